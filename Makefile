@@ -1,0 +1,73 @@
+# caredesk: one non-recursive Makefile. Everything that is made goes to $(BUILD).
+#   make            the binary build/caredesk          make check    all tests
+#   make demo       real mails through a real daemon   make asan     the tests under sanitizers
+#   make deps       installs missing Debian packages   make layers   arrows only go down
+#   make bench      figures as ratios                  make format   checks the format (format-fix: mends it)
+#   make install    DESTDIR, PREFIX                    make fuzz     bounded fuzzing of the parsers
+
+VERSION := 0.1.0
+BUILD   ?= build
+PREFIX  ?= /usr/local
+DESTDIR ?=
+SYSCONFDIR ?= /etc
+CC      ?= gcc
+SAN     ?=
+
+PACKAGES := $(shell sed 's/\#.*//' packaging/debian-packages)
+PKGS     := libcurl lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
+HARD := -fstack-protector-strong -fPIE
+ifeq ($(SAN),)
+HARD += -D_FORTIFY_SOURCE=2
+endif
+CFLAGS ?= -O2 -g
+ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(SAN) $(PKG_CFLAGS) -DCAREDESK_VERSION='"$(VERSION)"'
+LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
+
+SRC := $(wildcard parsers/base/*.c parsers/*.c templates/*.c conf/*.c store/*.c daemon/core/*.c daemon/edge/*.c daemon/*.c)
+PROTO := $(wildcard parsers/*.proto store/*.proto)
+MAIN := daemon/main.c
+LIB_SRC := $(filter-out $(MAIN),$(SRC))
+GEN := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
+OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o)
+LIB := $(BUILD)/libcaredesk.a
+
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+
+.PHONY: all lib deps check unit golden flow crash asan layers format format-fix tidy bench fuzz demo install clean
+all: $(BUILD)/caredesk
+lib: $(LIB)
+
+$(BUILD)/caredesk: $(BUILD)/daemon/main.o $(LIB)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(PKG_LIBS)
+
+$(LIB): $(OBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/%.pb-c.c $(BUILD)/%.pb-c.h: %.proto
+	@mkdir -p $(@D)
+	protoc-c --c_out=$(BUILD) $<
+
+# generated code does not follow our warnings
+$(BUILD)/%.pb-c.o: $(BUILD)/%.pb-c.c
+	$(CC) -std=c11 -I$(BUILD) -I. $(HARD) $(CFLAGS) $(SAN) $(PKG_CFLAGS) -c -o $@ $<
+
+$(BUILD)/%.o: %.c $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%: tests/unit/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
+
+unit: $(UNIT)
+	@for t in $(UNIT); do echo "== $$t"; $$t || exit 1; done
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,175 @@
+/* conf: the validated, immutable configuration.
+ *
+ * conf_load reads a libconfig file, or all *.conf files of a folder in order of name as one text, checks
+ * everything against the table in conf/keys.h, loads the templates, and gives a struct conf or the whole
+ * list of what is wrong. Owned by the caller; all spans live as long as it does. */
+#ifndef CAREDESK_CONF_H
+#define CAREDESK_CONF_H
+
+#include "parsers/base/arena.h"
+#include "parsers/base/err.h"
+#include "parsers/base/terms.h"
+#include "parsers/pattern.h"
+#include "templates/template.h"
+
+enum tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
+enum registration { REGISTRATION_OPEN, REGISTRATION_CONFIRM, REGISTRATION_INVITE };
+enum agent_proof { PROOF_DEFAULT, PROOF_TOKEN, PROOF_DMARC, PROOF_EITHER, PROOF_BOTH };
+enum acknowledge { ACKNOWLEDGE_ALL, ACKNOWLEDGE_VERIFIED, ACKNOWLEDGE_NONE };
+enum receipts { RECEIPTS_ALL, RECEIPTS_ERRORS };
+enum assign { ASSIGN_LEAST_LOADED, ASSIGN_ROUND_ROBIN, ASSIGN_STICKY, ASSIGN_NONE };
+enum list_policy { LISTS_TICKET, LISTS_DROP };
+
+/* Where secrets come from; at most one is set. conf_secret reads it when it is needed. */
+struct secret {
+	const char *file;          /* password_file */
+	const char *command;       /* password_command, run by /bin/sh -c */
+	const char *credential;    /* password_credential: a name in $CREDENTIALS_DIRECTORY */
+	const char *token_command; /* prints an OAuth 2 bearer token: XOAUTH2 or OAUTHBEARER */
+};
+
+struct server { /* strings are NUL-terminated; NULL when not set */
+	const char *host;
+	int port;
+	enum tls tls;
+	bool insecure;    /* allows tls = "none" beyond loopback */
+	const char *user; /* NULL: no login */
+	struct secret secret;
+	const char *auth;    /* "plain", "xoauth2", "oauthbearer"; NULL: plain, or oauthbearer with token_command */
+	const char *ca_file; /* NULL: the system's */
+	const char *proxy;   /* a URL as libcurl takes it; NULL: none */
+	int timeout;         /* seconds for one command */
+};
+
+struct mailbox_conf {
+	struct span name, address, category; /* address: lower case domain; category may be empty: desk default */
+	bool is_maildir;
+	const char *maildir;
+	struct server imap;
+	const char *folder, *move_to; /* move_to NULL: \Seen and stays */
+	int poll;                     /* seconds */
+	bool idle;                    /* use IDLE where offered */
+};
+
+enum sending { SENDING_SMTP, SENDING_SENDMAIL, SENDING_MAILDIR };
+struct smtp_conf {
+	enum sending sending;
+	struct server server;
+	int connections;
+	const char *sendmail; /* a program: gets -i -f SENDER -- RECIPIENT and the mail on standard input */
+	const char *maildir;
+	const char *helo; /* NULL: the host's name */
+};
+
+struct category_conf {
+	struct span name;
+	struct span_list tags;
+	struct span_list agents; /* names */
+	enum assign assign;
+	struct span fallback; /* a category; empty: none */
+	bool has_priority;
+	enum priority priority;
+};
+
+struct agent_conf {
+	struct span name, email;
+	struct span full_name;    /* "Carol Danvers" in what customers see; empty: name */
+	struct span_list aliases; /* addresses */
+	uint32_t capacity;        /* 0: no limit */
+	struct span language;
+	struct span signature; /* the agent's signature as sent: taken off; empty: none known */
+};
+
+struct rule_match { /* NULL or 0: not asked */
+	struct pattern *subject, *from, *to, *body, *header;
+	struct span header_name;
+	struct span mailbox;
+	uint64_t size_over;
+};
+struct rule_conf {
+	struct span name;
+	struct rule_match match;
+	struct span category; /* then: empty when not set */
+	bool has_priority, spam, drop_list;
+	enum priority priority;
+	struct span_list tags;
+	struct span_list expect;
+};
+
+struct limits {
+	uint64_t max_size;
+	uint32_t replies_per_sender, open_per_sender, mails_per_minute;
+	int reopen_days;
+	int token_days;      /* how long a signed address is valid: 365 */
+	int64_t give_up;     /* seconds: 5 days */
+	int64_t alarm_after; /* seconds: 30 minutes */
+};
+
+struct canned_conf {
+	struct span name, text;
+};
+
+struct conf {
+	struct span name, tag, address, language, manager, authserv_id; /* authserv_id and manager may be empty */
+	const char *timezone;                                           /* an IANA name that exists */
+	enum registration registration;
+	enum agent_proof agent_proof;
+	enum acknowledge acknowledge;
+	enum receipts receipts;
+	enum list_policy lists;
+	bool reply_plus;      /* reply_address = "plus" */
+	struct span category; /* the first category, when a mailbox names none */
+	const char *store_path;
+	uint64_t store_map_size;
+
+	struct mailbox_conf *mailboxes;
+	size_t mailbox_count;
+	struct smtp_conf smtp;
+	struct category_conf *categories;
+	size_t category_count;
+	struct agent_conf *agents;
+	size_t agent_count;
+	struct rule_conf *rules;
+	size_t rule_count;
+	struct canned_conf *canned;
+	size_t canned_count;
+	struct limits limits;
+
+	struct arena arena; /* owns everything above */
+	struct conf_templates *templates;
+};
+
+struct conf_errors { /* lines "file:line: error: …" and "file:line: warning: …" */
+	struct arena arena;
+	struct span_list lines;
+	size_t errors; /* warnings not counted */
+};
+
+/* 0 and *out; or -1 with `errors` filled (at least one) and *missing set when there is no such file.
+ * errors may hold warnings on success too. Free both with their functions. */
+int conf_load(const char *path, struct conf **out, struct conf_errors *errors, bool *missing);
+void conf_free(struct conf *c); /* NULL is fine */
+void conf_errors_init(struct conf_errors *e);
+void conf_errors_clear(struct conf_errors *e);
+
+/* All case-blind; NULL when there is none. */
+const struct mailbox_conf *conf_mailbox(const struct conf *c, struct span name);
+const struct category_conf *conf_category(const struct conf *c, struct span name);        /* by name */
+const struct category_conf *conf_category_tagged(const struct conf *c, struct span name); /* by name or tag */
+const struct agent_conf *conf_agent(const struct conf *c, struct span name);
+const struct agent_conf *conf_agent_address(const struct conf *c, struct span address); /* email or alias */
+const struct canned_conf *conf_canned(const struct conf *c, struct span name);
+/* Is it the desk's own: desk.address or a mailbox's, with or without "+…"? */
+bool conf_own_address(const struct conf *c, struct span address);
+/* The address that speaks for a mailbox (its own, else the desk's). */
+struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
+
+/* The template of that name for a language: exact tag, its primary subtag, the desk's, "en". Never NULL for a
+ * name in template_kinds. *language: which was taken. */
+const struct template *conf_template(const struct conf *c, const char *name, struct span language, struct span *used);
+bool conf_has_language(const struct conf *c, struct span language);
+
+/* Reads a secret; one line, its end taken off. ERR_CONFIG names the file or command, never the secret. */
+int conf_secret(const struct secret *secret, struct arena *a, char **out, struct err *err);
+
+#endif

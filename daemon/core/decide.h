@@ -1,0 +1,12 @@
+/* decide: what becomes of one mail. Pure: no I/O, no clock, no transaction; the same arguments give the
+ * same plan. The verdict's order is the contract's; each step is one function over {conf, mail, facts, now, plan}. */
+#ifndef CAREDESK_DECIDE_H
+#define CAREDESK_DECIDE_H
+
+#include "daemon/core/plan.h"
+
+/* out is filled; all of it lives in `a`, or points into the arguments. */
+void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,
+	    struct plan *out);
+
+#endif

@@ -1,0 +1,73 @@
+/* facts: what the store knows that bears on one mail, as values, so that decide() need ask nobody.
+ *
+ * daemon/gather.c fills it inside the transaction in which the plan is applied. */
+#ifndef CAREDESK_FACTS_H
+#define CAREDESK_FACTS_H
+
+#include "conf/conf.h"
+#include "parsers/base/token.h"
+#include "parsers/mail.h"
+#include "store/records.h"
+
+struct ticket_facts {
+	struct ticket ticket;
+	struct message_list messages; /* all of them; text of the newest 20 */
+	struct event_list events;     /* only where a command asks for them (#show, #why) */
+	bool has_undo;
+	struct undo undo; /* the sender's own last one here */
+};
+struct ticket_facts_list {
+	struct ticket_facts *items;
+	size_t count, cap;
+};
+
+/* A Message-ID in the mail's refs that this desk received. */
+struct ref_facts {
+	struct span msgid;
+	uint64_t ticket;
+	uint32_t seq;
+	struct span from;    /* of that mail */
+	struct span_list to; /* its recipients */
+};
+struct ref_facts_list {
+	struct ref_facts *items;
+	size_t count, cap;
+};
+
+struct agent_state_list { /* one for each agent of the config, in its order */
+	struct agent_state *items;
+	size_t count, cap;
+};
+
+struct facts {
+	const struct mailbox_conf *mailbox; /* where the mail came in */
+	struct token_keys keys;
+	uint64_t next_ticket, next_outmail;
+	bool duplicate; /* its Message-ID, or its content where it has none, is known */
+	struct span duplicate_why;
+	struct ticket_facts_list
+		tickets; /* each that the mail's ids, addresses, tags or commands name; merged ones with their targets */
+	struct ref_facts_list refs;
+	bool sender_known; /* a customer record exists */
+	struct customer sender;
+	struct ticket_list
+		sender_tickets; /* the sender's own (as customer or watcher), newest first: for [status], sticky */
+	struct agent_state_list agents;
+	uint32_t sender_open;       /* open tickets of the sender */
+	uint32_t sender_replies;    /* automatic answers to the sender within the hour */
+	bool sender_told;           /* the agent was told of it within the hour */
+	uint32_t mails_this_minute; /* automatic mails within the minute */
+	bool flood_told;
+	struct outmail_list bounced; /* the desk's own mails that a bounce names (no bodies) */
+	struct customer_list_facts {
+		struct customer *items;
+		size_t count, cap;
+	} recipients;         /* records of people that may be mailed: unreachable or not, language */
+	bool proven;          /* this is a held mail whose author has vouched for it: obey it */
+	uint64_t held_ticket; /* with proven: where it is kept, and as which message */
+	uint32_t held_seq;
+};
+
+const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id); /* NULL when not among them */
+
+#endif

@@ -1,0 +1,67 @@
+/* span: a view of bytes that somebody else owns; never assumed to end in NUL.
+ *
+ * A span is valid as long as what it points into. An empty span may have a NULL ptr.
+ * Letters are compared as ASCII where a name says "case-blind" (the i in span_ieq). */
+#ifndef CAREDESK_SPAN_H
+#define CAREDESK_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct span {
+	const char *ptr;
+	size_t len;
+};
+
+struct span_list {
+	struct span *items;
+	size_t count, cap;
+};
+
+/* A literal as a span, and a span as the two arguments of "%.*s". */
+#define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
+#define SPAN_ARG(s) (int)((s).len > 65535 ? 65535 : (s).len), (s).ptr ? (s).ptr : ""
+#define SPAN_NONE ((struct span){NULL, 0})
+
+/* The bytes of a NUL-terminated string; NULL gives the empty span. */
+struct span span_of(const char *text);
+struct span span_make(const void *ptr, size_t len);
+
+bool span_eq(struct span a, struct span b);
+bool span_ieq(struct span a, struct span b);
+bool span_starts(struct span s, struct span prefix);
+bool span_istarts(struct span s, struct span prefix);
+bool span_ends(struct span s, struct span suffix);
+bool span_iends(struct span s, struct span suffix);
+/* <0, 0, >0 as memcmp; a prefix sorts first. */
+int span_cmp(struct span a, struct span b);
+
+/* Index of the first occurrence, or -1. */
+ptrdiff_t span_find(struct span s, struct span needle);
+ptrdiff_t span_ifind(struct span s, struct span needle);
+ptrdiff_t span_chr(struct span s, char c);
+ptrdiff_t span_rchr(struct span s, char c);
+
+/* Parts; `from` and `count` beyond the end are cut to it. */
+struct span span_from(struct span s, size_t from);
+struct span span_sub(struct span s, size_t from, size_t count);
+/* White space (space, tab, CR, LF, FF, VT) off both ends, or off the right one. */
+struct span span_trim(struct span s);
+struct span span_rtrim(struct span s);
+
+/* Takes the part up to the first `sep` off the front of *rest; false when *rest was empty.
+ * Where there is no `sep`, the part is all of it. */
+bool span_cut(struct span *rest, char sep, struct span *part);
+/* The same by lines: LF, CRLF or a bare CR end a line, which comes without its end. */
+bool span_line(struct span *rest, struct span *line);
+/* The same by white space; leading white space is skipped. */
+bool span_word(struct span *rest, struct span *word);
+
+/* Decimal digits only, nothing else; false on any other byte, none, or overflow. */
+bool span_u64(struct span s, uint64_t *out);
+
+bool span_in(const struct span_list *list, struct span s);
+bool span_iin(const struct span_list *list, struct span s);
+
+#endif

@@ -1,0 +1,30 @@
+/* reader: the sandboxed child around parsers/mail.h's door.
+ *
+ * The child has no file, no network, no secret and no store (seccomp, rlimits: CPU, memory); it gets
+ * raw bytes over a socket pair and gives back an encoded struct mail. If it dies, or takes longer than
+ * the limit, it is started again and that one mail is read by its headers alone.
+ * Start readers before opening a store or connection; the child closes all other descriptors anyway. */
+#ifndef CAREDESK_READER_H
+#define CAREDESK_READER_H
+
+#include "parsers/mail.h"
+
+struct reader;
+
+#define READER_SECONDS 5 /* for one mail */
+#define READER_MAX_MAIL ((size_t)64 << 20)
+
+/* New reader process; it ends when its parent does or at reader_free. */
+int reader_new(struct reader **out, struct err *err);
+void reader_free(struct reader *r); /* NULL is fine */
+
+/* Reads one mail. *out lives in `a`; nothing in it points into `raw`. 0: a mail, whole or by its headers
+ * (headers_only, damage). -1: ERR_CORRUPT, not a mail at all: quarantine it; ERR_RETRY, no process
+ * could be started. */
+int reader_read(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err);
+
+/* The same for headers alone (oversize mails). */
+int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t size, struct mail *out,
+		   struct err *err);
+
+#endif

@@ -1,0 +1,172 @@
+/* records: what is kept, as plain structs, and their names. The schema on disk is store/records.proto.
+ *
+ * Spans belong to the arena that a record was read into, or to whoever builds it. Times are seconds
+ * since 1970 UTC, 0 for "none". Addresses are local@domain with the domain in lower case; two addresses
+ * are the same when they are equal case-blind. */
+#ifndef CAREDESK_RECORDS_H
+#define CAREDESK_RECORDS_H
+
+#include "parsers/base/arena.h"
+#include "parsers/base/terms.h"
+
+struct id_list {
+	uint64_t *items;
+	size_t count, cap;
+};
+
+struct ticket {
+	uint64_t id; /* 1, 2, 3 …, never reused */
+	struct span subject;
+	enum status status;
+	enum priority priority;
+	struct span category;
+	struct span agent;    /* name; empty: nobody */
+	struct span customer; /* address */
+	struct span customer_name;
+	struct span language;
+	struct span mailbox;             /* the mailbox that it came in by: whose address speaks to the customer */
+	struct span_list watchers;       /* addresses that get what the customer gets */
+	struct span_list agent_watchers; /* agents' names that get customer mails too */
+	struct span_list newcomers;      /* addresses that wrote on it and get no mail */
+	struct span_list tags;
+	struct id_list links;
+	uint64_t merged_into; /* with STATUS_MERGED */
+	int64_t created, updated;
+	int64_t answered; /* first answer of an agent */
+	int64_t finished; /* when it became resolved or closed */
+	int64_t due;      /* set by hand */
+	int64_t wake;     /* pending or snoozed until */
+	bool snoozed;
+	bool waiting;              /* unassigned because nobody was free: to be assigned when somebody is */
+	uint32_t messages, events; /* how many there are; their seq runs from 1 */
+	struct span_list
+		thread; /* Message-IDs for In-Reply-To/References: last received from the customer side first, at most 20 */
+};
+struct ticket_list {
+	struct ticket *items;
+	size_t count, cap;
+};
+
+struct kept_attachment {
+	struct span name, type;
+	uint64_t size, offset, length;
+	uint32_t transfer; /* enum transfer of parsers/mail.h */
+	struct span content_id;
+	bool is_inline;
+};
+struct kept_attachment_list {
+	struct kept_attachment *items;
+	size_t count, cap;
+};
+
+struct message {
+	uint64_t ticket;
+	uint32_t seq;
+	enum message_kind kind;
+	struct span from, from_name;
+	struct span_list to; /* all recipients named in it: who may answer it */
+	struct span subject, text, folded;
+	struct span language;
+	int64_t date, received;
+	struct span message_id;
+	struct kept_attachment_list attachments;
+	uint64_t raw_size;    /* of the raw mail kept beside it; 0 when there is none */
+	bool held;            /* unproven: nothing in it was obeyed yet */
+	struct span held_for; /* the agent's name that it claims to be from */
+};
+struct message_list {
+	struct message *items;
+	size_t count, cap;
+};
+
+struct event {
+	uint64_t ticket;
+	uint32_t seq;
+	int64_t time;
+	struct span actor; /* address, agent's name, "desk", "clock" or "admin" */
+	struct span event; /* "created", "message", "note", "assigned", "status", "mail", … */
+	struct span detail;
+	struct span why; /* which id, tag, rule, header decided it */
+	struct span via; /* Message-ID of the mail that caused it; empty when none */
+};
+struct event_list {
+	struct event *items;
+	size_t count, cap;
+};
+
+struct customer {
+	struct span addr, name, language;
+	int64_t since, last;
+	struct span last_agent; /* of the last ticket: for "sticky" */
+	uint32_t tickets, open; /* how many tickets, and how many of them are open; kept by the store */
+	bool unreachable;       /* permanent bounce: no more mail */
+	struct span bounce_reason;
+	bool told_limit; /* agent told that answers are withheld, until the window ends */
+};
+
+struct agent_state { /* of an agent of the config, by name */
+	struct span name;
+	uint32_t open;         /* open tickets: kept by the store */
+	int64_t last_assigned; /* in microseconds-like ticks: a counter that grows with each assignment */
+	int64_t away_until;    /* 0: here */
+	bool away_auto;        /* by an out-of-office answer: the next own mail brings back */
+};
+
+struct outmail_part { /* an attachment handed on from a kept raw mail */
+	uint64_t ticket;
+	uint32_t seq; /* message whose raw mail holds it */
+	struct kept_attachment attachment;
+};
+struct outmail_part_list {
+	struct outmail_part *items;
+	size_t count, cap;
+};
+
+/* A mail that the desk sends to one recipient, complete but for its bytes. */
+struct outmail {
+	uint64_t id;
+	uint64_t ticket;             /* 0: none */
+	struct span to, to_name;     /* the envelope recipient */
+	struct span_list shown_cc;   /* Cc header: addresses that get a copy of their own */
+	struct span from, from_name; /* header From: the desk's address */
+	struct span reply_to;        /* signed address; empty: none */
+	struct span envelope_from;
+	struct span subject, body, template, language;
+	struct span message_id, in_reply_to;
+	struct span_list references; /* oldest first */
+	enum auto_submitted auto_submitted;
+	struct outmail_part_list parts;
+	int64_t created, next, date;
+	uint32_t attempts;
+	enum outmail_state state;
+	struct span error; /* last failure */
+};
+struct outmail_list {
+	struct outmail *items;
+	size_t count, cap;
+};
+
+struct quarantined {
+	uint64_t id;
+	struct span mailbox, reason, message_id;
+	uint64_t uid;
+	uint32_t uidvalidity;
+	int64_t received;
+	uint64_t size; /* of the raw mail, kept whole beside it */
+};
+struct quarantined_list {
+	struct quarantined *items;
+	size_t count, cap;
+};
+
+/* What an agent's last command mail changed: the tickets as they were. */
+struct undo {
+	uint64_t ticket;
+	struct span agent;
+	struct span via;
+	int64_t time;
+	struct ticket_list before;
+	struct span done; /* one line: what is taken back */
+};
+
+#endif

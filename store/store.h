@@ -1,0 +1,162 @@
+/* store: the desk's memory, as verbs over an ordered key-value transaction (store/kv.h).
+ *
+ * All keys and indices are known here alone. One writer at a time (the backend waits for it); readers
+ * see the state of their begin. Every value read is copied into the caller's arena. Functions that can
+ * fail return 0 or -1 with *err: ERR_NOTFOUND where said; ERR_RETRY the disk is full or a lock is lost;
+ * ERR_CORRUPT a record's CRC or form is wrong (the text names the key); ERR_CONFIG the store is of a
+ * newer version, or is not ours.
+ * Never carry a store across fork: open after it. */
+#ifndef CAREDESK_STORE_H
+#define CAREDESK_STORE_H
+
+#include "parsers/base/err.h"
+#include "parsers/base/token.h"
+#include "store/records.h"
+
+struct store;
+struct txn;
+
+#define STORE_VERSION 1
+
+struct store_options {
+	const char *path;  /* a folder; made (0700) when missing unless read_only */
+	uint64_t map_size; /* bytes of address space; 0: the default of 1 TiB halved until it fits; grows */
+	bool read_only;    /* no writing; ERR_NOTFOUND when there is none */
+	bool no_sync;      /* tests and bench only */
+};
+
+int store_open(const struct store_options *options, struct store **out, struct err *err);
+/* In memory, empty: tests, replay. */
+int store_open_memory(struct store **out, struct err *err);
+/* In memory on top of `base` (NULL: on nothing), which is only read and must outlive it: replay. */
+int store_open_overlay(struct store *base, struct store **out, struct err *err);
+void store_close(struct store *s); /* NULL is fine */
+
+enum txn_mode { TXN_READ, TXN_WRITE };
+int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct err *err);
+/* The transaction is gone after either. A commit that fails changed nothing; when it (or a put) failed
+ * for want of map space the map has been enlarged and ERR_RETRY says to do the work again. */
+int store_commit(struct txn *t, struct err *err);
+void store_abort(struct txn *t); /* NULL is fine */
+
+/* Keys for tokens: made by the first write transaction that asks; ERR_NOTFOUND in a read one before. */
+int store_keys(struct txn *t, struct token_keys *out, struct err *err);
+int store_keys_put(struct txn *t, const struct token_keys *keys, struct err *err);
+
+/* --- tickets --- */
+int store_next_ticket(struct txn *t, uint64_t *out,
+		      struct err *err); /* the id that the next new one gets; not taken yet */
+int store_ticket(struct txn *t, struct arena *a, uint64_t id, struct ticket *out, struct err *err); /* ERR_NOTFOUND */
+/* New (id == next ticket, which then grows) or changed; indices, agents' loads and customers' open counts follow. */
+int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err);
+/* With messages, raw mails, events, indices, unsent mails. */
+int store_ticket_delete(struct txn *t, uint64_t id, struct err *err);
+
+struct ticket_filter { /* an empty or zero member does not filter */
+	bool all;      /* closed, spam and merged too; resolved too */
+	bool by_status;
+	enum status status;
+	struct span category, agent, customer;
+	bool unassigned, waiting;
+	int64_t wake_before; /* wake != 0 and <= this */
+	size_t limit;        /* 0: no limit */
+};
+/* In order of id. Uses the narrowest index. */
+int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
+		  struct err *err);
+
+/* --- messages and their raw mails --- */
+/* message->seq must be ticket->messages (the ticket is put after it is counted up). raw may be empty. */
+int store_message_put(struct txn *t, const struct message *message, struct span raw, struct err *err);
+int store_message_update(struct txn *t, const struct message *message, struct err *err); /* raw untouched */
+int store_message(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, struct message *out, struct err *err);
+int store_messages(struct txn *t, struct arena *a, uint64_t ticket, struct message_list *out, struct err *err);
+int store_raw(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, struct span *out, struct err *err);
+
+/* --- events --- */
+int store_event_put(struct txn *t, const struct event *event, struct err *err);
+int store_events(struct txn *t, struct arena *a, uint64_t ticket, struct event_list *out, struct err *err);
+
+/* --- which mails are known --- */
+struct seen_at {
+	uint64_t ticket; /* 0: it made none */
+	uint32_t seq;
+};
+/* Received Message-IDs (without <>). put replaces. */
+int store_msgid(struct txn *t, struct span msgid, struct seen_at *out, struct err *err); /* ERR_NOTFOUND */
+int store_msgid_put(struct txn *t, struct span msgid, const struct seen_at *at, struct err *err);
+/* Content digests of mails, 32 bytes. */
+int store_content(struct txn *t, const unsigned char digest[32], struct seen_at *out, struct err *err);
+int store_content_put(struct txn *t, const unsigned char digest[32], const struct seen_at *at, struct err *err);
+
+/* --- mailboxes: what is done, what was tried --- */
+int store_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, bool *out, struct err *err);
+int store_done_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err);
+/* Every UID up to and with *out is done. 0 when none. A done_put of *out + 1 moves it on. */
+int store_cursor(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t *out, struct err *err);
+int store_cursor_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err);
+/* How often a mail's processing has begun in careful mode. */
+int store_attempts(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, uint32_t *out,
+		   struct err *err);
+int store_attempts_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, uint32_t n,
+		       struct err *err); /* 0 removes */
+
+/* --- people --- */
+int store_customer(struct txn *t, struct arena *a, struct span addr, struct customer *out,
+		   struct err *err); /* ERR_NOTFOUND */
+/* tickets and open of the struct are ignored: the store keeps them. */
+int store_customer_put(struct txn *t, const struct customer *customer, struct err *err);
+int store_customer_delete(struct txn *t, struct span addr, struct err *err);
+struct customer_list {
+	struct customer *items;
+	size_t count, cap;
+};
+int store_customers(struct txn *t, struct arena *a, struct customer_list *out, struct err *err);
+/* Never ERR_NOTFOUND: an agent without a record is here and has no load. */
+int store_agent(struct txn *t, struct arena *a, struct span name, struct agent_state *out, struct err *err);
+int store_agent_put(struct txn *t, const struct agent_state *agent, struct err *err); /* `open` is ignored */
+
+/* --- outbox --- */
+int store_next_outmail(struct txn *t, uint64_t *out, struct err *err);
+/* New (id == next outmail) or changed. A sent one keeps its row without its body, so that a bounce
+ * finds its way. */
+int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err);
+int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *out, struct err *err); /* ERR_NOTFOUND */
+/* Queued ones with next <= now, earliest first, at most limit. *next_due: when the next one after these is due, 0 none. */
+int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct outmail_list *out,
+		     int64_t *next_due, struct err *err);
+/* Queued and failed ones. */
+int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struct err *err);
+int store_outmail_delete(struct txn *t, uint64_t id, struct err *err);
+
+/* --- quarantine --- */
+/* Gives the new id in q->id. */
+int store_quarantine_put(struct txn *t, struct quarantined *q, struct span raw, struct err *err);
+int store_quarantine(struct txn *t, struct arena *a, uint64_t id, struct quarantined *out, struct span *raw,
+		     struct err *err);
+int store_quarantines(struct txn *t, struct arena *a, struct quarantined_list *out, struct err *err);
+int store_quarantine_delete(struct txn *t, uint64_t id, struct err *err);
+
+/* --- counters and small facts, by name ("auto:addr", "told:flood"); a window starts anew when it is over --- */
+int store_count(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t *out, struct err *err);
+int store_count_add(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t n, struct err *err);
+int store_note(struct txn *t, struct arena *a, struct span name, struct span *out, struct err *err); /* ERR_NOTFOUND */
+int store_note_put(struct txn *t, struct span name, struct span value, struct err *err);             /* empty removes */
+int store_sweep(struct txn *t, int64_t now, size_t limit, struct err *err); /* drops windows that are long over */
+
+/* --- undo --- */
+int store_undo(struct txn *t, struct arena *a, uint64_t ticket, struct span agent, struct undo *out,
+	       struct err *err); /* ERR_NOTFOUND */
+int store_undo_put(struct txn *t, const struct undo *undo, struct err *err);
+int store_undo_delete(struct txn *t, uint64_t ticket, struct span agent, struct err *err);
+
+/* --- verify: every record against every index, both ways --- */
+struct verify_report {
+	uint64_t records, tickets, messages, events, outmails, customers, faults;
+};
+/* Calls fault() with one line for each thing that is wrong. 0 also when faults were found; -1 when it
+ * could not be walked at all. */
+int store_verify(struct txn *t, void (*fault)(void *ctx, const char *text), void *ctx, struct verify_report *out,
+		 struct err *err);
+
+#endif
