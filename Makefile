@@ -10,7 +10,9 @@ BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
 SYSCONFDIR ?= /etc
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 SAN     ?=
 
 PACKAGES := $(shell sed 's/\#.*//' packaging/debian-packages)

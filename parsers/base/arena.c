@@ -1,0 +1,118 @@
+#include "parsers/base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_SIZE ((size_t)16 << 10)
+#define ALIGNMENT _Alignof(max_align_t)
+
+struct arena_block {
+	struct arena_block *next;
+	size_t size, used;
+	_Alignas(max_align_t) char bytes[];
+};
+
+void arena_init(struct arena *a)
+{
+	*a = (struct arena){0};
+}
+
+void arena_clear(struct arena *a)
+{
+	for (struct arena_block *b = a->blocks, *next; b; b = next) {
+		next = b->next;
+		free(b);
+	}
+	arena_init(a);
+}
+
+/* A large piece gets a block of its own behind the current one, whose room stays in use. */
+static struct arena_block *block_add(struct arena *a, size_t size)
+{
+	bool large = a->blocks && size > BLOCK_SIZE / 4;
+	size_t room = size > BLOCK_SIZE || large ? size : BLOCK_SIZE;
+	if (room > SIZE_MAX - sizeof(struct arena_block))
+		abort();
+	struct arena_block *b = calloc(1, sizeof(*b) + room);
+	if (!b)
+		abort();
+	b->size = room;
+	struct arena_block **place = large ? &a->blocks->next : &a->blocks;
+	b->next = *place;
+	*place = b;
+	return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		abort();
+	size = (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+	if (size == 0)
+		size = ALIGNMENT;
+	struct arena_block *b = a->blocks;
+	if (!b || b->size - b->used < size)
+		b = block_add(a, size);
+	void *out = b->bytes + b->used;
+	b->used += size;
+	a->used += size;
+	return out;
+}
+
+char *arena_str(struct arena *a, struct span s)
+{
+	char *out = arena_alloc(a, s.len + 1);
+	if (s.len)
+		memcpy(out, s.ptr, s.len);
+	return out;
+}
+
+struct span arena_dup(struct arena *a, struct span s)
+{
+	return (struct span){arena_str(a, s), s.len};
+}
+
+struct span arena_printf(struct arena *a, const char *format, ...)
+{
+	va_list args, again;
+	va_start(args, format);
+	va_copy(again, args);
+	int len = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	if (len < 0)
+		abort();
+	char *out = arena_alloc(a, (size_t)len + 1);
+	vsnprintf(out, (size_t)len + 1, format, again);
+	va_end(again);
+	return (struct span){out, (size_t)len};
+}
+
+struct span arena_lower(struct arena *a, struct span s)
+{
+	char *out = arena_str(a, s);
+	for (size_t i = 0; i < s.len; i++)
+		if (out[i] >= 'A' && out[i] <= 'Z')
+			out[i] = (char)(out[i] + 32);
+	return (struct span){out, s.len};
+}
+
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t item_size)
+{
+	if (count < *cap)
+		return items;
+	size_t more = *cap ? *cap * 2 : 4;
+	if (more > SIZE_MAX / 2 / item_size)
+		abort();
+	void *out = arena_alloc(a, more * item_size);
+	if (count)
+		memcpy(out, items, count * item_size);
+	*cap = more;
+	return out;
+}
+
+void span_list_add(struct arena *a, struct span_list *list, struct span s)
+{
+	*LIST_ADD(a, list) = s;
+}

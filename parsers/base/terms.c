@@ -1,0 +1,68 @@
+#include "parsers/base/terms.h"
+
+static const char *const statuses[STATUS_COUNT] = {"new", "open", "pending", "resolved", "closed", "spam", "merged"};
+static const char *const priorities[PRIORITY_COUNT] = {"low", "normal", "high", "urgent"};
+static const char *const kinds[MESSAGE_KIND_COUNT] = {"customer", "agent", "note", "auto", "bounce"};
+static const char *const outmail_states[OUTMAIL_STATE_COUNT] = {"queued", "sent", "failed", "dropped"};
+static const char *const verdicts[VERDICT_COUNT] = {"loop", "duplicate", "oversize", "bounce", "list",      "auto",
+						    "spam", "held",      "refused",  "query",  "command",   "reply",
+						    "note", "unproven",  "message",  "new",    "quarantine"};
+
+static bool word_index(const char *const *words, size_t count, struct span name, size_t *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!span_ieq(span_of(words[i]), name))
+			continue;
+		*out = i;
+		return true;
+	}
+	return false;
+}
+
+const char *status_name(enum status s)
+{
+	return statuses[s];
+}
+
+bool status_from(struct span name, enum status *out)
+{
+	size_t i;
+	if (!word_index(statuses, STATUS_COUNT, name, &i))
+		return false;
+	*out = (enum status)i;
+	return true;
+}
+
+bool status_is_open(enum status s)
+{
+	return s == STATUS_NEW || s == STATUS_OPEN || s == STATUS_PENDING;
+}
+
+const char *priority_name(enum priority p)
+{
+	return priorities[p];
+}
+
+bool priority_from(struct span name, enum priority *out)
+{
+	size_t i;
+	if (!word_index(priorities, PRIORITY_COUNT, name, &i))
+		return false;
+	*out = (enum priority)i;
+	return true;
+}
+
+const char *message_kind_name(enum message_kind k)
+{
+	return kinds[k];
+}
+
+const char *outmail_state_name(enum outmail_state s)
+{
+	return outmail_states[s];
+}
+
+const char *verdict_name(enum verdict v)
+{
+	return verdicts[v];
+}

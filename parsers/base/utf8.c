@@ -1,0 +1,184 @@
+#include "parsers/base/utf8.h"
+
+#include "parsers/base/buf.h"
+
+#include <string.h>
+
+/* Length of the well-formed character at s, 0 when ill-formed; RFC 3629's table. */
+static size_t char_length(const unsigned char *s, size_t len)
+{
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] < 0xC2 || s[0] > 0xF4)
+		return 0;
+	size_t want = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+	if (len < want)
+		return 0;
+	unsigned char low = s[0] == 0xE0 ? 0xA0 : s[0] == 0xF0 ? 0x90 : 0x80;
+	unsigned char high = s[0] == 0xED ? 0x9F : s[0] == 0xF4 ? 0x8F : 0xBF;
+	if (s[1] < low || s[1] > high)
+		return 0;
+	for (size_t i = 2; i < want; i++)
+		if ((s[i] & 0xC0) != 0x80)
+			return 0;
+	return want;
+}
+
+uint32_t utf8_take(struct span *rest, bool *bad)
+{
+	const unsigned char *s = (const unsigned char *)rest->ptr;
+	size_t len = char_length(s, rest->len);
+	*bad = len == 0;
+	if (len == 0) {
+		*rest = span_from(*rest, 1);
+		return UTF8_REPLACEMENT;
+	}
+	static const unsigned char mask[5] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+	uint32_t c = s[0] & mask[len];
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | (s[i] & 0x3Fu);
+	*rest = span_from(*rest, len);
+	return c;
+}
+
+/* Bytes up to the first ill-formed one. */
+static size_t valid_length(struct span s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+	size_t at = 0;
+	while (at < s.len) {
+		size_t len = char_length(p + at, s.len - at);
+		if (len == 0)
+			break;
+		at += len;
+	}
+	return at;
+}
+
+bool utf8_valid(struct span s)
+{
+	return valid_length(s) == s.len;
+}
+
+struct span utf8_clean(struct arena *a, struct span s)
+{
+	size_t good = valid_length(s);
+	if (good == s.len)
+		return s;
+	char *out = arena_alloc(a, s.len * 3 + 1);
+	size_t len = 0;
+	while (s.len) {
+		good = valid_length(s);
+		memcpy(out + len, s.ptr, good);
+		len += good;
+		s = span_from(s, good);
+		if (s.len == 0)
+			break;
+		len += utf8_put(UTF8_REPLACEMENT, out + len);
+		s = span_from(s, 1);
+	}
+	return (struct span){out, len};
+}
+
+struct span utf8_cut(struct span s, size_t max)
+{
+	if (s.len <= max)
+		return s;
+	size_t len = max;
+	while (len && ((unsigned char)s.ptr[len] & 0xC0) == 0x80)
+		len--;
+	return span_sub(s, 0, len);
+}
+
+size_t utf8_put(uint32_t c, char out[4])
+{
+	if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+		c = UTF8_REPLACEMENT;
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	size_t len = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const unsigned char lead[5] = {0, 0, 0xC0, 0xE0, 0xF0};
+	for (size_t i = len - 1; i > 0; i--, c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3F));
+	out[0] = (char)(lead[len] | c);
+	return len;
+}
+
+struct range {
+	uint32_t first, last;
+};
+
+static bool in_ranges(const struct range *ranges, size_t count, uint32_t c)
+{
+	for (size_t i = 0; i < count; i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
+
+static bool is_blank(uint32_t c)
+{
+	static const struct range blanks[] = {{'\t', '\r'},     {' ', ' '},       {0x85, 0x85},     {0xA0, 0xA0},
+					      {0x1680, 0x1680}, {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F},
+					      {0x205F, 0x205F}, {0x3000, 0x3000}};
+	return in_ranges(blanks, sizeof(blanks) / sizeof(*blanks), c);
+}
+
+/* Invisible or able to change how its line reads: controls, zero width, bidi overrides and isolates, BOM. */
+static bool is_hidden(uint32_t c)
+{
+	static const struct range hidden[] = {{0, 0x1F},        {0x7F, 0x9F},     {0x200B, 0x200B}, {0x200E, 0x200F},
+					      {0x202A, 0x202E}, {0x2060, 0x2064}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
+	return in_ranges(hidden, sizeof(hidden) / sizeof(*hidden), c);
+}
+
+struct span utf8_line(struct arena *a, struct span s)
+{
+	char *out = arena_alloc(a, s.len * 3 + 1);
+	size_t len = 0;
+	bool gap = false;
+	while (s.len) {
+		bool bad;
+		uint32_t c = utf8_take(&s, &bad);
+		if (is_blank(c)) {
+			gap = true;
+		} else if (!is_hidden(c)) {
+			if (gap && len)
+				out[len++] = ' ';
+			gap = false;
+			len += utf8_put(c, out + len);
+		}
+	}
+	return (struct span){out, len};
+}
+
+/* Where upper and lower case lie side by side, or a fixed step apart. */
+static uint32_t fold_char(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last, step;
+	} shifted[] = {{'A', 'Z', 32}, {0xC0, 0xDE, 32}, {0x391, 0x3AB, 32}, {0x410, 0x42F, 32}, {0x400, 0x40F, 80}};
+	if (c == 0xD7)
+		return c;
+	for (size_t i = 0; i < sizeof(shifted) / sizeof(*shifted); i++)
+		if (c >= shifted[i].first && c <= shifted[i].last)
+			return c + shifted[i].step;
+	bool odd_is_upper = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+	bool even_is_upper = (c >= 0x100 && c <= 0x137 && c != 0x130) || (c >= 0x14A && c <= 0x177);
+	if ((odd_is_upper && (c & 1)) || (even_is_upper && !(c & 1)))
+		return c + 1;
+	return c == 0x178 ? 0xFF : c;
+}
+
+struct span utf8_fold(struct arena *a, struct span s)
+{
+	char *out = arena_alloc(a, s.len * 3 + 1);
+	size_t len = 0;
+	while (s.len) {
+		bool bad;
+		len += utf8_put(fold_char(utf8_take(&s, &bad)), out + len);
+	}
+	return (struct span){out, len};
+}
