@@ -53,6 +53,16 @@ struct plan {
 	struct span_list why; /* one line each: which id, tag, rule, header decided it */
 };
 
+/* What every step of a decision works on: decide()'s arguments, and the plan as it grows. */
+struct work {
+	const struct conf *conf;
+	const struct mail *mail; /* NULL for what the clock brings */
+	const struct facts *facts;
+	int64_t now;
+	struct arena *a;
+	struct plan *plan;
+};
+
 /* The ticket as the plan has it so far: its own copy if it changes it already, else one from the facts is copied in.
  * NULL when neither knows it. Valid until the next plan_ticket of another. */
 struct ticket *plan_ticket(struct plan *p, const struct facts *f, struct arena *a, uint64_t id);
