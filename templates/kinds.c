@@ -1,0 +1,73 @@
+/* The mails that the desk sends and what each may say.
+ *
+ * Times ("due", "updated", …) and sizes are words for people, made by the core. A flag is a variable without text that
+ * is only good for sections. With a status go the flags is_new … is_merged, with a priority is_low … is_urgent, so that
+ * a template can say them in its language. A list's members are named in brackets behind it here, and stand flat in
+ * the table, because a section may use the outer names too. */
+#include "templates/template.h"
+
+#define DESK "desk tag address language "
+#define STATUS "status is_new is_open is_pending is_resolved is_closed is_spam is_merged "
+#define PRIORITY "priority is_low is_normal is_high is_urgent "
+/* agent is the name that commands take, agent_name the one that customers see; customer is an address. */
+#define TICKET DESK STATUS PRIORITY "id subject category agent agent_name customer customer_name due created updated "
+#define TICKETS "tickets more " /* tickets (id subject status priority category agent customer created updated due) */
+#define COMMANDS "commands name mailto " /* commands (name mailto): ready mails to click */
+
+/* What an agent sees around a message.
+ * from, from_name: who wrote it; attachments (file size); dropped: how many more there are
+ * automatic: an auto-reply or a list mail; damaged: could not be read whole; cut: text was too long
+ * newcomer: wrote on the ticket without being on it; unreachable: the customer's address bounces
+ * unproven: an agent's address without proof; security: what is wrong with its proof
+ * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag */
+#define AGENT_MAIL                                                                                                     \
+	TICKET COMMANDS "text from from_name to tags watchers attachments file size dropped automatic damaged cut "    \
+			"newcomer unreachable unproven security linked reason reopened "
+
+const struct template_kind template_kinds[] = {
+	/* follows: the writer's own closed ticket that this one goes on from; due: when the first answer is due */
+	{"acknowledge", TICKET "follows"},
+	/* text: what the agent wrote */
+	{"reply", TICKET "text"},
+	/* asked: the answer to [status #N], else news of a change */
+	{"status", TICKET "asked"},
+	{"status_list", TICKET TICKETS},
+	/* by_customer: closed at the customer's own wish; days: how long a reply goes on in the same ticket */
+	{"resolved", TICKET "by_customer days"},
+	{"closed", TICKET "by_customer days automatic"},
+	/* days: how long the held mail waits for the answer */
+	{"confirm", DESK "code days"},
+	/* flags: invite (only known people may write), not_found (no such ticket of the writer's), not_open (cannot be
+	   closed), unknown_query with word, later (not offered here) with word */
+	{"refused", TICKET "invite not_found not_open unknown_query later word"},
+	/* size, max: of the mail, and what is taken */
+	{"oversize", TICKET "size max"},
+	/* word: what was not understood, if anything; categories (name) */
+	{"help_customer", DESK "word categories name"},
+	/* commands (usage help); word: what help was asked for */
+	{"help_agent", DESK "commands name usage help word"},
+	{"assigned", AGENT_MAIL},
+	{"customer_message", AGENT_MAIL},
+	/* author: the agent who wrote the note */
+	{"note", AGENT_MAIL "author"},
+	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer;
+	   text: what #show, #list … print; unchanged: nothing of the mail was obeyed */
+	{"receipt", TICKET COMMANDS "done errors line hint sent to text unchanged"},
+	/* One flag says which:
+	   question (to the real agent: did you write this? date, size, asked (line): what it would do)
+	   limit, open_limit (to the agent: answers to `customer` are withheld; count), flood (to the manager; count)
+	   bounced (mail to `to` bounces for good; error), failed (given up on mail to `to`; error)
+	   nobody_free (to the manager: the ticket waits), away (agent is away till `until`), handover (count)
+	   mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error), security (error) */
+	{"warning", TICKET "question date size asked line limit open_limit flood count bounced failed to error "
+			   "nobody_free away until handover mailbox_down mailbox_up mailbox since quarantined "
+			   "security"},
+	/* flags: first_answer, resolution: which time runs out; left: how long it still is */
+	{"reminder", TICKET COMMANDS "first_answer resolution snoozed left"},
+	/* late: how long it is over; load: the agent's open tickets */
+	{"escalation", TICKET COMMANDS "first_answer resolution late load"},
+	{"feedback", TICKET},
+	/* flags: daily, weekly; since, until: the days; figures (name value) */
+	{"digest", TICKET TICKETS "daily weekly since until figures name value"},
+};
+const size_t template_kind_count = sizeof(template_kinds) / sizeof(template_kinds[0]);
