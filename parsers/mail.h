@@ -9,6 +9,7 @@
 #include "parsers/base/arena.h"
 #include "parsers/base/digest.h"
 #include "parsers/base/err.h"
+#include "parsers/base/transfer.h"
 
 /* Bounds on what is kept of one mail. What is beyond them stays in the raw mail. */
 #define MAIL_MAX_HEADERS 1000
@@ -52,8 +53,6 @@ struct subject {
 	bool is_reply, is_forward;
 	struct bracket_list brackets;
 };
-
-enum transfer { TRANSFER_IDENTITY, TRANSFER_QP, TRANSFER_BASE64, TRANSFER_UUENCODE };
 
 struct attachment {
 	struct span name;        /* safe: no path, no control character, no leading dot, 1 to 200 bytes */

@@ -50,7 +50,7 @@ struct ticket_list {
 struct kept_attachment {
 	struct span name, type;
 	uint64_t size, offset, length;
-	uint32_t transfer; /* enum transfer of parsers/mail.h */
+	uint32_t transfer; /* enum transfer of parsers/base/transfer.h */
 	struct span content_id;
 	bool is_inline;
 };

@@ -1,4 +1,6 @@
-/* maildir: a Maildir as a mailbox and as a place to send to (https://cr.yp.to/proto/maildir.html). */
+/* maildir: a Maildir as a mailbox and as a place to send to (https://cr.yp.to/proto/maildir.html).
+ *
+ * A Maildir is made where it is missing. Errors: ERR_RETRY for whatever the file system says no to. */
 #ifndef CAREDESK_MAILDIR_H
 #define CAREDESK_MAILDIR_H
 
@@ -14,16 +16,23 @@ struct maildir_item_list {
 	size_t count, cap;
 };
 
-/* Files of new/ and cur/ without the S flag; oldest name first; at most limit. Makes the folders when missing. */
+/* Files of new/ and cur/ without the S flag; oldest name first; at most limit. */
 int maildir_list(const char *path, size_t limit, struct arena *a, struct maildir_item_list *out, struct err *err);
-/* At most max bytes, more is cut. */
+/* At most max bytes, more is cut. ERR_NOTFOUND: somebody has moved it meanwhile. */
 int maildir_read(const char *path, const struct maildir_item *item, uint64_t max, struct arena *a, struct span *out,
 		 struct err *err);
-/* Done: to cur/ with flag S, or into the Maildir move_to. */
+/* Done: to cur/ with flag S, or into move_to: a Maildir by its absolute path, else the folder of that name within
+ * path (Maildir++: "path/.NAME"). An item that is gone is done. */
 int maildir_done(const char *path, const struct maildir_item *item, const char *move_to, struct err *err);
+
 /* Delivers: tmp/, fsync, rename into new/, fsync of the folder. `unique` (the outbox id) makes a repeat replace, not double. */
 void maildir_deliver(const char *path, struct span unique, struct span bytes, struct delivery_result *out);
-/* Waits until new/ changes (inotify), `wake` is readable, or milliseconds pass. */
-int maildir_wait(const char *path, int milliseconds, int wake, struct err *err);
+
+/* A watch on new/: open it before maildir_list, so that nothing that comes after the list is missed. The file
+ * descriptor is the caller's to close; -1 with *err. */
+int maildir_watch(const char *path, struct err *err);
+/* Waits until new/ has changed since the last call, `wake` (-1: none) is readable, or milliseconds pass.
+ * True when new/ has changed. */
+bool maildir_wait(int watch, int milliseconds, int wake);
 
 #endif

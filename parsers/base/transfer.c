@@ -1,0 +1,169 @@
+#include "parsers/base/transfer.h"
+
+#define BASE64_LINE 57 /* bytes that make 76 characters */
+#define QP_LINE 76
+
+static const char base64_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static int base64_value(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* The line's bytes; true when its end (a soft line break) does not count. */
+static bool qp_decode_line(struct span line, struct buf *out)
+{
+	while (line.len && (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\t'))
+		line.len--;
+	for (size_t i = 0; i < line.len; i++) {
+		if (line.ptr[i] == '=' && i + 1 == line.len)
+			return true;
+		int high = line.ptr[i] == '=' ? hex_value(line.ptr[i + 1]) : -1;
+		int low = high >= 0 && i + 2 < line.len ? hex_value(line.ptr[i + 2]) : -1;
+		if (low >= 0) {
+			buf_chr(out, (char)(high << 4 | low));
+			i += 2;
+		} else {
+			buf_chr(out, line.ptr[i]);
+		}
+	}
+	return false;
+}
+
+static void qp_decode(struct span encoded, struct buf *out)
+{
+	while (encoded.len) {
+		ptrdiff_t end = span_chr(encoded, '\n');
+		size_t len = end < 0 ? encoded.len : (size_t)end;
+		size_t text = len && end >= 0 && encoded.ptr[len - 1] == '\r' ? len - 1 : len;
+		bool soft = qp_decode_line(span_sub(encoded, 0, text), out);
+		if (end >= 0 && !soft)
+			buf_add(out, span_sub(encoded, text, len + 1 - text));
+		encoded = span_from(encoded, end < 0 ? len : len + 1);
+	}
+}
+
+/* A '=' ends a run; joined base64 texts, each padded, are read on. */
+static void base64_decode(struct span encoded, struct buf *out)
+{
+	uint32_t bits = 0;
+	unsigned have = 0;
+	for (size_t i = 0; i < encoded.len; i++) {
+		int value = base64_value(encoded.ptr[i]);
+		if (encoded.ptr[i] == '=')
+			have = 0;
+		if (value < 0)
+			continue;
+		bits = bits << 6 | (uint32_t)value;
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			buf_chr(out, (char)(bits >> have & 0xFF));
+		}
+	}
+}
+
+static uint32_t uu_value(struct span line, size_t at)
+{
+	return at < line.len ? ((uint32_t)(unsigned char)line.ptr[at] - 32u) & 63u : 0;
+}
+
+static void uu_decode_line(struct span line, struct buf *out)
+{
+	size_t want = uu_value(line, 0);
+	for (size_t at = 1; want && at < line.len; at += 4) {
+		uint32_t bits = uu_value(line, at) << 18 | uu_value(line, at + 1) << 12 | uu_value(line, at + 2) << 6 |
+				uu_value(line, at + 3);
+		for (unsigned shift = 16; want; shift -= 8) {
+			buf_chr(out, (char)(bits >> shift & 0xFF));
+			want--;
+			if (shift == 0)
+				break;
+		}
+	}
+}
+
+static void uu_decode(struct span encoded, struct buf *out)
+{
+	struct span line;
+	bool within = false;
+	while (span_line(&encoded, &line)) {
+		if (within && span_eq(span_rtrim(line), SPAN("end")))
+			return;
+		if (within)
+			uu_decode_line(line, out);
+		else
+			within = span_starts(line, SPAN("begin "));
+	}
+}
+
+void transfer_decode(enum transfer transfer, struct span encoded, struct buf *out)
+{
+	static void (*const decoders[])(struct span, struct buf *) = {
+		[TRANSFER_IDENTITY] = NULL,
+		[TRANSFER_QP] = qp_decode,
+		[TRANSFER_BASE64] = base64_decode,
+		[TRANSFER_UUENCODE] = uu_decode,
+	};
+	if (transfer > TRANSFER_UUENCODE || !decoders[transfer])
+		buf_add(out, encoded);
+	else
+		decoders[transfer](encoded, out);
+}
+
+static void base64_group(struct span group, char out[4])
+{
+	uint32_t bits = 0;
+	for (size_t i = 0; i < 3; i++)
+		bits = bits << 8 | (i < group.len ? (unsigned char)group.ptr[i] : 0u);
+	for (size_t i = 0; i < 4; i++)
+		out[i] = i <= group.len ? base64_letters[bits >> (18 - 6 * i) & 63] : '=';
+}
+
+void transfer_base64(struct span bytes, struct buf *out)
+{
+	for (; bytes.len; bytes = span_from(bytes, BASE64_LINE)) {
+		struct span line = span_sub(bytes, 0, BASE64_LINE);
+		char text[QP_LINE];
+		size_t len = 0;
+		for (; line.len; line = span_from(line, 3), len += 4)
+			base64_group(span_sub(line, 0, 3), text + len);
+		buf_add(out, (struct span){text, len});
+		buf_str(out, "\r\n");
+	}
+}
+
+void transfer_qp_line(struct span line, struct buf *out)
+{
+	size_t column = 0;
+	for (size_t i = 0; i < line.len; i++) {
+		unsigned char c = (unsigned char)line.ptr[i];
+		bool last = i + 1 == line.len;
+		bool plain = (c > ' ' && c < 0x7F && c != '=') || ((c == ' ' || c == '\t') && !last);
+		size_t width = plain ? 1 : 3;
+		if (column + width > QP_LINE - (last ? 0 : 1)) {
+			buf_str(out, "=\r\n");
+			column = 0;
+		}
+		if (plain)
+			buf_chr(out, (char)c);
+		else
+			buf_printf(out, "=%02X", c);
+		column += width;
+	}
+}

@@ -1,0 +1,21 @@
+/* transfer: Content-Transfer-Encoding, both ways (RFC 2045; uuencode as POSIX has it).
+ *
+ * Decoding is lenient, as mail needs it: what is not part of the encoding is passed over, a part that
+ * ends too early gives what was there. No input makes it fail; the only bound is the cap of `out`. */
+#ifndef CAREDESK_TRANSFER_H
+#define CAREDESK_TRANSFER_H
+
+#include "parsers/base/buf.h"
+
+enum transfer { TRANSFER_IDENTITY, TRANSFER_QP, TRANSFER_BASE64, TRANSFER_UUENCODE };
+
+/* Appends the decoded bytes. */
+void transfer_decode(enum transfer transfer, struct span encoded, struct buf *out);
+
+/* Appends base64 in lines of 76 characters, each ended by CRLF. */
+void transfer_base64(struct span bytes, struct buf *out);
+/* Appends one line of text, quoted-printable with soft line breaks, without its end: at most 76 characters a
+ * line. A space or tab at its end is encoded. */
+void transfer_qp_line(struct span line, struct buf *out);
+
+#endif
