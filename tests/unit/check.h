@@ -1,0 +1,33 @@
+/* check: what the unit tests share. Include it first of all. */
+#ifndef CAREDESK_TESTS_CHECK_H
+#define CAREDESK_TESTS_CHECK_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "parsers/base/arena.h"
+
+/* A copy in a heap block of its exact size, so that a read past the end is seen. Free it. */
+static inline struct span check_exact(struct span s)
+{
+	char *copy = malloc(s.len ? s.len : 1);
+	if (s.len)
+		memcpy(copy, s.ptr, s.len);
+	return (struct span){copy, s.len};
+}
+
+#define CHECK_SPAN(got, want)                                                                                          \
+	do {                                                                                                           \
+		struct span check_got = (got), check_want = (want);                                                    \
+		if (!span_eq(check_got, check_want))                                                                   \
+			fail_msg("%s:%d: got \"%.*s\", want \"%.*s\"", __FILE__, __LINE__, SPAN_ARG(check_got),        \
+				 SPAN_ARG(check_want));                                                                \
+	} while (0)
+
+#endif
