@@ -39,7 +39,8 @@ LIB := $(BUILD)/libcaredesk.a
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all lib deps check unit golden flow crash asan layers format format-fix tidy bench fuzz demo install clean
+.PHONY: all lib deps check check-here unit golden flow crash asan asan-here layers format format-fix tidy bench fuzz \
+	demo demo-here docs install clean
 all: $(BUILD)/caredesk
 lib: $(LIB)
 
@@ -66,8 +67,56 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
 
+# --- tests ---
+RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
+FLOW  := $(sort $(wildcard tests/flow/test_*.py))
+CRASH := $(sort $(wildcard tests/crash/test_*.py))
+
+# What is missing is installed first, then make starts anew and finds it.
+check: deps
+	@$(MAKE) --no-print-directory check-here
+check-here: all
+	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
+	@python3 tests/layers.py --self-test
+	@$(MAKE) --no-print-directory -k unit golden crash flow; status=$$?; \
+	 awk '{ print $$1 " passed, " $$2 " failed" }' $(BUILD)/tests/totals; exit $$status
 unit: $(UNIT)
-	@for t in $(UNIT); do echo "== $$t"; $$t || exit 1; done
+	@mkdir -p $(BUILD)/tests && $(RUN) $(UNIT)
+golden: all $(BUILD)/tests/golden
+	@$(RUN) $(BUILD)/tests/golden
+flow: all $(UNIT)
+	@$(RUN) $(FLOW)
+crash: all $(UNIT)
+	@$(RUN) $(CRASH)
+
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+asan: deps
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" asan-here
+asan-here: all
+	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
+	@$(MAKE) --no-print-directory -k unit golden crash; status=$$?; \
+	 awk '{ print $$1 " passed, " $$2 " failed" }' $(BUILD)/tests/totals; exit $$status
+
+layers:
+	@python3 tests/layers.py --self-test && python3 tests/layers.py
+
+FORMATTED = $(shell git ls-files '*.c' '*.h')
+format:
+	@clang-format --dry-run -Werror $(FORMATTED) && echo "format: clean"
+format-fix:
+	@clang-format -i $(FORMATTED)
+tidy:
+	clang-tidy --quiet $(LIB_SRC) -- $(ALL_CFLAGS)
+
+deps:
+	@packaging/deps.sh
+
+# --- installation ---
+install: all
+	install -D -m 755 $(BUILD)/caredesk $(DESTDIR)$(PREFIX)/bin/caredesk
+	install -D -m 644 packaging/caredesk.service $(DESTDIR)$(PREFIX)/lib/systemd/system/caredesk.service
+	install -D -m 644 conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk/caredesk.conf
+	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/caredesk/README.md
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
