@@ -1,0 +1,29 @@
+/* tokens: what a mail presents that has the form of a token of this desk: signed addresses among its recipients, then
+ * own Message-IDs among its refs. Form only: whom they were made for is asked of token_check. */
+#ifndef CAREDESK_TOKENS_H
+#define CAREDESK_TOKENS_H
+
+#include "conf/conf.h"
+#include "parsers/base/token.h"
+#include "parsers/mail.h"
+
+#define TOKENS_MAX 64 /* more are not looked at */
+
+struct presented {
+	struct token token;
+	struct span where; /* the address or Message-ID that carried it */
+	bool in_address;
+	uint64_t serial; /* of a Message-ID */
+};
+struct presented_list {
+	struct presented *items;
+	size_t count, cap;
+};
+
+/* delivered, to and cc against the desk's and every mailbox's address; then refs, in their order. */
+void tokens_read(const struct conf *conf, const struct mail *mail, struct arena *a, struct presented_list *out);
+
+/* The recipient that the token of a question is made for: it names the held message too. */
+struct span tokens_question_recipient(struct arena *a, struct span agent_email, uint32_t seq);
+
+#endif
