@@ -39,7 +39,7 @@ LIB := $(BUILD)/libcaredesk.a
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all lib deps check check-here unit golden flow crash asan asan-here layers format format-fix tidy bench fuzz \
+.PHONY: all lib deps check check-here unit golden flow crash asan asan-here layers format format-fix tidy bench fuzz fuzz-here \
 	demo demo-here docs install clean
 all: $(BUILD)/caredesk
 lib: $(LIB)
@@ -96,6 +96,17 @@ asan-here: all
 	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
 	@$(MAKE) --no-print-directory -k unit golden crash; status=$$?; \
 	 awk '{ print $$1 " passed, " $$2 " failed" }' $(BUILD)/tests/totals; exit $$status
+
+# Bounded: FUZZ_SECONDS in all. What crashes is left in build/fuzz for a test of its own.
+FUZZ_SECONDS ?= 30
+fuzz: deps
+	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
+		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzz-here
+fuzz-here: $(LIB)
+	@mkdir -p $(BUILD)/found
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -pie -o $(BUILD)/fuzz_parsers tests/fuzz/fuzz_parsers.c $(LIB) $(PKG_LIBS)
+	$(BUILD)/fuzz_parsers -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -rss_limit_mb=4000 \
+		-artifact_prefix=$(BUILD)/ $(BUILD)/found tests/fuzz/seeds
 
 layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py
