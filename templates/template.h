@@ -37,14 +37,16 @@ void vars_flag(struct arena *a, struct vars *v, const char *name, bool on);
 /* A new element of the list `name`; valid until the next call for the same list. */
 struct vars *vars_item(struct arena *a, struct vars *v, const char *name);
 
-/* Parses one file's bytes. `source` is for messages ("templates/en/reply.txt"). Every tag must be closed;
- * every variable must be one that `known` names (NULL: any). Errors: ERR_CONFIG "file:line: …".
- * *out is owned by the caller. */
+/* Parses one file's bytes, UTF-8 with LF or CRLF lines. `source` is for messages ("templates/en/reply.txt").
+ * Every section must be closed; every variable must be one that `known` names (NULL: any). A section tag or a
+ * comment that is alone on its line takes the line away. Errors: ERR_CONFIG "file:line: error: …".
+ * *out is owned by the caller and copies the bytes. */
 int template_parse(struct span bytes, const char *source, const struct span_list *known, struct template **out,
 		   struct err *err);
 void template_free(struct template *t); /* NULL is fine */
 
-/* Renders; *subject (one line) and *body (LF lines, at most 4 MiB) live in `a`. A name without a value is empty. */
+/* Renders; *subject (one line) and *body (LF lines, one at its end, at most 4 MiB) live in `a`. A name without a
+ * value is empty. A value's last line end is left out. */
 void template_render(const struct template *t, const struct vars *v, struct arena *a, struct span *subject,
 		     struct span *body);
 

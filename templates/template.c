@@ -1,0 +1,381 @@
+#include "templates/template.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/base/near.h"
+#include "parsers/base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_DEPTH 16 /* sections within sections */
+#define MAX_BODY ((size_t)4 << 20)
+#define MAX_SUBJECT 900 /* bytes, before it is encoded and folded */
+
+enum node_kind { NODE_TEXT, NODE_VARIABLE, NODE_SECTION, NODE_INVERTED };
+
+struct node;
+struct node_list {
+	struct node *items;
+	size_t count, cap;
+};
+struct node {
+	enum node_kind kind;
+	struct span text; /* as it is, or the name */
+	struct node_list children;
+};
+
+struct template
+{
+	struct arena arena;
+	struct node_list subject, body;
+};
+
+/* ---- values ---- */
+
+static struct var *var_find(const struct vars *v, struct span name)
+{
+	for (size_t i = 0; i < v->own.count; i++)
+		if (span_eq(v->own.items[i].name, name))
+			return &v->own.items[i];
+	return NULL;
+}
+
+static struct var *var_make(struct arena *a, struct vars *v, const char *name)
+{
+	struct var *var = var_find(v, span_of(name));
+	if (!var) {
+		var = LIST_ADD(a, &v->own);
+		var->name = span_of(name);
+	}
+	return var;
+}
+
+void vars_text(struct arena *a, struct vars *v, const char *name, struct span text)
+{
+	struct var *var = var_make(a, v, name);
+	var->text = text;
+	var->is_list = false;
+}
+
+void vars_flag(struct arena *a, struct vars *v, const char *name, bool on)
+{
+	vars_text(a, v, name, on ? SPAN("yes") : SPAN_NONE);
+}
+
+struct vars *vars_item(struct arena *a, struct vars *v, const char *name)
+{
+	struct var *var = var_make(a, v, name);
+	var->is_list = true;
+	return LIST_ADD(a, &var->list);
+}
+
+/* ---- parsing ---- */
+
+struct tag {
+	char mark; /* '#', '^', '/', '!' or 0: a variable */
+	struct span name;
+	size_t start, end; /* of the tag, braces included */
+	size_t from, to;   /* what it takes from the text: its whole line where it stands alone on it */
+};
+
+struct parser {
+	struct arena *arena;
+	struct span text;
+	size_t at, end; /* the part of text that is being parsed */
+	const char *source;
+	const struct span_list *known;
+	struct err *err;
+};
+
+static int fail(struct parser *p, size_t at, const char *what, struct span name, struct span meant)
+{
+	unsigned line = 1;
+	for (size_t i = 0; i < at; i++)
+		line += p->text.ptr[i] == '\n';
+	return err_set(p->err, ERR_CONFIG, "%s:%u: error: %s `%.*s`%s%.*s%s", p->source, line, what, SPAN_ARG(name),
+		       meant.len ? "; did you mean `" : "", SPAN_ARG(meant), meant.len ? "`?" : "");
+}
+
+static bool name_ok(struct span name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!((name.ptr[i] >= 'a' && name.ptr[i] <= 'z') || name.ptr[i] == '_'))
+			return false;
+	return name.len > 0;
+}
+
+static bool is_blank(struct span s)
+{
+	return span_trim(s).len == 0;
+}
+
+/* As Mustache has it: a tag that is no variable and alone on its line takes the line away. */
+static void tag_widen(const struct parser *p, struct tag *tag)
+{
+	tag->from = tag->start;
+	tag->to = tag->end;
+	if (tag->mark == 0)
+		return;
+	ptrdiff_t before = span_rchr(span_sub(p->text, 0, tag->start), '\n');
+	ptrdiff_t after = span_chr(span_from(p->text, tag->end), '\n');
+	size_t line = (size_t)(before + 1);
+	size_t next = after < 0 ? p->end : tag->end + (size_t)after + 1;
+	if (line < p->at || next > p->end)
+		return;
+	if (!is_blank(span_sub(p->text, line, tag->start - line)) ||
+	    !is_blank(span_sub(p->text, tag->end, next - tag->end)))
+		return;
+	tag->from = line;
+	tag->to = next;
+}
+
+static int tag_check(struct parser *p, const struct tag *tag)
+{
+	if (tag->mark == '!')
+		return 0;
+	if (!name_ok(tag->name))
+		return fail(p, tag->start, "not a name of a variable:", tag->name, SPAN_NONE);
+	if (p->known && !span_in(p->known, tag->name))
+		return fail(p, tag->start, "unknown variable", tag->name, near_word(tag->name, p->known));
+	return 0;
+}
+
+/* The next tag from p->at on; *found is false when there is none. */
+static int tag_next(struct parser *p, struct tag *tag, bool *found)
+{
+	struct span rest = span_sub(p->text, p->at, p->end - p->at);
+	ptrdiff_t open = span_find(rest, SPAN("{{"));
+	*found = open >= 0;
+	if (!*found)
+		return 0;
+	ptrdiff_t close = span_find(span_from(rest, (size_t)open), SPAN("}}"));
+	tag->start = p->at + (size_t)open;
+	if (close < 0)
+		return fail(p, tag->start, "a tag is not closed:", span_sub(p->text, tag->start, 20), SPAN_NONE);
+	tag->end = tag->start + (size_t)close + 2;
+	struct span inside = span_sub(p->text, tag->start + 2, (size_t)close - 2);
+	tag->mark = inside.len && strchr("#^/!", inside.ptr[0]) ? inside.ptr[0] : 0;
+	tag->name = span_trim(tag->mark ? span_from(inside, 1) : inside);
+	tag_widen(p, tag);
+	return tag_check(p, tag);
+}
+
+static void add_text(struct parser *p, struct node_list *out, size_t end)
+{
+	if (end > p->at)
+		*LIST_ADD(p->arena, out) = (struct node){NODE_TEXT, span_sub(p->text, p->at, end - p->at), {0}};
+}
+
+static int parse_nodes(struct parser *p, const struct tag *section, unsigned depth, struct node_list *out);
+
+static int parse_tag(struct parser *p, const struct tag *tag, unsigned depth, struct node_list *out)
+{
+	if (tag->mark == '!')
+		return 0;
+	struct node *node = LIST_ADD(p->arena, out);
+	node->text = tag->name;
+	if (tag->mark == 0) {
+		node->kind = NODE_VARIABLE;
+		return 0;
+	}
+	node->kind = tag->mark == '#' ? NODE_SECTION : NODE_INVERTED;
+	if (depth >= MAX_DEPTH)
+		return fail(p, tag->start, "too many sections within each other at", tag->name, SPAN_NONE);
+	return parse_nodes(p, tag, depth + 1, &node->children);
+}
+
+/* Up to the tag that closes `section`; NULL: up to the end. */
+static int parse_nodes(struct parser *p, const struct tag *section, unsigned depth, struct node_list *out)
+{
+	struct tag tag;
+	bool found;
+	for (;;) {
+		if (tag_next(p, &tag, &found))
+			return -1;
+		if (!found)
+			break;
+		add_text(p, out, tag.from);
+		p->at = tag.to;
+		if (tag.mark == '/') {
+			if (section && span_eq(section->name, tag.name))
+				return 0;
+			return fail(p, tag.start, "closes a section that is not open:", tag.name, SPAN_NONE);
+		}
+		if (parse_tag(p, &tag, depth, out))
+			return -1;
+	}
+	if (section)
+		return fail(p, section->start, "section is not closed:", section->name, SPAN_NONE);
+	add_text(p, out, p->end);
+	p->at = p->end;
+	return 0;
+}
+
+/* The header lines up to the first empty line; *body is set to what follows it. */
+static int parse_headers(struct parser *p, struct template *t, size_t *body)
+{
+	struct span rest = p->text, line;
+	bool has_subject = false;
+	for (;;) {
+		size_t start = p->text.len - rest.len;
+		if (!span_line(&rest, &line))
+			return fail(p, p->text.len, "an empty line and a body must follow the header", SPAN("Subject"),
+				    SPAN_NONE);
+		*body = p->text.len - rest.len;
+		if (line.len == 0)
+			break;
+		if (!span_istarts(line, SPAN("Subject:")) || has_subject)
+			return fail(p, start, "the only header is Subject:, once; not", line, SPAN_NONE);
+		has_subject = true;
+		p->at = start + strlen("Subject:");
+		p->end = start + line.len;
+		if (parse_nodes(p, NULL, 0, &t->subject))
+			return -1;
+	}
+	return has_subject ? 0 : fail(p, 0, "there is no header", SPAN("Subject:"), SPAN_NONE);
+}
+
+/* A copy with LF lines. */
+static struct span copy_lines(struct arena *a, struct span bytes)
+{
+	char *out = arena_alloc(a, bytes.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < bytes.len; i++)
+		if (bytes.ptr[i] != '\r')
+			out[len++] = bytes.ptr[i];
+	return span_make(out, len);
+}
+
+static int parse_file(struct parser *p, struct template *t)
+{
+	size_t body = 0;
+	if (!utf8_valid(p->text))
+		return fail(p, 0, "this is not UTF-8:", span_of(p->source), SPAN_NONE);
+	if (parse_headers(p, t, &body))
+		return -1;
+	p->at = body;
+	p->end = p->text.len;
+	return parse_nodes(p, NULL, 0, &t->body);
+}
+
+int template_parse(struct span bytes, const char *source, const struct span_list *known, struct template **out,
+		   struct err *err)
+{
+	struct template *t = calloc(1, sizeof(*t));
+	if (!t)
+		abort();
+	arena_init(&t->arena);
+	struct parser p = {.arena = &t->arena, .source = source, .known = known, .err = err};
+	p.text = copy_lines(&t->arena, bytes);
+	if (parse_file(&p, t)) {
+		template_free(t);
+		return -1;
+	}
+	*out = t;
+	return 0;
+}
+
+void template_free(struct template *t)
+{
+	if (!t)
+		return;
+	arena_clear(&t->arena);
+	free(t);
+}
+
+/* ---- rendering ---- */
+
+struct scope {
+	const struct vars *vars;
+	const struct scope *outer;
+};
+
+static const struct var *scope_find(const struct scope *s, struct span name)
+{
+	for (; s; s = s->outer) {
+		const struct var *var = var_find(s->vars, name);
+		if (var)
+			return var;
+	}
+	return NULL;
+}
+
+static bool var_is_true(const struct var *var)
+{
+	return var && (var->is_list ? var->list.count : var->text.len) > 0;
+}
+
+/* With LF lines, without an end of the last line, and as much of it as there is room for. */
+static void render_value(struct span value, struct buf *out)
+{
+	struct span line;
+	bool first = true;
+	value = utf8_cut(value, out->max - out->len);
+	while (span_line(&value, &line)) {
+		if (!first)
+			buf_chr(out, '\n');
+		buf_add(out, line);
+		first = false;
+	}
+}
+
+static void render_nodes(const struct node_list *nodes, const struct scope *scope, struct buf *out);
+
+static void render_section(const struct node *node, const struct scope *scope, struct buf *out)
+{
+	const struct var *var = scope_find(scope, node->text);
+	if (!var_is_true(var))
+		return;
+	if (!var->is_list) {
+		render_nodes(&node->children, scope, out);
+		return;
+	}
+	for (size_t i = 0; i < var->list.count; i++) {
+		struct scope inner = {&var->list.items[i], scope};
+		render_nodes(&node->children, &inner, out);
+	}
+}
+
+static void render_node(const struct node *node, const struct scope *scope, struct buf *out)
+{
+	const struct var *var;
+	switch (node->kind) {
+	case NODE_TEXT:
+		buf_add(out, node->text);
+		break;
+	case NODE_VARIABLE:
+		var = scope_find(scope, node->text);
+		if (var && !var->is_list)
+			render_value(var->text, out);
+		break;
+	case NODE_SECTION:
+		render_section(node, scope, out);
+		break;
+	case NODE_INVERTED:
+		if (!var_is_true(scope_find(scope, node->text)))
+			render_nodes(&node->children, scope, out);
+		break;
+	}
+}
+
+static void render_nodes(const struct node_list *nodes, const struct scope *scope, struct buf *out)
+{
+	for (size_t i = 0; i < nodes->count && !out->over; i++)
+		render_node(&nodes->items[i], scope, out);
+}
+
+void template_render(const struct template *t, const struct vars *v, struct arena *a, struct span *subject,
+		     struct span *body)
+{
+	struct scope scope = {v, NULL};
+	struct buf out;
+	buf_init(&out, MAX_BODY);
+	render_nodes(&t->subject, &scope, &out);
+	*subject = utf8_cut(utf8_line(a, buf_span(&out)), MAX_SUBJECT);
+	buf_reset(&out);
+	render_nodes(&t->body, &scope, &out);
+	out.len = span_rtrim(buf_span(&out)).len;
+	buf_chr(&out, '\n');
+	*body = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+}
