@@ -76,7 +76,8 @@ static double cpu_seconds(void)
 /* Runs away by the length of the text: exponential, and only quadratic. */
 static void test_bounded_work(void **state)
 {
-	static const char *const regexes[] = {"^(\\w+\\s?)*$", "[a-y]+[z!]", "\\w+\\d", "(a|aa)+[!?]", "(.*)(.*)(.*)[!?]"};
+	static const char *const regexes[] = {"^(\\w+\\s?)*$", "[a-y]+[z!]", "\\w+\\d", "(a|aa)+[!?]",
+					      "(.*)(.*)(.*)[!?]"};
 	static const size_t sizes[] = {31, 1000, 30000, 90000, 400000};
 	char *text = malloc(400000);
 
