@@ -1,0 +1,22 @@
+/* child: what a process of the daemon knows of its supervisor. */
+#ifndef CAREDESK_CHILD_H
+#define CAREDESK_CHILD_H
+
+#include "conf/conf.h"
+
+struct child_env {
+	const struct conf *conf;
+	int stop;     /* readable when the process shall end */
+	int beat;     /* to the supervisor; -1: nobody watches */
+	bool careful; /* one mail at a time, counted before it is touched: the last process here died */
+	bool once;    /* end when nothing is left to do now */
+};
+
+/* Signs of life: the supervisor ends a child that has not given the next one within that many seconds. */
+void child_expect(const struct child_env *env, int seconds);
+bool child_stopping(const struct child_env *env);
+/* Waits for `wake` (-1: none), the end, or milliseconds. */
+enum child_wait { CHILD_TIME, CHILD_WOKEN, CHILD_STOP };
+enum child_wait child_wait(const struct child_env *env, int wake, int64_t milliseconds);
+
+#endif

@@ -1,0 +1,57 @@
+/* cli: the command line: options, the table of commands, how errors become exit codes (sysexits.h). */
+#ifndef CAREDESK_CLI_H
+#define CAREDESK_CLI_H
+
+#include <sysexits.h>
+
+#include "conf/conf.h"
+#include "store/store.h"
+
+#define CLI_CONFIG "/etc/caredesk/caredesk.conf"
+
+struct cli { /* what was asked for */
+	const char *config;
+	bool json, verbose, all, each, once, live;
+	const char *mailbox;
+	char **args; /* behind the command's name and its options */
+	int count;
+};
+
+struct cli_command {
+	const char *name, *usage, *help; /* "show ID", one line */
+	const char *options;             /* its own, parted by spaces: "--all --json" */
+	int min, max;                    /* number of arguments; max -1: any */
+	int (*run)(const struct cli *cli);
+};
+extern const struct cli_command cli_commands[];
+extern const size_t cli_command_count;
+
+/* The whole program: gives the exit code. */
+int cli_main(int argc, char **argv);
+
+/* Fills *out and *command, or prints what is wrong and gives the exit code; -1: go on. */
+int cli_parse(int argc, char **argv, struct cli *out, const struct cli_command **command);
+
+/* Prints "caredesk: …" and gives the exit code that fits. */
+int cli_fail(const struct err *err);
+int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A whole config, or its errors on standard error and EX_CONFIG. */
+int cli_conf(const struct cli *cli, struct conf **out);
+enum cli_access { CLI_READ, CLI_WRITE };
+int cli_store(const struct conf *conf, enum cli_access access, struct store **out);
+
+/* A command's frame: config, store, a transaction around `work`, all freed. `work` may be called again (transact.h). */
+struct cli_job {
+	const struct cli *cli;
+	struct conf *conf;
+	struct store *store;
+	struct arena arena;
+	int code; /* the exit code when all went well */
+};
+typedef int (*cli_work)(struct txn *t, void *job, struct err *err);
+int cli_job(const struct cli *cli, enum cli_access access, cli_work work);
+
+/* A number above 0, else false. */
+bool cli_id(const char *text, uint64_t *out);
+
+#endif

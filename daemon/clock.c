@@ -1,0 +1,65 @@
+#include "daemon/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+int64_t clock_now(void)
+{
+	return (int64_t)time(NULL);
+}
+
+int64_t clock_milliseconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void clock_stamp(char out[CLOCK_STAMP])
+{
+	struct timespec t;
+	struct tm tm;
+	clock_gettime(CLOCK_REALTIME, &t);
+	gmtime_r(&t.tv_sec, &tm);
+	size_t n = strftime(out, CLOCK_STAMP, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(out + n, CLOCK_STAMP - n, ".%03dZ", (int)(t.tv_nsec / 1000000));
+}
+
+struct span clock_rfc3339(struct arena *a, int64_t when)
+{
+	time_t t = (time_t)when;
+	struct tm tm;
+	char text[40];
+	if (when == 0 || !gmtime_r(&t, &tm))
+		return SPAN_NONE;
+	return arena_dup(a, span_make(text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm)));
+}
+
+struct span clock_people(struct arena *a, int64_t when)
+{
+	time_t t = (time_t)when;
+	struct tm tm;
+	char text[40];
+	if (when == 0 || !localtime_r(&t, &tm))
+		return SPAN_NONE;
+	return arena_dup(a, span_make(text, strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm)));
+}
+
+bool clock_duration(struct span text, int64_t *out)
+{
+	static const struct {
+		char letter;
+		int64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
+	uint64_t n;
+	if (text.len < 2 || !span_u64(span_sub(text, 0, text.len - 1), &n) || n > 100000)
+		return false;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		if (units[i].letter == text.ptr[text.len - 1]) {
+			*out = (int64_t)n * units[i].seconds;
+			return true;
+		}
+	}
+	return false;
+}

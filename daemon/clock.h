@@ -1,0 +1,22 @@
+/* clock: the only place that asks what time it is, and how times are written. */
+#ifndef CAREDESK_CLOCK_H
+#define CAREDESK_CLOCK_H
+
+#include <stdint.h>
+
+#include "parsers/base/arena.h"
+
+#define CLOCK_STAMP 32 /* bytes for clock_stamp's text */
+
+int64_t clock_now(void);          /* seconds since 1970 UTC */
+int64_t clock_milliseconds(void); /* monotonic, for measuring */
+void clock_stamp(char out[CLOCK_STAMP]);
+
+/* RFC 3339 in UTC: "2026-11-02T09:14:03Z"; empty for 0. */
+struct span clock_rfc3339(struct arena *a, int64_t when);
+/* For people: "2026-11-02 09:14", local time. */
+struct span clock_people(struct arena *a, int64_t when);
+/* "2d", "3h", "1w", "45m", "10s" to seconds. */
+bool clock_duration(struct span text, int64_t *out);
+
+#endif

@@ -1,0 +1,124 @@
+#include "daemon/commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "daemon/clock.h"
+#include "daemon/filter.h"
+#include "daemon/json.h"
+#include "daemon/print.h"
+
+static int list_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct filter f = {.store.all = job->cli->all};
+	struct ticket_list tickets = {0};
+	for (int i = 0; i < job->cli->count; i++) {
+		if (filter_word(&f, job->conf, &job->arena, span_of(job->cli->args[i]), clock_now(), err) != 0) {
+			job->code = cli_usage("%s", err->text);
+			return 0;
+		}
+	}
+	if (store_tickets(t, &job->arena, &f.store, &tickets, err) != 0)
+		return -1;
+	for (size_t i = 0; i < tickets.count; i++) {
+		if (!filter_fits(&f, &tickets.items[i]))
+			continue;
+		if (job->cli->json)
+			json_ticket(stdout, &tickets.items[i]);
+		else
+			print_ticket_row(stdout, &tickets.items[i]);
+	}
+	return 0;
+}
+
+int cmd_list(const struct cli *cli)
+{
+	return cli_job(cli, CLI_READ, list_work);
+}
+
+struct whole {
+	struct ticket ticket;
+	struct message_list messages;
+	struct event_list events;
+};
+
+static int read_whole(struct txn *t, struct cli_job *job, struct whole *out, struct err *err)
+{
+	uint64_t id;
+	if (!cli_id(job->cli->args[0], &id)) {
+		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
+		return 1;
+	}
+	if (store_ticket(t, &job->arena, id, &out->ticket, err) != 0)
+		return err_wrap(err, "ticket %" PRIu64, id);
+	if (store_messages(t, &job->arena, id, &out->messages, err) != 0)
+		return -1;
+	return store_events(t, &job->arena, id, &out->events, err);
+}
+
+static int show_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct whole w = {0};
+	int result = read_whole(t, job, &w, err);
+	if (result != 0)
+		return result < 0 ? -1 : 0;
+	if (job->cli->json) {
+		json_ticket_whole(stdout, &w.ticket, &w.messages, &w.events);
+		return 0;
+	}
+	print_ticket(stdout, &w.ticket);
+	for (size_t i = 0; i < w.messages.count; i++)
+		print_message(stdout, &w.messages.items[i]);
+	fputc('\n', stdout);
+	for (size_t i = 0; i < w.events.count; i++)
+		print_event(stdout, &w.events.items[i]);
+	return 0;
+}
+
+int cmd_show(const struct cli *cli)
+{
+	return cli_job(cli, CLI_READ, show_work);
+}
+
+static int why_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct whole w = {0};
+	int result = read_whole(t, job, &w, err);
+	if (result != 0)
+		return result < 0 ? -1 : 0;
+	if (job->cli->json) {
+		json_ticket_whole(stdout, &w.ticket, &w.messages, &w.events);
+		return 0;
+	}
+	for (size_t i = 0; i < w.events.count; i++) {
+		if (w.events.items[i].why.len)
+			print_event(stdout, &w.events.items[i]);
+	}
+	return 0;
+}
+
+int cmd_why(const struct cli *cli)
+{
+	return cli_job(cli, CLI_READ, why_work);
+}
+
+static int delete_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	uint64_t id;
+	if (!cli_id(job->cli->args[0], &id)) {
+		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
+		return 0;
+	}
+	if (store_ticket_delete(t, id, err) != 0)
+		return err_wrap(err, "ticket %" PRIu64, id);
+	return 0;
+}
+
+int cmd_delete(const struct cli *cli)
+{
+	return cli_job(cli, CLI_WRITE, delete_work);
+}

@@ -1,0 +1,10 @@
+/* notify: what systemd is told over $NOTIFY_SOCKET (sd_notify(3)); nothing where there is none. */
+#ifndef CAREDESK_NOTIFY_H
+#define CAREDESK_NOTIFY_H
+
+#include <stdint.h>
+
+void notify_send(const char *state); /* "READY=1", "RELOADING=1", "STOPPING=1", "WATCHDOG=1" */
+int64_t notify_interval(void);       /* milliseconds between two "WATCHDOG=1"; 0: none asked for */
+
+#endif
