@@ -1,6 +1,6 @@
-/* wire: an outgoing mail to RFC 5322 bytes: CRLF lines of at most 998 bytes (78 where it can), RFC 2047 and 2231 for
- * what is not ASCII, quoted-printable UTF-8 format=flowed text, multipart/mixed with base64 parts. Every value that goes
- * into a header passes the one constructor in wire.c: no value can add a line, a header or a recipient. */
+/* wire: an outgoing mail to RFC 5322 bytes: CRLF lines of at most 998 bytes (78 where it can), quoted-printable UTF-8
+ * format=flowed text (RFC 3676), multipart/mixed with base64 parts. Header fields are made by field.h alone. The
+ * same outmail gives the same bytes. */
 #ifndef CAREDESK_WIRE_H
 #define CAREDESK_WIRE_H
 
@@ -8,12 +8,14 @@
 #include "parsers/base/buf.h"
 #include "store/records.h"
 
-/* The decoded bytes of a part; in the order of mail->parts. */
+#define WIRE_MAX_REFERENCES 20
+
 struct wire_part {
 	struct span raw; /* the kept raw mail that holds it; empty: it could not be read (said so in its place) */
 };
 
-/* Appends the mail to out. `parts` has mail->parts.count elements. */
+/* Appends the mail to out. `parts` has mail->parts.count elements, in their order. ERR_CORRUPT where the sender, the
+ * recipient or the Message-ID cannot be written; ERR_REFUSED where the mail is over the cap of `out`. */
 int wire_mail(const struct outmail *mail, const struct wire_part *parts, const char *version, struct buf *out,
 	      struct err *err);
 

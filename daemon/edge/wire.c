@@ -1,0 +1,221 @@
+#include "daemon/edge/wire.h"
+
+#include "daemon/edge/envelope.h"
+#include "daemon/edge/field.h"
+#include "parsers/base/transfer.h"
+#include "parsers/base/utf8.h"
+
+#include <string.h>
+#include <time.h>
+
+#define FLOW_AT 72   /* characters of a flowed line */
+#define FLOW_OVER 78 /* a line is flowed when it is longer */
+
+/* RFC 5322 3.3, in UTC; strftime would speak the locale's language. */
+static void write_date(struct buf *out, int64_t seconds)
+{
+	static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	struct tm t;
+	time_t when = (time_t)seconds;
+	if (!gmtime_r(&when, &t))
+		return;
+	buf_printf(out, "Date: %.3s, %02d %.3s %d %02d:%02d:%02d +0000\r\n", days + 3 * t.tm_wday, t.tm_mday,
+		   months + 3 * t.tm_mon, t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+}
+
+static void write_cc(struct buf *out, const struct span_list *cc, struct arena *a)
+{
+	struct field_address *items = ARENA_ARRAY(a, struct field_address, cc->count);
+	for (size_t i = 0; i < cc->count; i++)
+		items[i].addr = cc->items[i];
+	field_addresses(out, "Cc", items, cc->count);
+}
+
+static void write_people(struct buf *out, const struct outmail *mail)
+{
+	struct arena a;
+	arena_init(&a);
+	field_addresses(out, "From", &(struct field_address){mail->from_name, mail->from}, 1);
+	field_addresses(out, "To", &(struct field_address){mail->to_name, mail->to}, 1);
+	write_cc(out, &mail->shown_cc, &a);
+	field_addresses(out, "Reply-To", &(struct field_address){mail->from_name, mail->reply_to}, 1);
+	arena_clear(&a);
+}
+
+static void write_marks(struct buf *out, const struct outmail *mail, const char *version)
+{
+	static const char *const automatic[] = {NULL, "auto-replied", "auto-generated"};
+	if (mail->ticket)
+		buf_printf(out, "X-Caredesk-Ticket: %llu\r\n", (unsigned long long)mail->ticket);
+	field_plain(out, "X-Caredesk-Template", mail->template);
+	if (mail->auto_submitted != AUTO_NO) {
+		field_plain(out, "Auto-Submitted", span_of(automatic[mail->auto_submitted]));
+		buf_str(out, "X-Auto-Response-Suppress: All\r\n");
+	}
+	field_plain(out, "Content-Language", mail->language);
+	buf_printf(out, "User-Agent: caredesk/%s\r\nMIME-Version: 1.0\r\n", version);
+}
+
+static void write_headers(struct buf *out, const struct outmail *mail, const char *version)
+{
+	write_date(out, mail->date ? mail->date : mail->created);
+	write_people(out, mail);
+	field_text(out, "Subject", mail->subject);
+	field_ids(out, "Message-ID", &mail->message_id, 1, 1);
+	field_ids(out, "In-Reply-To", &mail->in_reply_to, 1, 1);
+	field_ids(out, "References", mail->references.items, mail->references.count, WIRE_MAX_REFERENCES);
+	write_marks(out, mail, version);
+}
+
+/* Where to break a line that is too long: behind the last space within FLOW_AT characters, else behind the first one
+ * there is; 0 when there is none. */
+static size_t flow_cut(struct span line)
+{
+	struct span rest = line;
+	size_t cut = 0;
+	for (size_t width = 0; rest.len; width++) {
+		if (width >= FLOW_AT && cut)
+			break;
+		bool bad;
+		if (utf8_take(&rest, &bad) == ' ' && rest.len)
+			cut = line.len - rest.len;
+	}
+	return cut;
+}
+
+/* More than FLOW_OVER characters? */
+static bool is_wide(struct span line)
+{
+	bool bad;
+	for (size_t width = 0; line.len && width <= FLOW_OVER; width++) {
+		if (width == FLOW_OVER)
+			return true;
+		utf8_take(&line, &bad);
+	}
+	return false;
+}
+
+static void write_stuffed(struct buf *out, struct span line, bool quoted)
+{
+	struct buf stuffed;
+	buf_init(&stuffed, BUF_MAX);
+	if (span_starts(line, SPAN(" ")) || span_starts(line, SPAN("From ")) ||
+	    (!quoted && span_starts(line, SPAN(">"))))
+		buf_chr(&stuffed, ' ');
+	buf_add(&stuffed, line);
+	transfer_qp_line(buf_span(&stuffed), out);
+	buf_str(out, "\r\n");
+	buf_clear(&stuffed);
+}
+
+/* A line that begins with ">" is a quotation and stays as it is; "-- " begins a signature. Else a trailing space means
+ * that the line goes on, so it may stand only where a line was broken here. */
+static void write_flowed(struct buf *out, struct span line)
+{
+	bool quoted = span_starts(line, SPAN(">"));
+	if (!span_eq(line, SPAN("-- ")))
+		line = span_rtrim(line);
+	while (!quoted && is_wide(line)) {
+		size_t cut = flow_cut(line);
+		if (cut == 0)
+			break;
+		write_stuffed(out, span_sub(line, 0, cut), false);
+		line = span_from(line, cut);
+	}
+	write_stuffed(out, line, quoted);
+}
+
+static void write_text(struct buf *out, struct span body)
+{
+	buf_str(out, "Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+		     "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
+	struct span line;
+	while (span_line(&body, &line))
+		write_flowed(out, line);
+}
+
+/* type "/" subtype of RFC 2045 tokens. What has structure of its own (message/…, multipart/…) may not be base64. */
+static bool type_ok(struct span type)
+{
+	ptrdiff_t slash = span_chr(type, '/');
+	if (slash <= 0 || (size_t)slash + 1 == type.len || type.len > 100)
+		return false;
+	for (size_t i = 0; i < type.len; i++)
+		if (type.ptr[i] <= ' ' || type.ptr[i] > '~' ||
+		    (i != (size_t)slash && strchr("()<>@,;:\\\"/[]?=", type.ptr[i])))
+			return false;
+	return !span_istarts(type, SPAN("message/")) && !span_istarts(type, SPAN("multipart/"));
+}
+
+static void write_lost_part(struct buf *out, const struct kept_attachment *attachment)
+{
+	struct arena a;
+	arena_init(&a);
+	write_text(out, arena_printf(&a, "[%.*s: this attachment could not be read]", SPAN_ARG(attachment->name)));
+	arena_clear(&a);
+}
+
+static void write_part(struct buf *out, const struct kept_attachment *attachment, struct span raw)
+{
+	struct span encoded = span_sub(raw, attachment->offset, attachment->length);
+	if (raw.len == 0 || encoded.len != attachment->length || (encoded.len == 0 && attachment->size)) {
+		write_lost_part(out, attachment);
+		return;
+	}
+	struct span type = type_ok(attachment->type) ? attachment->type : SPAN("application/octet-stream");
+	buf_printf(out, "Content-Type: %.*s", SPAN_ARG(type));
+	field_param(out, "name", attachment->name);
+	buf_str(out, "\r\nContent-Disposition: attachment");
+	field_param(out, "filename", attachment->name);
+	buf_str(out, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+	struct buf decoded;
+	buf_init(&decoded, BUF_MAX);
+	transfer_decode((enum transfer)attachment->transfer, encoded, &decoded);
+	transfer_base64(buf_span(&decoded), out);
+	buf_clear(&decoded);
+}
+
+/* "=_" stands neither in quoted-printable nor in base64, so no content can hold the boundary. */
+static void write_boundary(struct buf *out, const struct outmail *mail, const char *end)
+{
+	buf_printf(out, "--=_caredesk_%llu%s\r\n", (unsigned long long)mail->id, end);
+}
+
+static void write_multipart(struct buf *out, const struct outmail *mail, const struct wire_part *parts)
+{
+	buf_printf(out, "Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_%llu\"\r\n\r\n",
+		   (unsigned long long)mail->id);
+	write_boundary(out, mail, "");
+	write_text(out, mail->body);
+	for (size_t i = 0; i < mail->parts.count; i++) {
+		write_boundary(out, mail, "");
+		write_part(out, &mail->parts.items[i].attachment, parts[i].raw);
+	}
+	write_boundary(out, mail, "--");
+}
+
+static int check(const struct outmail *mail, struct err *err)
+{
+	if (!envelope_ok(mail->from))
+		return err_set(err, ERR_CORRUPT, "the sender's address cannot be written into a mail");
+	if (!envelope_ok(mail->to))
+		return err_set(err, ERR_CORRUPT, "the recipient's address cannot be written into a mail");
+	if (!field_id_ok(mail->message_id))
+		return err_set(err, ERR_CORRUPT, "the Message-ID cannot be written into a mail");
+	return 0;
+}
+
+int wire_mail(const struct outmail *mail, const struct wire_part *parts, const char *version, struct buf *out,
+	      struct err *err)
+{
+	if (check(mail, err))
+		return -1;
+	write_headers(out, mail, version);
+	if (mail->parts.count)
+		write_multipart(out, mail, parts);
+	else
+		write_text(out, mail->body);
+	if (out->over)
+		return err_set(err, ERR_REFUSED, "the mail is larger than %zu bytes", out->max);
+	return 0;
+}
