@@ -14,6 +14,14 @@ struct id_list {
 	size_t count, cap;
 };
 
+struct thread_root { /* the first mail that the desk sent to somebody about a ticket: what their client threads on */
+	struct span addr, msgid;
+};
+struct thread_root_list {
+	struct thread_root *items;
+	size_t count, cap;
+};
+
 struct ticket {
 	uint64_t id; /* 1, 2, 3 …, never reused */
 	struct span subject;
@@ -41,6 +49,7 @@ struct ticket {
 	uint32_t messages, events; /* how many there are; their seq runs from 1 */
 	struct span_list
 		thread; /* Message-IDs for In-Reply-To/References: last received from the customer side first, at most 20 */
+	struct thread_root_list roots; /* at most 50 */
 };
 struct ticket_list {
 	struct ticket *items;

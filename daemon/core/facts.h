@@ -58,6 +58,7 @@ struct facts {
 	bool sender_told;           /* the agent was told of it within the hour */
 	uint32_t mails_this_minute; /* automatic mails within the minute */
 	bool flood_told;
+	bool oversize_told;          /* the sender of this very mail was told that it is too big */
 	struct outmail_list bounced; /* the desk's own mails that a bounce names (no bodies) */
 	struct customer_list_facts {
 		struct customer *items;
@@ -68,6 +69,9 @@ struct facts {
 	uint32_t held_seq;
 };
 
-const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id); /* NULL when not among them */
+/* NULL when not among them. */
+const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id);
+const struct customer *facts_customer(const struct facts *f, struct span addr);
+const struct agent_state *facts_agent(const struct facts *f, struct span name);
 
 #endif

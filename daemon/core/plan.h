@@ -5,9 +5,14 @@
 
 #include "daemon/core/facts.h"
 
+struct plan_ticket_list {
+	struct ticket **items; /* their addresses stay while the plan lives */
+	size_t count, cap;
+};
 struct plan_message {
 	struct message message;
 	bool with_raw; /* the raw mail is kept beside it */
+	bool update;   /* it is kept already, and changes: its raw mail stays */
 };
 struct plan_message_list {
 	struct plan_message *items;
@@ -35,14 +40,14 @@ struct plan {
 	uint64_t ticket;               /* which ticket it concerns; 0: none */
 	bool is_new;                   /* that ticket is made by this plan */
 	struct span text;              /* what is kept as the message (replay prints it) */
-	struct span quarantine_reason; /* with VERDICT_QUARANTINE */
+	struct span quarantine_reason; /* not empty: kept whole in quarantine */
 
-	struct ticket_list tickets; /* each as it shall be */
+	struct plan_ticket_list tickets; /* each as it shall be */
 	struct plan_message_list messages;
 	struct event_list events;
 	struct outmail_list mails; /* complete, ids from facts.next_outmail on */
 	struct plan_customer_list customers;
-	struct agent_state_list agents; /* those that change */
+	struct agent_state_list agents; /* those that change; the store keeps `open` itself */
 	struct plan_count_list counts;
 	struct span_list unreachable; /* addresses whose queued mails are dropped (permanent bounce) */
 	bool has_undo, drop_undo;
@@ -64,10 +69,35 @@ struct work {
 };
 
 /* The ticket as the plan has it so far: its own copy if it changes it already, else one from the facts is copied in.
- * NULL when neither knows it. Valid until the next plan_ticket of another. */
-struct ticket *plan_ticket(struct plan *p, const struct facts *f, struct arena *a, uint64_t id);
-void plan_why(struct plan *p, struct arena *a, const char *format, ...) __attribute__((format(printf, 3, 4)));
-struct event *plan_event(struct plan *p, struct arena *a, struct ticket *t, int64_t now, struct span actor,
-			 const char *event, struct span detail, struct span why);
+ * NULL when neither knows it. */
+struct ticket *plan_ticket(struct work *w, uint64_t id);
+/* A new ticket with the next id, created now, nothing else set. */
+struct ticket *plan_ticket_new(struct work *w);
+/* The ticket as the plan has it, or as the facts do, copying nothing in; NULL when neither knows it. */
+const struct ticket *plan_peek(const struct work *w, uint64_t id);
+
+/* w->mail as the ticket's next message, its raw mail kept beside it. Valid until the next plan_message. */
+struct message *plan_message(struct work *w, struct ticket *t, enum message_kind kind);
+/* The next event of t, through w->mail, now; also makes it the ticket's `updated`. Valid until the next plan_event.
+ * t NULL: nothing is kept, NULL. */
+struct event *plan_event(struct work *w, struct ticket *t, struct span actor, const char *event, struct span detail,
+			 struct span why);
+/* One line more of why. */
+void plan_why(struct work *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The agent's state as the plan has it, to be changed; NULL for a name that the config does not have. Valid until the
+ * next plan_agent. plan_agent_peek copies nothing in. */
+struct agent_state *plan_agent(struct work *w, struct span name);
+const struct agent_state *plan_agent_peek(const struct work *w, struct span name);
+/* The record of a customer as the plan has it, to be changed; new where there is none. Valid until the next. */
+struct customer *plan_customer(struct work *w, struct span addr);
+/* The record as the plan or the facts have it, or NULL. */
+const struct customer *plan_customer_peek(const struct work *w, struct span addr);
+/* Raises a counter by one. The name is not copied. */
+void plan_count(struct work *w, struct span name, int64_t window);
+
+/* Lists of addresses, case-blind. _add copies nothing and adds no one twice; _drop says whether it was there. */
+bool plan_add(struct work *w, struct span_list *list, struct span s);
+bool plan_drop(struct span_list *list, struct span s);
 
 #endif

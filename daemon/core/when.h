@@ -1,0 +1,21 @@
+/* when: points in time as people write them and as programs print them.
+ *
+ * Days are those of the process's time zone (TZ; the shell sets it from desk.timezone); the clock is an argument. */
+#ifndef CAREDESK_WHEN_H
+#define CAREDESK_WHEN_H
+
+#include "parsers/base/arena.h"
+
+/* "30m", "2h", "3d", "1w": seconds, 1 minute to 10 years. */
+bool when_duration(struct span text, int64_t *seconds);
+/* "2026-12-01" (00:00 of that day), "2026-12-01 14:30", "2026-12-01T14:30". Only dates that exist. */
+bool when_date(struct span text, int64_t *time);
+/* Either; a duration counts from now. Nothing that is over. */
+bool when_parse(struct span text, int64_t now, int64_t *time);
+
+/* "2026-12-01T14:30:00Z" */
+struct span when_rfc3339(struct arena *a, int64_t time);
+/* For people: "2026-12-01 14:30"; empty for 0. */
+struct span when_words(struct arena *a, int64_t time);
+
+#endif
