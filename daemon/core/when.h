@@ -6,7 +6,7 @@
 
 #include "parsers/base/arena.h"
 
-/* "30m", "2h", "3d", "1w": seconds, 1 minute to 10 years. */
+/* "30m", "2h", "3d", "1w", or several in a row, "1d12h": seconds, 1 minute to 10 years. */
 bool when_duration(struct span text, int64_t *seconds);
 /* "2026-12-01" (00:00 of that day), "2026-12-01 14:30", "2026-12-01T14:30". Only dates that exist. */
 bool when_date(struct span text, int64_t *time);
