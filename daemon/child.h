@@ -12,7 +12,7 @@ struct child_env {
 	bool once;    /* end when nothing is left to do now */
 };
 
-/* Signs of life: the supervisor ends a child that has not given the next one within that many seconds. */
+/* Signs of life (env NULL: nobody looks): the supervisor ends a child that has not given the next one within that many seconds. */
 void child_expect(const struct child_env *env, int seconds);
 bool child_stopping(const struct child_env *env);
 /* Waits for `wake` (-1: none), the end, or milliseconds. */

@@ -1,0 +1,155 @@
+#include "daemon/batch.h"
+
+#include "daemon/clock.h"
+#include "daemon/log.h"
+#include "daemon/transact.h"
+
+#define COMMIT_SECONDS 60           /* to wait for another writer and the disk */
+#define HEADER_BYTES ((size_t)1 << 20) /* of an oversize mail that came whole */
+
+struct taking {
+	struct batch *b;
+	struct batch_item *only; /* NULL: all */
+	struct span reason;      /* only: it goes to quarantine for this */
+	int (*also)(struct txn *t, void *ctx, struct err *err);
+	void *ctx;
+};
+
+struct batch_item *batch_add(struct batch *b)
+{
+	return LIST_ADD(&b->arena, b);
+}
+
+void batch_reset(struct batch *b)
+{
+	arena_clear(&b->arena);
+	arena_init(&b->arena);
+	b->items = NULL;
+	b->count = b->cap = b->mails = 0;
+}
+
+void batch_clear(struct batch *b)
+{
+	arena_clear(&b->arena);
+	b->items = NULL;
+}
+
+static int read_item(struct batch *b, struct batch_item *item, struct err *err)
+{
+	int result;
+	if (item->given_up.len)
+		return 0;
+	if (item->size > b->conf->limits.max_size)
+		result = reader_headers(b->reader, &b->arena, span_sub(item->raw, 0, HEADER_BYTES), item->size,
+					&item->mail, err);
+	else
+		result = reader_read(b->reader, &b->arena, item->raw, &item->mail, err);
+	if (result == 0 || err->kind == ERR_RETRY)
+		return result;
+	item->unread = true;
+	item->given_up = arena_dup(&b->arena, span_of(err->text));
+	return 0;
+}
+
+static int quarantine(struct batch *b, struct txn *t, struct batch_item *item, const struct intake_source *source,
+		      struct span reason, struct err *err)
+{
+	item->plan = (struct plan){.verdict = VERDICT_QUARANTINE, .quarantine_reason = reason};
+	if (item->uid && store_done_put(t, item->mailbox->name, b->uidvalidity, item->uid, err) != 0)
+		return -1;
+	return intake_quarantine(t, source, item->raw, reason, clock_now(), err);
+}
+
+static int take_item(struct taking *w, struct txn *t, struct batch_item *item, struct err *err)
+{
+	struct batch *b = w->b;
+	struct intake_source source = {item->mailbox, item->uid ? b->uidvalidity : 0, item->uid, item->name};
+	item->plan = (struct plan){0};
+	if (item->uid && store_done(t, item->mailbox->name, b->uidvalidity, item->uid, &item->known, err) != 0)
+		return -1;
+	if (item->known)
+		return 0;
+	struct span reason = w->reason.len ? w->reason : item->given_up;
+	if (reason.len)
+		return quarantine(b, t, item, &source, reason, err);
+	return intake_mail(b->conf, t, b->reader, &source, &item->mail, item->raw, clock_now(), &b->arena, &item->plan,
+			   err);
+}
+
+static int take_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct taking *w = ctx;
+	for (size_t i = 0; i < w->b->count; i++) {
+		if ((!w->only || w->only == &w->b->items[i]) && take_item(w, t, &w->b->items[i], err) != 0)
+			return -1;
+	}
+	return w->also ? w->also(t, w->ctx, err) : 0;
+}
+
+/* What fails alone, and not for want of disk, is kept whole with the reason. */
+static int take_alone(struct batch *b, struct batch_item *item, struct err *err)
+{
+	struct taking w = {.b = b, .only = item};
+	if (transact(b->store, take_work, &w, err) == 0)
+		return 0;
+	if (err->kind == ERR_RETRY)
+		return -1;
+	log_err(LOG_WARN, "intake", err);
+	w.reason = arena_dup(&b->arena, span_of(err->text));
+	return transact(b->store, take_work, &w, err);
+}
+
+static int take_one_by_one(struct taking *all, const struct child_env *env, struct err *err)
+{
+	for (size_t i = 0; i < all->b->count; i++) {
+		child_expect(env, COMMIT_SECONDS);
+		if (take_alone(all->b, &all->b->items[i], err) != 0)
+			return -1;
+	}
+	return all->also ? transact(all->b->store, all->also, all->ctx, err) : 0;
+}
+
+static void log_item(const struct batch_item *item)
+{
+	struct log_line l;
+	log_start(&l, item->plan.verdict == VERDICT_QUARANTINE ? LOG_WARN : LOG_INFO, "mail");
+	log_span(&l, "mailbox", item->mailbox->name);
+	if (item->uid)
+		log_number(&l, "uid", (int64_t)item->uid);
+	log_number(&l, "size", (int64_t)item->size);
+	log_text(&l, "verdict", item->known ? "known" : verdict_name(item->plan.verdict));
+	if (item->plan.ticket)
+		log_number(&l, "ticket", (int64_t)item->plan.ticket);
+	log_number(&l, "mails", (int64_t)item->plan.mails.count);
+	log_end(&l);
+	if (log_wants(LOG_DEBUG)) {
+		log_start(&l, LOG_DEBUG, "mail-detail");
+		log_span(&l, "name", item->name);
+		log_span(&l, "from", item->mail.sender.addr);
+		log_span(&l, "message_id", item->mail.message_id);
+		log_span(&l, "reason", item->plan.quarantine_reason);
+		log_end(&l);
+	}
+}
+
+int batch_take(struct batch *b, const struct child_env *env, int (*also)(struct txn *t, void *ctx, struct err *err),
+	       void *ctx, struct err *err)
+{
+	struct taking w = {.b = b, .also = also, .ctx = ctx};
+	for (size_t i = 0; i < b->count; i++) {
+		child_expect(env, 2 * READER_SECONDS);
+		if (read_item(b, &b->items[i], err) != 0)
+			return -1;
+	}
+	child_expect(env, COMMIT_SECONDS);
+	int result = transact(b->store, take_work, &w, err);
+	if (result != 0 && err->kind != ERR_RETRY)
+		result = take_one_by_one(&w, env, err);
+	if (result != 0)
+		return -1;
+	for (size_t i = 0; i < b->count; i++) {
+		log_item(&b->items[i]);
+		b->mails += b->items[i].known ? 0 : b->items[i].plan.mails.count;
+	}
+	return 0;
+}

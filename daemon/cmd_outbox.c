@@ -1,0 +1,102 @@
+#include "daemon/commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/bell.h"
+#include "daemon/clock.h"
+#include "daemon/history.h"
+#include "daemon/json.h"
+#include "daemon/print.h"
+
+static void print_row(const struct outmail *m)
+{
+	struct arena a;
+	arena_init(&a);
+	printf("%6" PRIu64 "  #%-6" PRIu64 "  ", m->id, m->ticket);
+	print_cell(stdout, span_of(outmail_state_name(m->state)), 7);
+	print_cell(stdout, m->template, 16);
+	print_cell(stdout, m->to, 28);
+	print_cell(stdout, clock_people(&a, m->next), 16);
+	printf("%" PRIu32 "  ", m->attempts);
+	print_line(stdout, m->error);
+	printf("\n");
+	arena_clear(&a);
+}
+
+static int list_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct outmail_list mails = {0};
+	if (store_outbox(t, &job->arena, &mails, err) != 0)
+		return -1;
+	for (size_t i = 0; i < mails.count; i++) {
+		if (job->cli->json)
+			json_outmail(stdout, &mails.items[i]);
+		else
+			print_row(&mails.items[i]);
+	}
+	return 0;
+}
+
+/* The mail that the command is about, still unsent. */
+static int find(struct txn *t, struct cli_job *job, struct outmail *out, struct err *err)
+{
+	uint64_t id = 0;
+	if (!cli_id(job->cli->args[1], &id))
+		return err_set(err, ERR_NOTFOUND, "%s: not a mail's number", job->cli->args[1]);
+	if (store_outmail(t, &job->arena, id, out, err) != 0)
+		return err_wrap(err, "mail %" PRIu64, id);
+	if (out->state != OUTMAIL_QUEUED && out->state != OUTMAIL_FAILED)
+		return err_set(err, ERR_REFUSED, "mail %" PRIu64 ": it is %s", id, outmail_state_name(out->state));
+	return 0;
+}
+
+static int change(struct txn *t, struct cli_job *job, enum outmail_state state, const char *event, struct err *err)
+{
+	struct outmail m;
+	if (find(t, job, &m, err) != 0)
+		return -1;
+	int64_t now = clock_now();
+	m.state = state;
+	m.next = now;
+	if (state == OUTMAIL_QUEUED)
+		m.created = now; /* give_up counts anew */
+	struct history_entry e = {m.ticket, SPAN("admin"), event, history_mail(&job->arena, &m), SPAN("caredesk outbox")};
+	return store_outmail_put(t, &m, err) != 0 ? -1 : history_add(t, &job->arena, &e, now, err);
+}
+
+static int retry_work(struct txn *t, void *ctx, struct err *err)
+{
+	return change(t, ctx, OUTMAIL_QUEUED, "mail retried", err);
+}
+
+static int drop_work(struct txn *t, void *ctx, struct err *err)
+{
+	return change(t, ctx, OUTMAIL_DROPPED, "mail dropped", err);
+}
+
+static int ring_sender(const struct cli *cli)
+{
+	struct conf *conf;
+	int code = cli_conf(cli, &conf);
+	if (code != EX_OK)
+		return code;
+	bell_ring(conf->store_path, "sender");
+	conf_free(conf);
+	return EX_OK;
+}
+
+int cmd_outbox(const struct cli *cli)
+{
+	const char *verb = cli->count ? cli->args[0] : "list";
+	if (strcmp(verb, "list") == 0 && cli->count < 2)
+		return cli_job(cli, CLI_READ, list_work);
+	if (strcmp(verb, "drop") == 0 && cli->count == 2)
+		return cli_job(cli, CLI_WRITE, drop_work);
+	if (strcmp(verb, "retry") != 0 || cli->count != 2)
+		return cli_usage("usage: caredesk outbox [list | retry ID | drop ID]");
+	int code = cli_job(cli, CLI_WRITE, retry_work);
+	return code == EX_OK ? ring_sender(cli) : code;
+}
