@@ -37,13 +37,22 @@ struct kv {
 	const struct kv_ops *ops;
 };
 
+/* path: a folder, made (0700) when missing unless read_only. ERR_NOTFOUND: read_only, and there is none. ERR_CONFIG:
+ * it may not be opened, or holds files of somebody else (names that begin with "." or "caredesk" are no matter).
+ * map_size: 0 for 1 TiB, halved until it fits. When a put or a commit finds the map full, the map is enlarged as the
+ * transaction ends, and ERR_RETRY says to do the work again. One open of a folder per process, made after any fork:
+ * begin in a child is ERR_CONFIG. */
 struct kv_lmdb_options {
 	const char *path;
 	uint64_t map_size;
 	bool read_only, no_sync;
 };
 int kv_lmdb_open(const struct kv_lmdb_options *options, struct kv **out, struct err *err);
-/* base: NULL, or a backend that is only read; what is deleted or put here hides it. */
+/* base: NULL, or a backend that is only read, as it was at the opening, and outlives this one; what is deleted or
+ * put here hides it. One process and one thread: a second begin of a writer is ERR_RETRY instead of a wait. */
 int kv_mem_open(struct kv *base, struct kv **out, struct err *err);
+
+/* For backends: ERR_CORRUPT when the key or the value is of a forbidden length. */
+int kv_check(struct span key, struct span value, struct err *err);
 
 #endif

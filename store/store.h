@@ -19,7 +19,7 @@ struct txn;
 #define STORE_VERSION 1
 
 struct store_options {
-	const char *path;  /* a folder; made (0700) when missing unless read_only */
+	const char *path;  /* a folder of its own; made (0700) when missing unless read_only; one open per process */
 	uint64_t map_size; /* bytes of address space; 0: the default of 1 TiB halved until it fits; grows */
 	bool read_only;    /* no writing; ERR_NOTFOUND when there is none */
 	bool no_sync;      /* tests and bench only */
@@ -47,9 +47,11 @@ int store_keys_put(struct txn *t, const struct token_keys *keys, struct err *err
 int store_next_ticket(struct txn *t, uint64_t *out,
 		      struct err *err); /* the id that the next new one gets; not taken yet */
 int store_ticket(struct txn *t, struct arena *a, uint64_t id, struct ticket *out, struct err *err); /* ERR_NOTFOUND */
-/* New (id == next ticket, which then grows) or changed; indices, agents' loads and customers' open counts follow. */
+/* New (id >= next ticket, which then is the one after it) or changed (ERR_NOTFOUND when it was deleted, ERR_CORRUPT when
+ * `messages` or `events` would shrink); indices, agents' loads and customers' counts follow. */
 int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err);
-/* With messages, raw mails, events, indices, unsent mails. */
+/* With messages, raw mails, events, indices, mails sent and unsent. Its mails stay known (store_msgid and store_content
+ * give ticket 0), so that they don't come again. The number is never given again. ERR_NOTFOUND. */
 int store_ticket_delete(struct txn *t, uint64_t id, struct err *err);
 
 struct ticket_filter { /* an empty or zero member does not filter */
@@ -57,16 +59,21 @@ struct ticket_filter { /* an empty or zero member does not filter */
 	bool by_status;
 	enum status status;
 	struct span category, agent, customer;
+	struct span person; /* as customer or watcher */
 	bool unassigned, waiting;
 	int64_t wake_before; /* wake != 0 and <= this */
 	size_t limit;        /* 0: no limit */
+	bool newest;         /* the highest id first */
 };
 /* In order of id. Uses the narrowest index. */
 int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
 		  struct err *err);
+/* The earliest `wake` of any ticket that is later than `after`; 0: none. */
+int store_wake_next(struct txn *t, int64_t after, int64_t *out, struct err *err);
 
 /* --- messages and their raw mails --- */
-/* message->seq must be ticket->messages (the ticket is put after it is counted up). raw may be empty. */
+/* message->seq must be ticket->messages (the ticket is put, before or after this, counted up): the one after the
+ * last, or ERR_CORRUPT. raw may be empty; raw_size follows from it. */
 int store_message_put(struct txn *t, const struct message *message, struct span raw, struct err *err);
 int store_message_update(struct txn *t, const struct message *message, struct err *err); /* raw untouched */
 int store_message(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, struct message *out, struct err *err);
@@ -74,6 +81,7 @@ int store_messages(struct txn *t, struct arena *a, uint64_t ticket, struct messa
 int store_raw(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, struct span *out, struct err *err);
 
 /* --- events --- */
+/* event->seq must be ticket->events, as with messages. */
 int store_event_put(struct txn *t, const struct event *event, struct err *err);
 int store_events(struct txn *t, struct arena *a, uint64_t ticket, struct event_list *out, struct err *err);
 
@@ -106,7 +114,7 @@ int store_customer(struct txn *t, struct arena *a, struct span addr, struct cust
 		   struct err *err); /* ERR_NOTFOUND */
 /* tickets and open of the struct are ignored: the store keeps them. */
 int store_customer_put(struct txn *t, const struct customer *customer, struct err *err);
-int store_customer_delete(struct txn *t, struct span addr, struct err *err);
+int store_customer_delete(struct txn *t, struct span addr, struct err *err); /* ERR_NOTFOUND; tickets stay */
 struct customer_list {
 	struct customer *items;
 	size_t count, cap;
@@ -118,8 +126,8 @@ int store_agent_put(struct txn *t, const struct agent_state *agent, struct err *
 
 /* --- outbox --- */
 int store_next_outmail(struct txn *t, uint64_t *out, struct err *err);
-/* New (id == next outmail) or changed. A sent one keeps its row without its body, so that a bounce
- * finds its way. */
+/* New (id >= next outmail, which then is the one after it) or changed (ERR_NOTFOUND when it was deleted). A sent or
+ * dropped one keeps its row without body and parts for STORE_KEEP_SENT, so that a bounce finds its way. */
 int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err);
 int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *out, struct err *err); /* ERR_NOTFOUND */
 /* Queued ones with next <= now, earliest first, at most limit. *next_due: when the next one after these is due, 0 none. */
@@ -127,11 +135,12 @@ int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, 
 		     int64_t *next_due, struct err *err);
 /* Queued and failed ones. */
 int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struct err *err);
-int store_outmail_delete(struct txn *t, uint64_t id, struct err *err);
+int store_outmail_delete(struct txn *t, uint64_t id, struct err *err); /* ERR_NOTFOUND */
 
 /* --- quarantine --- */
-/* Gives the new id in q->id. */
+/* Gives the new id in q->id, and the size. */
 int store_quarantine_put(struct txn *t, struct quarantined *q, struct span raw, struct err *err);
+/* raw: NULL when it is not wanted. ERR_NOTFOUND. */
 int store_quarantine(struct txn *t, struct arena *a, uint64_t id, struct quarantined *out, struct span *raw,
 		     struct err *err);
 int store_quarantines(struct txn *t, struct arena *a, struct quarantined_list *out, struct err *err);
@@ -142,13 +151,15 @@ int store_count(struct txn *t, struct span name, int64_t now, int64_t window, ui
 int store_count_add(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t n, struct err *err);
 int store_note(struct txn *t, struct arena *a, struct span name, struct span *out, struct err *err); /* ERR_NOTFOUND */
 int store_note_put(struct txn *t, struct span name, struct span value, struct err *err);             /* empty removes */
-int store_sweep(struct txn *t, int64_t now, size_t limit, struct err *err); /* drops windows that are long over */
+/* Drops at most `limit` windows that are over and rows of mails that were sent or dropped long ago. */
+#define STORE_KEEP_SENT ((int64_t)60 * 24 * 3600)
+int store_sweep(struct txn *t, int64_t now, size_t limit, struct err *err);
 
 /* --- undo --- */
 int store_undo(struct txn *t, struct arena *a, uint64_t ticket, struct span agent, struct undo *out,
 	       struct err *err); /* ERR_NOTFOUND */
 int store_undo_put(struct txn *t, const struct undo *undo, struct err *err);
-int store_undo_delete(struct txn *t, uint64_t ticket, struct span agent, struct err *err);
+int store_undo_delete(struct txn *t, uint64_t ticket, struct span agent, struct err *err); /* fine when none */
 
 /* --- verify: every record against every index, both ways --- */
 struct verify_report {

@@ -1,0 +1,126 @@
+/* Counters that begin anew when their window is over, small facts by name, and the sweep of what is past. */
+#include "store/txn.h"
+
+/* --- windows --- */
+
+/* A window that seems to begin in the future is over as well: the clock was set back. */
+static bool is_over(const struct window *w, int64_t now, int64_t length)
+{
+	return now < w->start || now - w->start >= length;
+}
+
+static int window_get(struct txn *t, struct span name, struct window *out, bool *found, struct err *err)
+{
+	struct key k = key_named(TABLE_WINDOW, name);
+	struct window w = {.name = name};
+	if (txn_found(txn_get(t, &code_window, &k, &t->scratch, &w, err), found, err))
+		return -1;
+	*out = w;
+	return 0;
+}
+
+int store_count(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t *out, struct err *err)
+{
+	struct window w;
+	bool found;
+	if (window_get(t, name, &w, &found, err))
+		return -1;
+	*out = is_over(&w, now, window) ? 0 : w.count;
+	return 0;
+}
+
+int store_count_add(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t n, struct err *err)
+{
+	struct window w;
+	bool found;
+	if (window_get(t, name, &w, &found, err))
+		return -1;
+	struct key_set old = {0}, new = {0};
+	if (found)
+		*LIST_ADD(&t->scratch, &old) = key_expiry(w.start + w.length, name);
+	if (!found || is_over(&w, now, window))
+		w = (struct window){.name = name, .start = now, .length = window};
+	*LIST_ADD(&t->scratch, &new) = key_expiry(w.start + w.length, name);
+	w.count = w.count > UINT32_MAX - n ? UINT32_MAX : w.count + n;
+	struct key k = key_named(TABLE_WINDOW, name);
+	return txn_reindex(t, &old, &new, err) ? -1 : txn_put(t, &code_window, &k, &w, err);
+}
+
+/* --- notes --- */
+
+int store_note(struct txn *t, struct arena *a, struct span name, struct span *out, struct err *err)
+{
+	struct key k = key_named(TABLE_NOTE, name);
+	struct note note;
+	if (txn_get(t, &code_note, &k, a, &note, err))
+		return -1;
+	*out = note.value;
+	return 0;
+}
+
+int store_note_put(struct txn *t, struct span name, struct span value, struct err *err)
+{
+	struct key k = key_named(TABLE_NOTE, name);
+	struct note note = {.name = name, .value = value};
+	return value.len ? txn_put(t, &code_note, &k, &note, err) : txn_clear(t, &k, err);
+}
+
+/* --- sweep --- */
+
+/* 1: *expiry is the key of a window that ended before `now`. */
+static int past_window(struct txn *t, int64_t now, struct key *expiry, struct err *err)
+{
+	struct scan s;
+	scan_start(&s, t, key_of(INDEX_EXPIRY));
+	int rc = scan_next(&s, err);
+	if (rc > 0 && (int64_t)key_get_u64(s.key, 1) > now)
+		rc = 0;
+	if (rc > 0) {
+		*expiry = (struct key){.len = 0};
+		key_bytes(expiry, s.key.ptr, s.key.len > KEY_MAX ? KEY_MAX : s.key.len);
+	}
+	scan_end(&s);
+	return rc;
+}
+
+static int drop_window(struct txn *t, const struct key *expiry, struct err *err)
+{
+	struct key window = key_of(TABLE_WINDOW);
+	key_bytes(&window, expiry->bytes + expiry->len - KEY_HASH, KEY_HASH);
+	return txn_clear(t, &window, err) || txn_del(t, expiry, err) ? -1 : 0;
+}
+
+/* Rows have numbers in the order in which they were made: the first young one ends the search. 1: one was dropped. */
+static int drop_old_mail(struct txn *t, enum outmail_state state, int64_t before, struct err *err)
+{
+	struct key prefix = key_of(INDEX_STATE);
+	struct outmail m;
+	struct scan s;
+	key_u8(&prefix, state);
+	scan_start(&s, t, prefix);
+	int rc = scan_next(&s, err);
+	uint64_t id = rc > 0 ? key_owner(s.key) : 0;
+	scan_end(&s);
+	if (rc <= 0)
+		return rc;
+	if (store_outmail(t, &t->scratch, id, &m, err))
+		return -1;
+	if (m.created >= before)
+		return 0;
+	return store_outmail_delete(t, id, err) ? -1 : 1;
+}
+
+int store_sweep(struct txn *t, int64_t now, size_t limit, struct err *err)
+{
+	static const enum outmail_state states[] = {OUTMAIL_SENT, OUTMAIL_DROPPED};
+	struct key expiry;
+	size_t dropped = 0;
+	int rc = 0;
+	for (; dropped < limit && (rc = past_window(t, now, &expiry, err)) > 0; dropped++)
+		if (drop_window(t, &expiry, err))
+			return -1;
+	for (size_t i = 0; rc >= 0 && i < sizeof(states) / sizeof(states[0]); i++)
+		for (; dropped < limit && (rc = drop_old_mail(t, states[i], now - STORE_KEEP_SENT, err)) > 0; dropped++)
+			;
+	return rc < 0 ? -1 : 0;
+}

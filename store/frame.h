@@ -1,0 +1,22 @@
+/* frame: every value on disk that is not empty: version (1 byte) | CRC (4 bytes, big-endian) | payload.
+ *
+ * The CRC is CRC-32C (RFC 3720, appendix B.4) over key, then payload: a value under a wrong key is as bad as a
+ * flipped bit. */
+#ifndef CAREDESK_FRAME_H
+#define CAREDESK_FRAME_H
+
+#include "parsers/base/buf.h"
+#include "parsers/base/err.h"
+
+#define FRAME_VERSION 1
+#define FRAME_SIZE 5 /* bytes in front of the payload */
+
+/* crc: 0, or that of the bytes before. */
+uint32_t frame_crc(uint32_t crc, struct span bytes);
+/* out is reset to a frame without its payload; the caller adds that, then seals. */
+void frame_start(struct buf *out);
+void frame_seal(struct buf *out, struct span key);
+/* The payload, a view into value. ERR_CORRUPT without the key's name: the caller knows it. */
+int frame_open(struct span key, struct span value, struct span *payload, struct err *err);
+
+#endif

@@ -1,0 +1,258 @@
+#include "store/keys.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/base/digest.h"
+
+#include <string.h>
+
+struct span key_span(const struct key *k)
+{
+	return span_make(k->bytes, k->len);
+}
+
+struct span key_text(struct arena *a, struct span key)
+{
+	struct buf b;
+	buf_init(&b, BUF_MAX);
+	for (size_t i = 0; i < key.len; i++)
+		buf_printf(&b, i ? "%02X" : "%c ", (unsigned char)key.ptr[i]);
+	struct span text = arena_dup(a, buf_span(&b));
+	buf_clear(&b);
+	return text;
+}
+
+/* --- parts --- */
+
+void key_bytes(struct key *k, const void *bytes, size_t len)
+{
+	memcpy(k->bytes + k->len, bytes, len);
+	k->len += len;
+}
+
+static void key_big_endian(struct key *k, uint64_t n, unsigned size)
+{
+	for (unsigned i = size; i > 0; i--)
+		k->bytes[k->len++] = (unsigned char)(n >> 8 * (i - 1));
+}
+
+struct key key_of(enum table table)
+{
+	return (struct key){.bytes = {(unsigned char)table}, .len = 1};
+}
+
+void key_u8(struct key *k, unsigned n)
+{
+	key_big_endian(k, n, 1);
+}
+
+void key_u32(struct key *k, uint32_t n)
+{
+	key_big_endian(k, n, 4);
+}
+
+void key_u64(struct key *k, uint64_t n)
+{
+	key_big_endian(k, n, 8);
+}
+
+void key_time(struct key *k, int64_t time)
+{
+	key_u64(k, time < 0 ? 0 : (uint64_t)time);
+}
+
+void key_exact(struct key *k, struct span text)
+{
+	unsigned char digest[DIGEST_SIZE];
+	digest_sha256(&text, 1, digest);
+	key_bytes(k, digest, KEY_HASH);
+}
+
+void key_name(struct key *k, struct span name)
+{
+	struct buf lower;
+	buf_init(&lower, BUF_MAX);
+	for (size_t i = 0; i < name.len; i++)
+		buf_chr(&lower, name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] | 32) : name.ptr[i]);
+	key_exact(k, buf_span(&lower));
+	buf_clear(&lower);
+}
+
+static uint64_t get_big_endian(struct span key, size_t at, size_t size)
+{
+	uint64_t n = 0;
+	for (size_t i = at; i < at + size && i < key.len; i++)
+		n = n << 8 | (unsigned char)key.ptr[i];
+	return n;
+}
+
+uint64_t key_get_u64(struct span key, size_t at)
+{
+	return get_big_endian(key, at, 8);
+}
+
+uint32_t key_get_u32(struct span key, size_t at)
+{
+	return (uint32_t)get_big_endian(key, at, 4);
+}
+
+uint64_t key_owner(struct span key)
+{
+	return key.len < 8 ? 0 : key_get_u64(key, key.len - 8);
+}
+
+/* --- records --- */
+
+struct key key_fact(struct span word)
+{
+	struct key k = key_of(TABLE_FACT);
+	key_bytes(&k, word.ptr, word.len > KEY_MAX - 1 ? KEY_MAX - 1 : word.len);
+	return k;
+}
+
+struct key key_number(enum table table, uint64_t number)
+{
+	struct key k = key_of(table);
+	key_u64(&k, number);
+	return k;
+}
+
+struct key key_seq(enum table table, uint64_t ticket, uint32_t seq)
+{
+	struct key k = key_number(table, ticket);
+	key_u32(&k, seq);
+	return k;
+}
+
+struct key key_named(enum table table, struct span name)
+{
+	struct key k = key_of(table);
+	key_name(&k, name);
+	return k;
+}
+
+struct key key_load(enum table of, struct span name)
+{
+	struct key k = key_of(TABLE_LOAD);
+	key_u8(&k, of);
+	key_name(&k, name);
+	return k;
+}
+
+struct key key_undo(uint64_t ticket, struct span agent)
+{
+	struct key k = key_number(TABLE_UNDO, ticket);
+	key_name(&k, agent);
+	return k;
+}
+
+struct key key_msgid(struct span msgid)
+{
+	struct key k = key_of(TABLE_MSGID);
+	key_exact(&k, msgid);
+	return k;
+}
+
+struct key key_content(const unsigned char digest[KEY_CONTENT])
+{
+	struct key k = key_of(TABLE_CONTENT);
+	key_bytes(&k, digest, KEY_CONTENT);
+	return k;
+}
+
+struct key key_mailbox(enum table table, struct span mailbox, uint32_t uidvalidity)
+{
+	struct key k = key_named(table, mailbox);
+	key_u32(&k, uidvalidity);
+	return k;
+}
+
+struct key key_uid(enum table table, struct span mailbox, uint32_t uidvalidity, uint64_t uid)
+{
+	struct key k = key_mailbox(table, mailbox, uidvalidity);
+	key_u64(&k, uid);
+	return k;
+}
+
+struct key key_seen(uint64_t ticket, struct span of)
+{
+	struct key k = key_number(INDEX_SEEN, ticket);
+	key_bytes(&k, of.ptr, of.len);
+	return k;
+}
+
+struct key key_expiry(int64_t time, struct span name)
+{
+	struct key k = key_of(INDEX_EXPIRY);
+	key_time(&k, time);
+	key_name(&k, name);
+	return k;
+}
+
+/* --- indices --- */
+
+bool key_set_has(const struct key_set *set, struct span key)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (span_eq(key_span(&set->items[i]), key))
+			return true;
+	return false;
+}
+
+static void key_set_add(struct arena *a, struct key_set *set, struct key k)
+{
+	if (!key_set_has(set, key_span(&k)))
+		*LIST_ADD(a, set) = k;
+}
+
+/* name, status, ticket */
+static void add_named(struct arena *a, struct key_set *set, enum table index, struct span name, const struct ticket *t)
+{
+	struct key k = key_named(index, name);
+	key_u8(&k, t->status);
+	key_u64(&k, t->id);
+	key_set_add(a, set, k);
+}
+
+static void add_wake(struct arena *a, struct key_set *set, const struct ticket *t)
+{
+	struct key k = key_of(INDEX_WAKE);
+	key_time(&k, t->wake);
+	key_u64(&k, t->id);
+	key_set_add(a, set, k);
+}
+
+void keys_of_ticket(struct arena *a, const struct ticket *t, struct key_set *out)
+{
+	struct key status = key_of(INDEX_STATUS);
+	key_u8(&status, t->status);
+	key_u64(&status, t->id);
+	key_set_add(a, out, status);
+	add_named(a, out, INDEX_CATEGORY, t->category, t);
+	add_named(a, out, INDEX_AGENT, t->agent, t);
+	add_named(a, out, INDEX_PERSON, t->customer, t);
+	for (size_t i = 0; i < t->watchers.count; i++)
+		add_named(a, out, INDEX_PERSON, t->watchers.items[i], t);
+	if (t->waiting)
+		key_set_add(a, out, key_number(INDEX_WAITING, t->id));
+	if (t->wake)
+		add_wake(a, out, t);
+}
+
+void keys_of_outmail(struct arena *a, const struct outmail *m, struct key_set *out)
+{
+	struct key state = key_of(INDEX_STATE);
+	key_u8(&state, m->state);
+	key_u64(&state, m->id);
+	key_set_add(a, out, state);
+	if (m->ticket) {
+		struct key mails = key_number(INDEX_MAILS, m->ticket);
+		key_u64(&mails, m->id);
+		key_set_add(a, out, mails);
+	}
+	if (m->state == OUTMAIL_QUEUED) {
+		struct key due = key_of(INDEX_DUE);
+		key_time(&due, m->next);
+		key_u64(&due, m->id);
+		key_set_add(a, out, due);
+	}
+}

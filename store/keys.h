@@ -1,0 +1,96 @@
+/* keys: how every key is laid out. A letter for the table, then parts of fixed size: numbers big-endian, so that they
+ * sort as numbers; names (case-blind) and Message-IDs (exact) as the first 16 bytes of their SHA-256.
+ *
+ * A record has a value; an index entry has none and ends in the number of the record that it points to. So what an
+ * index must hold for a record is a list of keys (struct key_set), and putting, deleting and verifying all use it. */
+#ifndef CAREDESK_KEYS_H
+#define CAREDESK_KEYS_H
+
+#include "parsers/base/arena.h"
+#include "store/records.h"
+
+#define KEY_MAX 48
+#define KEY_HASH 16
+#define KEY_CONTENT 32
+
+enum table {
+	TABLE_FACT = '!',           /* word: the schema, the next numbers, the token keys */
+	TABLE_TICKET = 'T',         /* ticket */
+	TABLE_MESSAGE = 'M',        /* ticket, seq */
+	TABLE_RAW = 'R',            /* ticket, seq, chunk */
+	TABLE_EVENT = 'E',          /* ticket, seq */
+	TABLE_UNDO = 'U',           /* ticket, agent */
+	TABLE_MSGID = 'I',          /* hash of a Message-ID */
+	TABLE_CONTENT = 'H',        /* digest of a mail's content */
+	TABLE_CUSTOMER = 'C',       /* hash of an address */
+	TABLE_AGENT = 'A',          /* hash of a name */
+	TABLE_LOAD = 'L',           /* TABLE_CUSTOMER or TABLE_AGENT, hash of the name */
+	TABLE_OUTMAIL = 'O',        /* outmail */
+	TABLE_QUARANTINE = 'Q',     /* number */
+	TABLE_QUARANTINE_RAW = 'Z', /* number, 0, chunk */
+	TABLE_CURSOR = 'D',         /* mailbox, uidvalidity */
+	TABLE_ATTEMPTS = 'Y',       /* mailbox, uidvalidity, uid */
+	TABLE_WINDOW = 'W',         /* hash of a counter's name */
+	TABLE_NOTE = 'N',           /* hash of its name */
+
+	INDEX_STATUS = 's',   /* status, ticket */
+	INDEX_CATEGORY = 'c', /* category, status, ticket */
+	INDEX_AGENT = 'a',    /* agent or nobody, status, ticket */
+	INDEX_PERSON = 'p',   /* customer or watcher, status, ticket */
+	INDEX_WAITING = 'q',  /* ticket */
+	INDEX_WAKE = 'w',     /* time, ticket */
+	INDEX_SEEN = 'k',     /* ticket, TABLE_MSGID or TABLE_CONTENT, hash or digest: what deleting it has to visit */
+	INDEX_DUE = 'o',      /* time, outmail: the queued ones */
+	INDEX_STATE = 'b',    /* state, outmail */
+	INDEX_MAILS = 'm',    /* ticket, outmail */
+	INDEX_EXPIRY = 'x',   /* time, hash of a counter's name */
+	INDEX_DONE = 'd',     /* mailbox, uidvalidity, uid: those above the cursor */
+};
+
+struct key {
+	unsigned char bytes[KEY_MAX];
+	size_t len;
+};
+struct key_set {
+	struct key *items;
+	size_t count, cap;
+};
+
+struct span key_span(const struct key *k); /* a view */
+/* "T 00000000000004D2", for a person. */
+struct span key_text(struct arena *a, struct span key);
+
+/* A key is its table and the parts added one by one; with fewer parts it is what all keys of a range begin with. */
+struct key key_of(enum table table);
+void key_u8(struct key *k, unsigned n);
+void key_u32(struct key *k, uint32_t n);
+void key_u64(struct key *k, uint64_t n);
+void key_time(struct key *k, int64_t time); /* before 1970 counts as 0 */
+void key_name(struct key *k, struct span name);
+void key_exact(struct key *k, struct span text);
+void key_bytes(struct key *k, const void *bytes, size_t len);
+
+/* The parts back, from an offset that the layout fixes. */
+uint64_t key_get_u64(struct span key, size_t at);
+uint32_t key_get_u32(struct span key, size_t at);
+uint64_t key_owner(struct span key); /* the number at the end */
+
+struct key key_fact(struct span word);
+struct key key_number(enum table table, uint64_t number); /* ticket, outmail, quarantined */
+struct key key_seq(enum table table, uint64_t ticket, uint32_t seq);
+struct key key_named(enum table table, struct span name); /* customer, agent, window, note */
+struct key key_load(enum table of, struct span name);
+struct key key_undo(uint64_t ticket, struct span agent);
+struct key key_msgid(struct span msgid);
+struct key key_content(const unsigned char digest[KEY_CONTENT]);
+struct key key_mailbox(enum table table, struct span mailbox, uint32_t uidvalidity); /* then a UID, or none */
+struct key key_uid(enum table table, struct span mailbox, uint32_t uidvalidity, uint64_t uid);
+struct key key_seen(uint64_t ticket, struct span of); /* of: the key of a Message-ID or content */
+struct key key_expiry(int64_t time, struct span name);
+
+/* Every index entry that such a record must have, each once. */
+void keys_of_ticket(struct arena *a, const struct ticket *t, struct key_set *out);
+void keys_of_outmail(struct arena *a, const struct outmail *m, struct key_set *out);
+bool key_set_has(const struct key_set *set, struct span key);
+
+#endif

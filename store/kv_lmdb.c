@@ -1,0 +1,426 @@
+/* LMDB: one unnamed database in one file. No WRITEMAP: with it a full disk would kill us by SIGBUS. */
+#include "parsers/base/buf.h"
+#include "store/kv.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <lmdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAP_DEFAULT ((uint64_t)1 << 40)
+#define MAP_MIN ((uint64_t)1 << 20)
+#define MAX_READERS 510
+#define DATA_FILE "data.mdb"
+#define READER_CHECK_EVERY 256 /* write transactions between looks for readers that died */
+
+struct lmdb {
+	struct kv kv;
+	MDB_env *env;
+	MDB_dbi dbi;
+	char *path;
+	struct kv_lmdb_options options; /* path is not used after the opening */
+	pid_t pid;
+	unsigned open; /* transactions */
+	unsigned writes;
+	bool writing;
+	bool full;   /* a put or commit found no room in the map: enlarge it when no transaction is open */
+	bool broken; /* LMDB gave the environment up (a failed write of its first page): open it anew */
+};
+
+struct kv_txn {
+	struct lmdb *db;
+	MDB_txn *txn;
+	bool write;
+};
+
+struct kv_cursor {
+	struct kv_txn *txn;
+	MDB_cursor *cursor;
+};
+
+static const struct {
+	int code;
+	enum err_kind kind;
+} kinds[] = {
+	{MDB_NOTFOUND, ERR_NOTFOUND},
+	{MDB_INVALID, ERR_CONFIG},
+	{MDB_VERSION_MISMATCH, ERR_CONFIG},
+	{MDB_INCOMPATIBLE, ERR_CONFIG},
+	{EACCES, ERR_CONFIG},
+	{EPERM, ERR_CONFIG},
+	{EROFS, ERR_CONFIG},
+	{ENOTDIR, ERR_CONFIG},
+	{MDB_CORRUPTED, ERR_CORRUPT},
+	{MDB_PAGE_NOTFOUND, ERR_CORRUPT},
+	{MDB_BAD_VALSIZE, ERR_CORRUPT},
+};
+
+static int lmdb_error(struct lmdb *db, int code, const char *what, struct err *err)
+{
+	enum err_kind kind = ERR_RETRY;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].code == code)
+			kind = kinds[i].kind;
+	db->full |= code == MDB_MAP_FULL;
+	db->broken |= code == MDB_PANIC;
+	if (code == MDB_MAP_FULL)
+		return err_set(err, kind, "store: no room in the map; it is enlarged");
+	return err_set(err, kind, "store: %s: %s", what, mdb_strerror(code));
+}
+
+static MDB_val val_of(struct span s)
+{
+	return (MDB_val){.mv_size = s.len, .mv_data = (void *)(uintptr_t)s.ptr};
+}
+
+static struct span span_of_val(MDB_val v)
+{
+	return span_make(v.mv_data, v.mv_size);
+}
+
+/* --- transactions --- */
+
+static void map_enlarge(struct lmdb *db)
+{
+	MDB_envinfo info;
+	if (mdb_env_info(db->env, &info) == 0 && mdb_env_set_mapsize(db->env, info.me_mapsize * 2) == 0)
+		db->full = false;
+}
+
+static void txn_gone(struct kv_txn *t)
+{
+	struct lmdb *db = t->db;
+	db->open--;
+	if (t->write)
+		db->writing = false;
+	if (db->full && db->open == 0)
+		map_enlarge(db);
+	free(t);
+}
+
+static int env_open(struct lmdb *db, struct err *err);
+
+static int env_ready(struct lmdb *db, bool write, struct err *err)
+{
+	if (getpid() != db->pid)
+		return err_set(err, ERR_CONFIG, "store: it does not live across fork");
+	if (write && db->options.read_only)
+		return err_set(err, ERR_CONFIG, "store: opened for reading only");
+	if (write && db->writing)
+		return err_set(err, ERR_RETRY, "store: a write transaction is open already");
+	if (db->broken && db->open == 0) {
+		mdb_env_close(db->env);
+		db->env = NULL;
+		db->broken = false;
+	}
+	return db->env ? 0 : env_open(db, err);
+}
+
+static int txn_start(struct lmdb *db, unsigned flags, MDB_txn **out)
+{
+	int rc = mdb_txn_begin(db->env, NULL, flags, out);
+	if (rc == MDB_MAP_RESIZED && db->open == 0) /* another process enlarged it */
+		rc = mdb_env_set_mapsize(db->env, 0) ? rc : mdb_txn_begin(db->env, NULL, flags, out);
+	if (rc == MDB_READERS_FULL)
+		rc = mdb_reader_check(db->env, NULL) ? rc : mdb_txn_begin(db->env, NULL, flags, out);
+	return rc;
+}
+
+static int lmdb_begin(struct kv *kv, bool write, struct kv_txn **out, struct err *err)
+{
+	struct lmdb *db = (struct lmdb *)kv;
+	if (env_ready(db, write, err))
+		return -1;
+	/* a reader that died keeps pages from being used again */
+	if (write && db->writes++ % READER_CHECK_EVERY == 0)
+		mdb_reader_check(db->env, NULL);
+	MDB_txn *txn;
+	int rc = txn_start(db, write ? 0 : MDB_RDONLY, &txn);
+	if (rc)
+		return lmdb_error(db, rc, "begin", err);
+	struct kv_txn *t = malloc(sizeof(*t));
+	if (!t)
+		abort();
+	*t = (struct kv_txn){.db = db, .txn = txn, .write = write};
+	db->open++;
+	db->writing |= write;
+	*out = t;
+	return 0;
+}
+
+static int lmdb_commit(struct kv_txn *t, struct err *err)
+{
+	int rc = mdb_txn_commit(t->txn);
+	if (rc)
+		lmdb_error(t->db, rc == MDB_BAD_TXN && t->db->full ? MDB_MAP_FULL : rc, "commit", err);
+	txn_gone(t);
+	return rc ? -1 : 0;
+}
+
+static void lmdb_abort(struct kv_txn *t)
+{
+	mdb_txn_abort(t->txn);
+	txn_gone(t);
+}
+
+/* --- keys and values --- */
+
+static int lmdb_get(struct kv_txn *t, struct span key, struct span *value, struct err *err)
+{
+	if (kv_check(key, SPAN_NONE, err))
+		return -1;
+	MDB_val k = val_of(key), v;
+	int rc = mdb_get(t->txn, t->db->dbi, &k, &v);
+	if (rc == MDB_NOTFOUND)
+		return err_set(err, ERR_NOTFOUND, "no such key");
+	if (rc)
+		return lmdb_error(t->db, rc, "get", err);
+	*value = span_of_val(v);
+	return 0;
+}
+
+static int check_write(const struct kv_txn *t, struct span key, struct span value, struct err *err)
+{
+	if (!t->write)
+		return err_set(err, ERR_CONFIG, "a write in a read transaction");
+	return kv_check(key, value, err);
+}
+
+static int lmdb_put(struct kv_txn *t, struct span key, struct span value, struct err *err)
+{
+	if (check_write(t, key, value, err))
+		return -1;
+	MDB_val k = val_of(key), v = val_of(value);
+	int rc = mdb_put(t->txn, t->db->dbi, &k, &v, 0);
+	return rc ? lmdb_error(t->db, rc, "put", err) : 0;
+}
+
+static int lmdb_del(struct kv_txn *t, struct span key, struct err *err)
+{
+	if (check_write(t, key, SPAN_NONE, err))
+		return -1;
+	MDB_val k = val_of(key);
+	int rc = mdb_del(t->txn, t->db->dbi, &k, NULL);
+	if (rc == MDB_NOTFOUND)
+		return err_set(err, ERR_NOTFOUND, "no such key");
+	return rc ? lmdb_error(t->db, rc, "delete", err) : 0;
+}
+
+/* --- cursors --- */
+
+static int cursor_move(struct kv_cursor *c, MDB_val k, MDB_cursor_op op, struct span *key, struct span *value,
+		       struct err *err)
+{
+	MDB_val v;
+	int rc = mdb_cursor_get(c->cursor, &k, &v, op);
+	if (rc == MDB_NOTFOUND)
+		return err_set(err, ERR_NOTFOUND, "no such key");
+	if (rc)
+		return lmdb_error(c->txn->db, rc, "read", err);
+	*key = span_of_val(k);
+	*value = span_of_val(v);
+	return 0;
+}
+
+static int lmdb_next(struct kv_cursor *c, struct span *key, struct span *value, struct err *err)
+{
+	return cursor_move(c, (MDB_val){0}, MDB_NEXT, key, value, err);
+}
+
+static void lmdb_cursor_close(struct kv_cursor *c)
+{
+	mdb_cursor_close(c->cursor);
+	free(c);
+}
+
+static int lmdb_seek(struct kv_txn *t, struct span from, struct kv_cursor **out, struct span *key, struct span *value,
+		     struct err *err)
+{
+	struct kv_cursor *c = calloc(1, sizeof(*c));
+	if (!c)
+		abort();
+	c->txn = t;
+	int rc = mdb_cursor_open(t->txn, t->db->dbi, &c->cursor);
+	if (rc) {
+		free(c);
+		return lmdb_error(t->db, rc, "read", err);
+	}
+	/* an empty key is no key to LMDB, but means the first one here */
+	MDB_cursor_op op = from.len ? MDB_SET_RANGE : MDB_FIRST;
+	if (cursor_move(c, val_of(from), op, key, value, err)) {
+		lmdb_cursor_close(c);
+		return -1;
+	}
+	*out = c;
+	return 0;
+}
+
+static void lmdb_close(struct kv *kv)
+{
+	struct lmdb *db = (struct lmdb *)kv;
+	if (db->env)
+		mdb_env_close(db->env);
+	free(db->path);
+	free(db);
+}
+
+static const struct kv_ops lmdb_ops = {
+	.name = "lmdb",
+	.close = lmdb_close,
+	.begin = lmdb_begin,
+	.commit = lmdb_commit,
+	.abort = lmdb_abort,
+	.get = lmdb_get,
+	.put = lmdb_put,
+	.del = lmdb_del,
+	.seek = lmdb_seek,
+	.next = lmdb_next,
+	.cursor_close = lmdb_cursor_close,
+};
+
+/* --- the folder --- */
+
+static int folder_error(const char *path, struct err *err)
+{
+	enum err_kind kind = errno == ENOSPC || errno == EDQUOT || errno == EIO || errno == EMFILE || errno == ENOMEM
+				     ? ERR_RETRY
+				     : ERR_CONFIG;
+	return err_set(err, kind, "%s: %s", path, strerror(errno));
+}
+
+static int folder_sync(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return folder_error(path, err);
+	int rc = fsync(fd) ? folder_error(path, err) : 0;
+	close(fd);
+	return rc;
+}
+
+static int parent_sync(const char *path, struct err *err)
+{
+	struct span p = span_of(path);
+	while (p.len > 1 && p.ptr[p.len - 1] == '/')
+		p.len--;
+	ptrdiff_t slash = span_rchr(p, '/');
+	struct buf parent;
+	buf_init(&parent, BUF_MAX);
+	buf_add(&parent, slash < 0 ? SPAN(".") : slash == 0 ? SPAN("/") : span_sub(p, 0, (size_t)slash));
+	int rc = folder_sync(parent.ptr, err);
+	buf_clear(&parent);
+	return rc;
+}
+
+static bool name_is_ours(const char *name)
+{
+	return name[0] == '.' || strncmp(name, "caredesk", 8) == 0 || strcmp(name, "lock.mdb") == 0 ||
+	       strcmp(name, "lost+found") == 0;
+}
+
+/* Never into a folder that somebody else uses: a path with a slip of the pen is no new store. */
+static int folder_is_free(const char *path, struct err *err)
+{
+	DIR *dir = opendir(path);
+	if (!dir)
+		return folder_error(path, err);
+	int rc = 0;
+	for (struct dirent *e; rc == 0 && (e = readdir(dir));)
+		if (!name_is_ours(e->d_name))
+			rc = err_set(err, ERR_CONFIG, "%s: not a store: it holds other files (%s)", path, e->d_name);
+	closedir(dir);
+	return rc;
+}
+
+static bool data_exists(const char *path)
+{
+	struct buf file;
+	buf_init(&file, BUF_MAX);
+	buf_printf(&file, "%s/%s", path, DATA_FILE);
+	struct stat st;
+	bool exists = stat(file.ptr, &st) == 0;
+	buf_clear(&file);
+	return exists;
+}
+
+/* *made: the data file is not there yet. */
+static int folder_ready(const struct kv_lmdb_options *o, bool *made, struct err *err)
+{
+	*made = !data_exists(o->path);
+	if (!*made)
+		return 0;
+	if (o->read_only)
+		return err_set(err, ERR_NOTFOUND, "%s: no store there", o->path);
+	if (mkdir(o->path, 0700) == 0)
+		return parent_sync(o->path, err);
+	return errno == EEXIST ? folder_is_free(o->path, err) : folder_error(o->path, err);
+}
+
+/* --- opening --- */
+
+static int env_try(struct lmdb *db, uint64_t map_size, const char **what)
+{
+	unsigned flags = MDB_NOTLS | (db->options.read_only ? MDB_RDONLY : 0) | (db->options.no_sync ? MDB_NOSYNC : 0);
+	*what = "open";
+	int rc = mdb_env_create(&db->env);
+	if (rc)
+		return rc;
+	if ((rc = mdb_env_set_maxreaders(db->env, MAX_READERS)) == 0 &&
+	    (rc = mdb_env_set_mapsize(db->env, (size_t)map_size)) == 0)
+		rc = mdb_env_open(db->env, db->path, flags, 0600);
+	if (rc) {
+		mdb_env_close(db->env);
+		db->env = NULL;
+	}
+	return rc;
+}
+
+static int dbi_open(struct lmdb *db)
+{
+	MDB_txn *txn;
+	int rc = mdb_txn_begin(db->env, NULL, MDB_RDONLY, &txn);
+	if (rc)
+		return rc;
+	if ((rc = mdb_dbi_open(txn, NULL, 0, &db->dbi)) == 0)
+		return mdb_txn_commit(txn);
+	mdb_txn_abort(txn);
+	return rc;
+}
+
+static int env_open(struct lmdb *db, struct err *err)
+{
+	uint64_t size = db->options.map_size ? db->options.map_size : MAP_DEFAULT;
+	const char *what;
+	int rc = env_try(db, size, &what);
+	while (rc == ENOMEM && !db->options.map_size && size > MAP_MIN)
+		rc = env_try(db, size /= 2, &what);
+	if (rc == 0) {
+		what = "first look";
+		rc = dbi_open(db);
+		mdb_reader_check(db->env, NULL);
+	}
+	return rc ? lmdb_error(db, rc, what, err) : 0;
+}
+
+int kv_lmdb_open(const struct kv_lmdb_options *options, struct kv **out, struct err *err)
+{
+	bool made;
+	if (folder_ready(options, &made, err))
+		return -1;
+	struct lmdb *db = calloc(1, sizeof(*db));
+	if (!db || !(db->path = strdup(options->path)))
+		abort();
+	db->kv.ops = &lmdb_ops;
+	db->options = *options;
+	db->pid = getpid();
+	if (env_open(db, err) || (made && folder_sync(db->path, err))) {
+		lmdb_close(&db->kv);
+		return err_wrap(err, "%s", options->path);
+	}
+	*out = &db->kv;
+	return 0;
+}

@@ -1,0 +1,88 @@
+/* What is done in a mailbox: every UID up to its cursor, and those above it that have an entry of their own. */
+#include "store/txn.h"
+
+int store_cursor(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t *out, struct err *err)
+{
+	struct key k = key_mailbox(TABLE_CURSOR, mailbox, uidvalidity);
+	struct number n = {0};
+	bool found;
+	if (txn_found(txn_get(t, &code_number, &k, &t->scratch, &n, err), &found, err))
+		return -1;
+	*out = n.value;
+	return 0;
+}
+
+/* The lowest entry of its own; *found: there is one. */
+static int lowest_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t *uid, bool *found,
+		       struct err *err)
+{
+	struct scan s;
+	scan_start(&s, t, key_mailbox(INDEX_DONE, mailbox, uidvalidity));
+	int rc = scan_next(&s, err);
+	*found = rc > 0;
+	*uid = rc > 0 ? key_owner(s.key) : 0;
+	scan_end(&s);
+	return rc < 0 ? -1 : 0;
+}
+
+int store_cursor_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err)
+{
+	struct number n = {.value = uid};
+	for (;;) { /* entries that the cursor covers now, or that go on where it ends */
+		uint64_t lowest;
+		bool found;
+		if (lowest_done(t, mailbox, uidvalidity, &lowest, &found, err))
+			return -1;
+		if (!found || lowest > n.value + 1)
+			break;
+		struct key entry = key_uid(INDEX_DONE, mailbox, uidvalidity, lowest);
+		if (txn_del(t, &entry, err))
+			return -1;
+		n.value = lowest > n.value ? lowest : n.value;
+	}
+	struct key k = key_mailbox(TABLE_CURSOR, mailbox, uidvalidity);
+	return txn_put(t, &code_number, &k, &n, err);
+}
+
+int store_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, bool *out, struct err *err)
+{
+	uint64_t cursor;
+	struct key k = key_uid(INDEX_DONE, mailbox, uidvalidity, uid);
+	if (store_cursor(t, mailbox, uidvalidity, &cursor, err))
+		return -1;
+	if (uid > cursor)
+		return txn_has(t, &k, out, err);
+	*out = true;
+	return 0;
+}
+
+int store_done_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err)
+{
+	uint64_t cursor;
+	struct key k = key_uid(INDEX_DONE, mailbox, uidvalidity, uid);
+	if (store_cursor(t, mailbox, uidvalidity, &cursor, err))
+		return -1;
+	if (uid <= cursor)
+		return 0;
+	return uid == cursor + 1 ? store_cursor_put(t, mailbox, uidvalidity, uid, err) : txn_mark(t, &k, err);
+}
+
+int store_attempts(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, uint32_t *out,
+		   struct err *err)
+{
+	struct key k = key_uid(TABLE_ATTEMPTS, mailbox, uidvalidity, uid);
+	struct number n = {0};
+	bool found;
+	if (txn_found(txn_get(t, &code_number, &k, &t->scratch, &n, err), &found, err))
+		return -1;
+	*out = (uint32_t)n.value;
+	return 0;
+}
+
+int store_attempts_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, uint32_t n,
+		       struct err *err)
+{
+	struct key k = key_uid(TABLE_ATTEMPTS, mailbox, uidvalidity, uid);
+	struct number number = {.value = n};
+	return n ? txn_put(t, &code_number, &k, &number, err) : txn_clear(t, &k, err);
+}

@@ -1,0 +1,122 @@
+/* Messages and events of tickets, and the last undo of each agent. */
+#include "store/raw.h"
+
+static int no_message(uint64_t ticket, uint32_t seq, struct err *err)
+{
+	if (err->kind == ERR_NOTFOUND)
+		err_set(err, ERR_NOTFOUND, "no message %u on ticket %llu", seq, (unsigned long long)ticket);
+	return -1;
+}
+
+/* What is numbered runs from 1 without a gap, and nothing is put twice. */
+static int follows(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, struct err *err)
+{
+	struct key own = key_seq(table, ticket, seq), before = key_seq(table, ticket, seq - 1);
+	bool taken, led = true;
+	if (txn_has(t, &own, &taken, err) || (seq > 1 && txn_has(t, &before, &led, err)))
+		return -1;
+	if (seq == 0 || taken || !led)
+		return err_set(err, ERR_CORRUPT, "ticket %llu: %u is not the next number", (unsigned long long)ticket,
+			       seq);
+	return 0;
+}
+
+/* --- messages --- */
+
+int store_message_put(struct txn *t, const struct message *message, struct span raw, struct err *err)
+{
+	struct key k = key_seq(TABLE_MESSAGE, message->ticket, message->seq);
+	struct message m = *message;
+	m.raw_size = raw.len;
+	if (follows(t, TABLE_MESSAGE, m.ticket, m.seq, err) ||
+	    (raw.len && raw_put(t, key_seq(TABLE_RAW, m.ticket, m.seq), raw, err)))
+		return -1;
+	return txn_put(t, &code_message, &k, &m, err);
+}
+
+int store_message_update(struct txn *t, const struct message *message, struct err *err)
+{
+	struct message before, m = *message;
+	if (store_message(t, &t->scratch, m.ticket, m.seq, &before, err))
+		return -1;
+	struct key k = key_seq(TABLE_MESSAGE, m.ticket, m.seq);
+	m.raw_size = before.raw_size;
+	return txn_put(t, &code_message, &k, &m, err);
+}
+
+int store_message(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, struct message *out, struct err *err)
+{
+	struct key k = key_seq(TABLE_MESSAGE, ticket, seq);
+	return txn_get(t, &code_message, &k, a, out, err) ? no_message(ticket, seq, err) : 0;
+}
+
+int store_messages(struct txn *t, struct arena *a, uint64_t ticket, struct message_list *out, struct err *err)
+{
+	struct message_list list = {0};
+	struct scan s;
+	int rc;
+	scan_start(&s, t, key_number(TABLE_MESSAGE, ticket));
+	while ((rc = scan_next(&s, err)) > 0)
+		if ((rc = txn_decode(t, &code_message, a, s.key, s.value, LIST_ADD(a, &list), err)))
+			break;
+	scan_end(&s);
+	if (rc == 0)
+		*out = list;
+	return rc;
+}
+
+int store_raw(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, struct span *out, struct err *err)
+{
+	struct message m;
+	if (store_message(t, &t->scratch, ticket, seq, &m, err))
+		return -1;
+	if (m.raw_size == 0)
+		return err_set(err, ERR_NOTFOUND, "no raw mail of message %u on ticket %llu", seq,
+			       (unsigned long long)ticket);
+	return raw_get(t, key_seq(TABLE_RAW, ticket, seq), m.raw_size, a, out, err);
+}
+
+/* --- events --- */
+
+int store_event_put(struct txn *t, const struct event *event, struct err *err)
+{
+	struct key k = key_seq(TABLE_EVENT, event->ticket, event->seq);
+	if (follows(t, TABLE_EVENT, event->ticket, event->seq, err))
+		return -1;
+	return txn_put(t, &code_event, &k, event, err);
+}
+
+int store_events(struct txn *t, struct arena *a, uint64_t ticket, struct event_list *out, struct err *err)
+{
+	struct event_list list = {0};
+	struct scan s;
+	int rc;
+	scan_start(&s, t, key_number(TABLE_EVENT, ticket));
+	while ((rc = scan_next(&s, err)) > 0)
+		if ((rc = txn_decode(t, &code_event, a, s.key, s.value, LIST_ADD(a, &list), err)))
+			break;
+	scan_end(&s);
+	if (rc == 0)
+		*out = list;
+	return rc;
+}
+
+/* --- undo --- */
+
+int store_undo(struct txn *t, struct arena *a, uint64_t ticket, struct span agent, struct undo *out, struct err *err)
+{
+	struct key k = key_undo(ticket, agent);
+	return txn_get(t, &code_undo, &k, a, out, err);
+}
+
+int store_undo_put(struct txn *t, const struct undo *undo, struct err *err)
+{
+	struct key k = key_undo(undo->ticket, undo->agent);
+	return txn_put(t, &code_undo, &k, undo, err);
+}
+
+int store_undo_delete(struct txn *t, uint64_t ticket, struct span agent, struct err *err)
+{
+	struct key k = key_undo(ticket, agent);
+	return txn_clear(t, &k, err);
+}

@@ -1,0 +1,117 @@
+/* Mails to be sent, and rows of those that were. */
+#include "store/txn.h"
+
+int store_next_outmail(struct txn *t, uint64_t *out, struct err *err)
+{
+	return txn_next_number(t, NEXT_OUTMAIL, out, err);
+}
+
+int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *out, struct err *err)
+{
+	struct key k = key_number(TABLE_OUTMAIL, id);
+	if (txn_get(t, &code_outmail, &k, a, out, err) == 0)
+		return 0;
+	if (err->kind == ERR_NOTFOUND)
+		err_set(err, ERR_NOTFOUND, "no mail %llu in the outbox", (unsigned long long)id);
+	return -1;
+}
+
+static int number_is_free(struct txn *t, uint64_t id, struct err *err)
+{
+	uint64_t next;
+	if (store_next_outmail(t, &next, err))
+		return -1;
+	if (id < next)
+		return err_set(err, ERR_NOTFOUND, "no mail %llu in the outbox", (unsigned long long)id);
+	return txn_take_number(t, NEXT_OUTMAIL, id, err);
+}
+
+/* What was sent or given up on is never made again. */
+static struct outmail without_body(const struct outmail *mail)
+{
+	struct outmail m = *mail;
+	if (m.state == OUTMAIL_SENT || m.state == OUTMAIL_DROPPED) {
+		m.body = SPAN_NONE;
+		m.parts = (struct outmail_part_list){0};
+	}
+	return m;
+}
+
+int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err)
+{
+	struct outmail before, after = without_body(mail);
+	struct key_set old = {0}, new = {0};
+	bool found;
+	if (txn_found(store_outmail(t, &t->scratch, mail->id, &before, err), &found, err))
+		return -1;
+	if (found)
+		keys_of_outmail(&t->scratch, &before, &old);
+	else if (number_is_free(t, mail->id, err))
+		return -1;
+	keys_of_outmail(&t->scratch, &after, &new);
+	struct key k = key_number(TABLE_OUTMAIL, mail->id);
+	return txn_reindex(t, &old, &new, err) ? -1 : txn_put(t, &code_outmail, &k, &after, err);
+}
+
+int store_outmail_delete(struct txn *t, uint64_t id, struct err *err)
+{
+	struct outmail before;
+	struct key_set old = {0}, none = {0};
+	if (store_outmail(t, &t->scratch, id, &before, err))
+		return -1;
+	keys_of_outmail(&t->scratch, &before, &old);
+	struct key k = key_number(TABLE_OUTMAIL, id);
+	return txn_reindex(t, &old, &none, err) ? -1 : txn_del(t, &k, err);
+}
+
+/* --- lists --- */
+
+int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct outmail_list *out,
+		     int64_t *next_due, struct err *err)
+{
+	struct outmail_list list = {0};
+	int64_t next = 0;
+	struct scan s;
+	int rc;
+	scan_start(&s, t, key_of(INDEX_DUE));
+	while ((rc = scan_next(&s, err)) > 0) {
+		int64_t due = (int64_t)key_get_u64(s.key, 1);
+		if (due > now || list.count >= limit) {
+			next = due ? due : 1; /* 0 means none */
+			rc = 0;
+			break;
+		}
+		if ((rc = store_outmail(t, a, key_owner(s.key), LIST_ADD(a, &list), err)))
+			break;
+	}
+	scan_end(&s);
+	if (rc)
+		return -1;
+	*out = list;
+	*next_due = next;
+	return 0;
+}
+
+static int add_state(struct txn *t, struct arena *a, enum outmail_state state, struct outmail_list *list,
+		     struct err *err)
+{
+	struct key prefix = key_of(INDEX_STATE);
+	struct scan s;
+	int rc;
+	key_u8(&prefix, state);
+	scan_start(&s, t, prefix);
+	while ((rc = scan_next(&s, err)) > 0)
+		if ((rc = store_outmail(t, a, key_owner(s.key), LIST_ADD(a, list), err)))
+			break;
+	scan_end(&s);
+	return rc;
+}
+
+int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struct err *err)
+{
+	struct outmail_list list = {0};
+	if (add_state(t, a, OUTMAIL_QUEUED, &list, err) || add_state(t, a, OUTMAIL_FAILED, &list, err))
+		return -1;
+	*out = list;
+	return 0;
+}

@@ -1,0 +1,210 @@
+/* Opening, transactions, and what the store says of itself. */
+#include "store/store.h"
+
+#include "store/txn.h"
+
+#include <stdlib.h>
+
+#define SCHEMA_WORD SPAN("schema")
+#define SCHEMA_TEXT "caredesk store "
+#define KEYS_WORD SPAN("token keys")
+
+/* --- transactions --- */
+
+int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct err *err)
+{
+	struct kv_txn *kvt;
+	if (s->kv->ops->begin(s->kv, mode == TXN_WRITE, &kvt, err))
+		return -1;
+	struct txn *t = malloc(sizeof(*t));
+	if (!t)
+		abort();
+	*t = (struct txn){.kv = s->kv, .kvt = kvt, .write = mode == TXN_WRITE};
+	arena_init(&t->scratch);
+	buf_init(&t->value, KV_MAX_VALUE);
+	*out = t;
+	return 0;
+}
+
+static void txn_free(struct txn *t)
+{
+	buf_clear(&t->value);
+	arena_clear(&t->scratch);
+	free(t);
+}
+
+int store_commit(struct txn *t, struct err *err)
+{
+	int rc = t->kv->ops->commit(t->kvt, err);
+	txn_free(t);
+	return rc;
+}
+
+void store_abort(struct txn *t)
+{
+	if (!t)
+		return;
+	t->kv->ops->abort(t->kvt);
+	txn_free(t);
+}
+
+/* --- the schema's version: plain text, so that every version of caredesk can read every other's --- */
+
+static int schema_check(struct span text, struct err *err)
+{
+	uint64_t version;
+	struct span prefix = SPAN(SCHEMA_TEXT);
+	if (!span_starts(text, prefix) || !span_u64(span_from(text, prefix.len), &version) || version == 0)
+		return err_set(err, ERR_CONFIG, "not a store of caredesk");
+	if (version > STORE_VERSION)
+		return err_set(err, ERR_CONFIG, "store is of version %llu, this caredesk knows up to %d",
+			       (unsigned long long)version, STORE_VERSION);
+	return 0;
+}
+
+static int schema_read(struct txn *t, bool *found, struct err *err)
+{
+	struct key k = key_fact(SCHEMA_WORD);
+	struct span text;
+	if (txn_found(t->kv->ops->get(t->kvt, key_span(&k), &text, err), found, err))
+		return -1;
+	return *found ? schema_check(text, err) : 0;
+}
+
+static int schema_write(struct txn *t, struct err *err)
+{
+	struct key k = key_fact(SCHEMA_WORD), all = {.len = 0};
+	struct scan s;
+	scan_start(&s, t, all);
+	int rc = scan_next(&s, err);
+	scan_end(&s);
+	if (rc > 0)
+		return err_set(err, ERR_CONFIG, "not a store of caredesk");
+	if (rc < 0)
+		return -1;
+	struct span text = arena_printf(&t->scratch, SCHEMA_TEXT "%d", STORE_VERSION);
+	return t->kv->ops->put(t->kvt, key_span(&k), text, err);
+}
+
+static int schema_first(struct store *s, struct err *err)
+{
+	struct txn *t;
+	bool found;
+	if (store_begin(s, TXN_WRITE, &t, err))
+		return -1;
+	/* another process may have been first */
+	if (schema_read(t, &found, err) || (!found && schema_write(t, err))) {
+		store_abort(t);
+		return -1;
+	}
+	return store_commit(t, err);
+}
+
+static int schema_ready(struct store *s, bool read_only, struct err *err)
+{
+	struct txn *t;
+	bool found;
+	if (store_begin(s, TXN_READ, &t, err))
+		return -1;
+	int rc = schema_read(t, &found, err);
+	store_abort(t);
+	if (rc || found)
+		return rc;
+	return read_only ? err_set(err, ERR_NOTFOUND, "the store is empty") : schema_first(s, err);
+}
+
+/* --- opening --- */
+
+/* Takes kv. */
+static int store_over(struct kv *kv, bool read_only, struct store **out, struct err *err)
+{
+	struct store *s = malloc(sizeof(*s));
+	if (!s)
+		abort();
+	s->kv = kv;
+	if (schema_ready(s, read_only, err)) {
+		store_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+int store_open(const struct store_options *options, struct store **out, struct err *err)
+{
+	struct kv_lmdb_options o = {
+		.path = options->path,
+		.map_size = options->map_size,
+		.read_only = options->read_only,
+		.no_sync = options->no_sync,
+	};
+	struct kv *kv;
+	if (kv_lmdb_open(&o, &kv, err))
+		return -1;
+	return store_over(kv, o.read_only, out, err) ? err_wrap(err, "%s", o.path) : 0;
+}
+
+int store_open_overlay(struct store *base, struct store **out, struct err *err)
+{
+	struct kv *kv;
+	if (kv_mem_open(base ? base->kv : NULL, &kv, err))
+		return -1;
+	return store_over(kv, false, out, err);
+}
+
+int store_open_memory(struct store **out, struct err *err)
+{
+	return store_open_overlay(NULL, out, err);
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	s->kv->ops->close(s->kv);
+	free(s);
+}
+
+/* --- the keys of tokens --- */
+
+static void keys_from_kept(const struct kept_keys *kept, struct token_keys *out)
+{
+	*out = (struct token_keys){0};
+	for (size_t i = 0; i < kept->count && i < TOKEN_KEYS; i++) {
+		const struct kept_key *k = &kept->items[i];
+		out->items[i].id = k->id;
+		for (size_t j = 0; j < k->bytes.len && j < TOKEN_KEY_SIZE; j++)
+			out->items[i].bytes[j] = (unsigned char)k->bytes.ptr[j];
+	}
+}
+
+int store_keys_put(struct txn *t, const struct token_keys *keys, struct err *err)
+{
+	struct kept_keys_record record = {0};
+	for (size_t i = 0; i < TOKEN_KEYS; i++) {
+		const struct token_key *k = &keys->items[i];
+		*LIST_ADD(&t->scratch, &record.items) = (struct kept_key){k->id, span_make(k->bytes, TOKEN_KEY_SIZE)};
+	}
+	struct key k = key_fact(KEYS_WORD);
+	return txn_put(t, &code_keys, &k, &record, err);
+}
+
+int store_keys(struct txn *t, struct token_keys *out, struct err *err)
+{
+	struct kept_keys_record record = {0};
+	struct key k = key_fact(KEYS_WORD);
+	bool found;
+	if (txn_found(txn_get(t, &code_keys, &k, &t->scratch, &record, err), &found, err))
+		return -1;
+	struct token_keys keys = {0};
+	keys_from_kept(&record.items, &keys);
+	if (!found && !t->write)
+		return err_set(err, ERR_NOTFOUND, "the store has no token keys yet");
+	if (!found) {
+		token_rotate(&keys);
+		if (store_keys_put(t, &keys, err))
+			return -1;
+	}
+	*out = keys;
+	return 0;
+}

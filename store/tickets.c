@@ -1,0 +1,214 @@
+/* Tickets, their indices, and lists of them. */
+#include "store/loads.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int store_next_ticket(struct txn *t, uint64_t *out, struct err *err)
+{
+	return txn_next_number(t, NEXT_TICKET, out, err);
+}
+
+int store_ticket(struct txn *t, struct arena *a, uint64_t id, struct ticket *out, struct err *err)
+{
+	struct key k = key_number(TABLE_TICKET, id);
+	if (txn_get(t, &code_ticket, &k, a, out, err) == 0)
+		return 0;
+	if (err->kind == ERR_NOTFOUND)
+		err_set(err, ERR_NOTFOUND, "no ticket %llu", (unsigned long long)id);
+	return -1;
+}
+
+/* --- putting --- */
+
+/* A ticket that is not there is a new one, with a number that was never given. */
+static int number_is_free(struct txn *t, uint64_t id, struct err *err)
+{
+	uint64_t next;
+	if (store_next_ticket(t, &next, err))
+		return -1;
+	if (id < next)
+		return err_set(err, ERR_NOTFOUND, "no ticket %llu", (unsigned long long)id);
+	return txn_take_number(t, NEXT_TICKET, id, err);
+}
+
+static int put_over(struct txn *t, const struct ticket *before, const struct ticket *after, struct err *err)
+{
+	struct key_set old = {0}, new = {0};
+	if (before)
+		keys_of_ticket(&t->scratch, before, &old);
+	keys_of_ticket(&t->scratch, after, &new);
+	struct key k = key_number(TABLE_TICKET, after->id);
+	if (txn_reindex(t, &old, &new, err) || loads_follow(t, before, after, err))
+		return -1;
+	return txn_put(t, &code_ticket, &k, after, err);
+}
+
+int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err)
+{
+	struct ticket before;
+	bool found;
+	if (txn_found(store_ticket(t, &t->scratch, ticket->id, &before, err), &found, err))
+		return -1;
+	if (!found && number_is_free(t, ticket->id, err))
+		return -1;
+	if (found && (ticket->messages < before.messages || ticket->events < before.events))
+		return err_set(err, ERR_CORRUPT, "ticket %llu: it would lose messages or events",
+			       (unsigned long long)ticket->id);
+	return put_over(t, found ? &before : NULL, ticket, err);
+}
+
+/* --- deleting --- */
+
+/* The mail stays known, or it would come again with the next look at its mailbox; what it was called does not. */
+static int forget_seen(struct txn *t, uint64_t ticket, struct err *err)
+{
+	struct key_set keys = {0};
+	struct scan s;
+	int rc;
+	scan_start(&s, t, key_number(INDEX_SEEN, ticket));
+	while ((rc = scan_next(&s, err)) > 0) {
+		struct key *k = LIST_ADD(&t->scratch, &keys);
+		struct span of = span_from(s.key, s.prefix.len);
+		key_bytes(k, of.ptr, of.len > KEY_MAX ? KEY_MAX : of.len);
+	}
+	scan_end(&s);
+	const struct seen gone = {.ticket = 0};
+	for (size_t i = 0; rc == 0 && i < keys.count; i++)
+		rc = txn_put(t, &code_seen, &keys.items[i], &gone, err);
+	return rc ? -1 : txn_del_range(t, key_number(INDEX_SEEN, ticket), err);
+}
+
+static int delete_mails(struct txn *t, uint64_t ticket, struct err *err)
+{
+	struct id_list ids = {0};
+	struct scan s;
+	int rc;
+	scan_start(&s, t, key_number(INDEX_MAILS, ticket));
+	while ((rc = scan_next(&s, err)) > 0)
+		*LIST_ADD(&t->scratch, &ids) = key_owner(s.key);
+	scan_end(&s);
+	for (size_t i = 0; rc == 0 && i < ids.count; i++)
+		rc = store_outmail_delete(t, ids.items[i], err);
+	return rc;
+}
+
+int store_ticket_delete(struct txn *t, uint64_t id, struct err *err)
+{
+	static const enum table parts[] = {TABLE_MESSAGE, TABLE_RAW, TABLE_EVENT, TABLE_UNDO};
+	struct key_set old = {0}, none = {0};
+	struct ticket ticket;
+	if (store_ticket(t, &t->scratch, id, &ticket, err))
+		return -1;
+	keys_of_ticket(&t->scratch, &ticket, &old);
+	if (txn_reindex(t, &old, &none, err) || loads_follow(t, &ticket, NULL, err) || forget_seen(t, id, err) ||
+	    delete_mails(t, id, err))
+		return -1;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (txn_del_range(t, key_number(parts[i], id), err))
+			return -1;
+	struct key k = key_number(TABLE_TICKET, id);
+	return txn_del(t, &k, err);
+}
+
+/* --- lists --- */
+
+static bool status_fits(const struct ticket_filter *f, enum status s)
+{
+	if (f->by_status)
+		return s == f->status;
+	return f->all || status_is_open(s);
+}
+
+static bool ticket_fits(const struct ticket_filter *f, const struct ticket *t)
+{
+	return status_fits(f, t->status) && (!f->category.len || span_ieq(f->category, t->category)) &&
+	       (!f->agent.len || span_ieq(f->agent, t->agent)) &&
+	       (!f->customer.len || span_ieq(f->customer, t->customer)) &&
+	       (!f->person.len || span_ieq(f->person, t->customer) || span_iin(&t->watchers, f->person)) &&
+	       (!f->unassigned || !t->agent.len) && (!f->waiting || t->waiting) &&
+	       (!f->wake_before || (t->wake && t->wake <= f->wake_before));
+}
+
+static int collect(struct txn *t, struct key prefix, int64_t until, struct id_list *ids, struct err *err)
+{
+	struct scan s;
+	int rc;
+	scan_start(&s, t, prefix);
+	while ((rc = scan_next(&s, err)) > 0 && (until == 0 || (int64_t)key_get_u64(s.key, 1) <= until))
+		*LIST_ADD(&t->scratch, ids) = key_owner(s.key);
+	scan_end(&s);
+	return rc < 0 ? -1 : 0;
+}
+
+/* An index whose keys have the status after its own part: only the statuses that fit are read. */
+static int collect_by_status(struct txn *t, struct key index, const struct ticket_filter *f, struct id_list *ids,
+			     struct err *err)
+{
+	for (unsigned s = 0; s < STATUS_COUNT; s++) {
+		struct key k = index;
+		key_u8(&k, s);
+		if (status_fits(f, (enum status)s) && collect(t, k, 0, ids, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* The narrowest index comes first. */
+static int candidates(struct txn *t, const struct ticket_filter *f, struct id_list *ids, struct err *err)
+{
+	if (f->waiting)
+		return collect(t, key_of(INDEX_WAITING), 0, ids, err);
+	if (f->wake_before)
+		return collect(t, key_of(INDEX_WAKE), f->wake_before, ids, err);
+	struct key index = key_of(INDEX_STATUS);
+	if (f->customer.len || f->person.len)
+		index = key_named(INDEX_PERSON, f->customer.len ? f->customer : f->person);
+	else if (f->agent.len || f->unassigned)
+		index = key_named(INDEX_AGENT, f->agent);
+	else if (f->category.len)
+		index = key_named(INDEX_CATEGORY, f->category);
+	return collect_by_status(t, index, f, ids, err);
+}
+
+static int id_order(const void *a, const void *b)
+{
+	uint64_t x, y;
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return (x > y) - (x < y);
+}
+
+int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
+		  struct err *err)
+{
+	struct ticket_list list = {0};
+	struct id_list ids = {0};
+	if (candidates(t, filter, &ids, err))
+		return -1;
+	if (ids.count)
+		qsort(ids.items, ids.count, sizeof(*ids.items), id_order);
+	for (size_t i = 0; i < ids.count && (!filter->limit || list.count < filter->limit); i++) {
+		uint64_t id = ids.items[filter->newest ? ids.count - 1 - i : i];
+		struct ticket ticket;
+		if (store_ticket(t, a, id, &ticket, err))
+			return -1;
+		if (ticket_fits(filter, &ticket))
+			*LIST_ADD(a, &list) = ticket;
+	}
+	*out = list;
+	return 0;
+}
+
+int store_wake_next(struct txn *t, int64_t after, int64_t *out, struct err *err)
+{
+	struct key prefix = key_of(INDEX_WAKE), from = prefix;
+	struct scan s;
+	key_time(&from, after + 1);
+	scan_start_at(&s, t, prefix, from);
+	int rc = scan_next(&s, err);
+	if (rc >= 0)
+		*out = rc ? (int64_t)key_get_u64(s.key, 1) : 0;
+	scan_end(&s);
+	return rc < 0 ? -1 : 0;
+}
