@@ -119,6 +119,11 @@ format-fix:
 tidy:
 	clang-tidy --quiet $(LIB_SRC) -- $(ALL_CFLAGS)
 
+demo: deps
+	@$(MAKE) --no-print-directory -s demo-here
+demo-here: all
+	@BUILD=$(BUILD) python3 tests/demo/demo.py
+
 deps:
 	@packaging/deps.sh
 
