@@ -175,7 +175,9 @@ struct undo {
 	struct span via;
 	int64_t time;
 	struct ticket_list before;
-	struct span done; /* one line: what is taken back */
+	struct ticket_list after; /* the same tickets, in the same order, as it left them */
+	struct span done;         /* one line: what is taken back */
+	struct span_list sent;    /* who got a mail of it: that cannot be taken back */
 };
 
 #endif
