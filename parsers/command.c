@@ -1,0 +1,211 @@
+#include "parsers/command.h"
+
+#include <string.h>
+
+#include "parsers/base/utf8.h"
+#include "parsers/text.h"
+
+#define MAX_NAME 20
+#define MAX_SIGNATURE_LINES 6
+#define MAX_SIGN_OFF 60 /* bytes */
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* White space off both ends, also the no-break space that HTML leaves behind. */
+static struct span trim(struct span s)
+{
+	size_t before;
+
+	do {
+		before = s.len;
+		s = span_trim(s);
+		if (span_starts(s, SPAN("\xC2\xA0")))
+			s = span_from(s, 2);
+		if (span_ends(s, SPAN("\xC2\xA0")))
+			s = span_sub(s, 0, s.len - 2);
+	} while (s.len != before);
+	return s;
+}
+
+/* Bytes of white space at the start: 0 when there is none. */
+static size_t blank_length(struct span s)
+{
+	if (s.len && (s.ptr[0] == ' ' || s.ptr[0] == '\t'))
+		return 1;
+	return span_starts(s, SPAN("\xC2\xA0")) ? 2 : 0;
+}
+
+/* Length of the name at the start of s: letters, then white space or the end. */
+static size_t name_length(struct span s)
+{
+	size_t len = 0;
+
+	while (len < s.len && len <= MAX_NAME && is_letter(s.ptr[len]))
+		len++;
+	bool ends = len == s.len || blank_length(span_from(s, len));
+	return ends && len <= MAX_NAME ? len : 0;
+}
+
+static bool is_command(struct span line)
+{
+	return span_starts(line, SPAN("#")) && name_length(span_from(line, 1)) > 0;
+}
+
+/* Where the next command on the same line begins ("#take #pending 3d"); the line's length when there is none. */
+static size_t next_command(struct span line)
+{
+	for (size_t i = 1; i < line.len; i++)
+		if (blank_length(span_from(line, i)) && is_command(trim(span_from(line, i))))
+			return i;
+	return line.len;
+}
+
+static void command_add(struct arena *a, struct mail *mail, struct span name, struct span args, bool in_subject)
+{
+	if (mail->commands.count < MAIL_MAX_COMMANDS)
+		*LIST_ADD(a, &mail->commands) = (struct command){arena_lower(a, name), trim(args), in_subject};
+}
+
+static void subject_commands(struct arena *a, struct mail *mail)
+{
+	for (size_t i = 0; i < mail->subject.brackets.count; i++) {
+		struct span args = trim(mail->subject.brackets.items[i].text), name;
+
+		if (span_starts(args, SPAN("#")) && is_command(args))
+			args = span_from(args, 1);
+		if (span_word(&args, &name))
+			command_add(a, mail, name, args, true);
+	}
+}
+
+static void line_commands(struct arena *a, struct mail *mail, struct span line)
+{
+	while (line.len) {
+		size_t end = next_command(line);
+		size_t name = name_length(span_from(line, 1));
+
+		command_add(a, mail, span_sub(line, 1, name), span_sub(line, 1 + name, end - 1 - name), false);
+		line = trim(span_from(line, end));
+	}
+}
+
+static void lines_split(struct arena *a, struct span text, struct span_list *lines)
+{
+	struct span line;
+
+	while (span_line(&text, &line))
+		span_list_add(a, lines, line);
+}
+
+/* How many lines, counted from the start or from the end, are commands or blank; the last one counted is a command. */
+static size_t block_length(const struct span_list *lines, size_t from, bool backward)
+{
+	size_t block = 0;
+
+	for (size_t i = 0; i < lines->count - from; i++) {
+		struct span line = trim(lines->items[backward ? lines->count - 1 - i : i]);
+
+		if (is_command(line))
+			block = i + 1;
+		else if (line.len)
+			break;
+	}
+	return block;
+}
+
+static void block_read(struct arena *a, struct mail *mail, const struct span_list *lines, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		line_commands(a, mail, trim(lines->items[i]));
+}
+
+/* The lines between the two blocks, as they stand in the text; they are neighbours in memory. */
+static struct span lines_between(const struct span_list *lines, size_t from, size_t to)
+{
+	while (from < to && trim(lines->items[from]).len == 0)
+		from++;
+	while (from < to && trim(lines->items[to - 1]).len == 0)
+		to--;
+	if (from == to)
+		return SPAN_NONE;
+	const char *start = lines->items[from].ptr, *end = lines->items[to - 1].ptr + lines->items[to - 1].len;
+	return span_make(start, (size_t)(end - start));
+}
+
+static const char sign_offs[] =
+	"best|best regards|best wishes|kind regards|kindest regards|warm regards|regards|yours|yours "
+	"sincerely|sincerely|"
+	"cheers|mit freundlichen grüßen|mit freundlichem gruß|freundliche grüße|viele grüße|beste grüße|liebe grüße|"
+	"mfg|lg|vg|gruß|grüße|cordialement|bien cordialement|bien à vous|salutations|sincères salutations|saludos|"
+	"un saludo|saludos cordiales|atentamente|cordiali saluti|saluti|distinti saluti|met vriendelijke groet|"
+	"met vriendelijke groeten|groeten|groet|atenciosamente|cumprimentos|med vänliga hälsningar|med venlig hilsen|"
+	"vennlig hilsen|hilsen|pozdrawiam|z poważaniem|с уважением";
+
+static bool is_sign_off(struct arena *a, struct span line)
+{
+	struct span rest = span_of(sign_offs), one;
+
+	line = trim(line);
+	while (span_ends(line, SPAN(",")) || span_ends(line, SPAN("!")) || span_ends(line, SPAN(".")))
+		line = span_sub(line, 0, line.len - 1);
+	if (line.len == 0 || line.len > MAX_SIGN_OFF)
+		return false;
+	line = utf8_fold(a, line);
+	while (span_cut(&rest, '|', &one))
+		if (span_eq(one, line))
+			return true;
+	return false;
+}
+
+/* A few lines that begin with "Best regards", right behind a command: a signature without its "--". */
+static size_t signature_start(struct arena *a, const struct span_list *lines)
+{
+	size_t behind = 0;
+
+	for (size_t i = lines->count; i > 0 && behind <= MAX_SIGNATURE_LINES; i--) {
+		struct span line = trim(lines->items[i - 1]);
+
+		if (is_command(line))
+			break;
+		if (is_sign_off(a, line)) {
+			size_t above = i - 1;
+			while (above && trim(lines->items[above - 1]).len == 0)
+				above--;
+			return above && is_command(trim(lines->items[above - 1])) ? above : lines->count;
+		}
+		behind += line.len > 0;
+	}
+	return lines->count;
+}
+
+/* Two pieces of text with a blank line between, where both are there. */
+static struct span text_join(struct arena *a, struct span first, struct span second)
+{
+	if (first.len == 0 || second.len == 0)
+		return first.len ? first : second;
+	char *out = arena_alloc(a, first.len + second.len + 2);
+	memcpy(out, first.ptr, first.len);
+	memcpy(out + first.len, "\n\n", 2);
+	memcpy(out + first.len + 2, second.ptr, second.len);
+	return span_make(out, first.len + second.len + 2);
+}
+
+void command_scan(struct arena *a, struct mail *mail)
+{
+	struct span_list lines = {0};
+	struct span own, rest;
+
+	mail->commands = (struct command_list){0};
+	subject_commands(a, mail);
+	text_own(a, mail->text, &own, &rest);
+	lines_split(a, own, &lines);
+	lines.count = signature_start(a, &lines);
+	size_t before = block_length(&lines, 0, false);
+	size_t behind = block_length(&lines, before, true);
+	block_read(a, mail, &lines, 0, before);
+	block_read(a, mail, &lines, lines.count - behind, lines.count);
+	mail->command_text = text_join(a, lines_between(&lines, before, lines.count - behind), rest);
+}

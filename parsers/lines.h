@@ -1,0 +1,36 @@
+/* lines: what each line of a mail's text is: the writer's own, or the start of quoted history or of a signature, as the
+ * clients of many languages write them. Judges form only; parsers/text.h decides what is folded. */
+#ifndef CAREDESK_LINES_H
+#define CAREDESK_LINES_H
+
+#include "parsers/base/arena.h"
+
+#define LINES_MAX 20000 /* the rest is one last line */
+
+enum line_kind {
+	LINE_TEXT,
+	LINE_BLANK,
+	LINE_QUOTE,       /* "> …" */
+	LINE_ATTRIBUTION, /* "On …, Jo <jo@example.org> wrote:", on up to four lines */
+	LINE_HEADERS,     /* first line of a "From: … Sent: … Subject: …" block */
+	LINE_ORIGINAL,    /* "-----Original Message-----", "## reply above this line ##" */
+	LINE_FORWARDED,   /* "---------- Forwarded message ---------" */
+	LINE_SIGNATURE,   /* "-- " */
+	LINE_FOOTER,      /* "Sent from my phone" */
+	LINE_RULE,        /* "________", "=====" */
+};
+
+struct line {
+	struct span text;  /* without its line end */
+	struct span plain; /* for comparing: folded, white space collapsed, emphasis off; empty for very long lines */
+	enum line_kind kind;
+};
+struct line_list {
+	struct line *items;
+	size_t count, cap;
+};
+
+/* `text` is UTF-8 and must outlive *out. */
+void lines_read(struct arena *a, struct span text, struct line_list *out);
+
+#endif

@@ -1,0 +1,250 @@
+#include "parsers/text.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/lines.h"
+
+#define LONG_QUOTE 60     /* bytes of a quoted line that a client may have wrapped */
+#define MAX_CARD_LINES 24 /* of contact data that end a mail without a "-- " */
+#define MAX_CARD_LINE 60  /* bytes */
+
+/* For each line: does it stay? */
+struct fold {
+	struct line_list lines;
+	bool *fresh;
+};
+
+static bool is_mark(enum line_kind kind)
+{
+	return kind == LINE_QUOTE || kind == LINE_ATTRIBUTION || kind == LINE_HEADERS || kind == LINE_ORIGINAL ||
+	       kind == LINE_FORWARDED;
+}
+
+/* A forwarded mail is what its sender wants to show: nothing of it is history. */
+static bool is_forwarding(const struct line_list *lines)
+{
+	for (size_t i = 0; i < lines->count; i++)
+		if (is_mark(lines->items[i].kind))
+			return lines->items[i].kind == LINE_FORWARDED;
+	return false;
+}
+
+static size_t skip_kind(const struct line_list *lines, size_t i, enum line_kind kind)
+{
+	while (i < lines->count && lines->items[i].kind == kind)
+		i++;
+	return i;
+}
+
+/* First line of what goes on to the end of the mail: history that is not marked line by line, or a signature. */
+static size_t tail_start(const struct line_list *lines)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		enum line_kind kind = lines->items[i].kind;
+
+		if (kind == LINE_HEADERS || kind == LINE_ORIGINAL || kind == LINE_SIGNATURE || kind == LINE_FOOTER)
+			return i;
+		if (kind != LINE_ATTRIBUTION)
+			continue;
+		size_t after = skip_kind(lines, skip_kind(lines, i, LINE_ATTRIBUTION), LINE_BLANK);
+		if (after == lines->count || lines->items[after].kind != LINE_QUOTE)
+			return i;
+	}
+	return lines->count;
+}
+
+/* A quoted line that the sender's client wrapped: the rest of it lost its ">". */
+static bool is_wrapped_rest(const struct line_list *lines, size_t i)
+{
+	const struct line *line = &lines->items[i];
+
+	if (i == 0 || line->kind != LINE_TEXT || lines->items[i - 1].kind != LINE_QUOTE)
+		return false;
+	bool lower = line->text.len && line->text.ptr[0] >= 'a' && line->text.ptr[0] <= 'z';
+	bool goes_on = i + 1 < lines->count && lines->items[i + 1].kind == LINE_QUOTE;
+	return lower && goes_on && lines->items[i - 1].text.len >= LONG_QUOTE;
+}
+
+static bool is_own(const struct line_list *lines, size_t i)
+{
+	return lines->items[i].kind == LINE_TEXT && !is_wrapped_rest(lines, i);
+}
+
+/* Quotes with the writer's words around them are what the words answer, so they stay; one quote alone in front of all
+ * words is history, and so is what follows the last of them. */
+static void quotes_fold(struct fold *f, size_t stop)
+{
+	size_t first = stop, last = 0, blocks = 0;
+	bool inside = false;
+
+	for (size_t i = 0; i < stop; i++)
+		if (is_own(&f->lines, i)) {
+			first = i < first ? i : first;
+			last = i;
+		}
+	for (size_t i = 0; i < last; i++) {
+		bool quote = f->lines.items[i].kind == LINE_QUOTE;
+		blocks += quote && !inside;
+		inside = quote || (inside && !is_own(&f->lines, i));
+	}
+	for (size_t i = 0; i < stop; i++) {
+		bool history = i > last || (i < first && blocks == 1);
+		f->fresh[i] = f->lines.items[i].kind != LINE_ATTRIBUTION && !(history && !is_own(&f->lines, i));
+	}
+}
+
+static bool is_blank_or_rule(enum line_kind kind)
+{
+	return kind == LINE_BLANK || kind == LINE_RULE;
+}
+
+/* The last fresh line + 1, without blank lines and rules that only led to what was folded. */
+static size_t fresh_end(const struct fold *f, size_t stop)
+{
+	while (stop && (!f->fresh[stop - 1] || is_blank_or_rule(f->lines.items[stop - 1].kind)))
+		stop--;
+	return stop;
+}
+
+enum contact { CONTACT_ADDRESS = 1, CONTACT_SITE = 2, CONTACT_PHONE = 4 };
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || c == '_';
+}
+
+/* Seven digits or more, none of them part of a word. */
+static bool is_phone(struct span s)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] < '0' || s.ptr[i] > '9')
+			continue;
+		digits++;
+		if ((i && is_letter(s.ptr[i - 1])) || (i + 1 < s.len && is_letter(s.ptr[i + 1])))
+			return false;
+	}
+	return digits >= 7;
+}
+
+/* Which ways to reach somebody a line of few words names. */
+static int contacts_of(struct span line)
+{
+	struct span rest = line, word;
+	size_t words = 0;
+
+	while (span_word(&rest, &word))
+		words++;
+	if (words > 6)
+		return 0;
+	if (span_find(line, SPAN("www.")) >= 0 || span_find(line, SPAN("://")) >= 0)
+		return CONTACT_SITE;
+	if (span_chr(line, '@') >= 0)
+		return CONTACT_ADDRESS;
+	return is_phone(line) ? CONTACT_PHONE : 0;
+}
+
+static int bits(int set)
+{
+	return (set & 1) + (set >> 1 & 1) + (set >> 2 & 1);
+}
+
+/* A business card at the end of a mail: short lines that are the last paragraph and name address, site and phone, or
+ * that stand behind a rule and name two of them. Gives where it begins, or `stop`. */
+static size_t card_start(const struct fold *f, size_t stop)
+{
+	bool paragraph = true;
+	int seen = 0;
+
+	for (size_t i = stop; i > 0 && stop - i < MAX_CARD_LINES; i--) {
+		const struct line *line = &f->lines.items[i - 1];
+
+		if (line->kind == LINE_RULE && bits(seen) >= 2)
+			return i - 1;
+		if (line->kind == LINE_BLANK && paragraph && bits(seen) == 3)
+			return i;
+		if (!f->fresh[i - 1] || line->text.len > MAX_CARD_LINE || is_mark(line->kind))
+			break;
+		paragraph &= line->kind != LINE_BLANK;
+		seen |= contacts_of(line->plain);
+	}
+	return stop;
+}
+
+static bool has_own(const struct fold *f, size_t stop)
+{
+	for (size_t i = 0; i < stop; i++)
+		if (f->fresh[i] && f->lines.items[i].kind == LINE_TEXT)
+			return true;
+	return false;
+}
+
+/* Leading blank lines and rules, and all from `end` on, are not fresh. */
+static void edges_fold(struct fold *f, size_t end)
+{
+	for (size_t i = 0; i < end && (!f->fresh[i] || f->lines.items[i].kind == LINE_BLANK); i++)
+		f->fresh[i] = false;
+	for (size_t i = end; i < f->lines.count; i++)
+		f->fresh[i] = false;
+}
+
+/* The lines whose mark is `fresh`; those of the text itself where they are neighbours. */
+static struct span lines_take(struct arena *a, const struct fold *f, bool fresh)
+{
+	struct buf out;
+
+	buf_init(&out, BUF_MAX);
+	for (size_t i = 0; i < f->lines.count; i++) {
+		if (f->fresh[i] != fresh)
+			continue;
+		if (out.len)
+			buf_chr(&out, '\n');
+		buf_add(&out, f->lines.items[i].text);
+	}
+	struct span taken = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return taken;
+}
+
+static bool fold_try(struct fold *f)
+{
+	size_t stop = tail_start(&f->lines);
+
+	quotes_fold(f, stop);
+	size_t end = fresh_end(f, stop);
+	size_t card = fresh_end(f, card_start(f, end));
+	if (has_own(f, card))
+		end = card;
+	edges_fold(f, end);
+	return has_own(f, end);
+}
+
+void text_fold(struct arena *a, struct span text, bool is_forward, struct span *fresh, struct span *folded)
+{
+	struct fold f;
+
+	lines_read(a, text, &f.lines);
+	f.fresh = ARENA_ARRAY(a, bool, f.lines.count + 1);
+	*fresh = text;
+	*folded = SPAN_NONE;
+	if (is_forward || is_forwarding(&f.lines) || !fold_try(&f))
+		return;
+	*fresh = lines_take(a, &f, true);
+	*folded = lines_take(a, &f, false);
+}
+
+void text_own(struct arena *a, struct span text, struct span *own, struct span *rest)
+{
+	struct line_list lines;
+	size_t end = 0, resume;
+
+	lines_read(a, text, &lines);
+	while (end < lines.count && !is_mark(lines.items[end].kind) && lines.items[end].kind != LINE_SIGNATURE &&
+	       lines.items[end].kind != LINE_FOOTER)
+		end++;
+	resume = end;
+	while (resume < lines.count && !is_mark(lines.items[resume].kind))
+		resume++;
+	*own = end < lines.count ? span_sub(text, 0, (size_t)(lines.items[end].text.ptr - text.ptr)) : text;
+	*rest = resume < lines.count ? span_from(text, (size_t)(lines.items[resume].text.ptr - text.ptr)) : SPAN_NONE;
+}
