@@ -94,17 +94,21 @@ static struct span colon_strip(struct span s)
 	return SPAN_NONE;
 }
 
+static bool is_opened(struct span plain)
+{
+	return any_word(openers, plain, starts_with_word) || is_digit(plain.ptr[0]);
+}
+
 /* Surely one, whatever follows. */
 static bool attribution_strong(struct span s)
 {
 	bool dated = is_dated(s), addressed = span_chr(s, '@') >= 0;
-	bool opened = any_word(openers, s, starts_with_word) || is_digit(s.ptr[0]);
 
 	if (any_word(verbs, s, ends_with_word))
 		return dated || addressed;
 	if (addressed && (span_ends(s, SPAN(">")) || span_ends(s, SPAN("]"))))
 		return dated || any_word(quoters, s, starts_with_word);
-	return dated && opened && any_word(middle_verbs, s, has_word);
+	return dated && is_opened(s) && any_word(middle_verbs, s, has_word);
 }
 
 /* One, when quoted lines follow. */
@@ -139,12 +143,17 @@ static struct span lines_join(struct arena *a, const struct line_list *list, siz
 	return joined.len <= MAX_PLAIN ? colon_strip(joined) : SPAN_NONE;
 }
 
-/* Wrapped attributions begin a paragraph, or with a word that says so; else text in front of one would go with it. */
-static bool may_wrap(const struct line_list *list, size_t i)
+/* May lines i to last be one that was wrapped? It begins a paragraph, or with a word that says so; and its last line is
+ * not an attribution by itself, else the text in front of one would go with it. */
+static bool may_wrap(const struct line_list *list, size_t i, size_t last)
 {
-	if (i == 0 || list->items[i - 1].kind != LINE_TEXT)
+	struct span first = list->items[i].plain, end = colon_strip(list->items[last].plain);
+
+	if (is_opened(first) && is_dated(first))
 		return true;
-	return any_word(openers, list->items[i].plain, starts_with_word) && is_dated(list->items[i].plain);
+	if (i > 0 && list->items[i - 1].kind == LINE_TEXT)
+		return false;
+	return span_starts(end, SPAN("<")) || end.len == 0 || !attribution_strong(end);
 }
 
 static bool is_text(const struct line_list *list, size_t i)
@@ -156,10 +165,10 @@ static bool is_text(const struct line_list *list, size_t i)
 static size_t attribution_length(struct arena *a, const struct line_list *list, size_t i)
 {
 	for (size_t count = 1; count <= MAX_ATTRIBUTION && is_text(list, i + count - 1); count++) {
-		if (count > 1 && !may_wrap(list, i))
-			return 0;
 		if (!colon_strip(list->items[i + count - 1].plain).len)
 			continue;
+		if (count > 1 && !may_wrap(list, i, i + count - 1))
+			return 0;
 		struct span s = lines_join(a, list, i, count);
 		if (!s.len)
 			return 0;

@@ -1,0 +1,114 @@
+#include "parsers/text.h"
+#include "tests/unit/exact.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+struct row {
+	const char *name, *text, *fresh;
+};
+
+static const struct row rows[] = {
+	{"plain", "Hello,\n\nit is broken.\n", "Hello,\n\nit is broken."},
+	{"top posted", "Thanks!\n\nOn Apr 3, 2012, at 4:19 PM, Jo wrote:\n\n> Hi\n> there\n", "Thanks!"},
+	{"unquoted history", "Thanks!\n\nAm 3.4.2012 um 16:19 schrieb Jo <jo@example.org>:\nHi\nthere\n", "Thanks!"},
+	{"bottom posted", "On Apr 3, 2012, Jo wrote:\n> Hi\n> there\n\nThanks!\n", "Thanks!"},
+	{"bare quote below", "Thanks!\n\n> Hi\n", "Thanks!"},
+	{"interleaved", "On Apr 3, 2012, Jo wrote:\n> one?\n\nYes.\n\n> two?\n\nNo.\n\n> bye\n",
+	 "> one?\n\nYes.\n\n> two?\n\nNo."},
+	{"greeting, then interleaved", "Hi,\n\nOn Apr 3, 2012, Jo wrote:\n> one?\n\nYes.\n", "Hi,\n\n> one?\n\nYes."},
+	{"wrapped quote",
+	 "Thanks!\n\nOn Apr 3, 2012, Jo wrote:\n> a line that was so long that the client of the sender wrapped it "
+	 "he\nre and "
+	 "went on\n> bye\n",
+	 "Thanks!"},
+	{"header block",
+	 "Thanks!\n\n________________________________\nFrom: Jo <jo@example.org>\nSent: Monday\nTo: "
+	 "a@acme.test\nSubject: x\n\nHi\n",
+	 "Thanks!"},
+	{"original", "Danke!\n\n-----Ursprüngliche Nachricht-----\nVon: Jo\nHallo\n", "Danke!"},
+	{"signature", "Thanks!\n\n-- \nBob\nACME\n", "Thanks!"},
+	{"signature, then quote", "Thanks!\n-- \nBob\n\nOn Apr 3, 2012, Jo wrote:\n> Hi\n", "Thanks!"},
+	{"footer", "Thanks!\n\nSent from my iPhone\n\nOn Apr 3, 2012, Jo wrote:\n> Hi\n", "Thanks!"},
+	{"closing words stay", "It works.\n\nThanks,\nJo\n", "It works.\n\nThanks,\nJo"},
+	{"business card", "It works.\n\nJo Doe\njo@example.org\n+49 30 1234567\nwww.example.org\n", "It works."},
+	{"numbers are no card", "My invoices:\n\n20210034\n20210035\n20210036\n",
+	 "My invoices:\n\n20210034\n20210035\n20210036"},
+	{"card behind a rule", "It works.\n\n------------\n\nJo Doe\n\nt. 555-931-0702\n\nhttp://example.org/\n",
+	 "It works."},
+	{"only a quote", "> Hi\n> there", "> Hi\n> there"},
+	{"only a signature", "-- \nBob", "-- \nBob"},
+	{"only history", "On Apr 3, 2012, Jo wrote:\n\n> Hi", "On Apr 3, 2012, Jo wrote:\n\n> Hi"},
+	{"forward marker", "See below.\n\n-- \nBob\n\n---------- Forwarded message ---------\nFrom: Jo\n\nHi\n",
+	 "See below.\n\n-- \nBob\n\n---------- Forwarded message ---------\nFrom: Jo\n\nHi\n"},
+	{"empty", "", ""},
+	{"blank", "\n\n", "\n\n"},
+};
+
+static size_t words_in(struct span s)
+{
+	struct span word;
+	size_t count = 0;
+
+	while (span_word(&s, &word))
+		count++;
+	return count;
+}
+
+static void test_fold(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span text = exact_new(rows[i].text), fresh, folded;
+		struct arena a;
+
+		arena_init(&a);
+		text_fold(&a, text, false, &fresh, &folded);
+		if (!span_eq(fresh, span_of(rows[i].fresh)))
+			fail_msg("%s: \"%.*s\"", rows[i].name, SPAN_ARG(fresh));
+		if (words_in(fresh) + words_in(folded) != words_in(text))
+			fail_msg("%s: something was lost", rows[i].name);
+		text_fold(&a, text, true, &fresh, &folded);
+		assert_true(span_eq(fresh, text) && folded.len == 0);
+		arena_clear(&a);
+		exact_free(text);
+	}
+}
+
+static void test_own(void **state)
+{
+	static const struct {
+		const char *text, *own, *rest;
+	} cases[] = {
+		{"one\ntwo", "one\ntwo", ""},
+		{"one\n-- \nBob", "one\n", ""},
+		{"one\n-- \nBob\n> x\ny", "one\n", "> x\ny"},
+		{"one\n> x\ny", "one\n", "> x\ny"},
+		{"> x\ny", "", "> x\ny"},
+		{"", "", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct span own, rest;
+		struct arena a;
+
+		arena_init(&a);
+		text_own(&a, span_of(cases[i].text), &own, &rest);
+		assert_true(span_eq(own, span_of(cases[i].own)));
+		assert_true(span_eq(rest, span_of(cases[i].rest)));
+		arena_clear(&a);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_own),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
