@@ -169,7 +169,9 @@ static const struct field undo_fields[] = {
 	FIELD(undo, via),
 	FIELD(undo, time),
 	SUB_FIELD(undo, before, code_ticket),
+	SUB_FIELD(undo, after, code_ticket),
 	FIELD(undo, done),
+	FIELD(undo, sent),
 };
 const struct code code_undo = CODE(undo, undo_fields, undo);
 
