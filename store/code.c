@@ -169,8 +169,8 @@ static const struct field undo_fields[] = {
 	FIELD(undo, via),
 	FIELD(undo, time),
 	SUB_FIELD(undo, before, code_ticket),
-	SUB_FIELD(undo, after, code_ticket),
 	FIELD(undo, done),
+	SUB_FIELD(undo, after, code_ticket),
 	FIELD(undo, sent),
 };
 const struct code code_undo = CODE(undo, undo_fields, undo);
