@@ -7,7 +7,7 @@
 #include "parsers/flowed.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
-#include "parsers/transfer.h"
+#include "parsers/uuencode.h"
 
 #include <string.h>
 
@@ -97,9 +97,21 @@ static struct span meta_charset(struct span html)
 	return span_sub(value, 0, len);
 }
 
+static struct span decoded(struct reading *r, enum transfer transfer, struct span body)
+{
+	if (transfer == TRANSFER_IDENTITY)
+		return body;
+	struct buf bytes;
+	buf_init(&bytes, body.len + 64);
+	transfer_decode(transfer, body, &bytes);
+	struct span out = arena_dup(r->arena, buf_span(&bytes));
+	buf_clear(&bytes);
+	return out;
+}
+
 static struct span part_text(struct reading *r, const struct mime_part *p)
 {
-	struct span bytes = transfer_decode(r->arena, p->transfer, p->body);
+	struct span bytes = decoded(r, p->transfer, p->body);
 	struct span charset = param_get(&p->type, SPAN("charset"));
 	if (charset.len == 0 && is_html(p))
 		charset = meta_charset(bytes);
@@ -173,7 +185,7 @@ static void attach(struct reading *r, const struct mime_part *p)
 	att.name = filename_safe(r->arena, name, att.type);
 	att.content_id = content_id(r, p);
 	att.is_inline = !is_attached(p) && (att.content_id.len > 0 || span_eq(p->disposition.main, SPAN("inline")));
-	att.size = p->transfer == TRANSFER_IDENTITY ? p->body.len : transfer_decode(r->arena, p->transfer, p->body).len;
+	att.size = p->transfer == TRANSFER_IDENTITY ? p->body.len : decoded(r, p->transfer, p->body).len;
 	locate(r, p->body, &att);
 	attachment_add(r, &att);
 }
@@ -193,9 +205,9 @@ static struct span uuencoded_out(struct reading *r, const struct mime_part *p, s
 		struct uuencoded in_raw;
 		buf_add(&rest, span_sub(text, from, file.start - from));
 		att.name = filename_safe(r->arena, file.name, att.type);
-		att.size = transfer_decode(r->arena, TRANSFER_UUENCODE, span_sub(text, file.body, file.body_len)).len;
+		att.size = decoded(r, TRANSFER_UUENCODE, span_sub(text, file.start, file.end - file.start)).len;
 		if (p->transfer == TRANSFER_IDENTITY && uuencode_find(p->body, raw_from, &in_raw)) {
-			locate(r, span_sub(p->body, in_raw.body, in_raw.body_len), &att);
+			locate(r, span_sub(p->body, in_raw.start, in_raw.end - in_raw.start), &att);
 			raw_from = in_raw.end;
 		}
 		attachment_add(r, &att);
@@ -228,7 +240,7 @@ static void text_part(struct reading *r, const struct mime_part *p)
 
 static void report_add(struct reading *r, struct buf *to, const struct mime_part *p)
 {
-	struct span bytes = transfer_decode(r->arena, p->transfer, p->body);
+	struct span bytes = decoded(r, p->transfer, p->body);
 	struct span text = charset_utf8(r->charsets, r->arena, param_get(&p->type, SPAN("charset")),
 					span_sub(bytes, 0, MAX_REPORT));
 	text_join(to, text_clean(r->arena, utf8_clean(r->arena, text)));

@@ -1,8 +1,8 @@
 #include "parsers/encword.h"
 
 #include "parsers/base/buf.h"
+#include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
-#include "parsers/transfer.h"
 
 #define CHARSET_MAX 60
 #define WORD_MAX 8192 /* bytes of one encoded-word; keeps the search for its end short */
@@ -60,36 +60,31 @@ static bool word_take(struct span s, struct word *out)
 
 static void run_end(struct decoder *d)
 {
-	char last[2];
-	buf_add(&d->run, (struct span){last, base64_end(&d->base64, last)});
+	d->base64 = (struct base64){0};
 	if (d->run.len)
 		buf_add(&d->out, charset_utf8(d->charsets, d->arena, d->charset, buf_span(&d->run)));
 	buf_reset(&d->run);
 	d->charset = SPAN_NONE;
 }
 
-/* Letters that are left over from the word before: the end of a byte string whose padding is missing, or the middle of one
- * that was cut anywhere? In the first case the bits that make no byte are zero. */
+/* Bits that are left over from the word before: its padding is missing where they are zero, else the encoded text was cut
+ * anywhere and goes on in the next word. */
 static void base64_join(struct decoder *d)
 {
-	uint32_t spare = d->base64.count == 2 ? 0xF : 0x3;
-	if (d->base64.count >= 2 && (d->base64.bits & spare) != 0)
-		return;
-	char last[2];
-	buf_add(&d->run, (struct span){last, base64_end(&d->base64, last)});
+	uint32_t spare = d->base64.bits & ((1u << d->base64.have) - 1);
+	if (spare == 0 && d->base64.have < 6)
+		d->base64.have = 0;
 }
 
 static void word_base64(struct decoder *d, struct span text)
 {
 	base64_join(d);
-	char *room = buf_room(&d->run, BASE64_ROOM(text.len));
-	if (room)
-		d->run.len += base64_feed(&d->base64, text, room);
+	base64_feed(&d->base64, text, &d->run);
 }
 
 static void word_quoted(struct decoder *d, struct span text)
 {
-	base64_join(d);
+	d->base64.have = 0;
 	for (size_t i = 0; i < text.len; i++) {
 		int byte = text.ptr[i] == '=' ? hex_byte(span_from(text, i + 1)) : -1;
 		buf_chr(&d->run, byte >= 0 ? (char)byte : text.ptr[i] == '_' ? ' ' : text.ptr[i]);

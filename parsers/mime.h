@@ -6,6 +6,7 @@
 #define CAREDESK_MIME_H
 
 #include "parsers/base/err.h"
+#include "parsers/base/transfer.h"
 #include "parsers/mail.h"
 #include "parsers/param.h"
 

@@ -1,9 +1,9 @@
 #include "parsers/param.h"
 
 #include "parsers/base/buf.h"
+#include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
 #include "parsers/encword.h"
-#include "parsers/transfer.h"
 
 #define VALUE_MAX ((size_t)16 << 10)
 
