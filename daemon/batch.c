@@ -4,15 +4,15 @@
 #include "daemon/log.h"
 #include "daemon/transact.h"
 
-#define COMMIT_SECONDS 60           /* to wait for another writer and the disk */
+#define COMMIT_SECONDS 60              /* to wait for another writer and the disk */
 #define HEADER_BYTES ((size_t)1 << 20) /* of an oversize mail that came whole */
 
 struct taking {
 	struct batch *b;
 	struct batch_item *only; /* NULL: all */
 	struct span reason;      /* only: it goes to quarantine for this */
-	int (*also)(struct txn *t, void *ctx, struct err *err);
-	void *ctx;
+	bool all;                /* this transaction completes the batch */
+	const struct batch_hook *hook;
 };
 
 struct batch_item *batch_add(struct batch *b)
@@ -83,30 +83,32 @@ static int take_work(struct txn *t, void *ctx, struct err *err)
 		if ((!w->only || w->only == &w->b->items[i]) && take_item(w, t, &w->b->items[i], err) != 0)
 			return -1;
 	}
-	return w->also ? w->also(t, w->ctx, err) : 0;
+	return w->hook ? w->hook->work(t, w->hook->ctx, w->all, err) : 0;
 }
 
 /* What fails alone, and not for want of disk, is kept whole with the reason. */
-static int take_alone(struct batch *b, struct batch_item *item, struct err *err)
+static int take_alone(struct taking *w, struct err *err)
 {
-	struct taking w = {.b = b, .only = item};
-	if (transact(b->store, take_work, &w, err) == 0)
+	w->reason = SPAN_NONE;
+	if (transact(w->b->store, take_work, w, err) == 0)
 		return 0;
 	if (err->kind == ERR_RETRY)
 		return -1;
 	log_err(LOG_WARN, "intake", err);
-	w.reason = arena_dup(&b->arena, span_of(err->text));
-	return transact(b->store, take_work, &w, err);
+	w->reason = arena_dup(&w->b->arena, span_of(err->text));
+	return transact(w->b->store, take_work, w, err);
 }
 
-static int take_one_by_one(struct taking *all, const struct child_env *env, struct err *err)
+static int take_one_by_one(struct taking *w, const struct child_env *env, struct err *err)
 {
-	for (size_t i = 0; i < all->b->count; i++) {
+	for (size_t i = 0; i < w->b->count; i++) {
 		child_expect(env, COMMIT_SECONDS);
-		if (take_alone(all->b, &all->b->items[i], err) != 0)
+		w->only = &w->b->items[i];
+		w->all = i + 1 == w->b->count;
+		if (take_alone(w, err) != 0)
 			return -1;
 	}
-	return all->also ? transact(all->b->store, all->also, all->ctx, err) : 0;
+	return 0;
 }
 
 static void log_item(const struct batch_item *item)
@@ -132,10 +134,9 @@ static void log_item(const struct batch_item *item)
 	}
 }
 
-int batch_take(struct batch *b, const struct child_env *env, int (*also)(struct txn *t, void *ctx, struct err *err),
-	       void *ctx, struct err *err)
+int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err)
 {
-	struct taking w = {.b = b, .also = also, .ctx = ctx};
+	struct taking w = {.b = b, .hook = hook, .all = true};
 	for (size_t i = 0; i < b->count; i++) {
 		child_expect(env, 2 * READER_SECONDS);
 		if (read_item(b, &b->items[i], err) != 0)

@@ -39,9 +39,14 @@ struct batch_item *batch_add(struct batch *b); /* valid until the next */
 void batch_reset(struct batch *b);             /* empty again */
 void batch_clear(struct batch *b);
 
-/* also: further work of the same transaction (NULL: none); with a batch that had to be taken one by one, of one more.
- * -1, ERR_RETRY: nothing, or a part of it, is on disk; the same batch later again. One log line for each mail. */
-int batch_take(struct batch *b, const struct child_env *env, int (*also)(struct txn *t, void *ctx, struct err *err),
-	       void *ctx, struct err *err);
+/* Further work of each transaction; `all`: with this one the whole batch is on disk. */
+struct batch_hook {
+	int (*work)(struct txn *t, void *ctx, bool all, struct err *err);
+	void *ctx;
+};
+
+/* hook: NULL for none. -1, ERR_RETRY: nothing, or a part of it, is on disk; the same batch later again.
+ * One log line for each mail. */
+int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err);
 
 #endif

@@ -6,8 +6,8 @@
 #include "daemon/batch.h"
 #include "daemon/bell.h"
 #include "daemon/entrance.h"
-#include "daemon/print.h"
 #include "daemon/source.h"
+#include "daemon/terminal.h"
 
 struct ingest {
 	const struct cli *cli;
@@ -20,7 +20,7 @@ static void print_results(const struct ingest *in)
 {
 	for (size_t i = 0; i < in->batch.count; i++) {
 		const struct batch_item *item = &in->batch.items[i];
-		print_line(stdout, item->name);
+		terminal_line(stdout, item->name);
 		printf(" %s ", verdict_name(item->plan.verdict));
 		if (item->plan.ticket)
 			printf("%" PRIu64 "\n", item->plan.ticket);
@@ -34,7 +34,7 @@ static int take_batch(struct ingest *in, struct err *err)
 {
 	if (in->batch.count == 0)
 		return 0;
-	if (batch_take(&in->batch, NULL, NULL, NULL, err) != 0)
+	if (batch_take(&in->batch, NULL, NULL, err) != 0)
 		return -1;
 	print_results(in);
 	if (in->batch.mails)

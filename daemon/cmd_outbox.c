@@ -8,19 +8,19 @@
 #include "daemon/clock.h"
 #include "daemon/history.h"
 #include "daemon/json.h"
-#include "daemon/print.h"
+#include "daemon/terminal.h"
 
 static void print_row(const struct outmail *m)
 {
 	struct arena a;
 	arena_init(&a);
 	printf("%6" PRIu64 "  #%-6" PRIu64 "  ", m->id, m->ticket);
-	print_cell(stdout, span_of(outmail_state_name(m->state)), 7);
-	print_cell(stdout, m->template, 16);
-	print_cell(stdout, m->to, 28);
-	print_cell(stdout, clock_people(&a, m->next), 16);
+	terminal_cell(stdout, span_of(outmail_state_name(m->state)), 7);
+	terminal_cell(stdout, m->template, 16);
+	terminal_cell(stdout, m->to, 28);
+	terminal_cell(stdout, clock_people(&a, m->next), 16);
 	printf("%" PRIu32 "  ", m->attempts);
-	print_line(stdout, m->error);
+	terminal_line(stdout, m->error);
 	printf("\n");
 	arena_clear(&a);
 }
@@ -63,7 +63,8 @@ static int change(struct txn *t, struct cli_job *job, enum outmail_state state, 
 	m.next = now;
 	if (state == OUTMAIL_QUEUED)
 		m.created = now; /* give_up counts anew */
-	struct history_entry e = {m.ticket, SPAN("admin"), event, history_mail(&job->arena, &m), SPAN("caredesk outbox")};
+	struct history_entry e = {m.ticket, SPAN("admin"), event, history_mail(&job->arena, &m),
+				  SPAN("caredesk outbox")};
 	return store_outmail_put(t, &m, err) != 0 ? -1 : history_add(t, &job->arena, &e, now, err);
 }
 

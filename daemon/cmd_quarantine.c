@@ -8,7 +8,7 @@
 #include "daemon/bell.h"
 #include "daemon/clock.h"
 #include "daemon/json.h"
-#include "daemon/print.h"
+#include "daemon/terminal.h"
 #include "daemon/transact.h"
 
 static void print_row(const struct quarantined *q)
@@ -16,10 +16,10 @@ static void print_row(const struct quarantined *q)
 	struct arena a;
 	arena_init(&a);
 	printf("%6" PRIu64 "  ", q->id);
-	print_cell(stdout, q->mailbox, 12);
-	print_cell(stdout, clock_people(&a, q->received), 16);
+	terminal_cell(stdout, q->mailbox, 12);
+	terminal_cell(stdout, clock_people(&a, q->received), 16);
 	printf("%10" PRIu64 "  ", q->size);
-	print_line(stdout, q->reason);
+	terminal_line(stdout, q->reason);
 	printf("\n");
 	arena_clear(&a);
 }

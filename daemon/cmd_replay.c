@@ -7,8 +7,8 @@
 #include "daemon/entrance.h"
 #include "daemon/intake.h"
 #include "daemon/json.h"
-#include "daemon/print.h"
 #include "daemon/source.h"
+#include "daemon/terminal.h"
 #include "daemon/transact.h"
 
 struct replay {
@@ -72,30 +72,30 @@ static void print_mails(const struct outmail_list *mails)
 {
 	for (size_t i = 0; i < mails->count; i++) {
 		printf("    mail: ");
-		print_line(stdout, mails->items[i].template);
+		terminal_line(stdout, mails->items[i].template);
 		printf(" to ");
-		print_line(stdout, mails->items[i].to);
+		terminal_line(stdout, mails->items[i].to);
 		printf("\n");
 	}
 }
 
 static void print_replayed(const struct replayed *r)
 {
-	print_line(stdout, r->name);
+	terminal_line(stdout, r->name);
 	printf(": %s", verdict_name(r->plan.verdict));
 	if (r->plan.ticket)
 		printf(r->plan.is_new ? " (a new ticket)" : " #%" PRIu64, r->plan.ticket);
 	printf("\n");
 	if (r->has_ticket) {
 		printf("    category ");
-		print_line(stdout, r->ticket.category);
+		terminal_line(stdout, r->ticket.category);
 		printf(", priority %s, agent ", priority_name(r->ticket.priority));
-		print_line(stdout, r->ticket.agent.len ? r->ticket.agent : SPAN("nobody"));
+		terminal_line(stdout, r->ticket.agent.len ? r->ticket.agent : SPAN("nobody"));
 		printf("\n");
 	}
 	print_mails(&r->plan.mails);
 	for (size_t i = 0; i < r->plan.why.count; i++)
-		print_text(stdout, "    because ", r->plan.why.items[i]);
+		terminal_text(stdout, "    because ", r->plan.why.items[i]);
 }
 
 static void show(const struct replayed *r)

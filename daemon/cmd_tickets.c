@@ -6,7 +6,7 @@
 #include "daemon/clock.h"
 #include "daemon/filter.h"
 #include "daemon/json.h"
-#include "daemon/print.h"
+#include "daemon/terminal.h"
 
 static int list_work(struct txn *t, void *ctx, struct err *err)
 {
@@ -27,7 +27,7 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 		if (job->cli->json)
 			json_ticket(stdout, &tickets.items[i]);
 		else
-			print_ticket_row(stdout, &tickets.items[i]);
+			terminal_ticket_row(stdout, &tickets.items[i]);
 	}
 	return 0;
 }
@@ -68,12 +68,12 @@ static int show_work(struct txn *t, void *ctx, struct err *err)
 		json_ticket_whole(stdout, &w.ticket, &w.messages, &w.events);
 		return 0;
 	}
-	print_ticket(stdout, &w.ticket);
+	terminal_ticket(stdout, &w.ticket);
 	for (size_t i = 0; i < w.messages.count; i++)
-		print_message(stdout, &w.messages.items[i]);
+		terminal_message(stdout, &w.messages.items[i]);
 	fputc('\n', stdout);
 	for (size_t i = 0; i < w.events.count; i++)
-		print_event(stdout, &w.events.items[i]);
+		terminal_event(stdout, &w.events.items[i]);
 	return 0;
 }
 
@@ -95,7 +95,7 @@ static int why_work(struct txn *t, void *ctx, struct err *err)
 	}
 	for (size_t i = 0; i < w.events.count; i++) {
 		if (w.events.items[i].why.len)
-			print_event(stdout, &w.events.items[i]);
+			terminal_event(stdout, &w.events.items[i]);
 	}
 	return 0;
 }

@@ -4,8 +4,8 @@
 
 static bool names_recipients(struct span line)
 {
-	static const char *const names[] = {"Delivered-To:",   "X-Original-To:", "Envelope-To:",
-					    "X-Envelope-To:", "To:",            "Cc:"};
+	static const char *const names[] = {
+		"Delivered-To:", "X-Original-To:", "Envelope-To:", "X-Envelope-To:", "To:", "Cc:"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		if (span_istarts(line, span_of(names[i])))
 			return true;

@@ -1,4 +1,4 @@
-#include "daemon/print.h"
+#include "daemon/terminal.h"
 
 #include <inttypes.h>
 
@@ -17,27 +17,27 @@ static void print_character(FILE *out, uint32_t c)
 	fwrite(bytes, 1, n, out);
 }
 
-void print_line(FILE *out, struct span text)
+void terminal_line(FILE *out, struct span text)
 {
 	bool bad = false;
 	while (text.len > 0)
 		print_character(out, utf8_take(&text, &bad));
 }
 
-void print_text(FILE *out, const char *indent, struct span text)
+void terminal_text(FILE *out, const char *indent, struct span text)
 {
 	struct span line, part;
 	while (span_line(&text, &line)) {
 		fputs(indent, out);
 		for (bool first = true; span_cut(&line, '\t', &part); first = false) {
 			fputs(first ? "" : "\t", out);
-			print_line(out, part);
+			terminal_line(out, part);
 		}
 		fputc('\n', out);
 	}
 }
 
-void print_cell(FILE *out, struct span text, size_t width)
+void terminal_cell(FILE *out, struct span text, size_t width)
 {
 	bool bad = false;
 	size_t n = 0;
@@ -51,7 +51,7 @@ static void print_field(FILE *out, const char *name, struct span value)
 	if (value.len == 0)
 		return;
 	fprintf(out, "%-10s", name);
-	print_line(out, value);
+	terminal_line(out, value);
 	fputc('\n', out);
 }
 
@@ -69,18 +69,18 @@ static void print_time(FILE *out, const char *name, int64_t when)
 	arena_clear(&a);
 }
 
-void print_ticket_row(FILE *out, const struct ticket *t)
+void terminal_ticket_row(FILE *out, const struct ticket *t)
 {
 	struct arena a;
 	arena_init(&a);
 	fprintf(out, "%6" PRIu64 "  ", t->id);
-	print_cell(out, span_of(status_name(t->status)), 8);
-	print_cell(out, span_of(priority_name(t->priority)), 6);
-	print_cell(out, t->category, 10);
-	print_cell(out, t->agent.len ? t->agent : SPAN("-"), 10);
-	print_cell(out, clock_people(&a, t->updated), 16);
-	print_cell(out, t->customer, 24);
-	print_line(out, t->subject);
+	terminal_cell(out, span_of(status_name(t->status)), 8);
+	terminal_cell(out, span_of(priority_name(t->priority)), 6);
+	terminal_cell(out, t->category, 10);
+	terminal_cell(out, t->agent.len ? t->agent : SPAN("-"), 10);
+	terminal_cell(out, clock_people(&a, t->updated), 16);
+	terminal_cell(out, t->customer, 24);
+	terminal_line(out, t->subject);
 	fputc('\n', out);
 	arena_clear(&a);
 }
@@ -91,10 +91,10 @@ static void print_numbers(FILE *out, const char *name, const struct id_list *lis
 		fprintf(out, "%-10s#%" PRIu64 "\n", i ? "" : name, list->items[i]);
 }
 
-void print_ticket(FILE *out, const struct ticket *t)
+void terminal_ticket(FILE *out, const struct ticket *t)
 {
 	fprintf(out, "#%" PRIu64 " ", t->id);
-	print_line(out, t->subject);
+	terminal_line(out, t->subject);
 	fputc('\n', out);
 	print_field(out, "status", span_of(status_name(t->status)));
 	print_field(out, "priority", span_of(priority_name(t->priority)));
@@ -113,35 +113,35 @@ void print_ticket(FILE *out, const struct ticket *t)
 	print_time(out, "until", t->wake);
 }
 
-void print_message(FILE *out, const struct message *m)
+void terminal_message(FILE *out, const struct message *m)
 {
 	struct arena a;
 	arena_init(&a);
 	fprintf(out, "\n%" PRIu32 ". %s%s, ", m->seq, message_kind_name(m->kind), m->held ? " (held: unproven)" : "");
-	print_line(out, m->from);
+	terminal_line(out, m->from);
 	fputs(", ", out);
-	print_line(out, clock_people(&a, m->date ? m->date : m->received));
+	terminal_line(out, clock_people(&a, m->date ? m->date : m->received));
 	fputc('\n', out);
-	print_text(out, "    ", m->text);
+	terminal_text(out, "    ", m->text);
 	for (size_t i = 0; i < m->attachments.count; i++) {
 		fputs("    + ", out);
-		print_line(out, m->attachments.items[i].name);
+		terminal_line(out, m->attachments.items[i].name);
 		fprintf(out, " (%" PRIu64 " bytes)\n", m->attachments.items[i].size);
 	}
 	arena_clear(&a);
 }
 
-void print_event(FILE *out, const struct event *e)
+void terminal_event(FILE *out, const struct event *e)
 {
 	struct arena a;
 	arena_init(&a);
-	print_cell(out, clock_people(&a, e->time), 16);
-	print_cell(out, e->actor, 20);
-	print_cell(out, e->event, 12);
-	print_line(out, e->detail);
+	terminal_cell(out, clock_people(&a, e->time), 16);
+	terminal_cell(out, e->actor, 20);
+	terminal_cell(out, e->event, 12);
+	terminal_line(out, e->detail);
 	if (e->why.len) {
 		fputs(e->detail.len ? "; because " : "because ", out);
-		print_line(out, e->why);
+		terminal_line(out, e->why);
 	}
 	fputc('\n', out);
 	arena_clear(&a);

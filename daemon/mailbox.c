@@ -1,0 +1,329 @@
+#include "daemon/mailbox.h"
+
+#include <inttypes.h>
+#include <sysexits.h>
+
+#include "daemon/batch.h"
+#include "daemon/bell.h"
+#include "daemon/clock.h"
+#include "daemon/inbox.h"
+#include "daemon/log.h"
+#include "daemon/outage.h"
+#include "daemon/transact.h"
+
+#define LISTED (BATCH_MAILS * 16) /* UIDs asked for at once */
+#define WAIT_SECONDS 240          /* for news, then a look all the same: a dead connection is noticed so */
+#define SERVER_SECONDS 600        /* for one command, watched by the connection's own deadline */
+#define STEADY_MS 60000           /* a connection that lasted so long counts as a success */
+
+struct worker {
+	const struct child_env *env;
+	const struct mailbox_conf *conf;
+	struct store *store;
+	struct inbox inbox;
+	struct outage outage;
+	struct batch batch;
+	struct arena listed;
+	uint32_t uidvalidity;
+	uint64_t cursor;    /* all UIDs up to it are done */
+	uint64_t key, last; /* of the batch: its first item's and its last listed item's */
+	uint64_t stuck;     /* the first item of a batch that could not be fetched */
+	uint32_t tries;     /* careful: attempts before this one */
+	bool careful;
+	bool progress; /* something was taken in on this connection */
+};
+
+/* --- what is marked again after a crash --- */
+
+static struct span marks_name(const struct worker *w, struct arena *a)
+{
+	return arena_printf(a, "marks:%.*s", SPAN_ARG(w->conf->name));
+}
+
+/* "UIDVALIDITY UID UID …" */
+static struct span marks_text(const struct worker *w, struct arena *a)
+{
+	struct buf text;
+	buf_init(&text, BUF_MAX);
+	buf_printf(&text, "%" PRIu32, w->uidvalidity);
+	for (size_t i = 0; i < w->batch.count; i++) {
+		if (w->batch.items[i].plan.leave)
+			continue;
+		buf_printf(&text, " %" PRIu64, w->batch.items[i].uid);
+	}
+	struct span out = arena_dup(a, buf_span(&text));
+	buf_clear(&text);
+	return out;
+}
+
+static int add_mark(const struct worker *w, struct txn *t, uint64_t uid, struct arena *a, struct inbox_item_list *out,
+		    struct err *err)
+{
+	bool done;
+	if (store_done(t, w->conf->name, w->uidvalidity, uid, &done, err) != 0)
+		return -1;
+	if (done)
+		LIST_ADD(a, out)->key = uid;
+	return 0;
+}
+
+static int read_marks(const struct worker *w, struct txn *t, struct arena *a, struct inbox_item_list *out,
+		      struct err *err)
+{
+	struct span note, word;
+	uint64_t n;
+	if (store_note(t, a, marks_name(w, a), &note, err) != 0)
+		return err->kind == ERR_NOTFOUND ? 0 : -1;
+	if (!span_word(&note, &word) || !span_u64(word, &n) || n != w->uidvalidity)
+		return 0;
+	while (span_word(&note, &word)) {
+		if (span_u64(word, &n) && add_mark(w, t, n, a, out, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Where the store stands; what the last run may not have marked is marked now. */
+static int resume(struct worker *w, struct err *err)
+{
+	struct inbox_item_list marks = {0};
+	struct arena a;
+	struct txn *t;
+	w->uidvalidity = inbox_uidvalidity(&w->inbox);
+	w->cursor = 0;
+	if (w->uidvalidity == 0)
+		return 0;
+	if (store_begin(w->store, TXN_READ, &t, err) != 0)
+		return -1;
+	arena_init(&a);
+	int result = store_cursor(t, w->conf->name, w->uidvalidity, &w->cursor, err);
+	if (result == 0)
+		result = read_marks(w, t, &a, &marks, err);
+	store_abort(t);
+	if (result == 0)
+		result = inbox_done(&w->inbox, marks.items, marks.count, err);
+	arena_clear(&a);
+	return result;
+}
+
+/* --- careful mode --- */
+
+static int attempt_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct worker *w = ctx;
+	if (store_attempts(t, w->conf->name, w->uidvalidity, w->key, &w->tries, err) != 0)
+		return -1;
+	return store_attempts_put(t, w->conf->name, w->uidvalidity, w->key, w->tries + 1, err);
+}
+
+/* Why this mail is not read any more; empty: it is. */
+static struct span given_up(struct worker *w)
+{
+	if (!w->careful || w->tries < MAILBOX_TRIES)
+		return SPAN_NONE;
+	return arena_printf(&w->batch.arena,
+			    "%" PRIu32 " attempts to take it in have ended the process or the connection", w->tries);
+}
+
+/* A mail that can't even be fetched any more is put away without its bytes. */
+static bool is_unfetchable(const struct worker *w)
+{
+	return w->careful && w->tries > MAILBOX_TRIES;
+}
+
+/* --- a batch --- */
+
+static int batch_work(struct txn *t, void *ctx, bool all, struct err *err)
+{
+	struct worker *w = ctx;
+	struct arena a;
+	if (w->careful && store_attempts_put(t, w->conf->name, w->uidvalidity, w->key, 0, err) != 0)
+		return -1;
+	if (w->uidvalidity == 0)
+		return 0;
+	arena_init(&a);
+	int result = store_note_put(t, marks_name(w, &a), marks_text(w, &a), err);
+	arena_clear(&a);
+	if (result == 0 && all)
+		result = store_cursor_put(t, w->conf->name, w->uidvalidity, w->last, err);
+	return result;
+}
+
+static int fetch(struct worker *w, struct inbox_item *items, size_t count, struct err *err)
+{
+	uint64_t max = w->env->conf->limits.max_size;
+	w->stuck = items[0].key;
+	if (is_unfetchable(w))
+		items[0].raw = SPAN("");
+	else if (inbox_fetch(&w->inbox, items, count, max, &w->batch.arena, err) != 0)
+		return -1;
+	w->stuck = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct inbox_item *in = &items[i];
+		if (!in->raw.ptr)
+			continue;
+		struct batch_item *item = batch_add(&w->batch);
+		item->mailbox = w->conf;
+		item->name = in->name;
+		item->uid = w->uidvalidity ? in->key : 0;
+		item->raw = in->raw;
+		item->size = in->size > max ? in->size : in->raw.len;
+		item->given_up = given_up(w);
+	}
+	return 0;
+}
+
+/* What is done is marked; what is to stay, stays. */
+static int mark(struct worker *w, const struct inbox_item *items, size_t count, struct err *err)
+{
+	struct inbox_item_list done = {0};
+	size_t k = 0;
+	if (is_unfetchable(w))
+		return inbox_leave(&w->inbox, &items[0], err);
+	for (size_t i = 0; i < count; i++) {
+		if (!items[i].raw.ptr)
+			continue;
+		bool leave = w->batch.items[k++].plan.leave;
+		if (!leave)
+			*LIST_ADD(&w->batch.arena, &done) = items[i];
+		else if (inbox_leave(&w->inbox, &items[i], err) != 0)
+			return -1;
+	}
+	return inbox_done(&w->inbox, done.items, done.count, err);
+}
+
+static int take(struct worker *w, struct inbox_item *items, size_t count, struct err *err)
+{
+	struct batch_hook hook = {batch_work, w};
+	batch_reset(&w->batch);
+	w->batch.uidvalidity = w->uidvalidity;
+	w->key = items[0].key;
+	w->last = items[count - 1].key;
+	child_expect(w->env, SERVER_SECONDS);
+	if (w->careful && transact(w->store, attempt_work, w, err) != 0)
+		return -1;
+	if (fetch(w, items, count, err) != 0)
+		return -1;
+	if (w->batch.count && batch_take(&w->batch, w->env, &hook, err) != 0)
+		return -1;
+	if (w->batch.mails)
+		bell_ring(w->env->conf->store_path, "sender");
+	w->progress = true;
+	w->cursor = w->uidvalidity ? w->last : 0;
+	child_expect(w->env, SERVER_SECONDS);
+	return mark(w, items, count, err);
+}
+
+/* How many of the listed make the next batch. */
+static size_t cut(const struct worker *w, const struct inbox_item *items, size_t count)
+{
+	uint64_t bytes = 0, max = w->env->conf->limits.max_size;
+	size_t n = 0;
+	while (n < count && n < (w->careful ? 1 : BATCH_MAILS) && bytes < BATCH_BYTES) {
+		bytes += items[n].size > max ? 0 : items[n].size;
+		n++;
+	}
+	return n;
+}
+
+/* Until nothing is listed any more. */
+static int drain(struct worker *w, struct err *err)
+{
+	while (!child_stopping(w->env)) {
+		struct inbox_item_list list = {0};
+		arena_clear(&w->listed);
+		child_expect(w->env, SERVER_SECONDS);
+		if (inbox_list(&w->inbox, w->cursor, LISTED, &w->listed, &list, err) != 0)
+			return -1;
+		if (list.count == 0) {
+			w->careful = false;
+			return 0;
+		}
+		for (size_t i = 0, n; i < list.count && !child_stopping(w->env); i += n) {
+			n = cut(w, list.items + i, list.count - i);
+			if (take(w, list.items + i, n, err) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* --- connections --- */
+
+/* 0: the end. -1: the connection, or the disk, failed. */
+static int session(struct worker *w, struct err *err)
+{
+	child_expect(w->env, SERVER_SECONDS);
+	if (inbox_open(&w->inbox, err) != 0 || resume(w, err) != 0)
+		return -1;
+	outage_over(&w->outage);
+	for (;;) {
+		if (drain(w, err) != 0)
+			return -1;
+		if (w->env->once || child_stopping(w->env))
+			return 0;
+		child_expect(w->env, WAIT_SECONDS + SERVER_SECONDS);
+		if (inbox_wait(&w->inbox, WAIT_SECONDS, w->env->stop, err) != 0)
+			return -1;
+	}
+}
+
+/* True: again, behind a pause. */
+static bool after_failure(struct worker *w, const struct err *err, uint64_t stuck, int64_t lasted)
+{
+	if (child_stopping(w->env))
+		return false;
+	if (w->progress || lasted > STEADY_MS)
+		w->outage.failures = 0;
+	if (w->stuck && w->stuck == stuck)
+		w->careful = true;
+	if (w->env->once && !w->progress && !w->stuck)
+		return false;
+	if (w->env->once && w->outage.failures >= MAILBOX_TRIES + 3)
+		return false;
+	int64_t pause = outage_failed(&w->outage, err);
+	return child_wait(w->env, -1, w->env->once ? 200 : pause * 1000) != CHILD_STOP;
+}
+
+static int run_sessions(struct worker *w)
+{
+	struct err err;
+	for (;;) {
+		uint64_t stuck = w->stuck;
+		int64_t start = clock_milliseconds();
+		w->progress = false;
+		w->stuck = 0;
+		int result = session(w, &err);
+		inbox_close(&w->inbox);
+		if (result == 0)
+			return EX_OK;
+		if (!after_failure(w, &err, stuck, clock_milliseconds() - start))
+			break;
+	}
+	if (!child_stopping(w->env))
+		outage_failed(&w->outage, &err);
+	return child_stopping(w->env) ? EX_OK : EX_TEMPFAIL;
+}
+
+int mailbox_run(const struct child_env *env, const struct mailbox_conf *mailbox)
+{
+	struct worker w = {.env = env, .conf = mailbox, .careful = env->careful, .inbox.mailbox = mailbox};
+	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
+	struct err err;
+	int code = EX_TEMPFAIL;
+	arena_init(&w.listed);
+	arena_init(&w.batch.arena);
+	w.batch.conf = env->conf;
+	if (reader_new(&w.batch.reader, &err) != 0 || store_open(&o, &w.store, &err) != 0 ||
+	    outage_init(&w.outage, env->conf, w.store, mailbox, &err) != 0) {
+		log_err(LOG_ERROR, "mailbox", &err);
+	} else {
+		w.batch.store = w.store;
+		code = run_sessions(&w);
+	}
+	batch_clear(&w.batch);
+	arena_clear(&w.listed);
+	reader_free(w.batch.reader);
+	store_close(w.store);
+	return code;
+}

@@ -1,0 +1,51 @@
+#include "daemon/notice.h"
+
+#include "daemon/apply.h"
+#include "daemon/clock.h"
+#include "daemon/core/compose.h"
+#include "daemon/gather.h"
+
+#define TEMPLATE "warning"
+
+struct notice {
+	struct facts facts;
+	struct plan plan;
+	struct work work;
+};
+
+static int notice_begin(struct notice *n, const struct conf *conf, struct txn *t, uint64_t ticket, int64_t now,
+			struct arena *a, struct err *err)
+{
+	*n = (struct notice){0};
+	n->work = (struct work){.conf = conf, .facts = &n->facts, .now = now, .a = a, .plan = &n->plan};
+	return gather_clock(conf, t, ticket, now, a, &n->facts, err);
+}
+
+int notice_mailbox(const struct conf *conf, struct txn *t, struct span mailbox, bool down, int64_t since, int64_t now,
+		   struct arena *a, struct err *err)
+{
+	struct notice n;
+	if (notice_begin(&n, conf, t, 0, now, a, err) != 0)
+		return -1;
+	struct vars *v = compose_vars(&n.work);
+	vars_flag(a, v, down ? "mailbox_down" : "mailbox_up", true);
+	vars_text(a, v, "mailbox", mailbox);
+	vars_text(a, v, "since", clock_rfc3339(a, since));
+	compose_manager(&n.work, NULL, TEMPLATE, v);
+	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+}
+
+int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *mail, int64_t now, struct arena *a,
+		  struct err *err)
+{
+	struct notice n;
+	if (span_eq(mail->template, SPAN(TEMPLATE)))
+		return 0;
+	if (notice_begin(&n, conf, t, mail->ticket, now, a, err) != 0)
+		return -1;
+	struct vars *v = compose_vars(&n.work);
+	vars_text(a, v, "to", mail->to);
+	vars_text(a, v, "error", mail->error);
+	compose_warning(&n.work, mail->ticket ? plan_ticket(&n.work, mail->ticket) : NULL, "failed", v);
+	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+}

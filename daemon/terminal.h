@@ -1,0 +1,21 @@
+/* terminal: what people read on a terminal. Nothing from a mail can move the cursor or colour the screen. */
+#ifndef CAREDESK_TERMINAL_H
+#define CAREDESK_TERMINAL_H
+
+#include <stdio.h>
+
+#include "parsers/base/span.h"
+#include "store/records.h"
+
+/* Control characters become '?'; terminal_text keeps line ends and tabs and puts `indent` before each line. */
+void terminal_line(FILE *out, struct span text);
+void terminal_text(FILE *out, const char *indent, struct span text);
+/* Cut or filled to `width` characters. */
+void terminal_cell(FILE *out, struct span text, size_t width);
+
+void terminal_ticket_row(FILE *out, const struct ticket *t);
+void terminal_ticket(FILE *out, const struct ticket *t);
+void terminal_message(FILE *out, const struct message *m);
+void terminal_event(FILE *out, const struct event *e);
+
+#endif
