@@ -2,7 +2,7 @@
  *
  * Every span points into memory of the arena that was handed in (or into the raw bytes, where
  * mail_parse is called directly); all text is well-formed UTF-8. Nothing here does I/O.
- * Only reader.c calls mail_parse in the product: what parses strangers' bytes runs in the sandbox. */
+ * Only the reader's child (reader.h) calls these in the product: what parses strangers' bytes runs in the sandbox. */
 #ifndef CAREDESK_MAIL_H
 #define CAREDESK_MAIL_H
 
@@ -151,13 +151,16 @@ struct mail {
 	unsigned char content[DIGEST_SIZE]; /* same for the same mail fetched twice: From, To, Date, Subject, body */
 };
 
+struct charsets;
+
 /* Whole mail. Returns 0; -1 (ERR_CORRUPT) when not even headers can be read from it (empty, binary).
  * `raw` must outlive *out. May crash or hang on hostile input where libetpan does: see reader.h. */
-int mail_parse(struct arena *a, struct span raw, struct mail *out, struct err *err);
+int mail_parse(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err);
 
 /* Headers alone, by our own code, without libetpan: for a mail whose body killed a reader, and for
  * one over max_size. Safe on any bytes. `damage` is kept in the mail. Errors as above. */
-int mail_parse_headers(struct arena *a, struct span raw, struct span damage, struct mail *out, struct err *err);
+int mail_parse_headers(struct charsets *c, struct arena *a, struct span raw, struct span damage, struct mail *out,
+		       struct err *err);
 
 /* First header of that name (case-blind), or NULL. */
 const struct header *mail_header(const struct mail *mail, struct span name);

@@ -170,6 +170,8 @@ static const struct field undo_fields[] = {
 	FIELD(undo, time),
 	SUB_FIELD(undo, before, code_ticket),
 	FIELD(undo, done),
+	SUB_FIELD(undo, after, code_ticket),
+	FIELD(undo, sent),
 };
 const struct code code_undo = CODE(undo, undo_fields, undo);
 

@@ -14,6 +14,12 @@ static int hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+int hex_byte(struct span s)
+{
+	int high = s.len < 2 ? -1 : hex_value(s.ptr[0]), low = s.len < 2 ? -1 : hex_value(s.ptr[1]);
+	return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
 static int base64_value(char c)
 {
 	if (c >= 'A' && c <= 'Z')
@@ -33,14 +39,9 @@ static bool qp_decode_line(struct span line, struct buf *out)
 	for (size_t i = 0; i < line.len; i++) {
 		if (line.ptr[i] == '=' && i + 1 == line.len)
 			return true;
-		int high = line.ptr[i] == '=' ? hex_value(line.ptr[i + 1]) : -1;
-		int low = high >= 0 && i + 2 < line.len ? hex_value(line.ptr[i + 2]) : -1;
-		if (low >= 0) {
-			buf_chr(out, (char)(high << 4 | low));
-			i += 2;
-		} else {
-			buf_chr(out, line.ptr[i]);
-		}
+		int byte = line.ptr[i] == '=' ? hex_byte(span_from(line, i + 1)) : -1;
+		buf_chr(out, byte >= 0 ? (char)byte : line.ptr[i]);
+		i += byte >= 0 ? 2 : 0;
 	}
 	return false;
 }
@@ -59,23 +60,30 @@ static void qp_decode(struct span encoded, struct buf *out)
 }
 
 /* A '=' ends a run; joined base64 texts, each padded, are read on. */
-static void base64_decode(struct span encoded, struct buf *out)
+void base64_feed(struct base64 *state, struct span encoded, struct buf *out)
 {
-	uint32_t bits = 0;
-	unsigned have = 0;
-	for (size_t i = 0; i < encoded.len; i++) {
+	char *room = buf_room(out, encoded.len);
+	size_t len = 0;
+	for (size_t i = 0; room && i < encoded.len; i++) {
 		int value = base64_value(encoded.ptr[i]);
 		if (encoded.ptr[i] == '=')
-			have = 0;
+			state->have = 0;
 		if (value < 0)
 			continue;
-		bits = bits << 6 | (uint32_t)value;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			buf_chr(out, (char)(bits >> have & 0xFF));
+		state->bits = state->bits << 6 | (uint32_t)value;
+		state->have += 6;
+		if (state->have >= 8) {
+			state->have -= 8;
+			room[len++] = (char)(state->bits >> state->have & 0xFF);
 		}
 	}
+	out->len += len;
+}
+
+static void base64_decode(struct span encoded, struct buf *out)
+{
+	struct base64 state = {0};
+	base64_feed(&state, encoded, out);
 }
 
 static uint32_t uu_value(struct span line, size_t at)

@@ -12,6 +12,16 @@ enum transfer { TRANSFER_IDENTITY, TRANSFER_QP, TRANSFER_BASE64, TRANSFER_UUENCO
 /* Appends the decoded bytes. */
 void transfer_decode(enum transfer transfer, struct span encoded, struct buf *out);
 
+/* base64 that comes in pieces (encoded-words): all zero at the start, `have` bits of `bits` wait for more. */
+struct base64 {
+	uint32_t bits;
+	unsigned have;
+};
+void base64_feed(struct base64 *state, struct span encoded, struct buf *out);
+
+/* The byte of two hex digits at the front, or -1. */
+int hex_byte(struct span s);
+
 /* Appends base64 in lines of 76 characters, each ended by CRLF. */
 void transfer_base64(struct span bytes, struct buf *out);
 /* Appends one line of text, quoted-printable with soft line breaks, without its end: at most 76 characters a

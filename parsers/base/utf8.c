@@ -134,8 +134,22 @@ static bool is_hidden(uint32_t c)
 	return in_ranges(hidden, sizeof(hidden) / sizeof(*hidden), c);
 }
 
+/* Printable ASCII whose blanks are single ones between words: most of all lines. */
+static bool is_neat(struct span s)
+{
+	bool gap = true;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] < ' ' || s.ptr[i] > '~' || (gap && s.ptr[i] == ' '))
+			return false;
+		gap = s.ptr[i] == ' ';
+	}
+	return s.len == 0 || !gap;
+}
+
 struct span utf8_line(struct arena *a, struct span s)
 {
+	if (is_neat(s))
+		return s;
 	char *out = arena_alloc(a, s.len * 3 + 1);
 	size_t len = 0;
 	bool gap = false;

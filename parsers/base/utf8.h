@@ -17,7 +17,8 @@ struct span utf8_cut(struct span s, size_t max);
 /* Writes 1 to 4 bytes to out, gives their number. */
 size_t utf8_put(uint32_t c, char out[4]);
 /* White space of Unicode (also NBSP, zero-width, BOM) collapsed to one space and trimmed; control
- * characters (C0, DEL, C1, bidi overrides) taken out. For subjects, names and single-line values. */
+ * characters (C0, DEL, C1, bidi overrides) taken out. For subjects, names and single-line values.
+ * s itself where there is nothing to change. */
 struct span utf8_line(struct arena *a, struct span s);
 /* Simple case folding for comparing words: ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic. */
 struct span utf8_fold(struct arena *a, struct span s);

@@ -1,0 +1,141 @@
+#include "parsers/charset.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/base/utf8.h"
+#include "parsers/charset_names.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+
+#define NOT_OPEN ((iconv_t)-1)
+#define CHUNK ((size_t)4096) /* room asked for at a time */
+#define GROWTH 8             /* no charset makes more bytes of UTF-8 than this out of one */
+
+struct charsets {
+	iconv_t *open; /* one for each row of charset_names */
+};
+
+struct charsets *charsets_new(void)
+{
+	struct charsets *c = calloc(1, sizeof(*c));
+	iconv_t *open = calloc(charset_names_count, sizeof(*open));
+	if (!c || !open)
+		abort();
+	c->open = open;
+	for (size_t i = 0; i < charset_names_count; i++)
+		open[i] = iconv_open("UTF-8", charset_names[i].iconv);
+	return c;
+}
+
+void charsets_free(struct charsets *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < charset_names_count; i++)
+		if (c->open[i] != NOT_OPEN)
+			iconv_close(c->open[i]);
+	free(c->open);
+	free(c);
+}
+
+static iconv_t charset_find(const struct charsets *c, struct span name)
+{
+	ptrdiff_t row = charset_names_find(name);
+	return row < 0 ? NOT_OPEN : c->open[row];
+}
+
+bool charset_known(const struct charsets *c, struct span name)
+{
+	return charset_find(c, name) != NOT_OPEN;
+}
+
+static bool is_ascii(struct span s)
+{
+	unsigned char all = 0;
+	for (size_t i = 0; i < s.len; i++)
+		all |= (unsigned char)s.ptr[i];
+	return all < 0x80;
+}
+
+/* Charsets whose text may be other than it looks though all bytes are below 0x80. */
+static bool is_stateful(struct span name)
+{
+	static const char *const parts[] = {"2022", "utf-7",  "utf7",    "utf-16", "utf16",
+					    "ucs",  "utf-32", "unicode", "ebcdic"};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (span_ifind(name, span_of(parts[i])) >= 0)
+			return true;
+	return false;
+}
+
+static bool is_utf8_name(struct span name)
+{
+	return span_ieq(name, SPAN("utf-8")) || span_ieq(name, SPAN("utf8"));
+}
+
+/* ASCII of the old national 7-bit sets is not ASCII either; these have names of their own, so only the common are named. */
+static bool is_plain(struct span name, struct span bytes)
+{
+	bool common = name.len == 0 || is_utf8_name(name) || span_istarts(name, SPAN("us-ascii")) ||
+		      span_istarts(name, SPAN("iso-8859-")) || span_istarts(name, SPAN("windows-125"));
+	return common && !is_stateful(name) && is_ascii(bytes);
+}
+
+static bool is_ascii_name(struct span name)
+{
+	return span_ieq(name, SPAN("us-ascii")) || span_ieq(name, SPAN("ascii")) ||
+	       span_ieq(name, SPAN("ansi_x3.4-1968"));
+}
+
+/* One call of iconv into room of the buffer; false when nothing is left to do. */
+static bool convert_step(iconv_t cd, char **in, size_t *left, struct buf *out)
+{
+	char *room = buf_room(out, CHUNK);
+	if (!room)
+		return false;
+	size_t free_bytes = CHUNK;
+	size_t done = iconv(cd, *left ? in : NULL, *left ? left : NULL, &room, &free_bytes);
+	out->len += CHUNK - free_bytes;
+	if (done != (size_t)-1)
+		return *left > 0;
+	if (errno == E2BIG)
+		return true;
+	buf_str(out, "\xEF\xBF\xBD");
+	if (*left == 0)
+		return false;
+	(*in)++;
+	(*left)--;
+	return true;
+}
+
+static struct span convert(iconv_t cd, struct arena *a, struct span bytes)
+{
+	struct buf out;
+	buf_init(&out, bytes.len * GROWTH + 2 * CHUNK);
+	char *in = (char *)(uintptr_t)bytes.ptr; /* iconv's argument lacks const; it only reads */
+	size_t left = bytes.len;
+	iconv(cd, NULL, NULL, NULL, NULL);
+	while (left && convert_step(cd, &in, &left, &out))
+		;
+	convert_step(cd, &in, &left, &out); /* what a stateful charset still holds */
+	struct span text = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return utf8_clean(a, text);
+}
+
+struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, struct span bytes)
+{
+	name = span_trim(name);
+	if (is_plain(name, bytes))
+		return bytes;
+	if (is_utf8_name(name))
+		return utf8_clean(a, bytes);
+	iconv_t cd = charset_find(c, name);
+	bool unsure = cd == NOT_OPEN || is_ascii_name(name);
+	if (unsure && utf8_valid(bytes))
+		return bytes;
+	if (unsure)
+		cd = charset_find(c, SPAN("windows-1252"));
+	return cd == NOT_OPEN ? utf8_clean(a, bytes) : convert(cd, a, bytes);
+}

@@ -1,0 +1,20 @@
+/* charset_names: the charsets of the C library's iconv and what mails call them. Names are compared without case and
+ * punctuation: "ISO_8859-2", "iso8859-2" and "iso88592" are one. */
+#ifndef CAREDESK_CHARSET_NAMES_H
+#define CAREDESK_CHARSET_NAMES_H
+
+#include "parsers/base/span.h"
+
+struct charset_name {
+	const char *iconv;   /* as iconv_open knows it */
+	const char *aliases; /* words of small letters and digits */
+};
+
+extern const struct charset_name charset_names[];
+extern const size_t charset_names_count;
+
+/* Row of the charset with that name, or -1. What the web and mail clients mean by a name wins over its register entry:
+ * "iso-8859-1" is windows-1252, "gb2312" is gb18030. */
+ptrdiff_t charset_names_find(struct span name);
+
+#endif

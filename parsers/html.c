@@ -1,0 +1,464 @@
+#include "parsers/html.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/base/utf8.h"
+#include "parsers/mail.h"
+
+#include <gumbo.h>
+#include <string.h>
+
+#define MAX_INPUT ((size_t)2 << 20)
+#define MAX_DEPTH 400  /* elements in one another; gumbo's work grows with its square */
+#define MAX_URL 1000   /* bytes of a link that is shown */
+#define MAX_STYLE 1000 /* bytes of a style that are looked at */
+#define MAX_QUOTE 20   /* quotes in one another that are marked */
+#define QUOTED_HEAD "-----Original Message-----"
+#define RULE "________________________________"
+
+struct writer {
+	struct buf out;
+	unsigned breaks; /* line ends owed before the next text; at the start of all text none */
+	bool space;      /* a blank is owed */
+	bool preformatted;
+	size_t quote, indent;
+	bool bullet_open; /* the line has only its bullet so far */
+};
+
+static void write_prefix(struct writer *w)
+{
+	for (size_t i = 0; i < w->quote && i < MAX_QUOTE; i++)
+		buf_str(&w->out, "> ");
+	for (size_t i = 1; i < w->indent && i < MAX_QUOTE; i++)
+		buf_str(&w->out, "  ");
+}
+
+static void write_owed(struct writer *w)
+{
+	if (w->out.len == 0) {
+		w->breaks = 0;
+		w->space = false;
+		write_prefix(w);
+		return;
+	}
+	if (w->breaks == 0) {
+		if (w->space)
+			buf_chr(&w->out, ' ');
+		w->space = false;
+		return;
+	}
+	buf_chr(&w->out, '\n');
+	for (unsigned i = 1; i < w->breaks; i++) {
+		for (size_t q = 0; q < w->quote && q < MAX_QUOTE; q++)
+			buf_str(&w->out, q ? " >" : ">");
+		buf_chr(&w->out, '\n');
+	}
+	w->breaks = 0;
+	w->space = false;
+	write_prefix(w);
+}
+
+static void write_text(struct writer *w, struct span s)
+{
+	if (s.len == 0)
+		return;
+	write_owed(w);
+	buf_add(&w->out, s);
+	w->bullet_open = false;
+}
+
+static void block(struct writer *w, unsigned breaks)
+{
+	if (w->bullet_open)
+		return;
+	if (w->breaks < breaks)
+		w->breaks = breaks;
+}
+
+static void line_break(struct writer *w)
+{
+	if (w->breaks < 2)
+		w->breaks++;
+}
+
+/* Length of white space at the front, U+00A0 and invisible fillers of newsletters included; *hard: no plain blank in it. */
+static size_t blank_length(struct span s)
+{
+	static const struct span blanks[] = {
+		{" ", 1},        {"\n", 1},           {"\t", 1},           {"\r", 1},           {"\f", 1},
+		{"\xC2\xA0", 2}, {"\xE2\x80\x8B", 3}, {"\xE2\x80\x8C", 3}, {"\xE2\x80\x8D", 3}, {"\xEF\xBB\xBF", 3},
+		{"\xC2\xAD", 2}, {"\xCD\x8F", 2}};
+	for (size_t i = 0; i < sizeof(blanks) / sizeof(*blanks); i++)
+		if (span_starts(s, blanks[i]))
+			return blanks[i].len;
+	return 0;
+}
+
+static bool is_visible_blank(struct span s)
+{
+	return (unsigned char)s.ptr[0] < 0x80 || span_starts(s, SPAN("\xC2\xA0"));
+}
+
+static void flow_text(struct writer *w, struct span s)
+{
+	while (s.len) {
+		size_t blank = blank_length(s);
+		if (blank) {
+			w->space = w->space || is_visible_blank(s);
+			s = span_from(s, blank);
+			continue;
+		}
+		size_t len = 1;
+		while (len < s.len && !blank_length(span_from(s, len)))
+			len++;
+		write_text(w, span_sub(s, 0, len));
+		s = span_from(s, len);
+	}
+}
+
+static void raw_text(struct writer *w, struct span s)
+{
+	struct span line;
+	while (s.len) {
+		bool ended = span_chr(s, '\n') >= 0;
+		span_cut(&s, '\n', &line);
+		write_text(w, span_rtrim(line));
+		if (ended)
+			line_break(w);
+	}
+}
+
+static struct span attribute(const GumboElement *e, const char *name)
+{
+	const GumboAttribute *found = gumbo_get_attribute(&e->attributes, name);
+	return found ? span_of(found->value) : SPAN_NONE;
+}
+
+/* Is the word one of the blank-separated ones of the attribute? Webmail puts "x_" in front of quoted names. */
+static bool has_word(const GumboElement *e, const char *name, const char *want)
+{
+	struct span rest = attribute(e, name), word;
+	while (span_word(&rest, &word)) {
+		if (span_istarts(word, SPAN("x_")))
+			word = span_from(word, 2);
+		if (span_ieq(word, span_of(want)))
+			return true;
+	}
+	return false;
+}
+
+/* The style without blanks, in lower case. */
+static struct span style_of(const GumboElement *e, char out[MAX_STYLE])
+{
+	struct span style = span_sub(attribute(e, "style"), 0, MAX_STYLE);
+	size_t len = 0;
+	for (size_t i = 0; i < style.len; i++) {
+		char c = style.ptr[i];
+		if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
+			out[len++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	return (struct span){out, len};
+}
+
+/* "font-size:0", "opacity:0px;" but not "opacity:0.9". */
+static bool style_is_zero(struct span style, const char *property)
+{
+	ptrdiff_t at = span_find(style, span_of(property));
+	if (at < 0)
+		return false;
+	struct span value = span_from(style, (size_t)at + strlen(property));
+	if (at > 0 && style.ptr[at - 1] != ';')
+		return false;
+	size_t zeros = 0;
+	while (zeros < value.len && (value.ptr[zeros] == '0' || value.ptr[zeros] == '.'))
+		zeros++;
+	return zeros > 0 && (zeros == value.len || value.ptr[zeros] < '0' || value.ptr[zeros] > '9');
+}
+
+static bool is_hidden(const GumboElement *e)
+{
+	static const char *const marks[] = {"display:none", "visibility:hidden", "mso-hide:all", "color:transparent"};
+	static const char *const zeros[] = {"font-size:", "max-height:", "opacity:", "max-width:"};
+	char store[MAX_STYLE];
+	struct span style = style_of(e, store);
+	if (gumbo_get_attribute(&e->attributes, "hidden"))
+		return true;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		ptrdiff_t at = span_find(style, span_of(marks[i]));
+		if (at == 0 || (at > 0 && style.ptr[at - 1] == ';'))
+			return true;
+	}
+	for (size_t i = 0; i < sizeof(zeros) / sizeof(*zeros); i++)
+		if (style_is_zero(style, zeros[i]))
+			return true;
+	return false;
+}
+
+static bool is_skipped(GumboTag tag)
+{
+	static const GumboTag tags[] = {GUMBO_TAG_HEAD,     GUMBO_TAG_STYLE,  GUMBO_TAG_SCRIPT, GUMBO_TAG_TEMPLATE,
+					GUMBO_TAG_TITLE,    GUMBO_TAG_OBJECT, GUMBO_TAG_SVG,    GUMBO_TAG_MATH,
+					GUMBO_TAG_TEXTAREA, GUMBO_TAG_SELECT, GUMBO_TAG_IFRAME, GUMBO_TAG_NOSCRIPT,
+					GUMBO_TAG_AUDIO,    GUMBO_TAG_VIDEO,  GUMBO_TAG_CANVAS, GUMBO_TAG_MAP};
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+		if (tags[i] == tag)
+			return true;
+	return false;
+}
+
+/* A quote, but not the indentation that composers make with the same element. */
+static bool is_quote(const GumboElement *e)
+{
+	char store[MAX_STYLE];
+	if (e->tag != GUMBO_TAG_BLOCKQUOTE)
+		return has_word(e, "class", "yahoo_quoted") || has_word(e, "class", "zmail_extra") ||
+		       has_word(e, "class", "ms-outlook-mobile-reference-message");
+	struct span style = style_of(e, store);
+	bool indentation = span_find(style, SPAN("border:none")) >= 0 && span_find(style, SPAN("padding:0")) >= 0 &&
+			   !has_word(e, "type", "cite") && !has_word(e, "class", "gmail_quote");
+	return !indentation;
+}
+
+static bool is_signature(const GumboElement *e)
+{
+	return has_word(e, "class", "gmail_signature") || has_word(e, "id", "signature") ||
+	       has_word(e, "id", "ms-outlook-mobile-signature");
+}
+
+static bool is_reply_head(const GumboElement *e)
+{
+	return has_word(e, "id", "divrplyfwdmsg") || has_word(e, "id", "zwchr");
+}
+
+/* Line ends before and behind an element: 1 a line of its own, 2 a paragraph. */
+static unsigned breaks_of(const GumboElement *e)
+{
+	static const struct {
+		GumboTag tag;
+		unsigned breaks;
+	} tags[] = {{GUMBO_TAG_P, 2},          {GUMBO_TAG_DIV, 1},     {GUMBO_TAG_H1, 2},       {GUMBO_TAG_H2, 2},
+		    {GUMBO_TAG_H3, 2},         {GUMBO_TAG_H4, 2},      {GUMBO_TAG_H5, 2},       {GUMBO_TAG_H6, 2},
+		    {GUMBO_TAG_UL, 1},         {GUMBO_TAG_OL, 1},      {GUMBO_TAG_LI, 1},       {GUMBO_TAG_DL, 1},
+		    {GUMBO_TAG_DT, 1},         {GUMBO_TAG_DD, 1},      {GUMBO_TAG_TABLE, 1},    {GUMBO_TAG_TR, 1},
+		    {GUMBO_TAG_BLOCKQUOTE, 1}, {GUMBO_TAG_PRE, 2},     {GUMBO_TAG_SECTION, 1},  {GUMBO_TAG_ARTICLE, 1},
+		    {GUMBO_TAG_HEADER, 1},     {GUMBO_TAG_FOOTER, 1},  {GUMBO_TAG_CENTER, 1},   {GUMBO_TAG_FORM, 1},
+		    {GUMBO_TAG_ADDRESS, 1},    {GUMBO_TAG_CAPTION, 1}, {GUMBO_TAG_FIELDSET, 1}, {GUMBO_TAG_HR, 1}};
+	if (e->tag == GUMBO_TAG_P && (has_word(e, "class", "msonormal") || has_word(e, "class", "msoplaintext")))
+		return 1;
+	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
+		if (tags[i].tag == e->tag)
+			return tags[i].breaks;
+	return 0;
+}
+
+static void walk(struct writer *w, const GumboNode *node, unsigned depth);
+
+static void walk_children(struct writer *w, const GumboElement *e, unsigned depth)
+{
+	unsigned number = 1;
+	for (unsigned i = 0; i < e->children.length && !w->out.over; i++) {
+		const GumboNode *child = e->children.data[i];
+		bool item = child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_LI;
+		if (item && e->tag == GUMBO_TAG_OL) {
+			block(w, 1);
+			write_owed(w);
+			buf_printf(&w->out, "%u.", number++);
+		} else if (item) {
+			block(w, 1);
+			write_text(w, SPAN("*"));
+		}
+		w->space = w->space || item;
+		w->bullet_open = item;
+		walk(w, child, depth);
+		w->bullet_open = false;
+	}
+}
+
+static bool is_web(struct span url)
+{
+	return span_istarts(url, SPAN("http://")) || span_istarts(url, SPAN("https://"));
+}
+
+/* Does the text say where the link goes? */
+static bool says_url(struct span text, struct span url)
+{
+	ptrdiff_t slash = span_find(url, SPAN("//"));
+	struct span bare = slash < 0 ? url : span_from(url, (size_t)slash + 2);
+	while (bare.len && bare.ptr[bare.len - 1] == '/')
+		bare.len--;
+	return span_ifind(text, bare) >= 0;
+}
+
+static void write_link(struct writer *w, const GumboElement *e, size_t before)
+{
+	struct span url = span_trim(attribute(e, "href"));
+	struct span text = span_from(buf_span(&w->out), before);
+	bool mail = span_istarts(url, SPAN("mailto:"));
+	if (mail)
+		url = span_from(url, 7);
+	bool shown = (is_web(url) || mail) && url.len <= MAX_URL && span_trim(text).len > 0 && !says_url(text, url);
+	for (size_t i = 0; i < url.len && shown; i++)
+		shown = (unsigned char)url.ptr[i] > ' ' && url.ptr[i] != '<' && url.ptr[i] != '>';
+	if (!shown)
+		return;
+	buf_str(&w->out, " <");
+	buf_add(&w->out, url);
+	buf_chr(&w->out, '>');
+}
+
+static void write_image(struct writer *w, const GumboElement *e)
+{
+	struct span alt = span_trim(attribute(e, "alt"));
+	if (alt.len == 0 || alt.len > 200 || span_chr(alt, '.') >= 0)
+		return;
+	write_text(w, SPAN("["));
+	flow_text(w, alt);
+	buf_chr(&w->out, ']');
+}
+
+static void write_alone(struct writer *w, struct span line)
+{
+	block(w, 1);
+	write_text(w, line);
+	block(w, 1);
+}
+
+/* What an element puts in front of its content, or stands for. */
+static void element_start(struct writer *w, const GumboElement *e)
+{
+	if (is_reply_head(e))
+		write_alone(w, SPAN(QUOTED_HEAD));
+	else if (is_signature(e) && !span_ends(buf_span(&w->out), SPAN("\n--")))
+		write_alone(w, SPAN("-- "));
+	if (e->tag == GUMBO_TAG_BR)
+		line_break(w);
+	else if (e->tag == GUMBO_TAG_HR && !is_reply_head(e))
+		write_alone(w, SPAN(RULE));
+	else if (e->tag == GUMBO_TAG_IMG)
+		write_image(w, e);
+	else if ((e->tag == GUMBO_TAG_TD || e->tag == GUMBO_TAG_TH) && w->breaks == 0 && w->out.len)
+		w->space = true;
+}
+
+static bool keeps_lines(const GumboElement *e)
+{
+	char store[MAX_STYLE];
+	return e->tag == GUMBO_TAG_PRE || span_find(style_of(e, store), SPAN("white-space:pre")) >= 0;
+}
+
+static void walk_element(struct writer *w, const GumboElement *e, unsigned depth)
+{
+	struct writer saved = *w;
+	if (is_skipped(e->tag) || is_hidden(e))
+		return;
+	unsigned breaks = breaks_of(e);
+	bool quote = is_quote(e);
+	block(w, quote ? 1 : breaks);
+	w->quote += quote;
+	w->indent += e->tag == GUMBO_TAG_UL || e->tag == GUMBO_TAG_OL;
+	w->preformatted = w->preformatted || keeps_lines(e);
+	element_start(w, e);
+	size_t before = w->out.len;
+	walk_children(w, e, depth);
+	if (e->tag == GUMBO_TAG_A)
+		write_link(w, e, before);
+	w->quote = saved.quote;
+	w->indent = saved.indent;
+	w->preformatted = saved.preformatted;
+	if (breaks && w->out.len == before && w->space && e->tag == GUMBO_TAG_P)
+		line_break(w); /* an empty paragraph that holds a hard blank is an empty line */
+	block(w, breaks);
+}
+
+static void walk(struct writer *w, const GumboNode *node, unsigned depth)
+{
+	if (depth > MAX_DEPTH + 100 || w->out.over)
+		return;
+	if (node->type == GUMBO_NODE_ELEMENT)
+		walk_element(w, &node->v.element, depth + 1);
+	else if (node->type == GUMBO_NODE_TEXT && w->preformatted)
+		raw_text(w, span_of(node->v.text.text));
+	else if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA)
+		flow_text(w, span_of(node->v.text.text));
+}
+
+/* Elements that end by themselves, or have no end. */
+static bool is_flat(struct span name)
+{
+	static const char *const names[] = {"br", "img", "hr",   "meta", "link",   "input", "p",
+					    "li", "td",  "tr",   "th",   "tbody",  "thead", "dt",
+					    "dd", "col", "base", "area", "option", "wbr"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_ieq(name, span_of(names[i])))
+			return true;
+	return false;
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static struct span tag_name(struct span s)
+{
+	size_t len = 0;
+	while (len < s.len && (is_letter(s.ptr[len]) || (s.ptr[len] >= '0' && s.ptr[len] <= '9')))
+		len++;
+	return span_sub(s, 0, len);
+}
+
+/* Roughly how deep the elements stand in one another; cheap, before gumbo is asked. */
+static bool is_deep(struct span html)
+{
+	size_t depth = 0;
+	for (const char *at; html.len && (at = memchr(html.ptr, '<', html.len)) != NULL;) {
+		html = span_from(html, (size_t)(at - html.ptr) + 1);
+		bool closes = span_starts(html, SPAN("/"));
+		struct span name = tag_name(closes ? span_from(html, 1) : html);
+		if (name.len == 0 || !is_letter(name.ptr[0]) || is_flat(name))
+			continue;
+		if (closes)
+			depth -= depth > 0;
+		else if (++depth > MAX_DEPTH)
+			return true;
+	}
+	return false;
+}
+
+/* For what is too deep: the text between tags, on one line for each tag. */
+static struct span strip_tags(struct arena *a, struct span html)
+{
+	char *out = arena_alloc(a, html.len + 1);
+	size_t len = 0;
+	bool in_tag = false;
+	for (size_t i = 0; i < html.len; i++) {
+		if (html.ptr[i] == '<') {
+			in_tag = true;
+			if (len && out[len - 1] != '\n')
+				out[len++] = '\n';
+		} else if (in_tag) {
+			in_tag = html.ptr[i] != '>';
+		} else {
+			out[len++] = html.ptr[i];
+		}
+	}
+	return span_trim((struct span){out, len});
+}
+
+struct span html_text(struct arena *a, struct span html)
+{
+	html = utf8_cut(html, MAX_INPUT);
+	if (is_deep(html))
+		return strip_tags(a, html);
+	GumboOptions options = kGumboDefaultOptions;
+	options.max_errors = 0;
+	GumboOutput *tree = gumbo_parse_with_options(&options, html.len ? html.ptr : "", html.len);
+	if (!tree)
+		return strip_tags(a, html);
+	struct writer w = {0};
+	buf_init(&w.out, MAIL_MAX_TEXT * 2);
+	walk(&w, tree->root, 0);
+	struct span text = arena_dup(a, span_trim(buf_span(&w.out)));
+	buf_clear(&w.out);
+	gumbo_destroy_output(&options, tree);
+	return text;
+}

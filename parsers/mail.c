@@ -1,0 +1,256 @@
+#include "parsers/mail.h"
+
+#include "parsers/address.h"
+#include "parsers/authresults.h"
+#include "parsers/base/buf.h"
+#include "parsers/base/utf8.h"
+#include "parsers/body.h"
+#include "parsers/command.h"
+#include "parsers/date.h"
+#include "parsers/guard.h"
+#include "parsers/header.h"
+#include "parsers/msgid.h"
+#include "parsers/subject.h"
+#include "parsers/text.h"
+
+#define MAX_REFERENCES_READ 2000 /* ids of a References field that are looked at: the nearest stand last */
+#define MAX_AUTHRES 50
+
+/* What the steps of reading one mail share. */
+struct reading {
+	struct charsets *charsets;
+	struct arena *arena;
+	struct span raw, body; /* body: behind the header, encoded */
+	struct mime_part root; /* the mail's own type and transfer encoding */
+	struct span fallback;  /* charset of raw 8-bit bytes in headers */
+	struct report_parts report;
+	struct mail *mail;
+};
+
+/* Does the header look like a mail's, or is it a line with a colon in some other file? */
+static bool is_mail(const struct header_list *fields)
+{
+	static const char *const usual[] = {"from",         "to",           "subject",      "date",
+					    "message-id",   "received",     "return-path",  "sender",
+					    "mime-version", "content-type", "cc",           "bcc",
+					    "reply-to",     "x-mailer",     "delivered-to", "in-reply-to"};
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		if (header_find(fields, span_of(usual[i])))
+			return true;
+	return false;
+}
+
+static void read_addresses(struct reading *r, const char *name, struct address_list *out, bool *group)
+{
+	const struct header_list *fields = &r->mail->headers;
+	for (size_t i = 0; i < fields->count; i++)
+		if (span_ieq(fields->items[i].name, span_of(name)))
+			address_parse(r->charsets, r->arena, fields->items[i].raw, r->fallback, out, group);
+}
+
+static void read_sender(struct reading *r)
+{
+	struct mail *m = r->mail;
+	struct address_list others = {0};
+	for (size_t i = 0; i < m->headers.count; i++)
+		m->from_fields += span_ieq(m->headers.items[i].name, SPAN("from"));
+	read_addresses(r, "from", &m->from, &m->from_group);
+	read_addresses(r, "sender", &others, NULL);
+	read_addresses(r, "return-path", &others, NULL);
+	if (m->from.count)
+		m->sender = m->from.items[0];
+	else if (others.count)
+		m->sender = others.items[0];
+	const struct header *path = header_find(&m->headers, SPAN("return-path"));
+	m->null_return_path = path && span_eq(path->raw, SPAN("<>"));
+}
+
+static void read_people(struct reading *r)
+{
+	static const char *const delivered[] = {"delivered-to", "x-original-to", "envelope-to", "x-envelope-to"};
+	struct mail *m = r->mail;
+	read_sender(r);
+	read_addresses(r, "reply-to", &m->reply_to, NULL);
+	read_addresses(r, "to", &m->to, NULL);
+	read_addresses(r, "cc", &m->cc, NULL);
+	for (size_t i = 0; i < sizeof(delivered) / sizeof(*delivered); i++)
+		read_addresses(r, delivered[i], &m->delivered, NULL);
+}
+
+static void read_ids(struct reading *r)
+{
+	struct mail *m = r->mail;
+	struct span_list chain = {0};
+	m->message_id = msgid_one(r->arena, header_raw(&m->headers, SPAN("message-id")));
+	msgid_list(r->arena, header_raw(&m->headers, SPAN("in-reply-to")), MAIL_MAX_REFS, &m->refs);
+	msgid_list(r->arena, header_raw(&m->headers, SPAN("references")), MAX_REFERENCES_READ, &chain);
+	for (size_t i = chain.count; i-- > 0 && m->refs.count < MAIL_MAX_REFS;)
+		if (!span_in(&m->refs, chain.items[i]))
+			span_list_add(r->arena, &m->refs, chain.items[i]);
+}
+
+static void read_language(struct reading *r)
+{
+	struct span value = header_raw(&r->mail->headers, SPAN("content-language")), tag;
+	size_t len = 0;
+	while (len < value.len && value.ptr[len] != ',' && value.ptr[len] != ';' && value.ptr[len] > ' ')
+		len++;
+	tag = span_sub(value, 0, len);
+	if (len <= 35 && utf8_valid(tag)) /* the longest tag that RFC 5646 reckons with */
+		r->mail->language = arena_lower(r->arena, tag);
+}
+
+static void read_authres(struct reading *r)
+{
+	const struct header_list *fields = &r->mail->headers;
+	struct authres_list *out = &r->mail->authres;
+	for (size_t i = 0; i < fields->count && out->count < MAX_AUTHRES; i++)
+		if (span_ieq(fields->items[i].name, SPAN("authentication-results")))
+			authres_parse(r->arena, fields->items[i].raw, LIST_ADD(r->arena, out));
+}
+
+/* Everything that the headers alone say. */
+static int read_headers(struct reading *r, struct err *err)
+{
+	struct mail *m = r->mail;
+	*m = (struct mail){.size = r->raw.len};
+	size_t body = header_split(r->arena, r->raw, &m->headers);
+	if (!is_mail(&m->headers))
+		return err_set(err, ERR_CORRUPT, "not a mail: it has no header");
+	r->body = span_from(r->raw, body);
+	r->root.fields = m->headers;
+	mime_fields(r->charsets, r->arena, &r->root);
+	r->fallback = param_get(&r->root.type, SPAN("charset"));
+	header_decode(r->charsets, r->arena, r->fallback, &m->headers);
+	read_people(r);
+	read_ids(r);
+	read_language(r);
+	read_authres(r);
+	const struct header *subject = header_find(&m->headers, SPAN("subject"));
+	subject_parse(r->arena, subject ? subject->value : SPAN_NONE, &m->subject);
+	if (!date_parse(header_raw(&m->headers, SPAN("date")), &m->date))
+		m->date = 0;
+	return 0;
+}
+
+/* The body with LF lines and without blank ends: servers and files differ in these. */
+static struct span body_plain(struct arena *a, struct span body)
+{
+	body = span_trim(body);
+	if (span_chr(body, '\r') < 0)
+		return body;
+	char *out = arena_alloc(a, body.len);
+	size_t len = 0;
+	for (size_t i = 0; i < body.len; i++)
+		if (body.ptr[i] != '\r')
+			out[len++] = body.ptr[i];
+	return (struct span){out, len};
+}
+
+static void read_content(struct reading *r)
+{
+	const struct header_list *fields = &r->mail->headers;
+	const struct span parts[] = {header_raw(fields, SPAN("from")), header_raw(fields, SPAN("to")),
+				     header_raw(fields, SPAN("date")), header_raw(fields, SPAN("subject")),
+				     body_plain(r->arena, r->body)};
+	digest_sha256(parts, sizeof(parts) / sizeof(*parts), r->mail->content);
+}
+
+#pragma weak auto_read
+static void read_verdicts(struct reading *r)
+{
+	r->report.content_type = header_raw(&r->mail->headers, SPAN("content-type"));
+	if (auto_read)
+		auto_read(r->arena, &r->report, r->mail);
+}
+
+static void read_without_body(struct reading *r, struct span damage)
+{
+	r->mail->headers_only = true;
+	r->mail->damage = damage;
+}
+
+/* libetpan's bodies point into the guard's copy; ours shall point into the raw mail. */
+static void rebase(struct mime_part *p, struct span from, size_t head, struct span to)
+{
+	for (; p; p = p->next) {
+		size_t at = p->body.ptr ? (size_t)(p->body.ptr - from.ptr) : 0;
+		p->body = at < head ? SPAN_NONE : span_sub(to, at - head, p->body.len);
+		rebase(p->child, from, head, to);
+	}
+}
+
+static bool has_parts(const struct mime_part *root)
+{
+	return span_starts(root->type.main, SPAN("multipart/")) || span_eq(root->type.main, SPAN("message/rfc822")) ||
+	       span_eq(root->type.main, SPAN("message/global"));
+}
+
+/* Fills r->root with the mail's parts. False: the body is not to be read. */
+static bool read_parts(struct reading *r)
+{
+	struct guarded guarded;
+	struct mime_part *found;
+	struct err err;
+	r->root.body = r->body;
+	if (!has_parts(&r->root))
+		return true;
+	guard_body(r->charsets, r->arena, &r->root.type, r->body, &guarded);
+	r->mail->damage = guarded.damage;
+	if (guarded.refused)
+		return false;
+	if (mime_parse(r->charsets, r->arena, guarded.bytes, &found, &err) < 0) {
+		r->mail->damage = arena_dup(r->arena, span_of(err.text));
+		return false;
+	}
+	rebase(found, guarded.bytes, guarded.head, r->body);
+	r->root.kind = found->kind;
+	r->root.child = found->child;
+	return true;
+}
+
+static void read_body(struct reading *r)
+{
+	struct mail *m = r->mail;
+	struct body body;
+	if (!read_parts(r)) {
+		read_without_body(r, m->damage);
+		return;
+	}
+	body_read(r->charsets, r->arena, r->raw, &r->root, &body);
+	r->report = body.report;
+	m->attachments = body.attachments;
+	m->from_html = body.from_html;
+	text_fold(r->arena, body.text, m->subject.is_forward, &m->text, &m->folded);
+	if (body.cut)
+		m->damage = SPAN("the text is longer than what is kept of it here");
+	command_scan(r->arena, m);
+}
+
+int mail_parse(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	struct reading r = {.charsets = c, .arena = a, .raw = raw, .mail = out};
+	if (read_headers(&r, err) < 0)
+		return -1;
+	read_body(&r);
+	read_verdicts(&r);
+	read_content(&r);
+	return 0;
+}
+
+int mail_parse_headers(struct charsets *c, struct arena *a, struct span raw, struct span damage, struct mail *out,
+		       struct err *err)
+{
+	struct reading r = {.charsets = c, .arena = a, .raw = raw, .mail = out};
+	if (read_headers(&r, err) < 0)
+		return -1;
+	read_without_body(&r, utf8_line(a, utf8_clean(a, damage)));
+	read_verdicts(&r);
+	read_content(&r);
+	return 0;
+}
+
+const struct header *mail_header(const struct mail *mail, struct span name)
+{
+	return header_find(&mail->headers, name);
+}

@@ -1,0 +1,117 @@
+#include "parsers/mime.h"
+
+#include "parsers/header.h"
+
+#include <libetpan/mailmime.h>
+
+struct walk {
+	struct charsets *charsets;
+	struct arena *arena;
+	struct span bytes;
+	size_t parts;
+};
+
+static enum transfer transfer_of(struct span raw)
+{
+	static const struct {
+		struct span name;
+		enum transfer transfer;
+	} names[] = {{{"quoted-printable", 16}, TRANSFER_QP}, {{"quoted", 6}, TRANSFER_QP},
+		     {{"base64", 6}, TRANSFER_BASE64},        {{"x-uuencode", 10}, TRANSFER_UUENCODE},
+		     {{"uuencode", 8}, TRANSFER_UUENCODE},    {{"x-uue", 5}, TRANSFER_UUENCODE}};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_ieq(raw, names[i].name))
+			return names[i].transfer;
+	return TRANSFER_IDENTITY;
+}
+
+void mime_fields(struct charsets *c, struct arena *a, struct mime_part *part)
+{
+	struct param_value encoding;
+	param_parse(c, a, header_raw(&part->fields, SPAN("content-type")), &part->type);
+	param_parse(c, a, header_raw(&part->fields, SPAN("content-disposition")), &part->disposition);
+	param_parse(c, a, header_raw(&part->fields, SPAN("content-transfer-encoding")), &encoding);
+	part->transfer = transfer_of(encoding.main);
+}
+
+/* A view of what libetpan points to, as far as it lies in the bytes that it was given. */
+static struct span view(const struct walk *w, const char *ptr, size_t len)
+{
+	if (!ptr || ptr < w->bytes.ptr || ptr > w->bytes.ptr + w->bytes.len)
+		return SPAN_NONE;
+	return span_sub(w->bytes, (size_t)(ptr - w->bytes.ptr), len);
+}
+
+static struct span body_of(const struct walk *w, const struct mailmime *m)
+{
+	const struct mailmime_data *data = m->mm_body;
+	if (!data || data->dt_type != MAILMIME_DATA_TEXT)
+		return SPAN_NONE;
+	return view(w, data->dt_data.dt_text.dt_data, data->dt_data.dt_text.dt_length);
+}
+
+/* A part's header runs from its start to its body; that of a message's content from the message's start. */
+static struct span header_of(const struct walk *w, const struct mailmime *m, struct span body)
+{
+	const struct mailmime *parent = m->mm_parent;
+	bool in_message = parent && parent->mm_type == MAILMIME_MESSAGE;
+	const char *start = in_message ? body_of(w, parent).ptr : m->mm_mime_start;
+	if (!start || !body.ptr || start > body.ptr)
+		return SPAN_NONE;
+	return view(w, start, (size_t)(body.ptr - start));
+}
+
+static struct mime_part *part_read(struct walk *w, const struct mailmime *m, bool is_root, unsigned depth);
+
+static void multipart_children(struct walk *w, const struct mailmime *m, struct mime_part *part, unsigned depth)
+{
+	struct mime_part **tail = &part->child;
+	clist *children = m->mm_data.mm_multipart.mm_mp_list;
+	for (clistiter *i = children ? clist_begin(children) : NULL; i; i = clist_next(i)) {
+		*tail = part_read(w, clist_content(i), false, depth + 1);
+		if (!*tail)
+			return;
+		tail = &(*tail)->next;
+	}
+}
+
+static struct mime_part *part_read(struct walk *w, const struct mailmime *m, bool is_root, unsigned depth)
+{
+	if (depth > MIME_MAX_DEPTH || w->parts++ >= MIME_MAX_PARTS)
+		return NULL;
+	struct mime_part *part = ARENA_NEW(w->arena, struct mime_part);
+	part->body = body_of(w, m);
+	if (!is_root) {
+		header_split(w->arena, header_of(w, m, part->body), &part->fields);
+		mime_fields(w->charsets, w->arena, part);
+	}
+	if (m->mm_type == MAILMIME_MULTIPLE) {
+		part->kind = MIME_MULTIPART;
+		multipart_children(w, m, part, depth);
+	} else if (m->mm_type == MAILMIME_MESSAGE && m->mm_data.mm_message.mm_msg_mime) {
+		part->kind = MIME_MESSAGE;
+		part->child = part_read(w, m->mm_data.mm_message.mm_msg_mime, false, depth + 1);
+	}
+	return part;
+}
+
+int mime_parse(struct charsets *c, struct arena *a, struct span bytes, struct mime_part **root, struct err *err)
+{
+	struct mailmime *mime = NULL;
+	size_t index = 0;
+	int rc = -1;
+	if (mailmime_parse(bytes.ptr, bytes.len, &index, &mime) != MAILIMF_NO_ERROR || !mime)
+		return err_set(err, ERR_CORRUPT, "the MIME structure can't be read");
+	struct walk w = {.charsets = c, .arena = a, .bytes = bytes};
+	const struct mailmime *content =
+		mime->mm_type == MAILMIME_MESSAGE ? mime->mm_data.mm_message.mm_msg_mime : mime;
+	struct mime_part *found = content ? part_read(&w, content, true, 0) : NULL;
+	if (found) {
+		*root = found;
+		rc = 0;
+	} else {
+		err_set(err, ERR_CORRUPT, "the MIME structure is empty");
+	}
+	mailmime_free(mime);
+	return rc;
+}

@@ -1,0 +1,450 @@
+"""Private mail servers on free loopback ports, for the flow tests and the demo (standard library only).
+
+    with servers.start_dovecot(folder) as dovecot, servers.start_postfix(folder, dovecot.lmtp) as postfix:
+        servers.deliver(dovecot.lmtp, "support@acme.test", raw)
+        mails = servers.mailbox(dovecot.imap, "jo@example.org")
+
+Dovecot runs as the calling user, root or not. Postfix needs root; where there is none (and for a quick test)
+start_receiver is a small SMTP server that hands on to Dovecot's LMTP. Every address has a mailbox, its user name is
+the address in lower case without "+…", the password is PASSWORD. Everything lives under the given folder; stop() ends
+what was started, by its process id.
+"""
+
+import contextlib
+import getpass
+import grp
+import imaplib
+import os
+import pwd
+import shutil
+import signal
+import smtplib
+import socket
+import socketserver
+import subprocess
+import threading
+import time
+
+PASSWORD = "secret"
+HOST = "127.0.0.1"
+
+
+def free_port():
+    """A port that nobody listens on now. Another process may take it before it is used: callers start again."""
+    with socket.socket() as s:
+        s.bind((HOST, 0))
+        return s.getsockname()[1]
+
+
+def wait_until(ready, seconds=10.0, what="the server"):
+    end = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what} was not ready within {seconds} s")
+        time.sleep(0.02)
+
+
+def is_listening(port):
+    with contextlib.suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+        return True
+    return False
+
+
+def make_certificates(folder, names=("localhost",)):
+    """A private authority and a certificate for `names` and 127.0.0.1. Gives (ca_file, cert_file, key_file)."""
+    os.makedirs(folder, exist_ok=True)
+    ca, ca_key = os.path.join(folder, "ca.pem"), os.path.join(folder, "ca.key")
+    cert, key, request = (os.path.join(folder, n) for n in ("server.pem", "server.key", "server.csr"))
+    extensions = os.path.join(folder, "server.ext")
+    with open(extensions, "w", encoding="ascii") as f:
+        f.write("subjectAltName=" + ",".join([f"DNS:{n}" for n in names] + (["IP:127.0.0.1"] if "localhost" in names else [])))
+    new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    for command in (
+        ["req", "-x509", *new_key, "-keyout", ca_key, "-out", ca, "-days", "30", "-subj", "/CN=private test authority",
+         "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign"],
+        ["req", "-new", *new_key, "-keyout", key, "-out", request, "-subj", f"/CN={names[0]}"],
+        ["x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key, "-CAcreateserial", "-days", "30",
+         "-extfile", extensions, "-out", cert],
+    ):
+        subprocess.run(["openssl", *command], check=True, capture_output=True)
+    return ca, cert, key
+
+
+def run_logged(command, log, seconds=20):
+    """Runs what may leave a daemon behind: its output goes to a file, for a pipe would stay open."""
+    with open(log, "ab") as out:
+        code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=seconds).returncode
+    if code:
+        with open(log, encoding="utf-8", errors="replace") as f:
+            raise RuntimeError(f"{' '.join(command)}: {f.read()[-2000:]}")
+
+
+class Server:
+    """Something that was started; ends with stop() or the end of a `with`."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def stop_pid(pid, seconds=5.0):
+    """Asks a process that is not our child to end, and sees to it that it does."""
+    def is_gone():
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
+                return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+        except OSError:
+            return True
+
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+        try:
+            wait_until(is_gone, seconds)
+        except TimeoutError:
+            os.kill(pid, signal.SIGKILL)
+
+
+DOVECOT_CONF = """
+protocols = imap lmtp
+base_dir = {base}
+state_dir = {base}
+log_path = {folder}/dovecot.log
+listen = 127.0.0.1
+ssl = yes
+ssl_cert = <{cert}
+ssl_key = <{key}
+disable_plaintext_auth = no
+auth_failure_delay = 0
+auth_mechanisms = plain login
+mail_location = maildir:{folder}/mail/%u
+mail_fsync = never
+mail_max_userip_connections = 200
+recipient_delimiter = +
+default_internal_user = {internal}
+default_internal_group = {internal_group}
+default_login_user = {login}
+default_process_limit = 300
+first_valid_uid = 1
+mail_uid = {mail}
+mail_gid = {mail_group}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={mail} gid={mail_group} home={folder}/mail/%u
+}}
+service anvil {{
+  {chroot}
+}}
+service imap-login {{
+  {chroot}
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = {imaps}
+    ssl = yes
+  }}
+}}
+service auth {{
+  unix_listener auth-smtp {{
+    mode = 0666
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {lmtp}
+  }}
+}}
+"""
+
+
+class Dovecot(Server):
+    """imap: port, plain and STARTTLS; imaps: implicit TLS; lmtp; ca_file; auth: the socket for an SMTP server."""
+
+    def __init__(self, folder):
+        self.folder = os.path.join(os.path.abspath(folder), "dovecot")
+        self.base = os.path.join(self.folder, "base")
+        if len(self.base) > 70:
+            raise ValueError(f"{self.base}: too long for the sockets in it; use a shorter folder")
+        self.auth = os.path.join(self.base, "auth-smtp")
+        self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
+        os.makedirs(self.base, exist_ok=True)
+        os.makedirs(os.path.join(self.folder, "mail"), exist_ok=True)
+        self.ca_file, self.cert, self.key = make_certificates(os.path.join(self.folder, "tls"))
+        self._write_conf()
+        self._start()
+
+    def _write_conf(self):
+        user = getpass.getuser() if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+        group = grp.getgrgid(os.getgid()).gr_name
+        who = dict(internal=user, internal_group=group, login=user, mail=user, mail_group=group, chroot="chroot =")
+        if os.getuid() == 0:
+            who = dict(internal="dovecot", internal_group="dovecot", login="dovenull", mail="mail", mail_group="mail",
+                       chroot="#")
+            shutil.chown(os.path.join(self.folder, "mail"), "mail", "mail")
+            os.chmod(self.folder, 0o755)
+        with open(self._conf(), "w", encoding="utf-8") as f:
+            f.write(DOVECOT_CONF.format(folder=self.folder, base=self.base, cert=self.cert, key=self.key,
+                                        imap=self.imap, imaps=self.imaps, lmtp=self.lmtp, password=PASSWORD, **who))
+
+    def _conf(self):
+        return os.path.join(self.folder, "dovecot.conf")
+
+    def _start(self):
+        run_logged(["dovecot", "-c", self._conf()], os.path.join(self.folder, "start.log"))
+        wait_until(lambda: all(map(is_listening, (self.imap, self.imaps, self.lmtp))), what="Dovecot")
+
+    def pid(self):
+        with open(os.path.join(self.base, "master.pid"), encoding="ascii") as f:
+            return int(f.read())
+
+    def stop(self):
+        with contextlib.suppress(FileNotFoundError):
+            stop_pid(self.pid())
+
+    def restart(self):
+        self.stop()
+        self._start()
+
+
+POSTFIX_MAIN = """
+compatibility_level = 3.6
+queue_directory = {folder}/queue
+data_directory = {folder}/data
+mail_owner = postfix
+setgid_group = postdrop
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = mx.acme.test
+mydestination =
+local_recipient_maps =
+alias_maps =
+recipient_delimiter = +
+virtual_mailbox_domains = static:all
+virtual_transport = lmtp:inet:127.0.0.1:{lmtp}
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_client_connection_count_limit = 0
+smtpd_peername_lookup = no
+mynetworks = 127.0.0.0/8
+maillog_file = {folder}/postfix.log
+maillog_file_prefixes = {folder}
+in_flow_delay = 0
+smtpd_tls_cert_file = {cert}
+smtpd_tls_key_file = {key}
+smtpd_tls_security_level = may
+smtpd_sasl_auth_enable = {sasl}
+smtpd_sasl_type = dovecot
+smtpd_sasl_path = {auth}
+"""
+
+POSTFIX_MASTER = """
+127.0.0.1:{smtp} inet n - n - - smtpd
+127.0.0.1:{smtps} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+tlsmgr unix - - n 1000? 1 tlsmgr
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+smtp unix - - n - - smtp
+lmtp unix - - n - - lmtp
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+
+class Postfix(Server):
+    """smtp: port, plain and STARTTLS, AUTH where `auth` is Dovecot's socket; smtps: implicit TLS; ca_file.
+    Delivers every address by LMTP. Root only."""
+
+    def __init__(self, folder, lmtp, auth=None):
+        self.folder = os.path.join(os.path.abspath(folder), "postfix")
+        self.smtp, self.smtps = free_port(), free_port()
+        for name in ("conf", "queue", "data"):
+            os.makedirs(os.path.join(self.folder, name), exist_ok=True)
+        os.chmod(self.folder, 0o755)
+        shutil.chown(os.path.join(self.folder, "data"), "postfix")
+        self.ca_file, cert, key = make_certificates(os.path.join(self.folder, "tls"))
+        for name, text in (("main.cf", POSTFIX_MAIN), ("master.cf", POSTFIX_MASTER)):
+            with open(os.path.join(self.folder, "conf", name), "w", encoding="utf-8") as f:
+                f.write(text.format(folder=self.folder, lmtp=lmtp, smtp=self.smtp, smtps=self.smtps, cert=cert, key=key,
+                                    auth=auth or "", sasl="yes" if auth else "no"))
+        self._postfix("start")
+        wait_until(lambda: is_listening(self.smtp) and is_listening(self.smtps), what="Postfix")
+
+    def _postfix(self, word):
+        run_logged(["postfix", "-c", os.path.join(self.folder, "conf"), word], os.path.join(self.folder, "start.log"))
+
+    def stop(self):
+        self._postfix("stop")
+
+
+class _ReceiverSession(socketserver.StreamRequestHandler):
+    """One connection: enough of RFC 5321 to take mails in; every command is one line."""
+
+    def reply(self, text):
+        self.wfile.write(text.encode() + b"\r\n")
+
+    def handle(self):
+        self.sender, self.recipients = None, []
+        self.reply("220 receiver.acme.test ESMTP")
+        for line in self.rfile:
+            words = line.decode("utf-8", "replace").strip()
+            verb = words[:4].upper()
+            if verb == "QUIT":
+                self.reply("221 bye")
+                return
+            getattr(self, "do_" + verb.lower(), self.unknown)(words)
+
+    def unknown(self, _):
+        self.reply("502 5.5.2 unknown command")
+
+    def do_ehlo(self, _):
+        self.reply("250-receiver.acme.test\r\n250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n250 DSN")
+
+    def do_helo(self, _):
+        self.reply("250 receiver.acme.test")
+
+    def do_noop(self, _):
+        self.reply("250 ok")
+
+    def do_rset(self, _):
+        self.sender, self.recipients = None, []
+        self.reply("250 ok")
+
+    def do_mail(self, words):
+        self.sender = words[words.index("<") + 1:words.index(">")]
+        self.reply("250 2.1.0 ok")
+
+    def do_rcpt(self, words):
+        self.recipients.append(words[words.index("<") + 1:words.index(">")])
+        self.reply("250 2.1.5 ok")
+
+    def do_data(self, _):
+        if self.sender is None or not self.recipients:
+            self.reply("503 5.5.1 no recipients")
+            return
+        self.reply("354 go ahead")
+        lines = []
+        for line in self.rfile:
+            if line == b".\r\n":
+                break
+            lines.append(line[1:] if line.startswith(b".") else line)
+        self.reply(self.server.take(self.sender, self.recipients, b"".join(lines)))
+        self.sender, self.recipients = None, []
+
+
+class Receiver(socketserver.ThreadingTCPServer, Server):
+    """smtp: port. mails: [(sender, recipient, raw)] in the order they came; each is handed on by LMTP where given.
+    on_mail(sender, recipient, raw), where given, may return an SMTP answer instead of taking the mail."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, lmtp=None, on_mail=None):
+        super().__init__((HOST, 0), _ReceiverSession)
+        self.smtp, self.lmtp, self.on_mail = self.server_address[1], lmtp, on_mail
+        self.mails, self._lock = [], threading.Lock()
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def take(self, sender, recipients, raw):
+        for recipient in recipients:
+            answer = self.on_mail(sender, recipient, raw) if self.on_mail else None
+            if answer:
+                return answer
+            if self.lmtp:
+                deliver(self.lmtp, recipient, raw, sender)
+            with self._lock:
+                self.mails.append((sender, recipient, raw))
+        return "250 2.0.0 taken"
+
+    def stop(self):
+        self.shutdown()
+        self.server_close()
+
+
+def start_dovecot(folder):
+    return Dovecot(folder)
+
+
+def start_postfix(folder, lmtp, auth=None):
+    return Postfix(folder, lmtp, auth)
+
+
+def start_receiver(lmtp=None, on_mail=None):
+    return Receiver(lmtp, on_mail)
+
+
+def deliver(lmtp, recipient, raw, sender="sender@example.org"):
+    """Puts a mail (bytes or str, any line ends) into a mailbox, as the last hop of its way would."""
+    with smtplib.LMTP(HOST, lmtp) as server:
+        server.sendmail(sender, [recipient], raw)
+
+
+def append(imap, user, raws, folder="INBOX"):
+    """Puts many mails into a mailbox at once, byte for byte, by IMAP APPEND."""
+    with login(imap, user) as connection:
+        for raw in raws:
+            status, words = connection.append(folder, None, None, raw)
+            assert status == "OK", words
+
+
+@contextlib.contextmanager
+def login(imap, user):
+    connection = imaplib.IMAP4(HOST, imap)
+    try:
+        connection.login(user, PASSWORD)
+        yield connection
+    finally:
+        with contextlib.suppress(imaplib.IMAP4.error, OSError):
+            connection.logout()
+
+
+def mailbox(imap, user, folder="INBOX"):
+    """The mails of a folder as bytes, oldest first; [] where there is no such folder. Sets no flag."""
+    with login(imap, user) as connection:
+        status, _ = connection.select(folder, readonly=True)
+        if status != "OK":
+            return []
+        _, parts = connection.uid("FETCH", "1:*", "(BODY.PEEK[])")
+        return [part[1] for part in parts if isinstance(part, tuple)]
+
+
+def flags(imap, user, folder="INBOX"):
+    """{uid: {flag, …}} of a folder."""
+    with login(imap, user) as connection:
+        connection.select(folder, readonly=True)
+        _, lines = connection.uid("FETCH", "1:*", "(FLAGS)")
+        found = {}
+        for line in lines:
+            if line:
+                uid = int(line.split(b"UID ")[1].split()[0].rstrip(b")"))
+                found[uid] = {f.decode() for f in imaplib.ParseFlags(line)}
+        return found
+
+
+def wait_for_mails(imap, user, count, seconds=10.0, folder="INBOX"):
+    """The mails, as soon as there are at least `count`."""
+    found = []
+
+    def enough():
+        found[:] = mailbox(imap, user, folder)
+        return len(found) >= count
+
+    wait_until(enough, seconds, f"{count} mails for {user}")
+    return found

@@ -1,0 +1,351 @@
+/* Every kind of record: there and back, and no flipped bit goes unseen. */
+#include "tests/unit/check.h"
+
+#include "store/code.h"
+#include "store/frame.h"
+#include "store/keys.h"
+
+static const struct span key = {"T-the-key", 9};
+
+struct fixture {
+	struct arena a;
+	struct buf value;
+	struct err err;
+};
+
+static void fixture_init(struct fixture *f)
+{
+	arena_init(&f->a);
+	buf_init(&f->value, BUF_MAX);
+}
+
+static void fixture_clear(struct fixture *f)
+{
+	buf_clear(&f->value);
+	arena_clear(&f->a);
+}
+
+/* Reads what was written from a block of its exact size; the texts must be copies. */
+static void there_and_back(struct fixture *f, const struct code *c, const void *record, void *out)
+{
+	code_write(c, record, key, &f->a, &f->value);
+	struct span exact = check_exact(buf_span(&f->value));
+	int rc = code_read(c, &f->a, key, exact, out, &f->err);
+	memset((void *)(uintptr_t)exact.ptr, 'X', exact.len);
+	free((void *)(uintptr_t)exact.ptr);
+	if (rc)
+		fail_msg("%s", f->err.text);
+}
+
+static struct span_list spans(struct arena *a, const char *one, const char *two)
+{
+	struct span_list list = {0};
+	span_list_add(a, &list, span_of(one));
+	span_list_add(a, &list, span_of(two));
+	return list;
+}
+
+static struct ticket a_ticket(struct arena *a)
+{
+	struct ticket t = {
+		.id = UINT64_MAX,
+		.subject = SPAN("Gr\303\274\303\237e \000 und mehr"),
+		.status = STATUS_MERGED,
+		.priority = PRIORITY_URGENT,
+		.category = SPAN("billing"),
+		.agent = SPAN("carol"),
+		.customer = SPAN("jo@example.org"),
+		.customer_name = SPAN("Jo"),
+		.language = SPAN("de"),
+		.mailbox = SPAN("support"),
+		.watchers = spans(a, "a@example.org", "b@example.org"),
+		.agent_watchers = spans(a, "bob", "dave"),
+		.newcomers = spans(a, "n@example.org", ""),
+		.tags = spans(a, "x", "y"),
+		.merged_into = 7,
+		.created = 1700000000,
+		.updated = INT64_MAX,
+		.answered = -1,
+		.finished = INT64_MIN,
+		.due = 5,
+		.wake = 6,
+		.snoozed = true,
+		.waiting = true,
+		.messages = UINT32_MAX,
+		.events = 3,
+		.thread = spans(a, "1@example.org", "2@example.org"),
+	};
+	*LIST_ADD(a, &t.links) = 3;
+	*LIST_ADD(a, &t.links) = UINT64_MAX;
+	return t;
+}
+
+static void check_spans(const struct span_list *got, const struct span_list *want)
+{
+	assert_int_equal(got->count, want->count);
+	for (size_t i = 0; i < want->count; i++)
+		CHECK_SPAN(got->items[i], want->items[i]);
+}
+
+static void check_ticket(const struct ticket *got, const struct ticket *want)
+{
+	const struct span g[] = {got->subject,       got->category, got->agent,  got->customer,
+				 got->customer_name, got->language, got->mailbox};
+	const struct span w[] = {want->subject,       want->category, want->agent,  want->customer,
+				 want->customer_name, want->language, want->mailbox};
+	for (size_t i = 0; i < sizeof(g) / sizeof(g[0]); i++)
+		CHECK_SPAN(g[i], w[i]);
+	check_spans(&got->watchers, &want->watchers);
+	check_spans(&got->agent_watchers, &want->agent_watchers);
+	check_spans(&got->newcomers, &want->newcomers);
+	check_spans(&got->tags, &want->tags);
+	check_spans(&got->thread, &want->thread);
+	assert_int_equal(got->links.count, want->links.count);
+	for (size_t i = 0; i < want->links.count; i++)
+		assert_true(got->links.items[i] == want->links.items[i]);
+	assert_true(got->id == want->id && got->merged_into == want->merged_into && got->status == want->status &&
+		    got->priority == want->priority && got->messages == want->messages && got->events == want->events);
+	assert_true(got->created == want->created && got->updated == want->updated && got->answered == want->answered &&
+		    got->finished == want->finished && got->due == want->due && got->wake == want->wake);
+	assert_true(got->snoozed == want->snoozed && got->waiting == want->waiting);
+}
+
+static void test_ticket(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_init(&f);
+	struct ticket got, want = a_ticket(&f.a);
+	there_and_back(&f, &code_ticket, &want, &got);
+	check_ticket(&got, &want);
+	fixture_clear(&f);
+}
+
+/* Whatever stood in the struct before is gone. */
+static void test_empty_ticket(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_init(&f);
+	struct ticket got = a_ticket(&f.a), want = {0};
+	there_and_back(&f, &code_ticket, &want, &got);
+	check_ticket(&got, &want);
+	fixture_clear(&f);
+}
+
+static struct kept_attachment an_attachment(void)
+{
+	return (struct kept_attachment){.name = SPAN("invoice.pdf"),
+					.type = SPAN("application/pdf"),
+					.size = 5,
+					.offset = 6,
+					.length = 7,
+					.transfer = 2,
+					.content_id = SPAN("cid@example.org"),
+					.is_inline = true};
+}
+
+static void check_attachment(const struct kept_attachment *got)
+{
+	struct kept_attachment want = an_attachment();
+	CHECK_SPAN(got->name, want.name);
+	CHECK_SPAN(got->type, want.type);
+	CHECK_SPAN(got->content_id, want.content_id);
+	assert_true(got->size == 5 && got->offset == 6 && got->length == 7 && got->transfer == 2 && got->is_inline);
+}
+
+static void test_message(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_init(&f);
+	struct message got, want = {.ticket = 1,
+				    .seq = 2,
+				    .kind = MESSAGE_BOUNCE,
+				    .from = SPAN("jo@example.org"),
+				    .to = spans(&f.a, "support@acme.test", "x@example.org"),
+				    .text = SPAN("text\r\n"),
+				    .raw_size = (uint64_t)1 << 40,
+				    .held = true,
+				    .held_for = SPAN("carol")};
+	*LIST_ADD(&f.a, &want.attachments) = an_attachment();
+	*LIST_ADD(&f.a, &want.attachments) = an_attachment();
+	there_and_back(&f, &code_message, &want, &got);
+	CHECK_SPAN(got.from, want.from);
+	CHECK_SPAN(got.text, want.text);
+	CHECK_SPAN(got.held_for, want.held_for);
+	check_spans(&got.to, &want.to);
+	assert_int_equal(got.attachments.count, 2);
+	check_attachment(&got.attachments.items[0]);
+	check_attachment(&got.attachments.items[1]);
+	assert_true(got.ticket == 1 && got.seq == 2 && got.kind == MESSAGE_BOUNCE && got.held &&
+		    got.raw_size == want.raw_size);
+	fixture_clear(&f);
+}
+
+static void test_outmail(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_init(&f);
+	struct outmail got, want = {.id = 9,
+				    .to = SPAN("jo@example.org"),
+				    .references = spans(&f.a, "1@x", "2@x"),
+				    .auto_submitted = AUTO_GENERATED,
+				    .state = OUTMAIL_DROPPED,
+				    .next = 77,
+				    .error = SPAN("550 no")};
+	*LIST_ADD(&f.a, &want.parts) = (struct outmail_part){.ticket = 3, .seq = 4, .attachment = an_attachment()};
+	there_and_back(&f, &code_outmail, &want, &got);
+	CHECK_SPAN(got.to, want.to);
+	CHECK_SPAN(got.error, want.error);
+	check_spans(&got.references, &want.references);
+	assert_true(got.id == 9 && got.auto_submitted == AUTO_GENERATED && got.state == OUTMAIL_DROPPED &&
+		    got.next == 77);
+	assert_int_equal(got.parts.count, 1);
+	assert_true(got.parts.items[0].ticket == 3 && got.parts.items[0].seq == 4);
+	check_attachment(&got.parts.items[0].attachment);
+	fixture_clear(&f);
+}
+
+static void test_undo(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_init(&f);
+	struct undo got, want = {.ticket = 5, .agent = SPAN("carol"), .time = 8, .done = SPAN("closed")};
+	*LIST_ADD(&f.a, &want.before) = a_ticket(&f.a);
+	*LIST_ADD(&f.a, &want.before) = (struct ticket){.id = 2};
+	there_and_back(&f, &code_undo, &want, &got);
+	CHECK_SPAN(got.agent, want.agent);
+	CHECK_SPAN(got.done, want.done);
+	assert_int_equal(got.before.count, 2);
+	check_ticket(&got.before.items[0], &want.before.items[0]);
+	check_ticket(&got.before.items[1], &want.before.items[1]);
+	fixture_clear(&f);
+}
+
+static void test_tables_agree_with_the_schema(void **state)
+{
+	static const struct code *const all[] = {
+		&code_ticket, &code_message, &code_event, &code_customer, &code_agent, &code_outmail, &code_quarantined,
+		&code_undo,   &code_seen,    &code_load,  &code_window,   &code_note,  &code_number,  &code_keys};
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!code_agrees(all[i]))
+			fail_msg("table %zu", i);
+}
+
+/* --- damage --- */
+
+static void test_every_flipped_bit(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_init(&f);
+	struct ticket got, want = a_ticket(&f.a);
+	code_write(&code_ticket, &want, key, &f.a, &f.value);
+	struct span bytes = check_exact(buf_span(&f.value));
+	unsigned char *p = (unsigned char *)(uintptr_t)bytes.ptr;
+	for (size_t bit = 0; bit < bytes.len * 8; bit++) {
+		p[bit / 8] ^= (unsigned char)(1u << bit % 8);
+		assert_int_equal(code_read(&code_ticket, &f.a, key, bytes, &got, &f.err), -1);
+		assert_int_equal(f.err.kind, ERR_CORRUPT);
+		p[bit / 8] ^= (unsigned char)(1u << bit % 8);
+	}
+	assert_int_equal(code_read(&code_ticket, &f.a, key, bytes, &got, &f.err), 0);
+	for (size_t len = 0; len < bytes.len; len++)
+		assert_int_equal(code_read(&code_ticket, &f.a, key, span_sub(bytes, 0, len), &got, &f.err), -1);
+	assert_int_equal(code_read(&code_ticket, &f.a, SPAN("T-the-kez"), bytes, &got, &f.err), -1);
+	free(p);
+	fixture_clear(&f);
+}
+
+/* Payloads under a right checksum, as a program with a fault, or a newer one, might write them. */
+static void test_wrong_payloads(void **state)
+{
+	static const struct {
+		const char *name;
+		struct span payload;
+		int want;
+	} rows[] = {
+		{"none at all: all members have their defaults", {"", 0}, 0},
+		{"status 6", {"\x18\x06", 2}, 0},
+		{"status 7 is none", {"\x18\x07", 2}, -1},
+		{"an unknown field 99", {"\x98\x06\x01", 3}, -1},
+		{"a field cut short", {"\x12\x20jo", 4}, -1},
+		{"a field of the wrong wire type", {"\x0a\x01x", 3}, -1},
+	};
+	(void)state;
+	struct fixture f;
+	fixture_init(&f);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ticket got;
+		frame_start(&f.value);
+		buf_add(&f.value, rows[i].payload);
+		frame_seal(&f.value, key);
+		struct span exact = check_exact(buf_span(&f.value));
+		if (code_read(&code_ticket, &f.a, key, exact, &got, &f.err) != rows[i].want)
+			fail_msg("%s", rows[i].name);
+		free((void *)(uintptr_t)exact.ptr);
+	}
+	fixture_clear(&f);
+}
+
+static void test_crc(void **state)
+{
+	static const struct {
+		struct span bytes;
+		uint32_t want;
+	} rows[] = {
+		{{"", 0}, 0},
+		{{"123456789", 9}, 0xE3069283},
+		{{"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 32}, 0x8A9136AA},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(frame_crc(0, rows[i].bytes), rows[i].want);
+	assert_int_equal(frame_crc(frame_crc(0, SPAN("1234")), SPAN("56789")), 0xE3069283);
+}
+
+/* --- keys --- */
+
+static void test_keys_sort_as_numbers(void **state)
+{
+	static const uint64_t numbers[] = {0, 1, 255, 256, 65535, 65536, (uint64_t)1 << 32, UINT64_MAX};
+	(void)state;
+	for (size_t i = 1; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		struct key a = key_number(TABLE_TICKET, numbers[i - 1]), b = key_number(TABLE_TICKET, numbers[i]);
+		assert_true(span_cmp(key_span(&a), key_span(&b)) < 0);
+		assert_true(key_owner(key_span(&b)) == numbers[i]);
+	}
+}
+
+static void test_names_are_case_blind(void **state)
+{
+	(void)state;
+	struct key a = key_named(TABLE_CUSTOMER, SPAN("Jo@example.org")),
+		   b = key_named(TABLE_CUSTOMER, SPAN("jo@EXAMPLE.org"));
+	assert_true(span_eq(key_span(&a), key_span(&b)));
+	a = key_msgid(SPAN("A@x"));
+	b = key_msgid(SPAN("a@x"));
+	assert_false(span_eq(key_span(&a), key_span(&b)));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ticket),
+		cmocka_unit_test(test_empty_ticket),
+		cmocka_unit_test(test_message),
+		cmocka_unit_test(test_outmail),
+		cmocka_unit_test(test_undo),
+		cmocka_unit_test(test_tables_agree_with_the_schema),
+		cmocka_unit_test(test_every_flipped_bit),
+		cmocka_unit_test(test_wrong_payloads),
+		cmocka_unit_test(test_crc),
+		cmocka_unit_test(test_keys_sort_as_numbers),
+		cmocka_unit_test(test_names_are_case_blind),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
