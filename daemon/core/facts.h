@@ -9,6 +9,15 @@
 #include "parsers/mail.h"
 #include "store/records.h"
 
+/* Counters, by name; an address or a mail's id stands behind those that end in a colon. */
+#define COUNT_ANSWERS "auto:"      /* automatic answers to somebody */
+#define COUNT_TOLD "told:auto:"    /* the agent was told that they are withheld */
+#define COUNT_MAILS "auto"         /* automatic mails over all */
+#define COUNT_FLOOD "told:flood"   /* the manager was told of too many */
+#define COUNT_OVERSIZE "told:big:" /* the sender was told that a mail is too big */
+#define HOUR ((int64_t)3600)
+#define MINUTE ((int64_t)60)
+
 struct ticket_facts {
 	struct ticket ticket;
 	struct message_list messages; /* all of them; text of the newest 20 */
