@@ -93,6 +93,7 @@ static bool step_oversize(struct decision *d)
 	vars_text(w->a, vars, "subject", w->mail->subject.text);
 	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size));
 	vars_text(w->a, vars, "max", fill_size(w->a, max));
+	plan_count(w, facts_oversize_name(w->mail, w->a), YEARS);
 	compose_sender(w, NULL, "oversize", vars);
 	return true;
 }

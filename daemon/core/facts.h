@@ -17,6 +17,7 @@
 #define COUNT_OVERSIZE "told:big:" /* the sender was told that a mail is too big */
 #define HOUR ((int64_t)3600)
 #define MINUTE ((int64_t)60)
+#define YEARS ((int64_t)10 * 365 * 24 * 3600)
 
 struct ticket_facts {
 	struct ticket ticket;
@@ -82,5 +83,7 @@ struct facts {
 const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id);
 const struct customer *facts_customer(const struct facts *f, struct span addr);
 const struct agent_state *facts_agent(const struct facts *f, struct span name);
+/* COUNT_OVERSIZE and what tells this mail from others. */
+struct span facts_oversize_name(const struct mail *mail, struct arena *a);
 
 #endif
