@@ -34,7 +34,8 @@ PROTO := $(wildcard parsers/*.proto store/*.proto)
 MAIN := daemon/main.c
 LIB_SRC := $(filter-out $(MAIN),$(SRC))
 GEN := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
-OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o)
+TEXTS := $(sort $(wildcard templates/*/*.txt))
+OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o
 LIB := $(BUILD)/libcaredesk.a
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
@@ -54,6 +55,13 @@ $(LIB): $(OBJ)
 $(BUILD)/%.pb-c.c $(BUILD)/%.pb-c.h: %.proto
 	@mkdir -p $(@D)
 	protoc-c --c_out=$(BUILD) $<
+
+# the shipped templates are part of the binary
+$(BUILD)/templates/shipped.c: templates/embed.awk $(TEXTS)
+	@mkdir -p $(@D)
+	LC_ALL=C awk -f $^ > $@.new && mv $@.new $@
+$(BUILD)/templates/shipped.o: $(BUILD)/templates/shipped.c templates/shipped.h
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # generated code does not follow our warnings
 $(BUILD)/%.pb-c.o: $(BUILD)/%.pb-c.c

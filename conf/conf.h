@@ -117,8 +117,9 @@ struct conf {
 	enum acknowledge acknowledge;
 	enum receipts receipts;
 	enum list_policy lists;
-	bool reply_plus;      /* reply_address = "plus" */
-	struct span category; /* the first category, when a mailbox names none */
+	bool reply_plus;                          /* reply_address = "plus" */
+	struct span category;                     /* the first category, when a mailbox names none */
+	const char *templates_path, *canned_path; /* folders; may be NULL */
 	const char *store_path;
 	uint64_t store_map_size;
 

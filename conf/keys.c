@@ -1,0 +1,301 @@
+#include "conf/keys.h"
+
+#include "conf/conf.h"
+
+#include <string.h>
+
+/* Where a value goes. Groups of a list have a struct of their own, all others are part of struct conf. */
+#define AT(type, field) .offset = offsetof(struct type, field), .width = sizeof(((struct type *)0)->field)
+#define GIVEN(type, field) .given = offsetof(struct type, field)
+#define EACH(type, items, count)                                                                                       \
+	.offset = offsetof(struct conf, items), .width = sizeof(struct type), .given = offsetof(struct conf, count)
+
+#define PRIORITIES .words = "low normal high urgent"
+#define DAYS(n) ((int64_t)(n)*86400)
+
+/* clang-format off */
+
+/* Where a server is and how to log in: the same for IMAP and SMTP. */
+#define SERVER_KEYS(G, TYPE, S, TLS) \
+	{G, "host", KEY_STRING, AT(TYPE, S.host), .help = "the server"}, \
+	{G, "port", KEY_NUMBER, AT(TYPE, S.port), .min = 1, .max = 65535, \
+	 .help = "the port; without it the usual one for `tls`"}, \
+	{G, "tls", KEY_CHOICE, AT(TYPE, S.tls), .words = "implicit starttls none", .preset = TLS, \
+	 .help = "TLS from the first byte, by STARTTLS (required, never optional), or none (loopback only); " \
+		 "certificate and host name are always verified"}, \
+	{G, "insecure", KEY_BOOL, AT(TYPE, S.insecure), .preset = "false", \
+	 .help = "allows `tls = \"none\"` beyond loopback: passwords and mails travel in the clear"}, \
+	{G, "ca_file", KEY_PATH, AT(TYPE, S.ca_file), .help = "certificates (PEM) to trust instead of the system's"}, \
+	{G, "user", KEY_STRING, AT(TYPE, S.user), .help = "who logs in"}, \
+	{G, "password_file", KEY_PATH, AT(TYPE, S.secret.file), .help = "a file whose first line is the password"}, \
+	{G, "password_command", KEY_STRING, AT(TYPE, S.secret.command), .max = 4000, \
+	 .help = "a shell command that prints the password"}, \
+	{G, "password_credential", KEY_STRING, AT(TYPE, S.secret.credential), \
+	 .help = "the name of a systemd credential that is the password"}, \
+	{G, "token_command", KEY_STRING, AT(TYPE, S.secret.token_command), .max = 4000, \
+	 .help = "a shell command that prints an OAuth 2 bearer token"}, \
+	{G, "auth", KEY_WORD, AT(TYPE, S.auth), .words = "plain xoauth2 oauthbearer", \
+	 .help = "the SASL mechanism; without it `plain`, or `oauthbearer` with `token_command`"}, \
+	{G, "proxy", KEY_STRING, AT(TYPE, S.proxy), .help = "a proxy's URL: `socks5h://…` or `http://…`"}, \
+	{G, "timeout", KEY_DURATION, AT(TYPE, S.timeout), .min = 1, .max = 3600, .preset = "60s", \
+	 .help = "how long the server may take to answer one command"}, \
+	{G, "password", KEY_FORBIDDEN, .help = "no secret stands in the configuration: use `password_file`, " \
+					       "`password_command` or `password_credential`"}, \
+	{G, "token", KEY_FORBIDDEN, .help = "no secret stands in the configuration: use `token_command`"}
+
+const struct key conf_keys[] = {
+	{"", "desk", KEY_GROUP, .required = true, .help = "the desk as a whole"},
+	{"", "store", KEY_GROUP, .help = "where everything is kept"},
+	{"", "mailboxes", KEY_GROUPS, EACH(mailbox_conf, mailboxes, mailbox_count),
+	 .help = "what is watched; each group is an IMAP folder (`imap`) or a Maildir (`maildir`)"},
+	{"", "smtp", KEY_GROUP, .help = "how mails are sent: over an SMTP server"},
+	{"", "outgoing", KEY_GROUP, .help = "instead of `smtp`: a program or a Maildir takes the mails"},
+	{"", "sendmail", KEY_PATH, AT(conf, smtp.sendmail), .help = "the same as `sendmail` in `outgoing`"},
+	{"", "categories", KEY_GROUPS, EACH(category_conf, categories, category_count),
+	 .help = "the service categories; `general` exists without being listed and then has all agents"},
+	{"", "agents", KEY_GROUPS, EACH(agent_conf, agents, agent_count), .help = "the people who answer tickets"},
+	{"", "rules", KEY_GROUPS, EACH(rule_conf, rules, rule_count),
+	 .help = "what a new ticket becomes; the first rule that matches decides"},
+	{"", "canned", KEY_GROUPS, EACH(canned_conf, canned, canned_count), .help = "answers for `#canned NAME`"},
+	{"", "limits", KEY_GROUP, .help = "bounds"},
+
+	{"desk", "name", KEY_TEXT, AT(conf, name), .required = true, .max = 100,
+	 .help = "what the desk calls itself, in From and in its mails"},
+	{"desk", "tag", KEY_NAME, AT(conf, tag), .required = true, .max = 20,
+	 .help = "stands in each subject: `[TAG #1042]`"},
+	{"desk", "address", KEY_ADDRESS, AT(conf, address), .required = true, .help = "the desk's own address"},
+	{"desk", "language", KEY_NAME, AT(conf, language), .max = 20, .preset = "en",
+	 .help = "of a mail to somebody whose language is not known; there must be templates for it"},
+	{"desk", "timezone", KEY_STRING, AT(conf, timezone), .preset = "UTC", .help = "an IANA name: `Europe/Berlin`"},
+	{"desk", "registration", KEY_CHOICE, AT(conf, registration), .words = "open confirm invite", .preset = "open",
+	 .help = "who becomes a customer by writing: anybody, who confirms the address, or only known people"},
+	{"desk", "acknowledge", KEY_CHOICE, AT(conf, acknowledge), .words = "all verified none", .preset = "all",
+	 .help = "who gets an acknowledgement: all, only verified senders and known customers, nobody"},
+	{"desk", "manager", KEY_ADDRESS, AT(conf, manager),
+	 .help = "is told when nobody is free, a mailbox is silent, or mails flood in"},
+	{"desk", "authserv_id", KEY_TEXT, AT(conf, authserv_id),
+	 .help = "the name that our mail server gives itself in Authentication-Results; `m365`: the topmost "
+		 "such header without a name"},
+	{"desk", "agent_proof", KEY_CHOICE, AT(conf, agent_proof), .words = "- token dmarc either both",
+	 .help = "what proves that an agent wrote a mail; without it `both` for answers where `authserv_id` is "
+		 "set, `either` else"},
+	{"desk", "reply_address", KEY_CHOICE, AT(conf, reply_plus), .words = "plain plus", .preset = "plain",
+	 .help = "Reply-To: the address itself, or a signed one, `support+TOKEN@…`, where the server takes those"},
+	{"desk", "receipts", KEY_CHOICE, AT(conf, receipts), .words = "all errors", .preset = "all",
+	 .help = "which command mails of agents are answered"},
+	{"desk", "lists", KEY_CHOICE, AT(conf, lists), .words = "ticket drop", .preset = "ticket",
+	 .help = "mailing lists' mails: a ticket without acknowledgement, or dropped"},
+	{"desk", "templates", KEY_PATH, AT(conf, templates_path),
+	 .help = "a folder of own templates, `LANG/NAME.txt`; each goes before the shipped one"},
+	{"desk", "canned", KEY_PATH, AT(conf, canned_path),
+	 .help = "a folder of answers for `#canned NAME`, `NAME.txt`"},
+
+	{"store", "path", KEY_PATH, AT(conf, store_path), .preset = "/var/lib/caredesk", .help = "the store's folder"},
+	{"store", "map_size", KEY_SIZE, AT(conf, store_map_size), .preset = "16G", .min = 16 << 20,
+	 .max = (int64_t)1 << 44, .help = "address space set aside at first; it grows"},
+
+	{"mailboxes", "name", KEY_NAME, AT(mailbox_conf, name), .required = true, .max = 60,
+	 .help = "what it is called; never change it: what is done is kept under it"},
+	{"mailboxes", "address", KEY_ADDRESS, AT(mailbox_conf, address),
+	 .help = "the address that its tickets are answered from; without it the desk's"},
+	{"mailboxes", "category", KEY_NAME, AT(mailbox_conf, category),
+	 .help = "of its tickets where no tag or rule says another; without it the first category"},
+	{"mailboxes", "imap", KEY_GROUP, .help = "an IMAP folder"},
+	{"mailboxes", "maildir", KEY_PATH, AT(mailbox_conf, maildir), .help = "a Maildir, instead of `imap`"},
+	{"mailboxes", "move_to", KEY_PATH, AT(mailbox_conf, move_to),
+	 .help = "with `maildir`: the Maildir that a mail which is done goes to; without it it is marked seen"},
+
+	SERVER_KEYS("mailboxes.imap", mailbox_conf, imap, "implicit"),
+	{"mailboxes.imap", "folder", KEY_STRING, AT(mailbox_conf, folder), .preset = "INBOX",
+	 .help = "the folder that is watched"},
+	{"mailboxes.imap", "move_to", KEY_STRING, AT(mailbox_conf, move_to),
+	 .help = "the folder that a mail which is done goes to, made if missing; without it it gets \\Seen and stays"},
+	{"mailboxes.imap", "poll", KEY_DURATION, AT(mailbox_conf, poll), .preset = "60s", .min = 1, .max = 86400,
+	 .help = "how often to look where the server has no IDLE"},
+	{"mailboxes.imap", "idle", KEY_BOOL, AT(mailbox_conf, idle), .preset = "true",
+	 .help = "use IDLE where the server has it"},
+
+	SERVER_KEYS("smtp", conf, smtp.server, "starttls"),
+	{"smtp", "connections", KEY_NUMBER, AT(conf, smtp.connections), .preset = "4", .min = 1, .max = 64,
+	 .help = "how many at once"},
+	{"smtp", "helo", KEY_STRING, AT(conf, smtp.helo), .help = "the name to greet with; without it the host's"},
+	{"smtp", "sendmail", KEY_PATH, AT(conf, smtp.sendmail), .help = "the same as `sendmail` in `outgoing`"},
+
+	{"outgoing", "sendmail", KEY_PATH, AT(conf, smtp.sendmail),
+	 .help = "a program that takes `-i -f SENDER -- RECIPIENT` and the mail on standard input"},
+	{"outgoing", "maildir", KEY_PATH, AT(conf, smtp.maildir), .help = "a Maildir that mails are put into"},
+
+	{"categories", "name", KEY_NAME, AT(category_conf, name), .required = true, .max = 60,
+	 .help = "also a tag: `[billing]` in a new mail's subject"},
+	{"categories", "tags", KEY_NAMES, AT(category_conf, tags), .help = "other tags for it"},
+	{"categories", "agents", KEY_NAMES, AT(category_conf, agents), .help = "the agents' names"},
+	{"categories", "assign", KEY_CHOICE, AT(category_conf, assign), .words = "least-loaded round-robin sticky none",
+	 .preset = "least-loaded",
+	 .help = "who gets a ticket: the one with the fewest, one after the other, the one who had this customer "
+		 "last, nobody"},
+	{"categories", "fallback", KEY_NAME, AT(category_conf, fallback),
+	 .help = "the category whose agents help out when none of its own is free"},
+	{"categories", "priority", KEY_CHOICE, AT(category_conf, priority), PRIORITIES,
+	 GIVEN(category_conf, has_priority), .help = "of its tickets where no tag or rule says another"},
+
+	{"agents", "name", KEY_NAME, AT(agent_conf, name), .required = true, .max = 60,
+	 .help = "what commands call the agent: `#assign carol`"},
+	{"agents", "email", KEY_ADDRESS, AT(agent_conf, email), .required = true,
+	 .help = "where tickets are sent, and commands come from"},
+	{"agents", "aliases", KEY_ADDRESSES, AT(agent_conf, aliases), .help = "other addresses the agent writes from"},
+	{"agents", "full_name", KEY_TEXT, AT(agent_conf, full_name), .max = 100, .help = "what customers see"},
+	{"agents", "capacity", KEY_NUMBER, AT(agent_conf, capacity), .preset = "0", .min = 0, .max = 1000000,
+	 .help = "open tickets at most; 0: no limit"},
+	{"agents", "language", KEY_NAME, AT(agent_conf, language), .max = 20,
+	 .help = "of the desk's mails to the agent; without it the desk's"},
+	{"agents", "signature", KEY_LINES, AT(agent_conf, signature), .max = 4000,
+	 .help = "the signature that the agent's mail client adds: taken off before an answer goes out"},
+
+	{"rules", "name", KEY_NAME, AT(rule_conf, name), .required = true, .max = 60, .help = "what `why` calls it"},
+	{"rules", "match", KEY_GROUP, .required = true, .help = "all of these must match"},
+	{"rules", "then", KEY_GROUP, .required = true, .help = "what the ticket gets"},
+	{"rules", "expect", KEY_TEXTS, AT(rule_conf, expect),
+	 .help = "subjects that the rule must match: `caredesk check` tries them"},
+	{"rules.match", "subject", KEY_PATTERN, AT(rule_conf, match.subject), .max = 4000, .help = "a regex"},
+	{"rules.match", "from", KEY_PATTERN, AT(rule_conf, match.from), .max = 4000,
+	 .help = "a regex for the sender: name and address"},
+	{"rules.match", "to", KEY_PATTERN, AT(rule_conf, match.to), .max = 4000,
+	 .help = "a regex for the recipients in To and Cc, one at a time"},
+	{"rules.match", "body", KEY_PATTERN, AT(rule_conf, match.body), .max = 4000, .help = "a regex for the text"},
+	{"rules.match", "header", KEY_HEADER, AT(rule_conf, match.header), .max = 4000,
+	 GIVEN(rule_conf, match.header_name), .help = "`\"Name: regex\"` for any header"},
+	{"rules.match", "mailbox", KEY_NAME, AT(rule_conf, match.mailbox), .help = "a mailbox's name"},
+	{"rules.match", "size_over", KEY_SIZE, AT(rule_conf, match.size_over), .min = 1, .max = (int64_t)1 << 40,
+	 .help = "the mail has more bytes than this"},
+	{"rules.then", "category", KEY_NAME, AT(rule_conf, category), .help = "its category"},
+	{"rules.then", "priority", KEY_CHOICE, AT(rule_conf, priority), PRIORITIES, GIVEN(rule_conf, has_priority),
+	 .help = "its priority"},
+	{"rules.then", "tags", KEY_NAMES, AT(rule_conf, tags), .help = "tags put on it"},
+	{"rules.then", "spam", KEY_BOOL, AT(rule_conf, spam), .help = "it is spam: kept, not answered"},
+	{"rules.then", "drop_list", KEY_BOOL, AT(rule_conf, drop_list),
+	 .help = "if it is a mailing list's mail, it is dropped"},
+
+	{"canned", "name", KEY_NAME, AT(canned_conf, name), .required = true, .max = 60, .help = "its name"},
+	{"canned", "text", KEY_LINES, AT(canned_conf, text), .required = true, .max = KEY_MAX_LINES,
+	 .help = "what goes in front of the agent's text"},
+
+	{"limits", "max_size", KEY_SIZE, AT(conf, limits.max_size), .preset = "25M", .min = 1024, .max = 512 << 20,
+	 .help = "of one mail; of a larger one only the headers are read"},
+	{"limits", "replies_per_sender", KEY_NUMBER, AT(conf, limits.replies_per_sender), .preset = "10", .min = 1,
+	 .max = 1000000, .help = "automatic answers to one address in an hour"},
+	{"limits", "open_per_sender", KEY_NUMBER, AT(conf, limits.open_per_sender), .preset = "50", .min = 1,
+	 .max = 1000000, .help = "open tickets of one customer; past it, answers are withheld"},
+	{"limits", "mails_per_minute", KEY_NUMBER, AT(conf, limits.mails_per_minute), .preset = "600", .min = 1,
+	 .max = 1000000, .help = "automatic mails over all; past it they pause"},
+	{"limits", "reopen_days", KEY_NUMBER, AT(conf, limits.reopen_days), .preset = "14", .min = 0, .max = 36500,
+	 .help = "how long a reply reopens a closed ticket; later it makes a new one, linked to it"},
+	{"limits", "token_days", KEY_NUMBER, AT(conf, limits.token_days), .preset = "365", .min = 1, .max = 3650,
+	 .help = "how long a signed address or Message-ID is valid"},
+	{"limits", "give_up", KEY_DURATION, AT(conf, limits.give_up), .preset = "5d", .min = 60, .max = DAYS(365),
+	 .help = "how long a mail is tried to be sent"},
+	{"limits", "alarm_after", KEY_DURATION, AT(conf, limits.alarm_after), .preset = "30m", .min = 1,
+	 .max = DAYS(30), .help = "a mailbox unreachable for so long is told to the manager"},
+};
+/* clang-format on */
+const size_t conf_key_count = sizeof(conf_keys) / sizeof(conf_keys[0]);
+
+const struct key *key_find(const char *group, struct span name)
+{
+	for (const struct key *k = conf_keys; k < conf_keys + conf_key_count; k++)
+		if (strcmp(k->group, group) == 0 && span_eq(span_of(k->name), name))
+			return k;
+	return NULL;
+}
+
+void key_names(const char *group, struct arena *a, struct span_list *out)
+{
+	for (const struct key *k = conf_keys; k < conf_keys + conf_key_count; k++)
+		if (strcmp(k->group, group) == 0 && k->type != KEY_FORBIDDEN)
+			span_list_add(a, out, span_of(k->name));
+}
+
+const char *key_elsewhere(const char *group, struct span name)
+{
+	for (const struct key *k = conf_keys; k < conf_keys + conf_key_count; k++)
+		if (strcmp(k->group, group) != 0 && k->type != KEY_FORBIDDEN && span_eq(span_of(k->name), name))
+			return k->group;
+	return NULL;
+}
+
+const char *key_group(const struct key *key, struct arena *a)
+{
+	return key->group[0] ? arena_printf(a, "%s.%s", key->group, key->name).ptr : key->name;
+}
+
+/* ---- the reference ---- */
+
+static const char *const type_words[] = {
+	[KEY_GROUP] = "group",
+	[KEY_GROUPS] = "list of groups",
+	[KEY_TEXT] = "text",
+	[KEY_LINES] = "text, lines",
+	[KEY_STRING] = "text",
+	[KEY_WORD] = "word",
+	[KEY_CHOICE] = "word",
+	[KEY_PATH] = "path",
+	[KEY_NAME] = "name",
+	[KEY_NAMES] = "names",
+	[KEY_TEXTS] = "texts",
+	[KEY_ADDRESS] = "address",
+	[KEY_ADDRESSES] = "addresses",
+	[KEY_BOOL] = "true or false",
+	[KEY_NUMBER] = "number",
+	[KEY_SIZE] = "size",
+	[KEY_DURATION] = "duration",
+	[KEY_PATTERN] = "regex",
+	[KEY_HEADER] = "header and regex",
+};
+
+static void print_words(const char *words, FILE *out)
+{
+	struct span rest = span_of(words), word;
+	const char *sep = "";
+	while (span_word(&rest, &word)) {
+		if (span_eq(word, SPAN("-")))
+			continue;
+		fprintf(out, "%s`\"%.*s\"`", sep, SPAN_ARG(word));
+		sep = ", ";
+	}
+}
+
+static void print_key(const struct key *k, FILE *out)
+{
+	fprintf(out, "| `%s` | ", k->name);
+	if (k->words)
+		print_words(k->words, out);
+	else
+		fputs(type_words[k->type], out);
+	if (k->type == KEY_NUMBER)
+		fprintf(out, ", %lld to %lld", (long long)k->min, (long long)k->max);
+	fprintf(out, " | %s%s%s | %s |\n",
+		k->required ? "required"
+		: k->preset ? "`"
+			    : "",
+		k->preset ? k->preset : "", k->preset ? "`" : "", k->help);
+}
+
+void conf_print_reference(FILE *out)
+{
+	const char *group = NULL;
+	fputs("# The keys of the configuration\n\n"
+	      "Printed from the table in conf/keys.c. A path is relative to the folder of the configuration. A size "
+	      "is\n"
+	      "a number of bytes or a text such as `\"25M\"` (K, M, G); a duration is a number of seconds or a text\n"
+	      "such as `\"30m\"` (s, m, h, d, w). A name has no white space and none of `[]#,:;@\"<>()`. A number\n"
+	      "above 2147483647 needs an `L` behind it.\n",
+	      out);
+	for (const struct key *k = conf_keys; k < conf_keys + conf_key_count; k++) {
+		if (k->type == KEY_FORBIDDEN)
+			continue;
+		if (!group || strcmp(group, k->group) != 0)
+			fprintf(out, "\n## %s\n\n| key | value | default | |\n|---|---|---|---|\n",
+				k->group[0] ? k->group : "The file");
+		group = k->group;
+		print_key(k, out);
+	}
+}

@@ -1,0 +1,67 @@
+/* keys: the table of every key of the configuration: what it may hold, where it goes, what it is when it is not
+ * set, what it means. Checking, defaults, suggestions and the reference all come from it. */
+#ifndef CAREDESK_CONF_KEYS_H
+#define CAREDESK_CONF_KEYS_H
+
+#include "parsers/base/span.h"
+
+#include <stdio.h>
+
+struct arena;
+
+/* What a key holds, and what it becomes. Texts are UTF-8 without control characters. */
+enum key_type {
+	KEY_GROUP,     /* a group whose members go into the same struct */
+	KEY_GROUPS,    /* a list of groups: an array of `width` bytes each at `offset`, its length at `given` */
+	KEY_TEXT,      /* struct span */
+	KEY_LINES,     /* struct span; line ends and tabs are allowed */
+	KEY_STRING,    /* const char * */
+	KEY_WORD,      /* const char *, one of `words` */
+	KEY_CHOICE,    /* an enum or a bool: the index in `words` */
+	KEY_PATH,      /* const char *; relative to the configuration's folder */
+	KEY_NAME,      /* struct span without white space and []#,:;@"<>() */
+	KEY_NAMES,     /* struct span_list of such names */
+	KEY_TEXTS,     /* struct span_list */
+	KEY_ADDRESS,   /* struct span: local@domain, the domain in lower case */
+	KEY_ADDRESSES, /* struct span_list */
+	KEY_BOOL,
+	KEY_NUMBER,   /* an integer of `width` bytes */
+	KEY_SIZE,     /* the same; bytes, or "25M" with K, M or G */
+	KEY_DURATION, /* the same; seconds, or "30m" with s, m, h, d or w */
+	KEY_PATTERN,  /* struct pattern *; a case-blind PCRE2 regex */
+	KEY_HEADER,   /* the same of "Name: regex"; the name is a struct span at `given` */
+	KEY_FORBIDDEN /* `help` says what to do instead */
+};
+
+struct key {
+	const char *group; /* "", "desk", "mailboxes.imap" … */
+	const char *name;
+	enum key_type type;
+	bool required;
+	int64_t min, max;     /* of numbers, sizes and durations; max: bytes of a text, too; 0: KEY_MAX_TEXT */
+	const char *words;    /* parted by spaces; "-" stands for what can't be written */
+	const char *preset;   /* as text; NULL: nothing */
+	size_t offset, width; /* in the struct of its list of groups, or in struct conf */
+	size_t given;         /* a bool there that says that it is set; 0: none */
+	const char *help;
+};
+
+#define KEY_MAX_TEXT 500
+#define KEY_MAX_LINES ((int64_t)64 << 10)
+
+extern const struct key conf_keys[];
+extern const size_t conf_key_count;
+
+/* The key of that group, or NULL. */
+const struct key *key_find(const char *group, struct span name);
+/* The names of all keys of a group (but forbidden ones). */
+void key_names(const char *group, struct arena *a, struct span_list *out);
+/* The first other group that has a key of that name, or NULL. */
+const char *key_elsewhere(const char *group, struct span name);
+/* The group of a KEY_GROUP or KEY_GROUPS: "mailboxes" + "imap" is "mailboxes.imap". */
+const char *key_group(const struct key *key, struct arena *a);
+
+/* The reference of all keys as Markdown. */
+void conf_print_reference(FILE *out);
+
+#endif

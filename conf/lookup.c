@@ -1,0 +1,75 @@
+#include "conf/conf.h"
+
+const struct mailbox_conf *conf_mailbox(const struct conf *c, struct span name)
+{
+	for (size_t i = 0; i < c->mailbox_count; i++)
+		if (span_ieq(c->mailboxes[i].name, name))
+			return &c->mailboxes[i];
+	return NULL;
+}
+
+const struct category_conf *conf_category(const struct conf *c, struct span name)
+{
+	for (size_t i = 0; i < c->category_count; i++)
+		if (span_ieq(c->categories[i].name, name))
+			return &c->categories[i];
+	return NULL;
+}
+
+const struct category_conf *conf_category_tagged(const struct conf *c, struct span name)
+{
+	for (size_t i = 0; i < c->category_count; i++)
+		if (span_ieq(c->categories[i].name, name) || span_iin(&c->categories[i].tags, name))
+			return &c->categories[i];
+	return NULL;
+}
+
+const struct agent_conf *conf_agent(const struct conf *c, struct span name)
+{
+	for (size_t i = 0; i < c->agent_count; i++)
+		if (span_ieq(c->agents[i].name, name))
+			return &c->agents[i];
+	return NULL;
+}
+
+const struct agent_conf *conf_agent_address(const struct conf *c, struct span address)
+{
+	for (size_t i = 0; i < c->agent_count; i++)
+		if (span_ieq(c->agents[i].email, address) || span_iin(&c->agents[i].aliases, address))
+			return &c->agents[i];
+	return NULL;
+}
+
+const struct canned_conf *conf_canned(const struct conf *c, struct span name)
+{
+	for (size_t i = 0; i < c->canned_count; i++)
+		if (span_ieq(c->canned[i].name, name))
+			return &c->canned[i];
+	return NULL;
+}
+
+/* Is `address` the one of `own`, "local@domain", or "local+…@domain"? */
+static bool is_address_of(struct span address, struct span own)
+{
+	ptrdiff_t at = span_rchr(address, '@'), own_at = span_rchr(own, '@');
+	if (at < 0 || own_at < 0 || !span_ieq(span_from(address, (size_t)at), span_from(own, (size_t)own_at)))
+		return false;
+	struct span local = span_sub(address, 0, (size_t)at), own_local = span_sub(own, 0, (size_t)own_at);
+	if (!span_istarts(local, own_local))
+		return false;
+	return local.len == own_local.len || local.ptr[own_local.len] == '+';
+}
+
+bool conf_own_address(const struct conf *c, struct span address)
+{
+	for (size_t i = 0; i < c->mailbox_count; i++)
+		if (is_address_of(address, c->mailboxes[i].address))
+			return true;
+	return is_address_of(address, c->address);
+}
+
+struct span conf_mailbox_address(const struct conf *c, struct span mailbox)
+{
+	const struct mailbox_conf *m = conf_mailbox(c, mailbox);
+	return m && m->address.len ? m->address : c->address;
+}

@@ -1,0 +1,167 @@
+#include "conf/conf.h"
+#include "parsers/base/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_SECRET ((size_t)64 << 10)
+#define COMMAND_SECONDS 30
+
+/* The first line; a secret has no control characters. */
+static int take_line(struct buf *bytes, struct arena *a, const char *source, char **out, struct err *err)
+{
+	struct span rest = buf_span(bytes), line = SPAN_NONE;
+	span_line(&rest, &line);
+	if (bytes->over || line.len == 0)
+		return err_set(err, ERR_CONFIG, "%s: %s", source, bytes->over ? "too long" : "the first line is empty");
+	for (size_t i = 0; i < line.len; i++)
+		if ((unsigned char)line.ptr[i] < 32 || line.ptr[i] == 127)
+			return err_set(err, ERR_CONFIG, "%s: there is a control character in it", source);
+	*out = arena_str(a, line);
+	return 0;
+}
+
+/* What the buffer had is not left in memory. */
+static void wipe(struct buf *bytes)
+{
+	if (bytes->cap)
+		explicit_bzero(bytes->ptr, bytes->len);
+	buf_clear(bytes);
+}
+
+static int read_file(const char *path, struct arena *a, char **out, struct err *err)
+{
+	struct buf bytes;
+	int result = -1;
+	buf_init(&bytes, MAX_SECRET);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t n = -1;
+	for (char *room; fd >= 0 && (room = buf_room(&bytes, 4096)) && (n = read(fd, room, 4096)) > 0;)
+		bytes.len += (size_t)n;
+	if (fd < 0 || n < 0)
+		err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
+	else
+		result = take_line(&bytes, a, path, out, err);
+	if (fd >= 0)
+		close(fd);
+	wipe(&bytes);
+	return result;
+}
+
+static int read_credential(const char *name, struct arena *a, char **out, struct err *err)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	if (!folder)
+		return err_set(err, ERR_CONFIG, "credential %s: systemd gave none (no $CREDENTIALS_DIRECTORY)", name);
+	return read_file(arena_printf(a, "%s/%s", folder, name).ptr, a, out, err);
+}
+
+/* ---- commands ---- */
+
+static int64_t milliseconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void become(const char *command, int out)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	setpgid(0, 0);
+	alarm(COMMAND_SECONDS + 1); /* for one that closes its output and stays */
+	int null = open("/dev/null", O_RDONLY);
+	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+	_exit(127);
+}
+
+/* In a process group of its own, so that whatever it starts can be ended with it. */
+static pid_t start(const char *command, int *out)
+{
+	int ends[2];
+	if (pipe2(ends, O_CLOEXEC))
+		return -1;
+	pid_t pid = fork();
+	if (pid == 0)
+		become(command, ends[1]);
+	close(ends[1]);
+	*out = ends[0];
+	if (pid < 0)
+		close(ends[0]);
+	return pid;
+}
+
+/* Reads to the end; false when the time is over. */
+static bool read_all(int fd, struct buf *bytes)
+{
+	int64_t end = milliseconds() + COMMAND_SECONDS * 1000;
+	for (;;) {
+		struct pollfd waiting = {.fd = fd, .events = POLLIN};
+		int64_t left = end - milliseconds();
+		int ready = left > 0 ? poll(&waiting, 1, (int)left) : 0;
+		if (ready < 0 && errno == EINTR)
+			continue;
+		char *room = ready > 0 ? buf_room(bytes, 4096) : NULL;
+		if (!room)
+			return ready > 0;
+		ssize_t n = read(fd, room, 4096);
+		if (n <= 0)
+			return n == 0;
+		bytes->len += (size_t)n;
+	}
+}
+
+static int wait_for(pid_t pid)
+{
+	int status;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return status;
+}
+
+static int run_command(const char *command, struct arena *a, char **out, struct err *err)
+{
+	struct buf bytes;
+	int fd = -1, result = -1;
+	buf_init(&bytes, MAX_SECRET);
+	pid_t pid = start(command, &fd);
+	if (pid < 0)
+		return err_set(err, ERR_RETRY, "cannot run `%s`: %s", command, strerror(errno));
+	bool done = read_all(fd, &bytes);
+	if (!done)
+		kill(-pid, SIGKILL);
+	close(fd);
+	int status = wait_for(pid);
+	if (!done)
+		err_set(err, ERR_RETRY, "`%s` did not end in %d s", command, COMMAND_SECONDS);
+	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		err_set(err, ERR_RETRY, "`%s` failed (%s %d)", command, WIFEXITED(status) ? "exit code" : "signal",
+			WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+	else
+		result = take_line(&bytes, a, command, out, err);
+	wipe(&bytes);
+	return result;
+}
+
+int conf_secret(const struct secret *secret, struct arena *a, char **out, struct err *err)
+{
+	if (secret->file)
+		return read_file(secret->file, a, out, err);
+	if (secret->credential)
+		return read_credential(secret->credential, a, out, err);
+	if (secret->command || secret->token_command)
+		return run_command(secret->command ? secret->command : secret->token_command, a, out, err);
+	return err_set(err, ERR_CONFIG, "there is no password");
+}

@@ -1,0 +1,15 @@
+/* texts: the admin's own texts over the shipped ones: templates of every language, and canned answers. */
+#ifndef CAREDESK_CONF_TEXTS_H
+#define CAREDESK_CONF_TEXTS_H
+
+#include "conf/report.h"
+
+/* Fills c->templates from the shipped ones and c->templates_path. c->templates is set in any case. */
+void texts_load_templates(struct conf *c, struct conf_errors *errors);
+void texts_free(struct conf_templates *t); /* NULL is fine */
+/* The languages that there are templates for. */
+void texts_languages(const struct conf *c, struct arena *a, struct span_list *out);
+/* Adds the *.txt files of c->canned_path to c->canned. */
+void texts_load_canned(struct conf *c, struct conf_errors *errors);
+
+#endif

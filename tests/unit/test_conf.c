@@ -1,0 +1,476 @@
+#include "tests/unit/check.h"
+
+#include "conf/conf.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DESK "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; };\n"
+#define OUT "outgoing = { maildir = \"out\"; };\n"
+#define MAX_FILES 4
+
+/* A folder that goes away with all that is in it (two levels). */
+struct place {
+	char path[64];
+};
+
+static void place_make(struct place *p)
+{
+	strcpy(p->path, "/tmp/caredesk-conf-XXXXXX");
+	assert_non_null(mkdtemp(p->path));
+}
+
+static void place_remove(struct place *p)
+{
+	char command[100];
+	snprintf(command, sizeof(command), "rm -rf '%s'", p->path);
+	assert_int_equal(system(command), 0);
+}
+
+static void place_write(const struct place *p, const char *name, const char *text)
+{
+	char path[200];
+	snprintf(path, sizeof(path), "%s/%s", p->path, name);
+	for (char *slash = path + strlen(p->path) + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+		*slash = '\0';
+		mkdir(path, 0700);
+	}
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static int place_load(const struct place *p, const char *name, struct conf **out, struct conf_errors *errors)
+{
+	char path[200];
+	bool missing = true;
+	snprintf(path, sizeof(path), "%s/%s", p->path, name);
+	conf_errors_init(errors);
+	int result = conf_load(path, out, errors, &missing);
+	assert_false(missing);
+	return result;
+}
+
+static void show(const struct conf_errors *errors)
+{
+	for (size_t i = 0; i < errors->lines.count; i++)
+		print_message("  %.*s\n", SPAN_ARG(errors->lines.items[i]));
+}
+
+/* One file; the lines it must give, without the folder in front. */
+struct row {
+	const char *name, *text;
+	const char *want[5];
+};
+
+static void check_row(const struct place *p, const struct row *row)
+{
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	size_t count = 0, wrong = 0;
+	place_write(p, "a.conf", row->text);
+	int result = place_load(p, "a.conf", &conf, &errors);
+	for (; count < 5 && row->want[count]; count++) {
+		struct span line = count < errors.lines.count ? errors.lines.items[count] : SPAN_NONE;
+		ptrdiff_t at = span_find(line, SPAN("a.conf:"));
+		line = span_from(line, at < 0 ? 0 : (size_t)at + strlen("a.conf:"));
+		wrong += strstr(row->want[count], "error:") != NULL;
+		if (!span_starts(line, span_of(row->want[count]))) {
+			show(&errors);
+			fail_msg("%s: want %s", row->name, row->want[count]);
+		}
+	}
+	if (errors.lines.count != count || errors.errors != wrong || (result == 0) != (wrong == 0)) {
+		show(&errors);
+		fail_msg("%s: %zu lines, %zu errors, result %d", row->name, errors.lines.count, errors.errors, result);
+	}
+	if (result == 0)
+		conf_free(conf);
+	conf_errors_clear(&errors);
+}
+
+#define IMAP(more) "mailboxes = ( { name = \"m\"; imap = { host = \"imap.acme.test\"; user = \"u\"; " more " }; } );\n"
+#define RULE(match, then) "rules = ( { name = \"r\"; match = { " match " }; then = { " then " };\n"
+
+static const struct row rows[] = {
+	{"the least", DESK OUT, {0}},
+	{"no way out", DESK, {"1: warning: there is neither `smtp` nor `outgoing`"}},
+	{"nothing", "", {"1: error: `desk` is missing", "1: warning: there is neither"}},
+	{"syntax", DESK OUT "agents = ( { name = \"a\" ;; );\n", {"3: error: syntax error"}},
+	{"twice", DESK OUT DESK, {"3: error: duplicate setting name"}},
+	{"unknown, near", DESK OUT "limit = { };\n", {"3: error: unknown key `limit`; did you mean `limits`?"}},
+	{"unknown, in a group",
+	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"s@acme.test\";\n langauge = \"en\"; };\n" OUT,
+	 {"2: error: unknown key `langauge` in desk; did you mean `language`?"}},
+	{"unknown, elsewhere",
+	 DESK OUT "timezone = \"UTC\";\n",
+	 {"3: error: unknown key `timezone`; it belongs in `desk`"}},
+	{"missing",
+	 "desk = { name = \"Acme\";\n};\n" OUT,
+	 {"1: error: `tag` is missing in desk", "1: error: `address` is missing in desk"}},
+	{"types",
+	 DESK OUT "limits = { max_size = true;\n reopen_days = \"x\"; };\nagents = { };\n",
+	 {"5: error: `agents` must be a list, not a group",
+	  "3: error: `max_size` must be a whole number or a text in quotes, not true or false",
+	  "4: error: `reopen_days` must be a whole number, not a text in quotes"}},
+	{"ranges",
+	 DESK OUT "limits = { max_size = 1; reopen_days = -1; give_up = \"1s\"; };",
+	 {"3: error: `max_size` is from 1024 to 536870912; not 1", "3: error: `reopen_days` is from 0 to 36500; not -1",
+	  "3: error: `give_up` is from 60 to 31536000; not 1"}},
+	{"sizes",
+	 DESK OUT "limits = { max_size = \"25X\"; alarm_after = \"m\"; };",
+	 {"3: error: `max_size` is a size", "3: error: `alarm_after` is a duration"}},
+	{"a number that is cut",
+	 DESK OUT "store = { map_size = 5000000000; };",
+	 {"3: error: the number 5000000000 needs an L"}},
+	{"a number with L", DESK OUT "store = { map_size = 5000000000L; /* 9999999999 */ }; # 9999999999", {0}},
+	{"words",
+	 DESK OUT "categories = ( { name = \"c\"; assign = \"stickey\"; agents = [ ]; } );",
+	 {"3: error: `assign` is one of: least-loaded round-robin sticky none; not `stickey`; did you mean `sticky`?",
+	  "3: warning: category `c` has no agents"}},
+	{"line ends",
+	 "desk = { name = \"Acme\\r\\nBcc: x@y.test\"; tag = \"A C\"; address = \"a@b@\"; };\n" OUT,
+	 {"1: error: `name` has a line end", "1: error: `tag` is a name", "1: error: `address` is a mail address"}},
+	{"addresses",
+	 DESK OUT
+	 "agents = ( { name = \"a\"; email = \"a <a@acme.test>\"; aliases = [ \"a@acme.test,b@acme.test\" ]; } );",
+	 {"3: error: `email` is a mail address", "3: error: `aliases` is a mail address"}},
+	{"a password",
+	 DESK OUT IMAP("password = \"geheim\";"),
+	 {"3: error: `password`: no secret stands in the configuration: use `password_file`",
+	  "3: error: `user` needs a `password_file`"}},
+	{"a password's file",
+	 DESK OUT IMAP("pasword_file = \"x\"; password_file = \"nowhere.pw\";"),
+	 {"3: error: unknown key `pasword_file` in mailboxes.imap; did you mean `password_file`?",
+	  "3: error: `password_file`: cannot read "}},
+	{"two passwords",
+	 DESK OUT IMAP("password_command = \"x\"; token_command = \"y\";"),
+	 {"3: error: only one of password_file"}},
+	{"in the clear",
+	 DESK OUT IMAP("password_command = \"x\"; tls = \"none\";"),
+	 {"3: error: `tls` = \"none\" beyond loopback"}},
+	{"in the clear, as wished", DESK OUT IMAP("password_command = \"x\"; tls = \"none\"; insecure = true;"), {0}},
+	{"half a mailbox",
+	 DESK OUT "mailboxes = ( { name = \"m\"; } );",
+	 {"3: error: a mailbox has either `imap` or `maildir`"}},
+	{"mailboxes twice",
+	 DESK OUT "mailboxes = ( { name = \"m\"; maildir = \"in\"; },\n{ name = \"M\"; maildir = \"in\"; } );",
+	 {"4: error: mailbox `M` is there already", "4: error: the mailbox `"}},
+	{"two ways out", DESK OUT "smtp = { host = \"localhost\"; tls = \"none\"; };", {"3: error: mails go one way"}},
+	{"undefined",
+	 DESK OUT
+	 "mailboxes = ( { name = \"m\"; maildir = \"in\"; category = \"bilings\"; } );\n"
+	 "categories = ( { name = \"billing\"; agents = [ \"carol\",\n\"bbo\" ]; fallback = \"generel\"; } );\n"
+	 "agents = ( { name = \"carol\"; email = \"carol@acme.test\"; }, { name = \"bob\"; email = \"bob@acme.test\"; "
+	 "} );",
+	 {"3: error: there is no category `bilings`; did you mean `billing`?",
+	  "5: error: there is no agent `bbo`; did you mean `bob`?",
+	  "5: error: there is no category `generel`; did you mean `general`?"}},
+	{"a circle",
+	 DESK OUT "categories = ( { name = \"a\"; fallback = \"b\"; },\n{ name = \"b\"; fallback = \"a\"; } );",
+	 {"3: error: the fallbacks of `a` go in a circle", "4: error: the fallbacks of `b` go in a circle"}},
+	{"tags",
+	 DESK OUT "categories = ( { name = \"a\"; assign = \"none\"; tags = [ \"x\", \"urgent\" ]; },\n"
+		  "{ name = \"X\"; assign = \"none\"; } );",
+	 {"3: error: `urgent` can't name a category", "4: error: category or tag `X` is there already"}},
+	{"agents",
+	 DESK OUT "agents = ( { name = \"a\"; email = \"a@acme.test\"; aliases = [ \"b@acme.test\" ]; },\n"
+		  "{ name = \"A\"; email = \"B@acme.test\"; },\n"
+		  "{ name = \"c\"; email = \"support+x@Acme.test\"; language = \"enn\"; } );",
+	 {"4: error: agent `A` is there already", "4: error: address `B@acme.test` is there already",
+	  "5: error: there are no templates for the language `enn`; did you mean `en`?",
+	  "5: error: `support+x@acme.test` is the desk's own address"}},
+	{"a regex", DESK OUT RULE("subject = \"(\";", "spam = true;") "} );", {"3: error: `subject` is no regex: "}},
+	{"an empty rule", DESK OUT RULE("", "") "} );", {"3: error: `match` is empty", "3: warning: `then` is empty"}},
+	{"expect",
+	 DESK OUT RULE("subject = \"refund|charge\";",
+		       "priority = \"high\";") "expect = [ \"Refund please\",\n\"pay back\" ]; } );",
+	 {"5: error: rule `r` does not match the subject that it expects: `pay back`"}},
+	{"expect, but taken",
+	 DESK OUT RULE("subject = \"refund\";",
+		       "spam = true;") "},\n"
+				       "{ name = \"s\"; match = { subject = \"please\"; }; then = { spam = true; "
+				       "};\nexpect = [ \"Refund please\" ]; } );",
+	 {"6: error: rule `r` before this one takes the subject"}},
+	{"a header",
+	 DESK OUT RULE("header = \"X-Loop\";", "spam = true;") "} );",
+	 {"3: error: `header` is written \"Name: regex\""}},
+	{"a zone",
+	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; timezone = \"Europe/Berlni\"; };\n" OUT,
+	 {"1: error: there is no time zone `Europe/Berlni`"}},
+	{"a zone elsewhere",
+	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; timezone = \"../../../etc/passwd\"; };\n" OUT,
+	 {"1: error: there is no time zone"}},
+	{"proof",
+	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; agent_proof = \"dmarc\"; };\n" OUT,
+	 {"1: error: `agent_proof` of this kind needs `authserv_id`"}},
+	{"plus",
+	 "desk = { name = \"A\"; tag = \"A\"; reply_address = \"plus\";\n"
+	 "address = \"customer-service-department@b.test\"; };\n" OUT,
+	 {"2: error: `customer-service-department@b.test` is too long for reply_address"}},
+};
+
+static void test_errors(void **state)
+{
+	struct place p;
+	(void)state;
+	place_make(&p);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		check_row(&p, &rows[i]);
+	place_remove(&p);
+}
+
+static const char full[] =
+	"desk = { name = \"ACME Support\"; tag = \"ACME\"; address = \"support@ACME.test\"; language = \"en\";\n"
+	" timezone = \"Europe/Berlin\"; registration = \"open\"; manager = \"boss@acme.test\";\n"
+	" authserv_id = \"mx.acme.test\"; agent_proof = \"both\"; reply_address = \"plus\"; receipts = \"all\"; };\n"
+	"store = { path = \"/var/lib/caredesk\"; };\n"
+	"mailboxes = ( { name = \"support\"; address = \"support@acme.test\"; category = \"general\";\n"
+	"  imap = { host = \"imap.acme.test\"; port = 993; tls = \"implicit\"; user = \"support\"; ca_file = "
+	"\"ca.pem\";\n"
+	"    password_file = \"imap.pw\"; folder = \"INBOX\"; move_to = \"Processed\"; poll = 60; }; } );\n"
+	"smtp = { host = \"smtp.acme.test\"; port = 587; tls = \"starttls\"; user = \"support\";\n"
+	"  password_file = \"imap.pw\"; connections = 4; };\n"
+	"categories = ( { name = \"billing\"; tags = [ \"invoice\" ]; agents = [ \"carol\" ]; assign = \"sticky\";\n"
+	"  fallback = \"general\"; priority = \"low\"; } );\n"
+	"agents = ( { name = \"carol\"; email = \"carol@acme.test\"; aliases = [ \"c@acme.test\" ]; capacity = 40; } "
+	");\n"
+	"rules = ( { name = \"refunds\"; match = { subject = \"refund|chargeback\"; header = \"X-Shop: ^de$\"; };\n"
+	"  then = { category = \"billing\"; priority = \"high\"; }; expect = [ \"Refund please\" ]; } );\n"
+	"limits = { max_size = 26214400; replies_per_sender = 10; open_per_sender = 50; mails_per_minute = 600;\n"
+	"  reopen_days = 14; };\n"
+	"canned = ( { name = \"refund\"; text = \"Your money\\nis on its way.\"; } );\n";
+
+static void check_full(const struct conf *c, const struct place *p)
+{
+	const struct mailbox_conf *m = conf_mailbox(c, SPAN("SUPPORT"));
+	const struct category_conf *billing = conf_category_tagged(c, SPAN("Invoice"));
+	const struct category_conf *general = conf_category(c, SPAN("general"));
+	char path[200];
+	snprintf(path, sizeof(path), "%s/imap.pw", p->path);
+	CHECK_SPAN(c->address, SPAN("support@acme.test"));
+	assert_int_equal(c->agent_proof, PROOF_BOTH);
+	assert_true(c->reply_plus);
+	assert_non_null(m);
+	assert_false(m->is_maildir);
+	assert_true(m->idle);
+	assert_int_equal(m->poll, 60);
+	assert_int_equal(m->imap.timeout, 60);
+	assert_string_equal(m->imap.secret.file, path);
+	assert_string_equal(m->move_to, "Processed");
+	assert_int_equal(c->smtp.sending, SENDING_SMTP);
+	assert_int_equal(c->smtp.server.tls, TLS_STARTTLS);
+	assert_non_null(billing);
+	assert_int_equal(billing->assign, ASSIGN_STICKY);
+	assert_true(billing->has_priority);
+	assert_int_equal(billing->priority, PRIORITY_LOW);
+	CHECK_SPAN(c->category, SPAN("billing"));
+	assert_non_null(general);
+	assert_true(span_in(&general->agents, SPAN("carol")));
+	assert_ptr_equal(conf_agent_address(c, SPAN("C@acme.test")), conf_agent(c, SPAN("Carol")));
+	assert_int_equal(c->agents[0].capacity, 40);
+	CHECK_SPAN(c->rules[0].match.header_name, SPAN("X-Shop"));
+	assert_true(c->rules[0].has_priority);
+	assert_int_equal(pattern_match(c->rules[0].match.subject, SPAN("My CHARGEBACK")), PATTERN_YES);
+	assert_int_equal(c->limits.give_up, 5 * 86400);
+	assert_int_equal(c->limits.max_size, 25 << 20);
+	assert_non_null(conf_canned(c, SPAN("Refund")));
+}
+
+static void test_full(void **state)
+{
+	struct place p;
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	(void)state;
+	place_make(&p);
+	place_write(&p, "imap.pw", "hunter2\n");
+	place_write(&p, "ca.pem", "");
+	place_write(&p, "a.conf", full);
+	if (place_load(&p, "a.conf", &conf, &errors)) {
+		show(&errors);
+		fail();
+	}
+	assert_int_equal(errors.lines.count, 0);
+	check_full(conf, &p);
+	conf_free(conf);
+	conf_errors_clear(&errors);
+	place_remove(&p);
+}
+
+static void test_folder(void **state)
+{
+	struct place p;
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	(void)state;
+	place_make(&p);
+	place_write(&p, "d/10-desk.conf", DESK OUT);
+	place_write(&p, "d/20-agents.conf",
+		    "agents = ( { name = \"a\"; email = \"a@acme.test\"; } );\n"
+		    "desk = { timezone = \"Europe/Paris\"; };\n");
+	place_write(&p, "d/30-agents.conf", "agents = ( { name = \"b\"; email = \"b@acme.test\"; } );\n");
+	place_write(&p, "d/notes.txt", "no configuration");
+	assert_int_equal(place_load(&p, "d", &conf, &errors), 0);
+	assert_int_equal(conf->agent_count, 2);
+	assert_string_equal(conf->timezone, "Europe/Paris");
+	conf_free(conf);
+	conf_errors_clear(&errors);
+
+	place_write(&p, "d/30-agents.conf", "@include \"more.inc\"\n");
+	place_write(&p, "d/more.inc", "\nagents = ( { name = \"b\"; email = \"x\"; } );");
+	assert_int_equal(place_load(&p, "d", &conf, &errors), -1);
+	assert_int_equal(errors.errors, 1);
+	assert_true(span_find(errors.lines.items[0], SPAN("more.inc:2: error: `email` is a mail address")) > 0);
+	conf_errors_clear(&errors);
+
+	place_write(&p, "d/30-agents.conf", "");
+	place_write(&p, "d/40-bad.conf", "\ndesk = { timezone = \"UTC\"; };\nfoo = 1;\n");
+	place_write(&p, "d/50-worse.conf", "x = ;\n");
+	assert_int_equal(place_load(&p, "d", &conf, &errors), -1);
+	assert_int_equal(errors.errors, 3);
+	assert_true(span_find(errors.lines.items[0], SPAN("d/40-bad.conf:2: error: `timezone` is set already in ")) >
+		    0);
+	assert_true(span_find(errors.lines.items[1], SPAN("d/50-worse.conf:1: error: syntax error")) > 0);
+	assert_true(span_find(errors.lines.items[2], SPAN("d/40-bad.conf:3: error: unknown key `foo`")) > 0);
+	conf_errors_clear(&errors);
+	place_remove(&p);
+}
+
+static void test_missing(void **state)
+{
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	bool missing = false;
+	(void)state;
+	conf_errors_init(&errors);
+	assert_int_equal(conf_load("/nowhere/caredesk.conf", &conf, &errors, &missing), -1);
+	assert_true(missing);
+	assert_int_equal(errors.errors, 1);
+	CHECK_SPAN(errors.lines.items[0], SPAN("/nowhere/caredesk.conf: error: No such file or directory"));
+	conf_errors_clear(&errors);
+}
+
+#define OWN_TEXTS                                                                                                      \
+	"desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; templates = \"texts\"; canned = \"canned\"; "     \
+	"};\n" OUT
+
+static void test_own_texts(void **state)
+{
+	struct place p;
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	struct span used, subject, body;
+	struct vars vars = {0};
+	struct arena a;
+	(void)state;
+	place_make(&p);
+	arena_init(&a);
+	place_write(&p, "a.conf", OWN_TEXTS);
+	place_write(&p, "canned/refund.txt", "Money.\n");
+	place_write(&p, "texts/en/reply.txt", "Subject: own\n\n{{text}}!\n");
+	place_write(&p, "texts/xx/reply.txt", "Subject: xx\n\n{{text}}?\n");
+	assert_int_equal(place_load(&p, "a.conf", &conf, &errors), 0);
+	assert_true(errors.lines.count > 0);
+	assert_true(span_find(errors.lines.items[0], SPAN(": warning: there is no xx/acknowledge.txt")) > 0);
+	vars_text(&a, &vars, "text", SPAN("hello"));
+	template_render(conf_template(conf, "reply", SPAN("EN-gb"), &used), &vars, &a, &subject, &body);
+	CHECK_SPAN(used, SPAN("en"));
+	CHECK_SPAN(body, SPAN("hello!\n"));
+	assert_non_null(conf_template(conf, "acknowledge", SPAN("xx"), &used));
+	CHECK_SPAN(used, SPAN("en"));
+	assert_true(conf_has_language(conf, SPAN("xx-YY")));
+	CHECK_SPAN(conf_canned(conf, SPAN("refund"))->text, SPAN("Money."));
+	conf_free(conf);
+	conf_errors_clear(&errors);
+
+	place_write(&p, "texts/xx/reply.txt", "Subject: xx\n\n\n{{txet}}\n");
+	place_write(&p, "texts/xx/acknowlege.txt", "Subject: xx\n\n");
+	assert_int_equal(place_load(&p, "a.conf", &conf, &errors), -1);
+	assert_int_equal(errors.lines.count, 2);
+	assert_true(span_ends(errors.lines.items[0],
+			      SPAN("acknowlege.txt: error: no mail has this name; did you mean `acknowledge`?")));
+	assert_true(span_ends(errors.lines.items[1],
+			      SPAN("xx/reply.txt:4: error: unknown variable `txet`; did you mean `text`?")));
+	conf_errors_clear(&errors);
+	arena_clear(&a);
+	place_remove(&p);
+}
+
+static void check_secret(const struct secret *secret, const char *want, enum err_kind kind)
+{
+	struct arena a;
+	struct err err = {0};
+	char *got = NULL;
+	arena_init(&a);
+	int result = conf_secret(secret, &a, &got, &err);
+	assert_int_equal(result, want ? 0 : -1);
+	if (want)
+		assert_string_equal(got, want);
+	else
+		assert_int_equal(err.kind, kind);
+	assert_null(strstr(err.text, "hunter2"));
+	arena_clear(&a);
+}
+
+static void test_secret(void **state)
+{
+	struct place p;
+	char file[100], empty[100];
+	(void)state;
+	place_make(&p);
+	place_write(&p, "pw", "hunter2\nmore\n");
+	place_write(&p, "empty", "\nhunter2\n");
+	snprintf(file, sizeof(file), "%s/pw", p.path);
+	snprintf(empty, sizeof(empty), "%s/empty", p.path);
+	check_secret(&(struct secret){.file = file}, "hunter2", ERR_NONE);
+	check_secret(&(struct secret){.file = empty}, NULL, ERR_CONFIG);
+	check_secret(&(struct secret){.file = "/nowhere"}, NULL, ERR_CONFIG);
+	check_secret(&(struct secret){.command = "printf 'a b\\r\\n'"}, "a b", ERR_NONE);
+	check_secret(&(struct secret){.token_command = "echo token"}, "token", ERR_NONE);
+	check_secret(&(struct secret){.command = "echo hunt''er2; exit 3"}, NULL, ERR_RETRY);
+	check_secret(&(struct secret){.command = "true"}, NULL, ERR_CONFIG);
+	check_secret(&(struct secret){0}, NULL, ERR_CONFIG);
+	unsetenv("CREDENTIALS_DIRECTORY");
+	check_secret(&(struct secret){.credential = "pw"}, NULL, ERR_CONFIG);
+	setenv("CREDENTIALS_DIRECTORY", p.path, 1);
+	check_secret(&(struct secret){.credential = "pw"}, "hunter2", ERR_NONE);
+	place_remove(&p);
+}
+
+static void test_own_address(void **state)
+{
+	static const struct {
+		const char *address;
+		bool want;
+	} rows_own[] = {
+		{"support@acme.test", true},
+		{"Support@ACME.test", true},
+		{"support+abc@acme.test", true},
+		{"billing@acme.test", true},
+		{"supporter@acme.test", false},
+		{"support@acme.test.evil", false},
+		{"support@sub.acme.test", false},
+		{"support", false},
+		{"", false},
+	};
+	struct mailbox_conf m = {.name = SPAN("b"), .address = SPAN("billing@acme.test")};
+	struct conf c = {.address = SPAN("support@acme.test"), .mailboxes = &m, .mailbox_count = 1};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows_own) / sizeof(rows_own[0]); i++)
+		assert_int_equal(conf_own_address(&c, span_of(rows_own[i].address)), rows_own[i].want);
+	CHECK_SPAN(conf_mailbox_address(&c, SPAN("B")), SPAN("billing@acme.test"));
+	CHECK_SPAN(conf_mailbox_address(&c, SPAN("none")), SPAN("support@acme.test"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_errors),      cmocka_unit_test(test_full),      cmocka_unit_test(test_folder),
+		cmocka_unit_test(test_missing),     cmocka_unit_test(test_own_texts), cmocka_unit_test(test_secret),
+		cmocka_unit_test(test_own_address),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
