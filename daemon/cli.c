@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/bell.h"
 #include "daemon/commands.h"
 #include "daemon/log.h"
 #include "daemon/transact.h"
@@ -235,6 +236,8 @@ int cli_job(const struct cli *cli, enum cli_access access, cli_work work)
 		int result = access == CLI_READ ? read_only(job.store, work, &job, &err)
 						: transact(job.store, work, &job, &err);
 		code = result == 0 ? job.code : cli_fail(&err);
+		if (access == CLI_WRITE && result == 0)
+			bell_ring(job.conf->store_path, "sender");
 	}
 	store_close(job.store);
 	arena_clear(&job.arena);

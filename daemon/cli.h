@@ -40,7 +40,8 @@ int cli_conf(const struct cli *cli, struct conf **out);
 enum cli_access { CLI_READ, CLI_WRITE };
 int cli_store(const struct conf *conf, enum cli_access access, struct store **out);
 
-/* A command's frame: config, store, a transaction around `work`, all freed. `work` may be called again (transact.h). */
+/* A command's frame: config, store, a transaction around `work`, all freed; behind a write a running daemon's senders
+ * are woken. `work` may be called again (transact.h). */
 struct cli_job {
 	const struct cli *cli;
 	struct conf *conf;

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/bell.h"
 #include "daemon/clock.h"
 #include "daemon/history.h"
 #include "daemon/json.h"
@@ -78,17 +77,6 @@ static int drop_work(struct txn *t, void *ctx, struct err *err)
 	return change(t, ctx, OUTMAIL_DROPPED, "mail dropped", err);
 }
 
-static int ring_sender(const struct cli *cli)
-{
-	struct conf *conf;
-	int code = cli_conf(cli, &conf);
-	if (code != EX_OK)
-		return code;
-	bell_ring(conf->store_path, "sender");
-	conf_free(conf);
-	return EX_OK;
-}
-
 int cmd_outbox(const struct cli *cli)
 {
 	const char *verb = cli->count ? cli->args[0] : "list";
@@ -96,8 +84,7 @@ int cmd_outbox(const struct cli *cli)
 		return cli_job(cli, CLI_READ, list_work);
 	if (strcmp(verb, "drop") == 0 && cli->count == 2)
 		return cli_job(cli, CLI_WRITE, drop_work);
-	if (strcmp(verb, "retry") != 0 || cli->count != 2)
-		return cli_usage("usage: caredesk outbox [list | retry ID | drop ID]");
-	int code = cli_job(cli, CLI_WRITE, retry_work);
-	return code == EX_OK ? ring_sender(cli) : code;
+	if (strcmp(verb, "retry") == 0 && cli->count == 2)
+		return cli_job(cli, CLI_WRITE, retry_work);
+	return cli_usage("usage: caredesk outbox [list | retry ID | drop ID]");
 }

@@ -40,6 +40,9 @@ struct code {
 
 #define TRANSFER_LIMIT 256 /* enum transfer belongs to the parsers; here it is only handed through */
 
+static const struct field root_fields[] = {FIELD(thread_root, addr), FIELD(thread_root, msgid)};
+static const struct code code_root = CODE(thread_root, root_fields, thread_root);
+
 static const struct field ticket_fields[] = {
 	FIELD(ticket, id),
 	FIELD(ticket, subject),
@@ -68,6 +71,7 @@ static const struct field ticket_fields[] = {
 	FIELD(ticket, messages),
 	FIELD(ticket, events),
 	FIELD(ticket, thread),
+	SUB_FIELD(ticket, roots, code_root),
 };
 const struct code code_ticket = CODE(ticket, ticket_fields, ticket);
 

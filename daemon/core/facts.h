@@ -9,6 +9,16 @@
 #include "parsers/mail.h"
 #include "store/records.h"
 
+/* Counters, by name; an address or a mail's id stands behind those that end in a colon. */
+#define COUNT_ANSWERS "auto:"      /* automatic answers to somebody */
+#define COUNT_TOLD "told:auto:"    /* the agent was told that they are withheld */
+#define COUNT_MAILS "auto"         /* automatic mails over all */
+#define COUNT_FLOOD "told:flood"   /* the manager was told of too many */
+#define COUNT_OVERSIZE "told:big:" /* the sender was told that a mail is too big */
+#define HOUR ((int64_t)3600)
+#define MINUTE ((int64_t)60)
+#define YEARS ((int64_t)10 * 365 * 24 * 3600)
+
 struct ticket_facts {
 	struct ticket ticket;
 	struct message_list messages; /* all of them; text of the newest 20 */
@@ -73,5 +83,7 @@ struct facts {
 const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id);
 const struct customer *facts_customer(const struct facts *f, struct span addr);
 const struct agent_state *facts_agent(const struct facts *f, struct span name);
+/* COUNT_OVERSIZE and what tells this mail from others. */
+struct span facts_oversize_name(const struct mail *mail, struct arena *a);
 
 #endif

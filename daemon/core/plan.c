@@ -33,6 +33,17 @@ const struct agent_state *facts_agent(const struct facts *f, struct span name)
 	return NULL;
 }
 
+struct span facts_oversize_name(const struct mail *mail, struct arena *a)
+{
+	if (mail->message_id.len)
+		return arena_printf(a, COUNT_OVERSIZE "%.*s", SPAN_ARG(mail->message_id));
+	struct span name = arena_printf(a, COUNT_OVERSIZE "%0*d", 2 * DIGEST_SIZE, 0);
+	char *hex = arena_str(a, name) + sizeof(COUNT_OVERSIZE) - 1;
+	for (size_t i = 0; i < DIGEST_SIZE; i++)
+		snprintf(hex + 2 * i, 3, "%02x", mail->content[i]);
+	return span_make(hex - (sizeof(COUNT_OVERSIZE) - 1), name.len);
+}
+
 static struct ticket *plan_own_ticket(const struct plan *p, uint64_t id)
 {
 	for (size_t i = 0; i < p->tickets.count; i++)

@@ -274,3 +274,12 @@ void proof_check(const struct conf *conf, const struct mail *mail, const struct 
 		out->why = SPAN("its author has vouched for it");
 	}
 }
+
+bool proof_sender_passes(const struct conf *conf, const struct mail *mail, struct arena *a)
+{
+	struct proof found = {0};
+	struct check c = {.conf = conf, .mail = mail, .a = a, .out = &found};
+	if (!from_fault(mail).len)
+		results_check(&c);
+	return found.by_results;
+}

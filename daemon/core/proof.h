@@ -30,4 +30,7 @@ struct proof {
 void proof_check(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now,
 		 struct arena *a, struct proof *out);
 
+/* Does our host's Authentication-Results pass the mail's only From address, whoever that is? */
+bool proof_sender_passes(const struct conf *conf, const struct mail *mail, struct arena *a);
+
 #endif

@@ -15,7 +15,7 @@ static struct span domain_of(struct span address)
 	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
 }
 
-static bool msgid_token(const struct conf *conf, struct span msgid, struct token *out, uint64_t *serial)
+bool tokens_from_msgid(const struct conf *conf, struct span msgid, struct token *out, uint64_t *serial)
 {
 	if (token_from_msgid(msgid, domain_of(conf->address), out, serial))
 		return true;
@@ -57,7 +57,7 @@ void tokens_read(const struct conf *conf, const struct mail *mail, struct arena 
 	addresses_read(conf, &mail->cc, a, out);
 	for (size_t i = 0; i < mail->refs.count; i++) {
 		struct presented one = {.where = mail->refs.items[i]};
-		if (msgid_token(conf, one.where, &one.token, &one.serial))
+		if (tokens_from_msgid(conf, one.where, &one.token, &one.serial))
 			add(a, out, &one);
 	}
 }

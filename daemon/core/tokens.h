@@ -23,6 +23,9 @@ struct presented_list {
 /* delivered, to and cc against the desk's and every mailbox's address; then refs, in their order. */
 void tokens_read(const struct conf *conf, const struct mail *mail, struct arena *a, struct presented_list *out);
 
+/* Has the Message-ID the form of the desk's own, in the domain of one of its addresses? */
+bool tokens_from_msgid(const struct conf *conf, struct span msgid, struct token *out, uint64_t *serial);
+
 /* The recipient that the token of a question is made for: it names the held message too. */
 struct span tokens_question_recipient(struct arena *a, struct span agent_email, uint32_t seq);
 

@@ -1,0 +1,438 @@
+#include "daemon/core/decide.h"
+
+#include "daemon/core/agent.h"
+#include "daemon/core/assign.h"
+#include "daemon/core/bounce.h"
+#include "daemon/core/compose.h"
+#include "daemon/core/fill.h"
+#include "daemon/core/lifecycle.h"
+#include "daemon/core/proof.h"
+#include "daemon/core/query.h"
+#include "daemon/core/rules.h"
+
+#define WATCHERS_MAX 50
+#define THREAD_MAX 20
+
+/* One decision: its work, and what was found out on the way. */
+struct decision {
+	struct work *w;
+	struct thread thread;
+	struct sorted sorted;
+};
+
+/* Completes the plan and gives true, or leaves the mail to the next step. */
+typedef bool step(struct decision *d);
+
+/* --- our own, known, too big --- */
+
+static bool made_for_recipient(const struct work *w, const struct token *token, const struct address_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		enum token_state s = token_check(token, &w->facts->keys, list->items[i].addr, w->now);
+		if (s == TOKEN_VALID || s == TOKEN_EXPIRED)
+			return true;
+	}
+	return false;
+}
+
+/* Its Message-ID is one that this desk made, for somebody whom the mail is addressed to. */
+static bool is_own_mail(const struct work *w, uint64_t *ticket)
+{
+	struct token token;
+	uint64_t serial;
+	if (!tokens_from_msgid(w->conf, w->mail->message_id, &token, &serial))
+		return false;
+	*ticket = token.ticket;
+	return w->mail->signs.own.len || made_for_recipient(w, &token, &w->mail->to) ||
+	       made_for_recipient(w, &token, &w->mail->delivered);
+}
+
+static bool step_loop(struct decision *d)
+{
+	struct work *w = d->w;
+	uint64_t id = 0;
+	bool own = is_own_mail(w, &id);
+	if (!own && !(w->mail->signs.own.len && conf_own_address(w->conf, w->mail->sender.addr)))
+		return false;
+	w->plan->verdict = VERDICT_LOOP;
+	plan_why(w, "it is the desk's own mail: %s", own ? "its Message-ID" : "its X-Caredesk-Ticket and sender");
+	struct ticket *t = id ? plan_ticket(w, id) : NULL;
+	if (t)
+		w->plan->ticket = id;
+	plan_event(w, t, SPAN("desk"), "loop", w->mail->subject.text, SPAN("the desk's own mail came back"));
+	return true;
+}
+
+static bool step_duplicate(struct decision *d)
+{
+	if (!d->w->facts->duplicate)
+		return false;
+	d->w->plan->verdict = VERDICT_DUPLICATE;
+	plan_why(d->w, "%.*s", SPAN_ARG(d->w->facts->duplicate_why));
+	return true;
+}
+
+static bool is_robot(const struct mail *mail)
+{
+	return mail->signs.automatic.len || mail->signs.list.len || mail->signs.spam.len || mail->bounce.is_bounce ||
+	       mail->null_return_path;
+}
+
+static bool step_oversize(struct decision *d)
+{
+	struct work *w = d->w;
+	uint64_t max = w->conf->limits.max_size;
+	if (w->mail->size <= max)
+		return false;
+	w->plan->verdict = VERDICT_OVERSIZE;
+	w->plan->leave = true;
+	plan_why(w, "%llu bytes, more than max_size", (unsigned long long)w->mail->size);
+	if (w->facts->oversize_told || is_robot(w->mail))
+		return true;
+	struct vars *vars = compose_vars(w);
+	vars_text(w->a, vars, "subject", w->mail->subject.text);
+	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size));
+	vars_text(w->a, vars, "max", fill_size(w->a, max));
+	plan_count(w, facts_oversize_name(w->mail, w->a), YEARS);
+	compose_sender(w, NULL, "oversize", vars);
+	return true;
+}
+
+/* --- which ticket, which category: for all steps from here on --- */
+
+static bool step_orient(struct decision *d)
+{
+	thread_find(d->w, &d->thread);
+	rules_sort(d->w, &d->sorted);
+	return false;
+}
+
+static bool step_bounce(struct decision *d)
+{
+	if (!d->w->mail->bounce.is_bounce)
+		return false;
+	bounce_decide(d->w);
+	return true;
+}
+
+static bool step_nobody(struct decision *d)
+{
+	if (d->w->mail->sender.addr.len)
+		return false;
+	d->w->plan->verdict = VERDICT_QUARANTINE;
+	d->w->plan->quarantine_reason = SPAN("no sender's address");
+	plan_why(d->w, "the mail names no sender");
+	return true;
+}
+
+/* --- a mail becomes part of a ticket --- */
+
+static void remember_id(struct work *w, struct ticket *t)
+{
+	struct span_list old = t->thread;
+	if (!w->mail->message_id.len)
+		return;
+	t->thread = (struct span_list){0};
+	span_list_add(w->a, &t->thread, w->mail->message_id);
+	for (size_t i = 0; i < old.count && t->thread.count < THREAD_MAX; i++)
+		plan_add(w, &t->thread, old.items[i]);
+	/* the first of all is what every client's thread hangs on */
+	if (old.count)
+		t->thread.items[t->thread.count - 1] = old.items[old.count - 1];
+}
+
+static void watch(struct work *w, struct ticket *t, const struct address_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct span addr = list->items[i].addr;
+		if (!addr.len || conf_own_address(w->conf, addr) || conf_agent_address(w->conf, addr) ||
+		    thread_member(t, addr) || span_ieq(addr, w->mail->sender.addr))
+			continue;
+		if (t->watchers.count >= WATCHERS_MAX) {
+			plan_why(w, "more than %d watchers: the others are left out", WATCHERS_MAX);
+			return;
+		}
+		span_list_add(w->a, &t->watchers, addr);
+		plan_event(w, t, w->mail->sender.addr, "watcher", addr, SPAN("among the mail's recipients"));
+	}
+}
+
+/* A body that could not be read goes along whole. */
+static void attach_raw(struct work *w, struct message *m)
+{
+	if (!w->mail->headers_only)
+		return;
+	*LIST_ADD(w->a, &m->attachments) = (struct kept_attachment){.name = SPAN("mail.eml"),
+								    .type = SPAN("message/rfc822"),
+								    .size = w->mail->size,
+								    .length = w->mail->size};
+}
+
+static struct message *keep(struct decision *d, struct ticket *t, enum message_kind kind)
+{
+	struct work *w = d->w;
+	struct message *m = plan_message(w, t, kind);
+	attach_raw(w, m);
+	remember_id(w, t);
+	w->plan->ticket = t->id;
+	w->plan->text = m->text;
+	plan_event(w, t, m->from, "message", m->subject, d->thread.why);
+	for (size_t i = 0; i < d->thread.forged.count; i++)
+		plan_event(w, t, m->from, "security", d->thread.forged.items[i], SPAN("it counts for nothing"));
+	return m;
+}
+
+static void register_sender(struct work *w)
+{
+	struct customer *c = plan_customer(w, w->mail->sender.addr);
+	c->last = w->now;
+	/* who writes can be reached again */
+	c->unreachable = false;
+	if (w->mail->sender.name.len)
+		c->name = w->mail->sender.name;
+	if (!c->language.len && w->mail->language.len && conf_has_language(w->conf, w->mail->language))
+		c->language = w->mail->language;
+}
+
+static struct ticket *open_ticket(struct decision *d, enum status status)
+{
+	struct work *w = d->w;
+	const struct customer *known = plan_customer_peek(w, w->mail->sender.addr);
+	struct ticket *t = plan_ticket_new(w);
+	w->plan->is_new = true;
+	t->status = status;
+	t->subject = d->sorted.subject.len ? d->sorted.subject : SPAN("(no subject)");
+	t->customer = w->mail->sender.addr;
+	t->customer_name = w->mail->sender.name;
+	t->language = known && known->language.len ? known->language : w->mail->language;
+	t->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
+	t->category = d->sorted.category;
+	t->priority = d->sorted.priority;
+	t->tags = d->sorted.tags;
+	plan_why(w, "a new ticket: %.*s", SPAN_ARG(d->thread.why));
+	plan_why(w, "%.*s", SPAN_ARG(d->sorted.why));
+	plan_event(w, t, t->customer, "created", t->subject, d->thread.why);
+	plan_event(w, t, SPAN("desk"), "sorted",
+		   arena_printf(w->a, "%.*s, %s", SPAN_ARG(t->category), priority_name(t->priority)), d->sorted.why);
+	return t;
+}
+
+static void link_tickets(struct decision *d, struct ticket *t)
+{
+	struct work *w = d->w;
+	uint64_t id = d->thread.link;
+	struct ticket *other = id && d->thread.follows ? plan_ticket(w, id) : NULL;
+	if (!id)
+		return;
+	*LIST_ADD(w->a, &t->links) = id;
+	plan_event(w, t, SPAN("desk"), "linked", arena_printf(w->a, "%llu", (unsigned long long)id),
+		   d->thread.follows ? SPAN("it was closed too long ago to be reopened")
+				     : SPAN("the mail names it, but the sender is not on it"));
+	/* a stranger changes nothing on a ticket that is not his */
+	if (!other)
+		return;
+	*LIST_ADD(w->a, &other->links) = t->id;
+	plan_event(w, other, SPAN("desk"), "linked", arena_printf(w->a, "%llu", (unsigned long long)t->id),
+		   SPAN("the customer's new ticket follows it"));
+}
+
+static struct vars *relay_flags(struct decision *d)
+{
+	struct work *w = d->w;
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "newcomer", d->thread.ticket && d->thread.newcomer);
+	vars_flag(w->a, vars, "damaged", w->mail->headers_only);
+	if (d->thread.forged.count)
+		vars_text(w->a, vars, "security", d->thread.forged.items[0]);
+	if (d->thread.link && !d->thread.ticket)
+		vars_text(w->a, vars, "linked", arena_printf(w->a, "%llu", (unsigned long long)d->thread.link));
+	return vars;
+}
+
+/* A new ticket with its first message, assigned and with its agent told; the customer is not answered here. */
+static struct ticket *begin_ticket(struct decision *d, enum message_kind kind)
+{
+	struct ticket *t = open_ticket(d, STATUS_NEW);
+	link_tickets(d, t);
+	watch(d->w, t, &d->w->mail->to);
+	watch(d->w, t, &d->w->mail->cc);
+	struct message m = *keep(d, t, kind);
+	assign_ticket(d->w, t, SPAN_NONE);
+	compose_relay(d->w, t, "assigned", &m, relay_flags(d));
+	return t;
+}
+
+/* --- mail that must not be answered --- */
+
+static bool step_list(struct decision *d)
+{
+	struct work *w = d->w;
+	if (!w->mail->signs.list.len)
+		return false;
+	w->plan->verdict = VERDICT_LIST;
+	plan_why(w, "a list's mail: %.*s", SPAN_ARG(w->mail->signs.list));
+	if (d->thread.ticket) {
+		struct ticket *t = plan_ticket(w, d->thread.ticket);
+		struct message m = *keep(d, t, MESSAGE_CUSTOMER);
+		compose_relay(w, t, "customer_message", &m, relay_flags(d));
+	} else if (w->conf->lists == LISTS_DROP || d->sorted.drop_list)
+		plan_why(w, "dropped: the config says so for lists");
+	else
+		begin_ticket(d, MESSAGE_CUSTOMER);
+	return true;
+}
+
+static bool step_auto(struct decision *d)
+{
+	struct work *w = d->w;
+	if (!w->mail->signs.automatic.len)
+		return false;
+	w->plan->verdict = VERDICT_AUTO;
+	plan_why(w, "automatic: %.*s", SPAN_ARG(w->mail->signs.automatic));
+	if (agent_automatic(w))
+		return true;
+	if (d->thread.ticket)
+		keep(d, plan_ticket(w, d->thread.ticket), MESSAGE_AUTO);
+	else
+		begin_ticket(d, MESSAGE_AUTO);
+	return true;
+}
+
+/* A filter errs, a token does not: who answers with the one that was made for him is no spammer. */
+static bool step_spam(struct decision *d)
+{
+	struct work *w = d->w;
+	struct span why = w->mail->signs.spam.len ? w->mail->signs.spam : d->sorted.spam;
+	if (!why.len || d->thread.own_token || conf_agent_address(w->conf, w->mail->sender.addr))
+		return false;
+	w->plan->verdict = VERDICT_SPAM;
+	plan_why(w, "spam: %.*s", SPAN_ARG(why));
+	struct ticket *t = open_ticket(d, STATUS_SPAM);
+	link_tickets(d, t);
+	keep(d, t, MESSAGE_CUSTOMER);
+	return true;
+}
+
+/* --- people --- */
+
+static bool step_agent(struct decision *d)
+{
+	return agent_decide(d->w);
+}
+
+static bool step_registration(struct decision *d)
+{
+	struct work *w = d->w;
+	if (w->conf->registration != REGISTRATION_INVITE || w->facts->sender_known || d->thread.ticket)
+		return false;
+	w->plan->verdict = VERDICT_REFUSED;
+	plan_why(w, "only people who are known may write, and the sender is not");
+	if (w->facts->sender_replies)
+		return true;
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "invite", true);
+	compose_sender(w, NULL, "refused", vars);
+	return true;
+}
+
+static bool step_query(struct decision *d)
+{
+	struct query q;
+	if (!query_find(d->w->conf, d->w->mail, d->thread.ticket != 0, &q))
+		return false;
+	query_answer(d->w, &q, &d->thread);
+	return true;
+}
+
+static bool may_acknowledge(struct work *w)
+{
+	if (w->conf->acknowledge == ACKNOWLEDGE_ALL)
+		return true;
+	if (w->conf->acknowledge == ACKNOWLEDGE_VERIFIED &&
+	    (w->facts->sender_known || proof_sender_passes(w->conf, w->mail, w->a)))
+		return true;
+	plan_why(w, "no acknowledgement: %s",
+		 w->conf->acknowledge == ACKNOWLEDGE_NONE ? "the config says so" : "the sender is not verified");
+	return false;
+}
+
+/* A change that is worth knowing: what was finished goes on. */
+static void tell_reopened(struct decision *d, struct ticket *t, enum status before)
+{
+	bool finished = before == STATUS_RESOLVED || before == STATUS_CLOSED;
+	if (finished && t->status == STATUS_OPEN && span_ieq(t->customer, d->w->mail->sender.addr) &&
+	    may_acknowledge(d->w))
+		compose_customer(d->w, t, "status", compose_vars(d->w));
+}
+
+/* Who has it now is told; where nobody has it, it is assigned first. */
+static void relay(struct decision *d, struct ticket *t, const struct message *m, enum status before)
+{
+	struct vars *flags = relay_flags(d);
+	const char *template = "customer_message";
+	bool orphan = !t->agent.len || !conf_agent(d->w->conf, t->agent);
+	vars_flag(d->w->a, flags, "reopened", before == STATUS_RESOLVED || before == STATUS_CLOSED);
+	if (orphan && !t->waiting && assign_ticket(d->w, t, SPAN_NONE))
+		template = "assigned";
+	compose_relay(d->w, t, template, m, flags);
+}
+
+static void newcomer(struct decision *d, struct ticket *t)
+{
+	struct span sender = d->w->mail->sender.addr;
+	if (plan_add(d->w, &t->newcomers, sender))
+		plan_event(d->w, t, sender, "newcomer", sender, SPAN("answers a mail of the ticket, but is not on it"));
+}
+
+static bool step_message(struct decision *d)
+{
+	struct work *w = d->w;
+	if (!d->thread.ticket)
+		return false;
+	struct ticket *t = plan_ticket(w, d->thread.ticket);
+	enum status before = t->status;
+	w->plan->verdict = VERDICT_MESSAGE;
+	register_sender(w);
+	struct message m = *keep(d, t, MESSAGE_CUSTOMER);
+	if (d->thread.newcomer)
+		newcomer(d, t);
+	else {
+		watch(w, t, &w->mail->to);
+		watch(w, t, &w->mail->cc);
+	}
+	lifecycle_apply(w, t, LIFE_CUSTOMER, m.from, SPAN("the customer wrote"));
+	if (t->status == STATUS_SPAM)
+		return true;
+	tell_reopened(d, t, before);
+	relay(d, t, &m, before);
+	return true;
+}
+
+static bool step_new(struct decision *d)
+{
+	struct work *w = d->w;
+	w->plan->verdict = VERDICT_NEW;
+	register_sender(w);
+	struct ticket *t = begin_ticket(d, MESSAGE_CUSTOMER);
+	struct vars *vars = compose_vars(w);
+	if (d->thread.follows)
+		vars_text(w->a, vars, "follows", arena_printf(w->a, "%llu", (unsigned long long)d->thread.link));
+	if (may_acknowledge(w))
+		compose_sender(w, t, "acknowledge", vars);
+	return true;
+}
+
+/* The contract's order: the first that fits. */
+static step *const steps[] = {step_loop,         step_duplicate, step_oversize, step_orient, step_bounce,
+			      step_nobody,       step_list,      step_auto,     step_spam,   step_agent,
+			      step_registration, step_query,     step_message,  step_new};
+
+void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,
+	    struct plan *out)
+{
+	struct work w = {conf, mail, facts, now, a, out};
+	struct decision d = {.w = &w};
+	*out = (struct plan){0};
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !steps[i](&d); i++)
+		;
+}

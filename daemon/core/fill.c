@@ -1,0 +1,135 @@
+#include "daemon/core/fill.h"
+
+#include "daemon/core/when.h"
+#include "parsers/base/buf.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ATTACHMENTS_SHOWN 30
+#define LIST_MAX ((size_t)2000) /* bytes of a joined list */
+
+void fill_desk(struct work *w, struct span address, struct span language, struct vars *vars)
+{
+	vars_text(w->a, vars, "desk", w->conf->name);
+	vars_text(w->a, vars, "tag", w->conf->tag);
+	vars_text(w->a, vars, "address", address);
+	vars_text(w->a, vars, "language", language);
+}
+
+static struct span agent_shown(const struct conf *conf, struct span name)
+{
+	const struct agent_conf *agent = conf_agent(conf, name);
+	return agent && agent->full_name.len ? agent->full_name : name;
+}
+
+/* "status" as text, and the flag "is_open". */
+static void fill_word(struct work *w, struct vars *vars, const char *name, const char *word)
+{
+	vars_text(w->a, vars, name, span_of(word));
+	vars_flag(w->a, vars, arena_printf(w->a, "is_%s", word).ptr, true);
+}
+
+void fill_ticket(struct work *w, const struct ticket *t, struct vars *vars)
+{
+	vars_text(w->a, vars, "id", arena_printf(w->a, "%llu", (unsigned long long)t->id));
+	vars_text(w->a, vars, "subject", t->subject);
+	fill_word(w, vars, "status", status_name(t->status));
+	fill_word(w, vars, "priority", priority_name(t->priority));
+	vars_text(w->a, vars, "category", t->category);
+	vars_text(w->a, vars, "agent", t->agent);
+	vars_text(w->a, vars, "agent_name", agent_shown(w->conf, t->agent));
+	vars_text(w->a, vars, "customer", t->customer);
+	vars_text(w->a, vars, "customer_name", t->customer_name);
+	vars_text(w->a, vars, "due", when_words(w->a, t->due));
+	vars_text(w->a, vars, "created", when_words(w->a, t->created));
+	vars_text(w->a, vars, "updated", when_words(w->a, t->updated));
+}
+
+struct span fill_size(struct arena *a, uint64_t bytes)
+{
+	static const char *const units[] = {"bytes", "kB", "MB", "GB"};
+	size_t u = 0;
+	uint64_t tenths = bytes * 10;
+	while (tenths >= 10000 && u + 1 < sizeof(units) / sizeof(units[0])) {
+		tenths /= 1000;
+		u++;
+	}
+	if (u == 0 || tenths % 10 == 0)
+		return arena_printf(a, "%llu %s", (unsigned long long)(tenths / 10), units[u]);
+	return arena_printf(a, "%llu.%llu %s", (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10),
+			    units[u]);
+}
+
+struct span fill_join(struct arena *a, const struct span_list *list)
+{
+	struct buf b;
+	buf_init(&b, LIST_MAX);
+	for (size_t i = 0; i < list->count && b.len < LIST_MAX - 500; i++) {
+		buf_str(&b, i ? ", " : "");
+		buf_add(&b, list->items[i]);
+	}
+	struct span joined = arena_dup(a, buf_span(&b));
+	buf_clear(&b);
+	return joined;
+}
+
+static void fill_recipients(struct work *w, const struct message *m, struct vars *vars)
+{
+	struct span_list others = {0};
+	for (size_t i = 0; i < m->to.count; i++)
+		if (!conf_own_address(w->conf, m->to.items[i]))
+			span_list_add(w->a, &others, m->to.items[i]);
+	vars_text(w->a, vars, "to", fill_join(w->a, &others));
+}
+
+void fill_message(struct work *w, const struct message *m, struct vars *vars)
+{
+	size_t count = m->attachments.count;
+	vars_text(w->a, vars, "text", m->text);
+	vars_text(w->a, vars, "from", m->from);
+	vars_text(w->a, vars, "from_name", m->from_name);
+	fill_recipients(w, m, vars);
+	for (size_t i = 0; i < count && i < ATTACHMENTS_SHOWN; i++) {
+		struct vars *item = vars_item(w->a, vars, "attachments");
+		vars_text(w->a, item, "file", m->attachments.items[i].name);
+		vars_text(w->a, item, "size", fill_size(w->a, m->attachments.items[i].size));
+	}
+	if (count > ATTACHMENTS_SHOWN)
+		vars_text(w->a, vars, "dropped", arena_printf(w->a, "%zu", count - ATTACHMENTS_SHOWN));
+	vars_flag(w->a, vars, "cut", m->text.len >= MAIL_MAX_TEXT - 4);
+	vars_flag(w->a, vars, "automatic", m->kind == MESSAGE_AUTO);
+}
+
+/* RFC 3986 percent-encoding of all but the unreserved. */
+static struct span percent(struct arena *a, struct span s)
+{
+	char *out = arena_alloc(a, s.len * 3 + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		bool plain = c < 128 && (isalnum(c) || (c && strchr("-._~@+", c)));
+		if (plain)
+			out[n++] = (char)c;
+		else
+			n += (size_t)snprintf(out + n, 4, "%%%02X", c);
+	}
+	return span_make(out, n);
+}
+
+static const char *const offered[] = {"note", "take", "pending", "resolve", "close", "spam", "show", "help"};
+
+void fill_commands(struct work *w, const struct ticket *t, struct span address, struct vars *vars)
+{
+	struct span to = percent(w->a, address);
+	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
+		struct span subject = arena_printf(w->a, "[%.*s #%llu] [%s]", SPAN_ARG(w->conf->tag),
+						   (unsigned long long)t->id, offered[i]);
+		struct vars *item = vars_item(w->a, vars, "commands");
+		vars_text(w->a, item, "name", span_of(offered[i]));
+		vars_text(
+			w->a, item, "mailto",
+			arena_printf(w->a, "mailto:%.*s?subject=%.*s", SPAN_ARG(to), SPAN_ARG(percent(w->a, subject))));
+	}
+}

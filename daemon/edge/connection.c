@@ -1,0 +1,361 @@
+#include "daemon/edge/connection.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <curl/curl.h>
+
+#define MAX_GREETING_LINES 100 /* that a server may say before we are logged in */
+#define MAX_LINE 1000
+#define BUFFER 16384
+
+/* What the server said while libcurl greeted it and logged in. */
+struct greeting {
+	enum protocol protocol;
+	struct arena *arena;
+	struct span_list ehlo; /* SMTP: lines of the last EHLO answer */
+	char last[MAX_LINE];   /* the last line that answers something of ours */
+	bool logged_in;        /* SMTP: 235 came */
+	bool preauth;          /* IMAP: the server says that we were logged in before we came */
+	size_t lines;
+};
+
+struct connection {
+	CURL *curl;
+	curl_socket_t fd;
+	struct arena arena;
+	struct span name;
+	struct greeting greeting;
+	int64_t deadline; /* milliseconds of the monotonic clock */
+	char buffer[BUFFER];
+	size_t at, len; /* what of the buffer has not been read yet */
+	bool closed;
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void smtp_line(struct greeting *g, struct span line)
+{
+	if (span_starts(line, SPAN("220")))
+		g->ehlo.count = 0;
+	else if (span_starts(line, SPAN("250")) && line.len > 4)
+		span_list_add(g->arena, &g->ehlo, arena_dup(g->arena, span_from(line, 4)));
+	else if (span_starts(line, SPAN("235")))
+		g->logged_in = true;
+	snprintf(g->last, sizeof(g->last), "%.*s", SPAN_ARG(line));
+}
+
+static void imap_line(struct greeting *g, struct span line)
+{
+	if (span_istarts(line, SPAN("* PREAUTH")))
+		g->preauth = true;
+	else if (!span_starts(line, SPAN("*")) && !span_starts(line, SPAN("+")))
+		snprintf(g->last, sizeof(g->last), "%.*s", SPAN_ARG(line));
+}
+
+/* libcurl hands over each line that comes. Anything but the full size ends the transfer. */
+static size_t on_line(char *bytes, size_t size, size_t count, void *context)
+{
+	struct greeting *g = context;
+	struct span line = span_rtrim(span_sub((struct span){bytes, size * count}, 0, MAX_LINE));
+	if (++g->lines > MAX_GREETING_LINES)
+		return 0;
+	if (g->protocol == PROTOCOL_SMTP)
+		smtp_line(g, line);
+	else
+		imap_line(g, line);
+	return size * count;
+}
+
+static int set_url(struct connection *c, const struct server *server, const char *helo)
+{
+	bool smtp = c->greeting.protocol == PROTOCOL_SMTP, implicit = server->tls == TLS_IMPLICIT;
+	const char *scheme = smtp ? (implicit ? "smtps" : "smtp") : (implicit ? "imaps" : "imap");
+	const char *open = strchr(server->host, ':') ? "[" : "", *close = *open ? "]" : "";
+	char *path = smtp && helo ? curl_easy_escape(c->curl, helo, 0) : NULL;
+	struct span url = arena_printf(&c->arena, "%s://%s%s%s:%d/%s", scheme, open, server->host, close, server->port,
+				       path ? path : "");
+	curl_free(path);
+	curl_easy_setopt(c->curl, CURLOPT_PROTOCOLS_STR, scheme);
+	return curl_easy_setopt(c->curl, CURLOPT_URL, url.ptr) == CURLE_OK ? 0 : -1;
+}
+
+static void set_security(CURL *curl, const struct server *server)
+{
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, server->tls == TLS_NONE ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
+	if (server->ca_file) {
+		curl_easy_setopt(curl, CURLOPT_CAINFO, server->ca_file);
+		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	}
+}
+
+static void set_ways(struct connection *c, const struct server *server)
+{
+	curl_easy_setopt(c->curl, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(c->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c->curl, CURLOPT_TIMEOUT, (long)server->timeout);
+	curl_easy_setopt(c->curl, CURLOPT_CONNECTTIMEOUT, (long)server->timeout);
+	curl_easy_setopt(c->curl, CURLOPT_TCP_KEEPALIVE, 1L);
+	curl_easy_setopt(c->curl, CURLOPT_PROXY, server->proxy ? server->proxy : "");
+	curl_easy_setopt(c->curl, CURLOPT_HTTPPROXYTUNNEL, 1L);
+	curl_easy_setopt(c->curl, CURLOPT_HEADERFUNCTION, on_line);
+	curl_easy_setopt(c->curl, CURLOPT_HEADERDATA, &c->greeting);
+}
+
+/* The user and what proves him; only the mechanisms that were asked for. */
+static int set_login(struct connection *c, const struct server *server, struct err *err)
+{
+	static const struct {
+		const char *auth, *options;
+		bool is_token;
+	} ways[] = {
+		{"plain", "AUTH=PLAIN;AUTH=LOGIN", false},
+		{"xoauth2", "AUTH=XOAUTH2", true},
+		{"oauthbearer", "AUTH=OAUTHBEARER", true},
+	};
+	const char *auth = server->auth ? server->auth : server->secret.token_command ? "oauthbearer" : "plain";
+	size_t way = 0;
+	char *secret;
+	if (!server->user)
+		return 0;
+	while (way < 3 && strcmp(auth, ways[way].auth))
+		way++;
+	if (way == 3)
+		return err_set(err, ERR_CONFIG, "unknown auth \"%s\"", auth);
+	if (conf_secret(&server->secret, &c->arena, &secret, err))
+		return -1;
+	curl_easy_setopt(c->curl, CURLOPT_USERNAME, server->user);
+	curl_easy_setopt(c->curl, ways[way].is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, secret);
+	curl_easy_setopt(c->curl, CURLOPT_LOGIN_OPTIONS, ways[way].options);
+	curl_easy_setopt(c->curl, CURLOPT_SASL_IR, 1L);
+	return 0;
+}
+
+/* Why a login came to nothing: not offered, not now, or not with this secret. */
+static int login_failed(const struct greeting *g, struct err *err)
+{
+	struct span last = span_of(g->last);
+	ptrdiff_t space = span_chr(last, ' ');
+	bool smtp = g->protocol == PROTOCOL_SMTP;
+	struct span answer = smtp ? last : span_from(last, space < 0 ? 0 : (size_t)space + 1);
+	bool refused = smtp ? span_starts(answer, SPAN("5"))
+			    : span_istarts(answer, SPAN("NO")) || span_istarts(answer, SPAN("BAD"));
+	if (smtp ? span_starts(answer, SPAN("4")) : span_ifind(answer, SPAN("[UNAVAILABLE]")) >= 0)
+		return err_set(err, ERR_RETRY, "login not possible now: %.200s", answer.ptr);
+	if (!refused)
+		return err_set(err, ERR_REFUSED, "a user is set, but the server offers no AUTH that can be used");
+	return err_set(err, ERR_REFUSED, "wrong user or password: %.200s", answer.ptr);
+}
+
+static int certificate_failed(const char *words, struct err *err)
+{
+	bool host = strstr(words, "does not match") || strstr(words, "doesn't match");
+	return err_set(err, ERR_REFUSED, "%s: %s",
+		       host ? "the certificate is for another host"
+			    : "the certificate is not valid or of an unknown CA",
+		       words);
+}
+
+/* libcurl's code and words as our error. */
+static int connect_failed(const struct connection *c, const struct server *server, CURLcode code, const char *words,
+			  struct err *err)
+{
+	switch (code) {
+	case CURLE_LOGIN_DENIED:
+		return login_failed(&c->greeting, err);
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return certificate_failed(words, err);
+	case CURLE_USE_SSL_FAILED:
+		return err_set(err, ERR_REFUSED, "the server offers no STARTTLS, and without it nothing is sent");
+	case CURLE_SSL_CACERT_BADFILE:
+		return err_set(err, ERR_CONFIG, "ca_file %s cannot be read",
+			       server->ca_file ? server->ca_file : "(none)");
+	case CURLE_OPERATION_TIMEDOUT:
+		return err_set(err, ERR_RETRY, "no answer within %d s", server->timeout);
+	default:
+		return err_set(err, ERR_RETRY, "%s", *words ? words : curl_easy_strerror(code));
+	}
+}
+
+/* What libcurl lets pass, and we don't. */
+static int check_login(const struct greeting *g, const struct server *server, struct err *err)
+{
+	if (!server->user)
+		return 0;
+	if (g->protocol == PROTOCOL_SMTP && !g->logged_in)
+		return err_set(err, ERR_REFUSED, "a user is set, but the server offers no AUTH");
+	if (g->preauth)
+		return err_set(err, ERR_REFUSED, "a user is set, but the server takes no login (PREAUTH)");
+	return 0;
+}
+
+static int connect_and_login(struct connection *c, const struct server *server, const char *helo, struct err *err)
+{
+	char words[CURL_ERROR_SIZE] = "";
+	if (set_url(c, server, helo))
+		return err_set(err, ERR_CONFIG, "this is no host and port");
+	set_security(c->curl, server);
+	set_ways(c, server);
+	if (set_login(c, server, err))
+		return -1;
+	curl_easy_setopt(c->curl, CURLOPT_ERRORBUFFER, words);
+	CURLcode code = curl_easy_perform(c->curl);
+	curl_easy_setopt(c->curl, CURLOPT_ERRORBUFFER, NULL);
+	if (code != CURLE_OK)
+		return connect_failed(c, server, code, words, err);
+	if (curl_easy_getinfo(c->curl, CURLINFO_ACTIVESOCKET, &c->fd) != CURLE_OK || c->fd == CURL_SOCKET_BAD)
+		return err_set(err, ERR_RETRY, "the connection was lost");
+	return check_login(&c->greeting, server, err);
+}
+
+int connection_open(const struct server *server, enum protocol protocol, const char *helo, struct connection **out,
+		    struct err *err)
+{
+	struct connection *c = calloc(1, sizeof(*c));
+	if (!c)
+		abort();
+	arena_init(&c->arena);
+	c->greeting.protocol = protocol;
+	c->greeting.arena = &c->arena;
+	c->name = arena_printf(&c->arena, "%s:%d", server->host, server->port);
+	c->curl = curl_easy_init();
+	if (!c->curl)
+		abort();
+	if (connect_and_login(c, server, helo, err)) {
+		err_wrap(err, "%s", c->name.ptr);
+		connection_close(c);
+		return -1;
+	}
+	connection_deadline(c, server->timeout);
+	*out = c;
+	return 0;
+}
+
+void connection_close(struct connection *c)
+{
+	if (!c)
+		return;
+	curl_easy_cleanup(c->curl);
+	arena_clear(&c->arena);
+	free(c);
+}
+
+void connection_deadline(struct connection *c, int seconds)
+{
+	c->deadline = now_ms() + (int64_t)seconds * 1000;
+}
+
+static int lost(struct connection *c, struct err *err, const char *why)
+{
+	c->closed = true;
+	return err_set(err, ERR_RETRY, "%s: %s", c->name.ptr, why);
+}
+
+/* Waits for the socket, at most until the deadline. */
+static int wait_for(struct connection *c, short events, struct err *err)
+{
+	for (;;) {
+		int64_t left = c->deadline - now_ms();
+		struct pollfd polled = {.fd = c->fd, .events = events};
+		int ready = left > 0 ? poll(&polled, 1, (int)left) : 0;
+		if (ready > 0)
+			return 0;
+		if (ready == 0)
+			return lost(c, err, "no answer in time");
+		if (errno != EINTR)
+			return lost(c, err, strerror(errno));
+	}
+}
+
+/* Takes what is there into the empty buffer, without waiting: CURLE_OK (also at the end: closed is set), CURLE_AGAIN
+ * or an error. TLS may hold bytes that the socket does not show. */
+static CURLcode fill(struct connection *c)
+{
+	size_t got = 0;
+	CURLcode code = curl_easy_recv(c->curl, c->buffer, sizeof(c->buffer), &got);
+	if (code == CURLE_AGAIN)
+		return code;
+	c->at = 0;
+	c->len = code == CURLE_OK ? got : 0;
+	c->closed = c->len == 0;
+	return code;
+}
+
+long connection_read(struct connection *c, void *out, size_t n, struct err *err)
+{
+	while (c->at == c->len && !c->closed) {
+		if (now_ms() >= c->deadline)
+			return lost(c, err, "no answer in time");
+		CURLcode code = fill(c);
+		if (code == CURLE_AGAIN && wait_for(c, POLLIN, err))
+			return -1;
+		if (code != CURLE_OK && code != CURLE_AGAIN)
+			return lost(c, err, "the connection was lost");
+	}
+	size_t len = c->len - c->at < n ? c->len - c->at : n;
+	memcpy(out, c->buffer + c->at, len);
+	c->at += len;
+	return (long)len;
+}
+
+int connection_write(struct connection *c, struct span bytes, struct err *err)
+{
+	while (bytes.len) {
+		size_t sent = 0;
+		CURLcode code = c->closed ? CURLE_SEND_ERROR : curl_easy_send(c->curl, bytes.ptr, bytes.len, &sent);
+		if (code == CURLE_AGAIN && wait_for(c, POLLOUT, err))
+			return -1;
+		if (code != CURLE_OK && code != CURLE_AGAIN)
+			return lost(c, err, "the connection was lost");
+		bytes = span_from(bytes, sent);
+	}
+	return 0;
+}
+
+enum connection_event connection_wait(struct connection *c, int milliseconds, int wake)
+{
+	int64_t end = now_ms() + milliseconds;
+	for (;;) {
+		if (c->at < c->len)
+			return CONNECTION_READABLE;
+		CURLcode code = c->closed ? CURLE_RECV_ERROR : fill(c);
+		if (code == CURLE_OK && !c->closed)
+			continue;
+		if (code != CURLE_AGAIN)
+			return CONNECTION_LOST;
+		int64_t left = end - now_ms();
+		struct pollfd polled[2] = {{.fd = c->fd, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
+		int ready = poll(polled, 2, left > 0 ? (int)left : 0);
+		if (ready > 0 && polled[1].revents)
+			return CONNECTION_WOKEN;
+		if (ready <= 0 && left <= 0)
+			return CONNECTION_QUIET;
+	}
+}
+
+const struct span_list *connection_greeting(const struct connection *c)
+{
+	return &c->greeting.ehlo;
+}
+
+int connection_fd(const struct connection *c)
+{
+	return c->fd;
+}
+
+const char *connection_name(const struct connection *c)
+{
+	return c->name.ptr;
+}
