@@ -75,10 +75,8 @@ static int past_window(struct txn *t, int64_t now, struct key *expiry, struct er
 	int rc = scan_next(&s, err);
 	if (rc > 0 && (int64_t)key_get_u64(s.key, 1) > now)
 		rc = 0;
-	if (rc > 0) {
-		*expiry = (struct key){.len = 0};
-		key_bytes(expiry, s.key.ptr, s.key.len > KEY_MAX ? KEY_MAX : s.key.len);
-	}
+	if (rc > 0)
+		*expiry = key_copy(s.key);
 	scan_end(&s);
 	return rc;
 }

@@ -10,6 +10,13 @@ struct span key_span(const struct key *k)
 	return span_make(k->bytes, k->len);
 }
 
+struct key key_copy(struct span key)
+{
+	struct key k = {.len = 0};
+	key_bytes(&k, key.ptr, key.len > KEY_MAX ? KEY_MAX : key.len);
+	return k;
+}
+
 struct span key_text(struct arena *a, struct span key)
 {
 	struct buf b;

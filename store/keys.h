@@ -57,6 +57,7 @@ struct key_set {
 };
 
 struct span key_span(const struct key *k); /* a view */
+struct key key_copy(struct span key);      /* cut to KEY_MAX, which no key of a store exceeds */
 /* "T 00000000000004D2", for a person. */
 struct span key_text(struct arena *a, struct span key);
 

@@ -5,9 +5,7 @@
 
 #include <stdlib.h>
 
-#define SCHEMA_WORD SPAN("schema")
 #define SCHEMA_TEXT "caredesk store "
-#define KEYS_WORD SPAN("token keys")
 
 /* --- transactions --- */
 
@@ -64,7 +62,7 @@ static int schema_check(struct span text, struct err *err)
 
 static int schema_read(struct txn *t, bool *found, struct err *err)
 {
-	struct key k = key_fact(SCHEMA_WORD);
+	struct key k = key_fact(FACT_SCHEMA);
 	struct span text;
 	if (txn_found(t->kv->ops->get(t->kvt, key_span(&k), &text, err), found, err))
 		return -1;
@@ -73,7 +71,7 @@ static int schema_read(struct txn *t, bool *found, struct err *err)
 
 static int schema_write(struct txn *t, struct err *err)
 {
-	struct key k = key_fact(SCHEMA_WORD), all = {.len = 0};
+	struct key k = key_fact(FACT_SCHEMA), all = {.len = 0};
 	struct scan s;
 	scan_start(&s, t, all);
 	int rc = scan_next(&s, err);
@@ -185,14 +183,14 @@ int store_keys_put(struct txn *t, const struct token_keys *keys, struct err *err
 		const struct token_key *k = &keys->items[i];
 		*LIST_ADD(&t->scratch, &record.items) = (struct kept_key){k->id, span_make(k->bytes, TOKEN_KEY_SIZE)};
 	}
-	struct key k = key_fact(KEYS_WORD);
+	struct key k = key_fact(FACT_KEYS);
 	return txn_put(t, &code_keys, &k, &record, err);
 }
 
 int store_keys(struct txn *t, struct token_keys *out, struct err *err)
 {
 	struct kept_keys_record record = {0};
-	struct key k = key_fact(KEYS_WORD);
+	struct key k = key_fact(FACT_KEYS);
 	bool found;
 	if (txn_found(txn_get(t, &code_keys, &k, &t->scratch, &record, err), &found, err))
 		return -1;

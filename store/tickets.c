@@ -67,11 +67,8 @@ static int forget_seen(struct txn *t, uint64_t ticket, struct err *err)
 	struct scan s;
 	int rc;
 	scan_start(&s, t, key_number(INDEX_SEEN, ticket));
-	while ((rc = scan_next(&s, err)) > 0) {
-		struct key *k = LIST_ADD(&t->scratch, &keys);
-		struct span of = span_from(s.key, s.prefix.len);
-		key_bytes(k, of.ptr, of.len > KEY_MAX ? KEY_MAX : of.len);
-	}
+	while ((rc = scan_next(&s, err)) > 0)
+		*LIST_ADD(&t->scratch, &keys) = key_copy(span_from(s.key, s.prefix.len));
 	scan_end(&s);
 	const struct seen gone = {.ticket = 0};
 	for (size_t i = 0; rc == 0 && i < keys.count; i++)

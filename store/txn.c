@@ -132,7 +132,7 @@ int txn_del_range(struct txn *t, struct key prefix, struct err *err)
 		scan_start(&s, t, prefix);
 		int rc = scan_next(&s, err);
 		if (rc > 0)
-			key_bytes(&k, s.key.ptr, s.key.len > KEY_MAX ? KEY_MAX : s.key.len);
+			k = key_copy(s.key);
 		scan_end(&s);
 		if (rc <= 0)
 			return rc;

@@ -37,7 +37,9 @@ int txn_mark(struct txn *t, const struct key *k, struct err *err);
 /* Entries of `before` that are not in `after` go, those of `after` that are not in `before` come. */
 int txn_reindex(struct txn *t, const struct key_set *before, const struct key_set *after, struct err *err);
 
-/* --- the next number, counted up by txn_take_number --- */
+/* --- the facts, by word; the next numbers are counted up by txn_take_number --- */
+#define FACT_SCHEMA SPAN("schema")
+#define FACT_KEYS SPAN("token keys")
 #define NEXT_TICKET SPAN("next ticket")
 #define NEXT_OUTMAIL SPAN("next outmail")
 #define NEXT_QUARANTINE SPAN("next quarantine")

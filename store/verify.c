@@ -1,0 +1,544 @@
+/* One walk over every key. What a record must have elsewhere is looked up there; what an index entry or a part points
+ * to is looked up too: so both ways are covered. Loads are counted anew on the way and compared at the end. */
+#include "store/loads.h"
+#include "store/raw.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct walk {
+	struct txn *t;
+	struct arena a; /* of the key at hand */
+	struct span key, value;
+	void (*fault)(void *ctx, const char *text);
+	void *ctx;
+	struct verify_report report;
+	struct kv *loads; /* in memory: key of a load, then its struct load_count */
+	struct kv_txn *loads_txn;
+};
+
+struct load_count {
+	uint32_t tickets, open;
+};
+
+/* A check gives -1 when the walk can't go on; a fault is no failure of it. */
+typedef int check_fn(struct walk *w, struct err *err);
+
+static void __attribute__((format(printf, 2, 3))) fault(struct walk *w, const char *format, ...)
+{
+	char text[400];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	w->report.faults++;
+	w->fault(w->ctx, text);
+}
+
+static void fault_here(struct walk *w, const char *what)
+{
+	struct span text = key_text(&w->a, w->key);
+	fault(w, "record %.*s: %s", SPAN_ARG(text), what);
+}
+
+/* --- what the checks are made of --- */
+
+/* Makes damage a fault: 1 when rc is 0, 0 after a fault, -1 for what stops the walk. */
+static int sound(struct walk *w, int rc, const struct err *err)
+{
+	if (rc == 0)
+		return 1;
+	if (err->kind != ERR_CORRUPT && err->kind != ERR_NOTFOUND)
+		return -1;
+	if (err->kind == ERR_CORRUPT)
+		fault(w, "%s", err->text);
+	return 0;
+}
+
+static int read_here(struct walk *w, const struct code *c, void *out, struct err *err)
+{
+	return sound(w, txn_decode(w->t, c, &w->a, w->key, w->value, out, err), err);
+}
+
+static int want_key(struct walk *w, const struct key *k, const char *what, struct err *err)
+{
+	bool has;
+	if (txn_has(w->t, k, &has, err))
+		return -1;
+	if (!has) {
+		struct span text = key_text(&w->a, key_span(k));
+		struct span here = key_text(&w->a, w->key);
+		fault(w, "record %.*s: %s (%.*s) is missing", SPAN_ARG(here), what, SPAN_ARG(text));
+	}
+	return 0;
+}
+
+static int want_keys(struct walk *w, const struct key_set *set, struct err *err)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (want_key(w, &set->items[i], "its index entry", err))
+			return -1;
+	return 0;
+}
+
+static int want_ticket(struct walk *w, uint64_t id, struct err *err)
+{
+	struct key k = key_number(TABLE_TICKET, id);
+	return id ? want_key(w, &k, "its ticket", err) : 0;
+}
+
+static void want_here(struct walk *w, struct key k)
+{
+	if (!span_eq(key_span(&k), w->key))
+		fault_here(w, "it belongs under another key");
+}
+
+static int want_below_next(struct walk *w, struct span of, uint64_t id, struct err *err)
+{
+	uint64_t next;
+	int rc = sound(w, txn_next_number(w->t, of, &next, err), err);
+	if (rc > 0 && id >= next)
+		fault_here(w, "its number is still to be given");
+	return rc < 0 ? -1 : 0;
+}
+
+/* --- tickets --- */
+
+/* The parts of a ticket are numbered 1, 2, 3 … up to count. */
+static int count_parts(struct walk *w, enum table table, uint64_t ticket, uint32_t count, struct err *err)
+{
+	struct scan s;
+	uint32_t seen = 0;
+	bool gap = false;
+	int rc;
+	scan_start(&s, w->t, key_number(table, ticket));
+	while ((rc = scan_next(&s, err)) > 0)
+		gap |= key_get_u32(s.key, s.prefix.len) != ++seen;
+	scan_end(&s);
+	if (gap || seen != count)
+		fault(w, "ticket %llu: %s: %u of %u are there%s", (unsigned long long)ticket,
+		      table == TABLE_MESSAGE ? "messages" : "events", seen, count, gap ? ", with a gap" : "");
+	return rc;
+}
+
+static int get_load(struct walk *w, const struct key *k, struct load_count *out, struct err *err)
+{
+	struct span value;
+	bool found;
+	*out = (struct load_count){0};
+	if (txn_found(w->loads->ops->get(w->loads_txn, key_span(k), &value, err), &found, err))
+		return -1;
+	if (found)
+		memcpy(out, value.ptr, sizeof(*out));
+	return 0;
+}
+
+static int count_loads(struct walk *w, const struct ticket *ticket, struct err *err)
+{
+	struct load_share shares[2];
+	size_t n = loads_of_ticket(ticket, shares);
+	for (size_t i = 0; i < n; i++) {
+		struct key k = key_load(shares[i].of, shares[i].name);
+		struct load_count c;
+		if (get_load(w, &k, &c, err))
+			return -1;
+		c.tickets += shares[i].tickets;
+		c.open += shares[i].open;
+		if (w->loads->ops->put(w->loads_txn, key_span(&k), span_make(&c, sizeof(c)), err))
+			return -1;
+	}
+	return 0;
+}
+
+static int check_ticket(struct walk *w, struct err *err)
+{
+	struct ticket ticket;
+	struct key_set keys = {0};
+	int rc = read_here(w, &code_ticket, &ticket, err);
+	if (rc <= 0)
+		return rc;
+	w->report.tickets++;
+	want_here(w, key_number(TABLE_TICKET, ticket.id));
+	if (ticket.status == STATUS_MERGED && !ticket.merged_into)
+		fault_here(w, "merged into no ticket");
+	keys_of_ticket(&w->a, &ticket, &keys);
+	return want_keys(w, &keys, err) || want_below_next(w, NEXT_TICKET, ticket.id, err) ||
+			       count_parts(w, TABLE_MESSAGE, ticket.id, ticket.messages, err) ||
+			       count_parts(w, TABLE_EVENT, ticket.id, ticket.events, err) ||
+			       count_loads(w, &ticket, err)
+		       ? -1
+		       : 0;
+}
+
+static int check_ticket_index(struct walk *w, struct err *err)
+{
+	struct ticket ticket;
+	struct key_set keys = {0};
+	int rc = sound(w, store_ticket(w->t, &w->a, key_owner(w->key), &ticket, err), err);
+	if (rc > 0)
+		keys_of_ticket(&w->a, &ticket, &keys);
+	if (rc >= 0 && !key_set_has(&keys, w->key))
+		fault_here(w, "this index entry is of no ticket");
+	return rc < 0 ? -1 : 0;
+}
+
+/* --- what tickets consist of --- */
+
+/* Raw mails: whole, or not there at all. */
+static int check_raw(struct walk *w, struct key of, uint64_t size, struct err *err)
+{
+	struct scan s;
+	struct span raw;
+	if (size)
+		return sound(w, raw_get(w->t, of, size, &w->a, &raw, err), err) < 0 ? -1 : 0;
+	scan_start(&s, w->t, of);
+	int rc = scan_next(&s, err);
+	scan_end(&s);
+	if (rc > 0)
+		fault_here(w, "it has a raw mail that it should not have");
+	return rc < 0 ? -1 : 0;
+}
+
+static int check_message(struct walk *w, struct err *err)
+{
+	struct message m;
+	int rc = read_here(w, &code_message, &m, err);
+	if (rc <= 0)
+		return rc;
+	w->report.messages++;
+	want_here(w, key_seq(TABLE_MESSAGE, m.ticket, m.seq));
+	if (want_ticket(w, m.ticket, err))
+		return -1;
+	return check_raw(w, key_seq(TABLE_RAW, m.ticket, m.seq), m.raw_size, err);
+}
+
+/* Its bytes are checked where the message is. */
+static int check_raw_chunk(struct walk *w, struct err *err)
+{
+	struct key k = key_seq(TABLE_MESSAGE, key_get_u64(w->key, 1), key_get_u32(w->key, 9));
+	return want_key(w, &k, "its message", err);
+}
+
+static int check_event(struct walk *w, struct err *err)
+{
+	struct event e;
+	int rc = read_here(w, &code_event, &e, err);
+	if (rc <= 0)
+		return rc;
+	w->report.events++;
+	want_here(w, key_seq(TABLE_EVENT, e.ticket, e.seq));
+	return want_ticket(w, e.ticket, err);
+}
+
+static int check_undo(struct walk *w, struct err *err)
+{
+	struct undo u;
+	int rc = read_here(w, &code_undo, &u, err);
+	if (rc <= 0)
+		return rc;
+	want_here(w, key_undo(u.ticket, u.agent));
+	return want_ticket(w, u.ticket, err);
+}
+
+/* --- known mails --- */
+
+static int check_seen(struct walk *w, struct err *err)
+{
+	struct seen s;
+	int rc = read_here(w, &code_seen, &s, err);
+	if (rc <= 0)
+		return rc;
+	if (s.name.len)
+		want_here(w, key_msgid(s.name));
+	if (!s.ticket)
+		return 0;
+	struct key entry = key_seen(s.ticket, w->key), message = key_seq(TABLE_MESSAGE, s.ticket, s.seq);
+	if (want_ticket(w, s.ticket, err) || want_key(w, &entry, "its index entry", err))
+		return -1;
+	return s.seq ? want_key(w, &message, "its message", err) : 0;
+}
+
+static int check_seen_index(struct walk *w, struct err *err)
+{
+	struct seen s = {0};
+	struct key k = key_copy(span_from(w->key, 9));
+	int rc = sound(w, txn_get(w->t, &code_seen, &k, &w->a, &s, err), err);
+	if (rc >= 0 && (rc == 0 || s.ticket != key_get_u64(w->key, 1)))
+		fault_here(w, "this index entry is of no known mail");
+	return rc < 0 ? -1 : 0;
+}
+
+/* --- people --- */
+
+static int check_customer(struct walk *w, struct err *err)
+{
+	struct customer c;
+	int rc = read_here(w, &code_customer, &c, err);
+	if (rc <= 0)
+		return rc;
+	w->report.customers++;
+	want_here(w, key_named(TABLE_CUSTOMER, c.addr));
+	return 0;
+}
+
+static int check_agent(struct walk *w, struct err *err)
+{
+	struct agent_state agent;
+	int rc = read_here(w, &code_agent, &agent, err);
+	if (rc > 0)
+		want_here(w, key_named(TABLE_AGENT, agent.name));
+	return rc < 0 ? -1 : 0;
+}
+
+/* Loads are compared when all tickets have been counted. */
+static int check_load(struct walk *w, struct err *err)
+{
+	(void)w;
+	(void)err;
+	return 0;
+}
+
+/* The key at hand is of the store, or of the count. */
+static int compare_load(struct walk *w, struct err *err)
+{
+	struct load load = {0};
+	struct load_count want;
+	struct key k = key_copy(w->key);
+	int rc = sound(w, txn_get(w->t, &code_load, &k, &w->a, &load, err), err);
+	if (rc < 0 || get_load(w, &k, &want, err))
+		return -1;
+	if (load.tickets != want.tickets || load.open != want.open) {
+		struct span text = key_text(&w->a, w->key);
+		fault(w, "record %.*s: counted %u tickets and %u open, there are %u and %u", SPAN_ARG(text),
+		      load.tickets, load.open, want.tickets, want.open);
+	}
+	return 0;
+}
+
+static int compare_missing_load(struct walk *w, struct err *err)
+{
+	struct key k = key_copy(w->key);
+	bool has;
+	if (txn_has(w->t, &k, &has, err))
+		return -1;
+	return has ? 0 : compare_load(w, err);
+}
+
+/* --- outbox and quarantine --- */
+
+static int check_outmail(struct walk *w, struct err *err)
+{
+	struct outmail m;
+	struct key_set keys = {0};
+	int rc = read_here(w, &code_outmail, &m, err);
+	if (rc <= 0)
+		return rc;
+	w->report.outmails++;
+	want_here(w, key_number(TABLE_OUTMAIL, m.id));
+	keys_of_outmail(&w->a, &m, &keys);
+	return want_keys(w, &keys, err) || want_below_next(w, NEXT_OUTMAIL, m.id, err) || want_ticket(w, m.ticket, err)
+		       ? -1
+		       : 0;
+}
+
+static int check_outmail_index(struct walk *w, struct err *err)
+{
+	struct outmail m;
+	struct key_set keys = {0};
+	int rc = sound(w, store_outmail(w->t, &w->a, key_owner(w->key), &m, err), err);
+	if (rc > 0)
+		keys_of_outmail(&w->a, &m, &keys);
+	if (rc >= 0 && !key_set_has(&keys, w->key))
+		fault_here(w, "this index entry is of no mail in the outbox");
+	return rc < 0 ? -1 : 0;
+}
+
+static int check_quarantined(struct walk *w, struct err *err)
+{
+	struct quarantined q;
+	int rc = read_here(w, &code_quarantined, &q, err);
+	if (rc <= 0)
+		return rc;
+	want_here(w, key_number(TABLE_QUARANTINE, q.id));
+	if (want_below_next(w, NEXT_QUARANTINE, q.id, err))
+		return -1;
+	return check_raw(w, key_seq(TABLE_QUARANTINE_RAW, q.id, 0), q.size, err);
+}
+
+static int check_quarantine_chunk(struct walk *w, struct err *err)
+{
+	struct key k = key_number(TABLE_QUARANTINE, key_get_u64(w->key, 1));
+	return want_key(w, &k, "its row", err);
+}
+
+/* --- mailboxes, windows, notes, facts --- */
+
+static int check_number(struct walk *w, struct err *err)
+{
+	struct number n;
+	return read_here(w, &code_number, &n, err) < 0 ? -1 : 0;
+}
+
+/* An entry of its own is above the cursor, and not right above it: else the cursor would have moved on. */
+static int check_done(struct walk *w, struct err *err)
+{
+	struct span of = span_sub(w->key, 1, KEY_HASH + 4);
+	struct number n = {0};
+	struct key k = key_of(TABLE_CURSOR);
+	key_bytes(&k, of.ptr, of.len);
+	int rc = sound(w, txn_get(w->t, &code_number, &k, &w->a, &n, err), err);
+	if (rc >= 0 && key_owner(w->key) <= n.value + 1)
+		fault_here(w, "this mail is covered by its mailbox's cursor");
+	return rc < 0 ? -1 : 0;
+}
+
+static int check_window(struct walk *w, struct err *err)
+{
+	struct window window;
+	int rc = read_here(w, &code_window, &window, err);
+	if (rc <= 0)
+		return rc;
+	want_here(w, key_named(TABLE_WINDOW, window.name));
+	struct key k = key_expiry(window.start + window.length, window.name);
+	return want_key(w, &k, "its index entry", err);
+}
+
+static int check_expiry(struct walk *w, struct err *err)
+{
+	struct window window = {0};
+	struct key k = key_of(TABLE_WINDOW);
+	struct span name = span_from(w->key, 9);
+	key_bytes(&k, name.ptr, name.len > KEY_HASH ? KEY_HASH : name.len);
+	int rc = sound(w, txn_get(w->t, &code_window, &k, &w->a, &window, err), err);
+	if (rc >= 0 && (rc == 0 || (uint64_t)(window.start + window.length) != key_get_u64(w->key, 1)))
+		fault_here(w, "this index entry is of no counter");
+	return rc < 0 ? -1 : 0;
+}
+
+static int check_note(struct walk *w, struct err *err)
+{
+	struct note note;
+	int rc = read_here(w, &code_note, &note, err);
+	if (rc > 0)
+		want_here(w, key_named(TABLE_NOTE, note.name));
+	return rc < 0 ? -1 : 0;
+}
+
+/* The schema was read as the store was opened; it is the one value without a frame. */
+static int check_fact(struct walk *w, struct err *err)
+{
+	struct kept_keys_record keys;
+	struct span word = span_from(w->key, 1);
+	if (span_eq(word, FACT_SCHEMA))
+		return 0;
+	if (span_eq(word, FACT_KEYS))
+		return read_here(w, &code_keys, &keys, err) < 0 ? -1 : 0;
+	if (span_eq(word, NEXT_TICKET) || span_eq(word, NEXT_OUTMAIL) || span_eq(word, NEXT_QUARANTINE))
+		return check_number(w, err);
+	fault_here(w, "nobody knows this fact");
+	return 0;
+}
+
+/* --- the walk --- */
+
+#define ID 8
+#define SEQ 4
+#define HASH KEY_HASH
+
+static const struct {
+	enum table table;
+	size_t size; /* of its keys; 0: any */
+	check_fn *check;
+} tables[] = {
+	{TABLE_FACT, 0, check_fact},
+	{TABLE_TICKET, 1 + ID, check_ticket},
+	{TABLE_MESSAGE, 1 + ID + SEQ, check_message},
+	{TABLE_RAW, 1 + ID + SEQ + SEQ, check_raw_chunk},
+	{TABLE_EVENT, 1 + ID + SEQ, check_event},
+	{TABLE_UNDO, 1 + ID + HASH, check_undo},
+	{TABLE_MSGID, 1 + HASH, check_seen},
+	{TABLE_CONTENT, 1 + KEY_CONTENT, check_seen},
+	{TABLE_CUSTOMER, 1 + HASH, check_customer},
+	{TABLE_AGENT, 1 + HASH, check_agent},
+	{TABLE_LOAD, 1 + 1 + HASH, check_load},
+	{TABLE_OUTMAIL, 1 + ID, check_outmail},
+	{TABLE_QUARANTINE, 1 + ID, check_quarantined},
+	{TABLE_QUARANTINE_RAW, 1 + ID + SEQ + SEQ, check_quarantine_chunk},
+	{TABLE_CURSOR, 1 + HASH + 4, check_number},
+	{TABLE_ATTEMPTS, 1 + HASH + 4 + ID, check_number},
+	{TABLE_WINDOW, 1 + HASH, check_window},
+	{TABLE_NOTE, 1 + HASH, check_note},
+	{INDEX_STATUS, 1 + 1 + ID, check_ticket_index},
+	{INDEX_CATEGORY, 1 + HASH + 1 + ID, check_ticket_index},
+	{INDEX_AGENT, 1 + HASH + 1 + ID, check_ticket_index},
+	{INDEX_PERSON, 1 + HASH + 1 + ID, check_ticket_index},
+	{INDEX_WAITING, 1 + ID, check_ticket_index},
+	{INDEX_WAKE, 1 + ID + ID, check_ticket_index},
+	{INDEX_SEEN, 0, check_seen_index},
+	{INDEX_DUE, 1 + ID + ID, check_outmail_index},
+	{INDEX_STATE, 1 + 1 + ID, check_outmail_index},
+	{INDEX_MAILS, 1 + ID + ID, check_outmail_index},
+	{INDEX_EXPIRY, 1 + ID + HASH, check_expiry},
+	{INDEX_DONE, 1 + HASH + 4 + ID, check_done},
+};
+
+static int check_here(struct walk *w, struct err *err)
+{
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		if ((unsigned char)w->key.ptr[0] != tables[i].table)
+			continue;
+		if (tables[i].size && tables[i].size != w->key.len)
+			break;
+		w->report.records += tables[i].table < 'a';
+		return tables[i].check(w, err);
+	}
+	fault_here(w, "no key of this store looks like that");
+	return 0;
+}
+
+/* Runs check on every key with that prefix. The keys are of the store, or of the loads counted here. */
+static int walk_range(struct walk *w, struct txn *over, struct key prefix, check_fn *check, struct err *err)
+{
+	struct scan s;
+	int rc;
+	scan_start(&s, over, prefix);
+	while ((rc = scan_next(&s, err)) > 0) {
+		w->key = s.key;
+		w->value = s.value;
+		if ((rc = check(w, err)))
+			break;
+		arena_clear(&w->a);
+		arena_clear(&w->t->scratch);
+	}
+	scan_end(&s);
+	return rc;
+}
+
+static int walk_all(struct walk *w, struct err *err)
+{
+	struct txn counted = {.kv = w->loads, .kvt = w->loads_txn};
+	if (walk_range(w, w->t, (struct key){.len = 0}, check_here, err) ||
+	    walk_range(w, w->t, key_of(TABLE_LOAD), compare_load, err))
+		return -1;
+	return walk_range(w, &counted, key_of(TABLE_LOAD), compare_missing_load, err);
+}
+
+int store_verify(struct txn *t, void (*fault_fn)(void *ctx, const char *text), void *ctx, struct verify_report *out,
+		 struct err *err)
+{
+	struct walk w = {.t = t, .fault = fault_fn, .ctx = ctx};
+	if (kv_mem_open(NULL, &w.loads, err))
+		return -1;
+	arena_init(&w.a);
+	int rc = w.loads->ops->begin(w.loads, true, &w.loads_txn, err);
+	if (rc == 0) {
+		rc = walk_all(&w, err);
+		w.loads->ops->abort(w.loads_txn);
+	}
+	arena_clear(&w.a);
+	w.loads->ops->close(w.loads);
+	if (rc == 0)
+		*out = w.report;
+	return rc;
+}

@@ -1,0 +1,126 @@
+/* stores: stores for the tests, a folder of their own, and words that fail the test by themselves. */
+#ifndef CAREDESK_TESTS_STORES_H
+#define CAREDESK_TESTS_STORES_H
+
+#include "tests/unit/check.h"
+
+#include "store/store.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum stores_backend { STORES_LMDB, STORES_MEMORY, STORES_OVERLAY };
+
+struct stores {
+	struct arena a;
+	char *folder; /* NULL: none was needed */
+	struct store *base, *store;
+};
+
+/* A call that must go well. */
+#define MUST(call)                                                                                                     \
+	do {                                                                                                           \
+		struct err must_err = {0}, *err = &must_err;                                                           \
+		if (call)                                                                                              \
+			fail_msg("%s:%d: %s: %s", __FILE__, __LINE__, #call, must_err.text);                           \
+	} while (0)
+/* A call that must fail in that way. */
+#define FAILS(wanted, call)                                                                                            \
+	do {                                                                                                           \
+		struct err fails_err = {0}, *err = &fails_err;                                                         \
+		assert_int_equal((call), -1);                                                                          \
+		assert_int_equal(fails_err.kind, (wanted));                                                            \
+	} while (0)
+
+static inline char *stores_folder_new(void)
+{
+	char path[] = "/tmp/caredesk-store-XXXXXX";
+	assert_non_null(mkdtemp(path));
+	return strdup(path);
+}
+
+static inline void stores_folder_remove(char *path)
+{
+	DIR *dir = opendir(path);
+	char file[600];
+	for (struct dirent *e; dir && (e = readdir(dir));) {
+		snprintf(file, sizeof(file), "%s/%s", path, e->d_name);
+		if (e->d_name[0] != '.')
+			unlink(file);
+	}
+	if (dir)
+		closedir(dir);
+	rmdir(path);
+	free(path);
+}
+
+static inline struct store *stores_lmdb(const char *folder, uint64_t map_size)
+{
+	struct store_options o = {.path = folder, .map_size = map_size, .no_sync = true};
+	struct store *s = NULL;
+	MUST(store_open(&o, &s, err));
+	return s;
+}
+
+static inline void stores_open(struct stores *f, enum stores_backend backend)
+{
+	*f = (struct stores){.folder = backend == STORES_MEMORY ? NULL : stores_folder_new()};
+	arena_init(&f->a);
+	if (backend == STORES_MEMORY)
+		MUST(store_open_memory(&f->store, err));
+	else
+		f->store = stores_lmdb(f->folder, (uint64_t)64 << 20);
+	if (backend != STORES_OVERLAY)
+		return;
+	f->base = f->store;
+	MUST(store_open_overlay(f->base, &f->store, err));
+}
+
+static inline void stores_close(struct stores *f)
+{
+	store_close(f->store);
+	store_close(f->base);
+	if (f->folder)
+		stores_folder_remove(f->folder);
+	arena_clear(&f->a);
+}
+
+static inline struct txn *stores_begin(struct stores *f, enum txn_mode mode)
+{
+	struct txn *t = NULL;
+	MUST(store_begin(f->store, mode, &t, err));
+	return t;
+}
+
+/* Calls that a test makes between a begin and a commit of their own: `t` is the transaction. */
+#define WRITING(f) for (struct txn *t = stores_begin((f), TXN_WRITE), *once = t; once; once = NULL, stores_commit(t))
+#define READING(f) for (struct txn *t = stores_begin((f), TXN_READ), *once = t; once; once = NULL, store_abort(t))
+
+static inline void stores_commit(struct txn *t)
+{
+	MUST(store_commit(t, err));
+}
+
+static inline void stores_put_ticket(struct txn *t, const struct ticket *ticket)
+{
+	MUST(store_ticket_put(t, ticket, err));
+}
+
+static inline struct ticket stores_ticket(struct txn *t, struct arena *a, uint64_t id)
+{
+	struct ticket ticket = {0};
+	MUST(store_ticket(t, a, id, &ticket, err));
+	return ticket;
+}
+
+/* Ids of a list as "1 2 3 ". */
+static inline const char *stores_ids(struct arena *a, const struct ticket_list *list)
+{
+	struct span text = SPAN_NONE;
+	for (size_t i = 0; i < list->count; i++)
+		text = arena_printf(a, "%.*s%llu ", SPAN_ARG(text), (unsigned long long)list->items[i].id);
+	return arena_str(a, text);
+}
+
+#endif
