@@ -156,12 +156,10 @@ static void read_content(struct reading *r)
 	digest_sha256(parts, sizeof(parts) / sizeof(*parts), r->mail->content);
 }
 
-#pragma weak auto_read
 static void read_verdicts(struct reading *r)
 {
 	r->report.content_type = header_raw(&r->mail->headers, SPAN("content-type"));
-	if (auto_read)
-		auto_read(r->arena, &r->report, r->mail);
+	auto_read(r->arena, &r->report, r->mail);
 }
 
 static void read_without_body(struct reading *r, struct span damage)

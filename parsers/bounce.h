@@ -1,0 +1,11 @@
+/* bounce: delivery reports, those of RFC 3464 and what mail servers send instead. */
+#ifndef CAREDESK_BOUNCE_H
+#define CAREDESK_BOUNCE_H
+
+#include "parsers/auto.h"
+
+/* Fills mail->bounce from mail->headers, sender, subject and the parts. Reports of display (RFC 8098), of abuse (RFC 5965)
+ * and of success are none. */
+void bounce_read(struct arena *a, const struct report_parts *parts, struct mail *mail);
+
+#endif

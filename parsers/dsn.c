@@ -1,0 +1,132 @@
+#include "parsers/dsn.h"
+
+#include "parsers/address.h"
+#include "parsers/header.h"
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Digits at s[at], at most three; gives where they end, or `at`. */
+static size_t digits_end(struct span s, size_t at)
+{
+	size_t end = at;
+
+	while (end < s.len && end - at < 4 && is_digit(s.ptr[end]))
+		end++;
+	return end - at > 3 ? at : end;
+}
+
+/* Length of a status code at s[at]: class, '.', subject, '.', detail. */
+static size_t status_length(struct span s, size_t at)
+{
+	if ((s.ptr[at] != '2' && s.ptr[at] != '4' && s.ptr[at] != '5') || at + 1 >= s.len || s.ptr[at + 1] != '.')
+		return 0;
+	size_t subject = digits_end(s, at + 2);
+	if (subject == at + 2 || subject >= s.len || s.ptr[subject] != '.')
+		return 0;
+	size_t detail = digits_end(s, subject + 1);
+	if (detail == subject + 1)
+		return 0;
+	bool goes_on = detail + 1 < s.len && s.ptr[detail] == '.' && is_digit(s.ptr[detail + 1]);
+	return goes_on ? 0 : detail - at;
+}
+
+struct span dsn_status(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		bool begins = i == 0 || !(is_digit(text.ptr[i - 1]) || text.ptr[i - 1] == '.');
+		size_t len = begins ? status_length(text, i) : 0;
+
+		if (len)
+			return span_sub(text, i, len);
+	}
+	return SPAN_NONE;
+}
+
+static bool is_address_end(char c)
+{
+	return (unsigned char)c <= ' ' || span_chr(SPAN("<>()[]{}\"',;:|`"), c) >= 0;
+}
+
+bool dsn_address(struct arena *a, struct span text, struct span *addr, struct span *rest)
+{
+	for (ptrdiff_t at; (at = span_chr(text, '@')) >= 0;) {
+		size_t start = (size_t)at, end = (size_t)at + 1;
+
+		while (start && !is_address_end(text.ptr[start - 1]) && text.ptr[start - 1] != '=')
+			start--;
+		while (end < text.len && !is_address_end(text.ptr[end]))
+			end++;
+		struct span word = span_sub(text, start, end - start);
+		while (span_ends(word, SPAN(".")))
+			word.len--;
+		text = span_from(text, end);
+		if (address_clean(a, word, addr)) {
+			*rest = text;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The value behind "rfc822;". */
+static struct span typed_value(struct span value)
+{
+	ptrdiff_t semicolon = span_chr(value, ';');
+
+	return span_trim(semicolon < 0 ? value : span_from(value, (size_t)semicolon + 1));
+}
+
+static struct span address_of(struct arena *a, const struct header_list *fields, const char *name)
+{
+	struct span value = typed_value(header_raw(fields, span_of(name))), addr = SPAN_NONE, rest;
+
+	(void)dsn_address(a, value, &addr, &rest);
+	return addr;
+}
+
+static enum dsn_action action_of(struct span value)
+{
+	static const struct {
+		const char *word;
+		enum dsn_action action;
+	} actions[] = {
+		{"failed", DSN_FAILED},       {"failure", DSN_FAILED},    {"delayed", DSN_DELAYED},
+		{"delivered", DSN_DELIVERED}, {"relayed", DSN_DELIVERED}, {"expanded", DSN_DELIVERED},
+	};
+
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
+		if (span_istarts(span_trim(value), span_of(actions[i].word)))
+			return actions[i].action;
+	return DSN_UNKNOWN;
+}
+
+static void group_read(struct arena *a, const struct header_list *fields, struct dsn *out)
+{
+	static const char *const names[] = {"Original-Recipient", "Final-Recipient", "X-Actual-Recipient"};
+	struct dsn_recipient r = {.action = action_of(header_raw(fields, SPAN("Action"))),
+				  .status = dsn_status(header_raw(fields, SPAN("Status"))),
+				  .diagnostic = typed_value(header_raw(fields, SPAN("Diagnostic-Code")))};
+	bool named = false;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		named |= header_find(fields, span_of(names[i])) != NULL;
+		if (!r.addr.len)
+			r.addr = address_of(a, fields, names[i]);
+	}
+	if (named || r.action != DSN_UNKNOWN)
+		*LIST_ADD(a, out) = r;
+}
+
+void dsn_read(struct arena *a, struct span text, struct dsn *out)
+{
+	while (text.len && out->count < DSN_MAX_GROUPS) {
+		struct header_list fields = {0};
+		size_t end = header_split(a, text, &fields);
+
+		group_read(a, &fields, out);
+		text = span_from(text, end ? end : text.len);
+	}
+}

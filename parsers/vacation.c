@@ -1,0 +1,243 @@
+#include "parsers/vacation.h"
+
+#include <time.h>
+
+#include "parsers/base/utf8.h"
+#include "parsers/date.h"
+
+#define MAX_SUBJECT 500
+#define NEAR 6 /* words between "until" and the date */
+#define DAY 86400
+#define WORD_TRIM ".,;:!?()\"'*"
+
+/* Word lists are folded and joined by '|'. */
+static const char subjects[] =
+	"out of office|out of the office|out-of-office|ooo:|automatic reply|automated reply|auto "
+	"reply|auto-reply|autoreply|"
+	"auto response|auto-response|autoresponse|autoresponder|auto responder|auto:|away from |away until|i am away|"
+	"i'm away|on vacation|on holiday|vacation reply|vacation notice|vacation:|i am out of|"
+	"abwesenheitsnotiz|abwesenheitsnachricht|abwesenheit|automatische antwort|autom. antwort|abwesend|"
+	"nicht im büro|im urlaub|réponse automatique|absence du bureau|absent du bureau|absence:|message d'absence|"
+	"en congé|respuesta automática|respuesta automatica|fuera de la oficina|ausente|risposta automatica|"
+	"fuori ufficio|fuori sede|assenza|automatisch antwoord|afwezig|afwezigheid|resposta automática|"
+	"fora do escritório|ausência|autosvar|automatiskt svar|automatisk svar|frånvaro|fravær|poissa|poissaolo|"
+	"automaattinen vastaus|automatyczna odpowiedź|odpowiedź automatyczna|poza biurem|nieobecność|"
+	"automatická odpověď|automatická odpoveď|mimo kancelář|автоответ|автоматический ответ|вне офиса|"
+	"автоматична відповідь|відпустка|автоматичен отговор|otomatik yanıt|otomatik cevap|ofis dışında|"
+	"automatikus válasz|házon kívül|răspuns automat|αυτόματη απάντηση|εκτός γραφείου|automatski odgovor|"
+	"自动回复|自動回覆|自动答复|外出|不在|自動返信|自動応答|자동 회신|자동 응답|부재중|מענה אוטומטי|תשובה אוטומטית|"
+	"رد تلقائي|الرد التلقائي|ตอบกลับอัตโนมัติ|trả lời tự động|balasan otomatis";
+
+static const char absences[] =
+	"out of office|out of the office|on vacation|on holiday|on leave|annual leave|away from|i am away|i'm "
+	"away|will be away|"
+	"be back|i will return|i return|abwesend|urlaub|nicht im büro|außer haus|wieder im büro|wieder erreichbar|"
+	"en congé|en vacances|absent|de retour|fuera de la oficina|de vacaciones|fuori ufficio|in ferie|afwezig|"
+	"op vakantie|vakantie|fora do escritório|de férias|semester|ferie|lomalla|poissa|urlop|nieobecn|dovolen|"
+	"отпуск|відпустц|izinde|tatil|szabadság|concediu|άδεια|休假|休暇|不在|휴가|부재|חופשה|إجازة";
+
+static const char markers[] =
+	"until|till|til|through|thru|back|return|returning|returns|bis|einschließlich|zurück|wieder|"
+	"jusqu'au|jusqu’au|retour|hasta|regreso|vuelvo|fino|al|rientro|tot|t/m|terug|até|volto|regresso|tom|t.o.m|"
+	"tillbaka|tilbage|tilbake|indtil|frem|saakka|asti|takaisin|do|wracam|powrót|zpět|vrátím|до|вернусь|kadar|"
+	"döneceğim|ig|până|μέχρι|έως";
+
+/* Names and their common short forms, in the order of the year. */
+static const char *const months[12] = {
+	"january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|tammikuuta|stycznia|ledna|января|"
+	"января|ocak|ianuarie",
+	"february|feb|februar|février|févr|fév|febrero|febbraio|februari|fevereiro|fev|helmikuuta|lutego|února|февраля|"
+	"şubat|februarie",
+	"march|mar|märz|mrz|mars|marzo|maart|mrt|março|marts|maaliskuuta|marca|března|марта|mart|martie",
+	"april|apr|avril|avr|abril|abr|aprile|huhtikuuta|kwietnia|dubna|апреля|nisan|aprilie",
+	"may|mai|mayo|maggio|mag|mei|maio|maj|toukokuuta|maja|května|мая|mayıs",
+	"june|jun|juni|juin|junio|giugno|giu|junho|kesäkuuta|czerwca|června|июня|haziran|iunie",
+	"july|jul|juli|juillet|juil|julio|luglio|lug|julho|heinäkuuta|lipca|července|июля|temmuz|iulie",
+	"august|aug|août|aout|agosto|ago|augustus|augusti|elokuuta|sierpnia|srpna|августа|ağustos",
+	"september|sep|sept|septembre|septiembre|settembre|set|setembro|syyskuuta|września|září|сентября|eylül|"
+	"septembrie",
+	"october|oct|oktober|okt|octobre|octubre|ottobre|ott|outubro|out|lokakuuta|października|října|октября|ekim|"
+	"octombrie",
+	"november|nov|novembre|noviembre|novembro|marraskuuta|listopada|listopadu|ноября|kasım|noiembrie",
+	"december|dec|dezember|dez|décembre|déc|diciembre|dic|dicembre|dezembro|desember|des|joulukuuta|grudnia|"
+	"prosince|декабря|aralık|decembrie",
+};
+
+static bool word_in(const char *words, struct span word)
+{
+	struct span rest = span_of(words), one;
+
+	while (span_cut(&rest, '|', &one))
+		if (span_eq(one, word))
+			return true;
+	return false;
+}
+
+bool vacation_subject(struct arena *a, struct span subject)
+{
+	struct span folded = utf8_fold(a, span_trim(utf8_cut(subject, MAX_SUBJECT))), rest = span_of(subjects), one;
+
+	while (span_cut(&rest, '|', &one))
+		if (span_starts(folded, one))
+			return true;
+	return false;
+}
+
+bool vacation_text(struct arena *a, struct span text)
+{
+	struct span folded = utf8_fold(a, utf8_cut(text, VACATION_MAX_TEXT)), rest = span_of(absences), one;
+
+	while (span_cut(&rest, '|', &one))
+		if (span_find(folded, one) >= 0)
+			return true;
+	return false;
+}
+
+struct day {
+	uint64_t year, month, day; /* year 0: not said */
+};
+
+static struct span word_trim(struct span w)
+{
+	struct span marks = SPAN(WORD_TRIM);
+
+	while (w.len && span_chr(marks, w.ptr[0]) >= 0)
+		w = span_from(w, 1);
+	while (w.len && span_chr(marks, w.ptr[w.len - 1]) >= 0)
+		w.len--;
+	return w;
+}
+
+static uint64_t month_of(struct span word)
+{
+	for (size_t i = 0; i < 12; i++)
+		if (word_in(months[i], word_trim(word)))
+			return i + 1;
+	return 0;
+}
+
+/* "5", "5th", "1er", "3rd"; 0 when it is none. */
+static uint64_t day_of(struct span word)
+{
+	struct span w = word_trim(word);
+	size_t len = 0;
+	uint64_t day;
+
+	while (len < w.len && w.ptr[len] >= '0' && w.ptr[len] <= '9')
+		len++;
+	if (w.len - len > 2 || !span_u64(span_sub(w, 0, len), &day) || day > 31)
+		return 0;
+	return day;
+}
+
+static uint64_t year_of(struct span word)
+{
+	uint64_t year;
+
+	return span_u64(word_trim(word), &year) && year >= 2000 && year <= 2100 ? year : 0;
+}
+
+/* Three numbers, or two and a final dot: "2026-12-01", "01.12.2026", "1/12/26", "1.12.". Where a slash leaves it open, day
+ * comes before month. */
+static bool numeric_read(struct span word, struct day *out)
+{
+	struct span marks = SPAN(WORD_TRIM);
+	uint64_t n[3] = {0};
+	size_t count = 0;
+	char sep = 0;
+
+	while (word.len && span_chr(marks, word.ptr[0]) >= 0)
+		word = span_from(word, 1);
+	for (size_t i = 0, start = 0; i <= word.len && count < 3; i++) {
+		bool digit = i < word.len && word.ptr[i] >= '0' && word.ptr[i] <= '9';
+
+		if (digit)
+			continue;
+		if (i == start || !span_u64(span_sub(word, start, i - start), &n[count++]))
+			break;
+		sep = i < word.len && !sep ? word.ptr[i] : sep;
+		start = i + 1;
+	}
+	if (sep != '.' && sep != '/' && sep != '-')
+		return false;
+	if (count == 3 && n[0] >= 2000)
+		*out = (struct day){n[0], n[1], n[2]};
+	else if (count == 3 && n[1] > 12)
+		*out = (struct day){n[2], n[0], n[1]};
+	else if (count == 3 || (count == 2 && sep == '.'))
+		*out = (struct day){n[2], n[1], n[0]};
+	else
+		return false;
+	if (out->year && out->year < 100)
+		out->year += 2000;
+	return out->month >= 1 && out->month <= 12 && out->day >= 1;
+}
+
+/* "5 May 2026", "5. Mai", "May 5th, 2026", "5 de mayo de 2026", from words[0] on. */
+static bool named_read(const struct span *words, size_t count, struct day *out)
+{
+	uint64_t first_month = month_of(words[0]), first_day = day_of(words[0]);
+	size_t next = 1;
+
+	*out = (struct day){0, first_month, first_day};
+	if (!first_month && !first_day)
+		return false;
+	if (next < count && word_in("de|of", words[next]))
+		next++;
+	if (next == count)
+		return false;
+	if (first_month)
+		out->day = day_of(words[next]);
+	else
+		out->month = month_of(words[next]);
+	next++;
+	if (next < count && word_in("de|of", words[next]))
+		next++;
+	if (next < count)
+		out->year = year_of(words[next]);
+	return out->month && out->day;
+}
+
+static bool day_read(const struct span *words, size_t count, struct day *out)
+{
+	return numeric_read(words[0], out) || named_read(words, count, out);
+}
+
+/* Seconds of that day; without a year, of the next such day from the day of `sent` on. */
+static int64_t day_seconds(struct day d, int64_t sent)
+{
+	int64_t at = 0;
+	time_t when = (time_t)sent;
+	struct tm tm;
+
+	if (d.year)
+		return date_day(d.year, d.month, d.day, &at) ? at : 0;
+	if (sent <= 0 || !gmtime_r(&when, &tm))
+		return 0;
+	uint64_t year = (uint64_t)tm.tm_year + 1900;
+	if (!date_day(year, d.month, d.day, &at))
+		return 0;
+	if (at < sent - sent % DAY && !date_day(year + 1, d.month, d.day, &at))
+		return 0;
+	return at;
+}
+
+int64_t vacation_until(struct arena *a, struct span text, int64_t sent)
+{
+	struct span rest = utf8_fold(a, utf8_line(a, utf8_cut(text, VACATION_MAX_TEXT))), word;
+	struct span_list words = {0};
+	struct day day;
+
+	while (span_word(&rest, &word))
+		span_list_add(a, &words, word);
+	for (size_t i = 0; i < words.count; i++) {
+		if (!word_in(markers, word_trim(words.items[i])))
+			continue;
+		for (size_t k = i + 1; k < words.count && k <= i + NEAR; k++) {
+			int64_t at = day_read(&words.items[k], words.count - k, &day) ? day_seconds(day, sent) : 0;
+			if (at)
+				return at;
+		}
+	}
+	return 0;
+}
