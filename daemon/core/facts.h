@@ -56,7 +56,8 @@ struct facts {
 	bool duplicate; /* its Message-ID, or its content where it has none, is known */
 	struct span duplicate_why;
 	struct ticket_facts_list
-		tickets; /* each that the mail's ids, addresses, tags or commands name; merged ones with their targets */
+		tickets; /* each that the mail's ids, addresses, tags or commands name; merged ones with their targets;
+			    those of an undo; all open ones of an agent who says that he is away */
 	struct ref_facts_list refs;
 	bool sender_known; /* a customer record exists */
 	struct customer sender;
@@ -73,7 +74,9 @@ struct facts {
 	struct customer_list_facts {
 		struct customer *items;
 		size_t count, cap;
-	} recipients;         /* records of people that may be mailed: unreachable or not, language */
+	} recipients; /* records of people that may be mailed: unreachable or not, language */
+	struct ticket_list
+		listed;       /* for an agent's #list: the unfinished tickets, or those of the status that it names */
 	bool proven;          /* this is a held mail whose author has vouched for it: obey it */
 	uint64_t held_ticket; /* with proven: where it is kept, and as which message */
 	uint32_t held_seq;

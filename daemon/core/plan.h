@@ -11,8 +11,10 @@ struct plan_ticket_list {
 };
 struct plan_message {
 	struct message message;
-	bool with_raw; /* the raw mail is kept beside it */
-	bool update;   /* it is kept already, and changes: its raw mail stays */
+	bool with_raw;       /* the raw mail is kept beside it */
+	bool update;         /* it is kept already, and changes: its raw mail stays */
+	uint64_t raw_ticket; /* not 0: its raw mail is a copy of the one beside that message */
+	uint32_t raw_seq;
 };
 struct plan_message_list {
 	struct plan_message *items;

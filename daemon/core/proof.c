@@ -47,13 +47,13 @@ static enum token_state agent_token(const struct check *c, const struct token *t
 	return best;
 }
 
-/* The held message that a question's token was made for; 0: none, it is not this agent's. */
+/* The message that was held and that a question's token was made for; 0: none, it is not this agent's. */
 static uint32_t question_seq(const struct check *c, const struct token *token, const struct agent_conf *agent)
 {
 	const struct ticket_facts *t = facts_ticket(c->facts, token->ticket);
 	for (size_t i = 0; t && i < t->messages.count; i++) {
 		const struct message *m = &t->messages.items[i];
-		if (!m->held || !span_ieq(m->held_for, agent->name))
+		if (!m->held_for.len || !span_ieq(m->held_for, agent->name))
 			continue;
 		struct span recipient = tokens_question_recipient(c->a, agent->email, m->seq);
 		if (token_check(token, &c->facts->keys, recipient, c->now) == TOKEN_VALID)
