@@ -155,6 +155,11 @@ void held_answer(struct work *w, const struct proof *p)
 
 /* --- the release --- */
 
+bool held_is_holder(const struct ticket *t)
+{
+	return span_iin(&t->tags, SPAN(HOLDER_TAG));
+}
+
 struct message *held_message(struct work *w, struct ticket *t, enum message_kind kind)
 {
 	const struct message *held = w->facts->proven ? held_find(w, w->facts->held_ticket, w->facts->held_seq) : NULL;
@@ -186,6 +191,6 @@ void held_finish(struct work *w, const struct proof *p)
 	if (!is_updated(w))
 		message_update(w, m);
 	plan_event(w, t, p->agent->name, "released", arena_printf(w->a, "note %u", m->seq), p->why);
-	if (span_iin(&t->tags, SPAN(HOLDER_TAG)) && w->plan->ticket != t->id)
+	if (held_is_holder(t) && w->plan->ticket != t->id)
 		lifecycle_apply(w, t, LIFE_CLOSE, SPAN("desk"), SPAN("the mail that it held is released"));
 }

@@ -11,6 +11,9 @@ void held_keep(struct work *w, const struct proof *p, uint64_t ticket);
 /* The agent answers the question: plan->release is set, or with a "no" the mail stays a note. Completes the plan. */
 void held_answer(struct work *w, const struct proof *p);
 
+/* Was the ticket made only to hold such a mail? */
+bool held_is_holder(const struct ticket *t);
+
 /* w->mail as the ticket's next message; where it is a held mail that is released (facts.proven), the message that holds
  * it becomes that one, or, on another ticket, is released there and copied. Valid until the next message. */
 struct message *held_message(struct work *w, struct ticket *t, enum message_kind kind);

@@ -403,6 +403,18 @@ bool order_any(struct work *w, uint64_t ticket)
 	return false;
 }
 
+struct span order_subject(struct work *w)
+{
+	const struct subject *s = &w->mail->subject;
+	bool *removed = ARENA_ARRAY(w->a, bool, s->brackets.count + 1);
+	for (size_t i = 0; i < s->brackets.count; i++) {
+		struct span rest = s->brackets.items[i].text, word;
+		uint64_t id;
+		removed[i] = subject_ticket(rest, w->conf->tag, &id) || (span_word(&rest, &word) && command_find(word));
+	}
+	return subject_without(w->a, s, removed);
+}
+
 static void unknown_add(struct work *w, struct orders *o, const struct command *command)
 {
 	const struct command_def *near = command_near(command->name);
