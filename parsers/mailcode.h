@@ -1,0 +1,19 @@
+/* mailcode: a struct mail to bytes and back (parsers/mailwire.proto), between the reader's child and its parent.
+ *
+ * The child may have been taken over by the mail that it reads: everything that comes back is checked. */
+#ifndef CAREDESK_MAILCODE_H
+#define CAREDESK_MAILCODE_H
+
+#include "parsers/base/buf.h"
+#include "parsers/mail.h"
+
+#define MAILCODE_MAX ((size_t)32 << 20) /* bytes of an encoded mail */
+
+/* Appends the encoded mail. Text that is not as mail.h promises is cleaned. The arena is for scratch. */
+void mailcode_pack(struct arena *a, const struct mail *mail, struct buf *out);
+
+/* The reverse; *out lives in `a`. ERR_CORRUPT unless all counts, sizes and texts are as mail.h bounds them. Addresses, ids,
+ * names and ranges (within a raw mail of raw_size bytes) that are not in their form are taken out or made safe. */
+int mailcode_unpack(struct arena *a, struct span bytes, uint64_t raw_size, struct mail *out, struct err *err);
+
+#endif

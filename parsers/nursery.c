@@ -1,0 +1,278 @@
+#include "parsers/nursery.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/mailcode.h"
+#include "parsers/reader.h"
+#include "parsers/sandbox.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define STACK ((rlim_t)96 << 20) /* of a child: parsers of nested things recurse */
+#define MAX_DAMAGE 1000
+#define START_MILLISECONDS 10000 /* for a new child, on a machine that is busy */
+
+static bool read_all(int fd, void *to, size_t len)
+{
+	for (char *at = to; len;) {
+		ssize_t got = read(fd, at, len);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		at += got;
+		len -= (size_t)got;
+	}
+	return true;
+}
+
+static bool write_all(int fd, const void *from, size_t len)
+{
+	for (const char *at = from; len;) {
+		ssize_t put = write(fd, at, len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return false;
+		at += put;
+		len -= (size_t)put;
+	}
+	return true;
+}
+
+static bool reply_write(int fd, enum nursery_status status, bool retire, struct span bytes)
+{
+	struct nursery_reply reply = {.status = status, .retire = retire, .length = bytes.len};
+	return write_all(fd, &reply, sizeof(reply)) && write_all(fd, bytes.ptr, bytes.len);
+}
+
+/* Long before the limit, which would take an innocent mail with it. */
+static bool is_tired(void)
+{
+	struct rusage used;
+	getrusage(RUSAGE_SELF, &used);
+	return used.ru_utime.tv_sec + used.ru_stime.tv_sec > SANDBOX_CPU_SECONDS / 2;
+}
+
+static bool answer(int fd, struct charsets *charsets, struct arena *a, nursery_parse *parse,
+		   const struct nursery_request *request, struct span bytes)
+{
+	struct span damage = span_sub(bytes, 0, request->damage), raw = span_from(bytes, request->damage);
+	struct mail mail;
+	struct err err;
+	int rc = request->op == NURSERY_MAIL ? parse(charsets, a, raw, &mail, &err)
+					     : mail_parse_headers(charsets, a, raw, damage, &mail, &err);
+	if (rc < 0)
+		return reply_write(fd, NURSERY_NO_MAIL, is_tired(), span_of(err.text));
+	struct buf out;
+	buf_init(&out, MAILCODE_MAX);
+	mailcode_pack(a, &mail, &out);
+	bool written = !out.over && reply_write(fd, NURSERY_OK, is_tired(), buf_span(&out));
+	buf_clear(&out);
+	return written;
+}
+
+static bool serve_one(int fd, struct charsets *charsets, nursery_parse *parse)
+{
+	struct nursery_request request;
+	if (!read_all(fd, &request, sizeof(request)) || request.damage > MAX_DAMAGE || request.raw > READER_MAX_MAIL)
+		return false;
+	size_t len = request.damage + (size_t)request.raw;
+	char *bytes = malloc(len ? len : 1);
+	struct arena a;
+	arena_init(&a);
+	bool done = bytes && read_all(fd, bytes, len) &&
+		    answer(fd, charsets, &a, parse, &request, (struct span){bytes, len});
+	arena_clear(&a);
+	free(bytes);
+	return done;
+}
+
+static _Noreturn void child_run(int fd, struct charsets *charsets, nursery_parse *parse)
+{
+	struct err err;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (sandbox_enter(fd, &err) < 0) {
+		reply_write(fd, NURSERY_NO_MAIL, false, span_of(err.text));
+		_exit(1);
+	}
+	if (reply_write(fd, NURSERY_OK, false, SPAN_NONE))
+		while (serve_one(fd, charsets, parse))
+			;
+	_exit(0);
+}
+
+static bool descriptor_send(int control, int fd)
+{
+	union {
+		char room[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} ancillary = {{0}};
+	struct iovec one = {"", 1};
+	struct msghdr msg = {.msg_iov = &one, .msg_iovlen = 1};
+	if (fd >= 0) {
+		msg.msg_control = ancillary.room;
+		msg.msg_controllen = sizeof(ancillary.room);
+		struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
+		head->cmsg_level = SOL_SOCKET;
+		head->cmsg_type = SCM_RIGHTS;
+		head->cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(head), &fd, sizeof(int));
+	}
+	return sendmsg(control, &msg, MSG_NOSIGNAL) == 1;
+}
+
+/* -1 when none came with it. */
+static int descriptor_take(int control)
+{
+	union {
+		char room[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} ancillary;
+	char byte;
+	struct iovec one = {&byte, 1};
+	struct msghdr msg = {.msg_iov = &one,
+			     .msg_iovlen = 1,
+			     .msg_control = ancillary.room,
+			     .msg_controllen = sizeof(ancillary.room)};
+	int fd = -1;
+	if (recvmsg(control, &msg, MSG_CMSG_CLOEXEC) != 1)
+		return -1;
+	struct cmsghdr *head = CMSG_FIRSTHDR(&msg);
+	if (head && head->cmsg_type == SCM_RIGHTS && head->cmsg_len == CMSG_LEN(sizeof(int)))
+		memcpy(&fd, CMSG_DATA(head), sizeof(int));
+	return fd;
+}
+
+static void child_end(pid_t *child)
+{
+	if (*child > 0) {
+		kill(*child, SIGKILL);
+		while (waitpid(*child, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	*child = -1;
+}
+
+/* A new child; its parent's end of the socket goes out over `control`. */
+static bool child_make(int control, struct charsets *charsets, nursery_parse *parse, pid_t *child)
+{
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return descriptor_send(control, -1);
+	*child = fork();
+	if (*child == 0)
+		child_run(pair[1], charsets, parse);
+	bool sent = descriptor_send(control, *child < 0 ? -1 : pair[0]);
+	close(pair[0]);
+	close(pair[1]);
+	return sent;
+}
+
+/* The nursery outlives its parent's signals (a drain takes its time) and ends with it. */
+static void nursery_settle(int control)
+{
+	for (int sig = 1; sig < NSIG; sig++)
+		signal(sig, sig == SIGINT || sig == SIGTERM || sig == SIGHUP || sig == SIGUSR1 || sig == SIGUSR2
+				    ? SIG_IGN
+				    : SIG_DFL);
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	struct rlimit stack;
+	if (getrlimit(RLIMIT_STACK, &stack) == 0) {
+		stack.rlim_cur = stack.rlim_max < STACK ? stack.rlim_max : STACK;
+		setrlimit(RLIMIT_STACK, &stack);
+	}
+	if (control > 3)
+		close_range(3, (unsigned)control - 1, 0);
+	close_range((unsigned)control + 1, ~0U, 0);
+}
+
+static _Noreturn void nursery_run(int control, nursery_parse *parse)
+{
+	pid_t child = -1;
+	char byte;
+	nursery_settle(control);
+	struct charsets *charsets = charsets_new();
+	while (read_all(control, &byte, 1)) {
+		child_end(&child);
+		if (!child_make(control, charsets, parse, &child))
+			break;
+	}
+	child_end(&child);
+	charsets_free(charsets);
+	_exit(0);
+}
+
+int nursery_start(nursery_parse *parse, struct nursery *out, struct err *err)
+{
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return err_set(err, ERR_RETRY, "no socket for the reader: %s", strerror(errno));
+	pid_t pid = fork();
+	if (pid == 0)
+		nursery_run(pair[1], parse);
+	close(pair[1]);
+	if (pid < 0) {
+		close(pair[0]);
+		return err_set(err, ERR_RETRY, "no process for the reader: %s", strerror(errno));
+	}
+	*out = (struct nursery){pid, pair[0]};
+	return 0;
+}
+
+void nursery_stop(struct nursery *n)
+{
+	close(n->control);
+	while (waitpid(n->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+static bool await(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	int ready;
+	while ((ready = poll(&p, 1, START_MILLISECONDS)) < 0 && errno == EINTR)
+		;
+	return ready > 0;
+}
+
+/* The child says that it is in its sandbox. */
+static int child_greeting(int fd, struct err *err)
+{
+	struct nursery_reply reply;
+	char text[300] = "";
+	if (!await(fd) || !read_all(fd, &reply, sizeof(reply)))
+		return err_set(err, ERR_RETRY, "the reader did not start");
+	if (reply.status == NURSERY_OK)
+		return 0;
+	if (reply.length >= sizeof(text) || !read_all(fd, text, (size_t)reply.length))
+		text[0] = '\0';
+	return err_set(err, ERR_RETRY, "the reader has no sandbox: %s", text);
+}
+
+int nursery_child(struct nursery *n, int *fd, struct err *err)
+{
+	if (send(n->control, "", 1, MSG_NOSIGNAL) != 1 || !await(n->control))
+		return err_set(err, ERR_RETRY, "the reader's nursery is gone");
+	int got = descriptor_take(n->control);
+	if (got < 0)
+		return err_set(err, ERR_RETRY, "no process for the reader");
+	if (child_greeting(got, err) < 0) {
+		close(got);
+		return -1;
+	}
+	*fd = got;
+	return 0;
+}

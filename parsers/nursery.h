@@ -1,0 +1,48 @@
+/* nursery: the processes behind reader.h.
+ *
+ * The nursery is forked once, early: it opens the charsets and waits. On request it kills the child that it has, forks a
+ * new one, which takes a millisecond, and hands its socket over. The child enters the sandbox and reads mails, one at a
+ * time. Both end when their parent does. */
+#ifndef CAREDESK_NURSERY_H
+#define CAREDESK_NURSERY_H
+
+#include "parsers/charset.h"
+#include "parsers/mail.h"
+
+#include <sys/types.h>
+
+/* The parser that the child runs for a whole mail: mail_parse, or a test's. */
+typedef int nursery_parse(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err);
+
+enum nursery_op { NURSERY_MAIL = 1, NURSERY_HEADERS };
+
+/* To a child; `damage` and then the raw mail follow. */
+struct nursery_request {
+	uint32_t op;
+	uint32_t damage; /* bytes */
+	uint64_t raw;    /* bytes */
+};
+
+enum nursery_status { NURSERY_OK = 1, NURSERY_NO_MAIL };
+
+/* From a child; an encoded mail (mailcode.h) or the text of an error follows. The first one, without a request, says that
+ * the sandbox is closed, or why it can't be. */
+struct nursery_reply {
+	uint32_t status;
+	uint32_t retire; /* not 0: this child has used much of its CPU time; ask for a new one */
+	uint64_t length;
+};
+
+struct nursery {
+	pid_t pid;
+	int control;
+};
+
+/* ERR_RETRY when there is no process to be had. */
+int nursery_start(nursery_parse *parse, struct nursery *out, struct err *err);
+void nursery_stop(struct nursery *n);
+
+/* The socket of a new child; the one before it is dead then. The caller closes it. ERR_RETRY. */
+int nursery_child(struct nursery *n, int *fd, struct err *err);
+
+#endif

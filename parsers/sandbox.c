@@ -1,0 +1,124 @@
+#include "parsers/sandbox.h"
+
+#include <errno.h>
+#include <seccomp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+static const int calls[] = {
+	SCMP_SYS(read),       SCMP_SYS(write), SCMP_SYS(brk),          SCMP_SYS(munmap),          SCMP_SYS(mremap),
+	SCMP_SYS(madvise),    SCMP_SYS(futex), SCMP_SYS(getrandom),    SCMP_SYS(clock_gettime),   SCMP_SYS(getrusage),
+	SCMP_SYS(exit_group), SCMP_SYS(exit),  SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
+};
+
+/* What AddressSanitizer does while it runs and reports. */
+static const int sanitizer_calls[] = {SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
+				      SCMP_SYS(getpid),      SCMP_SYS(gettid),         SCMP_SYS(sched_yield),
+				      SCMP_SYS(readlink),    SCMP_SYS(openat),         SCMP_SYS(close),
+				      SCMP_SYS(fstat),       SCMP_SYS(newfstatat)};
+
+static int limit(int resource, rlim_t value, struct err *err)
+{
+	struct rlimit both = {value, value};
+	if (setrlimit((__rlimit_resource_t)resource, &both) < 0)
+		return err_set(err, ERR_RETRY, "resource limit %d: %s", resource, strerror(errno));
+	return 0;
+}
+
+/* Address space in use, in bytes; 0 when unknown. */
+static size_t memory_used(void)
+{
+	unsigned long pages = 0;
+	FILE *f = fopen("/proc/self/statm", "r");
+	if (!f)
+		return 0;
+	int got = fscanf(f, "%lu", &pages);
+	fclose(f);
+	return got == 1 ? pages * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+static int limits_set(struct err *err)
+{
+	size_t memory = memory_used() + SANDBOX_MEMORY;
+	if (!SANITIZED && limit(RLIMIT_AS, memory, err) < 0) /* a sanitizer's shadow takes terabytes */
+		return -1;
+	if (limit(RLIMIT_CPU, SANDBOX_CPU_SECONDS, err) < 0 || limit(RLIMIT_CORE, 0, err) < 0 ||
+	    limit(RLIMIT_FSIZE, 0, err) < 0 || limit(RLIMIT_NPROC, 0, err) < 0)
+		return -1;
+	return limit(RLIMIT_NOFILE, 0, err);
+}
+
+static void descriptors_close(int fd)
+{
+	for (int i = 0; i < 3; i++)
+		if (i != fd && !(SANITIZED && i == 2)) /* its reports go there */
+			close(i);
+	if (fd > 3)
+		close_range(3, (unsigned)fd - 1, 0);
+	close_range(fd < 3 ? 3 : (unsigned)fd + 1, ~0U, 0);
+}
+
+/* Memory may be mapped, or made accessible, unless it is to be executed or backed by a file. */
+static int allow_memory(scmp_filter_ctx filter)
+{
+	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+				  SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
+	if (rc < 0)
+		return rc;
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+}
+
+static int allow(scmp_filter_ctx filter, const int *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, list[i], 0);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int filter_load(struct err *err)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (!filter)
+		return err_set(err, ERR_RETRY, "seccomp is not available");
+	int rc = allow(filter, calls, sizeof(calls) / sizeof(*calls));
+	if (rc == 0 && SANITIZED)
+		rc = allow(filter, sanitizer_calls, sizeof(sanitizer_calls) / sizeof(*sanitizer_calls));
+	if (rc == 0)
+		rc = allow_memory(filter);
+	if (rc == 0)
+		rc = seccomp_load(filter);
+	if (rc < 0)
+		err_set(err, ERR_RETRY, "the system call filter can't be loaded: %s", strerror(-rc));
+	seccomp_release(filter);
+	return rc < 0 ? -1 : 0;
+}
+
+int sandbox_enter(int fd, struct err *err)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return err_set(err, ERR_RETRY, "privileges can't be given up: %s", strerror(errno));
+	if (limits_set(err) < 0)
+		return -1;
+	descriptors_close(fd);
+	return filter_load(err);
+}

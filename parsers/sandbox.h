@@ -1,0 +1,18 @@
+/* sandbox: takes everything from the calling process but one open descriptor, memory and its own CPU time. For good.
+ *
+ * Afterwards: no other descriptor, no new one, no new process, no privilege to gain; any system call but reading, writing,
+ * memory, time and exit kills it. What loads files late (iconv_open, time zones, locales) has to be done before. */
+#ifndef CAREDESK_SANDBOX_H
+#define CAREDESK_SANDBOX_H
+
+#include "parsers/base/err.h"
+
+#include <stddef.h>
+
+#define SANDBOX_CPU_SECONDS 600
+#define SANDBOX_MEMORY ((size_t)3 << 29) /* 1.5 GiB more than the process has when it enters */
+
+/* Keeps `fd`. ERR_RETRY when a part of it can't be had (an old kernel): do not go on then. */
+int sandbox_enter(int fd, struct err *err);
+
+#endif
