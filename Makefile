@@ -74,11 +74,15 @@ $(BUILD)/%.o: %.c $(GEN)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
+$(BUILD)/tests/%: tests/crash/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
 
 # --- tests ---
 RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
 FLOW  := $(sort $(wildcard tests/flow/test_*.py))
-CRASH := $(sort $(wildcard tests/crash/test_*.py))
+CRASH := $(patsubst tests/crash/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/crash/test_*.c))) \
+	 $(sort $(wildcard tests/crash/test_*.py))
 
 # What is missing is installed first, then make starts anew and finds it.
 check: deps
@@ -94,7 +98,7 @@ golden: all $(BUILD)/tests/golden
 	@$(RUN) $(BUILD)/tests/golden
 flow: all $(UNIT)
 	@$(RUN) $(FLOW)
-crash: all $(UNIT)
+crash: all $(UNIT) $(filter $(BUILD)/%,$(CRASH))
 	@$(RUN) $(CRASH)
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
