@@ -120,6 +120,10 @@ fuzz-here: $(LIB)
 	$(BUILD)/fuzz_parsers -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -rss_limit_mb=4000 \
 		-artifact_prefix=$(BUILD)/ $(BUILD)/found tests/fuzz/seeds
 
+# what is generated from tables
+docs: all
+	$(BUILD)/caredesk check --keys > docs/config.md
+
 layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py
 

@@ -13,8 +13,9 @@
 const struct cli_command cli_commands[] = {
 	{"run", "run [--once]", "the daemon, in the foreground; --once drains everything that is due, then ends",
 	 "--once", 0, 0, cmd_run},
-	{"check", "check [--live]", "says what is wrong with config and templates; --live also logs in everywhere",
-	 "--live", 0, 0, cmd_check},
+	{"check", "check [--live | --keys]",
+	 "says what is wrong with config and templates; --live also logs in everywhere; --keys prints every key",
+	 "--live --keys", 0, 0, cmd_check},
 	{"ingest", "ingest [--mailbox NAME] FILE…", "takes mails from files, Maildirs, mboxes or - (standard input)",
 	 "--mailbox", 1, -1, cmd_ingest},
 	{"replay", "replay [--each] [--mailbox NAME] FILE…",
@@ -45,6 +46,7 @@ static const struct cli_option {
 	{"--each", false, 1 + offsetof(struct cli, each), 0},
 	{"--once", false, 1 + offsetof(struct cli, once), 0},
 	{"--live", false, 1 + offsetof(struct cli, live), 0},
+	{"--keys", false, 1 + offsetof(struct cli, keys), 0},
 	{"--mailbox", false, 0, 1 + offsetof(struct cli, mailbox)},
 };
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "conf/keys.h"
 #include "daemon/edge/imap.h"
 #include "daemon/edge/maildir.h"
 #include "daemon/edge/smtp.h"
@@ -62,6 +63,10 @@ int cmd_check(const struct cli *cli)
 	struct conf *conf = NULL;
 	struct conf_errors errors;
 	bool missing = false;
+	if (cli->keys) {
+		conf_print_reference(stdout);
+		return EX_OK;
+	}
 	conf_errors_init(&errors);
 	int result = conf_load(cli->config, &conf, &errors, &missing);
 	for (size_t i = 0; i < errors.lines.count; i++)
