@@ -1,0 +1,239 @@
+"""A desk under test: its folder and config, its command line, its daemon, and what that logs (standard library only).
+
+    with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out") as d:
+        d.put("in", desk.mail("jo@example.org", "Hello"))
+        d.ok("run", "--once")
+        tickets = d.json("list")
+
+Nothing here sleeps: waits end with the event that they wait for, or fail after PATIENCE seconds.
+"""
+
+import contextlib
+import email
+import email.policy
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import servers  # noqa: E402
+
+CAREDESK = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "caredesk"))
+PATIENCE = 30.0
+SUPPORT = "support@acme.test"
+
+CONFIG = """
+desk = { name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "en";
+         timezone = "Europe/Berlin"; manager = "boss@acme.test"; };
+store = { path = "store"; };
+mailboxes = ( %(mailboxes)s );
+%(sending)s
+categories = (
+  { name = "general"; agents = [ "bob" ]; },
+  { name = "billing"; tags = [ "invoice" ]; agents = [ "carol" ]; fallback = "general"; } );
+agents = (
+  { name = "bob"; email = "bob@acme.test"; },
+  { name = "carol"; email = "carol@acme.test"; } );
+rules = ( { name = "refunds"; match = { subject = "refund"; }; then = { category = "billing"; priority = "high"; }; } );
+limits = { %(limits)s };
+"""
+
+
+def maildir(name, address=SUPPORT):
+    return f'{{ name = "{name}"; address = "{address}"; category = "general"; maildir = "{name}"; }}'
+
+
+def imap(port, name="support", address=SUPPORT, user=SUPPORT, move_to=None, poll=60, extra=""):
+    move = f'move_to = "{move_to}"; ' if move_to else ""
+    return (f'{{ name = "{name}"; address = "{address}"; category = "general"; imap = {{ host = "localhost"; port = {port}; '
+            f'tls = "none"; user = "{user}"; password_file = "imap.pw"; folder = "INBOX"; {move}poll = {poll}; {extra} }}; }}')
+
+
+def smtp(port, connections=2, extra=""):
+    return f'smtp = {{ host = "localhost"; port = {port}; tls = "none"; connections = {connections}; {extra} }};'
+
+
+def mail(sender, subject, text="Please help.\n", to=SUPPORT, message_id=None, headers=""):
+    """An ordinary mail as bytes. Its Message-ID is made of sender and subject unless one is given."""
+    if message_id is None:
+        message_id = "<" + re.sub(r"\W+", "-", f"{sender}-{subject}") + "@mail.example.org>"
+    lines = [f"From: {sender}", f"To: {to}", f"Subject: {subject}", "Date: Mon, 02 Nov 2026 09:14:03 +0100",
+             f"Message-ID: {message_id}", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
+    return ("\r\n".join(lines) + "\r\n" + headers + "\r\n" + text).encode()
+
+
+def parse(raw):
+    return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+class Daemon:
+    """`caredesk run` in a session of its own; its log lines as dicts, as they come."""
+
+    def __init__(self, desk, *words):
+        self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.notify.bind("\0caredesk-test-" + os.urandom(8).hex())
+        self.notify.settimeout(PATIENCE)
+        env = dict(os.environ, NOTIFY_SOCKET="@" + self.notify.getsockname()[1:].decode())
+        self.lines, self._news = [], threading.Condition()
+        self.process = subprocess.Popen([CAREDESK, "-c", desk.config, "run", *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.PIPE, env=env, start_new_session=True)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.process.stderr:
+            text = line.decode(errors="replace")
+            fields = {k: v.strip('"') for k, v in re.findall(r'(\w+)=("(?:[^"\\]|\\.)*"|\S*)', text)}
+            fields["_line"] = text
+            with self._news:
+                self.lines.append(fields)
+                self._news.notify_all()
+
+    def wait_ready(self):
+        self.wait_state("READY=1")
+        return self
+
+    def wait_state(self, state):
+        while self.notify.recv(4096).decode() != state:
+            pass
+
+    def find(self, event, **fields):
+        return [line for line in self.lines if line.get("event") == event and all(line.get(k) == v for k, v in fields.items())]
+
+    def wait(self, event, count=1, seconds=PATIENCE, **fields):
+        """The lines of that event, as soon as there are `count`."""
+        end = time.monotonic() + seconds
+        with self._news:
+            while len(self.find(event, **fields)) < count:
+                left = end - time.monotonic()
+                if left <= 0 or not self._news.wait(left):
+                    raise TimeoutError(f"no {count} × {event} {fields} within {seconds} s; the log:\n" + "".join(l["_line"] for l in self.lines[-40:]))
+            return self.find(event, **fields)
+
+    def children(self, name=None):
+        """Process ids below the supervisor."""
+        with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="ascii") as f:
+            return [int(pid) for pid in f.read().split()]
+
+    def kill(self):
+        """Every process at once, without a word."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self._reader.join(PATIENCE)
+        self.notify.close()
+
+    def stop(self):
+        """SIGTERM; gives the exit code and how long it took."""
+        start = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        self.notify.close()
+        return code, time.monotonic() - start
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.kill()
+
+
+class Desk:
+    def __init__(self, mailboxes, sending=None, outgoing=None, limits="", folder=None):
+        self.own = folder is None
+        self.folder = folder or tempfile.mkdtemp(prefix="caredesk-flow-")
+        os.chmod(self.folder, 0o755)
+        self.config = os.path.join(self.folder, "caredesk.conf")
+        self.write("imap.pw", servers.PASSWORD + "\n")
+        os.chmod(os.path.join(self.folder, "imap.pw"), 0o600)
+        self.configure(mailboxes, sending, outgoing, limits)
+
+    def configure(self, mailboxes, sending=None, outgoing=None, limits=""):
+        if outgoing:
+            sending = f'outgoing = {{ maildir = "{outgoing}"; }};'
+        self.write("caredesk.conf", CONFIG % {"mailboxes": ",\n".join(mailboxes), "sending": sending, "limits": limits})
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.own and not os.environ.get("KEEP"):
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def write(self, name, data):
+        with open(self.path(name), "wb") as f:
+            f.write(data.encode() if isinstance(data, str) else data)
+        return self.path(name)
+
+    def run(self, *words, stdin=b"", **options):
+        return subprocess.run([CAREDESK, "-c", self.config, *words], input=stdin, capture_output=True, timeout=120, **options)
+
+    def ok(self, *words, **options):
+        done = self.run(*words, **options)
+        assert done.returncode == 0, f"{words}: exit code {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}"
+        return done.stdout.decode()
+
+    def fails(self, code, *words, **options):
+        done = self.run(*words, **options)
+        assert done.returncode == code, f"{words}: exit code {done.returncode}, not {code}\n{done.stdout.decode()}{done.stderr.decode()}"
+        return done.stderr.decode()
+
+    def json(self, *words):
+        return [json.loads(line) for line in self.ok("--json", *words).splitlines()]
+
+    def start(self, *words):
+        return Daemon(self, *words)
+
+    def put(self, box, raw, name=None):
+        """A mail into a Maildir's new/."""
+        for part in ("new", "cur", "tmp"):
+            os.makedirs(self.path(box, part), exist_ok=True)
+        name = name or f"{time.time_ns()}.{os.getpid()}.test"
+        self.write(os.path.join(box, "tmp", name), raw)
+        os.rename(self.path(box, "tmp", name), self.path(box, "new", name))
+
+    def files(self, box, part="new"):
+        try:
+            return sorted(os.listdir(self.path(box, part)))
+        except FileNotFoundError:
+            return []
+
+    def sent(self, box="out"):
+        """The mails in an outgoing Maildir, parsed."""
+        found = []
+        for name in self.files(box):
+            with open(self.path(box, "new", name), "rb") as f:
+                found.append(parse(f.read()))
+        return found
+
+
+def main(module):
+    """Runs each test_… function of the module (or those named as arguments), prints the count."""
+    names = sys.argv[1:] or [n for n in vars(module) if n.startswith("test_")]
+    passed = failed = 0
+    for name in names:
+        try:
+            start = time.monotonic()
+            getattr(module, name)()
+            passed += 1
+            print(f"ok {name} ({time.monotonic() - start:.1f} s)", flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            print(f"FAILED {name}", flush=True)
+            traceback.print_exc(file=sys.stdout)
+    print(f"{passed} passed, {failed} failed", flush=True)
+    sys.exit(1 if failed else 0)
