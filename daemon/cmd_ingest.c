@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "daemon/batch.h"
 #include "daemon/bell.h"
@@ -72,13 +73,23 @@ static int take_files(struct ingest *in)
 	return result == 0 ? code : cli_fail(&err);
 }
 
+/* What an MTA hands over must not bounce because the desk has a fault: it is to come again. */
+static int as_pipe(const struct cli *cli, int code)
+{
+	for (int i = 0; i < cli->count; i++) {
+		if (strcmp(cli->args[i], "-") == 0 && code != EX_OK && code != EX_USAGE)
+			return EX_TEMPFAIL;
+	}
+	return code;
+}
+
 int cmd_ingest(const struct cli *cli)
 {
 	struct ingest in = {.cli = cli};
 	struct conf *conf;
 	int code = cli_conf(cli, &conf);
 	if (code != EX_OK)
-		return code;
+		return as_pipe(cli, code);
 	in.batch.conf = conf;
 	arena_init(&in.batch.arena);
 	if (cli->mailbox && !(in.mailbox = conf_mailbox(conf, span_of(cli->mailbox))))
@@ -91,5 +102,5 @@ int cmd_ingest(const struct cli *cli)
 	store_close(in.batch.store);
 	batch_clear(&in.batch);
 	conf_free(conf);
-	return code;
+	return as_pipe(cli, code);
 }

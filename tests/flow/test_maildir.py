@@ -76,8 +76,11 @@ def test_ingest():
 def test_ingest_as_a_pipe_fails_for_now_only():
     with new_desk() as d:
         d.write("store", "not a folder")
-        done = d.run("ingest", "-", stdin=mail("a@example.org", "One"))
-        assert done.returncode in (73, 74, 75), (done.returncode, done.stderr)
+        d.fails(75, "ingest", "-", stdin=mail("a@example.org", "One"))
+        os.unlink(d.path("store"))
+        d.write("caredesk.conf", "nonsense")
+        d.fails(75, "ingest", "-", stdin=mail("a@example.org", "One"))
+        d.fails(78, "ingest", d.config)
 
 
 def test_a_running_daemon_takes_what_is_ingested():
