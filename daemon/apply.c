@@ -8,15 +8,33 @@ static int apply_tickets(struct txn *t, const struct plan *p, struct err *err)
 	return 0;
 }
 
+/* The raw mail beside another message, for one that is a copy of it. */
+static int put_copy(struct txn *t, const struct plan_message *m, struct err *err)
+{
+	struct arena a;
+	struct span raw;
+	arena_init(&a);
+	int rc = store_raw(t, &a, m->raw_ticket, m->raw_seq, &raw, err);
+	if (rc == 0 || err->kind == ERR_NOTFOUND)
+		rc = store_message_put(t, &m->message, rc == 0 ? raw : SPAN_NONE, err);
+	arena_clear(&a);
+	return rc;
+}
+
+static int put_message(struct txn *t, const struct plan_message *m, struct span raw, struct err *err)
+{
+	if (m->update)
+		return store_message_update(t, &m->message, err);
+	if (m->raw_ticket)
+		return put_copy(t, m, err);
+	return store_message_put(t, &m->message, m->with_raw ? raw : SPAN_NONE, err);
+}
+
 static int apply_messages(struct txn *t, const struct plan *p, struct span raw, struct err *err)
 {
-	for (size_t i = 0; i < p->messages.count; i++) {
-		const struct plan_message *m = &p->messages.items[i];
-		int rc = m->update ? store_message_update(t, &m->message, err)
-				   : store_message_put(t, &m->message, m->with_raw ? raw : SPAN_NONE, err);
-		if (rc)
+	for (size_t i = 0; i < p->messages.count; i++)
+		if (put_message(t, &p->messages.items[i], raw, err))
 			return -1;
-	}
 	return 0;
 }
 

@@ -4,7 +4,8 @@
 
 #include <ctype.h>
 
-#define TICKETS_MAX 50
+#define TICKETS_MAX 200
+#define LISTED_MAX 500
 #define NUMBERS_MAX 20 /* tickets that are named by bare numbers */
 #define MERGES_MAX 20
 #define RECIPIENTS_MAX 200
@@ -131,6 +132,59 @@ static int add_refs(struct gathering *g, struct err *err)
 		if (add_ref(g, g->mail->refs.items[i], err))
 			return -1;
 	return 0;
+}
+
+/* --- what an agent's commands ask for --- */
+
+static const struct command *commanded(const struct gathering *g, struct span name)
+{
+	for (size_t i = 0; g->agent && i < g->mail->commands.count; i++)
+		if (span_ieq(g->mail->commands.items[i].name, name))
+			return &g->mail->commands.items[i];
+	return NULL;
+}
+
+/* #undo takes back what was done to other tickets too. */
+static int add_undone(struct gathering *g, struct err *err)
+{
+	if (!commanded(g, SPAN("undo")))
+		return 0;
+	for (size_t i = 0; i < g->f->tickets.count; i++) {
+		struct ticket_list before = g->f->tickets.items[i].undo.before;
+		for (size_t k = 0; k < before.count; k++)
+			if (add_ticket(g, before.items[k].id, err))
+				return -1;
+	}
+	return 0;
+}
+
+/* Who goes away may hand over what he has. */
+static int add_handover(struct gathering *g, struct err *err)
+{
+	struct ticket_list list;
+	if (!g->agent || (!commanded(g, SPAN("away")) && !g->mail->signs.vacation.len))
+		return 0;
+	struct ticket_filter his = {.agent = g->agent->name, .limit = TICKETS_MAX};
+	if (store_tickets(g->t, g->a, &his, &list, err))
+		return -1;
+	for (size_t i = 0; i < list.count; i++)
+		if (add_ticket(g, list.items[i].id, err))
+			return -1;
+	return 0;
+}
+
+static int add_listed(struct gathering *g, struct err *err)
+{
+	const struct command *c = commanded(g, SPAN("list"));
+	struct ticket_filter filter = {.limit = LISTED_MAX, .newest = true};
+	struct span rest = c ? c->args : SPAN_NONE, word;
+	if (!c)
+		return 0;
+	while (span_word(&rest, &word)) {
+		filter.by_status = filter.by_status || status_from(word, &filter.status);
+		filter.all = filter.all || filter.by_status || span_ieq(word, SPAN("all"));
+	}
+	return store_tickets(g->t, g->a, &filter, &g->f->listed, err);
 }
 
 /* --- what a bounce names --- */
@@ -320,6 +374,8 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 	if (add_numbers_to_come(&g, err) || add_duplicate(&g, err) || add_counts(&g, err) || add_agents(&g, err))
 		return -1;
 	if (add_tokens(&g, err) || add_refs(&g, err) || add_named(&g, err) || add_bounce(&g, err))
+		return -1;
+	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err))
 		return -1;
 	if (add_sender(&g, err) || add_ticket_people(&g, err) || add_commanded(&g, err))
 		return -1;

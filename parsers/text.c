@@ -233,6 +233,15 @@ void text_fold(struct arena *a, struct span text, bool is_forward, struct span *
 	*folded = lines_take(a, &f, false);
 }
 
+bool text_has_own(struct arena *a, struct span text)
+{
+	struct fold f;
+
+	lines_read(a, text, &f.lines);
+	f.fresh = ARENA_ARRAY(a, bool, f.lines.count + 1);
+	return fold_try(&f);
+}
+
 void text_own(struct arena *a, struct span text, struct span *own, struct span *rest)
 {
 	struct line_list lines;
