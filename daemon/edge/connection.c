@@ -1,11 +1,12 @@
 #include "daemon/edge/connection.h"
 
+#include "daemon/edge/monotonic.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <curl/curl.h>
 
@@ -35,13 +36,6 @@ struct connection {
 	size_t at, len; /* what of the buffer has not been read yet */
 	bool closed;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void smtp_line(struct greeting *g, struct span line)
 {
@@ -254,7 +248,7 @@ void connection_close(struct connection *c)
 
 void connection_deadline(struct connection *c, int seconds)
 {
-	c->deadline = now_ms() + (int64_t)seconds * 1000;
+	c->deadline = monotonic_ms() + (int64_t)seconds * 1000;
 }
 
 static int lost(struct connection *c, struct err *err, const char *why)
@@ -267,7 +261,7 @@ static int lost(struct connection *c, struct err *err, const char *why)
 static int wait_for(struct connection *c, short events, struct err *err)
 {
 	for (;;) {
-		int64_t left = c->deadline - now_ms();
+		int64_t left = c->deadline - monotonic_ms();
 		struct pollfd polled = {.fd = c->fd, .events = events};
 		int ready = left > 0 ? poll(&polled, 1, (int)left) : 0;
 		if (ready > 0)
@@ -296,7 +290,7 @@ static CURLcode fill(struct connection *c)
 long connection_read(struct connection *c, void *out, size_t n, struct err *err)
 {
 	while (c->at == c->len && !c->closed) {
-		if (now_ms() >= c->deadline)
+		if (monotonic_ms() >= c->deadline)
 			return lost(c, err, "no answer in time");
 		CURLcode code = fill(c);
 		if (code == CURLE_AGAIN && wait_for(c, POLLIN, err))
@@ -326,7 +320,7 @@ int connection_write(struct connection *c, struct span bytes, struct err *err)
 
 enum connection_event connection_wait(struct connection *c, int milliseconds, int wake)
 {
-	int64_t end = now_ms() + milliseconds;
+	int64_t end = monotonic_ms() + milliseconds;
 	for (;;) {
 		if (c->at < c->len)
 			return CONNECTION_READABLE;
@@ -335,7 +329,7 @@ enum connection_event connection_wait(struct connection *c, int milliseconds, in
 			continue;
 		if (code != CURLE_AGAIN)
 			return CONNECTION_LOST;
-		int64_t left = end - now_ms();
+		int64_t left = end - monotonic_ms();
 		struct pollfd polled[2] = {{.fd = c->fd, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
 		int ready = poll(polled, 2, left > 0 ? (int)left : 0);
 		if (ready > 0 && polled[1].revents)

@@ -1,6 +1,7 @@
 #include "daemon/edge/sendmail.h"
 
 #include "daemon/edge/envelope.h"
+#include "daemon/edge/monotonic.h"
 #include "parsers/base/arena.h"
 #include "parsers/base/buf.h"
 
@@ -13,7 +14,6 @@
 #include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LIMIT_SECONDS 60
@@ -65,20 +65,13 @@ static int spawn_program(const char *program, char *const argv[], int in, int wo
 	return failed;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Waits for its end; past the limit it and its children are killed. False then. */
 static bool wait_for(pid_t pid, int *status)
 {
 	int fd = pidfd_open(pid, 0), ready = 0;
 	struct pollfd polled = {.fd = fd, .events = POLLIN};
-	int64_t end = now_ms() + LIMIT_SECONDS * 1000, left;
-	while (ready <= 0 && (left = end - now_ms()) > 0)
+	int64_t end = monotonic_ms() + LIMIT_SECONDS * 1000, left;
+	while (ready <= 0 && (left = end - monotonic_ms()) > 0)
 		ready = poll(&polled, 1, (int)left);
 	if (ready <= 0)
 		kill(-pid, SIGKILL);

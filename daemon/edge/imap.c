@@ -1,0 +1,608 @@
+#include "daemon/edge/imap.h"
+
+#include "daemon/edge/answer.h"
+#include "daemon/edge/connection.h"
+#include "daemon/edge/folder.h"
+#include "daemon/edge/monotonic.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <libetpan/libetpan.h>
+
+#define MAX_ANSWER ((uint64_t)64 << 20) /* bytes of one command's answer but for what it fetches */
+#define MAX_LITERAL ((uint64_t)1 << 20) /* in answers that have no reason for a large one */
+#define MAX_HEADERS ((uint64_t)4 << 20) /* of one mail */
+#define ITEM_OVERHEAD 4096              /* bytes around a mail in an answer */
+#define SLOWEST ((uint64_t)16 << 10)    /* bytes a second that a fetch may take its time for */
+#define IDLE_RENEW (9 * 60)             /* seconds; RFC 2177 allows 29 minutes, what lies between often less */
+#define LOGOUT_SECONDS 2
+#define RANGES_PER_COMMAND 200
+
+struct imap {
+	const struct mailbox_conf *conf;
+	struct connection *connection;
+	mailimap *session;
+	struct arena arena;
+	const char *move_to; /* encoded; NULL: none */
+	struct answer answer;
+	struct span unread; /* what is left of the made-up greeting */
+	uint64_t left;      /* bytes that the answer to this command may still have */
+	struct err failure; /* what broke the stream; ERR_NONE: it is good */
+	int64_t listed;     /* when imap_list asked last, monotonic ms */
+};
+
+/* --- libetpan's stream, on our connection --- */
+
+static ssize_t fail(struct imap *i, enum err_kind kind, const char *what)
+{
+	err_set(&i->failure, kind, "%s: %s", connection_name(i->connection), what);
+	return -1;
+}
+
+/* libcurl has read the greeting and logged in: a made-up one tells libetpan so. */
+static ssize_t read_greeting(struct imap *i, void *out, size_t n)
+{
+	struct span part = span_sub(i->unread, 0, n);
+	memcpy(out, part.ptr, part.len);
+	i->unread = span_from(i->unread, part.len);
+	return (ssize_t)part.len;
+}
+
+/* Never 0: libetpan would ask again for ever. */
+static ssize_t stream_read(mailstream_low *low, void *out, size_t n)
+{
+	struct imap *i = low->data;
+	if (i->unread.len)
+		return read_greeting(i, out, n);
+	if (i->failure.kind)
+		return -1;
+	if (i->left == 0)
+		return fail(i, ERR_RETRY, "the answer is too long");
+	long got = connection_read(i->connection, out, n < i->left ? n : (size_t)i->left, &i->failure);
+	if (got == 0)
+		return fail(i, ERR_RETRY, "the server closed the connection");
+	if (got < 0)
+		return -1;
+	i->left -= (uint64_t)got;
+	if (!answer_feed(&i->answer, span_make(out, (size_t)got)))
+		return fail(i, ERR_RETRY, "the server announces more bytes than may come");
+	return got;
+}
+
+static ssize_t stream_write(mailstream_low *low, const void *bytes, size_t n)
+{
+	struct imap *i = low->data;
+	if (i->failure.kind || connection_write(i->connection, span_make(bytes, n), &i->failure))
+		return -1;
+	return (ssize_t)n;
+}
+
+static int stream_close(mailstream_low *low)
+{
+	(void)low;
+	return 0;
+}
+
+static int stream_fd(mailstream_low *low)
+{
+	return connection_fd(((struct imap *)low->data)->connection);
+}
+
+static void stream_free(mailstream_low *low)
+{
+	free(low);
+}
+
+static int start_session(struct imap *i)
+{
+	static mailstream_low_driver driver = {
+		.mailstream_read = stream_read,
+		.mailstream_write = stream_write,
+		.mailstream_close = stream_close,
+		.mailstream_get_fd = stream_fd,
+		.mailstream_free = stream_free,
+	};
+	i->session = mailimap_new(0, NULL);
+	mailstream_low *low = mailstream_low_new(i, &driver);
+	mailstream *stream = low ? mailstream_new(low, 1 << 16) : NULL;
+	if (!i->session || !stream)
+		abort();
+	i->unread = SPAN("* PREAUTH logged in\r\n");
+	return mailimap_connect(i->session, stream);
+}
+
+/* --- commands --- */
+
+/* Before each command: its time, and how much may come back. */
+static void begin(struct imap *i, int seconds, uint64_t bytes, uint64_t literal)
+{
+	connection_deadline(i->connection, seconds);
+	i->left = bytes;
+	i->answer.max = literal;
+}
+
+static void begin_small(struct imap *i)
+{
+	begin(i, i->conf->imap.timeout, MAX_ANSWER, MAX_LITERAL);
+}
+
+/* The server's last words, on one line. */
+static const char *words(const struct imap *i, char out[200])
+{
+	const char *said = i->session->imap_response ? i->session->imap_response : "";
+	size_t len = 0;
+	for (; said[len] && len < 199; len++)
+		out[len] = (unsigned char)said[len] < ' ' || said[len] == 0x7F ? ' ' : said[len];
+	out[len] = '\0';
+	return out;
+}
+
+/* libetpan's code as our error. A stream that broke says why itself. */
+static int finish(struct imap *i, int code, const char *what, struct err *err)
+{
+	char said[200];
+	const char *name = connection_name(i->connection);
+	if (i->failure.kind) {
+		*err = i->failure;
+		return -1;
+	}
+	if (code == MAILIMAP_NO_ERROR || code == MAILIMAP_NO_ERROR_AUTHENTICATED ||
+	    code == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
+		return 0;
+	if (code == MAILIMAP_ERROR_PARSE)
+		fail(i, ERR_RETRY, "the server's answer cannot be understood");
+	else
+		err_set(&i->failure, ERR_RETRY, "%s: %s: %s", name, what, words(i, said));
+	*err = i->failure;
+	return -1;
+}
+
+/* --- opening --- */
+
+static int read_capabilities(struct imap *i, struct err *err)
+{
+	struct mailimap_capability_data *data = NULL;
+	begin_small(i);
+	int code = mailimap_capability(i->session, &data);
+	if (data)
+		mailimap_capability_data_free(data);
+	return finish(i, code, "CAPABILITY", err);
+}
+
+static int select_folder(struct imap *i, struct err *err)
+{
+	begin_small(i);
+	int code = mailimap_select(i->session, folder_encode(&i->arena, span_of(i->conf->folder)));
+	if (finish(i, code, i->conf->folder, err)) {
+		if (code != MAILIMAP_ERROR_PARSE && code != MAILIMAP_ERROR_STREAM)
+			err->kind = ERR_REFUSED;
+		return -1;
+	}
+	return 0;
+}
+
+static int make_move_to(struct imap *i, struct err *err)
+{
+	clist *found = NULL;
+	if (!i->conf->move_to)
+		return 0;
+	i->move_to = folder_encode(&i->arena, span_of(i->conf->move_to));
+	begin_small(i);
+	int code = mailimap_list(i->session, "", i->move_to, &found);
+	bool is_there = found && clist_count(found) > 0;
+	if (found)
+		mailimap_list_result_free(found);
+	if (finish(i, code, i->conf->move_to, err))
+		return -1;
+	if (is_there)
+		return 0;
+	begin_small(i);
+	if (finish(i, mailimap_create(i->session, i->move_to), i->conf->move_to, err)) {
+		err->kind = i->failure.kind = ERR_REFUSED;
+		return -1;
+	}
+	return 0;
+}
+
+static int open_folder(struct imap *i, struct err *err)
+{
+	if (connection_open(&i->conf->imap, PROTOCOL_IMAP, NULL, &i->connection, err))
+		return -1;
+	begin_small(i);
+	if (finish(i, start_session(i), "greeting", err) || read_capabilities(i, err) || make_move_to(i, err))
+		return -1;
+	return select_folder(i, err);
+}
+
+int imap_open(const struct mailbox_conf *mailbox, struct imap **out, struct err *err)
+{
+	struct imap *i = calloc(1, sizeof(*i));
+	if (!i)
+		abort();
+	arena_init(&i->arena);
+	i->conf = mailbox;
+	if (open_folder(i, err)) {
+		imap_close(i);
+		return -1;
+	}
+	*out = i;
+	return 0;
+}
+
+void imap_close(struct imap *i)
+{
+	if (!i)
+		return;
+	if (i->session && i->failure.kind == ERR_NONE)
+		begin(i, LOGOUT_SECONDS, MAX_LITERAL, MAX_LITERAL);
+	if (i->session)
+		mailimap_free(i->session); /* says LOGOUT, where the stream still works */
+	connection_close(i->connection);
+	arena_clear(&i->arena);
+	free(i);
+}
+
+uint32_t imap_uidvalidity(const struct imap *i)
+{
+	return i->session->imap_selection_info ? i->session->imap_selection_info->sel_uidvalidity : 0;
+}
+
+/* --- what libetpan wants allocated, and no memory means abort --- */
+
+static void *need(void *ptr)
+{
+	if (!ptr)
+		abort();
+	return ptr;
+}
+
+static struct mailimap_fetch_type *fetch_uid_and(struct mailimap_fetch_att *other)
+{
+	struct mailimap_fetch_type *type = need(mailimap_fetch_type_new_fetch_att_list_empty());
+	if (mailimap_fetch_type_new_fetch_att_list_add(type, need(mailimap_fetch_att_new_uid())) ||
+	    mailimap_fetch_type_new_fetch_att_list_add(type, need(other)))
+		abort();
+	return type;
+}
+
+static void set_add(struct mailimap_set *set, uint64_t first, uint64_t last)
+{
+	if (mailimap_set_add_interval(set, (uint32_t)first, (uint32_t)last))
+		abort();
+}
+
+/* Ascending UIDs from *at on, as ranges; *at moves behind what fits one command. */
+static struct mailimap_set *take_set(const uint64_t *uids, size_t count, size_t *at)
+{
+	struct mailimap_set *set = need(mailimap_set_new_empty());
+	for (size_t ranges = 0; *at < count && ranges < RANGES_PER_COMMAND; ranges++) {
+		size_t end = *at + 1;
+		while (end < count && uids[end] <= uids[end - 1] + 1)
+			end++;
+		set_add(set, uids[*at], uids[end - 1]);
+		*at = end;
+	}
+	return set;
+}
+
+static int by_number(const void *pa, const void *pb)
+{
+	uint64_t a = *(const uint64_t *)pa, b = *(const uint64_t *)pb;
+	return a < b ? -1 : a > b;
+}
+
+/* A sorted copy. */
+static uint64_t *sorted(const uint64_t *uids, size_t count, struct arena *a)
+{
+	uint64_t *copy = ARENA_ARRAY(a, uint64_t, count + 1);
+	if (count)
+		memcpy(copy, uids, count * sizeof(*uids));
+	qsort(copy, count, sizeof(*copy), by_number);
+	return copy;
+}
+
+/* --- a FETCH, mail by mail --- */
+
+struct fetched { /* what the answer for one mail says */
+	uint64_t uid, size;
+	bool has_body;
+	struct span body;
+};
+
+struct fetch {
+	struct imap *imap;
+	int (*got)(void *ctx, const struct fetched *mail, struct err *err);
+	void *ctx;
+};
+
+static void read_static(const struct mailimap_msg_att_static *att, struct fetched *out)
+{
+	if (att->att_type == MAILIMAP_MSG_ATT_UID) {
+		out->uid = att->att_data.att_uid;
+	} else if (att->att_type == MAILIMAP_MSG_ATT_RFC822_SIZE) {
+		out->size = att->att_data.att_rfc822_size;
+	} else if (att->att_type == MAILIMAP_MSG_ATT_BODY_SECTION) {
+		out->has_body = att->att_data.att_body_section->sec_body_part != NULL;
+		out->body = span_make(att->att_data.att_body_section->sec_body_part,
+				      att->att_data.att_body_section->sec_length);
+	}
+}
+
+static void on_mail(struct mailimap_msg_att *att, void *context)
+{
+	struct fetch *f = context;
+	struct fetched mail = {0};
+	for (clistiter *at = clist_begin(att->att_list); at; at = clist_next(at)) {
+		const struct mailimap_msg_att_item *item = clist_content(at);
+		if (item->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC)
+			read_static(item->att_data.att_static, &mail);
+	}
+	if (mail.uid && !f->imap->failure.kind)
+		f->got(f->ctx, &mail, &f->imap->failure); /* its error stops the stream */
+}
+
+static int fetch(struct imap *i, struct mailimap_set *set, struct mailimap_fetch_att *what, struct fetch *f,
+		 struct err *err)
+{
+	struct mailimap_fetch_type *type = fetch_uid_and(what);
+	clist *list = NULL;
+	f->imap = i;
+	mailimap_set_msg_att_handler(i->session, on_mail, f);
+	int code = mailimap_uid_fetch(i->session, set, type, &list);
+	mailimap_set_msg_att_handler(i->session, NULL, NULL);
+	if (list)
+		mailimap_fetch_list_free(list);
+	mailimap_fetch_type_free(type);
+	mailimap_set_free(set);
+	return finish(i, code, "FETCH", err);
+}
+
+/* --- listing --- */
+
+/* The first `limit` UIDs behind `after`. */
+static int search(struct imap *i, uint64_t after, size_t limit, struct arena *a, uint64_t **uids, size_t *count,
+		  struct err *err)
+{
+	clist *found = NULL;
+	size_t n = 0;
+	struct mailimap_set *set = need(mailimap_set_new_interval((uint32_t)(after + 1), 0));
+	struct mailimap_search_key *key = need(mailimap_search_key_new_uid(set));
+	begin_small(i);
+	int code = mailimap_uid_search(i->session, NULL, key, &found);
+	mailimap_search_key_free(key);
+	if (finish(i, code, "SEARCH", err))
+		return -1;
+	uint64_t *all = need(malloc(((size_t)clist_count(found) + 1) * sizeof(*all)));
+	for (clistiter *at = clist_begin(found); at; at = clist_next(at)) {
+		uint64_t uid = *(uint32_t *)clist_content(at);
+		if (uid > after) /* "n:*" always has the last mail */
+			all[n++] = uid;
+	}
+	mailimap_search_result_free(found);
+	qsort(all, n, sizeof(*all), by_number);
+	*count = n < limit ? n : limit;
+	*uids = sorted(all, *count, a);
+	free(all);
+	return 0;
+}
+
+static int got_size(void *ctx, const struct fetched *mail, struct err *err)
+{
+	struct imap_item_list *items = ctx;
+	(void)err;
+	for (size_t low = 0, high = items->count; low < high;) {
+		size_t middle = (low + high) / 2;
+		struct imap_item *item = &items->items[middle];
+		if (item->uid == mail->uid) {
+			item->size = mail->size;
+			return 0;
+		}
+		if (item->uid < mail->uid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 0;
+}
+
+int imap_list(struct imap *i, uint64_t after, size_t limit, struct arena *a, struct imap_item_list *out,
+	      struct err *err)
+{
+	uint64_t *uids;
+	size_t count;
+	struct imap_item_list items = {0};
+	struct fetch f = {.got = got_size, .ctx = &items};
+	i->listed = monotonic_ms();
+	i->answer.exists = false;
+	if (after >= UINT32_MAX) {
+		*out = items;
+		return 0;
+	}
+	if (search(i, after, limit, a, &uids, &count, err))
+		return -1;
+	for (size_t n = 0; n < count; n++)
+		*LIST_ADD(a, &items) = (struct imap_item){.uid = uids[n]};
+	for (size_t at = 0; at < count;) {
+		begin_small(i);
+		if (fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_rfc822_size(), &f, err))
+			return -1;
+	}
+	*out = items;
+	return 0;
+}
+
+/* --- bodies --- */
+
+struct bodies {
+	int (*got)(void *ctx, uint64_t uid, struct span raw, struct err *err);
+	void *ctx;
+};
+
+static int got_body(void *ctx, const struct fetched *mail, struct err *err)
+{
+	const struct bodies *b = ctx;
+	return mail->has_body ? b->got(b->ctx, mail->uid, mail->body, err) : 0;
+}
+
+/* A slow line gets time in proportion to what was asked for. */
+static void begin_fetch(struct imap *i, const struct imap_item *items, size_t count, uint64_t max)
+{
+	uint64_t bytes = 0;
+	for (size_t n = 0; n < count; n++)
+		bytes += items[n].size < max ? items[n].size : max;
+	begin(i, i->conf->imap.timeout + (int)(bytes / SLOWEST), count * (max + ITEM_OVERHEAD) + MAX_LITERAL, max);
+}
+
+int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint64_t max,
+	       int (*got)(void *ctx, uint64_t uid, struct span raw, struct err *err), void *ctx, struct err *err)
+{
+	struct bodies bodies = {got, ctx};
+	struct fetch f = {.got = got_body, .ctx = &bodies};
+	struct arena a;
+	int result = 0;
+	arena_init(&a);
+	uint64_t *uids = ARENA_ARRAY(&a, uint64_t, count + 1);
+	for (size_t n = 0; n < count; n++)
+		uids[n] = items[n].uid;
+	uids = sorted(uids, count, &a);
+	begin_fetch(i, items, count, max);
+	for (size_t at = 0; at < count && result == 0;) {
+		struct mailimap_section *whole = need(mailimap_section_new(NULL));
+		result = fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_body_peek_section(whole), &f, err);
+	}
+	arena_clear(&a);
+	return result;
+}
+
+struct headers {
+	struct arena *a;
+	uint64_t uid;
+	struct span raw;
+	bool found;
+};
+
+static int got_headers(void *ctx, const struct fetched *mail, struct err *err)
+{
+	struct headers *h = ctx;
+	(void)err;
+	if (mail->uid == h->uid && mail->has_body) {
+		h->raw = arena_dup(h->a, mail->body);
+		h->found = true;
+	}
+	return 0;
+}
+
+int imap_fetch_headers(struct imap *i, uint64_t uid, struct arena *a, struct span *out, struct err *err)
+{
+	struct headers headers = {.a = a, .uid = uid};
+	struct fetch f = {.got = got_headers, .ctx = &headers};
+	struct mailimap_set *set = need(mailimap_set_new_single((uint32_t)uid));
+	struct mailimap_section *section = need(mailimap_section_new_header());
+	begin(i, i->conf->imap.timeout, MAX_HEADERS + MAX_LITERAL, MAX_HEADERS);
+	if (fetch(i, set, mailimap_fetch_att_new_body_peek_section(section), &f, err))
+		return -1;
+	if (!headers.found)
+		return err_set(err, ERR_NOTFOUND, "%s: the mail %llu is gone", connection_name(i->connection),
+			       (unsigned long long)uid);
+	*out = headers.raw;
+	return 0;
+}
+
+/* --- marking as done --- */
+
+static int add_flag(struct imap *i, struct mailimap_set *set, struct mailimap_flag *flag)
+{
+	struct mailimap_flag_list *flags = need(mailimap_flag_list_new_empty());
+	if (mailimap_flag_list_add(flags, need(flag)))
+		abort();
+	struct mailimap_store_att_flags *store = need(mailimap_store_att_flags_new_add_flags_silent(flags));
+	int code = mailimap_uid_store(i->session, set, store);
+	mailimap_store_att_flags_free(store);
+	return code;
+}
+
+/* Without UIDPLUS an EXPUNGE would take what others have marked: the mail stays, marked \Deleted. */
+static int copy_and_delete(struct imap *i, struct mailimap_set *set)
+{
+	int code = mailimap_uid_copy(i->session, set, i->move_to);
+	if (code == MAILIMAP_NO_ERROR)
+		code = add_flag(i, set, mailimap_flag_new_deleted());
+	if (code == MAILIMAP_NO_ERROR && mailimap_has_uidplus(i->session))
+		code = mailimap_uid_expunge(i->session, set);
+	return code;
+}
+
+static int mark_set(struct imap *i, struct mailimap_set *set)
+{
+	if (!i->move_to)
+		return add_flag(i, set, mailimap_flag_new_seen());
+	if (mailimap_has_extension(i->session, "MOVE"))
+		return mailimap_uid_move(i->session, set, i->move_to);
+	return copy_and_delete(i, set);
+}
+
+int imap_done(struct imap *i, const uint64_t *uids, size_t count, struct err *err)
+{
+	struct arena a;
+	int result = 0;
+	arena_init(&a);
+	uint64_t *ordered = sorted(uids, count, &a);
+	for (size_t at = 0; at < count && result == 0;) {
+		struct mailimap_set *set = take_set(ordered, count, &at);
+		begin_small(i);
+		result = finish(i, mark_set(i, set), i->move_to ? i->conf->move_to : "STORE", err);
+		mailimap_set_free(set);
+	}
+	arena_clear(&a);
+	return result;
+}
+
+/* --- waiting --- */
+
+static int lost(struct imap *i, struct err *err)
+{
+	fail(i, ERR_RETRY, "the server closed the connection");
+	*err = i->failure;
+	return -1;
+}
+
+/* One IDLE of at most `seconds`. */
+static int idle(struct imap *i, int seconds, int wake, enum connection_event *event, struct err *err)
+{
+	begin_small(i);
+	if (finish(i, mailimap_idle(i->session), "IDLE", err))
+		return -1;
+	bool here = i->answer.exists || i->session->imap_stream->read_buffer_len > 0;
+	*event = here ? CONNECTION_READABLE : connection_wait(i->connection, seconds * 1000, wake);
+	if (*event == CONNECTION_LOST)
+		return lost(i, err);
+	begin_small(i);
+	return finish(i, mailimap_idle_done(i->session), "IDLE", err);
+}
+
+static int rest(struct imap *i, int seconds, int wake, enum connection_event *event, struct err *err)
+{
+	*event = connection_wait(i->connection, seconds * 1000, wake);
+	return *event == CONNECTION_LOST ? lost(i, err) : 0;
+}
+
+int imap_wait(struct imap *i, int seconds, int wake, bool *news, struct err *err)
+{
+	bool idles = i->conf->idle && mailimap_has_idle(i->session);
+	int64_t end = monotonic_ms() + (int64_t)seconds * 1000;
+	int64_t again = i->listed + (int64_t)(idles ? IDLE_RENEW : i->conf->poll) * 1000;
+	enum connection_event event = CONNECTION_QUIET;
+	while (!i->answer.exists && event != CONNECTION_WOKEN) {
+		int64_t now = monotonic_ms(), until = end < again ? end : again;
+		if (now >= until)
+			break;
+		int left = (int)((until - now + 999) / 1000);
+		if (idles ? idle(i, left, wake, &event, err) : rest(i, left, wake, &event, err))
+			return -1;
+		if (!idles && event == CONNECTION_READABLE)
+			break;
+	}
+	*news = i->answer.exists || event == CONNECTION_READABLE || monotonic_ms() >= again;
+	return 0;
+}

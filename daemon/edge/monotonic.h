@@ -1,0 +1,9 @@
+/* monotonic: milliseconds since some start, for deadlines; they do not jump when the clock is set. */
+#ifndef CAREDESK_MONOTONIC_H
+#define CAREDESK_MONOTONIC_H
+
+#include <stdint.h>
+
+int64_t monotonic_ms(void);
+
+#endif
