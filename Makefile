@@ -78,7 +78,12 @@ $(BUILD)/tests/%: tests/crash/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
 
+$(BUILD)/tests/%: tests/flow/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS)
+
 # --- tests ---
+FLOW_DRIVERS := $(patsubst tests/flow/%.c,$(BUILD)/tests/%,$(wildcard tests/flow/*.c))
 RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
 FLOW  := $(sort $(wildcard tests/flow/test_*.py))
 CRASH := $(patsubst tests/crash/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/crash/test_*.c))) \
@@ -96,7 +101,7 @@ unit: $(UNIT)
 	@mkdir -p $(BUILD)/tests && $(RUN) $(UNIT)
 golden: all $(BUILD)/tests/golden
 	@$(RUN) $(BUILD)/tests/golden
-flow: all $(UNIT)
+flow: all $(UNIT) $(FLOW_DRIVERS)
 	@$(RUN) $(FLOW)
 crash: all $(UNIT) $(filter $(BUILD)/%,$(CRASH))
 	@$(RUN) $(CRASH)

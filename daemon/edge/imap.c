@@ -310,11 +310,7 @@ struct fetched { /* what the answer for one mail says */
 	struct span body;
 };
 
-struct fetch {
-	struct imap *imap;
-	int (*got)(void *ctx, const struct fetched *mail, struct err *err);
-	void *ctx;
-};
+typedef int fetched_fn(void *ctx, const struct fetched *mail, struct err *err);
 
 static void read_static(const struct mailimap_msg_att_static *att, struct fetched *out)
 {
@@ -329,33 +325,44 @@ static void read_static(const struct mailimap_msg_att_static *att, struct fetche
 	}
 }
 
-static void on_mail(struct mailimap_msg_att *att, void *context)
+static struct fetched read_mail(const struct mailimap_msg_att *att)
 {
-	struct fetch *f = context;
 	struct fetched mail = {0};
 	for (clistiter *at = clist_begin(att->att_list); at; at = clist_next(at)) {
 		const struct mailimap_msg_att_item *item = clist_content(at);
 		if (item->att_type == MAILIMAP_MSG_ATT_ITEM_STATIC)
 			read_static(item->att_data.att_static, &mail);
 	}
-	if (mail.uid && !f->imap->failure.kind)
-		f->got(f->ctx, &mail, &f->imap->failure); /* its error stops the stream */
+	return mail;
 }
 
-static int fetch(struct imap *i, struct mailimap_set *set, struct mailimap_fetch_att *what, struct fetch *f,
+static int hand_over(struct imap *i, const clist *list, fetched_fn *got, void *ctx, struct err *err)
+{
+	for (clistiter *at = clist_begin(list); at; at = clist_next(at)) {
+		struct fetched mail = read_mail(clist_content(at));
+		if (mail.uid && got(ctx, &mail, err)) {
+			i->failure = *err;
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* Takes the set and what is asked for. */
+static int fetch(struct imap *i, struct mailimap_set *set, struct mailimap_fetch_att *what, fetched_fn *got, void *ctx,
 		 struct err *err)
 {
 	struct mailimap_fetch_type *type = fetch_uid_and(what);
 	clist *list = NULL;
-	f->imap = i;
-	mailimap_set_msg_att_handler(i->session, on_mail, f);
 	int code = mailimap_uid_fetch(i->session, set, type, &list);
-	mailimap_set_msg_att_handler(i->session, NULL, NULL);
-	if (list)
-		mailimap_fetch_list_free(list);
 	mailimap_fetch_type_free(type);
 	mailimap_set_free(set);
-	return finish(i, code, "FETCH", err);
+	int result = finish(i, code, "FETCH", err);
+	if (result == 0)
+		result = hand_over(i, list, got, ctx, err);
+	if (code == MAILIMAP_NO_ERROR)
+		mailimap_fetch_list_free(list);
+	return result;
 }
 
 /* --- listing --- */
@@ -412,7 +419,6 @@ int imap_list(struct imap *i, uint64_t after, size_t limit, struct arena *a, str
 	uint64_t *uids;
 	size_t count;
 	struct imap_item_list items = {0};
-	struct fetch f = {.got = got_size, .ctx = &items};
 	i->listed = monotonic_ms();
 	i->answer.exists = false;
 	if (after >= UINT32_MAX) {
@@ -425,7 +431,7 @@ int imap_list(struct imap *i, uint64_t after, size_t limit, struct arena *a, str
 		*LIST_ADD(a, &items) = (struct imap_item){.uid = uids[n]};
 	for (size_t at = 0; at < count;) {
 		begin_small(i);
-		if (fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_rfc822_size(), &f, err))
+		if (fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_rfc822_size(), got_size, &items, err))
 			return -1;
 	}
 	*out = items;
@@ -458,7 +464,6 @@ int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint
 	       int (*got)(void *ctx, uint64_t uid, struct span raw, struct err *err), void *ctx, struct err *err)
 {
 	struct bodies bodies = {got, ctx};
-	struct fetch f = {.got = got_body, .ctx = &bodies};
 	struct arena a;
 	int result = 0;
 	arena_init(&a);
@@ -469,7 +474,8 @@ int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint
 	begin_fetch(i, items, count, max);
 	for (size_t at = 0; at < count && result == 0;) {
 		struct mailimap_section *whole = need(mailimap_section_new(NULL));
-		result = fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_body_peek_section(whole), &f, err);
+		result = fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_body_peek_section(whole), got_body,
+			       &bodies, err);
 	}
 	arena_clear(&a);
 	return result;
@@ -496,11 +502,10 @@ static int got_headers(void *ctx, const struct fetched *mail, struct err *err)
 int imap_fetch_headers(struct imap *i, uint64_t uid, struct arena *a, struct span *out, struct err *err)
 {
 	struct headers headers = {.a = a, .uid = uid};
-	struct fetch f = {.got = got_headers, .ctx = &headers};
 	struct mailimap_set *set = need(mailimap_set_new_single((uint32_t)uid));
 	struct mailimap_section *section = need(mailimap_section_new_header());
 	begin(i, i->conf->imap.timeout, MAX_HEADERS + MAX_LITERAL, MAX_HEADERS);
-	if (fetch(i, set, mailimap_fetch_att_new_body_peek_section(section), &f, err))
+	if (fetch(i, set, mailimap_fetch_att_new_body_peek_section(section), got_headers, &headers, err))
 		return -1;
 	if (!headers.found)
 		return err_set(err, ERR_NOTFOUND, "%s: the mail %llu is gone", connection_name(i->connection),

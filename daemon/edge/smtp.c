@@ -1,0 +1,349 @@
+#include "daemon/edge/smtp.h"
+
+#include "daemon/edge/connection.h"
+#include "daemon/edge/envelope.h"
+#include "parsers/base/buf.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define MAX_LINE 2000  /* of an answer; RFC 5321 says 512, servers say more */
+#define MAX_LINES 100  /* of one answer */
+#define MAX_MAILS 100  /* on one connection: servers have limits of their own */
+#define DOT_PATIENCE 5 /* times the usual time for the answer to the final dot: a repeat is worse than a wait */
+#define QUIT_SECONDS 2
+#define MAX_HELO 256
+
+struct smtp {
+	const struct smtp_conf *conf;
+	struct connection *connection;
+	bool pipelining, dsn, eight_bit;
+	bool has_size;
+	uint64_t size; /* the server's limit; 0: none said */
+	unsigned mails;
+	bool dead;
+	char buffer[MAX_LINE]; /* what has been read and not yet used */
+	size_t at, len;
+};
+
+struct reply {
+	int code; /* 0: none came */
+	char text[300];
+};
+
+/* --- answers --- */
+
+static int read_line(struct smtp *s, struct buf *line, struct err *err)
+{
+	buf_reset(line);
+	for (;;) {
+		while (s->at < s->len) {
+			char c = s->buffer[s->at++];
+			if (c == '\n')
+				return 0;
+			if (c != '\r')
+				buf_chr(line, c);
+		}
+		if (line->over)
+			return err_set(err, ERR_RETRY, "%s: the answer is too long", connection_name(s->connection));
+		long got = connection_read(s->connection, s->buffer, sizeof(s->buffer), err);
+		if (got == 0)
+			return err_set(err, ERR_RETRY, "%s: the server closed the connection",
+				       connection_name(s->connection));
+		if (got < 0)
+			return -1;
+		s->at = 0;
+		s->len = (size_t)got;
+	}
+}
+
+/* The text of a line of an answer behind that of the lines before it, without what does not print. */
+static void add_words(struct reply *reply, size_t *len, struct span words)
+{
+	if (*len && *len + 1 < sizeof(reply->text))
+		reply->text[(*len)++] = ' ';
+	for (size_t i = 0; i < words.len && *len + 1 < sizeof(reply->text); i++)
+		reply->text[(*len)++] = words.ptr[i] >= ' ' && words.ptr[i] <= '~' ? words.ptr[i] : '?';
+	reply->text[*len] = '\0';
+}
+
+static bool line_code(struct span line, int *code)
+{
+	uint64_t value;
+	bool good = span_u64(span_sub(line, 0, 3), &value) && value >= 200 && value < 600 &&
+		    (line.len == 3 || line.ptr[3] == ' ' || line.ptr[3] == '-');
+	if (good)
+		*code = (int)value;
+	return good;
+}
+
+static int read_reply_lines(struct smtp *s, struct buf *line, struct reply *reply, struct err *err)
+{
+	size_t len = 0;
+	for (unsigned lines = 0; lines < MAX_LINES; lines++) {
+		int code;
+		if (read_line(s, line, err))
+			return -1;
+		if (!line_code(buf_span(line), &code))
+			return err_set(err, ERR_RETRY, "%s: the server's answer cannot be understood",
+				       connection_name(s->connection));
+		add_words(reply, &len, span_from(buf_span(line), 4));
+		if (line->len > 3 && line->ptr[3] == '-')
+			continue;
+		reply->code = code;
+		return 0;
+	}
+	return err_set(err, ERR_RETRY, "%s: the answer is too long", connection_name(s->connection));
+}
+
+/* One answer of one or more lines. -1: the connection is of no more use. 421 ends it too. */
+static int read_reply(struct smtp *s, struct reply *reply, struct err *err)
+{
+	struct buf line;
+	buf_init(&line, MAX_LINE);
+	*reply = (struct reply){0};
+	int result = read_reply_lines(s, &line, reply, err);
+	buf_clear(&line);
+	if (result || reply->code == 421)
+		s->dead = true;
+	return result;
+}
+
+static int write_bytes(struct smtp *s, struct span bytes, struct err *err)
+{
+	if (connection_write(s->connection, bytes, err) == 0)
+		return 0;
+	s->dead = true;
+	return -1;
+}
+
+/* --- opening --- */
+
+static void read_extension(struct smtp *s, struct span line)
+{
+	struct span word, limit = {0};
+	span_word(&line, &word);
+	span_word(&line, &limit);
+	s->pipelining |= span_ieq(word, SPAN("PIPELINING"));
+	s->dsn |= span_ieq(word, SPAN("DSN"));
+	s->eight_bit |= span_ieq(word, SPAN("8BITMIME"));
+	if (span_ieq(word, SPAN("SIZE"))) {
+		s->has_size = true;
+		if (!span_u64(limit, &s->size))
+			s->size = 0;
+	}
+}
+
+int smtp_open(const struct smtp_conf *conf, struct smtp **out, struct err *err)
+{
+	char host[MAX_HELO];
+	struct connection *connection;
+	if (gethostname(host, sizeof(host)))
+		host[0] = '\0';
+	host[sizeof(host) - 1] = '\0';
+	if (connection_open(&conf->server, PROTOCOL_SMTP, conf->helo ? conf->helo : host, &connection, err))
+		return -1;
+	struct smtp *s = calloc(1, sizeof(*s));
+	if (!s)
+		abort();
+	s->conf = conf;
+	s->connection = connection;
+	const struct span_list *lines = connection_greeting(connection);
+	for (size_t i = 0; i < lines->count; i++)
+		read_extension(s, lines->items[i]);
+	*out = s;
+	return 0;
+}
+
+void smtp_close(struct smtp *s)
+{
+	struct reply reply;
+	struct err err;
+	if (!s)
+		return;
+	connection_deadline(s->connection, QUIT_SECONDS);
+	if (!s->dead && write_bytes(s, SPAN("QUIT\r\n"), &err) == 0)
+		read_reply(s, &reply, &err);
+	connection_close(s->connection);
+	free(s);
+}
+
+/* An idle server that speaks says 421 or is gone. */
+bool smtp_alive(const struct smtp *s)
+{
+	return !s->dead && s->mails < MAX_MAILS && s->at == s->len &&
+	       connection_wait(s->connection, 0, -1) == CONNECTION_QUIET;
+}
+
+/* --- one mail --- */
+
+/* RFC 3461: printable ASCII but "+" and "=" as it is, the rest "+XX". */
+static void add_xtext(struct buf *out, struct span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		if (c > ' ' && c <= '~' && c != '+' && c != '=')
+			buf_chr(out, (char)c);
+		else
+			buf_printf(out, "+%02X", c);
+	}
+}
+
+static bool is_eight_bit(struct span bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++)
+		if ((unsigned char)bytes.ptr[i] > 0x7F)
+			return true;
+	return false;
+}
+
+static void add_mail(const struct smtp *s, struct buf *out, struct span from, struct span bytes, struct span envid)
+{
+	buf_printf(out, "MAIL FROM:<%.*s>", SPAN_ARG(from));
+	if (s->has_size)
+		buf_printf(out, " SIZE=%zu", bytes.len);
+	if (s->eight_bit && is_eight_bit(bytes))
+		buf_str(out, " BODY=8BITMIME");
+	if (s->dsn && envid.len && envid.len <= 100) {
+		buf_str(out, " RET=HDRS ENVID=");
+		add_xtext(out, envid);
+	}
+	buf_str(out, "\r\n");
+}
+
+static void add_rcpt(const struct smtp *s, struct buf *out, struct span to, bool notify)
+{
+	buf_printf(out, "RCPT TO:<%.*s>", SPAN_ARG(to));
+	if (s->dsn && notify) {
+		buf_str(out, " NOTIFY=FAILURE ORCPT=rfc822;");
+		add_xtext(out, to);
+	}
+	buf_str(out, "\r\n");
+}
+
+/* CRLF lines, each leading dot doubled, and the final dot. A bare CR or LF would let a line of ours be read as more than
+ * one by some other server: each becomes a whole line end. */
+static void add_data(struct buf *out, struct span bytes)
+{
+	struct span line;
+	while (span_line(&bytes, &line)) {
+		if (line.len && line.ptr[0] == '.')
+			buf_chr(out, '.');
+		buf_add(out, line);
+		buf_str(out, "\r\n");
+	}
+	buf_str(out, ".\r\n");
+}
+
+static void judge(const struct smtp *s, const struct reply *reply, struct delivery_result *out)
+{
+	bool for_good = reply->code >= 500 && reply->code != 530; /* 530: log in first; the mail is not at fault */
+	out->outcome = for_good ? DELIVERY_REFUSED : DELIVERY_RETRY;
+	err_set(&out->err, for_good ? ERR_REFUSED : ERR_RETRY, "%s: %d %s", connection_name(s->connection), reply->code,
+		reply->text);
+}
+
+enum step { STEP_MAIL, STEP_RCPT, STEP_DATA, STEPS };
+static const int step_class[STEPS] = {2, 2, 3};
+
+/* Writes the three commands, at once where the server takes that, and reads their answers: 0 when DATA may follow;
+ * else the first refusal is judged. *data: DATA was accepted, so a lone dot is due even after a refusal (RFC 2920). */
+static int offer(struct smtp *s, const struct buf commands[STEPS], bool *data, struct delivery_result *out)
+{
+	bool refused = false;
+	for (int step = 0; step < STEPS && s->pipelining; step++)
+		if (write_bytes(s, buf_span(&commands[step]), &out->err))
+			return -1;
+	for (int step = 0; step < STEPS; step++) {
+		struct reply reply;
+		struct err later;
+		if (!s->pipelining && (refused || write_bytes(s, buf_span(&commands[step]), &out->err)))
+			return -1;
+		if (read_reply(s, &reply, refused ? &later : &out->err))
+			return -1;
+		bool good = reply.code / 100 == step_class[step];
+		*data = good && step == STEP_DATA;
+		if (!good && !refused)
+			judge(s, &reply, out);
+		refused |= !good;
+	}
+	return refused ? -1 : 0;
+}
+
+/* The mail itself. From the first byte of the final dot on, no answer means not to know. */
+static void hand_over(struct smtp *s, struct span bytes, struct delivery_result *out)
+{
+	struct buf data;
+	struct reply reply;
+	buf_init(&data, BUF_MAX);
+	add_data(&data, bytes);
+	connection_deadline(s->connection, s->conf->server.timeout * DOT_PATIENCE);
+	if (write_bytes(s, buf_span(&data), &out->err) == 0) {
+		out->unsure = true;
+		if (read_reply(s, &reply, &out->err) == 0) {
+			out->unsure = false;
+			if (reply.code / 100 == 2)
+				out->outcome = DELIVERY_SENT;
+			else
+				judge(s, &reply, out);
+		}
+	}
+	buf_clear(&data);
+}
+
+/* After a refusal: the server forgets the transaction. */
+static void reset(struct smtp *s, bool data)
+{
+	struct reply reply;
+	struct err err;
+	if (data && !s->dead && (write_bytes(s, SPAN(".\r\n"), &err) || read_reply(s, &reply, &err)))
+		return;
+	if (!s->dead && write_bytes(s, SPAN("RSET\r\n"), &err) == 0 && read_reply(s, &reply, &err) == 0 &&
+	    reply.code / 100 != 2)
+		s->dead = true;
+}
+
+static void transact(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
+		     struct delivery_result *out)
+{
+	struct buf commands[STEPS];
+	bool data = false;
+	for (int step = 0; step < STEPS; step++)
+		buf_init(&commands[step], 4096);
+	add_mail(s, &commands[STEP_MAIL], from, bytes, envid);
+	add_rcpt(s, &commands[STEP_RCPT], to, envid.len && from.len);
+	buf_str(&commands[STEP_DATA], "DATA\r\n");
+	connection_deadline(s->connection, s->conf->server.timeout);
+	s->mails++;
+	if (offer(s, commands, &data, out) == 0)
+		hand_over(s, bytes, out);
+	else
+		reset(s, data);
+	for (int step = 0; step < STEPS; step++)
+		buf_clear(&commands[step]);
+}
+
+static void refuse(struct delivery_result *out, const char *why)
+{
+	out->outcome = DELIVERY_REFUSED;
+	err_set(&out->err, ERR_REFUSED, "%s", why);
+}
+
+void smtp_send(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
+	       struct delivery_result *out)
+{
+	*out = (struct delivery_result){.outcome = DELIVERY_RETRY};
+	if (from.len && !envelope_ok(from)) {
+		refuse(out, "the sender's address cannot be written into an envelope");
+	} else if (!envelope_ok(to)) {
+		refuse(out, "the recipient's address cannot be written into an envelope");
+	} else if (s->size && bytes.len > s->size) {
+		out->outcome = DELIVERY_REFUSED;
+		err_set(&out->err, ERR_REFUSED, "%s: the mail is larger than the %llu bytes that the server takes",
+			connection_name(s->connection), (unsigned long long)s->size);
+	} else if (s->dead) {
+		err_set(&out->err, ERR_RETRY, "%s: the connection was lost", connection_name(s->connection));
+	} else {
+		transact(s, from, to, bytes, envid, out);
+	}
+}
