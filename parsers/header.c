@@ -87,11 +87,13 @@ static void field_take(struct arena *a, struct lines *l, struct span line, struc
 	*LIST_ADD(a, out) = (struct header){.name = span_sub(line, 0, name), .raw = raw};
 }
 
-/* A line that is no field ends the header, unless a field follows it at once. */
-static bool is_rubbish(const struct lines *l)
+/* A line that is no field ends the header, unless a field follows it at once, or behind lines that go on with it. */
+static bool is_rubbish(struct lines l)
 {
-	struct span next;
-	return line_peek(l, &next) && name_length(next) > 0;
+	struct span next = SPAN_NONE;
+	while (line_take(&l, &next) && is_continuation(next))
+		;
+	return name_length(next) > 0;
 }
 
 size_t header_split(struct arena *a, struct span raw, struct header_list *out)
@@ -109,7 +111,7 @@ size_t header_split(struct arena *a, struct span raw, struct header_list *out)
 			found++;
 		} else if (line.len == 0 && found > 0) {
 			break;
-		} else if (line.len > 0 && !is_continuation(line) && !is_rubbish(&l)) {
+		} else if (line.len > 0 && !is_continuation(line) && !is_rubbish(l)) {
 			return at;
 		}
 	}

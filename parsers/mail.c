@@ -2,6 +2,7 @@
 
 #include "parsers/address.h"
 #include "parsers/authresults.h"
+#include "parsers/auto.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/body.h"
@@ -15,6 +16,7 @@
 
 #define MAX_REFERENCES_READ 2000 /* ids of a References field that are looked at: the nearest stand last */
 #define MAX_AUTHRES 50
+#define MAX_SUBJECT 2000 /* bytes of a decoded subject; two of the longest lines that RFC 5322 has */
 
 /* What the steps of reading one mail share. */
 struct reading {
@@ -127,7 +129,7 @@ static int read_headers(struct reading *r, struct err *err)
 	read_language(r);
 	read_authres(r);
 	const struct header *subject = header_find(&m->headers, SPAN("subject"));
-	subject_parse(r->arena, subject ? subject->value : SPAN_NONE, &m->subject);
+	subject_parse(r->arena, subject ? utf8_cut(subject->value, MAX_SUBJECT) : SPAN_NONE, &m->subject);
 	if (!date_parse(header_raw(&m->headers, SPAN("date")), &m->date))
 		m->date = 0;
 	return 0;

@@ -1,6 +1,7 @@
 /* fuzz_parsers: hostile bytes through every parser of our own. The first byte chooses which one. libetpan is not
  * among them: it runs in the sandboxed reader because it can be crashed. */
 #include "parsers/authresults.h"
+#include "parsers/charset.h"
 #include "parsers/html.h"
 #include "parsers/mail.h"
 #include "parsers/subject.h"
@@ -23,7 +24,10 @@ static void try_headers(struct arena *a, struct span in)
 {
 	struct mail mail;
 	struct err err;
-	if (mail_parse_headers(a, in, SPAN("fuzz"), &mail, &err) < 0)
+	struct charsets *charsets = charsets_new();
+	int rc = mail_parse_headers(charsets, a, in, SPAN("fuzz"), &mail, &err);
+	charsets_free(charsets);
+	if (rc < 0)
 		return;
 	must(utf8_valid(mail.subject.text) && utf8_valid(mail.sender.addr) && utf8_valid(mail.sender.name));
 	must(span_chr(mail.subject.text, '\n') < 0 && span_chr(mail.sender.addr, '\n') < 0);
