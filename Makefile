@@ -97,6 +97,10 @@ check-here: all
 	@python3 tests/layers.py --self-test
 	@$(MAKE) --no-print-directory -k unit golden crash flow; status=$$?; \
 	 awk '{ print $$1 " passed, " $$2 " failed" }' $(BUILD)/tests/totals; exit $$status
+$(BUILD)/tests/golden: tests/golden/run.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS)
+
 unit: $(UNIT)
 	@mkdir -p $(BUILD)/tests && $(RUN) $(UNIT)
 golden: all $(BUILD)/tests/golden

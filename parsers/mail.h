@@ -49,7 +49,7 @@ struct bracket_list {
 };
 struct subject {
 	struct span text; /* decoded, white space collapsed, as the sender wrote it */
-	struct span bare; /* without leading Re:/AW:/Fwd: … of any language */
+	struct span bare; /* the end of `text`: without leading Re:/AW:/Fwd: … of any language */
 	bool is_reply, is_forward;
 	struct bracket_list brackets;
 };

@@ -422,8 +422,11 @@ static void keep_attachments(struct arena *a, struct attachment_list *list, uint
 	}
 }
 
-static void keep_brackets(struct subject *s)
+/* The bare subject is looked at as the end of the whole one, not as its equal: subject_without counts on it. */
+static void keep_subject(struct subject *s)
 {
+	size_t before = span_ends(s->text, s->bare) ? s->text.len - s->bare.len : 0;
+	s->bare = span_from(s->text, before);
 	for (size_t i = 0; i < s->brackets.count; i++)
 		if (s->brackets.items[i].start > s->brackets.items[i].end || s->brackets.items[i].end > s->text.len)
 			s->brackets.count = 0;
@@ -443,7 +446,7 @@ static void mail_keep(struct arena *a, struct mail *m, uint64_t raw_size)
 	keep_ids(&m->refs);
 	keep_ids(&m->bounce.original_ids);
 	keep_attachments(a, &m->attachments, raw_size);
-	keep_brackets(&m->subject);
+	keep_subject(&m->subject);
 }
 
 int mailcode_unpack(struct arena *a, struct span bytes, uint64_t raw_size, struct mail *out, struct err *err)

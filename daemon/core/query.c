@@ -64,22 +64,24 @@ bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer
 	return false;
 }
 
-static void refuse(struct work *w, const char *flag, struct span word)
+static void refuse(struct work *w, struct ticket *t, const char *flag, struct span word)
 {
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, flag, true);
 	vars_text(w->a, vars, "word", word);
-	compose_sender(w, NULL, "refused", vars);
+	compose_sender(w, t, "refused", vars);
 }
 
 /* The ticket that is asked for, if it is the sender's; else he learns nothing of it. */
 static struct ticket *own_ticket(struct work *w, uint64_t id)
 {
 	const struct ticket *t = id ? thread_target(w, id) : NULL;
-	if (t && thread_member(t, w->mail->sender.addr))
+	if (t && thread_member(t, w->mail->sender.addr)) {
+		w->plan->ticket = t->id;
 		return plan_ticket(w, t->id);
+	}
 	plan_why(w, "ticket %llu is not the sender's", (unsigned long long)id);
-	refuse(w, "not_found", SPAN_NONE);
+	refuse(w, NULL, "not_found", SPAN_NONE);
 	return NULL;
 }
 
@@ -104,7 +106,6 @@ static void answer_status(struct work *w, const struct query *q, const struct th
 		return;
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "asked", true);
-	w->plan->ticket = t->id;
 	compose_sender(w, t, "status", vars);
 }
 
@@ -112,7 +113,6 @@ static void close_own(struct work *w, struct ticket *t)
 {
 	struct vars *vars = compose_vars(w);
 	struct message *m = plan_message(w, t, MESSAGE_CUSTOMER);
-	w->plan->ticket = t->id;
 	w->plan->text = m->text;
 	plan_event(w, t, t->customer, "message", m->subject, SPAN("the customer closes the ticket"));
 	lifecycle_apply(w, t, LIFE_CLOSE_OWN, t->customer, SPAN("the customer's [close]"));
@@ -129,9 +129,9 @@ static void answer_close(struct work *w, const struct query *q, const struct thr
 	if (!t)
 		return;
 	if (!span_ieq(t->customer, w->mail->sender.addr))
-		refuse(w, "not_found", SPAN_NONE);
+		refuse(w, NULL, "not_found", SPAN_NONE);
 	else if (!lifecycle_next(t->status, LIFE_CLOSE_OWN, &to))
-		refuse(w, "not_open", SPAN_NONE);
+		refuse(w, t, "not_open", SPAN_NONE);
 	else
 		close_own(w, t);
 }
@@ -153,7 +153,7 @@ void query_answer(struct work *w, const struct query *q, const struct thread *th
 	else if (q->kind == QUERY_CLOSE)
 		answer_close(w, q, thread);
 	else if (q->kind == QUERY_LATER)
-		refuse(w, "later", q->word);
+		refuse(w, NULL, "later", q->word);
 	else
 		answer_help(w);
 }
