@@ -339,6 +339,25 @@ static void test_folder(void **state)
 	place_remove(&p);
 }
 
+/* The shipped example has nothing to complain about. */
+static void test_example(void **state)
+{
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	bool missing;
+	(void)state;
+	conf_errors_init(&errors);
+	if (conf_load("conf/caredesk.conf", &conf, &errors, &missing) || errors.lines.count) {
+		show(&errors);
+		fail();
+	}
+	assert_string_equal(conf->store_path, "conf/var/store");
+	assert_true(conf->mailboxes[0].is_maildir);
+	assert_int_equal(conf->smtp.sending, SENDING_MAILDIR);
+	conf_free(conf);
+	conf_errors_clear(&errors);
+}
+
 static void test_missing(void **state)
 {
 	struct conf *conf = NULL;
@@ -470,7 +489,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_errors),      cmocka_unit_test(test_full),      cmocka_unit_test(test_folder),
 		cmocka_unit_test(test_missing),     cmocka_unit_test(test_own_texts), cmocka_unit_test(test_secret),
-		cmocka_unit_test(test_own_address),
+		cmocka_unit_test(test_own_address), cmocka_unit_test(test_example),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
