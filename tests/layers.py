@@ -26,7 +26,7 @@ WRAPPERS = {
     "curl/": ["daemon/edge/connection.c"],
     "lmdb.h": ["store/kv_lmdb.c"],
     "pcre2.h": ["parsers/pattern.c"],
-    "libconfig.h": ["conf/load.c"],
+    "libconfig.h": ["conf/tree.c"],
     "gumbo.h": ["parsers/html.c"],
     "jansson.h": ["daemon/json.c"],
     "zstd.h": ["store/raw.c"],
