@@ -1,5 +1,6 @@
 #include "daemon/cli.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,6 +181,7 @@ int cli_main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	log_setup(cli.verbose ? LOG_DEBUG : LOG_INFO, 2);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, not a death */
 	code = command->run(&cli);
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return code ? code : EX_IOERR;

@@ -267,6 +267,8 @@ static void handle_signals(struct supervisor *s)
 static int64_t until_next(const struct supervisor *s)
 {
 	int64_t now = clock_milliseconds(), wait = LOOK_MS;
+	if (notify_interval() && s->notify_at - now < wait)
+		wait = s->notify_at > now ? s->notify_at - now : 0;
 	for (size_t i = 0; i < s->count; i++) {
 		const struct process *p = &s->processes[i];
 		if (!p->pid && may_run(s, p) && p->start_at - now < wait)
