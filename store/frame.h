@@ -11,8 +11,9 @@
 #define FRAME_VERSION 1
 #define FRAME_SIZE 5 /* bytes in front of the payload */
 
-/* crc: 0, or that of the bytes before. */
+/* crc: 0, or that of the bytes before. Both give the same; frame_crc uses the processor's instruction if it has one. */
 uint32_t frame_crc(uint32_t crc, struct span bytes);
+uint32_t frame_crc_plain(uint32_t crc, struct span bytes);
 /* out is reset to a frame without its payload; the caller adds that, then seals. */
 void frame_start(struct buf *out);
 void frame_seal(struct buf *out, struct span key);

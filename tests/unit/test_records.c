@@ -306,6 +306,13 @@ static void test_crc(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		assert_int_equal(frame_crc(0, rows[i].bytes), rows[i].want);
 	assert_int_equal(frame_crc(frame_crc(0, SPAN("1234")), SPAN("56789")), 0xE3069283);
+	char bytes[100];
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)(i * 37);
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		struct span part = span_from(span_make(bytes, sizeof(bytes)), i);
+		assert_int_equal(frame_crc(7, part), frame_crc_plain(7, part));
+	}
 }
 
 /* --- keys --- */
