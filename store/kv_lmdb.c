@@ -347,6 +347,19 @@ static bool data_exists(const char *path)
 	return exists;
 }
 
+/* What is missing above the folder; what goes wrong shows when the folder itself is made. */
+static void parents_make(const char *path)
+{
+	struct buf parent;
+	buf_init(&parent, BUF_MAX);
+	for (const char *at = path; *at; at++) {
+		if (*at == '/' && parent.len)
+			(void)mkdir(parent.ptr, 0700);
+		buf_chr(&parent, *at);
+	}
+	buf_clear(&parent);
+}
+
 /* *made: the data file is not there yet. */
 static int folder_ready(const struct kv_lmdb_options *o, bool *made, struct err *err)
 {
@@ -355,6 +368,7 @@ static int folder_ready(const struct kv_lmdb_options *o, bool *made, struct err 
 		return 0;
 	if (o->read_only)
 		return err_set(err, ERR_NOTFOUND, "%s: no store there", o->path);
+	parents_make(o->path);
 	if (mkdir(o->path, 0700) == 0)
 		return parent_sync(o->path, err);
 	return errno == EEXIST ? folder_is_free(o->path, err) : folder_error(o->path, err);
