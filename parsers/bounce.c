@@ -21,6 +21,7 @@ struct evidence {
 	struct span words, folded, subject;
 	struct header_list returned;
 	struct dsn dsn;
+	bool relaxed; /* nobody is a bystander */
 };
 
 /* Word lists are folded and joined by '|'. */
@@ -51,7 +52,7 @@ static const char report_subjects[] =
 	"no entregado|mancato recapito|recapito non riuscito|onbestelbaar|kan niet worden bezorgd|niet te bezorgen|"
 	"não entregue|não é possível entregar|olevererbart|kan ikke leveres|ei voida toimittaa|nie można dostarczyć|"
 	"niedostarczon|nedoručitelné|не доставлено|недоставлен|teslim edilemedi|kézbesíthetetlen|nelivrabil|"
-	"退信|系统退信|配信不能|配信エラー|未送達|배달되지 않음|반송";
+	"退信|系统退信|メールエラー|配信不能|配信エラー|未送達|배달되지 않음|반송";
 static const char system_subjects[] =
 	"deliver|failure|warning|undeliver|returned|returning|bounce|error|rejected|rejection|unknown|zustell|remise|"
 	"entrega|recapit|bezorg|доставл|エラー|"
@@ -109,12 +110,11 @@ static bool is_returned_mark(struct span folded)
 	struct span line = span_trim(folded);
 	char last = line.len ? line.ptr[line.len - 1] : 0;
 	bool framed = line.len && span_chr(SPAN("-=*|"), line.ptr[0]) >= 0;
+	bool told = last == ':' || (last == '.' && says(line, "follow|below|copy|attach|enclosed"));
 
 	if (starts_with_any(folded, returned_fields))
 		return true;
-	if (line.len > 100 || !says(line, returned_marks) || says(line, "was received| id "))
-		return false;
-	return framed || last == ':' || last == '.';
+	return line.len <= 100 && (framed || told) && says(line, returned_marks) && !says(line, "was received| id ");
 }
 
 /* Splits the text into the report's words and the header of the mail that it returns. */
@@ -155,11 +155,15 @@ static bool is_system_sender(const struct evidence *e)
 	return m->from.count == 0 && (span_find(raw, SPAN("<>")) >= 0 || says(raw, system_names));
 }
 
-/* multipart/report of another kind: about display (RFC 8098), abuse (RFC 5965), TLS or DMARC. */
-static bool is_other_report(struct span content_type)
+/* multipart/report of another kind: about display (RFC 8098), abuse (RFC 5965), TLS or DMARC. But a refusal by the
+ * recipient's filter comes in the form of the first (RFC 5429). */
+static bool is_other_report(const struct evidence *e)
 {
-	return span_ifind(content_type, SPAN("report-type")) >= 0 &&
-	       span_ifind(content_type, SPAN("delivery-status")) < 0;
+	struct span type = e->parts->content_type;
+	bool refusal = span_ifind(type, SPAN("disposition-notification")) >= 0 &&
+		       says(e->subject, "automatically rejected|rejected mail");
+
+	return span_ifind(type, SPAN("report-type")) >= 0 && span_ifind(type, SPAN("delivery-status")) < 0 && !refusal;
 }
 
 static bool all_delivered(const struct dsn *dsn)
@@ -174,7 +178,7 @@ static bool is_report(const struct evidence *e)
 {
 	struct span type = e->parts->content_type;
 
-	if (is_other_report(type))
+	if (is_other_report(e))
 		return false;
 	if (e->dsn.count || header_find(&e->mail->headers, SPAN("X-Failed-Recipients")))
 		return true;
@@ -185,7 +189,7 @@ static bool looks_like_report(const struct evidence *e)
 {
 	bool introduced = says(span_sub(e->folded, 0, MAX_INTRO), intros);
 
-	if (vacation_subject(e->arena, e->mail->subject.text) || is_other_report(e->parts->content_type))
+	if (vacation_subject(e->arena, e->mail->subject.text) || is_other_report(e))
 		return false;
 	if (is_system_sender(e))
 		return introduced || says(e->subject, system_subjects);
@@ -241,12 +245,28 @@ static void header_recipients(struct evidence *e)
 			addresses_add(e, e->mail->headers.items[i].value);
 }
 
-/* Helpers and hosts that such texts name: whom to ask, and who wrote. */
+/* Those that such texts name besides: whom to ask, who wrote, and who reports. */
 static bool is_bystander(const struct evidence *e, struct span addr)
 {
+	if (e->relaxed)
+		return false;
 	return starts_with_any(utf8_fold(e->arena, addr), "postmaster@|mailer-daemon@|abuse@|support@|hostmaster@") ||
 	       is_listed(&e->mail->to, addr) || is_listed(&e->mail->delivered, addr) ||
 	       span_ieq(e->mail->sender.addr, addr);
+}
+
+/* The words from the line on that announces recipients; all of them where none does. */
+static struct span announced(const struct evidence *e)
+{
+	struct span rest = span_of("following recipient|following address|following user"), one;
+	ptrdiff_t first = -1;
+
+	while (span_cut(&rest, '|', &one)) {
+		ptrdiff_t at = span_ifind(e->words, one);
+		if (at >= 0 && (first < 0 || at < first))
+			first = at;
+	}
+	return span_from(e->words, first < 0 ? 0 : (size_t)first);
 }
 
 /* The address that a line begins with, behind bullets, quotes and the like. */
@@ -265,14 +285,14 @@ static bool leading_address(const struct evidence *e, struct span line, struct s
 
 static void leading_recipients(struct evidence *e)
 {
-	struct span rest = e->words, line, addr;
+	struct span rest = announced(e), line, addr;
 
 	while (span_line(&rest, &line))
 		if (leading_address(e, line, &addr) && !is_bystander(e, addr))
 			recipient_add(e, addr);
 }
 
-/* Lines that tell who wrote, or a conversation between servers in which both sides are named. */
+/* Lines that tell who wrote. */
 static bool is_about_sender(struct span folded)
 {
 	return says(folded, "mail from:|envelope-from|return-path|contact|from:|sender");
@@ -280,7 +300,7 @@ static bool is_about_sender(struct span folded)
 
 static void mentioned_recipients(struct evidence *e)
 {
-	struct span rest = e->words, line, addr;
+	struct span rest = announced(e), line, addr;
 
 	while (span_line(&rest, &line)) {
 		if (is_about_sender(utf8_fold(e->arena, utf8_cut(line, MAX_INTRO))))
@@ -289,6 +309,30 @@ static void mentioned_recipients(struct evidence *e)
 			if (!is_bystander(e, addr))
 				recipient_add(e, addr);
 	}
+}
+
+/* A word alone on an indented line: a user of the reporting server itself. */
+static void local_recipients(struct evidence *e)
+{
+	struct span rest = announced(e), line, addr, domain = e->mail->sender.addr;
+	ptrdiff_t at = span_rchr(domain, '@');
+
+	while (at > 0 && span_line(&rest, &line)) {
+		struct span word = span_trim(line);
+		bool alone = word.len && word.ptr != line.ptr && span_chr(word, ' ') < 0;
+		struct span full =
+			arena_printf(e->arena, "%.*s%.*s", SPAN_ARG(word), SPAN_ARG(span_from(domain, (size_t)at)));
+		if (alone && address_clean(e->arena, full, &addr))
+			recipient_add(e, addr);
+	}
+}
+
+static void bystander_recipients(struct evidence *e)
+{
+	e->relaxed = true;
+	leading_recipients(e);
+	if (!e->mail->bounce.recipients.count)
+		mentioned_recipients(e);
 }
 
 static void returned_recipients(struct evidence *e)
@@ -300,8 +344,9 @@ static void returned_recipients(struct evidence *e)
 
 static void recipients_read(struct evidence *e)
 {
-	static void (*const ways[])(struct evidence *) = {dsn_recipients, header_recipients, leading_recipients,
-							  mentioned_recipients, returned_recipients};
+	static void (*const ways[])(struct evidence *) = {dsn_recipients,       header_recipients,   leading_recipients,
+							  mentioned_recipients, returned_recipients, local_recipients,
+							  bystander_recipients};
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && !e->mail->bounce.recipients.count; i++)
 		ways[i](e);
@@ -323,11 +368,15 @@ static char reply_class(struct span text)
 	return 0;
 }
 
+/* The answer of the other server counts for more than the code that was made of it. */
 static char class_of(struct span status, struct span diagnostic)
 {
-	if (!status.len)
-		status = dsn_status(diagnostic);
-	return status.len ? status.ptr[0] : reply_class(diagnostic);
+	struct span answer = dsn_status(diagnostic);
+	char class = answer.len ? answer.ptr[0] : reply_class(diagnostic);
+
+	if (class == '5' || !status.len)
+		return class;
+	return status.ptr[0];
 }
 
 /* What the groups say; false when they say nothing. */

@@ -83,7 +83,8 @@ static struct span address_of(struct arena *a, const struct header_list *fields,
 {
 	struct span value = typed_value(header_raw(fields, span_of(name))), addr = SPAN_NONE, rest;
 
-	(void)dsn_address(a, value, &addr, &rest);
+	if (!address_clean(a, value, &addr))
+		(void)dsn_address(a, value, &addr, &rest);
 	return addr;
 }
 
