@@ -73,11 +73,13 @@ static bool starts_with_any(const char *words, struct span value)
 	return false;
 }
 
-/* What stands before a ';', a '(' or a blank: "no" of "no; owner=…". */
+/* "no" of "(a comment) no; owner=…". */
 static struct span first_word(struct span value)
 {
 	size_t len = 0;
 
+	for (ptrdiff_t end; span_starts(value, SPAN("(")) && (end = span_chr(value, ')')) >= 0;)
+		value = span_trim(span_from(value, (size_t)end + 1));
 	while (len < value.len && value.ptr[len] > ' ' && value.ptr[len] != ';' && value.ptr[len] != '(')
 		len++;
 	return span_sub(value, 0, len);

@@ -137,5 +137,9 @@ struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, 
 		return bytes;
 	if (unsure)
 		cd = charset_find(c, SPAN("windows-1252"));
-	return cd == NOT_OPEN ? utf8_clean(a, bytes) : convert(cd, a, bytes);
+	if (cd == NOT_OPEN)
+		return utf8_clean(a, bytes);
+	struct span text = convert(cd, a, bytes);
+	bool mislabelled = span_find(text, SPAN("\xEF\xBF\xBD")) >= 0 && utf8_valid(bytes);
+	return mislabelled ? bytes : text;
 }

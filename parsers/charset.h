@@ -16,7 +16,8 @@ void charsets_free(struct charsets *c); /* NULL is fine */
 bool charset_known(const struct charsets *c, struct span name);
 
 /* UTF-8 of the bytes, in the arena or the bytes themselves. Never fails: an undecodable byte becomes U+FFFD. Bytes of an
- * unknown or empty charset, and 8-bit bytes under the name of US-ASCII, are UTF-8 where they can be, else windows-1252. */
+ * unknown or empty charset, and 8-bit bytes under the name of US-ASCII, are UTF-8 where they can be, else windows-1252; so
+ * are bytes that are none of the named charset's but UTF-8. */
 struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, struct span bytes);
 
 #endif

@@ -21,7 +21,7 @@ static size_t digits_end(struct span s, size_t at)
 /* Length of a status code at s[at]: class, '.', subject, '.', detail. */
 static size_t status_length(struct span s, size_t at)
 {
-	if ((s.ptr[at] != '2' && s.ptr[at] != '4' && s.ptr[at] != '5') || at + 1 >= s.len || s.ptr[at + 1] != '.')
+	if ((s.ptr[at] != '4' && s.ptr[at] != '5') || at + 1 >= s.len || s.ptr[at + 1] != '.')
 		return 0;
 	size_t subject = digits_end(s, at + 2);
 	if (subject == at + 2 || subject >= s.len || s.ptr[subject] != '.')
@@ -33,10 +33,16 @@ static size_t status_length(struct span s, size_t at)
 	return goes_on ? 0 : detail - at;
 }
 
+/* Of a version ("v4.6.1") or the number of a host, when it stands in front. */
+static bool is_number_part(char c)
+{
+	return is_digit(c) || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 struct span dsn_status(struct span text)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		bool begins = i == 0 || !(is_digit(text.ptr[i - 1]) || text.ptr[i - 1] == '.');
+		bool begins = i == 0 || !is_number_part(text.ptr[i - 1]);
 		size_t len = begins ? status_length(text, i) : 0;
 
 		if (len)

@@ -25,7 +25,7 @@ void dsn_read(struct arena *a, struct span text, struct dsn *out);
 /* The first word in the text that has the form of an address, its domain in lower case; false when there is none. *rest is
  * what follows it. */
 bool dsn_address(struct arena *a, struct span text, struct span *addr, struct span *rest);
-/* The first "5.1.1" in the text, or the empty span. Numbers of hosts are none. */
+/* The first "5.1.1" or "4.2.2" in the text, or the empty span. Numbers of hosts and versions are none. */
 struct span dsn_status(struct span text);
 
 #endif

@@ -1,0 +1,128 @@
+#include "parsers/date.h"
+#include "parsers/vacation.h"
+#include "tests/unit/exact.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+static void test_subject(void **state)
+{
+	static const struct {
+		const char *subject;
+		bool want;
+	} rows[] = {
+		{"Automatic reply: Your invoice", true},
+		{"Out of Office: printer", true},
+		{"OUT OF OFFICE", true},
+		{"Auto: Re: printer", true},
+		{"Abwesenheitsnotiz: Drucker", true},
+		{"Automatische Antwort: Drucker", true},
+		{"Réponse automatique : facture", true},
+		{"RÉPONSE AUTOMATIQUE", true},
+		{"Respuesta automática: factura", true},
+		{"Risposta automatica: fattura", true},
+		{"Automatisch antwoord: factuur", true},
+		{"Autosvar: faktura", true},
+		{"Automatyczna odpowiedź: faktura", true},
+		{"Автоматический ответ: счёт", true},
+		{"自动回复: 发票", true},
+		{"自動返信：請求書", true},
+		{"Re: Out of office", false},
+		{"My vacation booking", false},
+		{"The automatic reply is broken", false},
+		{"Printer", false},
+		{"", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span subject = exact_new(rows[i].subject);
+		struct arena a;
+
+		arena_init(&a);
+		if (vacation_subject(&a, subject) != rows[i].want)
+			fail_msg("%s", rows[i].subject);
+		arena_clear(&a);
+		exact_free(subject);
+	}
+}
+
+/* Sent on 20 November 2026. */
+static void test_until(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned year, month, day; /* year 0: none */
+	} rows[] = {
+		{"I am away until 2026-12-01.", 2026, 12, 1},
+		{"I am out of the office until December 1st, 2026.", 2026, 12, 1},
+		{"I will be back on Monday, 1 December", 2026, 12, 1},
+		{"Back on 5 May.", 2027, 5, 5},
+		{"until 20 November", 2026, 11, 20},
+		{"until 19 November", 2027, 11, 19},
+		{"Ich bin bis einschließlich 05.12.2026 im Urlaub.", 2026, 12, 5},
+		{"Ich bin ab dem 23.11. und bis zum 5.12. nicht im Büro.", 2026, 12, 5},
+		{"Ab 7. Dezember bin ich wieder im Büro, also bis 6. Dezember nicht.", 2026, 12, 6},
+		{"Je serai de retour le 3 janvier 2027.", 2027, 1, 3},
+		{"Je suis absente jusqu'au 1er décembre.", 2026, 12, 1},
+		{"Estaré fuera hasta el 5 de mayo de 2027.", 2027, 5, 5},
+		{"Sono in ferie fino al 10 dicembre 2026", 2026, 12, 10},
+		{"Ik ben afwezig tot 12/12/2026", 2026, 12, 12},
+		{"away until 12/31/2026", 2026, 12, 31},
+		{"Jestem na urlopie do 5 grudnia 2026", 2026, 12, 5},
+		{"Я в отпуске до 5 декабря", 2026, 12, 5},
+		{"I am away from 2026-11-20", 0, 0, 0},
+		{"until further notice", 0, 0, 0},
+		{"until 31 February 2027", 0, 0, 0},
+		{"until 45.13.2026", 0, 0, 0},
+		{"call me on 555 1234 until then", 0, 0, 0},
+		{"until", 0, 0, 0},
+		{"", 0, 0, 0},
+	};
+	int64_t sent;
+
+	(void)state;
+	assert_true(date_day(2026, 11, 20, &sent));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span text = exact_new(rows[i].text);
+		int64_t want = 0, got;
+		struct arena a;
+
+		arena_init(&a);
+		if (rows[i].year)
+			assert_true(date_day(rows[i].year, rows[i].month, rows[i].day, &want));
+		got = vacation_until(&a, text, sent + 3600);
+		if (got != want)
+			fail_msg("%s: off by %lld days", rows[i].text, (long long)((got - want) / 86400));
+		if (!rows[i].year)
+			assert_int_equal(vacation_until(&a, text, 0), 0);
+		arena_clear(&a);
+		exact_free(text);
+	}
+}
+
+static void test_text(void **state)
+{
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	assert_true(vacation_text(&a, SPAN("Hello, I am OUT OF THE OFFICE today")));
+	assert_true(vacation_text(&a, SPAN("Ich bin zur Zeit im Urlaub")));
+	assert_false(vacation_text(&a, SPAN("We got your message and will answer soon")));
+	assert_false(vacation_text(&a, SPAN("")));
+	arena_clear(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_subject),
+		cmocka_unit_test(test_until),
+		cmocka_unit_test(test_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
