@@ -1,0 +1,253 @@
+/* agents: a desk in memory for the tests about agents: mails in as text with marks, decided and applied as the daemon
+ * does it, with a fixed clock and fixed keys.
+ *
+ * Marks in mails: {{address ROLE TICKET WHO}} a signed address, {{id ROLE TICKET WHO}} a Message-ID without <>; ROLE is
+ * customer, agent or question (WHO is then "ann@acme.test#SEQ"), with "-expired", "-flipped" or "-upper" behind it as
+ * wanted. */
+#ifndef CAREDESK_TESTS_AGENTS_H
+#define CAREDESK_TESTS_AGENTS_H
+
+#include "tests/unit/check.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+#include "conf/conf.h"
+#include "daemon/apply.h"
+#include "daemon/core/decide.h"
+#include "daemon/gather.h"
+#include "daemon/intake.h"
+#include "parsers/base/buf.h"
+#include "parsers/charset.h"
+#include "store/store.h"
+
+#define AGENTS_NOW ((int64_t)1793610000) /* 2026-11-02 09:00 UTC */
+
+struct agents {
+	struct arena a;
+	struct conf *conf;
+	struct store *store;
+	struct token_keys keys;
+	int64_t now;
+	unsigned mails;     /* taken in */
+	struct facts facts; /* of the last mail */
+	struct plan plan;
+	struct plan later; /* of what it released */
+	bool applies;      /* false: the last plan is left without effect */
+};
+
+/* Opened once for all tests of a program: that takes a while. */
+static inline struct charsets *agents_charsets(void)
+{
+	static struct charsets *opened;
+	if (!opened)
+		opened = charsets_new();
+	return opened;
+}
+
+#define AGENTS_MUST(call)                                                                                              \
+	do {                                                                                                           \
+		struct err agents_err = {0}, *err = &agents_err;                                                       \
+		if (call)                                                                                              \
+			fail_msg("%s:%d: %s: %s", __FILE__, __LINE__, #call, agents_err.text);                         \
+	} while (0)
+
+static inline struct txn *agents_begin(struct agents *g)
+{
+	struct txn *t = NULL;
+	AGENTS_MUST(store_begin(g->store, TXN_WRITE, &t, err));
+	return t;
+}
+
+static inline void agents_commit(struct txn *t)
+{
+	AGENTS_MUST(store_commit(t, err));
+}
+
+static inline void agents_open(struct agents *g)
+{
+	struct conf_errors errors;
+	bool missing = false;
+	*g = (struct agents){.now = AGENTS_NOW, .applies = true};
+	arena_init(&g->a);
+	conf_errors_init(&errors);
+	if (conf_load("tests/unit/agents.conf", &g->conf, &errors, &missing))
+		fail_msg("agents.conf: %s", errors.lines.count ? errors.lines.items[0].ptr : "missing");
+	conf_errors_clear(&errors);
+	g->keys.items[0].id = 3;
+	for (unsigned char i = 0; i < TOKEN_KEY_SIZE; i++)
+		g->keys.items[0].bytes[i] = (unsigned char)(i * 5 + 1);
+	AGENTS_MUST(store_open_memory(&g->store, err));
+	struct txn *t = agents_begin(g);
+	AGENTS_MUST(store_keys_put(t, &g->keys, err));
+	agents_commit(t);
+}
+
+static inline void agents_close(struct agents *g)
+{
+	store_close(g->store);
+	conf_free(g->conf);
+	arena_clear(&g->a);
+}
+
+static inline struct span agents_token(struct agents *g, struct span role, uint64_t ticket, struct span who)
+{
+	bool expired = span_ends(role, SPAN("-expired")), flipped = span_ends(role, SPAN("-flipped"));
+	enum token_role r = span_starts(role, SPAN("agent"))      ? TOKEN_AGENT
+			    : span_starts(role, SPAN("question")) ? TOKEN_QUESTION
+								  : TOKEN_CUSTOMER;
+	int64_t expires = AGENTS_NOW + (expired ? -86400 : 365 * (int64_t)86400);
+	struct span token = token_make(&g->a, &g->keys, r, ticket, who, expires);
+	char *text = arena_str(&g->a, token);
+	if (flipped)
+		text[30] = text[30] == 'a' ? 'b' : 'a';
+	for (size_t i = 0; span_ends(role, SPAN("-upper")) && i < token.len; i++)
+		text[i] = (char)toupper((unsigned char)text[i]);
+	return span_make(text, token.len);
+}
+
+static inline struct span agents_mark(struct agents *g, struct span mark)
+{
+	struct span rest = mark, what, role, number, who;
+	uint64_t ticket = 0;
+	if (!span_word(&rest, &what) || !span_word(&rest, &role) || !span_word(&rest, &number) ||
+	    !span_word(&rest, &who) || !span_u64(number, &ticket))
+		fail_msg("a broken mark: %.*s", SPAN_ARG(mark));
+	struct span token = agents_token(g, role, ticket, who);
+	return span_eq(what, SPAN("address")) ? token_address(&g->a, token, SPAN("support@acme.test"))
+					      : token_msgid(&g->a, token, 77, SPAN("acme.test"));
+}
+
+static inline struct span agents_fill(struct agents *g, const char *mail)
+{
+	struct span text = span_of(mail);
+	struct buf out;
+	ptrdiff_t at, end;
+	buf_init(&out, BUF_MAX);
+	while ((at = span_find(text, SPAN("{{"))) >= 0 && (end = span_find(text, SPAN("}}"))) > at) {
+		buf_add(&out, span_sub(text, 0, (size_t)at));
+		buf_add(&out, agents_mark(g, span_sub(text, (size_t)at + 2, (size_t)(end - at) - 2)));
+		text = span_from(text, (size_t)end + 2);
+	}
+	buf_add(&out, text);
+	struct span filled = arena_dup(&g->a, buf_span(&out));
+	buf_clear(&out);
+	return filled;
+}
+
+static inline struct mail agents_parse(struct agents *g, const char *text)
+{
+	struct mail mail;
+	AGENTS_MUST(mail_parse(agents_charsets(), &g->a, agents_fill(g, text), &mail, err));
+	return mail;
+}
+
+/* A held mail is decided again as its author's, as daemon/intake.c does it with a reader. */
+static inline void agents_release(struct agents *g, struct txn *t)
+{
+	const struct plan_release *r = &g->plan.release;
+	struct span raw;
+	struct mail mail;
+	struct facts facts;
+	AGENTS_MUST(store_raw(t, &g->a, r->ticket, r->seq, &raw, err));
+	AGENTS_MUST(mail_parse(agents_charsets(), &g->a, raw, &mail, err));
+	AGENTS_MUST(gather_mail(g->conf, t, &g->conf->mailboxes[0], &mail, g->now, &g->a, &facts, err));
+	facts.proven = true;
+	facts.duplicate = false;
+	facts.held_ticket = r->ticket;
+	facts.held_seq = r->seq;
+	decide(g->conf, &mail, &facts, g->now, &g->a, &g->later);
+	AGENTS_MUST(apply_plan(t, &g->later, raw, g->now, err));
+}
+
+/* Takes the mail in; a Message-ID is put in front when it has none. g->plan says what became of it. */
+static inline void agents_take(struct agents *g, const char *text)
+{
+	struct mail mail;
+	g->mails++;
+	if (!strstr(text, "Message-ID:"))
+		text = arena_str(&g->a, arena_printf(&g->a, "Message-ID: <m%u@example.org>\n%s", g->mails, text));
+	struct span raw = agents_fill(g, text);
+	AGENTS_MUST(mail_parse(agents_charsets(), &g->a, raw, &mail, err));
+	struct txn *t = agents_begin(g);
+	AGENTS_MUST(gather_mail(g->conf, t, &g->conf->mailboxes[0], &mail, g->now, &g->a, &g->facts, err));
+	decide(g->conf, &mail, &g->facts, g->now, &g->a, &g->plan);
+	g->later = (struct plan){0};
+	if (!g->applies) {
+		store_abort(t);
+		return;
+	}
+	struct seen_at at = {.ticket = g->plan.ticket};
+	for (size_t i = 0; i < g->plan.messages.count; i++)
+		if (g->plan.messages.items[i].with_raw)
+			at.seq = g->plan.messages.items[i].message.seq;
+	AGENTS_MUST(apply_plan(t, &g->plan, raw, g->now, err));
+	AGENTS_MUST(store_msgid_put(t, mail.message_id, &at, err));
+	if (g->plan.has_release)
+		agents_release(g, t);
+	agents_commit(t);
+	g->now += 60;
+}
+
+/* Jo opens ticket N (1, 2, 3 … in turn), with Lee as a watcher. */
+static inline void agents_customer(struct agents *g, const char *subject, const char *text)
+{
+	char *mail = arena_str(&g->a, arena_printf(&g->a,
+						   "From: Jo Doe <jo@example.org>\nTo: support@acme.test\n"
+						   "Cc: lee@example.org\nSubject: %s\n\n%s\n",
+						   subject, text));
+	agents_take(g, mail);
+}
+
+static inline struct ticket agents_ticket(struct agents *g, uint64_t id)
+{
+	struct ticket ticket = {0};
+	struct txn *t = agents_begin(g);
+	AGENTS_MUST(store_ticket(t, &g->a, id, &ticket, err));
+	store_abort(t);
+	return ticket;
+}
+
+static inline struct message_list agents_messages(struct agents *g, uint64_t id)
+{
+	struct message_list list = {0};
+	struct txn *t = agents_begin(g);
+	AGENTS_MUST(store_messages(t, &g->a, id, &list, err));
+	store_abort(t);
+	return list;
+}
+
+static inline const struct outmail *agents_mail_in(const struct plan *p, const char *to, const char *template)
+{
+	for (size_t i = 0; i < p->mails.count; i++)
+		if (span_ieq(p->mails.items[i].to, span_of(to)) &&
+		    (!template || span_eq(p->mails.items[i].template, span_of(template))))
+			return &p->mails.items[i];
+	return NULL;
+}
+
+/* The mail of the last plan to that address from that template (NULL: any), or NULL. */
+static inline const struct outmail *agents_mail(const struct agents *g, const char *to, const char *template)
+{
+	return agents_mail_in(&g->plan, to, template);
+}
+
+static inline bool agents_event(const struct plan *p, const char *name)
+{
+	for (size_t i = 0; i < p->events.count; i++)
+		if (span_eq(p->events.items[i].event, span_of(name)))
+			return true;
+	return false;
+}
+
+/* Is something sent to anybody outside the team? */
+static inline const struct outmail *agents_outside(const struct agents *g, const struct plan *p)
+{
+	for (size_t i = 0; i < p->mails.count; i++)
+		if (!conf_agent_address(g->conf, p->mails.items[i].to) &&
+		    !span_ieq(p->mails.items[i].to, g->conf->manager))
+			return &p->mails.items[i];
+	return NULL;
+}
+
+#endif

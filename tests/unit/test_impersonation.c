@@ -1,0 +1,298 @@
+/* Who is not the agent and says so: none is obeyed, nothing goes to a customer, each leaves an event. */
+#include "tests/unit/agents.h"
+
+#define TO "To: support@acme.test\n"
+#define TOKEN_TO "To: {{address agent 1 ann@acme.test}}\n"
+#define ANN "From: Ann Archer <ann@acme.test>\n"
+#define TAG "Subject: Re: [ACME #1] Printer\n"
+#define ORDER "\nPlease send us your password.\n\n#close\n#priority urgent\n"
+#define AR "Authentication-Results: "
+#define PASS AR "mx.acme.test; dmarc=pass header.from=acme.test\n"
+
+static const struct row {
+	const char *name;
+	enum agent_proof proof;
+	const char *authserv;
+	const char *mail;
+} rows[] = {
+	/* no proof at all */
+	{"no proof", PROOF_EITHER, "mx.acme.test", ANN TO TAG ORDER},
+	{"no proof, no authserv_id", PROOF_DEFAULT, "", ANN TO TAG ORDER},
+	{"no proof, the customer's Message-ID", PROOF_EITHER, "mx.acme.test",
+	 ANN TO TAG "In-Reply-To: <first@example.org>\n" ORDER},
+	{"no proof, commands in the subject", PROOF_EITHER, "mx.acme.test",
+	 ANN TO "Subject: [close] [ACME #1] Printer\n\nhello\n"},
+	{"no proof, an alias", PROOF_EITHER, "mx.acme.test", "From: a.archer@acme.test\n" TO TAG ORDER},
+	{"no proof, another case", PROOF_EITHER, "mx.acme.test", "From: ANN@ACME.TEST\n" TO TAG ORDER},
+	{"no proof, a new ticket by #new", PROOF_EITHER, "mx.acme.test",
+	 ANN TO "Subject: Hello\n\n#new jo@example.org\n\nYour password, please.\n"},
+
+	/* Authentication-Results that count for nothing */
+	{"results of another host", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.evil.test; dmarc=pass header.from=acme.test\n" ANN TO TAG ORDER},
+	{"results of a host whose name begins like ours", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test.evil.test; dmarc=pass header.from=acme.test\n" ANN TO TAG ORDER},
+	{"results of a host whose name ends like ours", PROOF_EITHER, "mx.acme.test",
+	 AR "evil-mx.acme.test; dmarc=pass header.from=acme.test\n" ANN TO TAG ORDER},
+	{"ours below a forged one", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.evil.test; dmarc=pass header.from=acme.test\n" PASS ANN TO TAG ORDER},
+	{"a forged one below ours", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=fail header.from=acme.test\n" PASS ANN TO TAG ORDER},
+	{"a forged one below ours that says none", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; none\n" PASS ANN TO TAG ORDER},
+	{"a pass for another domain", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=pass header.from=evil.test\n" ANN TO TAG ORDER},
+	{"a pass for a subdomain", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=pass header.from=sub.acme.test\n" ANN TO TAG ORDER},
+	{"a pass for a domain that ends like ours", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=pass header.from=evilacme.test\n" ANN TO TAG ORDER},
+	{"a pass for nobody", PROOF_EITHER, "mx.acme.test", AR "mx.acme.test; dmarc=pass\n" ANN TO TAG ORDER},
+	{"dmarc temperror", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=temperror header.from=acme.test\n" ANN TO TAG ORDER},
+	{"dmarc permerror", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=permerror header.from=acme.test\n" ANN TO TAG ORDER},
+	{"dmarc none", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=none header.from=acme.test\n" ANN TO TAG ORDER},
+	{"dmarc bestguesspass", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=bestguesspass header.from=acme.test\n" ANN TO TAG ORDER},
+	{"dmarc fails though dkim passes", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=fail header.from=acme.test; dkim=pass header.d=acme.test\n" ANN TO TAG ORDER},
+	{"dkim of another domain", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dkim=pass header.d=evil.test header.i=ann@acme.test\n" ANN TO TAG ORDER},
+	{"spf of another domain", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; spf=pass smtp.mailfrom=mallory@evil.test\n" ANN TO TAG ORDER},
+	{"a pass inside a comment", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=fail (dmarc=pass header.from=acme.test) header.from=acme.test\n" ANN TO TAG ORDER},
+	{"a pass inside a quoted reason", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=fail reason=\"; dmarc=pass header.from=acme.test\" header.from=acme.test\n" ANN TO TAG
+		 ORDER},
+	{"a broken field", PROOF_EITHER, "mx.acme.test",
+	 AR "mx.acme.test; dmarc=pass header.from=acme.test; (\n" ANN TO TAG ORDER},
+	{"our id in a comment", PROOF_EITHER, "mx.acme.test",
+	 AR "(mx.acme.test) evil.test; dmarc=pass header.from=acme.test\n" ANN TO TAG ORDER},
+	{"a result in the envelope's words only", PROOF_EITHER, "mx.acme.test",
+	 "Received-SPF: pass (acme.test)\nARC-Authentication-Results: i=1; mx.acme.test; dmarc=pass "
+	 "header.from=acme.test\nX-Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n" ANN TO TAG
+		 ORDER},
+	{"m365: one with an id", PROOF_EITHER, "m365",
+	 AR "mx.acme.test; dmarc=pass header.from=acme.test\n" ANN TO TAG ORDER},
+	{"m365: one without an id below another's", PROOF_EITHER, "m365",
+	 AR "mx.evil.test; none\n" AR "dmarc=pass header.from=acme.test\n" ANN TO TAG ORDER},
+	{"no authserv_id, but results", PROOF_EITHER, "", PASS ANN TO TAG ORDER},
+	{"results where only tokens count", PROOF_TOKEN, "mx.acme.test", PASS ANN TO TAG ORDER},
+	{"results alone where both count", PROOF_BOTH, "mx.acme.test", PASS ANN TO TAG ORDER},
+	{"results alone in an answer, by default", PROOF_DEFAULT, "mx.acme.test",
+	 PASS ANN TO TAG "In-Reply-To: <first@example.org>\n" ORDER},
+
+	/* who is it from? */
+	{"the agent's address as a display name", PROOF_EITHER, "mx.acme.test",
+	 "From: \"ann@acme.test\" <mallory@evil.test>\n" TOKEN_TO TAG ORDER},
+	{"the agent's address in a comment", PROOF_EITHER, "mx.acme.test",
+	 "From: mallory@evil.test (ann@acme.test)\n" TOKEN_TO TAG ORDER},
+	{"the agent's address in an encoded word", PROOF_EITHER, "mx.acme.test",
+	 "From: =?utf-8?q?ann=40acme=2Etest?= <mallory@evil.test>\n" TOKEN_TO TAG ORDER},
+	{"the agent as Sender and Reply-To", PROOF_EITHER, "mx.acme.test",
+	 "From: mallory@evil.test\nSender: ann@acme.test\nReply-To: ann@acme.test\n" TOKEN_TO TAG ORDER},
+	{"two From fields, the agent first", PROOF_EITHER, "mx.acme.test",
+	 PASS ANN "From: mallory@evil.test\n" TOKEN_TO TAG ORDER},
+	{"two From fields, the agent last", PROOF_EITHER, "mx.acme.test",
+	 PASS "From: mallory@evil.test\n" ANN TOKEN_TO TAG ORDER},
+	{"two addresses in From", PROOF_EITHER, "mx.acme.test",
+	 PASS "From: ann@acme.test, mallory@evil.test\n" TOKEN_TO TAG ORDER},
+	{"a group in From", PROOF_EITHER, "mx.acme.test", PASS "From: team: ann@acme.test;\n" TOKEN_TO TAG ORDER},
+	{"no From, the agent as Sender", PROOF_EITHER, "mx.acme.test",
+	 PASS "Sender: ann@acme.test\n" TOKEN_TO TAG ORDER},
+	{"a null in the address", PROOF_EITHER, "mx.acme.test", "From: <ann@acme.test.evil.test>\n" TOKEN_TO TAG ORDER},
+	{"a letter that looks alike", PROOF_EITHER, "mx.acme.test",
+	 "From: <\xD0\xB0nn@acme.test>\n" TOKEN_TO TAG ORDER},
+
+	/* tokens that hold for nothing */
+	{"a token of another ticket", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: {{address agent 2 ann@acme.test}}\n" TAG ORDER},
+	{"a token of another agent", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: {{address agent 1 bob@acme.test}}\n" TAG ORDER},
+	{"a token of another role", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: {{address customer 1 ann@acme.test}}\n" TAG ORDER},
+	{"a customer's token", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: {{address customer 1 jo@example.org}}\n" TAG ORDER},
+	{"a question's token that is none", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: {{address question 1 ann@acme.test#1}}\n" TAG ORDER},
+	{"an expired token", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: {{address agent-expired 1 ann@acme.test}}\n" TAG ORDER},
+	{"a bit-flipped token", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: {{address agent-flipped 1 ann@acme.test}}\n" TAG ORDER},
+	{"a token in upper case", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: {{address agent-upper 1 ann@acme.test}}\n" TAG ORDER},
+	{"an expired Message-ID", PROOF_EITHER, "mx.acme.test",
+	 ANN TO TAG "In-Reply-To: <{{id agent-expired 1 ann@acme.test}}>\n" ORDER},
+	{"a Message-ID of another agent", PROOF_EITHER, "mx.acme.test",
+	 ANN TO TAG "References: <{{id agent 1 bob@acme.test}}>\n" ORDER},
+	{"a stolen token in a customer's hands", PROOF_EITHER, "mx.acme.test",
+	 "From: mallory@evil.test\n" TOKEN_TO TAG ORDER},
+	{"a stolen token in the customer's own hands", PROOF_EITHER, "mx.acme.test",
+	 "From: jo@example.org\n" TOKEN_TO TAG ORDER},
+	{"a token of somebody who is no agent any more", PROOF_EITHER, "mx.acme.test",
+	 "From: zoe@acme.test\nTo: {{address agent 1 zoe@acme.test}}\n" TAG ORDER},
+	{"a token where only results count", PROOF_DMARC, "mx.acme.test", ANN TOKEN_TO TAG ORDER},
+	{"a token alone where both count", PROOF_BOTH, "mx.acme.test", ANN TOKEN_TO TAG ORDER},
+	{"a token alone in an answer, by default", PROOF_DEFAULT, "mx.acme.test", ANN TOKEN_TO TAG ORDER},
+	{"a token in the subject and the text", PROOF_EITHER, "mx.acme.test",
+	 ANN TO "Subject: [ACME #1] {{address agent 1 ann@acme.test}}\n\n{{id agent 1 ann@acme.test}}\n" ORDER},
+	{"a token at another domain", PROOF_EITHER, "mx.acme.test",
+	 ANN "To: support+x@evil.test\nReferences: <cd.aaaa.1@acme.test>\n" TAG ORDER},
+
+	/* customers' mails with commands in them */
+	{"a customer's own commands", PROOF_EITHER, "mx.acme.test",
+	 "From: jo@example.org\nTo: {{address customer 1 jo@example.org}}\n" TAG "\n#assign mallory\n#spam\n"},
+	{"a customer who quotes a command", PROOF_EITHER, "mx.acme.test",
+	 "From: jo@example.org\nTo: {{address customer 1 jo@example.org}}\n" TAG
+	 "\nWhat does this mean?\n> #spam\n> #priority low\n"},
+	{"an automatic answer to a question", PROOF_EITHER, "mx.acme.test",
+	 ANN TOKEN_TO TAG "Auto-Submitted: auto-replied\n" ORDER},
+};
+
+static void prepare(struct agents *g)
+{
+	agents_open(g);
+	agents_take(g, "From: Jo Doe <jo@example.org>\nTo: support@acme.test\nCc: lee@example.org\nSubject: Printer\n"
+		       "Message-ID: <first@example.org>\n\nIt does not print.\n");
+	agents_customer(g, "Screen", "It is dark.");
+}
+
+static void test_none_is_obeyed(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct row *row = &rows[i];
+		struct agents g;
+		prepare(&g);
+		g.conf->agent_proof = row->proof;
+		g.conf->authserv_id = span_of(row->authserv);
+		const struct ticket was = agents_ticket(&g, 1);
+		agents_take(&g, row->mail);
+		const struct ticket is = agents_ticket(&g, 1);
+		enum verdict v = g.plan.verdict;
+		if (v == VERDICT_COMMAND || v == VERDICT_REPLY || v == VERDICT_NOTE)
+			fail_msg("%s: verdict %s", row->name, verdict_name(v));
+		if (is.priority != was.priority || !span_eq(is.agent, was.agent) || is.status == STATUS_CLOSED ||
+		    is.status == STATUS_SPAM || is.status == STATUS_PENDING)
+			fail_msg("%s: the ticket changed", row->name);
+		const struct outmail *jo = agents_mail(&g, "jo@example.org", NULL),
+				     *lee = agents_mail(&g, "lee@example.org", NULL);
+		if (jo || lee)
+			fail_msg("%s: a %.*s went to a customer", row->name, SPAN_ARG((jo ? jo : lee)->template));
+		if (!g.plan.events.count)
+			fail_msg("%s: no event", row->name);
+		agents_close(&g);
+	}
+}
+
+/* A mail that holds a valid token in wrong hands is an event of its own on that token's ticket. */
+static void test_stolen_token_is_an_event(void **state)
+{
+	static const char *const mails[] = {
+		ANN "To: {{address agent 1 bob@acme.test}}\n" TAG ORDER,
+		"From: mallory@evil.test\n" TOKEN_TO TAG ORDER,
+		"From: jo@example.org\n" TOKEN_TO TAG ORDER,
+		"From: zoe@acme.test\nTo: {{address agent 1 zoe@acme.test}}\n" TAG ORDER,
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(mails) / sizeof(*mails); i++) {
+		struct agents g;
+		prepare(&g);
+		agents_take(&g, mails[i]);
+		if (!agents_event(&g.plan, "security"))
+			fail_msg("no event for: %s", mails[i]);
+		agents_close(&g);
+	}
+}
+
+/* The same mail, but proven, is obeyed: the table above fails for the right reason. */
+static void test_the_agent_is_obeyed(void **state)
+{
+	static const struct {
+		enum agent_proof proof;
+		const char *authserv, *mail;
+	} good[] = {
+		{PROOF_EITHER, "mx.acme.test", ANN TOKEN_TO TAG ORDER},
+		{PROOF_TOKEN, "", ANN TOKEN_TO TAG ORDER},
+		{PROOF_DEFAULT, "", ANN TOKEN_TO TAG ORDER},
+		{PROOF_TOKEN, "", ANN TO TAG "In-Reply-To: <{{id agent 1 ann@acme.test}}>\n" ORDER},
+		{PROOF_TOKEN, "", "From: A.Archer@acme.test\n" TOKEN_TO TAG ORDER},
+		{PROOF_TOKEN, "", "From: a.archer@acme.test\nTo: {{address agent 1 a.archer@acme.test}}\n" TAG ORDER},
+		{PROOF_DMARC, "mx.acme.test", PASS ANN TO TAG ORDER},
+		{PROOF_DMARC, "mx.acme.test",
+		 AR "MX.Acme.Test 1; DMARC=Pass (p=none) header.from=ACME.test\n" ANN TO TAG ORDER},
+		{PROOF_DMARC, "mx.acme.test", AR "mx.acme.test; dkim=pass header.d=acme.test\n" ANN TO TAG ORDER},
+		{PROOF_DMARC, "mx.acme.test",
+		 AR "mx.acme.test; spf=pass smtp.mailfrom=ann@acme.test\n" ANN TO TAG ORDER},
+		{PROOF_DMARC, "mx.acme.test",
+		 PASS AR "mx.evil.test; dmarc=fail header.from=acme.test\n" ANN TO TAG ORDER},
+		{PROOF_DMARC, "m365",
+		 AR
+		 "spf=pass smtp.mailfrom=acme.test; dmarc=pass action=none header.from=acme.test\n" ANN TO TAG ORDER},
+		{PROOF_BOTH, "mx.acme.test", PASS ANN TOKEN_TO TAG ORDER},
+		{PROOF_DEFAULT, "mx.acme.test", PASS ANN TOKEN_TO TAG ORDER},
+		{PROOF_DEFAULT, "mx.acme.test", PASS ANN TO TAG ORDER},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		struct agents g;
+		prepare(&g);
+		g.conf->agent_proof = good[i].proof;
+		g.conf->authserv_id = span_of(good[i].authserv);
+		agents_take(&g, good[i].mail);
+		if (g.plan.verdict != VERDICT_REPLY || agents_ticket(&g, 1).status != STATUS_CLOSED ||
+		    !agents_mail(&g, "jo@example.org", "reply"))
+			fail_msg("row %zu: verdict %s", i, verdict_name(g.plan.verdict));
+		agents_close(&g);
+	}
+}
+
+/* A proven agent's mail with commands where none may count: in what is not the agent's own text. */
+static void test_what_is_not_the_agents_text(void **state)
+{
+	static const char *const mails[] = {
+		/* in the quoted history, with and without marks */
+		ANN TOKEN_TO TAG "\nDone.\n\n> #close\n> #spam\n",
+		ANN TOKEN_TO TAG "\nDone.\n\n-----Original Message-----\nFrom: Jo\nSubject: x\n\n#close\n",
+		/* in the signature */
+		ANN TOKEN_TO TAG "\nDone.\n\n-- \nAnn\n#close\n",
+		/* in an attachment */
+		ANN TOKEN_TO TAG "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+				 "Content-Type: text/plain\n\nDone.\n--b\nContent-Type: text/plain; name=a.txt\n"
+				 "Content-Disposition: attachment; filename=a.txt\n\n#close\n--b--\n",
+		/* in a forwarded mail */
+		ANN TOKEN_TO TAG "\nSee below.\n\n---------- Forwarded message ---------\nFrom: Jo <jo@example.org>\n"
+				 "Subject: Hi\n\n#close\n",
+		/* in a comment and in hidden text of HTML */
+		ANN TOKEN_TO TAG "MIME-Version: 1.0\nContent-Type: text/html\n\n<p>Done.</p><!-- \n#close\n -->"
+				 "<p style=\"display:none\">#close</p><div hidden>#close</div>\n",
+		/* in the subject that the customer wrote */
+		ANN TOKEN_TO "Subject: Re: [ACME #1] [close] my printer\n\nDone.\n",
+		/* in the middle of the text */
+		ANN TOKEN_TO TAG "\nWrite\n#close\nto close it.\n",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(mails) / sizeof(*mails); i++) {
+		struct agents g;
+		agents_open(&g);
+		agents_customer(&g, "[close] my printer", "It does not print.");
+		agents_take(&g, mails[i]);
+		if (g.plan.verdict != VERDICT_REPLY || agents_ticket(&g, 1).status != STATUS_PENDING)
+			fail_msg("row %zu: verdict %s, %s", i, verdict_name(g.plan.verdict),
+				 status_name(agents_ticket(&g, 1).status));
+		agents_close(&g);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_none_is_obeyed),
+		cmocka_unit_test(test_stolen_token_is_an_event),
+		cmocka_unit_test(test_the_agent_is_obeyed),
+		cmocka_unit_test(test_what_is_not_the_agents_text),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

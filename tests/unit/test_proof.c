@@ -1,0 +1,140 @@
+#include "tests/unit/agents.h"
+
+#include "daemon/core/proof.h"
+
+#define MUTATIONS 1000000
+
+/* Small, fixed, good enough to spread the changes. */
+static uint64_t next_random(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+static void mutate(char *token, uint64_t *state)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	for (unsigned i = 0, n = 1 + next_random(state) % 3; i < n; i++) {
+		uint64_t r = next_random(state);
+		token[r % TOKEN_LENGTH] = letters[(r >> 32) % 32];
+	}
+}
+
+/* As an address to the agent, and for every agent of the desk. */
+static bool accepted(const struct agents *g, const char *token)
+{
+	char address[100];
+	struct token found;
+	int len = snprintf(address, sizeof(address), "support+%.*s@acme.test", TOKEN_LENGTH, token);
+	if (!token_from_address(span_make(address, (size_t)len), SPAN("support@acme.test"), &found))
+		return false;
+	return token_check(&found, &g->keys, SPAN("ann@acme.test"), g->now) == TOKEN_VALID;
+}
+
+static void test_a_million_mutated_tokens(void **state)
+{
+	struct agents g;
+	uint64_t random = 0x9E3779B97F4A7C15;
+	char good[TOKEN_LENGTH], token[TOKEN_LENGTH];
+	size_t tried = 0;
+	(void)state;
+	agents_open(&g);
+	memcpy(good, agents_token(&g, SPAN("agent"), 1, SPAN("ann@acme.test")).ptr, TOKEN_LENGTH);
+	assert_true(accepted(&g, good));
+	while (tried < MUTATIONS) {
+		memcpy(token, good, TOKEN_LENGTH);
+		mutate(token, &random);
+		if (memcmp(token, good, TOKEN_LENGTH) == 0)
+			continue;
+		tried++;
+		if (accepted(&g, token))
+			fail_msg("accepted: %.*s", TOKEN_LENGTH, token);
+	}
+	agents_close(&g);
+}
+
+/* Every single letter at every place, and every cut. */
+static void test_every_single_change(void **state)
+{
+	struct agents g;
+	char token[TOKEN_LENGTH + 1] = {0};
+	(void)state;
+	agents_open(&g);
+	struct span good = agents_token(&g, SPAN("agent"), 1, SPAN("ann@acme.test"));
+	for (size_t i = 0; i < TOKEN_LENGTH; i++)
+		for (int c = 1; c < 256; c++) {
+			memcpy(token, good.ptr, TOKEN_LENGTH);
+			token[i] = (char)c;
+			assert_true(accepted(&g, token) == (token[i] == good.ptr[i]));
+		}
+	agents_close(&g);
+}
+
+static void test_rotation(void **state)
+{
+	struct agents g;
+	struct token found;
+	(void)state;
+	agents_open(&g);
+	struct span token = agents_token(&g, SPAN("agent"), 1, SPAN("ann@acme.test"));
+	assert_true(token_parse(token, &found));
+	token_rotate(&g.keys);
+	assert_int_equal(token_check(&found, &g.keys, SPAN("Ann@ACME.test"), g.now), TOKEN_VALID);
+	token_rotate(&g.keys);
+	assert_int_equal(token_check(&found, &g.keys, SPAN("ann@acme.test"), g.now), TOKEN_KEY_GONE);
+	agents_close(&g);
+}
+
+static void test_what_it_says(void **state)
+{
+	static const struct {
+		const char *mail, *why;
+		bool proven, by_token, by_results, security;
+	} rows[] = {
+		{"From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: x\n\nx\n", "proven by its token",
+		 true, true, false, false},
+		{"Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\nFrom: ann@acme.test\n"
+		 "To: {{address agent 1 ann@acme.test}}\nSubject: x\n\nx\n",
+		 "proven by its token and Authentication-Results", true, true, true, false},
+		{"From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: [ACME #2] x\n\nx\n",
+		 "its token is for ticket 1, its subject names 2, and its topmost Authentication-Results are not our "
+		 "host's",
+		 false, false, false, false},
+		{"From: ann@acme.test\nFrom: bob@acme.test\nTo: x@acme.test\nSubject: x\n\nx\n",
+		 "it has more than one From field", false, false, false, false},
+		{"From: ann@acme.test\nTo: {{address agent 1 bob@acme.test}}\nSubject: x\n\nx\n",
+		 "its token was not made for this agent, and its topmost Authentication-Results are not our host's",
+		 false, false, false, true},
+		{"From: ann@acme.test\nTo: {{address agent-expired 1 ann@acme.test}}\nSubject: x\n\nx\n",
+		 "its token has expired, and its topmost Authentication-Results are not our host's", false, false,
+		 false, false},
+	};
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct mail mail = agents_parse(&g, rows[i].mail);
+		struct facts facts = {.keys = g.keys};
+		struct proof p;
+		proof_check(g.conf, &mail, &facts, g.now, &g.a, &p);
+		CHECK_SPAN(p.why, span_of(rows[i].why));
+		assert_int_equal(p.proven, rows[i].proven);
+		assert_int_equal(p.by_token, rows[i].by_token);
+		assert_int_equal(p.by_results, rows[i].by_results);
+		assert_int_equal(p.security.len > 0, rows[i].security);
+	}
+	agents_close(&g);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_it_says),
+		cmocka_unit_test(test_rotation),
+		cmocka_unit_test(test_every_single_change),
+		cmocka_unit_test(test_a_million_mutated_tokens),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
