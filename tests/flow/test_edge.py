@@ -1,0 +1,589 @@
+#!/usr/bin/env python3
+"""The daemon's edge against a real Dovecot and Postfix, and against servers that misbehave.
+
+tests/flow/test_edge.py [NAME…]   runs the tests whose names contain one of the words, else all
+"""
+
+import base64
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+import scripted
+import servers
+
+BUILD = os.environ.get("BUILD", "build")
+DRIVER = os.path.join(BUILD, "tests", "edge_driver")
+PATIENCE = 2  # seconds of a command's deadline in these tests
+
+folder = tempfile.mkdtemp(prefix="edge-")
+os.chmod(folder, 0o755)
+
+
+def write(name, data):
+    path = os.path.join(folder, name)
+    with open(path, "wb") as f:
+        f.write(data)
+    return path
+
+
+password = write("password", b"secret\n")
+wrong = write("wrong", b"wrong\n")
+MAIL = b"From: support@acme.test\r\nTo: jo@example.org\r\nSubject: hello\r\n\r\nfirst\r\n.dot\r\nlast\r\n"
+mail = write("mail.eml", MAIL)
+USER = ["user=support@acme.test", f"password_file={password}"]
+
+
+class Result:
+    def __init__(self, done, seconds):
+        self.lines, self.code, self.seconds = done.stdout.splitlines(), done.returncode, seconds
+
+    def __str__(self):
+        return f"exit code {self.code} after {self.seconds:.1f} s: " + " | ".join(self.lines)
+
+
+def drive(protocol, port, *words, tls="none", timeout=PATIENCE, limit=40):
+    command = [DRIVER, protocol, f"port={port}", f"tls={tls}", f"timeout={timeout}", *words]
+    start = time.monotonic()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit, check=False)
+    return Result(done, time.monotonic() - start)
+
+
+def fails(result, kind, words, within=PATIENCE + 3):
+    assert result.code == 1, result
+    assert result.lines[-1].startswith(kind + ": "), result
+    assert words in result.lines[-1], result
+    assert result.seconds < within, result
+
+
+def says(result, *lines):
+    assert result.code == 0, result
+    assert [line.rstrip() for line in result.lines] == list(lines), result
+
+
+# --- scripts of an IMAP server ---
+
+def imap_greeting(talk, capabilities="IMAP4rev1 SASL-IR AUTH=PLAIN"):
+    talk.say("* OK ready")
+    tag = talk.hear("CAPABILITY").split()[0]
+    talk.say(f"* CAPABILITY {capabilities}", f"{tag} OK done")
+
+
+def imap_login(talk, answer="OK logged in"):
+    imap_greeting(talk)
+    tag = talk.hear("AUTHENTICATE PLAIN").split()[0]
+    talk.say(f"{tag} {answer}")
+
+
+def imap_folder(talk, extra=""):
+    imap_login(talk)
+    tag = talk.hear("CAPABILITY").split()[0]
+    talk.say(f"* CAPABILITY IMAP4rev1 {extra}", f"{tag} OK done")
+    tag = talk.hear("SELECT").split()[0]
+    talk.say("* FLAGS (\\Seen)", "* 1 EXISTS", "* 0 RECENT", "* OK [UIDVALIDITY 7] ok", f"{tag} OK [READ-WRITE] done")
+
+
+def imap_listed(talk):
+    imap_folder(talk)
+    tag = talk.hear("UID SEARCH").split()[0]
+    talk.say("* SEARCH 1", f"{tag} OK done")
+    tag = talk.hear("UID FETCH").split()[0]
+    talk.say("* 1 FETCH (UID 1 RFC822.SIZE 1000)", f"{tag} OK done")
+
+
+def imap_fetch(then):
+    """A script up to the answer to the FETCH of a body, which is `then`'s."""
+    def script(talk):
+        imap_listed(talk)
+        then(talk, talk.hear("UID FETCH").split()[0])
+    return script
+
+
+def fetch_from(then, *words):
+    with scripted.serve(imap_fetch(then)) as server:
+        return drive("imap", server.port, *USER, "list", "fetch", *words)
+
+
+def test_imap_good():
+    """The script itself: what the others spoil."""
+    def then(talk, tag):
+        talk.raw(b"* 1 FETCH (UID 1 BODY[] {5}\r\nhello)\r\n")
+        talk.say(f"{tag} OK done")
+        tag = talk.hear("LOGOUT").split()[0]
+        talk.say("* BYE", f"{tag} OK done")
+    says(fetch_from(then), "list: 1/1000 (1)", "fetch: 1 mails, 5 bytes")
+
+
+def test_imap_drop_in_literal():
+    def then(talk, _):
+        talk.raw(b"* 1 FETCH (UID 1 BODY[] {1000}\r\n" + b"x" * 300)
+    fails(fetch_from(then), "retry", "closed the connection", within=2)
+
+
+def test_imap_drip():
+    def then(talk, _):
+        talk.raw(b"* 1 FETCH (UID 1 BODY[] {1000}\r\n")
+        talk.drip(b"x", 0.2)
+    fails(fetch_from(then), "retry", "no answer in time")
+
+
+def test_imap_drip_in_greeting():
+    with scripted.serve(lambda talk: talk.drip(b"*", 0.2)) as server:
+        fails(drive("imap", server.port, *USER), "retry", "no answer within")
+
+
+def test_imap_silence():
+    with scripted.serve(lambda talk: talk.hold()) as server:
+        fails(drive("imap", server.port, *USER), "retry", "no answer within")
+
+
+def test_imap_huge_literal():
+    def then(talk, _):
+        talk.raw(b"* 1 FETCH (UID 1 BODY[] {4294967295}\r\n")
+        talk.drip(b"x" * 65536, 0.01)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    fails(fetch_from(then), "retry", "announces more bytes than may come", within=2)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    assert after < max(before, 100_000), f"{after} kB were used"
+
+
+def test_imap_literal_in_free_text():
+    def then(talk, tag):
+        talk.say("* OK a text that ends in {4294967295}")
+        talk.raw(b"* 1 FETCH (UID 1 BODY[] {5}\r\nhello)\r\n")
+        talk.say(f"{tag} OK and {{4294967295}}")
+        talk.hold()
+    says(fetch_from(then), "list: 1/1000 (1)", "fetch: 1 mails, 5 bytes")
+
+
+def test_imap_body_that_looks_like_a_literal():
+    def then(talk, tag):
+        talk.raw(b"* 1 FETCH (UID 1 BODY[] {16}\r\nabc {9999999999})\r\n")
+        talk.raw(b"* 1 FETCH (UID 1 BODY[] {18}\r\nabc {9999999999}\r\n)\r\n")
+        talk.say(f"{tag} OK done")
+        talk.hold()
+    says(fetch_from(then), "list: 1/1000 (1)", "fetch: 2 mails, 34 bytes")
+
+
+def test_imap_endless_answer():
+    def then(talk, _):
+        talk.drip(b"* 1 FETCH (UID 1 RFC822.SIZE 1000)\r\n" * 10000, 0)
+    fails(fetch_from(then), "retry", "too long", within=20)
+
+
+def test_imap_bye():
+    def then(talk, _):
+        talk.say("* BYE going down")
+    fails(fetch_from(then), "retry", "")
+
+
+def test_imap_garbage():
+    def then(talk, _):
+        talk.raw(bytes(range(256)) * 20 + b"\r\n")
+        talk.hold()
+    fails(fetch_from(then), "retry", "cannot be understood")
+
+
+def test_imap_no_folder():
+    def script(talk):
+        imap_login(talk)
+        tag = talk.hear("CAPABILITY").split()[0]
+        talk.say("* CAPABILITY IMAP4rev1", f"{tag} OK done")
+        tag = talk.hear("SELECT").split()[0]
+        talk.say(f"{tag} NO no such folder here")
+        talk.hold()
+    with scripted.serve(script) as server:
+        fails(drive("imap", server.port, *USER), "refused", "no such folder here")
+
+
+def test_imap_preauth():
+    def script(talk):
+        talk.say("* PREAUTH come in")
+        tag = talk.hear("CAPABILITY").split()[0]
+        talk.say("* CAPABILITY IMAP4rev1", f"{tag} OK done")
+        talk.hold()
+    with scripted.serve(script) as server:
+        fails(drive("imap", server.port, *USER), "refused", "PREAUTH")
+
+
+def test_imap_no_auth():
+    def script(talk):
+        imap_greeting(talk, "IMAP4rev1 LOGINDISABLED")
+        talk.hold()
+    with scripted.serve(script) as server:
+        fails(drive("imap", server.port, *USER), "refused", "no AUTH")
+        assert not any("LOGIN" in line or "AUTHENTICATE" in line for line in server.heard), server.heard
+
+
+def test_imap_wrong_password():
+    def script(talk):
+        imap_login(talk, "NO [AUTHENTICATIONFAILED] that is wrong")
+    with scripted.serve(script) as server:
+        result = drive("imap", server.port, *USER)
+        fails(result, "refused", "wrong user or password")
+        assert "secret" not in str(result), result
+
+
+def test_imap_login_not_now():
+    def script(talk):
+        imap_login(talk, "NO [UNAVAILABLE] try later")
+    with scripted.serve(script) as server:
+        fails(drive("imap", server.port, *USER), "retry", "try later")
+
+
+def test_imap_no_starttls():
+    def script(talk):
+        imap_greeting(talk)
+        talk.hold()
+    with scripted.serve(script) as server:
+        fails(drive("imap", server.port, *USER, tls="starttls"), "refused", "no STARTTLS")
+        assert not any("AUTHENTICATE" in line for line in server.heard), server.heard
+
+
+def test_imap_starttls_injection():
+    """What a man in the middle adds in plain text behind STARTTLS's answer is not taken for the server's."""
+    def script(talk):
+        imap_greeting(talk, "IMAP4rev1 STARTTLS")
+        tag = talk.hear("STARTTLS").split()[0]
+        talk.say(f"{tag} OK begin", "* CAPABILITY IMAP4rev1 AUTH=PLAIN", f"{tag} OK done")
+        talk.starttls()
+        talk.hold()
+    _, cert, key = certificates("localhost")
+    with scripted.serve(script, (cert, key)) as server:
+        fails(drive("imap", server.port, *USER, f"ca_file={ca_file('localhost')}", tls="starttls"), "retry", "")
+
+
+def test_oauth():
+    token = "ya29.token"
+    for auth, wanted in (("xoauth2", f"user=support@acme.test\1auth=Bearer {token}\1\1"),
+                         ("oauthbearer", f"n,a=support@acme.test,\1host=localhost\1port=%d\1auth=Bearer {token}\1\1")):
+        seen = []
+
+        def script(talk, auth=auth, seen=seen):
+            imap_greeting(talk, f"IMAP4rev1 SASL-IR AUTH=PLAIN AUTH={auth.upper()}")
+            words = talk.hear(f"AUTHENTICATE {auth}").split()
+            seen.append(base64.b64decode(words[3]).decode())
+            talk.say(f"{words[0]} NO [AUTHENTICATIONFAILED] token is old")
+        with scripted.serve(script) as server:
+            result = drive("imap", server.port, "user=support@acme.test", f"token_command=echo {token}", f"auth={auth}")
+            fails(result, "refused", "token is old")
+            assert seen == [wanted % server.port if "%d" in wanted else wanted], seen
+            assert token not in str(result), result
+
+
+# --- certificates ---
+
+made = {}
+
+
+def certificates(name):
+    if name not in made:
+        made[name] = servers.make_certificates(os.path.join(folder, "tls-" + name), (name,))
+    return made[name]
+
+
+def ca_file(name):
+    return certificates(name)[0]
+
+
+def test_certificates():
+    """Both protocols, implicit TLS and STARTTLS: an unknown CA and a wrong host are told apart, and nothing is sent."""
+    def imap(talk):
+        imap_greeting(talk, "IMAP4rev1 STARTTLS AUTH=PLAIN")
+        tag = talk.hear("STARTTLS").split()[0]
+        talk.say(f"{tag} OK begin")
+        talk.starttls()
+        talk.hold()
+
+    def smtp(talk):
+        smtp_greeting(talk, "STARTTLS", "AUTH PLAIN")
+        talk.hear("STARTTLS")
+        talk.say("220 begin")
+        talk.starttls()
+        talk.hold()
+    certificates("localhost")
+    for protocol, script in (("imap", imap), ("smtp", smtp)):
+        for tls in ("implicit", "starttls"):
+            for name, ca, words in (("localhost", "elsewhere.test", "unknown CA"),
+                                    ("elsewhere.test", "elsewhere.test", "for another host")):
+                _, cert, key = certificates(name)
+                with scripted.serve(script, (cert, key), tls == "implicit") as server:
+                    result = drive(protocol, server.port, *USER, f"ca_file={ca_file(ca)}", tls=tls)
+                    fails(result, "refused", words)
+                    assert not any("AUTH" in line for line in server.heard), server.heard
+    _, cert, key = certificates("localhost")
+    with scripted.serve(imap, (cert, key), True) as server:
+        fails(drive("imap", server.port, *USER, "ca_file=/nowhere/ca.pem", tls="implicit"), "config", "cannot be read")
+
+
+# --- scripts of an SMTP server ---
+
+def smtp_greeting(talk, *extensions):
+    talk.say("220 test ESMTP")
+    talk.hear("EHLO")
+    lines = ["test", *extensions]
+    talk.say(*[f"250{'-' if i + 1 < len(lines) else ' '}{line}" for i, line in enumerate(lines)])
+
+
+def smtp_server(answers, *extensions, got=None):
+    """A script: for each command the next of its answers (a list, or one that is always given; None: hold)."""
+    def script(talk):
+        smtp_greeting(talk, *extensions)
+        counts = {}
+        while True:
+            verb = talk.hear()[:4].upper()
+            answer = answers.get(verb, {"DATA": "354 go ahead", "QUIT": "221 bye"}.get(verb, "250 ok"))
+            if isinstance(answer, list):
+                counts[verb] = counts.get(verb, -1) + 1
+                answer = answer[counts[verb]]
+            if answer is None:
+                talk.hold()
+                return
+            if answer == "close":
+                return
+            talk.say(*answer.split("\n"))
+            if verb == "DATA" and answer.startswith("354"):
+                body = []
+                while not body or body[-1] != b".\r\n":
+                    body.append(talk.file.readline())
+                if got is not None:
+                    got.append(b"".join(body))
+                final = answers.get(".", "250 taken")
+                if final is None:
+                    talk.hold()
+                    return
+                if final == "close":
+                    return
+                talk.say(final)
+            if verb == "QUIT":
+                return
+    return script
+
+
+SEND = f"send=support@acme.test,jo@example.org,{mail}"
+
+
+def send_to(answers, *extensions, words=(SEND,), got=None, limit=40):
+    with scripted.serve(smtp_server(answers, *extensions, got=got)) as server:
+        result = drive("smtp", server.port, *words, timeout=1, limit=limit)
+        assert not server.problems or "closed" in server.problems[0], server.problems
+        return result, server.heard
+
+
+def test_smtp_good():
+    for extensions in ((), ("PIPELINING", "SIZE 1000000", "8BITMIME", "DSN")):
+        got = []
+        result, heard = send_to({}, *extensions, words=(SEND, "alive", SEND), got=got)
+        says(result, "send: sent:", "alive: yes", "send: sent:")
+        assert got == [MAIL.replace(b"\r\n.dot", b"\r\n..dot") + b".\r\n"] * 2, got
+        sizes = f" SIZE={len(MAIL)} RET=HDRS ENVID=id.1@acme.test" if extensions else ""
+        notify = " NOTIFY=FAILURE ORCPT=rfc822;jo@example.org" if extensions else ""
+        assert heard[1:4] == [f"MAIL FROM:<support@acme.test>{sizes}", f"RCPT TO:<jo@example.org>{notify}", "DATA"], heard
+        assert heard[-1] == "QUIT", heard
+
+
+def test_smtp_line_ends():
+    """Bare CR and LF become line ends: nothing that follows can be read as a command by another server."""
+    got = []
+    path = write("odd.eml", b"A: 1\n\nx\r.\rMAIL FROM:<>\n.\nno end")
+    result, _ = send_to({}, words=(f"send=support@acme.test,jo@example.org,{path}",), got=got)
+    says(result, "send: sent:")
+    assert got == [b"A: 1\r\n\r\nx\r\n..\r\nMAIL FROM:<>\r\n..\r\nno end\r\n.\r\n"], got
+
+
+def test_smtp_answers():
+    """What each answer means, on servers with and without pipelining; the connection is used on after it."""
+    rows = (
+        ({"RCPT": ["450 4.2.0 try later", "250 ok"]}, "send: retry: localhost:{}: 450 4.2.0 try later"),
+        ({"RCPT": ["550-5.1.1 no such\n550 user", "250 ok"]}, "send: refused: localhost:{}: 550 5.1.1 no such user"),
+        ({"MAIL": ["451 not now", "250 ok"]}, "send: retry: localhost:{}: 451 not now"),
+        ({"MAIL": ["553 not you", "250 ok"]}, "send: refused: localhost:{}: 553 not you"),
+        ({"MAIL": ["530 log in", "250 ok"]}, "send: retry: localhost:{}: 530 log in"),
+        ({"DATA": ["452 full", "354 go"]}, "send: retry: localhost:{}: 452 full"),
+    )
+    for answers, want in rows:
+        for extensions in ((), ("PIPELINING",)):
+            result, heard = send_to(answers, *extensions, words=(SEND, "alive", SEND))
+            assert result.code == 0 and result.lines[1:] == ["alive: yes", "send: sent: "], result
+            got = result.lines[0]
+            assert got == want.format(got.split("localhost:")[1].split(":")[0]), got
+            assert "RSET" in heard, heard
+
+
+def test_smtp_pipelined_data_after_refusal():
+    """354 to DATA though the only recipient was refused: a lone dot, and no mail."""
+    got = []
+    result, _ = send_to({"RCPT": "550 no"}, "PIPELINING", got=got)
+    assert "refused" in result.lines[0], result
+    assert got == [b".\r\n"], got
+
+
+def test_smtp_final_dot():
+    for answer, want in (("451 busy", "send: retry: "), ("554 spam", "send: refused: "), (None, "send: retry (unsure): "),
+                         ("close", "send: retry (unsure): "), ("garbage", "send: retry (unsure): ")):
+        result, _ = send_to({".": answer}, words=(SEND, "alive"))
+        assert result.code == 0 and result.lines[0].startswith(want), result
+        assert result.lines[1] == ("alive: yes" if answer and answer[0] in "45" else "alive: no"), result
+        assert result.seconds < 10, result
+
+
+def test_smtp_lost_before_the_dot():
+    """Nothing was handed over, so nothing is unsure."""
+    for verb in ("MAIL", "RCPT", "DATA"):
+        for answer in ("close", None, "421 going down", "no number"):
+            result, _ = send_to({verb: answer}, words=(SEND, "alive"))
+            assert result.lines[0].startswith("send: retry: "), (verb, answer, str(result))
+            assert result.lines[1] == "alive: no", (verb, answer, str(result))
+            assert result.seconds < 5, result
+
+
+def test_smtp_drip():
+    def script(talk):
+        smtp_greeting(talk)
+        talk.hear("MAIL")
+        talk.drip(b"2", 0.1)
+    with scripted.serve(script) as server:
+        result = drive("smtp", server.port, SEND, timeout=1)
+        assert result.lines[0].startswith("send: retry: ") and result.seconds < 5, result
+
+
+def test_smtp_endless_answer():
+    def script(talk):
+        smtp_greeting(talk)
+        talk.hear("MAIL")
+        talk.drip(b"250-more\r\n" * 1000, 0)
+    with scripted.serve(script) as server:
+        result = drive("smtp", server.port, SEND, timeout=5)
+        assert "too long" in result.lines[0] and result.seconds < 3, result
+
+
+def test_smtp_size():
+    result, heard = send_to({}, "SIZE 10")
+    assert result.lines[0].startswith("send: refused: ") and "10 bytes" in result.lines[0], result
+    assert not any(line.startswith("MAIL") for line in heard), heard
+
+
+def test_smtp_addresses():
+    """An address that could say more than itself is never written."""
+    for to in ("jo@example.org>\r\nRCPT TO:<eve@example.test", "jo@example.org eve", "jo", "@example.org", "jo@",
+               "jo@example.org\n", "j\to@example.org", "jo@" + "x" * 300 + ".test", "jö@example.org", "<jo@example.org>"):
+        result, heard = send_to({}, words=(f"send=support@acme.test,{to},{mail}", f"send={to},jo@example.org,{mail}"))
+        assert result.code == 0 and all(line.startswith("send: refused: ") for line in result.lines), result
+        assert len(heard) <= 2, heard
+
+
+def test_smtp_no_auth():
+    """libcurl would go on without logging in."""
+    for extensions in ((), ("SIZE 1000",), ("AUTH",), ("AUTH CRAM-MD5 GSSAPI",)):
+        with scripted.serve(smtp_server({}, *extensions)) as server:
+            fails(drive("smtp", server.port, *USER, SEND), "refused", "offers no AUTH")
+            assert not any(line.startswith(("MAIL", "AUTH")) for line in server.heard), server.heard
+
+
+def test_smtp_login():
+    for answer, kind, words in (("535 5.7.8 wrong", "refused", "wrong user or password"), ("454 4.7.0 later", "retry", "later")):
+        with scripted.serve(smtp_server({"AUTH": answer}, "AUTH PLAIN LOGIN")) as server:
+            result = drive("smtp", server.port, *USER, SEND)
+            fails(result, kind, words)
+            assert "secret" not in str(result), result
+    with scripted.serve(smtp_server({"AUTH": "235 welcome"}, "AUTH PLAIN")) as server:
+        says(drive("smtp", server.port, *USER, SEND), "send: sent:")
+
+
+def test_smtp_no_starttls():
+    with scripted.serve(smtp_server({}, "AUTH PLAIN")) as server:
+        fails(drive("smtp", server.port, *USER, SEND, tls="starttls"), "refused", "no STARTTLS")
+        assert not any(line.startswith("AUTH") for line in server.heard), server.heard
+
+
+def test_smtp_helo():
+    with scripted.serve(smtp_server({})) as server:
+        says(drive("smtp", server.port, "helo=desk.acme.test", SEND), "send: sent:")
+        assert server.heard[0] == "EHLO desk.acme.test", server.heard
+
+
+# --- the real ones ---
+
+def test_dovecot():
+    with servers.start_dovecot(folder) as dovecot:
+        user = [*USER, f"ca_file={dovecot.ca_file}"]
+        raws = [b"Subject: %d\r\n\r\n%s\r\n" % (n, b"x" * 70) for n in range(5)]
+        for i, (tls, port) in enumerate((("none", dovecot.imap), ("starttls", dovecot.imap), ("implicit", dovecot.imaps))):
+            address = f"desk{i}@acme.test"
+            servers.append(dovecot.imap, address, raws)
+            words = [f"user={address}", *user[1:]]
+            result = drive("imap", port, *words, "list", "fetch", "headers=2", "done=1,3", "list=2", tls=tls)
+            says(result, "list: 1/86 2/86 3/86 4/86 5/86 (5)", "fetch: 5 mails, 430 bytes", "headers: 14 bytes", "done: 2",
+                 "list: 3/86 4/86 5/86 (3)")
+            seen = {uid for uid, flags in servers.flags(dovecot.imap, address).items() if "\\Seen" in flags}
+            assert seen == {1, 3}, seen
+        check_move(dovecot, user, raws)
+        check_idle(dovecot, user)
+        fails(drive("imap", dovecot.imaps, *USER, tls="implicit"), "refused", "unknown CA")
+        fails(drive("imap", dovecot.imaps, USER[0], f"password_file={wrong}", user[2], tls="implicit"), "refused",
+              "wrong user or password")
+        fails(drive("imap", dovecot.imap, *user, tls="implicit"), "retry", "TLS")
+
+
+def check_move(dovecot, user, raws):
+    servers.append(dovecot.imap, "support@acme.test", raws)
+    for _ in range(2):  # the second time the folder is there
+        result = drive("imap", dovecot.imap, *user, "move_to=Erledigt.ö&x", "list", "done=2,4,99", "list")
+        assert result.code == 0 and result.lines[-1] == "list: 1/86 3/86 5/86 (3)", result
+    moved = servers.mailbox(dovecot.imap, "support@acme.test", "Erledigt.&APY-&-x")
+    assert moved == [raws[1], raws[3]], moved
+    says(drive("imap", dovecot.imap, *user, "list=5", "fetch"), "list: (0)", "fetch: 0 mails, 0 bytes")
+    fails(drive("imap", dovecot.imap, *user, "headers=2"), "notfound", "gone")
+    fails(drive("imap", dovecot.imap, *user, "folder=Nope"), "refused", "Nope")
+
+
+def check_idle(dovecot, user):
+    """News within a moment, by IDLE; and by polling where IDLE is off."""
+    for words, limit in ((["idle=1"], 1.0), (["idle=0", "poll=1"], 2.5)):
+        command = [DRIVER, "imap", f"port={dovecot.imap}", "tls=none", *user, *words, "list", "wait=20"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as waiting:
+            assert waiting.stdout.readline().startswith("list:")
+            start = time.monotonic()
+            servers.deliver(dovecot.lmtp, "support@acme.test", b"Subject: news\r\n\r\nnow\r\n")
+            assert waiting.stdout.readline() == "wait: news\n"
+            assert time.monotonic() - start < limit, f"{time.monotonic() - start:.2f} s"
+    says(drive("imap", dovecot.imap, *user, "list=100", "wait=1"), "list: (0)", "wait: quiet")
+
+
+def test_postfix():
+    if os.getuid() != 0:
+        print("skipped: Postfix needs root")
+        return
+    with servers.start_dovecot(folder) as dovecot, servers.start_postfix(folder, dovecot.lmtp, dovecot.auth) as postfix:
+        user = [*USER, f"ca_file={postfix.ca_file}"]
+        for tls, port in (("none", postfix.smtp), ("starttls", postfix.smtp), ("implicit", postfix.smtps)):
+            result = drive("smtp", port, *user, SEND, "alive", f"send=,jo@example.org,{mail}", tls=tls, timeout=20)
+            says(result, "send: sent:", "alive: yes", "send: sent:")
+        mails = servers.wait_for_mails(dovecot.imap, "jo@example.org", 6, 20)
+        assert all(raw.endswith(b"\r\n\r\nfirst\r\n.dot\r\nlast\r\n") for raw in mails), mails
+        fails(drive("smtp", postfix.smtp, USER[0], f"password_file={wrong}", user[2], tls="starttls", timeout=20), "refused",
+              "wrong user or password", within=10)
+
+
+def main():
+    tests = [(n, f) for n, f in globals().items() if n.startswith("test_") and callable(f)]
+    wanted = [(n, f) for n, f in tests if not sys.argv[1:] or any(w in n for w in sys.argv[1:])]
+    failed = 0
+    for name, function in wanted:
+        start = time.monotonic()
+        try:
+            function()
+            print(f"ok   {name} ({time.monotonic() - start:.1f} s)", flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            print(f"FAIL {name}\n{traceback.format_exc()}", flush=True)
+    subprocess.run(["rm", "-r", folder], check=False)
+    print(f"{len(wanted) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
