@@ -1,6 +1,6 @@
 #include "conf/report.h"
 
-#include "parsers/base/near.h"
+#include "parsers/base/nearest.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -55,6 +55,6 @@ void report_line(struct conf_errors *e, const char *line)
 
 const char *report_meant(struct conf_errors *e, struct span word, const struct span_list *words)
 {
-	struct span meant = near_word(word, words);
+	struct span meant = nearest_word(word, words);
 	return meant.len ? arena_printf(&e->arena, "; did you mean `%.*s`?", SPAN_ARG(meant)).ptr : "";
 }

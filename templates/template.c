@@ -1,7 +1,7 @@
 #include "templates/template.h"
 
 #include "parsers/base/buf.h"
-#include "parsers/base/near.h"
+#include "parsers/base/nearest.h"
 #include "parsers/base/utf8.h"
 
 #include <stdlib.h>
@@ -136,7 +136,7 @@ static int tag_check(struct parser *p, const struct tag *tag)
 	if (!name_ok(tag->name))
 		return fail(p, tag->start, "not a name of a variable:", tag->name, SPAN_NONE);
 	if (p->known && !span_in(p->known, tag->name))
-		return fail(p, tag->start, "unknown variable", tag->name, near_word(tag->name, p->known));
+		return fail(p, tag->start, "unknown variable", tag->name, nearest_word(tag->name, p->known));
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 #include "daemon/core/commandtable.h"
 
-#include "daemon/core/nearest.h"
+#include "parsers/base/nearest.h"
 
 #define ROW(id, name, args, use, ticket, undo, form, en, de, fr)                                                       \
 	[COMMAND_##id] = {name, ARGS_##args, USE_##use, ticket, undo, form, en, de, fr}

@@ -1,8 +1,8 @@
 #include "daemon/core/order.h"
 
-#include "daemon/core/nearest.h"
 #include "daemon/core/phrase.h"
 #include "daemon/core/when.h"
+#include "parsers/base/nearest.h"
 #include "parsers/base/utf8.h"
 #include "parsers/subject.h"
 

@@ -1,4 +1,4 @@
-#include "daemon/core/nearest.h"
+#include "parsers/base/nearest.h"
 
 #include <limits.h>
 
@@ -52,4 +52,13 @@ struct span nearest_best(const struct nearest *n)
 {
 	unsigned limit = n->wanted.len > 3 ? 2 : 1;
 	return n->distance <= limit ? n->best : SPAN_NONE;
+}
+
+struct span nearest_word(struct span wanted, const struct span_list *candidates)
+{
+	struct nearest n;
+	nearest_init(&n, wanted);
+	for (size_t i = 0; i < candidates->count; i++)
+		nearest_try(&n, candidates->items[i]);
+	return nearest_best(&n);
 }

@@ -16,5 +16,7 @@ void nearest_init(struct nearest *n, struct span wanted);
 void nearest_try(struct nearest *n, struct span candidate);
 /* Empty when nothing is within 2 edits (1 for words of up to 3 letters). */
 struct span nearest_best(const struct nearest *n);
+/* All of that for a list. */
+struct span nearest_word(struct span wanted, const struct span_list *candidates);
 
 #endif
