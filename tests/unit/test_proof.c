@@ -16,7 +16,7 @@ static uint64_t next_random(uint64_t *state)
 static void mutate(char *token, uint64_t *state)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
-	for (unsigned i = 0, n = 1 + next_random(state) % 3; i < n; i++) {
+	for (uint64_t i = 0, n = 1 + next_random(state) % 3; i < n; i++) {
 		uint64_t r = next_random(state);
 		token[r % TOKEN_LENGTH] = letters[(r >> 32) % 32];
 	}
