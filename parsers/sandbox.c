@@ -27,6 +27,9 @@ static const int calls[] = {
 	SCMP_SYS(exit_group), SCMP_SYS(exit),  SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
 };
 
+/* What a library may try that loads something late: it is told no, and goes on without. */
+static const int refused[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(newfstatat), SCMP_SYS(access)};
+
 /* What AddressSanitizer does while it runs and reports. */
 static const int sanitizer_calls[] = {SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
 				      SCMP_SYS(getpid),      SCMP_SYS(gettid),         SCMP_SYS(sched_yield),
@@ -95,6 +98,16 @@ static int allow(scmp_filter_ctx filter, const int *list, size_t count)
 	return 0;
 }
 
+static int refuse(scmp_filter_ctx filter)
+{
+	for (size_t i = 0; !SANITIZED && i < sizeof(refused) / sizeof(*refused); i++) {
+		int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), refused[i], 0);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
 static int filter_load(struct err *err)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -105,6 +118,8 @@ static int filter_load(struct err *err)
 		rc = allow(filter, sanitizer_calls, sizeof(sanitizer_calls) / sizeof(*sanitizer_calls));
 	if (rc == 0)
 		rc = allow_memory(filter);
+	if (rc == 0)
+		rc = refuse(filter);
 	if (rc == 0)
 		rc = seccomp_load(filter);
 	if (rc < 0)

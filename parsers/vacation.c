@@ -1,7 +1,5 @@
 #include "parsers/vacation.h"
 
-#include <time.h>
-
 #include "parsers/base/utf8.h"
 #include "parsers/date.h"
 
@@ -207,14 +205,12 @@ static bool day_read(const struct span *words, size_t count, struct day *out)
 static int64_t day_seconds(struct day d, int64_t sent)
 {
 	int64_t at = 0;
-	time_t when = (time_t)sent;
-	struct tm tm;
 
 	if (d.year)
 		return date_day(d.year, d.month, d.day, &at) ? at : 0;
-	if (sent <= 0 || !gmtime_r(&when, &tm))
+	if (sent <= 0)
 		return 0;
-	uint64_t year = (uint64_t)tm.tm_year + 1900;
+	uint64_t year = date_year(sent);
 	if (!date_day(year, d.month, d.day, &at))
 		return 0;
 	if (at < sent - sent % DAY && !date_day(year + 1, d.month, d.day, &at))
