@@ -115,16 +115,6 @@ static bool step_bounce(struct decision *d)
 	return true;
 }
 
-static bool step_nobody(struct decision *d)
-{
-	if (d->w->mail->sender.addr.len)
-		return false;
-	d->w->plan->verdict = VERDICT_QUARANTINE;
-	d->w->plan->quarantine_reason = SPAN("no sender's address");
-	plan_why(d->w, "the mail names no sender");
-	return true;
-}
-
 /* --- a mail becomes part of a ticket --- */
 
 static void remember_id(struct work *w, struct ticket *t)
@@ -282,13 +272,17 @@ static bool step_list(struct decision *d)
 	return true;
 }
 
+/* Who names no sender can't be answered; people shall still see what he wrote. */
 static bool step_auto(struct decision *d)
 {
 	struct work *w = d->w;
-	if (!w->mail->signs.automatic.len)
+	struct span why = w->mail->signs.automatic;
+	if (!why.len && !w->mail->sender.addr.len)
+		why = SPAN("it names no sender's address");
+	if (!why.len)
 		return false;
 	w->plan->verdict = VERDICT_AUTO;
-	plan_why(w, "automatic: %.*s", SPAN_ARG(w->mail->signs.automatic));
+	plan_why(w, "automatic: %.*s", SPAN_ARG(why));
 	if (agent_automatic(w))
 		return true;
 	if (d->thread.ticket)
@@ -423,9 +417,9 @@ static bool step_new(struct decision *d)
 }
 
 /* The contract's order: the first that fits. */
-static step *const steps[] = {step_loop,         step_duplicate, step_oversize, step_orient, step_bounce,
-			      step_nobody,       step_list,      step_auto,     step_spam,   step_agent,
-			      step_registration, step_query,     step_message,  step_new};
+static step *const steps[] = {step_loop,  step_duplicate, step_oversize, step_orient, step_bounce,
+			      step_list,  step_auto,      step_spam,     step_agent,  step_registration,
+			      step_query, step_message,   step_new};
 
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,
 	    struct plan *out)
