@@ -319,7 +319,7 @@ static int parent_sync(const char *path, struct err *err)
 static bool name_is_ours(const char *name)
 {
 	return name[0] == '.' || strncmp(name, "caredesk", 8) == 0 || strcmp(name, "lock.mdb") == 0 ||
-	       strcmp(name, "lost+found") == 0;
+	       strcmp(name, DATA_FILE) == 0 || strcmp(name, "lost+found") == 0;
 }
 
 /* Never into a folder that somebody else uses: a path with a slip of the pen is no new store. */
