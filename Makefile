@@ -133,6 +133,14 @@ fuzz-here: $(LIB)
 docs: all
 	$(BUILD)/caredesk check --keys > docs/config.md
 
+BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
+$(BUILD)/bench/%: tests/bench/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS)
+bench: $(BENCH)
+	@rm -rf $(BUILD)/bench/data; mkdir -p $(BUILD)/bench/data
+	@for b in $(BENCH); do $$b $(BUILD)/bench/data/$${b##*/} || exit 1; done; rm -rf $(BUILD)/bench/data
+
 layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py
 

@@ -37,7 +37,7 @@ struct kv {
 	const struct kv_ops *ops;
 };
 
-/* path: a folder, made (0700) when missing unless read_only. ERR_NOTFOUND: read_only, and there is none. ERR_CONFIG:
+/* path: a folder, made (0700, with those above it) when missing unless read_only. ERR_NOTFOUND: read_only, and there is none. ERR_CONFIG:
  * it may not be opened, or holds files of somebody else (names that begin with "." or "caredesk" are no matter).
  * map_size: 0 for 1 TiB, halved until it fits. When a put or a commit finds the map full, the map is enlarged as the
  * transaction ends, and ERR_RETRY says to do the work again. One open of a folder per process, made after any fork:

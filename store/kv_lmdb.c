@@ -348,16 +348,18 @@ static bool data_exists(const char *path)
 }
 
 /* What is missing above the folder; what goes wrong shows when the folder itself is made. */
-static void parents_make(const char *path)
+static int parents_make(const char *path, struct err *err)
 {
 	struct buf parent;
+	int rc = 0;
 	buf_init(&parent, BUF_MAX);
-	for (const char *at = path; *at; at++) {
-		if (*at == '/' && parent.len)
-			(void)mkdir(parent.ptr, 0700);
+	for (const char *at = path; rc == 0 && *at; at++) {
+		if (*at == '/' && parent.len && mkdir(parent.ptr, 0700) == 0)
+			rc = parent_sync(parent.ptr, err);
 		buf_chr(&parent, *at);
 	}
 	buf_clear(&parent);
+	return rc;
 }
 
 /* *made: the data file is not there yet. */
@@ -368,7 +370,8 @@ static int folder_ready(const struct kv_lmdb_options *o, bool *made, struct err 
 		return 0;
 	if (o->read_only)
 		return err_set(err, ERR_NOTFOUND, "%s: no store there", o->path);
-	parents_make(o->path);
+	if (parents_make(o->path, err))
+		return -1;
 	if (mkdir(o->path, 0700) == 0)
 		return parent_sync(o->path, err);
 	return errno == EEXIST ? folder_is_free(o->path, err) : folder_error(o->path, err);

@@ -19,7 +19,8 @@ struct txn;
 #define STORE_VERSION 1
 
 struct store_options {
-	const char *path;  /* a folder of its own; made (0700) when missing unless read_only; one open per process */
+	const char *path;  /* a folder of its own; made (0700, with those above it) when missing unless
+			    * read_only; one open per process */
 	uint64_t map_size; /* bytes of address space; 0: the default of 1 TiB halved until it fits; grows */
 	bool read_only;    /* no writing; ERR_NOTFOUND when there is none */
 	bool no_sync;      /* tests and bench only */

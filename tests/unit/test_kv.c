@@ -627,13 +627,14 @@ static void test_folders(void **state)
 	assert_refused(folder, false, ERR_CONFIG);
 	snprintf(inner, sizeof(inner), "%s/letter.txt", folder);
 	assert_refused(inner, false, ERR_CONFIG);
+	snprintf(inner, sizeof(inner), "%s/letter.txt/store", folder);
+	assert_refused(inner, false, ERR_CONFIG);
 	write_file(folder, "data.mdb",
 		   "this is no database, but long enough to be looked at; it goes on and on and "
 		   "on, past the header that a database would have, and a little more than that");
 	assert_refused(folder, false, ERR_CONFIG);
 	assert_refused(folder, true, ERR_CONFIG);
 	snprintf(inner, sizeof(inner), "%s/none/there", folder);
-	assert_refused(inner, false, ERR_CONFIG);
 	assert_refused(inner, true, ERR_NOTFOUND);
 	folder_remove(folder);
 	free(folder);
@@ -642,8 +643,9 @@ static void test_folders(void **state)
 static void test_made_private(void **state)
 {
 	(void)state;
-	char *folder = folder_new(), inner[600];
-	snprintf(inner, sizeof(inner), "%s/store", folder);
+	char *folder = folder_new(), above[600], inner[610];
+	snprintf(above, sizeof(above), "%s/above", folder);
+	snprintf(inner, sizeof(inner), "%s/store", above);
 	struct kv *kv = lmdb_open(inner, 1 << 20);
 	struct kv_txn *t = begin(kv, true);
 	put(kv, t, SPAN("k"), SPAN("v"));
@@ -662,6 +664,7 @@ static void test_made_private(void **state)
 	kv->ops->abort(t);
 	kv->ops->close(kv);
 	folder_remove(inner);
+	folder_remove(above);
 	folder_remove(folder);
 	free(folder);
 }
