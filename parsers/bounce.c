@@ -21,7 +21,7 @@ struct evidence {
 	struct span words, folded, subject;
 	struct header_list returned;
 	struct dsn dsn;
-	bool relaxed; /* nobody is a bystander */
+	bool relaxed; /* whoever wrote or got this report may be a recipient, too */
 };
 
 /* Word lists are folded and joined by '|'. */
@@ -76,6 +76,10 @@ static const char intros[] =
 	"possibile recapitare|niet worden bezorgd|não pôde ser entregue|dostarczon|доставлен|доставить|"
 	"送信できません|送信に失敗|送信エラー|配信できません|届けられません|无法投递|无法送达|退信|반송";
 
+/* A question to the sender, in the form of a report: the mail waits for its answer. */
+static const char challenges[] = "not pre-approved|waitlisted|confirm that you sent|prove that you|verify that you are|"
+				 "add yourself to my|click the link below to deliver|challenge/response";
+
 /* Still being tried. */
 static const char delays[] =
 	"not yet been delivered|not yet delivered|has been delayed|been delayed|delivery is delayed|delayed mail|"
@@ -92,7 +96,7 @@ static const char ends[] =
 static const char returned_marks[] =
 	"copy of the message|copy of the original|copy of the first|copy of your|copy of mail|below this line|"
 	"original message|message follow|message headers|message header|headers follow|header of the|unsent message|"
-	"returned message|message text follow|message reads|message below|lines of your|undelivered message";
+	"returned message|message text follow|message reads|lines of your|undelivered message";
 static const char returned_fields[] = "received:|return-path:|x-ymail-osg:|dkim-signature:|message-id:";
 
 static bool starts_with_any(struct span text, const char *words)
@@ -178,7 +182,7 @@ static bool is_report(const struct evidence *e)
 {
 	struct span type = e->parts->content_type;
 
-	if (is_other_report(e))
+	if (is_other_report(e) || says(e->folded, challenges))
 		return false;
 	if (e->dsn.count || header_find(&e->mail->headers, SPAN("X-Failed-Recipients")))
 		return true;
@@ -189,7 +193,7 @@ static bool looks_like_report(const struct evidence *e)
 {
 	bool introduced = says(span_sub(e->folded, 0, MAX_INTRO), intros);
 
-	if (vacation_subject(e->arena, e->mail->subject.text) || is_other_report(e))
+	if (vacation_subject(e->arena, e->mail->subject.text) || is_other_report(e) || says(e->folded, challenges))
 		return false;
 	if (is_system_sender(e))
 		return introduced || says(e->subject, system_subjects);
@@ -248,11 +252,10 @@ static void header_recipients(struct evidence *e)
 /* Those that such texts name besides: whom to ask, who wrote, and who reports. */
 static bool is_bystander(const struct evidence *e, struct span addr)
 {
-	if (e->relaxed)
-		return false;
-	return starts_with_any(utf8_fold(e->arena, addr), "postmaster@|mailer-daemon@|abuse@|support@|hostmaster@") ||
-	       is_listed(&e->mail->to, addr) || is_listed(&e->mail->delivered, addr) ||
-	       span_ieq(e->mail->sender.addr, addr);
+	if (starts_with_any(utf8_fold(e->arena, addr), "postmaster@|mailer-daemon@|abuse@|support@|hostmaster@"))
+		return true;
+	return !e->relaxed && (is_listed(&e->mail->to, addr) || is_listed(&e->mail->delivered, addr) ||
+			       span_ieq(e->mail->sender.addr, addr));
 }
 
 /* The words from the line on that announces recipients; all of them where none does. */

@@ -97,6 +97,11 @@ static const struct row rows[] = {
 	 "Return-Path: <>\nFrom: robot@example.org\nSubject: x\n\nThe mail to jo@example.org could not be "
 	 "delivered: 421 4.4.1 try later\n",
 	 "p jo@example.org 4.4.1 "},
+	{"a question to the sender",
+	 REPORT
+	 "Final-Recipient: rfc822; jo@example.org\nAction: failed\nStatus: 4.7.0\n\n--b\n\nYour message has been "
+	 "waitlisted.\n--b--\n",
+	 "-"},
 	{"a person's words", "From: jo@example.org\nSubject: Undeliverable parcel\n\nHello,\nwhere is my parcel?\n",
 	 "-"},
 	{"a person's complaint",
