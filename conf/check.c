@@ -2,10 +2,12 @@
 
 #include "conf/texts.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define ZONES "/usr/share/zoneinfo"
@@ -104,18 +106,41 @@ static void claim(const struct checking *c, struct claims *claims, const struct 
 
 static bool zone_exists(const char *zone)
 {
-	char path[300];
+	char path[300], magic[4] = "";
 	if (strcmp(zone, "UTC") == 0)
 		return true;
 	if (zone[0] == '/' || strstr(zone, ".."))
 		return false;
 	snprintf(path, sizeof(path), ZONES "/%s", zone);
 	FILE *f = fopen(path, "re");
-	char magic[4] = "";
 	bool ok = f && fread(magic, 1, sizeof(magic), f) == sizeof(magic) && memcmp(magic, "TZif", 4) == 0;
 	if (f)
 		fclose(f);
 	return ok;
+}
+
+/* The zones (and regions) that stand beside the one that is meant. */
+static struct span_list zones_beside(const struct checking *c, const char *zone)
+{
+	struct arena *a = &c->errors->arena;
+	struct span_list zones = {0};
+	struct span region = span_sub(span_of(zone), 0, (size_t)(span_rchr(span_of(zone), '/') + 1));
+	DIR *dir = strstr(zone, "..") ? NULL : opendir(arena_printf(a, ZONES "/%.*s", SPAN_ARG(region)).ptr);
+	for (struct dirent *entry; dir && (entry = readdir(dir));)
+		if (entry->d_name[0] != '.')
+			span_list_add(a, &zones, arena_printf(a, "%.*s%s", SPAN_ARG(region), entry->d_name));
+	if (dir)
+		closedir(dir);
+	return zones;
+}
+
+static void check_zone(const struct checking *c, const struct node *node, const char *zone)
+{
+	if (!zone || zone_exists(zone))
+		return;
+	struct span_list zones = zones_beside(c, zone);
+	WRONG(c, node, "there is no time zone `%s` in " ZONES "%s", zone,
+	      report_meant(c->errors, span_of(zone), &zones));
 }
 
 static void check_language(const struct checking *c, const struct node *group, struct span language)
@@ -140,8 +165,7 @@ static void check_desk(const struct checking *c)
 {
 	const struct conf *conf = c->conf;
 	const struct node *desk = place(c->root, "desk");
-	if (conf->timezone && !zone_exists(conf->timezone))
-		WRONG(c, place(desk, "timezone"), "there is no time zone `%s` in " ZONES, conf->timezone);
+	check_zone(c, place(desk, "timezone"), conf->timezone);
 	if ((conf->agent_proof == PROOF_DMARC || conf->agent_proof == PROOF_BOTH) && !conf->authserv_id.len)
 		WRONG(c, place(desk, "agent_proof"), "`agent_proof` of this kind needs `authserv_id`");
 	if (conf->manager.len && conf_own_address(conf, conf->manager))
@@ -160,8 +184,11 @@ static bool is_loopback(const char *host)
 
 static void check_readable(const struct checking *c, const struct node *group, const char *key, const char *path)
 {
-	if (path && access(path, R_OK))
+	struct stat st;
+	if (path && (access(path, R_OK) || stat(path, &st)))
 		WRONG(c, place(group, key), "`%s`: cannot read %s: %s", key, path, strerror(errno));
+	else if (path && S_ISDIR(st.st_mode))
+		WRONG(c, place(group, key), "`%s`: %s is a folder", key, path);
 }
 
 static void check_secret(const struct checking *c, const struct server *s, const struct node *group)
@@ -262,6 +289,16 @@ static void check_mailboxes(const struct checking *c)
 
 /* ---- sending ---- */
 
+/* Three keys may name the program. */
+static const struct node *sendmail_place(const struct checking *c)
+{
+	static const char *const groups[] = {"outgoing", "smtp"};
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		if (node_get(node_get(c->root, groups[i]), "sendmail"))
+			return node_get(node_get(c->root, groups[i]), "sendmail");
+	return place(c->root, "sendmail");
+}
+
 static void check_sending(const struct checking *c)
 {
 	struct smtp_conf *smtp = &c->conf->smtp;
@@ -277,8 +314,7 @@ static void check_sending(const struct checking *c)
 	else if (ways == 0)
 		report_warning(c->errors, c->root->file, 1, "there is neither `smtp` nor `outgoing`: no mail is sent");
 	if (smtp->sendmail && access(smtp->sendmail, X_OK))
-		WRONG(c, node_get(c->root, "sendmail") ? node_get(c->root, "sendmail") : c->root,
-		      "`sendmail`: cannot run %s: %s", smtp->sendmail, strerror(errno));
+		WRONG(c, sendmail_place(c), "`sendmail`: cannot run %s: %s", smtp->sendmail, strerror(errno));
 	if (smtp->server.host)
 		check_server(c, &smtp->server, group);
 }

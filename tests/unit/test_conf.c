@@ -199,7 +199,7 @@ static const struct row rows[] = {
 	 {"3: error: `header` is written \"Name: regex\""}},
 	{"a zone",
 	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; timezone = \"Europe/Berlni\"; };\n" OUT,
-	 {"1: error: there is no time zone `Europe/Berlni`"}},
+	 {"1: error: there is no time zone `Europe/Berlni` in /usr/share/zoneinfo; did you mean `Europe/Berlin`?"}},
 	{"a zone elsewhere",
 	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; timezone = \"../../../etc/passwd\"; };\n" OUT,
 	 {"1: error: there is no time zone"}},
