@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "daemon/bell.h"
+#include "daemon/clock.h"
 #include "daemon/commands.h"
 #include "daemon/log.h"
 #include "daemon/transact.h"
@@ -204,7 +205,10 @@ int cli_conf(const struct cli *cli, struct conf **out)
 	for (size_t i = 0; result != 0 && i < errors.lines.count; i++)
 		fprintf(stderr, "%.*s\n", SPAN_ARG(errors.lines.items[i]));
 	conf_errors_clear(&errors);
-	return result == 0 ? EX_OK : EX_CONFIG;
+	if (result != 0)
+		return EX_CONFIG;
+	clock_zone((*out)->timezone);
+	return EX_OK;
 }
 
 int cli_store(const struct conf *conf, enum cli_access access, struct store **out)

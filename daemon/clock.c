@@ -1,6 +1,7 @@
 #include "daemon/clock.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -14,6 +15,12 @@ int64_t clock_milliseconds(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void clock_zone(const char *zone)
+{
+	setenv("TZ", zone, 1);
+	tzset();
 }
 
 void clock_stamp(char out[CLOCK_STAMP])

@@ -8,8 +8,9 @@
 
 #define CLOCK_STAMP 32 /* bytes for clock_stamp's text */
 
-int64_t clock_now(void);          /* seconds since 1970 UTC */
-int64_t clock_milliseconds(void); /* monotonic, for measuring */
+int64_t clock_now(void);           /* seconds since 1970 UTC */
+int64_t clock_milliseconds(void);  /* monotonic, for measuring */
+void clock_zone(const char *zone); /* whose local time it is from now on: an IANA name */
 void clock_stamp(char out[CLOCK_STAMP]);
 
 /* RFC 3339 in UTC: "2026-11-02T09:14:03Z"; empty for 0. */
