@@ -151,7 +151,7 @@ const struct key conf_keys[] = {
 	{"agents", "signature", KEY_LINES, AT(agent_conf, signature), .max = 4000,
 	 .help = "the signature that the agent's mail client adds: taken off before an answer goes out"},
 
-	{"rules", "name", KEY_NAME, AT(rule_conf, name), .required = true, .max = 60, .help = "what `why` calls it"},
+	{"rules", "name", KEY_TEXT, AT(rule_conf, name), .required = true, .max = 60, .help = "what `why` calls it"},
 	{"rules", "match", KEY_GROUP, .required = true, .help = "all of these must match"},
 	{"rules", "then", KEY_GROUP, .required = true, .help = "what the ticket gets"},
 	{"rules", "expect", KEY_TEXTS, AT(rule_conf, expect),

@@ -54,6 +54,9 @@ class Daemon:
 
     def wait(self, count):
         servers.wait_until(lambda: len(self.outcomes()) >= count or self.process.poll() is not None, PATIENCE, "the desk")
+        if self.process.poll() is not None:
+            with open(self.log_path, encoding="utf-8", errors="replace") as log:
+                sys.exit("demo: the daemon ended:\n" + log.read())
         return self.outcomes()[count - 1]
 
     def stop(self):
@@ -70,15 +73,17 @@ def parse(raw):
 
 
 def fill_in(template, mails):
-    """Puts in what a person's mail client would: {{reply_to ADDR}} and the like, of the last mail the desk sent there."""
+    """Puts in what a person's mail client would: {{reply_to ADDR}}, or {{reply_to ADDR #TICKET}}, and the like: of the
+    last mail that the desk sent there."""
 
     def value(match):
-        field, recipient = match.groups()
-        last = parse([raw for _, to, raw in mails if to == recipient][-1])
+        field, recipient, ticket = match.groups()
+        got = [parse(raw) for _, to, raw in mails if to == recipient]
+        last = [mail for mail in got if not ticket or mail["X-Caredesk-Ticket"] == ticket][-1]
         found = {"reply_to": last["Reply-To"], "message_id": (last["Message-ID"] or "").strip("<>"), "subject": last["Subject"]}
         return str(found[field])
 
-    return re.sub(r"\{\{(\w+) (\S+)\}\}", value, template)
+    return re.sub(r"\{\{(\w+) ([^\s}]+)(?: #(\d+))?\}\}", value, template)
 
 
 def tell_in(name, raw, outcome, reasons):
@@ -100,14 +105,19 @@ def tell_out(mails):
             print(f"        | {line[:100]}")
 
 
-def why(config, outcome, raw):
-    """The reasons of the events that this mail caused."""
-    if outcome.get("ticket", "0") == "0":
-        return []
-    message_id = str(parse(raw)["Message-ID"]).strip("<>")
-    ticket = json.loads(ask(config, "show", "--json", outcome["ticket"]))
-    whys = [event["why"] for event in ticket["events"] if event["why"] and message_id in str(event)]
-    return list(dict.fromkeys(whys))
+class Reasons:
+    """What the tickets' histories say of the mail that came last."""
+
+    def __init__(self, config):
+        self.config, self.known = config, {}
+
+    def new(self, ticket):
+        if ticket == "0":
+            return []
+        events = json.loads(ask(self.config, "show", "--json", ticket))["events"]
+        fresh = [event for event in events if event["seq"] > self.known.get(ticket, 0)]
+        self.known[ticket] = len(events)
+        return [f"{event['event']}: {event['why']}" for event in fresh if event["why"]]
 
 
 def sent_now(receiver, config, before):
@@ -116,14 +126,14 @@ def sent_now(receiver, config, before):
     return receiver.mails[before:]
 
 
-def one_mail(number, name, daemon, config, dovecot, receiver):
+def one_mail(number, name, daemon, config, dovecot, receiver, reasons):
     with open(os.path.join(HERE, "mails", name), encoding="utf-8") as source:
         raw = fill_in(source.read(), receiver.mails).replace("\n", "\r\n").encode()
     before = len(receiver.mails)
     servers.append(dovecot.imap, DESK, [raw])
     outcome = daemon.wait(number)
     mails = sent_now(receiver, config, before)
-    tell_in(name, raw, outcome, why(config, outcome, raw))
+    tell_in(name, raw, outcome, reasons.new(outcome.get("ticket", "0")))
     tell_out(mails)
 
 
@@ -134,11 +144,10 @@ def main():
     with servers.start_dovecot(os.path.join(FOLDER, "dovecot")) as dovecot, servers.start_receiver(dovecot.lmtp) as receiver:
         config = set_up(dovecot, receiver)
         print(f"A desk with a private IMAP server (port {dovecot.imap}) and SMTP server (port {receiver.smtp}), in {FOLDER}")
-        servers.append(dovecot.imap, DESK, [])
-        daemon = Daemon(config)
+        daemon, reasons = Daemon(config), Reasons(config)
         try:
             for number, name in enumerate(sorted(os.listdir(os.path.join(HERE, "mails"))), 1):
-                one_mail(number, name, daemon, config, dovecot, receiver)
+                one_mail(number, name, daemon, config, dovecot, receiver, reasons)
             print("\n$ caredesk list --all\n" + ask(config, "list", "--all"))
             print("$ caredesk verify\n" + ask(config, "verify"))
         finally:
