@@ -55,7 +55,8 @@ const struct key conf_keys[] = {
 	 .help = "the service categories; `general` exists without being listed and then has all agents"},
 	{"", "agents", KEY_GROUPS, EACH(agent_conf, agents, agent_count), .help = "the people who answer tickets"},
 	{"", "rules", KEY_GROUPS, EACH(rule_conf, rules, rule_count),
-	 .help = "what a new ticket becomes; the first rule that matches decides"},
+	 .help = "what a new ticket becomes: category, priority and spam each by the first matching rule that sets them, "
+		 "tags by all that match"},
 	{"", "canned", KEY_GROUPS, EACH(canned_conf, canned, canned_count), .help = "answers for `#canned NAME`"},
 	{"", "limits", KEY_GROUP, .help = "bounds"},
 

@@ -56,10 +56,10 @@ const struct template_kind template_kinds[] = {
 	/* One flag says which:
 	   question (to the real agent: did you write this? date, size, asked (line): what it would do)
 	   limit, open_limit (to the agent: answers to `customer` are withheld; count), flood (to the manager; count)
-	   bounced (mail to `to` bounces for good; error), failed (given up on mail to `to`; error)
+	   bounced (mail to `to` bounces for good; error; tried: mail still goes there), failed (given up on mail to `to`; error)
 	   nobody_free (to the manager: the ticket waits), away (agent is away till `until`), handover (count)
 	   mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error), security (error) */
-	{"warning", TICKET "question date size asked line limit open_limit flood count bounced failed to error "
+	{"warning", TICKET "question date size asked line limit open_limit flood count bounced tried failed to error "
 			   "nobody_free away until handover mailbox_down mailbox_up mailbox since quarantined "
 			   "security"},
 	/* flags: first_answer, resolution: which time runs out; left: how long it still is */

@@ -359,6 +359,17 @@ void compose_warning(struct work *w, struct ticket *t, const char *flag, struct 
 		compose_manager(w, t, "warning", vars);
 }
 
+/* Why the ticket was assigned, where this plan did it. */
+static struct span reason_assigned(const struct work *w, const struct ticket *t)
+{
+	for (size_t i = w->plan->events.count; i > 0; i--) {
+		const struct event *e = &w->plan->events.items[i - 1];
+		if (e->ticket == t->id && span_eq(e->event, SPAN("assigned")))
+			return e->why;
+	}
+	return SPAN_NONE;
+}
+
 void compose_relay(struct work *w, struct ticket *t, const char *template, const struct message *m,
 		   const struct vars *flags)
 {
@@ -368,6 +379,9 @@ void compose_relay(struct work *w, struct ticket *t, const char *template, const
 	fill_message(w, m, vars);
 	vars_text(w->a, vars, "tags", fill_join(w->a, &t->tags));
 	vars_text(w->a, vars, "watchers", fill_join(w->a, &t->watchers));
+	vars_text(w->a, vars, "reason", reason_assigned(w, t));
+	const struct customer *c = plan_customer_peek(w, t->customer);
+	vars_flag(w->a, vars, "unreachable", c && c->unreachable);
 	if (t->agent.len)
 		compose_agent(w, t, t->agent, template, m->from, m, vars);
 	for (size_t i = 0; i < t->agent_watchers.count; i++)

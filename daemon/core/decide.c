@@ -2,12 +2,12 @@
 
 #include "daemon/core/agent.h"
 #include "daemon/core/assign.h"
-#include "daemon/core/bounce.h"
 #include "daemon/core/compose.h"
 #include "daemon/core/fill.h"
 #include "daemon/core/lifecycle.h"
 #include "daemon/core/proof.h"
 #include "daemon/core/query.h"
+#include "daemon/core/returned.h"
 #include "daemon/core/rules.h"
 
 #define WATCHERS_MAX 50
@@ -111,7 +111,7 @@ static bool step_bounce(struct decision *d)
 {
 	if (!d->w->mail->bounce.is_bounce)
 		return false;
-	bounce_decide(d->w);
+	returned_decide(d->w);
 	return true;
 }
 
@@ -231,7 +231,8 @@ static struct vars *relay_flags(struct decision *d)
 	struct work *w = d->w;
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "newcomer", d->thread.ticket && d->thread.newcomer);
-	vars_flag(w->a, vars, "damaged", w->mail->headers_only);
+	if (w->mail->headers_only)
+		vars_text(w->a, vars, "damaged", w->mail->damage.len ? w->mail->damage : SPAN("no body"));
 	if (d->thread.forged.count)
 		vars_text(w->a, vars, "security", d->thread.forged.items[0]);
 	if (d->thread.link && !d->thread.ticket)

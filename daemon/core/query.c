@@ -19,6 +19,12 @@ static const struct {
 	{"export", QUERY_LATER, false, false}, {"forget", QUERY_LATER, false, false},
 };
 
+/* "#1042", "1042" */
+static bool number_read(struct span text, uint64_t *id)
+{
+	return span_u64(text, id) || subject_ticket(text, SPAN_NONE, id);
+}
+
 static bool bracket_query(struct span text, struct query *out)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -29,7 +35,7 @@ static bool bracket_query(struct span text, struct query *out)
 		bool spaced = text.len > word.len && strchr(" \t#", text.ptr[word.len]);
 		*out = (struct query){.kind = words[i].kind, .word = word};
 		if (!rest.len || (words[i].with_words && spaced) ||
-		    (words[i].with_number && spaced && subject_ticket(text, word, &out->ticket)))
+		    (words[i].with_number && spaced && number_read(rest, &out->ticket)))
 			return true;
 	}
 	return false;

@@ -1,4 +1,4 @@
-#include "daemon/core/bounce.h"
+#include "daemon/core/returned.h"
 
 #include "daemon/core/compose.h"
 #include "daemon/core/thread.h"
@@ -99,6 +99,7 @@ static void note(struct work *w, struct ticket *t, const struct returned *r)
 		   r->why);
 }
 
+/* False: mail still goes there. */
 static bool give_up_address(struct work *w, const struct returned *r)
 {
 	if (!r->proven || conf_agent_address(w->conf, r->to)) {
@@ -115,7 +116,7 @@ static bool give_up_address(struct work *w, const struct returned *r)
 }
 
 /* Who reads it must not be the one whose mail comes back: two such reports would chase each other. */
-static void tell(struct work *w, struct ticket *t, const struct returned *r)
+static void tell(struct work *w, struct ticket *t, const struct returned *r, bool given_up)
 {
 	const struct agent_conf *agent = conf_agent_address(w->conf, r->to);
 	struct vars *vars = compose_vars(w);
@@ -126,13 +127,14 @@ static void tell(struct work *w, struct ticket *t, const struct returned *r)
 		return;
 	}
 	vars_flag(w->a, vars, "bounced", true);
+	vars_flag(w->a, vars, "tried", !given_up);
 	if (agent)
 		compose_manager(w, t, "warning", vars);
 	else
 		compose_warning(w, t, "bounced", vars);
 }
 
-void bounce_decide(struct work *w)
+void returned_decide(struct work *w)
 {
 	struct returned r = {0};
 	w->plan->verdict = VERDICT_BOUNCE;
@@ -148,6 +150,6 @@ void bounce_decide(struct work *w)
 		note(w, t, &r);
 	if (!w->mail->bounce.permanent)
 		return;
-	give_up_address(w, &r);
-	tell(w, t, &r);
+	bool given_up = give_up_address(w, &r);
+	tell(w, t, &r, given_up);
 }

@@ -1,0 +1,62 @@
+#include "tests/unit/desk.h"
+
+#include "daemon/core/query.h"
+#include "parsers/subject.h"
+
+static const struct {
+	const char *subject;
+	bool is_answer;
+	int kind; /* -1: none */
+	uint64_t ticket;
+} rows[] = {
+	{"[status]", false, QUERY_STATUS, 0},
+	{"Re: [ STATUS ]", false, QUERY_STATUS, 0},
+	{"[status #1042]", false, QUERY_STATUS, 1042},
+	{"[status 1042]", false, QUERY_STATUS, 1042},
+	{"[status#1042]", false, QUERY_STATUS, 1042},
+	{"[status #1042] please", false, QUERY_STATUS, 1042},
+	{"[status] of my order", false, -1, 0},
+	{"[ACME #7] [status]", true, QUERY_STATUS, 0},
+	{"[statuses]", false, -1, 0},
+	{"[close #7]", false, QUERY_CLOSE, 7},
+	{"[close]", false, QUERY_CLOSE, 0},
+	{"[close] the window", false, -1, 0},
+	{"Re: [ACME #7] Printer [close]", true, QUERY_CLOSE, 0},
+	{"Re: Printer [close]", true, QUERY_CLOSE, 0},
+	{"[help]", false, QUERY_HELP, 0},
+	{"[help] my printer burns", false, -1, 0},
+	{"[helpdesk]", false, -1, 0},
+	{"[faq opening hours]", false, QUERY_LATER, 0},
+	{"[faq]", false, QUERY_LATER, 0},
+	{"[export]", false, QUERY_LATER, 0},
+	{"[forget]", false, QUERY_LATER, 0},
+	{"[forget me]", false, -1, 0},
+	{"status", false, -1, 0},
+	{"", false, -1, 0},
+};
+
+static void subjects(void **state)
+{
+	struct desk d;
+	(void)state;
+	desk_init(&d);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct span exact = check_exact(span_of(rows[i].subject));
+		struct query q = {0};
+		d.mail.subject = (struct subject){0};
+		subject_parse(&d.a, exact, &d.mail.subject);
+		bool found = query_find(d.conf, &d.mail, rows[i].is_answer, &q);
+		if (found != (rows[i].kind >= 0) ||
+		    (found && ((int)q.kind != rows[i].kind || q.ticket != rows[i].ticket)))
+			fail_msg("\"%s\": found %d, kind %d, ticket %d", rows[i].subject, found, (int)q.kind,
+				 (int)q.ticket);
+		free((char *)(uintptr_t)exact.ptr);
+	}
+	desk_clear(&d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(subjects)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
