@@ -1,0 +1,329 @@
+#include "tests/unit/check.h"
+
+#include "daemon/edge/wire.h"
+
+#include "parsers/base/transfer.h"
+
+static struct outmail sample(void)
+{
+	return (struct outmail){
+		.id = 7,
+		.ticket = 1042,
+		.to = SPAN("jo@example.org"),
+		.to_name = SPAN("Jo Doe"),
+		.from = SPAN("support@acme.test"),
+		.from_name = SPAN("ACME Support"),
+		.reply_to = SPAN("support+token@acme.test"),
+		.subject = SPAN("[ACME #1042] Printer"),
+		.body = SPAN("Hello Jo,\n\nit works.\n"),
+		.template = SPAN("acknowledge"),
+		.language = SPAN("en"),
+		.message_id = SPAN("cd.token.7@acme.test"),
+		.in_reply_to = SPAN("1@example.org"),
+		.auto_submitted = AUTO_REPLIED,
+		.date = 1700000000,
+	};
+}
+
+static void write_mail(const struct outmail *mail, const struct wire_part *parts, struct buf *out)
+{
+	struct err err = {0};
+	buf_init(out, BUF_MAX);
+	if (wire_mail(mail, parts, "1.2.3", out, &err))
+		fail_msg("%s", err.text);
+}
+
+static struct span head_of(const struct buf *out)
+{
+	ptrdiff_t end = span_find(buf_span(out), SPAN("\r\n\r\n"));
+	assert_true(end > 0);
+	return span_sub(buf_span(out), 0, (size_t)end + 2);
+}
+
+static struct span body_of(const struct buf *out)
+{
+	return span_from(buf_span(out), head_of(out).len + 2);
+}
+
+static void test_whole(void **state)
+{
+	(void)state;
+	struct buf out;
+	struct outmail mail = sample();
+	struct arena a;
+	arena_init(&a);
+	span_list_add(&a, &mail.references, SPAN("0@example.org"));
+	span_list_add(&a, &mail.references, SPAN("1@example.org"));
+	span_list_add(&a, &mail.shown_cc, SPAN("eva@example.org"));
+	write_mail(&mail, NULL, &out);
+	CHECK_SPAN(buf_span(&out), SPAN("Date: Tue, 14 Nov 2023 22:13:20 +0000\r\n"
+					"From: ACME Support <support@acme.test>\r\n"
+					"To: Jo Doe <jo@example.org>\r\n"
+					"Cc: eva@example.org\r\n"
+					"Reply-To: ACME Support <support+token@acme.test>\r\n"
+					"Subject: [ACME #1042] Printer\r\n"
+					"Message-ID: <cd.token.7@acme.test>\r\n"
+					"In-Reply-To: <1@example.org>\r\n"
+					"References: <0@example.org> <1@example.org>\r\n"
+					"X-Caredesk-Ticket: 1042\r\n"
+					"X-Caredesk-Template: acknowledge\r\n"
+					"Auto-Submitted: auto-replied\r\n"
+					"X-Auto-Response-Suppress: All\r\n"
+					"Content-Language: en\r\n"
+					"User-Agent: caredesk/1.2.3\r\n"
+					"MIME-Version: 1.0\r\n"
+					"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+					"Content-Transfer-Encoding: quoted-printable\r\n"
+					"\r\n"
+					"Hello Jo,\r\n\r\nit works.\r\n"));
+	buf_clear(&out);
+	arena_clear(&a);
+}
+
+/* What an agent wrote is not marked as automatic; what there is not is not written. */
+static void test_by_a_person(void **state)
+{
+	(void)state;
+	struct buf out;
+	struct outmail mail = sample();
+	mail.auto_submitted = AUTO_NO;
+	mail.ticket = 0;
+	mail.in_reply_to = mail.reply_to = mail.language = SPAN_NONE;
+	write_mail(&mail, NULL, &out);
+	static const char *const absent[] = {"Auto-Submitted", "X-Auto-Response", "X-Caredesk-Ticket", "In-Reply-To",
+					     "References",     "Reply-To",        "Content-Language",  "Cc:"};
+	for (size_t i = 0; i < sizeof(absent) / sizeof(*absent); i++)
+		assert_null(strstr(out.ptr, absent[i]));
+	buf_clear(&out);
+}
+
+#define TEN "123456789 "
+#define SIXTY TEN TEN TEN TEN TEN TEN
+static const struct {
+	const char *name;
+	struct span body, want;
+} bodies[] = {
+	{"empty", SPAN(""), SPAN("")},
+	{"no end", SPAN("a"), SPAN("a\r\n")},
+	{"line ends", SPAN("a\r\nb\nc\rd"), SPAN("a\r\nb\r\nc\r\nd\r\n")},
+	{"encoded", SPAN("\xc3\xbc=1"), SPAN("=C3=BC=3D1\r\n")},
+	{"trailing space would flow", SPAN("a \nb\t\n"), SPAN("a\r\nb\r\n")},
+	{"signature", SPAN("-- \nACME"), SPAN("--=20\r\nACME\r\n")},
+	{"stuffed", SPAN(" a\nFrom b\n>c\nFromage"), SPAN("  a\r\n From b\r\n>c\r\nFromage\r\n")}, /* RFC 3676 4.4 */
+	{"flowed", SPAN(SIXTY SIXTY "end"), SPAN(SIXTY "123456789=20\r\n" TEN TEN TEN TEN TEN "end\r\n")},
+	{"flowed, then stuffed", SPAN(SIXTY "12345678901 From now on it goes on"),
+	 SPAN(SIXTY "12345678901=20\r\n From now on it goes on\r\n")},
+	{"quotation is not flowed", SPAN("> " SIXTY SIXTY),
+	 SPAN("> " SIXTY "123456789 123=\r\n456789 " TEN TEN TEN "123456789\r\n")},
+};
+
+static void test_bodies(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(*bodies); i++) {
+		struct buf out;
+		struct outmail mail = sample();
+		mail.body = check_exact(bodies[i].body);
+		write_mail(&mail, NULL, &out);
+		struct span want = bodies[i].want;
+		if (!span_eq(body_of(&out), want))
+			fail_msg("%s: got \"%.*s\"", bodies[i].name, SPAN_ARG(body_of(&out)));
+		free((void *)(uintptr_t)mail.body.ptr);
+		buf_clear(&out);
+	}
+}
+
+static void test_parts(void **state)
+{
+	(void)state;
+	struct buf out;
+	struct outmail mail = sample();
+	static struct outmail_part items[] = {
+		{.attachment = {.name = SPAN("a.txt"),
+				.type = SPAN("text/plain"),
+				.size = 6,
+				.offset = 2,
+				.length = 8,
+				.transfer = TRANSFER_BASE64}},
+		{.attachment = {.name = SPAN("mail.eml"),
+				.type = SPAN("message/rfc822"),
+				.size = 3,
+				.offset = 0,
+				.length = 3}},
+		{.attachment =
+			 {.name = SPAN("lost.bin"), .type = SPAN("image/png"), .size = 3, .offset = 0, .length = 3}},
+		{.attachment = {.name = SPAN("b.x"), .type = SPAN("a/b\r\nX: y"), .size = 3, .offset = 9, .length = 9}},
+	};
+	mail.parts.items = items;
+	mail.parts.count = 4;
+	const struct wire_part parts[] = {{SPAN("xxZm9vYmFyyy")}, {SPAN("abc")}, {SPAN_NONE}, {SPAN("too short")}};
+	write_mail(&mail, parts, &out);
+	ptrdiff_t at = span_find(buf_span(&out), SPAN("Content-Type: multipart/mixed;"));
+	assert_true(at > 0);
+	CHECK_SPAN(span_from(buf_span(&out), (size_t)at),
+		   SPAN("Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_7\"\r\n\r\n"
+			"--=_caredesk_7\r\n"
+			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+			"Hello Jo,\r\n\r\nit works.\r\n"
+			"--=_caredesk_7\r\n"
+			"Content-Type: text/plain;\r\n name=\"a.txt\"\r\n"
+			"Content-Disposition: attachment;\r\n filename=\"a.txt\"\r\n"
+			"Content-Transfer-Encoding: base64\r\n\r\n"
+			"Zm9vYmFy\r\n"
+			"--=_caredesk_7\r\n"
+			"Content-Type: application/octet-stream;\r\n name=\"mail.eml\"\r\n"
+			"Content-Disposition: attachment;\r\n filename=\"mail.eml\"\r\n"
+			"Content-Transfer-Encoding: base64\r\n\r\n"
+			"YWJj\r\n"
+			"--=_caredesk_7\r\n"
+			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+			"[lost.bin: this attachment could not be read]\r\n"
+			"--=_caredesk_7\r\n"
+			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+			"[b.x: this attachment could not be read]\r\n"
+			"--=_caredesk_7--\r\n"));
+	buf_clear(&out);
+}
+
+static void test_errors(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t field;
+		enum err_kind kind;
+	} rows[] = {{offsetof(struct outmail, from), ERR_CORRUPT},
+		    {offsetof(struct outmail, to), ERR_CORRUPT},
+		    {offsetof(struct outmail, message_id), ERR_CORRUPT}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct outmail mail = sample();
+		struct buf out;
+		struct err err = {0};
+		buf_init(&out, BUF_MAX);
+		*(struct span *)((char *)&mail + rows[i].field) = SPAN("a b@c.test>");
+		assert_int_equal(wire_mail(&mail, NULL, "1", &out, &err), -1);
+		assert_int_equal(err.kind, rows[i].kind);
+		buf_clear(&out);
+	}
+	struct outmail mail = sample();
+	struct buf out;
+	struct err err = {0};
+	buf_init(&out, 100);
+	assert_int_equal(wire_mail(&mail, NULL, "1", &out, &err), -1);
+	assert_int_equal(err.kind, ERR_REFUSED);
+	buf_clear(&out);
+}
+
+/* --- injection --- */
+
+static const size_t fields[] = {
+	offsetof(struct outmail, to),          offsetof(struct outmail, to_name),  offsetof(struct outmail, from),
+	offsetof(struct outmail, from_name),   offsetof(struct outmail, reply_to), offsetof(struct outmail, subject),
+	offsetof(struct outmail, template),    offsetof(struct outmail, language), offsetof(struct outmail, message_id),
+	offsetof(struct outmail, in_reply_to),
+};
+
+static bool is_known_field(struct span line)
+{
+	static const char *const names[] = {"Date:",
+					    "From:",
+					    "To:",
+					    "Reply-To:",
+					    "Subject:",
+					    "Message-ID:",
+					    "In-Reply-To:",
+					    "X-Caredesk-Ticket:",
+					    "X-Caredesk-Template:",
+					    "Auto-Submitted:",
+					    "X-Auto-Response-Suppress:",
+					    "Content-Language:",
+					    "User-Agent:",
+					    "MIME-Version:",
+					    "Content-Type:",
+					    "Content-Transfer-Encoding:",
+					    "References:",
+					    "Cc:"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_starts(line, span_of(names[i])))
+			return true;
+	return false;
+}
+
+/* No field that is not ours, each at most once; no line end but CRLF; the recipients are who they were. */
+static void check_head(struct span head)
+{
+	struct span rest = head, line;
+	size_t to = 0, subject = 0;
+	for (size_t i = 0; i < head.len; i++)
+		assert_true((head.ptr[i] >= ' ' && head.ptr[i] <= '~') ||
+			    (head.ptr[i] == '\r' && head.ptr[i + 1] == '\n') ||
+			    (head.ptr[i] == '\n' && head.ptr[i - 1] == '\r'));
+	while (span_line(&rest, &line)) {
+		assert_true(line.len && line.len <= 998);
+		assert_true(line.ptr[0] == ' ' || is_known_field(line));
+		to += span_starts(line, SPAN("To:"));
+		subject += span_starts(line, SPAN("Subject:"));
+		assert_false(span_starts(line, SPAN("Bcc:")));
+	}
+	assert_int_equal(to, 1);
+	assert_int_equal(subject, 1);
+	assert_true(span_find(head, SPAN("<jo@example.org>\r\n")) > 0 ||
+		    span_find(head, SPAN("To: jo@example.org\r\n")) > 0);
+}
+
+static void try_value(size_t field, struct span value)
+{
+	struct outmail mail = sample();
+	struct buf out;
+	struct err err;
+	buf_init(&out, BUF_MAX);
+	*(struct span *)((char *)&mail + field) = value;
+	if (wire_mail(&mail, NULL, "1", &out, &err) == 0)
+		check_head(head_of(&out));
+	buf_clear(&out);
+}
+
+/* Every one and two of these at every place of every value. */
+static void test_injection(void **state)
+{
+	(void)state;
+	static const struct span bytes[] = {SPAN("\r"),
+					    SPAN("\n"),
+					    SPAN("\0"),
+					    SPAN("\r\n"),
+					    SPAN("=0D"),
+					    SPAN("=0A"),
+					    SPAN("=?UTF-8?Q?=0D=0A?="),
+					    SPAN("\x85"),
+					    SPAN("\xe2\x80\xa8")};
+	size_t count = sizeof(bytes) / sizeof(*bytes);
+	for (size_t f = 0; f < sizeof(fields) / sizeof(*fields); f++) {
+		struct outmail mail = sample();
+		struct span value = *(struct span *)((char *)&mail + fields[f]);
+		for (size_t at = 0; at <= value.len; at++)
+			for (size_t i = 0; i < count; i++)
+				for (size_t j = 0; j <= count; j++) {
+					struct buf changed;
+					buf_init(&changed, BUF_MAX);
+					buf_add(&changed, span_sub(value, 0, at));
+					buf_add(&changed, bytes[i]);
+					if (j < count)
+						buf_add(&changed, bytes[j]);
+					buf_str(&changed, "Bcc: eve@example.test");
+					buf_add(&changed, span_from(value, at));
+					try_value(fields[f], buf_span(&changed));
+					buf_clear(&changed);
+				}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole), cmocka_unit_test(test_by_a_person), cmocka_unit_test(test_bodies),
+		cmocka_unit_test(test_parts), cmocka_unit_test(test_errors),      cmocka_unit_test(test_injection),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
