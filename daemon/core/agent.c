@@ -45,15 +45,23 @@ static uint64_t ticket_of_held(const struct work *w)
 }
 
 /* Its token's, the one that it answers, the one in the subject; 0: none. Who may is the proof's affair. */
-static uint64_t ticket_named(const struct work *w, const struct proof *p)
+static uint64_t ticket_named(const struct work *w, const struct proof *p, const char **why)
 {
+	*why = "where it was held";
 	if (w->facts->proven)
 		return ticket_of_held(w);
+	*why = "by its token";
 	uint64_t id = target(w, p->ticket);
-	if (!id && p->security.len)
+	if (!id && p->security.len) {
+		*why = "of the token that is not its own";
 		id = target(w, p->security_ticket);
-	for (size_t i = 0; !id && i < w->facts->refs.count; i++)
+	}
+	for (size_t i = 0; !id && i < w->facts->refs.count; i++) {
+		*why = "it answers a received message of that ticket";
 		id = target(w, w->facts->refs.items[i].ticket);
+	}
+	if (!id)
+		*why = "by the tag in its subject";
 	return id ? id : target(w, thread_tagged(w->conf, w->mail));
 }
 
@@ -64,6 +72,14 @@ static void security_note(struct work *w, const struct proof *p)
 	plan_why(w, "%.*s: it counts for nothing", SPAN_ARG(p->security));
 	plan_event(w, plan_ticket(w, p->security_ticket), w->mail->sender.addr, "security", p->security,
 		   SPAN("the token counts for nothing"));
+}
+
+/* What the customers' rules said of it has no bearing. */
+static void why_begin(struct work *w, uint64_t ticket, const char *why)
+{
+	w->plan->why.count = 0;
+	if (ticket)
+		plan_why(w, "ticket %llu: %s", (unsigned long long)ticket, why);
 }
 
 /* --- out of office --- */
@@ -89,12 +105,15 @@ bool agent_automatic(struct work *w)
 	proof_check(w->conf, w->mail, w->facts, w->now, w->a, &p);
 	if (!p.agent)
 		return false;
-	uint64_t id = ticket_named(w, &p);
+	const char *why;
+	uint64_t id = ticket_named(w, &p, &why);
 	if (!id && p.answers_question)
 		id = target(w, p.question_ticket);
 	if (!id)
 		return false;
 	w->plan->verdict = VERDICT_AUTO;
+	why_begin(w, id, why);
+	plan_why(w, "automatic: %.*s", SPAN_ARG(w->mail->signs.automatic));
 	security_note(w, &p);
 	keep_automatic(w, &p, id);
 	if (p.proven && w->mail->signs.vacation.len) {
@@ -185,6 +204,9 @@ static struct ticket *ticket_begin(struct turn *t, struct span subject, const st
 	ticket->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
 	ticket->category =
 		w->facts->mailbox && w->facts->mailbox->category.len ? w->facts->mailbox->category : w->conf->category;
+	const struct category_conf *category = conf_category(w->conf, ticket->category);
+	if (category && category->has_priority)
+		ticket->priority = category->priority;
 	plan_event(w, ticket, t->proof.agent->name, "created", ticket->subject, act_why(&t->acting, by));
 	act_say(&t->acting, PHRASE_NEW, arena_printf(w->a, "%llu", (unsigned long long)ticket->id), customer->addr);
 	return ticket;
@@ -194,7 +216,7 @@ static struct ticket *begin_new(struct turn *t)
 {
 	const struct order *o = order_find(&t->orders, COMMAND_NEW);
 	struct address customer = {o->name, o->words.items[0]};
-	struct ticket *ticket = ticket_begin(t, order_subject(t->w), &customer, COMMAND_NEW);
+	struct ticket *ticket = ticket_begin(t, order_subject(t->w, &t->w->mail->subject), &customer, COMMAND_NEW);
 	if (!order_find(&t->orders, COMMAND_ASSIGN) && !order_find(&t->orders, COMMAND_UNASSIGN))
 		assign_to(t->w, ticket, t->proof.agent, t->proof.agent->name, act_why(&t->acting, COMMAND_NEW));
 	return ticket;
@@ -231,16 +253,21 @@ static struct ticket *begin_forwarded(struct turn *t)
 	struct address customer = t->forward.from;
 	if (o->words.count)
 		customer = (struct address){o->name, o->words.items[0]};
-	struct span subject = t->forward.subject.len ? t->forward.subject : order_subject(t->w);
+	struct span subject = t->forward.subject.len ? t->forward.subject : order_subject(t->w, &t->w->mail->subject);
 	struct ticket *ticket = ticket_begin(t, subject, &customer, COMMAND_FWD);
 	forwarded_keep(t, ticket);
-	bool assigned = order_find(&t->orders, COMMAND_ASSIGN) || order_find(&t->orders, COMMAND_UNASSIGN) ||
-			order_find(&t->orders, COMMAND_TAKE);
-	if (!assigned)
+	return ticket;
+}
+
+/* When the other commands have said where it belongs: assigned as if the customer had written, and acknowledged. */
+static void finish_forwarded(struct turn *t, struct ticket *ticket)
+{
+	if (!order_find(&t->orders, COMMAND_FWD))
+		return;
+	if (!ticket->agent.len && !order_find(&t->orders, COMMAND_UNASSIGN))
 		assign_ticket(t->w, ticket, SPAN_NONE);
 	if (t->w->conf->acknowledge != ACKNOWLEDGE_NONE)
 		compose_customer(t->w, ticket, "acknowledge", compose_vars(t->w));
-	return ticket;
 }
 
 /* The ticket that the orders are about from here on; NULL: none. */
@@ -281,7 +308,7 @@ static struct message text_keep(struct turn *t, struct ticket *ticket)
 	struct message copy = *m;
 	struct span actor = t->proof.agent->name;
 	t->w->plan->text = t->text;
-	plan_event(t->w, ticket, actor, t->answers ? "answer" : "note", copy.subject, t->acting.why);
+	plan_event(t->w, ticket, actor, t->answers ? "message" : "note", copy.subject, t->acting.why);
 	if (t->answers)
 		lifecycle_apply(t->w, ticket, LIFE_ANSWER, actor, SPAN("an agent answered"));
 	else
@@ -308,6 +335,7 @@ static void obey(struct turn *t)
 	if (keeps)
 		kept = text_keep(t, ticket);
 	act_apply(&t->acting);
+	finish_forwarded(t, ticket);
 	if (keeps && t->answers)
 		compose_reply(w, ticket, t->proof.agent, t->text, &kept);
 	if (ticket)
@@ -372,26 +400,35 @@ static bool is_customers_way(struct work *w, const struct proof *p, uint64_t tic
 	return !ticket || (!p->by_token && thread_member(plan_peek(w, ticket), w->mail->sender.addr));
 }
 
+/* False: it goes the customers' way. */
+static bool agent_turn(struct work *w, const struct proof *p)
+{
+	const char *why;
+	uint64_t ticket = ticket_named(w, p, &why);
+	if (is_customers_way(w, p, ticket, order_any(w, ticket))) {
+		if (p->proven)
+			away_returned(w, p->agent);
+		return false;
+	}
+	why_begin(w, ticket, why);
+	if (p->proven)
+		turn_take(w, p, ticket);
+	else
+		held_keep(w, p, ticket);
+	return true;
+}
+
 bool agent_decide(struct work *w)
 {
 	struct proof p;
+	bool done = false;
 	proof_check(w->conf, w->mail, w->facts, w->now, w->a, &p);
-	security_note(w, &p);
-	if (!p.agent)
-		return false;
-	if (p.answers_question && !w->facts->proven) {
+	if (p.agent && p.answers_question && !w->facts->proven) {
+		why_begin(w, p.question_ticket, "by the question's token");
 		held_answer(w, &p);
-		return true;
-	}
-	uint64_t ticket = ticket_named(w, &p);
-	if (is_customers_way(w, &p, ticket, order_any(w, ticket))) {
-		if (p.proven)
-			away_returned(w, p.agent);
-		return false;
-	}
-	if (p.proven)
-		turn_take(w, &p, ticket);
-	else
-		held_keep(w, &p, ticket);
-	return true;
+		done = true;
+	} else if (p.agent)
+		done = agent_turn(w, &p);
+	security_note(w, &p);
+	return done;
 }

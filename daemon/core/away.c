@@ -18,7 +18,9 @@ static unsigned hand_over(struct work *w, const struct agent_conf *agent, bool u
 		if (!assign_ticket(w, t, agent->name))
 			assign_to(w, t, NULL, SPAN("desk"), SPAN("its agent is away and nobody else is free"));
 		t->waiting = t->agent.len == 0;
-		act_tell_assigned(w, t);
+		/* the ticket that the mail is about is told of at the end */
+		if (!x || t != x->t)
+			act_tell_assigned(w, t);
 		if (x)
 			act_say(x, PHRASE_HANDED_OVER, number, t->agent.len ? t->agent : SPAN("-"));
 		count++;

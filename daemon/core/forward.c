@@ -110,6 +110,23 @@ static struct span marker_strip(struct span before)
 	return marker ? span_rtrim(span_sub(s, 0, cut < 0 ? 0 : (size_t)cut)) : s;
 }
 
+/* Without the lines that are commands. */
+static struct span commands_strip(struct arena *a, struct span text)
+{
+	struct span rest = text, line;
+	struct buf out;
+	buf_init(&out, BUF_MAX);
+	while (span_line(&rest, &line)) {
+		if (span_starts(span_trim(line), SPAN("#")))
+			continue;
+		buf_add(&out, line);
+		buf_chr(&out, '\n');
+	}
+	struct span clean = arena_dup(a, span_trim(buf_span(&out)));
+	buf_clear(&out);
+	return clean;
+}
+
 /* Where every line is quoted, the marks come off. */
 static struct span unquoted(struct arena *a, struct span text)
 {
@@ -167,6 +184,6 @@ bool forward_read(struct arena *a, const struct mail *mail, struct forward *out)
 	out->from = b.from;
 	out->subject = b.subject;
 	out->text = unquoted(a, rest);
-	out->before = marker_strip(span_sub(whole, 0, (size_t)(b.start - whole.ptr)));
+	out->before = commands_strip(a, marker_strip(span_sub(whole, 0, (size_t)(b.start - whole.ptr))));
 	return true;
 }

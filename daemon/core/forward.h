@@ -11,7 +11,7 @@ struct forward {
 	struct address from;
 	struct span subject; /* may be empty */
 	struct span text;    /* the forwarded text */
-	struct span before;  /* what the agent wrote above it, without the client's marker line */
+	struct span before;  /* what the agent wrote above it, without commands and the client's marker line */
 };
 
 /* False: no header block with a sender's address was found. */

@@ -1,6 +1,7 @@
 #include "daemon/core/join.h"
 
 #include "daemon/core/assign.h"
+#include "parsers/subject.h"
 
 static struct span number(struct work *w, uint64_t id)
 {
@@ -125,12 +126,20 @@ static void message_copy(struct work *w, struct ticket *to, const struct message
 		span_list_add(w->a, &to->thread, m->message_id);
 }
 
+static struct span subject_of(struct work *w, const struct message *m, struct span otherwise)
+{
+	struct subject parsed;
+	subject_parse(w->a, m->subject, &parsed);
+	struct span bare = order_subject(w, &parsed);
+	return bare.len ? bare : otherwise;
+}
+
 static struct ticket *split_ticket(struct acting *x, const struct message *m)
 {
 	struct work *w = x->w;
 	struct ticket *t = plan_ticket_new(w);
 	const struct customer *record = plan_customer_peek(w, m->from);
-	t->subject = m->subject.len ? m->subject : x->t->subject;
+	t->subject = subject_of(w, m, x->t->subject);
 	t->status = STATUS_OPEN;
 	t->priority = x->t->priority;
 	t->category = x->t->category;

@@ -195,7 +195,8 @@ static bool time_set(struct reading *r, struct span text)
 	int64_t past;
 	if (when_parse(text, r->w->now, &r->order->until))
 		return true;
-	return wrong(r, when_date(text, &past) && past <= r->w->now ? PHRASE_PAST : PHRASE_NO_TIME, text, hint_form(r));
+	bool over = when_date(text, &past) && past <= r->w->now;
+	return wrong(r, over ? PHRASE_PAST : PHRASE_NO_TIME, r->order->args, hint_form(r));
 }
 
 static bool read_time(struct reading *r)
@@ -403,9 +404,8 @@ bool order_any(struct work *w, uint64_t ticket)
 	return false;
 }
 
-struct span order_subject(struct work *w)
+struct span order_subject(struct work *w, const struct subject *s)
 {
-	const struct subject *s = &w->mail->subject;
 	bool *removed = ARENA_ARRAY(w->a, bool, s->brackets.count + 1);
 	for (size_t i = 0; i < s->brackets.count; i++) {
 		struct span rest = s->brackets.items[i].text, word;

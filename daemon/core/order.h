@@ -50,8 +50,8 @@ bool order_any(struct work *w, uint64_t ticket);
 void order_read(struct work *w, const struct agent_conf *agent, uint64_t ticket, struct orders *out);
 /* The first of that command, or NULL. */
 const struct order *order_find(const struct orders *o, enum command_id id);
-/* The mail's subject without prefixes and without the brackets that are commands. */
-struct span order_subject(struct work *w);
+/* A subject without prefixes, without the ticket's tag and the brackets that are commands. */
+struct span order_subject(struct work *w, const struct subject *s);
 void order_fault(struct work *w, struct orders *o, struct span line, struct span hint);
 
 /* "jo@example.org", also as "<jo@…>" or with "mailto:": the address, its domain in lower case; false: it is none. */

@@ -13,7 +13,8 @@
  *   conf FILE              another configuration
  *   bodies                 the plan is written with its mails' whole texts
  * In a mail, {{address ROLE TICKET WHO}} becomes the desk's signed address and {{id ROLE TICKET WHO SERIAL}} its
- * Message-ID, made when the first mail came; ROLE is customer or agent. */
+ * Message-ID, made when the first mail came; ROLE is customer, agent, or question (for
+ * "ann@acme.test#2", who is asked about the held message 2). */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +74,13 @@ static struct span path_of(struct desk *d, const char *name, const char *suffix)
 
 /* --- marks in mails --- */
 
+static enum token_role role_of(struct span word)
+{
+	if (span_eq(word, SPAN("question")))
+		return TOKEN_QUESTION;
+	return span_eq(word, SPAN("agent")) ? TOKEN_AGENT : TOKEN_CUSTOMER;
+}
+
 /* "address customer 1 jo@example.org", "id agent 2 ann@acme.test 7" */
 static struct span mark_value(struct desk *d, struct span mark)
 {
@@ -85,8 +93,8 @@ static struct span mark_value(struct desk *d, struct span mark)
 	span_word(&rest, &serial);
 	if (!span_u64(ticket, &id) || !span_u64(serial, &number))
 		die(d, "a broken mark", arena_str(&d->a, mark));
-	struct span token = token_make(&d->a, &d->keys, span_eq(role, SPAN("agent")) ? TOKEN_AGENT : TOKEN_CUSTOMER, id,
-				       who, START + d->conf->limits.token_days * (int64_t)86400);
+	struct span token = token_make(&d->a, &d->keys, role_of(role), id, who,
+				       START + d->conf->limits.token_days * (int64_t)86400);
 	if (span_eq(what, SPAN("address")))
 		return token_address(&d->a, token, d->conf->address);
 	return token_msgid(&d->a, token, number, SPAN("acme.test"));
