@@ -249,13 +249,37 @@ static void test_no_text_repeated(void **state)
 	arena_clear(&a);
 }
 
+/* docs/templates.md names every mail and every variable. */
+static void test_manual(void **state)
+{
+	char *manual = NULL;
+	size_t size = 0;
+	struct arena a;
+	FILE *in = fopen("docs/templates.md", "r");
+	(void)state;
+	arena_init(&a);
+	assert_non_null(in);
+	assert_true(getdelim(&manual, &size, '\0', in) > 0);
+	fclose(in);
+	for (size_t k = 0; k < template_kind_count; k++) {
+		struct span_list words = {0};
+		known_of(&a, template_kinds[k].variables, &words);
+		span_list_add(&a, &words, span_of(template_kinds[k].name));
+		for (size_t i = 0; i < words.count; i++)
+			if (!strstr(manual, arena_printf(&a, "`%.*s`", SPAN_ARG(words.items[i])).ptr))
+				fail_msg("`%.*s` is not in docs/templates.md", SPAN_ARG(words.items[i]));
+	}
+	free(manual);
+	arena_clear(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_render),           cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_injection),        cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_shipped_complete), cmocka_unit_test(test_shipped_render),
-		cmocka_unit_test(test_no_text_repeated),
+		cmocka_unit_test(test_no_text_repeated), cmocka_unit_test(test_manual),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
