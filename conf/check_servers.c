@@ -1,0 +1,151 @@
+#include "conf/checking.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool is_loopback(const char *host)
+{
+	return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 || strcmp(host, "[::1]") == 0 ||
+	       strncmp(host, "127.", 4) == 0;
+}
+
+static void check_readable(const struct checking *c, const struct node *group, const char *key, const char *path)
+{
+	struct stat st;
+	if (path && (access(path, R_OK) || stat(path, &st)))
+		CHECKING_ERROR(c, checking_place(group, key), "`%s`: cannot read %s: %s", key, path, strerror(errno));
+	else if (path && S_ISDIR(st.st_mode))
+		CHECKING_ERROR(c, checking_place(group, key), "`%s`: %s is a folder", key, path);
+}
+
+static void check_secret(const struct checking *c, const struct server *s, const struct node *group)
+{
+	const struct secret *secret = &s->secret;
+	int count = !!secret->file + !!secret->command + !!secret->credential + !!secret->token_command;
+	bool wants_token = s->auth && strcmp(s->auth, "plain") != 0;
+	check_readable(c, group, "password_file", secret->file);
+	if (count > 1)
+		CHECKING_ERROR(c, group,
+			       "only one of password_file, password_command, password_credential and token_command "
+			       "can be set");
+	else if (s->user && count == 0)
+		CHECKING_ERROR(c, checking_place(group, "user"),
+			       "`user` needs a `password_file`, `password_command`, "
+			       "`password_credential` or `token_command`");
+	else if (!s->user && count)
+		CHECKING_ERROR(c, group, "there is a password but no `user`");
+	else if (s->auth && count && wants_token != !!secret->token_command)
+		CHECKING_ERROR(c, checking_place(group, "auth"), "`auth` = \"%s\" %s `token_command`", s->auth,
+			       wants_token ? "needs" : "does not go with");
+}
+
+static void check_server(const struct checking *c, const struct server *s, const struct node *group)
+{
+	if (s->tls == TLS_NONE && !s->insecure && !is_loopback(s->host))
+		CHECKING_ERROR(c, checking_place(group, "tls"),
+			       "`tls` = \"none\" beyond loopback sends passwords and mails in the "
+			       "clear; `insecure = true` allows it");
+	if (s->proxy && !strstr(s->proxy, "://"))
+		CHECKING_ERROR(c, checking_place(group, "proxy"), "`proxy` is a URL like socks5h://host:port");
+	check_readable(c, group, "ca_file", s->ca_file);
+	check_secret(c, s, group);
+}
+
+static void default_port(struct server *s, int implicit, int starttls, int none)
+{
+	if (s->port == 0)
+		s->port = s->tls == TLS_IMPLICIT ? implicit : s->tls == TLS_STARTTLS ? starttls : none;
+}
+
+/* ---- mailboxes ---- */
+
+static void check_imap(const struct checking *c, struct mailbox_conf *m, const struct node *imap)
+{
+	default_port(&m->imap, 993, 143, 143);
+	if (!m->imap.host) {
+		CHECKING_ERROR(c, imap, "`host` is missing in imap");
+		return;
+	}
+	if (!m->imap.user)
+		CHECKING_ERROR(c, imap, "`user` is missing in imap");
+	if (m->move_to && m->folder && strcmp(m->move_to, m->folder) == 0)
+		CHECKING_ERROR(c, checking_place(imap, "move_to"), "`move_to` is the folder that is watched");
+	check_server(c, &m->imap, imap);
+}
+
+/* What two mailboxes can't share. */
+static struct span mailbox_source(const struct checking *c, const struct mailbox_conf *m)
+{
+	if (m->is_maildir)
+		return span_of(m->maildir);
+	if (!m->imap.host || !m->imap.user || !m->folder)
+		return SPAN_NONE;
+	return arena_printf(&c->errors->arena, "%s at %s:%d, folder %s", m->imap.user, m->imap.host, m->imap.port,
+			    m->folder);
+}
+
+static void check_mailbox(const struct checking *c, struct mailbox_conf *m, const struct node *node,
+			  struct claims *sources)
+{
+	const struct node *imap = node_get(node, "imap");
+	m->is_maildir = m->maildir != NULL;
+	if (!imap == !m->is_maildir) {
+		CHECKING_ERROR(c, node, "a mailbox has either `imap` or `maildir`");
+		return;
+	}
+	if (imap)
+		check_imap(c, m, imap);
+	else if (m->move_to && strcmp(m->move_to, m->maildir) == 0)
+		CHECKING_ERROR(c, checking_place(node, "move_to"), "`move_to` is the Maildir that is watched");
+	if (imap && node_get(node, "move_to"))
+		CHECKING_ERROR(c, node_get(node, "move_to"), "`move_to` of an IMAP folder belongs in `imap`");
+	checking_category(c, node, "category", m->category);
+	checking_plus(c, checking_place(node, "address"), m->address);
+	checking_claim(c, sources, node, "the mailbox", mailbox_source(c, m));
+}
+
+void check_mailboxes(const struct checking *c)
+{
+	struct claims names = {0}, sources = {0};
+	for (size_t i = 0; i < c->conf->mailbox_count; i++) {
+		const struct node *node = checking_item(c, "mailboxes", i);
+		checking_claim(c, &names, checking_place(node, "name"), "mailbox", c->conf->mailboxes[i].name);
+		check_mailbox(c, &c->conf->mailboxes[i], node, &sources);
+	}
+}
+
+/* ---- sending ---- */
+
+/* Three keys may name the program. */
+static const struct node *sendmail_place(const struct checking *c)
+{
+	static const char *const groups[] = {"outgoing", "smtp"};
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		if (node_get(node_get(c->root, groups[i]), "sendmail"))
+			return node_get(node_get(c->root, groups[i]), "sendmail");
+	return checking_place(c->root, "sendmail");
+}
+
+void check_sending(const struct checking *c)
+{
+	struct smtp_conf *smtp = &c->conf->smtp;
+	const struct node *group = node_get(c->root, "smtp");
+	int ways = !!smtp->server.host + !!smtp->sendmail + !!smtp->maildir;
+	default_port(&smtp->server, 465, 587, 25);
+	smtp->sending = smtp->maildir ? SENDING_MAILDIR : smtp->sendmail ? SENDING_SENDMAIL : SENDING_SMTP;
+	if (ways > 1)
+		CHECKING_ERROR(c, checking_place(c->root, "smtp"),
+			       "mails go one way: an SMTP `host`, a `sendmail` program or a `maildir`");
+	else if (ways == 0 && group)
+		CHECKING_ERROR(c, group, "`host` is missing in smtp");
+	else if (ways == 0)
+		report_warning(c->errors, c->root->file, 1, "there is neither `smtp` nor `outgoing`: no mail is sent");
+	if (smtp->sendmail && access(smtp->sendmail, X_OK))
+		CHECKING_ERROR(c, sendmail_place(c), "`sendmail`: cannot run %s: %s", smtp->sendmail, strerror(errno));
+	if (smtp->server.host)
+		check_server(c, &smtp->server, group);
+}

@@ -1,0 +1,51 @@
+/* checking: what the checks of a configuration share: where a fault is shown, which names there are, who claimed a name
+ * first. */
+#ifndef CAREDESK_CONF_CHECKING_H
+#define CAREDESK_CONF_CHECKING_H
+
+#include "conf/tree.h"
+
+struct checking {
+	struct conf *conf;
+	const struct node *root;
+	struct conf_errors *errors;
+};
+
+#define CHECKING_ERROR(c, node, ...) report_error((c)->errors, (node)->file, (node)->line, __VA_ARGS__)
+#define CHECKING_WARN(c, node, ...) report_warning((c)->errors, (node)->file, (node)->line, __VA_ARGS__)
+
+/* The member of a group, or the group itself where it is not set: where a fault is shown. */
+const struct node *checking_place(const struct node *group, const char *name);
+/* Element i of a list of the root, or the root. */
+const struct node *checking_item(const struct checking *c, const char *list, size_t i);
+
+struct span_list checking_categories(const struct checking *c);
+struct span_list checking_agents(const struct checking *c);
+struct span_list checking_mailboxes(const struct checking *c);
+/* An error, with the nearest one, unless the name is empty or among `names`. */
+void checking_defined(const struct checking *c, const struct node *node, const char *what, struct span name,
+		      const struct span_list *names);
+/* The same for the category that `key` of the group names. */
+void checking_category(const struct checking *c, const struct node *group, const char *key, struct span name);
+
+/* Who has a name or an address first. */
+struct claim {
+	struct span name;
+	const struct node *node;
+};
+struct claims {
+	struct claim *items;
+	size_t count, cap;
+};
+/* Adds a claim, or says that another was first. Case-blind; an empty name claims nothing. */
+void checking_claim(const struct checking *c, struct claims *claims, const struct node *node, const char *what,
+		    struct span name);
+
+/* With reply_address = "plus" the part before the @ must leave room for the token. */
+void checking_plus(const struct checking *c, const struct node *node, struct span address);
+
+/* check_servers.c */
+void check_mailboxes(const struct checking *c);
+void check_sending(const struct checking *c);
+
+#endif
