@@ -140,9 +140,17 @@ struct conf {
 	struct conf_templates *templates;
 };
 
-struct conf_errors { /* lines "file:line: error: …" and "file:line: warning: …" */
+struct conf_errors { /* lines "file:line: error: …" and "file:line: warning: …", by file and line */
 	struct arena arena;
 	struct span_list lines;
+	struct span_list files; /* in the order in which they were first spoken of */
+	struct conf_places {    /* of the lines */
+		struct conf_place {
+			size_t file;
+			unsigned line;
+		} * items;
+		size_t count, cap;
+	} places;
 	size_t errors; /* warnings not counted */
 };
 

@@ -1,4 +1,5 @@
-/* report: the list of what is wrong with a configuration, one line each as compilers write them. */
+/* report: the list of what is wrong with a configuration, one line each as compilers write them, in the order of
+ * the files and their lines. */
 #ifndef CAREDESK_CONF_REPORT_H
 #define CAREDESK_CONF_REPORT_H
 

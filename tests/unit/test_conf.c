@@ -112,9 +112,9 @@ static const struct row rows[] = {
 	 {"1: error: `tag` is missing in desk", "1: error: `address` is missing in desk"}},
 	{"types",
 	 DESK OUT "limits = { max_size = true;\n reopen_days = \"x\"; };\nagents = { };\n",
-	 {"5: error: `agents` must be a list, not a group",
-	  "3: error: `max_size` must be a whole number or a text in quotes, not true or false",
-	  "4: error: `reopen_days` must be a whole number, not a text in quotes"}},
+	 {"3: error: `max_size` must be a whole number or a text in quotes, not true or false",
+	  "4: error: `reopen_days` must be a whole number, not a text in quotes",
+	  "5: error: `agents` must be a list, not a group"}},
 	{"ranges",
 	 DESK OUT "limits = { max_size = 1; reopen_days = -1; give_up = \"1s\"; };",
 	 {"3: error: `max_size` is from 1024 to 536870912; not 1", "3: error: `reopen_days` is from 0 to 36500; not -1",
@@ -333,8 +333,8 @@ static void test_folder(void **state)
 	assert_int_equal(errors.errors, 3);
 	assert_true(span_find(errors.lines.items[0], SPAN("d/40-bad.conf:2: error: `timezone` is set already in ")) >
 		    0);
-	assert_true(span_find(errors.lines.items[1], SPAN("d/50-worse.conf:1: error: syntax error")) > 0);
-	assert_true(span_find(errors.lines.items[2], SPAN("d/40-bad.conf:3: error: unknown key `foo`")) > 0);
+	assert_true(span_find(errors.lines.items[2], SPAN("d/50-worse.conf:1: error: syntax error")) > 0);
+	assert_true(span_find(errors.lines.items[1], SPAN("d/40-bad.conf:3: error: unknown key `foo`")) > 0);
 	conf_errors_clear(&errors);
 	place_remove(&p);
 }
