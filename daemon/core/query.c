@@ -95,10 +95,14 @@ static void answer_list(struct work *w)
 {
 	const struct ticket_list *own = &w->facts->sender_tickets;
 	struct vars *vars = compose_vars(w);
-	for (size_t i = 0; i < own->count && i < TICKETS_SHOWN; i++)
-		compose_ticket_item(w, &own->items[i], vars_item(w->a, vars, "tickets"));
-	if (own->count > TICKETS_SHOWN)
-		vars_text(w->a, vars, "more", arena_printf(w->a, "%zu", own->count - TICKETS_SHOWN));
+	size_t count = 0;
+	for (size_t i = 0; i < own->count; i++) {
+		const struct ticket *t = &own->items[i];
+		if (t->status != STATUS_SPAM && t->status != STATUS_MERGED && count++ < TICKETS_SHOWN)
+			compose_ticket_item(w, t, vars_item(w->a, vars, "tickets"));
+	}
+	if (count > TICKETS_SHOWN)
+		vars_text(w->a, vars, "more", arena_printf(w->a, "%zu", count - TICKETS_SHOWN));
 	compose_sender(w, NULL, "status_list", vars);
 }
 

@@ -1,0 +1,293 @@
+#include "tests/unit/check.h"
+
+#include "daemon/gather.h"
+#include "daemon/intake.h"
+
+#define NOW ((int64_t)1793610000)
+#define DAY ((int64_t)86400)
+
+struct room {
+	struct arena a;
+	struct conf *conf;
+	struct store *store;
+	struct reader *reader;
+	struct txn *t;
+	struct plan plan;
+};
+
+static void room_open(struct room *r)
+{
+	struct conf_errors errors;
+	struct err err;
+	bool missing;
+	*r = (struct room){0};
+	arena_init(&r->a);
+	conf_errors_init(&errors);
+	assert_int_equal(reader_new(&r->reader, &err), 0);
+	assert_int_equal(conf_load("tests/golden/caredesk.conf", &r->conf, &errors, &missing), 0);
+	conf_errors_clear(&errors);
+	assert_int_equal(store_open_memory(&r->store, &err), 0);
+	assert_int_equal(store_begin(r->store, TXN_WRITE, &r->t, &err), 0);
+}
+
+static void room_close(struct room *r)
+{
+	store_abort(r->t);
+	store_close(r->store);
+	reader_free(r->reader);
+	conf_free(r->conf);
+	arena_clear(&r->a);
+}
+
+/* What is done so far stays, what comes after can be taken back. */
+static void next_txn(struct room *r, bool commit)
+{
+	struct err err;
+	if (commit)
+		assert_int_equal(store_commit(r->t, &err), 0);
+	else
+		store_abort(r->t);
+	assert_int_equal(store_begin(r->store, TXN_WRITE, &r->t, &err), 0);
+}
+
+static enum verdict take(struct room *r, const char *headers, const char *text, uint64_t uid, int64_t now)
+{
+	struct intake_source source = {.mailbox = conf_mailbox(r->conf, SPAN("support")),
+				       .uidvalidity = uid ? 5 : 0,
+				       .uid = uid,
+				       .name = SPAN("test")};
+	struct span raw = arena_printf(&r->a, "%s\n%s", headers, text);
+	struct mail mail;
+	struct err err;
+	bool big = raw.len > r->conf->limits.max_size;
+	assert_int_equal(big ? reader_headers(r->reader, &r->a, raw, raw.len, &mail, &err)
+			     : reader_read(r->reader, &r->a, raw, &mail, &err),
+			 0);
+	if (intake_mail(r->conf, r->t, r->reader, &source, &mail, raw, now, &r->a, &r->plan, &err))
+		fail_msg("%s", err.text);
+	return r->plan.verdict;
+}
+
+#define JO "From: jo@example.org\nTo: support@acme.test\nSubject: Printer\n"
+
+static bool is_done(struct room *r, uint64_t uid)
+{
+	struct err err;
+	bool done;
+	assert_int_equal(store_done(r->t, SPAN("support"), 5, uid, &done, &err), 0);
+	return done;
+}
+
+static void one_mail_one_ticket(void **state)
+{
+	struct room r;
+	struct ticket t;
+	struct message m;
+	struct span raw;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 11, NOW), VERDICT_NEW);
+	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
+	CHECK_SPAN(t.agent, SPAN("ann"));
+	assert_int_equal(t.roots.count, 2);
+	assert_int_equal(store_message(r.t, &r.a, 1, 1, &m, &err), 0);
+	assert_int_equal(store_raw(r.t, &r.a, 1, 1, &raw, &err), 0);
+	assert_true(span_ends(raw, SPAN("\n\nHello.\n")));
+	assert_true(is_done(&r, 11));
+	/* the same again, by another way in, and with no uid */
+	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 12, NOW), VERDICT_DUPLICATE);
+	assert_true(is_done(&r, 12));
+	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 0, NOW), VERDICT_DUPLICATE);
+	assert_int_equal(r.plan.mails.count, 0);
+	room_close(&r);
+}
+
+/* What a crash takes back is simply done again, and comes to the same. */
+static void an_abort_leaves_nothing(void **state)
+{
+	struct room r;
+	uint64_t ticket, outmail;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 1, NOW);
+	next_txn(&r, true);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(take(&r, JO "Message-ID: <b@example.org>\n", "Hello.\n", 2, NOW), VERDICT_NEW);
+		assert_int_equal(r.plan.ticket, 2);
+		next_txn(&r, i == 2);
+		assert_int_equal(is_done(&r, 2), i == 2);
+	}
+	assert_int_equal(store_next_ticket(r.t, &ticket, &err), 0);
+	assert_int_equal(store_next_outmail(r.t, &outmail, &err), 0);
+	assert_int_equal(ticket, 3);
+	assert_int_equal(outmail, 5);
+	room_close(&r);
+}
+
+static void too_big_stays_and_is_told_once(void **state)
+{
+	struct room r;
+	char *text;
+	(void)state;
+	room_open(&r);
+	text = arena_alloc(&r.a, 10001);
+	memset(text, 'x', 10000);
+	assert_int_equal(take(&r, JO "Message-ID: <big@example.org>\n", text, 1, NOW), VERDICT_OVERSIZE);
+	assert_int_equal(r.plan.mails.count, 1);
+	assert_false(is_done(&r, 1));
+	assert_int_equal(take(&r, JO "Message-ID: <big@example.org>\n", text, 1, NOW + 40 * DAY), VERDICT_OVERSIZE);
+	assert_int_equal(r.plan.mails.count, 0);
+	assert_true(r.plan.leave);
+	room_close(&r);
+}
+
+static void quarantine_may_come_again(void **state)
+{
+	static const char report[] = "From: MAILER-DAEMON@x.example\nTo: support@acme.test\nSubject: Undelivered mail\n"
+				     "Message-ID: <q@x.example>\nContent-Type: multipart/report; "
+				     "report-type=delivery-status; boundary=r\nMIME-Version: 1.0\n";
+	static const char parts[] = "--r\n\nIt failed.\n--r\nContent-Type: message/delivery-status\n\nReporting-MTA: "
+				    "dns; x.example\n\nFinal-Recipient: rfc822; who@x.example\nAction: failed\nStatus: "
+				    "5.1.1\n\n--r--\n";
+	struct room r;
+	struct quarantined_list list;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	for (size_t i = 1; i <= 2; i++) {
+		assert_int_equal(take(&r, report, parts, i, NOW), VERDICT_BOUNCE);
+		assert_int_equal(store_quarantines(r.t, &r.a, &list, &err), 0);
+		assert_int_equal(list.count, i);
+		assert_true(is_done(&r, i));
+	}
+	CHECK_SPAN(list.items[0].message_id, SPAN("q@x.example"));
+	room_close(&r);
+}
+
+static void a_bounce_drops_what_is_queued(void **state)
+{
+	struct room r;
+	struct outmail mail, before;
+	struct customer c;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 1, NOW);
+	assert_int_equal(store_outmail(r.t, &r.a, 2, &before, &err), 0);
+	CHECK_SPAN(before.to, SPAN("jo@example.org"));
+	struct span report = arena_printf(&r.a,
+					  "--r\n\nIt failed.\n--r\nContent-Type: message/delivery-status\n\n"
+					  "Reporting-MTA: dns; x.example\n\nFinal-Recipient: rfc822; jo@example.org\n"
+					  "Action: failed\nStatus: 5.1.1\n\n--r\nContent-Type: text/rfc822-headers\n\n"
+					  "Message-ID: <%.*s>\n\n--r--\n",
+					  SPAN_ARG(before.message_id));
+	take(&r,
+	     "From: MAILER-DAEMON@x.example\nTo: support@acme.test\nSubject: Undelivered\nMIME-Version: 1.0\n"
+	     "Content-Type: multipart/report; report-type=delivery-status; boundary=r\nMessage-ID: <d@x.example>\n",
+	     report.ptr, 2, NOW + 60);
+	assert_int_equal(r.plan.verdict, VERDICT_BOUNCE);
+	assert_int_equal(r.plan.ticket, 1);
+	assert_int_equal(store_outmail(r.t, &r.a, 2, &mail, &err), 0);
+	assert_int_equal(mail.state, OUTMAIL_DROPPED);
+	assert_int_equal(store_customer(r.t, &r.a, SPAN("jo@example.org"), &c, &err), 0);
+	assert_true(c.unreachable);
+	/* who writes can be reached again */
+	take(&r, JO "Message-ID: <b@example.org>\n", "I am back.\n", 3, NOW + 120);
+	assert_int_equal(store_customer(r.t, &r.a, SPAN("jo@example.org"), &c, &err), 0);
+	assert_false(c.unreachable);
+	room_close(&r);
+}
+
+static void counters_hold_for_their_window(void **state)
+{
+	struct room r;
+	(void)state;
+	room_open(&r);
+	for (int i = 0; i < 5; i++) {
+		struct span id = arena_printf(&r.a, "%sMessage-ID: <%d@example.org>\n", JO, i);
+		take(&r, id.ptr, "Hello.\n", (uint64_t)i + 1, NOW + i);
+		bool answered = false, told = false;
+		for (size_t k = 0; k < r.plan.mails.count; k++) {
+			answered |= span_eq(r.plan.mails.items[k].template, SPAN("acknowledge"));
+			told |= span_eq(r.plan.mails.items[k].template, SPAN("warning"));
+		}
+		assert_int_equal(answered, i < 3);
+		assert_int_equal(told, i == 3);
+	}
+	room_close(&r);
+}
+
+static void who_waits_is_assigned_when_somebody_is_free(void **state)
+{
+	struct room r;
+	struct agent_state dave;
+	struct ticket t;
+	struct outmail mail;
+	int64_t due;
+	bool more;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	assert_int_equal(store_agent(r.t, &r.a, SPAN("dave"), &dave, &err), 0);
+	dave.away_until = NOW + DAY;
+	assert_int_equal(store_agent_put(r.t, &dave, &err), 0);
+	take(&r, "From: jo@example.org\nTo: support@acme.test\nSubject: [night] Alarm\nMessage-ID: <n@example.org>\n",
+	     "It rings.\n", 1, NOW);
+	assert_int_equal(intake_clock(r.conf, r.t, NOW + 1, &r.a, &more, &due, &err), 0);
+	assert_false(more);
+	assert_in_range(due, NOW + 2, NOW + DAY);
+	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
+	assert_true(t.waiting && !t.agent.len);
+	assert_int_equal(intake_clock(r.conf, r.t, NOW + DAY, &r.a, &more, &due, &err), 0);
+	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
+	CHECK_SPAN(t.agent, SPAN("dave"));
+	assert_false(t.waiting);
+	assert_int_equal(store_outmail(r.t, &r.a, 3, &mail, &err), 0);
+	CHECK_SPAN(mail.template, SPAN("assigned"));
+	assert_true(span_find(mail.body, SPAN("It rings.")) >= 0);
+	/* nothing is left to do, and nothing is done twice */
+	assert_int_equal(intake_clock(r.conf, r.t, NOW + DAY + 1, &r.a, &more, &due, &err), 0);
+	assert_int_equal(store_outmail(r.t, &r.a, 4, &mail, &err), -1);
+	assert_int_equal(due, 0);
+	room_close(&r);
+}
+
+static void a_long_conversation_keeps_its_first_id(void **state)
+{
+	struct room r;
+	struct ticket t;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	for (int i = 0; i < 30; i++) {
+		struct span head = arena_printf(&r.a,
+						"From: jo@example.org\nTo: support@acme.test\nSubject: Re: "
+						"%sPrinter\nMessage-ID: <m%d@example.org>\n",
+						i ? "[ACME #1] " : "", i);
+		take(&r, head.ptr, "More.\n", (uint64_t)i + 1, NOW + i);
+		assert_int_equal(r.plan.ticket, 1);
+	}
+	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
+	assert_int_equal(t.messages, 30);
+	assert_int_equal(t.thread.count, 20);
+	CHECK_SPAN(t.thread.items[0], SPAN("m29@example.org"));
+	CHECK_SPAN(t.thread.items[19], SPAN("m0@example.org"));
+	room_close(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_mail_one_ticket),
+		cmocka_unit_test(an_abort_leaves_nothing),
+		cmocka_unit_test(too_big_stays_and_is_told_once),
+		cmocka_unit_test(quarantine_may_come_again),
+		cmocka_unit_test(a_bounce_drops_what_is_queued),
+		cmocka_unit_test(counters_hold_for_their_window),
+		cmocka_unit_test(who_waits_is_assigned_when_somebody_is_free),
+		cmocka_unit_test(a_long_conversation_keeps_its_first_id),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
