@@ -1,5 +1,6 @@
 #include "daemon/commands.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -41,7 +42,7 @@ static int check_sending(const struct smtp_conf *conf)
 		result = smtp_open(conf, &smtp, &err);
 	else if (conf->sending == SENDING_SENDMAIL && access(conf->sendmail, X_OK) != 0)
 		result = err_set(&err, ERR_CONFIG, "%s: not a program that can be run", conf->sendmail);
-	else if (conf->sending == SENDING_MAILDIR && access(conf->maildir, W_OK | X_OK) != 0)
+	else if (conf->sending == SENDING_MAILDIR && access(conf->maildir, W_OK | X_OK) != 0 && errno != ENOENT)
 		result = err_set(&err, ERR_CONFIG, "%s: not a folder that can be written", conf->maildir);
 	smtp_close(smtp);
 	return report(SPAN("sending"), result, &err);

@@ -113,7 +113,7 @@ def test_a_full_disk_leaves_the_mail_where_it_is():
                 assert len(d.files("in")) == 1 and len(d.json("list")) == 1
                 os.unlink(d.path("store", "ballast"))
                 daemon.process.send_signal(signal.SIGHUP)
-                daemon.wait("send", 4, outcome="sent")
+                daemon.wait("send", 2, outcome="sent", ticket="2")
                 daemon.stop()
             assert d.files("in") == [] and len(d.json("list")) == 2 and len(d.sent()) == 4
             assert "0 faults" in d.ok("verify")
