@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_loopback(const char *host)
+bool conf_is_loopback(const char *host)
 {
 	return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 || strcmp(host, "[::1]") == 0 ||
 	       strncmp(host, "127.", 4) == 0;
@@ -45,7 +45,7 @@ static void check_secret(const struct checking *c, const struct server *s, const
 
 static void check_server(const struct checking *c, const struct server *s, const struct node *group)
 {
-	if (s->tls == TLS_NONE && !s->insecure && !is_loopback(s->host))
+	if (s->tls == TLS_NONE && !s->insecure && !conf_is_loopback(s->host))
 		CHECKING_ERROR(c, checking_place(group, "tls"),
 			       "`tls` = \"none\" beyond loopback sends passwords and mails in the "
 			       "clear; `insecure = true` allows it");

@@ -170,6 +170,8 @@ const struct agent_conf *conf_agent_address(const struct conf *c, struct span ad
 const struct canned_conf *conf_canned(const struct conf *c, struct span name);
 /* Is it the desk's own: desk.address or a mailbox's, with or without "+…"? */
 bool conf_own_address(const struct conf *c, struct span address);
+/* "localhost" or an address of the loopback network. */
+bool conf_is_loopback(const char *host);
 /* The address that speaks for a mailbox (its own, else the desk's). */
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
 

@@ -280,7 +280,7 @@ class Postfix(Server):
         for name, text in (("main.cf", POSTFIX_MAIN), ("master.cf", POSTFIX_MASTER)):
             with open(os.path.join(self.folder, "conf", name), "w", encoding="utf-8") as f:
                 f.write(text.format(folder=self.folder, lmtp=lmtp, smtp=self.smtp, smtps=self.smtps, cert=cert, key=key,
-                                    auth=auth or "", sasl="yes" if auth else "no"))
+                                    auth=auth or "none", sasl="yes" if auth else "no"))
         self._postfix("start")
         wait_until(lambda: is_listening(self.smtp) and is_listening(self.smtps), what="Postfix")
 
