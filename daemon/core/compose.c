@@ -49,6 +49,11 @@ static struct span refusal(const struct work *w, const struct letter *l)
 
 /* --- limits on what is answered automatically --- */
 
+static struct span words_of(struct work *w, const struct letter *l)
+{
+	return arena_printf(w->a, "%s to %.*s", l->template, SPAN_ARG(l->to));
+}
+
 /* Nobody wrote what it carries. */
 static bool is_automatic(const struct letter *l)
 {
@@ -76,24 +81,34 @@ static void tell_once(struct work *w, struct ticket *t, const char *flag, uint32
 	compose_warning(w, t, flag, vars);
 }
 
-static bool is_withheld(struct work *w, const struct letter *l)
+/* Why the mail's author gets no automatic answer now, and which flag says so to the agent; empty: he gets it. */
+static struct span limit_hit(struct work *w, const char **flag, uint32_t *count)
 {
 	const struct limits *limits = &w->conf->limits;
-	uint32_t open = w->facts->sender_open + (w->plan->is_new ? 1 : 0);
+	uint32_t open = w->facts->sender_open + (w->plan->is_new ? 1 : 0), replies = w->facts->sender_replies;
+	bool often = replies >= limits->replies_per_sender;
+	*flag = often ? "limit" : "open_limit";
+	*count = often ? replies : open;
+	if (often)
+		return arena_printf(w->a, "%u automatic answers to that address within the hour", replies);
+	if (open > limits->open_per_sender)
+		return arena_printf(w->a, "%u open tickets of that address", open);
+	return SPAN_NONE;
+}
+
+static bool is_withheld(struct work *w, const struct letter *l)
+{
+	const char *flag;
+	uint32_t count;
 	if (!is_automatic(l) || l->role != TOKEN_CUSTOMER || !w->mail || !span_ieq(l->to, w->mail->sender.addr))
 		return false;
-	if (w->facts->sender_replies >= limits->replies_per_sender) {
-		plan_why(w, "%s is withheld: %u automatic answers to its recipient within the hour", l->template,
-			 w->facts->sender_replies);
-		tell_once(w, l->ticket, "limit", w->facts->sender_replies);
-		return true;
-	}
-	if (open > limits->open_per_sender) {
-		plan_why(w, "%s is withheld: its recipient has %u open tickets", l->template, open);
-		tell_once(w, l->ticket, "open_limit", open);
-		return true;
-	}
-	return false;
+	struct span why = limit_hit(w, &flag, &count);
+	if (!why.len)
+		return false;
+	plan_why(w, "%s is withheld: %.*s", l->template, SPAN_ARG(why));
+	plan_event(w, l->ticket, SPAN("desk"), "withheld", words_of(w, l), why);
+	tell_once(w, l->ticket, flag, count);
+	return true;
 }
 
 /* Counts it; gives the seconds by which it is put off. */
@@ -225,12 +240,31 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 	m->subject = tagged_subject(w, l->ticket, m->subject);
 }
 
+/* Who looks at the ticket shall see that somebody does not get what the desk says. */
+static bool is_refused(struct work *w, const struct letter *l)
+{
+	const struct customer *c = plan_customer_peek(w, l->to);
+	struct span no = refusal(w, l);
+	if (!no.len)
+		return false;
+	plan_why(w, "no %s to %.*s: %.*s", l->template, SPAN_ARG(l->to), SPAN_ARG(no));
+	if (c && c->unreachable)
+		plan_event(w, l->ticket, SPAN("desk"), "unsent", words_of(w, l), no);
+	return true;
+}
+
+static struct span reason(struct work *w, const struct letter *l)
+{
+	if (l->author.len)
+		return arena_printf(w->a, "carries what %.*s wrote", SPAN_ARG(l->author));
+	if (w->mail && span_ieq(w->mail->sender.addr, l->to))
+		return SPAN("answers the mail");
+	return l->role == TOKEN_CUSTOMER ? SPAN("tells of a change") : SPAN("tells the team");
+}
+
 struct outmail *compose_letter(struct work *w, const struct letter *letter)
 {
-	struct span no = refusal(w, letter);
-	if (no.len)
-		plan_why(w, "no %s to %.*s: %.*s", letter->template, SPAN_ARG(letter->to), SPAN_ARG(no));
-	if (no.len || is_withheld(w, letter))
+	if (is_refused(w, letter) || is_withheld(w, letter))
 		return NULL;
 	int64_t pause = flood_pause(w, letter);
 	if (pause)
@@ -251,8 +285,7 @@ struct outmail *compose_letter(struct work *w, const struct letter *letter)
 	address_mail(w, letter, m);
 	thread_mail(w, letter, m);
 	write_mail(w, letter, m);
-	plan_event(w, letter->ticket, SPAN("desk"), "mail",
-		   arena_printf(w->a, "%s to %.*s", letter->template, SPAN_ARG(m->to)), SPAN_NONE);
+	plan_event(w, letter->ticket, SPAN("desk"), "mail", words_of(w, letter), reason(w, letter));
 	return m;
 }
 

@@ -35,27 +35,27 @@ static bool made_for_recipient(const struct work *w, const struct token *token, 
 	return false;
 }
 
-/* Its Message-ID is one that this desk made, for somebody whom the mail is addressed to. */
-static bool is_own_mail(const struct work *w, uint64_t *ticket)
+/* Its Message-ID has the form of this desk's own. *ticket is only given where the token was made for a recipient. */
+static bool has_own_id(const struct work *w, uint64_t *ticket)
 {
 	struct token token;
 	uint64_t serial;
 	if (!tokens_from_msgid(w->conf, w->mail->message_id, &token, &serial))
 		return false;
-	*ticket = token.ticket;
-	return w->mail->signs.own.len || made_for_recipient(w, &token, &w->mail->to) ||
-	       made_for_recipient(w, &token, &w->mail->delivered);
+	if (made_for_recipient(w, &token, &w->mail->to) || made_for_recipient(w, &token, &w->mail->delivered))
+		*ticket = token.ticket;
+	return *ticket || w->mail->signs.own.len;
 }
 
 static bool step_loop(struct decision *d)
 {
 	struct work *w = d->w;
 	uint64_t id = 0;
-	bool own = is_own_mail(w, &id);
-	if (!own && !(w->mail->signs.own.len && conf_own_address(w->conf, w->mail->sender.addr)))
+	bool own_id = has_own_id(w, &id);
+	if (!own_id && !(w->mail->signs.own.len && conf_own_address(w->conf, w->mail->sender.addr)))
 		return false;
 	w->plan->verdict = VERDICT_LOOP;
-	plan_why(w, "it is the desk's own mail: %s", own ? "its Message-ID" : "its X-Caredesk-Ticket and sender");
+	plan_why(w, "it is the desk's own mail: %s", own_id ? "its Message-ID" : "its X-Caredesk-Ticket and sender");
 	struct ticket *t = id ? plan_ticket(w, id) : NULL;
 	if (t)
 		w->plan->ticket = id;
@@ -163,7 +163,9 @@ static struct message *keep(struct decision *d, struct ticket *t, enum message_k
 	struct work *w = d->w;
 	struct message *m = plan_message(w, t, kind);
 	attach_raw(w, m);
-	remember_id(w, t);
+	/* nobody waits for an answer to a robot's mail: people's own mails stay what is answered */
+	if (kind == MESSAGE_CUSTOMER || !t->thread.count)
+		remember_id(w, t);
 	w->plan->ticket = t->id;
 	w->plan->text = m->text;
 	plan_event(w, t, m->from, "message", m->subject, d->thread.why);

@@ -141,7 +141,9 @@ static void who_gets_none(void **state)
 		if (sent != rows[i].sent)
 			fail_msg("%s: sent %d", rows[i].name, sent);
 		assert_int_equal(d.plan.why.count, sent ? 0 : 1);
-		assert_int_equal(d.plan.events.count, sent ? 1 : 0);
+		/* that mail to somebody bounces is for the ticket's readers */
+		bool bounces = !sent && span_starts(span_of(rows[i].to), SPAN("gone@"));
+		assert_int_equal(d.plan.events.count, sent || bounces ? 1 : 0);
 		assert_null(compose_letter(&d.w, &l)); /* nobody gets it twice */
 		desk_clear(&d);
 	}
