@@ -194,7 +194,14 @@ static bool matches_subject_only(const struct rule_match *m)
 	return m->subject && !m->from && !m->to && !m->body && !m->header && !m->mailbox.len && !m->size_over;
 }
 
-/* The subject must match, and no rule before this one may take it away. */
+/* Does an earlier rule decide what the later one would? */
+static bool decides_for(const struct rule_conf *earlier, const struct rule_conf *later)
+{
+	return (earlier->category.len && later->category.len) || (earlier->has_priority && later->has_priority) ||
+	       (earlier->spam && later->spam);
+}
+
+/* The subject must match, and no rule before this one may decide in its place. */
 static void check_expect(const struct checking *c, size_t index, const struct node *at, struct span subject)
 {
 	const struct rule_conf *rules = c->conf->rules;
@@ -206,9 +213,9 @@ static void check_expect(const struct checking *c, size_t index, const struct no
 		return;
 	}
 	for (size_t i = 0; i < index; i++)
-		if (matches_subject_only(&rules[i].match) &&
+		if (matches_subject_only(&rules[i].match) && decides_for(&rules[i], &rules[index]) &&
 		    pattern_match(rules[i].match.subject, subject) == PATTERN_YES)
-			CHECKING_ERROR(c, at, "rule `%.*s` before this one takes the subject `%.*s`",
+			CHECKING_ERROR(c, at, "rule `%.*s` before this one decides for the subject `%.*s`",
 				       SPAN_ARG(rules[i].name), SPAN_ARG(subject));
 }
 
@@ -220,7 +227,7 @@ static void check_rule(const struct checking *c, size_t index, const struct node
 	if (match && match->items.count == 0)
 		CHECKING_ERROR(c, match, "`match` is empty: the rule would take every mail");
 	if (then && then->items.count == 0)
-		CHECKING_WARN(c, then, "`then` is empty: the rule does nothing but keep later ones from matching");
+		CHECKING_WARN(c, then, "`then` is empty: the rule does nothing");
 	if (match)
 		checking_defined(c, checking_place(match, "mailbox"), "mailbox", rule->match.mailbox, &mailboxes);
 	if (then)

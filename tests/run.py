@@ -43,7 +43,7 @@ def count(output, ended_well):
 
 def main():
     args = sys.argv[1:]
-    totals = args.pop(1) if args[:1] == ["--totals"] and args.pop(0) else None
+    totals = args.pop(0) if args[:1] == ["--totals"] and args.pop(0) else None
     logs = os.path.join(os.environ.get("BUILD", "build"), "tests", "log")
     os.makedirs(logs, exist_ok=True)
     passed = failed = 0

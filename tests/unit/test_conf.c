@@ -193,7 +193,7 @@ static const struct row rows[] = {
 		       "spam = true;") "},\n"
 				       "{ name = \"s\"; match = { subject = \"please\"; }; then = { spam = true; "
 				       "};\nexpect = [ \"Refund please\" ]; } );",
-	 {"6: error: rule `r` before this one takes the subject"}},
+	 {"6: error: rule `r` before this one decides for the subject"}},
 	{"a header",
 	 DESK OUT RULE("header = \"X-Loop\";", "spam = true;") "} );",
 	 {"3: error: `header` is written \"Name: regex\""}},
