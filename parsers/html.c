@@ -8,10 +8,12 @@
 #include <string.h>
 
 #define MAX_INPUT ((size_t)2 << 20)
-#define MAX_DEPTH 400  /* elements in one another; gumbo's work grows with its square */
-#define MAX_URL 1000   /* bytes of a link that is shown */
-#define MAX_STYLE 1000 /* bytes of a style that are looked at */
-#define MAX_QUOTE 20   /* quotes in one another that are marked */
+#define MAX_DEPTH 400       /* elements in one another; gumbo's work grows with its square */
+#define MAX_WORK 500000     /* elements that unclosed formatting adds to the tree */
+#define MAX_ATTRIBUTES 1000 /* of one element; gumbo compares each with each */
+#define MAX_URL 1000        /* bytes of a link that is shown */
+#define MAX_STYLE 1000      /* bytes of a style that are looked at */
+#define MAX_QUOTE 20        /* quotes in one another that are marked */
 #define QUOTED_HEAD "-----Original Message-----"
 #define RULE "________________________________"
 
@@ -381,18 +383,6 @@ static void walk(struct writer *w, const GumboNode *node, unsigned depth)
 		flow_text(w, span_of(node->v.text.text));
 }
 
-/* Elements that end by themselves, or have no end. */
-static bool is_flat(struct span name)
-{
-	static const char *const names[] = {"br", "img", "hr",   "meta", "link",   "input", "p",
-					    "li", "td",  "tr",   "th",   "tbody",  "thead", "dt",
-					    "dd", "col", "base", "area", "option", "wbr"};
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (span_ieq(name, span_of(names[i])))
-			return true;
-	return false;
-}
-
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -403,28 +393,101 @@ static struct span tag_name(struct span s)
 	size_t len = 0;
 	while (len < s.len && (is_letter(s.ptr[len]) || (s.ptr[len] >= '0' && s.ptr[len] <= '9')))
 		len++;
-	return span_sub(s, 0, len);
+	return len && is_letter(s.ptr[0]) ? span_sub(s, 0, len) : SPAN_NONE;
 }
 
-/* Roughly how deep the elements stand in one another; cheap, before gumbo is asked. */
-static bool is_deep(struct span html)
+/* Index of the name in the list, or -1. */
+static ptrdiff_t name_find(struct span name, const char *const *names, size_t count)
 {
-	size_t depth = 0;
+	for (size_t i = 0; i < count; i++)
+		if (span_ieq(name, span_of(names[i])))
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+/* Elements that end by themselves, or have no end. */
+static const char *const flat[] = {"br", "img",   "hr",    "meta", "link", "input", "p",    "li",   "td",     "tr",
+				   "th", "tbody", "thead", "dt",   "dd",   "col",   "base", "area", "option", "wbr"};
+/* Elements that every later paragraph repeats until they are closed. */
+static const char *const formats[] = {"a",    "b", "big",   "code",   "em",     "font", "i",
+				      "nobr", "s", "small", "strike", "strong", "tt",   "u"};
+#define FORMATS (sizeof(formats) / sizeof(*formats))
+
+/* Roughly what gumbo has to do, from the tags alone. */
+struct estimate {
+	struct span open[MAX_DEPTH];
+	size_t depth;
+	size_t formats[FORMATS], formatted;
+	size_t work;
+};
+
+static void estimate_open(struct estimate *e, struct span name)
+{
+	ptrdiff_t format = name_find(name, formats, FORMATS);
+	e->work += e->formatted > 3 ? e->formatted : 0;
+	if (format >= 0) {
+		e->formats[format]++;
+		e->formatted++;
+	} else if (name_find(name, flat, sizeof(flat) / sizeof(*flat)) < 0) {
+		e->open[e->depth++] = name;
+	}
+}
+
+static void estimate_close(struct estimate *e, struct span name)
+{
+	ptrdiff_t format = name_find(name, formats, FORMATS);
+	if (format >= 0 && e->formats[format] > 0) {
+		e->formats[format]--;
+		e->formatted--;
+	}
+	for (size_t i = e->depth; format < 0 && i-- > 0;)
+		if (span_ieq(e->open[i], name)) {
+			e->depth = i;
+			return;
+		}
+}
+
+/* Length of the tag at the front, up to its '>'; *attributes: what separates them, outside of their values. */
+static size_t tag_length(struct span s, size_t *attributes)
+{
+	size_t i = 0;
+	*attributes = 0;
+	for (; i < s.len && s.ptr[i] != '>'; i++) {
+		char c = s.ptr[i];
+		*attributes += c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '/' || c == '\f';
+		if ((c != '"' && c != '\'') || i == 0 || s.ptr[i - 1] != '=')
+			continue;
+		const char *end = memchr(s.ptr + i + 1, c, s.len - i - 1);
+		if (!end)
+			return s.len;
+		i = (size_t)(end - s.ptr);
+	}
+	return i;
+}
+
+/* Would gumbo recurse too deep, or take too long? */
+static bool is_hard(struct span html)
+{
+	struct estimate e = {0};
 	for (const char *at; html.len && (at = memchr(html.ptr, '<', html.len)) != NULL;) {
 		html = span_from(html, (size_t)(at - html.ptr) + 1);
 		bool closes = span_starts(html, SPAN("/"));
 		struct span name = tag_name(closes ? span_from(html, 1) : html);
-		if (name.len == 0 || !is_letter(name.ptr[0]) || is_flat(name))
+		if (name.len == 0)
 			continue;
+		size_t attributes;
+		html = span_from(html, tag_length(html, &attributes));
 		if (closes)
-			depth -= depth > 0;
-		else if (++depth > MAX_DEPTH)
+			estimate_close(&e, name);
+		else
+			estimate_open(&e, name);
+		if (attributes > MAX_ATTRIBUTES || e.depth == MAX_DEPTH || e.formatted > MAX_DEPTH || e.work > MAX_WORK)
 			return true;
 	}
 	return false;
 }
 
-/* For what is too deep: the text between tags, on one line for each tag. */
+/* For what is too hard: the text between tags, on one line for each tag. */
 static struct span strip_tags(struct arena *a, struct span html)
 {
 	char *out = arena_alloc(a, html.len + 1);
@@ -447,7 +510,7 @@ static struct span strip_tags(struct arena *a, struct span html)
 struct span html_text(struct arena *a, struct span html)
 {
 	html = utf8_cut(html, MAX_INPUT);
-	if (is_deep(html))
+	if (is_hard(html))
 		return strip_tags(a, html);
 	GumboOptions options = kGumboDefaultOptions;
 	options.max_errors = 0;
