@@ -39,7 +39,7 @@ struct parser {
 
 static bool is_blank(char c)
 {
-	return (unsigned char)c <= ' ';
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* Offset of the quote that ends the one at the front, or 0. */
@@ -94,7 +94,8 @@ static void take_word(struct tokenizer *t, struct token *out)
 		len = 1;
 	while (len < t->rest.len) {
 		char c = t->rest.ptr[len];
-		bool special = strchr(",;:<", c) || (c == '(' && !t->loose_comments) || (c == '"' && !t->loose_quotes);
+		bool special =
+			(c && strchr(",;:<", c)) || (c == '(' && !t->loose_comments) || (c == '"' && !t->loose_quotes);
 		if (is_blank(c) || special || (c == '=' && encoded_length(span_from(t->rest, len))))
 			break;
 		len++;

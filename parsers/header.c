@@ -80,7 +80,7 @@ static void field_take(struct arena *a, struct lines *l, struct span line, struc
 {
 	size_t name = name_length(line);
 	struct span first = span_from(line, (size_t)span_chr(line, ':') + 1);
-	struct span raw = span_trim(span_sub(value_take(a, l, first), 0, HEADER_MAX_VALUE));
+	struct span raw = span_sub(span_trim(value_take(a, l, first)), 0, HEADER_MAX_VALUE);
 	if (out->count >= MAIL_MAX_HEADERS || *kept + raw.len > HEADER_MAX_BYTES)
 		return;
 	*kept += raw.len + name;

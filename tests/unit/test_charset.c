@@ -1,0 +1,118 @@
+#include "tests/unit/check.h"
+
+#include "parsers/base/utf8.h"
+#include "parsers/charset.h"
+#include "parsers/charset_names.h"
+
+static const struct {
+	const char *name, *charset;
+	struct span bytes, want;
+} rows[] = {
+	{"ascii", "us-ascii", SPAN("plain"), SPAN("plain")},
+	{"no name", "", SPAN("gr\xC3\xBC\xC3\x9F"), SPAN("grüß")},
+	{"no name, 8-bit", "", SPAN("gr\xFC\xDF"), SPAN("grüß")},
+	{"utf-8 broken", "UTF-8",
+	 SPAN("a\xFF"
+	      "b"),
+	 SPAN("a\xEF\xBF\xBD"
+	      "b")},
+	{"utf-8 cut", "utf8", SPAN("a\xC3"), SPAN("a\xEF\xBF\xBD")},
+	{"latin 1 is windows-1252", "ISO-8859-1", SPAN("\x80 5"), SPAN("€ 5")},
+	{"latin 9", "iso-8859-15", SPAN("\xA4"), SPAN("€")},
+	{"latin 2", "ISO_8859-2", SPAN("\xB9"), SPAN("š")},
+	{"koi8", "KOI8-R", SPAN("\xF0\xD2\xC9\xD7\xC5\xD4"), SPAN("Привет")},
+	{"shift_jis", "Shift_JIS", SPAN("\x93\xFA\x96\x7B"), SPAN("日本")},
+	{"iso-2022-jp", "iso-2022-jp", SPAN("\x1B$BF|K\\\x1B(B"), SPAN("日本")},
+	{"iso-2022-jp without its end", "iso-2022-jp", SPAN("\x1B$BF|K\\"), SPAN("日本")},
+	{"gb2312 is gb18030", "gb2312", SPAN("\xD6\xD0\xCE\xC4"), SPAN("中文")},
+	{"ks_c_5601", "ks_c_5601-1987", SPAN("\xC7\xD1"), SPAN("한")},
+	{"big5", "Big5", SPAN("\xA4\xA4"), SPAN("中")},
+	{"utf-16", "utf-16le", SPAN("h\0i\0"), SPAN("hi")},
+	{"utf-7", "UTF-7", SPAN("+AOk-"), SPAN("é")},
+	{"unknown, utf-8", "x-unknown", SPAN("\xC3\xA9"), SPAN("é")},
+	{"unknown, else windows-1252", "x-unknown", SPAN("\xE9"), SPAN("é")},
+	{"ascii that lies", "us-ascii", SPAN("\xC3\xA9"), SPAN("é")},
+	{"undecodable byte", "iso-2022-jp",
+	 SPAN("a\xFF"
+	      "b"),
+	 SPAN("a\xEF\xBF\xBD"
+	      "b")},
+	{"name with blanks", " utf-8 ", SPAN("é"), SPAN("é")},
+};
+
+static void test_to_utf8(void **state)
+{
+	struct charsets *c = *state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct arena a;
+		arena_init(&a);
+		struct span bytes = check_exact(rows[i].bytes);
+		struct span got = charset_utf8(c, &a, span_of(rows[i].charset), bytes);
+		if (!span_eq(got, rows[i].want))
+			fail_msg("%s: got \"%.*s\", want \"%.*s\"", rows[i].name, SPAN_ARG(got),
+				 SPAN_ARG(rows[i].want));
+		free((void *)(uintptr_t)bytes.ptr);
+		arena_clear(&a);
+	}
+}
+
+/* Every name in the table has a converter, and every converter survives all bytes and gives UTF-8. */
+static void test_all_charsets(void **state)
+{
+	struct charsets *c = *state;
+	char all[256 * 3];
+	size_t known = 0;
+	for (size_t i = 0; i < sizeof(all); i++)
+		all[i] = (char)(i < 256 ? i : i * 7 + i / 256);
+	for (size_t i = 0; i < charset_names_count; i++) {
+		struct arena a;
+		struct span name = span_of(charset_names[i].iconv), bytes = check_exact(span_make(all, sizeof(all)));
+		arena_init(&a);
+		known += charset_known(c, name);
+		assert_true(utf8_valid(charset_utf8(c, &a, name, bytes)));
+		free((void *)(uintptr_t)bytes.ptr);
+		arena_clear(&a);
+	}
+	assert_true(known * 100 >= charset_names_count * 95);
+}
+
+static void test_names(void **state)
+{
+	static const struct {
+		const char *name, *iconv;
+	} names[] = {{"UTF-8", "UTF-8"},         {"utf8", "UTF-8"},
+		     {"Windows-1252", "CP1252"}, {"iso-8859-8-i", "ISO-8859-8"},
+		     {"cp-850", "IBM850"},       {"x-sjis", "CP932"},
+		     {"euc-kr", "UHC"},          {"csISO2022JP", "ISO-2022-JP-3"}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		ptrdiff_t row = charset_names_find(span_of(names[i].name));
+		if (row < 0 || strcmp(charset_names[row].iconv, names[i].iconv) != 0)
+			fail_msg("%s: got %s", names[i].name, row < 0 ? "none" : charset_names[row].iconv);
+	}
+	assert_true(charset_names_find(SPAN("")) < 0);
+	assert_true(charset_names_find(SPAN("--")) < 0);
+	assert_true(charset_names_find(SPAN("a-name-that-is-longer-than-any-charset-ever-had-in-its-life")) < 0);
+}
+
+static int setup(void **state)
+{
+	*state = charsets_new();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	charsets_free(*state);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_to_utf8),
+		cmocka_unit_test(test_all_charsets),
+		cmocka_unit_test(test_names),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
