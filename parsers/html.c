@@ -269,9 +269,9 @@ static void walk_children(struct writer *w, const GumboElement *e, unsigned dept
 			write_text(w, SPAN("*"));
 		}
 		w->space = w->space || item;
-		w->bullet_open = item;
+		w->bullet_open = w->bullet_open || item;
 		walk(w, child, depth);
-		w->bullet_open = false;
+		w->bullet_open = w->bullet_open && !item;
 	}
 }
 
