@@ -1,0 +1,311 @@
+#include "tests/unit/check.h"
+
+#include "parsers/base/utf8.h"
+#include "parsers/mime.h"
+#include "parsers/reader.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HEAD "From: Jo <jo@example.org>\nSubject: Hello\n"
+
+static double seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static struct reader *reader_make(nursery_parse *parse, int limit)
+{
+	struct reader *r = NULL;
+	struct err err;
+	if (reader_new_with(parse, limit, &r, &err) < 0)
+		fail_msg("%s", err.text);
+	return r;
+}
+
+static void check_good(struct reader *r)
+{
+	struct arena a;
+	struct mail m;
+	struct err err;
+	arena_init(&a);
+	struct span raw = check_exact(SPAN(HEAD "\nHello there.\n"));
+	if (reader_read(r, &a, raw, &m, &err) < 0)
+		fail_msg("%s", err.text);
+	free((void *)(uintptr_t)raw.ptr); /* nothing of the mail points into it */
+	CHECK_SPAN(m.damage, SPAN(""));
+	assert_false(m.headers_only);
+	CHECK_SPAN(m.sender.addr, SPAN("jo@example.org"));
+	CHECK_SPAN(span_trim(m.text), SPAN("Hello there."));
+	arena_clear(&a);
+}
+
+static void test_good(void **state)
+{
+	struct reader *r = reader_make(mail_parse, READER_SECONDS);
+	(void)state;
+	for (int i = 0; i < 50; i++)
+		check_good(r);
+	reader_free(r);
+	reader_free(NULL);
+}
+
+static void test_charsets(void **state)
+{
+	static const struct {
+		struct span raw, want;
+	} rows[] = {
+		{SPAN("From: a@x.test\nSubject: =?iso-2022-jp?B?GyRCRnxLXBsoQg==?=\n\n"), SPAN("日本")},
+		{SPAN("From: a@x.test\nSubject: =?big5?B?pKQ=?=\n\n"), SPAN("中")},
+		{SPAN("From: a@x.test\nSubject: =?no-such-charset?q?=E9?=\n\n"), SPAN("é")},
+		{SPAN("From: a@x.test\nSubject: =?armscii-8?q?=B2?=\n\n"), SPAN("Ա")},
+	};
+	struct reader *r = reader_make(mail_parse, READER_SECONDS);
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct arena a;
+		struct mail m;
+		struct err err;
+		arena_init(&a);
+		assert_int_equal(reader_read(r, &a, rows[i].raw, &m, &err), 0);
+		CHECK_SPAN(m.damage, SPAN(""));
+		CHECK_SPAN(m.subject.text, rows[i].want);
+		arena_clear(&a);
+	}
+	reader_free(r);
+}
+
+/* Parsers that do what a mail might make ours do. */
+static int parse_crash(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	if (span_find(raw, SPAN("crash")) >= 0)
+		abort();
+	return mail_parse(c, a, raw, out, err);
+}
+static int parse_hang(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	while (span_find(raw, SPAN("hang")) >= 0)
+		;
+	return mail_parse(c, a, raw, out, err);
+}
+static int recurse(volatile char *below, size_t depth)
+{
+	volatile char here[1024];
+	here[0] = below[0];
+	return depth ? recurse(here, depth - 1) + here[0] : 0;
+}
+static int parse_overflow(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	char start = 1;
+	if (span_find(raw, SPAN("deep")) >= 0 && recurse(&start, (size_t)1 << 20) == 7)
+		return -1;
+	return mail_parse(c, a, raw, out, err);
+}
+static int parse_file(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	if (span_find(raw, SPAN("file")) >= 0 && unlink("/nonexistent/file") == 0)
+		return -1;
+	return mail_parse(c, a, raw, out, err);
+}
+/* Without the guard: the whole mail goes to libetpan. */
+static int parse_unguarded(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	struct mime_part *root;
+	if (mime_parse(c, a, raw, &root, err) < 0)
+		return -1;
+	return mail_parse(c, a, raw, out, err);
+}
+
+static void check_by_headers(struct reader *r, struct span raw, const char *damage)
+{
+	struct arena a;
+	struct mail m;
+	struct err err;
+	arena_init(&a);
+	if (reader_read(r, &a, raw, &m, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_true(m.headers_only);
+	CHECK_SPAN(m.damage, span_of(damage));
+	CHECK_SPAN(m.subject.text, SPAN("Hello"));
+	assert_int_equal(m.size, raw.len);
+	arena_clear(&a);
+}
+
+static void test_bad_parsers(void **state)
+{
+	static const struct {
+		const char *name;
+		nursery_parse *parse;
+		struct span raw;
+		const char *damage;
+	} rows[] = {
+		{"crash", parse_crash, SPAN(HEAD "\ncrash\n"), "reading it crashes the reader"},
+		{"hang", parse_hang, SPAN(HEAD "\nhang\n"), "reading it takes too long"},
+		{"stack", parse_overflow, SPAN(HEAD "\ndeep\n"), "reading it crashes the reader"},
+		{"libetpan", parse_unguarded,
+		 SPAN(HEAD "Content-Type: multipart/mixed; boundary=\"\\\"\"\n\n--\"\n\nhello\n--\"--\n"),
+		 "reading it crashes the reader"},
+#ifndef __SANITIZE_ADDRESS__
+		{"file", parse_file, SPAN(HEAD "\nfile\n"), "reading it crashes the reader"},
+#endif
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct reader *r = reader_make(rows[i].parse, 1);
+		check_good(r);
+		check_by_headers(r, rows[i].raw, rows[i].damage);
+		check_good(r);
+		check_by_headers(r, rows[i].raw, rows[i].damage);
+		check_good(r);
+		reader_free(r);
+	}
+}
+
+static struct span hostile(const char *head, const char *piece, size_t count, const char *tail)
+{
+	size_t len = strlen(piece), at = strlen(head);
+	char *raw = malloc(at + len * count + strlen(tail) + 1);
+	memcpy(raw, head, at);
+	for (size_t i = 0; i < count; i++, at += len)
+		memcpy(raw + at, piece, len);
+	memcpy(raw + at, tail, strlen(tail));
+	return span_make(raw, at + strlen(tail));
+}
+
+static struct span nested(size_t count)
+{
+	char *raw = malloc(count * 80 + 100);
+	size_t len = (size_t)sprintf(raw, HEAD);
+	for (size_t i = 0; i < count; i++)
+		len += (size_t)sprintf(raw + len, "Content-Type: multipart/mixed; boundary=b%zu\n\n--b%zu\n", i, i);
+	len += (size_t)sprintf(raw + len, "\ntext\n");
+	return span_make(raw, len);
+}
+
+/* None takes more than two seconds, each is a mail or plainly none, and the reader goes on. */
+static void test_hostile(void **state)
+{
+	struct span raws[] = {
+		nested(40000),
+		hostile(HEAD, "Content-Type: message/rfc822\n\n", 40000, "\ntext\n"),
+		hostile(HEAD "To: ", "(", 300000, "\n\nbody\n"),
+		hostile(HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nFrom: ",
+			"(", 300000, "\n\nbody\n--b--\n"),
+		hostile(HEAD "Content-Type: multipart/mixed; boundary=\"\\\"\"\n\n", "--\"\n\nx\n", 10, "--\"--\n"),
+		hostile(HEAD "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\nx\n", 200000, "--b--\n"),
+		hostile(HEAD "Content-Type: text/html\n\n", "<b><div>", 100000, "x"),
+		hostile(HEAD "X: ", "=?a?q?", 40000, "\n\n"),
+		hostile("", "\0", 1, ""),
+		hostile("", "x", 500000, ""),
+		check_exact(span_make("\0\0\0\0\0\0\0\0", 8)),
+	};
+	struct reader *r = reader_make(mail_parse, READER_SECONDS);
+	(void)state;
+	for (size_t i = 0; i < sizeof(raws) / sizeof(*raws); i++) {
+		struct arena a;
+		struct mail m;
+		struct err err;
+		double start = seconds();
+		arena_init(&a);
+		if (reader_read(r, &a, raws[i], &m, &err) < 0)
+			assert_int_equal(err.kind, ERR_CORRUPT);
+		else
+			CHECK_SPAN(m.subject.text, SPAN("Hello"));
+		if (seconds() - start > 2)
+			fail_msg("mail %zu took %.1f s", i, seconds() - start);
+		free((void *)(uintptr_t)raws[i].ptr);
+		arena_clear(&a);
+		check_good(r);
+	}
+	reader_free(r);
+}
+
+static const char sample[] = HEAD
+	"Content-Type: multipart/mixed; boundary=b\nReferences: <a@x> <b@x>\n\n--b\nContent-Type: "
+	"multipart/alternative;\n"
+	" boundary=\"c d\"\n\n--c d\nContent-Type: text/plain; charset=iso-2022-jp\n\n\x1B$BF|K\\\x1B(B\n--c d\n"
+	"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n<p>gr=C3=BC=C3=9F\n--c "
+	"d--\n"
+	"--b\nContent-Type: message/rfc822\n\nFrom: (a) \"b\" <c@x.test>\nSubject: =?utf-8?b?w6Q=?=\n\nx\n--b\n"
+	"Content-Type: application/pdf; name*0*=utf-8''a%20; name*1=b.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\n"
+	"--b--\n";
+
+/* Each prefix of a mail and each mail with a byte changed: a mail or none, and never the end of the reader. */
+static void test_damaged(void **state)
+{
+	struct reader *r = reader_make(mail_parse, READER_SECONDS);
+	size_t size = sizeof(sample) - 1;
+	(void)state;
+	for (size_t at = 0; at < size * 4; at++) {
+		struct arena a;
+		struct mail m;
+		struct err err;
+		bool cut = at < size;
+		arena_init(&a);
+		struct span raw = check_exact(cut ? span_sub(SPAN(sample), 0, at) : SPAN(sample));
+		if (!cut)
+			((char *)(uintptr_t)raw.ptr)[at % size] = "(\"\\\n\0<=-"[at * 7 / size % 8];
+		if (reader_read(r, &a, raw, &m, &err) < 0)
+			assert_int_equal(err.kind, ERR_CORRUPT);
+		else if (span_starts(m.damage, SPAN("reading it")))
+			fail_msg("byte %zu: %.*s", at, SPAN_ARG(m.damage));
+		free((void *)(uintptr_t)raw.ptr);
+		arena_clear(&a);
+	}
+	check_good(r);
+	reader_free(r);
+}
+
+static void test_headers(void **state)
+{
+	struct reader *r = reader_make(mail_parse, READER_SECONDS);
+	struct arena a;
+	struct mail m;
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	assert_int_equal(reader_headers(r, &a, SPAN(HEAD "\n"), 99999999, &m, &err), 0);
+	assert_true(m.headers_only);
+	assert_int_equal(m.size, 99999999);
+	CHECK_SPAN(m.subject.text, SPAN("Hello"));
+	assert_int_equal(reader_headers(r, &a, SPAN("nothing"), 7, &m, &err), -1);
+	assert_int_equal(err.kind, ERR_CORRUPT);
+	arena_clear(&a);
+	reader_free(r);
+}
+
+/* A large mail goes through whole, and its attachment is where the mail says. */
+static void test_large(void **state)
+{
+	struct reader *r = reader_make(mail_parse, READER_SECONDS);
+	struct arena a;
+	struct mail m;
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	struct span raw =
+		hostile(HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n--b\n"
+			     "Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\n",
+			"QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJD\n", 200000, "--b--\n");
+	assert_int_equal(reader_read(r, &a, raw, &m, &err), 0);
+	CHECK_SPAN(m.damage, SPAN(""));
+	assert_int_equal(m.attachments.count, 1);
+	assert_int_equal(m.attachments.items[0].size, 200000 * 45);
+	CHECK_SPAN(span_sub(raw, m.attachments.items[0].offset, 8), SPAN("QUJDQUJD"));
+	free((void *)(uintptr_t)raw.ptr);
+	arena_clear(&a);
+	reader_free(r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),    cmocka_unit_test(test_charsets), cmocka_unit_test(test_bad_parsers),
+		cmocka_unit_test(test_hostile), cmocka_unit_test(test_damaged),  cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_large),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
