@@ -1,7 +1,6 @@
 #include "daemon/core/agent.h"
 
 #include "daemon/core/act.h"
-#include "daemon/core/answer.h"
 #include "daemon/core/asks.h"
 #include "daemon/core/assign.h"
 #include "daemon/core/away.h"
@@ -11,6 +10,7 @@
 #include "daemon/core/join.h"
 #include "daemon/core/lifecycle.h"
 #include "daemon/core/proof.h"
+#include "daemon/core/reply.h"
 #include "daemon/core/thread.h"
 #include "daemon/core/undo.h"
 
@@ -166,7 +166,7 @@ static void receipt_send(struct turn *t, struct ticket *ticket, struct span answ
 static void note_keep(struct turn *t, struct ticket *ticket)
 {
 	struct message *m = held_message(t->w, ticket, MESSAGE_NOTE);
-	m->text = answer_without_tokens(t->w->a, t->w->mail->command_text);
+	m->text = reply_without_tokens(t->w->a, t->w->mail->command_text);
 	t->w->plan->text = m->text;
 }
 
@@ -229,7 +229,7 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 	m->from = ticket->customer;
 	m->from_name = ticket->customer_name;
 	m->subject = ticket->subject;
-	m->text = t->has_forward ? answer_without_tokens(w->a, t->forward.text) : w->mail->command_text;
+	m->text = t->has_forward ? reply_without_tokens(w->a, t->forward.text) : w->mail->command_text;
 	w->plan->text = m->text;
 	struct message copy = *m;
 	plan_event(w, ticket, ticket->customer, "message", ticket->subject, act_why(&t->acting, COMMAND_FWD));
@@ -370,9 +370,9 @@ static void turn_read(struct turn *t, uint64_t ticket)
 	struct work *w = t->w;
 	order_read(w, t->proof.agent, ticket, &t->orders);
 	t->acting = (struct acting){.w = w, .o = &t->orders, .why = t->proof.why};
-	t->text = answer_text(w, &t->orders);
+	t->text = reply_text(w, &t->orders);
 	bool forward = order_find(&t->orders, COMMAND_FWD) != NULL;
-	bool text = !forward && answer_is_one(w, &t->orders, t->text);
+	bool text = !forward && reply_is_one(w, &t->orders, t->text);
 	t->is_note = text && order_find(&t->orders, COMMAND_NOTE);
 	t->answers = text && !t->is_note;
 	forward_check(t);

@@ -1,7 +1,7 @@
 #include "daemon/core/asks.h"
 
-#include "daemon/core/answer.h"
 #include "daemon/core/compose.h"
+#include "daemon/core/reply.h"
 #include "daemon/core/when.h"
 #include "parsers/base/buf.h"
 
@@ -121,7 +121,7 @@ struct span asks_text(struct acting *x)
 	for (size_t i = 0; i < x->o->list.count; i++)
 		if (command_table[x->o->list.items[i].id].use == USE_ASK)
 			ask(x, &x->o->list.items[i], &out);
-	struct span text = answer_without_tokens(x->w->a, span_trim(buf_span(&out)));
+	struct span text = reply_without_tokens(x->w->a, span_trim(buf_span(&out)));
 	buf_clear(&out);
 	return text;
 }

@@ -118,9 +118,8 @@ static inline struct span agents_mark(struct agents *g, struct span mark)
 					      : token_msgid(&g->a, token, 77, SPAN("acme.test"));
 }
 
-static inline struct span agents_fill(struct agents *g, const char *mail)
+static inline struct span agents_fill(struct agents *g, struct span text)
 {
-	struct span text = span_of(mail);
 	struct buf out;
 	ptrdiff_t at, end;
 	buf_init(&out, BUF_MAX);
@@ -138,7 +137,7 @@ static inline struct span agents_fill(struct agents *g, const char *mail)
 static inline struct mail agents_parse(struct agents *g, const char *text)
 {
 	struct mail mail;
-	AGENTS_MUST(mail_parse(agents_charsets(), &g->a, agents_fill(g, text), &mail, err));
+	AGENTS_MUST(mail_parse(agents_charsets(), &g->a, agents_fill(g, span_of(text)), &mail, err));
 	return mail;
 }
 
@@ -161,18 +160,18 @@ static inline void agents_release(struct agents *g, struct txn *t)
 }
 
 /* Takes the mail in; a Message-ID is put in front when it has none. g->plan says what became of it. */
-static inline void agents_take(struct agents *g, const char *text)
+static inline void agents_take_bytes(struct agents *g, struct span text)
 {
 	struct mail mail;
-	g->mails++;
-	if (!strstr(text, "Message-ID:"))
-		text = arena_str(&g->a, arena_printf(&g->a, "Message-ID: <m%u@example.org>\n%s", g->mails, text));
 	struct span raw = agents_fill(g, text);
-	AGENTS_MUST(mail_parse(agents_charsets(), &g->a, raw, &mail, err));
+	struct err parse_err;
+	g->plan = g->later = (struct plan){0};
+	/* what is no mail is quarantined by the daemon */
+	if (mail_parse(agents_charsets(), &g->a, raw, &mail, &parse_err))
+		return;
 	struct txn *t = agents_begin(g);
 	AGENTS_MUST(gather_mail(g->conf, t, &g->conf->mailboxes[0], &mail, g->now, &g->a, &g->facts, err));
 	decide(g->conf, &mail, &g->facts, g->now, &g->a, &g->plan);
-	g->later = (struct plan){0};
 	if (!g->applies) {
 		store_abort(t);
 		return;
@@ -187,6 +186,14 @@ static inline void agents_take(struct agents *g, const char *text)
 		agents_release(g, t);
 	agents_commit(t);
 	g->now += 60;
+}
+
+static inline void agents_take(struct agents *g, const char *text)
+{
+	g->mails++;
+	if (!strstr(text, "Message-ID:"))
+		text = arena_str(&g->a, arena_printf(&g->a, "Message-ID: <m%u@example.org>\n%s", g->mails, text));
+	agents_take_bytes(g, span_of(text));
 }
 
 /* Jo opens ticket N (1, 2, 3 … in turn), with Lee as a watcher. */

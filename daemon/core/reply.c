@@ -1,4 +1,4 @@
-#include "daemon/core/answer.h"
+#include "daemon/core/reply.h"
 
 #include "parsers/base/buf.h"
 #include "parsers/base/token.h"
@@ -12,7 +12,7 @@ static bool token_at(struct span s)
 	return s.len >= TOKEN_LENGTH && token_parse(span_sub(s, 0, TOKEN_LENGTH), &token);
 }
 
-struct span answer_without_tokens(struct arena *a, struct span text)
+struct span reply_without_tokens(struct arena *a, struct span text)
 {
 	struct buf out;
 	size_t at = 0;
@@ -118,14 +118,14 @@ static struct span canned_texts(struct arena *a, const struct orders *o)
 	return text;
 }
 
-struct span answer_text(struct work *w, const struct orders *o)
+struct span reply_text(struct work *w, const struct orders *o)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	struct span desk = t ? conf_mailbox_address(w->conf, t->mailbox) : w->conf->address;
 	/* where nothing is the agent's own, the text is the history that was left as it is */
 	struct span written = text_has_own(w->a, w->mail->text) ? w->mail->command_text : SPAN_NONE;
 	struct span text = signature_strip(written, o->agent->signature);
-	text = answer_without_tokens(w->a, text);
+	text = reply_without_tokens(w->a, text);
 	text = span_rtrim(addresses_replace(w->a, o->agent, text, desk));
 	struct span canned = canned_texts(w->a, o), rest = span_trim(text);
 	if (!canned.len)
@@ -148,7 +148,7 @@ static bool has_files(const struct mail *mail)
 	return false;
 }
 
-bool answer_is_one(const struct work *w, const struct orders *o, struct span text)
+bool reply_is_one(const struct work *w, const struct orders *o, struct span text)
 {
 	return text.len || (!o->list.count && !o->faults.count && has_files(w->mail));
 }
