@@ -137,19 +137,27 @@ static int set_login(struct connection *c, const struct server *server, struct e
 	return 0;
 }
 
+/* The server's answer to our login, without its tag; empty when it was asked nothing. */
+static struct span login_answer(const struct greeting *g)
+{
+	struct span answer = span_of(g->last), tag;
+	if (g->protocol == PROTOCOL_SMTP)
+		return span_starts(answer, SPAN("4")) || span_starts(answer, SPAN("5")) ? answer : SPAN_NONE;
+	span_word(&answer, &tag);
+	answer = span_trim(answer);
+	return span_istarts(answer, SPAN("NO")) || span_istarts(answer, SPAN("BAD")) ? answer : SPAN_NONE;
+}
+
 /* Why a login came to nothing: not offered, not now, or not with this secret. */
 static int login_failed(const struct greeting *g, struct err *err)
 {
-	struct span last = span_of(g->last);
-	ptrdiff_t space = span_chr(last, ' ');
-	bool smtp = g->protocol == PROTOCOL_SMTP;
-	struct span answer = smtp ? last : span_from(last, space < 0 ? 0 : (size_t)space + 1);
-	bool refused = smtp ? span_starts(answer, SPAN("5"))
-			    : span_istarts(answer, SPAN("NO")) || span_istarts(answer, SPAN("BAD"));
-	if (smtp ? span_starts(answer, SPAN("4")) : span_ifind(answer, SPAN("[UNAVAILABLE]")) >= 0)
-		return err_set(err, ERR_RETRY, "login not possible now: %.200s", answer.ptr);
-	if (!refused)
+	struct span answer = login_answer(g);
+	bool later = g->protocol == PROTOCOL_SMTP ? span_starts(answer, SPAN("4"))
+						  : span_ifind(answer, SPAN("[UNAVAILABLE]")) >= 0;
+	if (answer.len == 0)
 		return err_set(err, ERR_REFUSED, "a user is set, but the server offers no AUTH that can be used");
+	if (later)
+		return err_set(err, ERR_RETRY, "login not possible now: %.200s", answer.ptr);
 	return err_set(err, ERR_REFUSED, "wrong user or password: %.200s", answer.ptr);
 }
 
@@ -195,6 +203,17 @@ static int check_login(const struct greeting *g, const struct server *server, st
 	return 0;
 }
 
+/* Servers that offer neither PLAIN nor LOGIN as a mechanism: libcurl may choose, and has IMAP's own LOGIN command. */
+static bool allow_any_login(struct connection *c, const struct server *server)
+{
+	if (c->greeting.protocol != PROTOCOL_IMAP || server->secret.token_command ||
+	    (server->auth && strcmp(server->auth, "plain")))
+		return false;
+	c->greeting.lines = 0;
+	curl_easy_setopt(c->curl, CURLOPT_LOGIN_OPTIONS, NULL);
+	return true;
+}
+
 static int connect_and_login(struct connection *c, const struct server *server, const char *helo, struct err *err)
 {
 	char words[CURL_ERROR_SIZE] = "";
@@ -206,6 +225,8 @@ static int connect_and_login(struct connection *c, const struct server *server, 
 		return -1;
 	curl_easy_setopt(c->curl, CURLOPT_ERRORBUFFER, words);
 	CURLcode code = curl_easy_perform(c->curl);
+	if (code == CURLE_LOGIN_DENIED && login_answer(&c->greeting).len == 0 && allow_any_login(c, server))
+		code = curl_easy_perform(c->curl);
 	curl_easy_setopt(c->curl, CURLOPT_ERRORBUFFER, NULL);
 	if (code != CURLE_OK)
 		return connect_failed(c, server, code, words, err);

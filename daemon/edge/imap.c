@@ -452,13 +452,14 @@ static int got_body(void *ctx, const struct fetched *mail, struct err *err)
 	return mail->has_body ? b->got(b->ctx, mail->uid, mail->body, err) : 0;
 }
 
-/* A slow line gets time in proportion to what was asked for. */
+/* A slow line gets time in proportion to what was asked for. RFC822.SIZE is a guess with some servers: there may be
+ * twice as much, or one mail of any size that is allowed. */
 static void begin_fetch(struct imap *i, const struct imap_item *items, size_t count, uint64_t max)
 {
 	uint64_t bytes = 0;
 	for (size_t n = 0; n < count; n++)
 		bytes += items[n].size < max ? items[n].size : max;
-	begin(i, i->conf->imap.timeout + (int)(bytes / SLOWEST), count * (max + ITEM_OVERHEAD) + MAX_LITERAL, max);
+	begin(i, i->conf->imap.timeout + (int)(bytes / SLOWEST), 2 * bytes + max + count * ITEM_OVERHEAD, max);
 }
 
 int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint64_t max,
@@ -474,9 +475,9 @@ int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint
 	uids = sorted(uids, count, &a);
 	begin_fetch(i, items, count, max);
 	for (size_t at = 0; at < count && result == 0;) {
-		struct mailimap_section *whole = need(mailimap_section_new(NULL));
-		result = fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_body_peek_section(whole), got_body,
-			       &bodies, err);
+		struct mailimap_fetch_att *body = mailimap_fetch_att_new_body_peek_section_partial(
+			need(mailimap_section_new(NULL)), 0, (uint32_t)(max < UINT32_MAX ? max : UINT32_MAX));
+		result = fetch(i, take_set(uids, count, &at), body, got_body, &bodies, err);
 	}
 	arena_clear(&a);
 	return result;

@@ -26,8 +26,9 @@ uint32_t imap_uidvalidity(const struct imap *i);
 /* UIDs > after, ascending, at most limit, with sizes. */
 int imap_list(struct imap *i, uint64_t after, size_t limit, struct arena *a, struct imap_item_list *out,
 	      struct err *err);
-/* BODY.PEEK[] of many in one command. Each is handed over as it comes; `raw` is valid during the call.
- * A mail that has gone meanwhile is not handed over. at most max bytes each: a larger literal drops the connection. */
+/* BODY.PEEK[] of many in one command. Each is handed over as it comes, `raw` is valid during the call; a mail that has
+ * gone meanwhile is not. At most max bytes of each, more is cut: a size that the server has wrong stops nothing. What
+ * `got` returns other than 0 ends the session with its *err. */
 int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint64_t max,
 	       int (*got)(void *ctx, uint64_t uid, struct span raw, struct err *err), void *ctx, struct err *err);
 /* BODY.PEEK[HEADER] of one. */

@@ -13,6 +13,7 @@
 #define DOT_PATIENCE 5 /* times the usual time for the answer to the final dot: a repeat is worse than a wait */
 #define QUIT_SECONDS 2
 #define MAX_HELO 256
+#define MAX_COMMANDS 4096
 
 struct smtp {
 	const struct smtp_conf *conf;
@@ -248,16 +249,16 @@ static const int step_class[STEPS] = {2, 2, 3};
 
 /* Writes the three commands, at once where the server takes that, and reads their answers: 0 when DATA may follow;
  * else the first refusal is judged. *data: DATA was accepted, so a lone dot is due even after a refusal (RFC 2920). */
-static int offer(struct smtp *s, const struct buf commands[STEPS], bool *data, struct delivery_result *out)
+static int offer(struct smtp *s, const struct span commands[STEPS], bool *data, struct delivery_result *out)
 {
+	struct span all = {commands[0].ptr, commands[0].len + commands[1].len + commands[2].len};
 	bool refused = false;
-	for (int step = 0; step < STEPS && s->pipelining; step++)
-		if (write_bytes(s, buf_span(&commands[step]), &out->err))
-			return -1;
+	if (s->pipelining && write_bytes(s, all, &out->err))
+		return -1;
 	for (int step = 0; step < STEPS; step++) {
 		struct reply reply;
 		struct err later;
-		if (!s->pipelining && (refused || write_bytes(s, buf_span(&commands[step]), &out->err)))
+		if (!s->pipelining && (refused || write_bytes(s, commands[step], &out->err)))
 			return -1;
 		if (read_reply(s, &reply, refused ? &later : &out->err))
 			return -1;
@@ -306,21 +307,24 @@ static void reset(struct smtp *s, bool data)
 static void transact(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
 		     struct delivery_result *out)
 {
-	struct buf commands[STEPS];
+	struct buf text; /* the commands, one behind the other */
 	bool data = false;
-	for (int step = 0; step < STEPS; step++)
-		buf_init(&commands[step], 4096);
-	add_mail(s, &commands[STEP_MAIL], from, bytes, envid);
-	add_rcpt(s, &commands[STEP_RCPT], to, envid.len && from.len);
-	buf_str(&commands[STEP_DATA], "DATA\r\n");
+	buf_init(&text, MAX_COMMANDS);
+	add_mail(s, &text, from, bytes, envid);
+	size_t mail_end = text.len;
+	add_rcpt(s, &text, to, envid.len && from.len);
+	size_t rcpt_end = text.len;
+	buf_str(&text, "DATA\r\n");
+	const struct span commands[STEPS] = {span_sub(buf_span(&text), 0, mail_end),
+					     span_sub(buf_span(&text), mail_end, rcpt_end - mail_end),
+					     span_from(buf_span(&text), rcpt_end)};
 	connection_deadline(s->connection, s->conf->server.timeout);
 	s->mails++;
 	if (offer(s, commands, &data, out) == 0)
 		hand_over(s, bytes, out);
 	else
 		reset(s, data);
-	for (int step = 0; step < STEPS; step++)
-		buf_clear(&commands[step]);
+	buf_clear(&text);
 }
 
 static void refuse(struct delivery_result *out, const char *why)

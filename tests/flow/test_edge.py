@@ -219,6 +219,27 @@ def test_imap_no_auth():
         assert not any("LOGIN" in line or "AUTHENTICATE" in line for line in server.heard), server.heard
 
 
+def test_imap_login_command():
+    """Where no mechanism is offered, but LOGIN is not disabled."""
+    def script(talk):
+        imap_greeting(talk, "IMAP4rev1")
+        tag = talk.hear("LOGIN support@acme.test secret|LOGOUT").split()[0]
+        talk.say(f"{tag} NO not with this one")
+    with scripted.serve(script) as server:
+        fails(drive("imap", server.port, *USER), "refused", "wrong user or password: NO not with this one")
+
+
+def test_imap_size_too_small():
+    """RFC822.SIZE said less than there is: only what was asked for comes, and the session goes on."""
+    def then(talk, tag):
+        assert "BODY.PEEK[]<0.500>" in talk.heard[-1], talk.heard
+        talk.raw(b"* 1 FETCH (UID 1 BODY[]<0> {500}\r\n" + b"x" * 500 + b")\r\n")
+        talk.say(f"{tag} OK done")
+        talk.hold()
+    with scripted.serve(imap_fetch(then)) as server:
+        says(drive("imap", server.port, *USER, "list", "fetch=500"), "list: 1/1000 (1)", "fetch: 1 mails, 500 bytes")
+
+
 def test_imap_wrong_password():
     def script(talk):
         imap_login(talk, "NO [AUTHENTICATIONFAILED] that is wrong")
