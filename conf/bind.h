@@ -8,7 +8,4 @@
 /* Fills c with values and defaults; what is wrong goes to `errors`. Relative paths start from `folder`. */
 void conf_bind(struct conf *c, const struct node *root, const char *folder, struct conf_errors *errors);
 
-/* Is it local@domain: letters, digits and the signs of RFC 5322's atoms, at most 254 bytes? */
-bool conf_address_ok(struct span address);
-
 #endif
