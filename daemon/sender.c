@@ -10,6 +10,7 @@
 #include "daemon/core/retry.h"
 #include "daemon/edge/wire.h"
 #include "daemon/history.h"
+#include "daemon/journal.h"
 #include "daemon/log.h"
 #include "daemon/notice.h"
 #include "daemon/outlet.h"
@@ -30,7 +31,7 @@ struct sender {
 	struct store *store;
 	struct outlet outlet;
 	unsigned slot, slots;
-	int bell;
+	int bell, journal;
 	uint32_t failures; /* in a row, to reach the server */
 	bool missed;       /* something could not be sent now */
 	struct arena arena;
@@ -152,6 +153,8 @@ static int send_mail(struct sender *s, const struct outmail *mail, const struct 
 	buf_clear(&bytes);
 	if (result != 0)
 		return -1;
+	if (sent->result.outcome == DELIVERY_SENT)
+		journal_add(s->journal, sent->id);
 	s->count++;
 	s->missed = s->missed || sent->result.outcome == DELIVERY_RETRY;
 	log_sent(mail, &sent->result, clock_milliseconds() - start);
@@ -183,6 +186,8 @@ static int mark_one(struct sender *s, struct txn *t, const struct sent *sent, in
 	struct outmail mail;
 	if (store_outmail(t, &s->arena, sent->id, &mail, err) != 0)
 		return err->kind == ERR_NOTFOUND ? 0 : -1;
+	if (mail.state == OUTMAIL_SENT)
+		return 0;
 	int result = 0;
 	mail.attempts++;
 	mail.error = span_of(sent->result.err.text);
@@ -214,7 +219,26 @@ static void mark(struct sender *s)
 		if (child_wait(s->env, -1, 1000 * retry_pause(&retry_mailbox, failures, s->slot)) == CHILD_STOP)
 			return;
 	}
+	journal_clear(s->journal);
 	s->count = 0;
+}
+
+/* What earlier processes handed over and did not mark; as there may have been more of them, each takes several. */
+static int mark_journals(struct sender *s, struct err *err)
+{
+	for (unsigned n = s->slot; n < BELL_MAX; n += s->slots) {
+		struct id_list ids = {0};
+		journal_read(s->conf->store_path, n, &s->arena, &ids);
+		for (size_t i = 0; i < ids.count; i++) {
+			s->sent[0] = (struct sent){.id = ids.items[i], .result.outcome = DELIVERY_SENT};
+			s->count = 1;
+			if (transact(s->store, mark_work, s, err) != 0)
+				return -1;
+		}
+		journal_remove(s->conf->store_path, n);
+	}
+	s->count = 0;
+	return 0;
 }
 
 /* Careful: the attempt is on disk before the mail is touched, so a mail that kills this process is not the next again. */
@@ -340,7 +364,7 @@ static bool sender_round(struct sender *s)
 
 int sender_run(const struct child_env *env, unsigned slot, unsigned slots)
 {
-	struct sender s = {.env = env, .conf = env->conf, .slot = slot, .slots = slots, .bell = -1};
+	struct sender s = {.env = env, .conf = env->conf, .slot = slot, .slots = slots, .bell = -1, .journal = -1};
 	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
 	struct err err;
 	s.outlet.conf = &env->conf->smtp;
@@ -348,6 +372,10 @@ int sender_run(const struct child_env *env, unsigned slot, unsigned slots)
 	int result = store_open(&o, &s.store, &err);
 	if (result == 0)
 		result = bell_listen(env->conf->store_path, "sender", slot, &s.bell, &err);
+	if (result == 0)
+		result = mark_journals(&s, &err);
+	if (result == 0)
+		result = journal_open(env->conf->store_path, slot, &s.journal, &err);
 	if (result != 0)
 		log_err(LOG_ERROR, "sender", &err);
 	while (result == 0 && sender_round(&s))
@@ -355,6 +383,8 @@ int sender_run(const struct child_env *env, unsigned slot, unsigned slots)
 	outlet_rest(&s.outlet);
 	if (s.bell >= 0)
 		close(s.bell);
+	if (s.journal >= 0)
+		close(s.journal);
 	store_close(s.store);
 	arena_clear(&s.arena);
 	return result != 0 || s.missed ? EX_TEMPFAIL : EX_OK;

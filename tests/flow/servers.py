@@ -362,6 +362,9 @@ class Receiver(socketserver.ThreadingTCPServer, Server):
     def __exit__(self, *_):
         self.stop()
 
+    def handle_error(self, *_):
+        """A client that has gone in the middle of a mail is nothing to tell of."""
+
     def take(self, sender, recipients, raw):
         for recipient in recipients:
             answer = self.on_mail(sender, recipient, raw) if self.on_mail else None
