@@ -67,6 +67,10 @@ static void check_desk(const struct checking *c)
 	if ((conf->agent_proof == PROOF_DMARC || conf->agent_proof == PROOF_BOTH) && !conf->authserv_id.len)
 		CHECKING_ERROR(c, checking_place(desk, "agent_proof"),
 			       "`agent_proof` of this kind needs `authserv_id`");
+	/* better no start than a door that stands open although the config closes it */
+	if (conf->registration == REGISTRATION_CONFIRM)
+		CHECKING_ERROR(c, checking_place(desk, "registration"),
+			       "`confirm` is not offered yet: use `open` or `invite`");
 	if (conf->manager.len && conf_own_address(conf, conf->manager))
 		CHECKING_ERROR(c, checking_place(desk, "manager"), "`manager` is the desk's own address");
 	checking_plus(c, checking_place(desk, "address"), conf->address);
