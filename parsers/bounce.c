@@ -433,6 +433,14 @@ static void details_read(struct evidence *e)
 	msgid_list(e->arena, header_raw(&e->returned, SPAN("Message-ID")), MAIL_MAX_REFS, &b->original_ids);
 }
 
+/* Only what a mail system sends, or what is called a report, is read at all. */
+static bool is_worth_reading(const struct evidence *e)
+{
+	return e->parts->delivery_status.len || header_find(&e->mail->headers, SPAN("X-Failed-Recipients")) ||
+	       span_istarts(e->parts->content_type, SPAN("multipart/report")) || is_system_sender(e) ||
+	       starts_with_any(e->subject, report_subjects);
+}
+
 /* The groups of the report; some servers write them into the text. */
 static void groups_read(struct evidence *e)
 {
@@ -447,6 +455,8 @@ void bounce_read(struct arena *a, const struct report_parts *parts, struct mail 
 
 	mail->bounce = (struct bounce){0};
 	e.subject = utf8_fold(a, mail->subject.text);
+	if (!is_worth_reading(&e))
+		return;
 	text_split(&e);
 	groups_read(&e);
 	if (all_delivered(&e.dsn) || !(is_report(&e) || looks_like_report(&e)))

@@ -193,6 +193,16 @@ static struct span text_join(struct arena *a, struct span first, struct span sec
 	return span_make(out, first.len + second.len + 2);
 }
 
+static bool has_command(struct span text)
+{
+	struct span line;
+
+	while (span_line(&text, &line))
+		if (is_command(trim(line)))
+			return true;
+	return false;
+}
+
 void command_scan(struct arena *a, struct mail *mail)
 {
 	struct span_list lines = {0};
@@ -200,6 +210,9 @@ void command_scan(struct arena *a, struct mail *mail)
 
 	mail->commands = (struct command_list){0};
 	subject_commands(a, mail);
+	mail->command_text = span_trim(mail->text);
+	if (!has_command(mail->text)) /* as nearly all mails are */
+		return;
 	text_own(a, mail->text, &own, &rest);
 	lines_split(a, own, &lines);
 	lines.count = signature_start(a, &lines);

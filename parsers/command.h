@@ -1,5 +1,7 @@
 /* command: an agent's commands as written: in brackets in the subject, or as lines that begin with '#' before or after the
- * text. Form only: a name of letters, then arguments. A signature, a "--" line or quoted text ends the search. */
+ * text. Form only: a name of letters, then arguments up to the next " #name" or the end of the line; "#1 is broken" is text.
+ * A signature, a "--" line, quoted or forwarded text ends the search; a few lines from "Best regards" on, right behind a
+ * command, are a signature too. */
 #ifndef CAREDESK_COMMAND_H
 #define CAREDESK_COMMAND_H
 

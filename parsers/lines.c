@@ -8,7 +8,8 @@
 #define MAX_ATTRIBUTION 4 /* lines */
 #define MAX_HEADER_LINES 12
 #define MAX_FIELD_NAME 40 /* bytes */
-#define MAX_FOOTER 90     /* bytes */
+#define MAX_FIELD_SPACES 2
+#define MAX_FOOTER 90 /* bytes */
 
 /* Word lists are folded and joined by '|'. */
 typedef bool (*word_test)(struct span text, struct span word);
@@ -220,6 +221,15 @@ static const struct {
 	 "抄送|копия|copia"},
 };
 
+static size_t spaces(struct span s)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		count += s.ptr[i] == ' ';
+	return count;
+}
+
 static int field_of(struct span plain)
 {
 	ptrdiff_t colon = span_chr(plain, ':');
@@ -229,6 +239,8 @@ static int field_of(struct span plain)
 	if (colon <= 0)
 		return 0;
 	struct span name = span_rtrim(span_sub(plain, 0, (size_t)colon));
+	if (spaces(name) > MAX_FIELD_SPACES)
+		return 0;
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
 		if (any_word(fields[i].names, name, span_eq))
 			return (int)fields[i].field;
@@ -318,7 +330,8 @@ static enum line_kind marker_kind(struct span raw, struct span plain)
 		return LINE_SIGNATURE;
 	if (rule >= 3 && rule == raw.len)
 		return LINE_RULE;
-	if (any_word(forward_openers, plain, span_starts) || (rule >= 2 && any_word(forwards, plain, has_word)))
+	if ((span_ends(plain, SPAN(":")) && any_word(forward_openers, plain, span_starts)) ||
+	    (rule >= 2 && any_word(forwards, plain, has_word)))
 		return LINE_FORWARDED;
 	return rule >= 2 && any_word(originals, plain, has_word) ? LINE_ORIGINAL : LINE_TEXT;
 }
@@ -367,13 +380,15 @@ static void footers_mark(struct line_list *list)
 
 /* ---- all of it ---- */
 
-/* Collapsed and folded, without the emphasis that HTML-to-text puts around ("*From:* Jo"). */
-static struct span plain_of(struct arena *a, struct span text)
+/* Folded, without the emphasis that HTML-to-text puts around ("*From:* Jo"). */
+static struct span plain_of(struct arena *a, struct span collapsed)
 {
-	struct span s = utf8_fold(a, utf8_line(a, text));
-	char *out = arena_alloc(a, s.len + 1);
-	size_t len = 0;
+	struct span s = utf8_fold(a, collapsed);
 
+	if (span_chr(s, '*') < 0)
+		return s;
+	char *out = arena_alloc(a, s.len);
+	size_t len = 0;
 	for (size_t i = 0; i < s.len; i++)
 		if (s.ptr[i] != '*')
 			out[len++] = s.ptr[i];

@@ -146,6 +146,11 @@ static bool is_neat(struct span s)
 	return s.len == 0 || !gap;
 }
 
+static bool is_visible_ascii(char c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
 struct span utf8_line(struct arena *a, struct span s)
 {
 	if (is_neat(s))
@@ -155,6 +160,14 @@ struct span utf8_line(struct arena *a, struct span s)
 	bool gap = false;
 	while (s.len) {
 		bool bad;
+		if (is_visible_ascii(s.ptr[0])) { /* nearly all of most texts */
+			if (gap && len)
+				out[len++] = ' ';
+			gap = false;
+			out[len++] = s.ptr[0];
+			s = span_from(s, 1);
+			continue;
+		}
 		uint32_t c = utf8_take(&s, &bad);
 		if (is_blank(c)) {
 			gap = true;
@@ -192,7 +205,12 @@ struct span utf8_fold(struct arena *a, struct span s)
 	size_t len = 0;
 	while (s.len) {
 		bool bad;
-		len += utf8_put(fold_char(utf8_take(&s, &bad)), out + len);
+		if ((unsigned char)s.ptr[0] < 0x80) {
+			out[len++] = (char)(s.ptr[0] >= 'A' && s.ptr[0] <= 'Z' ? s.ptr[0] + 32 : s.ptr[0]);
+			s = span_from(s, 1);
+		} else {
+			len += utf8_put(fold_char(utf8_take(&s, &bad)), out + len);
+		}
 	}
 	return (struct span){out, len};
 }
