@@ -1,0 +1,152 @@
+#include "tests/unit/agents.h"
+
+#include "daemon/core/order.h"
+
+#define HEAD "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
+
+static struct orders orders_of(struct agents *g, const char *mail_text)
+{
+	struct orders o;
+	agents_take(g, mail_text);
+	struct mail *mail = ARENA_NEW(&g->a, struct mail);
+	*mail = agents_parse(g, mail_text);
+	struct plan plan = {0};
+	struct work w = {g->conf, mail, &g->facts, AGENTS_NOW, &g->a, &plan};
+	order_read(&w, &g->conf->agents[0], g->facts.tickets.count ? 1 : 0, &o);
+	return o;
+}
+
+/* What is wrong, and what would be right. */
+static void test_faults(void **state)
+{
+	static const struct {
+		const char *text, *line, *hint;
+	} rows[] = {
+		{"#clsoe", "#clsoe is no command.", "Did you mean #close?"},
+		{"#frobnicate", "#frobnicate is no command.", "#help lists the commands."},
+		{"#close now", "#close takes nothing behind it, but there is \"now\".", "Write it like this: #close"},
+		{"#assign", "Behind #assign something is missing.", "Write it like this: #assign bob"},
+		{"#assign bbo", "There is no agent and no category \"bbo\".", "Did you mean #assign bob?"},
+		{"#assign invocie", "There is no agent and no category \"invocie\".", "Did you mean #assign invoice?"},
+		{"#assign zoe@acme.test", "There is no agent and no category \"zoe@acme.test\".",
+		 "There are: ann, bob, carol, dave, general, billing"},
+		{"#priority hihg", "There is no priority \"hihg\".", "Did you mean #priority high?"},
+		{"#priority 1", "There is no priority \"1\".", "There are: low, normal, high, urgent"},
+		{"#category billin", "There is no category \"billin\".", "Did you mean #category billing?"},
+		{"#canned refnud", "There is no canned answer \"refnud\".", "Did you mean #canned refund?"},
+		{"#snooze soon", "\"soon\" is no time.", "Write it like this: #snooze 3d"},
+		{"#due 2020-01-01", "\"2020-01-01\" is over.", "Write it like this: #due 2026-12-01"},
+		{"#watch lee", "\"lee\" is no mail address.", "Write it like this: #watch jo@example.org"},
+		{"#watch support@acme.test", "support@acme.test is this desk's own address.", ""},
+		{"#watch support+x@acme.test", "support+x@acme.test is this desk's own address.", ""},
+		{"#customer bob@acme.test", "bob@acme.test is an agent's address.", ""},
+		{"#customer a@b.test c@d.test", "\"a@b.test c@d.test\" is no mail address.",
+		 "Write it like this: #customer jo@example.org"},
+		{"#merge x", "\"x\" is no ticket number.", "Write it like this: #merge 1043"},
+		{"#merge 99", "There is no ticket 99.", ""},
+		{"#merge 1", "1 is this ticket itself.", ""},
+		{"#open #close", "#open and #close contradict each other.", ""},
+		{"#priority low #priority high", "#priority and #priority contradict each other.", ""},
+		{"#take #assign bob", "#take and #assign contradict each other.", ""},
+		{"#undo #close", "#undo cannot stand with #close.", ""},
+		{"#new a@b.test #merge 2", "#new cannot stand with #merge.", ""},
+		{"#search toner", "#search is not available yet.", ""},
+		{"#report week", "#report is not available yet.", ""},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct agents g;
+		agents_open(&g);
+		agents_customer(&g, "Printer", "x");
+		agents_customer(&g, "Screen", "x");
+		struct orders o = orders_of(&g, arena_str(&g.a, arena_printf(&g.a, HEAD "%s\n", rows[i].text)));
+		if (o.faults.count != 1)
+			fail_msg("%s: %zu faults", rows[i].text, o.faults.count);
+		CHECK_SPAN(o.faults.items[0].line, span_of(rows[i].line));
+		CHECK_SPAN(o.faults.items[0].hint, span_of(rows[i].hint));
+		agents_close(&g);
+	}
+}
+
+static void test_read(void **state)
+{
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "Printer", "x");
+	agents_customer(&g, "Screen", "x");
+	struct orders o =
+		orders_of(&g, HEAD "#assign <bob@acme.test>\n#CATEGORY Invoice\n#tag #a, b a\n#close\n#close\n"
+				   "#watch Lee Low <LEE@Example.ORG>, mailto:kim@example.org\n#link [ACME #2]\n");
+	assert_int_equal(o.faults.count, 0);
+	assert_int_equal(o.list.count, 6);
+	CHECK_SPAN(order_find(&o, COMMAND_ASSIGN)->agent->name, SPAN("bob"));
+	CHECK_SPAN(order_find(&o, COMMAND_CATEGORY)->category->name, SPAN("billing"));
+	const struct order *tag = order_find(&o, COMMAND_TAG), *watch = order_find(&o, COMMAND_WATCH);
+	assert_int_equal(tag->words.count, 2);
+	CHECK_SPAN(tag->words.items[1], SPAN("b"));
+	assert_int_equal(watch->words.count, 2);
+	CHECK_SPAN(watch->words.items[0], SPAN("LEE@example.org"));
+	CHECK_SPAN(watch->words.items[1], SPAN("kim@example.org"));
+	assert_int_equal(order_find(&o, COMMAND_LINK)->ticket, 2);
+	assert_null(order_find(&o, COMMAND_NOTE));
+	agents_close(&g);
+}
+
+static void test_without_a_ticket(void **state)
+{
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	struct orders o = orders_of(&g, "From: ann@acme.test\nTo: support@acme.test\nSubject: Hello\n\n#close\n");
+	assert_int_equal(o.faults.count, 1);
+	CHECK_SPAN(o.faults.items[0].line, SPAN("#close needs a ticket, and this mail is about none."));
+	o = orders_of(&g, "From: ann@acme.test\nTo: support@acme.test\nSubject: x\n\n#new jo@example.org\n#close\n");
+	assert_int_equal(o.faults.count, 0);
+	agents_close(&g);
+}
+
+static void test_addresses(void **state)
+{
+	static const struct {
+		const char *word, *want; /* NULL: none */
+	} rows[] = {
+		{"jo@example.org", "jo@example.org"},
+		{"<Jo.Doe+x@EXAMPLE.org>,", "Jo.Doe+x@example.org"},
+		{"mailto:jo@example.org", "jo@example.org"},
+		{"<mailto:jo@example.org>", "jo@example.org"},
+		{"jo", NULL},
+		{"@example.org", NULL},
+		{"jo@", NULL},
+		{"jo@example", NULL},
+		{"jo@@example.org", NULL},
+		{"jo@exa mple.org", NULL},
+		{"jo\r\n@example.org", NULL},
+		{"jo..x@example.org", NULL},
+		{".jo@example.org", NULL},
+		{"jo@example..org", NULL},
+		{"jo@-", NULL},
+		{"j\xC3\xB6@example.org", NULL},
+		{"\"jo x\"@example.org", NULL},
+	};
+	struct arena a;
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span word = check_exact(span_of(rows[i].word)), got;
+		bool ok = order_address(&a, word, &got);
+		if (ok != (rows[i].want != NULL))
+			fail_msg("%s", rows[i].word);
+		if (ok)
+			CHECK_SPAN(got, span_of(rows[i].want));
+		free((void *)(uintptr_t)word.ptr);
+	}
+	arena_clear(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_faults), cmocka_unit_test(test_read),
+					   cmocka_unit_test(test_without_a_ticket), cmocka_unit_test(test_addresses)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,95 @@
+#include "tests/unit/check.h"
+
+#include "daemon/core/when.h"
+#include "tests/unit/exact.h"
+
+#define NOW ((int64_t)1793610000) /* 2026-11-02 09:00 UTC */
+
+static void test_durations(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t want; /* 0: refused */
+	} rows[] = {
+		{"30m", 1800}, {"2h", 7200},    {"3d", 259200}, {"1w", 604800}, {"1d12h", 129600}, {" 3D ", 259200},
+		{"", 0},       {"3", 0},        {"d", 0},       {"3x", 0},      {"-3d", 0},        {"3 d", 0},
+		{"0d", 0},     {"9999999d", 0}, {"999999w", 0}, {"3d!", 0},     {"3.5d", 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span text = exact_new(rows[i].text);
+		int64_t got = 0;
+		bool ok = when_duration(text, &got);
+		if (ok != (rows[i].want > 0) || got != rows[i].want)
+			fail_msg("\"%s\": %lld", rows[i].text, (long long)got);
+		exact_free(text);
+	}
+}
+
+static void test_dates(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t want;
+	} rows[] = {
+		{"2026-11-02", 1793577600},
+		{"2026-12-01", 1796083200},
+		{"2026-12-01 14:30", 1796135400},
+		{"2026-12-01T14:30", 1796135400},
+		{"2028-02-29", 1835395200},
+		{"2026-02-29", 0},
+		{"2026-13-01", 0},
+		{"2026-00-10", 0},
+		{"2026-12-32", 0},
+		{"26-12-01", 0},
+		{"2026-12-01 24:00", 0},
+		{"2026-12-01 14:60", 0},
+		{"2026-12-01 1430", 0},
+		{"2026-12-01x", 0},
+		{"2026-12-01 14:30x", 0},
+		{"01.12.2026", 0},
+		{"tomorrow", 0},
+		{"", 0},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span text = exact_new(rows[i].text);
+		int64_t got = 0;
+		bool ok = when_date(text, &got);
+		if (ok != (rows[i].want > 0) || got != rows[i].want)
+			fail_msg("\"%s\": %lld", rows[i].text, (long long)got);
+		exact_free(text);
+	}
+}
+
+static void test_either(void **state)
+{
+	int64_t got = 0;
+	(void)state;
+	assert_true(when_parse(SPAN("3d"), NOW, &got));
+	assert_int_equal(got, NOW + 259200);
+	assert_true(when_parse(SPAN("2026-12-01"), NOW, &got));
+	assert_int_equal(got, 1796083200);
+	assert_false(when_parse(SPAN("2026-11-02"), NOW, &got)); /* began already */
+	assert_false(when_parse(SPAN("2999-01-01"), NOW, &got));
+	assert_int_equal(got, 1796083200);
+}
+
+static void test_words(void **state)
+{
+	struct arena a;
+	(void)state;
+	arena_init(&a);
+	CHECK_SPAN(when_words(&a, NOW), SPAN("2026-11-02 09:00"));
+	CHECK_SPAN(when_words(&a, 0), SPAN(""));
+	CHECK_SPAN(when_rfc3339(&a, NOW), SPAN("2026-11-02T09:00:00Z"));
+	arena_clear(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_durations), cmocka_unit_test(test_dates),
+					   cmocka_unit_test(test_either), cmocka_unit_test(test_words)};
+	setenv("TZ", "UTC", 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
