@@ -59,8 +59,18 @@ static int stop_fd(void)
 	return signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* What ps shows: the first 15 bytes of it. */
+static void take_name(const struct process *p, const struct conf *conf)
+{
+	struct arena a;
+	arena_init(&a);
+	prctl(PR_SET_NAME, arena_str(&a, process_name(p, conf, &a)));
+	arena_clear(&a);
+}
+
 static int child_main(const struct process *p, const struct conf *conf, bool once, int beat)
 {
+	take_name(p, conf);
 	struct child_env env = {conf, stop_fd(), beat, p->careful, once};
 	switch (p->kind) {
 	case PROCESS_MAILBOX:

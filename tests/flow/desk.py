@@ -119,10 +119,16 @@ class Daemon:
                     raise TimeoutError(f"no {count} × {event} {fields} within {seconds} s; the log:\n" + "".join(l["_line"] for l in self.lines[-40:]))
             return self.find(event, **fields)
 
-    def children(self, name=None):
-        """Process ids below the supervisor."""
+    def children(self, name=""):
+        """Process ids below the supervisor; those alone whose name begins so ("mailbox/support")."""
+        found = []
         with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="ascii") as f:
-            return [int(pid) for pid in f.read().split()]
+            pids = [int(pid) for pid in f.read().split()]
+        for pid in pids:
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/comm", encoding="utf-8") as f:
+                if f.read().startswith(name):
+                    found.append(pid)
+        return found
 
     def kill(self):
         """Every process at once, without a word."""

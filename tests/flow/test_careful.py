@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""A mail whose arrival ends the process that takes it in, or cuts the connection, again and again: it goes to quarantine,
+and all the others become tickets. A proxy in front of a real Dovecot does the harm."""
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+
+import desk
+import servers
+from desk import Desk, imap, mail
+
+MARK = b"deadly-mark-7351"
+
+
+class Proxy:
+    """Hands on what goes between clients and `port`. Before bytes with MARK reach the client, harm() is called; when it
+    returns True the connection is cut instead."""
+
+    def __init__(self, port, harm):
+        self.target, self.harm = port, harm
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self.listener.accept()
+                server = socket.create_connection(("127.0.0.1", self.target))
+                for source, sink, watched in ((client, server, False), (server, client, True)):
+                    threading.Thread(target=self._hand_on, args=(source, sink, watched), daemon=True).start()
+
+    def _hand_on(self, source, sink, watched):
+        tail = b""
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                found = watched and MARK in tail + data
+                tail = b"" if found else data[-len(MARK):]
+                if found and self.harm():
+                    break
+                sink.sendall(data)
+        for end in (source, sink):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+
+
+def deadly():
+    return mail("bad@example.org", "Bad", f"It says {MARK.decode()}.\r\n")
+
+
+def mails(good):
+    return [mail(f"c{i}@example.org", f"Good {i}") for i in range(good)] + [deadly()] + [mail(f"d{i}@example.org", f"Behind {i}") for i in range(good)]
+
+
+def check_outcome(d, dovecot, good, whole):
+    assert len(d.json("list")) == 2 * good
+    quarantined = d.json("quarantine")
+    assert len(quarantined) == 1 and "attempts" in quarantined[0]["reason"] and quarantined[0]["uid"] == good + 1, quarantined
+    assert (MARK in d.run("quarantine", "show", "1").stdout) == whole
+    left = servers.mailbox(dovecot.imap, desk.SUPPORT)
+    assert len(left) == (0 if whole else 1), "what could not be kept whole stays where it is"
+    assert "0 faults" in d.ok("verify")
+
+
+def deaths(kills, whole):
+    """The worker is killed each time that the mail reaches it, at most so often."""
+    good, killed, daemons = 5, [], []
+
+    def harm():
+        if len(killed) < kills:
+            for pid in daemons[0].children("mailbox"):
+                killed.append(pid)
+                os.kill(pid, signal.SIGSEGV)
+            return True
+        return False
+
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, harm) as proxy:
+        d.configure([imap(proxy.port, move_to="Processed")], outgoing="out")
+        servers.append(dovecot.imap, desk.SUPPORT, mails(good))
+        with d.start() as daemon:
+            daemons.append(daemon)
+            daemon.wait("mail", 2 * good + 1)
+            servers.append(dovecot.imap, desk.SUPPORT, [mail("later@example.org", "Later")])
+            daemon.wait("mail", 2 * good + 2)
+            assert len(daemon.find("process-ended", how="signal")) == len(killed) == kills, killed
+            assert daemon.stop()[0] == 0
+        d.ok("delete", str([t["id"] for t in d.json("list") if t["subject"] == "Later"][0]))
+        check_outcome(d, dovecot, good, whole)
+
+
+def test_a_mail_that_kills_the_worker_is_put_away_whole():
+    deaths(kills=4, whole=True)  # once in a batch, then three times alone
+
+
+def test_a_mail_that_always_kills_the_worker_is_put_away():
+    deaths(kills=5, whole=False)
+
+
+def test_a_mail_that_always_cuts_the_connection_is_put_away():
+    good = 5
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, lambda: True) as proxy:
+        d.configure([imap(proxy.port, move_to="Processed")], outgoing="out")
+        servers.append(dovecot.imap, desk.SUPPORT, mails(good))
+        d.ok("run", "--once")
+        check_outcome(d, dovecot, good, whole=False)
+
+
+def test_one_death_harms_nobody():
+    good, daemons, killed = 5, [], []
+
+    def harm():
+        if not killed:
+            killed.extend(daemons[0].children("mailbox"))
+            os.kill(killed[0], signal.SIGKILL)
+            return True
+        return False
+
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, harm) as proxy:
+        d.configure([imap(proxy.port)], outgoing="out")
+        servers.append(dovecot.imap, desk.SUPPORT, mails(good))
+        with d.start() as daemon:
+            daemons.append(daemon)
+            daemon.wait("mail", 2 * good + 1)
+            daemon.stop()
+        assert len(d.json("list")) == 2 * good + 1 and d.json("quarantine") == []
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
