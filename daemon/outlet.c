@@ -21,7 +21,7 @@ static void send_maildir(const struct outlet *o, const struct outmail *mail, str
 			 struct delivery_result *out)
 {
 	char unique[64];
-	int n = snprintf(unique, sizeof unique, "caredesk.%" PRIu64, mail->id);
+	int n = snprintf(unique, sizeof unique, "%" PRId64 ".%" PRIu64 ".caredesk", mail->created, mail->id);
 	maildir_deliver(o->conf->maildir, span_make(unique, (size_t)n), bytes, out);
 }
 

@@ -175,15 +175,16 @@ static void write_part(struct buf *out, const struct kept_attachment *attachment
 	buf_clear(&decoded);
 }
 
-/* "=_" stands neither in quoted-printable nor in base64, so no content can hold the boundary. */
+/* "=_" stands neither in quoted-printable nor in base64, so no content can hold the boundary. The line end in front of
+ * it is its own (RFC 2046 5.1.1): the text before keeps the one it has. */
 static void write_boundary(struct buf *out, const struct outmail *mail, const char *end)
 {
-	buf_printf(out, "--=_caredesk_%llu%s\r\n", (unsigned long long)mail->id, end);
+	buf_printf(out, "\r\n--=_caredesk_%llu%s\r\n", (unsigned long long)mail->id, end);
 }
 
 static void write_multipart(struct buf *out, const struct outmail *mail, const struct wire_part *parts)
 {
-	buf_printf(out, "Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_%llu\"\r\n\r\n",
+	buf_printf(out, "Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_%llu\"\r\n",
 		   (unsigned long long)mail->id);
 	write_boundary(out, mail, "");
 	write_text(out, mail->body);

@@ -161,30 +161,30 @@ static void test_parts(void **state)
 	ptrdiff_t at = span_find(buf_span(&out), SPAN("Content-Type: multipart/mixed;"));
 	assert_true(at > 0);
 	CHECK_SPAN(span_from(buf_span(&out), (size_t)at),
-		   SPAN("Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_7\"\r\n\r\n"
-			"--=_caredesk_7\r\n"
+		   SPAN("Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_7\"\r\n"
+			"\r\n--=_caredesk_7\r\n"
 			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
 			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
 			"Hello Jo,\r\n\r\nit works.\r\n"
-			"--=_caredesk_7\r\n"
+			"\r\n--=_caredesk_7\r\n"
 			"Content-Type: text/plain;\r\n name=\"a.txt\"\r\n"
 			"Content-Disposition: attachment;\r\n filename=\"a.txt\"\r\n"
 			"Content-Transfer-Encoding: base64\r\n\r\n"
 			"Zm9vYmFy\r\n"
-			"--=_caredesk_7\r\n"
+			"\r\n--=_caredesk_7\r\n"
 			"Content-Type: application/octet-stream;\r\n name=\"mail.eml\"\r\n"
 			"Content-Disposition: attachment;\r\n filename=\"mail.eml\"\r\n"
 			"Content-Transfer-Encoding: base64\r\n\r\n"
 			"YWJj\r\n"
-			"--=_caredesk_7\r\n"
+			"\r\n--=_caredesk_7\r\n"
 			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
 			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
 			"[lost.bin: this attachment could not be read]\r\n"
-			"--=_caredesk_7\r\n"
+			"\r\n--=_caredesk_7\r\n"
 			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
 			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
 			"[b.x: this attachment could not be read]\r\n"
-			"--=_caredesk_7--\r\n"));
+			"\r\n--=_caredesk_7--\r\n"));
 	buf_clear(&out);
 }
 
