@@ -429,7 +429,7 @@ void decide(const struct conf *conf, const struct mail *mail, const struct facts
 {
 	struct work w = {conf, mail, facts, now, a, out};
 	struct decision d = {.w = &w};
-	*out = (struct plan){0};
+	*out = (struct plan){.text = mail->text};
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !steps[i](&d); i++)
 		;
 }
