@@ -4,7 +4,6 @@
 #include "parsers/base/buf.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #define ATTACHMENTS_SHOWN 30
@@ -105,15 +104,17 @@ void fill_message(struct work *w, const struct message *m, struct vars *vars)
 /* RFC 3986 percent-encoding of all but the unreserved. */
 static struct span percent(struct arena *a, struct span s)
 {
+	static const char hex[] = "0123456789ABCDEF";
 	char *out = arena_alloc(a, s.len * 3 + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
 		bool plain = c < 128 && (isalnum(c) || (c && strchr("-._~@+", c)));
-		if (plain)
-			out[n++] = (char)c;
-		else
-			n += (size_t)snprintf(out + n, 4, "%%%02X", c);
+		out[n++] = plain ? (char)c : '%';
+		if (!plain) {
+			out[n++] = hex[c >> 4];
+			out[n++] = hex[c & 15];
+		}
 	}
 	return span_make(out, n);
 }
