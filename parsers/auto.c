@@ -4,6 +4,7 @@
 #include "parsers/bounce.h"
 #include "parsers/header.h"
 #include "parsers/vacation.h"
+#include "parsers/words.h"
 
 /* One header field that is a sign, by its value: any but no, none and false (NULL), or one that begins with a word of
  * `values`, joined by '|'. */
@@ -63,16 +64,6 @@ static const struct sign spam_signs[] = {
 	{"X-Rspamd-Action", "reject|add header|rewrite subject"},
 };
 
-static bool starts_with_any(const char *words, struct span value)
-{
-	struct span rest = span_of(words), one;
-
-	while (span_cut(&rest, '|', &one))
-		if (span_istarts(value, one))
-			return true;
-	return false;
-}
-
 /* "no" of "(a comment) no; owner=…". */
 static struct span first_word(struct span value)
 {
@@ -90,7 +81,7 @@ static bool sign_given(const struct sign *sign, struct span value)
 	struct span word = first_word(value);
 
 	if (sign->values)
-		return starts_with_any(sign->values, value);
+		return words_any(sign->values, value, span_istarts);
 	return word.len && !span_ieq(word, SPAN("no")) && !span_ieq(word, SPAN("none")) &&
 	       !span_ieq(word, SPAN("false"));
 }

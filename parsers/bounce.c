@@ -6,6 +6,7 @@
 #include "parsers/header.h"
 #include "parsers/msgid.h"
 #include "parsers/vacation.h"
+#include "parsers/words.h"
 
 #define MAX_LOOKED_AT ((size_t)64 << 10) /* bytes of the text for people */
 #define MAX_INTRO 2000                   /* bytes in which such a report says what it is */
@@ -24,15 +25,10 @@ struct evidence {
 	bool relaxed; /* whoever wrote or got this report may be a recipient, too */
 };
 
-/* Word lists are folded and joined by '|'. */
+/* Word lists are in lower case; see words.h. */
 static bool says(struct span text, const char *phrases)
 {
-	struct span rest = span_of(phrases), one;
-
-	while (span_cut(&rest, '|', &one))
-		if (span_find(text, one) >= 0)
-			return true;
-	return false;
+	return words_any(phrases, text, words_within);
 }
 
 /* Senders: local parts, and display names, of mail systems. */
@@ -99,14 +95,9 @@ static const char returned_marks[] =
 	"returned message|message text follow|message reads|lines of your|undelivered message";
 static const char returned_fields[] = "received:|return-path:|x-ymail-osg:|dkim-signature:|message-id:";
 
-static bool starts_with_any(struct span text, const char *words)
+static bool begins(struct span text, const char *words)
 {
-	struct span rest = span_of(words), one;
-
-	while (span_cut(&rest, '|', &one))
-		if (span_starts(text, one))
-			return true;
-	return false;
+	return words_any(words, text, span_starts);
 }
 
 static bool is_returned_mark(struct span folded)
@@ -116,7 +107,7 @@ static bool is_returned_mark(struct span folded)
 	bool framed = line.len && span_chr(SPAN("-=*|"), line.ptr[0]) >= 0;
 	bool told = last == ':' || (last == '.' && says(line, "follow|below|copy|attach|enclosed"));
 
-	if (starts_with_any(folded, returned_fields))
+	if (begins(folded, returned_fields))
 		return true;
 	return line.len <= 100 && (framed || told) && says(line, returned_marks) && !says(line, "was received| id ");
 }
@@ -133,7 +124,7 @@ static void text_split(struct evidence *e)
 		struct span folded = utf8_fold(e->arena, utf8_cut(line, MAX_INTRO));
 
 		if (begun && is_returned_mark(folded)) {
-			bool field = starts_with_any(folded, returned_fields);
+			bool field = begins(folded, returned_fields);
 			e->words = span_make(text.ptr, (size_t)(line.ptr - text.ptr));
 			if (!original.len)
 				original = field ? span_from(text, e->words.len) : rest;
@@ -154,7 +145,7 @@ static bool is_system_sender(const struct evidence *e)
 	struct span addr = utf8_fold(e->arena, m->sender.addr), name = utf8_fold(e->arena, m->sender.name);
 	struct span raw = from ? utf8_fold(e->arena, from->value) : SPAN_NONE;
 
-	if (m->null_return_path || starts_with_any(addr, system_locals) || says(name, system_names))
+	if (m->null_return_path || begins(addr, system_locals) || says(name, system_names))
 		return true;
 	return m->from.count == 0 && (span_find(raw, SPAN("<>")) >= 0 || says(raw, system_names));
 }
@@ -197,7 +188,7 @@ static bool looks_like_report(const struct evidence *e)
 		return false;
 	if (is_system_sender(e))
 		return introduced || says(e->subject, system_subjects);
-	return introduced && starts_with_any(e->subject, report_subjects);
+	return introduced && begins(e->subject, report_subjects);
 }
 
 /* ---- whose delivery failed? ---- */
@@ -252,7 +243,7 @@ static void header_recipients(struct evidence *e)
 /* Those that such texts name besides: whom to ask, who wrote, and who reports. */
 static bool is_bystander(const struct evidence *e, struct span addr)
 {
-	if (starts_with_any(utf8_fold(e->arena, addr), "postmaster@|mailer-daemon@|abuse@|support@|hostmaster@"))
+	if (begins(utf8_fold(e->arena, addr), "postmaster@|mailer-daemon@|abuse@|support@|hostmaster@"))
 		return true;
 	return !e->relaxed && (is_listed(&e->mail->to, addr) || is_listed(&e->mail->delivered, addr) ||
 			       span_ieq(e->mail->sender.addr, addr));
@@ -362,10 +353,10 @@ static char reply_class(struct span text)
 {
 	for (size_t i = 0; i + 3 <= text.len; i++) {
 		const char *p = text.ptr + i;
-		bool begins = i == 0 || span_chr(SPAN(" \t\n(:<\""), p[-1]) >= 0;
+		bool first = i == 0 || span_chr(SPAN(" \t\n(:<\""), p[-1]) >= 0;
 		bool code = (p[0] == '4' || p[0] == '5') && p[1] >= '0' && p[1] <= '7' && p[2] >= '0' && p[2] <= '9';
 
-		if (begins && code && (i + 3 == text.len || span_chr(SPAN(" -:\n"), p[3]) >= 0))
+		if (first && code && (i + 3 == text.len || span_chr(SPAN(" -:\n"), p[3]) >= 0))
 			return p[0];
 	}
 	return 0;
@@ -438,7 +429,7 @@ static bool is_worth_reading(const struct evidence *e)
 {
 	return e->parts->delivery_status.len || header_find(&e->mail->headers, SPAN("X-Failed-Recipients")) ||
 	       span_istarts(e->parts->content_type, SPAN("multipart/report")) || is_system_sender(e) ||
-	       starts_with_any(e->subject, report_subjects);
+	       begins(e->subject, report_subjects);
 }
 
 /* The groups of the report; some servers write them into the text. */

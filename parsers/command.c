@@ -4,6 +4,7 @@
 
 #include "parsers/base/utf8.h"
 #include "parsers/text.h"
+#include "parsers/words.h"
 
 #define MAX_NAME 20
 #define MAX_SIGNATURE_LINES 6
@@ -146,18 +147,12 @@ static const char sign_offs[] =
 
 static bool is_sign_off(struct arena *a, struct span line)
 {
-	struct span rest = span_of(sign_offs), one;
-
 	line = trim(line);
 	while (span_ends(line, SPAN(",")) || span_ends(line, SPAN("!")) || span_ends(line, SPAN(".")))
 		line = span_sub(line, 0, line.len - 1);
 	if (line.len == 0 || line.len > MAX_SIGN_OFF)
 		return false;
-	line = utf8_fold(a, line);
-	while (span_cut(&rest, '|', &one))
-		if (span_eq(one, line))
-			return true;
-	return false;
+	return words_any(sign_offs, utf8_fold(a, line), span_eq);
 }
 
 /* A few lines that begin with "Best regards", right behind a command: a signature without its "--". */

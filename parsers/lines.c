@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/utf8.h"
+#include "parsers/words.h"
 
 #define MAX_PLAIN 500     /* bytes of a line that is looked at */
 #define MAX_ATTRIBUTION 4 /* lines */
@@ -10,24 +11,6 @@
 #define MAX_FIELD_NAME 40 /* bytes */
 #define MAX_FIELD_SPACES 2
 #define MAX_FOOTER 90 /* bytes */
-
-/* Word lists are folded and joined by '|'. */
-typedef bool (*word_test)(struct span text, struct span word);
-
-static bool any_word(const char *words, struct span text, word_test test)
-{
-	struct span rest = span_of(words), word;
-
-	while (span_cut(&rest, '|', &word))
-		if (test(text, word))
-			return true;
-	return false;
-}
-
-static bool has_word(struct span text, struct span word)
-{
-	return span_find(text, word) >= 0;
-}
 
 static bool is_digit(char c)
 {
@@ -97,7 +80,7 @@ static struct span colon_strip(struct span s)
 
 static bool is_opened(struct span plain)
 {
-	return any_word(openers, plain, starts_with_word) || is_digit(plain.ptr[0]);
+	return words_any(openers, plain, starts_with_word) || is_digit(plain.ptr[0]);
 }
 
 /* Surely one, whatever follows. */
@@ -105,17 +88,17 @@ static bool attribution_strong(struct span s)
 {
 	bool dated = is_dated(s), addressed = span_chr(s, '@') >= 0;
 
-	if (any_word(verbs, s, ends_with_word))
+	if (words_any(verbs, s, ends_with_word))
 		return dated || addressed;
 	if (addressed && (span_ends(s, SPAN(">")) || span_ends(s, SPAN("]"))))
-		return dated || any_word(quoters, s, starts_with_word);
-	return dated && is_opened(s) && any_word(middle_verbs, s, has_word);
+		return dated || words_any(quoters, s, starts_with_word);
+	return dated && is_opened(s) && words_any(middle_verbs, s, words_within);
 }
 
 /* One, when quoted lines follow. */
 static bool attribution_weak(struct span s)
 {
-	if (any_word(verbs, s, ends_with_word) || any_word(quoters, s, starts_with_word))
+	if (words_any(verbs, s, ends_with_word) || words_any(quoters, s, starts_with_word))
 		return true;
 	return span_chr(s, '@') >= 0 && (is_dated(s) || span_ends(s, SPAN(">")));
 }
@@ -242,7 +225,7 @@ static int field_of(struct span plain)
 	if (spaces(name) > MAX_FIELD_SPACES)
 		return 0;
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		if (any_word(fields[i].names, name, span_eq))
+		if (words_any(fields[i].names, name, span_eq))
 			return (int)fields[i].field;
 	return 0;
 }
@@ -330,10 +313,10 @@ static enum line_kind marker_kind(struct span raw, struct span plain)
 		return LINE_SIGNATURE;
 	if (rule >= 3 && rule == raw.len)
 		return LINE_RULE;
-	if ((span_ends(plain, SPAN(":")) && any_word(forward_openers, plain, span_starts)) ||
-	    (rule >= 2 && any_word(forwards, plain, has_word)))
+	if ((span_ends(plain, SPAN(":")) && words_any(forward_openers, plain, span_starts)) ||
+	    (rule >= 2 && words_any(forwards, plain, words_within)))
 		return LINE_FORWARDED;
-	return rule >= 2 && any_word(originals, plain, has_word) ? LINE_ORIGINAL : LINE_TEXT;
+	return rule >= 2 && words_any(originals, plain, words_within) ? LINE_ORIGINAL : LINE_TEXT;
 }
 
 static const char footer_starts[] =
@@ -362,7 +345,7 @@ static bool is_footer(struct span plain)
 		words++;
 	if (s.len > MAX_FOOTER || words > 9 || span_find(s, SPAN(", ")) >= 0 || span_ends(s, SPAN("?")))
 		return false;
-	return any_word(footer_starts, s, span_starts) || any_word(footer_ends, s, span_ends);
+	return words_any(footer_starts, s, span_starts) || words_any(footer_ends, s, span_ends);
 }
 
 /* It stands by itself: nothing of a paragraph above or below. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/base/utf8.h"
+#include "parsers/words.h"
 
 #define MAX_BRACKETS 16
 #define MAX_BRACKET 500 /* bytes inside one */
@@ -40,24 +41,14 @@ static const struct {
 	{"답장|회신", "전달"},                                   /* Korean */
 };
 
-static bool word_listed(const char *words, struct span word)
-{
-	struct span rest = span_of(words), one;
-
-	while (span_cut(&rest, '|', &one))
-		if (span_eq(one, word))
-			return true;
-	return false;
-}
-
 static enum prefix prefix_find(struct arena *a, struct span word)
 {
 	struct span folded = utf8_fold(a, word);
 
 	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
-		if (word_listed(languages[i].reply, folded))
+		if (words_any(languages[i].reply, folded, span_eq))
 			return PREFIX_REPLY;
-		if (word_listed(languages[i].forward, folded))
+		if (words_any(languages[i].forward, folded, span_eq))
 			return PREFIX_FORWARD;
 	}
 	return PREFIX_NONE;

@@ -2,13 +2,14 @@
 
 #include "parsers/base/utf8.h"
 #include "parsers/date.h"
+#include "parsers/words.h"
 
 #define MAX_SUBJECT 500
 #define NEAR 6 /* words between "until" and the date */
 #define DAY 86400
 #define WORD_TRIM ".,;:!?()\"'*"
 
-/* Word lists are folded and joined by '|'. */
+/* Word lists are folded; see words.h. */
 static const char subjects[] =
 	"out of office|out of the office|out-of-office|ooo:|automatic reply|automated reply|auto "
 	"reply|auto-reply|autoreply|"
@@ -61,34 +62,14 @@ static const char *const months[12] = {
 	"prosince|декабря|aralık|decembrie",
 };
 
-static bool word_in(const char *words, struct span word)
-{
-	struct span rest = span_of(words), one;
-
-	while (span_cut(&rest, '|', &one))
-		if (span_eq(one, word))
-			return true;
-	return false;
-}
-
 bool vacation_subject(struct arena *a, struct span subject)
 {
-	struct span folded = utf8_fold(a, span_trim(utf8_cut(subject, MAX_SUBJECT))), rest = span_of(subjects), one;
-
-	while (span_cut(&rest, '|', &one))
-		if (span_starts(folded, one))
-			return true;
-	return false;
+	return words_any(subjects, utf8_fold(a, span_trim(utf8_cut(subject, MAX_SUBJECT))), span_starts);
 }
 
 bool vacation_text(struct arena *a, struct span text)
 {
-	struct span folded = utf8_fold(a, utf8_cut(text, VACATION_MAX_TEXT)), rest = span_of(absences), one;
-
-	while (span_cut(&rest, '|', &one))
-		if (span_find(folded, one) >= 0)
-			return true;
-	return false;
+	return words_any(absences, utf8_fold(a, utf8_cut(text, VACATION_MAX_TEXT)), words_within);
 }
 
 struct day {
@@ -109,7 +90,7 @@ static struct span word_trim(struct span w)
 static uint64_t month_of(struct span word)
 {
 	for (size_t i = 0; i < 12; i++)
-		if (word_in(months[i], word_trim(word)))
+		if (words_any(months[i], word_trim(word), span_eq))
 			return i + 1;
 	return 0;
 }
@@ -180,7 +161,7 @@ static bool named_read(const struct span *words, size_t count, struct day *out)
 	*out = (struct day){0, first_month, first_day};
 	if (!first_month && !first_day)
 		return false;
-	if (next < count && word_in("de|of", words[next]))
+	if (next < count && words_any("de|of", words[next], span_eq))
 		next++;
 	if (next == count)
 		return false;
@@ -189,7 +170,7 @@ static bool named_read(const struct span *words, size_t count, struct day *out)
 	else
 		out->month = month_of(words[next]);
 	next++;
-	if (next < count && word_in("de|of", words[next]))
+	if (next < count && words_any("de|of", words[next], span_eq))
 		next++;
 	if (next < count)
 		out->year = year_of(words[next]);
@@ -227,7 +208,7 @@ int64_t vacation_until(struct arena *a, struct span text, int64_t sent)
 	while (span_word(&rest, &word))
 		span_list_add(a, &words, word);
 	for (size_t i = 0; i < words.count; i++) {
-		if (!word_in(markers, word_trim(words.items[i])))
+		if (!words_any(markers, word_trim(words.items[i]), span_eq))
 			continue;
 		for (size_t k = i + 1; k < words.count && k <= i + NEAR; k++) {
 			int64_t at = day_read(&words.items[k], words.count - k, &day) ? day_seconds(day, sent) : 0;
