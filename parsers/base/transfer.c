@@ -20,15 +20,18 @@ int hex_byte(struct span s)
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
+/* Value of each letter of the alphabet, plus 1; 0 for what is none. */
+#define AZ(first, value)                                                                                               \
+	[first] = (value) + 1, [first + 1] = (value) + 2, [first + 2] = (value) + 3, [first + 3] = (value) + 4,        \
+	[first + 4] = (value) + 5
+static const unsigned char base64_values[256] = {
+	AZ('A', 0),  AZ('F', 5),  AZ('K', 10), AZ('P', 15), AZ('U', 20), ['Z'] = 26,  AZ('a', 26), AZ('f', 31),
+	AZ('k', 36), AZ('p', 41), AZ('u', 46), ['z'] = 52,  AZ('0', 52), AZ('5', 57), ['+'] = 63,  ['/'] = 64};
+#undef AZ
+
 static int base64_value(char c)
 {
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
+	return base64_values[(unsigned char)c] - 1;
 }
 
 /* The line's bytes; true when its end (a soft line break) does not count. */
