@@ -2,9 +2,20 @@
 
 #include <string.h>
 
+#define FROM SPAN("From ")
+
+/* White space in front of the first mail belongs to none. */
+static struct span skip_space(struct span bytes)
+{
+	size_t n = 0;
+	while (n < bytes.len && (bytes.ptr[n] == ' ' || (bytes.ptr[n] >= '\t' && bytes.ptr[n] <= '\r')))
+		n++;
+	return span_from(bytes, n);
+}
+
 bool mbox_is(struct span bytes)
 {
-	return span_starts(bytes, SPAN("From "));
+	return span_starts(skip_space(bytes), FROM);
 }
 
 static bool is_in(struct span word, const char *names)
@@ -47,7 +58,7 @@ static bool is_date(struct span text)
 static bool is_from_line(struct span line)
 {
 	struct span rest = span_from(line, 5), word;
-	if (!mbox_is(line) || !span_word(&rest, &word))
+	if (!span_starts(line, FROM) || !span_word(&rest, &word))
 		return false;
 	do {
 		if (is_date(rest))
@@ -87,12 +98,14 @@ static bool is_empty_line(struct span line)
 static bool is_start(struct span line, struct span rest)
 {
 	struct span below;
-	return mbox_is(line) && is_from_line(span_rtrim(line)) && take_line(&rest, &below) && is_header_line(below);
+	return span_starts(line, FROM) && is_from_line(span_rtrim(line)) && take_line(&rest, &below) &&
+	       is_header_line(below);
 }
 
 bool mbox_next(struct span *rest, struct span *mail)
 {
 	struct span line;
+	*rest = skip_space(*rest);
 	if (!take_line(rest, &line))
 		return false;
 	const char *start = rest->ptr, *end = start, *text_end = start;

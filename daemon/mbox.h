@@ -7,7 +7,7 @@
 
 #include "parsers/base/span.h"
 
-bool mbox_is(struct span bytes); /* it begins with "From " */
+bool mbox_is(struct span bytes); /* it begins with "From ", behind white space at most */
 
 /* Takes the next mail off *rest, which was an mbox at first; without its "From " line and the empty line behind it.
  * false at the end. */

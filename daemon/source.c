@@ -52,7 +52,7 @@ static int give_mbox(const struct walk *w, const char *path, struct span bytes)
 	if (!mbox_next(&rest, &next))
 		return w->got(w->ctx, span_of(path), mail, w->err);
 	rest = bytes;
-	for (size_t n = 1; result == 0 && mbox_next(&rest, &mail); n++) {
+	for (size_t n = span_starts(bytes, SPAN("From ")) ? 1 : 0; result == 0 && mbox_next(&rest, &mail); n++) {
 		snprintf(name, sizeof name, "%s#%zu", path, n);
 		result = w->got(w->ctx, span_of(name), mail, w->err);
 	}
@@ -82,6 +82,17 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+static bool is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool is_maildir(const char *path, struct arena *a)
+{
+	return is_folder(arena_printf(a, "%s/new", path).ptr) && is_folder(arena_printf(a, "%s/cur", path).ptr);
+}
+
 static int walk_folder(const struct walk *w, const char *path, int depth)
 {
 	struct dirent **entries;
@@ -90,8 +101,10 @@ static int walk_folder(const struct walk *w, const char *path, int depth)
 	if (n < 0)
 		return system_error(w->err, path);
 	arena_init(&a);
+	bool maildir = is_maildir(path, &a);
 	for (int i = 0; i < n; i++) {
-		if (result == 0)
+		bool unfinished = maildir && strcmp(entries[i]->d_name, "tmp") == 0;
+		if (result == 0 && !unfinished)
 			result = walk_path(w, arena_printf(&a, "%s/%s", path, entries[i]->d_name).ptr, depth + 1);
 		free(entries[i]);
 	}
@@ -100,35 +113,12 @@ static int walk_folder(const struct walk *w, const char *path, int depth)
 	return result;
 }
 
-static bool is_folder(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* 0 when it is none. */
-static int walk_maildir(const struct walk *w, const char *path, int depth, bool *is_one)
-{
-	struct arena a;
-	arena_init(&a);
-	const char *fresh = arena_printf(&a, "%s/new", path).ptr, *seen = arena_printf(&a, "%s/cur", path).ptr;
-	*is_one = is_folder(fresh) && is_folder(seen);
-	int result = *is_one ? walk_folder(w, seen, depth) : 0;
-	if (*is_one && result == 0)
-		result = walk_folder(w, fresh, depth);
-	arena_clear(&a);
-	return result;
-}
-
 static int walk_path(const struct walk *w, const char *path, int depth)
 {
-	bool maildir = false;
 	if (depth > SOURCE_MAX_DEPTH)
 		return err_set(w->err, ERR_CORRUPT, "%s: folders too deep", path);
-	if (is_folder(path)) {
-		int result = walk_maildir(w, path, depth, &maildir);
-		return maildir ? result : walk_folder(w, path, depth);
-	}
+	if (is_folder(path))
+		return walk_folder(w, path, depth);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return system_error(w->err, path);

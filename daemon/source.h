@@ -8,11 +8,12 @@
 #define SOURCE_MAX_FILE ((size_t)1 << 30)
 #define SOURCE_MAX_DEPTH 32 /* of folders */
 
-/* Called with one mail; name: the file, or "FILE#2" for the second of several in an mbox. Both are valid during the
- * call only. Not 0 ends the walk. */
+/* Called with one mail; name: the file, or "FILE#2" for the second of several in an mbox (they are counted from 1; what
+ * comes before the first line that is in its place, behind white space, is number 0). Both are valid during the call
+ * only. Not 0 ends the walk. */
 typedef int (*source_got)(void *ctx, struct span name, struct span raw, struct err *err);
 
-/* Folders are walked in order of name; of a Maildir new/ and cur/, else what does not begin with a dot.
+/* Folders are walked in order of name, but for a Maildir's tmp/ and what begins with a dot.
  * What `got` returned when not 0; -1 with ERR_NOTFOUND (no such file), ERR_RETRY (it can't be read). */
 int source_each(const char *path, source_got got, void *ctx, struct err *err);
 

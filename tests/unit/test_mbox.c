@@ -16,6 +16,7 @@ static const struct {
 	const char *want[4]; /* the mails, NULL behind the last */
 } rows[] = {
 	{"one", FROM "A: 1\n\nx\n", {"A: 1\n\nx\n"}},
+	{"white space first", " \n\t\r\n" FROM "A: 1\n\nx\n", {"A: 1\n\nx\n"}},
 	{"two", FROM "A: 1\n\nx\n\n" FROM "B: 2\n\ny\n", {"A: 1\n\nx\n", "B: 2\n\ny\n"}},
 	{"no empty line before it", FROM "A: 1\n\nx\n" FROM "B: 2\n", {"A: 1\n\nx\n" FROM "B: 2\n"}},
 	{"no header below it", FROM "A: 1\n\nx\n\n" FROM "said he\n", {"A: 1\n\nx\n\n" FROM "said he\n"}},
