@@ -255,13 +255,24 @@ static bool is_name(const struct reading *r, struct span word)
 					   r->order->id == COMMAND_FWD || r->order->id == COMMAND_WATCH);
 }
 
+/* An agent by name, where agents can be meant. */
+static const struct agent_conf *colleague(const struct reading *r, struct span word)
+{
+	bool watching = r->order->id == COMMAND_WATCH || r->order->id == COMMAND_UNWATCH;
+	return watching ? conf_agent(r->w->conf, word) : NULL;
+}
+
 /* Addresses, each once; words before one are taken for a name where a name is of use. */
 static bool read_addresses(struct reading *r)
 {
 	struct span rest = r->order->args, word, address, before = SPAN_NONE;
 	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word)) {
+		const struct agent_conf *agent = colleague(r, word);
+		word = agent ? agent->email : word;
 		if (is_name(r, word)) {
-			before = before.len ? span_make(before.ptr, (size_t)(word.ptr + word.len - before.ptr)) : word;
+			if (!r->order->words.count)
+				before = span_make(r->order->args.ptr,
+						   (size_t)(word.ptr + word.len - r->order->args.ptr));
 			continue;
 		}
 		if (!order_address(r->w->a, word, &address))
@@ -274,6 +285,10 @@ static bool read_addresses(struct reading *r)
 	if (!r->order->words.count)
 		return wrong(r, before.len ? PHRASE_NO_ADDRESS : PHRASE_ARGUMENTS_MISSING,
 			     before.len ? before : span_of(r->def->name), hint_form(r));
+	while (before.len && span_chr(SPAN("\"'"), before.ptr[0]) >= 0)
+		before = span_from(before, 1);
+	while (before.len && span_chr(SPAN("\"'"), before.ptr[before.len - 1]) >= 0)
+		before = span_sub(before, 0, before.len - 1);
 	r->order->name = utf8_line(r->w->a, before);
 	return true;
 }

@@ -89,6 +89,10 @@ static void test_read(void **state)
 	CHECK_SPAN(watch->words.items[0], SPAN("LEE@example.org"));
 	CHECK_SPAN(watch->words.items[1], SPAN("kim@example.org"));
 	assert_int_equal(order_find(&o, COMMAND_LINK)->ticket, 2);
+	o = orders_of(&g, HEAD "#customer \"Kim Low\" <kim@example.org> please\n#watch bob carol\n");
+	assert_int_equal(o.faults.count, 0);
+	CHECK_SPAN(order_find(&o, COMMAND_CUSTOMER)->name, SPAN("Kim Low"));
+	CHECK_SPAN(order_find(&o, COMMAND_WATCH)->words.items[1], SPAN("carol@acme.test"));
 	assert_null(order_find(&o, COMMAND_NOTE));
 	agents_close(&g);
 }

@@ -1,0 +1,88 @@
+/* docs/commands.md is written from the command table: this test compares them; UPDATE=1 writes the file anew. */
+#include "tests/unit/check.h"
+
+#include <stdio.h>
+
+#include "daemon/core/commandtable.h"
+#include "parsers/base/buf.h"
+
+#define FILE_NAME "docs/commands.md"
+#define MAX_FILE ((size_t)1 << 20)
+
+static const char *use_words(const struct command_def *d)
+{
+	switch (d->use) {
+	case USE_TICKET:
+		return "changes the ticket";
+	case USE_TEXT:
+		return "says what becomes of the mail's text";
+	case USE_ASK:
+		return "is answered";
+	default:
+		return "is about the agent";
+	}
+}
+
+static void document(struct buf *out)
+{
+	buf_str(out,
+		"# The commands of agents\n\n"
+		"Printed from the table in daemon/core/commandtable.c. A command stands in brackets in the subject "
+		"(`[close]`)\nor on a line of its own before or after the text (`#close`). Every agent may use each of "
+		"them, in a mail that\nproves to be his.\n\n"
+		"| command | does | kind | needs a ticket | `#undo` takes it back |\n|---|---|---|---|---|\n");
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command_def *d = &command_table[i];
+		buf_printf(out, "| `%s` | %s | %s | %s | %s |\n", d->form, d->help, use_words(d),
+			   d->needs_ticket ? "yes" : "", d->undoable ? "yes" : "");
+	}
+}
+
+static bool file_is(struct span want)
+{
+	struct buf got;
+	char piece[4096];
+	size_t n;
+	FILE *f = fopen(FILE_NAME, "rb");
+	buf_init(&got, MAX_FILE);
+	while (f && (n = fread(piece, 1, sizeof(piece), f)) > 0)
+		buf_add(&got, span_make(piece, n));
+	if (f)
+		fclose(f);
+	bool same = span_eq(buf_span(&got), want);
+	buf_clear(&got);
+	return same;
+}
+
+static void test_document(void **state)
+{
+	struct buf want;
+	(void)state;
+	buf_init(&want, MAX_FILE);
+	document(&want);
+	if (getenv("UPDATE")) {
+		FILE *f = fopen(FILE_NAME, "wb");
+		assert_non_null(f);
+		assert_int_equal(fwrite(want.ptr, 1, want.len, f), want.len);
+		fclose(f);
+	}
+	if (!file_is(buf_span(&want)))
+		fail_msg(FILE_NAME " is not what the command table says: UPDATE=1 %s", "build/tests/test_commandtable");
+	buf_clear(&want);
+}
+
+static void test_languages(void **state)
+{
+	(void)state;
+	const struct command_def *close = command_find(SPAN("CLOSE"));
+	CHECK_SPAN(command_help(close, SPAN("de-CH")), span_of(close->help_de));
+	CHECK_SPAN(command_help(close, SPAN("fr")), span_of(close->help_fr));
+	CHECK_SPAN(command_help(close, SPAN("it")), span_of(close->help));
+	CHECK_SPAN(command_help(close, SPAN("")), span_of(close->help));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_document), cmocka_unit_test(test_languages)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
