@@ -7,6 +7,7 @@
 #define MAX_SUBJECT 500
 #define NEAR 6 /* words between "until" and the date */
 #define DAY 86400
+#define MEAN_YEAR 31556952 /* seconds */
 #define WORD_TRIM ".,;:!?()\"'*"
 
 /* Word lists are folded; see words.h. */
@@ -182,6 +183,17 @@ static bool day_read(const struct span *words, size_t count, struct day *out)
 	return numeric_read(words[0], out) || named_read(words, count, out);
 }
 
+/* Not gmtime: that reads the system's time zone from a file, which the sandbox does not allow. */
+static uint64_t year_at(int64_t seconds)
+{
+	uint64_t year = 1970 + (uint64_t)(seconds / MEAN_YEAR);
+	int64_t start, next;
+
+	if (date_day(year, 1, 1, &start) && start > seconds)
+		return year - 1;
+	return date_day(year + 1, 1, 1, &next) && next <= seconds ? year + 1 : year;
+}
+
 /* Seconds of that day; without a year, of the next such day from the day of `sent` on. */
 static int64_t day_seconds(struct day d, int64_t sent)
 {
@@ -191,12 +203,10 @@ static int64_t day_seconds(struct day d, int64_t sent)
 		return date_day(d.year, d.month, d.day, &at) ? at : 0;
 	if (sent <= 0)
 		return 0;
-	uint64_t year = date_year(sent);
-	if (!date_day(year, d.month, d.day, &at))
-		return 0;
-	if (at < sent - sent % DAY && !date_day(year + 1, d.month, d.day, &at))
-		return 0;
-	return at;
+	uint64_t year = year_at(sent);
+	if (date_day(year, d.month, d.day, &at) && at >= sent - sent % DAY)
+		return at;
+	return date_day(year + 1, d.month, d.day, &at) ? at : 0;
 }
 
 int64_t vacation_until(struct arena *a, struct span text, int64_t sent)

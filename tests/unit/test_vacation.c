@@ -103,6 +103,26 @@ static void test_until(void **state)
 	}
 }
 
+/* A day without a year, from the last and the first second of a year. */
+static void test_turn_of_year(void **state)
+{
+	static const unsigned years[] = {1999, 2000, 2023, 2024, 2025, 2100};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < sizeof(years) / sizeof(*years); i++) {
+		int64_t start, third;
+
+		assert_true(date_day(years[i], 1, 1, &start) && date_day(years[i], 1, 3, &third));
+		assert_int_equal(vacation_until(&a, SPAN("until 3 January"), start - 1), third);
+		assert_int_equal(vacation_until(&a, SPAN("until 3 January"), start), third);
+		assert_int_equal(vacation_until(&a, SPAN("until 31 December"), start - 1), start - 86400);
+	}
+	assert_int_equal(vacation_until(&a, SPAN("until 3 January"), INT64_MAX), 0);
+	arena_clear(&a);
+}
+
 static void test_text(void **state)
 {
 	struct arena a;
@@ -121,6 +141,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_until),
+		cmocka_unit_test(test_turn_of_year),
 		cmocka_unit_test(test_text),
 	};
 
