@@ -2,6 +2,7 @@
 
 #include "daemon/clock.h"
 #include "daemon/log.h"
+#include "daemon/notice.h"
 #include "daemon/transact.h"
 
 #define COMMIT_SECONDS 60              /* to wait for another writer and the disk */
@@ -70,10 +71,14 @@ static int take_item(struct taking *w, struct txn *t, struct batch_item *item, s
 	if (item->known)
 		return 0;
 	struct span reason = w->reason.len ? w->reason : item->given_up;
-	if (reason.len)
-		return quarantine(b, t, item, &source, reason, err);
-	return intake_mail(b->conf, t, b->reader, &source, &item->mail, item->raw, clock_now(), &b->arena, &item->plan,
-			   err);
+	int result = reason.len ? quarantine(b, t, item, &source, reason, err)
+				: intake_mail(b->conf, t, b->reader, &source, &item->mail, item->raw, clock_now(),
+					      &b->arena, &item->plan, err);
+	if (result != 0 || item->plan.quarantine_reason.len == 0)
+		return result;
+	b->mails++;
+	return notice_quarantined(b->conf, t, item->mailbox->name, item->plan.quarantine_reason, clock_now(), &b->arena,
+				  err);
 }
 
 static int take_work(struct txn *t, void *ctx, struct err *err)

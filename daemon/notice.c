@@ -6,6 +6,8 @@
 #include "daemon/gather.h"
 
 #define TEMPLATE "warning"
+#define TOLD_QUARANTINE SPAN("told:quarantine")
+#define TOLD_SECONDS 3600
 
 struct notice {
 	struct facts facts;
@@ -21,16 +23,37 @@ static int notice_begin(struct notice *n, const struct conf *conf, struct txn *t
 	return gather_clock(conf, t, ticket, now, a, &n->facts, err);
 }
 
-int notice_mailbox(const struct conf *conf, struct txn *t, struct span mailbox, bool down, int64_t since, int64_t now,
-		   struct arena *a, struct err *err)
+int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_outage *o, int64_t now, struct arena *a,
+		   struct err *err)
 {
 	struct notice n;
 	if (notice_begin(&n, conf, t, 0, now, a, err) != 0)
 		return -1;
 	struct vars *v = compose_vars(&n.work);
-	vars_flag(a, v, down ? "mailbox_down" : "mailbox_up", true);
+	vars_flag(a, v, o->down ? "mailbox_down" : "mailbox_up", true);
+	vars_text(a, v, "mailbox", o->mailbox);
+	vars_text(a, v, "error", o->error);
+	vars_text(a, v, "since", clock_rfc3339(a, o->since));
+	compose_manager(&n.work, NULL, TEMPLATE, v);
+	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+}
+
+int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,
+		       struct arena *a, struct err *err)
+{
+	struct notice n;
+	uint32_t told;
+	if (store_count(t, TOLD_QUARANTINE, now, TOLD_SECONDS, &told, err) != 0)
+		return -1;
+	if (told)
+		return 0;
+	if (store_count_add(t, TOLD_QUARANTINE, now, TOLD_SECONDS, 1, err) != 0 ||
+	    notice_begin(&n, conf, t, 0, now, a, err) != 0)
+		return -1;
+	struct vars *v = compose_vars(&n.work);
+	vars_flag(a, v, "quarantined", true);
 	vars_text(a, v, "mailbox", mailbox);
-	vars_text(a, v, "since", clock_rfc3339(a, since));
+	vars_text(a, v, "error", reason);
 	compose_manager(&n.work, NULL, TEMPLATE, v);
 	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
 }

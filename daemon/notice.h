@@ -6,9 +6,17 @@
 #include "conf/conf.h"
 #include "store/store.h"
 
-/* To the manager, where there is one. */
-int notice_mailbox(const struct conf *conf, struct txn *t, struct span mailbox, bool down, int64_t since, int64_t now,
-		   struct arena *a, struct err *err);
+/* To the manager, where there is one: a mailbox is silent since then, for that reason; or not any more. */
+struct notice_outage {
+	struct span mailbox, error;
+	bool down;
+	int64_t since;
+};
+int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_outage *o, int64_t now, struct arena *a,
+		   struct err *err);
+/* To the manager: a mail went to quarantine. At most one an hour. */
+int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,
+		       struct arena *a, struct err *err);
 /* To the ticket's agent, else to the manager. Nothing when the mail was such a notice itself. */
 int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *mail, int64_t now, struct arena *a,
 		  struct err *err);

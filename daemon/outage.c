@@ -49,6 +49,7 @@ int outage_init(struct outage *o, const struct conf *conf, struct store *store, 
 struct change {
 	struct outage *outage;
 	bool down, tell;
+	struct span error;
 };
 
 static int change_work(struct txn *t, void *ctx, struct err *err)
@@ -61,15 +62,16 @@ static int change_work(struct txn *t, void *ctx, struct err *err)
 	if (c->down)
 		note = arena_printf(&a, "%" PRId64 "%s", o->since, c->tell || o->told ? " told" : "");
 	int result = store_note_put(t, note_name(o, &a), note, err);
+	struct notice_outage n = {o->mailbox->name, c->error, c->down, o->since};
 	if (result == 0 && c->tell)
-		result = notice_mailbox(o->conf, t, o->mailbox->name, c->down, o->since, clock_now(), &a, err);
+		result = notice_mailbox(o->conf, t, &n, clock_now(), &a, err);
 	arena_clear(&a);
 	return result;
 }
 
-static bool change(struct outage *o, bool down, bool tell)
+static bool change(struct outage *o, bool down, bool tell, struct span error)
 {
-	struct change c = {o, down, tell};
+	struct change c = {o, down, tell, error};
 	struct err err;
 	if (transact(o->store, change_work, &c, &err) != 0) {
 		log_err(LOG_ERROR, "outage", &err);
@@ -98,11 +100,11 @@ int64_t outage_failed(struct outage *o, const struct err *why)
 	int64_t now = clock_now(), pause = retry_pause(policy, ++o->failures, (uint64_t)o->mailbox->name.len);
 	if (o->since == 0) {
 		o->since = now;
-		change(o, true, false);
+		change(o, true, false, SPAN_NONE);
 	}
 	int64_t left = o->since + o->conf->limits.alarm_after - now;
 	if (!o->told && left <= 0)
-		o->told = change(o, true, true);
+		o->told = change(o, true, true, span_of(why->text));
 	log_failed(o, why, pause);
 	return !o->told && left > 0 && left < pause ? left : pause;
 }
@@ -116,7 +118,7 @@ void outage_over(struct outage *o)
 	log_span(&l, "mailbox", o->mailbox->name);
 	log_number(&l, "after", clock_now() - o->since);
 	log_end(&l);
-	if (change(o, false, o->told)) {
+	if (change(o, false, o->told, SPAN_NONE)) {
 		o->since = 0;
 		o->told = false;
 	}

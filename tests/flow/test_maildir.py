@@ -172,6 +172,7 @@ def test_quarantine():
         rows = d.json("quarantine")
         assert [list(r) for r in rows] == [["id", "mailbox", "uid", "reason", "received", "size"]], rows
         assert rows[0]["mailbox"] == "in" and rows[0]["size"] == 5000 and rows[0]["reason"]
+        assert ["boss@acme.test"] == [m["To"].addresses[0].addr_spec for m in d.sent() if m["X-Caredesk-Template"] == "warning"]
         number = str(rows[0]["id"])
         assert d.run("quarantine", "show", number).stdout == b"\0" * 5000
         d.fails(65, "quarantine", "release", number)

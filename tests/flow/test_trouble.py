@@ -177,6 +177,22 @@ def test_two_daemons_do_not_share_a_store():
         assert daemon.stop()[0] == 0
 
 
+def test_a_newer_store_is_refused():
+    with Desk([maildir("in")], outgoing="out") as d:
+        d.ok("ingest", "-", stdin=mail("jo@example.org", "One"))
+        with open(d.path("store", "data.mdb"), "rb") as f:
+            data = f.read()
+        assert b"caredesk store 1" in data
+        d.write("store/data.mdb", data.replace(b"caredesk store 1", b"caredesk store 2"))
+        d.put("in", mail("jo@example.org", "Two"))
+        for words in (["run"], ["run", "--once"], ["list"], ["ingest", d.path("caredesk.conf")]):
+            assert "version 2" in d.fails(78, *words)
+        assert len(d.files("in")) == 1
+        d.write("store/data.mdb", data)
+        d.ok("run", "--once")
+        assert len(d.json("list")) == 2
+
+
 def test_a_process_that_dies_comes_back():
     with Desk([maildir("in")], outgoing="out") as d, d.start() as daemon:
         daemon.wait_ready()
