@@ -31,6 +31,7 @@ struct imap {
 	uint64_t left;      /* bytes that the answer to this command may still have */
 	struct err failure; /* what broke the stream; ERR_NONE: it is good */
 	int64_t listed;     /* when imap_list asked last, monotonic ms */
+	bool no_idle;       /* the server refused an IDLE */
 };
 
 /* --- libetpan's stream, on our connection --- */
@@ -581,42 +582,58 @@ static int idle_span(const struct imap *i, int seconds)
 	return conf_is_loopback(i->conf->imap.host) ? IDLE_NEAR_MS : seconds * 1000;
 }
 
-/* One IDLE of at most `seconds`. */
+/* Sleeps on the connection, which shows what the server says unasked. */
+static int rest(struct imap *i, int milliseconds, int wake, enum connection_event *event, struct err *err)
+{
+	*event = connection_wait(i->connection, milliseconds, wake);
+	return *event == CONNECTION_LOST ? lost(i, err) : 0;
+}
+
+/* One IDLE of at most `seconds`. A server that offers it and then says no is polled from then on. */
 static int idle(struct imap *i, int seconds, int wake, enum connection_event *event, struct err *err)
 {
 	begin_small(i);
-	if (finish(i, mailimap_idle(i->session), "IDLE", err))
+	int code = mailimap_idle(i->session);
+	if (code != MAILIMAP_NO_ERROR && code != MAILIMAP_ERROR_PARSE && i->failure.kind == ERR_NONE) {
+		i->no_idle = true;
+		return 0;
+	}
+	if (finish(i, code, "IDLE", err))
 		return -1;
-	bool here = i->answer.exists || i->session->imap_stream->read_buffer_len > 0;
-	*event = here ? CONNECTION_READABLE : connection_wait(i->connection, idle_span(i, seconds), wake);
-	if (*event == CONNECTION_LOST)
-		return lost(i, err);
+	*event = CONNECTION_READABLE;
+	if (!i->answer.exists && i->session->imap_stream->read_buffer_len == 0 &&
+	    rest(i, idle_span(i, seconds), wake, event, err))
+		return -1;
 	begin_small(i);
 	return finish(i, mailimap_idle_done(i->session), "IDLE", err);
 }
 
-static int rest(struct imap *i, int seconds, int wake, enum connection_event *event, struct err *err)
+/* When to look again even if the server says nothing. */
+static int64_t look_again(const struct imap *i, bool idles)
 {
-	*event = connection_wait(i->connection, seconds * 1000, wake);
-	return *event == CONNECTION_LOST ? lost(i, err) : 0;
+	return i->listed + (int64_t)(idles ? IDLE_RENEW : i->conf->poll) * 1000;
+}
+
+static bool can_idle(const struct imap *i)
+{
+	return i->conf->idle && !i->no_idle && mailimap_has_idle(i->session);
 }
 
 int imap_wait(struct imap *i, int seconds, int wake, bool *news, struct err *err)
 {
-	bool idles = i->conf->idle && mailimap_has_idle(i->session);
 	int64_t end = monotonic_ms() + (int64_t)seconds * 1000;
-	int64_t again = i->listed + (int64_t)(idles ? IDLE_RENEW : i->conf->poll) * 1000;
 	enum connection_event event = CONNECTION_QUIET;
 	while (!i->answer.exists && event != CONNECTION_WOKEN) {
-		int64_t now = monotonic_ms(), until = end < again ? end : again;
+		bool idles = can_idle(i);
+		int64_t now = monotonic_ms(), again = look_again(i, idles), until = end < again ? end : again;
 		if (now >= until)
 			break;
 		int left = (int)((until - now + 999) / 1000);
-		if (idles ? idle(i, left, wake, &event, err) : rest(i, left, wake, &event, err))
+		if (idles ? idle(i, left, wake, &event, err) : rest(i, left * 1000, wake, &event, err))
 			return -1;
 		if (!idles && event == CONNECTION_READABLE)
 			break;
 	}
-	*news = i->answer.exists || event == CONNECTION_READABLE || monotonic_ms() >= again;
+	*news = i->answer.exists || event == CONNECTION_READABLE || monotonic_ms() >= look_again(i, can_idle(i));
 	return 0;
 }

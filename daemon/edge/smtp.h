@@ -19,7 +19,7 @@ void smtp_close(struct smtp *s);       /* QUIT; NULL is fine */
 bool smtp_alive(const struct smtp *s); /* false: open a new one */
 
 /* One mail to one recipient. bytes: complete, CRLF lines, not dot-stuffed. envid: for DSN where offered, may be empty.
- * Addresses with control characters, spaces or over 254 bytes are REFUSED here and never written. */
+ * Addresses that are not envelope_ok, and a mail over the server's SIZE, are REFUSED here and never written. */
 void smtp_send(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
 	       struct delivery_result *out);
 

@@ -6,6 +6,7 @@ tests/flow/test_edge.py [NAME…]   runs the tests whose names contain one of th
 
 import base64
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -186,6 +187,56 @@ def test_imap_garbage():
         talk.raw(bytes(range(256)) * 20 + b"\r\n")
         talk.hold()
     fails(fetch_from(then), "retry", "cannot be understood")
+
+
+GOOD = (b"* 1 FETCH (FLAGS (\\Seen) UID 1 BODY[] {5}\r\nhello)\r\n* 2 EXISTS\r\n* 1 EXPUNGE\r\n"
+        b"* OK [COPYUID 7 1:3 4:6] x\r\n* LIST (\\HasNoChildren) \".\" \"a b\"\r\n* SEARCH 1 2 3\r\n* BYE x\r\n")
+
+
+def test_imap_mutations():
+    """Answers that are almost right: an error or not, but never a crash or a hang."""
+    chance = random.Random(1)
+    for _ in range(60):
+        data = bytearray(GOOD)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(data))
+            data[at:at + chance.randint(0, 3)] = chance.choice((b"", b"{", b"}", b"(", b")", b"\"", b"\r\n", b"\0", b"NIL",
+                                                                b"99999999999", b"\\", bytes([chance.randrange(256)])))
+
+        def then(talk, tag, data=data):
+            talk.raw(bytes(data))
+            talk.say(f"{tag} OK done")
+        result = fetch_from(then)
+        assert result.code in (0, 1) and result.seconds < PATIENCE + 3, (bytes(data), str(result))
+
+
+def test_imap_idle_refused():
+    """A server that offers IDLE and refuses it is polled, on the same connection."""
+    def script(talk):
+        imap_folder(talk, "IDLE")
+        for answer in ("* SEARCH", "* SEARCH 9"):
+            tag = talk.hear("UID SEARCH").split()[0]
+            talk.say(answer, f"{tag} OK done")
+            if answer == "* SEARCH":
+                tag = talk.hear("IDLE").split()[0]
+                talk.say(f"{tag} BAD not here")
+        tag = talk.hear("UID FETCH").split()[0]
+        talk.say("* 2 FETCH (UID 9 RFC822.SIZE 10)", f"{tag} OK done")
+        talk.hold()
+    with scripted.serve(script) as server:
+        result = drive("imap", server.port, *USER, "idle=1", "poll=1", "list", "wait=20", "list=1")
+        says(result, "list: (0)", "wait: news", "list: 9/10 (1)")
+
+
+def test_imap_drop_in_idle():
+    def script(talk):
+        imap_folder(talk, "IDLE")
+        tag = talk.hear("UID SEARCH").split()[0]
+        talk.say("* SEARCH", f"{tag} OK done")
+        talk.hear("IDLE")
+        talk.say("+ idling", "* BYE going down")
+    with scripted.serve(script) as server:
+        fails(drive("imap", server.port, *USER, "idle=1", "list", "wait=20"), "retry", "", within=3)
 
 
 def test_imap_no_folder():
