@@ -64,7 +64,7 @@ static void assign_by_category(struct acting *x, const struct order *o)
 	}
 	assign_to(x->w, x->t, NULL, x->o->agent->name, act_why(x, o->id));
 	assign_ticket(x->w, x->t, SPAN_NONE);
-	act_say(x, PHRASE_WAITING, o->category->name, SPAN_NONE);
+	act_say(x, x->t->waiting ? PHRASE_WAITING : PHRASE_UNASSIGNED, o->category->name, SPAN_NONE);
 }
 
 static void do_assign(struct acting *x, const struct order *o)

@@ -5,6 +5,8 @@
 #include "daemon/core/when.h"
 #include "parsers/base/buf.h"
 
+#define CUT "\n[...]\n"
+
 static const char *text_or(struct arena *a, struct span s, const char *otherwise)
 {
 	return s.len ? arena_str(a, s) : otherwise;
@@ -121,6 +123,11 @@ struct span asks_text(struct acting *x)
 	for (size_t i = 0; i < x->o->list.count; i++)
 		if (command_table[x->o->list.items[i].id].use == USE_ASK)
 			ask(x, &x->o->list.items[i], &out);
+	if (out.over) {
+		out.over = false;
+		out.max += sizeof(CUT);
+		buf_str(&out, CUT);
+	}
 	struct span text = reply_without_tokens(x->w->a, span_trim(buf_span(&out)));
 	buf_clear(&out);
 	return text;

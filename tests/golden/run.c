@@ -379,6 +379,7 @@ int main(int argc, char **argv)
 	int count = scandir(FOLDER, &list, is_golden, alphasort), failed = 0, run = 0;
 	struct reader *reader;
 	struct err err;
+	setenv("TZ", "UTC", 1);
 	if (reader_new(&reader, &err)) {
 		fprintf(stderr, "reader: %s\n", err.text);
 		return 1;

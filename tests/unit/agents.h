@@ -69,6 +69,7 @@ static inline void agents_open(struct agents *g)
 	struct conf_errors errors;
 	bool missing = false;
 	*g = (struct agents){.now = AGENTS_NOW, .applies = true};
+	setenv("TZ", "UTC", 1);
 	arena_init(&g->a);
 	conf_errors_init(&errors);
 	if (conf_load("tests/unit/agents.conf", &g->conf, &errors, &missing))
