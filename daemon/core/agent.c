@@ -229,7 +229,7 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 	m->from = ticket->customer;
 	m->from_name = ticket->customer_name;
 	m->subject = ticket->subject;
-	m->text = t->has_forward ? reply_without_tokens(w->a, t->forward.text) : w->mail->command_text;
+	m->text = reply_without_tokens(w->a, t->has_forward ? t->forward.text : w->mail->command_text);
 	w->plan->text = m->text;
 	struct message copy = *m;
 	plan_event(w, ticket, ticket->customer, "message", ticket->subject, act_why(&t->acting, COMMAND_FWD));

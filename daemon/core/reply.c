@@ -6,10 +6,27 @@
 
 /* --- tokens: whoever reads one could answer in the agent's name --- */
 
-static bool token_at(struct span s)
+#define FRAGMENT_MIN 16 /* letters behind a plus that may be the start of a token that a client has broken */
+
+static size_t base32_run(struct span s)
+{
+	size_t n = 0;
+	while (n < s.len && n < TOKEN_LENGTH &&
+	       ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || (s.ptr[n] >= '2' && s.ptr[n] <= '7')))
+		n++;
+	return n;
+}
+
+/* How many bytes at the start of `rest` are a token, or, behind a plus, its first part. */
+static size_t token_length(struct span rest, bool behind_plus)
 {
 	struct token token;
-	return s.len >= TOKEN_LENGTH && token_parse(span_sub(s, 0, TOKEN_LENGTH), &token);
+	size_t run = base32_run(rest);
+	if (run == TOKEN_LENGTH && token_parse(span_sub(rest, 0, run), &token))
+		return run;
+	/* all tokens of this version begin with one of these */
+	bool begins = run && (rest.ptr[0] == 'c' || rest.ptr[0] == 'd');
+	return behind_plus && begins && run >= FRAGMENT_MIN ? run : 0;
 }
 
 struct span reply_without_tokens(struct arena *a, struct span text)
@@ -18,15 +35,14 @@ struct span reply_without_tokens(struct arena *a, struct span text)
 	size_t at = 0;
 	buf_init(&out, BUF_MAX);
 	while (at < text.len) {
-		struct span rest = span_from(text, at);
-		if (token_at(rest)) {
-			/* "support+TOKEN@": the plus goes too */
-			if (out.len && out.ptr[out.len - 1] == '+')
-				out.len--;
-			at += TOKEN_LENGTH;
-			continue;
-		}
-		buf_chr(&out, text.ptr[at++]);
+		bool plus = out.len && out.ptr[out.len - 1] == '+';
+		size_t token = token_length(span_from(text, at), plus);
+		/* "support+TOKEN@": the plus goes too */
+		if (token && plus)
+			out.len--;
+		if (!token)
+			buf_chr(&out, text.ptr[at]);
+		at += token ? token : 1;
 	}
 	struct span clean = arena_dup(a, buf_span(&out));
 	buf_clear(&out);

@@ -10,7 +10,8 @@ struct span reply_text(struct work *w, const struct orders *o);
 /* Is there something to send: text, or attachments of a mail without commands? */
 bool reply_is_one(const struct work *w, const struct orders *o, struct span text);
 
-/* Every token of this desk's form is taken out, with what leads to it: "support+TOKEN@…" becomes "support@…". */
+/* Every token of this desk's form is taken out, with what leads to it: "support+TOKEN@…" becomes "support@…"; one that
+ * a client has broken between lines loses its first part. */
 struct span reply_without_tokens(struct arena *a, struct span text);
 
 #endif
