@@ -1,7 +1,7 @@
 /* edge_driver: what the daemon's edge does with one server, for the flow tests.
  *
  * edge_driver imap|smtp [NAME=VALUE…] [OPERATION…]
- * Names: host port tls user password_file token_command auth ca_file timeout; folder move_to poll idle; helo.
+ * Names: host port tls user password_file token_command auth ca_file proxy timeout; folder move_to poll idle; helo.
  * Operations, in the order given. imap: list[=AFTER] fetch[=MAX] headers=UID done=UID wait=SECONDS;
  * smtp: send=FROM,TO,FILE alive. Each prints one line; an error prints "KIND: text" and ends it with exit code 1. */
 #include "daemon/edge/imap.h"
@@ -41,6 +41,7 @@ static void set_server(struct server *s, const char *name, const char *value)
 		{"token_command", &s->secret.token_command},
 		{"auth", &s->auth},
 		{"ca_file", &s->ca_file},
+		{"proxy", &s->proxy},
 	};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (!strcmp(name, texts[i].name))

@@ -347,6 +347,21 @@ def test_oauth():
             assert token not in str(result), result
 
 
+def test_proxy():
+    """Through an HTTP proxy: the name goes to the proxy unresolved, and what it says is not the server's."""
+    def script(talk):
+        talk.hear("CONNECT mail.acme.test:143 ")
+        while talk.hear():
+            pass
+        talk.say("HTTP/1.1 200 go on", "")
+        imap_listed(talk)
+        talk.hold()
+    with scripted.serve(script) as server:
+        result = drive("imap", 143, "host=mail.acme.test", f"proxy=http://127.0.0.1:{server.port}", *USER, "list")
+        says(result, "list: 1/1000 (1)")
+    fails(drive("imap", 143, "host=mail.acme.test", "proxy=http://127.0.0.1:1", *USER), "retry", "")
+
+
 # --- certificates ---
 
 made = {}
