@@ -10,6 +10,7 @@
 
 #define NOT_OPEN ((iconv_t)-1)
 #define CHUNK ((size_t)4096) /* room asked for at a time */
+#define LOOK_BACK 200        /* bytes in which the start of a double-byte stretch is looked for */
 #define GROWTH 8             /* no charset makes more bytes of UTF-8 than this out of one */
 
 struct charsets {
@@ -88,37 +89,44 @@ static bool is_ascii_name(struct span name)
 	       span_ieq(name, SPAN("ansi_x3.4-1968"));
 }
 
-/* One call of iconv into room of the buffer; false when nothing is left to do. */
-static bool convert_step(iconv_t cd, char **in, size_t *left, struct buf *out)
+/* How many bytes an undecodable character takes: two within the double-byte stretch of an ISO-2022 text. */
+static size_t broken_length(struct span bytes, size_t at)
+{
+	for (size_t back = at; back > 0 && at - back < LOOK_BACK; back--)
+		if (bytes.ptr[back - 1] == '\x1B')
+			return back < bytes.len && bytes.ptr[back] == '$' && bytes.len - at >= 2 ? 2 : 1;
+	return 1;
+}
+
+/* One call of iconv into room of the buffer, from *at on; false when nothing is left to do. */
+static bool convert_step(iconv_t cd, struct span bytes, size_t *at, struct buf *out)
 {
 	char *room = buf_room(out, CHUNK);
+	char *in = (char *)(uintptr_t)bytes.ptr + *at; /* iconv's argument lacks const; it only reads */
 	if (!room)
 		return false;
-	size_t free_bytes = CHUNK;
-	size_t done = iconv(cd, *left ? in : NULL, *left ? left : NULL, &room, &free_bytes);
+	size_t free_bytes = CHUNK, left = bytes.len - *at;
+	size_t done = iconv(cd, left ? &in : NULL, left ? &left : NULL, &room, &free_bytes);
 	out->len += CHUNK - free_bytes;
+	*at = bytes.len - left;
 	if (done != (size_t)-1)
-		return *left > 0;
+		return left > 0;
 	if (errno == E2BIG)
 		return true;
 	buf_str(out, "\xEF\xBF\xBD");
-	if (*left == 0)
-		return false;
-	(*in)++;
-	(*left)--;
-	return true;
+	*at += left ? broken_length(bytes, *at) : 0;
+	return left > 0;
 }
 
 static struct span convert(iconv_t cd, struct arena *a, struct span bytes)
 {
 	struct buf out;
+	size_t at = 0;
 	buf_init(&out, bytes.len * GROWTH + 2 * CHUNK);
-	char *in = (char *)(uintptr_t)bytes.ptr; /* iconv's argument lacks const; it only reads */
-	size_t left = bytes.len;
 	iconv(cd, NULL, NULL, NULL, NULL);
-	while (left && convert_step(cd, &in, &left, &out))
+	while (at < bytes.len && convert_step(cd, bytes, &at, &out))
 		;
-	convert_step(cd, &in, &left, &out); /* what a stateful charset still holds */
+	convert_step(cd, bytes, &at, &out); /* what a stateful charset still holds */
 	struct span text = arena_dup(a, buf_span(&out));
 	buf_clear(&out);
 	return utf8_clean(a, text);
@@ -140,6 +148,6 @@ struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, 
 	if (cd == NOT_OPEN)
 		return utf8_clean(a, bytes);
 	struct span text = convert(cd, a, bytes);
-	bool mislabelled = span_find(text, SPAN("\xEF\xBF\xBD")) >= 0 && utf8_valid(bytes);
+	bool mislabelled = span_find(text, SPAN("\xEF\xBF\xBD")) >= 0 && !is_ascii(bytes) && utf8_valid(bytes);
 	return mislabelled ? bytes : text;
 }

@@ -37,6 +37,8 @@ static const struct {
 	      "b"),
 	 SPAN("a\xEF\xBF\xBD"
 	      "b")},
+	{"undecodable double byte", "iso-2022-jp", SPAN("\x1B$BF|y_K\\\x1B(B"), SPAN("日\xEF\xBF\xBD本")},
+	{"utf-8 under another name", "iso-2022-jp", SPAN("\xC3\xA9"), SPAN("é")},
 	{"name with blanks", " utf-8 ", SPAN("é"), SPAN("é")},
 };
 
