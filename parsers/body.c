@@ -319,7 +319,9 @@ static struct span buf_move(struct arena *a, struct buf *b)
 	return s;
 }
 
-void body_read(struct charsets *c, struct arena *a, struct span raw, const struct mime_part *root, struct body *out)
+/* All but `enclosed`. */
+static void parts_read(struct charsets *c, struct arena *a, struct span raw, const struct mime_part *root,
+		       struct body *out)
 {
 	*out = (struct body){0};
 	struct reading r = {.charsets = c, .arena = a, .raw = raw, .out = out};
@@ -331,4 +333,42 @@ void body_read(struct charsets *c, struct arena *a, struct span raw, const struc
 	out->report.text = out->text;
 	out->report.delivery_status = buf_move(a, &r.status);
 	out->report.original = buf_move(a, &r.original);
+}
+
+static const struct mime_part *first_message(const struct mime_part *p)
+{
+	const struct mime_part *found = p->kind == MIME_MESSAGE && p->child ? p : NULL;
+	for (const struct mime_part *child = p->child; !found && child && p->kind == MIME_MULTIPART;
+	     child = child->next)
+		found = first_message(child);
+	return found;
+}
+
+/* An attached mail, so far as it matters who wrote what in it. */
+static struct span enclosed_read(struct charsets *c, struct arena *a, struct span raw, struct mime_part *mail)
+{
+	struct body inner;
+	struct buf text;
+	const struct header *from, *subject;
+	header_decode(c, a, SPAN_NONE, &mail->fields);
+	from = header_find(&mail->fields, SPAN("from"));
+	subject = header_find(&mail->fields, SPAN("subject"));
+	parts_read(c, a, raw, mail, &inner);
+	buf_init(&text, MAIL_MAX_TEXT);
+	buf_str(&text, "From: ");
+	buf_add(&text, from ? from->value : SPAN_NONE);
+	buf_str(&text, "\nSubject: ");
+	buf_add(&text, subject ? subject->value : SPAN_NONE);
+	buf_str(&text, "\n\n");
+	buf_add(&text, utf8_cut(inner.text, MAIL_MAX_TEXT - text.len));
+	return buf_move(a, &text);
+}
+
+void body_read(struct charsets *c, struct arena *a, struct span raw, const struct mime_part *root, struct body *out)
+{
+	/* in a report it is the mail that came back, which bounce.h sees to */
+	const struct mime_part *attached = type_is(root, "multipart/report") ? NULL : first_message(root);
+	parts_read(c, a, raw, root, out);
+	if (attached)
+		out->enclosed = enclosed_read(c, a, raw, attached->child);
 }

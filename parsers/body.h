@@ -10,6 +10,7 @@ struct body {
 	bool from_html;   /* some of it was HTML */
 	bool cut;         /* there was more */
 	struct attachment_list attachments;
+	struct span enclosed;       /* as in struct mail */
 	struct report_parts report; /* content_type stays empty */
 };
 

@@ -221,6 +221,7 @@ static void read_body(struct reading *r)
 	r->report = body.report;
 	m->attachments = body.attachments;
 	m->from_html = body.from_html;
+	m->enclosed = body.enclosed;
 	text_fold(r->arena, body.text, m->subject.is_forward, &m->text, &m->folded);
 	if (body.cut)
 		m->damage = SPAN("the text is longer than what is kept of it here");

@@ -144,6 +144,8 @@ struct mail {
 	struct command_list commands; /* `#` lines and subject brackets, as an agent would mean them */
 	struct span command_text;     /* text without the `#` command lines and without the signature behind them */
 	struct attachment_list attachments;
+	struct span
+		enclosed; /* of the first attached mail: "From: …", "Subject: …", a blank line, its text; else empty */
 
 	struct signs signs;
 	struct bounce bounce;

@@ -142,6 +142,7 @@ static const struct field mail_fields[] = {
 	MAIL_FLAG(from_html, from_html),
 	MAIL_LIST(MAIL_MAX_COMMANDS, commands, commands, &command_shape),
 	MAIL_TEXT(command_text, command_text),
+	MAIL_TEXT(enclosed, enclosed),
 	MAIL_LIST(MAIL_MAX_ATTACHMENTS, attachments, attachments, &attachment_shape),
 	MAIL_LINE(signs.own, sign_own),
 	MAIL_LINE(signs.list, sign_list),

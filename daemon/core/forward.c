@@ -166,24 +166,35 @@ static struct span whole_text(struct arena *a, const struct mail *mail)
 	return whole;
 }
 
-bool forward_read(struct arena *a, const struct mail *mail, struct forward *out)
+/* The first block; *rest: what follows it. */
+static bool block_find(struct arena *a, struct span whole, struct block *b, struct span *rest)
 {
-	struct span whole = whole_text(a, mail), rest = whole, line, value;
-	struct block b = {0};
-	for (int i = 0; i < FORWARD_MAX_LINES && span_line(&rest, &line); i++) {
+	struct span line, value;
+	*b = (struct block){0};
+	*rest = whole;
+	for (int i = 0; i < FORWARD_MAX_LINES && span_line(rest, &line); i++) {
 		enum key key = line_key(a, line, &value);
 		if (key != KEY_NONE)
-			block_line(a, &b, line, key, value);
-		else if (block_is_whole(&b) && !line_bare(line).len)
+			block_line(a, b, line, key, value);
+		else if (block_is_whole(b) && !line_bare(line).len)
 			break;
-		else if (!line_bare(line).len || !b.from.addr.len)
-			b = (struct block){0};
+		else if (!line_bare(line).len || !b->from.addr.len)
+			*b = (struct block){0};
 	}
-	if (!block_is_whole(&b))
+	return block_is_whole(b);
+}
+
+bool forward_read(struct arena *a, const struct mail *mail, struct forward *out)
+{
+	struct span whole = whole_text(a, mail), rest, before;
+	struct block b;
+	if (block_find(a, whole, &b, &rest))
+		before = marker_strip(span_sub(whole, 0, (size_t)(b.start - whole.ptr)));
+	else if (block_find(a, mail->enclosed, &b, &rest))
+		before = mail->text;
+	else
 		return false;
-	out->from = b.from;
-	out->subject = b.subject;
-	out->text = unquoted(a, rest);
-	out->before = commands_strip(a, marker_strip(span_sub(whole, 0, (size_t)(b.start - whole.ptr))));
+	*out = (struct forward){
+		.from = b.from, .subject = b.subject, .text = unquoted(a, rest), .before = commands_strip(a, before)};
 	return true;
 }
