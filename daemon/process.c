@@ -149,7 +149,7 @@ void process_ended(struct process *p, const struct conf *conf, int status, bool 
 	p->finished = once && (WIFEXITED(status) || p->failures >= ONCE_FAILURES);
 	if (p->finished)
 		return;
-	p->careful = WIFSIGNALED(status);
+	p->careful = p->code != EX_OK && !(WIFEXITED(status) && p->code == EX_TEMPFAIL);
 	p->failures = now - p->started > STEADY_MS ? 1 : p->failures + 1;
 	int64_t pause = FIRST_PAUSE_MS << (p->failures < 12 ? p->failures - 1 : 11);
 	pause = pause < LAST_PAUSE_MS ? pause : LAST_PAUSE_MS;

@@ -79,7 +79,7 @@ def deaths(kills, whole):
         if len(killed) < kills:
             for pid in daemons[0].children("mailbox"):
                 killed.append(pid)
-                os.kill(pid, signal.SIGSEGV)
+                os.kill(pid, signal.SIGKILL)
             return True
         return False
 
