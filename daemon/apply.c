@@ -65,19 +65,25 @@ static int drop_mail(struct txn *t, const struct outmail *mail, struct err *err)
 	return store_outmail_put(t, &dropped, err);
 }
 
+static int drop_mails(struct txn *t, struct arena *a, struct span to, struct err *err)
+{
+	struct outmail_list queued;
+	if (store_outbox_to(t, a, to, &queued, err))
+		return -1;
+	for (size_t i = 0; i < queued.count; i++)
+		if (drop_mail(t, &queued.items[i], err))
+			return -1;
+	return 0;
+}
+
 /* What is queued to addresses that bounce is not tried any more. */
 static int apply_unreachable(struct txn *t, const struct plan *p, struct err *err)
 {
-	struct outmail_list queued;
 	struct arena a;
 	int rc = 0;
-	if (!p->unreachable.count)
-		return 0;
 	arena_init(&a);
-	rc = store_outbox(t, &a, &queued, err);
-	for (size_t i = 0; rc == 0 && i < queued.count; i++)
-		if (queued.items[i].state == OUTMAIL_QUEUED && span_iin(&p->unreachable, queued.items[i].to))
-			rc = drop_mail(t, &queued.items[i], err);
+	for (size_t i = 0; rc == 0 && i < p->unreachable.count; i++)
+		rc = drop_mails(t, &a, p->unreachable.items[i], err);
 	arena_clear(&a);
 	return rc;
 }

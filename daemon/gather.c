@@ -30,12 +30,23 @@ static int found(int rc, bool *out, struct err *err)
 
 /* --- tickets --- */
 
+static const struct command *commanded(const struct gathering *g, struct span name)
+{
+	for (size_t i = 0; g->agent && i < g->mail->commands.count; i++)
+		if (span_ieq(g->mail->commands.items[i].name, name))
+			return &g->mail->commands.items[i];
+	return NULL;
+}
+
 static int add_contents(struct gathering *g, struct ticket_facts *out, struct err *err)
 {
 	uint64_t id = out->ticket.id;
 	if (!g->agent)
 		return 0;
-	if (store_messages(g->t, g->a, id, &out->messages, err) || store_events(g->t, g->a, id, &out->events, err))
+	if (store_messages(g->t, g->a, id, &out->messages, err))
+		return -1;
+	if ((commanded(g, SPAN("show")) || commanded(g, SPAN("why"))) &&
+	    store_events(g->t, g->a, id, &out->events, err))
 		return -1;
 	return found(store_undo(g->t, g->a, id, g->agent->name, &out->undo, err), &out->has_undo, err);
 }
@@ -135,14 +146,6 @@ static int add_refs(struct gathering *g, struct err *err)
 }
 
 /* --- what an agent's commands ask for --- */
-
-static const struct command *commanded(const struct gathering *g, struct span name)
-{
-	for (size_t i = 0; g->agent && i < g->mail->commands.count; i++)
-		if (span_ieq(g->mail->commands.items[i].name, name))
-			return &g->mail->commands.items[i];
-	return NULL;
-}
 
 /* #undo takes back what was done to other tickets too. */
 static int add_undone(struct gathering *g, struct err *err)

@@ -55,25 +55,25 @@ struct due {
 	int64_t next; /* when to look again; 0: nothing known */
 };
 
-static void pick_own(const struct sender *s, const struct outmail_list *all, struct due *out)
+static void pick_own(const struct sender *s, const struct id_list *all, struct due *out)
 {
 	for (size_t i = 0; i < all->count && out->count < SENDER_BATCH; i++) {
-		if (all->items[i].id % s->slots == s->slot)
-			out->ids[out->count++] = all->items[i].id;
+		if (all->items[i] % s->slots == s->slot)
+			out->ids[out->count++] = all->items[i];
 	}
 }
 
 static int list_due(struct sender *s, struct due *out, struct err *err)
 {
 	size_t limit = (size_t)SENDER_BATCH * s->slots;
-	struct outmail_list all = {0};
+	struct id_list all = {0};
 	struct txn *t;
 	*out = (struct due){0};
 	if (store_begin(s->store, TXN_READ, &t, err) != 0)
 		return -1;
 	int result;
 	do { /* deeper, when all of the first are others' */
-		all = (struct outmail_list){0};
+		all = (struct id_list){0};
 		result = store_outbox_due(t, &s->arena, clock_now(), limit, &all, &out->next, err);
 		if (result == 0)
 			pick_own(s, &all, out);

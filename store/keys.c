@@ -261,5 +261,8 @@ void keys_of_outmail(struct arena *a, const struct outmail *m, struct key_set *o
 		key_time(&due, m->next);
 		key_u64(&due, m->id);
 		key_set_add(a, out, due);
+		struct key to = key_named(INDEX_TO, m->to);
+		key_u64(&to, m->id);
+		key_set_add(a, out, to);
 	}
 }

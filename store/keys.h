@@ -43,6 +43,7 @@ enum table {
 	INDEX_DUE = 'o',      /* time, outmail: the queued ones */
 	INDEX_STATE = 'b',    /* state, outmail */
 	INDEX_MAILS = 'm',    /* ticket, outmail */
+	INDEX_TO = 't',       /* recipient, outmail: the queued ones */
 	INDEX_EXPIRY = 'x',   /* time, hash of a counter's name */
 	INDEX_DONE = 'd',     /* mailbox, uidvalidity, uid: those above the cursor */
 };

@@ -66,10 +66,10 @@ int store_outmail_delete(struct txn *t, uint64_t id, struct err *err)
 
 /* --- lists --- */
 
-int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct outmail_list *out,
-		     int64_t *next_due, struct err *err)
+int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct id_list *out, int64_t *next_due,
+		     struct err *err)
 {
-	struct outmail_list list = {0};
+	struct id_list list = {0};
 	int64_t next = 0;
 	struct scan s;
 	int rc;
@@ -81,8 +81,7 @@ int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, 
 			rc = 0;
 			break;
 		}
-		if ((rc = store_outmail(t, a, key_owner(s.key), LIST_ADD(a, &list), err)))
-			break;
+		*LIST_ADD(a, &list) = key_owner(s.key);
 	}
 	scan_end(&s);
 	if (rc)
@@ -92,13 +91,10 @@ int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, 
 	return 0;
 }
 
-static int add_state(struct txn *t, struct arena *a, enum outmail_state state, struct outmail_list *list,
-		     struct err *err)
+static int add_indexed(struct txn *t, struct arena *a, struct key prefix, struct outmail_list *list, struct err *err)
 {
-	struct key prefix = key_of(INDEX_STATE);
 	struct scan s;
 	int rc;
-	key_u8(&prefix, state);
 	scan_start(&s, t, prefix);
 	while ((rc = scan_next(&s, err)) > 0)
 		if ((rc = store_outmail(t, a, key_owner(s.key), LIST_ADD(a, list), err)))
@@ -107,10 +103,27 @@ static int add_state(struct txn *t, struct arena *a, enum outmail_state state, s
 	return rc;
 }
 
+static int add_state(struct txn *t, struct arena *a, enum outmail_state state, struct outmail_list *list,
+		     struct err *err)
+{
+	struct key prefix = key_of(INDEX_STATE);
+	key_u8(&prefix, state);
+	return add_indexed(t, a, prefix, list, err);
+}
+
 int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struct err *err)
 {
 	struct outmail_list list = {0};
 	if (add_state(t, a, OUTMAIL_QUEUED, &list, err) || add_state(t, a, OUTMAIL_FAILED, &list, err))
+		return -1;
+	*out = list;
+	return 0;
+}
+
+int store_outbox_to(struct txn *t, struct arena *a, struct span to, struct outmail_list *out, struct err *err)
+{
+	struct outmail_list list = {0};
+	if (add_indexed(t, a, key_named(INDEX_TO, to), &list, err))
 		return -1;
 	*out = list;
 	return 0;

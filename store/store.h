@@ -131,9 +131,12 @@ int store_next_outmail(struct txn *t, uint64_t *out, struct err *err);
  * dropped one keeps its row without body and parts for STORE_KEEP_SENT, so that a bounce finds its way. */
 int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err);
 int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *out, struct err *err); /* ERR_NOTFOUND */
-/* Queued ones with next <= now, earliest first, at most limit. *next_due: when the next one after these is due, 0 none. */
-int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct outmail_list *out,
-		     int64_t *next_due, struct err *err);
+/* The numbers of the queued ones with next <= now, earliest first, at most limit. *next_due: when the next one after
+ * these is due, 0 none. */
+int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct id_list *out, int64_t *next_due,
+		     struct err *err);
+/* The queued ones to that address. */
+int store_outbox_to(struct txn *t, struct arena *a, struct span to, struct outmail_list *out, struct err *err);
 /* Queued and failed ones. */
 int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struct err *err);
 int store_outmail_delete(struct txn *t, uint64_t id, struct err *err); /* ERR_NOTFOUND */

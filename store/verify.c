@@ -479,6 +479,7 @@ static const struct {
 	{INDEX_DUE, 1 + ID + ID, check_outmail_index},
 	{INDEX_STATE, 1 + 1 + ID, check_outmail_index},
 	{INDEX_MAILS, 1 + ID + ID, check_outmail_index},
+	{INDEX_TO, 1 + HASH + ID, check_outmail_index},
 	{INDEX_EXPIRY, 1 + ID + HASH, check_expiry},
 	{INDEX_DONE, 1 + HASH + 4 + ID, check_done},
 };

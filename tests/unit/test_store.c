@@ -628,14 +628,42 @@ static void test_outbox_due(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		READING(f)
 		{
-			struct outmail_list list = {0};
+			struct id_list list = {0};
 			int64_t due = -1;
 			char ids[10] = "";
 			MUST(store_outbox_due(t, &f->a, rows[i].now, rows[i].limit, &list, &due, err));
 			for (size_t j = 0; j < list.count; j++)
-				ids[j] = (char)('0' + list.items[j].id);
+				ids[j] = (char)('0' + list.items[j]);
 			assert_string_equal(ids, rows[i].want);
 			assert_int_equal(due, rows[i].next_due);
+		}
+	}
+}
+
+static void test_outbox_to(void **state)
+{
+	static const struct {
+		const char *to, *want;
+	} rows[] = {
+		{"jo@example.org", "13"}, {"JO@Example.ORG", "13"}, {"ann@example.org", "2"}, {"x@example.org", ""}};
+	static const char *const to[] = {"jo@example.org", "ann@example.org", "Jo@example.org", "jo@example.org"};
+	struct stores *f = *state;
+	WRITING(f)
+	for (uint64_t i = 0; i < 4; i++)
+		MUST(store_outmail_put(t,
+				       &(struct outmail){.id = i + 1,
+							 .to = span_of(to[i]),
+							 .state = i == 3 ? OUTMAIL_FAILED : OUTMAIL_QUEUED},
+				       err));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		READING(f)
+		{
+			struct outmail_list list = {0};
+			char ids[10] = "";
+			MUST(store_outbox_to(t, &f->a, span_of(rows[i].to), &list, err));
+			for (size_t j = 0; j < list.count; j++)
+				ids[j] = (char)('0' + list.items[j].id);
+			assert_string_equal(ids, rows[i].want);
 		}
 	}
 }
@@ -645,6 +673,7 @@ static void test_outmail_states(void **state)
 	struct stores *f = *state;
 	struct outmail m = {.id = 1, .body = SPAN("Hello"), .to = SPAN("jo@example.org"), .next = 5}, got;
 	struct outmail_list list;
+	struct id_list due;
 	uint64_t next_id;
 	int64_t next;
 	*LIST_ADD(&f->a, &m.parts) = (struct outmail_part){.ticket = 1, .seq = 1};
@@ -656,7 +685,9 @@ static void test_outmail_states(void **state)
 	}
 	WRITING(f)
 	{
-		MUST(store_outbox_due(t, &f->a, 100, 9, &list, &next, err));
+		MUST(store_outbox_due(t, &f->a, 100, 9, &due, &next, err));
+		assert_int_equal(due.count, 0);
+		MUST(store_outbox_to(t, &f->a, SPAN("jo@example.org"), &list, err));
 		assert_int_equal(list.count, 0);
 		MUST(store_outbox(t, &f->a, &list, err));
 		assert_int_equal(list.count, 1);
@@ -844,9 +875,9 @@ static void test_token_keys(void **state)
 		ON(test_events, backend), ON(test_undo, backend), ON(test_known_mails, backend),                       \
 		ON(test_delete_forgets_but_stays_known, backend), ON(test_done_and_cursor, backend),                   \
 		ON(test_attempts, backend), ON(test_customers, backend), ON(test_agents, backend),                     \
-		ON(test_outbox_due, backend), ON(test_outmail_states, backend), ON(test_quarantine, backend),          \
-		ON(test_counters, backend), ON(test_notes, backend), ON(test_sweep, backend),                          \
-		ON(test_token_keys, backend)
+		ON(test_outbox_due, backend), ON(test_outbox_to, backend), ON(test_outmail_states, backend),           \
+		ON(test_quarantine, backend), ON(test_counters, backend), ON(test_notes, backend),                     \
+		ON(test_sweep, backend), ON(test_token_keys, backend)
 
 int main(void)
 {
