@@ -33,6 +33,9 @@ const struct cli_command cli_commands[] = {
 	{"quarantine", "quarantine [list | show ID | release ID | drop ID]", "the mails that could not be handled", "",
 	 0, 2, cmd_quarantine},
 	{"verify", "verify", "checks every record of the store against every index", "", 0, 0, cmd_verify},
+	{"rotate", "rotate",
+	 "a new key for the signed addresses; the one before it stays valid, the one before that does not", "", 0, 0,
+	 cmd_rotate},
 };
 const size_t cli_command_count = sizeof cli_commands / sizeof *cli_commands;
 

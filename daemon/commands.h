@@ -16,5 +16,6 @@ int cmd_delete(const struct cli *cli);
 int cmd_outbox(const struct cli *cli);
 int cmd_quarantine(const struct cli *cli);
 int cmd_verify(const struct cli *cli);
+int cmd_rotate(const struct cli *cli);
 
 #endif
