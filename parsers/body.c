@@ -22,6 +22,7 @@ struct reading {
 	struct charsets *charsets;
 	struct arena *arena;
 	struct span raw;
+	const struct mime_part *root;
 	struct body *out;
 	struct buf text, status, original;
 };
@@ -55,13 +56,14 @@ static bool is_attached(const struct mime_part *p)
 	return span_eq(p->disposition.main, SPAN("attachment"));
 }
 
-/* Text for people: not attached, and no file but where it is the first text of all. */
+/* Text for people: not attached, and no file, unless it is all that there is or the first text. */
 static bool is_text(const struct reading *r, const struct mime_part *p)
 {
 	if (p->kind != MIME_LEAF || is_attached(p) || !(is_plain(p) || is_html(p)))
 		return false;
-	return part_name(p).len == 0 ||
-	       (r->text.len == 0 && p->type.main.len > 0 && !span_eq(p->disposition.main, SPAN("inline")));
+	if (part_name(p).len == 0 || p == r->root)
+		return true;
+	return r->text.len == 0 && p->type.main.len > 0 && !span_eq(p->disposition.main, SPAN("inline"));
 }
 
 /* LF lines; no control characters but tab and LF, which could change what a terminal or a log shows. */
@@ -324,7 +326,7 @@ static void parts_read(struct charsets *c, struct arena *a, struct span raw, con
 		       struct body *out)
 {
 	*out = (struct body){0};
-	struct reading r = {.charsets = c, .arena = a, .raw = raw, .out = out};
+	struct reading r = {.charsets = c, .arena = a, .raw = raw, .root = root, .out = out};
 	buf_init(&r.text, MAIL_MAX_TEXT);
 	buf_init(&r.status, MAX_REPORT);
 	buf_init(&r.original, MAX_REPORT);

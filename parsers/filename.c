@@ -10,6 +10,7 @@ static const struct {
 		{"text/html", "attachment.html"},
 		{"text/calendar", "invite.ics"},
 		{"text/rfc822-headers", "headers.txt"},
+		{"message/rfc822-headers", "headers.txt"},
 		{"message/rfc822", "message.eml"},
 		{"message/delivery-status", "delivery-status.txt"},
 		{"image/png", "image.png"},

@@ -90,6 +90,8 @@ static struct mime_part *part_read(struct walk *w, const struct mailmime *m, boo
 		multipart_children(w, m, part, depth);
 	} else if (m->mm_type == MAILMIME_MESSAGE && m->mm_data.mm_message.mm_msg_mime) {
 		part->kind = MIME_MESSAGE;
+		if (part->type.main.len == 0) /* a part of a digest needs to say nothing */
+			part->type.main = SPAN("message/rfc822");
 		part->child = part_read(w, m->mm_data.mm_message.mm_msg_mime, false, depth + 1);
 	}
 	return part;
