@@ -121,6 +121,23 @@ static void test_newcomer_is_let_in(void **state)
 	agents_close(&g);
 }
 
+/* Receipts speak the agent's language. */
+static void test_language(void **state)
+{
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "Printer", "It does not print.");
+	agents_take(&g, "From: bob@acme.test\nTo: {{address agent 1 bob@acme.test}}\nSubject: x\n\n#take\n#tag a\n");
+	const struct outmail *receipt = agents_mail(&g, "bob@acme.test", "receipt");
+	assert_true(span_find(receipt->body, SPAN("Zugewiesen an bob.")) >= 0);
+	CHECK_SPAN(receipt->language, SPAN("de"));
+	agents_take(&g, "From: bob@acme.test\nTo: {{address agent 1 bob@acme.test}}\nSubject: x\n\n#clsoe\n");
+	receipt = agents_mail(&g, "bob@acme.test", "receipt");
+	assert_true(span_find(receipt->body, SPAN("Meinten Sie #close?")) >= 0);
+	agents_close(&g);
+}
+
 /* --- held mails --- */
 
 #define FORGED "From: ann@acme.test\nTo: support@acme.test\nSubject: [ACME #1] Printer\n\nYour password?\n\n#close\n"
@@ -364,12 +381,19 @@ static void test_merged_goes_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_client_shapes),        cmocka_unit_test(test_nothing_of_the_agent),
-		cmocka_unit_test(test_author_gets_none),     cmocka_unit_test(test_newcomer_is_let_in),
-		cmocka_unit_test(test_question_releases),    cmocka_unit_test(test_question_is_not_answered_by),
-		cmocka_unit_test(test_what_comes_back),      cmocka_unit_test(test_away_and_back),
-		cmocka_unit_test(test_out_of_office),        cmocka_unit_test(test_out_of_office_without_a_date),
-		cmocka_unit_test(test_out_of_office_forged), cmocka_unit_test(test_split_keeps_the_raw_mail),
+		cmocka_unit_test(test_client_shapes),
+		cmocka_unit_test(test_nothing_of_the_agent),
+		cmocka_unit_test(test_author_gets_none),
+		cmocka_unit_test(test_newcomer_is_let_in),
+		cmocka_unit_test(test_language),
+		cmocka_unit_test(test_question_releases),
+		cmocka_unit_test(test_question_is_not_answered_by),
+		cmocka_unit_test(test_what_comes_back),
+		cmocka_unit_test(test_away_and_back),
+		cmocka_unit_test(test_out_of_office),
+		cmocka_unit_test(test_out_of_office_without_a_date),
+		cmocka_unit_test(test_out_of_office_forged),
+		cmocka_unit_test(test_split_keeps_the_raw_mail),
 		cmocka_unit_test(test_merged_goes_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
