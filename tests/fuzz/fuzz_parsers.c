@@ -1,11 +1,16 @@
 /* fuzz_parsers: hostile bytes through every parser of our own. The first byte chooses which one. libetpan is not
  * among them: it runs in the sandboxed reader because it can be crashed. */
+#include "parsers/address.h"
 #include "parsers/authresults.h"
 #include "parsers/auto.h"
 #include "parsers/charset.h"
 #include "parsers/command.h"
+#include "parsers/filename.h"
+#include "parsers/guard.h"
 #include "parsers/html.h"
 #include "parsers/mail.h"
+#include "parsers/mailcode.h"
+#include "parsers/param.h"
 #include "parsers/subject.h"
 #include "parsers/text.h"
 #include "parsers/vacation.h"
@@ -23,14 +28,20 @@ static void must(bool holds)
 		abort();
 }
 
+/* Opened once: it takes longer than a thousand inputs. */
+static struct charsets *charsets(void)
+{
+	static struct charsets *opened;
+	if (!opened)
+		opened = charsets_new();
+	return opened;
+}
+
 static void try_headers(struct arena *a, struct span in)
 {
 	struct mail mail;
 	struct err err;
-	static struct charsets *charsets; /* kept: opening them all takes longer than a run */
-	if (!charsets)
-		charsets = charsets_new();
-	if (mail_parse_headers(charsets, a, in, SPAN("fuzz"), &mail, &err) < 0)
+	if (mail_parse_headers(charsets(), a, in, SPAN("fuzz"), &mail, &err) < 0)
 		return;
 	must(utf8_valid(mail.subject.text) && utf8_valid(mail.sender.addr) && utf8_valid(mail.sender.name));
 	must(span_chr(mail.subject.text, '\n') < 0 && span_chr(mail.sender.addr, '\n') < 0);
@@ -87,6 +98,50 @@ static void try_authres(struct arena *a, struct span in)
 	authres_parse(a, in, &results);
 }
 
+static void try_addresses(struct arena *a, struct span in)
+{
+	struct address_list list = {0};
+	struct span again;
+	address_parse(charsets(), a, in, SPAN_NONE, &list, NULL);
+	for (size_t i = 0; i < list.count; i++) {
+		must(utf8_valid(list.items[i].name) && span_chr(list.items[i].addr, '\n') < 0);
+		must(address_clean(a, list.items[i].addr, &again) && span_eq(again, list.items[i].addr));
+	}
+}
+
+static void try_param(struct arena *a, struct span in)
+{
+	struct param_value value;
+	param_parse(charsets(), a, in, &value);
+	for (size_t i = 0; i < value.params.count; i++)
+		must(utf8_valid(filename_safe(a, value.params.items[i].value, SPAN("text/plain"))));
+}
+
+/* The guard's copy is as long as what it copies, and its boundary is one that libetpan can take. */
+static void try_guard(struct arena *a, struct span in)
+{
+	struct param_value type;
+	struct guarded guarded;
+	struct span line = SPAN_NONE;
+	span_cut(&in, '\n', &line);
+	param_parse(charsets(), a, line, &type);
+	guard_body(charsets(), a, &type, in, &guarded);
+	must(guarded.bytes.len == guarded.head + in.len);
+	must(span_chr(guarded.bytes, '\\') < 0 || (size_t)span_chr(guarded.bytes, '\\') >= guarded.head);
+}
+
+/* What a child that was taken over may send. */
+static void try_mailcode(struct arena *a, struct span in)
+{
+	struct mail mail;
+	struct err err;
+	if (mailcode_unpack(a, in, 1000, &mail, &err) < 0)
+		return;
+	must(utf8_valid(mail.text) && utf8_valid(mail.subject.text));
+	for (size_t i = 0; i < mail.attachments.count; i++)
+		must(mail.attachments.items[i].offset + mail.attachments.items[i].length <= 1000);
+}
+
 static void try_token(struct arena *a, struct span in)
 {
 	struct token token;
@@ -101,7 +156,8 @@ static void try_token(struct arena *a, struct span in)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const parsers[])(struct arena *, struct span) = {
-		try_headers, try_subject, try_text, try_html, try_authres, try_token, try_command, try_report};
+		try_headers, try_subject, try_text,      try_html,  try_authres, try_token,
+		try_command, try_report,  try_addresses, try_param, try_guard,   try_mailcode};
 	struct arena a;
 	if (size == 0)
 		return 0;
