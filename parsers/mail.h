@@ -31,7 +31,7 @@ struct address_list {
 struct header {
 	struct span name;  /* as written */
 	struct span value; /* unfolded, RFC 2047 decoded, UTF-8, one line */
-	struct span raw;   /* unfolded only */
+	struct span raw;   /* unfolded only: the bytes as they came, perhaps not UTF-8 */
 };
 struct header_list {
 	struct header *items;

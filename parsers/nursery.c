@@ -48,18 +48,10 @@ static bool write_all(int fd, const void *from, size_t len)
 	return true;
 }
 
-static bool reply_write(int fd, enum nursery_status status, bool retire, struct span bytes)
+static bool reply_write(int fd, enum nursery_status status, struct span bytes)
 {
-	struct nursery_reply reply = {.status = status, .retire = retire, .length = bytes.len};
+	struct nursery_reply reply = {.status = status, .length = bytes.len};
 	return write_all(fd, &reply, sizeof(reply)) && write_all(fd, bytes.ptr, bytes.len);
-}
-
-/* Long before the limit, which would take an innocent mail with it. */
-static bool is_tired(void)
-{
-	struct rusage used;
-	getrusage(RUSAGE_SELF, &used);
-	return used.ru_utime.tv_sec + used.ru_stime.tv_sec > SANDBOX_CPU_SECONDS / 2;
 }
 
 static bool answer(int fd, struct charsets *charsets, struct arena *a, nursery_parse *parse,
@@ -71,11 +63,11 @@ static bool answer(int fd, struct charsets *charsets, struct arena *a, nursery_p
 	int rc = request->op == NURSERY_MAIL ? parse(charsets, a, raw, &mail, &err)
 					     : mail_parse_headers(charsets, a, raw, damage, &mail, &err);
 	if (rc < 0)
-		return reply_write(fd, NURSERY_NO_MAIL, is_tired(), span_of(err.text));
+		return reply_write(fd, NURSERY_NO_MAIL, span_of(err.text));
 	struct buf out;
 	buf_init(&out, MAILCODE_MAX);
 	mailcode_pack(a, &mail, &out);
-	bool written = !out.over && reply_write(fd, NURSERY_OK, is_tired(), buf_span(&out));
+	bool written = !out.over && reply_write(fd, NURSERY_OK, buf_span(&out));
 	buf_clear(&out);
 	return written;
 }
@@ -101,10 +93,10 @@ static _Noreturn void child_run(int fd, struct charsets *charsets, nursery_parse
 	struct err err;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (sandbox_enter(fd, &err) < 0) {
-		reply_write(fd, NURSERY_NO_MAIL, false, span_of(err.text));
+		reply_write(fd, NURSERY_NO_MAIL, span_of(err.text));
 		_exit(1);
 	}
-	if (reply_write(fd, NURSERY_OK, false, SPAN_NONE))
+	if (reply_write(fd, NURSERY_OK, SPAN_NONE))
 		while (serve_one(fd, charsets, parse))
 			;
 	_exit(0);

@@ -28,8 +28,7 @@ enum nursery_status { NURSERY_OK = 1, NURSERY_NO_MAIL };
 /* From a child; an encoded mail (mailcode.h) or the text of an error follows. The first one, without a request, says that
  * the sandbox is closed, or why it can't be. */
 struct nursery_reply {
-	uint32_t status;
-	uint32_t retire; /* not 0: this child has used much of its CPU time; ask for a new one */
+	uint64_t status;
 	uint64_t length;
 };
 

@@ -3,6 +3,7 @@
 #include "parsers/base/buf.h"
 #include "parsers/mailcode.h"
 #include "parsers/nursery.h"
+#include "parsers/sandbox.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -11,9 +12,15 @@
 #include <time.h>
 #include <unistd.h>
 
+/* A child that one mail has taken over could lie about the next ones, so none lives long; nor comes one near to the end of its
+ * CPU time, which would hit an innocent mail. */
+#define CHILD_MAILS 250
+_Static_assert(CHILD_MAILS *READER_SECONDS < SANDBOX_CPU_SECONDS, "a child's time is enough for its mails");
+
 struct reader {
 	struct nursery nursery;
 	int fd; /* of the child; -1 while there is none */
+	unsigned served;
 	int seconds;
 	struct buf answer;
 };
@@ -85,7 +92,7 @@ static bool exchange_receive(struct exchange *x, void *to, size_t len)
 }
 
 /* One request and its answer, which is in r->answer then. */
-static enum outcome exchange(struct reader *r, enum nursery_op op, struct span damage, struct span raw, bool *retire)
+static enum outcome exchange(struct reader *r, enum nursery_op op, struct span damage, struct span raw)
 {
 	struct exchange x = {.fd = r->fd, .deadline = clock_milliseconds() + (int64_t)r->seconds * 1000};
 	struct nursery_request request = {.op = op, .damage = (uint32_t)damage.len, .raw = raw.len};
@@ -100,7 +107,6 @@ static enum outcome exchange(struct reader *r, enum nursery_op op, struct span d
 	if (!exchange_receive(&x, room, (size_t)reply.length))
 		return x.outcome;
 	r->answer.len += (size_t)reply.length;
-	*retire = reply.retire != 0;
 	return reply.status == NURSERY_OK ? OUTCOME_MAIL : OUTCOME_NO_MAIL;
 }
 
@@ -109,6 +115,7 @@ static void child_drop(struct reader *r)
 	if (r->fd >= 0)
 		close(r->fd);
 	r->fd = -1;
+	r->served = 0;
 }
 
 static int child_have(struct reader *r, struct err *err)
@@ -120,14 +127,13 @@ static int child_have(struct reader *r, struct err *err)
 static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
 		      struct mail *out, enum outcome *outcome, struct err *err)
 {
-	bool retire = false;
 	struct err bad;
 	if (child_have(r, err) < 0)
 		return -1;
-	*outcome = exchange(r, op, damage, raw, &retire);
+	*outcome = exchange(r, op, damage, raw);
 	if (*outcome == OUTCOME_MAIL && mailcode_unpack(a, buf_span(&r->answer), raw.len, out, &bad) < 0)
 		*outcome = OUTCOME_DIED;
-	if (retire || *outcome == OUTCOME_DIED || *outcome == OUTCOME_LATE)
+	if (++r->served >= CHILD_MAILS || *outcome == OUTCOME_DIED || *outcome == OUTCOME_LATE)
 		child_drop(r);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-#define SANDBOX_CPU_SECONDS 600
+#define SANDBOX_CPU_SECONDS 1500
 #define SANDBOX_MEMORY ((size_t)3 << 29) /* 1.5 GiB more than the process has when it enters */
 
 /* Keeps `fd`. ERR_RETRY when a part of it can't be had (an old kernel): do not go on then. */

@@ -4,7 +4,11 @@
 #include "parsers/mime.h"
 #include "parsers/reader.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -43,11 +47,12 @@ static void check_good(struct reader *r)
 	arena_clear(&a);
 }
 
+/* More than one child serves. */
 static void test_good(void **state)
 {
 	struct reader *r = reader_make(mail_parse, READER_SECONDS);
 	(void)state;
-	for (int i = 0; i < 50; i++)
+	for (int i = 0; i < 600; i++)
 		check_good(r);
 	reader_free(r);
 	reader_free(NULL);
@@ -298,12 +303,33 @@ static void test_large(void **state)
 	reader_free(r);
 }
 
+/* When its parent is killed, nothing of a reader stays. */
+static void test_orphans(void **state)
+{
+	int status;
+	pid_t pid;
+	(void)state;
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+	if ((pid = fork()) == 0) {
+		struct reader *r = reader_make(mail_parse, READER_SECONDS);
+		check_good(r);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status));
+	alarm(20); /* else this would wait for ever */
+	while (waitpid(-1, &status, 0) > 0)
+		;
+	alarm(0);
+	assert_int_equal(errno, ECHILD);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),    cmocka_unit_test(test_charsets), cmocka_unit_test(test_bad_parsers),
 		cmocka_unit_test(test_hostile), cmocka_unit_test(test_damaged),  cmocka_unit_test(test_headers),
-		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_large),   cmocka_unit_test(test_orphans),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
