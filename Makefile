@@ -115,7 +115,7 @@ asan: deps
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" asan-here
 asan-here: all
 	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
-	@$(MAKE) --no-print-directory -k unit golden crash; status=$$?; \
+	@$(MAKE) --no-print-directory -k unit golden crash flow; status=$$?; \
 	 awk '{ print $$1 " passed, " $$2 " failed" }' $(BUILD)/tests/totals; exit $$status
 
 # Bounded: FUZZ_SECONDS in all. What crashes is left in build/fuzz for a test of its own.
