@@ -32,11 +32,12 @@ const struct template_kind template_kinds[] = {
 	/* asked: the answer to [status #N], else news of a change */
 	{"status", TICKET "asked"},
 	{"status_list", TICKET TICKETS},
-	/* by_customer: closed at the customer's own wish; days: how long a reply goes on in the same ticket */
-	{"resolved", TICKET "by_customer days"},
-	{"closed", TICKET "by_customer days automatic"},
+	/* by_customer: closed at the customer's own wish; days: how long a reply goes on in the same ticket;
+	   one_day: a flag, it is one */
+	{"resolved", TICKET "by_customer days one_day"},
+	{"closed", TICKET "by_customer days one_day automatic"},
 	/* days: how long the held mail waits for the answer */
-	{"confirm", DESK "code days"},
+	{"confirm", DESK "code days one_day"},
 	/* flags: invite (only known people may write), not_found (no such ticket of the writer's), not_open (cannot be
 	   closed), unknown_query with word, later (not offered here) with word */
 	{"refused", TICKET "invite not_found not_open unknown_query later word"},

@@ -364,6 +364,14 @@ static void render_nodes(const struct node_list *nodes, const struct scope *scop
 		render_node(&nodes->items[i], scope, out);
 }
 
+/* Without the empty lines that sections have left at the beginning. */
+static struct span without_top(struct span body)
+{
+	while (body.len > 1 && body.ptr[0] == '\n')
+		body = span_from(body, 1);
+	return body;
+}
+
 void template_render(const struct template *t, const struct vars *v, struct arena *a, struct span *subject,
 		     struct span *body)
 {
@@ -376,6 +384,6 @@ void template_render(const struct template *t, const struct vars *v, struct aren
 	render_nodes(&t->body, &scope, &out);
 	out.len = span_rtrim(buf_span(&out)).len;
 	buf_chr(&out, '\n');
-	*body = arena_dup(a, buf_span(&out));
+	*body = arena_dup(a, without_top(buf_span(&out)));
 	buf_clear(&out);
 }

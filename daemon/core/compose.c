@@ -232,8 +232,10 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 	fill_desk(w, m->from, m->language, &vars);
 	if (l->ticket)
 		fill_ticket(w, l->ticket, &vars);
-	if (l->ticket && l->role != TOKEN_CUSTOMER)
-		fill_commands(w, l->ticket, m->reply_to, &vars);
+	if (l->ticket && l->role != TOKEN_CUSTOMER) {
+		fill_commands(w, l->ticket, m, &vars);
+		fill_team(w, l->ticket, &vars);
+	}
 	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
 		var_put(w->a, &vars, &l->vars->own.items[i]);
 	template_render(template, &vars, w->a, &m->subject, &m->body);
@@ -410,11 +412,7 @@ void compose_relay(struct work *w, struct ticket *t, const char *template, const
 	for (size_t i = 0; flags && i < flags->own.count; i++)
 		*LIST_ADD(w->a, &vars->own) = flags->own.items[i];
 	fill_message(w, m, vars);
-	vars_text(w->a, vars, "tags", fill_join(w->a, &t->tags));
-	vars_text(w->a, vars, "watchers", fill_join(w->a, &t->watchers));
 	vars_text(w->a, vars, "reason", reason_assigned(w, t));
-	const struct customer *c = plan_customer_peek(w, t->customer);
-	vars_flag(w->a, vars, "unreachable", c && c->unreachable);
 	if (t->agent.len)
 		compose_agent(w, t, t->agent, template, m->from, m, vars);
 	for (size_t i = 0; i < t->agent_watchers.count; i++)

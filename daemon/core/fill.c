@@ -48,7 +48,7 @@ void fill_ticket(struct work *w, const struct ticket *t, struct vars *vars)
 
 struct span fill_size(struct arena *a, uint64_t bytes)
 {
-	static const char *const units[] = {"bytes", "kB", "MB", "GB"};
+	static const char *const units[] = {"B", "kB", "MB", "GB"};
 	size_t u = 0;
 	uint64_t tenths = bytes * 10;
 	while (tenths >= 10000 && u + 1 < sizeof(units) / sizeof(units[0])) {
@@ -101,6 +101,20 @@ void fill_message(struct work *w, const struct message *m, struct vars *vars)
 	vars_flag(w->a, vars, "automatic", m->kind == MESSAGE_AUTO);
 }
 
+void fill_team(struct work *w, const struct ticket *t, struct vars *vars)
+{
+	const struct customer *c = plan_customer_peek(w, t->customer);
+	vars_text(w->a, vars, "tags", fill_join(w->a, &t->tags));
+	vars_text(w->a, vars, "watchers", fill_join(w->a, &t->watchers));
+	vars_flag(w->a, vars, "unreachable", c && c->unreachable);
+}
+
+void fill_days(struct work *w, int days, struct vars *vars)
+{
+	vars_text(w->a, vars, "days", arena_printf(w->a, "%d", days));
+	vars_flag(w->a, vars, "one_day", days == 1);
+}
+
 /* RFC 3986 percent-encoding of all but the unreserved. */
 static struct span percent(struct arena *a, struct span s)
 {
@@ -121,16 +135,24 @@ static struct span percent(struct arena *a, struct span s)
 
 static const char *const offered[] = {"note", "take", "pending", "resolve", "close", "spam", "show", "help"};
 
-void fill_commands(struct work *w, const struct ticket *t, struct span address, struct vars *vars)
+static struct span link_answering(struct work *w, const struct outmail *m)
 {
-	struct span to = percent(w->a, address);
+	if (w->conf->reply_plus)
+		return SPAN_NONE;
+	struct span id = arena_printf(w->a, "<%.*s>", SPAN_ARG(m->message_id));
+	return arena_printf(w->a, "&in-reply-to=%.*s", SPAN_ARG(percent(w->a, id)));
+}
+
+void fill_commands(struct work *w, const struct ticket *t, const struct outmail *m, struct vars *vars)
+{
+	struct span to = percent(w->a, m->reply_to), answering = link_answering(w, m);
 	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
 		struct span subject = arena_printf(w->a, "[%.*s #%llu] [%s]", SPAN_ARG(w->conf->tag),
 						   (unsigned long long)t->id, offered[i]);
 		struct vars *item = vars_item(w->a, vars, "commands");
 		vars_text(w->a, item, "name", span_of(offered[i]));
-		vars_text(
-			w->a, item, "mailto",
-			arena_printf(w->a, "mailto:%.*s?subject=%.*s", SPAN_ARG(to), SPAN_ARG(percent(w->a, subject))));
+		vars_text(w->a, item, "mailto",
+			  arena_printf(w->a, "mailto:%.*s?subject=%.*s%.*s", SPAN_ARG(to),
+				       SPAN_ARG(percent(w->a, subject)), SPAN_ARG(answering)));
 	}
 }

@@ -9,8 +9,13 @@ void fill_desk(struct work *w, struct span address, struct span language, struct
 void fill_ticket(struct work *w, const struct ticket *t, struct vars *vars);
 /* text, from, from_name, to, attachments, cut, automatic … of a message. */
 void fill_message(struct work *w, const struct message *m, struct vars *vars);
-/* The links that make a ready command mail about t when they are clicked; `address` is the signed one. */
-void fill_commands(struct work *w, const struct ticket *t, struct span address, struct vars *vars);
+/* tags, watchers and whether the customer can be reached: what the team alone sees of a ticket. */
+void fill_team(struct work *w, const struct ticket *t, struct vars *vars);
+/* The links (RFC 6068) that make a ready command mail about t when they are clicked. The proof is m's signed address,
+ * or, where addresses are plain, its Message-ID as the In-Reply-To of the ready mail. */
+void fill_commands(struct work *w, const struct ticket *t, const struct outmail *m, struct vars *vars);
+/* days, and one_day where it is one. */
+void fill_days(struct work *w, int days, struct vars *vars);
 /* "12 kB" */
 struct span fill_size(struct arena *a, uint64_t bytes);
 /* The list's members with ", " between them. */

@@ -1,6 +1,7 @@
 #include "daemon/core/query.h"
 
 #include "daemon/core/compose.h"
+#include "daemon/core/fill.h"
 #include "daemon/core/lifecycle.h"
 #include "parsers/subject.h"
 
@@ -127,7 +128,7 @@ static void close_own(struct work *w, struct ticket *t)
 	plan_event(w, t, t->customer, "message", m->subject, SPAN("the customer closes the ticket"));
 	lifecycle_apply(w, t, LIFE_CLOSE_OWN, t->customer, SPAN("the customer's [close]"));
 	vars_flag(w->a, vars, "by_customer", true);
-	vars_text(w->a, vars, "days", arena_printf(w->a, "%d", w->conf->limits.reopen_days));
+	fill_days(w, w->conf->limits.reopen_days, vars);
 	compose_sender(w, t, "closed", vars);
 	compose_relay(w, t, "customer_message", m, NULL);
 }

@@ -10,6 +10,7 @@
 
 #define FLOW_AT 72   /* characters of a flowed line */
 #define FLOW_OVER 78 /* a line is flowed when it is longer */
+#define LABEL_MAX 16 /* bytes of a label that stays on its link's line */
 
 /* RFC 5322 3.3, in UTC; strftime would speak the locale's language. */
 static void write_date(struct buf *out, int64_t seconds)
@@ -67,6 +68,13 @@ static void write_headers(struct buf *out, const struct outmail *mail, const cha
 	write_marks(out, mail, version);
 }
 
+/* "close: <mailto:…>": is what follows the cut a word that fits no line anyway? */
+static bool is_label(struct span line, size_t cut)
+{
+	struct span rest = span_from(line, cut), word;
+	return cut <= LABEL_MAX && span_word(&rest, &word) && word.len > FLOW_OVER;
+}
+
 /* Where to break a line that is too long: behind the last space within FLOW_AT characters, else behind the first one
  * there is; 0 when there is none. */
 static size_t flow_cut(struct span line)
@@ -77,7 +85,7 @@ static size_t flow_cut(struct span line)
 		if (width >= FLOW_AT && cut)
 			break;
 		bool bad;
-		if (utf8_take(&rest, &bad) == ' ' && rest.len)
+		if (utf8_take(&rest, &bad) == ' ' && rest.len && !is_label(line, line.len - rest.len))
 			cut = line.len - rest.len;
 	}
 	return cut;

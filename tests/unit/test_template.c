@@ -50,6 +50,7 @@ static void test_render(void **state)
 		{"Subject: {{text}}\n\n", "one two", "\n"},
 		{"Subject: s\n\n{{name}} {{ name }}", "s", "Jo {{text}} Jo {{text}}\n"},
 		{"Subject: s\n\n{{text}}.\n", "s", "one\ntwo.\n"},
+		{"Subject: s\n\n{{#no}}\na\n{{/no}}\n\n{{#yes}}\n\nb\n{{/yes}}", "s", "b\n"},
 		{"Subject: s\n\n[{{empty}}{{unset}}]", "s", "[]\n"},
 		{"Subject: s\n\n{{#yes}}a{{/yes}}{{#no}}b{{/no}}{{^no}}c{{/no}}{{^yes}}d{{/yes}}", "s", "ac\n"},
 		{"Subject: s\n\n{{#name}}a{{/name}}{{#empty}}b{{/empty}}{{^unset}}c{{/unset}}", "s", "ac\n"},

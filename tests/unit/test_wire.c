@@ -98,6 +98,7 @@ static void test_by_a_person(void **state)
 }
 
 #define TEN "123456789 "
+#define LINK "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz12345678"
 #define SIXTY TEN TEN TEN TEN TEN TEN
 static const struct {
 	const char *name;
@@ -111,6 +112,8 @@ static const struct {
 	{"signature", SPAN("-- \nACME"), SPAN("--=20\r\nACME\r\n")},
 	{"stuffed", SPAN(" a\nFrom b\n>c\nFromage"), SPAN("  a\r\n From b\r\n>c\r\nFromage\r\n")}, /* RFC 3676 4.4 */
 	{"flowed", SPAN(SIXTY SIXTY "end"), SPAN(SIXTY "123456789=20\r\n" TEN TEN TEN TEN TEN "end\r\n")},
+	{"a label stays with its link", SPAN("close: <mailto:" LINK LINK ">"),
+	 SPAN("close: <mailto:" LINK "=\r\n" LINK ">\r\n")},
 	{"flowed, then stuffed", SPAN(SIXTY "12345678901 From now on it goes on"),
 	 SPAN(SIXTY "12345678901=20\r\n From now on it goes on\r\n")},
 	{"quotation is not flowed", SPAN("> " SIXTY SIXTY),

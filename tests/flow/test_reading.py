@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""reading: the desk's mails as people read them: no ragged lines, no gaps, no leftovers of a template, in each language;
+and the command links of an agent's mail do, clicked and sent unchanged, what they say."""
+import os
+import quopri
+import re
+import sys
+import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desk  # noqa: E402
+
+CONFIG = """
+desk = {{ name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "{language}";
+         timezone = "Europe/Berlin"; manager = "boss@acme.test"; reply_address = "{reply}"; }};
+store = {{ path = "store"; }};
+mailboxes = ( {{ name = "in"; address = "support@acme.test"; category = "general"; maildir = "in"; }} );
+outgoing = {{ maildir = "out"; }};
+categories = ( {{ name = "general"; agents = [ "bob" ]; }}, {{ name = "billing"; agents = [ "dana" ]; }} );
+agents = ( {{ name = "bob"; email = "bob@acme.test"; full_name = "Bob Bäcker"; }}, {{ name = "dana"; email = "dana@acme.test"; }} );
+limits = {{ replies_per_sender = 20; max_size = 40000; }};
+"""
+LANGUAGES = ("en", "de", "fr")
+LONG = "A sentence that goes on for a good while, as people's sentences do when they are upset. " * 4
+
+
+class People:
+    """A desk, and what its people write and get."""
+
+    def __init__(self, language="en", reply="plus"):
+        self.language, self.serial, self.seen, self.raws = language, 0, set(), []
+        self.d = desk.Desk(mailboxes=[], outgoing="out")
+        self.d.write("caredesk.conf", CONFIG.format(language=language, reply=reply))
+
+    def __enter__(self):
+        self.d.__enter__()
+        return self
+
+    def __exit__(self, *rest):
+        self.d.__exit__(*rest)
+
+    def write(self, sender, subject, text, to=desk.SUPPORT, headers=""):
+        """Gives the mails that the desk sent because of it."""
+        self.serial += 1
+        raw = desk.mail(sender, subject, text.replace("\n", "\r\n"), to=to, message_id=f"<read.{self.serial}@mail.example.org>", headers=headers)
+        self.d.put("in", raw, f"{self.serial:04}.test")
+        self.d.ok("run", "--once")
+        return self.fresh()
+
+    def fresh(self):
+        names = [name for name in self.d.files("out") if name not in self.seen]
+        self.seen.update(names)
+        raws = []
+        for name in names:
+            with open(self.d.path("out", "new", name), "rb") as f:
+                raws.append(f.read())
+        self.raws += raws
+        return [desk.parse(raw) for raw in raws]
+
+    def last(self, address):
+        return [mail for mail in map(desk.parse, self.raws) if mail["To"].addresses[0].addr_spec == address][-1]
+
+    def answer(self, address, text):
+        mail = self.last(address)
+        headers = f"In-Reply-To: {mail['Message-ID']}\r\nReferences: {mail['References'] or ''} {mail['Message-ID']}\r\n"
+        return self.write(address, "Re: " + mail["Subject"], text, to=str(mail["Reply-To"]), headers=headers)
+
+
+def wire_lines(raw):
+    """The text as it stands in the mail, a client that knows no format=flowed shows it so."""
+    mail = desk.parse(raw)
+    body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    text = mail.get_body(("plain",)).get_content() if mail.is_multipart() else quopri.decodestring(body).decode()
+    return text.rstrip("\n").split("\n")
+
+
+def check_readable(raw):
+    mail, lines = desk.parse(raw), wire_lines(raw)
+    where = f"{mail['X-Caredesk-Template']} in {mail['Content-Language']}:\n" + "\n".join(lines)
+    assert lines[0].strip() and lines[-1].strip(), "an empty line at an edge of " + where
+    for line, after in zip(lines, lines[1:] + ["end"]):
+        assert len(line) <= 78 or "<mailto:" in line, f"{len(line)} characters: {line!r} in " + where
+        assert line.strip() or after.strip(), "two empty lines in " + where
+        if line.endswith(" ") and line != "-- ":
+            assert len(line + after.split(" ")[0]) >= 72, f"broken too early: {line!r} in " + where
+        assert not re.match(r"\s*[:;!?»,.)]", after), f"begins with {after[:1]!r} in " + where
+    assert "{{" not in where and "}}" not in where and "()" not in where, where
+    assert mail["Subject"].strip() == str(mail["Subject"]) and "  " not in mail["Subject"], where
+    assert mail["From"].addresses[0].display_name == "ACME Support", where
+
+
+def conversation(p):
+    """Brings nearly every mail of the desk about."""
+    p.write("Jo Müller <jo@example.org>", "[urgent] My router is broken", LONG + "\nJo\n", headers="Cc: Kim <kim@example.org>\r\n")
+    p.answer("bob@acme.test", LONG + "\n")
+    p.answer("jo@example.org", "That did not help.\n")
+    for text in ("#note\nthis is difficult\n", "#resolve\n", "#close\nBye.\n", "#undo\n", "#show\n", "#why\n", "#list all\n", "#help\n",
+                 "#prioritty high\n#assign zorro\n", "#tag a b\n#snooze 3d\n#assign dana\n", "#away 3d\n", "#canned nothing\nHello\n"):
+        p.answer("bob@acme.test", text)
+    for subject in ("[status]", "[status #1]", "[status #77]", "[help]", "[faq hours]", "[close #1]", "[close #1]"):
+        p.write("jo@example.org", subject, "")
+    p.write("nils@example.org", "[status]", "")
+    p.write("bob@acme.test", "[ACME #1] [close]", "")
+    p.answer("bob@acme.test", "yes\n")
+    p.write("big@example.org", "Photos", ("y" * 70 + "\n") * 1000)
+
+
+def test_every_mail_reads_well():
+    for language in LANGUAGES:
+        with People(language) as p:
+            conversation(p)
+            kinds = {desk.parse(raw)["X-Caredesk-Template"] for raw in p.raws}
+            assert kinds >= {"assigned", "acknowledge", "reply", "customer_message", "receipt", "status", "status_list", "help_customer",
+                             "help_agent", "refused", "closed", "warning", "oversize"}, kinds
+            for raw in p.raws:
+                check_readable(raw)
+
+
+def test_an_empty_mail_leaves_no_gap():
+    with People() as p:
+        for mail in p.write("jo@example.org", "Call me", ""):
+            assert "\n\n\n" not in mail.get_content().replace("\r", ""), mail.get_content()
+
+
+def test_who_gets_the_ticket_sees_its_tags_and_watchers():
+    with People() as p:
+        p.write("jo@example.org", "Help", "Please.\n", headers="Cc: kim@example.org\r\n")
+        got = p.answer("bob@acme.test", "#tag router\n#assign dana\n")
+        text = [m for m in got if m["To"].addresses[0].addr_spec == "dana@acme.test"][0].get_content()
+        assert "Watchers: kim@example.org" in text and "Tags: router" in text, text
+
+
+def links(mail):
+    return dict(re.findall(r"^(\w+): <(mailto:[^>]+)>\r?$", mail.get_content(), re.M))
+
+
+def click(p, uri, sender="bob@acme.test", text=""):
+    """What a mail client makes of an RFC 6068 link, sent as it is."""
+    assert re.fullmatch(r"mailto:[A-Za-z0-9\-._~@+%]+\?[A-Za-z0-9\-._~%@+=&]+", uri), uri
+    address, _, query = uri[len("mailto:"):].partition("?")
+    fields = {name.lower(): urllib.parse.unquote(value) for name, _, value in (field.partition("=") for field in query.split("&"))}
+    assert set(fields) <= {"subject", "body", "in-reply-to"}, fields
+    headers = f"In-Reply-To: {fields['in-reply-to']}\r\n" if "in-reply-to" in fields else ""
+    return p.write(sender, fields["subject"], fields.get("body", text), to=urllib.parse.unquote(address), headers=headers)
+
+
+CLICKED = {"pending": "pending", "resolve": "resolved", "close": "closed", "spam": "spam"}
+
+
+def check_links(reply):
+    for name, status in CLICKED.items():
+        with People(reply=reply) as p:
+            p.write("jo@example.org", "Größere Frage & mehr", "Please.\n")
+            offered = links(p.last("bob@acme.test"))
+            assert set(offered) == {"note", "take", "pending", "resolve", "close", "spam", "show", "help"}, offered
+            got = click(p, offered[name], text="-- \nBob\n")
+            assert [m["X-Caredesk-Template"] for m in got] == ["receipt"], [m["X-Caredesk-Template"] for m in got]
+            assert p.d.json("list", "--all")[0]["status"] == status, p.d.json("list", "--all")
+
+
+def test_links_with_signed_addresses():
+    check_links("plus")
+
+
+def test_links_with_plain_addresses():
+    check_links("plain")
+
+
+def test_links_that_are_answered():
+    with People() as p:
+        p.write("jo@example.org", "Help", "Please.\n")
+        offered = links(p.last("bob@acme.test"))
+        assert "#1  new" in click(p, offered["show"])[0].get_content()
+        assert click(p, offered["help"])[0]["X-Caredesk-Template"] == "help_agent"
+        assert click(p, offered["take"])[0]["X-Caredesk-Template"] == "receipt"
+
+
+def test_a_link_is_good_for_its_agent_alone():
+    with People() as p:
+        p.write("jo@example.org", "Help", "Please.\n")
+        click(p, links(p.last("bob@acme.test"))["close"], sender="eve@example.net")
+        assert p.d.json("list")[0]["status"] != "closed"
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
