@@ -55,7 +55,9 @@ static int read_item(struct batch *b, struct batch_item *item, struct err *err)
 static int quarantine(struct batch *b, struct txn *t, struct batch_item *item, const struct intake_source *source,
 		      struct span reason, struct err *err)
 {
-	item->plan = (struct plan){.verdict = VERDICT_QUARANTINE, .quarantine_reason = reason};
+	/* what could not be kept whole stays where it is */
+	bool leave = item->raw.len == 0;
+	item->plan = (struct plan){.verdict = VERDICT_QUARANTINE, .quarantine_reason = reason, .leave = leave};
 	if (item->uid && store_done_put(t, item->mailbox->name, b->uidvalidity, item->uid, err) != 0)
 		return -1;
 	return intake_quarantine(t, source, item->raw, reason, clock_now(), err);

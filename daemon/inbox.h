@@ -34,6 +34,7 @@ int inbox_list(struct inbox *in, uint64_t after, size_t limit, struct arena *a, 
 /* Fills raw of each; it lives in `a`. */
 int inbox_fetch(struct inbox *in, struct inbox_item *items, size_t count, uint64_t max, struct arena *a,
 		struct err *err);
+/* ERR_REFUSED, of an IMAP folder: the server says no, and the inbox is good all the same. */
 int inbox_done(struct inbox *in, const struct inbox_item *items, size_t count, struct err *err);
 /* The mail is to stay where it is; a Maildir's must be marked all the same, for it has no UIDs. */
 int inbox_leave(struct inbox *in, const struct inbox_item *item, struct err *err);

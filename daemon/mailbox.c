@@ -8,6 +8,7 @@
 #include "daemon/clock.h"
 #include "daemon/inbox.h"
 #include "daemon/log.h"
+#include "daemon/marks.h"
 #include "daemon/outage.h"
 #include "daemon/transact.h"
 
@@ -25,85 +26,60 @@ struct worker {
 	struct batch batch;
 	struct arena listed;
 	uint32_t uidvalidity;
+	struct marks marks; /* done, and the server has not been told yet */
 	uint64_t cursor;    /* all UIDs up to it are done */
 	uint64_t key, last; /* of the batch: its first item's and its last listed item's */
 	uint64_t stuck;     /* the first item of a batch that could not be fetched */
+	uint64_t missing;   /* was asked for and did not come; 0: none */
 	uint32_t tries;     /* careful: attempts before this one */
 	bool careful;
 	bool progress; /* something was taken in on this connection */
 };
 
-/* --- what is marked again after a crash --- */
+/* --- marks --- */
 
-static struct span marks_name(const struct worker *w, struct arena *a)
+static void log_unmarked(const struct worker *w, const struct err *why)
 {
-	return arena_printf(a, "marks:%.*s", SPAN_ARG(w->conf->name));
+	struct log_line l;
+	log_start(&l, LOG_WARN, "mailbox-unmarked");
+	log_span(&l, "mailbox", w->conf->name);
+	log_number(&l, "mails", (int64_t)w->marks.count);
+	log_text(&l, "error", why->text);
+	log_end(&l);
 }
 
-/* "UIDVALIDITY UID UID …" */
-static struct span marks_text(const struct worker *w, struct arena *a)
+/* Tells the server of all that is done. What it refuses is kept for later and holds up nothing. */
+static int mark_all(struct worker *w, struct err *err)
 {
-	struct buf text;
-	buf_init(&text, BUF_MAX);
-	buf_printf(&text, "%" PRIu32, w->uidvalidity);
-	for (size_t i = 0; i < w->batch.count; i++) {
-		if (w->batch.items[i].plan.leave)
-			continue;
-		buf_printf(&text, " %" PRIu64, w->batch.items[i].uid);
-	}
-	struct span out = arena_dup(a, buf_span(&text));
-	buf_clear(&text);
-	return out;
-}
-
-static int add_mark(const struct worker *w, struct txn *t, uint64_t uid, struct arena *a, struct inbox_item_list *out,
-		    struct err *err)
-{
-	bool done;
-	if (store_done(t, w->conf->name, w->uidvalidity, uid, &done, err) != 0)
-		return -1;
-	if (done)
-		LIST_ADD(a, out)->key = uid;
-	return 0;
-}
-
-static int read_marks(const struct worker *w, struct txn *t, struct arena *a, struct inbox_item_list *out,
-		      struct err *err)
-{
-	struct span note, word;
-	uint64_t n;
-	if (store_note(t, a, marks_name(w, a), &note, err) != 0)
-		return err->kind == ERR_NOTFOUND ? 0 : -1;
-	if (!span_word(&note, &word) || !span_u64(word, &n) || n != w->uidvalidity)
-		return 0;
-	while (span_word(&note, &word)) {
-		if (span_u64(word, &n) && add_mark(w, t, n, a, out, err) != 0)
-			return -1;
-	}
-	return 0;
+	struct inbox_item_list done = {0};
+	struct arena a;
+	arena_init(&a);
+	for (size_t i = 0; i < w->marks.count; i++)
+		LIST_ADD(&a, &done)->key = w->marks.uids[i];
+	int result = inbox_done(&w->inbox, done.items, done.count, err);
+	arena_clear(&a);
+	if (result == 0)
+		w->marks.count = 0;
+	else if (err->kind == ERR_REFUSED)
+		log_unmarked(w, err);
+	return result == 0 || err->kind == ERR_REFUSED ? 0 : -1;
 }
 
 /* Where the store stands; what the last run may not have marked is marked now. */
 static int resume(struct worker *w, struct err *err)
 {
-	struct inbox_item_list marks = {0};
-	struct arena a;
 	struct txn *t;
 	w->uidvalidity = inbox_uidvalidity(&w->inbox);
-	w->cursor = 0;
+	w->cursor = w->missing = 0;
 	if (w->uidvalidity == 0)
 		return 0;
 	if (store_begin(w->store, TXN_READ, &t, err) != 0)
 		return -1;
-	arena_init(&a);
 	int result = store_cursor(t, w->conf->name, w->uidvalidity, &w->cursor, err);
 	if (result == 0)
-		result = read_marks(w, t, &a, &marks, err);
+		result = marks_read(&w->marks, t, w->conf->name, w->uidvalidity, err);
 	store_abort(t);
-	if (result == 0)
-		result = inbox_done(&w->inbox, marks.items, marks.count, err);
-	arena_clear(&a);
-	return result;
+	return result == 0 ? mark_all(w, err) : -1;
 }
 
 /* --- careful mode --- */
@@ -136,30 +112,20 @@ static bool is_unfetchable(const struct worker *w)
 static int batch_work(struct txn *t, void *ctx, bool all, struct err *err)
 {
 	struct worker *w = ctx;
-	struct arena a;
 	if (w->careful && store_attempts_put(t, w->conf->name, w->uidvalidity, w->key, 0, err) != 0)
 		return -1;
 	if (w->uidvalidity == 0)
 		return 0;
-	arena_init(&a);
-	int result = store_note_put(t, marks_name(w, &a), marks_text(w, &a), err);
-	arena_clear(&a);
-	if (result == 0 && all)
-		result = store_cursor_put(t, w->conf->name, w->uidvalidity, w->last, err);
-	return result;
+	if (marks_put(&w->marks, t, w->conf->name, &w->batch, err) != 0)
+		return -1;
+	return all ? store_cursor_put(t, w->conf->name, w->uidvalidity, w->last, err) : 0;
 }
 
-static int fetch(struct worker *w, struct inbox_item *items, size_t count, struct err *err)
+static void batch_fill(struct worker *w, const struct inbox_item *items, size_t count)
 {
 	uint64_t max = w->env->conf->limits.max_size;
-	w->stuck = items[0].key;
-	if (is_unfetchable(w))
-		items[0].raw = SPAN("");
-	else if (inbox_fetch(&w->inbox, items, count, max, &w->batch.arena, err) != 0)
-		return -1;
-	w->stuck = 0;
 	for (size_t i = 0; i < count; i++) {
-		struct inbox_item *in = &items[i];
+		const struct inbox_item *in = &items[i];
 		if (!in->raw.ptr)
 			continue;
 		struct batch_item *item = batch_add(&w->batch);
@@ -170,6 +136,40 @@ static int fetch(struct worker *w, struct inbox_item *items, size_t count, struc
 		item->size = in->size > max ? in->size : in->raw.len;
 		item->given_up = given_up(w);
 	}
+}
+
+/* The first mail that was asked for and did not come may have gone meanwhile, or the server may have left it out: the
+ * batch ends before it, and the next listing tells. What is listed again and does not come again is an error. */
+static int end_at_gap(struct worker *w, const struct inbox_item *items, size_t *count, struct err *err)
+{
+	size_t n = 0;
+	while (n < *count && items[n].raw.ptr)
+		n++;
+	if (w->uidvalidity == 0 || n == *count)
+		return 0;
+	if (n == 0 && (w->missing == items[0].key || w->careful)) {
+		w->stuck = items[0].key;
+		return err_set(err, ERR_RETRY, "the server lists the mail %" PRIu64 ", but does not give it out",
+			       items[0].key);
+	}
+	w->missing = items[n].key;
+	*count = n;
+	return 0;
+}
+
+/* *count: how many make the batch. */
+static int fetch(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
+{
+	uint64_t max = w->env->conf->limits.max_size;
+	w->stuck = items[0].key;
+	if (is_unfetchable(w))
+		items[0].raw = SPAN("");
+	else if (inbox_fetch(&w->inbox, items, *count, max, &w->batch.arena, err) != 0)
+		return -1;
+	w->stuck = 0;
+	if (end_at_gap(w, items, count, err) != 0)
+		return -1;
+	batch_fill(w, items, *count);
 	return 0;
 }
 
@@ -178,32 +178,35 @@ static int mark(struct worker *w, const struct inbox_item *items, size_t count, 
 {
 	struct inbox_item_list done = {0};
 	size_t k = 0;
-	if (is_unfetchable(w))
-		return inbox_leave(&w->inbox, &items[0], err);
 	for (size_t i = 0; i < count; i++) {
 		if (!items[i].raw.ptr)
 			continue;
 		bool leave = w->batch.items[k++].plan.leave;
-		if (!leave)
-			*LIST_ADD(&w->batch.arena, &done) = items[i];
-		else if (inbox_leave(&w->inbox, &items[i], err) != 0)
+		if (leave && inbox_leave(&w->inbox, &items[i], err) != 0)
 			return -1;
+		if (!leave && w->uidvalidity)
+			marks_add(&w->marks, items[i].key);
+		else if (!leave)
+			*LIST_ADD(&w->batch.arena, &done) = items[i];
 	}
-	return inbox_done(&w->inbox, done.items, done.count, err);
+	return w->uidvalidity ? mark_all(w, err) : inbox_done(&w->inbox, done.items, done.count, err);
 }
 
-static int take(struct worker *w, struct inbox_item *items, size_t count, struct err *err)
+/* Takes in the first of them: *count says how many. */
+static int take(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
 {
 	struct batch_hook hook = {batch_work, w};
 	batch_reset(&w->batch);
 	w->batch.uidvalidity = w->uidvalidity;
 	w->key = items[0].key;
-	w->last = items[count - 1].key;
 	child_expect(w->env, SERVER_SECONDS);
 	if (w->careful && transact(w->store, attempt_work, w, err) != 0)
 		return -1;
 	if (fetch(w, items, count, err) != 0)
 		return -1;
+	if (*count == 0)
+		return 0;
+	w->last = items[*count - 1].key;
 	if (w->batch.count && batch_take(&w->batch, w->env, &hook, err) != 0)
 		return -1;
 	if (w->batch.mails)
@@ -211,7 +214,7 @@ static int take(struct worker *w, struct inbox_item *items, size_t count, struct
 	w->progress = true;
 	w->cursor = w->uidvalidity ? w->last : 0;
 	child_expect(w->env, SERVER_SECONDS);
-	return mark(w, items, count, err);
+	return mark(w, items, *count, err);
 }
 
 /* How many of the listed make the next batch. */
@@ -239,10 +242,13 @@ static int drain(struct worker *w, struct err *err)
 			w->careful = false;
 			return 0;
 		}
-		for (size_t i = 0, n; i < list.count && !child_stopping(w->env); i += n) {
-			n = cut(w, list.items + i, list.count - i);
-			if (take(w, list.items + i, n, err) != 0)
+		bool gap = false; /* then it is listed again */
+		for (size_t i = 0; i < list.count && !gap && !child_stopping(w->env);) {
+			size_t wanted = cut(w, list.items + i, list.count - i), n = wanted;
+			if (take(w, list.items + i, &n, err) != 0)
 				return -1;
+			gap = n < wanted;
+			i += n;
 		}
 	}
 	return 0;
@@ -262,6 +268,8 @@ static int session(struct worker *w, struct err *err)
 			return -1;
 		if (w->env->once || child_stopping(w->env))
 			return 0;
+		if (mark_all(w, err) != 0)
+			return -1;
 		child_expect(w->env, WAIT_SECONDS + SERVER_SECONDS);
 		if (inbox_wait(&w->inbox, WAIT_SECONDS, w->env->stop, err) != 0)
 			return -1;
@@ -296,7 +304,7 @@ static int run_sessions(struct worker *w)
 		int result = session(w, &err);
 		inbox_close(&w->inbox);
 		if (result == 0)
-			return EX_OK;
+			return w->marks.count && w->env->once ? EX_TEMPFAIL : EX_OK;
 		if (!after_failure(w, &err, stuck, clock_milliseconds() - start))
 			break;
 	}
@@ -322,6 +330,7 @@ int mailbox_run(const struct child_env *env, const struct mailbox_conf *mailbox)
 		code = run_sessions(&w);
 	}
 	batch_clear(&w.batch);
+	marks_clear(&w.marks);
 	arena_clear(&w.listed);
 	reader_free(w.batch.reader);
 	store_close(w.store);

@@ -550,6 +550,19 @@ static int mark_set(struct imap *i, struct mailimap_set *set)
 	return copy_and_delete(i, set);
 }
 
+/* The server says no, in an orderly manner: the session goes on. */
+static int finish_mark(struct imap *i, int code, struct err *err)
+{
+	bool broken = i->failure.kind || code == MAILIMAP_ERROR_PARSE || code == MAILIMAP_ERROR_STREAM;
+	if (finish(i, code, i->move_to ? i->conf->move_to : "STORE", err) == 0)
+		return 0;
+	if (!broken) {
+		err->kind = ERR_REFUSED;
+		i->failure = (struct err){0};
+	}
+	return -1;
+}
+
 int imap_done(struct imap *i, const uint64_t *uids, size_t count, struct err *err)
 {
 	struct arena a;
@@ -559,7 +572,7 @@ int imap_done(struct imap *i, const uint64_t *uids, size_t count, struct err *er
 	for (size_t at = 0; at < count && result == 0;) {
 		struct mailimap_set *set = take_set(ordered, count, &at);
 		begin_small(i);
-		result = finish(i, mark_set(i, set), i->move_to ? i->conf->move_to : "STORE", err);
+		result = finish_mark(i, mark_set(i, set), err);
 		mailimap_set_free(set);
 	}
 	arena_clear(&a);
