@@ -118,6 +118,20 @@ static int take_one_by_one(struct taking *w, const struct child_env *env, struct
 	return 0;
 }
 
+/* Whose hands they are in is for the ticket's history, not for the log. */
+static void log_security(const struct batch_item *item)
+{
+	struct log_line l;
+	if (item->plan.security == 0)
+		return;
+	log_start(&l, LOG_WARN, "security");
+	log_span(&l, "mailbox", item->mailbox->name);
+	if (item->uid)
+		log_number(&l, "uid", (int64_t)item->uid);
+	log_number(&l, "tokens", (int64_t)item->plan.security);
+	log_end(&l);
+}
+
 static void log_item(const struct batch_item *item)
 {
 	struct log_line l;
@@ -157,6 +171,7 @@ int batch_take(struct batch *b, const struct child_env *env, const struct batch_
 		return -1;
 	for (size_t i = 0; i < b->count; i++) {
 		log_item(&b->items[i]);
+		log_security(&b->items[i]);
 		b->mails += b->items[i].known ? 0 : b->items[i].plan.mails.count;
 	}
 	return 0;

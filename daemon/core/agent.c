@@ -70,6 +70,7 @@ static void security_note(struct work *w, const struct proof *p)
 	if (!p->security.len)
 		return;
 	plan_why(w, "%.*s: it counts for nothing", SPAN_ARG(p->security));
+	w->plan->security++;
 	plan_event(w, plan_ticket(w, p->security_ticket), w->mail->sender.addr, "security", p->security,
 		   SPAN("the token counts for nothing"));
 }

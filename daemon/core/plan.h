@@ -56,6 +56,7 @@ struct plan {
 	struct undo undo;
 	bool has_release;
 	struct plan_release release;
+	size_t security;      /* tokens that hold for nobody, or in wrong hands: the shell logs it */
 	bool leave;           /* the mail stays in its mailbox (oversize) */
 	struct span_list why; /* one line each: which id, tag, rule, header decided it */
 };

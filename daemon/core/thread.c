@@ -66,8 +66,10 @@ static void token_refused(struct work *w, const struct presented *p, enum token_
 		arena_printf(w->a, "the token for ticket %llu in the %s %s", (unsigned long long)p->token.ticket,
 			     p->in_address ? "address" : "Message-ID", words[state]);
 	plan_why(w, "%.*s: it counts for nothing", SPAN_ARG(line));
-	if (state == TOKEN_FORGED)
-		span_list_add(w->a, &out->forged, line);
+	if (state != TOKEN_FORGED)
+		return;
+	span_list_add(w->a, &out->forged, line);
+	w->plan->security++;
 }
 
 /* Rule 1 for one token: does it lead to its ticket? */
