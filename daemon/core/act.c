@@ -2,43 +2,17 @@
 
 #include "daemon/core/assign.h"
 #include "daemon/core/away.h"
-#include "daemon/core/compose.h"
 #include "daemon/core/join.h"
 #include "daemon/core/lifecycle.h"
-#include "daemon/core/phrase.h"
 #include "daemon/core/undo.h"
 #include "daemon/core/when.h"
-
-struct span act_why(const struct acting *x, enum command_id id)
-{
-	return arena_printf(x->w->a, "#%s; %.*s", command_table[id].name, SPAN_ARG(x->why));
-}
-
-void act_say(struct acting *x, enum phrase id, struct span one, struct span two)
-{
-	span_list_add(x->w->a, &x->done, phrase_text(x->w->a, x->o->language, id, one, two));
-}
-
-struct span act_join(struct arena *a, const struct span_list *list)
-{
-	struct span text = SPAN_NONE;
-	for (size_t i = 0; i < list->count; i++)
-		text = text.len ? arena_printf(a, "%.*s, %.*s", SPAN_ARG(text), SPAN_ARG(list->items[i]))
-				: list->items[i];
-	return text;
-}
-
-static void event(struct acting *x, const struct order *o, const char *name, struct span detail)
-{
-	plan_event(x->w, x->t, x->o->agent->name, name, detail, act_why(x, o->id));
-}
 
 /* --- who has it --- */
 
 static void do_take(struct acting *x, const struct order *o)
 {
-	assign_to(x->w, x->t, x->o->agent, x->o->agent->name, act_why(x, o->id));
-	act_say(x, PHRASE_ASSIGNED, x->o->agent->name, SPAN_NONE);
+	assign_to(x->w, x->t, x->o->agent, x->o->agent->name, acting_why(x, o->id));
+	acting_say(x, PHRASE_ASSIGNED, x->o->agent->name, SPAN_NONE);
 }
 
 static void category_set(struct acting *x, const struct order *o)
@@ -47,7 +21,8 @@ static void category_set(struct acting *x, const struct order *o)
 	if (span_ieq(old, o->category->name))
 		return;
 	x->t->category = o->category->name;
-	event(x, o, "category", arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(o->category->name)));
+	acting_event(x, o, "category",
+		     arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(o->category->name)));
 }
 
 /* The ticket becomes that category's, so that it waits there when nobody is free. */
@@ -58,13 +33,13 @@ static void assign_by_category(struct acting *x, const struct order *o)
 	const struct agent_conf *agent = assign_choose(x->w, x->t, SPAN_NONE, &how);
 	if (agent) {
 		assign_to(x->w, x->t, agent, x->o->agent->name,
-			  arena_printf(x->w->a, "%.*s; %.*s", SPAN_ARG(act_why(x, o->id)), SPAN_ARG(how)));
-		act_say(x, PHRASE_ASSIGNED, agent->name, SPAN_NONE);
+			  arena_printf(x->w->a, "%.*s; %.*s", SPAN_ARG(acting_why(x, o->id)), SPAN_ARG(how)));
+		acting_say(x, PHRASE_ASSIGNED, agent->name, SPAN_NONE);
 		return;
 	}
-	assign_to(x->w, x->t, NULL, x->o->agent->name, act_why(x, o->id));
+	assign_to(x->w, x->t, NULL, x->o->agent->name, acting_why(x, o->id));
 	assign_ticket(x->w, x->t, SPAN_NONE);
-	act_say(x, x->t->waiting ? PHRASE_WAITING : PHRASE_UNASSIGNED, o->category->name, SPAN_NONE);
+	acting_say(x, x->t->waiting ? PHRASE_WAITING : PHRASE_UNASSIGNED, o->category->name, SPAN_NONE);
 }
 
 static void do_assign(struct acting *x, const struct order *o)
@@ -73,14 +48,14 @@ static void do_assign(struct acting *x, const struct order *o)
 		assign_by_category(x, o);
 		return;
 	}
-	assign_to(x->w, x->t, o->agent, x->o->agent->name, act_why(x, o->id));
-	act_say(x, PHRASE_ASSIGNED, o->agent->name, SPAN_NONE);
+	assign_to(x->w, x->t, o->agent, x->o->agent->name, acting_why(x, o->id));
+	acting_say(x, PHRASE_ASSIGNED, o->agent->name, SPAN_NONE);
 }
 
 static void do_unassign(struct acting *x, const struct order *o)
 {
-	assign_to(x->w, x->t, NULL, x->o->agent->name, act_why(x, o->id));
-	act_say(x, PHRASE_UNASSIGNED, SPAN_NONE, SPAN_NONE);
+	assign_to(x->w, x->t, NULL, x->o->agent->name, acting_why(x, o->id));
+	acting_say(x, PHRASE_UNASSIGNED, SPAN_NONE, SPAN_NONE);
 }
 
 /* --- status --- */
@@ -109,15 +84,15 @@ static void do_status(struct acting *x, const struct order *o)
 	enum life_event life;
 	if (!life_event(o->id, &life))
 		return;
-	lifecycle_apply(x->w, x->t, life, x->o->agent->name, act_why(x, o->id));
+	lifecycle_apply(x->w, x->t, life, x->o->agent->name, acting_why(x, o->id));
 	struct span status = span_of(status_name(x->t->status)), until = when_words(x->w->a, o->until);
 	if (!o->until) {
-		act_say(x, PHRASE_STATUS, status, SPAN_NONE);
+		acting_say(x, PHRASE_STATUS, status, SPAN_NONE);
 		return;
 	}
 	x->t->wake = o->until;
-	event(x, o, "wake", until);
-	act_say(x, PHRASE_STATUS_UNTIL, status, until);
+	acting_event(x, o, "wake", until);
+	acting_say(x, PHRASE_STATUS_UNTIL, status, until);
 }
 
 static void do_snooze(struct acting *x, const struct order *o)
@@ -125,15 +100,15 @@ static void do_snooze(struct acting *x, const struct order *o)
 	struct span until = when_words(x->w->a, o->until);
 	x->t->wake = o->until;
 	x->t->snoozed = true;
-	event(x, o, "snoozed", until);
-	act_say(x, PHRASE_SNOOZED, until, SPAN_NONE);
+	acting_event(x, o, "snoozed", until);
+	acting_say(x, PHRASE_SNOOZED, until, SPAN_NONE);
 }
 
 static void do_due(struct acting *x, const struct order *o)
 {
 	x->t->due = o->until;
-	event(x, o, "due", when_words(x->w->a, o->until));
-	act_say(x, PHRASE_DUE, when_words(x->w->a, o->until), SPAN_NONE);
+	acting_event(x, o, "due", when_words(x->w->a, o->until));
+	acting_say(x, PHRASE_DUE, when_words(x->w->a, o->until), SPAN_NONE);
 }
 
 /* --- what it says --- */
@@ -142,37 +117,37 @@ static void do_priority(struct acting *x, const struct order *o)
 {
 	struct span old = span_of(priority_name(x->t->priority)), new = span_of(priority_name(o->priority));
 	x->t->priority = o->priority;
-	event(x, o, "priority", arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(new)));
-	act_say(x, PHRASE_PRIORITY, new, SPAN_NONE);
+	acting_event(x, o, "priority", arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(new)));
+	acting_say(x, PHRASE_PRIORITY, new, SPAN_NONE);
 }
 
 static void do_category(struct acting *x, const struct order *o)
 {
 	category_set(x, o);
-	act_say(x, PHRASE_CATEGORY, o->category->name, SPAN_NONE);
+	acting_say(x, PHRASE_CATEGORY, o->category->name, SPAN_NONE);
 }
 
 static void do_subject(struct acting *x, const struct order *o)
 {
 	x->t->subject = o->args;
-	event(x, o, "subject", o->args);
-	act_say(x, PHRASE_SUBJECT, o->args, SPAN_NONE);
+	acting_event(x, o, "subject", o->args);
+	acting_say(x, PHRASE_SUBJECT, o->args, SPAN_NONE);
 }
 
 static void do_tag(struct acting *x, const struct order *o)
 {
 	for (size_t i = 0; i < o->words.count; i++)
 		plan_add(x->w, &x->t->tags, o->words.items[i]);
-	event(x, o, "tagged", act_join(x->w->a, &o->words));
-	act_say(x, PHRASE_TAGGED, act_join(x->w->a, &o->words), SPAN_NONE);
+	acting_event(x, o, "tagged", span_list_join(x->w->a, &o->words));
+	acting_say(x, PHRASE_TAGGED, span_list_join(x->w->a, &o->words), SPAN_NONE);
 }
 
 static void do_untag(struct acting *x, const struct order *o)
 {
 	for (size_t i = 0; i < o->words.count; i++)
 		plan_drop(&x->t->tags, o->words.items[i]);
-	event(x, o, "untagged", act_join(x->w->a, &o->words));
-	act_say(x, PHRASE_UNTAGGED, act_join(x->w->a, &o->words), SPAN_NONE);
+	acting_event(x, o, "untagged", span_list_join(x->w->a, &o->words));
+	acting_say(x, PHRASE_UNTAGGED, span_list_join(x->w->a, &o->words), SPAN_NONE);
 }
 
 /* --- who hears of it --- */
@@ -194,8 +169,8 @@ static void do_watch(struct acting *x, const struct order *o)
 {
 	for (size_t i = 0; i < o->words.count; i++)
 		watch_one(x, o->words.items[i]);
-	event(x, o, "watching", act_join(x->w->a, &o->words));
-	act_say(x, PHRASE_WATCHED, act_join(x->w->a, &o->words), SPAN_NONE);
+	acting_event(x, o, "watching", span_list_join(x->w->a, &o->words));
+	acting_say(x, PHRASE_WATCHED, span_list_join(x->w->a, &o->words), SPAN_NONE);
 }
 
 static void do_unwatch(struct acting *x, const struct order *o)
@@ -204,8 +179,8 @@ static void do_unwatch(struct acting *x, const struct order *o)
 		const struct agent_conf *agent = conf_agent_address(x->w->conf, o->words.items[i]);
 		plan_drop(agent ? &x->t->agent_watchers : &x->t->watchers, agent ? agent->name : o->words.items[i]);
 	}
-	event(x, o, "unwatched", act_join(x->w->a, &o->words));
-	act_say(x, PHRASE_UNWATCHED, act_join(x->w->a, &o->words), SPAN_NONE);
+	acting_event(x, o, "unwatched", span_list_join(x->w->a, &o->words));
+	acting_say(x, PHRASE_UNWATCHED, span_list_join(x->w->a, &o->words), SPAN_NONE);
 }
 
 static void do_customer(struct acting *x, const struct order *o)
@@ -220,8 +195,8 @@ static void do_customer(struct acting *x, const struct order *o)
 		x->t->language = record->language;
 	plan_drop(&x->t->watchers, address);
 	plan_drop(&x->t->newcomers, address);
-	event(x, o, "customer", arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(address)));
-	act_say(x, PHRASE_CUSTOMER, address, SPAN_NONE);
+	acting_event(x, o, "customer", arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(address)));
+	acting_say(x, PHRASE_CUSTOMER, address, SPAN_NONE);
 }
 
 /* --- the table --- */
@@ -266,7 +241,7 @@ static void unwatch_check(struct work *w, struct orders *o, const struct order *
 		bool watches = agent ? span_iin(&t->agent_watchers, agent->name) : span_iin(&t->watchers, who);
 		if (watches)
 			continue;
-		struct span known = act_join(w->a, &t->watchers);
+		struct span known = span_list_join(w->a, &t->watchers);
 		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOT_WATCHING, who, SPAN_NONE),
 			    known.len ? phrase_text(w->a, o->language, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE);
 	}
@@ -288,35 +263,4 @@ void act_check(struct work *w, struct orders *o, bool with_text)
 		if (order->id == COMMAND_SPLIT && t)
 			join_split_check(w, o);
 	}
-}
-
-static bool from_outside(const struct message *m)
-{
-	return m->kind == MESSAGE_CUSTOMER || m->kind == MESSAGE_AUTO;
-}
-
-const struct message *act_last_message(const struct work *w, uint64_t ticket)
-{
-	for (size_t i = w->plan->messages.count; i-- > 0;) {
-		const struct message *m = &w->plan->messages.items[i].message;
-		if (m->ticket == ticket && from_outside(m))
-			return m;
-	}
-	const struct ticket_facts *t = facts_ticket(w->facts, ticket);
-	for (size_t i = t ? t->messages.count : 0; i-- > 0;)
-		if (from_outside(&t->messages.items[i]))
-			return &t->messages.items[i];
-	return NULL;
-}
-
-void act_tell_assigned(struct work *w, struct ticket *t)
-{
-	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
-	if (!t->agent.len || (was && span_ieq(was->ticket.agent, t->agent)))
-		return;
-	const struct message *m = act_last_message(w, t->id);
-	struct vars *vars = compose_vars(w);
-	if (m)
-		compose_message_vars(w, m, vars);
-	compose_agent(w, t, t->agent, "assigned", w->mail ? w->mail->sender.addr : SPAN_NONE, m, vars);
 }

@@ -11,6 +11,7 @@
 #include "daemon/core/lifecycle.h"
 #include "daemon/core/proof.h"
 #include "daemon/core/reply.h"
+#include "daemon/core/tell.h"
 #include "daemon/core/thread.h"
 #include "daemon/core/undo.h"
 
@@ -208,8 +209,8 @@ static struct ticket *ticket_begin(struct turn *t, struct span subject, const st
 	const struct category_conf *category = conf_category(w->conf, ticket->category);
 	if (category && category->has_priority)
 		ticket->priority = category->priority;
-	plan_event(w, ticket, t->proof.agent->name, "created", ticket->subject, act_why(&t->acting, by));
-	act_say(&t->acting, PHRASE_NEW, arena_printf(w->a, "%llu", (unsigned long long)ticket->id), customer->addr);
+	plan_event(w, ticket, t->proof.agent->name, "created", ticket->subject, acting_why(&t->acting, by));
+	acting_say(&t->acting, PHRASE_NEW, arena_printf(w->a, "%llu", (unsigned long long)ticket->id), customer->addr);
 	return ticket;
 }
 
@@ -219,7 +220,7 @@ static struct ticket *begin_new(struct turn *t)
 	struct address customer = {o->name, o->words.items[0]};
 	struct ticket *ticket = ticket_begin(t, order_subject(t->w, &t->w->mail->subject), &customer, COMMAND_NEW);
 	if (!order_find(&t->orders, COMMAND_ASSIGN) && !order_find(&t->orders, COMMAND_UNASSIGN))
-		assign_to(t->w, ticket, t->proof.agent, t->proof.agent->name, act_why(&t->acting, COMMAND_NEW));
+		assign_to(t->w, ticket, t->proof.agent, t->proof.agent->name, acting_why(&t->acting, COMMAND_NEW));
 	return ticket;
 }
 
@@ -233,7 +234,7 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 	m->text = reply_without_tokens(w->a, t->has_forward ? t->forward.text : w->mail->command_text);
 	w->plan->text = m->text;
 	struct message copy = *m;
-	plan_event(w, ticket, ticket->customer, "message", ticket->subject, act_why(&t->acting, COMMAND_FWD));
+	plan_event(w, ticket, ticket->customer, "message", ticket->subject, acting_why(&t->acting, COMMAND_FWD));
 	if (t->has_forward && t->forward.before.len) {
 		struct plan_message *note = LIST_ADD(w->a, &w->plan->messages);
 		note->message = copy;
@@ -288,19 +289,6 @@ static struct ticket *turn_ticket(struct turn *t)
 
 /* --- the text: an answer, a note, or nothing --- */
 
-static void tell_note(struct turn *t, struct ticket *ticket, const struct message *m)
-{
-	struct work *w = t->w;
-	struct vars *vars = compose_vars(w);
-	const struct agent_conf *author = t->proof.agent;
-	compose_message_vars(w, m, vars);
-	vars_text(w->a, vars, "author", author->full_name.len ? author->full_name : author->name);
-	if (ticket->agent.len)
-		compose_agent(w, ticket, ticket->agent, "note", author->email, m, vars);
-	for (size_t i = 0; i < ticket->agent_watchers.count; i++)
-		compose_agent(w, ticket, ticket->agent_watchers.items[i], "note", author->email, m, vars);
-}
-
 /* Kept before the commands act, so that an event of each follows the other in order. */
 static struct message text_keep(struct turn *t, struct ticket *ticket)
 {
@@ -313,7 +301,7 @@ static struct message text_keep(struct turn *t, struct ticket *ticket)
 	if (t->answers)
 		lifecycle_apply(t->w, ticket, LIFE_ANSWER, actor, SPAN("an agent answered"));
 	else
-		act_say(&t->acting, PHRASE_NOTE_KEPT, SPAN_NONE, SPAN_NONE);
+		acting_say(&t->acting, PHRASE_NOTE_KEPT, SPAN_NONE, SPAN_NONE);
 	return copy;
 }
 
@@ -332,7 +320,7 @@ static void obey(struct turn *t)
 	w->plan->ticket = ticket ? ticket->id : 0;
 	turn_verdict(t, keeps);
 	if (w->facts->proven)
-		act_say(&t->acting, PHRASE_RELEASED, SPAN_NONE, SPAN_NONE);
+		acting_say(&t->acting, PHRASE_RELEASED, SPAN_NONE, SPAN_NONE);
 	if (keeps)
 		kept = text_keep(t, ticket);
 	act_apply(&t->acting);
@@ -340,9 +328,9 @@ static void obey(struct turn *t)
 	if (keeps && t->answers)
 		compose_reply(w, ticket, t->proof.agent, t->text, &kept);
 	if (ticket)
-		act_tell_assigned(w, ticket);
+		tell_assigned(w, ticket);
 	if (keeps && t->is_note)
-		tell_note(t, ticket, &kept);
+		tell_note(w, ticket, t->proof.agent, &kept);
 	undo_keep(&t->acting);
 	asks_help(&t->acting);
 	receipt_send(t, ticket, asks_text(&t->acting));

@@ -2,7 +2,7 @@
 #ifndef CAREDESK_ASKS_H
 #define CAREDESK_ASKS_H
 
-#include "daemon/core/act.h"
+#include "daemon/core/acting.h"
 
 #define ASKS_MAX ((size_t)512 << 10) /* bytes of one answer; the rest is said to be cut */
 

@@ -2,6 +2,7 @@
 
 #include "daemon/core/assign.h"
 #include "daemon/core/compose.h"
+#include "daemon/core/tell.h"
 #include "daemon/core/when.h"
 
 /* Each of the agent's open tickets (only the urgent ones, when asked) goes to somebody else. How many went. */
@@ -20,9 +21,9 @@ static unsigned hand_over(struct work *w, const struct agent_conf *agent, bool u
 		t->waiting = t->agent.len == 0;
 		/* the ticket that the mail is about is told of at the end */
 		if (!x || t != x->t)
-			act_tell_assigned(w, t);
+			tell_assigned(w, t);
 		if (x)
-			act_say(x, PHRASE_HANDED_OVER, number, t->agent.len ? t->agent : SPAN("-"));
+			acting_say(x, PHRASE_HANDED_OVER, number, t->agent.len ? t->agent : SPAN("-"));
 		count++;
 	}
 	return count;
@@ -47,8 +48,8 @@ void away_command(struct acting *x, const struct order *o)
 	state->away_until = o->until;
 	state->away_auto = false;
 	struct span until = when_words(x->w->a, o->until);
-	plan_event(x->w, x->t, x->o->agent->name, "away", until, act_why(x, o->id));
-	act_say(x, PHRASE_AWAY, x->o->agent->name, until);
+	plan_event(x->w, x->t, x->o->agent->name, "away", until, acting_why(x, o->id));
+	acting_say(x, PHRASE_AWAY, x->o->agent->name, until);
 	if (o->handover)
 		hand_over(x->w, x->o->agent, false, x);
 }
@@ -58,8 +59,8 @@ void away_back(struct acting *x, const struct order *o)
 	struct agent_state *state = plan_agent(x->w, x->o->agent->name);
 	state->away_until = 0;
 	state->away_auto = false;
-	plan_event(x->w, x->t, x->o->agent->name, "back", SPAN_NONE, act_why(x, o->id));
-	act_say(x, PHRASE_BACK, x->o->agent->name, SPAN_NONE);
+	plan_event(x->w, x->t, x->o->agent->name, "back", SPAN_NONE, acting_why(x, o->id));
+	acting_say(x, PHRASE_BACK, x->o->agent->name, SPAN_NONE);
 }
 
 void away_automatic(struct work *w, const struct agent_conf *agent, int64_t until, struct span why)

@@ -2,7 +2,7 @@
 #ifndef CAREDESK_AWAY_H
 #define CAREDESK_AWAY_H
 
-#include "daemon/core/act.h"
+#include "daemon/core/acting.h"
 
 void away_command(struct acting *x, const struct order *o);
 void away_back(struct acting *x, const struct order *o);

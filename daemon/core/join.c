@@ -25,11 +25,11 @@ void join_tickets(struct work *w, struct ticket *a, struct ticket *b)
 void join_link(struct acting *x, const struct order *o)
 {
 	struct ticket *other = plan_ticket(x->w, o->ticket);
-	struct span actor = x->o->agent->name, why = act_why(x, o->id);
+	struct span actor = x->o->agent->name, why = acting_why(x, o->id);
 	join_tickets(x->w, x->t, other);
 	plan_event(x->w, x->t, actor, "linked", number(x->w, other->id), why);
 	plan_event(x->w, other, actor, "linked", number(x->w, x->t->id), why);
-	act_say(x, PHRASE_LINKED, number(x->w, other->id), SPAN_NONE);
+	acting_say(x, PHRASE_LINKED, number(x->w, other->id), SPAN_NONE);
 }
 
 /* Whoever was on the ticket that goes is on the one that stays. */
@@ -68,7 +68,7 @@ void join_merge(struct acting *x, const struct order *o)
 {
 	struct work *w = x->w;
 	struct ticket *other = plan_ticket(w, o->ticket);
-	struct span actor = x->o->agent->name, why = act_why(x, o->id);
+	struct span actor = x->o->agent->name, why = acting_why(x, o->id);
 	struct span from = number(w, other->id), into = number(w, x->t->id);
 	people_take(w, x->t, other);
 	roots_take(w, x->t, other);
@@ -80,7 +80,7 @@ void join_merge(struct acting *x, const struct order *o)
 	other->snoozed = other->waiting = false;
 	plan_event(w, other, actor, "merged", arena_printf(w->a, "into %.*s", SPAN_ARG(into)), why);
 	plan_event(w, x->t, actor, "merged", arena_printf(w->a, "%.*s came in", SPAN_ARG(from)), why);
-	act_say(x, PHRASE_MERGED, from, into);
+	acting_say(x, PHRASE_MERGED, from, into);
 }
 
 /* --- split --- */
@@ -154,7 +154,7 @@ struct ticket *join_split(struct acting *x)
 {
 	struct work *w = x->w;
 	const struct message *m = split_message(w, x->t->id);
-	struct span actor = x->o->agent->name, why = act_why(x, COMMAND_SPLIT);
+	struct span actor = x->o->agent->name, why = acting_why(x, COMMAND_SPLIT);
 	struct ticket *t = split_ticket(x, m);
 	plan_event(w, t, actor, "created",
 		   arena_printf(w->a, "message %u of ticket %llu", m->seq, (unsigned long long)x->t->id), why);
@@ -163,6 +163,6 @@ struct ticket *join_split(struct acting *x)
 	plan_event(w, x->t, actor, "split",
 		   arena_printf(w->a, "message %u is ticket %llu", m->seq, (unsigned long long)t->id), why);
 	assign_to(w, t, x->o->agent, actor, why);
-	act_say(x, PHRASE_SPLIT, number(w, t->id), SPAN_NONE);
+	acting_say(x, PHRASE_SPLIT, number(w, t->id), SPAN_NONE);
 	return t;
 }

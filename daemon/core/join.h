@@ -2,7 +2,7 @@
 #ifndef CAREDESK_JOIN_H
 #define CAREDESK_JOIN_H
 
-#include "daemon/core/act.h"
+#include "daemon/core/acting.h"
 
 void join_merge(struct acting *x, const struct order *o);
 void join_link(struct acting *x, const struct order *o);

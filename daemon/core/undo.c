@@ -95,7 +95,7 @@ void undo_keep(struct acting *x)
 				   .agent = x->o->agent->name,
 				   .via = x->w->mail->message_id,
 				   .time = x->w->now,
-				   .done = act_join(x->w->a, &x->done)};
+				   .done = span_list_join(x->w->a, &x->done)};
 	keep_ticket(x, x->t->id);
 	for (size_t i = 0; i < x->o->list.count; i++)
 		if (x->o->list.items[i].ticket)
@@ -157,7 +157,7 @@ static void ticket_restore(struct acting *x, const struct undo *u, size_t index)
 		field_copy(&fields[i], t, &u->before.items[index]);
 		span_list_add(w->a, &names, span_of(fields[i].name));
 	}
-	plan_event(w, t, x->o->agent->name, "undone", act_join(w->a, &names), act_why(x, COMMAND_UNDO));
+	plan_event(w, t, x->o->agent->name, "undone", span_list_join(w->a, &names), acting_why(x, COMMAND_UNDO));
 }
 
 void undo_command(struct acting *x, const struct order *o)
@@ -166,9 +166,9 @@ void undo_command(struct acting *x, const struct order *o)
 	const struct undo *u = kept(x->w, x->t->id);
 	for (size_t i = 0; i < u->before.count; i++)
 		ticket_restore(x, u, i);
-	act_say(x, PHRASE_UNDONE, u->done, SPAN_NONE);
+	acting_say(x, PHRASE_UNDONE, u->done, SPAN_NONE);
 	if (u->sent.count)
-		act_say(x, PHRASE_NOT_UNSENT, act_join(x->w->a, &u->sent), SPAN_NONE);
+		acting_say(x, PHRASE_NOT_UNSENT, span_list_join(x->w->a, &u->sent), SPAN_NONE);
 	x->w->plan->drop_undo = true;
 	x->w->plan->undo = (struct undo){.ticket = u->ticket, .agent = u->agent};
 }

@@ -3,7 +3,7 @@
 #ifndef CAREDESK_UNDO_H
 #define CAREDESK_UNDO_H
 
-#include "daemon/core/act.h"
+#include "daemon/core/acting.h"
 
 /* After everything of the mail is in the plan: keeps how its tickets were and are. Nothing where no order can be undone. */
 void undo_keep(struct acting *x);

@@ -116,3 +116,11 @@ void span_list_add(struct arena *a, struct span_list *list, struct span s)
 {
 	*LIST_ADD(a, list) = s;
 }
+
+struct span span_list_join(struct arena *a, const struct span_list *list)
+{
+	struct span text = SPAN_NONE;
+	for (size_t i = 0; i < list->count; i++)
+		text = i ? arena_printf(a, "%.*s, %.*s", SPAN_ARG(text), SPAN_ARG(list->items[i])) : list->items[i];
+	return text;
+}

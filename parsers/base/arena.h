@@ -37,5 +37,6 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t
 	 &(list)->items[(list)->count++])
 
 void span_list_add(struct arena *a, struct span_list *list, struct span s); /* the view, not a copy */
+struct span span_list_join(struct arena *a, const struct span_list *list);  /* "a, b, c" */
 
 #endif
