@@ -509,21 +509,36 @@ static struct span strip_tags(struct arena *a, struct span html)
 	return span_trim((struct span){out, len});
 }
 
+/* gumbo's memory is an arena of its own: nothing is freed piece by piece, nor by recursion over the tree. */
+static void *tree_alloc(void *arena, size_t size)
+{
+	return arena_alloc(arena, size);
+}
+
+static void tree_release(void *arena, void *pointer)
+{
+	(void)arena;
+	(void)pointer;
+}
+
 struct span html_text(struct arena *a, struct span html)
 {
 	html = utf8_cut(html, MAX_INPUT);
 	if (is_hard(html))
 		return strip_tags(a, html);
+	struct arena tree;
+	arena_init(&tree);
 	GumboOptions options = kGumboDefaultOptions;
 	options.max_errors = 0;
-	GumboOutput *tree = gumbo_parse_with_options(&options, html.len ? html.ptr : "", html.len);
-	if (!tree)
-		return strip_tags(a, html);
+	options.allocator = tree_alloc;
+	options.deallocator = tree_release;
+	options.userdata = &tree;
+	const GumboOutput *parsed = gumbo_parse_with_options(&options, html.len ? html.ptr : "", html.len);
 	struct writer w = {0};
 	buf_init(&w.out, MAIL_MAX_TEXT * 2);
-	walk(&w, tree->root, 0);
+	walk(&w, parsed->root, 0);
 	struct span text = arena_dup(a, span_trim(buf_span(&w.out)));
 	buf_clear(&w.out);
-	gumbo_destroy_output(&options, tree);
+	arena_clear(&tree);
 	return text;
 }

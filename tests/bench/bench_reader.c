@@ -1,0 +1,101 @@
+/* How fast mails are read: in this process, and through the sandboxed reader. */
+#include "parsers/base/buf.h"
+#include "parsers/charset.h"
+#include "parsers/reader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define ROUNDS 1500
+#define HEAD                                                                                                           \
+	"Received: from a.example.org by mx.acme.test; Mon, 1 Jan 2024 10:00:00 +0000\nFrom: Jo <jo@example.org>\n"    \
+	"To: support@acme.test\nSubject: =?utf-8?q?gr=C3=BC=C3=9F?= you\nMessage-ID: <1@example.org>\n"
+
+static double seconds(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void repeat(struct buf *b, const char *text, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		buf_str(b, text);
+}
+
+static void plain(struct buf *b)
+{
+	buf_str(b, HEAD "\n");
+	repeat(b, "A line of a mail of the usual size, with some words in it.\n", 60);
+}
+
+static void html(struct buf *b)
+{
+	buf_str(b, HEAD "Content-Type: text/html; charset=utf-8\n\n<html><body>");
+	repeat(b, "<p style=\"margin:0\">Some <b>words</b> and a <a href=\"https://example.org/\">link</a>.</p>\n", 60);
+}
+
+/* About 24 kB: text, the same as HTML, a picture. */
+static void parts(struct buf *b)
+{
+	buf_str(b, HEAD
+		"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/alternative; boundary=c\n\n"
+		"--c\nContent-Type: text/plain\n\n");
+	repeat(b, "A line of a mail of the usual size, with some words in it.\n", 40);
+	buf_str(b, "--c\nContent-Type: text/html\n\n");
+	repeat(b, "<p>A line of a mail of the usual size, with some words in it.</p>\n", 40);
+	buf_str(b, "--c--\n--b\nContent-Type: image/png; name=a.png\nContent-Transfer-Encoding: base64\n\n");
+	repeat(b, "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5ejAxMjM0\n", 240);
+	buf_str(b, "--b--\n");
+}
+
+static void must(int rc, const struct err *err)
+{
+	if (rc == 0)
+		return;
+	fprintf(stderr, "bench_reader: %s\n", err->text);
+	exit(1);
+}
+
+/* Mails in a second; through the reader where there is one. */
+static double rate(struct charsets *c, struct reader *r, struct span raw)
+{
+	double start = seconds();
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		struct arena a;
+		struct mail mail;
+		struct err err;
+		arena_init(&a);
+		must(r ? reader_read(r, &a, raw, &mail, &err) : mail_parse(c, &a, raw, &mail, &err), &err);
+		arena_clear(&a);
+	}
+	return ROUNDS / (seconds() - start);
+}
+
+int main(void)
+{
+	static const struct {
+		const char *name;
+		void (*make)(struct buf *b);
+	} kinds[] = {{"plain", plain}, {"html", html}, {"parts", parts}};
+	struct charsets *c = charsets_new();
+	struct reader *r;
+	struct err err;
+	double start = seconds();
+	must(reader_new(&r, &err), &err);
+	printf("a reader starts in %.1f ms\n", (seconds() - start) * 1000);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct buf raw;
+		buf_init(&raw, BUF_MAX);
+		kinds[i].make(&raw);
+		double here = rate(c, NULL, buf_span(&raw)), there = rate(c, r, buf_span(&raw));
+		printf("%-6s %6zu bytes: %6.0f mails/s in process, %6.0f through the reader: %.2f\n", kinds[i].name,
+		       raw.len, here, there, there / here);
+		buf_clear(&raw);
+	}
+	reader_free(r);
+	charsets_free(c);
+	return 0;
+}
