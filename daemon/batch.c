@@ -101,7 +101,7 @@ static int take_alone(struct taking *w, struct err *err)
 		return 0;
 	if (err->kind == ERR_RETRY)
 		return -1;
-	log_err(LOG_WARN, "intake", err);
+	log_err(LOG_DEBUG, "intake", err); /* its text may name a customer; the mail's own line says quarantine */
 	w->reason = arena_dup(&w->b->arena, span_of(err->text));
 	return transact(w->b->store, take_work, w, err);
 }

@@ -294,6 +294,8 @@ class Postfix(Server):
 class _ReceiverSession(socketserver.StreamRequestHandler):
     """One connection: enough of RFC 5321 to take mails in; every command is one line."""
 
+    disable_nagle_algorithm = True  # answers to pipelined commands go out one by one
+
     def reply(self, text):
         self.wfile.write(text.encode() + b"\r\n")
 
