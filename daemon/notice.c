@@ -69,6 +69,12 @@ int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *
 	struct vars *v = compose_vars(&n.work);
 	vars_text(a, v, "to", mail->to);
 	vars_text(a, v, "error", mail->error);
-	compose_warning(&n.work, mail->ticket ? plan_ticket(&n.work, mail->ticket) : NULL, "failed", v);
+	struct ticket *ticket = mail->ticket ? plan_ticket(&n.work, mail->ticket) : NULL;
+	if (!conf_agent_address(conf, mail->to)) {
+		compose_warning(&n.work, ticket, "failed", v);
+	} else { /* he would not get that either */
+		vars_flag(a, v, "failed", true);
+		compose_manager(&n.work, ticket, TEMPLATE, v);
+	}
 	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
 }

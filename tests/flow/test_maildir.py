@@ -217,6 +217,26 @@ def test_a_refused_mail_is_noted_and_told():
             assert f.read().split().count("bob@acme.test") == 2, "the ticket, and that its mail failed"
 
 
+def test_what_fails_to_reach_an_agent_is_told_to_the_manager():
+    with Desk([maildir("in")], sending='sendmail = "refuse.sh";') as d:
+        d.write("refuse.sh", '#!/bin/sh\nfor to; do :; done\ncat >> sent\necho "$to" >> recipients\ncase $to in bob@*) exit 67;; esac\n')
+        os.chmod(d.path("refuse.sh"), 0o755)
+        d.put("in", mail("jo@example.org", "One"))
+        for _ in range(3):
+            d.ok("run", "--once", cwd=d.folder)
+        with open(d.path("recipients"), encoding="ascii") as f:
+            assert sorted(f.read().split()) == ["bob@acme.test", "boss@acme.test", "jo@example.org"]
+
+
+def test_answers_are_withheld_and_that_is_told():
+    with new_desk(limits="replies_per_sender = 3;") as d:
+        for i in range(6):
+            d.put("in", mail("jo@example.org", "[help]", message_id=f"<{i}@example.org>"))
+        d.ok("run", "--once")
+        to = sorted((m["To"].addresses[0].addr_spec, m["Subject"]) for m in d.sent())
+        assert to[:1] == [("boss@acme.test", "ACME Support: jo@example.org gets no more answers")] and len(to) == 4, to
+
+
 def test_usage():
     with new_desk() as d:
         assert "caredesk " in d.ok("--version") and "run [--once]" in d.ok("--help")
