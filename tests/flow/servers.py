@@ -164,14 +164,32 @@ service lmtp {{
 """
 
 
+SOCKETS_MAX = 70  # bytes of a folder's name that leave room for Dovecot's sockets in it
+
+
+def can_be_reached(folder):
+    """May every user get there? As root, Dovecot drops to users of its own."""
+    parents = [folder]
+    while parents[-1] != "/":
+        parents.append(os.path.dirname(parents[-1]))
+    return all(os.stat(p).st_mode & 0o001 for p in parents[1:])
+
+
 class Dovecot(Server):
-    """imap: port, plain and STARTTLS; imaps: implicit TLS; lmtp; ca_file; auth: the socket for an SMTP server."""
+    """imap: port, plain and STARTTLS; imaps: implicit TLS; lmtp; ca_file; auth: the socket for an SMTP server.
+
+    A folder whose name is too long for sockets, or that lies below one that only root may enter, has another name for
+    Dovecot: as root /mnt in a mount namespace of its own, else by our open descriptor. `auth` can't be used then."""
 
     def __init__(self, folder):
         self.folder = os.path.join(os.path.abspath(folder), "dovecot")
         self.base = os.path.join(self.folder, "base")
-        if len(self.base) > 70:
-            raise ValueError(f"{self.base}: too long for the sockets in it; use a shorter folder")
+        os.makedirs(self.folder, exist_ok=True)
+        self.seen_as = self.folder
+        if os.getuid() == 0 and (len(self.base) > SOCKETS_MAX or not can_be_reached(self.folder)):
+            self.seen_as = "/mnt"
+        elif len(self.base) > SOCKETS_MAX:
+            self.seen_as = f"/proc/{os.getpid()}/fd/{os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)}"
         self.auth = os.path.join(self.base, "auth-smtp")
         self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
         os.makedirs(self.base, exist_ok=True)
@@ -190,14 +208,18 @@ class Dovecot(Server):
             shutil.chown(os.path.join(self.folder, "mail"), "mail", "mail")
             os.chmod(self.folder, 0o755)
         with open(self._conf(), "w", encoding="utf-8") as f:
-            f.write(DOVECOT_CONF.format(folder=self.folder, base=self.base, cert=self.cert, key=self.key,
-                                        imap=self.imap, imaps=self.imaps, lmtp=self.lmtp, password=PASSWORD, **who))
+            text = DOVECOT_CONF.format(folder=self.folder, base=self.base, cert=self.cert, key=self.key,
+                                       imap=self.imap, imaps=self.imaps, lmtp=self.lmtp, password=PASSWORD, **who)
+            f.write(text.replace(self.folder, self.seen_as))
 
     def _conf(self):
         return os.path.join(self.folder, "dovecot.conf")
 
     def _start(self):
-        run_logged(["dovecot", "-c", self._conf()], os.path.join(self.folder, "start.log"))
+        command = ["dovecot", "-c", self._conf()]
+        if self.seen_as == "/mnt":
+            command = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /mnt && exec dovecot -c /mnt/dovecot.conf', self.folder]
+        run_logged(command, os.path.join(self.folder, "start.log"))
         wait_until(lambda: all(map(is_listening, (self.imap, self.imaps, self.lmtp))), what="Dovecot")
 
     def pid(self):
