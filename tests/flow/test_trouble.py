@@ -7,8 +7,9 @@ import sys
 import time
 
 import desk
+import scripted
 import servers
-from desk import Desk, imap, mail, maildir, smtp
+from desk import Desk, imap, mail, maildir, parse, smtp
 
 
 def test_a_missing_config():
@@ -96,6 +97,42 @@ def fill(path):
             pass
     except OSError:
         os.close(fd)
+
+
+def test_a_server_that_hangs_holds_up_nobody_else():
+    def hang(talk):
+        talk.hold()
+
+    with Desk([], outgoing="out") as d, scripted.serve(hang) as server:
+        d.configure([imap(server.port, "slow", "slow@acme.test"), maildir("in")], outgoing="out")
+        with d.start() as daemon:
+            daemon.wait_ready()
+            d.put("in", mail("jo@example.org", "One"))
+            daemon.wait("send", 2, seconds=10, outcome="sent")
+            code, seconds = daemon.stop()
+            assert code == 0 and seconds < 10, (code, seconds)
+
+
+def test_an_smtp_server_that_says_no_for_now_and_for_good():
+    answers = {"jo@example.org": "451 4.7.1 come again", "al@example.org": "550 5.1.1 nobody here"}
+    with Desk([maildir("in")], outgoing="none") as d, servers.start_receiver(on_mail=lambda _, to, __: answers.get(to)) as receiver:
+        d.configure([maildir("in")], sending=smtp(receiver.smtp))
+        d.put("in", mail("jo@example.org", "One"))
+        d.put("in", mail("al@example.org", "Two"))
+        d.fails(75, "run", "--once")
+        rows = {r["to"]: r for r in d.json("outbox")}
+        assert (rows["jo@example.org"]["state"], rows["al@example.org"]["state"]) == ("queued", "failed"), rows
+        assert "come again" in rows["jo@example.org"]["error"] and "nobody here" in rows["al@example.org"]["error"], rows
+        d.ok("run", "--once")
+        told = [parse(raw) for _, to, raw in receiver.mails if to == "bob@acme.test"]
+        assert [m["X-Caredesk-Template"] for m in told] == ["assigned", "assigned", "warning"], told
+        assert "nobody here" in told[2].get_body().get_content()
+        del answers["jo@example.org"]
+        d.ok("outbox", "retry", str(rows["jo@example.org"]["id"]))
+        d.ok("run", "--once")
+        first, last = [r for r in d.json("show", "--json", "1")][0]["events"][-2:]
+        assert (first["event"], last["event"]) == ("mail retried", "mail sent"), (first, last)
+        assert [r["to"] for r in d.json("outbox")] == ["al@example.org"]
 
 
 def test_a_full_disk_leaves_the_mail_where_it_is():
