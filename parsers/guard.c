@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define MAX_TYPE 100
+#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100) /* bytes of the header that stands before the copy */
+
 /* A multipart (its boundary) or a message (none) that the scan is inside of. */
 struct level {
 	struct span boundary;
@@ -20,10 +23,15 @@ struct scan {
 	struct guarded *out;
 };
 
+static bool is_boundary_char(char c)
+{
+	return c >= ' ' && c < 127 && c != '"' && c != '\\';
+}
+
 bool guard_boundary(struct span boundary)
 {
 	for (size_t i = 0; i < boundary.len; i++)
-		if (boundary.ptr[i] < ' ' || boundary.ptr[i] == 127 || strchr("\"\\", boundary.ptr[i]))
+		if (!is_boundary_char(boundary.ptr[i]))
 			return false;
 	return boundary.len > 0 && boundary.len <= GUARD_MAX_BOUNDARY && boundary.ptr[boundary.len - 1] != ' ';
 }
@@ -172,7 +180,7 @@ static bool is_plain_type(struct span type)
 	for (size_t i = 0; i < type.len; i++)
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-./", type.ptr[i]) || type.ptr[i] == '\0')
 			return false;
-	return span_chr(type, '/') == span_rchr(type, '/') && span_chr(type, '/') > 0;
+	return type.len <= MAX_TYPE && span_chr(type, '/') == span_rchr(type, '/') && span_chr(type, '/') > 0;
 }
 
 static struct span head_make(struct arena *a, struct span type, struct span boundary)
@@ -182,29 +190,61 @@ static struct span head_make(struct arena *a, struct span type, struct span boun
 	return arena_printf(a, "Content-Type: %.*s; boundary=\"%.*s\"\n\n", SPAN_ARG(type), SPAN_ARG(boundary));
 }
 
+/* One that libetpan can take, of the same length. */
+static struct span boundary_plain(struct arena *a, struct span boundary)
+{
+	char *plain = arena_str(a, boundary);
+	for (size_t i = 0; i < boundary.len; i++)
+		if (!is_boundary_char(plain[i]) || (i + 1 == boundary.len && plain[i] == ' '))
+			plain[i] = 'x';
+	return (struct span){plain, boundary.len};
+}
+
+/* Gives the body's delimiters another boundary; how many there were. */
+static size_t delimiters_change(struct scan *s, struct span from, struct span to)
+{
+	struct span rest = {s->bytes, s->len}, line;
+	size_t changed = 0;
+	while (span_cut(&rest, '\n', &line))
+		if (span_starts(line, SPAN("--")) && span_starts(span_from(line, 2), from)) {
+			memcpy(s->bytes + (line.ptr - s->bytes) + 2, to.ptr, to.len);
+			changed++;
+		}
+	return changed;
+}
+
+/* The boundary to give libetpan, mended in the body where it has to be; empty when there is none to be had. */
+static struct span boundary_take(struct scan *s, struct span boundary)
+{
+	if (guard_boundary(boundary))
+		return boundary;
+	struct span plain = boundary_plain(s->arena, boundary);
+	if (guard_boundary(plain) && delimiters_change(s, boundary, plain) > 0) {
+		s->out->damage = SPAN("the boundary is unusable and was changed");
+		return plain;
+	}
+	s->out->damage = SPAN("the boundary is unusable");
+	return SPAN_NONE;
+}
+
 void guard_body(struct charsets *c, struct arena *a, const struct param_value *type, struct span body,
 		struct guarded *out)
 {
 	*out = (struct guarded){0};
-	struct span main = type->main, boundary = param_get(type, SPAN("boundary"));
-	if (!span_starts(main, SPAN("multipart/"))) {
-		boundary = SPAN_NONE;
-	} else if (!guard_boundary(boundary)) {
-		out->damage = SPAN("the boundary is unusable");
-		boundary = SPAN_NONE;
-		main = SPAN("text/plain");
-	}
-	if (!is_plain_type(main))
-		main = boundary.len ? SPAN("multipart/mixed") : SPAN("text/plain");
-	struct span head = head_make(a, main, boundary);
-	char *bytes = arena_alloc(a, head.len + body.len + 1);
-	memcpy(bytes, head.ptr, head.len);
+	char *copy = (char *)arena_alloc(a, MAX_HEAD + body.len + 1) + MAX_HEAD;
 	if (body.len)
-		memcpy(bytes + head.len, body.ptr, body.len);
-	out->bytes = (struct span){bytes, head.len + body.len};
-	out->head = head.len;
-	struct scan s = {.charsets = c, .arena = a, .bytes = bytes + head.len, .len = body.len, .out = out};
+		memcpy(copy, body.ptr, body.len);
+	struct scan s = {.charsets = c, .arena = a, .bytes = copy, .len = body.len, .out = out};
 	mend_bytes(&s);
+	struct span main = type->main, boundary = SPAN_NONE;
+	if (span_starts(main, SPAN("multipart/"))) {
+		boundary = boundary_take(&s, param_get(type, SPAN("boundary")));
+		main = boundary.len == 0 ? SPAN("text/plain") : is_plain_type(main) ? main : SPAN("multipart/mixed");
+	}
 	push(&s, boundary, span_eq(main, SPAN("multipart/digest")));
 	scan_lines(&s, is_message(main));
+	struct span head = head_make(a, is_plain_type(main) ? main : SPAN("text/plain"), boundary);
+	memcpy(copy - head.len, head.ptr, head.len);
+	out->head = head.len;
+	out->bytes = (struct span){copy - head.len, head.len + body.len};
 }

@@ -18,7 +18,8 @@ static const struct {
 	bool refused;
 } rows[] = {
 	{"fine", "b", "--b\n\ntext\n--b--\n", "", false},
-	{"a lone quote", "\"\\\"\"", "--\"\n\ntext\n--\"--\n", "the boundary is unusable", false},
+	{"a lone quote", "\"\\\"\"", "--\"\n\ntext\n--\"--\n", "the boundary is unusable and was changed", false},
+	{"a lone quote that nothing begins with", "\"\\\"\"", "text\n", "the boundary is unusable", false},
 	{"empty", "\"\"", "--\n\ntext\n----\n", "the boundary is unusable", false},
 	{"a part's boundary", "b", "--b\nContent-Type: multipart/mixed; boundary=\"\\\"\"\n\n--\"\n\nx\n--b--\n",
 	 "the boundary of a part is unusable", false},

@@ -63,6 +63,10 @@ static const struct {
 	 ""},
 	{"no boundary", SPAN(HEAD "Content-Type: multipart/mixed\n\ntext\n"), "text", ""},
 	{"unusable boundary", SPAN(HEAD "Content-Type: multipart/mixed; boundary=\"\\\"\"\n\ntext\n"), "text", ""},
+	{"unusable boundary, mended",
+	 SPAN(HEAD "Content-Type: multipart/mixed; boundary=\"\\\"\"\n\n--\"\n\ntext\n--\"\nContent-Type: "
+		   "image/png\n\nPNG\n--\"--\n"),
+	 "text", "image.png image/png 3; "},
 	{"tnef", SPAN(HEAD "Content-Type: application/ms-tnef\n\nx\n"), "", "winmail.dat application/ms-tnef 2; "},
 	{"control characters", SPAN("From: jo@example.org\n\na\0b\x1B[31mc\n"), "ab[31mc", ""},
 	{"no body", SPAN("From: jo@example.org\nSubject: x\n"), "", ""},
