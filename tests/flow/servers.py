@@ -22,6 +22,7 @@ import smtplib
 import socket
 import socketserver
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -178,18 +179,17 @@ def can_be_reached(folder):
 class Dovecot(Server):
     """imap: port, plain and STARTTLS; imaps: implicit TLS; lmtp; ca_file; auth: the socket for an SMTP server.
 
-    A folder whose name is too long for sockets, or that lies below one that only root may enter, has another name for
-    Dovecot: as root /mnt in a mount namespace of its own, else by our open descriptor. `auth` can't be used then."""
+    Where the folder's name is too long for sockets, they are in a folder of their own below /tmp, gone with stop(). Below
+    a folder that only root may enter, Dovecot as root sees its folder as /mnt, in a mount namespace of its own."""
 
     def __init__(self, folder):
         self.folder = os.path.join(os.path.abspath(folder), "dovecot")
-        self.base = os.path.join(self.folder, "base")
         os.makedirs(self.folder, exist_ok=True)
-        self.seen_as = self.folder
-        if os.getuid() == 0 and (len(self.base) > SOCKETS_MAX or not can_be_reached(self.folder)):
-            self.seen_as = "/mnt"
-        elif len(self.base) > SOCKETS_MAX:
-            self.seen_as = f"/proc/{os.getpid()}/fd/{os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)}"
+        self.seen_as = self.folder if os.getuid() != 0 or can_be_reached(self.folder) else "/mnt"
+        self.base = os.path.join(self.folder, "base")
+        if len(self.base) > SOCKETS_MAX:
+            self.base = tempfile.mkdtemp(prefix="caredesk-")
+            os.chmod(self.base, 0o755)
         self.auth = os.path.join(self.base, "auth-smtp")
         self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
         os.makedirs(self.base, exist_ok=True)
@@ -229,9 +229,12 @@ class Dovecot(Server):
     def stop(self):
         with contextlib.suppress(FileNotFoundError):
             stop_pid(self.pid())
+        if not self.base.startswith(self.folder):
+            shutil.rmtree(self.base, ignore_errors=True)
 
     def restart(self):
         self.stop()
+        os.makedirs(self.base, exist_ok=True)
         self._start()
 
 
