@@ -146,7 +146,7 @@ static bool is_option(const char *arg)
 static int check_count(const struct cli *cli, const struct cli_command *c)
 {
 	if (cli->count < c->min || (c->max >= 0 && cli->count > c->max))
-		return cli_usage("usage: caredesk %s", c->usage);
+		return cli_usage("%s: usage: caredesk %s", c->name, c->usage);
 	return -1;
 }
 

@@ -86,5 +86,5 @@ int cmd_outbox(const struct cli *cli)
 		return cli_job(cli, CLI_WRITE, drop_work);
 	if (strcmp(verb, "retry") == 0 && cli->count == 2)
 		return cli_job(cli, CLI_WRITE, retry_work);
-	return cli_usage("usage: caredesk outbox [list | retry ID | drop ID]");
+	return cli_usage("outbox: usage: caredesk outbox [list | retry ID | drop ID]");
 }

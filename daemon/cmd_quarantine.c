@@ -7,6 +7,7 @@
 #include "daemon/batch.h"
 #include "daemon/bell.h"
 #include "daemon/clock.h"
+#include "daemon/entrance.h"
 #include "daemon/json.h"
 #include "daemon/terminal.h"
 #include "daemon/transact.h"
@@ -82,7 +83,7 @@ struct release {
 static int take_in(struct txn *t, struct release *r, const struct quarantined *q, struct span raw, struct err *err)
 {
 	const struct mailbox_conf *mailbox = conf_mailbox(r->conf, q->mailbox);
-	struct intake_source source = {mailbox ? mailbox : &r->conf->mailboxes[0], 0, 0, SPAN("quarantine")};
+	struct intake_source source = {mailbox ? mailbox : entrance_any(r->conf), 0, 0, SPAN("quarantine")};
 	struct mail mail;
 	if (reader_read(r->reader, &r->arena, raw, &mail, err) != 0)
 		return -1;
@@ -138,5 +139,5 @@ int cmd_quarantine(const struct cli *cli)
 		return cli_job(cli, CLI_WRITE, drop_work);
 	if (strcmp(verb, "release") == 0 && cli->count == 2)
 		return release(cli);
-	return cli_usage("usage: caredesk quarantine [list | show ID | release ID | drop ID]");
+	return cli_usage("quarantine: usage: caredesk quarantine [list | show ID | release ID | drop ID]");
 }

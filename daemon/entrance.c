@@ -23,6 +23,12 @@ static const struct mailbox_conf *named(const struct conf *conf, struct span lin
 	return NULL;
 }
 
+const struct mailbox_conf *entrance_any(const struct conf *conf)
+{
+	static const struct mailbox_conf none = {0}; /* a desk that gets its mail by `ingest` alone */
+	return conf->mailbox_count ? &conf->mailboxes[0] : &none;
+}
+
 const struct mailbox_conf *entrance_mailbox(const struct conf *conf, struct span raw)
 {
 	struct span head = span_sub(raw, 0, HEAD_BYTES), line;
@@ -34,5 +40,5 @@ const struct mailbox_conf *entrance_mailbox(const struct conf *conf, struct span
 		if (found)
 			return found;
 	}
-	return &conf->mailboxes[0];
+	return entrance_any(conf);
 }

@@ -237,6 +237,16 @@ def test_answers_are_withheld_and_that_is_told():
         assert to[:1] == [("boss@acme.test", "ACME Support: jo@example.org gets no more answers")] and len(to) == 4, to
 
 
+def test_a_desk_without_mailboxes():
+    with Desk([], outgoing="out") as d:
+        d.ok("ingest", "-", stdin=mail("jo@example.org", "One"))
+        assert [(t["category"], t["agent"]) for t in d.json("list")] == [("general", "bob")]
+        assert d.json("replay", d.write("two.eml", mail("jo@example.org", "Two")))[0]["verdict"] == "new"
+        d.ok("run", "--once")
+        assert len(d.sent()) == 2
+        d.ok("check", "--live")
+
+
 def test_usage():
     with new_desk() as d:
         assert "caredesk " in d.ok("--version") and "run [--once]" in d.ok("--help")
