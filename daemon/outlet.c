@@ -6,7 +6,7 @@
 #include "daemon/edge/maildir.h"
 #include "daemon/edge/sendmail.h"
 
-static int send_smtp(struct outlet *o, const struct outmail *mail, struct span bytes, struct delivery_result *out,
+static int send_over(struct outlet *o, const struct outmail *mail, struct span bytes, struct delivery_result *out,
 		     struct err *err)
 {
 	if (o->smtp && !smtp_alive(o->smtp))
@@ -15,6 +15,18 @@ static int send_smtp(struct outlet *o, const struct outmail *mail, struct span b
 		return -1;
 	smtp_send(o->smtp, mail->envelope_from, mail->to, bytes, mail->message_id, out);
 	return 0;
+}
+
+/* A server may have enough of a kept connection at any time: that is not the mail's fault, and it got nothing of it. */
+static int send_smtp(struct outlet *o, const struct outmail *mail, struct span bytes, struct delivery_result *out,
+		     struct err *err)
+{
+	bool kept = o->smtp && smtp_alive(o->smtp);
+	if (send_over(o, mail, bytes, out, err) != 0)
+		return -1;
+	if (!kept || out->outcome != DELIVERY_RETRY || out->unsure || smtp_alive(o->smtp))
+		return 0;
+	return send_over(o, mail, bytes, out, err);
 }
 
 static void send_maildir(const struct outlet *o, const struct outmail *mail, struct span bytes,

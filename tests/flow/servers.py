@@ -373,15 +373,25 @@ class _ReceiverSession(socketserver.StreamRequestHandler):
         self.sender, self.recipients = None, []
 
 
+class _OneMailSession(_ReceiverSession):
+    """Takes one mail and closes the connection, without a word."""
+
+    def do_data(self, words):
+        super().do_data(words)
+        self.rfile = []
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+
 class Receiver(socketserver.ThreadingTCPServer, Server):
     """smtp: port. mails: [(sender, recipient, raw)] in the order they came; each is handed on by LMTP where given.
-    on_mail(sender, recipient, raw), where given, may return an SMTP answer instead of taking the mail."""
+    on_mail(sender, recipient, raw), where given, may return an SMTP answer instead of taking the mail.
+    one_mail: each connection is closed behind its first."""
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, lmtp=None, on_mail=None):
-        super().__init__((HOST, 0), _ReceiverSession)
+    def __init__(self, lmtp=None, on_mail=None, one_mail=False):
+        super().__init__((HOST, 0), _OneMailSession if one_mail else _ReceiverSession)
         self.smtp, self.lmtp, self.on_mail = self.server_address[1], lmtp, on_mail
         self.mails, self._lock = [], threading.Lock()
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()

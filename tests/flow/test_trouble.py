@@ -55,6 +55,16 @@ def test_an_unreachable_smtp_server_keeps_the_mails():
             assert len(receiver.mails) == 2 and d.json("outbox") == []
 
 
+def test_a_server_that_closes_after_each_mail_gets_all_at_once():
+    with servers.Receiver(one_mail=True) as receiver:
+        with Desk([maildir("in")], sending=smtp(receiver.smtp, connections=1)) as d:
+            for n in range(12):
+                d.put("in", mail(f"jo{n}@example.org", f"Mail {n}"), f"{n}.test")
+            d.ok("run", "--once")
+            assert len(receiver.mails) == 24, len(receiver.mails)
+            assert d.ok("outbox", "list").count("queued") == 0
+
+
 def test_a_wrong_password_is_said_as_such():
     with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
         d.configure([imap(dovecot.imap)], outgoing="out")
