@@ -40,7 +40,7 @@ LIB := $(BUILD)/libcaredesk.a
 
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 
-.PHONY: all lib deps check check-here unit golden flow crash asan asan-here layers format format-fix tidy bench fuzz fuzz-here \
+.PHONY: all lib deps check check-here unit golden flow crash asan asan-here layers format format-fix tidy bench bench-here fuzz fuzz-here \
 	demo demo-here docs install clean
 all: $(BUILD)/caredesk
 lib: $(LIB)
@@ -137,9 +137,10 @@ BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/benc
 $(BUILD)/bench/%: tests/bench/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS)
-bench: $(BENCH)
-	@rm -rf $(BUILD)/bench/data; mkdir -p $(BUILD)/bench/data
-	@for b in $(BENCH); do $$b $(BUILD)/bench/data/$${b##*/} || exit 1; done; rm -rf $(BUILD)/bench/data
+bench: deps
+	@$(MAKE) --no-print-directory -s bench-here
+bench-here: all $(BENCH) $(BUILD)/bench/fill
+	@BUILD=$(BUILD) python3 tests/bench/bench.py $(BENCH)
 
 layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py

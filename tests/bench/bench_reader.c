@@ -85,14 +85,16 @@ int main(void)
 	struct err err;
 	double start = seconds();
 	must(reader_new(&r, &err), &err);
-	printf("a reader starts in %.1f ms\n", (seconds() - start) * 1000);
+	printf("%-62s %17.1f ms\n", "reader: its start", (seconds() - start) * 1000);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		struct buf raw;
 		buf_init(&raw, BUF_MAX);
 		kinds[i].make(&raw);
 		double here = rate(c, NULL, buf_span(&raw)), there = rate(c, r, buf_span(&raw));
-		printf("%-6s %6zu bytes: %6.0f mails/s in process, %6.0f through the reader: %.2f\n", kinds[i].name,
-		       raw.len, here, there, there / here);
+		char what[80];
+		snprintf(what, sizeof(what), "reader: %s mails of %zu bytes, against the same in process",
+			 kinds[i].name, raw.len);
+		printf("%-62s %8.2f x   %.0f and %.0f mails/s\n", what, there / here, there, here);
 		buf_clear(&raw);
 	}
 	reader_free(r);

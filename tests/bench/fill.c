@@ -1,7 +1,8 @@
 /* Fills a store with a load of one kind, directly: what `make bench` measures the desk on.
  *
- * fill FOLDER KIND COUNT    KIND: tickets (of many customers, a fiftieth unfinished), open (all of one customer,
- * unfinished), messages (all on one ticket), queued (mails that are due, to addresses at acme.test) */
+ * fill FOLDER KIND COUNT [UIDVALIDITY]    KIND: tickets (of many customers, a fiftieth unfinished), open (all of one
+ * customer, unfinished), messages (all on one ticket), queued (mails that are due, to addresses at acme.test),
+ * done (UIDs of the mailbox "support") */
 #include "store/store.h"
 
 #include <stdio.h>
@@ -16,6 +17,7 @@ struct load {
 	struct txn *t;
 	struct arena a;
 	uint64_t count;
+	uint32_t uidvalidity;
 };
 
 static struct ticket a_ticket(uint64_t id, struct span customer, enum status status)
@@ -91,10 +93,19 @@ static int put_queued(struct load *l, uint64_t n, struct err *err)
 	return store_outmail_put(l->t, &o, err);
 }
 
+static int put_done(struct load *l, uint64_t n, struct err *err)
+{
+	return store_done_put(l->t, SPAN("support"), l->uidvalidity, n, err);
+}
+
 static const struct {
 	const char *name;
 	int (*put)(struct load *l, uint64_t n, struct err *err);
-} kinds[] = {{"tickets", put_ticket}, {"open", put_open}, {"messages", put_message}, {"queued", put_queued}};
+} kinds[] = {{"tickets", put_ticket},
+	     {"open", put_open},
+	     {"messages", put_message},
+	     {"queued", put_queued},
+	     {"done", put_done}};
 
 static int fill(struct store *s, struct load *l, int (*put)(struct load *, uint64_t, struct err *), struct err *err)
 {
@@ -113,10 +124,11 @@ static int fill(struct store *s, struct load *l, int (*put)(struct load *, uint6
 
 int main(int argc, char **argv)
 {
-	struct load l = {.count = argc == 4 ? strtoull(argv[3], NULL, 10) : 0};
+	struct load l = {.count = argc > 3 ? strtoull(argv[3], NULL, 10) : 0};
 	struct store *s;
 	struct err err;
-	for (size_t i = 0; argc == 4 && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	l.uidvalidity = argc > 4 ? (uint32_t)strtoull(argv[4], NULL, 10) : 0;
+	for (size_t i = 0; argc > 3 && i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (strcmp(argv[2], kinds[i].name) != 0)
 			continue;
 		if (store_open(&(struct store_options){.path = argv[1], .no_sync = true}, &s, &err) ||
@@ -127,6 +139,6 @@ int main(int argc, char **argv)
 		store_close(s);
 		return 0;
 	}
-	fprintf(stderr, "usage: fill FOLDER tickets|open|messages|queued COUNT\n");
+	fprintf(stderr, "usage: fill FOLDER tickets|open|messages|queued|done COUNT [UIDVALIDITY]\n");
 	return 64;
 }
