@@ -11,6 +11,11 @@
 #include "daemon/commands.h"
 #include "daemon/log.h"
 #include "daemon/transact.h"
+#include "parsers/base/nearest.h"
+
+#define HELP_WIDTH 80
+
+static int cmd_help(const struct cli *cli);
 
 const struct cli_command cli_commands[] = {
 	{"run", "run [--once]", "the daemon, in the foreground; --once drains everything that is due, then ends",
@@ -36,6 +41,7 @@ const struct cli_command cli_commands[] = {
 	{"rotate", "rotate",
 	 "a new key for the signed addresses; the one before it stays valid, the one before that does not", "", 0, 0,
 	 cmd_rotate},
+	{"help", "help [COMMAND]", "what the commands do, or one of them", "", 0, 1, cmd_help},
 };
 const size_t cli_command_count = sizeof cli_commands / sizeof *cli_commands;
 
@@ -57,19 +63,42 @@ static const struct cli_option {
 
 static const char *const later[] = {"customer", "search", "report", "backup", "export", "import"};
 
+static void print_wrapped(const char *indent, const char *text)
+{
+	struct span rest = span_of(text), word;
+	size_t at = 0;
+	while (span_word(&rest, &word)) {
+		if (at == 0 || at + 1 + word.len > HELP_WIDTH) {
+			printf("%s%s", at ? "\n" : "", indent);
+			at = strlen(indent) + word.len;
+		} else {
+			printf(" ");
+			at += 1 + word.len;
+		}
+		printf("%.*s", SPAN_ARG(word));
+	}
+	printf("\n");
+}
+
 static void print_help(const struct cli_command *command)
 {
 	if (command) {
-		printf("usage: caredesk [OPTION…] %s\n\n%s.\n", command->usage, command->help);
+		printf("usage: caredesk [OPTION…] %s\n\n", command->usage);
+		print_wrapped("", command->help);
 		return;
 	}
 	printf("usage: caredesk [-c FILE] [-v] [--json] COMMAND …\n\n");
-	for (size_t i = 0; i < cli_command_count; i++)
-		printf("  %s\n        %s\n", cli_commands[i].usage, cli_commands[i].help);
-	printf("\n  -c FILE   the config, a file or a folder (default " CLI_CONFIG ")\n"
+	for (size_t i = 0; i < cli_command_count; i++) {
+		printf("  %s\n", cli_commands[i].usage);
+		print_wrapped("        ", cli_commands[i].help);
+	}
+	printf("\nOptions, in front of a command or behind it:\n\n"
+	       "  -c FILE   the config, a file or a folder (default " CLI_CONFIG ")\n"
 	       "  -v        log more\n"
 	       "  --json    one JSON object a line\n"
-	       "  --version, --help (also behind a command)\n");
+	       "  --version\n"
+	       "  --help    also of one command\n\n"
+	       "caredesk(1) tells more.\n");
 }
 
 int cli_usage(const char *format, ...)
@@ -92,13 +121,37 @@ static const struct cli_command *find_command(const char *name)
 	return NULL;
 }
 
+static const char *nearest_command(const char *name, struct arena *a)
+{
+	struct nearest n;
+	nearest_init(&n, span_of(name));
+	for (size_t i = 0; i < cli_command_count; i++)
+		nearest_try(&n, span_of(cli_commands[i].name));
+	return nearest_best(&n).len ? arena_str(a, nearest_best(&n)) : NULL;
+}
+
 static int unknown_command(const char *name)
 {
+	struct arena a;
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
 		if (strcmp(later[i], name) == 0)
 			return cli_usage("%s: this version does not have this command yet", name);
 	}
-	return cli_usage("%s: no such command; see caredesk --help", name);
+	arena_init(&a);
+	const char *near = nearest_command(name, &a);
+	int code = near ? cli_usage("%s: no such command; did you mean %s?", name, near)
+			: cli_usage("%s: no such command; see caredesk --help", name);
+	arena_clear(&a);
+	return code;
+}
+
+static int cmd_help(const struct cli *cli)
+{
+	const struct cli_command *command = cli->count ? find_command(cli->args[0]) : NULL;
+	if (cli->count && !command)
+		return unknown_command(cli->args[0]);
+	print_help(command);
+	return EX_OK;
 }
 
 static bool has_word(const char *words, const char *word)
@@ -111,14 +164,33 @@ static bool has_word(const char *words, const char *word)
 	return false;
 }
 
+static bool takes_option(const struct cli_command *command, const struct cli_option *o)
+{
+	return o->global || (command && has_word(command->options, o->name));
+}
+
 static const struct cli_option *find_option(const char *name, const struct cli_command *command)
 {
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-		if (strcmp(options[i].name, name) == 0 &&
-		    (options[i].global || (command && has_word(command->options, name))))
+		if (strcmp(options[i].name, name) == 0 && takes_option(command, &options[i]))
 			return &options[i];
 	}
 	return NULL;
+}
+
+static int unknown_option(const char *name, const struct cli_command *command)
+{
+	struct nearest n;
+	nearest_init(&n, span_of(name));
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		if (strlen(options[i].name) > 2 && takes_option(command, &options[i]))
+			nearest_try(&n, span_of(options[i].name));
+	}
+	struct span near = nearest_best(&n);
+	const char *of = command ? " of " : "", *whose = command ? command->name : "";
+	if (!near.len)
+		return cli_usage("%s: no such option%s%s", name, of, whose);
+	return cli_usage("%s: no such option%s%s; did you mean %.*s?", name, of, whose, SPAN_ARG(near));
 }
 
 /* argv[*i] is an option; 0, or an exit code. */
@@ -126,8 +198,7 @@ static int take_option(int argc, char **argv, int *i, struct cli *out, const str
 {
 	const struct cli_option *o = find_option(argv[*i], command);
 	if (!o)
-		return cli_usage("%s: no such option%s%s", argv[*i], command ? " of " : "",
-				 command ? command->name : "");
+		return unknown_option(argv[*i], command);
 	if (o->flag) {
 		*(bool *)((char *)out + o->flag - 1) = true;
 		return EX_OK;
@@ -158,7 +229,7 @@ int cli_parse(int argc, char **argv, struct cli *out, const struct cli_command *
 	for (int i = 1; i < argc; i++) {
 		if (!only_args && strcmp(argv[i], "--") == 0) {
 			only_args = true;
-		} else if (!only_args && strcmp(argv[i], "--help") == 0) {
+		} else if (!only_args && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)) {
 			print_help(*command);
 			return EX_OK;
 		} else if (!only_args && strcmp(argv[i], "--version") == 0) {
@@ -214,14 +285,27 @@ int cli_conf(const struct cli *cli, struct conf **out)
 	return EX_OK;
 }
 
+/* What changes a store does not make one. */
+static int store_there(struct store_options o, struct err *err)
+{
+	struct store *s = NULL;
+	o.read_only = true;
+	int result = store_open(&o, &s, err);
+	store_close(s);
+	return result;
+}
+
 int cli_store(const struct conf *conf, enum cli_access access, struct store **out)
 {
 	struct err err;
 	struct store_options o = {
 		.path = conf->store_path, .map_size = conf->store_map_size, .read_only = access == CLI_READ};
-	if (store_open(&o, out, &err) == 0)
+	if ((access != CLI_WRITE || store_there(o, &err) == 0) && store_open(&o, out, &err) == 0)
 		return EX_OK;
-	return cli_fail(&err);
+	int code = cli_fail(&err);
+	if (err.kind == ERR_NOTFOUND)
+		fputs("caredesk: it is made by the first caredesk run or caredesk ingest\n", stderr);
+	return code;
 }
 
 static int read_only(struct store *s, cli_work work, void *job, struct err *err)

@@ -37,7 +37,7 @@ int cli_fail(const struct err *err);
 int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A whole config, or its errors on standard error and EX_CONFIG. */
 int cli_conf(const struct cli *cli, struct conf **out);
-enum cli_access { CLI_READ, CLI_WRITE };
+enum cli_access { CLI_READ, CLI_WRITE, CLI_MAKE }; /* CLI_MAKE: a store that is not there yet is made */
 int cli_store(const struct conf *conf, enum cli_access access, struct store **out);
 
 /* A command's frame: config, store, a transaction around `work`, all freed; behind a write a running daemon's senders

@@ -95,7 +95,7 @@ int cmd_ingest(const struct cli *cli)
 	if (cli->mailbox && !(in.mailbox = conf_mailbox(conf, span_of(cli->mailbox))))
 		code = cli_usage("%s: no such mailbox in the config", cli->mailbox);
 	if (code == EX_OK)
-		code = cli_store(conf, CLI_WRITE, &in.batch.store);
+		code = cli_store(conf, CLI_MAKE, &in.batch.store);
 	if (code == EX_OK)
 		code = take_files(&in);
 	reader_free(in.batch.reader);

@@ -9,19 +9,35 @@
 #include "daemon/json.h"
 #include "daemon/terminal.h"
 
-static void print_row(const struct outmail *m)
+/* "        tried 3 times, next 2026-12-01 09:14: 450 try later" */
+static void print_attempts(const struct outmail *m)
 {
 	struct arena a;
 	arena_init(&a);
-	printf("%6" PRIu64 "  #%-6" PRIu64 "  ", m->id, m->ticket);
-	terminal_cell(stdout, span_of(outmail_state_name(m->state)), 7);
-	terminal_cell(stdout, m->template, 16);
-	terminal_cell(stdout, m->to, 28);
-	terminal_cell(stdout, clock_people(&a, m->next), 16);
-	printf("%" PRIu32 "  ", m->attempts);
+	printf("        tried %" PRIu32 " time%s, ", m->attempts, m->attempts == 1 ? "" : "s");
+	if (m->state == OUTMAIL_QUEUED)
+		printf("next %.*s", SPAN_ARG(clock_people(&a, m->next)));
+	else
+		printf("given up");
+	printf(m->error.len ? ": " : "");
 	terminal_line(stdout, m->error);
 	printf("\n");
 	arena_clear(&a);
+}
+
+static void print_row(const struct outmail *m)
+{
+	char ticket[24] = "-";
+	if (m->ticket)
+		snprintf(ticket, sizeof ticket, "#%" PRIu64, m->ticket);
+	printf("%6" PRIu64 "  ", m->id);
+	terminal_cell(stdout, span_of(ticket), 7);
+	terminal_cell(stdout, span_of(outmail_state_name(m->state)), 7);
+	terminal_cell(stdout, m->template, 16);
+	terminal_line(stdout, m->to);
+	printf("\n");
+	if (m->attempts)
+		print_attempts(m);
 }
 
 static int list_work(struct txn *t, void *ctx, struct err *err)
@@ -36,6 +52,8 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 		else
 			print_row(&mails.items[i]);
 	}
+	if (!mails.count && !job->cli->json)
+		terminal_none(stdout, "unsent mails");
 	return 0;
 }
 
@@ -46,7 +64,7 @@ static int find(struct txn *t, struct cli_job *job, struct outmail *out, struct 
 	if (!cli_id(job->cli->args[1], &id))
 		return err_set(err, ERR_NOTFOUND, "%s: not a mail's number", job->cli->args[1]);
 	if (store_outmail(t, &job->arena, id, out, err) != 0)
-		return err_wrap(err, "mail %" PRIu64, id);
+		return -1;
 	if (out->state != OUTMAIL_QUEUED && out->state != OUTMAIL_FAILED)
 		return err_set(err, ERR_REFUSED, "mail %" PRIu64 ": it is %s", id, outmail_state_name(out->state));
 	return 0;

@@ -37,6 +37,8 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 		else
 			print_row(&list.items[i]);
 	}
+	if (!list.count && !job->cli->json)
+		terminal_none(stdout, "mails in quarantine");
 	return 0;
 }
 
@@ -46,9 +48,7 @@ static int find(struct txn *t, const struct cli *cli, struct arena *a, struct qu
 	uint64_t id = 0;
 	if (!cli_id(cli->args[1], &id))
 		return err_set(err, ERR_NOTFOUND, "%s: not a number of the quarantine", cli->args[1]);
-	if (store_quarantine(t, a, id, q, raw, err) != 0)
-		return err_wrap(err, "quarantine %" PRIu64, id);
-	return 0;
+	return store_quarantine(t, a, id, q, raw, err);
 }
 
 static int show_work(struct txn *t, void *ctx, struct err *err)

@@ -13,7 +13,7 @@ static int edit_all(struct work *w, uint64_t id, const struct cli *cli, struct e
 {
 	struct ticket *t = plan_ticket(w, id);
 	if (!t)
-		return err_set(err, ERR_NOTFOUND, "ticket %" PRIu64 ": no such ticket", id);
+		return err_set(err, ERR_NOTFOUND, "no ticket %" PRIu64, id);
 	for (int i = 1; i < cli->count; i++) {
 		if (edit_ticket(w, t, utf8_line(w->a, utf8_clean(w->a, span_of(cli->args[i]))), err) != 0)
 			return -1;
@@ -33,7 +33,7 @@ static int set_work(struct txn *t, void *ctx, struct err *err)
 		return 0;
 	}
 	if (gather_clock(job->conf, t, id, w.now, w.a, &facts, err) != 0)
-		return err_wrap(err, "ticket %" PRIu64, id);
+		return -1;
 	if (edit_all(&w, id, job->cli, err) != 0) {
 		if (err->kind != ERR_CONFIG)
 			return -1;

@@ -1,12 +1,28 @@
 #include "daemon/commands.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "daemon/clock.h"
 #include "daemon/filter.h"
 #include "daemon/json.h"
 #include "daemon/terminal.h"
+
+static void print_fitting(const struct cli_job *job, const struct filter *f, const struct ticket_list *tickets)
+{
+	size_t shown = 0, width = terminal_width(stdout);
+	int64_t now = clock_now();
+	for (size_t i = 0; i < tickets->count; i++) {
+		if (!filter_fits(f, &tickets->items[i]))
+			continue;
+		shown++;
+		if (job->cli->json)
+			json_ticket(stdout, &tickets->items[i]);
+		else
+			terminal_ticket_row(stdout, &tickets->items[i], now, width);
+	}
+	if (!shown && !job->cli->json)
+		terminal_none(stdout, "tickets");
+}
 
 static int list_work(struct txn *t, void *ctx, struct err *err)
 {
@@ -21,14 +37,7 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 	}
 	if (store_tickets(t, &job->arena, &f.store, &tickets, err) != 0)
 		return -1;
-	for (size_t i = 0; i < tickets.count; i++) {
-		if (!filter_fits(&f, &tickets.items[i]))
-			continue;
-		if (job->cli->json)
-			json_ticket(stdout, &tickets.items[i]);
-		else
-			terminal_ticket_row(stdout, &tickets.items[i]);
-	}
+	print_fitting(job, &f, &tickets);
 	return 0;
 }
 
@@ -51,7 +60,7 @@ static int read_whole(struct txn *t, struct cli_job *job, struct whole *out, str
 		return 1;
 	}
 	if (store_ticket(t, &job->arena, id, &out->ticket, err) != 0)
-		return err_wrap(err, "ticket %" PRIu64, id);
+		return -1;
 	if (store_messages(t, &job->arena, id, &out->messages, err) != 0)
 		return -1;
 	return store_events(t, &job->arena, id, &out->events, err);
@@ -113,9 +122,7 @@ static int delete_work(struct txn *t, void *ctx, struct err *err)
 		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
 		return 0;
 	}
-	if (store_ticket_delete(t, id, err) != 0)
-		return err_wrap(err, "ticket %" PRIu64, id);
-	return 0;
+	return store_ticket_delete(t, id, err);
 }
 
 int cmd_delete(const struct cli *cli)

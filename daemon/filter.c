@@ -28,6 +28,8 @@ int filter_word(struct filter *f, const struct conf *conf, struct arena *a, stru
 	enum status status;
 	const struct category_conf *category = conf_category_tagged(conf, word);
 	const struct agent_conf *agent = conf_agent(conf, word);
+	if (span_ieq(word, SPAN("customer:")))
+		return err_set(err, ERR_CONFIG, "customer:: an address is missing");
 	if (span_istarts(word, SPAN("customer:")))
 		f->store.customer = span_from(word, 9);
 	else if (span_istarts(word, SPAN("older:")))

@@ -1,9 +1,17 @@
 #include "daemon/terminal.h"
 
 #include <inttypes.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "daemon/clock.h"
 #include "parsers/base/utf8.h"
+
+#define WIDTH_DEFAULT ((size_t)80) /* where a terminal does not say */
+#define WIDTH_CUSTOMER ((size_t)24)
+#define WIDTH_FIXED ((size_t)56)   /* of a ticket's row in front of its subject */
+#define WIDTH_SUBJECT ((size_t)24) /* as much is left for it before there is a place for the customer */
+#define HANG "                  "  /* under what stands behind a time */
 
 static bool is_control(uint32_t c)
 {
@@ -37,13 +45,44 @@ void terminal_text(FILE *out, const char *indent, struct span text)
 	}
 }
 
-void terminal_cell(FILE *out, struct span text, size_t width)
+/* As much as fits; gives the columns that it took. */
+static size_t print_within(FILE *out, struct span text, size_t width)
 {
 	bool bad = false;
 	size_t n = 0;
-	for (; n < width && text.len > 0; n++)
-		print_character(out, utf8_take(&text, &bad));
-	fprintf(out, "%*s", (int)(width - n) + 2, "");
+	while (text.len > 0) {
+		uint32_t c = utf8_take(&text, &bad);
+		size_t columns = is_control(c) ? 1 : (size_t)utf8_columns(c);
+		if (n + columns > width)
+			break;
+		n += columns;
+		print_character(out, c);
+	}
+	return n;
+}
+
+void terminal_cell(FILE *out, struct span text, size_t width)
+{
+	fprintf(out, "%*s", (int)(width - print_within(out, text, width)) + 2, "");
+}
+
+void terminal_cut(FILE *out, struct span text, size_t width)
+{
+	print_within(out, text, width ? width : SIZE_MAX);
+}
+
+size_t terminal_width(FILE *out)
+{
+	struct winsize size = {0};
+	if (!isatty(fileno(out)))
+		return 0;
+	return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : WIDTH_DEFAULT;
+}
+
+void terminal_none(FILE *out, const char *what)
+{
+	if (isatty(fileno(out)))
+		fprintf(out, "no %s\n", what);
 }
 
 static void print_field(FILE *out, const char *name, struct span value)
@@ -69,18 +108,30 @@ static void print_time(FILE *out, const char *name, int64_t when)
 	arena_clear(&a);
 }
 
-void terminal_ticket_row(FILE *out, const struct ticket *t)
+/* "5m", "3h", "12d" */
+static struct span age(struct arena *a, int64_t seconds)
+{
+	int64_t s = seconds > 0 ? seconds : 0;
+	if (s < 3600)
+		return arena_printf(a, "%" PRId64 "m", s / 60);
+	return s < 86400 ? arena_printf(a, "%" PRId64 "h", s / 3600) : arena_printf(a, "%" PRId64 "d", s / 86400);
+}
+
+void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width)
 {
 	struct arena a;
+	bool roomy = width == 0 || width >= WIDTH_FIXED + WIDTH_CUSTOMER + 2 + WIDTH_SUBJECT;
 	arena_init(&a);
 	fprintf(out, "%6" PRIu64 "  ", t->id);
 	terminal_cell(out, span_of(status_name(t->status)), 8);
 	terminal_cell(out, span_of(priority_name(t->priority)), 6);
 	terminal_cell(out, t->category, 10);
 	terminal_cell(out, t->agent.len ? t->agent : SPAN("-"), 10);
-	terminal_cell(out, clock_people(&a, t->updated), 16);
-	terminal_cell(out, t->customer, 24);
-	terminal_line(out, t->subject);
+	terminal_cell(out, age(&a, now - t->updated), 4);
+	if (roomy)
+		terminal_cell(out, t->customer, WIDTH_CUSTOMER);
+	size_t taken = WIDTH_FIXED + (roomy ? WIDTH_CUSTOMER + 2 : 0);
+	terminal_cut(out, t->subject, width > taken ? width - taken : width);
 	fputc('\n', out);
 	arena_clear(&a);
 }
@@ -131,18 +182,28 @@ void terminal_message(FILE *out, const struct message *m)
 	arena_clear(&a);
 }
 
+/* "by jo@example.org: the customer wrote", below the event; nothing where there is nothing to say. */
+static void print_reason(FILE *out, const struct event *e)
+{
+	bool by = e->actor.len && !span_eq(e->actor, SPAN("desk"));
+	if (!by && !e->why.len)
+		return;
+	fputs(by ? HANG "by " : HANG "why", out);
+	terminal_line(out, by ? e->actor : SPAN_NONE);
+	fputs(e->why.len ? ": " : "", out);
+	terminal_line(out, e->why);
+	fputc('\n', out);
+}
+
 void terminal_event(FILE *out, const struct event *e)
 {
 	struct arena a;
 	arena_init(&a);
 	terminal_cell(out, clock_people(&a, e->time), 16);
-	terminal_cell(out, e->actor, 20);
-	terminal_cell(out, e->event, 12);
+	terminal_line(out, e->event);
+	fputs(e->detail.len ? ": " : "", out);
 	terminal_line(out, e->detail);
-	if (e->why.len) {
-		fputs(e->detail.len ? "; because " : "because ", out);
-		terminal_line(out, e->why);
-	}
 	fputc('\n', out);
+	print_reason(out, e);
 	arena_clear(&a);
 }

@@ -10,10 +10,17 @@
 /* Control characters become '?'; terminal_text keeps line ends and tabs and puts `indent` before each line. */
 void terminal_line(FILE *out, struct span text);
 void terminal_text(FILE *out, const char *indent, struct span text);
-/* Cut or filled to `width` characters. */
+/* Cut or filled to `width` columns, and two spaces behind it. */
 void terminal_cell(FILE *out, struct span text, size_t width);
+/* Cut to `width` columns; 0: whole. */
+void terminal_cut(FILE *out, struct span text, size_t width);
+/* The columns of the terminal that `out` is; 0: it is none. */
+size_t terminal_width(FILE *out);
+/* For a person at a terminal, "no WHAT"; nothing for a program. */
+void terminal_none(FILE *out, const char *what);
 
-void terminal_ticket_row(FILE *out, const struct ticket *t);
+/* One line, within `width` columns unless that is 0; `now` says how old it is. */
+void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width);
 void terminal_ticket(FILE *out, const struct ticket *t);
 void terminal_message(FILE *out, const struct message *m);
 void terminal_event(FILE *out, const struct event *e);

@@ -336,6 +336,7 @@ static int folder_is_free(const char *path, struct err *err)
 	return rc;
 }
 
+/* False: errno says why. */
 static bool data_exists(const char *path)
 {
 	struct buf file;
@@ -343,7 +344,9 @@ static bool data_exists(const char *path)
 	buf_printf(&file, "%s/%s", path, DATA_FILE);
 	struct stat st;
 	bool exists = stat(file.ptr, &st) == 0;
+	int why = errno;
 	buf_clear(&file);
+	errno = why;
 	return exists;
 }
 
@@ -368,8 +371,10 @@ static int folder_ready(const struct kv_lmdb_options *o, bool *made, struct err 
 	*made = !data_exists(o->path);
 	if (!*made)
 		return 0;
+	if (o->read_only && errno != ENOENT && errno != ENOTDIR)
+		return folder_error(o->path, err);
 	if (o->read_only)
-		return err_set(err, ERR_NOTFOUND, "%s: no store there", o->path);
+		return err_set(err, ERR_NOTFOUND, "%s: no store there yet", o->path);
 	if (parents_make(o->path, err))
 		return -1;
 	if (mkdir(o->path, 0700) == 0)

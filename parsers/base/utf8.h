@@ -16,6 +16,8 @@ struct span utf8_clean(struct arena *a, struct span s);
 struct span utf8_cut(struct span s, size_t max);
 /* Writes 1 to 4 bytes to out, gives their number. */
 size_t utf8_put(uint32_t c, char out[4]);
+/* How many columns of a terminal it takes: 0 (what combines), 1 or 2 (East Asian wide, emoji). */
+int utf8_columns(uint32_t c);
 /* White space of Unicode (also NBSP, zero-width, BOM) collapsed to one space and trimmed; control
  * characters (C0, DEL, C1, bidi overrides) taken out. For subjects, names and single-line values.
  * s itself where there is nothing to change. */

@@ -128,12 +128,26 @@ static void test_arena(void **state)
 	arena_clear(&a);
 }
 
+static void test_columns(void **state)
+{
+	static const struct {
+		uint32_t c;
+		int want;
+	} rows[] = {{'a', 1},     {0xe9, 1},   {0x301, 0},  {0x200d, 0},   {0xfe0f, 0},
+		    {0x4e2d, 2},  {0xac00, 2}, {0x3000, 2}, {0xff21, 2},   {0xff71, 1},
+		    {0x1f600, 2}, {0x2603, 1}, {0, 1},      {0x10ffff, 1}, {0x20000, 2}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (utf8_columns(rows[i].c) != rows[i].want)
+			fail_msg("U+%04X: %d", (unsigned)rows[i].c, utf8_columns(rows[i].c));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clean), cmocka_unit_test(test_line),     cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_cut),   cmocka_unit_test(test_take_put), cmocka_unit_test(test_buf_cap),
-		cmocka_unit_test(test_arena),
+		cmocka_unit_test(test_arena), cmocka_unit_test(test_columns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""cli: the command line as people meet it: wrong words, no store yet, no rights, names of every width, 80 columns."""
+import os
+import pty
+import shutil
+import subprocess
+import sys
+import termios
+import unicodedata
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desk  # noqa: E402
+
+USAGE, DATAERR, NOINPUT, CONFIG = 64, 65, 66, 78
+
+
+def new_desk(**options):
+    return desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", **options)
+
+
+def filled():
+    d = new_desk()
+    for number, (name, subject) in enumerate(PEOPLE):
+        d.put("in", desk.mail(f"{name} <c{number}@example.org>", subject, headers="Content-Transfer-Encoding: 8bit\r\n"), f"{number}.test")
+    d.ok("run", "--once")
+    return d
+
+
+PEOPLE = [("Jo", "Printer"), ("Žofie", "Žluťoučký kůň úpěl ďábelské ódy, a to velmi dlouho a hlasitě"), ("田中", "請求書の住所が間違っています。新しい住所に変更してください。お願いします"),
+          ("Ann", "e\u0301" * 60), ("Eve", "Escape \x1b[31mred\x1b[0m"), ("Zoe", "😀 " * 30)]
+
+
+def on_terminal(d, columns, *words):
+    """Its output as a terminal of that width gets it."""
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24, columns)) if hasattr(termios, "tcsetwinsize") else subprocess.run(["stty", "cols", str(columns)], stdin=slave, check=True)
+    process = subprocess.Popen([desk.CAREDESK, "-c", d.config, *words], stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.PIPE)
+    os.close(slave)
+    got = b""
+    try:
+        while piece := os.read(master, 65536):
+            got += piece
+    except OSError:
+        pass  # the other end is closed
+    os.close(master)
+    error = process.communicate(timeout=desk.PATIENCE)[1]
+    assert process.returncode == 0, error
+    return got.decode().replace("\r\n", "\n")
+
+
+def width(line):
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def test_wrong_words():
+    with new_desk() as d:
+        for words, error in [
+                ((), "a command is missing"), (("lsit",), "did you mean list?"), (("xyzzy",), "see caredesk --help"), (("help", "shwo"), "did you mean show?"),
+                (("list", "--al"), "--al: no such option of list; did you mean --all?"), (("list", "--jsno"), "did you mean --json?"),
+                (("list", "--live"), "--live: no such option of list"), (("--colour", "list"), "--colour: no such option"),
+                (("show",), "usage: caredesk show ID"), (("show", "1", "2"), "usage: caredesk show ID"), (("set", "1"), "usage: caredesk set"),
+                (("ingest",), "usage: caredesk ingest"), (("outbox", "retry"), "usage: caredesk outbox"), (("outbox", "rerty", "1"), "usage: caredesk outbox"),
+                (("quarantine", "show"), "usage: caredesk quarantine"), (("run", "twice"), "usage: caredesk run"), (("verify", "it"), "usage: caredesk verify"),
+                (("list", "-c"), "-c: a value is missing"), (("ingest", "--mailbox"), "--mailbox: a value is missing"),
+                (("report",), "does not have this command yet"), (("replay", "--mailbox", "nosuch", "x"), "nosuch: no such mailbox")]:
+            assert error in d.fails(USAGE, *words), (words, d.run(*words).stderr)
+        assert not os.path.exists(d.path("store"))
+
+
+def test_wrong_values():
+    with filled() as d:
+        for words, error, code in [
+                (("show", "x"), "x: not a ticket's number", USAGE), (("show", "999"), "caredesk: no ticket 999\n", NOINPUT),
+                (("why", "999"), "no ticket 999", NOINPUT), (("delete", "999"), "no ticket 999", NOINPUT), (("set", "999", "status=open"), "no ticket 999", NOINPUT),
+                (("set", "1", "colour=red"), "no such key", USAGE), (("set", "1", "status=shut"), "a status is", USAGE),
+                (("set", "1", "agent=nobody-such"), "no such agent", USAGE), (("set", "1", "priority"), "=", USAGE),
+                (("list", "older:soon"), "not a time", USAGE), (("list", "customer:"), "an address is missing", USAGE),
+                (("outbox", "retry", "999"), "no mail 999 in the outbox", NOINPUT), (("quarantine", "show", "999"), "no mail 999 in quarantine", NOINPUT),
+                (("quarantine", "release", "999"), "no mail 999 in quarantine", NOINPUT), (("ingest", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT),
+                (("replay", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT)]:
+            got = d.fails(code, *words)
+            assert error in got and got.count("\n") == 1, (words, got)
+
+
+def test_help():
+    with new_desk() as d:
+        whole = d.ok("--help")
+        assert d.ok("help") == whole and d.ok("-h") == whole
+        names = [line.split()[0] for line in whole.splitlines() if line.startswith("  ") and line[2] not in " -"]
+        assert len(names) >= 13, names
+        for name in names:
+            one = d.ok(name, "--help")
+            assert one.startswith("usage: caredesk ") and name in one.splitlines()[0], one
+            assert d.ok("help", name) == one
+        assert all(len(line) <= 80 for line in whole.splitlines()), whole
+
+
+def test_no_store_yet():
+    with new_desk() as d:
+        for words in [("list",), ("show", "1"), ("why", "1"), ("set", "1", "status=open"), ("delete", "1"), ("outbox",), ("outbox", "drop", "1"), ("quarantine",),
+                      ("quarantine", "release", "1"), ("verify",), ("rotate",)]:
+            error = d.fails(NOINPUT, *words)
+            assert "no store there yet" in error and "caredesk run" in error, (words, error)
+            assert not os.path.exists(d.path("store")), words
+        d.ok("replay", d.write("one.eml", desk.mail("jo@example.org", "Hello")))
+        assert not os.path.exists(d.path("store"))
+        d.ok("ingest", d.path("one.eml"))
+        assert len(d.json("list")) == 1
+
+
+def as_somebody(d, *words):
+    """Without the rights of root, where the tests have them."""
+    binary = d.path("caredesk")
+    shutil.copy(desk.CAREDESK, binary)
+    os.chmod(binary, 0o755)
+    options = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    return subprocess.run([binary, "-c", d.config, *words], capture_output=True, text=True, timeout=60, **options)
+
+
+def test_no_rights():
+    with filled() as d:
+        os.chmod(d.path("store"), 0o000)
+        for words in [("list",), ("verify",), ("set", "1", "status=open"), ("run", "--once"), ("ingest", d.config)]:
+            done = as_somebody(d, *words)
+            assert done.returncode == CONFIG and "store: Permission denied" in done.stderr, (words, done)
+        os.chmod(d.path("store"), 0o700)
+        os.chmod(d.config, 0o000)
+        done = as_somebody(d, "list")
+        assert done.returncode == CONFIG and "caredesk.conf: error: Permission denied" in done.stderr, done
+
+
+def test_bad_config():
+    with new_desk() as d:
+        d.write("caredesk.conf", "desk = { nmae = 1 };\n")
+        error = d.fails(CONFIG, "list")
+        assert "caredesk.conf:1: error: " in error and "name" in error, error
+        assert "is it there" not in d.fails(CONFIG, "-c", d.path("nosuch.conf"), "list")
+
+
+def test_rows_fit_the_terminal():
+    with filled() as d:
+        for columns in (80, 100, 120):
+            lines = on_terminal(d, columns, "list").splitlines()
+            assert len(lines) == len(PEOPLE), lines
+            for line in lines:
+                assert width(line) <= columns, (columns, width(line), line)
+                assert "\x1b" not in line
+        whole = d.ok("list").splitlines()
+        assert PEOPLE[2][1] in whole[2] and "c2@example.org" in whole[2], whole
+        assert "c0@example.org" in on_terminal(d, 120, "list") and "c0@example.org" not in on_terminal(d, 80, "list")
+
+
+def test_columns_stand_below_each_other():
+    with filled() as d:
+        for number in range(1, 7):
+            d.ok("set", str(number), "tags=x")
+        starts = {width(line[:line.index("@example.org")]) for line in d.ok("list").splitlines()}
+        assert len(starts) == 1, d.ok("list")
+
+
+def test_nothing_to_show():
+    with filled() as d:
+        assert on_terminal(d, 80, "list", "closed") == "no tickets\n"
+        assert on_terminal(d, 80, "outbox") == "no unsent mails\n"
+        assert on_terminal(d, 80, "quarantine") == "no mails in quarantine\n"
+        assert d.ok("list", "closed") == "" and d.ok("outbox") == "" and on_terminal(d, 80, "--json", "outbox") == ""
+
+
+def test_outbox_rows():
+    with desk.Desk(mailboxes=[desk.maildir("in")], sending='outgoing = { sendmail = "later"; };') as d:
+        os.chmod(d.write("later", "#!/bin/sh\ncat > /dev/null\necho not now >&2\nexit 75\n"), 0o755)
+        d.put("in", desk.mail("jo@example.org", "Hello"))
+        d.run("run", "--once")
+        rows = d.ok("outbox").splitlines()
+        assert len(rows) == 4 and rows[0].split() == ["1", "#1", "queued", "assigned", "bob@acme.test"], rows
+        assert rows[1].startswith("        tried 1 time, next 20"), rows
+        d.ok("outbox", "drop", "1")
+        assert "bob@acme.test" not in d.ok("outbox")
+
+
+def test_what_is_set_and_deleted():
+    with filled() as d:
+        d.ok("set", "#1", "status=pending", "priority=high", "agent=carol", "tags=a,b")
+        ticket = d.json("list", "pending")[0]
+        assert (ticket["id"], ticket["priority"], ticket["agent"], ticket["tags"]) == (1, "high", "carol", ["a", "b"]), ticket
+        assert "by admin" in d.ok("show", "1")
+        d.ok("delete", "1")
+        d.fails(NOINPUT, "show", "1")
+        assert "0 faults" in d.ok("verify")
+
+
+def test_a_full_pipe_is_no_success():
+    with filled() as d:
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([desk.CAREDESK, "-c", d.config, "list"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+        assert done.returncode == 74, done
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
