@@ -48,7 +48,8 @@ const struct template_kind template_kinds[] = {
 	/* commands (usage help); word: what help was asked for */
 	{"help_agent", DESK "commands name usage help word"},
 	{"assigned", AGENT_MAIL},
-	{"customer_message", AGENT_MAIL},
+	/* answered: a colleague wrote it, and the customer has it */
+	{"customer_message", AGENT_MAIL "answered"},
 	/* author: the agent who wrote the note */
 	{"note", AGENT_MAIL "author"},
 	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer;

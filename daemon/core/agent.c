@@ -289,6 +289,16 @@ static struct ticket *turn_ticket(struct turn *t)
 
 /* --- the text: an answer, a note, or nothing --- */
 
+/* Who works on the ticket too shall not answer once more. */
+static void tell_answer(struct turn *t, struct ticket *ticket, const struct message *m)
+{
+	struct vars *flags = compose_vars(t->w);
+	if (span_ieq(ticket->agent, t->proof.agent->name) && !ticket->agent_watchers.count)
+		return;
+	vars_flag(t->w->a, flags, "answered", true);
+	compose_relay(t->w, ticket, "customer_message", m, flags);
+}
+
 /* Kept before the commands act, so that an event of each follows the other in order. */
 static struct message text_keep(struct turn *t, struct ticket *ticket)
 {
@@ -325,8 +335,10 @@ static void obey(struct turn *t)
 		kept = text_keep(t, ticket);
 	act_apply(&t->acting);
 	finish_forwarded(t, ticket);
-	if (keeps && t->answers)
+	if (keeps && t->answers) {
 		compose_reply(w, ticket, t->proof.agent, t->text, &kept);
+		tell_answer(t, ticket, &kept);
+	}
 	if (ticket)
 		tell_assigned(w, ticket);
 	if (keeps && t->is_note)
