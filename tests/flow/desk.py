@@ -52,10 +52,10 @@ def maildir(name, address=SUPPORT):
     return f'{{ name = "{name}"; address = "{address}"; category = "general"; maildir = "{name}"; }}'
 
 
-def imap(port, name="support", address=SUPPORT, user=SUPPORT, move_to=None, poll=60, extra=""):
+def imap(port, name="support", address=SUPPORT, user=SUPPORT, move_to=None, poll=60, extra="", folder="INBOX"):
     move = f'move_to = "{move_to}"; ' if move_to else ""
     return (f'{{ name = "{name}"; address = "{address}"; category = "general"; imap = {{ host = "localhost"; port = {port}; '
-            f'tls = "none"; user = "{user}"; password_file = "imap.pw"; folder = "INBOX"; {move}poll = {poll}; {extra} }}; }}')
+            f'tls = "none"; user = "{user}"; password_file = "imap.pw"; folder = "{folder}"; {move}poll = {poll}; {extra} }}; }}')
 
 
 def smtp(port, connections=2, extra=""):

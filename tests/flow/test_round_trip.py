@@ -2,6 +2,7 @@
 """The whole way over real protocols: IMAP by Dovecot, SMTP by Postfix (a small receiver where there is no root), back into
 Dovecot's mailboxes of customers and agents; and how long an idle desk takes to answer."""
 import os
+import re
 import statistics
 import sys
 import time
@@ -72,21 +73,28 @@ def test_without_move_to_mails_are_seen_and_stay():
         assert len(d.json("list")) == 100 and len(d.sent()) == 200
 
 
+def uidvalidity(dovecot, folder):
+    with servers.login(dovecot.imap, desk.SUPPORT) as connection:
+        return re.search(rb"UIDVALIDITY (\d+)", connection.status(folder, "(UIDVALIDITY)")[1][0])[1]
+
+
 def test_a_new_uidvalidity_makes_nothing_twice():
     with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
-        d.configure([imap(dovecot.imap)], outgoing="out")
+        d.configure([imap(dovecot.imap, folder="Desk")], outgoing="out")
         mails = [mail(f"c{i}@example.org", f"Mail {i}") for i in range(10)]
-        servers.append(dovecot.imap, desk.SUPPORT, mails)
-        d.ok("run", "--once")
         with servers.login(dovecot.imap, desk.SUPPORT) as connection:
-            for command in (connection.create("Old"), connection.select("INBOX")):
-                assert command[0] == "OK"
-            connection.store("1:*", "+FLAGS", "\\Deleted")
-            connection.expunge()
-        servers.append(dovecot.imap, desk.SUPPORT, mails + [mail("n@example.org", "New one")])
+            connection.create("Desk")
+        servers.append(dovecot.imap, desk.SUPPORT, mails, "Desk")
+        d.ok("run", "--once")
+        before = uidvalidity(dovecot, "Desk")
+        with servers.login(dovecot.imap, desk.SUPPORT) as connection:
+            connection.delete("Desk")
+            connection.create("Desk")
+        assert uidvalidity(dovecot, "Desk") != before
+        servers.append(dovecot.imap, desk.SUPPORT, mails + [mail("n@example.org", "New one")], "Desk")
         d.ok("run", "--once")
         assert len(d.json("list")) == 11 and len(d.sent()) == 22
-        assert all("\\Seen" in f for f in servers.flags(dovecot.imap, desk.SUPPORT).values())
+        assert all("\\Seen" in f for f in servers.flags(dovecot.imap, desk.SUPPORT, "Desk").values())
 
 
 def test_oversize_is_told_once_and_stays():
