@@ -144,6 +144,8 @@ def main():
     with servers.start_dovecot(os.path.join(FOLDER, "dovecot")) as dovecot, servers.start_receiver(dovecot.lmtp) as receiver:
         config = set_up(dovecot, receiver)
         print(f"A desk with a private IMAP server (port {dovecot.imap}) and SMTP server (port {receiver.smtp}), in {FOLDER}")
+        if dovecot.borrowed:
+            print(f"(Dovecot can't work from there; its files are in {dovecot.folder} until the end)")
         daemon, reasons = Daemon(config), Reasons(config)
         try:
             for number, name in enumerate(sorted(os.listdir(os.path.join(HERE, "mails"))), 1):

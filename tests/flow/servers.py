@@ -165,7 +165,7 @@ service lmtp {{
 """
 
 
-SOCKETS_MAX = 70  # bytes of a folder's name that leave room for Dovecot's sockets in it
+FOLDER_MAX = 65  # bytes of a folder's name that leave room for Dovecot's sockets in it
 
 
 def can_be_reached(folder):
@@ -179,17 +179,16 @@ def can_be_reached(folder):
 class Dovecot(Server):
     """imap: port, plain and STARTTLS; imaps: implicit TLS; lmtp; ca_file; auth: the socket for an SMTP server.
 
-    Where the folder's name is too long for sockets, they are in a folder of their own below /tmp, gone with stop(). Below
-    a folder that only root may enter, Dovecot as root sees its folder as /mnt, in a mount namespace of its own."""
+    Where that can't be in `folder` (its name is too long for sockets, or Dovecot as root drops to users who may not get
+    there), its files are in a folder of their own below /tmp, gone with stop()."""
 
     def __init__(self, folder):
         self.folder = os.path.join(os.path.abspath(folder), "dovecot")
         os.makedirs(self.folder, exist_ok=True)
-        self.seen_as = self.folder if os.getuid() != 0 or can_be_reached(self.folder) else "/mnt"
+        self.borrowed = len(self.folder) > FOLDER_MAX or (os.getuid() == 0 and not can_be_reached(self.folder))
+        if self.borrowed:
+            self.folder = tempfile.mkdtemp(prefix="caredesk-")
         self.base = os.path.join(self.folder, "base")
-        if len(self.base) > SOCKETS_MAX:
-            self.base = tempfile.mkdtemp(prefix="caredesk-")
-            os.chmod(self.base, 0o755)
         self.auth = os.path.join(self.base, "auth-smtp")
         self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
         os.makedirs(self.base, exist_ok=True)
@@ -208,33 +207,31 @@ class Dovecot(Server):
             shutil.chown(os.path.join(self.folder, "mail"), "mail", "mail")
             os.chmod(self.folder, 0o755)
         with open(self._conf(), "w", encoding="utf-8") as f:
-            text = DOVECOT_CONF.format(folder=self.folder, base=self.base, cert=self.cert, key=self.key,
-                                       imap=self.imap, imaps=self.imaps, lmtp=self.lmtp, password=PASSWORD, **who)
-            f.write(text.replace(self.folder, self.seen_as))
+            f.write(DOVECOT_CONF.format(folder=self.folder, base=self.base, cert=self.cert, key=self.key,
+                                        imap=self.imap, imaps=self.imaps, lmtp=self.lmtp, password=PASSWORD, **who))
 
     def _conf(self):
         return os.path.join(self.folder, "dovecot.conf")
 
     def _start(self):
-        command = ["dovecot", "-c", self._conf()]
-        if self.seen_as == "/mnt":
-            command = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /mnt && exec dovecot -c /mnt/dovecot.conf', self.folder]
-        run_logged(command, os.path.join(self.folder, "start.log"))
+        run_logged(["dovecot", "-c", self._conf()], os.path.join(self.folder, "start.log"))
         wait_until(lambda: all(map(is_listening, (self.imap, self.imaps, self.lmtp))), what="Dovecot")
 
     def pid(self):
         with open(os.path.join(self.base, "master.pid"), encoding="ascii") as f:
             return int(f.read())
 
-    def stop(self):
+    def _end(self):
         with contextlib.suppress(FileNotFoundError):
             stop_pid(self.pid())
-        if not self.base.startswith(self.folder):
-            shutil.rmtree(self.base, ignore_errors=True)
+
+    def stop(self):
+        self._end()
+        if self.borrowed:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def restart(self):
-        self.stop()
-        os.makedirs(self.base, exist_ok=True)
+        self._end()
         self._start()
 
 
