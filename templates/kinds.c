@@ -43,8 +43,8 @@ const struct template_kind template_kinds[] = {
 	{"refused", TICKET "invite not_found not_open unknown_query later word"},
 	/* size, max: of the mail, and what is taken */
 	{"oversize", TICKET "size max"},
-	/* word: what was not understood, if anything; categories (name) */
-	{"help_customer", DESK "word categories name"},
+	/* word: what was not understood, if anything; categories (name); commands (usage help): the queries */
+	{"help_customer", DESK "word categories commands name usage help"},
 	/* commands (usage help); word: what help was asked for */
 	{"help_agent", DESK "commands name usage help word"},
 	{"assigned", AGENT_MAIL},

@@ -1,6 +1,7 @@
 #include "daemon/core/asks.h"
 
 #include "daemon/core/compose.h"
+#include "daemon/core/fill.h"
 #include "daemon/core/reply.h"
 #include "daemon/core/when.h"
 #include "parsers/base/buf.h"
@@ -138,11 +139,6 @@ void asks_help(struct acting *x)
 	if (!order_find(x->o, COMMAND_HELP))
 		return;
 	struct vars *vars = compose_vars(x->w);
-	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		struct vars *item = vars_item(x->w->a, vars, "commands");
-		vars_text(x->w->a, item, "name", span_of(command_table[i].name));
-		vars_text(x->w->a, item, "usage", span_of(command_table[i].form));
-		vars_text(x->w->a, item, "help", command_help(&command_table[i], x->o->language));
-	}
+	fill_help(x->w, WHO_AGENT, "help_agent", x->o->language, vars);
 	compose_agent(x->w, x->t, x->o->agent->name, "help_agent", SPAN_NONE, NULL, vars);
 }

@@ -3,7 +3,9 @@
 #include "parsers/base/nearest.h"
 
 #define ROW(id, name, args, use, ticket, undo, form, en, de, fr)                                                       \
-	[COMMAND_##id] = {name, ARGS_##args, USE_##use, ticket, undo, form, en, de, fr}
+	[COMMAND_##id] = {name, WHO_AGENT, ARGS_##args, USE_##use, ticket, undo, form, en, de, fr}
+#define QUERY(id, name, args, use, form, en, de, fr)                                                                   \
+	[QUERY_##id] = {name, WHO_CUSTOMER, ARGS_##args, USE_##use, false, false, form, en, de, fr}
 
 /* name, arguments, use, needs a ticket, undoable, as shown, what it does */
 const struct command_def command_table[COMMAND_COUNT] = {
@@ -64,9 +66,9 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "was über den Weg des Tickets entschied", "ce qui a décidé du parcours du ticket"),
 	ROW(LIST, "list", WORDS, ASK, false, false, "#list open billing", "my tickets, or those that fit the words",
 	    "meine Tickets, oder die zu den Wörtern passen", "mes tickets, ou ceux qui répondent aux mots"),
-	ROW(SEARCH, "search", WORDS, ASK, false, false, "#search words", "finds tickets by their words",
+	ROW(SEARCH, "search", WORDS, LATER, false, false, "#search words", "finds tickets by their words",
 	    "findet Tickets nach ihren Wörtern", "trouve des tickets par leurs mots"),
-	ROW(REPORT, "report", WORDS, ASK, false, false, "#report week", "figures", "Zahlen", "des chiffres"),
+	ROW(REPORT, "report", WORDS, LATER, false, false, "#report week", "figures", "Zahlen", "des chiffres"),
 	ROW(AWAY, "away", AWAY, SELF, false, false, "#away 2026-12-01",
 	    "no new tickets for me till then; with \"handover\" mine go to others",
 	    "bis dahin keine neuen Tickets für mich; mit „handover“ gehen meine an andere",
@@ -82,12 +84,29 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	ROW(FWD, "fwd", MAYBE_ADDRESS, TEXT, false, false, "#fwd", "the forwarded mail becomes its author's ticket",
 	    "die weitergeleitete Mail wird ein Ticket ihres Autors",
 	    "le message transféré devient un ticket de son auteur"),
+
+	/* name, arguments, use, as shown, what it does */
+	QUERY(STATUS, "status", MAYBE_NUMBER, ASK, "[status #1042]",
+	      "where ticket 1042 stands; [status] alone: the list of your tickets",
+	      "wie es um Ticket 1042 steht; [status] allein: die Liste Ihrer Tickets",
+	      "où en est le ticket 1042 ; [status] seul : la liste de vos tickets"),
+	QUERY(CLOSE, "close", MAYBE_NUMBER, TICKET, "[close #1042]",
+	      "closes your ticket 1042; in a reply about a ticket, [close] alone closes that one",
+	      "schließt Ihr Ticket 1042 ab; in einer Antwort zu einem Ticket genügt [close]",
+	      "clôt votre ticket 1042 ; dans une réponse à propos d'un ticket, [close] suffit"),
+	QUERY(HELP, "help", NONE, ASK, "[help]", "this mail", "diese E-Mail", "ce message"),
+	QUERY(FAQ, "faq", WORDS, LATER, "[faq opening hours]", "searches our articles", "sucht in unseren Artikeln",
+	      "cherche dans nos articles"),
+	QUERY(EXPORT, "export", NONE, LATER, "[export]", "what we keep about you", "was wir über Sie aufbewahren",
+	      "ce que nous conservons à votre sujet"),
+	QUERY(FORGET, "forget", NONE, LATER, "[forget]", "we delete what we keep about you",
+	      "wir löschen, was wir über Sie aufbewahren", "nous effaçons ce que nous conservons à votre sujet"),
 };
 
-const struct command_def *command_find(struct span name)
+const struct command_def *command_find(enum command_who who, struct span name)
 {
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		if (span_ieq(name, span_of(command_table[i].name)))
+		if (command_table[i].who == who && span_ieq(name, span_of(command_table[i].name)))
 			return &command_table[i];
 	return NULL;
 }
@@ -102,8 +121,9 @@ const struct command_def *command_near(struct span name)
 	struct nearest n;
 	nearest_init(&n, name);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
-		nearest_try(&n, span_of(command_table[i].name));
-	return command_find(nearest_best(&n));
+		if (command_table[i].who == WHO_AGENT)
+			nearest_try(&n, span_of(command_table[i].name));
+	return command_find(WHO_AGENT, nearest_best(&n));
 }
 
 struct span command_help(const struct command_def *def, struct span language)

@@ -1,4 +1,5 @@
-/* commandtable: every command of agents, once: parsing, acting, `#help` and the manual come from it. */
+/* commandtable: every command of agents and every query of customers, once: parsing, acting, `#help`, the customers'
+ * [help] and the manual come from it. */
 #ifndef CAREDESK_COMMANDTABLE_H
 #define CAREDESK_COMMANDTABLE_H
 
@@ -39,7 +40,18 @@ enum command_id {
 	COMMAND_HELP,
 	COMMAND_NEW,
 	COMMAND_FWD,
+	QUERY_STATUS,
+	QUERY_CLOSE,
+	QUERY_HELP,
+	QUERY_FAQ,
+	QUERY_EXPORT,
+	QUERY_FORGET,
 	COMMAND_COUNT
+};
+
+enum command_who {
+	WHO_AGENT,   /* proven; in the subject's brackets or as a line */
+	WHO_CUSTOMER /* anybody, about what is his own; in the subject's brackets */
 };
 
 enum command_args {
@@ -55,6 +67,7 @@ enum command_args {
 	ARGS_ADDRESSES,     /* one or more addresses */
 	ARGS_ADDRESS,       /* one address */
 	ARGS_TICKET,        /* the number of another ticket */
+	ARGS_MAYBE_NUMBER,  /* nothing, or the number of an own ticket */
 	ARGS_CANNED,        /* the name of a canned answer */
 	ARGS_MAYBE_ADDRESS, /* nothing, or one address */
 	ARGS_WORDS          /* any words, or none */
@@ -64,26 +77,28 @@ enum command_use {
 	USE_TICKET, /* changes a ticket; needs one */
 	USE_TEXT,   /* says what becomes of the mail's text: #note, #canned, #split, #new, #fwd */
 	USE_ASK,    /* changes nothing, is answered */
-	USE_SELF    /* changes the agent's own state */
+	USE_SELF,   /* changes the agent's own state */
+	USE_LATER   /* known, but not offered: answered so, and not listed */
 };
 
 struct command_def {
 	const char *name;
+	enum command_who who;
 	enum command_args args;
 	enum command_use use;
 	bool needs_ticket;
 	bool undoable;
-	const char *form;                     /* as shown: "#assign bob" */
+	const char *form;                     /* as shown: "#assign bob", "[status #1042]" */
 	const char *help, *help_de, *help_fr; /* one line each */
 };
 
 /* In the order of enum command_id. */
 extern const struct command_def command_table[COMMAND_COUNT];
 
-/* By name, case-blind; NULL when there is none. */
-const struct command_def *command_find(struct span name);
+/* Theirs by name, case-blind; NULL when there is none. */
+const struct command_def *command_find(enum command_who who, struct span name);
 enum command_id command_id(const struct command_def *def);
-/* The command whose name is nearest to what was written, or NULL when none is near (edit distance over 2). */
+/* The agents' command whose name is nearest to what was written, or NULL when none is near (edit distance over 2). */
 const struct command_def *command_near(struct span name);
 /* The help line for a language ("de-AT" is German); English where there is none. */
 struct span command_help(const struct command_def *def, struct span language);

@@ -313,7 +313,7 @@ static bool is_sender(const struct work *w, struct span addr)
 	return w->mail && span_ieq(w->mail->sender.addr, addr);
 }
 
-static struct span language_of(const struct work *w, struct span addr, struct span otherwise)
+struct span compose_language(const struct work *w, struct span addr, struct span otherwise)
 {
 	const struct customer *c = plan_customer_peek(w, addr);
 	return c && c->language.len ? c->language : otherwise;
@@ -327,7 +327,7 @@ struct outmail *compose_customer(struct work *w, struct ticket *t, const char *t
 				    .to = t->customer,
 				    .to_name = t->customer_name,
 				    .role = TOKEN_CUSTOMER,
-				    .language = language_of(w, t->customer, t->language),
+				    .language = compose_language(w, t->customer, t->language),
 				    .auto_submitted = is_sender(w, t->customer) ? AUTO_REPLIED : AUTO_GENERATED,
 				    .vars = vars});
 }
@@ -340,7 +340,7 @@ struct outmail *compose_sender(struct work *w, struct ticket *t, const char *tem
 						  .to = sender->addr,
 						  .to_name = sender->name,
 						  .role = TOKEN_CUSTOMER,
-						  .language = language_of(w, sender->addr, w->mail->language),
+						  .language = compose_language(w, sender->addr, w->mail->language),
 						  .auto_submitted = AUTO_REPLIED,
 						  .vars = vars});
 }
@@ -454,7 +454,7 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 	for (size_t i = 0; i < people.count; i++) {
 		l.to = people.items[i];
 		l.to_name = span_ieq(l.to, t->customer) ? t->customer_name : SPAN_NONE;
-		l.language = language_of(w, l.to, t->language);
+		l.language = compose_language(w, l.to, t->language);
 		l.shown_cc = (struct span_list){0};
 		for (size_t k = 0; k < people.count; k++)
 			if (k != i)

@@ -51,6 +51,9 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 /* A warning with one of kinds.c's flags to the assigned agent, or to the manager where nobody is assigned. */
 void compose_warning(struct work *w, struct ticket *t, const char *flag, struct vars *vars);
 
+/* The language of the customer's record, else `otherwise`. */
+struct span compose_language(const struct work *w, struct span addr, struct span otherwise);
+
 struct vars *compose_vars(struct work *w); /* empty */
 /* Variables of templates/kinds.c that a message gives: text, from, from_name, to, attachments … */
 void compose_message_vars(struct work *w, const struct message *m, struct vars *vars);

@@ -156,3 +156,18 @@ void fill_commands(struct work *w, const struct ticket *t, const struct outmail 
 				       SPAN_ARG(percent(w->a, subject)), SPAN_ARG(answering)));
 	}
 }
+
+void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars)
+{
+	struct span language;
+	conf_template(w->conf, template, wished, &language);
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command_def *def = &command_table[i];
+		if (def->who != who || def->use == USE_LATER)
+			continue;
+		struct vars *item = vars_item(w->a, vars, "commands");
+		vars_text(w->a, item, "name", span_of(def->name));
+		vars_text(w->a, item, "usage", span_of(def->form));
+		vars_text(w->a, item, "help", command_help(def, language));
+	}
+}

@@ -20,7 +20,7 @@ static void asked_list(struct work *w, const struct proof *p, struct vars *vars)
 	struct span language = p->agent->language.len ? p->agent->language : w->conf->language;
 	for (size_t i = 0; i < w->mail->commands.count; i++) {
 		const struct command *c = &w->mail->commands.items[i];
-		if (!command_find(c->name))
+		if (!command_find(WHO_AGENT, c->name))
 			continue;
 		struct span line = arena_printf(w->a, "#%.*s %.*s", SPAN_ARG(c->name), SPAN_ARG(c->args));
 		vars_text(w->a, vars_item(w->a, vars, "asked"), "line", utf8_cut(utf8_line(w->a, line), MAX_ASKED));

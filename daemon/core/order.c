@@ -397,7 +397,7 @@ static bool bracket_counts(struct work *w, uint64_t ticket, const struct command
 {
 	const struct ticket_facts *t = ticket ? facts_ticket(w->facts, ticket) : NULL;
 	struct span inside = command->name;
-	if (!command_find(command->name))
+	if (!command_find(WHO_AGENT, command->name))
 		return false;
 	if (!t)
 		return !w->mail->subject.is_forward && !w->mail->subject.is_reply;
@@ -425,7 +425,8 @@ struct span order_subject(struct work *w, const struct subject *s)
 	for (size_t i = 0; i < s->brackets.count; i++) {
 		struct span rest = s->brackets.items[i].text, word;
 		uint64_t id;
-		removed[i] = subject_ticket(rest, w->conf->tag, &id) || (span_word(&rest, &word) && command_find(word));
+		removed[i] = subject_ticket(rest, w->conf->tag, &id) ||
+			     (span_word(&rest, &word) && command_find(WHO_AGENT, word));
 	}
 	return subject_without(w->a, s, removed);
 }
@@ -442,13 +443,13 @@ static void unknown_add(struct work *w, struct orders *o, const struct command *
 static void command_read(struct work *w, struct orders *o, const struct command *command)
 {
 	struct order order = {.args = span_trim(command->args)};
-	struct reading r = {.w = w, .o = o, .def = command_find(command->name), .order = &order};
+	struct reading r = {.w = w, .o = o, .def = command_find(WHO_AGENT, command->name), .order = &order};
 	if (!r.def) {
 		unknown_add(w, o, command);
 		return;
 	}
 	order.id = command_id(r.def);
-	if (order.id == COMMAND_SEARCH || order.id == COMMAND_REPORT)
+	if (r.def->use == USE_LATER)
 		wrong(&r, PHRASE_LATER, span_of(r.def->name), SPAN_NONE);
 	else if (readers[r.def->args].needed && !order.args.len)
 		wrong(&r, PHRASE_ARGUMENTS_MISSING, span_of(r.def->name), hint_form(&r));

@@ -5,20 +5,7 @@
 #include "daemon/core/lifecycle.h"
 #include "parsers/subject.h"
 
-#include <string.h>
-
 #define TICKETS_SHOWN 20
-
-static const struct {
-	const char *word;
-	enum query_kind kind;
-	bool with_number; /* "[status #1042]" is one too */
-	bool with_words;  /* "[faq opening hours]" */
-} words[] = {
-	{"status", QUERY_STATUS, true, false}, {"close", QUERY_CLOSE, true, false},
-	{"help", QUERY_HELP, false, false},    {"faq", QUERY_LATER, false, true},
-	{"export", QUERY_LATER, false, false}, {"forget", QUERY_LATER, false, false},
-};
 
 /* "#1042", "1042" */
 static bool number_read(struct span text, uint64_t *id)
@@ -26,20 +13,27 @@ static bool number_read(struct span text, uint64_t *id)
 	return span_u64(text, id) || subject_ticket(text, SPAN_NONE, id);
 }
 
+/* May `rest` stand behind the query's name? */
+static bool arguments_read(const struct command_def *def, struct span rest, uint64_t *ticket)
+{
+	if (def->args == ARGS_WORDS || !rest.len)
+		return true;
+	return def->args == ARGS_MAYBE_NUMBER && number_read(rest, ticket);
+}
+
+/* "status", "status #1042", "status#1042" */
 static bool bracket_query(struct span text, struct query *out)
 {
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		struct span word = span_of(words[i].word), rest;
-		if (!span_istarts(text, word))
-			continue;
-		rest = span_trim(span_from(text, word.len));
-		bool spaced = text.len > word.len && strchr(" \t#", text.ptr[word.len]);
-		*out = (struct query){.kind = words[i].kind, .word = word};
-		if (!rest.len || (words[i].with_words && spaced) ||
-		    (words[i].with_number && spaced && number_read(rest, &out->ticket)))
-			return true;
+	struct span rest = text, word;
+	if (!span_word(&rest, &word))
+		return false;
+	ptrdiff_t hash = span_chr(word, '#');
+	if (hash > 0) {
+		rest = span_from(text, (size_t)(word.ptr - text.ptr) + (size_t)hash);
+		word = span_sub(word, 0, (size_t)hash);
 	}
-	return false;
+	*out = (struct query){.def = command_find(WHO_CUSTOMER, word)};
+	return out->def && arguments_read(out->def, span_trim(rest), &out->ticket);
 }
 
 /* Is there nothing in the subject but this bracket and the tag of a ticket? */
@@ -63,7 +57,8 @@ bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer
 		struct query q;
 		if (!bracket_query(s->brackets.items[i].text, &q))
 			continue;
-		if (!q.ticket && !(q.kind == QUERY_CLOSE && is_answer) && !stands_alone(conf, s, i))
+		bool closes = command_id(q.def) == QUERY_CLOSE && is_answer;
+		if (!q.ticket && !closes && !stands_alone(conf, s, i))
 			continue;
 		*out = q;
 		return true;
@@ -147,24 +142,30 @@ static void answer_close(struct work *w, const struct query *q, const struct thr
 		close_own(w, t);
 }
 
-static void answer_help(struct work *w)
+static void answer_help(struct work *w, const struct query *q, const struct thread *thread)
 {
 	struct vars *vars = compose_vars(w);
+	(void)q;
+	(void)thread;
 	for (size_t i = 0; i < w->conf->category_count; i++)
 		vars_text(w->a, vars_item(w->a, vars, "categories"), "name", w->conf->categories[i].name);
+	struct span language = compose_language(w, w->mail->sender.addr, w->mail->language);
+	fill_help(w, WHO_CUSTOMER, "help_customer", language, vars);
 	compose_sender(w, NULL, "help_customer", vars);
 }
+
+static void (*const answers[COMMAND_COUNT])(struct work *w, const struct query *q, const struct thread *thread) = {
+	[QUERY_STATUS] = answer_status,
+	[QUERY_CLOSE] = answer_close,
+	[QUERY_HELP] = answer_help,
+};
 
 void query_answer(struct work *w, const struct query *q, const struct thread *thread)
 {
 	w->plan->verdict = VERDICT_QUERY;
-	plan_why(w, "query [%.*s] in the subject", SPAN_ARG(q->word));
-	if (q->kind == QUERY_STATUS)
-		answer_status(w, q, thread);
-	else if (q->kind == QUERY_CLOSE)
-		answer_close(w, q, thread);
-	else if (q->kind == QUERY_LATER)
-		refuse(w, NULL, "later", q->word);
+	plan_why(w, "query [%s] in the subject", q->def->name);
+	if (q->def->use == USE_LATER)
+		refuse(w, NULL, "later", span_of(q->def->name));
 	else
-		answer_help(w);
+		answers[command_id(q->def)](w, q, thread);
 }

@@ -11,31 +11,44 @@
 
 static const char *use_words(const struct command_def *d)
 {
-	switch (d->use) {
-	case USE_TICKET:
-		return "changes the ticket";
-	case USE_TEXT:
-		return "says what becomes of the mail's text";
-	case USE_ASK:
-		return "is answered";
-	default:
-		return "is about the agent";
+	static const char *const words[] = {
+		[USE_TICKET] = "changes the ticket", [USE_TEXT] = "says what becomes of the mail's text",
+		[USE_ASK] = "is answered",           [USE_SELF] = "is about the agent",
+		[USE_LATER] = "not offered yet",
+	};
+	return words[d->use];
+}
+
+static void commands(struct buf *out)
+{
+	buf_str(out, "| command | does | kind | needs a ticket | `#undo` takes it back |\n|---|---|---|---|---|\n");
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command_def *d = &command_table[i];
+		if (d->who == WHO_AGENT)
+			buf_printf(out, "| `%s` | %s | %s | %s | %s |\n", d->form, d->help, use_words(d),
+				   d->needs_ticket ? "yes" : "", d->undoable ? "yes" : "");
+	}
+}
+
+static void queries(struct buf *out)
+{
+	buf_str(out, "| subject | does | kind |\n|---|---|---|\n");
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command_def *d = &command_table[i];
+		if (d->who == WHO_CUSTOMER)
+			buf_printf(out, "| `%s` | %s | %s |\n", d->form, d->help, use_words(d));
 	}
 }
 
 static void document(struct buf *out)
 {
-	buf_str(out,
-		"# The commands of agents\n\n"
-		"Printed from the table in daemon/core/commandtable.c. A command stands in brackets in the subject "
-		"(`[close]`)\nor on a line of its own before or after the text (`#close`). Every agent may use each of "
-		"them, in a mail that\nproves to be his.\n\n"
-		"| command | does | kind | needs a ticket | `#undo` takes it back |\n|---|---|---|---|---|\n");
-	for (size_t i = 0; i < COMMAND_COUNT; i++) {
-		const struct command_def *d = &command_table[i];
-		buf_printf(out, "| `%s` | %s | %s | %s | %s |\n", d->form, d->help, use_words(d),
-			   d->needs_ticket ? "yes" : "", d->undoable ? "yes" : "");
-	}
+	buf_str(out, "# The commands\n\nPrinted from the table in daemon/core/commandtable.c.\n\n## Of agents\n\n"
+		     "A command stands in brackets in the subject (`[close]`) or on a line of its own before or after "
+		     "the text\n(`#close`). Every agent may use each of them, in a mail that proves to be his.\n\n");
+	commands(out);
+	buf_str(out, "\n## Of customers\n\nA query stands in brackets in the subject and makes no ticket. Everybody "
+		     "may ask about what is his own.\n\n");
+	queries(out);
 }
 
 static bool file_is(struct span want)
@@ -74,15 +87,27 @@ static void test_document(void **state)
 static void test_languages(void **state)
 {
 	(void)state;
-	const struct command_def *close = command_find(SPAN("CLOSE"));
+	const struct command_def *close = command_find(WHO_AGENT, SPAN("CLOSE"));
 	CHECK_SPAN(command_help(close, SPAN("de-CH")), span_of(close->help_de));
 	CHECK_SPAN(command_help(close, SPAN("fr")), span_of(close->help_fr));
 	CHECK_SPAN(command_help(close, SPAN("it")), span_of(close->help));
 	CHECK_SPAN(command_help(close, SPAN("")), span_of(close->help));
 }
 
+/* The same word may be an agent's command and a customer's query; neither finds the other's. */
+static void test_who(void **state)
+{
+	(void)state;
+	assert_int_equal(command_id(command_find(WHO_AGENT, SPAN("close"))), COMMAND_CLOSE);
+	assert_int_equal(command_id(command_find(WHO_CUSTOMER, SPAN("close"))), QUERY_CLOSE);
+	assert_null(command_find(WHO_CUSTOMER, SPAN("take")));
+	assert_null(command_find(WHO_AGENT, SPAN("status")));
+	assert_null(command_near(SPAN("statu")));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_document), cmocka_unit_test(test_languages)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_document), cmocka_unit_test(test_languages),
+					   cmocka_unit_test(test_who)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 static const struct {
 	const char *subject;
 	bool is_answer;
-	int kind; /* -1: none */
+	int id; /* a QUERY_…; -1: none */
 	uint64_t ticket;
 } rows[] = {
 	{"[status]", false, QUERY_STATUS, 0},
@@ -26,10 +26,10 @@ static const struct {
 	{"[help]", false, QUERY_HELP, 0},
 	{"[help] my printer burns", false, -1, 0},
 	{"[helpdesk]", false, -1, 0},
-	{"[faq opening hours]", false, QUERY_LATER, 0},
-	{"[faq]", false, QUERY_LATER, 0},
-	{"[export]", false, QUERY_LATER, 0},
-	{"[forget]", false, QUERY_LATER, 0},
+	{"[faq opening hours]", false, QUERY_FAQ, 0},
+	{"[faq]", false, QUERY_FAQ, 0},
+	{"[export]", false, QUERY_EXPORT, 0},
+	{"[forget]", false, QUERY_FORGET, 0},
 	{"[forget me]", false, -1, 0},
 	{"status", false, -1, 0},
 	{"", false, -1, 0},
@@ -46,10 +46,9 @@ static void subjects(void **state)
 		d.mail.subject = (struct subject){0};
 		subject_parse(&d.a, exact, &d.mail.subject);
 		bool found = query_find(d.conf, &d.mail, rows[i].is_answer, &q);
-		if (found != (rows[i].kind >= 0) ||
-		    (found && ((int)q.kind != rows[i].kind || q.ticket != rows[i].ticket)))
-			fail_msg("\"%s\": found %d, kind %d, ticket %d", rows[i].subject, found, (int)q.kind,
-				 (int)q.ticket);
+		if (found != (rows[i].id >= 0) ||
+		    (found && ((int)command_id(q.def) != rows[i].id || q.ticket != rows[i].ticket)))
+			fail_msg("\"%s\": found %d, ticket %d", rows[i].subject, found, (int)q.ticket);
 		free((char *)(uintptr_t)exact.ptr);
 	}
 	desk_clear(&d);
