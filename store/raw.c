@@ -2,6 +2,7 @@
 
 #include "store/frame.h"
 
+#include <stdlib.h>
 #include <zstd.h>
 
 static int chunk_put(struct txn *t, struct key of, uint32_t number, struct span bytes, struct err *err)
@@ -23,13 +24,35 @@ static int chunks_put(struct txn *t, struct key of, struct span packed, struct e
 	return 0;
 }
 
+/* Made once for a transaction: its tables cost more than a small mail. */
+struct packer {
+	ZSTD_CCtx *context;
+};
+
+static ZSTD_CCtx *packer_context(struct txn *t)
+{
+	if (!t->pack) {
+		t->pack = malloc(sizeof(*t->pack));
+		if (!t->pack || !(t->pack->context = ZSTD_createCCtx()))
+			abort();
+	}
+	return t->pack->context;
+}
+
+void raw_packer_free(struct packer *p)
+{
+	if (p)
+		ZSTD_freeCCtx(p->context);
+	free(p);
+}
+
 int raw_put(struct txn *t, struct key of, struct span raw, struct err *err)
 {
 	size_t bound = ZSTD_compressBound(raw.len);
 	struct buf packed;
 	buf_init(&packed, bound);
 	char *room = buf_room(&packed, bound);
-	size_t n = room ? ZSTD_compress(room, bound, raw.ptr, raw.len, RAW_LEVEL) : 0;
+	size_t n = room ? ZSTD_compressCCtx(packer_context(t), room, bound, raw.ptr, raw.len, RAW_LEVEL) : 0;
 	int rc = !room || ZSTD_isError(n) ? err_set(err, ERR_CORRUPT, "a raw mail of %zu bytes", raw.len)
 					  : chunks_put(t, of, span_make(room, n), err);
 	buf_clear(&packed);

@@ -1,7 +1,7 @@
 /* Opening, transactions, and what the store says of itself. */
 #include "store/store.h"
 
-#include "store/txn.h"
+#include "store/raw.h"
 
 #include <stdlib.h>
 
@@ -26,6 +26,7 @@ int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct er
 
 static void txn_free(struct txn *t)
 {
+	raw_packer_free(t->pack);
 	buf_clear(&t->value);
 	arena_clear(&t->scratch);
 	free(t);

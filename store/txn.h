@@ -19,6 +19,7 @@ struct txn {
 	bool write;
 	struct arena scratch; /* freed as the transaction ends */
 	struct buf value;     /* of the record that is being put */
+	struct packer *pack;  /* of store/raw.c, once a raw mail was put; NULL: none was */
 };
 
 /* --- records --- */
