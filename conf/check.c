@@ -59,6 +59,18 @@ static void check_language(const struct checking *c, const struct node *group, s
 			       SPAN_ARG(language), report_meant(c->errors, language, &known));
 }
 
+static void check_invited(const struct checking *c, const struct node *desk)
+{
+	const struct node *list = node_get(desk, "invited");
+	for (size_t i = 0; i < c->conf->invited.count; i++) {
+		struct span who = c->conf->invited.items[i];
+		if (span_chr(who, '.') > 0 && span_chr(who, ' ') < 0 && span_chr(who, '@') != 0)
+			continue;
+		CHECKING_ERROR(c, node_item(list, i) ? node_item(list, i) : list,
+			       "`invited` has addresses and domains like example.org; not `%.*s`", SPAN_ARG(who));
+	}
+}
+
 static void check_desk(const struct checking *c)
 {
 	const struct conf *conf = c->conf;
@@ -71,6 +83,7 @@ static void check_desk(const struct checking *c)
 	if (conf->registration == REGISTRATION_CONFIRM)
 		CHECKING_ERROR(c, checking_place(desk, "registration"),
 			       "`confirm` is not offered yet: use `open` or `invite`");
+	check_invited(c, desk);
 	if (conf->manager.len && conf_own_address(conf, conf->manager))
 		CHECKING_ERROR(c, checking_place(desk, "manager"), "`manager` is the desk's own address");
 	checking_plus(c, checking_place(desk, "address"), conf->address);

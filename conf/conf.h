@@ -113,6 +113,7 @@ struct conf {
 	struct span name, tag, address, language, manager, authserv_id; /* authserv_id and manager may be empty */
 	const char *timezone;                                           /* an IANA name that exists */
 	enum registration registration;
+	struct span_list invited; /* addresses and domains */
 	enum agent_proof agent_proof;
 	enum acknowledge acknowledge;
 	enum receipts receipts;
@@ -168,6 +169,8 @@ const struct category_conf *conf_category_tagged(const struct conf *c, struct sp
 const struct agent_conf *conf_agent(const struct conf *c, struct span name);
 const struct agent_conf *conf_agent_address(const struct conf *c, struct span address); /* email or alias */
 const struct canned_conf *conf_canned(const struct conf *c, struct span name);
+/* Does the config name it, or its domain, among the invited? Case-blind. */
+bool conf_invited(const struct conf *c, struct span address);
 /* Is it the desk's own: desk.address or a mailbox's, with or without "+…"? */
 bool conf_own_address(const struct conf *c, struct span address);
 /* "localhost" or an address of the loopback network. */

@@ -70,6 +70,8 @@ const struct key conf_keys[] = {
 	{"desk", "timezone", KEY_STRING, AT(conf, timezone), .preset = "UTC", .help = "an IANA name: `Europe/Berlin`"},
 	{"desk", "registration", KEY_CHOICE, AT(conf, registration), .words = "open confirm invite", .preset = "open",
 	 .help = "who becomes a customer by writing: anybody, who confirms the address, or only known people"},
+	{"desk", "invited", KEY_TEXTS, AT(conf, invited),
+	 .help = "addresses, and domains (`example.org`), that `registration = \"invite\"` takes for known"},
 	{"desk", "acknowledge", KEY_CHOICE, AT(conf, acknowledge), .words = "all verified none", .preset = "all",
 	 .help = "who gets an acknowledgement: all, only verified senders and known customers, nobody"},
 	{"desk", "manager", KEY_ADDRESS, AT(conf, manager),

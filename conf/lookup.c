@@ -48,6 +48,12 @@ const struct canned_conf *conf_canned(const struct conf *c, struct span name)
 	return NULL;
 }
 
+bool conf_invited(const struct conf *c, struct span address)
+{
+	struct span domain = span_from(address, (size_t)(span_rchr(address, '@') + 1));
+	return address.len && (span_iin(&c->invited, address) || span_iin(&c->invited, domain));
+}
+
 /* Is `address` the one of `own`, "local@domain", or "local+…@domain"? */
 static bool is_address_of(struct span address, struct span own)
 {

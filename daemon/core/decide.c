@@ -320,7 +320,8 @@ static bool step_agent(struct decision *d)
 static bool step_registration(struct decision *d)
 {
 	struct work *w = d->w;
-	if (w->conf->registration != REGISTRATION_INVITE || w->facts->sender_known || d->thread.ticket)
+	if (w->conf->registration != REGISTRATION_INVITE || w->facts->sender_known || d->thread.ticket ||
+	    conf_invited(w->conf, w->mail->sender.addr))
 		return false;
 	w->plan->verdict = VERDICT_REFUSED;
 	plan_why(w, "only people who are known may write, and the sender is not");

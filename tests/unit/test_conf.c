@@ -110,6 +110,11 @@ static const struct row rows[] = {
 	{"not offered yet",
 	 "desk = { name = \"ACME\"; tag = \"ACME\"; address = \"s@acme.test\"; registration = \"confirm\"; };\n" OUT,
 	 {"1: error: `confirm` is not offered yet"}},
+	{"invited",
+	 "desk = { name = \"A\"; tag = \"A\"; address = \"s@acme.test\"; registration = \"invite\";\n"
+	 " invited = [ \"example.org\", \"jo@example.org\", \"@example.net\", \"friends\" ]; };\n" OUT,
+	 {"2: error: `invited` has addresses and domains like example.org; not `@example.net`",
+	  "2: error: `invited` has addresses and domains like example.org; not `friends`"}},
 	{"missing",
 	 "desk = { name = \"Acme\";\n};\n" OUT,
 	 {"1: error: `tag` is missing in desk", "1: error: `address` is missing in desk"}},
