@@ -12,10 +12,11 @@
 #include "daemon/outage.h"
 #include "daemon/transact.h"
 
-#define LISTED (BATCH_MAILS * 16) /* UIDs asked for at once */
-#define WAIT_SECONDS 240          /* for news, then a look all the same: a dead connection is noticed so */
-#define SERVER_SECONDS 600        /* for one command, watched by the connection's own deadline */
-#define STEADY_MS 60000           /* a connection that lasted so long counts as a success */
+#define LISTED (BATCH_MAILS * 16)    /* UIDs asked for at once */
+#define WAIT_SECONDS 240             /* for news, then a look all the same: a dead connection is noticed so */
+#define COMMANDS 4                   /* of a server between two signs of life, each with a deadline of its own */
+#define SLOWEST ((uint64_t)16 << 10) /* bytes a second at which a fetch is still waited for */
+#define STEADY_MS 60000              /* a connection that lasted so long counts as a success */
 
 struct worker {
 	const struct child_env *env;
@@ -35,6 +36,12 @@ struct worker {
 	bool careful;
 	bool progress; /* something was taken in on this connection */
 };
+
+/* How long the server may be waited for while `bytes` come: more than the connection's own deadlines do. */
+static int patience(const struct worker *w, uint64_t bytes)
+{
+	return COMMANDS * w->conf->imap.timeout + (int)(bytes / SLOWEST);
+}
 
 /* --- marks --- */
 
@@ -199,7 +206,7 @@ static int take(struct worker *w, struct inbox_item *items, size_t *count, struc
 	batch_reset(&w->batch);
 	w->batch.uidvalidity = w->uidvalidity;
 	w->key = items[0].key;
-	child_expect(w->env, SERVER_SECONDS);
+	child_expect(w->env, patience(w, 0));
 	if (w->careful && transact(w->store, attempt_work, w, err) != 0)
 		return -1;
 	if (fetch(w, items, count, err) != 0)
@@ -213,7 +220,7 @@ static int take(struct worker *w, struct inbox_item *items, size_t *count, struc
 		bell_ring(w->env->conf->store_path, "sender");
 	w->progress = true;
 	w->cursor = w->uidvalidity ? w->last : 0;
-	child_expect(w->env, SERVER_SECONDS);
+	child_expect(w->env, patience(w, 0));
 	return mark(w, items, *count, err);
 }
 
@@ -235,7 +242,7 @@ static int drain(struct worker *w, struct err *err)
 	while (!child_stopping(w->env)) {
 		struct inbox_item_list list = {0};
 		arena_clear(&w->listed);
-		child_expect(w->env, SERVER_SECONDS);
+		child_expect(w->env, patience(w, 0));
 		if (inbox_list(&w->inbox, w->cursor, LISTED, &w->listed, &list, err) != 0)
 			return -1;
 		if (list.count == 0) {
@@ -259,7 +266,7 @@ static int drain(struct worker *w, struct err *err)
 /* 0: the end. -1: the connection, or the disk, failed. */
 static int session(struct worker *w, struct err *err)
 {
-	child_expect(w->env, SERVER_SECONDS);
+	child_expect(w->env, patience(w, 0));
 	if (inbox_open(&w->inbox, err) != 0 || resume(w, err) != 0)
 		return -1;
 	outage_over(&w->outage);
@@ -270,7 +277,7 @@ static int session(struct worker *w, struct err *err)
 			return 0;
 		if (mark_all(w, err) != 0)
 			return -1;
-		child_expect(w->env, WAIT_SECONDS + SERVER_SECONDS);
+		child_expect(w->env, WAIT_SECONDS + patience(w, 0));
 		if (inbox_wait(&w->inbox, WAIT_SECONDS, w->env->stop, err) != 0)
 			return -1;
 	}

@@ -17,7 +17,7 @@
 #include "daemon/transact.h"
 
 #define REST_MS 60000 /* a connection that was not needed for so long is left */
-#define SEND_SECONDS 300
+#define COMMANDS 12   /* times the usual time that a mail may take, a new connection included */
 #define WIRE_MAX ((size_t)256 << 20)
 
 struct sent { /* what became of one mail */
@@ -262,7 +262,7 @@ static int send_due(struct sender *s, const struct due *due, struct err *err)
 	for (size_t i = 0; i < due->count && !child_stopping(s->env); i++) {
 		struct outmail mail;
 		struct wire_part *parts;
-		child_expect(s->env, SEND_SECONDS);
+		child_expect(s->env, COMMANDS * s->conf->smtp.server.timeout);
 		if (s->env->careful && count_attempt(s, due->ids[i]) != 0)
 			continue;
 		if (read_mail(s, due->ids[i], &mail, &parts, err) != 0) {

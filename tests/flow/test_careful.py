@@ -20,7 +20,7 @@ class Proxy:
     returns True the connection is cut instead."""
 
     def __init__(self, port, harm):
-        self.target, self.harm = port, harm
+        self.target, self.harm, self.ends = port, harm, []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -30,6 +30,7 @@ class Proxy:
             while True:
                 client, _ = self.listener.accept()
                 server = socket.create_connection(("127.0.0.1", self.target))
+                self.ends += [client, server]
                 for source, sink, watched in ((client, server, False), (server, client, True)):
                     threading.Thread(target=self._hand_on, args=(source, sink, watched), daemon=True).start()
 
@@ -46,11 +47,18 @@ class Proxy:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
 
+    def cut(self):
+        """All connections that there are."""
+        for end in self.ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.listener.close()
+        self.cut()
 
 
 def deadly():
@@ -112,6 +120,20 @@ def test_a_mail_that_always_cuts_the_connection_is_put_away():
         servers.append(dovecot.imap, desk.SUPPORT, mails(good))
         d.ok("run", "--once")
         check_outcome(d, dovecot, good, whole=False)
+
+
+def test_a_connection_that_is_cut_is_made_again():
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, lambda: False) as proxy:
+        d.configure([imap(proxy.port)], outgoing="out")
+        with d.start() as daemon:
+            for i in range(2):
+                servers.append(dovecot.imap, desk.SUPPORT, [mail(f"c{i}@example.org", f"Mail {i}")])
+                daemon.wait("mail", i + 1)
+                proxy.cut()
+                daemon.wait("mailbox-failed", i + 1)
+                daemon.wait("mailbox-recovered", i + 1)
+            daemon.stop()
+        assert len(d.json("list")) == 2 and d.json("quarantine") == []
 
 
 def test_one_death_harms_nobody():
