@@ -130,8 +130,9 @@ fuzz-here: $(LIB)
 		-artifact_prefix=$(BUILD)/ $(BUILD)/found tests/fuzz/seeds
 
 # what is generated from tables
-docs: all
+docs: all $(BUILD)/tests/test_commandtable
 	$(BUILD)/caredesk check --keys > docs/config.md
+	UPDATE=1 $(BUILD)/tests/test_commandtable
 
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 $(BUILD)/bench/%: tests/bench/%.c $(LIB)
@@ -164,9 +165,12 @@ deps:
 # --- installation ---
 install: all
 	install -D -m 755 $(BUILD)/caredesk $(DESTDIR)$(PREFIX)/bin/caredesk
-	install -D -m 644 packaging/caredesk.service $(DESTDIR)$(PREFIX)/lib/systemd/system/caredesk.service
-	install -D -m 644 conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk/caredesk.conf
-	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/caredesk/README.md
+	install -D -m 644 packaging/caredesk.1 $(DESTDIR)$(PREFIX)/share/man/man1/caredesk.1
+	sed 's|@BIN@|$(PREFIX)/bin|' packaging/caredesk.service.in > $(BUILD)/caredesk.service
+	install -D -m 644 $(BUILD)/caredesk.service $(DESTDIR)$(PREFIX)/lib/systemd/system/caredesk.service
+	install -d $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
+	install -m 644 README.md LICENSE conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk
+	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
