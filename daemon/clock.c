@@ -52,21 +52,3 @@ struct span clock_people(struct arena *a, int64_t when)
 		return SPAN_NONE;
 	return arena_dup(a, span_make(text, strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm)));
 }
-
-bool clock_duration(struct span text, int64_t *out)
-{
-	static const struct {
-		char letter;
-		int64_t seconds;
-	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800}};
-	uint64_t n;
-	if (text.len < 2 || !span_u64(span_sub(text, 0, text.len - 1), &n) || n > 100000)
-		return false;
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		if (units[i].letter == text.ptr[text.len - 1]) {
-			*out = (int64_t)n * units[i].seconds;
-			return true;
-		}
-	}
-	return false;
-}

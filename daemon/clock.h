@@ -17,7 +17,5 @@ void clock_stamp(char out[CLOCK_STAMP]);
 struct span clock_rfc3339(struct arena *a, int64_t when);
 /* For people: "2026-11-02 09:14", local time. */
 struct span clock_people(struct arena *a, int64_t when);
-/* "2d", "3h", "1w", "45m", "10s" to seconds. */
-bool clock_duration(struct span text, int64_t *out);
 
 #endif

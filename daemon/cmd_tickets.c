@@ -3,41 +3,51 @@
 #include <stdio.h>
 
 #include "daemon/clock.h"
-#include "daemon/filter.h"
+#include "daemon/core/filter.h"
 #include "daemon/json.h"
 #include "daemon/terminal.h"
 
-static void print_fitting(const struct cli_job *job, const struct filter *f, const struct ticket_list *tickets)
+static void print_rows(const struct cli_job *job, const struct ticket_list *tickets)
 {
-	size_t shown = 0, width = terminal_width(stdout);
+	size_t width = terminal_width(stdout);
 	int64_t now = clock_now();
 	for (size_t i = 0; i < tickets->count; i++) {
-		if (!filter_fits(f, &tickets->items[i]))
-			continue;
-		shown++;
 		if (job->cli->json)
 			json_ticket(stdout, &tickets->items[i]);
 		else
 			terminal_ticket_row(stdout, &tickets->items[i], now, width);
 	}
-	if (!shown && !job->cli->json)
+	if (!tickets->count && !job->cli->json)
 		terminal_none(stdout, "tickets");
+}
+
+static int filter_add(struct cli_job *job, struct ticket_filter *f, struct span word)
+{
+	switch (filter_word(f, job->conf, &job->arena, word, clock_now())) {
+	case FILTER_NO_TIME:
+		return cli_usage("%.*s: not a time such as 12h, 2d or 1w", SPAN_ARG(word));
+	case FILTER_NO_ADDRESS:
+		return cli_usage("%.*s: an address is missing", SPAN_ARG(word));
+	case FILTER_TWO:
+		return cli_usage("%.*s: one of its kind only", SPAN_ARG(word));
+	default:
+		return 0;
+	}
 }
 
 static int list_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
-	struct filter f = {.store.all = job->cli->all};
+	struct ticket_filter f = {.all = job->cli->all};
 	struct ticket_list tickets = {0};
 	for (int i = 0; i < job->cli->count; i++) {
-		if (filter_word(&f, job->conf, &job->arena, span_of(job->cli->args[i]), clock_now(), err) != 0) {
-			job->code = cli_usage("%s", err->text);
+		job->code = filter_add(job, &f, span_of(job->cli->args[i]));
+		if (job->code)
 			return 0;
-		}
 	}
-	if (store_tickets(t, &job->arena, &f.store, &tickets, err) != 0)
+	if (store_tickets(t, &job->arena, &f, &tickets, err) != 0)
 		return -1;
-	print_fitting(job, &f, &tickets);
+	print_rows(job, &tickets);
 	return 0;
 }
 

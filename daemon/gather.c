@@ -1,11 +1,11 @@
 #include "daemon/gather.h"
 
+#include "daemon/core/filter.h"
 #include "daemon/core/thread.h"
 
 #include <ctype.h>
 
 #define TICKETS_MAX 200
-#define LISTED_MAX 500
 #define NUMBERS_MAX 20 /* tickets that are named by bare numbers */
 #define MERGES_MAX 20
 #define RECIPIENTS_MAX 200
@@ -179,14 +179,14 @@ static int add_handover(struct gathering *g, struct err *err)
 static int add_listed(struct gathering *g, struct err *err)
 {
 	const struct command *c = commanded(g, SPAN("list"));
-	struct ticket_filter filter = {.limit = LISTED_MAX, .newest = true};
+	struct ticket_filter filter = {.limit = FACTS_LISTED_MAX + 1, .newest = true};
 	struct span rest = c ? c->args : SPAN_NONE, word;
 	if (!c)
 		return 0;
-	while (span_word(&rest, &word)) {
-		filter.by_status = filter.by_status || status_from(word, &filter.status);
-		filter.all = filter.all || filter.by_status || span_ieq(word, SPAN("all"));
-	}
+	if (!span_trim(rest).len)
+		filter.agent = g->agent->name;
+	while (span_word(&rest, &word))
+		filter_word(&filter, g->conf, g->a, word, g->now); /* a wrong one is the order's to say */
 	return store_tickets(g->t, g->a, &filter, &g->f->listed, err);
 }
 

@@ -55,6 +55,20 @@ struct ticket_list {
 	struct ticket *items;
 	size_t count, cap;
 };
+struct ticket_filter { /* which tickets; an empty or zero member does not filter */
+	bool all;      /* closed, spam and merged too; resolved too */
+	bool by_status, by_priority;
+	enum status status;
+	enum priority priority;
+	struct span category, agent, customer;
+	struct span person;    /* as customer or watcher */
+	struct span_list tags; /* each of them */
+	bool unassigned, waiting;
+	int64_t wake_before;    /* wake != 0 and <= this */
+	int64_t updated_before; /* updated <= this */
+	size_t limit;           /* 0: no limit */
+	bool newest;            /* the highest id first */
+};
 
 struct kept_attachment {
 	struct span name, type;

@@ -55,17 +55,6 @@ int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err
  * give ticket 0), so that they don't come again. The number is never given again. ERR_NOTFOUND. */
 int store_ticket_delete(struct txn *t, uint64_t id, struct err *err);
 
-struct ticket_filter { /* an empty or zero member does not filter */
-	bool all;      /* closed, spam and merged too; resolved too */
-	bool by_status;
-	enum status status;
-	struct span category, agent, customer;
-	struct span person; /* as customer or watcher */
-	bool unassigned, waiting;
-	int64_t wake_before; /* wake != 0 and <= this */
-	size_t limit;        /* 0: no limit */
-	bool newest;         /* the highest id first */
-};
 /* In order of id. Uses the narrowest index. */
 int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
 		  struct err *err);

@@ -117,9 +117,19 @@ static bool status_fits(const struct ticket_filter *f, enum status s)
 	return f->all || status_is_open(s);
 }
 
+static bool tags_fit(const struct ticket_filter *f, const struct ticket *t)
+{
+	for (size_t i = 0; i < f->tags.count; i++)
+		if (!span_iin(&t->tags, f->tags.items[i]))
+			return false;
+	return true;
+}
+
 static bool ticket_fits(const struct ticket_filter *f, const struct ticket *t)
 {
-	return status_fits(f, t->status) && (!f->category.len || span_ieq(f->category, t->category)) &&
+	return tags_fit(f, t) && (!f->by_priority || t->priority == f->priority) &&
+	       (!f->updated_before || t->updated <= f->updated_before) && status_fits(f, t->status) &&
+	       (!f->category.len || span_ieq(f->category, t->category)) &&
 	       (!f->agent.len || span_ieq(f->agent, t->agent)) &&
 	       (!f->customer.len || span_ieq(f->customer, t->customer)) &&
 	       (!f->person.len || span_ieq(f->person, t->customer) || span_iin(&t->watchers, f->person)) &&

@@ -13,7 +13,7 @@ static const char *text_or(struct arena *a, struct span s, const char *otherwise
 	return s.len ? arena_str(a, s) : otherwise;
 }
 
-static void ticket_line(struct work *w, const struct ticket *t, struct buf *out)
+static void ticket_line(const struct work *w, const struct ticket *t, struct buf *out)
 {
 	buf_printf(out, "#%llu  %s  %s  %s  %s  %s: ", (unsigned long long)t->id, status_name(t->status),
 		   priority_name(t->priority), text_or(w->a, t->category, "-"), text_or(w->a, t->agent, "-"),
@@ -75,33 +75,15 @@ static void why(struct acting *x, const struct ticket_facts *t, struct buf *out)
 
 /* --- #list --- */
 
-static bool word_fits(const struct ticket *t, struct span word)
+static void list(const struct work *w, struct buf *out)
 {
-	return span_ieq(word, span_of(status_name(t->status))) || span_ieq(word, t->category) ||
-	       span_ieq(word, t->agent) || span_ieq(word, t->customer) ||
-	       span_ieq(word, span_of(priority_name(t->priority))) || span_iin(&t->tags, word) ||
-	       (span_ieq(word, SPAN("unassigned")) && !t->agent.len);
-}
-
-/* No words: one's own. Else all words must fit; "all" fits everything. */
-static bool listed(const struct acting *x, const struct order *o, const struct ticket *t)
-{
-	if (!o->words.count)
-		return span_ieq(t->agent, x->o->agent->name);
-	for (size_t i = 0; i < o->words.count; i++)
-		if (!word_fits(t, o->words.items[i]) && !span_ieq(o->words.items[i], SPAN("all")))
-			return false;
-	return true;
-}
-
-static void list(struct acting *x, const struct order *o, struct buf *out)
-{
-	size_t before = out->len;
-	for (size_t i = 0; i < x->w->facts->listed.count; i++)
-		if (listed(x, o, &x->w->facts->listed.items[i]))
-			ticket_line(x->w, &x->w->facts->listed.items[i], out);
-	if (out->len == before)
+	const struct ticket_list *listed = &w->facts->listed;
+	for (size_t i = 0; i < listed->count && i < FACTS_LISTED_MAX; i++)
+		ticket_line(w, &listed->items[i], out);
+	if (!listed->count)
 		buf_str(out, "-\n");
+	if (listed->count > FACTS_LISTED_MAX)
+		buf_str(out, CUT);
 }
 
 static void ask(struct acting *x, const struct order *o, struct buf *out)
@@ -114,7 +96,7 @@ static void ask(struct acting *x, const struct order *o, struct buf *out)
 	if (o->id == COMMAND_WHY && t)
 		why(x, t, out);
 	if (o->id == COMMAND_LIST)
-		list(x, o, out);
+		list(x->w, out);
 }
 
 struct span asks_text(struct acting *x)

@@ -64,8 +64,13 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "antwortet mit dem ganzen Verlauf", "répond avec tout l'historique"),
 	ROW(WHY, "why", NONE, ASK, true, false, "#why", "what decided this ticket's way",
 	    "was über den Weg des Tickets entschied", "ce qui a décidé du parcours du ticket"),
-	ROW(LIST, "list", WORDS, ASK, false, false, "#list open billing", "my tickets, or those that fit the words",
-	    "meine Tickets, oder die zu den Wörtern passen", "mes tickets, ou ceux qui répondent aux mots"),
+	ROW(LIST, "list", FILTER, ASK, false, false, "#list open billing",
+	    "my tickets, or those that fit the words: status, priority, category, agent, tag, unassigned, all, "
+	    "customer:addr, older:2d",
+	    "meine Tickets, oder die zu den Wörtern passen: Status, Priorität, Kategorie, Bearbeiter, Schlagwort, "
+	    "unassigned, all, customer:adresse, older:2d",
+	    "mes tickets, ou ceux qui répondent aux mots : statut, priorité, catégorie, agent, étiquette, unassigned, "
+	    "all, customer:adresse, older:2d"),
 	ROW(SEARCH, "search", WORDS, LATER, false, false, "#search words", "finds tickets by their words",
 	    "findet Tickets nach ihren Wörtern", "trouve des tickets par leurs mots"),
 	ROW(REPORT, "report", WORDS, LATER, false, false, "#report week", "figures", "Zahlen", "des chiffres"),

@@ -70,6 +70,7 @@ enum command_args {
 	ARGS_MAYBE_NUMBER,  /* nothing, or the number of an own ticket */
 	ARGS_CANNED,        /* the name of a canned answer */
 	ARGS_MAYBE_ADDRESS, /* nothing, or one address */
+	ARGS_FILTER,        /* words that say which tickets, or none */
 	ARGS_WORDS          /* any words, or none */
 };
 

@@ -15,6 +15,7 @@
 #define COUNT_MAILS "auto"         /* automatic mails over all */
 #define COUNT_FLOOD "told:flood"   /* the manager was told of too many */
 #define COUNT_OVERSIZE "told:big:" /* the sender was told that a mail is too big */
+#define FACTS_LISTED_MAX 500       /* tickets of one #list */
 #define HOUR ((int64_t)3600)
 #define MINUTE ((int64_t)60)
 #define YEARS ((int64_t)10 * 365 * 24 * 3600)
@@ -76,8 +77,8 @@ struct facts {
 		size_t count, cap;
 	} recipients; /* records of people that may be mailed: unreachable or not, language */
 	struct ticket_list
-		listed;       /* for an agent's #list: the unfinished tickets, or those of the status that it names */
-	bool proven;          /* this is a held mail whose author has vouched for it: obey it */
+		listed; /* for an agent's #list, newest first: his own, or those that its words mean; one over the most that are shown says that there are more */
+	bool proven;    /* this is a held mail whose author has vouched for it: obey it */
 	uint64_t held_ticket; /* with proven: where it is kept, and as which message */
 	uint32_t held_seq;
 };

@@ -1,5 +1,6 @@
 #include "daemon/core/order.h"
 
+#include "daemon/core/filter.h"
 #include "daemon/core/phrase.h"
 #include "daemon/core/when.h"
 #include "parsers/base/nearest.h"
@@ -121,6 +122,26 @@ static bool read_words(struct reading *r)
 	struct span rest = r->order->args, word;
 	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word))
 		span_list_add(r->w->a, &r->order->words, word);
+	return true;
+}
+
+/* The facts have what they mean; here it is only said what is wrong with them. */
+static bool read_filter(struct reading *r)
+{
+	struct span rest = r->order->args, word;
+	struct ticket_filter f = {0};
+	while (span_word(&rest, &word))
+		switch (filter_word(&f, r->w->conf, r->w->a, word, r->w->now)) {
+		case FILTER_NO_TIME:
+			return wrong(r, PHRASE_NO_TIME, word, say(r, PHRASE_WRITE, SPAN("#list older:2d"), SPAN_NONE));
+		case FILTER_NO_ADDRESS:
+			return wrong(r, PHRASE_NO_ADDRESS, word,
+				     say(r, PHRASE_WRITE, SPAN("#list customer:jo@example.org"), SPAN_NONE));
+		case FILTER_TWO:
+			return wrong(r, PHRASE_ONE_OF_A_KIND, word, hint_form(r));
+		case FILTER_TAKEN:
+			break;
+		}
 	return true;
 }
 
@@ -372,6 +393,7 @@ static const struct {
 	[ARGS_ADDRESSES] = {true, read_addresses},
 	[ARGS_ADDRESS] = {true, read_address},
 	[ARGS_TICKET] = {true, read_ticket},
+	[ARGS_FILTER] = {false, read_filter},
 	[ARGS_CANNED] = {true, read_canned},
 	[ARGS_MAYBE_ADDRESS] = {false, read_maybe_address},
 	[ARGS_WORDS] = {false, read_words},

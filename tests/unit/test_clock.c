@@ -9,25 +9,6 @@
 
 #include "daemon/clock.h"
 
-static void durations(void **state)
-{
-	static const struct {
-		const char *text;
-		bool ok;
-		int64_t want;
-	} rows[] = {
-		{"10s", true, 10},    {"45m", true, 2700}, {"3h", true, 10800}, {"2d", true, 172800},
-		{"1w", true, 604800}, {"d", false, 0},     {"", false, 0},      {"2", false, 0},
-		{"2x", false, 0},     {"-2d", false, 0},   {"2 d", false, 0},   {"100001w", false, 0},
-	};
-	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		int64_t got = 0;
-		assert_int_equal(clock_duration(span_of(rows[i].text), &got), rows[i].ok);
-		assert_int_equal(got, rows[i].want);
-	}
-}
-
 static void times(void **state)
 {
 	struct arena a;
@@ -45,6 +26,6 @@ static void times(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(durations), cmocka_unit_test(times)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(times)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
