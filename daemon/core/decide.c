@@ -147,6 +147,15 @@ static void watch(struct work *w, struct ticket *t, const struct address_list *l
 	}
 }
 
+/* An answer is not for a whole list to read. */
+static void watch_recipients(struct work *w, struct ticket *t)
+{
+	if (w->mail->signs.list.len)
+		return;
+	watch(w, t, &w->mail->to);
+	watch(w, t, &w->mail->cc);
+}
+
 /* A body that could not be read goes along whole. */
 static void attach_raw(struct work *w, struct message *m)
 {
@@ -247,8 +256,7 @@ static struct ticket *begin_ticket(struct decision *d, enum message_kind kind)
 {
 	struct ticket *t = open_ticket(d, STATUS_NEW);
 	link_tickets(d, t);
-	watch(d->w, t, &d->w->mail->to);
-	watch(d->w, t, &d->w->mail->cc);
+	watch_recipients(d->w, t);
 	struct message m = *keep(d, t, kind);
 	assign_ticket(d->w, t, SPAN_NONE);
 	compose_relay(d->w, t, "assigned", &m, relay_flags(d));
@@ -256,24 +264,6 @@ static struct ticket *begin_ticket(struct decision *d, enum message_kind kind)
 }
 
 /* --- mail that must not be answered --- */
-
-static bool step_list(struct decision *d)
-{
-	struct work *w = d->w;
-	if (!w->mail->signs.list.len)
-		return false;
-	w->plan->verdict = VERDICT_LIST;
-	plan_why(w, "a list's mail: %.*s", SPAN_ARG(w->mail->signs.list));
-	if (d->thread.ticket) {
-		struct ticket *t = plan_ticket(w, d->thread.ticket);
-		struct message m = *keep(d, t, MESSAGE_CUSTOMER);
-		compose_relay(w, t, "customer_message", &m, relay_flags(d));
-	} else if (w->conf->lists == LISTS_DROP || d->sorted.drop_list)
-		plan_why(w, "dropped: the config says so for lists");
-	else
-		begin_ticket(d, MESSAGE_CUSTOMER);
-	return true;
-}
 
 /* Who names no sender can't be answered; people shall still see what he wrote. */
 static bool step_auto(struct decision *d)
@@ -382,27 +372,51 @@ static void newcomer(struct decision *d, struct ticket *t)
 		plan_event(d->w, t, sender, "newcomer", sender, SPAN("answers a mail of the ticket, but is not on it"));
 }
 
-static bool step_message(struct decision *d)
+/* A person's mail on a ticket. `quiet`: its author gets no answer. */
+static void continue_ticket(struct decision *d, bool quiet)
 {
 	struct work *w = d->w;
-	if (!d->thread.ticket)
-		return false;
 	struct ticket *t = plan_ticket(w, d->thread.ticket);
 	enum status before = t->status;
-	w->plan->verdict = VERDICT_MESSAGE;
-	register_sender(w);
 	struct message m = *keep(d, t, MESSAGE_CUSTOMER);
 	if (d->thread.newcomer)
 		newcomer(d, t);
-	else {
-		watch(w, t, &w->mail->to);
-		watch(w, t, &w->mail->cc);
-	}
+	else
+		watch_recipients(w, t);
 	lifecycle_apply(w, t, LIFE_CUSTOMER, m.from, SPAN("the customer wrote"));
 	if (t->status == STATUS_SPAM)
-		return true;
-	tell_reopened(d, t, before);
+		return;
+	if (!quiet)
+		tell_reopened(d, t, before);
 	relay(d, t, &m, before);
+}
+
+/* People write through lists too; only that nobody gets an answer by himself. */
+static bool step_list(struct decision *d)
+{
+	struct work *w = d->w;
+	if (!w->mail->signs.list.len)
+		return false;
+	w->plan->verdict = VERDICT_LIST;
+	plan_why(w, "a list's mail: %.*s", SPAN_ARG(w->mail->signs.list));
+	if (d->thread.ticket && w->mail->signs.automatic.len)
+		keep(d, plan_ticket(w, d->thread.ticket), MESSAGE_AUTO);
+	else if (d->thread.ticket)
+		continue_ticket(d, true);
+	else if (w->conf->lists == LISTS_DROP || d->sorted.drop_list)
+		plan_why(w, "dropped: the config says so for lists");
+	else
+		begin_ticket(d, MESSAGE_CUSTOMER);
+	return true;
+}
+
+static bool step_message(struct decision *d)
+{
+	if (!d->thread.ticket)
+		return false;
+	d->w->plan->verdict = VERDICT_MESSAGE;
+	register_sender(d->w);
+	continue_ticket(d, false);
 	return true;
 }
 
