@@ -84,6 +84,25 @@ def test_the_example_runs_as_it_is():
         assert len(os.listdir(os.path.join(folder, "var", "out", "new"))) == 2
 
 
+def test_the_example_with_its_comments_taken_away():
+    lines = text("conf", "caredesk.conf").splitlines()
+    taken, inside = [], False
+    for line in lines:
+        inside = inside or re.match(r"\s*# (imap|smtp) = \{", line) is not None
+        taken.append(re.sub(r"^(\s*)# ?", r"\1", line) if inside or re.match(r"\s*# (invited|authserv_id|agent_proof) = ", line) else line)
+        inside = inside and not re.match(r"\s*# \};", line)
+    config_text = "\n".join(line for line in taken if not re.match(r"\s*(maildir = |outgoing = )", line))
+    assert config_text.count("host = ") == 2, config_text
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("imap.pw", "smtp.pw"):
+            with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+                f.write("secret\n")
+        config = os.path.join(folder, "caredesk.conf")
+        with open(config, "w", encoding="utf-8") as f:
+            f.write(config_text)
+        assert caredesk("-c", config, "check") == f"{config}: ok\n"
+
+
 def test_the_desk_of_the_admins_page_is_right():
     example = re.search(r"^```\n(desk = .*?)^```", text("docs", "admin.md"), re.M | re.S)[1]
     with tempfile.TemporaryDirectory() as folder:
