@@ -5,25 +5,44 @@
 #include "daemon/core/tell.h"
 #include "daemon/core/when.h"
 
-/* Each of the agent's open tickets (only the urgent ones, when asked) goes to somebody else. How many went. */
-static unsigned hand_over(struct work *w, const struct agent_conf *agent, bool urgent_only, struct acting *x)
+/* Why an agent's tickets go to others, and who hears of it. */
+struct going {
+	const struct agent_conf *agent;
+	struct span until, why;
+	struct acting *acting; /* of the command; NULL: an automatic answer says so, and only urgent tickets go */
+};
+
+static bool goes(const struct going *g, const struct ticket *t)
+{
+	bool his = span_ieq(t->agent, g->agent->name) && status_is_open(t->status);
+	return his && (g->acting || t->priority == PRIORITY_URGENT);
+}
+
+static void ticket_hand_over(struct work *w, const struct going *g, struct ticket *t)
+{
+	struct acting *x = g->acting;
+	/* the ticket that the mail is about has the event, and after a command its agent is told at the end */
+	if (t->id != w->plan->ticket)
+		plan_event(w, t, g->agent->name, "away", g->until, g->why);
+	if (!assign_ticket(w, t, g->agent->name))
+		assign_to(w, t, NULL, SPAN("desk"), SPAN("its agent is away and nobody else is free"));
+	t->waiting = t->agent.len == 0;
+	if (!x || t != x->t)
+		tell_assigned(w, t);
+	if (x)
+		acting_say(x, PHRASE_HANDED_OVER, arena_printf(w->a, "%llu", (unsigned long long)t->id),
+			   t->agent.len ? t->agent : SPAN("-"));
+}
+
+/* How many went. */
+static unsigned hand_over(struct work *w, const struct going *g)
 {
 	unsigned count = 0;
 	for (size_t i = 0; i < w->facts->tickets.count; i++) {
-		const struct ticket *seen = plan_peek(w, w->facts->tickets.items[i].ticket.id);
-		bool his = span_ieq(seen->agent, agent->name) && status_is_open(seen->status);
-		if (!his || (urgent_only && seen->priority != PRIORITY_URGENT))
+		uint64_t id = w->facts->tickets.items[i].ticket.id;
+		if (!goes(g, plan_peek(w, id)))
 			continue;
-		struct ticket *t = plan_ticket(w, seen->id);
-		struct span number = arena_printf(w->a, "%llu", (unsigned long long)t->id);
-		if (!assign_ticket(w, t, agent->name))
-			assign_to(w, t, NULL, SPAN("desk"), SPAN("its agent is away and nobody else is free"));
-		t->waiting = t->agent.len == 0;
-		/* the ticket that the mail is about is told of at the end */
-		if (!x || t != x->t)
-			tell_assigned(w, t);
-		if (x)
-			acting_say(x, PHRASE_HANDED_OVER, number, t->agent.len ? t->agent : SPAN("-"));
+		ticket_hand_over(w, g, plan_ticket(w, id));
 		count++;
 	}
 	return count;
@@ -48,10 +67,10 @@ void away_command(struct acting *x, const struct order *o)
 	state->away_until = o->until;
 	state->away_auto = false;
 	struct span until = when_words(x->w->a, o->until);
-	plan_event(x->w, x->t, x->o->agent->name, "away", until, acting_why(x, o->id));
+	acting_event(x, o, "away", until);
 	acting_say(x, PHRASE_AWAY, x->o->agent->name, until);
 	if (o->handover)
-		hand_over(x->w, x->o->agent, false, x);
+		hand_over(x->w, &(struct going){x->o->agent, until, acting_why(x, o->id), x});
 }
 
 void away_back(struct acting *x, const struct order *o)
@@ -59,7 +78,7 @@ void away_back(struct acting *x, const struct order *o)
 	struct agent_state *state = plan_agent(x->w, x->o->agent->name);
 	state->away_until = 0;
 	state->away_auto = false;
-	plan_event(x->w, x->t, x->o->agent->name, "back", SPAN_NONE, acting_why(x, o->id));
+	acting_event(x, o, "back", SPAN_NONE);
 	acting_say(x, PHRASE_BACK, x->o->agent->name, SPAN_NONE);
 }
 
@@ -72,9 +91,9 @@ void away_automatic(struct work *w, const struct agent_conf *agent, int64_t unti
 	struct agent_state *state = plan_agent(w, agent->name);
 	state->away_until = until;
 	state->away_auto = !was_away || state->away_auto;
-	plan_why(w, "%.*s is away until %.*s: %.*s", SPAN_ARG(agent->name), SPAN_ARG(when_words(w->a, until)),
-		 SPAN_ARG(why));
-	unsigned handed_over = hand_over(w, agent, true, NULL);
+	struct going going = {agent, when_words(w->a, until), why, NULL};
+	plan_why(w, "%.*s is away until %.*s: %.*s", SPAN_ARG(agent->name), SPAN_ARG(going.until), SPAN_ARG(why));
+	unsigned handed_over = hand_over(w, &going);
 	if (!was_away)
 		manager_tell(w, agent, until, handed_over);
 }

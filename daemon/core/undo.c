@@ -136,12 +136,20 @@ static const struct undo *kept(const struct work *w, uint64_t ticket)
 	return whole ? &t->undo : NULL;
 }
 
+/* #away is about the agent, not the ticket: what takes it back is #back. */
+static struct span hint_back(struct work *w, const struct orders *o)
+{
+	const struct agent_state *state = plan_agent_peek(w, o->agent->name);
+	bool away = state && state->away_until > w->now;
+	return away ? phrase_text(w->a, o->language, PHRASE_WRITE, SPAN("#back"), SPAN_NONE) : SPAN_NONE;
+}
+
 void undo_check(struct work *w, struct orders *o)
 {
 	const struct undo *u = kept(w, o->ticket);
 	if (!u)
 		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_TO_UNDO, SPAN_NONE, SPAN_NONE),
-			    SPAN_NONE);
+			    hint_back(w, o));
 	for (size_t i = 0; u && i < u->before.count; i++)
 		ticket_check(w, o, u, i);
 }
