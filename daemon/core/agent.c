@@ -393,12 +393,14 @@ static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
 	held_finish(w, p);
 }
 
-/* An agent may be a customer too: on a ticket of his own, or with nothing that concerns a ticket. */
+/* An agent may be a customer too: on a ticket of his own, or, proven, with nothing that concerns a ticket. */
 static bool is_customers_way(struct work *w, const struct proof *p, uint64_t ticket, bool commands)
 {
 	if (commands)
 		return false;
-	return !ticket || (!p->by_token && thread_member(plan_peek(w, ticket), w->mail->sender.addr));
+	if (!ticket)
+		return p->proven;
+	return !p->by_token && thread_member(plan_peek(w, ticket), w->mail->sender.addr);
 }
 
 /* False: it goes the customers' way. */
@@ -409,6 +411,7 @@ static bool agent_turn(struct work *w, const struct proof *p)
 	if (is_customers_way(w, p, ticket, order_any(w, ticket))) {
 		if (p->proven)
 			away_returned(w, p->agent);
+		held_finish(w, p);
 		return false;
 	}
 	why_begin(w, ticket, why);
