@@ -85,7 +85,7 @@ static void do_status(struct acting *x, const struct order *o)
 	if (!life_event(o->id, &life))
 		return;
 	lifecycle_apply(x->w, x->t, life, x->o->agent->name, acting_why(x, o->id));
-	struct span status = span_of(status_name(x->t->status)), until = when_words(x->w->a, o->until);
+	struct span status = span_of(status_name(x->t->status)), until = when_until(x->w->a, o->until);
 	if (!o->until) {
 		acting_say(x, PHRASE_STATUS, status, SPAN_NONE);
 		return;
@@ -97,7 +97,7 @@ static void do_status(struct acting *x, const struct order *o)
 
 static void do_snooze(struct acting *x, const struct order *o)
 {
-	struct span until = when_words(x->w->a, o->until);
+	struct span until = when_until(x->w->a, o->until);
 	x->t->wake = o->until;
 	x->t->snoozed = true;
 	acting_event(x, o, "snoozed", until);
@@ -107,8 +107,8 @@ static void do_snooze(struct acting *x, const struct order *o)
 static void do_due(struct acting *x, const struct order *o)
 {
 	x->t->due = o->until;
-	acting_event(x, o, "due", when_words(x->w->a, o->until));
-	acting_say(x, PHRASE_DUE, when_words(x->w->a, o->until), SPAN_NONE);
+	acting_event(x, o, "due", when_until(x->w->a, o->until));
+	acting_say(x, PHRASE_DUE, when_until(x->w->a, o->until), SPAN_NONE);
 }
 
 /* --- what it says --- */

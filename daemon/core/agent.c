@@ -14,6 +14,7 @@
 #include "daemon/core/tell.h"
 #include "daemon/core/thread.h"
 #include "daemon/core/undo.h"
+#include "daemon/core/when.h"
 
 #define DAY ((int64_t)86400)
 #define AWAY_MAX (366 * DAY) /* a date further ahead in an out-of-office answer is no date of return */
@@ -88,7 +89,7 @@ static void why_begin(struct work *w, uint64_t ticket, const char *why)
 
 static int64_t away_until(const struct work *w)
 {
-	int64_t named = w->mail->signs.vacation_until;
+	int64_t named = w->mail->signs.vacation_until ? when_day(w->mail->signs.vacation_until) : 0;
 	return named > w->now && named < w->now + AWAY_MAX ? named : w->now + DAY;
 }
 

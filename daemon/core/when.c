@@ -136,3 +136,22 @@ struct span when_words(struct arena *a, int64_t time)
 	time_t t = time;
 	return time && localtime_r(&t, &tm) ? tm_text(a, "%Y-%m-%d %H:%M", &tm) : SPAN_NONE;
 }
+
+struct span when_until(struct arena *a, int64_t time)
+{
+	struct tm tm;
+	time_t t = time;
+	bool day = time && localtime_r(&t, &tm) && tm.tm_hour == 0 && tm.tm_min == 0;
+	return day ? tm_text(a, "%Y-%m-%d", &tm) : when_words(a, time);
+}
+
+int64_t when_day(int64_t utc)
+{
+	struct tm tm;
+	time_t t = utc;
+	if (!gmtime_r(&t, &tm))
+		return utc;
+	tm.tm_isdst = -1;
+	t = mktime(&tm);
+	return t == (time_t)-1 ? utc : t;
+}

@@ -17,5 +17,9 @@ bool when_parse(struct span text, int64_t now, int64_t *time);
 struct span when_rfc3339(struct arena *a, int64_t time);
 /* For people: "2026-12-01 14:30"; empty for 0. */
 struct span when_words(struct arena *a, int64_t time);
+/* The same, but the day alone where it is the day's beginning: "2026-12-01". */
+struct span when_until(struct arena *a, int64_t time);
+/* The local beginning of a day that is given as its 00:00 UTC. */
+int64_t when_day(int64_t utc);
 
 #endif

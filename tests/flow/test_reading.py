@@ -83,7 +83,7 @@ def check_readable(raw):
         assert line.strip() or after.strip(), "two empty lines in " + where
         if line.endswith(" ") and line != "-- ":
             assert len(line + after.split(" ")[0]) >= 72, f"broken too early: {line!r} in " + where
-        assert not re.match(r"\s*[:;!?»,.)]", after), f"begins with {after[:1]!r} in " + where
+            assert not re.match(r"\s*[:;!?»,.)]", after), f"begins with {after[:1]!r} in " + where
     assert "{{" not in where and "}}" not in where and "()" not in where, where
     assert mail["Subject"].strip() == str(mail["Subject"]) and "  " not in mail["Subject"], where
     assert mail["From"].addresses[0].display_name == "ACME Support", where
@@ -103,6 +103,71 @@ def conversation(p):
     p.write("bob@acme.test", "[ACME #1] [close]", "")
     p.answer("bob@acme.test", "yes\n")
     p.write("big@example.org", "Photos", ("y" * 70 + "\n") * 1000)
+
+
+def bounce_of(mail):
+    return f"""From: MAILER-DAEMON@mx.example.org
+To: {mail["Reply-To"]}
+Subject: Undelivered Mail Returned to Sender
+Message-ID: <bounce@mx.example.org>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It failed.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; {mail["To"].addresses[0].addr_spec}
+Action: failed
+Status: 5.1.1
+Diagnostic-Code: smtp; 550 5.1.1 User unknown
+
+--b
+Content-Type: message/rfc822
+
+Message-ID: {mail["Message-ID"]}
+From: support@acme.test
+Subject: x
+
+x
+--b--
+""".encode()
+
+
+def mishaps(p):
+    """Brings the warnings about: newcomer, forged address, automatic answers, bounce, an agent away, nobody free."""
+    p.write("ida@example.org", "Ünïcode, long enough to be folded in the header of each mail that is about it", "Hi\n", headers="Cc: lou@example.org\r\n")
+    ack = p.last("ida@example.org")
+    local, at, domain = ack["Reply-To"].addresses[0].addr_spec.partition("@")
+    forged = local[:-1] + ("b" if local[-1] == "a" else "a") + at + domain
+    p.write("new@example.net", "Re: " + ack["Subject"], "I am the colleague.\n", to=str(ack["Reply-To"]))
+    p.write("ida@example.org", "Re: " + ack["Subject"], "More.\n", to=forged, headers=f"In-Reply-To: {ack['Message-ID']}\r\n")
+    p.write("ida@example.org", "Out of office", "Away.\n", to=str(ack["Reply-To"]), headers="Auto-Submitted: auto-replied\r\n")
+    sent = p.answer("bob@acme.test", "An answer.\n")
+    p.d.put("in", bounce_of([m for m in sent if m["To"].addresses[0].addr_spec == "ida@example.org"][0]), "bounce.test")
+    p.d.ok("run", "--once")
+    p.fresh()
+    p.answer("lou@example.org", "Lou here.\n")
+    mail = p.last("bob@acme.test")
+    p.write("bob@acme.test", "Automatic reply: " + mail["Subject"], "I am out of the office until 2026-12-01.\n", to=str(mail["Reply-To"]),
+            headers=f"Auto-Submitted: auto-replied\r\nIn-Reply-To: {mail['Message-ID']}\r\n")
+    p.write("kim@example.org", "Anybody there?", "Hello.\n")
+
+
+def test_every_warning_reads_well():
+    for language in LANGUAGES:
+        with People(language) as p:
+            mishaps(p)
+            texts = [desk.parse(raw).get_content() for raw in p.raws]
+            assert sum("\n! " in text for text in texts) >= 3, texts
+            assert any("boss@acme.test" == desk.parse(raw)["To"] for raw in p.raws)
+            for raw in p.raws:
+                check_readable(raw)
 
 
 def test_every_mail_reads_well():

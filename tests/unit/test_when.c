@@ -1,6 +1,8 @@
 #include "tests/unit/check.h"
 
 #include "daemon/core/when.h"
+
+#include <time.h>
 #include "tests/unit/exact.h"
 
 #define NOW ((int64_t)1793610000) /* 2026-11-02 09:00 UTC */
@@ -83,13 +85,34 @@ static void test_words(void **state)
 	CHECK_SPAN(when_words(&a, NOW), SPAN("2026-11-02 09:00"));
 	CHECK_SPAN(when_words(&a, 0), SPAN(""));
 	CHECK_SPAN(when_rfc3339(&a, NOW), SPAN("2026-11-02T09:00:00Z"));
+	CHECK_SPAN(when_until(&a, NOW), SPAN("2026-11-02 09:00"));
+	CHECK_SPAN(when_until(&a, 1796083200), SPAN("2026-12-01"));
+	CHECK_SPAN(when_until(&a, 0), SPAN(""));
+	arena_clear(&a);
+}
+
+/* A day that a mail names begins at midnight where the desk is. */
+static void test_day(void **state)
+{
+	struct arena a;
+	(void)state;
+	arena_init(&a);
+	assert_int_equal(when_day(1796083200), 1796083200);
+	setenv("TZ", "Europe/Berlin", 1);
+	tzset();
+	assert_int_equal(when_day(1796083200), 1796083200 - 3600);
+	CHECK_SPAN(when_until(&a, when_day(1796083200)), SPAN("2026-12-01"));
+	CHECK_SPAN(when_until(&a, 1796083200), SPAN("2026-12-01 01:00"));
+	setenv("TZ", "UTC", 1);
+	tzset();
 	arena_clear(&a);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_durations), cmocka_unit_test(test_dates),
-					   cmocka_unit_test(test_either), cmocka_unit_test(test_words)};
+					   cmocka_unit_test(test_either), cmocka_unit_test(test_words),
+					   cmocka_unit_test(test_day)};
 	setenv("TZ", "UTC", 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
