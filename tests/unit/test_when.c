@@ -2,8 +2,8 @@
 
 #include "daemon/core/when.h"
 
-#include <time.h>
 #include "tests/unit/exact.h"
+#include <time.h>
 
 #define NOW ((int64_t)1793610000) /* 2026-11-02 09:00 UTC */
 
