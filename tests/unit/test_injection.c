@@ -242,6 +242,8 @@ static void test_every_value(void **state)
 
 /* --- every value of a mail that comes in --- */
 
+#define COMMAND "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: x\n\nHello\n\n"
+
 /* "@@" is where the injection goes. */
 static const char *const mails[] = {
 	"From: Jo@@ <jo@example.org>\nTo: support@acme.test\nSubject: Printer\n\nHello\n",
@@ -272,6 +274,26 @@ static const char *const mails[] = {
 	"message "
 	"---------\nFrom: Lou@@ <lou@example.org>\nSubject: Chair@@\n\nIt broke.\n",
 	"From: ann@acme.test\nTo: support@acme.test\nSubject: [ACME #1] x@@\n\n#close@@\n",
+	"From: jo@example.org\nTo: {{address customer 1 jo@example.org}}\nIn-Reply-To: <r@@@example.org>\n"
+	"Subject: Re: [ACME #1@@] x\n\nHello\n",
+	"From: jo@example.org\nTo: support+@@@acme.test\nReply-To: Jo@@ <j@@@example.org>\nSender: s@@@example.org\n"
+	"Subject: [status #1@@]\n\nHello\n",
+	"From: jo@example.org\nTo: support@acme.test\nSubject: [status]@@\n\n",
+	"From: jo@example.org\nTo: support@acme.test\nSubject: [close #1]@@\n\n",
+	"From: bob@acme.test\nTo: {{address agent 1 bob@acme.test}}\nAuto-Submitted: auto-replied@@\n"
+	"Subject: Out of office@@: x\n\nI am away until 2026-12-01@@.\n",
+	COMMAND "#tag a@@ b@@\n",
+	COMMAND "#untag a@@\n",
+	COMMAND "#category billing@@\n",
+	COMMAND "#canned hello@@\n",
+	COMMAND "#assign bob@@\n",
+	COMMAND "#priority high@@\n",
+	COMMAND "#unwatch lee@example.org@@\n",
+	COMMAND "#merge 1@@\n",
+	COMMAND "#snooze 3d@@\n",
+	COMMAND "#away 3d@@\n",
+	COMMAND "#list customer:jo@example.org@@\n",
+	COMMAND "#@@\n",
 };
 
 static struct span injected(struct agents *g, const char *mail, writer *w, const struct injection *in)
@@ -326,11 +348,77 @@ static void test_every_mail(void **state)
 	agents_close(&g);
 }
 
+/* --- every value of the configuration --- */
+
+/* Mails that bring the desk's names, categories, canned answers and its agents' names into others. */
+static const char *const uses[] = {
+	"From: kim@example.org\nTo: support@acme.test\nSubject: Screen\n\nHello\n",
+	"From: kim@example.org\nTo: support@acme.test\nSubject: [help]\n\n",
+	"From: jo@example.org\nTo: support@acme.test\nSubject: [status #1]\n\n",
+	COMMAND "#canned hello\n",
+	COMMAND "#close\n",
+	COMMAND "#assign bob\n#watch carol\n",
+	COMMAND "#note\n",
+	COMMAND "#help\n#show\n#why\n#list\n",
+	"From: ann@acme.test\nTo: support@acme.test\nSubject: Re: [ACME #1] x\n\n#close\n",
+};
+
+static void use_value(struct agents *g, struct span *value, writer *w, const struct injection *in)
+{
+	struct span good = *value;
+	struct buf evil;
+	buf_init(&evil, 10000);
+	buf_add(&evil, good);
+	w(&evil, in);
+	*value = buf_span(&evil);
+	size_t sent = 0;
+	for (size_t i = 0; i < sizeof(uses) / sizeof(*uses); i++) {
+		agents_take_bytes(g, span_of(uses[i]));
+		check_plan(g, true, uses[i]);
+		sent += g->plan.mails.count;
+	}
+	assert_true(sent >= 5);
+	*value = good;
+	buf_clear(&evil);
+}
+
+static void test_every_name_of_the_config(void **state)
+{
+	struct injection in[12];
+	size_t count = injections(in);
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "x", "Hello");
+	g.applies = false;
+	struct conf *c = g.conf;
+	struct span *const values[] = {&c->name,
+				       &c->tag,
+				       &c->language,
+				       &c->manager,
+				       &c->authserv_id,
+				       &c->agents[0].name,
+				       &c->agents[0].full_name,
+				       &c->agents[0].language,
+				       &c->agents[0].signature,
+				       &c->agents[1].full_name,
+				       &c->categories[0].name,
+				       &c->categories[1].tags.items[0],
+				       &c->canned[1].text,
+				       &c->mailboxes[0].name};
+	for (size_t v = 0; v < sizeof(values) / sizeof(*values); v++)
+		for (size_t w = 0; w < sizeof(writers) / sizeof(*writers); w++)
+			for (size_t i = 0; i < count; i++)
+				use_value(&g, values[v], writers[w], &in[i]);
+	agents_close(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_value),
 		cmocka_unit_test(test_every_mail),
+		cmocka_unit_test(test_every_name_of_the_config),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
