@@ -12,6 +12,8 @@
  *   mailbox NAME           where the mails from here on come in ("support" at first)
  *   conf FILE              another configuration
  *   bodies                 the plan is written with its mails' whole texts
+ * At the end every command of the table must have its files: agent-NAME, agent-NAME-error and, where it can be undone,
+ * agent-NAME-undo; query-NAME for the customers' ones.
  * In a mail, {{address ROLE TICKET WHO}} becomes the desk's signed address and {{id ROLE TICKET WHO SERIAL}} its
  * Message-ID, made when the first mail came; ROLE is customer, agent, or question (for
  * "ann@acme.test#2", who is asked about the held message 2). */
@@ -22,6 +24,7 @@
 
 #include "conf/conf.h"
 #include "daemon/apply.h"
+#include "daemon/core/commandtable.h"
 #include "daemon/core/describe.h"
 #include "daemon/core/when.h"
 #include "daemon/intake.h"
@@ -29,6 +32,7 @@
 
 #define FOLDER "tests/golden/"
 #define START ((int64_t)1793610000) /* 2026-11-02 09:00 UTC */
+#define REFUSED "because refused: "
 #define FILE_MAX ((size_t)4 << 20)
 
 struct desk {
@@ -366,6 +370,40 @@ static bool golden(const char *name, struct reader *reader)
 	return same;
 }
 
+/* --- every command has its golden mails --- */
+
+/* Does NAME.plan of what `kind` of mail does with the command hold that text (holds false: lack it)? */
+static bool plan_says(const struct command_def *def, const char *kind, const char *text, bool holds)
+{
+	struct arena a;
+	struct span plan = SPAN_NONE;
+	arena_init(&a);
+	const char *who = def->who == WHO_AGENT ? "agent" : "query";
+	struct span path = arena_printf(&a, FOLDER "%s-%s%s.plan", who, def->name, kind);
+	bool there = file_read(&a, path.ptr, &plan);
+	bool right = there && (span_find(plan, span_of(text)) >= 0) == holds;
+	if (!right)
+		printf("%s: %s\n", path.ptr, there ? "it does not show what it is for" : "missing");
+	arena_clear(&a);
+	return right;
+}
+
+/* Each command of the table: its golden mail, its error mail, its undo. */
+static bool matrix(void)
+{
+	bool whole = true;
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command_def *def = &command_table[i];
+		bool offered = def->use != USE_LATER, agents = def->who == WHO_AGENT;
+		whole &= agents ? plan_says(def, "", REFUSED, !offered) : plan_says(def, "", "verdict query", true);
+		if (agents && offered)
+			whole &= plan_says(def, "-error", REFUSED, true);
+		if (def->undoable)
+			whole &= plan_says(def, "-undo", " undone: ", true);
+	}
+	return whole;
+}
+
 /* Only mails that have a plan (or are to get one) are golden; others are there to be taken in before. */
 static int is_golden(const struct dirent *entry)
 {
@@ -398,6 +436,10 @@ int main(int argc, char **argv)
 	}
 	free(list);
 	reader_free(reader);
+	if (argc < 2) {
+		run++;
+		failed += matrix() ? 0 : 1;
+	}
 	printf("golden: %d passed, %d failed\n", run - failed, failed);
 	return failed || !run ? 1 : 0;
 }
