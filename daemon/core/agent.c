@@ -27,6 +27,7 @@ struct turn {
 	struct acting acting;
 	struct span text;      /* what goes to the customer, or is kept as the note */
 	bool is_note, answers; /* answers: it goes out */
+	bool is_void;          /* it has nothing that could be done */
 	bool has_forward;
 	struct forward forward; /* of #fwd */
 };
@@ -183,7 +184,7 @@ static void refuse(struct turn *t)
 		plan_event(w, ticket, t->proof.agent->name, "refused", t->orders.faults.items[i].line, t->proof.why);
 		plan_why(w, "refused: %.*s", SPAN_ARG(t->orders.faults.items[i].line));
 	}
-	if (ticket && span_trim(w->mail->command_text).len)
+	if (ticket && (t->is_void || span_trim(w->mail->command_text).len))
 		note_keep(t, ticket);
 	receipt_send(t, ticket, SPAN_NONE);
 }
@@ -367,6 +368,19 @@ static void forward_check(struct turn *t)
 		    phrase_text(w->a, t->orders.language, PHRASE_WRITE, form, SPAN_NONE));
 }
 
+/* A mail of which nothing would become, or not what was meant, is refused too: its author shall know. */
+static void content_check(struct turn *t)
+{
+	struct work *w = t->w;
+	bool damaged = w->mail->headers_only;
+	t->is_void = damaged || (!t->orders.list.count && !t->orders.faults.count && !t->answers);
+	if (t->is_void)
+		order_fault(w, &t->orders,
+			    phrase_text(w->a, t->orders.language, damaged ? PHRASE_UNREADABLE : PHRASE_NOTHING_WRITTEN,
+					SPAN_NONE, SPAN_NONE),
+			    SPAN_NONE);
+}
+
 static void turn_read(struct turn *t, uint64_t ticket)
 {
 	struct work *w = t->w;
@@ -379,6 +393,7 @@ static void turn_read(struct turn *t, uint64_t ticket)
 	t->answers = text && !t->is_note;
 	forward_check(t);
 	act_check(w, &t->orders, t->answers);
+	content_check(t);
 }
 
 static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)

@@ -156,22 +156,10 @@ static void watch_recipients(struct work *w, struct ticket *t)
 	watch(w, t, &w->mail->cc);
 }
 
-/* A body that could not be read goes along whole. */
-static void attach_raw(struct work *w, struct message *m)
-{
-	if (!w->mail->headers_only)
-		return;
-	*LIST_ADD(w->a, &m->attachments) = (struct kept_attachment){.name = SPAN("mail.eml"),
-								    .type = SPAN("message/rfc822"),
-								    .size = w->mail->size,
-								    .length = w->mail->size};
-}
-
 static struct message *keep(struct decision *d, struct ticket *t, enum message_kind kind)
 {
 	struct work *w = d->w;
 	struct message *m = plan_message(w, t, kind);
-	attach_raw(w, m);
 	/* nobody waits for an answer to a robot's mail: people's own mails stay what is answered */
 	if (kind == MESSAGE_CUSTOMER || !t->thread.count)
 		remember_id(w, t);

@@ -106,6 +106,12 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_NOTHING_TO_SPLIT] = {"The customer has written but one mail on this ticket.",
 				     "Der Kunde hat zu diesem Ticket nur eine Mail geschrieben.",
 				     "Le client n'a écrit qu'un message sur ce ticket."},
+	[PHRASE_UNREADABLE] = {"Your mail could not be read; please write it once more.",
+			       "Ihre Mail ließ sich nicht lesen; bitte schreiben Sie sie noch einmal.",
+			       "Votre message n'a pas pu être lu ; veuillez l'écrire encore une fois."},
+	[PHRASE_NOTHING_WRITTEN] = {"Your mail has neither a text of its own nor a command.",
+				    "Ihre Mail hat weder eigenen Text noch einen Befehl.",
+				    "Votre message n'a ni texte à vous ni commande."},
 
 	[PHRASE_DID_YOU_MEAN] = {"Did you mean {1}?", "Meinten Sie {1}?", "Vouliez-vous dire {1} ?"},
 	[PHRASE_WRITE] = {"Write it like this: {1}", "So schreibt man es: {1}", "Écrivez-le ainsi : {1}"},

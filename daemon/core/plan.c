@@ -143,6 +143,16 @@ static void attachments_take(struct arena *a, const struct attachment_list *from
 	}
 }
 
+/* A body that could not be read goes along whole. */
+static void attach_raw(struct arena *a, const struct mail *mail, struct kept_attachment_list *out)
+{
+	if (mail->headers_only)
+		*LIST_ADD(a, out) = (struct kept_attachment){.name = SPAN("mail.eml"),
+							     .type = SPAN("message/rfc822"),
+							     .size = mail->size,
+							     .length = mail->size};
+}
+
 struct message *plan_message(struct work *w, struct ticket *t, enum message_kind kind)
 {
 	const struct mail *mail = w->mail;
@@ -165,6 +175,7 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 	addresses_take(w->a, &mail->cc, &p->message.to);
 	addresses_take(w->a, &mail->delivered, &p->message.to);
 	attachments_take(w->a, &mail->attachments, &p->message.attachments);
+	attach_raw(w->a, mail, &p->message.attachments);
 	return &p->message;
 }
 

@@ -166,5 +166,6 @@ static bool has_files(const struct mail *mail)
 
 bool reply_is_one(const struct work *w, const struct orders *o, struct span text)
 {
-	return text.len || (!o->list.count && !o->faults.count && has_files(w->mail));
+	bool note = order_find(o, COMMAND_NOTE), alone = !o->list.count && !o->faults.count;
+	return text.len || ((note || alone) && has_files(w->mail));
 }

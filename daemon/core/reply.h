@@ -7,7 +7,7 @@
 /* The text without commands, without the agent's configured signature, with the desk's address where one of the agent's
  * stood, and without any token; the canned answers in front. Empty: nothing goes out. */
 struct span reply_text(struct work *w, const struct orders *o);
-/* Is there something to send: text, or attachments of a mail without commands? */
+/* Is there something to send: text, or attachments of a note or of a mail without commands? */
 bool reply_is_one(const struct work *w, const struct orders *o, struct span text);
 
 /* Every token of this desk's form is taken out, with what leads to it: "support+TOKEN@…" becomes "support@…"; one that
