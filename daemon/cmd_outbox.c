@@ -14,7 +14,10 @@ static void print_attempts(const struct outmail *m)
 {
 	struct arena a;
 	arena_init(&a);
-	printf("        tried %" PRIu32 " time%s, ", m->attempts, m->attempts == 1 ? "" : "s");
+	if (m->attempts)
+		printf("        tried %" PRIu32 " time%s, ", m->attempts, m->attempts == 1 ? "" : "s");
+	else
+		printf("        put off, ");
 	if (m->state == OUTMAIL_QUEUED)
 		printf("next %.*s", SPAN_ARG(clock_people(&a, m->next)));
 	else
@@ -36,7 +39,7 @@ static void print_row(const struct outmail *m)
 	terminal_cell(stdout, m->template, 16);
 	terminal_line(stdout, m->to);
 	printf("\n");
-	if (m->attempts)
+	if (m->attempts || m->next > m->created)
 		print_attempts(m);
 }
 

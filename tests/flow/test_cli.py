@@ -178,6 +178,13 @@ def test_outbox_rows():
         assert "bob@acme.test" not in d.ok("outbox")
 
 
+def test_what_is_put_off():
+    with new_desk(limits="mails_per_minute = 1;") as d:
+        d.ok("ingest", d.write("one.eml", desk.mail("jo@example.org", "Hello")))
+        d.ok("ingest", d.write("two.eml", desk.mail("ann@example.org", "Hello again")))
+        assert "        put off, next 20" in d.ok("outbox"), d.ok("outbox")
+
+
 def test_what_is_set_and_deleted():
     with filled() as d:
         d.ok("set", "#1", "status=pending", "priority=high", "agent=carol", "tags=a,b")
