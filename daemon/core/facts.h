@@ -22,7 +22,7 @@
 
 struct ticket_facts {
 	struct ticket ticket;
-	struct message_list messages; /* all of them; text of the newest 20 */
+	struct message_list messages; /* all of them */
 	struct event_list events;     /* only where a command asks for them (#show, #why) */
 	bool has_undo;
 	struct undo undo; /* the sender's own last one here */

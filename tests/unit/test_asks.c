@@ -1,0 +1,95 @@
+/* What #show and #list answer is bounded, and says what it leaves out. */
+#include "tests/unit/agents.h"
+
+#include "daemon/core/asks.h"
+
+#define ASK "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
+#define FRAME ((size_t)10000) /* bytes of the receipt around the answer */
+
+static struct span answer(struct agents *g, const char *ask)
+{
+	agents_take(g, ask);
+	const struct outmail *m = agents_mail(g, "ann@acme.test", "receipt");
+	assert_non_null(m);
+	return m->body;
+}
+
+static bool says(struct span text, const char *what)
+{
+	return span_find(text, span_of(what)) >= 0;
+}
+
+static void write_often(struct agents *g, int times, int width)
+{
+	for (int i = 1; i <= times; i++) {
+		struct arena a;
+		arena_init(&a);
+		agents_take(g, arena_printf(&a,
+					    "Message-ID: <%d@example.org>\nFrom: jo@example.org\n"
+					    "To: {{address customer 1 jo@example.org}}\nSubject: Re: Printer\n\n"
+					    "Line %d. %0*d\n",
+					    i, i, width, 0)
+				       .ptr);
+		arena_clear(&a);
+	}
+}
+
+static void test_long_ticket(void **state)
+{
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "Printer", "It does not print.");
+	struct span few = answer(&g, ASK "#show\n");
+	assert_true(says(few, "It does not print.") && says(few, "created") && !says(few, "Left out"));
+	write_often(&g, 500, 4000);
+	struct span many = answer(&g, ASK "#show\n");
+	assert_true(many.len < ASKS_MAX + FRAME && many.len > ASKS_MAX / 2);
+	assert_true(says(many, "oldest messages") && says(many, "oldest events"));
+	assert_true(says(many, "Line 500.") && says(many, "Line 450.") && !says(many, "Line 1."));
+	assert_true(says(many, "message: Re: Printer"));
+	struct span both = answer(&g, ASK "#show\n#why\n");
+	assert_true(both.len < ASKS_MAX + FRAME && says(both, "The rest is left out"));
+	agents_close(&g);
+}
+
+/* One message that is longer than any answer may be. */
+static void test_long_message(void **state)
+{
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "Printer", "It does not print.");
+	write_often(&g, 1, 700000);
+	struct span text = answer(&g, ASK "#show\n");
+	assert_true(text.len < ASKS_MAX + FRAME && text.len > ASKS_MAX / 2);
+	assert_true(says(text, "Line 1.") && says(text, "oldest messages") && says(text, "The rest is left out"));
+	assert_true(says(text, "message: Re: Printer"));
+	agents_close(&g);
+}
+
+static void test_long_list(void **state)
+{
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	g.conf->limits.open_per_sender = 1000;
+	agents_customer(&g, "Printer", "It does not print.");
+	assert_true(says(answer(&g, ASK "#list all\n"), "#1  Printer"));
+	assert_true(says(answer(&g, ASK "#list closed\n"), "There is no such ticket."));
+	for (int i = 0; i < FACTS_LISTED_MAX; i++)
+		agents_customer(&g, "Screen", "It is dark.");
+	struct span text = answer(&g, ASK "#list all\n");
+	assert_true(says(text, "these are the newest 500") && says(text, "#501  Screen") && !says(text, "#1  Printer"));
+	agents_close(&g);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_long_ticket),
+		cmocka_unit_test(test_long_message),
+		cmocka_unit_test(test_long_list),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
