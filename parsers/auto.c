@@ -173,7 +173,7 @@ static void vacation_read(struct arena *a, const struct report_parts *parts, str
 
 void auto_read(struct arena *a, const struct report_parts *parts, struct mail *mail)
 {
-	static const struct sign own_signs[] = {{"X-Caredesk-Ticket", NULL}};
+	static const struct sign own_signs[] = {{"X-Caredesk-Ticket", NULL}, {"X-Caredesk-Template", NULL}};
 	struct signs *signs = &mail->signs;
 
 	*signs = (struct signs){0};

@@ -35,16 +35,18 @@ static bool made_for_recipient(const struct work *w, const struct token *token, 
 	return false;
 }
 
-/* Its Message-ID has the form of this desk's own. *ticket is only given where the token was made for a recipient. */
+/* Its Message-ID is this desk's own: made with its keys for a recipient. The form alone says little: another desk of the
+ * same domain has it too. *ticket: which it is about, 0: none. */
 static bool has_own_id(const struct work *w, uint64_t *ticket)
 {
 	struct token token;
 	uint64_t serial;
 	if (!tokens_from_msgid(w->conf, w->mail->message_id, &token, &serial))
 		return false;
-	if (made_for_recipient(w, &token, &w->mail->to) || made_for_recipient(w, &token, &w->mail->delivered))
-		*ticket = token.ticket;
-	return *ticket || w->mail->signs.own.len;
+	if (!made_for_recipient(w, &token, &w->mail->to) && !made_for_recipient(w, &token, &w->mail->delivered))
+		return false;
+	*ticket = token.ticket;
+	return true;
 }
 
 static bool step_loop(struct decision *d)
@@ -55,7 +57,7 @@ static bool step_loop(struct decision *d)
 	if (!own_id && !(w->mail->signs.own.len && conf_own_address(w->conf, w->mail->sender.addr)))
 		return false;
 	w->plan->verdict = VERDICT_LOOP;
-	plan_why(w, "it is the desk's own mail: %s", own_id ? "its Message-ID" : "its X-Caredesk-Ticket and sender");
+	plan_why(w, "it is the desk's own mail: %s", own_id ? "its Message-ID" : "its X-Caredesk header and sender");
 	struct ticket *t = id ? plan_ticket(w, id) : NULL;
 	if (t)
 		w->plan->ticket = id;

@@ -24,6 +24,15 @@ def other_desk(**options):
     return d
 
 
+def sister_desk():
+    """Another desk of the same domain, with keys of its own: shop@acme.test."""
+    d = Desk([maildir("in", "shop@acme.test")], outgoing="out")
+    with open(d.config, encoding="utf-8") as f:
+        text = f.read()
+    d.write("caredesk.conf", text.replace("support@acme", "shop@acme").replace("ACME", "SHOP"))
+    return d
+
+
 def take_sent(d):
     """The raw mails that went out since the last time."""
     found = []
@@ -41,18 +50,18 @@ def answers(d, message):
                 message_id="<agent." + message["Message-ID"][1:], headers=headers)
 
 
-def exchange(first, second, change=lambda raw: raw, agents=0):
+def exchange(first, second, change=lambda raw: raw, agents=0, there="help@beta.test"):
     """Hands each desk's mails to the other; the agents answer the first `agents` mails that they get. The number of rounds
     till nothing more is said, and how many mails passed between the desks."""
     passed = 0
     for number in range(ROUNDS):
         silent = True
-        for d, other, there in ((first, second, "help@beta.test"), (second, first, "support@acme.test")):
+        for d, other, out in ((first, second, there), (second, first, "support@acme.test")):
             d.ok("run", "--once")
             for raw in take_sent(d):
                 message = parse(raw)
                 to = address(message)
-                if to == there:
+                if to == out:
                     other.put("in", change(raw))
                     passed, silent = passed + 1, False
                 elif to.startswith("bob@") and agents > 0 and message["X-Caredesk-Template"] in ("assigned", "customer_message"):
@@ -84,6 +93,15 @@ def test_two_desks_with_people_fall_silent_when_the_people_do():
         a.put("in", mail("help@beta.test", "Your order", message_id="<first@beta.test>"))
         exchange(a, b, agents=4)
         assert len(a.json("list")) == 1 and len(b.json("list")) == 1, "one conversation on each side"
+
+
+def test_two_desks_of_one_domain_hear_each_other():
+    with Desk([maildir("in")], outgoing="out") as a, sister_desk() as b:
+        a.put("in", mail("shop@acme.test", "Your order", message_id="<first@acme.test>"))
+        exchange(a, b, agents=4, there="shop@acme.test")
+        for d in (a, b):
+            kinds = [m["kind"] for m in d.json("show", "1")[0]["messages"]]
+            assert len(d.json("list")) == 1 and {"customer", "agent"} <= set(kinds), kinds
 
 
 def test_two_desks_without_a_sign_of_it_fall_silent():
