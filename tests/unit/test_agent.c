@@ -378,10 +378,147 @@ static void test_merged_goes_on(void **state)
 	agents_close(&g);
 }
 
+#define HTML_ONLY "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
+
+/* HTML-only answers with commands before and behind the text: all say "Switch it on." and "#close #tag hot". */
+static const struct {
+	const char *name, *mail;
+} html_commands[] = {
+	{"Gmail in the browser", ANN HTML_ONLY
+	 "<div dir=\"ltr\">Switch it on.<div><br></div><div>#close</div><div>#tag&nbsp;hot</div><div><br "
+	 "clear=\"all\"></div><div><br></div><span class=\"gmail_signature_prefix\">-- </span><br><div dir=\"ltr\" "
+	 "class=\"gmail_signature\" data-smartmail=\"gmail_signature\">Ann Archer<div>#spam</div></div></div><br>"
+	 "<div class=\"gmail_quote\"><div dir=\"ltr\" class=\"gmail_attr\">On Mon, Nov 2, 2026 at 9:00 AM ACME Support "
+	 "&lt;<a href=\"mailto:support@acme.test\">support@acme.test</a>&gt; wrote:<br></div><blockquote "
+	 "class=\"gmail_quote\" style=\"margin:0px 0px 0px 0.8ex\">It does not "
+	 "print.<br>#spam<br></blockquote></div>\n"},
+	{"Gmail, commands first", ANN HTML_ONLY
+	 "<div dir=\"ltr\"><div>#close</div><div>#tag hot</div><div><br></div><div>Switch it on.</div></div><br><div "
+	 "class=\"gmail_quote\"><div class=\"gmail_attr\">Am Mo., 2. Nov. 2026 um 09:00 Uhr schrieb ACME "
+	 "Support:<br></div><blockquote class=\"gmail_quote\">#spam</blockquote></div>\n"},
+	{"Outlook for Windows", ANN HTML_ONLY
+	 "<html xmlns:o=\"urn:schemas-microsoft-com:office:office\"><head><style><!--\np.MsoNormal {margin:0cm;}\n"
+	 "--></style></head><body lang=EN-US><div class=WordSection1><p class=MsoNormal>Switch it "
+	 "on.<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>#close<o:p></o:p></p><p "
+	 "class=MsoNormal><span lang=EN-US>#tag&nbsp;hot</span>&nbsp;<o:p></o:p></p><p "
+	 "class=MsoNormal><o:p>&nbsp;</o:p></p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt "
+	 "0cm "
+	 "0cm 0cm'><p class=MsoNormal><b>From:</b> ACME Support &lt;support@acme.test&gt;<br><b>Sent:</b> Monday, "
+	 "November 2, 2026 9:00 AM<br><b>To:</b> Ann &lt;ann@acme.test&gt;<br><b>Subject:</b> [ACME #1] "
+	 "Printer<o:p></o:p></p></div><p class=MsoNormal>It does not print.<o:p></o:p></p><p "
+	 "class=MsoNormal>#spam</p></div></body></html>\n"},
+	{"Outlook in the browser", ANN HTML_ONLY
+	 "<html><body dir=\"ltr\"><div class=\"elementToProof\" style=\"font-size:12pt\">Switch it on.</div><div "
+	 "class=\"elementToProof\"><br></div><div class=\"elementToProof\">#close</div><div "
+	 "class=\"elementToProof\">#tag hot</div><div id=\"appendonsend\"></div><hr "
+	 "style=\"display:inline-block;width:98%\" tabindex=\"-1\"><div id=\"divRplyFwdMsg\" dir=\"ltr\"><font "
+	 "face=\"Calibri, sans-serif\"><b>From:</b> ACME Support &lt;support@acme.test&gt;<br><b>Sent:</b> Monday, "
+	 "November 2, 2026 9:00 AM<br><b>To:</b> Ann &lt;ann@acme.test&gt;<br><b>Subject:</b> [ACME #1] "
+	 "Printer</font><div>&nbsp;</div></div><div>It does not print.<br>#spam</div></body></html>\n"},
+	{"Outlook, its signature behind the commands", ANN HTML_ONLY
+	 "<html><body><div class=WordSection1><p class=MsoNormal>Switch it on.</p><p class=MsoNormal>&nbsp;</p><p "
+	 "class=MsoNormal>#close&nbsp;#tag hot</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>Best regards</p><p "
+	 "class=MsoNormal>Ann Archer</p><p class=MsoNormal>ACME Support</p><p class=MsoNormal>&nbsp;</p><div "
+	 "style='border:none;border-top:solid #E1E1E1 1.0pt'><p class=MsoNormal><b>Von:</b> ACME Support "
+	 "&lt;support@acme.test&gt; <br><b>Gesendet:</b> Montag, 2. November 2026 09:00<br><b>An:</b> "
+	 "Ann<br><b>Betreff:</b> [ACME #1] Printer</p></div><p class=MsoNormal>#spam</p></div></body></html>\n"},
+	{"Apple Mail", ANN HTML_ONLY
+	 "<html><head><meta http-equiv=\"content-type\"></head><body style=\"overflow-wrap: break-word;\">Switch it "
+	 "on.<div><br></div><div>#close</div><div>#tag hot<br><div><br><blockquote type=\"cite\"><div>On 2. Nov 2026, "
+	 "at "
+	 "09:00, ACME Support &lt;support@acme.test&gt; wrote:</div><br "
+	 "class=\"Apple-interchange-newline\"><div>It does not "
+	 "print.<br>#spam</div></blockquote></div><br></div></body>"
+	 "</html>\n"},
+	{"Thunderbird", ANN HTML_ONLY
+	 "<html><body><p>Switch it on.</p><p>#close<br>#tag hot<br></p><pre class=\"moz-signature\" cols=\"72\">-- \n"
+	 "Ann Archer\n#spam</pre><div class=\"moz-cite-prefix\">On 02.11.26 09:00, ACME Support wrote:<br></div>"
+	 "<blockquote type=\"cite\">It does not print.<br>#spam</blockquote></body></html>\n"},
+	{"one div with line breaks and written-out signs", ANN HTML_ONLY
+	 "<div>&nbsp;&#35;close&nbsp;<br>\n&nbsp; <b>#tag</b>&#160;<i>hot</i>&#8203;<br><br>Switch it on.<br>"
+	 "-- <br>Ann<br>#spam</div>\n"},
+	{"a table", ANN HTML_ONLY
+	 "<table><tr><td>#close</td></tr><tr><td>#tag hot</td></tr><tr><td>Switch it on.</td></tr></table>"
+	 "<p style=\"display:none\">#spam</p>\n"},
+};
+
+static void test_html_commands(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(html_commands) / sizeof(*html_commands); i++) {
+		struct agents g;
+		agents_open(&g);
+		agents_customer(&g, "Printer", "It does not print.");
+		agents_take(&g, html_commands[i].mail);
+		const struct outmail *jo = agents_mail(&g, "jo@example.org", "reply");
+		const struct ticket t = agents_ticket(&g, 1);
+		if (!jo || !span_eq(span_trim(jo->body), SPAN("Switch it on.")))
+			fail_msg("%s: \"%.*s\"", html_commands[i].name, SPAN_ARG(jo ? jo->body : SPAN_NONE));
+		if (t.status != STATUS_CLOSED || t.tags.count != 1 || !span_eq(t.tags.items[0], SPAN("hot")))
+			fail_msg("%s: %s, %zu tags", html_commands[i].name, status_name(t.status), t.tags.count);
+		agents_close(&g);
+	}
+}
+
+/* --- an agent who is taken out of the config --- */
+
+static void agent_replace(struct agents *g, const char *name, const char *email)
+{
+	g->conf->agents[0].name = g->conf->categories[0].agents.items[0] = span_of(name);
+	g->conf->agents[0].email = span_of(email);
+	g->conf->agents[0].aliases.count = 0;
+}
+
+static void test_removed_agents_tokens_are_dead(void **state)
+{
+	static const char *const mails[] = {
+		ANN "\nSend me the password.\n\n#close\n",
+		"From: Ann <a.archer@acme.test>\n" TO "Subject: Re: [ACME #1] Printer\n\n#close\n",
+		"Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n" ANN "\n#close\n",
+		"From: ann@acme.test\nTo: support@acme.test\nIn-Reply-To: <{{id agent 1 ann@acme.test}}>\n"
+		"Subject: Re: [ACME #1] Printer\n\n#assign ann\n",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(mails) / sizeof(*mails); i++) {
+		struct agents g;
+		agents_open(&g);
+		agents_customer(&g, "Printer", "It does not print.");
+		agent_replace(&g, "zed", "zed@acme.test");
+		agents_take(&g, mails[i]);
+		const struct ticket t = agents_ticket(&g, 1);
+		assert_int_equal(t.status, STATUS_NEW);
+		assert_int_equal(t.messages, 1);
+		assert_int_equal(g.plan.verdict, VERDICT_NEW);
+		assert_true(agents_event(&g.plan, "security"));
+		assert_null(agents_mail(&g, "jo@example.org", NULL));
+		agents_close(&g);
+	}
+}
+
+static void test_removed_agents_ticket_goes_to_another(void **state)
+{
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "Printer", "It does not print.");
+	CHECK_SPAN(agents_ticket(&g, 1).agent, SPAN("ann"));
+	agent_replace(&g, "zed", "zed@acme.test");
+	agents_take(&g, "From: jo@example.org\nTo: {{address customer 1 jo@example.org}}\nSubject: Re: Printer\n\n"
+			"Still not.\n");
+	CHECK_SPAN(agents_ticket(&g, 1).agent, SPAN("zed"));
+	assert_true(agents_event(&g.plan, "assigned"));
+	assert_non_null(agents_mail(&g, "zed@acme.test", "assigned"));
+	assert_null(agents_mail(&g, "ann@acme.test", NULL));
+	agents_close(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_client_shapes),
+		cmocka_unit_test(test_html_commands),
+		cmocka_unit_test(test_removed_agents_tokens_are_dead),
+		cmocka_unit_test(test_removed_agents_ticket_goes_to_another),
 		cmocka_unit_test(test_nothing_of_the_agent),
 		cmocka_unit_test(test_author_gets_none),
 		cmocka_unit_test(test_newcomer_is_let_in),
