@@ -1,9 +1,17 @@
 # caredesk: one non-recursive Makefile. Everything that is made goes to $(BUILD).
-#   make            the binary build/caredesk          make check    all tests
-#   make demo       real mails through a real daemon   make asan     the tests under sanitizers
-#   make deps       installs missing Debian packages   make layers   arrows only go down
-#   make bench      figures as ratios                  make format   checks the format (format-fix: mends it)
-#   make install    DESTDIR, PREFIX                    make fuzz     bounded fuzzing of the parsers
+#
+#   make            the binary, $(BUILD)/caredesk            (make lib: all but main, as a library)
+#   make demo       real mails through a real daemon
+#   make install    DESTDIR, PREFIX                          make clean: takes $(BUILD) away
+#   make deps       installs missing Debian packages
+#
+#   make check      all tests: unit, golden, crash and flow, each of which is a target of its own
+#   make asan       the same under the address and undefined-behaviour sanitizers
+#   make fuzz       bounded fuzzing of the parsers           make bench: figures as ratios
+#
+#   make layers     arrows only go down                      make tidy: clang-tidy, which it wants installed
+#   make format     checks the format                        make format-fix: mends it
+#   make docs       what of docs/ is generated from tables
 
 VERSION := 0.1.0
 BUILD   ?= build
@@ -38,10 +46,11 @@ TEXTS := $(sort $(wildcard templates/*/*.txt))
 OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o
 LIB := $(BUILD)/libcaredesk.a
 
-UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+.PHONY: all lib deps check check-here unit golden crash flow asan fuzz fuzz-here bench bench-here \
+	layers format format-fix tidy docs demo demo-here install clean
+# generated sources stay, for debuggers and so that they are not made twice
+.SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
 
-.PHONY: all lib deps check check-here unit golden flow crash asan asan-here layers format format-fix tidy bench bench-here fuzz fuzz-here \
-	demo demo-here docs install clean
 all: $(BUILD)/caredesk
 lib: $(LIB)
 
@@ -67,27 +76,29 @@ $(BUILD)/templates/shipped.o: $(BUILD)/templates/shipped.c templates/shipped.h
 $(BUILD)/%.pb-c.o: $(BUILD)/%.pb-c.c
 	$(CC) -std=c11 -I$(BUILD) -I. $(HARD) $(CFLAGS) $(SAN) $(PKG_CFLAGS) -c -o $@ $<
 
-$(BUILD)/%.o: %.c $(GEN)
+$(BUILD)/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/%: tests/unit/%.c $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
-$(BUILD)/tests/%: tests/crash/%.c $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS) -lcmocka
-
-$(BUILD)/tests/%: tests/flow/%.c $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS)
-
 # --- tests ---
+UNIT   := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+GOLDEN := $(BUILD)/tests/golden
+CRASH  := $(patsubst tests/crash/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/crash/test_*.c))) \
+	  $(sort $(wildcard tests/crash/test_*.py))
+FLOW   := $(sort $(wildcard tests/flow/test_*.py))
 FLOW_DRIVERS := $(patsubst tests/flow/%.c,$(BUILD)/tests/%,$(wildcard tests/flow/*.c))
-RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
-FLOW  := $(sort $(wildcard tests/flow/test_*.py))
-CRASH := $(patsubst tests/crash/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/crash/test_*.c))) \
-	 $(sort $(wildcard tests/crash/test_*.py))
+
+PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
+$(BUILD)/tests/%: tests/unit/%.c $(LIB)
+	$(PROGRAM) -lcmocka
+$(BUILD)/tests/%: tests/crash/%.c $(LIB)
+	$(PROGRAM) -lcmocka
+$(BUILD)/tests/%: tests/flow/%.c $(LIB)
+	$(PROGRAM)
+$(GOLDEN): tests/golden/run.c tests/golden/describe.c $(LIB)
+	$(PROGRAM)
+$(BUILD)/bench/%: tests/bench/%.c $(LIB)
+	$(PROGRAM)
 
 # What is missing is installed first, then make starts anew and finds it.
 check: deps
@@ -97,26 +108,20 @@ check-here: all
 	@python3 tests/layers.py --self-test
 	@$(MAKE) --no-print-directory -k unit golden crash flow; status=$$?; \
 	 awk '{ print $$1 " passed, " $$2 " failed" }' $(BUILD)/tests/totals; exit $$status
-$(BUILD)/tests/golden: tests/golden/run.c $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS)
 
+RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
 unit: $(UNIT)
-	@mkdir -p $(BUILD)/tests && $(RUN) $(UNIT)
-golden: all $(BUILD)/tests/golden
-	@$(RUN) $(BUILD)/tests/golden
-flow: all $(UNIT) $(FLOW_DRIVERS)
-	@$(RUN) $(FLOW)
+	@$(RUN) $(UNIT)
+golden: $(GOLDEN)
+	@$(RUN) $(GOLDEN)
 crash: all $(UNIT) $(filter $(BUILD)/%,$(CRASH))
 	@$(RUN) $(CRASH)
+flow: all $(UNIT) $(FLOW_DRIVERS)
+	@$(RUN) $(FLOW)
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 asan: deps
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" asan-here
-asan-here: all
-	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
-	@$(MAKE) --no-print-directory -k unit golden crash flow; status=$$?; \
-	 awk '{ print $$1 " passed, " $$2 " failed" }' $(BUILD)/tests/totals; exit $$status
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" check-here
 
 # Bounded: FUZZ_SECONDS in all. What crashes is left in build/fuzz for a test of its own.
 FUZZ_SECONDS ?= 30
@@ -129,20 +134,13 @@ fuzz-here: $(LIB)
 	$(BUILD)/fuzz_parsers -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -rss_limit_mb=4000 \
 		-artifact_prefix=$(BUILD)/ $(BUILD)/found tests/fuzz/seeds
 
-# what is generated from tables
-docs: all $(BUILD)/tests/test_commandtable
-	$(BUILD)/caredesk check --keys > docs/config.md
-	UPDATE=1 $(BUILD)/tests/test_commandtable
-
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
-$(BUILD)/bench/%: tests/bench/%.c $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $< $(LIB) $(PKG_LIBS)
 bench: deps
 	@$(MAKE) --no-print-directory -s bench-here
 bench-here: all $(BENCH) $(BUILD)/bench/fill
 	@BUILD=$(BUILD) python3 tests/bench/bench.py $(BENCH)
 
+# --- the sources ---
 layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py
 
@@ -151,9 +149,15 @@ format:
 	@clang-format --dry-run -Werror $(FORMATTED) && echo "format: clean"
 format-fix:
 	@clang-format -i $(FORMATTED)
-tidy:
-	clang-tidy --quiet $(LIB_SRC) -- $(ALL_CFLAGS)
+# one file at a time: clang-tidy 14 takes va_lists for uninitialized in all files but the first
+tidy: $(GEN)
+	@printf '%s\n' $(SRC) | xargs -P $$(nproc) -I FILE clang-tidy --quiet FILE -- $(ALL_CFLAGS) 2>$(BUILD)/tidy.log && echo "tidy: clean"
 
+docs: all $(BUILD)/tests/test_commandtable
+	$(BUILD)/caredesk check --keys > docs/config.md
+	UPDATE=1 $(BUILD)/tests/test_commandtable
+
+# --- seeing it, installing it ---
 demo: deps
 	@$(MAKE) --no-print-directory -s demo-here
 demo-here: all
@@ -162,7 +166,6 @@ demo-here: all
 deps:
 	@packaging/deps.sh
 
-# --- installation ---
 install: all
 	install -D -m 755 $(BUILD)/caredesk $(DESTDIR)$(PREFIX)/bin/caredesk
 	install -D -m 644 packaging/caredesk.1 $(DESTDIR)$(PREFIX)/share/man/man1/caredesk.1
@@ -172,7 +175,8 @@ install: all
 	install -m 644 README.md LICENSE conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk
 	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-
 clean:
 	rm -rf $(BUILD)
+
+# which headers each object and program was made from
+-include $(OBJ:.o=.d) $(BUILD)/daemon/main.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -15,7 +15,7 @@ const struct node *checking_item(const struct checking *c, const char *list, siz
 	return node ? node : c->root;
 }
 
-struct span_list checking_categories(const struct checking *c)
+static struct span_list checking_categories(const struct checking *c)
 {
 	struct span_list names = {0};
 	for (size_t i = 0; i < c->conf->category_count; i++)

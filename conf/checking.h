@@ -19,7 +19,6 @@ const struct node *checking_place(const struct node *group, const char *name);
 /* Element i of a list of the root, or the root. */
 const struct node *checking_item(const struct checking *c, const char *list, size_t i);
 
-struct span_list checking_categories(const struct checking *c);
 struct span_list checking_agents(const struct checking *c);
 struct span_list checking_mailboxes(const struct checking *c);
 /* An error, with the nearest one, unless the name is empty or among `names`. */

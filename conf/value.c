@@ -106,7 +106,8 @@ static bool dots_ok(struct span s)
 	return s.len && s.ptr[0] != '.' && s.ptr[s.len - 1] != '.' && span_find(s, SPAN("..")) < 0;
 }
 
-bool value_is_address(struct span address)
+/* Is it local@domain: letters, digits and the signs of RFC 5322's atoms, at most 254 bytes? */
+static bool value_is_address(struct span address)
 {
 	ptrdiff_t at = span_rchr(address, '@');
 	if (at < 1 || at > MAX_LOCAL || address.len > MAX_ADDRESS || !utf8_valid(address))

@@ -19,7 +19,4 @@ void value_bind(const struct binding *b, const struct key *key, const struct nod
 bool value_type_fits(const struct binding *b, const struct key *key, const struct node *node, enum node_type wants,
 		     enum node_type or_wants);
 
-/* Is it local@domain: letters, digits and the signs of RFC 5322's atoms, at most 254 bytes? */
-bool value_is_address(struct span address);
-
 #endif

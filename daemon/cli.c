@@ -17,7 +17,7 @@
 
 static int cmd_help(const struct cli *cli);
 
-const struct cli_command cli_commands[] = {
+static const struct cli_command commands[] = {
 	{"run", "run [--once]", "the daemon, in the foreground; --once drains everything that is due, then ends",
 	 "--once", 0, 0, cmd_run},
 	{"check", "check [--live | --keys]",
@@ -43,7 +43,7 @@ const struct cli_command cli_commands[] = {
 	 cmd_rotate},
 	{"help", "help [COMMAND]", "what the commands do, or one of them", "", 0, 1, cmd_help},
 };
-const size_t cli_command_count = sizeof cli_commands / sizeof *cli_commands;
+static const size_t command_count = sizeof commands / sizeof *commands;
 
 static const struct cli_option {
 	const char *name;
@@ -88,9 +88,9 @@ static void print_help(const struct cli_command *command)
 		return;
 	}
 	printf("usage: caredesk [-c FILE] [-v] [--json] COMMAND …\n\n");
-	for (size_t i = 0; i < cli_command_count; i++) {
-		printf("  %s\n", cli_commands[i].usage);
-		print_wrapped("        ", cli_commands[i].help);
+	for (size_t i = 0; i < command_count; i++) {
+		printf("  %s\n", commands[i].usage);
+		print_wrapped("        ", commands[i].help);
 	}
 	printf("\nOptions, in front of a command or behind it:\n\n"
 	       "  -c FILE   the config, a file or a folder (default " CLI_CONFIG ")\n"
@@ -114,9 +114,9 @@ int cli_usage(const char *format, ...)
 
 static const struct cli_command *find_command(const char *name)
 {
-	for (size_t i = 0; i < cli_command_count; i++) {
-		if (strcmp(cli_commands[i].name, name) == 0)
-			return &cli_commands[i];
+	for (size_t i = 0; i < command_count; i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
 	}
 	return NULL;
 }
@@ -125,8 +125,8 @@ static const char *nearest_command(const char *name, struct arena *a)
 {
 	struct nearest n;
 	nearest_init(&n, span_of(name));
-	for (size_t i = 0; i < cli_command_count; i++)
-		nearest_try(&n, span_of(cli_commands[i].name));
+	for (size_t i = 0; i < command_count; i++)
+		nearest_try(&n, span_of(commands[i].name));
 	return nearest_best(&n).len ? arena_str(a, nearest_best(&n)) : NULL;
 }
 
@@ -256,8 +256,8 @@ int cli_main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	log_setup(cli.verbose ? LOG_DEBUG : LOG_INFO, 2);
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, not a death */
-	code = command->run(&cli);
+	signal(SIGXFSZ, SIG_IGN);  /* a file that may not grow is a full disk, not a death */
+	code = command->run(&cli); /* NOLINT(clang-analyzer-core.NullDereference): there is one where the code is -1 */
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return code ? code : EX_IOERR;
 	return code;

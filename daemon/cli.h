@@ -23,8 +23,6 @@ struct cli_command {
 	int min, max;                    /* number of arguments; max -1: any */
 	int (*run)(const struct cli *cli);
 };
-extern const struct cli_command cli_commands[];
-extern const size_t cli_command_count;
 
 /* The whole program: gives the exit code. */
 int cli_main(int argc, char **argv);

@@ -42,13 +42,3 @@ struct span clock_rfc3339(struct arena *a, int64_t when)
 		return SPAN_NONE;
 	return arena_dup(a, span_make(text, strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm)));
 }
-
-struct span clock_people(struct arena *a, int64_t when)
-{
-	time_t t = (time_t)when;
-	struct tm tm;
-	char text[40];
-	if (when == 0 || !localtime_r(&t, &tm))
-		return SPAN_NONE;
-	return arena_dup(a, span_make(text, strftime(text, sizeof text, "%Y-%m-%d %H:%M", &tm)));
-}

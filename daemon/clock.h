@@ -15,7 +15,5 @@ void clock_stamp(char out[CLOCK_STAMP]);
 
 /* RFC 3339 in UTC: "2026-11-02T09:14:03Z"; empty for 0. */
 struct span clock_rfc3339(struct arena *a, int64_t when);
-/* For people: "2026-11-02 09:14", local time. */
-struct span clock_people(struct arena *a, int64_t when);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/clock.h"
+#include "daemon/core/when.h"
 #include "daemon/history.h"
 #include "daemon/json.h"
 #include "daemon/terminal.h"
@@ -19,7 +20,7 @@ static void print_attempts(const struct outmail *m)
 	else
 		printf("        put off, ");
 	if (m->state == OUTMAIL_QUEUED)
-		printf("next %.*s", SPAN_ARG(clock_people(&a, m->next)));
+		printf("next %.*s", SPAN_ARG(when_words(&a, m->next)));
 	else
 		printf("given up");
 	printf(m->error.len ? ": " : "");

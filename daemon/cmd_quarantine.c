@@ -7,6 +7,7 @@
 #include "daemon/batch.h"
 #include "daemon/bell.h"
 #include "daemon/clock.h"
+#include "daemon/core/when.h"
 #include "daemon/entrance.h"
 #include "daemon/json.h"
 #include "daemon/terminal.h"
@@ -18,7 +19,7 @@ static void print_row(const struct quarantined *q)
 	arena_init(&a);
 	printf("%6" PRIu64 "  ", q->id);
 	terminal_cell(stdout, q->mailbox, 12);
-	terminal_cell(stdout, clock_people(&a, q->received), 16);
+	terminal_cell(stdout, when_words(&a, q->received), 16);
 	printf("%10" PRIu64 "  ", q->size);
 	terminal_line(stdout, q->reason);
 	printf("\n");
@@ -54,8 +55,8 @@ static int find(struct txn *t, const struct cli *cli, struct arena *a, struct qu
 static int show_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
-	struct quarantined q;
-	struct span raw;
+	struct quarantined q = {0};
+	struct span raw = SPAN_NONE;
 	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
 		return -1;
 	fwrite(raw.ptr, 1, raw.len, stdout);
@@ -65,8 +66,8 @@ static int show_work(struct txn *t, void *ctx, struct err *err)
 static int drop_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
-	struct quarantined q;
-	struct span raw;
+	struct quarantined q = {0};
+	struct span raw = SPAN_NONE;
 	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
 		return -1;
 	return store_quarantine_delete(t, q.id, err);
@@ -93,8 +94,8 @@ static int take_in(struct txn *t, struct release *r, const struct quarantined *q
 static int release_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct release *r = ctx;
-	struct quarantined q;
-	struct span raw;
+	struct quarantined q = {0};
+	struct span raw = SPAN_NONE;
 	if (find(t, r->cli, &r->arena, &q, &raw, err) != 0 || store_quarantine_delete(t, q.id, err) != 0)
 		return -1;
 	return take_in(t, r, &q, raw, err);

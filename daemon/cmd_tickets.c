@@ -62,38 +62,39 @@ struct whole {
 	struct event_list events;
 };
 
-static int read_whole(struct txn *t, struct cli_job *job, struct whole *out, struct err *err)
+/* The ticket of the first argument with all that belongs to it, as JSON or by `print`. */
+static int print_whole(struct txn *t, struct cli_job *job, void (*print)(const struct whole *w), struct err *err)
 {
+	struct whole w = {0};
 	uint64_t id;
 	if (!cli_id(job->cli->args[0], &id)) {
 		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
-		return 1;
+		return 0;
 	}
-	if (store_ticket(t, &job->arena, id, &out->ticket, err) != 0)
+	if (store_ticket(t, &job->arena, id, &w.ticket, err) != 0 ||
+	    store_messages(t, &job->arena, id, &w.messages, err) != 0 ||
+	    store_events(t, &job->arena, id, &w.events, err) != 0)
 		return -1;
-	if (store_messages(t, &job->arena, id, &out->messages, err) != 0)
-		return -1;
-	return store_events(t, &job->arena, id, &out->events, err);
+	if (job->cli->json)
+		json_ticket_whole(stdout, &w.ticket, &w.messages, &w.events);
+	else
+		print(&w);
+	return 0;
+}
+
+static void print_all(const struct whole *w)
+{
+	terminal_ticket(stdout, &w->ticket);
+	for (size_t i = 0; i < w->messages.count; i++)
+		terminal_message(stdout, &w->messages.items[i]);
+	fputc('\n', stdout);
+	for (size_t i = 0; i < w->events.count; i++)
+		terminal_event(stdout, &w->events.items[i]);
 }
 
 static int show_work(struct txn *t, void *ctx, struct err *err)
 {
-	struct cli_job *job = ctx;
-	struct whole w = {0};
-	int result = read_whole(t, job, &w, err);
-	if (result != 0)
-		return result < 0 ? -1 : 0;
-	if (job->cli->json) {
-		json_ticket_whole(stdout, &w.ticket, &w.messages, &w.events);
-		return 0;
-	}
-	terminal_ticket(stdout, &w.ticket);
-	for (size_t i = 0; i < w.messages.count; i++)
-		terminal_message(stdout, &w.messages.items[i]);
-	fputc('\n', stdout);
-	for (size_t i = 0; i < w.events.count; i++)
-		terminal_event(stdout, &w.events.items[i]);
-	return 0;
+	return print_whole(t, ctx, print_all, err);
 }
 
 int cmd_show(const struct cli *cli)
@@ -101,22 +102,16 @@ int cmd_show(const struct cli *cli)
 	return cli_job(cli, CLI_READ, show_work);
 }
 
+static void print_reasons(const struct whole *w)
+{
+	for (size_t i = 0; i < w->events.count; i++)
+		if (w->events.items[i].why.len)
+			terminal_event(stdout, &w->events.items[i]);
+}
+
 static int why_work(struct txn *t, void *ctx, struct err *err)
 {
-	struct cli_job *job = ctx;
-	struct whole w = {0};
-	int result = read_whole(t, job, &w, err);
-	if (result != 0)
-		return result < 0 ? -1 : 0;
-	if (job->cli->json) {
-		json_ticket_whole(stdout, &w.ticket, &w.messages, &w.events);
-		return 0;
-	}
-	for (size_t i = 0; i < w.events.count; i++) {
-		if (w.events.items[i].why.len)
-			terminal_event(stdout, &w.events.items[i]);
-	}
-	return 0;
+	return print_whole(t, ctx, print_reasons, err);
 }
 
 int cmd_why(const struct cli *cli)

@@ -4,7 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "daemon/clock.h"
+#include "daemon/core/when.h"
 #include "parsers/base/utf8.h"
 
 #define WIDTH_DEFAULT ((size_t)80) /* where a terminal does not say */
@@ -66,7 +66,8 @@ void terminal_cell(FILE *out, struct span text, size_t width)
 	fprintf(out, "%*s", (int)(width - print_within(out, text, width)) + 2, "");
 }
 
-void terminal_cut(FILE *out, struct span text, size_t width)
+/* Cut to `width` columns; 0: whole. */
+static void print_cut(FILE *out, struct span text, size_t width)
 {
 	print_within(out, text, width ? width : SIZE_MAX);
 }
@@ -104,7 +105,7 @@ static void print_time(FILE *out, const char *name, int64_t when)
 {
 	struct arena a;
 	arena_init(&a);
-	print_field(out, name, clock_people(&a, when));
+	print_field(out, name, when_words(&a, when));
 	arena_clear(&a);
 }
 
@@ -131,7 +132,7 @@ void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t 
 	if (roomy)
 		terminal_cell(out, t->customer, WIDTH_CUSTOMER);
 	size_t taken = WIDTH_FIXED + (roomy ? WIDTH_CUSTOMER + 2 : 0);
-	terminal_cut(out, t->subject, width > taken ? width - taken : width);
+	print_cut(out, t->subject, width > taken ? width - taken : width);
 	fputc('\n', out);
 	arena_clear(&a);
 }
@@ -171,7 +172,7 @@ void terminal_message(FILE *out, const struct message *m)
 	fprintf(out, "\n%" PRIu32 ". %s%s, ", m->seq, message_kind_name(m->kind), m->held ? " (held: unproven)" : "");
 	terminal_line(out, m->from);
 	fputs(", ", out);
-	terminal_line(out, clock_people(&a, m->date ? m->date : m->received));
+	terminal_line(out, when_words(&a, m->date ? m->date : m->received));
 	fputc('\n', out);
 	terminal_text(out, "    ", m->text);
 	for (size_t i = 0; i < m->attachments.count; i++) {
@@ -199,7 +200,7 @@ void terminal_event(FILE *out, const struct event *e)
 {
 	struct arena a;
 	arena_init(&a);
-	terminal_cell(out, clock_people(&a, e->time), 16);
+	terminal_cell(out, when_words(&a, e->time), 16);
 	terminal_line(out, e->event);
 	fputs(e->detail.len ? ": " : "", out);
 	terminal_line(out, e->detail);

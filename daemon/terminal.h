@@ -12,8 +12,6 @@ void terminal_line(FILE *out, struct span text);
 void terminal_text(FILE *out, const char *indent, struct span text);
 /* Cut or filled to `width` columns, and two spaces behind it. */
 void terminal_cell(FILE *out, struct span text, size_t width);
-/* Cut to `width` columns; 0: whole. */
-void terminal_cut(FILE *out, struct span text, size_t width);
 /* The columns of the terminal that `out` is; 0: it is none. */
 size_t terminal_width(FILE *out);
 /* For a person at a terminal, "no WHAT"; nothing for a program. */

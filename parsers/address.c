@@ -3,6 +3,7 @@
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/encword.h"
+#include "parsers/header.h"
 
 #include <string.h>
 
@@ -37,11 +38,6 @@ struct parser {
 	bool no_semicolon; /* in the rest of the value */
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Offset of the quote that ends the one at the front, or 0. */
 static size_t quote_end(struct span s)
 {
@@ -54,27 +50,13 @@ static size_t quote_end(struct span s)
 	return 0;
 }
 
-static size_t comment_end(struct span s)
-{
-	size_t depth = 0;
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '\\')
-			i++;
-		else if (s.ptr[i] == '(')
-			depth++;
-		else if (s.ptr[i] == ')' && --depth == 0)
-			return i;
-	}
-	return 0;
-}
-
 /* Offset behind an encoded-word at the front, which may hold any special; else 0. */
 static size_t encoded_length(struct span s)
 {
 	if (!span_starts(s, SPAN("=?")))
 		return 0;
 	size_t marks = 0;
-	for (size_t i = 2; i < s.len && i < 1000 && !is_blank(s.ptr[i]); i++)
+	for (size_t i = 2; i < s.len && i < 1000 && !header_is_blank(s.ptr[i]); i++)
 		if (s.ptr[i] == '?' && ++marks > 2 && i + 1 < s.len && s.ptr[i + 1] == '=')
 			return i + 2;
 	return 0;
@@ -96,7 +78,7 @@ static void take_word(struct tokenizer *t, struct token *out)
 		char c = t->rest.ptr[len];
 		bool special =
 			(c && strchr(",;:<", c)) || (c == '(' && !t->loose_comments) || (c == '"' && !t->loose_quotes);
-		if (is_blank(c) || special || (c == '=' && encoded_length(span_from(t->rest, len))))
+		if (header_is_blank(c) || special || (c == '=' && encoded_length(span_from(t->rest, len))))
 			break;
 		len++;
 	}
@@ -137,9 +119,9 @@ static void take_quoted(struct tokenizer *t, struct token *out)
 
 static void take_comment(struct tokenizer *t, struct token *out)
 {
-	size_t end = t->loose_comments ? 0 : comment_end(t->rest);
-	if (end) {
-		take(t, TOKEN_COMMENT, 1, end - 1, 1, out);
+	size_t len = t->loose_comments ? 0 : header_comment(t->rest);
+	if (len) {
+		take(t, TOKEN_COMMENT, 1, len - 2, 1, out);
 		return;
 	}
 	t->loose_comments = true;
@@ -149,7 +131,7 @@ static void take_comment(struct tokenizer *t, struct token *out)
 static void token_next(struct tokenizer *t, struct token *out)
 {
 	*out = (struct token){.kind = TOKEN_END};
-	while (t->rest.len && is_blank(t->rest.ptr[0])) {
+	while (t->rest.len && header_is_blank(t->rest.ptr[0])) {
 		t->rest = span_from(t->rest, 1);
 		out->gap = true;
 	}
@@ -187,14 +169,14 @@ static struct span addr_plain(struct arena *a, struct span s)
 	for (size_t i = 0; i < s.len; i++) {
 		struct span here = span_from(s, i);
 		size_t quoted = here.ptr[0] == '"' ? quote_end(here) : 0;
-		size_t comment = here.ptr[0] == '(' ? comment_end(here) : 0;
+		size_t comment = here.ptr[0] == '(' ? header_comment(here) : 0;
 		if (quoted) {
 			memcpy(out + len, here.ptr, quoted + 1);
 			len += quoted + 1;
-		} else if (!comment && !is_blank(here.ptr[0])) {
+		} else if (!comment && !header_is_blank(here.ptr[0])) {
 			out[len++] = here.ptr[0];
 		}
-		i += quoted + comment;
+		i += quoted + (comment ? comment - 1 : 0);
 	}
 	return (struct span){out, len};
 }
@@ -339,7 +321,7 @@ static void phrase_add(struct entry *e, const struct token *t)
 static void separator(struct parser *p, const struct token *t)
 {
 	struct entry *e = &p->entry;
-	if (e->has_angle || e->has_at || t->text.ptr[0] == ';')
+	if (e->has_angle || e->has_at || span_eq(t->text, SPAN(";")))
 		entry_end(p);
 	else if (e->phrase.len)
 		phrase_add(e, t);
@@ -350,9 +332,8 @@ static void colon(struct parser *p, const struct token *t, struct span rest)
 {
 	struct entry *e = &p->entry;
 	p->no_semicolon = p->no_semicolon || span_chr(rest, ';') < 0;
-	if (!p->no_semicolon && !e->has_angle)
-		entry_reset(e);
-	else if (!span_iends(buf_span(&e->phrase), SPAN("mailto")))
+	bool is_name = p->no_semicolon || e->has_angle;
+	if (is_name && !span_iends(buf_span(&e->phrase), SPAN("mailto")))
 		phrase_add(e, t);
 	else
 		entry_reset(e);

@@ -46,11 +46,6 @@ static iconv_t charset_find(const struct charsets *c, struct span name)
 	return row < 0 ? NOT_OPEN : c->open[row];
 }
 
-bool charset_known(const struct charsets *c, struct span name)
-{
-	return charset_find(c, name) != NOT_OPEN;
-}
-
 static bool is_ascii(struct span s)
 {
 	unsigned char all = 0;

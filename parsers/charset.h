@@ -12,9 +12,6 @@ struct charsets;
 struct charsets *charsets_new(void);    /* abort() when the system has no memory */
 void charsets_free(struct charsets *c); /* NULL is fine */
 
-/* Is there a converter for that name? */
-bool charset_known(const struct charsets *c, struct span name);
-
 /* UTF-8 of the bytes, in the arena or the bytes themselves. Never fails: an undecodable byte becomes U+FFFD. Bytes of an
  * unknown or empty charset, and 8-bit bytes under the name of US-ASCII, are UTF-8 where they can be, else windows-1252; so
  * are bytes that are none of the named charset's but UTF-8. */

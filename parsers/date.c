@@ -48,15 +48,6 @@ bool date_day(uint64_t year, uint64_t month, uint64_t day, int64_t *out)
 	return true;
 }
 
-uint64_t date_year(int64_t when)
-{
-	int64_t next;
-	uint64_t year = 1970 + (uint64_t)(when > 0 ? when : 0) / (366 * 86400); /* never too late */
-	while (date_day(year + 1, 1, 1, &next) && next <= when)
-		year++;
-	return year;
-}
-
 static void take_time(struct span word, struct parts *p)
 {
 	struct span hour, minute, second;

@@ -9,8 +9,5 @@ bool date_parse(struct span s, int64_t *out);
 
 /* Seconds of that day's start; month 1 to 12. False when there is no such day, or the year is not 1970 to 9999. */
 bool date_day(uint64_t year, uint64_t month, uint64_t day, int64_t *out);
-/* The year (UTC) of a time from 1970 to 9999. By arithmetic: the C library's functions read a time zone's file, which
- * the sandboxed reader can't. */
-uint64_t date_year(int64_t when);
 
 #endif

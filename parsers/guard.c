@@ -28,7 +28,8 @@ static bool is_boundary_char(char c)
 	return c >= ' ' && c < 127 && c != '"' && c != '\\';
 }
 
-bool guard_boundary(struct span boundary)
+/* Can libetpan take this boundary? */
+static bool boundary_fits(struct span boundary)
 {
 	for (size_t i = 0; i < boundary.len; i++)
 		if (!is_boundary_char(boundary.ptr[i]))
@@ -113,7 +114,7 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	if (!span_starts(type.main, SPAN("multipart/")))
 		return false;
 	struct span boundary = param_get(&type, SPAN("boundary"));
-	if (!guard_boundary(boundary) || !is_plain_field(raw))
+	if (!boundary_fits(boundary) || !is_plain_field(raw))
 		disarm(s, header, SPAN("boundary"));
 	else
 		push(s, boundary, span_eq(type.main, SPAN("multipart/digest")));
@@ -216,10 +217,10 @@ static size_t delimiters_change(struct scan *s, struct span from, struct span to
 /* The boundary to give libetpan, mended in the body where it has to be; empty when there is none to be had. */
 static struct span boundary_take(struct scan *s, struct span boundary)
 {
-	if (guard_boundary(boundary))
+	if (boundary_fits(boundary))
 		return boundary;
 	struct span plain = boundary_plain(s->arena, boundary);
-	if (guard_boundary(plain) && delimiters_change(s, boundary, plain) > 0) {
+	if (boundary_fits(plain) && delimiters_change(s, boundary, plain) > 0) {
 		s->out->damage = SPAN("the boundary is unusable and was changed");
 		return plain;
 	}

@@ -24,7 +24,4 @@ struct guarded {
 void guard_body(struct charsets *c, struct arena *a, const struct param_value *type, struct span body,
 		struct guarded *out);
 
-/* Can libetpan take this boundary? */
-bool guard_boundary(struct span boundary);
-
 #endif

@@ -137,3 +137,22 @@ struct span header_raw(const struct header_list *fields, struct span name)
 	const struct header *h = header_find(fields, name);
 	return h ? h->raw : SPAN_NONE;
 }
+
+bool header_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+size_t header_comment(struct span s)
+{
+	size_t depth = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] == '\\')
+			i++;
+		else if (s.ptr[i] == '(')
+			depth++;
+		else if (s.ptr[i] == ')' && --depth == 0)
+			return i + 1;
+	}
+	return 0;
+}

@@ -24,4 +24,9 @@ const struct header *header_find(const struct header_list *fields, struct span n
 /* Its raw value, or the empty span. */
 struct span header_raw(const struct header_list *fields, struct span name);
 
+/* What stands between the words of a raw value: space, tab, CR, LF. */
+bool header_is_blank(char c);
+/* Length of the comment at the front, nested ones included; 0 when it has no end. */
+size_t header_comment(struct span s);
+
 #endif

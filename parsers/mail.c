@@ -250,8 +250,3 @@ int mail_parse_headers(struct charsets *c, struct arena *a, struct span raw, str
 	read_content(&r);
 	return 0;
 }
-
-const struct header *mail_header(const struct mail *mail, struct span name)
-{
-	return header_find(&mail->headers, name);
-}

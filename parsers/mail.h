@@ -164,7 +164,4 @@ int mail_parse(struct charsets *c, struct arena *a, struct span raw, struct mail
 int mail_parse_headers(struct charsets *c, struct arena *a, struct span raw, struct span damage, struct mail *out,
 		       struct err *err);
 
-/* First header of that name (case-blind), or NULL. */
-const struct header *mail_header(const struct mail *mail, struct span name);
-
 #endif

@@ -4,6 +4,7 @@
 #include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
 #include "parsers/encword.h"
+#include "parsers/header.h"
 
 #define VALUE_MAX ((size_t)16 << 10)
 
@@ -20,29 +21,16 @@ struct piece_list {
 	size_t count, cap;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Length of the comment at the front, nested ones included; all of s when it has no end. */
+/* Length of the comment at the front; all of s when it has no end. */
 static size_t comment_length(struct span s)
 {
-	size_t depth = 0;
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '\\')
-			i++;
-		else if (s.ptr[i] == '(')
-			depth++;
-		else if (s.ptr[i] == ')' && --depth == 0)
-			return i + 1;
-	}
-	return s.len;
+	size_t len = header_comment(s);
+	return len ? len : s.len;
 }
 
 static void blanks_skip(struct span *rest)
 {
-	while (rest->len && (is_blank(rest->ptr[0]) || rest->ptr[0] == '('))
+	while (rest->len && (header_is_blank(rest->ptr[0]) || rest->ptr[0] == '('))
 		*rest = span_from(*rest, rest->ptr[0] == '(' ? comment_length(*rest) : 1);
 }
 
@@ -91,8 +79,7 @@ static void piece_name(struct arena *a, struct span name, struct piece *out)
 /* The next parameter; rest goes behind its ';'. False at the end. */
 static bool piece_take(struct arena *a, struct span *rest, struct piece *out)
 {
-	struct span part = SPAN_NONE;
-	while (rest->len && (is_blank(rest->ptr[0]) || rest->ptr[0] == ';' || rest->ptr[0] == '('))
+	while (rest->len && (header_is_blank(rest->ptr[0]) || rest->ptr[0] == ';' || rest->ptr[0] == '('))
 		*rest = span_from(*rest, rest->ptr[0] == '(' ? comment_length(*rest) : 1);
 	if (rest->len == 0)
 		return false;
@@ -110,7 +97,7 @@ static bool piece_take(struct arena *a, struct span *rest, struct piece *out)
 		out->value = quoted_take(a, rest);
 		token_take(rest);
 	} else {
-		part = token_take(rest);
+		struct span part = token_take(rest);
 		ptrdiff_t comment = out->extended ? -1 : span_find(part, SPAN(" ("));
 		out->value = comment < 0 ? part : span_trim(span_sub(part, 0, (size_t)comment));
 	}
@@ -204,7 +191,7 @@ void param_parse(struct charsets *c, struct arena *a, struct span raw, struct pa
 	*out = (struct param_value){0};
 	blanks_skip(&raw);
 	size_t end = 0;
-	while (end < raw.len && raw.ptr[end] != ';' && raw.ptr[end] != '(' && !is_blank(raw.ptr[end]))
+	while (end < raw.len && raw.ptr[end] != ';' && raw.ptr[end] != '(' && !header_is_blank(raw.ptr[end]))
 		end++;
 	out->main = arena_lower(a, utf8_clean(a, span_sub(raw, 0, end)));
 	struct span rest = span_from(raw, end);

@@ -35,7 +35,8 @@ struct kv_txn {
 
 struct kv_cursor {
 	struct kv_txn *txn;
-	struct item *at; /* the own item that comes next; NULL at the end */
+	struct item *at;    /* the own item that comes next; NULL at the end */
+	struct item *given; /* the one that was given out last, whose bytes the caller holds */
 	struct kv_cursor *base;
 	struct span base_key, base_value; /* what comes next of the base; base is NULL at its end */
 };
@@ -290,15 +291,17 @@ static void mem_cursor_close(struct kv_cursor *c)
 {
 	if (c->base)
 		c->txn->mem->base->ops->cursor_close(c->base);
+	item_drop(c->given);
 	item_drop(c->at);
 	free(c);
 }
 
-/* The own item is held by a reference, so that the cursor stands though the tree changes. */
+/* Own items are held by references, so that they stand though the tree changes. */
 static void own_step(struct kv_cursor *c)
 {
 	struct item *next = item_ref(tree_seek(c->txn->root, item_key(c->at), true));
-	item_drop(c->at);
+	item_drop(c->given);
+	c->given = c->at;
 	c->at = next;
 }
 

@@ -25,29 +25,6 @@ int store_customer_put(struct txn *t, const struct customer *customer, struct er
 	return txn_put(t, &code_customer, &k, customer, err);
 }
 
-int store_customer_delete(struct txn *t, struct span addr, struct err *err)
-{
-	struct key k = key_named(TABLE_CUSTOMER, addr);
-	return txn_del(t, &k, err);
-}
-
-int store_customers(struct txn *t, struct arena *a, struct customer_list *out, struct err *err)
-{
-	struct customer_list list = {0};
-	struct scan s;
-	int rc;
-	scan_start(&s, t, key_of(TABLE_CUSTOMER));
-	while ((rc = scan_next(&s, err)) > 0) {
-		struct customer *c = LIST_ADD(a, &list);
-		if ((rc = txn_decode(t, &code_customer, a, s.key, s.value, c, err)) || (rc = add_load(t, c, err)))
-			break;
-	}
-	scan_end(&s);
-	if (rc == 0)
-		*out = list;
-	return rc;
-}
-
 /* --- agents --- */
 
 int store_agent(struct txn *t, struct arena *a, struct span name, struct agent_state *out, struct err *err)

@@ -104,12 +104,6 @@ int store_customer(struct txn *t, struct arena *a, struct span addr, struct cust
 		   struct err *err); /* ERR_NOTFOUND */
 /* tickets and open of the struct are ignored: the store keeps them. */
 int store_customer_put(struct txn *t, const struct customer *customer, struct err *err);
-int store_customer_delete(struct txn *t, struct span addr, struct err *err); /* ERR_NOTFOUND; tickets stay */
-struct customer_list {
-	struct customer *items;
-	size_t count, cap;
-};
-int store_customers(struct txn *t, struct arena *a, struct customer_list *out, struct err *err);
 /* Never ERR_NOTFOUND: an agent without a record is here and has no load. */
 int store_agent(struct txn *t, struct arena *a, struct span name, struct agent_state *out, struct err *err);
 int store_agent_put(struct txn *t, const struct agent_state *agent, struct err *err); /* `open` is ignored */

@@ -187,8 +187,8 @@ static int parse_tag(struct parser *p, const struct tag *tag, unsigned depth, st
 /* Up to the tag that closes `section`; NULL: up to the end. */
 static int parse_nodes(struct parser *p, const struct tag *section, unsigned depth, struct node_list *out)
 {
-	struct tag tag;
-	bool found;
+	struct tag tag = {0};
+	bool found = false;
 	for (;;) {
 		if (tag_next(p, &tag, &found))
 			return -1;

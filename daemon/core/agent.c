@@ -266,7 +266,7 @@ static struct ticket *begin_forwarded(struct turn *t)
 /* When the other commands have said where it belongs: assigned as if the customer had written, and acknowledged. */
 static void finish_forwarded(struct turn *t, struct ticket *ticket)
 {
-	if (!order_find(&t->orders, COMMAND_FWD))
+	if (!ticket || !order_find(&t->orders, COMMAND_FWD))
 		return;
 	if (!ticket->agent.len && !order_find(&t->orders, COMMAND_UNASSIGN))
 		assign_ticket(t->w, ticket, SPAN_NONE);

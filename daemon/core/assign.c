@@ -4,7 +4,7 @@
 
 #define FALLBACKS_MAX 20 /* a chain that is longer runs in a ring */
 
-bool assign_away(const struct work *w, struct span agent)
+static bool is_away(const struct work *w, struct span agent)
 {
 	const struct agent_state *s = plan_agent_peek(w, agent);
 	return s && s->away_until > w->now;
@@ -46,7 +46,7 @@ static const struct agent_conf *free_agent(const struct work *w, const struct ca
 	const struct agent_conf *best = NULL;
 	for (size_t i = 0; i < c->agents.count; i++) {
 		const struct agent_conf *a = conf_agent(w->conf, c->agents.items[i]);
-		if (!a || span_ieq(a->name, except) || assign_away(w, a->name) || !has_room(w, a))
+		if (!a || span_ieq(a->name, except) || is_away(w, a->name) || !has_room(w, a))
 			continue;
 		if (!best || better(w, best, a))
 			best = a;
@@ -60,8 +60,7 @@ static const struct agent_conf *last_agent(const struct work *w, const struct ca
 {
 	const struct customer *known = plan_customer_peek(w, t->customer);
 	const struct agent_conf *a = known && known->last_agent.len ? conf_agent(w->conf, known->last_agent) : NULL;
-	if (!a || !span_iin(&c->agents, a->name) || span_ieq(a->name, except) || assign_away(w, a->name) ||
-	    !has_room(w, a))
+	if (!a || !span_iin(&c->agents, a->name) || span_ieq(a->name, except) || is_away(w, a->name) || !has_room(w, a))
 		return NULL;
 	return a;
 }

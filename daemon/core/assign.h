@@ -15,7 +15,4 @@ bool assign_ticket(struct work *w, struct ticket *t, struct span except);
 /* Assigns to that one (NULL: to nobody), whatever his load: the ticket, the agent's state, an event "assigned". */
 void assign_to(struct work *w, struct ticket *t, const struct agent_conf *agent, struct span actor, struct span why);
 
-/* Is the agent away now? */
-bool assign_away(const struct work *w, struct span agent);
-
 #endif

@@ -61,7 +61,8 @@ struct span fill_size(struct arena *a, uint64_t bytes)
 			    units[u]);
 }
 
-struct span fill_join(struct arena *a, const struct span_list *list)
+/* The list's members with ", " between them. */
+static struct span list_text(struct arena *a, const struct span_list *list)
 {
 	struct buf b;
 	buf_init(&b, LIST_MAX);
@@ -80,7 +81,7 @@ static void fill_recipients(struct work *w, const struct message *m, struct vars
 	for (size_t i = 0; i < m->to.count; i++)
 		if (!conf_own_address(w->conf, m->to.items[i]))
 			span_list_add(w->a, &others, m->to.items[i]);
-	vars_text(w->a, vars, "to", fill_join(w->a, &others));
+	vars_text(w->a, vars, "to", list_text(w->a, &others));
 }
 
 void fill_message(struct work *w, const struct message *m, struct vars *vars)
@@ -104,8 +105,8 @@ void fill_message(struct work *w, const struct message *m, struct vars *vars)
 void fill_team(struct work *w, const struct ticket *t, struct vars *vars)
 {
 	const struct customer *c = plan_customer_peek(w, t->customer);
-	vars_text(w->a, vars, "tags", fill_join(w->a, &t->tags));
-	vars_text(w->a, vars, "watchers", fill_join(w->a, &t->watchers));
+	vars_text(w->a, vars, "tags", list_text(w->a, &t->tags));
+	vars_text(w->a, vars, "watchers", list_text(w->a, &t->watchers));
 	vars_flag(w->a, vars, "unreachable", c && c->unreachable);
 }
 

@@ -21,7 +21,5 @@ void fill_help(struct work *w, enum command_who who, const char *template, struc
 void fill_days(struct work *w, int days, struct vars *vars);
 /* "12 kB" */
 struct span fill_size(struct arena *a, uint64_t bytes);
-/* The list's members with ", " between them. */
-struct span fill_join(struct arena *a, const struct span_list *list);
 
 #endif

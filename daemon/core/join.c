@@ -16,7 +16,8 @@ static void link_add(struct work *w, struct ticket *t, uint64_t id)
 	*LIST_ADD(w->a, &t->links) = id;
 }
 
-void join_tickets(struct work *w, struct ticket *a, struct ticket *b)
+/* Both know of each other; no event. */
+static void join_tickets(struct work *w, struct ticket *a, struct ticket *b)
 {
 	link_add(w, a, b->id);
 	link_add(w, b, a->id);

@@ -6,8 +6,6 @@
 
 void join_merge(struct acting *x, const struct order *o);
 void join_link(struct acting *x, const struct order *o);
-/* Both know of each other; no event. */
-void join_tickets(struct work *w, struct ticket *a, struct ticket *b);
 
 /* #split: the customer's message that the agent's mail answers (else the newest one) becomes a ticket of its own. A fault
  * where the ticket has no other message of the customer's side. */

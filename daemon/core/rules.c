@@ -38,7 +38,8 @@ static bool headers_match(struct work *w, const struct rule_conf *rule)
 	return false;
 }
 
-bool rules_match(struct work *w, const struct rule_conf *rule)
+/* All of its members must match. */
+static bool rule_matches(struct work *w, const struct rule_conf *rule)
 {
 	const struct rule_match *m = &rule->match;
 	const struct mail *mail = w->mail;
@@ -130,7 +131,7 @@ void rules_sort(struct work *w, struct sorted *out)
 	*out = (struct sorted){0};
 	tags_read(w, &s);
 	for (size_t i = 0; i < w->conf->rule_count; i++)
-		if (rules_match(w, &w->conf->rules[i]))
+		if (rule_matches(w, &w->conf->rules[i]))
 			rule_take(w, &s, &w->conf->rules[i]);
 	defaults_take(w, &s);
 	out->subject = subject_without(w->a, &w->mail->subject, s.used);

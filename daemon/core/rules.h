@@ -17,7 +17,5 @@ struct sorted {
 /* Each property comes from the first matching rule that sets it; tags of all matching rules are joined. Subject tags go
  * before rules. Patterns that hit a limit do not match, and leave a line in plan->why. */
 void rules_sort(struct work *w, struct sorted *out);
-/* Does the rule match? All of its members must. */
-bool rules_match(struct work *w, const struct rule_conf *rule);
 
 #endif

@@ -123,13 +123,6 @@ static struct span tm_text(struct arena *a, const char *format, const struct tm 
 	return arena_dup(a, span_make(text, n));
 }
 
-struct span when_rfc3339(struct arena *a, int64_t time)
-{
-	struct tm tm;
-	time_t t = time;
-	return gmtime_r(&t, &tm) ? tm_text(a, "%Y-%m-%dT%H:%M:%SZ", &tm) : SPAN_NONE;
-}
-
 struct span when_words(struct arena *a, int64_t time)
 {
 	struct tm tm;

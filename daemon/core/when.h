@@ -13,8 +13,6 @@ bool when_date(struct span text, int64_t *time);
 /* Either; a duration counts from now. Nothing that is over. */
 bool when_parse(struct span text, int64_t now, int64_t *time);
 
-/* "2026-12-01T14:30:00Z" */
-struct span when_rfc3339(struct arena *a, int64_t time);
 /* For people: "2026-12-01 14:30"; empty for 0. */
 struct span when_words(struct arena *a, int64_t time);
 /* The same, but the day alone where it is the day's beginning: "2026-12-01". */

@@ -124,7 +124,7 @@ static int set_login(struct connection *c, const struct server *server, struct e
 	char *secret;
 	if (!server->user)
 		return 0;
-	while (way < 3 && strcmp(auth, ways[way].auth))
+	while (way < 3 && strcmp(auth, ways[way].auth) != 0)
 		way++;
 	if (way == 3)
 		return err_set(err, ERR_CONFIG, "unknown auth \"%s\"", auth);
@@ -207,7 +207,7 @@ static int check_login(const struct greeting *g, const struct server *server, st
 static bool allow_any_login(struct connection *c, const struct server *server)
 {
 	if (c->greeting.protocol != PROTOCOL_IMAP || server->secret.token_command ||
-	    (server->auth && strcmp(server->auth, "plain")))
+	    (server->auth && strcmp(server->auth, "plain") != 0))
 		return false;
 	c->greeting.lines = 0;
 	curl_easy_setopt(c->curl, CURLOPT_LOGIN_OPTIONS, NULL);

@@ -25,10 +25,10 @@
 #include "conf/conf.h"
 #include "daemon/apply.h"
 #include "daemon/core/commandtable.h"
-#include "daemon/core/describe.h"
 #include "daemon/core/when.h"
 #include "daemon/intake.h"
 #include "parsers/base/buf.h"
+#include "tests/golden/describe.h"
 
 #define FOLDER "tests/golden/"
 #define START ((int64_t)1793610000) /* 2026-11-02 09:00 UTC */

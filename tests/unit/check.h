@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "parsers/base/arena.h"
+#include "parsers/charset.h"
 
 /* A copy in a heap block of its exact size, so that a read past the end is seen. Free it. */
 static inline struct span check_exact(struct span s)
@@ -20,6 +21,18 @@ static inline struct span check_exact(struct span s)
 	if (s.len)
 		memcpy(copy, s.ptr, s.len);
 	return (struct span){copy, s.len};
+}
+
+/* Set-up and tear-down of a group whose *state is a struct charsets. */
+static inline int check_charsets(void **state)
+{
+	*state = charsets_new();
+	return *state ? 0 : -1;
+}
+static inline int check_charsets_free(void **state)
+{
+	charsets_free(*state);
+	return 0;
 }
 
 #define CHECK_SPAN(got, want)                                                                                          \

@@ -118,18 +118,6 @@ static void test_bounds(void **state)
 	free(raw);
 }
 
-static int setup(void **state)
-{
-	*state = charsets_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	charsets_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,5 +125,5 @@ int main(void)
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_bounds),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

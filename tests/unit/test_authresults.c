@@ -1,10 +1,7 @@
+#include "tests/unit/check.h"
+
 #include "parsers/authresults.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 /* want: "id|method=result from=… d=… i=… mailfrom=…|…", only what is there; "broken". */
 struct row {

@@ -1,11 +1,8 @@
+#include "tests/unit/check.h"
+
 #include "parsers/auto.h"
 #include "parsers/charset.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 struct row {
 	const char *headers, *text;

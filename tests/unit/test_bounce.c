@@ -1,11 +1,8 @@
+#include "tests/unit/check.h"
+
 #include "parsers/bounce.h"
 #include "parsers/charset.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 #define DAEMON "From: Mail Delivery System <MAILER-DAEMON@mx.example.org>\nTo: support@acme.test\n"
 #define REPORT                                                                                                         \

@@ -1,13 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "tests/unit/check.h"
 
-#include <cmocka.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "daemon/cli.h"
 

@@ -1,13 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "tests/unit/check.h"
 
 #include "daemon/clock.h"
+#include "daemon/core/when.h"
 
 static void times(void **state)
 {
@@ -16,11 +10,10 @@ static void times(void **state)
 	arena_init(&a);
 	assert_true(span_eq(clock_rfc3339(&a, 1700000000), SPAN("2023-11-14T22:13:20Z")));
 	assert_int_equal(clock_rfc3339(&a, 0).len, 0);
-	assert_int_equal(clock_people(&a, 0).len, 0);
 	clock_zone("Europe/Berlin");
-	assert_true(span_eq(clock_people(&a, 1700000000), SPAN("2023-11-14 23:13")));
+	assert_true(span_eq(when_words(&a, 1700000000), SPAN("2023-11-14 23:13")));
 	clock_zone("UTC");
-	assert_true(span_eq(clock_people(&a, 1700000000), SPAN("2023-11-14 22:13")));
+	assert_true(span_eq(when_words(&a, 1700000000), SPAN("2023-11-14 22:13")));
 	arena_clear(&a);
 }
 

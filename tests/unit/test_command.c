@@ -1,11 +1,8 @@
+#include "tests/unit/check.h"
+
 #include "parsers/command.h"
 #include "parsers/subject.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 /* want: "name(args)" joined by ' ', those of the subject with a '[' in front. */
 struct row {

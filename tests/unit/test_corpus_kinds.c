@@ -1,5 +1,7 @@
 /* Agreement with a folder of other projects' mails and what is known of each (EXPECT.tsv), named by CAREDESK_CORPUS; skipped
  * without it. CAREDESK_CORPUS_SHOW=1 names each mail that differs. */
+#include "tests/unit/check.h"
+
 #include "parsers/auto.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
@@ -7,13 +9,7 @@
 #include "parsers/html.h"
 #include "parsers/text.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 enum column { PATH, KIND, FROM, SUBJECT, RECIPIENTS, CLASS, FIRST, LAST, COLUMNS };
 enum measure { BOUNCES, OTHERS, WHO, PERMANENT, TEMPORARY, AUTOMATIC, TEXTS, SENDERS, SUBJECTS, REPLIES, MEASURES };

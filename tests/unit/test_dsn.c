@@ -1,10 +1,7 @@
+#include "tests/unit/check.h"
+
 #include "parsers/dsn.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 /* want: "addr action status diagnostic" of each group, joined by '|'. */
 static void test_read(void **state)

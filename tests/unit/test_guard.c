@@ -125,18 +125,6 @@ static void test_crash(void **state)
 	arena_clear(&a);
 }
 
-static int setup(void **state)
-{
-	*state = charsets_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	charsets_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,5 +133,5 @@ int main(void)
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_crash),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

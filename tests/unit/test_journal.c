@@ -1,13 +1,8 @@
-#include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "tests/unit/check.h"
 
-#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "daemon/journal.h"
 

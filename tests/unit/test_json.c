@@ -1,12 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "tests/unit/check.h"
 
-#include <cmocka.h>
+#include <stdio.h>
 
 #include "daemon/json.h"
 

@@ -1,16 +1,11 @@
 /* One contract, three backends: LMDB, memory, memory over a base that is only read. */
+#include "tests/unit/check.h"
+
 #include "store/kv.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>

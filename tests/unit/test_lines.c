@@ -1,10 +1,7 @@
+#include "tests/unit/check.h"
+
 #include "parsers/lines.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 /* One letter per line: t text, b blank, q quote, a attribution, h headers, o original, f forwarded, s signature,
  * p footer, r rule. */

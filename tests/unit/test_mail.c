@@ -3,6 +3,7 @@
 #include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
 #include "parsers/charset.h"
+#include "parsers/header.h"
 #include "parsers/mail.h"
 
 #define HEAD "From: Jo Example <jo@example.org>\nTo: support@acme.test\nSubject: Hello\nMessage-ID: <1@example.org>\n"
@@ -149,7 +150,7 @@ static void test_headers(void **state)
 	CHECK_SPAN(m.refs.items[2], SPAN("o@acme.test"));
 	CHECK_SPAN(m.language, SPAN("de-de"));
 	assert_int_equal(m.authres.count, 1);
-	CHECK_SPAN(mail_header(&m, SPAN("SUBJECT"))->value, SPAN("Re: grüß [ACME #7]"));
+	CHECK_SPAN(header_find(&m.headers, SPAN("SUBJECT"))->value, SPAN("Re: grüß [ACME #7]"));
 	free((void *)(uintptr_t)raw.ptr);
 	arena_clear(&a);
 }
@@ -274,18 +275,6 @@ static void test_damaged(void **state)
 		}
 }
 
-static int setup(void **state)
-{
-	*state = charsets_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	charsets_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,5 +282,5 @@ int main(void)
 		cmocka_unit_test(test_no_mail),   cmocka_unit_test(test_content), cmocka_unit_test(test_headers_only),
 		cmocka_unit_test(test_long_text), cmocka_unit_test(test_damaged),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

@@ -173,18 +173,6 @@ static void test_many(void **state)
 	arena_clear(&a);
 }
 
-static int setup(void **state)
-{
-	*state = charsets_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	charsets_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,5 +181,5 @@ int main(void)
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_many),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

@@ -62,20 +62,8 @@ static void test_truncated(void **state)
 		}
 }
 
-static int setup(void **state)
-{
-	*state = charsets_new();
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	charsets_free(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_parse), cmocka_unit_test(test_truncated)};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

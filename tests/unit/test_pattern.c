@@ -1,12 +1,8 @@
+#include "tests/unit/check.h"
+
 #include "parsers/pattern.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 struct row {
 	const char *regex, *text;

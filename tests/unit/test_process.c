@@ -1,17 +1,11 @@
+#include "tests/unit/check.h"
+
 #include <fcntl.h>
 #include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "daemon/clock.h"
 #include "daemon/log.h"

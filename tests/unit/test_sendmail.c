@@ -1,14 +1,10 @@
+#include "tests/unit/check.h"
+
 #include "daemon/edge/sendmail.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static char folder[64], program[96], seen[96];
 

@@ -1,11 +1,7 @@
+#include "tests/unit/check.h"
+
 #include "parsers/subject.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
 
 struct row {
 	const char *input, *bare;

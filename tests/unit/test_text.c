@@ -1,10 +1,7 @@
+#include "tests/unit/check.h"
+
 #include "parsers/text.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 struct row {
 	const char *name, *text, *fresh;

@@ -1,11 +1,6 @@
+#include "tests/unit/check.h"
+
 #include "parsers/base/transfer.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 /* An exact-size copy, so that a sanitizer sees reads beyond its end. */
 static struct span copy(struct span s)

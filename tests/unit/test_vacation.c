@@ -1,11 +1,8 @@
+#include "tests/unit/check.h"
+
 #include "parsers/date.h"
 #include "parsers/vacation.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 static void test_subject(void **state)
 {

@@ -1,10 +1,7 @@
+#include "tests/unit/check.h"
+
 #include "parsers/words.h"
 #include "tests/unit/exact.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
 
 static void test_any(void **state)
 {

@@ -1,6 +1,6 @@
 /* describe: a plan as text for people: stable, one fact a line. */
-#ifndef CAREDESK_DESCRIBE_H
-#define CAREDESK_DESCRIBE_H
+#ifndef CAREDESK_TESTS_DESCRIBE_H
+#define CAREDESK_TESTS_DESCRIBE_H
 
 #include "daemon/core/plan.h"
 #include "parsers/base/buf.h"

@@ -1,4 +1,4 @@
-#include "daemon/core/describe.h"
+#include "tests/golden/describe.h"
 
 /* "name=value " where there is a value. */
 static void describe_field(struct buf *out, const char *name, struct span value)
