@@ -107,7 +107,7 @@ check-here: all
 	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
 	@python3 tests/layers.py --self-test
 	@$(MAKE) --no-print-directory -k unit golden crash flow; status=$$?; \
-	 awk '{ print $$1 " passed, " $$2 " failed" }' $(BUILD)/tests/totals; exit $$status
+	 awk '{ passed += $$1; failed += $$2 } END { print passed + 0 " passed, " failed + 0 " failed" }' $(BUILD)/tests/totals; exit $$status
 
 RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
 unit: $(UNIT)

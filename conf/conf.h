@@ -179,8 +179,9 @@ bool conf_is_loopback(const char *host);
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
 
 /* The template of that name for a language: exact tag, its primary subtag, the desk's, "en". Never NULL for a
- * name in template_kinds. *language: which was taken. */
+ * name in template_kinds. *used: the language that was taken. */
 const struct template *conf_template(const struct conf *c, const char *name, struct span language, struct span *used);
+/* Are there templates for the language tag or its primary subtag? */
 bool conf_has_language(const struct conf *c, struct span language);
 
 /* Reads a secret; one line, its end taken off. ERR_CONFIG names the file or command, never the secret. */

@@ -1,5 +1,6 @@
 #include "conf/conf.h"
 #include "parsers/base/buf.h"
+#include "parsers/base/monotonic.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MAX_SECRET ((size_t)64 << 10)
@@ -66,13 +66,6 @@ static int read_credential(const char *name, struct arena *a, char **out, struct
 
 /* ---- commands ---- */
 
-static int64_t milliseconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void become(const char *command, int out)
 {
 	sigset_t none;
@@ -105,10 +98,10 @@ static pid_t start(const char *command, int *out)
 /* Reads to the end; false when the time is over. */
 static bool read_all(int fd, struct buf *bytes)
 {
-	int64_t end = milliseconds() + COMMAND_SECONDS * 1000;
+	int64_t end = monotonic_ms() + COMMAND_SECONDS * 1000;
 	for (;;) {
 		struct pollfd waiting = {.fd = fd, .events = POLLIN};
-		int64_t left = end - milliseconds();
+		int64_t left = end - monotonic_ms();
 		int ready = left > 0 ? poll(&waiting, 1, (int)left) : 0;
 		if (ready < 0 && errno == EINTR)
 			continue;

@@ -1,9 +1,8 @@
 #include "daemon/child.h"
+#include "parsers/base/monotonic.h"
 
 #include <poll.h>
 #include <unistd.h>
-
-#include "daemon/clock.h"
 
 #define MARGIN 30 /* seconds on top of any wait */
 
@@ -25,13 +24,13 @@ bool child_stopping(const struct child_env *env)
 enum child_wait child_wait(const struct child_env *env, int wake, int64_t milliseconds)
 {
 	struct pollfd p[2] = {{.fd = env->stop, .events = POLLIN}, {.fd = wake, .events = POLLIN}};
-	int64_t end = clock_milliseconds() + milliseconds, left = milliseconds;
+	int64_t end = monotonic_ms() + milliseconds, left = milliseconds;
 	while (left > 0) {
 		int step = left > 60000 ? 60000 : (int)left;
 		child_expect(env, step / 1000);
 		if (poll(p, 2, step) > 0)
 			break;
-		left = end - clock_milliseconds();
+		left = end - monotonic_ms();
 	}
 	if (child_stopping(env))
 		return CHILD_STOP;

@@ -14,6 +14,7 @@ struct child_env {
 
 /* Signs of life (env NULL: nobody looks): the supervisor ends a child that has not given the next one within that many seconds. */
 void child_expect(const struct child_env *env, int seconds);
+/* Shall this process end? Asked between mails. */
 bool child_stopping(const struct child_env *env);
 /* Waits for `wake` (-1: none), the end, or milliseconds. */
 enum child_wait { CHILD_TIME, CHILD_WOKEN, CHILD_STOP };

@@ -30,7 +30,7 @@ int cli_main(int argc, char **argv);
 /* Fills *out and *command, or prints what is wrong and gives the exit code; -1: go on. */
 int cli_parse(int argc, char **argv, struct cli *out, const struct cli_command **command);
 
-/* Prints "caredesk: …" and gives the exit code that fits. */
+/* Prints "caredesk: …" and gives the exit code that fits; of cli_usage: EX_USAGE. */
 int cli_fail(const struct err *err);
 int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A whole config, or its errors on standard error and EX_CONFIG. */

@@ -10,13 +10,6 @@ int64_t clock_now(void)
 	return (int64_t)time(NULL);
 }
 
-int64_t clock_milliseconds(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 void clock_zone(const char *zone)
 {
 	setenv("TZ", zone, 1);

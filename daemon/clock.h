@@ -1,4 +1,4 @@
-/* clock: the only place that asks what time it is, and how times are written. */
+/* clock: the only place that asks what time it is (monotonic.h measures), and how programs are told times. */
 #ifndef CAREDESK_CLOCK_H
 #define CAREDESK_CLOCK_H
 
@@ -9,8 +9,8 @@
 #define CLOCK_STAMP 32 /* bytes for clock_stamp's text */
 
 int64_t clock_now(void);           /* seconds since 1970 UTC */
-int64_t clock_milliseconds(void);  /* monotonic, for measuring */
 void clock_zone(const char *zone); /* whose local time it is from now on: an IANA name */
+/* Now, in UTC: "2026-11-02T09:14:03.120Z" */
 void clock_stamp(char out[CLOCK_STAMP]);
 
 /* RFC 3339 in UTC: "2026-11-02T09:14:03Z"; empty for 0. */

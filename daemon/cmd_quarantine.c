@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/batch.h"
 #include "daemon/bell.h"
 #include "daemon/clock.h"
 #include "daemon/core/when.h"
 #include "daemon/entrance.h"
+#include "daemon/intake.h"
 #include "daemon/json.h"
 #include "daemon/terminal.h"
 #include "daemon/transact.h"

@@ -1,7 +1,7 @@
 #include "daemon/gather.h"
 
 #include "daemon/core/filter.h"
-#include "daemon/core/thread.h"
+#include "daemon/core/tokens.h"
 
 #include <ctype.h>
 

@@ -10,6 +10,7 @@ struct history_entry {
 	const char *event;
 	struct span detail, why;
 };
+/* Within the caller's transaction; the errors are the store's. */
 int history_add(struct txn *t, struct arena *a, const struct history_entry *e, int64_t now, struct err *err);
 
 /* "acknowledge to jo@example.org" */

@@ -22,6 +22,7 @@ struct log_line {
 
 /* What is below `level` is dropped from now on. fd: where lines go. At the start: LOG_INFO, 2. */
 void log_setup(enum log_level level, int fd);
+/* A line is built between log_start and log_end; what is longer than LOG_MAX_LINE is cut. */
 bool log_wants(enum log_level level);
 
 void log_start(struct log_line *l, enum log_level level, const char *event);

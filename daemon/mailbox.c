@@ -5,12 +5,12 @@
 
 #include "daemon/batch.h"
 #include "daemon/bell.h"
-#include "daemon/clock.h"
 #include "daemon/inbox.h"
 #include "daemon/log.h"
 #include "daemon/marks.h"
 #include "daemon/outage.h"
 #include "daemon/transact.h"
+#include "parsers/base/monotonic.h"
 
 #define LISTED (BATCH_MAILS * 16)    /* UIDs asked for at once */
 #define WAIT_SECONDS 240             /* for news, then a look all the same: a dead connection is noticed so */
@@ -305,14 +305,14 @@ static int run_sessions(struct worker *w)
 	struct err err;
 	for (;;) {
 		uint64_t stuck = w->stuck;
-		int64_t start = clock_milliseconds();
+		int64_t start = monotonic_ms();
 		w->progress = false;
 		w->stuck = 0;
 		int result = session(w, &err);
 		inbox_close(&w->inbox);
 		if (result == 0)
 			return w->marks.count && w->env->once ? EX_TEMPFAIL : EX_OK;
-		if (!after_failure(w, &err, stuck, clock_milliseconds() - start))
+		if (!after_failure(w, &err, stuck, monotonic_ms() - start))
 			break;
 	}
 	if (!child_stopping(w->env))

@@ -14,6 +14,7 @@ struct marks { /* zeroed at first */
 	size_t count, cap;
 };
 
+/* Frees. */
 void marks_clear(struct marks *m);
 void marks_add(struct marks *m, uint64_t uid);
 

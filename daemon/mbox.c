@@ -1,7 +1,5 @@
 #include "daemon/mbox.h"
 
-#include <string.h>
-
 #define FROM SPAN("From ")
 
 /* White space in front of the first mail belongs to none. */

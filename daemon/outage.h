@@ -16,10 +16,12 @@ struct outage {
 	bool told;
 };
 
+/* Reads what the last process knew. `conf`, `store` and `mailbox` must outlive *o. */
 int outage_init(struct outage *o, const struct conf *conf, struct store *store, const struct mailbox_conf *mailbox,
 		struct err *err);
 /* It failed for `why`: seconds to wait before the next try. */
 int64_t outage_failed(struct outage *o, const struct err *why);
+/* It can be reached: logged, and told, where it could not be before. */
 void outage_over(struct outage *o);
 
 #endif

@@ -10,11 +10,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "daemon/clock.h"
 #include "daemon/log.h"
 #include "daemon/mailbox.h"
 #include "daemon/sender.h"
 #include "daemon/ticker.h"
+#include "parsers/base/monotonic.h"
 
 #define FIRST_PAUSE_MS 100
 #define LAST_PAUSE_MS 60000
@@ -113,7 +113,7 @@ int process_start(struct process *p, const struct conf *conf, bool once, struct 
 	p->pid = pid;
 	p->beat = beat[0];
 	p->killed = false;
-	p->started = clock_milliseconds();
+	p->started = monotonic_ms();
 	p->deadline = p->started + START_SECONDS * 1000;
 	return 0;
 }
@@ -122,7 +122,7 @@ void process_heard(struct process *p)
 {
 	uint32_t seconds;
 	while (p->beat >= 0 && read(p->beat, &seconds, sizeof seconds) == (ssize_t)sizeof seconds)
-		p->deadline = clock_milliseconds() + (int64_t)seconds * 1000;
+		p->deadline = monotonic_ms() + (int64_t)seconds * 1000;
 }
 
 static void log_ended(const struct process *p, const struct conf *conf, int status, int64_t pause)
@@ -141,7 +141,7 @@ static void log_ended(const struct process *p, const struct conf *conf, int stat
 
 void process_ended(struct process *p, const struct conf *conf, int status, bool once)
 {
-	int64_t now = clock_milliseconds();
+	int64_t now = monotonic_ms();
 	p->pid = 0;
 	close(p->beat);
 	p->beat = -1;

@@ -1,7 +1,6 @@
 #include "daemon/sender.h"
 
 #include <inttypes.h>
-#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "daemon/notice.h"
 #include "daemon/outlet.h"
 #include "daemon/transact.h"
+#include "parsers/base/monotonic.h"
 
 #define REST_MS 60000 /* a connection that was not needed for so long is left */
 #define COMMANDS 12   /* times the usual time that a mail may take, a new connection included */
@@ -142,7 +142,7 @@ static int send_mail(struct sender *s, const struct outmail *mail, const struct 
 {
 	struct sent *sent = &s->sent[s->count];
 	struct buf bytes;
-	int64_t start = clock_milliseconds();
+	int64_t start = monotonic_ms();
 	buf_init(&bytes, WIRE_MAX);
 	*sent = (struct sent){.id = mail->id};
 	int result = 0;
@@ -157,7 +157,7 @@ static int send_mail(struct sender *s, const struct outmail *mail, const struct 
 		journal_add(s->journal, sent->id);
 	s->count++;
 	s->missed = s->missed || sent->result.outcome == DELIVERY_RETRY;
-	log_sent(mail, &sent->result, clock_milliseconds() - start);
+	log_sent(mail, &sent->result, monotonic_ms() - start);
 	return 0;
 }
 
@@ -258,7 +258,7 @@ static int count_attempt(struct sender *s, uint64_t id)
 /* -1: the server can't be reached. */
 static int send_due(struct sender *s, const struct due *due, struct err *err)
 {
-	int64_t marked = clock_milliseconds();
+	int64_t marked = monotonic_ms();
 	for (size_t i = 0; i < due->count && !child_stopping(s->env); i++) {
 		struct outmail mail;
 		struct wire_part *parts;
@@ -272,9 +272,9 @@ static int send_due(struct sender *s, const struct due *due, struct err *err)
 		}
 		if (send_mail(s, &mail, parts, err) != 0)
 			return -1;
-		if (s->env->careful || clock_milliseconds() - marked > SENDER_MARK_MS) {
+		if (s->env->careful || monotonic_ms() - marked > SENDER_MARK_MS) {
 			mark(s);
-			marked = clock_milliseconds();
+			marked = monotonic_ms();
 		}
 	}
 	return 0;

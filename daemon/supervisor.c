@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,6 +17,7 @@
 #include "daemon/log.h"
 #include "daemon/notify.h"
 #include "daemon/process.h"
+#include "parsers/base/monotonic.h"
 #include "store/store.h"
 
 #define LOCK_TRIES 40 /* a killed daemon's processes need a moment to go */
@@ -117,7 +117,7 @@ static bool may_run(const struct supervisor *s, const struct process *p)
 static void start_due(struct supervisor *s)
 {
 	struct err err;
-	int64_t now = clock_milliseconds();
+	int64_t now = monotonic_ms();
 	for (size_t i = 0; i < s->count; i++) {
 		struct process *p = &s->processes[i];
 		if (p->pid || p->start_at > now || !may_run(s, p))
@@ -160,7 +160,7 @@ static bool any_runs(const struct supervisor *s)
 
 static void watch(struct supervisor *s)
 {
-	int64_t now = clock_milliseconds();
+	int64_t now = monotonic_ms();
 	for (size_t i = 0; i < s->count; i++) {
 		struct process *p = &s->processes[i];
 		process_heard(p);
@@ -178,7 +178,7 @@ static void watch(struct supervisor *s)
 static void stop(struct supervisor *s)
 {
 	s->stopping = true;
-	s->kill_at = clock_milliseconds() + SUPERVISOR_DRAIN_MS;
+	s->kill_at = monotonic_ms() + SUPERVISOR_DRAIN_MS;
 	kill_all(s, SIGTERM);
 }
 
@@ -267,7 +267,7 @@ static void handle_signals(struct supervisor *s)
 
 static int64_t until_next(const struct supervisor *s)
 {
-	int64_t now = clock_milliseconds(), wait = LOOK_MS;
+	int64_t now = monotonic_ms(), wait = LOOK_MS;
 	if (notify_interval() && s->notify_at - now < wait)
 		wait = s->notify_at > now ? s->notify_at - now : 0;
 	for (size_t i = 0; i < s->count; i++) {
@@ -280,7 +280,7 @@ static int64_t until_next(const struct supervisor *s)
 
 static void keep_systemd_content(struct supervisor *s)
 {
-	int64_t interval = notify_interval(), now = clock_milliseconds();
+	int64_t interval = notify_interval(), now = monotonic_ms();
 	if (interval == 0 || now < s->notify_at)
 		return;
 	notify_send("WATCHDOG=1");

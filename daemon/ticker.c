@@ -4,7 +4,6 @@
 
 #include "daemon/bell.h"
 #include "daemon/clock.h"
-#include "daemon/core/retry.h"
 #include "daemon/intake.h"
 #include "daemon/log.h"
 #include "daemon/transact.h"

@@ -4,8 +4,6 @@
 #include "parsers/base/utf8.h"
 #include "parsers/encword.h"
 
-#include <string.h>
-
 #define NAME_MAX_LENGTH 200
 
 /* Lines with their ends; a CR alone ends a line only in a mail without any LF. */

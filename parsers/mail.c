@@ -3,7 +3,6 @@
 #include "parsers/address.h"
 #include "parsers/authresults.h"
 #include "parsers/auto.h"
-#include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/body.h"
 #include "parsers/command.h"

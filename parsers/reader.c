@@ -1,6 +1,7 @@
 #include "parsers/reader.h"
 
 #include "parsers/base/buf.h"
+#include "parsers/base/monotonic.h"
 #include "parsers/mailcode.h"
 #include "parsers/nursery.h"
 #include "parsers/sandbox.h"
@@ -9,7 +10,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A child that one mail has taken over could lie about the next ones, so none lives long; nor comes one near to the end of its
@@ -29,13 +29,6 @@ struct reader {
 enum outcome { OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_DIED, OUTCOME_LATE };
 
 /* A child that drips its answer has no more time than one that is silent, so the time-out is one for the whole exchange. */
-static int64_t clock_milliseconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 struct exchange {
 	int fd;
 	int64_t deadline;
@@ -46,7 +39,7 @@ static bool await(struct exchange *x, short events)
 {
 	struct pollfd p = {.fd = x->fd, .events = events};
 	for (;;) {
-		int64_t left = x->deadline - clock_milliseconds();
+		int64_t left = x->deadline - monotonic_ms();
 		int ready = left > 0 ? poll(&p, 1, (int)left) : 0;
 		if (ready < 0 && errno == EINTR)
 			continue;
@@ -94,7 +87,7 @@ static bool exchange_receive(struct exchange *x, void *to, size_t len)
 /* One request and its answer, which is in r->answer then. */
 static enum outcome exchange(struct reader *r, enum nursery_op op, struct span damage, struct span raw)
 {
-	struct exchange x = {.fd = r->fd, .deadline = clock_milliseconds() + (int64_t)r->seconds * 1000};
+	struct exchange x = {.fd = r->fd, .deadline = monotonic_ms() + (int64_t)r->seconds * 1000};
 	struct nursery_request request = {.op = op, .damage = (uint32_t)damage.len, .raw = raw.len};
 	struct nursery_reply reply;
 	if (!exchange_send(&x, span_make(&request, sizeof(request))) || !exchange_send(&x, damage) ||

@@ -3,8 +3,8 @@
 
 run.py [--totals FILE] PROGRAM…   a program is a cmocka binary or anything that prints "N passed, N failed"
 
-Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, this run's
-numbers are added to those in FILE. Ends with the line "N passed, N failed" and exit code 1 if any failed.
+Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line
+"N N" (passed, failed) is added to FILE. Ends with the line "N passed, N failed" and exit code 1 if any failed.
 """
 import os
 import re
@@ -58,11 +58,8 @@ def main():
             print(output[-20000:])
         print(f"{'FAIL' if bad else 'ok  '} {program}: {good} passed, {bad} failed ({time.monotonic() - start:.1f} s)", flush=True)
     if totals:
-        if os.path.exists(totals):
-            with open(totals, encoding="utf-8") as before:
-                passed, failed = (a + int(b) for a, b in zip((passed, failed), before.read().split()))
-        with open(totals, "w", encoding="utf-8") as after:
-            after.write(f"{passed} {failed}\n")
+        with open(totals, "a", encoding="utf-8") as sums:
+            sums.write(f"{passed} {failed}\n")
     print(f"{passed} passed, {failed} failed", flush=True)
     sys.exit(1 if failed else 0)
 

@@ -4,6 +4,7 @@
 
 #include "daemon/core/acting.h"
 
+/* #away and #back. */
 void away_command(struct acting *x, const struct order *o);
 void away_back(struct acting *x, const struct order *o);
 

@@ -3,7 +3,6 @@
 #include "daemon/core/compose.h"
 #include "daemon/core/fill.h"
 #include "daemon/core/lifecycle.h"
-#include "daemon/core/order.h"
 #include "daemon/core/phrase.h"
 #include "daemon/core/tokens.h"
 #include "daemon/core/when.h"

@@ -4,6 +4,7 @@
 
 #include "daemon/core/acting.h"
 
+/* #merge and #link with the ticket that the order names; both tickets get an event. */
 void join_merge(struct acting *x, const struct order *o);
 void join_link(struct acting *x, const struct order *o);
 

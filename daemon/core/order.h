@@ -47,11 +47,13 @@ struct orders {
 
 /* Does the mail hold commands at all, right or wrong ones? `ticket`: as in struct orders. */
 bool order_any(struct work *w, uint64_t ticket);
+/* All commands of the mail; out->faults: what is wrong with each of them that can't be done. */
 void order_read(struct work *w, const struct agent_conf *agent, uint64_t ticket, struct orders *out);
 /* The first of that command, or NULL. */
 const struct order *order_find(const struct orders *o, enum command_id id);
 /* A subject without prefixes, without the ticket's tag and the brackets that are commands. */
 struct span order_subject(struct work *w, const struct subject *s);
+/* One more fault: nothing will be done. `hint` may be empty. */
 void order_fault(struct work *w, struct orders *o, struct span line, struct span hint);
 
 /* "jo@example.org", also as "<jo@…>" or with "mailto:": the address, its domain in lower case; false: it is none. */

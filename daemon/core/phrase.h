@@ -77,6 +77,7 @@ enum phrase {
 	PHRASE_COUNT
 };
 
+/* In the language, else in English; `one` and `two` are filled in. Lives in the arena. */
 struct span phrase_text(struct arena *a, struct span language, enum phrase id, struct span one, struct span two);
 
 #endif

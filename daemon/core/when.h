@@ -1,4 +1,4 @@
-/* when: points in time as people write them and as programs print them.
+/* when: points in time as people write them and read them.
  *
  * Days are those of the process's time zone (TZ; the shell sets it from desk.timezone); the clock is an argument. */
 #ifndef CAREDESK_WHEN_H

@@ -1,6 +1,6 @@
 #include "daemon/edge/connection.h"
 
-#include "daemon/edge/monotonic.h"
+#include "parsers/base/monotonic.h"
 
 #include <errno.h>
 #include <poll.h>

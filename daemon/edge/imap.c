@@ -3,7 +3,7 @@
 #include "daemon/edge/answer.h"
 #include "daemon/edge/connection.h"
 #include "daemon/edge/folder.h"
-#include "daemon/edge/monotonic.h"
+#include "parsers/base/monotonic.h"
 
 #include <stdlib.h>
 #include <string.h>

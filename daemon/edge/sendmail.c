@@ -1,9 +1,9 @@
 #include "daemon/edge/sendmail.h"
 
 #include "daemon/edge/envelope.h"
-#include "daemon/edge/monotonic.h"
 #include "parsers/base/arena.h"
 #include "parsers/base/buf.h"
+#include "parsers/base/monotonic.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,7 +1,5 @@
 #include "parsers/base/utf8.h"
 
-#include "parsers/base/buf.h"
-
 #include <string.h>
 
 /* Length of the well-formed character at s, 0 when ill-formed; RFC 3629's table. */

@@ -6,7 +6,6 @@
 #include "parsers/base/transfer.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define MAX_PARTS 10
 #define MAX_FILE ((size_t)1 << 20)

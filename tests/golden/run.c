@@ -23,7 +23,6 @@
 #include <string.h>
 
 #include "conf/conf.h"
-#include "daemon/apply.h"
 #include "daemon/core/commandtable.h"
 #include "daemon/core/when.h"
 #include "daemon/intake.h"

@@ -1,7 +1,6 @@
 #include "tests/unit/check.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "daemon/cli.h"
 

@@ -2,8 +2,6 @@
 
 #include "daemon/edge/field.h"
 
-#include "parsers/base/utf8.h"
-
 static void check(const char *name, struct buf *got, const char *want)
 {
 	if (strcmp(got->ptr, want))

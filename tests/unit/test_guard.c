@@ -3,7 +3,6 @@
 #include "parsers/guard.h"
 #include "parsers/mime.h"
 
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,6 +1,5 @@
 #include "tests/unit/check.h"
 
-#include "daemon/gather.h"
 #include "daemon/intake.h"
 
 #define NOW ((int64_t)1793610000)

@@ -2,7 +2,6 @@
 
 #include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
-#include "parsers/charset.h"
 #include "parsers/header.h"
 #include "parsers/mail.h"
 

@@ -2,7 +2,6 @@
 
 #include "daemon/edge/maildir.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>

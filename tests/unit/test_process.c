@@ -1,26 +1,23 @@
 #include "tests/unit/check.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "daemon/clock.h"
 #include "daemon/log.h"
 #include "daemon/process.h"
 #include "daemon/transact.h"
+#include "parsers/base/monotonic.h"
 
 static struct mailbox_conf mailboxes[] = {{.name = {"support", 7}}};
 static const struct conf conf = {.mailboxes = mailboxes, .mailbox_count = 1, .smtp = {.connections = 3}};
 
 static struct process running(void)
 {
-	return (struct process){.kind = PROCESS_MAILBOX,
-				.pid = 1,
-				.beat = open("/dev/null", O_RDONLY),
-				.started = clock_milliseconds()};
+	return (struct process){
+		.kind = PROCESS_MAILBOX, .pid = 1, .beat = open("/dev/null", O_RDONLY), .started = monotonic_ms()};
 }
 
 static void ends(void **state)
@@ -56,7 +53,7 @@ static void pauses_grow_to_a_cap(void **state)
 	(void)state;
 	for (int i = 0; i < 40; i++) {
 		p.beat = open("/dev/null", O_RDONLY);
-		int64_t now = clock_milliseconds();
+		int64_t now = monotonic_ms();
 		process_ended(&p, &conf, W_EXITCODE(0, SIGKILL), false);
 		int64_t pause = p.start_at - now;
 		assert_true(pause >= last && pause <= 60100);
@@ -75,7 +72,7 @@ static void a_sign_of_life_moves_the_deadline(void **state)
 	p.beat = ends_of[0];
 	struct child_env env = {.beat = ends_of[1]};
 	child_expect(&env, 100);
-	int64_t now = clock_milliseconds();
+	int64_t now = monotonic_ms();
 	process_heard(&p);
 	assert_true(p.deadline >= now + 100000 && p.deadline <= now + 200000);
 	int64_t deadline = p.deadline;

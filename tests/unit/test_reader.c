@@ -1,6 +1,5 @@
 #include "tests/unit/check.h"
 
-#include "parsers/base/utf8.h"
 #include "parsers/mime.h"
 #include "parsers/reader.h"
 

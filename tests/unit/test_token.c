@@ -1,6 +1,5 @@
 #include "tests/unit/check.h"
 
-#include "parsers/base/digest.h"
 #include "parsers/base/token.h"
 
 #define NOW 1700000000

@@ -1,4 +1,4 @@
-#include "daemon/edge/monotonic.h"
+#include "parsers/base/monotonic.h"
 
 #include <time.h>
 
