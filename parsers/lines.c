@@ -366,16 +366,7 @@ static void footers_mark(struct line_list *list)
 /* Folded, without the emphasis that HTML-to-text puts around ("*From:* Jo"). */
 static struct span plain_of(struct arena *a, struct span collapsed)
 {
-	struct span s = utf8_fold(a, collapsed);
-
-	if (span_chr(s, '*') < 0)
-		return s;
-	char *out = arena_alloc(a, s.len);
-	size_t len = 0;
-	for (size_t i = 0; i < s.len; i++)
-		if (s.ptr[i] != '*')
-			out[len++] = s.ptr[i];
-	return span_trim(span_make(out, len));
+	return span_trim(arena_without(a, utf8_fold(a, collapsed), '*'));
 }
 
 static void line_judge(struct arena *a, struct line *line)

@@ -137,15 +137,7 @@ static int read_headers(struct reading *r, struct err *err)
 /* The body with LF lines and without blank ends: servers and files differ in these. */
 static struct span body_plain(struct arena *a, struct span body)
 {
-	body = span_trim(body);
-	if (span_chr(body, '\r') < 0)
-		return body;
-	char *out = arena_alloc(a, body.len);
-	size_t len = 0;
-	for (size_t i = 0; i < body.len; i++)
-		if (body.ptr[i] != '\r')
-			out[len++] = body.ptr[i];
-	return (struct span){out, len};
+	return arena_without(a, span_trim(body), '\r');
 }
 
 static void read_content(struct reading *r)

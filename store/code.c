@@ -113,7 +113,7 @@ const struct code code_event = CODE(event, event_fields, event);
 static const struct field customer_fields[] = {
 	FIELD(customer, addr),        FIELD(customer, name),          FIELD(customer, language),
 	FIELD(customer, since),       FIELD(customer, last),          FIELD(customer, last_agent),
-	FIELD(customer, unreachable), FIELD(customer, bounce_reason), FIELD(customer, told_limit),
+	FIELD(customer, unreachable), FIELD(customer, bounce_reason),
 };
 const struct code code_customer = CODE(customer, customer_fields, customer);
 

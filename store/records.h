@@ -124,7 +124,6 @@ struct customer {
 	uint32_t tickets, open; /* how many tickets, and how many of them are open; kept by the store */
 	bool unreachable;       /* permanent bounce: no more mail */
 	struct span bounce_reason;
-	bool told_limit; /* agent told that answers are withheld, until the window ends */
 };
 
 struct agent_state { /* of an agent of the config, by name */

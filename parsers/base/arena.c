@@ -89,6 +89,18 @@ struct span arena_printf(struct arena *a, const char *format, ...)
 	return (struct span){out, (size_t)len};
 }
 
+struct span arena_without(struct arena *a, struct span s, char c)
+{
+	if (span_chr(s, c) < 0)
+		return s;
+	char *out = arena_alloc(a, s.len);
+	size_t len = 0;
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] != c)
+			out[len++] = s.ptr[i];
+	return (struct span){out, len};
+}
+
 struct span arena_lower(struct arena *a, struct span s)
 {
 	char *out = arena_str(a, s);

@@ -23,6 +23,8 @@ void *arena_alloc(struct arena *a, size_t size);
 struct span arena_dup(struct arena *a, struct span s);
 char *arena_str(struct arena *a, struct span s);
 struct span arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Without every c; s itself where there is none. */
+struct span arena_without(struct arena *a, struct span s, char c);
 /* ASCII lower case copy. */
 struct span arena_lower(struct arena *a, struct span s);
 
