@@ -28,8 +28,9 @@ static const struct cli_command commands[] = {
 	{"replay", "replay [--each] [--mailbox NAME] FILE…",
 	 "what would be done with these mails; changes and sends nothing", "--each --mailbox", 1, -1, cmd_replay},
 	{"list", "list [--all] [WORD…]",
-	 "the unfinished tickets; words: status, category, agent, tag, customer:addr, older:2d", "--all", 0, -1,
-	 cmd_list},
+	 "the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, unassigned, "
+	 "all",
+	 "--all", 0, -1, cmd_list},
 	{"show", "show ID", "a ticket with its messages and its history", "", 1, 1, cmd_show},
 	{"why", "why ID", "what decided a ticket's way", "", 1, 1, cmd_why},
 	{"set", "set ID KEY=VALUE…", "status, priority, category, agent, subject, customer, tags", "", 2, -1, cmd_set},
