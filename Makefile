@@ -17,13 +17,11 @@ VERSION := 0.1.0
 BUILD   ?= build
 PREFIX  ?= /usr/local
 DESTDIR ?=
-SYSCONFDIR ?= /etc
 ifeq ($(origin CC),default)
 CC := gcc
 endif
 SAN     ?=
 
-PACKAGES := $(shell sed 's/\#.*//' packaging/debian-packages)
 PKGS     := libcurl lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo

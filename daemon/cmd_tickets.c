@@ -89,7 +89,7 @@ static void print_all(const struct whole *w)
 		terminal_message(stdout, &w->messages.items[i]);
 	fputc('\n', stdout);
 	for (size_t i = 0; i < w->events.count; i++)
-		terminal_event(stdout, &w->events.items[i]);
+		terminal_event(stdout, &w->events.items[i], i ? &w->events.items[i - 1] : NULL);
 }
 
 static int show_work(struct txn *t, void *ctx, struct err *err)
@@ -104,9 +104,14 @@ int cmd_show(const struct cli *cli)
 
 static void print_reasons(const struct whole *w)
 {
-	for (size_t i = 0; i < w->events.count; i++)
-		if (w->events.items[i].why.len)
-			terminal_event(stdout, &w->events.items[i]);
+	const struct event *before = NULL;
+	for (size_t i = 0; i < w->events.count; i++) {
+		const struct event *e = &w->events.items[i];
+		if (!e->why.len)
+			continue;
+		terminal_event(stdout, e, before);
+		before = e;
+	}
 }
 
 static int why_work(struct txn *t, void *ctx, struct err *err)

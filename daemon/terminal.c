@@ -196,7 +196,17 @@ static void print_reason(FILE *out, const struct event *e)
 	fputc('\n', out);
 }
 
-void terminal_event(FILE *out, const struct event *e)
+/* The mail that caused it, where the event before was caused by another one. */
+static void print_mail(FILE *out, const struct event *e, const struct event *before)
+{
+	if (!e->via.len || (before && span_eq(before->via, e->via)))
+		return;
+	fputs(HANG "mail <", out);
+	terminal_line(out, e->via);
+	fputs(">\n", out);
+}
+
+void terminal_event(FILE *out, const struct event *e, const struct event *before)
 {
 	struct arena a;
 	arena_init(&a);
@@ -206,5 +216,6 @@ void terminal_event(FILE *out, const struct event *e)
 	terminal_line(out, e->detail);
 	fputc('\n', out);
 	print_reason(out, e);
+	print_mail(out, e, before);
 	arena_clear(&a);
 }

@@ -19,9 +19,10 @@ void terminal_none(FILE *out, const char *what);
 
 /* One line, within `width` columns unless that is 0; `now` says how old it is. */
 void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width);
-/* A ticket with all its fields, a message with its text, an event as one line and its reason. */
+/* A ticket with all its fields, a message with its text, an event as one line with its reason and, where `before` (the
+ * one printed last, NULL for none) has another, the mail that caused it. */
 void terminal_ticket(FILE *out, const struct ticket *t);
 void terminal_message(FILE *out, const struct message *m);
-void terminal_event(FILE *out, const struct event *e);
+void terminal_event(FILE *out, const struct event *e, const struct event *before);
 
 #endif
