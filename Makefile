@@ -44,15 +44,20 @@ TEMPLATES := kinds template
 CONF      := bind check check_servers checking conf keys lookup report secret texts tree value
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages outbox people quarantine raw \
 	     seen store tickets txn verify
-CORE      := act acting agent asks assign away commandtable compose decide fill filter forward held join \
-	     lifecycle order phrase plan proof query reply retry returned rules tell thread tokens undo wake when
+CORE      := decide
+CORE_BASE := commandtable filter plan proof tokens when
+OUTGOING  := compose fill phrase tell
+TICKET    := assign lifecycle query returned rules thread wake
+AGENT     := act acting agent asks away forward held join order reply undo
 EDGE      := answer connection envelope field folder imap maildir sendmail smtp wire
-DAEMON    := apply batch bell child cli clock cmd_check cmd_ingest cmd_outbox cmd_quarantine cmd_replay \
-	     cmd_rotate cmd_run cmd_set cmd_tickets cmd_verify edit entrance gather history inbox intake journal \
-	     json log mailbox marks mbox notice notify outage outlet process sender source supervisor terminal \
-	     ticker transact
+DESK      := apply clock edit gather history intake log notice transact
+RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry sender supervisor ticker
+CLI       := cli cmd_check cmd_ingest cmd_outbox cmd_quarantine cmd_replay cmd_rotate cmd_run cmd_set cmd_tickets \
+	     cmd_verify entrance json mbox source terminal
 LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
-	     $(STORE:%=store/%.c) $(CORE:%=daemon/core/%.c) $(EDGE:%=daemon/edge/%.c) $(DAEMON:%=daemon/%.c)
+	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
+	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \
+	     $(EDGE:%=daemon/edge/%.c) $(DESK:%=daemon/desk/%.c) $(RUN_ROOM:%=daemon/run/%.c) $(CLI:%=daemon/cli/%.c)
 PROTO     := parsers/mailwire.proto store/records.proto
 GEN       := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
 TEXTS     := $(sort $(wildcard templates/*/*.txt))

@@ -16,11 +16,18 @@ ROOMS = {
     "templates": ["parsers/base", "parsers"],
     "conf": ["parsers/base", "parsers", "templates"],
     "store": ["parsers/base"],
-    "daemon/core": ["parsers/base", "parsers", "templates", "conf", "store/records.h"],
-    "daemon/edge": ["parsers/base", "conf", "store/records.h"],
-    "daemon": ["parsers/base", "parsers", "templates", "conf", "store", "daemon/core", "daemon/edge"],
+    "daemon/core/base": ["parsers/base", "parsers", "templates", "conf", "store/records.h"],
+    "daemon/core/outgoing": ["daemon/core/base"],
+    "daemon/core/ticket": ["daemon/core/base", "daemon/core/outgoing"],
+    "daemon/core/agent": ["daemon/core/base", "daemon/core/outgoing", "daemon/core/ticket"],
+    "daemon/core": ["daemon/core/base", "daemon/core/outgoing", "daemon/core/ticket", "daemon/core/agent"],
+    "daemon/edge": ["parsers/base", "parsers", "conf", "store/records.h"],
+    "daemon/desk": ["parsers/base", "parsers", "templates", "conf", "store", "daemon/core"],
+    "daemon/run": ["daemon/desk", "daemon/edge"],
+    "daemon/cli": ["daemon/desk", "daemon/edge", "daemon/run"],
+    "daemon": ["daemon/desk", "daemon/edge", "daemon/run", "daemon/cli"],
 }
-# What a header of a room drags in is its business: conf.h may name parsers/pattern.h, so edge sees it too.
+# "May use" is handed down: who may use a room may use what that room may use, and the rooms within it.
 WRAPPERS = {
     "libetpan/": ["parsers/mime.c", "daemon/edge/imap.c"],
     "curl/": ["daemon/edge/connection.c"],
@@ -28,7 +35,7 @@ WRAPPERS = {
     "pcre2.h": ["parsers/pattern.c"],
     "libconfig.h": ["conf/tree.c"],
     "gumbo.h": ["parsers/html.c"],
-    "jansson.h": ["daemon/json.c"],
+    "jansson.h": ["daemon/cli/json.c"],
     "zstd.h": ["store/raw.c"],
     "gnutls/": ["parsers/base/digest.c"],
     "seccomp.h": ["parsers/sandbox.c"],
@@ -38,8 +45,24 @@ WRAPPERS = {
 }
 SYSTEM = re.compile(r"^(sys/|netinet/|arpa/|linux/|[a-z0-9_]+\.h$|protobuf-c/)")
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
-# The pure rooms neither read a clock nor do I/O.
-IMPURE = re.compile(r"\b(time|clock_gettime|gettimeofday|fopen|open|socket|fork|getenv|popen|system)\s*\(")
+CALL = re.compile(r"(?<![\w.>])(\w+)\s*\(")
+# Clock, zone and environment: the calls, and the only files that may make them.
+HOMES = {
+    "clock": (
+        ("time", "clock_gettime", "gettimeofday", "ftime", "timespec_get"),
+        ("daemon/desk/clock.c", "parsers/base/monotonic.c"),
+    ),
+    "zone": (
+        ("tzset", "localtime", "localtime_r", "mktime", "timelocal", "ctime", "ctime_r"),
+        ("daemon/core/base/when.c", "daemon/desk/clock.c"),
+    ),
+    "environment": (
+        ("getenv", "secure_getenv", "setenv", "putenv", "unsetenv", "clearenv"),
+        ("conf/secret.c", "daemon/run/notify.c", "daemon/desk/clock.c"),
+    ),
+}
+# The pure rooms do no I/O either.
+IMPURE = ("fopen", "open", "openat", "read", "write", "socket", "connect", "fork", "popen", "system", "rand", "random")
 PURE_TREES = ("daemon/core/",)
 
 
@@ -48,11 +71,20 @@ def room_of(path):
     return max(fits, key=len) if fits else None
 
 
+def reach(room):
+    """All that a room may use: what it names, and what those may use."""
+    seen, todo = set(), [room]
+    while todo:
+        one = todo.pop()
+        if one not in seen:
+            seen.add(one)
+            todo += ROOMS.get(one, [])
+    return seen
+
+
 def allowed(room, target):
     target_room = room_of(target)
-    if target_room is None:
-        return False
-    return target_room == room or target in ROOMS[room] or target_room in ROOMS[room]
+    return target_room is not None and (target_room in reach(room) or target in reach(room))
 
 
 def wrapper_fault(path, header):
@@ -74,15 +106,47 @@ def check_include(path, room, local, system):
     return None
 
 
+def call_fault(path, room, line):
+    """A definition or a declaration of the same name is no call: those begin in the first column."""
+    if not line[:1].isspace() or line.strip()[:1] == "*" or "/*" in line:
+        return None
+    for name in CALL.findall(line):
+        if path.startswith(PURE_TREES) and name in IMPURE:
+            return f"{room} is pure and may not call {name}()"
+        for what, (calls, homes) in HOMES.items():
+            if name in calls and path not in homes:
+                return f"the {what} is read in {' and '.join(homes)} alone: {name}()"
+    return None
+
+
+def includes_of(root, path):
+    try:
+        with open(os.path.join(root, path), encoding="utf-8") as source:
+            return [m[1] for m in map(INCLUDE.match, source) if m and m[1]]
+    except FileNotFoundError:  # generated
+        return []
+
+
+def dragged_in(root, header):
+    """Every header of ours that an include of this one brings along."""
+    seen, todo = [], [header]
+    while todo:
+        one = todo.pop()
+        if one not in seen:
+            seen.append(one)
+            todo += includes_of(root, one)
+    return seen[1:]
+
+
 def check_file(root, path):
     room, faults = room_of(path), []
     with open(os.path.join(root, path), encoding="utf-8") as source:
         for number, line in enumerate(source, 1):
             include = INCLUDE.match(line)
-            fault = check_include(path, room, include[1], include[2]) if include else None
-            call = IMPURE.search(line) if path.startswith(PURE_TREES) and "/*" not in line and "*" != line.strip()[:1] else None
-            if call and not include:
-                fault = f"{room} is pure and may not call {call[1]}()"
+            fault = check_include(path, room, include[1], include[2]) if include else call_fault(path, room, line)
+            if include and include[1] and not fault:
+                over = [h for h in dragged_in(root, include[1]) if room_of(h) and not allowed(room, h)]
+                fault = f"{room} may not use {over[0]}, which {include[1]} drags in" if over else None
             if fault:
                 faults.append(f"{path}:{number}: {fault}")
     return faults
@@ -104,17 +168,26 @@ def self_test():
         ("parsers/base/a.c", '#include "parsers/mail.h"', 1),
         ("store/a.c", '#include "conf/conf.h"', 1),
         ("daemon/core/a.c", '#include "store/store.h"', 1),
-        ("daemon/core/a.c", '#include "store/records.h"', 0),
-        ("daemon/core/a.c", '#include "daemon/log.h"', 1),
+        ("daemon/core/base/a.c", '#include "store/records.h"', 0),
+        ("daemon/core/agent/a.c", '#include "store/records.h"', 0),
+        ("daemon/core/a.c", '#include "daemon/desk/log.h"', 1),
+        ("daemon/core/base/a.c", '#include "daemon/core/outgoing/a.h"', 1),
+        ("daemon/core/ticket/a.c", '#include "daemon/core/outgoing/a.h"', 0),
+        ("daemon/core/ticket/a.c", '#include "daemon/core/agent/a.h"', 1),
         ("daemon/core/a.c", "	now = time(NULL);", 1),
         ("daemon/core/a.c", "#include <lmdb.h>", 1),
-        ("daemon/edge/a.c", '#include "daemon/core/plan.h"', 1),
+        ("daemon/core/base/a.c", "	int64_t t = date.time(x);", 0),
+        ("daemon/edge/a.c", '#include "daemon/core/base/plan.h"', 1),
         ("daemon/edge/imap.c", "#include <libetpan/libetpan.h>", 0),
         ("daemon/edge/smtp.c", "#include <libetpan/libetpan.h>", 1),
-        ("daemon/a.c", "#include <curl/curl.h>", 1),
-        ("conf/a.c", '#include "daemon/log.h"', 1),
+        ("daemon/edge/a.c", '	char *home = getenv("HOME");', 1),
+        ("daemon/desk/a.c", '#include "store/store.h"', 0),
+        ("daemon/desk/a.c", "	localtime_r(&t, &tm);", 1),
+        ("daemon/desk/clock.c", "	return (int64_t)time(NULL);", 0),
+        ("daemon/run/a.c", "#include <curl/curl.h>", 1),
+        ("daemon/run/a.c", '#include "daemon/cli/cli.h"', 1),
+        ("conf/a.c", '#include "daemon/desk/log.h"', 1),
         ("templates/a.c", '#include "conf/conf.h"', 1),
-        ("daemon/a.c", '#include "store/store.h"', 0),
     ]
     failed = 0
     for path, line, want in cases:
@@ -126,6 +199,16 @@ def self_test():
         if got != want:
             failed += 1
             print(f"self-test: {path}: {line}: {got} violations, want {want}")
+    with tempfile.TemporaryDirectory() as root:
+        for path, line in (("conf/a.c", '#include "parsers/a.h"'), ("parsers/a.h", '#include "daemon/desk/b.h"')):
+            os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
+            with open(os.path.join(root, path), "w", encoding="utf-8") as source:
+                source.write(line + "\n")
+        dragged = [fault for fault in check_tree(root) if "drags in" in fault]
+    cases.append(("dragged in",))
+    if len(dragged) != 1:
+        failed += 1
+        print(f"self-test: what a header drags in: {dragged}")
     print(f"layers self-test: {len(cases) - failed} passed, {failed} failed")
     return failed
 

@@ -1,14 +1,14 @@
 #include "daemon/core/decide.h"
 
-#include "daemon/core/agent.h"
-#include "daemon/core/assign.h"
-#include "daemon/core/compose.h"
-#include "daemon/core/fill.h"
-#include "daemon/core/lifecycle.h"
-#include "daemon/core/proof.h"
-#include "daemon/core/query.h"
-#include "daemon/core/returned.h"
-#include "daemon/core/rules.h"
+#include "daemon/core/agent/agent.h"
+#include "daemon/core/base/proof.h"
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/fill.h"
+#include "daemon/core/ticket/assign.h"
+#include "daemon/core/ticket/lifecycle.h"
+#include "daemon/core/ticket/query.h"
+#include "daemon/core/ticket/returned.h"
+#include "daemon/core/ticket/rules.h"
 
 #define WATCHERS_MAX 50
 #define THREAD_MAX 20

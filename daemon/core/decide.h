@@ -3,7 +3,7 @@
 #ifndef CAREDESK_DECIDE_H
 #define CAREDESK_DECIDE_H
 
-#include "daemon/core/plan.h"
+#include "daemon/core/base/plan.h"
 
 /* out is filled; all of it lives in `a`, or points into the arguments. */
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,

@@ -59,7 +59,7 @@ def test_the_manual_has_every_command_and_option():
 def test_the_log_is_documented():
     """Every event of the sources stands in docs/admin.md, and none that is not there."""
     events = set()
-    for path in glob.glob(os.path.join(ROOT, "daemon", "*.c")):
+    for path in glob.glob(os.path.join(ROOT, "daemon", "**", "*.c"), recursive=True):
         events |= set(re.findall(r'(?:log_start\(&l, [^;]*?|log_err\(\w+, |log_state\()"([a-z-]+)"', text(path)))
     section = text("docs", "admin.md").split("## What is logged")[1].split("\n## ")[0]
     rows = {event for row in re.findall(r"^\| (`[^|]*) \|", section, re.M) for event in re.findall(r"`([a-z-]+)`", row)}

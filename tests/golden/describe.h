@@ -2,7 +2,7 @@
 #ifndef CAREDESK_TESTS_DESCRIBE_H
 #define CAREDESK_TESTS_DESCRIBE_H
 
-#include "daemon/core/plan.h"
+#include "daemon/core/base/plan.h"
 #include "parsers/base/buf.h"
 
 /* with_bodies: the mails' whole text too, else a line for each mail. */

@@ -23,9 +23,9 @@
 #include <string.h>
 
 #include "conf/conf.h"
-#include "daemon/core/commandtable.h"
-#include "daemon/core/when.h"
-#include "daemon/intake.h"
+#include "daemon/core/base/commandtable.h"
+#include "daemon/core/base/when.h"
+#include "daemon/desk/intake.h"
 #include "parsers/base/buf.h"
 #include "tests/golden/describe.h"
 

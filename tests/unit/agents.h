@@ -13,10 +13,10 @@
 #include <stdio.h>
 
 #include "conf/conf.h"
-#include "daemon/apply.h"
 #include "daemon/core/decide.h"
-#include "daemon/gather.h"
-#include "daemon/intake.h"
+#include "daemon/desk/apply.h"
+#include "daemon/desk/gather.h"
+#include "daemon/desk/intake.h"
 #include "parsers/base/buf.h"
 #include "parsers/charset.h"
 #include "store/store.h"
@@ -142,7 +142,7 @@ static inline struct mail agents_parse(struct agents *g, const char *text)
 	return mail;
 }
 
-/* A held mail is decided again as its author's, as daemon/intake.c does it with a reader. */
+/* A held mail is decided again as its author's, as daemon/desk/intake.c does it with a reader. */
 static inline void agents_release(struct agents *g, struct txn *t)
 {
 	const struct plan_release *r = &g->plan.release;

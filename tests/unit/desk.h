@@ -5,7 +5,7 @@
 #include "tests/unit/check.h"
 
 #include "conf/conf.h"
-#include "daemon/core/plan.h"
+#include "daemon/core/base/plan.h"
 
 #define DESK_NOW ((int64_t)1793610000) /* 2026-11-02 09:00 UTC */
 

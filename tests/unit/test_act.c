@@ -1,6 +1,6 @@
 #include "tests/unit/agents.h"
 
-#include "daemon/core/commandtable.h"
+#include "daemon/core/base/commandtable.h"
 
 #define SECRET "between-us-only"
 #define HEAD "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nCc: jo@example.org, new@example.org\n"

@@ -1,7 +1,7 @@
 /* What #show and #list answer is bounded, and says what it leaves out. */
 #include "tests/unit/agents.h"
 
-#include "daemon/core/asks.h"
+#include "daemon/core/agent/asks.h"
 
 #define ASK "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
 #define FRAME ((size_t)10000) /* bytes of the receipt around the answer */

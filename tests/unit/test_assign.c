@@ -1,6 +1,6 @@
 #include "tests/unit/desk.h"
 
-#include "daemon/core/assign.h"
+#include "daemon/core/ticket/assign.h"
 
 struct agent_row {
 	const char *name;

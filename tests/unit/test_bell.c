@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "daemon/bell.h"
+#include "daemon/run/bell.h"
 
 static bool rings(int fd)
 {

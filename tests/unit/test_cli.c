@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "daemon/cli.h"
+#include "daemon/cli/cli.h"
 
 /* A command line in words; what is wrong goes to standard error, which nobody reads here. */
 static int parse(const char *line, struct cli *out, const struct cli_command **command, char words[20][50], char **argv)

@@ -1,7 +1,7 @@
 #include "tests/unit/check.h"
 
-#include "daemon/clock.h"
-#include "daemon/core/when.h"
+#include "daemon/core/base/when.h"
+#include "daemon/desk/clock.h"
 
 static void times(void **state)
 {

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "daemon/core/commandtable.h"
+#include "daemon/core/base/commandtable.h"
 #include "parsers/base/buf.h"
 
 #define FILE_NAME "docs/commands.md"
@@ -42,7 +42,7 @@ static void queries(struct buf *out)
 
 static void document(struct buf *out)
 {
-	buf_str(out, "# The commands\n\nPrinted from the table in daemon/core/commandtable.c.\n\n## Of agents\n\n"
+	buf_str(out, "# The commands\n\nPrinted from the table in daemon/core/base/commandtable.c.\n\n## Of agents\n\n"
 		     "A command stands in brackets in the subject (`[close]`) or on a line of its own before or after "
 		     "the text\n(`#close`). Every agent may use each of them, in a mail that proves to be his.\n\n");
 	commands(out);

@@ -1,7 +1,7 @@
 #include "tests/unit/desk.h"
 
-#include "daemon/core/compose.h"
-#include "daemon/core/tokens.h"
+#include "daemon/core/base/tokens.h"
+#include "daemon/core/outgoing/compose.h"
 
 static struct message *kept(struct desk *d, struct ticket *t)
 {

@@ -1,7 +1,7 @@
 /* The words that say which tickets are meant, alone and against a store. */
 #include "tests/unit/agents.h"
 
-#include "daemon/core/filter.h"
+#include "daemon/core/base/filter.h"
 
 static enum filter_result read_words(struct agents *g, const char *text, struct ticket_filter *f)
 {

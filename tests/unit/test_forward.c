@@ -1,6 +1,6 @@
 #include "tests/unit/check.h"
 
-#include "daemon/core/forward.h"
+#include "daemon/core/agent/forward.h"
 #include "tests/unit/exact.h"
 
 static const struct {

@@ -1,6 +1,6 @@
 #include "tests/unit/check.h"
 
-#include "daemon/intake.h"
+#include "daemon/desk/intake.h"
 
 #define NOW ((int64_t)1793610000)
 #define DAY ((int64_t)86400)

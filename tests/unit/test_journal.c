@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "daemon/journal.h"
+#include "daemon/run/journal.h"
 
 static void keeps_what_was_handed_over(void **state)
 {

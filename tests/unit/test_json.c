@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "daemon/json.h"
+#include "daemon/cli/json.h"
 
 static struct span words[] = {{"a", 1}, {"b \"c\"", 5}};
 static const struct ticket ticket = {.id = 7,

@@ -1,6 +1,6 @@
 #include "tests/unit/desk.h"
 
-#include "daemon/core/lifecycle.h"
+#include "daemon/core/ticket/lifecycle.h"
 
 /* A letter for what each status becomes, '-' where the event is refused:
  * new open pending resolved closed spam merged. */

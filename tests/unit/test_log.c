@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "daemon/log.h"
+#include "daemon/desk/log.h"
 
 static int ends[2];
 

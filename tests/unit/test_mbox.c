@@ -1,6 +1,6 @@
 #include "tests/unit/check.h"
 
-#include "daemon/mbox.h"
+#include "daemon/cli/mbox.h"
 
 #define FROM "From jo@example.org Mon Sep 17 00:00:00 2001\n"
 

@@ -1,6 +1,6 @@
 #include "tests/unit/agents.h"
 
-#include "daemon/core/order.h"
+#include "daemon/core/agent/order.h"
 
 #define HEAD "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
 

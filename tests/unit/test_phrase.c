@@ -1,6 +1,6 @@
 #include "tests/unit/check.h"
 
-#include "daemon/core/phrase.h"
+#include "daemon/core/outgoing/phrase.h"
 
 /* Every phrase is there in every language, and takes in the same values. */
 static void test_all(void **state)

@@ -6,9 +6,9 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "daemon/log.h"
-#include "daemon/process.h"
-#include "daemon/transact.h"
+#include "daemon/desk/log.h"
+#include "daemon/desk/transact.h"
+#include "daemon/run/process.h"
 #include "parsers/base/monotonic.h"
 
 static struct mailbox_conf mailboxes[] = {{.name = {"support", 7}}};

@@ -1,6 +1,6 @@
 #include "tests/unit/agents.h"
 
-#include "daemon/core/proof.h"
+#include "daemon/core/base/proof.h"
 
 #define MUTATIONS 1000000
 

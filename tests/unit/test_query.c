@@ -1,6 +1,6 @@
 #include "tests/unit/desk.h"
 
-#include "daemon/core/query.h"
+#include "daemon/core/ticket/query.h"
 #include "parsers/subject.h"
 
 static const struct {

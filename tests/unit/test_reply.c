@@ -1,6 +1,6 @@
 #include "tests/unit/agents.h"
 
-#include "daemon/core/reply.h"
+#include "daemon/core/agent/reply.h"
 
 static void test_tokens(void **state)
 {

@@ -1,6 +1,6 @@
 #include "tests/unit/check.h"
 
-#include "daemon/core/retry.h"
+#include "daemon/run/retry.h"
 
 static void pauses_double_up_to_the_cap(void **state)
 {

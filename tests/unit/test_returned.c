@@ -1,6 +1,6 @@
 #include "tests/unit/desk.h"
 
-#include "daemon/core/returned.h"
+#include "daemon/core/ticket/returned.h"
 
 static const struct {
 	const char *name;

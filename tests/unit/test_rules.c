@@ -1,6 +1,6 @@
 #include "tests/unit/desk.h"
 
-#include "daemon/core/rules.h"
+#include "daemon/core/ticket/rules.h"
 #include "parsers/subject.h"
 
 static const struct {

@@ -1,8 +1,8 @@
 #include "tests/unit/stores.h"
 
-#include "daemon/clock.h"
-#include "daemon/log.h"
-#include "daemon/sender.h"
+#include "daemon/desk/clock.h"
+#include "daemon/desk/log.h"
+#include "daemon/run/sender.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "daemon/source.h"
+#include "daemon/cli/source.h"
 
 static char folder[] = "/tmp/caredesk-source-XXXXXX";
 static char seen[4096];

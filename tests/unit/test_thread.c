@@ -1,6 +1,6 @@
 #include "tests/unit/desk.h"
 
-#include "daemon/core/thread.h"
+#include "daemon/core/ticket/thread.h"
 #include "parsers/subject.h"
 
 enum presents { NOTHING, ADDRESS, FORGED, EXPIRED, AGENT_TOKEN, OWN_ID, RECEIVED, RECEIVED_BY_SENDER };

@@ -1,6 +1,6 @@
 #include "tests/unit/check.h"
 
-#include "daemon/core/when.h"
+#include "daemon/core/base/when.h"
 
 #include "tests/unit/exact.h"
 #include <time.h>

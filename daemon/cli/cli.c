@@ -1,0 +1,350 @@
+#include "daemon/cli/cli.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/cli/commands.h"
+#include "daemon/desk/clock.h"
+#include "daemon/desk/log.h"
+#include "daemon/desk/transact.h"
+#include "daemon/run/bell.h"
+#include "parsers/base/nearest.h"
+
+#define HELP_WIDTH 80
+
+static int cmd_help(const struct cli *cli);
+
+static const struct cli_command commands[] = {
+	{"run", "run [--once]", "the daemon, in the foreground; --once drains everything that is due, then ends",
+	 "--once", 0, 0, cmd_run},
+	{"check", "check [--live | --keys]",
+	 "says what is wrong with config and templates; --live also logs in everywhere; --keys prints every key",
+	 "--live --keys", 0, 0, cmd_check},
+	{"ingest", "ingest [--mailbox NAME] FILE…", "takes mails from files, Maildirs, mboxes or - (standard input)",
+	 "--mailbox", 1, -1, cmd_ingest},
+	{"replay", "replay [--each] [--mailbox NAME] FILE…",
+	 "what would be done with these mails; changes and sends nothing", "--each --mailbox", 1, -1, cmd_replay},
+	{"list", "list [--all] [WORD…]",
+	 "the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, unassigned, "
+	 "all",
+	 "--all", 0, -1, cmd_list},
+	{"show", "show ID", "a ticket with its messages and its history", "", 1, 1, cmd_show},
+	{"why", "why ID", "what decided a ticket's way", "", 1, 1, cmd_why},
+	{"set", "set ID KEY=VALUE…", "status, priority, category, agent, subject, customer, tags", "", 2, -1, cmd_set},
+	{"delete", "delete ID", "a ticket with all that belongs to it", "", 1, 1, cmd_delete},
+	{"outbox", "outbox [list | retry ID | drop ID]", "the mails that are not sent yet", "", 0, 2, cmd_outbox},
+	{"quarantine", "quarantine [list | show ID | release ID | drop ID]", "the mails that could not be handled", "",
+	 0, 2, cmd_quarantine},
+	{"verify", "verify", "checks every record of the store against every index", "", 0, 0, cmd_verify},
+	{"rotate", "rotate",
+	 "a new key for the signed addresses; the one before it stays valid, the one before that does not", "", 0, 0,
+	 cmd_rotate},
+	{"help", "help [COMMAND]", "what the commands do, or one of them", "", 0, 1, cmd_help},
+};
+static const size_t command_count = sizeof commands / sizeof *commands;
+
+static const struct cli_option {
+	const char *name;
+	bool global;
+	size_t flag, value; /* offset in struct cli plus 1; 0: none */
+} options[] = {
+	{"-c", true, 0, 1 + offsetof(struct cli, config)},
+	{"-v", true, 1 + offsetof(struct cli, verbose), 0},
+	{"--json", true, 1 + offsetof(struct cli, json), 0},
+	{"--all", false, 1 + offsetof(struct cli, all), 0},
+	{"--each", false, 1 + offsetof(struct cli, each), 0},
+	{"--once", false, 1 + offsetof(struct cli, once), 0},
+	{"--live", false, 1 + offsetof(struct cli, live), 0},
+	{"--keys", false, 1 + offsetof(struct cli, keys), 0},
+	{"--mailbox", false, 0, 1 + offsetof(struct cli, mailbox)},
+};
+
+static const char *const later[] = {"customer", "search", "report", "backup", "export", "import"};
+
+static void print_wrapped(const char *indent, const char *text)
+{
+	struct span rest = span_of(text), word;
+	size_t at = 0;
+	while (span_word(&rest, &word)) {
+		if (at == 0 || at + 1 + word.len > HELP_WIDTH) {
+			printf("%s%s", at ? "\n" : "", indent);
+			at = strlen(indent) + word.len;
+		} else {
+			printf(" ");
+			at += 1 + word.len;
+		}
+		printf("%.*s", SPAN_ARG(word));
+	}
+	printf("\n");
+}
+
+static void print_help(const struct cli_command *command)
+{
+	if (command) {
+		printf("usage: caredesk [OPTION…] %s\n\n", command->usage);
+		print_wrapped("", command->help);
+		return;
+	}
+	printf("usage: caredesk [-c FILE] [-v] [--json] COMMAND …\n\n");
+	for (size_t i = 0; i < command_count; i++) {
+		printf("  %s\n", commands[i].usage);
+		print_wrapped("        ", commands[i].help);
+	}
+	printf("\nOptions, in front of a command or behind it:\n\n"
+	       "  -c FILE   the config, a file or a folder (default " CLI_CONFIG ")\n"
+	       "  -v        log more\n"
+	       "  --json    one JSON object a line\n"
+	       "  --version\n"
+	       "  --help    also of one command\n\n"
+	       "caredesk(1) tells more.\n");
+}
+
+int cli_usage(const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	fputs("caredesk: ", stderr);
+	vfprintf(stderr, format, args);
+	fputs("\n", stderr);
+	va_end(args);
+	return EX_USAGE;
+}
+
+static const struct cli_command *find_command(const char *name)
+{
+	for (size_t i = 0; i < command_count; i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static const char *nearest_command(const char *name, struct arena *a)
+{
+	struct nearest n;
+	nearest_init(&n, span_of(name));
+	for (size_t i = 0; i < command_count; i++)
+		nearest_try(&n, span_of(commands[i].name));
+	return nearest_best(&n).len ? arena_str(a, nearest_best(&n)) : NULL;
+}
+
+static int unknown_command(const char *name)
+{
+	struct arena a;
+	for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+		if (strcmp(later[i], name) == 0)
+			return cli_usage("%s: this version does not have this command yet", name);
+	}
+	arena_init(&a);
+	const char *near = nearest_command(name, &a);
+	int code = near ? cli_usage("%s: no such command; did you mean %s?", name, near)
+			: cli_usage("%s: no such command; see caredesk --help", name);
+	arena_clear(&a);
+	return code;
+}
+
+static int cmd_help(const struct cli *cli)
+{
+	const struct cli_command *command = cli->count ? find_command(cli->args[0]) : NULL;
+	if (cli->count && !command)
+		return unknown_command(cli->args[0]);
+	print_help(command);
+	return EX_OK;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+	struct span rest = span_of(words), w;
+	while (span_word(&rest, &w)) {
+		if (span_eq(w, span_of(word)))
+			return true;
+	}
+	return false;
+}
+
+static bool takes_option(const struct cli_command *command, const struct cli_option *o)
+{
+	return o->global || (command && has_word(command->options, o->name));
+}
+
+static const struct cli_option *find_option(const char *name, const struct cli_command *command)
+{
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		if (strcmp(options[i].name, name) == 0 && takes_option(command, &options[i]))
+			return &options[i];
+	}
+	return NULL;
+}
+
+static int unknown_option(const char *name, const struct cli_command *command)
+{
+	struct nearest n;
+	nearest_init(&n, span_of(name));
+	for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+		if (strlen(options[i].name) > 2 && takes_option(command, &options[i]))
+			nearest_try(&n, span_of(options[i].name));
+	}
+	struct span near = nearest_best(&n);
+	const char *of = command ? " of " : "", *whose = command ? command->name : "";
+	if (!near.len)
+		return cli_usage("%s: no such option%s%s", name, of, whose);
+	return cli_usage("%s: no such option%s%s; did you mean %.*s?", name, of, whose, SPAN_ARG(near));
+}
+
+/* argv[*i] is an option; 0, or an exit code. */
+static int take_option(int argc, char **argv, int *i, struct cli *out, const struct cli_command *command)
+{
+	const struct cli_option *o = find_option(argv[*i], command);
+	if (!o)
+		return unknown_option(argv[*i], command);
+	if (o->flag) {
+		*(bool *)((char *)out + o->flag - 1) = true;
+		return EX_OK;
+	}
+	if (*i + 1 >= argc)
+		return cli_usage("%s: a value is missing", argv[*i]);
+	*(const char **)((char *)out + o->value - 1) = argv[++*i];
+	return EX_OK;
+}
+
+static bool is_option(const char *arg)
+{
+	return arg[0] == '-' && arg[1] != '\0';
+}
+
+static int check_count(const struct cli *cli, const struct cli_command *c)
+{
+	if (cli->count < c->min || (c->max >= 0 && cli->count > c->max))
+		return cli_usage("%s: usage: caredesk %s", c->name, c->usage);
+	return -1;
+}
+
+int cli_parse(int argc, char **argv, struct cli *out, const struct cli_command **command)
+{
+	bool only_args = false;
+	*out = (struct cli){.config = CLI_CONFIG, .args = argv};
+	*command = NULL;
+	for (int i = 1; i < argc; i++) {
+		if (!only_args && strcmp(argv[i], "--") == 0) {
+			only_args = true;
+		} else if (!only_args && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)) {
+			print_help(*command);
+			return EX_OK;
+		} else if (!only_args && strcmp(argv[i], "--version") == 0) {
+			printf("caredesk %s\n", CAREDESK_VERSION);
+			return EX_OK;
+		} else if (!only_args && is_option(argv[i])) {
+			int code = take_option(argc, argv, &i, out, *command);
+			if (code != EX_OK)
+				return code;
+		} else if (*command) {
+			argv[out->count++] = argv[i];
+		} else if (!(*command = find_command(argv[i]))) {
+			return unknown_command(argv[i]);
+		}
+	}
+	return *command ? check_count(out, *command) : cli_usage("a command is missing; see caredesk --help");
+}
+
+int cli_main(int argc, char **argv)
+{
+	struct cli cli;
+	const struct cli_command *command;
+	int code = cli_parse(argc, argv, &cli, &command);
+	if (code >= 0)
+		return code;
+	log_setup(cli.verbose ? LOG_DEBUG : LOG_INFO, 2);
+	signal(SIGXFSZ, SIG_IGN);  /* a file that may not grow is a full disk, not a death */
+	code = command->run(&cli); /* NOLINT(clang-analyzer-core.NullDereference): there is one where the code is -1 */
+	if (fflush(stdout) != 0 || ferror(stdout))
+		return code ? code : EX_IOERR;
+	return code;
+}
+
+int cli_fail(const struct err *err)
+{
+	static const int codes[] = {EX_SOFTWARE, EX_TEMPFAIL, EX_UNAVAILABLE, EX_NOINPUT, EX_DATAERR, EX_CONFIG};
+	fprintf(stderr, "caredesk: %s\n", err->text);
+	return (size_t)err->kind < sizeof codes / sizeof *codes ? codes[err->kind] : EX_SOFTWARE;
+}
+
+int cli_conf(const struct cli *cli, struct conf **out)
+{
+	struct conf_errors errors;
+	bool missing = false;
+	conf_errors_init(&errors);
+	int result = conf_load(cli->config, out, &errors, &missing);
+	for (size_t i = 0; result != 0 && i < errors.lines.count; i++)
+		fprintf(stderr, "%.*s\n", SPAN_ARG(errors.lines.items[i]));
+	conf_errors_clear(&errors);
+	if (result != 0)
+		return EX_CONFIG;
+	clock_zone((*out)->timezone);
+	return EX_OK;
+}
+
+/* What changes a store does not make one. */
+static int store_there(struct store_options o, struct err *err)
+{
+	struct store *s = NULL;
+	o.read_only = true;
+	int result = store_open(&o, &s, err);
+	store_close(s);
+	return result;
+}
+
+int cli_store(const struct conf *conf, enum cli_access access, struct store **out)
+{
+	struct err err;
+	struct store_options o = {
+		.path = conf->store_path, .map_size = conf->store_map_size, .read_only = access == CLI_READ};
+	if ((access != CLI_WRITE || store_there(o, &err) == 0) && store_open(&o, out, &err) == 0)
+		return EX_OK;
+	int code = cli_fail(&err);
+	if (err.kind == ERR_NOTFOUND)
+		fputs("caredesk: it is made by the first caredesk run or caredesk ingest\n", stderr);
+	return code;
+}
+
+static int read_only(struct store *s, cli_work work, void *job, struct err *err)
+{
+	struct txn *t;
+	if (store_begin(s, TXN_READ, &t, err) != 0)
+		return -1;
+	int result = work(t, job, err);
+	store_abort(t);
+	return result;
+}
+
+int cli_job(const struct cli *cli, enum cli_access access, cli_work work)
+{
+	struct cli_job job = {.cli = cli, .code = EX_OK};
+	struct err err;
+	int code = cli_conf(cli, &job.conf);
+	if (code != EX_OK)
+		return code;
+	arena_init(&job.arena);
+	code = cli_store(job.conf, access, &job.store);
+	if (code == EX_OK) {
+		int result = access == CLI_READ ? read_only(job.store, work, &job, &err)
+						: transact(job.store, work, &job, &err);
+		code = result == 0 ? job.code : cli_fail(&err);
+		if (access == CLI_WRITE && result == 0)
+			bell_ring(job.conf->store_path, "sender");
+	}
+	store_close(job.store);
+	arena_clear(&job.arena);
+	conf_free(job.conf);
+	return code;
+}
+
+bool cli_id(const char *text, uint64_t *out)
+{
+	struct span s = span_of(text);
+	if (s.len && s.ptr[0] == '#')
+		s = span_from(s, 1);
+	return span_u64(s, out) && *out > 0;
+}

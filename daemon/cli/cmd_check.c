@@ -1,0 +1,83 @@
+#include "daemon/cli/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "conf/keys.h"
+#include "daemon/edge/imap.h"
+#include "daemon/edge/maildir.h"
+#include "daemon/edge/smtp.h"
+
+/* One server or folder; 0 or an exit code. */
+static int report(struct span name, int result, const struct err *err)
+{
+	printf("%.*s: %s\n", SPAN_ARG(name), result == 0 ? "ok" : err->text);
+	if (result == 0)
+		return EX_OK;
+	return err->kind == ERR_RETRY ? EX_UNAVAILABLE : EX_CONFIG;
+}
+
+static int check_mailbox(const struct mailbox_conf *mailbox)
+{
+	struct imap *imap = NULL;
+	struct err err = {0};
+	struct arena a;
+	struct maildir_item_list none = {0};
+	arena_init(&a);
+	int result = mailbox->is_maildir ? maildir_list(mailbox->maildir, 1, &a, &none, &err)
+					 : imap_open(mailbox, &imap, &err);
+	imap_close(imap);
+	int code = report(arena_printf(&a, "mailbox %.*s", SPAN_ARG(mailbox->name)), result, &err);
+	arena_clear(&a);
+	return code;
+}
+
+static int check_sending(const struct smtp_conf *conf)
+{
+	struct smtp *smtp = NULL;
+	struct err err = {0};
+	int result = 0;
+	if (conf->sending == SENDING_SMTP)
+		result = smtp_open(conf, &smtp, &err);
+	else if (conf->sending == SENDING_SENDMAIL && access(conf->sendmail, X_OK) != 0)
+		result = err_set(&err, ERR_CONFIG, "%s: not a program that can be run", conf->sendmail);
+	else if (conf->sending == SENDING_MAILDIR && access(conf->maildir, W_OK | X_OK) != 0 && errno != ENOENT)
+		result = err_set(&err, ERR_CONFIG, "%s: not a folder that can be written", conf->maildir);
+	smtp_close(smtp);
+	return report(SPAN("sending"), result, &err);
+}
+
+static int check_live(const struct conf *conf)
+{
+	int worst = EX_OK;
+	for (size_t i = 0; i < conf->mailbox_count; i++) {
+		int code = check_mailbox(&conf->mailboxes[i]);
+		worst = code > worst ? code : worst;
+	}
+	int code = check_sending(&conf->smtp);
+	return code > worst ? code : worst;
+}
+
+int cmd_check(const struct cli *cli)
+{
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	bool missing = false;
+	if (cli->keys) {
+		conf_print_reference(stdout);
+		return EX_OK;
+	}
+	conf_errors_init(&errors);
+	int result = conf_load(cli->config, &conf, &errors, &missing);
+	for (size_t i = 0; i < errors.lines.count; i++)
+		printf("%.*s\n", SPAN_ARG(errors.lines.items[i]));
+	conf_errors_clear(&errors);
+	if (result != 0)
+		return EX_CONFIG;
+	int code = cli->live ? check_live(conf) : EX_OK;
+	if (code == EX_OK)
+		printf("%s: ok\n", cli->config);
+	conf_free(conf);
+	return code;
+}

@@ -1,0 +1,112 @@
+#include "daemon/cli/commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/cli/json.h"
+#include "daemon/cli/terminal.h"
+#include "daemon/core/base/when.h"
+#include "daemon/desk/clock.h"
+#include "daemon/desk/history.h"
+
+/* "        tried 3 times, next 2026-12-01 09:14: 450 try later" */
+static void print_attempts(const struct outmail *m)
+{
+	struct arena a;
+	arena_init(&a);
+	if (m->attempts)
+		printf("        tried %" PRIu32 " time%s, ", m->attempts, m->attempts == 1 ? "" : "s");
+	else
+		printf("        put off, ");
+	if (m->state == OUTMAIL_QUEUED)
+		printf("next %.*s", SPAN_ARG(when_words(&a, m->next)));
+	else
+		printf("given up");
+	printf(m->error.len ? ": " : "");
+	terminal_line(stdout, m->error);
+	printf("\n");
+	arena_clear(&a);
+}
+
+static void print_row(const struct outmail *m)
+{
+	char ticket[24] = "-";
+	if (m->ticket)
+		snprintf(ticket, sizeof ticket, "#%" PRIu64, m->ticket);
+	printf("%6" PRIu64 "  ", m->id);
+	terminal_cell(stdout, span_of(ticket), 7);
+	terminal_cell(stdout, span_of(outmail_state_name(m->state)), 7);
+	terminal_cell(stdout, m->template, 16);
+	terminal_line(stdout, m->to);
+	printf("\n");
+	if (m->attempts || m->next > m->created)
+		print_attempts(m);
+}
+
+static int list_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct outmail_list mails = {0};
+	if (store_outbox(t, &job->arena, &mails, err) != 0)
+		return -1;
+	for (size_t i = 0; i < mails.count; i++) {
+		if (job->cli->json)
+			json_outmail(stdout, &mails.items[i]);
+		else
+			print_row(&mails.items[i]);
+	}
+	if (!mails.count && !job->cli->json)
+		terminal_none(stdout, "unsent mails");
+	return 0;
+}
+
+/* The mail that the command is about, still unsent. */
+static int find(struct txn *t, struct cli_job *job, struct outmail *out, struct err *err)
+{
+	uint64_t id = 0;
+	if (!cli_id(job->cli->args[1], &id))
+		return err_set(err, ERR_NOTFOUND, "%s: not a mail's number", job->cli->args[1]);
+	if (store_outmail(t, &job->arena, id, out, err) != 0)
+		return -1;
+	if (out->state != OUTMAIL_QUEUED && out->state != OUTMAIL_FAILED)
+		return err_set(err, ERR_REFUSED, "mail %" PRIu64 ": it is %s", id, outmail_state_name(out->state));
+	return 0;
+}
+
+static int change(struct txn *t, struct cli_job *job, enum outmail_state state, const char *event, struct err *err)
+{
+	struct outmail m;
+	if (find(t, job, &m, err) != 0)
+		return -1;
+	int64_t now = clock_now();
+	m.state = state;
+	m.next = now;
+	if (state == OUTMAIL_QUEUED)
+		m.created = now; /* give_up counts anew */
+	struct history_entry e = {m.ticket, SPAN("admin"), event, history_mail(&job->arena, &m),
+				  SPAN("caredesk outbox")};
+	return store_outmail_put(t, &m, err) != 0 ? -1 : history_add(t, &job->arena, &e, now, err);
+}
+
+static int retry_work(struct txn *t, void *ctx, struct err *err)
+{
+	return change(t, ctx, OUTMAIL_QUEUED, "mail retried", err);
+}
+
+static int drop_work(struct txn *t, void *ctx, struct err *err)
+{
+	return change(t, ctx, OUTMAIL_DROPPED, "mail dropped", err);
+}
+
+int cmd_outbox(const struct cli *cli)
+{
+	const char *verb = cli->count ? cli->args[0] : "list";
+	if (strcmp(verb, "list") == 0 && cli->count < 2)
+		return cli_job(cli, CLI_READ, list_work);
+	if (strcmp(verb, "drop") == 0 && cli->count == 2)
+		return cli_job(cli, CLI_WRITE, drop_work);
+	if (strcmp(verb, "retry") == 0 && cli->count == 2)
+		return cli_job(cli, CLI_WRITE, retry_work);
+	return cli_usage("outbox: usage: caredesk outbox [list | retry ID | drop ID]");
+}

@@ -1,0 +1,144 @@
+#include "daemon/cli/commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/cli/entrance.h"
+#include "daemon/cli/json.h"
+#include "daemon/cli/terminal.h"
+#include "daemon/core/base/when.h"
+#include "daemon/desk/clock.h"
+#include "daemon/desk/intake.h"
+#include "daemon/desk/transact.h"
+#include "daemon/run/bell.h"
+
+static void print_row(const struct quarantined *q)
+{
+	struct arena a;
+	arena_init(&a);
+	printf("%6" PRIu64 "  ", q->id);
+	terminal_cell(stdout, q->mailbox, 12);
+	terminal_cell(stdout, when_words(&a, q->received), 16);
+	printf("%10" PRIu64 "  ", q->size);
+	terminal_line(stdout, q->reason);
+	printf("\n");
+	arena_clear(&a);
+}
+
+static int list_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct quarantined_list list = {0};
+	if (store_quarantines(t, &job->arena, &list, err) != 0)
+		return -1;
+	for (size_t i = 0; i < list.count; i++) {
+		if (job->cli->json)
+			json_quarantined(stdout, &list.items[i]);
+		else
+			print_row(&list.items[i]);
+	}
+	if (!list.count && !job->cli->json)
+		terminal_none(stdout, "mails in quarantine");
+	return 0;
+}
+
+static int find(struct txn *t, const struct cli *cli, struct arena *a, struct quarantined *q, struct span *raw,
+		struct err *err)
+{
+	uint64_t id = 0;
+	if (!cli_id(cli->args[1], &id))
+		return err_set(err, ERR_NOTFOUND, "%s: not a number of the quarantine", cli->args[1]);
+	return store_quarantine(t, a, id, q, raw, err);
+}
+
+static int show_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct quarantined q = {0};
+	struct span raw = SPAN_NONE;
+	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
+		return -1;
+	fwrite(raw.ptr, 1, raw.len, stdout);
+	return 0;
+}
+
+static int drop_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct quarantined q = {0};
+	struct span raw = SPAN_NONE;
+	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
+		return -1;
+	return store_quarantine_delete(t, q.id, err);
+}
+
+struct release {
+	const struct cli *cli;
+	struct conf *conf;
+	struct reader *reader;
+	struct arena arena;
+	struct plan plan;
+};
+
+static int take_in(struct txn *t, struct release *r, const struct quarantined *q, struct span raw, struct err *err)
+{
+	const struct mailbox_conf *mailbox = conf_mailbox(r->conf, q->mailbox);
+	struct intake_source source = {mailbox ? mailbox : entrance_any(r->conf), 0, 0, SPAN("quarantine")};
+	struct mail mail;
+	if (reader_read(r->reader, &r->arena, raw, &mail, err) != 0)
+		return -1;
+	return intake_mail(r->conf, t, r->reader, &source, &mail, raw, clock_now(), &r->arena, &r->plan, err);
+}
+
+static int release_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct release *r = ctx;
+	struct quarantined q = {0};
+	struct span raw = SPAN_NONE;
+	if (find(t, r->cli, &r->arena, &q, &raw, err) != 0 || store_quarantine_delete(t, q.id, err) != 0)
+		return -1;
+	return take_in(t, r, &q, raw, err);
+}
+
+static int release_all(struct release *r, struct store *s)
+{
+	struct err err;
+	if (reader_new(&r->reader, &err) != 0 || transact(s, release_work, r, &err) != 0)
+		return cli_fail(&err);
+	printf("%s %s %" PRIu64 "\n", r->cli->args[1], verdict_name(r->plan.verdict), r->plan.ticket);
+	bell_ring(r->conf->store_path, "sender");
+	return EX_OK;
+}
+
+static int release(const struct cli *cli)
+{
+	struct release r = {.cli = cli};
+	struct store *s = NULL;
+	int code = cli_conf(cli, &r.conf);
+	if (code != EX_OK)
+		return code;
+	arena_init(&r.arena);
+	code = cli_store(r.conf, CLI_WRITE, &s);
+	if (code == EX_OK)
+		code = release_all(&r, s);
+	store_close(s);
+	reader_free(r.reader);
+	arena_clear(&r.arena);
+	conf_free(r.conf);
+	return code;
+}
+
+int cmd_quarantine(const struct cli *cli)
+{
+	const char *verb = cli->count ? cli->args[0] : "list";
+	if (strcmp(verb, "list") == 0 && cli->count < 2)
+		return cli_job(cli, CLI_READ, list_work);
+	if (strcmp(verb, "show") == 0 && cli->count == 2)
+		return cli_job(cli, CLI_READ, show_work);
+	if (strcmp(verb, "drop") == 0 && cli->count == 2)
+		return cli_job(cli, CLI_WRITE, drop_work);
+	if (strcmp(verb, "release") == 0 && cli->count == 2)
+		return release(cli);
+	return cli_usage("quarantine: usage: caredesk quarantine [list | show ID | release ID | drop ID]");
+}

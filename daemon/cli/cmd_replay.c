@@ -1,0 +1,179 @@
+#include "daemon/cli/commands.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "daemon/cli/entrance.h"
+#include "daemon/cli/json.h"
+#include "daemon/cli/source.h"
+#include "daemon/cli/terminal.h"
+#include "daemon/desk/clock.h"
+#include "daemon/desk/intake.h"
+#include "daemon/desk/transact.h"
+
+struct replay {
+	const struct cli *cli;
+	struct conf *conf;
+	struct store *base; /* NULL: there is none yet */
+	struct store *overlay;
+	struct reader *reader;
+	const struct mailbox_conf *mailbox;
+};
+
+struct replayed { /* one mail */
+	struct replay *replay;
+	struct span name, raw;
+	struct arena arena;
+	struct mail mail;
+	struct span unread; /* why it is no mail */
+	struct plan plan;
+	bool has_ticket;
+	struct ticket ticket;
+};
+
+static int read_ticket(struct txn *t, struct replayed *r, struct err *err)
+{
+	r->has_ticket = r->plan.ticket != 0;
+	if (!r->has_ticket || store_ticket(t, &r->arena, r->plan.ticket, &r->ticket, err) == 0)
+		return 0;
+	r->has_ticket = false;
+	return err->kind == ERR_NOTFOUND ? 0 : -1;
+}
+
+static int decide_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct replayed *r = ctx;
+	struct replay *p = r->replay;
+	struct intake_source source = {p->mailbox ? p->mailbox : entrance_mailbox(p->conf, r->raw), 0, 0, r->name};
+	if (r->unread.len) {
+		r->plan = (struct plan){.verdict = VERDICT_QUARANTINE, .quarantine_reason = r->unread};
+		span_list_add(&r->arena, &r->plan.why, r->unread);
+		return intake_quarantine(t, &source, r->raw, r->unread, clock_now(), err);
+	}
+	r->plan = (struct plan){0};
+	if (intake_mail(p->conf, t, p->reader, &source, &r->mail, r->raw, clock_now(), &r->arena, &r->plan, err) != 0)
+		return -1;
+	return read_ticket(t, r, err);
+}
+
+static int read_raw(struct replayed *r, struct err *err)
+{
+	struct replay *p = r->replay;
+	int result = r->raw.len > p->conf->limits.max_size
+			     ? reader_headers(p->reader, &r->arena, r->raw, r->raw.len, &r->mail, err)
+			     : reader_read(p->reader, &r->arena, r->raw, &r->mail, err);
+	if (result == 0 || err->kind == ERR_RETRY)
+		return result;
+	r->unread = arena_dup(&r->arena, span_of(err->text));
+	return 0;
+}
+
+static void print_mails(const struct outmail_list *mails)
+{
+	for (size_t i = 0; i < mails->count; i++) {
+		printf("    mail: ");
+		terminal_line(stdout, mails->items[i].template);
+		printf(" to ");
+		terminal_line(stdout, mails->items[i].to);
+		printf("\n");
+	}
+}
+
+static void print_replayed(const struct replayed *r)
+{
+	terminal_line(stdout, r->name);
+	printf(": %s", verdict_name(r->plan.verdict));
+	if (r->plan.ticket)
+		printf(r->plan.is_new ? " (a new ticket)" : " #%" PRIu64, r->plan.ticket);
+	printf("\n");
+	if (r->has_ticket) {
+		printf("    category ");
+		terminal_line(stdout, r->ticket.category);
+		printf(", priority %s, agent ", priority_name(r->ticket.priority));
+		terminal_line(stdout, r->ticket.agent.len ? r->ticket.agent : SPAN("nobody"));
+		printf("\n");
+	}
+	print_mails(&r->plan.mails);
+	for (size_t i = 0; i < r->plan.why.count; i++)
+		terminal_text(stdout, "    because ", r->plan.why.items[i]);
+}
+
+static void show(const struct replayed *r)
+{
+	if (r->replay->cli->json)
+		json_replay(stdout, r->name, &r->mail, &r->plan, r->has_ticket ? &r->ticket : NULL);
+	else
+		print_replayed(r);
+}
+
+/* As the daemon does: what fails alone goes to quarantine. */
+static int decide_one(struct replayed *r, struct err *err)
+{
+	if (read_raw(r, err) != 0)
+		return -1;
+	if (transact(r->replay->overlay, decide_work, r, err) == 0)
+		return 0;
+	if (err->kind == ERR_RETRY)
+		return -1;
+	r->unread = arena_dup(&r->arena, span_of(err->text));
+	return transact(r->replay->overlay, decide_work, r, err);
+}
+
+static int got_mail(void *ctx, struct span name, struct span raw, struct err *err)
+{
+	struct replayed r = {.replay = ctx, .name = name, .raw = raw};
+	struct replay *p = ctx;
+	if (!p->overlay && store_open_overlay(p->base, &p->overlay, err) != 0)
+		return -1;
+	arena_init(&r.arena);
+	int result = decide_one(&r, err);
+	if (result == 0)
+		show(&r);
+	arena_clear(&r.arena);
+	if (p->cli->each) {
+		store_close(p->overlay);
+		p->overlay = NULL;
+	}
+	return result;
+}
+
+static int open_base(struct replay *p)
+{
+	struct err err;
+	struct store_options o = {.path = p->conf->store_path, .map_size = p->conf->store_map_size, .read_only = true};
+	if (store_open(&o, &p->base, &err) == 0 || err.kind == ERR_NOTFOUND)
+		return EX_OK;
+	return cli_fail(&err);
+}
+
+static int replay_files(struct replay *p)
+{
+	struct err err;
+	int code = EX_OK;
+	if (reader_new(&p->reader, &err) != 0)
+		return cli_fail(&err);
+	for (int i = 0; i < p->cli->count; i++) {
+		if (source_each(p->cli->args[i], got_mail, p, &err) != 0)
+			code = cli_fail(&err);
+	}
+	return code;
+}
+
+int cmd_replay(const struct cli *cli)
+{
+	struct replay p = {.cli = cli};
+	int code = cli_conf(cli, &p.conf);
+	if (code != EX_OK)
+		return code;
+	if (cli->mailbox && !(p.mailbox = conf_mailbox(p.conf, span_of(cli->mailbox))))
+		code = cli_usage("%s: no such mailbox in the config", cli->mailbox);
+	if (code == EX_OK)
+		code = open_base(&p);
+	if (code == EX_OK)
+		code = replay_files(&p);
+	reader_free(p.reader);
+	store_close(p.overlay);
+	store_close(p.base);
+	conf_free(p.conf);
+	return code;
+}

@@ -1,0 +1,22 @@
+#include "daemon/cli/commands.h"
+
+#include <stdio.h>
+
+static int rotate_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct token_keys keys;
+	(void)ctx;
+	if (store_keys(t, &keys, err) != 0)
+		return -1;
+	token_rotate(&keys);
+	if (store_keys_put(t, &keys, err) != 0)
+		return -1;
+	printf("key %u signs from now on; key %u stays valid until the next rotation\n", keys.items[0].id,
+	       keys.items[1].id);
+	return 0;
+}
+
+int cmd_rotate(const struct cli *cli)
+{
+	return cli_job(cli, CLI_WRITE, rotate_work);
+}

@@ -1,0 +1,49 @@
+#include "daemon/cli/commands.h"
+
+#include <inttypes.h>
+
+#include "daemon/desk/apply.h"
+#include "daemon/desk/clock.h"
+#include "daemon/desk/edit.h"
+#include "daemon/desk/gather.h"
+#include "parsers/base/utf8.h"
+
+/* All of them or none. */
+static int edit_all(struct work *w, uint64_t id, const struct cli *cli, struct err *err)
+{
+	struct ticket *t = plan_ticket(w, id);
+	if (!t)
+		return err_set(err, ERR_NOTFOUND, "no ticket %" PRIu64, id);
+	for (int i = 1; i < cli->count; i++) {
+		if (edit_ticket(w, t, utf8_line(w->a, utf8_clean(w->a, span_of(cli->args[i]))), err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int set_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct facts facts = {0};
+	struct plan plan = {0};
+	struct work w = {.conf = job->conf, .facts = &facts, .now = clock_now(), .a = &job->arena, .plan = &plan};
+	uint64_t id;
+	if (!cli_id(job->cli->args[0], &id)) {
+		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
+		return 0;
+	}
+	if (gather_clock(job->conf, t, id, w.now, w.a, &facts, err) != 0)
+		return -1;
+	if (edit_all(&w, id, job->cli, err) != 0) {
+		if (err->kind != ERR_CONFIG)
+			return -1;
+		job->code = cli_usage("%s", err->text);
+		return 0;
+	}
+	return apply_plan(t, &plan, SPAN_NONE, w.now, err);
+}
+
+int cmd_set(const struct cli *cli)
+{
+	return cli_job(cli, CLI_WRITE, set_work);
+}

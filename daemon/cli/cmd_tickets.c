@@ -1,0 +1,141 @@
+#include "daemon/cli/commands.h"
+
+#include <stdio.h>
+
+#include "daemon/cli/json.h"
+#include "daemon/cli/terminal.h"
+#include "daemon/core/base/filter.h"
+#include "daemon/desk/clock.h"
+
+static void print_rows(const struct cli_job *job, const struct ticket_list *tickets)
+{
+	size_t width = terminal_width(stdout);
+	int64_t now = clock_now();
+	for (size_t i = 0; i < tickets->count; i++) {
+		if (job->cli->json)
+			json_ticket(stdout, &tickets->items[i]);
+		else
+			terminal_ticket_row(stdout, &tickets->items[i], now, width);
+	}
+	if (!tickets->count && !job->cli->json)
+		terminal_none(stdout, "tickets");
+}
+
+static int filter_add(struct cli_job *job, struct ticket_filter *f, struct span word)
+{
+	switch (filter_word(f, job->conf, &job->arena, word, clock_now())) {
+	case FILTER_NO_TIME:
+		return cli_usage("%.*s: not a time such as 12h, 2d or 1w", SPAN_ARG(word));
+	case FILTER_NO_ADDRESS:
+		return cli_usage("%.*s: an address is missing", SPAN_ARG(word));
+	case FILTER_TWO:
+		return cli_usage("%.*s: one of its kind only", SPAN_ARG(word));
+	default:
+		return 0;
+	}
+}
+
+static int list_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct ticket_filter f = {.all = job->cli->all};
+	struct ticket_list tickets = {0};
+	for (int i = 0; i < job->cli->count; i++) {
+		job->code = filter_add(job, &f, span_of(job->cli->args[i]));
+		if (job->code)
+			return 0;
+	}
+	if (store_tickets(t, &job->arena, &f, &tickets, err) != 0)
+		return -1;
+	print_rows(job, &tickets);
+	return 0;
+}
+
+int cmd_list(const struct cli *cli)
+{
+	return cli_job(cli, CLI_READ, list_work);
+}
+
+struct whole {
+	struct ticket ticket;
+	struct message_list messages;
+	struct event_list events;
+};
+
+/* The ticket of the first argument with all that belongs to it, as JSON or by `print`. */
+static int print_whole(struct txn *t, struct cli_job *job, void (*print)(const struct whole *w), struct err *err)
+{
+	struct whole w = {0};
+	uint64_t id;
+	if (!cli_id(job->cli->args[0], &id)) {
+		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
+		return 0;
+	}
+	if (store_ticket(t, &job->arena, id, &w.ticket, err) != 0 ||
+	    store_messages(t, &job->arena, id, &w.messages, err) != 0 ||
+	    store_events(t, &job->arena, id, &w.events, err) != 0)
+		return -1;
+	if (job->cli->json)
+		json_ticket_whole(stdout, &w.ticket, &w.messages, &w.events);
+	else
+		print(&w);
+	return 0;
+}
+
+static void print_all(const struct whole *w)
+{
+	terminal_ticket(stdout, &w->ticket);
+	for (size_t i = 0; i < w->messages.count; i++)
+		terminal_message(stdout, &w->messages.items[i]);
+	fputc('\n', stdout);
+	for (size_t i = 0; i < w->events.count; i++)
+		terminal_event(stdout, &w->events.items[i], i ? &w->events.items[i - 1] : NULL);
+}
+
+static int show_work(struct txn *t, void *ctx, struct err *err)
+{
+	return print_whole(t, ctx, print_all, err);
+}
+
+int cmd_show(const struct cli *cli)
+{
+	return cli_job(cli, CLI_READ, show_work);
+}
+
+static void print_reasons(const struct whole *w)
+{
+	const struct event *before = NULL;
+	for (size_t i = 0; i < w->events.count; i++) {
+		const struct event *e = &w->events.items[i];
+		if (!e->why.len)
+			continue;
+		terminal_event(stdout, e, before);
+		before = e;
+	}
+}
+
+static int why_work(struct txn *t, void *ctx, struct err *err)
+{
+	return print_whole(t, ctx, print_reasons, err);
+}
+
+int cmd_why(const struct cli *cli)
+{
+	return cli_job(cli, CLI_READ, why_work);
+}
+
+static int delete_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	uint64_t id;
+	if (!cli_id(job->cli->args[0], &id)) {
+		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
+		return 0;
+	}
+	return store_ticket_delete(t, id, err);
+}
+
+int cmd_delete(const struct cli *cli)
+{
+	return cli_job(cli, CLI_WRITE, delete_work);
+}

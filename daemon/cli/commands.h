@@ -1,0 +1,21 @@
+/* commands: each of the command line's commands, a file for each group (cmd_NAME.c). Each gives an exit code. */
+#ifndef CAREDESK_COMMANDS_H
+#define CAREDESK_COMMANDS_H
+
+#include "daemon/cli/cli.h"
+
+int cmd_run(const struct cli *cli);
+int cmd_check(const struct cli *cli);
+int cmd_ingest(const struct cli *cli);
+int cmd_replay(const struct cli *cli);
+int cmd_list(const struct cli *cli);
+int cmd_show(const struct cli *cli);
+int cmd_why(const struct cli *cli);
+int cmd_set(const struct cli *cli);
+int cmd_delete(const struct cli *cli);
+int cmd_outbox(const struct cli *cli);
+int cmd_quarantine(const struct cli *cli);
+int cmd_verify(const struct cli *cli);
+int cmd_rotate(const struct cli *cli);
+
+#endif

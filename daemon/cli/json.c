@@ -1,0 +1,234 @@
+#include "daemon/cli/json.h"
+
+#include <jansson.h>
+
+#include "daemon/desk/clock.h"
+#include "parsers/base/buf.h"
+#include "parsers/base/utf8.h"
+
+static json_t *text(struct span s)
+{
+	struct arena a;
+	arena_init(&a);
+	struct span clean = utf8_clean(&a, s);
+	json_t *j = json_stringn(clean.ptr ? clean.ptr : "", clean.len);
+	arena_clear(&a);
+	return j;
+}
+
+static json_t *text_or_null(struct span s)
+{
+	return s.len ? text(s) : json_null();
+}
+
+static json_t *word(const char *name)
+{
+	return json_string(name);
+}
+
+static json_t *number(uint64_t n)
+{
+	return json_integer((json_int_t)n);
+}
+
+static json_t *number_or_null(uint64_t n)
+{
+	return n ? number(n) : json_null();
+}
+
+static json_t *when(int64_t t)
+{
+	struct arena a;
+	arena_init(&a);
+	json_t *j = text_or_null(clock_rfc3339(&a, t));
+	arena_clear(&a);
+	return j;
+}
+
+static json_t *texts(const struct span_list *list)
+{
+	json_t *j = json_array();
+	for (size_t i = 0; i < list->count; i++)
+		json_array_append_new(j, text(list->items[i]));
+	return j;
+}
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new(object, key, value);
+}
+
+static void write_line(FILE *out, json_t *object)
+{
+	json_dumpf(object, out, JSON_COMPACT);
+	fputc('\n', out);
+	json_decref(object);
+}
+
+static json_t *ticket_members(const struct ticket *t)
+{
+	json_t *j = json_object();
+	set(j, "id", number(t->id));
+	set(j, "subject", text(t->subject));
+	set(j, "status", word(status_name(t->status)));
+	set(j, "priority", word(priority_name(t->priority)));
+	set(j, "category", text(t->category));
+	set(j, "agent", text_or_null(t->agent));
+	set(j, "customer", text(t->customer));
+	set(j, "watchers", texts(&t->watchers));
+	set(j, "tags", texts(&t->tags));
+	set(j, "created", when(t->created));
+	set(j, "updated", when(t->updated));
+	set(j, "messages", number(t->messages));
+	return j;
+}
+
+void json_ticket(FILE *out, const struct ticket *ticket)
+{
+	write_line(out, ticket_members(ticket));
+}
+
+static json_t *file(struct span name, struct span type, uint64_t size)
+{
+	json_t *j = json_object();
+	set(j, "name", text(name));
+	set(j, "type", text(type));
+	set(j, "size", number(size));
+	return j;
+}
+
+static json_t *message_members(const struct message *m)
+{
+	json_t *j = json_object(), *files = json_array();
+	set(j, "seq", number(m->seq));
+	set(j, "kind", word(message_kind_name(m->kind)));
+	set(j, "from", text(m->from));
+	set(j, "subject", text(m->subject));
+	set(j, "text", text(m->text));
+	set(j, "date", when(m->date ? m->date : m->received));
+	for (size_t i = 0; i < m->attachments.count; i++) {
+		const struct kept_attachment *f = &m->attachments.items[i];
+		json_array_append_new(files, file(f->name, f->type, f->size));
+	}
+	set(j, "attachments", files);
+	set(j, "message_id", text_or_null(m->message_id));
+	return j;
+}
+
+static json_t *event_members(const struct event *e)
+{
+	json_t *j = json_object();
+	set(j, "seq", number(e->seq));
+	set(j, "time", when(e->time));
+	set(j, "actor", text(e->actor));
+	set(j, "event", text(e->event));
+	set(j, "detail", text(e->detail));
+	set(j, "why", text(e->why));
+	return j;
+}
+
+void json_ticket_whole(FILE *out, const struct ticket *ticket, const struct message_list *messages,
+		       const struct event_list *events)
+{
+	json_t *j = ticket_members(ticket), *m = json_array(), *e = json_array();
+	for (size_t i = 0; i < messages->count; i++)
+		json_array_append_new(m, message_members(&messages->items[i]));
+	for (size_t i = 0; i < events->count; i++)
+		json_array_append_new(e, event_members(&events->items[i]));
+	set(j, "messages", m);
+	set(j, "events", e);
+	write_line(out, j);
+}
+
+void json_outmail(FILE *out, const struct outmail *mail)
+{
+	json_t *j = json_object();
+	set(j, "id", number(mail->id));
+	set(j, "ticket", number_or_null(mail->ticket));
+	set(j, "to", text(mail->to));
+	set(j, "template", text(mail->template));
+	set(j, "state", word(outmail_state_name(mail->state)));
+	set(j, "attempts", number(mail->attempts));
+	set(j, "next", when(mail->next));
+	set(j, "error", text_or_null(mail->error));
+	write_line(out, j);
+}
+
+void json_quarantined(FILE *out, const struct quarantined *q)
+{
+	json_t *j = json_object();
+	set(j, "id", number(q->id));
+	set(j, "mailbox", text(q->mailbox));
+	set(j, "uid", number_or_null(q->uid));
+	set(j, "reason", text(q->reason));
+	set(j, "received", when(q->received));
+	set(j, "size", number(q->size));
+	write_line(out, j);
+}
+
+/* One element for each template, with all of its recipients. */
+static json_t *mails(const struct outmail_list *list)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < list->count; i++) {
+		const struct outmail *m = &list->items[i];
+		json_t *to = json_array(), *j = json_object();
+		bool first = true;
+		for (size_t k = 0; k < list->count; k++) {
+			if (!span_eq(list->items[k].template, m->template))
+				continue;
+			first = first && k >= i;
+			json_array_append_new(to, text(list->items[k].to));
+		}
+		set(j, "to", to);
+		set(j, "template", text(m->template));
+		if (first)
+			json_array_append(out, j);
+		json_decref(j);
+	}
+	return out;
+}
+
+static json_t *files(const struct attachment_list *list)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < list->count; i++)
+		json_array_append_new(out, file(list->items[i].name, list->items[i].type, list->items[i].size));
+	return out;
+}
+
+static json_t *bounce(const struct bounce *b)
+{
+	struct buf all;
+	json_t *j = json_object();
+	buf_init(&all, BUF_MAX);
+	for (size_t i = 0; i < b->recipients.count; i++) {
+		buf_str(&all, i ? "," : "");
+		buf_add(&all, b->recipients.items[i].addr);
+	}
+	set(j, "recipient", text(buf_span(&all)));
+	set(j, "permanent", json_boolean(b->permanent));
+	buf_clear(&all);
+	return j;
+}
+
+void json_replay(FILE *out, struct span source, const struct mail *mail, const struct plan *plan,
+		 const struct ticket *ticket)
+{
+	json_t *j = json_object();
+	set(j, "source", text(source));
+	set(j, "verdict", word(verdict_name(plan->verdict)));
+	set(j, "from", text(mail->sender.addr));
+	set(j, "subject", text(mail->subject.text));
+	set(j, "ticket", plan->is_new ? json_null() : number_or_null(plan->ticket));
+	set(j, "category", ticket ? text_or_null(ticket->category) : json_null());
+	set(j, "priority", ticket ? word(priority_name(ticket->priority)) : json_null());
+	set(j, "agent", ticket ? text_or_null(ticket->agent) : json_null());
+	set(j, "text", text(plan->text));
+	set(j, "attachments", files(&mail->attachments));
+	set(j, "mails", mails(&plan->mails));
+	set(j, "why", texts(&plan->why));
+	if (plan->verdict == VERDICT_BOUNCE)
+		set(j, "bounce", bounce(&mail->bounce));
+	write_line(out, j);
+}

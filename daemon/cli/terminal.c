@@ -1,0 +1,221 @@
+#include "daemon/cli/terminal.h"
+
+#include <inttypes.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "daemon/core/base/when.h"
+#include "parsers/base/utf8.h"
+
+#define WIDTH_DEFAULT ((size_t)80) /* where a terminal does not say */
+#define WIDTH_CUSTOMER ((size_t)24)
+#define WIDTH_FIXED ((size_t)56)   /* of a ticket's row in front of its subject */
+#define WIDTH_SUBJECT ((size_t)24) /* as much is left for it before there is a place for the customer */
+#define HANG "                  "  /* under what stands behind a time */
+
+static bool is_control(uint32_t c)
+{
+	return c < ' ' || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static void print_character(FILE *out, uint32_t c)
+{
+	char bytes[4];
+	size_t n = utf8_put(is_control(c) ? '?' : c, bytes);
+	fwrite(bytes, 1, n, out);
+}
+
+void terminal_line(FILE *out, struct span text)
+{
+	bool bad = false;
+	while (text.len > 0)
+		print_character(out, utf8_take(&text, &bad));
+}
+
+void terminal_text(FILE *out, const char *indent, struct span text)
+{
+	struct span line, part;
+	while (span_line(&text, &line)) {
+		fputs(indent, out);
+		for (bool first = true; span_cut(&line, '\t', &part); first = false) {
+			fputs(first ? "" : "\t", out);
+			terminal_line(out, part);
+		}
+		fputc('\n', out);
+	}
+}
+
+/* As much as fits; gives the columns that it took. */
+static size_t print_within(FILE *out, struct span text, size_t width)
+{
+	bool bad = false;
+	size_t n = 0;
+	while (text.len > 0) {
+		uint32_t c = utf8_take(&text, &bad);
+		size_t columns = is_control(c) ? 1 : (size_t)utf8_columns(c);
+		if (n + columns > width)
+			break;
+		n += columns;
+		print_character(out, c);
+	}
+	return n;
+}
+
+void terminal_cell(FILE *out, struct span text, size_t width)
+{
+	fprintf(out, "%*s", (int)(width - print_within(out, text, width)) + 2, "");
+}
+
+/* Cut to `width` columns; 0: whole. */
+static void print_cut(FILE *out, struct span text, size_t width)
+{
+	print_within(out, text, width ? width : SIZE_MAX);
+}
+
+size_t terminal_width(FILE *out)
+{
+	struct winsize size = {0};
+	if (!isatty(fileno(out)))
+		return 0;
+	return ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : WIDTH_DEFAULT;
+}
+
+void terminal_none(FILE *out, const char *what)
+{
+	if (isatty(fileno(out)))
+		fprintf(out, "no %s\n", what);
+}
+
+static void print_field(FILE *out, const char *name, struct span value)
+{
+	if (value.len == 0)
+		return;
+	fprintf(out, "%-10s", name);
+	terminal_line(out, value);
+	fputc('\n', out);
+}
+
+static void print_list(FILE *out, const char *name, const struct span_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		print_field(out, i ? "" : name, list->items[i]);
+}
+
+static void print_time(FILE *out, const char *name, int64_t when)
+{
+	struct arena a;
+	arena_init(&a);
+	print_field(out, name, when_words(&a, when));
+	arena_clear(&a);
+}
+
+/* "5m", "3h", "12d" */
+static struct span age(struct arena *a, int64_t seconds)
+{
+	int64_t s = seconds > 0 ? seconds : 0;
+	if (s < 3600)
+		return arena_printf(a, "%" PRId64 "m", s / 60);
+	return s < 86400 ? arena_printf(a, "%" PRId64 "h", s / 3600) : arena_printf(a, "%" PRId64 "d", s / 86400);
+}
+
+void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width)
+{
+	struct arena a;
+	bool roomy = width == 0 || width >= WIDTH_FIXED + WIDTH_CUSTOMER + 2 + WIDTH_SUBJECT;
+	arena_init(&a);
+	fprintf(out, "%6" PRIu64 "  ", t->id);
+	terminal_cell(out, span_of(status_name(t->status)), 8);
+	terminal_cell(out, span_of(priority_name(t->priority)), 6);
+	terminal_cell(out, t->category, 10);
+	terminal_cell(out, t->agent.len ? t->agent : SPAN("-"), 10);
+	terminal_cell(out, age(&a, now - t->updated), 4);
+	if (roomy)
+		terminal_cell(out, t->customer, WIDTH_CUSTOMER);
+	size_t taken = WIDTH_FIXED + (roomy ? WIDTH_CUSTOMER + 2 : 0);
+	print_cut(out, t->subject, width > taken ? width - taken : width);
+	fputc('\n', out);
+	arena_clear(&a);
+}
+
+static void print_numbers(FILE *out, const char *name, const struct id_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		fprintf(out, "%-10s#%" PRIu64 "\n", i ? "" : name, list->items[i]);
+}
+
+void terminal_ticket(FILE *out, const struct ticket *t)
+{
+	fprintf(out, "#%" PRIu64 " ", t->id);
+	terminal_line(out, t->subject);
+	fputc('\n', out);
+	print_field(out, "status", span_of(status_name(t->status)));
+	print_field(out, "priority", span_of(priority_name(t->priority)));
+	print_field(out, "category", t->category);
+	print_field(out, "agent", t->agent.len ? t->agent : SPAN("nobody"));
+	print_field(out, "customer", t->customer);
+	print_list(out, "watchers", &t->watchers);
+	print_list(out, "newcomers", &t->newcomers);
+	print_list(out, "tags", &t->tags);
+	print_numbers(out, "linked", &t->links);
+	if (t->merged_into)
+		fprintf(out, "%-10s#%" PRIu64 "\n", "merged in", t->merged_into);
+	print_time(out, "created", t->created);
+	print_time(out, "updated", t->updated);
+	print_time(out, "due", t->due);
+	print_time(out, "until", t->wake);
+}
+
+void terminal_message(FILE *out, const struct message *m)
+{
+	struct arena a;
+	arena_init(&a);
+	fprintf(out, "\n%" PRIu32 ". %s%s, ", m->seq, message_kind_name(m->kind), m->held ? " (held: unproven)" : "");
+	terminal_line(out, m->from);
+	fputs(", ", out);
+	terminal_line(out, when_words(&a, m->date ? m->date : m->received));
+	fputc('\n', out);
+	terminal_text(out, "    ", m->text);
+	for (size_t i = 0; i < m->attachments.count; i++) {
+		fputs("    + ", out);
+		terminal_line(out, m->attachments.items[i].name);
+		fprintf(out, " (%" PRIu64 " bytes)\n", m->attachments.items[i].size);
+	}
+	arena_clear(&a);
+}
+
+/* "by jo@example.org: the customer wrote", below the event; nothing where there is nothing to say. */
+static void print_reason(FILE *out, const struct event *e)
+{
+	bool by = e->actor.len && !span_eq(e->actor, SPAN("desk"));
+	if (!by && !e->why.len)
+		return;
+	fputs(by ? HANG "by " : HANG "why", out);
+	terminal_line(out, by ? e->actor : SPAN_NONE);
+	fputs(e->why.len ? ": " : "", out);
+	terminal_line(out, e->why);
+	fputc('\n', out);
+}
+
+/* The mail that caused it, where the event before was caused by another one. */
+static void print_mail(FILE *out, const struct event *e, const struct event *before)
+{
+	if (!e->via.len || (before && span_eq(before->via, e->via)))
+		return;
+	fputs(HANG "mail <", out);
+	terminal_line(out, e->via);
+	fputs(">\n", out);
+}
+
+void terminal_event(FILE *out, const struct event *e, const struct event *before)
+{
+	struct arena a;
+	arena_init(&a);
+	terminal_cell(out, when_words(&a, e->time), 16);
+	terminal_line(out, e->event);
+	fputs(e->detail.len ? ": " : "", out);
+	terminal_line(out, e->detail);
+	fputc('\n', out);
+	print_reason(out, e);
+	print_mail(out, e, before);
+	arena_clear(&a);
+}

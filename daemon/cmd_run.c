@@ -1,9 +1,0 @@
-#include "daemon/commands.h"
-#include "daemon/supervisor.h"
-
-int cmd_run(const struct cli *cli)
-{
-	struct conf *conf;
-	int code = cli_conf(cli, &conf);
-	return code == EX_OK ? supervisor_run(cli->config, conf, cli->once) : code;
-}

@@ -1,0 +1,454 @@
+#include "daemon/core/agent/agent.h"
+
+#include "daemon/core/agent/act.h"
+#include "daemon/core/agent/asks.h"
+#include "daemon/core/agent/away.h"
+#include "daemon/core/agent/forward.h"
+#include "daemon/core/agent/held.h"
+#include "daemon/core/agent/join.h"
+#include "daemon/core/agent/reply.h"
+#include "daemon/core/agent/undo.h"
+#include "daemon/core/base/proof.h"
+#include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/tell.h"
+#include "daemon/core/ticket/assign.h"
+#include "daemon/core/ticket/lifecycle.h"
+#include "daemon/core/ticket/thread.h"
+
+#define DAY ((int64_t)86400)
+#define AWAY_MAX (366 * DAY) /* a date further ahead in an out-of-office answer is no date of return */
+
+/* A proven agent's mail on its way. */
+struct turn {
+	struct work *w;
+	struct proof proof;
+	struct orders orders;
+	struct acting acting;
+	struct span text;      /* what goes to the customer, or is kept as the note */
+	bool is_note, answers; /* answers: it goes out */
+	bool is_void;          /* it has nothing that could be done */
+	bool has_forward;
+	struct forward forward; /* of #fwd */
+};
+
+/* --- which ticket --- */
+
+static uint64_t target(const struct work *w, uint64_t id)
+{
+	const struct ticket *t = id ? thread_target(w, id) : NULL;
+	return t ? t->id : 0;
+}
+
+/* A ticket that was made only to hold a mail is not what that mail is about. */
+static uint64_t ticket_of_held(const struct work *w)
+{
+	const struct ticket *t = plan_peek(w, w->facts->held_ticket);
+	return t && !held_is_holder(t) ? target(w, t->id) : 0;
+}
+
+/* Its token's, the one that it answers, the one in the subject; 0: none. Who may is the proof's affair. */
+static uint64_t ticket_named(const struct work *w, const struct proof *p, const char **why)
+{
+	*why = "where it was held";
+	if (w->facts->proven)
+		return ticket_of_held(w);
+	*why = "by its token";
+	uint64_t id = target(w, p->ticket);
+	if (!id && p->security.len) {
+		*why = "of the token that is not its own";
+		id = target(w, p->security_ticket);
+	}
+	for (size_t i = 0; !id && i < w->facts->refs.count; i++) {
+		*why = "it answers a received message of that ticket";
+		id = target(w, w->facts->refs.items[i].ticket);
+	}
+	if (!id)
+		*why = "by the tag in its subject";
+	return id ? id : target(w, thread_tagged(w->conf, w->mail));
+}
+
+static void security_note(struct work *w, const struct proof *p)
+{
+	if (!p->security.len)
+		return;
+	plan_why(w, "%.*s: it counts for nothing", SPAN_ARG(p->security));
+	w->plan->security++;
+	plan_event(w, plan_ticket(w, p->security_ticket), w->mail->sender.addr, "security", p->security,
+		   SPAN("the token counts for nothing"));
+}
+
+/* What the customers' rules said of it has no bearing. */
+static void why_begin(struct work *w, uint64_t ticket, const char *why)
+{
+	w->plan->why.count = 0;
+	if (ticket)
+		plan_why(w, "ticket %llu: %s", (unsigned long long)ticket, why);
+}
+
+/* --- out of office --- */
+
+static int64_t away_until(const struct work *w)
+{
+	int64_t named = w->mail->signs.vacation_until ? when_day(w->mail->signs.vacation_until) : 0;
+	return named > w->now && named < w->now + AWAY_MAX ? named : w->now + DAY;
+}
+
+static void keep_automatic(struct work *w, const struct proof *p, uint64_t id)
+{
+	struct ticket *t = plan_ticket(w, id);
+	struct message *m = plan_message(w, t, MESSAGE_AUTO);
+	w->plan->ticket = id;
+	w->plan->text = m->text;
+	plan_event(w, t, w->mail->sender.addr, "automatic", w->mail->signs.automatic, p->why);
+}
+
+bool agent_automatic(struct work *w)
+{
+	struct proof p;
+	proof_check(w->conf, w->mail, w->facts, w->now, w->a, &p);
+	if (!p.agent)
+		return false;
+	const char *why;
+	uint64_t id = ticket_named(w, &p, &why);
+	if (!id && p.answers_question)
+		id = target(w, p.question_ticket);
+	if (!id)
+		return false;
+	w->plan->verdict = VERDICT_AUTO;
+	why_begin(w, id, why);
+	plan_why(w, "automatic: %.*s", SPAN_ARG(w->mail->signs.automatic));
+	security_note(w, &p);
+	keep_automatic(w, &p, id);
+	if (p.proven && w->mail->signs.vacation.len) {
+		plan_event(w, plan_ticket(w, id), p.agent->name, "away", w->mail->signs.vacation, p.why);
+		away_automatic(w, p.agent, away_until(w), w->mail->signs.vacation);
+	}
+	return true;
+}
+
+/* --- receipts --- */
+
+static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
+{
+	for (size_t i = 0; i < t->acting.done.count; i++)
+		vars_text(w->a, vars_item(w->a, vars, "done"), "line", t->acting.done.items[i]);
+	for (size_t i = 0; i < t->orders.faults.count; i++) {
+		struct vars *item = vars_item(w->a, vars, "errors");
+		vars_text(w->a, item, "line", t->orders.faults.items[i].line);
+		vars_text(w->a, item, "hint", t->orders.faults.items[i].hint);
+	}
+	for (size_t i = 0; i < w->plan->mails.count; i++)
+		if (span_eq(w->plan->mails.items[i].template, SPAN("reply")))
+			vars_text(w->a, vars_item(w->a, vars, "sent"), "to", w->plan->mails.items[i].to);
+}
+
+/* Every command mail has one, but for what "errors" leaves out; a question asked is answered always. */
+static bool receipt_wanted(const struct turn *t, struct span answer)
+{
+	if (t->orders.faults.count || answer.len)
+		return true;
+	bool help_alone = t->orders.list.count == 1 && order_find(&t->orders, COMMAND_HELP);
+	bool commands = t->orders.list.count > 0 && !help_alone;
+	return (commands || t->w->facts->proven) && t->w->conf->receipts == RECEIPTS_ALL;
+}
+
+static void receipt_send(struct turn *t, struct ticket *ticket, struct span answer)
+{
+	struct work *w = t->w;
+	if (!receipt_wanted(t, answer))
+		return;
+	struct vars *vars = compose_vars(w);
+	lines_put(w, vars, t);
+	vars_text(w->a, vars, "text", answer);
+	vars_flag(w->a, vars, "unchanged", t->orders.faults.count > 0);
+	compose_agent(w, ticket, t->proof.agent->name, "receipt", SPAN_NONE, NULL, vars);
+}
+
+/* --- refused: nothing of it is done, its text is kept as a note --- */
+
+static void note_keep(struct turn *t, struct ticket *ticket)
+{
+	struct message *m = held_message(t->w, ticket, MESSAGE_NOTE);
+	m->text = reply_without_tokens(t->w->a, t->w->mail->command_text);
+	t->w->plan->text = m->text;
+}
+
+static void refuse(struct turn *t)
+{
+	struct work *w = t->w;
+	struct ticket *ticket = t->orders.ticket ? plan_ticket(w, t->orders.ticket) : NULL;
+	w->plan->verdict = VERDICT_COMMAND;
+	w->plan->ticket = t->orders.ticket;
+	for (size_t i = 0; i < t->orders.faults.count; i++) {
+		plan_event(w, ticket, t->proof.agent->name, "refused", t->orders.faults.items[i].line, t->proof.why);
+		plan_why(w, "refused: %.*s", SPAN_ARG(t->orders.faults.items[i].line));
+	}
+	if (ticket && (t->is_void || span_trim(w->mail->command_text).len))
+		note_keep(t, ticket);
+	receipt_send(t, ticket, SPAN_NONE);
+}
+
+/* --- tickets that commands make --- */
+
+static struct ticket *ticket_begin(struct turn *t, struct span subject, const struct address *customer,
+				   enum command_id by)
+{
+	struct work *w = t->w;
+	struct ticket *ticket = plan_ticket_new(w);
+	struct customer *record = plan_customer(w, customer->addr);
+	if (customer->name.len && !record->name.len)
+		record->name = customer->name;
+	w->plan->is_new = true;
+	ticket->status = STATUS_NEW;
+	ticket->subject = subject.len ? subject : SPAN("(no subject)");
+	ticket->customer = record->addr;
+	ticket->customer_name = record->name;
+	ticket->language = record->language;
+	ticket->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
+	ticket->category =
+		w->facts->mailbox && w->facts->mailbox->category.len ? w->facts->mailbox->category : w->conf->category;
+	const struct category_conf *category = conf_category(w->conf, ticket->category);
+	if (category && category->has_priority)
+		ticket->priority = category->priority;
+	plan_event(w, ticket, t->proof.agent->name, "created", ticket->subject, acting_why(&t->acting, by));
+	acting_say(&t->acting, PHRASE_NEW, arena_printf(w->a, "%llu", (unsigned long long)ticket->id), customer->addr);
+	return ticket;
+}
+
+static struct ticket *begin_new(struct turn *t)
+{
+	const struct order *o = order_find(&t->orders, COMMAND_NEW);
+	struct address customer = {o->name, o->words.items[0]};
+	struct ticket *ticket = ticket_begin(t, order_subject(t->w, &t->w->mail->subject), &customer, COMMAND_NEW);
+	if (!order_find(&t->orders, COMMAND_ASSIGN) && !order_find(&t->orders, COMMAND_UNASSIGN))
+		assign_to(t->w, ticket, t->proof.agent, t->proof.agent->name, acting_why(&t->acting, COMMAND_NEW));
+	return ticket;
+}
+
+static void forwarded_keep(struct turn *t, struct ticket *ticket)
+{
+	struct work *w = t->w;
+	struct message *m = held_message(w, ticket, MESSAGE_CUSTOMER);
+	m->from = ticket->customer;
+	m->from_name = ticket->customer_name;
+	m->subject = ticket->subject;
+	m->text = reply_without_tokens(w->a, t->has_forward ? t->forward.text : w->mail->command_text);
+	w->plan->text = m->text;
+	struct message copy = *m;
+	plan_event(w, ticket, ticket->customer, "message", ticket->subject, acting_why(&t->acting, COMMAND_FWD));
+	if (t->has_forward && t->forward.before.len) {
+		struct plan_message *note = LIST_ADD(w->a, &w->plan->messages);
+		note->message = copy;
+		note->message.seq = ++ticket->messages;
+		note->message.kind = MESSAGE_NOTE;
+		note->message.from = w->mail->sender.addr;
+		note->message.from_name = w->mail->sender.name;
+		note->message.text = t->forward.before;
+		note->message.folded = note->message.message_id = SPAN_NONE;
+		note->message.attachments = (struct kept_attachment_list){0};
+		note->message.raw_size = 0;
+	}
+}
+
+static struct ticket *begin_forwarded(struct turn *t)
+{
+	const struct order *o = order_find(&t->orders, COMMAND_FWD);
+	struct address customer = t->forward.from;
+	if (o->words.count)
+		customer = (struct address){o->name, o->words.items[0]};
+	struct span subject = t->forward.subject.len ? t->forward.subject : order_subject(t->w, &t->w->mail->subject);
+	struct ticket *ticket = ticket_begin(t, subject, &customer, COMMAND_FWD);
+	forwarded_keep(t, ticket);
+	return ticket;
+}
+
+/* When the other commands have said where it belongs: assigned as if the customer had written, and acknowledged. */
+static void finish_forwarded(struct turn *t, struct ticket *ticket)
+{
+	if (!ticket || !order_find(&t->orders, COMMAND_FWD))
+		return;
+	if (!ticket->agent.len && !order_find(&t->orders, COMMAND_UNASSIGN))
+		assign_ticket(t->w, ticket, SPAN_NONE);
+	if (t->w->conf->acknowledge != ACKNOWLEDGE_NONE)
+		compose_customer(t->w, ticket, "acknowledge", compose_vars(t->w));
+}
+
+/* The ticket that the orders are about from here on; NULL: none. */
+static struct ticket *turn_ticket(struct turn *t)
+{
+	if (order_find(&t->orders, COMMAND_NEW))
+		return begin_new(t);
+	if (order_find(&t->orders, COMMAND_FWD))
+		return begin_forwarded(t);
+	t->acting.t = t->orders.ticket ? plan_ticket(t->w, t->orders.ticket) : NULL;
+	if (order_find(&t->orders, COMMAND_SPLIT)) {
+		t->w->plan->is_new = true;
+		return join_split(&t->acting);
+	}
+	return t->acting.t;
+}
+
+/* --- the text: an answer, a note, or nothing --- */
+
+/* Who works on the ticket too shall not answer once more. */
+static void tell_answer(struct turn *t, struct ticket *ticket, const struct message *m)
+{
+	struct vars *flags = compose_vars(t->w);
+	if (span_ieq(ticket->agent, t->proof.agent->name) && !ticket->agent_watchers.count)
+		return;
+	vars_flag(t->w->a, flags, "answered", true);
+	compose_relay(t->w, ticket, "customer_message", m, flags);
+}
+
+/* Kept before the commands act, so that an event of each follows the other in order. */
+static struct message text_keep(struct turn *t, struct ticket *ticket)
+{
+	struct message *m = held_message(t->w, ticket, t->answers ? MESSAGE_AGENT : MESSAGE_NOTE);
+	m->text = t->text;
+	struct message copy = *m;
+	struct span actor = t->proof.agent->name;
+	t->w->plan->text = t->text;
+	plan_event(t->w, ticket, actor, t->answers ? "message" : "note", copy.subject, t->acting.why);
+	if (t->answers)
+		lifecycle_apply(t->w, ticket, LIFE_ANSWER, actor, SPAN("an agent answered"));
+	else
+		acting_say(&t->acting, PHRASE_NOTE_KEPT, SPAN_NONE, SPAN_NONE);
+	return copy;
+}
+
+static void turn_verdict(struct turn *t, bool keeps)
+{
+	t->w->plan->verdict = !keeps ? VERDICT_COMMAND : t->answers ? VERDICT_REPLY : VERDICT_NOTE;
+}
+
+static void obey(struct turn *t)
+{
+	struct work *w = t->w;
+	struct message kept = {0};
+	struct ticket *ticket = turn_ticket(t);
+	bool keeps = ticket && (t->answers || t->is_note);
+	t->acting.t = ticket;
+	w->plan->ticket = ticket ? ticket->id : 0;
+	turn_verdict(t, keeps);
+	if (w->facts->proven)
+		acting_say(&t->acting, PHRASE_RELEASED, SPAN_NONE, SPAN_NONE);
+	if (keeps)
+		kept = text_keep(t, ticket);
+	act_apply(&t->acting);
+	finish_forwarded(t, ticket);
+	if (keeps && t->answers) {
+		compose_reply(w, ticket, t->proof.agent, t->text, &kept);
+		tell_answer(t, ticket, &kept);
+	}
+	if (ticket)
+		tell_assigned(w, ticket);
+	if (keeps && t->is_note)
+		tell_note(w, ticket, t->proof.agent, &kept);
+	undo_keep(&t->acting);
+	asks_help(&t->acting);
+	receipt_send(t, ticket, asks_text(&t->acting));
+}
+
+/* --- reading it --- */
+
+static void forward_check(struct turn *t)
+{
+	const struct order *o = order_find(&t->orders, COMMAND_FWD);
+	if (!o)
+		return;
+	struct work *w = t->w;
+	t->has_forward = forward_read(w->a, w->mail, &t->forward);
+	bool stranger = t->has_forward && !conf_own_address(w->conf, t->forward.from.addr) &&
+			!conf_agent_address(w->conf, t->forward.from.addr);
+	if (o->words.count || stranger)
+		return;
+	struct span form = SPAN("#fwd jo@example.org");
+	order_fault(w, &t->orders, phrase_text(w->a, t->orders.language, PHRASE_NOT_FORWARDED, SPAN_NONE, SPAN_NONE),
+		    phrase_text(w->a, t->orders.language, PHRASE_WRITE, form, SPAN_NONE));
+}
+
+/* A mail of which nothing would become, or not what was meant, is refused too: its author shall know. */
+static void content_check(struct turn *t)
+{
+	struct work *w = t->w;
+	bool damaged = w->mail->headers_only;
+	t->is_void = damaged || (!t->orders.list.count && !t->orders.faults.count && !t->answers);
+	if (t->is_void)
+		order_fault(w, &t->orders,
+			    phrase_text(w->a, t->orders.language, damaged ? PHRASE_UNREADABLE : PHRASE_NOTHING_WRITTEN,
+					SPAN_NONE, SPAN_NONE),
+			    SPAN_NONE);
+}
+
+static void turn_read(struct turn *t, uint64_t ticket)
+{
+	struct work *w = t->w;
+	order_read(w, t->proof.agent, ticket, &t->orders);
+	t->acting = (struct acting){.w = w, .o = &t->orders, .why = t->proof.why};
+	t->text = reply_text(w, &t->orders);
+	bool forward = order_find(&t->orders, COMMAND_FWD) != NULL;
+	bool text = !forward && reply_is_one(w, &t->orders, t->text);
+	t->is_note = text && order_find(&t->orders, COMMAND_NOTE);
+	t->answers = text && !t->is_note;
+	forward_check(t);
+	act_check(w, &t->orders, t->answers);
+	content_check(t);
+}
+
+static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
+{
+	struct turn t = {.w = w, .proof = *p};
+	away_returned(w, p->agent);
+	turn_read(&t, ticket);
+	plan_why(w, "from agent %.*s: %.*s", SPAN_ARG(p->agent->name), SPAN_ARG(p->why));
+	if (t.orders.faults.count)
+		refuse(&t);
+	else
+		obey(&t);
+	held_finish(w, p);
+}
+
+/* An agent may be a customer too: on a ticket of his own, or, proven, with nothing that concerns a ticket. */
+static bool is_customers_way(struct work *w, const struct proof *p, uint64_t ticket, bool commands)
+{
+	if (commands)
+		return false;
+	if (!ticket)
+		return p->proven;
+	return !p->by_token && thread_member(plan_peek(w, ticket), w->mail->sender.addr);
+}
+
+/* False: it goes the customers' way. */
+static bool agent_turn(struct work *w, const struct proof *p)
+{
+	const char *why;
+	uint64_t ticket = ticket_named(w, p, &why);
+	if (is_customers_way(w, p, ticket, order_any(w, ticket))) {
+		if (p->proven)
+			away_returned(w, p->agent);
+		held_finish(w, p);
+		return false;
+	}
+	why_begin(w, ticket, why);
+	if (p->proven)
+		turn_take(w, p, ticket);
+	else
+		held_keep(w, p, ticket);
+	return true;
+}
+
+bool agent_decide(struct work *w)
+{
+	struct proof p;
+	bool done = false;
+	proof_check(w->conf, w->mail, w->facts, w->now, w->a, &p);
+	if (p.agent && p.answers_question && !w->facts->proven) {
+		why_begin(w, p.question_ticket, "by the question's token");
+		held_answer(w, &p);
+		done = true;
+	} else if (p.agent)
+		done = agent_turn(w, &p);
+	security_note(w, &p);
+	return done;
+}

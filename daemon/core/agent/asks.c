@@ -1,0 +1,181 @@
+#include "daemon/core/agent/asks.h"
+
+#include "daemon/core/agent/reply.h"
+#include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/fill.h"
+#include "parsers/base/buf.h"
+#include "parsers/base/utf8.h"
+
+#define SHOWN_TEXT (ASKS_MAX / 4 * 3) /* of the messages of one #show, in bytes: the newest that fit */
+#define CUT_ROOM ((size_t)1000)       /* for the line that says so */
+#define SHOWN_EVENTS ((size_t)500)    /* of one #show: the newest */
+
+static const char *text_or(struct arena *a, struct span s, const char *otherwise)
+{
+	return s.len ? arena_str(a, s) : otherwise;
+}
+
+/* A line in the agent's language. */
+static void say(const struct acting *x, enum phrase id, size_t number, struct buf *out)
+{
+	struct span one = arena_printf(x->w->a, "%zu", number);
+	buf_add(out, phrase_text(x->w->a, x->o->language, id, one, SPAN_NONE));
+	buf_chr(out, '\n');
+}
+
+static void time_write(struct work *w, const char *what, int64_t time, struct buf *out)
+{
+	if (time)
+		buf_printf(out, "  %s %s", what, text_or(w->a, when_words(w->a, time), "-"));
+}
+
+static void ticket_write(struct work *w, const struct ticket *t, struct buf *out)
+{
+	buf_printf(out, "#%llu  ", (unsigned long long)t->id);
+	buf_add(out, t->subject);
+	buf_printf(out, "\n    %s  %s  %s  %s  %s", status_name(t->status), priority_name(t->priority),
+		   text_or(w->a, t->category, "-"), text_or(w->a, t->agent, "-"), text_or(w->a, t->customer, "-"));
+	time_write(w, "due", t->due, out);
+	time_write(w, t->snoozed ? "snooze" : "until", t->wake, out);
+	buf_chr(out, '\n');
+}
+
+static void list_write(struct work *w, const char *what, const struct span_list *list, struct buf *out)
+{
+	if (list->count)
+		buf_printf(out, "    %s %s\n", what, arena_str(w->a, span_list_join(w->a, list)));
+}
+
+/* --- #show, #why --- */
+
+static void message_write(struct acting *x, const struct message *m, struct buf *out)
+{
+	struct work *w = x->w;
+	struct span text = utf8_cut(m->text, SHOWN_TEXT);
+	buf_printf(out, "\n--- %u  %s  %s  %s\n", m->seq, message_kind_name(m->kind),
+		   text_or(w->a, when_words(w->a, m->date), "-"), text_or(w->a, m->from, "-"));
+	if (m->held)
+		buf_str(out, "(not proven to be from that agent: nothing in it was obeyed)\n");
+	buf_add(out, text);
+	buf_chr(out, '\n');
+	if (text.len < m->text.len)
+		say(x, PHRASE_CUT, 0, out);
+	for (size_t i = 0; i < m->attachments.count; i++) {
+		buf_str(out, "* ");
+		buf_add(out, m->attachments.items[i].name);
+		buf_printf(out, " (%s)\n", arena_str(w->a, fill_size(w->a, m->attachments.items[i].size)));
+	}
+}
+
+static void event_write(struct work *w, const struct event *e, struct buf *out)
+{
+	buf_printf(out, "%s  %s  %s", text_or(w->a, when_words(w->a, e->time), "-"), text_or(w->a, e->actor, "-"),
+		   text_or(w->a, e->event, "-"));
+	if (e->detail.len) {
+		buf_str(out, ": ");
+		buf_add(out, e->detail);
+	}
+	if (e->why.len) {
+		buf_str(out, " (");
+		buf_add(out, e->why);
+		buf_chr(out, ')');
+	}
+	buf_chr(out, '\n');
+}
+
+/* The first of the newest messages whose texts fit; the newest is always among them. */
+static size_t first_shown(const struct message_list *list)
+{
+	size_t room = SHOWN_TEXT, i = list->count;
+	while (i && list->items[i - 1].text.len < room)
+		room -= list->items[--i].text.len;
+	return i && i == list->count ? i - 1 : i;
+}
+
+static void messages_write(struct acting *x, const struct message_list *list, struct buf *out)
+{
+	size_t first = first_shown(list);
+	if (first) {
+		buf_chr(out, '\n');
+		say(x, PHRASE_MESSAGES_LEFT_OUT, first, out);
+	}
+	for (size_t i = first; i < list->count; i++)
+		message_write(x, &list->items[i], out);
+}
+
+static void show(struct acting *x, const struct ticket_facts *t, struct buf *out)
+{
+	size_t first = t->events.count > SHOWN_EVENTS ? t->events.count - SHOWN_EVENTS : 0;
+	ticket_write(x->w, x->t, out);
+	list_write(x->w, "watch", &x->t->watchers, out);
+	list_write(x->w, "watch", &x->t->agent_watchers, out);
+	list_write(x->w, "tag", &x->t->tags, out);
+	messages_write(x, &t->messages, out);
+	buf_chr(out, '\n');
+	if (first)
+		say(x, PHRASE_EVENTS_LEFT_OUT, first, out);
+	for (size_t i = first; i < t->events.count; i++)
+		event_write(x->w, &t->events.items[i], out);
+}
+
+static void why(struct acting *x, const struct ticket_facts *t, struct buf *out)
+{
+	ticket_write(x->w, x->t, out);
+	for (size_t i = 0; i < t->events.count; i++)
+		if (t->events.items[i].why.len)
+			event_write(x->w, &t->events.items[i], out);
+}
+
+/* --- #list --- */
+
+static void list(struct acting *x, struct buf *out)
+{
+	const struct ticket_list *listed = &x->w->facts->listed;
+	for (size_t i = 0; i < listed->count && i < FACTS_LISTED_MAX; i++)
+		ticket_write(x->w, &listed->items[i], out);
+	if (!listed->count)
+		say(x, PHRASE_NO_TICKETS, 0, out);
+	if (listed->count > FACTS_LISTED_MAX)
+		say(x, PHRASE_TICKETS_LEFT_OUT, FACTS_LISTED_MAX, out);
+}
+
+static void ask(struct acting *x, const struct order *o, struct buf *out)
+{
+	const struct ticket_facts *t = x->t ? facts_ticket(x->w->facts, x->t->id) : NULL;
+	if (out->len)
+		buf_str(out, "\n");
+	if (o->id == COMMAND_SHOW && t)
+		show(x, t, out);
+	if (o->id == COMMAND_WHY && t)
+		why(x, t, out);
+	if (o->id == COMMAND_LIST)
+		list(x, out);
+}
+
+struct span asks_text(struct acting *x)
+{
+	struct buf out;
+	buf_init(&out, ASKS_MAX);
+	for (size_t i = 0; i < x->o->list.count; i++)
+		if (command_table[x->o->list.items[i].id].use == USE_ASK)
+			ask(x, &x->o->list.items[i], &out);
+	if (out.over) {
+		out.over = false;
+		out.max += CUT_ROOM;
+		buf_str(&out, "\n\n");
+		say(x, PHRASE_CUT, 0, &out);
+	}
+	struct span text = reply_without_tokens(x->w->a, span_trim(buf_span(&out)));
+	buf_clear(&out);
+	return text;
+}
+
+void asks_help(struct acting *x)
+{
+	if (!order_find(x->o, COMMAND_HELP))
+		return;
+	struct vars *vars = compose_vars(x->w);
+	fill_help(x->w, WHO_AGENT, "help_agent", x->o->language, vars);
+	compose_agent(x->w, x->t, x->o->agent->name, "help_agent", SPAN_NONE, NULL, vars);
+}

@@ -1,0 +1,14 @@
+/* asks: what #show, #why and #list answer, as text for the receipt; #help is a mail of its own. */
+#ifndef CAREDESK_ASKS_H
+#define CAREDESK_ASKS_H
+
+#include "daemon/core/agent/acting.h"
+
+#define ASKS_MAX ((size_t)512 << 10) /* bytes of one answer; the rest is said to be cut */
+
+/* One after the other; empty where nothing was asked. */
+struct span asks_text(struct acting *x);
+/* #help: the mail "help_agent", if it was asked for. */
+void asks_help(struct acting *x);
+
+#endif

@@ -1,0 +1,195 @@
+#include "daemon/core/agent/held.h"
+
+#include "daemon/core/base/tokens.h"
+#include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/fill.h"
+#include "daemon/core/outgoing/phrase.h"
+#include "daemon/core/ticket/lifecycle.h"
+#include "parsers/base/utf8.h"
+
+#define MAX_ASKED 100 /* bytes of one command in the question */
+#define HOLDER_TAG "unproven"
+
+/* --- asking --- */
+
+/* What it would do, without a word of its text. */
+static void asked_list(struct work *w, const struct proof *p, struct vars *vars)
+{
+	struct span language = p->agent->language.len ? p->agent->language : w->conf->language;
+	for (size_t i = 0; i < w->mail->commands.count; i++) {
+		const struct command *c = &w->mail->commands.items[i];
+		if (!command_find(WHO_AGENT, c->name))
+			continue;
+		struct span line = arena_printf(w->a, "#%.*s %.*s", SPAN_ARG(c->name), SPAN_ARG(c->args));
+		vars_text(w->a, vars_item(w->a, vars, "asked"), "line", utf8_cut(utf8_line(w->a, line), MAX_ASKED));
+	}
+	if (span_trim(w->mail->command_text).len)
+		vars_text(w->a, vars_item(w->a, vars, "asked"), "line",
+			  phrase_text(w->a, language, PHRASE_WOULD_SEND, SPAN_NONE, SPAN_NONE));
+}
+
+static void question_send(struct work *w, struct ticket *t, const struct proof *p, uint32_t seq)
+{
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "question", true);
+	vars_text(w->a, vars, "date", when_words(w->a, w->mail->date ? w->mail->date : w->now));
+	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size));
+	asked_list(w, p, vars);
+	struct letter l = {.template = "warning",
+			   .ticket = t,
+			   .to = p->agent->email,
+			   .to_name = p->agent->full_name.len ? p->agent->full_name : p->agent->name,
+			   .role = TOKEN_QUESTION,
+			   .token_for = tokens_question_recipient(w->a, p->agent->email, seq),
+			   .language = p->agent->language,
+			   .auto_submitted = AUTO_GENERATED,
+			   .vars = vars};
+	compose_letter(w, &l);
+}
+
+static void ask(struct work *w, struct ticket *t, const struct proof *p, uint32_t seq)
+{
+	if (w->facts->sender_replies >= w->conf->limits.replies_per_sender) {
+		plan_why(w, "%.*s is not asked: too many questions within the hour", SPAN_ARG(p->agent->name));
+		return;
+	}
+	plan_count(w, arena_printf(w->a, COUNT_ANSWERS "%.*s", SPAN_ARG(arena_lower(w->a, w->mail->sender.addr))),
+		   HOUR);
+	question_send(w, t, p, seq);
+}
+
+/* --- keeping --- */
+
+static struct ticket *holder_new(struct work *w)
+{
+	struct ticket *t = plan_ticket_new(w);
+	w->plan->is_new = true;
+	t->status = STATUS_OPEN;
+	t->subject = w->mail->subject.bare.len ? w->mail->subject.bare : SPAN("(no subject)");
+	t->customer = w->mail->sender.addr;
+	t->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
+	t->category =
+		w->facts->mailbox && w->facts->mailbox->category.len ? w->facts->mailbox->category : w->conf->category;
+	span_list_add(w->a, &t->tags, SPAN(HOLDER_TAG));
+	plan_event(w, t, w->mail->sender.addr, "created", t->subject, SPAN("it holds a mail without proof"));
+	return t;
+}
+
+void held_keep(struct work *w, const struct proof *p, uint64_t ticket)
+{
+	struct ticket *t = ticket ? plan_ticket(w, ticket) : NULL;
+	if (!t)
+		t = holder_new(w);
+	struct message *m = plan_message(w, t, MESSAGE_NOTE);
+	m->held = true;
+	m->held_for = p->agent->name;
+	uint32_t seq = m->seq;
+	w->plan->verdict = VERDICT_UNPROVEN;
+	w->plan->ticket = t->id;
+	w->plan->text = m->text;
+	plan_why(w, "not proven to be from %.*s: %.*s", SPAN_ARG(p->agent->name), SPAN_ARG(p->why));
+	plan_event(w, t, w->mail->sender.addr, "unproven",
+		   arena_printf(w->a, "claims to be from %.*s; kept as note %u, obeyed in nothing",
+				SPAN_ARG(p->agent->name), seq),
+		   p->why);
+	ask(w, t, p, seq);
+}
+
+/* --- the answer --- */
+
+static bool says_no(struct work *w)
+{
+	static const char *const words[] = {"no", "nein", "non", "not", "nicht", "nope", "nie"};
+	struct span rest = w->mail->text, word;
+	if (!span_word(&rest, &word))
+		return false;
+	while (word.len && span_chr(SPAN(".,;:!"), word.ptr[word.len - 1]) >= 0)
+		word = span_sub(word, 0, word.len - 1);
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (span_ieq(word, span_of(words[i])))
+			return true;
+	return false;
+}
+
+static const struct message *held_find(const struct work *w, uint64_t ticket, uint32_t seq)
+{
+	const struct ticket_facts *t = facts_ticket(w->facts, ticket);
+	for (size_t i = 0; t && i < t->messages.count; i++)
+		if (t->messages.items[i].seq == seq)
+			return &t->messages.items[i];
+	return NULL;
+}
+
+static struct message *message_update(struct work *w, const struct message *m)
+{
+	struct plan_message *p = LIST_ADD(w->a, &w->plan->messages);
+	p->message = *m;
+	p->message.held = false;
+	p->update = true;
+	return &p->message;
+}
+
+void held_answer(struct work *w, const struct proof *p)
+{
+	struct ticket *t = plan_ticket(w, p->question_ticket);
+	const struct message *m = held_find(w, p->question_ticket, p->question_seq);
+	struct span note = arena_printf(w->a, "note %u", p->question_seq), why = SPAN("the answer to the question");
+	w->plan->verdict = VERDICT_COMMAND;
+	w->plan->ticket = t->id;
+	if (!m->held) {
+		plan_event(w, t, p->agent->name, "vouched", note, SPAN("it was decided before"));
+		return;
+	}
+	if (says_no(w)) {
+		plan_event(w, t, p->agent->name, "disowned", note, why);
+		message_update(w, m);
+		return;
+	}
+	plan_event(w, t, p->agent->name, "vouched", note, why);
+	plan_why(w, "%.*s vouches for the held mail", SPAN_ARG(p->agent->name));
+	w->plan->has_release = true;
+	w->plan->release = (struct plan_release){p->question_ticket, p->question_seq};
+}
+
+/* --- the release --- */
+
+bool held_is_holder(const struct ticket *t)
+{
+	return span_iin(&t->tags, SPAN(HOLDER_TAG));
+}
+
+struct message *held_message(struct work *w, struct ticket *t, enum message_kind kind)
+{
+	const struct message *held = w->facts->proven ? held_find(w, w->facts->held_ticket, w->facts->held_seq) : NULL;
+	if (!held || w->facts->held_ticket != t->id)
+		return plan_message(w, t, kind);
+	struct message *m = message_update(w, held);
+	m->kind = kind;
+	return m;
+}
+
+static bool is_updated(const struct work *w)
+{
+	for (size_t i = 0; i < w->plan->messages.count; i++) {
+		const struct plan_message *p = &w->plan->messages.items[i];
+		if (p->update && p->message.ticket == w->facts->held_ticket && p->message.seq == w->facts->held_seq)
+			return true;
+	}
+	return false;
+}
+
+void held_finish(struct work *w, const struct proof *p)
+{
+	if (!w->facts->proven)
+		return;
+	struct ticket *t = plan_ticket(w, w->facts->held_ticket);
+	const struct message *m = held_find(w, w->facts->held_ticket, w->facts->held_seq);
+	if (!t || !m)
+		return;
+	if (!is_updated(w))
+		message_update(w, m);
+	plan_event(w, t, p->agent->name, "released", arena_printf(w->a, "note %u", m->seq), p->why);
+	if (held_is_holder(t) && w->plan->ticket != t->id)
+		lifecycle_apply(w, t, LIFE_CLOSE, SPAN("desk"), SPAN("the mail that it held is released"));
+}

@@ -1,0 +1,169 @@
+#include "daemon/core/agent/join.h"
+
+#include "daemon/core/ticket/assign.h"
+#include "parsers/subject.h"
+
+static struct span number(struct work *w, uint64_t id)
+{
+	return arena_printf(w->a, "%llu", (unsigned long long)id);
+}
+
+static void link_add(struct work *w, struct ticket *t, uint64_t id)
+{
+	for (size_t i = 0; i < t->links.count; i++)
+		if (t->links.items[i] == id)
+			return;
+	*LIST_ADD(w->a, &t->links) = id;
+}
+
+/* Both know of each other; no event. */
+static void join_tickets(struct work *w, struct ticket *a, struct ticket *b)
+{
+	link_add(w, a, b->id);
+	link_add(w, b, a->id);
+}
+
+void join_link(struct acting *x, const struct order *o)
+{
+	struct ticket *other = plan_ticket(x->w, o->ticket);
+	struct span actor = x->o->agent->name, why = acting_why(x, o->id);
+	join_tickets(x->w, x->t, other);
+	plan_event(x->w, x->t, actor, "linked", number(x->w, other->id), why);
+	plan_event(x->w, other, actor, "linked", number(x->w, x->t->id), why);
+	acting_say(x, PHRASE_LINKED, number(x->w, other->id), SPAN_NONE);
+}
+
+/* Whoever was on the ticket that goes is on the one that stays. */
+static void people_take(struct work *w, struct ticket *to, const struct ticket *from)
+{
+	if (from->customer.len && !span_ieq(from->customer, to->customer))
+		plan_add(w, &to->watchers, from->customer);
+	for (size_t i = 0; i < from->watchers.count; i++)
+		if (!span_ieq(from->watchers.items[i], to->customer))
+			plan_add(w, &to->watchers, from->watchers.items[i]);
+	for (size_t i = 0; i < from->agent_watchers.count; i++)
+		if (!span_ieq(from->agent_watchers.items[i], to->agent))
+			plan_add(w, &to->agent_watchers, from->agent_watchers.items[i]);
+	for (size_t i = 0; i < from->newcomers.count; i++)
+		if (!span_iin(&to->watchers, from->newcomers.items[i]))
+			plan_add(w, &to->newcomers, from->newcomers.items[i]);
+}
+
+static bool has_root(const struct ticket *t, struct span addr)
+{
+	for (size_t i = 0; i < t->roots.count; i++)
+		if (span_ieq(t->roots.items[i].addr, addr))
+			return true;
+	return false;
+}
+
+/* Their clients go on in the thread that they have. */
+static void roots_take(struct work *w, struct ticket *to, const struct ticket *from)
+{
+	for (size_t i = 0; i < from->roots.count; i++)
+		if (!has_root(to, from->roots.items[i].addr))
+			*LIST_ADD(w->a, &to->roots) = from->roots.items[i];
+}
+
+void join_merge(struct acting *x, const struct order *o)
+{
+	struct work *w = x->w;
+	struct ticket *other = plan_ticket(w, o->ticket);
+	struct span actor = x->o->agent->name, why = acting_why(x, o->id);
+	struct span from = number(w, other->id), into = number(w, x->t->id);
+	people_take(w, x->t, other);
+	roots_take(w, x->t, other);
+	for (size_t i = 0; i < other->tags.count; i++)
+		plan_add(w, &x->t->tags, other->tags.items[i]);
+	other->status = STATUS_MERGED;
+	other->merged_into = x->t->id;
+	other->wake = 0;
+	other->snoozed = other->waiting = false;
+	plan_event(w, other, actor, "merged", arena_printf(w->a, "into %.*s", SPAN_ARG(into)), why);
+	plan_event(w, x->t, actor, "merged", arena_printf(w->a, "%.*s came in", SPAN_ARG(from)), why);
+	acting_say(x, PHRASE_MERGED, from, into);
+}
+
+/* --- split --- */
+
+static bool can_go(const struct message *m)
+{
+	return m->kind == MESSAGE_CUSTOMER && m->seq > 1;
+}
+
+static const struct message *split_message(const struct work *w, uint64_t ticket)
+{
+	const struct ticket_facts *t = facts_ticket(w->facts, ticket);
+	const struct message *newest = NULL;
+	for (size_t r = 0; t && r < w->facts->refs.count; r++)
+		for (size_t i = 0; i < t->messages.count; i++) {
+			const struct ref_facts *ref = &w->facts->refs.items[r];
+			const struct message *m = &t->messages.items[i];
+			if (ref->ticket == ticket && ref->seq == m->seq && can_go(m))
+				return m;
+		}
+	for (size_t i = 0; t && i < t->messages.count; i++)
+		if (can_go(&t->messages.items[i]))
+			newest = &t->messages.items[i];
+	return newest;
+}
+
+void join_split_check(struct work *w, struct orders *o)
+{
+	if (!split_message(w, o->ticket))
+		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_TO_SPLIT, SPAN_NONE, SPAN_NONE),
+			    SPAN_NONE);
+}
+
+static void message_copy(struct work *w, struct ticket *to, const struct message *m)
+{
+	struct plan_message *p = LIST_ADD(w->a, &w->plan->messages);
+	p->message = *m;
+	p->message.ticket = to->id;
+	p->message.seq = ++to->messages;
+	p->raw_ticket = m->ticket;
+	p->raw_seq = m->seq;
+	if (m->message_id.len)
+		span_list_add(w->a, &to->thread, m->message_id);
+}
+
+static struct span subject_of(struct work *w, const struct message *m, struct span otherwise)
+{
+	struct subject parsed;
+	subject_parse(w->a, m->subject, &parsed);
+	struct span bare = order_subject(w, &parsed);
+	return bare.len ? bare : otherwise;
+}
+
+static struct ticket *split_ticket(struct acting *x, const struct message *m)
+{
+	struct work *w = x->w;
+	struct ticket *t = plan_ticket_new(w);
+	const struct customer *record = plan_customer_peek(w, m->from);
+	t->subject = subject_of(w, m, x->t->subject);
+	t->status = STATUS_OPEN;
+	t->priority = x->t->priority;
+	t->category = x->t->category;
+	t->customer = m->from;
+	t->customer_name = m->from_name;
+	t->language = record && record->language.len ? record->language : x->t->language;
+	t->mailbox = x->t->mailbox;
+	return t;
+}
+
+struct ticket *join_split(struct acting *x)
+{
+	struct work *w = x->w;
+	const struct message *m = split_message(w, x->t->id);
+	struct span actor = x->o->agent->name, why = acting_why(x, COMMAND_SPLIT);
+	struct ticket *t = split_ticket(x, m);
+	plan_event(w, t, actor, "created",
+		   arena_printf(w->a, "message %u of ticket %llu", m->seq, (unsigned long long)x->t->id), why);
+	message_copy(w, t, m);
+	join_tickets(w, x->t, t);
+	plan_event(w, x->t, actor, "split",
+		   arena_printf(w->a, "message %u is ticket %llu", m->seq, (unsigned long long)t->id), why);
+	assign_to(w, t, x->o->agent, actor, why);
+	acting_say(x, PHRASE_SPLIT, number(w, t->id), SPAN_NONE);
+	return t;
+}

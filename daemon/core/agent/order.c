@@ -1,0 +1,613 @@
+#include "daemon/core/agent/order.h"
+
+#include "daemon/core/base/filter.h"
+#include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/phrase.h"
+#include "parsers/base/nearest.h"
+#include "parsers/base/utf8.h"
+#include "parsers/subject.h"
+
+#define MAX_TAG 50
+#define MAX_ADDRESS 254
+#define MAX_SUBJECT 300
+
+/* One command being read. */
+struct reading {
+	struct work *w;
+	struct orders *o;
+	const struct command_def *def;
+	struct order *order;
+};
+
+/* --- saying what is wrong --- */
+
+void order_fault(struct work *w, struct orders *o, struct span line, struct span hint)
+{
+	*LIST_ADD(w->a, &o->faults) = (struct fault){line, hint};
+}
+
+static struct span say(const struct reading *r, enum phrase id, struct span one, struct span two)
+{
+	return phrase_text(r->w->a, r->o->language, id, one, two);
+}
+
+/* False, so that a reader can end with it. */
+static bool wrong(struct reading *r, enum phrase id, struct span one, struct span hint)
+{
+	order_fault(r->w, r->o, say(r, id, one, SPAN_NONE), hint);
+	return false;
+}
+
+static struct span hint_form(const struct reading *r)
+{
+	return say(r, PHRASE_WRITE, span_of(r->def->form), SPAN_NONE);
+}
+
+/* "Did you mean #assign bob?", or what there is. */
+static struct span hint_near(const struct reading *r, const struct nearest *n, struct span known)
+{
+	struct span best = nearest_best(n);
+	if (!best.len)
+		return say(r, PHRASE_KNOWN, known, SPAN_NONE);
+	struct span right = arena_printf(r->w->a, "#%s %.*s", r->def->name, SPAN_ARG(best));
+	return say(r, PHRASE_DID_YOU_MEAN, right, SPAN_NONE);
+}
+
+static void name_join(struct arena *a, struct span *list, struct span name)
+{
+	*list = list->len ? arena_printf(a, "%.*s, %.*s", SPAN_ARG(*list), SPAN_ARG(name)) : name;
+}
+
+/* --- addresses --- */
+
+static bool address_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+}
+
+static bool local_ok(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!address_char(s.ptr[i]) && span_chr(SPAN("!#$%&'*+/=?^_`{|}~"), s.ptr[i]) < 0)
+			return false;
+	return s.len > 0 && s.len <= 64 && s.ptr[0] != '.' && s.ptr[s.len - 1] != '.' && span_find(s, SPAN("..")) < 0;
+}
+
+static bool domain_ok(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!address_char(s.ptr[i]))
+			return false;
+	return span_chr(s, '.') > 0 && s.ptr[s.len - 1] != '.' && s.ptr[s.len - 1] != '-' &&
+	       span_find(s, SPAN("..")) < 0;
+}
+
+/* Without what stands around an address in prose. */
+static struct span address_bare(struct span word)
+{
+	struct span s = word;
+	while (s.len && span_chr(SPAN("<(\"'"), s.ptr[0]) >= 0)
+		s = span_from(s, 1);
+	while (s.len && span_chr(SPAN(">)\"',;."), s.ptr[s.len - 1]) >= 0)
+		s = span_sub(s, 0, s.len - 1);
+	return span_istarts(s, SPAN("mailto:")) ? span_from(s, 7) : s;
+}
+
+bool order_address(struct arena *a, struct span word, struct span *out)
+{
+	struct span s = address_bare(word);
+	ptrdiff_t at = span_chr(s, '@');
+	if (at < 0 || s.len > MAX_ADDRESS)
+		return false;
+	struct span local = span_sub(s, 0, (size_t)at), domain = span_from(s, (size_t)at + 1);
+	if (!local_ok(local) || !domain_ok(domain))
+		return false;
+	*out = arena_printf(a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(arena_lower(a, domain)));
+	return true;
+}
+
+/* --- one reader for each form of arguments --- */
+
+static bool read_none(struct reading *r)
+{
+	if (!r->order->args.len)
+		return true;
+	struct span line = say(r, PHRASE_NO_ARGUMENTS, span_of(r->def->name), r->order->args);
+	order_fault(r->w, r->o, line, hint_form(r));
+	return false;
+}
+
+static bool read_words(struct reading *r)
+{
+	struct span rest = r->order->args, word;
+	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word))
+		span_list_add(r->w->a, &r->order->words, word);
+	return true;
+}
+
+/* The facts have what they mean; here it is only said what is wrong with them. */
+static bool read_filter(struct reading *r)
+{
+	struct span rest = r->order->args, word;
+	struct ticket_filter f = {0};
+	while (span_word(&rest, &word))
+		switch (filter_word(&f, r->w->conf, r->w->a, word, r->w->now)) {
+		case FILTER_NO_TIME:
+			return wrong(r, PHRASE_NO_TIME, word, say(r, PHRASE_WRITE, SPAN("#list older:2d"), SPAN_NONE));
+		case FILTER_NO_ADDRESS:
+			return wrong(r, PHRASE_NO_ADDRESS, word,
+				     say(r, PHRASE_WRITE, SPAN("#list customer:jo@example.org"), SPAN_NONE));
+		case FILTER_TWO:
+			return wrong(r, PHRASE_ONE_OF_A_KIND, word, hint_form(r));
+		case FILTER_TAKEN:
+			break;
+		}
+	return true;
+}
+
+static struct span assignees_near(const struct reading *r, struct nearest *n)
+{
+	struct span known = SPAN_NONE;
+	for (size_t i = 0; i < r->w->conf->agent_count; i++) {
+		nearest_try(n, r->w->conf->agents[i].name);
+		name_join(r->w->a, &known, r->w->conf->agents[i].name);
+	}
+	return known;
+}
+
+static struct span categories_near(const struct reading *r, struct nearest *n)
+{
+	struct span known = SPAN_NONE;
+	for (size_t i = 0; i < r->w->conf->category_count; i++) {
+		const struct category_conf *c = &r->w->conf->categories[i];
+		nearest_try(n, c->name);
+		for (size_t k = 0; k < c->tags.count; k++)
+			nearest_try(n, c->tags.items[k]);
+		name_join(r->w->a, &known, c->name);
+	}
+	return known;
+}
+
+static bool read_assignee(struct reading *r)
+{
+	const struct conf *conf = r->w->conf;
+	struct span name = r->order->args, address;
+	r->order->agent = conf_agent(conf, name);
+	if (!r->order->agent && order_address(r->w->a, name, &address))
+		r->order->agent = conf_agent_address(conf, address);
+	r->order->category = conf_category_tagged(conf, name);
+	if (r->order->agent && r->order->category)
+		return wrong(r, PHRASE_AMBIGUOUS, name,
+			     say(r, PHRASE_WRITE,
+				 arena_printf(r->w->a, "#assign %.*s", SPAN_ARG(r->order->agent->email)), SPAN_NONE));
+	if (r->order->agent || r->order->category)
+		return true;
+	struct nearest n;
+	nearest_init(&n, name);
+	struct span known = assignees_near(r, &n);
+	name_join(r->w->a, &known, categories_near(r, &n));
+	return wrong(r, PHRASE_NO_ASSIGNEE, name, hint_near(r, &n, known));
+}
+
+static bool read_category(struct reading *r)
+{
+	r->order->category = conf_category_tagged(r->w->conf, r->order->args);
+	if (r->order->category)
+		return true;
+	struct nearest n;
+	nearest_init(&n, r->order->args);
+	struct span known = categories_near(r, &n);
+	return wrong(r, PHRASE_NO_CATEGORY, r->order->args, hint_near(r, &n, known));
+}
+
+static bool read_priority(struct reading *r)
+{
+	if (priority_from(r->order->args, &r->order->priority))
+		return true;
+	struct nearest n;
+	nearest_init(&n, r->order->args);
+	for (int p = 0; p < PRIORITY_COUNT; p++)
+		nearest_try(&n, span_of(priority_name((enum priority)p)));
+	return wrong(r, PHRASE_NO_PRIORITY, r->order->args, hint_near(r, &n, SPAN("low, normal, high, urgent")));
+}
+
+static bool time_set(struct reading *r, struct span text)
+{
+	int64_t past;
+	if (when_parse(text, r->w->now, &r->order->until))
+		return true;
+	bool over = when_date(text, &past) && past <= r->w->now;
+	return wrong(r, over ? PHRASE_PAST : PHRASE_NO_TIME, r->order->args, hint_form(r));
+}
+
+static bool read_time(struct reading *r)
+{
+	struct span text = span_trim(r->order->args);
+	bool day_alone = text.len == 10 && text.ptr[4] == '-';
+	/* "due on that day" is kept until the day is over */
+	if (r->order->id == COMMAND_DUE && day_alone)
+		text = arena_printf(r->w->a, "%.*s 23:59", SPAN_ARG(text));
+	return time_set(r, text);
+}
+
+static bool read_maybe_time(struct reading *r)
+{
+	return !r->order->args.len || read_time(r);
+}
+
+static bool read_away(struct reading *r)
+{
+	struct span text = span_trim(r->order->args), word = SPAN("handover");
+	if (span_iends(text, word)) {
+		r->order->handover = true;
+		text = span_rtrim(span_sub(text, 0, text.len - word.len));
+	}
+	return time_set(r, text);
+}
+
+static bool read_line(struct reading *r)
+{
+	r->order->args = utf8_cut(utf8_line(r->w->a, r->order->args), MAX_SUBJECT);
+	if (r->order->args.len)
+		return true;
+	return wrong(r, PHRASE_ARGUMENTS_MISSING, span_of(r->def->name), hint_form(r));
+}
+
+static bool read_tags(struct reading *r)
+{
+	struct span rest = r->order->args, word;
+	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word)) {
+		while (word.len && span_chr(SPAN("#,"), word.ptr[0]) >= 0)
+			word = span_from(word, 1);
+		while (word.len && span_chr(SPAN(",;"), word.ptr[word.len - 1]) >= 0)
+			word = span_sub(word, 0, word.len - 1);
+		word = utf8_cut(utf8_line(r->w->a, word), MAX_TAG);
+		if (word.len && !span_iin(&r->order->words, word))
+			span_list_add(r->w->a, &r->order->words, word);
+	}
+	if (r->order->words.count)
+		return true;
+	return wrong(r, PHRASE_ARGUMENTS_MISSING, span_of(r->def->name), hint_form(r));
+}
+
+static bool is_name(const struct reading *r, struct span word)
+{
+	return span_chr(word, '@') < 0 && (r->order->id == COMMAND_NEW || r->order->id == COMMAND_CUSTOMER ||
+					   r->order->id == COMMAND_FWD || r->order->id == COMMAND_WATCH);
+}
+
+/* An agent by name, where agents can be meant. */
+static const struct agent_conf *colleague(const struct reading *r, struct span word)
+{
+	bool watching = r->order->id == COMMAND_WATCH || r->order->id == COMMAND_UNWATCH;
+	return watching ? conf_agent(r->w->conf, word) : NULL;
+}
+
+/* Addresses, each once; words before one are taken for a name where a name is of use. */
+static bool read_addresses(struct reading *r)
+{
+	struct span rest = r->order->args, word, address, before = SPAN_NONE;
+	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word)) {
+		const struct agent_conf *agent = colleague(r, word);
+		word = agent ? agent->email : word;
+		if (is_name(r, word)) {
+			if (!r->order->words.count)
+				before = span_make(r->order->args.ptr,
+						   (size_t)(word.ptr + word.len - r->order->args.ptr));
+			continue;
+		}
+		if (!order_address(r->w->a, word, &address))
+			return wrong(r, PHRASE_NO_ADDRESS, word, hint_form(r));
+		if (conf_own_address(r->w->conf, address))
+			return wrong(r, PHRASE_OWN_ADDRESS, address, SPAN_NONE);
+		if (!span_iin(&r->order->words, address))
+			span_list_add(r->w->a, &r->order->words, address);
+	}
+	if (!r->order->words.count)
+		return wrong(r, before.len ? PHRASE_NO_ADDRESS : PHRASE_ARGUMENTS_MISSING,
+			     before.len ? before : span_of(r->def->name), hint_form(r));
+	while (before.len && span_chr(SPAN("\"'"), before.ptr[0]) >= 0)
+		before = span_from(before, 1);
+	while (before.len && span_chr(SPAN("\"'"), before.ptr[before.len - 1]) >= 0)
+		before = span_sub(before, 0, before.len - 1);
+	r->order->name = utf8_line(r->w->a, before);
+	return true;
+}
+
+static bool read_address(struct reading *r)
+{
+	if (!read_addresses(r))
+		return false;
+	if (r->order->words.count > 1)
+		return wrong(r, PHRASE_NO_ADDRESS, r->order->args, hint_form(r));
+	if (conf_agent_address(r->w->conf, r->order->words.items[0]))
+		return wrong(r, PHRASE_AGENT_ADDRESS, r->order->words.items[0], SPAN_NONE);
+	return true;
+}
+
+static bool read_maybe_address(struct reading *r)
+{
+	return !r->order->args.len || read_address(r);
+}
+
+/* "1043", "#1043", "ACME #1043", "[ACME #1043]" */
+static bool ticket_number(const struct reading *r, uint64_t *id)
+{
+	struct span s = span_trim(r->order->args);
+	if (s.len > 2 && s.ptr[0] == '[' && s.ptr[s.len - 1] == ']')
+		s = span_sub(s, 1, s.len - 2);
+	if (subject_ticket(s, r->w->conf->tag, id))
+		return true;
+	return span_u64(span_starts(s, SPAN("#")) ? span_from(s, 1) : s, id);
+}
+
+static bool read_ticket(struct reading *r)
+{
+	uint64_t id;
+	if (!ticket_number(r, &id))
+		return wrong(r, PHRASE_NO_NUMBER, r->order->args, hint_form(r));
+	struct span number = arena_printf(r->w->a, "%llu", (unsigned long long)id);
+	const struct ticket_facts *t = facts_ticket(r->w->facts, id);
+	if (!t)
+		return wrong(r, PHRASE_NO_TICKET, number, SPAN_NONE);
+	if (id == r->o->ticket)
+		return wrong(r, PHRASE_SAME_TICKET, number, SPAN_NONE);
+	if (t->ticket.status == STATUS_MERGED && r->order->id == COMMAND_MERGE) {
+		struct span into = arena_printf(r->w->a, "%llu", (unsigned long long)t->ticket.merged_into);
+		order_fault(r->w, r->o, say(r, PHRASE_ALREADY_MERGED, number, into), SPAN_NONE);
+		return false;
+	}
+	r->order->ticket = id;
+	return true;
+}
+
+static bool read_canned(struct reading *r)
+{
+	const struct conf *conf = r->w->conf;
+	struct span known = SPAN_NONE;
+	struct nearest n;
+	r->order->canned = conf_canned(conf, r->order->args);
+	if (r->order->canned)
+		return true;
+	nearest_init(&n, r->order->args);
+	for (size_t i = 0; i < conf->canned_count; i++) {
+		nearest_try(&n, conf->canned[i].name);
+		name_join(r->w->a, &known, conf->canned[i].name);
+	}
+	return wrong(r, PHRASE_NO_CANNED, r->order->args, hint_near(r, &n, known));
+}
+
+static const struct {
+	bool needed;
+	bool (*read)(struct reading *r);
+} readers[] = {
+	[ARGS_NONE] = {false, read_none},
+	[ARGS_ASSIGNEE] = {true, read_assignee},
+	[ARGS_MAYBE_TIME] = {false, read_maybe_time},
+	[ARGS_TIME] = {true, read_time},
+	[ARGS_AWAY] = {true, read_away},
+	[ARGS_PRIORITY] = {true, read_priority},
+	[ARGS_CATEGORY] = {true, read_category},
+	[ARGS_LINE] = {true, read_line},
+	[ARGS_TAGS] = {true, read_tags},
+	[ARGS_ADDRESSES] = {true, read_addresses},
+	[ARGS_ADDRESS] = {true, read_address},
+	[ARGS_TICKET] = {true, read_ticket},
+	[ARGS_FILTER] = {false, read_filter},
+	[ARGS_CANNED] = {true, read_canned},
+	[ARGS_MAYBE_ADDRESS] = {false, read_maybe_address},
+	[ARGS_WORDS] = {false, read_words},
+};
+
+/* --- which commands --- */
+
+/* Did that bracket stand in a subject of the customer's? */
+static bool bracket_is_old(const struct ticket_facts *t, struct span bracket)
+{
+	if (span_ifind(t->ticket.subject, bracket) >= 0)
+		return true;
+	for (size_t i = 0; i < t->messages.count; i++) {
+		const struct message *m = &t->messages.items[i];
+		if (m->kind != MESSAGE_AGENT && m->kind != MESSAGE_NOTE && span_ifind(m->subject, bracket) >= 0)
+			return true;
+	}
+	return false;
+}
+
+/* Is the subject's bracket that holds `command` one that the agent wrote? */
+static bool bracket_counts(struct work *w, uint64_t ticket, const struct command *command)
+{
+	const struct ticket_facts *t = ticket ? facts_ticket(w->facts, ticket) : NULL;
+	struct span inside = command->name;
+	if (!command_find(WHO_AGENT, command->name))
+		return false;
+	if (!t)
+		return !w->mail->subject.is_forward && !w->mail->subject.is_reply;
+	if (command->args.len)
+		inside = arena_printf(w->a, "%.*s %.*s", SPAN_ARG(command->name), SPAN_ARG(command->args));
+	return !bracket_is_old(t, arena_printf(w->a, "[%.*s]", SPAN_ARG(inside)));
+}
+
+static bool command_counts(struct work *w, uint64_t ticket, const struct command *command)
+{
+	return !command->in_subject || bracket_counts(w, ticket, command);
+}
+
+bool order_any(struct work *w, uint64_t ticket)
+{
+	for (size_t i = 0; i < w->mail->commands.count; i++)
+		if (command_counts(w, ticket, &w->mail->commands.items[i]))
+			return true;
+	return false;
+}
+
+struct span order_subject(struct work *w, const struct subject *s)
+{
+	bool *removed = ARENA_ARRAY(w->a, bool, s->brackets.count + 1);
+	for (size_t i = 0; i < s->brackets.count; i++) {
+		struct span rest = s->brackets.items[i].text, word;
+		uint64_t id;
+		removed[i] = subject_ticket(rest, w->conf->tag, &id) ||
+			     (span_word(&rest, &word) && command_find(WHO_AGENT, word));
+	}
+	return subject_without(w->a, s, removed);
+}
+
+static void unknown_add(struct work *w, struct orders *o, const struct command *command)
+{
+	const struct command_def *near = command_near(command->name);
+	struct span line = phrase_text(w->a, o->language, PHRASE_NO_COMMAND, command->name, SPAN_NONE);
+	struct span hint = near ? phrase_text(w->a, o->language, PHRASE_DID_YOU_MEAN, span_of(near->form), SPAN_NONE)
+				: phrase_text(w->a, o->language, PHRASE_SEE_HELP, SPAN_NONE, SPAN_NONE);
+	order_fault(w, o, line, hint);
+}
+
+static void command_read(struct work *w, struct orders *o, const struct command *command)
+{
+	struct order order = {.args = span_trim(command->args)};
+	struct reading r = {.w = w, .o = o, .def = command_find(WHO_AGENT, command->name), .order = &order};
+	if (!r.def) {
+		unknown_add(w, o, command);
+		return;
+	}
+	order.id = command_id(r.def);
+	if (r.def->use == USE_LATER)
+		wrong(&r, PHRASE_LATER, span_of(r.def->name), SPAN_NONE);
+	else if (readers[r.def->args].needed && !order.args.len)
+		wrong(&r, PHRASE_ARGUMENTS_MISSING, span_of(r.def->name), hint_form(&r));
+	else if (readers[r.def->args].read(&r))
+		*LIST_ADD(w->a, &o->list) = order;
+}
+
+/* --- what can stand together --- */
+
+enum group { GROUP_NONE, GROUP_STATUS, GROUP_ASSIGNED, GROUP_PRESENCE, GROUP_TARGET };
+
+static enum group order_group(enum command_id id)
+{
+	switch (id) {
+	case COMMAND_OPEN:
+	case COMMAND_PENDING:
+	case COMMAND_RESOLVE:
+	case COMMAND_CLOSE:
+	case COMMAND_SPAM:
+	case COMMAND_SNOOZE:
+		return GROUP_STATUS;
+	case COMMAND_TAKE:
+	case COMMAND_ASSIGN:
+	case COMMAND_UNASSIGN:
+		return GROUP_ASSIGNED;
+	case COMMAND_AWAY:
+	case COMMAND_BACK:
+		return GROUP_PRESENCE;
+	case COMMAND_SPLIT:
+	case COMMAND_NEW:
+	case COMMAND_FWD:
+		return GROUP_TARGET;
+	default:
+		return GROUP_NONE;
+	}
+}
+
+/* Can a mail say it twice with different words? */
+static bool repeatable(enum command_id id)
+{
+	switch (command_table[id].args) {
+	case ARGS_TAGS:
+	case ARGS_ADDRESSES:
+	case ARGS_TICKET:
+	case ARGS_CANNED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool contradict(const struct order *x, const struct order *y)
+{
+	if (x->id == y->id)
+		return !repeatable(x->id) && !span_ieq(x->args, y->args);
+	return order_group(x->id) != GROUP_NONE && order_group(x->id) == order_group(y->id);
+}
+
+/* Undo takes back a whole mail: nothing else can be changed beside it. */
+static bool exclude(const struct order *x, const struct order *y)
+{
+	if (x->id == y->id)
+		return false;
+	bool x_moves = order_group(x->id) == GROUP_TARGET, y_undo = y->id == COMMAND_UNDO,
+	     y_merge = y->id == COMMAND_MERGE;
+	if (x->id == COMMAND_UNDO || y_undo)
+		return command_table[y_undo ? x->id : y->id].use != USE_ASK;
+	return (x_moves && y_merge) || (order_group(y->id) == GROUP_TARGET && x->id == COMMAND_MERGE);
+}
+
+static void pair_check(struct work *w, struct orders *o, const struct order *x, const struct order *y)
+{
+	bool against = contradict(x, y);
+	if (!against && !exclude(x, y))
+		return;
+	struct span one = span_of(command_table[x->id].name), two = span_of(command_table[y->id].name);
+	order_fault(w, o, phrase_text(w->a, o->language, against ? PHRASE_CONTRADICTION : PHRASE_ALONE, one, two),
+		    SPAN_NONE);
+}
+
+static void together_check(struct work *w, struct orders *o)
+{
+	for (size_t i = 0; i < o->list.count; i++)
+		for (size_t k = i + 1; k < o->list.count; k++)
+			pair_check(w, o, &o->list.items[i], &o->list.items[k]);
+}
+
+/* A command about a ticket needs one, or one of #new and #fwd that make it. */
+static void ticket_check(struct work *w, struct orders *o)
+{
+	if (o->ticket || order_find(o, COMMAND_NEW) || order_find(o, COMMAND_FWD))
+		return;
+	for (size_t i = 0; i < o->list.count; i++) {
+		const struct command_def *def = &command_table[o->list.items[i].id];
+		if (def->needs_ticket)
+			order_fault(w, o,
+				    phrase_text(w->a, o->language, PHRASE_TICKET_NEEDED, span_of(def->name), SPAN_NONE),
+				    SPAN_NONE);
+	}
+}
+
+const struct order *order_find(const struct orders *o, enum command_id id)
+{
+	for (size_t i = 0; i < o->list.count; i++)
+		if (o->list.items[i].id == id)
+			return &o->list.items[i];
+	return NULL;
+}
+
+static bool said_already(const struct orders *o, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (o->list.items[i].id == o->list.items[index].id &&
+		    span_ieq(o->list.items[i].args, o->list.items[index].args))
+			return true;
+	return false;
+}
+
+static void repeats_drop(struct orders *o)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < o->list.count; i++)
+		if (!said_already(o, i) || i == 0)
+			o->list.items[kept++] = o->list.items[i];
+	o->list.count = kept;
+}
+
+void order_read(struct work *w, const struct agent_conf *agent, uint64_t ticket, struct orders *out)
+{
+	*out = (struct orders){.agent = agent, .language = agent->language, .ticket = ticket};
+	if (!out->language.len)
+		out->language = w->conf->language;
+	for (size_t i = 0; i < w->mail->commands.count; i++)
+		if (command_counts(w, ticket, &w->mail->commands.items[i]))
+			command_read(w, out, &w->mail->commands.items[i]);
+	repeats_drop(out);
+	together_check(w, out);
+	ticket_check(w, out);
+}

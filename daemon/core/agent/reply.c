@@ -1,0 +1,171 @@
+#include "daemon/core/agent/reply.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/base/token.h"
+#include "parsers/text.h"
+
+/* --- tokens: whoever reads one could answer in the agent's name --- */
+
+#define FRAGMENT_MIN 16 /* letters behind a plus that may be the start of a token that a client has broken */
+
+static size_t base32_run(struct span s)
+{
+	size_t n = 0;
+	while (n < s.len && n < TOKEN_LENGTH &&
+	       ((s.ptr[n] >= 'a' && s.ptr[n] <= 'z') || (s.ptr[n] >= '2' && s.ptr[n] <= '7')))
+		n++;
+	return n;
+}
+
+/* How many bytes at the start of `rest` are a token, or, behind a plus, its first part. */
+static size_t token_length(struct span rest, bool behind_plus)
+{
+	struct token token;
+	size_t run = base32_run(rest);
+	if (run == TOKEN_LENGTH && token_parse(span_sub(rest, 0, run), &token))
+		return run;
+	/* all tokens of this version begin with one of these */
+	bool begins = run && (rest.ptr[0] == 'c' || rest.ptr[0] == 'd');
+	return behind_plus && begins && run >= FRAGMENT_MIN ? run : 0;
+}
+
+struct span reply_without_tokens(struct arena *a, struct span text)
+{
+	struct buf out;
+	size_t at = 0;
+	buf_init(&out, BUF_MAX);
+	while (at < text.len) {
+		bool plus = out.len && out.ptr[out.len - 1] == '+';
+		size_t token = token_length(span_from(text, at), plus);
+		/* "support+TOKEN@": the plus goes too */
+		if (token && plus)
+			out.len--;
+		if (!token)
+			buf_chr(&out, text.ptr[at]);
+		at += token ? token : 1;
+	}
+	struct span clean = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return clean;
+}
+
+/* --- the agent's own addresses and signature --- */
+
+static bool word_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+	       c == '.' || c == '+';
+}
+
+/* Does `address` stand at the start of `rest` and end there, with nothing of a longer one before it? */
+static bool address_at(struct span text, size_t at, struct span address)
+{
+	struct span rest = span_from(text, at);
+	if (!address.len || !span_istarts(rest, address) || (at && word_char(text.ptr[at - 1])))
+		return false;
+	if (rest.len == address.len)
+		return true;
+	char next = rest.ptr[address.len], after = rest.len > address.len + 1 ? rest.ptr[address.len + 1] : ' ';
+	return !word_char(next) || (next == '.' && !word_char(after));
+}
+
+static struct span own_address_at(const struct agent_conf *agent, struct span text, size_t at)
+{
+	if (address_at(text, at, agent->email))
+		return agent->email;
+	for (size_t i = 0; i < agent->aliases.count; i++)
+		if (address_at(text, at, agent->aliases.items[i]))
+			return agent->aliases.items[i];
+	return SPAN_NONE;
+}
+
+static struct span addresses_replace(struct arena *a, const struct agent_conf *agent, struct span text,
+				     struct span desk)
+{
+	struct buf out;
+	size_t at = 0;
+	buf_init(&out, BUF_MAX);
+	while (at < text.len) {
+		struct span own = own_address_at(agent, text, at);
+		if (own.len)
+			buf_add(&out, desk);
+		else
+			buf_chr(&out, text.ptr[at]);
+		at += own.len ? own.len : 1;
+	}
+	struct span clean = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return clean;
+}
+
+/* The configured signature, if the text ends with it, line by line without regard to white space at the lines' ends. */
+static struct span signature_strip(struct span text, struct span signature)
+{
+	struct span rest = span_rtrim(text), wanted = span_trim(signature);
+	if (!wanted.len)
+		return text;
+	while (wanted.len) {
+		ptrdiff_t cut = span_rchr(wanted, '\n'), line = span_rchr(rest, '\n');
+		struct span want = span_trim(span_from(wanted, (size_t)(cut + 1)));
+		struct span have = span_trim(span_from(rest, (size_t)(line + 1)));
+		if (!span_eq(want, have))
+			return text;
+		wanted = cut < 0 ? SPAN_NONE : span_sub(wanted, 0, (size_t)cut);
+		rest = line < 0 ? SPAN_NONE : span_sub(rest, 0, (size_t)line);
+		if (wanted.len && !rest.len)
+			return text;
+	}
+	rest = span_rtrim(rest);
+	if (span_eq(rest, SPAN("--")))
+		return SPAN_NONE;
+	return span_ends(rest, SPAN("\n--")) ? span_rtrim(span_sub(rest, 0, rest.len - 3)) : rest;
+}
+
+static struct span canned_texts(struct arena *a, const struct orders *o)
+{
+	struct span text = SPAN_NONE;
+	for (size_t i = 0; i < o->list.count; i++) {
+		const struct canned_conf *canned = o->list.items[i].canned;
+		if (o->list.items[i].id != COMMAND_CANNED || !canned)
+			continue;
+		struct span one = span_trim(canned->text);
+		text = text.len ? arena_printf(a, "%.*s\n\n%.*s", SPAN_ARG(text), SPAN_ARG(one)) : one;
+	}
+	return text;
+}
+
+struct span reply_text(struct work *w, const struct orders *o)
+{
+	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
+	struct span desk = t ? conf_mailbox_address(w->conf, t->mailbox) : w->conf->address;
+	/* where nothing is the agent's own, the text is the history that was left as it is */
+	struct span written = text_has_own(w->a, w->mail->text) ? w->mail->command_text : SPAN_NONE;
+	struct span text = signature_strip(written, o->agent->signature);
+	text = reply_without_tokens(w->a, text);
+	text = span_rtrim(addresses_replace(w->a, o->agent, text, desk));
+	struct span canned = canned_texts(w->a, o), rest = span_trim(text);
+	if (!canned.len)
+		return rest.len ? text : SPAN_NONE;
+	struct buf whole;
+	buf_init(&whole, BUF_MAX);
+	buf_add(&whole, canned);
+	buf_str(&whole, rest.len ? "\n\n" : "");
+	buf_add(&whole, text);
+	text = arena_dup(w->a, buf_span(&whole));
+	buf_clear(&whole);
+	return text;
+}
+
+static bool has_files(const struct mail *mail)
+{
+	for (size_t i = 0; i < mail->attachments.count; i++)
+		if (!mail->attachments.items[i].is_inline)
+			return true;
+	return false;
+}
+
+bool reply_is_one(const struct work *w, const struct orders *o, struct span text)
+{
+	bool note = order_find(o, COMMAND_NOTE), alone = !o->list.count && !o->faults.count;
+	return text.len || ((note || alone) && has_files(w->mail));
+}

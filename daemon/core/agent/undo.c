@@ -1,0 +1,182 @@
+#include "daemon/core/agent/undo.h"
+
+#include <string.h>
+
+enum field_kind { FIELD_SPAN, FIELD_BYTES, FIELD_SPANS, FIELD_IDS };
+
+/* The fields of a ticket that commands change. */
+static const struct field {
+	const char *name;
+	enum field_kind kind;
+	size_t offset, size;
+} fields[] = {
+#define FIELD(kind, member, name)                                                                                      \
+	{                                                                                                              \
+		name, FIELD_##kind, offsetof(struct ticket, member), sizeof(((struct ticket *)NULL)->member)           \
+	}
+	FIELD(BYTES, status, "status"),       FIELD(BYTES, merged_into, "merged into"),
+	FIELD(BYTES, finished, "finished"),   FIELD(BYTES, wake, "wake time"),
+	FIELD(BYTES, snoozed, "snoozed"),     FIELD(BYTES, priority, "priority"),
+	FIELD(SPAN, category, "category"),    FIELD(SPAN, agent, "agent"),
+	FIELD(BYTES, waiting, "waiting"),     FIELD(SPAN, subject, "subject"),
+	FIELD(SPAN, customer, "customer"),    FIELD(SPAN, customer_name, "customer's name"),
+	FIELD(SPAN, language, "language"),    FIELD(BYTES, due, "due time"),
+	FIELD(SPANS, watchers, "watchers"),   FIELD(SPANS, agent_watchers, "watching agents"),
+	FIELD(SPANS, newcomers, "newcomers"), FIELD(SPANS, tags, "tags"),
+	FIELD(IDS, links, "links"),
+#undef FIELD
+};
+#define FIELD_COUNT (sizeof(fields) / sizeof(*fields))
+
+static bool spans_equal(const struct span_list *a, const struct span_list *b)
+{
+	bool same = a->count == b->count;
+	for (size_t i = 0; same && i < a->count; i++)
+		same = span_eq(a->items[i], b->items[i]);
+	return same;
+}
+
+static bool ids_equal(const struct id_list *a, const struct id_list *b)
+{
+	bool same = a->count == b->count;
+	for (size_t i = 0; same && i < a->count; i++)
+		same = a->items[i] == b->items[i];
+	return same;
+}
+
+static bool field_equal(const struct field *f, const struct ticket *x, const struct ticket *y)
+{
+	const void *a = (const char *)x + f->offset, *b = (const char *)y + f->offset;
+	switch (f->kind) {
+	case FIELD_SPAN:
+		return span_eq(*(const struct span *)a, *(const struct span *)b);
+	case FIELD_SPANS:
+		return spans_equal(a, b);
+	case FIELD_IDS:
+		return ids_equal(a, b);
+	default:
+		return memcmp(a, b, f->size) == 0;
+	}
+}
+
+static void field_copy(const struct field *f, struct ticket *to, const struct ticket *from)
+{
+	memcpy((char *)to + f->offset, (const char *)from + f->offset, f->size);
+}
+
+/* --- keeping --- */
+
+static bool any_undoable(const struct orders *o)
+{
+	for (size_t i = 0; i < o->list.count; i++)
+		if (command_table[o->list.items[i].id].undoable)
+			return true;
+	return false;
+}
+
+static void keep_ticket(struct acting *x, uint64_t id)
+{
+	struct undo *undo = &x->w->plan->undo;
+	const struct ticket_facts *was = facts_ticket(x->w->facts, id);
+	const struct ticket *is = plan_peek(x->w, id);
+	if (!was || !is)
+		return;
+	*LIST_ADD(x->w->a, &undo->before) = was->ticket;
+	*LIST_ADD(x->w->a, &undo->after) = *is;
+}
+
+void undo_keep(struct acting *x)
+{
+	struct plan *plan = x->w->plan;
+	if (!x->t || !any_undoable(x->o) || !facts_ticket(x->w->facts, x->t->id))
+		return;
+	plan->has_undo = true;
+	plan->undo = (struct undo){.ticket = x->t->id,
+				   .agent = x->o->agent->name,
+				   .via = x->w->mail->message_id,
+				   .time = x->w->now,
+				   .done = span_list_join(x->w->a, &x->done)};
+	keep_ticket(x, x->t->id);
+	for (size_t i = 0; i < x->o->list.count; i++)
+		if (x->o->list.items[i].ticket)
+			keep_ticket(x, x->o->list.items[i].ticket);
+	for (size_t i = 0; i < plan->mails.count; i++)
+		plan_add(x->w, &plan->undo.sent, plan->mails.items[i].to);
+}
+
+/* --- taking back --- */
+
+static bool changed(const struct undo *u, size_t index, const struct field *f)
+{
+	return !field_equal(f, &u->before.items[index], &u->after.items[index]);
+}
+
+static void ticket_check(struct work *w, struct orders *o, const struct undo *u, size_t index)
+{
+	const struct ticket_facts *now = facts_ticket(w->facts, u->after.items[index].id);
+	struct span number = arena_printf(w->a, "%llu", (unsigned long long)u->after.items[index].id);
+	if (!now) {
+		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NO_TICKET, number, SPAN_NONE), SPAN_NONE);
+		return;
+	}
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		const struct field *f = &fields[i];
+		if (!changed(u, index, f) || field_equal(f, &now->ticket, &u->after.items[index]))
+			continue;
+		struct span name = span_of(f->name);
+		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_UNDO_TOO_LATE, number, name), SPAN_NONE);
+		return;
+	}
+}
+
+static const struct undo *kept(const struct work *w, uint64_t ticket)
+{
+	const struct ticket_facts *t = facts_ticket(w->facts, ticket);
+	bool whole = t && t->has_undo && t->undo.before.count && t->undo.before.count == t->undo.after.count;
+	return whole ? &t->undo : NULL;
+}
+
+/* #away is about the agent, not the ticket: what takes it back is #back. */
+static struct span hint_back(struct work *w, const struct orders *o)
+{
+	const struct agent_state *state = plan_agent_peek(w, o->agent->name);
+	bool away = state && state->away_until > w->now;
+	return away ? phrase_text(w->a, o->language, PHRASE_WRITE, SPAN("#back"), SPAN_NONE) : SPAN_NONE;
+}
+
+void undo_check(struct work *w, struct orders *o)
+{
+	const struct undo *u = kept(w, o->ticket);
+	if (!u)
+		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_TO_UNDO, SPAN_NONE, SPAN_NONE),
+			    hint_back(w, o));
+	for (size_t i = 0; u && i < u->before.count; i++)
+		ticket_check(w, o, u, i);
+}
+
+static void ticket_restore(struct acting *x, const struct undo *u, size_t index)
+{
+	struct work *w = x->w;
+	struct ticket *t = plan_ticket(w, u->before.items[index].id);
+	struct span_list names = {0};
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		if (!changed(u, index, &fields[i]))
+			continue;
+		field_copy(&fields[i], t, &u->before.items[index]);
+		span_list_add(w->a, &names, span_of(fields[i].name));
+	}
+	plan_event(w, t, x->o->agent->name, "undone", span_list_join(w->a, &names), acting_why(x, COMMAND_UNDO));
+}
+
+void undo_command(struct acting *x, const struct order *o)
+{
+	(void)o;
+	const struct undo *u = kept(x->w, x->t->id);
+	for (size_t i = 0; i < u->before.count; i++)
+		ticket_restore(x, u, i);
+	acting_say(x, PHRASE_UNDONE, u->done, SPAN_NONE);
+	if (u->sent.count)
+		acting_say(x, PHRASE_NOT_UNSENT, span_list_join(x->w->a, &u->sent), SPAN_NONE);
+	x->w->plan->drop_undo = true;
+	x->w->plan->undo = (struct undo){.ticket = u->ticket, .agent = u->agent};
+}

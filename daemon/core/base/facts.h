@@ -1,0 +1,93 @@
+/* facts: what the store knows that bears on one mail, as values, so that decide() need ask nobody.
+ *
+ * daemon/desk/gather.c fills it inside the transaction in which the plan is applied. */
+#ifndef CAREDESK_FACTS_H
+#define CAREDESK_FACTS_H
+
+#include "conf/conf.h"
+#include "parsers/base/token.h"
+#include "parsers/mail.h"
+#include "store/records.h"
+
+/* Counters, by name; an address or a mail's id stands behind those that end in a colon. */
+#define COUNT_ANSWERS "auto:"      /* automatic answers to somebody */
+#define COUNT_TOLD "told:auto:"    /* the agent was told that they are withheld */
+#define COUNT_MAILS "auto"         /* automatic mails over all */
+#define COUNT_FLOOD "told:flood"   /* the manager was told of too many */
+#define COUNT_OVERSIZE "told:big:" /* the sender was told that a mail is too big */
+#define FACTS_LISTED_MAX 500       /* tickets of one #list */
+#define HOUR ((int64_t)3600)
+#define MINUTE ((int64_t)60)
+#define YEARS ((int64_t)10 * 365 * 24 * 3600)
+
+struct ticket_facts {
+	struct ticket ticket;
+	struct message_list messages; /* all of them */
+	struct event_list events;     /* only where a command asks for them (#show, #why) */
+	bool has_undo;
+	struct undo undo; /* the sender's own last one here */
+};
+struct ticket_facts_list {
+	struct ticket_facts *items;
+	size_t count, cap;
+};
+
+/* A Message-ID in the mail's refs that this desk received. */
+struct ref_facts {
+	struct span msgid;
+	uint64_t ticket;
+	uint32_t seq;
+	struct span from;    /* of that mail */
+	struct span_list to; /* its recipients */
+};
+struct ref_facts_list {
+	struct ref_facts *items;
+	size_t count, cap;
+};
+
+struct agent_state_list { /* one for each agent of the config, in its order */
+	struct agent_state *items;
+	size_t count, cap;
+};
+
+struct facts {
+	const struct mailbox_conf *mailbox; /* where the mail came in */
+	struct token_keys keys;
+	uint64_t next_ticket, next_outmail;
+	bool duplicate; /* its Message-ID, or its content where it has none, is known */
+	struct span duplicate_why;
+	struct ticket_facts_list
+		tickets; /* each that the mail's ids, addresses, tags or commands name; merged ones with their targets;
+			    those of an undo; all open ones of an agent who says that he is away */
+	struct ref_facts_list refs;
+	bool sender_known; /* a customer record exists */
+	struct customer sender;
+	struct ticket_list
+		sender_tickets; /* the sender's own (as customer or watcher), newest first: for [status], sticky */
+	struct agent_state_list agents;
+	uint32_t sender_open;       /* open tickets of the sender */
+	uint32_t sender_replies;    /* automatic answers to the sender within the hour */
+	bool sender_told;           /* the agent was told of it within the hour */
+	uint32_t mails_this_minute; /* automatic mails within the minute */
+	bool flood_told;
+	bool oversize_told;          /* the sender of this very mail was told that it is too big */
+	struct outmail_list bounced; /* the desk's own mails that a bounce names (no bodies) */
+	struct customer_list_facts {
+		struct customer *items;
+		size_t count, cap;
+	} recipients; /* records of people that may be mailed: unreachable or not, language */
+	struct ticket_list
+		listed; /* for an agent's #list, newest first: his own, or those that its words mean; one over the most that are shown says that there are more */
+	bool proven;    /* this is a held mail whose author has vouched for it: obey it */
+	uint64_t held_ticket; /* with proven: where it is kept, and as which message */
+	uint32_t held_seq;
+};
+
+/* NULL when not among them. */
+const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id);
+const struct customer *facts_customer(const struct facts *f, struct span addr);
+const struct agent_state *facts_agent(const struct facts *f, struct span name);
+/* COUNT_OVERSIZE and what tells this mail from others. */
+struct span facts_oversize_name(const struct mail *mail, struct arena *a);
+
+#endif

@@ -1,0 +1,106 @@
+/* plan: what shall change, what shall be sent, and why; a value. daemon/desk/apply.c carries it out,
+ * `caredesk replay` prints it, the golden tests compare it. Everything lives in one arena. */
+#ifndef CAREDESK_PLAN_H
+#define CAREDESK_PLAN_H
+
+#include "daemon/core/base/facts.h"
+
+struct plan_ticket_list {
+	struct ticket **items; /* their addresses stay while the plan lives */
+	size_t count, cap;
+};
+struct plan_message {
+	struct message message;
+	bool with_raw;       /* the raw mail is kept beside it */
+	bool update;         /* it is kept already, and changes: its raw mail stays */
+	uint64_t raw_ticket; /* not 0: its raw mail is a copy of the one beside that message */
+	uint32_t raw_seq;
+};
+struct plan_message_list {
+	struct plan_message *items;
+	size_t count, cap;
+};
+struct plan_customer_list {
+	struct customer *items;
+	size_t count, cap;
+};
+struct plan_count { /* counters to raise by one, windows in seconds; see store_count */
+	struct span name;
+	int64_t window;
+};
+struct plan_count_list {
+	struct plan_count *items;
+	size_t count, cap;
+};
+struct plan_release { /* a held message that is to be decided again, now proven */
+	uint64_t ticket;
+	uint32_t seq;
+};
+
+struct plan {
+	enum verdict verdict;
+	uint64_t ticket;               /* which ticket it concerns; 0: none */
+	bool is_new;                   /* that ticket is made by this plan */
+	struct span text;              /* what is kept as the message (replay prints it) */
+	struct span quarantine_reason; /* not empty: kept whole in quarantine */
+
+	struct plan_ticket_list tickets; /* each as it shall be */
+	struct plan_message_list messages;
+	struct event_list events;
+	struct outmail_list mails; /* complete, ids from facts.next_outmail on */
+	struct plan_customer_list customers;
+	struct agent_state_list agents; /* those that change; the store keeps `open` itself */
+	struct plan_count_list counts;
+	struct span_list unreachable; /* addresses whose queued mails are dropped (permanent bounce) */
+	bool has_undo, drop_undo;
+	struct undo undo;
+	bool has_release;
+	struct plan_release release;
+	size_t security;      /* tokens that hold for nobody, or in wrong hands: the shell logs it */
+	bool leave;           /* the mail stays in its mailbox (oversize) */
+	struct span_list why; /* one line each: which id, tag, rule, header decided it */
+};
+
+/* What every step of a decision works on: decide()'s arguments, and the plan as it grows. */
+struct work {
+	const struct conf *conf;
+	const struct mail *mail; /* NULL for what the clock brings */
+	const struct facts *facts;
+	int64_t now;
+	struct arena *a;
+	struct plan *plan;
+};
+
+/* The ticket as the plan has it so far: its own copy if it changes it already, else one from the facts is copied in.
+ * NULL when neither knows it. */
+struct ticket *plan_ticket(struct work *w, uint64_t id);
+/* A new ticket with the next id, created now, nothing else set. */
+struct ticket *plan_ticket_new(struct work *w);
+/* The ticket as the plan has it, or as the facts do, copying nothing in; NULL when neither knows it. */
+const struct ticket *plan_peek(const struct work *w, uint64_t id);
+
+/* w->mail as the ticket's next message, its raw mail kept beside it. Valid until the next plan_message. */
+struct message *plan_message(struct work *w, struct ticket *t, enum message_kind kind);
+/* The next event of t, through w->mail, now; also makes it the ticket's `updated`. Valid until the next plan_event.
+ * t NULL: nothing is kept, NULL. */
+struct event *plan_event(struct work *w, struct ticket *t, struct span actor, const char *event, struct span detail,
+			 struct span why);
+/* One line more of why. */
+void plan_why(struct work *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The agent's state as the plan has it, to be changed; NULL for a name that the config does not have. Valid until the
+ * next plan_agent. plan_agent_peek copies nothing in. */
+struct agent_state *plan_agent(struct work *w, struct span name);
+const struct agent_state *plan_agent_peek(const struct work *w, struct span name);
+/* The record of a customer as the plan has it, to be changed; new where there is none. Valid until the next. */
+struct customer *plan_customer(struct work *w, struct span addr);
+/* The record as the plan or the facts have it, or NULL. */
+const struct customer *plan_customer_peek(const struct work *w, struct span addr);
+/* Raises a counter by one. The name is not copied. */
+void plan_count(struct work *w, struct span name, int64_t window);
+
+/* Lists of addresses, case-blind. _add copies nothing and adds no one twice; _drop says whether it was there. */
+bool plan_add(struct work *w, struct span_list *list, struct span s);
+bool plan_drop(struct span_list *list, struct span s);
+
+#endif

@@ -1,0 +1,285 @@
+#include "daemon/core/base/proof.h"
+
+#include "daemon/core/base/tokens.h"
+#include "parsers/subject.h"
+
+/* One check in progress. */
+struct check {
+	const struct conf *conf;
+	const struct mail *mail;
+	const struct facts *facts;
+	int64_t now;
+	struct arena *a;
+	struct presented_list presented;
+	struct proof *out;
+	struct span token_why, results_why; /* why either does not hold */
+};
+
+static const struct agent_conf *agent_claimed(const struct conf *conf, const struct mail *mail)
+{
+	const struct agent_conf *agent = NULL;
+	for (size_t i = 0; i < mail->from.count && !agent; i++)
+		agent = conf_agent_address(conf, mail->from.items[i].addr);
+	if (!agent && mail->from.count == 0 && mail->sender.addr.len)
+		agent = conf_agent_address(conf, mail->sender.addr);
+	return agent;
+}
+
+/* What is wrong with the From of a mail that claims to be an agent's; empty: nothing. */
+static struct span from_fault(const struct mail *mail)
+{
+	if (mail->from_fields != 1)
+		return mail->from_fields ? SPAN("it has more than one From field") : SPAN("it has no From field");
+	if (mail->from_group)
+		return SPAN("its From is a group");
+	if (mail->from.count != 1)
+		return SPAN("its From does not hold exactly one address");
+	return SPAN_NONE;
+}
+
+/* --- tokens --- */
+
+static enum token_state agent_token(const struct check *c, const struct token *token, const struct agent_conf *agent)
+{
+	enum token_state best = token_check(token, &c->facts->keys, agent->email, c->now);
+	for (size_t i = 0; i < agent->aliases.count && best == TOKEN_FORGED; i++)
+		best = token_check(token, &c->facts->keys, agent->aliases.items[i], c->now);
+	return best;
+}
+
+/* The message that was held and that a question's token was made for; 0: none, it is not this agent's. */
+static uint32_t question_seq(const struct check *c, const struct token *token, const struct agent_conf *agent)
+{
+	const struct ticket_facts *t = facts_ticket(c->facts, token->ticket);
+	for (size_t i = 0; t && i < t->messages.count; i++) {
+		const struct message *m = &t->messages.items[i];
+		if (!m->held_for.len || !span_ieq(m->held_for, agent->name))
+			continue;
+		struct span recipient = tokens_question_recipient(c->a, agent->email, m->seq);
+		if (token_check(token, &c->facts->keys, recipient, c->now) == TOKEN_VALID)
+			return m->seq;
+	}
+	return 0;
+}
+
+static bool merged_into(const struct check *c, uint64_t from, uint64_t into)
+{
+	const struct ticket_facts *t = facts_ticket(c->facts, from);
+	return t && t->ticket.status == STATUS_MERGED && t->ticket.merged_into == into;
+}
+
+/* Another ticket than the token's that the subject names; 0: none. */
+static uint64_t other_ticket_named(const struct check *c, uint64_t ticket)
+{
+	const struct bracket_list *brackets = &c->mail->subject.brackets;
+	for (size_t i = 0; i < brackets->count; i++) {
+		uint64_t id;
+		if (subject_ticket(brackets->items[i].text, c->conf->tag, &id) && id != ticket &&
+		    !merged_into(c, id, ticket) && !merged_into(c, ticket, id))
+			return id;
+	}
+	return 0;
+}
+
+static void token_holds(struct check *c, const struct presented *p)
+{
+	uint64_t other = other_ticket_named(c, p->token.ticket);
+	if (other) {
+		c->token_why = arena_printf(c->a, "its token is for ticket %llu, its subject names %llu",
+					    (unsigned long long)p->token.ticket, (unsigned long long)other);
+		return;
+	}
+	c->out->by_token = true;
+	c->out->ticket = p->token.ticket;
+}
+
+static const char *token_fault(enum token_state state)
+{
+	switch (state) {
+	case TOKEN_EXPIRED:
+		return "its token has expired";
+	case TOKEN_KEY_GONE:
+		return "its token's key is gone";
+	default:
+		return "its token was not made for this agent";
+	}
+}
+
+static void tokens_check(struct check *c)
+{
+	c->token_why = SPAN("it has no token");
+	for (size_t i = 0; i < c->presented.count && !c->out->by_token; i++) {
+		const struct presented *p = &c->presented.items[i];
+		uint32_t seq = p->token.role == TOKEN_QUESTION ? question_seq(c, &p->token, c->out->agent) : 0;
+		if (seq) {
+			c->out->answers_question = true;
+			c->out->question_ticket = p->token.ticket;
+			c->out->question_seq = seq;
+		}
+		if (p->token.role != TOKEN_AGENT)
+			continue;
+		enum token_state state = agent_token(c, &p->token, c->out->agent);
+		if (state == TOKEN_VALID)
+			token_holds(c, p);
+		else
+			c->token_why = span_of(token_fault(state));
+	}
+}
+
+/* --- Authentication-Results --- */
+
+static struct span domain_of(struct span address)
+{
+	struct span domain = span_from(address, (size_t)(span_rchr(address, '@') + 1));
+	return span_ends(domain, SPAN(".")) ? span_sub(domain, 0, domain.len - 1) : domain;
+}
+
+static bool is_domain(struct span value, struct span domain)
+{
+	return value.len && span_ieq(domain_of(value), domain);
+}
+
+static bool result_aligned(const struct authres_result *r, struct span domain)
+{
+	if (!span_eq(r->result, SPAN("pass")))
+		return false;
+	if (span_eq(r->method, SPAN("dmarc")))
+		return is_domain(r->header_from, domain);
+	if (span_eq(r->method, SPAN("dkim")))
+		return is_domain(r->header_d.len ? r->header_d : r->header_i, domain);
+	return span_eq(r->method, SPAN("spf")) && is_domain(r->smtp_mailfrom, domain);
+}
+
+/* DMARC that was judged and not passed outweighs aligned parts beside it. */
+static bool dmarc_failed(const struct authres *field)
+{
+	for (size_t i = 0; i < field->results.count; i++) {
+		const struct authres_result *r = &field->results.items[i];
+		if (span_eq(r->method, SPAN("dmarc")) && span_eq(r->result, SPAN("fail")))
+			return true;
+	}
+	return false;
+}
+
+/* The one field that counts: the topmost of the mail, if it is our host's. */
+static const struct authres *own_results(const struct check *c)
+{
+	if (c->mail->authres.count == 0)
+		return NULL;
+	const struct authres *top = &c->mail->authres.items[0];
+	bool no_id = span_ieq(c->conf->authserv_id, SPAN("m365"));
+	return span_ieq(top->id, no_id ? SPAN_NONE : c->conf->authserv_id) ? top : NULL;
+}
+
+static void results_check(struct check *c)
+{
+	if (!c->conf->authserv_id.len) {
+		c->results_why = SPAN("no authserv_id is configured");
+		return;
+	}
+	const struct authres *field = own_results(c);
+	if (!field || field->broken) {
+		c->results_why = field ? SPAN("our host's Authentication-Results are broken")
+				       : SPAN("its topmost Authentication-Results are not our host's");
+		return;
+	}
+	struct span domain = domain_of(c->mail->from.items[0].addr);
+	c->results_why = arena_printf(c->a, "our host's Authentication-Results do not pass %.*s", SPAN_ARG(domain));
+	for (size_t i = 0; i < field->results.count && !dmarc_failed(field); i++)
+		if (result_aligned(&field->results.items[i], domain))
+			c->out->by_results = true;
+}
+
+/* --- both together --- */
+
+/* Does it answer a mail, as far as the rule of proof asks? A forwarded mail carries its author's references. */
+static bool is_answer(const struct check *c)
+{
+	return c->presented.count || (c->mail->refs.count && !c->mail->subject.is_forward);
+}
+
+static enum agent_proof proof_asked(const struct check *c)
+{
+	if (c->conf->agent_proof != PROOF_DEFAULT)
+		return c->conf->agent_proof;
+	return c->conf->authserv_id.len && is_answer(c) ? PROOF_BOTH : PROOF_EITHER;
+}
+
+static void proof_judge(struct check *c)
+{
+	struct proof *p = c->out;
+	enum agent_proof asked = proof_asked(c);
+	bool token = p->by_token && asked != PROOF_DMARC, results = p->by_results && asked != PROOF_TOKEN;
+	p->proven = asked == PROOF_BOTH ? token && results : token || results;
+	if (p->proven)
+		p->why = arena_printf(c->a, "proven by %s%s%s", token ? "its token" : "",
+				      token && results ? " and " : "", results ? "Authentication-Results" : "");
+	else if (asked == PROOF_TOKEN || (asked == PROOF_BOTH && results))
+		p->why = c->token_why;
+	else if (asked == PROOF_DMARC || (asked == PROOF_BOTH && token))
+		p->why = c->results_why;
+	else
+		p->why = arena_printf(c->a, "%.*s, and %.*s", SPAN_ARG(c->token_why), SPAN_ARG(c->results_why));
+}
+
+/* Whose token is it, if it is one agent's? */
+static const struct agent_conf *token_owner(const struct check *c, const struct token *token)
+{
+	for (size_t i = 0; i < c->conf->agent_count; i++) {
+		const struct agent_conf *agent = &c->conf->agents[i];
+		bool theirs = token->role == TOKEN_AGENT ? agent_token(c, token, agent) == TOKEN_VALID
+							 : question_seq(c, token, agent) != 0;
+		if (theirs)
+			return agent;
+	}
+	return NULL;
+}
+
+/* A token that is right, but not for whom the mail is from. */
+static void misuse_check(struct check *c)
+{
+	for (size_t i = 0; i < c->presented.count && !c->out->security.len; i++) {
+		const struct token *token = &c->presented.items[i].token;
+		if (token->role != TOKEN_AGENT && token->role != TOKEN_QUESTION)
+			continue;
+		const struct agent_conf *owner = token_owner(c, token);
+		if (owner && owner != c->out->agent)
+			c->out->security = arena_printf(c->a, "a token of %.*s was used by %.*s", SPAN_ARG(owner->name),
+							SPAN_ARG(c->mail->sender.addr));
+		else if (!c->out->agent && !owner && c->mail->sender.addr.len &&
+			 token_check(token, &c->facts->keys, c->mail->sender.addr, c->now) == TOKEN_VALID)
+			c->out->security = arena_printf(c->a, "%.*s, no agent any more, used an agent's token",
+							SPAN_ARG(c->mail->sender.addr));
+		c->out->security_ticket = token->ticket;
+	}
+}
+
+void proof_check(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now,
+		 struct arena *a, struct proof *out)
+{
+	struct check c = {.conf = conf, .mail = mail, .facts = facts, .now = now, .a = a, .out = out};
+	*out = (struct proof){.agent = agent_claimed(conf, mail)};
+	tokens_read(conf, mail, a, &c.presented);
+	misuse_check(&c);
+	if (!out->agent)
+		return;
+	out->why = from_fault(mail);
+	if (out->why.len)
+		return;
+	tokens_check(&c);
+	results_check(&c);
+	proof_judge(&c);
+	if (facts->proven) {
+		out->proven = true;
+		out->why = SPAN("its author has vouched for it");
+	}
+}
+
+bool proof_sender_passes(const struct conf *conf, const struct mail *mail, struct arena *a)
+{
+	struct proof found = {0};
+	struct check c = {.conf = conf, .mail = mail, .a = a, .out = &found};
+	if (!from_fault(mail).len)
+		results_check(&c);
+	return found.by_results;
+}

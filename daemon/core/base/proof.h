@@ -1,0 +1,36 @@
+/* proof: is this mail from an agent who proves it?
+ *
+ * The claim is an agent's address among the From addresses (or, where there is no From, Sender). Proven is it only with
+ * exactly one From field that holds exactly one address, and
+ *   by token: a signed address or Message-ID of the desk's own, issued to that very agent (email or alias), not expired,
+ *     for the ticket that the subject names where it names one;
+ *   by results: the topmost Authentication-Results field of the mail (RFC 8601), if it is the configured host's ("m365":
+ *     if it has no id), with DMARC pass for the From domain, or DKIM or SPF pass for exactly that domain and no DMARC
+ *     failure. none, temperror, permerror and fields that break the grammar count for nothing;
+ *   as desk.agent_proof asks. A held mail that its author has vouched for (facts.proven) needs nothing else.
+ * Pure. Spans live in the arena or point into the arguments. */
+#ifndef CAREDESK_PROOF_H
+#define CAREDESK_PROOF_H
+
+#include "daemon/core/base/facts.h"
+
+struct proof {
+	const struct agent_conf *agent; /* whom the mail claims to be from; NULL: no agent's address */
+	bool proven;
+	bool by_token, by_results; /* what was found, asked for or not */
+	uint64_t ticket;           /* of the token that holds; 0: none */
+	bool answers_question;     /* a valid TOKEN_QUESTION of this agent: it vouches for … */
+	uint64_t question_ticket;
+	uint32_t question_seq;    /* … that held message */
+	struct span why;          /* one line: what proved it, or what is missing */
+	struct span security;     /* a token in hands that it was not made for, one line; empty: none */
+	uint64_t security_ticket; /* which ticket that token is for */
+};
+
+void proof_check(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now,
+		 struct arena *a, struct proof *out);
+
+/* Does our host's Authentication-Results pass the mail's only From address, whoever that is? */
+bool proof_sender_passes(const struct conf *conf, const struct mail *mail, struct arena *a);
+
+#endif

@@ -1,0 +1,68 @@
+#include "daemon/core/base/tokens.h"
+
+static bool address_token(const struct conf *conf, struct span candidate, struct token *out)
+{
+	if (token_from_address(candidate, conf->address, out))
+		return true;
+	for (size_t i = 0; i < conf->mailbox_count; i++)
+		if (token_from_address(candidate, conf->mailboxes[i].address, out))
+			return true;
+	return false;
+}
+
+static struct span domain_of(struct span address)
+{
+	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
+}
+
+bool tokens_from_msgid(const struct conf *conf, struct span msgid, struct token *out, uint64_t *serial)
+{
+	if (token_from_msgid(msgid, domain_of(conf->address), out, serial))
+		return true;
+	for (size_t i = 0; i < conf->mailbox_count; i++)
+		if (token_from_msgid(msgid, domain_of(conf->mailboxes[i].address), out, serial))
+			return true;
+	return false;
+}
+
+static bool known(const struct presented_list *list, struct span text)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (span_eq(list->items[i].token.text, text))
+			return true;
+	return false;
+}
+
+static void add(struct arena *a, struct presented_list *out, const struct presented *one)
+{
+	if (out->count < TOKENS_MAX && !known(out, one->token.text))
+		*LIST_ADD(a, out) = *one;
+}
+
+static void addresses_read(const struct conf *conf, const struct address_list *list, struct arena *a,
+			   struct presented_list *out)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct presented one = {.where = list->items[i].addr, .in_address = true};
+		if (address_token(conf, one.where, &one.token))
+			add(a, out, &one);
+	}
+}
+
+void tokens_read(const struct conf *conf, const struct mail *mail, struct arena *a, struct presented_list *out)
+{
+	*out = (struct presented_list){0};
+	addresses_read(conf, &mail->delivered, a, out);
+	addresses_read(conf, &mail->to, a, out);
+	addresses_read(conf, &mail->cc, a, out);
+	for (size_t i = 0; i < mail->refs.count; i++) {
+		struct presented one = {.where = mail->refs.items[i]};
+		if (tokens_from_msgid(conf, one.where, &one.token, &one.serial))
+			add(a, out, &one);
+	}
+}
+
+struct span tokens_question_recipient(struct arena *a, struct span agent_email, uint32_t seq)
+{
+	return arena_printf(a, "%.*s#%u", SPAN_ARG(agent_email), seq);
+}

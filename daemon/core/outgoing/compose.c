@@ -1,0 +1,464 @@
+#include "daemon/core/outgoing/compose.h"
+
+#include "daemon/core/outgoing/fill.h"
+#include "parsers/base/utf8.h"
+
+#define ROOTS_MAX 50
+#define REFERENCES_MAX 21
+#define PARTS_MAX 100
+#define SUBJECT_MAX 250
+#define DAY ((int64_t)86400)
+
+/* --- who gets none --- */
+
+static bool same_person(const struct conf *conf, struct span a, struct span b)
+{
+	if (!a.len || !b.len)
+		return false;
+	const struct agent_conf *agent = conf_agent_address(conf, a);
+	return span_ieq(a, b) || (agent && agent == conf_agent_address(conf, b));
+}
+
+static bool is_planned(const struct work *w, const struct letter *l)
+{
+	for (size_t i = 0; i < w->plan->mails.count; i++) {
+		const struct outmail *m = &w->plan->mails.items[i];
+		if (span_ieq(m->to, l->to) && m->ticket == (l->ticket ? l->ticket->id : 0) &&
+		    span_eq(m->template, span_of(l->template)))
+			return true;
+	}
+	return false;
+}
+
+/* Why this recipient gets no mail; empty: nothing is against it. */
+static struct span refusal(const struct work *w, const struct letter *l)
+{
+	const struct customer *c = plan_customer_peek(w, l->to);
+	if (span_rchr(l->to, '@') <= 0)
+		return SPAN("that is no address");
+	if (conf_own_address(w->conf, l->to))
+		return SPAN("it is the desk's own address");
+	if (same_person(w->conf, l->to, l->author))
+		return SPAN("its author gets no copy");
+	if (is_planned(w, l))
+		return SPAN("nobody gets it twice");
+	if (l->role == TOKEN_CUSTOMER && c && c->unreachable)
+		return SPAN("mail to that address bounces");
+	return SPAN_NONE;
+}
+
+/* --- limits on what is answered automatically --- */
+
+static struct span words_of(struct work *w, const struct letter *l)
+{
+	return arena_printf(w->a, "%s to %.*s", l->template, SPAN_ARG(l->to));
+}
+
+/* Nobody wrote what it carries. */
+static bool is_automatic(const struct letter *l)
+{
+	return l->auto_submitted != AUTO_NO && !l->author.len;
+}
+
+static bool is_counted(const struct work *w, struct span name)
+{
+	for (size_t i = 0; i < w->plan->counts.count; i++)
+		if (span_eq(w->plan->counts.items[i].name, name))
+			return true;
+	return false;
+}
+
+static void tell_once(struct work *w, struct ticket *t, const char *flag, uint32_t count)
+{
+	struct span sender = w->mail->sender.addr;
+	struct span name = arena_printf(w->a, COUNT_TOLD "%.*s", SPAN_ARG(arena_lower(w->a, sender)));
+	if (w->facts->sender_told || is_counted(w, name))
+		return;
+	plan_count(w, name, HOUR);
+	struct vars *vars = compose_vars(w);
+	vars_text(w->a, vars, "customer", sender);
+	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", count));
+	compose_warning(w, t, flag, vars);
+}
+
+/* Why the mail's author gets no automatic answer now, and which flag says so to the agent; empty: he gets it. */
+static struct span limit_hit(struct work *w, const char **flag, uint32_t *count)
+{
+	const struct limits *limits = &w->conf->limits;
+	uint32_t open = w->facts->sender_open + (w->plan->is_new ? 1 : 0), replies = w->facts->sender_replies;
+	bool often = replies >= limits->replies_per_sender;
+	*flag = often ? "limit" : "open_limit";
+	*count = often ? replies : open;
+	if (often)
+		return arena_printf(w->a, "%u automatic answers to that address within the hour", replies);
+	if (open > limits->open_per_sender)
+		return arena_printf(w->a, "%u open tickets of that address", open);
+	return SPAN_NONE;
+}
+
+static bool is_withheld(struct work *w, const struct letter *l)
+{
+	const char *flag;
+	uint32_t count;
+	if (!is_automatic(l) || l->role != TOKEN_CUSTOMER || !w->mail || !span_ieq(l->to, w->mail->sender.addr))
+		return false;
+	struct span why = limit_hit(w, &flag, &count);
+	if (!why.len)
+		return false;
+	plan_why(w, "%s is withheld: %.*s", l->template, SPAN_ARG(why));
+	plan_event(w, l->ticket, SPAN("desk"), "withheld", words_of(w, l), why);
+	tell_once(w, l->ticket, flag, count);
+	return true;
+}
+
+/* Counts it; gives the seconds by which it is put off. */
+static int64_t flood_pause(struct work *w, const struct letter *l)
+{
+	uint32_t per_minute = w->conf->limits.mails_per_minute, before = w->facts->mails_this_minute;
+	if (!is_automatic(l))
+		return 0;
+	for (size_t i = 0; i < w->plan->counts.count; i++)
+		before += span_eq(w->plan->counts.items[i].name, SPAN(COUNT_MAILS));
+	plan_count(w, SPAN(COUNT_MAILS), MINUTE);
+	if (l->role == TOKEN_CUSTOMER)
+		plan_count(w, arena_printf(w->a, COUNT_ANSWERS "%.*s", SPAN_ARG(arena_lower(w->a, l->to))), HOUR);
+	if (!per_minute || before < per_minute)
+		return 0;
+	plan_why(w, "%s is put off: %u automatic mails within the minute", l->template, before);
+	return MINUTE * (before / per_minute);
+}
+
+static void flood_tell(struct work *w)
+{
+	if (w->facts->flood_told || is_counted(w, SPAN(COUNT_FLOOD)))
+		return;
+	plan_count(w, SPAN(COUNT_FLOOD), HOUR);
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "flood", true);
+	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", w->conf->limits.mails_per_minute));
+	compose_manager(w, NULL, "warning", vars);
+}
+
+/* --- addresses and ids --- */
+
+static struct span domain_of(struct span address)
+{
+	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
+}
+
+static struct span desk_address(const struct work *w, const struct ticket *t)
+{
+	if (t && t->mailbox.len)
+		return conf_mailbox_address(w->conf, t->mailbox);
+	return w->facts->mailbox ? conf_mailbox_address(w->conf, w->facts->mailbox->name) : w->conf->address;
+}
+
+static void address_mail(struct work *w, const struct letter *l, struct outmail *m)
+{
+	struct span for_whom = l->token_for.len ? l->token_for : l->to;
+	int64_t expires = w->now + w->conf->limits.token_days * DAY;
+	struct span token = token_make(w->a, &w->facts->keys, l->role, m->ticket, for_whom, expires);
+	m->from = desk_address(w, l->ticket);
+	m->from_name = w->conf->name;
+	m->reply_to = m->envelope_from = m->from;
+	if (w->conf->reply_plus)
+		m->reply_to = m->envelope_from = token_address(w->a, token, m->from);
+	m->message_id = token_msgid(w->a, token, m->id, domain_of(m->from));
+}
+
+static struct span root_of(const struct ticket *t, struct span addr)
+{
+	for (size_t i = 0; t && i < t->roots.count; i++)
+		if (span_ieq(t->roots.items[i].addr, addr))
+			return t->roots.items[i].msgid;
+	return SPAN_NONE;
+}
+
+static void reference_add(struct work *w, struct outmail *m, struct span id)
+{
+	if (id.len && m->references.count < REFERENCES_MAX)
+		plan_add(w, &m->references, id);
+}
+
+/* Oldest first, the answered one last: that is how clients find the parent. */
+static void thread_mail(struct work *w, const struct letter *l, struct outmail *m)
+{
+	struct ticket *t = l->ticket;
+	struct span root = root_of(t, m->to);
+	if (w->mail && span_ieq(w->mail->sender.addr, m->to) && w->mail->message_id.len)
+		m->in_reply_to = w->mail->message_id;
+	else if (l->role == TOKEN_CUSTOMER && t && t->thread.count)
+		m->in_reply_to = t->thread.items[0];
+	else
+		m->in_reply_to = root;
+	if (!span_eq(root, m->in_reply_to))
+		reference_add(w, m, root);
+	for (size_t i = t ? t->thread.count : 0; i > 0; i--)
+		if (!span_eq(t->thread.items[i - 1], m->in_reply_to))
+			reference_add(w, m, t->thread.items[i - 1]);
+	reference_add(w, m, m->in_reply_to);
+	if (t && !root.len && t->roots.count < ROOTS_MAX)
+		*LIST_ADD(w->a, &t->roots) = (struct thread_root){m->to, m->message_id};
+}
+
+/* --- the text --- */
+
+static struct span tagged_subject(struct work *w, const struct ticket *t, struct span subject)
+{
+	if (!t)
+		return utf8_cut(subject, SUBJECT_MAX);
+	struct span tag = arena_printf(w->a, "[%.*s #%llu]", SPAN_ARG(w->conf->tag), (unsigned long long)t->id);
+	if (span_ifind(subject, tag) < 0)
+		subject = arena_printf(w->a, "%.*s %.*s", SPAN_ARG(tag), SPAN_ARG(subject));
+	return utf8_cut(subject, SUBJECT_MAX);
+}
+
+/* The occasion's own values go before the ticket's. */
+static void var_put(struct arena *a, struct vars *vars, const struct var *v)
+{
+	for (size_t i = 0; i < vars->own.count; i++) {
+		if (!span_eq(vars->own.items[i].name, v->name))
+			continue;
+		vars->own.items[i] = *v;
+		return;
+	}
+	*LIST_ADD(a, &vars->own) = *v;
+}
+
+static void write_mail(struct work *w, const struct letter *l, struct outmail *m)
+{
+	const struct template *template = conf_template(w->conf, l->template, l->language, &m->language);
+	struct vars vars = {0};
+	fill_desk(w, m->from, m->language, &vars);
+	if (l->ticket)
+		fill_ticket(w, l->ticket, &vars);
+	if (l->ticket && l->role != TOKEN_CUSTOMER) {
+		fill_commands(w, l->ticket, m, &vars);
+		fill_team(w, l->ticket, &vars);
+	}
+	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
+		var_put(w->a, &vars, &l->vars->own.items[i]);
+	template_render(template, &vars, w->a, &m->subject, &m->body);
+	m->subject = tagged_subject(w, l->ticket, m->subject);
+}
+
+/* Who looks at the ticket shall see that somebody does not get what the desk says. */
+static bool is_refused(struct work *w, const struct letter *l)
+{
+	const struct customer *c = plan_customer_peek(w, l->to);
+	struct span no = refusal(w, l);
+	if (!no.len)
+		return false;
+	plan_why(w, "no %s to %.*s: %.*s", l->template, SPAN_ARG(l->to), SPAN_ARG(no));
+	if (c && c->unreachable)
+		plan_event(w, l->ticket, SPAN("desk"), "unsent", words_of(w, l), no);
+	return true;
+}
+
+static struct span reason(struct work *w, const struct letter *l)
+{
+	if (l->author.len)
+		return arena_printf(w->a, "carries what %.*s wrote", SPAN_ARG(l->author));
+	if (w->mail && span_ieq(w->mail->sender.addr, l->to))
+		return SPAN("answers the mail");
+	return l->role == TOKEN_CUSTOMER ? SPAN("tells of a change") : SPAN("tells the team");
+}
+
+struct outmail *compose_letter(struct work *w, const struct letter *letter)
+{
+	if (is_refused(w, letter) || is_withheld(w, letter))
+		return NULL;
+	int64_t pause = flood_pause(w, letter);
+	if (pause)
+		flood_tell(w);
+	struct outmail *m = LIST_ADD(w->a, &w->plan->mails);
+	*m = (struct outmail){.id = w->facts->next_outmail + w->plan->mails.count - 1,
+			      .ticket = letter->ticket ? letter->ticket->id : 0,
+			      .to = letter->to,
+			      .to_name = letter->to_name,
+			      .shown_cc = letter->shown_cc,
+			      .template = span_of(letter->template),
+			      .auto_submitted = letter->auto_submitted,
+			      .parts = letter->parts,
+			      .created = w->now,
+			      .date = w->now,
+			      .next = w->now + pause,
+			      .state = OUTMAIL_QUEUED};
+	address_mail(w, letter, m);
+	thread_mail(w, letter, m);
+	write_mail(w, letter, m);
+	plan_event(w, letter->ticket, SPAN("desk"), "mail", words_of(w, letter), reason(w, letter));
+	return m;
+}
+
+/* --- occasions --- */
+
+struct vars *compose_vars(struct work *w)
+{
+	return ARENA_NEW(w->a, struct vars);
+}
+
+void compose_message_vars(struct work *w, const struct message *m, struct vars *vars)
+{
+	fill_message(w, m, vars);
+}
+
+void compose_ticket_item(struct work *w, const struct ticket *t, struct vars *item)
+{
+	fill_ticket(w, t, item);
+}
+
+static bool is_sender(const struct work *w, struct span addr)
+{
+	return w->mail && span_ieq(w->mail->sender.addr, addr);
+}
+
+struct span compose_language(const struct work *w, struct span addr, struct span otherwise)
+{
+	const struct customer *c = plan_customer_peek(w, addr);
+	return c && c->language.len ? c->language : otherwise;
+}
+
+struct outmail *compose_customer(struct work *w, struct ticket *t, const char *template, struct vars *vars)
+{
+	return compose_letter(
+		w, &(struct letter){.template = template,
+				    .ticket = t,
+				    .to = t->customer,
+				    .to_name = t->customer_name,
+				    .role = TOKEN_CUSTOMER,
+				    .language = compose_language(w, t->customer, t->language),
+				    .auto_submitted = is_sender(w, t->customer) ? AUTO_REPLIED : AUTO_GENERATED,
+				    .vars = vars});
+}
+
+struct outmail *compose_sender(struct work *w, struct ticket *t, const char *template, struct vars *vars)
+{
+	const struct address *sender = &w->mail->sender;
+	return compose_letter(w, &(struct letter){.template = template,
+						  .ticket = t,
+						  .to = sender->addr,
+						  .to_name = sender->name,
+						  .role = TOKEN_CUSTOMER,
+						  .language = compose_language(w, sender->addr, w->mail->language),
+						  .auto_submitted = AUTO_REPLIED,
+						  .vars = vars});
+}
+
+static void parts_of(struct work *w, const struct message *m, struct outmail_part_list *out)
+{
+	for (size_t i = 0; m && i < m->attachments.count && out->count < PARTS_MAX; i++)
+		*LIST_ADD(w->a, out) = (struct outmail_part){m->ticket, m->seq, m->attachments.items[i]};
+}
+
+struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agent, const char *template,
+			      struct span author, const struct message *m, struct vars *vars)
+{
+	const struct agent_conf *who = conf_agent(w->conf, agent);
+	if (!who)
+		return NULL;
+	struct letter l = {.template = template,
+			   .ticket = t,
+			   .to = who->email,
+			   .to_name = who->full_name.len ? who->full_name : who->name,
+			   .role = TOKEN_AGENT,
+			   .language = who->language,
+			   .author = author,
+			   .auto_submitted = is_sender(w, who->email) ? AUTO_REPLIED : AUTO_GENERATED,
+			   .vars = vars};
+	parts_of(w, m, &l.parts);
+	return compose_letter(w, &l);
+}
+
+struct outmail *compose_manager(struct work *w, struct ticket *t, const char *template, struct vars *vars)
+{
+	const struct agent_conf *agent = conf_agent_address(w->conf, w->conf->manager);
+	if (agent)
+		return compose_agent(w, t, agent->name, template, SPAN_NONE, NULL, vars);
+	if (!w->conf->manager.len)
+		return NULL;
+	return compose_letter(w, &(struct letter){.template = template,
+						  .ticket = t,
+						  .to = w->conf->manager,
+						  .role = TOKEN_CUSTOMER,
+						  .auto_submitted = AUTO_GENERATED,
+						  .vars = vars});
+}
+
+void compose_warning(struct work *w, struct ticket *t, const char *flag, struct vars *vars)
+{
+	vars_flag(w->a, vars, flag, true);
+	if (t && t->agent.len && conf_agent(w->conf, t->agent))
+		compose_agent(w, t, t->agent, "warning", SPAN_NONE, NULL, vars);
+	else
+		compose_manager(w, t, "warning", vars);
+}
+
+/* Why the ticket was assigned, where this plan did it. */
+static struct span reason_assigned(const struct work *w, const struct ticket *t)
+{
+	for (size_t i = w->plan->events.count; i > 0; i--) {
+		const struct event *e = &w->plan->events.items[i - 1];
+		if (e->ticket == t->id && span_eq(e->event, SPAN("assigned")))
+			return e->why;
+	}
+	return SPAN_NONE;
+}
+
+void compose_relay(struct work *w, struct ticket *t, const char *template, const struct message *m,
+		   const struct vars *flags)
+{
+	struct vars *vars = compose_vars(w);
+	for (size_t i = 0; flags && i < flags->own.count; i++)
+		*LIST_ADD(w->a, &vars->own) = flags->own.items[i];
+	fill_message(w, m, vars);
+	vars_text(w->a, vars, "reason", reason_assigned(w, t));
+	if (t->agent.len)
+		compose_agent(w, t, t->agent, template, m->from, m, vars);
+	for (size_t i = 0; i < t->agent_watchers.count; i++)
+		if (!span_ieq(t->agent_watchers.items[i], t->agent))
+			compose_agent(w, t, t->agent_watchers.items[i], "customer_message", m->from, m, vars);
+}
+
+/* The customer, then the watchers: those who get what the desk says. */
+static void audience(struct work *w, const struct ticket *t, const struct agent_conf *agent, const struct message *m,
+		     struct span_list *out)
+{
+	if (t->customer.len)
+		span_list_add(w->a, out, t->customer);
+	for (size_t i = 0; i < t->watchers.count; i++)
+		plan_add(w, out, t->watchers.items[i]);
+	for (size_t i = out->count; i > 0; i--) {
+		struct span addr = out->items[i - 1];
+		if (!span_iin(&m->to, addr) && !same_person(w->conf, addr, agent->email))
+			continue;
+		plan_why(w, "no reply to %.*s: the agent's own mail went there", SPAN_ARG(addr));
+		plan_drop(out, addr);
+	}
+}
+
+void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *agent, struct span text,
+		   const struct message *m)
+{
+	struct span_list people = {0};
+	struct letter l = {.template = "reply",
+			   .ticket = t,
+			   .role = TOKEN_CUSTOMER,
+			   .author = agent->email,
+			   .auto_submitted = AUTO_NO,
+			   .vars = compose_vars(w)};
+	vars_text(w->a, l.vars, "text", text);
+	vars_text(w->a, l.vars, "agent_name", agent->full_name.len ? agent->full_name : agent->name);
+	parts_of(w, m, &l.parts);
+	audience(w, t, agent, m, &people);
+	for (size_t i = 0; i < people.count; i++) {
+		l.to = people.items[i];
+		l.to_name = span_ieq(l.to, t->customer) ? t->customer_name : SPAN_NONE;
+		l.language = compose_language(w, l.to, t->language);
+		l.shown_cc = (struct span_list){0};
+		for (size_t k = 0; k < people.count; k++)
+			if (k != i)
+				span_list_add(w->a, &l.shown_cc, people.items[k]);
+		compose_letter(w, &l);
+	}
+}

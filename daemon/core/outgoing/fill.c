@@ -1,0 +1,174 @@
+#include "daemon/core/outgoing/fill.h"
+
+#include "daemon/core/base/when.h"
+#include "parsers/base/buf.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define ATTACHMENTS_SHOWN 30
+#define LIST_MAX ((size_t)2000) /* bytes of a joined list */
+
+void fill_desk(struct work *w, struct span address, struct span language, struct vars *vars)
+{
+	vars_text(w->a, vars, "desk", w->conf->name);
+	vars_text(w->a, vars, "tag", w->conf->tag);
+	vars_text(w->a, vars, "address", address);
+	vars_text(w->a, vars, "language", language);
+}
+
+static struct span agent_shown(const struct conf *conf, struct span name)
+{
+	const struct agent_conf *agent = conf_agent(conf, name);
+	return agent && agent->full_name.len ? agent->full_name : name;
+}
+
+/* "status" as text, and the flag "is_open". */
+static void fill_word(struct work *w, struct vars *vars, const char *name, const char *word)
+{
+	vars_text(w->a, vars, name, span_of(word));
+	vars_flag(w->a, vars, arena_printf(w->a, "is_%s", word).ptr, true);
+}
+
+void fill_ticket(struct work *w, const struct ticket *t, struct vars *vars)
+{
+	vars_text(w->a, vars, "id", arena_printf(w->a, "%llu", (unsigned long long)t->id));
+	vars_text(w->a, vars, "subject", t->subject);
+	fill_word(w, vars, "status", status_name(t->status));
+	fill_word(w, vars, "priority", priority_name(t->priority));
+	vars_text(w->a, vars, "category", t->category);
+	vars_text(w->a, vars, "agent", t->agent);
+	vars_text(w->a, vars, "agent_name", agent_shown(w->conf, t->agent));
+	vars_text(w->a, vars, "customer", t->customer);
+	vars_text(w->a, vars, "customer_name", t->customer_name);
+	vars_text(w->a, vars, "due", when_words(w->a, t->due));
+	vars_text(w->a, vars, "created", when_words(w->a, t->created));
+	vars_text(w->a, vars, "updated", when_words(w->a, t->updated));
+}
+
+struct span fill_size(struct arena *a, uint64_t bytes)
+{
+	static const char *const units[] = {"B", "kB", "MB", "GB"};
+	size_t u = 0;
+	uint64_t tenths = bytes * 10;
+	while (tenths >= 10000 && u + 1 < sizeof(units) / sizeof(units[0])) {
+		tenths /= 1000;
+		u++;
+	}
+	if (u == 0 || tenths % 10 == 0)
+		return arena_printf(a, "%llu %s", (unsigned long long)(tenths / 10), units[u]);
+	return arena_printf(a, "%llu.%llu %s", (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10),
+			    units[u]);
+}
+
+/* The list's members with ", " between them. */
+static struct span list_text(struct arena *a, const struct span_list *list)
+{
+	struct buf b;
+	buf_init(&b, LIST_MAX);
+	for (size_t i = 0; i < list->count && b.len < LIST_MAX - 500; i++) {
+		buf_str(&b, i ? ", " : "");
+		buf_add(&b, list->items[i]);
+	}
+	struct span joined = arena_dup(a, buf_span(&b));
+	buf_clear(&b);
+	return joined;
+}
+
+static void fill_recipients(struct work *w, const struct message *m, struct vars *vars)
+{
+	struct span_list others = {0};
+	for (size_t i = 0; i < m->to.count; i++)
+		if (!conf_own_address(w->conf, m->to.items[i]))
+			span_list_add(w->a, &others, m->to.items[i]);
+	vars_text(w->a, vars, "to", list_text(w->a, &others));
+}
+
+void fill_message(struct work *w, const struct message *m, struct vars *vars)
+{
+	size_t count = m->attachments.count;
+	vars_text(w->a, vars, "text", m->text);
+	vars_text(w->a, vars, "from", m->from);
+	vars_text(w->a, vars, "from_name", m->from_name);
+	fill_recipients(w, m, vars);
+	for (size_t i = 0; i < count && i < ATTACHMENTS_SHOWN; i++) {
+		struct vars *item = vars_item(w->a, vars, "attachments");
+		vars_text(w->a, item, "file", m->attachments.items[i].name);
+		vars_text(w->a, item, "size", fill_size(w->a, m->attachments.items[i].size));
+	}
+	if (count > ATTACHMENTS_SHOWN)
+		vars_text(w->a, vars, "dropped", arena_printf(w->a, "%zu", count - ATTACHMENTS_SHOWN));
+	vars_flag(w->a, vars, "cut", m->text.len >= MAIL_MAX_TEXT - 4);
+	vars_flag(w->a, vars, "automatic", m->kind == MESSAGE_AUTO);
+}
+
+void fill_team(struct work *w, const struct ticket *t, struct vars *vars)
+{
+	const struct customer *c = plan_customer_peek(w, t->customer);
+	vars_text(w->a, vars, "tags", list_text(w->a, &t->tags));
+	vars_text(w->a, vars, "watchers", list_text(w->a, &t->watchers));
+	vars_flag(w->a, vars, "unreachable", c && c->unreachable);
+}
+
+void fill_days(struct work *w, int days, struct vars *vars)
+{
+	vars_text(w->a, vars, "days", arena_printf(w->a, "%d", days));
+	vars_flag(w->a, vars, "one_day", days == 1);
+}
+
+/* RFC 3986 percent-encoding of all but the unreserved. */
+static struct span percent(struct arena *a, struct span s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *out = arena_alloc(a, s.len * 3 + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		bool plain = c < 128 && (isalnum(c) || (c && strchr("-._~@+", c)));
+		out[n++] = plain ? (char)c : '%';
+		if (!plain) {
+			out[n++] = hex[c >> 4];
+			out[n++] = hex[c & 15];
+		}
+	}
+	return span_make(out, n);
+}
+
+static const char *const offered[] = {"note", "take", "pending", "resolve", "close", "spam", "show", "help"};
+
+static struct span link_answering(struct work *w, const struct outmail *m)
+{
+	if (w->conf->reply_plus)
+		return SPAN_NONE;
+	struct span id = arena_printf(w->a, "<%.*s>", SPAN_ARG(m->message_id));
+	return arena_printf(w->a, "&in-reply-to=%.*s", SPAN_ARG(percent(w->a, id)));
+}
+
+void fill_commands(struct work *w, const struct ticket *t, const struct outmail *m, struct vars *vars)
+{
+	struct span to = percent(w->a, m->reply_to), answering = link_answering(w, m);
+	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
+		struct span subject = arena_printf(w->a, "[%.*s #%llu] [%s]", SPAN_ARG(w->conf->tag),
+						   (unsigned long long)t->id, offered[i]);
+		struct vars *item = vars_item(w->a, vars, "commands");
+		vars_text(w->a, item, "name", span_of(offered[i]));
+		vars_text(w->a, item, "mailto",
+			  arena_printf(w->a, "mailto:%.*s?subject=%.*s%.*s", SPAN_ARG(to),
+				       SPAN_ARG(percent(w->a, subject)), SPAN_ARG(answering)));
+	}
+}
+
+void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars)
+{
+	struct span language;
+	conf_template(w->conf, template, wished, &language);
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command_def *def = &command_table[i];
+		if (def->who != who || def->use == USE_LATER)
+			continue;
+		struct vars *item = vars_item(w->a, vars, "commands");
+		vars_text(w->a, item, "name", span_of(def->name));
+		vars_text(w->a, item, "usage", span_of(def->form));
+		vars_text(w->a, item, "help", command_help(def, language));
+	}
+}

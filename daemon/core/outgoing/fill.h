@@ -1,0 +1,27 @@
+/* fill: the values that templates get (templates/kinds.c names them). Text is not copied; what is made lives in the
+ * arena. */
+#ifndef CAREDESK_FILL_H
+#define CAREDESK_FILL_H
+
+#include "daemon/core/base/commandtable.h"
+#include "daemon/core/base/plan.h"
+
+/* desk, tag, address, language. */
+void fill_desk(struct work *w, struct span address, struct span language, struct vars *vars);
+/* id, subject, status, category, agent, customer … */
+void fill_ticket(struct work *w, const struct ticket *t, struct vars *vars);
+/* text, from, from_name, to, attachments, cut, automatic … of a message. */
+void fill_message(struct work *w, const struct message *m, struct vars *vars);
+/* tags, watchers and whether the customer can be reached: what the team alone sees of a ticket. */
+void fill_team(struct work *w, const struct ticket *t, struct vars *vars);
+/* The links (RFC 6068) that make a ready command mail about t when they are clicked. The proof is m's signed address,
+ * or, where addresses are plain, its Message-ID as the In-Reply-To of the ready mail. */
+void fill_commands(struct work *w, const struct ticket *t, const struct outmail *m, struct vars *vars);
+/* commands (usage, help): what they may write, in the language that the template of that name has for the wished one. */
+void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars);
+/* days, and one_day where it is one. */
+void fill_days(struct work *w, int days, struct vars *vars);
+/* "12 kB" */
+struct span fill_size(struct arena *a, uint64_t bytes);
+
+#endif

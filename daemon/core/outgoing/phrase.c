@@ -1,0 +1,154 @@
+#include "daemon/core/outgoing/phrase.h"
+
+#include "parsers/base/buf.h"
+
+#define PHRASE_MAX 4000
+
+struct words {
+	const char *en, *de, *fr;
+};
+
+static const struct words phrases[PHRASE_COUNT] = {
+	[PHRASE_NOTE_KEPT] = {"Kept as a note; the customer does not get it.",
+			      "Als Notiz behalten; der Kunde bekommt sie nicht.",
+			      "Gardé comme note ; le client ne la reçoit pas."},
+	[PHRASE_ASSIGNED] = {"Assigned to {1}.", "Zugewiesen an {1}.", "Attribué à {1}."},
+	[PHRASE_UNASSIGNED] = {"Assigned to nobody.", "Niemandem zugewiesen.", "Attribué à personne."},
+	[PHRASE_WAITING] = {"Nobody of {1} is free; it is assigned when somebody is.",
+			    "Niemand von {1} ist frei; es wird zugewiesen, sobald jemand frei ist.",
+			    "Personne de {1} n'est libre ; il sera attribué dès que quelqu'un l'est."},
+	[PHRASE_STATUS] = {"Status: {1}.", "Status: {1}.", "État : {1}."},
+	[PHRASE_STATUS_UNTIL] = {"Status: {1}, until {2}.", "Status: {1}, bis {2}.", "État : {1}, jusqu'au {2}."},
+	[PHRASE_PRIORITY] = {"Priority: {1}.", "Priorität: {1}.", "Priorité : {1}."},
+	[PHRASE_CATEGORY] = {"Category: {1}.", "Kategorie: {1}.", "Catégorie : {1}."},
+	[PHRASE_SUBJECT] = {"Subject: {1}", "Betreff: {1}", "Objet : {1}"},
+	[PHRASE_TAGGED] = {"Tagged: {1}.", "Schlagwort dazu: {1}.", "Étiquette ajoutée : {1}."},
+	[PHRASE_UNTAGGED] = {"Tag removed: {1}.", "Schlagwort weg: {1}.", "Étiquette enlevée : {1}."},
+	[PHRASE_WATCHED] = {"{1} watches now.", "{1} liest jetzt mit.", "{1} suit désormais."},
+	[PHRASE_UNWATCHED] = {"{1} watches no more.", "{1} liest nicht mehr mit.", "{1} ne suit plus."},
+	[PHRASE_CUSTOMER] = {"The customer is {1}.", "Kunde ist {1}.", "Le client est {1}."},
+	[PHRASE_MERGED] = {"Ticket {1} went into {2}.", "Ticket {1} ist in {2} aufgegangen.",
+			   "Le ticket {1} est fusionné dans {2}."},
+	[PHRASE_LINKED] = {"Linked with ticket {1}.", "Verknüpft mit Ticket {1}.", "Lié au ticket {1}."},
+	[PHRASE_SPLIT] = {"The customer's mail is ticket {1} now.", "Die Mail des Kunden ist jetzt Ticket {1}.",
+			  "Le message du client est désormais le ticket {1}."},
+	[PHRASE_SNOOZED] = {"Hidden until {1}.", "Verborgen bis {1}.", "Caché jusqu'au {1}."},
+	[PHRASE_DUE] = {"Due {1}.", "Fällig {1}.", "Échéance {1}."},
+	[PHRASE_AWAY] = {"{1} is away until {2}; #back ends it.", "{1} ist abwesend bis {2}; #back beendet das.",
+			 "{1} est absent jusqu'au {2} ; #back y met fin."},
+	[PHRASE_HANDED_OVER] = {"Ticket {1} handed over to {2}.", "Ticket {1} übergeben an {2}.",
+				"Ticket {1} transmis à {2}."},
+	[PHRASE_BACK] = {"{1} is here again.", "{1} ist wieder da.", "{1} est de retour."},
+	[PHRASE_UNDONE] = {"Taken back: {1}", "Zurückgenommen: {1}", "Annulé : {1}"},
+	[PHRASE_NOT_UNSENT] = {"What was sent cannot be taken back: {1}.",
+			       "Gesendetes lässt sich nicht zurücknehmen: {1}.",
+			       "Ce qui est envoyé ne peut être repris : {1}."},
+	[PHRASE_NEW] = {"Ticket {1} for {2}.", "Ticket {1} für {2}.", "Ticket {1} pour {2}."},
+	[PHRASE_RELEASED] = {"The mail that was held is obeyed now.", "Die zurückgehaltene Mail wird jetzt ausgeführt.",
+			     "Le message retenu est maintenant exécuté."},
+	[PHRASE_WOULD_SEND] = {"sends a text to the customer", "schickt dem Kunden einen Text",
+			       "envoie un texte au client"},
+
+	[PHRASE_NO_TICKETS] = {"There is no such ticket.", "Es gibt kein solches Ticket.",
+			       "Il n'y a aucun ticket de ce genre."},
+	[PHRASE_TICKETS_LEFT_OUT] = {"There are more; these are the newest {1}.",
+				     "Es gibt mehr; dies sind die neuesten {1}.",
+				     "Il y en a d'autres ; voici les {1} plus récents."},
+	[PHRASE_MESSAGES_LEFT_OUT] = {"Left out here, for the length of this mail: the {1} oldest messages.",
+				      "Hier weggelassen, der Länge wegen: die {1} ältesten Nachrichten.",
+				      "Omis ici, vu la longueur : les {1} messages les plus anciens."},
+	[PHRASE_EVENTS_LEFT_OUT] = {"Left out here, for the length of this mail: the {1} oldest events.",
+				    "Hier weggelassen, der Länge wegen: die {1} ältesten Ereignisse.",
+				    "Omis ici, vu la longueur : les {1} événements les plus anciens."},
+	[PHRASE_CUT] = {"The rest is left out, for the length of this mail.",
+			"Der Rest ist weggelassen, der Länge wegen.", "Le reste est omis, vu la longueur."},
+	[PHRASE_NO_COMMAND] = {"#{1} is no command.", "#{1} ist kein Befehl.", "#{1} n'est pas une commande."},
+	[PHRASE_NO_ARGUMENTS] = {"#{1} takes nothing behind it, but there is \"{2}\".",
+				 "Hinter #{1} gehört nichts, dort steht aber „{2}“.",
+				 "#{1} ne prend rien derrière, or il y a « {2} »."},
+	[PHRASE_ARGUMENTS_MISSING] = {"Behind #{1} something is missing.", "Hinter #{1} fehlt etwas.",
+				      "Il manque quelque chose derrière #{1}."},
+	[PHRASE_NO_ASSIGNEE] = {"There is no agent and no category \"{1}\".",
+				"Es gibt weder Bearbeiter noch Kategorie „{1}“.",
+				"Il n'y a ni agent ni catégorie « {1} »."},
+	[PHRASE_AMBIGUOUS] = {"\"{1}\" is an agent and a category.", "„{1}“ ist Bearbeiter und Kategorie.",
+			      "« {1} » est un agent et une catégorie."},
+	[PHRASE_NO_PRIORITY] = {"There is no priority \"{1}\".", "Es gibt keine Priorität „{1}“.",
+				"Il n'y a pas de priorité « {1} »."},
+	[PHRASE_NO_CATEGORY] = {"There is no category \"{1}\".", "Es gibt keine Kategorie „{1}“.",
+				"Il n'y a pas de catégorie « {1} »."},
+	[PHRASE_NO_TIME] = {"\"{1}\" is no time.", "„{1}“ ist keine Zeit.", "« {1} » n'est pas un moment."},
+	[PHRASE_PAST] = {"\"{1}\" is over.", "„{1}“ ist vorbei.", "« {1} » est passé."},
+	[PHRASE_NO_ADDRESS] = {"\"{1}\" is no mail address.", "„{1}“ ist keine Mailadresse.",
+			       "« {1} » n'est pas une adresse."},
+	[PHRASE_OWN_ADDRESS] = {"{1} is this desk's own address.", "{1} ist die Adresse dieser Stelle.",
+				"{1} est l'adresse de ce service."},
+	[PHRASE_AGENT_ADDRESS] = {"{1} is an agent's address.", "{1} ist die Adresse eines Bearbeiters.",
+				  "{1} est l'adresse d'un agent."},
+	[PHRASE_NO_NUMBER] = {"\"{1}\" is no ticket number.", "„{1}“ ist keine Ticketnummer.",
+			      "« {1} » n'est pas un numéro de ticket."},
+	[PHRASE_NO_TICKET] = {"There is no ticket {1}.", "Es gibt kein Ticket {1}.", "Il n'y a pas de ticket {1}."},
+	[PHRASE_SAME_TICKET] = {"{1} is this ticket itself.", "{1} ist dieses Ticket selbst.",
+				"{1} est ce ticket lui-même."},
+	[PHRASE_ALREADY_MERGED] = {"Ticket {1} went into {2} already.", "Ticket {1} ist schon in {2} aufgegangen.",
+				   "Le ticket {1} est déjà fusionné dans {2}."},
+	[PHRASE_TICKET_NEEDED] = {"#{1} needs a ticket, and this mail is about none.",
+				  "#{1} braucht ein Ticket, diese Mail gehört zu keinem.",
+				  "#{1} demande un ticket, et ce message n'en concerne aucun."},
+	[PHRASE_NO_CANNED] = {"There is no canned answer \"{1}\".", "Es gibt keinen Textbaustein „{1}“.",
+			      "Il n'y a pas de réponse type « {1} »."},
+	[PHRASE_LATER] = {"#{1} is not available yet.", "#{1} gibt es noch nicht.",
+			  "#{1} n'est pas encore disponible."},
+	[PHRASE_CONTRADICTION] = {"#{1} and #{2} contradict each other.", "#{1} und #{2} widersprechen sich.",
+				  "#{1} et #{2} se contredisent."},
+	[PHRASE_ALONE] = {"#{1} cannot stand with #{2}.", "#{1} geht nicht zusammen mit #{2}.",
+			  "#{1} ne va pas avec #{2}."},
+	[PHRASE_ONE_OF_A_KIND] = {"\"{1}\": only one of its kind can be asked for.",
+				  "„{1}“: davon kann nur eines verlangt werden.",
+				  "« {1} » : on ne peut en demander qu'un de cette sorte."},
+	[PHRASE_NOTHING_TO_UNDO] = {"There is nothing of yours to take back on this ticket.",
+				    "Von Ihnen gibt es an diesem Ticket nichts zurückzunehmen.",
+				    "Il n'y a rien de vous à annuler sur ce ticket."},
+	[PHRASE_UNDO_TOO_LATE] = {"Ticket {1} has been changed since: {2}.", "Ticket {1} wurde seither geändert: {2}.",
+				  "Le ticket {1} a été modifié depuis : {2}."},
+	[PHRASE_NOT_FORWARDED] = {"No forwarded mail with a sender's address was found.",
+				  "Keine weitergeleitete Mail mit einer Absenderadresse gefunden.",
+				  "Aucun message transféré avec une adresse d'expéditeur n'a été trouvé."},
+	[PHRASE_NOT_WATCHING] = {"{1} does not watch this ticket.", "{1} liest bei diesem Ticket nicht mit.",
+				 "{1} ne suit pas ce ticket."},
+	[PHRASE_NOTHING_TO_SPLIT] = {"The customer has written but one mail on this ticket.",
+				     "Der Kunde hat zu diesem Ticket nur eine Mail geschrieben.",
+				     "Le client n'a écrit qu'un message sur ce ticket."},
+	[PHRASE_UNREADABLE] = {"Your mail could not be read; please write it once more.",
+			       "Ihre Mail ließ sich nicht lesen; bitte schreiben Sie sie noch einmal.",
+			       "Votre message n'a pas pu être lu ; veuillez l'écrire encore une fois."},
+	[PHRASE_NOTHING_WRITTEN] = {"Your mail has neither a text of its own nor a command.",
+				    "Ihre Mail hat weder eigenen Text noch einen Befehl.",
+				    "Votre message n'a ni texte à vous ni commande."},
+
+	[PHRASE_DID_YOU_MEAN] = {"Did you mean {1}?", "Meinten Sie {1}?", "Vouliez-vous dire {1} ?"},
+	[PHRASE_WRITE] = {"Write it like this: {1}", "So schreibt man es: {1}", "Écrivez-le ainsi : {1}"},
+	[PHRASE_SEE_HELP] = {"#help lists the commands.", "#help zeigt die Befehle.", "#help montre les commandes."},
+	[PHRASE_KNOWN] = {"There are: {1}", "Es gibt: {1}", "Il y a : {1}"},
+};
+
+static struct span phrase_pattern(struct span language, enum phrase id)
+{
+	const struct words *w = &phrases[id];
+	return span_of(span_istarts(language, SPAN("de")) ? w->de : span_istarts(language, SPAN("fr")) ? w->fr : w->en);
+}
+
+struct span phrase_text(struct arena *a, struct span language, enum phrase id, struct span one, struct span two)
+{
+	struct buf out;
+	buf_init(&out, PHRASE_MAX);
+	struct span rest = phrase_pattern(language, id);
+	while (rest.len) {
+		bool first = span_starts(rest, SPAN("{1}")), second = span_starts(rest, SPAN("{2}"));
+		buf_add(&out, first ? one : second ? two : span_sub(rest, 0, 1));
+		rest = span_from(rest, first || second ? 3 : 1);
+	}
+	struct span text = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return text;
+}

@@ -1,0 +1,13 @@
+/* tell: agents hear of what other agents did: a ticket that is theirs now, a note. */
+#ifndef CAREDESK_TELL_H
+#define CAREDESK_TELL_H
+
+#include "daemon/core/base/plan.h"
+
+/* The ticket's agent, where he is another one than before and not the mail's author, with the newest message of the
+ * customer's side. */
+void tell_assigned(struct work *w, struct ticket *t);
+/* The ticket's agent and those who watch it get the author's note. */
+void tell_note(struct work *w, struct ticket *t, const struct agent_conf *author, const struct message *m);
+
+#endif

@@ -1,0 +1,57 @@
+#include "daemon/core/ticket/lifecycle.h"
+
+#define NO 0 /* refused */
+#define TO(status) (STATUS_##status + 1)
+
+/* What the row's status becomes by the column's event. */
+static const unsigned char table[STATUS_COUNT][LIFE_EVENT_COUNT] = {
+	[STATUS_NEW] = {TO(OPEN), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM), TO(CLOSED),
+			TO(NEW)},
+	[STATUS_OPEN] = {TO(OPEN), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM), TO(CLOSED),
+			 TO(OPEN)},
+	[STATUS_PENDING] = {TO(OPEN), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM),
+			    TO(CLOSED), TO(OPEN)},
+	[STATUS_RESOLVED] = {TO(OPEN), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM),
+			     TO(CLOSED), TO(RESOLVED)},
+	[STATUS_CLOSED] = {TO(OPEN), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM), NO,
+			   TO(CLOSED)},
+	/* a customer's mail does not bring a ticket out of spam: an agent does */
+	[STATUS_SPAM] = {TO(SPAM), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM), NO,
+			 TO(SPAM)},
+	[STATUS_MERGED] = {NO, NO, NO, NO, NO, NO, NO, NO, NO},
+};
+
+bool lifecycle_next(enum status from, enum life_event event, enum status *to)
+{
+	if (from >= STATUS_COUNT || event >= LIFE_EVENT_COUNT || table[from][event] == NO)
+		return false;
+	*to = (enum status)(table[from][event] - 1);
+	return true;
+}
+
+static bool is_finished(enum status s)
+{
+	return s == STATUS_RESOLVED || s == STATUS_CLOSED;
+}
+
+bool lifecycle_apply(struct work *w, struct ticket *t, enum life_event event, struct span actor, struct span why)
+{
+	enum status from = t->status, to;
+	if (!lifecycle_next(from, event, &to))
+		return false;
+	t->status = to;
+	t->wake = 0;
+	t->snoozed = false;
+	if (event == LIFE_ANSWER && !t->answered)
+		t->answered = w->now;
+	if (!is_finished(to))
+		t->finished = 0;
+	else if (!is_finished(from))
+		t->finished = w->now;
+	if (!status_is_open(to))
+		t->waiting = false;
+	if (to != from)
+		plan_event(w, t, actor, "status", arena_printf(w->a, "%s to %s", status_name(from), status_name(to)),
+			   why);
+	return true;
+}

@@ -1,0 +1,171 @@
+#include "daemon/core/ticket/query.h"
+
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/fill.h"
+#include "daemon/core/ticket/lifecycle.h"
+#include "parsers/subject.h"
+
+#define TICKETS_SHOWN 20
+
+/* "#1042", "1042" */
+static bool number_read(struct span text, uint64_t *id)
+{
+	return span_u64(text, id) || subject_ticket(text, SPAN_NONE, id);
+}
+
+/* May `rest` stand behind the query's name? */
+static bool arguments_read(const struct command_def *def, struct span rest, uint64_t *ticket)
+{
+	if (def->args == ARGS_WORDS || !rest.len)
+		return true;
+	return def->args == ARGS_MAYBE_NUMBER && number_read(rest, ticket);
+}
+
+/* "status", "status #1042", "status#1042" */
+static bool bracket_query(struct span text, struct query *out)
+{
+	struct span rest = text, word;
+	if (!span_word(&rest, &word))
+		return false;
+	ptrdiff_t hash = span_chr(word, '#');
+	if (hash > 0) {
+		rest = span_from(text, (size_t)(word.ptr - text.ptr) + (size_t)hash);
+		word = span_sub(word, 0, (size_t)hash);
+	}
+	*out = (struct query){.def = command_find(WHO_CUSTOMER, word)};
+	return out->def && arguments_read(out->def, span_trim(rest), &out->ticket);
+}
+
+/* Is there nothing in the subject but this bracket and the tag of a ticket? */
+static bool stands_alone(const struct conf *conf, const struct subject *s, size_t which)
+{
+	bool removed[16] = {false};
+	uint64_t id;
+	for (size_t i = 0; i < s->brackets.count && i < 16; i++)
+		removed[i] = i == which || subject_ticket(s->brackets.items[i].text, conf->tag, &id);
+	struct arena a;
+	arena_init(&a);
+	bool alone = subject_without(&a, s, removed).len == 0;
+	arena_clear(&a);
+	return alone;
+}
+
+bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer, struct query *out)
+{
+	const struct subject *s = &mail->subject;
+	for (size_t i = 0; i < s->brackets.count && i < 16; i++) {
+		struct query q;
+		if (!bracket_query(s->brackets.items[i].text, &q))
+			continue;
+		bool closes = command_id(q.def) == QUERY_CLOSE && is_answer;
+		if (!q.ticket && !closes && !stands_alone(conf, s, i))
+			continue;
+		*out = q;
+		return true;
+	}
+	return false;
+}
+
+static void refuse(struct work *w, struct ticket *t, const char *flag, struct span word)
+{
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, flag, true);
+	vars_text(w->a, vars, "word", word);
+	compose_sender(w, t, "refused", vars);
+}
+
+/* The ticket that is asked for, if it is the sender's; else he learns nothing of it. */
+static struct ticket *own_ticket(struct work *w, uint64_t id)
+{
+	const struct ticket *t = id ? thread_target(w, id) : NULL;
+	if (t && thread_member(t, w->mail->sender.addr)) {
+		w->plan->ticket = t->id;
+		return plan_ticket(w, t->id);
+	}
+	plan_why(w, "ticket %llu is not the sender's", (unsigned long long)id);
+	refuse(w, NULL, "not_found", SPAN_NONE);
+	return NULL;
+}
+
+static void answer_list(struct work *w)
+{
+	const struct ticket_list *own = &w->facts->sender_tickets;
+	struct vars *vars = compose_vars(w);
+	size_t count = 0;
+	for (size_t i = 0; i < own->count; i++) {
+		const struct ticket *t = &own->items[i];
+		if (t->status != STATUS_SPAM && t->status != STATUS_MERGED && count++ < TICKETS_SHOWN)
+			compose_ticket_item(w, t, vars_item(w->a, vars, "tickets"));
+	}
+	if (count > TICKETS_SHOWN)
+		vars_text(w->a, vars, "more", arena_printf(w->a, "%zu", count - TICKETS_SHOWN));
+	compose_sender(w, NULL, "status_list", vars);
+}
+
+static void answer_status(struct work *w, const struct query *q, const struct thread *thread)
+{
+	uint64_t id = q->ticket ? q->ticket : thread->ticket;
+	struct ticket *t = id ? own_ticket(w, id) : NULL;
+	if (!id)
+		answer_list(w);
+	if (!t)
+		return;
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "asked", true);
+	compose_sender(w, t, "status", vars);
+}
+
+static void close_own(struct work *w, struct ticket *t)
+{
+	struct vars *vars = compose_vars(w);
+	struct message *m = plan_message(w, t, MESSAGE_CUSTOMER);
+	w->plan->text = m->text;
+	plan_event(w, t, t->customer, "message", m->subject, SPAN("the customer closes the ticket"));
+	lifecycle_apply(w, t, LIFE_CLOSE_OWN, t->customer, SPAN("the customer's [close]"));
+	vars_flag(w->a, vars, "by_customer", true);
+	fill_days(w, w->conf->limits.reopen_days, vars);
+	compose_sender(w, t, "closed", vars);
+	compose_relay(w, t, "customer_message", m, NULL);
+}
+
+static void answer_close(struct work *w, const struct query *q, const struct thread *thread)
+{
+	struct ticket *t = own_ticket(w, q->ticket ? q->ticket : thread->ticket);
+	enum status to;
+	if (!t)
+		return;
+	if (!span_ieq(t->customer, w->mail->sender.addr))
+		refuse(w, NULL, "not_found", SPAN_NONE);
+	else if (!lifecycle_next(t->status, LIFE_CLOSE_OWN, &to))
+		refuse(w, t, "not_open", SPAN_NONE);
+	else
+		close_own(w, t);
+}
+
+static void answer_help(struct work *w, const struct query *q, const struct thread *thread)
+{
+	struct vars *vars = compose_vars(w);
+	(void)q;
+	(void)thread;
+	for (size_t i = 0; i < w->conf->category_count; i++)
+		vars_text(w->a, vars_item(w->a, vars, "categories"), "name", w->conf->categories[i].name);
+	struct span language = compose_language(w, w->mail->sender.addr, w->mail->language);
+	fill_help(w, WHO_CUSTOMER, "help_customer", language, vars);
+	compose_sender(w, NULL, "help_customer", vars);
+}
+
+static void (*const answers[COMMAND_COUNT])(struct work *w, const struct query *q, const struct thread *thread) = {
+	[QUERY_STATUS] = answer_status,
+	[QUERY_CLOSE] = answer_close,
+	[QUERY_HELP] = answer_help,
+};
+
+void query_answer(struct work *w, const struct query *q, const struct thread *thread)
+{
+	w->plan->verdict = VERDICT_QUERY;
+	plan_why(w, "query [%s] in the subject", q->def->name);
+	if (q->def->use == USE_LATER)
+		refuse(w, NULL, "later", span_of(q->def->name));
+	else
+		answers[command_id(q->def)](w, q, thread);
+}

@@ -1,0 +1,18 @@
+/* query: what a customer asks in the subject's brackets: the customers' rows of the command table. None makes a ticket;
+ * each is answered, those not offered yet as such. */
+#ifndef CAREDESK_QUERY_H
+#define CAREDESK_QUERY_H
+
+#include "daemon/core/base/commandtable.h"
+#include "daemon/core/ticket/thread.h"
+
+struct query {
+	const struct command_def *def;
+	uint64_t ticket; /* the number asked for; 0: none */
+};
+
+/* A query stands alone in the subject; [close] also in an answer to a ticket, and those with a number anywhere. */
+bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer, struct query *out);
+void query_answer(struct work *w, const struct query *query, const struct thread *thread);
+
+#endif

@@ -1,0 +1,155 @@
+#include "daemon/core/ticket/returned.h"
+
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/ticket/thread.h"
+
+struct returned { /* the mail that came back */
+	uint64_t ticket;
+	struct span to; /* empty: unknown */
+	bool proven;
+	struct span why;
+};
+
+static bool made_for(const struct work *w, const struct token *token, struct span addr)
+{
+	enum token_state s = token_check(token, &w->facts->keys, addr, w->now);
+	return s == TOKEN_VALID || s == TOKEN_EXPIRED;
+}
+
+/* Whose mail it was: the failed recipients first, then whom the desk's own row names. */
+static bool token_owner(const struct work *w, const struct token *token, struct span *to)
+{
+	const struct address_list *failed = &w->mail->bounce.recipients;
+	for (size_t i = 0; i < failed->count; i++) {
+		*to = failed->items[i].addr;
+		if (made_for(w, token, *to))
+			return true;
+	}
+	for (size_t i = 0; i < w->facts->bounced.count; i++) {
+		*to = w->facts->bounced.items[i].to;
+		if (made_for(w, token, *to))
+			return true;
+	}
+	return false;
+}
+
+static bool take_token(const struct work *w, const struct token *token, const char *why, struct returned *out)
+{
+	struct span to;
+	if (!token_owner(w, token, &to))
+		return false;
+	*out = (struct returned){token->ticket, to, true, span_of(why)};
+	return true;
+}
+
+static bool by_message_id(const struct work *w, struct returned *out)
+{
+	const struct span_list *ids = &w->mail->bounce.original_ids;
+	for (size_t i = 0; i < ids->count; i++) {
+		struct token token;
+		uint64_t serial;
+		if (tokens_from_msgid(w->conf, ids->items[i], &token, &serial) &&
+		    take_token(w, &token, "the own Message-ID of the mail that came back", out))
+			return true;
+	}
+	return false;
+}
+
+static bool by_address(const struct work *w, struct returned *out)
+{
+	struct presented_list presented;
+	tokens_read(w->conf, w->mail, w->a, &presented);
+	for (size_t i = 0; i < presented.count; i++)
+		if (take_token(w, &presented.items[i].token, "the signed address that the report came to", out))
+			return true;
+	return false;
+}
+
+static bool by_recipient(const struct work *w, struct returned *out)
+{
+	const struct address_list *failed = &w->mail->bounce.recipients;
+	for (size_t i = 0; i < failed->count; i++)
+		for (size_t k = 0; k < w->facts->tickets.count; k++) {
+			const struct ticket *t = &w->facts->tickets.items[k].ticket;
+			if (!thread_member(t, failed->items[i].addr) || t->id < out->ticket)
+				continue;
+			*out = (struct returned){t->id, failed->items[i].addr, false,
+						 SPAN("the failed recipient's last ticket, without a token")};
+		}
+	return out->ticket != 0;
+}
+
+static struct span fault(struct work *w)
+{
+	const struct bounce *b = &w->mail->bounce;
+	if (!b->status.len)
+		return b->diagnostic;
+	return arena_printf(w->a, "%.*s %.*s", SPAN_ARG(b->status), SPAN_ARG(b->diagnostic));
+}
+
+static void note(struct work *w, struct ticket *t, const struct returned *r)
+{
+	struct message *m = plan_message(w, t, MESSAGE_BOUNCE);
+	w->plan->ticket = t->id;
+	w->plan->text = m->text;
+	plan_event(w, t, SPAN("desk"), "bounce",
+		   arena_printf(w->a, "mail to %.*s %s: %.*s", SPAN_ARG(r->to.len ? r->to : SPAN("somebody")),
+				w->mail->bounce.permanent ? "came back for good" : "is delayed or came back",
+				SPAN_ARG(fault(w))),
+		   r->why);
+}
+
+/* False: mail still goes there. */
+static bool give_up_address(struct work *w, const struct returned *r)
+{
+	if (!r->proven || conf_agent_address(w->conf, r->to)) {
+		plan_why(w, "mail to %.*s goes on: %s", SPAN_ARG(r->to),
+			 r->proven ? "it is an agent's address" : "the report proves nothing");
+		return false;
+	}
+	struct customer *c = plan_customer(w, r->to);
+	c->unreachable = true;
+	c->bounce_reason = fault(w);
+	span_list_add(w->a, &w->plan->unreachable, r->to);
+	plan_why(w, "no more mail to %.*s: it bounces for good", SPAN_ARG(r->to));
+	return true;
+}
+
+/* Who reads it must not be the one whose mail comes back: two such reports would chase each other. */
+static void tell(struct work *w, struct ticket *t, const struct returned *r, bool given_up)
+{
+	const struct agent_conf *agent = conf_agent_address(w->conf, r->to);
+	struct vars *vars = compose_vars(w);
+	vars_text(w->a, vars, "to", r->to);
+	vars_text(w->a, vars, "error", fault(w));
+	if (span_ieq(r->to, w->conf->manager) || (agent && agent == conf_agent_address(w->conf, w->conf->manager))) {
+		plan_why(w, "the manager's own mail comes back: nobody is told");
+		return;
+	}
+	vars_flag(w->a, vars, "bounced", true);
+	vars_flag(w->a, vars, "tried", !given_up);
+	if (agent)
+		compose_manager(w, t, "warning", vars);
+	else
+		compose_warning(w, t, "bounced", vars);
+}
+
+void returned_decide(struct work *w)
+{
+	struct returned r = {0};
+	w->plan->verdict = VERDICT_BOUNCE;
+	if (!by_message_id(w, &r) && !by_address(w, &r) && !by_recipient(w, &r)) {
+		w->plan->quarantine_reason = SPAN("a delivery report about a mail that this desk did not send");
+		plan_why(w, "nothing in the delivery report names a mail of this desk");
+		return;
+	}
+	const struct ticket *target = thread_target(w, r.ticket);
+	struct ticket *t = target ? plan_ticket(w, target->id) : NULL;
+	plan_why(w, "bounce of mail to %.*s: %.*s", SPAN_ARG(r.to), SPAN_ARG(r.why));
+	if (t)
+		note(w, t, &r);
+	if (!w->mail->bounce.permanent)
+		return;
+	bool given_up = give_up_address(w, &r);
+	tell(w, t, &r, given_up);
+}

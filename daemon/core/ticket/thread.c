@@ -1,0 +1,189 @@
+#include "daemon/core/ticket/thread.h"
+
+#include "parsers/subject.h"
+
+#define MERGES_MAX 20
+#define DAY ((int64_t)86400)
+
+bool thread_member(const struct ticket *t, struct span addr)
+{
+	return addr.len && (span_ieq(t->customer, addr) || span_iin(&t->watchers, addr));
+}
+
+const struct ticket *thread_target(const struct work *w, uint64_t id)
+{
+	const struct ticket *t = plan_peek(w, id);
+	for (int i = 0; t && t->status == STATUS_MERGED && t->merged_into && i < MERGES_MAX; i++)
+		t = plan_peek(w, t->merged_into);
+	return t;
+}
+
+uint64_t thread_tagged(const struct conf *conf, const struct mail *mail)
+{
+	const struct bracket_list *b = &mail->subject.brackets;
+	uint64_t id;
+	for (size_t i = 0; i < b->count; i++)
+		if (subject_ticket(b->items[i].text, conf->tag, &id))
+			return id;
+	return 0;
+}
+
+/* For whom of these was the token made? The sender first. */
+static bool made_for(const struct work *w, const struct token *token, struct span addr, enum token_state *state)
+{
+	enum token_state s = token_check(token, &w->facts->keys, addr, w->now);
+	if (s == TOKEN_VALID || s == TOKEN_EXPIRED || *state == TOKEN_FORGED)
+		*state = s;
+	return s == TOKEN_VALID;
+}
+
+static bool made_for_one_of(const struct work *w, const struct token *token, const struct span_list *people,
+			    enum token_state *state)
+{
+	for (size_t i = 0; i < people->count; i++)
+		if (made_for(w, token, people->items[i], state))
+			return true;
+	return false;
+}
+
+/* The agents' own tokens are agent.c's affair: here they open nothing, and are no forgery either. */
+static bool made_for_agent(const struct work *w, const struct token *token)
+{
+	enum token_state ignored = TOKEN_FORGED;
+	for (size_t i = 0; i < w->conf->agent_count; i++)
+		if (made_for(w, token, w->conf->agents[i].email, &ignored))
+			return true;
+	return false;
+}
+
+static void token_refused(struct work *w, const struct presented *p, enum token_state state, struct thread *out)
+{
+	static const char *const words[] = {[TOKEN_VALID] = "is not for this",
+					    [TOKEN_FORGED] = "has a wrong MAC",
+					    [TOKEN_EXPIRED] = "has expired",
+					    [TOKEN_KEY_GONE] = "is of a key that is gone"};
+	struct span line =
+		arena_printf(w->a, "the token for ticket %llu in the %s %s", (unsigned long long)p->token.ticket,
+			     p->in_address ? "address" : "Message-ID", words[state]);
+	plan_why(w, "%.*s: it counts for nothing", SPAN_ARG(line));
+	if (state != TOKEN_FORGED)
+		return;
+	span_list_add(w->a, &out->forged, line);
+	w->plan->security++;
+}
+
+/* Rule 1 for one token: does it lead to its ticket? */
+static bool token_leads(struct work *w, const struct presented *p, struct thread *out)
+{
+	enum token_state state = TOKEN_FORGED;
+	const struct ticket *named = plan_peek(w, p->token.ticket), *t = thread_target(w, p->token.ticket);
+	struct span sender = w->mail->sender.addr;
+	if (p->token.role != TOKEN_CUSTOMER) {
+		if (!made_for_agent(w, &p->token) && p->token.role == TOKEN_AGENT &&
+		    !made_for(w, &p->token, sender, &state))
+			token_refused(w, p, state, out);
+		return false;
+	}
+	bool own = made_for(w, &p->token, sender, &state);
+	bool theirs = !own && named &&
+		      (made_for(w, &p->token, named->customer, &state) ||
+		       made_for_one_of(w, &p->token, &named->watchers, &state) ||
+		       (t && t != named &&
+			(made_for(w, &p->token, t->customer, &state) ||
+			 made_for_one_of(w, &p->token, &t->watchers, &state))));
+	if (!t || !(own || theirs)) {
+		token_refused(w, p, state, out);
+		return false;
+	}
+	out->ticket = t->id;
+	out->by_token = true;
+	out->own_token = own;
+	out->why = arena_printf(w->a, "%s signed %s", own ? "the sender's own" : "somebody else's",
+				p->in_address ? "reply address" : "Message-ID");
+	return true;
+}
+
+static bool by_token(struct work *w, struct thread *out)
+{
+	struct presented_list presented;
+	tokens_read(w->conf, w->mail, w->a, &presented);
+	struct thread first = {0};
+	for (size_t i = 0; i < presented.count && !first.own_token; i++) {
+		struct thread one = {.forged = out->forged};
+		bool leads = token_leads(w, &presented.items[i], &one);
+		out->forged = one.forged;
+		if (leads && (!first.ticket || one.own_token))
+			first = one;
+	}
+	first.forged = out->forged;
+	*out = first;
+	return out->ticket != 0;
+}
+
+static bool by_received_id(struct work *w, struct thread *out)
+{
+	struct span sender = w->mail->sender.addr;
+	for (size_t i = 0; i < w->facts->refs.count; i++) {
+		const struct ref_facts *r = &w->facts->refs.items[i];
+		const struct ticket *t = thread_target(w, r->ticket);
+		if (!t)
+			continue;
+		bool got_it = sender.len && (span_ieq(r->from, sender) || span_iin(&r->to, sender));
+		if (!thread_member(t, sender) && !got_it) {
+			plan_why(w, "the mail answers a message of ticket %llu, but the sender is not on it",
+				 (unsigned long long)t->id);
+			out->link = out->link ? out->link : t->id;
+			continue;
+		}
+		out->ticket = t->id;
+		out->why = arena_printf(w->a, "answers the received Message-ID <%.*s>", SPAN_ARG(r->msgid));
+		return true;
+	}
+	return false;
+}
+
+static bool by_tag(struct work *w, struct thread *out)
+{
+	uint64_t id = thread_tagged(w->conf, w->mail);
+	const struct ticket *t = id ? thread_target(w, id) : NULL;
+	if (!t) {
+		if (id)
+			plan_why(w, "there is no ticket %llu, which the subject names", (unsigned long long)id);
+		return false;
+	}
+	if (!thread_member(t, w->mail->sender.addr)) {
+		plan_why(w, "the subject names ticket %llu, but the sender is not on it", (unsigned long long)id);
+		out->link = out->link ? out->link : t->id;
+		return false;
+	}
+	out->ticket = t->id;
+	out->why = arena_printf(w->a, "the tag of ticket %llu in the subject", (unsigned long long)id);
+	return true;
+}
+
+static void closed_too_long(struct work *w, struct thread *out)
+{
+	const struct ticket *t = plan_peek(w, out->ticket);
+	int days = w->conf->limits.reopen_days;
+	int64_t since = t->finished ? t->finished : t->updated;
+	if (t->status != STATUS_CLOSED || w->now - since <= days * DAY)
+		return;
+	plan_why(w, "ticket %llu was closed more than %d days ago: a new one follows it", (unsigned long long)t->id,
+		 days);
+	out->link = t->id;
+	out->follows = thread_member(t, w->mail->sender.addr);
+	out->ticket = 0;
+	out->by_token = out->own_token = false;
+}
+
+void thread_find(struct work *w, struct thread *out)
+{
+	*out = (struct thread){0};
+	if (!by_token(w, out) && !by_received_id(w, out) && !by_tag(w, out)) {
+		out->why = SPAN("nothing names a ticket of the sender's");
+		return;
+	}
+	plan_why(w, "ticket %llu: %.*s", (unsigned long long)out->ticket, SPAN_ARG(out->why));
+	out->newcomer = !thread_member(plan_peek(w, out->ticket), w->mail->sender.addr);
+	closed_too_long(w, out);
+}

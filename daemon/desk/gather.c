@@ -1,0 +1,401 @@
+#include "daemon/desk/gather.h"
+
+#include "daemon/core/base/filter.h"
+#include "daemon/core/base/tokens.h"
+
+#include <ctype.h>
+
+#define TICKETS_MAX 200
+#define NUMBERS_MAX 20 /* tickets that are named by bare numbers */
+#define MERGES_MAX 20
+#define RECIPIENTS_MAX 200
+#define OWN_TICKETS_MAX 100
+
+struct gathering {
+	const struct conf *conf;
+	struct txn *t;
+	const struct mail *mail;
+	const struct agent_conf *agent; /* whose address the sender's is; NULL: nobody's */
+	int64_t now;
+	struct arena *a;
+	struct facts *f;
+};
+
+/* Found or not is an answer; anything else is an error. */
+static int found(int rc, bool *out, struct err *err)
+{
+	*out = rc == 0;
+	return rc == 0 || err->kind == ERR_NOTFOUND ? 0 : -1;
+}
+
+/* --- tickets --- */
+
+static const struct command *commanded(const struct gathering *g, struct span name)
+{
+	for (size_t i = 0; g->agent && i < g->mail->commands.count; i++)
+		if (span_ieq(g->mail->commands.items[i].name, name))
+			return &g->mail->commands.items[i];
+	return NULL;
+}
+
+static int add_contents(struct gathering *g, struct ticket_facts *out, struct err *err)
+{
+	uint64_t id = out->ticket.id;
+	if (!g->agent)
+		return 0;
+	if (store_messages(g->t, g->a, id, &out->messages, err))
+		return -1;
+	if ((commanded(g, SPAN("show")) || commanded(g, SPAN("why"))) &&
+	    store_events(g->t, g->a, id, &out->events, err))
+		return -1;
+	return found(store_undo(g->t, g->a, id, g->agent->name, &out->undo, err), &out->has_undo, err);
+}
+
+/* The ticket, and those that it was merged into. */
+static int add_ticket(struct gathering *g, uint64_t id, struct err *err)
+{
+	for (int i = 0; id && i < MERGES_MAX && !facts_ticket(g->f, id); i++) {
+		struct ticket_facts one = {0};
+		bool known;
+		if (g->f->tickets.count >= TICKETS_MAX)
+			return 0;
+		if (found(store_ticket(g->t, g->a, id, &one.ticket, err), &known, err))
+			return -1;
+		if (!known)
+			return 0;
+		if (add_contents(g, &one, err))
+			return -1;
+		*LIST_ADD(g->a, &g->f->tickets) = one;
+		id = one.ticket.status == STATUS_MERGED ? one.ticket.merged_into : 0;
+	}
+	return 0;
+}
+
+static int add_tokens(struct gathering *g, struct err *err)
+{
+	struct presented_list presented;
+	struct token own;
+	uint64_t serial;
+	tokens_read(g->conf, g->mail, g->a, &presented);
+	for (size_t i = 0; i < presented.count; i++)
+		if (add_ticket(g, presented.items[i].token.ticket, err))
+			return -1;
+	if (!tokens_from_msgid(g->conf, g->mail->message_id, &own, &serial))
+		return 0;
+	return add_ticket(g, own.ticket, err);
+}
+
+/* Every number in the text, as a ticket: "ACME #1042", "1043". */
+static int add_numbers(struct gathering *g, struct span text, int *left, struct err *err)
+{
+	for (size_t i = 0; i<text.len && * left> 0;) {
+		size_t n = 0;
+		uint64_t id;
+		while (i + n < text.len && isdigit((unsigned char)text.ptr[i + n]))
+			n++;
+		if (n && span_u64(span_sub(text, i, n), &id)) {
+			--*left;
+			if (add_ticket(g, id, err))
+				return -1;
+		}
+		i += n ? n : 1;
+	}
+	return 0;
+}
+
+static int add_named(struct gathering *g, struct err *err)
+{
+	const struct bracket_list *b = &g->mail->subject.brackets;
+	const struct command_list *c = &g->mail->commands;
+	int left = NUMBERS_MAX;
+	for (size_t i = 0; i < b->count; i++)
+		if (add_numbers(g, b->items[i].text, &left, err))
+			return -1;
+	for (size_t i = 0; g->agent && i < c->count; i++)
+		if (add_numbers(g, c->items[i].args, &left, err))
+			return -1;
+	return 0;
+}
+
+static int add_ref(struct gathering *g, struct span msgid, struct err *err)
+{
+	struct seen_at at;
+	struct message m;
+	bool known;
+	if (found(store_msgid(g->t, msgid, &at, err), &known, err))
+		return -1;
+	if (!known || !at.ticket || add_ticket(g, at.ticket, err))
+		return known && at.ticket ? -1 : 0;
+	if (found(at.seq ? store_message(g->t, g->a, at.ticket, at.seq, &m, err) : -1, &known, err))
+		return -1;
+	struct ref_facts *r = LIST_ADD(g->a, &g->f->refs);
+	*r = (struct ref_facts){.msgid = msgid, .ticket = at.ticket, .seq = at.seq};
+	if (known) {
+		r->from = m.from;
+		r->to = m.to;
+	}
+	return 0;
+}
+
+static int add_refs(struct gathering *g, struct err *err)
+{
+	for (size_t i = 0; i < g->mail->refs.count; i++)
+		if (add_ref(g, g->mail->refs.items[i], err))
+			return -1;
+	return 0;
+}
+
+/* --- what an agent's commands ask for --- */
+
+/* #undo takes back what was done to other tickets too. */
+static int add_undone(struct gathering *g, struct err *err)
+{
+	if (!commanded(g, SPAN("undo")))
+		return 0;
+	for (size_t i = 0; i < g->f->tickets.count; i++) {
+		struct ticket_list before = g->f->tickets.items[i].undo.before;
+		for (size_t k = 0; k < before.count; k++)
+			if (add_ticket(g, before.items[k].id, err))
+				return -1;
+	}
+	return 0;
+}
+
+/* Who goes away may hand over what he has. */
+static int add_handover(struct gathering *g, struct err *err)
+{
+	struct ticket_list list;
+	if (!g->agent || (!commanded(g, SPAN("away")) && !g->mail->signs.vacation.len))
+		return 0;
+	struct ticket_filter his = {.agent = g->agent->name, .limit = TICKETS_MAX};
+	if (store_tickets(g->t, g->a, &his, &list, err))
+		return -1;
+	for (size_t i = 0; i < list.count; i++)
+		if (add_ticket(g, list.items[i].id, err))
+			return -1;
+	return 0;
+}
+
+static int add_listed(struct gathering *g, struct err *err)
+{
+	const struct command *c = commanded(g, SPAN("list"));
+	struct ticket_filter filter = {.limit = FACTS_LISTED_MAX + 1, .newest = true};
+	struct span rest = c ? c->args : SPAN_NONE, word;
+	if (!c)
+		return 0;
+	if (!span_trim(rest).len)
+		filter.agent = g->agent->name;
+	while (span_word(&rest, &word))
+		filter_word(&filter, g->conf, g->a, word, g->now); /* a wrong one is the order's to say */
+	return store_tickets(g->t, g->a, &filter, &g->f->listed, err);
+}
+
+/* --- what a bounce names --- */
+
+static int add_returned(struct gathering *g, struct span msgid, struct err *err)
+{
+	struct token token;
+	struct outmail mail;
+	uint64_t serial;
+	bool known;
+	if (!tokens_from_msgid(g->conf, msgid, &token, &serial))
+		return 0;
+	if (add_ticket(g, token.ticket, err) || found(store_outmail(g->t, g->a, serial, &mail, err), &known, err))
+		return -1;
+	if (known && span_eq(mail.message_id, msgid))
+		*LIST_ADD(g->a, &g->f->bounced) = mail;
+	return 0;
+}
+
+static int add_last_ticket(struct gathering *g, struct span person, struct err *err)
+{
+	struct ticket_filter filter = {.all = true, .person = person, .limit = 1, .newest = true};
+	struct ticket_list list;
+	if (!person.len)
+		return 0;
+	if (store_tickets(g->t, g->a, &filter, &list, err))
+		return -1;
+	return list.count ? add_ticket(g, list.items[0].id, err) : 0;
+}
+
+static int add_bounce(struct gathering *g, struct err *err)
+{
+	const struct bounce *b = &g->mail->bounce;
+	if (!b->is_bounce)
+		return 0;
+	for (size_t i = 0; i < b->original_ids.count; i++)
+		if (add_returned(g, b->original_ids.items[i], err))
+			return -1;
+	for (size_t i = 0; i < b->recipients.count && i < NUMBERS_MAX; i++)
+		if (add_last_ticket(g, b->recipients.items[i].addr, err))
+			return -1;
+	return 0;
+}
+
+/* --- people --- */
+
+static int add_sender(struct gathering *g, struct err *err)
+{
+	struct span addr = g->mail->sender.addr;
+	struct ticket_filter own = {.all = true, .person = addr, .newest = true, .limit = OWN_TICKETS_MAX};
+	if (!addr.len)
+		return 0;
+	if (found(store_customer(g->t, g->a, addr, &g->f->sender, err), &g->f->sender_known, err))
+		return -1;
+	g->f->sender_open = g->f->sender_known ? g->f->sender.open : 0;
+	if (!g->mail->subject.brackets.count)
+		return 0;
+	return store_tickets(g->t, g->a, &own, &g->f->sender_tickets, err);
+}
+
+static int add_recipient(struct gathering *g, struct span addr, struct err *err)
+{
+	struct customer c;
+	bool known;
+	if (!addr.len || g->f->recipients.count >= RECIPIENTS_MAX || facts_customer(g->f, addr))
+		return 0;
+	if (found(store_customer(g->t, g->a, addr, &c, err), &known, err))
+		return -1;
+	if (known)
+		*LIST_ADD(g->a, &g->f->recipients) = c;
+	return 0;
+}
+
+static int add_spans(struct gathering *g, const struct span_list *list, struct err *err)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (add_recipient(g, list->items[i], err))
+			return -1;
+	return 0;
+}
+
+static int add_addresses(struct gathering *g, const struct address_list *list, struct err *err)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (add_recipient(g, list->items[i].addr, err))
+			return -1;
+	return 0;
+}
+
+/* #new jo@example.org, #watch …, #customer … */
+static int add_commanded(struct gathering *g, struct err *err)
+{
+	for (size_t i = 0; g->agent && i < g->mail->commands.count; i++) {
+		struct span rest = g->mail->commands.items[i].args, word;
+		while (span_word(&rest, &word))
+			if (span_chr(word, '@') > 0 && add_recipient(g, word, err))
+				return -1;
+	}
+	return 0;
+}
+
+static int add_ticket_people(struct gathering *g, struct err *err)
+{
+	for (size_t i = 0; i < g->f->tickets.count; i++) {
+		const struct ticket *t = &g->f->tickets.items[i].ticket;
+		if (add_recipient(g, t->customer, err) || add_spans(g, &t->watchers, err))
+			return -1;
+	}
+	return add_recipient(g, g->conf->manager, err);
+}
+
+static int add_agents(struct gathering *g, struct err *err)
+{
+	for (size_t i = 0; i < g->conf->agent_count; i++)
+		if (store_agent(g->t, g->a, g->conf->agents[i].name, LIST_ADD(g->a, &g->f->agents), err))
+			return -1;
+	return 0;
+}
+
+/* --- counters, and what is known already --- */
+
+static int count(struct gathering *g, struct span name, int64_t window, uint32_t *out, struct err *err)
+{
+	return store_count(g->t, name, g->now, window, out, err);
+}
+
+static int add_counts(struct gathering *g, struct err *err)
+{
+	struct span sender = g->mail ? arena_lower(g->a, g->mail->sender.addr) : SPAN_NONE;
+	uint32_t told = 0, flood = 0, big = 0;
+	if (count(g, SPAN(COUNT_MAILS), MINUTE, &g->f->mails_this_minute, err) ||
+	    count(g, SPAN(COUNT_FLOOD), HOUR, &flood, err))
+		return -1;
+	if (sender.len &&
+	    (count(g, arena_printf(g->a, COUNT_ANSWERS "%.*s", SPAN_ARG(sender)), HOUR, &g->f->sender_replies, err) ||
+	     count(g, arena_printf(g->a, COUNT_TOLD "%.*s", SPAN_ARG(sender)), HOUR, &told, err)))
+		return -1;
+	if (g->mail && g->mail->size > g->conf->limits.max_size &&
+	    count(g, facts_oversize_name(g->mail, g->a), YEARS, &big, err))
+		return -1;
+	g->f->sender_told = told > 0;
+	g->f->flood_told = flood > 0;
+	g->f->oversize_told = big > 0;
+	return 0;
+}
+
+static int add_duplicate(struct gathering *g, struct err *err)
+{
+	const struct mail *m = g->mail;
+	struct seen_at at = {0};
+	if (m->size > g->conf->limits.max_size)
+		return 0;
+	int rc = m->message_id.len ? store_msgid(g->t, m->message_id, &at, err)
+				   : store_content(g->t, m->content, &at, err);
+	if (found(rc, &g->f->duplicate, err))
+		return -1;
+	if (g->f->duplicate)
+		g->f->duplicate_why =
+			arena_printf(g->a, "the same %s came before, to ticket %llu",
+				     m->message_id.len ? "Message-ID" : "content", (unsigned long long)at.ticket);
+	return 0;
+}
+
+static int add_numbers_to_come(struct gathering *g, struct err *err)
+{
+	return store_keys(g->t, &g->f->keys, err) || store_next_ticket(g->t, &g->f->next_ticket, err) ||
+			       store_next_outmail(g->t, &g->f->next_outmail, err)
+		       ? -1
+		       : 0;
+}
+
+/* --- all of it --- */
+
+static const struct agent_conf *agent_of(const struct conf *conf, const struct mail *mail)
+{
+	const struct agent_conf *agent = conf_agent_address(conf, mail->sender.addr);
+	for (size_t i = 0; !agent && i < mail->from.count; i++)
+		agent = conf_agent_address(conf, mail->from.items[i].addr);
+	return agent;
+}
+
+int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_conf *mailbox, const struct mail *mail,
+		int64_t now, struct arena *a, struct facts *out, struct err *err)
+{
+	struct gathering g = {conf, t, mail, agent_of(conf, mail), now, a, out};
+	*out = (struct facts){.mailbox = mailbox};
+	if (add_numbers_to_come(&g, err) || add_duplicate(&g, err) || add_counts(&g, err) || add_agents(&g, err))
+		return -1;
+	if (add_tokens(&g, err) || add_refs(&g, err) || add_named(&g, err) || add_bounce(&g, err))
+		return -1;
+	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err))
+		return -1;
+	if (add_sender(&g, err) || add_ticket_people(&g, err) || add_commanded(&g, err))
+		return -1;
+	return add_addresses(&g, &mail->to, err) || add_addresses(&g, &mail->cc, err) ||
+			       add_addresses(&g, &mail->bounce.recipients, err)
+		       ? -1
+		       : 0;
+}
+
+int gather_clock(const struct conf *conf, struct txn *t, uint64_t ticket, int64_t now, struct arena *a,
+		 struct facts *out, struct err *err)
+{
+	struct gathering g = {conf, t, NULL, NULL, now, a, out};
+	*out = (struct facts){0};
+	if (add_numbers_to_come(&g, err) || add_counts(&g, err) || add_agents(&g, err) || add_ticket(&g, ticket, err))
+		return -1;
+	if (out->tickets.count && store_messages(t, a, ticket, &out->tickets.items[0].messages, err))
+		return -1;
+	return add_ticket_people(&g, err);
+}

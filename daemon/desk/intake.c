@@ -1,0 +1,206 @@
+#include "daemon/desk/intake.h"
+
+#include "daemon/core/decide.h"
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/ticket/assign.h"
+#include "daemon/core/ticket/wake.h"
+#include "daemon/desk/apply.h"
+#include "daemon/desk/gather.h"
+
+#define CLOCK_BATCH 50
+#define WAITING_MAX 200
+#define WAITING_PAUSE 30 /* seconds between looks for somebody free */
+
+/* --- a mail --- */
+
+/* Which message of the plan is this mail? */
+static struct seen_at kept_as(const struct plan *p)
+{
+	struct seen_at at = {.ticket = p->ticket};
+	for (size_t i = 0; i < p->messages.count; i++) {
+		const struct plan_message *m = &p->messages.items[i];
+		if (m->with_raw && m->message.ticket == p->ticket)
+			at.seq = m->message.seq;
+	}
+	return at;
+}
+
+/* What stays in its mailbox, or may be released from quarantine, is to come again; a loop's id is our own. */
+static int remember(struct txn *t, const struct mail *mail, const struct plan *p, struct err *err)
+{
+	struct seen_at at = kept_as(p);
+	if (p->leave || p->quarantine_reason.len || p->verdict == VERDICT_DUPLICATE || p->verdict == VERDICT_LOOP)
+		return 0;
+	return mail->message_id.len ? store_msgid_put(t, mail->message_id, &at, err)
+				    : store_content_put(t, mail->content, &at, err);
+}
+
+static int put_quarantine(struct txn *t, const struct intake_source *source, struct span message_id, struct span raw,
+			  struct span reason, int64_t now, struct err *err)
+{
+	struct quarantined q = {.mailbox = source->mailbox ? source->mailbox->name : SPAN_NONE,
+				.reason = reason,
+				.message_id = message_id,
+				.uid = source->uid,
+				.uidvalidity = source->uidvalidity,
+				.received = now,
+				.size = raw.len};
+	return store_quarantine_put(t, &q, raw, err);
+}
+
+int intake_quarantine(struct txn *t, const struct intake_source *source, struct span raw, struct span reason,
+		      int64_t now, struct err *err)
+{
+	return put_quarantine(t, source, SPAN_NONE, raw, reason, now, err);
+}
+
+static void plan_join(struct arena *a, const struct plan *later, struct plan *plan)
+{
+	for (size_t i = 0; i < later->why.count; i++)
+		span_list_add(a, &plan->why, later->why.items[i]);
+	for (size_t i = 0; i < later->mails.count; i++)
+		*LIST_ADD(a, &plan->mails) = later->mails.items[i];
+}
+
+/* Whatever became of it: it is asked about once. */
+static int unhold(struct txn *t, struct arena *a, const struct plan_release *r, struct err *err)
+{
+	struct message m;
+	if (store_message(t, a, r->ticket, r->seq, &m, err))
+		return -1;
+	if (!m.held)
+		return 0;
+	m.held = false;
+	return store_message_update(t, &m, err);
+}
+
+/* The held mail is read again from its raw bytes and decided as what it is now: its author's. */
+static int release(const struct conf *conf, struct txn *t, struct reader *reader, const struct intake_source *source,
+		   int64_t now, struct arena *a, struct plan *plan, struct err *err)
+{
+	const struct plan_release *r = &plan->release;
+	struct facts facts;
+	struct plan later;
+	struct mail mail;
+	struct span raw;
+	if (store_raw(t, a, r->ticket, r->seq, &raw, err) || reader_read(reader, a, raw, &mail, err) ||
+	    gather_mail(conf, t, source->mailbox, &mail, now, a, &facts, err))
+		return -1;
+	facts.proven = true;
+	facts.duplicate = false;
+	facts.held_ticket = r->ticket;
+	facts.held_seq = r->seq;
+	decide(conf, &mail, &facts, now, a, &later);
+	if (apply_plan(t, &later, raw, now, err) || unhold(t, a, r, err))
+		return -1;
+	plan_join(a, &later, plan);
+	return 0;
+}
+
+int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, const struct intake_source *source,
+		const struct mail *mail, struct span raw, int64_t now, struct arena *a, struct plan *plan,
+		struct err *err)
+{
+	struct facts facts;
+	if (gather_mail(conf, t, source->mailbox, mail, now, a, &facts, err))
+		return -1;
+	decide(conf, mail, &facts, now, a, plan);
+	if (apply_plan(t, plan, raw, now, err) || remember(t, mail, plan, err))
+		return -1;
+	if (plan->quarantine_reason.len &&
+	    put_quarantine(t, source, mail->message_id, raw, plan->quarantine_reason, now, err))
+		return -1;
+	if (plan->has_release && release(conf, t, reader, source, now, a, plan, err))
+		return -1;
+	if (!source->uid || plan->leave)
+		return 0;
+	return store_done_put(t, source->mailbox->name, source->uidvalidity, source->uid, err);
+}
+
+/* --- the clock --- */
+
+struct tick {
+	const struct conf *conf;
+	struct txn *t;
+	int64_t now;
+	struct arena *a;
+};
+
+/* One ticket's turn (0: the agents'), decided by `what` and applied where that says that something changes. */
+static int turn(const struct tick *k, uint64_t ticket, bool (*what)(struct work *w, uint64_t ticket), struct err *err)
+{
+	struct facts facts;
+	struct plan plan = {0};
+	if (gather_clock(k->conf, k->t, ticket, k->now, k->a, &facts, err))
+		return -1;
+	struct work w = {k->conf, NULL, &facts, k->now, k->a, &plan};
+	return what(&w, ticket) ? apply_plan(k->t, &plan, SPAN_NONE, k->now, err) : 0;
+}
+
+static bool turn_agents(struct work *w, uint64_t ticket)
+{
+	(void)ticket;
+	return wake_agents(w);
+}
+
+/* The customer's last message goes to whom it is assigned to at last. */
+static const struct message *last_from_customer(const struct work *w, uint64_t ticket)
+{
+	const struct message_list *list = &facts_ticket(w->facts, ticket)->messages;
+	for (size_t i = list->count; i > 0; i--)
+		if (list->items[i - 1].kind == MESSAGE_CUSTOMER || list->items[i - 1].kind == MESSAGE_AUTO)
+			return &list->items[i - 1];
+	return NULL;
+}
+
+static bool turn_waiting(struct work *w, uint64_t id)
+{
+	struct ticket *t = plan_ticket(w, id);
+	const struct message *m = t ? last_from_customer(w, id) : NULL;
+	if (!t || !assign_ticket(w, t, SPAN_NONE))
+		return false;
+	if (m)
+		compose_relay(w, t, "assigned", m, NULL);
+	return true;
+}
+
+static int turn_each(const struct tick *k, const struct ticket_filter *filter,
+		     bool (*what)(struct work *w, uint64_t ticket), size_t *count, struct err *err)
+{
+	struct ticket_list list;
+	if (store_tickets(k->t, k->a, filter, &list, err))
+		return -1;
+	for (size_t i = 0; i < list.count; i++)
+		if (turn(k, list.items[i].id, what, err))
+			return -1;
+	*count = list.count;
+	return 0;
+}
+
+static int next_time(const struct tick *k, size_t waiting, int64_t *out, struct err *err)
+{
+	struct facts facts;
+	struct ticket none = {0};
+	int64_t tickets, agents;
+	if (store_wake_next(k->t, k->now, &tickets, err) || gather_clock(k->conf, k->t, 0, k->now, k->a, &facts, err))
+		return -1;
+	agents = wake_next(&none, &facts.agents, k->now);
+	*out = tickets && (!agents || tickets < agents) ? tickets : agents;
+	if (waiting && (!*out || *out > k->now + WAITING_PAUSE))
+		*out = k->now + WAITING_PAUSE;
+	return 0;
+}
+
+int intake_clock(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, bool *more, int64_t *next_due,
+		 struct err *err)
+{
+	struct tick k = {conf, t, now, a};
+	const struct ticket_filter due = {.all = true, .wake_before = now, .limit = CLOCK_BATCH};
+	const struct ticket_filter waiting = {.waiting = true, .limit = WAITING_MAX};
+	size_t woken, left;
+	if (turn(&k, 0, turn_agents, err) || turn_each(&k, &due, wake_ticket, &woken, err) ||
+	    turn_each(&k, &waiting, turn_waiting, &left, err))
+		return -1;
+	*more = woken == CLOCK_BATCH;
+	return next_time(&k, left, next_due, err);
+}

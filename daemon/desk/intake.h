@@ -1,0 +1,31 @@
+/* intake: one mail's way inside a transaction: gather the facts, decide, apply the plan. */
+#ifndef CAREDESK_INTAKE_H
+#define CAREDESK_INTAKE_H
+
+#include "daemon/core/base/plan.h"
+#include "parsers/reader.h"
+#include "store/store.h"
+
+struct intake_source { /* where the mail came from */
+	const struct mailbox_conf *mailbox;
+	uint32_t uidvalidity; /* 0 with uid 0: no IMAP mailbox (ingest, Maildir) */
+	uint64_t uid;
+	struct span name; /* what people call it: "support/1234", a file */
+};
+
+/* Decides and applies within `t`; nothing is committed here. The reader serves held mails that are released.
+ * Also marks source->uid done (unless plan->leave) when uid is not 0. Plan lives in `a`. */
+int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, const struct intake_source *source,
+		const struct mail *mail, struct span raw, int64_t now, struct arena *a, struct plan *plan,
+		struct err *err);
+
+/* What could not be read as a mail at all. */
+int intake_quarantine(struct txn *t, const struct intake_source *source, struct span raw, struct span reason,
+		      int64_t now, struct err *err);
+
+/* What time brings: snoozes and `#pending` that end, waiting tickets for whom an agent is free, `away` that ends.
+ * Bounded; *more says that there is more to do now; *next_due when to call again (0: nothing known). */
+int intake_clock(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, bool *more, int64_t *next_due,
+		 struct err *err);
+
+#endif

@@ -1,0 +1,80 @@
+#include "daemon/desk/notice.h"
+
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/desk/apply.h"
+#include "daemon/desk/clock.h"
+#include "daemon/desk/gather.h"
+
+#define TEMPLATE "warning"
+#define TOLD_QUARANTINE SPAN("told:quarantine")
+#define TOLD_SECONDS 3600
+
+struct notice {
+	struct facts facts;
+	struct plan plan;
+	struct work work;
+};
+
+static int notice_begin(struct notice *n, const struct conf *conf, struct txn *t, uint64_t ticket, int64_t now,
+			struct arena *a, struct err *err)
+{
+	*n = (struct notice){0};
+	n->work = (struct work){.conf = conf, .facts = &n->facts, .now = now, .a = a, .plan = &n->plan};
+	return gather_clock(conf, t, ticket, now, a, &n->facts, err);
+}
+
+int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_outage *o, int64_t now, struct arena *a,
+		   struct err *err)
+{
+	struct notice n;
+	if (notice_begin(&n, conf, t, 0, now, a, err) != 0)
+		return -1;
+	struct vars *v = compose_vars(&n.work);
+	vars_flag(a, v, o->down ? "mailbox_down" : "mailbox_up", true);
+	vars_text(a, v, "mailbox", o->mailbox);
+	vars_text(a, v, "error", o->error);
+	vars_text(a, v, "since", clock_rfc3339(a, o->since));
+	compose_manager(&n.work, NULL, TEMPLATE, v);
+	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+}
+
+int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,
+		       struct arena *a, struct err *err)
+{
+	struct notice n;
+	uint32_t told;
+	if (store_count(t, TOLD_QUARANTINE, now, TOLD_SECONDS, &told, err) != 0)
+		return -1;
+	if (told)
+		return 0;
+	if (store_count_add(t, TOLD_QUARANTINE, now, TOLD_SECONDS, 1, err) != 0 ||
+	    notice_begin(&n, conf, t, 0, now, a, err) != 0)
+		return -1;
+	struct vars *v = compose_vars(&n.work);
+	vars_flag(a, v, "quarantined", true);
+	vars_text(a, v, "mailbox", mailbox);
+	vars_text(a, v, "error", reason);
+	compose_manager(&n.work, NULL, TEMPLATE, v);
+	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+}
+
+int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *mail, int64_t now, struct arena *a,
+		  struct err *err)
+{
+	struct notice n;
+	if (span_eq(mail->template, SPAN(TEMPLATE)))
+		return 0;
+	if (notice_begin(&n, conf, t, mail->ticket, now, a, err) != 0)
+		return -1;
+	struct vars *v = compose_vars(&n.work);
+	vars_text(a, v, "to", mail->to);
+	vars_text(a, v, "error", mail->error);
+	struct ticket *ticket = mail->ticket ? plan_ticket(&n.work, mail->ticket) : NULL;
+	if (!conf_agent_address(conf, mail->to)) {
+		compose_warning(&n.work, ticket, "failed", v);
+	} else { /* he would not get that either */
+		vars_flag(a, v, "failed", true);
+		compose_manager(&n.work, ticket, TEMPLATE, v);
+	}
+	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+}

@@ -1,0 +1,178 @@
+#include "daemon/run/batch.h"
+
+#include "daemon/desk/clock.h"
+#include "daemon/desk/log.h"
+#include "daemon/desk/notice.h"
+#include "daemon/desk/transact.h"
+
+#define COMMIT_SECONDS 60              /* to wait for another writer and the disk */
+#define HEADER_BYTES ((size_t)1 << 20) /* of an oversize mail that came whole */
+
+struct taking {
+	struct batch *b;
+	struct batch_item *only; /* NULL: all */
+	struct span reason;      /* only: it goes to quarantine for this */
+	bool all;                /* this transaction completes the batch */
+	const struct batch_hook *hook;
+};
+
+struct batch_item *batch_add(struct batch *b)
+{
+	return LIST_ADD(&b->arena, b);
+}
+
+void batch_reset(struct batch *b)
+{
+	arena_clear(&b->arena);
+	arena_init(&b->arena);
+	b->items = NULL;
+	b->count = b->cap = b->mails = 0;
+}
+
+void batch_clear(struct batch *b)
+{
+	arena_clear(&b->arena);
+	b->items = NULL;
+}
+
+static int read_item(struct batch *b, struct batch_item *item, struct err *err)
+{
+	int result;
+	if (item->given_up.len)
+		return 0;
+	if (item->size > b->conf->limits.max_size)
+		result = reader_headers(b->reader, &b->arena, span_sub(item->raw, 0, HEADER_BYTES), item->size,
+					&item->mail, err);
+	else
+		result = reader_read(b->reader, &b->arena, item->raw, &item->mail, err);
+	if (result == 0 || err->kind == ERR_RETRY)
+		return result;
+	item->unread = true;
+	item->given_up = arena_dup(&b->arena, span_of(err->text));
+	return 0;
+}
+
+static int quarantine(struct batch *b, struct txn *t, struct batch_item *item, const struct intake_source *source,
+		      struct span reason, struct err *err)
+{
+	/* what could not be kept whole stays where it is */
+	bool leave = item->raw.len == 0;
+	item->plan = (struct plan){.verdict = VERDICT_QUARANTINE, .quarantine_reason = reason, .leave = leave};
+	if (item->uid && store_done_put(t, item->mailbox->name, b->uidvalidity, item->uid, err) != 0)
+		return -1;
+	return intake_quarantine(t, source, item->raw, reason, clock_now(), err);
+}
+
+static int take_item(struct taking *w, struct txn *t, struct batch_item *item, struct err *err)
+{
+	struct batch *b = w->b;
+	struct intake_source source = {item->mailbox, item->uid ? b->uidvalidity : 0, item->uid, item->name};
+	item->plan = (struct plan){0};
+	if (item->uid && store_done(t, item->mailbox->name, b->uidvalidity, item->uid, &item->known, err) != 0)
+		return -1;
+	if (item->known)
+		return 0;
+	struct span reason = w->reason.len ? w->reason : item->given_up;
+	int result = reason.len ? quarantine(b, t, item, &source, reason, err)
+				: intake_mail(b->conf, t, b->reader, &source, &item->mail, item->raw, clock_now(),
+					      &b->arena, &item->plan, err);
+	if (result != 0 || item->plan.quarantine_reason.len == 0)
+		return result;
+	b->mails++;
+	return notice_quarantined(b->conf, t, item->mailbox->name, item->plan.quarantine_reason, clock_now(), &b->arena,
+				  err);
+}
+
+static int take_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct taking *w = ctx;
+	for (size_t i = 0; i < w->b->count; i++) {
+		if ((!w->only || w->only == &w->b->items[i]) && take_item(w, t, &w->b->items[i], err) != 0)
+			return -1;
+	}
+	return w->hook ? w->hook->work(t, w->hook->ctx, w->all, err) : 0;
+}
+
+/* What fails alone, and not for want of disk, is kept whole with the reason. */
+static int take_alone(struct taking *w, struct err *err)
+{
+	w->reason = SPAN_NONE;
+	if (transact(w->b->store, take_work, w, err) == 0)
+		return 0;
+	if (err->kind == ERR_RETRY)
+		return -1;
+	log_err(LOG_DEBUG, "intake", err); /* its text may name a customer; the mail's own line says quarantine */
+	w->reason = arena_dup(&w->b->arena, span_of(err->text));
+	return transact(w->b->store, take_work, w, err);
+}
+
+static int take_one_by_one(struct taking *w, const struct child_env *env, struct err *err)
+{
+	for (size_t i = 0; i < w->b->count; i++) {
+		child_expect(env, COMMIT_SECONDS);
+		w->only = &w->b->items[i];
+		w->all = i + 1 == w->b->count;
+		if (take_alone(w, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Whose hands they are in is for the ticket's history, not for the log. */
+static void log_security(const struct batch_item *item)
+{
+	struct log_line l;
+	if (item->plan.security == 0)
+		return;
+	log_start(&l, LOG_WARN, "security");
+	log_span(&l, "mailbox", item->mailbox->name);
+	if (item->uid)
+		log_number(&l, "uid", (int64_t)item->uid);
+	log_number(&l, "tokens", (int64_t)item->plan.security);
+	log_end(&l);
+}
+
+static void log_item(const struct batch_item *item)
+{
+	struct log_line l;
+	log_start(&l, item->plan.verdict == VERDICT_QUARANTINE ? LOG_WARN : LOG_INFO, "mail");
+	log_span(&l, "mailbox", item->mailbox->name);
+	if (item->uid)
+		log_number(&l, "uid", (int64_t)item->uid);
+	log_number(&l, "size", (int64_t)item->size);
+	log_text(&l, "verdict", item->known ? "known" : verdict_name(item->plan.verdict));
+	if (item->plan.ticket)
+		log_number(&l, "ticket", (int64_t)item->plan.ticket);
+	log_number(&l, "mails", (int64_t)item->plan.mails.count);
+	log_end(&l);
+	if (log_wants(LOG_DEBUG)) {
+		log_start(&l, LOG_DEBUG, "mail-detail");
+		log_span(&l, "name", item->name);
+		log_span(&l, "from", item->mail.sender.addr);
+		log_span(&l, "message_id", item->mail.message_id);
+		log_span(&l, "reason", item->plan.quarantine_reason);
+		log_end(&l);
+	}
+}
+
+int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err)
+{
+	struct taking w = {.b = b, .hook = hook, .all = true};
+	for (size_t i = 0; i < b->count; i++) {
+		child_expect(env, 2 * READER_SECONDS);
+		if (read_item(b, &b->items[i], err) != 0)
+			return -1;
+	}
+	child_expect(env, COMMIT_SECONDS);
+	int result = transact(b->store, take_work, &w, err);
+	if (result != 0 && err->kind != ERR_RETRY)
+		result = take_one_by_one(&w, env, err);
+	if (result != 0)
+		return -1;
+	for (size_t i = 0; i < b->count; i++) {
+		log_item(&b->items[i]);
+		log_security(&b->items[i]);
+		b->mails += b->items[i].known ? 0 : b->items[i].plan.mails.count;
+	}
+	return 0;
+}

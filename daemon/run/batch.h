@@ -1,0 +1,52 @@
+/* batch: some mails read, then taken in by one transaction; one by one where that fails.
+ *
+ * Nothing is acknowledged here: when batch_take has succeeded, every item is on disk (or was before) and may be. */
+#ifndef CAREDESK_BATCH_H
+#define CAREDESK_BATCH_H
+
+#include "daemon/desk/intake.h"
+#include "daemon/run/child.h"
+
+#define BATCH_MAILS 64
+#define BATCH_BYTES ((uint64_t)16 << 20) /* a batch ends behind the mail that passes this */
+
+struct batch_item { /* spans belong to the batch's arena */
+	const struct mailbox_conf *mailbox;
+	struct span name; /* what people call it */
+	uint64_t uid;     /* 0: not of an IMAP mailbox */
+	struct span raw;
+	uint64_t size;        /* of the whole mail: raw may be its headers alone */
+	struct span given_up; /* why it goes to quarantine unread; empty: it is read */
+	/* filled by batch_take */
+	struct mail mail;
+	struct plan plan;
+	bool unread; /* no mail at all: quarantine */
+	bool known;  /* it was done before */
+};
+
+struct batch { /* zeroed, then the first four are set */
+	const struct conf *conf;
+	struct store *store;
+	struct reader *reader;
+	uint32_t uidvalidity; /* of all items that have a uid */
+	struct arena arena;
+	struct batch_item *items;
+	size_t count, cap;
+	size_t mails; /* how many mails to be sent they caused */
+};
+
+struct batch_item *batch_add(struct batch *b); /* valid until the next */
+void batch_reset(struct batch *b);             /* empty again */
+void batch_clear(struct batch *b);
+
+/* Further work of each transaction; `all`: with this one the whole batch is on disk. */
+struct batch_hook {
+	int (*work)(struct txn *t, void *ctx, bool all, struct err *err);
+	void *ctx;
+};
+
+/* hook: NULL for none. -1, ERR_RETRY: nothing, or a part of it, is on disk; the same batch later again.
+ * One log line for each mail. */
+int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err);
+
+#endif

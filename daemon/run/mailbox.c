@@ -1,0 +1,345 @@
+#include "daemon/run/mailbox.h"
+
+#include <inttypes.h>
+#include <sysexits.h>
+
+#include "daemon/desk/log.h"
+#include "daemon/desk/transact.h"
+#include "daemon/run/batch.h"
+#include "daemon/run/bell.h"
+#include "daemon/run/inbox.h"
+#include "daemon/run/marks.h"
+#include "daemon/run/outage.h"
+#include "parsers/base/monotonic.h"
+
+#define LISTED (BATCH_MAILS * 16)    /* UIDs asked for at once */
+#define WAIT_SECONDS 240             /* for news, then a look all the same: a dead connection is noticed so */
+#define COMMANDS 4                   /* of a server between two signs of life, each with a deadline of its own */
+#define SLOWEST ((uint64_t)16 << 10) /* bytes a second at which a fetch is still waited for */
+#define STEADY_MS 60000              /* a connection that lasted so long counts as a success */
+
+struct worker {
+	const struct child_env *env;
+	const struct mailbox_conf *conf;
+	struct store *store;
+	struct inbox inbox;
+	struct outage outage;
+	struct batch batch;
+	struct arena listed;
+	uint32_t uidvalidity;
+	struct marks marks; /* done, and the server has not been told yet */
+	uint64_t cursor;    /* all UIDs up to it are done */
+	uint64_t key, last; /* of the batch: its first item's and its last listed item's */
+	uint64_t stuck;     /* the first item of a batch that could not be fetched */
+	uint64_t missing;   /* was asked for and did not come; 0: none */
+	uint32_t tries;     /* careful: attempts before this one */
+	bool careful;
+	bool progress; /* something was taken in on this connection */
+};
+
+/* How long the server may be waited for while `bytes` come: more than the connection's own deadlines do. */
+static int patience(const struct worker *w, uint64_t bytes)
+{
+	return COMMANDS * w->conf->imap.timeout + (int)(bytes / SLOWEST);
+}
+
+/* --- marks --- */
+
+static void log_unmarked(const struct worker *w, const struct err *why)
+{
+	struct log_line l;
+	log_start(&l, LOG_WARN, "mailbox-unmarked");
+	log_span(&l, "mailbox", w->conf->name);
+	log_number(&l, "mails", (int64_t)w->marks.count);
+	log_text(&l, "error", why->text);
+	log_end(&l);
+}
+
+/* Tells the server of all that is done. What it refuses is kept for later and holds up nothing. */
+static int mark_all(struct worker *w, struct err *err)
+{
+	struct inbox_item_list done = {0};
+	struct arena a;
+	arena_init(&a);
+	for (size_t i = 0; i < w->marks.count; i++)
+		LIST_ADD(&a, &done)->key = w->marks.uids[i];
+	int result = inbox_done(&w->inbox, done.items, done.count, err);
+	arena_clear(&a);
+	if (result == 0)
+		w->marks.count = 0;
+	else if (err->kind == ERR_REFUSED)
+		log_unmarked(w, err);
+	return result == 0 || err->kind == ERR_REFUSED ? 0 : -1;
+}
+
+/* Where the store stands; what the last run may not have marked is marked now. */
+static int resume(struct worker *w, struct err *err)
+{
+	struct txn *t;
+	w->uidvalidity = inbox_uidvalidity(&w->inbox);
+	w->cursor = w->missing = 0;
+	if (w->uidvalidity == 0)
+		return 0;
+	if (store_begin(w->store, TXN_READ, &t, err) != 0)
+		return -1;
+	int result = store_cursor(t, w->conf->name, w->uidvalidity, &w->cursor, err);
+	if (result == 0)
+		result = marks_read(&w->marks, t, w->conf->name, w->uidvalidity, err);
+	store_abort(t);
+	return result == 0 ? mark_all(w, err) : -1;
+}
+
+/* --- careful mode --- */
+
+static int attempt_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct worker *w = ctx;
+	if (store_attempts(t, w->conf->name, w->uidvalidity, w->key, &w->tries, err) != 0)
+		return -1;
+	return store_attempts_put(t, w->conf->name, w->uidvalidity, w->key, w->tries + 1, err);
+}
+
+/* Why this mail is not read any more; empty: it is. */
+static struct span given_up(struct worker *w)
+{
+	if (!w->careful || w->tries < MAILBOX_TRIES)
+		return SPAN_NONE;
+	return arena_printf(&w->batch.arena,
+			    "%" PRIu32 " attempts to take it in have ended the process or the connection", w->tries);
+}
+
+/* A mail that can't even be fetched any more is put away without its bytes. */
+static bool is_unfetchable(const struct worker *w)
+{
+	return w->careful && w->tries > MAILBOX_TRIES;
+}
+
+/* --- a batch --- */
+
+static int batch_work(struct txn *t, void *ctx, bool all, struct err *err)
+{
+	struct worker *w = ctx;
+	if (w->careful && store_attempts_put(t, w->conf->name, w->uidvalidity, w->key, 0, err) != 0)
+		return -1;
+	if (w->uidvalidity == 0)
+		return 0;
+	if (marks_put(&w->marks, t, w->conf->name, &w->batch, err) != 0)
+		return -1;
+	return all ? store_cursor_put(t, w->conf->name, w->uidvalidity, w->last, err) : 0;
+}
+
+static void batch_fill(struct worker *w, const struct inbox_item *items, size_t count)
+{
+	uint64_t max = w->env->conf->limits.max_size;
+	for (size_t i = 0; i < count; i++) {
+		const struct inbox_item *in = &items[i];
+		if (!in->raw.ptr)
+			continue;
+		struct batch_item *item = batch_add(&w->batch);
+		item->mailbox = w->conf;
+		item->name = in->name;
+		item->uid = w->uidvalidity ? in->key : 0;
+		item->raw = in->raw;
+		item->size = in->size > max ? in->size : in->raw.len;
+		item->given_up = given_up(w);
+	}
+}
+
+/* The first mail that was asked for and did not come may have gone meanwhile, or the server may have left it out: the
+ * batch ends before it, and the next listing tells. What is listed again and does not come again is an error. */
+static int end_at_gap(struct worker *w, const struct inbox_item *items, size_t *count, struct err *err)
+{
+	size_t n = 0;
+	while (n < *count && items[n].raw.ptr)
+		n++;
+	if (w->uidvalidity == 0 || n == *count)
+		return 0;
+	if (n == 0 && (w->missing == items[0].key || w->careful)) {
+		w->stuck = items[0].key;
+		return err_set(err, ERR_RETRY, "the server lists the mail %" PRIu64 ", but does not give it out",
+			       items[0].key);
+	}
+	w->missing = items[n].key;
+	*count = n;
+	return 0;
+}
+
+/* *count: how many make the batch. */
+static int fetch(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
+{
+	uint64_t max = w->env->conf->limits.max_size;
+	w->stuck = items[0].key;
+	if (is_unfetchable(w))
+		items[0].raw = SPAN("");
+	else if (inbox_fetch(&w->inbox, items, *count, max, &w->batch.arena, err) != 0)
+		return -1;
+	w->stuck = 0;
+	if (end_at_gap(w, items, count, err) != 0)
+		return -1;
+	batch_fill(w, items, *count);
+	return 0;
+}
+
+/* What is done is marked; what is to stay, stays. */
+static int mark(struct worker *w, const struct inbox_item *items, size_t count, struct err *err)
+{
+	struct inbox_item_list done = {0};
+	size_t k = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!items[i].raw.ptr)
+			continue;
+		bool leave = w->batch.items[k++].plan.leave;
+		if (leave && inbox_leave(&w->inbox, &items[i], err) != 0)
+			return -1;
+		if (!leave && w->uidvalidity)
+			marks_add(&w->marks, items[i].key);
+		else if (!leave)
+			*LIST_ADD(&w->batch.arena, &done) = items[i];
+	}
+	return w->uidvalidity ? mark_all(w, err) : inbox_done(&w->inbox, done.items, done.count, err);
+}
+
+/* Takes in the first of them: *count says how many. */
+static int take(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
+{
+	struct batch_hook hook = {batch_work, w};
+	batch_reset(&w->batch);
+	w->batch.uidvalidity = w->uidvalidity;
+	w->key = items[0].key;
+	child_expect(w->env, patience(w, 0));
+	if (w->careful && transact(w->store, attempt_work, w, err) != 0)
+		return -1;
+	if (fetch(w, items, count, err) != 0)
+		return -1;
+	if (*count == 0)
+		return 0;
+	w->last = items[*count - 1].key;
+	if (w->batch.count && batch_take(&w->batch, w->env, &hook, err) != 0)
+		return -1;
+	if (w->batch.mails)
+		bell_ring(w->env->conf->store_path, "sender");
+	w->progress = true;
+	w->cursor = w->uidvalidity ? w->last : 0;
+	child_expect(w->env, patience(w, 0));
+	return mark(w, items, *count, err);
+}
+
+/* How many of the listed make the next batch. */
+static size_t cut(const struct worker *w, const struct inbox_item *items, size_t count)
+{
+	uint64_t bytes = 0, max = w->env->conf->limits.max_size;
+	size_t n = 0;
+	while (n < count && n < (w->careful ? 1 : BATCH_MAILS) && bytes < BATCH_BYTES) {
+		bytes += items[n].size > max ? 0 : items[n].size;
+		n++;
+	}
+	return n;
+}
+
+/* Until nothing is listed any more. */
+static int drain(struct worker *w, struct err *err)
+{
+	while (!child_stopping(w->env)) {
+		struct inbox_item_list list = {0};
+		arena_clear(&w->listed);
+		child_expect(w->env, patience(w, 0));
+		if (inbox_list(&w->inbox, w->cursor, LISTED, &w->listed, &list, err) != 0)
+			return -1;
+		if (list.count == 0) {
+			w->careful = false;
+			return 0;
+		}
+		bool gap = false; /* then it is listed again */
+		for (size_t i = 0; i < list.count && !gap && !child_stopping(w->env);) {
+			size_t wanted = cut(w, list.items + i, list.count - i), n = wanted;
+			if (take(w, list.items + i, &n, err) != 0)
+				return -1;
+			gap = n < wanted;
+			i += n;
+		}
+	}
+	return 0;
+}
+
+/* --- connections --- */
+
+/* 0: the end. -1: the connection, or the disk, failed. */
+static int session(struct worker *w, struct err *err)
+{
+	child_expect(w->env, patience(w, 0));
+	if (inbox_open(&w->inbox, err) != 0 || resume(w, err) != 0)
+		return -1;
+	outage_over(&w->outage);
+	for (;;) {
+		if (drain(w, err) != 0)
+			return -1;
+		if (w->env->once || child_stopping(w->env))
+			return 0;
+		if (mark_all(w, err) != 0)
+			return -1;
+		child_expect(w->env, WAIT_SECONDS + patience(w, 0));
+		if (inbox_wait(&w->inbox, WAIT_SECONDS, w->env->stop, err) != 0)
+			return -1;
+	}
+}
+
+/* True: again, behind a pause. */
+static bool after_failure(struct worker *w, const struct err *err, uint64_t stuck, int64_t lasted)
+{
+	if (child_stopping(w->env))
+		return false;
+	if (w->progress || lasted > STEADY_MS)
+		w->outage.failures = 0;
+	if (w->stuck && w->stuck == stuck)
+		w->careful = true;
+	if (w->env->once && !w->progress && !w->stuck)
+		return false;
+	if (w->env->once && w->outage.failures >= MAILBOX_TRIES + 3)
+		return false;
+	int64_t pause = outage_failed(&w->outage, err);
+	return child_wait(w->env, -1, w->env->once ? 200 : pause * 1000) != CHILD_STOP;
+}
+
+static int run_sessions(struct worker *w)
+{
+	struct err err;
+	for (;;) {
+		uint64_t stuck = w->stuck;
+		int64_t start = monotonic_ms();
+		w->progress = false;
+		w->stuck = 0;
+		int result = session(w, &err);
+		inbox_close(&w->inbox);
+		if (result == 0)
+			return w->marks.count && w->env->once ? EX_TEMPFAIL : EX_OK;
+		if (!after_failure(w, &err, stuck, monotonic_ms() - start))
+			break;
+	}
+	if (!child_stopping(w->env))
+		outage_failed(&w->outage, &err);
+	return child_stopping(w->env) ? EX_OK : EX_TEMPFAIL;
+}
+
+int mailbox_run(const struct child_env *env, const struct mailbox_conf *mailbox)
+{
+	struct worker w = {.env = env, .conf = mailbox, .careful = env->careful, .inbox.mailbox = mailbox};
+	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
+	struct err err;
+	int code = EX_TEMPFAIL;
+	arena_init(&w.listed);
+	arena_init(&w.batch.arena);
+	w.batch.conf = env->conf;
+	if (reader_new(&w.batch.reader, &err) != 0 || store_open(&o, &w.store, &err) != 0 ||
+	    outage_init(&w.outage, env->conf, w.store, mailbox, &err) != 0) {
+		log_err(LOG_ERROR, "mailbox", &err);
+	} else {
+		w.batch.store = w.store;
+		code = run_sessions(&w);
+	}
+	batch_clear(&w.batch);
+	marks_clear(&w.marks);
+	arena_clear(&w.listed);
+	reader_free(w.batch.reader);
+	store_close(w.store);
+	return code;
+}

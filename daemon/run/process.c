@@ -1,0 +1,158 @@
+#include "daemon/run/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "daemon/desk/log.h"
+#include "daemon/run/mailbox.h"
+#include "daemon/run/sender.h"
+#include "daemon/run/ticker.h"
+#include "parsers/base/monotonic.h"
+
+#define FIRST_PAUSE_MS 100
+#define LAST_PAUSE_MS 60000
+#define STEADY_MS 60000  /* a life so long starts the pauses anew */
+#define ONCE_FAILURES 50 /* deaths of a process that is to drain something and end */
+#define START_SECONDS 60 /* for the first sign of life */
+
+unsigned process_count(const struct conf *conf, enum process_kind kind)
+{
+	switch (kind) {
+	case PROCESS_MAILBOX:
+		return (unsigned)conf->mailbox_count;
+	case PROCESS_CLOCK:
+		return 1;
+	case PROCESS_SENDER:
+		return sender_slots(&conf->smtp);
+	}
+	return 0;
+}
+
+struct span process_name(const struct process *p, const struct conf *conf, struct arena *a)
+{
+	if (p->kind == PROCESS_MAILBOX)
+		return arena_printf(a, "mailbox/%.*s", SPAN_ARG(conf->mailboxes[p->index].name));
+	if (p->kind == PROCESS_SENDER)
+		return arena_printf(a, "sender/%u", p->index);
+	return SPAN("clock");
+}
+
+/* --- in the child --- */
+
+/* Readable when the end is asked for. SIGHUP means nothing here. */
+static int stop_fd(void)
+{
+	sigset_t stop, mask;
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigaddset(&stop, SIGINT);
+	mask = stop;
+	sigaddset(&mask, SIGHUP);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* What ps shows: the first 15 bytes of it. */
+static void take_name(const struct process *p, const struct conf *conf)
+{
+	struct arena a;
+	arena_init(&a);
+	prctl(PR_SET_NAME, arena_str(&a, process_name(p, conf, &a)));
+	arena_clear(&a);
+}
+
+static int child_main(const struct process *p, const struct conf *conf, bool once, int beat)
+{
+	take_name(p, conf);
+	struct child_env env = {conf, stop_fd(), beat, p->careful, once};
+	switch (p->kind) {
+	case PROCESS_MAILBOX:
+		return mailbox_run(&env, &conf->mailboxes[p->index]);
+	case PROCESS_CLOCK:
+		return ticker_run(&env);
+	case PROCESS_SENDER:
+		return sender_run(&env, p->index, process_count(conf, PROCESS_SENDER));
+	}
+	return EX_SOFTWARE;
+}
+
+/* Nobody outlives the supervisor: two would be at work on the next start. */
+static void die_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EX_TEMPFAIL);
+}
+
+/* --- in the supervisor --- */
+
+int process_start(struct process *p, const struct conf *conf, bool once, struct err *err)
+{
+	int beat[2];
+	pid_t parent = getpid();
+	if (pipe2(beat, O_CLOEXEC | O_NONBLOCK) != 0)
+		return err_set(err, ERR_RETRY, "pipe: %s", strerror(errno));
+	pid_t pid = fork();
+	if (pid == 0) {
+		die_with(parent);
+		close(beat[0]);
+		_exit(child_main(p, conf, once, beat[1]));
+	}
+	close(beat[1]);
+	if (pid < 0) {
+		close(beat[0]);
+		return err_set(err, ERR_RETRY, "fork: %s", strerror(errno));
+	}
+	p->pid = pid;
+	p->beat = beat[0];
+	p->killed = false;
+	p->started = monotonic_ms();
+	p->deadline = p->started + START_SECONDS * 1000;
+	return 0;
+}
+
+void process_heard(struct process *p)
+{
+	uint32_t seconds;
+	while (p->beat >= 0 && read(p->beat, &seconds, sizeof seconds) == (ssize_t)sizeof seconds)
+		p->deadline = monotonic_ms() + (int64_t)seconds * 1000;
+}
+
+static void log_ended(const struct process *p, const struct conf *conf, int status, int64_t pause)
+{
+	struct arena a;
+	struct log_line l;
+	arena_init(&a);
+	log_start(&l, LOG_ERROR, "process-ended");
+	log_span(&l, "process", process_name(p, conf, &a));
+	log_text(&l, "how", p->killed ? "no sign of life" : WIFSIGNALED(status) ? "signal" : "exit");
+	log_number(&l, "status", WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	log_number(&l, "pause_ms", pause);
+	log_end(&l);
+	arena_clear(&a);
+}
+
+void process_ended(struct process *p, const struct conf *conf, int status, bool once)
+{
+	int64_t now = monotonic_ms();
+	p->pid = 0;
+	close(p->beat);
+	p->beat = -1;
+	p->code = WIFEXITED(status) ? WEXITSTATUS(status) : EX_TEMPFAIL;
+	p->finished = once && (WIFEXITED(status) || p->failures >= ONCE_FAILURES);
+	if (p->finished)
+		return;
+	p->careful = p->code != EX_OK && !(WIFEXITED(status) && p->code == EX_TEMPFAIL);
+	p->failures = now - p->started > STEADY_MS ? 1 : p->failures + 1;
+	int64_t pause = FIRST_PAUSE_MS << (p->failures < 12 ? p->failures - 1 : 11);
+	pause = pause < LAST_PAUSE_MS ? pause : LAST_PAUSE_MS;
+	p->start_at = now + pause;
+	log_ended(p, conf, status, pause);
+}

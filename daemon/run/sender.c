@@ -1,0 +1,391 @@
+#include "daemon/run/sender.h"
+
+#include <inttypes.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "daemon/desk/clock.h"
+#include "daemon/desk/history.h"
+#include "daemon/desk/log.h"
+#include "daemon/desk/notice.h"
+#include "daemon/desk/transact.h"
+#include "daemon/edge/wire.h"
+#include "daemon/run/bell.h"
+#include "daemon/run/journal.h"
+#include "daemon/run/outlet.h"
+#include "daemon/run/retry.h"
+#include "parsers/base/monotonic.h"
+
+#define REST_MS 60000 /* a connection that was not needed for so long is left */
+#define COMMANDS 12   /* times the usual time that a mail may take, a new connection included */
+#define WIRE_MAX ((size_t)256 << 20)
+
+struct sent { /* what became of one mail */
+	uint64_t id;
+	struct delivery_result result;
+};
+
+struct sender {
+	const struct child_env *env;
+	const struct conf *conf;
+	struct store *store;
+	struct outlet outlet;
+	unsigned slot, slots;
+	int bell, journal;
+	uint32_t failures; /* in a row, to reach the server */
+	bool missed;       /* something could not be sent now */
+	struct arena arena;
+	struct sent sent[SENDER_BATCH];
+	size_t count;
+};
+
+unsigned sender_slots(const struct smtp_conf *conf)
+{
+	unsigned wanted = conf->connections > 0 ? (unsigned)conf->connections : 1;
+	if (conf->sending == SENDING_MAILDIR)
+		return 1;
+	return wanted < BELL_MAX ? wanted : BELL_MAX;
+}
+
+/* --- what is due --- */
+
+struct due {
+	uint64_t ids[SENDER_BATCH];
+	size_t count;
+	int64_t next; /* when to look again; 0: nothing known */
+};
+
+static void pick_own(const struct sender *s, const struct id_list *all, struct due *out)
+{
+	for (size_t i = 0; i < all->count && out->count < SENDER_BATCH; i++) {
+		if (all->items[i] % s->slots == s->slot)
+			out->ids[out->count++] = all->items[i];
+	}
+}
+
+static int list_due(struct sender *s, struct due *out, struct err *err)
+{
+	size_t limit = (size_t)SENDER_BATCH * s->slots;
+	struct id_list all = {0};
+	struct txn *t;
+	*out = (struct due){0};
+	if (store_begin(s->store, TXN_READ, &t, err) != 0)
+		return -1;
+	int result;
+	do { /* deeper, when all of the first are others' */
+		all = (struct id_list){0};
+		result = store_outbox_due(t, &s->arena, clock_now(), limit, &all, &out->next, err);
+		if (result == 0)
+			pick_own(s, &all, out);
+		limit *= 4;
+	} while (result == 0 && out->count == 0 && all.count == limit / 4);
+	store_abort(t);
+	return result;
+}
+
+/* --- one mail --- */
+
+static int read_parts(struct sender *s, struct txn *t, const struct outmail *mail, struct wire_part **out,
+		      struct err *err)
+{
+	struct wire_part *parts = ARENA_ARRAY(&s->arena, struct wire_part, mail->parts.count);
+	for (size_t i = 0; i < mail->parts.count; i++) {
+		const struct outmail_part *p = &mail->parts.items[i];
+		if (i > 0 && p->ticket == p[-1].ticket && p->seq == p[-1].seq)
+			parts[i] = parts[i - 1];
+		else if (store_raw(t, &s->arena, p->ticket, p->seq, &parts[i].raw, err) != 0 &&
+			 err->kind != ERR_NOTFOUND)
+			return -1;
+	}
+	*out = parts;
+	return 0;
+}
+
+/* As the store has it now: it may have been dropped since. */
+static int read_mail(struct sender *s, uint64_t id, struct outmail *mail, struct wire_part **parts, struct err *err)
+{
+	struct txn *t;
+	if (store_begin(s->store, TXN_READ, &t, err) != 0)
+		return -1;
+	int result = store_outmail(t, &s->arena, id, mail, err);
+	if (result == 0 && mail->state != OUTMAIL_QUEUED)
+		result = err_set(err, ERR_NOTFOUND, "mail %" PRIu64 ": not queued any more", id);
+	if (result == 0)
+		result = read_parts(s, t, mail, parts, err);
+	store_abort(t);
+	return result;
+}
+
+static void log_sent(const struct outmail *mail, const struct delivery_result *r, int64_t milliseconds)
+{
+	static const char *const names[] = {"sent", "retry", "refused"};
+	struct log_line l;
+	log_start(&l, r->outcome == DELIVERY_SENT ? LOG_INFO : LOG_WARN, "send");
+	log_number(&l, "id", (int64_t)mail->id);
+	log_number(&l, "ticket", (int64_t)mail->ticket);
+	log_span(&l, "template", mail->template);
+	log_text(&l, "outcome", names[r->outcome]);
+	log_number(&l, "attempts", mail->attempts + 1);
+	log_number(&l, "ms", milliseconds);
+	log_end(&l);
+	if (log_wants(LOG_DEBUG)) { /* the server's words may name an address */
+		log_start(&l, LOG_DEBUG, "send-detail");
+		log_number(&l, "id", (int64_t)mail->id);
+		log_span(&l, "to", mail->to);
+		log_text(&l, "error", r->err.text);
+		log_end(&l);
+	}
+}
+
+/* -1: there is nobody to give mails to. A mail that can't be built is refused. */
+static int send_mail(struct sender *s, const struct outmail *mail, const struct wire_part *parts, struct err *err)
+{
+	struct sent *sent = &s->sent[s->count];
+	struct buf bytes;
+	int64_t start = monotonic_ms();
+	buf_init(&bytes, WIRE_MAX);
+	*sent = (struct sent){.id = mail->id};
+	int result = 0;
+	if (wire_mail(mail, parts, CAREDESK_VERSION, &bytes, &sent->result.err) != 0)
+		sent->result.outcome = DELIVERY_REFUSED;
+	else
+		result = outlet_send(&s->outlet, mail, buf_span(&bytes), &sent->result, err);
+	buf_clear(&bytes);
+	if (result != 0)
+		return -1;
+	if (sent->result.outcome == DELIVERY_SENT)
+		journal_add(s->journal, sent->id);
+	s->count++;
+	s->missed = s->missed || sent->result.outcome == DELIVERY_RETRY;
+	log_sent(mail, &sent->result, monotonic_ms() - start);
+	return 0;
+}
+
+/* --- marks --- */
+
+static int mark_failed(struct sender *s, struct txn *t, struct outmail *mail, int64_t now, struct err *err)
+{
+	mail->state = OUTMAIL_FAILED;
+	struct history_entry e = {mail->ticket, SPAN("desk"), "mail failed", history_mail(&s->arena, mail),
+				  mail->error};
+	if (history_add(t, &s->arena, &e, now, err) != 0)
+		return -1;
+	return notice_failed(s->conf, t, mail, now, &s->arena, err);
+}
+
+static int mark_sent(struct sender *s, struct txn *t, struct outmail *mail, int64_t now, struct err *err)
+{
+	mail->state = OUTMAIL_SENT;
+	struct history_entry e = {mail->ticket, SPAN("desk"), "mail sent", history_mail(&s->arena, mail), SPAN_NONE};
+	return history_add(t, &s->arena, &e, now, err);
+}
+
+static int mark_one(struct sender *s, struct txn *t, const struct sent *sent, int64_t now, struct err *err)
+{
+	struct retry_policy policy = retry_outbox(s->conf->limits.give_up);
+	struct outmail mail;
+	if (store_outmail(t, &s->arena, sent->id, &mail, err) != 0)
+		return err->kind == ERR_NOTFOUND ? 0 : -1;
+	if (mail.state == OUTMAIL_SENT)
+		return 0;
+	int result = 0;
+	mail.attempts++;
+	mail.error = span_of(sent->result.err.text);
+	if (sent->result.outcome == DELIVERY_SENT)
+		result = mark_sent(s, t, &mail, now, err);
+	else if (sent->result.outcome == DELIVERY_REFUSED ||
+		 !retry_next(&policy, mail.created, mail.attempts, mail.id, now, &mail.next))
+		result = mark_failed(s, t, &mail, now, err);
+	return result != 0 ? -1 : store_outmail_put(t, &mail, err);
+}
+
+static int mark_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct sender *s = ctx;
+	int64_t now = clock_now();
+	for (size_t i = 0; i < s->count; i++) {
+		if (mark_one(s, t, &s->sent[i], now, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A disk that is full stops the sending here: what can't be marked must not be followed by more. */
+static void mark(struct sender *s)
+{
+	struct err err;
+	for (uint32_t failures = 1; s->count > 0 && transact(s->store, mark_work, s, &err) != 0; failures++) {
+		log_err(LOG_ERROR, "mark", &err);
+		if (child_wait(s->env, -1, 1000 * retry_pause(&retry_mailbox, failures, s->slot)) == CHILD_STOP)
+			return;
+	}
+	journal_clear(s->journal);
+	s->count = 0;
+}
+
+/* What earlier processes handed over and did not mark; as there may have been more of them, each takes several. */
+static int mark_journals(struct sender *s, struct err *err)
+{
+	for (unsigned n = s->slot; n < BELL_MAX; n += s->slots) {
+		struct id_list ids = {0};
+		journal_read(s->conf->store_path, n, &s->arena, &ids);
+		for (size_t i = 0; i < ids.count; i++) {
+			s->sent[0] = (struct sent){.id = ids.items[i], .result.outcome = DELIVERY_SENT};
+			s->count = 1;
+			if (transact(s->store, mark_work, s, err) != 0)
+				return -1;
+		}
+		journal_remove(s->conf->store_path, n);
+	}
+	s->count = 0;
+	return 0;
+}
+
+/* Careful: the attempt is on disk before the mail is touched, so a mail that kills this process is not the next again. */
+static int count_attempt(struct sender *s, uint64_t id)
+{
+	struct err err;
+	s->sent[0] = (struct sent){.id = id, .result.outcome = DELIVERY_RETRY};
+	err_set(&s->sent[0].result.err, ERR_RETRY, "the process that sent it ended");
+	s->count = 1;
+	int result = transact(s->store, mark_work, s, &err);
+	s->count = 0;
+	return result;
+}
+
+/* --- the rounds --- */
+
+/* -1: the server can't be reached. */
+static int send_due(struct sender *s, const struct due *due, struct err *err)
+{
+	int64_t marked = monotonic_ms();
+	for (size_t i = 0; i < due->count && !child_stopping(s->env); i++) {
+		struct outmail mail;
+		struct wire_part *parts;
+		child_expect(s->env, COMMANDS * s->conf->smtp.server.timeout);
+		if (s->env->careful && count_attempt(s, due->ids[i]) != 0)
+			continue;
+		if (read_mail(s, due->ids[i], &mail, &parts, err) != 0) {
+			if (err->kind == ERR_NOTFOUND)
+				continue;
+			return -1;
+		}
+		if (send_mail(s, &mail, parts, err) != 0)
+			return -1;
+		if (s->env->careful || monotonic_ms() - marked > SENDER_MARK_MS) {
+			mark(s);
+			marked = monotonic_ms();
+		}
+	}
+	return 0;
+}
+
+struct unreachable {
+	struct sender *sender;
+	const struct due *due;
+	const struct err *why;
+	int64_t pause;
+};
+
+/* The mails that were to go now say why they wait; those that have waited too long have failed. */
+static int unreachable_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct unreachable *u = ctx;
+	int64_t now = clock_now(), give_up = u->sender->conf->limits.give_up;
+	struct arena *a = &u->sender->arena;
+	for (size_t i = 0; i < u->due->count; i++) {
+		struct outmail mail;
+		if (store_outmail(t, a, u->due->ids[i], &mail, err) != 0) {
+			if (err->kind == ERR_NOTFOUND)
+				continue;
+			return -1;
+		}
+		if (mail.state != OUTMAIL_QUEUED)
+			continue;
+		mail.attempts++;
+		mail.error = span_of(u->why->text);
+		mail.next = now + u->pause;
+		if (mail.created + give_up <= now && mark_failed(u->sender, t, &mail, now, err) != 0)
+			return -1;
+		if (store_outmail_put(t, &mail, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void pause_unreachable(struct sender *s, const struct due *due, const struct err *why)
+{
+	const struct retry_policy *policy = why->kind == ERR_REFUSED ? &retry_login : &retry_mailbox;
+	struct unreachable u = {s, due, why, retry_pause(policy, ++s->failures, s->slot)};
+	struct log_line l;
+	struct err err;
+	log_start(&l, LOG_WARN, "sending-failed");
+	log_text(&l, "kind", log_kind(why));
+	log_text(&l, "error", why->text);
+	log_number(&l, "pause", u.pause);
+	log_end(&l);
+	if (transact(s->store, unreachable_work, &u, &err) != 0)
+		log_err(LOG_ERROR, "mark", &err);
+	s->missed = true;
+	outlet_rest(&s->outlet);
+	if (!s->env->once)
+		child_wait(s->env, -1, u.pause * 1000);
+}
+
+static void wait_for_work(struct sender *s, int64_t next)
+{
+	int64_t wait = REST_MS, now = clock_now();
+	if (next && (next - now) * 1000 < wait)
+		wait = next > now ? (next - now) * 1000 : 0;
+	if (child_wait(s->env, s->bell, wait) == CHILD_TIME && wait == REST_MS)
+		outlet_rest(&s->outlet);
+}
+
+/* One look at the outbox. False: this process shall end. */
+static bool sender_round(struct sender *s)
+{
+	struct due due;
+	struct err err;
+	bell_drain(s->bell);
+	int result = list_due(s, &due, &err);
+	if (result == 0 && due.count > 0)
+		result = send_due(s, &due, &err);
+	mark(s);
+	if (result != 0)
+		pause_unreachable(s, &due, &err);
+	else if (due.count > 0)
+		s->failures = 0;
+	else if (!s->env->once)
+		wait_for_work(s, due.next);
+	arena_clear(&s->arena);
+	arena_init(&s->arena);
+	return !child_stopping(s->env) && !(s->env->once && (due.count == 0 || result != 0));
+}
+
+int sender_run(const struct child_env *env, unsigned slot, unsigned slots)
+{
+	struct sender s = {.env = env, .conf = env->conf, .slot = slot, .slots = slots, .bell = -1, .journal = -1};
+	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
+	struct err err;
+	s.outlet.conf = &env->conf->smtp;
+	arena_init(&s.arena);
+	int result = store_open(&o, &s.store, &err);
+	if (result == 0)
+		result = bell_listen(env->conf->store_path, "sender", slot, &s.bell, &err);
+	if (result == 0)
+		result = mark_journals(&s, &err);
+	if (result == 0)
+		result = journal_open(env->conf->store_path, slot, &s.journal, &err);
+	if (result != 0)
+		log_err(LOG_ERROR, "sender", &err);
+	while (result == 0 && sender_round(&s))
+		;
+	outlet_rest(&s.outlet);
+	if (s.bell >= 0)
+		close(s.bell);
+	if (s.journal >= 0)
+		close(s.journal);
+	store_close(s.store);
+	arena_clear(&s.arena);
+	return result != 0 || s.missed ? EX_TEMPFAIL : EX_OK;
+}

@@ -1,0 +1,358 @@
+#include "daemon/run/supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "daemon/desk/clock.h"
+#include "daemon/desk/log.h"
+#include "daemon/run/notify.h"
+#include "daemon/run/process.h"
+#include "parsers/base/monotonic.h"
+#include "store/store.h"
+
+#define LOCK_TRIES 40 /* a killed daemon's processes need a moment to go */
+#define LOCK_PAUSE_MS 50
+#define LOOK_MS 1000
+
+struct supervisor {
+	const char *config;
+	struct conf *conf;
+	struct conf *next; /* SIGHUP: the one that comes when all have ended */
+	struct process *processes;
+	size_t count;
+	bool once;
+	enum process_kind phase; /* once: which kind is at work */
+	bool stopping;           /* all are to end, for good or for the next config */
+	bool leaving;            /* for good */
+	int64_t kill_at;
+	int signals, lock;
+	int64_t notify_at;
+};
+
+/* --- start and end --- */
+
+static int take_lock(struct supervisor *s, struct err *err)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/daemon.lock", s->conf->store_path);
+	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (s->lock < 0)
+		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		poll(NULL, 0, LOCK_PAUSE_MS);
+	}
+	return err_set(err, ERR_RETRY, "%s: another daemon is at work on this store", path);
+}
+
+/* What can't be opened is said before anything is started. */
+static int try_store(const struct conf *conf, struct err *err)
+{
+	struct store_options o = {.path = conf->store_path, .map_size = conf->store_map_size};
+	struct store *store;
+	if (store_open(&o, &store, err) != 0)
+		return -1;
+	store_close(store);
+	return 0;
+}
+
+static int take_signals(struct err *err)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCHLD);
+	signal(SIGPIPE, SIG_IGN);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd >= 0 ? fd : err_set(err, ERR_RETRY, "signalfd: %s", strerror(errno));
+}
+
+static void make_processes(struct supervisor *s)
+{
+	static const enum process_kind kinds[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER};
+	s->count = 0;
+	for (size_t k = 0; k < 3; k++)
+		s->count += process_count(s->conf, kinds[k]);
+	s->processes = calloc(s->count, sizeof *s->processes);
+	if (!s->processes)
+		abort();
+	struct process *p = s->processes;
+	for (size_t k = 0; k < 3; k++) {
+		for (unsigned i = 0; i < process_count(s->conf, kinds[k]); i++)
+			*p++ = (struct process){.kind = kinds[k], .index = i, .beat = -1};
+	}
+}
+
+static void log_state(const char *event, const struct supervisor *s)
+{
+	struct log_line l;
+	log_start(&l, LOG_INFO, event);
+	log_text(&l, "version", CAREDESK_VERSION);
+	log_number(&l, "mailboxes", (int64_t)s->conf->mailbox_count);
+	log_number(&l, "senders", process_count(s->conf, PROCESS_SENDER));
+	log_end(&l);
+}
+
+/* --- processes --- */
+
+static bool may_run(const struct supervisor *s, const struct process *p)
+{
+	return !s->stopping && !p->finished && (!s->once || p->kind == s->phase);
+}
+
+static void start_due(struct supervisor *s)
+{
+	struct err err;
+	int64_t now = monotonic_ms();
+	for (size_t i = 0; i < s->count; i++) {
+		struct process *p = &s->processes[i];
+		if (p->pid || p->start_at > now || !may_run(s, p))
+			continue;
+		if (process_start(p, s->conf, s->once, &err) != 0) {
+			log_err(LOG_ERROR, "start", &err);
+			p->start_at = now + LOOK_MS;
+		}
+	}
+}
+
+static void reap(struct supervisor *s)
+{
+	int status;
+	pid_t pid;
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (size_t i = 0; i < s->count; i++) {
+			if (s->processes[i].pid == pid)
+				process_ended(&s->processes[i], s->conf, status, s->once || s->stopping);
+		}
+	}
+}
+
+static void kill_all(const struct supervisor *s, int signal)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->processes[i].pid)
+			kill(s->processes[i].pid, signal);
+	}
+}
+
+static bool any_runs(const struct supervisor *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->processes[i].pid)
+			return true;
+	}
+	return false;
+}
+
+static void watch(struct supervisor *s)
+{
+	int64_t now = monotonic_ms();
+	for (size_t i = 0; i < s->count; i++) {
+		struct process *p = &s->processes[i];
+		process_heard(p);
+		if (p->pid && !p->killed && p->deadline < now) {
+			p->killed = true;
+			kill(p->pid, SIGKILL);
+		}
+	}
+	if (s->stopping && s->kill_at < now)
+		kill_all(s, SIGKILL);
+}
+
+/* --- signals --- */
+
+static void stop(struct supervisor *s)
+{
+	s->stopping = true;
+	s->kill_at = monotonic_ms() + SUPERVISOR_DRAIN_MS;
+	kill_all(s, SIGTERM);
+}
+
+static void leave(struct supervisor *s)
+{
+	if (s->leaving)
+		return;
+	s->leaving = true;
+	notify_send("STOPPING=1");
+	log_state("stopping", s);
+	stop(s);
+}
+
+static void log_conf_errors(const struct conf_errors *errors)
+{
+	for (size_t i = 0; i < errors->lines.count; i++) {
+		struct log_line l;
+		log_start(&l, LOG_ERROR, "config");
+		log_span(&l, "error", errors->lines.items[i]);
+		log_end(&l);
+	}
+}
+
+/* NULL, with the reasons in the log: the old one stays. */
+static struct conf *load_next(const struct supervisor *s)
+{
+	struct conf_errors errors;
+	struct conf *next = NULL;
+	struct err err;
+	bool missing = false;
+	conf_errors_init(&errors);
+	int result = conf_load(s->config, &next, &errors, &missing);
+	log_conf_errors(&errors);
+	conf_errors_clear(&errors);
+	if (result != 0)
+		return NULL;
+	if (strcmp(next->store_path, s->conf->store_path) == 0)
+		return next;
+	err_set(&err, ERR_CONFIG, "store.path can't change while the daemon runs");
+	log_err(LOG_ERROR, "config", &err);
+	conf_free(next);
+	return NULL;
+}
+
+static void reload(struct supervisor *s)
+{
+	if (s->stopping || s->once)
+		return;
+	notify_send("RELOADING=1");
+	struct conf *next = load_next(s);
+	if (!next) {
+		log_state("config-kept", s);
+		notify_send("READY=1");
+		return;
+	}
+	s->next = next;
+	stop(s);
+}
+
+static void take_next(struct supervisor *s)
+{
+	free(s->processes);
+	conf_free(s->conf);
+	s->conf = s->next;
+	s->next = NULL;
+	s->stopping = false;
+	clock_zone(s->conf->timezone);
+	make_processes(s);
+	log_state("config-new", s);
+	notify_send("READY=1");
+}
+
+static void handle_signals(struct supervisor *s)
+{
+	struct signalfd_siginfo info;
+	while (read(s->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		if (info.ssi_signo == SIGHUP)
+			reload(s);
+		else if (info.ssi_signo != SIGCHLD)
+			leave(s);
+	}
+	reap(s);
+}
+
+/* --- the loop --- */
+
+static int64_t until_next(const struct supervisor *s)
+{
+	int64_t now = monotonic_ms(), wait = LOOK_MS;
+	if (notify_interval() && s->notify_at - now < wait)
+		wait = s->notify_at > now ? s->notify_at - now : 0;
+	for (size_t i = 0; i < s->count; i++) {
+		const struct process *p = &s->processes[i];
+		if (!p->pid && may_run(s, p) && p->start_at - now < wait)
+			wait = p->start_at > now ? p->start_at - now : 0;
+	}
+	return wait;
+}
+
+static void keep_systemd_content(struct supervisor *s)
+{
+	int64_t interval = notify_interval(), now = monotonic_ms();
+	if (interval == 0 || now < s->notify_at)
+		return;
+	notify_send("WATCHDOG=1");
+	s->notify_at = now + interval;
+}
+
+/* once: the next kind of process when all of this one are done; false: there is none. */
+static bool next_phase(struct supervisor *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->processes[i].kind == s->phase && !s->processes[i].finished)
+			return true;
+	}
+	if (s->phase == PROCESS_SENDER)
+		return false;
+	s->phase = s->phase == PROCESS_MAILBOX ? PROCESS_CLOCK : PROCESS_SENDER;
+	return true;
+}
+
+static bool goes_on(struct supervisor *s)
+{
+	if (s->stopping && !any_runs(s)) {
+		if (s->leaving || !s->next)
+			return false;
+		take_next(s);
+	}
+	return s->stopping || !s->once || next_phase(s);
+}
+
+static int worst_code(const struct supervisor *s)
+{
+	int worst = EX_OK;
+	for (size_t i = 0; s->once && i < s->count; i++)
+		worst = s->processes[i].code ? s->processes[i].code : worst;
+	return worst;
+}
+
+static void supervise(struct supervisor *s)
+{
+	log_state("start", s);
+	make_processes(s);
+	start_due(s);
+	notify_send("READY=1");
+	while (goes_on(s)) {
+		struct pollfd p = {.fd = s->signals, .events = POLLIN};
+		start_due(s);
+		poll(&p, 1, (int)until_next(s));
+		handle_signals(s);
+		watch(s);
+		keep_systemd_content(s);
+	}
+}
+
+int supervisor_run(const char *config, struct conf *conf, bool once)
+{
+	struct supervisor s = {.config = config, .conf = conf, .once = once, .signals = -1, .lock = -1};
+	struct err err;
+	int code = EX_OK;
+	if (try_store(conf, &err) != 0 || take_lock(&s, &err) != 0 || (s.signals = take_signals(&err)) < 0) {
+		log_err(LOG_ERROR, "start", &err);
+		code = err.kind == ERR_CONFIG ? EX_CONFIG : err.kind == ERR_CORRUPT ? EX_DATAERR : EX_TEMPFAIL;
+	} else {
+		supervise(&s);
+		code = worst_code(&s);
+		log_state("end", &s);
+	}
+	if (s.signals >= 0)
+		close(s.signals);
+	if (s.lock >= 0)
+		close(s.lock);
+	free(s.processes);
+	conf_free(s.next);
+	conf_free(s.conf);
+	return code;
+}

@@ -1,0 +1,71 @@
+#include "daemon/run/ticker.h"
+
+#include <sysexits.h>
+
+#include "daemon/desk/clock.h"
+#include "daemon/desk/intake.h"
+#include "daemon/desk/log.h"
+#include "daemon/desk/transact.h"
+#include "daemon/run/bell.h"
+
+#define LOOK_SECONDS 10 /* at least: what a mail has changed since is not announced */
+#define WORK_SECONDS 60
+#define SWEEP_LIMIT 1000
+
+struct ticker {
+	const struct child_env *env;
+	struct arena arena;
+	bool more;
+	int64_t next;
+};
+
+static int tick_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct ticker *k = ctx;
+	int64_t now = clock_now();
+	if (store_sweep(t, now, SWEEP_LIMIT, err) != 0)
+		return -1;
+	return intake_clock(k->env->conf, t, now, &k->arena, &k->more, &k->next, err);
+}
+
+static int64_t until_next(const struct ticker *k)
+{
+	int64_t wait = LOOK_SECONDS, now = clock_now();
+	if (k->next && k->next - now < wait)
+		wait = k->next > now ? k->next - now : 1;
+	return wait;
+}
+
+static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
+{
+	bool stop = false;
+	while (!stop) {
+		child_expect(k->env, WORK_SECONDS);
+		k->more = false;
+		if (transact(s, tick_work, k, err) != 0)
+			return -1;
+		arena_clear(&k->arena);
+		bell_ring(k->env->conf->store_path, "sender");
+		if (!k->more && k->env->once)
+			return 0;
+		stop = child_wait(k->env, -1, k->more ? 1 : until_next(k) * 1000) == CHILD_STOP;
+	}
+	return 0;
+}
+
+int ticker_run(const struct child_env *env)
+{
+	struct ticker k = {.env = env};
+	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
+	struct store *s = NULL;
+	struct err err;
+	arena_init(&k.arena);
+	int result = store_open(&o, &s, &err);
+	if (result == 0)
+		result = ticker_loop(&k, s, &err);
+	if (result != 0)
+		log_err(LOG_ERROR, "clock", &err);
+	store_close(s);
+	arena_clear(&k.arena);
+	return result == 0 ? EX_OK : EX_TEMPFAIL;
+}
