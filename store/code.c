@@ -163,7 +163,7 @@ const struct code code_outmail = CODE(outmail, outmail_fields, outmail);
 static const struct field quarantined_fields[] = {
 	FIELD(quarantined, id),         FIELD(quarantined, mailbox), FIELD(quarantined, reason),
 	FIELD(quarantined, message_id), FIELD(quarantined, uid),     FIELD(quarantined, uidvalidity),
-	FIELD(quarantined, received),   FIELD(quarantined, size),
+	FIELD(quarantined, received),   FIELD(quarantined, size),    FIELD(quarantined, untrusted),
 };
 const struct code code_quarantined = CODE(quarantined, quarantined_fields, quarantined);
 

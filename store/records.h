@@ -174,7 +174,8 @@ struct quarantined {
 	uint64_t uid;
 	uint32_t uidvalidity;
 	int64_t received;
-	uint64_t size; /* of the raw mail, kept whole beside it */
+	uint64_t size;  /* of the raw mail, kept whole beside it */
+	bool untrusted; /* nobody vouches for its headers */
 };
 struct quarantined_list {
 	struct quarantined *items;

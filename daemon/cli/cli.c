@@ -23,10 +23,15 @@ static const struct cli_command commands[] = {
 	{"check", "check [--live | --keys]",
 	 "says what is wrong with config and templates; --live also logs in everywhere; --keys prints every key",
 	 "--live --keys", 0, 0, cmd_check},
-	{"ingest", "ingest [--mailbox NAME] FILE…", "takes mails from files, Maildirs, mboxes or - (standard input)",
-	 "--mailbox", 1, -1, cmd_ingest},
-	{"replay", "replay [--each] [--mailbox NAME] FILE…",
-	 "what would be done with these mails; changes and sends nothing", "--each --mailbox", 1, -1, cmd_replay},
+	{"ingest", "ingest [--mailbox NAME] [--mbox] [--trusted] FILE…",
+	 "takes mails from files, Maildirs, mboxes or -, standard input: that is one mail always, unless --mbox; the "
+	 "Authentication-Results in an mbox count for nothing, unless --trusted",
+	 "--mailbox --mbox --trusted", 1, -1, cmd_ingest},
+	{"replay", "replay [--each] [--mailbox NAME] [--mbox] [--trusted] FILE…",
+	 "what would be done with these mails; changes and sends nothing. The options are those of ingest; --each: "
+	 "with "
+	 "each by itself",
+	 "--each --mailbox --mbox --trusted", 1, -1, cmd_replay},
 	{"list", "list [--all] [WORD…]",
 	 "the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, unassigned, "
 	 "all",
@@ -60,6 +65,8 @@ static const struct cli_option {
 	{"--live", false, 1 + offsetof(struct cli, live), 0},
 	{"--keys", false, 1 + offsetof(struct cli, keys), 0},
 	{"--mailbox", false, 0, 1 + offsetof(struct cli, mailbox)},
+	{"--mbox", false, 1 + offsetof(struct cli, mbox), 0},
+	{"--trusted", false, 1 + offsetof(struct cli, trusted), 0},
 };
 
 static const char *const later[] = {"customer", "search", "report", "backup", "export", "import"};

@@ -45,15 +45,16 @@ static int take_batch(struct ingest *in, struct err *err)
 	return 0;
 }
 
-static int got_mail(void *ctx, struct span name, struct span raw, struct err *err)
+static int got_mail(void *ctx, const struct source_mail *mail, struct err *err)
 {
 	struct ingest *in = ctx;
 	struct batch_item *item = batch_add(&in->batch);
-	item->mailbox = in->mailbox ? in->mailbox : entrance_mailbox(in->batch.conf, raw);
-	item->name = arena_dup(&in->batch.arena, name);
-	item->raw = arena_dup(&in->batch.arena, raw);
-	item->size = raw.len;
-	in->bytes += raw.len;
+	item->mailbox = in->mailbox ? in->mailbox : entrance_mailbox(in->batch.conf, mail->raw);
+	item->name = arena_dup(&in->batch.arena, mail->name);
+	item->raw = arena_dup(&in->batch.arena, mail->raw);
+	item->size = mail->raw.len;
+	item->untrusted = mail->of_mbox && !in->cli->trusted;
+	in->bytes += mail->raw.len;
 	return in->batch.count >= BATCH_MAILS || in->bytes >= BATCH_BYTES ? take_batch(in, err) : 0;
 }
 
@@ -62,7 +63,7 @@ static int take_files(struct ingest *in)
 	struct err err;
 	int result = reader_new(&in->batch.reader, &err), code = EX_OK;
 	for (int i = 0; result == 0 && i < in->cli->count; i++) {
-		result = source_each(in->cli->args[i], got_mail, in, &err);
+		result = source_each(in->cli->args[i], in->cli->mbox, got_mail, in, &err);
 		if (result != 0 && err.kind == ERR_NOTFOUND) { /* the others are taken all the same */
 			code = cli_fail(&err);
 			result = 0;

@@ -84,10 +84,13 @@ struct release {
 static int take_in(struct txn *t, struct release *r, const struct quarantined *q, struct span raw, struct err *err)
 {
 	const struct mailbox_conf *mailbox = conf_mailbox(r->conf, q->mailbox);
-	struct intake_source source = {mailbox ? mailbox : entrance_any(r->conf), 0, 0, SPAN("quarantine")};
+	struct intake_source source = {mailbox ? mailbox : entrance_any(r->conf), 0, 0, SPAN("quarantine"),
+				       q->untrusted};
 	struct mail mail;
 	if (reader_read(r->reader, &r->arena, raw, &mail, err) != 0)
 		return -1;
+	if (q->untrusted)
+		intake_distrust(&mail);
 	return intake_mail(r->conf, t, r->reader, &source, &mail, raw, clock_now(), &r->arena, &r->plan, err);
 }
 

@@ -23,6 +23,7 @@ struct replay {
 struct replayed { /* one mail */
 	struct replay *replay;
 	struct span name, raw;
+	bool untrusted;
 	struct arena arena;
 	struct mail mail;
 	struct span unread; /* why it is no mail */
@@ -44,7 +45,8 @@ static int decide_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct replayed *r = ctx;
 	struct replay *p = r->replay;
-	struct intake_source source = {p->mailbox ? p->mailbox : entrance_mailbox(p->conf, r->raw), 0, 0, r->name};
+	struct intake_source source = {p->mailbox ? p->mailbox : entrance_mailbox(p->conf, r->raw), 0, 0, r->name,
+				       r->untrusted};
 	if (r->unread.len) {
 		r->plan = (struct plan){.verdict = VERDICT_QUARANTINE, .quarantine_reason = r->unread};
 		span_list_add(&r->arena, &r->plan.why, r->unread);
@@ -62,6 +64,8 @@ static int read_raw(struct replayed *r, struct err *err)
 	int result = r->raw.len > p->conf->limits.max_size
 			     ? reader_headers(p->reader, &r->arena, r->raw, r->raw.len, &r->mail, err)
 			     : reader_read(p->reader, &r->arena, r->raw, &r->mail, err);
+	if (result == 0 && r->untrusted)
+		intake_distrust(&r->mail);
 	if (result == 0 || err->kind == ERR_RETRY)
 		return result;
 	r->unread = arena_dup(&r->arena, span_of(err->text));
@@ -119,10 +123,11 @@ static int decide_one(struct replayed *r, struct err *err)
 	return transact(r->replay->overlay, decide_work, r, err);
 }
 
-static int got_mail(void *ctx, struct span name, struct span raw, struct err *err)
+static int got_mail(void *ctx, const struct source_mail *mail, struct err *err)
 {
-	struct replayed r = {.replay = ctx, .name = name, .raw = raw};
 	struct replay *p = ctx;
+	struct replayed r = {
+		.replay = ctx, .name = mail->name, .raw = mail->raw, .untrusted = mail->of_mbox && !p->cli->trusted};
 	if (!p->overlay && store_open_overlay(p->base, &p->overlay, err) != 0)
 		return -1;
 	arena_init(&r.arena);
@@ -153,7 +158,7 @@ static int replay_files(struct replay *p)
 	if (reader_new(&p->reader, &err) != 0)
 		return cli_fail(&err);
 	for (int i = 0; i < p->cli->count; i++) {
-		if (source_each(p->cli->args[i], got_mail, p, &err) != 0)
+		if (source_each(p->cli->args[i], p->cli->mbox, got_mail, p, &err) != 0)
 			code = cli_fail(&err);
 	}
 	return code;

@@ -16,6 +16,15 @@ bool mbox_is(struct span bytes)
 	return span_starts(skip_space(bytes), FROM);
 }
 
+struct span mbox_without_from(struct span mail)
+{
+	struct span rest = skip_space(mail), line;
+	if (!mbox_is(mail))
+		return mail;
+	span_cut(&rest, '\n', &line);
+	return rest;
+}
+
 static bool is_in(struct span word, const char *names)
 {
 	return word.len == 3 && span_ifind(span_of(names), word) % 3 == 0;

@@ -8,6 +8,8 @@
 #include "parsers/base/span.h"
 
 bool mbox_is(struct span bytes); /* it begins with "From ", behind white space at most */
+/* One mail, without the "From " line that may stand in front of it. */
+struct span mbox_without_from(struct span mail);
 
 /* Takes the next mail off *rest, which was an mbox at first; without its "From " line and the empty line behind it.
  * false at the end. */

@@ -14,6 +14,7 @@
 #include "parsers/base/buf.h"
 
 struct walk {
+	bool mbox;
 	source_got got;
 	void *ctx;
 	struct err *err;
@@ -43,6 +44,11 @@ static int read_all(int fd, const char *path, struct buf *out, struct err *err)
 	}
 }
 
+static int give(const struct walk *w, const char *name, struct span raw, bool of_mbox)
+{
+	return w->got(w->ctx, &(struct source_mail){span_of(name), raw, of_mbox}, w->err);
+}
+
 static int give_mbox(const struct walk *w, const char *path, struct span bytes)
 {
 	struct span rest = bytes, mail, next;
@@ -50,16 +56,16 @@ static int give_mbox(const struct walk *w, const char *path, struct span bytes)
 	int result = 0;
 	mbox_next(&rest, &mail);
 	if (!mbox_next(&rest, &next))
-		return w->got(w->ctx, span_of(path), mail, w->err);
+		return give(w, path, mail, true);
 	rest = bytes;
 	for (size_t n = span_starts(bytes, SPAN("From ")) ? 1 : 0; result == 0 && mbox_next(&rest, &mail); n++) {
 		snprintf(name, sizeof name, "%s#%zu", path, n);
-		result = w->got(w->ctx, span_of(name), mail, w->err);
+		result = give(w, name, mail, true);
 	}
 	return result;
 }
 
-static int walk_fd(const struct walk *w, int fd, const char *path)
+static int walk_file(const struct walk *w, int fd, const char *path)
 {
 	struct buf bytes;
 	buf_init(&bytes, SOURCE_MAX_FILE);
@@ -67,7 +73,18 @@ static int walk_fd(const struct walk *w, int fd, const char *path)
 	if (result == 0 && mbox_is(buf_span(&bytes)))
 		result = give_mbox(w, path, buf_span(&bytes));
 	else if (result == 0)
-		result = w->got(w->ctx, span_of(path), buf_span(&bytes), w->err);
+		result = give(w, path, buf_span(&bytes), w->mbox);
+	buf_clear(&bytes);
+	return result;
+}
+
+static int walk_pipe(const struct walk *w)
+{
+	struct buf bytes;
+	buf_init(&bytes, SOURCE_MAX_FILE);
+	int result = read_all(0, "-", &bytes, w->err);
+	if (result == 0)
+		result = give(w, "-", mbox_without_from(buf_span(&bytes)), false);
 	buf_clear(&bytes);
 	return result;
 }
@@ -122,13 +139,15 @@ static int walk_path(const struct walk *w, const char *path, int depth)
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return system_error(w->err, path);
-	int result = walk_fd(w, fd, path);
+	int result = walk_file(w, fd, path);
 	close(fd);
 	return result;
 }
 
-int source_each(const char *path, source_got got, void *ctx, struct err *err)
+int source_each(const char *path, bool mbox, source_got got, void *ctx, struct err *err)
 {
-	struct walk w = {got, ctx, err};
-	return strcmp(path, "-") == 0 ? walk_fd(&w, 0, "-") : walk_path(&w, path, 0);
+	struct walk w = {mbox, got, ctx, err};
+	if (strcmp(path, "-") != 0)
+		return walk_path(&w, path, 0);
+	return mbox ? walk_file(&w, 0, "-") : walk_pipe(&w);
 }

@@ -8,13 +8,20 @@
 #define SOURCE_MAX_FILE ((size_t)1 << 30)
 #define SOURCE_MAX_DEPTH 32 /* of folders */
 
-/* Called with one mail; name: the file, or "FILE#2" for the second of several in an mbox (they are counted from 1; what
- * comes before the first line that is in its place, behind white space, is number 0). Both are valid during the call
- * only. Not 0 ends the walk. */
-typedef int (*source_got)(void *ctx, struct span name, struct span raw, struct err *err);
+struct source_mail { /* valid during the call only */
+	/* The file, or "FILE#2" for the second of several in an mbox (they are counted from 1; what comes before the first
+	 * line that is in its place, behind white space, is number 0). */
+	struct span name;
+	struct span raw;
+	bool of_mbox; /* whoever wrote the mbox may have made its headers up */
+};
+/* Called with one mail. Not 0 ends the walk. */
+typedef int (*source_got)(void *ctx, const struct source_mail *mail, struct err *err);
 
-/* Folders are walked in order of name, but for a Maildir's tmp/ and what begins with a dot.
+/* Folders are walked in order of name, but for a Maildir's tmp/ and what begins with a dot. A file that begins with a
+ * "From " line is an mbox. "-" is one mail whatever stands in it, for an MTA's pipe writes such a line in front and
+ * escapes none below; unless `mbox`.
  * What `got` returned when not 0; -1 with ERR_NOTFOUND (no such file), ERR_RETRY (it can't be read). */
-int source_each(const char *path, source_got got, void *ctx, struct err *err);
+int source_each(const char *path, bool mbox, source_got got, void *ctx, struct err *err);
 
 #endif

@@ -13,6 +13,11 @@
 
 /* --- a mail --- */
 
+void intake_distrust(struct mail *mail)
+{
+	mail->authres = (struct authres_list){0};
+}
+
 /* Which message of the plan is this mail? */
 static struct seen_at kept_as(const struct plan *p)
 {
@@ -44,7 +49,8 @@ static int put_quarantine(struct txn *t, const struct intake_source *source, str
 				.uid = source->uid,
 				.uidvalidity = source->uidvalidity,
 				.received = now,
-				.size = raw.len};
+				.size = raw.len,
+				.untrusted = source->untrusted};
 	return store_quarantine_put(t, &q, raw, err);
 }
 

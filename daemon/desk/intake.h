@@ -11,7 +11,11 @@ struct intake_source { /* where the mail came from */
 	uint32_t uidvalidity; /* 0 with uid 0: no IMAP mailbox (ingest, Maildir) */
 	uint64_t uid;
 	struct span name; /* what people call it: "support/1234", a file */
+	bool untrusted;   /* see intake_distrust; kept with a mail that goes to quarantine */
 };
+
+/* Where nobody vouches for the headers (an mbox from elsewhere), its Authentication-Results count for nothing. */
+void intake_distrust(struct mail *mail);
 
 /* Decides and applies within `t`; nothing is committed here. The reader serves held mails that are released.
  * Also marks source->uid done (unless plan->leave) when uid is not 0. Plan lives in `a`. */

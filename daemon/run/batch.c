@@ -45,6 +45,8 @@ static int read_item(struct batch *b, struct batch_item *item, struct err *err)
 					&item->mail, err);
 	else
 		result = reader_read(b->reader, &b->arena, item->raw, &item->mail, err);
+	if (result == 0 && item->untrusted)
+		intake_distrust(&item->mail);
 	if (result == 0 || err->kind == ERR_RETRY)
 		return result;
 	item->unread = true;
@@ -66,7 +68,8 @@ static int quarantine(struct batch *b, struct txn *t, struct batch_item *item, c
 static int take_item(struct taking *w, struct txn *t, struct batch_item *item, struct err *err)
 {
 	struct batch *b = w->b;
-	struct intake_source source = {item->mailbox, item->uid ? b->uidvalidity : 0, item->uid, item->name};
+	struct intake_source source = {item->mailbox, item->uid ? b->uidvalidity : 0, item->uid, item->name,
+				       item->untrusted};
 	item->plan = (struct plan){0};
 	if (item->uid && store_done(t, item->mailbox->name, b->uidvalidity, item->uid, &item->known, err) != 0)
 		return -1;

@@ -16,6 +16,7 @@ struct batch_item { /* spans belong to the batch's arena */
 	uint64_t uid;     /* 0: not of an IMAP mailbox */
 	struct span raw;
 	uint64_t size;        /* of the whole mail: raw may be its headers alone */
+	bool untrusted;       /* its Authentication-Results may be anybody's */
 	struct span given_up; /* why it goes to quarantine unread; empty: it is read */
 	/* filled by batch_take */
 	struct mail mail;

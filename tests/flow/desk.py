@@ -33,7 +33,7 @@ SUPPORT = "support@acme.test"
 
 CONFIG = """
 desk = { name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "en";
-         timezone = "Europe/Berlin"; manager = "boss@acme.test"; };
+         timezone = "Europe/Berlin"; manager = "boss@acme.test"; %(more)s };
 store = { path = "store"; };
 mailboxes = ( %(mailboxes)s );
 %(sending)s
@@ -156,19 +156,20 @@ class Daemon:
 
 
 class Desk:
-    def __init__(self, mailboxes, sending=None, outgoing=None, limits="", folder=None):
+    def __init__(self, mailboxes, sending=None, outgoing=None, limits="", folder=None, more=""):
         self.own = folder is None
         self.folder = folder or tempfile.mkdtemp(prefix="caredesk-flow-")
         os.chmod(self.folder, 0o755)
         self.config = os.path.join(self.folder, "caredesk.conf")
         self.write("imap.pw", servers.PASSWORD + "\n")
         os.chmod(os.path.join(self.folder, "imap.pw"), 0o600)
-        self.configure(mailboxes, sending, outgoing, limits)
+        self.configure(mailboxes, sending, outgoing, limits, more)
 
-    def configure(self, mailboxes, sending=None, outgoing=None, limits=""):
+    def configure(self, mailboxes, sending=None, outgoing=None, limits="", more=""):
+        """`more`: further keys of `desk`."""
         if outgoing:
             sending = f'outgoing = {{ maildir = "{outgoing}"; }};'
-        self.write("caredesk.conf", CONFIG % {"mailboxes": ",\n".join(mailboxes), "sending": sending, "limits": limits})
+        self.write("caredesk.conf", CONFIG % {"mailboxes": ",\n".join(mailboxes), "sending": sending, "limits": limits, "more": more})
 
     def __enter__(self):
         return self

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """cli: the command line as people meet it: wrong words, no store yet, no rights, names of every width, 80 columns."""
+import json
 import os
 import pty
 import shutil
@@ -194,6 +195,50 @@ def test_what_is_set_and_deleted():
         d.ok("delete", "1")
         d.fails(NOINPUT, "show", "1")
         assert "0 faults" in d.ok("verify")
+
+
+FROM_LINE = b"From %s Mon Nov 23 10:00:00 2026\n"
+BOBS = b"""Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test
+From: Bob <bob@acme.test>
+To: support@acme.test
+Subject: [ACME #1]
+Message-ID: <forged@evil.example>
+
+#close
+"""
+
+
+def with_ticket():
+    d = new_desk(more='authserv_id = "mx.acme.test"; agent_proof = "either";')
+    d.ok("ingest", d.write("one.eml", desk.mail("jo@example.org", "Hello")))
+    return d
+
+
+def stranger(line):
+    return FROM_LINE % b"eve@evil.example" + desk.mail("eve@evil.example", "Hi", text="hi there\n\n").replace(b"\r\n", b"\n") + line % b"x" + BOBS
+
+
+def test_a_pipe_is_one_mail():
+    for line in (FROM_LINE, b"\n" + FROM_LINE, b"From %s Mon, 23 Nov 2026 10:00:00 +0100\n", b"\r\n" + FROM_LINE):
+        with with_ticket() as d:
+            assert d.ok("ingest", "-", stdin=stranger(line)) == "- new 2\n"
+            assert [t["status"] for t in d.json("list", "all")] == ["new", "new"], line
+            assert d.json("show", "2")[0]["customer"] == "eve@evil.example"
+            assert len(d.json("show", "2")[0]["messages"]) == 1
+            assert [row["verdict"] for row in map(json.loads, d.ok("--json", "replay", "-", stdin=stranger(line)).splitlines())] == ["duplicate"]
+
+
+def test_an_mboxs_headers_count_when_trusted():
+    for words, status in [(("--mbox", "-"), "new"), (("FILE",), "new"), (("--mbox", "--trusted", "-"), "closed"), (("--trusted", "FILE"), "closed")]:
+        with with_ticket() as d:
+            d.write("two.mbox", stranger(FROM_LINE))
+            words = [d.path("two.mbox") if word == "FILE" else word for word in words]
+            assert len(d.ok("ingest", *words, stdin=stranger(FROM_LINE)).splitlines()) == 2
+            assert [t["status"] for t in d.json("list", "all") if t["id"] == 1] == [status], (words, d.json("list", "all"))
+    for raw, status in [(BOBS, "closed"), (FROM_LINE % b"x" + BOBS, "new")]:
+        with with_ticket() as d:
+            d.ok("ingest", d.write("bob.eml", raw))
+            assert d.json("show", "1")[0]["status"] == status, raw
 
 
 def test_a_full_pipe_is_no_success():

@@ -53,13 +53,13 @@ static int tear_down(void **state)
 }
 
 /* "NAME(BYTES) …", the folder's name left out. */
-static int note(void *ctx, struct span name, struct span raw, struct err *err)
+static int note(void *ctx, const struct source_mail *mail, struct err *err)
 {
-	size_t n = strlen(seen);
+	size_t n = strlen(seen), cut = span_starts(mail->name, span_of(folder)) ? strlen(folder) + 1 : 0;
 	(void)ctx;
-	name = span_from(name, strlen(folder) + 1);
-	snprintf(seen + n, sizeof seen - n, "%.*s(%zu) ", SPAN_ARG(name), raw.len);
-	return raw.len == 1 && raw.ptr[0] == 'N' ? err_set(err, ERR_CORRUPT, "enough") : 0;
+	snprintf(seen + n, sizeof seen - n, "%.*s(%zu%s) ", SPAN_ARG(span_from(mail->name, cut)), mail->raw.len,
+		 mail->of_mbox ? " mbox" : "");
+	return mail->raw.len == 1 && mail->raw.ptr[0] == 'N' ? err_set(err, ERR_CORRUPT, "enough") : 0;
 }
 
 static void walks(void **state)
@@ -70,8 +70,8 @@ static void walks(void **state)
 		enum err_kind kind;
 	} rows[] = {
 		{"one.eml", "one.eml(7) ", 0, ERR_NONE},
-		{"two.mbox", "two.mbox#1(8) two.mbox#2(8) ", 0, ERR_NONE},
-		{"single.mbox", "single.mbox(8) ", 0, ERR_NONE},
+		{"two.mbox", "two.mbox#1(8 mbox) two.mbox#2(8 mbox) ", 0, ERR_NONE},
+		{"single.mbox", "single.mbox(8 mbox) ", 0, ERR_NONE},
 		{"tree", "tree/a(1) tree/b/x(1) tree/c(1) ", 0, ERR_NONE},
 		{"box", "box/cur/1:2,S(1) box/new/2(1) ", -1, ERR_CORRUPT},
 		{"missing", "", -1, ERR_NOTFOUND},
@@ -83,14 +83,38 @@ static void walks(void **state)
 		struct err err = {0};
 		seen[0] = '\0';
 		snprintf(path, sizeof path, "%s/%s", folder, rows[i].path);
-		assert_int_equal(source_each(path, note, NULL, &err), rows[i].result);
+		assert_int_equal(source_each(path, false, note, NULL, &err), rows[i].result);
 		assert_string_equal(seen, rows[i].want);
 		assert_int_equal(err.kind, rows[i].kind);
 	}
 }
 
+/* What an MTA's pipe brings is one mail, whatever its body looks like. */
+static void reads_standard_input(void **state)
+{
+	static const struct {
+		const char *file;
+		bool mbox;
+		const char *want;
+	} rows[] = {
+		{"one.eml", false, "-(7) "},         {"single.mbox", false, "-(8) "},
+		{"two.mbox", false, "-(51) "},       {"two.mbox", true, "-#1(8 mbox) -#2(8 mbox) "},
+		{"single.mbox", true, "-(8 mbox) "}, {"one.eml", true, "-(7 mbox) "},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char path[200];
+		struct err err = {0};
+		seen[0] = '\0';
+		snprintf(path, sizeof path, "%s/%s", folder, rows[i].file);
+		assert_non_null(freopen(path, "r", stdin));
+		assert_int_equal(source_each("-", rows[i].mbox, note, NULL, &err), 0);
+		assert_string_equal(seen, rows[i].want);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(walks)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(walks), cmocka_unit_test(reads_standard_input)};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
