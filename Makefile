@@ -5,7 +5,7 @@
 #   make install    DESTDIR, PREFIX                          make clean: takes $(BUILD) away
 #   make deps       installs missing Debian packages
 #
-#   make check      all tests: unit, golden, crash and flow, each of which is a target of its own
+#   make check      all tests: unit, golden, mails, attack, crash and flow, each of which is a target of its own
 #   make asan       the same under the address and undefined-behaviour sanitizers
 #   make fuzz       bounded fuzzing of the parsers           make bench: figures as ratios
 #
@@ -64,7 +64,7 @@ TEXTS     := $(sort $(wildcard templates/*/*.txt))
 OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o
 LIB       := $(BUILD)/libcaredesk.a
 
-.PHONY: all lib deps check check-here unit golden crash flow asan fuzz fuzz-here bench bench-here \
+.PHONY: all lib deps check check-here unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
 	layers format format-fix tidy docs demo demo-here install clean
 # generated sources stay, for debuggers and so that they are not made twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
@@ -103,11 +103,18 @@ UNIT   := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_
 GOLDEN := $(BUILD)/tests/golden
 CRASH  := $(patsubst tests/crash/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/crash/test_*.c))) \
 	  $(sort $(wildcard tests/crash/test_*.py))
+ATTACK := $(patsubst tests/attack/%.c,$(BUILD)/tests/attack/%,$(sort $(wildcard tests/attack/test_*.c))) \
+	  $(sort $(wildcard tests/attack/test_*.py))
+# mails and what is to be made of them: our own, and others' beside this folder where there are any
+SHARED ?= ../shared
+MAILS  := $(patsubst %/,%,$(sort $(dir $(wildcard tests/mails/*/EXPECT.json)))) $(SHARED)/cases $(SHARED)/corpus
 FLOW   := $(sort $(wildcard tests/flow/test_*.py))
 FLOW_DRIVERS := $(patsubst tests/flow/%.c,$(BUILD)/tests/%,$(wildcard tests/flow/*.c))
 
 PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
+	$(PROGRAM) -lcmocka
+$(BUILD)/tests/attack/%: tests/attack/%.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/%: tests/crash/%.c $(LIB)
 	$(PROGRAM) -lcmocka
@@ -124,7 +131,7 @@ check: deps
 check-here: all
 	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
 	@python3 tests/layers.py --self-test
-	@$(MAKE) --no-print-directory -k unit golden crash flow; status=$$?; \
+	@$(MAKE) --no-print-directory -k unit golden mails attack crash flow; status=$$?; \
 	 awk '{ passed += $$1; failed += $$2 } END { print passed + 0 " passed, " failed + 0 " failed" }' $(BUILD)/tests/totals; exit $$status
 
 RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
@@ -132,6 +139,10 @@ unit: $(UNIT)
 	@$(RUN) $(UNIT)
 golden: $(GOLDEN)
 	@$(RUN) $(GOLDEN)
+mails: all
+	@$(RUN) "tests/score.py $(MAILS)"
+attack: all $(filter $(BUILD)/%,$(ATTACK))
+	@$(RUN) $(ATTACK)
 crash: all $(UNIT) $(filter $(BUILD)/%,$(CRASH))
 	@$(RUN) $(CRASH)
 flow: all $(UNIT) $(FLOW_DRIVERS)
@@ -197,4 +208,4 @@ clean:
 	rm -rf $(BUILD)
 
 # which headers each object and program was made from
--include $(OBJ:.o=.d) $(BUILD)/daemon/main.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
+-include $(OBJ:.o=.d) $(BUILD)/daemon/main.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/attack/*.d $(BUILD)/bench/*.d)

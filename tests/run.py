@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """run: runs test programs one after the other and adds up what they count.
 
-run.py [--totals FILE] PROGRAM…   a program is a cmocka binary or anything that prints "N passed, N failed"
+run.py [--totals FILE] PROGRAM…   a program is a cmocka binary or anything that prints "N passed, N failed"; it may be
+                                  one word with its arguments
 
 Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line
 "N N" (passed, failed) is added to FILE. Ends with the line "N passed, N failed" and exit code 1 if any failed.
@@ -20,7 +21,9 @@ PLAIN = re.compile(r"^(?:\S+: )?(\d+) passed, (\d+) failed", re.M)
 
 def run_one(program):
     """The output, and whether the program itself ended well."""
-    command = [sys.executable, program] if program.endswith(".py") else [program]
+    command = program.split()
+    if command[0].endswith(".py"):
+        command.insert(0, sys.executable)
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT)
         return done.stdout.decode(errors="replace"), done.returncode == 0
@@ -50,13 +53,13 @@ def main():
     for program in args:
         start = time.monotonic()
         output, ended_well = run_one(program)
-        with open(os.path.join(logs, os.path.basename(program) + ".log"), "w", encoding="utf-8") as log:
+        with open(os.path.join(logs, os.path.basename(program.split()[0]) + ".log"), "w", encoding="utf-8") as log:
             log.write(output)
         good, bad = count(output, ended_well)
         passed, failed = passed + good, failed + bad
         if bad:
             print(output[-20000:])
-        print(f"{'FAIL' if bad else 'ok  '} {program}: {good} passed, {bad} failed ({time.monotonic() - start:.1f} s)", flush=True)
+        print(f"{'FAIL' if bad else 'ok  '} {program.split()[0]}: {good} passed, {bad} failed ({time.monotonic() - start:.1f} s)", flush=True)
     if totals:
         with open(totals, "a", encoding="utf-8") as sums:
             sums.write(f"{passed} {failed}\n")

@@ -1,0 +1,57 @@
+"""What the attacks share: a desk with one ticket of a customer's, and rows that are tried one by one.
+
+A row is a tuple that begins with its name. A row that is not withstood is told with the others of its table:
+
+    def test_forged():
+        return attack.each(FORGED, try_forged)
+"""
+import contextlib
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
+import desk  # noqa: E402
+
+JO = "jo@example.org"
+MALLORY = "mallory@evil.example"
+
+
+def each(rows, attempt):
+    """Tries every row; gives how many there are, or fails with all that were not withstood."""
+    fallen = []
+    for row in rows:
+        try:
+            attempt(*row)
+        except AssertionError as fault:
+            fallen.append(f"{row[0]}: {fault}")
+    assert not fallen, f"{len(fallen)} of {len(rows)}:\n  " + "\n  ".join(fallen)
+    return len(rows)
+
+
+@contextlib.contextmanager
+def desk_with_ticket(subject="Printer", **options):
+    """A desk over Maildirs where Jo has ticket 1, and all that this sent."""
+    with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", **options) as d:
+        take_in(d, desk.mail(f"Jo <{JO}>", subject))
+        yield d
+
+
+def take_in(d, *raws):
+    """Mails into the mailbox, and all that follows: gives the mails that go out for it."""
+    before = len(d.files("out"))
+    for raw in raws:
+        d.put("in", raw)
+    d.ok("run", "--once")
+    return d.sent()[before:]
+
+
+def ticket(d, number=1):
+    return d.json("show", str(number))[0]
+
+
+def is_to(mail, address):
+    return any(address in (mail[name] or "") for name in ("To", "Cc", "Bcc"))
+
+
+def main(module):
+    desk.main(module)
