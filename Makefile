@@ -36,12 +36,12 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
-BASE      := arena buf digest err monotonic nearest span terms token transfer utf8
+BASE      := arena buf digest err monotonic nearest span terms token transfer utf8 zone
 PARSERS   := address authresults auto body bounce charset charset_names command date dsn encword filename flowed \
 	     guard header html lines mail mailcode mime msgid nursery param pattern reader sandbox subject text \
 	     uuencode vacation words
 TEMPLATES := kinds template
-CONF      := bind check check_servers checking conf keys lookup report secret texts tree value
+CONF      := bind calendar check check_servers checking conf keys lookup report secret texts tree value
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages outbox people quarantine raw \
 	     seen store tickets txn verify
 CORE      := decide
