@@ -3,6 +3,7 @@
 #include "parsers/address.h"
 #include "parsers/authresults.h"
 #include "parsers/auto.h"
+#include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/body.h"
 #include "parsers/command.h"
@@ -140,11 +141,31 @@ static struct span body_plain(struct arena *a, struct span body)
 	return arena_without(a, span_trim(body), '\r');
 }
 
+static struct span addresses_plain(struct arena *a, const struct address_list *list)
+{
+	struct buf plain;
+	buf_init(&plain, BUF_MAX);
+	for (size_t i = 0; i < list->count; i++) {
+		buf_add(&plain, list->items[i].addr);
+		buf_chr(&plain, ',');
+	}
+	struct span joined = arena_lower(a, buf_span(&plain));
+	buf_clear(&plain);
+	return joined;
+}
+
+/* Read, not raw: relays fold and encode header fields anew. */
 static void read_content(struct reading *r)
 {
-	const struct header_list *fields = &r->mail->headers;
-	const struct span parts[] = {header_raw(fields, SPAN("from")), header_raw(fields, SPAN("to")),
-				     header_raw(fields, SPAN("date")), header_raw(fields, SPAN("subject")),
+	const struct mail *m = r->mail;
+	struct span date =
+		m->date ? arena_printf(r->arena, "%lld", (long long)m->date) : header_raw(&m->headers, SPAN("date"));
+	const struct span parts[] = {m->from.count ? addresses_plain(r->arena, &m->from)
+						   : header_raw(&m->headers, SPAN("from")),
+				     addresses_plain(r->arena, &m->to),
+				     addresses_plain(r->arena, &m->cc),
+				     date,
+				     m->subject.text,
 				     body_plain(r->arena, r->body)};
 	digest_sha256(parts, sizeof(parts) / sizeof(*parts), r->mail->content);
 }

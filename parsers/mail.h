@@ -150,7 +150,9 @@ struct mail {
 	struct signs signs;
 	struct bounce bounce;
 	struct authres_list authres;
-	unsigned char content[DIGEST_SIZE]; /* same for the same mail fetched twice: From, To, Date, Subject, body */
+	/* The same for the same mail come twice, whatever relays have added: From's, To's and Cc's addresses, Date, Subject,
+	 * body. */
+	unsigned char content[DIGEST_SIZE];
 };
 
 struct charsets;

@@ -1,6 +1,32 @@
 #include "parsers/msgid.h"
 
 #include "parsers/base/utf8.h"
+#include "parsers/words.h"
+
+/* Local parts, or whole ids, that programs write where they have none. */
+static const char nothing_words[] =
+	"null|(null)|none|nil|unknown|undefined|empty|n/a|no-id|noid|no_id|no-message-id|no_message_id|nomessageid|"
+	"message-id|message_id|messageid|msgid|id|%s";
+
+/* "", "0", "00000000-0000-0000-0000-000000000000" */
+static bool is_blank(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		if ((c >= '1' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c > 127)
+			return false;
+	}
+	return true;
+}
+
+/* Does it tell mails apart? Not "@", "x@", "@x", "null@null". */
+static bool says_something(struct span id)
+{
+	ptrdiff_t at = span_rchr(id, '@');
+	struct span local = at < 0 ? id : span_sub(id, 0, (size_t)at);
+	bool no_domain = at >= 0 && is_blank(span_from(id, (size_t)at + 1));
+	return !no_domain && !is_blank(local) && !words_any(nothing_words, local, span_ieq);
+}
 
 /* Blanks, control characters and angle brackets can't be part of an id. */
 static struct span id_clean(struct arena *a, struct span s)
@@ -18,7 +44,7 @@ static void id_add(struct arena *a, struct span s, size_t max, struct span_list 
 	if (s.len > MSGID_MAX || out->count >= max)
 		return;
 	struct span id = id_clean(a, s);
-	if (id.len && !span_in(out, id))
+	if (says_something(id) && !span_in(out, id))
 		span_list_add(a, out, id);
 }
 
@@ -64,5 +90,8 @@ struct span msgid_one(struct arena *a, struct span raw)
 	if (ids.count)
 		return ids.items[0];
 	struct span word;
-	return span_word(&raw, &word) && word.len <= MSGID_MAX ? id_clean(a, word) : SPAN_NONE;
+	if (!span_word(&raw, &word) || word.len > MSGID_MAX)
+		return SPAN_NONE;
+	struct span id = id_clean(a, word);
+	return says_something(id) ? id : SPAN_NONE;
 }

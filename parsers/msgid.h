@@ -8,7 +8,8 @@
 
 /* Adds the ids of the value without their <>, in the order they stand, none twice, until the list has `max`. Comments and
  * words that are no ids are passed over; blanks inside <> (from folding) are taken out. An id without <> is taken where
- * the value has no <> at all and the word holds an '@'. Ids point into `raw` or the arena. */
+ * the value has no <> at all and the word holds an '@'. One that tells no mail from another
+ * (no local part or domain, "null", "0") is none. Ids point into `raw` or the arena. */
 void msgid_list(struct arena *a, struct span raw, size_t max, struct span_list *out);
 
 /* The one id of a Message-ID header, or the empty span. A single word is taken even without '@'. */

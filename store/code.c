@@ -179,7 +179,8 @@ static const struct field undo_fields[] = {
 };
 const struct code code_undo = CODE(undo, undo_fields, undo);
 
-static const struct field seen_fields[] = {FIELD(seen, name), FIELD(seen, ticket), FIELD(seen, seq)};
+static const struct field seen_fields[] = {FIELD(seen, name), FIELD(seen, ticket), FIELD(seen, seq),
+					   FIELD(seen, content)};
 const struct code code_seen = CODE(seen, seen_fields, seen);
 
 static const struct field load_fields[] = {FIELD(load, name), FIELD(load, tickets), FIELD(load, open)};

@@ -15,6 +15,7 @@ struct seen {
 	struct span name;
 	uint64_t ticket;
 	uint32_t seq;
+	struct span content;
 };
 struct load {
 	struct span name;

@@ -1,6 +1,8 @@
 /* Which mails are known: by Message-ID, and by content. */
 #include "store/txn.h"
 
+#include <string.h>
+
 /* What the ticket's deletion has to visit follows the ticket. */
 static int seen_put(struct txn *t, const struct key *k, const struct seen *seen, struct err *err)
 {
@@ -23,7 +25,10 @@ static int seen_get(struct txn *t, const struct key *k, struct span name, struct
 		return -1;
 	if (seen.name.len && !span_eq(seen.name, name))
 		return err_set(err, ERR_NOTFOUND, "no such mail");
-	*out = (struct seen_at){.ticket = seen.ticket, .seq = seen.seq};
+	*out = (struct seen_at){
+		.ticket = seen.ticket, .seq = seen.seq, .has_content = seen.content.len == sizeof(out->content)};
+	if (out->has_content)
+		memcpy(out->content, seen.content.ptr, sizeof(out->content));
 	return 0;
 }
 
@@ -36,7 +41,10 @@ int store_msgid(struct txn *t, struct span msgid, struct seen_at *out, struct er
 int store_msgid_put(struct txn *t, struct span msgid, const struct seen_at *at, struct err *err)
 {
 	struct key k = key_msgid(msgid);
-	struct seen seen = {.name = msgid, .ticket = at->ticket, .seq = at->seq};
+	struct seen seen = {.name = msgid,
+			    .ticket = at->ticket,
+			    .seq = at->seq,
+			    .content = span_make(at->content, at->has_content ? sizeof(at->content) : 0)};
 	return seen_put(t, &k, &seen, err);
 }
 

@@ -79,8 +79,11 @@ int store_events(struct txn *t, struct arena *a, uint64_t ticket, struct event_l
 struct seen_at {
 	uint64_t ticket; /* 0: it made none */
 	uint32_t seq;
+	bool has_content;          /* false for Message-IDs that were kept before contents were */
+	unsigned char content[32]; /* of the mail that came with the Message-ID: struct mail's */
 };
-/* Received Message-IDs (without <>). put replaces. */
+/* Received Message-IDs (without <>). put replaces. Of several mails with one id the first is kept here, those after it by
+ * their contents. */
 int store_msgid(struct txn *t, struct span msgid, struct seen_at *out, struct err *err); /* ERR_NOTFOUND */
 int store_msgid_put(struct txn *t, struct span msgid, const struct seen_at *at, struct err *err);
 /* Content digests of mails, 32 bytes. */

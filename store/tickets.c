@@ -70,9 +70,12 @@ static int forget_seen(struct txn *t, uint64_t ticket, struct err *err)
 	while ((rc = scan_next(&s, err)) > 0)
 		*LIST_ADD(&t->scratch, &keys) = key_copy(span_from(s.key, s.prefix.len));
 	scan_end(&s);
-	const struct seen gone = {.ticket = 0};
-	for (size_t i = 0; rc == 0 && i < keys.count; i++)
-		rc = txn_put(t, &code_seen, &keys.items[i], &gone, err);
+	for (size_t i = 0; rc == 0 && i < keys.count; i++) {
+		struct seen seen;
+		rc = txn_get(t, &code_seen, &keys.items[i], &t->scratch, &seen, err);
+		const struct seen gone = {.content = seen.content};
+		rc = rc ? rc : txn_put(t, &code_seen, &keys.items[i], &gone, err);
+	}
 	return rc ? -1 : txn_del_range(t, key_number(INDEX_SEEN, ticket), err);
 }
 

@@ -67,11 +67,29 @@ static bool step_loop(struct decision *d)
 
 static bool step_duplicate(struct decision *d)
 {
-	if (!d->w->facts->duplicate)
+	struct work *w = d->w;
+	if (!w->facts->duplicate)
 		return false;
-	d->w->plan->verdict = VERDICT_DUPLICATE;
-	plan_why(d->w, "%.*s", SPAN_ARG(d->w->facts->duplicate_why));
+	w->plan->verdict = VERDICT_DUPLICATE;
+	plan_why(w, "%.*s", SPAN_ARG(w->facts->duplicate_why));
+	const struct ticket *t = thread_target(w, w->facts->duplicate_ticket);
+	if (!t)
+		return true;
+	w->plan->ticket = t->id;
+	plan_event(w, plan_ticket(w, t->id), SPAN("desk"), "duplicate", w->mail->subject.text, w->facts->duplicate_why);
 	return true;
+}
+
+/* Scanners and shops use an id again; somebody may also have planted it, so that the real mail should not be seen. */
+static void note_reused(struct work *w)
+{
+	struct ticket *t = w->facts->id_reused && w->plan->ticket ? plan_ticket(w, w->plan->ticket) : NULL;
+	if (!t || w->plan->verdict == VERDICT_DUPLICATE || w->plan->verdict == VERDICT_LOOP)
+		return;
+	struct span why = arena_printf(w->a, "another mail came with the same Message-ID before, to ticket %llu",
+				       (unsigned long long)w->facts->reused_ticket);
+	plan_why(w, "%.*s: it is kept by its content", SPAN_ARG(why));
+	plan_event(w, t, SPAN("desk"), "reused-id", w->mail->message_id, why);
 }
 
 static bool is_robot(const struct mail *mail)
@@ -437,4 +455,5 @@ void decide(const struct conf *conf, const struct mail *mail, const struct facts
 	*out = (struct plan){.text = mail->text};
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !steps[i](&d); i++)
 		;
+	note_reused(&w);
 }

@@ -334,21 +334,55 @@ static int add_counts(struct gathering *g, struct err *err)
 	return 0;
 }
 
+/* Of a Message-ID that was kept without its mail's content: the message must say the same; where none was kept (a query, a
+ * ticket that is gone), the id is all there is to go by. */
+static int same_message(struct gathering *g, const struct seen_at *at, bool *same, struct err *err)
+{
+	const struct mail *mail = g->mail;
+	struct message m;
+	bool kept = false;
+	if (at->seq && found(store_message(g->t, g->a, at->ticket, at->seq, &m, err), &kept, err))
+		return -1;
+	*same = !kept || (span_ieq(m.from, mail->sender.addr) && span_eq(m.subject, mail->subject.text) &&
+			  (!mail->date || m.date == mail->date));
+	return 0;
+}
+
+static int known_id(struct gathering *g, struct seen_at *at, bool *known, struct err *err)
+{
+	bool same = false;
+	if (found(store_msgid(g->t, g->mail->message_id, at, err), known, err) || !*known)
+		return *known ? -1 : 0;
+	if (at->has_content)
+		same = digest_equal(at->content, g->mail->content, DIGEST_SIZE);
+	else if (same_message(g, at, &same, err))
+		return -1;
+	g->f->id_reused = !same;
+	g->f->reused_ticket = same ? 0 : at->ticket;
+	return 0;
+}
+
+/* One look at the store, but for a Message-ID that is known of another mail. */
 static int add_duplicate(struct gathering *g, struct err *err)
 {
 	const struct mail *m = g->mail;
 	struct seen_at at = {0};
+	bool known = false;
 	if (m->size > g->conf->limits.max_size)
 		return 0;
-	int rc = m->message_id.len ? store_msgid(g->t, m->message_id, &at, err)
-				   : store_content(g->t, m->content, &at, err);
-	if (found(rc, &g->f->duplicate, err))
+	if (m->message_id.len && known_id(g, &at, &known, err))
 		return -1;
-	if (g->f->duplicate)
-		g->f->duplicate_why =
-			arena_printf(g->a, "the same %s came before, to ticket %llu",
-				     m->message_id.len ? "Message-ID" : "content", (unsigned long long)at.ticket);
-	return 0;
+	bool by_content = !m->message_id.len || g->f->id_reused;
+	if (by_content && found(store_content(g->t, m->content, &at, err), &known, err))
+		return -1;
+	if (!known)
+		return 0;
+	g->f->duplicate = true;
+	g->f->duplicate_ticket = at.ticket;
+	g->f->duplicate_why =
+		arena_printf(g->a, "the same %s came before, to ticket %llu",
+			     by_content ? "content" : "Message-ID and content", (unsigned long long)at.ticket);
+	return add_ticket(g, at.ticket, err);
 }
 
 static int add_numbers_to_come(struct gathering *g, struct err *err)

@@ -7,6 +7,8 @@
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
 
+#include <string.h>
+
 #define CLOCK_BATCH 50
 #define WAITING_MAX 200
 #define WAITING_PAUSE 30 /* seconds between looks for somebody free */
@@ -31,13 +33,17 @@ static struct seen_at kept_as(const struct plan *p)
 }
 
 /* What stays in its mailbox, or may be released from quarantine, is to come again; a loop's id is our own. */
-static int remember(struct txn *t, const struct mail *mail, const struct plan *p, struct err *err)
+static int remember(struct txn *t, const struct mail *mail, const struct facts *f, const struct plan *p,
+		    struct err *err)
 {
 	struct seen_at at = kept_as(p);
 	if (p->leave || p->quarantine_reason.len || p->verdict == VERDICT_DUPLICATE || p->verdict == VERDICT_LOOP)
 		return 0;
-	return mail->message_id.len ? store_msgid_put(t, mail->message_id, &at, err)
-				    : store_content_put(t, mail->content, &at, err);
+	if (!mail->message_id.len || f->id_reused)
+		return store_content_put(t, mail->content, &at, err);
+	at.has_content = true;
+	memcpy(at.content, mail->content, sizeof(at.content));
+	return store_msgid_put(t, mail->message_id, &at, err);
 }
 
 static int put_quarantine(struct txn *t, const struct intake_source *source, struct span message_id, struct span raw,
@@ -93,7 +99,7 @@ static int release(const struct conf *conf, struct txn *t, struct reader *reader
 	    gather_mail(conf, t, source->mailbox, &mail, now, a, &facts, err))
 		return -1;
 	facts.proven = true;
-	facts.duplicate = false;
+	facts.duplicate = facts.id_reused = false;
 	facts.held_ticket = r->ticket;
 	facts.held_seq = r->seq;
 	decide(conf, &mail, &facts, now, a, &later);
@@ -111,7 +117,7 @@ int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, c
 	if (gather_mail(conf, t, source->mailbox, mail, now, a, &facts, err))
 		return -1;
 	decide(conf, mail, &facts, now, a, plan);
-	if (apply_plan(t, plan, raw, now, err) || remember(t, mail, plan, err))
+	if (apply_plan(t, plan, raw, now, err) || remember(t, mail, &facts, plan, err))
 		return -1;
 	if (plan->quarantine_reason.len &&
 	    put_quarantine(t, source, mail->message_id, raw, plan->quarantine_reason, now, err))

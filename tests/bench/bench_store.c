@@ -89,7 +89,7 @@ static int put_mail(struct bench *b, struct txn *t, uint64_t id, struct err *err
 	struct ticket k = a_ticket(b, id);
 	struct message m = {.ticket = id, .seq = 1, .text = b->text, .from = k.customer, .subject = k.subject};
 	struct customer c = {.addr = k.customer, .last = (int64_t)id};
-	struct seen_at at = {id, 1};
+	struct seen_at at = {.ticket = id, .seq = 1};
 	unsigned char digest[32];
 	m.message_id = arena_printf(&b->a, "%llu.mail@example.org", (unsigned long long)id);
 	digest_sha256(&m.message_id, 1, digest);

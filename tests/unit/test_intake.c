@@ -102,6 +102,63 @@ static void one_mail_one_ticket(void **state)
 	room_close(&r);
 }
 
+#define SCAN "From: scan@example.org\nTo: support@acme.test\nMessage-ID: <scan@mfp.example.org>\n"
+
+/* Each of three mails with one id is kept, and each known when it comes again. */
+static void an_id_that_is_used_again(void **state)
+{
+	static const char *const texts[] = {"First.\n", "Second.\n", "Third.\n"};
+	struct room r;
+	(void)state;
+	room_open(&r);
+	for (uint64_t i = 0; i < 3; i++) {
+		assert_int_equal(take(&r, SCAN, texts[i], i + 1, NOW), VERDICT_NEW);
+		assert_int_equal(r.plan.ticket, i + 1);
+	}
+	for (uint64_t i = 0; i < 3; i++) {
+		assert_int_equal(take(&r, SCAN "Received: elsewhere\n", texts[i], i + 10, NOW), VERDICT_DUPLICATE);
+		assert_int_equal(r.plan.ticket, i + 1);
+		assert_int_equal(r.plan.events.count, 1);
+	}
+	room_close(&r);
+}
+
+/* A store of before contents were kept: the message tells, and where there is none, the id. */
+static void an_id_of_an_older_store(void **state)
+{
+	struct seen_at old = {.ticket = 1, .seq = 1};
+	struct room r;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "1\n", 1, NOW);
+	assert_int_equal(store_msgid_put(r.t, SPAN("scan@mfp.example.org"), &old, &err), 0);
+	assert_int_equal(take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "1\n", 2, NOW),
+			 VERDICT_DUPLICATE);
+	assert_int_equal(take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:01:00 +0000\n", "2\n", 3, NOW),
+			 VERDICT_NEW);
+	assert_int_equal(take(&r, SCAN "Subject: Two\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "2\n", 4, NOW),
+			 VERDICT_NEW);
+	assert_int_equal(store_ticket_delete(r.t, 1, &err), 0);
+	assert_int_equal(take(&r, SCAN "Subject: Four\n", "4\n", 5, NOW), VERDICT_DUPLICATE);
+	assert_int_equal(r.plan.ticket, 0);
+	room_close(&r);
+}
+
+/* A deleted ticket's mail stays known, and another one with its id stays another one. */
+static void an_id_of_a_deleted_ticket(void **state)
+{
+	struct room r;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	take(&r, SCAN, "First.\n", 1, NOW);
+	assert_int_equal(store_ticket_delete(r.t, 1, &err), 0);
+	assert_int_equal(take(&r, SCAN, "First.\n", 2, NOW), VERDICT_DUPLICATE);
+	assert_int_equal(take(&r, SCAN, "Second.\n", 3, NOW), VERDICT_NEW);
+	room_close(&r);
+}
+
 /* What a crash takes back is simply done again, and comes to the same. */
 static void an_abort_leaves_nothing(void **state)
 {
@@ -280,6 +337,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_mail_one_ticket),
+		cmocka_unit_test(an_id_that_is_used_again),
+		cmocka_unit_test(an_id_of_an_older_store),
+		cmocka_unit_test(an_id_of_a_deleted_ticket),
 		cmocka_unit_test(an_abort_leaves_nothing),
 		cmocka_unit_test(too_big_stays_and_is_told_once),
 		cmocka_unit_test(quarantine_may_come_again),

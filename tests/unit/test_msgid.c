@@ -21,6 +21,12 @@ static const struct {
 	{"double brackets", SPAN("<<a@x.test>>"), "a@x.test"},
 	{"empty brackets", SPAN("<> <a@x.test>"), "a@x.test"},
 	{"nothing", SPAN(""), ""},
+	{"no local part", SPAN("<@x.test> <@> < @ >"), ""},
+	{"no domain", SPAN("<a@> <a@.>"), ""},
+	{"constants", SPAN("<null@null> <(null)@x.test> <UNDEFINED@x.test> <No-Message-ID>"), ""},
+	{"zeros", SPAN("<0@x.test> <00000000-0000-0000-0000-000000000000@x.test> <.>"), ""},
+	{"numbers that say something", SPAN("<10@x.test> <4>"), "10@x.test 4"},
+	{"words that begin so", SPAN("<nullable@x.test> <idea@x.test>"), "nullable@x.test idea@x.test"},
 	{"8-bit", SPAN("<\xFF@x.test>"), "\xEF\xBF\xBD@x.test"},
 };
 
@@ -58,6 +64,9 @@ static void test_one_and_bounds(void **state)
 	CHECK_SPAN(msgid_one(&a, SPAN(" <a@x.test> trailing")), SPAN("a@x.test"));
 	CHECK_SPAN(msgid_one(&a, SPAN("bare-word")), SPAN("bare-word"));
 	CHECK_SPAN(msgid_one(&a, SPAN("")), SPAN(""));
+	CHECK_SPAN(msgid_one(&a, SPAN("<>")), SPAN(""));
+	CHECK_SPAN(msgid_one(&a, SPAN("<@>")), SPAN(""));
+	CHECK_SPAN(msgid_one(&a, SPAN("none")), SPAN(""));
 	msgid_list(&a, SPAN("<a@x> <b@x> <c@x>"), 2, &list);
 	assert_int_equal(list.count, 2);
 	memset(longest, 'x', sizeof(longest));

@@ -433,8 +433,8 @@ static void test_known_mails(void **state)
 		FAILS(ERR_NOTFOUND, store_msgid(t, SPAN("a@x"), &at, err));
 		FAILS(ERR_NOTFOUND, store_content(t, digest, &at, err));
 		MUST(store_msgid_put(t, SPAN("a@x"), &(struct seen_at){.ticket = 0}, err));
-		MUST(store_msgid_put(t, SPAN("a@x"), &(struct seen_at){1, 1}, err));
-		MUST(store_content_put(t, digest, &(struct seen_at){1, 1}, err));
+		MUST(store_msgid_put(t, SPAN("a@x"), &(struct seen_at){.ticket = 1, .seq = 1}, err));
+		MUST(store_content_put(t, digest, &(struct seen_at){.ticket = 1, .seq = 1}, err));
 		MUST(store_msgid_put(t, SPAN("query@x"), &(struct seen_at){.ticket = 0}, err));
 	}
 	READING(f)
@@ -461,8 +461,8 @@ static void test_delete_forgets_but_stays_known(void **state)
 		stores_put_ticket(t, &k);
 		MUST(store_event_put(t, &(struct event){.ticket = 1, .seq = 1}, err));
 		MUST(store_undo_put(t, &(struct undo){.ticket = 1, .agent = SPAN("carol")}, err));
-		MUST(store_msgid_put(t, SPAN("a@x"), &(struct seen_at){1, 1}, err));
-		MUST(store_content_put(t, digest, &(struct seen_at){1, 1}, err));
+		MUST(store_msgid_put(t, SPAN("a@x"), &(struct seen_at){.ticket = 1, .seq = 1}, err));
+		MUST(store_content_put(t, digest, &(struct seen_at){.ticket = 1, .seq = 1}, err));
 		MUST(store_outmail_put(t, &(struct outmail){.id = 1, .ticket = 1, .next = 5}, err));
 		MUST(store_outmail_put(t, &(struct outmail){.id = 2, .ticket = 1, .state = OUTMAIL_SENT}, err));
 		MUST(store_outmail_put(t, &(struct outmail){.id = 3, .ticket = 0, .next = 5}, err));

@@ -70,9 +70,9 @@ static void fill(struct txn *t)
 	put_ticket(t, 2, STATUS_PENDING, "carol");
 	put_ticket(t, 3, STATUS_MERGED, "bob");
 	put_mails(t);
-	MUST(store_msgid_put(t, SPAN("a@x"), &(struct seen_at){1, 1}, err));
-	MUST(store_msgid_put(t, SPAN("b@x"), &(struct seen_at){2, 0}, err));
-	MUST(store_content_put(t, digest, &(struct seen_at){2, 2}, err));
+	MUST(store_msgid_put(t, SPAN("a@x"), &(struct seen_at){.ticket = 1, .seq = 1}, err));
+	MUST(store_msgid_put(t, SPAN("b@x"), &(struct seen_at){.ticket = 2, .seq = 0}, err));
+	MUST(store_content_put(t, digest, &(struct seen_at){.ticket = 2, .seq = 2}, err));
 	MUST(store_customer_put(t, &(struct customer){.addr = SPAN("jo@example.org")}, err));
 	MUST(store_agent_put(t, &(struct agent_state){.name = SPAN("carol")}, err));
 	MUST(store_undo_put(t, &(struct undo){.ticket = 1, .agent = SPAN("carol")}, err));

@@ -54,8 +54,11 @@ struct facts {
 	const struct mailbox_conf *mailbox; /* where the mail came in */
 	struct token_keys keys;
 	uint64_t next_ticket, next_outmail;
-	bool duplicate; /* its Message-ID, or its content where it has none, is known */
+	bool duplicate; /* the same Message-ID with the same content is known; the content, where it has no id */
+	uint64_t duplicate_ticket; /* to which ticket; 0: to none */
 	struct span duplicate_why;
+	bool id_reused;         /* its Message-ID is known, but of another mail … */
+	uint64_t reused_ticket; /* … to this ticket; 0: to none */
 	struct ticket_facts_list
 		tickets; /* each that the mail's ids, addresses, tags or commands name; merged ones with their targets;
 			    those of an undo; all open ones of an agent who says that he is away */
