@@ -42,11 +42,11 @@ PARSERS   := address authresults auto body bounce charset charset_names command 
 	     uuencode vacation words
 TEMPLATES := kinds template
 CONF      := bind calendar check check_servers checking conf keys lookup report secret texts tree value
-STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages outbox people quarantine raw \
+STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox people quarantine raw \
 	     seen store tickets txn verify
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when
-OUTGOING  := compose fill phrase tell
+OUTGOING  := compose fill phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join order reply undo
 EDGE      := answer connection envelope field folder imap maildir sendmail smtp wire

@@ -105,10 +105,25 @@ static const struct field message_fields[] = {
 const struct code code_message = CODE(message, message_fields, message);
 
 static const struct field event_fields[] = {
-	FIELD(event, ticket), FIELD(event, seq),    FIELD(event, time), FIELD(event, actor),
-	FIELD(event, event),  FIELD(event, detail), FIELD(event, why),  FIELD(event, via),
+	FIELD(event, ticket),
+	FIELD(event, seq),
+	FIELD(event, time),
+	FIELD(event, actor),
+	FIELD(event, why),
+	FIELD(event, via),
+	ENUM_FIELD(event, kind, EVENT_COUNT),
+	FIELD(event, what),
+	FIELD(event, from),
+	FIELD(event, to),
+	FIELD(event, number),
 };
 const struct code code_event = CODE(event, event_fields, event);
+
+static const struct field event_one_fields[] = {
+	FIELD(event_one, ticket), FIELD(event_one, seq),    FIELD(event_one, time), FIELD(event_one, actor),
+	FIELD(event_one, event),  FIELD(event_one, detail), FIELD(event_one, why),  FIELD(event_one, via),
+};
+const struct code code_event_one = CODE(event_one, event_one_fields, event_one);
 
 static const struct field customer_fields[] = {
 	FIELD(customer, addr),        FIELD(customer, name),          FIELD(customer, language),

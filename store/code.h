@@ -44,9 +44,17 @@ struct kept_keys_record {
 	struct kept_keys items;
 };
 
+struct event_one { /* an event as version 1 kept it */
+	uint64_t ticket;
+	uint32_t seq;
+	int64_t time;
+	struct span actor, event, detail, why, via;
+};
+
 struct code;
 extern const struct code code_ticket, code_message, code_event, code_customer, code_agent, code_outmail,
-	code_quarantined, code_undo, code_seen, code_load, code_window, code_note, code_number, code_keys;
+	code_quarantined, code_undo, code_seen, code_load, code_window, code_note, code_number, code_keys,
+	code_event_one;
 
 /* out is reset to the value for that key. `scratch` takes what is needed on the way. */
 void code_write(const struct code *c, const void *record, struct span key, struct arena *scratch, struct buf *out);

@@ -107,10 +107,12 @@ struct event {
 	uint32_t seq;
 	int64_t time;
 	struct span actor; /* address, agent's name, "desk", "clock" or "admin" */
-	struct span event; /* "created", "message", "note", "assigned", "status", "mail", … */
-	struct span detail;
-	struct span why; /* which id, tag, rule, header decided it */
-	struct span via; /* Message-ID of the mail that caused it; empty when none */
+	enum event_kind kind;
+	struct span what;     /* whom or what it is about: an address, a template, tags, a subject */
+	struct span from, to; /* of a change: the value before and the one after; empty: none */
+	uint64_t number;      /* another ticket, a message's seq, or a time: as the kind says; 0: none */
+	struct span why;      /* which id, tag, rule, header decided it */
+	struct span via;      /* Message-ID of the mail that caused it; empty when none */
 };
 struct event_list {
 	struct event *items;

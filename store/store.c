@@ -1,11 +1,13 @@
 /* Opening, transactions, and what the store says of itself. */
 #include "store/store.h"
 
+#include "store/migrate.h"
 #include "store/raw.h"
 
 #include <stdlib.h>
 
 #define SCHEMA_TEXT "caredesk store "
+#define SCHEMA_TRIES 20
 
 /* --- transactions --- */
 
@@ -49,30 +51,39 @@ void store_abort(struct txn *t)
 
 /* --- the schema's version: plain text, so that every version of caredesk can read every other's --- */
 
-static int schema_check(struct span text, struct err *err)
+static int schema_version(struct span text, uint64_t *version, struct err *err)
 {
-	uint64_t version;
 	struct span prefix = SPAN(SCHEMA_TEXT);
-	if (!span_starts(text, prefix) || !span_u64(span_from(text, prefix.len), &version) || version == 0)
+	if (!span_starts(text, prefix) || !span_u64(span_from(text, prefix.len), version) || *version == 0)
 		return err_set(err, ERR_CONFIG, "not a store of caredesk");
-	if (version > STORE_VERSION)
+	if (*version > STORE_VERSION)
 		return err_set(err, ERR_CONFIG, "store is of version %llu, this caredesk knows up to %d",
-			       (unsigned long long)version, STORE_VERSION);
+			       (unsigned long long)*version, STORE_VERSION);
 	return 0;
 }
 
-static int schema_read(struct txn *t, bool *found, struct err *err)
+/* *version: 0 where there is none yet. */
+static int schema_read(struct txn *t, uint64_t *version, struct err *err)
 {
 	struct key k = key_fact(FACT_SCHEMA);
 	struct span text;
-	if (txn_found(t->kv->ops->get(t->kvt, key_span(&k), &text, err), found, err))
+	bool found;
+	*version = 0;
+	if (txn_found(t->kv->ops->get(t->kvt, key_span(&k), &text, err), &found, err))
 		return -1;
-	return *found ? schema_check(text, err) : 0;
+	return found ? schema_version(text, version, err) : 0;
+}
+
+static int schema_put(struct txn *t, struct err *err)
+{
+	struct key k = key_fact(FACT_SCHEMA);
+	struct span text = arena_printf(&t->scratch, SCHEMA_TEXT "%d", STORE_VERSION);
+	return t->kv->ops->put(t->kvt, key_span(&k), text, err);
 }
 
 static int schema_write(struct txn *t, struct err *err)
 {
-	struct key k = key_fact(FACT_SCHEMA), all = {.len = 0};
+	struct key all = {.len = 0};
 	struct scan s;
 	scan_start(&s, t, all);
 	int rc = scan_next(&s, err);
@@ -81,47 +92,68 @@ static int schema_write(struct txn *t, struct err *err)
 		return err_set(err, ERR_CONFIG, "not a store of caredesk");
 	if (rc < 0)
 		return -1;
-	struct span text = arena_printf(&t->scratch, SCHEMA_TEXT "%d", STORE_VERSION);
-	return t->kv->ops->put(t->kvt, key_span(&k), text, err);
+	return schema_put(t, err);
 }
 
-static int schema_first(struct store *s, struct err *err)
+/* Writes the schema of a new store, or makes an older one this version's. */
+static int schema_bring(struct txn *t, void (*progress)(uint64_t, uint64_t), struct err *err)
 {
-	struct txn *t;
-	bool found;
-	if (store_begin(s, TXN_WRITE, &t, err))
-		return -1;
+	uint64_t version;
 	/* another process may have been first */
-	if (schema_read(t, &found, err) || (!found && schema_write(t, err))) {
-		store_abort(t);
+	if (schema_read(t, &version, err))
 		return -1;
-	}
-	return store_commit(t, err);
+	if (!version)
+		return schema_write(t, err);
+	if (version == STORE_VERSION)
+		return 0;
+	return migrate(t, (unsigned)version, progress, err) || schema_put(t, err) ? -1 : 0;
 }
 
-static int schema_ready(struct store *s, bool read_only, struct err *err)
+/* A map that is found full is enlarged as the transaction ends; then the work is done again. */
+static int schema_change(struct store *s, void (*progress)(uint64_t, uint64_t), struct err *err)
+{
+	for (int tries = 0;; tries++) {
+		struct txn *t;
+		if (store_begin(s, TXN_WRITE, &t, err))
+			return -1;
+		int rc = schema_bring(t, progress, err);
+		if (rc)
+			store_abort(t);
+		else
+			rc = store_commit(t, err);
+		if (rc == 0 || err->kind != ERR_RETRY || tries == SCHEMA_TRIES)
+			return rc;
+	}
+}
+
+static int schema_ready(struct store *s, const struct store_options *o, struct err *err)
 {
 	struct txn *t;
-	bool found;
+	uint64_t version;
 	if (store_begin(s, TXN_READ, &t, err))
 		return -1;
-	int rc = schema_read(t, &found, err);
+	int rc = schema_read(t, &version, err);
 	store_abort(t);
-	if (rc || found)
+	if (rc || version == STORE_VERSION)
 		return rc;
-	return read_only ? err_set(err, ERR_NOTFOUND, "the store is empty") : schema_first(s, err);
+	if (!o->read_only)
+		return schema_change(s, o->progress, err);
+	if (!version)
+		return err_set(err, ERR_NOTFOUND, "the store is empty");
+	return err_set(err, ERR_CONFIG, "store is of version %llu; starting the daemon converts it to version %d",
+		       (unsigned long long)version, STORE_VERSION);
 }
 
 /* --- opening --- */
 
 /* Takes kv. */
-static int store_over(struct kv *kv, bool read_only, struct store **out, struct err *err)
+static int store_over(struct kv *kv, const struct store_options *o, struct store **out, struct err *err)
 {
 	struct store *s = malloc(sizeof(*s));
 	if (!s)
 		abort();
 	s->kv = kv;
-	if (schema_ready(s, read_only, err)) {
+	if (schema_ready(s, o, err)) {
 		store_close(s);
 		return -1;
 	}
@@ -140,7 +172,7 @@ int store_open(const struct store_options *options, struct store **out, struct e
 	struct kv *kv;
 	if (kv_lmdb_open(&o, &kv, err))
 		return -1;
-	return store_over(kv, o.read_only, out, err) ? err_wrap(err, "%s", o.path) : 0;
+	return store_over(kv, options, out, err) ? err_wrap(err, "%s", o.path) : 0;
 }
 
 int store_open_overlay(struct store *base, struct store **out, struct err *err)
@@ -148,7 +180,7 @@ int store_open_overlay(struct store *base, struct store **out, struct err *err)
 	struct kv *kv;
 	if (kv_mem_open(base ? base->kv : NULL, &kv, err))
 		return -1;
-	return store_over(kv, false, out, err);
+	return store_over(kv, &(struct store_options){0}, out, err);
 }
 
 int store_open_memory(struct store **out, struct err *err)

@@ -16,7 +16,7 @@
 struct store;
 struct txn;
 
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 
 struct store_options {
 	const char *path;  /* a folder of its own; made (0700, with those above it) when missing unless
@@ -24,8 +24,12 @@ struct store_options {
 	uint64_t map_size; /* bytes of address space; 0: the default of 1 TiB halved until it fits; grows */
 	bool read_only;    /* no writing; ERR_NOTFOUND when there is none */
 	bool no_sync;      /* tests and bench only */
+	/* Told now and then while an older store is converted; NULL: nobody is. */
+	void (*progress)(uint64_t done, uint64_t total);
 };
 
+/* A store of an older version is converted first, in one transaction: whoever is stopped in the middle finds it as it was.
+ * ERR_CONFIG: it is of a newer version, or of an older one and read_only. */
 int store_open(const struct store_options *options, struct store **out, struct err *err);
 /* In memory, empty: tests, replay. */
 int store_open_memory(struct store **out, struct err *err);

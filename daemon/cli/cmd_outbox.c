@@ -74,7 +74,7 @@ static int find(struct txn *t, struct cli_job *job, struct outmail *out, struct 
 	return 0;
 }
 
-static int change(struct txn *t, struct cli_job *job, enum outmail_state state, const char *event, struct err *err)
+static int change(struct txn *t, struct cli_job *job, enum outmail_state state, enum event_kind kind, struct err *err)
 {
 	struct outmail m;
 	if (find(t, job, &m, err) != 0)
@@ -84,19 +84,18 @@ static int change(struct txn *t, struct cli_job *job, enum outmail_state state, 
 	m.next = now;
 	if (state == OUTMAIL_QUEUED)
 		m.created = now; /* give_up counts anew */
-	struct history_entry e = {m.ticket, SPAN("admin"), event, history_mail(&job->arena, &m),
-				  SPAN("caredesk outbox")};
-	return store_outmail_put(t, &m, err) != 0 ? -1 : history_add(t, &job->arena, &e, now, err);
+	struct event e = {.actor = SPAN("admin"), .kind = kind, .why = SPAN("caredesk outbox")};
+	return store_outmail_put(t, &m, err) != 0 ? -1 : history_mail(t, &job->arena, &m, e, now, err);
 }
 
 static int retry_work(struct txn *t, void *ctx, struct err *err)
 {
-	return change(t, ctx, OUTMAIL_QUEUED, "mail retried", err);
+	return change(t, ctx, OUTMAIL_QUEUED, EVENT_MAIL_RETRIED, err);
 }
 
 static int drop_work(struct txn *t, void *ctx, struct err *err)
 {
-	return change(t, ctx, OUTMAIL_DROPPED, "mail dropped", err);
+	return change(t, ctx, OUTMAIL_DROPPED, EVENT_MAIL_DROPPED, err);
 }
 
 int cmd_outbox(const struct cli *cli)

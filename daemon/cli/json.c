@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "daemon/core/outgoing/sentence.h"
 #include "daemon/desk/clock.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
@@ -115,14 +116,14 @@ static json_t *message_members(const struct message *m)
 	return j;
 }
 
-static json_t *event_members(const struct event *e)
+static json_t *event_members(struct arena *a, const struct event *e)
 {
 	json_t *j = json_object();
 	set(j, "seq", number(e->seq));
 	set(j, "time", when(e->time));
 	set(j, "actor", text(e->actor));
-	set(j, "event", text(e->event));
-	set(j, "detail", text(e->detail));
+	set(j, "event", word(event_name(e->kind)));
+	set(j, "detail", text(sentence_detail(a, e)));
 	set(j, "why", text(e->why));
 	return j;
 }
@@ -130,14 +131,17 @@ static json_t *event_members(const struct event *e)
 void json_ticket_whole(FILE *out, const struct ticket *ticket, const struct message_list *messages,
 		       const struct event_list *events)
 {
+	struct arena a;
+	arena_init(&a);
 	json_t *j = ticket_members(ticket), *m = json_array(), *e = json_array();
 	for (size_t i = 0; i < messages->count; i++)
 		json_array_append_new(m, message_members(&messages->items[i]));
 	for (size_t i = 0; i < events->count; i++)
-		json_array_append_new(e, event_members(&events->items[i]));
+		json_array_append_new(e, event_members(&a, &events->items[i]));
 	set(j, "messages", m);
 	set(j, "events", e);
 	write_line(out, j);
+	arena_clear(&a);
 }
 
 void json_outmail(FILE *out, const struct outmail *mail)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/sentence.h"
 #include "parsers/base/utf8.h"
 
 #define WIDTH_DEFAULT ((size_t)80) /* where a terminal does not say */
@@ -211,9 +212,7 @@ void terminal_event(FILE *out, const struct event *e, const struct event *before
 	struct arena a;
 	arena_init(&a);
 	terminal_cell(out, when_words(&a, e->time), 16);
-	terminal_line(out, e->event);
-	fputs(e->detail.len ? ": " : "", out);
-	terminal_line(out, e->detail);
+	terminal_line(out, sentence_event(&a, SPAN("en"), e));
 	fputc('\n', out);
 	print_reason(out, e);
 	print_mail(out, e, before);

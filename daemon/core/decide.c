@@ -61,7 +61,7 @@ static bool step_loop(struct decision *d)
 	struct ticket *t = id ? plan_ticket(w, id) : NULL;
 	if (t)
 		w->plan->ticket = id;
-	plan_event(w, t, SPAN("desk"), "loop", w->mail->subject.text, SPAN("the desk's own mail came back"));
+	plan_event(w, t, SPAN("desk"), EVENT_LOOP, w->mail->subject.text, SPAN("the desk's own mail came back"));
 	return true;
 }
 
@@ -76,7 +76,8 @@ static bool step_duplicate(struct decision *d)
 	if (!t)
 		return true;
 	w->plan->ticket = t->id;
-	plan_event(w, plan_ticket(w, t->id), SPAN("desk"), "duplicate", w->mail->subject.text, w->facts->duplicate_why);
+	plan_event(w, plan_ticket(w, t->id), SPAN("desk"), EVENT_DUPLICATE, w->mail->subject.text,
+		   w->facts->duplicate_why);
 	return true;
 }
 
@@ -89,7 +90,7 @@ static void note_reused(struct work *w)
 	struct span why = arena_printf(w->a, "another mail came with the same Message-ID before, to ticket %llu",
 				       (unsigned long long)w->facts->reused_ticket);
 	plan_why(w, "%.*s: it is kept by its content", SPAN_ARG(why));
-	plan_event(w, t, SPAN("desk"), "reused-id", w->mail->message_id, why);
+	plan_event(w, t, SPAN("desk"), EVENT_REUSED_ID, w->mail->message_id, why);
 }
 
 static bool is_robot(const struct mail *mail)
@@ -163,7 +164,7 @@ static void watch(struct work *w, struct ticket *t, const struct address_list *l
 			return;
 		}
 		span_list_add(w->a, &t->watchers, addr);
-		plan_event(w, t, w->mail->sender.addr, "watcher", addr, SPAN("among the mail's recipients"));
+		plan_event(w, t, w->mail->sender.addr, EVENT_WATCHER, addr, SPAN("among the mail's recipients"));
 	}
 }
 
@@ -185,9 +186,9 @@ static struct message *keep(struct decision *d, struct ticket *t, enum message_k
 		remember_id(w, t);
 	w->plan->ticket = t->id;
 	w->plan->text = m->text;
-	plan_event(w, t, m->from, "message", m->subject, d->thread.why);
+	plan_event(w, t, m->from, EVENT_MESSAGE, m->subject, d->thread.why);
 	for (size_t i = 0; i < d->thread.forged.count; i++)
-		plan_event(w, t, m->from, "security", d->thread.forged.items[i], SPAN("it counts for nothing"));
+		plan_event(w, t, m->from, EVENT_SECURITY, d->thread.forged.items[i], SPAN("it counts for nothing"));
 	return m;
 }
 
@@ -220,9 +221,13 @@ static struct ticket *open_ticket(struct decision *d, enum status status)
 	t->tags = d->sorted.tags;
 	plan_why(w, "a new ticket: %.*s", SPAN_ARG(d->thread.why));
 	plan_why(w, "%.*s", SPAN_ARG(d->sorted.why));
-	plan_event(w, t, t->customer, "created", t->subject, d->thread.why);
-	plan_event(w, t, SPAN("desk"), "sorted",
-		   arena_printf(w->a, "%.*s, %s", SPAN_ARG(t->category), priority_name(t->priority)), d->sorted.why);
+	plan_event(w, t, t->customer, EVENT_CREATED, t->subject, d->thread.why);
+	plan_event_put(w, t,
+		       &(struct event){.actor = SPAN("desk"),
+				       .kind = EVENT_SORTED,
+				       .what = t->category,
+				       .to = span_of(priority_name(t->priority)),
+				       .why = d->sorted.why});
 	return t;
 }
 
@@ -234,15 +239,19 @@ static void link_tickets(struct decision *d, struct ticket *t)
 	if (!id)
 		return;
 	*LIST_ADD(w->a, &t->links) = id;
-	plan_event(w, t, SPAN("desk"), "linked", arena_printf(w->a, "%llu", (unsigned long long)id),
-		   d->thread.follows ? SPAN("it was closed too long ago to be reopened")
-				     : SPAN("the mail names it, but the sender is not on it"));
+	struct event event = {.actor = SPAN("desk"),
+			      .kind = EVENT_LINKED,
+			      .number = id,
+			      .why = d->thread.follows ? SPAN("it was closed too long ago to be reopened")
+						       : SPAN("the mail names it, but the sender is not on it")};
+	plan_event_put(w, t, &event);
 	/* a stranger changes nothing on a ticket that is not his */
 	if (!other)
 		return;
 	*LIST_ADD(w->a, &other->links) = t->id;
-	plan_event(w, other, SPAN("desk"), "linked", arena_printf(w->a, "%llu", (unsigned long long)t->id),
-		   SPAN("the customer's new ticket follows it"));
+	event.number = t->id;
+	event.why = SPAN("the customer's new ticket follows it");
+	plan_event_put(w, other, &event);
 }
 
 static struct vars *relay_flags(struct decision *d)
@@ -377,7 +386,8 @@ static void newcomer(struct decision *d, struct ticket *t)
 {
 	struct span sender = d->w->mail->sender.addr;
 	if (plan_add(d->w, &t->newcomers, sender))
-		plan_event(d->w, t, sender, "newcomer", sender, SPAN("answers a mail of the ticket, but is not on it"));
+		plan_event(d->w, t, sender, EVENT_NEWCOMER, sender,
+			   SPAN("answers a mail of the ticket, but is not on it"));
 }
 
 /* A person's mail on a ticket. `quiet`: its author gets no answer. */

@@ -7,6 +7,11 @@
 #define ADMIN SPAN("admin")
 #define WHY SPAN("caredesk set")
 
+static void change_event(struct work *w, struct ticket *t, enum event_kind kind, struct span from, struct span to)
+{
+	plan_event_put(w, t, &(struct event){.actor = ADMIN, .kind = kind, .from = from, .to = to, .why = WHY});
+}
+
 static int edit_status(struct work *w, struct ticket *t, struct span value, struct err *err)
 {
 	static const enum life_event events[STATUS_COUNT] = {
@@ -34,8 +39,7 @@ static int edit_priority(struct work *w, struct ticket *t, struct span value, st
 		return err_set(err, ERR_CONFIG, "%.*s: a priority is low, normal, high or urgent", SPAN_ARG(value));
 	if (p == t->priority)
 		return 0;
-	plan_event(w, t, ADMIN, "priority",
-		   arena_printf(w->a, "%s to %s", priority_name(t->priority), priority_name(p)), WHY);
+	change_event(w, t, EVENT_PRIORITY, span_of(priority_name(t->priority)), span_of(priority_name(p)));
 	t->priority = p;
 	return 0;
 }
@@ -45,8 +49,7 @@ static int edit_category(struct work *w, struct ticket *t, struct span value, st
 	const struct category_conf *c = conf_category_tagged(w->conf, value);
 	if (!c)
 		return err_set(err, ERR_CONFIG, "%.*s: the config has no such category", SPAN_ARG(value));
-	plan_event(w, t, ADMIN, "category",
-		   arena_printf(w->a, "%.*s to %.*s", SPAN_ARG(t->category), SPAN_ARG(c->name)), WHY);
+	change_event(w, t, EVENT_CATEGORY, t->category, c->name);
 	t->category = c->name;
 	return 0;
 }
@@ -70,7 +73,7 @@ static int edit_subject(struct work *w, struct ticket *t, struct span value, str
 {
 	if (value.len == 0)
 		return err_set(err, ERR_CONFIG, "subject: it can't be empty");
-	plan_event(w, t, ADMIN, "subject", value, WHY);
+	change_event(w, t, EVENT_SUBJECT, t->subject, value);
 	t->subject = value;
 	return 0;
 }
@@ -83,7 +86,7 @@ static int edit_customer(struct work *w, struct ticket *t, struct span value, st
 	struct span local = span_sub(value, 0, (size_t)at),
 		    domain = arena_lower(w->a, span_from(value, (size_t)at + 1));
 	struct span addr = arena_printf(w->a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(domain));
-	plan_event(w, t, ADMIN, "customer", addr, WHY);
+	change_event(w, t, EVENT_CUSTOMER, t->customer, addr);
 	plan_customer(w, addr);
 	t->customer = addr;
 	t->customer_name = SPAN_NONE;
@@ -94,7 +97,7 @@ static int edit_tags(struct work *w, struct ticket *t, struct span value, struct
 {
 	struct span part;
 	(void)err;
-	plan_event(w, t, ADMIN, "tags", value, WHY);
+	plan_event(w, t, ADMIN, EVENT_TAGGED, value, WHY);
 	t->tags = (struct span_list){0};
 	while (span_cut(&value, ',', &part)) {
 		part = span_trim(part);

@@ -1,23 +1,24 @@
 #include "daemon/desk/history.h"
 
-int history_add(struct txn *t, struct arena *a, const struct history_entry *e, int64_t now, struct err *err)
+int history_add(struct txn *t, struct arena *a, uint64_t ticket, const struct event *event, int64_t now,
+		struct err *err)
 {
-	struct ticket ticket;
-	if (e->ticket == 0)
+	struct ticket record;
+	struct event e = *event;
+	if (ticket == 0)
 		return 0;
-	if (store_ticket(t, a, e->ticket, &ticket, err) != 0)
+	if (store_ticket(t, a, ticket, &record, err) != 0)
 		return err->kind == ERR_NOTFOUND ? 0 : -1;
-	struct event event = {.ticket = e->ticket,
-			      .seq = ++ticket.events,
-			      .time = now,
-			      .actor = e->actor,
-			      .event = span_of(e->event),
-			      .detail = e->detail,
-			      .why = e->why};
-	return store_event_put(t, &event, err) != 0 ? -1 : store_ticket_put(t, &ticket, err);
+	e.ticket = ticket;
+	e.seq = ++record.events;
+	e.time = now;
+	return store_event_put(t, &e, err) != 0 ? -1 : store_ticket_put(t, &record, err);
 }
 
-struct span history_mail(struct arena *a, const struct outmail *mail)
+int history_mail(struct txn *t, struct arena *a, const struct outmail *mail, struct event event, int64_t now,
+		 struct err *err)
 {
-	return arena_printf(a, "%.*s to %.*s", SPAN_ARG(mail->template), SPAN_ARG(mail->to));
+	event.what = mail->template;
+	event.to = mail->to;
+	return history_add(t, a, mail->ticket, &event, now, err);
 }

@@ -4,16 +4,12 @@
 
 #include "store/store.h"
 
-struct history_entry {
-	uint64_t ticket; /* 0, or one that is gone: nothing is written */
-	struct span actor;
-	const char *event;
-	struct span detail, why;
-};
-/* Within the caller's transaction; the errors are the store's. */
-int history_add(struct txn *t, struct arena *a, const struct history_entry *e, int64_t now, struct err *err);
-
-/* "acknowledge to jo@example.org" */
-struct span history_mail(struct arena *a, const struct outmail *mail);
+/* Within the caller's transaction; ticket, seq and time of the event are filled in here. Nothing is written where the
+ * ticket is 0 or gone. The errors are the store's. */
+int history_add(struct txn *t, struct arena *a, uint64_t ticket, const struct event *event, int64_t now,
+		struct err *err);
+/* The same for what became of a mail. */
+int history_mail(struct txn *t, struct arena *a, const struct outmail *mail, struct event event, int64_t now,
+		 struct err *err);
 
 #endif

@@ -166,9 +166,8 @@ static int send_mail(struct sender *s, const struct outmail *mail, const struct 
 static int mark_failed(struct sender *s, struct txn *t, struct outmail *mail, int64_t now, struct err *err)
 {
 	mail->state = OUTMAIL_FAILED;
-	struct history_entry e = {mail->ticket, SPAN("desk"), "mail failed", history_mail(&s->arena, mail),
-				  mail->error};
-	if (history_add(t, &s->arena, &e, now, err) != 0)
+	struct event e = {.actor = SPAN("desk"), .kind = EVENT_MAIL_FAILED, .why = mail->error};
+	if (history_mail(t, &s->arena, mail, e, now, err) != 0)
 		return -1;
 	return notice_failed(s->conf, t, mail, now, &s->arena, err);
 }
@@ -176,8 +175,8 @@ static int mark_failed(struct sender *s, struct txn *t, struct outmail *mail, in
 static int mark_sent(struct sender *s, struct txn *t, struct outmail *mail, int64_t now, struct err *err)
 {
 	mail->state = OUTMAIL_SENT;
-	struct history_entry e = {mail->ticket, SPAN("desk"), "mail sent", history_mail(&s->arena, mail), SPAN_NONE};
-	return history_add(t, &s->arena, &e, now, err);
+	struct event e = {.actor = SPAN("desk"), .kind = EVENT_MAIL_SENT};
+	return history_mail(t, &s->arena, mail, e, now, err);
 }
 
 static int mark_one(struct sender *s, struct txn *t, const struct sent *sent, int64_t now, struct err *err)

@@ -56,10 +56,18 @@ static int take_lock(struct supervisor *s, struct err *err)
 	return err_set(err, ERR_RETRY, "%s: another daemon is at work on this store", path);
 }
 
-/* What can't be opened is said before anything is started. */
+static void conversion_shown(uint64_t done, uint64_t total)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\rconverting the store: %llu %%%s",
+			(unsigned long long)(done * 100 / (total ? total : 1)), done == total ? "\n" : "");
+}
+
+/* What can't be opened is said before anything is started, and a store of an older version is converted. */
 static int try_store(const struct conf *conf, struct err *err)
 {
-	struct store_options o = {.path = conf->store_path, .map_size = conf->store_map_size};
+	struct store_options o = {
+		.path = conf->store_path, .map_size = conf->store_map_size, .progress = conversion_shown};
 	struct store *store;
 	if (store_open(&o, &store, err) != 0)
 		return -1;

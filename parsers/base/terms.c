@@ -8,6 +8,14 @@ static const char *const verdicts[VERDICT_COUNT] = {"loop", "duplicate", "oversi
 						    "spam", "held",      "refused",  "query",  "command",   "reply",
 						    "note", "unproven",  "message",  "new",    "quarantine"};
 
+static const char *const events[EVENT_COUNT] = {
+	"created",     "message",      "note",         "sorted",   "assigned",  "waiting",   "status",    "priority",
+	"category",    "subject",      "customer",     "tagged",   "untagged",  "watcher",   "unwatched", "newcomer",
+	"linked",      "merged",       "absorbed",     "split",    "until",     "snoozed",   "due",       "woken",
+	"away",        "back",         "undone",       "refused",  "security",  "automatic", "bounce",    "loop",
+	"unproven",    "vouched",      "disowned",     "released", "mail",      "withheld",  "unsent",    "mail sent",
+	"mail failed", "mail retried", "mail dropped", "other",    "duplicate", "reused-id"};
+
 static bool word_index(const char *const *words, size_t count, struct span name, size_t *out)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -65,4 +73,18 @@ const char *outmail_state_name(enum outmail_state s)
 const char *verdict_name(enum verdict v)
 {
 	return verdicts[v];
+}
+
+const char *event_name(enum event_kind k)
+{
+	return events[k];
+}
+
+bool event_from(struct span name, enum event_kind *out)
+{
+	size_t i;
+	if (!word_index(events, EVENT_COUNT, name, &i))
+		return false;
+	*out = (enum event_kind)i;
+	return true;
 }

@@ -39,6 +39,57 @@ enum verdict {
 	VERDICT_COUNT
 };
 
+/* What can happen to a ticket. The numbers are on disk: a new one goes before EVENT_COUNT, none ever changes. */
+enum event_kind {
+	EVENT_CREATED,
+	EVENT_MESSAGE,
+	EVENT_NOTE,
+	EVENT_SORTED,
+	EVENT_ASSIGNED,
+	EVENT_WAITING,
+	EVENT_STATUS,
+	EVENT_PRIORITY,
+	EVENT_CATEGORY,
+	EVENT_SUBJECT,
+	EVENT_CUSTOMER,
+	EVENT_TAGGED,
+	EVENT_UNTAGGED,
+	EVENT_WATCHER,
+	EVENT_UNWATCHED,
+	EVENT_NEWCOMER,
+	EVENT_LINKED,
+	EVENT_MERGED,
+	EVENT_ABSORBED,
+	EVENT_SPLIT,
+	EVENT_UNTIL,
+	EVENT_SNOOZED,
+	EVENT_DUE,
+	EVENT_WOKEN,
+	EVENT_AWAY,
+	EVENT_BACK,
+	EVENT_UNDONE,
+	EVENT_REFUSED,
+	EVENT_SECURITY,
+	EVENT_AUTOMATIC,
+	EVENT_BOUNCE,
+	EVENT_LOOP,
+	EVENT_UNPROVEN,
+	EVENT_VOUCHED,
+	EVENT_DISOWNED,
+	EVENT_RELEASED,
+	EVENT_MAIL,
+	EVENT_WITHHELD,
+	EVENT_UNSENT,
+	EVENT_MAIL_SENT,
+	EVENT_MAIL_FAILED,
+	EVENT_MAIL_RETRIED,
+	EVENT_MAIL_DROPPED,
+	EVENT_OTHER,
+	EVENT_DUPLICATE,
+	EVENT_REUSED_ID,
+	EVENT_COUNT
+};
+
 const char *status_name(enum status s);
 bool status_from(struct span name, enum status *out);
 /* new, open, pending: unfinished, and what counts as an agent's load. */
@@ -48,5 +99,7 @@ bool priority_from(struct span name, enum priority *out);
 const char *message_kind_name(enum message_kind k);
 const char *outmail_state_name(enum outmail_state s); /* "queued", "sent", "failed", "dropped" */
 const char *verdict_name(enum verdict v);
+const char *event_name(enum event_kind k); /* "created", "mail sent" … */
+bool event_from(struct span name, enum event_kind *out);
 
 #endif

@@ -98,7 +98,7 @@ static int put_mail(struct bench *b, struct txn *t, uint64_t id, struct err *err
 	    store_content_put(t, digest, &at, err) || store_done_put(t, SPAN("support"), 1, id, err))
 		return -1;
 	for (uint32_t i = 1; i <= 3; i++) {
-		struct event e = {.ticket = id, .seq = i, .event = SPAN("status"), .why = SPAN("a new ticket")};
+		struct event e = {.ticket = id, .seq = i, .kind = EVENT_STATUS, .why = SPAN("a new ticket")};
 		if (store_event_put(t, &e, err))
 			return -1;
 	}

@@ -69,7 +69,7 @@ static int put_message(struct load *l, uint64_t n, struct err *err)
 {
 	struct ticket t = a_ticket(1, SPAN(ONE), STATUS_OPEN);
 	struct message m = a_message(&t, (uint32_t)n);
-	struct event e = {.ticket = 1, .seq = (uint32_t)n, .time = t.created, .event = SPAN("message")};
+	struct event e = {.ticket = 1, .seq = (uint32_t)n, .time = t.created, .kind = EVENT_MESSAGE};
 	struct seen_at at = {.ticket = 1, .seq = (uint32_t)n};
 	struct span id = arena_printf(&l->a, "%llu.one@example.org", (unsigned long long)n);
 	t.messages = t.events = (uint32_t)n;

@@ -34,7 +34,7 @@ static int put_one(struct txn *t, struct span raw, uint64_t *id, struct err *err
 	if (store_next_ticket(t, &k.id, err))
 		return -1;
 	struct message m = {.ticket = k.id, .seq = 1, .text = SPAN("text")};
-	struct event e = {.ticket = k.id, .seq = 1, .event = SPAN("created")};
+	struct event e = {.ticket = k.id, .seq = 1, .kind = EVENT_CREATED};
 	struct outmail o = {.id = k.id, .ticket = k.id, .next = (int64_t)k.id, .to = k.customer};
 	*id = k.id;
 	return store_ticket_put(t, &k, err) || store_message_put(t, &m, span_sub(raw, 0, dice(RAW_MAX)), err) ||

@@ -1,5 +1,7 @@
 #include "tests/golden/describe.h"
 
+#include "daemon/core/outgoing/sentence.h"
+
 /* "name=value " where there is a value. */
 static void describe_field(struct buf *out, const char *name, struct span value)
 {
@@ -74,11 +76,14 @@ static void describe_message(struct buf *out, const struct plan_message *p)
 
 static void describe_event(struct buf *out, const struct event *e)
 {
+	struct arena a;
+	arena_init(&a);
 	buf_printf(out, "event %llu/%u: %.*s %.*s: %.*s", (unsigned long long)e->ticket, e->seq, SPAN_ARG(e->actor),
-		   SPAN_ARG(e->event), SPAN_ARG(e->detail));
+		   SPAN_ARG(span_of(event_name(e->kind))), SPAN_ARG(sentence_detail(&a, e)));
 	if (e->why.len)
 		buf_printf(out, " (%.*s)", SPAN_ARG(e->why));
 	buf_str(out, "\n");
+	arena_clear(&a);
 }
 
 static void describe_mail(struct buf *out, const struct outmail *m, bool with_body)

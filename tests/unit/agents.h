@@ -243,7 +243,7 @@ static inline const struct outmail *agents_mail(const struct agents *g, const ch
 static inline bool agents_event(const struct plan *p, const char *name)
 {
 	for (size_t i = 0; i < p->events.count; i++)
-		if (span_eq(p->events.items[i].event, span_of(name)))
+		if (span_eq(span_of(event_name(p->events.items[i].kind)), span_of(name)))
 			return true;
 	return false;
 }

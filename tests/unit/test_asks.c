@@ -41,13 +41,13 @@ static void test_long_ticket(void **state)
 	agents_open(&g);
 	agents_customer(&g, "Printer", "It does not print.");
 	struct span few = answer(&g, ASK "#show\n");
-	assert_true(says(few, "It does not print.") && says(few, "created") && !says(few, "Left out"));
+	assert_true(says(few, "It does not print.") && says(few, "Ticket created") && !says(few, "Left out"));
 	write_often(&g, 500, 4000);
 	struct span many = answer(&g, ASK "#show\n");
 	assert_true(many.len < ASKS_MAX + FRAME && many.len > ASKS_MAX / 2);
 	assert_true(says(many, "oldest messages") && says(many, "oldest events"));
 	assert_true(says(many, "Line 500.") && says(many, "Line 450.") && !says(many, "Line 1."));
-	assert_true(says(many, "message: Re: Printer"));
+	assert_true(says(many, "Message: Re: Printer"));
 	struct span both = answer(&g, ASK "#show\n#why\n");
 	assert_true(both.len < ASKS_MAX + FRAME && says(both, "The rest is left out"));
 	agents_close(&g);
@@ -64,7 +64,7 @@ static void test_long_message(void **state)
 	struct span text = answer(&g, ASK "#show\n");
 	assert_true(text.len < ASKS_MAX + FRAME && text.len > ASKS_MAX / 2);
 	assert_true(says(text, "Line 1.") && says(text, "oldest messages") && says(text, "The rest is left out"));
-	assert_true(says(text, "message: Re: Printer"));
+	assert_true(says(text, "Message: Re: Printer"));
 	agents_close(&g);
 }
 

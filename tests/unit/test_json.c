@@ -55,7 +55,7 @@ static void of_show(void **state)
 			    .text = SPAN("t\n\xff"),
 			    .received = 1700000000,
 			    .attachments = {&file, 1, 1}};
-	struct event e = {.seq = 1, .time = 1700000000, .actor = SPAN("desk"), .event = SPAN("created")};
+	struct event e = {.seq = 1, .time = 1700000000, .actor = SPAN("desk"), .kind = EVENT_CREATED};
 	struct message_list messages = {&m, 1, 1};
 	struct event_list events = {&e, 1, 1};
 	(void)state;

@@ -64,7 +64,8 @@ static void times_follow_the_status(void **state)
 	assert_true(lifecycle_apply(&d.w, t, LIFE_ANSWER, SPAN("ann"), SPAN_NONE));
 	assert_int_equal(t->answered, DESK_NOW);
 	assert_int_equal(d.plan.events.count, 5);
-	CHECK_SPAN(d.plan.events.items[0].detail, SPAN("open to pending"));
+	CHECK_SPAN(d.plan.events.items[0].from, SPAN("open"));
+	CHECK_SPAN(d.plan.events.items[0].to, SPAN("pending"));
 	CHECK_SPAN(d.plan.events.items[0].why, SPAN("answered"));
 	desk_clear(&d);
 }

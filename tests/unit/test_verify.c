@@ -49,7 +49,7 @@ static void put_ticket(struct txn *t, uint64_t id, enum status status, const cha
 		MUST(store_message_put(t, &m, i == 1 ? raw : SPAN_NONE, err));
 	}
 	for (uint32_t i = 1; i <= k.events; i++)
-		MUST(store_event_put(t, &(struct event){.ticket = id, .seq = i, .event = SPAN("status")}, err));
+		MUST(store_event_put(t, &(struct event){.ticket = id, .seq = i, .kind = EVENT_STATUS}, err));
 }
 
 static void put_mails(struct txn *t)
@@ -401,8 +401,8 @@ static void test_schemas(void **state)
 	static const struct {
 		const char *schema, *want;
 	} rows[] = {
-		{"caredesk store 2", "store is of version 2, this caredesk knows up to 1"},
-		{"caredesk store 99999", "store is of version 99999, this caredesk knows up to 1"},
+		{"caredesk store 3", "store is of version 3, this caredesk knows up to 2"},
+		{"caredesk store 99999", "store is of version 99999, this caredesk knows up to 2"},
 		{"caredesk store 0", "not a store of caredesk"},
 		{"caredesk store ", "not a store of caredesk"},
 		{"something else", "not a store of caredesk"},

@@ -21,8 +21,7 @@ static void category_set(struct acting *x, const struct order *o)
 	if (span_ieq(old, o->category->name))
 		return;
 	x->t->category = o->category->name;
-	acting_event(x, o, "category",
-		     arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(o->category->name)));
+	acting_event_put(x, o, (struct event){.kind = EVENT_CATEGORY, .from = old, .to = o->category->name});
 }
 
 /* The ticket becomes that category's, so that it waits there when nobody is free. */
@@ -91,7 +90,7 @@ static void do_status(struct acting *x, const struct order *o)
 		return;
 	}
 	x->t->wake = o->until;
-	acting_event(x, o, "wake", until);
+	acting_event_put(x, o, (struct event){.kind = EVENT_UNTIL, .number = (uint64_t)o->until});
 	acting_say(x, PHRASE_STATUS_UNTIL, status, until);
 }
 
@@ -100,14 +99,14 @@ static void do_snooze(struct acting *x, const struct order *o)
 	struct span until = when_until(x->w->a, o->until);
 	x->t->wake = o->until;
 	x->t->snoozed = true;
-	acting_event(x, o, "snoozed", until);
+	acting_event_put(x, o, (struct event){.kind = EVENT_SNOOZED, .number = (uint64_t)o->until});
 	acting_say(x, PHRASE_SNOOZED, until, SPAN_NONE);
 }
 
 static void do_due(struct acting *x, const struct order *o)
 {
 	x->t->due = o->until;
-	acting_event(x, o, "due", when_until(x->w->a, o->until));
+	acting_event_put(x, o, (struct event){.kind = EVENT_DUE, .number = (uint64_t)o->until});
 	acting_say(x, PHRASE_DUE, when_until(x->w->a, o->until), SPAN_NONE);
 }
 
@@ -117,7 +116,7 @@ static void do_priority(struct acting *x, const struct order *o)
 {
 	struct span old = span_of(priority_name(x->t->priority)), new = span_of(priority_name(o->priority));
 	x->t->priority = o->priority;
-	acting_event(x, o, "priority", arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(new)));
+	acting_event_put(x, o, (struct event){.kind = EVENT_PRIORITY, .from = old, .to = new});
 	acting_say(x, PHRASE_PRIORITY, new, SPAN_NONE);
 }
 
@@ -129,8 +128,9 @@ static void do_category(struct acting *x, const struct order *o)
 
 static void do_subject(struct acting *x, const struct order *o)
 {
+	struct span old = x->t->subject;
 	x->t->subject = o->args;
-	acting_event(x, o, "subject", o->args);
+	acting_event_put(x, o, (struct event){.kind = EVENT_SUBJECT, .from = old, .to = o->args});
 	acting_say(x, PHRASE_SUBJECT, o->args, SPAN_NONE);
 }
 
@@ -138,7 +138,7 @@ static void do_tag(struct acting *x, const struct order *o)
 {
 	for (size_t i = 0; i < o->words.count; i++)
 		plan_add(x->w, &x->t->tags, o->words.items[i]);
-	acting_event(x, o, "tagged", span_list_join(x->w->a, &o->words));
+	acting_event(x, o, EVENT_TAGGED, span_list_join(x->w->a, &o->words));
 	acting_say(x, PHRASE_TAGGED, span_list_join(x->w->a, &o->words), SPAN_NONE);
 }
 
@@ -146,7 +146,7 @@ static void do_untag(struct acting *x, const struct order *o)
 {
 	for (size_t i = 0; i < o->words.count; i++)
 		plan_drop(&x->t->tags, o->words.items[i]);
-	acting_event(x, o, "untagged", span_list_join(x->w->a, &o->words));
+	acting_event(x, o, EVENT_UNTAGGED, span_list_join(x->w->a, &o->words));
 	acting_say(x, PHRASE_UNTAGGED, span_list_join(x->w->a, &o->words), SPAN_NONE);
 }
 
@@ -169,7 +169,7 @@ static void do_watch(struct acting *x, const struct order *o)
 {
 	for (size_t i = 0; i < o->words.count; i++)
 		watch_one(x, o->words.items[i]);
-	acting_event(x, o, "watching", span_list_join(x->w->a, &o->words));
+	acting_event(x, o, EVENT_WATCHER, span_list_join(x->w->a, &o->words));
 	acting_say(x, PHRASE_WATCHED, span_list_join(x->w->a, &o->words), SPAN_NONE);
 }
 
@@ -179,7 +179,7 @@ static void do_unwatch(struct acting *x, const struct order *o)
 		const struct agent_conf *agent = conf_agent_address(x->w->conf, o->words.items[i]);
 		plan_drop(agent ? &x->t->agent_watchers : &x->t->watchers, agent ? agent->name : o->words.items[i]);
 	}
-	acting_event(x, o, "unwatched", span_list_join(x->w->a, &o->words));
+	acting_event(x, o, EVENT_UNWATCHED, span_list_join(x->w->a, &o->words));
 	acting_say(x, PHRASE_UNWATCHED, span_list_join(x->w->a, &o->words), SPAN_NONE);
 }
 
@@ -195,7 +195,7 @@ static void do_customer(struct acting *x, const struct order *o)
 		x->t->language = record->language;
 	plan_drop(&x->t->watchers, address);
 	plan_drop(&x->t->newcomers, address);
-	acting_event(x, o, "customer", arena_printf(x->w->a, "%.*s to %.*s", SPAN_ARG(old), SPAN_ARG(address)));
+	acting_event_put(x, o, (struct event){.kind = EVENT_CUSTOMER, .from = old, .to = address});
 	acting_say(x, PHRASE_CUSTOMER, address, SPAN_NONE);
 }
 

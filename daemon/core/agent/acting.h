@@ -15,8 +15,9 @@ struct acting {
 
 /* "#close; proven by its token": why an event of that command happened. */
 struct span acting_why(const struct acting *x, enum command_id id);
-/* An event of the ticket that the command brings; nothing where it is about none. */
-void acting_event(struct acting *x, const struct order *o, const char *name, struct span detail);
+/* An event of the ticket that the command brings; nothing where it is about none. acting_event_put fills in who and why. */
+void acting_event(struct acting *x, const struct order *o, enum event_kind kind, struct span what);
+void acting_event_put(struct acting *x, const struct order *o, struct event event);
 /* One line more for the receipt. */
 void acting_say(struct acting *x, enum phrase id, struct span one, struct span two);
 

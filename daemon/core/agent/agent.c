@@ -74,7 +74,7 @@ static void security_note(struct work *w, const struct proof *p)
 		return;
 	plan_why(w, "%.*s: it counts for nothing", SPAN_ARG(p->security));
 	w->plan->security++;
-	plan_event(w, plan_ticket(w, p->security_ticket), w->mail->sender.addr, "security", p->security,
+	plan_event(w, plan_ticket(w, p->security_ticket), w->mail->sender.addr, EVENT_SECURITY, p->security,
 		   SPAN("the token counts for nothing"));
 }
 
@@ -100,7 +100,7 @@ static void keep_automatic(struct work *w, const struct proof *p, uint64_t id)
 	struct message *m = plan_message(w, t, MESSAGE_AUTO);
 	w->plan->ticket = id;
 	w->plan->text = m->text;
-	plan_event(w, t, w->mail->sender.addr, "automatic", w->mail->signs.automatic, p->why);
+	plan_event(w, t, w->mail->sender.addr, EVENT_AUTOMATIC, w->mail->signs.automatic, p->why);
 }
 
 bool agent_automatic(struct work *w)
@@ -121,7 +121,7 @@ bool agent_automatic(struct work *w)
 	security_note(w, &p);
 	keep_automatic(w, &p, id);
 	if (p.proven && w->mail->signs.vacation.len) {
-		plan_event(w, plan_ticket(w, id), p.agent->name, "away", w->mail->signs.vacation, p.why);
+		plan_event(w, plan_ticket(w, id), p.agent->name, EVENT_AWAY, w->mail->signs.vacation, p.why);
 		away_automatic(w, p.agent, away_until(w), w->mail->signs.vacation);
 	}
 	return true;
@@ -181,7 +181,8 @@ static void refuse(struct turn *t)
 	w->plan->verdict = VERDICT_COMMAND;
 	w->plan->ticket = t->orders.ticket;
 	for (size_t i = 0; i < t->orders.faults.count; i++) {
-		plan_event(w, ticket, t->proof.agent->name, "refused", t->orders.faults.items[i].line, t->proof.why);
+		plan_event(w, ticket, t->proof.agent->name, EVENT_REFUSED, t->orders.faults.items[i].line,
+			   t->proof.why);
 		plan_why(w, "refused: %.*s", SPAN_ARG(t->orders.faults.items[i].line));
 	}
 	if (ticket && (t->is_void || span_trim(w->mail->command_text).len))
@@ -211,7 +212,7 @@ static struct ticket *ticket_begin(struct turn *t, struct span subject, const st
 	const struct category_conf *category = conf_category(w->conf, ticket->category);
 	if (category && category->has_priority)
 		ticket->priority = category->priority;
-	plan_event(w, ticket, t->proof.agent->name, "created", ticket->subject, acting_why(&t->acting, by));
+	plan_event(w, ticket, t->proof.agent->name, EVENT_CREATED, ticket->subject, acting_why(&t->acting, by));
 	acting_say(&t->acting, PHRASE_NEW, arena_printf(w->a, "%llu", (unsigned long long)ticket->id), customer->addr);
 	return ticket;
 }
@@ -236,7 +237,7 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 	m->text = reply_without_tokens(w->a, t->has_forward ? t->forward.text : w->mail->command_text);
 	w->plan->text = m->text;
 	struct message copy = *m;
-	plan_event(w, ticket, ticket->customer, "message", ticket->subject, acting_why(&t->acting, COMMAND_FWD));
+	plan_event(w, ticket, ticket->customer, EVENT_MESSAGE, ticket->subject, acting_why(&t->acting, COMMAND_FWD));
 	if (t->has_forward && t->forward.before.len) {
 		struct plan_message *note = LIST_ADD(w->a, &w->plan->messages);
 		note->message = copy;
@@ -309,7 +310,7 @@ static struct message text_keep(struct turn *t, struct ticket *ticket)
 	struct message copy = *m;
 	struct span actor = t->proof.agent->name;
 	t->w->plan->text = t->text;
-	plan_event(t->w, ticket, actor, t->answers ? "message" : "note", copy.subject, t->acting.why);
+	plan_event(t->w, ticket, actor, t->answers ? EVENT_MESSAGE : EVENT_NOTE, copy.subject, t->acting.why);
 	if (t->answers)
 		lifecycle_apply(t->w, ticket, LIFE_ANSWER, actor, SPAN("an agent answered"));
 	else

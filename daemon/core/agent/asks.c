@@ -4,6 +4,7 @@
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
+#include "daemon/core/outgoing/sentence.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 
@@ -68,14 +69,11 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	}
 }
 
-static void event_write(struct work *w, const struct event *e, struct buf *out)
+static void event_write(const struct acting *x, const struct event *e, struct buf *out)
 {
-	buf_printf(out, "%s  %s  %s", text_or(w->a, when_words(w->a, e->time), "-"), text_or(w->a, e->actor, "-"),
-		   text_or(w->a, e->event, "-"));
-	if (e->detail.len) {
-		buf_str(out, ": ");
-		buf_add(out, e->detail);
-	}
+	struct work *w = x->w;
+	buf_printf(out, "%s  %s  ", text_or(w->a, when_words(w->a, e->time), "-"), text_or(w->a, e->actor, "-"));
+	buf_add(out, sentence_event(w->a, x->o->language, e));
 	if (e->why.len) {
 		buf_str(out, " (");
 		buf_add(out, e->why);
@@ -116,7 +114,7 @@ static void show(struct acting *x, const struct ticket_facts *t, struct buf *out
 	if (first)
 		say(x, PHRASE_EVENTS_LEFT_OUT, first, out);
 	for (size_t i = first; i < t->events.count; i++)
-		event_write(x->w, &t->events.items[i], out);
+		event_write(x, &t->events.items[i], out);
 }
 
 static void why(struct acting *x, const struct ticket_facts *t, struct buf *out)
@@ -124,7 +122,7 @@ static void why(struct acting *x, const struct ticket_facts *t, struct buf *out)
 	ticket_write(x->w, x->t, out);
 	for (size_t i = 0; i < t->events.count; i++)
 		if (t->events.items[i].why.len)
-			event_write(x->w, &t->events.items[i], out);
+			event_write(x, &t->events.items[i], out);
 }
 
 /* --- #list --- */

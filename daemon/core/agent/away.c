@@ -8,7 +8,8 @@
 /* Why an agent's tickets go to others, and who hears of it. */
 struct going {
 	const struct agent_conf *agent;
-	struct span until, why;
+	int64_t until;
+	struct span why;
 	struct acting *acting; /* of the command; NULL: an automatic answer says so, and only urgent tickets go */
 };
 
@@ -23,7 +24,11 @@ static void ticket_hand_over(struct work *w, const struct going *g, struct ticke
 	struct acting *x = g->acting;
 	/* the ticket that the mail is about has the event, and after a command its agent is told at the end */
 	if (t->id != w->plan->ticket)
-		plan_event(w, t, g->agent->name, "away", g->until, g->why);
+		plan_event_put(w, t,
+			       &(struct event){.actor = g->agent->name,
+					       .kind = EVENT_AWAY,
+					       .number = (uint64_t)g->until,
+					       .why = g->why});
 	if (!assign_ticket(w, t, g->agent->name))
 		assign_to(w, t, NULL, SPAN("desk"), SPAN("its agent is away and nobody else is free"));
 	t->waiting = t->agent.len == 0;
@@ -67,10 +72,10 @@ void away_command(struct acting *x, const struct order *o)
 	state->away_until = o->until;
 	state->away_auto = false;
 	struct span until = when_until(x->w->a, o->until);
-	acting_event(x, o, "away", until);
+	acting_event_put(x, o, (struct event){.kind = EVENT_AWAY, .number = (uint64_t)o->until});
 	acting_say(x, PHRASE_AWAY, x->o->agent->name, until);
 	if (o->handover)
-		hand_over(x->w, &(struct going){x->o->agent, until, acting_why(x, o->id), x});
+		hand_over(x->w, &(struct going){x->o->agent, o->until, acting_why(x, o->id), x});
 }
 
 void away_back(struct acting *x, const struct order *o)
@@ -78,7 +83,7 @@ void away_back(struct acting *x, const struct order *o)
 	struct agent_state *state = plan_agent(x->w, x->o->agent->name);
 	state->away_until = 0;
 	state->away_auto = false;
-	acting_event(x, o, "back", SPAN_NONE);
+	acting_event(x, o, EVENT_BACK, SPAN_NONE);
 	acting_say(x, PHRASE_BACK, x->o->agent->name, SPAN_NONE);
 }
 
@@ -91,8 +96,9 @@ void away_automatic(struct work *w, const struct agent_conf *agent, int64_t unti
 	struct agent_state *state = plan_agent(w, agent->name);
 	state->away_until = until;
 	state->away_auto = !was_away || state->away_auto;
-	struct going going = {agent, when_until(w->a, until), why, NULL};
-	plan_why(w, "%.*s is away until %.*s: %.*s", SPAN_ARG(agent->name), SPAN_ARG(going.until), SPAN_ARG(why));
+	struct going going = {agent, until, why, NULL};
+	plan_why(w, "%.*s is away until %.*s: %.*s", SPAN_ARG(agent->name), SPAN_ARG(when_until(w->a, until)),
+		 SPAN_ARG(why));
 	unsigned handed_over = hand_over(w, &going);
 	if (!was_away)
 		manager_tell(w, agent, until, handed_over);

@@ -72,7 +72,7 @@ static struct ticket *holder_new(struct work *w)
 	t->category =
 		w->facts->mailbox && w->facts->mailbox->category.len ? w->facts->mailbox->category : w->conf->category;
 	span_list_add(w->a, &t->tags, SPAN(HOLDER_TAG));
-	plan_event(w, t, w->mail->sender.addr, "created", t->subject, SPAN("it holds a mail without proof"));
+	plan_event(w, t, w->mail->sender.addr, EVENT_CREATED, t->subject, SPAN("it holds a mail without proof"));
 	return t;
 }
 
@@ -89,10 +89,12 @@ void held_keep(struct work *w, const struct proof *p, uint64_t ticket)
 	w->plan->ticket = t->id;
 	w->plan->text = m->text;
 	plan_why(w, "not proven to be from %.*s: %.*s", SPAN_ARG(p->agent->name), SPAN_ARG(p->why));
-	plan_event(w, t, w->mail->sender.addr, "unproven",
-		   arena_printf(w->a, "claims to be from %.*s; kept as note %u, obeyed in nothing",
-				SPAN_ARG(p->agent->name), seq),
-		   p->why);
+	plan_event_put(w, t,
+		       &(struct event){.actor = w->mail->sender.addr,
+				       .kind = EVENT_UNPROVEN,
+				       .what = p->agent->name,
+				       .number = seq,
+				       .why = p->why});
 	ask(w, t, p, seq);
 }
 
@@ -134,19 +136,24 @@ void held_answer(struct work *w, const struct proof *p)
 {
 	struct ticket *t = plan_ticket(w, p->question_ticket);
 	const struct message *m = held_find(w, p->question_ticket, p->question_seq);
-	struct span note = arena_printf(w->a, "note %u", p->question_seq), why = SPAN("the answer to the question");
+	struct event event = {.actor = p->agent->name,
+			      .kind = EVENT_VOUCHED,
+			      .number = p->question_seq,
+			      .why = SPAN("the answer to the question")};
 	w->plan->verdict = VERDICT_COMMAND;
 	w->plan->ticket = t->id;
 	if (!m->held) {
-		plan_event(w, t, p->agent->name, "vouched", note, SPAN("it was decided before"));
+		event.why = SPAN("it was decided before");
+		plan_event_put(w, t, &event);
 		return;
 	}
 	if (says_no(w)) {
-		plan_event(w, t, p->agent->name, "disowned", note, why);
+		event.kind = EVENT_DISOWNED;
+		plan_event_put(w, t, &event);
 		message_update(w, m);
 		return;
 	}
-	plan_event(w, t, p->agent->name, "vouched", note, why);
+	plan_event_put(w, t, &event);
 	plan_why(w, "%.*s vouches for the held mail", SPAN_ARG(p->agent->name));
 	w->plan->has_release = true;
 	w->plan->release = (struct plan_release){p->question_ticket, p->question_seq};
@@ -189,7 +196,9 @@ void held_finish(struct work *w, const struct proof *p)
 		return;
 	if (!is_updated(w))
 		message_update(w, m);
-	plan_event(w, t, p->agent->name, "released", arena_printf(w->a, "note %u", m->seq), p->why);
+	plan_event_put(
+		w, t,
+		&(struct event){.actor = p->agent->name, .kind = EVENT_RELEASED, .number = m->seq, .why = p->why});
 	if (held_is_holder(t) && w->plan->ticket != t->id)
 		lifecycle_apply(w, t, LIFE_CLOSE, SPAN("desk"), SPAN("the mail that it held is released"));
 }

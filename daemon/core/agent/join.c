@@ -28,8 +28,10 @@ void join_link(struct acting *x, const struct order *o)
 	struct ticket *other = plan_ticket(x->w, o->ticket);
 	struct span actor = x->o->agent->name, why = acting_why(x, o->id);
 	join_tickets(x->w, x->t, other);
-	plan_event(x->w, x->t, actor, "linked", number(x->w, other->id), why);
-	plan_event(x->w, other, actor, "linked", number(x->w, x->t->id), why);
+	struct event event = {.actor = actor, .kind = EVENT_LINKED, .number = other->id, .why = why};
+	plan_event_put(x->w, x->t, &event);
+	event.number = x->t->id;
+	plan_event_put(x->w, other, &event);
 	acting_say(x, PHRASE_LINKED, number(x->w, other->id), SPAN_NONE);
 }
 
@@ -79,8 +81,9 @@ void join_merge(struct acting *x, const struct order *o)
 	other->merged_into = x->t->id;
 	other->wake = 0;
 	other->snoozed = other->waiting = false;
-	plan_event(w, other, actor, "merged", arena_printf(w->a, "into %.*s", SPAN_ARG(into)), why);
-	plan_event(w, x->t, actor, "merged", arena_printf(w->a, "%.*s came in", SPAN_ARG(from)), why);
+	plan_event_put(w, other, &(struct event){.actor = actor, .kind = EVENT_MERGED, .number = x->t->id, .why = why});
+	plan_event_put(w, x->t,
+		       &(struct event){.actor = actor, .kind = EVENT_ABSORBED, .number = other->id, .why = why});
 	acting_say(x, PHRASE_MERGED, from, into);
 }
 
@@ -157,12 +160,18 @@ struct ticket *join_split(struct acting *x)
 	const struct message *m = split_message(w, x->t->id);
 	struct span actor = x->o->agent->name, why = acting_why(x, COMMAND_SPLIT);
 	struct ticket *t = split_ticket(x, m);
-	plan_event(w, t, actor, "created",
-		   arena_printf(w->a, "message %u of ticket %llu", m->seq, (unsigned long long)x->t->id), why);
+	plan_event_put(
+		w, t,
+		&(struct event){
+			.actor = actor, .kind = EVENT_CREATED, .what = t->subject, .number = x->t->id, .why = why});
 	message_copy(w, t, m);
 	join_tickets(w, x->t, t);
-	plan_event(w, x->t, actor, "split",
-		   arena_printf(w->a, "message %u is ticket %llu", m->seq, (unsigned long long)t->id), why);
+	plan_event_put(w, x->t,
+		       &(struct event){.actor = actor,
+				       .kind = EVENT_SPLIT,
+				       .what = arena_printf(w->a, "%u", m->seq),
+				       .number = t->id,
+				       .why = why});
 	assign_to(w, t, x->o->agent, actor, why);
 	acting_say(x, PHRASE_SPLIT, number(w, t->id), SPAN_NONE);
 	return t;

@@ -165,7 +165,7 @@ static void ticket_restore(struct acting *x, const struct undo *u, size_t index)
 		field_copy(&fields[i], t, &u->before.items[index]);
 		span_list_add(w->a, &names, span_of(fields[i].name));
 	}
-	plan_event(w, t, x->o->agent->name, "undone", span_list_join(w->a, &names), acting_why(x, COMMAND_UNDO));
+	plan_event(w, t, x->o->agent->name, EVENT_UNDONE, span_list_join(w->a, &names), acting_why(x, COMMAND_UNDO));
 }
 
 void undo_command(struct acting *x, const struct order *o)

@@ -179,22 +179,23 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 	return &p->message;
 }
 
-struct event *plan_event(struct work *w, struct ticket *t, struct span actor, const char *event, struct span detail,
-			 struct span why)
+void plan_event_put(struct work *w, struct ticket *t, const struct event *event)
 {
 	if (!t)
-		return NULL;
+		return;
 	t->updated = w->now;
 	struct event *e = LIST_ADD(w->a, &w->plan->events);
-	*e = (struct event){.ticket = t->id,
-			    .seq = ++t->events,
-			    .time = w->now,
-			    .actor = actor,
-			    .event = span_of(event),
-			    .detail = detail,
-			    .why = why,
-			    .via = w->mail ? w->mail->message_id : SPAN_NONE};
-	return e;
+	*e = *event;
+	e->ticket = t->id;
+	e->seq = ++t->events;
+	e->time = w->now;
+	e->via = w->mail ? w->mail->message_id : SPAN_NONE;
+}
+
+void plan_event(struct work *w, struct ticket *t, struct span actor, enum event_kind kind, struct span what,
+		struct span why)
+{
+	plan_event_put(w, t, &(struct event){.actor = actor, .kind = kind, .what = what, .why = why});
 }
 
 void plan_why(struct work *w, const char *format, ...)

@@ -81,10 +81,11 @@ const struct ticket *plan_peek(const struct work *w, uint64_t id);
 
 /* w->mail as the ticket's next message, its raw mail kept beside it. Valid until the next plan_message. */
 struct message *plan_message(struct work *w, struct ticket *t, enum message_kind kind);
-/* The next event of t, through w->mail, now; also makes it the ticket's `updated`. Valid until the next plan_event.
- * t NULL: nothing is kept, NULL. */
-struct event *plan_event(struct work *w, struct ticket *t, struct span actor, const char *event, struct span detail,
-			 struct span why);
+/* The next event of t, through w->mail, now; also makes it the ticket's `updated`. Ticket, seq, time and via are filled
+ * in here; texts are not copied. t NULL: nothing is kept. plan_event is for those that need no more than `what`. */
+void plan_event_put(struct work *w, struct ticket *t, const struct event *event);
+void plan_event(struct work *w, struct ticket *t, struct span actor, enum event_kind kind, struct span what,
+		struct span why);
 /* One line more of why. */
 void plan_why(struct work *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

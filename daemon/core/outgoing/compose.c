@@ -49,9 +49,12 @@ static struct span refusal(const struct work *w, const struct letter *l)
 
 /* --- limits on what is answered automatically --- */
 
-static struct span words_of(struct work *w, const struct letter *l)
+static void mail_event(struct work *w, const struct letter *l, enum event_kind kind, struct span why)
 {
-	return arena_printf(w->a, "%s to %.*s", l->template, SPAN_ARG(l->to));
+	plan_event_put(
+		w, l->ticket,
+		&(struct event){
+			.actor = SPAN("desk"), .kind = kind, .what = span_of(l->template), .to = l->to, .why = why});
 }
 
 /* Nobody wrote what it carries. */
@@ -106,7 +109,7 @@ static bool is_withheld(struct work *w, const struct letter *l)
 	if (!why.len)
 		return false;
 	plan_why(w, "%s is withheld: %.*s", l->template, SPAN_ARG(why));
-	plan_event(w, l->ticket, SPAN("desk"), "withheld", words_of(w, l), why);
+	mail_event(w, l, EVENT_WITHHELD, why);
 	tell_once(w, l->ticket, flag, count);
 	return true;
 }
@@ -251,7 +254,7 @@ static bool is_refused(struct work *w, const struct letter *l)
 		return false;
 	plan_why(w, "no %s to %.*s: %.*s", l->template, SPAN_ARG(l->to), SPAN_ARG(no));
 	if (c && c->unreachable)
-		plan_event(w, l->ticket, SPAN("desk"), "unsent", words_of(w, l), no);
+		mail_event(w, l, EVENT_UNSENT, no);
 	return true;
 }
 
@@ -287,7 +290,7 @@ struct outmail *compose_letter(struct work *w, const struct letter *letter)
 	address_mail(w, letter, m);
 	thread_mail(w, letter, m);
 	write_mail(w, letter, m);
-	plan_event(w, letter->ticket, SPAN("desk"), "mail", words_of(w, letter), reason(w, letter));
+	mail_event(w, letter, EVENT_MAIL, reason(w, letter));
 	return m;
 }
 
@@ -399,7 +402,7 @@ static struct span reason_assigned(const struct work *w, const struct ticket *t)
 {
 	for (size_t i = w->plan->events.count; i > 0; i--) {
 		const struct event *e = &w->plan->events.items[i - 1];
-		if (e->ticket == t->id && span_eq(e->event, SPAN("assigned")))
+		if (e->ticket == t->id && e->kind == EVENT_ASSIGNED)
 			return e->why;
 	}
 	return SPAN_NONE;

@@ -126,6 +126,7 @@ static void customer_remembers(struct work *w, const struct ticket *t, struct sp
 void assign_to(struct work *w, struct ticket *t, const struct agent_conf *agent, struct span actor, struct span why)
 {
 	bool counts = status_is_open(t->status);
+	struct span before = t->agent;
 	if (counts)
 		load_change(w, t->agent, false);
 	t->agent = agent ? agent->name : SPAN_NONE;
@@ -138,7 +139,9 @@ void assign_to(struct work *w, struct ticket *t, const struct agent_conf *agent,
 	}
 	if (counts)
 		load_change(w, t->agent, true);
-	plan_event(w, t, actor, "assigned", agent ? agent->name : SPAN("nobody"), why);
+	plan_event_put(
+		w, t,
+		&(struct event){.actor = actor, .kind = EVENT_ASSIGNED, .from = before, .to = t->agent, .why = why});
 	plan_why(w, "ticket %llu assigned to %.*s: %.*s", (unsigned long long)t->id,
 		 SPAN_ARG(agent ? agent->name : SPAN("nobody")), SPAN_ARG(why));
 }
@@ -150,7 +153,7 @@ static void leave_waiting(struct work *w, struct ticket *t, struct span why)
 	if (t->waiting || (c && c->assign == ASSIGN_NONE))
 		return;
 	t->waiting = true;
-	plan_event(w, t, SPAN("desk"), "waiting", SPAN("unassigned"), why);
+	plan_event(w, t, SPAN("desk"), EVENT_WAITING, SPAN_NONE, why);
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "nobody_free", true);
 	compose_manager(w, t, "warning", vars);

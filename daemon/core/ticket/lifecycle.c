@@ -51,7 +51,11 @@ bool lifecycle_apply(struct work *w, struct ticket *t, enum life_event event, st
 	if (!status_is_open(to))
 		t->waiting = false;
 	if (to != from)
-		plan_event(w, t, actor, "status", arena_printf(w->a, "%s to %s", status_name(from), status_name(to)),
-			   why);
+		plan_event_put(w, t,
+			       &(struct event){.actor = actor,
+					       .kind = EVENT_STATUS,
+					       .from = span_of(status_name(from)),
+					       .to = span_of(status_name(to)),
+					       .why = why});
 	return true;
 }

@@ -120,7 +120,7 @@ static void close_own(struct work *w, struct ticket *t)
 	struct vars *vars = compose_vars(w);
 	struct message *m = plan_message(w, t, MESSAGE_CUSTOMER);
 	w->plan->text = m->text;
-	plan_event(w, t, t->customer, "message", m->subject, SPAN("the customer closes the ticket"));
+	plan_event(w, t, t->customer, EVENT_MESSAGE, m->subject, SPAN("the customer closes the ticket"));
 	lifecycle_apply(w, t, LIFE_CLOSE_OWN, t->customer, SPAN("the customer's [close]"));
 	vars_flag(w->a, vars, "by_customer", true);
 	fill_days(w, w->conf->limits.reopen_days, vars);

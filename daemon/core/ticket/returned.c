@@ -92,11 +92,13 @@ static void note(struct work *w, struct ticket *t, const struct returned *r)
 	struct message *m = plan_message(w, t, MESSAGE_BOUNCE);
 	w->plan->ticket = t->id;
 	w->plan->text = m->text;
-	plan_event(w, t, SPAN("desk"), "bounce",
-		   arena_printf(w->a, "mail to %.*s %s: %.*s", SPAN_ARG(r->to.len ? r->to : SPAN("somebody")),
-				w->mail->bounce.permanent ? "came back for good" : "is delayed or came back",
-				SPAN_ARG(fault(w))),
-		   r->why);
+	plan_event_put(w, t,
+		       &(struct event){.actor = SPAN("desk"),
+				       .kind = EVENT_BOUNCE,
+				       .what = r->to,
+				       .from = w->mail->bounce.permanent ? SPAN("permanent") : SPAN("temporary"),
+				       .to = fault(w),
+				       .why = r->why});
 }
 
 /* False: mail still goes there. */

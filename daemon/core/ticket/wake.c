@@ -24,7 +24,7 @@ bool wake_ticket(struct work *w, uint64_t id)
 	t->wake = 0;
 	t->snoozed = false;
 	w->plan->ticket = id;
-	plan_event(w, t, SPAN("clock"), "woken", SPAN_NONE, why);
+	plan_event(w, t, SPAN("clock"), EVENT_WOKEN, SPAN_NONE, why);
 	agent_remind(w, t);
 	return true;
 }

@@ -1,0 +1,135 @@
+#include "daemon/core/outgoing/sentence.h"
+
+#include "daemon/core/base/when.h"
+#include "parsers/base/buf.h"
+
+#define SENTENCE_MAX 4000
+
+/* {what} {from} {to} {n} are the event's values, {time} its number as a time; an empty agent is nobody. */
+static const struct words {
+	const char *detail, *en, *de, *fr;
+} sentences[EVENT_COUNT] = {
+	[EVENT_CREATED] = {"{what}", "Ticket created: {what}", "Ticket angelegt: {what}", "Ticket créé : {what}"},
+	[EVENT_MESSAGE] = {"{what}", "Message: {what}", "Nachricht: {what}", "Message : {what}"},
+	[EVENT_NOTE] = {"{what}", "Note: {what}", "Notiz: {what}", "Note : {what}"},
+	[EVENT_SORTED] = {"{what}, {to}", "Category {what}, priority {to}", "Kategorie {what}, Priorität {to}",
+			  "Catégorie {what}, priorité {to}"},
+	[EVENT_ASSIGNED] = {"{to}", "Assigned to {to}", "Zugewiesen an {to}", "Attribué à {to}"},
+	[EVENT_WAITING] = {"", "Waiting: nobody is free", "Wartet: niemand ist frei",
+			   "En attente : personne n'est libre"},
+	[EVENT_STATUS] = {"{from} to {to}", "Status: {from} to {to}", "Status: {from} zu {to}",
+			  "État : de {from} à {to}"},
+	[EVENT_PRIORITY] = {"{from} to {to}", "Priority: {from} to {to}", "Priorität: {from} zu {to}",
+			    "Priorité : de {from} à {to}"},
+	[EVENT_CATEGORY] = {"{from} to {to}", "Category: {from} to {to}", "Kategorie: {from} zu {to}",
+			    "Catégorie : de {from} à {to}"},
+	[EVENT_SUBJECT] = {"{to}", "Subject: {to}", "Betreff: {to}", "Objet : {to}"},
+	[EVENT_CUSTOMER] = {"{from} to {to}", "Customer: {from} to {to}", "Kunde: {from} zu {to}",
+			    "Client : de {from} à {to}"},
+	[EVENT_TAGGED] = {"{what}", "Tagged: {what}", "Schlagwort hinzugefügt: {what}", "Étiquette ajoutée : {what}"},
+	[EVENT_UNTAGGED] = {"{what}", "Tag removed: {what}", "Schlagwort entfernt: {what}",
+			    "Étiquette retirée : {what}"},
+	[EVENT_WATCHER] = {"{what}", "Watching: {what}", "Liest mit: {what}", "Suit le ticket : {what}"},
+	[EVENT_UNWATCHED] = {"{what}", "No longer watching: {what}", "Liest nicht mehr mit: {what}",
+			     "Ne suit plus le ticket : {what}"},
+	[EVENT_NEWCOMER] = {"{what}", "Newcomer: {what}", "Neu dabei: {what}", "Nouveau venu : {what}"},
+	[EVENT_LINKED] = {"{n}", "Linked to ticket {n}", "Verknüpft mit Ticket {n}", "Lié au ticket {n}"},
+	[EVENT_MERGED] = {"into {n}", "Merged into ticket {n}", "Mit Ticket {n} zusammengeführt",
+			  "Fusionné avec le ticket {n}"},
+	[EVENT_ABSORBED] = {"{n}", "Took in ticket {n}", "Ticket {n} aufgenommen", "A absorbé le ticket {n}"},
+	[EVENT_SPLIT] = {"message {what} to {n}", "Message {what} became ticket {n}",
+			 "Aus Nachricht {what} wurde Ticket {n}", "Le message {what} est devenu le ticket {n}"},
+	[EVENT_UNTIL] = {"{time}{what}", "Pending until {time}{what}", "Wartend bis {time}{what}",
+			 "En attente jusqu'au {time}{what}"},
+	[EVENT_SNOOZED] = {"{time}{what}", "Snoozed until {time}{what}", "Zurückgestellt bis {time}{what}",
+			   "En sommeil jusqu'au {time}{what}"},
+	[EVENT_DUE] = {"{time}{what}", "Due {time}{what}", "Fällig {time}{what}", "Échéance {time}{what}"},
+	[EVENT_WOKEN] = {"", "Back again", "Wieder vorgelegt", "De retour"},
+	[EVENT_AWAY] = {"{time}{what}", "The agent is away: {time}{what}", "Der Agent ist abwesend: {time}{what}",
+			"L'agent est absent : {time}{what}"},
+	[EVENT_BACK] = {"", "The agent is back", "Der Agent ist wieder da", "L'agent est de retour"},
+	[EVENT_UNDONE] = {"{what}", "Undone: {what}", "Zurückgenommen: {what}", "Annulé : {what}"},
+	[EVENT_REFUSED] = {"{what}", "Refused: {what}", "Abgelehnt: {what}", "Refusé : {what}"},
+	[EVENT_SECURITY] = {"{what}", "Security: {what}", "Sicherheit: {what}", "Sécurité : {what}"},
+	[EVENT_AUTOMATIC] = {"{what}", "Automatic mail: {what}", "Automatische E-Mail: {what}",
+			     "Message automatique : {what}"},
+	[EVENT_BOUNCE] = {"{from} {what}: {to}", "Mail to {what} came back ({from}): {to}",
+			  "E-Mail an {what} kam zurück ({from}): {to}", "Message à {what} renvoyé ({from}) : {to}"},
+	[EVENT_LOOP] = {"{what}", "The desk's own mail came back: {what}", "Eigene E-Mail kam zurück: {what}",
+			"Notre propre message est revenu : {what}"},
+	[EVENT_UNPROVEN] = {"{what} {n}", "Not proven to be from {what}: kept as note {n}",
+			    "Nicht nachweislich von {what}: als Notiz {n} behalten",
+			    "Non prouvé venir de {what} : gardé comme note {n}"},
+	[EVENT_VOUCHED] = {"{n}", "Note {n} was confirmed", "Notiz {n} wurde bestätigt", "La note {n} a été confirmée"},
+	[EVENT_DISOWNED] = {"{n}", "Note {n} was disowned", "Notiz {n} wurde zurückgewiesen",
+			    "La note {n} a été désavouée"},
+	[EVENT_RELEASED] = {"{n}", "Note {n} was released", "Notiz {n} wurde freigegeben", "La note {n} a été libérée"},
+	[EVENT_MAIL] = {"{what} to {to}", "Mail {what} to {to}", "E-Mail {what} an {to}", "Message {what} à {to}"},
+	[EVENT_WITHHELD] = {"{what} to {to}", "Mail withheld: {what} to {to}", "E-Mail zurückgehalten: {what} an {to}",
+			    "Message retenu : {what} à {to}"},
+	[EVENT_UNSENT] = {"{what} to {to}", "Mail not sent: {what} to {to}", "E-Mail nicht gesendet: {what} an {to}",
+			  "Message non envoyé : {what} à {to}"},
+	[EVENT_MAIL_SENT] = {"{what} to {to}", "Mail sent: {what} to {to}", "E-Mail gesendet: {what} an {to}",
+			     "Message envoyé : {what} à {to}"},
+	[EVENT_MAIL_FAILED] = {"{what} to {to}", "Mail failed: {what} to {to}", "E-Mail gescheitert: {what} an {to}",
+			       "Échec du message : {what} à {to}"},
+	[EVENT_MAIL_RETRIED] = {"{what} to {to}", "Mail tried again: {what} to {to}",
+				"E-Mail erneut versucht: {what} an {to}", "Message réessayé : {what} à {to}"},
+	[EVENT_MAIL_DROPPED] = {"{what} to {to}", "Mail dropped: {what} to {to}", "E-Mail verworfen: {what} an {to}",
+				"Message abandonné : {what} à {to}"},
+	[EVENT_DUPLICATE] = {"{what}", "The same mail came again: {what}", "Dieselbe E-Mail kam noch einmal: {what}",
+			     "Le même message est revenu : {what}"},
+	[EVENT_REUSED_ID] = {"{what}", "Another mail has the same Message-ID: {what}",
+			     "Eine andere E-Mail hat dieselbe Message-ID: {what}",
+			     "Un autre message porte le même Message-ID : {what}"},
+	[EVENT_OTHER] = {"{what}", "{what}", "{what}", "{what}"},
+};
+
+static struct span nobody(struct span language)
+{
+	if (span_istarts(language, SPAN("de")))
+		return SPAN("niemand");
+	return span_istarts(language, SPAN("fr")) ? SPAN("personne") : SPAN("nobody");
+}
+
+static struct span value(struct arena *a, struct span language, const struct event *e, struct span name)
+{
+	if (span_eq(name, SPAN("what")))
+		return e->what;
+	if (span_eq(name, SPAN("from")))
+		return e->from;
+	if (span_eq(name, SPAN("to")))
+		return e->to.len || e->kind != EVENT_ASSIGNED ? e->to : nobody(language);
+	if (span_eq(name, SPAN("n")))
+		return arena_printf(a, "%llu", (unsigned long long)e->number);
+	return when_until(a, (int64_t)e->number);
+}
+
+static struct span fill(struct arena *a, struct span language, const struct event *e, const char *pattern)
+{
+	struct buf out;
+	struct span rest = span_of(pattern), text, name;
+	buf_init(&out, SENTENCE_MAX);
+	while (span_cut(&rest, '{', &text)) {
+		buf_add(&out, text);
+		if (span_cut(&rest, '}', &name))
+			buf_add(&out, value(a, language, e, name));
+	}
+	text = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return text;
+}
+
+struct span sentence_event(struct arena *a, struct span language, const struct event *e)
+{
+	const struct words *w = &sentences[e->kind];
+	return fill(a, language, e,
+		    span_istarts(language, SPAN("de"))   ? w->de
+		    : span_istarts(language, SPAN("fr")) ? w->fr
+							 : w->en);
+}
+
+struct span sentence_detail(struct arena *a, const struct event *e)
+{
+	return fill(a, SPAN_NONE, e, sentences[e->kind].detail);
+}
