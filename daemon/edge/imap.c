@@ -16,7 +16,6 @@
 #define ITEM_OVERHEAD 4096              /* bytes around a mail in an answer */
 #define SLOWEST ((uint64_t)16 << 10)    /* bytes a second that a fetch may take its time for */
 #define IDLE_RENEW (9 * 60)             /* seconds; RFC 2177 allows 29 minutes, what lies between often less */
-#define IDLE_NEAR_MS 100                /* the same for a server on loopback, see idle_span */
 #define LOGOUT_SECONDS 2
 #define RANGES_PER_COMMAND 200
 
@@ -588,13 +587,6 @@ static int lost(struct imap *i, struct err *err)
 	return -1;
 }
 
-/* Dovecot gathers news for half a second before it tells of them, but tells at once who begins to IDLE. Where asking
- * anew costs next to nothing it is asked often. */
-static int idle_span(const struct imap *i, int seconds)
-{
-	return conf_is_loopback(i->conf->imap.host) ? IDLE_NEAR_MS : seconds * 1000;
-}
-
 /* Sleeps on the connection, which shows what the server says unasked. */
 static int rest(struct imap *i, int milliseconds, int wake, enum connection_event *event, struct err *err)
 {
@@ -615,7 +607,7 @@ static int idle(struct imap *i, int seconds, int wake, enum connection_event *ev
 		return -1;
 	*event = CONNECTION_READABLE;
 	if (!i->answer.exists && i->session->imap_stream->read_buffer_len == 0 &&
-	    rest(i, idle_span(i, seconds), wake, event, err))
+	    rest(i, seconds * 1000, wake, event, err))
 		return -1;
 	begin_small(i);
 	return finish(i, mailimap_idle_done(i->session), "IDLE", err);

@@ -32,6 +32,7 @@ class Talk:
     def __init__(self, sock, heard, context):
         self.sock, self.heard, self.context = sock, heard, context
         sock.settimeout(LIMIT)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.file = sock.makefile("rb")
 
     def say(self, *lines):

@@ -12,8 +12,8 @@ import servers
 from desk import Desk, imap, mail, parse, smtp
 
 JO, BOB = "jo@example.org", "bob@acme.test"
-LATENCY_MAILS = 50
-LATENCY_MS = 300
+LATENCY_MAILS = 12
+LATENCY_MS = 1000  # most of it is what Dovecot gathers before it tells
 
 
 def mta(d, dovecot):
