@@ -36,8 +36,8 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
-BASE      := arena buf digest err monotonic nearest span terms token transfer utf8 zone
-PARSERS   := address authresults auto body bounce charset charset_names command date dsn encword filename flowed \
+BASE      := arena buf canonical digest err monotonic nearest span terms token transfer utf8 zone
+PARSERS   := address authresults auto body bounce charset charset_names command consent date dsn encword filename flowed \
 	     guard header html lines mail mailcode mime msgid nursery param pattern reader sandbox subject text \
 	     uuencode vacation words
 TEMPLATES := kinds template
@@ -46,7 +46,7 @@ STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages
 	     seen store tickets txn verify
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when
-OUTGOING  := compose fill phrase sentence tell
+OUTGOING  := compose fill gate phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join order reply undo
 EDGE      := answer connection envelope field folder imap maildir sendmail smtp wire

@@ -15,7 +15,7 @@
 enum tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 enum registration { REGISTRATION_OPEN, REGISTRATION_CONFIRM, REGISTRATION_INVITE };
 enum agent_proof { PROOF_DEFAULT, PROOF_TOKEN, PROOF_DMARC, PROOF_EITHER, PROOF_BOTH };
-enum acknowledge { ACKNOWLEDGE_ALL, ACKNOWLEDGE_VERIFIED, ACKNOWLEDGE_NONE };
+enum acknowledge { ACKNOWLEDGE_DEFAULT, ACKNOWLEDGE_ALL, ACKNOWLEDGE_VERIFIED, ACKNOWLEDGE_NONE };
 enum receipts { RECEIPTS_ALL, RECEIPTS_ERRORS };
 enum assign { ASSIGN_LEAST_LOADED, ASSIGN_ROUND_ROBIN, ASSIGN_STICKY, ASSIGN_NONE };
 enum list_policy { LISTS_TICKET, LISTS_DROP };
@@ -175,6 +175,9 @@ bool conf_invited(const struct conf *c, struct span address);
 bool conf_own_address(const struct conf *c, struct span address);
 /* "localhost" or an address of the loopback network. */
 bool conf_is_loopback(const char *host);
+/* Who is answered automatically: as configured, else the verified where authserv_id says who that is, else everybody.
+ * Never ACKNOWLEDGE_DEFAULT. */
+enum acknowledge conf_acknowledge(const struct conf *c);
 /* The address that speaks for a mailbox (its own, else the desk's). */
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
 

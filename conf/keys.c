@@ -72,8 +72,9 @@ const struct key conf_keys[] = {
 	 .help = "who becomes a customer by writing: anybody, who confirms the address, or only known people"},
 	{"desk", "invited", KEY_TEXTS, AT(conf, invited),
 	 .help = "addresses, and domains (`example.org`), that `registration = \"invite\"` takes for known"},
-	{"desk", "acknowledge", KEY_CHOICE, AT(conf, acknowledge), .words = "all verified none", .preset = "all",
-	 .help = "who gets an acknowledgement: all, only verified senders and known customers, nobody"},
+	{"desk", "acknowledge", KEY_CHOICE, AT(conf, acknowledge), .words = "- all verified none",
+	 .help = "who is answered automatically: all, only verified senders and known customers, nobody; without it "
+		 "`verified` where `authserv_id` is set, `all` else"},
 	{"desk", "manager", KEY_ADDRESS, AT(conf, manager),
 	 .help = "is told when nobody is free, a mailbox is silent, or mails flood in"},
 	{"desk", "authserv_id", KEY_TEXT, AT(conf, authserv_id),

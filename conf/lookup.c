@@ -79,3 +79,10 @@ struct span conf_mailbox_address(const struct conf *c, struct span mailbox)
 	const struct mailbox_conf *m = conf_mailbox(c, mailbox);
 	return m && m->address.len ? m->address : c->address;
 }
+
+enum acknowledge conf_acknowledge(const struct conf *c)
+{
+	if (c->acknowledge != ACKNOWLEDGE_DEFAULT)
+		return c->acknowledge;
+	return c->authserv_id.len ? ACKNOWLEDGE_VERIFIED : ACKNOWLEDGE_ALL;
+}

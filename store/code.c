@@ -72,6 +72,8 @@ static const struct field ticket_fields[] = {
 	FIELD(ticket, events),
 	FIELD(ticket, thread),
 	SUB_FIELD(ticket, roots, code_root),
+	FIELD(ticket, unproven),
+	FIELD(ticket, asked),
 };
 const struct code code_ticket = CODE(ticket, ticket_fields, ticket);
 
@@ -101,6 +103,7 @@ static const struct field message_fields[] = {
 	FIELD(message, raw_size),
 	FIELD(message, held),
 	FIELD(message, held_for),
+	FIELD(message, proven),
 };
 const struct code code_message = CODE(message, message_fields, message);
 
@@ -128,7 +131,7 @@ const struct code code_event_one = CODE(event_one, event_one_fields, event_one);
 static const struct field customer_fields[] = {
 	FIELD(customer, addr),        FIELD(customer, name),          FIELD(customer, language),
 	FIELD(customer, since),       FIELD(customer, last),          FIELD(customer, last_agent),
-	FIELD(customer, unreachable), FIELD(customer, bounce_reason),
+	FIELD(customer, unreachable), FIELD(customer, bounce_reason), ENUM_FIELD(customer, standing, STANDING_COUNT),
 };
 const struct code code_customer = CODE(customer, customer_fields, customer);
 

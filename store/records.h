@@ -50,6 +50,8 @@ struct ticket {
 	struct span_list
 		thread; /* Message-IDs for In-Reply-To/References: last received from the customer side first, at most 20 */
 	struct thread_root_list roots; /* at most 50 */
+	bool unproven; /* its first mail, whose words its subject and customer_name are, came without proof of its sender */
+	uint32_t asked; /* the message whose [close] waits for the customer's confirmation; 0: none */
 };
 struct ticket_list {
 	struct ticket *items;
@@ -96,6 +98,7 @@ struct message {
 	uint64_t raw_size;    /* of the raw mail kept beside it; 0 when there is none */
 	bool held;            /* unproven: nothing in it was obeyed yet */
 	struct span held_for; /* the agent's name that it claims to be from */
+	bool proven;          /* it came with proof of its sender; of messages kept before this was known: false */
 };
 struct message_list {
 	struct message *items;
@@ -119,6 +122,14 @@ struct event_list {
 	size_t count, cap;
 };
 
+/* What is known of a customer's address. STANDING_UNTOLD: the record is older than this was kept. */
+enum standing {
+	STANDING_UNTOLD,
+	STANDING_UNPROVEN, /* nobody has proven it yet */
+	STANDING_KNOWN,    /* who has written with proof, or whom an agent or admin made */
+	STANDING_COUNT
+};
+
 struct customer {
 	struct span addr, name, language;
 	int64_t since, last;
@@ -126,6 +137,7 @@ struct customer {
 	uint32_t tickets, open; /* how many tickets, and how many of them are open; kept by the store */
 	bool unreachable;       /* permanent bounce: no more mail */
 	struct span bounce_reason;
+	enum standing standing;
 };
 
 struct agent_state { /* of an agent of the config, by name */

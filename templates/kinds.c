@@ -18,11 +18,12 @@
  * from, from_name: who wrote it; attachments (file size); dropped: how many more there are
  * automatic: an auto-reply or a list mail; damaged: could not be read whole; cut: text was too long
  * newcomer: wrote on the ticket without being on it; unreachable: the customer's address bounces
+ * unverified: on the ticket without proof of its sender; forged: our own mail server says that the proof failed
  * unproven: an agent's address without proof; security: what is wrong with its proof
  * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag */
 #define AGENT_MAIL                                                                                                     \
 	TICKET COMMANDS "text from from_name to tags watchers attachments file size dropped automatic damaged cut "    \
-			"newcomer unreachable unproven security linked reason reopened "
+			"newcomer unreachable unverified forged unproven security linked reason reopened "
 
 const struct template_kind template_kinds[] = {
 	/* follows: the writer's own closed ticket that this one goes on from; due: when the first answer is due */
@@ -36,8 +37,9 @@ const struct template_kind template_kinds[] = {
 	   one_day: a flag, it is one */
 	{"resolved", TICKET "by_customer days one_day"},
 	{"closed", TICKET "by_customer days one_day automatic"},
-	/* days: how long the held mail waits for the answer */
-	{"confirm", DESK "code days one_day"},
+	/* registration: days, how long the held mail waits for the answer; close, a flag: of the ticket, which somebody
+	   asked for without proof */
+	{"confirm", TICKET "code days one_day close"},
 	/* flags: invite (only known people may write), not_found (no such ticket of the writer's), not_open (cannot be
 	   closed), unknown_query with word, later (not offered here) with word */
 	{"refused", TICKET "invite not_found not_open unknown_query later word"},
@@ -57,13 +59,15 @@ const struct template_kind template_kinds[] = {
 	{"receipt", TICKET COMMANDS "done errors line hint sent to text unchanged"},
 	/* One flag says which:
 	   question (to the real agent: did you write this? date, size, asked (line): what it would do)
-	   limit, open_limit (to the agent: answers to `customer` are withheld; count), flood (to the manager; count)
+	   limit, open_limit (to the agent: answers to `customer` are withheld; count), unproven_limit (those to senders
+	   without proof are, `customer` among them; count), flood (to the manager; count)
 	   bounced (mail to `to` bounces for good; error; tried: mail still goes there), failed (given up on mail to `to`; error)
 	   nobody_free (to the manager: the ticket waits), away (agent is away till `until`), handover (count)
 	   mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error), security (error) */
-	{"warning", TICKET "question date size asked line limit open_limit flood count bounced tried failed to error "
-			   "nobody_free away until handover mailbox_down mailbox_up mailbox since quarantined "
-			   "security"},
+	{"warning", TICKET
+	 "question date size asked line limit open_limit unproven_limit flood count bounced tried failed to error "
+	 "nobody_free away until handover mailbox_down mailbox_up mailbox since quarantined "
+	 "security"},
 	/* flags: first_answer, resolution: which time runs out; left: how long it still is */
 	{"reminder", TICKET COMMANDS "first_answer resolution snoozed left"},
 	/* late: how long it is over; load: the agent's open tickets */

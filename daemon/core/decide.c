@@ -11,6 +11,7 @@
 #include "daemon/core/ticket/rules.h"
 
 #define WATCHERS_MAX 50
+#define NEWCOMERS_MAX 50
 #define THREAD_MAX 20
 
 /* One decision: its work, and what was found out on the way. */
@@ -124,6 +125,8 @@ static bool step_oversize(struct decision *d)
 static bool step_orient(struct decision *d)
 {
 	thread_find(d->w, &d->thread);
+	d->w->plan->proven = d->thread.proven;
+	d->w->plan->failed = d->thread.failed;
 	rules_sort(d->w, &d->sorted);
 	return false;
 }
@@ -152,29 +155,48 @@ static void remember_id(struct work *w, struct ticket *t)
 		t->thread.items[t->thread.count - 1] = old.items[old.count - 1];
 }
 
-static void watch(struct work *w, struct ticket *t, const struct address_list *list)
+static void newcomer(struct work *w, struct ticket *t, struct span addr, struct span why)
+{
+	if (t->newcomers.count >= NEWCOMERS_MAX && !span_iin(&t->newcomers, addr))
+		plan_why(w, "more than %d newcomers: %.*s is left out", NEWCOMERS_MAX, SPAN_ARG(addr));
+	else if (plan_add(w, &t->newcomers, addr))
+		plan_event(w, t, w->mail->sender.addr, EVENT_NEWCOMER, addr, why);
+}
+
+static void watcher(struct work *w, struct ticket *t, struct span addr)
+{
+	if (t->watchers.count >= WATCHERS_MAX) {
+		plan_why(w, "more than %d watchers: %.*s is left out", WATCHERS_MAX, SPAN_ARG(addr));
+		return;
+	}
+	span_list_add(w->a, &t->watchers, addr);
+	plan_event(w, t, w->mail->sender.addr, EVENT_WATCHER, addr, SPAN("among the mail's recipients"));
+}
+
+static void recipients_join(struct work *w, struct ticket *t, const struct address_list *list, bool watching)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		struct span addr = list->items[i].addr;
 		if (!addr.len || conf_own_address(w->conf, addr) || conf_agent_address(w->conf, addr) ||
 		    thread_member(t, addr) || span_ieq(addr, w->mail->sender.addr))
 			continue;
-		if (t->watchers.count >= WATCHERS_MAX) {
-			plan_why(w, "more than %d watchers: the others are left out", WATCHERS_MAX);
-			return;
-		}
-		span_list_add(w->a, &t->watchers, addr);
-		plan_event(w, t, w->mail->sender.addr, EVENT_WATCHER, addr, SPAN("among the mail's recipients"));
+		if (watching)
+			watcher(w, t, addr);
+		else
+			newcomer(w, t, addr, SPAN("among the recipients of a mail without proof"));
 	}
 }
 
-/* An answer is not for a whole list to read. */
-static void watch_recipients(struct work *w, struct ticket *t)
+/* Who is to read the ticket is its customer's to say: on one that exists it takes proof, and nobody has it whose mail our
+ * host says is not his. A new ticket shows what that very mail said. An answer is not for a whole list to read. */
+static void admit_recipients(struct decision *d, struct ticket *t)
 {
+	struct work *w = d->w;
+	bool watching = d->thread.ticket ? d->thread.proven : !d->thread.failed;
 	if (w->mail->signs.list.len)
 		return;
-	watch(w, t, &w->mail->to);
-	watch(w, t, &w->mail->cc);
+	recipients_join(w, t, &w->mail->to, watching);
+	recipients_join(w, t, &w->mail->cc, watching);
 }
 
 static struct message *keep(struct decision *d, struct ticket *t, enum message_kind kind)
@@ -192,12 +214,19 @@ static struct message *keep(struct decision *d, struct ticket *t, enum message_k
 	return m;
 }
 
-static void register_sender(struct work *w)
+static void register_sender(struct decision *d)
 {
+	struct work *w = d->w;
+	bool proven = w->plan->proven;
 	struct customer *c = plan_customer(w, w->mail->sender.addr);
 	c->last = w->now;
 	/* who writes can be reached again */
-	c->unreachable = false;
+	c->unreachable = c->unreachable && d->thread.failed;
+	if (!w->facts->sender_known || proven)
+		c->standing = proven ? STANDING_KNOWN : STANDING_UNPROVEN;
+	/* what is known of somebody is not a forger's to say */
+	if (!proven && c->standing == STANDING_KNOWN)
+		return;
 	if (w->mail->sender.name.len)
 		c->name = w->mail->sender.name;
 	if (!c->language.len && w->mail->language.len && conf_has_language(w->conf, w->mail->language))
@@ -219,6 +248,7 @@ static struct ticket *open_ticket(struct decision *d, enum status status)
 	t->category = d->sorted.category;
 	t->priority = d->sorted.priority;
 	t->tags = d->sorted.tags;
+	t->unproven = !w->plan->proven;
 	plan_why(w, "a new ticket: %.*s", SPAN_ARG(d->thread.why));
 	plan_why(w, "%.*s", SPAN_ARG(d->sorted.why));
 	plan_event(w, t, t->customer, EVENT_CREATED, t->subject, d->thread.why);
@@ -259,6 +289,8 @@ static struct vars *relay_flags(struct decision *d)
 	struct work *w = d->w;
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "newcomer", d->thread.ticket && d->thread.newcomer);
+	vars_flag(w->a, vars, "unverified", d->thread.ticket && !d->thread.proven && !d->thread.failed);
+	vars_flag(w->a, vars, "forged", d->thread.failed);
 	if (w->mail->headers_only)
 		vars_text(w->a, vars, "damaged", w->mail->damage.len ? w->mail->damage : SPAN("no body"));
 	if (d->thread.forged.count)
@@ -273,7 +305,7 @@ static struct ticket *begin_ticket(struct decision *d, enum message_kind kind)
 {
 	struct ticket *t = open_ticket(d, STATUS_NEW);
 	link_tickets(d, t);
-	watch_recipients(d->w, t);
+	admit_recipients(d, t);
 	struct message m = *keep(d, t, kind);
 	assign_ticket(d->w, t, SPAN_NONE);
 	compose_relay(d->w, t, "assigned", &m, relay_flags(d));
@@ -281,6 +313,19 @@ static struct ticket *begin_ticket(struct decision *d, enum message_kind kind)
 }
 
 /* --- mail that must not be answered --- */
+
+/* A robot's mail under an agent's name that nothing proves: on no ticket that exists, and nobody is told, or an absence
+ * notice that the telling brings about would make the next. */
+static void keep_apart(struct decision *d)
+{
+	if (d->thread.ticket)
+		d->thread.link = d->thread.ticket;
+	d->thread.ticket = 0;
+	d->thread.follows = false;
+	struct ticket *t = open_ticket(d, STATUS_NEW);
+	link_tickets(d, t);
+	keep(d, t, MESSAGE_AUTO);
+}
 
 /* Who names no sender can't be answered; people shall still see what he wrote. */
 static bool step_auto(struct decision *d)
@@ -295,7 +340,9 @@ static bool step_auto(struct decision *d)
 	plan_why(w, "automatic: %.*s", SPAN_ARG(why));
 	if (agent_automatic(w))
 		return true;
-	if (d->thread.ticket)
+	if (!w->plan->proven && conf_agent_address(w->conf, w->mail->sender.addr))
+		keep_apart(d);
+	else if (d->thread.ticket)
 		keep(d, plan_ticket(w, d->thread.ticket), MESSAGE_AUTO);
 	else
 		begin_ticket(d, MESSAGE_AUTO);
@@ -324,10 +371,16 @@ static bool step_agent(struct decision *d)
 	return agent_decide(d->w);
 }
 
+/* Whom only a mail without proof has brought in is not known; older records do not say who has. */
+static bool is_registered(const struct facts *f)
+{
+	return f->sender_known && f->sender.standing != STANDING_UNPROVEN;
+}
+
 static bool step_registration(struct decision *d)
 {
 	struct work *w = d->w;
-	if (w->conf->registration != REGISTRATION_INVITE || w->facts->sender_known || d->thread.ticket ||
+	if (w->conf->registration != REGISTRATION_INVITE || is_registered(w->facts) || d->thread.ticket ||
 	    conf_invited(w->conf, w->mail->sender.addr))
 		return false;
 	w->plan->verdict = VERDICT_REFUSED;
@@ -340,33 +393,11 @@ static bool step_registration(struct decision *d)
 	return true;
 }
 
-static bool step_query(struct decision *d)
-{
-	struct query q;
-	if (!query_find(d->w->conf, d->w->mail, d->thread.ticket != 0, &q))
-		return false;
-	query_answer(d->w, &q, &d->thread);
-	return true;
-}
-
-static bool may_acknowledge(struct work *w)
-{
-	if (w->conf->acknowledge == ACKNOWLEDGE_ALL)
-		return true;
-	if (w->conf->acknowledge == ACKNOWLEDGE_VERIFIED &&
-	    (w->facts->sender_known || proof_sender_passes(w->conf, w->mail, w->a)))
-		return true;
-	plan_why(w, "no acknowledgement: %s",
-		 w->conf->acknowledge == ACKNOWLEDGE_NONE ? "the config says so" : "the sender is not verified");
-	return false;
-}
-
 /* A change that is worth knowing: what was finished goes on. */
 static void tell_reopened(struct decision *d, struct ticket *t, enum status before)
 {
 	bool finished = before == STATUS_RESOLVED || before == STATUS_CLOSED;
-	if (finished && t->status == STATUS_OPEN && span_ieq(t->customer, d->w->mail->sender.addr) &&
-	    may_acknowledge(d->w))
+	if (finished && t->status == STATUS_OPEN && span_ieq(t->customer, d->w->mail->sender.addr))
 		compose_customer(d->w, t, "status", compose_vars(d->w));
 }
 
@@ -382,31 +413,57 @@ static void relay(struct decision *d, struct ticket *t, const struct message *m,
 	compose_relay(d->w, t, template, m, flags);
 }
 
-static void newcomer(struct decision *d, struct ticket *t)
-{
-	struct span sender = d->w->mail->sender.addr;
-	if (plan_add(d->w, &t->newcomers, sender))
-		plan_event(d->w, t, sender, EVENT_NEWCOMER, sender,
-			   SPAN("answers a mail of the ticket, but is not on it"));
-}
-
-/* A person's mail on a ticket. `quiet`: its author gets no answer. */
-static void continue_ticket(struct decision *d, bool quiet)
+/* A person's mail on a ticket, as which message. `quiet`: its author gets no answer. */
+static uint32_t continue_ticket(struct decision *d, bool quiet)
 {
 	struct work *w = d->w;
 	struct ticket *t = plan_ticket(w, d->thread.ticket);
 	enum status before = t->status;
 	struct message m = *keep(d, t, MESSAGE_CUSTOMER);
 	if (d->thread.newcomer)
-		newcomer(d, t);
+		newcomer(w, t, m.from, SPAN("answers a mail of the ticket, but is not on it"));
 	else
-		watch_recipients(w, t);
+		admit_recipients(d, t);
+	if (d->thread.proven && span_ieq(t->customer, m.from))
+		t->unproven = false;
 	lifecycle_apply(w, t, LIFE_CUSTOMER, m.from, SPAN("the customer wrote"));
 	if (t->status == STATUS_SPAM)
-		return;
+		return m.seq;
 	if (!quiet)
 		tell_reopened(d, t, before);
 	relay(d, t, &m, before);
+	return m.seq;
+}
+
+/* The mail joins the ticket, so that somebody looks; what it asks for waits until its customer has confirmed it. */
+static void ask_back(struct decision *d, uint64_t ticket)
+{
+	d->w->plan->verdict = VERDICT_QUERY;
+	d->thread.ticket = ticket;
+	d->thread.newcomer = false;
+	d->thread.why = SPAN("the customer's [close], without proof");
+	plan_why(d->w, "[close] of ticket %llu without proof: its customer is asked", (unsigned long long)ticket);
+	register_sender(d);
+	query_ask(d->w, plan_ticket(d->w, ticket), continue_ticket(d, true));
+}
+
+/* The answer to such a question. Whatever is no plain yes is a message. */
+static bool step_confirm(struct decision *d)
+{
+	return d->thread.confirms && d->thread.proven && query_confirm(d->w, d->thread.ticket);
+}
+
+static bool step_query(struct decision *d)
+{
+	struct query q;
+	if (!query_find(d->w->conf, d->w->mail, d->thread.ticket != 0, &q))
+		return false;
+	uint64_t unproven = query_unproven(d->w, &q, &d->thread);
+	if (unproven)
+		ask_back(d, unproven);
+	else
+		query_answer(d->w, &q, &d->thread);
+	return true;
 }
 
 /* People write through lists too; only that nobody gets an answer by himself. */
@@ -433,7 +490,7 @@ static bool step_message(struct decision *d)
 	if (!d->thread.ticket)
 		return false;
 	d->w->plan->verdict = VERDICT_MESSAGE;
-	register_sender(d->w);
+	register_sender(d);
 	continue_ticket(d, false);
 	return true;
 }
@@ -442,20 +499,19 @@ static bool step_new(struct decision *d)
 {
 	struct work *w = d->w;
 	w->plan->verdict = VERDICT_NEW;
-	register_sender(w);
+	register_sender(d);
 	struct ticket *t = begin_ticket(d, MESSAGE_CUSTOMER);
 	struct vars *vars = compose_vars(w);
 	if (d->thread.follows)
 		vars_text(w->a, vars, "follows", arena_printf(w->a, "%llu", (unsigned long long)d->thread.link));
-	if (may_acknowledge(w))
-		compose_sender(w, t, "acknowledge", vars);
+	compose_sender(w, t, "acknowledge", vars);
 	return true;
 }
 
 /* The contract's order: the first that fits. */
-static step *const steps[] = {step_loop,  step_duplicate, step_oversize, step_orient, step_bounce,
-			      step_list,  step_auto,      step_spam,     step_agent,  step_registration,
-			      step_query, step_message,   step_new};
+static step *const steps[] = {step_loop,    step_duplicate, step_orient,  step_oversize, step_bounce,
+			      step_list,    step_auto,      step_spam,    step_agent,    step_registration,
+			      step_confirm, step_query,     step_message, step_new};
 
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,
 	    struct plan *out)

@@ -87,7 +87,7 @@ static int edit_customer(struct work *w, struct ticket *t, struct span value, st
 		    domain = arena_lower(w->a, span_from(value, (size_t)at + 1));
 	struct span addr = arena_printf(w->a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(domain));
 	change_event(w, t, EVENT_CUSTOMER, t->customer, addr);
-	plan_customer(w, addr);
+	plan_customer(w, addr)->standing = STANDING_KNOWN;
 	t->customer = addr;
 	t->customer_name = SPAN_NONE;
 	return 0;

@@ -131,8 +131,8 @@ static int add_ref(struct gathering *g, struct span msgid, struct err *err)
 	struct ref_facts *r = LIST_ADD(g->a, &g->f->refs);
 	*r = (struct ref_facts){.msgid = msgid, .ticket = at.ticket, .seq = at.seq};
 	if (known) {
-		r->from = m.from;
 		r->to = m.to;
+		r->proven = m.proven && !m.held && (m.kind == MESSAGE_CUSTOMER || m.kind == MESSAGE_AGENT);
 	}
 	return 0;
 }
@@ -314,16 +314,27 @@ static int count(struct gathering *g, struct span name, int64_t window, uint32_t
 	return store_count(g->t, name, g->now, window, out, err);
 }
 
+static int add_unproven(struct gathering *g, struct span sender, struct err *err)
+{
+	uint32_t told = 0;
+	if (count(g, facts_domain_name(sender, g->a), HOUR, &g->f->domain_replies, err) ||
+	    count(g, SPAN(COUNT_UNPROVEN), HOUR, &g->f->unproven_replies, err) ||
+	    count(g, SPAN(COUNT_WITHHELD), HOUR, &g->f->withheld, err) ||
+	    count(g, SPAN(COUNT_TOLD_UNPROVEN), HOUR, &told, err))
+		return -1;
+	g->f->unproven_told = told > 0;
+	return 0;
+}
+
 static int add_counts(struct gathering *g, struct err *err)
 {
-	struct span sender = g->mail ? arena_lower(g->a, g->mail->sender.addr) : SPAN_NONE;
+	struct span sender = g->mail ? g->mail->sender.addr : SPAN_NONE;
 	uint32_t told = 0, flood = 0, big = 0;
 	if (count(g, SPAN(COUNT_MAILS), MINUTE, &g->f->mails_this_minute, err) ||
 	    count(g, SPAN(COUNT_FLOOD), HOUR, &flood, err))
 		return -1;
-	if (sender.len &&
-	    (count(g, arena_printf(g->a, COUNT_ANSWERS "%.*s", SPAN_ARG(sender)), HOUR, &g->f->sender_replies, err) ||
-	     count(g, arena_printf(g->a, COUNT_TOLD "%.*s", SPAN_ARG(sender)), HOUR, &told, err)))
+	if (sender.len && (count(g, facts_answers_name(sender, g->a), HOUR, &g->f->sender_replies, err) ||
+			   count(g, facts_told_name(sender, g->a), HOUR, &told, err) || add_unproven(g, sender, err)))
 		return -1;
 	if (g->mail && g->mail->size > g->conf->limits.max_size &&
 	    count(g, facts_oversize_name(g->mail, g->a), YEARS, &big, err))

@@ -62,6 +62,12 @@ def smtp(port, connections=2, extra=""):
     return f'smtp = {{ host = "localhost"; port = {port}; tls = "none"; connections = {connections}; {extra} }};'
 
 
+def proof(sender):
+    """The header that our own mail server puts on a mail which is the sender's (authserv_id = "mx.acme.test")."""
+    domain = sender.rpartition("@")[2].rstrip(">")
+    return f"Authentication-Results: mx.acme.test; dmarc=pass header.from={domain}\r\n"
+
+
 def mail(sender, subject, text="Please help.\n", to=SUPPORT, message_id=None, headers=""):
     """An ordinary mail as bytes. Its Message-ID is made of sender and subject unless one is given."""
     if message_id is None:
@@ -170,6 +176,13 @@ class Desk:
         if outgoing:
             sending = f'outgoing = {{ maildir = "{outgoing}"; }};'
         self.write("caredesk.conf", CONFIG % {"mailboxes": ",\n".join(mailboxes), "sending": sending, "limits": limits, "more": more})
+
+    def trust_host(self):
+        """Senders are proven by what proof() writes; everybody is answered all the same."""
+        with open(self.config, encoding="utf-8") as f:
+            text = f.read()
+        more = 'tag = "ACME"; authserv_id = "mx.acme.test"; agent_proof = "either"; acknowledge = "all";'
+        self.write("caredesk.conf", text.replace('tag = "ACME";', more))
 
     def __enter__(self):
         return self

@@ -12,7 +12,7 @@ import desk  # noqa: E402
 
 CONFIG = """
 desk = {{ name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "{language}";
-         timezone = "Europe/Berlin"; manager = "boss@acme.test"; reply_address = "{reply}"; }};
+         timezone = "Europe/Berlin"; manager = "boss@acme.test"; authserv_id = "mx.acme.test"; agent_proof = "either"; reply_address = "{reply}"; }};
 store = {{ path = "store"; }};
 mailboxes = ( {{ name = "in"; address = "support@acme.test"; category = "general"; maildir = "in"; }} );
 outgoing = {{ maildir = "out"; }};
@@ -42,6 +42,7 @@ class People:
     def write(self, sender, subject, text, to=desk.SUPPORT, headers=""):
         """Gives the mails that the desk sent because of it."""
         self.serial += 1
+        headers += "" if sender.endswith("@acme.test") else desk.proof(sender)
         raw = desk.mail(sender, subject, text.replace("\n", "\r\n"), to=to, message_id=f"<read.{self.serial}@mail.example.org>", headers=headers)
         self.d.put("in", raw, f"{self.serial:04}.test")
         self.d.ok("run", "--once")

@@ -68,6 +68,7 @@ static void describe_message(struct buf *out, const struct plan_message *p)
 	buf_str(out, p->with_raw ? "" : " without raw");
 	buf_str(out, p->update ? " updated" : "");
 	buf_str(out, m->held ? " held" : "");
+	buf_str(out, m->proven ? " proven" : "");
 	for (size_t i = 0; i < m->attachments.count; i++)
 		describe_field(out, "attachment", m->attachments.items[i].name);
 	buf_str(out, "\n");

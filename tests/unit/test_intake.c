@@ -67,7 +67,9 @@ static enum verdict take(struct room *r, const char *headers, const char *text, 
 	return r->plan.verdict;
 }
 
-#define JO "From: jo@example.org\nTo: support@acme.test\nSubject: Printer\n"
+#define JO                                                                                                             \
+	"Authentication-Results: mx.acme.test; dmarc=pass header.from=example.org\nFrom: jo@example.org\nTo: "         \
+	"support@acme.test\nSubject: Printer\n"
 
 static bool is_done(struct room *r, uint64_t uid)
 {

@@ -187,6 +187,7 @@ static void do_customer(struct acting *x, const struct order *o)
 {
 	struct span address = o->words.items[0], old = x->t->customer;
 	struct customer *record = plan_customer(x->w, address);
+	record->standing = STANDING_KNOWN;
 	if (o->name.len)
 		record->name = o->name;
 	x->t->customer = record->addr;

@@ -60,6 +60,8 @@ static uint64_t ticket_named(const struct work *w, const struct proof *p, const 
 		id = target(w, p->security_ticket);
 	}
 	for (size_t i = 0; !id && i < w->facts->refs.count; i++) {
+		if (!w->facts->refs.items[i].proven)
+			continue;
 		*why = "it answers a received message of that ticket";
 		id = target(w, w->facts->refs.items[i].ticket);
 	}
@@ -108,6 +110,10 @@ bool agent_automatic(struct work *w)
 	struct proof p;
 	proof_check(w->conf, w->mail, w->facts, w->now, w->a, &p);
 	if (!p.agent)
+		return false;
+	w->plan->proven = w->plan->proven || p.proven;
+	/* a forger's robot joins no ticket; what an agent's says is at least half proven where it answers a mail to them */
+	if (!p.proven && !p.by_token && !p.by_results && !p.answers_question)
 		return false;
 	const char *why;
 	uint64_t id = ticket_named(w, &p, &why);
@@ -198,6 +204,7 @@ static struct ticket *ticket_begin(struct turn *t, struct span subject, const st
 	struct work *w = t->w;
 	struct ticket *ticket = plan_ticket_new(w);
 	struct customer *record = plan_customer(w, customer->addr);
+	record->standing = STANDING_KNOWN;
 	if (customer->name.len && !record->name.len)
 		record->name = customer->name;
 	w->plan->is_new = true;
@@ -444,6 +451,7 @@ bool agent_decide(struct work *w)
 	struct proof p;
 	bool done = false;
 	proof_check(w->conf, w->mail, w->facts, w->now, w->a, &p);
+	w->plan->proven = w->plan->proven || p.proven;
 	if (p.agent && p.answers_question && !w->facts->proven) {
 		why_begin(w, p.question_ticket, "by the question's token");
 		held_answer(w, &p);

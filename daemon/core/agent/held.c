@@ -54,8 +54,7 @@ static void ask(struct work *w, struct ticket *t, const struct proof *p, uint32_
 		plan_why(w, "%.*s is not asked: too many questions within the hour", SPAN_ARG(p->agent->name));
 		return;
 	}
-	plan_count(w, arena_printf(w->a, COUNT_ANSWERS "%.*s", SPAN_ARG(arena_lower(w->a, w->mail->sender.addr))),
-		   HOUR);
+	plan_count(w, facts_answers_name(w->mail->sender.addr, w->a), HOUR);
 	question_send(w, t, p, seq);
 }
 
@@ -83,6 +82,7 @@ void held_keep(struct work *w, const struct proof *p, uint64_t ticket)
 		t = holder_new(w);
 	struct message *m = plan_message(w, t, MESSAGE_NOTE);
 	m->held = true;
+	m->proven = false;
 	m->held_for = p->agent->name;
 	uint32_t seq = m->seq;
 	w->plan->verdict = VERDICT_UNPROVEN;
@@ -173,6 +173,7 @@ struct message *held_message(struct work *w, struct ticket *t, enum message_kind
 		return plan_message(w, t, kind);
 	struct message *m = message_update(w, held);
 	m->kind = kind;
+	m->proven = true;
 	return m;
 }
 

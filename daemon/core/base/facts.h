@@ -10,12 +10,16 @@
 #include "store/records.h"
 
 /* Counters, by name; an address or a mail's id stands behind those that end in a colon. */
-#define COUNT_ANSWERS "auto:"      /* automatic answers to somebody */
-#define COUNT_TOLD "told:auto:"    /* the agent was told that they are withheld */
-#define COUNT_MAILS "auto"         /* automatic mails over all */
-#define COUNT_FLOOD "told:flood"   /* the manager was told of too many */
-#define COUNT_OVERSIZE "told:big:" /* the sender was told that a mail is too big */
-#define FACTS_LISTED_MAX 500       /* tickets of one #list */
+#define COUNT_ANSWERS "auto:"                    /* automatic answers to somebody */
+#define COUNT_DOMAIN "auto-domain:"              /* those without proof, to a domain */
+#define COUNT_UNPROVEN "auto-unproven"           /* and over all */
+#define COUNT_WITHHELD "withheld"                /* answers that were not sent */
+#define COUNT_TOLD "told:auto:"                  /* the agent was told that they are withheld */
+#define COUNT_TOLD_UNPROVEN "told:auto-unproven" /* the same for all without proof */
+#define COUNT_MAILS "auto"                       /* automatic mails over all */
+#define COUNT_FLOOD "told:flood"                 /* the manager was told of too many */
+#define COUNT_OVERSIZE "told:big:"               /* the sender was told that a mail is too big */
+#define FACTS_LISTED_MAX 500                     /* tickets of one #list */
 #define HOUR ((int64_t)3600)
 #define MINUTE ((int64_t)60)
 #define YEARS ((int64_t)10 * 365 * 24 * 3600)
@@ -37,8 +41,8 @@ struct ref_facts {
 	struct span msgid;
 	uint64_t ticket;
 	uint32_t seq;
-	struct span from;    /* of that mail */
 	struct span_list to; /* its recipients */
+	bool proven; /* a person's mail that came with proof of its sender: a key for who is on the ticket, or got it */
 };
 struct ref_facts_list {
 	struct ref_facts *items;
@@ -68,9 +72,13 @@ struct facts {
 	struct ticket_list
 		sender_tickets; /* the sender's own (as customer or watcher), newest first: for [status], sticky */
 	struct agent_state_list agents;
-	uint32_t sender_open;       /* open tickets of the sender */
-	uint32_t sender_replies;    /* automatic answers to the sender within the hour */
-	bool sender_told;           /* the agent was told of it within the hour */
+	uint32_t sender_open;    /* open tickets of the sender */
+	uint32_t sender_replies; /* automatic answers to the sender within the hour */
+	bool sender_told;        /* the agent was told of it within the hour */
+	uint32_t domain_replies,
+		unproven_replies;   /* answers without proof within the hour: to the sender's domain, over all */
+	uint32_t withheld;          /* answers that were not sent within the hour */
+	bool unproven_told;         /* somebody was told of it within the hour */
 	uint32_t mails_this_minute; /* automatic mails within the minute */
 	bool flood_told;
 	bool oversize_told;          /* the sender of this very mail was told that it is too big */
@@ -90,6 +98,10 @@ struct facts {
 const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id);
 const struct customer *facts_customer(const struct facts *f, struct span addr);
 const struct agent_state *facts_agent(const struct facts *f, struct span name);
+/* COUNT_ANSWERS, COUNT_TOLD, COUNT_DOMAIN and the canonical address, or its domain. */
+struct span facts_answers_name(struct span addr, struct arena *a);
+struct span facts_told_name(struct span addr, struct arena *a);
+struct span facts_domain_name(struct span addr, struct arena *a);
 /* COUNT_OVERSIZE and what tells this mail from others. */
 struct span facts_oversize_name(const struct mail *mail, struct arena *a);
 

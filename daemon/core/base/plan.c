@@ -1,5 +1,6 @@
 #include "daemon/core/base/plan.h"
 
+#include "parsers/base/canonical.h"
 #include "parsers/base/utf8.h"
 
 #include <stdarg.h>
@@ -31,6 +32,21 @@ const struct agent_state *facts_agent(const struct facts *f, struct span name)
 		if (span_ieq(f->agents.items[i].name, name))
 			return &f->agents.items[i];
 	return NULL;
+}
+
+struct span facts_answers_name(struct span addr, struct arena *a)
+{
+	return arena_printf(a, COUNT_ANSWERS "%.*s", SPAN_ARG(canonical_address(a, addr)));
+}
+
+struct span facts_told_name(struct span addr, struct arena *a)
+{
+	return arena_printf(a, COUNT_TOLD "%.*s", SPAN_ARG(canonical_address(a, addr)));
+}
+
+struct span facts_domain_name(struct span addr, struct arena *a)
+{
+	return arena_printf(a, COUNT_DOMAIN "%.*s", SPAN_ARG(canonical_domain(a, addr)));
 }
 
 struct span facts_oversize_name(const struct mail *mail, struct arena *a)
@@ -170,7 +186,8 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 				      .date = mail->date ? mail->date : w->now,
 				      .received = w->now,
 				      .message_id = mail->message_id,
-				      .raw_size = mail->size};
+				      .raw_size = mail->size,
+				      .proven = w->plan->proven};
 	addresses_take(w->a, &mail->to, &p->message.to);
 	addresses_take(w->a, &mail->cc, &p->message.to);
 	addresses_take(w->a, &mail->delivered, &p->message.to);
@@ -252,7 +269,7 @@ struct customer *plan_customer(struct work *w, struct span addr)
 			return &own->items[i];
 	const struct customer *known = facts_customer(w->facts, addr);
 	struct customer *c = LIST_ADD(w->a, own);
-	*c = known ? *known : (struct customer){.addr = addr, .since = w->now};
+	*c = known ? *known : (struct customer){.addr = addr, .since = w->now, .standing = STANDING_UNPROVEN};
 	return c;
 }
 

@@ -41,6 +41,8 @@ struct plan {
 	enum verdict verdict;
 	uint64_t ticket;               /* which ticket it concerns; 0: none */
 	bool is_new;                   /* that ticket is made by this plan */
+	bool proven;                   /* the mail came with proof of its sender */
+	bool failed;                   /* our own host says that it is not its sender's */
 	struct span text;              /* what is kept as the message (replay prints it) */
 	struct span quarantine_reason; /* not empty: kept whole in quarantine */
 

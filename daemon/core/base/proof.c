@@ -275,11 +275,32 @@ void proof_check(const struct conf *conf, const struct mail *mail, const struct 
 	}
 }
 
-bool proof_sender_passes(const struct conf *conf, const struct mail *mail, struct arena *a)
+static bool part_fails(const struct authres *field, struct span domain)
+{
+	for (size_t i = 0; i < field->results.count; i++) {
+		const struct authres_result *r = &field->results.items[i];
+		bool ours = span_eq(r->method, SPAN("dkim"))
+				    ? is_domain(r->header_d.len ? r->header_d : r->header_i, domain)
+				    : span_eq(r->method, SPAN("spf")) && is_domain(r->smtp_mailfrom, domain);
+		if (ours && span_eq(r->result, SPAN("fail")))
+			return true;
+	}
+	return false;
+}
+
+enum sender_results proof_sender(const struct conf *conf, const struct mail *mail, struct arena *a)
 {
 	struct proof found = {0};
 	struct check c = {.conf = conf, .mail = mail, .a = a, .out = &found};
-	if (!from_fault(mail).len)
+	const struct authres *field = conf->authserv_id.len ? own_results(&c) : NULL;
+	if (!field || field->broken)
+		return SENDER_UNTOLD;
+	if (dmarc_failed(field))
+		return SENDER_FAILS;
+	/* who is not named by From (a Reply-To's, a Sender's) is not passed either */
+	if (!from_fault(mail).len && span_ieq(mail->from.items[0].addr, mail->sender.addr))
 		results_check(&c);
-	return found.by_results;
+	if (found.by_results)
+		return SENDER_PASSES;
+	return part_fails(field, domain_of(mail->sender.addr)) ? SENDER_FAILS : SENDER_UNTOLD;
 }

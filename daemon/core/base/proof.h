@@ -30,7 +30,9 @@ struct proof {
 void proof_check(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now,
 		 struct arena *a, struct proof *out);
 
-/* Does our host's Authentication-Results pass the mail's only From address, whoever that is? */
-bool proof_sender_passes(const struct conf *conf, const struct mail *mail, struct arena *a);
+/* What our host's Authentication-Results say of the mail's sender, whoever that is. A pass speaks for the only From
+ * address alone; a failure (DMARC's, else an aligned DKIM's or SPF's where neither passes) for whatever From says. */
+enum sender_results { SENDER_UNTOLD, SENDER_PASSES, SENDER_FAILS };
+enum sender_results proof_sender(const struct conf *conf, const struct mail *mail, struct arena *a);
 
 #endif

@@ -1,6 +1,7 @@
 #include "daemon/core/outgoing/compose.h"
 
 #include "daemon/core/outgoing/fill.h"
+#include "daemon/core/outgoing/gate.h"
 #include "parsers/base/utf8.h"
 
 #define ROOTS_MAX 50
@@ -8,6 +9,11 @@
 #define PARTS_MAX 100
 #define SUBJECT_MAX 250
 #define DAY ((int64_t)86400)
+
+bool letter_to_person(const struct letter *l)
+{
+	return l->role == TOKEN_CUSTOMER || l->role == TOKEN_CONFIRM;
+}
 
 /* --- who gets none --- */
 
@@ -42,12 +48,10 @@ static struct span refusal(const struct work *w, const struct letter *l)
 		return SPAN("its author gets no copy");
 	if (is_planned(w, l))
 		return SPAN("nobody gets it twice");
-	if (l->role == TOKEN_CUSTOMER && c && c->unreachable)
+	if (letter_to_person(l) && c && c->unreachable)
 		return SPAN("mail to that address bounces");
 	return SPAN_NONE;
 }
-
-/* --- limits on what is answered automatically --- */
 
 static void mail_event(struct work *w, const struct letter *l, enum event_kind kind, struct span why)
 {
@@ -55,91 +59,6 @@ static void mail_event(struct work *w, const struct letter *l, enum event_kind k
 		w, l->ticket,
 		&(struct event){
 			.actor = SPAN("desk"), .kind = kind, .what = span_of(l->template), .to = l->to, .why = why});
-}
-
-/* Nobody wrote what it carries. */
-static bool is_automatic(const struct letter *l)
-{
-	return l->auto_submitted != AUTO_NO && !l->author.len;
-}
-
-static bool is_counted(const struct work *w, struct span name)
-{
-	for (size_t i = 0; i < w->plan->counts.count; i++)
-		if (span_eq(w->plan->counts.items[i].name, name))
-			return true;
-	return false;
-}
-
-static void tell_once(struct work *w, struct ticket *t, const char *flag, uint32_t count)
-{
-	struct span sender = w->mail->sender.addr;
-	struct span name = arena_printf(w->a, COUNT_TOLD "%.*s", SPAN_ARG(arena_lower(w->a, sender)));
-	if (w->facts->sender_told || is_counted(w, name))
-		return;
-	plan_count(w, name, HOUR);
-	struct vars *vars = compose_vars(w);
-	vars_text(w->a, vars, "customer", sender);
-	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", count));
-	compose_warning(w, t, flag, vars);
-}
-
-/* Why the mail's author gets no automatic answer now, and which flag says so to the agent; empty: he gets it. */
-static struct span limit_hit(struct work *w, const char **flag, uint32_t *count)
-{
-	const struct limits *limits = &w->conf->limits;
-	uint32_t open = w->facts->sender_open + (w->plan->is_new ? 1 : 0), replies = w->facts->sender_replies;
-	bool often = replies >= limits->replies_per_sender;
-	*flag = often ? "limit" : "open_limit";
-	*count = often ? replies : open;
-	if (often)
-		return arena_printf(w->a, "%u automatic answers to that address within the hour", replies);
-	if (open > limits->open_per_sender)
-		return arena_printf(w->a, "%u open tickets of that address", open);
-	return SPAN_NONE;
-}
-
-static bool is_withheld(struct work *w, const struct letter *l)
-{
-	const char *flag;
-	uint32_t count;
-	if (!is_automatic(l) || l->role != TOKEN_CUSTOMER || !w->mail || !span_ieq(l->to, w->mail->sender.addr))
-		return false;
-	struct span why = limit_hit(w, &flag, &count);
-	if (!why.len)
-		return false;
-	plan_why(w, "%s is withheld: %.*s", l->template, SPAN_ARG(why));
-	mail_event(w, l, EVENT_WITHHELD, why);
-	tell_once(w, l->ticket, flag, count);
-	return true;
-}
-
-/* Counts it; gives the seconds by which it is put off. */
-static int64_t flood_pause(struct work *w, const struct letter *l)
-{
-	uint32_t per_minute = w->conf->limits.mails_per_minute, before = w->facts->mails_this_minute;
-	if (!is_automatic(l))
-		return 0;
-	for (size_t i = 0; i < w->plan->counts.count; i++)
-		before += span_eq(w->plan->counts.items[i].name, SPAN(COUNT_MAILS));
-	plan_count(w, SPAN(COUNT_MAILS), MINUTE);
-	if (l->role == TOKEN_CUSTOMER)
-		plan_count(w, arena_printf(w->a, COUNT_ANSWERS "%.*s", SPAN_ARG(arena_lower(w->a, l->to))), HOUR);
-	if (!per_minute || before < per_minute)
-		return 0;
-	plan_why(w, "%s is put off: %u automatic mails within the minute", l->template, before);
-	return MINUTE * (before / per_minute);
-}
-
-static void flood_tell(struct work *w)
-{
-	if (w->facts->flood_told || is_counted(w, SPAN(COUNT_FLOOD)))
-		return;
-	plan_count(w, SPAN(COUNT_FLOOD), HOUR);
-	struct vars *vars = compose_vars(w);
-	vars_flag(w->a, vars, "flood", true);
-	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", w->conf->limits.mails_per_minute));
-	compose_manager(w, NULL, "warning", vars);
 }
 
 /* --- addresses and ids --- */
@@ -190,7 +109,7 @@ static void thread_mail(struct work *w, const struct letter *l, struct outmail *
 	struct span root = root_of(t, m->to);
 	if (w->mail && span_ieq(w->mail->sender.addr, m->to) && w->mail->message_id.len)
 		m->in_reply_to = w->mail->message_id;
-	else if (l->role == TOKEN_CUSTOMER && t && t->thread.count)
+	else if (letter_to_person(l) && t && t->thread.count)
 		m->in_reply_to = t->thread.items[0];
 	else
 		m->in_reply_to = root;
@@ -228,19 +147,31 @@ static void var_put(struct arena *a, struct vars *vars, const struct var *v)
 	*LIST_ADD(a, &vars->own) = *v;
 }
 
+/* Has the value what the sender of the mail wrote? A list's members are chosen where it is made. */
+static bool is_senders_words(const struct var *v)
+{
+	static const char *const names[] = {"subject", "customer_name", "from_name", "text", "word"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (span_eq(v->name, span_of(names[i])))
+			return true;
+	return false;
+}
+
 static void write_mail(struct work *w, const struct letter *l, struct outmail *m)
 {
 	const struct template *template = conf_template(w->conf, l->template, l->language, &m->language);
 	struct vars vars = {0};
+	bool neutral = gate_is_neutral(w, l);
 	fill_desk(w, m->from, m->language, &vars);
 	if (l->ticket)
-		fill_ticket(w, l->ticket, &vars);
-	if (l->ticket && l->role != TOKEN_CUSTOMER) {
+		fill_ticket(w, l->ticket, !neutral, &vars);
+	if (l->ticket && !letter_to_person(l)) {
 		fill_commands(w, l->ticket, m, &vars);
 		fill_team(w, l->ticket, &vars);
 	}
 	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
-		var_put(w->a, &vars, &l->vars->own.items[i]);
+		if (!neutral || !is_senders_words(&l->vars->own.items[i]))
+			var_put(w->a, &vars, &l->vars->own.items[i]);
 	template_render(template, &vars, w->a, &m->subject, &m->body);
 	m->subject = tagged_subject(w, l->ticket, m->subject);
 }
@@ -264,21 +195,19 @@ static struct span reason(struct work *w, const struct letter *l)
 		return arena_printf(w->a, "carries what %.*s wrote", SPAN_ARG(l->author));
 	if (w->mail && span_ieq(w->mail->sender.addr, l->to))
 		return SPAN("answers the mail");
-	return l->role == TOKEN_CUSTOMER ? SPAN("tells of a change") : SPAN("tells the team");
+	return letter_to_person(l) ? SPAN("tells of a change") : SPAN("tells the team");
 }
 
 struct outmail *compose_letter(struct work *w, const struct letter *letter)
 {
-	if (is_refused(w, letter) || is_withheld(w, letter))
+	if (is_refused(w, letter) || gate_withholds(w, letter))
 		return NULL;
-	int64_t pause = flood_pause(w, letter);
-	if (pause)
-		flood_tell(w);
+	int64_t pause = gate_pass(w, letter);
 	struct outmail *m = LIST_ADD(w->a, &w->plan->mails);
 	*m = (struct outmail){.id = w->facts->next_outmail + w->plan->mails.count - 1,
 			      .ticket = letter->ticket ? letter->ticket->id : 0,
 			      .to = letter->to,
-			      .to_name = letter->to_name,
+			      .to_name = gate_is_neutral(w, letter) ? SPAN_NONE : letter->to_name,
 			      .shown_cc = letter->shown_cc,
 			      .template = span_of(letter->template),
 			      .auto_submitted = letter->auto_submitted,
@@ -308,7 +237,7 @@ void compose_message_vars(struct work *w, const struct message *m, struct vars *
 
 void compose_ticket_item(struct work *w, const struct ticket *t, struct vars *item)
 {
-	fill_ticket(w, t, item);
+	fill_ticket(w, t, w->plan->proven, item);
 }
 
 static bool is_sender(const struct work *w, struct span addr)

@@ -5,9 +5,7 @@
  * what the ticket received. The envelope sender is the signed address, so that a delivery report finds its ticket.
  *
  * Nobody gets what he wrote himself, nobody gets one mail twice, an address that bounces and the desk's own addresses
- * get none. Automatic answers to the mail's author are withheld beyond limits.replies_per_sender and
- * limits.open_per_sender (the agent is told once an hour); beyond limits.mails_per_minute they are put off (the manager
- * is told once). Whatever is not sent leaves a line in plan->why. */
+ * get none. What is answered automatically passes the gate (gate.h). Whatever is not sent leaves a line in plan->why. */
 #ifndef CAREDESK_COMPOSE_H
 #define CAREDESK_COMPOSE_H
 
@@ -18,7 +16,8 @@ struct letter {
 	const char *template;
 	struct ticket *ticket; /* the plan's own copy (plan_ticket); NULL: about none */
 	struct span to, to_name;
-	enum token_role role;  /* TOKEN_CUSTOMER: a customer or watcher; TOKEN_AGENT, TOKEN_QUESTION: an agent */
+	enum token_role
+		role; /* TOKEN_CUSTOMER, TOKEN_CONFIRM: a customer or watcher; TOKEN_AGENT, TOKEN_QUESTION: an agent */
 	struct span token_for; /* whom the token is made for; empty: `to` (in lower case) */
 	struct span language;  /* the wished one; empty: the desk's */
 	struct span author;    /* who wrote what it carries: gets no copy; empty: nobody */
@@ -27,6 +26,8 @@ struct letter {
 	struct outmail_part_list parts;
 	struct span_list shown_cc;
 };
+/* To a customer or watcher, not to an agent? */
+bool letter_to_person(const struct letter *l);
 /* The mail, now in the plan with its event; NULL when it is not sent. Valid until the next one. */
 struct outmail *compose_letter(struct work *w, const struct letter *letter);
 
@@ -57,7 +58,7 @@ struct span compose_language(const struct work *w, struct span addr, struct span
 struct vars *compose_vars(struct work *w); /* empty */
 /* Variables of templates/kinds.c that a message gives: text, from, from_name, to, attachments … */
 void compose_message_vars(struct work *w, const struct message *m, struct vars *vars);
-/* An element of a list of tickets (status_list, digest). */
+/* An element of a list of tickets (status_list); without their subjects where the mail that asks has no proof. */
 void compose_ticket_item(struct work *w, const struct ticket *t, struct vars *item);
 
 #endif

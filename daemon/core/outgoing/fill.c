@@ -30,17 +30,19 @@ static void fill_word(struct work *w, struct vars *vars, const char *name, const
 	vars_flag(w->a, vars, arena_printf(w->a, "is_%s", word).ptr, true);
 }
 
-void fill_ticket(struct work *w, const struct ticket *t, struct vars *vars)
+void fill_ticket(struct work *w, const struct ticket *t, bool words, struct vars *vars)
 {
 	vars_text(w->a, vars, "id", arena_printf(w->a, "%llu", (unsigned long long)t->id));
-	vars_text(w->a, vars, "subject", t->subject);
+	if (words) {
+		vars_text(w->a, vars, "subject", t->subject);
+		vars_text(w->a, vars, "customer_name", t->customer_name);
+	}
 	fill_word(w, vars, "status", status_name(t->status));
 	fill_word(w, vars, "priority", priority_name(t->priority));
 	vars_text(w->a, vars, "category", t->category);
 	vars_text(w->a, vars, "agent", t->agent);
 	vars_text(w->a, vars, "agent_name", agent_shown(w->conf, t->agent));
 	vars_text(w->a, vars, "customer", t->customer);
-	vars_text(w->a, vars, "customer_name", t->customer_name);
 	vars_text(w->a, vars, "due", when_words(w->a, t->due));
 	vars_text(w->a, vars, "created", when_words(w->a, t->created));
 	vars_text(w->a, vars, "updated", when_words(w->a, t->updated));

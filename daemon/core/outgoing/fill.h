@@ -9,7 +9,7 @@
 /* desk, tag, address, language. */
 void fill_desk(struct work *w, struct span address, struct span language, struct vars *vars);
 /* id, subject, status, category, agent, customer … */
-void fill_ticket(struct work *w, const struct ticket *t, struct vars *vars);
+void fill_ticket(struct work *w, const struct ticket *t, bool words, struct vars *vars);
 /* text, from, from_name, to, attachments, cut, automatic … of a message. */
 void fill_message(struct work *w, const struct message *m, struct vars *vars);
 /* tags, watchers and whether the customer can be reached: what the team alone sees of a ticket. */

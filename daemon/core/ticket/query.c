@@ -3,6 +3,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/ticket/lifecycle.h"
+#include "parsers/consent.h"
 #include "parsers/subject.h"
 
 #define TICKETS_SHOWN 20
@@ -78,7 +79,7 @@ static void refuse(struct work *w, struct ticket *t, const char *flag, struct sp
 static struct ticket *own_ticket(struct work *w, uint64_t id)
 {
 	const struct ticket *t = id ? thread_target(w, id) : NULL;
-	if (t && thread_member(t, w->mail->sender.addr)) {
+	if (t && !w->plan->failed && thread_member(t, w->mail->sender.addr)) {
 		w->plan->ticket = t->id;
 		return plan_ticket(w, t->id);
 	}
@@ -92,7 +93,7 @@ static void answer_list(struct work *w)
 	const struct ticket_list *own = &w->facts->sender_tickets;
 	struct vars *vars = compose_vars(w);
 	size_t count = 0;
-	for (size_t i = 0; i < own->count; i++) {
+	for (size_t i = 0; i < own->count && !w->plan->failed; i++) {
 		const struct ticket *t = &own->items[i];
 		if (t->status != STATUS_SPAM && t->status != STATUS_MERGED && count++ < TICKETS_SHOWN)
 			compose_ticket_item(w, t, vars_item(w->a, vars, "tickets"));
@@ -115,13 +116,14 @@ static void answer_status(struct work *w, const struct query *q, const struct th
 	compose_sender(w, t, "status", vars);
 }
 
-static void close_own(struct work *w, struct ticket *t)
+static void close_own(struct work *w, struct ticket *t, struct span why)
 {
 	struct vars *vars = compose_vars(w);
 	struct message *m = plan_message(w, t, MESSAGE_CUSTOMER);
+	t->asked = 0;
 	w->plan->text = m->text;
 	plan_event(w, t, t->customer, EVENT_MESSAGE, m->subject, SPAN("the customer closes the ticket"));
-	lifecycle_apply(w, t, LIFE_CLOSE_OWN, t->customer, SPAN("the customer's [close]"));
+	lifecycle_apply(w, t, LIFE_CLOSE_OWN, t->customer, why);
 	vars_flag(w->a, vars, "by_customer", true);
 	fill_days(w, w->conf->limits.reopen_days, vars);
 	compose_sender(w, t, "closed", vars);
@@ -139,7 +141,45 @@ static void answer_close(struct work *w, const struct query *q, const struct thr
 	else if (!lifecycle_next(t->status, LIFE_CLOSE_OWN, &to))
 		refuse(w, t, "not_open", SPAN_NONE);
 	else
-		close_own(w, t);
+		close_own(w, t, SPAN("the customer's [close]"));
+}
+
+uint64_t query_unproven(const struct work *w, const struct query *q, const struct thread *thread)
+{
+	uint64_t id = q->ticket ? q->ticket : thread->ticket;
+	const struct ticket *t = id && command_id(q->def) == QUERY_CLOSE ? thread_target(w, id) : NULL;
+	enum status to;
+	if (!t || w->plan->failed || thread_proves(thread, t->id) || !span_ieq(t->customer, w->mail->sender.addr))
+		return 0;
+	return lifecycle_next(t->status, LIFE_CLOSE_OWN, &to) ? t->id : 0;
+}
+
+void query_ask(struct work *w, struct ticket *t, uint32_t seq)
+{
+	struct letter l = {.template = "confirm",
+			   .ticket = t,
+			   .to = t->customer,
+			   .role = TOKEN_CONFIRM,
+			   .language = compose_language(w, t->customer, t->language),
+			   .auto_submitted = AUTO_REPLIED,
+			   .vars = compose_vars(w)};
+	vars_flag(w->a, l.vars, "close", true);
+	if (compose_letter(w, &l))
+		t->asked = seq;
+}
+
+bool query_confirm(struct work *w, uint64_t ticket)
+{
+	struct ticket *t = plan_ticket(w, ticket);
+	enum status to;
+	if (!t->asked || !consent_yes(w->mail->text) || !span_ieq(t->customer, w->mail->sender.addr) ||
+	    !lifecycle_next(t->status, LIFE_CLOSE_OWN, &to))
+		return false;
+	w->plan->verdict = VERDICT_QUERY;
+	w->plan->ticket = ticket;
+	plan_why(w, "the customer confirms the [close] of message %u", t->asked);
+	close_own(w, t, arena_printf(w->a, "the customer confirms the [close] of message %u", t->asked));
+	return true;
 }
 
 static void answer_help(struct work *w, const struct query *q, const struct thread *thread)

@@ -13,6 +13,12 @@ struct query {
 
 /* A query stands alone in the subject; [close] also in an answer to a ticket, and those with a number anywhere. */
 bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer, struct query *out);
+/* The ticket that it closes, where that is the sender's and could be closed, but nothing proves that he asks; else 0. */
+uint64_t query_unproven(const struct work *w, const struct query *query, const struct thread *thread);
+/* Asks the ticket's customer whether to close it, as message `seq` wants. */
+void query_ask(struct work *w, struct ticket *t, uint32_t seq);
+/* The customer answers that question. False: not with a yes, or nothing waits for one any more. */
+bool query_confirm(struct work *w, uint64_t ticket);
 void query_answer(struct work *w, const struct query *query, const struct thread *thread);
 
 #endif

@@ -1,5 +1,6 @@
 #include "daemon/core/ticket/thread.h"
 
+#include "daemon/core/base/proof.h"
 #include "parsers/subject.h"
 
 #define MERGES_MAX 20
@@ -78,14 +79,15 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 	enum token_state state = TOKEN_FORGED;
 	const struct ticket *named = plan_peek(w, p->token.ticket), *t = thread_target(w, p->token.ticket);
 	struct span sender = w->mail->sender.addr;
-	if (p->token.role != TOKEN_CUSTOMER) {
+	bool confirms = p->token.role == TOKEN_CONFIRM;
+	if (p->token.role != TOKEN_CUSTOMER && !confirms) {
 		if (!made_for_agent(w, &p->token) && p->token.role == TOKEN_AGENT &&
 		    !made_for(w, &p->token, sender, &state))
 			token_refused(w, p, state, out);
 		return false;
 	}
 	bool own = made_for(w, &p->token, sender, &state);
-	bool theirs = !own && named &&
+	bool theirs = !own && !confirms && named &&
 		      (made_for(w, &p->token, named->customer, &state) ||
 		       made_for_one_of(w, &p->token, &named->watchers, &state) ||
 		       (t && t != named &&
@@ -98,6 +100,7 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 	out->ticket = t->id;
 	out->by_token = true;
 	out->own_token = own;
+	out->confirms = confirms;
 	out->why = arena_printf(w->a, "%s signed %s", own ? "the sender's own" : "somebody else's",
 				p->in_address ? "reply address" : "Message-ID");
 	return true;
@@ -107,9 +110,9 @@ static bool by_token(struct work *w, struct thread *out)
 {
 	struct presented_list presented;
 	tokens_read(w->conf, w->mail, w->a, &presented);
-	struct thread first = {0};
+	struct thread first = {.failed = out->failed};
 	for (size_t i = 0; i < presented.count && !first.own_token; i++) {
-		struct thread one = {.forged = out->forged};
+		struct thread one = {.failed = out->failed, .forged = out->forged};
 		bool leads = token_leads(w, &presented.items[i], &one);
 		out->forged = one.forged;
 		if (leads && (!first.ticket || one.own_token))
@@ -120,6 +123,12 @@ static bool by_token(struct work *w, struct thread *out)
 	return out->ticket != 0;
 }
 
+/* Whose mail our host says is not his is a stranger to every ticket. */
+static bool is_on(const struct work *w, const struct thread *thread, const struct ticket *t)
+{
+	return !thread->failed && thread_member(t, w->mail->sender.addr);
+}
+
 static bool by_received_id(struct work *w, struct thread *out)
 {
 	struct span sender = w->mail->sender.addr;
@@ -128,8 +137,14 @@ static bool by_received_id(struct work *w, struct thread *out)
 		const struct ticket *t = thread_target(w, r->ticket);
 		if (!t)
 			continue;
-		bool got_it = sender.len && (span_ieq(r->from, sender) || span_iin(&r->to, sender));
-		if (!thread_member(t, sender) && !got_it) {
+		bool got_it = !out->failed && sender.len && span_iin(&r->to, sender);
+		if (!r->proven) {
+			plan_why(w, "<%.*s> is no key to ticket %llu: it did not come on a proven mail",
+				 SPAN_ARG(r->msgid), (unsigned long long)t->id);
+			out->link = out->link ? out->link : t->id;
+			continue;
+		}
+		if (!is_on(w, out, t) && !got_it) {
 			plan_why(w, "the mail answers a message of ticket %llu, but the sender is not on it",
 				 (unsigned long long)t->id);
 			out->link = out->link ? out->link : t->id;
@@ -151,7 +166,7 @@ static bool by_tag(struct work *w, struct thread *out)
 			plan_why(w, "there is no ticket %llu, which the subject names", (unsigned long long)id);
 		return false;
 	}
-	if (!thread_member(t, w->mail->sender.addr)) {
+	if (!is_on(w, out, t)) {
 		plan_why(w, "the subject names ticket %llu, but the sender is not on it", (unsigned long long)id);
 		out->link = out->link ? out->link : t->id;
 		return false;
@@ -171,15 +186,26 @@ static void closed_too_long(struct work *w, struct thread *out)
 	plan_why(w, "ticket %llu was closed more than %d days ago: a new one follows it", (unsigned long long)t->id,
 		 days);
 	out->link = t->id;
-	out->follows = thread_member(t, w->mail->sender.addr);
+	out->follows = out->proven && is_on(w, out, t);
 	out->ticket = 0;
 	out->by_token = out->own_token = false;
 }
 
+bool thread_proves(const struct thread *thread, uint64_t ticket)
+{
+	return thread->passed || (thread->proven && thread->own_token && thread->ticket == ticket);
+}
+
 void thread_find(struct work *w, struct thread *out)
 {
-	*out = (struct thread){0};
-	if (!by_token(w, out) && !by_received_id(w, out) && !by_tag(w, out)) {
+	enum sender_results results = proof_sender(w->conf, w->mail, w->a);
+	*out = (struct thread){.failed = results == SENDER_FAILS};
+	if (out->failed)
+		plan_why(w, "our host says that it is not its sender's: a stranger's mail");
+	bool found = by_token(w, out);
+	out->passed = results == SENDER_PASSES || w->facts->proven;
+	out->proven = out->passed || (out->own_token && !out->failed);
+	if (!found && !by_received_id(w, out) && !by_tag(w, out)) {
 		out->why = SPAN("nothing names a ticket of the sender's");
 		return;
 	}

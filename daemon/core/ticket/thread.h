@@ -2,9 +2,11 @@
  *
  * 1. a token (signed address, own Message-ID) made for the sender, or for somebody of the ticket's customers and
  *    watchers: then the sender is a newcomer;
- * 2. a received Message-ID: only for who is on the ticket, or got that mail;
+ * 2. a received Message-ID, of a mail that came with proof: only for who is on the ticket, or got that mail;
  * 3. the tag in the subject: only for who is on the ticket;
  * 4. none.
+ * Proven is the mail by the sender's own token, or where our host passes its From; where our host says that this failed, it
+ * is a stranger's, whatever address it bears.
  * A merged ticket hands on; one closed for longer than reopen_days is followed by a new one. */
 #ifndef CAREDESK_THREAD_H
 #define CAREDESK_THREAD_H
@@ -17,6 +19,10 @@ struct thread {
 	bool by_token;           /* rule 1 */
 	bool own_token;          /* the token was made for the sender */
 	bool newcomer;           /* may write here, but is not on the ticket */
+	bool proven;             /* the mail is its sender's */
+	bool passed;             /* so says our host, whatever the ticket */
+	bool confirms;           /* the own token is that of a question whether a wish is the customer's */
+	bool failed;             /* our own host says that it is not */
 	uint64_t link;           /* a new ticket is to be linked to this one; 0: none */
 	bool follows;            /* link is the sender's own, closed too long ago */
 	struct span why;         /* one line */
@@ -25,6 +31,8 @@ struct thread {
 
 void thread_find(struct work *w, struct thread *out);
 
+/* Is the mail proven for that ticket? A token speaks for its own one alone. */
+bool thread_proves(const struct thread *thread, uint64_t ticket);
 /* Is that address the ticket's customer or a watcher? Case-blind. */
 bool thread_member(const struct ticket *t, struct span addr);
 /* Where a merged ticket went to in the end; itself when it is not merged. NULL: not among the facts. */

@@ -1,0 +1,181 @@
+#include "daemon/core/outgoing/gate.h"
+
+#include "parsers/base/canonical.h"
+
+/* Why an answer stays away. `flag`: of the warning that says so; NULL: nobody is told. */
+struct shut {
+	struct span why;
+	const char *flag;
+	uint32_t count;
+};
+
+/* Nobody wrote what it carries. */
+static bool is_automatic(const struct letter *l)
+{
+	return l->auto_submitted != AUTO_NO && !l->author.len;
+}
+
+static bool is_answer(const struct work *w, const struct letter *l)
+{
+	return is_automatic(l) && letter_to_person(l) && w->mail && span_ieq(l->to, w->mail->sender.addr);
+}
+
+/* How often this plan raises it. */
+static uint32_t counted(const struct work *w, struct span name)
+{
+	uint32_t n = 0;
+	for (size_t i = 0; i < w->plan->counts.count; i++)
+		n += span_eq(w->plan->counts.items[i].name, name);
+	return n;
+}
+
+/* --- who is answered at all --- */
+
+static bool is_known(const struct work *w)
+{
+	return w->facts->sender_known && w->facts->sender.standing == STANDING_KNOWN && !w->plan->failed;
+}
+
+static bool policy_shuts(struct work *w, struct shut *out)
+{
+	switch (conf_acknowledge(w->conf)) {
+	case ACKNOWLEDGE_NONE:
+		out->why = SPAN("the config says so");
+		return true;
+	case ACKNOWLEDGE_VERIFIED:
+		out->why = SPAN("the sender is not verified");
+		return !w->plan->proven && !is_known(w);
+	default:
+		return false;
+	}
+}
+
+/* --- how often --- */
+
+static bool often_shuts(struct work *w, struct shut *out)
+{
+	uint32_t replies = w->facts->sender_replies + counted(w, facts_answers_name(w->mail->sender.addr, w->a));
+	if (replies < (w->plan->proven ? w->conf->limits.replies_per_sender : 1))
+		return false;
+	out->why = arena_printf(w->a, "%u automatic answer%s to that address within the hour", replies,
+				replies == 1 ? "" : "s");
+	out->flag = "limit";
+	out->count = replies;
+	return true;
+}
+
+static bool open_shuts(struct work *w, struct shut *out)
+{
+	uint32_t open = w->facts->sender_open + (w->plan->is_new ? 1 : 0);
+	if (open <= w->conf->limits.open_per_sender)
+		return false;
+	out->why = arena_printf(w->a, "%u open tickets of that address", open);
+	out->flag = "open_limit";
+	out->count = open;
+	return true;
+}
+
+/* What nothing proves is bounded for the victims' sake: all of one domain, all of the world. */
+static bool unproven_shuts(struct work *w, struct shut *out)
+{
+	const struct facts *f = w->facts;
+	const struct limits *limits = &w->conf->limits;
+	if (w->plan->proven)
+		return false;
+	out->flag = "unproven_limit";
+	out->count = f->withheld + 1;
+	if (f->domain_replies >= GATE_DOMAIN * (uint64_t)limits->replies_per_sender)
+		out->why = arena_printf(w->a, "%u answers without proof to that domain within the hour",
+					f->domain_replies);
+	else if (f->unproven_replies >= limits->mails_per_minute)
+		out->why = arena_printf(w->a, "%u answers without proof within the hour", f->unproven_replies);
+	else if (f->mails_this_minute >= limits->mails_per_minute)
+		out->why = arena_printf(w->a, "%u automatic mails within the minute", f->mails_this_minute);
+	return out->why.len > 0;
+}
+
+/* Once an hour for each address that has proof, once an hour for all the others. */
+static void tell_once(struct work *w, struct ticket *t, struct shut *shut)
+{
+	struct span sender = w->mail->sender.addr;
+	bool proven = w->plan->proven;
+	struct span name = proven ? facts_told_name(sender, w->a) : SPAN(COUNT_TOLD_UNPROVEN);
+	if ((proven ? w->facts->sender_told : w->facts->unproven_told) || counted(w, name))
+		return;
+	plan_count(w, name, HOUR);
+	struct vars *vars = compose_vars(w);
+	vars_text(w->a, vars, "customer", sender);
+	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", shut->count));
+	compose_warning(w, t, shut->flag, vars);
+}
+
+bool gate_withholds(struct work *w, const struct letter *l)
+{
+	struct shut shut = {0};
+	if (!is_answer(w, l))
+		return false;
+	bool policy = policy_shuts(w, &shut);
+	if (!policy && !unproven_shuts(w, &shut) && !often_shuts(w, &shut) && !open_shuts(w, &shut))
+		return false;
+	plan_why(w, "%s is withheld: %.*s", l->template, SPAN_ARG(shut.why));
+	if (policy)
+		return true;
+	plan_count(w, SPAN(COUNT_WITHHELD), HOUR);
+	plan_event_put(w, l->ticket,
+		       &(struct event){.actor = SPAN("desk"),
+				       .kind = EVENT_WITHHELD,
+				       .what = span_of(l->template),
+				       .to = l->to,
+				       .why = shut.why});
+	tell_once(w, l->ticket, &shut);
+	return true;
+}
+
+/* --- with whose words --- */
+
+bool gate_is_neutral(const struct work *w, const struct letter *l)
+{
+	if (is_answer(w, l))
+		return !w->plan->proven;
+	return is_automatic(l) && letter_to_person(l) && l->ticket && l->ticket->unproven &&
+	       span_ieq(l->to, l->ticket->customer);
+}
+
+/* --- what goes out --- */
+
+static void flood_tell(struct work *w)
+{
+	if (w->facts->flood_told || counted(w, SPAN(COUNT_FLOOD)))
+		return;
+	plan_count(w, SPAN(COUNT_FLOOD), HOUR);
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "flood", true);
+	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", w->conf->limits.mails_per_minute));
+	compose_manager(w, NULL, "warning", vars);
+}
+
+static void answer_count(struct work *w)
+{
+	struct span sender = w->mail->sender.addr;
+	plan_count(w, facts_answers_name(sender, w->a), HOUR);
+	if (w->plan->proven)
+		return;
+	plan_count(w, facts_domain_name(sender, w->a), HOUR);
+	plan_count(w, SPAN(COUNT_UNPROVEN), HOUR);
+}
+
+int64_t gate_pass(struct work *w, const struct letter *l)
+{
+	uint32_t per_minute = w->conf->limits.mails_per_minute;
+	uint32_t before = w->facts->mails_this_minute + counted(w, SPAN(COUNT_MAILS));
+	if (!is_automatic(l))
+		return 0;
+	plan_count(w, SPAN(COUNT_MAILS), MINUTE);
+	if (is_answer(w, l))
+		answer_count(w);
+	if (!per_minute || before < per_minute)
+		return 0;
+	plan_why(w, "%s is put off: %u automatic mails within the minute", l->template, before);
+	flood_tell(w);
+	return MINUTE * (before / per_minute);
+}
