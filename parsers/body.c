@@ -12,10 +12,17 @@
 #include <string.h>
 
 #define MAX_REPORT ((size_t)256 << 10) /* bytes kept of each kind of report part */
+#define MAX_STUB 400                   /* bytes of a plain text that may only say that there is HTML */
+#define PARTS_KNOWN 4
 
 enum use {
 	USE_ALL,      /* text is text */
 	USE_ATTACHED, /* in an alternative that was not chosen: attachments alone */
+};
+
+struct known {
+	const struct mime_part *part;
+	struct span text;
 };
 
 struct reading {
@@ -25,6 +32,10 @@ struct reading {
 	const struct mime_part *root;
 	struct body *out;
 	struct buf text, status, original;
+	struct known known[PARTS_KNOWN];
+	size_t next_known;
+	const struct mime_part *spare; /* the first text that is attached without a name: the text, where there is no other */
+	size_t spare_at;               /* its place among the attachments */
 };
 
 static bool type_is(const struct mime_part *p, const char *type)
@@ -59,9 +70,13 @@ static bool is_attached(const struct mime_part *p)
 /* Text for people: not attached, and no file, unless it is all that there is or the first text. */
 static bool is_text(const struct reading *r, const struct mime_part *p)
 {
-	if (p->kind != MIME_LEAF || is_attached(p) || !(is_plain(p) || is_html(p)))
+	if (p->kind != MIME_LEAF || !(is_plain(p) || is_html(p)))
 		return false;
-	if (part_name(p).len == 0 || p == r->root)
+	if (p == r->root)
+		return true;
+	if (is_attached(p))
+		return false;
+	if (part_name(p).len == 0)
 		return true;
 	return r->text.len == 0 && p->type.main.len > 0 && !span_eq(p->disposition.main, SPAN("inline"));
 }
@@ -111,10 +126,52 @@ static struct span decoded(struct reading *r, enum transfer transfer, struct spa
 	return out;
 }
 
-static struct span part_text(struct reading *r, const struct mime_part *p)
+/* More control characters than a text has: what was decoded was not encoded. */
+static bool is_binary(struct span s)
 {
-	struct span bytes = decoded(r, p->transfer, p->body);
+	size_t controls = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		controls += c < '\t' || (c > '\r' && c < ' ' && c != '\x1B');
+	}
+	return controls * 10 > s.len;
+}
+
+/* Charsets with a NUL in every other character. */
+static bool is_wide(struct span charset)
+{
+	return span_ifind(charset, SPAN("16")) >= 0 || span_ifind(charset, SPAN("32")) >= 0 ||
+	       span_ifind(charset, SPAN("ucs")) >= 0;
+}
+
+/* Plain text may be called base64, and may follow it. */
+static struct span text_base64(struct reading *r, struct span body, struct span charset)
+{
+	size_t extent = base64_extent(body);
+	struct span bytes = decoded(r, TRANSFER_BASE64, span_sub(body, 0, extent)), rest = span_from(body, extent);
+	struct buf both;
+	if (extent == 0 || (is_binary(bytes) && !is_wide(charset)))
+		return body;
+	if (rest.len == 0)
+		return bytes;
+	buf_init(&both, BUF_MAX);
+	buf_add(&both, bytes);
+	buf_chr(&both, '\n');
+	buf_add(&both, rest);
+	bytes = arena_dup(r->arena, buf_span(&both));
+	buf_clear(&both);
+	return bytes;
+}
+
+static struct span part_bytes(struct reading *r, const struct mime_part *p, struct span charset)
+{
+	return p->transfer == TRANSFER_BASE64 ? text_base64(r, p->body, charset) : decoded(r, p->transfer, p->body);
+}
+
+static struct span part_read(struct reading *r, const struct mime_part *p)
+{
 	struct span charset = param_get(&p->type, SPAN("charset"));
+	struct span bytes = part_bytes(r, p, charset);
 	if (charset.len == 0 && is_html(p))
 		charset = meta_charset(bytes);
 	struct span text = text_clean(r->arena, charset_utf8(r->charsets, r->arena, charset, bytes));
@@ -125,6 +182,17 @@ static struct span part_text(struct reading *r, const struct mime_part *p)
 	if (span_ieq(param_get(&p->type, SPAN("format")), SPAN("flowed")))
 		return flowed_join(r->arena, text, span_ieq(param_get(&p->type, SPAN("delsp")), SPAN("yes")));
 	return text;
+}
+
+/* The part's text, UTF-8; what was read last is remembered, for a part is looked at before it is chosen. */
+static struct span part_text(struct reading *r, const struct mime_part *p)
+{
+	for (size_t i = 0; i < PARTS_KNOWN; i++)
+		if (r->known[i].part == p)
+			return r->known[i].text;
+	struct known *k = &r->known[r->next_known++ % PARTS_KNOWN];
+	*k = (struct known){p, part_read(r, p)};
+	return k->text;
 }
 
 static void attachment_add(struct reading *r, struct attachment *att)
@@ -279,13 +347,64 @@ static bool says(struct reading *r, const struct mime_part *p, bool html)
 	return false;
 }
 
+/* The text of the first leaf of that kind that says anything. */
+static struct span text_of(struct reading *r, const struct mime_part *p, bool html)
+{
+	struct span text = SPAN_NONE;
+	if (p->kind == MIME_LEAF)
+		return says(r, p, html) ? part_text(r, p) : SPAN_NONE;
+	for (const struct mime_part *child = p->child; child && !text.len && p->kind == MIME_MULTIPART;
+	     child = child->next)
+		text = text_of(r, child, html);
+	return text;
+}
+
+static size_t words_in(struct span text)
+{
+	struct span word;
+	size_t words = 0;
+	while (span_word(&text, &word))
+		words++;
+	return words;
+}
+
+/* Most words of `text` are nowhere in the other one. */
+static bool is_other_text(struct span text, struct span other)
+{
+	struct span rest = text, word;
+	size_t missing = 0;
+	while (span_word(&rest, &word))
+		missing += span_ifind(other, word) < 0;
+	return missing * 2 > words_in(text);
+}
+
+/* A short plain text that has nothing of what the HTML says: "this message can only be read as HTML". */
+static bool is_stub(struct reading *r, const struct mime_part *plain, const struct mime_part *html)
+{
+	struct span text = span_trim(text_of(r, plain, false)), other;
+	if (text.len > MAX_STUB || (words_in(text) < 3 && span_ifind(text, SPAN("html")) < 0))
+		return false;
+	other = span_trim(text_of(r, html, true));
+	return other.len > 0 && is_other_text(text, other) && is_other_text(other, text);
+}
+
+static const struct mime_part *first_saying(struct reading *r, const struct mime_part *alternatives, bool html)
+{
+	for (const struct mime_part *p = alternatives->child; p; p = p->next)
+		if (says(r, p, html))
+			return p;
+	return NULL;
+}
+
 static const struct mime_part *choose(struct reading *r, const struct mime_part *alternatives)
 {
-	for (int html = 0; html < 2; html++)
-		for (const struct mime_part *p = alternatives->child; p; p = p->next)
-			if (says(r, p, html))
-				return p;
-	return alternatives->child;
+	const struct mime_part *plain = first_saying(r, alternatives, false), *html;
+	if (plain && span_trim(text_of(r, plain, false)).len > MAX_STUB)
+		return plain;
+	html = first_saying(r, alternatives, true);
+	if (plain && !(html && is_stub(r, plain, html)))
+		return plain;
+	return html ? html : alternatives->child;
 }
 
 /* Of what was not chosen the texts are the same text again; what is not text is kept. */
@@ -308,10 +427,67 @@ static void read_part(struct reading *r, const struct mime_part *p, enum use use
 	if (use == USE_ATTACHED && p->kind == MIME_LEAF && !is_attached(p) &&
 	    (is_plain(p) || is_html(p) || type_is(p, "text/x-amp-html") || type_is(p, "text/watch-html")))
 		return;
-	if (is_text(r, p))
+	if (is_text(r, p)) {
 		text_part(r, p);
-	else
-		attach(r, p);
+		if (is_attached(p) && part_name(p).len)
+			attach(r, p);
+		return;
+	}
+	if (!r->spare && p->kind == MIME_LEAF && is_attached(p) && part_name(p).len == 0 &&
+	    (is_plain(p) || is_html(p))) {
+		r->spare = p;
+		r->spare_at = r->out->attachments.count;
+	}
+	attach(r, p);
+}
+
+static void attachment_drop(struct attachment_list *list, size_t at)
+{
+	if (at >= list->count)
+		return;
+	memmove(list->items + at, list->items + at + 1, (list->count - at - 1) * sizeof(*list->items));
+	list->count--;
+}
+
+/* Software that says that it speaks MIME, for programs that don't. */
+static bool is_stock(struct span text)
+{
+	return span_ifind(text, SPAN("mime")) >= 0 || span_ifind(text, SPAN("multi-part")) >= 0 ||
+	       span_ifind(text, SPAN("multipart")) >= 0;
+}
+
+/* What stands before the first part and behind the last one, where nobody looks. */
+static void outside_read(struct reading *r)
+{
+	struct span mark = arena_printf(r->arena, "--%.*s", SPAN_ARG(param_get(&r->root->type, SPAN("boundary"))));
+	struct span rest = r->root->body, line, before = rest, behind = SPAN_NONE;
+	bool seen = false;
+	if (r->root->kind != MIME_MULTIPART || mark.len == 2)
+		return;
+	for (size_t at = 0; span_cut(&rest, '\n', &line); at = r->root->body.len - rest.len) {
+		if (!span_starts(line, mark))
+			continue;
+		if (!seen)
+			before = span_sub(r->root->body, 0, at);
+		seen = true;
+		behind = span_starts(span_from(line, mark.len), SPAN("--")) ? rest : SPAN_NONE;
+	}
+	for (int i = 0; i < 2; i++) {
+		struct span text = charset_utf8(r->charsets, r->arena, SPAN_NONE, i ? behind : before);
+		if (!is_stock(text))
+			text_join(&r->text, text_clean(r->arena, text));
+	}
+}
+
+/* Where no part is the text: what may have been meant for it. */
+static void text_seek(struct reading *r)
+{
+	if (r->spare) {
+		attachment_drop(&r->out->attachments, r->spare_at);
+		text_part(r, r->spare);
+	}
+	if (span_trim(buf_span(&r->text)).len == 0)
+		outside_read(r);
 }
 
 static struct span buf_move(struct arena *a, struct buf *b)
@@ -331,6 +507,8 @@ static void parts_read(struct charsets *c, struct arena *a, struct span raw, con
 	buf_init(&r.status, MAX_REPORT);
 	buf_init(&r.original, MAX_REPORT);
 	read_part(&r, root, USE_ALL);
+	if (span_trim(buf_span(&r.text)).len == 0)
+		text_seek(&r);
 	out->text = buf_move(a, &r.text);
 	out->report.text = out->text;
 	out->report.delivery_status = buf_move(a, &r.status);

@@ -5,12 +5,17 @@
 #include <string.h>
 
 #define MAX_TYPE 100
-#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100) /* bytes of the header that stands before the copy */
+#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100)          /* bytes of the header that stands before the copy */
+#define MAX_TAIL (GUARD_MAX_DEPTH * (GUARD_MAX_BOUNDARY + 8)) /* of the delimiters that close what is open at its end */
 
-/* A multipart (its boundary) or a message (none) that the scan is inside of. */
+/* A multipart or a message that the scan is inside of. */
 struct level {
-	struct span boundary;
+	struct span boundary; /* empty: a message, or a multipart of which it is not known yet */
+	struct span written;  /* what the delimiters have in its place; empty: the same */
+	struct span header;   /* of the part, where one says the boundary */
+	bool is_multipart;
 	bool digest; /* its parts are messages where they do not say otherwise */
+	bool seen;   /* there was a delimiter */
 };
 
 struct scan {
@@ -43,12 +48,12 @@ static void refuse(struct scan *s, struct span why)
 	s->out->damage = why;
 }
 
-static void push(struct scan *s, struct span boundary, bool digest)
+static void push(struct scan *s, struct level level)
 {
 	if (s->depth == GUARD_MAX_DEPTH)
 		refuse(s, SPAN("parts are nested too deep"));
 	else
-		s->levels[s->depth++] = (struct level){boundary, digest};
+		s->levels[s->depth++] = level;
 }
 
 /* Takes the word out of a header by changing its first letter. */
@@ -57,6 +62,16 @@ static void disarm(struct scan *s, struct span header, struct span word)
 	for (ptrdiff_t at; (at = span_ifind(header, word)) >= 0; header = span_from(header, (size_t)at + 1))
 		s->bytes[header.ptr - s->bytes + at] = 'x';
 	s->out->damage = SPAN("the boundary of a part is unusable");
+}
+
+/* Leaves all levels from `depth` on. What has a boundary that is nowhere is no multipart, but text. */
+static void pop(struct scan *s, size_t depth)
+{
+	for (; s->depth > depth; s->depth--) {
+		const struct level *l = &s->levels[s->depth - 1];
+		if (l->is_multipart && !l->seen)
+			disarm(s, l->header, SPAN("boundary"));
+	}
 }
 
 static size_t comment_depth(struct span header)
@@ -108,7 +123,7 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	param_parse(s->charsets, s->arena, raw, &type);
 	bool digest = is_part && s->depth && s->levels[s->depth - 1].digest;
 	if (is_message(type.main) || (digest && type.main.len == 0)) {
-		push(s, SPAN_NONE, false);
+		push(s, (struct level){.boundary = SPAN_NONE});
 		return true;
 	}
 	if (!span_starts(type.main, SPAN("multipart/")))
@@ -117,24 +132,109 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	if (!boundary_fits(boundary) || !is_plain_field(raw))
 		disarm(s, header, SPAN("boundary"));
 	else
-		push(s, boundary, span_eq(type.main, SPAN("multipart/digest")));
+		push(s, (struct level){.boundary = boundary,
+				       .header = header,
+				       .is_multipart = true,
+				       .digest = span_eq(type.main, SPAN("multipart/digest"))});
 	return false;
 }
 
-/* Which level's delimiter is this line? -1: none. *closes: it is the last one. */
-static ptrdiff_t delimiter(const struct scan *s, struct span line, bool *closes)
+/* Gives a delimiter, of which `text` stands behind its dashes, the boundary that libetpan is told; blanks fill it up. */
+static void delimiter_write(struct scan *s, struct span text, const struct level *l)
 {
-	line = span_rtrim(span_from(line, 2));
+	char *at = s->bytes + (text.ptr - s->bytes);
+	size_t spare = l->written.len - l->boundary.len, rest = text.len - l->written.len;
+	memcpy(at, l->boundary.ptr, l->boundary.len);
+	memmove(at + l->boundary.len, at + l->written.len, rest);
+	memset(at + l->boundary.len + rest, ' ', spare);
+}
+
+/* Which level's delimiter is this line? -1: none. *closes: it is the last one. */
+static ptrdiff_t delimiter(struct scan *s, struct span line, bool *closes)
+{
+	struct span text = span_rtrim(span_from(line, 2));
 	for (size_t i = s->depth; i-- > 0;) {
-		struct span boundary = s->levels[i].boundary;
-		if (boundary.len == 0 || !span_starts(line, boundary))
+		struct level *l = &s->levels[i];
+		struct span boundary = l->written.len ? l->written : l->boundary;
+		if (boundary.len == 0 || !span_starts(text, boundary))
 			continue;
-		struct span rest = span_from(line, boundary.len);
+		struct span rest = span_from(text, boundary.len);
 		*closes = span_eq(rest, SPAN("--"));
-		if (rest.len == 0 || *closes)
-			return (ptrdiff_t)i;
+		if (rest.len && !*closes)
+			continue;
+		if (l->written.len)
+			delimiter_write(s, text, l);
+		return (ptrdiff_t)i;
 	}
 	return -1;
+}
+
+/* One that libetpan can take, of the same length. */
+static struct span boundary_plain(struct arena *a, struct span boundary)
+{
+	char *plain = arena_str(a, boundary);
+	for (size_t i = 0; i < boundary.len; i++)
+		if (!is_boundary_char(plain[i]) || (i + 1 == boundary.len && plain[i] == ' '))
+			plain[i] = 'x';
+	return (struct span){plain, boundary.len};
+}
+
+/* The delimiters have `written`, libetpan is told what it can take. */
+static void boundary_set(struct scan *s, struct level *l, struct span written)
+{
+	l->boundary = boundary_plain(s->arena, written);
+	l->written = span_eq(l->boundary, written) ? SPAN_NONE : arena_dup(s->arena, written);
+}
+
+static struct span unquoted(struct span s)
+{
+	while (s.len && strchr("\"' ", s.ptr[0]))
+		s = span_from(s, 1);
+	while (s.len && strchr("\"' ", s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+/* A line that can only be meant as the first delimiter of the multipart that the scan is in: its boundary in other case or
+ * with quotes, or a part's header follows. True when the multipart has this boundary now. */
+static bool delimiter_guess(struct scan *s, struct span line, struct span rest)
+{
+	struct level *l = s->depth ? &s->levels[s->depth - 1] : NULL;
+	struct span text = span_rtrim(span_from(line, 2));
+	if (!l || !l->is_multipart || l->seen || text.len == 0 || text.len > GUARD_MAX_BOUNDARY ||
+	    span_ends(text, SPAN("--")))
+		return false;
+	if (!span_ieq(unquoted(text), unquoted(l->boundary)) && !span_istarts(rest, SPAN("content-")))
+		return false;
+	if (s->depth == 1)
+		boundary_set(s, l, text);
+	else if (text.len >= l->boundary.len)
+		l->written = arena_dup(s->arena, text);
+	else
+		return false;
+	return true;
+}
+
+static ptrdiff_t delimiter_take(struct scan *s, struct span line, struct span rest, bool in_header, bool *closes)
+{
+	ptrdiff_t level;
+	if (!span_starts(line, SPAN("--")))
+		return -1;
+	level = delimiter(s, line, closes);
+	if (level < 0 && !in_header && delimiter_guess(s, line, rest))
+		level = delimiter(s, line, closes);
+	return level;
+}
+
+/* An empty line, or one of blanks that ends the header all the same: that is made empty. */
+static bool ends_header(struct scan *s, struct span line, struct span rest)
+{
+	if (line.len == 0 || span_eq(line, SPAN("\r")))
+		return true;
+	if (!header_blank_ends(line, rest))
+		return false;
+	s->bytes[line.ptr - s->bytes] = '\n';
+	return true;
 }
 
 /* in_header: a message's header stands at the front. */
@@ -147,19 +247,38 @@ static void scan_lines(struct scan *s, bool in_header)
 		size_t at = all.len - rest.len;
 		span_cut(&rest, '\n', &line);
 		bool closes = false;
-		ptrdiff_t level = span_starts(line, SPAN("--")) ? delimiter(s, line, &closes) : -1;
+		ptrdiff_t level = delimiter_take(s, line, rest, in_header, &closes);
 		if (level >= 0) {
 			if (in_header) /* a header that ends without a blank line */
 				part_header(s, span_sub(all, header_at, at - header_at), is_part);
+			s->levels[level].seen = true;
+			pop(s, (size_t)level + 1);
 			s->depth = (size_t)level + (closes ? 0 : 1);
 			in_header = is_part = !closes;
 			header_at = all.len - rest.len;
-		} else if (in_header && (line.len == 0 || span_eq(line, SPAN("\r")))) {
+		} else if (in_header && ends_header(s, line, rest)) {
 			in_header = part_header(s, span_sub(all, header_at, at - header_at), is_part);
 			is_part = false;
 			header_at = all.len - rest.len;
 		}
 	}
+}
+
+/* Closes what is open at the end of a mail that was cut off, as libetpan has to have it. Gives the bytes added. */
+static size_t tail_write(struct scan *s)
+{
+	char *at = s->bytes + s->len;
+	for (size_t i = s->depth; i-- > 0;) {
+		const struct level *l = &s->levels[i];
+		if (!l->is_multipart || !l->seen)
+			continue;
+		memcpy(at, "\n--", 3);
+		memcpy(at + 3, l->boundary.ptr, l->boundary.len);
+		memcpy(at + 3 + l->boundary.len, "--\n", 3);
+		at += l->boundary.len + 6;
+	}
+	pop(s, 0);
+	return (size_t)(at - s->bytes) - s->len;
 }
 
 /* libetpan takes NUL as an end in places, and knows no line that ends in CR alone. */
@@ -191,61 +310,49 @@ static struct span head_make(struct arena *a, struct span type, struct span boun
 	return arena_printf(a, "Content-Type: %.*s; boundary=\"%.*s\"\n\n", SPAN_ARG(type), SPAN_ARG(boundary));
 }
 
-/* One that libetpan can take, of the same length. */
-static struct span boundary_plain(struct arena *a, struct span boundary)
+/* The multipart that the body is. */
+static void push_root(struct scan *s, const struct param_value *type)
 {
-	char *plain = arena_str(a, boundary);
-	for (size_t i = 0; i < boundary.len; i++)
-		if (!is_boundary_char(plain[i]) || (i + 1 == boundary.len && plain[i] == ' '))
-			plain[i] = 'x';
-	return (struct span){plain, boundary.len};
-}
-
-/* Gives the body's delimiters another boundary; how many there were. */
-static size_t delimiters_change(struct scan *s, struct span from, struct span to)
-{
-	struct span rest = {s->bytes, s->len}, line;
-	size_t changed = 0;
-	while (span_cut(&rest, '\n', &line))
-		if (span_starts(line, SPAN("--")) && span_starts(span_from(line, 2), from)) {
-			memcpy(s->bytes + (line.ptr - s->bytes) + 2, to.ptr, to.len);
-			changed++;
-		}
-	return changed;
-}
-
-/* The boundary to give libetpan, mended in the body where it has to be; empty when there is none to be had. */
-static struct span boundary_take(struct scan *s, struct span boundary)
-{
-	if (boundary_fits(boundary))
-		return boundary;
-	struct span plain = boundary_plain(s->arena, boundary);
-	if (boundary_fits(plain) && delimiters_change(s, boundary, plain) > 0) {
+	struct level root = {.is_multipart = true, .digest = span_eq(type->main, SPAN("multipart/digest"))};
+	struct span boundary = span_rtrim(param_get(type, SPAN("boundary")));
+	if (boundary_fits(boundary)) {
+		root.boundary = boundary;
+	} else if (boundary.len <= GUARD_MAX_BOUNDARY) {
+		boundary_set(s, &root, boundary);
 		s->out->damage = SPAN("the boundary is unusable and was changed");
-		return plain;
 	}
-	s->out->damage = SPAN("the boundary is unusable");
-	return SPAN_NONE;
+	push(s, root);
+}
+
+/* Which type and boundary libetpan is told of what the scan saw. */
+static struct span head_of(struct scan *s, const struct param_value *type, const struct level *root)
+{
+	struct span main = type->main;
+	if (root->is_multipart && root->seen)
+		return head_make(s->arena, is_plain_type(main) ? main : SPAN("multipart/mixed"), root->boundary);
+	if (root->is_multipart && !s->out->refused)
+		s->out->damage = SPAN("the boundary is unusable");
+	return head_make(s->arena, root->is_multipart || !is_plain_type(main) ? SPAN("text/plain") : main, SPAN_NONE);
 }
 
 void guard_body(struct charsets *c, struct arena *a, const struct param_value *type, struct span body,
 		struct guarded *out)
 {
 	*out = (struct guarded){0};
-	char *copy = (char *)arena_alloc(a, MAX_HEAD + body.len + 1) + MAX_HEAD;
+	char *copy = (char *)arena_alloc(a, MAX_HEAD + body.len + MAX_TAIL) + MAX_HEAD;
 	if (body.len)
 		memcpy(copy, body.ptr, body.len);
 	struct scan s = {.charsets = c, .arena = a, .bytes = copy, .len = body.len, .out = out};
 	mend_bytes(&s);
-	struct span main = type->main, boundary = SPAN_NONE;
-	if (span_starts(main, SPAN("multipart/"))) {
-		boundary = boundary_take(&s, param_get(type, SPAN("boundary")));
-		main = boundary.len == 0 ? SPAN("text/plain") : is_plain_type(main) ? main : SPAN("multipart/mixed");
-	}
-	push(&s, boundary, span_eq(main, SPAN("multipart/digest")));
-	scan_lines(&s, is_message(main));
-	struct span head = head_make(a, is_plain_type(main) ? main : SPAN("text/plain"), boundary);
+	if (span_starts(type->main, SPAN("multipart/")))
+		push_root(&s, type);
+	else
+		push(&s, (struct level){.boundary = SPAN_NONE});
+	scan_lines(&s, is_message(type->main));
+	const struct level root = s.levels[0];
+	size_t tail = tail_write(&s);
+	struct span head = head_of(&s, type, &root);
 	memcpy(copy - head.len, head.ptr, head.len);
 	out->head = head.len;
-	out->bytes = (struct span){copy - head.len, head.len + body.len};
+	out->bytes = (struct span){copy - head.len, head.len + body.len + tail};
 }

@@ -3,6 +3,7 @@
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/encword.h"
+#include "parsers/words.h"
 
 #define NAME_MAX_LENGTH 200
 
@@ -56,6 +57,30 @@ static bool is_continuation(struct span line)
 	return line.len && is_blank_char(line.ptr[0]);
 }
 
+/* Names that a field has behind a line of blanks, where "Note: …" is rather the text. */
+static bool is_usual(struct span name)
+{
+	return span_chr(name, '-') > 0 ||
+	       words_any("from|to|cc|bcc|date|subject|sender|received|references|organization", name, span_ieq);
+}
+
+bool header_blank_ends(struct span line, struct span rest)
+{
+	struct span next = SPAN_NONE;
+	if (!is_continuation(line) || span_trim(line).len)
+		return false;
+	while (span_line(&rest, &next) && is_continuation(next) && span_trim(next).len == 0)
+		;
+	return !is_continuation(next) && !is_usual(span_sub(next, 0, name_length(next)));
+}
+
+/* A line of blanks ends the header, or is a field's. */
+static bool ends_here(const struct lines *l, struct span line)
+{
+	struct lines copy = *l;
+	return line_take(&copy, &line) && header_blank_ends(line, copy.rest);
+}
+
 /* The value with its continuation lines, without line ends. What the lines' ends stood between is kept as it is. */
 static struct span value_take(struct arena *a, struct lines *l, struct span first)
 {
@@ -65,7 +90,7 @@ static struct span value_take(struct arena *a, struct lines *l, struct span firs
 	struct buf joined;
 	buf_init(&joined, HEADER_MAX_VALUE);
 	buf_add(&joined, span_sub(first, 0, HEADER_MAX_VALUE));
-	while (line_peek(l, &line) && is_continuation(line)) {
+	while (line_peek(l, &line) && is_continuation(line) && !ends_here(l, line)) {
 		line_take(l, &line);
 		buf_add(&joined, line);
 	}
@@ -104,7 +129,9 @@ size_t header_split(struct arena *a, struct span raw, struct header_list *out)
 	while (l.rest.len) {
 		size_t at = raw.len - l.rest.len;
 		line_take(&l, &line);
-		if (name_length(line) > 0) {
+		if (found > 0 && header_blank_ends(line, l.rest)) {
+			break;
+		} else if (name_length(line) > 0) {
 			field_take(a, &l, line, out, &kept);
 			found++;
 		} else if (line.len == 0 && found > 0) {

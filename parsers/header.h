@@ -1,7 +1,8 @@
 /* header: raw bytes to header fields (RFC 5322, obsolete syntax too), safe on any bytes.
  *
  * Taken as they come: LF, CRLF and (where there is no LF at all) CR line ends, a "From " line of an mbox in front, blank
- * lines before the first field, blanks before the colon, single lines of rubbish between fields. */
+ * lines before the first field, blanks before the colon, single lines of rubbish between fields, a line of blanks in the
+ * place of the empty one at its end. */
 #ifndef CAREDESK_HEADER_H
 #define CAREDESK_HEADER_H
 
@@ -23,6 +24,9 @@ void header_decode(struct charsets *c, struct arena *a, struct span fallback, st
 const struct header *header_find(const struct header_list *fields, struct span name);
 /* Its raw value, or the empty span. */
 struct span header_raw(const struct header_list *fields, struct span name);
+
+/* Is `line` one of blanks that ends the header, because what follows it is no field and no more of one? */
+bool header_blank_ends(struct span line, struct span rest);
 
 /* What stands between the words of a raw value: space, tab, CR, LF. */
 bool header_is_blank(char c);

@@ -1,5 +1,6 @@
 #include "parsers/mime.h"
 
+#include "parsers/base/nearest.h"
 #include "parsers/header.h"
 
 #include <libetpan/mailmime.h>
@@ -11,16 +12,38 @@ struct walk {
 	size_t parts;
 };
 
-static enum transfer transfer_of(struct span raw)
+/* Letters and digits alone: "Quoted_Printable" and "quoted-printable" are one. */
+static struct span letters_of(struct arena *a, struct span s)
+{
+	char *out = arena_alloc(a, s.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < s.len && len < NEAREST_MAX; i++)
+		if ((s.ptr[i] >= 'a' && s.ptr[i] <= 'z') || (s.ptr[i] >= '0' && s.ptr[i] <= '9'))
+			out[len++] = s.ptr[i];
+	return (struct span){out, len};
+}
+
+/* As it is meant: quoted, with other punctuation, misspelt. */
+static enum transfer transfer_of(struct arena *a, struct span raw)
 {
 	static const struct {
-		struct span name;
+		const char *name;
 		enum transfer transfer;
-	} names[] = {{{"quoted-printable", 16}, TRANSFER_QP}, {{"quoted", 6}, TRANSFER_QP},
-		     {{"base64", 6}, TRANSFER_BASE64},        {{"x-uuencode", 10}, TRANSFER_UUENCODE},
-		     {{"uuencode", 8}, TRANSFER_UUENCODE},    {{"x-uue", 5}, TRANSFER_UUENCODE}};
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (span_ieq(raw, names[i].name))
+	} names[] = {{"7bit", TRANSFER_IDENTITY},       {"8bit", TRANSFER_IDENTITY},     {"binary", TRANSFER_IDENTITY},
+		     {"quotedprintable", TRANSFER_QP},  {"quoted", TRANSFER_QP},         {"qp", TRANSFER_QP},
+		     {"base64", TRANSFER_BASE64},       {"b64", TRANSFER_BASE64},        {"uuencode", TRANSFER_UUENCODE},
+		     {"xuuencode", TRANSFER_UUENCODE}, {"uuencoded", TRANSFER_UUENCODE}, {"xuue", TRANSFER_UUENCODE}};
+	const size_t count = sizeof(names) / sizeof(*names);
+	struct span wanted = letters_of(a, raw);
+	struct nearest near;
+	for (size_t i = 0; i < count; i++)
+		if (span_eq(wanted, span_of(names[i].name)))
+			return names[i].transfer;
+	nearest_init(&near, wanted);
+	for (size_t i = 0; i < count; i++)
+		nearest_try(&near, span_of(names[i].name));
+	for (size_t i = 0; nearest_best(&near).len && i < count; i++)
+		if (span_eq(near.best, span_of(names[i].name)))
 			return names[i].transfer;
 	return TRANSFER_IDENTITY;
 }
@@ -31,7 +54,7 @@ void mime_fields(struct charsets *c, struct arena *a, struct mime_part *part)
 	param_parse(c, a, header_raw(&part->fields, SPAN("content-type")), &part->type);
 	param_parse(c, a, header_raw(&part->fields, SPAN("content-disposition")), &part->disposition);
 	param_parse(c, a, header_raw(&part->fields, SPAN("content-transfer-encoding")), &encoding);
-	part->transfer = transfer_of(encoding.main);
+	part->transfer = transfer_of(a, encoding.main);
 }
 
 /* A view of what libetpan points to, as far as it lies in the bytes that it was given. */

@@ -2,6 +2,7 @@
 
 #define BASE64_LINE 57 /* bytes that make 76 characters */
 #define QP_LINE 76
+#define BASE64_LONG 40 /* letters on a line that no text has by chance */
 
 static const char base64_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -87,6 +88,41 @@ static void base64_decode(struct span encoded, struct buf *out)
 {
 	struct base64 state = {0};
 	base64_feed(&state, encoded, out);
+}
+
+static bool is_base64_line(struct span line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (base64_value(line.ptr[i]) < 0 && line.ptr[i] != '=')
+			return false;
+	return true;
+}
+
+/* A long line of it: behind one the text has only been damaged. */
+static bool has_base64_line(struct span s)
+{
+	struct span line;
+	while (span_line(&s, &line))
+		if (span_trim(line).len >= BASE64_LONG && is_base64_line(span_trim(line)))
+			return true;
+	return false;
+}
+
+size_t base64_extent(struct span encoded)
+{
+	struct span rest = encoded, line;
+	size_t letters = 0, end = 0;
+	bool padded = false;
+	while (span_line(&rest, &line) && is_base64_line(span_trim(line))) {
+		line = span_trim(line);
+		letters += line.len;
+		padded = line.len ? span_ends(line, SPAN("=")) : padded;
+		end = encoded.len - rest.len;
+	}
+	if (end == encoded.len || has_base64_line(rest))
+		return encoded.len;
+	/* words alone on their lines may look like it */
+	return letters % 4 == 0 && (padded || letters >= BASE64_LONG) ? end : 0;
 }
 
 static uint32_t uu_value(struct span line, size_t at)
