@@ -38,7 +38,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 # What each room holds; main.c apart, because tests link all the rest.
 BASE      := arena buf canonical digest err monotonic nearest span terms token transfer utf8 zone
 PARSERS   := address authresults auto body bounce charset charset_names command consent date dsn encword filename flowed \
-	     guard header html lines mail mailcode mime msgid nursery param pattern reader sandbox subject text \
+	     guard header html lines mail mailcode mime msgid nursery param pattern reader sandbox sevenbit subject text \
 	     uuencode vacation words
 TEMPLATES := kinds template
 CONF      := bind calendar check check_servers checking conf keys lookup report secret texts tree value

@@ -34,8 +34,9 @@ struct reading {
 	struct buf text, status, original;
 	struct known known[PARTS_KNOWN];
 	size_t next_known;
-	const struct mime_part *spare; /* the first text that is attached without a name: the text, where there is no other */
-	size_t spare_at;               /* its place among the attachments */
+	const struct mime_part
+		*spare;  /* the first text that is attached without a name: the text, where there is no other */
+	size_t spare_at; /* its place among the attachments */
 };
 
 static bool type_is(const struct mime_part *p, const char *type)

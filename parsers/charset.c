@@ -3,6 +3,7 @@
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/charset_names.h"
+#include "parsers/sevenbit.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -84,9 +85,13 @@ static bool is_ascii_name(struct span name)
 	       span_ieq(name, SPAN("ansi_x3.4-1968"));
 }
 
-/* How many bytes an undecodable character takes: two within the double-byte stretch of an ISO-2022 text. */
-static size_t broken_length(struct span bytes, size_t at)
+/* How many bytes an undecodable character takes: two within the double-byte stretch of an ISO-2022 text, and where the text
+ * was one. */
+static size_t broken_length(struct span bytes, size_t at, bool pairs)
 {
+	if (pairs && bytes.len - at >= 2 && (unsigned char)bytes.ptr[at] >= 0x80 &&
+	    (unsigned char)bytes.ptr[at + 1] >= 0x80)
+		return 2;
 	for (size_t back = at; back > 0 && at - back < LOOK_BACK; back--)
 		if (bytes.ptr[back - 1] == '\x1B')
 			return back < bytes.len && bytes.ptr[back] == '$' && bytes.len - at >= 2 ? 2 : 1;
@@ -94,7 +99,7 @@ static size_t broken_length(struct span bytes, size_t at)
 }
 
 /* One call of iconv into room of the buffer, from *at on; false when nothing is left to do. */
-static bool convert_step(iconv_t cd, struct span bytes, size_t *at, struct buf *out)
+static bool convert_step(iconv_t cd, struct span bytes, bool pairs, size_t *at, struct buf *out)
 {
 	char *room = buf_room(out, CHUNK);
 	char *in = (char *)(uintptr_t)bytes.ptr + *at; /* iconv's argument lacks const; it only reads */
@@ -109,40 +114,107 @@ static bool convert_step(iconv_t cd, struct span bytes, size_t *at, struct buf *
 	if (errno == E2BIG)
 		return true;
 	buf_str(out, "\xEF\xBF\xBD");
-	*at += left ? broken_length(bytes, *at) : 0;
+	*at += left ? broken_length(bytes, *at, pairs) : 0;
 	return left > 0;
 }
 
-static struct span convert(iconv_t cd, struct arena *a, struct span bytes)
+static struct span convert(iconv_t cd, struct arena *a, struct span bytes, bool pairs)
 {
 	struct buf out;
 	size_t at = 0;
 	buf_init(&out, bytes.len * GROWTH + 2 * CHUNK);
 	iconv(cd, NULL, NULL, NULL, NULL);
-	while (at < bytes.len && convert_step(cd, bytes, &at, &out))
+	while (at < bytes.len && convert_step(cd, bytes, pairs, &at, &out))
 		;
-	convert_step(cd, bytes, &at, &out); /* what a stateful charset still holds */
+	convert_step(cd, bytes, pairs, &at, &out); /* what a stateful charset still holds */
 	struct span text = arena_dup(a, buf_span(&out));
 	buf_clear(&out);
 	return utf8_clean(a, text);
 }
 
+/* 8-bit bytes that are letters and signs of windows-1252, and no UTF-8 that was cut off. */
+static bool is_western(struct span s)
+{
+	size_t high = 0;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.ptr[i];
+		bool undefined = c == 0x81 || c == 0x8D || c == 0x8F || c == 0x90 || c == 0x9D || c == 0xFF;
+		if (undefined || (c >= 0xC2 && c < 0xF5 && i + 1 == s.len))
+			return false;
+		high += c >= 0x80;
+	}
+	return high > 0;
+}
+
+static bool has_sequence(struct span s)
+{
+	while (s.len) {
+		bool bad = false;
+		if (utf8_take(&s, &bad) >= 0x80 && !bad)
+			return true;
+	}
+	return false;
+}
+
+/* What is called UTF-8 and has not one character of it beyond ASCII, but 8-bit bytes, is windows-1252. */
+static struct span utf8_mend(struct charsets *c, struct arena *a, struct span bytes)
+{
+	iconv_t western = charset_find(c, SPAN("windows-1252"));
+	if (utf8_valid(bytes) || has_sequence(bytes) || !is_western(bytes) || western == NOT_OPEN)
+		return utf8_clean(a, bytes);
+	return convert(western, a, bytes, false);
+}
+
+/* Seven bits that iconv can't read as they are; false: it can. */
+static bool sevenbit_utf8(struct charsets *c, struct arena *a, struct span name, struct span bytes, struct span *out)
+{
+	struct span charset, wide;
+	if (sevenbit_is_jp(name))
+		wide = sevenbit_from_jp(a, bytes, &charset);
+	else if (sevenbit_is_hz(name))
+		wide = sevenbit_from_hz(a, bytes, &charset);
+	else
+		return false;
+	iconv_t cd = charset_find(c, charset);
+	bool is_utf8 = !is_ascii(bytes) && utf8_valid(bytes);
+	*out = cd == NOT_OPEN || is_utf8 ? utf8_clean(a, bytes) : convert(cd, a, wide, true);
+	return true;
+}
+
+/* What the bytes say themselves wins over a name that can't be right. */
+static struct span name_sure(struct span name, struct span bytes)
+{
+	bool known = is_stateful(name) || sevenbit_is_hz(name);
+	struct span seen = known || !is_ascii(bytes) ? SPAN_NONE : sevenbit_name(bytes);
+	return seen.len ? seen : name;
+}
+
+/* For 8-bit bytes under a name that is none, or can't be theirs: what it was misspelt of, or the most common. */
+static iconv_t charset_guess(const struct charsets *c, struct span name)
+{
+	ptrdiff_t near = is_ascii_name(name) ? -1 : charset_names_near(name);
+	return near < 0 ? charset_find(c, SPAN("windows-1252")) : c->open[near];
+}
+
 struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, struct span bytes)
 {
-	name = span_trim(name);
+	struct span text;
+	name = name_sure(span_trim(name), bytes);
 	if (is_plain(name, bytes))
 		return bytes;
 	if (is_utf8_name(name))
-		return utf8_clean(a, bytes);
+		return utf8_mend(c, a, bytes);
+	if (sevenbit_utf8(c, a, name, bytes, &text))
+		return text;
 	iconv_t cd = charset_find(c, name);
 	bool unsure = cd == NOT_OPEN || is_ascii_name(name);
 	if (unsure && utf8_valid(bytes))
 		return bytes;
 	if (unsure)
-		cd = charset_find(c, SPAN("windows-1252"));
+		cd = charset_guess(c, name);
 	if (cd == NOT_OPEN)
 		return utf8_clean(a, bytes);
-	struct span text = convert(cd, a, bytes);
+	text = convert(cd, a, bytes, false);
 	bool mislabelled = span_find(text, SPAN("\xEF\xBF\xBD")) >= 0 && !is_ascii(bytes) && utf8_valid(bytes);
 	return mislabelled ? bytes : text;
 }

@@ -1,5 +1,7 @@
 #include "parsers/charset_names.h"
 
+#include "parsers/base/nearest.h"
+
 const struct charset_name charset_names[] = {
 	{"UTF-8", "utf8 utf81 unicode11utf8 unicode20utf8 xunicode20utf8 xutf8 utf8mb4 iso10646utf8"},
 	{"ANSI_X3.110", "ansix3110 ansix31101983 isoir99 csat5001983 csat500 naplps csiso99naplps"},
@@ -307,6 +309,7 @@ static const struct charset_name practice[] = {
 };
 
 #define NAME_MAX_LENGTH 40
+#define NEAR_MIN 5 /* letters of a name that may be misspelt */
 
 /* Small letters and digits alone; false when too long or nothing is left. */
 static bool name_plain(struct span name, char out[NAME_MAX_LENGTH], struct span *plain)
@@ -356,4 +359,31 @@ ptrdiff_t charset_names_find(struct span name)
 		if (row_has(&charset_names[i], plain))
 			return (ptrdiff_t)i;
 	return -1;
+}
+
+static void row_near(const struct charset_name *row, struct nearest *near, const char **found)
+{
+	struct span rest = span_of(row->aliases), word;
+	while (span_cut(&rest, ' ', &word)) {
+		unsigned before = near->distance;
+		nearest_try(near, word);
+		if (near->distance < before)
+			*found = row->iconv;
+	}
+}
+
+ptrdiff_t charset_names_near(struct span name)
+{
+	char store[NAME_MAX_LENGTH];
+	struct span plain;
+	struct nearest near;
+	const char *found = NULL;
+	if (!name_plain(name, store, &plain) || plain.len < NEAR_MIN)
+		return -1;
+	nearest_init(&near, plain);
+	for (size_t i = 0; i < sizeof(practice) / sizeof(*practice); i++)
+		row_near(&practice[i], &near, &found);
+	for (size_t i = 0; i < charset_names_count; i++)
+		row_near(&charset_names[i], &near, &found);
+	return nearest_best(&near).len && found ? row_of(found) : -1;
 }

@@ -16,5 +16,7 @@ extern const size_t charset_names_count;
 /* Row of the charset with that name, or -1. What the web and mail clients mean by a name wins over its register entry:
  * "iso-8859-1" is windows-1252, "gb2312" is gb18030. */
 ptrdiff_t charset_names_find(struct span name);
+/* Row of the charset whose name is nearest to one that nobody knows ("iso-8559-1"), or -1. */
+ptrdiff_t charset_names_near(struct span name);
 
 #endif

@@ -103,13 +103,19 @@ static void word_add(struct decoder *d, const struct word *w)
 		word_quoted(d, w->text);
 }
 
+/* UTF-8 that says nothing else: escapes of a 7-bit charset are valid UTF-8 too. */
+static bool is_utf8(struct span s)
+{
+	return utf8_valid(s) && span_chr(s, '\x1B') < 0 && span_find(s, SPAN("~{")) < 0;
+}
+
 static void plain_add(struct decoder *d, struct span text)
 {
 	bool between = d->charset.len && span_trim(text).len == 0;
 	if (between || text.len == 0)
 		return;
 	run_end(d);
-	buf_add(&d->out, utf8_valid(text) ? text : charset_utf8(d->charsets, d->arena, d->fallback, text));
+	buf_add(&d->out, is_utf8(text) ? text : charset_utf8(d->charsets, d->arena, d->fallback, text));
 }
 
 static void decode(struct decoder *d, struct span s)
@@ -133,7 +139,7 @@ static void decode(struct decoder *d, struct span s)
 struct span encword_decode(struct charsets *c, struct arena *a, struct span raw, struct span fallback)
 {
 	if (span_find(raw, SPAN("=?")) < 0)
-		return utf8_valid(raw) ? raw : charset_utf8(c, a, fallback, raw);
+		return is_utf8(raw) ? raw : charset_utf8(c, a, fallback, raw);
 	struct decoder d = {.charsets = c, .arena = a, .fallback = fallback};
 	buf_init(&d.out, raw.len * 8 + 64);
 	buf_init(&d.run, raw.len + 64);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define MAX_TYPE 100
-#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100)          /* bytes of the header that stands before the copy */
+#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100)        /* bytes of the header that stands before the copy */
 #define MAX_TAIL (GUARD_MAX_DEPTH * (GUARD_MAX_BOUNDARY + 8)) /* of the delimiters that close what is open at its end */
 
 /* A multipart or a message that the scan is inside of. */

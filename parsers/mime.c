@@ -29,10 +29,11 @@ static enum transfer transfer_of(struct arena *a, struct span raw)
 	static const struct {
 		const char *name;
 		enum transfer transfer;
-	} names[] = {{"7bit", TRANSFER_IDENTITY},       {"8bit", TRANSFER_IDENTITY},     {"binary", TRANSFER_IDENTITY},
-		     {"quotedprintable", TRANSFER_QP},  {"quoted", TRANSFER_QP},         {"qp", TRANSFER_QP},
-		     {"base64", TRANSFER_BASE64},       {"b64", TRANSFER_BASE64},        {"uuencode", TRANSFER_UUENCODE},
-		     {"xuuencode", TRANSFER_UUENCODE}, {"uuencoded", TRANSFER_UUENCODE}, {"xuue", TRANSFER_UUENCODE}};
+	} names[] = {
+		{"7bit", TRANSFER_IDENTITY},      {"8bit", TRANSFER_IDENTITY},      {"binary", TRANSFER_IDENTITY},
+		{"quotedprintable", TRANSFER_QP}, {"quoted", TRANSFER_QP},          {"qp", TRANSFER_QP},
+		{"base64", TRANSFER_BASE64},      {"b64", TRANSFER_BASE64},         {"uuencode", TRANSFER_UUENCODE},
+		{"xuuencode", TRANSFER_UUENCODE}, {"uuencoded", TRANSFER_UUENCODE}, {"xuue", TRANSFER_UUENCODE}};
 	const size_t count = sizeof(names) / sizeof(*names);
 	struct span wanted = letters_of(a, raw);
 	struct nearest near;

@@ -39,8 +39,31 @@ static const struct {
 	      "b"),
 	 SPAN("a\xEF\xBF\xBD"
 	      "b")},
-	{"undecodable double byte", "iso-2022-jp", SPAN("\x1B$BF|y_K\\\x1B(B"), SPAN("日\xEF\xBF\xBD本")},
+	{"undecodable double byte", "iso-2022-jp", SPAN("\x1B$BF|)!K\\\x1B(B"), SPAN("日\xEF\xBF\xBD本")},
+	{"what NEC added", "iso-2022-jp", SPAN("\x1B$B-!-j\x1B(B"), SPAN("①㈱")},
+	{"what NEC put in of IBM", "iso-2022-jp", SPAN("\x1B$B|b@9\x1B(B"), SPAN("髙盛")},
+	{"half-width katakana", "iso-2022-jp", SPAN("\x1B(I1R\x1B(B x"), SPAN("ｱﾒ x")},
+	{"half-width katakana by shift out", "cp50222",
+	 SPAN("\x0E"
+	      "1R\x0F x"),
+	 SPAN("ｱﾒ x")},
+	{"half-width katakana in eight bits", "iso-2022-jp", SPAN("\xB1\xD2 x"), SPAN("ｱﾒ x")},
+	{"jis x 0212", "iso-2022-jp-1", SPAN("\x1B$(D0!\x1B(B"), SPAN("丂")},
+	{"iso-2022-jp that nobody names", "", SPAN("\x1B$BF|K\\\x1B(B"), SPAN("日本")},
+	{"iso-2022-jp called ascii", "us-ascii", SPAN("\x1B$BF|K\\\x1B(B"), SPAN("日本")},
+	{"iso-2022-jp called utf-8", "utf-8", SPAN("\x1B$BF|K\\\x1B(B"), SPAN("日本")},
+	{"iso-2022-kr that nobody names", "", SPAN("\x1B$)C\x0EGQ\x0F\n"), SPAN("한\n")},
+	{"hz", "hz-gb-2312", SPAN("~{VPND~} ok ~~ ~\nx"), SPAN("中文 ok ~ x")},
+	{"hz that nobody names", "", SPAN("a ~{VPND~}."), SPAN("a 中文.")},
+	{"no hz", "", SPAN("~{no~ ~{VPND~}"), SPAN("~{no~ ~{VPND~}")},
+	{"latin 1 called utf-8", "utf-8",
+	 SPAN("gr\xFC\xDF"
+	      "e"),
+	 SPAN("grüße")},
+	{"utf-8 with a broken byte", "utf-8", SPAN("\xC3\xBC\xFC."), SPAN("ü\xEF\xBF\xBD.")},
 	{"utf-8 under another name", "iso-2022-jp", SPAN("\xC3\xA9"), SPAN("é")},
+	{"misspelt", "iso-8559-2", SPAN("\xB9"), SPAN("š")},
+	{"misspelt windows", "windos-1251", SPAN("\xCF\xF0"), SPAN("Пр")},
 	{"name with blanks", " utf-8 ", SPAN("é"), SPAN("é")},
 };
 
