@@ -1,20 +1,9 @@
-# caredesk: one non-recursive Makefile. Everything that is made goes to $(BUILD).
-#
-#   make            the binary, $(BUILD)/caredesk            (make lib: all but main, as a library)
-#   make demo       real mails through a real daemon
-#   make install    DESTDIR, PREFIX                          make clean: takes $(BUILD) away
-#   make deps       installs missing Debian packages
-#
-#   make check      all tests: unit, golden, mails, attack, crash and flow, each of which is a target of its own
-#   make asan       the same under the address and undefined-behaviour sanitizers
-#   make fuzz       bounded fuzzing of the parsers           make bench: figures as ratios
-#
-#   make layers     arrows only go down                      make tidy: clang-tidy, which it wants installed
-#   make format     checks the format                        make format-fix: mends it
-#   make docs       what of docs/ is generated from tables
+# caredesk: one non-recursive Makefile. Everything that is made goes to $(BUILD). `make help` lists the targets: a line
+# that begins with "##" says what the target below it does.
 
 VERSION := 0.1.0
 BUILD   ?= build
+.DEFAULT_GOAL := all
 PREFIX  ?= /usr/local
 DESTDIR ?=
 ifeq ($(origin CC),default)
@@ -65,11 +54,17 @@ OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped
 LIB       := $(BUILD)/libcaredesk.a
 
 .PHONY: all lib deps check check-here unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
-	layers format format-fix tidy docs demo demo-here install clean
+	layers format format-fix tidy docs help hooks demo demo-here install clean
 # generated sources stay, for debuggers and so that they are not made twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
 
+## help: this list
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## all: the binary, build/caredesk
 all: $(BUILD)/caredesk
+## lib: all but main, as a library
 lib: $(LIB)
 
 $(BUILD)/caredesk: $(BUILD)/daemon/main.o $(LIB)
@@ -126,6 +121,7 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIB)
 	$(PROGRAM)
 
 # What is missing is installed first, then make starts anew and finds it.
+## check: all tests; unit, golden, crash, attack and flow are targets of their own
 check: deps
 	@$(MAKE) --no-print-directory check-here
 check-here: all
@@ -149,11 +145,13 @@ flow: all $(UNIT) $(FLOW_DRIVERS)
 	@$(RUN) $(FLOW)
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+## asan: the same under the address and undefined-behaviour sanitizers
 asan: deps
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" check-here
 
 # Bounded: FUZZ_SECONDS in all. What crashes is left in build/fuzz for a test of its own.
 FUZZ_SECONDS ?= 30
+## fuzz: bounded fuzzing of the parsers (FUZZ_SECONDS)
 fuzz: deps
 	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
 		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzz-here
@@ -164,37 +162,57 @@ fuzz-here: $(LIB)
 		-artifact_prefix=$(BUILD)/ $(BUILD)/found tests/fuzz/seeds
 
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
+## bench: figures as ratios
 bench: deps
 	@$(MAKE) --no-print-directory -s bench-here
 bench-here: all $(BENCH) $(BUILD)/bench/fill
 	@BUILD=$(BUILD) python3 tests/bench/bench.py $(BENCH)
 
 # --- the sources ---
+## layers: arrows only go down
 layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py
 
 FORMATTED = $(shell git ls-files '*.c' '*.h')
+## format: checks the format; format-fix mends it
 format:
 	@clang-format --dry-run -Werror $(FORMATTED) && echo "format: clean"
 format-fix:
 	@clang-format -i $(FORMATTED)
 # one file at a time: clang-tidy 14 takes va_lists for uninitialized in all files but the first
+## tidy: clang-tidy
 tidy: $(GEN)
 	@printf '%s\n' $(LIB_SRC) daemon/main.c | xargs -P $$(nproc) -I FILE clang-tidy --quiet FILE -- $(ALL_CFLAGS) 2>$(BUILD)/tidy.log && echo "tidy: clean"
 
+## docs: what of docs/ is generated from tables
 docs: all $(BUILD)/tests/test_commandtable
 	$(BUILD)/caredesk check --keys > docs/config.md
 	UPDATE=1 $(BUILD)/tests/test_commandtable
 
 # --- seeing it, installing it ---
+## demo: real mails through a real daemon
 demo: deps
 	@$(MAKE) --no-print-directory -s demo-here
 demo-here: all
 	@BUILD=$(BUILD) python3 tests/demo/demo.py
 
+## deps: installs missing Debian packages
 deps:
 	@packaging/deps.sh
 
+## hooks: format, layers and the quick tests before each commit
+hooks:
+	@printf '#!/bin/sh\nexec make -s format layers unit golden\n' >"$$(git rev-parse --git-path hooks)/pre-commit"
+	@chmod +x "$$(git rev-parse --git-path hooks)/pre-commit" && echo "hooks: set"
+
+## compile_commands.json: for editors and language servers
+compile_commands.json: export FLAGS := $(CC) $(ALL_CFLAGS) -c
+compile_commands.json: Makefile
+	@printf '%s\n' $(LIB_SRC) daemon/main.c | python3 -c 'import json, os, shlex, sys; \
+		print(json.dumps([{"directory": os.getcwd(), "file": f.strip(), \
+		"arguments": shlex.split(os.environ["FLAGS"]) + [f.strip()]} for f in sys.stdin], indent=1))' >$@
+
+## install: with DESTDIR and PREFIX
 install: all
 	install -D -m 755 $(BUILD)/caredesk $(DESTDIR)$(PREFIX)/bin/caredesk
 	install -D -m 644 packaging/caredesk.1 $(DESTDIR)$(PREFIX)/share/man/man1/caredesk.1
@@ -204,6 +222,7 @@ install: all
 	install -m 644 README.md LICENSE conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk
 	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 
+## clean: takes build/ away
 clean:
 	rm -rf $(BUILD)
 
