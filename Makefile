@@ -34,7 +34,7 @@ CONF      := bind calendar check check_servers checking conf keys lookup report 
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox people quarantine raw \
 	     seen store tickets txn verify
 CORE      := decide
-CORE_BASE := commandtable filter plan proof tokens when
+CORE_BASE := commandtable filter plan proof tokens when writer
 OUTGOING  := compose fill gate phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join order reply undo

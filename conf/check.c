@@ -59,15 +59,19 @@ static void check_language(const struct checking *c, const struct node *group, s
 			       SPAN_ARG(language), report_meant(c->errors, language, &known));
 }
 
-static void check_invited(const struct checking *c, const struct node *desk)
+/* Of `addresses` and domains, or of domains alone. */
+static void check_people(const struct checking *c, const struct node *desk, const char *key,
+			 const struct span_list *people, bool addresses)
 {
-	const struct node *list = node_get(desk, "invited");
-	for (size_t i = 0; i < c->conf->invited.count; i++) {
-		struct span who = c->conf->invited.items[i];
-		if (span_chr(who, '.') > 0 && span_chr(who, ' ') < 0 && span_chr(who, '@') != 0)
+	const struct node *list = node_get(desk, key);
+	for (size_t i = 0; i < people->count; i++) {
+		struct span who = people->items[i];
+		ptrdiff_t at = span_chr(who, '@');
+		if (span_chr(who, '.') > 0 && span_chr(who, ' ') < 0 && (addresses ? at != 0 : at < 0))
 			continue;
 		CHECKING_ERROR(c, node_item(list, i) ? node_item(list, i) : list,
-			       "`invited` has addresses and domains like example.org; not `%.*s`", SPAN_ARG(who));
+			       "`%s` has %sdomains like example.org; not `%.*s`", key,
+			       addresses ? "addresses and " : "", SPAN_ARG(who));
 	}
 }
 
@@ -83,7 +87,9 @@ static void check_desk(const struct checking *c)
 	if (conf->registration == REGISTRATION_CONFIRM)
 		CHECKING_ERROR(c, checking_place(desk, "registration"),
 			       "`confirm` is not offered yet: use `open` or `invite`");
-	check_invited(c, desk);
+	check_people(c, desk, "invited", &conf->invited, true);
+	check_people(c, desk, "own_domains", &conf->own_domains, false);
+	check_people(c, desk, "forms", &conf->forms, true);
 	if (conf->manager.len && conf_own_address(conf, conf->manager))
 		CHECKING_ERROR(c, checking_place(desk, "manager"), "`manager` is the desk's own address");
 	checking_plus(c, checking_place(desk, "address"), conf->address);

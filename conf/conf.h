@@ -16,6 +16,7 @@ enum tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 enum registration { REGISTRATION_OPEN, REGISTRATION_CONFIRM, REGISTRATION_INVITE };
 enum agent_proof { PROOF_DEFAULT, PROOF_TOKEN, PROOF_DMARC, PROOF_EITHER, PROOF_BOTH };
 enum acknowledge { ACKNOWLEDGE_DEFAULT, ACKNOWLEDGE_ALL, ACKNOWLEDGE_VERIFIED, ACKNOWLEDGE_NONE };
+enum reply_to { REPLY_TO_FORMS, REPLY_TO_ALWAYS, REPLY_TO_NEVER };
 enum receipts { RECEIPTS_ALL, RECEIPTS_ERRORS };
 enum assign { ASSIGN_LEAST_LOADED, ASSIGN_ROUND_ROBIN, ASSIGN_STICKY, ASSIGN_NONE };
 enum list_policy { LISTS_TICKET, LISTS_DROP };
@@ -43,6 +44,7 @@ struct server { /* strings are NUL-terminated; NULL when not set */
 
 struct mailbox_conf {
 	struct span name, address, category; /* address: lower case domain; category may be empty: desk default */
+	struct span_list aliases;            /* other addresses of it that people write to */
 	bool is_maildir;
 	const char *maildir;
 	struct server imap;
@@ -114,6 +116,8 @@ struct conf {
 	const char *timezone;                                           /* an IANA name that exists */
 	enum registration registration;
 	struct span_list invited; /* addresses and domains */
+	enum reply_to reply_to;
+	struct span_list own_domains, forms; /* forms: addresses and domains */
 	enum agent_proof agent_proof;
 	enum acknowledge acknowledge;
 	enum receipts receipts;
@@ -171,7 +175,10 @@ const struct agent_conf *conf_agent_address(const struct conf *c, struct span ad
 const struct canned_conf *conf_canned(const struct conf *c, struct span name);
 /* Does the config name it, or its domain, among the invited? Case-blind. */
 bool conf_invited(const struct conf *c, struct span address);
-/* Is it the desk's own: desk.address or a mailbox's, with or without "+…"? */
+/* Does a machine write from there for people: `forms` names it or its domain, or its domain is in or below one of
+ * `own_domains`? */
+bool conf_form_address(const struct conf *c, struct span address);
+/* Is it the desk's own: desk.address, a mailbox's or one of its aliases, with or without "+…"? */
 bool conf_own_address(const struct conf *c, struct span address);
 /* "localhost" or an address of the loopback network. */
 bool conf_is_loopback(const char *host);

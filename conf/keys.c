@@ -72,6 +72,14 @@ const struct key conf_keys[] = {
 	 .help = "who becomes a customer by writing: anybody, who confirms the address, or only known people"},
 	{"desk", "invited", KEY_TEXTS, AT(conf, invited),
 	 .help = "addresses, and domains (`example.org`), that `registration = \"invite\"` takes for known"},
+	{"desk", "reply_to", KEY_CHOICE, AT(conf, reply_to), .words = "forms always never", .preset = "forms",
+	 .help = "whether a new ticket's customer is who Reply-To names, not From: for what forms and groups write, always, "
+		 "never"},
+	{"desk", "own_domains", KEY_TEXTS, AT(conf, own_domains),
+	 .help = "domains (`example.org`) whose machines write for people, with those below them: From there counts as a "
+		 "form's"},
+	{"desk", "forms", KEY_TEXTS, AT(conf, forms),
+	 .help = "addresses, and domains, of web forms, scanners and shops that write for people"},
 	{"desk", "acknowledge", KEY_CHOICE, AT(conf, acknowledge), .words = "- all verified none",
 	 .help = "who is answered automatically: all, only verified senders and known customers, nobody; without it "
 		 "`verified` where `authserv_id` is set, `all` else"},
@@ -102,6 +110,8 @@ const struct key conf_keys[] = {
 	 .help = "what it is called; never change it: what is done is kept under it"},
 	{"mailboxes", "address", KEY_ADDRESS, AT(mailbox_conf, address),
 	 .help = "the address that its tickets are answered from; without it the desk's"},
+	{"mailboxes", "aliases", KEY_ADDRESSES, AT(mailbox_conf, aliases),
+	 .help = "other addresses that are delivered to it: never copied on what the desk sends"},
 	{"mailboxes", "category", KEY_NAME, AT(mailbox_conf, category),
 	 .help = "of its tickets where no tag or rule says another; without it the first category"},
 	{"mailboxes", "imap", KEY_GROUP, .help = "an IMAP folder"},

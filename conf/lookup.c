@@ -48,10 +48,30 @@ const struct canned_conf *conf_canned(const struct conf *c, struct span name)
 	return NULL;
 }
 
+static struct span domain_of(struct span address)
+{
+	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
+}
+
 bool conf_invited(const struct conf *c, struct span address)
 {
-	struct span domain = span_from(address, (size_t)(span_rchr(address, '@') + 1));
-	return address.len && (span_iin(&c->invited, address) || span_iin(&c->invited, domain));
+	return address.len && (span_iin(&c->invited, address) || span_iin(&c->invited, domain_of(address)));
+}
+
+static bool is_below(struct span domain, struct span top)
+{
+	size_t over = domain.len > top.len ? domain.len - top.len : 0;
+	return span_ieq(domain, top) || (over && domain.ptr[over - 1] == '.' && span_ieq(span_from(domain, over), top));
+}
+
+bool conf_form_address(const struct conf *c, struct span address)
+{
+	if (!address.len)
+		return false;
+	for (size_t i = 0; i < c->own_domains.count; i++)
+		if (is_below(domain_of(address), c->own_domains.items[i]))
+			return true;
+	return span_iin(&c->forms, address) || span_iin(&c->forms, domain_of(address));
 }
 
 /* Is `address` the one of `own`, "local@domain", or "local+…@domain"? */
@@ -68,10 +88,17 @@ static bool is_address_of(struct span address, struct span own)
 
 bool conf_own_address(const struct conf *c, struct span address)
 {
-	for (size_t i = 0; i < c->mailbox_count; i++)
-		if (is_address_of(address, c->mailboxes[i].address))
+	if (is_address_of(address, c->address))
+		return true;
+	for (size_t i = 0; i < c->mailbox_count; i++) {
+		const struct mailbox_conf *m = &c->mailboxes[i];
+		if (is_address_of(address, m->address))
 			return true;
-	return is_address_of(address, c->address);
+		for (size_t k = 0; k < m->aliases.count; k++)
+			if (is_address_of(address, m->aliases.items[k]))
+				return true;
+	}
+	return false;
 }
 
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox)

@@ -117,7 +117,7 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_robot(struct span addr)
+bool auto_robot(struct span addr)
 {
 	ptrdiff_t at = span_rchr(addr, '@');
 	struct span local = at < 0 ? addr : span_sub(addr, 0, (size_t)at), rest = span_of(robots), one;
@@ -137,10 +137,11 @@ static struct span sender_sign(struct arena *a, const struct mail *mail)
 {
 	if (mail->null_return_path)
 		return SPAN("Return-Path: <>");
-	if (is_robot(mail->sender.addr))
+	if (auto_robot(mail->sender.addr))
 		return show(a, SPAN("From"), mail->sender.addr);
 	const struct header *from = header_find(&mail->headers, SPAN("From"));
-	if (from && mail->from.count == 0 && (span_find(from->raw, SPAN("<>")) >= 0 || is_robot(span_trim(from->raw))))
+	if (from && mail->from.count == 0 &&
+	    (span_find(from->raw, SPAN("<>")) >= 0 || auto_robot(span_trim(from->raw))))
 		return show(a, from->name, from->value);
 	return SPAN_NONE;
 }

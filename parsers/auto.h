@@ -16,4 +16,7 @@ struct report_parts {
 /* Fills mail->signs and mail->bounce from mail->headers, sender, subject and the parts. */
 void auto_read(struct arena *a, const struct report_parts *parts, struct mail *mail);
 
+/* Does nobody read what is sent there (noreply@…, mailer-daemon@…)? */
+bool auto_robot(struct span addr);
+
 #endif

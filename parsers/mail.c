@@ -70,6 +70,7 @@ static void read_sender(struct reading *r)
 static void read_people(struct reading *r)
 {
 	static const char *const delivered[] = {"delivered-to", "x-original-to", "envelope-to", "x-envelope-to"};
+	static const char *const original[] = {"x-original-from", "original-from", "author"};
 	struct mail *m = r->mail;
 	read_sender(r);
 	read_addresses(r, "reply-to", &m->reply_to, NULL);
@@ -77,6 +78,8 @@ static void read_people(struct reading *r)
 	read_addresses(r, "cc", &m->cc, NULL);
 	for (size_t i = 0; i < sizeof(delivered) / sizeof(*delivered); i++)
 		read_addresses(r, delivered[i], &m->delivered, NULL);
+	for (size_t i = 0; i < sizeof(original) / sizeof(*original); i++)
+		read_addresses(r, original[i], &m->original_from, NULL);
 }
 
 static void read_ids(struct reading *r)

@@ -129,6 +129,9 @@ struct mail {
 	struct address_list from;
 	struct address sender; /* first of From, else Sender, else Return-Path; addr may be empty */
 	struct address_list reply_to, to, cc;
+	struct address_list
+		original_from; /* X-Original-From, Original-From, Author, in this order: whom a list or group has put itself in
+				  place of */
 	struct address_list delivered; /* Delivered-To, X-Original-To, Envelope-To, X-Envelope-To */
 	bool null_return_path;         /* Return-Path: <> */
 

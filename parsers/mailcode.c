@@ -158,6 +158,7 @@ static const struct field mail_fields[] = {
 	MAIL_LINE(bounce.diagnostic, bounce_diagnostic),
 	LINES(MAIL_MAX_REFS, struct mail, bounce.original_ids, Mailwire__Mail, bounce_original_ids),
 	MAIL_LIST(MAIL_MAX_COMMANDS, authres, authres, &authres_shape),
+	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, original_from, original_from),
 };
 static const struct shape mail_shape = SHAPE(mailwire__mail__descriptor, struct mail, mail_fields);
 
@@ -436,7 +437,7 @@ static void keep_subject(struct subject *s)
 /* Takes out what is not as mail.h promises of single members. */
 static void mail_keep(struct arena *a, struct mail *m, uint64_t raw_size)
 {
-	struct address_list *const people[] = {&m->from, &m->reply_to,  &m->to,
+	struct address_list *const people[] = {&m->from, &m->reply_to,  &m->original_from,    &m->to,
 					       &m->cc,   &m->delivered, &m->bounce.recipients};
 	for (size_t i = 0; i < sizeof(people) / sizeof(*people); i++)
 		keep_addresses(a, people[i]);

@@ -104,6 +104,8 @@ static const struct field message_fields[] = {
 	FIELD(message, held),
 	FIELD(message, held_for),
 	FIELD(message, proven),
+	FIELD(message, reply_to),
+	FIELD(message, sent_by),
 };
 const struct code code_message = CODE(message, message_fields, message);
 

@@ -15,14 +15,16 @@
 #define COMMANDS "commands name mailto " /* commands (name mailto): ready mails to click */
 
 /* What an agent sees around a message.
- * from, from_name: who wrote it; attachments (file size); dropped: how many more there are
+ * from, from_name: who wrote it; sent_by: who stands in From, where a form or group has sent it for them
+ * reply_to: others to whom its author wants answers sent; attachments (file size); dropped: how many more there are
  * automatic: an auto-reply or a list mail; damaged: could not be read whole; cut: text was too long
  * newcomer: wrote on the ticket without being on it; unreachable: the customer's address bounces
  * unverified: on the ticket without proof of its sender; forged: our own mail server says that the proof failed
  * unproven: an agent's address without proof; security: what is wrong with its proof
  * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag */
 #define AGENT_MAIL                                                                                                     \
-	TICKET COMMANDS "text from from_name to tags watchers attachments file size dropped automatic damaged cut "    \
+	TICKET COMMANDS "text from from_name sent_by reply_to to tags watchers attachments file size dropped "         \
+			"automatic damaged cut "                                                                       \
 			"newcomer unreachable unverified forged unproven security linked reason reopened "
 
 const struct template_kind template_kinds[] = {

@@ -222,7 +222,7 @@ void json_replay(FILE *out, struct span source, const struct mail *mail, const s
 	json_t *j = json_object();
 	set(j, "source", text(source));
 	set(j, "verdict", word(verdict_name(plan->verdict)));
-	set(j, "from", text(mail->sender.addr));
+	set(j, "from", text(plan->from.len ? plan->from : mail->sender.addr));
 	set(j, "subject", text(mail->subject.text));
 	set(j, "ticket", plan->is_new ? json_null() : number_or_null(plan->ticket));
 	set(j, "category", ticket ? text_or_null(ticket->category) : json_null());

@@ -19,6 +19,7 @@ struct decision {
 	struct work *w;
 	struct thread thread;
 	struct sorted sorted;
+	struct span list; /* the mail's own sign of a list */
 };
 
 /* Completes the plan and gives true, or leaves the mail to the next step. */
@@ -122,12 +123,32 @@ static bool step_oversize(struct decision *d)
 
 /* --- which ticket, which category: for all steps from here on --- */
 
+/* From here on it is the mail of who has written it. */
+static void take_writer(struct work *w)
+{
+	const struct facts *f = w->facts;
+	plan_why(w, "%.*s", SPAN_ARG(f->writer->why));
+	if (f->writer->replaced || conf_own_address(w->conf, w->plan->from))
+		w->plan->from = f->writer->who.addr;
+	w->mail = f->writer_mail;
+	w->facts = f->writer_facts;
+}
+
+/* Whom Reply-To alone names is nobody on a ticket: it counts for a new one. */
 static bool step_orient(struct decision *d)
 {
-	thread_find(d->w, &d->thread);
-	d->w->plan->proven = d->thread.proven;
-	d->w->plan->failed = d->thread.failed;
-	rules_sort(d->w, &d->sorted);
+	struct work *w = d->w;
+	const struct writer *writer = w->facts->writer;
+	if (writer && writer->replaced)
+		take_writer(w);
+	thread_find(w, &d->thread);
+	if (writer && !writer->replaced && !d->thread.ticket) {
+		d->thread.follows = d->thread.proven = false;
+		take_writer(w);
+	}
+	w->plan->proven = d->thread.proven;
+	w->plan->failed = d->thread.failed;
+	rules_sort(w, &d->sorted);
 	return false;
 }
 
@@ -188,12 +209,14 @@ static void recipients_join(struct work *w, struct ticket *t, const struct addre
 }
 
 /* Who is to read the ticket is its customer's to say: on one that exists it takes proof, and nobody has it whose mail our
- * host says is not his. A new ticket shows what that very mail said. An answer is not for a whole list to read. */
+ * host says is not his. A new ticket shows what that very mail said. An answer is not for a whole list to read; but a group
+ * that is the desk itself has people like any mail. */
 static void admit_recipients(struct decision *d, struct ticket *t)
 {
 	struct work *w = d->w;
 	bool watching = d->thread.ticket ? d->thread.proven : !d->thread.failed;
-	if (w->mail->signs.list.len)
+	bool own_group = w->mail->from.count && conf_own_address(w->conf, w->mail->from.items[0].addr);
+	if (d->list.len && !own_group)
 		return;
 	recipients_join(w, t, &w->mail->to, watching);
 	recipients_join(w, t, &w->mail->cc, watching);
@@ -466,14 +489,15 @@ static bool step_query(struct decision *d)
 	return true;
 }
 
-/* People write through lists too; only that nobody gets an answer by himself. */
+/* People write through lists too; only that nobody gets an answer by himself. What a rule drops is dropped, whoever wrote
+ * it. */
 static bool step_list(struct decision *d)
 {
 	struct work *w = d->w;
-	if (!w->mail->signs.list.len)
+	if (!w->mail->signs.list.len && !(d->sorted.drop_list && d->list.len))
 		return false;
 	w->plan->verdict = VERDICT_LIST;
-	plan_why(w, "a list's mail: %.*s", SPAN_ARG(w->mail->signs.list));
+	plan_why(w, "a list's mail: %.*s", SPAN_ARG(d->list));
 	if (d->thread.ticket && w->mail->signs.automatic.len)
 		keep(d, plan_ticket(w, d->thread.ticket), MESSAGE_AUTO);
 	else if (d->thread.ticket)
@@ -517,8 +541,8 @@ void decide(const struct conf *conf, const struct mail *mail, const struct facts
 	    struct plan *out)
 {
 	struct work w = {conf, mail, facts, now, a, out};
-	struct decision d = {.w = &w};
-	*out = (struct plan){.text = mail->text};
+	struct decision d = {.w = &w, .list = mail->signs.list};
+	*out = (struct plan){.from = mail->sender.addr, .text = mail->text};
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !steps[i](&d); i++)
 		;
 	note_reused(&w);

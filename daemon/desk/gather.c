@@ -414,6 +414,25 @@ static const struct agent_conf *agent_of(const struct conf *conf, const struct m
 	return agent;
 }
 
+/* Once more, what is known of the sender: of the one who has written for whom From stands. */
+static int add_writer(const struct gathering *g, struct err *err)
+{
+	struct writer *writer = ARENA_NEW(g->a, struct writer);
+	writer_find(g->conf, g->mail, g->a, writer);
+	if (!writer->who.addr.len)
+		return 0;
+	struct gathering other = *g;
+	other.mail = writer_mail(writer, g->mail, g->a);
+	other.f = ARENA_NEW(g->a, struct facts);
+	*other.f = *g->f;
+	other.f->sender = (struct customer){0};
+	other.f->sender_tickets = (struct ticket_list){0};
+	g->f->writer = writer;
+	g->f->writer_mail = other.mail;
+	g->f->writer_facts = other.f;
+	return add_sender(&other, err) || add_counts(&other, err) ? -1 : 0;
+}
+
 int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_conf *mailbox, const struct mail *mail,
 		int64_t now, struct arena *a, struct facts *out, struct err *err)
 {
@@ -427,10 +446,10 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 		return -1;
 	if (add_sender(&g, err) || add_ticket_people(&g, err) || add_commanded(&g, err))
 		return -1;
-	return add_addresses(&g, &mail->to, err) || add_addresses(&g, &mail->cc, err) ||
-			       add_addresses(&g, &mail->bounce.recipients, err)
-		       ? -1
-		       : 0;
+	if (add_addresses(&g, &mail->to, err) || add_addresses(&g, &mail->cc, err) ||
+	    add_addresses(&g, &mail->bounce.recipients, err))
+		return -1;
+	return add_writer(&g, err);
 }
 
 int gather_clock(const struct conf *conf, struct txn *t, uint64_t ticket, int64_t now, struct arena *a,

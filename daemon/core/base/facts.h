@@ -5,6 +5,7 @@
 #define CAREDESK_FACTS_H
 
 #include "conf/conf.h"
+#include "daemon/core/base/writer.h"
 #include "parsers/base/token.h"
 #include "parsers/mail.h"
 #include "store/records.h"
@@ -89,7 +90,12 @@ struct facts {
 	} recipients; /* records of people that may be mailed: unreachable or not, language */
 	struct ticket_list
 		listed; /* for an agent's #list, newest first: his own, or those that its words mean; one over the most that are shown says that there are more */
-	bool proven;    /* this is a held mail whose author has vouched for it: obey it */
+	/* For a mail that somebody else has written than stands in From: the mail as that person's, and these facts with
+	 * what is known of that person as the sender. NULL: From's. */
+	const struct writer *writer;
+	const struct mail *writer_mail;
+	const struct facts *writer_facts;
+	bool proven;          /* this is a held mail whose author has vouched for it: obey it */
 	uint64_t held_ticket; /* with proven: where it is kept, and as which message */
 	uint32_t held_seq;
 };

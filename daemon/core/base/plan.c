@@ -187,7 +187,10 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 				      .received = w->now,
 				      .message_id = mail->message_id,
 				      .raw_size = mail->size,
+				      .reply_to = writer_others(w->conf, mail, mail->sender.addr, w->a),
 				      .proven = w->plan->proven};
+	if (mail->from.count && !span_ieq(mail->from.items[0].addr, mail->sender.addr))
+		p->message.sent_by = mail->from.items[0].addr;
 	addresses_take(w->a, &mail->to, &p->message.to);
 	addresses_take(w->a, &mail->cc, &p->message.to);
 	addresses_take(w->a, &mail->delivered, &p->message.to);

@@ -92,6 +92,8 @@ void fill_message(struct work *w, const struct message *m, struct vars *vars)
 	vars_text(w->a, vars, "text", m->text);
 	vars_text(w->a, vars, "from", m->from);
 	vars_text(w->a, vars, "from_name", m->from_name);
+	vars_text(w->a, vars, "sent_by", m->sent_by);
+	vars_text(w->a, vars, "reply_to", m->reply_to);
 	fill_recipients(w, m, vars);
 	for (size_t i = 0; i < count && i < ATTACHMENTS_SHOWN; i++) {
 		struct vars *item = vars_item(w->a, vars, "attachments");

@@ -49,7 +49,9 @@ static bool rule_matches(struct work *w, const struct rule_conf *rule)
 		return false;
 	if (m->subject && !text_matches(w, rule, m->subject, mail->subject.text))
 		return false;
-	if (m->from && !address_matches(w, rule, m->from, &mail->sender))
+	/* From may be a form's, the sender who wrote there: a rule may mean the one or the other */
+	if (m->from && !address_matches(w, rule, m->from, &mail->sender) &&
+	    !addresses_match(w, rule, m->from, &mail->from))
 		return false;
 	if (m->to && !addresses_match(w, rule, m->to, &mail->to) && !addresses_match(w, rule, m->to, &mail->cc) &&
 	    !addresses_match(w, rule, m->to, &mail->delivered))
