@@ -21,6 +21,7 @@ ifeq ($(SAN),)
 HARD += -D_FORTIFY_SOURCE=2
 endif
 CFLAGS ?= -O2 -g
+JOBS   ?= $(shell nproc)
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(SAN) $(PKG_CFLAGS) -DCAREDESK_VERSION='"$(VERSION)"'
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
@@ -53,7 +54,7 @@ TEXTS     := $(sort $(wildcard templates/*/*.txt))
 OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o
 LIB       := $(BUILD)/libcaredesk.a
 
-.PHONY: all lib deps check check-here unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
+.PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
 	layers format format-fix tidy docs help hooks demo demo-here install clean
 # generated sources stay, for debuggers and so that they are not made twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
@@ -105,6 +106,8 @@ SHARED ?= ../shared
 MAILS  := $(patsubst %/,%,$(sort $(dir $(wildcard tests/mails/*/EXPECT.json)))) $(SHARED)/cases $(SHARED)/corpus
 FLOW   := $(sort $(wildcard tests/flow/test_*.py))
 FLOW_DRIVERS := $(patsubst tests/flow/%.c,$(BUILD)/tests/%,$(wildcard tests/flow/*.c))
+SCORE  := "tests/score.py $(MAILS)"
+TESTS  := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(UNIT)
 
 PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
@@ -124,11 +127,12 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIB)
 ## check: all tests; unit, golden, crash, attack and flow are targets of their own
 check: deps
 	@$(MAKE) --no-print-directory check-here
+# All programs side by side; one that can't be built fails alone.
 check-here: all
 	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
 	@python3 tests/layers.py --self-test
-	@$(MAKE) --no-print-directory -k unit golden mails attack crash flow; status=$$?; \
-	 awk '{ passed += $$1; failed += $$2 } END { print passed + 0 " passed, " failed + 0 " failed" }' $(BUILD)/tests/totals; exit $$status
+	@$(MAKE) --no-print-directory -s -k -j$(JOBS) programs; $(RUN) $(TESTS)
+programs: $(filter $(BUILD)/%,$(TESTS)) $(FLOW_DRIVERS)
 
 RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
 unit: $(UNIT)
@@ -136,7 +140,7 @@ unit: $(UNIT)
 golden: $(GOLDEN)
 	@$(RUN) $(GOLDEN)
 mails: all
-	@$(RUN) "tests/score.py $(MAILS)"
+	@$(RUN) $(SCORE)
 attack: all $(filter $(BUILD)/%,$(ATTACK))
 	@$(RUN) $(ATTACK)
 crash: all $(UNIT) $(filter $(BUILD)/%,$(CRASH))

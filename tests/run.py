@@ -1,34 +1,32 @@
 #!/usr/bin/env python3
-"""run: runs test programs one after the other and adds up what they count.
+"""run: runs test programs side by side and adds up what they count.
 
 run.py [--totals FILE] PROGRAM…   a program is a cmocka binary or anything that prints "N passed, N failed"; it may be
                                   one word with its arguments
+
+Binaries are busy all their time, so as many run at once as there are processors; scripts mostly wait, so six run beside
+them. One whose source says "RUN ALONE" runs by itself, after the others. Each has ports of its own (PORTS=FIRST-LAST) and
+is told in the order in which it was named.
 
 Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line
 "N N" (passed, failed) is added to FILE. Ends with the line "N passed, N failed" and exit code 1 if any failed.
 """
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
-LIMIT = 600  # seconds for one program
+LIMIT = 900  # seconds for one program
+WAITING = 6  # scripts at a time
+PORTS = range(20000, 32000, 100)  # below those that the kernel gives away
 CMOCKA = re.compile(r"^\[  (PASSED|FAILED)  \] (\d+) test\(s\)", re.M)
 SKIPPED = re.compile(r"^\[  SKIPPED \] (\d+) test\(s\)", re.M)
 PLAIN = re.compile(r"^(?:\S+: )?(\d+) passed, (\d+) failed", re.M)
-
-
-def run_one(program):
-    """The output, and whether the program itself ended well."""
-    command = program.split()
-    if command[0].endswith(".py"):
-        command.insert(0, sys.executable)
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LIMIT)
-        return done.stdout.decode(errors="replace"), done.returncode == 0
-    except subprocess.TimeoutExpired as late:
-        return (late.stdout or b"").decode(errors="replace") + f"\nno end after {LIMIT} s\n", False
+LOGS = os.path.join(os.environ.get("BUILD", "build"), "tests", "log")
 
 
 def count(output, ended_well):
@@ -44,22 +42,82 @@ def count(output, ended_well):
     return passed, failed
 
 
+class Program:
+    def __init__(self, words, number):
+        self.command = words.split()
+        self.name = self.command[0]
+        self.is_script = self.name.endswith(".py")
+        self.is_alone = self.is_script and self._says_alone()
+        if self.is_script:
+            self.command.insert(0, sys.executable)
+        first = PORTS[number % len(PORTS)]
+        self.environment = dict(os.environ, PORTS=f"{first}-{first + PORTS.step - 1}")
+        log = self.name[:-3] if self.is_script else os.path.relpath(self.name, os.path.dirname(LOGS))
+        self.log = os.path.join(LOGS, log.replace("/", "-").replace("tests-", "") + ".log")
+        self.passed = self.failed = 0
+        self.seconds = self.busy = 0.0
+
+    def _says_alone(self):
+        with open(self.name, encoding="utf-8") as source:
+            return "RUN ALONE" in source.read()
+
+    def _wait(self, process):
+        """Whether it ended well and in time; what it used is counted with what its own children did."""
+        late = threading.Timer(LIMIT, lambda: os.killpg(process.pid, signal.SIGKILL))
+        late.start()
+        _, status, used = os.wait4(process.pid, 0)
+        late.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.busy = used.ru_utime + used.ru_stime
+        return process.returncode == 0
+
+    def run(self):
+        start = time.monotonic()
+        if not os.path.exists(self.name):
+            self.failed = 1
+            print(f"{self.name}: was not built")
+            return self
+        with open(self.log, "wb") as log:
+            process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment,
+                                       process_group=0)
+            ended_well = self._wait(process)
+        self.seconds = time.monotonic() - start
+        self.passed, self.failed = count(self.output(), ended_well)
+        return self
+
+    def output(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def tell(self):
+        if self.failed:
+            print(self.output()[-20000:])
+            if self.seconds >= LIMIT:
+                print(f"no end after {LIMIT} s")
+        print(f"{'FAIL' if self.failed else 'ok  '} {self.name}: {self.passed} passed, {self.failed} failed "
+              f"({self.seconds:.1f} s, {self.busy:.1f} s busy)", flush=True)
+
+
+def run_all(programs):
+    """Tells each as soon as it and all before it are done."""
+    busy, waiting, alone = (ThreadPoolExecutor(n) for n in (os.cpu_count() or 2, WAITING, 1))
+    running = [(waiting if p.is_script else busy).submit(p.run) for p in programs if not p.is_alone]
+    for result in running:
+        result.result().tell()
+    for program in programs:
+        if program.is_alone:
+            alone.submit(program.run).result().tell()
+    for pool in (busy, waiting, alone):
+        pool.shutdown()
+
+
 def main():
     args = sys.argv[1:]
     totals = args.pop(0) if args[:1] == ["--totals"] and args.pop(0) else None
-    logs = os.path.join(os.environ.get("BUILD", "build"), "tests", "log")
-    os.makedirs(logs, exist_ok=True)
-    passed = failed = 0
-    for program in args:
-        start = time.monotonic()
-        output, ended_well = run_one(program)
-        with open(os.path.join(logs, os.path.basename(program.split()[0]) + ".log"), "w", encoding="utf-8") as log:
-            log.write(output)
-        good, bad = count(output, ended_well)
-        passed, failed = passed + good, failed + bad
-        if bad:
-            print(output[-20000:])
-        print(f"{'FAIL' if bad else 'ok  '} {program.split()[0]}: {good} passed, {bad} failed ({time.monotonic() - start:.1f} s)", flush=True)
+    os.makedirs(LOGS, exist_ok=True)
+    programs = [Program(words, number) for number, words in enumerate(args)]
+    run_all(programs)
+    passed, failed = sum(p.passed for p in programs), sum(p.failed for p in programs)
     if totals:
         with open(totals, "a", encoding="utf-8") as sums:
             sums.write(f"{passed} {failed}\n")

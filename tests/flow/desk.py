@@ -28,7 +28,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import servers  # noqa: E402
 
 CAREDESK = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "caredesk"))
-PATIENCE = 30.0
+PATIENCE = 60.0
 SUPPORT = "support@acme.test"
 
 CONFIG = """
@@ -200,7 +200,7 @@ class Desk:
         return self.path(name)
 
     def run(self, *words, stdin=b"", **options):
-        return subprocess.run([CAREDESK, "-c", self.config, *words], input=stdin, capture_output=True, timeout=120, **options)
+        return subprocess.run([CAREDESK, "-c", self.config, *words], input=stdin, capture_output=True, timeout=300, **options)
 
     def ok(self, *words, **options):
         done = self.run(*words, **options)

@@ -93,8 +93,8 @@ class Server:
             while True:
                 sock, _ = self.listener.accept()
                 thread = threading.Thread(target=self._talk, args=(sock,), daemon=True)
-                self.threads.append(thread)
                 thread.start()
+                self.threads.append(thread)
 
     def _talk(self, sock):
         talk = Talk(sock, self.heard, self.context)

@@ -30,14 +30,25 @@ PASSWORD = "secret"
 HOST = "127.0.0.1"
 
 
+def _ports():
+    """Those of this process alone (PORTS=FIRST-LAST, as tests/run.py gives them), one after the other; else any."""
+    first, _, last = os.environ.get("PORTS", "0-0").partition("-")
+    while True:
+        yield from range(int(first), int(last) + 1)
+
+
+_next_port = _ports()
+
+
 def free_port():
-    """A port that nobody listens on now. Another process may take it before it is used: callers start again."""
-    with socket.socket() as s:
-        s.bind((HOST, 0))
-        return s.getsockname()[1]
+    """A port that nobody listens on. Without PORTS another process may take it before it is used."""
+    for port in _next_port:
+        with contextlib.suppress(OSError), socket.socket() as s:
+            s.bind((HOST, port))
+            return s.getsockname()[1]
 
 
-def wait_until(ready, seconds=10.0, what="the server"):
+def wait_until(ready, seconds=60.0, what="the server"):
     end = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > end:
@@ -90,21 +101,30 @@ class Server:
         self.stop()
 
 
-def stop_pid(pid, seconds=5.0):
-    """Asks a process that is not our child to end, and sees to it that it does."""
-    def is_gone():
-        try:
-            with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
-                return f.read().rsplit(")", 1)[1].split()[0] == "Z"
-        except OSError:
-            return True
+def family(pid):
+    """A process, which need not be our child, and all below it."""
+    found = [pid]
+    for each in found:
+        with contextlib.suppress(OSError), open(f"/proc/{each}/task/{each}/children", encoding="ascii") as f:
+            found += map(int, f.read().split())
+    return found
 
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGTERM)
-        try:
-            wait_until(is_gone, seconds)
-        except TimeoutError:
-            os.kill(pid, signal.SIGKILL)
+
+def is_gone(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
+            return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def end_family(pid):
+    """Ends a server at once, with all its processes: it has nothing to keep, and asking takes Dovecot a second."""
+    pids = family(pid)
+    for each in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    wait_until(lambda: all(map(is_gone, pids)), what="the server's end")
 
 
 DOVECOT_CONF = """
@@ -140,6 +160,10 @@ userdb {{
 }}
 service anvil {{
   {chroot}
+  # no growing pauses for a client that has logged in wrongly
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   {chroot}
@@ -223,7 +247,8 @@ class Dovecot(Server):
 
     def _end(self):
         with contextlib.suppress(FileNotFoundError):
-            stop_pid(self.pid())
+            end_family(self.pid())
+            os.unlink(os.path.join(self.base, "master.pid"))
 
     def stop(self):
         self._end()
@@ -287,6 +312,11 @@ postlog unix-dgram n - n - 1 postlogd
 """
 
 
+POSTFIX_QUEUES = (
+    *((name, "root", 0o700) for name in "active bounce corrupt defer deferred flush hold incoming private saved trace".split()),
+    ("maildrop", "postdrop", 0o730), ("public", "postdrop", 0o710), ("pid", "root", 0o755))
+
+
 class Postfix(Server):
     """smtp: port, plain and STARTTLS, AUTH where `auth` is Dovecot's socket; smtps: implicit TLS; ca_file.
     Delivers every address by LMTP. Root only."""
@@ -294,23 +324,34 @@ class Postfix(Server):
     def __init__(self, folder, lmtp, auth=None):
         self.folder = os.path.join(os.path.abspath(folder), "postfix")
         self.smtp, self.smtps = free_port(), free_port()
-        for name in ("conf", "queue", "data"):
-            os.makedirs(os.path.join(self.folder, name), exist_ok=True)
-        os.chmod(self.folder, 0o755)
-        shutil.chown(os.path.join(self.folder, "data"), "postfix")
+        self._make_folders()
         self.ca_file, cert, key = make_certificates(os.path.join(self.folder, "tls"))
         for name, text in (("main.cf", POSTFIX_MAIN), ("master.cf", POSTFIX_MASTER)):
-            with open(os.path.join(self.folder, "conf", name), "w", encoding="utf-8") as f:
+            path = os.path.join(self.folder, "conf", name)
+            with open(path, "w", encoding="utf-8") as f:
                 f.write(text.format(folder=self.folder, lmtp=lmtp, smtp=self.smtp, smtps=self.smtps, cert=cert, key=key,
                                     auth=auth or "none", sasl="yes" if auth else "no"))
-        self._postfix("start")
+            os.utime(path, (0, 0))  # Postfix waits till a file that has just been written is two seconds old
+        run_logged(["postfix", "-c", os.path.join(self.folder, "conf"), "start"], os.path.join(self.folder, "start.log"))
         wait_until(lambda: is_listening(self.smtp) and is_listening(self.smtps), what="Postfix")
 
-    def _postfix(self, word):
-        run_logged(["postfix", "-c", os.path.join(self.folder, "conf"), word], os.path.join(self.folder, "start.log"))
+    def _make_folders(self):
+        """What `postfix start` would make and look through, a file at a time."""
+        for name in ("", "conf", "data", "queue"):
+            os.makedirs(os.path.join(self.folder, name), exist_ok=True)
+            os.chmod(os.path.join(self.folder, name), 0o755)
+        shutil.chown(os.path.join(self.folder, "data"), "postfix")
+        for name, group, mode in POSTFIX_QUEUES:
+            path = os.path.join(self.folder, "queue", name)
+            os.makedirs(path, exist_ok=True)
+            shutil.chown(path, "root" if name == "pid" else "postfix", group)
+            os.chmod(path, mode)
+        with open(os.path.join(self.folder, "queue", "quick-start"), "wb"):
+            pass
 
     def stop(self):
-        self._postfix("stop")
+        with open(os.path.join(self.folder, "queue", "pid", "master.pid"), encoding="ascii") as f:
+            end_family(int(f.read()))
 
 
 class _ReceiverSession(socketserver.StreamRequestHandler):
@@ -475,7 +516,7 @@ def flags(imap, user, folder="INBOX"):
         return found
 
 
-def wait_for_mails(imap, user, count, seconds=10.0, folder="INBOX"):
+def wait_for_mails(imap, user, count, seconds=60.0, folder="INBOX"):
     """The mails, as soon as there are at least `count`."""
     found = []
 

@@ -2,7 +2,7 @@
 """A desk at rest: how much it says to a server that has no news, and how long it takes itself from news to answer.
 
 The server is scripted and tells of a mail at once; what a real one gathers before it tells comes on top (Dovecot: half a
-second)."""
+second). RUN ALONE: it measures."""
 import queue
 import re
 import select
