@@ -100,7 +100,7 @@ struct rule_conf {
 
 struct limits {
 	uint64_t max_size;
-	uint32_t replies_per_sender, open_per_sender, mails_per_minute;
+	uint32_t replies_per_sender, open_per_sender, mails_per_minute, watchers_per_mail;
 	int reopen_days;
 	int token_days;      /* how long a signed address is valid: 365 */
 	int64_t give_up;     /* seconds: 5 days */

@@ -201,6 +201,9 @@ const struct key conf_keys[] = {
 	 .max = 1000000, .help = "open tickets of one customer; past it, answers are withheld"},
 	{"limits", "mails_per_minute", KEY_NUMBER, AT(conf, limits.mails_per_minute), .preset = "600", .min = 1,
 	 .max = 1000000, .help = "automatic mails over all; past it they pause"},
+	{"limits", "watchers_per_mail", KEY_NUMBER, AT(conf, limits.watchers_per_mail), .preset = "10", .min = 0, .max = 50,
+	 .help = "people in To and Cc who become watchers by one mail; of a mail with more nobody does, and the agent is "
+		 "told"},
 	{"limits", "reopen_days", KEY_NUMBER, AT(conf, limits.reopen_days), .preset = "14", .min = 0, .max = 36500,
 	 .help = "how long a reply reopens a closed ticket; later it makes a new one, linked to it"},
 	{"limits", "token_days", KEY_NUMBER, AT(conf, limits.token_days), .preset = "365", .min = 1, .max = 3650,

@@ -19,13 +19,14 @@
  * reply_to: others to whom its author wants answers sent; attachments (file size); dropped: how many more there are
  * automatic: an auto-reply or a list mail; damaged: could not be read whole; cut: text was too long
  * newcomer: wrote on the ticket without being on it; unreachable: the customer's address bounces
+ * crowd: how many other recipients the mail has, where these are too many to be watchers
  * unverified: on the ticket without proof of its sender; forged: our own mail server says that the proof failed
  * unproven: an agent's address without proof; security: what is wrong with its proof
  * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag */
 #define AGENT_MAIL                                                                                                     \
 	TICKET COMMANDS "text from from_name sent_by reply_to to tags watchers attachments file size dropped "         \
 			"automatic damaged cut "                                                                       \
-			"newcomer unreachable unverified forged unproven security linked reason reopened "
+			"newcomer crowd unreachable unverified forged unproven security linked reason reopened "
 
 const struct template_kind template_kinds[] = {
 	/* follows: the writer's own closed ticket that this one goes on from; due: when the first answer is due */

@@ -13,12 +13,20 @@ static bool names_recipients(struct span line)
 	return false;
 }
 
+static bool is_in(struct span line, struct span address)
+{
+	return address.len && span_ifind(line, address) >= 0;
+}
+
 static const struct mailbox_conf *named(const struct conf *conf, struct span line)
 {
 	for (size_t i = 0; i < conf->mailbox_count; i++) {
-		struct span address = conf->mailboxes[i].address;
-		if (address.len && span_ifind(line, address) >= 0)
-			return &conf->mailboxes[i];
+		const struct mailbox_conf *m = &conf->mailboxes[i];
+		if (is_in(line, m->address))
+			return m;
+		for (size_t k = 0; k < m->aliases.count; k++)
+			if (is_in(line, m->aliases.items[k]))
+				return m;
 	}
 	return NULL;
 }

@@ -9,6 +9,7 @@
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/returned.h"
 #include "daemon/core/ticket/rules.h"
+#include "parsers/auto.h"
 
 #define WATCHERS_MAX 50
 #define NEWCOMERS_MAX 50
@@ -20,6 +21,7 @@ struct decision {
 	struct thread thread;
 	struct sorted sorted;
 	struct span list; /* the mail's own sign of a list */
+	size_t crowd;     /* so many other recipients that none of them joins; 0: not so */
 };
 
 /* Completes the plan and gives true, or leaves the mail to the next step. */
@@ -194,18 +196,32 @@ static void watcher(struct work *w, struct ticket *t, struct span addr)
 	plan_event(w, t, w->mail->sender.addr, EVENT_WATCHER, addr, SPAN("among the mail's recipients"));
 }
 
-static void recipients_join(struct work *w, struct ticket *t, const struct address_list *list, bool watching)
+static bool is_among(const struct address_list *list, struct span addr)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		struct span addr = list->items[i].addr;
-		if (!addr.len || conf_own_address(w->conf, addr) || conf_agent_address(w->conf, addr) ||
-		    thread_member(t, addr) || span_ieq(addr, w->mail->sender.addr))
-			continue;
-		if (watching)
-			watcher(w, t, addr);
-		else
-			newcomer(w, t, addr, SPAN("among the recipients of a mail without proof"));
-	}
+	for (size_t i = 0; i < list->count; i++)
+		if (span_ieq(list->items[i].addr, addr))
+			return true;
+	return false;
+}
+
+/* Where a mail was delivered on its way here is an alias of the desk's. */
+static bool may_join(const struct work *w, const struct ticket *t, struct span addr)
+{
+	const struct mail *mail = w->mail;
+	return addr.len && !conf_own_address(w->conf, addr) && !is_among(&mail->delivered, addr) &&
+	       !conf_agent_address(w->conf, addr) && !auto_robot(addr) && !thread_member(t, addr) &&
+	       !span_ieq(addr, mail->sender.addr) && !is_among(&mail->from, addr);
+}
+
+static void others_of(const struct work *w, const struct ticket *t, struct span_list *out)
+{
+	const struct address_list *const lists[] = {&w->mail->to, &w->mail->cc};
+	for (size_t k = 0; k < sizeof(lists) / sizeof(*lists); k++)
+		for (size_t i = 0; i < lists[k]->count; i++) {
+			struct span addr = lists[k]->items[i].addr;
+			if (may_join(w, t, addr) && !span_iin(out, addr))
+				span_list_add(w->a, out, addr);
+		}
 }
 
 /* Who is to read the ticket is its customer's to say: on one that exists it takes proof, and nobody has it whose mail our
@@ -216,10 +232,20 @@ static void admit_recipients(struct decision *d, struct ticket *t)
 	struct work *w = d->w;
 	bool watching = d->thread.ticket ? d->thread.proven : !d->thread.failed;
 	bool own_group = w->mail->from.count && conf_own_address(w->conf, w->mail->from.items[0].addr);
+	struct span_list others = {0};
 	if (d->list.len && !own_group)
 		return;
-	recipients_join(w, t, &w->mail->to, watching);
-	recipients_join(w, t, &w->mail->cc, watching);
+	others_of(w, t, &others);
+	if (others.count > w->conf->limits.watchers_per_mail) {
+		plan_why(w, "%zu other recipients, more than watchers_per_mail: none of them joins", others.count);
+		d->crowd = others.count;
+		return;
+	}
+	for (size_t i = 0; i < others.count; i++)
+		if (watching)
+			watcher(w, t, others.items[i]);
+		else
+			newcomer(w, t, others.items[i], SPAN("among the recipients of a mail without proof"));
 }
 
 static struct message *keep(struct decision *d, struct ticket *t, enum message_kind kind)
@@ -314,6 +340,8 @@ static struct vars *relay_flags(struct decision *d)
 	vars_flag(w->a, vars, "newcomer", d->thread.ticket && d->thread.newcomer);
 	vars_flag(w->a, vars, "unverified", d->thread.ticket && !d->thread.proven && !d->thread.failed);
 	vars_flag(w->a, vars, "forged", d->thread.failed);
+	if (d->crowd)
+		vars_text(w->a, vars, "crowd", arena_printf(w->a, "%zu", d->crowd));
 	if (w->mail->headers_only)
 		vars_text(w->a, vars, "damaged", w->mail->damage.len ? w->mail->damage : SPAN("no body"));
 	if (d->thread.forged.count)

@@ -32,6 +32,33 @@ static struct seen_at kept_as(const struct plan *p)
 	return at;
 }
 
+static int is_proven(struct txn *t, const struct seen_at *at, bool *out, struct err *err)
+{
+	struct message m;
+	struct arena a;
+	arena_init(&a);
+	*out = false;
+	int rc = at->seq ? store_message(t, &a, at->ticket, at->seq, &m, err) : 0;
+	if (rc == 0 && at->seq)
+		*out = m.proven;
+	arena_clear(&a);
+	return rc;
+}
+
+/* Another mail has come with the same id. The id leads to the one with proof, else to the first. */
+static int remember_reused(struct txn *t, const struct mail *mail, const struct plan *p, const struct seen_at *at,
+			   struct err *err)
+{
+	struct seen_at first;
+	bool proven = true;
+	if (p->proven && (store_msgid(t, mail->message_id, &first, err) || is_proven(t, &first, &proven, err)))
+		return -1;
+	if (proven || !first.has_content)
+		return store_content_put(t, mail->content, at, err);
+	return store_content_put(t, first.content, &first, err) || store_msgid_put(t, mail->message_id, at, err) ? -1
+														 : 0;
+}
+
 /* What stays in its mailbox, or may be released from quarantine, is to come again; a loop's id is our own. */
 static int remember(struct txn *t, const struct mail *mail, const struct facts *f, const struct plan *p,
 		    struct err *err)
@@ -39,11 +66,11 @@ static int remember(struct txn *t, const struct mail *mail, const struct facts *
 	struct seen_at at = kept_as(p);
 	if (p->leave || p->quarantine_reason.len || p->verdict == VERDICT_DUPLICATE || p->verdict == VERDICT_LOOP)
 		return 0;
-	if (!mail->message_id.len || f->id_reused)
-		return store_content_put(t, mail->content, &at, err);
 	at.has_content = true;
 	memcpy(at.content, mail->content, sizeof(at.content));
-	return store_msgid_put(t, mail->message_id, &at, err);
+	if (!mail->message_id.len)
+		return store_content_put(t, mail->content, &at, err);
+	return f->id_reused ? remember_reused(t, mail, p, &at, err) : store_msgid_put(t, mail->message_id, &at, err);
 }
 
 static int put_quarantine(struct txn *t, const struct intake_source *source, struct span message_id, struct span raw,

@@ -125,6 +125,32 @@ static void an_id_that_is_used_again(void **state)
 	room_close(&r);
 }
 
+#define PASS "Authentication-Results: mx.acme.test; dmarc=pass header.from=example.org\n"
+
+/* An id that somebody has planted leads to the mail with proof, not to his. */
+static void an_id_that_was_planted(void **state)
+{
+	struct seen_at at;
+	struct room r;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Mine.\n", 1, NOW);
+	assert_int_equal(take(&r, PASS JO "Message-ID: <a@example.org>\n", "Hello.\n", 2, NOW), VERDICT_NEW);
+	assert_int_equal(store_msgid(r.t, SPAN("a@example.org"), &at, &err), 0);
+	assert_int_equal(at.ticket, 2);
+	assert_int_equal(take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Again.\n", 3, NOW),
+			 VERDICT_NEW);
+	assert_int_equal(take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Mine.\n", 4, NOW),
+			 VERDICT_DUPLICATE);
+	assert_int_equal(r.plan.ticket, 1);
+	assert_int_equal(
+		take(&r, PASS JO "In-Reply-To: <a@example.org>\nMessage-ID: <b@example.org>\n", "More.\n", 5, NOW),
+		VERDICT_MESSAGE);
+	assert_int_equal(r.plan.ticket, 2);
+	room_close(&r);
+}
+
 /* A store of before contents were kept: the message tells, and where there is none, the id. */
 static void an_id_of_an_older_store(void **state)
 {
@@ -340,6 +366,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_mail_one_ticket),
 		cmocka_unit_test(an_id_that_is_used_again),
+		cmocka_unit_test(an_id_that_was_planted),
 		cmocka_unit_test(an_id_of_an_older_store),
 		cmocka_unit_test(an_id_of_a_deleted_ticket),
 		cmocka_unit_test(an_abort_leaves_nothing),
