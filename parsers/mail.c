@@ -14,7 +14,7 @@
 #include "parsers/subject.h"
 #include "parsers/text.h"
 
-#define MAX_REFERENCES_READ 2000 /* ids of a References field that are looked at: the nearest stand last */
+#define OLDEST_REFERENCES 10 /* of the first ids of a References field, which are looked at however long it is */
 #define MAX_AUTHRES 50
 #define MAX_SUBJECT 2000 /* bytes of a decoded subject; two of the longest lines that RFC 5322 has */
 
@@ -82,16 +82,24 @@ static void read_people(struct reading *r)
 		read_addresses(r, original[i], &m->original_from, NULL);
 }
 
+static void ref_add(struct reading *r, struct span id)
+{
+	if (!span_in(&r->mail->refs, id))
+		span_list_add(r->arena, &r->mail->refs, id);
+}
+
 static void read_ids(struct reading *r)
 {
 	struct mail *m = r->mail;
-	struct span_list chain = {0};
+	struct span chain = header_raw(&m->headers, SPAN("references"));
+	struct span_list oldest = {0};
 	m->message_id = msgid_one(r->arena, header_raw(&m->headers, SPAN("message-id")));
-	msgid_list(r->arena, header_raw(&m->headers, SPAN("in-reply-to")), MAIL_MAX_REFS, &m->refs);
-	msgid_list(r->arena, header_raw(&m->headers, SPAN("references")), MAX_REFERENCES_READ, &chain);
-	for (size_t i = chain.count; i-- > 0 && m->refs.count < MAIL_MAX_REFS;)
-		if (!span_in(&m->refs, chain.items[i]))
-			span_list_add(r->arena, &m->refs, chain.items[i]);
+	msgid_list(r->arena, header_raw(&m->headers, SPAN("in-reply-to")), MAIL_MAX_REFS / 2, &m->refs);
+	/* where there are too many, those in the middle are left out: a thread's first mail may be the desk's own */
+	msgid_list_back(r->arena, chain, MAIL_MAX_REFS - OLDEST_REFERENCES, &m->refs);
+	msgid_list(r->arena, chain, OLDEST_REFERENCES, &oldest);
+	for (size_t i = oldest.count; i-- > 0;)
+		ref_add(r, oldest.items[i]);
 }
 
 static void read_language(struct reading *r)

@@ -1,6 +1,8 @@
 #include "parsers/msgid.h"
 
 #include "parsers/base/utf8.h"
+
+#define BARE_MAX 1000 /* ids without brackets that are looked at */
 #include "parsers/words.h"
 
 /* Local parts, or whole ids, that programs write where they have none. */
@@ -81,6 +83,22 @@ void msgid_list(struct arena *a, struct span raw, size_t max, struct span_list *
 	struct span id = SPAN_NONE;
 	while (out->count < max && bracket_take(&raw, &id))
 		id_add(a, id, max, out);
+}
+
+void msgid_list_back(struct arena *a, struct span raw, size_t max, struct span_list *out)
+{
+	ptrdiff_t open;
+	struct span_list bare = {0};
+	if (span_chr(raw, '<') < 0)
+		bare_ids(a, raw, BARE_MAX, &bare);
+	for (size_t i = bare.count; i-- > 0;)
+		id_add(a, bare.items[i], max, out);
+	while (out->count < max && (open = span_rchr(raw, '<')) >= 0) {
+		struct span rest = span_from(raw, (size_t)open + 1), id = SPAN_NONE;
+		span_cut(&rest, '>', &id);
+		id_add(a, id, max, out);
+		raw = span_sub(raw, 0, (size_t)open);
+	}
 }
 
 struct span msgid_one(struct arena *a, struct span raw)

@@ -12,6 +12,9 @@
  * (no local part or domain, "null", "0") is none. Ids point into `raw` or the arena. */
 void msgid_list(struct arena *a, struct span raw, size_t max, struct span_list *out);
 
+/* The same from the end: the last one first. */
+void msgid_list_back(struct arena *a, struct span raw, size_t max, struct span_list *out);
+
 /* The one id of a Message-ID header, or the empty span. A single word is taken even without '@'. */
 struct span msgid_one(struct arena *a, struct span raw);
 

@@ -317,7 +317,8 @@ static int count(struct gathering *g, struct span name, int64_t window, uint32_t
 static int add_unproven(struct gathering *g, struct span sender, struct err *err)
 {
 	uint32_t told = 0;
-	if (count(g, facts_domain_name(sender, g->a), HOUR, &g->f->domain_replies, err) ||
+	if (count(g, facts_unproven_name(sender, g->a), HOUR, &g->f->sender_unproven, err) ||
+	    count(g, facts_domain_name(sender, g->a), HOUR, &g->f->domain_replies, err) ||
 	    count(g, SPAN(COUNT_UNPROVEN), HOUR, &g->f->unproven_replies, err) ||
 	    count(g, SPAN(COUNT_WITHHELD), HOUR, &g->f->withheld, err) ||
 	    count(g, SPAN(COUNT_TOLD_UNPROVEN), HOUR, &told, err))

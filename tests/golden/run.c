@@ -15,7 +15,7 @@
  * At the end every command of the table must have its files: agent-NAME, agent-NAME-error and, where it can be undone,
  * agent-NAME-undo; query-NAME for the customers' ones.
  * In a mail, {{address ROLE TICKET WHO}} becomes the desk's signed address and {{id ROLE TICKET WHO SERIAL}} its
- * Message-ID, made when the first mail came; ROLE is customer, agent, or question (for
+ * Message-ID, made when the first mail came; ROLE is customer, confirm, agent, or question (for
  * "ann@acme.test#2", who is asked about the held message 2). */
 #include <dirent.h>
 #include <stdio.h>
@@ -81,6 +81,8 @@ static enum token_role role_of(struct span word)
 {
 	if (span_eq(word, SPAN("question")))
 		return TOKEN_QUESTION;
+	if (span_eq(word, SPAN("confirm")))
+		return TOKEN_CONFIRM;
 	return span_eq(word, SPAN("agent")) ? TOKEN_AGENT : TOKEN_CUSTOMER;
 }
 

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DESK "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; };\n"
+#define DESK "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; authserv_id = \"mx\"; };\n"
 #define OUT "outgoing = { maildir = \"out\"; };\n"
 #define MAX_FILES 4
 
@@ -96,6 +96,9 @@ static void check_row(const struct place *p, const struct row *row)
 
 static const struct row rows[] = {
 	{"the least", DESK OUT, {0}},
+	{"nobody proves senders",
+	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; };\n" OUT,
+	 {"1: warning: without `authserv_id` nothing but"}},
 	{"no way out", DESK, {"1: warning: there is neither `smtp` nor `outgoing`"}},
 	{"nothing", "", {"1: error: `desk` is missing", "1: warning: there is neither"}},
 	{"syntax", DESK OUT "agents = ( { name = \"a\" ;; );\n", {"3: error: syntax error"}},
@@ -347,7 +350,7 @@ static void test_folder(void **state)
 	place_remove(&p);
 }
 
-/* The shipped example has nothing to complain about. */
+/* The shipped example has no server, and so nobody who proves senders; nothing else to complain about. */
 static void test_example(void **state)
 {
 	struct conf *conf = NULL;
@@ -355,7 +358,8 @@ static void test_example(void **state)
 	bool missing;
 	(void)state;
 	conf_errors_init(&errors);
-	if (conf_load("conf/caredesk.conf", &conf, &errors, &missing) || errors.lines.count) {
+	if (conf_load("conf/caredesk.conf", &conf, &errors, &missing) || errors.lines.count != 1 ||
+	    span_find(errors.lines.items[0], SPAN(": warning: without `authserv_id` ")) < 0) {
 		show(&errors);
 		fail();
 	}
@@ -381,7 +385,8 @@ static void test_missing(void **state)
 }
 
 #define OWN_TEXTS                                                                                                      \
-	"desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; templates = \"texts\"; canned = \"canned\"; "     \
+	"desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; authserv_id = \"mx\"; templates = \"texts\"; "    \
+	"canned = \"canned\"; "                                                                                        \
 	"};\n" OUT
 
 static void test_own_texts(void **state)

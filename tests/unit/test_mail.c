@@ -154,6 +154,30 @@ static void test_headers(void **state)
 	arena_clear(&a);
 }
 
+/* Of a thread without end, its first mails and the newest. */
+static void test_many_references(void **state)
+{
+	for (int count = 90; count <= 8000; count += 7910) {
+		struct arena a;
+		struct mail m;
+		struct err err;
+		struct buf b;
+		arena_init(&a);
+		buf_init(&b, 1 << 20);
+		buf_str(&b, "From: jo@example.org\nReferences:");
+		for (int i = 1; i <= count; i++)
+			buf_printf(&b, "\n <%d@x>", i);
+		buf_str(&b, "\n\nhi\n");
+		assert_int_equal(mail_parse(*state, &a, buf_span(&b), &m, &err), 0);
+		assert_int_equal(m.refs.count, count < MAIL_MAX_REFS ? count : MAIL_MAX_REFS);
+		CHECK_SPAN(m.refs.items[0], arena_printf(&a, "%d@x", count));
+		CHECK_SPAN(m.refs.items[m.refs.count - 1], SPAN("1@x"));
+		CHECK_SPAN(m.refs.items[m.refs.count - 10], SPAN("10@x"));
+		buf_clear(&b);
+		arena_clear(&a);
+	}
+}
+
 static void test_senders(void **state)
 {
 	static const struct {
@@ -301,9 +325,11 @@ static void test_damaged(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bodies),    cmocka_unit_test(test_headers), cmocka_unit_test(test_senders),
-		cmocka_unit_test(test_no_mail),   cmocka_unit_test(test_content), cmocka_unit_test(test_headers_only),
-		cmocka_unit_test(test_long_text), cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_bodies),          cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_many_references), cmocka_unit_test(test_senders),
+		cmocka_unit_test(test_no_mail),         cmocka_unit_test(test_content),
+		cmocka_unit_test(test_headers_only),    cmocka_unit_test(test_long_text),
+		cmocka_unit_test(test_damaged),
 	};
 	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

@@ -54,6 +54,38 @@ static void test_list(void **state)
 	}
 }
 
+static void test_back(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct arena a;
+		struct span_list list = {0}, back = {0}, turned = {0};
+		arena_init(&a);
+		struct span raw = check_exact(rows[i].raw);
+		msgid_list(&a, raw, 10, &list);
+		msgid_list_back(&a, raw, 10, &back);
+		for (size_t k = back.count; k-- > 0;)
+			span_list_add(&a, &turned, back.items[k]);
+		if (!span_eq(joined(&a, &turned), joined(&a, &list)))
+			fail_msg("%s: back \"%.*s\"", rows[i].name, SPAN_ARG(joined(&a, &back)));
+		free((void *)(uintptr_t)raw.ptr);
+		arena_clear(&a);
+	}
+}
+
+static void test_back_is_bounded(void **state)
+{
+	struct arena a;
+	struct span_list list = {0};
+	(void)state;
+	arena_init(&a);
+	msgid_list_back(&a, SPAN("<a@x> <b@x> <c@x>"), 2, &list);
+	assert_int_equal(list.count, 2);
+	CHECK_SPAN(list.items[0], SPAN("c@x"));
+	CHECK_SPAN(list.items[1], SPAN("b@x"));
+	arena_clear(&a);
+}
+
 static void test_one_and_bounds(void **state)
 {
 	struct arena a;
@@ -78,6 +110,8 @@ static void test_one_and_bounds(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_list), cmocka_unit_test(test_one_and_bounds)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_list), cmocka_unit_test(test_back),
+					   cmocka_unit_test(test_back_is_bounded),
+					   cmocka_unit_test(test_one_and_bounds)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 
 /* Counters, by name; an address or a mail's id stands behind those that end in a colon. */
 #define COUNT_ANSWERS "auto:"                    /* automatic answers to somebody */
+#define COUNT_ADDRESS "auto-unproven:"           /* those without proof */
 #define COUNT_DOMAIN "auto-domain:"              /* those without proof, to a domain */
 #define COUNT_UNPROVEN "auto-unproven"           /* and over all */
 #define COUNT_WITHHELD "withheld"                /* answers that were not sent */
@@ -76,8 +77,8 @@ struct facts {
 	uint32_t sender_open;    /* open tickets of the sender */
 	uint32_t sender_replies; /* automatic answers to the sender within the hour */
 	bool sender_told;        /* the agent was told of it within the hour */
-	uint32_t domain_replies,
-		unproven_replies;   /* answers without proof within the hour: to the sender's domain, over all */
+	/* answers without proof within the hour: to the sender, to the sender's domain, over all */
+	uint32_t sender_unproven, domain_replies, unproven_replies;
 	uint32_t withheld;          /* answers that were not sent within the hour */
 	bool unproven_told;         /* somebody was told of it within the hour */
 	uint32_t mails_this_minute; /* automatic mails within the minute */
@@ -104,9 +105,10 @@ struct facts {
 const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id);
 const struct customer *facts_customer(const struct facts *f, struct span addr);
 const struct agent_state *facts_agent(const struct facts *f, struct span name);
-/* COUNT_ANSWERS, COUNT_TOLD, COUNT_DOMAIN and the canonical address, or its domain. */
+/* COUNT_ANSWERS, COUNT_TOLD, COUNT_ADDRESS, COUNT_DOMAIN and the canonical address, or its domain. */
 struct span facts_answers_name(struct span addr, struct arena *a);
 struct span facts_told_name(struct span addr, struct arena *a);
+struct span facts_unproven_name(struct span addr, struct arena *a);
 struct span facts_domain_name(struct span addr, struct arena *a);
 /* COUNT_OVERSIZE and what tells this mail from others. */
 struct span facts_oversize_name(const struct mail *mail, struct arena *a);

@@ -44,6 +44,11 @@ struct span facts_told_name(struct span addr, struct arena *a)
 	return arena_printf(a, COUNT_TOLD "%.*s", SPAN_ARG(canonical_address(a, addr)));
 }
 
+struct span facts_unproven_name(struct span addr, struct arena *a)
+{
+	return arena_printf(a, COUNT_ADDRESS "%.*s", SPAN_ARG(canonical_address(a, addr)));
+}
+
 struct span facts_domain_name(struct span addr, struct arena *a)
 {
 	return arena_printf(a, COUNT_DOMAIN "%.*s", SPAN_ARG(canonical_domain(a, addr)));

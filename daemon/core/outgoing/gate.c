@@ -38,16 +38,12 @@ static bool is_known(const struct work *w)
 
 static bool policy_shuts(struct work *w, struct shut *out)
 {
-	switch (conf_acknowledge(w->conf)) {
-	case ACKNOWLEDGE_NONE:
+	enum acknowledge who = conf_acknowledge(w->conf);
+	if (who == ACKNOWLEDGE_NONE)
 		out->why = SPAN("the config says so");
-		return true;
-	case ACKNOWLEDGE_VERIFIED:
+	else if (who == ACKNOWLEDGE_VERIFIED && !w->plan->proven && !is_known(w))
 		out->why = SPAN("the sender is not verified");
-		return !w->plan->proven && !is_known(w);
-	default:
-		return false;
-	}
+	return out->why.len > 0;
 }
 
 /* --- how often --- */
@@ -55,10 +51,9 @@ static bool policy_shuts(struct work *w, struct shut *out)
 static bool often_shuts(struct work *w, struct shut *out)
 {
 	uint32_t replies = w->facts->sender_replies + counted(w, facts_answers_name(w->mail->sender.addr, w->a));
-	if (replies < (w->plan->proven ? w->conf->limits.replies_per_sender : 1))
+	if (replies < w->conf->limits.replies_per_sender)
 		return false;
-	out->why = arena_printf(w->a, "%u automatic answer%s to that address within the hour", replies,
-				replies == 1 ? "" : "s");
+	out->why = arena_printf(w->a, "%u automatic answers to that address within the hour", replies);
 	out->flag = "limit";
 	out->count = replies;
 	return true;
@@ -82,9 +77,11 @@ static bool unproven_shuts(struct work *w, struct shut *out)
 	const struct limits *limits = &w->conf->limits;
 	if (w->plan->proven)
 		return false;
-	out->flag = "unproven_limit";
-	out->count = f->withheld + 1;
-	if (f->domain_replies >= GATE_DOMAIN * (uint64_t)limits->replies_per_sender)
+	out->flag = f->sender_unproven ? "limit" : "unproven_limit";
+	out->count = f->sender_unproven ? f->sender_unproven : f->withheld + 1;
+	if (f->sender_unproven || counted(w, facts_unproven_name(w->mail->sender.addr, w->a)))
+		out->why = SPAN("that address had its answer without proof within the hour");
+	else if (f->domain_replies >= GATE_DOMAIN * (uint64_t)limits->replies_per_sender)
 		out->why = arena_printf(w->a, "%u answers without proof to that domain within the hour",
 					f->domain_replies);
 	else if (f->unproven_replies >= limits->mails_per_minute)
@@ -160,6 +157,7 @@ static void answer_count(struct work *w)
 	plan_count(w, facts_answers_name(sender, w->a), HOUR);
 	if (w->plan->proven)
 		return;
+	plan_count(w, facts_unproven_name(sender, w->a), HOUR);
 	plan_count(w, facts_domain_name(sender, w->a), HOUR);
 	plan_count(w, SPAN(COUNT_UNPROVEN), HOUR);
 }

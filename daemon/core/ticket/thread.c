@@ -87,7 +87,7 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 		return false;
 	}
 	bool own = made_for(w, &p->token, sender, &state);
-	bool theirs = !own && !confirms && named &&
+	bool theirs = !own && named &&
 		      (made_for(w, &p->token, named->customer, &state) ||
 		       made_for_one_of(w, &p->token, &named->watchers, &state) ||
 		       (t && t != named &&
@@ -100,7 +100,7 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 	out->ticket = t->id;
 	out->by_token = true;
 	out->own_token = own;
-	out->confirms = confirms;
+	out->confirms = own && confirms;
 	out->why = arena_printf(w->a, "%s signed %s", own ? "the sender's own" : "somebody else's",
 				p->in_address ? "reply address" : "Message-ID");
 	return true;
