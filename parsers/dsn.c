@@ -1,6 +1,7 @@
 #include "parsers/dsn.h"
 
 #include "parsers/address.h"
+#include "parsers/base/utf8.h"
 #include "parsers/header.h"
 
 static bool is_digit(char c)
@@ -51,24 +52,72 @@ struct span dsn_status(struct span text)
 	return SPAN_NONE;
 }
 
+char dsn_reply(struct span text)
+{
+	for (size_t i = 0; i + 3 <= text.len; i++) {
+		const char *p = text.ptr + i;
+		bool first = i == 0 || span_chr(SPAN(" \t\n(:<\"#[-"), p[-1]) >= 0;
+		bool code = (p[0] == '4' || p[0] == '5') && p[1] >= '0' && p[1] <= '7' && p[2] >= '0' && p[2] <= '9';
+
+		if (first && code && (i + 3 == text.len || span_chr(SPAN(" -:\n])>,;\""), p[3]) >= 0))
+			return p[0];
+	}
+	return 0;
+}
+
 static bool is_address_end(char c)
 {
 	return (unsigned char)c <= ' ' || span_chr(SPAN("<>()[]{}\"',;:|`"), c) >= 0;
 }
 
+/* Can the character go on an address? Punctuation can't, nor (in one that is ASCII beside the '@') letters of scripts that are
+ * written without spaces. */
+static bool goes_on(struct span text, size_t at, bool ascii)
+{
+	struct span rest = span_from(text, at);
+	bool bad;
+
+	if ((unsigned char)text.ptr[at] < 0x80)
+		return !is_address_end(text.ptr[at]);
+	uint32_t c = utf8_take(&rest, &bad);
+	bool punctuation = (c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x303F) || c >= 0xFF00;
+	return !punctuation && !(ascii && c >= 0x2E80) && c != 0xA0 && c != 0xAB && c != 0xBB;
+}
+
+static size_t character_before(struct span text, size_t at)
+{
+	do
+		at--;
+	while (at && ((unsigned char)text.ptr[at] & 0xC0) == 0x80);
+	return at;
+}
+
+/* Where the word around the '@' begins and ends. */
+static struct span word_around(struct span text, size_t at)
+{
+	size_t start = at, end = at + 1;
+	bool ascii_before = at && (unsigned char)text.ptr[at - 1] < 0x80;
+	bool ascii_behind = end < text.len && (unsigned char)text.ptr[end] < 0x80;
+
+	for (size_t before; start && (before = character_before(text, start), true); start = before)
+		if (!goes_on(text, before, ascii_before) || text.ptr[before] == '=')
+			break;
+	while (end < text.len && goes_on(text, end, ascii_behind)) {
+		end++;
+		while (end < text.len && ((unsigned char)text.ptr[end] & 0xC0) == 0x80)
+			end++;
+	}
+	return span_sub(text, start, end - start);
+}
+
 bool dsn_address(struct arena *a, struct span text, struct span *addr, struct span *rest)
 {
 	for (ptrdiff_t at; (at = span_chr(text, '@')) >= 0;) {
-		size_t start = (size_t)at, end = (size_t)at + 1;
+		struct span word = word_around(text, (size_t)at);
 
-		while (start && !is_address_end(text.ptr[start - 1]) && text.ptr[start - 1] != '=')
-			start--;
-		while (end < text.len && !is_address_end(text.ptr[end]))
-			end++;
-		struct span word = span_sub(text, start, end - start);
+		text = span_from(text, (size_t)(word.ptr - text.ptr) + word.len);
 		while (span_ends(word, SPAN(".")))
 			word.len--;
-		text = span_from(text, end);
 		if (address_clean(a, word, addr)) {
 			*rest = text;
 			return true;

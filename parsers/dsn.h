@@ -27,5 +27,7 @@ void dsn_read(struct arena *a, struct span text, struct dsn *out);
 bool dsn_address(struct arena *a, struct span text, struct span *addr, struct span *rest);
 /* The first "5.1.1" or "4.2.2" in the text, or the empty span. Numbers of hosts and versions are none. */
 struct span dsn_status(struct span text);
+/* The class of the first reply code of SMTP in the text, "550 …": '4' or '5'; 0 when there is none. */
+char dsn_reply(struct span text);
 
 #endif

@@ -83,6 +83,7 @@ struct signs {
 	struct span own; /* X-Caredesk-Ticket is there */
 	struct span list;
 	struct span automatic;
+	bool weak; /* people's mails bear it too, when a server, a list or a rule has handed them on */
 	struct span spam;
 	struct span vacation;   /* an out-of-office answer; automatic is set too */
 	int64_t vacation_until; /* the day that it names (00:00 UTC), 0 when none */

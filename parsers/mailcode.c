@@ -147,6 +147,7 @@ static const struct field mail_fields[] = {
 	MAIL_LINE(signs.own, sign_own),
 	MAIL_LINE(signs.list, sign_list),
 	MAIL_LINE(signs.automatic, sign_automatic),
+	MAIL_FLAG(signs.weak, sign_weak),
 	MAIL_LINE(signs.spam, sign_spam),
 	MAIL_LINE(signs.vacation, sign_vacation),
 	MAIL(KIND_SIGNED, 0, signs.vacation_until, vacation_until),

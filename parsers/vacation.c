@@ -2,40 +2,20 @@
 
 #include "parsers/base/utf8.h"
 #include "parsers/date.h"
+#include "parsers/subject.h"
+#include "parsers/vacation_words.h"
 #include "parsers/words.h"
 
 #define MAX_SUBJECT 500
-#define NEAR 6 /* words between "until" and the date */
+#define MAX_DECLARED 600 /* bytes of a text's begin */
+#define MAX_GREETING 60
+#define NEAR_BYTES 60 /* between "I am" and "on vacation" */
+#define NEAR 6        /* words between "until" and the date */
 #define DAY 86400
 #define MEAN_YEAR 31556952 /* seconds */
 #define WORD_TRIM ".,;:!?()\"'*"
 
 /* Word lists are folded; see words.h. */
-static const char subjects[] =
-	"out of office|out of the office|out-of-office|ooo:|automatic reply|automated reply|auto "
-	"reply|auto-reply|autoreply|"
-	"auto response|auto-response|autoresponse|autoresponder|auto responder|auto:|away from |away until|i am away|"
-	"i'm away|on vacation|on holiday|vacation reply|vacation notice|vacation:|i am out of|"
-	"abwesenheitsnotiz|abwesenheitsnachricht|abwesenheit|automatische antwort|autom. antwort|abwesend|"
-	"nicht im büro|im urlaub|réponse automatique|absence du bureau|absent du bureau|absence:|message d'absence|"
-	"en congé|respuesta automática|respuesta automatica|fuera de la oficina|ausente|risposta automatica|"
-	"fuori ufficio|fuori sede|assenza|automatisch antwoord|afwezig|afwezigheid|resposta automática|"
-	"fora do escritório|ausência|autosvar|automatiskt svar|automatisk svar|frånvaro|fravær|poissa|poissaolo|"
-	"automaattinen vastaus|automatyczna odpowiedź|odpowiedź automatyczna|poza biurem|nieobecność|"
-	"automatická odpověď|automatická odpoveď|mimo kancelář|автоответ|автоматический ответ|вне офиса|"
-	"автоматична відповідь|відпустка|автоматичен отговор|otomatik yanıt|otomatik cevap|ofis dışında|"
-	"automatikus válasz|házon kívül|răspuns automat|αυτόματη απάντηση|εκτός γραφείου|automatski odgovor|"
-	"自动回复|自動回覆|自动答复|外出|不在|自動返信|自動応答|자동 회신|자동 응답|부재중|מענה אוטומטי|תשובה אוטומטית|"
-	"رد تلقائي|الرد التلقائي|ตอบกลับอัตโนมัติ|trả lời tự động|balasan otomatis";
-
-static const char absences[] =
-	"out of office|out of the office|on vacation|on holiday|on leave|annual leave|away from|i am away|i'm "
-	"away|will be away|"
-	"be back|i will return|i return|abwesend|urlaub|nicht im büro|außer haus|wieder im büro|wieder erreichbar|"
-	"en congé|en vacances|absent|de retour|fuera de la oficina|de vacaciones|fuori ufficio|in ferie|afwezig|"
-	"op vakantie|vakantie|fora do escritório|de férias|semester|ferie|lomalla|poissa|urlop|nieobecn|dovolen|"
-	"отпуск|відпустц|izinde|tatil|szabadság|concediu|άδεια|休假|休暇|不在|휴가|부재|חופשה|إجازة";
-
 static const char markers[] =
 	"until|till|til|through|thru|back|return|returning|returns|bis|einschließlich|zurück|wieder|"
 	"jusqu'au|jusqu’au|retour|hasta|regreso|vuelvo|fino|al|rientro|tot|t/m|terug|até|volto|regresso|tom|t.o.m|"
@@ -63,15 +43,7 @@ static const char *const months[12] = {
 	"prosince|декабря|aralık|decembrie",
 };
 
-bool vacation_subject(struct arena *a, struct span subject)
-{
-	return words_any(subjects, utf8_fold(a, span_trim(utf8_cut(subject, MAX_SUBJECT))), span_starts);
-}
-
-bool vacation_text(struct arena *a, struct span text)
-{
-	return words_any(absences, utf8_fold(a, utf8_cut(text, VACATION_MAX_TEXT)), words_within);
-}
+/* ---- until when ---- */
 
 struct day {
 	uint64_t year, month, day; /* year 0: not said */
@@ -227,4 +199,276 @@ int64_t vacation_until(struct arena *a, struct span text, int64_t sent)
 		}
 	}
 	return 0;
+}
+
+/* One line, folded, with straight apostrophes. */
+static struct span plain(struct arena *a, struct span text)
+{
+	struct span line = utf8_fold(a, utf8_line(a, text)), curly = SPAN("’");
+	char *out = arena_alloc(a, line.len + 1);
+	size_t len = 0;
+
+	while (line.len) {
+		bool apostrophe = span_starts(line, curly);
+		out[len++] = apostrophe ? '\'' : line.ptr[0];
+		line = span_from(line, apostrophe ? curly.len : 1);
+	}
+	return span_make(out, len);
+}
+
+/* ---- subjects ---- */
+
+/* Length of the longest word of the list that the text begins with, and that ends there. */
+static size_t lead(const char *words, struct span text)
+{
+	struct span rest = span_of(words), word;
+	size_t best = 0;
+
+	while (span_cut(&rest, '|', &word))
+		if (word.len > best && span_starts(text, word) && words_whole(span_sub(text, 0, word.len + 1), word))
+			best = word.len;
+	return best;
+}
+
+/* The longest phrase that the text begins with; its length, 0 when there is none. */
+static size_t phrase_at(struct span text, enum vacation_kind *kind)
+{
+	size_t best = 0;
+
+	for (size_t i = 0; i < vacation_words_count; i++) {
+		const struct vacation_words *w = &vacation_words[i];
+		const char *lists[] = {
+			[VACATION_LOOSE] = w->loose, [VACATION_OFFICE] = w->office, [VACATION_REPLY] = w->reply};
+
+		for (int k = VACATION_REPLY; k > VACATION_NONE; k--) {
+			size_t len = lead(lists[k], text);
+			if (len <= best)
+				continue;
+			best = len;
+			*kind = (enum vacation_kind)k;
+		}
+	}
+	return best;
+}
+
+/* Takes one of the marks off the front, if it begins with one. */
+static bool mark_take(struct span *text, const char *marks)
+{
+	struct span rest = span_of(marks), mark;
+
+	while (span_cut(&rest, ' ', &mark)) {
+		if (!span_starts(*text, mark))
+			continue;
+		*text = span_trim(span_from(*text, mark.len));
+		return true;
+	}
+	return false;
+}
+
+static void marks_take(struct span *text, const char *marks)
+{
+	*text = span_trim(*text);
+	while (text->len && mark_take(text, marks))
+		;
+}
+#define OPENING "[ ( { < * \" ' “ „ « 【 「 # ! - – —"
+#define CLOSING "] ) } > * \" ' ” “ » 】 」 ! . ！ 。"
+#define PARTING ": ： - – — | ,"
+
+static bool has_digit(struct span word)
+{
+	for (size_t i = 0; i < word.len; i++)
+		if (word.ptr[i] >= '0' && word.ptr[i] <= '9')
+			return true;
+	return false;
+}
+
+/* Days and the words around them: "until 5 May", "(1.12. - 5.12.)". */
+static bool is_days(struct span text)
+{
+	static const char around[] =
+		"from|vom|von|ab|am|du|au|le|del|al|dal|de|da|do|van|på|fra|från|od|з|с|по|and|und|y|e|et|i|"
+		"the|to|on|den|zum|-|–|—|am|w|returning|return|back|rückkehr";
+	struct span word, rest = text;
+	bool any = false;
+
+	while (span_word(&rest, &word)) {
+		if (!has_digit(word) && !month_of(word) && !words_any(markers, word, span_eq) &&
+		    !words_any(around, word, span_eq))
+			return false;
+		any |= has_digit(word);
+	}
+	return any;
+}
+
+/* Behind the phrase and its colon: another mail's subject, an absence, days, "Jo Miller is out of the office". */
+static void remainder_read(struct arena *a, struct span rest, struct vacation_subject *out)
+{
+	enum vacation_kind kind = VACATION_NONE;
+	struct subject inner;
+
+	subject_parse(a, rest, &inner);
+	marks_take(&rest, OPENING);
+	out->answers = inner.is_reply;
+	for (size_t i = 0; i < inner.brackets.count; i++)
+		out->answers |=
+			span_chr(inner.brackets.items[i].text, '#') >= 0 && has_digit(inner.brackets.items[i].text);
+	size_t len = phrase_at(rest, &kind);
+	struct span behind = span_from(rest, len);
+	marks_take(&behind, CLOSING);
+	out->absent = is_days(rest) || (len && (behind.len == 0 || is_days(behind)));
+	for (size_t i = 0; i < vacation_words_count && out->kind == VACATION_LOOSE; i++)
+		if (words_find(vacation_words[i].office, rest, NULL) >= 0)
+			out->kind = VACATION_OFFICE;
+	if (out->absent && kind > out->kind)
+		out->kind = kind;
+}
+
+/* "(Out of office)" at the end of an answer's subject. */
+static enum vacation_kind kind_at_end(struct span text)
+{
+	enum vacation_kind kind = VACATION_NONE;
+	char last = text.len ? text.ptr[text.len - 1] : 0, open = last == ')' ? '(' : last == ']' ? '[' : 0;
+	ptrdiff_t at = open ? span_rchr(text, open) : -1;
+
+	if (at < 0)
+		return VACATION_NONE;
+	struct span inside = span_trim(span_sub(text, (size_t)at + 1, text.len - (size_t)at - 2));
+	return inside.len && phrase_at(inside, &kind) == inside.len ? kind : VACATION_NONE;
+}
+
+/* What stands behind the phrase decides whether it heads an answer, or only begins a sentence. */
+static void form_read(struct arena *a, struct span rest, struct vacation_subject *out)
+{
+	struct span plainly = rest;
+
+	marks_take(&rest, CLOSING);
+	bool closed = rest.ptr != plainly.ptr;
+	if (rest.len == 0)
+		return;
+	if (is_days(rest))
+		out->absent = true;
+	else if (mark_take(&rest, PARTING) || closed)
+		remainder_read(a, rest, out);
+	else
+		out->kind = VACATION_NONE;
+}
+
+void vacation_subject(struct arena *a, const struct subject *subject, struct vacation_subject *out)
+{
+	struct span text = plain(a, utf8_cut(subject->text, MAX_SUBJECT));
+	enum vacation_kind kind = VACATION_NONE;
+
+	*out = (struct vacation_subject){0};
+	out->kind = kind_at_end(text);
+	if (out->kind != VACATION_NONE) {
+		out->answers = subject->is_reply;
+		return;
+	}
+	marks_take(&text, OPENING);
+	for (size_t len; (len = phrase_at(text, &kind)) > 0; text = span_trim(span_from(text, len)))
+		if (kind > out->kind)
+			out->kind = kind;
+	if (out->kind != VACATION_NONE)
+		form_read(a, text, out);
+}
+
+/* ---- texts ---- */
+
+/* Where `self` and `away` stand near each other. */
+static ptrdiff_t near_find(const struct vacation_words *w, struct span text)
+{
+	size_t end;
+
+	for (size_t from = 0; w->self && from < text.len; from += end) {
+		ptrdiff_t at = words_find(w->self, span_from(text, from), &end);
+		if (at < 0)
+			return -1;
+		size_t begin = from + (size_t)at > NEAR_BYTES ? from + (size_t)at - NEAR_BYTES : 0;
+		struct span around = span_sub(text, begin, from + end + NEAR_BYTES - begin);
+		ptrdiff_t away = words_find(w->away, around, NULL);
+		if (away >= 0)
+			return (ptrdiff_t)(begin + (size_t)away < from + (size_t)at ? begin + (size_t)away
+										    : from + (size_t)at);
+	}
+	return -1;
+}
+
+/* Words before the notice itself say that somebody else's is meant: "Please set this text: I am away". A greeting may end
+ * in a colon. */
+static bool is_introduced(struct span text, size_t at)
+{
+	struct span before = span_sub(text, 0, at), line;
+	bool later = false, ended = at && text.ptr[at - 1] == '\n';
+
+	while (span_line(&before, &line)) {
+		struct span words = span_trim(line);
+		if (!later && (before.len || ended) && span_ends(words, SPAN(":")))
+			words.len--;
+		if (span_find(words, SPAN(": ")) >= 0 || span_ends(words, SPAN(":")) || span_chr(words, '"') >= 0 ||
+		    span_find(words, SPAN("„")) >= 0 || span_find(words, SPAN("“")) >= 0 ||
+		    span_find(words, SPAN("«")) >= 0)
+			return true;
+		later |= words.len > 0;
+	}
+	return false;
+}
+
+bool vacation_text(struct arena *a, struct span text, bool first)
+{
+	/* lines stay, for is_introduced */
+	struct span folded = utf8_fold(a, utf8_cut(text, VACATION_MAX_TEXT));
+
+	for (size_t i = 0; i < vacation_words_count; i++) {
+		const struct vacation_words *w = &vacation_words[i];
+		ptrdiff_t alone = words_find(w->alone, folded, NULL), near = near_find(w, folded);
+
+		if (alone >= 0 && !(first && is_introduced(folded, (size_t)alone)))
+			return true;
+		if (near >= 0 && !(first && is_introduced(folded, (size_t)near)))
+			return true;
+	}
+	return false;
+}
+
+/* A line that greets: short, and the first of several. */
+static struct span behind_greeting(struct span text)
+{
+	struct span rest = span_trim(text), line;
+
+	if (span_line(&rest, &line) && line.len <= MAX_GREETING && span_trim(rest).len)
+		return span_trim(rest);
+	return span_trim(text);
+}
+
+static bool declared_within(struct span text, bool at_front)
+{
+	for (size_t i = 0; i < vacation_words_count; i++) {
+		ptrdiff_t at = words_find(vacation_words[i].declared, text, NULL);
+		if (at == 0 || (at > 0 && !at_front && !is_introduced(text, (size_t)at)))
+			return true;
+	}
+	return false;
+}
+
+static bool begins_with_thanks(struct span text)
+{
+	for (size_t i = 0; i < vacation_words_count; i++)
+		if (words_any(vacation_words[i].thanks, text, span_starts))
+			return true;
+	return false;
+}
+
+bool vacation_declared(struct arena *a, struct span text)
+{
+	struct span all = span_trim(utf8_fold(a, utf8_cut(span_trim(text), MAX_DECLARED)));
+
+	marks_take(&all, OPENING);
+	if (!words_any(vacation_stems, all, words_within))
+		return false;
+	struct span rest = behind_greeting(all);
+	marks_take(&rest, OPENING);
+	if (declared_within(all, true) || declared_within(rest, true))
+		return true;
+	return (begins_with_thanks(all) || begins_with_thanks(rest)) && declared_within(all, false);
 }

@@ -1,15 +1,30 @@
-/* vacation: out-of-office answers, by their words in many languages, and the day until which they say so. */
+/* vacation: out-of-office answers, by their form and by words of many languages (vacation_words.h), and the day until which
+ * they say so. Words alone make none: people write about absences too. */
 #ifndef CAREDESK_VACATION_H
 #define CAREDESK_VACATION_H
 
-#include "parsers/base/arena.h"
+#include "parsers/mail.h"
 
 #define VACATION_MAX_TEXT 4000 /* bytes that are looked at */
 
-/* Does a subject begin as such answers do: "Automatic reply: …", "Abwesenheitsnotiz"? */
-bool vacation_subject(struct arena *a, struct span subject);
-/* Does the text of an answer that is known to be automatic speak of absence? */
-bool vacation_text(struct arena *a, struct span text);
+enum vacation_kind {
+	VACATION_NONE,   /* "Out of office message for a colleague": more than the form of such a subject */
+	VACATION_LOOSE,  /* "Vacation: …", "Urlaub": people head their own mails so */
+	VACATION_OFFICE, /* "Out of office: …", "AUTO: Jo is out of the office" */
+	VACATION_REPLY,  /* "Automatic reply: …" */
+};
+/* The form of a subject. */
+struct vacation_subject {
+	enum vacation_kind kind;
+	bool answers; /* what follows is the subject of another mail: "Re: …", "… [ACME #7] …" */
+	bool absent;  /* what follows is an absence, or its days: "…: holidays", "… until 5 May" */
+};
+void vacation_subject(struct arena *a, const struct subject *subject, struct vacation_subject *out);
+
+/* Does the text say in the first person that its writer is away? `first`: before anything else, in no quotation. */
+bool vacation_text(struct arena *a, struct span text, bool first);
+/* Does it begin by saying that it is an automatic one? */
+bool vacation_declared(struct arena *a, struct span text);
 
 /* The day (00:00 UTC) of the first "until 5 May", "zurück am 05.12.", "jusqu'au 3 janvier 2027" …; 0 when there is none.
  * A date without a year is the next one from `sent` on (seconds since 1970; without it, such dates do not count). */

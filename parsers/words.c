@@ -1,5 +1,7 @@
 #include "parsers/words.h"
 
+#define MAX_ASKED 1000 /* bytes of text in which a person asks */
+
 bool words_any(const char *words, struct span text, words_test test)
 {
 	struct span rest = span_of(words), word;
@@ -13,4 +15,71 @@ bool words_any(const char *words, struct span text, words_test test)
 bool words_within(struct span text, struct span word)
 {
 	return span_find(text, word) >= 0;
+}
+
+/* Part of a word? Bytes of other scripts are taken for letters: their marks are rare in such lists. */
+static bool is_word_byte(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0xC0;
+}
+
+static bool is_unspaced(struct span word)
+{
+	return word.len && (unsigned char)word.ptr[0] >= 0xE0;
+}
+
+static ptrdiff_t whole_find(struct span text, struct span word, size_t *end)
+{
+	bool open_front = span_starts(word, SPAN("*")), open_back = word.len > 1 && span_ends(word, SPAN("*"));
+	struct span bare = span_sub(word, open_front, word.len - open_front - open_back);
+	bool loose = is_unspaced(bare);
+
+	for (size_t from = 0; from < text.len;) {
+		ptrdiff_t found = span_find(span_from(text, from), bare);
+		if (found < 0)
+			return -1;
+		size_t at = from + (size_t)found, behind = at + bare.len;
+		bool front = loose || open_front || at == 0 || !is_word_byte(text.ptr[at - 1]);
+		bool back = loose || open_back || behind == text.len || !is_word_byte(text.ptr[behind]);
+		if (front && back) {
+			*end = behind;
+			return (ptrdiff_t)at;
+		}
+		from = at + 1;
+	}
+	return -1;
+}
+
+bool words_whole(struct span text, struct span word)
+{
+	size_t end;
+
+	return whole_find(text, word, &end) >= 0;
+}
+
+ptrdiff_t words_find(const char *words, struct span text, size_t *end)
+{
+	struct span rest = span_of(words), word;
+	ptrdiff_t first = -1;
+	size_t behind;
+
+	while (span_cut(&rest, '|', &word)) {
+		ptrdiff_t at = whole_find(text, word, &behind);
+		if (at < 0 || (first >= 0 && at >= first))
+			continue;
+		first = at;
+		if (end)
+			*end = behind;
+	}
+	return first;
+}
+
+bool words_ask(struct span text)
+{
+	struct span begin = span_sub(text, 0, MAX_ASKED);
+
+	for (size_t i = 0; i < begin.len; i++)
+		if (begin.ptr[i] == '?' && (i + 1 == begin.len || begin.ptr[i + 1] <= ' '))
+			return true;
+	return span_find(begin, SPAN("？")) >= 0 || span_find(begin, SPAN("؟")) >= 0;
 }

@@ -11,5 +11,12 @@ typedef bool (*words_test)(struct span text, struct span word);
 bool words_any(const char *words, struct span text, words_test test);
 /* A words_test: the word is somewhere in the text. */
 bool words_within(struct span text, struct span word);
+/* A words_test: the same, and no letter or digit stands right before or behind it, unless a '*' at that end of the word allows
+ * any. Words of scripts that are written without spaces (from U+0800 on) need none. */
+bool words_whole(struct span text, struct span word);
+/* Where the first word for which words_whole holds begins in the text, -1: nowhere; *end (may be NULL) is behind it. */
+ptrdiff_t words_find(const char *words, struct span text, size_t *end);
+/* Does the begin of a text ask its reader something: a '?' behind a word? */
+bool words_ask(struct span text);
 
 #endif

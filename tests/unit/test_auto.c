@@ -39,8 +39,40 @@ static const struct row rows[] = {
 	{"From: jo@example.org\nX-Spam-Flag: NO\nX-Spam-Status: No, score=1\n", "hi", NULL, NULL, NULL, NULL, NULL},
 	{"From: jo@example.org\nX-Spam-Status: Yes, score=9\n", "hi", NULL, NULL, NULL, "X-Spam-Status: Yes, score=9",
 	 NULL},
-	{"From: jo@example.org\nSubject: Automatic reply: x\n", "hi", NULL, NULL, "Subject: Automatic reply: x", NULL,
-	 "Subject: Automatic reply: x"},
+	{"From: jo@example.org\nSubject: Automatic reply: x\n", "I am on vacation.", NULL, NULL,
+	 "Subject: Automatic reply: x", NULL, "Subject: Automatic reply: x"},
+	{"From: jo@example.org\nSubject: Automatic reply: Re: x\n", "hi", NULL, NULL, "Subject: Automatic reply: Re: x",
+	 NULL, "Subject: Automatic reply: Re: x"},
+	{"From: jo@example.org\nSubject: Automatic reply: x\nIn-Reply-To: <a@acme.test>\n", "hi", NULL, NULL,
+	 "Subject: Automatic reply: x", NULL, "Subject: Automatic reply: x"},
+	{"From: jo@example.org\nSubject: Automatic reply: x\nPrecedence: bulk\n", "hi", NULL, NULL, "Precedence: bulk",
+	 NULL, "Subject: Automatic reply: x"},
+	{"From: jo@example.org\nSubject: Automatic reply: x\n", "hi", NULL, NULL, NULL, NULL, NULL},
+	{"From: jo@example.org\nSubject: Automatic reply: wrong\n", "I am on vacation, but nobody gets it. Why?", NULL,
+	 NULL, NULL, NULL, NULL},
+	{"From: jo@example.org\nSubject: Fwd: Automatic reply: x\n", "I am on vacation.", NULL, NULL, NULL, NULL, NULL},
+	{"From: jo@example.org\nSubject: Out of office\n", "I am away until Monday.", NULL, NULL,
+	 "Subject: Out of office", NULL, "Subject: Out of office"},
+	{"From: jo@example.org\nSubject: Out of office: what to write\nIn-Reply-To: <a@acme.test>\n",
+	 "Please set my out-of-office reply too.", NULL, NULL, NULL, NULL, NULL},
+	{"From: jo@example.org\nSubject: Vacation: booking 4711\n", "I am on vacation from Monday on.", NULL, NULL,
+	 NULL, NULL, NULL},
+	{"From: jo@example.org\nSubject: Vacation\nIn-Reply-To: <a@acme.test>\n", "I am on vacation until Monday.",
+	 NULL, NULL, "Subject: Vacation", NULL, "Subject: Vacation"},
+	{"From: jo@example.org\nSubject: Thank you for your message\n", "This is an automated response.", NULL, NULL,
+	 "its text says that it is automatic", NULL, NULL},
+	{"From: jo@example.org\nSubject: x\nRT-Ticket: example #7\n", "hi", NULL, NULL, "RT-Ticket: example #7", NULL,
+	 NULL},
+	{"From: jo@example.org\nSubject: x\nX-Mailer: Zendesk Mailer\nAuto-Submitted: auto-generated\n", "hi", NULL,
+	 NULL, "X-Mailer: Zendesk Mailer", NULL, NULL},
+	{"From: jo@example.org\nX-Auto-Response-Suppress: DR, OOF, AutoReply\nX-MS-Exchange-Organization-AuthAs: "
+	 "Internal\n",
+	 "hi", NULL, NULL, NULL, NULL, NULL},
+	{"From: jo@example.org\nList-Unsubscribe: <https://crm.example/u>\n", "hi", NULL, NULL, NULL, NULL, NULL},
+	{"From: jo@example.org\nList-Unsubscribe: <https://crm.example/u>\n", "News. Unsubscribe here.", NULL,
+	 "List-Unsubscribe: <https://crm.example/u>", NULL, NULL, NULL},
+	{"From: jo@example.org\nList-Unsubscribe: <https://crm.example/u>\nFeedback-ID: 1:2:3\n", "hi", NULL,
+	 "List-Unsubscribe: <https://crm.example/u>", NULL, NULL, NULL},
 	{"From: jo@example.org\nSubject: Re: x\nAuto-Submitted: auto-replied\n", "I am on vacation.", NULL, NULL,
 	 "Auto-Submitted: auto-replied", NULL, "Subject: Re: x"},
 	{"From: jo@example.org\nSubject: Re: x\nAuto-Submitted: auto-replied\n", "We got your request.", NULL, NULL,
@@ -87,6 +119,7 @@ static void test_signs(void **state)
 static void test_until(void **state)
 {
 	static const char mail[] = "From: jo@example.org\nDate: Fri, 20 Nov 2026 10:00:00 +0000\n"
+				   "Auto-Submitted: auto-replied\n"
 				   "Subject: Out of office until 2026-12-01\n\nBack on 5 December.\n";
 	struct charsets *c = charsets_new();
 	struct arena a;

@@ -1,0 +1,245 @@
+#include "parsers/evidence.h"
+
+#include "parsers/address.h"
+#include "parsers/base/utf8.h"
+#include "parsers/charset.h"
+#include "parsers/header.h"
+#include "parsers/words.h"
+
+#define MAX_LOOKED_AT ((size_t)64 << 10) /* bytes of the text for people */
+#define MAX_LINE 2000
+#define MAX_GREETING 60
+#define BESIDE 3 /* lines between an address and a code that is about it */
+
+/* Word lists are folded; see words.h. */
+
+/* Local parts, and display names, of mail systems. */
+static const char system_locals[] = "mailer-daemon|mailerdaemon|mail-daemon|maildaemon|mdaemon|post_master|"
+				    "mail.delivery.system|mail-delivery|mailerror|bounce|mailer_daemon|mail_daemon|"
+				    "maildeliverysystem|mail-delivery-system|listserv@|majordomo@";
+static const char system_names[] =
+	"mail delivery|mailer-daemon|mailer daemon|mail daemon|delivery subsystem|delivery system|postmaster|"
+	"system administrator|mail administrator|mail system|mail server|systemadministrator|mailserver|"
+	"microsoft outlook|microsoft exchange|delivery service|delivery agent|message transfer|mta |internet mail|"
+	"systemverwalter|administrateur système|administrador del sistema|amministratore di sistema|"
+	"administrator systemu|системный администратор|systeembeheerder|メール配送|メールシステム|系统管理员|系統管理員|"
+	"mail gateway|smtp gateway|e-mail gateway|email gateway|smtp server|gateway";
+/* Words of which local parts and names of machines are made. */
+static const char service_words[] = "mail|mailer|mailgw|mailgate|gateway|gw|smtp|mx|mta|relay|daemon|delivery|bounce|bounces|"
+				    "postmaster|admin|administrator|system|server|service|services|robot|bot|listserv|"
+				    "majordomo|mailman|filter|antispam|exchange|postfix|exim|uucp|owner|notification|"
+				    "notifications|webmaster|hostmaster|error|errors|return|returns";
+
+/* A line that the returned mail stands behind. */
+static const char returned_marks[] =
+	"copy of the message|copy of the original|copy of the first|copy of your|copy of mail|below this line|"
+	"original message|message follow|message headers|message header|headers follow|header of the|unsent message|"
+	"returned message|message text follow|message reads|lines of your|undelivered message|returned mail|"
+	"message body|original mail|offending message|originalnachricht|nachrichtenkopf|message d'origine|"
+	"mensaje original|messaggio originale|oryginaln|исходн|元のメール|原邮件|原郵件|원본";
+static const char returned_fields[] = "received:|return-path:|x-ymail-osg:|dkim-signature:|message-id:";
+
+bool evidence_says(struct span folded, const char *words)
+{
+	return words_any(words, folded, words_within);
+}
+
+bool evidence_begins(struct span folded, const char *words)
+{
+	return words_any(words, folded, span_starts);
+}
+
+bool evidence_listed(const struct address_list *list, struct span addr)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (span_ieq(list->items[i].addr, addr))
+			return true;
+	return false;
+}
+
+/* ---- who sent it ---- */
+
+static bool has_service_word(struct span folded)
+{
+	for (size_t start = 0, i = 0; i <= folded.len; i++) {
+		bool letter = i < folded.len && ((folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z') ||
+						 (unsigned char)folded.ptr[i] >= 0x80);
+		if (letter)
+			continue;
+		if (i > start && words_any(service_words, span_sub(folded, start, i - start), span_eq))
+			return true;
+		start = i + 1;
+	}
+	return false;
+}
+
+/* Does it begin as people's mails do: a line that greets? */
+static bool greets(const struct evidence *e)
+{
+	struct span rest = span_trim(utf8_cut(e->mail->text, MAX_LINE)), line;
+
+	if (!span_line(&rest, &line) || line.len > MAX_GREETING)
+		return false;
+	line = span_trim(line);
+	return span_ends(line, SPAN(",")) || span_ends(line, SPAN("，")) || span_ends(line, SPAN("!")) ||
+	       evidence_begins(utf8_fold(e->arena, line), "hello|hi |dear |hallo|guten tag|bonjour|hola|buongiorno|ciao");
+}
+
+/* A mail system by its name? */
+static bool is_daemon(const struct evidence *e, struct span addr, struct span name)
+{
+	const struct header *from = header_find(&e->mail->headers, SPAN("From"));
+	struct span raw = from && !e->mail->from.count ? utf8_fold(e->arena, from->value) : SPAN_NONE;
+
+	return evidence_begins(addr, system_locals) || evidence_says(name, system_names) ||
+	       span_find(raw, SPAN("<>")) >= 0 || evidence_says(raw, system_names);
+}
+
+static enum evidence_sender sender_of(const struct evidence *e)
+{
+	const struct mail *m = e->mail;
+	struct span addr = utf8_fold(e->arena, m->sender.addr), name = utf8_fold(e->arena, m->sender.name);
+	ptrdiff_t at = span_rchr(addr, '@');
+	struct span local = at < 0 ? addr : span_sub(addr, 0, (size_t)at);
+
+	if (is_daemon(e, addr, name))
+		return SENDER_DAEMON;
+	if (m->signs.automatic.len && !m->signs.weak)
+		return SENDER_ROBOT;
+	if (span_starts(local, SPAN("postmaster")) && (!name.len || span_find(addr, name) >= 0) && !e->personal)
+		return SENDER_DAEMON;
+	if (m->null_return_path)
+		return SENDER_ROBOT;
+	return has_service_word(local) || has_service_word(name) ? SENDER_SERVICE : SENDER_PERSON;
+}
+
+void evidence_begin(struct arena *a, const struct report_parts *parts, struct mail *mail, struct evidence *e)
+{
+	*e = (struct evidence){.arena = a, .parts = parts, .mail = mail};
+	e->subject = utf8_fold(a, mail->subject.text);
+	e->personal = greets(e) || words_ask(mail->text);
+	e->sender = sender_of(e);
+}
+
+/* ---- its text ---- */
+
+static bool is_returned_mark(struct span folded)
+{
+	struct span line = span_trim(folded);
+	char last = line.len ? line.ptr[line.len - 1] : 0;
+	bool framed = line.len && span_chr(SPAN("-=*|"), line.ptr[0]) >= 0;
+	bool told = last == ':' || (last == '.' && evidence_says(line, "follow|below|copy|attach|enclosed"));
+
+	if (evidence_begins(folded, returned_fields))
+		return true;
+	return line.len <= 100 && (framed || told) && evidence_says(line, returned_marks) &&
+	       !evidence_says(line, "was received| id |following|recipient|did not");
+}
+
+/* The text into the report's words and the header of the mail that it returns. */
+static void text_split(struct evidence *e)
+{
+	struct span text = utf8_cut(e->parts->text, MAX_LOOKED_AT), rest = text, line;
+	struct span original = e->parts->original;
+	bool begun = false;
+
+	e->words = text;
+	while (span_line(&rest, &line)) {
+		struct span folded = utf8_fold(e->arena, utf8_cut(line, MAX_LINE));
+
+		if (begun && is_returned_mark(folded)) {
+			bool field = evidence_begins(folded, returned_fields);
+			e->words = span_make(text.ptr, (size_t)(line.ptr - text.ptr));
+			if (!original.len)
+				original = field ? span_from(text, e->words.len) : rest;
+			break;
+		}
+		begun |= span_trim(line).len > 0;
+	}
+	e->folded = utf8_fold(e->arena, e->words);
+	(void)header_split(e->arena, original, &e->returned);
+}
+
+/* Is it for whom the returned mail is from? */
+static bool is_ours(const struct evidence *e)
+{
+	struct span from = header_raw(&e->returned, SPAN("From")), addr;
+
+	while (dsn_address(e->arena, from, &addr, &from))
+		if (evidence_listed(&e->mail->to, addr) || evidence_listed(&e->mail->delivered, addr))
+			return true;
+	return false;
+}
+
+static void returned_read(struct evidence *e)
+{
+	bool machine = header_find(&e->returned, SPAN("Message-ID")) || header_find(&e->returned, SPAN("Received"));
+
+	e->returns = machine || (header_find(&e->returned, SPAN("From")) && header_find(&e->returned, SPAN("Subject")));
+	e->returns_ours = machine && is_ours(e);
+}
+
+/* Lines that tell who wrote. */
+static bool is_about_sender(struct span folded)
+{
+	return evidence_says(folded, "mail from:|envelope-from|return-path|contact|from:|sender");
+}
+
+/* The address that a line begins with, behind bullets, quotes and the like. */
+static bool leads(struct arena *a, struct span line, struct span *addr)
+{
+	struct span rest, marks = SPAN(" \t*-<>\"'");
+
+	while (line.len && span_chr(marks, line.ptr[0]) >= 0)
+		line = span_from(line, 1);
+	ptrdiff_t at = span_chr(line, '@');
+	for (ptrdiff_t i = 0; i < at; i++)
+		if (line.ptr[i] == ' ' || line.ptr[i] == ':' || line.ptr[i] == '<')
+			return false;
+	return at > 0 && dsn_address(a, line, addr, &rest);
+}
+
+static void lines_read(struct evidence *e)
+{
+	struct span rest = e->words, line, left;
+
+	while (e->lines.count < EVIDENCE_MAX_LINES && span_line(&rest, &line)) {
+		if (!span_trim(line).len)
+			continue;
+		struct evidence_line *l = LIST_ADD(e->arena, &e->lines);
+		l->text = line;
+		l->folded = utf8_fold(e->arena, utf8_cut(line, MAX_LINE));
+		l->leads = leads(e->arena, line, &l->addr);
+		if (!l->leads && !is_about_sender(l->folded))
+			(void)dsn_address(e->arena, line, &l->addr, &left);
+		struct span status = dsn_status(line);
+		l->code = status.len ? status.ptr[0] : dsn_reply(line);
+	}
+}
+
+bool evidence_coded(const struct evidence *e)
+{
+	for (size_t i = 0; i < e->lines.count; i++)
+		for (size_t k = i > BESIDE ? i - BESIDE : 0; e->lines.items[i].code && k <= i + BESIDE; k++)
+			if (k < e->lines.count && e->lines.items[k].addr.len)
+				return true;
+	return false;
+}
+
+bool evidence_lists(const struct evidence *e)
+{
+	for (size_t i = 0; i < e->lines.count; i++)
+		if (e->lines.items[i].leads)
+			return true;
+	return false;
+}
+
+void evidence_read(struct evidence *e)
+{
+	text_split(e);
+	returned_read(e);
+	lines_read(e);
+	dsn_read(e->arena, e->parts->delivery_status, &e->dsn);
+	if (!e->dsn.count && span_find(e->folded, SPAN("\nfinal-recipient:")) >= 0)
+		dsn_read(e->arena, e->words, &e->dsn);
+}
