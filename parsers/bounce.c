@@ -192,9 +192,11 @@ void bounce_read(struct arena *a, const struct report_parts *parts, struct mail 
 	    !span_istarts(parts->content_type, SPAN("multipart/report")))
 		return;
 	evidence_read(&e);
-	if (all_delivered(&e.dsn) || !(is_report(&e) || looks_like_report(&e)))
+	bool formal = is_report(&e);
+	if (all_delivered(&e.dsn) || !(formal || looks_like_report(&e)))
 		return;
 	mail->bounce.is_bounce = true;
+	mail->bounce.formal = formal && parts->delivery_status.len;
 	failed_read(&e);
 	if (!class_from_dsn(&e))
 		class_from_words(&e);

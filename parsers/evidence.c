@@ -22,13 +22,15 @@ static const char system_names[] =
 	"system administrator|mail administrator|mail system|mail server|systemadministrator|mailserver|"
 	"microsoft outlook|microsoft exchange|delivery service|delivery agent|message transfer|mta |internet mail|"
 	"systemverwalter|administrateur système|administrador del sistema|amministratore di sistema|"
-	"administrator systemu|системный администратор|systeembeheerder|メール配送|メールシステム|系统管理员|系統管理員|"
+	"administrator systemu|системный "
+	"администратор|systeembeheerder|メール配送|メールシステム|系统管理员|系統管理員|"
 	"mail gateway|smtp gateway|e-mail gateway|email gateway|smtp server|gateway";
 /* Words of which local parts and names of machines are made. */
-static const char service_words[] = "mail|mailer|mailgw|mailgate|gateway|gw|smtp|mx|mta|relay|daemon|delivery|bounce|bounces|"
-				    "postmaster|admin|administrator|system|server|service|services|robot|bot|listserv|"
-				    "majordomo|mailman|filter|antispam|exchange|postfix|exim|uucp|owner|notification|"
-				    "notifications|webmaster|hostmaster|error|errors|return|returns";
+static const char service_words[] =
+	"mail|mailer|mailgw|mailgate|gateway|gw|smtp|mx|mta|relay|daemon|delivery|bounce|bounces|"
+	"postmaster|admin|administrator|system|server|service|services|robot|bot|listserv|"
+	"majordomo|mailman|filter|antispam|exchange|postfix|exim|uucp|owner|notification|"
+	"notifications|webmaster|hostmaster|error|errors|return|returns";
 
 /* A line that the returned mail stands behind. */
 static const char returned_marks[] =
@@ -62,8 +64,8 @@ bool evidence_listed(const struct address_list *list, struct span addr)
 static bool has_service_word(struct span folded)
 {
 	for (size_t start = 0, i = 0; i <= folded.len; i++) {
-		bool letter = i < folded.len && ((folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z') ||
-						 (unsigned char)folded.ptr[i] >= 0x80);
+		bool letter = i < folded.len &&
+			      ((folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z') || (unsigned char)folded.ptr[i] >= 0x80);
 		if (letter)
 			continue;
 		if (i > start && words_any(service_words, span_sub(folded, start, i - start), span_eq))
@@ -82,7 +84,8 @@ static bool greets(const struct evidence *e)
 		return false;
 	line = span_trim(line);
 	return span_ends(line, SPAN(",")) || span_ends(line, SPAN("，")) || span_ends(line, SPAN("!")) ||
-	       evidence_begins(utf8_fold(e->arena, line), "hello|hi |dear |hallo|guten tag|bonjour|hola|buongiorno|ciao");
+	       evidence_begins(utf8_fold(e->arena, line),
+			       "hello|hi |dear |hallo|guten tag|bonjour|hola|buongiorno|ciao");
 }
 
 /* A mail system by its name? */

@@ -125,4 +125,3 @@ void failed_read(struct evidence *e)
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && !e->mail->bounce.recipients.count; i++)
 		ways[i](e);
 }
-

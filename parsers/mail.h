@@ -70,6 +70,7 @@ struct attachment_list {
 
 struct bounce {
 	bool is_bounce;
+	bool formal;                    /* it has a part for it (RFC 3464 and kin) */
 	bool permanent;                 /* 5.x.x or said so; false: delayed or unknown */
 	bool delayed;                   /* a warning only: still being tried */
 	struct address_list recipients; /* whose delivery failed */

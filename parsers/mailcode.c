@@ -152,6 +152,7 @@ static const struct field mail_fields[] = {
 	MAIL_LINE(signs.vacation, sign_vacation),
 	MAIL(KIND_SIGNED, 0, signs.vacation_until, vacation_until),
 	MAIL_FLAG(bounce.is_bounce, is_bounce),
+	MAIL_FLAG(bounce.formal, bounce_formal),
 	MAIL_FLAG(bounce.permanent, bounce_permanent),
 	MAIL_FLAG(bounce.delayed, bounce_delayed),
 	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, bounce.recipients, bounce_recipients),

@@ -81,14 +81,27 @@ struct release {
 	struct plan plan;
 };
 
+/* What can't be read at all becomes a ticket all the same, with the raw bytes to look at. */
+static void read_released(struct release *r, struct span raw, struct mail *mail)
+{
+	struct err err;
+	if (reader_read(r->reader, &r->arena, raw, mail, &err) == 0)
+		return;
+	*mail = (struct mail){.size = raw.len, .headers_only = true, .damage = arena_dup(&r->arena, span_of(err.text))};
+	digest_sha256(&raw, 1, mail->content);
+}
+
 static int take_in(struct txn *t, struct release *r, const struct quarantined *q, struct span raw, struct err *err)
 {
 	const struct mailbox_conf *mailbox = conf_mailbox(r->conf, q->mailbox);
-	struct intake_source source = {mailbox ? mailbox : entrance_any(r->conf), 0, 0, SPAN("quarantine"),
-				       q->untrusted};
+	struct intake_source source = {mailbox ? mailbox : entrance_any(r->conf),
+				       0,
+				       0,
+				       SPAN("quarantine"),
+				       .untrusted = q->untrusted,
+				       .released = true};
 	struct mail mail;
-	if (reader_read(r->reader, &r->arena, raw, &mail, err) != 0)
-		return -1;
+	read_released(r, raw, &mail);
 	if (q->untrusted)
 		intake_distrust(&mail);
 	return intake_mail(r->conf, t, r->reader, &source, &mail, raw, clock_now(), &r->arena, &r->plan, err);

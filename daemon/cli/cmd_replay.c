@@ -46,7 +46,7 @@ static int decide_work(struct txn *t, void *ctx, struct err *err)
 	struct replayed *r = ctx;
 	struct replay *p = r->replay;
 	struct intake_source source = {p->mailbox ? p->mailbox : entrance_mailbox(p->conf, r->raw), 0, 0, r->name,
-				       r->untrusted};
+				       .untrusted = r->untrusted};
 	if (r->unread.len) {
 		r->plan = (struct plan){.verdict = VERDICT_QUARANTINE, .quarantine_reason = r->unread};
 		span_list_add(&r->arena, &r->plan.why, r->unread);

@@ -154,14 +154,6 @@ static bool step_orient(struct decision *d)
 	return false;
 }
 
-static bool step_bounce(struct decision *d)
-{
-	if (!d->w->mail->bounce.is_bounce)
-		return false;
-	returned_decide(d->w);
-	return true;
-}
-
 /* --- a mail becomes part of a ticket --- */
 
 static void remember_id(struct work *w, struct ticket *t)
@@ -378,6 +370,57 @@ static void keep_apart(struct decision *d)
 	keep(d, t, MESSAGE_AUTO);
 }
 
+/* Who has it now is told; where nobody has it, it is assigned first. */
+static void relay(struct decision *d, struct ticket *t, const struct message *m, enum status before)
+{
+	struct vars *flags = relay_flags(d);
+	const char *template = "customer_message";
+	bool orphan = !t->agent.len || !conf_agent(d->w->conf, t->agent);
+	bool finished = before == STATUS_RESOLVED || before == STATUS_CLOSED;
+	vars_flag(d->w->a, flags, "reopened", finished && t->status == STATUS_OPEN);
+	if (orphan && !t->waiting && assign_ticket(d->w, t, SPAN_NONE))
+		template = "assigned";
+	compose_relay(d->w, t, template, m, flags);
+}
+
+/* Statuses and clocks stay as they are. `perhaps`: a person may have written it; who answers a mail of ours is not kept from
+ * the agent then. */
+static void take_automatic(struct decision *d, bool perhaps)
+{
+	struct work *w = d->w;
+	if (!w->plan->proven && conf_agent_address(w->conf, w->mail->sender.addr)) {
+		keep_apart(d);
+		return;
+	}
+	if (!d->thread.ticket) {
+		begin_ticket(d, MESSAGE_AUTO);
+		return;
+	}
+	struct ticket *t = plan_ticket(w, d->thread.ticket);
+	struct message m = *keep(d, t, MESSAGE_AUTO);
+	if (!perhaps || !d->thread.by_token || t->status == STATUS_SPAM)
+		return;
+	plan_why(w, "it answers a mail of this desk, and people's mails bear that sign too: the agent gets it");
+	relay(d, t, &m, t->status);
+}
+
+/* One with a part for it that names no mail of ours is about a mail that somebody sent in our name; any other may be just a
+ * mail. */
+static bool step_bounce(struct decision *d)
+{
+	struct work *w = d->w;
+	if (!w->mail->bounce.is_bounce)
+		return false;
+	w->plan->verdict = VERDICT_BOUNCE;
+	if (returned_decide(w))
+		return true;
+	if (w->mail->bounce.formal && !w->facts->released)
+		w->plan->quarantine_reason = SPAN("a delivery report about a mail that this desk did not send");
+	else
+		take_automatic(d, true);
+	return true;
+}
+
 /* Who names no sender can't be answered; people shall still see what he wrote. */
 static bool step_auto(struct decision *d)
 {
@@ -389,14 +432,8 @@ static bool step_auto(struct decision *d)
 		return false;
 	w->plan->verdict = VERDICT_AUTO;
 	plan_why(w, "automatic: %.*s", SPAN_ARG(why));
-	if (agent_automatic(w))
-		return true;
-	if (!w->plan->proven && conf_agent_address(w->conf, w->mail->sender.addr))
-		keep_apart(d);
-	else if (d->thread.ticket)
-		keep(d, plan_ticket(w, d->thread.ticket), MESSAGE_AUTO);
-	else
-		begin_ticket(d, MESSAGE_AUTO);
+	if (!agent_automatic(w))
+		take_automatic(d, w->mail->signs.weak);
 	return true;
 }
 
@@ -450,18 +487,6 @@ static void tell_reopened(struct decision *d, struct ticket *t, enum status befo
 	bool finished = before == STATUS_RESOLVED || before == STATUS_CLOSED;
 	if (finished && t->status == STATUS_OPEN && span_ieq(t->customer, d->w->mail->sender.addr))
 		compose_customer(d->w, t, "status", compose_vars(d->w));
-}
-
-/* Who has it now is told; where nobody has it, it is assigned first. */
-static void relay(struct decision *d, struct ticket *t, const struct message *m, enum status before)
-{
-	struct vars *flags = relay_flags(d);
-	const char *template = "customer_message";
-	bool orphan = !t->agent.len || !conf_agent(d->w->conf, t->agent);
-	vars_flag(d->w->a, flags, "reopened", before == STATUS_RESOLVED || before == STATUS_CLOSED);
-	if (orphan && !t->waiting && assign_ticket(d->w, t, SPAN_NONE))
-		template = "assigned";
-	compose_relay(d->w, t, template, m, flags);
 }
 
 /* A person's mail on a ticket, as which message. `quiet`: its author gets no answer. */
@@ -530,7 +555,7 @@ static bool step_list(struct decision *d)
 		keep(d, plan_ticket(w, d->thread.ticket), MESSAGE_AUTO);
 	else if (d->thread.ticket)
 		continue_ticket(d, true);
-	else if (w->conf->lists == LISTS_DROP || d->sorted.drop_list)
+	else if ((w->conf->lists == LISTS_DROP || d->sorted.drop_list) && !w->facts->released)
 		plan_why(w, "dropped: the config says so for lists");
 	else
 		begin_ticket(d, MESSAGE_CUSTOMER);
@@ -560,10 +585,16 @@ static bool step_new(struct decision *d)
 	return true;
 }
 
-/* The contract's order: the first that fits. */
-static step *const steps[] = {step_loop,    step_duplicate, step_orient,  step_oversize, step_bounce,
-			      step_list,    step_auto,      step_spam,    step_agent,    step_registration,
-			      step_confirm, step_query,     step_message, step_new};
+/* The contract's order: the first that fits. What turns a mail away does not count for one that an admin has let in. */
+static const struct {
+	step *take;
+	bool turns_away;
+} steps[] = {
+	{step_loop, true},     {step_duplicate, true},    {step_orient, false},  {step_oversize, true},
+	{step_bounce, false},  {step_list, false},        {step_auto, false},    {step_spam, false},
+	{step_agent, false},   {step_registration, true}, {step_confirm, false}, {step_query, false},
+	{step_message, false}, {step_new, false},
+};
 
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,
 	    struct plan *out)
@@ -571,7 +602,8 @@ void decide(const struct conf *conf, const struct mail *mail, const struct facts
 	struct work w = {conf, mail, facts, now, a, out};
 	struct decision d = {.w = &w, .list = mail->signs.list};
 	*out = (struct plan){.from = mail->sender.addr, .text = mail->text};
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && !steps[i](&d); i++)
-		;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (!(steps[i].turns_away && facts->released) && steps[i].take(&d))
+			break;
 	note_reused(&w);
 }

@@ -143,6 +143,7 @@ int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, c
 	struct facts facts;
 	if (gather_mail(conf, t, source->mailbox, mail, now, a, &facts, err))
 		return -1;
+	facts.released = source->released;
 	decide(conf, mail, &facts, now, a, plan);
 	if (apply_plan(t, plan, raw, now, err) || remember(t, mail, &facts, plan, err))
 		return -1;

@@ -12,6 +12,7 @@ struct intake_source { /* where the mail came from */
 	uint64_t uid;
 	struct span name; /* what people call it: "support/1234", a file */
 	bool untrusted;   /* see intake_distrust; kept with a mail that goes to quarantine */
+	bool released;    /* an admin has let it out of quarantine: it becomes a ticket, or part of one */
 };
 
 /* Where nobody vouches for the headers (an mbox from elsewhere), its Authentication-Results count for nothing. */

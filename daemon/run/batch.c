@@ -69,7 +69,7 @@ static int take_item(struct taking *w, struct txn *t, struct batch_item *item, s
 {
 	struct batch *b = w->b;
 	struct intake_source source = {item->mailbox, item->uid ? b->uidvalidity : 0, item->uid, item->name,
-				       item->untrusted};
+				       .untrusted = item->untrusted};
 	item->plan = (struct plan){0};
 	if (item->uid && store_done(t, item->mailbox->name, b->uidvalidity, item->uid, &item->known, err) != 0)
 		return -1;

@@ -96,6 +96,7 @@ struct facts {
 	const struct writer *writer;
 	const struct mail *writer_mail;
 	const struct facts *writer_facts;
+	bool released;        /* an admin has let it out of quarantine: it becomes a ticket, or part of one */
 	bool proven;          /* this is a held mail whose author has vouched for it: obey it */
 	uint64_t held_ticket; /* with proven: where it is kept, and as which message */
 	uint32_t held_seq;

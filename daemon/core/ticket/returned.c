@@ -136,14 +136,12 @@ static void tell(struct work *w, struct ticket *t, const struct returned *r, boo
 		compose_warning(w, t, "bounced", vars);
 }
 
-void returned_decide(struct work *w)
+bool returned_decide(struct work *w)
 {
 	struct returned r = {0};
-	w->plan->verdict = VERDICT_BOUNCE;
 	if (!by_message_id(w, &r) && !by_address(w, &r) && !by_recipient(w, &r)) {
-		w->plan->quarantine_reason = SPAN("a delivery report about a mail that this desk did not send");
 		plan_why(w, "nothing in the delivery report names a mail of this desk");
-		return;
+		return false;
 	}
 	const struct ticket *target = thread_target(w, r.ticket);
 	struct ticket *t = target ? plan_ticket(w, target->id) : NULL;
@@ -151,7 +149,8 @@ void returned_decide(struct work *w)
 	if (t)
 		note(w, t, &r);
 	if (!w->mail->bounce.permanent)
-		return;
+		return true;
 	bool given_up = give_up_address(w, &r);
 	tell(w, t, &r, given_up);
+	return true;
 }

@@ -6,7 +6,7 @@
 
 #include "daemon/core/base/plan.h"
 
-/* w->mail->bounce.is_bounce holds. Completes the plan. */
-void returned_decide(struct work *w);
+/* w->mail->bounce.is_bounce holds. Completes the plan; false: the report names no mail of this desk, and nothing is planned. */
+bool returned_decide(struct work *w);
 
 #endif
