@@ -1,5 +1,8 @@
 #include "daemon/edge/envelope.h"
 
+#include "parsers/base/canonical.h"
+#include "parsers/base/utf8.h"
+
 #include <string.h>
 
 #define MAX_LOCAL 128 /* RFC 5321 says 64; longer ones are seen, signed addresses are long */
@@ -38,12 +41,63 @@ static bool is_literal(struct span s)
 	return s.len > 2 && s.ptr[0] == '[' && s.ptr[s.len - 1] == ']' && all_of(span_sub(s, 1, s.len - 2), ".:-");
 }
 
+static bool is_local(struct span s)
+{
+	return all_of(s, ".!#$%&'*+-/=?^_`{|}~") || is_quoted(s);
+}
+
+static bool is_domain(struct span s)
+{
+	return all_of(s, ".-") || is_literal(s);
+}
+
 bool envelope_ok(struct span addr)
 {
 	ptrdiff_t at = span_rchr(addr, '@');
+	return at > 0 && at <= MAX_LOCAL && addr.len <= ENVELOPE_MAX_ADDRESS &&
+	       is_local(span_sub(addr, 0, (size_t)at)) && is_domain(span_from(addr, (size_t)at + 1));
+}
+
+/* Blanks and what is invisible beyond ASCII: an address that people can't tell from another, or that ends early. */
+static bool is_hidden(uint32_t c)
+{
+	return (c >= 0x80 && c <= 0xA0) || c == 0xAD || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) ||
+	       (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF ||
+	       c == 0xFFFD;
+}
+
+/* Letters of any script, beside those ASCII characters for which `ascii` holds. */
+static bool is_international(struct span s, bool (*ascii)(struct span one))
+{
+	bool other = false;
+	while (s.len) {
+		struct span one = span_sub(s, 0, 1);
+		bool bad;
+		uint32_t c = utf8_take(&s, &bad);
+		if (bad || is_hidden(c) || (c < 0x80 && !ascii(one)))
+			return false;
+		other |= c >= 0x80;
+	}
+	return other;
+}
+
+struct span envelope_form(struct arena *a, struct span addr, bool *utf8)
+{
+	ptrdiff_t at = span_rchr(addr, '@');
+	if (envelope_ok(addr))
+		return addr;
 	if (at <= 0 || at > MAX_LOCAL || addr.len > ENVELOPE_MAX_ADDRESS)
-		return false;
+		return SPAN_NONE;
 	struct span local = span_sub(addr, 0, (size_t)at), domain = span_from(addr, (size_t)at + 1);
-	return (all_of(local, ".!#$%&'*+-/=?^_`{|}~") || is_quoted(local)) &&
-	       (all_of(domain, ".-") || is_literal(domain));
+	bool other_local = is_international(local, is_local), other_domain = is_international(domain, is_domain);
+	if ((!other_local && !is_local(local)) || (!other_domain && !is_domain(domain)))
+		return SPAN_NONE;
+	/* looked at before: the mapping to ASCII drops what has no place in a domain */
+	struct span ascii = other_domain ? canonical_domain(a, domain) : domain;
+	struct span form = arena_printf(a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(ascii));
+	if (!is_domain(ascii) || form.len > ENVELOPE_MAX_ADDRESS)
+		return SPAN_NONE;
+	if (other_local && utf8)
+		*utf8 = true;
+	return form;
 }

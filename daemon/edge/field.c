@@ -211,19 +211,20 @@ static void line_address(struct line *line, struct arena *a, const struct field_
 
 void field_addresses(struct buf *out, const char *name, const struct field_address *items, size_t count)
 {
-	size_t last = count;
-	for (size_t i = 0; i < count; i++)
-		if (envelope_ok(items[i].addr))
-			last = i;
-	if (last == count)
-		return;
 	struct arena a;
 	arena_init(&a);
-	struct line line = line_start(out, name);
-	for (size_t i = 0; i <= last; i++)
-		if (envelope_ok(items[i].addr))
-			line_address(&line, &a, &items[i], i == last);
-	line_end(&line);
+	struct field_address *good = ARENA_ARRAY(&a, struct field_address, count);
+	size_t last = 0;
+	for (size_t i = 0; i < count; i++) {
+		good[last] = (struct field_address){items[i].name, envelope_form(&a, items[i].addr, NULL)};
+		last += good[last].addr.len ? 1 : 0;
+	}
+	if (last) {
+		struct line line = line_start(out, name);
+		for (size_t i = 0; i < last; i++)
+			line_address(&line, &a, &good[i], i + 1 == last);
+		line_end(&line);
+	}
 	arena_clear(&a);
 }
 

@@ -130,15 +130,18 @@ void sendmail_send(const char *program, struct span from, struct span to, struct
 		   struct delivery_result *out)
 {
 	*out = (struct delivery_result){.outcome = DELIVERY_RETRY};
-	if (!envelope_ok(to) || (from.len && !envelope_ok(from))) {
-		out->outcome = DELIVERY_REFUSED;
-		err_set(&out->err, ERR_REFUSED, "%s: an address that cannot be handed over", program);
-		return;
-	}
 	struct arena a;
 	arena_init(&a);
-	char *sender = from.len ? arena_str(&a, from) : "<>";
-	char *argv[] = {(char *)(uintptr_t)program, "-i", "-f", sender, "--", arena_str(&a, to), NULL};
+	struct span sender = from.len ? envelope_form(&a, from, NULL) : SPAN("<>");
+	struct span recipient = envelope_form(&a, to, NULL);
+	if (!sender.len || !recipient.len) {
+		out->outcome = DELIVERY_REFUSED;
+		err_set(&out->err, ERR_REFUSED, "%s: an address that cannot be handed over", program);
+		arena_clear(&a);
+		return;
+	}
+	char *argv[] = {(char *)(uintptr_t)program, "-i", "-f", arena_str(&a, sender), "--",
+			arena_str(&a, recipient),   NULL};
 	int in = mail_file(bytes), words = memfd_create("words", MFD_CLOEXEC);
 	if (in < 0 || words < 0)
 		err_set(&out->err, ERR_RETRY, "%s: no memory for the mail: %s", program, strerror(errno));

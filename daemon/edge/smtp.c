@@ -18,7 +18,7 @@
 struct smtp {
 	const struct smtp_conf *conf;
 	struct connection *connection;
-	bool pipelining, dsn, eight_bit;
+	bool pipelining, dsn, eight_bit, utf8;
 	bool has_size;
 	uint64_t size; /* the server's limit; 0: none said */
 	unsigned mails;
@@ -128,6 +128,7 @@ static void read_extension(struct smtp *s, struct span line)
 	s->pipelining |= span_ieq(word, SPAN("PIPELINING"));
 	s->dsn |= span_ieq(word, SPAN("DSN"));
 	s->eight_bit |= span_ieq(word, SPAN("8BITMIME"));
+	s->utf8 |= span_ieq(word, SPAN("SMTPUTF8"));
 	if (span_ieq(word, SPAN("SIZE"))) {
 		s->has_size = true;
 		if (!span_u64(limit, &s->size))
@@ -178,6 +179,12 @@ bool smtp_alive(const struct smtp *s)
 
 /* --- one mail --- */
 
+/* One mail as it is written into the envelope. */
+struct envelope {
+	struct span from, to, id;
+	bool utf8; /* an address of it is not ASCII */
+};
+
 /* RFC 3461: printable ASCII but "+" and "=" as it is, the rest "+XX". */
 static void add_xtext(struct buf *out, struct span text)
 {
@@ -198,26 +205,31 @@ static bool is_eight_bit(struct span bytes)
 	return false;
 }
 
-static void add_mail(const struct smtp *s, struct buf *out, struct span from, struct span bytes, struct span envid)
+static void add_mail(const struct smtp *s, struct buf *out, const struct envelope *e, struct span bytes)
 {
-	buf_printf(out, "MAIL FROM:<%.*s>", SPAN_ARG(from));
+	buf_printf(out, "MAIL FROM:<%.*s>", SPAN_ARG(e->from));
 	if (s->has_size)
 		buf_printf(out, " SIZE=%zu", bytes.len);
 	if (s->eight_bit && is_eight_bit(bytes))
 		buf_str(out, " BODY=8BITMIME");
-	if (s->dsn && envid.len && envid.len <= 100) {
+	if (e->utf8)
+		buf_str(out, " SMTPUTF8");
+	if (s->dsn && e->id.len && e->id.len <= 100) {
 		buf_str(out, " RET=HDRS ENVID=");
-		add_xtext(out, envid);
+		add_xtext(out, e->id);
 	}
 	buf_str(out, "\r\n");
 }
 
-static void add_rcpt(const struct smtp *s, struct buf *out, struct span to, bool notify)
+static void add_rcpt(const struct smtp *s, struct buf *out, const struct envelope *e)
 {
-	buf_printf(out, "RCPT TO:<%.*s>", SPAN_ARG(to));
-	if (s->dsn && notify) {
-		buf_str(out, " NOTIFY=FAILURE ORCPT=rfc822;");
-		add_xtext(out, to);
+	buf_printf(out, "RCPT TO:<%.*s>", SPAN_ARG(e->to));
+	if (s->dsn && e->id.len && e->from.len) {
+		buf_str(out, " NOTIFY=FAILURE");
+		if (!is_eight_bit(e->to)) {
+			buf_str(out, " ORCPT=rfc822;");
+			add_xtext(out, e->to);
+		}
 	}
 	buf_str(out, "\r\n");
 }
@@ -304,15 +316,14 @@ static void reset(struct smtp *s, bool data)
 		s->dead = true;
 }
 
-static void transact(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
-		     struct delivery_result *out)
+static void transact(struct smtp *s, const struct envelope *e, struct span bytes, struct delivery_result *out)
 {
 	struct buf text; /* the commands, one behind the other */
 	bool data = false;
 	buf_init(&text, MAX_COMMANDS);
-	add_mail(s, &text, from, bytes, envid);
+	add_mail(s, &text, e, bytes);
 	size_t mail_end = text.len;
-	add_rcpt(s, &text, to, envid.len && from.len);
+	add_rcpt(s, &text, e);
 	size_t rcpt_end = text.len;
 	buf_str(&text, "DATA\r\n");
 	const struct span commands[STEPS] = {span_sub(buf_span(&text), 0, mail_end),
@@ -327,27 +338,40 @@ static void transact(struct smtp *s, struct span from, struct span to, struct sp
 	buf_clear(&text);
 }
 
-static void refuse(struct delivery_result *out, const char *why)
+/* Why it can't be sent over this server at all; false: it can. */
+static bool is_refused(const struct smtp *s, struct span from, const struct envelope *e, struct span bytes,
+		       struct err *err)
 {
-	out->outcome = DELIVERY_REFUSED;
-	err_set(&out->err, ERR_REFUSED, "%s", why);
+	const char *server = connection_name(s->connection);
+	if (from.len && !e->from.len)
+		err_set(err, ERR_REFUSED, "the sender's address cannot be written into an envelope");
+	else if (!e->to.len)
+		err_set(err, ERR_REFUSED, "the recipient's address cannot be written into an envelope");
+	else if (e->utf8 && !s->utf8)
+		err_set(err, ERR_REFUSED, "%s: the server takes no address that is not ASCII before the @ (SMTPUTF8)",
+			server);
+	else if (s->size && bytes.len > s->size)
+		err_set(err, ERR_REFUSED, "%s: the mail is larger than the %llu bytes that the server takes", server,
+			(unsigned long long)s->size);
+	else
+		return false;
+	return true;
 }
 
 void smtp_send(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
 	       struct delivery_result *out)
 {
+	struct arena a;
+	struct envelope e = {.id = envid};
+	arena_init(&a);
 	*out = (struct delivery_result){.outcome = DELIVERY_RETRY};
-	if (from.len && !envelope_ok(from)) {
-		refuse(out, "the sender's address cannot be written into an envelope");
-	} else if (!envelope_ok(to)) {
-		refuse(out, "the recipient's address cannot be written into an envelope");
-	} else if (s->size && bytes.len > s->size) {
+	e.from = envelope_form(&a, from, &e.utf8);
+	e.to = envelope_form(&a, to, &e.utf8);
+	if (is_refused(s, from, &e, bytes, &out->err))
 		out->outcome = DELIVERY_REFUSED;
-		err_set(&out->err, ERR_REFUSED, "%s: the mail is larger than the %llu bytes that the server takes",
-			connection_name(s->connection), (unsigned long long)s->size);
-	} else if (s->dead) {
+	else if (s->dead)
 		err_set(&out->err, ERR_RETRY, "%s: the connection was lost", connection_name(s->connection));
-	} else {
-		transact(s, from, to, bytes, envid, out);
-	}
+	else
+		transact(s, &e, bytes, out);
+	arena_clear(&a);
 }

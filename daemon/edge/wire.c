@@ -24,12 +24,22 @@ static void write_date(struct buf *out, int64_t seconds)
 		   months + 3 * t.tm_mon, t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
-static void write_cc(struct buf *out, const struct span_list *cc, struct arena *a)
+/* One whose local part is not ASCII would make the mail one that few servers take: it stands only in a mail that is one. */
+static void write_cc(struct buf *out, const struct outmail *mail, struct arena *a)
 {
+	const struct span_list *cc = &mail->shown_cc;
 	struct field_address *items = ARENA_ARRAY(a, struct field_address, cc->count);
-	for (size_t i = 0; i < cc->count; i++)
-		items[i].addr = cc->items[i];
-	field_addresses(out, "Cc", items, cc->count);
+	size_t count = 0;
+	bool allowed = false;
+	envelope_form(a, mail->to, &allowed);
+	envelope_form(a, mail->from, &allowed);
+	for (size_t i = 0; i < cc->count; i++) {
+		bool utf8 = false;
+		envelope_form(a, cc->items[i], &utf8);
+		if (allowed || !utf8)
+			items[count++].addr = cc->items[i];
+	}
+	field_addresses(out, "Cc", items, count);
 }
 
 static void write_people(struct buf *out, const struct outmail *mail)
@@ -38,7 +48,7 @@ static void write_people(struct buf *out, const struct outmail *mail)
 	arena_init(&a);
 	field_addresses(out, "From", &(struct field_address){mail->from_name, mail->from}, 1);
 	field_addresses(out, "To", &(struct field_address){mail->to_name, mail->to}, 1);
-	write_cc(out, &mail->shown_cc, &a);
+	write_cc(out, mail, &a);
 	field_addresses(out, "Reply-To", &(struct field_address){mail->from_name, mail->reply_to}, 1);
 	arena_clear(&a);
 }
@@ -205,10 +215,13 @@ static void write_multipart(struct buf *out, const struct outmail *mail, const s
 
 static int check(const struct outmail *mail, struct err *err)
 {
-	if (!envelope_ok(mail->from))
-		return err_set(err, ERR_CORRUPT, "the sender's address cannot be written into a mail");
-	if (!envelope_ok(mail->to))
-		return err_set(err, ERR_CORRUPT, "the recipient's address cannot be written into a mail");
+	struct arena a;
+	arena_init(&a);
+	bool from = envelope_form(&a, mail->from, NULL).len, to = envelope_form(&a, mail->to, NULL).len;
+	arena_clear(&a);
+	if (!from || !to)
+		return err_set(err, ERR_CORRUPT, "the %s's address cannot be written into a mail",
+			       from ? "recipient" : "sender");
 	if (!field_id_ok(mail->message_id))
 		return err_set(err, ERR_CORRUPT, "the Message-ID cannot be written into a mail");
 	return 0;

@@ -565,6 +565,23 @@ def test_smtp_addresses():
         assert len(heard) <= 2, heard
 
 
+def test_smtp_international():
+    """A domain goes in its ASCII form; a local part that has none needs SMTPUTF8, or is refused for good."""
+    def send(to):
+        return (f"send=support@acme.test,{to},{mail}",)
+    result, heard = send_to({}, "DSN", words=send("jo@exämple.de"))
+    says(result, "send: sent:")
+    assert heard[2] == "RCPT TO:<jo@xn--exmple-cua.de> NOTIFY=FAILURE ORCPT=rfc822;jo@xn--exmple-cua.de", heard
+    assert "SMTPUTF8" not in heard[1], heard
+    result, heard = send_to({}, "8BITMIME", "DSN", "SMTPUTF8", words=send("jö@exämple.de"))
+    says(result, "send: sent:")
+    assert heard[1].startswith("MAIL FROM:<support@acme.test> SMTPUTF8"), heard
+    assert heard[2] == "RCPT TO:<jö@xn--exmple-cua.de> NOTIFY=FAILURE", heard
+    result, heard = send_to({}, "8BITMIME", words=send("jö@example.org"))
+    assert result.lines[0].startswith("send: refused: ") and "SMTPUTF8" in result.lines[0], result
+    assert not any(line.startswith("MAIL") for line in heard), heard
+
+
 def test_smtp_no_auth():
     """libcurl would go on without logging in."""
     for extensions in ((), ("SIZE 1000",), ("AUTH",), ("AUTH CRAM-MD5 GSSAPI",)):

@@ -62,8 +62,53 @@ static void test_length(void **state)
 	assert_false(envelope_ok(span_make(addr, ENVELOPE_MAX_ADDRESS + 1)));
 }
 
+static void test_form(void **state)
+{
+	static const struct {
+		struct span addr;
+		const char *want; /* "": it can't be written */
+		bool utf8;
+	} forms[] = {
+		{SPAN("jo@example.org"), "jo@example.org", false},
+		{SPAN("\"a@b\"@example.org"), "\"a@b\"@example.org", false},
+		{SPAN("jo@ex\xc3\xa4mple.de"), "jo@xn--exmple-cua.de", false},
+		{SPAN("jo@EX\xc3\x84MPLE.de"), "jo@xn--exmple-cua.de", false},
+		{SPAN("jo@xn--exmple-cua.de"), "jo@xn--exmple-cua.de", false},
+		{SPAN("jo@mail.\xe4\xbe\x8b\xe3\x81\x88.\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88"),
+		 "jo@mail.xn--r8jz45g.xn--zckzah", false},
+		{SPAN("j\xc3\xb6@example.org"), "j\xc3\xb6@example.org", true},
+		{SPAN("j\xc3\xb6@ex\xc3\xa4mple.de"), "j\xc3\xb6@xn--exmple-cua.de", true},
+		{SPAN("\xe7\x94\xa8\xe6\x88\xb7+x@example.org"), "\xe7\x94\xa8\xe6\x88\xb7+x@example.org", true},
+		{SPAN("j\xc3\xb6 eve@example.org"), "", false},
+		{SPAN("j\xc3\xb6,eve@example.org"), "", false},
+		{SPAN("j\xc3\xb6>\r\nRCPT TO:<eve@example.org"), "", false},
+		{SPAN("j\xc3\xb6\xc2\xa0@example.org"), "", false},
+		{SPAN("j\xe2\x80\xae\xc3\xb6@example.org"), "", false},
+		{SPAN("j\xc2\x85\xc3\xb6@example.org"), "", false},
+		{SPAN("j\xff@example.org"), "", false},
+		{SPAN("jo@ex\xc3\xa4mple.de>eve"), "", false},
+		{SPAN("jo@ex\xc3\xa4 mple.de"), "", false},
+		{SPAN("jo@ex\xff.de"), "", false},
+		{SPAN("jo@\xc3\xa4\r\n.de"), "", false},
+		{SPAN("@ex\xc3\xa4mple.de"), "", false},
+		{SPAN(""), "", false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		struct arena a;
+		bool utf8 = false;
+		arena_init(&a);
+		struct span addr = check_exact(forms[i].addr), got = envelope_form(&a, addr, &utf8);
+		if (!span_eq(got, span_of(forms[i].want)) || utf8 != forms[i].utf8)
+			fail_msg("%.*s: got \"%.*s\"", SPAN_ARG(addr), SPAN_ARG(got));
+		free((void *)(uintptr_t)addr.ptr);
+		arena_clear(&a);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_length)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_length),
+					   cmocka_unit_test(test_form)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -111,6 +111,14 @@ static void test_addresses(void **state)
 		 2,
 		 "To: a@b.test\r\n"},
 		{"none", {{SPAN("B"), SPAN("b b@b.test")}}, 1, ""},
+		{"a domain that is not ASCII",
+		 {{SPAN("Jo"), SPAN("jo@ex\xc3\xa4mple.de")}},
+		 1,
+		 "To: Jo <jo@xn--exmple-cua.de>\r\n"},
+		{"a local part that is not ASCII",
+		 {{SPAN("Jo"), SPAN("j\xc3\xb6@b.test")}},
+		 1,
+		 "To: Jo <j\xc3\xb6@b.test>\r\n"},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		field_addresses(&out, "To", rows[i].items, rows[i].count);

@@ -130,7 +130,10 @@ static void test_addresses(void **state)
 		{".jo@example.org", NULL},
 		{"jo@example..org", NULL},
 		{"jo@-", NULL},
-		{"j\xC3\xB6@example.org", NULL},
+		{"j\xC3\xB6@example.org", "j\xC3\xB6@example.org"},
+		{"jo@ex\xC3\xA4mple.org", "jo@ex\xC3\xA4mple.org"},
+		{"jo@ex\xC3\xA4mple.org>eve", NULL},
+		{"jo@ex\xC3\xA4mple", NULL},
 		{"\"jo x\"@example.org", NULL},
 	};
 	struct arena a;

@@ -219,6 +219,43 @@ static void test_errors(void **state)
 	buf_clear(&out);
 }
 
+/* A mail to somebody with an ASCII address stays one that every server takes. */
+static void test_international(void **state)
+{
+	static const struct {
+		struct span to, cc;
+		const char *want_to, *want_cc;
+	} rows[] = {
+		{SPAN("jo@ex\xc3\xa4mple.de"), SPAN("p\xc3\xa4t@b.test"), "<jo@xn--exmple-cua.de>\r\n", "Subject:"},
+		{SPAN("jo@b.test"), SPAN("pat@ex\xc3\xa4mple.de"), "<jo@b.test>\r\n", "Cc: pat@xn--exmple-cua.de\r\n"},
+		{SPAN("j\xc3\xb6@b.test"), SPAN("p\xc3\xa4t@b.test"), "<j\xc3\xb6@b.test>\r\n",
+		 "Cc: p\xc3\xa4t@b.test\r\n"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct outmail mail = sample();
+		struct arena a;
+		struct buf out;
+		struct err err;
+		arena_init(&a);
+		buf_init(&out, BUF_MAX);
+		mail.to = rows[i].to;
+		mail.shown_cc = (struct span_list){0};
+		span_list_add(&a, &mail.shown_cc, rows[i].cc);
+		assert_int_equal(wire_mail(&mail, NULL, "1", &out, &err), 0);
+		char *to = strstr(out.ptr, "To: ");
+		assert_non_null(to);
+		to = strstr(to, rows[i].want_to);
+		assert_non_null(to);
+		assert_int_equal(strncmp(to + strlen(rows[i].want_to), rows[i].want_cc, strlen(rows[i].want_cc)) == 0 ||
+					 strstr(to, rows[i].want_cc) != NULL,
+				 1);
+		assert_int_equal(strstr(out.ptr, "Cc:") != NULL, rows[i].want_cc[0] == 'C');
+		buf_clear(&out);
+		arena_clear(&a);
+	}
+}
+
 /* --- injection --- */
 
 static const size_t fields[] = {
@@ -325,8 +362,10 @@ static void test_injection(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_whole), cmocka_unit_test(test_by_a_person), cmocka_unit_test(test_bodies),
-		cmocka_unit_test(test_parts), cmocka_unit_test(test_errors),      cmocka_unit_test(test_injection),
+		cmocka_unit_test(test_whole),     cmocka_unit_test(test_by_a_person),
+		cmocka_unit_test(test_bodies),    cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_errors),    cmocka_unit_test(test_international),
+		cmocka_unit_test(test_injection),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/phrase.h"
+#include "parsers/base/canonical.h"
 #include "parsers/base/nearest.h"
 #include "parsers/base/utf8.h"
 #include "parsers/subject.h"
@@ -68,7 +69,8 @@ static bool address_char(char c)
 static bool local_ok(struct span s)
 {
 	for (size_t i = 0; i < s.len; i++)
-		if (!address_char(s.ptr[i]) && span_chr(SPAN("!#$%&'*+/=?^_`{|}~"), s.ptr[i]) < 0)
+		if (!address_char(s.ptr[i]) && span_chr(SPAN("!#$%&'*+/=?^_`{|}~"), s.ptr[i]) < 0 &&
+		    (unsigned char)s.ptr[i] < 128)
 			return false;
 	return s.len > 0 && s.len <= 64 && s.ptr[0] != '.' && s.ptr[s.len - 1] != '.' && span_find(s, SPAN("..")) < 0;
 }
@@ -80,6 +82,15 @@ static bool domain_ok(struct span s)
 			return false;
 	return span_chr(s, '.') > 0 && s.ptr[s.len - 1] != '.' && s.ptr[s.len - 1] != '-' &&
 	       span_find(s, SPAN("..")) < 0;
+}
+
+/* Letters of any script that have an ASCII form. */
+static bool international_ok(struct arena *a, struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!address_char(s.ptr[i]) && (unsigned char)s.ptr[i] < 128)
+			return false;
+	return domain_ok(canonical_domain(a, s));
 }
 
 /* Without what stands around an address in prose. */
@@ -100,7 +111,7 @@ bool order_address(struct arena *a, struct span word, struct span *out)
 	if (at < 0 || s.len > MAX_ADDRESS)
 		return false;
 	struct span local = span_sub(s, 0, (size_t)at), domain = span_from(s, (size_t)at + 1);
-	if (!local_ok(local) || !domain_ok(domain))
+	if (!local_ok(local) || (!domain_ok(domain) && !international_ok(a, domain)))
 		return false;
 	*out = arena_printf(a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(arena_lower(a, domain)));
 	return true;

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""who: whose mail it is, and who gets what, from one end to the other: forms, groups, ids used again, addresses of any script."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desk  # noqa: E402
+
+
+def new_desk(**options):
+    return desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", **options)
+
+
+def deliver(d, raw):
+    d.put("in", raw)
+    d.ok("run", "--once")
+
+
+def to(d, address):
+    return [m for m in d.sent() if address in m["To"].addresses[0].addr_spec]
+
+
+def answer(d, text):
+    """Bob's answer to the last mail that he got."""
+    relay = to(d, "bob@acme.test")[-1]
+    deliver(d, desk.mail("bob@acme.test", "Re: " + relay["Subject"], text, message_id=f"<{len(d.sent())}@acme.test>",
+                         headers=f"In-Reply-To: {relay['Message-ID']}\r\n"))
+
+
+def test_a_forms_customer_gets_the_answer():
+    for sender in ("Website <support@acme.test>", "noreply@acme.test", "www-data@web1.acme.test"):
+        with new_desk() as d:
+            deliver(d, desk.mail(sender, "Contact form", "My parcel is missing.\n", headers="Reply-To: Ann Buyer <ann@example.org>\r\nPrecedence: bulk\r\n"))
+            assert d.json("show", "1")[0]["customer"] == "ann@example.org"
+            assert sender.split("<")[-1].rstrip(">") in to(d, "bob@acme.test")[0].get_body().get_content(), sender
+            answer(d, "It will arrive tomorrow.\n")
+            replies = [m for m in to(d, "ann@example.org") if m["X-Caredesk-Template"] == "reply"]
+            assert len(replies) == 1 and "tomorrow" in replies[0].get_body().get_content(), [m.as_string() for m in d.sent()]
+            assert not to(d, "support@acme.test") and not to(d, "noreply@acme.test")
+
+
+def test_a_group_between_desk_and_customer():
+    """Everything that the customer writes comes by the group, under its address."""
+    group = "Reply-To: Jo <jo@example.org>\r\nX-Original-From: Jo <jo@example.org>\r\nPrecedence: list\r\nList-ID: <support.acme.test>\r\n"
+    with new_desk() as d:
+        deliver(d, desk.mail("\"'Jo' via Support\" <support@acme.test>", "Locked", headers=group))
+        answer(d, "Please try again.\n")
+        reply = to(d, "jo@example.org")[-1]
+        deliver(d, desk.mail("\"'Jo' via Support\" <support@acme.test>", "Re: " + reply["Subject"], "Works now.\n", message_id="<2@example.org>",
+                             headers=f"{group}In-Reply-To: {reply['Message-ID']}\r\n"))
+        ticket = d.json("show", "1")[0]
+        assert [m["from"] for m in ticket["messages"]] == ["jo@example.org", "bob@acme.test", "jo@example.org"], ticket
+        assert ticket["customer"] == "jo@example.org" and ticket["status"] == "open" and not ticket["watchers"], ticket
+        assert len(d.json("list", "all")) == 1
+
+
+def test_an_id_used_again():
+    with new_desk() as d:
+        for text in ("Scan 1.\n", "Scan 2.\n"):
+            deliver(d, desk.mail("scan@example.org", "Scan", text, message_id="<scan@mfp.example.org>"))
+        deliver(d, b"Received: by another way\r\n" + desk.mail("scan@example.org", "Scan", "Scan 2.\n", message_id="<scan@mfp.example.org>"))
+        texts = [m["text"].strip() for t in d.json("list", "all") for m in d.json("show", str(t["id"]))[0]["messages"]]
+        assert sorted(texts) == ["Scan 1.", "Scan 2."], texts
+        assert "0 faults" in d.ok("verify")
+
+
+def test_a_domain_that_is_not_ascii():
+    with new_desk() as d:
+        deliver(d, desk.mail("Jo <jo@exämple.de>", "Hilfe", headers="Content-Transfer-Encoding: 8bit\r\n"))
+        assert len(to(d, "jo@xn--exmple-cua.de")) == 1, [m["To"] for m in d.sent()]
+        answer(d, "Here it is.\n")
+        assert len(to(d, "jo@xn--exmple-cua.de")) == 2, [m["To"] for m in d.sent()]
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
