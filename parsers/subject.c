@@ -203,3 +203,31 @@ struct span subject_without(struct arena *a, const struct subject *s, const bool
 	}
 	return prefixes_strip(a, utf8_line(a, span_make(kept, len)), &first);
 }
+
+/* Opening, then closing. */
+static const char *const bracket_likes[] = {"[",  "]",  "［", "］", "【", "】", "〔", "〕", "〖", "〗", "〘",
+					    "〙", "〚", "〛", "⟦",  "⟧",  "⁅",  "⁆",  "❲",  "❳",  "⦋",  "⦌",
+					    "⦍",  "⦎",  "⦏",  "⦐",  "﹝", "﹞", "⸢",  "⸣",  "⸤",  "⸥",  "⎡",
+					    "⎤",  "⎣",  "⎦",  "⌈",  "⌉",  "⌊",  "⌋",  "︻", "︼", "﹇", "﹈"};
+
+struct span subject_harmless(struct arena *a, struct span subject)
+{
+	char *out = arena_alloc(a, subject.len + 1);
+	size_t len = 0, at = 0;
+
+	while (at < subject.len) {
+		struct span rest = span_from(subject, at), like = span_sub(rest, 0, 1);
+		char round = rest.ptr[0];
+
+		for (size_t i = 0; i < sizeof(bracket_likes) / sizeof(*bracket_likes); i++) {
+			if (!span_starts(rest, span_of(bracket_likes[i])))
+				continue;
+			like = span_of(bracket_likes[i]);
+			round = i % 2 ? ')' : '(';
+			break;
+		}
+		out[len++] = round;
+		at += like.len;
+	}
+	return span_make(out, len);
+}

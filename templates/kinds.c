@@ -61,16 +61,17 @@ const struct template_kind template_kinds[] = {
 	   text: what #show, #list … print; unchanged: nothing of the mail was obeyed */
 	{"receipt", TICKET COMMANDS "done errors line hint sent to text unchanged"},
 	/* One flag says which:
-	   question (to the real agent: did you write this? date, size, asked (line): what it would do)
+	   question (to the real agent: did you write this? date, size, asked (line): what it would do; yes: a ready mail
+	   that says so), disowned (to the manager: `who` did not say yes to note `number`)
 	   limit, open_limit (to the agent: answers to `customer` are withheld; count), unproven_limit (those to senders
 	   without proof are, `customer` among them; count), flood (to the manager; count)
 	   bounced (mail to `to` bounces for good; error; tried: mail still goes there), failed (given up on mail to `to`; error)
 	   nobody_free (to the manager: the ticket waits), away (agent is away till `until`), handover (count)
 	   mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error), security (error) */
-	{"warning", TICKET
-	 "question date size asked line limit open_limit unproven_limit flood count bounced tried failed to error "
-	 "nobody_free away until handover mailbox_down mailbox_up mailbox since quarantined "
-	 "security"},
+	{"warning", TICKET "question date size asked line yes disowned who number limit open_limit unproven_limit "
+			   "flood count bounced tried failed to error "
+			   "nobody_free away until handover mailbox_down mailbox_up mailbox since quarantined "
+			   "security"},
 	/* flags: first_answer, resolution: which time runs out; left: how long it still is */
 	{"reminder", TICKET COMMANDS "first_answer resolution snoozed left"},
 	/* late: how long it is over; load: the agent's open tickets */

@@ -18,6 +18,7 @@ enum token_role {
 	TOKEN_CUSTOMER = 1, /* customer or watcher */
 	TOKEN_AGENT = 2,
 	TOKEN_QUESTION = 3, /* "did you write this?", to the real agent; ticket as usual */
+	TOKEN_COMMAND = 5,  /* of a command link, to an agent: good for that one command */
 	TOKEN_CONFIRM = 4,  /* "is that what you want?", to a customer: registration, a [close] without proof */
 };
 

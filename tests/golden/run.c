@@ -24,9 +24,11 @@
 
 #include "conf/conf.h"
 #include "daemon/core/base/commandtable.h"
+#include "daemon/core/base/tokens.h"
 #include "daemon/core/base/when.h"
 #include "daemon/desk/intake.h"
 #include "parsers/base/buf.h"
+#include "parsers/subject.h"
 #include "tests/golden/describe.h"
 
 #define FOLDER "tests/golden/"
@@ -83,7 +85,21 @@ static enum token_role role_of(struct span word)
 		return TOKEN_QUESTION;
 	if (span_eq(word, SPAN("confirm")))
 		return TOKEN_CONFIRM;
+	if (span_eq(word, SPAN("command")))
+		return TOKEN_COMMAND;
 	return span_eq(word, SPAN("agent")) ? TOKEN_AGENT : TOKEN_CUSTOMER;
+}
+
+/* "ann@acme.test=close" of a command link, "ann@acme.test#2=yes" of a question's: whom the token is made for. */
+static struct span recipient_of(struct desk *d, struct span role, struct span who)
+{
+	ptrdiff_t at = span_chr(who, '=');
+	if (at < 0)
+		return who;
+	struct span name = span_sub(who, 0, (size_t)at), word = span_from(who, (size_t)at + 1);
+	if (span_eq(role, SPAN("command")))
+		return tokens_command_recipient(&d->a, name, word);
+	return arena_printf(&d->a, "%.*s %.*s", SPAN_ARG(name), SPAN_ARG(word));
 }
 
 /* "address customer 1 jo@example.org", "id agent 2 ann@acme.test 7" */
@@ -98,7 +114,7 @@ static struct span mark_value(struct desk *d, struct span mark)
 	span_word(&rest, &serial);
 	if (!span_u64(ticket, &id) || !span_u64(serial, &number))
 		die(d, "a broken mark", arena_str(&d->a, mark));
-	struct span token = token_make(&d->a, &d->keys, role_of(role), id, who,
+	struct span token = token_make(&d->a, &d->keys, role_of(role), id, recipient_of(d, role, who),
 				       START + d->conf->limits.token_days * (int64_t)86400);
 	if (span_eq(what, SPAN("address")))
 		return token_address(&d->a, token, d->conf->address);
@@ -348,15 +364,35 @@ static void save(struct desk *d, struct span text)
 		die(d, "plan", "cannot be written");
 }
 
+/* Whatever strangers wrote: read again as mails of an agent, the subjects that go out hold no command, and no tag but the
+ * ticket's own. */
+static bool subjects_are_harmless(struct desk *d)
+{
+	bool harmless = true;
+	for (size_t i = 0; i < d->plan.mails.count; i++) {
+		struct subject s;
+		uint64_t id;
+		subject_parse(&d->a, d->plan.mails.items[i].subject, &s);
+		for (size_t b = 0; b < s.brackets.count; b++)
+			if (!subject_ticket(s.brackets.items[b].text, d->conf->tag, &id) ||
+			    id != d->plan.mails.items[i].ticket)
+				harmless = false;
+		if (!harmless)
+			printf("%s: a subject that commands: %.*s\n", d->name, SPAN_ARG(s.text));
+	}
+	return harmless;
+}
+
 static bool golden(const char *name, struct reader *reader)
 {
 	struct desk d;
 	struct buf got;
 	struct span want = SPAN_NONE;
-	bool same = true;
+	bool same;
 	desk_open(&d, name, reader);
 	transact(&d, take_mail, arena_printf(&d.a, "%s.eml", name));
 	transact(&d, verify, SPAN_NONE);
+	same = subjects_are_harmless(&d);
 	buf_init(&got, FILE_MAX);
 	describe_plan(&d.plan, d.bodies, &got);
 	if (getenv("UPDATE"))

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "conf/conf.h"
+#include "daemon/core/base/tokens.h"
 #include "daemon/core/decide.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
@@ -96,8 +97,14 @@ static inline struct span agents_token(struct agents *g, struct span role, uint6
 	bool expired = span_ends(role, SPAN("-expired")), flipped = span_ends(role, SPAN("-flipped"));
 	enum token_role r = span_starts(role, SPAN("agent"))      ? TOKEN_AGENT
 			    : span_starts(role, SPAN("question")) ? TOKEN_QUESTION
+			    : span_starts(role, SPAN("command"))  ? TOKEN_COMMAND
 								  : TOKEN_CUSTOMER;
 	int64_t expires = AGENTS_NOW + (expired ? -86400 : 365 * (int64_t)86400);
+	ptrdiff_t at = span_chr(who, '=');
+	struct span word = span_from(who, (size_t)(at < 0 ? (ptrdiff_t)who.len : at + 1));
+	if (at >= 0)
+		who = r == TOKEN_COMMAND ? tokens_command_recipient(&g->a, span_sub(who, 0, (size_t)at), word)
+					 : arena_printf(&g->a, "%.*s %.*s", (int)at, who.ptr, SPAN_ARG(word));
 	struct span token = token_make(&g->a, &g->keys, r, ticket, who, expires);
 	char *text = arena_str(&g->a, token);
 	if (flipped)

@@ -117,8 +117,11 @@ bool agent_automatic(struct work *w)
 		return false;
 	const char *why;
 	uint64_t id = ticket_named(w, &p, &why);
-	if (!id && p.answers_question)
-		id = target(w, p.question_ticket);
+	if (p.answers_question) {
+		why_begin(w, p.question_ticket, "by the question's token");
+		held_answer(w, &p);
+		return true;
+	}
 	if (!id)
 		return false;
 	w->plan->verdict = VERDICT_AUTO;
@@ -392,7 +395,7 @@ static void content_check(struct turn *t)
 static void turn_read(struct turn *t, uint64_t ticket)
 {
 	struct work *w = t->w;
-	order_read(w, t->proof.agent, ticket, &t->orders);
+	order_read(w, &t->proof, ticket, &t->orders);
 	t->acting = (struct acting){.w = w, .o = &t->orders, .why = t->proof.why};
 	t->text = reply_text(w, &t->orders);
 	bool forward = order_find(&t->orders, COMMAND_FWD) != NULL;
@@ -432,7 +435,7 @@ static bool agent_turn(struct work *w, const struct proof *p)
 {
 	const char *why;
 	uint64_t ticket = ticket_named(w, p, &why);
-	if (is_customers_way(w, p, ticket, order_any(w, ticket))) {
+	if (is_customers_way(w, p, ticket, order_any(w, p))) {
 		if (p->proven)
 			away_returned(w, p->agent);
 		held_finish(w, p);

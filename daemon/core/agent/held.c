@@ -7,6 +7,8 @@
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/ticket/lifecycle.h"
 #include "parsers/base/utf8.h"
+#include "parsers/text.h"
+#include "parsers/words.h"
 
 #define MAX_ASKED 100 /* bytes of one command in the question */
 #define HOLDER_TAG "unproven"
@@ -36,12 +38,13 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 	vars_text(w->a, vars, "date", when_words(w->a, w->mail->date ? w->mail->date : w->now));
 	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size));
 	asked_list(w, p, vars);
+	fill_yes(w, t, p->agent->email, compose_address(w, t), seq, vars);
 	struct letter l = {.template = "warning",
 			   .ticket = t,
 			   .to = p->agent->email,
 			   .to_name = p->agent->full_name.len ? p->agent->full_name : p->agent->name,
 			   .role = TOKEN_QUESTION,
-			   .token_for = tokens_question_recipient(w->a, p->agent->email, seq),
+			   .token_for = tokens_question_recipient(w->a, p->agent->email, seq, false),
 			   .language = p->agent->language,
 			   .auto_submitted = AUTO_GENERATED,
 			   .vars = vars};
@@ -100,18 +103,44 @@ void held_keep(struct work *w, const struct proof *p, uint64_t ticket)
 
 /* --- the answer --- */
 
-static bool says_no(struct work *w)
+/* The whole answer is one word that means yes. Anything more is for a person to read: "yes" may stand in many a sentence. */
+static bool says_yes_alone(struct work *w)
 {
-	static const char *const words[] = {"no", "nein", "non", "not", "nicht", "nope", "nie"};
-	struct span rest = w->mail->text, word;
-	if (!span_word(&rest, &word))
+	static const char words[] =
+		"yes|ja|oui|sí|si|sì|sim|tak|ano|áno|igen|kyllä|jah|jā|taip|da|да|так|ναι|evet|はい|是|네|예|"
+		"כן|نعم";
+	struct span own, history, word;
+	text_own(w->a, w->mail->command_text, &own, &history);
+	if (!span_word(&own, &word) || span_trim(own).len || w->mail->headers_only)
 		return false;
 	while (word.len && span_chr(SPAN(".,;:!"), word.ptr[word.len - 1]) >= 0)
 		word = span_sub(word, 0, word.len - 1);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (span_ieq(word, span_of(words[i])))
-			return true;
-	return false;
+	return words_any(words, utf8_fold(w->a, word), span_eq);
+}
+
+/* "#yes" on a line of its own, and no other command. */
+static bool says_yes_by_command(const struct work *w)
+{
+	size_t yes = 0, other = 0;
+	for (size_t i = 0; i < w->mail->commands.count; i++) {
+		const struct command *c = &w->mail->commands.items[i];
+		if (c->in_subject)
+			continue;
+		if (span_ieq(c->name, SPAN("yes")) && !c->args.len)
+			yes++;
+		else
+			other++;
+	}
+	return yes && !other && !span_trim(w->mail->command_text).len;
+}
+
+static bool says_yes(struct work *w, const struct proof *p)
+{
+	if (w->mail->signs.automatic.len || w->mail->signs.list.len)
+		return false;
+	struct span rest = span_trim(w->mail->command_text), first;
+	bool silent = !span_line(&rest, &first) || span_eq(span_trim(first), SPAN("--")); /* or a signature alone */
+	return says_yes_alone(w) || says_yes_by_command(w) || (p->by_yes && silent);
 }
 
 static const struct message *held_find(const struct work *w, uint64_t ticket, uint32_t seq)
@@ -132,28 +161,46 @@ static struct message *message_update(struct work *w, const struct message *m)
 	return &p->message;
 }
 
+/* Whoever sent the mail in the agent's name may do it again: somebody shall look. */
+static void manager_tell(struct work *w, struct ticket *t, const struct proof *p)
+{
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "disowned", true);
+	vars_text(w->a, vars, "who", p->agent->name);
+	vars_text(w->a, vars, "number", arena_printf(w->a, "%u", p->question_seq));
+	compose_manager(w, t, "warning", vars);
+}
+
+static void answer_event(struct work *w, struct ticket *t, const struct proof *p, enum event_kind kind, struct span why)
+{
+	plan_event_put(w, t,
+		       &(struct event){.actor = p->agent->name, .kind = kind, .number = p->question_seq, .why = why});
+}
+
 void held_answer(struct work *w, const struct proof *p)
 {
 	struct ticket *t = plan_ticket(w, p->question_ticket);
 	const struct message *m = held_find(w, p->question_ticket, p->question_seq);
-	struct event event = {.actor = p->agent->name,
-			      .kind = EVENT_VOUCHED,
-			      .number = p->question_seq,
-			      .why = SPAN("the answer to the question")};
 	w->plan->verdict = VERDICT_COMMAND;
 	w->plan->ticket = t->id;
-	if (!m->held) {
-		event.why = SPAN("it was decided before");
-		plan_event_put(w, t, &event);
+	if (!m || !m->held) {
+		answer_event(w, t, p, EVENT_VOUCHED, SPAN("it was decided before"));
 		return;
 	}
-	if (says_no(w)) {
-		event.kind = EVENT_DISOWNED;
-		plan_event_put(w, t, &event);
+	if (!says_yes(w, p)) {
+		answer_event(w, t, p, EVENT_DISOWNED, SPAN("the answer to the question is not an explicit yes"));
+		plan_why(w, "the held mail stays a note: the answer is not an explicit yes");
 		message_update(w, m);
+		manager_tell(w, t, p);
 		return;
 	}
-	plan_event_put(w, t, &event);
+	if (!p->may_answer) {
+		plan_why(w, "the yes counts for nothing: %.*s", SPAN_ARG(p->why));
+		answer_event(w, t, p, EVENT_SECURITY, p->why);
+		w->plan->security++;
+		return;
+	}
+	answer_event(w, t, p, EVENT_VOUCHED, SPAN("the answer to the question"));
 	plan_why(w, "%.*s vouches for the held mail", SPAN_ARG(p->agent->name));
 	w->plan->has_release = true;
 	w->plan->release = (struct plan_release){p->question_ticket, p->question_seq};

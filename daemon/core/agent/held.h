@@ -8,7 +8,8 @@
 
 /* Keeps it on that ticket (0: a new one is made to hold it) and asks. Completes the plan. */
 void held_keep(struct work *w, const struct proof *p, uint64_t ticket);
-/* The agent answers the question: plan->release is set, or with a "no" the mail stays a note. Completes the plan. */
+/* The agent answers the question. An explicit yes (a word alone, #yes, the link) with what agent_proof asks sets
+ * plan->release; anything else refuses: the mail stays a note, and the manager is told. Completes the plan. */
 void held_answer(struct work *w, const struct proof *p);
 
 /* Was the ticket made only to hold such a mail? */

@@ -412,42 +412,31 @@ static const struct {
 
 /* --- which commands --- */
 
-/* Did that bracket stand in a subject of the customer's? */
-static bool bracket_is_old(const struct ticket_facts *t, struct span bracket)
+/* It answers nothing and forwards nothing: its subject is the agent's own. */
+static bool is_fresh(const struct mail *mail, const struct proof *proof)
 {
-	if (span_ifind(t->ticket.subject, bracket) >= 0)
-		return true;
-	for (size_t i = 0; i < t->messages.count; i++) {
-		const struct message *m = &t->messages.items[i];
-		if (m->kind != MESSAGE_AGENT && m->kind != MESSAGE_NOTE && span_ifind(m->subject, bracket) >= 0)
-			return true;
-	}
-	return false;
+	return !proof->presents && !mail->refs.count && !mail->subject.is_reply && !mail->subject.is_forward;
 }
 
-/* Is the subject's bracket that holds `command` one that the agent wrote? */
-static bool bracket_counts(struct work *w, uint64_t ticket, const struct command *command)
+static bool bracket_counts(struct work *w, const struct proof *proof, const struct command *command)
 {
-	const struct ticket_facts *t = ticket ? facts_ticket(w->facts, ticket) : NULL;
-	struct span inside = command->name;
 	if (!command_find(WHO_AGENT, command->name))
 		return false;
-	if (!t)
-		return !w->mail->subject.is_forward && !w->mail->subject.is_reply;
-	if (command->args.len)
-		inside = arena_printf(w->a, "%.*s %.*s", SPAN_ARG(command->name), SPAN_ARG(command->args));
-	return !bracket_is_old(t, arena_printf(w->a, "[%.*s]", SPAN_ARG(inside)));
+	if (!proof->linked.len)
+		return is_fresh(w->mail, proof);
+	struct span args = proof->linked, name;
+	return span_word(&args, &name) && span_ieq(name, command->name) && span_eq(span_trim(args), command->args);
 }
 
-static bool command_counts(struct work *w, uint64_t ticket, const struct command *command)
+static bool command_counts(struct work *w, const struct proof *proof, const struct command *command)
 {
-	return !command->in_subject || bracket_counts(w, ticket, command);
+	return !command->in_subject || bracket_counts(w, proof, command);
 }
 
-bool order_any(struct work *w, uint64_t ticket)
+bool order_any(struct work *w, const struct proof *proof)
 {
 	for (size_t i = 0; i < w->mail->commands.count; i++)
-		if (command_counts(w, ticket, &w->mail->commands.items[i]))
+		if (command_counts(w, proof, &w->mail->commands.items[i]))
 			return true;
 	return false;
 }
@@ -610,13 +599,14 @@ static void repeats_drop(struct orders *o)
 	o->list.count = kept;
 }
 
-void order_read(struct work *w, const struct agent_conf *agent, uint64_t ticket, struct orders *out)
+void order_read(struct work *w, const struct proof *proof, uint64_t ticket, struct orders *out)
 {
+	const struct agent_conf *agent = proof->agent;
 	*out = (struct orders){.agent = agent, .language = agent->language, .ticket = ticket};
 	if (!out->language.len)
 		out->language = w->conf->language;
 	for (size_t i = 0; i < w->mail->commands.count; i++)
-		if (command_counts(w, ticket, &w->mail->commands.items[i]))
+		if (command_counts(w, proof, &w->mail->commands.items[i]))
 			command_read(w, out, &w->mail->commands.items[i]);
 	repeats_drop(out);
 	together_check(w, out);

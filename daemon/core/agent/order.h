@@ -1,14 +1,15 @@
 /* order: a mail's commands, read and validated, before anything is done: all of them, or what is wrong with each and what
  * would be right.
  *
- * Which commands: every `#` line that mail->commands has, known or not; of the subject's brackets those alone whose
- * first word is in the command table and that the agent has written himself: not what stands in the ticket's own
- * subject or in a forwarded one, which is the customer's. */
+ * Which commands: every `#` line that mail->commands has, known or not. A bracket of the subject is one in two cases alone:
+ * the mail was made from a command link whose token names just that command, or it is a fresh mail, which answers and
+ * forwards nothing. The words of a reply's subject are a stranger's. */
 #ifndef CAREDESK_ORDER_H
 #define CAREDESK_ORDER_H
 
 #include "daemon/core/base/commandtable.h"
 #include "daemon/core/base/plan.h"
+#include "daemon/core/base/proof.h"
 
 #define ORDER_MAX_WORDS 20
 
@@ -45,10 +46,10 @@ struct orders {
 	struct fault_list faults; /* not empty: nothing may be done */
 };
 
-/* Does the mail hold commands at all, right or wrong ones? `ticket`: as in struct orders. */
-bool order_any(struct work *w, uint64_t ticket);
+/* Does the mail hold commands at all, right or wrong ones? */
+bool order_any(struct work *w, const struct proof *proof);
 /* All commands of the mail; out->faults: what is wrong with each of them that can't be done. */
-void order_read(struct work *w, const struct agent_conf *agent, uint64_t ticket, struct orders *out);
+void order_read(struct work *w, const struct proof *proof, uint64_t ticket, struct orders *out);
 /* The first of that command, or NULL. */
 const struct order *order_find(const struct orders *o, enum command_id id);
 /* A subject without prefixes, without the ticket's tag and the brackets that are commands. */

@@ -47,16 +47,24 @@ static enum token_state agent_token(const struct check *c, const struct token *t
 	return best;
 }
 
+static bool question_token(const struct check *c, const struct token *token, const struct agent_conf *agent,
+			   uint32_t seq, bool yes)
+{
+	struct span recipient = tokens_question_recipient(c->a, agent->email, seq, yes);
+	return token_check(token, &c->facts->keys, recipient, c->now) == TOKEN_VALID;
+}
+
 /* The message that was held and that a question's token was made for; 0: none, it is not this agent's. */
-static uint32_t question_seq(const struct check *c, const struct token *token, const struct agent_conf *agent)
+static uint32_t question_seq(const struct check *c, const struct token *token, const struct agent_conf *agent,
+			     bool *yes)
 {
 	const struct ticket_facts *t = facts_ticket(c->facts, token->ticket);
 	for (size_t i = 0; t && i < t->messages.count; i++) {
 		const struct message *m = &t->messages.items[i];
 		if (!m->held_for.len || !span_ieq(m->held_for, agent->name))
 			continue;
-		struct span recipient = tokens_question_recipient(c->a, agent->email, m->seq);
-		if (token_check(token, &c->facts->keys, recipient, c->now) == TOKEN_VALID)
+		*yes = question_token(c, token, agent, m->seq, true);
+		if (*yes || question_token(c, token, agent, m->seq, false))
 			return m->seq;
 	}
 	return 0;
@@ -93,6 +101,42 @@ static void token_holds(struct check *c, const struct presented *p)
 	c->out->ticket = p->token.ticket;
 }
 
+/* What stands in the bracket of the subject that a command link's token was made for; empty: in none. */
+static struct span linked_command(const struct check *c, const struct token *token, const struct agent_conf *agent)
+{
+	const struct bracket_list *brackets = &c->mail->subject.brackets;
+	for (size_t i = 0; i < brackets->count; i++) {
+		struct span recipient = tokens_command_recipient(c->a, agent->email, brackets->items[i].text);
+		if (token_check(token, &c->facts->keys, recipient, c->now) == TOKEN_VALID)
+			return brackets->items[i].text;
+	}
+	return SPAN_NONE;
+}
+
+static void command_token(struct check *c, const struct presented *p)
+{
+	struct span linked = linked_command(c, &p->token, c->out->agent);
+	if (!linked.len) {
+		c->token_why = SPAN("its command link was made for another command, or another agent");
+		return;
+	}
+	token_holds(c, p);
+	if (c->out->by_token)
+		c->out->linked = linked;
+}
+
+static void question_answered(struct check *c, const struct presented *p)
+{
+	bool yes = false;
+	uint32_t seq = question_seq(c, &p->token, c->out->agent, &yes);
+	if (!seq)
+		return;
+	c->out->answers_question = true;
+	c->out->by_yes = c->out->by_yes || yes;
+	c->out->question_ticket = p->token.ticket;
+	c->out->question_seq = seq;
+}
+
 static const char *token_fault(enum token_state state)
 {
 	switch (state) {
@@ -110,12 +154,10 @@ static void tokens_check(struct check *c)
 	c->token_why = SPAN("it has no token");
 	for (size_t i = 0; i < c->presented.count && !c->out->by_token; i++) {
 		const struct presented *p = &c->presented.items[i];
-		uint32_t seq = p->token.role == TOKEN_QUESTION ? question_seq(c, &p->token, c->out->agent) : 0;
-		if (seq) {
-			c->out->answers_question = true;
-			c->out->question_ticket = p->token.ticket;
-			c->out->question_seq = seq;
-		}
+		if (p->token.role == TOKEN_QUESTION)
+			question_answered(c, p);
+		if (p->token.role == TOKEN_COMMAND)
+			command_token(c, p);
 		if (p->token.role != TOKEN_AGENT)
 			continue;
 		enum token_state state = agent_token(c, &p->token, c->out->agent);
@@ -211,6 +253,7 @@ static void proof_judge(struct check *c)
 	enum agent_proof asked = proof_asked(c);
 	bool token = p->by_token && asked != PROOF_DMARC, results = p->by_results && asked != PROOF_TOKEN;
 	p->proven = asked == PROOF_BOTH ? token && results : token || results;
+	p->may_answer = asked == PROOF_TOKEN || asked == PROOF_EITHER || results;
 	if (p->proven)
 		p->why = arena_printf(c->a, "proven by %s%s%s", token ? "its token" : "",
 				      token && results ? " and " : "", results ? "Authentication-Results" : "");
@@ -227,8 +270,9 @@ static const struct agent_conf *token_owner(const struct check *c, const struct 
 {
 	for (size_t i = 0; i < c->conf->agent_count; i++) {
 		const struct agent_conf *agent = &c->conf->agents[i];
-		bool theirs = token->role == TOKEN_AGENT ? agent_token(c, token, agent) == TOKEN_VALID
-							 : question_seq(c, token, agent) != 0;
+		bool yes, theirs = token->role == TOKEN_AGENT     ? agent_token(c, token, agent) == TOKEN_VALID
+				   : token->role == TOKEN_COMMAND ? linked_command(c, token, agent).len > 0
+								  : question_seq(c, token, agent, &yes) != 0;
 		if (theirs)
 			return agent;
 	}
@@ -240,7 +284,7 @@ static void misuse_check(struct check *c)
 {
 	for (size_t i = 0; i < c->presented.count && !c->out->security.len; i++) {
 		const struct token *token = &c->presented.items[i].token;
-		if (token->role != TOKEN_AGENT && token->role != TOKEN_QUESTION)
+		if (token->role != TOKEN_AGENT && token->role != TOKEN_QUESTION && token->role != TOKEN_COMMAND)
 			continue;
 		const struct agent_conf *owner = token_owner(c, token);
 		if (owner && owner != c->out->agent)
@@ -260,6 +304,7 @@ void proof_check(const struct conf *conf, const struct mail *mail, const struct 
 	struct check c = {.conf = conf, .mail = mail, .facts = facts, .now = now, .a = a, .out = out};
 	*out = (struct proof){.agent = agent_claimed(conf, mail)};
 	tokens_read(conf, mail, a, &c.presented);
+	out->presents = c.presented.count > 0;
 	misuse_check(&c);
 	if (!out->agent)
 		return;

@@ -3,7 +3,7 @@
  * The claim is an agent's address among the From addresses (or, where there is no From, Sender). Proven is it only with
  * exactly one From field that holds exactly one address, and
  *   by token: a signed address or Message-ID of the desk's own, issued to that very agent (email or alias), not expired,
- *     for the ticket that the subject names where it names one;
+ *     for the ticket that the subject names where it names one; or by the address of a command link, for that command;
  *   by results: the topmost Authentication-Results field of the mail (RFC 8601), if it is the configured host's ("m365":
  *     if it has no id), with DMARC pass for the From domain, or DKIM or SPF pass for exactly that domain and no DMARC
  *     failure. none, temperror, permerror and fields that break the grammar count for nothing;
@@ -19,7 +19,11 @@ struct proof {
 	bool proven;
 	bool by_token, by_results; /* what was found, asked for or not */
 	uint64_t ticket;           /* of the token that holds; 0: none */
-	bool answers_question;     /* a valid TOKEN_QUESTION of this agent: it vouches for … */
+	bool presents;             /* it has what looks like a token of this desk, good or not */
+	struct span linked; /* the subject's bracket that a command link's token names, what stands in it; or empty */
+	bool answers_question; /* a valid TOKEN_QUESTION of this agent: it answers whether they wrote … */
+	bool by_yes;           /* … by the question's own link for "yes" */
+	bool may_answer;       /* and has what agent_proof asks of a command, its token aside */
 	uint64_t question_ticket;
 	uint32_t question_seq;    /* … that held message */
 	struct span why;          /* one line: what proved it, or what is missing */

@@ -62,7 +62,12 @@ void tokens_read(const struct conf *conf, const struct mail *mail, struct arena 
 	}
 }
 
-struct span tokens_question_recipient(struct arena *a, struct span agent_email, uint32_t seq)
+struct span tokens_question_recipient(struct arena *a, struct span agent_email, uint32_t seq, bool yes)
 {
-	return arena_printf(a, "%.*s#%u", SPAN_ARG(agent_email), seq);
+	return arena_printf(a, "%.*s#%u%s", SPAN_ARG(agent_email), seq, yes ? " yes" : "");
+}
+
+struct span tokens_command_recipient(struct arena *a, struct span agent_email, struct span command)
+{
+	return arena_printf(a, "%.*s [%.*s]", SPAN_ARG(agent_email), SPAN_ARG(command));
 }

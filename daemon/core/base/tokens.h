@@ -26,7 +26,10 @@ void tokens_read(const struct conf *conf, const struct mail *mail, struct arena 
 /* Has the Message-ID the form of the desk's own, in the domain of one of its addresses? */
 bool tokens_from_msgid(const struct conf *conf, struct span msgid, struct token *out, uint64_t *serial);
 
-/* The recipient that the token of a question is made for: it names the held message too. */
-struct span tokens_question_recipient(struct arena *a, struct span agent_email, uint32_t seq);
+/* The recipient that the token of a question is made for: it names the held message too. `yes`: that of the link which
+ * answers it. */
+struct span tokens_question_recipient(struct arena *a, struct span agent_email, uint32_t seq, bool yes);
+/* The recipient that the token of a command link is made for: it names the command, "close" or "priority high". */
+struct span tokens_command_recipient(struct arena *a, struct span agent_email, struct span command);
 
 #endif

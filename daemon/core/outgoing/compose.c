@@ -3,6 +3,7 @@
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/gate.h"
 #include "parsers/base/utf8.h"
+#include "parsers/subject.h"
 
 #define ROOTS_MAX 50
 #define REFERENCES_MAX 21
@@ -68,7 +69,7 @@ static struct span domain_of(struct span address)
 	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
 }
 
-static struct span desk_address(const struct work *w, const struct ticket *t)
+struct span compose_address(const struct work *w, const struct ticket *t)
 {
 	if (t && t->mailbox.len)
 		return conf_mailbox_address(w->conf, t->mailbox);
@@ -80,7 +81,7 @@ static void address_mail(struct work *w, const struct letter *l, struct outmail 
 	struct span for_whom = l->token_for.len ? l->token_for : l->to;
 	int64_t expires = w->now + w->conf->limits.token_days * DAY;
 	struct span token = token_make(w->a, &w->facts->keys, l->role, m->ticket, for_whom, expires);
-	m->from = desk_address(w, l->ticket);
+	m->from = compose_address(w, l->ticket);
 	m->from_name = w->conf->name;
 	m->reply_to = m->envelope_from = m->from;
 	if (w->conf->reply_plus)
@@ -127,12 +128,17 @@ static void thread_mail(struct work *w, const struct letter *l, struct outmail *
 
 static struct span tagged_subject(struct work *w, const struct ticket *t, struct span subject)
 {
-	if (!t)
-		return utf8_cut(subject, SUBJECT_MAX);
-	struct span tag = arena_printf(w->a, "[%.*s #%llu]", SPAN_ARG(w->conf->tag), (unsigned long long)t->id);
-	if (span_ifind(subject, tag) < 0)
-		subject = arena_printf(w->a, "%.*s %.*s", SPAN_ARG(tag), SPAN_ARG(subject));
-	return utf8_cut(subject, SUBJECT_MAX);
+	struct span tag =
+		t ? arena_printf(w->a, "[%.*s #%llu]", SPAN_ARG(w->conf->tag), (unsigned long long)t->id) : SPAN_NONE;
+	ptrdiff_t at = tag.len ? span_ifind(subject, tag) : -1;
+	struct span before = span_sub(subject, 0, at < 0 ? 0 : (size_t)at);
+	struct span after = span_from(subject, at < 0 ? 0 : (size_t)at + tag.len);
+	after = subject_harmless(w->a, after);
+	if (!tag.len)
+		return utf8_cut(after, SUBJECT_MAX);
+	return utf8_cut(arena_printf(w->a, "%.*s%.*s%s%.*s", SPAN_ARG(subject_harmless(w->a, before)), SPAN_ARG(tag),
+				     at < 0 ? " " : "", SPAN_ARG(after)),
+			SUBJECT_MAX);
 }
 
 /* The occasion's own values go before the ticket's. */

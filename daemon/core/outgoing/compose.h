@@ -55,7 +55,9 @@ void compose_warning(struct work *w, struct ticket *t, const char *flag, struct 
 /* The language of the customer's record, else `otherwise`. */
 struct span compose_language(const struct work *w, struct span addr, struct span otherwise);
 
-struct vars *compose_vars(struct work *w); /* empty */
+struct vars *compose_vars(struct work *w);
+/* The address that the desk speaks from about t, or, where that is NULL, to whoever wrote the mail. */
+struct span compose_address(const struct work *w, const struct ticket *t); /* empty */
 /* Variables of templates/kinds.c that a message gives: text, from, from_name, to, attachments … */
 void compose_message_vars(struct work *w, const struct message *m, struct vars *vars);
 /* An element of a list of tickets (status_list); without their subjects where the mail that asks has no proof. */

@@ -1,5 +1,6 @@
 #include "daemon/core/outgoing/fill.h"
 
+#include "daemon/core/base/tokens.h"
 #include "daemon/core/base/when.h"
 #include "parsers/base/buf.h"
 
@@ -140,26 +141,53 @@ static struct span percent(struct arena *a, struct span s)
 
 static const char *const offered[] = {"note", "take", "pending", "resolve", "close", "spam", "show", "help"};
 
-static struct span link_answering(struct work *w, const struct outmail *m)
+static struct span domain_of(struct span address)
 {
+	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
+}
+
+/* A ready mail "[ACME #12] [close]" to the desk, proven by that token. */
+static struct span link_make(struct work *w, struct span address, uint64_t ticket, const char *command,
+			     struct span token)
+{
+	struct span tag =
+		ticket ? arena_printf(w->a, "[%.*s #%llu] ", SPAN_ARG(w->conf->tag), (unsigned long long)ticket)
+		       : SPAN_NONE;
+	struct span subject = percent(w->a, arena_printf(w->a, "%.*s[%s]", SPAN_ARG(tag), command));
 	if (w->conf->reply_plus)
-		return SPAN_NONE;
-	struct span id = arena_printf(w->a, "<%.*s>", SPAN_ARG(m->message_id));
-	return arena_printf(w->a, "&in-reply-to=%.*s", SPAN_ARG(percent(w->a, id)));
+		return arena_printf(w->a, "mailto:%.*s?subject=%.*s",
+				    SPAN_ARG(percent(w->a, token_address(w->a, token, address))), SPAN_ARG(subject));
+	struct span id = token_msgid(w->a, token, 0, domain_of(address));
+	return arena_printf(w->a, "mailto:%.*s?subject=%.*s&in-reply-to=%.*s", SPAN_ARG(percent(w->a, address)),
+			    SPAN_ARG(subject), SPAN_ARG(percent(w->a, arena_printf(w->a, "<%.*s>", SPAN_ARG(id)))));
+}
+
+static struct span link_token(struct work *w, enum token_role role, uint64_t ticket, struct span recipient)
+{
+	int64_t expires = w->now + w->conf->limits.token_days * (int64_t)86400;
+	return token_make(w->a, &w->facts->keys, role, ticket, recipient, expires);
 }
 
 void fill_commands(struct work *w, const struct ticket *t, const struct outmail *m, struct vars *vars)
 {
-	struct span to = percent(w->a, m->reply_to), answering = link_answering(w, m);
+	uint64_t id = t ? t->id : 0;
 	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
-		struct span subject = arena_printf(w->a, "[%.*s #%llu] [%s]", SPAN_ARG(w->conf->tag),
-						   (unsigned long long)t->id, offered[i]);
+		if (!t && command_find(WHO_AGENT, span_of(offered[i]))->needs_ticket)
+			continue;
+		struct span for_whom = tokens_command_recipient(w->a, m->to, span_of(offered[i]));
+		struct span token = link_token(w, TOKEN_COMMAND, id, for_whom);
 		struct vars *item = vars_item(w->a, vars, "commands");
 		vars_text(w->a, item, "name", span_of(offered[i]));
-		vars_text(w->a, item, "mailto",
-			  arena_printf(w->a, "mailto:%.*s?subject=%.*s%.*s", SPAN_ARG(to),
-				       SPAN_ARG(percent(w->a, subject)), SPAN_ARG(answering)));
+		vars_text(w->a, item, "mailto", link_make(w, m->from, id, offered[i], token));
 	}
+}
+
+void fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
+	      struct vars *vars)
+{
+	struct span for_whom = tokens_question_recipient(w->a, agent_email, seq, true);
+	struct span token = link_token(w, TOKEN_QUESTION, t->id, for_whom);
+	vars_text(w->a, vars, "yes", link_make(w, address, t->id, "yes", token));
 }
 
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars)
