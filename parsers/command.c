@@ -4,7 +4,6 @@
 
 #include "parsers/base/utf8.h"
 #include "parsers/text.h"
-#include "parsers/words.h"
 
 #define MAX_NAME 20
 #define MAX_SIGNATURE_LINES 6
@@ -136,23 +135,10 @@ static struct span lines_between(const struct span_list *lines, size_t from, siz
 	return span_make(start, (size_t)(end - start));
 }
 
-static const char sign_offs[] =
-	"best|best regards|best wishes|kind regards|kindest regards|warm regards|regards|yours|yours "
-	"sincerely|sincerely|"
-	"cheers|mit freundlichen grüßen|mit freundlichem gruß|freundliche grüße|viele grüße|beste grüße|liebe grüße|"
-	"mfg|lg|vg|gruß|grüße|cordialement|bien cordialement|bien à vous|salutations|sincères salutations|saludos|"
-	"un saludo|saludos cordiales|atentamente|cordiali saluti|saluti|distinti saluti|met vriendelijke groet|"
-	"met vriendelijke groeten|groeten|groet|atenciosamente|cumprimentos|med vänliga hälsningar|med venlig hilsen|"
-	"vennlig hilsen|hilsen|pozdrawiam|z poważaniem|с уважением";
-
 static bool is_sign_off(struct arena *a, struct span line)
 {
 	line = trim(line);
-	while (span_ends(line, SPAN(",")) || span_ends(line, SPAN("!")) || span_ends(line, SPAN(".")))
-		line = span_sub(line, 0, line.len - 1);
-	if (line.len == 0 || line.len > MAX_SIGN_OFF)
-		return false;
-	return words_any(sign_offs, utf8_fold(a, line), span_eq);
+	return line.len && line.len <= MAX_SIGN_OFF && text_closes(utf8_fold(a, line));
 }
 
 /* A few lines that begin with "Best regards", right behind a command: a signature without its "--". */

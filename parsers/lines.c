@@ -3,14 +3,17 @@
 #include <string.h>
 
 #include "parsers/base/utf8.h"
-#include "parsers/words.h"
+#include "parsers/foreign.h"
 
 #define MAX_PLAIN 500     /* bytes of a line that is looked at */
 #define MAX_ATTRIBUTION 4 /* lines */
 #define MAX_HEADER_LINES 12
 #define MAX_FIELD_NAME 40 /* bytes */
 #define MAX_FIELD_SPACES 2
-#define MAX_FOOTER 90 /* bytes */
+#define MAX_FOOTER 120 /* bytes */
+#define MAX_FOOTER_WORDS 14
+#define MAX_FOOTER_SHORT 7 /* words of one that names no device that is known */
+#define MAX_FORM 26 /* words of an attribution */
 
 static bool is_digit(char c)
 {
@@ -36,51 +39,145 @@ static bool starts_with_word(struct span text, struct span word)
 	return span_starts(text, word) && (text.len == word.len || !is_ascii_letter(text.ptr[word.len]));
 }
 
+static size_t words_in(struct span s)
+{
+	struct span word;
+	size_t count = 0;
+
+	while (span_word(&s, &word))
+		count++;
+	return count;
+}
+
+/* ---- rules ---- */
+
+/* Length of the rule's character at the front; 0: none. */
+static size_t rule_char(struct span s)
+{
+	static const char *const wide[] = {"‐", "‑", "–", "—", "―", "─", "━", "＝", "－", "＿", "═"};
+
+	if (span_chr(SPAN("-_=*~#+"), s.ptr[0]) >= 0)
+		return 1;
+	for (size_t i = 0; (unsigned char)s.ptr[0] >= 0x80 && i < sizeof(wide) / sizeof(*wide); i++)
+		if (span_starts(s, span_of(wide[i])))
+			return strlen(wide[i]);
+	return 0;
+}
+
+/* What a rule at the front leaves; *length: its characters. */
+static struct span rule_skip(struct span s, size_t *length)
+{
+	for (size_t len; s.len && (len = rule_char(s)) > 0; s = span_from(s, len))
+		++*length;
+	return s;
+}
+
+/* Without the rule that ends it, of two dashes or more: "… wrote ----". */
+static struct span rule_rstrip(struct span s)
+{
+	size_t dashes = 0;
+
+	while (dashes < s.len && span_chr(SPAN("-_=*~"), s.ptr[s.len - 1 - dashes]) >= 0)
+		dashes++;
+	return dashes >= 2 ? span_rtrim(span_sub(s, 0, s.len - dashes)) : s;
+}
+
 /* ---- attribution lines ---- */
 
-static const char verbs[] =
-	"wrote|writes|schrieb|schreibt|geschrieben|a écrit|a ecrit|écrit|écrivait|escribió|escribio|escreveu|"
-	"ha scritto|scrive|schreef|geschreven|skrev|skriver|kirjoitti|napisał|napisał(a)|napisała|pisze|napsal|"
-	"napsal(a)|napsala|napísal|napísal(a)|napísala|napisao|napisala|je napisao/la|написал|написала|написал(а)|"
-	"пишет|писал|написав|написав(-ла)|пише|написа|yazdı|şunu yazdı|írta|írta,|a scris|έγραψε|rašė|rakstīja|"
-	"kirjutas|menulis|đã viết|เขียนว่า|写道|寫道|写|寫|のメール|書きました|작성|님이 씀|כתב|כתבה|כתב/ה|كتب";
+/* Digits of Arabic and Persian. */
+static size_t arabic_digits(struct span s)
+{
+	size_t digits = 0;
 
-/* The ones that stand before the name, in lines that begin with a date. */
-static const char middle_verbs[] = " schrieb | schreef | skrev | napisał | escribió ";
-static const char openers[] = "am|op|den|on|le|el|il|em|w|dnia|dne|dňa|på|-";
-static const char quoters[] = "quoting|zitat von|citando|citando a|citerar|citat|citát|en réponse à|selon";
+	for (size_t i = 0; i + 1 < s.len; i++) {
+		unsigned char lead = (unsigned char)s.ptr[i], trail = (unsigned char)s.ptr[i + 1];
+		digits += (lead == 0xD9 && trail >= 0xA0 && trail <= 0xA9) ||
+			  (lead == 0xDB && trail >= 0xB0 && trail <= 0xB9);
+	}
+	return digits;
+}
+
+/* Years of the Christian era, and of the Buddhist one. */
+static bool is_year(const char *p)
+{
+	return ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && (p[1] == '0' || p[1] == '5'))) && is_digit(p[2]) &&
+	       is_digit(p[3]);
+}
+
+enum dating { DATE_YEAR = 1, DATE_TIME = 2 };
+
+/* Whether it names a year, and a time of day. */
+static int dating_of(struct span s)
+{
+	int found = arabic_digits(s) >= 6 ? DATE_YEAR | DATE_TIME : 0;
+
+	for (size_t i = 0; i + 4 <= s.len; i++) {
+		const char *p = s.ptr + i;
+		bool ends = i + 4 == s.len || !is_digit(p[4]);
+
+		if ((i == 0 || !is_digit(p[-1])) && ends && is_year(p))
+			found |= DATE_YEAR;
+		if (is_digit(p[0]) && (p[1] == ':' || p[1] == '.') && is_digit(p[2]) && is_digit(p[3]) && ends)
+			found |= DATE_TIME;
+	}
+	return found;
+}
 
 /* A year, or a time of day. */
 static bool is_dated(struct span s)
 {
-	for (size_t i = 0; i + 4 <= s.len; i++) {
-		const char *p = s.ptr + i;
-		bool begins = i == 0 || !is_digit(p[-1]);
-		bool year = ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && p[1] == '0')) && is_digit(p[2]) &&
-			    is_digit(p[3]);
-
-		if (begins && year && (i + 4 == s.len || !is_digit(p[4])))
-			return true;
-		if (is_digit(p[0]) && (p[1] == ':' || p[1] == '.') && is_digit(p[2]) && is_digit(p[3]) &&
-		    (i + 4 == s.len || !is_digit(p[4])))
-			return true;
-	}
-	return false;
+	return dating_of(s) != 0;
 }
 
-/* Without the colon that ends it; empty when there is none. */
+/* Without the colon, or the rule, that ends it; empty when there is none. */
 static struct span colon_strip(struct span s)
 {
-	if (span_ends(s, SPAN(":")))
-		return span_rtrim(span_sub(s, 0, s.len - 1));
+	if (span_ends(s, SPAN(":")) || span_ends(s, SPAN("՝")))
+		return span_rtrim(span_sub(s, 0, s.len - (s.ptr[s.len - 1] == ':' ? 1 : strlen("՝"))));
 	if (span_ends(s, SPAN("：")))
 		return span_rtrim(span_sub(s, 0, s.len - strlen("：")));
-	return SPAN_NONE;
+	struct span bare = rule_rstrip(s);
+	return bare.len < s.len ? bare : SPAN_NONE;
 }
 
 static bool is_opened(struct span plain)
 {
-	return words_any(openers, plain, starts_with_word) || is_digit(plain.ptr[0]);
+	return words_any(foreign_openers, plain, starts_with_word) || is_digit(plain.ptr[0]);
+}
+
+/* An address at the end, whatever brackets are around it. */
+static bool ends_addressed(struct span s)
+{
+	struct span rest = s, word = SPAN_NONE;
+
+	if (span_ends(s, SPAN(">")) || span_ends(s, SPAN("]")) || span_ends(s, SPAN(")")))
+		return true;
+	while (span_word(&rest, &word))
+		;
+	return span_chr(word, '@') > 0;
+}
+
+/* "… wrote …", as a word or words of their own. */
+static bool holds_verb(struct span text, struct span verb)
+{
+	ptrdiff_t at = verb.len ? span_find(text, verb) : -1;
+
+	if (at <= 0 || (size_t)at + verb.len >= text.len || (unsigned char)verb.ptr[0] >= 0xE0)
+		return false;
+	return text.ptr[at - 1] == ' ' && text.ptr[(size_t)at + verb.len] == ' ';
+}
+
+static bool speaks_of_self(struct span s)
+{
+	return words_any(foreign_selves, s, starts_with_word);
+}
+
+/* A day, a time and an address in brackets, and little else: nobody ends a sentence of their own so. */
+static bool has_form(struct span s)
+{
+	bool bracketed = span_find(s, SPAN("@")) > 0 && (span_chr(s, '<') >= 0 || span_chr(s, '(') >= 0);
+
+	return bracketed && dating_of(s) == (DATE_YEAR | DATE_TIME) && words_in(s) <= MAX_FORM && !speaks_of_self(s);
 }
 
 /* Surely one, whatever follows. */
@@ -88,19 +185,26 @@ static bool attribution_strong(struct span s)
 {
 	bool dated = is_dated(s), addressed = span_chr(s, '@') >= 0;
 
-	if (words_any(verbs, s, ends_with_word))
-		return dated || addressed;
-	if (addressed && (span_ends(s, SPAN(">")) || span_ends(s, SPAN("]"))))
-		return dated || words_any(quoters, s, starts_with_word);
-	return dated && is_opened(s) && words_any(middle_verbs, s, words_within);
+	if (words_any(foreign_wrote, s, ends_with_word))
+		return (dated || addressed) && !speaks_of_self(s);
+	if (has_form(s))
+		return true;
+	if (addressed && ends_addressed(s))
+		return dated || words_any(foreign_attributions, s, starts_with_word);
+	if (!dated || words_in(s) > MAX_FORM || speaks_of_self(s))
+		return false;
+	return ((is_opened(s) || addressed || dating_of(s) == (DATE_YEAR | DATE_TIME)) &&
+		words_any(foreign_wrote, s, holds_verb)) ||
+	       words_any(foreign_attributions, s, starts_with_word);
 }
 
 /* One, when quoted lines follow. */
 static bool attribution_weak(struct span s)
 {
-	if (words_any(verbs, s, ends_with_word) || words_any(quoters, s, starts_with_word))
+	if (words_any(foreign_wrote, s, ends_with_word) || words_any(foreign_attributions, s, starts_with_word))
 		return true;
-	return span_chr(s, '@') >= 0 && (is_dated(s) || span_ends(s, SPAN(">")));
+	return is_dated(s) ? span_chr(s, '@') >= 0 || words_any(foreign_wrote, s, holds_verb)
+			   : span_chr(s, '@') >= 0 && span_ends(s, SPAN(">"));
 }
 
 static bool is_quote(struct span text)
@@ -108,6 +212,15 @@ static bool is_quote(struct span text)
 	struct span t = span_trim(text);
 
 	return span_starts(t, SPAN(">")) && !span_starts(t, SPAN(">:"));
+}
+
+/* ">>> Jo <jo@example.org> 3.4.2012 16:19 >>>" in front of history that has no marks */
+static bool is_arrowed(struct span text)
+{
+	struct span t = span_trim(text);
+
+	return t.len <= MAX_PLAIN && span_starts(t, SPAN(">>> ")) && span_ends(t, SPAN(" >>>")) &&
+	       (is_dated(t) || span_chr(t, '@') >= 0);
 }
 
 static bool quote_follows(const struct line_list *list, size_t i)
@@ -175,35 +288,6 @@ static void attributions_mark(struct arena *a, struct line_list *list)
 
 /* ---- header blocks ---- */
 
-enum field { FIELD_FROM = 1, FIELD_DATE = 2, FIELD_TO = 4, FIELD_SUBJECT = 8, FIELD_OTHER = 16 };
-
-static const struct {
-	enum field field;
-	const char *names;
-} fields[] = {
-	{FIELD_FROM,
-	 "from|von|de|da|van|fra|från|lähettäjä|od|от|від|kimden|gönderen|feladó|de la|expéditeur|remitente|"
-	 "mittente|afzender|avsändare|afsender|absender|nadawca|odesílatel|odosielateľ|από|发件人|寄件者|寄件人|發件人|"
-	 "差出人|送信者|보낸 사람|보낸사람|מאת|من|dari|từ|จาก|pošiljatelj"},
-	{FIELD_DATE,
-	 "sent|date|gesendet|gesendet am|datum|envoyé|envoyé le|date d'envoi|enviado|enviado el|enviado em|fecha|"
-	 "data|inviato|data invio|verzonden|sendt|dato|skickat|lähetetty|päivämäärä|pvm|wysłano|wysłane|"
-	 "data wysłania|odesláno|odoslané|dátum|küldve|elküldve|отправлено|дата|надіслано|gönderildi|"
-	 "gönderilme tarihi|gönderme tarihi|tarih|trimis|στάλθηκε|ημερομηνία|发送时间|发送日期|日期|寄件日期|傳送時間|"
-	 "送信日時|日時|日付|보낸 날짜|날짜|נשלח|תאריך|تاريخ الإرسال|أرسل|التاريخ|tanggal|terkirim|ngày|đã gửi|วันที่|"
-	 "message du|poslano"},
-	{FIELD_TO,
-	 "to|an|à|a|para|aan|til|till|vastaanottaja|do|komu|pro|кому|kime|címzett|către|catre|προς|destinataire|"
-	 "destinatario|收件人|收件者|宛先|받는 사람|받는사람|אל|إلى|kepada|đến|tới|ถึง|za"},
-	{FIELD_SUBJECT,
-	 "subject|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|aihe|otsikko|temat|předmět|"
-	 "predmet|тема|konu|tárgy|subiect|θέμα|主题|主旨|主題|件名|제목|נושא|الموضوع|موضوع|subjek|perihal|chủ đề|"
-	 "tiêu đề|เรื่อง"},
-	{FIELD_OTHER,
-	 "cc|kopie|copie à|kopia|kopi|bcc|reply-to|reply to|organization|importance|wichtigkeit|attachments|"
-	 "抄送|копия|copia"},
-};
-
 static size_t spaces(struct span s)
 {
 	size_t count = 0;
@@ -224,10 +308,7 @@ static int field_of(struct span plain)
 	struct span name = span_rtrim(span_sub(plain, 0, (size_t)colon));
 	if (spaces(name) > MAX_FIELD_SPACES)
 		return 0;
-	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		if (words_any(fields[i].names, name, span_eq))
-			return (int)fields[i].field;
-	return 0;
+	return (int)foreign_field(name);
 }
 
 /* Enough of a header block: one line "From:" alone, or a traveller's "From: … To: … Date: …", is not. */
@@ -257,46 +338,6 @@ static bool is_header_block(const struct line_list *list, size_t i)
 
 /* ---- markers, signatures, footers, rules ---- */
 
-static const char originals[] =
-	"original message|original-nachricht|originalnachricht|ursprüngliche nachricht|urspruengliche nachricht|"
-	"message d'origine|message original|mail original|mensaje original|mensagem original|messaggio originale|"
-	"oorspronkelijk bericht|original meddelelse|oprindelig besked|oprindelig meddelelse|opprinnelig melding|"
-	"originalmelding|ursprungligt meddelande|originalmeddelande|alkuperäinen viesti|wiadomość oryginalna|"
-	"oryginalna wiadomość|původní zpráva|originální zpráva|pôvodná správa|исходное сообщение|"
-	"оригинальное сообщение|оригінальне повідомлення|eredeti üzenet|orijinal mesaj|orijinal ileti|özgün ileti|"
-	"mesaj original|mesajul original|αρχικό μήνυμα|原始邮件|原始郵件|原邮件|元のメッセージ|원본 메시지|"
-	"الرسالة الأصلية|הודעה מקורית|izvorna poruka|pesan asli|thư gốc|"
-	"above this line|oberhalb dieser linie|oberhalb dieser zeile|über dieser linie|au-dessus de cette ligne|"
-	"encima de esta línea|acima desta linha|sopra questa linea|boven deze regel|boven deze lijn";
-
-static const char forwards[] =
-	"forwarded message|forwarded by|weitergeleitete nachricht|weitergeleitete e-mail|message transféré|"
-	"message réexpédié|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|"
-	"videresendt|vidarebefordra|välitetty viesti|przekazana wiadomość|wiadomość przekazana|přeposlaná zpráva|"
-	"preposlaná správa|пересылаемое сообщение|пересланное сообщение|переслане повідомлення|továbbított üzenet|"
-	"iletilmiş mesaj|iletilen ileti|mesaj redirecționat|προωθημένο μήνυμα|转发的邮件|转发邮件|轉寄的郵件|"
-	"転送されたメッセージ|전달된 메시지|הודעה שהועברה|رسالة معاد توجيهها";
-
-static const char forward_openers[] =
-	"begin forwarded message:|anfang der weitergeleiteten nachricht:|anfang der weitergeleiteten e-mail:|"
-	"début du message réexpédié|début du message transféré|inicio del mensaje reenviado:|"
-	"início da mensagem encaminhada:|inizio messaggio inoltrato:|begin doorgestuurd bericht:|"
-	"start på videresendt|vidarebefordrat brev:|początek przekazywanej wiadomości:|начало переадресованного";
-
-static bool is_rule_char(char c)
-{
-	return span_chr(SPAN("-_=*~#+"), c) >= 0;
-}
-
-static size_t rule_length(struct span s)
-{
-	size_t len = 0;
-
-	while (len < s.len && is_rule_char(s.ptr[len]))
-		len++;
-	return len;
-}
-
 /* Dashes that are one character each in print: "—". */
 static bool is_dash_line(struct span s)
 {
@@ -305,47 +346,54 @@ static bool is_dash_line(struct span s)
 	return s.len == 0;
 }
 
+/* "-----Jo <jo@example.org> wrote: -----" */
+static bool is_ruled_attribution(struct span inside)
+{
+	struct span s = rule_rstrip(inside);
+
+	if (s.len == inside.len)
+		return false;
+	s = colon_strip(s).len ? colon_strip(s) : s;
+	return attribution_strong(s) || (words_any(foreign_wrote, s, ends_with_word) && words_in(s) <= MAX_FORM);
+}
+
 static enum line_kind marker_kind(struct span raw, struct span plain)
 {
-	size_t rule = rule_length(raw);
+	size_t rule = 0, same = 0;
+	bool is_rule = rule_skip(raw, &rule).len == 0;
+	struct span inside = span_trim(rule_skip(plain, &same));
+	bool started = span_ends(plain, SPAN(":")) || rule >= 2;
 
 	if (span_eq(raw, SPAN("--")) || (raw.len && is_dash_line(raw)))
 		return LINE_SIGNATURE;
-	if (rule >= 3 && rule == raw.len)
+	if (rule >= 3 && is_rule)
 		return LINE_RULE;
-	if ((span_ends(plain, SPAN(":")) && words_any(forward_openers, plain, span_starts)) ||
-	    (rule >= 2 && words_any(forwards, plain, words_within)))
+	if ((started && words_any(foreign_forward_starts, plain, span_starts)) ||
+	    (rule >= 2 && words_any(foreign_forwards, plain, words_within)))
 		return LINE_FORWARDED;
-	return rule >= 2 && words_any(originals, plain, words_within) ? LINE_ORIGINAL : LINE_TEXT;
+	if (rule < 2)
+		return LINE_TEXT;
+	return words_any(foreign_originals, plain, words_within) || is_ruled_attribution(inside) ? LINE_ORIGINAL
+												  : LINE_TEXT;
 }
-
-static const char footer_starts[] =
-	"sent from |sent via |sent with |sent using |get outlook for |von meinem |gesendet von |gesendet mit |"
-	"envoyé de |envoyé depuis |envoyé à partir |envoyé avec |télécharger outlook |obtenez outlook |enviado desde |"
-	"enviado de |enviado do |enviado a partir |enviado pelo |enviado con |obtener outlook |obter o outlook |"
-	"inviato da |inviato dal |inviato con |scarica outlook |verzonden vanaf |verstuurd vanaf |verzonden met |"
-	"verstuurd met |outlook voor |outlook für |outlook for |skickat från |sendt fra |sendt via |lähetetty |"
-	"wysłane z |wysłano z |pobierz outlook |odesláno z |odoslané z |отправлено с |отправлено из |надіслано з |"
-	"trimis de pe |trimis din |στάλθηκε από |发自|發自|從我的|取得 outlook|获取 outlook|أرسلت من |נשלח מ";
-static const char footer_ends[] = "gesendet|から送信|에서 보냄|gönderildi|傳送|küldve";
 
 /* Few words, no sentence: "Sent from my old address last week, but no answer came." is text. */
 static bool is_footer(struct span plain)
 {
 	ptrdiff_t link = span_chr(plain, '<'), paren = span_chr(plain, '(');
-	struct span s = plain, rest, word;
-	size_t words = 0;
+	struct span s = plain;
 
 	if (link > 0)
 		s = span_rtrim(span_sub(s, 0, (size_t)link));
 	if (paren > 0)
 		s = span_rtrim(span_sub(s, 0, (size_t)paren));
-	rest = s;
-	while (span_word(&rest, &word))
-		words++;
-	if (s.len > MAX_FOOTER || words > 9 || span_find(s, SPAN(", ")) >= 0 || span_ends(s, SPAN("?")))
+	if (s.len == 0 || s.len > MAX_FOOTER || words_in(s) > MAX_FOOTER_WORDS || span_find(s, SPAN(", ")) >= 0 ||
+	    span_ends(s, SPAN("?")) || span_ends(s, SPAN(":")) || speaks_of_self(s))
 		return false;
-	return words_any(footer_starts, s, span_starts) || words_any(footer_ends, s, span_ends);
+	if (words_in(s) <= MAX_FOOTER_SHORT && !span_ends(s, SPAN(".")) &&
+	    (words_any(foreign_sent_starts, s, span_starts) || words_any(foreign_sent_ends, s, span_ends)))
+		return true;
+	return words_any(foreign_devices, s, words_within) && words_any(foreign_sent, s, words_within);
 }
 
 /* It stands by itself: nothing of a paragraph above or below. */
@@ -371,7 +419,9 @@ static struct span plain_of(struct arena *a, struct span collapsed)
 
 static void line_judge(struct arena *a, struct line *line)
 {
-	if (is_quote(line->text)) {
+	if (is_arrowed(line->text)) {
+		line->kind = LINE_ORIGINAL;
+	} else if (is_quote(line->text)) {
 		line->kind = LINE_QUOTE;
 	} else if (line->text.len <= MAX_PLAIN) {
 		struct span raw = utf8_line(a, line->text);

@@ -1,16 +1,19 @@
 #include "parsers/text.h"
 
 #include "parsers/base/buf.h"
+#include "parsers/foreign.h"
 #include "parsers/lines.h"
 
 #define LONG_QUOTE 60     /* bytes of a quoted line that a client may have wrapped */
 #define MAX_CARD_LINES 24 /* of contact data that end a mail without a "-- " */
 #define MAX_CARD_LINE 60  /* bytes */
+#define MAX_CLOSING 80    /* bytes of "Best regards" */
+#define PROSE_WORDS 8
 
-/* For each line: does it stay? */
+/* For each line: is it new, is it the signature's? What is neither is history. */
 struct fold {
 	struct line_list lines;
-	bool *fresh;
+	bool *fresh, *signature;
 };
 
 static bool is_mark(enum line_kind kind)
@@ -35,13 +38,119 @@ static size_t skip_kind(const struct line_list *lines, size_t i, enum line_kind 
 	return i;
 }
 
-/* First line of what goes on to the end of the mail: history that is not marked line by line, or a signature. */
-static size_t tail_start(const struct line_list *lines)
+static bool is_text(const struct line_list *lines, size_t i)
 {
+	return i < lines->count && lines->items[i].kind == LINE_TEXT;
+}
+
+/* ---- signatures ---- */
+
+/* "1. …", "- …": one of several things that somebody wrote down. */
+static bool is_item(struct span s)
+{
+	size_t digits = 0;
+
+	while (digits < s.len && s.ptr[digits] >= '0' && s.ptr[digits] <= '9')
+		digits++;
+	if (digits && digits <= 2 && digits + 1 < s.len)
+		return (s.ptr[digits] == '.' || s.ptr[digits] == ')') && s.ptr[digits + 1] == ' ';
+	return span_starts(s, SPAN("- ")) || span_starts(s, SPAN("• "));
+}
+
+static size_t words_in(struct span s)
+{
+	struct span word;
+	size_t count = 0;
+
+	while (span_word(&s, &word))
+		count++;
+	return count;
+}
+
+/* A sentence of some length, which is not what companies put under their mails. */
+static bool is_prose(const struct line *line)
+{
+	struct span s = line->plain;
+	bool ends = span_ends(s, SPAN(".")) || span_ends(s, SPAN("!")) || span_ends(s, SPAN(":")) ||
+		    span_ends(s, SPAN("。"));
+
+	return ends && words_in(s) >= PROSE_WORDS && !words_any(foreign_disclaimers, s, words_within);
+}
+
+static bool is_question(struct span s)
+{
+	return span_ends(s, SPAN("?")) || span_ends(s, SPAN("？")) || span_ends(s, SPAN("؟"));
+}
+
+bool text_closes(struct span folded)
+{
+	while (span_ends(folded, SPAN(",")) || span_ends(folded, SPAN("!")) || span_ends(folded, SPAN(".")) ||
+	       span_ends(folded, SPAN("，")) || span_ends(folded, SPAN("、")) || span_ends(folded, SPAN("。")))
+		folded = span_rtrim(span_sub(folded, 0, folded.len - ((unsigned char)folded.ptr[folded.len - 1] < 0x80 ? 1 : 3)));
+	return folded.len && folded.len <= MAX_CLOSING && words_any(foreign_closings, folded, span_eq);
+}
+
+/* Where the lines from i on end that may be one signature: at what leads to history. */
+static size_t block_end(const struct line_list *lines, size_t i)
+{
+	while (i < lines->count && !is_mark(lines->items[i].kind))
+		i++;
+	return i;
+}
+
+/* Do lines of the writer's own follow the dashes? Who asks, counts things up, or closes the letter only then, did not sign
+ * above. */
+static bool holds_own(const struct line_list *lines, size_t from, size_t to)
+{
+	size_t seen = 0, items = 0;
+
+	for (size_t i = from; i < to; i++) {
+		const struct line *line = &lines->items[i];
+
+		if (!is_text(lines, i))
+			continue;
+		items += is_item(line->plain);
+		if (is_question(line->plain) || items >= 2 || (seen == 0 && is_prose(line)) ||
+		    (seen > 0 && text_closes(line->plain)))
+			return true;
+		seen++;
+	}
+	return false;
+}
+
+static void signature_mark(struct fold *f, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		f->signature[i] = true;
+}
+
+static void signatures_mark(struct fold *f)
+{
+	for (size_t i = 0; i < f->lines.count; i++) {
+		enum line_kind kind = f->lines.items[i].kind;
+		size_t end = kind == LINE_SIGNATURE ? block_end(&f->lines, i) : i + 1;
+
+		if (kind == LINE_FOOTER || (kind == LINE_SIGNATURE && !holds_own(&f->lines, i + 1, end)))
+			signature_mark(f, i, end);
+		if (f->signature[i])
+			i = end - 1;
+	}
+}
+
+/* ---- history ---- */
+
+/* First line of what goes on to the end of the mail: history that is not marked line by line, or what a device puts under a
+ * mail, which its user writes above. */
+static size_t tail_start(const struct fold *f)
+{
+	const struct line_list *lines = &f->lines;
+	bool own = false;
+
 	for (size_t i = 0; i < lines->count; i++) {
 		enum line_kind kind = lines->items[i].kind;
 
-		if (kind == LINE_HEADERS || kind == LINE_ORIGINAL || kind == LINE_SIGNATURE || kind == LINE_FOOTER)
+		own |= kind == LINE_TEXT && !f->signature[i];
+		if (kind == LINE_HEADERS || kind == LINE_ORIGINAL || (kind == LINE_FOOTER && own))
 			return i;
 		if (kind != LINE_ATTRIBUTION)
 			continue;
@@ -64,9 +173,9 @@ static bool is_wrapped_rest(const struct line_list *lines, size_t i)
 	return lower && goes_on && lines->items[i - 1].text.len >= LONG_QUOTE;
 }
 
-static bool is_own(const struct line_list *lines, size_t i)
+static bool is_own(const struct fold *f, size_t i)
 {
-	return lines->items[i].kind == LINE_TEXT && !is_wrapped_rest(lines, i);
+	return is_text(&f->lines, i) && !f->signature[i] && !is_wrapped_rest(&f->lines, i);
 }
 
 /* Quotes with the writer's words around them are what the words answer, so they stay; one quote alone in front of all
@@ -77,18 +186,19 @@ static void quotes_fold(struct fold *f, size_t stop)
 	bool inside = false;
 
 	for (size_t i = 0; i < stop; i++)
-		if (is_own(&f->lines, i)) {
+		if (is_own(f, i)) {
 			first = i < first ? i : first;
 			last = i;
 		}
 	for (size_t i = 0; i < last; i++) {
 		bool quote = f->lines.items[i].kind == LINE_QUOTE;
 		blocks += quote && !inside;
-		inside = quote || (inside && !is_own(&f->lines, i));
+		inside = quote || (inside && !is_own(f, i));
 	}
 	for (size_t i = 0; i < stop; i++) {
 		bool history = i > last || (i < first && blocks == 1);
-		f->fresh[i] = f->lines.items[i].kind != LINE_ATTRIBUTION && !(history && !is_own(&f->lines, i));
+		f->fresh[i] = !f->signature[i] && f->lines.items[i].kind != LINE_ATTRIBUTION &&
+			      !(history && !is_own(f, i));
 	}
 }
 
@@ -149,6 +259,27 @@ static int bits(int set)
 	return (set & 1) + (set >> 1 & 1) + (set >> 2 & 1);
 }
 
+static bool begins_with_word(struct span text, struct span word)
+{
+	return span_starts(text, word) && (text.len == word.len || text.ptr[word.len] == ' ');
+}
+
+/* The words in front announce what follows: "my address is:". */
+static bool is_announced(const struct fold *f, size_t i)
+{
+	while (i && (is_blank_or_rule(f->lines.items[i - 1].kind)))
+		i--;
+	return i && (span_ends(f->lines.items[i - 1].plain, SPAN(":")) ||
+		     span_ends(f->lines.items[i - 1].plain, SPAN("：")));
+}
+
+/* Of the lines of a card: a label with nothing behind it, or one that speaks of the writer ("my address: …"), is no card's. */
+static bool is_told(struct span plain)
+{
+	return span_ends(plain, SPAN(":")) || is_question(plain) ||
+	       (span_chr(plain, ':') > 0 && words_any(foreign_selves, plain, begins_with_word));
+}
+
 /* A business card at the end of a mail: short lines that are the last paragraph and name address, site and phone, or
  * that stand behind a rule and name two of them. Gives where it begins, or `stop`. */
 static size_t card_start(const struct fold *f, size_t stop)
@@ -160,10 +291,10 @@ static size_t card_start(const struct fold *f, size_t stop)
 		const struct line *line = &f->lines.items[i - 1];
 
 		if (line->kind == LINE_RULE && bits(seen) >= 2)
-			return i - 1;
+			return is_announced(f, i - 1) ? stop : i - 1;
 		if (line->kind == LINE_BLANK && paragraph && bits(seen) == 3)
-			return i;
-		if (!f->fresh[i - 1] || line->text.len > MAX_CARD_LINE || is_mark(line->kind))
+			return is_announced(f, i) ? stop : i;
+		if (!f->fresh[i - 1] || line->text.len > MAX_CARD_LINE || is_mark(line->kind) || is_told(line->plain))
 			break;
 		paragraph &= line->kind != LINE_BLANK;
 		seen |= contacts_of(line->plain);
@@ -188,7 +319,7 @@ static void edges_fold(struct fold *f, size_t end)
 		f->fresh[i] = false;
 }
 
-/* The lines whose mark is `fresh`; those of the text itself where they are neighbours. */
+/* The lines that are fresh, or that are not; those of the text itself where they are neighbours. */
 static struct span lines_take(struct arena *a, const struct fold *f, bool fresh)
 {
 	struct buf out;
@@ -206,39 +337,66 @@ static struct span lines_take(struct arena *a, const struct fold *f, bool fresh)
 	return taken;
 }
 
+/* Marks what is fresh; false where nothing of it would be the writer's own. */
 static bool fold_try(struct fold *f)
 {
-	size_t stop = tail_start(&f->lines);
+	signatures_mark(f);
+	size_t stop = tail_start(f);
 
 	quotes_fold(f, stop);
 	size_t end = fresh_end(f, stop);
-	size_t card = fresh_end(f, card_start(f, end));
-	if (has_own(f, card))
-		end = card;
+	size_t card = card_start(f, end), above = fresh_end(f, card);
+	if (has_own(f, above)) {
+		signature_mark(f, card, end);
+		end = above;
+	}
 	edges_fold(f, end);
 	return has_own(f, end);
 }
 
-void text_fold(struct arena *a, struct span text, bool is_forward, struct span *fresh, struct span *folded)
+/* Only the signature goes; false where there is no history that would stay. */
+static bool unfold_history(struct fold *f)
+{
+	bool history = false;
+	size_t end;
+
+	for (size_t i = 0; i < f->lines.count; i++) {
+		history |= !f->fresh[i] && !f->signature[i] && !is_blank_or_rule(f->lines.items[i].kind);
+		f->fresh[i] = !f->signature[i];
+	}
+	end = fresh_end(f, f->lines.count);
+	edges_fold(f, end);
+	return history;
+}
+
+static void fold_init(struct arena *a, struct span text, struct fold *f)
+{
+	lines_read(a, text, &f->lines);
+	f->fresh = ARENA_ARRAY(a, bool, f->lines.count + 1);
+	f->signature = ARENA_ARRAY(a, bool, f->lines.count + 1);
+}
+
+void text_fold(struct arena *a, struct span text, bool is_forward, struct text_parts *out)
 {
 	struct fold f;
 
-	lines_read(a, text, &f.lines);
-	f.fresh = ARENA_ARRAY(a, bool, f.lines.count + 1);
-	*fresh = text;
-	*folded = SPAN_NONE;
+	*out = (struct text_parts){.fresh = text};
+	fold_init(a, text, &f);
 	if (is_forward || is_forwarding(&f.lines) || !fold_try(&f))
 		return;
-	*fresh = lines_take(a, &f, true);
-	*folded = lines_take(a, &f, false);
+	out->fresh = lines_take(a, &f, true);
+	out->folded = lines_take(a, &f, false);
+	if (!unfold_history(&f))
+		return;
+	out->whole = lines_take(a, &f, true);
+	out->signature = lines_take(a, &f, false);
 }
 
 bool text_has_own(struct arena *a, struct span text)
 {
 	struct fold f;
 
-	lines_read(a, text, &f.lines);
-	f.fresh = ARENA_ARRAY(a, bool, f.lines.count + 1);
+	fold_init(a, text, &f);
 	return fold_try(&f);
 }
 
