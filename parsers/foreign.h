@@ -8,7 +8,14 @@
 #include "parsers/words.h"
 
 /* Field of a header block ("From: … Sent: … To: … Subject: …"); bits, so that a set of them is an int. */
-enum foreign_field { FIELD_NONE = 0, FIELD_FROM = 1, FIELD_DATE = 2, FIELD_TO = 4, FIELD_SUBJECT = 8, FIELD_OTHER = 16 };
+enum foreign_field {
+	FIELD_NONE = 0,
+	FIELD_FROM = 1,
+	FIELD_DATE = 2,
+	FIELD_TO = 4,
+	FIELD_SUBJECT = 8,
+	FIELD_OTHER = 16
+};
 
 /* `name`: folded, trimmed, without its colon. */
 enum foreign_field foreign_field(struct span name);

@@ -13,7 +13,7 @@
 #define MAX_FOOTER 120 /* bytes */
 #define MAX_FOOTER_WORDS 14
 #define MAX_FOOTER_SHORT 7 /* words of one that names no device that is known */
-#define MAX_FORM 26 /* words of an attribution */
+#define MAX_FORM 26        /* words of an attribution */
 
 static bool is_digit(char c)
 {
@@ -374,7 +374,7 @@ static enum line_kind marker_kind(struct span raw, struct span plain)
 	if (rule < 2)
 		return LINE_TEXT;
 	return words_any(foreign_originals, plain, words_within) || is_ruled_attribution(inside) ? LINE_ORIGINAL
-												  : LINE_TEXT;
+												 : LINE_TEXT;
 }
 
 /* Few words, no sentence: "Sent from my old address last week, but no answer came." is text. */

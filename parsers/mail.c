@@ -232,6 +232,17 @@ static bool read_parts(struct reading *r)
 	return true;
 }
 
+static void read_text(struct reading *r, struct span text)
+{
+	struct mail *m = r->mail;
+	struct text_parts parts;
+	text_fold(r->arena, text, m->subject.is_forward, &parts);
+	m->text = parts.fresh;
+	m->folded = parts.folded;
+	m->whole = parts.whole;
+	m->signature = parts.signature;
+}
+
 static void read_body(struct reading *r)
 {
 	struct mail *m = r->mail;
@@ -245,7 +256,7 @@ static void read_body(struct reading *r)
 	m->attachments = body.attachments;
 	m->from_html = body.from_html;
 	m->enclosed = body.enclosed;
-	text_fold(r->arena, body.text, m->subject.is_forward, &m->text, &m->folded);
+	read_text(r, body.text);
 	if (body.cut)
 		m->damage = SPAN("the text is longer than what is kept of it here");
 	command_scan(r->arena, m);

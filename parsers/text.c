@@ -86,7 +86,8 @@ bool text_closes(struct span folded)
 {
 	while (span_ends(folded, SPAN(",")) || span_ends(folded, SPAN("!")) || span_ends(folded, SPAN(".")) ||
 	       span_ends(folded, SPAN("，")) || span_ends(folded, SPAN("、")) || span_ends(folded, SPAN("。")))
-		folded = span_rtrim(span_sub(folded, 0, folded.len - ((unsigned char)folded.ptr[folded.len - 1] < 0x80 ? 1 : 3)));
+		folded = span_rtrim(
+			span_sub(folded, 0, folded.len - ((unsigned char)folded.ptr[folded.len - 1] < 0x80 ? 1 : 3)));
 	return folded.len && folded.len <= MAX_CLOSING && words_any(foreign_closings, folded, span_eq);
 }
 
@@ -197,8 +198,8 @@ static void quotes_fold(struct fold *f, size_t stop)
 	}
 	for (size_t i = 0; i < stop; i++) {
 		bool history = i > last || (i < first && blocks == 1);
-		f->fresh[i] = !f->signature[i] && f->lines.items[i].kind != LINE_ATTRIBUTION &&
-			      !(history && !is_own(f, i));
+		f->fresh[i] =
+			!f->signature[i] && f->lines.items[i].kind != LINE_ATTRIBUTION && !(history && !is_own(f, i));
 	}
 }
 

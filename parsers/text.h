@@ -7,8 +7,9 @@
 /* Every line is in `fresh` or in `folded`, and, where history was folded, every line is in `whole` or in `signature` too;
  * in order within each. */
 struct text_parts {
-	struct span fresh, folded;    /* the new part; quoted history and signature */
-	struct span whole, signature; /* the same where only the signature is folded; both empty where that is no other */
+	struct span fresh, folded; /* the new part; quoted history and signature */
+	struct span whole,
+		signature; /* the same where only the signature is folded; both empty where that is no other */
 };
 
 /* Splits UTF-8 text (LF lines). Where nothing fresh would be left, all of it is fresh. Recognises: "> " quotes, attribution

@@ -242,6 +242,15 @@ def raw_of(folder, path):
     return HEAD % (b"html" if path.endswith(".html") else b"plain") + raw if is_body(path) else raw
 
 
+TAG = "[ACME #1] "
+
+
+def answering(raw):
+    """The mail as an answer to one of the desk's: only then is the history folded that it quotes."""
+    tagged = re.sub(rb"(?mi)^(subject: *)", rb"\1" + TAG.encode(), raw, count=1)
+    return tagged if tagged != raw else b"Subject: " + TAG.encode() + b"\n" + raw
+
+
 def recipients_right(row, want):
     """Each that is wanted (A|B: either) is named, and nobody else is."""
     got = ((row.get("bounce") or {}).get("recipient") or "").lower().split(",")
@@ -270,7 +279,7 @@ def measure(figures, misses, cells, row):
     if cells["from"] and not bounce:
         count("senders", (row["from"] or "").lower() == cells["from"].lower(), row["from"])
     if cells["subject"]:
-        count("subjects", flat(row["subject"]) == flat(cells["subject"]), row["subject"])
+        count("subjects", flat(row["subject"].replace(TAG, "")) == flat(cells["subject"]), row["subject"])
     if cells["reply_first"]:
         lines = flat(row["text"]) or [""]
         ends = [" ".join(cells[k].split()) for k in ("reply_first", "reply_last")]
@@ -286,7 +295,8 @@ def score_corpus(folder, only):
         paths = [os.path.join(copies, f"{n:05}.eml") for n in range(len(expected))]
         for path, cells in zip(paths, expected):
             with open(path, "wb") as f:
-                f.write(raw_of(folder, cells["path"]))
+                raw = raw_of(folder, cells["path"])
+                f.write(answering(raw) if cells["reply_first"] else raw)
         rows = replay(CONF, paths)
     for path, cells in zip(paths, expected):
         measure(figures, misses, cells, rows[path])

@@ -136,6 +136,21 @@ static void take_writer(struct work *w)
 	w->facts = f->writer_facts;
 }
 
+/* Quoted history is folded away only where the mail answers one of ours: else it is new here, and part of what is said. */
+static void history_restore(struct decision *d)
+{
+	struct work *w = d->w;
+	if (w->mail->whole.len == 0 || thread_answers(w, &d->thread))
+		return;
+	struct mail *whole = ARENA_NEW(w->a, struct mail);
+	*whole = *w->mail;
+	whole->text = w->mail->whole;
+	whole->folded = w->mail->signature;
+	whole->whole = whole->signature = SPAN_NONE;
+	w->mail = whole;
+	w->plan->text = whole->text;
+}
+
 /* Whom Reply-To alone names is nobody on a ticket: it counts for a new one. */
 static bool step_orient(struct decision *d)
 {
@@ -150,6 +165,9 @@ static bool step_orient(struct decision *d)
 	}
 	w->plan->proven = d->thread.proven;
 	w->plan->failed = d->thread.failed;
+	/* what agents quote is nothing that they say */
+	if (!conf_agent_address(w->conf, w->mail->sender.addr))
+		history_restore(d);
 	rules_sort(w, &d->sorted);
 	return false;
 }
@@ -465,6 +483,13 @@ static bool is_registered(const struct facts *f)
 	return f->sender_known && f->sender.standing != STANDING_UNPROVEN;
 }
 
+/* An agent who writes as a customer. */
+static bool step_history(struct decision *d)
+{
+	history_restore(d);
+	return false;
+}
+
 static bool step_registration(struct decision *d)
 {
 	struct work *w = d->w;
@@ -590,10 +615,10 @@ static const struct {
 	step *take;
 	bool turns_away;
 } steps[] = {
-	{step_loop, true},     {step_duplicate, true},    {step_orient, false},  {step_oversize, true},
-	{step_bounce, false},  {step_list, false},        {step_auto, false},    {step_spam, false},
-	{step_agent, false},   {step_registration, true}, {step_confirm, false}, {step_query, false},
-	{step_message, false}, {step_new, false},
+	{step_loop, true},    {step_duplicate, true}, {step_orient, false},      {step_oversize, true},
+	{step_bounce, false}, {step_list, false},     {step_auto, false},        {step_spam, false},
+	{step_agent, false},  {step_history, false},  {step_registration, true}, {step_confirm, false},
+	{step_query, false},  {step_message, false},  {step_new, false},
 };
 
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,

@@ -58,10 +58,12 @@ static void try_subject(struct arena *a, struct span in)
 
 static void try_text(struct arena *a, struct span in)
 {
-	struct span fresh, folded;
-	text_fold(a, utf8_clean(a, in), false, &fresh, &folded);
-	must(utf8_valid(fresh) && utf8_valid(folded));
-	must(fresh.len <= in.len * 3 && folded.len <= in.len * 3);
+	struct text_parts parts;
+	text_fold(a, utf8_clean(a, in), false, &parts);
+	must(utf8_valid(parts.fresh) && utf8_valid(parts.folded));
+	must(parts.fresh.len <= in.len * 3 && parts.folded.len <= in.len * 3);
+	must(utf8_valid(parts.whole) && utf8_valid(parts.signature));
+	must(parts.whole.len <= in.len * 3 && parts.signature.len <= in.len * 3);
 }
 
 static void try_command(struct arena *a, struct span in)

@@ -172,12 +172,13 @@ static void text_compare(struct corpus *c, struct arena *a, const struct span *c
 
 static void body_compare(struct corpus *c, struct arena *a, const struct span *cell, struct span raw)
 {
-	struct span text = charset_utf8(c->charsets, a, SPAN("utf-8"), raw), fresh, folded;
+	struct span text = charset_utf8(c->charsets, a, SPAN("utf-8"), raw);
+	struct text_parts parts;
 
 	if (span_ends(cell[PATH], SPAN(".html")))
 		text = html_text(a, text);
-	text_fold(a, text, false, &fresh, &folded);
-	text_compare(c, a, cell, fresh);
+	text_fold(a, text, false, &parts);
+	text_compare(c, a, cell, parts.fresh);
 }
 
 /* A mail that answers another says so in its headers or its subject. */

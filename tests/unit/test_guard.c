@@ -20,6 +20,12 @@ static const struct {
 	{"a lone quote", "\"\\\"\"", "--\"\n\ntext\n--\"--\n", "the boundary is unusable and was changed", false},
 	{"a lone quote that nothing begins with", "\"\\\"\"", "text\n", "the boundary is unusable", false},
 	{"empty", "\"\"", "--\n\ntext\n----\n", "the boundary is unusable", false},
+	{"other case", "BB", "--bb\n\ntext\n--bb--\n", "", false},
+	{"quotes in the delimiters", "bb", "--\"bb\"\n\ntext\n--\"bb\"--\n", "", false},
+	{"another boundary", "b", "--other\nContent-Type: text/plain\n\ntext\n--other--\n", "", false},
+	{"not closed", "b", "--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\n\ntext\n", "", false},
+	{"a part's boundary that is nowhere", "b", "--b\nContent-Type: multipart/mixed; boundary=c\n\ntext\n--b--\n",
+	 "the boundary of a part is unusable", false},
 	{"a part's boundary", "b", "--b\nContent-Type: multipart/mixed; boundary=\"\\\"\"\n\n--\"\n\nx\n--b--\n",
 	 "the boundary of a part is unusable", false},
 	{"comments", "b", "--b\nContent-Type: message/rfc822\n\nFrom: ((((((((((((((((((((((((((((((x\n\nx\n--b--\n",
@@ -40,7 +46,7 @@ static void test_mends(void **state)
 		guard_body(*state, &a, &type, body, &got);
 		if (got.refused != rows[i].refused || !span_eq(got.damage, span_of(rows[i].damage)))
 			fail_msg("%s: got \"%.*s\"", rows[i].name, SPAN_ARG(got.damage));
-		assert_int_equal(got.bytes.len, got.head + body.len);
+		assert_true(got.bytes.len >= got.head + body.len);
 		free((void *)(uintptr_t)body.ptr);
 		arena_clear(&a);
 	}

@@ -35,6 +35,21 @@ static const struct row rows[] = {
 	 "My invoices:\n\n20210034\n20210035\n20210036"},
 	{"card behind a rule", "It works.\n\n------------\n\nJo Doe\n\nt. 555-931-0702\n\nhttp://example.org/\n",
 	 "It works."},
+	{"an address that was asked for", "My address is:\n\nJo Doe\njo@example.org\n+49 30 1234567\nwww.example.org\n",
+	 "My address is:\n\nJo Doe\njo@example.org\n+49 30 1234567\nwww.example.org"},
+	{"an address below the closing",
+	 "Send it soon.\n\nRegards\nJo\n\nmy address: Main Street 1\njo@example.org\n"
+	 "+49 30 1234567\nwww.example.org",
+	 "Send it soon.\n\nRegards\nJo\n\nmy address: Main Street 1\n"
+	 "jo@example.org\n+49 30 1234567\nwww.example.org"},
+	{"things behind a rule",
+	 "Please register these:\n\n-----\nSN 1234567 www.acme.test/a\nSN 7654321 jo@example.org\n",
+	 "Please register these:\n\n-----\nSN 1234567 www.acme.test/a\nSN 7654321 jo@example.org"},
+	{"dashes above questions", "Hello,\n\n-- \nWhen does it come?\nJo\n", "Hello,\n\n-- \nWhen does it come?\nJo"},
+	{"dashes above a list", "Hello,\n\n--\n1. one\n2. two\n", "Hello,\n\n--\n1. one\n2. two"},
+	{"dashes above the closing", "First.\n--\nSecond thing.\n\nBest regards\nJo\n",
+	 "First.\n--\nSecond thing.\n\nBest regards\nJo"},
+	{"a footer with words below it", "Sent from my iPhone\n\nIt works.\n", "It works."},
 	{"only a quote", "> Hi\n> there", "> Hi\n> there"},
 	{"only a signature", "-- \nBob", "-- \nBob"},
 	{"only history", "On Apr 3, 2012, Jo wrote:\n\n> Hi", "On Apr 3, 2012, Jo wrote:\n\n> Hi"},
@@ -43,6 +58,37 @@ static const struct row rows[] = {
 	{"empty", "", ""},
 	{"blank", "\n\n", "\n\n"},
 };
+
+/* What stays where the mail answers none of ours: all but the signature. */
+static const struct {
+	const char *text, *whole, *signature;
+} wholes[] = {
+	{"Thanks!\n\n> Hi\n", "Thanks!\n\n> Hi", ""},
+	{"Thanks!\n-- \nBob\n\nOn Apr 3, 2012, Jo wrote:\n> Hi\n", "Thanks!\nOn Apr 3, 2012, Jo wrote:\n> Hi",
+	 "-- \nBob\n"},
+	{"FYI\n\nFrom: Jo <jo@example.org>\nTo: a@acme.test\nSubject: x\n\nHi\n",
+	 "FYI\n\nFrom: Jo <jo@example.org>\nTo: a@acme.test\nSubject: x\n\nHi", ""},
+	{"No history.\n\n-- \nBob", "", ""},
+	{"No signature.", "", ""},
+};
+
+static void test_whole(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(wholes) / sizeof(*wholes); i++) {
+		struct span text = exact_new(wholes[i].text);
+		struct text_parts parts;
+		struct arena a;
+
+		arena_init(&a);
+		text_fold(&a, text, false, &parts);
+		if (!span_eq(parts.whole, span_of(wholes[i].whole)) ||
+		    !span_eq(span_trim(parts.signature), span_trim(span_of(wholes[i].signature))))
+			fail_msg("%s: \"%.*s\"", wholes[i].text, SPAN_ARG(parts.whole));
+		arena_clear(&a);
+		exact_free(text);
+	}
+}
 
 static size_t words_in(struct span s)
 {
@@ -59,16 +105,19 @@ static void test_fold(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct span text = exact_new(rows[i].text), fresh, folded;
+		struct text_parts parts;
 		struct arena a;
 
 		arena_init(&a);
-		text_fold(&a, text, false, &fresh, &folded);
+		text_fold(&a, text, false, &parts);
+		fresh = parts.fresh;
+		folded = parts.folded;
 		if (!span_eq(fresh, span_of(rows[i].fresh)))
 			fail_msg("%s: \"%.*s\"", rows[i].name, SPAN_ARG(fresh));
 		if (words_in(fresh) + words_in(folded) != words_in(text))
 			fail_msg("%s: something was lost", rows[i].name);
-		text_fold(&a, text, true, &fresh, &folded);
-		assert_true(span_eq(fresh, text) && folded.len == 0);
+		text_fold(&a, text, true, &parts);
+		assert_true(span_eq(parts.fresh, text) && parts.folded.len == 0);
 		arena_clear(&a);
 		exact_free(text);
 	}
@@ -104,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_own),
 	};
 

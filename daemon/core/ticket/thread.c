@@ -213,3 +213,12 @@ void thread_find(struct work *w, struct thread *out)
 	out->newcomer = !thread_member(plan_peek(w, out->ticket), w->mail->sender.addr);
 	closed_too_long(w, out);
 }
+
+bool thread_answers(const struct work *w, const struct thread *t)
+{
+	struct presented_list presented;
+	if (t->ticket || t->link || thread_tagged(w->conf, w->mail))
+		return true;
+	tokens_read(w->conf, w->mail, w->a, &presented);
+	return presented.count > 0;
+}

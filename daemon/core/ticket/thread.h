@@ -33,6 +33,9 @@ void thread_find(struct work *w, struct thread *out);
 
 /* Is the mail proven for that ticket? A token speaks for its own one alone. */
 bool thread_proves(const struct thread *thread, uint64_t ticket);
+/* Does the mail answer one of the desk's, or one that it received? Then the history that it quotes is known here. */
+bool thread_answers(const struct work *w, const struct thread *t);
+
 /* Is that address the ticket's customer or a watcher? Case-blind. */
 bool thread_member(const struct ticket *t, struct span addr);
 /* Where a merged ticket went to in the end; itself when it is not merged. NULL: not among the facts. */
