@@ -227,8 +227,11 @@ class Desk:
         os.rename(self.path(box, "tmp", name), self.path(box, "new", name))
 
     def files(self, box, part="new"):
+        """Names in the order of the numbers in them: the tenth comes behind the ninth."""
+        def numbers(name):
+            return [int(piece) if piece.isdigit() else piece for piece in re.split(r"(\d+)", name)]
         try:
-            return sorted(os.listdir(self.path(box, part)))
+            return sorted(os.listdir(self.path(box, part)), key=numbers)
         except FileNotFoundError:
             return []
 
