@@ -249,7 +249,9 @@ static void attach(struct reading *r, const struct mime_part *p)
 {
 	if (r->out->attachments.count >= MAIL_MAX_ATTACHMENTS)
 		return;
-	struct attachment att = {.type = type_clean(r->arena, p->type.main), .transfer = p->transfer};
+	struct attachment att = {.type = type_clean(r->arena, p->type.main),
+				 .params = param_plain(r->arena, &p->type),
+				 .transfer = p->transfer};
 	struct span name = part_name(p);
 	if (name.len == 0 && p->kind == MIME_MESSAGE)
 		name = message_name(r, p);

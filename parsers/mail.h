@@ -57,6 +57,7 @@ struct subject {
 struct attachment {
 	struct span name;        /* safe: no path, no control character, no leading dot, 1 to 200 bytes */
 	struct span type;        /* "image/png", lower case */
+	struct span params;      /* the type's, as param_plain gives them */
 	uint64_t size;           /* bytes, decoded */
 	uint64_t offset, length; /* the encoded body in the raw mail; length 0 when not locatable */
 	enum transfer transfer;

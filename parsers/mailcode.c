@@ -83,10 +83,10 @@ static const struct field bracket_fields[] = {BRACKET(KIND_LINE, text), BRACKET(
 static const struct shape bracket_shape = SHAPE(mailwire__bracket__descriptor, struct bracket, bracket_fields);
 
 #define ATTACHMENT(kind, member) FIELD(kind, MAX_LINE, struct attachment, member, Mailwire__Attachment, member)
-static const struct field attachment_fields[] = {ATTACHMENT(KIND_LINE, name),       ATTACHMENT(KIND_LINE, type),
-						 ATTACHMENT(KIND_NUMBER, size),     ATTACHMENT(KIND_NUMBER, offset),
-						 ATTACHMENT(KIND_NUMBER, length),   ATTACHMENT(KIND_TRANSFER, transfer),
-						 ATTACHMENT(KIND_LINE, content_id), ATTACHMENT(KIND_FLAG, is_inline)};
+static const struct field attachment_fields[] = {
+	ATTACHMENT(KIND_LINE, name),       ATTACHMENT(KIND_LINE, type),      ATTACHMENT(KIND_NUMBER, size),
+	ATTACHMENT(KIND_NUMBER, offset),   ATTACHMENT(KIND_NUMBER, length),  ATTACHMENT(KIND_TRANSFER, transfer),
+	ATTACHMENT(KIND_LINE, content_id), ATTACHMENT(KIND_FLAG, is_inline), ATTACHMENT(KIND_LINE, params)};
 static const struct shape attachment_shape =
 	SHAPE(mailwire__attachment__descriptor, struct attachment, attachment_fields);
 

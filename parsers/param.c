@@ -6,6 +6,8 @@
 #include "parsers/encword.h"
 #include "parsers/header.h"
 
+#include <string.h>
+
 #define VALUE_MAX ((size_t)16 << 10)
 
 /* One "name*1*=value" as written. */
@@ -210,4 +212,28 @@ struct span param_get(const struct param_value *v, struct span name)
 		if (span_eq(v->params.items[i].name, name))
 			return v->params.items[i].value;
 	return SPAN_NONE;
+}
+
+static bool is_plain(struct span s, const char *barred)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] < ' ' || s.ptr[i] > '~' || strchr(barred, s.ptr[i]))
+			return false;
+	return s.len > 0;
+}
+
+struct span param_plain(struct arena *a, const struct param_value *v)
+{
+	struct span all = SPAN_NONE;
+	for (size_t i = 0; i < v->params.count; i++) {
+		const struct param *p = &v->params.items[i];
+		bool own = span_eq(p->name, SPAN("name")) || span_eq(p->name, SPAN("filename")) ||
+			   span_eq(p->name, SPAN("boundary"));
+		if (own || !is_plain(p->name, "\"\\;= ()<>@,:/[]?*") || !is_plain(p->value, "\"\\;") ||
+		    all.len + p->name.len + p->value.len + 3 > PARAM_PLAIN_MAX)
+			continue;
+		all = arena_printf(a, "%.*s%s%.*s=%.*s", SPAN_ARG(all), all.len ? "; " : "", SPAN_ARG(p->name),
+				   SPAN_ARG(p->value));
+	}
+	return all;
 }

@@ -82,6 +82,7 @@ static const struct field attachment_fields[] = {
 	FIELD(kept_attachment, size),       FIELD(kept_attachment, offset),
 	FIELD(kept_attachment, length),     ENUM_FIELD(kept_attachment, transfer, TRANSFER_LIMIT),
 	FIELD(kept_attachment, content_id), FIELD(kept_attachment, is_inline),
+	FIELD(kept_attachment, params),
 };
 static const struct code code_attachment = CODE(kept_attachment, attachment_fields, kept_attachment);
 

@@ -74,6 +74,7 @@ struct ticket_filter { /* which tickets; an empty or zero member does not filter
 
 struct kept_attachment {
 	struct span name, type;
+	struct span params; /* of the type: "charset=utf-8; method=REPLY" */
 	uint64_t size, offset, length;
 	uint32_t transfer; /* enum transfer of parsers/base/transfer.h */
 	struct span content_id;

@@ -5,12 +5,15 @@
 #include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #define FLOW_AT 72   /* characters of a flowed line */
 #define FLOW_OVER 78 /* a line is flowed when it is longer */
-#define LABEL_MAX 16 /* bytes of a label that stays on its link's line */
+#define BOUNDARY "=_caredesk_"
+#define LINE_MAX_BYTES 998 /* RFC 5322 2.1.1 */
+#define LABEL_MAX 16       /* bytes of a label that stays on its link's line */
 
 /* RFC 5322 3.3, in UTC; strftime would speak the locale's language. */
 static void write_date(struct buf *out, int64_t seconds)
@@ -152,7 +155,8 @@ static void write_text(struct buf *out, struct span body)
 		write_flowed(out, line);
 }
 
-/* type "/" subtype of RFC 2045 tokens. What has structure of its own (message/…, multipart/…) may not be base64. */
+/* type "/" subtype of RFC 2045 tokens. What has structure of its own (message/…, multipart/…) may not be base64; a whole
+ * message goes as it is where it can, see write_message. */
 static bool type_ok(struct span type)
 {
 	ptrdiff_t slash = span_chr(type, '/');
@@ -173,42 +177,109 @@ static void write_lost_part(struct buf *out, const struct kept_attachment *attac
 	arena_clear(&a);
 }
 
-static void write_part(struct buf *out, const struct kept_attachment *attachment, struct span raw)
+static bool is_param_name(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!(s.ptr[i] >= 'a' && s.ptr[i] <= 'z') && !(s.ptr[i] >= '0' && s.ptr[i] <= '9') &&
+		    span_chr(SPAN("-_."), s.ptr[i]) < 0)
+			return false;
+	return s.len > 0;
+}
+
+static void write_params(struct buf *out, struct span params)
+{
+	struct span one, name;
+	struct arena a;
+	arena_init(&a);
+	while (span_cut(&params, ';', &one)) {
+		if (span_chr(one, '=') < 0 || !span_cut(&one, '=', &name) || !is_param_name(span_trim(name)))
+			continue;
+		field_param(out, arena_str(&a, span_trim(name)), span_trim(one));
+	}
+	arena_clear(&a);
+}
+
+static void write_part_head(struct buf *out, const struct kept_attachment *attachment, struct span type,
+			    struct span params, const char *encoding)
+{
+	buf_printf(out, "Content-Type: %.*s", SPAN_ARG(type));
+	write_params(out, params);
+	field_param(out, "name", attachment->name);
+	buf_str(out, "\r\nContent-Disposition: attachment");
+	field_param(out, "filename", attachment->name);
+	buf_printf(out, "\r\nContent-Transfer-Encoding: %s\r\n\r\n", encoding);
+}
+
+/* A message as a part may not be encoded (RFC 2046 5.2.1): what a mail can't hold as it stands, and what could end this
+ * very part, goes as a file. */
+static bool message_goes(const struct outmail *mail, struct span bytes)
+{
+	char boundary[64];
+	struct span line;
+	int len = snprintf(boundary, sizeof(boundary), "--" BOUNDARY "%llu", (unsigned long long)mail->id);
+	bool some = bytes.len > 0;
+	while (span_line(&bytes, &line))
+		if (line.len > LINE_MAX_BYTES || span_chr(line, '\0') >= 0 ||
+		    span_starts(line, span_make(boundary, (size_t)len)))
+			return false;
+	return some;
+}
+
+static void write_message(struct buf *out, const struct kept_attachment *attachment, struct span bytes)
+{
+	bool eight_bit = false;
+	struct span line;
+	for (size_t i = 0; i < bytes.len && !eight_bit; i++)
+		eight_bit = (unsigned char)bytes.ptr[i] > 127;
+	write_part_head(out, attachment, SPAN("message/rfc822"), SPAN_NONE, eight_bit ? "8bit" : "7bit");
+	while (span_line(&bytes, &line)) {
+		buf_add(out, line);
+		buf_str(out, "\r\n");
+	}
+}
+
+static void write_file(struct buf *out, const struct kept_attachment *attachment, struct span bytes)
+{
+	bool known = type_ok(attachment->type);
+	write_part_head(out, attachment, known ? attachment->type : SPAN("application/octet-stream"),
+			known ? attachment->params : SPAN_NONE, "base64");
+	transfer_base64(bytes, out);
+}
+
+static void write_part(struct buf *out, const struct outmail *mail, const struct kept_attachment *attachment,
+		       struct span raw)
 {
 	struct span encoded = span_sub(raw, attachment->offset, attachment->length);
 	if (raw.len == 0 || encoded.len != attachment->length || (encoded.len == 0 && attachment->size)) {
 		write_lost_part(out, attachment);
 		return;
 	}
-	struct span type = type_ok(attachment->type) ? attachment->type : SPAN("application/octet-stream");
-	buf_printf(out, "Content-Type: %.*s", SPAN_ARG(type));
-	field_param(out, "name", attachment->name);
-	buf_str(out, "\r\nContent-Disposition: attachment");
-	field_param(out, "filename", attachment->name);
-	buf_str(out, "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
 	struct buf decoded;
 	buf_init(&decoded, BUF_MAX);
 	transfer_decode((enum transfer)attachment->transfer, encoded, &decoded);
-	transfer_base64(buf_span(&decoded), out);
+	if (span_eq(attachment->type, SPAN("message/rfc822")) && message_goes(mail, buf_span(&decoded)))
+		write_message(out, attachment, buf_span(&decoded));
+	else
+		write_file(out, attachment, buf_span(&decoded));
 	buf_clear(&decoded);
 }
 
-/* "=_" stands neither in quoted-printable nor in base64, so no content can hold the boundary. The line end in front of
- * it is its own (RFC 2046 5.1.1): the text before keeps the one it has. */
+/* "=_" stands neither in quoted-printable nor in base64, and no message that holds it goes as it is: no content can hold the
+ * boundary. The line end in front of it is its own (RFC 2046 5.1.1): the text before keeps the one it has. */
 static void write_boundary(struct buf *out, const struct outmail *mail, const char *end)
 {
-	buf_printf(out, "\r\n--=_caredesk_%llu%s\r\n", (unsigned long long)mail->id, end);
+	buf_printf(out, "\r\n--" BOUNDARY "%llu%s\r\n", (unsigned long long)mail->id, end);
 }
 
 static void write_multipart(struct buf *out, const struct outmail *mail, const struct wire_part *parts)
 {
-	buf_printf(out, "Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_%llu\"\r\n",
+	buf_printf(out, "Content-Type: multipart/mixed;\r\n boundary=\"" BOUNDARY "%llu\"\r\n",
 		   (unsigned long long)mail->id);
 	write_boundary(out, mail, "");
 	write_text(out, mail->body);
 	for (size_t i = 0; i < mail->parts.count; i++) {
 		write_boundary(out, mail, "");
-		write_part(out, &mail->parts.items[i].attachment, parts[i].raw);
+		write_part(out, mail, &mail->parts.items[i].attachment, parts[i].raw);
 	}
 	write_boundary(out, mail, "--");
 }

@@ -64,6 +64,38 @@ def test_an_id_used_again():
         assert "0 faults" in d.ok("verify")
 
 
+PARTS = """Content-Type: multipart/mixed; boundary=b\r
+\r
+--b\r
+Content-Type: text/plain\r
+\r
+See these.\r
+--b\r
+Content-Type: text/calendar; charset=iso-8859-1; method=REQUEST; name="termin.ics"\r
+Content-Transfer-Encoding: quoted-printable\r
+\r
+SUMMARY:B=FCro\r
+--b\r
+Content-Type: message/rfc822\r
+Content-Disposition: attachment\r
+\r
+From: ann@example.org\r
+Subject: Old news\r
+\r
+As it was.\r
+--b--\r
+"""
+
+
+def test_parts_are_handed_on_as_they_are():
+    with new_desk() as d:
+        deliver(d, b"From: jo@example.org\r\nTo: support@acme.test\r\nSubject: Parts\r\nMessage-ID: <1@example.org>\r\nMIME-Version: 1.0\r\n" + PARTS.encode())
+        calendar, message = list(to(d, "bob@acme.test")[0].iter_attachments())
+        assert (calendar.get_content_type(), calendar.get_param("charset"), calendar.get_param("method")) == ("text/calendar", "iso-8859-1", "REQUEST"), calendar.items()
+        assert calendar.get_payload(decode=True) == b"SUMMARY:B\xfcro" and calendar.get_filename() == "termin.ics", calendar.as_string()
+        assert message.get_content_type() == "message/rfc822" and message.get_content()["Subject"] == "Old news", message.as_string()
+
+
 def test_a_domain_that_is_not_ascii():
     with new_desk() as d:
         deliver(d, desk.mail("Jo <jo@exämple.de>", "Hilfe", headers="Content-Transfer-Encoding: 8bit\r\n"))

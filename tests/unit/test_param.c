@@ -62,8 +62,30 @@ static void test_truncated(void **state)
 		}
 }
 
+static void test_plain(void **state)
+{
+	static const struct {
+		const char *raw, *want;
+	} plain[] = {
+		{"text/calendar; charset=\"utf-8\"; METHOD=REPLY; name=invite.ics", "charset=utf-8; method=REPLY"},
+		{"multipart/mixed; boundary=b; filename=x", ""},
+		{"application/pkcs7-mime; smime-type=signed-data; name*=utf-8''%C3%A4", "smime-type=signed-data"},
+		{"a/b; p=\"x;y\"; q=\"x\\\"y\"; r=\"\xC3\xA4\"; s=\"one two\"", "s=one two"},
+		{"a/b", ""},
+	};
+	for (size_t i = 0; i < sizeof(plain) / sizeof(*plain); i++) {
+		struct arena a;
+		struct param_value v;
+		arena_init(&a);
+		param_parse(*state, &a, span_of(plain[i].raw), &v);
+		CHECK_SPAN(param_plain(&a, &v), span_of(plain[i].want));
+		arena_clear(&a);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_parse), cmocka_unit_test(test_truncated)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_parse), cmocka_unit_test(test_truncated),
+					   cmocka_unit_test(test_plain)};
 	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

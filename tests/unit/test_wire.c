@@ -150,16 +150,18 @@ static void test_parts(void **state)
 				.transfer = TRANSFER_BASE64}},
 		{.attachment = {.name = SPAN("mail.eml"),
 				.type = SPAN("message/rfc822"),
-				.size = 3,
+				.params = SPAN("charset=x"),
+				.size = 7,
 				.offset = 0,
-				.length = 3}},
+				.length = 7}},
 		{.attachment =
 			 {.name = SPAN("lost.bin"), .type = SPAN("image/png"), .size = 3, .offset = 0, .length = 3}},
 		{.attachment = {.name = SPAN("b.x"), .type = SPAN("a/b\r\nX: y"), .size = 3, .offset = 9, .length = 9}},
 	};
 	mail.parts.items = items;
 	mail.parts.count = 4;
-	const struct wire_part parts[] = {{SPAN("xxZm9vYmFyyy")}, {SPAN("abc")}, {SPAN_NONE}, {SPAN("too short")}};
+	const struct wire_part parts[] = {
+		{SPAN("xxZm9vYmFyyy")}, {SPAN("A: b\n\nc")}, {SPAN_NONE}, {SPAN("too short")}};
 	write_mail(&mail, parts, &out);
 	ptrdiff_t at = span_find(buf_span(&out), SPAN("Content-Type: multipart/mixed;"));
 	assert_true(at > 0);
@@ -175,10 +177,10 @@ static void test_parts(void **state)
 			"Content-Transfer-Encoding: base64\r\n\r\n"
 			"Zm9vYmFy\r\n"
 			"\r\n--=_caredesk_7\r\n"
-			"Content-Type: application/octet-stream;\r\n name=\"mail.eml\"\r\n"
+			"Content-Type: message/rfc822;\r\n name=\"mail.eml\"\r\n"
 			"Content-Disposition: attachment;\r\n filename=\"mail.eml\"\r\n"
-			"Content-Transfer-Encoding: base64\r\n\r\n"
-			"YWJj\r\n"
+			"Content-Transfer-Encoding: 7bit\r\n\r\n"
+			"A: b\r\n\r\nc\r\n"
 			"\r\n--=_caredesk_7\r\n"
 			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
 			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
@@ -189,6 +191,50 @@ static void test_parts(void **state)
 			"[b.x: this attachment could not be read]\r\n"
 			"\r\n--=_caredesk_7--\r\n"));
 	buf_clear(&out);
+}
+
+/* A message that can't stand in a mail as it is, and one that would end its own part, goes as a file. */
+static void test_parts_as_they_are(void **state)
+{
+	static char wide[1200];
+	const struct {
+		struct span type, params, raw;
+		const char *want;
+	} rows[] = {
+		{SPAN("text/calendar"), SPAN("charset=utf-8; method=REPLY"), SPAN("x"),
+		 "text/calendar;\r\n charset=\"utf-8\";\r\n method=\"REPLY\";\r\n name=\"a\"\r\n"},
+		{SPAN("text/plain"), SPAN("charset=iso-8859-1"), SPAN("\xE4"),
+		 "text/plain;\r\n charset=\"iso-8859-1\";\r\n name=\"a\"\r\n"},
+		{SPAN("text/plain"), SPAN("a b=c; =d; x\r\nBcc:eve=e; y"), SPAN("x"), "text/plain;\r\n name=\"a\"\r\n"},
+		{SPAN("message/external-body"), SPAN("access-type=URL"), SPAN("x"), "application/octet-stream;"},
+		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: \xC3\xA4\r\n\r\n"),
+		 "message/rfc822;\r\n name=\"a\"\r\nContent-Disposition: attachment;\r\n filename=\"a\"\r\n"
+		 "Content-Transfer-Encoding: 8bit\r\n\r\nA: \xC3\xA4\r\n\r\n\r\n--=_caredesk_7--"},
+		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_7\n"), "application/octet-stream;"},
+		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_7--\n"), "application/octet-stream;"},
+		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n\0"), "application/octet-stream;"},
+		{SPAN("message/rfc822"), SPAN_NONE, span_make(wide, sizeof(wide)), "application/octet-stream;"},
+		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_3\n"), "message/rfc822;"},
+	};
+	(void)state;
+	memset(wide, 'x', sizeof(wide));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct outmail mail = sample();
+		struct outmail_part part = {.attachment = {.name = SPAN("a"),
+							   .type = rows[i].type,
+							   .params = rows[i].params,
+							   .size = rows[i].raw.len,
+							   .length = rows[i].raw.len}};
+		const struct wire_part raw = {rows[i].raw};
+		struct buf out;
+		mail.parts.items = &part;
+		mail.parts.count = 1;
+		write_mail(&mail, &raw, &out);
+		if (span_find(buf_span(&out), span_of(rows[i].want)) < 0)
+			fail_msg("row %zu: %.*s", i, SPAN_ARG(buf_span(&out)));
+		assert_true(span_find(buf_span(&out), SPAN("\r\nBcc:")) < 0);
+		buf_clear(&out);
+	}
 }
 
 static void test_errors(void **state)
@@ -362,10 +408,10 @@ static void test_injection(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_whole),     cmocka_unit_test(test_by_a_person),
-		cmocka_unit_test(test_bodies),    cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_errors),    cmocka_unit_test(test_international),
-		cmocka_unit_test(test_injection),
+		cmocka_unit_test(test_whole),         cmocka_unit_test(test_by_a_person),
+		cmocka_unit_test(test_bodies),        cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_errors),        cmocka_unit_test(test_parts_as_they_are),
+		cmocka_unit_test(test_international), cmocka_unit_test(test_injection),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,6 +155,7 @@ static void attachments_take(struct arena *a, const struct attachment_list *from
 		const struct attachment *x = &from->items[i];
 		*LIST_ADD(a, to) = (struct kept_attachment){.name = x->name,
 							    .type = x->type,
+							    .params = x->params,
 							    .size = x->size,
 							    .offset = x->offset,
 							    .length = x->length,
