@@ -11,9 +11,11 @@ is told in the order in which it was named.
 Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line
 "N N" (passed, failed) is added to FILE. Ends with the line "N passed, N failed" and exit code 1 if any failed.
 """
+import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -42,16 +44,30 @@ def count(output, ended_well):
     return passed, failed
 
 
+def is_bound(mark, first):
+    try:
+        mark.bind(f"\0caredesk-test-ports-{first}")
+        return True
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def own_ports():
+    """FIRST-LAST of a range that no other run on this machine has, till the end of the `with`."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as mark:
+        first = next(first for first in PORTS if is_bound(mark, first))
+        yield f"{first}-{first + PORTS.step - 1}"
+
+
 class Program:
-    def __init__(self, words, number):
+    def __init__(self, words):
         self.command = words.split()
         self.name = self.command[0]
         self.is_script = self.name.endswith(".py")
         self.is_alone = self.is_script and self._says_alone()
         if self.is_script:
             self.command.insert(0, sys.executable)
-        first = PORTS[number % len(PORTS)]
-        self.environment = dict(os.environ, PORTS=f"{first}-{first + PORTS.step - 1}")
         log = self.name[:-3] if self.is_script else os.path.relpath(self.name, os.path.dirname(LOGS))
         self.log = os.path.join(LOGS, log.replace("/", "-").replace("tests-", "") + ".log")
         self.passed = self.failed = 0
@@ -74,12 +90,13 @@ class Program:
     def run(self):
         start = time.monotonic()
         if not os.path.exists(self.name):
+            with open(self.log, "w", encoding="utf-8") as log:
+                log.write("it was not built\n")
             self.failed = 1
-            print(f"{self.name}: was not built")
             return self
-        with open(self.log, "wb") as log:
-            process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment,
-                                       process_group=0)
+        with open(self.log, "wb") as log, own_ports() as ports:
+            process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
+                                       env=dict(os.environ, PORTS=ports))
             ended_well = self._wait(process)
         self.seconds = time.monotonic() - start
         self.passed, self.failed = count(self.output(), ended_well)
@@ -115,7 +132,7 @@ def main():
     args = sys.argv[1:]
     totals = args.pop(0) if args[:1] == ["--totals"] and args.pop(0) else None
     os.makedirs(LOGS, exist_ok=True)
-    programs = [Program(words, number) for number, words in enumerate(args)]
+    programs = [Program(words) for words in args]
     run_all(programs)
     passed, failed = sum(p.passed for p in programs), sum(p.failed for p in programs)
     if totals:
