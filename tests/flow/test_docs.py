@@ -77,7 +77,7 @@ def test_the_example_runs_as_it_is():
             os.makedirs(os.path.join(folder, "var", "in", part))
         with open(os.path.join(folder, "var", "in", "new", "1.test"), "wb") as f:
             f.write(desk.mail("jo@example.org", "A chargeback on order 77"))
-        assert caredesk("-c", config, "check") == f"{config}: ok\n"
+        assert caredesk("-c", config, "check").splitlines()[-1] == f"{config}: ok"
         caredesk("-c", config, "check", "--live")
         caredesk("-c", config, "run", "--once")
         assert "carol" in caredesk("-c", config, "list")
@@ -100,7 +100,7 @@ def test_the_example_with_its_comments_taken_away():
         config = os.path.join(folder, "caredesk.conf")
         with open(config, "w", encoding="utf-8") as f:
             f.write(config_text)
-        assert caredesk("-c", config, "check") == f"{config}: ok\n"
+        assert caredesk("-c", config, "check").splitlines()[-1] == f"{config}: ok"
 
 
 def test_the_desk_of_the_admins_page_is_right():
@@ -109,7 +109,7 @@ def test_the_desk_of_the_admins_page_is_right():
         config = os.path.join(folder, "caredesk.conf")
         with open(config, "w", encoding="utf-8") as f:
             f.write(example)
-        assert caredesk("-c", config, "check") == f"{config}: ok\n"
+        assert caredesk("-c", config, "check").splitlines()[-1] == f"{config}: ok"
 
 
 def test_what_is_installed():

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """week: seven days of one desk (three agents, two categories, ten customers, 200 mails) over real servers, mail by mail.
 
-A small model says for each mail who gets what, and how the tickets stand. After each mail exactly the expected mails have
-come, to nobody else; after each day all tickets are as the model says. In the end the raw mails are taken in once more, by
+A small model says for each mail who gets what, and how the tickets stand. The mails come a few at a time, each about
+another ticket, for a server tells of news twice a second. After them exactly the expected mails have come, to nobody else;
+after each day all tickets are as the model says. In the end the raw mails are taken in once more, by
 a second desk with the same keys: it must come to the same state.
 """
 import difflib
@@ -11,7 +12,6 @@ import os
 import random
 import re
 import shutil
-import smtplib
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -20,7 +20,8 @@ import servers  # noqa: E402
 
 CONFIG = """
 desk = { name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "en";
-         timezone = "Europe/Berlin"; manager = "boss@acme.test"; };
+         timezone = "Europe/Berlin"; manager = "boss@acme.test";
+         authserv_id = "mx.acme.test"; agent_proof = "either"; acknowledge = "all"; };
 store = { path = "store"; };
 mailboxes = ( { name = "support"; address = "support@acme.test"; category = "general";
   imap = { host = "localhost"; port = %(imap)d; tls = "none"; user = "support@acme.test"; password_file = "imap.pw";
@@ -36,6 +37,7 @@ agents = (
 limits = { replies_per_sender = 100000; open_per_sender = 10000; mails_per_minute = 100000; };
 """
 MAILS, DAYS, SEED = 200, 7, 1042
+AT_ONCE = 8
 GENERAL, BILLING = ("bob", "dana"), ("carol",)
 CUSTOMERS = [f"customer{i}@example.org" for i in range(10)]
 COLLEAGUES = [f"colleague{i}@example.org" for i in range(3)]
@@ -69,11 +71,12 @@ class Model:
 
 
 class Week:
-    def __init__(self, dovecot, smtp, d):
-        self.dovecot, self.smtp, self.d = dovecot, smtp, d
+    def __init__(self, dovecot, d):
+        self.dovecot, self.d = dovecot, d
         self.random, self.model = random.Random(SEED), Model()
         self.boxes = {address: [] for address in EVERYBODY}  # what came, parsed, in order
         self.sent, self.outcomes, self.serial = [], 0, 0
+        self.touched = set()  # the tickets that the mails under way are about
         self.daemon = None
 
     # --- mails as people's clients write them ---
@@ -83,10 +86,10 @@ class Week:
         about = [m for m in self.boxes[address] if m["X-Caredesk-Ticket"] == str(ticket) and m["X-Caredesk-Template"] != "warning"]
         return about[-1] if about else None
 
-    def write(self, sender, to, subject, text, headers=()):
+    def write(self, sender, to, subject, text, headers=(), proof="pass"):
         self.serial += 1
         host = sender.split("@")[1]
-        lines = [f"From: {sender}", f"To: {to}", f"Subject: {subject}", f"Message-ID: <week.{self.serial}@{host}>",
+        lines = [f"Authentication-Results: mx.acme.test; dmarc={proof} header.from={host}", f"From: {sender}", f"To: {to}", f"Subject: {subject}", f"Message-ID: <week.{self.serial}@{host}>",
                  "Date: Mon, 02 Nov 2026 09:00:00 +0100", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", *headers]
         return "\r\n".join(lines) + "\r\n\r\n" + text.replace("\n", "\r\n")
 
@@ -115,9 +118,12 @@ class Week:
     # --- what happens: each gives (raw mail, verdict, [(recipient, template)]) and moves the model ---
 
     def pick(self, statuses=OPEN):
-        """A ticket in one of these states whose customer has had mail about it."""
-        fits = [n for n, t in self.model.tickets.items() if t["status"] in statuses and self.last(t["customer"], n)]
-        return self.random.choice(fits) if fits else None
+        """A ticket in one of these states whose customer and agent have had mail about it, and that nobody writes about now."""
+        fits = [n for n, t in self.model.tickets.items() if t["status"] in statuses and n not in self.touched
+                and self.last(t["customer"], n) and self.last(t["agent"] + "@acme.test", n)]
+        number = self.random.choice(fits)
+        self.touched.add(number)
+        return number
 
     def new_ticket(self):
         customer = self.random.choice(CUSTOMERS)
@@ -196,7 +202,7 @@ class Week:
         number = self.pick()
         agent = self.random.choice(GENERAL + BILLING) + "@acme.test"
         self.model.tickets[number]["messages"] += 1
-        raw = self.write(agent, desk.SUPPORT, f"[ACME #{number}] [close]", "#close\nSend the money elsewhere.\n")
+        raw = self.write(agent, desk.SUPPORT, f"[ACME #{number}] [close]", "#close\nSend the money elsewhere.\n", proof="none")
         return raw, "unproven", [(agent, "warning")]
 
     def stranger(self):
@@ -213,7 +219,7 @@ class Week:
         return self.write(customer, desk.SUPPORT, "[status]", ""), "query", [(customer, "status_list")]
 
     def choose(self):
-        if len(self.model.tickets) < 12:
+        if len(self.model.tickets) < 2 * AT_ONCE:
             return self.new_ticket
         return self.random.choices(
             [self.new_ticket, self.customer_answers, self.agent_answers, self.agent_commands, self.vacation, self.impostor,
@@ -222,10 +228,8 @@ class Week:
     # --- one mail, and what must have come of it ---
 
     def post(self, raw):
-        to = re.search(r"^To: (.*?)\r$", raw, re.M)[1]
         sender = re.search(r"^From: (.*?)\r$", raw, re.M)[1]
-        with smtplib.SMTP("127.0.0.1", self.smtp) as server:
-            server.sendmail(sender, [to], raw.encode())
+        servers.deliver(self.dovecot.lmtp, desk.SUPPORT, raw.encode(), sender)
 
     def receive(self, recipient, count):
         """Waits for `count` more mails there, keeps and gives them."""
@@ -235,18 +239,25 @@ class Week:
         self.boxes[recipient] += fresh
         return fresh
 
-    def one(self, what):
-        raw, verdict, expected = what()
-        self.post(raw)
-        self.sent.append(raw)
-        self.outcomes += 1
-        line = self.daemon.wait("mail", self.outcomes)[self.outcomes - 1]
-        assert line["verdict"] == verdict, f"{what.__name__}: {line['_line']} instead of {verdict}:\n{raw}"
-        assert int(line["mails"]) == len(expected), f"{what.__name__}: {line['_line']} instead of {expected}:\n{raw}"
-        for recipient in sorted({r for r, _ in expected}):
-            wanted = sorted(t for r, t in expected if r == recipient)
-            got = sorted(m["X-Caredesk-Template"] for m in self.receive(recipient, len(wanted)))
-            assert got == wanted, f"{what.__name__}: {recipient} got {got} instead of {wanted}:\n{raw}"
+    def some(self, count):
+        """As many mails, one after the other into the mailbox, and all that comes of them."""
+        self.touched.clear()
+        happened = []
+        for _ in range(count):
+            what = self.choose()
+            happened.append((what.__name__, *what()))
+            self.post(happened[-1][1])
+        lines = self.daemon.wait("mail", self.outcomes + count)[self.outcomes:]
+        for line, (name, raw, verdict, expected) in zip(lines, happened):
+            assert line["verdict"] == verdict, f"{name}: {line['_line']} instead of {verdict}:\n{raw}"
+            assert int(line["mails"]) == len(expected), f"{name}: {line['_line']} instead of {expected}:\n{raw}"
+        self.sent += [raw for _, raw, _, _ in happened]
+        self.outcomes += count
+        wanted = [mail for _, _, _, expected in happened for mail in expected]
+        for recipient in sorted({r for r, _ in wanted}):
+            templates = sorted(t for r, t in wanted if r == recipient)
+            got = sorted(m["X-Caredesk-Template"] for m in self.receive(recipient, len(templates)))
+            assert got == templates, f"{recipient} got {got} instead of {templates}:\n{happened}"
 
     def check_day(self, day):
         """Every box holds what was expected and no more; every ticket is as the model says."""
@@ -271,8 +282,8 @@ class Week:
 
     def run(self):
         for day in range(DAYS):
-            for _ in range(MAILS * day // DAYS, MAILS * (day + 1) // DAYS):
-                self.one(self.choose())
+            for first in range(MAILS * day // DAYS, end := MAILS * (day + 1) // DAYS, AT_ONCE):
+                self.some(min(AT_ONCE, end - first))
             self.check_day(day)
         self.check_secrecy()
 
@@ -315,7 +326,7 @@ def test_week():
             d.write("caredesk.conf", CONFIG % {"imap": dovecot.imap, "smtp": mta.smtp})
             d.ok("run", "--once")
             shutil.copytree(d.path("store"), d.path("keys"), ignore=shutil.ignore_patterns("bell-*"))
-            week = Week(dovecot, mta.smtp, d)
+            week = Week(dovecot, d)
             with d.start() as daemon:
                 week.daemon = daemon.wait_ready()
                 week.run()
