@@ -15,7 +15,7 @@
 
 #include "daemon/core/outgoing/compose.h"
 
-#define GATE_DOMAIN 25 /* addresses' worth of answers without proof to one domain */
+#define GATE_DOMAIN 40 /* addresses' worth of answers without proof to one domain */
 
 /* Is it an automatic mail that is not to be sent? Then the plan says why, and tells whom it concerns. */
 bool gate_withholds(struct work *w, const struct letter *l);
