@@ -178,6 +178,7 @@ static const struct field outmail_fields[] = {
 	FIELD(outmail, attempts),
 	ENUM_FIELD(outmail, state, OUTMAIL_STATE_COUNT),
 	FIELD(outmail, error),
+	FIELD(outmail, tokens),
 };
 const struct code code_outmail = CODE(outmail, outmail_fields, outmail);
 

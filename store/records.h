@@ -178,7 +178,8 @@ struct outmail {
 	int64_t created, next, date;
 	uint32_t attempts;
 	enum outmail_state state;
-	struct span error; /* last failure */
+	struct span error;       /* last failure */
+	struct span_list tokens; /* the signed tokens that are in it on purpose: its recipient's own */
 };
 struct outmail_list {
 	struct outmail *items;

@@ -1,7 +1,9 @@
 #include "daemon/edge/wire.h"
 
+#include "daemon/edge/door.h"
 #include "daemon/edge/envelope.h"
 #include "daemon/edge/field.h"
+#include "parsers/base/token.h"
 #include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
 
@@ -246,8 +248,15 @@ static void write_file(struct buf *out, const struct kept_attachment *attachment
 	transfer_base64(bytes, out);
 }
 
+/* What people read, and what has mails within; a picture holds no token that anybody could use. */
+static bool is_looked_through(struct span type)
+{
+	return span_istarts(type, SPAN("text/")) || span_istarts(type, SPAN("message/")) ||
+	       span_istarts(type, SPAN("multipart/"));
+}
+
 static void write_part(struct buf *out, const struct outmail *mail, const struct kept_attachment *attachment,
-		       struct span raw)
+		       struct span raw, size_t *found)
 {
 	struct span encoded = span_sub(raw, attachment->offset, attachment->length);
 	if (raw.len == 0 || encoded.len != attachment->length || (encoded.len == 0 && attachment->size)) {
@@ -257,6 +266,8 @@ static void write_part(struct buf *out, const struct outmail *mail, const struct
 	struct buf decoded;
 	buf_init(&decoded, BUF_MAX);
 	transfer_decode((enum transfer)attachment->transfer, encoded, &decoded);
+	if (is_looked_through(attachment->type))
+		*found += door_clean(decoded.ptr, decoded.len, &mail->tokens);
 	if (span_eq(attachment->type, SPAN("message/rfc822")) && message_goes(mail, buf_span(&decoded)))
 		write_message(out, attachment, buf_span(&decoded));
 	else
@@ -271,7 +282,7 @@ static void write_boundary(struct buf *out, const struct outmail *mail, const ch
 	buf_printf(out, "\r\n--" BOUNDARY "%llu%s\r\n", (unsigned long long)mail->id, end);
 }
 
-static void write_multipart(struct buf *out, const struct outmail *mail, const struct wire_part *parts)
+static void write_multipart(struct buf *out, const struct outmail *mail, const struct wire_part *parts, size_t *found)
 {
 	buf_printf(out, "Content-Type: multipart/mixed;\r\n boundary=\"" BOUNDARY "%llu\"\r\n",
 		   (unsigned long long)mail->id);
@@ -279,7 +290,7 @@ static void write_multipart(struct buf *out, const struct outmail *mail, const s
 	write_text(out, mail->body);
 	for (size_t i = 0; i < mail->parts.count; i++) {
 		write_boundary(out, mail, "");
-		write_part(out, mail, &mail->parts.items[i].attachment, parts[i].raw);
+		write_part(out, mail, &mail->parts.items[i].attachment, parts[i].raw, found);
 	}
 	write_boundary(out, mail, "--");
 }
@@ -298,16 +309,62 @@ static int check(const struct outmail *mail, struct err *err)
 	return 0;
 }
 
-int wire_mail(const struct outmail *mail, const struct wire_part *parts, const char *version, struct buf *out,
-	      struct err *err)
+/* --- tokens --- */
+
+static void ids_clean(struct arena *a, struct outmail *mail, size_t *found)
 {
+	struct span_list ids = mail->references;
+	mail->references = (struct span_list){0};
+	for (size_t i = 0; i < ids.count; i++) {
+		size_t here = 0;
+		door_span(a, ids.items[i], &mail->tokens, &here);
+		if (!here)
+			span_list_add(a, &mail->references, ids.items[i]);
+		*found += here;
+	}
+}
+
+/* The mail without tokens that are not its recipient's; those in its own addresses and Message-ID are. */
+static struct outmail cleaned(struct arena *a, const struct outmail *mail, size_t *found)
+{
+	struct outmail m = *mail;
+	struct token token;
+	uint64_t serial;
+	struct span id = m.message_id, domain = span_from(id, (size_t)(span_rchr(id, '@') + 1));
+	m.tokens = (struct span_list){0};
+	for (size_t i = 0; i < mail->tokens.count; i++)
+		span_list_add(a, &m.tokens, mail->tokens.items[i]);
+	if (token_from_msgid(id, domain, &token, &serial))
+		span_list_add(a, &m.tokens, token.text);
+	struct span *const texts[] = {&m.subject, &m.body, &m.from_name, &m.to_name, &m.in_reply_to};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		*texts[i] = door_span(a, *texts[i], &m.tokens, found);
+	ids_clean(a, &m, found);
+	m.parts = (struct outmail_part_list){0};
+	for (size_t i = 0; i < mail->parts.count; i++) {
+		struct outmail_part *part = LIST_ADD(a, &m.parts);
+		*part = mail->parts.items[i];
+		part->attachment.name = door_span(a, part->attachment.name, &m.tokens, found);
+		part->attachment.params = door_span(a, part->attachment.params, &m.tokens, found);
+	}
+	return m;
+}
+
+int wire_mail(const struct outmail *mail, const struct wire_part *parts, const char *version, struct buf *out,
+	      size_t *found, struct err *err)
+{
+	struct arena a;
+	*found = 0;
 	if (check(mail, err))
 		return -1;
-	write_headers(out, mail, version);
-	if (mail->parts.count)
-		write_multipart(out, mail, parts);
+	arena_init(&a);
+	struct outmail m = cleaned(&a, mail, found);
+	write_headers(out, &m, version);
+	if (m.parts.count)
+		write_multipart(out, &m, parts, found);
 	else
-		write_text(out, mail->body);
+		write_text(out, m.body);
+	arena_clear(&a);
 	if (out->over)
 		return err_set(err, ERR_REFUSED, "the mail is larger than %zu bytes", out->max);
 	return 0;

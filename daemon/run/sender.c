@@ -23,6 +23,7 @@
 struct sent { /* what became of one mail */
 	uint64_t id;
 	struct delivery_result result;
+	size_t tokens; /* of others, covered in it */
 };
 
 struct sender {
@@ -146,7 +147,7 @@ static int send_mail(struct sender *s, const struct outmail *mail, const struct 
 	buf_init(&bytes, WIRE_MAX);
 	*sent = (struct sent){.id = mail->id};
 	int result = 0;
-	if (wire_mail(mail, parts, CAREDESK_VERSION, &bytes, &sent->result.err) != 0)
+	if (wire_mail(mail, parts, CAREDESK_VERSION, &bytes, &sent->tokens, &sent->result.err) != 0)
 		sent->result.outcome = DELIVERY_REFUSED;
 	else
 		result = outlet_send(&s->outlet, mail, buf_span(&bytes), &sent->result, err);
@@ -172,10 +173,13 @@ static int mark_failed(struct sender *s, struct txn *t, struct outmail *mail, in
 	return notice_failed(s->conf, t, mail, now, &s->arena, err);
 }
 
-static int mark_sent(struct sender *s, struct txn *t, struct outmail *mail, int64_t now, struct err *err)
+static int mark_sent(struct sender *s, struct txn *t, struct outmail *mail, size_t tokens, int64_t now, struct err *err)
 {
 	mail->state = OUTMAIL_SENT;
+	struct event covered = {.actor = SPAN("desk"), .kind = EVENT_TOKEN_COVERED, .number = tokens};
 	struct event e = {.actor = SPAN("desk"), .kind = EVENT_MAIL_SENT};
+	if (tokens && history_mail(t, &s->arena, mail, covered, now, err) != 0)
+		return -1;
 	return history_mail(t, &s->arena, mail, e, now, err);
 }
 
@@ -191,7 +195,7 @@ static int mark_one(struct sender *s, struct txn *t, const struct sent *sent, in
 	mail.attempts++;
 	mail.error = span_of(sent->result.err.text);
 	if (sent->result.outcome == DELIVERY_SENT)
-		result = mark_sent(s, t, &mail, now, err);
+		result = mark_sent(s, t, &mail, sent->tokens, now, err);
 	else if (sent->result.outcome == DELIVERY_REFUSED ||
 		 !retry_next(&policy, mail.created, mail.attempts, mail.id, now, &mail.next))
 		result = mark_failed(s, t, &mail, now, err);

@@ -78,7 +78,8 @@ int main(int argc, char **argv)
 		span_cut(&arg, '=', &name);
 		set_value(&r, name, arg);
 	}
-	int result = wire_mail(&r.mail, r.parts, "0", &out, &err);
+	size_t found;
+	int result = wire_mail(&r.mail, r.parts, "0", &out, &found, &err);
 	if (result)
 		fprintf(stderr, "%s\n", err.text);
 	else

@@ -172,7 +172,7 @@ static void check_mail(const struct outmail *m, const char *what)
 	struct wire_part parts[20] = {{SPAN_NONE}};
 	assert_true(m->parts.count <= 20);
 	buf_init(&out, MAX_BYTES);
-	if (wire_mail(m, parts, "1.0", &out, &err) == 0)
+	if (wire_mail(m, parts, "1.0", &out, &(size_t){0}, &err) == 0)
 		check_wire(buf_span(&out), what);
 	buf_clear(&out);
 }

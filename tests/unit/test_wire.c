@@ -2,6 +2,9 @@
 
 #include "daemon/edge/wire.h"
 
+#include "parsers/base/token.h"
+#include "parsers/base/transfer.h"
+
 #include "parsers/base/transfer.h"
 
 static struct outmail sample(void)
@@ -29,7 +32,7 @@ static void write_mail(const struct outmail *mail, const struct wire_part *parts
 {
 	struct err err = {0};
 	buf_init(out, BUF_MAX);
-	if (wire_mail(mail, parts, "1.2.3", out, &err))
+	if (wire_mail(mail, parts, "1.2.3", out, &(size_t){0}, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -252,7 +255,7 @@ static void test_errors(void **state)
 		struct err err = {0};
 		buf_init(&out, BUF_MAX);
 		*(struct span *)((char *)&mail + rows[i].field) = SPAN("a b@c.test>");
-		assert_int_equal(wire_mail(&mail, NULL, "1", &out, &err), -1);
+		assert_int_equal(wire_mail(&mail, NULL, "1", &out, &(size_t){0}, &err), -1);
 		assert_int_equal(err.kind, rows[i].kind);
 		buf_clear(&out);
 	}
@@ -260,7 +263,7 @@ static void test_errors(void **state)
 	struct buf out;
 	struct err err = {0};
 	buf_init(&out, 100);
-	assert_int_equal(wire_mail(&mail, NULL, "1", &out, &err), -1);
+	assert_int_equal(wire_mail(&mail, NULL, "1", &out, &(size_t){0}, &err), -1);
 	assert_int_equal(err.kind, ERR_REFUSED);
 	buf_clear(&out);
 }
@@ -288,7 +291,7 @@ static void test_international(void **state)
 		mail.to = rows[i].to;
 		mail.shown_cc = (struct span_list){0};
 		span_list_add(&a, &mail.shown_cc, rows[i].cc);
-		assert_int_equal(wire_mail(&mail, NULL, "1", &out, &err), 0);
+		assert_int_equal(wire_mail(&mail, NULL, "1", &out, &(size_t){0}, &err), 0);
 		char *to = strstr(out.ptr, "To: ");
 		assert_non_null(to);
 		to = strstr(to, rows[i].want_to);
@@ -366,7 +369,7 @@ static void try_value(size_t field, struct span value)
 	struct err err;
 	buf_init(&out, BUF_MAX);
 	*(struct span *)((char *)&mail + field) = value;
-	if (wire_mail(&mail, NULL, "1", &out, &err) == 0)
+	if (wire_mail(&mail, NULL, "1", &out, &(size_t){0}, &err) == 0)
 		check_head(head_of(&out));
 	buf_clear(&out);
 }
@@ -405,6 +408,51 @@ static void test_injection(void **state)
 	}
 }
 
+/* Wherever somebody else's token stands, it does not leave; the recipient's own does. */
+static void test_tokens(void **state)
+{
+	struct token_keys keys = {0};
+	struct arena a;
+	struct buf out;
+	struct err err;
+	size_t found;
+	(void)state;
+	arena_init(&a);
+	token_rotate(&keys);
+	struct span own = token_make(&a, &keys, TOKEN_CUSTOMER, 1, SPAN("jo@example.org"), 1793610000);
+	struct span other = token_make(&a, &keys, TOKEN_AGENT, 1, SPAN("ann@acme.test"), 1793610000);
+	struct span address = arena_printf(&a, "support+%.*s@acme.test", SPAN_ARG(other));
+	struct span id = arena_printf(&a, "cd.%.*s.7@acme.test", SPAN_ARG(other));
+	struct outmail mail = {.id = 1,
+			       .ticket = 1,
+			       .to = SPAN("jo@example.org"),
+			       .to_name = address,
+			       .from = SPAN("support@acme.test"),
+			       .from_name = address,
+			       .reply_to = arena_printf(&a, "support+%.*s@acme.test", SPAN_ARG(own)),
+			       .message_id = arena_printf(&a, "cd.%.*s.8@acme.test", SPAN_ARG(own)),
+			       .subject = address,
+			       .body = address,
+			       .in_reply_to = id,
+			       .created = 1793610000};
+	span_list_add(&a, &mail.references, id);
+	span_list_add(&a, &mail.references, SPAN("jo.1@example.org"));
+	LIST_ADD(&a, &mail.parts)->attachment = (struct kept_attachment){
+		.name = address, .type = SPAN("text/html"), .size = address.len, .length = address.len};
+	buf_init(&out, 1 << 20);
+	assert_int_equal(wire_mail(&mail, &(struct wire_part){.raw = address}, "1", &out, &found, &err), 0);
+	assert_int_equal(found, 8);
+	struct buf all;
+	buf_init(&all, 1 << 20);
+	transfer_decode(TRANSFER_QP, buf_span(&out), &all);
+	assert_true(span_ifind(buf_span(&all), other) < 0);
+	assert_true(span_find(buf_span(&all), own) > 0);
+	assert_true(span_find(buf_span(&all), SPAN("jo.1@example.org")) > 0);
+	buf_clear(&all);
+	buf_clear(&out);
+	arena_clear(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -412,6 +460,7 @@ int main(void)
 		cmocka_unit_test(test_bodies),        cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_errors),        cmocka_unit_test(test_parts_as_they_are),
 		cmocka_unit_test(test_international), cmocka_unit_test(test_injection),
+		cmocka_unit_test(test_tokens),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

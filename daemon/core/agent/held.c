@@ -38,7 +38,7 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 	vars_text(w->a, vars, "date", when_words(w->a, w->mail->date ? w->mail->date : w->now));
 	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size));
 	asked_list(w, p, vars);
-	fill_yes(w, t, p->agent->email, compose_address(w, t), seq, vars);
+	struct span yes = fill_yes(w, t, p->agent->email, compose_address(w, t), seq, vars);
 	struct letter l = {.template = "warning",
 			   .ticket = t,
 			   .to = p->agent->email,
@@ -48,7 +48,9 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 			   .language = p->agent->language,
 			   .auto_submitted = AUTO_GENERATED,
 			   .vars = vars};
-	compose_letter(w, &l);
+	struct outmail *m = compose_letter(w, &l);
+	if (m)
+		span_list_add(w->a, &m->tokens, yes);
 }
 
 static void ask(struct work *w, struct ticket *t, const struct proof *p, uint32_t seq)

@@ -87,6 +87,7 @@ static void address_mail(struct work *w, const struct letter *l, struct outmail 
 	if (w->conf->reply_plus)
 		m->reply_to = m->envelope_from = token_address(w->a, token, m->from);
 	m->message_id = token_msgid(w->a, token, m->id, domain_of(m->from));
+	span_list_add(w->a, &m->tokens, token);
 }
 
 static struct span root_of(const struct ticket *t, struct span addr)

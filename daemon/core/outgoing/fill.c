@@ -168,7 +168,7 @@ static struct span link_token(struct work *w, enum token_role role, uint64_t tic
 	return token_make(w->a, &w->facts->keys, role, ticket, recipient, expires);
 }
 
-void fill_commands(struct work *w, const struct ticket *t, const struct outmail *m, struct vars *vars)
+void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars)
 {
 	uint64_t id = t ? t->id : 0;
 	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
@@ -177,17 +177,19 @@ void fill_commands(struct work *w, const struct ticket *t, const struct outmail 
 		struct span for_whom = tokens_command_recipient(w->a, m->to, span_of(offered[i]));
 		struct span token = link_token(w, TOKEN_COMMAND, id, for_whom);
 		struct vars *item = vars_item(w->a, vars, "commands");
+		span_list_add(w->a, &m->tokens, token);
 		vars_text(w->a, item, "name", span_of(offered[i]));
 		vars_text(w->a, item, "mailto", link_make(w, m->from, id, offered[i], token));
 	}
 }
 
-void fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
-	      struct vars *vars)
+struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
+		     struct vars *vars)
 {
 	struct span for_whom = tokens_question_recipient(w->a, agent_email, seq, true);
 	struct span token = link_token(w, TOKEN_QUESTION, t->id, for_whom);
 	vars_text(w->a, vars, "yes", link_make(w, address, t->id, "yes", token));
+	return token;
 }
 
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars)
