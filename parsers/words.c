@@ -1,5 +1,7 @@
 #include "parsers/words.h"
 
+#include "parsers/base/utf8.h"
+
 #define MAX_ASKED 1000 /* bytes of text in which a person asks */
 
 bool words_any(const char *words, struct span text, words_test test)
@@ -17,10 +19,34 @@ bool words_within(struct span text, struct span word)
 	return span_find(text, word) >= 0;
 }
 
-/* Part of a word? Bytes of other scripts are taken for letters: their marks are rare in such lists. */
-static bool is_word_byte(char c)
+/* Part of a word? Punctuation of scripts whose words stand apart from each other is none. */
+static bool is_word_part(uint32_t c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0xC0;
+	if (c < 0x80)
+		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	bool mark = c < 0xC0 || (c >= 0x55A && c <= 0x55F) || c == 0x589 || c == 0x58A || c == 0x5BE || c == 0x60C ||
+		    c == 0x61B || c == 0x61F || c == 0x6D4 || (c >= 0x2000 && c <= 0x206F) ||
+		    (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFF1F);
+	return !mark;
+}
+
+static bool part_before(struct span text, size_t at)
+{
+	size_t start = at;
+	bool bad;
+
+	while (start && at - start < 4 && ((unsigned char)text.ptr[--start] & 0xC0) == 0x80)
+		;
+	struct span one = span_sub(text, start, at - start);
+	return one.len && is_word_part(utf8_take(&one, &bad));
+}
+
+static bool part_behind(struct span text, size_t at)
+{
+	struct span rest = span_from(text, at);
+	bool bad;
+
+	return rest.len && is_word_part(utf8_take(&rest, &bad));
 }
 
 static bool is_unspaced(struct span word)
@@ -39,8 +65,8 @@ static ptrdiff_t whole_find(struct span text, struct span word, size_t *end)
 		if (found < 0)
 			return -1;
 		size_t at = from + (size_t)found, behind = at + bare.len;
-		bool front = loose || open_front || at == 0 || !is_word_byte(text.ptr[at - 1]);
-		bool back = loose || open_back || behind == text.len || !is_word_byte(text.ptr[behind]);
+		bool front = loose || open_front || !part_before(text, at);
+		bool back = loose || open_back || !part_behind(text, behind);
 		if (front && back) {
 			*end = behind;
 			return (ptrdiff_t)at;

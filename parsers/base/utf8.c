@@ -184,14 +184,20 @@ static uint32_t fold_char(uint32_t c)
 {
 	static const struct {
 		uint32_t first, last, step;
-	} shifted[] = {{'A', 'Z', 32}, {0xC0, 0xDE, 32}, {0x391, 0x3AB, 32}, {0x410, 0x42F, 32}, {0x400, 0x40F, 80}};
+	} shifted[] = {{'A', 'Z', 32},     {0xC0, 0xDE, 32},   {0x386, 0x386, 38}, {0x388, 0x38A, 37},
+		       {0x38C, 0x38C, 64}, {0x38E, 0x38F, 63}, {0x391, 0x3AB, 32}, {0x410, 0x42F, 32},
+		       {0x400, 0x40F, 80}, {0x531, 0x556, 48}};
 	if (c == 0xD7)
 		return c;
+	if (c == 0x130 || c == 0x1E9E) /* I with a dot; the capital of ß */
+		return c == 0x130 ? 'i' : 0xDF;
 	for (size_t i = 0; i < sizeof(shifted) / sizeof(*shifted); i++)
 		if (c >= shifted[i].first && c <= shifted[i].last)
 			return c + shifted[i].step;
 	bool odd_is_upper = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
-	bool even_is_upper = (c >= 0x100 && c <= 0x137 && c != 0x130) || (c >= 0x14A && c <= 0x177);
+	bool even_is_upper = (c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177) || (c >= 0x460 && c <= 0x481) ||
+			     (c >= 0x48A && c <= 0x4BF) || (c >= 0x4D0 && c <= 0x52F) || (c >= 0x1E00 && c <= 0x1E94) ||
+			     (c >= 0x1EA0 && c <= 0x1EFF);
 	if ((odd_is_upper && (c & 1)) || (even_is_upper && !(c & 1)))
 		return c + 1;
 	return c == 0x178 ? 0xFF : c;

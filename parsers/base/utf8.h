@@ -22,7 +22,7 @@ int utf8_columns(uint32_t c);
  * characters (C0, DEL, C1, bidi overrides) taken out. For subjects, names and single-line values.
  * s itself where there is nothing to change. */
 struct span utf8_line(struct arena *a, struct span s);
-/* Simple case folding for comparing words: ASCII, Latin-1, Latin Extended-A, Greek and Cyrillic. */
+/* Simple case folding for comparing words: Latin, Greek, Cyrillic and Armenian. */
 struct span utf8_fold(struct arena *a, struct span s);
 
 #endif

@@ -64,6 +64,11 @@ static void test_fold(void **state)
 		{S("\xC3\x84\xC3\x96 Zx"), S("\xC3\xA4\xC3\xB6 zx")},
 		{S("\xD0\x9F\xD0\xA0"), S("\xD0\xBF\xD1\x80")},
 		{S("\xC5\x9A\xC5\xBB\xC5\x81"), S("\xC5\x9B\xC5\xBC\xC5\x82")},
+		{S("ΆΈΉΊΌΎΏ"), S("άέήίόύώ")},
+		{S("ԱՖ"), S("աֆ")},
+		{S("İI"), S("ii")},
+		{S("ẞẠỹ"), S("ßạỹ")},
+		{S("ҐҚӘ"), S("ґқә")},
 	};
 	RUN(rows, utf8_fold);
 }

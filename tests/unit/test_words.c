@@ -19,6 +19,18 @@ static void test_any(void **state)
 		{"a|bc|d e", "xd e", span_ends, true},
 		{"a|bc|d e", "xxbcxx", words_within, true},
 		{"a|bc|d e", "xxbxcx", words_within, false},
+		{"away", "i am away.", words_whole, true},
+		{"away", "anyway aways away", words_whole, true},
+		{"away", "anyway aways", words_whole, false},
+		{"away*", "aways", words_whole, true},
+		{"*way", "away", words_whole, true},
+		{"*way", "ways", words_whole, false},
+		{"été", "l'été!", words_whole, true},
+		{"été", "étés", words_whole, false},
+		{"été", "répétées", words_whole, false},
+		{"եմ", "եմ։", words_whole, true},
+		{"إجازة", "إجازة، شكرا", words_whole, true},
+		{"休暇", "夏休暇中", words_whole, true},
 		{"", "a", words_within, false},
 		{"a", "", words_within, false},
 	};
@@ -33,9 +45,33 @@ static void test_any(void **state)
 	}
 }
 
+static void test_find(void **state)
+{
+	size_t end = 0;
+
+	(void)state;
+	assert_int_equal(words_find("b|a", SPAN("xa a b"), &end), 3);
+	assert_int_equal(end, 4);
+	assert_int_equal(words_find("b*|a", SPAN("bb a"), &end), 0);
+	assert_int_equal(end, 1);
+	assert_int_equal(words_find("b|c", SPAN("xa a"), NULL), -1);
+	assert_int_equal(words_find("", SPAN("a"), NULL), -1);
+}
+
+static void test_ask(void **state)
+{
+	(void)state;
+	assert_true(words_ask(SPAN("Is it you? Jo")));
+	assert_true(words_ask(SPAN("何ですか？")));
+	assert_true(words_ask(SPAN("why?")));
+	assert_false(words_ask(SPAN("see https://example.org/?a=1 there")));
+	assert_false(words_ask(SPAN("")));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_any)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_any), cmocka_unit_test(test_find),
+					   cmocka_unit_test(test_ask)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
