@@ -11,6 +11,14 @@ struct report_parts {
 	struct span text;            /* all text parts for people, one after the other */
 	struct span delivery_status; /* message/delivery-status (or the like) bodies */
 	struct span original;        /* message/rfc822, text/rfc822-headers: headers of the mail that came back */
+	struct span calendar;        /* text/calendar bodies */
+	const struct enclosed_report *enclosed; /* NULL: no mail is attached */
+};
+
+/* What the first attached mail would be read from, were it a report: gateways wrap them once more. */
+struct enclosed_report {
+	struct header_list headers; /* decoded */
+	struct report_parts parts;
 };
 
 /* Fills mail->signs and mail->bounce from mail->headers, sender, subject and the parts. */

@@ -31,7 +31,7 @@ struct reading {
 	struct span raw;
 	const struct mime_part *root;
 	struct body *out;
-	struct buf text, status, original;
+	struct buf text, status, original, calendar;
 	struct known known[PARTS_KNOWN];
 	size_t next_known;
 	const struct mime_part
@@ -331,6 +331,8 @@ static bool report_part(struct reading *r, const struct mime_part *p)
 		report_add(r, &r->status, p);
 		return true;
 	}
+	if (type_is(p, "text/calendar"))
+		report_add(r, &r->calendar, p);
 	if (type_is(p, "text/rfc822-headers") || type_is(p, "message/rfc822-headers") ||
 	    type_is(p, "message/global-headers") || type_is(p, "message/rfc822") || type_is(p, "message/global"))
 		report_add(r, &r->original, p);
@@ -509,6 +511,7 @@ static void parts_read(struct charsets *c, struct arena *a, struct span raw, con
 	buf_init(&r.text, MAIL_MAX_TEXT);
 	buf_init(&r.status, MAX_REPORT);
 	buf_init(&r.original, MAX_REPORT);
+	buf_init(&r.calendar, MAX_REPORT);
 	read_part(&r, root, USE_ALL);
 	if (span_trim(buf_span(&r.text)).len == 0)
 		text_seek(&r);
@@ -516,6 +519,7 @@ static void parts_read(struct charsets *c, struct arena *a, struct span raw, con
 	out->report.text = out->text;
 	out->report.delivery_status = buf_move(a, &r.status);
 	out->report.original = buf_move(a, &r.original);
+	out->report.calendar = buf_move(a, &r.calendar);
 }
 
 static const struct mime_part *first_message(const struct mime_part *p)
@@ -528,7 +532,8 @@ static const struct mime_part *first_message(const struct mime_part *p)
 }
 
 /* An attached mail, so far as it matters who wrote what in it. */
-static struct span enclosed_read(struct charsets *c, struct arena *a, struct span raw, struct mime_part *mail)
+static struct span enclosed_read(struct charsets *c, struct arena *a, struct span raw, struct mime_part *mail,
+				 struct enclosed_report *report)
 {
 	struct body inner;
 	struct buf text;
@@ -537,6 +542,9 @@ static struct span enclosed_read(struct charsets *c, struct arena *a, struct spa
 	from = header_find(&mail->fields, SPAN("from"));
 	subject = header_find(&mail->fields, SPAN("subject"));
 	parts_read(c, a, raw, mail, &inner);
+	report->headers = mail->fields;
+	report->parts = inner.report;
+	report->parts.content_type = header_raw(&mail->fields, SPAN("content-type"));
 	buf_init(&text, MAIL_MAX_TEXT);
 	buf_str(&text, "From: ");
 	buf_add(&text, from ? from->value : SPAN_NONE);
@@ -552,6 +560,9 @@ void body_read(struct charsets *c, struct arena *a, struct span raw, const struc
 	/* in a report it is the mail that came back, which bounce.h sees to */
 	const struct mime_part *attached = type_is(root, "multipart/report") ? NULL : first_message(root);
 	parts_read(c, a, raw, root, out);
-	if (attached)
-		out->enclosed = enclosed_read(c, a, raw, attached->child);
+	if (!attached)
+		return;
+	struct enclosed_report *report = ARENA_NEW(a, struct enclosed_report);
+	out->enclosed = enclosed_read(c, a, raw, attached->child, report);
+	out->report.enclosed = report;
 }

@@ -6,10 +6,12 @@
 #include "parsers/failed.h"
 #include "parsers/header.h"
 #include "parsers/msgid.h"
+#include "parsers/subject.h"
 #include "parsers/vacation.h"
 
 #define MAX_INTRO 2000 /* bytes in which such a report says what it is */
 #define MAX_DIAGNOSTIC 300
+#define MAX_SUBJECT 2000
 
 /* Word lists are folded; see words.h. */
 
@@ -23,7 +25,8 @@ static const char report_subjects[] =
 	"no entregado|mancato recapito|recapito non riuscito|onbestelbaar|kan niet worden bezorgd|niet te bezorgen|"
 	"não entregue|não é possível entregar|olevererbart|kan ikke leveres|ei voida toimittaa|nie można dostarczyć|"
 	"niedostarczon|nedoručitelné|не доставлено|недоставлен|teslim edilemedi|kézbesíthetetlen|nelivrabil|"
-	"退信|系统退信|メールエラー|配信不能|配信エラー|未送達|배달되지 않음|반송";
+	"退信|系统退信|系統退信|邮件退回|郵件退回|无法投递|無法投遞|未送达|無法傳遞|メールエラー|配信不能|配信エラー|"
+	"未送達|배달되지 않음|반송";
 static const char system_subjects[] =
 	"deliver|failure|warning|undeliver|returned|returning|bounce|error|rejected|rejection|unknown|zustell|remise|"
 	"entrega|recapit|bezorg|доставл|エラー|"
@@ -45,7 +48,8 @@ static const char intros[] =
 	"following|"
 	"zugestellt werden|unzustellbar|pas pu être remis|pas pu être délivré|ha podido entregar|pudo entregar|"
 	"possibile recapitare|niet worden bezorgd|não pôde ser entregue|dostarczon|доставлен|доставить|"
-	"送信できません|送信に失敗|送信エラー|配信できません|届けられません|无法投递|无法送达|退信|반송";
+	"送信できません|送信に失敗|送信エラー|配信できません|届けられません|无法投递|无法送达|無法送達|無法投遞|"
+	"無法傳送|退信|退回|반송";
 
 /* A question to the sender, in the form of a report: the mail waits for its answer. */
 static const char challenges[] = "not pre-approved|waitlisted|confirm that you sent|prove that you|verify that you are|"
@@ -140,7 +144,7 @@ static bool class_from_dsn(struct evidence *e)
 
 		if (r->action == DSN_FAILED || r->action == DSN_UNKNOWN) {
 			failed = true;
-			soft |= class_of(r->status, r->diagnostic) == '4';
+			soft |= (r->class ? r->class : class_of(r->status, r->diagnostic)) == '4';
 		}
 		b->delayed |= r->action == DSN_DELAYED;
 	}
@@ -179,6 +183,38 @@ static void details_read(struct evidence *e)
 	b->diagnostic = utf8_cut(utf8_line(e->arena, utf8_clean(e->arena, utf8_cut(diagnostic, 2 * MAX_DIAGNOSTIC))),
 				 MAX_DIAGNOSTIC);
 	msgid_list(e->arena, header_raw(&e->returned, SPAN("Message-ID")), MAIL_MAX_REFS, &b->original_ids);
+	for (size_t i = 0; i < e->ids.count; i++)
+		msgid_list(e->arena, e->ids.items[i], MAIL_MAX_REFS, &b->original_ids);
+}
+
+static void people_read(struct arena *a, const struct header_list *headers, const char *name, struct address_list *out)
+{
+	struct span rest = header_raw(headers, span_of(name)), addr;
+
+	while (out->count < MAIL_MAX_ADDRESSES && dsn_address(a, rest, &addr, &rest))
+		LIST_ADD(a, out)->addr = addr;
+}
+
+/* The attached mail of a gateway's report, read as a mail of its own. */
+static bool enclosed_read(const struct evidence *e)
+{
+	const struct enclosed_report *inside = e->parts->enclosed;
+	struct arena *a = e->arena;
+
+	if (!inside || (e->sender < SENDER_ROBOT && !e->mail->signs.automatic.len))
+		return false;
+	struct mail inner = {.headers = inside->headers, .text = inside->parts.text};
+	const struct header *subject = header_find(&inner.headers, SPAN("Subject"));
+	const struct header *from = header_find(&inner.headers, SPAN("From"));
+	subject_parse(a, subject ? utf8_cut(subject->value, MAX_SUBJECT) : SPAN_NONE, &inner.subject);
+	people_read(a, &inner.headers, "From", &inner.from);
+	people_read(a, &inner.headers, "To", &inner.to);
+	inner.sender = (struct address){from ? from->value : SPAN_NONE,
+					inner.from.count ? inner.from.items[0].addr : SPAN_NONE};
+	inner.null_return_path = span_eq(header_raw(&inner.headers, SPAN("Return-Path")), SPAN("<>"));
+	auto_read(a, &inside->parts, &inner);
+	e->mail->bounce = inner.bounce;
+	return inner.bounce.is_bounce;
 }
 
 void bounce_read(struct arena *a, const struct report_parts *parts, struct mail *mail)
@@ -187,6 +223,8 @@ void bounce_read(struct arena *a, const struct report_parts *parts, struct mail 
 
 	mail->bounce = (struct bounce){0};
 	evidence_begin(a, parts, mail, &e);
+	if (enclosed_read(&e))
+		return;
 	if (!parts->delivery_status.len && e.sender == SENDER_PERSON &&
 	    !header_find(&mail->headers, SPAN("X-Failed-Recipients")) &&
 	    !span_istarts(parts->content_type, SPAN("multipart/report")))

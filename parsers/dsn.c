@@ -52,6 +52,19 @@ struct span dsn_status(struct span text)
 	return SPAN_NONE;
 }
 
+/* "555 0100": a number of more groups, of a telephone. */
+static bool is_grouped(struct span rest)
+{
+	struct span word;
+	size_t digits = 0;
+
+	if (!span_starts(rest, SPAN(" ")) || !span_word(&rest, &word))
+		return false;
+	while (digits < word.len && is_digit(word.ptr[digits]))
+		digits++;
+	return digits >= 2 && word.len - digits <= 1;
+}
+
 char dsn_reply(struct span text)
 {
 	for (size_t i = 0; i + 3 <= text.len; i++) {
@@ -59,7 +72,8 @@ char dsn_reply(struct span text)
 		bool first = i == 0 || span_chr(SPAN(" \t\n(:<\"#[-"), p[-1]) >= 0;
 		bool code = (p[0] == '4' || p[0] == '5') && p[1] >= '0' && p[1] <= '7' && p[2] >= '0' && p[2] <= '9';
 
-		if (first && code && (i + 3 == text.len || span_chr(SPAN(" -:\n])>,;\""), p[3]) >= 0))
+		if (first && code && (i + 3 == text.len || span_chr(SPAN(" -:\n])>,;\""), p[3]) >= 0) &&
+		    !is_grouped(span_from(text, i + 3)))
 			return p[0];
 	}
 	return 0;

@@ -11,6 +11,7 @@ enum dsn_action { DSN_UNKNOWN, DSN_FAILED, DSN_DELAYED, DSN_DELIVERED /* relayed
 struct dsn_recipient {
 	struct span addr; /* the one that was written to, where the report tells it, else the final one; may be empty */
 	enum dsn_action action;
+	char class;             /* '5' for good, '4' for now, where the report says so by itself; else 0 */
 	struct span status;     /* "5.1.1" or empty */
 	struct span diagnostic; /* without "smtp;" */
 };

@@ -4,6 +4,7 @@
 #include "parsers/base/utf8.h"
 #include "parsers/charset.h"
 #include "parsers/header.h"
+#include "parsers/notification.h"
 #include "parsers/words.h"
 
 #define MAX_LOOKED_AT ((size_t)64 << 10) /* bytes of the text for people */
@@ -188,6 +189,17 @@ static bool is_about_sender(struct span folded)
 	return evidence_says(folded, "mail from:|envelope-from|return-path|contact|from:|sender");
 }
 
+/* Behind an address: is it part of a sentence, "helpdesk@example.net or call …"? */
+static bool goes_on(struct arena *a, struct span rest)
+{
+	static const char words[] =
+		"or|and|for|to|if|at|with|by|but|from|oder|und|ou|et|pour|o|y|para|e|per|of|voor|eller|i|lub|"
+		"или|и";
+	struct span word;
+
+	return span_starts(rest, SPAN(" ")) && span_word(&rest, &word) && words_any(words, utf8_fold(a, word), span_eq);
+}
+
 /* The address that a line begins with, behind bullets, quotes and the like. */
 static bool leads(struct arena *a, struct span line, struct span *addr)
 {
@@ -199,7 +211,7 @@ static bool leads(struct arena *a, struct span line, struct span *addr)
 	for (ptrdiff_t i = 0; i < at; i++)
 		if (line.ptr[i] == ' ' || line.ptr[i] == ':' || line.ptr[i] == '<')
 			return false;
-	return at > 0 && dsn_address(a, line, addr, &rest);
+	return at > 0 && dsn_address(a, line, addr, &rest) && !goes_on(a, rest);
 }
 
 static void lines_read(struct evidence *e)
@@ -245,4 +257,6 @@ void evidence_read(struct evidence *e)
 	dsn_read(e->arena, e->parts->delivery_status, &e->dsn);
 	if (!e->dsn.count && span_find(e->folded, SPAN("\nfinal-recipient:")) >= 0)
 		dsn_read(e->arena, e->words, &e->dsn);
+	if (!e->dsn.count && e->sender >= SENDER_ROBOT)
+		(void)notification_read(e->arena, utf8_cut(e->parts->text, MAX_LOOKED_AT), &e->dsn, &e->ids);
 }

@@ -40,6 +40,8 @@ struct evidence {
 	bool returns;                /* it is a header as mail systems keep it */
 	bool returns_ours;           /* and its From is whom this mail is for */
 	struct dsn dsn;              /* its groups, of a part or written into the text */
+	struct span_list ids;        /* Message-IDs of the mail that came back, raw, where not its header tells them */
+	struct address_list written; /* whom the mail that came back was for */
 	bool relaxed;                /* whoever wrote or got this report may be a failed recipient, too */
 };
 

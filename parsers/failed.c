@@ -3,8 +3,10 @@
 #include "parsers/address.h"
 #include "parsers/base/utf8.h"
 #include "parsers/header.h"
+#include "parsers/words.h"
 
 #define MAX_RECIPIENTS 100
+#define ORIGIN_LINES 2 /* behind an address, until where the words tell what it was made of */
 
 static void recipient_add(struct evidence *e, struct span addr)
 {
@@ -73,15 +75,66 @@ static void leading_recipients(struct evidence *e)
 			recipient_add(e, e->lines.items[i].addr);
 }
 
+/* Lines to the nearest one with a code, 0 for its own; where none has one, all are equally near. */
+static size_t code_distance(const struct evidence *e, size_t line)
+{
+	size_t best = EVIDENCE_MAX_LINES;
+
+	for (size_t i = 0; i < e->lines.count; i++) {
+		size_t distance = i < line ? line - i : i - line;
+		if (e->lines.items[i].code && distance < best)
+			best = distance;
+	}
+	return best;
+}
+
+/* Whoever is named nearest to a code. */
 static void mentioned_recipients(struct evidence *e)
 {
-	struct span rest, addr;
+	size_t nearest = EVIDENCE_MAX_LINES;
 
+	for (size_t i = announced(e); i < e->lines.count; i++)
+		if (e->lines.items[i].addr.len && !is_bystander(e, e->lines.items[i].addr) &&
+		    code_distance(e, i) < nearest)
+			nearest = code_distance(e, i);
 	for (size_t i = announced(e); i < e->lines.count; i++) {
-		rest = e->lines.items[i].addr.len ? e->lines.items[i].text : SPAN_NONE;
+		bool near = e->lines.items[i].addr.len && code_distance(e, i) <= nearest;
+		struct span rest = near ? e->lines.items[i].text : SPAN_NONE, addr;
+
 		while (dsn_address(e->arena, rest, &addr, &rest))
 			if (!is_bystander(e, addr))
 				recipient_add(e, addr);
+	}
+}
+
+/* "250 ok", behind the marks of who says it. */
+static bool is_accepted(struct span folded)
+{
+	for (size_t i = 0; i + 3 <= folded.len; i++)
+		if (span_starts(span_from(folded, i), SPAN("25")) && (i == 0 || folded.ptr[i - 1] == ' ') &&
+		    (i + 3 == folded.len || folded.ptr[i + 3] == ' ' || folded.ptr[i + 3] == '-'))
+			return true;
+	return false;
+}
+
+/* In the transcript of a session: whose RCPT was refused. Answers come in the order of the commands. */
+static void dialogue_recipients(struct evidence *e)
+{
+	struct span_list asked = {0};
+	size_t answered = 0;
+
+	for (size_t i = 0; i < e->lines.count; i++) {
+		const struct evidence_line *l = &e->lines.items[i];
+		ptrdiff_t at = span_find(l->folded, SPAN("rcpt to"));
+		struct span addr, rest;
+
+		if (at >= 0 && dsn_address(e->arena, span_from(l->text, (size_t)at), &addr, &rest))
+			span_list_add(e->arena, &asked, addr);
+		if (answered == asked.count || !(l->code || (at < 0 && is_accepted(l->folded))))
+			continue;
+		if (l->code)
+			recipient_add(e, asked.items[answered]);
+		answered++;
 	}
 }
 
@@ -116,12 +169,70 @@ static void returned_recipients(struct evidence *e)
 		addresses_add(e, header_raw(&e->returned, SPAN("To")));
 }
 
+/* Whom the mail that came back was for. */
+static void written_read(struct evidence *e)
+{
+	static const char *const names[] = {"X-Original-To", "To", "Cc"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct span rest = header_raw(&e->returned, span_of(names[i])), addr;
+		while (e->written.count < MAX_RECIPIENTS && dsn_address(e->arena, rest, &addr, &rest))
+			LIST_ADD(e->arena, &e->written)->addr = addr;
+	}
+}
+
+/* Of those that only the words name, where some are among them, the others were not written to. */
+static void written_keep(struct evidence *e)
+{
+	struct address_list *list = &e->mail->bounce.recipients;
+	struct address_list kept = {0};
+
+	for (size_t i = 0; i < list->count && !e->dsn.count; i++)
+		if (evidence_listed(&e->written, list->items[i].addr))
+			*LIST_ADD(e->arena, &kept) = list->items[i];
+	if (kept.count)
+		*list = kept;
+}
+
+/* The address that was written to, where the words say what became of it: "pat@inner (expanded from: <pat@example.net>)". */
+static struct span origin_of(const struct evidence *e, struct span addr)
+{
+	static const char from[] = "expanded from|generated from|originally addressed to|original recipient|"
+				   "original address|forwarded from|redirected from|aliased from|alias of|alias for";
+	struct span origin, rest;
+
+	for (size_t i = 0; i < e->lines.count; i++) {
+		if (span_ifind(e->lines.items[i].text, addr) < 0)
+			continue;
+		for (size_t k = i; k < e->lines.count && k <= i + ORIGIN_LINES; k++) {
+			size_t end;
+			bool told = words_find(from, e->lines.items[k].folded, &end) >= 0;
+			if (told && dsn_address(e->arena, span_from(e->lines.items[k].text, end), &origin, &rest) &&
+			    (!e->written.count || evidence_listed(&e->written, origin)))
+				return origin;
+		}
+	}
+	return addr;
+}
+
+static void origins_take(struct evidence *e)
+{
+	struct address_list found = e->mail->bounce.recipients;
+
+	e->mail->bounce.recipients = (struct address_list){0};
+	for (size_t i = 0; i < found.count; i++)
+		recipient_add(e, origin_of(e, found.items[i].addr));
+}
+
 void failed_read(struct evidence *e)
 {
-	static void (*const ways[])(struct evidence *) = {dsn_recipients,       header_recipients,   leading_recipients,
-							  mentioned_recipients, returned_recipients, local_recipients,
-							  bystander_recipients};
+	static void (*const ways[])(struct evidence *) = {dsn_recipients,     header_recipients,    dialogue_recipients,
+							  leading_recipients, mentioned_recipients, returned_recipients,
+							  local_recipients,   bystander_recipients};
 
+	written_read(e);
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && !e->mail->bounce.recipients.count; i++)
 		ways[i](e);
+	written_keep(e);
+	origins_take(e);
 }
