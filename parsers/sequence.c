@@ -1,0 +1,259 @@
+#include "parsers/sequence.h"
+
+#include "parsers/base/utf8.h"
+
+#define MAX_WEIGHT 12
+#define MAX_INITIALS 4 /* letters of "Jo> " */
+#define LONG_CHUNK 48  /* bytes without a blank: no word of a language, but a piece of a link */
+#define FNV_START 2166136261u
+#define FNV_PRIME 16777619u
+
+/* --- characters --- */
+
+enum class { CLASS_BREAK, CLASS_LETTER, CLASS_WIDE, CLASS_NONE };
+
+static const struct {
+	uint32_t first, last;
+	enum class class;
+} classes[] = {
+	{0x80, 0xA9, CLASS_BREAK},
+	{0xAB, 0xAC, CLASS_BREAK},
+	{0xAD, 0xAD, CLASS_NONE},
+	{0xAE, 0xB4, CLASS_BREAK},
+	{0xB6, 0xB9, CLASS_BREAK},
+	{0xBB, 0xBF, CLASS_BREAK},
+	{0xD7, 0xD7, CLASS_BREAK},
+	{0xF7, 0xF7, CLASS_BREAK},
+	{0x300, 0x36F, CLASS_NONE},
+	{0xE00, 0xEFF, CLASS_WIDE},     /* Thai, Lao */
+	{0x1000, 0x109F, CLASS_WIDE},   /* Myanmar */
+	{0x1780, 0x17FF, CLASS_WIDE},   /* Khmer */
+	{0x200B, 0x200F, CLASS_NONE},   /* zero width, direction */
+	{0x202A, 0x202E, CLASS_NONE},
+	{0x2060, 0x2069, CLASS_NONE},
+	{0x2000, 0x206F, CLASS_BREAK},  /* general punctuation */
+	{0x2600, 0x27BF, CLASS_WIDE},   /* symbols that say something */
+	{0x2190, 0x2BFF, CLASS_BREAK},  /* arrows, boxes, bullets */
+	{0x3000, 0x303F, CLASS_BREAK},
+	{0x2E80, 0xA4CF, CLASS_WIDE},   /* Han, Kana, Yi */
+	{0xAC00, 0xD7AF, CLASS_WIDE},   /* Hangul */
+	{0xE000, 0xF8FF, CLASS_BREAK},
+	{0xF900, 0xFAFF, CLASS_WIDE},
+	{0xFE00, 0xFE0F, CLASS_NONE},
+	{0xFE10, 0xFE6F, CLASS_BREAK},
+	{0xFEFF, 0xFEFF, CLASS_NONE},
+	{0xFF00, 0xFF0F, CLASS_BREAK},
+	{0xFF1A, 0xFF20, CLASS_BREAK},
+	{0xFF3B, 0xFF40, CLASS_BREAK},
+	{0xFF5B, 0xFF65, CLASS_BREAK},
+	{0xFF66, 0xFF9F, CLASS_WIDE},
+	{0xFFFD, 0xFFFD, CLASS_NONE},
+	{0x1F000, 0x1FAFF, CLASS_WIDE}, /* emoji */
+	{0x20000, 0x3FFFF, CLASS_WIDE},
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static enum class class_of(uint32_t c)
+{
+	if (c < 0x80)
+		return is_letter((char)c) || is_digit((char)c) ? CLASS_LETTER : CLASS_BREAK;
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
+		if (c >= classes[i].first && c <= classes[i].last)
+			return classes[i].class;
+	return CLASS_LETTER;
+}
+
+/* --- words --- */
+
+/* A word as it is read. One that has ASCII letters counts by those alone: what a client could not write is "?" or another
+ * letter, or is left out. */
+struct reading {
+	uint32_t ascii, all;
+	uint32_t weight;
+	bool has_ascii, is_number;
+};
+
+static void word_add(struct arena *a, struct sequence *q, uint32_t hash, uint32_t weight, bool is_number)
+{
+	*LIST_ADD(a, &q->words) =
+		(struct sequence_word){hash ? hash : 1, (uint32_t)q->lines.count - 1, weight, is_number};
+}
+
+static struct reading word_begin(void)
+{
+	return (struct reading){.ascii = FNV_START, .all = FNV_START, .is_number = true};
+}
+
+static void word_take(struct reading *word, uint32_t c)
+{
+	bool ascii = c < 0x80;
+	word->all = (word->all ^ c) * FNV_PRIME;
+	if (ascii)
+		word->ascii = (word->ascii ^ c) * FNV_PRIME;
+	word->has_ascii = word->has_ascii || ascii;
+	word->is_number = word->is_number && ascii && is_digit((char)c);
+	word->weight += word->weight < MAX_WEIGHT;
+}
+
+static void word_end(struct arena *a, struct sequence *q, struct reading *word)
+{
+	if (word->weight)
+		word_add(a, q, word->has_ascii ? word->ascii : word->all, word->weight, word->is_number);
+	*word = word_begin();
+}
+
+/* `chunk` is folded. */
+static void chunk_words(struct arena *a, struct sequence *q, struct span chunk)
+{
+	struct reading word = word_begin();
+	while (chunk.len) {
+		bool bad;
+		uint32_t c = utf8_take(&chunk, &bad);
+		enum class class = c == '?' && chunk.len ? CLASS_NONE : class_of(c);
+		if (class == CLASS_LETTER)
+			word_take(&word, c);
+		else if (class != CLASS_NONE)
+			word_end(a, q, &word);
+		if (class == CLASS_WIDE)
+			word_add(a, q, (FNV_START ^ c) * FNV_PRIME, 2, false);
+	}
+	word_end(a, q, &word);
+}
+
+/* --- links --- */
+
+static int hex_value(char c)
+{
+	return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool is_escape(struct span s, size_t i)
+{
+	return i + 2 < s.len && s.ptr[i] == '%' && hex_value(s.ptr[i + 1]) >= 0 && hex_value(s.ptr[i + 2]) >= 0;
+}
+
+/* `chunk` is folded. A web or mail address, or a piece of one that was broken. */
+static bool is_link(struct span chunk)
+{
+	ptrdiff_t at = span_chr(chunk, '@');
+	size_t escapes = 0;
+	for (size_t i = 0; i < chunk.len; i++)
+		escapes += is_escape(chunk, i);
+	bool ascii_long = chunk.len >= LONG_CHUNK;
+	for (size_t i = 0; ascii_long && i < chunk.len; i++)
+		ascii_long = (unsigned char)chunk.ptr[i] < 0x80;
+	return span_find(chunk, SPAN("://")) >= 0 || span_starts(chunk, SPAN("mailto:")) ||
+	       span_starts(chunk, SPAN("www.")) || (at > 0 && (size_t)at + 1 < chunk.len) || escapes >= 2 || ascii_long;
+}
+
+/* Of letters and digits alone, escapes taken for what they stand for. */
+static uint32_t link_hash(struct span chunk)
+{
+	uint32_t hash = FNV_START;
+	if (span_starts(chunk, SPAN("mailto:")))
+		chunk = span_from(chunk, 7);
+	for (size_t i = 0; i < chunk.len; i++) {
+		char c = chunk.ptr[i];
+		if (is_escape(chunk, i)) {
+			c = (char)(hex_value(chunk.ptr[i + 1]) * 16 + hex_value(chunk.ptr[i + 2]));
+			i += 2;
+		}
+		c = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+		if (is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80)
+			hash = (hash ^ (unsigned char)c) * FNV_PRIME;
+	}
+	return hash;
+}
+
+/* --- lines --- */
+
+static size_t blank_length(struct span s)
+{
+	if (s.len && (s.ptr[0] == ' ' || (s.ptr[0] >= '\t' && s.ptr[0] <= '\r')))
+		return 1;
+	return span_starts(s, SPAN("\xC2\xA0")) ? 2 : 0;
+}
+
+static struct span blanks_skip(struct span s)
+{
+	size_t len;
+	while ((len = blank_length(s)) > 0)
+		s = span_from(s, len);
+	return s;
+}
+
+/* Bytes of "Jo>" at the front of s; 0: there are none. */
+static size_t initials_length(struct span s)
+{
+	size_t len = 0;
+	while (len < s.len && len <= MAX_INITIALS && is_letter(s.ptr[len]))
+		len++;
+	bool mark = len && len <= MAX_INITIALS && len < s.len && s.ptr[len] == '>';
+	return mark && (len + 1 == s.len || blank_length(span_from(s, len + 1))) ? len + 1 : 0;
+}
+
+/* The line behind its quote marks. */
+static struct span unmarked(struct span line, bool *marked)
+{
+	struct span s = blanks_skip(line);
+	size_t initials = initials_length(s);
+	*marked = initials > 0 || (span_starts(s, SPAN(">")) && !span_starts(s, SPAN(">:")));
+	s = span_from(s, initials);
+	while (*marked && span_starts(s, SPAN(">")))
+		s = blanks_skip(span_from(s, 1));
+	return *marked ? blanks_skip(s) : s;
+}
+
+static size_t chunk_length(struct span s)
+{
+	size_t len = 0;
+	while (len < s.len && !blank_length(span_from(s, len)) && span_chr(SPAN("<>\"()[]{}|"), s.ptr[len]) < 0)
+		len++;
+	return len;
+}
+
+static void line_words(struct arena *a, struct sequence *q, struct span folded)
+{
+	while (folded.len) {
+		size_t len = chunk_length(folded);
+		struct span chunk = span_sub(folded, 0, len);
+		if (len && is_link(chunk))
+			*LIST_ADD(a, &q->links) = link_hash(chunk);
+		else if (len)
+			chunk_words(a, q, chunk);
+		folded = span_from(folded, len ? len : 1);
+	}
+}
+
+void sequence_add(struct arena *a, struct span text, struct sequence *out)
+{
+	struct span line;
+	while (span_line(&text, &line)) {
+		struct sequence_line one = {.text = line,
+					    .first = (uint32_t)out->words.count,
+					    .first_link = (uint32_t)out->links.count};
+		struct span rest = unmarked(line, &one.is_marked);
+		one.is_blank = rest.len == 0;
+		*LIST_ADD(a, &out->lines) = one;
+		line_words(a, out, utf8_fold(a, rest));
+		out->lines.items[out->lines.count - 1].end = (uint32_t)out->words.count;
+		out->lines.items[out->lines.count - 1].end_link = (uint32_t)out->links.count;
+	}
+}
+
+void sequence_bar(struct arena *a, struct sequence *out)
+{
+	uint32_t word = (uint32_t)out->words.count, link = (uint32_t)out->links.count;
+	*LIST_ADD(a, &out->lines) =
+		(struct sequence_line){.first = word, .end = word + 1, .first_link = link, .end_link = link};
+	*LIST_ADD(a, &out->words) = (struct sequence_word){.line = (uint32_t)out->lines.count - 1};
+}
