@@ -37,9 +37,9 @@ STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages
 	     seen store tickets txn verify
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer
-OUTGOING  := compose fill gate phrase sentence tell
+OUTGOING  := compose fill frame gate phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
-AGENT     := act acting agent asks away forward held join order reply undo
+AGENT     := act acting agent asks away forward held join order own_part reply undo
 EDGE      := answer connection door envelope field folder imap maildir sendmail smtp wire
 DESK      := apply clock edit gather history intake log notice transact
 RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry sender supervisor ticker

@@ -63,10 +63,10 @@ static size_t next_command(struct span line)
 	return line.len;
 }
 
-static void command_add(struct arena *a, struct mail *mail, struct span name, struct span args, bool in_subject)
+static void command_add(struct arena *a, struct command_list *out, struct span name, struct span args, bool in_subject)
 {
-	if (mail->commands.count < MAIL_MAX_COMMANDS)
-		*LIST_ADD(a, &mail->commands) = (struct command){arena_lower(a, name), trim(args), in_subject};
+	if (out->count < MAIL_MAX_COMMANDS)
+		*LIST_ADD(a, out) = (struct command){arena_lower(a, name), trim(args), in_subject};
 }
 
 static void subject_commands(struct arena *a, struct mail *mail)
@@ -77,17 +77,17 @@ static void subject_commands(struct arena *a, struct mail *mail)
 		if (span_starts(args, SPAN("#")) && is_command(args))
 			args = span_from(args, 1);
 		if (span_word(&args, &name))
-			command_add(a, mail, name, args, true);
+			command_add(a, &mail->commands, name, args, true);
 	}
 }
 
-static void line_commands(struct arena *a, struct mail *mail, struct span line)
+static void line_commands(struct arena *a, struct command_list *out, struct span line)
 {
 	while (line.len) {
 		size_t end = next_command(line);
 		size_t name = name_length(span_from(line, 1));
 
-		command_add(a, mail, span_sub(line, 1, name), span_sub(line, 1 + name, end - 1 - name), false);
+		command_add(a, out, span_sub(line, 1, name), span_sub(line, 1 + name, end - 1 - name), false);
 		line = trim(span_from(line, end));
 	}
 }
@@ -116,10 +116,10 @@ static size_t block_length(const struct span_list *lines, size_t from, bool back
 	return block;
 }
 
-static void block_read(struct arena *a, struct mail *mail, const struct span_list *lines, size_t from, size_t to)
+static void block_read(struct arena *a, struct command_list *out, const struct span_list *lines, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		line_commands(a, mail, trim(lines->items[i]));
+		line_commands(a, out, trim(lines->items[i]));
 }
 
 /* The lines between the two blocks, as they stand in the text; they are neighbours in memory. */
@@ -184,10 +184,22 @@ static bool has_command(struct span text)
 	return false;
 }
 
-void command_scan(struct arena *a, struct mail *mail)
+void command_lines(struct arena *a, struct span own, struct command_list *out, struct span *rest)
 {
 	struct span_list lines = {0};
-	struct span own, rest;
+
+	lines_split(a, own, &lines);
+	lines.count = signature_start(a, &lines);
+	size_t before = block_length(&lines, 0, false);
+	size_t behind = block_length(&lines, before, true);
+	block_read(a, out, &lines, 0, before);
+	block_read(a, out, &lines, lines.count - behind, lines.count);
+	*rest = lines_between(&lines, before, lines.count - behind);
+}
+
+void command_scan(struct arena *a, struct mail *mail)
+{
+	struct span own, rest, text;
 
 	mail->commands = (struct command_list){0};
 	subject_commands(a, mail);
@@ -195,11 +207,6 @@ void command_scan(struct arena *a, struct mail *mail)
 	if (!has_command(mail->text)) /* as nearly all mails are */
 		return;
 	text_own(a, mail->text, &own, &rest);
-	lines_split(a, own, &lines);
-	lines.count = signature_start(a, &lines);
-	size_t before = block_length(&lines, 0, false);
-	size_t behind = block_length(&lines, before, true);
-	block_read(a, mail, &lines, 0, before);
-	block_read(a, mail, &lines, lines.count - behind, lines.count);
-	mail->command_text = text_join(a, lines_between(&lines, before, lines.count - behind), rest);
+	command_lines(a, own, &mail->commands, &text);
+	mail->command_text = text_join(a, text, rest);
 }

@@ -11,4 +11,8 @@
  * candidates (name = first word); the core knows which are commands. */
 void command_scan(struct arena *a, struct mail *mail);
 
+/* The same of lines that are known to be the writer's own: adds the `#` lines at the start and the end to *out; *rest: what
+ * stands between, a signature right behind a command left out. */
+void command_lines(struct arena *a, struct span own, struct command_list *out, struct span *rest);
+
 #endif

@@ -4,13 +4,13 @@
 
 #include <stdlib.h>
 
-#define SHINGLE 4      /* words that a run has at least */
-#define RUN_WEIGHT 16  /* letters that it has at least */
-#define TRIES 64       /* places of a source where one shingle is looked at */
-#define DRIFT 4        /* words by which a garbled line may be off */
-#define ALONE 8        /* words of a run that covers no whole line and stands alone */
-#define SHOWN_FEW 12   /* words in common with a text that may be shown, in a mail that quotes nothing */
-#define SUBSTITUTED 6  /* words that a client may have garbled within a line */
+#define SHINGLE 4     /* words that a run has at least */
+#define RUN_WEIGHT 16 /* letters that it has at least */
+#define TRIES 64      /* places of a source where one shingle is looked at */
+#define DRIFT 4       /* words by which a garbled line may be off */
+#define ALONE 8       /* words of a run that covers no whole line and stands alone */
+#define SHOWN_FEW 12  /* words in common with a text that may be shown, in a mail that quotes nothing */
+#define SUBSTITUTED 6 /* words that a client may have garbled within a line */
 
 struct run {
 	size_t t, s, len; /* words of the text, of the sources */
@@ -19,10 +19,10 @@ struct run {
 /* What is left of the runs in the end: words [from, to) of the text that follow one another in the sources too. */
 struct piece {
 	size_t from, to;
-	enum echo kind;      /* ECHO_SHOWN, but for the two that outweigh it */
-	bool has_line;       /* it has a whole line of a source */
-	bool has_hidden;     /* it has one that must not be shown, of SHINGLE words or more */
-	bool is_chained;     /* it goes on, in the sources, from the piece before it or in the one behind it, or from one
+	enum echo kind;  /* ECHO_SHOWN, but for the two that outweigh it */
+	bool has_line;   /* it has a whole line of a source */
+	bool has_hidden; /* it has one that must not be shown, of SHINGLE words or more */
+	bool is_chained; /* it goes on, in the sources, from the piece before it or in the one behind it, or from one
 				kind to another */
 };
 
@@ -45,9 +45,9 @@ struct matching {
 		struct piece *items;
 		size_t count, cap;
 	} pieces;
-	uint32_t *piece_of; /* of each word of the text: index + 1; 0: none */
+	uint32_t *piece_of;        /* of each word of the text: index + 1; 0: none */
 	struct source_link *links; /* of the sources, by hash */
-	struct echo_line_list *out;
+	struct echo_lines *out;
 };
 
 /* --- the sources, and where each of their shingles stands --- */
@@ -504,6 +504,26 @@ static bool is_chance(const struct matching *m, const struct sequence_line *line
 	return p->kind == ECHO_KNOWN || (p->to - p->from < ALONE && !p->has_line);
 }
 
+/* The shown source's lines that the line ends with. */
+static void shown_find(const struct matching *m, const struct sequence_line *line, struct echo_line *out)
+{
+	size_t t = line->end;
+	if (line->first == line->end || !m->place[t - 1] || kind_of(m, t - 1) != ECHO_SHOWN)
+		return;
+	out->to = m->source.words.items[source_of(m, t - 1)].line + 1;
+	while (t - 1 > line->first && goes_on(m, t - 1) && kind_of(m, t - 2) == ECHO_SHOWN)
+		t--;
+	out->from = m->source.words.items[source_of(m, t - 1)].line;
+}
+
+static void shown_list(const struct matching *m, struct span_list *out)
+{
+	for (size_t i = 0; i < m->source.lines.count; i++) {
+		bool shown = m->of_line[i]->kind == SOURCE_SHOWN;
+		span_list_add(m->a, out, shown ? m->source.lines.items[i].text : SPAN_NONE);
+	}
+}
+
 static enum echo line_judge(const struct matching *m, size_t i)
 {
 	const struct sequence_line *line = text_line(m, i);
@@ -553,30 +573,38 @@ static bool links_known(const struct matching *m, const struct sequence_line *li
 	return line->end_link > line->first_link;
 }
 
-static enum echo echo_near(const struct echo_line_list *list, size_t i, int step)
+static bool has_words(const struct matching *m, size_t i)
 {
-	for (size_t k = i + (size_t)step; k < list->count; k += (size_t)step)
-		if (list->items[k].echo != ECHO_BLANK)
-			return list->items[k].echo;
-	return ECHO_BLANK;
+	return text_line(m, i)->end > text_line(m, i)->first;
 }
 
-/* A link that a source has; or one to a mail's address, or a rule, between two lines of sources. */
-static void wordless_judge(struct matching *m, size_t i)
+/* A link that a source has; or one to a mail's address, a bullet, a rule, between two lines of sources. `above`, `below`:
+ * what the nearest lines with words are; ECHO_BLANK: there are none. */
+static enum echo wordless_judge(const struct matching *m, size_t i, enum echo above, enum echo below)
 {
 	const struct sequence_line *line = text_line(m, i);
-	struct echo_line *out = &m->out->items[i];
-	enum echo kind;
-	if (line->first != line->end || out->echo != ECHO_NONE)
-		return;
-	if (links_known(m, line, &kind)) {
-		out->echo = kind;
-		return;
-	}
+	enum echo kind = m->out->items[i].echo;
+	if (kind != ECHO_NONE || links_known(m, line, &kind))
+		return kind;
 	bool web = span_find(line->text, SPAN("://")) >= 0;
-	enum echo above = echo_near(m->out, i, -1), below = echo_near(m->out, i, 1);
-	if (!web && echo_is_source(above) && (echo_is_source(below) || below == ECHO_BLANK))
-		out->echo = above == ECHO_SHOWN && below != ECHO_HIDDEN ? ECHO_SHOWN : ECHO_HIDDEN;
+	if (web || !echo_is_source(above) || !(echo_is_source(below) || below == ECHO_BLANK))
+		return ECHO_NONE;
+	return above == ECHO_SHOWN && below != ECHO_HIDDEN ? ECHO_SHOWN : ECHO_HIDDEN;
+}
+
+static void wordless_lines_judge(struct matching *m)
+{
+	struct echo_lines *out = m->out;
+	enum echo *below = ARENA_ARRAY(m->a, enum echo, out->count + 1), above = ECHO_BLANK;
+	below[out->count] = ECHO_BLANK;
+	for (size_t i = out->count; i > 0; i--)
+		below[i - 1] = has_words(m, i - 1) ? out->items[i - 1].echo : below[i];
+	for (size_t i = 0; i < out->count; i++) {
+		if (has_words(m, i))
+			above = out->items[i].echo;
+		else
+			out->items[i].echo = wordless_judge(m, i, above, below[i]);
+	}
 }
 
 /* Nothing of the rest and no mark says that the mail quotes at all: a few words in common with a text that may be shown
@@ -600,10 +628,10 @@ bool echo_is_source(enum echo echo)
 	return echo >= ECHO_HIDDEN;
 }
 
-void echo_find(struct arena *a, struct span text, const struct echo_source_list *sources, struct echo_line_list *out)
+void echo_find(struct arena *a, struct span text, const struct echo_source_list *sources, struct echo_lines *out)
 {
 	struct matching m = {.a = a, .out = out};
-	*out = (struct echo_line_list){0};
+	*out = (struct echo_lines){0};
 	sequence_add(a, text, &m.text);
 	sources_read(&m, sources);
 	shingles_index(&m);
@@ -615,11 +643,14 @@ void echo_find(struct arena *a, struct span text, const struct echo_source_list 
 		chance_drop(&m, text_line(&m, i));
 	pieces_find(&m);
 	links_read(&m);
-	for (size_t i = 0; i < m.text.lines.count; i++)
-		*LIST_ADD(a, out) = (struct echo_line){.text = text_line(&m, i)->text,
-						       .is_marked = text_line(&m, i)->is_marked,
-						       .echo = line_judge(&m, i)};
-	for (size_t i = 0; i < m.text.lines.count; i++)
-		wordless_judge(&m, i);
+	for (size_t i = 0; i < m.text.lines.count; i++) {
+		struct echo_line line = {.text = text_line(&m, i)->text,
+					 .is_marked = text_line(&m, i)->is_marked,
+					 .echo = line_judge(&m, i)};
+		shown_find(&m, text_line(&m, i), &line);
+		*LIST_ADD(a, out) = line;
+	}
+	shown_list(&m, &out->shown);
+	wordless_lines_judge(&m);
 	few_shown_drop(&m);
 }

@@ -36,14 +36,17 @@ struct echo_line {
 	struct span text; /* without its line end */
 	enum echo echo;
 	bool is_marked; /* quoted: "> …", "Jo> …" */
+	size_t from,
+		to; /* which lines of shown sources it ends with: indices into echo_lines.shown; from == to: none */
 };
-struct echo_line_list {
+struct echo_lines {
 	struct echo_line *items;
 	size_t count, cap;
+	struct span_list shown; /* the sources' lines, as they are there; empty where they are not to be shown */
 };
 
 /* All lines of `text`, which must outlive *out. */
-void echo_find(struct arena *a, struct span text, const struct echo_source_list *sources, struct echo_line_list *out);
+void echo_find(struct arena *a, struct span text, const struct echo_source_list *sources, struct echo_lines *out);
 
 /* Is it all of a source: hidden, shown or known? */
 bool echo_is_source(enum echo echo);

@@ -123,8 +123,7 @@ static int dating_of(struct span s)
 	return found;
 }
 
-/* A year, or a time of day. */
-static bool is_dated(struct span s)
+bool lines_dated(struct span s)
 {
 	return dating_of(s) != 0;
 }
@@ -183,7 +182,7 @@ static bool has_form(struct span s)
 /* Surely one, whatever follows. */
 static bool attribution_strong(struct span s)
 {
-	bool dated = is_dated(s), addressed = span_chr(s, '@') >= 0;
+	bool dated = lines_dated(s), addressed = span_chr(s, '@') >= 0;
 
 	if (words_any(foreign_wrote, s, ends_with_word))
 		return (dated || addressed) && !speaks_of_self(s);
@@ -203,8 +202,8 @@ static bool attribution_weak(struct span s)
 {
 	if (words_any(foreign_wrote, s, ends_with_word) || words_any(foreign_attributions, s, starts_with_word))
 		return true;
-	return is_dated(s) ? span_chr(s, '@') >= 0 || words_any(foreign_wrote, s, holds_verb)
-			   : span_chr(s, '@') >= 0 && span_ends(s, SPAN(">"));
+	return lines_dated(s) ? span_chr(s, '@') >= 0 || words_any(foreign_wrote, s, holds_verb)
+			      : span_chr(s, '@') >= 0 && span_ends(s, SPAN(">"));
 }
 
 static bool is_quote(struct span text)
@@ -220,7 +219,7 @@ static bool is_arrowed(struct span text)
 	struct span t = span_trim(text);
 
 	return t.len <= MAX_PLAIN && span_starts(t, SPAN(">>> ")) && span_ends(t, SPAN(" >>>")) &&
-	       (is_dated(t) || span_chr(t, '@') >= 0);
+	       (lines_dated(t) || span_chr(t, '@') >= 0);
 }
 
 static bool quote_follows(const struct line_list *list, size_t i)
@@ -246,7 +245,7 @@ static bool may_wrap(const struct line_list *list, size_t i, size_t last)
 {
 	struct span first = list->items[i].plain, end = colon_strip(list->items[last].plain);
 
-	if (is_opened(first) && is_dated(first))
+	if (is_opened(first) && lines_dated(first))
 		return true;
 	if (i > 0 && list->items[i - 1].kind == LINE_TEXT)
 		return false;

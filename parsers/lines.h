@@ -33,4 +33,7 @@ struct line_list {
 /* `text` is UTF-8 and must outlive *out. */
 void lines_read(struct arena *a, struct span text, struct line_list *out);
 
+/* Does it hold a year, or a time of day? */
+bool lines_dated(struct span line);
+
 #endif

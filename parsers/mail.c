@@ -241,6 +241,8 @@ static void read_text(struct reading *r, struct span text)
 	m->folded = parts.folded;
 	m->whole = parts.whole;
 	m->signature = parts.signature;
+	bool is_whole = parts.whole.len && !parts.signature.len;
+	m->unfolded = parts.folded.len && !is_whole ? text : SPAN_NONE;
 }
 
 static void read_body(struct reading *r)

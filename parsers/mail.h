@@ -147,8 +147,9 @@ struct mail {
 	struct span text;   /* the new part */
 	struct span folded; /* quoted history and signature that were folded away */
 	struct span whole,
-		signature; /* the same where history stays and only the signature is folded away, for a mail that
+		signature;    /* the same where history stays and only the signature is folded away, for a mail that
 					 answers none of ours; both empty where there is no history */
+	struct span unfolded; /* all of it in its order; empty where `whole`, or else `text`, is that */
 	bool from_html;
 	struct command_list commands; /* `#` lines and subject brackets, as an agent would mean them */
 	struct span command_text;     /* text without the `#` command lines and without the signature behind them */

@@ -141,6 +141,7 @@ static const struct field mail_fields[] = {
 	MAIL_TEXT(folded, folded),
 	MAIL_TEXT(whole, whole),
 	MAIL_TEXT(signature, signature),
+	MAIL_TEXT(unfolded, unfolded),
 	MAIL_FLAG(from_html, from_html),
 	MAIL_LIST(MAIL_MAX_COMMANDS, commands, commands, &command_shape),
 	MAIL_TEXT(command_text, command_text),

@@ -16,39 +16,26 @@ static const struct {
 	uint32_t first, last;
 	enum class class;
 } classes[] = {
-	{0x80, 0xA9, CLASS_BREAK},
-	{0xAB, 0xAC, CLASS_BREAK},
-	{0xAD, 0xAD, CLASS_NONE},
-	{0xAE, 0xB4, CLASS_BREAK},
-	{0xB6, 0xB9, CLASS_BREAK},
-	{0xBB, 0xBF, CLASS_BREAK},
-	{0xD7, 0xD7, CLASS_BREAK},
-	{0xF7, 0xF7, CLASS_BREAK},
-	{0x300, 0x36F, CLASS_NONE},
-	{0xE00, 0xEFF, CLASS_WIDE},     /* Thai, Lao */
-	{0x1000, 0x109F, CLASS_WIDE},   /* Myanmar */
-	{0x1780, 0x17FF, CLASS_WIDE},   /* Khmer */
-	{0x200B, 0x200F, CLASS_NONE},   /* zero width, direction */
-	{0x202A, 0x202E, CLASS_NONE},
-	{0x2060, 0x2069, CLASS_NONE},
-	{0x2000, 0x206F, CLASS_BREAK},  /* general punctuation */
-	{0x2600, 0x27BF, CLASS_WIDE},   /* symbols that say something */
-	{0x2190, 0x2BFF, CLASS_BREAK},  /* arrows, boxes, bullets */
-	{0x3000, 0x303F, CLASS_BREAK},
-	{0x2E80, 0xA4CF, CLASS_WIDE},   /* Han, Kana, Yi */
-	{0xAC00, 0xD7AF, CLASS_WIDE},   /* Hangul */
-	{0xE000, 0xF8FF, CLASS_BREAK},
-	{0xF900, 0xFAFF, CLASS_WIDE},
-	{0xFE00, 0xFE0F, CLASS_NONE},
-	{0xFE10, 0xFE6F, CLASS_BREAK},
-	{0xFEFF, 0xFEFF, CLASS_NONE},
-	{0xFF00, 0xFF0F, CLASS_BREAK},
-	{0xFF1A, 0xFF20, CLASS_BREAK},
-	{0xFF3B, 0xFF40, CLASS_BREAK},
-	{0xFF5B, 0xFF65, CLASS_BREAK},
-	{0xFF66, 0xFF9F, CLASS_WIDE},
-	{0xFFFD, 0xFFFD, CLASS_NONE},
-	{0x1F000, 0x1FAFF, CLASS_WIDE}, /* emoji */
+	{0x80, 0xA9, CLASS_BREAK},      {0xAB, 0xAC, CLASS_BREAK},
+	{0xAD, 0xAD, CLASS_NONE},       {0xAE, 0xB4, CLASS_BREAK},
+	{0xB6, 0xB9, CLASS_BREAK},      {0xBB, 0xBF, CLASS_BREAK},
+	{0xD7, 0xD7, CLASS_BREAK},      {0xF7, 0xF7, CLASS_BREAK},
+	{0x300, 0x36F, CLASS_NONE},     {0xE00, 0xEFF, CLASS_WIDE}, /* Thai, Lao */
+	{0x1000, 0x109F, CLASS_WIDE},                               /* Myanmar */
+	{0x1780, 0x17FF, CLASS_WIDE},                               /* Khmer */
+	{0x200B, 0x200F, CLASS_NONE},                               /* zero width, direction */
+	{0x202A, 0x202E, CLASS_NONE},   {0x2060, 0x2069, CLASS_NONE},
+	{0x2000, 0x206F, CLASS_BREAK},                                /* general punctuation */
+	{0x2600, 0x27BF, CLASS_WIDE},                                 /* symbols that say something */
+	{0x2190, 0x2BFF, CLASS_BREAK},                                /* arrows, boxes, bullets */
+	{0x3000, 0x303F, CLASS_BREAK},  {0x2E80, 0xA4CF, CLASS_WIDE}, /* Han, Kana, Yi */
+	{0xAC00, 0xD7AF, CLASS_WIDE},                                 /* Hangul */
+	{0xE000, 0xF8FF, CLASS_BREAK},  {0xF900, 0xFAFF, CLASS_WIDE},
+	{0xFE00, 0xFE0F, CLASS_NONE},   {0xFE10, 0xFE6F, CLASS_BREAK},
+	{0xFEFF, 0xFEFF, CLASS_NONE},   {0xFF00, 0xFF0F, CLASS_BREAK},
+	{0xFF1A, 0xFF20, CLASS_BREAK},  {0xFF3B, 0xFF40, CLASS_BREAK},
+	{0xFF5B, 0xFF65, CLASS_BREAK},  {0xFF66, 0xFF9F, CLASS_WIDE},
+	{0xFFFD, 0xFFFD, CLASS_NONE},   {0x1F000, 0x1FAFF, CLASS_WIDE}, /* emoji */
 	{0x20000, 0x3FFFF, CLASS_WIDE},
 };
 
@@ -62,13 +49,11 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static enum class class_of(uint32_t c)
-{
-	if (c < 0x80)
-		return is_letter((char)c) || is_digit((char)c) ? CLASS_LETTER : CLASS_BREAK;
-	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
-		if (c >= classes[i].first && c <= classes[i].last)
-			return classes[i].class;
+static enum class class_of(uint32_t c) {
+	if (c < 0x80) return is_letter((char)c) || is_digit((char)c) ? CLASS_LETTER : CLASS_BREAK;
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes);
+	     i++) if (c >= classes[i].first && c <= classes[i].last) return classes[i]
+		.class;
 	return CLASS_LETTER;
 }
 
@@ -238,9 +223,8 @@ void sequence_add(struct arena *a, struct span text, struct sequence *out)
 {
 	struct span line;
 	while (span_line(&text, &line)) {
-		struct sequence_line one = {.text = line,
-					    .first = (uint32_t)out->words.count,
-					    .first_link = (uint32_t)out->links.count};
+		struct sequence_line one = {
+			.text = line, .first = (uint32_t)out->words.count, .first_link = (uint32_t)out->links.count};
 		struct span rest = unmarked(line, &one.is_marked);
 		one.is_blank = rest.len == 0;
 		*LIST_ADD(a, &out->lines) = one;

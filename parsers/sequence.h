@@ -14,7 +14,7 @@ struct sequence_word {
 	bool is_number;
 };
 struct sequence_line {
-	struct span text; /* without its line end */
+	struct span text;              /* without its line end */
 	uint32_t first, end;           /* its words */
 	uint32_t first_link, end_link; /* its links */
 	bool is_marked;                /* "> …", "Jo> …" */

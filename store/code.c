@@ -178,6 +178,9 @@ static const struct field outmail_fields[] = {
 	FIELD(outmail, attempts),
 	ENUM_FIELD(outmail, state, OUTMAIL_STATE_COUNT),
 	FIELD(outmail, error),
+	FIELD(outmail, frame),
+	FIELD(outmail, text_at),
+	FIELD(outmail, carries),
 	FIELD(outmail, tokens),
 };
 const struct code code_outmail = CODE(outmail, outmail_fields, outmail);

@@ -128,3 +128,26 @@ int store_outbox_to(struct txn *t, struct arena *a, struct span to, struct outma
 	*out = list;
 	return 0;
 }
+
+int store_mails_to(struct txn *t, struct arena *a, uint64_t ticket, struct span to, size_t limit,
+		   struct outmail_list *out, struct err *err)
+{
+	struct outmail_list list = {0};
+	struct id_list ids = {0};
+	struct scan s;
+	int rc;
+	scan_start(&s, t, key_number(INDEX_MAILS, ticket));
+	while ((rc = scan_next(&s, err)) > 0)
+		*LIST_ADD(&t->scratch, &ids) = key_owner(s.key);
+	scan_end(&s);
+	for (size_t i = 0; rc == 0 && i < ids.count && i < STORE_MAILS_BACK && list.count < limit; i++) {
+		struct outmail m;
+		rc = store_outmail(t, a, ids.items[ids.count - 1 - i], &m, err);
+		if (rc == 0 && span_ieq(m.to, to))
+			*LIST_ADD(a, &list) = m;
+	}
+	if (rc)
+		return -1;
+	*out = list;
+	return 0;
+}

@@ -162,6 +162,8 @@ struct outmail_part_list {
 };
 
 /* A mail that the desk sends to one recipient, complete but for its bytes. */
+#define OUTMAIL_FRAME_MAX ((size_t)16 << 10)
+
 struct outmail {
 	uint64_t id;
 	uint64_t ticket;             /* 0: none */
@@ -180,6 +182,11 @@ struct outmail {
 	enum outmail_state state;
 	struct span error;       /* last failure */
 	struct span_list tokens; /* the signed tokens that are in it on purpose: its recipient's own */
+	/* Kept while the row is, so that the desk knows its own lines when an agent's answer brings them back: the body of a
+	 * mail to an agent, without the text of the message that it carries, which stands there at text_at. */
+	struct span frame; /* at most OUTMAIL_FRAME_MAX bytes: the middle of a longer one is left out */
+	uint32_t text_at;
+	uint32_t carries; /* that message of the ticket; 0: none */
 };
 struct outmail_list {
 	struct outmail *items;

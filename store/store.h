@@ -127,6 +127,10 @@ int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, 
 		     struct err *err);
 /* The queued ones to that address. */
 int store_outbox_to(struct txn *t, struct arena *a, struct span to, struct outmail_list *out, struct err *err);
+/* The last ones of a ticket to that address, sent or not, newest first, at most limit; older ones than STORE_MAILS_BACK
+ * mails of the ticket are not looked at. */
+int store_mails_to(struct txn *t, struct arena *a, uint64_t ticket, struct span to, size_t limit,
+		   struct outmail_list *out, struct err *err);
 /* Queued and failed ones. */
 int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struct err *err);
 int store_outmail_delete(struct txn *t, uint64_t id, struct err *err); /* ERR_NOTFOUND */
@@ -146,6 +150,7 @@ int store_count_add(struct txn *t, struct span name, int64_t now, int64_t window
 int store_note(struct txn *t, struct arena *a, struct span name, struct span *out, struct err *err); /* ERR_NOTFOUND */
 int store_note_put(struct txn *t, struct span name, struct span value, struct err *err);             /* empty removes */
 /* Drops at most `limit` windows that are over and rows of mails that were sent or dropped long ago. */
+#define STORE_MAILS_BACK ((size_t)40)
 #define STORE_KEEP_SENT ((int64_t)60 * 24 * 3600)
 int store_sweep(struct txn *t, int64_t now, size_t limit, struct err *err);
 

@@ -1,7 +1,9 @@
 #include "daemon/desk/gather.h"
 
+#include "daemon/core/agent/own_part.h"
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/tokens.h"
+#include "daemon/core/ticket/thread.h"
 
 #include <ctype.h>
 
@@ -10,6 +12,8 @@
 #define MERGES_MAX 20
 #define RECIPIENTS_MAX 200
 #define OWN_TICKETS_MAX 100
+#define ANSWERED_MAX 8 /* of the desk's mails that an agent's may answer */
+#define LAST_MAILS 3   /* of a ticket, where none is named */
 
 struct gathering {
 	const struct conf *conf;
@@ -32,9 +36,9 @@ static int found(int rc, bool *out, struct err *err)
 
 static const struct command *commanded(const struct gathering *g, struct span name)
 {
-	for (size_t i = 0; g->agent && i < g->mail->commands.count; i++)
-		if (span_ieq(g->mail->commands.items[i].name, name))
-			return &g->mail->commands.items[i];
+	for (size_t i = 0; i < g->f->own.commands.count; i++)
+		if (span_ieq(g->f->own.commands.items[i].name, name))
+			return &g->f->own.commands.items[i];
 	return NULL;
 }
 
@@ -44,9 +48,6 @@ static int add_contents(struct gathering *g, struct ticket_facts *out, struct er
 	if (!g->agent)
 		return 0;
 	if (store_messages(g->t, g->a, id, &out->messages, err))
-		return -1;
-	if ((commanded(g, SPAN("show")) || commanded(g, SPAN("why"))) &&
-	    store_events(g->t, g->a, id, &out->events, err))
 		return -1;
 	return found(store_undo(g->t, g->a, id, g->agent->name, &out->undo, err), &out->has_undo, err);
 }
@@ -106,13 +107,9 @@ static int add_numbers(struct gathering *g, struct span text, int *left, struct 
 static int add_named(struct gathering *g, struct err *err)
 {
 	const struct bracket_list *b = &g->mail->subject.brackets;
-	const struct command_list *c = &g->mail->commands;
 	int left = NUMBERS_MAX;
 	for (size_t i = 0; i < b->count; i++)
 		if (add_numbers(g, b->items[i].text, &left, err))
-			return -1;
-	for (size_t i = 0; g->agent && i < c->count; i++)
-		if (add_numbers(g, c->items[i].args, &left, err))
 			return -1;
 	return 0;
 }
@@ -145,7 +142,83 @@ static int add_refs(struct gathering *g, struct err *err)
 	return 0;
 }
 
+/* --- what of an agent's mail is his own --- */
+
+static int add_answered_id(struct gathering *g, struct span msgid, struct err *err)
+{
+	struct token token;
+	struct outmail mail;
+	uint64_t serial;
+	bool known;
+	if (g->f->answered.count >= ANSWERED_MAX || !tokens_from_msgid(g->conf, msgid, &token, &serial))
+		return 0;
+	if (found(store_outmail(g->t, g->a, serial, &mail, err), &known, err))
+		return -1;
+	if (known && span_eq(mail.message_id, msgid) && conf_agent_address(g->conf, mail.to) == g->agent)
+		*LIST_ADD(g->a, &g->f->answered) = mail;
+	return 0;
+}
+
+/* Some clients name no mail that they answer: then it is one of the last ones. */
+static int add_last_mails(struct gathering *g, uint64_t ticket, struct err *err)
+{
+	struct outmail_list last;
+	if (!ticket || g->f->answered.count)
+		return 0;
+	if (store_mails_to(g->t, g->a, ticket, g->agent->email, LAST_MAILS, &last, err))
+		return -1;
+	g->f->answered = last;
+	return 0;
+}
+
+static int add_answered(struct gathering *g, struct err *err)
+{
+	struct presented_list presented;
+	for (size_t i = 0; i < g->mail->refs.count; i++)
+		if (add_answered_id(g, g->mail->refs.items[i], err))
+			return -1;
+	tokens_read(g->conf, g->mail, g->a, &presented);
+	for (size_t i = 0; i < presented.count; i++)
+		if (add_last_mails(g, presented.items[i].token.ticket, err))
+			return -1;
+	return add_last_mails(g, thread_tagged(g->conf, g->mail), err);
+}
+
+static int add_own_part(struct gathering *g, struct err *err)
+{
+	if (!g->agent)
+		return 0;
+	if (add_answered(g, err))
+		return -1;
+	for (size_t i = 0; i < g->f->answered.count; i++)
+		if (add_ticket(g, g->f->answered.items[i].ticket, err))
+			return -1;
+	own_part_read(g->conf, g->mail, g->f, g->a, &g->f->own);
+	return 0;
+}
+
 /* --- what an agent's commands ask for --- */
+
+static int add_commanded_tickets(struct gathering *g, struct err *err)
+{
+	int left = NUMBERS_MAX;
+	for (size_t i = 0; i < g->f->own.commands.count; i++)
+		if (add_numbers(g, g->f->own.commands.items[i].args, &left, err))
+			return -1;
+	return 0;
+}
+
+static int add_events(struct gathering *g, struct err *err)
+{
+	if (!commanded(g, SPAN("show")) && !commanded(g, SPAN("why")))
+		return 0;
+	for (size_t i = 0; i < g->f->tickets.count; i++) {
+		struct ticket_facts *one = &g->f->tickets.items[i];
+		if (store_events(g->t, g->a, one->ticket.id, &one->events, err))
+			return -1;
+	}
+	return 0;
+}
 
 /* #undo takes back what was done to other tickets too. */
 static int add_undone(struct gathering *g, struct err *err)
@@ -280,8 +353,8 @@ static int add_addresses(struct gathering *g, const struct address_list *list, s
 /* #new jo@example.org, #watch …, #customer … */
 static int add_commanded(struct gathering *g, struct err *err)
 {
-	for (size_t i = 0; g->agent && i < g->mail->commands.count; i++) {
-		struct span rest = g->mail->commands.items[i].args, word;
+	for (size_t i = 0; i < g->f->own.commands.count; i++) {
+		struct span rest = g->f->own.commands.items[i].args, word;
 		while (span_word(&rest, &word))
 			if (span_chr(word, '@') > 0 && add_recipient(g, word, err))
 				return -1;
@@ -442,6 +515,8 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 	if (add_numbers_to_come(&g, err) || add_duplicate(&g, err) || add_counts(&g, err) || add_agents(&g, err))
 		return -1;
 	if (add_tokens(&g, err) || add_refs(&g, err) || add_named(&g, err) || add_bounce(&g, err))
+		return -1;
+	if (add_own_part(&g, err) || add_commanded_tickets(&g, err) || add_events(&g, err))
 		return -1;
 	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err))
 		return -1;

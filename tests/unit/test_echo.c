@@ -4,11 +4,14 @@
 #include "tests/unit/exact.h"
 
 /* A mail of the desk: what leads to the customer's words, those words, what follows, a colleague's note. */
-#define HEAD "Customer: Jo Miller <jo@example.org>\nStatus: open | Priority: normal | Category: network\nAssigned to: ann\n"
+#define HEAD                                                                                                           \
+	"Customer: Jo Miller <jo@example.org>\nStatus: open | Priority: normal | Category: network\nAssigned to: "     \
+	"ann\n"
 #define RULE "------------------------------------------------------------\n"
 #define BODY                                                                                                           \
 	"Hello,\n\nsince this morning the printer in the hall prints blank pages only, whatever I send to it.\n"       \
-	"Should I switch it off?\n\nGr\xC3\xBC\xC3\x9F" "e aus K\xC3\xB6ln\nJo\n"
+	"Should I switch it off?\n\nGr\xC3\xBC\xC3\x9F"                                                                \
+	"e aus K\xC3\xB6ln\nJo\n"
 #define FOOT                                                                                                           \
 	RULE "A plain reply goes to the customer.\nnote: <mailto:support@acme.test?subject=%5BACME%20%231%5D>\n"       \
 	     "close: <mailto:support@acme.test?subject=%5BACME%20%232%5D>\n"
@@ -34,18 +37,21 @@ static const struct {
 	{"empty", "", ""},
 	{"all, unmarked, below", "Use water.\n\n" HEAD RULE BODY FOOT, "._hhhhs_ss_sshhhh"},
 	{"all, unmarked, above", HEAD RULE BODY FOOT "\nUse water.\n", "hhhhs_ss_sshhhh_."},
-	{"marked", "Use water.\n> Status: open | Priority: normal | Category: network\n> Should I switch it off?\n", ".hs"},
+	{"marked", "Use water.\n> Status: open | Priority: normal | Category: network\n> Should I switch it off?\n",
+	 ".hs"},
 	{"initials as marks", "Jo> Should I switch it off?\nNo.\n", "s."},
 	{"a short marked line", "> Jo\nAh.\n>\n>> > Hello,\n", "s._s"},
 	{"wrapped at 30",
-	 "> since this morning the printer\n> in the hall prints blank pages\n> only, whatever I send to it.\n> Should I\n"
+	 "> since this morning the printer\n> in the hall prints blank pages\n> only, whatever I send to it.\n> Should "
+	 "I\n"
 	 "> switch it off?\n\nNo.\n",
 	 "sssss_."},
 	{"wrapped at 20, unmarked", "He has not paid\nsince March. Be nice\nto him anyway, he\nknows the boss.\nOK.\n",
 	 "hhhh."},
 	{"one line for two", "He has not paid since March. Be nice to him anyway, he knows the boss.\nOK.\n", "h."},
 	{"other blanks, quotation marks and case",
-	 "since\xC2\xA0this  morning the PRINTER in the hall prints \xE2\x80\x9C" "blank\xE2\x80\x9D pages only,\twhatever I send "
+	 "since\xC2\xA0this  morning the PRINTER in the hall prints \xE2\x80\x9C"
+	 "blank\xE2\x80\x9D pages only,\twhatever I send "
 	 "to it\xE2\x80\xA6\n\xE2\x80\xA2 Should I switch it off?\nNo.\n",
 	 "ss."},
 	{"links written out",
@@ -58,28 +64,39 @@ static const struct {
 	 "A plain reply goes to the customer.\nnote: <mailto:support@acme.test?subject=%5BAC\nME%20%231%5D>\nclose: "
 	 "<mailto:support@acme.test?subject=%5BACME%20%232%5D>\n",
 	 "hhhh"},
-	{"numbers before items", "1. He has not paid since March.\n2. Be nice to him anyway, he knows the boss.\nok\n", "hh."},
+	{"numbers before items", "1. He has not paid since March.\n2. Be nice to him anyway, he knows the boss.\nok\n",
+	 "hh."},
 	{"answers between, unmarked",
-	 HEAD RULE "Hello,\n\nsince this morning the printer in the hall prints blank pages only, whatever I send to it.\n"
-		   "Since when?\nShould I switch it off?\nYes, please.\n\nGr\xC3\xBC\xC3\x9F" "e aus K\xC3\xB6ln\nJo\n" FOOT,
+	 HEAD RULE
+	 "Hello,\n\nsince this morning the printer in the hall prints blank pages only, whatever I send to it.\n"
+	 "Since when?\nShould I switch it off?\nYes, please.\n\nGr\xC3\xBC\xC3\x9F"
+	 "e aus K\xC3\xB6ln\nJo\n" FOOT,
 	 "hhhhs_s.s._sshhhh"},
-	{"answers between short lines", "Assigned to: ann\n" RULE "Hello,\nHi Jo,\nsince this morning the printer in the hall prints "
-				      "blank pages only, whatever I send to it.\n", "hhs.s"},
-	{"garbled", HEAD RULE "Hello,\n\nsince this morning the printer in the hall prints blank pages only, whatever I send to it.\n"
-			      "Should I switch it off?\n\nGr??e aus K?ln\nJo\n" FOOT, "hhhhs_ss_sshhhh"},
-	{"not one letter left of it", HEAD RULE "Hello,\n????, ???\nsince this morning the printer in the hall prints blank "
-					       "pages only, whatever I send to it.\n", "hhhhsss"},
+	{"answers between short lines",
+	 "Assigned to: ann\n" RULE "Hello,\nHi Jo,\nsince this morning the printer in the hall prints "
+	 "blank pages only, whatever I send to it.\n",
+	 "hhs.s"},
+	{"garbled",
+	 HEAD RULE
+	 "Hello,\n\nsince this morning the printer in the hall prints blank pages only, whatever I send to it.\n"
+	 "Should I switch it off?\n\nGr??e aus K?ln\nJo\n" FOOT,
+	 "hhhhs_ss_sshhhh"},
+	{"not one letter left of it",
+	 HEAD RULE "Hello,\n????, ???\nsince this morning the printer in the hall prints blank "
+		   "pages only, whatever I send to it.\n",
+	 "hhhhsss"},
 	{"own words behind", "He has not paid since March. Is that so?\n", "x"},
 	{"own words behind a wrapped line", "Be nice to him\nanyway, he knows the boss. I will be.\n", "hx"},
 	{"own words before", "I read: He has not paid since March.\n", "x"},
 	{"own words behind a marked line", "> Should I switch it off? No.\n", "x"},
-	{"own line that begins as the next one does", "Be nice to him anyway, he knows the boss.\nA new one comes.\n" FOOT, "h.hhhh"},
+	{"own line that begins as the next one does",
+	 "Be nice to him anyway, he knows the boss.\nA new one comes.\n" FOOT, "h.hhhh"},
 	{"words of a note in another sentence", "We see that you have not paid since March.\n", "."},
 	{"a part of a note's line", "knows the boss\n", "."},
 	{"said before in public", "Please take the paper out and put it in again.\n", "."},
 	{"said before, quoted", "> Please take the paper out and put it in again.\nDid that help?\n", "k."},
-	{"the customer's words in a sentence", "You wrote \"since this morning the printer in the hall prints blank pages\", so wait.\n",
-	 "."},
+	{"the customer's words in a sentence",
+	 "You wrote \"since this morning the printer in the hall prints blank pages\", so wait.\n", "."},
 	{"the customer's words in a mail that quotes nothing", "Should I switch it off?\n", "."},
 	{"a phrase in common", "Switch it off, please.\n\n> Should I switch it off?\n", "._s"},
 	{"own link", "https://acme.test/manual\n\n> Should I switch it off?\n", "._s"},
@@ -100,7 +117,7 @@ static void test_rows(void **state)
 	int bad = 0;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct arena a;
-		struct echo_line_list lines;
+		struct echo_lines lines;
 		char got[64] = "";
 		arena_init(&a);
 		struct echo_source_list list = sources(&a);
@@ -121,7 +138,8 @@ static void test_rows(void **state)
 /* No text makes it slow: the same word over and over, one line in a thousand copies, a long run in many short lines. */
 static void test_long_texts(void **state)
 {
-	static const char *const pieces[] = {"a ", "a\n", "one two three four\n", "> \n", "x@y.example\n", "\xE4\xB8\xAD"};
+	static const char *const pieces[] = {"a ",   "a\n",           "one two three four\n",
+					     "> \n", "x@y.example\n", "\xE4\xB8\xAD"};
 	(void)state;
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
 		struct arena a;
@@ -132,7 +150,7 @@ static void test_long_texts(void **state)
 			memcpy(text + k * len, pieces[i], len);
 		struct echo_source_list list = {0};
 		*LIST_ADD(&a, &list) = (struct echo_source){.text = span_make(text, len * count)};
-		struct echo_line_list lines;
+		struct echo_lines lines;
 		echo_find(&a, span_make(text, len * count), &list, &lines);
 		assert_true(lines.count > 0);
 		arena_clear(&a);

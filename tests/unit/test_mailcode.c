@@ -50,6 +50,8 @@ static void check_same(const struct mail *a, const struct mail *b)
 	assert_int_equal(a->subject.is_reply, b->subject.is_reply);
 	CHECK_SPAN(b->text, a->text);
 	CHECK_SPAN(b->folded, a->folded);
+	CHECK_SPAN(b->whole, a->whole);
+	CHECK_SPAN(b->unfolded, a->unfolded);
 	CHECK_SPAN(b->command_text, a->command_text);
 	assert_int_equal(a->attachments.count, b->attachments.count);
 	assert_int_equal(a->attachments.items[0].offset, b->attachments.items[0].offset);

@@ -1,5 +1,6 @@
 #include "tests/unit/agents.h"
 
+#include "daemon/core/agent/own_part.h"
 #include "daemon/core/agent/reply.h"
 
 static void test_tokens(void **state)
@@ -54,6 +55,9 @@ static struct span cleaned(struct agents *g, const char *text)
 	struct orders o = {.agent = conf_agent(g->conf, SPAN("ann"))};
 	*mail = agents_parse(
 		g, arena_str(&g->a, arena_printf(&g->a, "From: ann@acme.test\nTo: x@y.test\nSubject: x\n\n%s", text)));
+	struct own_part own;
+	own_part_read(g->conf, mail, &facts, &g->a, &own);
+	*mail = own_part_mail(mail, &own);
 	struct work w = {g->conf, mail, &facts, AGENTS_NOW, &g->a, &plan};
 	return reply_text(&w, &o);
 }

@@ -6,6 +6,7 @@
 #include "daemon/core/agent/forward.h"
 #include "daemon/core/agent/held.h"
 #include "daemon/core/agent/join.h"
+#include "daemon/core/agent/own_part.h"
 #include "daemon/core/agent/reply.h"
 #include "daemon/core/agent/undo.h"
 #include "daemon/core/base/proof.h"
@@ -15,8 +16,10 @@
 #include "daemon/core/ticket/assign.h"
 #include "daemon/core/ticket/lifecycle.h"
 #include "daemon/core/ticket/thread.h"
+#include "parsers/base/utf8.h"
 
 #define DAY ((int64_t)86400)
+#define MIXED_SHOWN 200      /* bytes of a line */
 #define AWAY_MAX (366 * DAY) /* a date further ahead in an out-of-office answer is no date of return */
 
 /* A proven agent's mail on its way. */
@@ -179,7 +182,8 @@ static void receipt_send(struct turn *t, struct ticket *ticket, struct span answ
 static void note_keep(struct turn *t, struct ticket *ticket)
 {
 	struct message *m = held_message(t->w, ticket, MESSAGE_NOTE);
-	m->text = reply_without_tokens(t->w->a, t->w->mail->command_text);
+	struct span own = t->w->mail->command_text;
+	m->text = reply_without_tokens(t->w->a, span_trim(own).len ? own : t->w->mail->text);
 	t->w->plan->text = m->text;
 }
 
@@ -384,6 +388,12 @@ static void content_check(struct turn *t)
 {
 	struct work *w = t->w;
 	bool damaged = w->mail->headers_only;
+	struct span mixed = w->facts->own.mixed;
+	if (t->answers && mixed.len)
+		order_fault(w, &t->orders,
+			    phrase_text(w->a, t->orders.language, PHRASE_MIXED, utf8_cut(span_trim(mixed), MIXED_SHOWN),
+					SPAN_NONE),
+			    phrase_text(w->a, t->orders.language, PHRASE_OWN_LINES, SPAN_NONE, SPAN_NONE));
 	t->is_void = damaged || (!t->orders.list.count && !t->orders.faults.count && !t->answers);
 	if (t->is_void)
 		order_fault(w, &t->orders,
@@ -449,8 +459,11 @@ static bool agent_turn(struct work *w, const struct proof *p)
 	return true;
 }
 
-bool agent_decide(struct work *w)
+bool agent_decide(struct work *whole)
 {
+	struct mail own = own_part_mail(whole->mail, &whole->facts->own);
+	struct work inner = *whole, *w = &inner;
+	w->mail = &own;
 	struct proof p;
 	bool done = false;
 	proof_check(w->conf, w->mail, w->facts, w->now, w->a, &p);

@@ -2,7 +2,6 @@
 
 #include "parsers/base/buf.h"
 #include "parsers/base/token.h"
-#include "parsers/text.h"
 
 /* --- tokens: whoever reads one could answer in the agent's name --- */
 
@@ -138,9 +137,7 @@ struct span reply_text(struct work *w, const struct orders *o)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	struct span desk = t ? conf_mailbox_address(w->conf, t->mailbox) : w->conf->address;
-	/* where nothing is the agent's own, the text is the history that was left as it is */
-	struct span written = text_has_own(w->a, w->mail->text) ? w->mail->command_text : SPAN_NONE;
-	struct span text = signature_strip(written, o->agent->signature);
+	struct span text = signature_strip(w->mail->command_text, o->agent->signature);
 	text = reply_without_tokens(w->a, text);
 	text = span_rtrim(addresses_replace(w->a, o->agent, text, desk));
 	struct span canned = canned_texts(w->a, o), rest = span_trim(text);

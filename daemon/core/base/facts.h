@@ -51,6 +51,16 @@ struct ref_facts_list {
 	size_t count, cap;
 };
 
+/* What an agent wrote himself of a mail; daemon/core/agent/own_part.h. */
+struct own_part {
+	bool is_known;                /* the sender's is an agent's address: the rest is filled */
+	struct span text;             /* his own lines without commands; above those that answer some of the customer's,
+					 these, quoted. Empty: there are none */
+	struct command_list commands; /* brackets of the subject, then the `#` lines among his own */
+	struct span mixed;            /* a line of which can't be told whose it is; empty: there is none */
+	bool is_cut;                  /* lines of the desk's own were left out */
+};
+
 struct agent_state_list { /* one for each agent of the config, in its order */
 	struct agent_state *items;
 	size_t count, cap;
@@ -96,7 +106,10 @@ struct facts {
 	const struct writer *writer;
 	const struct mail *writer_mail;
 	const struct facts *writer_facts;
-	bool released;        /* an admin has let it out of quarantine: it becomes a ticket, or part of one */
+	bool released; /* an admin has let it out of quarantine: it becomes a ticket, or part of one */
+	struct outmail_list
+		answered; /* with an agent's mail: the desk's mails to him that it answers, or may (no bodies) */
+	struct own_part own;
 	bool proven;          /* this is a held mail whose author has vouched for it: obey it */
 	uint64_t held_ticket; /* with proven: where it is kept, and as which message */
 	uint32_t held_seq;

@@ -1,6 +1,7 @@
 #include "daemon/core/outgoing/compose.h"
 
 #include "daemon/core/outgoing/fill.h"
+#include "daemon/core/outgoing/frame.h"
 #include "daemon/core/outgoing/gate.h"
 #include "parsers/base/utf8.h"
 #include "parsers/subject.h"
@@ -226,6 +227,8 @@ struct outmail *compose_letter(struct work *w, const struct letter *letter)
 	address_mail(w, letter, m);
 	thread_mail(w, letter, m);
 	write_mail(w, letter, m);
+	if (letter->role != TOKEN_CUSTOMER)
+		frame_keep(w->a, m, letter->carries);
 	mail_event(w, letter, EVENT_MAIL, reason(w, letter));
 	return m;
 }
@@ -306,6 +309,7 @@ struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agen
 			   .auto_submitted = is_sender(w, who->email) ? AUTO_REPLIED : AUTO_GENERATED,
 			   .vars = vars};
 	parts_of(w, m, &l.parts);
+	l.carries = m;
 	return compose_letter(w, &l);
 }
 

@@ -24,6 +24,7 @@ struct letter {
 	enum auto_submitted auto_submitted;
 	struct vars *vars; /* the occasion's own; may be NULL. The ticket's and the desk's are added */
 	struct outmail_part_list parts;
+	const struct message *carries; /* whose text is in it; NULL: none */
 	struct span_list shown_cc;
 };
 /* To a customer or watcher, not to an agent? */

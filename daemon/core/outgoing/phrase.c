@@ -126,6 +126,12 @@ static const struct words phrases[PHRASE_COUNT] = {
 				    "Ihre Mail hat weder eigenen Text noch einen Befehl.",
 				    "Votre message n'a ni texte à vous ni commande."},
 
+	[PHRASE_MIXED] = {"a line holds your words and lines of this desk: “{1}”",
+			  "eine Zeile enthält Ihre Worte und Zeilen dieses Supports: „{1}“",
+			  "une ligne contient vos mots et des lignes de ce support : « {1} »"},
+	[PHRASE_OWN_LINES] = {"Write your answer on lines of its own and send it again.",
+			      "Schreiben Sie Ihre Antwort in eigene Zeilen und senden Sie sie noch einmal.",
+			      "Écrivez votre réponse sur des lignes à part et renvoyez-la."},
 	[PHRASE_DID_YOU_MEAN] = {"Did you mean {1}?", "Meinten Sie {1}?", "Vouliez-vous dire {1} ?"},
 	[PHRASE_WRITE] = {"Write it like this: {1}", "So schreibt man es: {1}", "Écrivez-le ainsi : {1}"},
 	[PHRASE_SEE_HELP] = {"#help lists the commands.", "#help zeigt die Befehle.", "#help montre les commandes."},

@@ -1,0 +1,68 @@
+#include "daemon/core/outgoing/frame.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/base/utf8.h"
+
+#define TAIL_MAX (OUTMAIL_FRAME_MAX / 4)
+
+/* Where the text stands as lines of its own; -1: nowhere. */
+static ptrdiff_t text_find(struct span body, struct span text)
+{
+	struct buf b;
+	buf_init(&b, BUF_MAX);
+	buf_chr(&b, '\n');
+	buf_add(&b, text);
+	buf_chr(&b, '\n');
+	ptrdiff_t at = text.len ? span_find(body, buf_span(&b)) : -1;
+	buf_clear(&b);
+	return at < 0 ? -1 : at + 1;
+}
+
+/* Without "<mailto:…>": ready links are long, and no words. */
+static struct span without_links(struct arena *a, struct span text)
+{
+	struct buf out;
+	ptrdiff_t at, end;
+	buf_init(&out, BUF_MAX);
+	while ((at = span_find(text, SPAN("<mailto:"))) >= 0 &&
+	       (end = span_chr(span_from(text, (size_t)at), '>')) >= 0) {
+		buf_add(&out, span_sub(text, 0, (size_t)at));
+		text = span_from(text, (size_t)(at + end) + 1);
+	}
+	buf_add(&out, text);
+	struct span clean = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return clean;
+}
+
+static struct span tail_of(struct span s, size_t max)
+{
+	if (s.len <= max)
+		return s;
+	size_t from = s.len - max;
+	while (from < s.len && ((unsigned char)s.ptr[from] & 0xC0) == 0x80)
+		from++;
+	return span_from(s, from);
+}
+
+void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried)
+{
+	struct span text = carried && carried->ticket == mail->ticket ? carried->text : SPAN_NONE;
+	if (span_ends(text, SPAN("\n")))
+		text.len--;
+	ptrdiff_t at = text_find(mail->body, text);
+	struct span before = at < 0 ? mail->body : span_sub(mail->body, 0, (size_t)at);
+	struct span behind = at < 0 ? SPAN_NONE : span_from(mail->body, (size_t)at + text.len);
+	before = without_links(a, before);
+	behind = tail_of(without_links(a, behind), TAIL_MAX);
+	before = utf8_cut(before, OUTMAIL_FRAME_MAX - TAIL_MAX);
+	mail->frame = arena_printf(a, "%.*s%.*s", SPAN_ARG(before), SPAN_ARG(behind));
+	mail->text_at = (uint32_t)before.len;
+	mail->carries = at < 0 ? 0 : carried->seq;
+}
+
+void frame_parts(const struct outmail *mail, struct span *before, struct span *behind)
+{
+	*before = span_sub(mail->frame, 0, mail->text_at);
+	*behind = span_from(mail->frame, mail->text_at);
+}

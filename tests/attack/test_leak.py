@@ -1,0 +1,282 @@
+"""Answers of an agent as clients of many makes and languages write them: whatever they do with the mail that is answered, the
+customer gets all the agent's own lines, and no line of the head, the foot, the history or a note."""
+import html
+import itertools
+import re
+import sys
+import textwrap
+
+import attack
+import desk
+
+BOB = "bob@acme.test"
+NOTE = "He has not paid since March, so be careful.\nThe boss knows him from the golf club.\n"
+BODY = ("Hello,\n\nsince this morning the printer in the hall prints blank pages only,\nwhatever I send to it.\n\n"
+        "Should I switch it off?\nIt is under guarantee until May.\n\nGrüße aus Köln\nJo\n")
+EARLIER = "We have looked into your contract and found nothing wrong.\n"
+ASKED = "Should I switch it off?"
+
+# language: what leads to the answered mail. {n} the sender's name, {a} the address.
+ATTRIBUTIONS = {
+    "en": "On Mon, 23 Nov 2026 at 09:00, {n} <{a}> wrote:",
+    "en-apple": "On 23. Nov 2026, at 09:00, {n} <{a}> wrote:",
+    "de": "Am Mo., 23. Nov. 2026 um 09:00 Uhr schrieb {n} <{a}>:",
+    "fr": "Le lun. 23 nov. 2026 à 09:00, {n} <{a}> a écrit :",
+    "es": "El lun, 23 nov 2026 a las 9:00, {n} (<{a}>) escribió:",
+    "it": "Il giorno lun 23 nov 2026 alle ore 09:00 {n} <{a}> ha scritto:",
+    "nl": "Op ma 23 nov 2026 om 09:00 schreef {n} <{a}>:",
+    "pt": "Em seg., 23 de nov. de 2026 às 09:00, {n} <{a}> escreveu:",
+    "sv": "Den mån 23 nov. 2026 kl 09:00 skrev {n} <{a}>:",
+    "da": "Den man. 23. nov. 2026 kl. 09.00 skrev {n} <{a}>:",
+    "no": "man. 23. nov. 2026 kl. 09:00 skrev {n} <{a}>:",
+    "fi": "ma 23. marrask. 2026 klo 9.00 {n} ({a}) kirjoitti:",
+    "pl": "pon., 23 lis 2026 o 09:00 {n} <{a}> napisał(a):",
+    "cs": "po 23. 11. 2026 v 9:00 odesílatel {n} <{a}> napsal:",
+    "sk": "po 23. 11. 2026 o 9:00 {n} <{a}> napísal(a):",
+    "hu": "{n} <{a}> ezt írta (időpont: 2026. nov. 23., H, 9:00):",
+    "ro": "În lun., 23 nov. 2026 la 09:00, {n} <{a}> a scris:",
+    "bg": "На пн, 23.11.2026 г. в 9:00 {n} <{a}> написа:",
+    "ru": "пн, 23 нояб. 2026 г. в 09:00, {n} <{a}>:",
+    "uk": "пн, 23 лист. 2026 р. о 09:00 {n} <{a}> пише:",
+    "hr": "pon, 23. stu 2026. u 09:00 {n} <{a}> napisao je:",
+    "sl": "V V pon., 23. nov. 2026 ob 09:00 je oseba {n} <{a}> napisala:",
+    "lt": "2026-11-23, pr, 09:00 {n} <{a}> rašė:",
+    "lv": "pirmd., 2026. g. 23. nov., plkst. 09:00 — lietotājs {n} (<{a}>) rakstīja:",
+    "et": "Kontakt {n} (<{a}>) kirjutas kuupäeval E, 23. november 2026 kell 09:00:",
+    "ca": "Missatge de {n} <{a}> del dia dl., 23 de nov. 2026 a les 9:00:",
+    "el": "Στις Δευ 23 Νοε 2026 στις 9:00 π.μ., ο/η {n} <{a}> έγραψε:",
+    "tr": "{n} <{a}>, 23 Kas 2026 Pzt, 09:00 tarihinde şunu yazdı:",
+    "he": "‫בתאריך יום ב׳, 23 בנוב׳ 2026 ב-9:00 מאת ‪{n}‬‏ <‪{a}‬‏>:‬",
+    "ar": "في الاثنين، 23 نوفمبر 2026 في 9:00 ص تمت كتابة ما يلي بواسطة {n} <{a}>:",
+    "ja": "2026年11月23日(月) 9:00 {n} <{a}>:",
+    "zh": "{n} <{a}> 于2026年11月23日周一 09:00写道：",
+    "ko": "2026년 11월 23일 (월) 오전 9:00, {n} <{a}>님이 작성:",
+    "th": "ในวันที่ จ. 23 พ.ย. 2026 เวลา 09:00 {n} <{a}> เขียนว่า:",
+    "vi": "Vào Th 2, 23 thg 11, 2026 vào lúc 09:00 {n} <{a}> đã viết:",
+    "is": "mán., 23. nóv. 2026 kl. 09:00 skrifaði {n} <{a}>:",
+    "zoho": "---- On Mon, 23 Nov 2026 09:00:00 +0100 {n} <{a}> wrote ----",
+    "airmail": "On 23 November 2026 at 09:00:00, {n} ({a}) wrote:",
+    "k9": "-------- Original Message --------\nFrom: {n} <{a}>\nSent: 23 November 2026 09:00:00 CET\nTo: bob@acme.test\nSubject: [ACME #1] Printer",
+    "samsung": "-------- Original message --------\nFrom: {n} <{a}> \nDate: 23/11/2026  09:00  (GMT+01:00) \nTo: bob@acme.test \nSubject: [ACME #1] Printer ",
+    "proton": "On Monday, November 23rd, 2026 at 09:00, {n} <{a}> wrote:",
+    "proton-old": "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nOn Monday, November 23rd, 2026 at 09:00, {n} <{a}> wrote:",
+    "yahoo": "    On Monday, November 23, 2026 at 09:00:00 AM GMT+1, {n} <{a}> wrote:  ",
+    "zimbra": "----- Original Message -----\nFrom: \"{n}\" <{a}>\nTo: bob@acme.test\nSent: Monday, 23 November, 2026 9:00:00 AM\nSubject: [ACME #1] Printer",
+    "zimbra-short": "From: \"{n}\" <{a}>\nTo: \"bob\" <bob@acme.test>\nSent: Monday, November 23, 2026 9:00:00 AM\nSubject: [ACME #1] Printer",
+    "groupwise": ">>> {n} <{a}> 23.11.2026 09:00 >>>",
+    "notes": "{n} <{a}>\n23.11.2026 09:00\n\nAn\nbob@acme.test\nKopie\n\nThema\n[ACME #1] Printer",
+    "libero": "---------- Initial Header -----------\n\nFrom      : \"{n}\" {a}\nTo          : bob@acme.test\nDate      : Mon, 23 Nov 2026 09:00:00 +0100\nSubject : [ACME #1] Printer",
+    "qq": "------------------ 原始邮件 ------------------\n发件人: \"{n}\" <{a}>;\n发送时间: 2026年11月23日(星期一) 上午9:00\n收件人: \"bob\"<bob@acme.test>;\n主题: [ACME #1] Printer",
+    "none": "",
+}
+# Outlook's header block: From, Sent, To, Subject
+OUTLOOK = {
+    "en": ("From", "Sent", "To", "Subject"), "de": ("Von", "Gesendet", "An", "Betreff"), "fr": ("De", "Envoyé", "À", "Objet"),
+    "es": ("De", "Enviado el", "Para", "Asunto"), "it": ("Da", "Inviato", "A", "Oggetto"), "nl": ("Van", "Verzonden", "Aan", "Onderwerp"),
+    "pt": ("De", "Enviada", "Para", "Assunto"), "sv": ("Från", "Skickat", "Till", "Ämne"), "da": ("Fra", "Sendt", "Til", "Emne"),
+    "fi": ("Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"), "pl": ("Od", "Wysłano", "Do", "Temat"), "cs": ("Od", "Odesláno", "Komu", "Předmět"),
+    "sk": ("Od", "Odoslané", "Komu", "Predmet"), "hu": ("Feladó", "Elküldve", "Címzett", "Tárgy"), "ro": ("De la", "Trimis", "Către", "Subiect"),
+    "bg": ("От", "Изпратено", "До", "Относно"), "ru": ("От", "Отправлено", "Кому", "Тема"), "uk": ("Від", "Надіслано", "Кому", "Тема"),
+    "hr": ("Šalje", "Poslano", "Prima", "Predmet"), "sr": ("Шаље", "Послато", "Прима", "Тема"), "sl": ("Od", "Poslano", "Za", "Zadeva"),
+    "lt": ("Nuo", "Išsiųsta", "Kam", "Tema"), "lv": ("No", "Nosūtīts", "Kam", "Tēma"), "et": ("Saatja", "Saadetud", "Adressaat", "Teema"),
+    "ca": ("De", "Enviat", "Per a", "Tema"), "eu": ("Nork", "Bidalia", "Nori", "Gaia"), "el": ("Από", "Στάλθηκε", "Προς", "Θέμα"),
+    "tr": ("Kimden", "Gönderildi", "Kime", "Konu"), "he": ("מאת", "נשלח", "אל", "נושא"), "ar": ("من", "تم الإرسال", "إلى", "الموضوع"),
+    "ja": ("差出人", "送信日時", "宛先", "件名"), "zh": ("发件人", "发送时间", "收件人", "主题"), "ko": ("보낸 사람", "보낸 날짜", "받는 사람", "제목"),
+    "th": ("จาก", "ส่ง", "ถึง", "เรื่อง"), "vi": ("Từ", "Đã gửi", "Đến", "Chủ đề"), "id": ("Dari", "Dikirim", "Kepada", "Subjek"),
+}
+POSITIONS = ("top", "bottom", "inline", "none")
+
+
+def answers(number):
+    """What the agent writes: two pieces, each line with the shape's number, so that it is found again."""
+    return (f"Please use water, case{number}a.\nThat helps most of the time, case{number}b.", f"Yes, off and on again, case{number}c.")
+
+
+def arranged(position, number, lead, quoted, mark):
+    """The parts of an answer in their order: lead, the quoted lines, the agent's words."""
+    first, second = answers(number)
+    if position == "none":
+        return "\n\n".join(part for part in (lead, "\n".join(mark + l for l in quoted)) if part), ()
+    if position == "top":
+        return f"{first}\n\n{lead}\n\n" + "\n".join(mark + l for l in quoted) + "\n", (first,)
+    if position == "bottom":
+        return f"{lead}\n\n" + "\n".join(mark + l for l in quoted) + f"\n\n{first}\n", (first,)
+    at = next(i for i, l in enumerate(quoted) if ASKED in l) + 1
+    head, tail = "\n".join(mark + l for l in quoted[:at]), "\n".join(mark + l for l in quoted[at:])
+    return f"{first}\n\n{lead}\n\n{head}\n{second}\n{tail}\n", (first, second)
+
+
+def wrapped(lines, width):
+    return [w for l in lines for w in (textwrap.wrap(l, width, break_long_words=False, break_on_hyphens=False) or [""])]
+
+
+def shown_links(lines):
+    """As a client writes them out that made HTML of the text in between."""
+    return [re.sub(r"<(mailto:[^>]*)>", r"\1<\1>", l) for l in lines]
+
+
+def plain_shapes(relay):
+    lines = relay["text"].splitlines()
+    short = wrapped(lines, 60)
+    name = {"n": "ACME Support", "a": desk.SUPPORT}
+    for language, attribution in ATTRIBUTIONS.items():
+        lead = attribution.format(**name)
+        yield f"{language}, marked", lead, lines, "> "
+        yield f"{language}, marked and wrapped", "\n".join(wrapped(lead.splitlines(), 60)), short, ">"
+        yield f"{language}, unmarked", lead, lines, ""
+    for language, (sender, sent, to, subject) in OUTLOOK.items():
+        block = (f"{sender}: ACME Support <{desk.SUPPORT}>\n{sent}: 23. 11. 2026 09:00\n{to}: bob <bob@acme.test>\n"
+                 f"{subject}: [ACME #1] Printer")
+        yield f"Outlook {language}", block, lines, ""
+        yield f"Outlook on the web {language}", "________________________________\n" + block, shown_links(lines), ""
+    for mark in ("| ", "> > ", "Jo> ", ": ", "\t", "» "):
+        yield f"marks {mark!r}", "", lines, mark
+
+
+def html_lines(lines):
+    return [re.sub(r"&lt;(mailto:[^&]*(?:&amp;[^&]*)*)&gt;", r'&lt;<a href="\1">\1</a>&gt;', html.escape(l, quote=False)) for l in lines]
+
+
+def paragraphs(lines, form):
+    return "".join(form.format(l or "&nbsp;") for l in lines)
+
+
+# name, how the agent's words look, how the quoted lines look, around the quoted part, around it all
+HTML = (
+    ("Gmail", "<div>{}</div>", "{}<br>", '<div class="gmail_quote"><div dir="ltr" class="gmail_attr">{lead}<br></div><blockquote '
+     'class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex">{q}</blockquote></div>'),
+    ("Outlook", "<p class=MsoNormal>{}</p>", "<p class=MsoNormal>{}</p>", '<div style="border:none;border-top:solid #E1E1E1 1.0pt">'
+     "<p class=MsoNormal>{lead}</p></div>{q}"),
+    ("Outlook on the web", '<div class="elementToProof">{}</div>', "<div>{}</div>", '<hr><div id="divRplyFwdMsg">{lead}</div>{q}'),
+    ("Apple Mail", "<div>{}</div>", "{}<br>", '<blockquote type="cite"><div>{lead}</div></blockquote><blockquote type="cite"><div>{q}</div></blockquote>'),
+    ("Yahoo", "<div>{}</div>", "<div>{}</div>", '<div class="yahoo_quoted"><div>{lead}</div><div>{q}</div></div>'),
+    ("Zoho", "<div>{}</div>", "<div>{}</div>", '<div class="zmail_extra"><div>{lead}</div><blockquote>{q}</blockquote></div>'),
+    ("Zimbra", "<div>{}</div>", "{}<br>", '<hr id="zwchr"><div>{lead}</div><div>{q}</div>'),
+    ("Samsung", "<div>{}</div>", "<div>{}</div>", "<div><br></div><div>{lead}</div>{q}"),
+    ("GroupWise", "<div>{}</div>", "{}<br>", "<div>&gt;&gt;&gt; {lead} &gt;&gt;&gt;</div><div>{q}</div>"),
+    ("pre", "<p>{}</p>", "{}\n", "<p>{lead}</p><pre>{q}</pre>"),
+    ("one flowing paragraph", "<p>{}</p>", "{} ", "<p>{lead}</p><p>{q}</p>"),
+    ("list", "<p>{}</p>", "<li>{}</li>", "<p>{lead}</p><ul>{q}</ul>"),
+)
+
+
+def html_body(shape, position, number, lead, lines):
+    _, own, quoted, around = shape
+    first, second = answers(number)
+    lines, lead = html_lines(lines), html.escape(lead).replace("\n", "<br>")
+    write = lambda text: paragraphs(text.splitlines(), own)
+    quote = lambda some: around.replace("{lead}", lead).replace("{q}", paragraphs(some, quoted))
+    if position == "none":
+        return quote(lines), ()
+    if position == "top":
+        return write(first) + quote(lines), (first,)
+    if position == "bottom":
+        return quote(lines) + write(first), (first,)
+    at = next(i for i, l in enumerate(lines) if ASKED in l) + 1
+    middle = paragraphs(lines[:at], quoted) + write(second) + paragraphs(lines[at:], quoted)
+    return write(first) + around.replace("{lead}", lead).replace("{q}", middle), (first, second)
+
+
+def html_shapes(relay):
+    lines = relay["text"].splitlines()
+    leads = ("en", "de", "hr", "lv", "zh", "none")
+    for shape, language in itertools.product(HTML, leads):
+        yield f"{shape[0]} in HTML, {language}", shape, ATTRIBUTIONS[language].format(n="ACME Support", a=desk.SUPPORT), lines
+
+
+def message(relay, number, parts):
+    """The answer as bytes. parts: (type, text) each; more than one are alternatives."""
+    head = [f"From: bob <{BOB}>", f"To: {relay['reply_to']}", "Subject: Re: [ACME #1] Printer", "Date: Mon, 23 Nov 2026 10:00:00 +0100",
+            f"Message-ID: <case{number}@acme.test>", f"In-Reply-To: {relay['id']}", f"References: {relay['id']}", "MIME-Version: 1.0"]
+    if len(parts) == 1:
+        head += [f"Content-Type: {parts[0][0]}; charset=utf-8", "Content-Transfer-Encoding: 8bit"]
+        return ("\r\n".join(head) + "\r\n\r\n" + parts[0][1]).encode()
+    head += ["Content-Type: multipart/alternative; boundary=b"]
+    body = "".join(f"--b\r\nContent-Type: {kind}; charset=utf-8\r\n\r\n{text}\r\n" for kind, text in parts)
+    return ("\r\n".join(head) + "\r\n\r\n" + body + "--b--\r\n").encode()
+
+
+def shapes(relay):
+    """name, the mail's parts, what of it is the agent's"""
+    number = itertools.count(1)
+    for (name, lead, lines, mark), position in itertools.product(plain_shapes(relay), POSITIONS):
+        n = next(number)
+        text, own = arranged(position, n, lead, lines, mark)
+        yield f"{name}, {position}", n, [("text/plain", text)], own
+    for (name, shape, lead, lines), position in itertools.product(html_shapes(relay), POSITIONS):
+        n = next(number)
+        text, own = html_body(shape, position, n, lead, lines)
+        yield f"{name}, {position}", n, [("text/html", text)], own
+    for (name, shape, lead, lines), position in itertools.product(itertools.islice(html_shapes(relay), 0, None, 6), POSITIONS):
+        n = next(number)
+        text, own = html_body(shape, position, n, lead, lines)
+        plain, _ = arranged(position, n, lead, lines, "> ")
+        yield f"{name}, alternative, {position}", n, [("text/plain", plain), ("text/html", text)], own
+
+
+def words(text):
+    return " ".join(re.findall(r"\w+", text))
+
+
+def secrets(relay):
+    """Lines that no customer may see: all that the desk put around the customer's words, notes, history."""
+    shown = {words(l) for l in BODY.splitlines()}
+    lines = [words(re.sub(r"<mailto:[^>]*>", "", l)) for l in (relay["text"] + NOTE + EARLIER).splitlines()]
+    return {l for l in lines if len(l) > 8 and l not in shown}
+
+
+def judge(name, own, replies, hidden):
+    body = "\n".join(replies)
+    lines = [words(l) for l in body.splitlines()]
+    flat = words(body)
+    for line in hidden:
+        assert line not in lines and (len(line) < 20 or line not in flat), f"{name}: leaks {line!r}:\n{body}"
+    assert bool(replies) == bool(own), f"{name}: {len(replies)} mails to the customer:\n{body}"
+    for line in "\n".join(own).splitlines():
+        assert words(line) in lines, f"{name}: {line!r} is lost:\n{body}"
+    for line in lines:
+        mine = re.search(r"case\d+", line) or line in {words(l) for l in BODY.splitlines()} or not line
+        assert mine, f"{name}: {line!r} is not the agent's:\n{body}"
+    if len(own) == 2:
+        assert f"> {ASKED}" in body, f"{name}: not what it answers:\n{body}"
+
+
+def relay_of(sent):
+    mail = next(m for m in sent if attack.is_to(m, BOB) and m["X-Caredesk-Template"] in ("customer_message", "assigned"))
+    return {"text": mail.get_body(("plain",)).get_content(), "id": mail["Message-ID"], "reply_to": mail["Reply-To"]}
+
+
+def conversation(d):
+    """Jo writes, an answer goes out, a colleague leaves a note, Jo writes once more: gives the last mail that bob got."""
+    first = relay_of(attack.take_in(d, desk.mail(f"Jo <{attack.JO}>", "Printer", "Please look at my contract first.\n")))
+    answer = desk.mail(BOB, "Re: [ACME #1] Printer", EARLIER, to=first["reply_to"], message_id="<early@acme.test>",
+                       headers=f"In-Reply-To: {first['id']}\r\n")
+    note = desk.mail(BOB, "Re: [ACME #1] Printer", "#note\n" + NOTE, to=first["reply_to"], message_id="<note@acme.test>",
+                     headers=f"In-Reply-To: {first['id']}\r\n")
+    sent = attack.take_in(d, answer)
+    to_jo = next(m for m in sent if attack.is_to(m, attack.JO))
+    attack.take_in(d, note)
+    more = desk.mail(f"Jo <{attack.JO}>", "Re: [ACME #1] Printer", BODY, to=to_jo["Reply-To"], message_id="<more@example.org>",
+                     headers=f"In-Reply-To: {to_jo['Message-ID']}\r\n")
+    return relay_of(attack.take_in(d, more))
+
+
+def test_no_shape_leaks():
+    with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out") as d:
+        relay = conversation(d)
+        rows = list(shapes(relay))
+        hidden = secrets(relay)
+        known = {m["Message-ID"] for m in d.sent()}
+        attack.take_in(d, *(message(relay, n, parts) for _, n, parts, _ in rows))
+        replies = {}
+        for m in d.sent():
+            if m["Message-ID"] not in known and attack.is_to(m, attack.JO) and m["X-Caredesk-Template"] == "reply":
+                text = m.get_body(("plain",)).get_content()
+                found = re.search(r"case(\d+)[abc]", text)
+                replies.setdefault(int(found.group(1)) if found else 0, []).append(text)
+        judged = [(name, own, replies.get(n, []), hidden) for name, n, _, own in rows]
+        return attack.each([("no words of the agent's", (), replies.get(0, []), hidden), *judged], judge)
+
+
+if __name__ == "__main__":
+    attack.main(sys.modules[__name__])
