@@ -41,10 +41,10 @@ OUTGOING  := compose fill frame gate phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join order own_part reply undo
 EDGE      := answer connection door envelope field folder imap maildir sendmail smtp wire
-DESK      := apply clock edit gather history intake log notice transact
+DESK      := apply clock disk edit gather history intake log notice transact
 RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry sender supervisor ticker
 CLI       := cli cmd_check cmd_ingest cmd_outbox cmd_quarantine cmd_replay cmd_rotate cmd_run cmd_set cmd_tickets \
-	     cmd_verify entrance json mbox source terminal
+	     cmd_verify entrance identity json mbox source terminal
 LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \

@@ -105,6 +105,7 @@ struct limits {
 	int token_days;      /* how long a signed address is valid: 365 */
 	int64_t give_up;     /* seconds: 5 days */
 	int64_t alarm_after; /* seconds: 30 minutes */
+	uint64_t min_free;   /* bytes; 0: no look */
 };
 
 struct canned_conf {
@@ -125,6 +126,7 @@ struct conf {
 	bool reply_plus;                          /* reply_address = "plus" */
 	struct span category;                     /* the first category, when a mailbox names none */
 	const char *templates_path, *canned_path; /* folders; may be NULL */
+	struct span user;                         /* whom root becomes; empty: the owner of the store */
 	const char *store_path;
 	uint64_t store_map_size;
 

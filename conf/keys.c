@@ -59,6 +59,8 @@ const struct key conf_keys[] = {
 		 "tags by all that match"},
 	{"", "canned", KEY_GROUPS, EACH(canned_conf, canned, canned_count), .help = "answers for `#canned NAME`"},
 	{"", "limits", KEY_GROUP, .help = "bounds"},
+	{"", "user", KEY_NAME, AT(conf, user), .max = 32,
+	 .help = "whom it becomes when root starts it; without it the owner of the store's folder"},
 
 	{"desk", "name", KEY_TEXT, AT(conf, name), .required = true, .max = 100,
 	 .help = "what the desk calls itself, in From and in its mails"},
@@ -210,6 +212,8 @@ const struct key conf_keys[] = {
 	 .help = "how long a signed address or Message-ID is valid"},
 	{"limits", "give_up", KEY_DURATION, AT(conf, limits.give_up), .preset = "5d", .min = 60, .max = DAYS(365),
 	 .help = "how long a mail is tried to be sent"},
+	{"limits", "min_free", KEY_SIZE, AT(conf, limits.min_free), .preset = "1G", .min = 0, .max = (int64_t)1 << 50,
+	 .help = "of the store's disk: with less, mail stays on the server until there is room; 0: no look"},
 	{"limits", "alarm_after", KEY_DURATION, AT(conf, limits.alarm_after), .preset = "30m", .min = 1,
 	 .max = DAYS(30), .help = "a mailbox unreachable for so long is told to the manager"},
 };

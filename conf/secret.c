@@ -9,9 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define MAX_WORDS 200 /* bytes of a command's complaint */
 #define MAX_SECRET ((size_t)64 << 10)
 #define COMMAND_SECONDS 30
 
@@ -66,7 +68,7 @@ static int read_credential(const char *name, struct arena *a, char **out, struct
 
 /* ---- commands ---- */
 
-static void become(const char *command, int out)
+static void become(const char *command, int out, int words)
 {
 	sigset_t none;
 	sigemptyset(&none);
@@ -74,20 +76,21 @@ static void become(const char *command, int out)
 	setpgid(0, 0);
 	alarm(COMMAND_SECONDS + 1); /* for one that closes its output and stays */
 	int null = open("/dev/null", O_RDONLY);
-	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0)
+	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
+	    dup2(words, STDERR_FILENO) >= 0)
 		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 	_exit(127);
 }
 
 /* In a process group of its own, so that whatever it starts can be ended with it. */
-static pid_t start(const char *command, int *out)
+static pid_t start(const char *command, int words, int *out)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC))
 		return -1;
 	pid_t pid = fork();
 	if (pid == 0)
-		become(command, ends[1]);
+		become(command, ends[1], words);
 	close(ends[1]);
 	*out = ends[0];
 	if (pid < 0)
@@ -124,14 +127,31 @@ static int wait_for(pid_t pid)
 	return status;
 }
 
+/* The start of what it complained of, on one line: ": no such file". Its stderr is not ours to pass on: it may be long, and
+ * may hold the secret. */
+static const char *complaint(int words, struct arena *a)
+{
+	char said[MAX_WORDS];
+	ssize_t n = words < 0 ? 0 : pread(words, said, sizeof(said), 0);
+	for (ssize_t i = 0; i < n; i++)
+		if ((unsigned char)said[i] < ' ' || said[i] == 0x7F)
+			said[i] = ' ';
+	struct span line = span_trim(span_make(said, n > 0 ? (size_t)n : 0));
+	return line.len ? arena_printf(a, ": %.*s", SPAN_ARG(line)).ptr : "";
+}
+
 static int run_command(const char *command, struct arena *a, char **out, struct err *err)
 {
 	struct buf bytes;
-	int fd = -1, result = -1;
+	int fd = -1, result = -1, words = memfd_create("words", MFD_CLOEXEC);
 	buf_init(&bytes, MAX_SECRET);
-	pid_t pid = start(command, &fd);
-	if (pid < 0)
-		return err_set(err, ERR_RETRY, "cannot run `%s`: %s", command, strerror(errno));
+	pid_t pid = words < 0 ? -1 : start(command, words, &fd);
+	if (pid < 0) {
+		err_set(err, ERR_RETRY, "cannot run `%s`: %s", command, strerror(errno));
+		if (words >= 0)
+			close(words);
+		return -1;
+	}
 	bool done = read_all(fd, &bytes);
 	if (!done)
 		kill(-pid, SIGKILL);
@@ -140,10 +160,11 @@ static int run_command(const char *command, struct arena *a, char **out, struct 
 	if (!done)
 		err_set(err, ERR_RETRY, "`%s` did not end in %d s", command, COMMAND_SECONDS);
 	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		err_set(err, ERR_RETRY, "`%s` failed (%s %d)", command, WIFEXITED(status) ? "exit code" : "signal",
-			WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+		err_set(err, ERR_RETRY, "`%s` failed (%s %d)%s", command, WIFEXITED(status) ? "exit code" : "signal",
+			WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status), complaint(words, a));
 	else
 		result = take_line(&bytes, a, command, out, err);
+	close(words);
 	wipe(&bytes);
 	return result;
 }

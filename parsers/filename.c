@@ -62,6 +62,21 @@ static bool is_device(struct span name)
 	return port && stem.len == 4 && stem.ptr[3] >= '0' && stem.ptr[3] <= '9';
 }
 
+/* The bytes at the start that a name may not begin with: dots, blanks, "~", and what nobody sees, behind which a dot or an
+ * extension could hide. */
+static size_t start_length(struct span s)
+{
+	struct span rest = s;
+	bool bad;
+	uint32_t c = utf8_take(&rest, &bad);
+	bool unseen = c == 0xAD || c == 0x34F || c == 0x61C || (c >= 0x115F && c <= 0x1160) ||
+		      (c >= 0x17B4 && c <= 0x17B5) || (c >= 0x180B && c <= 0x180F) || (c >= 0x2000 && c <= 0x200F) ||
+		      (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0x3164 ||
+		      (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF || c == 0xFFA0 || (c >= 0xFFF0 && c <= 0xFFFB) ||
+		      (c >= 0xE0000 && c <= 0xE0FFF) || c == 0xA0 || c == 0x85 || c == 0x1680 || c == 0x2800;
+	return unseen || c == '.' || c == ' ' || c == '~' ? s.len - rest.len : 0;
+}
+
 struct span filename_safe(struct arena *a, struct span name, struct span type)
 {
 	struct span line = last_component(span_trim(utf8_line(a, name)));
@@ -70,8 +85,8 @@ struct span filename_safe(struct arena *a, struct span name, struct span type)
 		if (strchr("<>:\"|?*", out[i]))
 			out[i] = '_';
 	struct span safe = {out, line.len};
-	while (safe.len && (safe.ptr[0] == '.' || safe.ptr[0] == ' ' || safe.ptr[0] == '~'))
-		safe = span_from(safe, 1);
+	while (safe.len && start_length(safe))
+		safe = span_from(safe, start_length(safe));
 	while (safe.len && (safe.ptr[safe.len - 1] == '.' || safe.ptr[safe.len - 1] == ' '))
 		safe.len--;
 	if (safe.len == 0)

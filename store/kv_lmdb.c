@@ -9,13 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define MAP_DEFAULT ((uint64_t)1 << 40)
 #define MAP_MIN ((uint64_t)1 << 20)
 #define MAX_READERS 510
 #define DATA_FILE "data.mdb"
-#define READER_CHECK_EVERY 256 /* write transactions between looks for readers that died */
+#define FULL_BYTES ((uint64_t)1 << 20) /* a disk with less is full */
+#define READER_CHECK_EVERY 256         /* write transactions between looks for readers that died */
 
 struct lmdb {
 	struct kv kv;
@@ -59,6 +61,13 @@ static const struct {
 	{MDB_BAD_VALSIZE, ERR_CORRUPT},
 };
 
+/* LMDB calls a write that found no room an I/O error. */
+static bool disk_is_full(const char *path)
+{
+	struct statvfs disk;
+	return statvfs(path, &disk) == 0 && (uint64_t)disk.f_bavail * disk.f_frsize < FULL_BYTES;
+}
+
 static int lmdb_error(struct lmdb *db, int code, const char *what, struct err *err)
 {
 	enum err_kind kind = ERR_RETRY;
@@ -69,6 +78,8 @@ static int lmdb_error(struct lmdb *db, int code, const char *what, struct err *e
 	db->broken |= code == MDB_PANIC;
 	if (code == MDB_MAP_FULL)
 		return err_set(err, kind, "store: no room in the map; it is enlarged");
+	if ((code == EIO || code == ENOSPC || code == EDQUOT) && disk_is_full(db->path))
+		return err_set(err, ERR_RETRY, "store: %s: the disk is full", what);
 	return err_set(err, kind, "store: %s: %s", what, mdb_strerror(code));
 }
 
@@ -322,6 +333,20 @@ static bool name_is_ours(const char *name)
 	       strcmp(name, DATA_FILE) == 0 || strcmp(name, "lost+found") == 0;
 }
 
+/* Who may write into the folder may put another store there. */
+static int folder_is_private(const char *path, struct err *err)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return folder_error(path, err);
+	if (st.st_uid != geteuid())
+		return err_set(err, ERR_CONFIG, "%s: it belongs to another user (uid %u, this is %u)", path,
+			       (unsigned)st.st_uid, (unsigned)geteuid());
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		return err_set(err, ERR_CONFIG, "%s: others may write into it; `chmod go-w` it", path);
+	return 0;
+}
+
 /* Never into a folder that somebody else uses: a path with a slip of the pen is no new store. */
 static int folder_is_free(const char *path, struct err *err)
 {
@@ -431,7 +456,7 @@ static int env_open(struct lmdb *db, struct err *err)
 int kv_lmdb_open(const struct kv_lmdb_options *options, struct kv **out, struct err *err)
 {
 	bool made;
-	if (folder_ready(options, &made, err))
+	if (folder_ready(options, &made, err) || folder_is_private(options->path, err))
 		return -1;
 	struct lmdb *db = calloc(1, sizeof(*db));
 	if (!db || !(db->path = strdup(options->path)))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "daemon/cli/commands.h"
+#include "daemon/cli/identity.h"
 #include "daemon/desk/clock.h"
 #include "daemon/desk/log.h"
 #include "daemon/desk/transact.h"
@@ -306,6 +307,9 @@ static int store_there(struct store_options o, struct err *err)
 int cli_store(const struct conf *conf, enum cli_access access, struct store **out)
 {
 	struct err err;
+	bool root;
+	if (identity_take(conf, &root, &err) != 0)
+		return cli_fail(&err);
 	struct store_options o = {
 		.path = conf->store_path, .map_size = conf->store_map_size, .read_only = access == CLI_READ};
 	if ((access != CLI_WRITE || store_there(o, &err) == 0) && store_open(&o, out, &err) == 0)

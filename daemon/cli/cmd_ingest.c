@@ -7,6 +7,7 @@
 #include "daemon/cli/entrance.h"
 #include "daemon/cli/source.h"
 #include "daemon/cli/terminal.h"
+#include "daemon/desk/disk.h"
 #include "daemon/run/batch.h"
 #include "daemon/run/bell.h"
 
@@ -88,6 +89,7 @@ int cmd_ingest(const struct cli *cli)
 {
 	struct ingest in = {.cli = cli};
 	struct conf *conf;
+	struct err err;
 	int code = cli_conf(cli, &conf);
 	if (code != EX_OK)
 		return as_pipe(cli, code);
@@ -97,6 +99,8 @@ int cmd_ingest(const struct cli *cli)
 		code = cli_usage("%s: no such mailbox in the config", cli->mailbox);
 	if (code == EX_OK)
 		code = cli_store(conf, CLI_MAKE, &in.batch.store);
+	if (code == EX_OK && disk_room(conf, &err) != 0)
+		code = cli_fail(&err);
 	if (code == EX_OK)
 		code = take_files(&in);
 	reader_free(in.batch.reader);

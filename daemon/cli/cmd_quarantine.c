@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon/cli/entrance.h"
 #include "daemon/cli/json.h"
@@ -59,7 +60,10 @@ static int show_work(struct txn *t, void *ctx, struct err *err)
 	struct span raw = SPAN_NONE;
 	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
 		return -1;
-	fwrite(raw.ptr, 1, raw.len, stdout);
+	if (isatty(STDOUT_FILENO))
+		terminal_text(stdout, "", raw);
+	else
+		fwrite(raw.ptr, 1, raw.len, stdout);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "daemon/cli/entrance.h"
+#include "daemon/cli/identity.h"
 #include "daemon/cli/json.h"
 #include "daemon/cli/source.h"
 #include "daemon/cli/terminal.h"
@@ -146,6 +147,9 @@ static int open_base(struct replay *p)
 {
 	struct err err;
 	struct store_options o = {.path = p->conf->store_path, .map_size = p->conf->store_map_size, .read_only = true};
+	bool root;
+	if (identity_take(p->conf, &root, &err) != 0)
+		return cli_fail(&err);
 	if (store_open(&o, &p->base, &err) == 0 || err.kind == ERR_NOTFOUND)
 		return EX_OK;
 	return cli_fail(&err);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <sysexits.h>
 
+#include "daemon/desk/disk.h"
 #include "daemon/desk/log.h"
 #include "daemon/desk/transact.h"
 #include "daemon/run/batch.h"
@@ -241,6 +242,8 @@ static int drain(struct worker *w, struct err *err)
 {
 	while (!child_stopping(w->env)) {
 		struct inbox_item_list list = {0};
+		if (disk_room(w->env->conf, err) != 0)
+			return -1;
 		arena_clear(&w->listed);
 		child_expect(w->env, patience(w, 0));
 		if (inbox_list(&w->inbox, w->cursor, LISTED, &w->listed, &list, err) != 0)

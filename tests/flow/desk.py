@@ -175,7 +175,7 @@ class Desk:
         """`more`: further keys of `desk`."""
         if outgoing:
             sending = f'outgoing = {{ maildir = "{outgoing}"; }};'
-        self.write("caredesk.conf", CONFIG % {"mailboxes": ",\n".join(mailboxes), "sending": sending, "limits": limits, "more": more})
+        self.write("caredesk.conf", CONFIG % {"mailboxes": ",\n".join(mailboxes), "sending": sending, "limits": limits + " min_free = 0;", "more": more})
 
     def trust_host(self):
         """Senders are proven by what proof() writes; everybody is answered all the same."""

@@ -18,7 +18,7 @@ mailboxes = ( {{ name = "in"; address = "support@acme.test"; category = "general
 outgoing = {{ maildir = "out"; }};
 categories = ( {{ name = "general"; agents = [ "bob" ]; }}, {{ name = "billing"; agents = [ "dana" ]; }} );
 agents = ( {{ name = "bob"; email = "bob@acme.test"; full_name = "Bob Bäcker"; }}, {{ name = "dana"; email = "dana@acme.test"; }} );
-limits = {{ replies_per_sender = 20; max_size = 40000; }};
+limits = {{ min_free = 0; replies_per_sender = 20; max_size = 40000; }};
 """
 LANGUAGES = ("en", "de", "fr")
 LONG = "A sentence that goes on for a good while, as people's sentences do when they are upset. " * 4

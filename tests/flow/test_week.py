@@ -34,7 +34,7 @@ agents = (
   { name = "bob"; email = "bob@acme.test"; },
   { name = "carol"; email = "carol@acme.test"; language = "fr"; },
   { name = "dana"; email = "dana@acme.test"; language = "de"; } );
-limits = { replies_per_sender = 100000; open_per_sender = 10000; mails_per_minute = 100000; };
+limits = { min_free = 0; replies_per_sender = 100000; open_per_sender = 10000; mails_per_minute = 100000; };
 """
 MAILS, DAYS, SEED = 200, 7, 1042
 AT_ONCE = 8
