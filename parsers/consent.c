@@ -5,12 +5,12 @@
 
 /* Folded as utf8_fold does. */
 static const char words[] =
-	"yes|ja|oui|sí|si|sì|sim|da|да|tak|ano|áno|igen|kyllä|joo|jah|jā|taip|evet|ναι|はい|是|是的|"
+	"yes|ja|oui|sí|si|sì|sim|da|да|tak|ano|áno|igen|kyllä|joo|jah|jā|так|taip|evet|ναι|はい|是|是的|"
 	"예|네|כן|نعم|हाँ|có|ya|já|po";
 
 bool consent_yes(struct span text)
 {
-	static const char *const around[] = {"#", "\"", "*", ".", "!", ",", "…", "。", "！"};
+	static const char *const around[] = {"#", "\"", "*", ".", "!", ",", ";", ":", "…", "。", "！"};
 	struct arena a;
 	struct span s = span_trim(text), before;
 	do {

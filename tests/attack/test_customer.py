@@ -7,19 +7,43 @@ import desk
 from attack import JO, MALLORY
 
 REPLY = "Re: [ACME #1] Printer"
-FIRST = "<first@mail.example.org>"
+FIRST = "<first.1@mail.example.org>"
 OURS = "Authentication-Results: mx.acme.test; "
 PASS = OURS + "dmarc=pass header.from=example.org\r\n"
 
 
 @contextlib.contextmanager
-def jos_desk(host=True):
-    """Jo has ticket 1 by a mail with proof. host: our mail server says who is proven; else tokens alone do."""
-    with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out") as d:
+def jos_desk(host=True, tickets=1):
+    """Jo has tickets by mails with proof. host: our mail server says who is proven; else tokens alone do."""
+    with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", limits="open_per_sender = 1000;") as d:
         if host:
             d.trust_host()
-        attack.take_in(d, desk.mail(f"Jo <{JO}>", "Printer", message_id=FIRST, headers=PASS))
+        for number in range(1, tickets + 1):
+            d.put("in", desk.mail(f"Jo <{JO}>", "Printer", message_id=numbered(FIRST, number), headers=PASS), f"{number:03}.jo")
+        d.ok("run", "--once")
         yield d
+
+
+def numbered(text, number):
+    """What is written about ticket 1, about another."""
+    return text.replace("first.1@", f"first.{number}@").replace("#1", f"#{number}").replace("close 1", f"close {number}")
+
+
+def each(rows, write, follow, check):
+    """Rows that begin with their name and whether our mail server's word counts. Each has a ticket of its own, on one desk
+    for all: the mails write(number, row) come in, then those of follow(desk, number); check(desk, number, all that went out)."""
+    def attempt(name, *row):
+        check(*done[name])
+
+    done = {}
+    for host in (False, True):
+        own = [row for row in rows if row[1] is host]
+        with jos_desk(host, len(own)) as d:
+            sent = attack.take_in(d, *(raw for number, row in enumerate(own, 1) for raw in write(number, row)))
+            sent += attack.take_in(d, *(raw for number in range(1, len(own) + 1) for raw in follow(d, number)))
+            for number, row in enumerate(own, 1):
+                done[row[0]] = (attack.ticket(d, number), [m for m in sent if m["X-Caredesk-Ticket"] == str(number)])
+    return attack.each(rows, attempt)
 
 
 def about(d, address, number):
@@ -71,18 +95,26 @@ COPIES = tuple((f"{name}{' with a host' if host else ''}", host, sender, subject
 ))
 
 
-def try_copy(_, host, sender, subject, headers):
-    with jos_desk(host) as d:
-        attack.take_in(d, *(desk.mail(sender, subject, "Send it to Mallory as well.\n", message_id=f"<forged.{name}>",
-                                      headers=f"{headers}{name}: {MALLORY}\r\n") for name in ("To", "Cc")))
-        assert MALLORY not in attack.ticket(d)["watchers"], "a watcher of the ticket"
-        sent = answer(d, "bob@acme.test", 1)
-        assert [m for m in sent if m["X-Caredesk-Template"] == "reply"], "the agent's answer goes out"
-        assert not [m for m in sent if attack.is_to(m, MALLORY)], "the answer goes to the attacker"
+def copies(number, row):
+    _, _, sender, subject, headers = row
+    return [desk.mail(sender, numbered(subject, number), "Send it to Mallory as well.\n", message_id=f"<forged.{number}.{name}>",
+                      headers=f"{numbered(headers, number)}{name}: {MALLORY}\r\n") for name in ("To", "Cc")]
+
+
+def agent_answers(d, number):
+    last = about(d, "bob@acme.test", number)
+    return [desk.mail("bob@acme.test", "Re: " + last["Subject"], "The secret is 4711.\n", message_id=f"<bob.{number}@acme.test>",
+                      headers=f"In-Reply-To: {last['Message-ID']}\r\n")]
+
+
+def not_copied(ticket, sent):
+    assert MALLORY not in ticket["watchers"], "a watcher of the ticket"
+    assert [m for m in sent if m["X-Caredesk-Template"] == "reply"], "the agent's answer goes out"
+    assert not [m for m in sent if attack.is_to(m, MALLORY)], "the answer goes to the attacker"
 
 
 def test_who_is_copied():
-    return attack.each(COPIES, try_copy)
+    return each(COPIES, copies, agent_answers, not_copied)
 
 
 # --- what it asks for ---
@@ -98,20 +130,26 @@ CLOSES = tuple((f"{subject}{' with a host' if host else ''}", host, subject, hea
 ))
 
 
-def try_close(_, host, subject, headers):
-    with jos_desk(host) as d:
-        sent = attack.take_in(d, desk.mail(JO, subject, "\n", message_id="<forged@evil.example>", headers=headers))
-        assert attack.ticket(d)["status"] != "closed", "closed"
-        assert "closed" not in [m["X-Caredesk-Template"] for m in sent], "it is said to be closed"
+def closes(number, row):
+    _, _, subject, headers = row
+    return [desk.mail(JO, numbered(subject, number), "\n", message_id=f"<forged.{number}@evil.example>", headers=numbered(headers, number))]
+
+
+def not_closed(ticket, sent):
+    assert ticket["status"] != "closed", "closed"
+    assert "closed" not in [m["X-Caredesk-Template"] for m in sent], "it is said to be closed"
 
 
 def test_who_closes():
-    return attack.each(CLOSES, try_close)
+    return each(CLOSES, closes, lambda d, number: [], not_closed)
 
 
 # The customer's answer to the question, and whether it closes
 ANSWERS = (
     ("YES", "YES\n", True), ("yes with a stop", "Yes.\n", True), ("ja", "Ja!\n", True), ("oui", "oui\n", True), ("#yes", "#yes\n", True),
+    ("yes above the history", "Yes\n\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <support@acme.test> wrote:\n> reply with the single word YES\n", True),
+    ("no above the history", "No\n\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <support@acme.test> wrote:\n> YES\n", False),
+    ("the history alone", "On Mon, Nov 2, 2026 at 9:14 AM ACME Support <support@acme.test> wrote:\n> YES\n", False),
     ("no", "No.\n", False), ("not me", "This was not me!\n", False), ("nein", "Ich habe das nicht geschrieben!\n", False),
     ("nothing", "\n", False), ("a question", "yes?\n", False), ("more than yes", "Yes, I wrote to you, but do not close it!\n", False),
     ("a sentence", "Why do you ask?\n", False), ("both", "yes no\n", False), ("a quoted yes", "> YES\n", False),

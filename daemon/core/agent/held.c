@@ -7,8 +7,8 @@
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/ticket/lifecycle.h"
 #include "parsers/base/utf8.h"
+#include "parsers/consent.h"
 #include "parsers/text.h"
-#include "parsers/words.h"
 
 #define MAX_ASKED 100 /* bytes of one command in the question */
 #define HOLDER_TAG "unproven"
@@ -108,16 +108,9 @@ void held_keep(struct work *w, const struct proof *p, uint64_t ticket)
 /* The whole answer is one word that means yes. Anything more is for a person to read: "yes" may stand in many a sentence. */
 static bool says_yes_alone(struct work *w)
 {
-	static const char words[] =
-		"yes|ja|oui|sí|si|sì|sim|tak|ano|áno|igen|kyllä|jah|jā|taip|da|да|так|ναι|evet|はい|是|네|예|"
-		"כן|نعم";
-	struct span own, history, word;
+	struct span own, history;
 	text_own(w->a, w->mail->command_text, &own, &history);
-	if (!span_word(&own, &word) || span_trim(own).len || w->mail->headers_only)
-		return false;
-	while (word.len && span_chr(SPAN(".,;:!"), word.ptr[word.len - 1]) >= 0)
-		word = span_sub(word, 0, word.len - 1);
-	return words_any(words, utf8_fold(w->a, word), span_eq);
+	return !w->mail->headers_only && consent_yes(own);
 }
 
 /* "#yes" on a line of its own, and no other command. */

@@ -5,6 +5,7 @@
 #include "daemon/core/ticket/lifecycle.h"
 #include "parsers/consent.h"
 #include "parsers/subject.h"
+#include "parsers/text.h"
 
 #define TICKETS_SHOWN 20
 
@@ -171,8 +172,10 @@ void query_ask(struct work *w, struct ticket *t, uint32_t seq)
 bool query_confirm(struct work *w, uint64_t ticket)
 {
 	struct ticket *t = plan_ticket(w, ticket);
+	struct span own, history;
 	enum status to;
-	if (!t->asked || !consent_yes(w->mail->text) || !span_ieq(t->customer, w->mail->sender.addr) ||
+	text_own(w->a, w->mail->text, &own, &history);
+	if (!t->asked || w->mail->headers_only || !consent_yes(own) || !span_ieq(t->customer, w->mail->sender.addr) ||
 	    !lifecycle_next(t->status, LIFE_CLOSE_OWN, &to))
 		return false;
 	w->plan->verdict = VERDICT_QUERY;
