@@ -209,6 +209,10 @@ void thread_find(struct work *w, struct thread *out)
 		out->why = SPAN("nothing names a ticket of the sender's");
 		return;
 	}
+	if (!out->proven)
+		out->why = arena_printf(w->a, "%.*s; %s", SPAN_ARG(out->why),
+					out->failed ? "our host says that the sender is forged"
+						    : "nothing proves the sender");
 	plan_why(w, "ticket %llu: %.*s", (unsigned long long)out->ticket, SPAN_ARG(out->why));
 	out->newcomer = !thread_member(plan_peek(w, out->ticket), w->mail->sender.addr);
 	closed_too_long(w, out);
