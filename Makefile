@@ -27,7 +27,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
 BASE      := arena buf canonical digest err monotonic nearest span terms token transfer utf8 zone
-PARSERS   := address authresults auto body bounce charset charset_names command consent date dsn echo encword \
+PARSERS   := address authresults auto body bounce challenge charset charset_names command consent date dsn echo encword \
 	     evidence failed filename flowed foreign \
 	     guard header html lines mail mailcode mime msgid notification nursery param pattern reader sandbox sequence sevenbit subject text \
 	     uuencode vacation vacation_words words

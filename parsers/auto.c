@@ -2,6 +2,7 @@
 
 #include "parsers/base/utf8.h"
 #include "parsers/bounce.h"
+#include "parsers/challenge.h"
 #include "parsers/header.h"
 #include "parsers/vacation.h"
 #include "parsers/words.h"
@@ -313,12 +314,42 @@ static void automatic_read(struct arena *a, const struct mail *mail, struct sign
 		signs->automatic = SPAN("Return-Path: <>");
 }
 
+/* Somebody's yes or no to an invitation (RFC 5546), and what stands for it. */
+static bool is_calendar_answer(const struct report_parts *parts)
+{
+	struct span rest = parts->calendar, line;
+
+	while (span_line(&rest, &line))
+		if (span_istarts(line, SPAN("METHOD:")))
+			return words_any("REPLY|COUNTER|REFRESH", span_trim(span_from(line, 7)), span_istarts);
+	return false;
+}
+
 /* What neither header nor form says, but the text. */
 static struct span declaration(struct arena *a, const struct mail *mail)
 {
 	bool answers = !mail->subject.is_forward && !words_ask(mail->text);
 
 	return answers && vacation_declared(a, mail->text) ? SPAN("its text says that it is automatic") : SPAN_NONE;
+}
+
+/* What the parts and the text say, where the headers say nothing. An answer to an invitation and a filter's question are for
+ * the agent to see, like what people write. */
+static void content_read(struct arena *a, const struct report_parts *parts, struct mail *mail)
+{
+	struct signs *signs = &mail->signs;
+
+	if (signs->automatic.len || mail->bounce.is_bounce)
+		return;
+	signs->weak = true;
+	if (is_calendar_answer(parts))
+		signs->automatic = SPAN("it is an answer to an invitation");
+	else if (challenge_is(a, mail))
+		signs->automatic = SPAN("a filter asks who wrote it to show that a person did");
+	if (signs->automatic.len)
+		return;
+	signs->weak = false;
+	signs->automatic = declaration(a, mail);
 }
 
 void auto_read(struct arena *a, const struct report_parts *parts, struct mail *mail)
@@ -333,7 +364,6 @@ void auto_read(struct arena *a, const struct report_parts *parts, struct mail *m
 	signs->spam = SIGN_FIND(a, mail, spam_signs);
 	bounce_read(a, parts, mail);
 	vacation_read(a, parts, mail);
-	if (!signs->automatic.len && !mail->bounce.is_bounce)
-		signs->automatic = declaration(a, mail);
+	content_read(a, parts, mail);
 	signs->weak = signs->weak && signs->automatic.len && !signs->vacation.len && !mail->bounce.is_bounce;
 }

@@ -1,6 +1,7 @@
 #include "parsers/bounce.h"
 
 #include "parsers/base/utf8.h"
+#include "parsers/challenge.h"
 #include "parsers/charset.h"
 #include "parsers/evidence.h"
 #include "parsers/failed.h"
@@ -51,10 +52,6 @@ static const char intros[] =
 	"送信できません|送信に失敗|送信エラー|配信できません|届けられません|无法投递|无法送达|無法送達|無法投遞|"
 	"無法傳送|退信|退回|반송";
 
-/* A question to the sender, in the form of a report: the mail waits for its answer. */
-static const char challenges[] = "not pre-approved|waitlisted|confirm that you sent|prove that you|verify that you are|"
-				 "add yourself to my|click the link below to deliver|challenge/response";
-
 /* Still being tried. */
 static const char delays[] =
 	"not yet been delivered|not yet delivered|has been delayed|been delayed|delivery is delayed|delayed mail|"
@@ -90,7 +87,7 @@ static bool is_report(const struct evidence *e)
 {
 	struct span type = e->parts->content_type;
 
-	if (is_other_report(e) || evidence_says(e->folded, challenges))
+	if (is_other_report(e) || challenge_report(e->folded))
 		return false;
 	if (e->dsn.count || header_find(&e->mail->headers, SPAN("X-Failed-Recipients")))
 		return true;
@@ -104,7 +101,7 @@ static bool looks_like_report(const struct evidence *e)
 	bool introduced = evidence_says(span_sub(e->folded, 0, MAX_INTRO), intros), coded = evidence_coded(e);
 
 	vacation_subject(e->arena, &e->mail->subject, &absence);
-	if (absence.kind >= VACATION_OFFICE || is_other_report(e) || evidence_says(e->folded, challenges))
+	if (absence.kind >= VACATION_OFFICE || is_other_report(e) || challenge_report(e->folded))
 		return false;
 	bool named = introduced || evidence_begins(e->subject, report_subjects);
 	switch (e->sender) {
