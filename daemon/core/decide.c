@@ -10,6 +10,7 @@
 #include "daemon/core/ticket/returned.h"
 #include "daemon/core/ticket/rules.h"
 #include "parsers/auto.h"
+#include "parsers/thanks.h"
 
 #define WATCHERS_MAX 50
 #define NEWCOMERS_MAX 50
@@ -587,6 +588,41 @@ static bool step_list(struct decision *d)
 	return true;
 }
 
+static bool says_thanks_alone(const struct work *w, const struct ticket *t)
+{
+	const struct mail *mail = w->mail;
+	struct span_list names = {0};
+	for (size_t i = 0; i < mail->attachments.count; i++)
+		if (!mail->attachments.items[i].is_inline)
+			return false;
+	span_list_add(w->a, &names, w->conf->name);
+	span_list_add(w->a, &names, mail->sender.name);
+	span_list_add(w->a, &names, t->customer_name);
+	span_list_add(w->a, &names, span_sub(mail->sender.addr, 0, (size_t)span_rchr(mail->sender.addr, '@')));
+	for (size_t i = 0; i < w->conf->agent_count; i++) {
+		span_list_add(w->a, &names, w->conf->agents[i].name);
+		span_list_add(w->a, &names, w->conf->agents[i].full_name);
+	}
+	return !mail->headers_only && !mail->damage.len && thanks_alone(w->a, mail->text, &names);
+}
+
+/* A bare thank-you for what is finished: it is on the ticket, however long that is closed, and that is all. */
+static bool step_thanks(struct decision *d)
+{
+	struct work *w = d->w;
+	const struct ticket *t = plan_peek(w, d->thread.ticket ? d->thread.ticket : d->thread.link);
+	bool finished = t && (t->status == STATUS_RESOLVED || t->status == STATUS_CLOSED);
+	if (!finished || d->thread.failed || !thread_member(t, w->mail->sender.addr) || !says_thanks_alone(w, t))
+		return false;
+	w->plan->verdict = VERDICT_MESSAGE;
+	d->thread.why = SPAN("a thank-you alone: it reopens nothing");
+	plan_why(w, "a thank-you alone, for ticket %llu: it reopens nothing, and nobody is told",
+		 (unsigned long long)t->id);
+	register_sender(d);
+	keep(d, plan_ticket(w, t->id), MESSAGE_CUSTOMER);
+	return true;
+}
+
 static bool step_message(struct decision *d)
 {
 	if (!d->thread.ticket)
@@ -618,7 +654,7 @@ static const struct {
 	{step_loop, true},    {step_duplicate, true}, {step_orient, false},      {step_oversize, true},
 	{step_bounce, false}, {step_list, false},     {step_auto, false},        {step_spam, false},
 	{step_agent, false},  {step_history, false},  {step_registration, true}, {step_confirm, false},
-	{step_query, false},  {step_message, false},  {step_new, false},
+	{step_query, false},  {step_thanks, false},   {step_message, false},     {step_new, false},
 };
 
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,
