@@ -56,7 +56,7 @@ static const struct {
 enum foreign_field foreign_field(struct span name)
 {
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		if (words_any(fields[i].names, name, span_eq))
+		if (words_starting(fields[i].names, name, span_eq))
 			return fields[i].field;
 	return FIELD_NONE;
 }
@@ -100,7 +100,8 @@ const char foreign_originals[] =
 	"ursprungligt meddelande|originalmeddelande|upprunaleg skilaboð|upphafleg skilaboð|upprunalegt skeyti|"
 	"alkuperäinen viesti|algne kiri|algne sõnum|algsõnum|originaalkiri|originaalsõnum|sākotnējais "
 	"ziņojums|sākotnējā "
-	"ziņa|oriģinālais ziņojums|pradinis pranešimas|pradinis laiškas|originalus laiškas|originali žinutė|wiadomość "
+	"ziņa|oriģinālais ziņojums|originālais ziņojums|pradinis pranešimas|pradinis laiškas|originalus "
+	"laiškas|originali žinutė|wiadomość "
 	"oryginalna|oryginalna wiadomość|wiadomość pierwotna|původní zpráva|originální zpráva|původní e-mail|pôvodná "
 	"správa|originálna správa|izvirno sporočilo|izvorno sporočilo|prvotno sporočilo|izvorna poruka|originalna "
 	"poruka|оригинална порука|изворна порука|оригинална порака|оригинално съобщение|първоначално "
@@ -113,7 +114,7 @@ const char foreign_originals[] =
 	"ต้นฉบับ|thư gốc|tin nhắn gốc|pesan asli|mesej asal|orihinal na mensahe|ujumbe asili|neges "
 	"wreiddiol|teachtaireacht "
 	"bhunaidh|元のメッセージ|元のメール|オリジナルメッセージ|원본 메시지|원본 "
-	"메일|원본메시지|원본메일|原始邮件|原始郵件|"
+	"메일|원본메시지|원본메일|원본 이메일|原始邮件|原始郵件|"
 	"原邮件|原始信件|原始訊息|原始消息|above this line|oberhalb dieser linie|oberhalb dieser zeile|über dieser "
 	"linie|"
 	"au-dessus de cette ligne|encima de esta línea|acima desta linha|sopra questa linea|boven deze regel|boven "
@@ -168,7 +169,7 @@ const char foreign_sent[] =
 	"indirin|göndəril|жіберіл|ուղարկվ|გაგზავნ|נשלח|להורדת|أرسل|الإرسال|إرسال|مرسل|احصل على|ارسال|فرستاده|भेजा|भेजी|"
 	"প্রেরিত|ส่งจาก|ส่งด้วย|รับ|gửi từ|gửi bằng|đã gửi|tải|dikirim|terkirim|dapatkan|dihantar|ipinadala|imetumwa|"
 	"anfonwyd|seolta|送信|送りました|入手|보냄|보낸|보내드림|다운로드|发送|发自|来自|获取|發自|傳送|寄出|發送|取得|"
-	"寄件";
+	"寄件|أُرسل|letölt|virus|downloaden|发送自";
 
 const char foreign_sent_starts[] = "sent from |sent via |sent with |sent using |get outlook for |von meinem |gesendet "
 				   "von |gesendet mit |envoyé de |envoyé "
@@ -188,8 +189,8 @@ const char foreign_sent_starts[] = "sent from |sent via |sent with |sent using |
 const char foreign_sent_ends[] = "gesendet|から送信|에서 보냄|gönderildi|傳送|küldve|भेजा गया|ارسال شد";
 
 const char foreign_devices[] =
-	"iphone|ipad|ipod|apple watch|android|samsung|galaxy|smartphone|smart phone|blackberry|windows phone|windows 1|"
-	"windows mail|windows "
+	"iphon|ipad|ipod|apple watch|android|samsung|galaxy|smartphone|smart phone|blackberry|windows|"
+	"windows "
 	"live|nokia|huawei|honor|xiaomi|redmi|poco|oneplus|oppo|vivo|pixel|sony|xperia|motorola|moto "
 	"|htc|lenovo|fairphone|nothing phone|phone|mobile|mobil|handy|telefon|teléfono|téléphone|telefono|telemóvel|"
 	"telefoon|telefonu|puhelim|telefón|телефон|смартфон|мобильн|мобілн|мобилн|手机|手機|携帯|スマートフォン|"
@@ -200,7 +201,7 @@ const char foreign_devices[] =
 	"evolution|mail app|mail-app|mail for|courrier pour|correo para|posta per|e-mail app|mobil-app|app von|free "
 	"mobile|orange|sfr|laposte|la poste|libero|tiscali|virgilio|hotmail|live mail|msn|sina|网易|163|qq邮箱|qq mail|"
 	"foxmail|line |naver|네이버|daum|다음|docomo|au |softbank|mail master|邮箱大师|o2|vodafone|wp.pl|onet|seznam|"
-	"centrum|ukr.net|i.ua|abv|freemail";
+	"centrum|ukr.net|i.ua|abv|freemail|e-post|mail voor|avast|avg.com|kaspersky|norton|mcafee|bitdefender|avira";
 
 const char foreign_closings[] =
 	"best|best regards|best wishes|kind regards|kindest regards|warm regards|warmest regards|with kind "

@@ -215,17 +215,48 @@ static bool is_quote(const GumboElement *e)
 	char store[MAX_STYLE];
 	if (e->tag != GUMBO_TAG_BLOCKQUOTE)
 		return has_word(e, "class", "yahoo_quoted") || has_word(e, "class", "zmail_extra") ||
-		       has_word(e, "class", "ms-outlook-mobile-reference-message");
+		       has_word(e, "class", "ms-outlook-mobile-reference-message") || has_word(e, "name", "quote") ||
+		       has_word(e, "name", "quoted-content") || has_word(e, "data-marker", "__QUOTED_TEXT__");
 	struct span style = style_of(e, store);
 	bool indentation = span_find(style, SPAN("border:none")) >= 0 && span_find(style, SPAN("padding:0")) >= 0 &&
 			   !has_word(e, "type", "cite") && !has_word(e, "class", "gmail_quote");
 	return !indentation;
 }
 
+/* Does one of the attributes that clients name their blocks by hold that? */
+static bool is_named(const GumboElement *e, struct span part)
+{
+	static const char *const names[] = {"class", "id", "name"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (span_ifind(attribute(e, names[i]), part) >= 0)
+			return true;
+	return false;
+}
+
+/* Nearly all clients call it by its name; what leads to it is no part of it. */
 static bool is_signature(const GumboElement *e)
 {
-	return has_word(e, "class", "gmail_signature") || has_word(e, "id", "signature") ||
-	       has_word(e, "id", "ms-outlook-mobile-signature");
+	if (is_named(e, SPAN("signature")))
+		return !is_named(e, SPAN("signature_prefix")) && !is_named(e, SPAN("signature_block-empty"));
+	return has_word(e, "class", "bloop_sign") || is_named(e, SPAN("zm-_id_-sgn")) ||
+	       has_word(e, "data-marker", "__SIG_POST__") || has_word(e, "data-marker", "__SIG_PRE__");
+}
+
+static bool has_text(const GumboElement *e, unsigned depth)
+{
+	for (unsigned i = 0; i < e->children.length && depth < MAX_DEPTH; i++) {
+		const GumboNode *child = e->children.data[i];
+		if (child->type == GUMBO_NODE_TEXT && span_trim(span_of(child->v.text.text)).len > 0)
+			return true;
+		if (child->type == GUMBO_NODE_ELEMENT && has_text(&child->v.element, depth + 1))
+			return true;
+	}
+	return false;
+}
+
+static bool after_dashes(const struct writer *w)
+{
+	return span_ends(span_rtrim(buf_span(&w->out)), SPAN("\n--"));
 }
 
 static bool is_reply_head(const GumboElement *e)
@@ -331,7 +362,7 @@ static void element_start(struct writer *w, const GumboElement *e)
 {
 	if (is_reply_head(e))
 		write_alone(w, SPAN(QUOTED_HEAD));
-	else if (is_signature(e) && !span_ends(buf_span(&w->out), SPAN("\n--")))
+	else if (e->attributes.length && is_signature(e) && !after_dashes(w) && has_text(e, 0))
 		write_alone(w, SPAN("-- "));
 	if (e->tag == GUMBO_TAG_BR)
 		line_break(w);

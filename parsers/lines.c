@@ -6,6 +6,7 @@
 #include "parsers/foreign.h"
 
 #define MAX_PLAIN 500     /* bytes of a line that is looked at */
+#define MAX_BLANK 100     /* bytes of one that may have nothing but blanks */
 #define MAX_ATTRIBUTION 4 /* lines */
 #define MAX_HEADER_LINES 12
 #define MAX_FIELD_NAME 40 /* bytes */
@@ -20,23 +21,33 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static bool is_ascii_letter(char c)
+/* Of an alphabet whose words are divided by blanks: ASCII, or the first byte of one of Latin, Greek, Cyrillic, Hebrew and
+ * Arabic. */
+static bool is_letter(char c)
 {
-	return c >= 'a' && c <= 'z';
+	unsigned char u = (unsigned char)c;
+
+	return (c >= 'a' && c <= 'z') || (u >= 0xC3 && u < 0xE0);
+}
+
+/* Is the character before byte `at` a letter? */
+static bool letter_before(struct span s, size_t at)
+{
+	while (at && ((unsigned char)s.ptr[at - 1] & 0xC0) == 0x80)
+		at--;
+	return at && is_letter(s.ptr[at - 1]);
 }
 
 /* Ends with it, and not in the middle of a longer word. */
 static bool ends_with_word(struct span text, struct span word)
 {
-	if (!span_ends(text, word))
-		return false;
-	return text.len == word.len || !is_ascii_letter(text.ptr[text.len - word.len - 1]) ||
-	       !is_ascii_letter(word.ptr[0]);
+	return span_ends(text, word) && !(letter_before(text, text.len - word.len) && is_letter(word.ptr[0]));
 }
 
 static bool starts_with_word(struct span text, struct span word)
 {
-	return span_starts(text, word) && (text.len == word.len || !is_ascii_letter(text.ptr[word.len]));
+	return span_starts(text, word) &&
+	       (text.len == word.len || !is_letter(text.ptr[word.len]) || !letter_before(word, word.len));
 }
 
 static size_t words_in(struct span s)
@@ -47,6 +58,15 @@ static size_t words_in(struct span s)
 	while (span_word(&s, &word))
 		count++;
 	return count;
+}
+
+/* Folded, without the emphasis that HTML-to-text puts around ("*From:* Jo"). */
+struct span line_plain(struct arena *a, struct line *line)
+{
+	if (!line->folded && line->text.len <= MAX_PLAIN)
+		line->plain = span_trim(arena_without(a, utf8_fold(a, utf8_line(a, line->text)), '*'));
+	line->folded = true;
+	return line->plain;
 }
 
 /* ---- rules ---- */
@@ -141,7 +161,7 @@ static struct span colon_strip(struct span s)
 
 static bool is_opened(struct span plain)
 {
-	return words_any(foreign_openers, plain, starts_with_word) || is_digit(plain.ptr[0]);
+	return words_starting(foreign_openers, plain, starts_with_word) || is_digit(plain.ptr[0]);
 }
 
 /* An address at the end, whatever brackets are around it. */
@@ -156,19 +176,19 @@ static bool ends_addressed(struct span s)
 	return span_chr(word, '@') > 0;
 }
 
-/* "… wrote …", as a word or words of their own. */
+/* "… wrote …", as a word or words of their own; where blanks divide none, at least a blank behind them. */
 static bool holds_verb(struct span text, struct span verb)
 {
 	ptrdiff_t at = verb.len ? span_find(text, verb) : -1;
 
-	if (at <= 0 || (size_t)at + verb.len >= text.len || (unsigned char)verb.ptr[0] >= 0xE0)
+	if (at <= 0 || (size_t)at + verb.len >= text.len)
 		return false;
-	return text.ptr[at - 1] == ' ' && text.ptr[(size_t)at + verb.len] == ' ';
+	return (text.ptr[at - 1] == ' ' || !is_letter(verb.ptr[0])) && text.ptr[(size_t)at + verb.len] == ' ';
 }
 
 static bool speaks_of_self(struct span s)
 {
-	return words_any(foreign_selves, s, starts_with_word);
+	return words_starting(foreign_selves, s, starts_with_word);
 }
 
 /* A day, a time and an address in brackets, and little else: nobody ends a sentence of their own so. */
@@ -189,18 +209,20 @@ static bool attribution_strong(struct span s)
 	if (has_form(s))
 		return true;
 	if (addressed && ends_addressed(s))
-		return dated || words_any(foreign_attributions, s, starts_with_word);
+		return dated || words_starting(foreign_attributions, s, starts_with_word);
 	if (!dated || words_in(s) > MAX_FORM || speaks_of_self(s))
 		return false;
 	return ((is_opened(s) || addressed || dating_of(s) == (DATE_YEAR | DATE_TIME)) &&
 		words_any(foreign_wrote, s, holds_verb)) ||
-	       words_any(foreign_attributions, s, starts_with_word);
+	       words_starting(foreign_attributions, s, starts_with_word);
 }
 
 /* One, when quoted lines follow. */
 static bool attribution_weak(struct span s)
 {
-	if (words_any(foreign_wrote, s, ends_with_word) || words_any(foreign_attributions, s, starts_with_word))
+	if (words_any(foreign_wrote, s, ends_with_word) || words_starting(foreign_attributions, s, starts_with_word))
+		return true;
+	if (dating_of(s) == (DATE_YEAR | DATE_TIME))
 		return true;
 	return lines_dated(s) ? span_chr(s, '@') >= 0 || words_any(foreign_wrote, s, holds_verb)
 			      : span_chr(s, '@') >= 0 && span_ends(s, SPAN(">"));
@@ -213,13 +235,17 @@ static bool is_quote(struct span text)
 	return span_starts(t, SPAN(">")) && !span_starts(t, SPAN(">:"));
 }
 
-/* ">>> Jo <jo@example.org> 3.4.2012 16:19 >>>" in front of history that has no marks */
+/* In front of history that has no marks: ">>> Jo <jo@example.org> 3.4.2012 16:19 >>>", ">>> On 4/3/2012 at 4:19 PM, in message
+ * <…>, Jo <jo@example.org> wrote:". */
 static bool is_arrowed(struct span text)
 {
 	struct span t = span_trim(text);
 
-	return t.len <= MAX_PLAIN && span_starts(t, SPAN(">>> ")) && span_ends(t, SPAN(" >>>")) &&
-	       (lines_dated(t) || span_chr(t, '@') >= 0);
+	if (t.len > MAX_PLAIN || !span_starts(t, SPAN(">>> ")))
+		return false;
+	if (span_ends(t, SPAN(" >>>")))
+		return lines_dated(t) || span_chr(t, '@') >= 0;
+	return span_ends(t, SPAN(":")) && span_chr(t, '@') >= 0 && dating_of(t) == (DATE_YEAR | DATE_TIME);
 }
 
 static bool quote_follows(const struct line_list *list, size_t i)
@@ -232,18 +258,18 @@ static bool quote_follows(const struct line_list *list, size_t i)
 /* Lines i to i+count-1 as one; empty when they can't be an attribution. */
 static struct span lines_join(struct arena *a, const struct line_list *list, size_t i, size_t count)
 {
-	struct span joined = list->items[i].plain;
+	struct span joined = line_plain(a, &list->items[i]);
 
 	for (size_t k = 1; k < count; k++)
-		joined = arena_printf(a, "%.*s %.*s", SPAN_ARG(joined), SPAN_ARG(list->items[i + k].plain));
+		joined = arena_printf(a, "%.*s %.*s", SPAN_ARG(joined), SPAN_ARG(line_plain(a, &list->items[i + k])));
 	return joined.len <= MAX_PLAIN ? colon_strip(joined) : SPAN_NONE;
 }
 
 /* May lines i to last be one that was wrapped? It begins a paragraph, or with a word that says so; and its last line is
  * not an attribution by itself, else the text in front of one would go with it. */
-static bool may_wrap(const struct line_list *list, size_t i, size_t last)
+static bool may_wrap(struct arena *a, const struct line_list *list, size_t i, size_t last)
 {
-	struct span first = list->items[i].plain, end = colon_strip(list->items[last].plain);
+	struct span first = line_plain(a, &list->items[i]), end = colon_strip(line_plain(a, &list->items[last]));
 
 	if (is_opened(first) && lines_dated(first))
 		return true;
@@ -254,16 +280,26 @@ static bool may_wrap(const struct line_list *list, size_t i, size_t last)
 
 static bool is_text(const struct line_list *list, size_t i)
 {
-	return i < list->count && list->items[i].kind == LINE_TEXT && list->items[i].plain.len;
+	return i < list->count && list->items[i].kind == LINE_TEXT && list->items[i].text.len <= MAX_PLAIN;
+}
+
+/* By its last character, a line that colon_strip leaves something of. */
+static bool ends_open(struct span text)
+{
+	struct span s = span_rtrim(text);
+	char last = s.len ? s.ptr[s.len - 1] : 0;
+
+	return last == ':' || last == '-' || last == '*' || last == '_' || last == '=' || last == '~' ||
+	       (unsigned char)last >= 0x80;
 }
 
 /* How many lines from i on are an attribution: 0 to MAX_ATTRIBUTION. */
 static size_t attribution_length(struct arena *a, const struct line_list *list, size_t i)
 {
 	for (size_t count = 1; count <= MAX_ATTRIBUTION && is_text(list, i + count - 1); count++) {
-		if (!colon_strip(list->items[i + count - 1].plain).len)
+		if (!ends_open(list->items[i + count - 1].text))
 			continue;
-		if (count > 1 && !may_wrap(list, i, i + count - 1))
+		if (count > 1 && !may_wrap(a, list, i, i + count - 1))
 			return 0;
 		struct span s = lines_join(a, list, i, count);
 		if (!s.len)
@@ -310,6 +346,13 @@ static int field_of(struct span plain)
 	return (int)foreign_field(name);
 }
 
+static int line_field(struct arena *a, struct line *line)
+{
+	bool colon = span_chr(line->text, ':') > 0 || span_find(line->text, SPAN("：")) > 0;
+
+	return colon && line->kind == LINE_TEXT ? field_of(line_plain(a, line)) : 0;
+}
+
 /* Enough of a header block: one line "From:" alone, or a traveller's "From: … To: … Date: …", is not. */
 static bool fields_suffice(int seen, bool addressed)
 {
@@ -318,16 +361,16 @@ static bool fields_suffice(int seen, bool addressed)
 	return (seen & FIELD_FROM) && others >= 2 && (addressed || (seen & FIELD_SUBJECT));
 }
 
-static bool is_header_block(const struct line_list *list, size_t i)
+static bool is_header_block(struct arena *a, const struct line_list *list, size_t i)
 {
-	int seen = 0, field = field_of(list->items[i].plain);
+	int seen = 0, field = line_field(a, &list->items[i]);
 	size_t since = 0; /* lines since the last field */
 	bool addressed = false;
 
 	if (!field || field == FIELD_OTHER)
 		return false;
 	for (size_t k = i; k < list->count && k < i + MAX_HEADER_LINES && since <= 2; k++) {
-		field = field_of(list->items[k].plain);
+		field = line_field(a, &list->items[k]);
 		since = field ? 0 : since + 1;
 		addressed |= (field & (FIELD_FROM | FIELD_TO)) && span_chr(list->items[k].plain, '@') >= 0;
 		seen |= field;
@@ -353,6 +396,8 @@ static bool is_ruled_attribution(struct span inside)
 	if (s.len == inside.len)
 		return false;
 	s = colon_strip(s).len ? colon_strip(s) : s;
+	if (span_eq(s, SPAN("original")))
+		return true;
 	return attribution_strong(s) || (words_any(foreign_wrote, s, ends_with_word) && words_in(s) <= MAX_FORM);
 }
 
@@ -376,8 +421,9 @@ static enum line_kind marker_kind(struct span raw, struct span plain)
 												 : LINE_TEXT;
 }
 
-/* Few words, no sentence: "Sent from my old address last week, but no answer came." is text. */
-static bool is_footer(struct span plain)
+/* Few words, no sentence: "Sent from my old address last week, but no answer came." is text. `last`: nothing of the writer's
+ * own follows. */
+static bool is_footer(struct span plain, bool last)
 {
 	ptrdiff_t link = span_chr(plain, '<'), paren = span_chr(plain, '(');
 	struct span s = plain;
@@ -386,48 +432,72 @@ static bool is_footer(struct span plain)
 		s = span_rtrim(span_sub(s, 0, (size_t)link));
 	if (paren > 0)
 		s = span_rtrim(span_sub(s, 0, (size_t)paren));
-	if (s.len == 0 || s.len > MAX_FOOTER || words_in(s) > MAX_FOOTER_WORDS || span_find(s, SPAN(", ")) >= 0 ||
-	    span_ends(s, SPAN("?")) || span_ends(s, SPAN(":")) || speaks_of_self(s))
+	if (s.len == 0 || s.len > MAX_FOOTER || span_ends(s, SPAN("?")) || span_ends(s, SPAN(":")) ||
+	    span_find(s, SPAN(", ")) >= 0)
 		return false;
-	if (words_in(s) <= MAX_FOOTER_SHORT && !span_ends(s, SPAN(".")) &&
-	    (words_any(foreign_sent_starts, s, span_starts) || words_any(foreign_sent_ends, s, span_ends)))
-		return true;
-	return words_any(foreign_devices, s, words_within) && words_any(foreign_sent, s, words_within);
+	size_t words = words_in(s);
+	bool named =
+		words <= MAX_FOOTER_SHORT && !span_ends(s, SPAN(".")) &&
+		(words_starting(foreign_sent_starts, s, span_starts) || words_any(foreign_sent_ends, s, span_ends));
+	bool device = !named && last && words <= MAX_FOOTER_WORDS && words_any(foreign_devices, s, words_within) &&
+		      words_any(foreign_sent, s, words_within);
+	return (named || device) && !speaks_of_self(s);
 }
 
-/* It stands by itself: nothing of a paragraph above or below. */
-static void footers_mark(struct line_list *list)
+/* Does a sentence end there, or stand no more than a name or a greeting? */
+static bool is_finished(struct span plain)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		struct line *line = &list->items[i];
-		bool above = i > 0 && list->items[i - 1].kind == LINE_TEXT;
-		bool below = i + 1 < list->count && list->items[i + 1].kind == LINE_TEXT;
+	return span_ends(plain, SPAN(".")) || span_ends(plain, SPAN("!")) || span_ends(plain, SPAN("?")) ||
+	       span_ends(plain, SPAN("。")) || span_ends(plain, SPAN("…")) || words_in(plain) <= 3;
+}
 
-		if (line->kind == LINE_TEXT && !above && !below && is_footer(line->plain))
+static bool is_kind(const struct line_list *list, size_t i, enum line_kind kind)
+{
+	return i < list->count && list->items[i].kind == kind;
+}
+
+/* Footers stand by themselves: nothing of a paragraph is above or below. */
+static void footers_mark(struct arena *a, struct line_list *list)
+{
+	bool last = true;
+
+	for (size_t i = list->count; i-- > 0;) {
+		struct line *line = &list->items[i];
+
+		if (line->kind != LINE_TEXT) {
+			last |= line->kind != LINE_BLANK;
+			continue;
+		}
+		bool ends = line->text.len <= MAX_PLAIN && !is_kind(list, i + 1, LINE_TEXT);
+		bool begins =
+			ends && !(i > 0 && is_kind(list, i - 1, LINE_TEXT) && !is_finished(line_plain(a, line - 1)));
+		if (begins && is_footer(line_plain(a, line), last))
 			line->kind = LINE_FOOTER;
+		else
+			last = false;
 	}
 }
 
 /* ---- all of it ---- */
 
-/* Folded, without the emphasis that HTML-to-text puts around ("*From:* Jo"). */
-static struct span plain_of(struct arena *a, struct span collapsed)
+/* Only these begin or end what marks something by itself. */
+static bool may_mark(struct span text)
 {
-	return span_trim(arena_without(a, utf8_fold(a, collapsed), '*'));
+	struct span s = span_trim(text);
+
+	return s.len && (rule_char(s) > 0 || span_ends(s, SPAN(":")) || (unsigned char)s.ptr[0] >= 0xE0);
 }
 
-static void line_judge(struct arena *a, struct line *line)
+static void line_judge(struct arena *a, bool quoting, struct line *line)
 {
-	if (is_arrowed(line->text)) {
+	if (!quoting && is_arrowed(line->text))
 		line->kind = LINE_ORIGINAL;
-	} else if (is_quote(line->text)) {
+	else if (is_quote(line->text))
 		line->kind = LINE_QUOTE;
-	} else if (line->text.len <= MAX_PLAIN) {
-		struct span raw = utf8_line(a, line->text);
-
-		line->plain = plain_of(a, raw);
-		line->kind = raw.len ? marker_kind(raw, line->plain) : LINE_BLANK;
-	}
+	else if (line->text.len <= MAX_PLAIN && may_mark(line->text))
+		line->kind = marker_kind(utf8_line(a, line->text), line_plain(a, line));
+	else if (line->text.len <= MAX_PLAIN && line->text.len < MAX_BLANK && utf8_line(a, line->text).len == 0)
+		line->kind = LINE_BLANK;
 }
 
 void lines_read(struct arena *a, struct span text, struct line_list *out)
@@ -438,13 +508,13 @@ void lines_read(struct arena *a, struct span text, struct line_list *out)
 	while (out->count + 1 < LINES_MAX && span_line(&text, &line)) {
 		struct line *new = LIST_ADD(a, out);
 		new->text = line;
-		line_judge(a, new);
+		line_judge(a, out->count > 1 && new[-1].kind == LINE_QUOTE, new);
 	}
 	if (text.len)
 		LIST_ADD(a, out)->text = text;
 	attributions_mark(a, out);
 	for (size_t i = 0; i < out->count; i++)
-		if (out->items[i].kind == LINE_TEXT && is_header_block(out, i))
+		if (out->items[i].kind == LINE_TEXT && is_header_block(a, out, i))
 			out->items[i].kind = LINE_HEADERS;
-	footers_mark(out);
+	footers_mark(a, out);
 }

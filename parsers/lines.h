@@ -22,13 +22,18 @@ enum line_kind {
 
 struct line {
 	struct span text;  /* without its line end */
-	struct span plain; /* for comparing: folded, white space collapsed, emphasis off; empty for very long lines */
+	struct span plain; /* see line_plain */
+	bool folded;       /* it is there */
 	enum line_kind kind;
 };
 struct line_list {
 	struct line *items;
 	size_t count, cap;
 };
+
+/* For comparing: folded, white space collapsed, emphasis off; empty for very long lines. Made when it is first asked for, since
+ * few lines are ever compared. */
+struct span line_plain(struct arena *a, struct line *line);
 
 /* `text` is UTF-8 and must outlive *out. */
 void lines_read(struct arena *a, struct span text, struct line_list *out);

@@ -12,6 +12,7 @@
 
 /* For each line: is it new, is it the signature's? What is neither is history. */
 struct fold {
+	struct arena *arena;
 	struct line_list lines;
 	bool *fresh, *signature;
 };
@@ -99,6 +100,13 @@ static size_t block_end(const struct line_list *lines, size_t i)
 	return i;
 }
 
+/* Makes what the lines are compared by. */
+static void lines_plain(struct arena *a, const struct line_list *lines, size_t from, size_t to)
+{
+	for (size_t i = from; i < to && i < lines->count; i++)
+		line_plain(a, &lines->items[i]);
+}
+
 /* Do lines of the writer's own follow the dashes? Who asks, counts things up, or closes the letter only then, did not sign
  * above. */
 static bool holds_own(const struct line_list *lines, size_t from, size_t to)
@@ -131,6 +139,8 @@ static void signatures_mark(struct fold *f)
 		enum line_kind kind = f->lines.items[i].kind;
 		size_t end = kind == LINE_SIGNATURE ? block_end(&f->lines, i) : i + 1;
 
+		if (kind == LINE_SIGNATURE)
+			lines_plain(f->arena, &f->lines, i, end);
 		if (kind == LINE_FOOTER || (kind == LINE_SIGNATURE && !holds_own(&f->lines, i + 1, end)))
 			signature_mark(f, i, end);
 		if (f->signature[i])
@@ -270,8 +280,8 @@ static bool is_announced(const struct fold *f, size_t i)
 {
 	while (i && (is_blank_or_rule(f->lines.items[i - 1].kind)))
 		i--;
-	return i && (span_ends(f->lines.items[i - 1].plain, SPAN(":")) ||
-		     span_ends(f->lines.items[i - 1].plain, SPAN("：")));
+	struct span before = i ? span_rtrim(f->lines.items[i - 1].text) : SPAN_NONE;
+	return span_ends(before, SPAN(":")) || span_ends(before, SPAN("：")) || span_ends(before, SPAN(":*"));
 }
 
 /* Of the lines of a card: a label with nothing behind it, or one that speaks of the writer ("my address: …"), is no card's. */
@@ -288,6 +298,7 @@ static size_t card_start(const struct fold *f, size_t stop)
 	bool paragraph = true;
 	int seen = 0;
 
+	lines_plain(f->arena, &f->lines, stop > MAX_CARD_LINES ? stop - MAX_CARD_LINES : 0, stop);
 	for (size_t i = stop; i > 0 && stop - i < MAX_CARD_LINES; i--) {
 		const struct line *line = &f->lines.items[i - 1];
 
@@ -372,6 +383,7 @@ static bool unfold_history(struct fold *f)
 
 static void fold_init(struct arena *a, struct span text, struct fold *f)
 {
+	f->arena = a;
 	lines_read(a, text, &f->lines);
 	f->fresh = ARENA_ARRAY(a, bool, f->lines.count + 1);
 	f->signature = ARENA_ARRAY(a, bool, f->lines.count + 1);

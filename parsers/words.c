@@ -2,6 +2,8 @@
 
 #include "parsers/base/utf8.h"
 
+#include <string.h>
+
 #define MAX_ASKED 1000 /* bytes of text in which a person asks */
 
 bool words_any(const char *words, struct span text, words_test test)
@@ -11,6 +13,20 @@ bool words_any(const char *words, struct span text, words_test test)
 	while (span_cut(&rest, '|', &word))
 		if (test(text, word))
 			return true;
+	return false;
+}
+
+bool words_starting(const char *words, struct span text, words_test test)
+{
+	const char *word = words;
+
+	while (text.len && word && *word) {
+		const char *end = strchr(word, '|');
+
+		if (*word == text.ptr[0] && test(text, span_make(word, end ? (size_t)(end - word) : strlen(word))))
+			return true;
+		word = end ? end + 1 : NULL;
+	}
 	return false;
 }
 

@@ -9,6 +9,8 @@ typedef bool (*words_test)(struct span text, struct span word);
 
 /* Is there a word in the list for which `test` holds? */
 bool words_any(const char *words, struct span text, words_test test);
+/* The same for tests that want the word at the text's start: the others are passed over quickly. */
+bool words_starting(const char *words, struct span text, words_test test);
 /* A words_test: the word is somewhere in the text. */
 bool words_within(struct span text, struct span word);
 /* A words_test: the same, and no letter or digit stands right before or behind it, unless a '*' at that end of the word allows
