@@ -69,8 +69,7 @@ static void how_often(void **state)
 		 "to unverified senders are being withheld"},
 		{"unproven, of a full world", false, 0, 0, 0, 600, 0, 0, false,
 		 "to unverified senders are being withheld"},
-		{"unproven, in a full minute", false, 0, 0, 0, 0, 600, 0, false,
-		 "to unverified senders are being withheld"},
+		{"unproven, in a full minute", false, 0, 0, 0, 0, 600, 0, false, "More than 600 automatic mails"},
 		{"unproven, after proven ones", false, 3, 0, 0, 0, 0, 0, false, "gets no more automatic answers"},
 		{"unproven, too many tickets", false, 0, 0, 0, 0, 0, 5, false, "has 5 open tickets"},
 	};
@@ -90,14 +89,12 @@ static void how_often(void **state)
 		struct outmail *o = compose_sender(&d.w, plan_ticket(&d.w, 1), "acknowledge", NULL);
 		if ((o != NULL) != rows[i].answered)
 			fail_msg("%s: answered %d", rows[i].name, o != NULL);
-		for (size_t k = 0; k < d.plan.mails.count && !o; k++)
-			if (span_eq(d.plan.mails.items[k].to, SPAN("ann@acme.test")) &&
-			    span_find(d.plan.mails.items[k].body, span_of(rows[i].says)) < 0)
-				fail_msg("%s: %.*s", rows[i].name, SPAN_ARG(d.plan.mails.items[k].body));
 		size_t mails = d.plan.mails.count;
+		if (!o && span_find(d.plan.mails.items[mails - 1].body, span_of(rows[i].says)) < 0)
+			fail_msg("%s: %.*s", rows[i].name, SPAN_ARG(d.plan.mails.items[mails - 1].body));
 		/* a second one is told no more: withheld, counted, and that is all */
 		if (!o) {
-			assert_true(mails > 0);
+			assert_int_equal(mails, 1);
 			assert_null(compose_sender(&d.w, plan_ticket(&d.w, 1), "status", NULL));
 			assert_int_equal(d.plan.mails.count, mails);
 		}

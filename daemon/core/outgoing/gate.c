@@ -2,7 +2,7 @@
 
 #include "parsers/base/canonical.h"
 
-/* Why an answer stays away. `flag`: of the warning that says so; NULL: nobody is told. */
+/* Why an answer stays away. `flag`: of the warning that says so; NULL: the flood is told. */
 struct shut {
 	struct span why;
 	const char *flag;
@@ -86,9 +86,22 @@ static bool unproven_shuts(struct work *w, struct shut *out)
 					f->domain_replies);
 	else if (f->unproven_replies >= limits->mails_per_minute)
 		out->why = arena_printf(w->a, "%u answers without proof within the hour", f->unproven_replies);
-	else if (f->mails_this_minute >= limits->mails_per_minute)
+	else if (f->mails_this_minute >= limits->mails_per_minute) {
 		out->why = arena_printf(w->a, "%u automatic mails within the minute", f->mails_this_minute);
+		out->flag = NULL;
+	}
 	return out->why.len > 0;
+}
+
+static void flood_tell(struct work *w)
+{
+	if (w->facts->flood_told || counted(w, SPAN(COUNT_FLOOD)))
+		return;
+	plan_count(w, SPAN(COUNT_FLOOD), HOUR);
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "flood", true);
+	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", w->conf->limits.mails_per_minute));
+	compose_manager(w, NULL, "warning", vars);
 }
 
 /* Once an hour for each address that has proof, once an hour for all the others. */
@@ -124,7 +137,10 @@ bool gate_withholds(struct work *w, const struct letter *l)
 				       .what = span_of(l->template),
 				       .to = l->to,
 				       .why = shut.why});
-	tell_once(w, l->ticket, &shut);
+	if (shut.flag)
+		tell_once(w, l->ticket, &shut);
+	else
+		flood_tell(w);
 	return true;
 }
 
@@ -139,17 +155,6 @@ bool gate_is_neutral(const struct work *w, const struct letter *l)
 }
 
 /* --- what goes out --- */
-
-static void flood_tell(struct work *w)
-{
-	if (w->facts->flood_told || counted(w, SPAN(COUNT_FLOOD)))
-		return;
-	plan_count(w, SPAN(COUNT_FLOOD), HOUR);
-	struct vars *vars = compose_vars(w);
-	vars_flag(w->a, vars, "flood", true);
-	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", w->conf->limits.mails_per_minute));
-	compose_manager(w, NULL, "warning", vars);
-}
 
 static void answer_count(struct work *w)
 {
