@@ -28,7 +28,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 # What each room holds; main.c apart, because tests link all the rest.
 BASE      := arena buf canonical digest err monotonic nearest span terms token transfer utf8 zone
 PARSERS   := address authresults auto body bounce challenge charset charset_names command consent date dsn echo encword \
-	     evidence failed filename flowed foreign \
+	     evidence failed filename flowed gone foreign \
 	     guard header html lines mail mailcode mime msgid notification nursery param pattern reader sandbox sequence sevenbit subject text \
 	     thanks uuencode vacation vacation_words words
 TEMPLATES := kinds template
@@ -39,7 +39,7 @@ CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer
 OUTGOING  := compose fill frame gate phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
-AGENT     := act acting agent asks away forward held join order own_part reply undo
+AGENT     := act acting agent asks away forward held join order own_part reach reply undo
 EDGE      := answer connection door envelope field folder imap maildir sendmail smtp wire
 DESK      := apply clock disk edit gather history intake log notice transact
 RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry sender supervisor ticker

@@ -7,6 +7,7 @@
 #include "daemon/core/agent/held.h"
 #include "daemon/core/agent/join.h"
 #include "daemon/core/agent/own_part.h"
+#include "daemon/core/agent/reach.h"
 #include "daemon/core/agent/reply.h"
 #include "daemon/core/agent/undo.h"
 #include "daemon/core/base/proof.h"
@@ -30,6 +31,7 @@ struct turn {
 	struct acting acting;
 	struct span text;      /* what goes to the customer, or is kept as the note */
 	bool is_note, answers; /* answers: it goes out */
+	struct reach reach;    /* where it answers */
 	bool is_void;          /* it has nothing that could be done */
 	bool has_forward;
 	struct forward forward; /* of #fwd */
@@ -162,6 +164,8 @@ static bool receipt_wanted(const struct turn *t, struct span answer)
 		return true;
 	bool help_alone = t->orders.list.count == 1 && order_find(&t->orders, COMMAND_HELP);
 	bool commands = t->orders.list.count > 0 && !help_alone;
+	if (t->answers && !t->reach.customer)
+		return true;
 	return (commands || t->w->facts->proven) && t->w->conf->receipts == RECEIPTS_ALL;
 }
 
@@ -325,8 +329,10 @@ static struct message text_keep(struct turn *t, struct ticket *ticket)
 	struct span actor = t->proof.agent->name;
 	t->w->plan->text = t->text;
 	plan_event(t->w, ticket, actor, t->answers ? EVENT_MESSAGE : EVENT_NOTE, copy.subject, t->acting.why);
-	if (t->answers)
+	if (t->answers && t->reach.customer)
 		lifecycle_apply(t->w, ticket, LIFE_ANSWER, actor, SPAN("an agent answered"));
+	else if (t->answers)
+		span_list_add(t->w->a, &t->acting.done, t->reach.why);
 	else
 		acting_say(&t->acting, PHRASE_NOTE_KEPT, SPAN_NONE, SPAN_NONE);
 	return copy;
@@ -394,6 +400,13 @@ static void content_check(struct turn *t)
 			    phrase_text(w->a, t->orders.language, PHRASE_MIXED, utf8_cut(span_trim(mixed), MIXED_SHOWN),
 					SPAN_NONE),
 			    phrase_text(w->a, t->orders.language, PHRASE_OWN_LINES, SPAN_NONE, SPAN_NONE));
+	bool goes_out = t->answers && !t->orders.faults.count;
+	if (goes_out)
+		reach_read(w, &t->orders, &t->reach);
+	if (goes_out && !t->reach.anybody)
+		order_fault(w, &t->orders, t->reach.why,
+			    phrase_text(w->a, t->orders.language, PHRASE_WRITE, SPAN("#customer jo@example.org"),
+					SPAN_NONE));
 	t->is_void = damaged || (!t->orders.list.count && !t->orders.faults.count && !t->answers);
 	if (t->is_void)
 		order_fault(w, &t->orders,

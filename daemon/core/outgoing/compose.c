@@ -38,21 +38,29 @@ static bool is_planned(const struct work *w, const struct letter *l)
 	return false;
 }
 
+enum refusal compose_refusal(const struct work *w, struct span to, struct span author, bool to_person)
+{
+	const struct customer *c = plan_customer_peek(w, to);
+	if (span_rchr(to, '@') <= 0)
+		return REFUSAL_ADDRESS;
+	if (conf_own_address(w->conf, to))
+		return REFUSAL_OWN;
+	if (same_person(w->conf, to, author))
+		return REFUSAL_AUTHOR;
+	return to_person && c && c->unreachable ? REFUSAL_BOUNCES : REFUSAL_NONE;
+}
+
 /* Why this recipient gets no mail; empty: nothing is against it. */
 static struct span refusal(const struct work *w, const struct letter *l)
 {
-	const struct customer *c = plan_customer_peek(w, l->to);
-	if (span_rchr(l->to, '@') <= 0)
-		return SPAN("that is no address");
-	if (conf_own_address(w->conf, l->to))
-		return SPAN("it is the desk's own address");
-	if (same_person(w->conf, l->to, l->author))
-		return SPAN("its author gets no copy");
-	if (is_planned(w, l))
-		return SPAN("nobody gets it twice");
-	if (letter_to_person(l) && c && c->unreachable)
-		return SPAN("mail to that address bounces");
-	return SPAN_NONE;
+	static const char *const words[] = {[REFUSAL_ADDRESS] = "that is no address",
+					    [REFUSAL_OWN] = "it is the desk's own address",
+					    [REFUSAL_AUTHOR] = "its author gets no copy",
+					    [REFUSAL_BOUNCES] = "mail to that address bounces"};
+	enum refusal no = compose_refusal(w, l->to, l->author, letter_to_person(l));
+	if (no != REFUSAL_NONE)
+		return span_of(words[no]);
+	return is_planned(w, l) ? SPAN("nobody gets it twice") : SPAN_NONE;
 }
 
 static void mail_event(struct work *w, const struct letter *l, enum event_kind kind, struct span why)

@@ -46,6 +46,16 @@ struct outmail *compose_manager(struct work *w, struct ticket *t, const char *te
  * they are copied. */
 void compose_relay(struct work *w, struct ticket *t, const char *template, const struct message *m,
 		   const struct vars *vars);
+/* Why an address gets no mail of the desk's, whatever it says. */
+enum refusal {
+	REFUSAL_NONE,
+	REFUSAL_ADDRESS, /* it is none */
+	REFUSAL_OWN,     /* the desk's own */
+	REFUSAL_AUTHOR,  /* of who wrote what it carries */
+	REFUSAL_BOUNCES, /* mail to it comes back for good */
+};
+enum refusal compose_refusal(const struct work *w, struct span to, struct span author, bool to_person);
+
 /* An agent's answer goes to the customer and watchers, but for those whom the agent's own mail went to anyhow. m: the
  * agent's message as it is kept (attachments; its `to` is who got it already). */
 void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *agent, struct span text,

@@ -2,6 +2,7 @@
 
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/ticket/thread.h"
+#include "parsers/gone.h"
 
 struct returned { /* the mail that came back */
 	uint64_t ticket;
@@ -101,12 +102,20 @@ static void note(struct work *w, struct ticket *t, const struct returned *r)
 				       .why = r->why});
 }
 
+static bool address_is_gone(const struct work *w)
+{
+	return gone_is(w->a, w->mail->bounce.status, w->mail->bounce.diagnostic);
+}
+
 /* False: mail still goes there. */
 static bool give_up_address(struct work *w, const struct returned *r)
 {
-	if (!r->proven || conf_agent_address(w->conf, r->to)) {
-		plan_why(w, "mail to %.*s goes on: %s", SPAN_ARG(r->to),
-			 r->proven ? "it is an agent's address" : "the report proves nothing");
+	const char *why = !r->proven                           ? "the report proves nothing"
+			  : conf_agent_address(w->conf, r->to) ? "it is an agent's address"
+			  : !address_is_gone(w) ? "the report does not say that the address does not exist"
+						: NULL;
+	if (why) {
+		plan_why(w, "mail to %.*s goes on: %s", SPAN_ARG(r->to), why);
 		return false;
 	}
 	struct customer *c = plan_customer(w, r->to);

@@ -1,0 +1,64 @@
+#include "daemon/core/agent/reach.h"
+
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/phrase.h"
+
+/* The words of that command, or nothing. */
+static const struct span_list *words_of(const struct orders *o, enum command_id id)
+{
+	const struct order *order = order_find(o, id);
+	return order && order->words.count ? &order->words : NULL;
+}
+
+static struct span customer_of(const struct orders *o, const struct ticket *t)
+{
+	static const enum command_id ids[] = {COMMAND_CUSTOMER, COMMAND_NEW};
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
+		if (words_of(o, ids[i]))
+			return words_of(o, ids[i])->items[0];
+	return t ? t->customer : SPAN_NONE;
+}
+
+static bool went_to(const struct address_list *list, struct span addr)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (span_ieq(list->items[i].addr, addr))
+			return true;
+	return false;
+}
+
+static enum refusal refusal_of(const struct work *w, const struct orders *o, struct span addr)
+{
+	if (addr.len && (went_to(&w->mail->to, addr) || went_to(&w->mail->cc, addr)))
+		return REFUSAL_NONE;
+	return compose_refusal(w, addr, o->agent->email, true);
+}
+
+static bool reaches_one_of(const struct work *w, const struct orders *o, const struct span_list *list)
+{
+	const struct span_list *gone = words_of(o, COMMAND_UNWATCH);
+	for (size_t i = 0; list && i < list->count; i++)
+		if (!(gone && span_iin(gone, list->items[i])) && refusal_of(w, o, list->items[i]) == REFUSAL_NONE)
+			return true;
+	return false;
+}
+
+static struct span why_not(struct work *w, const struct orders *o, enum refusal no, struct span customer)
+{
+	static const enum phrase phrases[] = {[REFUSAL_ADDRESS] = PHRASE_CUSTOMER_NO_ADDRESS,
+					      [REFUSAL_OWN] = PHRASE_CUSTOMER_DESK,
+					      [REFUSAL_AUTHOR] = PHRASE_CUSTOMER_YOU,
+					      [REFUSAL_BOUNCES] = PHRASE_CUSTOMER_BOUNCES};
+	return no == REFUSAL_NONE ? SPAN_NONE : phrase_text(w->a, o->language, phrases[no], customer, SPAN_NONE);
+}
+
+void reach_read(struct work *w, const struct orders *o, struct reach *out)
+{
+	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
+	struct span customer = customer_of(o, t);
+	enum refusal no = refusal_of(w, o, customer);
+	bool watcher = (t && reaches_one_of(w, o, &t->watchers)) || reaches_one_of(w, o, words_of(o, COMMAND_WATCH));
+	*out = (struct reach){.customer = no == REFUSAL_NONE,
+			      .anybody = no == REFUSAL_NONE || watcher,
+			      .why = why_not(w, o, no, customer)};
+}

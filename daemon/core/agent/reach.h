@@ -1,0 +1,15 @@
+/* reach: who would get an agent's answer, so that none goes to nobody in silence. */
+#ifndef CAREDESK_REACH_H
+#define CAREDESK_REACH_H
+
+#include "daemon/core/agent/order.h"
+
+struct reach {
+	bool customer;   /* the ticket's customer gets it */
+	bool anybody;    /* the customer or a watcher does */
+	struct span why; /* why the customer does not, in the agent's language; empty: does */
+};
+/* With what the mail's own commands make of customer and watchers. Whom the agent's own mail went to has it. */
+void reach_read(struct work *w, const struct orders *o, struct reach *out);
+
+#endif
