@@ -57,7 +57,16 @@ static const char delays[] =
 	"not yet been delivered|not yet delivered|has been delayed|been delayed|delivery is delayed|delayed mail|"
 	"will be retried|will continue|warning message only|attempts will continue|will keep trying|has been postponed|"
 	"still being retried|transient non-fatal|still undelivered|will try again|will retry|is only a warning|"
-	"(delay)|wird weiter versucht|sera de nouveau tent|se seguirá intentando|verrà ritentat";
+	"(delay)|wird weiter versucht|sera de nouveau tent|se seguirá intentando|verrà ritentat|noch nicht zugestellt|"
+	"noch nicht übermittelt|zustellung verzögert|pas encore été remis|nouvelles tentatives|remise différée|a été "
+	"retardée|"
+	"aún no se ha entregado|se ha retrasado|non è stato ancora recapitato|tentativi di recapito|in ritardo|"
+	"nog niet bezorgd|is vertraagd|ainda não foi entregue|está atrasad|ännu inte levererats|fördröjd|försenad|"
+	"endnu ikke leveret|er forsinket|ennå ikke levert|ei ole vielä toimitettu|viivästynyt|"
+	"jeszcze nie została dostarczona|nie została jeszcze dostarczona|opóźnion|dosud nebyla doručena|zpožděn|"
+	"ešte nebola doručená|oneskoren|még nem kézbesít|késik|henüz teslim edilmedi|geciktirildi|gecikti|"
+	"încă nu a fost livrat|întârziat|ещё не доставлен|еще не доставлен|задержан|ще не доставлен|затриман|"
+	"遅延|まだ配信され|尚未送达|尚未送達|尚未传递|尚未傳遞|延迟|延遲|아직 배달되지|지연";
 /* Given up. */
 static const char ends[] =
 	"permanent error|permanent fatal|failed permanently|permanent failure|permanently failed|giving up|given up|"
@@ -98,7 +107,8 @@ static bool is_report(const struct evidence *e)
 static bool looks_like_report(const struct evidence *e)
 {
 	struct vacation_subject absence;
-	bool introduced = evidence_says(span_sub(e->folded, 0, MAX_INTRO), intros), coded = evidence_coded(e);
+	struct span intro = span_sub(e->folded, 0, MAX_INTRO);
+	bool introduced = evidence_says(intro, intros) || evidence_says(intro, delays), coded = evidence_coded(e);
 
 	vacation_subject(e->arena, &e->mail->subject, &absence);
 	if (absence.kind >= VACATION_OFFICE || is_other_report(e) || challenge_report(e->folded))
@@ -106,7 +116,7 @@ static bool looks_like_report(const struct evidence *e)
 	bool named = introduced || evidence_begins(e->subject, report_subjects);
 	switch (e->sender) {
 	case SENDER_DAEMON:
-		return coded || e->returns || named || evidence_says(e->subject, system_subjects);
+		return coded || e->returns || named || evidence_alone(e) || evidence_says(e->subject, system_subjects);
 	case SENDER_ROBOT:
 		return coded || e->returns || (named && evidence_lists(e));
 	case SENDER_SERVICE:

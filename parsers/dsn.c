@@ -91,6 +91,8 @@ static bool goes_on(struct span text, size_t at, bool ascii)
 	struct span rest = span_from(text, at);
 	bool bad;
 
+	if (text.ptr[at] == '\'') /* of "o'neil@", not of a quotation */
+		return at && at + 1 < text.len && is_number_part(text.ptr[at - 1]) && is_number_part(text.ptr[at + 1]);
 	if ((unsigned char)text.ptr[at] < 0x80)
 		return !is_address_end(text.ptr[at]);
 	uint32_t c = utf8_take(&rest, &bad);

@@ -10,6 +10,7 @@
 #define MAX_LOOKED_AT ((size_t)64 << 10) /* bytes of the text for people */
 #define MAX_LINE 2000
 #define MAX_GREETING 60
+#define FRAME 6  /* bytes of bullets, brackets and the like around an address that stands alone */
 #define BESIDE 3 /* lines between an address and a code that is about it */
 
 /* Word lists are folded; see words.h. */
@@ -183,10 +184,12 @@ static void returned_read(struct evidence *e)
 	e->returns_ours = machine && is_ours(e);
 }
 
-/* Lines that tell who wrote. */
+/* Lines that tell who wrote, or whom to ask. */
 static bool is_about_sender(struct span folded)
 {
-	return evidence_says(folded, "mail from:|envelope-from|return-path|contact|from:|sender");
+	return evidence_says(folded,
+			     "mail from:|envelope-from|return-path|contact|from:|sender|help|question|assist|"
+			     "hilfe|kontakt|absender|aide|ayuda|aiuto|pomoc|помощ|expéditeur|remitente|mittente");
 }
 
 /* Behind an address: is it part of a sentence, "helpdesk@example.net or call …"? */
@@ -238,6 +241,16 @@ bool evidence_coded(const struct evidence *e)
 		for (size_t k = i > BESIDE ? i - BESIDE : 0; e->lines.items[i].code && k <= i + BESIDE; k++)
 			if (k < e->lines.count && e->lines.items[k].addr.len)
 				return true;
+	return false;
+}
+
+bool evidence_alone(const struct evidence *e)
+{
+	for (size_t i = 0; i < e->lines.count; i++) {
+		struct span addr = e->lines.items[i].addr, line = span_trim(e->lines.items[i].text);
+		if (e->lines.items[i].leads && line.len <= addr.len + FRAME)
+			return true;
+	}
 	return false;
 }
 

@@ -55,6 +55,8 @@ bool evidence_begins(struct span folded, const char *words);
 bool evidence_listed(const struct address_list *list, struct span addr);
 /* Does a code of SMTP stand beside an address? */
 bool evidence_coded(const struct evidence *e);
+/* Has a line an address and nothing else? */
+bool evidence_alone(const struct evidence *e);
 /* Does a line begin with an address? */
 bool evidence_lists(const struct evidence *e);
 

@@ -325,16 +325,32 @@ static void remainder_read(struct arena *a, struct span rest, struct vacation_su
 }
 
 /* "(Out of office)" at the end of an answer's subject. */
-static enum vacation_kind kind_at_end(struct span text)
+static enum vacation_kind kind_at_end(struct span text, bool answers)
 {
 	enum vacation_kind kind = VACATION_NONE;
 	char last = text.len ? text.ptr[text.len - 1] : 0, open = last == ')' ? '(' : last == ']' ? '[' : 0;
 	ptrdiff_t at = open ? span_rchr(text, open) : -1;
 
-	if (at < 0)
-		return VACATION_NONE;
-	struct span inside = span_trim(span_sub(text, (size_t)at + 1, text.len - (size_t)at - 2));
-	return inside.len && phrase_at(inside, &kind) == inside.len ? kind : VACATION_NONE;
+	struct span inside = at < 0 ? SPAN_NONE : span_trim(span_sub(text, (size_t)at + 1, text.len - (size_t)at - 2));
+	if (!inside.len && !answers && (at = span_rchr(text, ':')) >= 0) /* "Jo Miller: out of office" */
+		inside = span_trim(span_from(text, (size_t)at + 1));
+	return inside.len && phrase_at(inside, &kind) == inside.len && kind >= VACATION_OFFICE ? kind : VACATION_NONE;
+}
+
+/* "… to your message", "… from Jo", "… Re: printer". */
+static void joined_read(struct arena *a, struct span rest, struct vacation_subject *out)
+{
+	static const char joints[] = "to|from|of|by|auf|von|zu|bezüglich|de|du|à|a|al|alla|da|do|di|del|su|op|van|aan|"
+				     "på|fra|från|til|till|od|na|от|на|do";
+	struct subject inner;
+	struct span word, words = rest;
+
+	subject_parse(a, rest, &inner);
+	out->answers = inner.is_reply;
+	if (!out->answers && !(span_word(&words, &word) && words_any(joints, word_trim(word), span_eq)))
+		out->kind = VACATION_NONE;
+	else if (out->kind > VACATION_OFFICE)
+		out->kind = VACATION_OFFICE;
 }
 
 /* What stands behind the phrase decides whether it heads an answer, or only begins a sentence. */
@@ -351,26 +367,32 @@ static void form_read(struct arena *a, struct span rest, struct vacation_subject
 	else if (mark_take(&rest, PARTING) || closed)
 		remainder_read(a, rest, out);
 	else
-		out->kind = VACATION_NONE;
+		joined_read(a, rest, out);
 }
 
-void vacation_subject(struct arena *a, const struct subject *subject, struct vacation_subject *out)
+static void front_read(struct arena *a, struct span text, struct vacation_subject *out)
 {
-	struct span text = plain(a, utf8_cut(subject->text, MAX_SUBJECT));
 	enum vacation_kind kind = VACATION_NONE;
 
-	*out = (struct vacation_subject){0};
-	out->kind = kind_at_end(text);
-	if (out->kind != VACATION_NONE) {
-		out->answers = subject->is_reply;
-		return;
-	}
 	marks_take(&text, OPENING);
 	for (size_t len; (len = phrase_at(text, &kind)) > 0; text = span_trim(span_from(text, len)))
 		if (kind > out->kind)
 			out->kind = kind;
 	if (out->kind != VACATION_NONE)
 		form_read(a, text, out);
+}
+
+void vacation_subject(struct arena *a, const struct subject *subject, struct vacation_subject *out)
+{
+	struct span text = plain(a, utf8_cut(subject->text, MAX_SUBJECT));
+
+	*out = (struct vacation_subject){0};
+	front_read(a, text, out);
+	if (out->kind == VACATION_NONE)
+		*out = (struct vacation_subject){.kind = kind_at_end(text, subject->is_reply),
+						 .answers = subject->is_reply};
+	if (out->kind == VACATION_NONE)
+		out->answers = out->absent = false;
 }
 
 /* ---- texts ---- */
