@@ -154,17 +154,19 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-
 asan: deps
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" check-here
 
-# Bounded: FUZZ_SECONDS in all. What crashes is left in build/fuzz for a test of its own.
-FUZZ_SECONDS ?= 30
-## fuzz: bounded fuzzing of the parsers (FUZZ_SECONDS)
+# FUZZ_SECONDS for each target, two targets at a time. What crashes is left in build/fuzz.
+FUZZ_SECONDS ?= 20
+FUZZ ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+## fuzz: bounded fuzzing of all that reads strangers' bytes, on kept inputs (FUZZ_SECONDS=20 each, FUZZ="door child")
 fuzz: deps
-	@$(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
+	@$(MAKE) --no-print-directory -s -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
 		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzz-here
-fuzz-here: $(LIB)
-	@mkdir -p $(BUILD)/found
-	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -pie -o $(BUILD)/fuzz_parsers tests/fuzz/fuzz_parsers.c $(LIB) $(PKG_LIBS)
-	$(BUILD)/fuzz_parsers -max_total_time=$(FUZZ_SECONDS) -max_len=20000 -rss_limit_mb=4000 \
-		-artifact_prefix=$(BUILD)/ $(BUILD)/found tests/fuzz/seeds
+fuzz-here: $(FUZZ:%=$(BUILD)/fuzz_%)
+	@python3 tests/fuzz/fuzz.py $(FUZZ_SECONDS) $^
+# those that talk to a server have one of bytes
+$(BUILD)/fuzz_answer $(BUILD)/fuzz_smtp: tests/fuzz/peer.c
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIB)
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -pie -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 ## bench: figures as ratios

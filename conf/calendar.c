@@ -18,8 +18,9 @@ static int day_of(struct span word)
 /* "mon-fri", "sat", "mon-wed,fri" */
 static bool days_read(struct span text, bool days[7])
 {
-	struct span part, first;
+	struct span part;
 	while (span_cut(&text, ',', &part)) {
+		struct span first = SPAN_NONE;
 		bool range = span_chr(part, '-') >= 0;
 		span_cut(&part, '-', &first);
 		int from = day_of(span_trim(first)), to = range ? day_of(span_trim(part)) : from;

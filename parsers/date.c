@@ -50,7 +50,7 @@ bool date_day(uint64_t year, uint64_t month, uint64_t day, int64_t *out)
 
 static void take_time(struct span word, struct parts *p)
 {
-	struct span hour, minute, second;
+	struct span hour = SPAN_NONE, minute, second;
 	span_cut(&word, ':', &hour);
 	if (!span_cut(&word, ':', &minute))
 		return;

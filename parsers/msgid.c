@@ -57,6 +57,7 @@ static bool bracket_take(struct span *rest, struct span *id)
 	if (open < 0)
 		return false;
 	*rest = span_from(*rest, (size_t)open + 1);
+	*id = SPAN_NONE;
 	span_cut(rest, '>', id);
 	ptrdiff_t again = span_rchr(*id, '<'); /* "<<id@x>" */
 	*id = again < 0 ? *id : span_from(*id, (size_t)again + 1);

@@ -4,7 +4,7 @@
 static bool is_free_text(struct span head)
 {
 	static const struct span words[] = {SPAN("OK"), SPAN("NO"), SPAN("BAD"), SPAN("BYE"), SPAN("PREAUTH")};
-	struct span tag, word;
+	struct span tag, word = SPAN_NONE;
 	if (!span_word(&head, &tag) || span_eq(tag, SPAN("+")))
 		return true;
 	span_word(&head, &word);

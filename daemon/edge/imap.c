@@ -161,10 +161,23 @@ static int finish(struct imap *i, int code, const char *what, struct err *err)
 
 /* --- opening --- */
 
+/* libetpan copies the capabilities that it has been told without a look whether it was told any: it gets a list that is
+ * empty to begin with. */
+static void know_no_capability(struct imap *i)
+{
+	struct mailimap_connection_info *known = i->session->imap_connection_info;
+	clist *none;
+	if (known->imap_capability)
+		return;
+	if (!(none = clist_new()) || !(known->imap_capability = mailimap_capability_data_new(none)))
+		abort();
+}
+
 static int read_capabilities(struct imap *i, struct err *err)
 {
 	struct mailimap_capability_data *data = NULL;
 	begin_small(i);
+	know_no_capability(i);
 	int code = mailimap_capability(i->session, &data);
 	if (data)
 		mailimap_capability_data_free(data);

@@ -122,7 +122,7 @@ static int write_bytes(struct smtp *s, struct span bytes, struct err *err)
 
 static void read_extension(struct smtp *s, struct span line)
 {
-	struct span word, limit = {0};
+	struct span word = SPAN_NONE, limit = SPAN_NONE;
 	span_word(&line, &word);
 	span_word(&line, &limit);
 	s->pipelining |= span_ieq(word, SPAN("PIPELINING"));

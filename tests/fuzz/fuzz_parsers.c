@@ -1,9 +1,7 @@
-/* fuzz_parsers: hostile bytes through every parser of our own. The first byte chooses which one. libetpan is not
- * among them: it runs in the sandboxed reader because it can be crashed. */
+/* fuzz_parsers: hostile bytes through every small parser of our own. The first byte chooses which one. */
 #include "parsers/address.h"
 #include "parsers/authresults.h"
 #include "parsers/auto.h"
-#include "parsers/charset.h"
 #include "parsers/command.h"
 #include "parsers/filename.h"
 #include "parsers/guard.h"
@@ -16,32 +14,13 @@
 #include "parsers/vacation.h"
 
 #include "parsers/base/token.h"
-#include "parsers/base/utf8.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-/* Opened once: it takes longer than a thousand inputs. */
-static struct charsets *charsets(void)
-{
-	static struct charsets *opened;
-	if (!opened)
-		opened = charsets_new();
-	return opened;
-}
+#include "tests/fuzz/fuzz.h"
 
 static void try_headers(struct arena *a, struct span in)
 {
 	struct mail mail;
 	struct err err;
-	if (mail_parse_headers(charsets(), a, in, SPAN("fuzz"), &mail, &err) < 0)
+	if (mail_parse_headers(fuzz_charsets(), a, in, SPAN("fuzz"), &mail, &err) < 0)
 		return;
 	must(utf8_valid(mail.subject.text) && utf8_valid(mail.sender.addr) && utf8_valid(mail.sender.name));
 	must(span_chr(mail.subject.text, '\n') < 0 && span_chr(mail.sender.addr, '\n') < 0);
@@ -104,7 +83,7 @@ static void try_addresses(struct arena *a, struct span in)
 {
 	struct address_list list = {0};
 	struct span again;
-	address_parse(charsets(), a, in, SPAN_NONE, &list, NULL);
+	address_parse(fuzz_charsets(), a, in, SPAN_NONE, &list, NULL);
 	for (size_t i = 0; i < list.count; i++) {
 		must(utf8_valid(list.items[i].name) && span_chr(list.items[i].addr, '\n') < 0);
 		must(address_clean(a, list.items[i].addr, &again) && span_eq(again, list.items[i].addr));
@@ -114,7 +93,7 @@ static void try_addresses(struct arena *a, struct span in)
 static void try_param(struct arena *a, struct span in)
 {
 	struct param_value value;
-	param_parse(charsets(), a, in, &value);
+	param_parse(fuzz_charsets(), a, in, &value);
 	for (size_t i = 0; i < value.params.count; i++)
 		must(utf8_valid(filename_safe(a, value.params.items[i].value, SPAN("text/plain"))));
 }
@@ -126,8 +105,8 @@ static void try_guard(struct arena *a, struct span in)
 	struct guarded guarded;
 	struct span line = SPAN_NONE;
 	span_cut(&in, '\n', &line);
-	param_parse(charsets(), a, line, &type);
-	guard_body(charsets(), a, &type, in, &guarded);
+	param_parse(fuzz_charsets(), a, line, &type);
+	guard_body(fuzz_charsets(), a, &type, in, &guarded);
 	must(guarded.bytes.len == guarded.head + in.len);
 	must(span_chr(guarded.bytes, '\\') < 0 || (size_t)span_chr(guarded.bytes, '\\') >= guarded.head);
 }

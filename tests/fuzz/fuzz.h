@@ -1,0 +1,33 @@
+/* fuzz: what the fuzz targets share. Each fuzz_TARGET.c is one program; its kept inputs are seeds/TARGET/. */
+#ifndef CAREDESK_TESTS_FUZZ_H
+#define CAREDESK_TESTS_FUZZ_H
+
+#include "parsers/base/utf8.h"
+#include "parsers/charset.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What holds for every input; where it does not, the input is kept as a crash is. */
+static inline void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+/* Opened once: it takes longer than a thousand inputs. */
+static inline struct charsets *fuzz_charsets(void)
+{
+	static struct charsets *opened;
+	if (!opened)
+		opened = charsets_new();
+	return opened;
+}
+
+static inline bool is_line(struct span s)
+{
+	return utf8_valid(s) && span_chr(s, '\n') < 0 && span_chr(s, '\r') < 0;
+}
+
+#endif

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""fuzz: runs fuzz targets, two at a time, for so many seconds each.
+
+fuzz.py SECONDS PROGRAM…   a program is BUILD/fuzz_NAME; tests/fuzz/seeds/NAME has its kept inputs
+
+All kept inputs come first, then what is made of them. What is new is kept in BUILD/found/NAME, what crashes in
+BUILD/crash-NAME-…: mended, it becomes a kept input. Ends with "N passed, N failed"."""
+import os
+import re
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+AT_ONCE = 2
+INPUT_SECONDS = 25  # for one input, under sanitizers and beside other work
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+MORE = {"door": [os.path.join(TESTS, "golden"), os.path.join(TESTS, "mails")]}  # inputs that are there for other reasons
+telling = threading.Lock()
+
+
+def fuzz(program, seconds):
+    name = os.path.basename(program).replace("fuzz_", "")
+    build = os.path.dirname(program)
+    found = os.path.join(build, "found", name)
+    os.makedirs(found, exist_ok=True)
+    done = subprocess.run(
+        [program, f"-max_total_time={seconds}", f"-timeout={INPUT_SECONDS}", "-rss_limit_mb=3000", "-max_len=65536", "-use_value_profile=1",
+         f"-artifact_prefix={build}/crash-{name}-", found, os.path.join(TESTS, "fuzz", "seeds", name), *MORE.get(name, [])],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    said = done.stdout.decode(errors="replace")
+    runs = re.findall(r"Done (\d+) runs", said)
+    with telling:
+        if done.returncode or not runs:
+            print("\n".join(line for line in said.splitlines() if not line.startswith("#"))[-6000:])
+        print(f"{'FAIL' if done.returncode else 'ok  '} {name}: {runs[-1] if runs else 'unfinished'} runs", flush=True)
+    return done.returncode == 0 and bool(runs)
+
+
+def main():
+    seconds, programs = int(sys.argv[1]), sys.argv[2:]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        good = sum(pool.map(lambda program: fuzz(program, seconds), programs))
+    print(f"{good} passed, {len(programs) - good} failed")
+    sys.exit(0 if good == len(programs) else 1)
+
+
+main()
