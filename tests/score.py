@@ -3,7 +3,8 @@
 
 score.py [--only NAME] FOLDER…
 
-A folder has its mails, *.eml, and EXPECT.json: {"NAME": {"kind": "…", "expect": {…}}}, where `expect` has any of
+A folder has its mails, *.eml, and EXPECT.json: {"NAME": {"kind": "…", "expect": {…}}}; each is read by itself, or after
+those that "after": ["NAME", …] names. `expect` has any of
 
   verdict                     one, or a list of which any will do
   from subject category priority agent   a value, or a list of which any will do
@@ -14,6 +15,7 @@ A folder has its mails, *.eml, and EXPECT.json: {"NAME": {"kind": "…", "expect
   templates                   the templates of all mails that go out, sorted
   mail                        {template: recipient}
   mail_not_to                 an address that no mail goes to
+  on                          the ticket that it joins; null: a new one
   bounce_recipient permanent  of a bounce
   why_has                     what the reasons have
 
@@ -42,11 +44,11 @@ CAREDESK = os.path.abspath(os.environ.get("CAREDESK") or os.path.join(os.environ
 VERDICTS_AUTO = ("auto", "list", "loop")
 
 
-def replay(conf, paths):
-    """{path: the row} for each mail by itself; of a file that holds several, its first."""
+def replay(conf, paths, *options):
+    """The row of each mail, in their order; of a file that holds several, of its first. --each: each by itself."""
     with tempfile.TemporaryDirectory(prefix="caredesk-score-") as desk:
         shutil.copy(conf, os.path.join(desk, "caredesk.conf"))
-        command = [CAREDESK, "-c", os.path.join(desk, "caredesk.conf"), "replay", "--each", "--json", *paths]
+        command = [CAREDESK, "-c", os.path.join(desk, "caredesk.conf"), "replay", *options, "--json", *paths]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=900, check=False)
     if done.returncode:
         raise RuntimeError(f"replay: exit code {done.returncode}\n{done.stderr.decode(errors='replace')[-2000:]}")
@@ -111,6 +113,7 @@ CHECKS = {
     "mail_not_to": lambda row, want: f"a mail to {want}" if want in recipients_of(row) else None,
     "bounce_recipient": lambda row, want: None if (got := (row.get("bounce") or {}).get("recipient")) == want else f"bounce of {got}",
     "permanent": lambda row, want: None if (got := (row.get("bounce") or {}).get("permanent")) == want else f"permanent is {got}",
+    "on": lambda row, want: None if row.get("ticket") == want else f"ticket is {row.get('ticket')}",
     "why_has": lambda row, want: None if want in "\n".join(row["why"]) else f"why is {row['why']}",
 }
 
@@ -154,6 +157,16 @@ def is_ours(folder):
     return os.path.dirname(os.path.abspath(folder)) == os.path.dirname(FLOORS)
 
 
+def replay_folder(folder, conf, paths, expect):
+    alone = [path for name, path in paths.items() if "after" not in expect[name]]
+    rows = replay(conf, alone, "--each") if alone else {}
+    for name, path in paths.items():
+        if "after" in expect[name]:
+            before = [os.path.join(folder, first + ".eml") for first in expect[name]["after"]]
+            rows[path] = replay(conf, [*before, path])[path]
+    return rows
+
+
 def tell(folder, name, faults, is_pending):
     if faults and not (is_ours(folder) or os.environ.get("SHOW")):
         return
@@ -174,7 +187,7 @@ def score_folder(folder, only):
         print(f"MISSED {folder}/{name}: named, but not there; or there, but nothing is expected of it")
     paths = {name: os.path.join(folder, name + ".eml") for name in sorted(mails & set(expect)) if only in name}
     own = os.path.join(folder, "caredesk.conf")
-    rows = replay(own if os.path.exists(own) else CONF, list(paths.values())) if paths else {}
+    rows = replay_folder(folder, own if os.path.exists(own) else CONF, paths, expect)
     figures, sums = Figures(), [0, len(strays), 0]
     for name, path in paths.items():
         faults = faults_of(rows.get(path), expect[name]["expect"])
@@ -297,7 +310,7 @@ def score_corpus(folder, only):
             with open(path, "wb") as f:
                 raw = raw_of(folder, cells["path"])
                 f.write(answering(raw) if cells["reply_first"] else raw)
-        rows = replay(CONF, paths)
+        rows = replay(CONF, paths, "--each")
     for path, cells in zip(paths, expected):
         measure(figures, misses, cells, rows[path])
     if os.environ.get("SHOW"):
