@@ -72,6 +72,7 @@ static struct ticket *holder_new(struct work *w)
 	t->status = STATUS_OPEN;
 	t->subject = w->mail->subject.bare.len ? w->mail->subject.bare : SPAN("(no subject)");
 	t->customer = w->mail->sender.addr;
+	t->unproven = true;
 	t->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
 	t->category =
 		w->facts->mailbox && w->facts->mailbox->category.len ? w->facts->mailbox->category : w->conf->category;

@@ -147,6 +147,7 @@ static struct ticket *split_ticket(struct acting *x, const struct message *m)
 	t->status = STATUS_OPEN;
 	t->priority = x->t->priority;
 	t->category = x->t->category;
+	t->unproven = !m->proven;
 	t->customer = m->from;
 	t->customer_name = m->from_name;
 	t->language = record && record->language.len ? record->language : x->t->language;
