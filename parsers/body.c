@@ -34,6 +34,7 @@ struct reading {
 	struct buf text, status, original, calendar;
 	struct known known[PARTS_KNOWN];
 	size_t next_known;
+	bool pictures; /* a text that says nothing has some */
 	const struct mime_part
 		*spare;  /* the first text that is attached without a name: the text, where there is no other */
 	size_t spare_at; /* its place among the attachments */
@@ -300,9 +301,16 @@ static void text_join(struct buf *b, struct span text)
 	buf_add(b, utf8_cut(text, b->max > b->len ? b->max - b->len : 0));
 }
 
+/* HTML of pictures alone says something to who can see them. */
+static bool has_picture(struct reading *r, const struct mime_part *p)
+{
+	return is_html(p) && span_ifind(part_bytes(r, p, SPAN_NONE), SPAN("<img")) >= 0;
+}
+
 static void text_part(struct reading *r, const struct mime_part *p)
 {
 	struct span text = part_text(r, p);
+	r->pictures = r->pictures || (span_trim(text).len == 0 && has_picture(r, p));
 	if (!is_html(p))
 		text = uuencoded_out(r, p, text);
 	if (r->text.len + text.len + 2 > MAIL_MAX_TEXT)
@@ -515,6 +523,7 @@ static void parts_read(struct charsets *c, struct arena *a, struct span raw, con
 	read_part(&r, root, USE_ALL);
 	if (span_trim(buf_span(&r.text)).len == 0)
 		text_seek(&r);
+	out->unread = r.pictures && span_trim(buf_span(&r.text)).len == 0 && out->attachments.count == 0;
 	out->text = buf_move(a, &r.text);
 	out->report.text = out->text;
 	out->report.delivery_status = buf_move(a, &r.status);

@@ -259,6 +259,10 @@ static void read_body(struct reading *r)
 	m->from_html = body.from_html;
 	m->enclosed = body.enclosed;
 	read_text(r, body.text);
+	if (span_trim(m->text).len == 0 && (body.unread || (m->damage.len && m->attachments.count == 0))) {
+		read_without_body(r, m->damage.len ? m->damage : SPAN("nothing of the body could be read"));
+		return;
+	}
 	if (body.cut)
 		m->damage = SPAN("the text is longer than what is kept of it here");
 	command_scan(r->arena, m);

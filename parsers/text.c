@@ -413,6 +413,17 @@ bool text_has_own(struct arena *a, struct span text)
 	return fold_try(&f);
 }
 
+bool text_has_history(struct arena *a, struct span text)
+{
+	struct line_list lines;
+
+	lines_read(a, text, &lines);
+	for (size_t i = 0; i < lines.count; i++)
+		if (is_mark(lines.items[i].kind))
+			return true;
+	return false;
+}
+
 void text_own(struct arena *a, struct span text, struct span *own, struct span *rest)
 {
 	struct line_list lines;

@@ -20,6 +20,9 @@ void text_fold(struct arena *a, struct span text, bool is_forward, struct text_p
 /* Has the text a line of the writer's own? False: it is quoted history and signature alone. */
 bool text_has_own(struct arena *a, struct span text);
 
+/* Is there quoted history in it, beside signatures? */
+bool text_has_history(struct arena *a, struct span text);
+
 /* Is that line, folded and trimmed, one that closes a letter ("Best regards,")? */
 bool text_closes(struct span folded);
 

@@ -20,12 +20,14 @@
  * automatic: an auto-reply or a list mail; damaged: could not be read whole; cut: text was too long
  * newcomer: wrote on the ticket without being on it; unreachable: the customer's address bounces
  * crowd: how many other recipients the mail has, where these are too many to be watchers
+ * folded: how many lines of history and signature were folded away; one_folded: a flag, it is one; only_signature: a flag, no
+ * history among them
  * unverified: on the ticket without proof of its sender; forged: our own mail server says that the proof failed
  * unproven: an agent's address without proof; security: what is wrong with its proof
  * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag */
 #define AGENT_MAIL                                                                                                     \
 	TICKET COMMANDS "text from from_name sent_by reply_to to tags watchers attachments file size dropped "         \
-			"automatic damaged cut "                                                                       \
+			"automatic damaged cut folded one_folded only_signature "                                      \
 			"newcomer crowd unreachable unverified forged unproven security linked reason reopened "
 
 const struct template_kind template_kinds[] = {

@@ -106,6 +106,7 @@ static json_t *message_members(const struct message *m)
 	set(j, "from", text(m->from));
 	set(j, "subject", text(m->subject));
 	set(j, "text", text(m->text));
+	set(j, "folded", text(m->folded));
 	set(j, "date", when(m->date ? m->date : m->received));
 	for (size_t i = 0; i < m->attachments.count; i++) {
 		const struct kept_attachment *f = &m->attachments.items[i];
@@ -229,6 +230,7 @@ void json_replay(FILE *out, struct span source, const struct mail *mail, const s
 	set(j, "priority", ticket ? word(priority_name(ticket->priority)) : json_null());
 	set(j, "agent", ticket ? text_or_null(ticket->agent) : json_null());
 	set(j, "text", text(plan->text));
+	set(j, "folded", text(plan->folded));
 	set(j, "attachments", files(&mail->attachments));
 	set(j, "mails", mails(&plan->mails));
 	set(j, "why", texts(&plan->why));

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/sentence.h"
 #include "parsers/base/utf8.h"
+#include "parsers/text.h"
 
 #define WIDTH_DEFAULT ((size_t)80) /* where a terminal does not say */
 #define WIDTH_CUSTOMER ((size_t)24)
@@ -176,6 +178,10 @@ void terminal_message(FILE *out, const struct message *m)
 	terminal_line(out, when_words(&a, m->date ? m->date : m->received));
 	fputc('\n', out);
 	terminal_text(out, "    ", m->text);
+	if (m->folded.len)
+		fprintf(out, "    [%zu lines of %s folded]\n", fill_lines(m->folded),
+			text_has_history(&a, m->folded) ? "history" : "signature");
+	terminal_text(out, "    | ", m->folded);
 	for (size_t i = 0; i < m->attachments.count; i++) {
 		fputs("    + ", out);
 		terminal_line(out, m->attachments.items[i].name);

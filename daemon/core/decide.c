@@ -150,6 +150,7 @@ static void history_restore(struct decision *d)
 	whole->whole = whole->signature = SPAN_NONE;
 	w->mail = whole;
 	w->plan->text = whole->text;
+	w->plan->folded = whole->folded;
 }
 
 /* Whom Reply-To alone names is nobody on a ticket: it counts for a new one. */
@@ -662,7 +663,7 @@ void decide(const struct conf *conf, const struct mail *mail, const struct facts
 {
 	struct work w = {conf, mail, facts, now, a, out};
 	struct decision d = {.w = &w, .list = mail->signs.list};
-	*out = (struct plan){.from = mail->sender.addr, .text = mail->text};
+	*out = (struct plan){.from = mail->sender.addr, .text = mail->text, .folded = mail->folded};
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (!(steps[i].turns_away && facts->released) && steps[i].take(&d))
 			break;

@@ -53,6 +53,7 @@ static void of_show(void **state)
 			    .from = SPAN("bob@acme.test"),
 			    .subject = SPAN("s"),
 			    .text = SPAN("t\n\xff"),
+			    .folded = SPAN("> o"),
 			    .received = 1700000000,
 			    .attachments = {&file, 1, 1}};
 	struct event e = {.seq = 1, .time = 1700000000, .actor = SPAN("desk"), .kind = EVENT_CREATED};
@@ -62,7 +63,7 @@ static void of_show(void **state)
 	start();
 	json_ticket_whole(out, &ticket, &messages, &events);
 	expect(TICKET "[{\"seq\":1,\"kind\":\"note\",\"from\":\"bob@acme.test\",\"subject\":\"s\",\"text\":"
-		      "\"t\\n\xef\xbf\xbd\","
+		      "\"t\\n\xef\xbf\xbd\",\"folded\":\"> o\","
 		      "\"date\":\"2023-11-14T22:13:20Z\",\"attachments\":[{\"name\":\"a.png\",\"type\":\"image/png\","
 		      "\"size\":5}],\"message_id\":null}],\"events\":[{\"seq\":1,\"time\":\"2023-11-14T22:13:20Z\","
 		      "\"actor\":\"desk\",\"event\":\"created\",\"detail\":\"\",\"why\":\"\"}]}\n");
@@ -108,14 +109,16 @@ static void of_replay(void **state)
 	json_replay(out, SPAN("f.mbox#2"), &mail, &plan, &ticket);
 	json_replay(out, SPAN("g"), &mail, &fresh, NULL);
 	expect("{\"source\":\"f.mbox#2\",\"verdict\":\"bounce\",\"from\":\"d@example.org\",\"subject\":\"Undelivered\","
-	       "\"ticket\":7,\"category\":\"billing\",\"priority\":\"high\",\"agent\":null,\"text\":\"\","
+	       "\"ticket\":7,\"category\":\"billing\",\"priority\":\"high\",\"agent\":null,\"text\":\"\",\"folded\":"
+	       "\"\","
 	       "\"attachments\":[],"
 	       "\"mails\":[{\"to\":[\"jo@example.org\",\"al@example.org\"],\"template\":\"reply\"},"
 	       "{\"to\":[\"bob@acme.test\"],\"template\":\"assigned\"}],\"why\":[],"
 	       "\"bounce\":{\"recipient\":\"x@example.org,y@example.org\",\"permanent\":true}}\n"
 	       "{\"source\":\"g\",\"verdict\":\"new\",\"from\":\"d@example.org\",\"subject\":\"Undelivered\","
 	       "\"ticket\":null,"
-	       "\"category\":null,\"priority\":null,\"agent\":null,\"text\":\"\",\"attachments\":[],\"mails\":[],"
+	       "\"category\":null,\"priority\":null,\"agent\":null,\"text\":\"\",\"folded\":\"\",\"attachments\":[],"
+	       "\"mails\":[],"
 	       "\"why\":[]}\n");
 }
 

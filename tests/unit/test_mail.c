@@ -322,6 +322,30 @@ static void test_headers_only(void **state)
 	arena_clear(&a);
 }
 
+/* A body of which nothing can be read, though there is something, counts as not read; an empty one does not. */
+static void test_unread(void **state)
+{
+	static const struct {
+		struct span raw;
+		bool unread;
+	} bodies[] = {
+		{SPAN(HEAD "Content-Type: text/html\n\n<img src=\"https://example.org/a.png\">\n"), true},
+		{SPAN(HEAD "Content-Type: text/html\n\n<div><br></div>\n"), false},
+		{SPAN(HEAD "Content-Type: text/html\n\n<img src=\"https://example.org/a.png\"> see\n"), false},
+		{SPAN(HEAD "\n\n"), false},
+	};
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(*bodies); i++) {
+		struct arena a;
+		struct mail m;
+		struct err err;
+		arena_init(&a);
+		assert_int_equal(mail_parse(*state, &a, bodies[i].raw, &m, &err), 0);
+		if (m.headers_only != bodies[i].unread)
+			fail_msg("body %zu: %.*s", i, SPAN_ARG(m.damage));
+		arena_clear(&a);
+	}
+}
+
 /* A text over the limit is cut at a character, and says so. */
 static void test_long_text(void **state)
 {
@@ -370,8 +394,8 @@ int main(void)
 		cmocka_unit_test(test_bodies),          cmocka_unit_test(test_headers),
 		cmocka_unit_test(test_many_references), cmocka_unit_test(test_senders),
 		cmocka_unit_test(test_no_mail),         cmocka_unit_test(test_content),
-		cmocka_unit_test(test_headers_only),    cmocka_unit_test(test_long_text),
-		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_headers_only),    cmocka_unit_test(test_unread),
+		cmocka_unit_test(test_long_text),       cmocka_unit_test(test_damaged),
 	};
 	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

@@ -7,6 +7,7 @@
 #include "daemon/core/outgoing/sentence.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
+#include "parsers/text.h"
 
 #define SHOWN_TEXT (ASKS_MAX / 4 * 3) /* of the messages of one #show, in bytes: the newest that fit */
 #define CUT_ROOM ((size_t)1000)       /* for the line that says so */
@@ -50,6 +51,23 @@ static void list_write(struct work *w, const char *what, const struct span_list 
 
 /* --- #show, #why --- */
 
+/* What was folded away, below how much it is; its lines are marked, so that nobody takes them for the message. */
+static void folded_write(struct acting *x, const struct message *m, struct span folded, struct buf *out)
+{
+	struct span rest = folded, line;
+	if (!m->folded.len)
+		return;
+	say(x, text_has_history(x->w->a, m->folded) ? PHRASE_HISTORY_FOLDED : PHRASE_SIGNATURE_FOLDED,
+	    fill_lines(m->folded), out);
+	while (span_line(&rest, &line)) {
+		buf_str(out, "| ");
+		buf_add(out, line);
+		buf_chr(out, '\n');
+	}
+	if (folded.len < m->folded.len)
+		say(x, PHRASE_CUT, 0, out);
+}
+
 static void message_write(struct acting *x, const struct message *m, struct buf *out)
 {
 	struct work *w = x->w;
@@ -62,6 +80,7 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	buf_chr(out, '\n');
 	if (text.len < m->text.len)
 		say(x, PHRASE_CUT, 0, out);
+	folded_write(x, m, utf8_cut(m->folded, SHOWN_TEXT - text.len), out);
 	for (size_t i = 0; i < m->attachments.count; i++) {
 		buf_str(out, "* ");
 		buf_add(out, m->attachments.items[i].name);
@@ -86,8 +105,10 @@ static void event_write(const struct acting *x, const struct event *e, struct bu
 static size_t first_shown(const struct message_list *list)
 {
 	size_t room = SHOWN_TEXT, i = list->count;
-	while (i && list->items[i - 1].text.len < room)
-		room -= list->items[--i].text.len;
+	while (i && list->items[i - 1].text.len + list->items[i - 1].folded.len < room) {
+		i--;
+		room -= list->items[i].text.len + list->items[i].folded.len;
+	}
 	return i && i == list->count ? i - 1 : i;
 }
 

@@ -3,6 +3,7 @@
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/base/when.h"
 #include "parsers/base/buf.h"
+#include "parsers/text.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -87,6 +88,25 @@ static void fill_recipients(struct work *w, const struct message *m, struct vars
 	vars_text(w->a, vars, "to", list_text(w->a, &others));
 }
 
+size_t fill_lines(struct span text)
+{
+	struct span line;
+	size_t lines = 0;
+	while (span_line(&text, &line))
+		lines += span_trim(line).len > 0;
+	return lines;
+}
+
+static void fill_folded(struct work *w, struct span folded, struct vars *vars)
+{
+	size_t lines = fill_lines(folded);
+	if (!lines)
+		return;
+	vars_text(w->a, vars, "folded", arena_printf(w->a, "%zu", lines));
+	vars_flag(w->a, vars, "one_folded", lines == 1);
+	vars_flag(w->a, vars, "only_signature", !text_has_history(w->a, folded));
+}
+
 void fill_message(struct work *w, const struct message *m, struct vars *vars)
 {
 	size_t count = m->attachments.count;
@@ -105,6 +125,7 @@ void fill_message(struct work *w, const struct message *m, struct vars *vars)
 		vars_text(w->a, vars, "dropped", arena_printf(w->a, "%zu", count - ATTACHMENTS_SHOWN));
 	vars_flag(w->a, vars, "cut", m->text.len >= MAIL_MAX_TEXT - 4);
 	vars_flag(w->a, vars, "automatic", m->kind == MESSAGE_AUTO);
+	fill_folded(w, m->folded, vars);
 }
 
 void fill_team(struct work *w, const struct ticket *t, struct vars *vars)

@@ -27,5 +27,7 @@ void fill_help(struct work *w, enum command_who who, const char *template, struc
 void fill_days(struct work *w, int days, struct vars *vars);
 /* "12 kB" */
 struct span fill_size(struct arena *a, uint64_t bytes);
+/* Lines that are not blank. */
+size_t fill_lines(struct span text);
 
 #endif
