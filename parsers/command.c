@@ -141,6 +141,12 @@ static bool is_sign_off(struct arena *a, struct span line)
 	return line.len && line.len <= MAX_SIGN_OFF && text_closes(utf8_fold(a, line));
 }
 
+/* Who signs writes no sentence behind the closing. */
+static bool is_sentence(struct span line)
+{
+	return line.len && span_chr(SPAN(".?!"), line.ptr[line.len - 1]) >= 0;
+}
+
 /* A few lines that begin with "Best regards", right behind a command: a signature without its "--". */
 static size_t signature_start(struct arena *a, const struct span_list *lines)
 {
@@ -157,6 +163,8 @@ static size_t signature_start(struct arena *a, const struct span_list *lines)
 				above--;
 			return above && is_command(trim(lines->items[above - 1])) ? above : lines->count;
 		}
+		if (is_sentence(line))
+			break;
 		behind += line.len > 0;
 	}
 	return lines->count;

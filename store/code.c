@@ -139,10 +139,8 @@ static const struct field customer_fields[] = {
 const struct code code_customer = CODE(customer, customer_fields, customer);
 
 static const struct field agent_fields[] = {
-	FIELD(agent_state, name),
-	FIELD(agent_state, last_assigned),
-	FIELD(agent_state, away_until),
-	FIELD(agent_state, away_auto),
+	FIELD(agent_state, name),      FIELD(agent_state, last_assigned), FIELD(agent_state, away_until),
+	FIELD(agent_state, away_auto), FIELD(agent_state, tail),          FIELD(agent_state, tail_mails),
 };
 const struct code code_agent = CODE(agent_state, agent_fields, agent);
 

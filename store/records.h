@@ -149,6 +149,8 @@ struct agent_state { /* of an agent of the config, by name */
 	int64_t last_assigned; /* in microseconds-like ticks: a counter that grows with each assignment */
 	int64_t away_until;    /* 0: here */
 	bool away_auto;        /* by an out-of-office answer: the next own mail brings back */
+	struct span tail;      /* what the last mails ended with, line by line … */
+	uint32_t tail_mails;   /* … and how many did */
 };
 
 struct outmail_part { /* an attachment handed on from a kept raw mail */

@@ -59,9 +59,9 @@ const struct template_kind template_kinds[] = {
 	{"customer_message", AGENT_MAIL "answered"},
 	/* author: the agent who wrote the note */
 	{"note", AGENT_MAIL "author"},
-	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer;
+	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer; went: its text;
 	   text: what #show, #list … print; unchanged: nothing of the mail was obeyed */
-	{"receipt", TICKET COMMANDS "done errors line hint sent to text unchanged"},
+	{"receipt", TICKET COMMANDS "done errors line hint sent to went text unchanged"},
 	/* One flag says which:
 	   question (to the real agent: did you write this? date, size, asked (line): what it would do; yes: a ready mail
 	   that says so), disowned (to the manager: `who` did not say yes to note `number`)

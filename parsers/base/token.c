@@ -100,7 +100,7 @@ bool token_parse(struct span text, struct token *out)
 	if (!base32_decode(text, bytes) || bytes[0] >> 4 != TOKEN_VERSION)
 		return false;
 	unsigned role = bytes[0] & 15;
-	if (role < TOKEN_CUSTOMER || role > TOKEN_COMMAND)
+	if (role < TOKEN_CUSTOMER || role > TOKEN_NOTE)
 		return false;
 	*out = (struct token){.role = (enum token_role)role,
 			      .key = bytes[1],
@@ -108,6 +108,11 @@ bool token_parse(struct span text, struct token *out)
 			      .expires = (int64_t)number_get(bytes + 7, 2) * DAY,
 			      .text = text};
 	return true;
+}
+
+bool token_is_agents(const struct token *token)
+{
+	return token->role == TOKEN_AGENT || token->role == TOKEN_NOTE;
 }
 
 enum token_state token_check(const struct token *token, const struct token_keys *keys, struct span recipient,

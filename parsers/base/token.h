@@ -19,6 +19,7 @@ enum token_role {
 	TOKEN_AGENT = 2,
 	TOKEN_QUESTION = 3, /* "did you write this?", to the real agent; ticket as usual */
 	TOKEN_COMMAND = 5,  /* of a command link, to an agent: good for that one command */
+	TOKEN_NOTE = 6,     /* as TOKEN_AGENT, of a mail that carries a note: an answer to it is one too */
 	TOKEN_CONFIRM = 4,  /* "is that what you want?", to a customer: registration, a [close] without proof */
 };
 
@@ -41,6 +42,9 @@ struct token {
 /* The token's text. expires is rounded up to a day. ticket at most TOKEN_MAX_TICKET. */
 struct span token_make(struct arena *a, const struct token_keys *keys, enum token_role role, uint64_t ticket,
 		       struct span recipient, int64_t expires);
+
+/* One with which an agent answers a mail of the desk's. */
+bool token_is_agents(const struct token *token);
 
 /* Reads form only (length, alphabet in lower case, version, role); nothing is proven yet. */
 bool token_parse(struct span text, struct token *out);

@@ -87,6 +87,8 @@ static enum token_role role_of(struct span word)
 		return TOKEN_CONFIRM;
 	if (span_eq(word, SPAN("command")))
 		return TOKEN_COMMAND;
+	if (span_eq(word, SPAN("note")))
+		return TOKEN_NOTE;
 	return span_eq(word, SPAN("agent")) ? TOKEN_AGENT : TOKEN_CUSTOMER;
 }
 

@@ -96,6 +96,7 @@ static inline struct span agents_token(struct agents *g, struct span role, uint6
 {
 	bool expired = span_ends(role, SPAN("-expired")), flipped = span_ends(role, SPAN("-flipped"));
 	enum token_role r = span_starts(role, SPAN("agent"))      ? TOKEN_AGENT
+			    : span_starts(role, SPAN("note"))     ? TOKEN_NOTE
 			    : span_starts(role, SPAN("question")) ? TOKEN_QUESTION
 			    : span_starts(role, SPAN("command"))  ? TOKEN_COMMAND
 								  : TOKEN_CUSTOMER;

@@ -589,7 +589,7 @@ static void test_agents(void **state)
 	{
 		MUST(store_agent(t, &f->a, SPAN("carol"), &got, err));
 		assert_true(got.open == 0 && got.away_until == 0 && got.last_assigned == 0);
-		MUST(store_agent_put(t, &(struct agent_state){SPAN("carol"), 55, 3, 400, true}, err));
+		MUST(store_agent_put(t, &(struct agent_state){SPAN("carol"), 55, 3, 400, true, SPAN("Carol"), 2}, err));
 		put_first_ticket(f, t);
 	}
 	READING(f)

@@ -9,6 +9,7 @@
 #include "daemon/core/agent/own_part.h"
 #include "daemon/core/agent/reach.h"
 #include "daemon/core/agent/reply.h"
+#include "daemon/core/agent/signature.h"
 #include "daemon/core/agent/undo.h"
 #include "daemon/core/base/proof.h"
 #include "daemon/core/base/when.h"
@@ -155,6 +156,8 @@ static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
 	for (size_t i = 0; i < w->plan->mails.count; i++)
 		if (span_eq(w->plan->mails.items[i].template, SPAN("reply")))
 			vars_text(w->a, vars_item(w->a, vars, "sent"), "to", w->plan->mails.items[i].to);
+	if (t->answers && !t->orders.faults.count)
+		vars_text(w->a, vars, "went", t->text);
 }
 
 /* Every command mail has one, but for what "errors" leaves out; a question asked is answered always. */
@@ -407,7 +410,7 @@ static void content_check(struct turn *t)
 		order_fault(w, &t->orders, t->reach.why,
 			    phrase_text(w->a, t->orders.language, PHRASE_WRITE, SPAN("#customer jo@example.org"),
 					SPAN_NONE));
-	t->is_void = damaged || (!t->orders.list.count && !t->orders.faults.count && !t->answers);
+	t->is_void = damaged || (!t->orders.list.count && !t->orders.faults.count && !t->answers && !t->is_note);
 	if (t->is_void)
 		order_fault(w, &t->orders,
 			    phrase_text(w->a, t->orders.language, damaged ? PHRASE_UNREADABLE : PHRASE_NOTHING_WRITTEN,
@@ -423,7 +426,8 @@ static void turn_read(struct turn *t, uint64_t ticket)
 	t->text = reply_text(w, &t->orders);
 	bool forward = order_find(&t->orders, COMMAND_FWD) != NULL;
 	bool text = !forward && reply_is_one(w, &t->orders, t->text);
-	t->is_note = text && order_find(&t->orders, COMMAND_NOTE);
+	bool answers_note = t->proof.answers_note && !order_find(&t->orders, COMMAND_NEW);
+	t->is_note = text && (answers_note || order_find(&t->orders, COMMAND_NOTE));
 	t->answers = text && !t->is_note;
 	forward_check(t);
 	act_check(w, &t->orders, t->answers);
@@ -440,6 +444,8 @@ static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
 		refuse(&t);
 	else
 		obey(&t);
+	if (!order_find(&t.orders, COMMAND_FWD))
+		signature_learn(w, p->agent, w->mail->command_text);
 	held_finish(w, p);
 }
 

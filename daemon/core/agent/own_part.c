@@ -8,7 +8,10 @@
 #include "parsers/lines.h"
 #include "parsers/text.h"
 
+#include <stdlib.h>
+
 #define SOURCES_MAX ((size_t)2 << 20) /* bytes that a mail is compared with */
+#define PUBLIC_MAX ((size_t)100000)   /* lines of a ticket that are known to be public */
 #define LEAD_LINES 12                 /* of a header block, or an attribution that was wrapped */
 #define ATTRIBUTION_LINES 4
 #define MEMO_LINES 16
@@ -22,7 +25,11 @@ struct parting {
 	const struct conf *conf;
 	struct arena *a;
 	struct echo_source_list sources;
-	size_t bytes;   /* of the sources */
+	size_t bytes; /* of the sources */
+	struct {
+		uint32_t *items;
+		size_t count, cap;
+	} public;       /* hashes of lines that were said in public */
 	size_t carried; /* visible bytes of the shortest message that may be answered; 0: none */
 	size_t quoted;  /* of its lines so far */
 	bool is_html;   /* the mail's text was */
@@ -65,6 +72,57 @@ static const struct message *message_of(const struct facts *f, const struct outm
 	return NULL;
 }
 
+/* --- lines of a frame that were said in public: history, what a receipt repeats --- */
+
+static int hash_order(const void *one, const void *two)
+{
+	uint32_t x = *(const uint32_t *)one, y = *(const uint32_t *)two;
+	return x < y ? -1 : x > y;
+}
+
+/* Without indentation and quote marks. */
+static uint32_t line_hash(struct span line)
+{
+	uint32_t hash = 2166136261u;
+	line = span_trim(line);
+	while (line.len && span_chr(SPAN(">| "), line.ptr[0]) >= 0)
+		line = span_from(line, 1);
+	for (size_t i = 0; i < line.len; i++)
+		hash = (hash ^ (unsigned char)line.ptr[i]) * 16777619u;
+	return hash;
+}
+
+static void public_read(struct parting *p, const struct facts *f)
+{
+	for (size_t i = 0; i < f->tickets.count; i++)
+		for (size_t k = 0; k < f->tickets.items[i].messages.count; k++) {
+			const struct message *m = &f->tickets.items[i].messages.items[k];
+			struct span rest = is_inner(m) ? SPAN_NONE : m->text, line;
+			while (span_line(&rest, &line) && p->public.count < PUBLIC_MAX)
+				if (span_trim(line).len)
+					*LIST_ADD(p->a, &p->public) = line_hash(line);
+		}
+	if (p->public.count)
+		qsort(p->public.items, p->public.count, sizeof(*p->public.items), hash_order);
+}
+
+static bool is_public(const struct parting *p, struct span line)
+{
+	uint32_t hash = line_hash(line);
+	return p->public.count && span_trim(line).len &&
+	       bsearch(&hash, p->public.items, p->public.count, sizeof(hash), hash_order);
+}
+
+/* Line by line: a run of words may go on from one to the next. */
+static void frame_add(struct parting *p, struct span frame, bool goes_on)
+{
+	struct span line;
+	while (span_line(&frame, &line)) {
+		source_add(p, line, is_public(p, line) ? SOURCE_KNOWN : SOURCE_HIDDEN, goes_on);
+		goes_on = true;
+	}
+}
+
 static size_t visible(struct span s)
 {
 	struct span word;
@@ -79,12 +137,12 @@ static void mail_add(struct parting *p, const struct facts *f, const struct outm
 	struct span before, behind;
 	const struct message *m = mail->carries ? message_of(f, mail) : NULL;
 	frame_parts(mail, &before, &behind);
-	source_add(p, before, SOURCE_HIDDEN, false);
+	frame_add(p, before, false);
 	if (m)
 		source_add(p, m->text, kind_of(m), true);
 	if (m && (!p->carried || visible(m->text) < p->carried))
 		p->carried = visible(m->text);
-	source_add(p, behind, SOURCE_HIDDEN, m != NULL);
+	frame_add(p, behind, true);
 }
 
 static bool is_answered(const struct facts *f, const struct message *m)
@@ -534,6 +592,7 @@ void own_part_read(const struct conf *conf, const struct mail *mail, const struc
 	struct parting p = {.conf = conf, .a = a, .is_html = mail->from_html, .out = out};
 	*out = (struct own_part){.is_known = true};
 	buf_init(&p.text, BUF_MAX);
+	public_read(&p, facts);
 	for (size_t i = 0; i < facts->answered.count; i++)
 		mail_add(&p, facts, &facts->answered.items[i]);
 	notes_add(&p, facts, mail);

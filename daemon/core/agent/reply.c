@@ -1,5 +1,6 @@
 #include "daemon/core/agent/reply.h"
 
+#include "daemon/core/agent/signature.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/token.h"
 
@@ -97,29 +98,6 @@ static struct span addresses_replace(struct arena *a, const struct agent_conf *a
 	return clean;
 }
 
-/* The configured signature, if the text ends with it, line by line without regard to white space at the lines' ends. */
-static struct span signature_strip(struct span text, struct span signature)
-{
-	struct span rest = span_rtrim(text), wanted = span_trim(signature);
-	if (!wanted.len)
-		return text;
-	while (wanted.len) {
-		ptrdiff_t cut = span_rchr(wanted, '\n'), line = span_rchr(rest, '\n');
-		struct span want = span_trim(span_from(wanted, (size_t)(cut + 1)));
-		struct span have = span_trim(span_from(rest, (size_t)(line + 1)));
-		if (!span_eq(want, have))
-			return text;
-		wanted = cut < 0 ? SPAN_NONE : span_sub(wanted, 0, (size_t)cut);
-		rest = line < 0 ? SPAN_NONE : span_sub(rest, 0, (size_t)line);
-		if (wanted.len && !rest.len)
-			return text;
-	}
-	rest = span_rtrim(rest);
-	if (span_eq(rest, SPAN("--")))
-		return SPAN_NONE;
-	return span_ends(rest, SPAN("\n--")) ? span_rtrim(span_sub(rest, 0, rest.len - 3)) : rest;
-}
-
 static struct span canned_texts(struct arena *a, const struct orders *o)
 {
 	struct span text = SPAN_NONE;
@@ -133,11 +111,21 @@ static struct span canned_texts(struct arena *a, const struct orders *o)
 	return text;
 }
 
+/* Commands with nothing but a signature below are commands alone. */
+static struct span own_text(struct work *w, const struct orders *o)
+{
+	struct span text = w->mail->command_text;
+	bool commands = o->list.count || o->faults.count;
+	if (commands && signature_is_all(w, o->agent, text))
+		return SPAN_NONE;
+	return signature_strip(text, o->agent->signature);
+}
+
 struct span reply_text(struct work *w, const struct orders *o)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	struct span desk = t ? conf_mailbox_address(w->conf, t->mailbox) : w->conf->address;
-	struct span text = signature_strip(w->mail->command_text, o->agent->signature);
+	struct span text = own_text(w, o);
 	text = reply_without_tokens(w->a, text);
 	text = span_rtrim(addresses_replace(w->a, o->agent, text, desk));
 	struct span canned = canned_texts(w->a, o), rest = span_trim(text);

@@ -158,11 +158,13 @@ static void tokens_check(struct check *c)
 			question_answered(c, p);
 		if (p->token.role == TOKEN_COMMAND)
 			command_token(c, p);
-		if (p->token.role != TOKEN_AGENT)
+		if (!token_is_agents(&p->token))
 			continue;
 		enum token_state state = agent_token(c, &p->token, c->out->agent);
 		if (state == TOKEN_VALID)
 			token_holds(c, p);
+		if (state == TOKEN_VALID)
+			c->out->answers_note = c->out->by_token && p->token.role == TOKEN_NOTE;
 		else
 			c->token_why = span_of(token_fault(state));
 	}
@@ -270,7 +272,7 @@ static const struct agent_conf *token_owner(const struct check *c, const struct 
 {
 	for (size_t i = 0; i < c->conf->agent_count; i++) {
 		const struct agent_conf *agent = &c->conf->agents[i];
-		bool yes, theirs = token->role == TOKEN_AGENT     ? agent_token(c, token, agent) == TOKEN_VALID
+		bool yes, theirs = token_is_agents(token)         ? agent_token(c, token, agent) == TOKEN_VALID
 				   : token->role == TOKEN_COMMAND ? linked_command(c, token, agent).len > 0
 								  : question_seq(c, token, agent, &yes) != 0;
 		if (theirs)
@@ -284,7 +286,7 @@ static void misuse_check(struct check *c)
 {
 	for (size_t i = 0; i < c->presented.count && !c->out->security.len; i++) {
 		const struct token *token = &c->presented.items[i].token;
-		if (token->role != TOKEN_AGENT && token->role != TOKEN_QUESTION && token->role != TOKEN_COMMAND)
+		if (!token_is_agents(token) && token->role != TOKEN_QUESTION && token->role != TOKEN_COMMAND)
 			continue;
 		const struct agent_conf *owner = token_owner(c, token);
 		if (owner && owner != c->out->agent)

@@ -21,6 +21,7 @@ struct proof {
 	uint64_t ticket;           /* of the token that holds; 0: none */
 	bool presents;             /* it has what looks like a token of this desk, good or not */
 	struct span linked; /* the subject's bracket that a command link's token names, what stands in it; or empty */
+	bool answers_note;  /* the token is a note's: this is one too */
 	bool answers_question; /* a valid TOKEN_QUESTION of this agent: it answers whether they wrote … */
 	bool by_yes;           /* … by the question's own link for "yes" */
 	bool may_answer;       /* and has what agent_proof asks of a command, its token aside */

@@ -311,7 +311,7 @@ struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agen
 			   .ticket = t,
 			   .to = who->email,
 			   .to_name = who->full_name.len ? who->full_name : who->name,
-			   .role = TOKEN_AGENT,
+			   .role = span_eq(span_of(template), SPAN("note")) ? TOKEN_NOTE : TOKEN_AGENT,
 			   .language = who->language,
 			   .author = author,
 			   .auto_submitted = is_sender(w, who->email) ? AUTO_REPLIED : AUTO_GENERATED,

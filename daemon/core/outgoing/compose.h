@@ -17,7 +17,7 @@ struct letter {
 	struct ticket *ticket; /* the plan's own copy (plan_ticket); NULL: about none */
 	struct span to, to_name;
 	enum token_role
-		role; /* TOKEN_CUSTOMER, TOKEN_CONFIRM: a customer or watcher; TOKEN_AGENT, TOKEN_QUESTION: an agent */
+		role; /* TOKEN_CUSTOMER, TOKEN_CONFIRM: a customer or watcher; TOKEN_AGENT, TOKEN_NOTE, TOKEN_QUESTION: an agent */
 	struct span token_for; /* whom the token is made for; empty: `to` (in lower case) */
 	struct span language;  /* the wished one; empty: the desk's */
 	struct span author;    /* who wrote what it carries: gets no copy; empty: nobody */

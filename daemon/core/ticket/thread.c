@@ -81,7 +81,7 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 	struct span sender = w->mail->sender.addr;
 	bool confirms = p->token.role == TOKEN_CONFIRM;
 	if (p->token.role != TOKEN_CUSTOMER && !confirms) {
-		if (!made_for_agent(w, &p->token) && p->token.role == TOKEN_AGENT &&
+		if (!made_for_agent(w, &p->token) && token_is_agents(&p->token) &&
 		    !made_for(w, &p->token, sender, &state))
 			token_refused(w, p, state, out);
 		return false;
