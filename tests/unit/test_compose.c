@@ -180,6 +180,39 @@ static void replies_go_to_all_but_the_author(void **state)
 	desk_clear(&d);
 }
 
+/* Which tokens the mail may leave with: those of what the thread hangs on, if they are the recipient's or none of ours. */
+static void ids_of_the_thread(void **state)
+{
+	static const struct {
+		const char *name, *made_for, *domain;
+		enum token_role role;
+		bool foreign, stays;
+	} ids[] = {
+		{"an earlier mail to the customer", "jo@example.org", "acme.test", TOKEN_CUSTOMER, false, true},
+		{"a mail to a watcher", "pat@example.org", "acme.test", TOKEN_CUSTOMER, false, false},
+		{"a mail to an agent", "ann@acme.test", "acme.test", TOKEN_AGENT, false, false},
+		{"another desk's mail", "support@acme.test", "beta.test", TOKEN_CUSTOMER, true, true},
+		{"another desk's mail, of our domain", "support@acme.test", "acme.test", TOKEN_CUSTOMER, true, true},
+		{"another desk's mail to its agent", "bob@beta.test", "beta.test", TOKEN_AGENT, true, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		struct desk d;
+		desk_init(&d);
+		struct ticket *t = desk_ticket(&d, 1);
+		struct token_keys keys = d.facts.keys;
+		keys.items[0].bytes[0] ^= ids[i].foreign;
+		struct span token =
+			token_make(&d.a, &keys, ids[i].role, 1, span_of(ids[i].made_for), DESK_NOW + 999999);
+		span_list_add(&d.a, &t->watchers, SPAN("pat@example.org"));
+		span_list_add(&d.a, &t->thread, token_msgid(&d.a, token, 5, span_of(ids[i].domain)));
+		const struct outmail *o = compose_customer(&d.w, plan_ticket(&d.w, 1), "status", NULL);
+		if (span_in(&o->tokens, token) != ids[i].stays)
+			fail_msg("%s: stays %d", ids[i].name, !ids[i].stays);
+		desk_clear(&d);
+	}
+}
+
 static void answers_are_withheld_beyond_the_limit(void **state)
 {
 	struct desk d;
@@ -237,6 +270,7 @@ int main(void)
 		cmocka_unit_test(threads_hold_together),
 		cmocka_unit_test(who_gets_none),
 		cmocka_unit_test(replies_go_to_all_but_the_author),
+		cmocka_unit_test(ids_of_the_thread),
 		cmocka_unit_test(answers_are_withheld_beyond_the_limit),
 		cmocka_unit_test(floods_are_put_off),
 		cmocka_unit_test(no_value_adds_a_line_to_the_subject),

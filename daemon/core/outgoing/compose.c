@@ -113,6 +113,33 @@ static void reference_add(struct work *w, struct outmail *m, struct span id)
 		plan_add(w, &m->references, id);
 }
 
+static bool made_for(const struct work *w, const struct token *token, struct span addr)
+{
+	enum token_state s = token_check(token, &w->facts->keys, addr, w->now);
+	return s == TOKEN_VALID || s == TOKEN_EXPIRED;
+}
+
+static bool made_for_others(const struct work *w, const struct token *token, const struct ticket *t)
+{
+	bool theirs = made_for(w, token, t->customer);
+	for (size_t i = 0; i < t->watchers.count && !theirs; i++)
+		theirs = made_for(w, token, t->watchers.items[i]);
+	return theirs;
+}
+
+/* Ids that a thread hangs on and that have tokens: those of earlier mails to the same recipient; and, where a customer is a
+ * desk of other people's, those of its mails to people. */
+static void allow_id(struct work *w, const struct ticket *t, struct span id, struct outmail *m)
+{
+	struct token token;
+	uint64_t serial;
+	if (!t || !token_from_msgid(id, domain_of(id), &token, &serial))
+		return;
+	bool to_people = token.role == TOKEN_CUSTOMER || token.role == TOKEN_CONFIRM;
+	if (made_for(w, &token, m->to) || (to_people && !made_for_others(w, &token, t)))
+		span_list_add(w->a, &m->tokens, token.text);
+}
+
 /* Oldest first, the answered one last: that is how clients find the parent. */
 static void thread_mail(struct work *w, const struct letter *l, struct outmail *m)
 {
@@ -130,6 +157,8 @@ static void thread_mail(struct work *w, const struct letter *l, struct outmail *
 		if (!span_eq(t->thread.items[i - 1], m->in_reply_to))
 			reference_add(w, m, t->thread.items[i - 1]);
 	reference_add(w, m, m->in_reply_to);
+	for (size_t i = 0; i < m->references.count; i++)
+		allow_id(w, t, m->references.items[i], m);
 	if (t && !root.len && t->roots.count < ROOTS_MAX)
 		*LIST_ADD(w->a, &t->roots) = (struct thread_root){m->to, m->message_id};
 }
