@@ -37,7 +37,7 @@ STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages
 	     seen store tickets txn verify
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer
-OUTGOING  := compose fill frame gate phrase sentence tell
+OUTGOING  := compose conversation fill frame gate phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join order own_part reach reply signature undo
 EDGE      := answer connection door envelope field folder imap maildir sendmail smtp wire

@@ -54,7 +54,9 @@ const struct template_kind template_kinds[] = {
 	{"help_customer", DESK "word categories commands name usage help"},
 	/* commands (usage help); word: what help was asked for */
 	{"help_agent", DESK "commands name usage help word"},
-	{"assigned", AGENT_MAIL},
+	/* history (who when said; flags is_note, is_held): the other messages, newest first; left_out: how many there is no
+	   room for; no_messages: a flag, there is none at all */
+	{"assigned", AGENT_MAIL "history who when said is_note is_held left_out no_messages"},
 	/* answered: a colleague wrote it, and the customer has it */
 	{"customer_message", AGENT_MAIL "answered"},
 	/* author: the agent who wrote the note */
@@ -69,11 +71,13 @@ const struct template_kind template_kinds[] = {
 	   without proof are, `customer` among them; count), flood (to the manager; count)
 	   bounced (mail to `to` bounces for good; error; tried: mail still goes there), failed (given up on mail to `to`; error)
 	   nobody_free (to the manager: the ticket waits), away (agent is away till `until`), handover (count)
+	   reassigned (to the former agent: another one has it now, or nobody)
 	   mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error), security (error) */
-	{"warning", TICKET "question date size asked line yes disowned who number limit open_limit unproven_limit "
-			   "flood count bounced tried failed to error "
-			   "nobody_free away until handover mailbox_down mailbox_up mailbox since quarantined "
-			   "security"},
+	{"warning",
+	 TICKET "question date size asked line yes disowned who number limit open_limit unproven_limit "
+		"flood count bounced tried failed to error "
+		"nobody_free away until handover reassigned mailbox_down mailbox_up mailbox since quarantined "
+		"security"},
 	/* flags: first_answer, resolution: which time runs out; left: how long it still is */
 	{"reminder", TICKET COMMANDS "first_answer resolution snoozed left"},
 	/* late: how long it is over; load: the agent's open tickets */

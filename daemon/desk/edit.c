@@ -1,6 +1,7 @@
 #include "daemon/desk/edit.h"
 
 #include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/tell.h"
 #include "daemon/core/ticket/assign.h"
 #include "daemon/core/ticket/lifecycle.h"
 
@@ -64,8 +65,7 @@ static int edit_agent(struct work *w, struct ticket *t, struct span value, struc
 	if (agent && span_ieq(agent->name, t->agent))
 		return 0;
 	assign_to(w, t, agent, ADMIN, WHY);
-	if (agent)
-		compose_agent(w, t, agent->name, "assigned", SPAN_NONE, NULL, NULL);
+	tell_assigned(w, t);
 	return 0;
 }
 

@@ -20,10 +20,10 @@ def to(d, address):
     return [m for m in d.sent() if address in m["To"].addresses[0].addr_spec]
 
 
-def answer(d, text):
-    """Bob's answer to the last mail that he got."""
-    relay = to(d, "bob@acme.test")[-1]
-    deliver(d, desk.mail("bob@acme.test", "Re: " + relay["Subject"], text, message_id=f"<{len(d.sent())}@acme.test>",
+def answer(d, text, agent="bob@acme.test"):
+    """An agent's answer to the last mail that they got."""
+    relay = to(d, agent)[-1]
+    deliver(d, desk.mail(agent, "Re: " + relay["Subject"], text, message_id=f"<{len(d.sent())}@acme.test>",
                          headers=f"In-Reply-To: {relay['Message-ID']}\r\n"))
 
 
@@ -62,6 +62,27 @@ def test_an_id_used_again():
         texts = [m["text"].strip() for t in d.json("list", "all") for m in d.json("show", str(t["id"]))[0]["messages"]]
         assert sorted(texts) == ["Scan 1.", "Scan 2."], texts
         assert "0 faults" in d.ok("verify")
+
+
+def test_a_new_agent_gets_the_whole_conversation():
+    with new_desk() as d:
+        deliver(d, desk.mail("jo@example.org", "Printer", "It prints blank pages.\n"))
+        answer(d, "Please shake the toner.\n")
+        answer(d, "#note\nA man of few words, this one.\n")
+        d.ok("set", "1", "agent=carol")
+        d.ok("run", "--once")
+        handed = to(d, "carol@acme.test")[-1].get_body().get_content()
+        assert all(words in handed for words in ("It prints blank pages.", "Please shake the toner.", "A man of few words")), handed
+        assert "no longer yours" in to(d, "bob@acme.test")[-1].get_body().get_content()
+        assert "carol" in to(d, "bob@acme.test")[-1].get_body().get_content()
+        # what carol's client puts below, without any mark, stays here
+        answer(d, "Have you shaken it?\n\nOn some day the desk said\n\n" + handed, agent="carol@acme.test")
+        reply = to(d, "jo@example.org")[-1].get_body().get_content()
+        assert "Have you shaken it?" in reply, reply
+        assert not any(words in reply for words in ("few words", "Customer:", "shake the toner", "has not seen", "Assigned")), reply
+        d.ok("set", "1", "agent=none")
+        d.ok("run", "--once")
+        assert "no longer yours" in to(d, "carol@acme.test")[-1].get_body().get_content()
 
 
 PARTS = """Content-Type: multipart/mixed; boundary=b\r

@@ -63,11 +63,11 @@ static enum echo_source_kind kind_of(const struct message *m)
 	return m->kind == MESSAGE_AGENT ? SOURCE_KNOWN : SOURCE_SHOWN;
 }
 
-static const struct message *message_of(const struct facts *f, const struct outmail *mail)
+static const struct message *message_of(const struct facts *f, uint64_t ticket, uint32_t seq)
 {
-	const struct ticket_facts *t = facts_ticket(f, mail->ticket);
+	const struct ticket_facts *t = facts_ticket(f, ticket);
 	for (size_t i = 0; t && i < t->messages.count; i++)
-		if (t->messages.items[i].seq == mail->carries)
+		if (t->messages.items[i].seq == seq)
 			return &t->messages.items[i];
 	return NULL;
 }
@@ -132,17 +132,31 @@ static size_t visible(struct span s)
 	return bytes;
 }
 
+/* A part of the frame, with the history's texts where they stood. */
+static void part_add(struct parting *p, const struct facts *f, uint64_t ticket, struct span part, bool goes_on)
+{
+	struct span lines;
+	uint32_t seq;
+	while (frame_next(&part, &lines, &seq)) {
+		frame_add(p, lines, goes_on);
+		goes_on = true;
+		const struct message *m = seq ? message_of(f, ticket, seq) : NULL;
+		if (m)
+			source_add(p, m->text, is_inner(m) ? SOURCE_HIDDEN : SOURCE_KNOWN, true);
+	}
+}
+
 static void mail_add(struct parting *p, const struct facts *f, const struct outmail *mail)
 {
 	struct span before, behind;
-	const struct message *m = mail->carries ? message_of(f, mail) : NULL;
+	const struct message *m = mail->carries ? message_of(f, mail->ticket, mail->carries) : NULL;
 	frame_parts(mail, &before, &behind);
-	frame_add(p, before, false);
+	part_add(p, f, mail->ticket, before, false);
 	if (m)
 		source_add(p, m->text, kind_of(m), true);
 	if (m && (!p->carried || visible(m->text) < p->carried))
 		p->carried = visible(m->text);
-	frame_add(p, behind, true);
+	part_add(p, f, mail->ticket, behind, true);
 }
 
 static bool is_answered(const struct facts *f, const struct message *m)

@@ -1,5 +1,6 @@
 #include "daemon/core/outgoing/compose.h"
 
+#include "daemon/core/outgoing/conversation.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/frame.h"
 #include "daemon/core/outgoing/gate.h"
@@ -265,7 +266,7 @@ struct outmail *compose_letter(struct work *w, const struct letter *letter)
 	thread_mail(w, letter, m);
 	write_mail(w, letter, m);
 	if (letter->role != TOKEN_CUSTOMER)
-		frame_keep(w->a, m, letter->carries);
+		frame_keep(w->a, m, letter->carries, &letter->history);
 	mail_event(w, letter, EVENT_MAIL, reason(w, letter));
 	return m;
 }
@@ -330,6 +331,18 @@ static void parts_of(struct work *w, const struct message *m, struct outmail_par
 		*LIST_ADD(w->a, out) = (struct outmail_part){m->ticket, m->seq, m->attachments.items[i]};
 }
 
+/* Who has the ticket new gets all of it. */
+static void add_conversation(struct work *w, struct letter *l)
+{
+	size_t left_out;
+	struct vars *vars = compose_vars(w);
+	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
+		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];
+	conversation_find(w, l->ticket->id, l->carries, &l->history, &left_out);
+	conversation_fill(w, &l->history, left_out, l->carries != NULL, vars);
+	l->vars = vars;
+}
+
 struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agent, const char *template,
 			      struct span author, const struct message *m, struct vars *vars)
 {
@@ -347,6 +360,8 @@ struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agen
 			   .vars = vars};
 	parts_of(w, m, &l.parts);
 	l.carries = m;
+	if (t && span_eq(span_of(template), SPAN("assigned")))
+		add_conversation(w, &l);
 	return compose_letter(w, &l);
 }
 

@@ -25,6 +25,7 @@ struct letter {
 	struct vars *vars; /* the occasion's own; may be NULL. The ticket's and the desk's are added */
 	struct outmail_part_list parts;
 	const struct message *carries; /* whose text is in it; NULL: none */
+	struct message_list history;   /* those whose texts are in it below that one's */
 	struct span_list shown_cc;
 };
 /* To a customer or watcher, not to an agent? */

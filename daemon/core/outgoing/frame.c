@@ -4,6 +4,7 @@
 #include "parsers/base/utf8.h"
 
 #define TAIL_MAX (OUTMAIL_FRAME_MAX / 4)
+#define TEXT_MARK 1 /* no text that is kept has a control character */
 
 /* Where the text stands as lines of its own; -1: nowhere. */
 static ptrdiff_t text_find(struct span body, struct span text)
@@ -45,7 +46,30 @@ static struct span tail_of(struct span s, size_t max)
 	return span_from(s, from);
 }
 
-void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried)
+/* What is around the texts, with a mark for each: a line of TEXT_MARK and the message's number. */
+static struct span without_texts(struct arena *a, struct span s, const struct message_list *history)
+{
+	struct buf out;
+	buf_init(&out, BUF_MAX);
+	for (size_t i = 0; i < history->count; i++) {
+		struct span text = history->items[i].text;
+		if (span_ends(text, SPAN("\n")))
+			text.len--;
+		ptrdiff_t at = text_find(s, text);
+		if (at < 0)
+			continue;
+		buf_add(&out, span_sub(s, 0, (size_t)at));
+		buf_printf(&out, "%c%u", TEXT_MARK, history->items[i].seq);
+		s = span_from(s, (size_t)at + text.len);
+	}
+	buf_add(&out, s);
+	struct span clean = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return clean;
+}
+
+void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried,
+		const struct message_list *history)
 {
 	struct span text = carried && carried->ticket == mail->ticket ? carried->text : SPAN_NONE;
 	if (span_ends(text, SPAN("\n")))
@@ -53,9 +77,13 @@ void frame_keep(struct arena *a, struct outmail *mail, const struct message *car
 	ptrdiff_t at = text_find(mail->body, text);
 	struct span before = at < 0 ? mail->body : span_sub(mail->body, 0, (size_t)at);
 	struct span behind = at < 0 ? SPAN_NONE : span_from(mail->body, (size_t)at + text.len);
+	if (at < 0)
+		before = without_texts(a, before, history);
+	else
+		behind = without_texts(a, behind, history);
 	before = without_links(a, before);
-	behind = tail_of(without_links(a, behind), TAIL_MAX);
 	before = utf8_cut(before, OUTMAIL_FRAME_MAX - TAIL_MAX);
+	behind = tail_of(without_links(a, behind), OUTMAIL_FRAME_MAX - before.len);
 	mail->frame = arena_printf(a, "%.*s%.*s", SPAN_ARG(before), SPAN_ARG(behind));
 	mail->text_at = (uint32_t)before.len;
 	mail->carries = at < 0 ? 0 : carried->seq;
@@ -65,4 +93,19 @@ void frame_parts(const struct outmail *mail, struct span *before, struct span *b
 {
 	*before = span_sub(mail->frame, 0, mail->text_at);
 	*behind = span_from(mail->frame, mail->text_at);
+}
+
+bool frame_next(struct span *rest, struct span *lines, uint32_t *seq)
+{
+	struct span mark;
+	uint64_t number;
+	ptrdiff_t at = span_chr(*rest, TEXT_MARK);
+	*seq = 0;
+	if (!rest->len)
+		return false;
+	*lines = span_sub(*rest, 0, at < 0 ? rest->len : (size_t)at);
+	*rest = span_from(*rest, lines->len);
+	if (span_line(rest, &mark) && span_u64(span_from(mark, 1), &number) && number <= UINT32_MAX)
+		*seq = (uint32_t)number;
+	return true;
 }

@@ -5,10 +5,15 @@
 
 #include "daemon/core/base/plan.h"
 
-/* Fills frame, text_at and carries of a mail that has its body. `carried`: the message that the body has in it; NULL:
- * none. */
-void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried);
-/* The two parts of a kept frame: what stands before the message's text and what behind it. */
+/* Fills frame, text_at and carries of a mail that has its body. `carried`: the message that the body has in
+ * it; NULL: none. `history`: those whose texts it has below that, in this order; they are no part of the frame either. */
+void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried,
+		const struct message_list *history);
+/* The two parts of a kept frame: what stands before the message's text and what behind it. Where the texts of `history` stood,
+ * both have marks. */
 void frame_parts(const struct outmail *mail, struct span *before, struct span *behind);
+
+/* The next lines of such a part, up to the next mark; *seq: the message whose text follows them, 0: none. False at its end. */
+bool frame_next(struct span *rest, struct span *lines, uint32_t *seq);
 
 #endif

@@ -1,32 +1,29 @@
 #include "daemon/core/outgoing/tell.h"
 
 #include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/conversation.h"
 
-static bool from_outside(const struct message *m)
+/* Who had it so far, unless he gave it away himself. */
+static void tell_former(struct work *w, struct ticket *t, struct span former)
 {
-	return m->kind == MESSAGE_CUSTOMER || m->kind == MESSAGE_AUTO;
-}
-
-static const struct message *last_message(const struct work *w, uint64_t ticket)
-{
-	for (size_t i = w->plan->messages.count; i-- > 0;) {
-		const struct message *m = &w->plan->messages.items[i].message;
-		if (m->ticket == ticket && from_outside(m))
-			return m;
-	}
-	const struct ticket_facts *t = facts_ticket(w->facts, ticket);
-	for (size_t i = t ? t->messages.count : 0; i-- > 0;)
-		if (from_outside(&t->messages.items[i]))
-			return &t->messages.items[i];
-	return NULL;
+	struct vars *vars = compose_vars(w);
+	const struct agent_conf *agent = conf_agent(w->conf, former);
+	if (!agent || (w->mail && conf_agent_address(w->conf, w->mail->sender.addr) == agent))
+		return;
+	vars_flag(w->a, vars, "reassigned", true);
+	compose_agent(w, t, agent->name, "warning", SPAN_NONE, NULL, vars);
 }
 
 void tell_assigned(struct work *w, struct ticket *t)
 {
 	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
-	if (!t->agent.len || (was && span_ieq(was->ticket.agent, t->agent)))
+	struct span former = was ? was->ticket.agent : SPAN_NONE;
+	if (span_ieq(former, t->agent))
 		return;
-	const struct message *m = last_message(w, t->id);
+	tell_former(w, t, former);
+	if (!t->agent.len)
+		return;
+	const struct message *m = conversation_newest(w, t->id);
 	struct vars *vars = compose_vars(w);
 	if (m)
 		compose_message_vars(w, m, vars);
