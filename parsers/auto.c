@@ -162,13 +162,20 @@ static struct span show(struct arena *a, struct span name, struct span value)
 	return arena_printf(a, "%.*s: %.*s", SPAN_ARG(name), SPAN_ARG(utf8_cut(value, 200)));
 }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
 static bool name_matches(const struct sign *sign, struct span name)
 {
-	struct span wanted = span_of(sign->name);
+	size_t i = 0;
 
-	if (!span_ends(wanted, SPAN("*")) || span_ieq(name, SPAN("X-Auto-Response-Suppress")))
-		return span_ieq(name, wanted);
-	return span_istarts(name, span_sub(wanted, 0, wanted.len - 1));
+	while (i < name.len && sign->name[i] && lower(name.ptr[i]) == lower(sign->name[i]))
+		i++;
+	/* what suppresses answers is none */
+	return sign->name[i] == '*' ? !span_ieq(name, SPAN("X-Auto-Response-Suppress"))
+				    : i == name.len && !sign->name[i];
 }
 
 /* A person's mail too may be marked so by Exchange itself, on its way inside an organisation. */
@@ -289,8 +296,7 @@ static struct span list_sign(struct arena *a, const struct mail *mail)
 		return list;
 	struct span folded = utf8_fold(a, utf8_cut(mail->text, MAX_LEAVE)),
 		    rest = utf8_fold(a, utf8_cut(mail->folded, MAX_LEAVE));
-	bool told =
-		words_any(unsubscribe_words, folded, words_within) || words_any(unsubscribe_words, rest, words_within);
+	bool told = words_among(unsubscribe_words, folded) || words_among(unsubscribe_words, rest);
 	return told || SIGN_FIND(a, mail, bulk_signs).len ? leave : SPAN_NONE;
 }
 

@@ -9,6 +9,7 @@
 #include "parsers/msgid.h"
 #include "parsers/subject.h"
 #include "parsers/vacation.h"
+#include "parsers/words.h"
 
 #define MAX_INTRO 2000 /* bytes in which such a report says what it is */
 #define MAX_DIAGNOSTIC 300
@@ -96,37 +97,54 @@ static bool is_report(const struct evidence *e)
 {
 	struct span type = e->parts->content_type;
 
-	if (is_other_report(e) || challenge_report(e->folded))
+	bool said = span_ifind(type, SPAN("delivery-status")) >= 0 && span_istarts(type, SPAN("multipart/report"));
+
+	if (!said && !e->dsn.count && !header_find(&e->mail->headers, SPAN("X-Failed-Recipients")))
 		return false;
-	if (e->dsn.count || header_find(&e->mail->headers, SPAN("X-Failed-Recipients")))
-		return true;
-	return span_ifind(type, SPAN("delivery-status")) >= 0 && span_istarts(type, SPAN("multipart/report"));
+	return !is_other_report(e) && !challenge_report(e->folded);
 }
 
-/* A report without a part that says so: it has a report's structure, and a mail system has sent it. */
-static bool looks_like_report(const struct evidence *e)
+static bool is_introduced(const struct evidence *e)
 {
-	struct vacation_subject absence;
 	struct span intro = span_sub(e->folded, 0, MAX_INTRO);
-	bool introduced = evidence_says(intro, intros) || evidence_says(intro, delays), coded = evidence_coded(e);
 
-	vacation_subject(e->arena, &e->mail->subject, &absence);
-	if (absence.kind >= VACATION_OFFICE || is_other_report(e) || challenge_report(e->folded))
-		return false;
-	bool named = introduced || evidence_begins(e->subject, report_subjects);
+	return evidence_says(intro, intros) || evidence_says(intro, delays);
+}
+
+static bool is_headed(const struct evidence *e)
+{
+	return evidence_begins(e->subject, report_subjects);
+}
+
+/* Has it the structure of a report: the less its sender is a mail system, the more of it? */
+static bool has_structure(const struct evidence *e)
+{
+	bool coded = evidence_coded(e);
+
 	switch (e->sender) {
 	case SENDER_DAEMON:
-		return coded || e->returns || named || evidence_alone(e) || evidence_says(e->subject, system_subjects);
+		return coded || e->returns || evidence_alone(e) || is_headed(e) ||
+		       evidence_says(e->subject, system_subjects) || is_introduced(e);
 	case SENDER_ROBOT:
-		return coded || e->returns || (named && evidence_lists(e));
+		return coded || e->returns || (evidence_lists(e) && (is_headed(e) || is_introduced(e)));
 	case SENDER_SERVICE:
 		if (e->returns_ours)
-			return coded || introduced;
-		return !e->personal && introduced && evidence_begins(e->subject, report_subjects) &&
-		       (coded || evidence_lists(e));
+			return coded || is_introduced(e);
+		return (coded || evidence_lists(e)) && is_headed(e) && is_introduced(e) && !evidence_personal(e);
 	default:
 		return false;
 	}
+}
+
+/* A report without a part that says so. */
+static bool looks_like_report(const struct evidence *e)
+{
+	struct vacation_subject absence;
+
+	if (!has_structure(e) || is_other_report(e) || challenge_report(e->folded))
+		return false;
+	vacation_subject(e->arena, &e->mail->subject, &absence);
+	return absence.kind < VACATION_OFFICE;
 }
 
 /* The answer of the other server counts for more than the code that was made of it. */
@@ -194,6 +212,19 @@ static void details_read(struct evidence *e)
 		msgid_list(e->arena, e->ids.items[i], MAIL_MAX_REFS, &b->original_ids);
 }
 
+/* Most mails are people's; and of what shared addresses send, little has the marks of a report. */
+static bool is_worth_reading(const struct evidence *e)
+{
+	static const char marks[] = "eceived:|essage-ID:|essage-Id:|essage-id:";
+	const struct report_parts *p = e->parts;
+
+	if (e->sender >= SENDER_ROBOT || p->delivery_status.len ||
+	    span_istarts(p->content_type, SPAN("multipart/report")) ||
+	    header_find(&e->mail->headers, SPAN("X-Failed-Recipients")))
+		return true;
+	return e->sender == SENDER_SERVICE && (p->original.len || is_headed(e) || words_among(marks, p->text));
+}
+
 static void people_read(struct arena *a, const struct header_list *headers, const char *name, struct address_list *out)
 {
 	struct span rest = header_raw(headers, span_of(name)), addr;
@@ -232,9 +263,7 @@ void bounce_read(struct arena *a, const struct report_parts *parts, struct mail 
 	evidence_begin(a, parts, mail, &e);
 	if (enclosed_read(&e))
 		return;
-	if (!parts->delivery_status.len && e.sender == SENDER_PERSON &&
-	    !header_find(&mail->headers, SPAN("X-Failed-Recipients")) &&
-	    !span_istarts(parts->content_type, SPAN("multipart/report")))
+	if (!is_worth_reading(&e))
 		return;
 	evidence_read(&e);
 	bool formal = is_report(&e);

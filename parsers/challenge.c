@@ -3,7 +3,7 @@
 #include "parsers/base/utf8.h"
 #include "parsers/words.h"
 
-#define MAX_TEXT 4000 /* bytes that are looked at */
+#define MAX_TEXT 2000 /* bytes that are looked at */
 
 /* Word lists are folded; see words.h. */
 
@@ -36,19 +36,26 @@ static const char proof[] =
 static const char ways[] = "http://|https://|mailto:|reply to this|replying to this|reply\" feature|simply reply|"
 			   "antworten sie auf diese|répondez à ce|responda a este|rispondi a questo";
 
+/* One of these is in every way, in any case of letters that people use. */
+static const char way_stems[] = "http|mailto|eply|ntworten|épondez|esponda|ispondi";
+
 static bool has(struct span folded, const char *words)
 {
-	return words_any(words, folded, words_within);
+	return words_among(words, folded);
 }
 
 bool challenge_is(struct arena *a, const struct mail *mail)
 {
-	struct span text = utf8_fold(a, utf8_cut(mail->text, MAX_TEXT)), subject = utf8_fold(a, mail->subject.text);
-	bool answers = mail->subject.is_reply || mail->refs.count || has(subject, proof);
+	struct span raw = utf8_cut(mail->text, MAX_TEXT), subject = utf8_fold(a, mail->subject.text);
+	bool answers =
+		mail->subject.is_reply || mail->subject.brackets.count || mail->refs.count || has(subject, proof);
 
-	if (!has(text, ways) || mail->subject.is_forward)
+	if (!answers || mail->subject.is_forward || !words_among(way_stems, raw))
 		return false;
-	return has(text, plain) || (answers && !words_ask(text) && has(text, spam) && has(text, proof));
+	struct span text = utf8_fold(a, raw);
+	if (!has(text, ways))
+		return false;
+	return has(text, plain) || (!words_ask(text) && has(text, spam) && has(text, proof));
 }
 
 bool challenge_report(struct span folded)

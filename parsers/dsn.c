@@ -113,15 +113,15 @@ static struct span word_around(struct span text, size_t at)
 {
 	size_t start = at, end = at + 1;
 	bool ascii_before = at && (unsigned char)text.ptr[at - 1] < 0x80;
-	bool ascii_behind = end < text.len && (unsigned char)text.ptr[end] < 0x80;
+	bool ascii_behind = end < text.len && (unsigned char)text.ptr[end] < 0x80, bad;
 
 	for (size_t before; start && (before = character_before(text, start), true); start = before)
 		if (!goes_on(text, before, ascii_before) || text.ptr[before] == '=')
 			break;
 	while (end < text.len && goes_on(text, end, ascii_behind)) {
-		end++;
-		while (end < text.len && ((unsigned char)text.ptr[end] & 0xC0) == 0x80)
-			end++;
+		struct span rest = span_from(text, end);
+		(void)utf8_take(&rest, &bad);
+		end = text.len - rest.len;
 	}
 	return span_sub(text, start, end - start);
 }

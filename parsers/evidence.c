@@ -45,7 +45,7 @@ static const char returned_fields[] = "received:|return-path:|x-ymail-osg:|dkim-
 
 bool evidence_says(struct span folded, const char *words)
 {
-	return words_any(words, folded, words_within);
+	return words_among(words, folded);
 }
 
 bool evidence_begins(struct span folded, const char *words)
@@ -77,7 +77,6 @@ static bool has_service_word(struct span folded)
 	return false;
 }
 
-/* Does it begin as people's mails do: a line that greets? */
 static bool greets(const struct evidence *e)
 {
 	struct span rest = span_trim(utf8_cut(e->mail->text, MAX_LINE)), line;
@@ -88,6 +87,11 @@ static bool greets(const struct evidence *e)
 	return span_ends(line, SPAN(",")) || span_ends(line, SPAN("，")) || span_ends(line, SPAN("!")) ||
 	       evidence_begins(utf8_fold(e->arena, line),
 			       "hello|hi |dear |hallo|guten tag|bonjour|hola|buongiorno|ciao");
+}
+
+bool evidence_personal(const struct evidence *e)
+{
+	return greets(e) || words_ask(e->mail->text);
 }
 
 /* A mail system by its name? */
@@ -111,7 +115,8 @@ static enum evidence_sender sender_of(const struct evidence *e)
 		return SENDER_DAEMON;
 	if (m->signs.automatic.len && !m->signs.weak)
 		return SENDER_ROBOT;
-	if (span_starts(local, SPAN("postmaster")) && (!name.len || span_find(addr, name) >= 0) && !e->personal)
+	if (span_starts(local, SPAN("postmaster")) && (!name.len || span_find(addr, name) >= 0) &&
+	    !evidence_personal(e))
 		return SENDER_DAEMON;
 	if (m->null_return_path)
 		return SENDER_ROBOT;
@@ -122,7 +127,6 @@ void evidence_begin(struct arena *a, const struct report_parts *parts, struct ma
 {
 	*e = (struct evidence){.arena = a, .parts = parts, .mail = mail};
 	e->subject = utf8_fold(a, mail->subject.text);
-	e->personal = greets(e) || words_ask(mail->text);
 	e->sender = sender_of(e);
 }
 
@@ -145,23 +149,24 @@ static bool is_returned_mark(struct span folded)
 static void text_split(struct evidence *e)
 {
 	struct span text = utf8_cut(e->parts->text, MAX_LOOKED_AT), rest = text, line;
+	struct span folded = utf8_fold(e->arena, text), folded_rest = folded, folded_line;
 	struct span original = e->parts->original;
 	bool begun = false;
 
 	e->words = text;
-	while (span_line(&rest, &line)) {
-		struct span folded = utf8_fold(e->arena, utf8_cut(line, MAX_LINE));
-
-		if (begun && is_returned_mark(folded)) {
-			bool field = evidence_begins(folded, returned_fields);
+	e->folded = folded;
+	/* folding changes no line end: both have the same lines */
+	while (span_line(&rest, &line) && span_line(&folded_rest, &folded_line)) {
+		if (begun && is_returned_mark(folded_line)) {
+			bool field = evidence_begins(folded_line, returned_fields);
 			e->words = span_make(text.ptr, (size_t)(line.ptr - text.ptr));
+			e->folded = span_make(folded.ptr, (size_t)(folded_line.ptr - folded.ptr));
 			if (!original.len)
 				original = field ? span_from(text, e->words.len) : rest;
 			break;
 		}
 		begun |= span_trim(line).len > 0;
 	}
-	e->folded = utf8_fold(e->arena, e->words);
 	(void)header_split(e->arena, original, &e->returned);
 }
 
@@ -217,21 +222,31 @@ static bool leads(struct arena *a, struct span line, struct span *addr)
 	return at > 0 && dsn_address(a, line, addr, &rest) && !goes_on(a, rest);
 }
 
+static void line_read(struct evidence *e, struct evidence_line *l)
+{
+	struct span left;
+
+	if (span_chr(l->text, '@') >= 0) {
+		l->leads = leads(e->arena, l->text, &l->addr);
+		if (!l->leads && !is_about_sender(l->folded))
+			(void)dsn_address(e->arena, l->text, &l->addr, &left);
+	}
+	if (span_chr(l->text, '4') < 0 && span_chr(l->text, '5') < 0)
+		return;
+	struct span status = dsn_status(l->text);
+	l->code = status.len ? status.ptr[0] : dsn_reply(l->text);
+}
+
 static void lines_read(struct evidence *e)
 {
-	struct span rest = e->words, line, left;
+	struct span rest = e->words, folded_rest = e->folded, line, folded;
 
-	while (e->lines.count < EVIDENCE_MAX_LINES && span_line(&rest, &line)) {
+	while (e->lines.count < EVIDENCE_MAX_LINES && span_line(&rest, &line) && span_line(&folded_rest, &folded)) {
 		if (!span_trim(line).len)
 			continue;
 		struct evidence_line *l = LIST_ADD(e->arena, &e->lines);
-		l->text = line;
-		l->folded = utf8_fold(e->arena, utf8_cut(line, MAX_LINE));
-		l->leads = leads(e->arena, line, &l->addr);
-		if (!l->leads && !is_about_sender(l->folded))
-			(void)dsn_address(e->arena, line, &l->addr, &left);
-		struct span status = dsn_status(line);
-		l->code = status.len ? status.ptr[0] : dsn_reply(line);
+		*l = (struct evidence_line){.text = line, .folded = folded};
+		line_read(e, l);
 	}
 }
 

@@ -32,7 +32,6 @@ struct evidence {
 	const struct report_parts *parts;
 	struct mail *mail;
 	enum evidence_sender sender;
-	bool personal;             /* it greets, or asks, as people do */
 	struct span subject;       /* folded */
 	struct span words, folded; /* the text in front of the returned mail; the same folded */
 	struct evidence_lines lines;
@@ -53,6 +52,8 @@ void evidence_read(struct evidence *e);
 bool evidence_says(struct span folded, const char *words);
 bool evidence_begins(struct span folded, const char *words);
 bool evidence_listed(const struct address_list *list, struct span addr);
+/* Does it begin with a line that greets, or ask, as people's mails do? */
+bool evidence_personal(const struct evidence *e);
 /* Does a code of SMTP stand beside an address? */
 bool evidence_coded(const struct evidence *e);
 /* Has a line an address and nothing else? */

@@ -1,5 +1,7 @@
 #include "parsers/vacation.h"
 
+#include <string.h>
+
 #include "parsers/base/utf8.h"
 #include "parsers/date.h"
 #include "parsers/subject.h"
@@ -218,18 +220,6 @@ static struct span plain(struct arena *a, struct span text)
 
 /* ---- subjects ---- */
 
-/* Length of the longest word of the list that the text begins with, and that ends there. */
-static size_t lead(const char *words, struct span text)
-{
-	struct span rest = span_of(words), word;
-	size_t best = 0;
-
-	while (span_cut(&rest, '|', &word))
-		if (word.len > best && span_starts(text, word) && words_whole(span_sub(text, 0, word.len + 1), word))
-			best = word.len;
-	return best;
-}
-
 /* The longest phrase that the text begins with; its length, 0 when there is none. */
 static size_t phrase_at(struct span text, enum vacation_kind *kind)
 {
@@ -240,8 +230,10 @@ static size_t phrase_at(struct span text, enum vacation_kind *kind)
 		const char *lists[] = {
 			[VACATION_LOOSE] = w->loose, [VACATION_OFFICE] = w->office, [VACATION_REPLY] = w->reply};
 
+		if (!text.len || !strchr(w->initials, text.ptr[0]))
+			continue;
 		for (int k = VACATION_REPLY; k > VACATION_NONE; k--) {
-			size_t len = lead(lists[k], text);
+			size_t len = words_lead(lists[k], text);
 			if (len <= best)
 				continue;
 			best = len;
@@ -387,7 +379,8 @@ void vacation_subject(struct arena *a, const struct subject *subject, struct vac
 	struct span text = plain(a, utf8_cut(subject->text, MAX_SUBJECT));
 
 	*out = (struct vacation_subject){0};
-	front_read(a, text, out);
+	if (!subject->is_reply)
+		front_read(a, text, out);
 	if (out->kind == VACATION_NONE)
 		*out = (struct vacation_subject){.kind = kind_at_end(text, subject->is_reply),
 						 .answers = subject->is_reply};
@@ -463,11 +456,19 @@ static struct span behind_greeting(struct span text)
 	return span_trim(text);
 }
 
-static bool declared_within(struct span text, bool at_front)
+static bool begins_declared(struct span text)
+{
+	for (size_t i = 0; text.len && i < vacation_words_count; i++)
+		if (words_lead(vacation_words[i].declared, text))
+			return true;
+	return false;
+}
+
+static bool has_declared(struct span text)
 {
 	for (size_t i = 0; i < vacation_words_count; i++) {
 		ptrdiff_t at = words_find(vacation_words[i].declared, text, NULL);
-		if (at == 0 || (at > 0 && !at_front && !is_introduced(text, (size_t)at)))
+		if (at >= 0 && !is_introduced(text, (size_t)at))
 			return true;
 	}
 	return false;
@@ -486,11 +487,11 @@ bool vacation_declared(struct arena *a, struct span text)
 	struct span all = span_trim(utf8_fold(a, utf8_cut(span_trim(text), MAX_DECLARED)));
 
 	marks_take(&all, OPENING);
-	if (!words_any(vacation_stems, all, words_within))
+	if (!words_among(vacation_stems, all))
 		return false;
 	struct span rest = behind_greeting(all);
 	marks_take(&rest, OPENING);
-	if (declared_within(all, true) || declared_within(rest, true))
+	if (begins_declared(all) || begins_declared(rest))
 		return true;
-	return (begins_with_thanks(all) || begins_with_thanks(rest)) && declared_within(all, false);
+	return (begins_with_thanks(all) || begins_with_thanks(rest)) && has_declared(all);
 }

@@ -3,6 +3,7 @@
 const struct vacation_words vacation_words[] = {
 	{
 		/* English */
+		.initials = "achimnopv",
 		.reply = "automatic reply|automated reply|automatic answer|automatic response|automated "
 			 "response|automatic "
 			 "message|automated message|auto reply|auto-reply|autoreply|auto response|auto-response|"
@@ -55,6 +56,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* German */
+		.initials = "abdefiknuz",
 		.reply =
 			"automatische antwort|automatische rückantwort|automatische rückmeldung|automatische nachricht|"
 			"automatische beantwortung|autom. antwort|autoantwort|auto-antwort|automatische antwort-mail|"
@@ -101,6 +103,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* French */
+		.initials = "acehjmnrv",
 		.reply = "réponse automatique|reponse automatique|réponse auto|réponse automatisée|message automatique|"
 			 "message d'absence|notification d'absence|avis d'absence|réponse automatique d'absence|"
 			 "répondeur automatique|accusé de réception automatique",
@@ -131,6 +134,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Spanish */
+		.initials = "abcdefmnrv",
 		.reply =
 			"respuesta automática|respuesta automatica|respuesta auto|mensaje automático|contestación "
 			"automática|"
@@ -160,6 +164,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Italian */
+		.initials = "afimnrsv",
 		.reply = "risposta automatica|messaggio automatico|risposta automatizzata|risponditore automatico|"
 			 "avviso di assenza|messaggio di assenza|notifica di assenza|risposta automatica di assenza",
 		.office = "fuori ufficio|fuori sede|fuori dall'ufficio|assente dall'ufficio|sono fuori ufficio|sono "
@@ -183,6 +188,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Portuguese */
+		.initials = "adeflmnr",
 		.reply = "resposta automática|resposta automatica|mensagem automática|resposta automatizada|"
 			 "aviso de ausência|notificação de ausência|mensagem de ausência|resposta de ausência|"
 			 "resposta automática de ausência|auto resposta|auto-resposta",
@@ -206,6 +212,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Dutch */
+		.initials = "aimnov",
 		.reply = "automatisch antwoord|automatische antwoord|automatische reactie|automatische reply|"
 			 "automatisch bericht|automatische "
 			 "beantwoording|auto-antwoord|afwezigheidsbericht|afwezigheidsmelding|"
@@ -228,6 +235,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Swedish */
+		.initials = "aefipstv",
 		.reply = "autosvar|automatiskt svar|automatsvar|automatiskt "
 			 "meddelande|frånvaromeddelande|frånvarobesked|"
 			 "semestermeddelande|frånvaroassistent|automatiskt frånvaromeddelande|frånvarohantering",
@@ -250,6 +258,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Danish */
+		.initials = "abfhiopsu",
 		.reply = "automatisk svar|autosvar|automatisk besvarelse|automatisk meddelelse|autosvar "
 			 "fra|fraværsbesked|"
 			 "fraværsmeddelelse|feriebesked|automatisk fraværsbesked|ikke til stede",
@@ -271,6 +280,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Norwegian */
+		.initials = "abfipsu",
 		.reply = "automatisk svar|autosvar|automatisk melding|fraværsmelding|fraværsbeskjed|feriemelding|"
 			 "fraværsassistent|automatisk fraværsmelding|ikke tilgjengelig",
 		.office = "ikke på kontoret|ikke til stede på kontoret|borte fra kontoret|ute av kontoret|ikkje på "
@@ -290,6 +300,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Finnish */
+		.initials = "aelopv",
 		.reply = "automaattinen vastaus|automaattivastaus|autom. "
 			 "vastaus|poissaoloilmoitus|poissaoloviesti|lomailmoitus|"
 			 "lomaviesti|poissaolovastaus|automaattinen poissaoloviesti|automaattinen viesti|poissa: "
@@ -309,6 +320,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Icelandic */
+		.initials = "eflosí",
 		.reply = "sjálfvirkt svar|sjálfvirk svörun|sjálfvirkt svarskeyti|sjálfvirk "
 			 "skilaboð|fjarvistartilkynning|"
 			 "fjarverutilkynning",
@@ -324,6 +336,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Polish */
+		.initials = "aijnopuwz",
 		.reply = "automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|auto odpowiedź|automatyczna "
 			 "wiadomość|"
 			 "wiadomość automatyczna|autoresponder|informacja o nieobecności|powiadomienie o nieobecności|"
@@ -348,6 +361,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Czech */
+		.initials = "adjmnoz",
 		.reply =
 			"automatická odpověď|automatická zpráva|automatická odpoved|autoodpověď|automatické oznámení|"
 			"oznámení o nepřítomnosti|zpráva o nepřítomnosti|odpověď v nepřítomnosti|automatický odpovídač",
@@ -369,6 +383,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Slovak */
+		.initials = "admnos",
 		.reply = "automatická odpoveď|automatická správa|autoodpoveď|oznámenie o neprítomnosti|správa o "
 			 "neprítomnosti|"
 			 "odpoveď v neprítomnosti",
@@ -387,6 +402,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Hungarian */
+		.initials = "ahinst",
 		.reply = "automatikus válasz|automatikus üzenet|automata válasz|automatikus válaszüzenet|házon kívül "
 			 "értesítés|"
 			 "távolléti értesítés|távolléti üzenet|szabadság értesítő|automatikus értesítés",
@@ -405,6 +421,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Romanian */
+		.initials = "acimnprsvî",
 		.reply = "răspuns automat|raspuns automat|mesaj automat|răspuns automatizat|notificare de absență|"
 			 "notificare absență|mesaj de absență",
 		.office = "în afara biroului|in afara biroului|plecat din birou|nu sunt la birou|absent de la birou",
@@ -426,6 +443,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Bulgarian */
+		.initials = "ас",
 		.reply = "автоматичен отговор|автоматично съобщение|автоматичен отговор при отсъствие|автоотговор|"
 			 "съобщение за отсъствие|известие за отсъствие",
 		.office = "извън офиса|не съм в офиса|отсъствие от офиса|извън офис",
@@ -444,6 +462,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Russian */
+		.initials = "ас",
 		.reply = "автоматический ответ|автоматическое "
 			 "сообщение|автоответ|авто-ответ|автоответчик|автоматический отклик|"
 			 "автоматическое уведомление|уведомление об отсутствии|сообщение об отсутствии|автоматическая "
@@ -475,6 +494,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Ukrainian */
+		.initials = "ас",
 		.reply = "автоматична відповідь|автоматичне повідомлення|автовідповідь|автовідповідач|"
 			 "повідомлення про відсутність|сповіщення про відсутність",
 		.office = "поза офісом|не в офісі|відсутність на робочому місці|немає в офісі|відсутній на робочому "
@@ -494,6 +514,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Serbian and Macedonian, in Cyrillic */
+		.initials = "а",
 		.reply = "аутоматски одговор|аутоматска порука|аутоматско обавештење|автоматски одговор|автоматска "
 			 "порака|"
 			 "обавештење о одсуству",
@@ -513,6 +534,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Croatian, Bosnian, Serbian in Latin */
+		.initials = "aginopv",
 		.reply = "automatski odgovor|automatska poruka|automatska obavijest|automatsko obaveštenje|"
 			 "automatski odgovor na poruku|obavijest o odsutnosti|obaveštenje o odsustvu|poruka o "
 			 "odsutnosti|"
@@ -539,6 +561,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Slovenian */
+		.initials = "adilnopsz",
 		.reply =
 			"samodejni odgovor|avtomatski odgovor|samodejno sporočilo|avtomatsko sporočilo|samodejni odziv|"
 			"obvestilo o odsotnosti|sporočilo o odsotnosti|samodejno obvestilo",
@@ -557,6 +580,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Greek */
+		.initials = "άσ",
 		.reply = "αυτόματη απάντηση|αυτοματη απαντηση|αυτόματο μήνυμα|αυτόματη απάντηση απουσίας|μήνυμα "
 			 "απουσίας|"
 			 "ειδοποίηση απουσίας",
@@ -576,6 +600,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Turkish */
+		.initials = "bioty",
 		.reply = "otomatik yanıt|otomatik cevap|otomatik mesaj|otomatik yanıtlama|otomatik e-posta|ofis "
 			 "dışında yanıtı|"
 			 "otomatik bilgilendirme|işyeri dışında yanıtı",
@@ -595,6 +620,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Estonian */
+		.initials = "aeklopvä",
 		.reply = "automaatvastus|automaatne vastus|automaatteade|automaatne teade|puhkuseteade|äraolekuteade|"
 			 "eemalolekuteade",
 		.office = "kontorist väljas|kontorist eemal|väljaspool kontorit|ei ole kontoris|pole kontoris",
@@ -611,6 +637,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Latvian */
+		.initials = "aeknpā",
 		.reply = "automātiskā atbilde|automātiska atbilde|automātisks paziņojums|automātiskais paziņojums|"
 			 "automātiska ziņa|prombūtnes paziņojums|prombūtnes ziņojums",
 		.office = "ārpus biroja|neesmu birojā|prombūtne no biroja|ārpus darba",
@@ -627,6 +654,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Lithuanian */
+		.initials = "aiknp",
 		.reply = "automatinis atsakymas|automatinis atsakas|automatinis pranešimas|automatinis laiškas|"
 			 "pranešimas apie nebuvimą|nebuvimo pranešimas",
 		.office = "ne biure|nesu biure|ne darbo vietoje|išvykęs iš biuro|nesu darbe",
@@ -642,6 +670,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Catalan */
+		.initials = "abdfmnrsv",
 		.reply = "resposta automàtica|resposta automatica|missatge automàtic|avís d'absència|missatge "
 			 "d'absència|"
 			 "resposta automàtica per absència",
@@ -660,6 +689,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Galician */
+		.initials = "adefmrv",
 		.reply = "resposta automática|mensaxe automática|aviso de ausencia|mensaxe de ausencia",
 		.office = "fóra da oficina|fora da oficina|ausente da oficina",
 		.loose = "ausencia|ausente|vacacións|de vacacións|estou de vacacións",
@@ -671,6 +701,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Basque */
+		.initials = "abeklmo",
 		.reply = "erantzun automatikoa|mezu automatikoa|absentzia-mezua|erantzun automatiko|kanpoan naizela "
 			 "abisua",
 		.office = "bulegotik kanpo|lanetik kanpo",
@@ -683,6 +714,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Irish, Welsh */
+		.initials = "afgilnstuy",
 		.reply = "freagra uathoibríoch|uathfhreagra|teachtaireacht uathoibríoch|ateb awtomatig|neges awtomatig|"
 			 "ymateb awtomatig",
 		.office = "as an oifig|lasmuigh den oifig|allan o'r swyddfa|i ffwrdd o'r swyddfa",
@@ -698,6 +730,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Albanian */
+		.initials = "jlmnp",
 		.reply = "përgjigje automatike|mesazh automatik|pergjigje automatike|njoftim mungese",
 		.office = "jashtë zyrës|jashte zyres|nuk jam në zyrë",
 		.loose = "pushime|me pushime|mungesë|leje|me leje",
@@ -710,6 +743,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Armenian, Georgian, Azerbaijani, Kazakh */
+		.initials = "amoаաა",
 		.reply =
 			"ավտոմատ պատասխան|ինքնաշխատ պատասխան|ავტომატური პასუხი|avtomatik cavab|avtomatik cavablandırma|"
 			"автоматты жауап|автоматты хабарлама",
@@ -723,6 +757,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Chinese, simplified and traditional */
+		.initials = "不假放系自",
 		.reply = "自动回复|自动答复|自動回覆|自動回復|自動答覆|自动应答|外出自动回复|休假自动回复|系统自动回复|"
 			 "自动回信|"
 			 "自動回信|自動回應|外出自動回覆|不在办公室自动回复|假期自动回复",
@@ -748,6 +783,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Japanese */
+		.initials = "お不出自離",
 		.reply = "自動返信|自動応答|自動回答|自動返信メール|自動応答メッセージ|不在通知|不在応答|不在返信|"
 			 "不在メール|"
 			 "自動送信|不在時自動返信|不在時の自動返信|休暇通知|自動送信メール|不在連絡",
@@ -770,6 +806,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Korean */
+		.initials = "부사휴",
 		.reply = "자동 회신|자동회신|자동 응답|자동응답|자동 답장|자동답장|자동 답변|자동답변|부재중 자동 "
 			 "응답|부재중 자동응답|"
 			 "부재중 자동 회신|부재 알림|부재중 알림|자동 발송|부재중 메시지|부재중 응답|휴가 알림",
@@ -789,6 +826,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Hebrew */
+		.initials = "א",
 		.reply = "מענה אוטומטי|תשובה אוטומטית|הודעה אוטומטית|הודעת היעדרות|הודעת העדרות|מענה אוטומאטי",
 		.office = "מחוץ למשרד|לא במשרד|אינני במשרד|איני במשרד|היעדרות מהמשרד",
 		.loose = "חופשה|בחופשה|היעדרות|חופשת לידה|נמצא בחופשה|נמצאת בחופשה",
@@ -803,6 +841,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Arabic */
+		.initials = "أف",
 		.reply = "رد تلقائي|الرد التلقائي|رد آلي|الرد الآلي|رسالة تلقائية|رسالة آلية|إجابة تلقائية|رد تلقائى",
 		.office = "خارج المكتب|لست في المكتب|خارج مكتبي|غير موجود في المكتب",
 		.loose = "إجازة|في إجازة|اجازة|غياب|في اجازة|أنا في إجازة|عطلة",
@@ -819,6 +858,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Persian, Urdu */
+		.initials = "بمچ",
 		.reply = "پاسخ خودکار|پاسخ اتوماتیک|پیام خودکار|جواب خودکار|خودکار جواب|خودکار پیغام",
 		.office = "خارج از دفتر|بیرون از دفتر|خارج از محل کار|دفتر سے باہر",
 		.loose = "مرخصی|در مرخصی|عدم حضور|تعطیلات|چھٹی|چھٹی پر",
@@ -833,6 +873,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Thai, Vietnamese */
+		.initials = "knptvđก",
 		.reply = "ตอบกลับอัตโนมัติ|การตอบกลับอัตโนมัติ|ข้อความอัตโนมัติ|ข้อความตอบกลับอัตโนมัติ|อีเมลตอบกลับอัตโนมัติ|"
 			 "trả lời tự động|phản hồi tự động|thư trả lời tự động|tin nhắn tự động|thư tự động|thông báo "
 			 "vắng mặt|"
@@ -857,6 +898,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Indonesian, Malay, Filipino */
+		.initials = "abcdjlmprstw",
 		.reply = "balasan otomatis|jawaban otomatis|pesan otomatis|balas otomatis|respon otomatis|respons "
 			 "otomatis|"
 			 "balasan automatik|jawapan automatik|mesej automatik|awtomatikong tugon|awtomatikong sagot|"
@@ -884,6 +926,7 @@ const struct vacation_words vacation_words[] = {
 	},
 	{
 		/* Hindi, Bengali, Tamil, Swahili, Afrikaans */
+		.initials = "abjlmnovअ",
 		.reply = "स्वचालित उत्तर|स्वचालित जवाब|स्वतः उत्तर|स्वत: उत्तर|स्वचालित संदेश|স্বয়ংক্রিয় উত্তর|স্বয়ংক্রিয় জবাব|"
 			 "தானியங்கு பதில்|தானியங்கி பதில்|jibu la kiotomatiki|jibu otomatiki|outomatiese "
 			 "antwoord|outo-antwoord|"
@@ -905,6 +948,8 @@ const struct vacation_words vacation_words[] = {
 const size_t vacation_words_count = sizeof(vacation_words) / sizeof(*vacation_words);
 
 const char vacation_stems[] =
-	"auto|awto|avto|outo|automát|αυτόματ|автомат|аутомат|automātisk|sjálfvirk|samodejn|uathoibr|otomat|"
-	"system|computer|自动|自動|システム|자동|시스템|אוטומטי|تلقائ|آلي|خودکار|อัตโนมัติ|tự động|"
+	"auto|awto|avto|outo|automát|αυτόματ|автомат|автоответ|автовідпов|аутомат|automātisk|sjálfvirk|samodejn|"
+	"uathoibr|otomat|"
+	"system gener|system-gener|computer "
+	"gener|computer-gener|自动|自動|システム|자동|시스템|אוטומטי|تلقائ|آلي|خودکار|อัตโนมัติ|tự động|"
 	"स्वचालित|স্বয়ংক্রিয়|தானியங்கு|ավտոմատ|ავტომატურ";

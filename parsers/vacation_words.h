@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 struct vacation_words {
+	const char *initials; /* the first bytes of all words of the three lists of subjects are among these */
 	const char *reply;    /* what an automatic answer is called: "automatic reply" */
 	const char *office;   /* an absence as such answers call it: "out of office" */
 	const char *loose;    /* the same in words that head people's own mails too: "holiday" */

@@ -1,10 +1,16 @@
 #include "parsers/words.h"
 
+#include <string.h>
+
 #include "parsers/base/utf8.h"
 
 #include <string.h>
 
 #define MAX_ASKED 1000 /* bytes of text in which a person asks */
+#define LOOK_BEHIND 4  /* bytes of the longest character */
+#define CHAINS 1024
+#define WORTH_CHAINING 64 /* bytes of text */
+#define CHAINED_MAX 256   /* words that are looked for in one pass */
 
 bool words_any(const char *words, struct span text, words_test test)
 {
@@ -116,12 +122,95 @@ ptrdiff_t words_find(const char *words, struct span text, size_t *end)
 	return first;
 }
 
+size_t words_lead(const char *words, struct span text)
+{
+	size_t best = 0, end;
+
+	/* by hand: most words differ in their first letter, and there are many */
+	for (const char *p = words, *next; p && *p && text.len; p = next + (*next != 0)) {
+		next = strchrnul(p, '|');
+		if (*p != text.ptr[0] && *p != '*')
+			continue;
+		struct span word = span_make(p, (size_t)(next - p));
+		if (whole_find(span_sub(text, 0, word.len + LOOK_BEHIND), word, &end) == 0 && end > best)
+			best = end;
+	}
+	return best;
+}
+
+/* ---- many words at once ---- */
+
+/* Words by a hash of their first three bytes, chained; shorter ones stand in the last chain. */
+struct chains {
+	uint16_t heads[CHAINS + 1]; /* number of the item, counted from 1; 0: none */
+	uint16_t next[CHAINED_MAX];
+	struct span items[CHAINED_MAX];
+	size_t count;
+};
+
+static size_t chain_of(const char *three)
+{
+	const unsigned char *p = (const unsigned char *)three;
+
+	return (size_t)(p[0] * 7 + p[1] * 61 + p[2] * 509) % CHAINS;
+}
+
+static void chain_add(struct chains *c, struct span word)
+{
+	size_t chain = word.len < 3 ? CHAINS : chain_of(word.ptr);
+
+	c->items[c->count] = word;
+	c->next[c->count] = c->heads[chain];
+	c->heads[chain] = (uint16_t)++c->count;
+}
+
+static bool chain_starts(const struct chains *c, size_t chain, struct span text)
+{
+	for (uint16_t i = c->heads[chain]; i; i = c->next[i - 1])
+		if (span_starts(text, c->items[i - 1]))
+			return true;
+	return false;
+}
+
+static bool chains_within(const struct chains *c, struct span text)
+{
+	for (uint16_t i = c->heads[CHAINS]; i; i = c->next[i - 1])
+		if (words_within(text, c->items[i - 1]))
+			return true;
+	for (size_t at = 0; at + 3 <= text.len; at++) {
+		size_t chain = chain_of(text.ptr + at);
+		if (c->heads[chain] && chain_starts(c, chain, span_from(text, at)))
+			return true;
+	}
+	return false;
+}
+
+bool words_among(const char *words, struct span text)
+{
+	struct span rest = span_of(words), word;
+
+	if (text.len < WORTH_CHAINING)
+		return words_any(words, text, words_within);
+	while (rest.len) {
+		struct chains c;
+
+		memset(c.heads, 0, sizeof(c.heads));
+		c.count = 0;
+		while (c.count < CHAINED_MAX && span_cut(&rest, '|', &word))
+			chain_add(&c, word);
+		if (chains_within(&c, text))
+			return true;
+	}
+	return false;
+}
+
 bool words_ask(struct span text)
 {
 	struct span begin = span_sub(text, 0, MAX_ASKED);
 
-	for (size_t i = 0; i < begin.len; i++)
-		if (begin.ptr[i] == '?' && (i + 1 == begin.len || begin.ptr[i + 1] <= ' '))
+	for (ptrdiff_t at; (at = span_chr(begin, '?')) >= 0; begin = span_from(begin, (size_t)at + 1))
+		if ((size_t)at + 1 == begin.len || begin.ptr[at + 1] <= ' ')
 			return true;
+	begin = span_sub(text, 0, MAX_ASKED);
 	return span_find(begin, SPAN("？")) >= 0 || span_find(begin, SPAN("؟")) >= 0;
 }

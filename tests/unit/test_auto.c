@@ -116,6 +116,43 @@ static void test_signs(void **state)
 	charsets_free(c);
 }
 
+/* What people's mails bear too is weak, unless something strong stands beside it. */
+static void test_weak(void **state)
+{
+	static const struct {
+		const char *headers;
+		bool weak;
+	} weak_rows[] = {
+		{"Precedence: bulk\n", true},
+		{"Auto-Submitted: auto-forwarded\n", true},
+		{"X-Auto-Response-Suppress: All\n", true},
+		{"Return-Path: <>\n", true},
+		{"X-Mailer: Zendesk Mailer\nAuto-Submitted: auto-generated\n", true},
+		{"Precedence: bulk\nAuto-Submitted: auto-replied\n", false},
+		{"X-Mailer: Zendesk Mailer\nAuto-Submitted: auto-replied\n", false},
+		{"Return-Path: <>\nX-Autoreply: yes\n", false},
+		{"Precedence: bulk\nSubject: Automatic reply: Re: x\n", false},
+		{"Auto-Submitted: auto-generated\n", false},
+		{"Subject: x\n", false},
+	};
+	struct charsets *c = charsets_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(weak_rows) / sizeof(*weak_rows); i++) {
+		struct arena a;
+		struct mail m;
+		struct err err;
+
+		arena_init(&a);
+		struct span raw = arena_printf(&a, "From: jo@example.org\n%s\nhi\n", weak_rows[i].headers);
+		assert_int_equal(mail_parse(c, &a, raw, &m, &err), 0);
+		if (m.signs.weak != weak_rows[i].weak)
+			fail_msg("%s: %.*s", weak_rows[i].headers, SPAN_ARG(m.signs.automatic));
+		arena_clear(&a);
+	}
+	charsets_free(c);
+}
+
 static void test_until(void **state)
 {
 	static const char mail[] = "From: jo@example.org\nDate: Fri, 20 Nov 2026 10:00:00 +0000\n"
@@ -138,6 +175,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_signs),
+		cmocka_unit_test(test_weak),
 		cmocka_unit_test(test_until),
 	};
 

@@ -81,6 +81,14 @@ static void test_address(void **state)
 		{"dda:SMTP=jo@example.org; on Friday", "jo@example.org", "; on Friday"},
 		{"to jo@example.org.", "jo@example.org", ""},
 		{"a @ b, then jo@example.org", "jo@example.org", ""},
+		{"收件人（jo@example.org）不存在", "jo@example.org", "）不存在"},
+		{"收件人jo@example.org不存在", "jo@example.org", "不存在"},
+		{"宛先＜jo@example.org＞", "jo@example.org", "＞"},
+		{"jörg@exämple.org: no", "jörg@exämple.org", ": no"},
+		{"用户@例子.cn: no", "用户@例子.cn", ": no"},
+		{"<o'neil@example.org>", "o'neil@example.org", ">"},
+		{"'jo@example.org' said", "jo@example.org", "' said"},
+		{"\xFF@\xFF jo@example.org\x80", "jo@example.org", "\x80"},
 		{"@", "", ""},
 		{"none", "", ""},
 	};
@@ -91,10 +99,41 @@ static void test_address(void **state)
 		struct arena a;
 
 		arena_init(&a);
-		assert_int_equal(dsn_address(&a, text, &addr, &rest), rows[i].want[0] != 0);
-		if (!span_eq(addr, span_of(rows[i].want)) || !span_eq(rest, span_of(rows[i].rest)))
+		bool found = dsn_address(&a, text, &addr, &rest);
+		if (found != (rows[i].want[0] != 0) || !span_eq(addr, span_of(rows[i].want)) ||
+		    !span_eq(rest, span_of(rows[i].rest)))
 			fail_msg("%s: %.*s, %.*s", rows[i].text, SPAN_ARG(addr), SPAN_ARG(rest));
 		arena_clear(&a);
+		exact_free(text);
+	}
+}
+
+static void test_reply(void **state)
+{
+	static const struct {
+		const char *text;
+		char want;
+	} rows[] = {
+		{"550 no", '5'},
+		{"said: 452-4.2.2 full", '4'},
+		{"[SMTP Error Code 550]", '5'},
+		{"#550 5.1.1", '5'},
+		{"(550)", '5'},
+		{"call +1 555 0100", 0},
+		{"250 ok", 0},
+		{"5501", 0},
+		{"order 4711", 0},
+		{"999 550", '5'},
+		{"", 0},
+		{"55", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span text = exact_new(rows[i].text);
+
+		if (dsn_reply(text) != rows[i].want)
+			fail_msg("%s", rows[i].text);
 		exact_free(text);
 	}
 }
@@ -105,6 +144,7 @@ int main(void)
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_address),
+		cmocka_unit_test(test_reply),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,40 @@
 #include "parsers/date.h"
 #include "parsers/subject.h"
 #include "parsers/vacation.h"
+#include "parsers/vacation_words.h"
+#include "parsers/words.h"
 #include "tests/unit/exact.h"
+
+static void initials_check(const char *words, const char *initials)
+{
+	struct span rest = span_of(words), word;
+
+	while (span_cut(&rest, '|', &word))
+		if (!word.len || !strchr(initials, word.ptr[0]))
+			fail_msg("%.*s does not begin with one of %s", SPAN_ARG(word), initials);
+}
+
+static void test_initials(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < vacation_words_count; i++) {
+		initials_check(vacation_words[i].reply, vacation_words[i].initials);
+		initials_check(vacation_words[i].office, vacation_words[i].initials);
+		initials_check(vacation_words[i].loose, vacation_words[i].initials);
+	}
+}
+
+static void test_stems(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < vacation_words_count; i++) {
+		struct span rest = span_of(vacation_words[i].declared), word;
+
+		while (span_cut(&rest, '|', &word))
+			if (!words_among(vacation_stems, word))
+				fail_msg("none of the stems is in %.*s", SPAN_ARG(word));
+	}
+}
 
 /* kind: '-' none, 'l' loose, 'o' office, 'r' reply; then 'a' what follows is another mail's subject, 'd' it is an absence. */
 static void test_subject(void **state)
@@ -229,8 +262,9 @@ static void test_declared(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_subject), cmocka_unit_test(test_until),    cmocka_unit_test(test_turn_of_year),
-		cmocka_unit_test(test_text),    cmocka_unit_test(test_declared),
+		cmocka_unit_test(test_initials), cmocka_unit_test(test_stems),        cmocka_unit_test(test_subject),
+		cmocka_unit_test(test_until),    cmocka_unit_test(test_turn_of_year), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_declared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

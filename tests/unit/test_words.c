@@ -58,6 +58,57 @@ static void test_find(void **state)
 	assert_int_equal(words_find("", SPAN("a"), NULL), -1);
 }
 
+/* One pass finds what word by word is found, whatever the text's length. */
+static void test_among(void **state)
+{
+	static const char words[] = "unknown|zz|not found|über|休暇";
+	static const struct {
+		const char *text;
+		bool want;
+	} rows[] = {
+		{"the user is unknown", true},
+		{"not foun", false},
+		{"xzzx", true},
+		{"überall", true},
+		{"夏休暇中", true},
+		{"the user is known", false},
+		{"z z", false},
+		{"", false},
+		{"u", false},
+	};
+	static const char padding[] = "                                                                ";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span text = exact_new(rows[i].text);
+		struct arena a;
+
+		arena_init(&a);
+		struct span padded = arena_printf(&a, "%s%s%s", padding, rows[i].text, i & 1 ? padding : "");
+		if (words_among(words, text) != rows[i].want || words_among(words, padded) != rows[i].want)
+			fail_msg("%s", rows[i].text);
+		arena_clear(&a);
+		exact_free(text);
+	}
+	assert_false(words_among("", SPAN("a")));
+}
+
+static void test_lead(void **state)
+{
+	static const char words[] = "out|out of office|*office|auto*|自动回复";
+
+	(void)state;
+	assert_int_equal(words_lead(words, SPAN("out of office: x")), 13);
+	assert_int_equal(words_lead(words, SPAN("out of offices")), 3);
+	assert_int_equal(words_lead(words, SPAN("office")), 6);
+	assert_int_equal(words_lead(words, SPAN("automatic")), 4);
+	assert_int_equal(words_lead(words, SPAN("outer")), 0);
+	assert_int_equal(words_lead(words, SPAN("the office")), 0);
+	assert_int_equal(words_lead(words, SPAN("自动回复功能")), 12);
+	assert_int_equal(words_lead(words, SPAN("")), 0);
+	assert_int_equal(words_lead(NULL, SPAN("out")), 0);
+}
+
 static void test_ask(void **state)
 {
 	(void)state;
@@ -71,6 +122,7 @@ static void test_ask(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_any), cmocka_unit_test(test_find),
+					   cmocka_unit_test(test_among), cmocka_unit_test(test_lead),
 					   cmocka_unit_test(test_ask)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
