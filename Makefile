@@ -30,7 +30,7 @@ BASE      := arena buf canonical digest err monotonic nearest span terms token t
 PARSERS   := address authresults auto body bounce challenge charset charset_names command consent date dsn echo encword \
 	     evidence failed filename flowed gone foreign \
 	     guard header html lines mail mailcode mime msgid notification nursery param pattern reader sandbox sequence sevenbit subject text \
-	     thanks uuencode vacation vacation_words words
+	     thanks uuencode vacation vacation_words witness words
 TEMPLATES := kinds template
 CONF      := bind calendar check check_servers checking conf keys lookup report secret texts tree value
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox people quarantine raw \

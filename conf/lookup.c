@@ -113,3 +113,12 @@ enum acknowledge conf_acknowledge(const struct conf *c)
 		return c->acknowledge;
 	return c->authserv_id.len ? ACKNOWLEDGE_VERIFIED : ACKNOWLEDGE_ALL;
 }
+
+void conf_agent_addresses(const struct conf *c, struct arena *a, struct span_list *out)
+{
+	for (size_t i = 0; i < c->agent_count; i++) {
+		span_list_add(a, out, c->agents[i].email);
+		for (size_t k = 0; k < c->agents[i].aliases.count; k++)
+			span_list_add(a, out, c->agents[i].aliases.items[k]);
+	}
+}

@@ -129,6 +129,7 @@ struct mail {
 
 	size_t from_fields; /* number of From header fields */
 	bool from_group;    /* From holds RFC 5322 group syntax */
+	bool from_doubted;  /* read again outside the sandbox (witness.h), it does not plainly say the same */
 	struct address_list from;
 	struct address sender; /* first of From, else Sender, else Return-Path; addr may be empty */
 	struct address_list reply_to, to, cc;

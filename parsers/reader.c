@@ -5,6 +5,7 @@
 #include "parsers/mailcode.h"
 #include "parsers/nursery.h"
 #include "parsers/sandbox.h"
+#include "parsers/witness.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -131,11 +132,13 @@ static int child_read(struct reader *r, struct arena *a, enum nursery_op op, str
 	return 0;
 }
 
-static int finish(struct reader *r, enum outcome outcome, uint64_t size, struct mail *out, struct err *err)
+static int finish(struct reader *r, struct arena *a, enum outcome outcome, struct span raw, uint64_t size,
+		  struct mail *out, struct err *err)
 {
 	struct span text = span_sub(buf_span(&r->answer), 0, 200);
 	if (outcome == OUTCOME_MAIL) {
 		out->size = size;
+		witness_confirm(a, raw, out);
 		return 0;
 	}
 	if (outcome == OUTCOME_NO_MAIL)
@@ -156,7 +159,15 @@ int reader_read(struct reader *r, struct arena *a, struct span raw, struct mail 
 		if (child_read(r, a, NURSERY_HEADERS, damage, raw, out, &outcome, err) < 0)
 			return -1;
 	}
-	return finish(r, outcome, raw.len, out, err);
+	return finish(r, a, outcome, raw, raw.len, out, err);
+}
+
+int reader_read_alone(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	child_drop(r);
+	int rc = reader_read(r, a, raw, out, err);
+	child_drop(r);
+	return rc;
 }
 
 int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t size, struct mail *out, struct err *err)
@@ -164,7 +175,7 @@ int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t 
 	enum outcome outcome;
 	if (child_read(r, a, NURSERY_HEADERS, SPAN_NONE, span_sub(raw, 0, READER_MAX_MAIL), out, &outcome, err) < 0)
 		return -1;
-	return finish(r, outcome, size, out, err);
+	return finish(r, a, outcome, raw, size, out, err);
 }
 
 int reader_new_with(nursery_parse *parse, int seconds, struct reader **out, struct err *err)

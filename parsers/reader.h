@@ -26,6 +26,10 @@ void reader_free(struct reader *r); /* NULL is fine */
  * could be started. */
 int reader_read(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err);
 
+/* The same in a child that reads this mail and no other: for one that claims to be from somebody who commands, so that no
+ * child that a stranger's mail could have taken over ever has it. */
+int reader_read_alone(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err);
+
 /* The same for headers alone (oversize mails). */
 int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t size, struct mail *out,
 		   struct err *err);

@@ -89,7 +89,7 @@ struct release {
 static void read_released(struct release *r, struct span raw, struct mail *mail)
 {
 	struct err err;
-	if (reader_read(r->reader, &r->arena, raw, mail, &err) == 0)
+	if (reader_read_alone(r->reader, &r->arena, raw, mail, &err) == 0)
 		return;
 	*mail = (struct mail){.size = raw.len, .headers_only = true, .damage = arena_dup(&r->arena, span_of(err.text))};
 	digest_sha256(&raw, 1, mail->content);

@@ -122,7 +122,7 @@ static int release(const struct conf *conf, struct txn *t, struct reader *reader
 	struct plan later;
 	struct mail mail;
 	struct span raw;
-	if (store_raw(t, a, r->ticket, r->seq, &raw, err) || reader_read(reader, a, raw, &mail, err) ||
+	if (store_raw(t, a, r->ticket, r->seq, &raw, err) || reader_read_alone(reader, a, raw, &mail, err) ||
 	    gather_mail(conf, t, source->mailbox, &mail, now, a, &facts, err))
 		return -1;
 	facts.proven = true;

@@ -4,6 +4,7 @@
 #include "daemon/desk/log.h"
 #include "daemon/desk/notice.h"
 #include "daemon/desk/transact.h"
+#include "parsers/witness.h"
 
 #define COMMIT_SECONDS 60              /* to wait for another writer and the disk */
 #define HEADER_BYTES ((size_t)1 << 20) /* of an oversize mail that came whole */
@@ -26,6 +27,7 @@ void batch_reset(struct batch *b)
 	arena_clear(&b->arena);
 	arena_init(&b->arena);
 	b->items = NULL;
+	b->agents = (struct span_list){0};
 	b->count = b->cap = b->mails = 0;
 }
 
@@ -33,6 +35,13 @@ void batch_clear(struct batch *b)
 {
 	arena_clear(&b->arena);
 	b->items = NULL;
+}
+
+static bool claims_agent(struct batch *b, struct span raw)
+{
+	if (!b->agents.count)
+		conf_agent_addresses(b->conf, &b->arena, &b->agents);
+	return witness_claims(raw, &b->agents);
 }
 
 static int read_item(struct batch *b, struct batch_item *item, struct err *err)
@@ -44,7 +53,8 @@ static int read_item(struct batch *b, struct batch_item *item, struct err *err)
 		result = reader_headers(b->reader, &b->arena, span_sub(item->raw, 0, HEADER_BYTES), item->size,
 					&item->mail, err);
 	else
-		result = reader_read(b->reader, &b->arena, item->raw, &item->mail, err);
+		result = (claims_agent(b, item->raw) ? reader_read_alone : reader_read)(b->reader, &b->arena, item->raw,
+											&item->mail, err);
 	if (result == 0 && item->untrusted)
 		intake_distrust(&item->mail);
 	if (result == 0 || err->kind == ERR_RETRY)

@@ -30,6 +30,8 @@ static struct span from_fault(const struct mail *mail)
 {
 	if (mail->from_fields != 1)
 		return mail->from_fields ? SPAN("it has more than one From field") : SPAN("it has no From field");
+	if (mail->from_doubted)
+		return SPAN("its From is not plainly one address");
 	if (mail->from_group)
 		return SPAN("its From is a group");
 	if (mail->from.count != 1)
