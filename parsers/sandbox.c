@@ -137,3 +137,98 @@ int sandbox_enter(int fd, struct err *err)
 	descriptors_close(fd);
 	return filter_load(err);
 }
+
+/* --- a process that has work to do --- */
+
+/* Without a use here, and each of use to somebody who has taken a process over. */
+static const int needless[] = {
+	SCMP_SYS(ptrace),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(process_vm_writev),
+	SCMP_SYS(kcmp),
+	SCMP_SYS(mount),
+	SCMP_SYS(umount2),
+	SCMP_SYS(pivot_root),
+	SCMP_SYS(chroot),
+	SCMP_SYS(move_mount),
+	SCMP_SYS(open_tree),
+	SCMP_SYS(fsopen),
+	SCMP_SYS(fsmount),
+	SCMP_SYS(fsconfig),
+	SCMP_SYS(fspick),
+	SCMP_SYS(mount_setattr),
+	SCMP_SYS(unshare),
+	SCMP_SYS(setns),
+	SCMP_SYS(init_module),
+	SCMP_SYS(finit_module),
+	SCMP_SYS(delete_module),
+	SCMP_SYS(kexec_load),
+	SCMP_SYS(kexec_file_load),
+	SCMP_SYS(reboot),
+	SCMP_SYS(swapon),
+	SCMP_SYS(swapoff),
+	SCMP_SYS(settimeofday),
+	SCMP_SYS(clock_settime),
+	SCMP_SYS(adjtimex),
+	SCMP_SYS(clock_adjtime),
+	SCMP_SYS(bpf),
+	SCMP_SYS(perf_event_open),
+	SCMP_SYS(userfaultfd),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(io_uring_enter),
+	SCMP_SYS(io_uring_register),
+	SCMP_SYS(keyctl),
+	SCMP_SYS(add_key),
+	SCMP_SYS(request_key),
+	SCMP_SYS(open_by_handle_at),
+	SCMP_SYS(name_to_handle_at),
+	SCMP_SYS(acct),
+	SCMP_SYS(quotactl),
+	SCMP_SYS(syslog),
+	SCMP_SYS(ioperm),
+	SCMP_SYS(iopl),
+	SCMP_SYS(sethostname),
+	SCMP_SYS(setdomainname),
+	SCMP_SYS(vhangup),
+	SCMP_SYS(lookup_dcookie),
+	SCMP_SYS(personality),
+	SCMP_SYS(mknod),
+	SCMP_SYS(modify_ldt),
+	SCMP_SYS(setuid),
+	SCMP_SYS(setgid),
+	SCMP_SYS(setreuid),
+	SCMP_SYS(setregid),
+	SCMP_SYS(setresuid),
+	SCMP_SYS(setresgid),
+	SCMP_SYS(setgroups),
+	SCMP_SYS(setfsuid),
+	SCMP_SYS(setfsgid),
+};
+static const int starting[] = {SCMP_SYS(execve), SCMP_SYS(execveat)};
+
+static int deny(scmp_filter_ctx filter, const int *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), list[i], 0);
+		if (rc < 0 && rc != -EDOM) /* no such call on this machine */
+			return rc;
+	}
+	return 0;
+}
+
+int sandbox_confine(bool programs, struct err *err)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
+		return err_set(err, ERR_RETRY, "privileges can't be given up: %s", strerror(errno));
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	if (!filter)
+		return err_set(err, ERR_RETRY, "seccomp is not available");
+	int rc = deny(filter, needless, sizeof(needless) / sizeof(*needless));
+	if (rc == 0 && !programs)
+		rc = deny(filter, starting, sizeof(starting) / sizeof(*starting));
+	if (rc == 0)
+		rc = seccomp_load(filter);
+	seccomp_release(filter);
+	return rc < 0 ? err_set(err, ERR_RETRY, "the system call filter can't be loaded: %s", strerror(-rc))
+		      : limit(RLIMIT_CORE, 0, err);
+}

@@ -27,7 +27,9 @@ static bool bare(struct arena *a, struct span value, struct span *out)
 	char *kept = arena_alloc(a, value.len + 1);
 	size_t len = 0;
 	while (value.len) {
-		size_t skip = value.ptr[0] == '"' ? quoted_length(value) : value.ptr[0] == '(' ? header_comment(value) : 0;
+		size_t skip = value.ptr[0] == '"'   ? quoted_length(value)
+			      : value.ptr[0] == '(' ? header_comment(value)
+						    : 0;
 		if ((value.ptr[0] == '"' || value.ptr[0] == '(') && !skip)
 			return false;
 		if (!skip)

@@ -3,13 +3,29 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
+
+#define LOCK_TRIES 200
+#define LOCK_PAUSE_MS 50
 
 static void name_file(char out[PATH_MAX], const char *folder, unsigned n)
 {
 	snprintf(out, PATH_MAX, "%s/sent-%u", folder, n);
+}
+
+/* Waits a little: whoever has it is on the way out. */
+static bool lock(int fd)
+{
+	for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
+		if (tries == LOCK_TRIES)
+			return false;
+		poll(NULL, 0, LOCK_PAUSE_MS);
+	}
+	return true;
 }
 
 int journal_open(const char *folder, unsigned n, int *fd, struct err *err)
@@ -19,6 +35,10 @@ int journal_open(const char *folder, unsigned n, int *fd, struct err *err)
 	int opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (opened < 0)
 		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
+	if (!lock(opened)) {
+		close(opened);
+		return err_set(err, ERR_RETRY, "%s: another sender has it", path);
+	}
 	*fd = opened;
 	return 0;
 }
@@ -43,6 +63,7 @@ void journal_read(const char *folder, unsigned n, struct arena *a, struct id_lis
 	FILE *file = fopen(path, "re");
 	if (!file)
 		return;
+	lock(fileno(file)); /* what is left of its sender has written all that it will */
 	while (fread(&id, sizeof id, 1, file) == 1)
 		*LIST_ADD(a, out) = id;
 	fclose(file);

@@ -10,7 +10,8 @@
 #include "parsers/base/err.h"
 #include "store/records.h"
 
-/* "FOLDER/sent-N". The descriptor is the caller's to close. */
+/* "FOLDER/sent-N", which no other process has: a sender of a daemon that was killed may still be ending. Waits a little for
+ * that; ERR_RETRY. The descriptor is the caller's to close. */
 int journal_open(const char *folder, unsigned n, int *fd, struct err *err);
 /* A failure is not reported: the mark in the store is what counts. */
 void journal_add(int fd, uint64_t id);

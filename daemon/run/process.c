@@ -15,6 +15,7 @@
 #include "daemon/run/sender.h"
 #include "daemon/run/ticker.h"
 #include "parsers/base/monotonic.h"
+#include "parsers/sandbox.h"
 
 #define FIRST_PAUSE_MS 100
 #define LAST_PAUSE_MS 60000
@@ -68,9 +69,25 @@ static void take_name(const struct process *p, const struct conf *conf)
 	arena_clear(&a);
 }
 
+/* May it start programs? Those that print a password, and sendmail. */
+static bool runs_programs(const struct process *p, const struct conf *conf)
+{
+	const struct secret *secret =
+		p->kind == PROCESS_MAILBOX ? &conf->mailboxes[p->index].imap.secret : &conf->smtp.server.secret;
+	if (p->kind == PROCESS_CLOCK)
+		return false;
+	return secret->command || secret->token_command ||
+	       (p->kind == PROCESS_SENDER && conf->smtp.sending == SENDING_SENDMAIL);
+}
+
 static int child_main(const struct process *p, const struct conf *conf, bool once, int beat)
 {
+	struct err err;
 	take_name(p, conf);
+	if (sandbox_confine(runs_programs(p, conf), &err) != 0) {
+		log_err(LOG_ERROR, "process", &err);
+		return EX_TEMPFAIL;
+	}
 	struct child_env env = {conf, stop_fd(), beat, p->careful, once};
 	switch (p->kind) {
 	case PROCESS_MAILBOX:
@@ -91,6 +108,14 @@ static void die_with(pid_t parent)
 		_exit(EX_TEMPFAIL);
 }
 
+/* Nothing of the supervisor's, nor of the siblings that were started before: their heartbeats, the lock. */
+static void own_only(int beat)
+{
+	if (beat > 3)
+		close_range(3, (unsigned)beat - 1, 0);
+	close_range((unsigned)beat + 1, ~0U, 0);
+}
+
 /* --- in the supervisor --- */
 
 int process_start(struct process *p, const struct conf *conf, bool once, struct err *err)
@@ -102,7 +127,7 @@ int process_start(struct process *p, const struct conf *conf, bool once, struct 
 	pid_t pid = fork();
 	if (pid == 0) {
 		die_with(parent);
-		close(beat[0]);
+		own_only(beat[1]);
 		_exit(child_main(p, conf, once, beat[1]));
 	}
 	close(beat[1]);

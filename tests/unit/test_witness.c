@@ -51,10 +51,11 @@ static void test_from(void **state)
 /* A child that was taken over says whatever it likes. */
 static void test_a_lying_child(void **state)
 {
-	static const char head[] = "From: jo@example.org\nTo: support+abc@acme.test\nReferences: <cd.one.1@acme.test> <a@b.test>\n"
-				   "Authentication-Results: mx.acme.test; dmarc=fail header.from=example.org\n\n"
-				   "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
-				   "support+body@acme.test <cd.body.1@acme.test>\n";
+	static const char head[] =
+		"From: jo@example.org\nTo: support+abc@acme.test\nReferences: <cd.one.1@acme.test> <a@b.test>\n"
+		"Authentication-Results: mx.acme.test; dmarc=fail header.from=example.org\n\n"
+		"Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
+		"support+body@acme.test <cd.body.1@acme.test>\n";
 	struct arena a;
 	struct mail mail = {0};
 	(void)state;
