@@ -162,7 +162,11 @@ static bool step_orient(struct decision *d)
 		take_writer(w);
 	thread_find(w, &d->thread);
 	if (writer && !writer->replaced && !d->thread.ticket) {
-		d->thread.follows = d->thread.proven = false;
+		/* what was said of From proves nothing of the one whom Reply-To names */
+		d->thread = (struct thread){.failed = d->thread.failed,
+					    .link = d->thread.link,
+					    .why = d->thread.why,
+					    .forged = d->thread.forged};
 		take_writer(w);
 	}
 	w->plan->proven = d->thread.proven;
