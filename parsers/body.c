@@ -1,19 +1,24 @@
 #include "parsers/body.h"
 
 #include "parsers/base/buf.h"
+#include "parsers/base/pkcs7.h"
 #include "parsers/base/utf8.h"
 #include "parsers/encword.h"
 #include "parsers/filename.h"
 #include "parsers/flowed.h"
 #include "parsers/header.h"
 #include "parsers/html.h"
+#include "parsers/parts.h"
+#include "parsers/tnef.h"
 #include "parsers/uuencode.h"
+#include "parsers/words.h"
 
 #include <string.h>
 
 #define MAX_REPORT ((size_t)256 << 10) /* bytes kept of each kind of report part */
 #define MAX_STUB 400                   /* bytes of a plain text that may only say that there is HTML */
 #define PARTS_KNOWN 4
+#define MAX_CONTAINERS 3 /* in one another */
 
 enum use {
 	USE_ALL,      /* text is text */
@@ -25,6 +30,13 @@ struct known {
 	struct span text;
 };
 
+/* A part that holds others in a form of its own. */
+struct container {
+	struct span body; /* encoded */
+	enum transfer transfer;
+	struct span bytes; /* decoded; empty: none is being read */
+};
+
 struct reading {
 	struct charsets *charsets;
 	struct arena *arena;
@@ -34,7 +46,10 @@ struct reading {
 	struct buf text, status, original, calendar;
 	struct known known[PARTS_KNOWN];
 	size_t next_known;
-	bool pictures; /* a text that says nothing has some */
+	struct container inside; /* where the parts being read are; the innermost */
+	size_t depth;            /* of containers */
+	struct tnef *tnef;       /* the first, for its text where there is no other */
+	bool pictures;           /* a text that says nothing has some */
 	const struct mime_part
 		*spare;  /* the first text that is attached without a name: the text, where there is no other */
 	size_t spare_at; /* its place among the attachments */
@@ -203,9 +218,23 @@ static void attachment_add(struct reading *r, struct attachment *att)
 		*LIST_ADD(r->arena, &r->out->attachments) = *att;
 }
 
+static bool is_within(struct span part, struct span whole)
+{
+	return part.ptr && whole.ptr && part.ptr >= whole.ptr && part.ptr + part.len <= whole.ptr + whole.len;
+}
+
+/* Where it is in the raw mail, or in a container that is there. */
 static void locate(const struct reading *r, struct span body, struct attachment *att)
 {
-	if (!body.ptr || body.ptr < r->raw.ptr || body.ptr + body.len > r->raw.ptr + r->raw.len)
+	const struct container *in = &r->inside;
+	if (is_within(body, in->bytes) && is_within(in->body, r->raw)) {
+		att->inner_offset = (uint64_t)(body.ptr - in->bytes.ptr);
+		att->inner_length = body.len;
+		att->inner_transfer = att->transfer;
+		att->transfer = in->transfer;
+		body = in->body;
+	}
+	if (!is_within(body, r->raw))
 		return;
 	att->offset = (uint64_t)(body.ptr - r->raw.ptr);
 	att->length = body.len;
@@ -261,7 +290,8 @@ static void attach(struct reading *r, const struct mime_part *p)
 	att.is_inline = !is_attached(p) && (att.content_id.len > 0 || span_eq(p->disposition.main, SPAN("inline")));
 	att.size = p->transfer == TRANSFER_IDENTITY ? p->body.len : decoded(r, p->transfer, p->body).len;
 	locate(r, p->body, &att);
-	attachment_add(r, &att);
+	if (r->depth == 0 || att.length) /* else it is in the container alone, which is attached too */
+		attachment_add(r, &att);
 }
 
 /* Files that old clients put into the text itself. They can be found again in the raw mail only where it is not encoded. */
@@ -423,10 +453,91 @@ static const struct mime_part *choose(struct reading *r, const struct mime_part 
 /* Of what was not chosen the texts are the same text again; what is not text is kept. */
 static void read_multipart(struct reading *r, const struct mime_part *p, enum use use)
 {
+	r->out->encrypted |= type_is(p, "multipart/encrypted");
 	bool alternative = type_is(p, "multipart/alternative") && use == USE_ALL;
 	const struct mime_part *chosen = alternative ? choose(r, p) : NULL;
 	for (const struct mime_part *child = p->child; child; child = child->next)
 		read_part(r, child, alternative && child != chosen ? USE_ATTACHED : use);
+}
+
+/* ---- mails in a part ---- */
+
+static bool type_is_one(const struct mime_part *p, const char *types)
+{
+	return p->kind == MIME_LEAF && p->type.main.len && words_any(types, p->type.main, span_eq);
+}
+
+/* S/MIME in one block, by its type or by its name. */
+static bool is_smime(const struct mime_part *p)
+{
+	return type_is_one(p, "application/pkcs7-mime|application/x-pkcs7-mime") ||
+	       (type_is_one(p, "application/octet-stream") && span_iends(part_name(p), SPAN(".p7m")));
+}
+
+static bool is_tnef(const struct mime_part *p)
+{
+	return type_is_one(p, "application/ms-tnef|application/vnd.ms-tnef") ||
+	       (type_is_one(p, "application/octet-stream") && span_ieq(part_name(p), SPAN("winmail.dat")));
+}
+
+/* A whole MIME entity, header and body, in a container. */
+static void entity_read(struct reading *r, struct span entity, struct container in, enum use use)
+{
+	struct mime_part *inner = ARENA_NEW(r->arena, struct mime_part);
+	const struct mime_part *root = r->root;
+	struct container outside = r->inside;
+	struct span damage;
+	inner->body = span_from(entity, header_split(r->arena, entity, &inner->fields));
+	mime_fields(r->charsets, r->arena, inner);
+	if (!parts_find(r->charsets, r->arena, inner, &damage))
+		return;
+	r->inside = in;
+	r->root = inner;
+	r->depth++;
+	read_part(r, inner, use);
+	r->depth--;
+	r->root = root;
+	r->inside = outside;
+}
+
+/* What was signed is read; what is encrypted can't be. Either way the block itself is kept. */
+static void smime_read(struct reading *r, const struct mime_part *p, enum use use)
+{
+	struct container in = {p->body, p->transfer, decoded(r, p->transfer, p->body)};
+	struct span kind = param_get(&p->type, SPAN("smime-type")), content;
+	if (r->depth < MAX_CONTAINERS && pkcs7_content(r->arena, in.bytes, &content)) {
+		ptrdiff_t at = span_find(in.bytes, content); /* one piece, or many */
+		entity_read(r, at < 0 ? content : span_sub(in.bytes, (size_t)at, content.len), in, use);
+	} else if (kind.len == 0 || span_ifind(kind, SPAN("enveloped")) >= 0 ||
+		   span_ifind(kind, SPAN("encrypted")) >= 0) {
+		r->out->encrypted = true;
+	}
+	attach(r, p);
+}
+
+static void tnef_file_attach(struct reading *r, const struct tnef_file *file)
+{
+	struct attachment att = {.type = file->type.len ? type_clean(r->arena, file->type)
+							: SPAN("application/octet-stream")};
+	att.name = filename_safe(r->arena, file->name, att.type);
+	att.size = file->bytes.len;
+	locate(r, file->bytes, &att);
+	if (att.length)
+		attachment_add(r, &att);
+}
+
+static void tnef_part(struct reading *r, const struct mime_part *p)
+{
+	struct container outside = r->inside;
+	struct tnef *tnef = ARENA_NEW(r->arena, struct tnef);
+	r->inside = (struct container){p->body, p->transfer, decoded(r, p->transfer, p->body)};
+	bool is_one = tnef_read(r->charsets, r->arena, r->inside.bytes, tnef);
+	if (is_one && !r->tnef)
+		r->tnef = tnef;
+	for (size_t i = 0; is_one && i < tnef->count; i++)
+		tnef_file_attach(r, &tnef->files[i]);
+	r->inside = outside;
+	attach(r, p);
 }
 
 static void read_part(struct reading *r, const struct mime_part *p, enum use use)
@@ -437,6 +548,14 @@ static void read_part(struct reading *r, const struct mime_part *p, enum use use
 	}
 	if (report_part(r, p))
 		return;
+	if (is_smime(p)) {
+		smime_read(r, p, use);
+		return;
+	}
+	if (is_tnef(p)) {
+		tnef_part(r, p);
+		return;
+	}
 	if (use == USE_ATTACHED && p->kind == MIME_LEAF && !is_attached(p) &&
 	    (is_plain(p) || is_html(p) || type_is(p, "text/x-amp-html") || type_is(p, "text/watch-html")))
 		return;
@@ -495,6 +614,13 @@ static void outside_read(struct reading *r)
 /* Where no part is the text: what may have been meant for it. */
 static void text_seek(struct reading *r)
 {
+	if (r->tnef) {
+		r->out->from_html = r->tnef->html.len > 0;
+		text_join(&r->text,
+			  text_clean(r->arena, r->tnef->html.len ? html_text(r->arena, r->tnef->html) : r->tnef->text));
+	}
+	if (span_trim(buf_span(&r->text)).len)
+		return;
 	if (r->spare) {
 		attachment_drop(&r->out->attachments, r->spare_at);
 		text_part(r, r->spare);
@@ -523,6 +649,7 @@ static void parts_read(struct charsets *c, struct arena *a, struct span raw, con
 	read_part(&r, root, USE_ALL);
 	if (span_trim(buf_span(&r.text)).len == 0)
 		text_seek(&r);
+	out->encrypted |= span_find(buf_span(&r.text), SPAN("-----BEGIN PGP MESSAGE-----")) >= 0;
 	out->unread = r.pictures && span_trim(buf_span(&r.text)).len == 0 && out->attachments.count == 0;
 	out->text = buf_move(a, &r.text);
 	out->report.text = out->text;

@@ -8,9 +8,9 @@
 #include "parsers/body.h"
 #include "parsers/command.h"
 #include "parsers/date.h"
-#include "parsers/guard.h"
 #include "parsers/header.h"
 #include "parsers/msgid.h"
+#include "parsers/parts.h"
 #include "parsers/subject.h"
 #include "parsers/text.h"
 
@@ -193,45 +193,6 @@ static void read_without_body(struct reading *r, struct span damage)
 	r->mail->damage = damage;
 }
 
-/* libetpan's bodies point into the guard's copy; ours shall point into the raw mail. */
-static void rebase(struct mime_part *p, struct span from, size_t head, struct span to)
-{
-	for (; p; p = p->next) {
-		size_t at = p->body.ptr ? (size_t)(p->body.ptr - from.ptr) : 0;
-		p->body = at < head ? SPAN_NONE : span_sub(to, at - head, p->body.len);
-		rebase(p->child, from, head, to);
-	}
-}
-
-static bool has_parts(const struct mime_part *root)
-{
-	return span_starts(root->type.main, SPAN("multipart/")) || span_eq(root->type.main, SPAN("message/rfc822")) ||
-	       span_eq(root->type.main, SPAN("message/global"));
-}
-
-/* Fills r->root with the mail's parts. False: the body is not to be read. */
-static bool read_parts(struct reading *r)
-{
-	struct guarded guarded;
-	struct mime_part *found;
-	struct err err;
-	r->root.body = r->body;
-	if (!has_parts(&r->root))
-		return true;
-	guard_body(r->charsets, r->arena, &r->root.type, r->body, &guarded);
-	r->mail->damage = guarded.damage;
-	if (guarded.refused)
-		return false;
-	if (mime_parse(r->charsets, r->arena, guarded.bytes, &found, &err) < 0) {
-		r->mail->damage = arena_dup(r->arena, span_of(err.text));
-		return false;
-	}
-	rebase(found, guarded.bytes, guarded.head, r->body);
-	r->root.kind = found->kind;
-	r->root.child = found->child;
-	return true;
-}
-
 static void read_text(struct reading *r, struct span text)
 {
 	struct mail *m = r->mail;
@@ -249,7 +210,8 @@ static void read_body(struct reading *r)
 {
 	struct mail *m = r->mail;
 	struct body body;
-	if (!read_parts(r)) {
+	r->root.body = r->body;
+	if (!parts_find(r->charsets, r->arena, &r->root, &m->damage)) {
 		read_without_body(r, m->damage);
 		return;
 	}
@@ -258,6 +220,7 @@ static void read_body(struct reading *r)
 	m->attachments = body.attachments;
 	m->from_html = body.from_html;
 	m->enclosed = body.enclosed;
+	m->encrypted = body.encrypted;
 	read_text(r, body.text);
 	if (span_trim(m->text).len == 0 && (body.unread || (m->damage.len && m->attachments.count == 0))) {
 		read_without_body(r, m->damage.len ? m->damage : SPAN("nothing of the body could be read"));

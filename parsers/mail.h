@@ -61,6 +61,9 @@ struct attachment {
 	uint64_t size;           /* bytes, decoded */
 	uint64_t offset, length; /* the encoded body in the raw mail; length 0 when not locatable */
 	enum transfer transfer;
+	uint64_t inner_offset,
+		inner_length; /* in what that decodes to, where it is a container; length 0: all of that */
+	enum transfer inner_transfer;
 	struct span content_id;
 	bool is_inline;
 };
@@ -152,6 +155,7 @@ struct mail {
 					 answers none of ours; both empty where there is no history */
 	struct span unfolded; /* all of it in its order; empty where `whole`, or else `text`, is that */
 	bool from_html;
+	bool encrypted;               /* some of it is, and can't be read here */
 	struct command_list commands; /* `#` lines and subject brackets, as an agent would mean them */
 	struct span command_text;     /* text without the `#` command lines and without the signature behind them */
 	struct attachment_list attachments;

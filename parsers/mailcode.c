@@ -84,9 +84,12 @@ static const struct shape bracket_shape = SHAPE(mailwire__bracket__descriptor, s
 
 #define ATTACHMENT(kind, member) FIELD(kind, MAX_LINE, struct attachment, member, Mailwire__Attachment, member)
 static const struct field attachment_fields[] = {
-	ATTACHMENT(KIND_LINE, name),       ATTACHMENT(KIND_LINE, type),      ATTACHMENT(KIND_NUMBER, size),
-	ATTACHMENT(KIND_NUMBER, offset),   ATTACHMENT(KIND_NUMBER, length),  ATTACHMENT(KIND_TRANSFER, transfer),
-	ATTACHMENT(KIND_LINE, content_id), ATTACHMENT(KIND_FLAG, is_inline), ATTACHMENT(KIND_LINE, params)};
+	ATTACHMENT(KIND_LINE, name),           ATTACHMENT(KIND_LINE, type),
+	ATTACHMENT(KIND_NUMBER, size),         ATTACHMENT(KIND_NUMBER, offset),
+	ATTACHMENT(KIND_NUMBER, length),       ATTACHMENT(KIND_TRANSFER, transfer),
+	ATTACHMENT(KIND_LINE, content_id),     ATTACHMENT(KIND_FLAG, is_inline),
+	ATTACHMENT(KIND_LINE, params),         ATTACHMENT(KIND_NUMBER, inner_offset),
+	ATTACHMENT(KIND_NUMBER, inner_length), ATTACHMENT(KIND_TRANSFER, inner_transfer)};
 static const struct shape attachment_shape =
 	SHAPE(mailwire__attachment__descriptor, struct attachment, attachment_fields);
 
@@ -143,6 +146,7 @@ static const struct field mail_fields[] = {
 	MAIL_TEXT(signature, signature),
 	MAIL_TEXT(unfolded, unfolded),
 	MAIL_FLAG(from_html, from_html),
+	MAIL_FLAG(encrypted, encrypted),
 	MAIL_LIST(MAIL_MAX_COMMANDS, commands, commands, &command_shape),
 	MAIL_TEXT(command_text, command_text),
 	MAIL_TEXT(enclosed, enclosed),

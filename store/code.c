@@ -78,11 +78,12 @@ static const struct field ticket_fields[] = {
 const struct code code_ticket = CODE(ticket, ticket_fields, ticket);
 
 static const struct field attachment_fields[] = {
-	FIELD(kept_attachment, name),       FIELD(kept_attachment, type),
-	FIELD(kept_attachment, size),       FIELD(kept_attachment, offset),
-	FIELD(kept_attachment, length),     ENUM_FIELD(kept_attachment, transfer, TRANSFER_LIMIT),
-	FIELD(kept_attachment, content_id), FIELD(kept_attachment, is_inline),
-	FIELD(kept_attachment, params),
+	FIELD(kept_attachment, name),         FIELD(kept_attachment, type),
+	FIELD(kept_attachment, size),         FIELD(kept_attachment, offset),
+	FIELD(kept_attachment, length),       ENUM_FIELD(kept_attachment, transfer, TRANSFER_LIMIT),
+	FIELD(kept_attachment, content_id),   FIELD(kept_attachment, is_inline),
+	FIELD(kept_attachment, params),       FIELD(kept_attachment, inner_offset),
+	FIELD(kept_attachment, inner_length), ENUM_FIELD(kept_attachment, inner_transfer, TRANSFER_LIMIT),
 };
 static const struct code code_attachment = CODE(kept_attachment, attachment_fields, kept_attachment);
 

@@ -76,7 +76,9 @@ struct kept_attachment {
 	struct span name, type;
 	struct span params; /* of the type: "charset=utf-8; method=REPLY" */
 	uint64_t size, offset, length;
-	uint32_t transfer; /* enum transfer of parsers/base/transfer.h */
+	uint32_t transfer;                   /* enum transfer of parsers/base/transfer.h */
+	uint64_t inner_offset, inner_length; /* in what that decodes to; length 0: all of that */
+	uint32_t inner_transfer;
 	struct span content_id;
 	bool is_inline;
 };

@@ -37,7 +37,7 @@ WRAPPERS = {
     "gumbo.h": ["parsers/html.c"],
     "jansson.h": ["daemon/cli/json.c", "parsers/notification.c"],
     "zstd.h": ["store/raw.c"],
-    "gnutls/": ["parsers/base/digest.c", "parsers/base/canonical.c"],
+    "gnutls/": ["parsers/base/digest.c", "parsers/base/canonical.c", "parsers/base/pkcs7.c"],
     "seccomp.h": ["parsers/sandbox.c"],
     "iconv.h": ["parsers/charset.c"],
     "store/records.pb-c.h": ["store/code.c"],

@@ -4,12 +4,14 @@
 #include "daemon/core/base/proof.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
+#include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/ticket/assign.h"
 #include "daemon/core/ticket/lifecycle.h"
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/returned.h"
 #include "daemon/core/ticket/rules.h"
 #include "parsers/auto.h"
+#include "parsers/base/buf.h"
 #include "parsers/thanks.h"
 
 #define WATCHERS_MAX 50
@@ -153,6 +155,37 @@ static void history_restore(struct decision *d)
 	w->plan->folded = whole->folded;
 }
 
+static struct span paragraphs_join(struct arena *a, struct span one, struct span two)
+{
+	struct buf both;
+	if (!span_trim(two).len)
+		return one;
+	buf_init(&both, BUF_MAX);
+	buf_add(&both, one);
+	buf_str(&both, "\n\n");
+	buf_add(&both, two);
+	struct span joined = arena_dup(a, buf_span(&both));
+	buf_clear(&both);
+	return joined;
+}
+
+/* A mail whose text can't be read says so, in the desk's language. */
+static void text_explain(struct decision *d)
+{
+	struct work *w = d->w;
+	bool encrypted = w->mail->encrypted, unread = w->mail->headers_only && !w->mail->text.len;
+	if (!encrypted && !unread)
+		return;
+	struct mail *told = ARENA_NEW(w->a, struct mail);
+	struct span why = phrase_text(w->a, w->conf->language, encrypted ? PHRASE_ENCRYPTED : PHRASE_NO_TEXT, SPAN_NONE,
+				      SPAN_NONE);
+	*told = *w->mail;
+	told->encrypted = false;
+	told->text = paragraphs_join(w->a, why, w->mail->text);
+	w->mail = told;
+	w->plan->text = told->text;
+}
+
 /* Whom Reply-To alone names is nobody on a ticket: it counts for a new one. */
 static bool step_orient(struct decision *d)
 {
@@ -175,6 +208,8 @@ static bool step_orient(struct decision *d)
 	if (!conf_agent_address(w->conf, w->mail->sender.addr))
 		history_restore(d);
 	rules_sort(w, &d->sorted);
+	if (!conf_agent_address(w->conf, w->mail->sender.addr))
+		text_explain(d);
 	return false;
 }
 
@@ -493,6 +528,7 @@ static bool is_registered(const struct facts *f)
 static bool step_history(struct decision *d)
 {
 	history_restore(d);
+	text_explain(d);
 	return false;
 }
 

@@ -3,6 +3,7 @@
 #include "daemon/edge/door.h"
 #include "daemon/edge/envelope.h"
 #include "daemon/edge/field.h"
+#include "daemon/edge/part.h"
 #include "parsers/base/token.h"
 #include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
@@ -258,14 +259,13 @@ static bool is_looked_through(struct span type)
 static void write_part(struct buf *out, const struct outmail *mail, const struct kept_attachment *attachment,
 		       struct span raw, size_t *found)
 {
-	struct span encoded = span_sub(raw, attachment->offset, attachment->length);
-	if (raw.len == 0 || encoded.len != attachment->length || (encoded.len == 0 && attachment->size)) {
+	struct buf decoded;
+	buf_init(&decoded, BUF_MAX);
+	if (!part_bytes(attachment, raw, &decoded)) {
+		buf_clear(&decoded);
 		write_lost_part(out, attachment);
 		return;
 	}
-	struct buf decoded;
-	buf_init(&decoded, BUF_MAX);
-	transfer_decode((enum transfer)attachment->transfer, encoded, &decoded);
 	if (is_looked_through(attachment->type))
 		*found += door_clean(decoded.ptr, decoded.len, &mail->tokens);
 	if (span_eq(attachment->type, SPAN("message/rfc822")) && message_goes(mail, buf_span(&decoded)))

@@ -160,6 +160,9 @@ static void attachments_take(struct arena *a, const struct attachment_list *from
 							    .offset = x->offset,
 							    .length = x->length,
 							    .transfer = (uint32_t)x->transfer,
+							    .inner_offset = x->inner_offset,
+							    .inner_length = x->inner_length,
+							    .inner_transfer = (uint32_t)x->inner_transfer,
 							    .content_id = x->content_id,
 							    .is_inline = x->is_inline};
 	}
