@@ -586,7 +586,10 @@ static enum echo wordless_judge(const struct matching *m, size_t i, enum echo ab
 	enum echo kind = m->out->items[i].echo;
 	if (kind != ECHO_NONE || links_known(m, line, &kind))
 		return kind;
-	bool web = span_find(line->text, SPAN("://")) >= 0;
+	bool web = span_find(line->text, SPAN("://")) >= 0, link = line->end_link > line->first_link || line->is_rest;
+	enum echo before = i ? m->out->items[i - 1].echo : ECHO_BLANK;
+	if ((!web || line->is_rest) && link && echo_is_source(before))
+		return before;
 	if (web || !echo_is_source(above) || !(echo_is_source(below) || below == ECHO_BLANK))
 		return ECHO_NONE;
 	return above == ECHO_SHOWN && below != ECHO_HIDDEN ? ECHO_SHOWN : ECHO_HIDDEN;

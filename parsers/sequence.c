@@ -5,6 +5,7 @@
 #define MAX_WEIGHT 12
 #define MAX_INITIALS 4 /* letters of "Jo> " */
 #define LONG_CHUNK 48  /* bytes without a blank: no word of a language, but a piece of a link */
+#define LINK_LINES 6   /* on which a link goes on that a client has cut */
 #define FNV_START 2166136261u
 #define FNV_PRIME 16777619u
 
@@ -219,16 +220,47 @@ static void line_words(struct arena *a, struct sequence *q, struct span folded)
 	}
 }
 
+/* Does "<mailto:…" or "<https:…" begin in the line and not end in it? */
+static bool is_cut_link(struct span folded)
+{
+	ptrdiff_t open = span_rchr(folded, '<');
+	struct span link = span_from(folded, (size_t)(open + 1));
+	bool begins = span_starts(link, SPAN("mailto:")) || span_starts(link, SPAN("http"));
+	return open >= 0 && begins && span_chr(link, '>') < 0 && chunk_length(link) == link.len;
+}
+
+/* Bytes of the line up to the end of the link that was cut; 0: it does not end here. */
+static size_t link_rest(struct span line)
+{
+	ptrdiff_t close = span_chr(line, '>');
+	return close >= 0 && chunk_length(line) == (size_t)close ? (size_t)close + 1 : 0;
+}
+
+static void line_add(struct arena *a, struct sequence *q, struct span line, size_t *cut)
+{
+	struct sequence_line one = {
+		.text = line, .first = (uint32_t)q->words.count, .first_link = (uint32_t)q->links.count};
+	struct span rest = unmarked(line, &one.is_marked);
+	one.is_blank = rest.len == 0;
+	size_t end = *cut && !one.is_marked ? link_rest(rest) : 0;
+	bool whole = *cut && !one.is_marked && !end && chunk_length(rest) == rest.len && rest.len;
+	one.is_rest = whole || (end && !span_trim(span_from(rest, end)).len);
+	*LIST_ADD(a, &q->lines) = one;
+	*cut = whole ? *cut - 1 : 0;
+	if (whole)
+		return;
+	struct span folded = utf8_fold(a, span_from(rest, end));
+	line_words(a, q, folded);
+	if (!one.is_marked && is_cut_link(folded))
+		*cut = LINK_LINES;
+}
+
 void sequence_add(struct arena *a, struct span text, struct sequence *out)
 {
 	struct span line;
+	size_t cut = 0; /* lines on which a link may still go on */
 	while (span_line(&text, &line)) {
-		struct sequence_line one = {
-			.text = line, .first = (uint32_t)out->words.count, .first_link = (uint32_t)out->links.count};
-		struct span rest = unmarked(line, &one.is_marked);
-		one.is_blank = rest.len == 0;
-		*LIST_ADD(a, &out->lines) = one;
-		line_words(a, out, utf8_fold(a, rest));
+		line_add(a, out, line, &cut);
 		out->lines.items[out->lines.count - 1].end = (uint32_t)out->words.count;
 		out->lines.items[out->lines.count - 1].end_link = (uint32_t)out->links.count;
 	}

@@ -18,6 +18,7 @@ struct sequence_line {
 	uint32_t first, end;           /* its words */
 	uint32_t first_link, end_link; /* its links */
 	bool is_marked;                /* "> …", "Jo> …" */
+	bool is_rest;                  /* nothing but the rest of a link that the line above begins */
 	bool is_blank;                 /* nothing to be seen, a quote mark aside */
 };
 struct sequence {

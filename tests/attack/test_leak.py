@@ -1,7 +1,10 @@
 """Answers of an agent as clients of many makes and languages write them: whatever they do with the mail that is answered, the
-customer gets all the agent's own lines, and no line of the head, the foot, the history or a note."""
+customer gets all the agent's own lines, and no line of the head, the foot, the history or a note.
+
+STEP=1 tries every shape (some 2200), else every third."""
 import html
 import itertools
+import os
 import re
 import sys
 import textwrap
@@ -84,7 +87,9 @@ OUTLOOK = {
     "ja": ("差出人", "送信日時", "宛先", "件名"), "zh": ("发件人", "发送时间", "收件人", "主题"), "ko": ("보낸 사람", "보낸 날짜", "받는 사람", "제목"),
     "th": ("จาก", "ส่ง", "ถึง", "เรื่อง"), "vi": ("Từ", "Đã gửi", "Đến", "Chủ đề"), "id": ("Dari", "Dikirim", "Kepada", "Subjek"),
 }
-POSITIONS = ("top", "bottom", "inline", "none")
+BATCH = 250
+STEP = int(os.environ.get("STEP", "3"))  # prime to the number of positions, so that each has its turn
+POSITIONS = ("top", "bottom", "inline", "tight", "none")
 
 
 def answers(number):
@@ -95,13 +100,15 @@ def answers(number):
 def arranged(position, number, lead, quoted, mark):
     """The parts of an answer in their order: lead, the quoted lines, the agent's words."""
     first, second = answers(number)
+    if position == "tight":
+        return "\n".join(part for part in (first, lead, *(mark + l for l in quoted), second) if part) + "\n", (first, second)
     if position == "none":
         return "\n\n".join(part for part in (lead, "\n".join(mark + l for l in quoted)) if part), ()
     if position == "top":
         return f"{first}\n\n{lead}\n\n" + "\n".join(mark + l for l in quoted) + "\n", (first,)
     if position == "bottom":
         return f"{lead}\n\n" + "\n".join(mark + l for l in quoted) + f"\n\n{first}\n", (first,)
-    at = next(i for i, l in enumerate(quoted) if ASKED in l) + 1
+    at = next(i for i, l in enumerate(quoted) if words(ASKED) in words(l)) + 1
     head, tail = "\n".join(mark + l for l in quoted[:at]), "\n".join(mark + l for l in quoted[at:])
     return f"{first}\n\n{lead}\n\n{head}\n{second}\n{tail}\n", (first, second)
 
@@ -113,6 +120,28 @@ def wrapped(lines, width):
 def shown_links(lines):
     """As a client writes them out that made HTML of the text in between."""
     return [re.sub(r"<(mailto:[^>]*)>", r"\1<\1>", l) for l in lines]
+
+
+def smart(lines):
+    """As word processors have it: no-break spaces, curly quotes, long dashes, bullets for dashes, blanks at the ends."""
+    return [l if "mailto:" in l else l.replace("- ", "\u2013 ").replace(" ", "\u00a0", 1).replace("'", "\u2019").replace(":", "\u00a0:") + "  "
+            for l in lines]
+
+
+def poor(lines):
+    """As clients have it that know no letters but ASCII's."""
+    return [re.sub(r"[^\x00-\x7f]", "?", l) for l in lines]
+
+
+MANGLES = (
+    ("wrapped at 30", lambda lines: wrapped(lines, 30)), ("wrapped at 45", lambda lines: wrapped(lines, 45)),
+    ("wrapped at 100", lambda lines: wrapped(lines, 100)), ("typography", smart), ("ASCII", poor),
+    ("links written out", shown_links), ("links lost", lambda lines: [re.sub(r" ?<mailto:[^>]*>", "", l) for l in lines]),
+    ("links broken", lambda lines: [p for l in lines for p in re.findall(".{1,72}", l) or [""]]),
+    ("no blank lines", lambda lines: [l for l in lines if l.strip()]), ("blank lines doubled", lambda lines: [p for l in lines for p in (l, "")]),
+    ("head cut off", lambda lines: lines[4:]), ("foot cut off", lambda lines: lines[:-9]), ("indented", lambda lines: ["    " + l for l in lines]),
+    ("spaces doubled", lambda lines: [l.replace(" ", "  ") for l in lines]),
+)
 
 
 def plain_shapes(relay):
@@ -129,6 +158,8 @@ def plain_shapes(relay):
                  f"{subject}: [ACME #1] Printer")
         yield f"Outlook {language}", block, lines, ""
         yield f"Outlook on the web {language}", "________________________________\n" + block, shown_links(lines), ""
+    for (how, mangle), mark, language in itertools.product(MANGLES, ("", "> ", ">> "), ("none", "de", "hr")):
+        yield f"{how}, {language}, marks {mark!r}", ATTRIBUTIONS[language].format(**name), mangle(lines), mark
     for mark in ("| ", "> > ", "Jo> ", ": ", "\t", "» "):
         yield f"marks {mark!r}", "", lines, mark
 
@@ -168,6 +199,8 @@ def html_body(shape, position, number, lead, lines):
     quote = lambda some: around.replace("{lead}", lead).replace("{q}", paragraphs(some, quoted))
     if position == "none":
         return quote(lines), ()
+    if position == "tight":
+        return write(first) + quote(lines) + write(second), (first, second)
     if position == "top":
         return write(first) + quote(lines), (first,)
     if position == "bottom":
@@ -237,12 +270,12 @@ def judge(name, own, replies, hidden):
     for line in lines:
         mine = re.search(r"case\d+", line) or line in {words(l) for l in BODY.splitlines()} or not line
         assert mine, f"{name}: {line!r} is not the agent's:\n{body}"
-    if len(own) == 2:
+    if "inline" in name:
         assert f"> {ASKED}" in body, f"{name}: not what it answers:\n{body}"
 
 
-def relay_of(sent):
-    mail = next(m for m in sent if attack.is_to(m, BOB) and m["X-Caredesk-Template"] in ("customer_message", "assigned"))
+def relay_of(sent, templates=("customer_message", "assigned")):
+    mail = next(m for m in sent if attack.is_to(m, BOB) and m["X-Caredesk-Template"] in templates)
     return {"text": mail.get_body(("plain",)).get_content(), "id": mail["Message-ID"], "reply_to": mail["Reply-To"]}
 
 
@@ -261,21 +294,66 @@ def conversation(d):
     return relay_of(attack.take_in(d, more))
 
 
+def every(rows, step):
+    return list(itertools.islice(rows, 0, None, step))
+
+
+def leaks(language, step, **options):
+    """Each step-th shape of an answer to a mail in that language, at most BATCH on one ticket."""
+    done, count = 0, 1
+    while done < count:
+        with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", **options) as d:
+            with open(d.config, encoding="utf-8") as f:
+                config = f.read().replace('language = "en"', f'language = "{language}"')
+            d.write("caredesk.conf", config)
+            relay = conversation(d)
+            rows = every(shapes(relay), step)
+            count = len(rows)
+            answers_tried(d, relay, rows[done:done + BATCH])
+            done += BATCH
+    return count
+
+
+def answers_tried(d, relay, rows):
+    hidden = secrets(relay)
+    known = {m["Message-ID"] for m in d.sent()}
+    attack.take_in(d, *(message(relay, n, parts) for _, n, parts, _ in rows))
+    replies = {}
+    for m in d.sent():
+        if m["Message-ID"] not in known and attack.is_to(m, attack.JO) and m["X-Caredesk-Template"] == "reply":
+            text = m.get_body(("plain",)).get_content()
+            found = re.search(r"case(\d+)[abc]", text)
+            replies.setdefault(int(found.group(1)) if found else 0, []).append(text)
+    judged = [(name, own, replies.get(n, []), hidden) for name, n, _, own in rows]
+    return attack.each([("no words of the agent's", (), replies.get(0, []), hidden), *judged], judge)
+
+
 def test_no_shape_leaks():
+    return leaks("en", STEP)
+
+
+def test_in_other_languages():
+    return leaks("de", 13, more='reply_address = "plus"') + leaks("fr", 11)
+
+
+def test_answers_to_notes():
     with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out") as d:
         relay = conversation(d)
-        rows = list(shapes(relay))
-        hidden = secrets(relay)
-        known = {m["Message-ID"] for m in d.sent()}
-        attack.take_in(d, *(message(relay, n, parts) for _, n, parts, _ in rows))
-        replies = {}
-        for m in d.sent():
-            if m["Message-ID"] not in known and attack.is_to(m, attack.JO) and m["X-Caredesk-Template"] == "reply":
-                text = m.get_body(("plain",)).get_content()
-                found = re.search(r"case(\d+)[abc]", text)
-                replies.setdefault(int(found.group(1)) if found else 0, []).append(text)
-        judged = [(name, own, replies.get(n, []), hidden) for name, n, _, own in rows]
-        return attack.each([("no words of the agent's", (), replies.get(0, []), hidden), *judged], judge)
+        note = desk.mail("carol@acme.test", "Re: [ACME #1] Printer", "#note\n" + NOTE, to=relay["reply_to"], message_id="<carol@acme.test>",
+                         headers=desk.proof("carol@acme.test"))
+        d.trust_host()
+        relay = relay_of(attack.take_in(d, note), ("note",))
+        rows = [row for row in every(plain_shapes(relay), 9)]
+        mails = []
+        for n, ((_, lead, lines, mark), position) in enumerate(itertools.product(rows, ("top", "bottom", "tight"))):
+            raw = message(relay, n, [("text/plain", arranged(position, n, lead, lines, mark)[0])])
+            mails.append(desk.proof(BOB).encode() + raw)
+        known = len(d.files("out"))
+        sent = attack.take_in(d, *mails)
+        assert not [m for m in sent if attack.is_to(m, attack.JO)], len(d.files("out")) - known
+        kinds = [m["kind"] for m in attack.ticket(d)["messages"][-len(mails):]]
+        assert kinds == ["note"] * len(mails), kinds
+        return len(mails)
 
 
 if __name__ == "__main__":

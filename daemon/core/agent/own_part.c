@@ -578,26 +578,15 @@ static bool found_any(const struct echo_lines *lines)
 	return false;
 }
 
-/* By the marks of quoting alone; notes do not pass all the same. */
+/* By the marks of quoting alone. Lines of a note are not told apart then: a note may have them, an answer not. */
 static void read_by_form(struct parting *p, const struct mail *mail)
 {
-	bool own = text_has_own(p->a, mail->text);
 	p->out->commands = mail->commands;
-	p->out->text = own ? mail->command_text : SPAN_NONE;
+	p->out->text = text_has_own(p->a, mail->text) ? mail->command_text : SPAN_NONE;
 	echo_find(p->a, p->out->text, &p->sources, &p->lines);
-	for (size_t i = 0; i < p->lines.count; i++) {
-		const struct echo_line *line = &p->lines.items[i];
-		bool hidden = line->echo == ECHO_HIDDEN;
-		p->out->is_cut = p->out->is_cut || hidden;
-		if (line->echo == ECHO_MIXED && !p->out->mixed.len)
-			p->out->mixed = line->text;
-		if (hidden)
-			continue;
-		buf_add(&p->text, line->text);
-		buf_chr(&p->text, '\n');
-	}
-	if (p->out->is_cut)
-		p->out->text = arena_dup(p->a, span_trim(buf_span(&p->text)));
+	for (size_t i = 0; i < p->lines.count && !p->out->mixed.len; i++)
+		if (p->lines.items[i].echo == ECHO_HIDDEN || p->lines.items[i].echo == ECHO_MIXED)
+			p->out->mixed = p->lines.items[i].text;
 }
 
 void own_part_read(const struct conf *conf, const struct mail *mail, const struct facts *facts, struct arena *a,

@@ -57,8 +57,8 @@ struct own_part {
 	struct span text;             /* his own lines without commands; above those that answer some of the customer's,
 					 these, quoted. Empty: there are none */
 	struct command_list commands; /* brackets of the subject, then the `#` lines among his own */
-	struct span mixed;            /* a line of which can't be told whose it is; empty: there is none */
-	bool is_cut;                  /* lines of the desk's own were left out */
+	struct span mixed; /* a line of which can't be told whose it is; empty: there is none. It is in text */
+	bool is_cut;       /* lines of the desk's own were left out */
 };
 
 struct agent_state_list { /* one for each agent of the config, in its order */
