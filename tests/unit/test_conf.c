@@ -113,6 +113,13 @@ static const struct row rows[] = {
 	{"not offered yet",
 	 "desk = { name = \"ACME\"; tag = \"ACME\"; address = \"s@acme.test\"; registration = \"confirm\"; };\n" OUT,
 	 {"1: error: `confirm` is not offered yet"}},
+	{"whose machines write for people",
+	 "desk = { name = \"A\"; tag = \"A\"; address = \"s@a.test\"; reply_to = \"sometimes\";\n"
+	 " own_domains = [ \"example.org\", \"jo@example.org\" ];\n"
+	 " forms = [ \"example.org\", \"scan@example.org\", \"scanner\" ]; };\n" OUT,
+	 {"1: error: `reply_to` is one of: forms always never; not `sometimes`",
+	  "2: error: `own_domains` has domains like example.org; not `jo@example.org`",
+	  "3: error: `forms` has addresses and domains like example.org; not `scanner`"}},
 	{"invited",
 	 "desk = { name = \"A\"; tag = \"A\"; address = \"s@acme.test\"; registration = \"invite\";\n"
 	 " invited = [ \"example.org\", \"jo@example.org\", \"@example.net\", \"friends\" ]; };\n" OUT,
@@ -490,9 +497,15 @@ static void test_own_address(void **state)
 	};
 	struct mailbox_conf m = {.name = SPAN("b"), .address = SPAN("billing@acme.test")};
 	struct conf c = {.address = SPAN("support@acme.test"), .mailboxes = &m, .mailbox_count = 1};
+	struct arena a;
 	(void)state;
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof(rows_own) / sizeof(rows_own[0]); i++)
 		assert_int_equal(conf_own_address(&c, span_of(rows_own[i].address)), rows_own[i].want);
+	assert_false(conf_own_address(&c, SPAN("help@acme.test")));
+	span_list_add(&a, &m.aliases, SPAN("help@acme.test"));
+	assert_true(conf_own_address(&c, SPAN("Help+printers@acme.test")));
+	arena_clear(&a);
 	CHECK_SPAN(conf_mailbox_address(&c, SPAN("B")), SPAN("billing@acme.test"));
 	CHECK_SPAN(conf_mailbox_address(&c, SPAN("none")), SPAN("support@acme.test"));
 }
