@@ -129,9 +129,10 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIB)
 check: deps
 	@$(MAKE) --no-print-directory check-here
 # All programs side by side; one that can't be built fails alone.
-check-here: all
-	@rm -f $(BUILD)/tests/totals; mkdir -p $(BUILD)/tests
+check-here:
+	@mkdir -p $(BUILD)/tests; rm -f $(BUILD)/tests/totals
 	@python3 tests/layers.py --self-test
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@$(MAKE) --no-print-directory -s -k -j$(JOBS) programs; $(RUN) $(TESTS)
 programs: $(filter $(BUILD)/%,$(TESTS)) $(FLOW_DRIVERS)
 
