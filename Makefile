@@ -137,10 +137,10 @@ check-here:
 programs: $(filter $(BUILD)/%,$(TESTS)) $(FLOW_DRIVERS)
 
 RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
-unit: $(UNIT)
-	@$(RUN) $(UNIT)
-golden: $(GOLDEN)
-	@$(RUN) $(GOLDEN)
+unit: $(UNIT) $(filter $(BUILD)/%,$(ATTACK))
+	@$(RUN) $^
+golden: all $(GOLDEN)
+	@$(RUN) $(GOLDEN) $(SCORE)
 mails: all
 	@$(RUN) $(SCORE)
 attack: all $(filter $(BUILD)/%,$(ATTACK))

@@ -100,7 +100,6 @@ static void test_everything_else(void **state)
 		"I am out of the office until Monday.\n",
 		"Ich bin bis Montag abwesend.\n",
 		"> yes\n",
-		"\"yes\"\n",
 		"yesterday\n",
 		"yess\n",
 		"Thank you!\n",
