@@ -80,7 +80,7 @@ def check_readable(raw):
     where = f"{mail['X-Caredesk-Template']} in {mail['Content-Language']}:\n" + "\n".join(lines)
     assert lines[0].strip() and lines[-1].strip(), "an empty line at an edge of " + where
     for line, after in zip(lines, lines[1:] + ["end"]):
-        assert len(line) <= 78 or "<mailto:" in line, f"{len(line)} characters: {line!r} in " + where
+        assert len(line) <= 78 or "mailto:" in line, f"{len(line)} characters: {line!r} in " + where
         assert line.strip() or after.strip(), "two empty lines in " + where
         if line.endswith(" ") and line != "-- ":
             assert len(line + after.split(" ")[0]) >= 72, f"broken too early: {line!r} in " + where

@@ -227,10 +227,6 @@ class Week:
 
     # --- one mail, and what must have come of it ---
 
-    def post(self, raw):
-        sender = re.search(r"^From: (.*?)\r$", raw, re.M)[1]
-        servers.deliver(self.dovecot.lmtp, desk.SUPPORT, raw.encode(), sender)
-
     def receive(self, recipient, count):
         """Waits for `count` more mails there, keeps and gives them."""
         known = len(self.boxes[recipient])
@@ -246,7 +242,7 @@ class Week:
         for _ in range(count):
             what = self.choose()
             happened.append((what.__name__, *what()))
-            self.post(happened[-1][1])
+        servers.append(self.dovecot.imap, desk.SUPPORT, [raw.encode() for _, raw, _, _ in happened])  # which keeps their order
         lines = self.daemon.wait("mail", self.outcomes + count)[self.outcomes:]
         for line, (name, raw, verdict, expected) in zip(lines, happened):
             assert line["verdict"] == verdict, f"{name}: {line['_line']} instead of {verdict}:\n{raw}"
@@ -296,7 +292,7 @@ def state(d):
         for key in ("created", "updated"):
             whole.pop(key)
         whole["events"] = [(e["actor"], e["event"], MINUTES.sub("then", e["detail"]), e["why"])
-                           for e in whole["events"] if e["event"] != "mail sent"]  # the second desk sends nothing
+                           for e in whole["events"] if e["event"] not in ("mail sent", "token covered")]  # the second desk sends nothing
         for message in whole["messages"]:
             message.pop("date")
         tickets.append(whole)

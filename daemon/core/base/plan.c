@@ -168,12 +168,13 @@ static void attachments_take(struct arena *a, const struct attachment_list *from
 	}
 }
 
-/* A body that could not be read goes along whole. */
+/* A body that could not be read goes along whole; as a file, for what our reader could not read may be too much for programs
+ * on its way too, if it were a part to look into. */
 static void attach_raw(struct arena *a, const struct mail *mail, struct kept_attachment_list *out)
 {
 	if (mail->headers_only)
 		*LIST_ADD(a, out) = (struct kept_attachment){.name = SPAN("mail.eml"),
-							     .type = SPAN("message/rfc822"),
+							     .type = SPAN("application/octet-stream"),
 							     .size = mail->size,
 							     .length = mail->size};
 }
