@@ -7,6 +7,7 @@
 #include "parsers/vacation.h"
 #include "parsers/words.h"
 
+#define MAX_NOTICE 200               /* bytes of a text that says nothing but where its writer is */
 #define MAX_LEAVE ((size_t)16 << 10) /* bytes of text in which a newsletter tells how to leave it */
 
 /* One header field that is a sign, by its name (the begin of it, where that ends in '*') and its value: any but no, none and
@@ -264,13 +265,14 @@ static bool is_absence(struct arena *a, const struct mail *mail)
 	if (words_ask(mail->text) && !s.answers && !known)
 		return false;
 	bool away = vacation_text(a, mail->text, !answers) || vacation_declared(a, mail->text);
+	bool plain = !vacation_requests(a, mail->text);
 	switch (s.kind) {
 	case VACATION_REPLY:
-		return answers || s.absent || away;
+		return answers || away || (plain && (s.absent || vacation_thanks(a, mail->text)));
 	case VACATION_OFFICE:
 		return away || known || s.answers;
 	default:
-		return answers && away;
+		return away && (answers || (plain && s.bare && mail->text.len <= MAX_NOTICE));
 	}
 }
 

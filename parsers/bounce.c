@@ -119,7 +119,7 @@ static bool is_headed(const struct evidence *e)
 /* Has it the structure of a report: the less its sender is a mail system, the more of it? */
 static bool has_structure(const struct evidence *e)
 {
-	bool coded = evidence_coded(e);
+	bool coded = evidence_coded(e), announced;
 
 	switch (e->sender) {
 	case SENDER_DAEMON:
@@ -130,7 +130,9 @@ static bool has_structure(const struct evidence *e)
 	case SENDER_SERVICE:
 		if (e->returns_ours)
 			return coded || is_introduced(e);
-		return (coded || evidence_lists(e)) && is_headed(e) && is_introduced(e) && !evidence_personal(e);
+		(void)evidence_announced(e, &announced);
+		return announced && (coded || evidence_lists(e)) && is_headed(e) && is_introduced(e) &&
+		       !evidence_personal(e);
 	default:
 		return false;
 	}

@@ -16,22 +16,27 @@ static const char plain[] =
 	"to release your message|to release your email|to release your e-mail|challenge/response|challenge-response|"
 	"have your message delivered|have your email delivered|click the link below to deliver|"
 	"list of approved senders|list of allowed senders|my approved senders|my allowed senders|"
-	"approved by me beforehand|senders i have approved|confirm that you sent this|"
-	"confirm that you sent the|please confirm your message|please confirm your email to|"
+	"approved by me beforehand|senders i have approved|confirm that you sent this|confirm that you sent it|"
+	"confirm that you sent the message|confirm that you sent the mail|confirm that you sent the email|"
+	"please confirm your message|please confirm your email to|"
 	"damit ihre e-mail zugestellt|damit ihre nachricht zugestellt|in meine liste erlaubter absender|"
 	"que vous êtes bien une personne|que vous êtes un humain|liste des expéditeurs autorisés|"
 	"que usted es una persona|lista de remitentes permitidos|lista de remitentes autorizados|"
 	"que você é uma pessoa|lista de remetentes autorizados|lista de remetentes permitidos|"
 	"elenco dei mittenti autorizzati|elenco dei mittenti approvati";
-/* What it guards against … */
+/* What a filter is for … */
 static const char spam[] = "spam|junk|unsolicited|unwanted|unknown sender|unerwünschte|unbekannte absender|"
 			   "unbekannter absender|indésirable|expéditeurs inconnus|correo no deseado|no solicitado|"
 			   "indesiderata|ongewenste|niechciane|нежелательн|スパム|迷惑メール|垃圾邮件|垃圾郵件|스팸";
-/* … what the sender shall do … */
+/* … what the sender shall do …, */
 static const char proof[] =
 	"verify|verification|verified|confirm|prove|approve|authenticate|authorize|whitelist|white list|captcha|human|"
 	"bestätigen|bestätigung|freischalt|freigeben|vérif|confirmer|authentif|verificar|verificación|confirme|"
 	"confirmación|confirmação|verifica|conferma|bevestig|potwierd|подтверд|確認|承認|验证|驗證|确认|인증|확인";
+/* … against what … */
+static const char guards[] =
+	"protect|prevent|avoid|reduce|control|fight|block|schutz|schütz|vermeid|protèg|protég|évit|"
+	"evitar|combat|proteg|bescherm|voorkom|ochron|защит|対策|防止|차단|防护|防護";
 /* … and how. */
 static const char ways[] = "http://|https://|mailto:|reply to this|replying to this|reply\" feature|simply reply|"
 			   "antworten sie auf diese|répondez à ce|responda a este|rispondi a questo";
@@ -55,7 +60,7 @@ bool challenge_is(struct arena *a, const struct mail *mail)
 	struct span text = utf8_fold(a, raw);
 	if (!has(text, ways))
 		return false;
-	return has(text, plain) || (!words_ask(text) && has(text, spam) && has(text, proof));
+	return has(text, plain) || (!words_ask(text) && has(text, spam) && has(text, guards) && has(text, proof));
 }
 
 bool challenge_report(struct span folded)

@@ -259,6 +259,19 @@ bool evidence_coded(const struct evidence *e)
 	return false;
 }
 
+size_t evidence_announced(const struct evidence *e, bool *told)
+{
+	static const char words[] = "following recipient|following address|following user|following mail address|"
+				    "failed recipient|recipient(s)";
+	size_t i = 0;
+
+	while (i < e->lines.count && !evidence_says(e->lines.items[i].folded, words))
+		i++;
+	if (told)
+		*told = i < e->lines.count;
+	return i < e->lines.count ? i : 0;
+}
+
 bool evidence_alone(const struct evidence *e)
 {
 	for (size_t i = 0; i < e->lines.count; i++) {

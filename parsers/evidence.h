@@ -56,6 +56,8 @@ bool evidence_listed(const struct address_list *list, struct span addr);
 bool evidence_personal(const struct evidence *e);
 /* Does a code of SMTP stand beside an address? */
 bool evidence_coded(const struct evidence *e);
+/* The number of the line that announces recipients; the first one's where none does. *told (may be NULL): one does. */
+size_t evidence_announced(const struct evidence *e, bool *told);
 /* Has a line an address and nothing else? */
 bool evidence_alone(const struct evidence *e);
 /* Does a line begin with an address? */

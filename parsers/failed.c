@@ -56,21 +56,9 @@ static bool is_bystander(const struct evidence *e, struct span addr)
 			       span_ieq(e->mail->sender.addr, addr));
 }
 
-/* The number of the line that announces recipients; the first where none does. */
-static size_t announced(const struct evidence *e)
-{
-	static const char words[] = "following recipient|following address|following user|following mail address|"
-				    "failed recipient|recipient(s)";
-
-	for (size_t i = 0; i < e->lines.count; i++)
-		if (evidence_says(e->lines.items[i].folded, words))
-			return i;
-	return 0;
-}
-
 static void leading_recipients(struct evidence *e)
 {
-	for (size_t i = announced(e); i < e->lines.count; i++)
+	for (size_t i = evidence_announced(e, NULL); i < e->lines.count; i++)
 		if (e->lines.items[i].leads && !is_bystander(e, e->lines.items[i].addr))
 			recipient_add(e, e->lines.items[i].addr);
 }
@@ -93,11 +81,11 @@ static void mentioned_recipients(struct evidence *e)
 {
 	size_t nearest = EVIDENCE_MAX_LINES;
 
-	for (size_t i = announced(e); i < e->lines.count; i++)
+	for (size_t i = evidence_announced(e, NULL); i < e->lines.count; i++)
 		if (e->lines.items[i].addr.len && !is_bystander(e, e->lines.items[i].addr) &&
 		    code_distance(e, i) < nearest)
 			nearest = code_distance(e, i);
-	for (size_t i = announced(e); i < e->lines.count; i++) {
+	for (size_t i = evidence_announced(e, NULL); i < e->lines.count; i++) {
 		bool near = e->lines.items[i].addr.len && code_distance(e, i) <= nearest;
 		struct span rest = near ? e->lines.items[i].text : SPAN_NONE, addr;
 
@@ -144,7 +132,7 @@ static void local_recipients(struct evidence *e)
 	struct span addr, domain = e->mail->sender.addr;
 	ptrdiff_t at = span_rchr(domain, '@');
 
-	for (size_t i = announced(e); at > 0 && i < e->lines.count; i++) {
+	for (size_t i = evidence_announced(e, NULL); at > 0 && i < e->lines.count; i++) {
 		struct span line = e->lines.items[i].text, word = span_trim(line);
 		bool alone = word.len && word.ptr != line.ptr && span_chr(word, ' ') < 0;
 		struct span full =

@@ -24,6 +24,21 @@ static const char markers[] =
 	"tillbaka|tilbage|tilbake|indtil|frem|saakka|asti|takaisin|do|wracam|powrót|zpět|vrátím|до|вернусь|kadar|"
 	"döneceğim|ig|până|μέχρι|έως";
 
+static const char requests[] =
+	"please|pls|bitte|bitten|s'il vous plaît|s'il te plaît|merci de|veuillez|por favor|per favore|per "
+	"piacere|alstublieft|"
+	"graag|snälla|vänligen|venligst|vennligst|proszę|prosím|kérem|kérjük|vă rog|te rog|моля|пожалуйста|прошу|будь "
+	"ласка|"
+	"молим|molim|prosim|παρακαλώ|lütfen|palun|lūdzu|prašau|prašom|si us "
+	"plau|お願い|ください|下さい|请帮|请把|请给|請幫|"
+	"부탁|주세요|בבקשה|من فضلك|can you|could you|would you|können sie|kannst du|könnten "
+	"sie|pouvez-vous|pourriez-vous|"
+	"want|need|möchte|brauche|puede|pueden|podría|potete|può|potrebbe|kunt u|kan ni|kan du|kan "
+	"i|voitteko|możecie|można|můžete|môžete|"
+	"i want|i need|i would like|i'd like|ich möchte|ich brauche|ich will|je voudrais|je veux|j'aimerais|quiero|"
+	"necesito|vorrei|voglio|ik wil|quero|gostaria|jag vill|jeg vil|haluan|chcę|chci|chcem|szeretném|doresc|хочу|"
+	"искам|istiyorum|ต้องการ|muốn|ingin";
+
 /* Names and their common short forms, in the order of the year. */
 static const char *const months[12] = {
 	"january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|tammikuuta|stycznia|ledna|января|"
@@ -308,7 +323,8 @@ static void remainder_read(struct arena *a, struct span rest, struct vacation_su
 	size_t len = phrase_at(rest, &kind);
 	struct span behind = span_from(rest, len);
 	marks_take(&behind, CLOSING);
-	out->absent = is_days(rest) || (len && (behind.len == 0 || is_days(behind)));
+	out->bare = len && behind.len == 0;
+	out->absent = out->bare || is_days(rest) || (len && is_days(behind));
 	for (size_t i = 0; i < vacation_words_count && out->kind == VACATION_LOOSE; i++)
 		if (words_find(vacation_words[i].office, rest, NULL) >= 0)
 			out->kind = VACATION_OFFICE;
@@ -352,7 +368,8 @@ static void form_read(struct arena *a, struct span rest, struct vacation_subject
 
 	marks_take(&rest, CLOSING);
 	bool closed = rest.ptr != plainly.ptr;
-	if (rest.len == 0)
+	out->bare = rest.len == 0;
+	if (out->bare)
 		return;
 	if (is_days(rest))
 		out->absent = true;
@@ -385,7 +402,7 @@ void vacation_subject(struct arena *a, const struct subject *subject, struct vac
 		*out = (struct vacation_subject){.kind = kind_at_end(text, subject->is_reply),
 						 .answers = subject->is_reply};
 	if (out->kind == VACATION_NONE)
-		out->answers = out->absent = false;
+		out->answers = out->absent = out->bare = false;
 }
 
 /* ---- texts ---- */
@@ -409,12 +426,31 @@ static ptrdiff_t near_find(const struct vacation_words *w, struct span text)
 	return -1;
 }
 
+/* "… says that I am away", "… when I am away". */
+static const char conjunctions[] =
+	"that|if|when|because|since|dass|daß|wenn|falls|weil|que|si|quand|quando|cuando|che|se|dat|"
+	"als|att|at|om|hvis|että|jos|że|jeśli|že|když|keď|hogy|ha|că|dacă|что|если|когда|що|якщо|"
+	"че|ако|да|da|ότι|αν";
+
+static struct span last_word(struct span text)
+{
+	struct span t = span_rtrim(text);
+	size_t start = t.len;
+
+	while (start && (unsigned char)t.ptr[start - 1] > ' ')
+		start--;
+	return span_from(t, start);
+}
+
 /* Words before the notice itself say that somebody else's is meant: "Please set this text: I am away". A greeting may end
  * in a colon. */
 static bool is_introduced(struct span text, size_t at)
 {
 	struct span before = span_sub(text, 0, at), line;
 	bool later = false, ended = at && text.ptr[at - 1] == '\n';
+
+	if (words_any(conjunctions, last_word(before), span_eq))
+		return true;
 
 	while (span_line(&before, &line)) {
 		struct span words = span_trim(line);
@@ -446,14 +482,24 @@ bool vacation_text(struct arena *a, struct span text, bool first)
 	return false;
 }
 
+/* How a text begins, folded. */
+static struct span opening(struct arena *a, struct span text)
+{
+	struct span all = span_trim(utf8_fold(a, utf8_cut(span_trim(text), MAX_DECLARED)));
+
+	marks_take(&all, OPENING);
+	return all;
+}
+
 /* A line that greets: short, and the first of several. */
 static struct span behind_greeting(struct span text)
 {
-	struct span rest = span_trim(text), line;
+	struct span rest = text, line;
 
-	if (span_line(&rest, &line) && line.len <= MAX_GREETING && span_trim(rest).len)
-		return span_trim(rest);
-	return span_trim(text);
+	if (!span_line(&rest, &line) || line.len > MAX_GREETING || !span_trim(rest).len)
+		return text;
+	marks_take(&rest, OPENING);
+	return rest;
 }
 
 static bool begins_declared(struct span text)
@@ -484,14 +530,24 @@ static bool begins_with_thanks(struct span text)
 
 bool vacation_declared(struct arena *a, struct span text)
 {
-	struct span all = span_trim(utf8_fold(a, utf8_cut(span_trim(text), MAX_DECLARED)));
+	struct span all = opening(a, text);
 
-	marks_take(&all, OPENING);
 	if (!words_among(vacation_stems, all))
 		return false;
 	struct span rest = behind_greeting(all);
-	marks_take(&rest, OPENING);
 	if (begins_declared(all) || begins_declared(rest))
 		return true;
 	return (begins_with_thanks(all) || begins_with_thanks(rest)) && has_declared(all);
+}
+
+bool vacation_thanks(struct arena *a, struct span text)
+{
+	struct span all = opening(a, text);
+
+	return begins_with_thanks(all) || begins_with_thanks(behind_greeting(all));
+}
+
+bool vacation_requests(struct arena *a, struct span text)
+{
+	return words_find(requests, utf8_fold(a, utf8_cut(text, MAX_DECLARED)), NULL) >= 0;
 }

@@ -18,6 +18,7 @@ struct vacation_subject {
 	enum vacation_kind kind;
 	bool answers; /* what follows is the subject of another mail: "Re: …", "… [ACME #7] …" */
 	bool absent;  /* what follows is an absence, or its days: "…: holidays", "… until 5 May" */
+	bool bare;    /* nothing follows, or nothing but an absence */
 };
 void vacation_subject(struct arena *a, const struct subject *subject, struct vacation_subject *out);
 
@@ -25,6 +26,10 @@ void vacation_subject(struct arena *a, const struct subject *subject, struct vac
 bool vacation_text(struct arena *a, struct span text, bool first);
 /* Does it begin by saying that it is an automatic one? */
 bool vacation_declared(struct arena *a, struct span text);
+/* Does it begin with thanks for a mail, as such answers do? */
+bool vacation_thanks(struct arena *a, struct span text);
+/* Does it ask for something? Absence notices do so too, but whoever asks may be a person. */
+bool vacation_requests(struct arena *a, struct span text);
 
 /* The day (00:00 UTC) of the first "until 5 May", "zurück am 05.12.", "jusqu'au 3 janvier 2027" …; 0 when there is none.
  * A date without a year is the next one from `sent` on (seconds since 1970; without it, such dates do not count). */

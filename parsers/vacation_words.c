@@ -9,7 +9,9 @@ const struct vacation_words vacation_words[] = {
 			 "message|automated message|auto reply|auto-reply|autoreply|auto response|auto-response|"
 			 "autoresponse|autoresponder|auto responder|auto-responder|autoresponse message|"
 			 "out of office reply|out of office autoreply|out of office auto-reply|out of office response|"
-			 "out-of-office reply|out of office message|out of office assistant|vacation reply|"
+			 "out-of-office reply|automatic out of office reply|automatic out-of-office reply|out of "
+			 "office auto reply|out-of-office autoreply|automated out of office reply|out of office "
+			 "message|out of office assistant|vacation reply|"
 			 "vacation autoreply|vacation auto-reply|vacation response|vacation responder|vacation message|"
 			 "away message|absence notification",
 		.office =
@@ -34,7 +36,8 @@ const struct vacation_words vacation_words[] = {
 			"this|"
 			"away today|away for|away and|away till|away at|absent|unavailable|"
 			"not available|unable to read|unable to respond|closed|taking some time off|off work|abroad",
-		.alone = "i am away|i'm away|i will be away|i'll be away|i am currently away|we are away|upon my "
+		.alone = "i will be back|i'll be back|i am back on|i will return|back in the office|i am away|i'm "
+			 "away|i will be away|i'll be away|i am currently away|we are away|upon my "
 			 "return|on my return|when i return|when i get back|when i am back|after i return|"
 			 "limited access to my|limited access to e*|no access to my|no access to e*|will not return "
 			 "until|"
@@ -57,16 +60,17 @@ const struct vacation_words vacation_words[] = {
 	{
 		/* German */
 		.initials = "abdefiknuz",
-		.reply =
-			"automatische antwort|automatische rückantwort|automatische rückmeldung|automatische nachricht|"
-			"automatische beantwortung|autom. antwort|autoantwort|auto-antwort|automatische antwort-mail|"
-			"automatische abwesenheitsnotiz|automatische abwesenheitsmeldung|automatische "
-			"abwesenheitsnachricht|"
-			"automatische "
-			"abwesenheitsbenachrichtigung|abwesenheitsnotiz|abwesenheitsnachricht|abwesenheitsmeldung|"
-			"abwesenheitsbenachrichtigung|abwesenheitshinweis|abwesenheitsinfo|abwesenheitsinformation|"
-			"abwesenheitsassistent|abwesenheitsagent|abwesenheitsantwort|urlaubsnotiz|urlaubsmeldung|"
-			"urlaubsbenachrichtigung|urlaubsnachricht|urlaubshinweis|automatische eingangsbestätigung",
+		.reply = "automatische antwort|automatisch generierte antwort|automatisch erzeugte antwort|automatisch "
+			 "erstellte antwort|automatisches antwortschreiben|automatische e-mail|automatische "
+			 "mail|automatische rückantwort|automatische rückmeldung|automatische nachricht|"
+			 "automatische beantwortung|autom. antwort|autoantwort|auto-antwort|automatische antwort-mail|"
+			 "automatische abwesenheitsnotiz|automatische abwesenheitsmeldung|automatische "
+			 "abwesenheitsnachricht|"
+			 "automatische "
+			 "abwesenheitsbenachrichtigung|abwesenheitsnotiz|abwesenheitsnachricht|abwesenheitsmeldung|"
+			 "abwesenheitsbenachrichtigung|abwesenheitshinweis|abwesenheitsinfo|abwesenheitsinformation|"
+			 "abwesenheitsassistent|abwesenheitsagent|abwesenheitsantwort|urlaubsnotiz|urlaubsmeldung|"
+			 "urlaubsbenachrichtigung|urlaubsnachricht|urlaubshinweis|automatische eingangsbestätigung",
 		.office = "nicht im büro|außer haus|ausser haus|nicht im haus|derzeit nicht im büro|zur zeit nicht im "
 			  "büro|"
 			  "zurzeit nicht im büro|abwesenheit vom büro|ich bin nicht im büro|ich bin außer haus",
@@ -86,10 +90,12 @@ const struct vacation_words vacation_words[] = {
 			"auf dienstreise|auf geschäftsreise|auf reisen|in den "
 			"ferien|betriebsferien|betriebsurlaub|verreist|"
 			"nicht da|krank|erkrankt|geschlossen|unterwegs",
-		.alone = "wieder im büro|wieder erreichbar|wieder für sie da|wieder im hause|nach meiner rückkehr|"
-			 "keinen zugriff auf meine*|keinen zugang zu meinen|wird nicht weitergeleitet|"
-			 "werden nicht weitergeleitet|nicht automatisch weitergeleitet|während meiner abwesenheit|"
-			 "in meiner abwesenheit",
+		.alone =
+			"wieder im büro|bin wieder da|ich wieder da|ich wieder zurück|wieder erreichbar|wieder für sie "
+			"da|wieder im hause|nach meiner rückkehr|"
+			"keinen zugriff auf meine*|keinen zugang zu meinen|wird nicht weitergeleitet|"
+			"werden nicht weitergeleitet|nicht automatisch weitergeleitet|während meiner abwesenheit|"
+			"in meiner abwesenheit",
 		.declared = "dies ist eine automatisch*|das ist eine automatisch*|hier ist eine automatisch*|"
 			    "diese nachricht wurde automatisch*|diese mail wurde automatisch*|diese e-mail wurde "
 			    "automatisch*|"
@@ -100,6 +106,18 @@ const struct vacation_words vacation_words[] = {
 			  "ihnen für|"
 			  "ihre nachricht ist bei uns|ihre anfrage ist bei uns|ihre e-mail ist bei uns|ihre mail ist "
 			  "bei uns",
+	},
+	{
+		/* Luxembourgish */
+		.initials = "acn",
+		.reply = "automatesch äntwert|automatesche message",
+		.office = "net am büro",
+		.loose = "congé|auto",
+		.self = "ech sinn|sinn ech|mir sinn",
+		.away = "am congé|net am büro|net do|ënnerwee|an der vakanz",
+		.alone = "ech sinn erëm do|no mengem congé",
+		.declared = "dëst ass eng automatesch*",
+		.thanks = "merci fir",
 	},
 	{
 		/* French */
@@ -365,7 +383,7 @@ const struct vacation_words vacation_words[] = {
 		.reply =
 			"automatická odpověď|automatická zpráva|automatická odpoved|autoodpověď|automatické oznámení|"
 			"oznámení o nepřítomnosti|zpráva o nepřítomnosti|odpověď v nepřítomnosti|automatický odpovídač",
-		.office = "mimo kancelář|mimo kancelar|nejsem v kanceláři|nepřítomnost v kanceláři",
+		.office = "mimo kancelář|jsem mimo kancelář|mimo kancelar|nejsem v kanceláři|nepřítomnost v kanceláři",
 		.loose = "nepřítomnost|nepřítomen|nepřítomna|dovolená|na dovolené|dovolena|jsem na dovolené",
 		.self = "jsem|budu|jsme|budeme|nejsem|nebudu|momentálně|aktuálně",
 		.away = "na dovolené|dovolené|mimo kancelář|v kanceláři|nepřítomen|nepřítomna|nepřítomný|nepřítomná|"
@@ -811,12 +829,13 @@ const struct vacation_words vacation_words[] = {
 			 "응답|부재중 자동응답|"
 			 "부재중 자동 회신|부재 알림|부재중 알림|자동 발송|부재중 메시지|부재중 응답|휴가 알림",
 		.office = "부재중|부재 중|사무실 부재|자리 비움|외근 중",
-		.loose = "부재|휴가|휴가중|휴가 중|출장|출장중|출장 중|외근",
+		.loose = "부재|외출|외출 중|외출중|휴가|휴가중|휴가 중|출장|출장중|출장 중|외근",
 		.self = NULL,
 		.away = NULL,
 		.alone = "*휴가 중*|*휴가중*|*휴가입니다*|*휴가로 인해*|*휴가를*|*부재중*|*부재 중*|*부재입니다*|*출장 "
 			 "중*|*출장중*|"
-			 "*출장으로*|*외근 중*|*자리를 비*|*사무실에 없*|*복귀 후*|*돌아온 후*|*복귀하는 "
+			 "*출장으로*|*외근 중*|*외출 중*|*외출중*|*자리를 비*|*사무실에 없*|*복귀 후*|*돌아온 "
+			 "후*|*복귀하는 "
 			 "대로*|*돌아와서*|*휴직 중*",
 		.declared = "*이 메일은 자동*|*본 메일은 자동*|*자동으로 발송*|*자동 발송*|*이 메시지는 자동*|*자동 "
 			    "응답 메일*|"
