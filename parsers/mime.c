@@ -49,10 +49,20 @@ static enum transfer transfer_of(struct arena *a, struct span raw)
 	return TRANSFER_IDENTITY;
 }
 
+/* Of several, one that says that there are parts: whoever added another did not look. */
+static struct span type_raw(const struct header_list *fields)
+{
+	for (size_t i = 0; i < fields->count; i++)
+		if (span_ieq(fields->items[i].name, SPAN("content-type")) &&
+		    span_istarts(fields->items[i].raw, SPAN("multipart/")))
+			return fields->items[i].raw;
+	return header_raw(fields, SPAN("content-type"));
+}
+
 void mime_fields(struct charsets *c, struct arena *a, struct mime_part *part)
 {
 	struct param_value encoding;
-	param_parse(c, a, header_raw(&part->fields, SPAN("content-type")), &part->type);
+	param_parse(c, a, type_raw(&part->fields), &part->type);
 	param_parse(c, a, header_raw(&part->fields, SPAN("content-disposition")), &part->disposition);
 	param_parse(c, a, header_raw(&part->fields, SPAN("content-transfer-encoding")), &encoding);
 	part->transfer = transfer_of(a, encoding.main);

@@ -17,5 +17,7 @@ int cmd_outbox(const struct cli *cli);
 int cmd_quarantine(const struct cli *cli);
 int cmd_verify(const struct cli *cli);
 int cmd_rotate(const struct cli *cli);
+int cmd_raw(const struct cli *cli);
+int cmd_attachment(const struct cli *cli);
 
 #endif

@@ -12,7 +12,7 @@ import unicodedata
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
 
-USAGE, DATAERR, NOINPUT, CONFIG = 64, 65, 66, 78
+USAGE, DATAERR, NOINPUT, UNAVAILABLE, CONFIG = 64, 65, 66, 69, 78
 
 
 def new_desk(**options):
@@ -59,7 +59,7 @@ def test_wrong_words():
                 ((), "a command is missing"), (("lsit",), "did you mean list?"), (("xyzzy",), "see caredesk --help"), (("help", "shwo"), "did you mean show?"),
                 (("list", "--al"), "--al: no such option of list; did you mean --all?"), (("list", "--jsno"), "did you mean --json?"),
                 (("list", "--live"), "--live: no such option of list"), (("--colour", "list"), "--colour: no such option"),
-                (("show",), "usage: caredesk show ID"), (("show", "1", "2"), "usage: caredesk show ID"), (("set", "1"), "usage: caredesk set"),
+                (("show",), "usage: caredesk show ID"), (("show", "1", "2"), "usage: caredesk show ID"), (("set", "1"), "usage: caredesk set"), (("raw",), "usage: caredesk raw"), (("attachment", "1"), "usage: caredesk attachment"),
                 (("ingest",), "usage: caredesk ingest"), (("outbox", "retry"), "usage: caredesk outbox"), (("outbox", "rerty", "1"), "usage: caredesk outbox"),
                 (("quarantine", "show"), "usage: caredesk quarantine"), (("run", "twice"), "usage: caredesk run"), (("verify", "it"), "usage: caredesk verify"),
                 (("list", "-c"), "-c: a value is missing"), (("ingest", "--mailbox"), "--mailbox: a value is missing"),
@@ -72,7 +72,8 @@ def test_wrong_values():
     with filled() as d:
         for words, error, code in [
                 (("show", "x"), "x: not a ticket's number", USAGE), (("show", "999"), "caredesk: no ticket 999\n", NOINPUT),
-                (("why", "999"), "no ticket 999", NOINPUT), (("delete", "999"), "no ticket 999", NOINPUT), (("set", "999", "status=open"), "no ticket 999", NOINPUT),
+                (("why", "999"), "no ticket 999", NOINPUT), (("raw", "x"), "x: not a ticket's number", USAGE), (("raw", "1", "x"), "x: not a message's number", USAGE),
+                (("raw", "999"), "999", NOINPUT), (("raw", "1", "99"), "99", NOINPUT), (("attachment", "1", "1"), "message 1 of ticket 1 has no such attachment", NOINPUT), (("delete", "999"), "no ticket 999", NOINPUT), (("set", "999", "status=open"), "no ticket 999", NOINPUT),
                 (("set", "1", "colour=red"), "no such key", USAGE), (("set", "1", "status=shut"), "a status is", USAGE),
                 (("set", "1", "agent=nobody-such"), "no such agent", USAGE), (("set", "1", "priority"), "=", USAGE),
                 (("list", "older:soon"), "not a time", USAGE), (("list", "customer:"), "an address is missing", USAGE),
@@ -81,6 +82,32 @@ def test_wrong_values():
                 (("replay", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT)]:
             got = d.fails(code, *words)
             assert error in got and got.count("\n") == 1, (words, got)
+
+
+def test_raw_and_attachments():
+    raw = b"\r\n".join([
+        b"From: jo@example.org", b"To: support@acme.test", b"Subject: Files", b"Message-ID: <f@example.org>", b"MIME-Version: 1.0",
+        b'Content-Type: multipart/mixed; boundary="b"', b"", b"--b", b"", b"See \xe4.", b"--b", b"Content-Type: image/png; name=a.png", b"Content-Transfer-Encoding: base64", b"", b"AAEC/w==",
+        b"--b", b"Content-Type: text/plain; name=a.png", b"Content-Disposition: attachment", b"", b"second", b"--b", b"Content-Disposition: attachment; filename=b.txt",
+        b"", b"third", b"--b--", b""])
+    with new_desk() as d:
+        d.put("in", raw, "1.test")
+        d.ok("run", "--once")
+        whole = subprocess.run([desk.CAREDESK, "-c", d.config, "raw", "1"], stdout=subprocess.PIPE, check=True).stdout
+        assert whole == raw, "byte for byte"
+        os.mkdir(d.path("files"))
+        assert d.ok("raw", "-o", d.path("files"), "1", "1") == d.path("files/1-1.eml") + "\n"
+        with open(d.path("files/1-1.eml"), "rb") as f:
+            assert f.read() == raw
+        assert "File exists" in d.fails(UNAVAILABLE, "raw", "-o", d.path("files"), "1")
+        assert "No such file" in d.fails(UNAVAILABLE, "raw", "-o", d.path("nowhere"), "1")
+        assert d.ok("attachment", "1", "1", "b.txt") == "third"
+        several = d.fails(USAGE, "attachment", "1", "1")
+        assert "several attachments" in several and "  b.txt\n" in several, several
+        d.ok("attachment", "-o", d.path("files"), "1", "1")
+        got = {name: open(d.path("files", name), "rb").read() for name in os.listdir(d.path("files")) if not name.endswith(".eml")}
+        assert got == {"a.png": b"\0\1\2\xff", "2-a.png": b"second", "b.txt": b"third"}, got
+        assert "no such attachment" in d.fails(NOINPUT, "attachment", "1", "1", "c.txt")
 
 
 def test_help():
@@ -98,7 +125,7 @@ def test_help():
 
 def test_no_store_yet():
     with new_desk() as d:
-        for words in [("list",), ("show", "1"), ("why", "1"), ("set", "1", "status=open"), ("delete", "1"), ("outbox",), ("outbox", "drop", "1"), ("quarantine",),
+        for words in [("list",), ("show", "1"), ("why", "1"), ("set", "1", "status=open"), ("delete", "1"), ("outbox",), ("outbox", "drop", "1"), ("raw", "1"), ("quarantine",),
                       ("quarantine", "release", "1"), ("verify",), ("rotate",)]:
             error = d.fails(NOINPUT, *words)
             assert "no store there yet" in error and "caredesk run" in error, (words, error)

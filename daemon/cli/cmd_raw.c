@@ -1,0 +1,172 @@
+#include "daemon/cli/commands.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "daemon/cli/terminal.h"
+#include "daemon/edge/part.h"
+
+/* What the arguments name: a message, and the mail that is kept of it. */
+struct kept {
+	struct message message;
+	struct span raw;
+};
+
+/* The numbers of the arguments; false, and the exit code, where they are none. */
+static bool numbers_read(struct cli_job *job, uint64_t *id, uint32_t *seq)
+{
+	const struct cli *cli = job->cli;
+	uint64_t number = 1;
+	if (!cli_id(cli->args[0], id))
+		job->code = cli_usage("%s: not a ticket's number", cli->args[0]);
+	else if (cli->count > 1 && (!cli_id(cli->args[1], &number) || number > UINT32_MAX))
+		job->code = cli_usage("%s: not a message's number", cli->args[1]);
+	*seq = (uint32_t)number;
+	return job->code == EX_OK;
+}
+
+/* -1: error; 0: found, or job->code says what is wrong with the arguments. */
+static int kept_find(struct txn *t, struct cli_job *job, struct kept *out, struct err *err)
+{
+	uint64_t id = 0;
+	uint32_t seq = 0;
+	if (!numbers_read(job, &id, &seq))
+		return 0;
+	if (store_message(t, &job->arena, id, seq, &out->message, err) != 0)
+		return -1;
+	if (!out->message.raw_size)
+		return err_set(err, ERR_NOTFOUND, "message %u of ticket %llu has no mail of its own", seq,
+			       (unsigned long long)id);
+	return store_raw(t, &job->arena, id, seq, &out->raw, err);
+}
+
+/* A new file in the folder of -o; one that is there already is left alone. */
+static int file_write(const char *folder, struct arena *a, struct span name, struct span bytes, struct err *err)
+{
+	const char *path = arena_printf(a, "%s/%.*s", folder, SPAN_ARG(name)).ptr;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "wb");
+	if (!f) {
+		err_set(err, ERR_REFUSED, "%s: %s", path, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	size_t put = fwrite(bytes.ptr, 1, bytes.len, f);
+	if (fclose(f) != 0 || put != bytes.len)
+		return err_set(err, ERR_REFUSED, "%s: %s", path, strerror(errno));
+	puts(path);
+	return 0;
+}
+
+static int raw_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct kept kept = {0};
+	if (kept_find(t, job, &kept, err) != 0)
+		return -1;
+	if (job->code != EX_OK)
+		return 0;
+	if (job->cli->output)
+		return file_write(job->cli->output, &job->arena,
+				  arena_printf(&job->arena, "%llu-%u.eml", (unsigned long long)kept.message.ticket,
+					       kept.message.seq),
+				  kept.raw, err);
+	if (isatty(STDOUT_FILENO))
+		terminal_text(stdout, "", kept.raw);
+	else
+		fwrite(kept.raw.ptr, 1, kept.raw.len, stdout);
+	return 0;
+}
+
+int cmd_raw(const struct cli *cli)
+{
+	return cli_job(cli, CLI_READ, raw_work);
+}
+
+static bool is_wanted(const struct cli *cli, const struct kept_attachment *k)
+{
+	return cli->count < 3 || span_eq(k->name, span_of(cli->args[2]));
+}
+
+static size_t wanted_count(const struct cli *cli, const struct kept_attachment_list *list)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < list->count; i++)
+		count += is_wanted(cli, &list->items[i]);
+	return count;
+}
+
+/* Several of one name are told apart by their place. */
+static struct span file_name(struct arena *a, const struct kept_attachment_list *list, size_t at)
+{
+	struct span name = list->items[at].name;
+	for (size_t i = 0; i < at; i++)
+		if (span_eq(list->items[i].name, name))
+			return arena_printf(a, "%zu-%.*s", at + 1, SPAN_ARG(name));
+	return name;
+}
+
+static int attachment_write(struct cli_job *job, const struct kept *kept, size_t at, struct err *err)
+{
+	const struct kept_attachment_list *list = &kept->message.attachments;
+	struct buf bytes;
+	int rc = 0;
+	buf_init(&bytes, BUF_MAX);
+	if (!part_bytes(&list->items[at], kept->raw, &bytes))
+		rc = err_set(err, ERR_CORRUPT, "%.*s: the kept mail does not have it", SPAN_ARG(list->items[at].name));
+	else if (job->cli->output)
+		rc = file_write(job->cli->output, &job->arena, file_name(&job->arena, list, at), buf_span(&bytes), err);
+	else
+		fwrite(bytes.ptr, 1, bytes.len, stdout);
+	buf_clear(&bytes);
+	return rc;
+}
+
+/* Standard output takes one file, and a terminal none. */
+static int stdout_check(const struct cli_job *job, const struct kept *kept)
+{
+	const struct kept_attachment_list *list = &kept->message.attachments;
+	if (job->cli->output)
+		return EX_OK;
+	if (isatty(STDOUT_FILENO))
+		return cli_usage("an attachment is not shown on a terminal: -o DIR, or > FILE");
+	if (wanted_count(job->cli, list) == 1)
+		return EX_OK;
+	int code = cli_usage("message %u has several attachments: name one, or -o DIR", kept->message.seq);
+	for (size_t i = 0; i < list->count; i++) {
+		fputs("  ", stderr);
+		terminal_line(stderr, list->items[i].name);
+		fputc('\n', stderr);
+	}
+	return code;
+}
+
+static int attachment_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct kept kept = {0};
+	if (kept_find(t, job, &kept, err) != 0)
+		return -1;
+	if (job->code != EX_OK)
+		return 0;
+	const struct kept_attachment_list *list = &kept.message.attachments;
+	if (!wanted_count(job->cli, list))
+		return err_set(err, ERR_NOTFOUND, "message %u of ticket %llu has no such attachment", kept.message.seq,
+			       (unsigned long long)kept.message.ticket);
+	job->code = stdout_check(job, &kept);
+	if (job->code != EX_OK)
+		return 0;
+	for (size_t i = 0; i < list->count; i++)
+		if (is_wanted(job->cli, &list->items[i]) && attachment_write(job, &kept, i, err) != 0)
+			return -1;
+	return 0;
+}
+
+int cmd_attachment(const struct cli *cli)
+{
+	return cli_job(cli, CLI_READ, attachment_work);
+}
