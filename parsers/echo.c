@@ -221,15 +221,31 @@ static bool line_fills(struct matching *m, const struct sequence_line *line, con
 	return false;
 }
 
+static uint32_t weight_of(const struct sequence *q, size_t from, size_t to)
+{
+	uint32_t weight = 0;
+	for (size_t i = from; i < to; i++)
+		weight += q->words.items[i].weight;
+	return weight;
+}
+
+/* Words that a client has garbled or broken: about as many as the sources have there, and no line of their own; or just as
+ * many letters. */
+static bool is_substitution(const struct matching *m, const struct gap *g)
+{
+	size_t ours = g->s_end - g->s, theirs = g->t_end - g->t;
+	if (theirs > 2 * ours + 1 || theirs > SUBSTITUTED)
+		return false;
+	return !has_whole_line(m, g) || weight_of(&m->text, g->t, g->t_end) == weight_of(&m->source, g->s, g->s_end);
+}
+
 /* Short lines, and lines that a client has garbled: they are in the place where the sources have them. */
 static void gap_fill(struct matching *m, const struct gap *g)
 {
 	size_t s = g->s;
-	if (!has_whole_line(m, g)) {
-		size_t ours = g->s_end - g->s, theirs = g->t_end - g->t;
-		if (ours && theirs <= 2 * ours + 1 && theirs <= SUBSTITUTED)
-			for (size_t t = g->t; t < g->t_end; t++)
-				m->place[t] = (uint32_t)g->s + 1;
+	if (is_substitution(m, g)) {
+		for (size_t t = g->t; t < g->t_end; t++)
+			m->place[t] = (uint32_t)g->s + 1;
 		return;
 	}
 	for (size_t t = g->t; t < g->t_end;) {

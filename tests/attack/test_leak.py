@@ -294,11 +294,21 @@ def conversation(d):
     return relay_of(attack.take_in(d, more))
 
 
+def whole_conversation(d):
+    """The same, handed on and back: gives the mail with all of it."""
+    conversation(d)
+    d.ok("set", "1", "agent=carol")
+    before = len(d.files("out"))
+    d.ok("set", "1", "agent=bob")
+    d.ok("run", "--once")
+    return relay_of(d.sent()[before:], ("assigned",))
+
+
 def every(rows, step):
     return list(itertools.islice(rows, 0, None, step))
 
 
-def leaks(language, step, **options):
+def leaks(language, step, relayed=conversation, **options):
     """Each step-th shape of an answer to a mail in that language, at most BATCH on one ticket."""
     done, count = 0, 1
     while done < count:
@@ -306,7 +316,7 @@ def leaks(language, step, **options):
             with open(d.config, encoding="utf-8") as f:
                 config = f.read().replace('language = "en"', f'language = "{language}"')
             d.write("caredesk.conf", config)
-            relay = conversation(d)
+            relay = relayed(d)
             rows = every(shapes(relay), step)
             count = len(rows)
             answers_tried(d, relay, rows[done:done + BATCH])
@@ -330,6 +340,10 @@ def answers_tried(d, relay, rows):
 
 def test_no_shape_leaks():
     return leaks("en", STEP)
+
+
+def test_with_the_history_below():
+    return leaks("en", 7, whole_conversation)
 
 
 def test_in_other_languages():

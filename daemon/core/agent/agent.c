@@ -415,7 +415,9 @@ static void content_check(struct turn *t)
 		order_fault(w, &t->orders,
 			    phrase_text(w->a, t->orders.language, damaged ? PHRASE_UNREADABLE : PHRASE_NOTHING_WRITTEN,
 					SPAN_NONE, SPAN_NONE),
-			    SPAN_NONE);
+			    w->facts->own.is_cut
+				    ? phrase_text(w->a, t->orders.language, PHRASE_OWN_LINES, SPAN_NONE, SPAN_NONE)
+				    : SPAN_NONE);
 }
 
 static void turn_read(struct turn *t, uint64_t ticket)
