@@ -18,6 +18,9 @@
 
 #define STACK ((rlim_t)96 << 20) /* of a child: parsers of nested things recurse */
 #define MAX_DAMAGE 1000
+#define MAX_CHILDREN 65 /* the oldest of more is ended */
+#define NURSERY_ONLY 'o'
+#define NURSERY_WAKE 'w'
 #define START_MILLISECONDS 10000 /* for a new child, on a machine that is busy */
 
 static bool read_all(int fd, void *to, size_t len)
@@ -191,18 +194,53 @@ static void nursery_settle(int control)
 	close_range((unsigned)control + 1, ~0U, 0);
 }
 
+/* The newest is the last one. */
+struct children {
+	pid_t pids[MAX_CHILDREN];
+	size_t count;
+};
+
+/* Ends all from the first on until `keep` are left. */
+static void children_end(struct children *c, size_t keep)
+{
+	while (c->count > keep) {
+		child_end(&c->pids[0]);
+		memmove(c->pids, c->pids + 1, --c->count * sizeof(*c->pids));
+	}
+}
+
+static void children_wake(const struct children *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->pids[i] > 0)
+			kill(c->pids[i], SIGCONT);
+}
+
+static bool child_begin(int control, struct charsets *charsets, nursery_parse *parse, bool beside, struct children *c)
+{
+	if (!beside && c->count)
+		child_end(&c->pids[--c->count]);
+	if (beside && c->count)
+		kill(c->pids[c->count - 1], SIGSTOP);
+	children_end(c, MAX_CHILDREN - 1);
+	return child_make(control, charsets, parse, &c->pids[c->count++]);
+}
+
 static _Noreturn void nursery_run(int control, nursery_parse *parse)
 {
-	pid_t child = -1;
-	char byte;
+	struct children children = {.count = 0};
+	char asked;
 	nursery_settle(control);
 	struct charsets *charsets = charsets_new();
-	while (read_all(control, &byte, 1)) {
-		child_end(&child);
-		if (!child_make(control, charsets, parse, &child))
+	while (read_all(control, &asked, 1)) {
+		if (asked == NURSERY_ONLY)
+			children_end(&children, 1);
+		else if (asked == NURSERY_WAKE)
+			children_wake(&children);
+		else if (!child_begin(control, charsets, parse, asked == NURSERY_BESIDE, &children))
 			break;
 	}
-	child_end(&child);
+	children_end(&children, 0);
 	charsets_free(charsets);
 	_exit(0);
 }
@@ -254,9 +292,27 @@ static int child_greeting(int fd, struct err *err)
 	return err_set(err, ERR_RETRY, "the reader has no sandbox: %s", text);
 }
 
-int nursery_child(struct nursery *n, int *fd, struct err *err)
+static int tell(struct nursery *n, char what, struct err *err)
 {
-	if (send(n->control, "", 1, MSG_NOSIGNAL) != 1 || !await(n->control))
+	if (send(n->control, &what, 1, MSG_NOSIGNAL) == 1)
+		return 0;
+	return err_set(err, ERR_RETRY, "the reader's nursery is gone");
+}
+
+int nursery_wake(struct nursery *n, struct err *err)
+{
+	return tell(n, NURSERY_WAKE, err);
+}
+
+int nursery_only(struct nursery *n, struct err *err)
+{
+	return tell(n, NURSERY_ONLY, err);
+}
+
+int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *err)
+{
+	char asked = (char)how;
+	if (send(n->control, &asked, 1, MSG_NOSIGNAL) != 1 || !await(n->control))
 		return err_set(err, ERR_RETRY, "the reader's nursery is gone");
 	int got = descriptor_take(n->control);
 	if (got < 0)

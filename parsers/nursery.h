@@ -1,7 +1,7 @@
 /* nursery: the processes behind reader.h.
  *
- * The nursery is forked once, early: it opens the charsets and waits. On request it kills the child that it has, forks a
- * new one, which takes a millisecond, and hands its socket over. The child enters the sandbox and reads mails, one at a
+ * The nursery is forked once, early: it opens the charsets and waits. On request it forks a child, which takes a millisecond,
+ * and hands its socket over; the one before is killed, or goes on beside it. The child enters the sandbox and reads mails, one at a
  * time. Both end when their parent does. */
 #ifndef CAREDESK_NURSERY_H
 #define CAREDESK_NURSERY_H
@@ -41,7 +41,12 @@ struct nursery {
 int nursery_start(nursery_parse *parse, struct nursery *out, struct err *err);
 void nursery_stop(struct nursery *n);
 
-/* The socket of a new child; the one before it is dead then. The caller closes it. ERR_RETRY. */
-int nursery_child(struct nursery *n, int *fd, struct err *err);
+/* The socket of a new child: instead of the newest, which is dead then, or beside it, which sleeps then. The caller closes
+ * it. ERR_RETRY. */
+enum nursery_how { NURSERY_INSTEAD = 'i', NURSERY_BESIDE = 'b' };
+int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *err);
+/* Wakes those that sleep; ends all but the newest. */
+int nursery_wake(struct nursery *n, struct err *err);
+int nursery_only(struct nursery *n, struct err *err);
 
 #endif

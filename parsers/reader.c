@@ -18,91 +18,118 @@
 #define CHILD_MAILS 250
 _Static_assert(CHILD_MAILS *READER_SECONDS < SANDBOX_CPU_SECONDS, "a child's time is enough for its mails");
 
+#define SET_ASIDE_MS 100 /* a mail that takes longer sleeps in its child until those that follow are read */
+
 struct reader {
 	struct nursery nursery;
 	int fd; /* of the child; -1 while there is none */
 	unsigned served;
 	int seconds;
-	struct buf answer;
 };
 
-/* How a mail's way through the child ended. */
-enum outcome { OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_DIED, OUTCOME_LATE };
+/* How a mail's way through the child ended; OUTCOME_NONE: not yet. */
+enum outcome { OUTCOME_NONE, OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_DIED, OUTCOME_LATE };
 
-/* A child that drips its answer has no more time than one that is silent, so the time-out is one for the whole exchange. */
+/* One request and its answer, as far as they have come. A child that drips its answer has no more time than one that is
+ * silent, so the time-out is one for the whole exchange. */
 struct exchange {
 	int fd;
 	int64_t deadline;
-	enum outcome outcome; /* where it failed */
+	enum outcome outcome;
+	struct nursery_request request;
+	struct span parts[3]; /* to be sent */
+	size_t part;
+	struct nursery_reply reply;
+	size_t got; /* bytes of the reply, then of the answer, too */
+	struct buf answer;
 };
-
-static bool await(struct exchange *x, short events)
-{
-	struct pollfd p = {.fd = x->fd, .events = events};
-	for (;;) {
-		int64_t left = x->deadline - monotonic_ms();
-		int ready = left > 0 ? poll(&p, 1, (int)left) : 0;
-		if (ready < 0 && errno == EINTR)
-			continue;
-		x->outcome = ready == 0 ? OUTCOME_LATE : OUTCOME_DIED;
-		return ready > 0;
-	}
-}
 
 static bool is_passing(void)
 {
 	return errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
-static bool exchange_send(struct exchange *x, struct span bytes)
+static void exchange_start(struct exchange *x, struct reader *r, enum nursery_op op, struct span damage,
+			   struct span raw)
 {
-	while (bytes.len) {
-		ssize_t put = send(x->fd, bytes.ptr, bytes.len, MSG_NOSIGNAL | MSG_DONTWAIT);
-		if (put < 0 && !is_passing()) {
-			x->outcome = OUTCOME_DIED;
-			return false;
-		}
-		if (put < 0 && !await(x, POLLOUT))
-			return false;
-		bytes = span_from(bytes, put < 0 ? 0 : (size_t)put);
+	*x = (struct exchange){.fd = r->fd,
+			       .deadline = monotonic_ms() + (int64_t)r->seconds * 1000,
+			       .request = {.op = op, .damage = (uint32_t)damage.len, .raw = raw.len}};
+	x->parts[0] = span_make(&x->request, sizeof(x->request));
+	x->parts[1] = damage;
+	x->parts[2] = raw;
+	buf_init(&x->answer, MAILCODE_MAX);
+}
+
+/* Sends what the socket takes; false: it has to be waited for, or the child is gone. */
+static bool exchange_send(struct exchange *x)
+{
+	struct span *part = &x->parts[x->part];
+	if (!part->len) {
+		x->part++;
+		return true;
 	}
+	ssize_t put = send(x->fd, part->ptr, part->len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	if (put < 0) {
+		if (!is_passing())
+			x->outcome = OUTCOME_DIED;
+		return false;
+	}
+	*part = span_from(*part, (size_t)put);
 	return true;
 }
 
-static bool exchange_receive(struct exchange *x, void *to, size_t len)
+static bool exchange_receive(struct exchange *x)
 {
-	for (char *at = to; len;) {
-		ssize_t got = recv(x->fd, at, len, MSG_DONTWAIT);
-		if (got == 0 || (got < 0 && !is_passing())) {
-			x->outcome = OUTCOME_DIED;
-			return false;
-		}
-		if (got < 0 && !await(x, POLLIN))
-			return false;
-		at += got < 0 ? 0 : got;
-		len -= got < 0 ? 0 : (size_t)got;
+	char *to = (char *)&x->reply + x->got;
+	size_t left = sizeof(x->reply) - x->got;
+	if (x->got >= sizeof(x->reply)) {
+		left = (size_t)x->reply.length - (x->got - sizeof(x->reply));
+		to = left ? buf_room(&x->answer, left) : NULL;
 	}
+	ssize_t got = recv(x->fd, to, left, MSG_DONTWAIT);
+	if (got == 0 || (got < 0 && !is_passing()))
+		x->outcome = OUTCOME_DIED;
+	if (got <= 0)
+		return false;
+	if (x->got >= sizeof(x->reply))
+		x->answer.len += (size_t)got;
+	x->got += (size_t)got;
 	return true;
 }
 
-/* One request and its answer, which is in r->answer then. */
-static enum outcome exchange(struct reader *r, enum nursery_op op, struct span damage, struct span raw)
+static bool exchange_complete(struct exchange *x)
 {
-	struct exchange x = {.fd = r->fd, .deadline = monotonic_ms() + (int64_t)r->seconds * 1000};
-	struct nursery_request request = {.op = op, .damage = (uint32_t)damage.len, .raw = raw.len};
-	struct nursery_reply reply;
-	if (!exchange_send(&x, span_make(&request, sizeof(request))) || !exchange_send(&x, damage) ||
-	    !exchange_send(&x, raw) || !exchange_receive(&x, &reply, sizeof(reply)))
-		return x.outcome;
-	buf_reset(&r->answer);
-	char *room = reply.length <= MAILCODE_MAX ? buf_room(&r->answer, (size_t)reply.length) : NULL;
-	if (!room)
-		return OUTCOME_DIED;
-	if (!exchange_receive(&x, room, (size_t)reply.length))
-		return x.outcome;
-	r->answer.len += (size_t)reply.length;
-	return reply.status == NURSERY_OK ? OUTCOME_MAIL : OUTCOME_NO_MAIL;
+	if (x->part < 3 || x->got < sizeof(x->reply))
+		return false;
+	if (x->reply.length > MAILCODE_MAX) {
+		x->outcome = OUTCOME_DIED;
+		return true;
+	}
+	if (x->got - sizeof(x->reply) < x->reply.length)
+		return false;
+	x->outcome = x->reply.status == NURSERY_OK ? OUTCOME_MAIL : OUTCOME_NO_MAIL;
+	return true;
 }
+
+/* Until it is complete or that time has come. */
+static void exchange_run(struct exchange *x, int64_t until)
+{
+	until = until < x->deadline ? until : x->deadline;
+	while (!x->outcome && !exchange_complete(x)) {
+		bool sending = x->part < 3;
+		if ((sending ? exchange_send(x) : exchange_receive(x)) || x->outcome)
+			continue;
+		int64_t left = until - monotonic_ms();
+		struct pollfd p = {.fd = x->fd, .events = sending ? POLLOUT : POLLIN};
+		if (left <= 0 || (poll(&p, 1, (int)left) == 0 && until <= monotonic_ms()))
+			break;
+	}
+	if (!x->outcome && monotonic_ms() >= x->deadline)
+		x->outcome = OUTCOME_LATE;
+}
+
+/* --- the child --- */
 
 static void child_drop(struct reader *r)
 {
@@ -114,52 +141,161 @@ static void child_drop(struct reader *r)
 
 static int child_have(struct reader *r, struct err *err)
 {
-	return r->fd >= 0 ? 0 : nursery_child(&r->nursery, &r->fd, err);
+	return r->fd >= 0 ? 0 : nursery_child(&r->nursery, NURSERY_INSTEAD, &r->fd, err);
 }
 
-/* Sends the mail to the child and takes its answer apart. -1 only when there is no child to be had. */
-static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
-		      struct mail *out, enum outcome *outcome, struct err *err)
+/* Takes the child's answer apart; what it says wrong is as bad as a death. */
+static void answer_take(struct exchange *x, struct arena *a, size_t raw, struct mail *out)
 {
 	struct err bad;
+	if (x->outcome == OUTCOME_MAIL && mailcode_unpack(a, buf_span(&x->answer), raw, out, &bad) < 0)
+		x->outcome = OUTCOME_DIED;
+}
+
+static bool is_lost(enum outcome outcome)
+{
+	return outcome == OUTCOME_DIED || outcome == OUTCOME_LATE;
+}
+
+/* The whole way of one request. -1 only when there is no child to be had. */
+static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
+		      struct mail *out, struct exchange *x, struct err *err)
+{
 	if (child_have(r, err) < 0)
 		return -1;
-	*outcome = exchange(r, op, damage, raw);
-	if (*outcome == OUTCOME_MAIL && mailcode_unpack(a, buf_span(&r->answer), raw.len, out, &bad) < 0)
-		*outcome = OUTCOME_DIED;
-	if (++r->served >= CHILD_MAILS || *outcome == OUTCOME_DIED || *outcome == OUTCOME_LATE)
+	exchange_start(x, r, op, damage, raw);
+	exchange_run(x, x->deadline);
+	answer_take(x, a, raw.len, out);
+	if (++r->served >= CHILD_MAILS || is_lost(x->outcome))
 		child_drop(r);
 	return 0;
 }
 
-static int finish(struct reader *r, struct arena *a, enum outcome outcome, struct span raw, uint64_t size,
-		  struct mail *out, struct err *err)
+static int finish(struct exchange *x, struct arena *a, struct span raw, uint64_t size, struct mail *out,
+		  struct err *err)
 {
-	struct span text = span_sub(buf_span(&r->answer), 0, 200);
-	if (outcome == OUTCOME_MAIL) {
+	struct span text = span_sub(buf_span(&x->answer), 0, 200);
+	int rc = 0;
+	if (x->outcome == OUTCOME_MAIL) {
 		out->size = size;
 		witness_confirm(a, raw, out);
-		return 0;
+	} else if (x->outcome == OUTCOME_NO_MAIL) {
+		rc = err_set(err, ERR_CORRUPT, "%.*s", SPAN_ARG(text));
+	} else {
+		rc = err_set(err, ERR_CORRUPT, "not even the headers can be read");
 	}
-	if (outcome == OUTCOME_NO_MAIL)
-		return err_set(err, ERR_CORRUPT, "%.*s", SPAN_ARG(text));
-	return err_set(err, ERR_CORRUPT, "not even the headers can be read");
+	buf_clear(&x->answer);
+	return rc;
+}
+
+/* What was lost is read by its headers alone. */
+static int finish_mail(struct reader *r, struct exchange *x, struct arena *a, struct span raw, struct mail *out,
+		       struct err *err)
+{
+	if (!is_lost(x->outcome))
+		return finish(x, a, raw, raw.len, out, err);
+	struct span damage =
+		x->outcome == OUTCOME_LATE ? SPAN("reading it takes too long") : SPAN("reading it crashes the reader");
+	buf_clear(&x->answer);
+	if (child_read(r, a, NURSERY_HEADERS, damage, raw, out, x, err) < 0)
+		return -1;
+	return finish(x, a, raw, raw.len, out, err);
+}
+
+int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t size, struct mail *out, struct err *err)
+{
+	struct exchange x;
+	if (child_read(r, a, NURSERY_HEADERS, SPAN_NONE, span_sub(raw, 0, READER_MAX_MAIL), out, &x, err) < 0)
+		return -1;
+	return finish(&x, a, raw, size, out, err);
+}
+
+/* --- several mails --- */
+
+/* One mail among several. */
+struct reading {
+	struct reader_job *job;
+	struct exchange x;
+	bool aside; /* its child is its own */
+};
+
+/* Begins with the child that there is; what is not done soon keeps that child, and the next mail gets another. */
+static int reading_begin(struct reader *r, struct arena *a, struct reading *g, struct err *err)
+{
+	if (g->job->alone)
+		child_drop(r);
+	if (child_have(r, err) < 0)
+		return -1;
+	exchange_start(&g->x, r, NURSERY_MAIL, SPAN_NONE, g->job->raw);
+	exchange_run(&g->x, monotonic_ms() + SET_ASIDE_MS);
+	g->aside = !g->x.outcome;
+	if (g->aside) {
+		r->fd = -1;
+		r->served = 0;
+		return nursery_child(&r->nursery, NURSERY_BESIDE, &r->fd, err);
+	}
+	answer_take(&g->x, a, g->job->raw.len, &g->job->mail);
+	if (++r->served >= CHILD_MAILS || is_lost(g->x.outcome) || g->job->alone)
+		child_drop(r);
+	return 0;
+}
+
+static void reading_await(struct arena *a, struct reading *g)
+{
+	if (!g->aside)
+		return;
+	exchange_run(&g->x, g->x.deadline);
+	answer_take(&g->x, a, g->job->raw.len, &g->job->mail);
+	close(g->x.fd);
+}
+
+int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err)
+{
+	struct reading *all = calloc(count ? count : 1, sizeof(*all));
+	size_t begun = 0;
+	bool aside = false;
+	int rc = 0;
+	if (!all)
+		abort();
+	for (; rc == 0 && begun < count; begun++) {
+		struct reading *g = &all[begun];
+		g->job = &jobs[begun];
+		if (g->job->raw.len > READER_MAX_MAIL)
+			g->x.outcome = OUTCOME_DIED; /* never sent: its headers will do */
+		else
+			rc = reading_begin(r, a, g, err);
+		aside = aside || g->aside;
+	}
+	if (aside && rc == 0)
+		rc = nursery_wake(&r->nursery, err);
+	int64_t deadline = monotonic_ms() + (int64_t)r->seconds * 1000;
+	for (size_t i = 0; i < begun; i++) {
+		all[i].x.deadline = deadline; /* of those that slept */
+		reading_await(a, &all[i]);
+	}
+	if (aside && rc == 0)
+		rc = nursery_only(&r->nursery, err);
+	for (size_t i = 0; i < begun; i++) {
+		struct reader_job *job = &jobs[i];
+		job->failed =
+			finish_mail(r, &all[i].x, a, span_sub(job->raw, 0, READER_MAX_MAIL), &job->mail, &job->err);
+		if (job->failed && job->err.kind == ERR_RETRY && rc == 0) {
+			*err = job->err;
+			rc = -1;
+		}
+	}
+	free(all);
+	return rc;
 }
 
 int reader_read(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err)
 {
-	enum outcome outcome;
+	struct exchange x;
 	if (raw.len > READER_MAX_MAIL)
 		return err_set(err, ERR_CORRUPT, "larger than %zu bytes", READER_MAX_MAIL);
-	if (child_read(r, a, NURSERY_MAIL, SPAN_NONE, raw, out, &outcome, err) < 0)
+	if (child_read(r, a, NURSERY_MAIL, SPAN_NONE, raw, out, &x, err) < 0)
 		return -1;
-	if (outcome == OUTCOME_DIED || outcome == OUTCOME_LATE) {
-		struct span damage = outcome == OUTCOME_LATE ? SPAN("reading it takes too long")
-							     : SPAN("reading it crashes the reader");
-		if (child_read(r, a, NURSERY_HEADERS, damage, raw, out, &outcome, err) < 0)
-			return -1;
-	}
-	return finish(r, a, outcome, raw, raw.len, out, err);
+	return finish_mail(r, &x, a, raw, out, err);
 }
 
 int reader_read_alone(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err)
@@ -170,14 +306,6 @@ int reader_read_alone(struct reader *r, struct arena *a, struct span raw, struct
 	return rc;
 }
 
-int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t size, struct mail *out, struct err *err)
-{
-	enum outcome outcome;
-	if (child_read(r, a, NURSERY_HEADERS, SPAN_NONE, span_sub(raw, 0, READER_MAX_MAIL), out, &outcome, err) < 0)
-		return -1;
-	return finish(r, a, outcome, raw, size, out, err);
-}
-
 int reader_new_with(nursery_parse *parse, int seconds, struct reader **out, struct err *err)
 {
 	struct reader *r = calloc(1, sizeof(*r));
@@ -185,7 +313,6 @@ int reader_new_with(nursery_parse *parse, int seconds, struct reader **out, stru
 		abort();
 	r->fd = -1;
 	r->seconds = seconds;
-	buf_init(&r->answer, MAILCODE_MAX);
 	if (nursery_start(parse, &r->nursery, err) < 0) {
 		free(r);
 		return -1;
@@ -209,6 +336,5 @@ void reader_free(struct reader *r)
 		return;
 	child_drop(r);
 	nursery_stop(&r->nursery);
-	buf_clear(&r->answer);
 	free(r);
 }

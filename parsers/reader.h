@@ -26,6 +26,18 @@ void reader_free(struct reader *r); /* NULL is fine */
  * could be started. */
 int reader_read(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err);
 
+/* Several mails. One that takes long waits in its child until the others are read in another; those that wait go on
+ * together then, so that many that hang cost the time of one. */
+struct reader_job {
+	struct span raw;
+	bool alone; /* as reader_read_alone */
+	struct mail mail;
+	int failed; /* as reader_read gives it, with the error */
+	struct err err;
+};
+/* -1: ERR_RETRY, no process could be started; what was read by then can't be told. */
+int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err);
+
 /* The same in a child that reads this mail and no other: for one that claims to be from somebody who commands, so that no
  * child that a stranger's mail could have taken over ever has it. */
 int reader_read_alone(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err);

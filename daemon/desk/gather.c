@@ -2,6 +2,7 @@
 
 #include "daemon/core/agent/own_part.h"
 #include "daemon/core/base/filter.h"
+#include "daemon/core/base/proof.h"
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/ticket/thread.h"
 
@@ -12,14 +13,17 @@
 #define MERGES_MAX 20
 #define RECIPIENTS_MAX 200
 #define OWN_TICKETS_MAX 100
-#define ANSWERED_MAX 8 /* of the desk's mails that an agent's may answer */
-#define LAST_MAILS 3   /* of a ticket, where none is named */
+#define NEWEST_OWN 100 /* messages of a ticket that a question may be about */
+#define NEWEST_OTHERS 20
+#define QUESTIONS_MAX 4 /* tokens of questions that are tried */
+#define ANSWERED_MAX 8  /* of the desk's mails that an agent's may answer */
+#define LAST_MAILS 3    /* of a ticket, where none is named */
 
 struct gathering {
 	const struct conf *conf;
 	struct txn *t;
 	const struct mail *mail;
-	const struct agent_conf *agent; /* whose address the sender's is; NULL: nobody's */
+	const struct agent_conf *agent; /* who proves to have written it; NULL: nobody. Texts are read for them alone */
 	int64_t now;
 	struct arena *a;
 	struct facts *f;
@@ -47,9 +51,19 @@ static int add_contents(struct gathering *g, struct ticket_facts *out, struct er
 	uint64_t id = out->ticket.id;
 	if (!g->agent)
 		return 0;
+	out->messages = (struct message_list){0};
 	if (store_messages(g->t, g->a, id, &out->messages, err))
 		return -1;
 	return found(store_undo(g->t, g->a, id, g->agent->name, &out->undo, err), &out->has_undo, err);
+}
+
+/* Now that somebody has proven to be an agent: the texts of what was named so far. */
+static int add_all_contents(struct gathering *g, struct err *err)
+{
+	for (size_t i = 0; i < g->f->tickets.count; i++)
+		if (add_contents(g, &g->f->tickets.items[i], err))
+			return -1;
+	return 0;
 }
 
 /* The ticket, and those that it was merged into. */
@@ -114,24 +128,33 @@ static int add_named(struct gathering *g, struct err *err)
 	return 0;
 }
 
+/* Anybody can name an id: of the message only what bears on who may use it is kept. */
+static int add_ref_message(struct gathering *g, struct ref_facts *r, struct err *err)
+{
+	struct message m;
+	struct arena text;
+	bool known;
+	arena_init(&text);
+	int rc = found(store_message(g->t, &text, r->ticket, r->seq, &m, err), &known, err);
+	for (size_t i = 0; rc == 0 && known && i < m.to.count; i++)
+		span_list_add(g->a, &r->to, arena_dup(g->a, m.to.items[i]));
+	if (rc == 0 && known)
+		r->proven = m.proven && !m.held && (m.kind == MESSAGE_CUSTOMER || m.kind == MESSAGE_AGENT);
+	arena_clear(&text);
+	return rc;
+}
+
 static int add_ref(struct gathering *g, struct span msgid, struct err *err)
 {
 	struct seen_at at;
-	struct message m;
 	bool known;
 	if (found(store_msgid(g->t, msgid, &at, err), &known, err))
 		return -1;
 	if (!known || !at.ticket || add_ticket(g, at.ticket, err))
 		return known && at.ticket ? -1 : 0;
-	if (found(at.seq ? store_message(g->t, g->a, at.ticket, at.seq, &m, err) : -1, &known, err))
-		return -1;
 	struct ref_facts *r = LIST_ADD(g->a, &g->f->refs);
 	*r = (struct ref_facts){.msgid = msgid, .ticket = at.ticket, .seq = at.seq};
-	if (known) {
-		r->to = m.to;
-		r->proven = m.proven && !m.held && (m.kind == MESSAGE_CUSTOMER || m.kind == MESSAGE_AGENT);
-	}
-	return 0;
+	return at.seq ? add_ref_message(g, r, err) : 0;
 }
 
 static int add_refs(struct gathering *g, struct err *err)
@@ -140,6 +163,16 @@ static int add_refs(struct gathering *g, struct err *err)
 		if (add_ref(g, g->mail->refs.items[i], err))
 			return -1;
 	return 0;
+}
+
+/* --- who it is from --- */
+
+static const struct agent_conf *agent_of(const struct conf *conf, const struct mail *mail)
+{
+	const struct agent_conf *agent = conf_agent_address(conf, mail->sender.addr);
+	for (size_t i = 0; !agent && i < mail->from.count; i++)
+		agent = conf_agent_address(conf, mail->from.items[i].addr);
+	return agent;
 }
 
 /* --- what of an agent's mail is his own --- */
@@ -184,11 +217,71 @@ static int add_answered(struct gathering *g, struct err *err)
 	return add_last_mails(g, thread_tagged(g->conf, g->mail), err);
 }
 
+/* Of the one who is said to have written, else of another agent, whose token is in wrong hands then. */
+static uint32_t question_seq(const struct gathering *g, const struct token *token, const struct agent_conf *claimed,
+			     uint32_t messages)
+{
+	uint32_t seq = tokens_question_seq(token, &g->f->keys, claimed->email, messages, NEWEST_OWN, g->now);
+	for (size_t i = 0; i < g->conf->agent_count && !seq; i++)
+		seq = tokens_question_seq(token, &g->f->keys, g->conf->agents[i].email, messages, NEWEST_OTHERS,
+					  g->now);
+	return seq;
+}
+
+/* The held message that a question's token was made for: whether it answers the question hangs on it. Some may be tried, and
+ * the newest messages. */
+static int add_question(struct gathering *g, const struct token *token, const struct agent_conf *claimed,
+			struct err *err)
+{
+	struct ticket_facts *t = (struct ticket_facts *)(uintptr_t)facts_ticket(g->f, token->ticket);
+	uint32_t seq = t ? question_seq(g, token, claimed, t->ticket.messages) : 0;
+	struct message m;
+	bool known;
+	if (!seq)
+		return 0;
+	if (found(store_message(g->t, g->a, t->ticket.id, seq, &m, err), &known, err))
+		return -1;
+	if (known)
+		*LIST_ADD(g->a, &t->messages) = m;
+	return 0;
+}
+
+static int add_questions(struct gathering *g, const struct agent_conf *claimed, struct err *err)
+{
+	struct presented_list presented;
+	size_t tried = 0;
+	tokens_read(g->conf, g->mail, g->a, &presented);
+	for (size_t i = 0; i < presented.count && tried < QUESTIONS_MAX; i++) {
+		const struct token *token = &presented.items[i].token;
+		tried += token->role == TOKEN_QUESTION;
+		if (token->role == TOKEN_QUESTION && add_question(g, token, claimed, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* Anybody can write an agent's address into a mail: until the proof holds, next to nothing is read for it. */
+static int add_agent(struct gathering *g, bool vouched, struct err *err)
+{
+	const struct agent_conf *claimed = agent_of(g->conf, g->mail);
+	struct proof proof;
+	if (!claimed)
+		return 0;
+	if (add_questions(g, claimed, err))
+		return -1;
+	g->f->proven = vouched;
+	proof_check(g->conf, g->mail, g->f, g->now, g->a, &proof);
+	if (!proof.proven)
+		return 0;
+	g->agent = proof.agent;
+	return add_all_contents(g, err);
+}
+
 static int add_own_part(struct gathering *g, struct err *err)
 {
-	if (!g->agent)
+	if (!agent_of(g->conf, g->mail))
 		return 0;
-	if (add_answered(g, err))
+	if (g->agent && add_answered(g, err))
 		return -1;
 	for (size_t i = 0; i < g->f->answered.count; i++)
 		if (add_ticket(g, g->f->answered.items[i].ticket, err))
@@ -425,12 +518,14 @@ static int same_message(struct gathering *g, const struct seen_at *at, bool *sam
 {
 	const struct mail *mail = g->mail;
 	struct message m;
+	struct arena text;
 	bool kept = false;
-	if (at->seq && found(store_message(g->t, g->a, at->ticket, at->seq, &m, err), &kept, err))
-		return -1;
+	arena_init(&text);
+	int rc = at->seq ? found(store_message(g->t, &text, at->ticket, at->seq, &m, err), &kept, err) : 0;
 	*same = !kept || (span_ieq(m.from, mail->sender.addr) && span_eq(m.subject, mail->subject.text) &&
 			  (!mail->date || m.date == mail->date));
-	return 0;
+	arena_clear(&text);
+	return rc;
 }
 
 static int known_id(struct gathering *g, struct seen_at *at, bool *known, struct err *err)
@@ -480,14 +575,6 @@ static int add_numbers_to_come(struct gathering *g, struct err *err)
 
 /* --- all of it --- */
 
-static const struct agent_conf *agent_of(const struct conf *conf, const struct mail *mail)
-{
-	const struct agent_conf *agent = conf_agent_address(conf, mail->sender.addr);
-	for (size_t i = 0; !agent && i < mail->from.count; i++)
-		agent = conf_agent_address(conf, mail->from.items[i].addr);
-	return agent;
-}
-
 /* Once more, what is known of the sender: of the one who has written for whom From stands. */
 static int add_writer(const struct gathering *g, struct err *err)
 {
@@ -508,15 +595,16 @@ static int add_writer(const struct gathering *g, struct err *err)
 }
 
 int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_conf *mailbox, const struct mail *mail,
-		int64_t now, struct arena *a, struct facts *out, struct err *err)
+		bool vouched, int64_t now, struct arena *a, struct facts *out, struct err *err)
 {
-	struct gathering g = {conf, t, mail, agent_of(conf, mail), now, a, out};
+	struct gathering g = {conf, t, mail, NULL, now, a, out};
 	*out = (struct facts){.mailbox = mailbox};
 	if (add_numbers_to_come(&g, err) || add_duplicate(&g, err) || add_counts(&g, err) || add_agents(&g, err))
 		return -1;
 	if (add_tokens(&g, err) || add_refs(&g, err) || add_named(&g, err) || add_bounce(&g, err))
 		return -1;
-	if (add_own_part(&g, err) || add_commanded_tickets(&g, err) || add_events(&g, err))
+	if (add_agent(&g, vouched, err) || add_own_part(&g, err) || add_commanded_tickets(&g, err) ||
+	    add_events(&g, err))
 		return -1;
 	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err))
 		return -1;

@@ -123,9 +123,8 @@ static int release(const struct conf *conf, struct txn *t, struct reader *reader
 	struct mail mail;
 	struct span raw;
 	if (store_raw(t, a, r->ticket, r->seq, &raw, err) || reader_read_alone(reader, a, raw, &mail, err) ||
-	    gather_mail(conf, t, source->mailbox, &mail, now, a, &facts, err))
+	    gather_mail(conf, t, source->mailbox, &mail, true, now, a, &facts, err))
 		return -1;
-	facts.proven = true;
 	facts.duplicate = facts.id_reused = false;
 	facts.held_ticket = r->ticket;
 	facts.held_seq = r->seq;
@@ -141,7 +140,7 @@ int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, c
 		struct err *err)
 {
 	struct facts facts;
-	if (gather_mail(conf, t, source->mailbox, mail, now, a, &facts, err))
+	if (gather_mail(conf, t, source->mailbox, mail, false, now, a, &facts, err))
 		return -1;
 	facts.released = source->released;
 	decide(conf, mail, &facts, now, a, plan);

@@ -6,6 +6,7 @@
 #include "daemon/desk/transact.h"
 #include "parsers/witness.h"
 
+#define READ_SECONDS (4 * READER_SECONDS + BATCH_MAILS)
 #define COMMIT_SECONDS 60              /* to wait for another writer and the disk */
 #define HEADER_BYTES ((size_t)1 << 20) /* of an oversize mail that came whole */
 
@@ -44,23 +45,63 @@ static bool claims_agent(struct batch *b, struct span raw)
 	return witness_claims(raw, &b->agents);
 }
 
-static int read_item(struct batch *b, struct batch_item *item, struct err *err)
+static bool is_whole(const struct batch *b, const struct batch_item *item)
 {
-	int result;
-	if (item->given_up.len)
-		return 0;
-	if (item->size > b->conf->limits.max_size)
-		result = reader_headers(b->reader, &b->arena, span_sub(item->raw, 0, HEADER_BYTES), item->size,
-					&item->mail, err);
-	else
-		result = (claims_agent(b, item->raw) ? reader_read_alone : reader_read)(b->reader, &b->arena, item->raw,
-											&item->mail, err);
-	if (result == 0 && item->untrusted)
-		intake_distrust(&item->mail);
-	if (result == 0 || err->kind == ERR_RETRY)
-		return result;
+	return !item->given_up.len && item->size <= b->conf->limits.max_size;
+}
+
+static void item_unread(struct batch *b, struct batch_item *item, const struct err *why)
+{
 	item->unread = true;
-	item->given_up = arena_dup(&b->arena, span_of(err->text));
+	item->given_up = arena_dup(&b->arena, span_of(why->text));
+}
+
+static int read_oversize(struct batch *b, struct err *err)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		struct batch_item *item = &b->items[i];
+		if (item->given_up.len || is_whole(b, item))
+			continue;
+		if (reader_headers(b->reader, &b->arena, span_sub(item->raw, 0, HEADER_BYTES), item->size, &item->mail,
+				   err) == 0)
+			continue;
+		if (err->kind == ERR_RETRY)
+			return -1;
+		item_unread(b, item, err);
+	}
+	return 0;
+}
+
+static int read_whole(struct batch *b, struct err *err)
+{
+	struct reader_job *jobs = ARENA_ARRAY(&b->arena, struct reader_job, b->count);
+	size_t count = 0;
+	for (size_t i = 0; i < b->count; i++)
+		if (is_whole(b, &b->items[i]))
+			jobs[count++] =
+				(struct reader_job){.raw = b->items[i].raw, .alone = claims_agent(b, b->items[i].raw)};
+	if (reader_read_several(b->reader, &b->arena, jobs, count, err) != 0)
+		return -1;
+	count = 0;
+	for (size_t i = 0; i < b->count; i++) {
+		struct batch_item *item = &b->items[i];
+		if (!is_whole(b, item))
+			continue;
+		const struct reader_job *job = &jobs[count++];
+		item->mail = job->mail;
+		if (job->failed)
+			item_unread(b, item, &job->err);
+	}
+	return 0;
+}
+
+static int read_items(struct batch *b, struct err *err)
+{
+	if (read_oversize(b, err) != 0 || read_whole(b, err) != 0)
+		return -1;
+	for (size_t i = 0; i < b->count; i++)
+		if (b->items[i].untrusted && !b->items[i].given_up.len)
+			intake_distrust(&b->items[i].mail);
 	return 0;
 }
 
@@ -75,6 +116,25 @@ static int quarantine(struct batch *b, struct txn *t, struct batch_item *item, c
 	return intake_quarantine(t, source, item->raw, reason, clock_now(), err);
 }
 
+/* What was read and planned for one mail goes at once; of its plan the outcome stays. */
+static int decide_item(struct batch *b, struct txn *t, struct batch_item *item, const struct intake_source *source,
+		       struct err *err)
+{
+	struct arena a;
+	struct plan plan = {0};
+	arena_init(&a);
+	int result = intake_mail(b->conf, t, b->reader, source, &item->mail, item->raw, clock_now(), &a, &plan, err);
+	item->plan = (struct plan){.verdict = plan.verdict,
+				   .ticket = plan.ticket,
+				   .is_new = plan.is_new,
+				   .leave = plan.leave,
+				   .security = plan.security,
+				   .mails.count = plan.mails.count,
+				   .quarantine_reason = arena_dup(&b->arena, plan.quarantine_reason)};
+	arena_clear(&a);
+	return result;
+}
+
 static int take_item(struct taking *w, struct txn *t, struct batch_item *item, struct err *err)
 {
 	struct batch *b = w->b;
@@ -86,9 +146,7 @@ static int take_item(struct taking *w, struct txn *t, struct batch_item *item, s
 	if (item->known)
 		return 0;
 	struct span reason = w->reason.len ? w->reason : item->given_up;
-	int result = reason.len ? quarantine(b, t, item, &source, reason, err)
-				: intake_mail(b->conf, t, b->reader, &source, &item->mail, item->raw, clock_now(),
-					      &b->arena, &item->plan, err);
+	int result = reason.len ? quarantine(b, t, item, &source, reason, err) : decide_item(b, t, item, &source, err);
 	if (result != 0 || item->plan.quarantine_reason.len == 0)
 		return result;
 	b->mails++;
@@ -171,11 +229,9 @@ static void log_item(const struct batch_item *item)
 int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err)
 {
 	struct taking w = {.b = b, .hook = hook, .all = true};
-	for (size_t i = 0; i < b->count; i++) {
-		child_expect(env, 2 * READER_SECONDS);
-		if (read_item(b, &b->items[i], err) != 0)
-			return -1;
-	}
+	child_expect(env, READ_SECONDS);
+	if (read_items(b, err) != 0)
+		return -1;
 	child_expect(env, COMMIT_SECONDS);
 	int result = transact(b->store, take_work, &w, err);
 	if (result != 0 && err->kind != ERR_RETRY)

@@ -159,8 +159,7 @@ static inline void agents_release(struct agents *g, struct txn *t)
 	struct facts facts;
 	AGENTS_MUST(store_raw(t, &g->a, r->ticket, r->seq, &raw, err));
 	AGENTS_MUST(mail_parse(agents_charsets(), &g->a, raw, &mail, err));
-	AGENTS_MUST(gather_mail(g->conf, t, &g->conf->mailboxes[0], &mail, g->now, &g->a, &facts, err));
-	facts.proven = true;
+	AGENTS_MUST(gather_mail(g->conf, t, &g->conf->mailboxes[0], &mail, true, g->now, &g->a, &facts, err));
 	facts.duplicate = false;
 	facts.held_ticket = r->ticket;
 	facts.held_seq = r->seq;
@@ -179,7 +178,7 @@ static inline void agents_take_bytes(struct agents *g, struct span text)
 	if (mail_parse(agents_charsets(), &g->a, raw, &mail, &parse_err))
 		return;
 	struct txn *t = agents_begin(g);
-	AGENTS_MUST(gather_mail(g->conf, t, &g->conf->mailboxes[0], &mail, g->now, &g->a, &g->facts, err));
+	AGENTS_MUST(gather_mail(g->conf, t, &g->conf->mailboxes[0], &mail, false, g->now, &g->a, &g->facts, err));
 	decide(g->conf, &mail, &g->facts, g->now, &g->a, &g->plan);
 	if (!g->applies) {
 		store_abort(t);

@@ -323,12 +323,54 @@ static void test_orphans(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+/* As the mail says: hangs, dies, or is read. */
+static int parse_as_told(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	if (span_find(raw, SPAN("please hang")) >= 0)
+		return parse_hang(c, a, raw, out, err);
+	if (span_find(raw, SPAN("please crash")) >= 0)
+		return parse_crash(c, a, raw, out, err);
+	return mail_parse(c, a, raw, out, err);
+}
+
+/* Many that hang cost the time of one, and those that die next to none; each is read by its headers then. */
+static void test_several(void **state)
+{
+	enum { COUNT = 64, LIMIT = 2 };
+	static const char *const texts[] = {HEAD "\nplease hang\n", HEAD "\nplease crash\n", HEAD "\nHello there.\n"};
+	struct reader_job jobs[COUNT];
+	struct reader *r = reader_make(parse_as_told, LIMIT);
+	struct arena a;
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < COUNT; i++)
+		jobs[i] = (struct reader_job){.raw = span_of(texts[i < 20 ? 0 : i < 40 ? 1 : 2]), .alone = i % 7 == 0};
+	double start = seconds();
+	assert_int_equal(reader_read_several(r, &a, jobs, COUNT, &err), 0);
+	double took = seconds() - start;
+	for (size_t i = 0; i < COUNT; i++) {
+		assert_int_equal(jobs[i].failed, 0);
+		if (jobs[i].mail.headers_only != (i < 40))
+			fail_msg("mail %zu: headers_only %d, %.*s", i, jobs[i].mail.headers_only,
+				 SPAN_ARG(jobs[i].mail.damage));
+		assert_true(span_find(jobs[i].mail.damage, i < 20 ? SPAN("too long") : SPAN("crashes")) >= 0 ||
+			    i >= 40);
+		CHECK_SPAN(jobs[i].mail.from.items[0].addr, SPAN("jo@example.org"));
+	}
+	if (took > LIMIT + 8)
+		fail_msg("%.1f s", took);
+	check_good(r);
+	reader_free(r);
+	arena_clear(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),    cmocka_unit_test(test_charsets), cmocka_unit_test(test_bad_parsers),
 		cmocka_unit_test(test_hostile), cmocka_unit_test(test_damaged),  cmocka_unit_test(test_headers),
-		cmocka_unit_test(test_large),   cmocka_unit_test(test_orphans),
+		cmocka_unit_test(test_large),   cmocka_unit_test(test_orphans),  cmocka_unit_test(test_several),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,3 +71,19 @@ struct span tokens_command_recipient(struct arena *a, struct span agent_email, s
 {
 	return arena_printf(a, "%.*s [%.*s]", SPAN_ARG(agent_email), SPAN_ARG(command));
 }
+
+uint32_t tokens_question_seq(const struct token *token, const struct token_keys *keys, struct span agent_email,
+			     uint32_t messages, uint32_t newest, int64_t now)
+{
+	uint32_t last = messages > newest ? messages - newest : 0, found = 0;
+	struct arena a;
+	arena_init(&a);
+	for (uint32_t seq = messages; seq > last && !found; seq--)
+		for (int yes = 0; yes < 2 && !found; yes++) {
+			struct span recipient = tokens_question_recipient(&a, agent_email, seq, yes);
+			if (token_check(token, keys, recipient, now) == TOKEN_VALID)
+				found = seq;
+		}
+	arena_clear(&a);
+	return found;
+}
