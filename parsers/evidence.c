@@ -189,12 +189,30 @@ static void returned_read(struct evidence *e)
 	e->returns_ours = machine && is_ours(e);
 }
 
-/* Lines that tell who wrote, or whom to ask. */
-static bool is_about_sender(struct span folded)
+/* What stands in front of an address that is not the failed recipient's: who wrote, whom to ask. */
+static const char asides[] =
+	"from:|from |from <|contact|sender|return-path|help|question|assist|hilfe|kontakt|absender|aide|"
+	"ayuda|aiuto|pomoc|помощ|expéditeur|remitente|mittente|afzender|nadawc|отправител|発信者|"
+	"差出人|发件人|寄件者|보낸 사람";
+static const char joints[] = "or|and|oder|und|ou|et|o|y|e|or to|,|/";
+
+bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, struct span *addr)
 {
-	return evidence_says(folded,
-			     "mail from:|envelope-from|return-path|contact|from:|sender|help|question|assist|"
-			     "hilfe|kontakt|absender|aide|ayuda|aiuto|pomoc|помощ|expéditeur|remitente|mittente");
+	struct span text = m->rest;
+
+	while (dsn_address(e->arena, m->rest, addr, &m->rest)) {
+		size_t end = text.len - m->rest.len, start = end > addr->len ? end - addr->len : 0;
+		struct span before = utf8_fold(e->arena, span_sub(text, 0, start));
+		bool comment = m->any && span_rchr(before, '(') > span_rchr(before, ')');
+
+		if (!m->any || !words_any(joints, span_trim(before), span_eq))
+			m->aside = comment || evidence_says(before, asides);
+		m->any = true;
+		text = m->rest;
+		if (!m->aside)
+			return true;
+	}
+	return false;
 }
 
 /* Behind an address: is it part of a sentence, "helpdesk@example.net or call …"? */
@@ -224,12 +242,12 @@ static bool leads(struct arena *a, struct span line, struct span *addr)
 
 static void line_read(struct evidence *e, struct evidence_line *l)
 {
-	struct span left;
+	struct evidence_mentions mentions = {.rest = l->text};
 
 	if (span_chr(l->text, '@') >= 0) {
 		l->leads = leads(e->arena, l->text, &l->addr);
-		if (!l->leads && !is_about_sender(l->folded))
-			(void)dsn_address(e->arena, l->text, &l->addr, &left);
+		if (!l->leads && !evidence_mention(e, &mentions, &l->addr))
+			l->addr = SPAN_NONE;
 	}
 	if (span_chr(l->text, '4') < 0 && span_chr(l->text, '5') < 0)
 		return;

@@ -18,7 +18,7 @@ enum evidence_sender {
 /* A line of the report's words that is not blank. */
 struct evidence_line {
 	struct span text, folded;
-	struct span addr; /* the first address, unless the line tells who wrote; may be empty */
+	struct span addr; /* the first address that may be a failed recipient's; may be empty */
 	bool leads;       /* the address is what the line begins with */
 	char code;        /* '4' or '5': it has a code of SMTP; 0: none */
 };
@@ -54,6 +54,13 @@ bool evidence_begins(struct span folded, const char *words);
 bool evidence_listed(const struct address_list *list, struct span addr);
 /* Does it begin with a line that greets, or ask, as people's mails do? */
 bool evidence_personal(const struct evidence *e);
+/* The addresses of a text, one by one; begins as {.rest = text}. Those of who wrote or whom to ask, and what stands in brackets
+ * behind another one, are passed over. False: no more. */
+struct evidence_mentions {
+	struct span rest;
+	bool any, aside; /* there was an address; it was passed over */
+};
+bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, struct span *addr);
 /* Does a code of SMTP stand beside an address? */
 bool evidence_coded(const struct evidence *e);
 /* The number of the line that announces recipients; the first one's where none does. *told (may be NULL): one does. */

@@ -87,9 +87,10 @@ static void mentioned_recipients(struct evidence *e)
 			nearest = code_distance(e, i);
 	for (size_t i = evidence_announced(e, NULL); i < e->lines.count; i++) {
 		bool near = e->lines.items[i].addr.len && code_distance(e, i) <= nearest;
-		struct span rest = near ? e->lines.items[i].text : SPAN_NONE, addr;
+		struct evidence_mentions mentions = {.rest = near ? e->lines.items[i].text : SPAN_NONE};
+		struct span addr;
 
-		while (dsn_address(e->arena, rest, &addr, &rest))
+		while (evidence_mention(e, &mentions, &addr))
 			if (!is_bystander(e, addr))
 				recipient_add(e, addr);
 	}
