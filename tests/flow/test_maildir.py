@@ -42,7 +42,7 @@ def test_an_answer_goes_onto_its_ticket():
         d.ok("run", "--once")
         show = d.json("show", "1")[0]
         assert [m["text"].strip() for m in show["messages"]] == ["Please help.", "It is out now."], show
-        assert list(show["messages"][0]) == ["seq", "kind", "from", "subject", "text", "date", "attachments", "message_id"]
+        assert list(show["messages"][0]) == ["seq", "kind", "from", "subject", "text", "folded", "date", "attachments", "message_id"]
         assert list(show["events"][0]) == ["seq", "time", "actor", "event", "detail", "why"]
         assert len(d.json("list")) == 1
 
@@ -104,7 +104,7 @@ def test_replay():
         one, two = d.write("1.eml", mail("jo@example.org", "[billing] Wrong sum")), d.write("2.eml", mail("jo@example.org", "Refund [#1]"))
         found = d.json("replay", one, two)
         assert not os.path.exists(d.path("store")), "replay makes nothing"
-        assert list(found[0]) == ["source", "verdict", "from", "subject", "ticket", "category", "priority", "agent", "text",
+        assert list(found[0]) == ["source", "verdict", "from", "subject", "ticket", "category", "priority", "agent", "text", "folded",
                                   "attachments", "mails", "why"], list(found[0])
         assert (found[0]["verdict"], found[0]["ticket"], found[0]["category"], found[0]["agent"]) == ("new", None, "billing", "carol")
         assert sorted((m["template"], *m["to"]) for m in found[0]["mails"]) == [("acknowledge", "jo@example.org"), ("assigned", "carol@acme.test")]
