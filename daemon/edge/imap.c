@@ -161,27 +161,19 @@ static int finish(struct imap *i, int code, const char *what, struct err *err)
 
 /* --- opening --- */
 
-/* libetpan copies the capabilities that it has been told without a look whether it was told any: it gets a list that is
- * empty to begin with. */
-static void know_no_capability(struct imap *i)
-{
-	struct mailimap_connection_info *known = i->session->imap_connection_info;
-	clist *none;
-	if (known->imap_capability)
-		return;
-	if (!(none = clist_new()) || !(known->imap_capability = mailimap_capability_data_new(none)))
-		abort();
-}
-
+/* As a command that libetpan knows nothing of: it keeps what it is told all the same, but its own one copies the list without
+ * a look whether there is one. */
 static int read_capabilities(struct imap *i, struct err *err)
 {
-	struct mailimap_capability_data *data = NULL;
 	begin_small(i);
-	know_no_capability(i);
-	int code = mailimap_capability(i->session, &data);
-	if (data)
-		mailimap_capability_data_free(data);
-	return finish(i, code, "CAPABILITY", err);
+	return finish(i, mailimap_custom_command(i->session, "CAPABILITY"), "CAPABILITY", err);
+}
+
+/* Any answer may bring a new list of capabilities; libetpan looks into one of none as well. */
+static bool offers(const struct imap *i, const char *extension)
+{
+	const struct mailimap_capability_data *told = i->session->imap_connection_info->imap_capability;
+	return told && told->cap_list && mailimap_has_extension(i->session, extension);
 }
 
 static int select_folder(struct imap *i, struct err *err)
@@ -548,7 +540,7 @@ static int copy_and_delete(struct imap *i, struct mailimap_set *set)
 	int code = mailimap_uid_copy(i->session, set, i->move_to);
 	if (code == MAILIMAP_NO_ERROR)
 		code = add_flag(i, set, mailimap_flag_new_deleted());
-	if (code == MAILIMAP_NO_ERROR && mailimap_has_uidplus(i->session))
+	if (code == MAILIMAP_NO_ERROR && offers(i, "UIDPLUS"))
 		code = mailimap_uid_expunge(i->session, set);
 	return code;
 }
@@ -557,7 +549,7 @@ static int mark_set(struct imap *i, struct mailimap_set *set)
 {
 	if (!i->move_to)
 		return add_flag(i, set, mailimap_flag_new_seen());
-	if (mailimap_has_extension(i->session, "MOVE"))
+	if (offers(i, "MOVE"))
 		return mailimap_uid_move(i->session, set, i->move_to);
 	return copy_and_delete(i, set);
 }
@@ -634,7 +626,7 @@ static int64_t look_again(const struct imap *i, bool idles)
 
 static bool can_idle(const struct imap *i)
 {
-	return i->conf->idle && !i->no_idle && mailimap_has_idle(i->session);
+	return i->conf->idle && !i->no_idle && offers(i, "IDLE");
 }
 
 int imap_wait(struct imap *i, int seconds, int wake, bool *news, struct err *err)
