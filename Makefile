@@ -26,7 +26,7 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
-BASE      := arena buf canonical digest err monotonic nearest pkcs7 span terms token transfer utf8 zone
+BASE      := addrspec arena buf canonical digest err monotonic nearest pkcs7 span terms token transfer utf8 zone
 PARSERS   := address authresults auto body bounce challenge charset charset_names command consent date dsn \
 	     echo encword evidence failed filename flowed foreign gone guard header html lines mail mailcode mime \
 	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit subject text \
@@ -40,7 +40,7 @@ CORE_BASE := commandtable filter plan proof tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join order own_part reach reply signature undo
-EDGE      := answer connection door envelope field folder imap maildir part sendmail smtp wire
+EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
 DESK      := apply clock disk edit gather history intake log notice transact
 RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry sender supervisor ticker
 CLI       := cli cmd_check cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_set cmd_tickets \

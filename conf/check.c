@@ -2,6 +2,7 @@
 
 #include "conf/checking.h"
 #include "conf/texts.h"
+#include "parsers/base/addrspec.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -66,8 +67,9 @@ static void check_people(const struct checking *c, const struct node *desk, cons
 	const struct node *list = node_get(desk, key);
 	for (size_t i = 0; i < people->count; i++) {
 		struct span who = people->items[i];
-		ptrdiff_t at = span_chr(who, '@');
-		if (span_chr(who, '.') > 0 && span_chr(who, ' ') < 0 && (addresses ? at != 0 : at < 0))
+		struct arena *a = &c->errors->arena;
+		if ((span_chr(who, '.') > 0 && addrspec_is_domain(a, who)) ||
+		    (addresses && addrspec_is(a, who, ADDRSPEC_TYPED)))
 			continue;
 		CHECKING_ERROR(c, node_item(list, i) ? node_item(list, i) : list,
 			       "`%s` has %sdomains like example.org; not `%.*s`", key,

@@ -1,11 +1,9 @@
 #include "conf/value.h"
 
+#include "parsers/base/addrspec.h"
 #include "parsers/base/utf8.h"
 
 #include <string.h>
-
-#define MAX_ADDRESS 254
-#define MAX_LOCAL 64
 
 /* What the key wants, what is written, where it goes. */
 struct value {
@@ -96,44 +94,16 @@ static int set_name(const struct binding *b, const struct value *v)
 
 /* ---- addresses ---- */
 
-static bool is_alnum(unsigned char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool dots_ok(struct span s)
-{
-	return s.len && s.ptr[0] != '.' && s.ptr[s.len - 1] != '.' && span_find(s, SPAN("..")) < 0;
-}
-
-/* Is it local@domain: letters, digits and the signs of RFC 5322's atoms, at most 254 bytes? */
-static bool value_is_address(struct span address)
-{
-	ptrdiff_t at = span_rchr(address, '@');
-	if (at < 1 || at > MAX_LOCAL || address.len > MAX_ADDRESS || !utf8_valid(address))
-		return false;
-	struct span local = span_sub(address, 0, (size_t)at), domain = span_from(address, (size_t)at + 1);
-	for (size_t i = 0; i < local.len; i++) {
-		unsigned char c = (unsigned char)local.ptr[i];
-		if (c < 128 && !is_alnum(c) && !(c && strchr(".!#$%&'*+-/=?^_`{|}~", c)))
-			return false;
-	}
-	for (size_t i = 0; i < domain.len; i++)
-		if (!is_alnum((unsigned char)domain.ptr[i]) && domain.ptr[i] != '-' && domain.ptr[i] != '.')
-			return false;
-	return dots_ok(local) && dots_ok(domain);
-}
-
+/* Kept as it is written in mails: an internationalised domain in its ASCII form. */
 static int take_address(const struct binding *b, const struct value *v, struct span text, struct span *out)
 {
-	if (!value_is_address(text)) {
+	struct arena *a = &b->conf->arena;
+	if (!addrspec_is(a, text, ADDRSPEC_TYPED)) {
 		report_error(b->errors, v->node->file, v->node->line,
 			     "`%s` is a mail address like name@example.org; not `%.*s`", v->key->name, SPAN_ARG(text));
 		return -1;
 	}
-	size_t at = (size_t)span_rchr(text, '@');
-	struct span domain = arena_lower(&b->conf->arena, span_from(text, at));
-	*out = arena_printf(&b->conf->arena, "%.*s%.*s", SPAN_ARG(span_sub(text, 0, at)), SPAN_ARG(domain));
+	*out = addrspec_lower(a, addrspec_form(a, text, NULL));
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "parsers/address.h"
 
+#include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/encword.h"
@@ -90,8 +91,9 @@ static void take_angle(struct tokenizer *t, struct token *out)
 {
 	size_t i = 1;
 	while (i < t->rest.len && t->rest.ptr[i] != '>') {
-		size_t quoted =
-			t->rest.ptr[i] == '"' ? quote_end(span_from(span_sub(t->rest, 0, ADDRESS_MAX * 4), i)) : 0;
+		size_t quoted = t->rest.ptr[i] == '"'
+					? quote_end(span_from(span_sub(t->rest, 0, ADDRSPEC_MAX_SEEN * 4), i))
+					: 0;
 		if (t->rest.ptr[i] == '<')
 			break;
 		i += quoted + 1;
@@ -181,44 +183,18 @@ static struct span addr_plain(struct arena *a, struct span s)
 	return (struct span){out, len};
 }
 
-static bool is_local(struct span s)
-{
-	bool quoted = s.len >= 2 && s.ptr[0] == '"' && quote_end(s) == s.len - 1;
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		if (c < ' ' || c == 127 || (!quoted && strchr(" \"<>(),;:", c)))
-			return false;
-	}
-	return s.len > 0;
-}
-
-static bool is_domain(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		if (c <= ' ' || c == 127 || (strchr("\"<>(),;\\@", c)) || (c == ':' && s.ptr[0] != '['))
-			return false;
-	}
-	return s.len > 0;
-}
-
 bool address_clean(struct arena *a, struct span text, struct span *out)
 {
-	if (text.len > ADDRESS_MAX * 4)
+	if (text.len > ADDRSPEC_MAX_SEEN * 4)
 		return false;
 	struct span s = addr_plain(a, text);
 	if (span_istarts(s, SPAN("mailto:")))
 		s = span_from(s, 7);
 	while (s.len && s.ptr[s.len - 1] == '.')
 		s.len--;
-	ptrdiff_t at = span_rchr(s, '@');
-	if (at <= 0 || s.len > ADDRESS_MAX || !utf8_valid(s))
+	if (!addrspec_is(a, s, ADDRSPEC_SEEN))
 		return false;
-	struct span local = span_sub(s, 0, (size_t)at), domain = span_from(s, (size_t)at + 1);
-	if (!is_local(local) || !is_domain(domain))
-		return false;
-	domain = arena_lower(a, domain);
-	*out = arena_printf(a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(domain));
+	*out = addrspec_lower(a, s);
 	return true;
 }
 

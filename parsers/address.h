@@ -9,8 +9,6 @@
 #include "parsers/charset.h"
 #include "parsers/mail.h"
 
-#define ADDRESS_MAX 320 /* bytes of local@domain; what is longer is none */
-
 /* Adds the addresses of one unfolded, undecoded value, at most MAIL_MAX_ADDRESSES in all. Entries without an address are
  * left out. *group (may be NULL) is set when the value has a ':' that is not quoted; it is never cleared. */
 void address_parse(struct charsets *c, struct arena *a, struct span raw, struct span fallback, struct address_list *out,

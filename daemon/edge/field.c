@@ -1,6 +1,6 @@
 #include "daemon/edge/field.h"
 
-#include "daemon/edge/envelope.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
 
@@ -216,7 +216,7 @@ void field_addresses(struct buf *out, const char *name, const struct field_addre
 	struct field_address *good = ARENA_ARRAY(&a, struct field_address, count);
 	size_t last = 0;
 	for (size_t i = 0; i < count; i++) {
-		good[last] = (struct field_address){items[i].name, envelope_form(&a, items[i].addr, NULL)};
+		good[last] = (struct field_address){items[i].name, addrspec_form(&a, items[i].addr, NULL)};
 		last += good[last].addr.len ? 1 : 0;
 	}
 	if (last) {

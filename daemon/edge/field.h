@@ -20,7 +20,7 @@ struct field_address {
 void field_plain(struct buf *out, const char *name, struct span value);
 /* Text for people: what is not ASCII, in encoded words. */
 void field_text(struct buf *out, const char *name, struct span text);
-/* Those that have an envelope_form, in it; no field when none has. */
+/* Those that have an addrspec_form, in it; no field when none has. */
 void field_addresses(struct buf *out, const char *name, const struct field_address *items, size_t count);
 /* Message-IDs without <>: the first, and the last max - 1. What is no Message-ID is left out. */
 void field_ids(struct buf *out, const char *name, const struct span *ids, size_t count, size_t max);

@@ -1,6 +1,6 @@
 #include "daemon/edge/sendmail.h"
 
-#include "daemon/edge/envelope.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/base/arena.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/monotonic.h"
@@ -132,8 +132,8 @@ void sendmail_send(const char *program, struct span from, struct span to, struct
 	*out = (struct delivery_result){.outcome = DELIVERY_RETRY};
 	struct arena a;
 	arena_init(&a);
-	struct span sender = from.len ? envelope_form(&a, from, NULL) : SPAN("<>");
-	struct span recipient = envelope_form(&a, to, NULL);
+	struct span sender = from.len ? addrspec_form(&a, from, NULL) : SPAN("<>");
+	struct span recipient = addrspec_form(&a, to, NULL);
 	if (!sender.len || !recipient.len) {
 		out->outcome = DELIVERY_REFUSED;
 		err_set(&out->err, ERR_REFUSED, "%s: an address that cannot be handed over", program);

@@ -1,7 +1,7 @@
 #include "daemon/edge/smtp.h"
 
 #include "daemon/edge/connection.h"
-#include "daemon/edge/envelope.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
 
 #include <stdlib.h>
@@ -365,8 +365,8 @@ void smtp_send(struct smtp *s, struct span from, struct span to, struct span byt
 	struct envelope e = {.id = envid};
 	arena_init(&a);
 	*out = (struct delivery_result){.outcome = DELIVERY_RETRY};
-	e.from = envelope_form(&a, from, &e.utf8);
-	e.to = envelope_form(&a, to, &e.utf8);
+	e.from = addrspec_form(&a, from, &e.utf8);
+	e.to = addrspec_form(&a, to, &e.utf8);
 	if (is_refused(s, from, &e, bytes, &out->err))
 		out->outcome = DELIVERY_REFUSED;
 	else if (s->dead)

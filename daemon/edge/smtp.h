@@ -19,7 +19,7 @@ void smtp_close(struct smtp *s);       /* QUIT; NULL is fine */
 bool smtp_alive(const struct smtp *s); /* false: open a new one */
 
 /* One mail to one recipient. bytes: complete, CRLF lines, not dot-stuffed. envid: for DSN where offered, may be empty.
- * Addresses without an envelope_form, one whose local part is not ASCII where the server has no SMTPUTF8, and a mail over
+ * Addresses without an addrspec_form, one whose local part is not ASCII where the server has no SMTPUTF8, and a mail over
  * the server's SIZE, are REFUSED here and never written. */
 void smtp_send(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
 	       struct delivery_result *out);

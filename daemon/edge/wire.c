@@ -1,9 +1,9 @@
 #include "daemon/edge/wire.h"
 
 #include "daemon/edge/door.h"
-#include "daemon/edge/envelope.h"
 #include "daemon/edge/field.h"
 #include "daemon/edge/part.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/base/token.h"
 #include "parsers/base/transfer.h"
 #include "parsers/base/utf8.h"
@@ -37,11 +37,11 @@ static void write_cc(struct buf *out, const struct outmail *mail, struct arena *
 	struct field_address *items = ARENA_ARRAY(a, struct field_address, cc->count);
 	size_t count = 0;
 	bool allowed = false;
-	envelope_form(a, mail->to, &allowed);
-	envelope_form(a, mail->from, &allowed);
+	addrspec_form(a, mail->to, &allowed);
+	addrspec_form(a, mail->from, &allowed);
 	for (size_t i = 0; i < cc->count; i++) {
 		bool utf8 = false;
-		envelope_form(a, cc->items[i], &utf8);
+		addrspec_form(a, cc->items[i], &utf8);
 		if (allowed || !utf8)
 			items[count++].addr = cc->items[i];
 	}
@@ -299,7 +299,7 @@ static int check(const struct outmail *mail, struct err *err)
 {
 	struct arena a;
 	arena_init(&a);
-	bool from = envelope_form(&a, mail->from, NULL).len, to = envelope_form(&a, mail->to, NULL).len;
+	bool from = addrspec_form(&a, mail->from, NULL).len, to = addrspec_form(&a, mail->to, NULL).len;
 	arena_clear(&a);
 	if (!from || !to)
 		return err_set(err, ERR_CORRUPT, "the %s's address cannot be written into a mail",

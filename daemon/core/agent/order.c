@@ -3,13 +3,12 @@
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/phrase.h"
-#include "parsers/base/canonical.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/base/nearest.h"
 #include "parsers/base/utf8.h"
 #include "parsers/subject.h"
 
 #define MAX_TAG 50
-#define MAX_ADDRESS 254
 #define MAX_SUBJECT 300
 
 /* One command being read. */
@@ -61,38 +60,6 @@ static void name_join(struct arena *a, struct span *list, struct span name)
 
 /* --- addresses --- */
 
-static bool address_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-}
-
-static bool local_ok(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!address_char(s.ptr[i]) && span_chr(SPAN("!#$%&'*+/=?^_`{|}~"), s.ptr[i]) < 0 &&
-		    (unsigned char)s.ptr[i] < 128)
-			return false;
-	return s.len > 0 && s.len <= 64 && s.ptr[0] != '.' && s.ptr[s.len - 1] != '.' && span_find(s, SPAN("..")) < 0;
-}
-
-static bool domain_ok(struct span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!address_char(s.ptr[i]))
-			return false;
-	return span_chr(s, '.') > 0 && s.ptr[s.len - 1] != '.' && s.ptr[s.len - 1] != '-' &&
-	       span_find(s, SPAN("..")) < 0;
-}
-
-/* Letters of any script that have an ASCII form. */
-static bool international_ok(struct arena *a, struct span s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		if (!address_char(s.ptr[i]) && (unsigned char)s.ptr[i] < 128)
-			return false;
-	return domain_ok(canonical_domain(a, s));
-}
-
 /* Without what stands around an address in prose. */
 static struct span address_bare(struct span word)
 {
@@ -107,13 +74,10 @@ static struct span address_bare(struct span word)
 bool order_address(struct arena *a, struct span word, struct span *out)
 {
 	struct span s = address_bare(word);
-	ptrdiff_t at = span_chr(s, '@');
-	if (at < 0 || s.len > MAX_ADDRESS)
+	ptrdiff_t at = span_rchr(s, '@');
+	if (!addrspec_is(a, s, ADDRSPEC_TYPED) || span_chr(span_from(s, (size_t)at + 1), '.') < 0)
 		return false;
-	struct span local = span_sub(s, 0, (size_t)at), domain = span_from(s, (size_t)at + 1);
-	if (!local_ok(local) || (!domain_ok(domain) && !international_ok(a, domain)))
-		return false;
-	*out = arena_printf(a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(arena_lower(a, domain)));
+	*out = addrspec_lower(a, s);
 	return true;
 }
 

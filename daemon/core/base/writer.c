@@ -2,12 +2,13 @@
 
 #include "parsers/address.h"
 #include "parsers/auto.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/words.h"
 
 #define OTHERS_SHOWN 10
-#define OTHERS_MAX ((size_t)OTHERS_SHOWN * (OTHERS_NAME + ADDRESS_MAX + 5)) /* bytes */
+#define OTHERS_MAX ((size_t)OTHERS_SHOWN * (OTHERS_NAME + ADDRSPEC_MAX_SEEN + 5)) /* bytes */
 #define OTHERS_NAME ((size_t)100)
 
 /* The users that web servers and their scripts run as, and what these call themselves. */

@@ -4,6 +4,7 @@
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/frame.h"
 #include "daemon/core/outgoing/gate.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/base/utf8.h"
 #include "parsers/subject.h"
 
@@ -42,7 +43,7 @@ static bool is_planned(const struct work *w, const struct letter *l)
 enum refusal compose_refusal(const struct work *w, struct span to, struct span author, bool to_person)
 {
 	const struct customer *c = plan_customer_peek(w, to);
-	if (span_rchr(to, '@') <= 0)
+	if (!addrspec_is(w->a, to, ADDRSPEC_SENT))
 		return REFUSAL_ADDRESS;
 	if (conf_own_address(w->conf, to))
 		return REFUSAL_OWN;

@@ -1,6 +1,6 @@
 #include "tests/unit/check.h"
 
-#include "daemon/edge/envelope.h"
+#include "parsers/base/addrspec.h"
 
 static const struct {
 	struct span addr;
@@ -33,7 +33,7 @@ static const struct {
 	{SPAN("jo@ex\xc3\xa4mple.org"), false},
 	{SPAN("jo@exam_ple.org"), false},
 	{SPAN("\"a\"b\"@example.org"), false},
-	{SPAN("\"a b\"@example.org"), false},
+	{SPAN("\"a b\"@example.org"), true},
 	{SPAN("\"ab\\\"@example.org"), false},
 	{SPAN("\"\"@example.org"), false},
 	{SPAN("jo@[]"), false},
@@ -43,13 +43,18 @@ static const struct {
 
 static void test_rows(void **state)
 {
+	struct arena a;
 	(void)state;
+	arena_init(&a);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct span addr = check_exact(rows[i].addr);
-		if (envelope_ok(addr) != rows[i].want)
+		bool utf8 = false;
+		struct span form = addrspec_form(&a, addr, &utf8);
+		if ((form.len && span_eq(form, addr) && !utf8) != rows[i].want)
 			fail_msg("%.*s", SPAN_ARG(addr));
 		free((void *)(uintptr_t)addr.ptr);
 	}
+	arena_clear(&a);
 }
 
 static void test_length(void **state)
@@ -58,8 +63,12 @@ static void test_length(void **state)
 	char addr[300];
 	memset(addr, 'x', sizeof(addr));
 	memcpy(addr, "jo@", 3);
-	assert_true(envelope_ok(span_make(addr, ENVELOPE_MAX_ADDRESS)));
-	assert_false(envelope_ok(span_make(addr, ENVELOPE_MAX_ADDRESS + 1)));
+	struct arena a;
+	arena_init(&a);
+	assert_true(addrspec_is(&a, span_make(addr, ADDRSPEC_MAX), ADDRSPEC_SENT));
+	assert_false(addrspec_is(&a, span_make(addr, ADDRSPEC_MAX + 1), ADDRSPEC_SENT));
+	assert_false(addrspec_is(&a, span_make(addr, ADDRSPEC_MAX + 1), ADDRSPEC_TYPED));
+	arena_clear(&a);
 }
 
 static void test_form(void **state)
@@ -98,7 +107,7 @@ static void test_form(void **state)
 		struct arena a;
 		bool utf8 = false;
 		arena_init(&a);
-		struct span addr = check_exact(forms[i].addr), got = envelope_form(&a, addr, &utf8);
+		struct span addr = check_exact(forms[i].addr), got = addrspec_form(&a, addr, &utf8);
 		if (!span_eq(got, span_of(forms[i].want)) || utf8 != forms[i].utf8)
 			fail_msg("%.*s: got \"%.*s\"", SPAN_ARG(addr), SPAN_ARG(got));
 		free((void *)(uintptr_t)addr.ptr);
@@ -106,9 +115,53 @@ static void test_form(void **state)
 	}
 }
 
+/* Each rule is stricter than the one before. */
+static void test_rules(void **state)
+{
+	static const struct {
+		struct span addr;
+		bool seen, sent, typed;
+	} rules[] = {
+		{SPAN("jo@example.org"), true, true, true},
+		{SPAN("jo@localhost"), true, true, true},
+		{SPAN("j\xc3\xb6@ex\xc3\xa4mple.org"), true, true, true},
+		{SPAN("dots..here@example.org"), true, true, false},
+		{SPAN("jo.@example.org"), true, true, false},
+		{SPAN("jo@example..org"), true, true, false},
+		{SPAN("jo@example-.org-"), true, true, false},
+		{SPAN("\"a@b\"@example.org"), true, true, false},
+		{SPAN("jo@[192.0.2.1]"), true, true, false},
+		{SPAN("a\"b@-."), false, false, false},
+		{SPAN("jo@-."), true, true, false},
+		{SPAN("jo@exam_ple.org"), true, false, false},
+		{SPAN("\"a b\"@example.org"), true, true, false},
+		{SPAN("\"a\" b\"@example.org"), false, false, false},
+		{SPAN("\"a\\\" b\"@example.org"), true, true, false},
+		{SPAN("jo\xe2\x80\xae@example.org"), true, false, false},
+		{SPAN("jo eve@example.org"), false, false, false},
+		{SPAN("jo@eve@example.org"), true, false, false},
+		{SPAN("jo\xff@example.org"), false, false, false},
+		{SPAN("jo@exa\0mple.org"), false, false, false},
+		{SPAN("jo@"), false, false, false},
+		{SPAN(""), false, false, false},
+	};
+	struct arena a;
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		struct span addr = check_exact(rules[i].addr);
+		if (addrspec_is(&a, addr, ADDRSPEC_SEEN) != rules[i].seen ||
+		    addrspec_is(&a, addr, ADDRSPEC_SENT) != rules[i].sent ||
+		    addrspec_is(&a, addr, ADDRSPEC_TYPED) != rules[i].typed)
+			fail_msg("%.*s", SPAN_ARG(addr));
+		free((void *)(uintptr_t)addr.ptr);
+	}
+	arena_clear(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_length),
-					   cmocka_unit_test(test_form)};
+					   cmocka_unit_test(test_form), cmocka_unit_test(test_rules)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
