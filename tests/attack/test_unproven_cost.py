@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""A mail of 300 bytes in an agent's name, without proof, that names every ticket there is: next to nothing is read for it.
+
+A hundred tickets with half a megabyte of texts each; a batch of 64 such mails. All processes together stay small."""
+import os
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "flow"))
+import desk  # noqa: E402
+from desk import CAREDESK, Desk, mail, maildir  # noqa: E402
+
+TICKETS, MESSAGES, TEXT = 100, 5, 100_000
+FORGED = 64
+MAX_MB = 200
+
+
+def resident(group):
+    """Megabytes of all processes of that session."""
+    total = 0
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
+                fields = f.read().rpartition(")")[2].split()
+            if int(fields[3]) == group:  # session
+                total += int(fields[21]) * os.sysconf("SC_PAGESIZE")
+        except (OSError, IndexError):
+            pass
+    return total / 1e6
+
+
+def peak(words):
+    most, process = 0, subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+    while process.poll() is None:
+        most = max(most, resident(process.pid))
+        time.sleep(0.005)  # a sample
+    assert process.returncode == 0
+    return most
+
+
+def fill(d):
+    names = []
+    for n in range(TICKETS):
+        for k in range(MESSAGES):
+            text = (f"{n} {k} " + "All kinds of words. " * (TEXT // 20) + "\n").replace(". ", ".\n")
+            subject = f"Case {n}" if k == 0 else f"Re: [ACME #{n + 1}] Case {n}"
+            names.append(d.write(f"m-{n}-{k}.eml", mail(f"c{n}@example.org", subject, text, message_id=f"<m{n}.{k}@example.org>")))
+    d.ok("ingest", *names)
+
+
+def test_a_batch_of_forged_mails():
+    with Desk([maildir("in")], outgoing="out", limits="open_per_sender = 100000; mails_per_minute = 100000;") as d:
+        fill(d)
+        assert len(d.json("list")) == TICKETS
+        refs = " ".join(f"<m{n}.{k}@example.org>" for n in range(TICKETS) for k in (0,))
+        headers = f"References: {refs}\r\n"
+        forged = [d.write(f"f-{i}.eml", mail("bob@acme.test", f"Re: [ACME #{i + 1}] Case", "#show\n", message_id=f"<f{i}@acme.test>", headers=headers))
+                  for i in range(FORGED)]
+        most = peak([CAREDESK, "-c", d.config, "ingest", *forged])
+        print(f"{FORGED} forged mails that name {TICKETS} tickets: {most:.0f} MB over all processes at most")
+        assert most < MAX_MB, most
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
