@@ -106,8 +106,10 @@ static bool is_report(const struct evidence *e)
 	struct span type = e->parts->content_type;
 
 	bool said = span_ifind(type, SPAN("delivery-status")) >= 0 && span_istarts(type, SPAN("multipart/report"));
+	/* whoever hands a report on to ask about it sends its parts along */
+	bool handed_on = e->sender == SENDER_PERSON && !span_istarts(type, SPAN("multipart/report"));
 
-	if (!said && !e->dsn.count && !header_find(&e->mail->headers, SPAN("X-Failed-Recipients")))
+	if (handed_on || (!said && !e->dsn.count && !header_find(&e->mail->headers, SPAN("X-Failed-Recipients"))))
 		return false;
 	return !is_other_report(e) && !challenge_report(e->folded);
 }

@@ -145,10 +145,24 @@ static bool is_returned_mark(struct span folded)
 	       !evidence_says(line, "was received| id |following|recipient|did not");
 }
 
+/* Where a report was wrapped as text, its own header stands in front. */
+static struct span behind_header(const struct evidence *e, struct span text)
+{
+	struct header_list fields = {0};
+	struct span begin = span_trim(text);
+
+	if (!words_any("Return-Path:|Received:|Delivered-To:|From:|Date:|Subject:|To:", begin, span_istarts))
+		return text;
+	size_t body = header_split(e->arena, begin, &fields);
+	bool whole = header_find(&fields, SPAN("From")) && header_find(&fields, SPAN("Subject")) &&
+		     header_find(&fields, SPAN("Date"));
+	return whole && body < begin.len ? span_from(begin, body) : text;
+}
+
 /* The text into the report's words and the header of the mail that it returns. */
 static void text_split(struct evidence *e)
 {
-	struct span text = utf8_cut(e->parts->text, MAX_LOOKED_AT), rest = text, line;
+	struct span text = behind_header(e, utf8_cut(e->parts->text, MAX_LOOKED_AT)), rest = text, line;
 	struct span folded = utf8_fold(e->arena, text), folded_rest = folded, folded_line;
 	struct span original = e->parts->original;
 	bool begun = false;

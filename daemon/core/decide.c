@@ -619,7 +619,7 @@ static bool step_list(struct decision *d)
 	w->plan->verdict = VERDICT_LIST;
 	plan_why(w, "a list's mail: %.*s", SPAN_ARG(d->list));
 	if (d->thread.ticket && w->mail->signs.automatic.len)
-		keep(d, plan_ticket(w, d->thread.ticket), MESSAGE_AUTO);
+		take_automatic(d, w->mail->signs.weak);
 	else if (d->thread.ticket)
 		continue_ticket(d, true);
 	else if ((w->conf->lists == LISTS_DROP || d->sorted.drop_list) && !w->facts->released)
