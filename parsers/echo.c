@@ -594,19 +594,29 @@ static bool has_words(const struct matching *m, size_t i)
 	return text_line(m, i)->end > text_line(m, i)->first;
 }
 
-/* A link that a source has; or one to a mail's address, a bullet, a rule, between two lines of sources. `above`, `below`:
- * what the nearest lines with words are; ECHO_BLANK: there are none. */
+/* A ready mail's link, or a piece of one: nobody writes such a line. */
+static bool is_ready_link(const struct sequence_line *line)
+{
+	bool link = line->end_link > line->first_link && span_find(line->text, SPAN("://")) < 0;
+	return line->is_rest ||
+	       (link && (span_ifind(line->text, SPAN("mailto:")) >= 0 || span_chr(line->text, '%') >= 0));
+}
+
+/* A link that a source has, a piece of a ready one, a bullet, a rule. `above`, `below`: what the nearest lines with words are;
+ * ECHO_BLANK: there are none. */
 static enum echo wordless_judge(const struct matching *m, size_t i, enum echo above, enum echo below)
 {
 	const struct sequence_line *line = text_line(m, i);
-	enum echo kind = m->out->items[i].echo;
-	if (kind != ECHO_NONE || links_known(m, line, &kind))
+	enum echo kind = ECHO_NONE, before = i ? m->out->items[i - 1].echo : ECHO_BLANK;
+	bool links = line->end_link > line->first_link;
+	if (m->out->items[i].echo != ECHO_NONE)
+		return m->out->items[i].echo;
+	/* one that may be shown may be written anew, too */
+	if (links_known(m, line, &kind) && (kind == ECHO_HIDDEN || line->is_marked || echo_is_source(above)))
 		return kind;
-	bool web = span_find(line->text, SPAN("://")) >= 0, link = line->end_link > line->first_link || line->is_rest;
-	enum echo before = i ? m->out->items[i - 1].echo : ECHO_BLANK;
-	if ((!web || line->is_rest) && link && echo_is_source(before))
+	if (is_ready_link(line) && echo_is_source(before))
 		return before;
-	if (web || !echo_is_source(above) || !(echo_is_source(below) || below == ECHO_BLANK))
+	if (links || !echo_is_source(above) || !(echo_is_source(below) || below == ECHO_BLANK))
 		return ECHO_NONE;
 	return above == ECHO_SHOWN && below != ECHO_HIDDEN ? ECHO_SHOWN : ECHO_HIDDEN;
 }

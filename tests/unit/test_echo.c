@@ -11,7 +11,7 @@
 #define BODY                                                                                                           \
 	"Hello,\n\nsince this morning the printer in the hall prints blank pages only, whatever I send to it.\n"       \
 	"Should I switch it off?\n\nGr\xC3\xBC\xC3\x9F"                                                                \
-	"e aus K\xC3\xB6ln\nJo\n"
+	"e aus K\xC3\xB6ln\nJo\nhttps://example.org/manual\n"
 #define FOOT                                                                                                           \
 	RULE "A plain reply goes to the customer.\nnote: <mailto:support@acme.test?subject=%5BACME%20%231%5D>\n"       \
 	     "close: <mailto:support@acme.test?subject=%5BACME%20%232%5D>\n"
@@ -35,8 +35,8 @@ static const struct {
 } rows[] = {
 	{"nothing of ours", "Please use water.\n\nAnn\n", "._."},
 	{"empty", "", ""},
-	{"all, unmarked, below", "Use water.\n\n" HEAD RULE BODY FOOT, "._hhhhs_ss_sshhhh"},
-	{"all, unmarked, above", HEAD RULE BODY FOOT "\nUse water.\n", "hhhhs_ss_sshhhh_."},
+	{"all, unmarked, below", "Use water.\n\n" HEAD RULE BODY FOOT, "._hhhhs_ss_ssshhhh"},
+	{"all, unmarked, above", HEAD RULE BODY FOOT "\nUse water.\n", "hhhhs_ss_ssshhhh_."},
 	{"marked", "Use water.\n> Status: open | Priority: normal | Category: network\n> Should I switch it off?\n",
 	 ".hs"},
 	{"initials as marks", "Jo> Should I switch it off?\nNo.\n", "s."},
@@ -100,6 +100,10 @@ static const struct {
 	{"the customer's words in a mail that quotes nothing", "Should I switch it off?\n", "."},
 	{"a phrase in common", "Switch it off, please.\n\n> Should I switch it off?\n", "._s"},
 	{"own link", "https://acme.test/manual\n\n> Should I switch it off?\n", "._s"},
+	{"an address in answer", "> Should I switch it off?\nbilling@acme.test\n", "s."},
+	{"a link of the customer's written anew",
+	 "See there:\nhttps://example.org/manual\n\n> Should I switch it off?\n", ".._s"},
+	{"a link of the customer's quoted", "> Should I switch it off?\n> https://example.org/manual\n", "ss"},
 	{"own rule", "One\n---\nTwo\n", "..."},
 	{"the desk's rule", "ok\n" HEAD RULE "Hello,\n", ".hhhhs"},
 };
