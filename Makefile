@@ -107,14 +107,18 @@ SHARED ?= ../shared
 MAILS  := $(patsubst %/,%,$(sort $(dir $(wildcard tests/mails/*/EXPECT.json)))) $(SHARED)/cases $(SHARED)/corpus
 FLOW   := $(sort $(wildcard tests/flow/test_*.py))
 FLOW_DRIVERS := $(patsubst tests/flow/%.c,$(BUILD)/tests/%,$(wildcard tests/flow/*.c))
+FUZZ   ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+INPUTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/inputs_%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 SCORE  := "tests/score.py $(MAILS)"
-TESTS  := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(UNIT)
+TESTS  := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(INPUTS) $(UNIT)
 
 PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/attack/%: tests/attack/%.c $(LIB)
 	$(PROGRAM) -lcmocka
+$(BUILD)/tests/fuzz/inputs_%: tests/fuzz/fuzz_%.c tests/fuzz/inputs.c $(LIB)
+	$(PROGRAM)
 $(BUILD)/tests/%: tests/crash/%.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/%: tests/flow/%.c $(LIB)
@@ -137,7 +141,7 @@ check-here:
 programs: $(filter $(BUILD)/%,$(TESTS)) $(FLOW_DRIVERS)
 
 RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
-unit: $(UNIT) $(filter $(BUILD)/%,$(ATTACK))
+unit: $(UNIT) $(INPUTS) $(filter $(BUILD)/%,$(ATTACK))
 	@$(RUN) $^
 golden: all $(GOLDEN)
 	@$(RUN) $(GOLDEN) $(SCORE)
@@ -157,7 +161,6 @@ asan: deps
 
 # FUZZ_SECONDS for each target, two targets at a time. What crashes is left in build/fuzz.
 FUZZ_SECONDS ?= 20
-FUZZ ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 ## fuzz: bounded fuzzing of all that reads strangers' bytes, on kept inputs (FUZZ_SECONDS=20 each, FUZZ="door child")
 fuzz: deps
 	@$(MAKE) --no-print-directory -s -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
@@ -165,7 +168,7 @@ fuzz: deps
 fuzz-here: $(FUZZ:%=$(BUILD)/fuzz_%)
 	@python3 tests/fuzz/fuzz.py $(FUZZ_SECONDS) $^
 # those that talk to a server have one of bytes
-$(BUILD)/fuzz_answer $(BUILD)/fuzz_smtp: tests/fuzz/peer.c
+$(foreach name,answer smtp,$(BUILD)/fuzz_$(name) $(BUILD)/tests/fuzz/inputs_$(name)): tests/fuzz/peer.c
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIB)
 	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -pie -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 
@@ -235,4 +238,4 @@ clean:
 	rm -rf $(BUILD)
 
 # which headers each object and program was made from
--include $(OBJ:.o=.d) $(BUILD)/daemon/main.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/attack/*.d $(BUILD)/bench/*.d)
+-include $(OBJ:.o=.d) $(BUILD)/daemon/main.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/attack/*.d $(BUILD)/tests/fuzz/*.d $(BUILD)/bench/*.d)

@@ -136,11 +136,12 @@ static void check_mail(struct arena *a, const struct outmail *m, struct span raw
 	struct wire_part *parts = arena_alloc(a, (m->parts.count + 1) * sizeof(*parts));
 	struct buf out;
 	struct err err;
+	size_t found;
 	for (size_t i = 0; i < m->parts.count; i++)
 		parts[i].raw = raw;
 	must(is_line(m->to) && span_chr(m->to, '@') > 0);
 	buf_init(&out, BUF_MAX);
-	if (wire_mail(m, parts, "0", &out, &err) == 0)
+	if (wire_mail(m, parts, "0", &out, &found, &err) == 0)
 		check_bytes(buf_span(&out));
 	buf_clear(&out);
 }

@@ -58,7 +58,8 @@ static void try_command(struct arena *a, struct span in)
 static void try_report(struct arena *a, struct span in)
 {
 	struct span text = utf8_clean(a, in);
-	struct report_parts parts = {SPAN("multipart/report"), text, text, text};
+	struct enclosed_report enclosed = {.parts = {SPAN("multipart/report"), text, text, text, text, NULL}};
+	struct report_parts parts = {SPAN("multipart/report"), text, text, text, text, &enclosed};
 	struct mail mail = {.null_return_path = true, .date = 1};
 	subject_parse(a, SPAN("Delivery failure"), &mail.subject);
 	auto_read(a, &parts, &mail);
