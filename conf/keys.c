@@ -105,6 +105,9 @@ const struct key conf_keys[] = {
 	 .help = "a folder of answers for `#canned NAME`, `NAME.txt`"},
 
 	{"store", "path", KEY_PATH, AT(conf, store_path), .preset = "/var/lib/caredesk", .help = "the store's folder"},
+	{"store", "run_dir", KEY_PATH, AT(conf, run_path),
+	 .help = "the folder of what belongs to this machine and this run: lock, bells, journals; without it "
+		 "$RUNTIME_DIRECTORY, which systemd sets, else the store's folder"},
 	{"store", "map_size", KEY_SIZE, AT(conf, store_map_size), .preset = "16G", .min = 16 << 20,
 	 .max = (int64_t)1 << 44, .help = "address space set aside at first; it grows"},
 

@@ -24,6 +24,14 @@ static int become(const struct passwd *user, struct err *err)
 	return 0;
 }
 
+/* Only root can make a folder that is another's. */
+static int give(const char *path, const struct passwd *user, struct err *err)
+{
+	if (mkdir(path, 0700) == 0 && chown(path, user->pw_uid, user->pw_gid) != 0)
+		return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
 int identity_take(const struct conf *conf, bool *stays, struct err *err)
 {
 	struct arena a;
@@ -36,8 +44,9 @@ int identity_take(const struct conf *conf, bool *stays, struct err *err)
 	if (!user && conf->user.len)
 		return err_set(err, ERR_CONFIG, "there is no user %.*s", SPAN_ARG(conf->user));
 	*stays = !user || user->pw_uid == 0;
-	/* only root can make a folder that is another's */
-	if (!*stays && mkdir(conf->store_path, 0700) == 0 && chown(conf->store_path, user->pw_uid, user->pw_gid) != 0)
-		return err_set(err, ERR_CONFIG, "%s: %s", conf->store_path, strerror(errno));
-	return *stays ? 0 : become(user, err);
+	if (*stays)
+		return 0;
+	if (give(conf->store_path, user, err) != 0 || (conf->run_path && give(conf->run_path, user, err) != 0))
+		return -1;
+	return become(user, err);
 }

@@ -8,14 +8,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void name_fifo(char out[PATH_MAX], const char *folder, const char *kind, unsigned n)
+#include "daemon/run/runfolder.h"
+
+#define PATH_SIZE (PATH_MAX + 64)
+
+static void name_fifo(char out[PATH_SIZE], const char *folder, const char *kind, unsigned n)
 {
-	snprintf(out, PATH_MAX, "%s/bell-%s-%u", folder, kind, n);
+	snprintf(out, PATH_SIZE, "%s/bell-%s-%u", folder, kind, n);
 }
 
-int bell_listen(const char *folder, const char *kind, unsigned n, int *fd, struct err *err)
+int bell_listen(const char *store_path, const char *kind, unsigned n, int *fd, struct err *err)
 {
-	char path[PATH_MAX];
+	char folder[PATH_MAX], path[PATH_SIZE];
+	runfolder_path(folder, store_path);
 	name_fifo(path, folder, kind, n);
 	if (mkfifo(path, 0600) != 0 && errno != EEXIST)
 		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
@@ -33,9 +38,10 @@ void bell_drain(int fd)
 		;
 }
 
-void bell_ring(const char *folder, const char *kind)
+void bell_ring(const char *store_path, const char *kind)
 {
-	char path[PATH_MAX];
+	char folder[PATH_MAX], path[PATH_SIZE];
+	runfolder_path(folder, store_path);
 	for (unsigned n = 0; n < BELL_MAX; n++) {
 		name_fifo(path, folder, kind, n);
 		int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);

@@ -1,6 +1,6 @@
 /* bell: a one-byte ring from any process to those that wait for work, also from a command line to a running daemon.
  *
- * A FIFO in the store's folder for each listener: "bell-KIND-N", N from 0. Ringing never waits and is never an error:
+ * A FIFO in the run folder (runfolder.h) for each listener: "bell-KIND-N", N from 0. Ringing never waits and is never an error:
  * who is not there will look by itself. */
 #ifndef CAREDESK_BELL_H
 #define CAREDESK_BELL_H
@@ -10,8 +10,8 @@
 #define BELL_MAX 64 /* listeners of a kind */
 
 /* *fd is readable after a ring; the caller closes it. */
-int bell_listen(const char *folder, const char *kind, unsigned n, int *fd, struct err *err);
+int bell_listen(const char *store_path, const char *kind, unsigned n, int *fd, struct err *err);
 void bell_drain(int fd);
-void bell_ring(const char *folder, const char *kind);
+void bell_ring(const char *store_path, const char *kind);
 
 #endif

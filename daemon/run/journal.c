@@ -9,12 +9,15 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "daemon/run/bell.h"
+
 #define LOCK_TRIES 200
 #define LOCK_PAUSE_MS 50
+#define PATH_SIZE (PATH_MAX + 64)
 
-static void name_file(char out[PATH_MAX], const char *folder, unsigned n)
+static void name_file(char out[PATH_SIZE], const char *folder, unsigned n)
 {
-	snprintf(out, PATH_MAX, "%s/sent-%u", folder, n);
+	snprintf(out, PATH_SIZE, "%s/sent-%u", folder, n);
 }
 
 /* Waits a little: whoever has it is on the way out. */
@@ -30,7 +33,7 @@ static bool lock(int fd)
 
 int journal_open(const char *folder, unsigned n, int *fd, struct err *err)
 {
-	char path[PATH_MAX];
+	char path[PATH_SIZE];
 	name_file(path, folder, n);
 	int opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (opened < 0)
@@ -57,7 +60,7 @@ void journal_clear(int fd)
 
 void journal_read(const char *folder, unsigned n, struct arena *a, struct id_list *out)
 {
-	char path[PATH_MAX];
+	char path[PATH_SIZE];
 	uint64_t id;
 	name_file(path, folder, n);
 	FILE *file = fopen(path, "re");
@@ -71,7 +74,33 @@ void journal_read(const char *folder, unsigned n, struct arena *a, struct id_lis
 
 void journal_remove(const char *folder, unsigned n)
 {
-	char path[PATH_MAX];
+	char path[PATH_SIZE];
 	name_file(path, folder, n);
 	unlink(path);
+}
+
+static int carry_one(struct arena *a, const char *from, const char *to, unsigned n, struct err *err)
+{
+	struct id_list ids = {0};
+	int fd;
+	journal_read(from, n, a, &ids);
+	if (ids.count && journal_open(to, n, &fd, err) != 0)
+		return -1;
+	for (size_t i = 0; i < ids.count; i++)
+		journal_add(fd, ids.items[i]);
+	if (ids.count)
+		close(fd);
+	journal_remove(from, n);
+	return 0;
+}
+
+int journal_carry(const char *from, const char *to, struct err *err)
+{
+	struct arena a;
+	int result = 0;
+	arena_init(&a);
+	for (unsigned n = 0; result == 0 && n < BELL_MAX; n++)
+		result = carry_one(&a, from, to, n, err);
+	arena_clear(&a);
+	return result;
 }

@@ -20,5 +20,7 @@ void journal_clear(int fd);
 /* What journal number n of an earlier process holds; none where there is no such file. */
 void journal_read(const char *folder, unsigned n, struct arena *a, struct id_list *out);
 void journal_remove(const char *folder, unsigned n);
+/* All that stand in a folder go to the other one, after what stands there. ERR_RETRY: one can't be written. */
+int journal_carry(const char *from, const char *to, struct err *err);
 
 #endif

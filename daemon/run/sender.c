@@ -14,6 +14,7 @@
 #include "daemon/run/journal.h"
 #include "daemon/run/outlet.h"
 #include "daemon/run/retry.h"
+#include "daemon/run/runfolder.h"
 #include "parsers/base/monotonic.h"
 
 #define REST_MS 60000 /* a connection that was not needed for so long is left */
@@ -32,6 +33,7 @@ struct sender {
 	struct store *store;
 	struct outlet outlet;
 	unsigned slot, slots;
+	char run[PATH_MAX]; /* the run folder */
 	int bell, journal;
 	uint32_t failures; /* in a row, to reach the server */
 	bool missed;       /* something could not be sent now */
@@ -231,14 +233,14 @@ static int mark_journals(struct sender *s, struct err *err)
 {
 	for (unsigned n = s->slot; n < BELL_MAX; n += s->slots) {
 		struct id_list ids = {0};
-		journal_read(s->conf->store_path, n, &s->arena, &ids);
+		journal_read(s->run, n, &s->arena, &ids);
 		for (size_t i = 0; i < ids.count; i++) {
 			s->sent[0] = (struct sent){.id = ids.items[i], .result.outcome = DELIVERY_SENT};
 			s->count = 1;
 			if (transact(s->store, mark_work, s, err) != 0)
 				return -1;
 		}
-		journal_remove(s->conf->store_path, n);
+		journal_remove(s->run, n);
 	}
 	s->count = 0;
 	return 0;
@@ -371,6 +373,7 @@ int sender_run(const struct child_env *env, unsigned slot, unsigned slots)
 	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
 	struct err err;
 	s.outlet.conf = &env->conf->smtp;
+	runfolder_path(s.run, env->conf->store_path);
 	arena_init(&s.arena);
 	int result = store_open(&o, &s.store, &err);
 	if (result == 0)
@@ -378,7 +381,7 @@ int sender_run(const struct child_env *env, unsigned slot, unsigned slots)
 	if (result == 0)
 		result = mark_journals(&s, &err);
 	if (result == 0)
-		result = journal_open(env->conf->store_path, slot, &s.journal, &err);
+		result = journal_open(s.run, slot, &s.journal, &err);
 	if (result != 0)
 		log_err(LOG_ERROR, "sender", &err);
 	while (result == 0 && sender_round(&s))

@@ -1,13 +1,11 @@
 #include "daemon/run/supervisor.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -17,11 +15,10 @@
 #include "daemon/desk/log.h"
 #include "daemon/run/notify.h"
 #include "daemon/run/process.h"
+#include "daemon/run/runfolder.h"
 #include "parsers/base/monotonic.h"
 #include "store/store.h"
 
-#define LOCK_TRIES 40 /* a killed daemon's processes need a moment to go */
-#define LOCK_PAUSE_MS 50
 #define LOOK_MS 1000
 
 struct supervisor {
@@ -35,26 +32,12 @@ struct supervisor {
 	bool stopping;           /* all are to end, for good or for the next config */
 	bool leaving;            /* for good */
 	int64_t kill_at;
-	int signals, lock;
+	int signals;
+	struct runfolder run;
 	int64_t notify_at;
 };
 
 /* --- start and end --- */
-
-static int take_lock(struct supervisor *s, struct err *err)
-{
-	char path[4096];
-	snprintf(path, sizeof path, "%s/daemon.lock", s->conf->store_path);
-	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (s->lock < 0)
-		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
-	for (int i = 0; i < LOCK_TRIES; i++) {
-		if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
-			return 0;
-		poll(NULL, 0, LOCK_PAUSE_MS);
-	}
-	return err_set(err, ERR_RETRY, "%s: another daemon is at work on this store", path);
-}
 
 static void conversion_shown(uint64_t done, uint64_t total)
 {
@@ -210,6 +193,12 @@ static void log_conf_errors(const struct conf_errors *errors)
 	}
 }
 
+static bool same_folders(const struct conf *a, const struct conf *b)
+{
+	const char *x = a->run_path ? a->run_path : "", *y = b->run_path ? b->run_path : "";
+	return strcmp(a->store_path, b->store_path) == 0 && strcmp(x, y) == 0;
+}
+
 /* NULL, with the reasons in the log: the old one stays. */
 static struct conf *load_next(const struct supervisor *s)
 {
@@ -223,9 +212,9 @@ static struct conf *load_next(const struct supervisor *s)
 	conf_errors_clear(&errors);
 	if (result != 0)
 		return NULL;
-	if (strcmp(next->store_path, s->conf->store_path) == 0)
+	if (same_folders(next, s->conf))
 		return next;
-	err_set(&err, ERR_CONFIG, "store.path can't change while the daemon runs");
+	err_set(&err, ERR_CONFIG, "store.path and store.run_dir can't change while the daemon runs");
 	log_err(LOG_ERROR, "config", &err);
 	conf_free(next);
 	return NULL;
@@ -344,10 +333,11 @@ static void supervise(struct supervisor *s)
 
 int supervisor_run(const char *config, struct conf *conf, bool once)
 {
-	struct supervisor s = {.config = config, .conf = conf, .once = once, .signals = -1, .lock = -1};
+	struct supervisor s = {.config = config, .conf = conf, .once = once, .signals = -1, .run = RUNFOLDER_NONE};
 	struct err err;
 	int code = EX_OK;
-	if (try_store(conf, &err) != 0 || take_lock(&s, &err) != 0 || (s.signals = take_signals(&err)) < 0) {
+	if (try_store(conf, &err) != 0 || runfolder_take(conf, &s.run, &err) != 0 ||
+	    (s.signals = take_signals(&err)) < 0) {
 		log_err(LOG_ERROR, "start", &err);
 		code = err.kind == ERR_CONFIG ? EX_CONFIG : err.kind == ERR_CORRUPT ? EX_DATAERR : EX_TEMPFAIL;
 	} else {
@@ -357,8 +347,7 @@ int supervisor_run(const char *config, struct conf *conf, bool once)
 	}
 	if (s.signals >= 0)
 		close(s.signals);
-	if (s.lock >= 0)
-		close(s.lock);
+	runfolder_leave(&s.run);
 	free(s.processes);
 	conf_free(s.next);
 	conf_free(s.conf);

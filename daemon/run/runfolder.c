@@ -1,0 +1,156 @@
+#include "daemon/run/runfolder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/run/journal.h"
+
+#define LINK ".run"
+#define LOCK "daemon.lock"
+#define LOCK_TRIES 40 /* a killed daemon's processes need a moment to go */
+#define LOCK_PAUSE_MS 50
+
+static int join(char out[PATH_MAX], const char *folder, const char *name, struct err *err)
+{
+	int n = snprintf(out, PATH_MAX, "%s/%s", folder, name);
+	return n > 0 && n < PATH_MAX ? 0 : err_set(err, ERR_CONFIG, "%.100s…: too long a path", folder);
+}
+
+void runfolder_path(char out[PATH_MAX], const char *store_path)
+{
+	struct err err;
+	char path[PATH_MAX];
+	struct stat st;
+	bool linked = join(path, store_path, LINK, &err) == 0 && lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+	snprintf(out, PATH_MAX, "%s", linked ? path : store_path);
+}
+
+/* --- which one --- */
+
+/* systemd gives the folders of a service with a colon between them. */
+static int from_environment(char out[PATH_MAX], const char *folders, struct err *err)
+{
+	size_t n = strcspn(folders, ":");
+	if (folders[0] != '/' || n >= PATH_MAX)
+		return err_set(err, ERR_CONFIG, "RUNTIME_DIRECTORY is not an absolute path");
+	snprintf(out, PATH_MAX, "%.*s", (int)n, folders);
+	return 0;
+}
+
+static int wanted(char out[PATH_MAX], const struct conf *conf, struct err *err)
+{
+	const char *folders = getenv("RUNTIME_DIRECTORY");
+	if (!conf->run_path && folders && *folders)
+		return from_environment(out, folders, err);
+	snprintf(out, PATH_MAX, "%s", conf->run_path ? conf->run_path : conf->store_path);
+	return 0;
+}
+
+static int folder_error(const char *path, struct err *err)
+{
+	return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
+}
+
+/* Who may write into it could take the bells' names, or say that mails were sent. */
+static int make(const char *path, struct err *err)
+{
+	struct stat st;
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		return folder_error(path, err);
+	if (stat(path, &st) != 0)
+		return folder_error(path, err);
+	if (!S_ISDIR(st.st_mode))
+		return err_set(err, ERR_CONFIG, "%s: not a folder", path);
+	if (st.st_uid != geteuid())
+		return err_set(err, ERR_CONFIG, "%s: it belongs to another user (uid %u, this is %u)", path,
+			       (unsigned)st.st_uid, (unsigned)geteuid());
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		return err_set(err, ERR_CONFIG, "%s: others may write into it; `chmod go-w` it", path);
+	return 0;
+}
+
+/* --- locks --- */
+
+static int lock(int fd, const char *path, const char *what, struct err *err)
+{
+	if (fd < 0)
+		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return 0;
+		poll(NULL, 0, LOCK_PAUSE_MS);
+	}
+	return err_set(err, ERR_RETRY, "%s: another daemon is at work %s", path, what);
+}
+
+static int lock_store(struct runfolder *r, const char *path, struct err *err)
+{
+	r->store_lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return lock(r->store_lock, path, "on this store", err);
+}
+
+static int lock_run(struct runfolder *r, const char *folder, struct err *err)
+{
+	char path[PATH_MAX];
+	if (join(path, folder, LOCK, err) != 0)
+		return -1;
+	r->run_lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return lock(r->run_lock, path, "in this run folder", err);
+}
+
+/* --- the move --- */
+
+static bool is_same(const char *a, const char *b)
+{
+	struct stat x, y;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* An absolute link, which is there whole or not at all. */
+static int set_link(const char *store_path, const char *folder, struct err *err)
+{
+	char path[PATH_MAX], new[PATH_MAX], whole[PATH_MAX];
+	if (!realpath(folder, whole))
+		return folder_error(folder, err);
+	if (join(path, store_path, LINK, err) != 0 || join(new, store_path, LINK ".new", err) != 0)
+		return -1;
+	unlink(new);
+	if (is_same(store_path, folder))
+		return unlink(path) == 0 || errno == ENOENT ? 0 : folder_error(path, err);
+	return symlink(whole, new) == 0 && rename(new, path) == 0 ? 0 : folder_error(path, err);
+}
+
+static int move(const char *store_path, const char *folder, struct err *err)
+{
+	char before[PATH_MAX];
+	runfolder_path(before, store_path);
+	if (!is_same(before, folder) && journal_carry(before, folder, err) != 0)
+		return -1;
+	return set_link(store_path, folder, err);
+}
+
+int runfolder_take(const struct conf *conf, struct runfolder *out, struct err *err)
+{
+	char folder[PATH_MAX];
+	*out = RUNFOLDER_NONE;
+	if (wanted(folder, conf, err) != 0 || lock_store(out, conf->store_path, err) != 0 || make(folder, err) != 0 ||
+	    lock_run(out, folder, err) != 0)
+		return -1;
+	return move(conf->store_path, folder, err);
+}
+
+void runfolder_leave(struct runfolder *r)
+{
+	if (r->run_lock >= 0)
+		close(r->run_lock);
+	if (r->store_lock >= 0)
+		close(r->store_lock);
+	*r = RUNFOLDER_NONE;
+}
