@@ -38,9 +38,10 @@ static int found(int rc, bool *out, struct err *err)
 
 /* --- tickets --- */
 
+/* Nothing is read for a command that nothing proves. */
 static const struct command *commanded(const struct gathering *g, struct span name)
 {
-	for (size_t i = 0; i < g->f->own.commands.count; i++)
+	for (size_t i = 0; g->agent && i < g->f->own.commands.count; i++)
 		if (span_ieq(g->f->own.commands.items[i].name, name))
 			return &g->f->own.commands.items[i];
 	return NULL;
