@@ -9,24 +9,27 @@
 
 #define MAX_LOOKED_AT ((size_t)64 << 10) /* bytes of the text for people */
 #define MAX_LINE 2000
-#define MAX_GREETING 60
+#define GREETING_WORDS 5
 #define FRAME 6  /* bytes of bullets, brackets and the like around an address that stands alone */
 #define BESIDE 3 /* lines between an address and a code that is about it */
 
 /* Word lists are folded; see words.h. */
 
-/* Local parts, and display names, of mail systems. */
-static const char system_locals[] = "mailer-daemon|mailerdaemon|mail-daemon|maildaemon|mdaemon|post_master|"
-				    "mail.delivery.system|mail-delivery|mailerror|bounce|mailer_daemon|mail_daemon|"
-				    "maildeliverysystem|mail-delivery-system|listserv@|majordomo@";
+/* Local parts of mail systems; names that only they bear; and names that shops and hotels may have, too. */
+static const char system_locals[] =
+	"mailer-daemon|mailerdaemon|mail-daemon|maildaemon|mdaemon@|post_master|"
+	"mail.delivery.system|mail-delivery|mailerror|bounce@|bounces@|mailer_daemon|mail_daemon|"
+	"maildeliverysystem|mail-delivery-system|listserv@|majordomo@";
 static const char system_names[] =
-	"mail delivery|mailer-daemon|mailer daemon|mail daemon|delivery subsystem|delivery system|postmaster|"
-	"system administrator|mail administrator|mail system|mail server|systemadministrator|mailserver|"
-	"microsoft outlook|microsoft exchange|delivery service|delivery agent|message transfer|mta |internet mail|"
-	"systemverwalter|administrateur système|administrador del sistema|amministratore di sistema|"
-	"administrator systemu|системный "
-	"администратор|systeembeheerder|メール配送|メールシステム|系统管理员|系統管理員|"
-	"mail gateway|smtp gateway|e-mail gateway|email gateway|smtp server|gateway";
+	"mail delivery|mta at|mailer-daemon|mailer daemon|mail daemon|delivery subsystem|mail administrator|delivery "
+	"system|"
+	"system administrator|systemadministrator|microsoft outlook|microsoft exchange|message "
+	"transfer|systemverwalter|"
+	"administrateur système|administrador del sistema|amministratore di sistema|administrator systemu|"
+	"системный администратор|systeembeheerder|メール配送|メールシステム|系统管理员|系統管理員";
+static const char shared_names[] =
+	"postmaster|mail system|mail server|mailserver|delivery service|delivery agent|internet mail|"
+	"gateway|smtp server";
 /* Words of which local parts and names of machines are made. */
 static const char service_words[] =
 	"mail|mailer|mailgw|mailgate|gateway|gw|smtp|mx|mta|relay|daemon|delivery|bounce|bounces|"
@@ -79,11 +82,16 @@ static bool has_service_word(struct span folded)
 
 static bool greets(const struct evidence *e)
 {
-	struct span rest = span_trim(utf8_cut(e->mail->text, MAX_LINE)), line;
+	struct span rest = span_trim(utf8_cut(e->mail->text, MAX_LINE)), line, words, word;
+	size_t count = 0;
 
-	if (!span_line(&rest, &line) || line.len > MAX_GREETING)
+	if (!span_line(&rest, &line))
 		return false;
-	line = span_trim(line);
+	line = words = span_trim(line);
+	while (count <= GREETING_WORDS && span_word(&words, &word))
+		count++;
+	if (count > GREETING_WORDS)
+		return false;
 	return span_ends(line, SPAN(",")) || span_ends(line, SPAN("，")) || span_ends(line, SPAN("!")) ||
 	       evidence_begins(utf8_fold(e->arena, line),
 			       "hello|hi |dear |hallo|guten tag|bonjour|hola|buongiorno|ciao");
@@ -94,14 +102,31 @@ bool evidence_personal(const struct evidence *e)
 	return greets(e) || words_ask(e->mail->text);
 }
 
-/* A mail system by its name? */
-static bool is_daemon(const struct evidence *e, struct span addr, struct span name)
+/* What From says where it has no address, folded. */
+static struct span nameless_from(const struct evidence *e)
 {
 	const struct header *from = header_find(&e->mail->headers, SPAN("From"));
-	struct span raw = from && !e->mail->from.count ? utf8_fold(e->arena, from->value) : SPAN_NONE;
 
-	return evidence_begins(addr, system_locals) || evidence_says(name, system_names) ||
-	       span_find(raw, SPAN("<>")) >= 0 || evidence_says(raw, system_names);
+	return from && !e->mail->from.count ? utf8_fold(e->arena, from->value) : SPAN_NONE;
+}
+
+/* By names alone people are taken for mail systems only as long as they don't write as people do. */
+static enum evidence_sender named_sender(const struct evidence *e, struct span local, struct span name)
+{
+	struct span raw = nameless_from(e);
+	bool postmaster = span_starts(local, SPAN("postmaster")) && (!name.len || span_find(local, name) >= 0);
+
+	bool service = has_service_word(local),
+	     system = evidence_says(name, system_names) || evidence_says(raw, system_names);
+	bool shared = evidence_says(name, shared_names) || evidence_says(raw, shared_names);
+
+	if ((postmaster || system || shared) && evidence_personal(e))
+		return SENDER_SERVICE;
+	if (postmaster || (system && (service || !local.len)))
+		return SENDER_DAEMON;
+	if (system || shared)
+		return SENDER_ROBOT;
+	return service || has_service_word(name) ? SENDER_SERVICE : SENDER_PERSON;
 }
 
 static enum evidence_sender sender_of(const struct evidence *e)
@@ -109,18 +134,12 @@ static enum evidence_sender sender_of(const struct evidence *e)
 	const struct mail *m = e->mail;
 	struct span addr = utf8_fold(e->arena, m->sender.addr), name = utf8_fold(e->arena, m->sender.name);
 	ptrdiff_t at = span_rchr(addr, '@');
-	struct span local = at < 0 ? addr : span_sub(addr, 0, (size_t)at);
 
-	if (is_daemon(e, addr, name))
+	if (evidence_begins(addr, system_locals) || span_find(nameless_from(e), SPAN("<>")) >= 0)
 		return SENDER_DAEMON;
-	if (m->signs.automatic.len && !m->signs.weak)
-		return SENDER_ROBOT;
-	if (span_starts(local, SPAN("postmaster")) && (!name.len || span_find(addr, name) >= 0) &&
-	    !evidence_personal(e))
-		return SENDER_DAEMON;
-	if (m->null_return_path)
-		return SENDER_ROBOT;
-	return has_service_word(local) || has_service_word(name) ? SENDER_SERVICE : SENDER_PERSON;
+	enum evidence_sender named = named_sender(e, at < 0 ? addr : span_sub(addr, 0, (size_t)at), name);
+	bool robot = (m->signs.automatic.len && !m->signs.weak) || m->null_return_path;
+	return robot && named < SENDER_ROBOT ? SENDER_ROBOT : named;
 }
 
 void evidence_begin(struct arena *a, const struct report_parts *parts, struct mail *mail, struct evidence *e)
