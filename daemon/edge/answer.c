@@ -1,84 +1,250 @@
 #include "daemon/edge/answer.h"
 
-/* Free text, in which "{5}" announces nothing: "+ …", and OK, NO, BAD, BYE and PREAUTH with any tag. */
-static bool is_free_text(struct span head)
+static bool fault(struct answer *a, const char *what)
 {
-	static const struct span words[] = {SPAN("OK"), SPAN("NO"), SPAN("BAD"), SPAN("BYE"), SPAN("PREAUTH")};
-	struct span tag, word = SPAN_NONE;
-	if (!span_word(&head, &tag) || span_eq(tag, SPAN("+")))
-		return true;
-	span_word(&head, &word);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+	a->fault = what;
+	return false;
+}
+
+static bool is_any(struct span word, const struct span *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
 		if (span_ieq(word, words[i]))
 			return true;
 	return false;
 }
 
-static bool is_exists(struct span head)
+static bool is_number(struct span word)
 {
-	struct span star, number, word;
-	uint64_t count;
-	return span_word(&head, &star) && span_eq(star, SPAN("*")) && span_word(&head, &number) &&
-	       span_u64(number, &count) && span_word(&head, &word) && span_ieq(word, SPAN("EXISTS"));
+	uint64_t n;
+	return span_u64(word, &n);
 }
 
-static void number_digit(struct answer *a, char c)
+/* --- what a line is, word by word --- */
+
+static bool take_status(struct answer *a, struct span word)
 {
-	uint64_t digit = (uint64_t)(c - '0');
-	a->number = a->number > (UINT64_MAX - digit) / 10 ? UINT64_MAX : a->number * 10 + digit;
+	static const struct span words[] = {SPAN("OK"), SPAN("NO"), SPAN("BAD"), SPAN("BYE"), SPAN("PREAUTH")};
+	if (!is_any(word, words, a->line == ANSWER_TAGGED ? 3 : 5))
+		return false;
+	a->line = ANSWER_STATUS;
+	return true;
 }
 
-/* The state behind one byte; ANSWER_CLOSED or ANSWER_CR before a LF make an announcement. */
-static enum answer_state next_state(struct answer *a, char c)
+static bool take_untagged(struct answer *a, struct span word)
 {
-	bool digit = c >= '0' && c <= '9', within = a->state == ANSWER_OPEN || a->state == ANSWER_NUMBER;
-	if (c == '{') {
-		a->number = 0;
-		return ANSWER_OPEN;
+	static const struct span unasked[] = {SPAN("FLAGS"), SPAN("CAPABILITY")};
+	bool list = span_ieq(word, SPAN("LIST")) && a->wants & ANSWER_LIST;
+	bool search = span_ieq(word, SPAN("SEARCH")) && a->wants & ANSWER_SEARCH;
+	if (take_status(a, word))
+		return true;
+	a->takes_literals = list;
+	a->line = is_number(word) ? ANSWER_NUMBERED : ANSWER_DATA;
+	return a->line == ANSWER_NUMBERED || list || search || is_any(word, unasked, 2) ||
+	       fault(a, "the server sends data that nobody asked for");
+}
+
+static bool take_numbered(struct answer *a, struct span word)
+{
+	static const struct span counts[] = {SPAN("EXISTS"), SPAN("RECENT"), SPAN("EXPUNGE")};
+	bool mail = span_ieq(word, SPAN("FETCH"));
+	a->exists |= span_ieq(word, SPAN("EXISTS"));
+	a->takes_literals = mail && a->wants & ANSWER_BODIES;
+	a->line = mail ? ANSWER_MAIL : ANSWER_DATA;
+	return mail || is_any(word, counts, 3) || fault(a, "the server sends data that nobody asked for");
+}
+
+/* Of a mail only what is ever asked for, or comes unasked: the structure of bodies above all does not. */
+static bool take_attribute(struct answer *a, struct span word)
+{
+	static const struct span known[] = {SPAN("UID"), SPAN("FLAGS"), SPAN("RFC822.SIZE"), SPAN("MODSEQ"),
+					    SPAN("NIL")};
+	bool name = (word.ptr[0] >= 'A' && word.ptr[0] <= 'Z') || (word.ptr[0] >= 'a' && word.ptr[0] <= 'z');
+	bool body = span_istarts(word, SPAN("BODY[")) && a->wants & ANSWER_BODIES;
+	return a->depth != 1 || !name || body || is_any(word, known, 5) ||
+	       fault(a, "the server sends of a mail what nobody asked for");
+}
+
+static bool end_word(struct answer *a)
+{
+	struct span word = {a->word, a->word_len};
+	if (!word.len)
+		return true;
+	a->word_len = 0;
+	switch (a->line) {
+	case ANSWER_START:
+		a->line = span_eq(word, SPAN("*")) ? ANSWER_UNTAGGED : ANSWER_TAGGED;
+		return a->line == ANSWER_UNTAGGED || is_number(word) ||
+		       fault(a, "the server's answer cannot be understood");
+	case ANSWER_TAGGED:
+		return take_status(a, word) || fault(a, "the server's answer cannot be understood");
+	case ANSWER_UNTAGGED:
+		return take_untagged(a, word);
+	case ANSWER_NUMBERED:
+		return take_numbered(a, word);
+	case ANSWER_MAIL:
+		return take_attribute(a, word);
+	default:
+		return true;
 	}
-	if (within && digit) {
-		number_digit(a, c);
-		return ANSWER_NUMBER;
-	}
-	if (a->state == ANSWER_NUMBER && c == '+')
-		return ANSWER_NUMBER;
-	if (a->state == ANSWER_NUMBER && c == '}')
-		return ANSWER_CLOSED;
-	return a->state == ANSWER_CLOSED && c == '\r' ? ANSWER_CR : ANSWER_TEXT;
 }
 
-/* False as answer_feed. A line goes on behind its literal. */
+/* --- bytes --- */
+
+static bool count_word(struct answer *a)
+{
+	return ++a->words <= ANSWER_WORDS || fault(a, "the server's answer has too many words");
+}
+
+static bool open_parenthesis(struct answer *a)
+{
+	return ++a->depth <= ANSWER_DEPTH || fault(a, "the server's answer is nested too deeply");
+}
+
+static bool close_parenthesis(struct answer *a)
+{
+	a->depth -= a->depth > 0;
+	return true;
+}
+
+/* A string begins: between words, and in data alone. */
+static bool open_string(struct answer *a, enum answer_state state)
+{
+	bool data = a->line == ANSWER_DATA || a->line == ANSWER_MAIL;
+	if (!data || a->word_len || (state == ANSWER_OPEN && !a->takes_literals))
+		return fault(a, "the server's answer has a string where none belongs");
+	a->state = state;
+	a->number = 0;
+	return true;
+}
+
+static bool take_plain(struct answer *a, char c)
+{
+	switch (c) {
+	case ' ':
+		return end_word(a) && count_word(a);
+	case '\r':
+		a->state = ANSWER_CR;
+		return end_word(a);
+	case '(':
+		return end_word(a) && count_word(a) && open_parenthesis(a);
+	case ')':
+		return end_word(a) && close_parenthesis(a);
+	case '"':
+		return open_string(a, ANSWER_QUOTED);
+	case '{':
+		return open_string(a, ANSWER_OPEN);
+	default:
+		if (a->word_len < ANSWER_WORD)
+			a->word[a->word_len++] = c;
+		return true;
+	}
+}
+
+/* "{" in a code could be a literal to libetpan, or the end of what it understands; nobody's code has one. Quotes could hide
+ * the code's end. */
+static bool take_code(struct answer *a, char c)
+{
+	if (c == '{')
+		return fault(a, "the server's answer has a string where none belongs");
+	if (c == '(')
+		return open_parenthesis(a);
+	a->has_quotes |= c == '"';
+	if (c == ']' && !a->has_quotes)
+		a->line = ANSWER_TEXT;
+	return true;
+}
+
+/* Behind the word of a status, or "+": a code, or text that nobody reads. */
+static bool take_text(struct answer *a, char c)
+{
+	if (a->line == ANSWER_CODE)
+		return take_code(a, c);
+	if (a->line == ANSWER_STATUS && c != ' ')
+		a->line = c == '[' ? ANSWER_CODE : ANSWER_TEXT;
+	return true;
+}
+
+static bool take_digit(struct answer *a, char c)
+{
+	if (c == '}' && a->state == ANSWER_NUMBER) {
+		a->state = ANSWER_CLOSED;
+		return true;
+	}
+	if (c < '0' || c > '9')
+		return fault(a, "the server announces bytes in a way that is none");
+	a->state = ANSWER_NUMBER;
+	a->number = a->number * 10 + (uint64_t)(c - '0');
+	return a->number <= a->max || fault(a, "the server announces more bytes than may come");
+}
+
+static bool take_char(struct answer *a, char c)
+{
+	if (c == '\0')
+		return fault(a, "the server's answer cannot be understood");
+	switch (a->state) {
+	case ANSWER_PLAIN:
+		if (a->line == ANSWER_START && c == '+' && !a->word_len) {
+			a->line = ANSWER_STATUS;
+			return true;
+		}
+		return a->line >= ANSWER_STATUS ? take_text(a, c) : take_plain(a, c);
+	case ANSWER_QUOTED:
+		a->state = c == '"' ? ANSWER_PLAIN : c == '\\' ? ANSWER_ESCAPED : ANSWER_QUOTED;
+		return c != '\r' || fault(a, "the server's answer has a string without an end");
+	case ANSWER_ESCAPED:
+		a->state = ANSWER_QUOTED;
+		return c != '\r' || fault(a, "the server's answer has a string without an end");
+	case ANSWER_OPEN:
+	case ANSWER_NUMBER:
+		return take_digit(a, c);
+	case ANSWER_CLOSED:
+		a->state = ANSWER_CLOSED_CR;
+		return c == '\r' || fault(a, "the server announces bytes in a way that is none");
+	default:
+		return fault(a, "the server's answer cannot be understood");
+	}
+}
+
+/* A LF: the line goes on behind its literal, or ends. */
 static bool end_line(struct answer *a)
 {
-	struct span head = {a->head, a->head_len};
-	bool announced = (a->state == ANSWER_CLOSED || a->state == ANSWER_CR) && !is_free_text(head);
-	a->state = ANSWER_TEXT;
-	if (announced) {
+	enum answer_state state = a->state;
+	a->state = ANSWER_PLAIN;
+	if (state == ANSWER_CLOSED || state == ANSWER_CLOSED_CR) {
 		a->skip = a->number;
-		return a->number <= a->max;
+		return true;
 	}
-	a->exists |= is_exists(head);
-	a->head_len = 0;
+	if (state != ANSWER_PLAIN && state != ANSWER_CR)
+		return fault(a, "the server's answer has a string without an end");
+	if (!end_word(a) || !count_word(a))
+		return false;
+	if (a->line == ANSWER_TAGGED || a->line == ANSWER_UNTAGGED || a->line == ANSWER_NUMBERED)
+		return fault(a, "the server's answer cannot be understood");
+	a->line = ANSWER_START;
+	a->depth = 0;
+	a->takes_literals = a->has_quotes = false;
 	return true;
+}
+
+void answer_begin(struct answer *a, unsigned wants, uint64_t max)
+{
+	a->wants = wants;
+	a->max = max < UINT32_MAX ? max : UINT32_MAX; /* libetpan's numbers end there */
+	a->words = 0;
 }
 
 bool answer_feed(struct answer *a, struct span bytes)
 {
 	while (bytes.len) {
+		size_t len = 1;
 		if (a->skip) {
-			size_t len = a->skip < bytes.len ? (size_t)a->skip : bytes.len;
+			len = a->skip < bytes.len ? (size_t)a->skip : bytes.len;
 			a->skip -= len;
-			bytes = span_from(bytes, len);
-			continue;
-		}
-		char c = bytes.ptr[0];
-		bytes = span_from(bytes, 1);
-		if (a->head_len < ANSWER_HEAD)
-			a->head[a->head_len++] = c;
-		if (c != '\n')
-			a->state = next_state(a, c);
-		else if (!end_line(a))
+		} else if (!(bytes.ptr[0] == '\n' ? end_line(a) : take_char(a, bytes.ptr[0]))) {
 			return false;
+		}
+		bytes = span_from(bytes, len);
 	}
 	return true;
 }

@@ -10,7 +10,7 @@
 
 #include <libetpan/libetpan.h>
 
-#define MAX_ANSWER ((uint64_t)64 << 20) /* bytes of one command's answer but for what it fetches */
+#define MAX_ANSWER ((uint64_t)16 << 20) /* bytes of one command's answer but for what it fetches */
 #define MAX_LITERAL ((uint64_t)1 << 20) /* in answers that have no reason for a large one */
 #define MAX_HEADERS ((uint64_t)4 << 20) /* of one mail */
 #define ITEM_OVERHEAD 4096              /* bytes around a mail in an answer */
@@ -18,6 +18,7 @@
 #define IDLE_RENEW (9 * 60)             /* seconds; RFC 2177 allows 29 minutes, what lies between often less */
 #define LOGOUT_SECONDS 2
 #define RANGES_PER_COMMAND 200
+#define SEARCHED_UIDS ((uint64_t)100000) /* by one command, at first */
 
 struct imap {
 	const struct mailbox_conf *conf;
@@ -67,7 +68,7 @@ static ssize_t stream_read(mailstream_low *low, void *out, size_t n)
 		return -1;
 	i->left -= (uint64_t)got;
 	if (!answer_feed(&i->answer, span_make(out, (size_t)got)))
-		return fail(i, ERR_RETRY, "the server announces more bytes than may come");
+		return fail(i, ERR_RETRY, i->answer.fault);
 	return got;
 }
 
@@ -115,17 +116,17 @@ static int start_session(struct imap *i)
 
 /* --- commands --- */
 
-/* Before each command: its time, and how much may come back. */
-static void begin(struct imap *i, int seconds, uint64_t bytes, uint64_t literal)
+/* Before each command: its time, what it asks for, and how much may come back. */
+static void begin(struct imap *i, int seconds, unsigned wants, uint64_t bytes, uint64_t literal)
 {
 	connection_deadline(i->connection, seconds);
 	i->left = bytes;
-	i->answer.max = literal;
+	answer_begin(&i->answer, wants, literal);
 }
 
-static void begin_small(struct imap *i)
+static void begin_small(struct imap *i, unsigned wants)
 {
-	begin(i, i->conf->imap.timeout, MAX_ANSWER, MAX_LITERAL);
+	begin(i, i->conf->imap.timeout, wants, MAX_ANSWER, MAX_LITERAL);
 }
 
 /* The server's last words, on one line. */
@@ -165,7 +166,7 @@ static int finish(struct imap *i, int code, const char *what, struct err *err)
  * a look whether there is one. */
 static int read_capabilities(struct imap *i, struct err *err)
 {
-	begin_small(i);
+	begin_small(i, ANSWER_NOTHING);
 	return finish(i, mailimap_custom_command(i->session, "CAPABILITY"), "CAPABILITY", err);
 }
 
@@ -178,7 +179,7 @@ static bool offers(const struct imap *i, const char *extension)
 
 static int select_folder(struct imap *i, struct err *err)
 {
-	begin_small(i);
+	begin_small(i, ANSWER_NOTHING);
 	int code = mailimap_select(i->session, folder_encode(&i->arena, span_of(i->conf->folder)));
 	if (finish(i, code, i->conf->folder, err)) {
 		if (code != MAILIMAP_ERROR_PARSE && code != MAILIMAP_ERROR_STREAM)
@@ -194,7 +195,7 @@ static int make_move_to(struct imap *i, struct err *err)
 	if (!i->conf->move_to)
 		return 0;
 	i->move_to = folder_encode(&i->arena, span_of(i->conf->move_to));
-	begin_small(i);
+	begin_small(i, ANSWER_LIST);
 	int code = mailimap_list(i->session, "", i->move_to, &found);
 	bool is_there = found && clist_count(found) > 0;
 	if (found)
@@ -203,7 +204,7 @@ static int make_move_to(struct imap *i, struct err *err)
 		return -1;
 	if (is_there)
 		return 0;
-	begin_small(i);
+	begin_small(i, ANSWER_NOTHING);
 	if (finish(i, mailimap_create(i->session, i->move_to), i->conf->move_to, err)) {
 		err->kind = i->failure.kind = ERR_REFUSED;
 		return -1;
@@ -215,7 +216,7 @@ static int open_folder(struct imap *i, struct err *err)
 {
 	if (connection_open(&i->conf->imap, PROTOCOL_IMAP, NULL, &i->connection, err))
 		return -1;
-	begin_small(i);
+	begin_small(i, ANSWER_NOTHING);
 	if (finish(i, start_session(i), "greeting", err) || read_capabilities(i, err) || make_move_to(i, err))
 		return -1;
 	return select_folder(i, err);
@@ -241,7 +242,7 @@ void imap_close(struct imap *i)
 	if (!i)
 		return;
 	if (i->session && i->failure.kind == ERR_NONE)
-		begin(i, LOGOUT_SECONDS, MAX_LITERAL, MAX_LITERAL);
+		begin(i, LOGOUT_SECONDS, ANSWER_NOTHING, MAX_LITERAL, MAX_LITERAL);
 	if (i->session)
 		mailimap_free(i->session); /* says LOGOUT, where the stream still works */
 	connection_close(i->connection);
@@ -373,15 +374,15 @@ static int fetch(struct imap *i, struct mailimap_set *set, struct mailimap_fetch
 
 /* --- listing --- */
 
-/* The first `limit` UIDs behind `after`. */
-static int search(struct imap *i, uint64_t after, size_t limit, struct arena *a, uint64_t **uids, size_t *count,
-		  struct err *err)
+/* The first `limit` UIDs from `first` to `last` (0: the end). */
+static int search_range(struct imap *i, uint64_t first, uint64_t last, size_t limit, struct arena *a, uint64_t **uids,
+			size_t *count, struct err *err)
 {
 	clist *found = NULL;
 	size_t n = 0;
-	struct mailimap_set *set = need(mailimap_set_new_interval((uint32_t)(after + 1), 0));
+	struct mailimap_set *set = need(mailimap_set_new_interval((uint32_t)first, (uint32_t)last));
 	struct mailimap_search_key *key = need(mailimap_search_key_new_uid(set));
-	begin_small(i);
+	begin_small(i, ANSWER_SEARCH);
 	int code = mailimap_uid_search(i->session, NULL, key, &found);
 	mailimap_search_key_free(key);
 	if (finish(i, code, "SEARCH", err))
@@ -389,7 +390,7 @@ static int search(struct imap *i, uint64_t after, size_t limit, struct arena *a,
 	uint64_t *all = need(malloc(((size_t)clist_count(found) + 1) * sizeof(*all)));
 	for (clistiter *at = clist_begin(found); at; at = clist_next(at)) {
 		uint64_t uid = *(uint32_t *)clist_content(at);
-		if (uid > after) /* "n:*" always has the last mail */
+		if (uid >= first) /* "n:*" always has the last mail */
 			all[n++] = uid;
 	}
 	mailimap_search_result_free(found);
@@ -397,6 +398,30 @@ static int search(struct imap *i, uint64_t after, size_t limit, struct arena *a,
 	*count = n < limit ? n : limit;
 	*uids = sorted(all, *count, a);
 	free(all);
+	return 0;
+}
+
+/* The last of `uids` UIDs; 0: all that are left, where so many are not, or the server does not say how far they go. */
+static uint64_t range_end(const struct imap *i, uint64_t first, uint64_t uids)
+{
+	const struct mailimap_selection_info *info = i->session->imap_selection_info;
+	return info && info->sel_uidnext > first + uids ? first + uids - 1 : 0;
+}
+
+/* The first `limit` UIDs behind `after`. The server names all that it finds, so a large folder is asked about in parts; some
+ * have few mails in billions of UIDs. */
+static int search(struct imap *i, uint64_t after, size_t limit, struct arena *a, uint64_t **uids, size_t *count,
+		  struct err *err)
+{
+	uint64_t first = after + 1, last, part = SEARCHED_UIDS;
+	*count = 0;
+	do {
+		last = range_end(i, first, part);
+		part *= 2;
+		if (search_range(i, first, last, limit, a, uids, count, err))
+			return -1;
+		first = last + 1;
+	} while (last && *count == 0);
 	return 0;
 }
 
@@ -436,7 +461,7 @@ int imap_list(struct imap *i, uint64_t after, size_t limit, struct arena *a, str
 	for (size_t n = 0; n < count; n++)
 		*LIST_ADD(a, &items) = (struct imap_item){.uid = uids[n]};
 	for (size_t at = 0; at < count;) {
-		begin_small(i);
+		begin_small(i, ANSWER_NOTHING);
 		if (fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_rfc822_size(), got_size, &items, err))
 			return -1;
 	}
@@ -464,7 +489,8 @@ static void begin_fetch(struct imap *i, const struct imap_item *items, size_t co
 	uint64_t bytes = 0;
 	for (size_t n = 0; n < count; n++)
 		bytes += items[n].size < max ? items[n].size : max;
-	begin(i, i->conf->imap.timeout + (int)(bytes / SLOWEST), 2 * bytes + max + count * ITEM_OVERHEAD, max);
+	begin(i, i->conf->imap.timeout + (int)(bytes / SLOWEST), ANSWER_BODIES, 2 * bytes + max + count * ITEM_OVERHEAD,
+	      max);
 }
 
 int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint64_t max,
@@ -511,7 +537,7 @@ int imap_fetch_headers(struct imap *i, uint64_t uid, struct arena *a, struct spa
 	struct headers headers = {.a = a, .uid = uid};
 	struct mailimap_set *set = need(mailimap_set_new_single((uint32_t)uid));
 	struct mailimap_section *section = need(mailimap_section_new_header());
-	begin(i, i->conf->imap.timeout, MAX_HEADERS + MAX_LITERAL, MAX_HEADERS);
+	begin(i, i->conf->imap.timeout, ANSWER_BODIES, MAX_HEADERS + MAX_LITERAL, MAX_HEADERS);
 	if (fetch(i, set, mailimap_fetch_att_new_body_peek_section(section), got_headers, &headers, err))
 		return -1;
 	if (!headers.found)
@@ -575,7 +601,7 @@ int imap_done(struct imap *i, const uint64_t *uids, size_t count, struct err *er
 	uint64_t *ordered = sorted(uids, count, &a);
 	for (size_t at = 0; at < count && result == 0;) {
 		struct mailimap_set *set = take_set(ordered, count, &at);
-		begin_small(i);
+		begin_small(i, ANSWER_NOTHING);
 		result = finish_mark(i, mark_set(i, set), err);
 		mailimap_set_free(set);
 	}
@@ -602,7 +628,7 @@ static int rest(struct imap *i, int milliseconds, int wake, enum connection_even
 /* One IDLE of at most `seconds`. A server that offers it and then says no is polled from then on. */
 static int idle(struct imap *i, int seconds, int wake, enum connection_event *event, struct err *err)
 {
-	begin_small(i);
+	begin_small(i, ANSWER_NOTHING);
 	int code = mailimap_idle(i->session);
 	if (code != MAILIMAP_NO_ERROR && code != MAILIMAP_ERROR_PARSE && i->failure.kind == ERR_NONE) {
 		i->no_idle = true;
@@ -614,7 +640,7 @@ static int idle(struct imap *i, int seconds, int wake, enum connection_event *ev
 	if (!i->answer.exists && i->session->imap_stream->read_buffer_len == 0 &&
 	    rest(i, seconds * 1000, wake, event, err))
 		return -1;
-	begin_small(i);
+	begin_small(i, ANSWER_NOTHING);
 	return finish(i, mailimap_idle_done(i->session), "IDLE", err);
 }
 

@@ -5,6 +5,7 @@ tests/flow/test_edge.py [NAME…]   runs the tests whose names contain one of th
 """
 
 import base64
+import contextlib
 import os
 import random
 import resource
@@ -152,6 +153,78 @@ def test_imap_huge_literal():
     fails(fetch_from(then), "retry", "announces more bytes than may come", within=2)
     after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     assert after < max(before, 100_000), f"{after} kB were used"
+
+
+# What would make libetpan use up memory or its stack, were it to get it
+HOSTILE = {
+    "a literal in a status code": (b"* OK [BADCHARSET ({4294967295}\r\n", "string where none belongs"),
+    "a literal in the code of a continuation": (b"+ [BADCHARSET ({4294967295}\r\n", "string where none belongs"),
+    "a literal in the middle of a line": (b"* 1 FETCH (UID 1 BODY[] {5}hello)\r\n", "in a way that is none"),
+    "a literal with blanks": (b"* 1 FETCH (UID 1 BODY[] { 4294967295 } \r\n", "in a way that is none"),
+    "a literal of 4 GB and 5 bytes": (b"* 1 FETCH (UID 1 BODY[] {4294967301}\r\n", "more bytes than may come"),
+    "a string over many lines": (b'* 1 FETCH (UID 1 BODY[] "a\r\n' + b"* 1 FETCH (UID 1)\r\n" * 100, "without an end"),
+    "depth": (b"* 1 FETCH (FLAGS " + b"(" * 1_000_000, "nested too deeply"),
+    "a structure": (b'* 1 FETCH (BODYSTRUCTURE ("text" "plain" NIL NIL NIL "7bit" 5 1))\r\n', "nobody asked for"),
+    "flags of the folder": (b"* FLAGS (" + b"a " * 4_000_000, "too many words"),
+    "flags of a mail": (b"* 1 FETCH (UID 1 FLAGS (" + b"a " * 4_000_000, "too many words"),
+    "capabilities": (b"* CAPABILITY " + b"a " * 4_000_000, "too many words"),
+    "counts": (b"* 1 EXPUNGE\r\n" * 700_000, "too long"),
+    "numbers that nobody looked for": (b"* SEARCH 1 2 3\r\n", "nobody asked for"),
+    "folders that nobody looked for": (b'* LIST () "/" x\r\n', "nobody asked for"),
+    "another's extension": (b"* STATUS x (MESSAGES 5)\r\n", "nobody asked for"),
+}
+
+
+def test_imap_hostile():
+    passed = []
+    for name, (answer, words) in HOSTILE.items():
+        def then(talk, tag, answer=answer):
+            with contextlib.suppress(OSError):
+                talk.raw(answer)
+                talk.say("", f"{tag} OK done")
+                talk.hold()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        result = fetch_from(then)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        if result.code != 1 or words not in str(result) or after > max(before, 150_000):
+            passed.append(f"{name}: {after} kB, {result}")
+    assert not passed, "\n".join(passed)
+
+
+def test_imap_search_without_end():
+    def script(talk):
+        imap_folder(talk)
+        talk.hear("UID SEARCH")
+        with contextlib.suppress(OSError):
+            talk.raw(b"* SEARCH" + b" 1" * 7_000_000)
+            talk.hold()
+    with scripted.serve(script) as server:
+        fails(drive("imap", server.port, *USER, "list"), "retry", "too many words", within=5)
+
+
+def test_imap_large_folder():
+    """It is asked about in parts; one with few mails and large numbers in few parts."""
+    asked = []
+
+    def script(talk):
+        imap_login(talk)
+        tag = talk.hear("CAPABILITY").split()[0]
+        talk.say("* CAPABILITY IMAP4rev1", f"{tag} OK done")
+        tag = talk.hear("SELECT").split()[0]
+        talk.say("* 1 EXISTS", "* OK [UIDVALIDITY 7] ok", "* OK [UIDNEXT 4000000001] ok", f"{tag} OK done")
+        while len(asked) < 40:
+            tag, *words = talk.hear("UID SEARCH").split()
+            asked.append(words[-1])
+            low, high = (int(n) if n != "*" else 1 << 32 for n in words[-1].split(":"))
+            talk.say("* SEARCH 4000000000" if low <= 4_000_000_000 <= high else "* SEARCH", f"{tag} OK done")
+            if high >= 4_000_000_000:
+                break
+        tag = talk.hear("UID FETCH").split()[0]
+        talk.say("* 1 FETCH (UID 4000000000 RFC822.SIZE 1000)", f"{tag} OK done")
+        talk.hold()
+    with scripted.serve(script) as server:
+        says(drive("imap", server.port, *USER, "list"), "list: 4000000000/1000 (1)")
+    assert asked[:2] == ["1:100000", "100001:300000"] and asked[-1].endswith(":*") and len(asked) < 20, asked
 
 
 def test_imap_literal_in_free_text():

@@ -17,7 +17,9 @@ const char *__lsan_default_suppressions(void)
 
 static void feed(struct span bytes)
 {
-	struct answer whole = {.max = LITERAL_MAX}, pieces = {.max = LITERAL_MAX};
+	struct answer whole = {0}, pieces = {0};
+	answer_begin(&whole, ANSWER_SEARCH | ANSWER_LIST | ANSWER_BODIES, LITERAL_MAX);
+	answer_begin(&pieces, ANSWER_SEARCH | ANSWER_LIST | ANSWER_BODIES, LITERAL_MAX);
 	bool good = answer_feed(&whole, bytes), same = true;
 	for (size_t i = 0; same && i < bytes.len; i++)
 		same = answer_feed(&pieces, span_sub(bytes, i, 1));
