@@ -185,6 +185,17 @@ static struct span part_bytes(struct reading *r, const struct mime_part *p, stru
 	return p->transfer == TRANSFER_BASE64 ? text_base64(r, p->body, charset) : decoded(r, p->transfer, p->body);
 }
 
+/* "-----BEGIN PGP SIGNED MESSAGE-----" with its header goes; its signature is one by its own mark. */
+static struct span pgp_open(struct span text)
+{
+	struct span rest = text, line;
+	if (!span_starts(text, SPAN("-----BEGIN PGP SIGNED MESSAGE-----")))
+		return text;
+	while (span_cut(&rest, '\n', &line) && span_trim(line).len)
+		;
+	return rest;
+}
+
 static struct span part_read(struct reading *r, const struct mime_part *p)
 {
 	struct span charset = param_get(&p->type, SPAN("charset"));
@@ -196,6 +207,7 @@ static struct span part_read(struct reading *r, const struct mime_part *p)
 		text = span_from(text, 3);
 	if (is_html(p))
 		return html_text(r->arena, text);
+	text = pgp_open(text);
 	if (span_ieq(param_get(&p->type, SPAN("format")), SPAN("flowed")))
 		return flowed_join(r->arena, text, span_ieq(param_get(&p->type, SPAN("delsp")), SPAN("yes")));
 	return text;
@@ -379,11 +391,19 @@ static bool report_part(struct reading *r, const struct mime_part *p)
 
 static void read_part(struct reading *r, const struct mime_part *p, enum use use);
 
+/* More than white space of any kind. */
+static bool is_said(struct reading *r, struct span text)
+{
+	struct span begin = utf8_cut(span_trim(text), MAX_STUB);
+	return begin.len && !span_eq(begin, SPAN("&nbsp;")) &&
+	       (text.len > MAX_STUB || utf8_line(r->arena, begin).len > 0);
+}
+
 /* Does the part hold text of that kind that says anything? */
 static bool says(struct reading *r, const struct mime_part *p, bool html)
 {
 	if (p->kind == MIME_LEAF)
-		return !is_attached(p) && (html ? is_html(p) : is_plain(p)) && span_trim(part_text(r, p)).len > 0;
+		return !is_attached(p) && (html ? is_html(p) : is_plain(p)) && is_said(r, part_text(r, p));
 	for (const struct mime_part *child = p->child; child && p->kind == MIME_MULTIPART; child = child->next)
 		if (says(r, child, html))
 			return true;

@@ -2,6 +2,7 @@
 
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
+#include "parsers/charset_guess.h"
 #include "parsers/charset_names.h"
 #include "parsers/sevenbit.h"
 
@@ -146,23 +147,29 @@ static bool is_western(struct span s)
 	return high > 0;
 }
 
-static bool has_sequence(struct span s)
+/* Characters beyond ASCII that are UTF-8, and bytes that are none. */
+static void sequences_count(struct span s, size_t *good, size_t *bad)
 {
+	*good = *bad = 0;
 	while (s.len) {
-		bool bad = false;
-		if (utf8_take(&s, &bad) >= 0x80 && !bad)
-			return true;
+		bool broken = false;
+		*good += utf8_take(&s, &broken) >= 0x80 && !broken;
+		*bad += broken;
 	}
-	return false;
 }
 
-/* What is called UTF-8 and has not one character of it beyond ASCII, but 8-bit bytes, is windows-1252. */
+/* What is called UTF-8 and has not one character of it beyond ASCII, but 8-bit bytes, is something else; chance makes a few. */
 static struct span utf8_mend(struct charsets *c, struct arena *a, struct span bytes)
 {
-	iconv_t western = charset_find(c, SPAN("windows-1252"));
-	if (utf8_valid(bytes) || has_sequence(bytes) || !is_western(bytes) || western == NOT_OPEN)
+	size_t good, bad;
+	sequences_count(bytes, &good, &bad);
+	if (bad == 0)
+		return bytes;
+	struct span other = good * 2 < bad ? charset_guess_name(bytes) : SPAN_NONE;
+	iconv_t cd = charset_find(c, other.len ? other : SPAN("windows-1252"));
+	if (cd == NOT_OPEN || !(other.len || (good == 0 && is_western(bytes))))
 		return utf8_clean(a, bytes);
-	return convert(western, a, bytes, false);
+	return convert(cd, a, bytes, false);
 }
 
 /* Seven bits that iconv can't read as they are; false: it can. */
@@ -189,11 +196,15 @@ static struct span name_sure(struct span name, struct span bytes)
 	return seen.len ? seen : name;
 }
 
-/* For 8-bit bytes under a name that is none, or can't be theirs: what it was misspelt of, or the most common. */
-static iconv_t charset_guess(const struct charsets *c, struct span name)
+/* For 8-bit bytes under a name that is none, or can't be theirs: what it was misspelt of, what they look like, or the most
+ * common. */
+static iconv_t charset_guess(const struct charsets *c, struct span name, struct span bytes)
 {
 	ptrdiff_t near = is_ascii_name(name) ? -1 : charset_names_near(name);
-	return near < 0 ? charset_find(c, SPAN("windows-1252")) : c->open[near];
+	struct span guess = near < 0 ? charset_guess_name(bytes) : SPAN_NONE;
+	if (near >= 0)
+		return c->open[near];
+	return charset_find(c, guess.len ? guess : SPAN("windows-1252"));
 }
 
 struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, struct span bytes)
@@ -203,7 +214,7 @@ struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, 
 	if (is_plain(name, bytes))
 		return bytes;
 	if (is_utf8_name(name))
-		return utf8_mend(c, a, bytes);
+		return utf8_valid(bytes) ? bytes : utf8_mend(c, a, bytes);
 	if (sevenbit_utf8(c, a, name, bytes, &text))
 		return text;
 	iconv_t cd = charset_find(c, name);
@@ -211,7 +222,7 @@ struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, 
 	if (unsure && utf8_valid(bytes))
 		return bytes;
 	if (unsure)
-		cd = charset_guess(c, name);
+		cd = charset_guess(c, name, bytes);
 	if (cd == NOT_OPEN)
 		return utf8_clean(a, bytes);
 	text = convert(cd, a, bytes, false);

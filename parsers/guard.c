@@ -237,6 +237,14 @@ static bool ends_header(struct scan *s, struct span line, struct span rest)
 	return true;
 }
 
+/* A part's header that the end of a mail has cut off is nothing to read. */
+static void blank_header(struct scan *s, size_t from)
+{
+	for (size_t i = from; i < s->len; i++)
+		if (s->bytes[i] != '\n')
+			s->bytes[i] = ' ';
+}
+
 /* in_header: a message's header stands at the front. */
 static void scan_lines(struct scan *s, bool in_header)
 {
@@ -262,6 +270,8 @@ static void scan_lines(struct scan *s, bool in_header)
 			header_at = all.len - rest.len;
 		}
 	}
+	if (in_header && is_part)
+		blank_header(s, header_at);
 }
 
 /* Closes what is open at the end of a mail that was cut off, as libetpan has to have it. Gives the bytes added. */

@@ -408,7 +408,8 @@ static enum line_kind marker_kind(struct span raw, struct span plain)
 	struct span inside = span_trim(rule_skip(plain, &same));
 	bool started = span_ends(plain, SPAN(":")) || rule >= 2;
 
-	if (span_eq(raw, SPAN("--")) || (raw.len && is_dash_line(raw)))
+	if (span_eq(raw, SPAN("--")) || (raw.len && is_dash_line(raw)) ||
+	    span_eq(raw, SPAN("-----BEGIN PGP SIGNATURE-----")))
 		return LINE_SIGNATURE;
 	if (rule >= 3 && is_rule)
 		return LINE_RULE;
