@@ -274,12 +274,22 @@ static void entry_reset(struct entry *e)
 	e->has_angle = e->has_at = false;
 }
 
+/* "<aol.com jo@example.org>": the address behind what only some program could put there. */
+static struct span angle_address(struct span inside)
+{
+	struct span rest = inside, first, second, third;
+	if (!phrase_word(&rest, &first) || !phrase_word(&rest, &second) || phrase_word(&rest, &third))
+		return inside;
+	bool rubbish = !has_at(first) && span_chr(first, '"') < 0 && span_chr(first, '.') > 0;
+	return rubbish && has_at(second) ? second : inside;
+}
+
 static void entry_end(struct parser *p)
 {
 	struct entry *e = &p->entry;
 	struct span phrase = buf_span(&e->phrase);
 	if (e->has_angle)
-		address_add(p, span_trim(phrase).len ? phrase : e->comment, e->angle);
+		address_add(p, span_trim(phrase).len ? phrase : e->comment, angle_address(e->angle));
 	else if (e->has_at)
 		entry_bare(p);
 	entry_reset(e);

@@ -19,6 +19,8 @@ static const struct {
 	{"group", SPAN("friends: a@example.org, B <b@example.org>;"), " <a@example.org>, B <b@example.org>!"},
 	{"empty group", SPAN("undisclosed-recipients:;"), "!"},
 	{"quoted local part", SPAN("\"jo doe\"@example.org"), " <\"jo doe\"@example.org>"},
+	{"rubbish in front", SPAN("\"dennis\" <aol.com jo@example.org>"), "dennis <jo@example.org>"},
+	{"blanks in the local part", SPAN("<jo doe@example.org>"), " <jodoe@example.org>"},
 	{"route", SPAN("<@a.test,@b.test:jo@example.org>"), " <jo@example.org>"},
 	{"domain to lower case", SPAN("Jo@EXAMPLE.Org"), " <Jo@example.org>"},
 	{"final dot", SPAN("<jo@example.org.>"), " <jo@example.org>"},
