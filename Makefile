@@ -29,7 +29,7 @@ LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 BASE      := addrspec arena buf canonical digest err monotonic nearest pkcs7 span terms token transfer \
 	     utf8 zone
 PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
-	     consent date dsn
+	     consent date dsn \
 	     echo encword evidence failed filename flowed foreign gone guard header html lines mail mailcode mime \
 	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit subject text \
 	     thanks tnef uuencode vacation vacation_words witness words
