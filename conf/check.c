@@ -2,30 +2,14 @@
 
 #include "conf/checking.h"
 #include "conf/texts.h"
+#include "conf/zones.h"
 #include "parsers/base/addrspec.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <string.h>
 
-#define ZONES "/usr/share/zoneinfo"
-
 /* ---- the desk ---- */
-
-static bool zone_exists(const char *zone)
-{
-	char path[300], magic[4] = "";
-	if (strcmp(zone, "UTC") == 0)
-		return true;
-	if (zone[0] == '/' || strstr(zone, ".."))
-		return false;
-	snprintf(path, sizeof(path), ZONES "/%s", zone);
-	FILE *f = fopen(path, "re");
-	bool ok = f && fread(magic, 1, sizeof(magic), f) == sizeof(magic) && memcmp(magic, "TZif", 4) == 0;
-	if (f)
-		fclose(f);
-	return ok;
-}
 
 /* The zones (and regions) that stand beside the one that is meant. */
 static struct span_list zones_beside(const struct checking *c, const char *zone)
@@ -33,7 +17,7 @@ static struct span_list zones_beside(const struct checking *c, const char *zone)
 	struct arena *a = &c->errors->arena;
 	struct span_list zones = {0};
 	struct span region = span_sub(span_of(zone), 0, (size_t)(span_rchr(span_of(zone), '/') + 1));
-	DIR *dir = strstr(zone, "..") ? NULL : opendir(arena_printf(a, ZONES "/%.*s", SPAN_ARG(region)).ptr);
+	DIR *dir = strstr(zone, "..") ? NULL : opendir(arena_printf(a, ZONES_FOLDER "%.*s", SPAN_ARG(region)).ptr);
 	for (struct dirent *entry; dir && (entry = readdir(dir));)
 		if (entry->d_name[0] != '.')
 			span_list_add(a, &zones, arena_printf(a, "%.*s%s", SPAN_ARG(region), entry->d_name));
@@ -42,12 +26,13 @@ static struct span_list zones_beside(const struct checking *c, const char *zone)
 	return zones;
 }
 
-static void check_zone(const struct checking *c, const struct node *node, const char *zone)
+static void check_zone(const struct checking *c, const struct node *node, const char *zone, const struct zone **out)
 {
-	if (!zone || zone_exists(zone))
+	struct err err;
+	if (!zone || zones_load(&c->conf->arena, zone, out, &err) == 0)
 		return;
 	struct span_list zones = zones_beside(c, zone);
-	CHECKING_ERROR(c, node, "there is no time zone `%s` in " ZONES "%s", zone,
+	CHECKING_ERROR(c, node, "there is no time zone `%s` in /usr/share/zoneinfo%s", zone,
 		       report_meant(c->errors, span_of(zone), &zones));
 }
 
@@ -81,7 +66,7 @@ static void check_desk(const struct checking *c)
 {
 	const struct conf *conf = c->conf;
 	const struct node *desk = checking_place(c->root, "desk");
-	check_zone(c, checking_place(desk, "timezone"), conf->timezone);
+	check_zone(c, checking_place(desk, "timezone"), conf->timezone, &c->conf->zone);
 	if ((conf->agent_proof == PROOF_DMARC || conf->agent_proof == PROOF_BOTH) && !conf->authserv_id.len)
 		CHECKING_ERROR(c, checking_place(desk, "agent_proof"),
 			       "`agent_proof` of this kind needs `authserv_id`");

@@ -9,6 +9,7 @@
 #include "parsers/base/arena.h"
 #include "parsers/base/err.h"
 #include "parsers/base/terms.h"
+#include "parsers/base/zone.h"
 #include "parsers/pattern.h"
 #include "templates/template.h"
 
@@ -115,6 +116,7 @@ struct canned_conf {
 struct conf {
 	struct span name, tag, address, language, manager, authserv_id; /* authserv_id and manager may be empty */
 	const char *timezone;                                           /* an IANA name that exists */
+	const struct zone *zone;                                        /* it */
 	enum registration registration;
 	struct span_list invited; /* addresses and domains */
 	enum reply_to reply_to;

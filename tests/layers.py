@@ -54,11 +54,11 @@ HOMES = {
     ),
     "zone": (
         ("tzset", "localtime", "localtime_r", "mktime", "timelocal", "ctime", "ctime_r"),
-        ("daemon/core/base/when.c", "daemon/desk/clock.c"),
+        (),
     ),
     "environment": (
         ("getenv", "secure_getenv", "setenv", "putenv", "unsetenv", "clearenv"),
-        ("conf/secret.c", "daemon/run/notify.c", "daemon/run/runfolder.c", "daemon/desk/clock.c"),
+        ("conf/secret.c", "daemon/run/notify.c", "daemon/run/runfolder.c"),
     ),
 }
 # The pure rooms do no I/O either.

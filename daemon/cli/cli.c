@@ -298,7 +298,6 @@ int cli_conf(const struct cli *cli, struct conf **out)
 	conf_errors_clear(&errors);
 	if (result != 0)
 		return EX_CONFIG;
-	clock_zone((*out)->timezone);
 	return EX_OK;
 }
 

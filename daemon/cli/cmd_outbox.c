@@ -11,7 +11,7 @@
 #include "daemon/desk/history.h"
 
 /* "        tried 3 times, next 2026-12-01 09:14: 450 try later" */
-static void print_attempts(const struct outmail *m)
+static void print_attempts(const struct zone *zone, const struct outmail *m)
 {
 	struct arena a;
 	arena_init(&a);
@@ -20,7 +20,7 @@ static void print_attempts(const struct outmail *m)
 	else
 		printf("        put off, ");
 	if (m->state == OUTMAIL_QUEUED)
-		printf("next %.*s", SPAN_ARG(when_words(&a, m->next)));
+		printf("next %.*s", SPAN_ARG(when_words(&a, zone, m->next)));
 	else
 		printf("given up");
 	printf(m->error.len ? ": " : "");
@@ -29,7 +29,7 @@ static void print_attempts(const struct outmail *m)
 	arena_clear(&a);
 }
 
-static void print_row(const struct outmail *m)
+static void print_row(const struct zone *zone, const struct outmail *m)
 {
 	char ticket[24] = "-";
 	if (m->ticket)
@@ -41,7 +41,7 @@ static void print_row(const struct outmail *m)
 	terminal_line(stdout, m->to);
 	printf("\n");
 	if (m->attempts || m->next > m->created)
-		print_attempts(m);
+		print_attempts(zone, m);
 }
 
 static int list_work(struct txn *t, void *ctx, struct err *err)
@@ -54,7 +54,7 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 		if (job->cli->json)
 			json_outmail(stdout, &mails.items[i]);
 		else
-			print_row(&mails.items[i]);
+			print_row(job->conf->zone, &mails.items[i]);
 	}
 	if (!mails.count && !job->cli->json)
 		terminal_none(stdout, "unsent mails");

@@ -14,13 +14,13 @@
 #include "daemon/desk/transact.h"
 #include "daemon/run/bell.h"
 
-static void print_row(const struct quarantined *q)
+static void print_row(const struct zone *zone, const struct quarantined *q)
 {
 	struct arena a;
 	arena_init(&a);
 	printf("%6" PRIu64 "  ", q->id);
 	terminal_cell(stdout, q->mailbox, 12);
-	terminal_cell(stdout, when_words(&a, q->received), 16);
+	terminal_cell(stdout, when_words(&a, zone, q->received), 16);
 	printf("%10" PRIu64 "  ", q->size);
 	terminal_line(stdout, q->reason);
 	printf("\n");
@@ -37,7 +37,7 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 		if (job->cli->json)
 			json_quarantined(stdout, &list.items[i]);
 		else
-			print_row(&list.items[i]);
+			print_row(job->conf->zone, &list.items[i]);
 	}
 	if (!list.count && !job->cli->json)
 		terminal_none(stdout, "mails in quarantine");

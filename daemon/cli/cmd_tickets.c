@@ -57,6 +57,7 @@ int cmd_list(const struct cli *cli)
 }
 
 struct whole {
+	const struct zone *zone;
 	struct ticket ticket;
 	struct message_list messages;
 	struct event_list events;
@@ -65,7 +66,7 @@ struct whole {
 /* The ticket of the first argument with all that belongs to it, as JSON or by `print`. */
 static int print_whole(struct txn *t, struct cli_job *job, void (*print)(const struct whole *w), struct err *err)
 {
-	struct whole w = {0};
+	struct whole w = {.zone = job->conf->zone};
 	uint64_t id;
 	if (!cli_id(job->cli->args[0], &id)) {
 		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
@@ -76,7 +77,7 @@ static int print_whole(struct txn *t, struct cli_job *job, void (*print)(const s
 	    store_events(t, &job->arena, id, &w.events, err) != 0)
 		return -1;
 	if (job->cli->json)
-		json_ticket_whole(stdout, &w.ticket, &w.messages, &w.events);
+		json_ticket_whole(stdout, w.zone, &w.ticket, &w.messages, &w.events);
 	else
 		print(&w);
 	return 0;
@@ -84,12 +85,12 @@ static int print_whole(struct txn *t, struct cli_job *job, void (*print)(const s
 
 static void print_all(const struct whole *w)
 {
-	terminal_ticket(stdout, &w->ticket);
+	terminal_ticket(stdout, w->zone, &w->ticket);
 	for (size_t i = 0; i < w->messages.count; i++)
-		terminal_message(stdout, &w->messages.items[i]);
+		terminal_message(stdout, w->zone, &w->messages.items[i]);
 	fputc('\n', stdout);
 	for (size_t i = 0; i < w->events.count; i++)
-		terminal_event(stdout, &w->events.items[i], i ? &w->events.items[i - 1] : NULL);
+		terminal_event(stdout, w->zone, &w->events.items[i], i ? &w->events.items[i - 1] : NULL);
 }
 
 static int show_work(struct txn *t, void *ctx, struct err *err)
@@ -109,7 +110,7 @@ static void print_reasons(const struct whole *w)
 		const struct event *e = &w->events.items[i];
 		if (!e->why.len)
 			continue;
-		terminal_event(stdout, e, before);
+		terminal_event(stdout, w->zone, e, before);
 		before = e;
 	}
 }

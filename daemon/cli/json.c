@@ -117,20 +117,20 @@ static json_t *message_members(const struct message *m)
 	return j;
 }
 
-static json_t *event_members(struct arena *a, const struct event *e)
+static json_t *event_members(struct arena *a, const struct zone *zone, const struct event *e)
 {
 	json_t *j = json_object();
 	set(j, "seq", number(e->seq));
 	set(j, "time", when(e->time));
 	set(j, "actor", text(e->actor));
 	set(j, "event", word(event_name(e->kind)));
-	set(j, "detail", text(sentence_detail(a, e)));
+	set(j, "detail", text(sentence_detail(a, zone, e)));
 	set(j, "why", text(e->why));
 	return j;
 }
 
-void json_ticket_whole(FILE *out, const struct ticket *ticket, const struct message_list *messages,
-		       const struct event_list *events)
+void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *ticket,
+		       const struct message_list *messages, const struct event_list *events)
 {
 	struct arena a;
 	arena_init(&a);
@@ -138,7 +138,7 @@ void json_ticket_whole(FILE *out, const struct ticket *ticket, const struct mess
 	for (size_t i = 0; i < messages->count; i++)
 		json_array_append_new(m, message_members(&messages->items[i]));
 	for (size_t i = 0; i < events->count; i++)
-		json_array_append_new(e, event_members(&a, &events->items[i]));
+		json_array_append_new(e, event_members(&a, zone, &events->items[i]));
 	set(j, "messages", m);
 	set(j, "events", e);
 	write_line(out, j);

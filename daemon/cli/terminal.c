@@ -104,11 +104,11 @@ static void print_list(FILE *out, const char *name, const struct span_list *list
 		print_field(out, i ? "" : name, list->items[i]);
 }
 
-static void print_time(FILE *out, const char *name, int64_t when)
+static void print_time(FILE *out, const struct zone *zone, const char *name, int64_t when)
 {
 	struct arena a;
 	arena_init(&a);
-	print_field(out, name, when_words(&a, when));
+	print_field(out, name, when_words(&a, zone, when));
 	arena_clear(&a);
 }
 
@@ -146,7 +146,7 @@ static void print_numbers(FILE *out, const char *name, const struct id_list *lis
 		fprintf(out, "%-10s#%" PRIu64 "\n", i ? "" : name, list->items[i]);
 }
 
-void terminal_ticket(FILE *out, const struct ticket *t)
+void terminal_ticket(FILE *out, const struct zone *zone, const struct ticket *t)
 {
 	fprintf(out, "#%" PRIu64 " ", t->id);
 	terminal_line(out, t->subject);
@@ -162,20 +162,20 @@ void terminal_ticket(FILE *out, const struct ticket *t)
 	print_numbers(out, "linked", &t->links);
 	if (t->merged_into)
 		fprintf(out, "%-10s#%" PRIu64 "\n", "merged in", t->merged_into);
-	print_time(out, "created", t->created);
-	print_time(out, "updated", t->updated);
-	print_time(out, "due", t->due);
-	print_time(out, "until", t->wake);
+	print_time(out, zone, "created", t->created);
+	print_time(out, zone, "updated", t->updated);
+	print_time(out, zone, "due", t->due);
+	print_time(out, zone, "until", t->wake);
 }
 
-void terminal_message(FILE *out, const struct message *m)
+void terminal_message(FILE *out, const struct zone *zone, const struct message *m)
 {
 	struct arena a;
 	arena_init(&a);
 	fprintf(out, "\n%" PRIu32 ". %s%s, ", m->seq, message_kind_name(m->kind), m->held ? " (held: unproven)" : "");
 	terminal_line(out, m->from);
 	fputs(", ", out);
-	terminal_line(out, when_words(&a, m->date ? m->date : m->received));
+	terminal_line(out, when_words(&a, zone, m->date ? m->date : m->received));
 	fputc('\n', out);
 	terminal_text(out, "    ", m->text);
 	if (m->folded.len)
@@ -213,12 +213,12 @@ static void print_mail(FILE *out, const struct event *e, const struct event *bef
 	fputs(">\n", out);
 }
 
-void terminal_event(FILE *out, const struct event *e, const struct event *before)
+void terminal_event(FILE *out, const struct zone *zone, const struct event *e, const struct event *before)
 {
 	struct arena a;
 	arena_init(&a);
-	terminal_cell(out, when_words(&a, e->time), 16);
-	terminal_line(out, sentence_event(&a, SPAN("en"), e));
+	terminal_cell(out, when_words(&a, zone, e->time), 16);
+	terminal_line(out, sentence_event(&a, zone, SPAN("en"), e));
 	fputc('\n', out);
 	print_reason(out, e);
 	print_mail(out, e, before);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "parsers/base/span.h"
+#include "parsers/base/zone.h"
 #include "store/records.h"
 
 /* Control characters become '?'; terminal_text keeps line ends and tabs and puts `indent` before each line. */
@@ -21,8 +22,8 @@ void terminal_none(FILE *out, const char *what);
 void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width);
 /* A ticket with all its fields, a message with its text, an event as one line with its reason and, where `before` (the
  * one printed last, NULL for none) has another, the mail that caused it. */
-void terminal_ticket(FILE *out, const struct ticket *t);
-void terminal_message(FILE *out, const struct message *m);
-void terminal_event(FILE *out, const struct event *e, const struct event *before);
+void terminal_ticket(FILE *out, const struct zone *zone, const struct ticket *t);
+void terminal_message(FILE *out, const struct zone *zone, const struct message *m);
+void terminal_event(FILE *out, const struct zone *zone, const struct event *e, const struct event *before);
 
 #endif

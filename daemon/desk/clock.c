@@ -10,12 +10,6 @@ int64_t clock_now(void)
 	return (int64_t)time(NULL);
 }
 
-void clock_zone(const char *zone)
-{
-	setenv("TZ", zone, 1);
-	tzset();
-}
-
 void clock_stamp(char out[CLOCK_STAMP])
 {
 	struct timespec t;

@@ -8,8 +8,7 @@
 
 #define CLOCK_STAMP 32 /* bytes for clock_stamp's text */
 
-int64_t clock_now(void);           /* seconds since 1970 UTC */
-void clock_zone(const char *zone); /* whose local time it is from now on: an IANA name */
+int64_t clock_now(void); /* seconds since 1970 UTC */
 /* Now, in UTC: "2026-11-02T09:14:03.120Z" */
 void clock_stamp(char out[CLOCK_STAMP]);
 

@@ -242,7 +242,6 @@ static void take_next(struct supervisor *s)
 	s->conf = s->next;
 	s->next = NULL;
 	s->stopping = false;
-	clock_zone(s->conf->timezone);
 	make_processes(s);
 	log_state("config-new", s);
 	notify_send("READY=1");

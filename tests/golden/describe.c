@@ -80,7 +80,7 @@ static void describe_event(struct buf *out, const struct event *e)
 	struct arena a;
 	arena_init(&a);
 	buf_printf(out, "event %llu/%u: %.*s %.*s: %.*s", (unsigned long long)e->ticket, e->seq, SPAN_ARG(e->actor),
-		   SPAN_ARG(span_of(event_name(e->kind))), SPAN_ARG(sentence_detail(&a, e)));
+		   SPAN_ARG(span_of(event_name(e->kind))), SPAN_ARG(sentence_detail(&a, &zone_utc, e)));
 	if (e->why.len)
 		buf_printf(out, " (%.*s)", SPAN_ARG(e->why));
 	buf_str(out, "\n");

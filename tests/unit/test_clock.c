@@ -1,6 +1,5 @@
 #include "tests/unit/check.h"
 
-#include "daemon/core/base/when.h"
 #include "daemon/desk/clock.h"
 
 static void times(void **state)
@@ -10,10 +9,6 @@ static void times(void **state)
 	arena_init(&a);
 	assert_true(span_eq(clock_rfc3339(&a, 1700000000), SPAN("2023-11-14T22:13:20Z")));
 	assert_int_equal(clock_rfc3339(&a, 0).len, 0);
-	clock_zone("Europe/Berlin");
-	assert_true(span_eq(when_words(&a, 1700000000), SPAN("2023-11-14 23:13")));
-	clock_zone("UTC");
-	assert_true(span_eq(when_words(&a, 1700000000), SPAN("2023-11-14 22:13")));
 	arena_clear(&a);
 }
 

@@ -61,7 +61,7 @@ static void of_show(void **state)
 	struct event_list events = {&e, 1, 1};
 	(void)state;
 	start();
-	json_ticket_whole(out, &ticket, &messages, &events);
+	json_ticket_whole(out, &zone_utc, &ticket, &messages, &events);
 	expect(TICKET "[{\"seq\":1,\"kind\":\"note\",\"from\":\"bob@acme.test\",\"subject\":\"s\",\"text\":"
 		      "\"t\\n\xef\xbf\xbd\",\"folded\":\"> o\","
 		      "\"date\":\"2023-11-14T22:13:20Z\",\"attachments\":[{\"name\":\"a.png\",\"type\":\"image/png\","

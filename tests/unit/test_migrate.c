@@ -90,9 +90,9 @@ static void test_sentences(void **state)
 		enum event_kind back;
 		assert_true(event_from(span_of(event_name(e.kind)), &back));
 		assert_int_equal(back, e.kind);
-		sentence_detail(&a, &e);
+		sentence_detail(&a, &zone_utc, &e);
 		for (size_t l = 0; l < 3; l++) {
-			struct span s = sentence_event(&a, span_of(languages[l]), &e);
+			struct span s = sentence_event(&a, &zone_utc, span_of(languages[l]), &e);
 			if (!s.len || span_chr(s, '{') >= 0 || span_chr(s, '}') >= 0)
 				fail_msg("%s in %s: %.*s", event_name(e.kind), languages[l], SPAN_ARG(s));
 		}

@@ -1,9 +1,9 @@
 #include "tests/unit/check.h"
 
+#include "conf/zones.h"
 #include "daemon/core/base/when.h"
 
 #include "tests/unit/exact.h"
-#include <time.h>
 
 #define NOW ((int64_t)1793610000) /* 2026-11-02 09:00 UTC */
 
@@ -57,7 +57,7 @@ static void test_dates(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct span text = exact_new(rows[i].text);
 		int64_t got = 0;
-		bool ok = when_date(text, &got);
+		bool ok = when_date(&zone_utc, text, &got);
 		if (ok != (rows[i].want > 0) || got != rows[i].want)
 			fail_msg("\"%s\": %lld", rows[i].text, (long long)got);
 		exact_free(text);
@@ -68,12 +68,12 @@ static void test_either(void **state)
 {
 	int64_t got = 0;
 	(void)state;
-	assert_true(when_parse(SPAN("3d"), NOW, &got));
+	assert_true(when_parse(&zone_utc, SPAN("3d"), NOW, &got));
 	assert_int_equal(got, NOW + 259200);
-	assert_true(when_parse(SPAN("2026-12-01"), NOW, &got));
+	assert_true(when_parse(&zone_utc, SPAN("2026-12-01"), NOW, &got));
 	assert_int_equal(got, 1796083200);
-	assert_false(when_parse(SPAN("2026-11-02"), NOW, &got)); /* began already */
-	assert_false(when_parse(SPAN("2999-01-01"), NOW, &got));
+	assert_false(when_parse(&zone_utc, SPAN("2026-11-02"), NOW, &got)); /* began already */
+	assert_false(when_parse(&zone_utc, SPAN("2999-01-01"), NOW, &got));
 	assert_int_equal(got, 1796083200);
 }
 
@@ -82,11 +82,11 @@ static void test_words(void **state)
 	struct arena a;
 	(void)state;
 	arena_init(&a);
-	CHECK_SPAN(when_words(&a, NOW), SPAN("2026-11-02 09:00"));
-	CHECK_SPAN(when_words(&a, 0), SPAN(""));
-	CHECK_SPAN(when_until(&a, NOW), SPAN("2026-11-02 09:00"));
-	CHECK_SPAN(when_until(&a, 1796083200), SPAN("2026-12-01"));
-	CHECK_SPAN(when_until(&a, 0), SPAN(""));
+	CHECK_SPAN(when_words(&a, &zone_utc, NOW), SPAN("2026-11-02 09:00"));
+	CHECK_SPAN(when_words(&a, &zone_utc, 0), SPAN(""));
+	CHECK_SPAN(when_until(&a, &zone_utc, NOW), SPAN("2026-11-02 09:00"));
+	CHECK_SPAN(when_until(&a, &zone_utc, 1796083200), SPAN("2026-12-01"));
+	CHECK_SPAN(when_until(&a, &zone_utc, 0), SPAN(""));
 	arena_clear(&a);
 }
 
@@ -94,24 +94,45 @@ static void test_words(void **state)
 static void test_day(void **state)
 {
 	struct arena a;
+	const struct zone *berlin = NULL;
+	struct err err;
+	int64_t got;
 	(void)state;
 	arena_init(&a);
-	assert_int_equal(when_day(1796083200), 1796083200);
-	setenv("TZ", "Europe/Berlin", 1);
-	tzset();
-	assert_int_equal(when_day(1796083200), 1796083200 - 3600);
-	CHECK_SPAN(when_until(&a, when_day(1796083200)), SPAN("2026-12-01"));
-	CHECK_SPAN(when_until(&a, 1796083200), SPAN("2026-12-01 01:00"));
-	setenv("TZ", "UTC", 1);
-	tzset();
+	assert_int_equal(when_day(&zone_utc, 1796083200), 1796083200);
+	assert_int_equal(zones_load(&a, "Europe/Berlin", &berlin, &err), 0);
+	assert_int_equal(when_day(berlin, 1796083200), 1796083200 - 3600);
+	CHECK_SPAN(when_until(&a, berlin, when_day(berlin, 1796083200)), SPAN("2026-12-01"));
+	CHECK_SPAN(when_until(&a, berlin, 1796083200), SPAN("2026-12-01 01:00"));
+	CHECK_SPAN(when_words(&a, berlin, 1700000000), SPAN("2023-11-14 23:13"));
+	assert_true(when_date(berlin, SPAN("2026-07-01 12:00"), &got));
+	assert_int_equal(got, 1782900000);
+	arena_clear(&a);
+}
+
+static void test_zones(void **state)
+{
+	static const char *const none[] = {"",       "Europe/Berlni", "../../etc/passwd", "/etc/passwd",
+					   "Europe", "Europe/../UTC", "zone.tab"};
+	struct arena a;
+	const struct zone *zone = NULL;
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
+		assert_int_equal(zones_load(&a, none[i], &zone, &err), -1);
+		assert_null(zone);
+	}
+	assert_int_equal(zones_load(&a, "UTC", &zone, &err), 0);
+	assert_ptr_equal(zone, &zone_utc);
 	arena_clear(&a);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_durations), cmocka_unit_test(test_dates),
-					   cmocka_unit_test(test_either), cmocka_unit_test(test_words),
-					   cmocka_unit_test(test_day)};
+					   cmocka_unit_test(test_either),    cmocka_unit_test(test_words),
+					   cmocka_unit_test(test_day),       cmocka_unit_test(test_zones)};
 	setenv("TZ", "UTC", 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

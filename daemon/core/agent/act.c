@@ -84,7 +84,8 @@ static void do_status(struct acting *x, const struct order *o)
 	if (!life_event(o->id, &life))
 		return;
 	lifecycle_apply(x->w, x->t, life, x->o->agent->name, acting_why(x, o->id));
-	struct span status = span_of(status_name(x->t->status)), until = when_until(x->w->a, o->until);
+	struct span status = span_of(status_name(x->t->status)),
+		    until = when_until(x->w->a, x->w->conf->zone, o->until);
 	if (!o->until) {
 		acting_say(x, PHRASE_STATUS, status, SPAN_NONE);
 		return;
@@ -96,7 +97,7 @@ static void do_status(struct acting *x, const struct order *o)
 
 static void do_snooze(struct acting *x, const struct order *o)
 {
-	struct span until = when_until(x->w->a, o->until);
+	struct span until = when_until(x->w->a, x->w->conf->zone, o->until);
 	x->t->wake = o->until;
 	x->t->snoozed = true;
 	acting_event_put(x, o, (struct event){.kind = EVENT_SNOOZED, .number = (uint64_t)o->until});
@@ -107,7 +108,7 @@ static void do_due(struct acting *x, const struct order *o)
 {
 	x->t->due = o->until;
 	acting_event_put(x, o, (struct event){.kind = EVENT_DUE, .number = (uint64_t)o->until});
-	acting_say(x, PHRASE_DUE, when_until(x->w->a, o->until), SPAN_NONE);
+	acting_say(x, PHRASE_DUE, when_until(x->w->a, x->w->conf->zone, o->until), SPAN_NONE);
 }
 
 /* --- what it says --- */

@@ -98,7 +98,7 @@ static void why_begin(struct work *w, uint64_t ticket, const char *why)
 
 static int64_t away_until(const struct work *w)
 {
-	int64_t named = w->mail->signs.vacation_until ? when_day(w->mail->signs.vacation_until) : 0;
+	int64_t named = w->mail->signs.vacation_until ? when_day(w->conf->zone, w->mail->signs.vacation_until) : 0;
 	return named > w->now && named < w->now + AWAY_MAX ? named : w->now + DAY;
 }
 

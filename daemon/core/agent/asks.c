@@ -29,7 +29,7 @@ static void say(const struct acting *x, enum phrase id, size_t number, struct bu
 static void time_write(struct work *w, const char *what, int64_t time, struct buf *out)
 {
 	if (time)
-		buf_printf(out, "  %s %s", what, text_or(w->a, when_words(w->a, time), "-"));
+		buf_printf(out, "  %s %s", what, text_or(w->a, when_words(w->a, w->conf->zone, time), "-"));
 }
 
 static void ticket_write(struct work *w, const struct ticket *t, struct buf *out)
@@ -73,7 +73,7 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	struct work *w = x->w;
 	struct span text = utf8_cut(m->text, SHOWN_TEXT);
 	buf_printf(out, "\n--- %u  %s  %s  %s\n", m->seq, message_kind_name(m->kind),
-		   text_or(w->a, when_words(w->a, m->date), "-"), text_or(w->a, m->from, "-"));
+		   text_or(w->a, when_words(w->a, w->conf->zone, m->date), "-"), text_or(w->a, m->from, "-"));
 	if (m->held)
 		buf_str(out, "(not proven to be from that agent: nothing in it was obeyed)\n");
 	buf_add(out, text);
@@ -91,8 +91,9 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 static void event_write(const struct acting *x, const struct event *e, struct buf *out)
 {
 	struct work *w = x->w;
-	buf_printf(out, "%s  %s  ", text_or(w->a, when_words(w->a, e->time), "-"), text_or(w->a, e->actor, "-"));
-	buf_add(out, sentence_event(w->a, x->o->language, e));
+	buf_printf(out, "%s  %s  ", text_or(w->a, when_words(w->a, w->conf->zone, e->time), "-"),
+		   text_or(w->a, e->actor, "-"));
+	buf_add(out, sentence_event(w->a, w->conf->zone, x->o->language, e));
 	if (e->why.len) {
 		buf_str(out, " (");
 		buf_add(out, e->why);

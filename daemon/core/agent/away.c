@@ -58,7 +58,7 @@ static void manager_tell(struct work *w, const struct agent_conf *agent, int64_t
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "away", true);
 	vars_text(w->a, vars, "agent", agent->name);
-	vars_text(w->a, vars, "until", when_until(w->a, until));
+	vars_text(w->a, vars, "until", when_until(w->a, w->conf->zone, until));
 	if (handed_over) {
 		vars_flag(w->a, vars, "handover", true);
 		vars_text(w->a, vars, "count", arena_printf(w->a, "%u", handed_over));
@@ -71,7 +71,7 @@ void away_command(struct acting *x, const struct order *o)
 	struct agent_state *state = plan_agent(x->w, x->o->agent->name);
 	state->away_until = o->until;
 	state->away_auto = false;
-	struct span until = when_until(x->w->a, o->until);
+	struct span until = when_until(x->w->a, x->w->conf->zone, o->until);
 	acting_event_put(x, o, (struct event){.kind = EVENT_AWAY, .number = (uint64_t)o->until});
 	acting_say(x, PHRASE_AWAY, x->o->agent->name, until);
 	if (o->handover)
@@ -97,8 +97,8 @@ void away_automatic(struct work *w, const struct agent_conf *agent, int64_t unti
 	state->away_until = until;
 	state->away_auto = !was_away || state->away_auto;
 	struct going going = {agent, until, why, NULL};
-	plan_why(w, "%.*s is away until %.*s: %.*s", SPAN_ARG(agent->name), SPAN_ARG(when_until(w->a, until)),
-		 SPAN_ARG(why));
+	plan_why(w, "%.*s is away until %.*s: %.*s", SPAN_ARG(agent->name),
+		 SPAN_ARG(when_until(w->a, w->conf->zone, until)), SPAN_ARG(why));
 	unsigned handed_over = hand_over(w, &going);
 	if (!was_away)
 		manager_tell(w, agent, until, handed_over);

@@ -189,9 +189,9 @@ static bool read_priority(struct reading *r)
 static bool time_set(struct reading *r, struct span text)
 {
 	int64_t past;
-	if (when_parse(text, r->w->now, &r->order->until))
+	if (when_parse(r->w->conf->zone, text, r->w->now, &r->order->until))
 		return true;
-	bool over = when_date(text, &past) && past <= r->w->now;
+	bool over = when_date(r->w->conf->zone, text, &past) && past <= r->w->now;
 	return wrong(r, over ? PHRASE_PAST : PHRASE_NO_TIME, r->order->args, hint_form(r));
 }
 

@@ -1,7 +1,5 @@
 #include "daemon/core/base/when.h"
 
-#include <time.h>
-
 #define MAX_AHEAD ((int64_t)3660 * 86400) /* about ten years */
 
 static int64_t unit_seconds(char unit)
@@ -74,77 +72,61 @@ static bool number_take(struct span *rest, size_t width, char end, int *out)
 	return true;
 }
 
-static bool clock_take(struct span *rest, struct tm *tm)
+static bool clock_take(struct span *rest, struct civil *c)
 {
 	struct span r = span_from(*rest, 1);
 	if (rest->ptr[0] != ' ' && rest->ptr[0] != 'T' && rest->ptr[0] != 't')
 		return false;
 	r = span_trim(r);
-	if (!number_take(&r, 2, ':', &tm->tm_hour) || !number_take(&r, 2, 0, &tm->tm_min) || r.len)
-		return false;
-	return tm->tm_hour < 24 && tm->tm_min < 60;
+	return number_take(&r, 2, ':', &c->hour) && number_take(&r, 2, 0, &c->minute) && !r.len;
 }
 
-bool when_date(struct span text, int64_t *time)
+bool when_date(const struct zone *zone, struct span text, int64_t *time)
 {
 	struct span rest = span_trim(text);
-	struct tm tm = {.tm_isdst = -1};
-	int year, month, day;
-	if (!number_take(&rest, 4, '-', &year) || !number_take(&rest, 2, '-', &month) ||
-	    !number_take(&rest, 2, 0, &day) || (rest.len && !clock_take(&rest, &tm)))
+	struct civil c = {0};
+	if (!number_take(&rest, 4, '-', &c.year) || !number_take(&rest, 2, '-', &c.month) ||
+	    !number_take(&rest, 2, 0, &c.day) || (rest.len && !clock_take(&rest, &c)) || !zone_civil_ok(&c))
 		return false;
-	tm.tm_year = year - 1900;
-	tm.tm_mon = month - 1;
-	tm.tm_mday = day;
-	time_t when = mktime(&tm);
-	if (when == (time_t)-1 || tm.tm_year != year - 1900 || tm.tm_mon != month - 1 || tm.tm_mday != day)
-		return false;
-	*time = when;
+	*time = zone_utc_of(zone, zone_civil_seconds(&c));
 	return true;
 }
 
-bool when_parse(struct span text, int64_t now, int64_t *time)
+bool when_parse(const struct zone *zone, struct span text, int64_t now, int64_t *time)
 {
 	int64_t value;
 	if (when_duration(text, &value)) {
 		*time = now + value;
 		return true;
 	}
-	if (!when_date(text, &value) || value <= now || value > now + MAX_AHEAD)
+	if (!when_date(zone, text, &value) || value <= now || value > now + MAX_AHEAD)
 		return false;
 	*time = value;
 	return true;
 }
 
-static struct span tm_text(struct arena *a, const char *format, const struct tm *tm)
+static struct span day_text(struct arena *a, const struct civil *c)
 {
-	char text[40];
-	size_t n = strftime(text, sizeof(text), format, tm);
-	return arena_dup(a, span_make(text, n));
+	return arena_printf(a, "%04d-%02d-%02d", c->year, c->month, c->day);
 }
 
-struct span when_words(struct arena *a, int64_t time)
+struct span when_words(struct arena *a, const struct zone *zone, int64_t time)
 {
-	struct tm tm;
-	time_t t = time;
-	return time && localtime_r(&t, &tm) ? tm_text(a, "%Y-%m-%d %H:%M", &tm) : SPAN_NONE;
+	if (!time)
+		return SPAN_NONE;
+	struct civil c = zone_civil_at(zone, time);
+	return arena_printf(a, "%.*s %02d:%02d", SPAN_ARG(day_text(a, &c)), c.hour, c.minute);
 }
 
-struct span when_until(struct arena *a, int64_t time)
+struct span when_until(struct arena *a, const struct zone *zone, int64_t time)
 {
-	struct tm tm;
-	time_t t = time;
-	bool day = time && localtime_r(&t, &tm) && tm.tm_hour == 0 && tm.tm_min == 0;
-	return day ? tm_text(a, "%Y-%m-%d", &tm) : when_words(a, time);
+	if (!time)
+		return SPAN_NONE;
+	struct civil c = zone_civil_at(zone, time);
+	return c.hour == 0 && c.minute == 0 ? day_text(a, &c) : when_words(a, zone, time);
 }
 
-int64_t when_day(int64_t utc)
+int64_t when_day(const struct zone *zone, int64_t utc)
 {
-	struct tm tm;
-	time_t t = utc;
-	if (!gmtime_r(&t, &tm))
-		return utc;
-	tm.tm_isdst = -1;
-	t = mktime(&tm);
-	return t == (time_t)-1 ? utc : t;
+	return zone_utc_of(zone, zone_day_of(utc) * ZONE_DAY);
 }

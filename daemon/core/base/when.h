@@ -1,23 +1,23 @@
 /* when: points in time as people write them and read them.
  *
- * Days are those of the process's time zone (TZ; the shell sets it from desk.timezone); the clock is an argument. */
+ * Days are those of the zone that is given; the clock is an argument. */
 #ifndef CAREDESK_WHEN_H
 #define CAREDESK_WHEN_H
 
-#include "parsers/base/arena.h"
+#include "parsers/base/zone.h"
 
 /* "30m", "2h", "3d", "1w", or several in a row, "1d12h": seconds, 1 minute to 10 years. */
 bool when_duration(struct span text, int64_t *seconds);
 /* "2026-12-01" (00:00 of that day), "2026-12-01 14:30", "2026-12-01T14:30". Only dates that exist. */
-bool when_date(struct span text, int64_t *time);
+bool when_date(const struct zone *zone, struct span text, int64_t *time);
 /* Either; a duration counts from now. Nothing that is over. */
-bool when_parse(struct span text, int64_t now, int64_t *time);
+bool when_parse(const struct zone *zone, struct span text, int64_t now, int64_t *time);
 
 /* For people: "2026-12-01 14:30"; empty for 0. */
-struct span when_words(struct arena *a, int64_t time);
+struct span when_words(struct arena *a, const struct zone *zone, int64_t time);
 /* The same, but the day alone where it is the day's beginning: "2026-12-01". */
-struct span when_until(struct arena *a, int64_t time);
+struct span when_until(struct arena *a, const struct zone *zone, int64_t time);
 /* The local beginning of a day that is given as its 00:00 UTC. */
-int64_t when_day(int64_t utc);
+int64_t when_day(const struct zone *zone, int64_t utc);
 
 #endif

@@ -63,7 +63,7 @@ void conversation_fill(struct work *w, const struct message_list *list, size_t l
 		const struct message *m = &list->items[i];
 		struct vars *item = vars_item(w->a, vars, "history");
 		vars_text(w->a, item, "who", who_wrote(w, m));
-		vars_text(w->a, item, "when", when_words(w->a, m->received));
+		vars_text(w->a, item, "when", when_words(w->a, w->conf->zone, m->received));
 		vars_text(w->a, item, "said", m->text);
 		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && !m->held);
 		vars_flag(w->a, item, "is_held", m->held);

@@ -45,9 +45,9 @@ void fill_ticket(struct work *w, const struct ticket *t, bool words, struct vars
 	vars_text(w->a, vars, "agent", t->agent);
 	vars_text(w->a, vars, "agent_name", agent_shown(w->conf, t->agent));
 	vars_text(w->a, vars, "customer", t->customer);
-	vars_text(w->a, vars, "due", when_words(w->a, t->due));
-	vars_text(w->a, vars, "created", when_words(w->a, t->created));
-	vars_text(w->a, vars, "updated", when_words(w->a, t->updated));
+	vars_text(w->a, vars, "due", when_words(w->a, w->conf->zone, t->due));
+	vars_text(w->a, vars, "created", when_words(w->a, w->conf->zone, t->created));
+	vars_text(w->a, vars, "updated", when_words(w->a, w->conf->zone, t->updated));
 }
 
 struct span fill_size(struct arena *a, uint64_t bytes)

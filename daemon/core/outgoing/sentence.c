@@ -95,7 +95,8 @@ static struct span nobody(struct span language)
 	return span_istarts(language, SPAN("fr")) ? SPAN("personne") : SPAN("nobody");
 }
 
-static struct span value(struct arena *a, struct span language, const struct event *e, struct span name)
+static struct span value(struct arena *a, const struct zone *zone, struct span language, const struct event *e,
+			 struct span name)
 {
 	if (span_eq(name, SPAN("what")))
 		return e->what;
@@ -105,10 +106,11 @@ static struct span value(struct arena *a, struct span language, const struct eve
 		return e->to.len || e->kind != EVENT_ASSIGNED ? e->to : nobody(language);
 	if (span_eq(name, SPAN("n")))
 		return arena_printf(a, "%llu", (unsigned long long)e->number);
-	return when_until(a, (int64_t)e->number);
+	return when_until(a, zone, (int64_t)e->number);
 }
 
-static struct span fill(struct arena *a, struct span language, const struct event *e, const char *pattern)
+static struct span fill(struct arena *a, const struct zone *zone, struct span language, const struct event *e,
+			const char *pattern)
 {
 	struct buf out;
 	struct span rest = span_of(pattern), text, name;
@@ -116,23 +118,23 @@ static struct span fill(struct arena *a, struct span language, const struct even
 	while (span_cut(&rest, '{', &text)) {
 		buf_add(&out, text);
 		if (span_cut(&rest, '}', &name))
-			buf_add(&out, value(a, language, e, name));
+			buf_add(&out, value(a, zone, language, e, name));
 	}
 	text = arena_dup(a, buf_span(&out));
 	buf_clear(&out);
 	return text;
 }
 
-struct span sentence_event(struct arena *a, struct span language, const struct event *e)
+struct span sentence_event(struct arena *a, const struct zone *zone, struct span language, const struct event *e)
 {
 	const struct words *w = &sentences[e->kind];
-	return fill(a, language, e,
+	return fill(a, zone, language, e,
 		    span_istarts(language, SPAN("de"))   ? w->de
 		    : span_istarts(language, SPAN("fr")) ? w->fr
 							 : w->en);
 }
 
-struct span sentence_detail(struct arena *a, const struct event *e)
+struct span sentence_detail(struct arena *a, const struct zone *zone, const struct event *e)
 {
-	return fill(a, SPAN_NONE, e, sentences[e->kind].detail);
+	return fill(a, zone, SPAN_NONE, e, sentences[e->kind].detail);
 }

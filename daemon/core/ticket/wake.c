@@ -19,7 +19,7 @@ bool wake_ticket(struct work *w, uint64_t id)
 		return false;
 	struct ticket *t = plan_ticket(w, id);
 	struct span why = arena_printf(w->a, "%s until %.*s", t->snoozed ? "snoozed" : "pending",
-				       SPAN_ARG(when_words(w->a, t->wake)));
+				       SPAN_ARG(when_words(w->a, w->conf->zone, t->wake)));
 	lifecycle_apply(w, t, LIFE_WAKE, SPAN("clock"), why);
 	t->wake = 0;
 	t->snoozed = false;
