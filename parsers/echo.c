@@ -532,6 +532,15 @@ static void shown_find(const struct matching *m, const struct sequence_line *lin
 	out->from = m->source.words.items[source_of(m, t - 1)].line;
 }
 
+static size_t source_index(const struct matching *m, const struct sequence_line *line,
+			   const struct echo_source_list *list)
+{
+	for (size_t t = line->first; t < line->end; t++)
+		if (m->place[t])
+			return (size_t)(m->of_line[m->source.words.items[source_of(m, t)].line] - list->items);
+	return 0;
+}
+
 static void shown_list(const struct matching *m, struct span_list *out)
 {
 	for (size_t i = 0; i < m->source.lines.count; i++) {
@@ -677,6 +686,7 @@ void echo_find(struct arena *a, struct span text, const struct echo_source_list 
 					 .is_marked = text_line(&m, i)->is_marked,
 					 .echo = line_judge(&m, i)};
 		shown_find(&m, text_line(&m, i), &line);
+		line.source = source_index(&m, text_line(&m, i), sources);
 		*LIST_ADD(a, out) = line;
 	}
 	shown_list(&m, &out->shown);

@@ -35,6 +35,7 @@ enum echo {
 struct echo_line {
 	struct span text; /* without its line end */
 	enum echo echo;
+	size_t source;  /* where it is of one: which, by its first word */
 	bool is_marked; /* quoted: "> …", "Jo> …" */
 	size_t from,
 		to; /* which lines of shown sources it ends with: indices into echo_lines.shown; from == to: none */

@@ -428,7 +428,8 @@ static void turn_read(struct turn *t, uint64_t ticket)
 	t->text = reply_text(w, &t->orders);
 	bool forward = order_find(&t->orders, COMMAND_FWD) != NULL;
 	bool text = !forward && reply_is_one(w, &t->orders, t->text);
-	bool answers_note = t->proof.answers_note && !order_find(&t->orders, COMMAND_NEW);
+	bool note = t->proof.answers_note || w->facts->own.answers_note;
+	bool answers_note = note && !order_find(&t->orders, COMMAND_NEW);
 	t->is_note = text && (answers_note || order_find(&t->orders, COMMAND_NOTE));
 	t->answers = text && !t->is_note;
 	forward_check(t);

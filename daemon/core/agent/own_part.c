@@ -1,421 +1,10 @@
 #include "daemon/core/agent/own_part.h"
 
-#include "daemon/core/outgoing/frame.h"
-#include "parsers/base/buf.h"
-#include "parsers/base/utf8.h"
+#include "daemon/core/agent/parting.h"
 #include "parsers/command.h"
-#include "parsers/echo.h"
-#include "parsers/lines.h"
 #include "parsers/text.h"
 
-#include <stdlib.h>
-
-#define SOURCES_MAX ((size_t)2 << 20) /* bytes that a mail is compared with */
-#define PUBLIC_MAX ((size_t)100000)   /* lines of a ticket that are known to be public */
-#define LEAD_LINES 12                 /* of a header block, or an attribution that was wrapped */
-#define ATTRIBUTION_LINES 4
-#define MEMO_LINES 16
-#define LABEL_MAX 40 /* bytes */
-#define LINE_MAX_LOOKED 400
-
-/* What becomes of a line. */
-enum use { USE_OWN, USE_BLANK, USE_QUOTE, USE_CUT };
-
-struct parting {
-	const struct conf *conf;
-	struct arena *a;
-	struct echo_source_list sources;
-	size_t bytes; /* of the sources */
-	struct {
-		uint32_t *items;
-		size_t count, cap;
-	} public;       /* hashes of lines that were said in public */
-	size_t carried; /* visible bytes of the shortest message that may be answered; 0: none */
-	size_t quoted;  /* of its lines so far */
-	bool is_html;   /* the mail's text was */
-	bool is_inline; /* words of the agent's stand below some of its lines, and not below all */
-	struct echo_lines lines;
-	struct line_list forms; /* the same lines, as their form says; the last one may be many */
-	enum use *uses;
-	struct own_part *out;
-	struct buf text;
-};
-
-/* --- what the desk has sent --- */
-
-static void source_add(struct parting *p, struct span text, enum echo_source_kind kind, bool goes_on)
-{
-	if (p->bytes + text.len > SOURCES_MAX)
-		return;
-	p->bytes += text.len;
-	*LIST_ADD(p->a, &p->sources) = (struct echo_source){text, kind, goes_on};
-}
-
-static bool is_inner(const struct message *m)
-{
-	return m->kind == MESSAGE_NOTE || m->kind == MESSAGE_BOUNCE || m->held;
-}
-
-static enum echo_source_kind kind_of(const struct message *m)
-{
-	if (is_inner(m))
-		return SOURCE_HIDDEN;
-	return m->kind == MESSAGE_AGENT ? SOURCE_KNOWN : SOURCE_SHOWN;
-}
-
-static const struct message *message_of(const struct facts *f, uint64_t ticket, uint32_t seq)
-{
-	const struct ticket_facts *t = facts_ticket(f, ticket);
-	for (size_t i = 0; t && i < t->messages.count; i++)
-		if (t->messages.items[i].seq == seq)
-			return &t->messages.items[i];
-	return NULL;
-}
-
-/* --- lines of a frame that were said in public: history, what a receipt repeats --- */
-
-static int hash_order(const void *one, const void *two)
-{
-	uint32_t x = *(const uint32_t *)one, y = *(const uint32_t *)two;
-	return x < y ? -1 : x > y;
-}
-
-/* Without indentation and quote marks. */
-static uint32_t line_hash(struct span line)
-{
-	uint32_t hash = 2166136261u;
-	line = span_trim(line);
-	while (line.len && span_chr(SPAN(">| "), line.ptr[0]) >= 0)
-		line = span_from(line, 1);
-	for (size_t i = 0; i < line.len; i++)
-		hash = (hash ^ (unsigned char)line.ptr[i]) * 16777619u;
-	return hash;
-}
-
-static void public_read(struct parting *p, const struct facts *f)
-{
-	for (size_t i = 0; i < f->tickets.count; i++)
-		for (size_t k = 0; k < f->tickets.items[i].messages.count; k++) {
-			const struct message *m = &f->tickets.items[i].messages.items[k];
-			struct span rest = is_inner(m) ? SPAN_NONE : m->text, line;
-			while (span_line(&rest, &line) && p->public.count < PUBLIC_MAX)
-				if (span_trim(line).len)
-					*LIST_ADD(p->a, &p->public) = line_hash(line);
-		}
-	if (p->public.count)
-		qsort(p->public.items, p->public.count, sizeof(*p->public.items), hash_order);
-}
-
-static bool is_public(const struct parting *p, struct span line)
-{
-	uint32_t hash = line_hash(line);
-	return p->public.count && span_trim(line).len &&
-	       bsearch(&hash, p->public.items, p->public.count, sizeof(hash), hash_order);
-}
-
-/* Line by line: a run of words may go on from one to the next. */
-static void frame_add(struct parting *p, struct span frame, bool goes_on)
-{
-	struct span line;
-	while (span_line(&frame, &line)) {
-		source_add(p, line, is_public(p, line) ? SOURCE_KNOWN : SOURCE_HIDDEN, goes_on);
-		goes_on = true;
-	}
-}
-
-static size_t visible(struct span s)
-{
-	struct span word;
-	size_t bytes = 0;
-	while (span_word(&s, &word))
-		bytes += word.len;
-	return bytes;
-}
-
-/* A part of the frame, with the history's texts where they stood. */
-static void part_add(struct parting *p, const struct facts *f, uint64_t ticket, struct span part, bool goes_on)
-{
-	struct span lines;
-	uint32_t seq;
-	while (frame_next(&part, &lines, &seq)) {
-		frame_add(p, lines, goes_on);
-		goes_on = true;
-		const struct message *m = seq ? message_of(f, ticket, seq) : NULL;
-		if (m)
-			source_add(p, m->text, is_inner(m) ? SOURCE_HIDDEN : SOURCE_KNOWN, true);
-	}
-}
-
-static void mail_add(struct parting *p, const struct facts *f, const struct outmail *mail)
-{
-	struct span before, behind;
-	const struct message *m = mail->carries ? message_of(f, mail->ticket, mail->carries) : NULL;
-	frame_parts(mail, &before, &behind);
-	part_add(p, f, mail->ticket, before, false);
-	if (m)
-		source_add(p, m->text, kind_of(m), true);
-	if (m && (!p->carried || visible(m->text) < p->carried))
-		p->carried = visible(m->text);
-	part_add(p, f, mail->ticket, behind, true);
-}
-
-static bool is_answered(const struct facts *f, const struct message *m)
-{
-	for (size_t i = 0; i < f->answered.count; i++)
-		if (f->answered.items[i].ticket == m->ticket && f->answered.items[i].carries == m->seq)
-			return true;
-	return false;
-}
-
-/* His own note: he may send now what he kept as one, or what was refused and kept. The mail itself too, where it was
- * held. */
-static bool is_his(const struct parting *p, const struct mail *mail, const struct message *m)
-{
-	const struct agent_conf *author = conf_agent_address(p->conf, m->from);
-	return author && author == conf_agent_address(p->conf, mail->sender.addr);
-}
-
-/* Newest first, in case it is too much. What was said in public needs no care beyond the mail that is answered. */
-static void notes_add(struct parting *p, const struct facts *f, const struct mail *mail)
-{
-	for (size_t i = 0; i < f->tickets.count; i++) {
-		const struct ticket_facts *t = &f->tickets.items[i];
-		for (size_t k = t->messages.count; k > 0; k--) {
-			const struct message *m = &t->messages.items[k - 1];
-			if (is_inner(m) && !is_answered(f, m) && !is_his(p, mail, m))
-				source_add(p, m->text, SOURCE_HIDDEN, false);
-		}
-	}
-}
-
-/* --- lines that lead to what is cut --- */
-
-static bool address_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       span_chr(SPAN("._%+-="), c) >= 0;
-}
-
-/* An address of the desk or of the team. */
-static bool has_address(const struct conf *conf, struct span s)
-{
-	for (size_t at = 0; at < s.len; at++) {
-		size_t from = at, to = at + 1;
-		if (s.ptr[at] != '@')
-			continue;
-		while (from > 0 && address_char(s.ptr[from - 1]))
-			from--;
-		while (to < s.len && address_char(s.ptr[to]))
-			to++;
-		struct span address = span_sub(s, from, to - from);
-		if (span_ends(address, SPAN(".")))
-			address.len--;
-		if (conf_own_address(conf, address) || conf_agent_address(conf, address))
-			return true;
-	}
-	return false;
-}
-
-static bool names_desk(const struct parting *p, struct span s)
-{
-	struct span tag = arena_printf(p->a, "%.*s #", SPAN_ARG(p->conf->tag));
-	return has_address(p->conf, s) || span_ifind(s, tag) >= 0 || span_ifind(s, p->conf->name) >= 0;
-}
-
-/* Bytes of the rule at the front of s, of typographic dashes too (U+2010 to U+2015). */
-static size_t rule_length(struct span s)
-{
-	size_t len = 0;
-	for (;;) {
-		struct span rest = span_from(s, len);
-		bool wide = span_starts(rest, SPAN("\xE2\x80")) && rest.len > 2 && (unsigned char)rest.ptr[2] >= 0x90 &&
-			    (unsigned char)rest.ptr[2] <= 0x95;
-		if (!wide && !(rest.len && span_chr(SPAN("-_=*~>"), rest.ptr[0]) >= 0))
-			return len;
-		len += wide ? 3 : 1;
-	}
-}
-
-/* "_____", "---- original ----" of any language. */
-static bool is_ruled(struct span s)
-{
-	s = span_trim(s);
-	size_t len = rule_length(s);
-	struct span last;
-	while (span_word(&s, &last))
-		;
-	return len >= 2 && last.len >= 2 && rule_length(last) == last.len;
-}
-
-static bool ends_open(struct span s)
-{
-	s = span_rtrim(s);
-	return span_ends(s, SPAN(":")) || span_ends(s, SPAN("：")) || is_ruled(s);
-}
-
-static bool ends_sentence(struct span s)
-{
-	s = span_rtrim(s);
-	return s.len && span_chr(SPAN(".!?"), s.ptr[s.len - 1]) >= 0;
-}
-
-/* "Label: value", the label of a few words. */
-static bool has_label(struct span s)
-{
-	struct span head = span_sub(span_trim(s), 0, LABEL_MAX), word;
-	ptrdiff_t colon = span_chr(head, ':');
-	size_t words = 0;
-	if (colon < 0)
-		colon = span_find(head, SPAN("："));
-	if (colon <= 0)
-		return false;
-	head = span_sub(head, 0, (size_t)colon);
-	while (span_word(&head, &word))
-		words++;
-	return words <= 4;
-}
-
-static struct span text_of(const struct parting *p, size_t i)
-{
-	return utf8_cut(p->lines.items[i].text, LINE_MAX_LOOKED);
-}
-
-static enum line_kind form_of(const struct parting *p, size_t i)
-{
-	return i + 1 < LINES_MAX && i < p->forms.count ? p->forms.items[i].kind : LINE_TEXT;
-}
-
-static bool is_lead_form(enum line_kind kind)
-{
-	return kind == LINE_ATTRIBUTION || kind == LINE_HEADERS || kind == LINE_ORIGINAL || kind == LINE_FORWARDED;
-}
-
-/* Where the paragraph that ends with line `last` begins. */
-static size_t paragraph_start(const struct parting *p, size_t last)
-{
-	size_t start = last;
-	while (start > 0 && last - start < LEAD_LINES && p->uses[start - 1] == USE_OWN)
-		start--;
-	return start;
-}
-
-/* "From: … Sent: … To: … Subject: …" of any language: gives its first line, or last + 1. */
-static size_t headers_start(const struct parting *p, size_t start, size_t last)
-{
-	size_t first = last + 1, labels = 0;
-	bool desk = false;
-	for (size_t i = last + 1; i > start; i--) {
-		struct span s = text_of(p, i - 1);
-		bool label = has_label(s), named = names_desk(p, s);
-		if (!label && span_chr(s, '@') < 0)
-			break;
-		labels += label;
-		desk = desk || named;
-		if (label && (named || span_chr(s, '@') >= 0 || lines_dated(s)))
-			first = i - 1;
-	}
-	return desk && labels >= 2 ? first : last + 1;
-}
-
-/* An attribution of any language, perhaps wrapped: gives its first line, or last + 1. */
-static size_t attribution_start(const struct parting *p, size_t start, size_t last)
-{
-	struct span joined = SPAN_NONE;
-	for (size_t i = last + 1; i > start && last + 1 - i < ATTRIBUTION_LINES; i--) {
-		joined = arena_printf(p->a, "%.*s %.*s", SPAN_ARG(text_of(p, i - 1)), SPAN_ARG(joined));
-		bool dated = lines_dated(joined), open = ends_open(text_of(p, last));
-		bool known = is_lead_form(form_of(p, i - 1)) && dated;
-		if (!known && !(names_desk(p, joined) && (dated || open)))
-			continue;
-		size_t first = i - 1;
-		while (first > start && last - first + 1 < ATTRIBUTION_LINES) {
-			struct span above = text_of(p, first - 1);
-			bool named = names_desk(p, above), at = lines_dated(above);
-			if (!(named && at) && (!(named || at) || ends_sentence(above)))
-				break;
-			first--;
-		}
-		return first;
-	}
-	return last + 1;
-}
-
-static bool is_label(struct span s)
-{
-	struct span word;
-	size_t words = 0;
-	s = utf8_cut(s, LABEL_MAX);
-	while (span_word(&s, &word))
-		words++;
-	return words <= 2;
-}
-
-/* Sender, date, recipients and subject below one another without a colon, and labels between: gives the first line, or
- * last + 1. */
-static size_t memo_start(const struct parting *p, size_t last)
-{
-	size_t first = last + 1, seen = 0, desk = 0;
-	for (size_t i = last + 1; i > 0 && last + 1 - i < MEMO_LINES; i--) {
-		struct span s = text_of(p, i - 1);
-		bool named = names_desk(p, s);
-		if (p->uses[i - 1] != USE_OWN && p->uses[i - 1] != USE_BLANK)
-			break;
-		if ((named || lines_dated(s)) && !ends_sentence(s)) {
-			first = i - 1;
-			seen++;
-			desk += named;
-		} else if (!is_label(s))
-			break;
-	}
-	return seen >= 4 && desk >= 2 ? first : last + 1;
-}
-
-static size_t lead_start(const struct parting *p, size_t last)
-{
-	size_t start = paragraph_start(p, last), first = headers_start(p, start, last);
-	if (first > last)
-		first = attribution_start(p, start, last);
-	return first <= last ? first : memo_start(p, last);
-}
-
-static bool is_lead_rule(const struct parting *p, size_t i)
-{
-	enum line_kind form = form_of(p, i);
-	return is_ruled(text_of(p, i)) || form == LINE_ORIGINAL || form == LINE_FORWARDED;
-}
-
-/* The last line before `block` that has something in it; false: there is none of the agent's. */
-static bool line_above(const struct parting *p, size_t block, size_t *out)
-{
-	size_t i = block;
-	while (i > 0 && p->uses[i - 1] == USE_BLANK)
-		i--;
-	*out = i ? i - 1 : 0;
-	return i > 0 && p->uses[i - 1] == USE_OWN;
-}
-
-static size_t lead_rules_cut(struct parting *p, size_t block)
-{
-	size_t last;
-	while (line_above(p, block, &last) && is_lead_rule(p, last)) {
-		p->uses[last] = USE_CUT;
-		block = last;
-	}
-	return block;
-}
-
-/* What stands directly before line `block`, the first that is cut or quoted, and leads to it. */
-static void lead_cut(struct parting *p, size_t block)
-{
-	size_t last;
-	block = lead_rules_cut(p, block);
-	if (!line_above(p, block, &last))
-		return;
-	size_t first = lead_start(p, last);
-	for (size_t k = first; k <= last; k++)
-		p->uses[k] = USE_CUT;
-	lead_rules_cut(p, first);
-}
+#define NOTE_LINES 2 /* of a note's mail that come back where an answer is to it */
 
 /* --- what becomes of each line --- */
 
@@ -445,6 +34,19 @@ static void uses_find(struct parting *p)
 	}
 	if (block < p->lines.count)
 		lead_cut(p, block);
+}
+
+/* Most of what came back and is no customer's stood in a mail that carries a note. */
+static bool is_of_note(const struct parting *p, const struct facts *f)
+{
+	size_t *counts = ARENA_ARRAY(p->a, size_t, f->answered.count + 1), most = 0;
+	for (size_t i = 0; i < p->lines.count; i++) {
+		const struct echo_line *line = &p->lines.items[i];
+		size_t mail = line->echo == ECHO_HIDDEN ? p->mail_of.items[line->source] : NO_MAIL;
+		if (mail != NO_MAIL && ++counts[mail] > counts[most])
+			most = mail;
+	}
+	return counts[most] >= NOTE_LINES && span_eq(f->answered.items[most].template, SPAN("note"));
 }
 
 /* --- the pieces that are left --- */
@@ -539,7 +141,7 @@ static void pieces_write(struct parting *p)
 {
 	for (size_t i = 0; i < p->lines.count;) {
 		size_t end = i;
-		p->quoted += p->uses[i] == USE_QUOTE ? visible(p->lines.items[i].text) : 0;
+		p->quoted += p->uses[i] == USE_QUOTE ? visible_bytes(p->lines.items[i].text) : 0;
 		while (end < p->lines.count && p->uses[i] == USE_OWN &&
 		       (p->uses[end] == USE_OWN || p->uses[end] == USE_BLANK))
 			end++;
@@ -595,10 +197,7 @@ void own_part_read(const struct conf *conf, const struct mail *mail, const struc
 	struct parting p = {.conf = conf, .a = a, .is_html = mail->from_html, .out = out};
 	*out = (struct own_part){.is_known = true};
 	buf_init(&p.text, BUF_MAX);
-	public_read(&p, facts);
-	for (size_t i = 0; i < facts->answered.count; i++)
-		mail_add(&p, facts, &facts->answered.items[i]);
-	notes_add(&p, facts, mail);
+	sent_lines_read(&p, facts, mail);
 	struct span whole = mail->unfolded.len ? mail->unfolded : mail->whole.len ? mail->whole : mail->text;
 	if (has_frame(facts))
 		echo_find(a, whole, &p.sources, &p.lines);
@@ -606,6 +205,7 @@ void own_part_read(const struct conf *conf, const struct mail *mail, const struc
 		lines_read(a, whole, &p.forms);
 		subject_commands(&p, mail);
 		uses_find(&p);
+		out->answers_note = is_of_note(&p, facts);
 		pieces_write(&p);
 	} else
 		read_by_form(&p, mail);

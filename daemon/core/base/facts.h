@@ -58,6 +58,7 @@ struct own_part {
 					 these, quoted. Empty: there are none */
 	struct command_list commands; /* brackets of the subject, then the `#` lines among his own */
 	struct span mixed; /* a line of which can't be told whose it is; empty: there is none. It is in text */
+	bool answers_note; /* what it quotes is a mail with a note */
 	bool is_cut;       /* lines of the desk's own were left out */
 };
 

@@ -1,0 +1,162 @@
+#include "daemon/core/agent/parting.h"
+#include "daemon/core/outgoing/frame.h"
+
+#include <stdlib.h>
+
+#define SOURCES_MAX ((size_t)2 << 20) /* bytes that a mail is compared with */
+#define PUBLIC_MAX ((size_t)100000)   /* lines of a ticket that are known to be public */
+
+static void source_add(struct parting *p, size_t mail, struct span text, enum echo_source_kind kind, bool goes_on)
+{
+	if (p->bytes + text.len > SOURCES_MAX)
+		return;
+	p->bytes += text.len;
+	*LIST_ADD(p->a, &p->sources) = (struct echo_source){text, kind, goes_on};
+	*LIST_ADD(p->a, &p->mail_of) = mail;
+}
+
+static bool is_inner(const struct message *m)
+{
+	return m->kind == MESSAGE_NOTE || m->kind == MESSAGE_BOUNCE || m->held;
+}
+
+static enum echo_source_kind kind_of(const struct message *m)
+{
+	if (is_inner(m))
+		return SOURCE_HIDDEN;
+	return m->kind == MESSAGE_AGENT ? SOURCE_KNOWN : SOURCE_SHOWN;
+}
+
+static const struct message *message_of(const struct facts *f, uint64_t ticket, uint32_t seq)
+{
+	const struct ticket_facts *t = facts_ticket(f, ticket);
+	for (size_t i = 0; t && i < t->messages.count; i++)
+		if (t->messages.items[i].seq == seq)
+			return &t->messages.items[i];
+	return NULL;
+}
+
+/* --- lines of a frame that were said in public: history, what a receipt repeats --- */
+
+static int hash_order(const void *one, const void *two)
+{
+	uint32_t x = *(const uint32_t *)one, y = *(const uint32_t *)two;
+	return x < y ? -1 : x > y;
+}
+
+/* Without indentation and quote marks. */
+static uint32_t line_hash(struct span line)
+{
+	uint32_t hash = 2166136261u;
+	line = span_trim(line);
+	while (line.len && span_chr(SPAN(">| "), line.ptr[0]) >= 0)
+		line = span_from(line, 1);
+	for (size_t i = 0; i < line.len; i++)
+		hash = (hash ^ (unsigned char)line.ptr[i]) * 16777619u;
+	return hash;
+}
+
+static void public_read(struct parting *p, const struct facts *f)
+{
+	for (size_t i = 0; i < f->tickets.count; i++)
+		for (size_t k = 0; k < f->tickets.items[i].messages.count; k++) {
+			const struct message *m = &f->tickets.items[i].messages.items[k];
+			struct span rest = is_inner(m) ? SPAN_NONE : m->text, line;
+			while (span_line(&rest, &line) && p->public.count < PUBLIC_MAX)
+				if (span_trim(line).len)
+					*LIST_ADD(p->a, &p->public) = line_hash(line);
+		}
+	if (p->public.count)
+		qsort(p->public.items, p->public.count, sizeof(*p->public.items), hash_order);
+}
+
+static bool is_public(const struct parting *p, struct span line)
+{
+	uint32_t hash = line_hash(line);
+	return p->public.count && span_trim(line).len &&
+	       bsearch(&hash, p->public.items, p->public.count, sizeof(hash), hash_order);
+}
+
+/* Line by line: a run of words may go on from one to the next. */
+static void frame_add(struct parting *p, size_t mail, struct span frame, bool goes_on)
+{
+	struct span line;
+	while (span_line(&frame, &line)) {
+		source_add(p, mail, line, is_public(p, line) ? SOURCE_KNOWN : SOURCE_HIDDEN, goes_on);
+		goes_on = true;
+	}
+}
+
+size_t visible_bytes(struct span s)
+{
+	struct span word;
+	size_t bytes = 0;
+	while (span_word(&s, &word))
+		bytes += word.len;
+	return bytes;
+}
+
+/* A part of the frame, with the history's texts where they stood. */
+static void part_add(struct parting *p, const struct facts *f, size_t index, struct span part, bool goes_on)
+{
+	struct span lines;
+	uint32_t seq;
+	while (frame_next(&part, &lines, &seq)) {
+		frame_add(p, index, lines, goes_on);
+		goes_on = true;
+		const struct message *m = seq ? message_of(f, f->answered.items[index].ticket, seq) : NULL;
+		if (m)
+			source_add(p, index, m->text, is_inner(m) ? SOURCE_HIDDEN : SOURCE_KNOWN, true);
+	}
+}
+
+static void mail_add(struct parting *p, const struct facts *f, size_t index)
+{
+	const struct outmail *mail = &f->answered.items[index];
+	struct span before, behind;
+	const struct message *m = mail->carries ? message_of(f, mail->ticket, mail->carries) : NULL;
+	frame_parts(mail, &before, &behind);
+	part_add(p, f, index, before, false);
+	if (m)
+		source_add(p, index, m->text, kind_of(m), true);
+	if (m && (!p->carried || visible_bytes(m->text) < p->carried))
+		p->carried = visible_bytes(m->text);
+	part_add(p, f, index, behind, true);
+}
+
+static bool is_answered(const struct facts *f, const struct message *m)
+{
+	for (size_t i = 0; i < f->answered.count; i++)
+		if (f->answered.items[i].ticket == m->ticket && f->answered.items[i].carries == m->seq)
+			return true;
+	return false;
+}
+
+/* His own note: he may send now what he kept as one, or what was refused and kept. The mail itself too, where it was
+ * held. */
+static bool is_his(const struct parting *p, const struct mail *mail, const struct message *m)
+{
+	const struct agent_conf *author = conf_agent_address(p->conf, m->from);
+	return author && author == conf_agent_address(p->conf, mail->sender.addr);
+}
+
+/* Newest first, in case it is too much. What was said in public needs no care beyond the mail that is answered. */
+static void notes_add(struct parting *p, const struct facts *f, const struct mail *mail)
+{
+	for (size_t i = 0; i < f->tickets.count; i++) {
+		const struct ticket_facts *t = &f->tickets.items[i];
+		for (size_t k = t->messages.count; k > 0; k--) {
+			const struct message *m = &t->messages.items[k - 1];
+			if (is_inner(m) && !is_answered(f, m) && !is_his(p, mail, m))
+				source_add(p, NO_MAIL, m->text, SOURCE_HIDDEN, false);
+		}
+	}
+}
+
+void sent_lines_read(struct parting *p, const struct facts *facts, const struct mail *mail)
+{
+	public_read(p, facts);
+	for (size_t i = 0; i < facts->answered.count; i++)
+		mail_add(p, facts, i);
+	notes_add(p, facts, mail);
+}
