@@ -3,7 +3,8 @@
 
 #include "daemon/core/agent/asks.h"
 
-#define ASK "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
+#define PASSES "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
+#define ASK PASSES "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
 #define FRAME ((size_t)10000) /* bytes of the receipt around the answer */
 
 static struct span answer(struct agents *g, const char *ask)

@@ -12,7 +12,7 @@ static struct orders orders_of(struct agents *g, const char *mail_text)
 	*mail = agents_parse(g, mail_text);
 	struct plan plan = {0};
 	struct work w = {g->conf, mail, &g->facts, AGENTS_NOW, &g->a, &plan};
-	struct proof proof = {.agent = &g->conf->agents[0], .presents = true};
+	struct proof proof = {.agent = &g->conf->agents[0], .presents = true, .desk = PROOF_OF_ALL};
 	order_read(&w, &proof, g->facts.tickets.count ? 1 : 0, &o);
 	return o;
 }

@@ -462,6 +462,21 @@ static bool is_customers_way(struct work *w, const struct proof *p, uint64_t tic
 	return !p->by_token && thread_member(plan_peek(w, ticket), w->mail->sender.addr);
 }
 
+/* A token that was made for a ticket is good for what that went into. */
+static bool is_believed(const struct work *w, const struct proof *p, uint64_t ticket)
+{
+	bool own = p->by_token && p->ticket && target(w, p->ticket) == ticket;
+	return proof_covers(p, own ? p->ticket : ticket);
+}
+
+static void hold(struct work *w, const struct proof *p, uint64_t ticket)
+{
+	struct proof other = *p;
+	if (p->proven)
+		other.why = SPAN("its token is not for this ticket");
+	held_keep(w, &other, ticket);
+}
+
 /* False: it goes the customers' way. */
 static bool agent_turn(struct work *w, const struct proof *p)
 {
@@ -474,10 +489,10 @@ static bool agent_turn(struct work *w, const struct proof *p)
 		return false;
 	}
 	why_begin(w, ticket, why);
-	if (p->proven)
+	if (is_believed(w, p, ticket))
 		turn_take(w, p, ticket);
 	else
-		held_keep(w, p, ticket);
+		hold(w, p, ticket);
 	return true;
 }
 

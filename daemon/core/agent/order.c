@@ -426,7 +426,13 @@ static void unknown_add(struct work *w, struct orders *o, const struct command *
 	order_fault(w, o, line, hint);
 }
 
-static void command_read(struct work *w, struct orders *o, const struct command *command)
+/* What concerns more than the ticket needs a proof that is not the ticket's. */
+static bool is_covered(const struct proof *proof, const struct command_def *def)
+{
+	return def->needs_ticket || command_id(def) == COMMAND_HELP || proof_covers_command(proof, span_of(def->name));
+}
+
+static void command_read(struct work *w, const struct proof *proof, struct orders *o, const struct command *command)
 {
 	struct order order = {.args = span_trim(command->args)};
 	struct reading r = {.w = w, .o = o, .def = command_find(WHO_AGENT, command->name), .order = &order};
@@ -437,6 +443,8 @@ static void command_read(struct work *w, struct orders *o, const struct command 
 	order.id = command_id(r.def);
 	if (r.def->use == USE_LATER)
 		wrong(&r, PHRASE_LATER, span_of(r.def->name), SPAN_NONE);
+	else if (!is_covered(proof, r.def))
+		wrong(&r, PHRASE_TICKETS_TOKEN, span_of(r.def->name), say(&r, PHRASE_USE_LINK, SPAN_NONE, SPAN_NONE));
 	else if (readers[r.def->args].needed && !order.args.len)
 		wrong(&r, PHRASE_ARGUMENTS_MISSING, span_of(r.def->name), hint_form(&r));
 	else if (readers[r.def->args].read(&r))
@@ -571,7 +579,7 @@ void order_read(struct work *w, const struct proof *proof, uint64_t ticket, stru
 		out->language = w->conf->language;
 	for (size_t i = 0; i < w->mail->commands.count; i++)
 		if (command_counts(w, proof, &w->mail->commands.items[i]))
-			command_read(w, out, &w->mail->commands.items[i]);
+			command_read(w, proof, out, &w->mail->commands.items[i]);
 	repeats_drop(out);
 	together_check(w, out);
 	ticket_check(w, out);

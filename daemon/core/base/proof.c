@@ -103,14 +103,18 @@ static void token_holds(struct check *c, const struct presented *p)
 	c->out->ticket = p->token.ticket;
 }
 
-/* What stands in the bracket of the subject that a command link's token was made for; empty: in none. */
+/* What stands in the bracket of the subject that a command link's token was made for; empty: in none. One about no ticket
+ * names the command alone: who it is for, or which tickets, is to be filled in. */
 static struct span linked_command(const struct check *c, const struct token *token, const struct agent_conf *agent)
 {
 	const struct bracket_list *brackets = &c->mail->subject.brackets;
 	for (size_t i = 0; i < brackets->count; i++) {
-		struct span recipient = tokens_command_recipient(c->a, agent->email, brackets->items[i].text);
+		struct span text = brackets->items[i].text, rest = text, named = text;
+		if (!token->ticket && !span_word(&rest, &named))
+			continue;
+		struct span recipient = tokens_command_recipient(c->a, agent->email, named);
 		if (token_check(token, &c->facts->keys, recipient, c->now) == TOKEN_VALID)
-			return brackets->items[i].text;
+			return text;
 	}
 	return SPAN_NONE;
 }
@@ -251,12 +255,29 @@ static enum agent_proof proof_asked(const struct check *c)
 	return c->conf->authserv_id.len && is_answer(c) ? PROOF_BOTH : PROOF_EITHER;
 }
 
+/* For what is about no ticket, a ticket's token counts for nothing, whether it is there or not: an answer with one proves as
+ * much as a fresh mail. */
+static enum proof_reach desk_judge(const struct check *c)
+{
+	const struct proof *p = c->out;
+	enum agent_proof asked = c->conf->agent_proof;
+	if (asked == PROOF_DEFAULT)
+		asked = c->conf->authserv_id.len ? PROOF_DMARC : PROOF_EITHER;
+	if (p->by_results && (asked == PROOF_EITHER || asked == PROOF_DMARC))
+		return PROOF_OF_ALL;
+	if (!p->by_token || p->ticket || asked == PROOF_DMARC || (asked == PROOF_BOTH && !p->by_results))
+		return PROOF_OF_NONE;
+	return p->linked.len ? PROOF_OF_LINKED : PROOF_OF_ALL;
+}
+
 static void proof_judge(struct check *c)
 {
 	struct proof *p = c->out;
 	enum agent_proof asked = proof_asked(c);
 	bool token = p->by_token && asked != PROOF_DMARC, results = p->by_results && asked != PROOF_TOKEN;
 	p->proven = asked == PROOF_BOTH ? token && results : token || results;
+	p->any_ticket = results && (asked == PROOF_EITHER || asked == PROOF_DMARC);
+	p->desk = p->proven ? desk_judge(c) : PROOF_OF_NONE;
 	p->may_answer = asked == PROOF_TOKEN || asked == PROOF_EITHER || results;
 	if (p->proven)
 		p->why = arena_printf(c->a, "proven by %s%s%s", token ? "its token" : "",
@@ -319,9 +340,23 @@ void proof_check(const struct conf *conf, const struct mail *mail, const struct 
 	results_check(&c);
 	proof_judge(&c);
 	if (facts->proven) {
-		out->proven = true;
+		out->proven = out->any_ticket = true;
+		out->desk = PROOF_OF_ALL;
 		out->why = SPAN("its author has vouched for it");
 	}
+}
+
+bool proof_covers(const struct proof *p, uint64_t ticket)
+{
+	return p->proven && (p->any_ticket || !ticket || (p->by_token && p->ticket == ticket));
+}
+
+bool proof_covers_command(const struct proof *p, struct span name)
+{
+	struct span rest = p->linked, word;
+	if (p->desk != PROOF_OF_LINKED)
+		return p->desk == PROOF_OF_ALL;
+	return span_word(&rest, &word) && span_ieq(word, name);
 }
 
 static bool part_fails(const struct authres *field, struct span domain)

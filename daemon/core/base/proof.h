@@ -14,12 +14,17 @@
 
 #include "daemon/core/base/facts.h"
 
+/* For which of the commands that are about no ticket (#new, #list …) it holds. */
+enum proof_reach { PROOF_OF_NONE, PROOF_OF_LINKED /* the command link's own */, PROOF_OF_ALL };
+
 struct proof {
 	const struct agent_conf *agent; /* whom the mail claims to be from; NULL: no agent's address */
 	bool proven;
 	bool by_token, by_results; /* what was found, asked for or not */
 	uint64_t ticket;           /* of the token that holds; 0: none */
-	bool presents;             /* it has what looks like a token of this desk, good or not */
+	bool any_ticket;           /* it holds whichever ticket the mail is about; else for the token's alone */
+	enum proof_reach desk;
+	bool presents;      /* it has what looks like a token of this desk, good or not */
 	struct span linked; /* the subject's bracket that a command link's token names, what stands in it; or empty */
 	bool answers_note;  /* the token is a note's: this is one too */
 	bool answers_question; /* a valid TOKEN_QUESTION of this agent: it answers whether they wrote … */
@@ -34,6 +39,12 @@ struct proof {
 
 void proof_check(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now,
 		 struct arena *a, struct proof *out);
+
+/* A token is good for its ticket: does the proof hold for a mail that acts on that one? The token's may have been merged into
+ * another since: `ticket` is then the one that it was made for. 0: on none. */
+bool proof_covers(const struct proof *p, uint64_t ticket);
+/* … and for that command, which is about no ticket? */
+bool proof_covers_command(const struct proof *p, struct span name);
 
 /* What our host's Authentication-Results say of the mail's sender, whoever that is. A pass speaks for the only From
  * address alone; a failure (DMARC's, else an aligned DKIM's or SPF's where neither passes) for whatever From says. */

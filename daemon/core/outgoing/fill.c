@@ -160,7 +160,8 @@ static struct span percent(struct arena *a, struct span s)
 	return span_make(out, n);
 }
 
-static const char *const offered[] = {"note", "take", "pending", "resolve", "close", "spam", "show", "help"};
+static const char *const offered[] = {"note", "take", "pending", "resolve", "close",
+				      "spam", "show", "help",    "list",    "new"};
 
 static struct span domain_of(struct span address)
 {
@@ -191,9 +192,10 @@ static struct span link_token(struct work *w, enum token_role role, uint64_t tic
 
 void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars)
 {
-	uint64_t id = t ? t->id : 0;
 	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
-		if (!t && command_find(WHO_AGENT, span_of(offered[i]))->needs_ticket)
+		bool needs_ticket = command_find(WHO_AGENT, span_of(offered[i]))->needs_ticket;
+		uint64_t id = t && needs_ticket ? t->id : 0;
+		if (!t && needs_ticket)
 			continue;
 		struct span for_whom = tokens_command_recipient(w->a, m->to, span_of(offered[i]));
 		struct span token = link_token(w, TOKEN_COMMAND, id, for_whom);

@@ -105,6 +105,19 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_TICKET_NEEDED] = {"#{1} needs a ticket, and this mail is about none.",
 				  "#{1} braucht ein Ticket, diese Mail gehört zu keinem.",
 				  "#{1} demande un ticket, et ce message n'en concerne aucun."},
+	[PHRASE_TICKETS_TOKEN] =
+		{"#{1} is about no single ticket, and your mail only proves itself for the one it answers.",
+		 "#{1} betrifft nicht ein einzelnes Ticket, und Ihre E-Mail weist sich nur für das aus, auf das "
+		 "sie antwortet.",
+		 "#{1} ne concerne pas un seul ticket, et votre message ne fait foi que pour celui auquel il "
+		 "répond."},
+	[PHRASE_USE_LINK] =
+		{"Use the link “list” or “new” of this mail, or answer a mail that is about no ticket, such as "
+		 "the list itself.",
+		 "Verwenden Sie den Link „list“ oder „new“ dieser E-Mail, oder antworten Sie auf eine E-Mail, die "
+		 "zu keinem Ticket gehört, etwa auf die Liste selbst.",
+		 "Utilisez le lien « list » ou « new » de ce message, ou répondez à un message qui ne concerne "
+		 "aucun ticket, comme la liste elle-même."},
 	[PHRASE_NO_CANNED] = {"There is no canned answer \"{1}\".", "Es gibt keinen Textbaustein „{1}“.",
 			      "Il n'y a pas de réponse type « {1} »."},
 	[PHRASE_LATER] = {"#{1} is not available yet.", "#{1} gibt es noch nicht.",
