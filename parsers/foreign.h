@@ -30,7 +30,8 @@ extern const char foreign_sent[];           /* "sent": in what a device or progr
 extern const char foreign_devices[];        /* … together with its name */
 extern const char foreign_sent_starts[];    /* "sent from": what such a line begins with, whatever the device … */
 extern const char foreign_sent_ends[];      /* … or ends in */
-extern const char foreign_closings[];       /* "best regards": all of a line that closes a letter */
+extern const char foreign_closings[];       /* "best regards": all of a line that closes a letter … */
+extern const char foreign_thanks[];         /* … as "thanks" may */
 extern const char foreign_selves[];         /* "I", "my": the writer speaks of themselves */
 extern const char foreign_disclaimers[];    /* of what a company puts under its mails: "confidential" */
 

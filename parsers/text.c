@@ -89,7 +89,8 @@ bool text_closes(struct span folded)
 	       span_ends(folded, SPAN("，")) || span_ends(folded, SPAN("、")) || span_ends(folded, SPAN("。")))
 		folded = span_rtrim(
 			span_sub(folded, 0, folded.len - ((unsigned char)folded.ptr[folded.len - 1] < 0x80 ? 1 : 3)));
-	return folded.len && folded.len <= MAX_CLOSING && words_any(foreign_closings, folded, span_eq);
+	return folded.len && folded.len <= MAX_CLOSING &&
+	       (words_any(foreign_closings, folded, span_eq) || words_any(foreign_thanks, folded, span_eq));
 }
 
 /* Where the lines from i on end that may be one signature: at what leads to history. */

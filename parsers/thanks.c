@@ -1,5 +1,7 @@
 #include "parsers/thanks.h"
 
+#include "parsers/foreign.h"
+
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 
@@ -138,28 +140,6 @@ static const char titles[] = "mr|mrs|ms|miss|dr|sir|madam|team|all|everyone|ever
 			     "tous|señor|señora|equipo|signor|signora|heer|mevrouw|meneer|"
 			     "pan|pani|paní|pane|de|det|bey|hanım|様|さん|先生|女士|님";
 
-static const char closings[] =
-	"best|best regards|kind regards|kindest regards|warm regards|regards|best wishes|all the best|sincerely|"
-	"yours sincerely|yours|yours truly|cheers|br|rgds|kr|have a nice day|have a good day|have a great day|"
-	"have a nice weekend|have a great weekend|have a good weekend|take care|"
-	"mit freundlichen grüßen|mit freundlichen gruessen|mit freundlichen grüssen|mit freundlichem gruß|freundliche "
-	"grüße|"
-	"freundliche grüsse|viele grüße|viele gruesse|viele grüsse|liebe grüße|liebe gruesse|liebe grüsse|beste grüße|"
-	"beste gruesse|schöne grüße|herzliche grüße|mit besten grüßen|grüße|gruesse|gruß|gruss|mfg|lg|vg|schönen tag|"
-	"schönen tag noch|einen schönen tag|einen schönen tag noch|schönes wochenende|"
-	"cordialement|bien cordialement|bien à vous|salutations|sincères salutations|meilleures salutations|cdt|cdlt|"
-	"bonne journée|bonne soirée|bon week end|belle journée|à bientôt|"
-	"saludos|un saludo|saludos cordiales|atentamente|cordialmente|que tenga un buen día|cordiali saluti|saluti|"
-	"distinti saluti|buona giornata|a presto|un saluto|atenciosamente|cumprimentos|melhores "
-	"cumprimentos|abraço|abraços|"
-	"att|met vriendelijke groet|met vriendelijke groeten|vriendelijke groet|vriendelijke "
-	"groeten|groeten|groetjes|groet|"
-	"mvg|fijne dag|pozdrawiam|z poważaniem|miłego dnia|s pozdravem|hezký den|s pozdravom|pekný deň|üdvözlettel|üdv|"
-	"szép napot|cu stimă|cu respect|o zi bună|mvh|med vänlig hälsning|med vänliga hälsningar|vänliga hälsningar|"
-	"hälsningar|venlig hilsen|med venlig hilsen|vh|hilsen|vennlig hilsen|med vennlig hilsen|terveisin|"
-	"ystävällisin terveisin|saygılarımla|iyi günler|с уважением|всего доброго|хорошего дня|з повагою|με εκτίμηση|"
-	"lep pozdrav|lijep pozdrav|srdačan pozdrav|trân trọng|salam";
-
 /* --- words and phrases --- */
 
 struct word {
@@ -259,7 +239,7 @@ static size_t longest(const struct words *w, size_t at, const char *list)
 /* Is a word of a script without spaces made of such phrases alone? *thanked: one of thanks among them. */
 static bool is_made_of_phrases(struct span word, bool *thanked)
 {
-	static const char *const lists[] = {thanks, praise, more, greetings, titles, closings};
+	static const char *const lists[] = {thanks, praise, more, greetings, titles, foreign_closings};
 	while (word.len) {
 		size_t best = 0, of = 0;
 		for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
@@ -333,7 +313,7 @@ static bool is_signed(struct thanking *t)
 {
 	size_t unknown = 0;
 	while (!at_end(t)) {
-		if (t->w->items[t->at].starts && take(t, closings))
+		if (t->w->items[t->at].starts && take(t, foreign_closings))
 			continue;
 		if (!may_be_name(t, &t->w->items[t->at], &unknown))
 			return false;
@@ -378,7 +358,7 @@ static bool is_thanking(struct thanking *t)
 	if (take(t, greetings))
 		take_called(t);
 	while (!at_end(t)) {
-		size_t closed = t->w->items[t->at].starts ? longest(t->w, t->at, closings) : 0;
+		size_t closed = t->w->items[t->at].starts ? longest(t->w, t->at, foreign_closings) : 0;
 		if (closed > longest(t->w, t->at, thanks)) {
 			t->at += closed;
 			return t->thanked && is_signed(t);

@@ -3,31 +3,7 @@
 #include "daemon/core/agent/order.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
-
-enum key { KEY_NONE, KEY_FROM, KEY_SUBJECT, KEY_OTHER };
-
-static const struct {
-	const char *words;
-	enum key key;
-} keys[] = {
-	{"from|von|de|da|van|från|fra|od|lähettäjä|remitente|от|kimden|feladó|差出人|发件人|寄件者", KEY_FROM},
-	{"subject|betreff|objet|asunto|oggetto|onderwerp|ämne|emne|temat|předmět|aihe|assunto|тема|konu|tárgy|件名|"
-	 "主题",
-	 KEY_SUBJECT},
-	{"date|sent|to|cc|reply-to|datum|gesendet|an|kopie|antwort an|envoyé|à|copie|fecha|enviado|para|data|inviato|a|"
-	 "verzonden|aan|skickat|till|sendt|til|dato|wysłano|do|odesláno|komu|lähetetty|päivä|päiväys|vastaanottaja|"
-	 "дата|кому|отправлено|tarih|kime|dátum|címzett|日時|宛先|日期|收件人|发送时间",
-	 KEY_OTHER},
-};
-
-static bool listed(const char *words, struct span word)
-{
-	struct span rest = span_of(words), one;
-	while (span_cut(&rest, '|', &one))
-		if (span_eq(one, word))
-			return true;
-	return false;
-}
+#include "parsers/foreign.h"
 
 /* A line without quote marks and without the stars of bold text. */
 static struct span line_bare(struct span line)
@@ -38,25 +14,19 @@ static struct span line_bare(struct span line)
 	return s;
 }
 
-static enum key line_key(struct arena *a, struct span line, struct span *value)
+static enum foreign_field line_field(struct arena *a, struct span line, struct span *value)
 {
 	struct span s = line_bare(line);
 	ptrdiff_t colon = span_chr(s, ':');
 	if (colon <= 0 || colon > 40)
-		return KEY_NONE;
+		return FIELD_NONE;
 	struct span word = span_sub(s, 0, (size_t)colon);
 	while (word.len && (word.ptr[word.len - 1] == '*' || word.ptr[word.len - 1] == ' '))
 		word = span_sub(word, 0, word.len - 1);
-	word = utf8_fold(a, utf8_line(a, word));
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		if (!listed(keys[i].words, word))
-			continue;
-		*value = span_trim(span_from(s, (size_t)colon + 1));
-		while (value->len && value->ptr[0] == '*')
-			*value = span_trim(span_from(*value, 1));
-		return keys[i].key;
-	}
-	return KEY_NONE;
+	*value = span_trim(span_from(s, (size_t)colon + 1));
+	while (value->len && value->ptr[0] == '*')
+		*value = span_trim(span_from(*value, 1));
+	return foreign_field(utf8_fold(a, utf8_line(a, word)));
 }
 
 /* "Jo Doe <jo@example.org>", "jo@example.org [mailto:jo@example.org]", "Jo Doe [jo@example.org]" */
@@ -89,14 +59,14 @@ struct block {
 	const char *start;
 };
 
-static void block_line(struct arena *a, struct block *b, struct span line, enum key key, struct span value)
+static void block_line(struct arena *a, struct block *b, struct span line, enum foreign_field field, struct span value)
 {
 	if (!b->keys)
 		b->start = line.ptr;
 	b->keys++;
-	if (key == KEY_FROM && !b->from.addr.len)
+	if (field == FIELD_FROM && !b->from.addr.len)
 		sender_read(a, value, &b->from);
-	if (key == KEY_SUBJECT && !b->subject.len)
+	if (field == FIELD_SUBJECT && !b->subject.len)
 		b->subject = utf8_line(a, value);
 }
 
@@ -173,9 +143,9 @@ static bool block_find(struct arena *a, struct span whole, struct block *b, stru
 	*b = (struct block){0};
 	*rest = whole;
 	for (int i = 0; i < FORWARD_MAX_LINES && span_line(rest, &line); i++) {
-		enum key key = line_key(a, line, &value);
-		if (key != KEY_NONE)
-			block_line(a, b, line, key, value);
+		enum foreign_field field = line_field(a, line, &value);
+		if (field != FIELD_NONE)
+			block_line(a, b, line, field, value);
 		else if (block_is_whole(b) && !line_bare(line).len)
 			break;
 		else if (!line_bare(line).len || !b->from.addr.len)
