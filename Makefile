@@ -44,7 +44,7 @@ TICKET    := assign lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join lead order own_part reach reply signature sent_lines undo
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
 DESK      := apply clock disk edit gather history intake log notice transact
-RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry runfolder sender supervisor \
+RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry room runfolder sender supervisor \
 	     ticker
 CLI       := cli cmd_check cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_set cmd_tickets \
 	     cmd_verify entrance identity json mbox source terminal

@@ -4,16 +4,19 @@
 
 #define MEGA ((uint64_t)1 << 20)
 
-uint64_t disk_free(const struct conf *conf)
+bool disk_free(const struct conf *conf, uint64_t *out)
 {
 	struct statvfs disk;
-	return statvfs(conf->store_path, &disk) == 0 ? (uint64_t)disk.f_bavail * disk.f_frsize : 0;
+	if (statvfs(conf->store_path, &disk) != 0)
+		return false;
+	*out = (uint64_t)disk.f_bavail * disk.f_frsize;
+	return true;
 }
 
 int disk_room(const struct conf *conf, struct err *err)
 {
-	uint64_t least = conf->limits.min_free, left = least ? disk_free(conf) : 0;
-	if (left >= least || !left)
+	uint64_t least = conf->limits.min_free, left;
+	if (!least || !disk_free(conf, &left) || left >= least)
 		return 0;
 	return err_set(err, ERR_RETRY,
 		       "the disk is nearly full: %llu MB are left, less than min_free (%llu MB); no mail is taken in",

@@ -6,7 +6,7 @@
 
 /* ERR_RETRY, in words, when less than limits.min_free is left where the store is. */
 int disk_room(const struct conf *conf, struct err *err);
-/* Bytes that are free there; 0 when it can't be told. */
-uint64_t disk_free(const struct conf *conf);
+/* Bytes that are free there; false: it can't be told. */
+bool disk_free(const struct conf *conf, uint64_t *out);
 
 #endif

@@ -1,13 +1,16 @@
 #include "daemon/desk/notice.h"
 
 #include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/fill.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/clock.h"
 #include "daemon/desk/gather.h"
 
 #define TEMPLATE "warning"
 #define TOLD_QUARANTINE SPAN("told:quarantine")
-#define TOLD_SECONDS 3600
+#define TOLD_DISK SPAN("told:disk")
+#define HOUR_SECONDS 3600
+#define DAY_SECONDS 86400
 
 struct notice {
 	struct facts facts;
@@ -38,17 +41,44 @@ int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_o
 	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
 }
 
+/* Counts that the manager is told of it; *again: it was told within that time. */
+static int told_before(struct txn *t, struct span what, int64_t seconds, int64_t now, bool *again, struct err *err)
+{
+	uint32_t told;
+	if (store_count(t, what, now, seconds, &told, err) != 0)
+		return -1;
+	*again = told > 0;
+	return told ? 0 : store_count_add(t, what, now, seconds, 1, err);
+}
+
+int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t now, struct arena *a, struct err *err)
+{
+	struct notice n;
+	bool again;
+	if (told_before(t, TOLD_DISK, DAY_SECONDS, now, &again, err) != 0)
+		return -1;
+	if (again)
+		return 0;
+	if (notice_begin(&n, conf, t, 0, now, a, err) != 0)
+		return -1;
+	struct vars *v = compose_vars(&n.work);
+	vars_flag(a, v, "disk_low", true);
+	vars_text(a, v, "size", fill_size(a, left));
+	vars_text(a, v, "max", fill_size(a, conf->limits.min_free));
+	compose_manager(&n.work, NULL, TEMPLATE, v);
+	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+}
+
 int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,
 		       struct arena *a, struct err *err)
 {
 	struct notice n;
-	uint32_t told;
-	if (store_count(t, TOLD_QUARANTINE, now, TOLD_SECONDS, &told, err) != 0)
+	bool again;
+	if (told_before(t, TOLD_QUARANTINE, HOUR_SECONDS, now, &again, err) != 0)
 		return -1;
-	if (told)
+	if (again)
 		return 0;
-	if (store_count_add(t, TOLD_QUARANTINE, now, TOLD_SECONDS, 1, err) != 0 ||
-	    notice_begin(&n, conf, t, 0, now, a, err) != 0)
+	if (notice_begin(&n, conf, t, 0, now, a, err) != 0)
 		return -1;
 	struct vars *v = compose_vars(&n.work);
 	vars_flag(a, v, "quarantined", true);

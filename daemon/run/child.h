@@ -14,6 +14,10 @@ struct child_env {
 
 /* Signs of life (env NULL: nobody looks): the supervisor ends a child that has not given the next one within that many seconds. */
 void child_expect(const struct child_env *env, int seconds);
+/* Something was done: should this process end, it is started again at once. */
+void child_progress(const struct child_env *env);
+/* What child_progress says instead of seconds. */
+#define CHILD_PROGRESS UINT32_MAX
 /* Shall this process end? Asked between mails. */
 bool child_stopping(const struct child_env *env);
 /* Waits for `wake` (-1: none), the end, or milliseconds. */

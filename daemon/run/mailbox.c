@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <sysexits.h>
 
-#include "daemon/desk/disk.h"
 #include "daemon/desk/log.h"
 #include "daemon/desk/transact.h"
 #include "daemon/run/batch.h"
@@ -11,6 +10,7 @@
 #include "daemon/run/inbox.h"
 #include "daemon/run/marks.h"
 #include "daemon/run/outage.h"
+#include "daemon/run/room.h"
 #include "parsers/base/monotonic.h"
 
 #define LISTED (BATCH_MAILS * 16)    /* UIDs asked for at once */
@@ -35,7 +35,8 @@ struct worker {
 	uint64_t missing;   /* was asked for and did not come; 0: none */
 	uint32_t tries;     /* careful: attempts before this one */
 	bool careful;
-	bool progress; /* something was taken in on this connection */
+	bool progress; /* something was taken in on this connection, or an attempt was counted that brings it nearer */
+	bool full;     /* the disk has no room, and this process is to end */
 };
 
 /* How long the server may be waited for while `bytes` come: more than the connection's own deadlines do. */
@@ -98,6 +99,19 @@ static int attempt_work(struct txn *t, void *ctx, struct err *err)
 	if (store_attempts(t, w->conf->name, w->uidvalidity, w->key, &w->tries, err) != 0)
 		return -1;
 	return store_attempts_put(t, w->conf->name, w->uidvalidity, w->key, w->tries + 1, err);
+}
+
+/* The attempts at one mail are few, and then it is out of the way: where another one is counted there is no reason for growing
+ * pauses. */
+static int attempt(struct worker *w, struct err *err)
+{
+	if (transact(w->store, attempt_work, w, err) != 0)
+		return -1;
+	if (w->tries <= MAILBOX_TRIES) {
+		w->progress = true;
+		child_progress(w->env);
+	}
+	return 0;
 }
 
 /* Why this mail is not read any more; empty: it is. */
@@ -208,7 +222,7 @@ static int take(struct worker *w, struct inbox_item *items, size_t *count, struc
 	w->batch.uidvalidity = w->uidvalidity;
 	w->key = items[0].key;
 	child_expect(w->env, patience(w, 0));
-	if (w->careful && transact(w->store, attempt_work, w, err) != 0)
+	if (w->careful && attempt(w, err) != 0)
 		return -1;
 	if (fetch(w, items, count, err) != 0)
 		return -1;
@@ -220,6 +234,7 @@ static int take(struct worker *w, struct inbox_item *items, size_t *count, struc
 	if (w->batch.mails)
 		bell_ring(w->env->conf->store_path, "sender");
 	w->progress = true;
+	child_progress(w->env);
 	w->cursor = w->uidvalidity ? w->last : 0;
 	child_expect(w->env, patience(w, 0));
 	return mark(w, items, *count, err);
@@ -242,8 +257,10 @@ static int drain(struct worker *w, struct err *err)
 {
 	while (!child_stopping(w->env)) {
 		struct inbox_item_list list = {0};
-		if (disk_room(w->env->conf, err) != 0)
+		if (room_await(w->env, w->store, err) != 0) {
+			w->full = true;
 			return -1;
+		}
 		arena_clear(&w->listed);
 		child_expect(w->env, patience(w, 0));
 		if (inbox_list(&w->inbox, w->cursor, LISTED, &w->listed, &list, err) != 0)
@@ -315,6 +332,8 @@ static int run_sessions(struct worker *w)
 		inbox_close(&w->inbox);
 		if (result == 0)
 			return w->marks.count && w->env->once ? EX_TEMPFAIL : EX_OK;
+		if (w->full)
+			return child_stopping(w->env) ? EX_OK : EX_TEMPFAIL;
 		if (!after_failure(w, &err, stuck, monotonic_ms() - start))
 			break;
 	}

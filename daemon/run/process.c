@@ -137,7 +137,7 @@ int process_start(struct process *p, const struct conf *conf, bool once, struct 
 	}
 	p->pid = pid;
 	p->beat = beat[0];
-	p->killed = false;
+	p->killed = p->progress = false;
 	p->started = monotonic_ms();
 	p->deadline = p->started + START_SECONDS * 1000;
 	return 0;
@@ -145,9 +145,13 @@ int process_start(struct process *p, const struct conf *conf, bool once, struct 
 
 void process_heard(struct process *p)
 {
-	uint32_t seconds;
-	while (p->beat >= 0 && read(p->beat, &seconds, sizeof seconds) == (ssize_t)sizeof seconds)
-		p->deadline = monotonic_ms() + (int64_t)seconds * 1000;
+	uint32_t said;
+	while (p->beat >= 0 && read(p->beat, &said, sizeof said) == (ssize_t)sizeof said) {
+		if (said == CHILD_PROGRESS)
+			p->progress = true;
+		else
+			p->deadline = monotonic_ms() + (int64_t)said * 1000;
+	}
 }
 
 static void log_ended(const struct process *p, const struct conf *conf, int status, int64_t pause)
@@ -164,9 +168,16 @@ static void log_ended(const struct process *p, const struct conf *conf, int stat
 	arena_clear(&a);
 }
 
+static int64_t pause_after(uint32_t failures)
+{
+	int64_t pause = failures ? FIRST_PAUSE_MS << (failures < 12 ? failures - 1 : 11) : 0;
+	return pause < LAST_PAUSE_MS ? pause : LAST_PAUSE_MS;
+}
+
 void process_ended(struct process *p, const struct conf *conf, int status, bool once)
 {
 	int64_t now = monotonic_ms();
+	process_heard(p);
 	p->pid = 0;
 	close(p->beat);
 	p->beat = -1;
@@ -175,9 +186,8 @@ void process_ended(struct process *p, const struct conf *conf, int status, bool 
 	if (p->finished)
 		return;
 	p->careful = p->code != EX_OK && !(WIFEXITED(status) && p->code == EX_TEMPFAIL);
-	p->failures = now - p->started > STEADY_MS ? 1 : p->failures + 1;
-	int64_t pause = FIRST_PAUSE_MS << (p->failures < 12 ? p->failures - 1 : 11);
-	pause = pause < LAST_PAUSE_MS ? pause : LAST_PAUSE_MS;
+	p->failures = p->progress ? 0 : now - p->started > STEADY_MS ? 1 : p->failures + 1;
+	int64_t pause = pause_after(p->failures);
 	p->start_at = now + pause;
 	log_ended(p, conf, status, pause);
 }

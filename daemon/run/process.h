@@ -14,7 +14,8 @@ struct process {
 	pid_t pid;                           /* 0: it does not run */
 	int beat;                            /* signs of life come here; -1: none */
 	int64_t start_at, started, deadline; /* monotonic milliseconds */
-	uint32_t failures;                   /* ends in a row that were not asked for */
+	uint32_t failures;                   /* ends in a row that were not asked for, with nothing done before */
+	bool progress;                       /* something was done since it was started */
 	bool careful;                        /* how it is started next */
 	bool killed;                         /* no sign of life: its end is our doing */
 	bool finished;                       /* once: it has done its work */

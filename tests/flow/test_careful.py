@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 
 import desk
 import servers
@@ -61,8 +62,8 @@ class Proxy:
         self.cut()
 
 
-def deadly():
-    return mail("bad@example.org", "Bad", f"It says {MARK.decode()}.\r\n")
+def deadly(number=0):
+    return mail("bad@example.org", f"Bad {number}", f"It says {MARK.decode()}.\r\n")
 
 
 def mails(good):
@@ -120,6 +121,31 @@ def test_a_mail_that_always_cuts_the_connection_is_put_away():
         servers.append(dovecot.imap, desk.SUPPORT, mails(good))
         d.ok("run", "--once")
         check_outcome(d, dovecot, good, whole=False)
+
+
+def test_many_that_kill_hold_up_nobody_for_long():
+    """Each of them ends the worker whenever it arrives; that they end in quarantine is progress, and no pause grows."""
+    bad, daemons, killed = 20, [], []
+
+    def harm():
+        for pid in daemons[0].children("mailbox"):
+            killed.append(pid)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return True
+
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, harm) as proxy:
+        d.configure([imap(proxy.port, move_to="Processed")], outgoing="out")
+        servers.append(dovecot.imap, desk.SUPPORT, [deadly(i) for i in range(bad)] + [mail("jo@example.org", "Good")])
+        start = time.monotonic()
+        with d.start() as daemon:
+            daemons.append(daemon)
+            daemon.wait("mail", bad + 1)
+            took = time.monotonic() - start
+            daemon.stop()
+        print(f"{bad} mails that end the process {len(killed)} times; the one behind them is there after {took:.1f} s")
+        assert [t["subject"] for t in d.json("list")] == ["Good"] and len(d.json("quarantine")) == bad
+        assert took < 10, took
 
 
 def test_a_connection_that_is_cut_is_made_again():

@@ -72,6 +72,31 @@ def test_a_full_disk_leaves_mail_where_it_is():
         assert len(d.json("list")) == 1 and d.files("in") == []
 
 
+def test_intake_waits_for_room():
+    """With a file in its way the disk has less than min_free: mail stays, the manager is told once, and when the file goes
+    it goes on by itself."""
+    size = 1 << 30
+    with Desk([maildir("in"), maildir("second", "second@acme.test")], outgoing="out") as d:
+        with open(d.config, encoding="utf-8") as f:
+            text = f.read()
+        free = shutil.disk_usage(d.folder).free
+        d.write("caredesk.conf", text.replace("min_free = 0;", f'min_free = "{(free - size // 2) >> 20}M";'))
+        with open(d.path("filler"), "wb") as f:
+            os.posix_fallocate(f.fileno(), 0, size)
+        d.put("in", mail("jo@example.org", "Hello"))
+        with d.start() as daemon:
+            daemon.wait("disk-low", 2)  # of each mailbox's process
+            daemon.wait("send")
+            assert len(d.files("in")) == 1 and daemon.find("mail") == []
+            os.unlink(d.path("filler"))
+            daemon.wait("mail")
+            assert daemon.find("mailbox-failed") == []
+            daemon.stop()
+        told = [m for m in d.sent() if "boss@acme.test" in m["To"]]
+        assert len(told) == 1 and "nearly full" in told[0]["Subject"] and "min_free" in told[0].get_content(), told
+        assert len(d.json("list")) == 1 and d.files("in") == []
+
+
 def on_a_terminal(words):
     """What a terminal would get."""
     main, side = pty.openpty()
