@@ -32,7 +32,7 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 	     consent date dsn \
 	     echo encword evidence failed filename flowed foreign gone guard header html lines mail mailcode mime \
 	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit subject text \
-	     thanks tnef uuencode vacation vacation_words witness words
+	     thanks tnef uuencode vacation vacation_until vacation_words witness words
 TEMPLATES := kinds template
 CONF      := bind calendar check check_servers checking conf keys lookup report secret texts tree value zones
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox people quarantine raw \

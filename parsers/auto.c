@@ -5,6 +5,7 @@
 #include "parsers/challenge.h"
 #include "parsers/header.h"
 #include "parsers/vacation.h"
+#include "parsers/vacation_until.h"
 #include "parsers/words.h"
 
 #define MAX_NOTICE 200               /* bytes of a text that says nothing but where its writer is */
@@ -34,10 +35,10 @@ static const struct sign bulk_signs[] = {
 };
 static const char unsubscribe_words[] =
 	"unsubscribe|opt out|opt-out|abmelden|abbestellen|austragen|désabonner|désinscrire|"
-	"désinscription|darse de baja|cancelar la suscripción|disiscri|cancella l'iscrizione|"
-	"afmelden|uitschrijven|cancelar inscrição|descadastrar|avregistrera|avprenumerera|"
-	"afmeld|meld deg av|peruuta tilaus|wypisz|odhlásit|отписаться|отписка|відписатися|"
-	"配信停止|配信解除|退订|取消订阅|取消訂閱|수신거부|leiratkoz|dezabon|abonelikten";
+	"désinscription|darse de baja|cancelar la suscripción|disiscri|cancella l'iscrizione|afmelden|"
+	"uitschrijven|cancelar inscrição|descadastrar|avregistrera|avprenumerera|afmeld|meld deg av|"
+	"peruuta tilaus|wypisz|odhlásit|отписаться|отписка|відписатися|配信停止|配信解除|退订|取消订阅|"
+	"取消訂閱|수신거부|leiratkoz|dezabon|abonelikten";
 
 /* What only robots' mails bear. */
 static const struct sign auto_signs[] = {
@@ -205,8 +206,8 @@ static struct span sign_find(struct arena *a, const struct mail *mail, const str
 
 /* Local parts that no person reads, with anything that is no letter around them. */
 static const char robots[] =
-	"mailer-daemon|mailerdaemon|mail-daemon|noreply|no-reply|no_reply|no.reply|donotreply|do-not-reply|"
-	"do_not_reply|dont-reply|dontreply|nepasrepondre|ne-pas-repondre|ne_pas_repondre|"
+	"mailer-daemon|mailerdaemon|mail-daemon|noreply|no-reply|no_reply|no.reply|donotreply|"
+	"do-not-reply|do_not_reply|dont-reply|dontreply|nepasrepondre|ne-pas-repondre|ne_pas_repondre|"
 	"nicht-antworten|keine-antwort|noresponder|no-responder|nao-responda|naoresponda|non-rispondere|"
 	"autoresponder|auto-reply|autoreply";
 

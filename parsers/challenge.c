@@ -9,16 +9,17 @@
 
 /* Nobody else says so. */
 static const char plain[] =
-	"so i can receive your|so that i can receive your|waitlisted|wait-listed|wait listed|my guest list|"
-	"add yourself to my|not pre-approved|prove that you are a human|prove you are human|prove that you are human|"
-	"prove you're human|prove that you are a real|verify that you are a real|verify you are a real|"
-	"verify that you are human|verify that you are a human|verify you are human|a real live human|"
-	"to release your message|to release your email|to release your e-mail|challenge/response|challenge-response|"
+	"so i can receive your|so that i can receive your|waitlisted|wait-listed|wait listed|"
+	"my guest list|add yourself to my|not pre-approved|prove that you are a human|"
+	"prove you are human|prove that you are human|prove you're human|prove that you are a real|"
+	"verify that you are a real|verify you are a real|verify that you are human|"
+	"verify that you are a human|verify you are human|a real live human|to release your message|"
+	"to release your email|to release your e-mail|challenge/response|challenge-response|"
 	"have your message delivered|have your email delivered|click the link below to deliver|"
 	"list of approved senders|list of allowed senders|my approved senders|my allowed senders|"
-	"approved by me beforehand|senders i have approved|confirm that you sent this|confirm that you sent it|"
-	"confirm that you sent the message|confirm that you sent the mail|confirm that you sent the email|"
-	"please confirm your message|please confirm your email to|"
+	"approved by me beforehand|senders i have approved|confirm that you sent this|"
+	"confirm that you sent it|confirm that you sent the message|confirm that you sent the mail|"
+	"confirm that you sent the email|please confirm your message|please confirm your email to|"
 	"damit ihre e-mail zugestellt|damit ihre nachricht zugestellt|in meine liste erlaubter absender|"
 	"que vous êtes bien une personne|que vous êtes un humain|liste des expéditeurs autorisés|"
 	"que usted es una persona|lista de remitentes permitidos|lista de remitentes autorizados|"
@@ -30,9 +31,10 @@ static const char spam[] = "spam|junk|unsolicited|unwanted|unknown sender|unerw�
 			   "indesiderata|ongewenste|niechciane|нежелательн|スパム|迷惑メール|垃圾邮件|垃圾郵件|스팸";
 /* … what the sender shall do …, */
 static const char proof[] =
-	"verify|verification|verified|confirm|prove|approve|authenticate|authorize|whitelist|white list|captcha|human|"
-	"bestätigen|bestätigung|freischalt|freigeben|vérif|confirmer|authentif|verificar|verificación|confirme|"
-	"confirmación|confirmação|verifica|conferma|bevestig|potwierd|подтверд|確認|承認|验证|驗證|确认|인증|확인";
+	"verify|verification|verified|confirm|prove|approve|authenticate|authorize|whitelist|white list|"
+	"captcha|human|bestätigen|bestätigung|freischalt|freigeben|vérif|confirmer|authentif|verificar|"
+	"verificación|confirme|confirmación|confirmação|verifica|conferma|bevestig|potwierd|подтверд|"
+	"確認|承認|验证|驗證|确认|인증|확인";
 /* … against what … */
 static const char guards[] =
 	"protect|prevent|avoid|reduce|control|fight|block|schutz|schütz|vermeid|protèg|protég|évit|"

@@ -17,15 +17,14 @@
 
 /* Local parts of mail systems; names that only they bear; and names that shops and hotels may have, too. */
 static const char system_locals[] =
-	"mailer-daemon|mailerdaemon|mail-daemon|maildaemon|mdaemon@|post_master|"
-	"mail.delivery.system|mail-delivery|mailerror|bounce@|bounces@|mailer_daemon|mail_daemon|"
-	"maildeliverysystem|mail-delivery-system|listserv@|majordomo@";
+	"mailer-daemon|mailerdaemon|mail-daemon|maildaemon|mdaemon@|post_master|mail.delivery.system|"
+	"mail-delivery|mailerror|bounce@|bounces@|mailer_daemon|mail_daemon|maildeliverysystem|"
+	"mail-delivery-system|listserv@|majordomo@";
 static const char system_names[] =
-	"mail delivery|mta at|mailer-daemon|mailer daemon|mail daemon|delivery subsystem|mail administrator|delivery "
-	"system|"
-	"system administrator|systemadministrator|microsoft outlook|microsoft exchange|message "
-	"transfer|systemverwalter|"
-	"administrateur système|administrador del sistema|amministratore di sistema|administrator systemu|"
+	"mail delivery|mta at|mailer-daemon|mailer daemon|mail daemon|delivery subsystem|"
+	"mail administrator|delivery system|system administrator|systemadministrator|microsoft outlook|"
+	"microsoft exchange|message transfer|systemverwalter|administrateur système|"
+	"administrador del sistema|amministratore di sistema|administrator systemu|"
 	"системный администратор|systeembeheerder|メール配送|メールシステム|系统管理员|系統管理員";
 static const char shared_names[] =
 	"postmaster|mail system|mail server|mailserver|delivery service|delivery agent|internet mail|"
@@ -33,17 +32,18 @@ static const char shared_names[] =
 /* Words of which local parts and names of machines are made. */
 static const char service_words[] =
 	"mail|mailer|mailgw|mailgate|gateway|gw|smtp|mx|mta|relay|daemon|delivery|bounce|bounces|"
-	"postmaster|admin|administrator|system|server|service|services|robot|bot|listserv|"
-	"majordomo|mailman|filter|antispam|exchange|postfix|exim|uucp|owner|notification|"
-	"notifications|webmaster|hostmaster|error|errors|return|returns";
+	"postmaster|admin|administrator|system|server|service|services|robot|bot|listserv|majordomo|"
+	"mailman|filter|antispam|exchange|postfix|exim|uucp|owner|notification|notifications|webmaster|"
+	"hostmaster|error|errors|return|returns";
 
 /* A line that the returned mail stands behind. */
 static const char returned_marks[] =
-	"copy of the message|copy of the original|copy of the first|copy of your|copy of mail|below this line|"
-	"original message|message follow|message headers|message header|headers follow|header of the|unsent message|"
-	"returned message|message text follow|message reads|lines of your|undelivered message|returned mail|"
-	"message body|original mail|offending message|originalnachricht|nachrichtenkopf|message d'origine|"
-	"mensaje original|messaggio originale|oryginaln|исходн|元のメール|原邮件|原郵件|원본";
+	"copy of the message|copy of the original|copy of the first|copy of your|copy of mail|"
+	"below this line|original message|message follow|message headers|message header|headers follow|"
+	"header of the|unsent message|returned message|message text follow|message reads|lines of your|"
+	"undelivered message|returned mail|message body|original mail|offending message|"
+	"originalnachricht|nachrichtenkopf|message d'origine|mensaje original|messaggio originale|"
+	"oryginaln|исходн|元のメール|原邮件|原郵件|원본";
 static const char returned_fields[] = "received:|return-path:|x-ymail-osg:|dkim-signature:|message-id:";
 
 bool evidence_says(struct span folded, const char *words)
@@ -225,8 +225,8 @@ static void returned_read(struct evidence *e)
 /* What stands in front of an address that is not the failed recipient's: who wrote, whom to ask. */
 static const char asides[] =
 	"from:|from |from <|contact|sender|return-path|help|question|assist|hilfe|kontakt|absender|aide|"
-	"ayuda|aiuto|pomoc|помощ|expéditeur|remitente|mittente|afzender|nadawc|отправител|発信者|"
-	"差出人|发件人|寄件者|보낸 사람";
+	"ayuda|aiuto|pomoc|помощ|expéditeur|remitente|mittente|afzender|nadawc|отправител|発信者|差出人|"
+	"发件人|寄件者|보낸 사람";
 static const char joints[] = "or|and|oder|und|ou|et|o|y|e|or to|,|/";
 
 bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, struct span *addr)
@@ -252,8 +252,8 @@ bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, str
 static bool goes_on(struct arena *a, struct span rest)
 {
 	static const char words[] =
-		"or|and|for|to|if|at|with|by|but|from|oder|und|ou|et|pour|o|y|para|e|per|of|voor|eller|i|lub|"
-		"или|и";
+		"or|and|for|to|if|at|with|by|but|from|oder|und|ou|et|pour|o|y|para|e|per|of|voor|eller|i|lub|или|"
+		"и";
 	struct span word;
 
 	return span_starts(rest, SPAN(" ")) && span_word(&rest, &word) && words_any(words, utf8_fold(a, word), span_eq);
@@ -312,8 +312,9 @@ bool evidence_coded(const struct evidence *e)
 
 size_t evidence_announced(const struct evidence *e, bool *told)
 {
-	static const char words[] = "following recipient|following address|following user|following mail address|"
-				    "failed recipient|recipient(s)";
+	static const char words[] =
+		"following recipient|following address|following user|following mail address|failed recipient|"
+		"recipient(s)";
 	size_t i = 0;
 
 	while (i < e->lines.count && !evidence_says(e->lines.items[i].folded, words))

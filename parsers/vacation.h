@@ -1,11 +1,9 @@
-/* vacation: out-of-office answers, by their form and by words of many languages (vacation_words.h), and the day until which
- * they say so. Words alone make none: people write about absences too. */
+/* vacation: out-of-office answers, by their form and by words of many languages (vacation_words.h). Words alone make
+ * none: people write about absences too. */
 #ifndef CAREDESK_VACATION_H
 #define CAREDESK_VACATION_H
 
 #include "parsers/mail.h"
-
-#define VACATION_MAX_TEXT 4000 /* bytes that are looked at */
 
 enum vacation_kind {
 	VACATION_NONE,   /* "Out of office message for a colleague": more than the form of such a subject */
@@ -30,9 +28,5 @@ bool vacation_declared(struct arena *a, struct span text);
 bool vacation_thanks(struct arena *a, struct span text);
 /* Does it ask for something? Absence notices do so too, but whoever asks may be a person. */
 bool vacation_requests(struct arena *a, struct span text);
-
-/* The day (00:00 UTC) of the first "until 5 May", "zurück am 05.12.", "jusqu'au 3 janvier 2027" …; 0 when there is none.
- * A date without a year is the next one from `sent` on (seconds since 1970; without it, such dates do not count). */
-int64_t vacation_until(struct arena *a, struct span text, int64_t sent);
 
 #endif
