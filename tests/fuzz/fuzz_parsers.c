@@ -12,6 +12,7 @@
 #include "parsers/subject.h"
 #include "parsers/text.h"
 #include "parsers/vacation.h"
+#include "parsers/vacation_until.h"
 
 #include "parsers/base/token.h"
 #include "tests/fuzz/fuzz.h"
