@@ -118,7 +118,8 @@ int store_agent_put(struct txn *t, const struct agent_state *agent, struct err *
 /* --- outbox --- */
 int store_next_outmail(struct txn *t, uint64_t *out, struct err *err);
 /* New (id >= next outmail, which then is the one after it) or changed (ERR_NOTFOUND when it was deleted). A sent or
- * dropped one keeps its row without body and parts for STORE_KEEP_SENT, so that a bounce finds its way. */
+ * dropped one keeps its row without body and parts for STORE_KEEP_SENT, so that a bounce finds its way, and its frame, by
+ * which an answer is told from what the desk wrote. */
 int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err);
 int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *out, struct err *err); /* ERR_NOTFOUND */
 /* The numbers of the queued ones with next <= now, earliest first, at most limit. *next_due: when the next one after
