@@ -35,8 +35,8 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
 TEMPLATES := kinds template
 CONF      := bind calendar check check_servers checking conf keys lookup report secret texts tree value zones
-STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox people quarantine raw \
-	     seen store tickets txn verify
+STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox overlay people quarantine raw \
+	     seen store tickets tree txn verify
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase sentence tell

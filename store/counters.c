@@ -70,15 +70,8 @@ int store_note_put(struct txn *t, struct span name, struct span value, struct er
 /* 1: *expiry is the key of a window that ended before `now`. */
 static int past_window(struct txn *t, int64_t now, struct key *expiry, struct err *err)
 {
-	struct scan s;
-	scan_start(&s, t, key_of(INDEX_EXPIRY));
-	int rc = scan_next(&s, err);
-	if (rc > 0 && (int64_t)key_get_u64(s.key, 1) > now)
-		rc = 0;
-	if (rc > 0)
-		*expiry = key_copy(s.key);
-	scan_end(&s);
-	return rc;
+	int rc = txn_first(t, key_of(INDEX_EXPIRY), expiry, err);
+	return rc > 0 && (int64_t)key_get_u64(key_span(expiry), 1) > now ? 0 : rc;
 }
 
 static int drop_window(struct txn *t, const struct key *expiry, struct err *err)
@@ -92,15 +85,13 @@ static int drop_window(struct txn *t, const struct key *expiry, struct err *err)
 static int drop_old_mail(struct txn *t, enum outmail_state state, int64_t before, struct err *err)
 {
 	struct key prefix = key_of(INDEX_STATE);
+	struct key first;
 	struct outmail m;
-	struct scan s;
 	key_u8(&prefix, state);
-	scan_start(&s, t, prefix);
-	int rc = scan_next(&s, err);
-	uint64_t id = rc > 0 ? key_owner(s.key) : 0;
-	scan_end(&s);
+	int rc = txn_first(t, prefix, &first, err);
 	if (rc <= 0)
 		return rc;
+	uint64_t id = key_owner(key_span(&first));
 	if (store_outmail(t, &t->scratch, id, &m, err))
 		return -1;
 	if (m.created >= before)

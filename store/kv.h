@@ -1,11 +1,15 @@
 /* kv: an ordered key-value store with transactions; what a backend is.
  *
  * Keys are 1 to KV_MAX_KEY bytes, compared as unsigned bytes. Values are up to KV_MAX_VALUE bytes.
- * What get and seek/next give is valid until the next write in, or the end of, the transaction.
- * One write transaction at a time; a second begin of one waits. Readers never wait. */
+ * What a read gives is valid until the next write in, or the end of, the transaction.
+ * One write transaction at a time; a second begin of one waits. Readers never wait.
+ *
+ * A backend may be far away: then each call is a trip there and back. So keys are asked for and changes are given many at
+ * a time, and ranges say how much of them is wanted. Folders, locks and room are a backend's own affair. */
 #ifndef CAREDESK_KV_H
 #define CAREDESK_KV_H
 
+#include "parsers/base/arena.h"
 #include "parsers/base/err.h"
 #include "parsers/base/span.h"
 
@@ -14,27 +18,59 @@
 
 struct kv;
 struct kv_txn;
-struct kv_cursor;
+
+struct kv_found {
+	bool found;
+	struct span value;
+};
+
+/* From `from` on, to before `to`; empty: from the first, to the last. Backwards: the last ones first. */
+struct kv_range {
+	struct span from, to;
+	size_t limit; /* at least 1 */
+	bool backwards;
+};
+struct kv_row {
+	struct span key, value;
+};
+struct kv_rows {
+	struct kv_row *items;
+	size_t count, cap;
+};
+
+struct kv_change {
+	struct span key, value;
+	bool gone; /* the key goes, where it is there at all; else the value replaces what there is */
+};
+struct kv_changes {
+	struct kv_change *items;
+	size_t count, cap;
+};
 
 struct kv_ops {
 	const char *name;
+	bool is_near; /* a read costs no trip: nothing is gained by asking for it beforehand */
 	void (*close)(struct kv *kv);
 	int (*begin)(struct kv *kv, bool write, struct kv_txn **out, struct err *err);
 	int (*commit)(struct kv_txn *t, struct err *err); /* t is gone either way */
 	void (*abort)(struct kv_txn *t);
-	int (*get)(struct kv_txn *t, struct span key, struct span *value, struct err *err); /* ERR_NOTFOUND */
-	int (*put)(struct kv_txn *t, struct span key, struct span value, struct err *err);  /* replaces */
-	int (*del)(struct kv_txn *t, struct span key, struct err *err);                     /* ERR_NOTFOUND */
-	/* First key >= from; then the one after it. ERR_NOTFOUND at the end. A cursor sees the writes of its
-	 * transaction; after a write, seek anew. Close cursors before the transaction ends. */
-	int (*seek)(struct kv_txn *t, struct span from, struct kv_cursor **out, struct span *key, struct span *value,
-		    struct err *err);
-	int (*next)(struct kv_cursor *c, struct span *key, struct span *value, struct err *err);
-	void (*cursor_close)(struct kv_cursor *c);
+	/* out[i] is for keys[i]. */
+	int (*get_many)(struct kv_txn *t, const struct span *keys, size_t count, struct kv_found *out, struct err *err);
+	/* Adds at most r->limit rows to *out, which is in `a`; fewer mean that there are no more. */
+	int (*range)(struct kv_txn *t, const struct kv_range *r, struct arena *a, struct kv_rows *out, struct err *err);
+	/* In order of the keys, each once. A transaction sees its own changes. Those that come right before a commit may
+	 * travel with it. */
+	int (*write)(struct kv_txn *t, const struct kv_change *changes, size_t count, struct err *err);
+};
+
+/* What was asked of a backend so far. A trip is a get_many, a range, or a commit of changes. */
+struct kv_counts {
+	uint64_t trips, keys, rows, changes;
 };
 
 struct kv {
 	const struct kv_ops *ops;
+	struct kv_counts counts;
 };
 
 /* path: a folder, made (0700, with those above it) when missing unless read_only. ERR_NOTFOUND: read_only, and there is none. ERR_CONFIG:
@@ -52,7 +88,15 @@ int kv_lmdb_open(const struct kv_lmdb_options *options, struct kv **out, struct 
  * put here hides it. One process and one thread: a second begin of a writer is ERR_RETRY instead of a wait. */
 int kv_mem_open(struct kv *base, struct kv **out, struct err *err);
 
-/* For backends: ERR_CORRUPT when the key or the value is of a forbidden length. */
-int kv_check(struct span key, struct span value, struct err *err);
+/* --- for whoever uses a backend: the same, with lengths checked and counted. ERR_CORRUPT: a key or a value is of a
+ * forbidden length. --- */
+int kv_get_many(struct kv *kv, struct kv_txn *t, const struct span *keys, size_t count, struct kv_found *out,
+		struct err *err);
+int kv_get(struct kv *kv, struct kv_txn *t, struct span key, struct span *value, struct err *err); /* ERR_NOTFOUND */
+int kv_range(struct kv *kv, struct kv_txn *t, const struct kv_range *r, struct arena *a, struct kv_rows *out,
+	     struct err *err);
+int kv_write(struct kv *kv, struct kv_txn *t, const struct kv_change *changes, size_t count, struct err *err);
+int kv_put(struct kv *kv, struct kv_txn *t, struct span key, struct span value, struct err *err);
+int kv_commit(struct kv *kv, struct kv_txn *t, struct err *err);
 
 #endif

@@ -39,11 +39,6 @@ struct kv_txn {
 	bool write;
 };
 
-struct kv_cursor {
-	struct kv_txn *txn;
-	MDB_cursor *cursor;
-};
-
 static const struct {
 	int code;
 	enum err_kind kind;
@@ -180,94 +175,73 @@ static void lmdb_abort(struct kv_txn *t)
 
 /* --- keys and values --- */
 
-static int lmdb_get(struct kv_txn *t, struct span key, struct span *value, struct err *err)
+static int lmdb_get_many(struct kv_txn *t, const struct span *keys, size_t count, struct kv_found *out, struct err *err)
 {
-	if (kv_check(key, SPAN_NONE, err))
-		return -1;
-	MDB_val k = val_of(key), v;
-	int rc = mdb_get(t->txn, t->db->dbi, &k, &v);
-	if (rc == MDB_NOTFOUND)
-		return err_set(err, ERR_NOTFOUND, "no such key");
-	if (rc)
-		return lmdb_error(t->db, rc, "get", err);
-	*value = span_of_val(v);
+	for (size_t i = 0; i < count; i++) {
+		MDB_val k = val_of(keys[i]), v = {0};
+		int rc = mdb_get(t->txn, t->db->dbi, &k, &v);
+		if (rc && rc != MDB_NOTFOUND)
+			return lmdb_error(t->db, rc, "get", err);
+		out[i] = (struct kv_found){.found = rc == 0, .value = rc ? SPAN_NONE : span_of_val(v)};
+	}
 	return 0;
 }
 
-static int check_write(const struct kv_txn *t, struct span key, struct span value, struct err *err)
+static int change(struct kv_txn *t, const struct kv_change *c, struct err *err)
+{
+	MDB_val k = val_of(c->key), v = val_of(c->value);
+	int rc = c->gone ? mdb_del(t->txn, t->db->dbi, &k, NULL) : mdb_put(t->txn, t->db->dbi, &k, &v, 0);
+	return rc == 0 || (c->gone && rc == MDB_NOTFOUND) ? 0 : lmdb_error(t->db, rc, "write", err);
+}
+
+static int lmdb_write(struct kv_txn *t, const struct kv_change *changes, size_t count, struct err *err)
 {
 	if (!t->write)
 		return err_set(err, ERR_CONFIG, "a write in a read transaction");
-	return kv_check(key, value, err);
+	for (size_t i = 0; i < count; i++)
+		if (change(t, &changes[i], err))
+			return -1;
+	return 0;
 }
 
-static int lmdb_put(struct kv_txn *t, struct span key, struct span value, struct err *err)
+/* --- ranges --- */
+
+/* The cursor to the first row, as the direction has it. An empty key is no key to LMDB. */
+static int range_start(MDB_cursor *c, const struct kv_range *r, MDB_val *k, MDB_val *v)
 {
-	if (check_write(t, key, value, err))
-		return -1;
-	MDB_val k = val_of(key), v = val_of(value);
-	int rc = mdb_put(t->txn, t->db->dbi, &k, &v, 0);
-	return rc ? lmdb_error(t->db, rc, "put", err) : 0;
+	if (!r->backwards) {
+		*k = val_of(r->from);
+		return mdb_cursor_get(c, k, v, r->from.len ? MDB_SET_RANGE : MDB_FIRST);
+	}
+	*k = val_of(r->to);
+	if (r->to.len && mdb_cursor_get(c, k, v, MDB_SET_RANGE) == 0)
+		return mdb_cursor_get(c, k, v, MDB_PREV);
+	return mdb_cursor_get(c, k, v, MDB_LAST);
 }
 
-static int lmdb_del(struct kv_txn *t, struct span key, struct err *err)
+static bool is_inside(const struct kv_range *r, struct span key)
 {
-	if (check_write(t, key, SPAN_NONE, err))
-		return -1;
-	MDB_val k = val_of(key);
-	int rc = mdb_del(t->txn, t->db->dbi, &k, NULL);
-	if (rc == MDB_NOTFOUND)
-		return err_set(err, ERR_NOTFOUND, "no such key");
-	return rc ? lmdb_error(t->db, rc, "delete", err) : 0;
+	if (r->backwards)
+		return span_cmp(key, r->from) >= 0;
+	return !r->to.len || span_cmp(key, r->to) < 0;
 }
 
-/* --- cursors --- */
-
-static int cursor_move(struct kv_cursor *c, MDB_val k, MDB_cursor_op op, struct span *key, struct span *value,
-		       struct err *err)
+static int lmdb_range(struct kv_txn *t, const struct kv_range *r, struct arena *a, struct kv_rows *out, struct err *err)
 {
-	MDB_val v;
-	int rc = mdb_cursor_get(c->cursor, &k, &v, op);
-	if (rc == MDB_NOTFOUND)
-		return err_set(err, ERR_NOTFOUND, "no such key");
+	MDB_cursor *c;
+	MDB_val k, v;
+	int rc = mdb_cursor_open(t->txn, t->db->dbi, &c);
 	if (rc)
-		return lmdb_error(c->txn->db, rc, "read", err);
-	*key = span_of_val(k);
-	*value = span_of_val(v);
-	return 0;
-}
-
-static int lmdb_next(struct kv_cursor *c, struct span *key, struct span *value, struct err *err)
-{
-	return cursor_move(c, (MDB_val){0}, MDB_NEXT, key, value, err);
-}
-
-static void lmdb_cursor_close(struct kv_cursor *c)
-{
-	mdb_cursor_close(c->cursor);
-	free(c);
-}
-
-static int lmdb_seek(struct kv_txn *t, struct span from, struct kv_cursor **out, struct span *key, struct span *value,
-		     struct err *err)
-{
-	struct kv_cursor *c = calloc(1, sizeof(*c));
-	if (!c)
-		abort();
-	c->txn = t;
-	int rc = mdb_cursor_open(t->txn, t->db->dbi, &c->cursor);
-	if (rc) {
-		free(c);
 		return lmdb_error(t->db, rc, "read", err);
+	rc = range_start(c, r, &k, &v);
+	for (size_t n = 0; rc == 0 && is_inside(r, span_of_val(k));
+	     rc = mdb_cursor_get(c, &k, &v, r->backwards ? MDB_PREV : MDB_NEXT)) {
+		*LIST_ADD(a, out) = (struct kv_row){span_of_val(k), span_of_val(v)};
+		if (++n == r->limit)
+			break;
 	}
-	/* an empty key is no key to LMDB, but means the first one here */
-	MDB_cursor_op op = from.len ? MDB_SET_RANGE : MDB_FIRST;
-	if (cursor_move(c, val_of(from), op, key, value, err)) {
-		lmdb_cursor_close(c);
-		return -1;
-	}
-	*out = c;
-	return 0;
+	mdb_cursor_close(c);
+	return rc && rc != MDB_NOTFOUND ? lmdb_error(t->db, rc, "read", err) : 0;
 }
 
 static void lmdb_close(struct kv *kv)
@@ -281,16 +255,14 @@ static void lmdb_close(struct kv *kv)
 
 static const struct kv_ops lmdb_ops = {
 	.name = "lmdb",
+	.is_near = true,
 	.close = lmdb_close,
 	.begin = lmdb_begin,
 	.commit = lmdb_commit,
 	.abort = lmdb_abort,
-	.get = lmdb_get,
-	.put = lmdb_put,
-	.del = lmdb_del,
-	.seek = lmdb_seek,
-	.next = lmdb_next,
-	.cursor_close = lmdb_cursor_close,
+	.get_many = lmdb_get_many,
+	.range = lmdb_range,
+	.write = lmdb_write,
 };
 
 /* --- the folder --- */

@@ -16,12 +16,10 @@ int store_cursor(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint6
 static int lowest_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t *uid, bool *found,
 		       struct err *err)
 {
-	struct scan s;
-	scan_start(&s, t, key_mailbox(INDEX_DONE, mailbox, uidvalidity));
-	int rc = scan_next(&s, err);
+	struct key k;
+	int rc = txn_first(t, key_mailbox(INDEX_DONE, mailbox, uidvalidity), &k, err);
 	*found = rc > 0;
-	*uid = rc > 0 ? key_owner(s.key) : 0;
-	scan_end(&s);
+	*uid = rc > 0 ? key_owner(key_span(&k)) : 0;
 	return rc < 0 ? -1 : 0;
 }
 
@@ -56,6 +54,23 @@ int store_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_
 	return 0;
 }
 
+/* To `uid`, the next one, and over the entries that go on from there. */
+static int cursor_step(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err)
+{
+	struct number n = {.value = uid};
+	struct key k = key_mailbox(TABLE_CURSOR, mailbox, uidvalidity);
+	for (;; n.value++) {
+		struct key entry = key_uid(INDEX_DONE, mailbox, uidvalidity, n.value + 1);
+		bool follows;
+		if (txn_has(t, &entry, &follows, err))
+			return -1;
+		if (!follows)
+			return txn_put(t, &code_number, &k, &n, err);
+		if (txn_clear(t, &entry, err))
+			return -1;
+	}
+}
+
 int store_done_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err)
 {
 	uint64_t cursor;
@@ -64,7 +79,7 @@ int store_done_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uin
 		return -1;
 	if (uid <= cursor)
 		return 0;
-	return uid == cursor + 1 ? store_cursor_put(t, mailbox, uidvalidity, uid, err) : txn_mark(t, &k, err);
+	return uid == cursor + 1 ? cursor_step(t, mailbox, uidvalidity, uid, err) : txn_mark(t, &k, err);
 }
 
 int store_attempts(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, uint32_t *out,

@@ -8,12 +8,49 @@ static int no_message(uint64_t ticket, uint32_t seq, struct err *err)
 	return -1;
 }
 
-/* What is numbered runs from 1 without a gap, and nothing is put twice. */
-static int follows(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, struct err *err)
+/* Of what was there when the transaction began. */
+static int count_before(struct txn *t, enum table table, uint64_t ticket, uint32_t *out, struct err *err)
+{
+	struct key k = key_number(TABLE_TICKET, ticket);
+	struct ticket before = {0};
+	uint64_t next;
+	bool found;
+	*out = 0;
+	if (txn_next_before(t, NEXT_TICKET, &next, err))
+		return -1;
+	if (ticket >= next)
+		return 0;
+	if (txn_found(txn_get_before(t, &code_ticket, &k, &t->scratch, &before, err), &found, err))
+		return -1;
+	*out = table == TABLE_MESSAGE ? before.messages : before.events;
+	return 0;
+}
+
+static bool is_put(const struct txn *t, enum table table, uint64_t ticket, uint32_t seq)
+{
+	struct key k = key_seq(table, ticket, seq);
+	const struct tree_item *item = tree_get(t->changes, key_span(&k));
+	return item && !item->gone;
+}
+
+/* What was begun with is hidden by what was flushed. */
+static int look(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, bool *taken, bool *led, struct err *err)
 {
 	struct key own = key_seq(table, ticket, seq), before = key_seq(table, ticket, seq - 1);
-	bool taken, led = true;
-	if (txn_has(t, &own, &taken, err) || (seq > 1 && txn_has(t, &before, &led, err)))
+	*led = true;
+	return txn_has(t, &own, taken, err) || (seq > 1 && txn_has(t, &before, led, err)) ? -1 : 0;
+}
+
+/* What is numbered runs from 1 without a gap, and nothing is put twice. A ticket counts what it has: what is there need not
+ * be looked at. */
+static int follows(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, struct err *err)
+{
+	uint32_t count;
+	if (count_before(t, table, ticket, &count, err))
+		return -1;
+	bool taken = seq <= count || is_put(t, table, ticket, seq);
+	bool led = seq == count + 1 || is_put(t, table, ticket, seq - 1);
+	if (t->flushed && look(t, table, ticket, seq, &taken, &led, err))
 		return -1;
 	if (seq == 0 || taken || !led)
 		return err_set(err, ERR_CORRUPT, "ticket %llu: %u is not the next number", (unsigned long long)ticket,

@@ -16,16 +16,6 @@ int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *o
 	return -1;
 }
 
-static int number_is_free(struct txn *t, uint64_t id, struct err *err)
-{
-	uint64_t next;
-	if (store_next_outmail(t, &next, err))
-		return -1;
-	if (id < next)
-		return err_set(err, ERR_NOTFOUND, "no mail %llu in the outbox", (unsigned long long)id);
-	return txn_take_number(t, NEXT_OUTMAIL, id, err);
-}
-
 /* What was sent or given up on is never made again. */
 static struct outmail without_body(const struct outmail *mail)
 {
@@ -41,13 +31,12 @@ int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err
 {
 	struct outmail before, after = without_body(mail);
 	struct key_set old = {0}, new = {0};
-	bool found;
-	if (txn_found(store_outmail(t, &t->scratch, mail->id, &before, err), &found, err))
+	bool is_new;
+	if (txn_take_new(t, NEXT_OUTMAIL, mail->id, &is_new, err) ||
+	    (!is_new && store_outmail(t, &t->scratch, mail->id, &before, err)))
 		return -1;
-	if (found)
+	if (!is_new)
 		keys_of_outmail(&t->scratch, &before, &old);
-	else if (number_is_free(t, mail->id, err))
-		return -1;
 	keys_of_outmail(&t->scratch, &after, &new);
 	struct key k = key_number(TABLE_OUTMAIL, mail->id);
 	return txn_reindex(t, &old, &new, err) ? -1 : txn_put(t, &code_outmail, &k, &after, err);
@@ -135,14 +124,16 @@ int store_mails_to(struct txn *t, struct arena *a, uint64_t ticket, struct span 
 	struct outmail_list list = {0};
 	struct id_list ids = {0};
 	struct scan s;
-	int rc;
-	scan_start(&s, t, key_number(INDEX_MAILS, ticket));
-	while ((rc = scan_next(&s, err)) > 0)
+	int rc = 0;
+	scan_start_back(&s, t, key_number(INDEX_MAILS, ticket));
+	scan_few(&s, STORE_MAILS_BACK);
+	while (ids.count < STORE_MAILS_BACK && (rc = scan_next(&s, err)) > 0)
 		*LIST_ADD(&t->scratch, &ids) = key_owner(s.key);
 	scan_end(&s);
-	for (size_t i = 0; rc == 0 && i < ids.count && i < STORE_MAILS_BACK && list.count < limit; i++) {
+	rc = rc < 0 ? -1 : 0;
+	for (size_t i = 0; rc == 0 && i < ids.count && list.count < limit; i++) {
 		struct outmail m;
-		rc = store_outmail(t, a, ids.items[ids.count - 1 - i], &m, err);
+		rc = store_outmail(t, a, ids.items[i], &m, err);
 		if (rc == 0 && span_ieq(m.to, to))
 			*LIST_ADD(a, &list) = m;
 	}

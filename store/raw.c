@@ -11,7 +11,7 @@ static int chunk_put(struct txn *t, struct key of, uint32_t number, struct span 
 	frame_start(&t->value);
 	buf_add(&t->value, bytes);
 	frame_seal(&t->value, key_span(&of));
-	return t->kv->ops->put(t->kvt, key_span(&of), buf_span(&t->value), err);
+	return txn_put_value(t, key_span(&of), buf_span(&t->value), err);
 }
 
 static int chunks_put(struct txn *t, struct key of, struct span packed, struct err *err)

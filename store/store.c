@@ -28,6 +28,8 @@ int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct er
 
 static void txn_free(struct txn *t)
 {
+	tree_drop(t->changes);
+	tree_drop(t->fetched);
 	raw_packer_free(t->pack);
 	buf_clear(&t->value);
 	arena_clear(&t->scratch);
@@ -36,7 +38,12 @@ static void txn_free(struct txn *t)
 
 int store_commit(struct txn *t, struct err *err)
 {
-	int rc = t->kv->ops->commit(t->kvt, err);
+	bool changed = t->changes || t->flushed;
+	int rc = txn_flush(t, err);
+	if (rc == 0 && changed)
+		rc = kv_commit(t->kv, t->kvt, err);
+	else
+		t->kv->ops->abort(t->kvt);
 	txn_free(t);
 	return rc;
 }
@@ -69,7 +76,7 @@ static int schema_read(struct txn *t, uint64_t *version, struct err *err)
 	struct span text;
 	bool found;
 	*version = 0;
-	if (txn_found(t->kv->ops->get(t->kvt, key_span(&k), &text, err), &found, err))
+	if (txn_found(txn_value(t, key_span(&k), &text, err), &found, err))
 		return -1;
 	return found ? schema_version(text, version, err) : 0;
 }
@@ -78,7 +85,7 @@ static int schema_put(struct txn *t, struct err *err)
 {
 	struct key k = key_fact(FACT_SCHEMA);
 	struct span text = arena_printf(&t->scratch, SCHEMA_TEXT "%d", STORE_VERSION);
-	return t->kv->ops->put(t->kvt, key_span(&k), text, err);
+	return txn_put_value(t, key_span(&k), text, err);
 }
 
 static int schema_write(struct txn *t, struct err *err)

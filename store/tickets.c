@@ -21,17 +21,6 @@ int store_ticket(struct txn *t, struct arena *a, uint64_t id, struct ticket *out
 
 /* --- putting --- */
 
-/* A ticket that is not there is a new one, with a number that was never given. */
-static int number_is_free(struct txn *t, uint64_t id, struct err *err)
-{
-	uint64_t next;
-	if (store_next_ticket(t, &next, err))
-		return -1;
-	if (id < next)
-		return err_set(err, ERR_NOTFOUND, "no ticket %llu", (unsigned long long)id);
-	return txn_take_number(t, NEXT_TICKET, id, err);
-}
-
 static int put_over(struct txn *t, const struct ticket *before, const struct ticket *after, struct err *err)
 {
 	struct key_set old = {0}, new = {0};
@@ -47,15 +36,17 @@ static int put_over(struct txn *t, const struct ticket *before, const struct tic
 int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err)
 {
 	struct ticket before;
-	bool found;
-	if (txn_found(store_ticket(t, &t->scratch, ticket->id, &before, err), &found, err))
+	bool is_new;
+	if (txn_take_new(t, NEXT_TICKET, ticket->id, &is_new, err))
 		return -1;
-	if (!found && number_is_free(t, ticket->id, err))
+	if (is_new)
+		return put_over(t, NULL, ticket, err);
+	if (store_ticket(t, &t->scratch, ticket->id, &before, err))
 		return -1;
-	if (found && (ticket->messages < before.messages || ticket->events < before.events))
+	if (ticket->messages < before.messages || ticket->events < before.events)
 		return err_set(err, ERR_CORRUPT, "ticket %llu: it would lose messages or events",
 			       (unsigned long long)ticket->id);
-	return put_over(t, found ? &before : NULL, ticket, err);
+	return put_over(t, &before, ticket, err);
 }
 
 /* --- deleting --- */
@@ -63,12 +54,13 @@ int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err
 /* The mail stays known, or it would come again with the next look at its mailbox; what it was called does not. */
 static int forget_seen(struct txn *t, uint64_t ticket, struct err *err)
 {
+	const struct key prefix = key_number(INDEX_SEEN, ticket);
 	struct key_set keys = {0};
 	struct scan s;
 	int rc;
-	scan_start(&s, t, key_number(INDEX_SEEN, ticket));
+	scan_start(&s, t, prefix);
 	while ((rc = scan_next(&s, err)) > 0)
-		*LIST_ADD(&t->scratch, &keys) = key_copy(span_from(s.key, s.prefix.len));
+		*LIST_ADD(&t->scratch, &keys) = key_copy(span_from(s.key, prefix.len));
 	scan_end(&s);
 	for (size_t i = 0; rc == 0 && i < keys.count; i++) {
 		struct seen seen;
@@ -76,7 +68,7 @@ static int forget_seen(struct txn *t, uint64_t ticket, struct err *err)
 		const struct seen gone = {.content = seen.content};
 		rc = rc ? rc : txn_put(t, &code_seen, &keys.items[i], &gone, err);
 	}
-	return rc ? -1 : txn_del_range(t, key_number(INDEX_SEEN, ticket), err);
+	return rc ? -1 : txn_del_range(t, prefix, err);
 }
 
 static int delete_mails(struct txn *t, uint64_t ticket, struct err *err)
@@ -216,6 +208,7 @@ int store_wake_next(struct txn *t, int64_t after, int64_t *out, struct err *err)
 	struct scan s;
 	key_time(&from, after + 1);
 	scan_start_at(&s, t, prefix, from);
+	scan_few(&s, 1);
 	int rc = scan_next(&s, err);
 	if (rc >= 0)
 		*out = rc ? (int64_t)key_get_u64(s.key, 1) : 0;

@@ -1,5 +1,8 @@
 /* txn: what the verbs of the store are made of: one record, one index, one range of keys.
  *
+ * What is written stays in memory, answers the transaction's own reads, and goes to the backend in one go at the commit
+ * (before it only where it grows past TXN_CHANGES_MAX). What was fetched answers reads without a trip.
+ *
  * Inside store/ only. Errors are the backend's, or ERR_CORRUPT with the key named. */
 #ifndef CAREDESK_TXN_H
 #define CAREDESK_TXN_H
@@ -8,6 +11,9 @@
 #include "store/keys.h"
 #include "store/kv.h"
 #include "store/store.h"
+#include "store/tree.h"
+
+#define TXN_CHANGES_MAX ((size_t)64 << 20) /* bytes kept in memory */
 
 struct store {
 	struct kv *kv;
@@ -17,14 +23,24 @@ struct txn {
 	struct kv *kv;
 	struct kv_txn *kvt;
 	bool write;
-	struct arena scratch; /* freed as the transaction ends */
-	struct buf value;     /* of the record that is being put */
-	struct packer *pack;  /* of store/raw.c, once a raw mail was put; NULL: none was */
+	struct tree *changes; /* by key; an item that is gone is a key that goes */
+	size_t changes_size;
+	bool flushed;          /* some went to the backend before the commit */
+	struct tree *fetched;  /* of the backend; an item that is gone is a key that is not there */
+	struct key_set wanted; /* to be fetched next */
+	struct arena scratch;  /* freed as the transaction ends */
+	struct buf value;      /* of the record that is being put */
+	struct packer *pack;   /* of store/raw.c, once a raw mail was put; NULL: none was */
 };
 
 /* --- records --- */
 int txn_get(struct txn *t, const struct code *c, const struct key *k, struct arena *a, void *out, struct err *err);
 int txn_put(struct txn *t, const struct code *c, const struct key *k, const void *record, struct err *err);
+int txn_put_value(struct txn *t, struct span key, struct span value, struct err *err);
+int txn_value(struct txn *t, struct span key, struct span *value, struct err *err); /* ERR_NOTFOUND */
+/* The record as it was when the transaction began. */
+int txn_get_before(struct txn *t, const struct code *c, const struct key *k, struct arena *a, void *out,
+		   struct err *err);
 int txn_del(struct txn *t, const struct key *k, struct err *err);   /* ERR_NOTFOUND */
 int txn_clear(struct txn *t, const struct key *k, struct err *err); /* fine when there is none */
 int txn_has(struct txn *t, const struct key *k, bool *out, struct err *err);
@@ -45,21 +61,42 @@ int txn_reindex(struct txn *t, const struct key_set *before, const struct key_se
 #define NEXT_OUTMAIL SPAN("next outmail")
 #define NEXT_QUARANTINE SPAN("next quarantine")
 int txn_next_number(struct txn *t, struct span of, uint64_t *out, struct err *err);
+int txn_next_before(struct txn *t, struct span of, uint64_t *out, struct err *err); /* when the transaction began */
 int txn_take_number(struct txn *t, struct span of, uint64_t taken, struct err *err);
+/* A number that was never given is taken now; *is_new says whether it was. */
+int txn_take_new(struct txn *t, struct span of, uint64_t number, bool *is_new, struct err *err);
 
 /* --- ranges: for (scan_start(&s, t, prefix); (rc = scan_next(&s, err)) > 0;) …; scan_end(&s); --- */
 struct scan {
 	struct txn *t;
-	struct key prefix, from;
-	struct kv_cursor *cursor;
-	struct span key, value; /* of the backend: valid until the next write */
+	struct key from, to; /* what is left of the range */
+	size_t limit;        /* rows that are read at once */
+	bool backwards, is_last;
+	struct arena a; /* of the rows */
+	struct kv_rows rows;
+	size_t at;
+	struct span key, value; /* valid until the next write */
 };
 void scan_start(struct scan *s, struct txn *t, struct key prefix);
 /* The same, but from a key within the range on. */
 void scan_start_at(struct scan *s, struct txn *t, struct key prefix, struct key from);
+/* From the last one to the first. */
+void scan_start_back(struct scan *s, struct txn *t, struct key prefix);
+/* After a start: of no more than the first `limit` rows is made use. */
+void scan_few(struct scan *s, size_t limit);
 int scan_next(struct scan *s, struct err *err); /* 1: key and value are set; 0: the end; -1 */
 void scan_end(struct scan *s);
+/* The first key of a range alone. 1: there is one; 0; -1 */
+int txn_first(struct txn *t, struct key prefix, struct key *out, struct err *err);
 /* Removes all keys that begin with prefix. */
 int txn_del_range(struct txn *t, struct key prefix, struct err *err);
+
+/* --- fetching: of what will be read soon, in one trip. Reads give the same without it. --- */
+void txn_want(struct txn *t, struct key k);
+/* All that is wanted, and is not known yet. */
+int txn_fetch(struct txn *t, struct err *err);
+
+/* --- the end --- */
+int txn_flush(struct txn *t, struct err *err);
 
 #endif

@@ -112,9 +112,10 @@ static int count_parts(struct walk *w, enum table table, uint64_t ticket, uint32
 	uint32_t seen = 0;
 	bool gap = false;
 	int rc;
-	scan_start(&s, w->t, key_number(table, ticket));
+	const struct key prefix = key_number(table, ticket);
+	scan_start(&s, w->t, prefix);
 	while ((rc = scan_next(&s, err)) > 0)
-		gap |= key_get_u32(s.key, s.prefix.len) != ++seen;
+		gap |= key_get_u32(s.key, prefix.len) != ++seen;
 	scan_end(&s);
 	if (gap || seen != count)
 		fault(w, "ticket %llu: %s: %u of %u are there%s", (unsigned long long)ticket,
@@ -127,7 +128,7 @@ static int get_load(struct walk *w, const struct key *k, struct load_count *out,
 	struct span value;
 	bool found;
 	*out = (struct load_count){0};
-	if (txn_found(w->loads->ops->get(w->loads_txn, key_span(k), &value, err), &found, err))
+	if (txn_found(kv_get(w->loads, w->loads_txn, key_span(k), &value, err), &found, err))
 		return -1;
 	if (found)
 		memcpy(out, value.ptr, sizeof(*out));
@@ -145,7 +146,7 @@ static int count_loads(struct walk *w, const struct ticket *ticket, struct err *
 			return -1;
 		c.tickets += shares[i].tickets;
 		c.open += shares[i].open;
-		if (w->loads->ops->put(w->loads_txn, key_span(&k), span_make(&c, sizeof(c)), err))
+		if (kv_put(w->loads, w->loads_txn, key_span(&k), span_make(&c, sizeof(c)), err))
 			return -1;
 	}
 	return 0;

@@ -68,33 +68,35 @@ static struct kv_txn *begin(struct kv *kv, bool write)
 static void commit(struct kv *kv, struct kv_txn *t)
 {
 	struct err err;
-	if (kv->ops->commit(t, &err))
+	if (kv_commit(kv, t, &err))
 		fail_msg("%s", err.text);
 }
 
 static void put(struct kv *kv, struct kv_txn *t, struct span key, struct span value)
 {
 	struct err err;
-	if (kv->ops->put(t, key, value, &err))
+	if (kv_put(kv, t, key, value, &err))
 		fail_msg("%s", err.text);
-}
-
-static bool del(struct kv *kv, struct kv_txn *t, struct span key)
-{
-	struct err err;
-	int rc = kv->ops->del(t, key, &err);
-	if (rc)
-		assert_int_equal(err.kind, ERR_NOTFOUND);
-	return rc == 0;
 }
 
 static bool get(struct kv *kv, struct kv_txn *t, struct span key, struct span *value)
 {
 	struct err err;
-	int rc = kv->ops->get(t, key, value, &err);
+	int rc = kv_get(kv, t, key, value, &err);
 	if (rc)
 		assert_int_equal(err.kind, ERR_NOTFOUND);
 	return rc == 0;
+}
+
+/* Was it there? */
+static bool del(struct kv *kv, struct kv_txn *t, struct span key)
+{
+	struct err err;
+	struct span value;
+	bool was = get(kv, t, key, &value);
+	if (kv_write(kv, t, &(struct kv_change){.key = key, .gone = true}, 1, &err))
+		fail_msg("%s", err.text);
+	return was;
 }
 
 static void assert_value(struct kv *kv, struct kv_txn *t, const char *key, const char *want)
@@ -106,22 +108,26 @@ static void assert_value(struct kv *kv, struct kv_txn *t, const char *key, const
 		assert_true(span_eq(value, span_of(want)));
 }
 
-/* All "key=value," from a key on. */
-static void assert_walk(struct kv *kv, struct kv_txn *t, const char *from, const char *want)
+/* "key=value," for each row of a range. */
+static void assert_rows(struct kv *kv, struct kv_txn *t, const struct kv_range *r, const char *want)
 {
 	char seen[400] = "";
 	struct err err;
-	struct span key, value;
-	struct kv_cursor *c;
-	int rc = kv->ops->seek(t, span_of(from), &c, &key, &value, &err);
-	bool open = rc == 0;
-	for (; rc == 0; rc = kv->ops->next(c, &key, &value, &err))
-		snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), "%.*s=%.*s,", SPAN_ARG(key),
-			 SPAN_ARG(value));
-	assert_int_equal(err.kind, ERR_NOTFOUND);
-	if (open)
-		kv->ops->cursor_close(c);
+	struct arena a;
+	struct kv_rows rows = {0};
+	arena_init(&a);
+	if (kv_range(kv, t, r, &a, &rows, &err))
+		fail_msg("%s", err.text);
+	for (size_t i = 0; i < rows.count; i++)
+		snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), "%.*s=%.*s,", SPAN_ARG(rows.items[i].key),
+			 SPAN_ARG(rows.items[i].value));
+	arena_clear(&a);
 	assert_string_equal(seen, want);
+}
+
+static void assert_walk(struct kv *kv, struct kv_txn *t, const char *from, const char *want)
+{
+	assert_rows(kv, t, &(struct kv_range){.from = span_of(from), .limit = 100}, want);
 }
 
 /* --- fixtures: the overlay's base holds what each test must not see --- */
@@ -302,11 +308,9 @@ static void test_sizes(void **state)
 	struct err err;
 	struct span bad[] = {span_make(key, KV_MAX_KEY + 1), SPAN_NONE};
 	for (size_t i = 0; i < 2; i++) {
-		assert_int_equal(kv->ops->put(t, bad[i], SPAN("v"), &err), -1);
+		assert_int_equal(kv_put(kv, t, bad[i], SPAN("v"), &err), -1);
 		assert_int_equal(err.kind, ERR_CORRUPT);
-		assert_int_equal(kv->ops->get(t, bad[i], &got, &err), -1);
-		assert_int_equal(err.kind, ERR_CORRUPT);
-		assert_int_equal(kv->ops->del(t, bad[i], &err), -1);
+		assert_int_equal(kv_get(kv, t, bad[i], &got, &err), -1);
 		assert_int_equal(err.kind, ERR_CORRUPT);
 	}
 	kv->ops->abort(t);
@@ -321,13 +325,77 @@ static void test_writers(void **state)
 	struct kv_txn *w = begin(kv, true), *r = begin(kv, false), *second;
 	assert_int_equal(kv->ops->begin(kv, true, &second, &err), -1);
 	assert_int_equal(err.kind, ERR_RETRY);
-	assert_int_equal(kv->ops->put(r, SPAN("k"), SPAN("v"), &err), -1);
-	assert_int_equal(err.kind, ERR_CONFIG);
-	assert_int_equal(kv->ops->del(r, SPAN("k"), &err), -1);
+	assert_int_equal(kv_put(kv, r, SPAN("k"), SPAN("v"), &err), -1);
 	assert_int_equal(err.kind, ERR_CONFIG);
 	kv->ops->abort(w);
 	kv->ops->abort(r);
 	commit(kv, begin(kv, true));
+}
+
+static void test_ranges(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		size_t limit;
+		bool backwards;
+		const char *want;
+	} rows[] = {
+		{"", "", 9, false, "a=1,b=1,ba=1,bb=1,d=1,"},
+		{"", "", 2, false, "a=1,b=1,"},
+		{"b", "c", 9, false, "b=1,ba=1,bb=1,"},
+		{"b", "bb", 9, false, "b=1,ba=1,"},
+		{"bc", "c", 9, false, ""},
+		{"e", "", 9, false, ""},
+		{"", "", 9, true, "d=1,bb=1,ba=1,b=1,a=1,"},
+		{"", "", 2, true, "d=1,bb=1,"},
+		{"b", "c", 2, true, "bb=1,ba=1,"},
+		{"b", "bb", 9, true, "ba=1,b=1,"},
+		{"", "a", 9, true, ""},
+		{"e", "", 9, true, ""},
+		{"b", "zz", 1, true, "d=1,"},
+	};
+	struct kv *kv = ((struct fixture *)*state)->kv;
+	struct kv_txn *t = begin(kv, true);
+	for (const char *const *k = (const char *const[]){"d", "a", "bb", "ba", "b", "c", NULL}; *k; k++)
+		put(kv, t, span_of(*k), SPAN("1"));
+	assert_true(del(kv, t, SPAN("c")));
+	for (int round = 0; round < 2; round++) {
+		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+			struct kv_range r = {span_of(rows[i].from), span_of(rows[i].to), rows[i].limit,
+					     rows[i].backwards};
+			assert_rows(kv, t, &r, rows[i].want);
+		}
+		if (round == 0) {
+			commit(kv, t);
+			t = begin(kv, false);
+		}
+	}
+	kv->ops->abort(t);
+}
+
+static void test_many(void **state)
+{
+	const struct span keys[] = {SPAN("c"), SPAN("none"), SPAN("a"), SPAN("gone")};
+	struct kv *kv = ((struct fixture *)*state)->kv;
+	struct kv_found found[4];
+	struct err err;
+	struct kv_txn *t = begin(kv, true);
+	put(kv, t, SPAN("gone"), SPAN("1"));
+	commit(kv, t);
+	const struct kv_change changes[] = {{SPAN("a"), SPAN("1"), false},
+					    {SPAN("c"), SPAN("3"), false},
+					    {SPAN("gone"), SPAN_NONE, true},
+					    {SPAN("never"), SPAN_NONE, true}};
+	t = begin(kv, true);
+	assert_int_equal(kv_write(kv, t, changes, 4, &err), 0);
+	commit(kv, t);
+	t = begin(kv, false);
+	uint64_t trips = kv->counts.trips, asked = kv->counts.keys;
+	assert_int_equal(kv_get_many(kv, t, keys, 4, found, &err), 0);
+	assert_true(found[0].found && !found[1].found && found[2].found && !found[3].found);
+	assert_true(span_eq(found[0].value, SPAN("3")) && span_eq(found[2].value, SPAN("1")));
+	assert_true(kv->counts.trips == trips + 1 && kv->counts.keys == asked + 4);
+	kv->ops->abort(t);
 }
 
 /* --- random work, compared with a plain array --- */
@@ -385,18 +453,20 @@ static void model_check(const struct model *m, struct kv *kv, struct kv_txn *t)
 		want += m->values[i] != NULL;
 	}
 	struct err err;
-	struct kv_cursor *c;
-	struct span key, value;
-	char last[16] = "";
-	int rc = kv->ops->seek(t, SPAN("k"), &c, &key, &value, &err);
-	bool open = rc == 0;
-	for (; rc == 0; rc = kv->ops->next(c, &key, &value, &err), seen++) {
-		assert_true(span_cmp(span_of(last), key) < 0);
-		memcpy(last, key.ptr, key.len);
-		last[key.len] = '\0';
+	struct arena a;
+	struct kv_rows up = {0}, down = {0};
+	arena_init(&a);
+	assert_int_equal(kv_range(kv, t, &(struct kv_range){.limit = MODEL_KEYS + 1}, &a, &up, &err), 0);
+	assert_int_equal(
+		kv_range(kv, t, &(struct kv_range){.limit = MODEL_KEYS + 1, .backwards = true}, &a, &down, &err), 0);
+	seen = up.count;
+	assert_int_equal(down.count, up.count);
+	for (size_t i = 0; i < seen; i++) {
+		assert_true(i == 0 || span_cmp(up.items[i - 1].key, up.items[i].key) < 0);
+		assert_true(span_eq(up.items[i].key, down.items[seen - 1 - i].key));
+		assert_true(span_eq(up.items[i].value, down.items[seen - 1 - i].value));
 	}
-	if (open)
-		kv->ops->cursor_close(c);
+	arena_clear(&a);
 	assert_int_equal(seen, want);
 }
 
@@ -472,8 +542,8 @@ static void test_map_grows(void **state)
 		char room[16];
 		struct err err = {0};
 		struct kv_txn *t = begin(kv, true);
-		if (kv->ops->put(t, model_key(room, i), span_make(value, 100000), &err) == 0 &&
-		    kv->ops->commit(t, &err) == 0) {
+		if (kv_put(kv, t, model_key(room, i), span_make(value, 100000), &err) == 0 &&
+		    kv_commit(kv, t, &err) == 0) {
 			i++;
 			continue;
 		}
@@ -563,7 +633,7 @@ static int full_disk(const char *folder)
 	put(kv, t, SPAN("big"), span_make(value, BIG));
 	put(kv, t, SPAN("kept"), SPAN("changed"));
 	struct err err;
-	if (kv->ops->commit(t, &err) == 0 || err.kind != ERR_RETRY)
+	if (kv_commit(kv, t, &err) == 0 || err.kind != ERR_RETRY)
 		return 1;
 	t = begin(kv, false);
 	assert_walk(kv, t, "", "kept=1,");
@@ -667,7 +737,7 @@ static void test_made_private(void **state)
 	ON(test_empty, backend), ON(test_order, backend), ON(test_replace_and_delete, backend),                        \
 		ON(test_abort, backend), ON(test_reader_keeps_its_state, backend),                                     \
 		ON(test_own_writes_are_seen, backend), ON(test_sizes, backend), ON(test_writers, backend),             \
-		ON(test_against_model, backend)
+		ON(test_ranges, backend), ON(test_many, backend), ON(test_against_model, backend)
 #define ON(test, backend)                                                                                              \
 	{                                                                                                              \
 #test " on " #backend, test, setup_##backend, teardown, &fixture                                       \

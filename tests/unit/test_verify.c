@@ -139,7 +139,7 @@ static size_t all_keys(struct stores *f, struct key *out, size_t max)
 
 static void put_raw(struct txn *t, const struct key *k, struct span value)
 {
-	MUST(t->kv->ops->put(t->kvt, key_span(k), value, err));
+	MUST(txn_put_value(t, key_span(k), value, err));
 }
 
 static bool is_index(const struct key *k)
@@ -188,7 +188,7 @@ static void test_every_flipped_byte_of_records(void **state)
 	for (size_t i = 0; i < n; i++) {
 		struct txn *t = stores_begin(f, TXN_WRITE);
 		struct span value = SPAN_NONE;
-		MUST(t->kv->ops->get(t->kvt, key_span(&keys[i]), &value, err));
+		MUST(kv_get(t->kv, t->kvt, key_span(&keys[i]), &value, err));
 		assert_int_equal(value.len == 0, is_index(&keys[i]));
 		if (value.len && !span_eq(span_from(key_span(&keys[i]), 1), FACT_SCHEMA)) {
 			struct span copy = arena_dup(&f->a, value);
@@ -211,7 +211,7 @@ static void test_every_false_twin(void **state)
 		struct key twin = keys[i];
 		struct span value = SPAN_NONE;
 		twin.bytes[twin.len - 1] ^= 0x40;
-		MUST(t->kv->ops->get(t->kvt, key_span(&keys[i]), &value, err));
+		MUST(kv_get(t->kv, t->kvt, key_span(&keys[i]), &value, err));
 		put_raw(t, &twin, arena_dup(&f->a, value));
 		if (keys[i].bytes[0] != INDEX_DONE) /* that one is as good as any */
 			assert_found(t, &twin, "put");
@@ -342,7 +342,7 @@ static void damage_version(struct txn *t)
 {
 	struct key k = key_number(TABLE_TICKET, 1);
 	struct span value;
-	MUST(t->kv->ops->get(t->kvt, key_span(&k), &value, err));
+	MUST(kv_get(t->kv, t->kvt, key_span(&k), &value, err));
 	struct span copy = arena_dup(&t->scratch, value);
 	*(char *)(uintptr_t)copy.ptr = FRAME_VERSION + 1;
 	put_raw(t, &k, copy);
@@ -439,8 +439,8 @@ static void test_not_ours(void **state)
 	struct kv_txn *t = NULL;
 	MUST(kv_lmdb_open(&o, &kv, err));
 	MUST(kv->ops->begin(kv, true, &t, err));
-	MUST(kv->ops->put(t, SPAN("theirs"), SPAN("1"), err));
-	MUST(kv->ops->commit(t, err));
+	MUST(kv_put(kv, t, SPAN("theirs"), SPAN("1"), err));
+	MUST(kv_commit(kv, t, err));
 	kv->ops->close(kv);
 	struct store_options so = {.path = folder};
 	struct store *s;
