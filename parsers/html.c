@@ -23,6 +23,7 @@ struct writer {
 	bool space;      /* a blank is owed */
 	bool preformatted;
 	size_t quote, indent;
+	size_t quoted;    /* quotes around what was written last: an empty line is in those that go on */
 	bool bullet_open; /* the line has only its bullet so far */
 };
 
@@ -50,7 +51,7 @@ static void write_owed(struct writer *w)
 	}
 	buf_chr(&w->out, '\n');
 	for (unsigned i = 1; i < w->breaks; i++) {
-		for (size_t q = 0; q < w->quote && q < MAX_QUOTE; q++)
+		for (size_t q = 0; q < w->quote && q < w->quoted && q < MAX_QUOTE; q++)
 			buf_str(&w->out, q ? " >" : ">");
 		buf_chr(&w->out, '\n');
 	}
@@ -65,6 +66,7 @@ static void write_text(struct writer *w, struct span s)
 		return;
 	write_owed(w);
 	buf_add(&w->out, s);
+	w->quoted = w->quote;
 	w->bullet_open = false;
 }
 

@@ -378,6 +378,16 @@ static bool is_header_block(struct arena *a, const struct line_list *list, size_
 	return fields_suffice(seen, addressed);
 }
 
+/* "Original Message" above it, without dashes. */
+static void title_mark(struct arena *a, struct line_list *list, size_t i)
+{
+	while (i > 0 && list->items[i - 1].kind == LINE_BLANK)
+		i--;
+	if (i > 0 && list->items[i - 1].kind == LINE_TEXT &&
+	    words_any(foreign_originals, line_plain(a, &list->items[i - 1]), span_eq))
+		list->items[i - 1].kind = LINE_ORIGINAL;
+}
+
 /* ---- markers, signatures, footers, rules ---- */
 
 /* Dashes that are one character each in print: "—". */
@@ -515,7 +525,9 @@ void lines_read(struct arena *a, struct span text, struct line_list *out)
 		LIST_ADD(a, out)->text = text;
 	attributions_mark(a, out);
 	for (size_t i = 0; i < out->count; i++)
-		if (out->items[i].kind == LINE_TEXT && is_header_block(a, out, i))
+		if (out->items[i].kind == LINE_TEXT && is_header_block(a, out, i)) {
 			out->items[i].kind = LINE_HEADERS;
+			title_mark(a, out, i);
+		}
 	footers_mark(a, out);
 }
