@@ -218,3 +218,33 @@ void command_scan(struct arena *a, struct mail *mail)
 	command_lines(a, own, &mail->commands, &text);
 	mail->command_text = text_join(a, text, rest);
 }
+
+/* "#name" as a word, behind what marks a quote or an item of a list. */
+static bool is_name_word(struct span word, struct span name)
+{
+	while (word.len && word.ptr[0] != '#' && !is_letter(word.ptr[0]))
+		word = span_from(word, 1);
+	return span_starts(word, SPAN("#")) && span_ieq(span_from(word, 1), name);
+}
+
+static bool words_start(struct span text, struct span words)
+{
+	struct span want, have;
+
+	while (span_word(&words, &want))
+		if (!span_word(&text, &have) || !span_ieq(want, have))
+			return false;
+	return true;
+}
+
+bool command_stands_in(struct span text, const struct command *command)
+{
+	struct span word;
+
+	if (span_chr(text, '#') < 0)
+		return false;
+	while (span_word(&text, &word))
+		if (is_name_word(word, command->name) && words_start(text, command->args))
+			return true;
+	return false;
+}

@@ -397,7 +397,10 @@ static void content_check(struct turn *t)
 {
 	struct work *w = t->w;
 	bool damaged = w->mail->headers_only;
-	struct span mixed = w->facts->own.mixed;
+	struct span mixed = w->facts->own.mixed, borrowed = w->facts->own.borrowed;
+	if (borrowed.len)
+		order_fault(w, &t->orders, phrase_text(w->a, t->orders.language, PHRASE_BORROWED, borrowed, SPAN_NONE),
+			    phrase_text(w->a, t->orders.language, PHRASE_COMMAND_APART, borrowed, SPAN_NONE));
 	if (t->answers && mixed.len)
 		order_fault(w, &t->orders,
 			    phrase_text(w->a, t->orders.language, PHRASE_MIXED, utf8_cut(span_trim(mixed), MIXED_SHOWN),

@@ -7,6 +7,7 @@
 #include "parsers/base/nearest.h"
 #include "parsers/base/utf8.h"
 #include "parsers/subject.h"
+#include "parsers/text.h"
 
 #define MAX_TAG 50
 #define MAX_SUBJECT 300
@@ -376,10 +377,27 @@ static const struct {
 
 /* --- which commands --- */
 
-/* It answers nothing and forwards nothing: its subject is the agent's own. */
-static bool is_fresh(const struct mail *mail, const struct proof *proof)
+/* "Xy: [close]": a reply's or forward's prefix in some language, perhaps. */
+static bool may_be_prefixed(const struct subject *s)
 {
-	return !proof->presents && !mail->refs.count && !mail->subject.is_reply && !mail->subject.is_forward;
+	size_t front = s->brackets.count ? s->brackets.items[0].start : 0;
+	return span_chr(span_sub(s->text, 0, front), ':') >= 0 ||
+	       span_find(span_sub(s->text, 0, front), SPAN("：")) >= 0;
+}
+
+static bool holds_another(struct arena *a, const struct mail *mail)
+{
+	for (size_t i = 0; i < mail->attachments.count; i++)
+		if (span_istarts(mail->attachments.items[i].type, SPAN("message/")))
+			return true;
+	return mail->whole.len || text_has_history(a, mail->text);
+}
+
+/* It answers nothing and forwards nothing: its subject is the agent's own. */
+static bool is_fresh(struct arena *a, const struct mail *mail, const struct proof *proof)
+{
+	return !proof->presents && !mail->refs.count && !mail->subject.is_reply && !mail->subject.is_forward &&
+	       !may_be_prefixed(&mail->subject) && !holds_another(a, mail);
 }
 
 static bool bracket_counts(struct work *w, const struct proof *proof, const struct command *command)
@@ -387,7 +405,7 @@ static bool bracket_counts(struct work *w, const struct proof *proof, const stru
 	if (!command_find(WHO_AGENT, command->name))
 		return false;
 	if (!proof->linked.len)
-		return is_fresh(w->mail, proof);
+		return is_fresh(w->a, w->mail, proof);
 	struct span args = proof->linked, name;
 	return span_word(&args, &name) && span_ieq(name, command->name) && span_eq(span_trim(args), command->args);
 }

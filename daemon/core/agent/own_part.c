@@ -191,6 +191,34 @@ static void read_by_form(struct parting *p, const struct mail *mail)
 			p->out->mixed = p->lines.items[i].text;
 }
 
+/* What strangers wrote, under whoever's name. A held mail whose author has vouched for it is no stranger's. */
+static bool is_strangers(const struct message *m, bool vouched)
+{
+	return m->kind != MESSAGE_AGENT && (m->kind != MESSAGE_NOTE || (!m->proven && !vouched));
+}
+
+static bool stands_outside(const struct facts *f, const struct command *command)
+{
+	for (size_t i = 0; i < f->tickets.count; i++)
+		for (size_t k = 0; k < f->tickets.items[i].messages.count; k++) {
+			const struct message *m = &f->tickets.items[i].messages.items[k];
+			if (is_strangers(m, f->proven) &&
+			    (command_stands_in(m->text, command) || command_stands_in(m->folded, command)))
+				return true;
+		}
+	return false;
+}
+
+static void borrowed_find(const struct facts *f, struct arena *a, struct own_part *out)
+{
+	for (size_t i = 0; i < out->commands.count && !out->borrowed.len; i++) {
+		const struct command *c = &out->commands.items[i];
+		if (!c->in_subject && stands_outside(f, c))
+			out->borrowed = arena_printf(a, "%.*s%s%.*s", SPAN_ARG(c->name), c->args.len ? " " : "",
+						     SPAN_ARG(c->args));
+	}
+}
+
 void own_part_read(const struct conf *conf, const struct mail *mail, const struct facts *facts, struct arena *a,
 		   struct own_part *out)
 {
@@ -209,6 +237,7 @@ void own_part_read(const struct conf *conf, const struct mail *mail, const struc
 		pieces_write(&p);
 	} else
 		read_by_form(&p, mail);
+	borrowed_find(facts, a, out);
 	buf_clear(&p.text);
 }
 

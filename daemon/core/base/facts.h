@@ -60,6 +60,8 @@ struct own_part {
 	struct span mixed; /* a line of which can't be told whose it is; empty: there is none. It is in text */
 	bool answers_note; /* what it quotes is a mail with a note */
 	bool is_cut;       /* lines of the desk's own were left out */
+	/* the first `#` line whose words stand in a stranger's message too, without its "#": whose it is can't be told */
+	struct span borrowed;
 };
 
 struct agent_state_list { /* one for each agent of the config, in its order */

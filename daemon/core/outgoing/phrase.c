@@ -118,6 +118,16 @@ static const struct words phrases[PHRASE_COUNT] = {
 		 "zu keinem Ticket gehört, etwa auf die Liste selbst.",
 		 "Utilisez le lien « list » ou « new » de ce message, ou répondez à un message qui ne concerne "
 		 "aucun ticket, comme la liste elle-même."},
+	[PHRASE_BORROWED] =
+		{"A mail from outside says #{1} too, so it cannot be told whether you mean it.",
+		 "#{1} steht auch in einer E-Mail von außen; es lässt sich nicht erkennen, ob Sie es meinen.",
+		 "Un message de l'extérieur dit aussi #{1} : impossible de savoir si cela vient de vous."},
+	[PHRASE_COMMAND_APART] =
+		{"Use the command's link, or write [{1}] behind the ticket's tag in the subject of a new mail.",
+		 "Verwenden Sie den Link des Befehls, oder schreiben Sie [{1}] hinter das Ticket in den Betreff "
+		 "einer neuen E-Mail.",
+		 "Utilisez le lien de la commande, ou écrivez [{1}] derrière le numéro du ticket dans l'objet "
+		 "d'un nouveau message."},
 	[PHRASE_NO_CANNED] = {"There is no canned answer \"{1}\".", "Es gibt keinen Textbaustein „{1}“.",
 			      "Il n'y a pas de réponse type « {1} »."},
 	[PHRASE_LATER] = {"#{1} is not available yet.", "#{1} gibt es noch nicht.",

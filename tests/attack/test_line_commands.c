@@ -1,0 +1,215 @@
+/* Lines of the customer's that begin with "#" come back in the agent's answers, wherever a client puts what it answers and
+ * whether it marks it or not. Only lines that the agent wrote are commands. */
+#include "tests/unit/agents.h"
+
+#define AS_ANN "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\nFrom: ann@acme.test\n"
+#define OWN "Have you tried water?"
+
+static const char *const commands[] = {
+	"#close",
+	"#spam",
+	"#resolve",
+	"#open",
+	"#pending 3d",
+	"#take",
+	"#assign bob",
+	"#unassign",
+	"#priority urgent",
+	"#category billing",
+	"#subject Mine",
+	"#tag owned",
+	"#watch eve@example.net",
+	"#unwatch lee@example.org",
+	"#customer eve@example.net",
+	"#merge 1",
+	"#link 1",
+	"#snooze 30d",
+	"#due 2030-01-01",
+	"#note",
+	"#split",
+	"#away 2030-01-01",
+	"#new eve@example.net",
+	"#canned refund",
+	"#show",
+	"#list all",
+	"#undo",
+};
+
+/* What the customer wrote, around the command. */
+static const char *const texts[] = {
+	"%s",
+	"Hello,\n%s",
+	"%s\nThe printer in the hall is broken again.",
+	"Hello,\n\n%s\n\nBye, Jo",
+	"The printer in the hall is broken again.\n\n%s",
+	"#take %s",
+	"%s\n%s",
+};
+
+static struct span lines_of(struct agents *g, struct span text, const char *before)
+{
+	struct buf out;
+	struct span line;
+	buf_init(&out, BUF_MAX);
+	while (span_line(&text, &line)) {
+		buf_str(&out, before);
+		buf_add(&out, line);
+		buf_chr(&out, '\n');
+	}
+	struct span marked = arena_dup(&g->a, buf_span(&out));
+	buf_clear(&out);
+	return marked;
+}
+
+static struct span over(struct agents *g, struct span relay, const char *own)
+{
+	struct span mark = SPAN("## Write your answer above this line ##");
+	ptrdiff_t at = span_find(relay, mark);
+	assert_true(at >= 0);
+	return arena_printf(&g->a, "%.*s%s%.*s", (int)at, relay.ptr, own,
+			    SPAN_ARG(span_from(relay, (size_t)at + mark.len)));
+}
+
+/* The ways in which a client, or its user, leaves what is answered in the answer: `relay` is the desk's mail, `said` the
+ * customer's text in it. */
+static struct span answer(struct agents *g, size_t way, struct span relay, struct span said)
+{
+	struct arena *a = &g->a;
+	ptrdiff_t cut = span_find(said, SPAN("\n"));
+	struct span first = span_sub(said, 0, cut < 0 ? 0 : (size_t)cut),
+		    last = span_from(said, cut < 0 ? 0 : (size_t)cut + 1);
+	switch (way) {
+	case 0:
+		return arena_printf(a, OWN "\n\n%.*s", SPAN_ARG(relay));
+	case 1:
+		return arena_printf(a, OWN "\n\n%.*s\n", SPAN_ARG(said));
+	case 2:
+		return arena_printf(a, "%.*s\n\n" OWN "\n", SPAN_ARG(said));
+	case 3:
+		return arena_printf(a, "%.*s\n" OWN "\n", SPAN_ARG(relay));
+	case 4:
+		return arena_printf(a, OWN "\n\nOn Mon, Nov 2, 2026 ACME Support <support@acme.test> wrote:\n\n%.*s\n",
+				    SPAN_ARG(said));
+	case 5:
+		return arena_printf(a,
+				    OWN "\n\n-----Original Message-----\nFrom: ACME Support <support@acme.test>\n"
+					"Sent: Monday\nTo: ann@acme.test\nSubject: [ACME #2] Printer\n\n%.*s",
+				    SPAN_ARG(relay));
+	case 6:
+		return arena_printf(a, "%.*s\n" OWN "\n%.*s\n", SPAN_ARG(first), SPAN_ARG(last));
+	case 7:
+		return arena_printf(a, OWN "\n\n> %.*s\n%.*s\n", SPAN_ARG(first), SPAN_ARG(last));
+	case 8:
+		return over(g, relay, OWN);
+	case 9:
+		return arena_printf(a, OWN "\n\n%.*s", SPAN_ARG(lines_of(g, said, "    ")));
+	case 10:
+		return arena_printf(a, "%.*s\n" OWN "\n", SPAN_ARG(lines_of(g, said, "\t")));
+	case 11:
+		return arena_printf(a, OWN "\n\n%.*s", SPAN_ARG(lines_of(g, relay, "> ")));
+	case 12:
+		return arena_printf(a, "%.*s\n" OWN "\n", SPAN_ARG(lines_of(g, relay, "> ")));
+	case 13:
+		return arena_printf(a, OWN "\n\n%.*s", SPAN_ARG(lines_of(g, relay, "| ")));
+	case 14:
+		return said;
+	case 15:
+		return relay;
+	case 16:
+		return arena_printf(a, "%.*s\n\n%.*s\n", SPAN_ARG(said), SPAN_ARG(said));
+	case 17:
+		return arena_printf(a, OWN "\n\n_____\nVon: ACME Support\nGesendet: Montag\n\n%.*s\n", SPAN_ARG(said));
+	case 18:
+		return arena_printf(a, OWN "\n-- \nAnn\n\n%.*s", SPAN_ARG(relay));
+	default:
+		return arena_printf(a,
+				    OWN "\n\n---------- Forwarded message ---------\nFrom: Jo Doe <jo@example.org>\n"
+					"Subject: Printer\n\n%.*s\n",
+				    SPAN_ARG(said));
+	}
+}
+#define WAYS ((size_t)20)
+
+/* How the mail says what it answers. */
+static const char *const heads[] = {
+	AS_ANN "To: {{address agent 2 ann@acme.test}}\nIn-Reply-To: <%.*s>\nSubject: Re: [ACME #2] Printer\n\n%.*s",
+	AS_ANN "To: {{address agent 2 ann@acme.test}}\nX-Id: %.*s\nSubject: Re: [ACME #2] Printer\n\n%.*s",
+	AS_ANN "To: {{address agent 2 ann@acme.test}}\nReferences: <%.*s>\nSubject: Fwd: [ACME #2] Printer\n\n%.*s",
+	AS_ANN "To: {{address agent 2 ann@acme.test}}\nIn-Reply-To: <%.*s>\nSubject: x\nContent-Type: text/plain; "
+	       "charset=utf-8; format=flowed\n\n%.*s",
+};
+
+static bool was_carried_out(const struct plan *p)
+{
+	for (size_t i = 0; i < p->events.count; i++)
+		if (span_starts(p->events.items[i].why, SPAN("#")))
+			return true;
+	return p->has_undo || p->agents.count > 1;
+}
+
+static void test_lines(void **state)
+{
+	size_t tried = 0;
+	(void)state;
+	for (size_t c = 0; c < sizeof(commands) / sizeof(*commands); c++)
+		for (size_t t = 0; t < sizeof(texts) / sizeof(*texts); t++) {
+			struct agents g;
+			char said[400];
+			agents_open(&g);
+			agents_customer(&g, "Printer", "It does not print.");
+			/* the second ticket is ann's too */
+			g.conf->categories[0].agents.count = 1;
+			snprintf(said, sizeof said, texts[t], commands[c], commands[c]);
+			agents_customer(&g, "Printer", said);
+			const struct outmail *relay = agents_mail(&g, "ann@acme.test", "assigned");
+			assert_non_null(relay);
+			struct span body = relay->body, id = relay->message_id;
+			g.applies = false;
+			for (size_t way = 0; way < WAYS; way++)
+				for (size_t h = 0; h < sizeof(heads) / sizeof(*heads); h++, tried++) {
+					struct span text = answer(&g, way, body, span_of(said));
+					agents_take(&g, arena_str(&g.a, arena_printf(&g.a, heads[h], SPAN_ARG(id),
+										     SPAN_ARG(text))));
+					if (was_carried_out(&g.plan))
+						fail_msg("way %zu, head %zu: carried out:\n%.*s", way, h,
+							 SPAN_ARG(text));
+				}
+			agents_close(&g);
+		}
+	printf("%zu answers, nothing carried out\n", tried);
+}
+
+/* What the agent writes is done, beside the same mail's lines of the customer. */
+static void test_own_lines(void **state)
+{
+	(void)state;
+	for (size_t way = 0; way < 2; way++) {
+		struct agents g;
+		agents_open(&g);
+		agents_customer(&g, "Printer", "It does not print.");
+		agents_customer(&g, "Printer", "Please\n#merge 1\nat once");
+		g.conf->categories[0].agents.count = 1;
+		const struct outmail *relay = agents_mail(&g, "bob@acme.test", "assigned");
+		assert_non_null(relay);
+		struct span text = way ? relay->body : SPAN("Please\n#merge 1\nat once\n");
+		agents_take(&g,
+			    arena_str(&g.a, arena_printf(&g.a,
+							 "Authentication-Results: mx.acme.test; dmarc=pass "
+							 "header.from=acme.test\nFrom: bob@acme.test\nTo: {{address "
+							 "agent 2 bob@acme.test}}\nIn-Reply-To: <%.*s>\nSubject: Re: "
+							 "[ACME #2] Printer\n\n#close\n" OWN "\n\n%.*s",
+							 SPAN_ARG(relay->message_id), SPAN_ARG(text))));
+		assert_int_equal(agents_ticket(&g, 2).status, STATUS_CLOSED);
+		assert_int_equal(agents_ticket(&g, 1).status, STATUS_NEW);
+		agents_close(&g);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_own_lines),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
