@@ -157,6 +157,11 @@ static bool is_lost(enum outcome outcome)
 	return outcome == OUTCOME_DIED || outcome == OUTCOME_LATE;
 }
 
+static struct span lost_why(enum outcome outcome)
+{
+	return outcome == OUTCOME_LATE ? SPAN("reading it takes too long") : SPAN("reading it crashes the reader");
+}
+
 /* The whole way of one request. -1 only when there is no child to be had. */
 static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
 		      struct mail *out, struct exchange *x, struct err *err)
@@ -194,8 +199,7 @@ static int finish_mail(struct reader *r, struct exchange *x, struct arena *a, st
 {
 	if (!is_lost(x->outcome))
 		return finish(x, a, raw, raw.len, out, err);
-	struct span damage =
-		x->outcome == OUTCOME_LATE ? SPAN("reading it takes too long") : SPAN("reading it crashes the reader");
+	struct span damage = lost_why(x->outcome);
 	buf_clear(&x->answer);
 	if (child_read(r, a, NURSERY_HEADERS, damage, raw, out, x, err) < 0)
 		return -1;
@@ -216,7 +220,10 @@ int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t 
 struct reading {
 	struct reader_job *job;
 	struct exchange x;
-	bool aside; /* its child is its own */
+	enum nursery_op op;
+	struct span damage;
+	bool wanted; /* it is to be read in this round */
+	bool aside;  /* its child is its own */
 };
 
 /* Begins with the child that there is; what is not done soon keeps that child, and the next mail gets another. */
@@ -226,7 +233,7 @@ static int reading_begin(struct reader *r, struct arena *a, struct reading *g, s
 		child_drop(r);
 	if (child_have(r, err) < 0)
 		return -1;
-	exchange_start(&g->x, r, NURSERY_MAIL, SPAN_NONE, g->job->raw);
+	exchange_start(&g->x, r, g->op, g->damage, span_sub(g->job->raw, 0, READER_MAX_MAIL));
 	exchange_run(&g->x, monotonic_ms() + SET_ASIDE_MS);
 	g->aside = !g->x.outcome;
 	if (g->aside) {
@@ -240,49 +247,66 @@ static int reading_begin(struct reader *r, struct arena *a, struct reading *g, s
 	return 0;
 }
 
-static void reading_await(struct arena *a, struct reading *g)
+static void reading_await(struct arena *a, struct reading *g, int64_t deadline)
 {
-	if (!g->aside)
-		return;
-	exchange_run(&g->x, g->x.deadline);
+	g->x.deadline = deadline; /* it slept */
+	exchange_run(&g->x, deadline);
 	answer_take(&g->x, a, g->job->raw.len, &g->job->mail);
 	close(g->x.fd);
+	g->aside = false;
+}
+
+/* Each that is wanted, once. */
+static int round_run(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
+{
+	bool aside = false;
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (all[i].wanted)
+			rc = reading_begin(r, a, &all[i], err);
+		all[i].wanted = false;
+		aside = aside || all[i].aside;
+	}
+	if (!aside)
+		return rc;
+	if (rc == 0)
+		rc = nursery_wake(&r->nursery, err);
+	int64_t deadline = monotonic_ms() + (int64_t)r->seconds * 1000;
+	for (size_t i = 0; i < count; i++)
+		if (all[i].aside)
+			reading_await(a, &all[i], deadline);
+	return rc == 0 ? nursery_only(&r->nursery, err) : rc;
+}
+
+/* What was lost is wanted again, by its headers alone. */
+static void want_headers(struct reading *g)
+{
+	if (!is_lost(g->x.outcome))
+		return;
+	g->damage = lost_why(g->x.outcome);
+	g->op = NURSERY_HEADERS;
+	g->wanted = true;
+	buf_clear(&g->x.answer);
 }
 
 int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err)
 {
 	struct reading *all = calloc(count ? count : 1, sizeof(*all));
-	size_t begun = 0;
-	bool aside = false;
-	int rc = 0;
 	if (!all)
 		abort();
-	for (; rc == 0 && begun < count; begun++) {
-		struct reading *g = &all[begun];
-		g->job = &jobs[begun];
-		if (g->job->raw.len > READER_MAX_MAIL)
-			g->x.outcome = OUTCOME_DIED; /* never sent: its headers will do */
-		else
-			rc = reading_begin(r, a, g, err);
-		aside = aside || g->aside;
+	for (size_t i = 0; i < count; i++) {
+		bool sent = jobs[i].raw.len <= READER_MAX_MAIL;
+		all[i] = (struct reading){.job = &jobs[i], .op = NURSERY_MAIL, .wanted = sent};
+		all[i].x.outcome = sent ? OUTCOME_NONE : OUTCOME_DIED;
 	}
-	if (aside && rc == 0)
-		rc = nursery_wake(&r->nursery, err);
-	int64_t deadline = monotonic_ms() + (int64_t)r->seconds * 1000;
-	for (size_t i = 0; i < begun; i++) {
-		all[i].x.deadline = deadline; /* of those that slept */
-		reading_await(a, &all[i]);
-	}
-	if (aside && rc == 0)
-		rc = nursery_only(&r->nursery, err);
-	for (size_t i = 0; i < begun; i++) {
+	int rc = round_run(r, a, all, count, err);
+	for (size_t i = 0; i < count; i++)
+		want_headers(&all[i]);
+	if (rc == 0)
+		rc = round_run(r, a, all, count, err);
+	for (size_t i = 0; i < count; i++) {
 		struct reader_job *job = &jobs[i];
-		job->failed =
-			finish_mail(r, &all[i].x, a, span_sub(job->raw, 0, READER_MAX_MAIL), &job->mail, &job->err);
-		if (job->failed && job->err.kind == ERR_RETRY && rc == 0) {
-			*err = job->err;
-			rc = -1;
-		}
+		job->failed = finish(&all[i].x, a, job->raw, job->raw.len, &job->mail, &job->err);
 	}
 	free(all);
 	return rc;
