@@ -11,7 +11,9 @@
 #define BODY "Hello,\n\nit prints blank pages since this morning.\n\nShould I switch it off?\nOr wait for you?\n\nJo\n"
 #define FOOT RULE "A plain reply goes to the customer.\nnote: <mailto:support+x@acme.test?subject=%5Bnote%5D>\n"
 #define MAIL HEAD RULE BODY FOOT
-#define NOTE "The customer has not paid his last three bills.\nBe polite all the same, please.\n"
+#define NOTE                                                                                                           \
+	"The customer has not paid his last three bills.\nBe polite all the same, please.\n\nBest regards,\n"          \
+	"Your friends of the printers' desk\n"
 #define CLOSING "With kind regards from the whole team"
 
 /* `commands`: their names, a blank behind each. `known`: the mail that is answered is. */
@@ -57,6 +59,8 @@ static const struct {
 	{"a signature above", true, "Wait.\n-- \nAnn\n\n" MAIL, "Wait.", "", ""},
 	{"a signature below", true, MAIL "\nWait.\n\n-- \nAnn\n", "Wait.", "", ""},
 	{"a closing that is in an earlier answer", true, "Wait.\n\n" CLOSING "\n\n" MAIL, "Wait.\n\n" CLOSING, "", ""},
+	{"a closing that is in a note", true, "Wait.\n\nBest regards,\nYour friends of the printers' desk\n\n" MAIL,
+	 "Wait.\n\nBest regards,\nYour friends of the printers' desk", "", ""},
 	{"own and a note in one line", true, "So: The customer has not paid his last three bills.\n\n" MAIL,
 	 "So: The customer has not paid his last three bills.", "",
 	 "So: The customer has not paid his last three bills."},

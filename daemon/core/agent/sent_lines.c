@@ -1,9 +1,12 @@
 #include "daemon/core/agent/parting.h"
 #include "daemon/core/outgoing/frame.h"
+#include "parsers/base/utf8.h"
+#include "parsers/text.h"
 
 #include <stdlib.h>
 
 #define SOURCES_MAX ((size_t)2 << 20) /* bytes that a mail is compared with */
+#define SIGNED_LINES 4                /* of a note, behind a closing */
 #define PUBLIC_MAX ((size_t)100000)   /* lines of a ticket that are known to be public */
 
 static void source_add(struct parting *p, size_t mail, struct span text, enum echo_source_kind kind, bool goes_on)
@@ -18,13 +21,6 @@ static void source_add(struct parting *p, size_t mail, struct span text, enum ec
 static bool is_inner(const struct message *m)
 {
 	return m->kind == MESSAGE_NOTE || m->kind == MESSAGE_BOUNCE || m->held;
-}
-
-static enum echo_source_kind kind_of(const struct message *m)
-{
-	if (is_inner(m))
-		return SOURCE_HIDDEN;
-	return m->kind == MESSAGE_AGENT ? SOURCE_KNOWN : SOURCE_SHOWN;
 }
 
 static const struct message *message_of(const struct facts *f, uint64_t ticket, uint32_t seq)
@@ -87,6 +83,42 @@ static void frame_add(struct parting *p, size_t mail, struct span frame, bool go
 	}
 }
 
+/* A few lines, none of them a sentence. */
+static bool is_signed(struct span rest)
+{
+	struct span line;
+	size_t lines = 0;
+	while (span_line(&rest, &line)) {
+		line = span_trim(line);
+		lines += line.len > 0;
+		if (lines > SIGNED_LINES || (line.len && span_chr(SPAN(".?!"), line.ptr[line.len - 1]) >= 0))
+			return false;
+	}
+	return true;
+}
+
+/* Line by line as well: how a whole team closes its letters is no secret of the note's. */
+static void note_add(struct parting *p, size_t mail, struct span text, bool goes_on)
+{
+	struct span line;
+	bool closed = false;
+	while (span_line(&text, &line)) {
+		closed = closed || (text_closes(utf8_fold(p->a, span_trim(line))) && is_signed(text));
+		bool known = closed || is_public(p, line);
+		source_add(p, mail, line, known ? SOURCE_KNOWN : SOURCE_HIDDEN, goes_on);
+		goes_on = true;
+	}
+}
+
+static void message_add(struct parting *p, size_t mail, const struct message *m, enum echo_source_kind public,
+			bool goes_on)
+{
+	if (is_inner(m))
+		note_add(p, mail, m->text, goes_on);
+	else
+		source_add(p, mail, m->text, public, goes_on);
+}
+
 size_t visible_bytes(struct span s)
 {
 	struct span word;
@@ -106,7 +138,7 @@ static void part_add(struct parting *p, const struct facts *f, size_t index, str
 		goes_on = true;
 		const struct message *m = seq ? message_of(f, f->answered.items[index].ticket, seq) : NULL;
 		if (m)
-			source_add(p, index, m->text, is_inner(m) ? SOURCE_HIDDEN : SOURCE_KNOWN, true);
+			message_add(p, index, m, SOURCE_KNOWN, true);
 	}
 }
 
@@ -118,7 +150,7 @@ static void mail_add(struct parting *p, const struct facts *f, size_t index)
 	frame_parts(mail, &before, &behind);
 	part_add(p, f, index, before, false);
 	if (m)
-		source_add(p, index, m->text, kind_of(m), true);
+		message_add(p, index, m, m->kind == MESSAGE_AGENT ? SOURCE_KNOWN : SOURCE_SHOWN, true);
 	if (m && (!p->carried || visible_bytes(m->text) < p->carried))
 		p->carried = visible_bytes(m->text);
 	part_add(p, f, index, behind, true);
@@ -148,7 +180,7 @@ static void notes_add(struct parting *p, const struct facts *f, const struct mai
 		for (size_t k = t->messages.count; k > 0; k--) {
 			const struct message *m = &t->messages.items[k - 1];
 			if (is_inner(m) && !is_answered(f, m) && !is_his(p, mail, m))
-				source_add(p, NO_MAIL, m->text, SOURCE_HIDDEN, false);
+				note_add(p, NO_MAIL, m->text, false);
 		}
 	}
 }
