@@ -11,7 +11,7 @@ CC := gcc
 endif
 SAN     ?=
 
-PKGS     := libcurl lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp
+PKGS     := libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo
 
@@ -34,7 +34,7 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit subject text \
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
 TEMPLATES := kinds template
-CONF      := bind calendar check check_servers checking conf keys lookup report secret texts tree value zones
+CONF      := bind calendar check check_hours check_servers checking conf holidays keys lookup report secret texts tree value zones
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox overlay people quarantine raw \
 	     seen store tickets tree txn verify
 CORE      := decide
@@ -46,7 +46,7 @@ EDGE      := answer connection door field folder imap maildir part sendmail smtp
 DESK      := apply clock disk edit gather history intake log notice transact
 RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry room runfolder sender supervisor \
 	     ticker
-CLI       := cli cmd_check cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_set cmd_tickets \
+CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_set cmd_tickets \
 	     cmd_verify entrance identity json mbox source terminal
 LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \

@@ -125,6 +125,11 @@ size_t calendar_day(const struct calendar *c, int64_t day, struct open_span out[
 	const struct open_day *open = &c->week[zone_weekday(day)];
 	size_t count = 0;
 	*holiday = holiday_of(c, day);
+	if (!c->sums && !open->count && !*holiday) {
+		out[0] = (struct open_span){zone_utc_of(c->zone, day * ZONE_DAY),
+					    zone_utc_of(c->zone, (day + 1) * ZONE_DAY)};
+		return 1;
+	}
 	for (size_t i = 0; i < open->count && !*holiday; i++) {
 		int64_t from = zone_utc_of(c->zone, day * ZONE_DAY + open->ranges[i].from * 60);
 		int64_t to = zone_utc_of(c->zone, day * ZONE_DAY + open->ranges[i].to * 60);
@@ -190,7 +195,7 @@ static int64_t sum_before(const struct calendar *c, int64_t t)
 
 int64_t calendar_between(const struct calendar *c, int64_t from, int64_t to)
 {
-	return sum_before(c, to) - sum_before(c, from);
+	return c->sums ? sum_before(c, to) - sum_before(c, from) : to - from;
 }
 
 /* The last day before which there are fewer than `sum` (or, with `most`, at most as many) business seconds. */
@@ -228,9 +233,9 @@ static int64_t moment_of(const struct calendar *c, int64_t sum, bool latest)
 
 int64_t calendar_add(const struct calendar *c, int64_t from, int64_t n)
 {
+	if (n == 0 || !c->sums)
+		return from + n;
 	int64_t sum = sum_before(c, from) + n;
-	if (n == 0)
-		return from;
 	if (sum < 0 || sum > c->sums[c->days])
 		return 0;
 	return moment_of(c, sum, n < 0);

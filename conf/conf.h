@@ -6,6 +6,7 @@
 #ifndef CAREDESK_CONF_H
 #define CAREDESK_CONF_H
 
+#include "conf/calendar.h"
 #include "parsers/base/arena.h"
 #include "parsers/base/err.h"
 #include "parsers/base/terms.h"
@@ -70,6 +71,7 @@ struct category_conf {
 	struct span_list agents; /* names */
 	enum assign assign;
 	struct span fallback; /* a category; empty: none */
+	struct span hours;    /* empty: the desk's */
 	bool has_priority;
 	enum priority priority;
 };
@@ -80,6 +82,7 @@ struct agent_conf {
 	struct span_list aliases; /* addresses */
 	uint32_t capacity;        /* 0: no limit */
 	struct span language;
+	struct span hours;     /* empty: the desk's */
 	struct span signature; /* the agent's signature as sent: taken off; empty: none known */
 };
 
@@ -107,6 +110,14 @@ struct limits {
 	int64_t give_up;     /* seconds: 5 days */
 	int64_t alarm_after; /* seconds: 30 minutes */
 	uint64_t min_free;   /* bytes; 0: no look */
+};
+
+struct hours_conf {
+	struct span name;
+	const char *timezone; /* NULL: the desk's */
+	struct span_list week, holidays;
+	const char *holiday_calendar; /* NULL: none */
+	struct calendar calendar;     /* what they mean */
 };
 
 struct canned_conf {
@@ -141,6 +152,10 @@ struct conf {
 	size_t agent_count;
 	struct rule_conf *rules;
 	size_t rule_count;
+	struct hours_conf *hours;
+	size_t hours_count;
+	struct span desk_hours;
+	struct calendar always; /* day and night, in the desk's zone: where no hours are named */
 	struct canned_conf *canned;
 	size_t canned_count;
 	struct limits limits;
@@ -191,6 +206,8 @@ bool conf_is_loopback(const char *host);
 /* Who is answered automatically: as configured, else the verified where authserv_id says who that is, else everybody.
  * Never ACKNOWLEDGE_DEFAULT. */
 enum acknowledge conf_acknowledge(const struct conf *c);
+/* The calendar of that name, else the desk's. Never NULL. */
+const struct calendar *conf_hours(const struct conf *c, struct span name);
 /* The address that speaks for a mailbox (its own, else the desk's). */
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
 

@@ -58,6 +58,7 @@ const struct key conf_keys[] = {
 	 .help = "what a new ticket becomes: category, priority and spam each by the first matching rule that sets them, "
 		 "tags by all that match"},
 	{"", "canned", KEY_GROUPS, EACH(canned_conf, canned, canned_count), .help = "answers for `#canned NAME`"},
+	{"", "hours", KEY_GROUPS, EACH(hours_conf, hours, hours_count), .help = "calendars of business hours"},
 	{"", "limits", KEY_GROUP, .help = "bounds"},
 	{"", "user", KEY_NAME, AT(conf, user), .max = 32,
 	 .help = "whom it becomes when root starts it; without it the owner of the store's folder"},
@@ -70,6 +71,8 @@ const struct key conf_keys[] = {
 	{"desk", "language", KEY_NAME, AT(conf, language), .max = 20, .preset = "en",
 	 .help = "of a mail to somebody whose language is not known; there must be templates for it"},
 	{"desk", "timezone", KEY_STRING, AT(conf, timezone), .preset = "UTC", .help = "an IANA name: `Europe/Berlin`"},
+	{"desk", "hours", KEY_NAME, AT(conf, desk_hours),
+	 .help = "the calendar in which the desk's times are counted; without it the first of `hours`, else day and night"},
 	{"desk", "registration", KEY_CHOICE, AT(conf, registration), .words = "open confirm invite", .preset = "open",
 	 .help = "who becomes a customer by writing: anybody, who confirms the address, or only known people"},
 	{"desk", "invited", KEY_TEXTS, AT(conf, invited),
@@ -157,6 +160,8 @@ const struct key conf_keys[] = {
 	{"categories", "priority", KEY_CHOICE, AT(category_conf, priority), PRIORITIES,
 	 GIVEN(category_conf, has_priority), .help = "of its tickets where no tag or rule says another"},
 
+	{"categories", "hours", KEY_NAME, AT(category_conf, hours), .help = "its calendar; without it the desk's"},
+
 	{"agents", "name", KEY_NAME, AT(agent_conf, name), .required = true, .max = 60,
 	 .help = "what commands call the agent: `#assign carol`"},
 	{"agents", "email", KEY_ADDRESS, AT(agent_conf, email), .required = true,
@@ -167,6 +172,8 @@ const struct key conf_keys[] = {
 	 .help = "open tickets at most; 0: no limit"},
 	{"agents", "language", KEY_NAME, AT(agent_conf, language), .max = 20,
 	 .help = "of the desk's mails to the agent; without it the desk's"},
+	{"agents", "hours", KEY_NAME, AT(agent_conf, hours),
+	 .help = "the calendar in which reminders reach the agent; without it the desk's"},
 	{"agents", "signature", KEY_LINES, AT(agent_conf, signature), .max = 4000,
 	 .help = "the signature that the agent's mail client adds: taken off before an answer goes out"},
 
@@ -197,6 +204,15 @@ const struct key conf_keys[] = {
 	{"canned", "name", KEY_NAME, AT(canned_conf, name), .required = true, .max = 60, .help = "its name"},
 	{"canned", "text", KEY_LINES, AT(canned_conf, text), .required = true, .max = KEY_MAX_LINES,
 	 .help = "what goes in front of the agent's text"},
+
+	{"hours", "name", KEY_NAME, AT(hours_conf, name), .required = true, .max = 60, .help = "what others call it"},
+	{"hours", "timezone", KEY_STRING, AT(hours_conf, timezone), .help = "an IANA name; without it the desk's"},
+	{"hours", "week", KEY_TEXTS, AT(hours_conf, week), .required = true,
+	 .help = "when it is open: `\"mon-fri 09:00-17:30\"`, `\"sat,sun 22:00-06:00\"`"},
+	{"hours", "holidays", KEY_TEXTS, AT(hours_conf, holidays),
+	 .help = "days on which it is not: `\"2026-12-25\"`, or `\"01-01\"` of every year"},
+	{"hours", "holiday_calendar", KEY_PATH, AT(hours_conf, holiday_calendar),
+	 .help = "an iCalendar file (.ics) whose events are holidays, repeating ones too"},
 
 	{"limits", "max_size", KEY_SIZE, AT(conf, limits.max_size), .preset = "25M", .min = 1024, .max = 512 << 20,
 	 .help = "of one mail; of a larger one only the headers are read"},

@@ -122,3 +122,21 @@ void conf_agent_addresses(const struct conf *c, struct arena *a, struct span_lis
 			span_list_add(a, out, c->agents[i].aliases.items[k]);
 	}
 }
+
+static const struct calendar *hours_named(const struct conf *c, struct span name)
+{
+	for (size_t i = 0; i < c->hours_count; i++)
+		if (span_ieq(c->hours[i].name, name))
+			return &c->hours[i].calendar;
+	return NULL;
+}
+
+const struct calendar *conf_hours(const struct conf *c, struct span name)
+{
+	const struct calendar *own = name.len ? hours_named(c, name) : NULL;
+	if (!own && c->desk_hours.len)
+		own = hours_named(c, c->desk_hours);
+	if (!own && c->hours_count)
+		own = &c->hours[0].calendar;
+	return own ? own : &c->always;
+}

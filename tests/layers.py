@@ -35,6 +35,7 @@ WRAPPERS = {
     "pcre2.h": ["parsers/pattern.c"],
     "libconfig.h": ["conf/tree.c"],
     "gumbo.h": ["parsers/html.c"],
+    "libical/": ["conf/holidays.c"],
     "jansson.h": ["daemon/cli/json.c", "parsers/notification.c"],
     "zstd.h": ["store/raw.c"],
     "gnutls/": ["parsers/base/digest.c", "parsers/base/canonical.c", "parsers/base/pkcs7.c"],

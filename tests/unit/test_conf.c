@@ -218,6 +218,17 @@ static const struct row rows[] = {
 	{"a zone",
 	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; timezone = \"Europe/Berlni\"; };\n" OUT,
 	 {"1: error: there is no time zone `Europe/Berlni` in /usr/share/zoneinfo; did you mean `Europe/Berlin`?"}},
+	{"hours that are wrong",
+	 DESK OUT "hours = ( { name = \"x\"; week = [ \"mon-fri 9-17\", \"sat 10:00-12:00\", \"sat 11:00-13:00\" ];\n"
+		  " holidays = [ \"25.12.\" ]; holiday_calendar = \"/nowhere.ics\"; } );\n",
+	 {"3: error: `mon-fri 9-17`: write it as \"mon-fri 09:00-17:30\"",
+	  "3: error: `sat 11:00-13:00`: it overlaps another range of that day",
+	  "4: error: `25.12.` is not a date: write it as `2026-12-25`, or `12-25` for every year",
+	  "4: error: /nowhere.ics: No such file or directory"}},
+	{"hours that never are, and a name of none",
+	 DESK OUT "hours = ( { name = \"office\"; week = [ ]; } );\n"
+		  "agents = ( { name = \"bob\"; email = \"bob@b.test\"; hours = \"ofice\"; } );\n",
+	 {"3: error: `office` is never open", "4: error: there are no hours `ofice`; did you mean `office`?"}},
 	{"a zone elsewhere",
 	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; timezone = \"../../../etc/passwd\"; };\n" OUT,
 	 {"1: error: there is no time zone"}},
