@@ -112,11 +112,14 @@ FLOW   := $(sort $(wildcard tests/flow/test_*.py))
 FLOW_DRIVERS := $(patsubst tests/flow/%.c,$(BUILD)/tests/%,$(wildcard tests/flow/*.c))
 FUZZ   ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 INPUTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/inputs_%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FAULT  := $(patsubst tests/fault/%.c,$(BUILD)/tests/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
 SCORE  := "tests/score.py $(MAILS)"
-TESTS  := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(INPUTS) $(UNIT)
+TESTS  := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(UNIT)
 
 PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
+	$(PROGRAM) -lcmocka
+$(BUILD)/tests/fault/%: tests/fault/%.c tests/fault/kv_fault.c tests/golden/desk.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/attack/%: tests/attack/%.c $(LIB)
 	$(PROGRAM) -lcmocka
@@ -126,7 +129,7 @@ $(BUILD)/tests/%: tests/crash/%.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/%: tests/flow/%.c $(LIB)
 	$(PROGRAM)
-$(GOLDEN): tests/golden/run.c tests/golden/describe.c $(LIB)
+$(GOLDEN): tests/golden/run.c tests/golden/desk.c tests/golden/describe.c $(LIB)
 	$(PROGRAM)
 $(BUILD)/bench/%: tests/bench/%.c $(LIB)
 	$(PROGRAM)
@@ -146,8 +149,8 @@ programs: $(filter $(BUILD)/%,$(TESTS)) $(FLOW_DRIVERS)
 RUN := BUILD=$(BUILD) python3 tests/run.py --totals $(BUILD)/tests/totals
 unit: $(UNIT) $(INPUTS) $(filter $(BUILD)/%,$(ATTACK))
 	@$(RUN) $^
-golden: all $(GOLDEN)
-	@$(RUN) $(GOLDEN) $(SCORE)
+golden: all $(GOLDEN) $(FAULT)
+	@$(RUN) $(GOLDEN) $(FAULT) $(SCORE)
 mails: all
 	@$(RUN) $(SCORE)
 attack: all $(filter $(BUILD)/%,$(ATTACK))
@@ -241,4 +244,4 @@ clean:
 	rm -rf $(BUILD)
 
 # which headers each object and program was made from
--include $(OBJ:.o=.d) $(BUILD)/daemon/main.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/attack/*.d $(BUILD)/tests/fuzz/*.d $(BUILD)/bench/*.d)
+-include $(OBJ:.o=.d) $(BUILD)/daemon/main.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/attack/*.d $(BUILD)/tests/fuzz/*.d $(BUILD)/tests/fault/*.d $(BUILD)/bench/*.d)

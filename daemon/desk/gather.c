@@ -532,8 +532,10 @@ static int same_message(struct gathering *g, const struct seen_at *at, bool *sam
 static int known_id(struct gathering *g, struct seen_at *at, bool *known, struct err *err)
 {
 	bool same = false;
-	if (found(store_msgid(g->t, g->mail->message_id, at, err), known, err) || !*known)
-		return *known ? -1 : 0;
+	if (found(store_msgid(g->t, g->mail->message_id, at, err), known, err))
+		return -1;
+	if (!*known)
+		return 0;
 	if (at->has_content)
 		same = digest_equal(at->content, g->mail->content, DIGEST_SIZE);
 	else if (same_message(g, at, &same, err))

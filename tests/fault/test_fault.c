@@ -1,0 +1,180 @@
+/* Each operation of the store fails once, in ten conversations, at the mail that is the conversation's golden one: nothing
+ * half done is to be seen, the failure is told, and once the mail is taken in again all is as if nothing had been. */
+#include "tests/unit/check.h"
+
+#include "daemon/desk/transact.h"
+#include "store/txn.h"
+#include "tests/fault/kv_fault.h"
+#include "tests/golden/desk.h"
+
+static const char *const conversations[] = {
+	"new-attachment",
+	"message-reopens-closed",
+	"query-close-confirmed",
+	"bounce-permanent",
+	"agent-reply-attachment",
+	"agent-assign",
+	"agent-merge",
+	"agent-split",
+	"agent-undo",
+	"agent-vouch",
+};
+
+/* --- what a store holds --- */
+
+static struct span dump(struct arena *a, struct kv *kv)
+{
+	const struct kv_range everything = {.limit = SIZE_MAX};
+	struct kv_rows rows = {0};
+	struct kv_txn *t;
+	struct buf b;
+	struct err err;
+	buf_init(&b, BUF_MAX);
+	assert_int_equal(kv->ops->begin(kv, false, &t, &err), 0);
+	assert_int_equal(kv->ops->range(t, &everything, a, &rows, &err), 0);
+	for (size_t i = 0; i < rows.count; i++) {
+		buf_printf(&b, "%zu %zu ", rows.items[i].key.len, rows.items[i].value.len);
+		buf_add(&b, rows.items[i].key);
+		buf_add(&b, rows.items[i].value);
+	}
+	kv->ops->abort(t);
+	assert_false(b.over);
+	struct span all = arena_dup(a, buf_span(&b));
+	buf_clear(&b);
+	return all;
+}
+
+/* --- one conversation --- */
+
+struct trial {
+	struct golden desk;        /* what came before; only read from here on */
+	struct arena a, scratch;   /* scratch: of one attempt */
+	struct span before, after; /* the store without the mail, and with it */
+	struct store *store;
+	bool is_near;
+	struct kv_fault fault;
+};
+
+static void store_new(struct trial *t)
+{
+	struct err err;
+	assert_int_equal(store_open_overlay(t->desk.store, &t->store, &err), 0);
+	kv_fault_init(&t->fault, t->store->kv, t->is_near);
+	t->store->kv = &t->fault.kv;
+}
+
+static int take(struct txn *txn, void *ctx, struct err *err)
+{
+	struct trial *t = ctx;
+	return golden_take(&t->desk, txn, arena_printf(&t->scratch, "%s.eml", t->desk.name), err);
+}
+
+static int try_mail(struct trial *t, struct err *err)
+{
+	return transact(t->store, take, t, err);
+}
+
+static struct span state(struct trial *t, struct arena *a)
+{
+	kv_fault_arm(&t->fault, 0, ERR_NONE);
+	return dump(a, &t->fault.kv);
+}
+
+static bool is_state(struct trial *t, struct span wanted)
+{
+	return span_eq(state(t, &t->scratch), wanted);
+}
+
+/* Without a fault: how many operations there are, and what comes of them. */
+static size_t run_whole(struct trial *t)
+{
+	struct err err;
+	store_new(t);
+	t->before = state(t, &t->a);
+	kv_fault_arm(&t->fault, 0, ERR_NONE);
+	assert_int_equal(try_mail(t, &err), 0);
+	size_t operations = t->fault.calls;
+	t->after = state(t, &t->a);
+	store_close(t->store);
+	assert_false(span_eq(t->before, t->after));
+	return operations;
+}
+
+/* A failure for good: told, and nothing of the mail is there; then once more. */
+static void run_failed(struct trial *t, size_t n)
+{
+	struct err err;
+	store_new(t);
+	kv_fault_arm(&t->fault, n, ERR_CORRUPT);
+	int rc = try_mail(t, &err);
+	if (!t->fault.met || rc == 0 || err.kind != ERR_CORRUPT)
+		fail_msg("%s, operation %zu: the failure is not told: %s", t->desk.name, n, rc ? err.text : "success");
+	if (!is_state(t, t->before))
+		fail_msg("%s, operation %zu: something of the mail is there", t->desk.name, n);
+	assert_int_equal(try_mail(t, &err), 0);
+	if (!is_state(t, t->after))
+		fail_msg("%s, operation %zu: the second time something else came of it", t->desk.name, n);
+	store_close(t->store);
+}
+
+/* "Once more": the work is done again by itself. */
+static void run_retried(struct trial *t, size_t n)
+{
+	struct err err;
+	store_new(t);
+	kv_fault_arm(&t->fault, n, ERR_RETRY);
+	if (try_mail(t, &err) != 0 || !t->fault.met)
+		fail_msg("%s, operation %zu: not done again: %s", t->desk.name, n, err.text);
+	if (!is_state(t, t->after))
+		fail_msg("%s, operation %zu: done again, something else came of it", t->desk.name, n);
+	store_close(t->store);
+}
+
+static void try_conversation(const char *name, struct reader *reader, bool is_near)
+{
+	struct trial t = {.is_near = is_near};
+	arena_init(&t.a);
+	arena_init(&t.scratch);
+	golden_open(&t.desk, name, reader);
+	size_t operations = run_whole(&t);
+	for (size_t n = 1; n <= operations; n++) {
+		run_failed(&t, n);
+		run_retried(&t, n);
+		arena_clear(&t.scratch);
+		arena_init(&t.scratch);
+	}
+	print_message("%s: %zu operations\n", name, operations);
+	golden_close(&t.desk);
+	arena_clear(&t.scratch);
+	arena_clear(&t.a);
+}
+
+static void test_near(void **reader)
+{
+	for (size_t i = 0; i < sizeof(conversations) / sizeof(*conversations); i++)
+		try_conversation(conversations[i], *reader, true);
+}
+
+static void test_far(void **reader)
+{
+	for (size_t i = 0; i < sizeof(conversations) / sizeof(*conversations); i++)
+		try_conversation(conversations[i], *reader, false);
+}
+
+static int open_reader(void **reader)
+{
+	struct err err;
+	return reader_new((struct reader **)reader, &err);
+}
+
+static int close_reader(void **reader)
+{
+	reader_free(*reader);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_near), cmocka_unit_test(test_far)};
+	return cmocka_run_group_tests(tests, open_reader, close_reader);
+}
