@@ -36,14 +36,14 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 TEMPLATES := kinds template
 CONF      := bind calendar check check_hours check_servers checking conf holidays keys lookup report secret texts tree value zones
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox overlay people quarantine raw \
-	     seen store tickets tree txn verify
+	     seen store tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase sentence tell
 TICKET    := assign lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join lead order own_part reach reply signature sent_lines undo
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
-DESK      := apply clock disk edit gather history intake log notice transact
+DESK      := ahead apply clock disk edit gather history intake log notice transact
 RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry room runfolder sender supervisor \
 	     ticker
 CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_set cmd_tickets \

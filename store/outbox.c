@@ -63,6 +63,7 @@ int store_outbox_due(struct txn *t, struct arena *a, int64_t now, size_t limit, 
 	struct scan s;
 	int rc;
 	scan_start(&s, t, key_of(INDEX_DUE));
+	scan_few(&s, limit + 1);
 	while ((rc = scan_next(&s, err)) > 0) {
 		int64_t due = (int64_t)key_get_u64(s.key, 1);
 		if (due > now || list.count >= limit) {

@@ -203,6 +203,12 @@ void store_close(struct store *s)
 	free(s);
 }
 
+struct store_counts store_counts(const struct store *s)
+{
+	const struct kv_counts *c = &s->kv->counts;
+	return (struct store_counts){c->trips, c->keys, c->rows, c->changes};
+}
+
 /* --- the keys of tokens --- */
 
 static void keys_from_kept(const struct kept_keys *kept, struct token_keys *out)

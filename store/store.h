@@ -44,6 +44,28 @@ int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct er
 int store_commit(struct txn *t, struct err *err);
 void store_abort(struct txn *t); /* NULL is fine */
 
+/* --- what will be read, named beforehand: a store that is far away is then asked once for all of it. Reads give the same
+ * without it, and a near store is not asked. --- */
+bool store_is_far(const struct txn *t);
+void store_want_desk(struct txn *t); /* token keys, next numbers */
+void store_want_customer(struct txn *t, struct span addr);
+void store_want_agent(struct txn *t, struct span name);
+void store_want_count(struct txn *t, struct span name);
+/* Either may be missing. */
+void store_want_seen(struct txn *t, struct span msgid, const unsigned char digest[32]);
+void store_want_ticket(struct txn *t, uint64_t id);
+void store_want_message(struct txn *t, uint64_t ticket, uint32_t seq);
+void store_want_undo(struct txn *t, uint64_t ticket, struct span agent);
+void store_want_outmail(struct txn *t, uint64_t id);
+void store_want_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid);
+int store_fetch(struct txn *t, struct err *err);
+
+/* What a store's backend was asked so far: trips (of a far one), keys that were looked for, rows of ranges, changes. */
+struct store_counts {
+	uint64_t trips, keys, rows, changes;
+};
+struct store_counts store_counts(const struct store *s);
+
 /* Keys for tokens: made by the first write transaction that asks; ERR_NOTFOUND in a read one before. */
 int store_keys(struct txn *t, struct token_keys *out, struct err *err);
 int store_keys_put(struct txn *t, const struct token_keys *keys, struct err *err);

@@ -4,7 +4,9 @@
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/proof.h"
 #include "daemon/core/base/tokens.h"
+#include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/thread.h"
+#include "daemon/desk/ahead.h"
 
 #include <ctype.h>
 
@@ -405,12 +407,13 @@ static int add_sender(struct gathering *g, struct err *err)
 {
 	struct span addr = g->mail->sender.addr;
 	struct ticket_filter own = {.all = true, .person = addr, .newest = true, .limit = OWN_TICKETS_MAX};
+	struct query query;
 	if (!addr.len)
 		return 0;
 	if (found(store_customer(g->t, g->a, addr, &g->f->sender, err), &g->f->sender_known, err))
 		return -1;
 	g->f->sender_open = g->f->sender_known ? g->f->sender.open : 0;
-	if (!g->mail->subject.brackets.count)
+	if (!query_find(g->conf, g->mail, false, &query) || query.ticket)
 		return 0;
 	return store_tickets(g->t, g->a, &own, &g->f->sender_tickets, err);
 }
@@ -602,6 +605,8 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 {
 	struct gathering g = {conf, t, mail, NULL, now, a, out};
 	*out = (struct facts){.mailbox = mailbox};
+	if (ahead_mail(conf, t, mail, a, err))
+		return -1;
 	if (add_numbers_to_come(&g, err) || add_duplicate(&g, err) || add_counts(&g, err) || add_agents(&g, err))
 		return -1;
 	if (add_tokens(&g, err) || add_refs(&g, err) || add_named(&g, err) || add_bounce(&g, err))
@@ -624,6 +629,8 @@ int gather_clock(const struct conf *conf, struct txn *t, uint64_t ticket, int64_
 {
 	struct gathering g = {conf, t, NULL, NULL, now, a, out};
 	*out = (struct facts){0};
+	if (ahead_clock(conf, t, err))
+		return -1;
 	if (add_numbers_to_come(&g, err) || add_counts(&g, err) || add_agents(&g, err) || add_ticket(&g, ticket, err))
 		return -1;
 	if (out->tickets.count && store_messages(t, a, ticket, &out->tickets.items[0].messages, err))

@@ -140,6 +140,8 @@ int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, c
 		struct err *err)
 {
 	struct facts facts;
+	if (source->uid)
+		store_want_done(t, source->mailbox->name, source->uidvalidity, source->uid);
 	if (gather_mail(conf, t, source->mailbox, mail, false, now, a, &facts, err))
 		return -1;
 	facts.released = source->released;

@@ -158,6 +158,12 @@ static int take_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct taking *w = ctx;
 	for (size_t i = 0; i < w->b->count; i++) {
+		const struct batch_item *item = &w->b->items[i];
+		store_want_done(t, item->mailbox->name, w->b->uidvalidity, item->uid);
+	}
+	if (store_fetch(t, err) != 0)
+		return -1;
+	for (size_t i = 0; i < w->b->count; i++) {
 		if ((!w->only || w->only == &w->b->items[i]) && take_item(w, t, &w->b->items[i], err) != 0)
 			return -1;
 	}

@@ -21,8 +21,8 @@
 #define COMMANDS 12   /* times the usual time that a mail may take, a new connection included */
 #define WIRE_MAX ((size_t)256 << 20)
 
-struct sent { /* what became of one mail */
-	uint64_t id;
+struct sent {                /* what became of one mail */
+	uint64_t id, ticket; /* ticket: 0 where it is not known */
 	struct delivery_result result;
 	size_t tokens; /* of others, covered in it */
 };
@@ -147,7 +147,7 @@ static int send_mail(struct sender *s, const struct outmail *mail, const struct 
 	struct buf bytes;
 	int64_t start = monotonic_ms();
 	buf_init(&bytes, WIRE_MAX);
-	*sent = (struct sent){.id = mail->id};
+	*sent = (struct sent){.id = mail->id, .ticket = mail->ticket};
 	int result = 0;
 	if (wire_mail(mail, parts, CAREDESK_VERSION, &bytes, &sent->tokens, &sent->result.err) != 0)
 		sent->result.outcome = DELIVERY_REFUSED;
@@ -208,6 +208,13 @@ static int mark_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct sender *s = ctx;
 	int64_t now = clock_now();
+	store_want_desk(t);
+	for (size_t i = 0; i < s->count; i++) {
+		store_want_outmail(t, s->sent[i].id);
+		store_want_ticket(t, s->sent[i].ticket);
+	}
+	if (store_fetch(t, err) != 0)
+		return -1;
 	for (size_t i = 0; i < s->count; i++) {
 		if (mark_one(s, t, &s->sent[i], now, err) != 0)
 			return -1;

@@ -85,7 +85,7 @@ struct facts {
 	bool sender_known; /* a customer record exists */
 	struct customer sender;
 	struct ticket_list
-		sender_tickets; /* the sender's own (as customer or watcher), newest first: for [status], sticky */
+		sender_tickets; /* the sender's own (as customer or watcher), newest first: where a [status] asks for all of them */
 	struct agent_state_list agents;
 	uint32_t sender_open;    /* open tickets of the sender */
 	uint32_t sender_replies; /* automatic answers to the sender within the hour */

@@ -1,0 +1,140 @@
+#include "daemon/desk/ahead.h"
+
+#include "daemon/core/base/tokens.h"
+#include "daemon/core/ticket/thread.h"
+
+#define TICKETS_MAX 50
+
+struct ahead {
+	const struct conf *conf;
+	struct txn *t;
+	const struct mail *mail;
+	struct arena *a;
+	struct id_list tickets; /* whose people are still to be asked for */
+};
+
+static void want_ticket(struct ahead *w, uint64_t id)
+{
+	if (!id || w->tickets.count == TICKETS_MAX)
+		return;
+	store_want_ticket(w->t, id);
+	*LIST_ADD(w->a, &w->tickets) = id;
+}
+
+/* --- what the mail names --- */
+
+static void want_desk(const struct conf *conf, struct txn *t)
+{
+	store_want_desk(t);
+	for (size_t i = 0; i < conf->agent_count; i++)
+		store_want_agent(t, conf->agents[i].name);
+	store_want_customer(t, conf->manager);
+	store_want_count(t, SPAN(COUNT_MAILS));
+	store_want_count(t, SPAN(COUNT_FLOOD));
+}
+
+static void want_counts(struct ahead *w, struct span sender)
+{
+	const struct span names[] = {
+		facts_answers_name(sender, w->a), facts_told_name(sender, w->a), facts_unproven_name(sender, w->a),
+		facts_domain_name(sender, w->a),  SPAN(COUNT_UNPROVEN),          SPAN(COUNT_WITHHELD),
+		SPAN(COUNT_TOLD_UNPROVEN)};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		store_want_count(w->t, names[i]);
+	store_want_count(w->t, facts_oversize_name(w->mail, w->a));
+}
+
+static void want_people(struct ahead *w, const struct address_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		store_want_customer(w->t, list->items[i].addr);
+}
+
+/* A mail of the desk's own that is answered is wanted for an agent's answer alone. */
+static void want_tokens(struct ahead *w)
+{
+	const struct agent_conf *agent = conf_agent_address(w->conf, w->mail->sender.addr);
+	struct presented_list list;
+	struct token own;
+	uint64_t serial;
+	tokens_read(w->conf, w->mail, w->a, &list);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct presented *p = &list.items[i];
+		want_ticket(w, p->token.ticket);
+		if (agent)
+			store_want_undo(w->t, p->token.ticket, agent->name);
+		if (agent && !p->in_address)
+			store_want_outmail(w->t, p->serial);
+	}
+	if (tokens_from_msgid(w->conf, w->mail->message_id, &own, &serial))
+		want_ticket(w, own.ticket);
+	want_ticket(w, thread_tagged(w->conf, w->mail));
+}
+
+static void want_named(struct ahead *w)
+{
+	const struct mail *m = w->mail;
+	want_desk(w->conf, w->t);
+	want_counts(w, m->sender.addr);
+	store_want_customer(w->t, m->sender.addr);
+	want_people(w, &m->to);
+	want_people(w, &m->cc);
+	store_want_seen(w->t, m->message_id, m->content);
+	for (size_t i = 0; i < m->refs.count; i++)
+		store_want_seen(w->t, m->refs.items[i], NULL);
+	want_tokens(w);
+}
+
+/* --- what that leads to --- */
+
+static int want_refs(struct ahead *w, struct err *err)
+{
+	for (size_t i = 0; i < w->mail->refs.count; i++) {
+		struct seen_at at;
+		if (store_msgid(w->t, w->mail->refs.items[i], &at, err) == 0) {
+			want_ticket(w, at.ticket);
+			store_want_message(w->t, at.ticket, at.seq);
+		} else if (err->kind != ERR_NOTFOUND) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* The people of the tickets from that one on. */
+static int want_ticket_people(struct ahead *w, size_t from, size_t to, struct err *err)
+{
+	for (size_t i = from; i < to; i++) {
+		struct ticket t;
+		if (store_ticket(w->t, w->a, w->tickets.items[i], &t, err) != 0) {
+			if (err->kind != ERR_NOTFOUND)
+				return -1;
+			continue;
+		}
+		store_want_customer(w->t, t.customer);
+		store_want_ticket(w->t, t.merged_into);
+		for (size_t k = 0; k < t.watchers.count; k++)
+			store_want_customer(w->t, t.watchers.items[k]);
+	}
+	return 0;
+}
+
+int ahead_mail(const struct conf *conf, struct txn *t, const struct mail *mail, struct arena *a, struct err *err)
+{
+	struct ahead w = {.conf = conf, .t = t, .mail = mail, .a = a};
+	if (!store_is_far(t))
+		return 0;
+	want_named(&w);
+	if (store_fetch(t, err))
+		return -1;
+	size_t named = w.tickets.count;
+	if (want_refs(&w, err) || want_ticket_people(&w, 0, named, err) || store_fetch(t, err))
+		return -1;
+	return want_ticket_people(&w, named, w.tickets.count, err) ? -1 : store_fetch(t, err);
+}
+
+int ahead_clock(const struct conf *conf, struct txn *t, struct err *err)
+{
+	want_desk(conf, t);
+	return store_fetch(t, err);
+}
