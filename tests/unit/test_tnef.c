@@ -20,7 +20,7 @@ static void put(struct made *m, const void *bytes, size_t len)
 static void number(struct made *m, uint32_t n, size_t bytes)
 {
 	for (size_t i = 0; i < bytes; i++) {
-		char c = (char)(n >> (8 * i) & 0xFF);
+		char c = (char)(i < 4 ? n >> (8 * i) & 0xFF : 0);
 		put(m, &c, 1);
 	}
 }
