@@ -81,10 +81,11 @@ const struct vacation_words vacation_words[] = {
 			"nicht persönlich erreichbar|in elternzeit|in mutterschutz|im mutterschutz|auf dienstreise|"
 			"auf geschäftsreise|auf reisen|in den ferien|betriebsferien|betriebsurlaub|verreist|nicht da|"
 			"krank|erkrankt|geschlossen|unterwegs",
-		.alone = "wieder im büro|bin wieder da|ich wieder da|ich wieder zurück|wieder erreichbar|"
-			 "wieder für sie da|wieder im hause|nach meiner rückkehr|keinen zugriff auf meine*|"
-			 "keinen zugang zu meinen|wird nicht weitergeleitet|werden nicht weitergeleitet|"
-			 "nicht automatisch weitergeleitet|während meiner abwesenheit|in meiner abwesenheit",
+		.alone = "wieder im büro|wieder im haus|wieder im hause da|bin wieder da|ich wieder da|"
+			 "ich wieder zurück|wieder erreichbar|wieder für sie da|wieder im hause|nach meiner rückkehr|"
+			 "keinen zugriff auf meine*|keinen zugang zu meinen|wird nicht weitergeleitet|"
+			 "werden nicht weitergeleitet|nicht automatisch weitergeleitet|während meiner abwesenheit|"
+			 "in meiner abwesenheit",
 		.declared = "dies ist eine automatisch*|das ist eine automatisch*|hier ist eine automatisch*|"
 			    "diese nachricht wurde automatisch*|diese mail wurde automatisch*|"
 			    "diese e-mail wurde automatisch*|diese antwort wurde automatisch*|"
@@ -123,7 +124,8 @@ const struct vacation_words vacation_words[] = {
 			"hors du bureau|en arrêt*|en formation|fermés|fermé|indisponible|en congé*|pas disponible|"
 			"pas au bureau",
 		.alone = "de retour le|de retour au bureau|à mon retour|dès mon retour|pendant mon absence|"
-			 "en mon absence|durant mon absence|en cas d'urgence|un accès limité",
+			 "en mon absence|durant mon absence|en cas d'urgence|un accès limité|pas accès à mes mails|"
+			 "pas accès à mes e-mails|pas accès à ma messagerie",
 		.declared = "ceci est une réponse auto*|ceci est un message auto*|ceci est un e-mail auto*|"
 			    "ceci est un mail auto*|ceci est un courriel auto*|ce message est automatique|"
 			    "ce message est un message auto*|ce message est une réponse auto*|"
@@ -255,7 +257,7 @@ const struct vacation_words vacation_words[] = {
 		.loose = "auto|fravær|fraværende|ferie|på ferie|holder ferie|barsel|orlov|syg",
 		.self = "jeg er|er jeg|jeg holder|holder jeg|vi er|vi holder|jeg har|er i øjeblikket|kontoret er|"
 			"befinder mig",
-		.away = "på ferie|ferie|ferielukket|fraværende|ikke på kontoret|ikke til stede|bortrejst|"
+		.away = "fri|på ferie|ferie|ferielukket|fraværende|ikke på kontoret|ikke til stede|bortrejst|"
 			"på forretningsrejse|på barsel|på orlov|ude af huset|ude af kontoret|lukket|ikke at træffe|"
 			"sygemeldt",
 		.alone = "tilbage på kontoret|er tilbage|når jeg er tilbage|under mit fravær|i mit fravær|"
@@ -274,7 +276,7 @@ const struct vacation_words vacation_words[] = {
 			  "ikkje på kontoret",
 		.loose = "auto|fravær|fraværende|ferie|på ferie|permisjon|borte|sjuk|syk",
 		.self = "jeg er|er jeg|eg er|jeg har|vi er|vi har|for tiden|kontoret er|befinner meg",
-		.away = "på ferie|ferie|ferieavvikling|fraværende|ikke på kontoret|ikke til stede|bortreist|"
+		.away = "fri|på ferie|ferie|ferieavvikling|fraværende|ikke på kontoret|ikke til stede|bortreist|"
 			"på tjenestereise|i permisjon|på reise|borte fra kontoret|ute av kontoret|borte|stengt|"
 			"ikke tilgjengelig|sykmeldt",
 		.alone = "tilbake på kontoret|er tilbake|når jeg er tilbake|under mitt fravær|i mitt fravær|ved retur|"
