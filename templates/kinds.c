@@ -28,7 +28,7 @@
 #define AGENT_MAIL                                                                                                     \
 	TICKET COMMANDS "text from from_name sent_by reply_to to tags watchers attachments file size dropped "         \
 			"automatic damaged cut folded one_folded only_signature "                                      \
-			"newcomer crowd unreachable unverified forged unproven security linked reason reopened "
+			"newcomer other crowd unreachable unverified forged unproven security linked reason reopened "
 
 const struct template_kind template_kinds[] = {
 	/* follows: the writer's own closed ticket that this one goes on from; due: when the first answer is due */
@@ -57,8 +57,8 @@ const struct template_kind template_kinds[] = {
 	/* history (who when said; flags is_note, is_held): the other messages, newest first; left_out: how many there is no
 	   room for; no_messages: a flag, there is none at all */
 	{"assigned", AGENT_MAIL "history who when said is_note is_held left_out no_messages"},
-	/* answered: a colleague wrote it, and the customer has it */
-	{"customer_message", AGENT_MAIL "answered"},
+	/* answered: a colleague wrote it, and the customer has it; only: who alone has it instead */
+	{"customer_message", AGENT_MAIL "answered only"},
 	/* author: the agent who wrote the note */
 	{"note", AGENT_MAIL "author"},
 	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer; went: its text;

@@ -42,9 +42,11 @@ static void queries(struct buf *out)
 
 static void document(struct buf *out)
 {
-	buf_str(out, "# The commands\n\nPrinted from the table in daemon/core/base/commandtable.c.\n\n## Of agents\n\n"
-		     "A command stands in brackets in the subject (`[close]`) or on a line of its own before or after "
-		     "the text\n(`#close`). Every agent may use each of them, in a mail that proves to be his.\n\n");
+	buf_str(out,
+		"# The commands\n\nPrinted from the table in daemon/core/base/commandtable.c.\n\n## Of agents\n\n"
+		"A command stands on a line of its own before or after the text (`#close`); in a fresh mail, which "
+		"answers nothing,\nit may stand in brackets in the subject (`[close]`). Every agent may use each of "
+		"them, in a mail that proves to be theirs.\n\n");
 	commands(out);
 	buf_str(out, "\n## Of customers\n\nA query stands in brackets in the subject and makes no ticket. Everybody "
 		     "may ask about what is his own.\n\n");

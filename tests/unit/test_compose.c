@@ -164,7 +164,7 @@ static void replies_go_to_all_but_the_author(void **state)
 	d.mail.sender.addr = SPAN("bob@acme.test");
 	struct ticket *t = plan_ticket(&d.w, 1);
 	struct message m = *kept(&d, t);
-	compose_reply(&d.w, t, conf_agent(d.conf, SPAN("bob")), SPAN("Try again now.\n"), &m);
+	compose_reply(&d.w, t, conf_agent(d.conf, SPAN("bob")), SPAN("Try again now.\n"), &m, SPAN_NONE);
 	assert_int_equal(d.plan.mails.count, 2);
 	CHECK_SPAN(d.plan.mails.items[0].to, SPAN("jo@example.org"));
 	CHECK_SPAN(d.plan.mails.items[1].to, SPAN("pat@example.org"));

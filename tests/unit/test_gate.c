@@ -166,7 +166,7 @@ static void people_are_no_automata(void **state)
 	desk_init(&d);
 	desk_ticket(&d, 1)->unproven = true;
 	d.mail.sender.addr = SPAN("ann@acme.test");
-	compose_reply(&d.w, plan_ticket(&d.w, 1), conf_agent(d.conf, SPAN("ann")), SPAN("Try again."), &m);
+	compose_reply(&d.w, plan_ticket(&d.w, 1), conf_agent(d.conf, SPAN("ann")), SPAN("Try again."), &m, SPAN_NONE);
 	assert_int_equal(d.plan.mails.count, 1);
 	assert_true(span_find(d.plan.mails.items[0].subject, SPAN("Printer")) >= 0);
 	desk_clear(&d);

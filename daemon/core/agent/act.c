@@ -1,7 +1,9 @@
 #include "daemon/core/agent/act.h"
 
+#include "daemon/core/agent/asks.h"
 #include "daemon/core/agent/away.h"
 #include "daemon/core/agent/join.h"
+#include "daemon/core/agent/reach.h"
 #include "daemon/core/agent/undo.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/ticket/assign.h"
@@ -249,6 +251,30 @@ static void unwatch_check(struct work *w, struct orders *o, const struct order *
 	}
 }
 
+static void name_join(struct work *w, const struct span_list *list, struct span *known)
+{
+	struct span more = span_list_join(w->a, list);
+	if (more.len)
+		*known = known->len ? arena_printf(w->a, "%.*s, %.*s", SPAN_ARG(*known), SPAN_ARG(more)) : more;
+}
+
+/* It goes to somebody of the ticket, and there must be something to go. */
+static void to_check(struct work *w, struct orders *o, const struct order *order, const struct ticket *t,
+		     bool with_text)
+{
+	struct span to = order->words.items[0], known = t ? t->customer : SPAN_NONE;
+	if (!with_text && !order_find(o, COMMAND_NOTE))
+		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_TEXT_NEEDED, SPAN("to"), SPAN_NONE), SPAN_NONE);
+	if (reach_is_on(o, t, to))
+		return;
+	if (t) {
+		name_join(w, &t->watchers, &known);
+		name_join(w, &t->newcomers, &known);
+	}
+	order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOT_ON_TICKET, to, SPAN_NONE),
+		    known.len ? phrase_text(w->a, o->language, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE);
+}
+
 void act_check(struct work *w, struct orders *o, bool with_text)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
@@ -260,6 +286,10 @@ void act_check(struct work *w, struct orders *o, bool with_text)
 		status_check(w, o, order, from);
 		if (order->id == COMMAND_UNWATCH && t)
 			unwatch_check(w, o, order, t);
+		if (order->id == COMMAND_TO)
+			to_check(w, o, order, t, with_text);
+		if (order->id == COMMAND_RAW && t)
+			asks_raw_check(w, o, order);
 		if (order->id == COMMAND_UNDO && t)
 			undo_check(w, o);
 		if (order->id == COMMAND_SPLIT && t)

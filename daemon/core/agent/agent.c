@@ -163,7 +163,7 @@ static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
 /* Every command mail has one, but for what "errors" leaves out; a question asked is answered always. */
 static bool receipt_wanted(const struct turn *t, struct span answer)
 {
-	if (t->orders.faults.count || answer.len)
+	if (t->orders.faults.count || answer.len || order_find(&t->orders, COMMAND_RAW))
 		return true;
 	bool help_alone = t->orders.list.count == 1 && order_find(&t->orders, COMMAND_HELP);
 	bool commands = t->orders.list.count > 0 && !help_alone;
@@ -181,7 +181,9 @@ static void receipt_send(struct turn *t, struct ticket *ticket, struct span answ
 	lines_put(w, vars, t);
 	vars_text(w->a, vars, "text", answer);
 	vars_flag(w->a, vars, "unchanged", t->orders.faults.count > 0);
-	compose_agent(w, ticket, t->proof.agent->name, "receipt", SPAN_NONE, NULL, vars);
+	struct outmail *receipt = compose_agent(w, ticket, t->proof.agent->name, "receipt", SPAN_NONE, NULL, vars);
+	if (!t->orders.faults.count)
+		asks_raw(&t->acting, receipt);
 }
 
 /* --- refused: nothing of it is done, its text is kept as a note --- */
@@ -320,6 +322,7 @@ static void tell_answer(struct turn *t, struct ticket *ticket, const struct mess
 	if (span_ieq(ticket->agent, t->proof.agent->name) && !ticket->agent_watchers.count)
 		return;
 	vars_flag(t->w->a, flags, "answered", true);
+	vars_text(t->w->a, flags, "only", t->reach.one);
 	compose_relay(t->w, ticket, "customer_message", m, flags);
 }
 
@@ -362,7 +365,7 @@ static void obey(struct turn *t)
 	act_apply(&t->acting);
 	finish_forwarded(t, ticket);
 	if (keeps && t->answers) {
-		compose_reply(w, ticket, t->proof.agent, t->text, &kept);
+		compose_reply(w, ticket, t->proof.agent, t->text, &kept, t->reach.one);
 		tell_answer(t, ticket, &kept);
 	}
 	if (ticket)
@@ -371,6 +374,7 @@ static void obey(struct turn *t)
 		tell_note(w, ticket, t->proof.agent, &kept);
 	undo_keep(&t->acting);
 	asks_help(&t->acting);
+	asks_raw_say(&t->acting);
 	receipt_send(t, ticket, asks_text(&t->acting));
 }
 
@@ -411,8 +415,9 @@ static void content_check(struct turn *t)
 		reach_read(w, &t->orders, &t->reach);
 	if (goes_out && !t->reach.anybody)
 		order_fault(w, &t->orders, t->reach.why,
-			    phrase_text(w->a, t->orders.language, PHRASE_WRITE, SPAN("#customer jo@example.org"),
-					SPAN_NONE));
+			    t->reach.one.len ? SPAN_NONE
+					     : phrase_text(w->a, t->orders.language, PHRASE_WRITE,
+							   SPAN("#customer jo@example.org"), SPAN_NONE));
 	t->is_void = damaged || (!t->orders.list.count && !t->orders.faults.count && !t->answers && !t->is_note);
 	if (t->is_void)
 		order_fault(w, &t->orders,

@@ -191,6 +191,81 @@ struct span asks_text(struct acting *x)
 	return text;
 }
 
+/* --- #raw --- */
+
+static const struct message *message_numbered(const struct ticket_facts *t, uint32_t seq)
+{
+	for (size_t i = 0; t && i < t->messages.count; i++)
+		if (t->messages.items[i].seq == seq)
+			return &t->messages.items[i];
+	return NULL;
+}
+
+/* The message that the answered mail carries, else the newest from outside. */
+static const struct message *message_answered(const struct work *w, const struct ticket_facts *t)
+{
+	const struct outmail_list *answered = &w->facts->answered;
+	const struct message *newest = NULL;
+	for (size_t i = 0; i < answered->count; i++)
+		if (answered->items[i].ticket == t->ticket.id && answered->items[i].carries)
+			return message_numbered(t, answered->items[i].carries);
+	for (size_t i = 0; i < t->messages.count; i++)
+		if (t->messages.items[i].kind != MESSAGE_AGENT && t->messages.items[i].kind != MESSAGE_NOTE)
+			newest = &t->messages.items[i];
+	return newest;
+}
+
+/* NULL: there is none. */
+static const struct message *raw_of(const struct work *w, const struct orders *o, const struct order *order)
+{
+	const struct ticket_facts *t = facts_ticket(w->facts, o->ticket);
+	if (!t)
+		return NULL;
+	return order->message ? message_numbered(t, order->message) : message_answered(w, t);
+}
+
+void asks_raw_check(struct work *w, struct orders *o, const struct order *order)
+{
+	const struct message *m = raw_of(w, o, order);
+	uint32_t seq = m ? m->seq : order->message;
+	struct span number = arena_printf(w->a, "%u", seq);
+	if (!m || !m->raw_size)
+		order_fault(
+			w, o,
+			phrase_text(w->a, o->language, m ? PHRASE_NO_ORIGINAL : PHRASE_NO_MESSAGE, number, SPAN_NONE),
+			phrase_text(w->a, o->language, PHRASE_WRITE, SPAN("#show"), SPAN_NONE));
+}
+
+static bool is_raw(const struct order *order)
+{
+	return order->id == COMMAND_RAW;
+}
+
+void asks_raw(struct acting *x, struct outmail *mail)
+{
+	for (size_t i = 0; mail && i < x->o->list.count; i++) {
+		const struct order *order = &x->o->list.items[i];
+		const struct message *m = is_raw(order) ? raw_of(x->w, x->o, order) : NULL;
+		if (!m)
+			continue;
+		struct kept_attachment whole = {.name = arena_printf(x->w->a, "message-%u.eml", m->seq),
+						.type = SPAN("message/rfc822"),
+						.size = m->raw_size,
+						.length = m->raw_size};
+		*LIST_ADD(x->w->a, &mail->parts) = (struct outmail_part){m->ticket, m->seq, whole};
+	}
+}
+
+void asks_raw_say(struct acting *x)
+{
+	for (size_t i = 0; i < x->o->list.count; i++) {
+		const struct order *order = &x->o->list.items[i];
+		const struct message *m = is_raw(order) ? raw_of(x->w, x->o, order) : NULL;
+		if (m)
+			acting_say(x, PHRASE_ORIGINAL, arena_printf(x->w->a, "%u", m->seq), SPAN_NONE);
+	}
+}
+
 void asks_help(struct acting *x)
 {
 	if (!order_find(x->o, COMMAND_HELP))

@@ -8,6 +8,12 @@
 
 /* One after the other; empty where nothing was asked. */
 struct span asks_text(struct acting *x);
+/* #raw: a fault where there is no such message, or its original mail is not kept. */
+void asks_raw_check(struct work *w, struct orders *o, const struct order *order);
+/* #raw: those mails, whole, as parts of the receipt; *m NULL: there is none. */
+void asks_raw(struct acting *x, struct outmail *m);
+/* A line of each for the receipt. */
+void asks_raw_say(struct acting *x);
 /* #help: the mail "help_agent", if it was asked for. */
 void asks_help(struct acting *x);
 

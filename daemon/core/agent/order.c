@@ -337,6 +337,18 @@ static bool read_ticket(struct reading *r)
 	return true;
 }
 
+static bool read_maybe_message(struct reading *r)
+{
+	struct span args = r->order->args;
+	uint64_t number = 0;
+	if (!args.len)
+		return true;
+	if (!span_u64(span_starts(args, SPAN("#")) ? span_from(args, 1) : args, &number) || number > UINT32_MAX)
+		return wrong(r, PHRASE_NO_MESSAGE, args, hint_form(r));
+	r->order->message = (uint32_t)number;
+	return true;
+}
+
 static bool read_canned(struct reading *r)
 {
 	const struct conf *conf = r->w->conf;
@@ -369,6 +381,7 @@ static const struct {
 	[ARGS_ADDRESSES] = {true, read_addresses},
 	[ARGS_ADDRESS] = {true, read_address},
 	[ARGS_TICKET] = {true, read_ticket},
+	[ARGS_MAYBE_MESSAGE] = {false, read_maybe_message},
 	[ARGS_FILTER] = {false, read_filter},
 	[ARGS_CANNED] = {true, read_canned},
 	[ARGS_MAYBE_ADDRESS] = {false, read_maybe_address},
@@ -507,6 +520,7 @@ static bool repeatable(enum command_id id)
 	case ARGS_ADDRESSES:
 	case ARGS_TICKET:
 	case ARGS_CANNED:
+	case ARGS_MAYBE_MESSAGE:
 		return true;
 	default:
 		return false;
@@ -525,6 +539,8 @@ static bool exclude(const struct order *x, const struct order *y)
 {
 	if (x->id == y->id)
 		return false;
+	if ((x->id == COMMAND_TO && y->id == COMMAND_NOTE) || (x->id == COMMAND_NOTE && y->id == COMMAND_TO))
+		return true;
 	bool x_moves = order_group(x->id) == GROUP_TARGET, y_undo = y->id == COMMAND_UNDO,
 	     y_merge = y->id == COMMAND_MERGE;
 	if (x->id == COMMAND_UNDO || y_undo)

@@ -21,6 +21,7 @@ struct order {
 	const struct canned_conf *canned;     /* #canned */
 	enum priority priority;               /* #priority */
 	uint64_t ticket;                      /* #merge, #link */
+	uint32_t message;                     /* #raw 3; 0: not given */
 	int64_t until;                        /* #pending 3d, #snooze, #due, #away; 0: not given */
 	bool handover;                        /* #away … handover */
 	struct span name;                     /* #new, #customer: a name that stood before the address; may be empty */

@@ -52,10 +52,36 @@ static struct span why_not(struct work *w, const struct orders *o, enum refusal 
 	return no == REFUSAL_NONE ? SPAN_NONE : phrase_text(w->a, o->language, phrases[no], customer, SPAN_NONE);
 }
 
+/* #to: that person alone. */
+static void reach_one(struct work *w, const struct orders *o, struct span one, struct reach *out)
+{
+	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
+	enum phrase why = PHRASE_TO_ALONE;
+	*out = (struct reach){.one = one, .anybody = refusal_of(w, o, one) == REFUSAL_NONE};
+	out->customer = out->anybody && span_ieq(one, customer_of(o, t));
+	if (!out->anybody)
+		why = PHRASE_TO_NOBODY;
+	if (!out->customer)
+		out->why = phrase_text(w->a, o->language, why, one, SPAN_NONE);
+}
+
+bool reach_is_on(const struct orders *o, const struct ticket *t, struct span addr)
+{
+	const struct span_list *in = words_of(o, COMMAND_WATCH), *gone = words_of(o, COMMAND_UNWATCH);
+	if (span_ieq(addr, customer_of(o, t)) || (in && span_iin(in, addr)))
+		return true;
+	return t && !(gone && span_iin(gone, addr)) && (span_iin(&t->watchers, addr) || span_iin(&t->newcomers, addr));
+}
+
 void reach_read(struct work *w, const struct orders *o, struct reach *out)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	struct span customer = customer_of(o, t);
+	const struct span_list *one = words_of(o, COMMAND_TO);
+	if (one) {
+		reach_one(w, o, one->items[0], out);
+		return;
+	}
 	enum refusal no = refusal_of(w, o, customer);
 	bool watcher = (t && reaches_one_of(w, o, &t->watchers)) || reaches_one_of(w, o, words_of(o, COMMAND_WATCH));
 	*out = (struct reach){.customer = no == REFUSAL_NONE,

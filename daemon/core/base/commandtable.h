@@ -29,6 +29,8 @@ enum command_id {
 	COMMAND_SNOOZE,
 	COMMAND_DUE,
 	COMMAND_CANNED,
+	COMMAND_TO,
+	COMMAND_RAW,
 	COMMAND_SHOW,
 	COMMAND_WHY,
 	COMMAND_LIST,
@@ -70,6 +72,7 @@ enum command_args {
 	ARGS_MAYBE_NUMBER,  /* nothing, or the number of an own ticket */
 	ARGS_CANNED,        /* the name of a canned answer */
 	ARGS_MAYBE_ADDRESS, /* nothing, or one address */
+	ARGS_MAYBE_MESSAGE, /* nothing, or the number of a message of the ticket */
 	ARGS_FILTER,        /* words that say which tickets, or none */
 	ARGS_WORDS          /* any words, or none */
 };

@@ -409,6 +409,7 @@ void compose_relay(struct work *w, struct ticket *t, const char *template, const
 		*LIST_ADD(w->a, &vars->own) = flags->own.items[i];
 	fill_message(w, m, vars);
 	vars_text(w->a, vars, "reason", reason_assigned(w, t));
+	vars_flag(w->a, vars, "other", m->kind == MESSAGE_CUSTOMER && !span_ieq(m->from, t->customer));
 	if (t->agent.len)
 		compose_agent(w, t, t->agent, template, m->from, m, vars);
 	for (size_t i = 0; i < t->agent_watchers.count; i++)
@@ -416,13 +417,13 @@ void compose_relay(struct work *w, struct ticket *t, const char *template, const
 			compose_agent(w, t, t->agent_watchers.items[i], "customer_message", m->from, m, vars);
 }
 
-/* The customer, then the watchers: those who get what the desk says. */
+/* The customer, then the watchers: those who get what the desk says; or one of the ticket alone. */
 static void audience(struct work *w, const struct ticket *t, const struct agent_conf *agent, const struct message *m,
-		     struct span_list *out)
+		     struct span one, struct span_list *out)
 {
-	if (t->customer.len)
-		span_list_add(w->a, out, t->customer);
-	for (size_t i = 0; i < t->watchers.count; i++)
+	if (one.len || t->customer.len)
+		span_list_add(w->a, out, one.len ? one : t->customer);
+	for (size_t i = 0; i < t->watchers.count && !one.len; i++)
 		plan_add(w, out, t->watchers.items[i]);
 	for (size_t i = out->count; i > 0; i--) {
 		struct span addr = out->items[i - 1];
@@ -434,7 +435,7 @@ static void audience(struct work *w, const struct ticket *t, const struct agent_
 }
 
 void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *agent, struct span text,
-		   const struct message *m)
+		   const struct message *m, struct span one)
 {
 	struct span_list people = {0};
 	struct letter l = {.template = "reply",
@@ -446,7 +447,7 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 	vars_text(w->a, l.vars, "text", text);
 	vars_text(w->a, l.vars, "agent_name", agent->full_name.len ? agent->full_name : agent->name);
 	parts_of(w, m, &l.parts);
-	audience(w, t, agent, m, &people);
+	audience(w, t, agent, m, one, &people);
 	for (size_t i = 0; i < people.count; i++) {
 		l.to = people.items[i];
 		l.to_name = span_ieq(l.to, t->customer) ? t->customer_name : SPAN_NONE;
