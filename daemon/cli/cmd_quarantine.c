@@ -82,49 +82,62 @@ struct release {
 	struct conf *conf;
 	struct reader *reader;
 	struct arena arena;
+	struct quarantined q;
+	struct span raw;
+	struct mail mail; /* of raw */
+	struct intake_held_list held;
 	struct plan plan;
 };
 
 /* What can't be read at all becomes a ticket all the same, with the raw bytes to look at. */
-static void read_released(struct release *r, struct span raw, struct mail *mail)
+static void read_released(struct release *r)
 {
 	struct err err;
-	if (reader_read_alone(r->reader, &r->arena, raw, mail, &err) == 0)
+	if (reader_read_alone(r->reader, &r->arena, r->raw, &r->mail, &err) == 0)
 		return;
-	*mail = (struct mail){.size = raw.len, .headers_only = true, .damage = arena_dup(&r->arena, span_of(err.text))};
-	digest_sha256(&raw, 1, mail->content);
+	r->mail = (struct mail){
+		.size = r->raw.len, .headers_only = true, .damage = arena_dup(&r->arena, span_of(err.text))};
+	digest_sha256(&r->raw, 1, r->mail.content);
 }
 
-static int take_in(struct txn *t, struct release *r, const struct quarantined *q, struct span raw, struct err *err)
+/* No transaction is open while it is parsed. */
+static int read_row(struct release *r, struct store *s, struct err *err)
 {
+	struct txn *t;
+	if (store_begin(s, TXN_READ, &t, err) != 0)
+		return -1;
+	int result = find(t, r->cli, &r->arena, &r->q, &r->raw, err);
+	store_abort(t);
+	if (result != 0)
+		return -1;
+	read_released(r);
+	if (r->q.untrusted)
+		intake_distrust(&r->mail);
+	return 0;
+}
+
+static int release_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct release *r = ctx;
+	const struct quarantined *q = &r->q;
 	const struct mailbox_conf *mailbox = conf_mailbox(r->conf, q->mailbox);
 	struct intake_source source = {mailbox ? mailbox : entrance_any(r->conf),
 				       0,
 				       0,
 				       SPAN("quarantine"),
 				       .untrusted = q->untrusted,
+				       .held = &r->held,
 				       .released = true};
-	struct mail mail;
-	read_released(r, raw, &mail);
-	if (q->untrusted)
-		intake_distrust(&mail);
-	return intake_mail(r->conf, t, r->reader, &source, &mail, raw, clock_now(), &r->arena, &r->plan, err);
-}
-
-static int release_work(struct txn *t, void *ctx, struct err *err)
-{
-	struct release *r = ctx;
-	struct quarantined q = {0};
-	struct span raw = SPAN_NONE;
-	if (find(t, r->cli, &r->arena, &q, &raw, err) != 0 || store_quarantine_delete(t, q.id, err) != 0)
+	if (store_quarantine_delete(t, q->id, err) != 0) /* somebody else was first */
 		return -1;
-	return take_in(t, r, &q, raw, err);
+	return intake_mail(r->conf, t, r->reader, &source, &r->mail, r->raw, clock_now(), &r->arena, &r->plan, err);
 }
 
 static int release_all(struct release *r, struct store *s)
 {
 	struct err err;
-	if (reader_new(&r->reader, &err) != 0 || transact(s, release_work, r, &err) != 0)
+	if (reader_new(&r->reader, &err) != 0 || read_row(r, s, &err) != 0 ||
+	    intake_transact(s, r->reader, &r->held, &r->arena, release_work, r, &err) != 0)
 		return cli_fail(&err);
 	printf("%s %s %" PRIu64 "\n", r->cli->args[1], verdict_name(r->plan.verdict), r->plan.ticket);
 	bell_ring(r->conf->store_path, "sender");

@@ -6,6 +6,7 @@
 #include "daemon/core/ticket/wake.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
+#include "daemon/desk/transact.h"
 
 #include <string.h>
 
@@ -113,26 +114,89 @@ static int unhold(struct txn *t, struct arena *a, const struct plan_release *r, 
 	return store_message_update(t, &m, err);
 }
 
+/* --- a held mail that is released --- */
+
+static int read_held(struct txn *t, struct reader *reader, struct arena *a, struct intake_held *h, struct err *err)
+{
+	return store_raw(t, a, h->ticket, h->seq, &h->raw, err) || reader_read_alone(reader, a, h->raw, &h->mail, err)
+		       ? -1
+		       : 0;
+}
+
+/* Read before, or noted as to be read: ERR_REFUSED. */
+static int find_held(const struct intake_held_list *list, struct intake_held *h, struct err *err)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct intake_held *one = &list->items[i];
+		if (one->ticket == h->ticket && one->seq == h->seq) {
+			*h = *one;
+			return 0;
+		}
+	}
+	return err_set(err, ERR_REFUSED, "message %u of ticket %llu is to be read first", h->seq,
+		       (unsigned long long)h->ticket);
+}
+
+static int held_mail(struct txn *t, struct reader *reader, const struct intake_source *source, struct arena *a,
+		     struct intake_held *h, struct err *err)
+{
+	struct intake_held_list *list = source->held;
+	if (!list)
+		return read_held(t, reader, a, h, err);
+	if (find_held(list, h, err) == 0)
+		return 0;
+	list->wanted = *h;
+	return -1;
+}
+
 /* The held mail is read again from its raw bytes and decided as what it is now: its author's. */
 static int release(const struct conf *conf, struct txn *t, struct reader *reader, const struct intake_source *source,
 		   int64_t now, struct arena *a, struct plan *plan, struct err *err)
 {
 	const struct plan_release *r = &plan->release;
+	struct intake_held held = {.ticket = r->ticket, .seq = r->seq};
 	struct facts facts;
 	struct plan later;
-	struct mail mail;
-	struct span raw;
-	if (store_raw(t, a, r->ticket, r->seq, &raw, err) || reader_read_alone(reader, a, raw, &mail, err) ||
-	    gather_mail(conf, t, source->mailbox, &mail, true, now, a, &facts, err))
+	if (held_mail(t, reader, source, a, &held, err) ||
+	    gather_mail(conf, t, source->mailbox, &held.mail, true, now, a, &facts, err))
 		return -1;
 	facts.duplicate = facts.id_reused = false;
 	facts.held_ticket = r->ticket;
 	facts.held_seq = r->seq;
-	decide(conf, &mail, &facts, now, a, &later);
-	if (apply_plan(t, &later, raw, now, err) || unhold(t, a, r, err))
+	decide(conf, &held.mail, &facts, now, a, &later);
+	if (apply_plan(t, &later, held.raw, now, err) || unhold(t, a, r, err))
 		return -1;
 	plan_join(a, &later, plan);
 	return 0;
+}
+
+/* The raw bytes are read in a transaction that stops nobody, and parsed after it. */
+static int read_wanted(struct store *s, struct reader *reader, struct intake_held_list *list, struct arena *a,
+		       struct err *err)
+{
+	struct intake_held h = list->wanted;
+	struct txn *t;
+	list->wanted = (struct intake_held){0};
+	if (store_begin(s, TXN_READ, &t, err))
+		return -1;
+	int rc = store_raw(t, a, h.ticket, h.seq, &h.raw, err);
+	store_abort(t);
+	if (rc || reader_read_alone(reader, a, h.raw, &h.mail, err))
+		return -1;
+	*LIST_ADD(a, list) = h;
+	return 0;
+}
+
+int intake_transact(struct store *s, struct reader *reader, struct intake_held_list *held, struct arena *a,
+		    int (*work)(struct txn *t, void *ctx, struct err *err), void *ctx, struct err *err)
+{
+	for (;;) {
+		held->wanted = (struct intake_held){0};
+		if (transact(s, work, ctx, err) == 0)
+			return 0;
+		if (!held->wanted.ticket || read_wanted(s, reader, held, a, err) != 0)
+			return -1;
+	}
 }
 
 int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, const struct intake_source *source,

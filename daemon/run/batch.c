@@ -29,6 +29,7 @@ void batch_reset(struct batch *b)
 	arena_init(&b->arena);
 	b->items = NULL;
 	b->agents = (struct span_list){0};
+	b->held = (struct intake_held_list){0};
 	b->count = b->cap = b->mails = 0;
 }
 
@@ -138,8 +139,8 @@ static int decide_item(struct batch *b, struct txn *t, struct batch_item *item, 
 static int take_item(struct taking *w, struct txn *t, struct batch_item *item, struct err *err)
 {
 	struct batch *b = w->b;
-	struct intake_source source = {item->mailbox, item->uid ? b->uidvalidity : 0, item->uid, item->name,
-				       .untrusted = item->untrusted};
+	struct intake_source source = {item->mailbox, item->uid ? b->uidvalidity : 0, item->uid,
+				       item->name,    .untrusted = item->untrusted,   .held = &b->held};
 	item->plan = (struct plan){0};
 	if (item->uid && store_done(t, item->mailbox->name, b->uidvalidity, item->uid, &item->known, err) != 0)
 		return -1;
@@ -170,17 +171,23 @@ static int take_work(struct txn *t, void *ctx, struct err *err)
 	return w->hook ? w->hook->work(t, w->hook->ctx, w->all, err) : 0;
 }
 
+static int take_whole(struct taking *w, struct err *err)
+{
+	struct batch *b = w->b;
+	return intake_transact(b->store, b->reader, &b->held, &b->arena, take_work, w, err);
+}
+
 /* What fails alone, and not for want of disk, is kept whole with the reason. */
 static int take_alone(struct taking *w, struct err *err)
 {
 	w->reason = SPAN_NONE;
-	if (transact(w->b->store, take_work, w, err) == 0)
+	if (take_whole(w, err) == 0)
 		return 0;
 	if (err->kind == ERR_RETRY)
 		return -1;
 	log_err(LOG_DEBUG, "intake", err); /* its text may name a customer; the mail's own line says quarantine */
 	w->reason = arena_dup(&w->b->arena, span_of(err->text));
-	return transact(w->b->store, take_work, w, err);
+	return take_whole(w, err);
 }
 
 static int take_one_by_one(struct taking *w, const struct child_env *env, struct err *err)
@@ -239,7 +246,7 @@ int batch_take(struct batch *b, const struct child_env *env, const struct batch_
 	if (read_items(b, err) != 0)
 		return -1;
 	child_expect(env, COMMIT_SECONDS);
-	int result = transact(b->store, take_work, &w, err);
+	int result = take_whole(&w, err);
 	if (result != 0 && err->kind != ERR_RETRY)
 		result = take_one_by_one(&w, env, err);
 	if (result != 0)

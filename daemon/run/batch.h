@@ -34,7 +34,8 @@ struct batch { /* zeroed, then the first four are set */
 	struct batch_item *items;
 	size_t count, cap;
 	struct span_list agents; /* all of their addresses */
-	size_t mails;            /* how many mails to be sent they caused */
+	struct intake_held_list held;
+	size_t mails; /* how many mails to be sent they caused */
 };
 
 struct batch_item *batch_add(struct batch *b); /* valid until the next */

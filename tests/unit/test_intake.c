@@ -361,6 +361,65 @@ static void a_long_conversation_keeps_its_first_id(void **state)
 	room_close(&r);
 }
 
+/* --- a held mail that is released is read while no transaction is open --- */
+
+#define PROOF "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
+#define FORGED "From: ann@acme.test\nTo: support@acme.test\nSubject: [ACME #1] Printer\n"
+
+struct releasing {
+	struct room *r;
+	struct mail mail;
+	struct span raw;
+	struct intake_held_list held;
+	unsigned times;
+};
+
+static int release_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct releasing *k = ctx;
+	struct room *r = k->r;
+	const struct intake_source source = {
+		.mailbox = conf_mailbox(r->conf, SPAN("support")), .name = SPAN("test"), .held = &k->held};
+	k->times++;
+	return intake_mail(r->conf, t, r->reader, &source, &k->mail, k->raw, NOW, &r->a, &r->plan, err);
+}
+
+static struct span question_to_ann(struct room *r)
+{
+	struct outmail_list list;
+	struct err err;
+	assert_int_equal(store_outbox_to(r->t, &r->a, SPAN("ann@acme.test"), &list, &err), 0);
+	assert_true(list.count > 0);
+	return list.items[list.count - 1].reply_to;
+}
+
+static void a_held_mail_is_read_before(void **state)
+{
+	struct releasing k = {0};
+	struct message m;
+	struct room r;
+	struct err err;
+	(void)state;
+	room_open(&r);
+	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 11, NOW), VERDICT_NEW);
+	assert_int_equal(take(&r, FORGED "Message-ID: <b@acme.test>\n", "Your password?\n", 12, NOW), VERDICT_UNPROVEN);
+	k.r = &r;
+	k.raw = arena_printf(&r.a,
+			     PROOF "From: ann@acme.test\nTo: %.*s\nSubject: Re: x\nMessage-ID: <c@acme.test>\n\nYes.\n",
+			     SPAN_ARG(question_to_ann(&r)));
+	assert_int_equal(reader_read(r.reader, &r.a, k.raw, &k.mail, &err), 0);
+	assert_int_equal(store_commit(r.t, &err), 0);
+	assert_int_equal(intake_transact(r.store, r.reader, &k.held, &r.a, release_work, &k, &err), 0);
+	assert_true(r.plan.has_release);
+	assert_int_equal(k.times, 2); /* left for the reading, and done */
+	assert_int_equal(k.held.count, 1);
+	assert_int_equal(store_begin(r.store, TXN_WRITE, &r.t, &err), 0);
+	assert_int_equal(store_message(r.t, &r.a, 1, 2, &m, &err), 0);
+	assert_false(m.held);
+	assert_int_equal(m.kind, MESSAGE_AGENT);
+	room_close(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -372,6 +431,7 @@ int main(void)
 		cmocka_unit_test(an_abort_leaves_nothing),
 		cmocka_unit_test(too_big_stays_and_is_told_once),
 		cmocka_unit_test(quarantine_may_come_again),
+		cmocka_unit_test(a_held_mail_is_read_before),
 		cmocka_unit_test(a_bounce_drops_what_is_queued),
 		cmocka_unit_test(counters_hold_for_their_window),
 		cmocka_unit_test(who_waits_is_assigned_when_somebody_is_free),
