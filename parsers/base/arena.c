@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define BLOCK_SIZE ((size_t)16 << 10)
+#define SHORT_TEXT ((size_t)256)
 #define ALIGNMENT _Alignof(max_align_t)
 
 struct arena_block {
@@ -74,17 +75,26 @@ struct span arena_dup(struct arena *a, struct span s)
 	return (struct span){arena_str(a, s), s.len};
 }
 
+/* Most texts are short: tried first where the next piece of memory will be, which is zeroes again if it was too little. */
 struct span arena_printf(struct arena *a, const char *format, ...)
 {
+	struct arena_block *b = a->blocks;
+	char *trial = b ? b->bytes + b->used : NULL;
+	size_t room = b ? b->size - b->used : 0;
+	room = room < SHORT_TEXT ? room : SHORT_TEXT;
 	va_list args, again;
 	va_start(args, format);
 	va_copy(again, args);
-	int len = vsnprintf(NULL, 0, format, args);
+	int len = vsnprintf(room ? trial : NULL, room, format, args);
 	va_end(args);
 	if (len < 0)
 		abort();
+	bool fits = (size_t)len < room;
+	if (!fits && room)
+		memset(trial, 0, room);
 	char *out = arena_alloc(a, (size_t)len + 1);
-	vsnprintf(out, (size_t)len + 1, format, again);
+	if (!fits || out != trial)
+		vsnprintf(out, (size_t)len + 1, format, again);
 	va_end(again);
 	return (struct span){out, (size_t)len};
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define SHORT_NEEDLE ((size_t)128)
+
 struct span span_of(const char *text)
 {
 	return (struct span){text, text ? strlen(text) : 0};
@@ -80,7 +82,12 @@ ptrdiff_t span_find(struct span s, struct span needle)
 		return 0;
 	if (s.len < needle.len)
 		return -1;
-	const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len);
+	/* memmem prepares a long needle at length: where it begins may well be where it is */
+	const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len < SHORT_NEEDLE ? needle.len : SHORT_NEEDLE);
+	if (!at || (size_t)(s.ptr + s.len - at) < needle.len)
+		return -1;
+	if (needle.len > SHORT_NEEDLE && memcmp(at, needle.ptr, needle.len) != 0)
+		at = memmem(at, (size_t)(s.ptr + s.len - at), needle.ptr, needle.len);
 	return at ? at - s.ptr : -1;
 }
 

@@ -55,6 +55,27 @@ static void test_find(void **state)
 	assert_int_equal(span_rchr(SPAN_NONE, '.'), -1);
 }
 
+/* Long ones, behind places where they only begin. */
+static void test_find_long(void **state)
+{
+	(void)state;
+	for (size_t len = 100; len < 400; len += 7) {
+		char text[2000];
+		memset(text, 'a', sizeof(text));
+		text[1000 + len] = 'b';
+		struct span s = check_exact(span_make(text, 1000 + len + 1));
+		char needle[401];
+		memset(needle, 'a', len);
+		needle[len] = 'b';
+		assert_int_equal(span_find(s, span_make(needle, len + 1)), 1000);
+		needle[len - 1] = 'b';
+		assert_int_equal(span_find(s, span_make(needle, len + 1)), -1);
+		assert_int_equal(span_find(span_from(s, 900), span_make(s.ptr, 100 + len)), 0);
+		assert_int_equal(span_find(span_from(s, s.len - len), span_make(s.ptr, len)), -1);
+		free((void *)(uintptr_t)s.ptr);
+	}
+}
+
 static void test_lines(void **state)
 {
 	(void)state;
@@ -113,8 +134,8 @@ static void test_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_compare),       cmocka_unit_test(test_find),   cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_cut_and_words), cmocka_unit_test(test_number),
+		cmocka_unit_test(test_compare), cmocka_unit_test(test_find),          cmocka_unit_test(test_find_long),
+		cmocka_unit_test(test_lines),   cmocka_unit_test(test_cut_and_words), cmocka_unit_test(test_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,9 +5,6 @@
 #include "parsers/base/buf.h"
 #include "parsers/text.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #define ATTACHMENTS_SHOWN 30
 #define LIST_MAX ((size_t)2000) /* bytes of a joined list */
 
@@ -142,6 +139,12 @@ void fill_days(struct work *w, int days, struct vars *vars)
 	vars_flag(w->a, vars, "one_day", days == 1);
 }
 
+static bool is_unreserved(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+	       c == '_' || c == '~' || c == '@' || c == '+';
+}
+
 /* RFC 3986 percent-encoding of all but the unreserved. */
 static struct span percent(struct arena *a, struct span s)
 {
@@ -150,7 +153,7 @@ static struct span percent(struct arena *a, struct span s)
 	size_t n = 0;
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
-		bool plain = c < 128 && (isalnum(c) || (c && strchr("-._~@+", c)));
+		bool plain = is_unreserved(c);
 		out[n++] = plain ? (char)c : '%';
 		if (!plain) {
 			out[n++] = hex[c >> 4];

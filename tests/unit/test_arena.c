@@ -1,0 +1,47 @@
+#include "tests/unit/check.h"
+
+#include "parsers/base/arena.h"
+
+static bool is_zero(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i])
+			return false;
+	return true;
+}
+
+/* Texts of every length, wherever in a block they come to stand: whole, ended, and memory behind them is zeroes. */
+static void test_printf(void **state)
+{
+	(void)state;
+	struct arena a;
+	char long_text[700];
+	memset(long_text, 'x', sizeof(long_text));
+	arena_init(&a);
+	for (size_t round = 0; round < 40; round++)
+		for (size_t len = 0; len < sizeof(long_text); len += 1 + round % 5) {
+			struct span s = arena_printf(&a, "%.*s", (int)len, long_text);
+			assert_int_equal(s.len, len);
+			assert_memory_equal(s.ptr, long_text, len);
+			assert_int_equal(s.ptr[len], 0);
+			size_t size = 16 + len % 50;
+			assert_true(is_zero(arena_alloc(&a, size), size));
+		}
+	arena_clear(&a);
+}
+
+static void test_first(void **state)
+{
+	(void)state;
+	struct arena a;
+	arena_init(&a);
+	CHECK_SPAN(arena_printf(&a, "%s %d", "one", 1), SPAN("one 1"));
+	CHECK_SPAN(arena_printf(&a, "%s", ""), SPAN(""));
+	arena_clear(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_printf), cmocka_unit_test(test_first)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
