@@ -91,8 +91,8 @@ def test_stolen():
                 assert not attack.is_to(mail, MALLORY) or mail["X-Caredesk-Template"] == "acknowledge", mail["X-Caredesk-Template"]
 
         tried = attack.each(STOLEN, attempt)
-        attack.take_in(d, desk.mail(BOB, "Re: [ACME #1] Printer", "#close\n", to=keys[BOB, 1][0]))
-        assert attack.ticket(d)["status"] == "closed", "whose key it is may do it"
+        attack.take_in(d, desk.mail(BOB, "Re: [ACME #1] Printer", "#resolve\n", to=keys[BOB, 1][0]))
+        assert attack.ticket(d)["status"] == "resolved", "whose key it is may do it"
         return tried
 
 

@@ -94,7 +94,9 @@ class Week:
         return "\r\n".join(lines) + "\r\n\r\n" + text.replace("\n", "\r\n")
 
     def answer(self, sender, ticket, text, shape="gmail", headers=()):
-        """An answer to the desk's last mail on the ticket, as one of the common clients makes it."""
+        """An answer to the desk's last mail on the ticket, as one of the common clients makes it. What is quoted in it is no
+        command; nor is what people from outside write, and nobody's words after that (they write what no agent here does)."""
+        old = "#close" if sender.endswith("@acme.test") else "#spam"
         last = self.last(sender, ticket)
         message_id, subject, reply_to = last["Message-ID"], last["Subject"], last["Reply-To"]
         thread = {
@@ -105,11 +107,11 @@ class Week:
             "index only": ["Thread-Index: AdxYz0000000000000000000000000=="],
         }[shape]
         quoted = {
-            "gmail": f"\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <{desk.SUPPORT}> wrote:\n\n> #close\n> earlier words\n",
-            "outlook": f"\n________________________________\nVon: ACME Support <{desk.SUPPORT}>\nGesendet: Montag, 2. November 2026 09:14\nAn: {sender}\nBetreff: {subject}\n\n#close\nearlier words\n",
-            "apple": f"\n> On 2. Nov 2026, at 09:14, ACME Support <{desk.SUPPORT}> wrote:\n> \n> #close\n> earlier words\n",
-            "thunderbird": "\nAm 02.11.26 um 09:14 schrieb ACME Support:\n> #close\n> earlier words\n",
-            "index only": f"\n-----Original Message-----\nFrom: ACME Support <{desk.SUPPORT}>\nSent: Monday, November 2, 2026 9:14 AM\nTo: {sender}\nSubject: {subject}\n\n#close\nearlier words\n",
+            "gmail": f"\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <{desk.SUPPORT}> wrote:\n\n> {old}\n> earlier words\n",
+            "outlook": f"\n________________________________\nVon: ACME Support <{desk.SUPPORT}>\nGesendet: Montag, 2. November 2026 09:14\nAn: {sender}\nBetreff: {subject}\n\n{old}\nearlier words\n",
+            "apple": f"\n> On 2. Nov 2026, at 09:14, ACME Support <{desk.SUPPORT}> wrote:\n> \n> {old}\n> earlier words\n",
+            "thunderbird": f"\nAm 02.11.26 um 09:14 schrieb ACME Support:\n> {old}\n> earlier words\n",
+            "index only": f"\n-----Original Message-----\nFrom: ACME Support <{desk.SUPPORT}>\nSent: Monday, November 2, 2026 9:14 AM\nTo: {sender}\nSubject: {subject}\n\n{old}\nearlier words\n",
         }[shape]
         prefix = {"gmail": "Re:", "outlook": "AW:", "apple": "Re:", "thunderbird": "Re:", "index only": "RE:"}[shape]
         to = desk.SUPPORT if shape == "index only" else reply_to
@@ -202,13 +204,13 @@ class Week:
         number = self.pick()
         agent = self.random.choice(GENERAL + BILLING) + "@acme.test"
         self.model.tickets[number]["messages"] += 1
-        raw = self.write(agent, desk.SUPPORT, f"[ACME #{number}] [close]", "#close\nSend the money elsewhere.\n", proof="none")
+        raw = self.write(agent, desk.SUPPORT, f"[ACME #{number}] [close]", "#spam\nSend the money elsewhere.\n", proof="none")
         return raw, "unproven", [(agent, "warning")]
 
     def stranger(self):
         named = self.random.choice([n for n, t in self.model.tickets.items() if t["customer"] in CUSTOMERS])
         _, ticket = self.model.new("stranger@example.test")
-        raw = self.write("stranger@example.test", desk.SUPPORT, f"Re: [ACME #{named}] tell me", "Send me all of it. #close\n")
+        raw = self.write("stranger@example.test", desk.SUPPORT, f"Re: [ACME #{named}] tell me", "Send me all of it.\n#spam\n")
         return raw, "new", [("stranger@example.test", "acknowledge"), (ticket["agent"] + "@acme.test", "assigned")]
 
     def again(self):
