@@ -40,14 +40,14 @@ STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase sentence tell
-TICKET    := assign lifecycle query returned rules thread wake
+TICKET    := assign change lifecycle query returned rules thread wake
 AGENT     := act acting agent asks away forward held join lead order own_part reach reply signature sent_lines undo
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
-DESK      := ahead apply clock disk edit gather history intake log notice transact
+DESK      := ahead apply clock disk gather history intake log notice transact
 RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry room runfolder sender supervisor \
 	     ticker
 CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_set cmd_tickets \
-	     cmd_verify entrance identity json mbox source terminal
+	     cmd_verify entrance identity json mbox setting source terminal
 LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \

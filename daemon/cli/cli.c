@@ -46,7 +46,11 @@ static const struct cli_command commands[] = {
 	{"attachment", "attachment [-o DIR] ID SEQ [NAME]",
 	 "what was attached to message SEQ, to standard output; all of it, or NAME, as files into DIR", "-o", 2, 3,
 	 cmd_attachment},
-	{"set", "set ID KEY=VALUE…", "status, priority, category, agent, subject, customer, tags", "", 2, -1, cmd_set},
+	{"set", "set [--quiet] ID KEY=VALUE…",
+	 "status, priority, category, agent, subject, customer, tags, watchers, due, snooze; the agents concerned are "
+	 "told, and "
+	 "the customer of resolved and closed; --quiet: nobody",
+	 "--quiet", 2, -1, cmd_set},
 	{"delete", "delete ID", "a ticket with all that belongs to it", "", 1, 1, cmd_delete},
 	{"outbox", "outbox [list | retry ID | drop ID]", "the mails that are not sent yet", "", 0, 2, cmd_outbox},
 	{"quarantine", "quarantine [list | show ID | release ID | drop ID]", "the mails that could not be handled", "",
@@ -79,6 +83,7 @@ static const struct cli_option {
 	{"--mailbox", false, 0, 1 + offsetof(struct cli, mailbox)},
 	{"--mbox", false, 1 + offsetof(struct cli, mbox), 0},
 	{"--trusted", false, 1 + offsetof(struct cli, trusted), 0},
+	{"--quiet", false, 1 + offsetof(struct cli, quiet), 0},
 };
 
 static const char *const later[] = {"customer", "search", "report", "backup", "export", "import"};

@@ -2,22 +2,24 @@
 
 #include <inttypes.h>
 
+#include "daemon/cli/setting.h"
+#include "daemon/core/ticket/change.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/clock.h"
-#include "daemon/desk/edit.h"
 #include "daemon/desk/gather.h"
 #include "parsers/base/utf8.h"
 
-/* All of them or none. */
-static int edit_all(struct work *w, uint64_t id, const struct cli *cli, struct err *err)
+/* All of them or none, then the mails about it. */
+static int set_all(struct work *w, uint64_t id, const struct cli *cli, struct err *err)
 {
 	struct ticket *t = plan_ticket(w, id);
 	if (!t)
 		return err_set(err, ERR_NOTFOUND, "no ticket %" PRIu64, id);
 	for (int i = 1; i < cli->count; i++) {
-		if (edit_ticket(w, t, utf8_line(w->a, utf8_clean(w->a, span_of(cli->args[i]))), err) != 0)
+		if (setting_apply(w, t, utf8_line(w->a, utf8_clean(w->a, span_of(cli->args[i]))), err) != 0)
 			return -1;
 	}
+	change_tell(w, t, cli->quiet ? CHANGE_TELL_NOBODY : CHANGE_TELL_ALL);
 	return 0;
 }
 
@@ -34,7 +36,7 @@ static int set_work(struct txn *t, void *ctx, struct err *err)
 	}
 	if (gather_clock(job->conf, t, id, w.now, w.a, &facts, err) != 0)
 		return -1;
-	if (edit_all(&w, id, job->cli, err) != 0) {
+	if (set_all(&w, id, job->cli, err) != 0) {
 		if (err->kind != ERR_CONFIG)
 			return -1;
 		job->code = cli_usage("%s", err->text);

@@ -76,6 +76,7 @@ def test_wrong_values():
                 (("raw", "999"), "999", NOINPUT), (("raw", "1", "99"), "99", NOINPUT), (("attachment", "1", "1"), "message 1 of ticket 1 has no such attachment", NOINPUT), (("delete", "999"), "no ticket 999", NOINPUT), (("set", "999", "status=open"), "no ticket 999", NOINPUT),
                 (("set", "1", "colour=red"), "no such key", USAGE), (("set", "1", "status=shut"), "a status is", USAGE),
                 (("set", "1", "agent=nobody-such"), "no such agent", USAGE), (("set", "1", "priority"), "=", USAGE),
+                (("set", "1", "customer=support@acme.test"), "this desk's own address", USAGE), (("set", "1", "customer=a\"b@-."), "no mail address", USAGE),
                 (("list", "older:soon"), "not a time", USAGE), (("list", "customer:"), "an address is missing", USAGE),
                 (("outbox", "retry", "999"), "no mail 999 in the outbox", NOINPUT), (("quarantine", "show", "999"), "no mail 999 in quarantine", NOINPUT),
                 (("quarantine", "release", "999"), "no mail 999 in quarantine", NOINPUT), (("ingest", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT),
@@ -211,6 +212,15 @@ def test_what_is_put_off():
         d.ok("ingest", d.write("one.eml", desk.mail("jo@example.org", "Hello")))
         d.ok("ingest", d.write("two.eml", desk.mail("ann@example.org", "Hello again")))
         assert "        put off, next 20" in d.ok("outbox"), d.ok("outbox")
+
+
+def test_what_is_set_quietly():
+    with filled() as d:
+        before = d.json("outbox")
+        d.ok("set", "--quiet", "1", "status=resolved", "agent=carol")
+        assert d.json("outbox") == before
+        d.ok("set", "1", "status=closed", "agent=none")
+        assert {m["template"] for m in d.json("outbox")[len(before):]} == {"closed", "warning"}
 
 
 def test_what_is_set_and_deleted():

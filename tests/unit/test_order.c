@@ -1,5 +1,6 @@
 #include "tests/unit/agents.h"
 
+#include "daemon/core/agent/act.h"
 #include "daemon/core/agent/order.h"
 
 #define HEAD "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
@@ -14,6 +15,8 @@ static struct orders orders_of(struct agents *g, const char *mail_text)
 	struct work w = {g->conf, mail, &g->facts, AGENTS_NOW, &g->a, &plan};
 	struct proof proof = {.agent = &g->conf->agents[0], .presents = true, .desk = PROOF_OF_ALL};
 	order_read(&w, &proof, g->facts.tickets.count ? 1 : 0, &o);
+	if (!o.faults.count)
+		act_check(&w, &o, false);
 	return o;
 }
 
@@ -43,6 +46,10 @@ static void test_faults(void **state)
 		{"#customer bob@acme.test", "bob@acme.test is an agent's address.", ""},
 		{"#customer a@b.test c@d.test", "\"a@b.test c@d.test\" is no mail address.",
 		 "Write it like this: #customer jo@example.org"},
+		{"#customer bob", "\"bob\" is no mail address.", "Write it like this: #customer jo@example.org"},
+		{"#unwatch bob", "bob@acme.test does not watch this ticket.", "There are: lee@example.org"},
+		{"#watch bob #unwatch carol", "carol@acme.test does not watch this ticket.",
+		 "There are: lee@example.org"},
 		{"#merge x", "\"x\" is no ticket number.", "Write it like this: #merge 1043"},
 		{"#merge 99", "There is no ticket 99.", ""},
 		{"#merge 1", "1 is this ticket itself.", ""},
@@ -95,6 +102,24 @@ static void test_read(void **state)
 	CHECK_SPAN(order_find(&o, COMMAND_CUSTOMER)->name, SPAN("Kim Low"));
 	CHECK_SPAN(order_find(&o, COMMAND_WATCH)->words.items[1], SPAN("carol@acme.test"));
 	assert_null(order_find(&o, COMMAND_NOTE));
+	agents_close(&g);
+}
+
+/* More words than one command takes are left out. */
+static void test_many_words(void **state)
+{
+	struct agents g;
+	struct span text = SPAN("#watch");
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "Printer", "x");
+	for (int i = 0; i <= ORDER_MAX_WORDS; i++)
+		text = arena_printf(&g.a, "%.*s w%d@example.org", SPAN_ARG(text), i);
+	struct orders o = orders_of(&g, arena_str(&g.a, arena_printf(&g.a, HEAD "%.*s\n", SPAN_ARG(text))));
+	assert_int_equal(o.faults.count, 0);
+	const struct order *watch = order_find(&o, COMMAND_WATCH);
+	assert_int_equal(watch->words.count, ORDER_MAX_WORDS);
+	CHECK_SPAN(watch->words.items[ORDER_MAX_WORDS - 1], arena_printf(&g.a, "w%d@example.org", ORDER_MAX_WORDS - 1));
 	agents_close(&g);
 }
 
@@ -155,6 +180,7 @@ static void test_addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_faults), cmocka_unit_test(test_read),
-					   cmocka_unit_test(test_without_a_ticket), cmocka_unit_test(test_addresses)};
+					   cmocka_unit_test(test_many_words), cmocka_unit_test(test_without_a_ticket),
+					   cmocka_unit_test(test_addresses)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,248 +7,157 @@
 #include "daemon/core/agent/undo.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/ticket/assign.h"
-#include "daemon/core/ticket/lifecycle.h"
+#include "daemon/core/ticket/change.h"
 
-/* --- who has it --- */
+/* --- a command as a change of its ticket --- */
 
-static void do_take(struct acting *x, const struct order *o)
+/* Which change each is; those that are none have no row. */
+static const struct {
+	bool is_one;
+	enum change_kind kind;
+	enum life_event life; /* of CHANGE_STATUS */
+	enum phrase done;     /* the receipt's line; {1}: what it is now */
+} rows[COMMAND_COUNT] = {
+	[COMMAND_TAKE] = {true, CHANGE_AGENT, 0, PHRASE_ASSIGNED},
+	[COMMAND_ASSIGN] = {true, CHANGE_AGENT, 0, PHRASE_ASSIGNED},
+	[COMMAND_UNASSIGN] = {true, CHANGE_AGENT, 0, PHRASE_UNASSIGNED},
+	[COMMAND_OPEN] = {true, CHANGE_STATUS, LIFE_OPEN, PHRASE_STATUS},
+	[COMMAND_PENDING] = {true, CHANGE_STATUS, LIFE_PENDING, PHRASE_STATUS},
+	[COMMAND_RESOLVE] = {true, CHANGE_STATUS, LIFE_RESOLVE, PHRASE_STATUS},
+	[COMMAND_CLOSE] = {true, CHANGE_STATUS, LIFE_CLOSE, PHRASE_STATUS},
+	[COMMAND_SPAM] = {true, CHANGE_STATUS, LIFE_SPAM, PHRASE_STATUS},
+	[COMMAND_PRIORITY] = {true, CHANGE_PRIORITY, 0, PHRASE_PRIORITY},
+	[COMMAND_CATEGORY] = {true, CHANGE_CATEGORY, 0, PHRASE_CATEGORY},
+	[COMMAND_SUBJECT] = {true, CHANGE_SUBJECT, 0, PHRASE_SUBJECT},
+	[COMMAND_TAG] = {true, CHANGE_TAG, 0, PHRASE_TAGGED},
+	[COMMAND_UNTAG] = {true, CHANGE_UNTAG, 0, PHRASE_UNTAGGED},
+	[COMMAND_WATCH] = {true, CHANGE_WATCH, 0, PHRASE_WATCHED},
+	[COMMAND_UNWATCH] = {true, CHANGE_UNWATCH, 0, PHRASE_UNWATCHED},
+	[COMMAND_CUSTOMER] = {true, CHANGE_CUSTOMER, 0, PHRASE_CUSTOMER},
+	[COMMAND_MERGE] = {true, CHANGE_MERGE, 0, PHRASE_MERGED},
+	[COMMAND_LINK] = {true, CHANGE_LINK, 0, PHRASE_LINKED},
+	[COMMAND_SNOOZE] = {true, CHANGE_SNOOZE, 0, PHRASE_SNOOZED},
+	[COMMAND_DUE] = {true, CHANGE_DUE, 0, PHRASE_DUE},
+};
+
+static bool change_of(const struct orders *o, const struct order *order, struct change *out)
 {
-	assign_to(x->w, x->t, x->o->agent, x->o->agent->name, acting_why(x, o->id));
-	acting_say(x, PHRASE_ASSIGNED, x->o->agent->name, SPAN_NONE);
+	*out = (struct change){
+		.kind = rows[order->id].kind,
+		.life = rows[order->id].life,
+		.priority = order->priority,
+		.category = order->category,
+		.agent = order->id == COMMAND_TAKE ? o->agent : order->agent,
+		.text = order->id == COMMAND_CUSTOMER && order->words.count ? order->words.items[0] : order->args,
+		.name = order->name,
+		.words = order->words,
+		.until = order->until,
+		.ticket = order->ticket,
+	};
+	return rows[order->id].is_one;
 }
 
-static void category_set(struct acting *x, const struct order *o)
+static struct span number(struct work *w, uint64_t id)
 {
-	struct span old = x->t->category;
-	if (span_ieq(old, o->category->name))
-		return;
-	x->t->category = o->category->name;
-	acting_event_put(x, o, (struct event){.kind = EVENT_CATEGORY, .from = old, .to = o->category->name});
+	return arena_printf(w->a, "%llu", (unsigned long long)id);
+}
+
+/* What it is now. */
+static struct span done_word(const struct acting *x, const struct change *c)
+{
+	switch (c->kind) {
+	case CHANGE_STATUS:
+		return span_of(status_name(x->t->status));
+	case CHANGE_PRIORITY:
+		return span_of(priority_name(x->t->priority));
+	case CHANGE_CATEGORY:
+		return x->t->category;
+	case CHANGE_AGENT:
+		return x->t->agent;
+	case CHANGE_SNOOZE:
+	case CHANGE_DUE:
+		return when_until(x->w->a, x->w->conf->zone, c->until);
+	case CHANGE_LINK:
+	case CHANGE_MERGE:
+		return number(x->w, c->ticket);
+	case CHANGE_SUBJECT:
+	case CHANGE_CUSTOMER:
+		return c->text;
+	default:
+		return span_list_join(x->w->a, &c->words);
+	}
+}
+
+static void done_say(struct acting *x, enum command_id id, const struct change *c)
+{
+	struct span two = c->kind == CHANGE_MERGE    ? number(x->w, x->t->id)
+			  : c->kind == CHANGE_STATUS ? when_until(x->w->a, x->w->conf->zone, c->until)
+						     : SPAN_NONE;
+	enum phrase phrase = c->kind == CHANGE_STATUS && c->until ? PHRASE_STATUS_UNTIL : rows[id].done;
+	acting_say(x, phrase, done_word(x, c), two);
 }
 
 /* The ticket becomes that category's, so that it waits there when nobody is free. */
 static void assign_by_category(struct acting *x, const struct order *o)
 {
-	struct span how;
-	category_set(x, o);
-	const struct agent_conf *agent = assign_choose(x->w, x->t, SPAN_NONE, &how);
-	if (agent) {
-		assign_to(x->w, x->t, agent, x->o->agent->name,
-			  arena_printf(x->w->a, "%.*s; %.*s", SPAN_ARG(acting_why(x, o->id)), SPAN_ARG(how)));
-		acting_say(x, PHRASE_ASSIGNED, agent->name, SPAN_NONE);
+	struct span how, why = acting_why(x, o->id), actor = x->o->agent->name;
+	change_apply(x->w, x->t, &(struct change){.kind = CHANGE_CATEGORY, .category = o->category}, actor, why);
+	struct change c = {.kind = CHANGE_AGENT, .agent = assign_choose(x->w, x->t, SPAN_NONE, &how)};
+	if (c.agent) {
+		why = arena_printf(x->w->a, "%.*s; %.*s", SPAN_ARG(why), SPAN_ARG(how));
+		change_apply(x->w, x->t, &c, actor, why);
+		acting_say(x, PHRASE_ASSIGNED, c.agent->name, SPAN_NONE);
 		return;
 	}
-	assign_to(x->w, x->t, NULL, x->o->agent->name, acting_why(x, o->id));
+	change_apply(x->w, x->t, &c, actor, why);
 	assign_ticket(x->w, x->t, SPAN_NONE);
 	acting_say(x, x->t->waiting ? PHRASE_WAITING : PHRASE_UNASSIGNED, o->category->name, SPAN_NONE);
 }
 
-static void do_assign(struct acting *x, const struct order *o)
+static void change_do(struct acting *x, const struct order *o)
 {
-	if (!o->agent) {
+	struct change c;
+	if (o->id == COMMAND_ASSIGN && !o->agent) {
 		assign_by_category(x, o);
-		return;
+	} else if (change_of(x->o, o, &c)) {
+		change_apply(x->w, x->t, &c, x->o->agent->name, acting_why(x, o->id));
+		done_say(x, o->id, &c);
 	}
-	assign_to(x->w, x->t, o->agent, x->o->agent->name, acting_why(x, o->id));
-	acting_say(x, PHRASE_ASSIGNED, o->agent->name, SPAN_NONE);
 }
 
-static void do_unassign(struct acting *x, const struct order *o)
-{
-	assign_to(x->w, x->t, NULL, x->o->agent->name, acting_why(x, o->id));
-	acting_say(x, PHRASE_UNASSIGNED, SPAN_NONE, SPAN_NONE);
-}
-
-/* --- status --- */
-
-static bool life_event(enum command_id id, enum life_event *out)
-{
-	static const struct {
-		enum command_id id;
-		enum life_event life;
-	} table[] = {{COMMAND_OPEN, LIFE_OPEN},
-		     {COMMAND_PENDING, LIFE_PENDING},
-		     {COMMAND_RESOLVE, LIFE_RESOLVE},
-		     {COMMAND_CLOSE, LIFE_CLOSE},
-		     {COMMAND_SPAM, LIFE_SPAM}};
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-		if (table[i].id != id)
-			continue;
-		*out = table[i].life;
-		return true;
-	}
-	return false;
-}
-
-static void do_status(struct acting *x, const struct order *o)
-{
-	enum life_event life;
-	if (!life_event(o->id, &life))
-		return;
-	lifecycle_apply(x->w, x->t, life, x->o->agent->name, acting_why(x, o->id));
-	struct span status = span_of(status_name(x->t->status)),
-		    until = when_until(x->w->a, x->w->conf->zone, o->until);
-	if (!o->until) {
-		acting_say(x, PHRASE_STATUS, status, SPAN_NONE);
-		return;
-	}
-	x->t->wake = o->until;
-	acting_event_put(x, o, (struct event){.kind = EVENT_UNTIL, .number = (uint64_t)o->until});
-	acting_say(x, PHRASE_STATUS_UNTIL, status, until);
-}
-
-static void do_snooze(struct acting *x, const struct order *o)
-{
-	struct span until = when_until(x->w->a, x->w->conf->zone, o->until);
-	x->t->wake = o->until;
-	x->t->snoozed = true;
-	acting_event_put(x, o, (struct event){.kind = EVENT_SNOOZED, .number = (uint64_t)o->until});
-	acting_say(x, PHRASE_SNOOZED, until, SPAN_NONE);
-}
-
-static void do_due(struct acting *x, const struct order *o)
-{
-	x->t->due = o->until;
-	acting_event_put(x, o, (struct event){.kind = EVENT_DUE, .number = (uint64_t)o->until});
-	acting_say(x, PHRASE_DUE, when_until(x->w->a, x->w->conf->zone, o->until), SPAN_NONE);
-}
-
-/* --- what it says --- */
-
-static void do_priority(struct acting *x, const struct order *o)
-{
-	struct span old = span_of(priority_name(x->t->priority)), new = span_of(priority_name(o->priority));
-	x->t->priority = o->priority;
-	acting_event_put(x, o, (struct event){.kind = EVENT_PRIORITY, .from = old, .to = new});
-	acting_say(x, PHRASE_PRIORITY, new, SPAN_NONE);
-}
-
-static void do_category(struct acting *x, const struct order *o)
-{
-	category_set(x, o);
-	acting_say(x, PHRASE_CATEGORY, o->category->name, SPAN_NONE);
-}
-
-static void do_subject(struct acting *x, const struct order *o)
-{
-	struct span old = x->t->subject;
-	x->t->subject = o->args;
-	acting_event_put(x, o, (struct event){.kind = EVENT_SUBJECT, .from = old, .to = o->args});
-	acting_say(x, PHRASE_SUBJECT, o->args, SPAN_NONE);
-}
-
-static void do_tag(struct acting *x, const struct order *o)
-{
-	for (size_t i = 0; i < o->words.count; i++)
-		plan_add(x->w, &x->t->tags, o->words.items[i]);
-	acting_event(x, o, EVENT_TAGGED, span_list_join(x->w->a, &o->words));
-	acting_say(x, PHRASE_TAGGED, span_list_join(x->w->a, &o->words), SPAN_NONE);
-}
-
-static void do_untag(struct acting *x, const struct order *o)
-{
-	for (size_t i = 0; i < o->words.count; i++)
-		plan_drop(&x->t->tags, o->words.items[i]);
-	acting_event(x, o, EVENT_UNTAGGED, span_list_join(x->w->a, &o->words));
-	acting_say(x, PHRASE_UNTAGGED, span_list_join(x->w->a, &o->words), SPAN_NONE);
-}
-
-/* --- who hears of it --- */
-
-static void watch_one(struct acting *x, struct span address)
-{
-	const struct agent_conf *agent = conf_agent_address(x->w->conf, address);
-	if (agent) {
-		if (!span_ieq(x->t->agent, agent->name))
-			plan_add(x->w, &x->t->agent_watchers, agent->name);
-		return;
-	}
-	if (!span_ieq(x->t->customer, address))
-		plan_add(x->w, &x->t->watchers, address);
-	plan_drop(&x->t->newcomers, address);
-}
-
-static void do_watch(struct acting *x, const struct order *o)
-{
-	for (size_t i = 0; i < o->words.count; i++)
-		watch_one(x, o->words.items[i]);
-	acting_event(x, o, EVENT_WATCHER, span_list_join(x->w->a, &o->words));
-	acting_say(x, PHRASE_WATCHED, span_list_join(x->w->a, &o->words), SPAN_NONE);
-}
-
-static void do_unwatch(struct acting *x, const struct order *o)
-{
-	for (size_t i = 0; i < o->words.count; i++) {
-		const struct agent_conf *agent = conf_agent_address(x->w->conf, o->words.items[i]);
-		plan_drop(agent ? &x->t->agent_watchers : &x->t->watchers, agent ? agent->name : o->words.items[i]);
-	}
-	acting_event(x, o, EVENT_UNWATCHED, span_list_join(x->w->a, &o->words));
-	acting_say(x, PHRASE_UNWATCHED, span_list_join(x->w->a, &o->words), SPAN_NONE);
-}
-
-static void do_customer(struct acting *x, const struct order *o)
-{
-	struct span address = o->words.items[0], old = x->t->customer;
-	struct customer *record = plan_customer(x->w, address);
-	record->standing = STANDING_KNOWN;
-	if (o->name.len)
-		record->name = o->name;
-	x->t->customer = record->addr;
-	x->t->customer_name = record->name;
-	if (record->language.len)
-		x->t->language = record->language;
-	plan_drop(&x->t->watchers, address);
-	plan_drop(&x->t->newcomers, address);
-	acting_event_put(x, o, (struct event){.kind = EVENT_CUSTOMER, .from = old, .to = address});
-	acting_say(x, PHRASE_CUSTOMER, address, SPAN_NONE);
-}
-
-/* --- the table --- */
-
-static void (*const doers[COMMAND_COUNT])(struct acting *x, const struct order *o) = {
-	[COMMAND_TAKE] = do_take,         [COMMAND_ASSIGN] = do_assign,   [COMMAND_UNASSIGN] = do_unassign,
-	[COMMAND_OPEN] = do_status,       [COMMAND_PENDING] = do_status,  [COMMAND_RESOLVE] = do_status,
-	[COMMAND_CLOSE] = do_status,      [COMMAND_SPAM] = do_status,     [COMMAND_PRIORITY] = do_priority,
-	[COMMAND_CATEGORY] = do_category, [COMMAND_SUBJECT] = do_subject, [COMMAND_TAG] = do_tag,
-	[COMMAND_UNTAG] = do_untag,       [COMMAND_WATCH] = do_watch,     [COMMAND_UNWATCH] = do_unwatch,
-	[COMMAND_CUSTOMER] = do_customer, [COMMAND_MERGE] = join_merge,   [COMMAND_LINK] = join_link,
-	[COMMAND_SNOOZE] = do_snooze,     [COMMAND_DUE] = do_due,         [COMMAND_AWAY] = away_command,
-	[COMMAND_BACK] = away_back,       [COMMAND_UNDO] = undo_command,
-};
+/* --- all of them --- */
 
 void act_apply(struct acting *x)
 {
+	static void (*const others[COMMAND_COUNT])(struct acting * x, const struct order *o) = {
+		[COMMAND_AWAY] = away_command,
+		[COMMAND_BACK] = away_back,
+		[COMMAND_UNDO] = undo_command,
+	};
 	for (size_t i = 0; i < x->o->list.count; i++) {
 		const struct order *order = &x->o->list.items[i];
-		if (doers[order->id])
-			doers[order->id](x, order);
+		if (others[order->id])
+			others[order->id](x, order);
+		else
+			change_do(x, order);
 	}
 }
 
-/* --- what the tickets' state forbids --- */
+/* --- what is against them --- */
 
-static void status_check(struct work *w, struct orders *o, const struct order *order, enum status from)
+static struct span fault_hint(struct work *w, const struct orders *o, const struct ticket *t,
+			      const struct change_fault *fault)
 {
-	enum life_event life;
-	enum status to;
-	if (!life_event(order->id, &life) || lifecycle_next(from, life, &to))
-		return;
-	struct span line = arena_printf(w->a, "#%s: %s", command_table[order->id].name, status_name(from));
-	order_fault(w, o, line, SPAN_NONE);
+	struct span known = fault->kind == CHANGE_NOT_WATCHING ? span_list_join(w->a, &t->watchers) : SPAN_NONE;
+	return known.len ? phrase_text(w->a, o->language, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE;
 }
 
-static void unwatch_check(struct work *w, struct orders *o, const struct order *order, const struct ticket *t)
+static void change_try(struct work *w, struct orders *o, const struct order *order, const struct ticket *t)
 {
-	for (size_t i = 0; i < order->words.count; i++) {
-		struct span who = order->words.items[i];
-		const struct agent_conf *agent = conf_agent_address(w->conf, who);
-		bool watches = agent ? span_iin(&t->agent_watchers, agent->name) : span_iin(&t->watchers, who);
-		if (watches)
-			continue;
-		struct span known = span_list_join(w->a, &t->watchers);
-		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOT_WATCHING, who, SPAN_NONE),
-			    known.len ? phrase_text(w->a, o->language, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE);
-	}
+	struct change c;
+	struct change_fault fault;
+	if (change_of(o, order, &c) && !change_check(w, t, &c, &fault))
+		order_fault(w, o, change_fault_text(w->a, o->language, &fault), fault_hint(w, o, t, &fault));
 }
 
 static void name_join(struct work *w, const struct span_list *list, struct span *known)
@@ -278,14 +187,12 @@ static void to_check(struct work *w, struct orders *o, const struct order *order
 void act_check(struct work *w, struct orders *o, bool with_text)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
-	enum status from = t ? t->status : STATUS_NEW;
+	struct ticket then = t ? *t : (struct ticket){.status = STATUS_NEW};
 	if (with_text)
-		lifecycle_next(from, LIFE_ANSWER, &from);
+		lifecycle_next(then.status, LIFE_ANSWER, &then.status);
 	for (size_t i = 0; i < o->list.count; i++) {
 		const struct order *order = &o->list.items[i];
-		status_check(w, o, order, from);
-		if (order->id == COMMAND_UNWATCH && t)
-			unwatch_check(w, o, order, t);
+		change_try(w, o, order, &then);
 		if (order->id == COMMAND_TO)
 			to_check(w, o, order, t, with_text);
 		if (order->id == COMMAND_RAW && t)

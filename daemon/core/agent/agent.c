@@ -16,7 +16,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/tell.h"
 #include "daemon/core/ticket/assign.h"
-#include "daemon/core/ticket/lifecycle.h"
+#include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/thread.h"
 #include "parsers/base/utf8.h"
 
@@ -369,7 +369,7 @@ static void obey(struct turn *t)
 		tell_answer(t, ticket, &kept);
 	}
 	if (ticket)
-		tell_assigned(w, ticket);
+		change_tell(w, ticket, CHANGE_TELL_AGENTS);
 	if (keeps && t->is_note)
 		tell_note(w, ticket, t->proof.agent, &kept);
 	undo_keep(&t->acting);

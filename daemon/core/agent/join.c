@@ -1,90 +1,12 @@
 #include "daemon/core/agent/join.h"
 
 #include "daemon/core/ticket/assign.h"
+#include "daemon/core/ticket/change.h"
 #include "parsers/subject.h"
 
 static struct span number(struct work *w, uint64_t id)
 {
 	return arena_printf(w->a, "%llu", (unsigned long long)id);
-}
-
-static void link_add(struct work *w, struct ticket *t, uint64_t id)
-{
-	for (size_t i = 0; i < t->links.count; i++)
-		if (t->links.items[i] == id)
-			return;
-	*LIST_ADD(w->a, &t->links) = id;
-}
-
-/* Both know of each other; no event. */
-static void join_tickets(struct work *w, struct ticket *a, struct ticket *b)
-{
-	link_add(w, a, b->id);
-	link_add(w, b, a->id);
-}
-
-void join_link(struct acting *x, const struct order *o)
-{
-	struct ticket *other = plan_ticket(x->w, o->ticket);
-	struct span actor = x->o->agent->name, why = acting_why(x, o->id);
-	join_tickets(x->w, x->t, other);
-	struct event event = {.actor = actor, .kind = EVENT_LINKED, .number = other->id, .why = why};
-	plan_event_put(x->w, x->t, &event);
-	event.number = x->t->id;
-	plan_event_put(x->w, other, &event);
-	acting_say(x, PHRASE_LINKED, number(x->w, other->id), SPAN_NONE);
-}
-
-/* Whoever was on the ticket that goes is on the one that stays. */
-static void people_take(struct work *w, struct ticket *to, const struct ticket *from)
-{
-	if (from->customer.len && !span_ieq(from->customer, to->customer))
-		plan_add(w, &to->watchers, from->customer);
-	for (size_t i = 0; i < from->watchers.count; i++)
-		if (!span_ieq(from->watchers.items[i], to->customer))
-			plan_add(w, &to->watchers, from->watchers.items[i]);
-	for (size_t i = 0; i < from->agent_watchers.count; i++)
-		if (!span_ieq(from->agent_watchers.items[i], to->agent))
-			plan_add(w, &to->agent_watchers, from->agent_watchers.items[i]);
-	for (size_t i = 0; i < from->newcomers.count; i++)
-		if (!span_iin(&to->watchers, from->newcomers.items[i]))
-			plan_add(w, &to->newcomers, from->newcomers.items[i]);
-}
-
-static bool has_root(const struct ticket *t, struct span addr)
-{
-	for (size_t i = 0; i < t->roots.count; i++)
-		if (span_ieq(t->roots.items[i].addr, addr))
-			return true;
-	return false;
-}
-
-/* Their clients go on in the thread that they have. */
-static void roots_take(struct work *w, struct ticket *to, const struct ticket *from)
-{
-	for (size_t i = 0; i < from->roots.count; i++)
-		if (!has_root(to, from->roots.items[i].addr))
-			*LIST_ADD(w->a, &to->roots) = from->roots.items[i];
-}
-
-void join_merge(struct acting *x, const struct order *o)
-{
-	struct work *w = x->w;
-	struct ticket *other = plan_ticket(w, o->ticket);
-	struct span actor = x->o->agent->name, why = acting_why(x, o->id);
-	struct span from = number(w, other->id), into = number(w, x->t->id);
-	people_take(w, x->t, other);
-	roots_take(w, x->t, other);
-	for (size_t i = 0; i < other->tags.count; i++)
-		plan_add(w, &x->t->tags, other->tags.items[i]);
-	other->status = STATUS_MERGED;
-	other->merged_into = x->t->id;
-	other->wake = 0;
-	other->snoozed = other->waiting = false;
-	plan_event_put(w, other, &(struct event){.actor = actor, .kind = EVENT_MERGED, .number = x->t->id, .why = why});
-	plan_event_put(w, x->t,
-		       &(struct event){.actor = actor, .kind = EVENT_ABSORBED, .number = other->id, .why = why});
-	acting_say(x, PHRASE_MERGED, from, into);
 }
 
 /* --- split --- */
@@ -166,7 +88,7 @@ struct ticket *join_split(struct acting *x)
 		&(struct event){
 			.actor = actor, .kind = EVENT_CREATED, .what = t->subject, .number = x->t->id, .why = why});
 	message_copy(w, t, m);
-	join_tickets(w, x->t, t);
+	change_link(w, x->t, t);
 	plan_event_put(w, x->t,
 		       &(struct event){.actor = actor,
 				       .kind = EVENT_SPLIT,

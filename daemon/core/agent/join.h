@@ -1,12 +1,8 @@
-/* join: tickets that go together or apart: #merge, #link, #split. */
+/* join: #split: a mail of a ticket becomes a ticket of its own. */
 #ifndef CAREDESK_JOIN_H
 #define CAREDESK_JOIN_H
 
 #include "daemon/core/agent/acting.h"
-
-/* #merge and #link with the ticket that the order names; both tickets get an event. */
-void join_merge(struct acting *x, const struct order *o);
-void join_link(struct acting *x, const struct order *o);
 
 /* #split: the customer's message that the agent's mail answers (else the newest one) becomes a ticket of its own. A fault
  * where the ticket has no other message of the customer's side. */

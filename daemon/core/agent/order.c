@@ -3,6 +3,7 @@
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/phrase.h"
+#include "daemon/core/ticket/change.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/nearest.h"
 #include "parsers/base/utf8.h"
@@ -36,6 +37,12 @@ static struct span say(const struct reading *r, enum phrase id, struct span one,
 static bool wrong(struct reading *r, enum phrase id, struct span one, struct span hint)
 {
 	order_fault(r->w, r->o, say(r, id, one, SPAN_NONE), hint);
+	return false;
+}
+
+static bool wrong_address(struct reading *r, const struct change_fault *fault)
+{
+	order_fault(r->w, r->o, change_fault_text(r->w->a, r->o->language, fault), SPAN_NONE);
 	return false;
 }
 
@@ -263,6 +270,7 @@ static const struct agent_conf *colleague(const struct reading *r, struct span w
 static bool read_addresses(struct reading *r)
 {
 	struct span rest = r->order->args, word, address, before = SPAN_NONE;
+	struct change_fault fault;
 	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word)) {
 		const struct agent_conf *agent = colleague(r, word);
 		word = agent ? agent->email : word;
@@ -274,8 +282,8 @@ static bool read_addresses(struct reading *r)
 		}
 		if (!order_address(r->w->a, word, &address))
 			return wrong(r, PHRASE_NO_ADDRESS, word, hint_form(r));
-		if (conf_own_address(r->w->conf, address))
-			return wrong(r, PHRASE_OWN_ADDRESS, address, SPAN_NONE);
+		if (!change_address(r->w, address, true, &fault))
+			return wrong_address(r, &fault);
 		if (!span_iin(&r->order->words, address))
 			span_list_add(r->w->a, &r->order->words, address);
 	}
@@ -296,9 +304,8 @@ static bool read_address(struct reading *r)
 		return false;
 	if (r->order->words.count > 1)
 		return wrong(r, PHRASE_NO_ADDRESS, r->order->args, hint_form(r));
-	if (conf_agent_address(r->w->conf, r->order->words.items[0]))
-		return wrong(r, PHRASE_AGENT_ADDRESS, r->order->words.items[0], SPAN_NONE);
-	return true;
+	struct change_fault fault;
+	return change_address(r->w, r->order->words.items[0], false, &fault) || wrong_address(r, &fault);
 }
 
 static bool read_maybe_address(struct reading *r)
@@ -322,17 +329,6 @@ static bool read_ticket(struct reading *r)
 	uint64_t id;
 	if (!ticket_number(r, &id))
 		return wrong(r, PHRASE_NO_NUMBER, r->order->args, hint_form(r));
-	struct span number = arena_printf(r->w->a, "%llu", (unsigned long long)id);
-	const struct ticket_facts *t = facts_ticket(r->w->facts, id);
-	if (!t)
-		return wrong(r, PHRASE_NO_TICKET, number, SPAN_NONE);
-	if (id == r->o->ticket)
-		return wrong(r, PHRASE_SAME_TICKET, number, SPAN_NONE);
-	if (t->ticket.status == STATUS_MERGED && r->order->id == COMMAND_MERGE) {
-		struct span into = arena_printf(r->w->a, "%llu", (unsigned long long)t->ticket.merged_into);
-		order_fault(r->w, r->o, say(r, PHRASE_ALREADY_MERGED, number, into), SPAN_NONE);
-		return false;
-	}
 	r->order->ticket = id;
 	return true;
 }

@@ -2,7 +2,7 @@
 
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
-#include "daemon/core/ticket/lifecycle.h"
+#include "daemon/core/ticket/change.h"
 
 static void agent_remind(struct work *w, struct ticket *t)
 {
@@ -20,11 +20,8 @@ bool wake_ticket(struct work *w, uint64_t id)
 	struct ticket *t = plan_ticket(w, id);
 	struct span why = arena_printf(w->a, "%s until %.*s", t->snoozed ? "snoozed" : "pending",
 				       SPAN_ARG(when_words(w->a, w->conf->zone, t->wake)));
-	lifecycle_apply(w, t, LIFE_WAKE, SPAN("clock"), why);
-	t->wake = 0;
-	t->snoozed = false;
 	w->plan->ticket = id;
-	plan_event(w, t, SPAN("clock"), EVENT_WOKEN, SPAN_NONE, why);
+	change_apply(w, t, &(struct change){.kind = CHANGE_WOKEN}, SPAN("clock"), why);
 	agent_remind(w, t);
 	return true;
 }
