@@ -7,46 +7,54 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct passwd *user_wanted(const struct conf *conf, struct arena *a)
+/* Whom root becomes. */
+struct identity {
+	uid_t uid;
+	gid_t gid;
+	const char *name; /* NULL: the numbers alone are known, as of a user that systemd makes */
+};
+
+/* False: there is no user of the name that is configured. */
+static bool identity_wanted(const struct conf *conf, struct identity *out)
 {
+	struct arena a;
 	struct stat st;
+	const struct passwd *user = NULL;
+	arena_init(&a);
+	*out = (struct identity){0};
 	if (conf->user.len)
-		return getpwnam(arena_str(a, conf->user));
-	return stat(conf->store_path, &st) == 0 && st.st_uid != 0 ? getpwuid(st.st_uid) : NULL;
+		user = getpwnam(arena_str(&a, conf->user));
+	else if (stat(conf->store_path, &st) == 0 && st.st_uid != 0) {
+		*out = (struct identity){st.st_uid, st.st_gid, NULL};
+		user = getpwuid(st.st_uid);
+	}
+	arena_clear(&a);
+	if (user)
+		*out = (struct identity){user->pw_uid, user->pw_gid, user->pw_name};
+	return user || !conf->user.len;
 }
 
-static int become(const struct passwd *user, struct err *err)
+static int become(const struct identity *i, struct err *err)
 {
-	if (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)
-		return err_set(err, ERR_CONFIG, "cannot become %s: %s", user->pw_name, strerror(errno));
+	int groups = i->name ? initgroups(i->name, i->gid) : setgroups(0, NULL);
+	if (groups != 0 || setgid(i->gid) != 0 || setuid(i->uid) != 0)
+		return err_set(err, ERR_CONFIG, "cannot become user %u: %s", (unsigned)i->uid, strerror(errno));
 	if (setuid(0) == 0)
-		return err_set(err, ERR_CONFIG, "became %s, but could go back to root", user->pw_name);
-	return 0;
-}
-
-/* Only root can make a folder that is another's. */
-static int give(const char *path, const struct passwd *user, struct err *err)
-{
-	if (mkdir(path, 0700) == 0 && chown(path, user->pw_uid, user->pw_gid) != 0)
-		return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
+		return err_set(err, ERR_CONFIG, "became user %u, but could go back to root", (unsigned)i->uid);
 	return 0;
 }
 
 int identity_take(const struct conf *conf, bool *stays, struct err *err)
 {
-	struct arena a;
+	struct identity wanted;
 	*stays = false;
 	if (geteuid() != 0)
 		return 0;
-	arena_init(&a);
-	const struct passwd *user = user_wanted(conf, &a);
-	arena_clear(&a);
-	if (!user && conf->user.len)
+	if (!identity_wanted(conf, &wanted))
 		return err_set(err, ERR_CONFIG, "there is no user %.*s", SPAN_ARG(conf->user));
-	*stays = !user || user->pw_uid == 0;
-	if (*stays)
-		return 0;
-	if (give(conf->store_path, user, err) != 0 || (conf->run_path && give(conf->run_path, user, err) != 0))
-		return -1;
-	return become(user, err);
+	*stays = wanted.uid == 0;
+	/* only root can make a folder that is another's */
+	if (!*stays && mkdir(conf->store_path, 0700) == 0 && chown(conf->store_path, wanted.uid, wanted.gid) != 0)
+		return err_set(err, ERR_CONFIG, "%s: %s", conf->store_path, strerror(errno));
+	return *stays ? 0 : become(&wanted, err);
 }

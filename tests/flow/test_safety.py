@@ -46,6 +46,19 @@ def test_root_becomes_the_stores_owner():
         assert len(d.json("list")) == 1
 
 
+def test_root_becomes_an_owner_without_a_name():
+    """As systemd's DynamicUser may be seen from outside: a number alone."""
+    if os.geteuid() != 0:
+        return
+    with desk_with() as d:
+        d.put("in", mail("jo@example.org", "Hello"))
+        d.ok("run", "--once")
+        for folder, _, names in os.walk(d.folder):
+            for path in [folder] + [os.path.join(folder, n) for n in names]:
+                os.chown(path, 61234, 61234)
+        assert len(d.json("list")) == 1
+
+
 def test_root_says_so():
     if os.geteuid() != 0:
         return
