@@ -178,8 +178,9 @@ void terminal_message(FILE *out, const struct zone *zone, const struct message *
 	terminal_line(out, when_words(&a, zone, m->date ? m->date : m->received));
 	fputc('\n', out);
 	terminal_text(out, "    ", m->text);
-	if (m->folded.len)
-		fprintf(out, "    [%zu lines of %s folded]\n", fill_lines(m->folded),
+	size_t folded = fill_lines(m->folded);
+	if (folded)
+		fprintf(out, "    [%zu %s of %s folded]\n", folded, folded == 1 ? "line" : "lines",
 			text_has_history(&a, m->folded) ? "history" : "signature");
 	terminal_text(out, "    | ", m->folded);
 	for (size_t i = 0; i < m->attachments.count; i++) {

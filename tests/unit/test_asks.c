@@ -54,6 +54,24 @@ static void test_long_ticket(void **state)
 	agents_close(&g);
 }
 
+/* What was folded away is counted for the agent, and shown, its lines marked. */
+static void test_folded(void **state)
+{
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "Printer", "It does not print.");
+	agents_take(&g,
+		    "Message-ID: <f@example.org>\nFrom: jo@example.org\nTo: {{address customer 1 jo@example.org}}\n"
+		    "Subject: Re: Printer\n\nNow it does.\n\nOn 2 Nov 2026, at 09:00, Support wrote:\n> Does it?\n");
+	const struct outmail *relayed = agents_mail(&g, "ann@acme.test", "customer_message");
+	assert_non_null(relayed);
+	assert_true(says(relayed->body, "[2 lines of history folded]") && !says(relayed->body, "Does it?"));
+	struct span text = answer(&g, ASK "#show\n");
+	assert_true(says(text, "Now it does.\n[2 lines of history folded]\n| ") && says(text, "| > Does it?\n"));
+	agents_close(&g);
+}
+
 /* One message that is longer than any answer may be. */
 static void test_long_message(void **state)
 {
@@ -89,6 +107,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_long_ticket),
+		cmocka_unit_test(test_folded),
 		cmocka_unit_test(test_long_message),
 		cmocka_unit_test(test_long_list),
 	};

@@ -57,8 +57,11 @@ static void folded_write(struct acting *x, const struct message *m, struct span 
 	struct span rest = folded, line;
 	if (!m->folded.len)
 		return;
-	say(x, text_has_history(x->w->a, m->folded) ? PHRASE_HISTORY_FOLDED : PHRASE_SIGNATURE_FOLDED,
-	    fill_lines(m->folded), out);
+	size_t lines = fill_lines(m->folded);
+	if (text_has_history(x->w->a, m->folded))
+		say(x, lines == 1 ? PHRASE_HISTORY_FOLDED_ONE : PHRASE_HISTORY_FOLDED, lines, out);
+	else
+		say(x, lines == 1 ? PHRASE_SIGNATURE_FOLDED_ONE : PHRASE_SIGNATURE_FOLDED, lines, out);
 	while (span_line(&rest, &line)) {
 		buf_str(out, "| ");
 		buf_add(out, line);
