@@ -459,10 +459,27 @@ static const struct mime_part *first_saying(struct reading *r, const struct mime
 	return NULL;
 }
 
+static const struct mime_part *html_leaf(const struct mime_part *p)
+{
+	const struct mime_part *found = p->kind == MIME_LEAF && is_html(p) && !is_attached(p) ? p : NULL;
+	for (const struct mime_part *child = p->child; !found && child && p->kind == MIME_MULTIPART;
+	     child = child->next)
+		found = html_leaf(child);
+	return found;
+}
+
+/* Its words are in the HTML's source too, if there is any: which saves reading that, for most mails. */
+static bool is_in_source(struct reading *r, struct span text, const struct mime_part *alternatives)
+{
+	const struct mime_part *html = html_leaf(alternatives);
+	return !html || (words_in(text) > 0 && !is_other_text(text, part_bytes(r, html, SPAN_NONE)));
+}
+
 static const struct mime_part *choose(struct reading *r, const struct mime_part *alternatives)
 {
 	const struct mime_part *plain = first_saying(r, alternatives, false), *html;
-	if (plain && span_trim(text_of(r, plain, false)).len > MAX_STUB)
+	struct span text = plain ? span_trim(text_of(r, plain, false)) : SPAN_NONE;
+	if (plain && (text.len > MAX_STUB || is_in_source(r, text, alternatives)))
 		return plain;
 	html = first_saying(r, alternatives, true);
 	if (plain && !(html && is_stub(r, plain, html)))
