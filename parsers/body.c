@@ -60,10 +60,18 @@ static bool type_is(const struct mime_part *p, const char *type)
 	return span_eq(p->type.main, span_of(type));
 }
 
+/* Texts that are for programs, or are read in their own way. */
+static const char texts_apart[] =
+	"text/html|text/enriched|text/richtext|text/x-amp-html|text/watch-html|text/calendar|text/x-vcalendar|text/"
+	"vcard|"
+	"text/x-vcard|text/directory|text/csv|text/tab-separated-values|text/xml|text/css|text/javascript|text/rtf|"
+	"text/rfc822-headers|text/x-patch|text/x-diff|text/x-python|text/x-c|text/x-sh|text/x-log";
+
 /* A part without a type is plain text (RFC 2045 5.2), and so is a multipart that has no parts. */
 static bool is_plain(const struct mime_part *p)
 {
-	return p->type.main.len == 0 || type_is(p, "text/plain") || type_is(p, "text") ||
+	return p->type.main.len == 0 || type_is(p, "text/plain") || type_is(p, "plain/text") ||
+	       (span_starts(p->type.main, SPAN("text/")) && !words_any(texts_apart, p->type.main, span_eq)) ||
 	       span_starts(p->type.main, SPAN("multipart/")) || span_chr(p->type.main, '/') < 0;
 }
 
@@ -185,6 +193,14 @@ static struct span part_bytes(struct reading *r, const struct mime_part *p, stru
 	return p->transfer == TRANSFER_BASE64 ? text_base64(r, p->body, charset) : decoded(r, p->transfer, p->body);
 }
 
+/* HTML that is called plain text. */
+static bool is_source(struct span text)
+{
+	struct span begin = span_trim(span_sub(text, 0, 200));
+	return span_istarts(begin, SPAN("<!doctype html")) || span_istarts(begin, SPAN("<html>")) ||
+	       span_istarts(begin, SPAN("<html "));
+}
+
 /* "-----BEGIN PGP SIGNED MESSAGE-----" with its header goes; its signature is one by its own mark. */
 static struct span pgp_open(struct span text)
 {
@@ -205,7 +221,7 @@ static struct span part_read(struct reading *r, const struct mime_part *p)
 	struct span text = text_clean(r->arena, charset_utf8(r->charsets, r->arena, charset, bytes));
 	if (span_starts(text, SPAN("\xEF\xBB\xBF")))
 		text = span_from(text, 3);
-	if (is_html(p))
+	if (is_html(p) || is_source(text))
 		return html_text(r->arena, text);
 	text = pgp_open(text);
 	if (span_ieq(param_get(&p->type, SPAN("format")), SPAN("flowed")))

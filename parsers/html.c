@@ -22,6 +22,7 @@ struct writer {
 	unsigned breaks; /* line ends owed before the next text; at the start of all text none */
 	bool space;      /* a blank is owed */
 	bool preformatted;
+	bool hidden_too; /* what is not to be seen is written all the same */
 	size_t quote, indent;
 	size_t quoted;    /* quotes around what was written last: an empty line is in those that go on */
 	bool bullet_open; /* the line has only its bullet so far */
@@ -180,10 +181,27 @@ static bool style_is_zero(struct span style, const char *property)
 	return zeros > 0 && (zeros == value.len || value.ptr[zeros] < '0' || value.ptr[zeros] > '9');
 }
 
+/* Does anything in it have a size of its own? Then a size of 0 around it only closes gaps. */
+static bool has_size(const GumboElement *e, unsigned depth)
+{
+	char store[MAX_STYLE];
+	for (unsigned i = 0; i < e->children.length && depth < MAX_DEPTH; i++) {
+		const GumboNode *child = e->children.data[i];
+		if (child->type != GUMBO_NODE_ELEMENT)
+			continue;
+		struct span style = style_of(&child->v.element, store);
+		if (span_find(style, SPAN("font-size:")) >= 0 && !style_is_zero(style, "font-size:"))
+			return true;
+		if (has_size(&child->v.element, depth + 1))
+			return true;
+	}
+	return false;
+}
+
 static bool is_hidden(const GumboElement *e)
 {
 	static const char *const marks[] = {"display:none", "visibility:hidden", "mso-hide:all", "color:transparent"};
-	static const char *const zeros[] = {"font-size:", "max-height:", "opacity:", "max-width:"};
+	static const char *const zeros[] = {"max-height:", "opacity:", "max-width:"};
 	char store[MAX_STYLE];
 	struct span style = style_of(e, store);
 	if (gumbo_get_attribute(&e->attributes, "hidden"))
@@ -196,7 +214,7 @@ static bool is_hidden(const GumboElement *e)
 	for (size_t i = 0; i < sizeof(zeros) / sizeof(*zeros); i++)
 		if (style_is_zero(style, zeros[i]))
 			return true;
-	return false;
+	return style_is_zero(style, "font-size:") && !has_size(e, 0);
 }
 
 static bool is_skipped(GumboTag tag)
@@ -385,7 +403,7 @@ static bool keeps_lines(const GumboElement *e)
 static void walk_element(struct writer *w, const GumboElement *e, unsigned depth)
 {
 	struct writer saved = *w;
-	if (is_skipped(e->tag) || is_hidden(e))
+	if (is_skipped(e->tag) || (!w->hidden_too && is_hidden(e)))
 		return;
 	unsigned breaks = breaks_of(e);
 	bool quote = is_quote(e);
@@ -570,6 +588,11 @@ struct span html_text(struct arena *a, struct span html)
 	struct writer w = {0};
 	buf_init(&w.out, MAIL_MAX_TEXT * 2);
 	walk(&w, parsed->root, 0);
+	if (span_trim(buf_span(&w.out)).len == 0) { /* rather than nothing */
+		w = (struct writer){.out = w.out, .hidden_too = true};
+		buf_reset(&w.out);
+		walk(&w, parsed->root, 0);
+	}
 	struct span text = arena_dup(a, span_trim(buf_span(&w.out)));
 	buf_clear(&w.out);
 	arena_clear(&tree);

@@ -108,6 +108,14 @@ static void lines_plain(struct arena *a, const struct line_list *lines, size_t f
 		line_plain(a, &lines->items[i]);
 }
 
+/* "PS: …" */
+static bool is_postscript(struct span s)
+{
+	static const char marks[] = "ps:|ps.|ps |p.s.|p.s:|pps|p.p.s|ps：|nb:|n.b.|p.d.|pd:";
+
+	return words_starting(marks, s, span_starts);
+}
+
 /* Do lines of the writer's own follow the dashes? Who asks, counts things up, or closes the letter only then, did not sign
  * above. */
 static bool holds_own(const struct line_list *lines, size_t from, size_t to)
@@ -120,8 +128,8 @@ static bool holds_own(const struct line_list *lines, size_t from, size_t to)
 		if (!is_text(lines, i))
 			continue;
 		items += is_item(line->plain);
-		if (is_question(line->plain) || items >= 2 || (seen == 0 && is_prose(line)) ||
-		    (seen > 0 && text_closes(line->plain)))
+		if (is_question(line->plain) || is_postscript(line->plain) || items >= 2 ||
+		    (seen == 0 && is_prose(line)) || (seen > 0 && text_closes(line->plain)))
 			return true;
 		seen++;
 	}
