@@ -227,24 +227,28 @@ static bool is_name_word(struct span word, struct span name)
 	return span_starts(word, SPAN("#")) && span_ieq(span_from(word, 1), name);
 }
 
+/* Lines in between may be marked as quoted. */
 static bool words_start(struct span text, struct span words)
 {
 	struct span want, have;
 
-	while (span_word(&words, &want))
-		if (!span_word(&text, &have) || !span_ieq(want, have))
+	while (span_word(&words, &want)) {
+		do
+			if (!span_word(&text, &have))
+				return false;
+		while (span_eq(have, SPAN(">")) || span_eq(have, SPAN("|")));
+		if (!span_ieq(want, have))
 			return false;
+	}
 	return true;
 }
 
-bool command_stands_in(struct span text, const struct command *command)
+size_t command_count(struct span text, const struct command *command)
 {
 	struct span word;
+	size_t count = 0;
 
-	if (span_chr(text, '#') < 0)
-		return false;
-	while (span_word(&text, &word))
-		if (is_name_word(word, command->name) && words_start(text, command->args))
-			return true;
-	return false;
+	while (span_chr(text, '#') >= 0 && span_word(&text, &word))
+		count += is_name_word(word, command->name) && words_start(text, command->args);
+	return count;
 }

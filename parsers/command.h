@@ -15,7 +15,8 @@ void command_scan(struct arena *a, struct mail *mail);
  * stands between, a signature right behind a command left out. */
 void command_lines(struct arena *a, struct span own, struct command_list *out, struct span *rest);
 
-/* Do the command's words stand in the text, one after the other, wherever its lines begin and end? Case-blind. */
-bool command_stands_in(struct span text, const struct command *command);
+/* How often the command's words stand in the text, one behind the other, wherever its lines begin and end: a client may
+ * have broken them anew. Case-blind. */
+size_t command_count(struct span text, const struct command *command);
 
 #endif

@@ -108,6 +108,7 @@ static const struct field message_fields[] = {
 	FIELD(message, proven),
 	FIELD(message, reply_to),
 	FIELD(message, sent_by),
+	FIELD(message, crossed),
 };
 const struct code code_message = CODE(message, message_fields, message);
 

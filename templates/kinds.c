@@ -71,14 +71,15 @@ const struct template_kind template_kinds[] = {
 	   without proof are, `customer` among them; count), flood (to the manager; count)
 	   bounced (mail to `to` bounces for good; error; tried: mail still goes there), failed (given up on mail to `to`; error)
 	   nobody_free (to the manager: the ticket waits), away (agent is away till `until`), handover (count)
+	   crossed (to an agent: `who` answered meanwhile, `said`; theirs is held; send: a ready mail that sends it)
 	   reassigned (to the former agent: another one has it now, or nobody)
 	   mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error), security (error)
 	   disk_low (to the manager: no mail is taken in; size: what is left, max: what there should be) */
-	{"warning",
-	 TICKET "question date size asked line yes disowned who number limit open_limit unproven_limit "
-		"flood count bounced tried failed to error "
-		"nobody_free away until handover reassigned mailbox_down mailbox_up mailbox since quarantined "
-		"disk_low max security"},
+	{"warning", TICKET
+	 "question date size asked line yes disowned who number crossed said send limit open_limit unproven_limit "
+	 "flood count bounced tried failed to error "
+	 "nobody_free away until handover reassigned mailbox_down mailbox_up mailbox since quarantined "
+	 "disk_low max security"},
 	/* flags: first_answer, resolution: which time runs out; left: how long it still is */
 	{"reminder", TICKET COMMANDS "first_answer resolution snoozed left"},
 	/* late: how long it is over; load: the agent's open tickets */

@@ -172,7 +172,10 @@ void terminal_message(FILE *out, const struct zone *zone, const struct message *
 {
 	struct arena a;
 	arena_init(&a);
-	fprintf(out, "\n%" PRIu32 ". %s%s, ", m->seq, message_kind_name(m->kind), m->held ? " (held: unproven)" : "");
+	fprintf(out, "\n%" PRIu32 ". %s%s, ", m->seq, message_kind_name(m->kind),
+		m->crossed ? " (held: a colleague answered)"
+		: m->held  ? " (held: unproven)"
+			   : "");
 	terminal_line(out, m->from);
 	fputs(", ", out);
 	terminal_line(out, when_words(&a, zone, m->date ? m->date : m->received));

@@ -102,15 +102,15 @@ static void plan_join(struct arena *a, const struct plan *later, struct plan *pl
 		*LIST_ADD(a, &plan->mails) = later->mails.items[i];
 }
 
-/* Whatever became of it: it is asked about once. */
+/* Whatever became of it: it is asked about once. What was crossed now waits for its author. */
 static int unhold(struct txn *t, struct arena *a, const struct plan_release *r, struct err *err)
 {
 	struct message m;
 	if (store_message(t, a, r->ticket, r->seq, &m, err))
 		return -1;
-	if (!m.held)
+	if (!m.held || (m.crossed && !r->anyway))
 		return 0;
-	m.held = false;
+	m.held = m.crossed = false;
 	return store_message_update(t, &m, err);
 }
 
@@ -163,6 +163,7 @@ static int release(const struct conf *conf, struct txn *t, struct reader *reader
 	facts.duplicate = facts.id_reused = false;
 	facts.held_ticket = r->ticket;
 	facts.held_seq = r->seq;
+	facts.anyway = r->anyway;
 	decide(conf, &held.mail, &facts, now, a, &later);
 	if (apply_plan(t, &later, held.raw, now, err) || unhold(t, a, r, err))
 		return -1;

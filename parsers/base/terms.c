@@ -9,13 +9,13 @@ static const char *const verdicts[VERDICT_COUNT] = {"loop", "duplicate", "oversi
 						    "note", "unproven",  "message",  "new",    "quarantine"};
 
 static const char *const events[EVENT_COUNT] = {
-	"created",      "message",   "note",      "sorted",    "assigned",     "waiting",     "status",
-	"priority",     "category",  "subject",   "customer",  "tagged",       "untagged",    "watcher",
-	"unwatched",    "newcomer",  "linked",    "merged",    "absorbed",     "split",       "until",
-	"snoozed",      "due",       "woken",     "away",      "back",         "undone",      "refused",
-	"security",     "automatic", "bounce",    "loop",      "unproven",     "vouched",     "disowned",
-	"released",     "mail",      "withheld",  "unsent",    "mail sent",    "mail failed", "mail retried",
-	"mail dropped", "other",     "duplicate", "reused-id", "token covered"};
+	"created",      "message",   "note",      "sorted",    "assigned",      "waiting",     "status",
+	"priority",     "category",  "subject",   "customer",  "tagged",        "untagged",    "watcher",
+	"unwatched",    "newcomer",  "linked",    "merged",    "absorbed",      "split",       "until",
+	"snoozed",      "due",       "woken",     "away",      "back",          "undone",      "refused",
+	"security",     "automatic", "bounce",    "loop",      "unproven",      "vouched",     "disowned",
+	"released",     "mail",      "withheld",  "unsent",    "mail sent",     "mail failed", "mail retried",
+	"mail dropped", "other",     "duplicate", "reused-id", "token covered", "crossed"};
 
 static bool word_index(const char *const *words, size_t count, struct span name, size_t *out)
 {

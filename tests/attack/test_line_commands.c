@@ -44,6 +44,8 @@ static const char *const texts[] = {
 	"The printer in the hall is broken again.\n\n%s",
 	"#take %s",
 	"%s\n%s",
+	"Send me all of it, and do so before the end of this week please. %s",
+	"Send me all of it, and do so before the end of this week please. %s and thank you for all that you do.",
 };
 
 static struct span lines_of(struct agents *g, struct span text, const char *before)
@@ -59,6 +61,24 @@ static struct span lines_of(struct agents *g, struct span text, const char *befo
 	struct span marked = arena_dup(&g->a, buf_span(&out));
 	buf_clear(&out);
 	return marked;
+}
+
+/* Broken anew: what stood within a line may begin one, above all a command. */
+static struct span wrapped(struct agents *g, struct span text)
+{
+	struct buf out;
+	struct span word;
+	size_t column = 0;
+	buf_init(&out, BUF_MAX);
+	while (span_word(&text, &word)) {
+		bool fits = column + word.len < 30 && word.ptr[0] != '#';
+		buf_str(&out, !column ? "" : fits ? " " : "\n");
+		column = fits ? column + word.len + 1 : word.len;
+		buf_add(&out, word);
+	}
+	struct span anew = arena_dup(&g->a, buf_span(&out));
+	buf_clear(&out);
+	return anew;
 }
 
 static struct span over(struct agents *g, struct span relay, const char *own)
@@ -116,7 +136,11 @@ static struct span answer(struct agents *g, size_t way, struct span relay, struc
 	case 15:
 		return relay;
 	case 16:
-		return arena_printf(a, "%.*s\n\n%.*s\n", SPAN_ARG(said), SPAN_ARG(said));
+		return arena_printf(a, OWN "\n\n%.*s\n", SPAN_ARG(wrapped(g, said)));
+	case 19:
+		return arena_printf(a, "%.*s\n\n" OWN "\n", SPAN_ARG(wrapped(g, said)));
+	case 20:
+		return arena_printf(a, "%.*s\n", SPAN_ARG(wrapped(g, said)));
 	case 17:
 		return arena_printf(a, OWN "\n\n_____\nVon: ACME Support\nGesendet: Montag\n\n%.*s\n", SPAN_ARG(said));
 	case 18:
@@ -128,7 +152,7 @@ static struct span answer(struct agents *g, size_t way, struct span relay, struc
 				    SPAN_ARG(said));
 	}
 }
-#define WAYS ((size_t)20)
+#define WAYS ((size_t)22)
 
 /* How the mail says what it answers. */
 static const char *const heads[] = {
@@ -205,11 +229,44 @@ static void test_own_lines(void **state)
 	}
 }
 
+/* The same command in both: the agent's own counts where the customer's can be seen beside it. */
+static void test_same_lines(void **state)
+{
+	static const struct {
+		const char *text;
+		bool obeyed;
+	} rows[] = {
+		{"#close\n" OWN "\n\n> Please\n> #close\n> at once\n", true},
+		{"#close\n" OWN
+		 "\n\nOn Mon, Nov 2, 2026 ACME Support <support@acme.test> wrote:\n\nPlease\n#close\nat once\n",
+		 true},
+		{"#close\n" OWN "\n", false},
+		{OWN "\n\n#close\n", false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct agents g;
+		agents_open(&g);
+		agents_customer(&g, "Printer", "Please\n#close\nat once");
+		const struct outmail *relay = agents_mail(&g, "ann@acme.test", "assigned");
+		agents_take(&g,
+			    arena_str(&g.a, arena_printf(&g.a,
+							 AS_ANN "To: {{address agent 1 ann@acme.test}}\nIn-Reply-To: "
+								"<%.*s>\nSubject: Re: [ACME #1] Printer\n\n%s",
+							 SPAN_ARG(relay->message_id), rows[i].text)));
+		bool closed = agents_ticket(&g, 1).status == STATUS_CLOSED, refused = agents_event(&g.plan, "refused");
+		if (closed != rows[i].obeyed || refused == closed)
+			fail_msg("row %zu: closed %d, refused %d", i, closed, refused);
+		agents_close(&g);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_own_lines),
+		cmocka_unit_test(test_same_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,6 +163,7 @@ static inline void agents_release(struct agents *g, struct txn *t)
 	facts.duplicate = false;
 	facts.held_ticket = r->ticket;
 	facts.held_seq = r->seq;
+	facts.anyway = r->anyway;
 	decide(g->conf, &mail, &facts, g->now, &g->a, &g->later);
 	AGENTS_MUST(apply_plan(t, &g->later, raw, g->now, err));
 }

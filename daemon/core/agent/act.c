@@ -2,6 +2,7 @@
 
 #include "daemon/core/agent/asks.h"
 #include "daemon/core/agent/away.h"
+#include "daemon/core/agent/crossed.h"
 #include "daemon/core/agent/join.h"
 #include "daemon/core/agent/reach.h"
 #include "daemon/core/agent/undo.h"
@@ -133,6 +134,7 @@ void act_apply(struct acting *x)
 		[COMMAND_AWAY] = away_command,
 		[COMMAND_BACK] = away_back,
 		[COMMAND_UNDO] = undo_command,
+		[COMMAND_SEND] = crossed_send,
 	};
 	for (size_t i = 0; i < x->o->list.count; i++) {
 		const struct order *order = &x->o->list.items[i];
@@ -195,6 +197,8 @@ void act_check(struct work *w, struct orders *o, bool with_text)
 		change_try(w, o, order, &then);
 		if (order->id == COMMAND_TO)
 			to_check(w, o, order, t, with_text);
+		if (order->id == COMMAND_SEND && t)
+			crossed_check(w, o, with_text);
 		if (order->id == COMMAND_RAW && t)
 			asks_raw_check(w, o, order);
 		if (order->id == COMMAND_UNDO && t)

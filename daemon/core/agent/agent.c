@@ -3,6 +3,7 @@
 #include "daemon/core/agent/act.h"
 #include "daemon/core/agent/asks.h"
 #include "daemon/core/agent/away.h"
+#include "daemon/core/agent/crossed.h"
 #include "daemon/core/agent/forward.h"
 #include "daemon/core/agent/held.h"
 #include "daemon/core/agent/join.h"
@@ -165,6 +166,8 @@ static bool receipt_wanted(const struct turn *t, struct span answer)
 {
 	if (t->orders.faults.count || answer.len || order_find(&t->orders, COMMAND_RAW))
 		return true;
+	if (t->w->plan->has_release) /* what is released has its own */
+		return false;
 	bool help_alone = t->orders.list.count == 1 && order_find(&t->orders, COMMAND_HELP);
 	bool commands = t->orders.list.count > 0 && !help_alone;
 	if (t->answers && !t->reach.customer)
@@ -445,17 +448,40 @@ static void turn_read(struct turn *t, uint64_t ticket)
 	content_check(t);
 }
 
+/* Does it answer, or send, what a colleague's answer has crossed? Then nothing of it is done but to show that. */
+static bool is_crossed(struct turn *t)
+{
+	struct work *w = t->w;
+	const struct agent_conf *agent = t->proof.agent;
+	bool sends = order_find(&t->orders, COMMAND_SEND);
+	bool goes_out = t->orders.ticket && (t->answers || sends) && !w->facts->anyway;
+	const struct message *by = goes_out ? crossed_by(w, agent, t->orders.ticket) : NULL;
+	if (!by)
+		return false;
+	struct ticket *ticket = plan_ticket(w, t->orders.ticket);
+	w->plan->ticket = ticket->id;
+	if (!sends) {
+		crossed_hold(w, ticket, agent, by, t->text);
+		return true;
+	}
+	w->plan->verdict = VERDICT_COMMAND;
+	plan_why(w, "still held: a colleague has answered once more");
+	crossed_show(w, ticket, agent, by);
+	return true;
+}
+
 static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
 {
 	struct turn t = {.w = w, .proof = *p};
 	away_returned(w, p->agent);
 	turn_read(&t, ticket);
 	plan_why(w, "from agent %.*s: %.*s", SPAN_ARG(p->agent->name), SPAN_ARG(p->why));
+	bool crossed = !t.orders.faults.count && is_crossed(&t);
 	if (t.orders.faults.count)
 		refuse(&t);
-	else
+	else if (!crossed)
 		obey(&t);
-	if (!order_find(&t.orders, COMMAND_FWD))
+	if (!crossed && !order_find(&t.orders, COMMAND_FWD))
 		signature_learn(w, p->agent, w->mail->command_text);
 	held_finish(w, p);
 }

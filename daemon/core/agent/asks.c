@@ -77,7 +77,9 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	struct span text = utf8_cut(m->text, SHOWN_TEXT);
 	buf_printf(out, "\n--- %u  %s  %s  %s\n", m->seq, message_kind_name(m->kind),
 		   text_or(w->a, when_words(w->a, w->conf->zone, m->date), "-"), text_or(w->a, m->from, "-"));
-	if (m->held)
+	if (m->crossed)
+		buf_str(out, "(held: a colleague answered meanwhile; #send sends it)\n");
+	else if (m->held)
 		buf_str(out, "(not proven to be from that agent: nothing in it was obeyed)\n");
 	buf_add(out, text);
 	buf_chr(out, '\n');

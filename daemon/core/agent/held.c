@@ -152,7 +152,7 @@ static struct message *message_update(struct work *w, const struct message *m)
 {
 	struct plan_message *p = LIST_ADD(w->a, &w->plan->messages);
 	p->message = *m;
-	p->message.held = false;
+	p->message.held = p->message.crossed = false;
 	p->update = true;
 	return &p->message;
 }
@@ -199,7 +199,7 @@ void held_answer(struct work *w, const struct proof *p)
 	answer_event(w, t, p, EVENT_VOUCHED, SPAN("the answer to the question"));
 	plan_why(w, "%.*s vouches for the held mail", SPAN_ARG(p->agent->name));
 	w->plan->has_release = true;
-	w->plan->release = (struct plan_release){p->question_ticket, p->question_seq};
+	w->plan->release = (struct plan_release){.ticket = p->question_ticket, .seq = p->question_seq};
 }
 
 /* --- the release --- */
@@ -217,17 +217,18 @@ struct message *held_message(struct work *w, struct ticket *t, enum message_kind
 	struct message *m = message_update(w, held);
 	m->kind = kind;
 	m->proven = true;
+	m->received = w->now; /* from here on it counts */
 	return m;
 }
 
-static bool is_updated(const struct work *w)
+static const struct message *updated(const struct work *w)
 {
 	for (size_t i = 0; i < w->plan->messages.count; i++) {
 		const struct plan_message *p = &w->plan->messages.items[i];
 		if (p->update && p->message.ticket == w->facts->held_ticket && p->message.seq == w->facts->held_seq)
-			return true;
+			return &p->message;
 	}
-	return false;
+	return NULL;
 }
 
 void held_finish(struct work *w, const struct proof *p)
@@ -238,7 +239,10 @@ void held_finish(struct work *w, const struct proof *p)
 	const struct message *m = held_find(w, w->facts->held_ticket, w->facts->held_seq);
 	if (!t || !m)
 		return;
-	if (!is_updated(w))
+	const struct message *now = updated(w);
+	if (now && now->held)
+		return;
+	if (!now)
 		message_update(w, m);
 	plan_event_put(
 		w, t,

@@ -18,8 +18,8 @@ bool held_is_holder(const struct ticket *t);
 /* w->mail as the ticket's next message; where it is a held mail that is released (facts.proven), the message that holds
  * it becomes that one, or, on another ticket, is released there and copied. Valid until the next message. */
 struct message *held_message(struct work *w, struct ticket *t, enum message_kind kind);
-/* At the end of a released mail's decision: it is held no longer, whatever it came to; a ticket that was made only to
- * hold it is closed. */
+/* At the end of a released mail's decision: it is held no longer, whatever it came to, unless it is held anew
+ * (crossed.h); a ticket that was made only to hold it is closed. */
 void held_finish(struct work *w, const struct proof *p);
 
 #endif

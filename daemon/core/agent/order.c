@@ -530,7 +530,7 @@ static bool contradict(const struct order *x, const struct order *y)
 	return order_group(x->id) != GROUP_NONE && order_group(x->id) == order_group(y->id);
 }
 
-/* Undo takes back a whole mail: nothing else can be changed beside it. */
+/* Undo takes back a whole mail, #send sends one with its own commands: nothing else can be changed beside them. */
 static bool exclude(const struct order *x, const struct order *y)
 {
 	if (x->id == y->id)
@@ -541,6 +541,8 @@ static bool exclude(const struct order *x, const struct order *y)
 	     y_merge = y->id == COMMAND_MERGE;
 	if (x->id == COMMAND_UNDO || y_undo)
 		return command_table[y_undo ? x->id : y->id].use != USE_ASK;
+	if (x->id == COMMAND_SEND || y->id == COMMAND_SEND)
+		return command_table[x->id == COMMAND_SEND ? y->id : x->id].use != USE_ASK;
 	return (x_moves && y_merge) || (order_group(y->id) == GROUP_TARGET && x->id == COMMAND_MERGE);
 }
 

@@ -191,30 +191,51 @@ static void read_by_form(struct parting *p, const struct mail *mail)
 			p->out->mixed = p->lines.items[i].text;
 }
 
-/* What strangers wrote, under whoever's name. A held mail whose author has vouched for it is no stranger's. */
-static bool is_strangers(const struct message *m, bool vouched)
+/* What strangers wrote, also under a colleague's name. What came in his own name is his: he is asked about it. */
+static bool is_strangers(const struct parting *p, const struct mail *mail, const struct message *m)
 {
-	return m->kind != MESSAGE_AGENT && (m->kind != MESSAGE_NOTE || (!m->proven && !vouched));
+	const struct agent_conf *author = conf_agent_address(p->conf, m->from);
+	bool his = author && author == conf_agent_address(p->conf, mail->sender.addr);
+	return m->kind != MESSAGE_AGENT && (m->kind != MESSAGE_NOTE || !m->proven) && !his;
 }
 
-static bool stands_outside(const struct facts *f, const struct command *command)
+/* Is it, or may it be, in a mail that this one answers? Some have all of a ticket's messages. */
+static bool is_shown(const struct facts *f, const struct message *m)
 {
+	for (size_t i = 0; i < f->answered.count; i++) {
+		const struct outmail *mail = &f->answered.items[i];
+		bool all = span_eq(mail->template, SPAN("receipt")) || span_eq(mail->template, SPAN("assigned"));
+		if (mail->ticket == m->ticket && (all || mail->carries == m->seq))
+			return true;
+	}
+	return !f->answered.count;
+}
+
+static size_t count_outside(const struct parting *p, const struct facts *f, const struct mail *mail,
+			    const struct command *command)
+{
+	size_t count = 0;
 	for (size_t i = 0; i < f->tickets.count; i++)
 		for (size_t k = 0; k < f->tickets.items[i].messages.count; k++) {
 			const struct message *m = &f->tickets.items[i].messages.items[k];
-			if (is_strangers(m, f->proven) &&
-			    (command_stands_in(m->text, command) || command_stands_in(m->folded, command)))
-				return true;
+			if (is_strangers(p, mail, m) && is_shown(f, m))
+				count += command_count(m->text, command);
 		}
-	return false;
+	/* what the desk itself says of such a command comes back too */
+	for (size_t i = 0; count && i < f->answered.count; i++)
+		count += command_count(f->answered.items[i].frame, command);
+	return count;
 }
 
-static void borrowed_find(const struct facts *f, struct arena *a, struct own_part *out)
+/* A command that the mail has no more often than what it answers may be that one, come back unmarked. */
+static void borrowed_find(struct parting *p, const struct facts *f, const struct mail *mail, struct span whole)
 {
+	struct own_part *out = p->out;
 	for (size_t i = 0; i < out->commands.count && !out->borrowed.len; i++) {
 		const struct command *c = &out->commands.items[i];
-		if (!c->in_subject && stands_outside(f, c))
-			out->borrowed = arena_printf(a, "%.*s%s%.*s", SPAN_ARG(c->name), c->args.len ? " " : "",
+		size_t outside = c->in_subject ? 0 : count_outside(p, f, mail, c);
+		if (outside && command_count(whole, c) <= outside)
+			out->borrowed = arena_printf(p->a, "%.*s%s%.*s", SPAN_ARG(c->name), c->args.len ? " " : "",
 						     SPAN_ARG(c->args));
 	}
 }
@@ -237,7 +258,7 @@ void own_part_read(const struct conf *conf, const struct mail *mail, const struc
 		pieces_write(&p);
 	} else
 		read_by_form(&p, mail);
-	borrowed_find(facts, a, out);
+	borrowed_find(&p, facts, mail, whole);
 	buf_clear(&p.text);
 }
 

@@ -60,7 +60,7 @@ struct own_part {
 	struct span mixed; /* a line of which can't be told whose it is; empty: there is none. It is in text */
 	bool answers_note; /* what it quotes is a mail with a note */
 	bool is_cut;       /* lines of the desk's own were left out */
-	/* the first `#` line whose words stand in a stranger's message too, without its "#": whose it is can't be told */
+	/* the first `#` line, without its "#", that may be one of a stranger's message that is answered; empty: none */
 	struct span borrowed;
 };
 
@@ -116,6 +116,7 @@ struct facts {
 	bool proven;          /* this is a held mail whose author has vouched for it: obey it */
 	uint64_t held_ticket; /* with proven: where it is kept, and as which message */
 	uint32_t held_seq;
+	bool anyway; /* with proven: it was crossed, and is sent as it was */
 };
 
 /* NULL when not among them. */

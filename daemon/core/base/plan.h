@@ -35,6 +35,7 @@ struct plan_count_list {
 struct plan_release { /* a held message that is to be decided again, now proven */
 	uint64_t ticket;
 	uint32_t seq;
+	bool anyway; /* its author knows what a colleague has answered meanwhile */
 };
 
 struct plan {

@@ -342,7 +342,8 @@ void proof_check(const struct conf *conf, const struct mail *mail, const struct 
 	if (facts->proven) {
 		out->proven = out->any_ticket = true;
 		out->desk = PROOF_OF_ALL;
-		out->why = SPAN("its author has vouched for it");
+		out->why =
+			facts->anyway ? SPAN("its author sends what was held") : SPAN("its author has vouched for it");
 	}
 }
 

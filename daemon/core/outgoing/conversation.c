@@ -65,8 +65,8 @@ void conversation_fill(struct work *w, const struct message_list *list, size_t l
 		vars_text(w->a, item, "who", who_wrote(w, m));
 		vars_text(w->a, item, "when", when_words(w->a, w->conf->zone, m->received));
 		vars_text(w->a, item, "said", m->text);
-		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && !m->held);
-		vars_flag(w->a, item, "is_held", m->held);
+		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && (!m->held || m->crossed));
+		vars_flag(w->a, item, "is_held", m->held && !m->crossed);
 	}
 	if (left_out)
 		vars_text(w->a, vars, "left_out", arena_printf(w->a, "%zu", left_out));

@@ -209,6 +209,15 @@ void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, st
 	}
 }
 
+struct span fill_command(struct work *w, const struct ticket *t, struct span agent_email, struct span address,
+			 const char *command, struct vars *vars)
+{
+	struct span for_whom = tokens_command_recipient(w->a, agent_email, span_of(command));
+	struct span token = link_token(w, TOKEN_COMMAND, t->id, for_whom);
+	vars_text(w->a, vars, command, link_make(w, address, t->id, command, token));
+	return token;
+}
+
 struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
 		     struct vars *vars)
 {

@@ -18,6 +18,9 @@ void fill_team(struct work *w, const struct ticket *t, struct vars *vars);
  * of its own that names the command: in the signed address, or, where addresses are plain, in a Message-ID as the
  * In-Reply-To of the ready mail; m->tokens has them. */
 void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars);
+/* One such link about t, as the variable of the command's name: gives its token. */
+struct span fill_command(struct work *w, const struct ticket *t, struct span agent_email, struct span address,
+			 const char *command, struct vars *vars);
 /* The link that answers the question whether the agent wrote the held message: its token, which says yes. */
 struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
 		     struct vars *vars);

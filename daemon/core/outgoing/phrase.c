@@ -158,6 +158,19 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_TEXT_NEEDED] = {"#{1} needs a text to send, and this mail has none.",
 				"#{1} braucht einen Text zum Senden, diese E-Mail hat keinen.",
 				"#{1} demande un texte à envoyer, et ce message n'en a pas."},
+	[PHRASE_NOTHING_HELD] = {"No answer of yours is held on this ticket.",
+				 "An diesem Ticket ist keine Antwort von Ihnen zurückgehalten.",
+				 "Aucune réponse de vous n'est retenue sur ce ticket."},
+	[PHRASE_SEND_AS_IT_WAS] =
+		{"#send sends what was held as it was; the text of this mail would not go out.",
+		 "#send sendet das Zurückgehaltene, wie es war; der Text dieser E-Mail ginge nicht hinaus.",
+		 "#send envoie tel quel ce qui était retenu ; le texte de ce message ne partirait pas."},
+	[PHRASE_SEND_OR_ANSWER] =
+		{"Write #send alone to send what was held, or the text without #send to send that instead.",
+		 "Schreiben Sie nur #send, um das Zurückgehaltene zu senden, oder den Text ohne #send, um "
+		 "stattdessen diesen zu senden.",
+		 "Écrivez #send seul pour envoyer ce qui était retenu, ou le texte sans #send pour envoyer "
+		 "celui-ci à la place."},
 	[PHRASE_NO_CANNED] = {"There is no canned answer \"{1}\".", "Es gibt keinen Textbaustein „{1}“.",
 			      "Il n'y a pas de réponse type « {1} »."},
 	[PHRASE_LATER] = {"#{1} is not available yet.", "#{1} gibt es noch nicht.",

@@ -1,0 +1,115 @@
+#include "daemon/core/agent/crossed.h"
+
+#include "daemon/core/agent/held.h"
+#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/fill.h"
+
+/* The newest of the desk's mails that this one answers; NULL: none is known. */
+static const struct outmail *answered_newest(const struct facts *f)
+{
+	const struct outmail *newest = NULL;
+	for (size_t i = 0; i < f->answered.count; i++)
+		if (!newest || f->answered.items[i].id > newest->id)
+			newest = &f->answered.items[i];
+	return newest;
+}
+
+/* Was the message there when the mail was made? What came in the same second is known by its number. */
+static bool is_newer(const struct message *m, const struct outmail *seen)
+{
+	if (m->received != seen->created)
+		return m->received > seen->created;
+	return seen->ticket == m->ticket && seen->carries && m->seq > seen->carries;
+}
+
+const struct message *crossed_by(const struct work *w, const struct agent_conf *agent, uint64_t ticket)
+{
+	const struct ticket_facts *t = facts_ticket(w->facts, ticket);
+	const struct outmail *seen = answered_newest(w->facts);
+	for (size_t i = t && seen ? t->messages.count : 0; i > 0; i--) {
+		const struct message *m = &t->messages.items[i - 1];
+		if (m->kind != MESSAGE_AGENT)
+			continue;
+		bool own = conf_agent_address(w->conf, m->from) == agent;
+		return !own && is_newer(m, seen) ? m : NULL;
+	}
+	return NULL;
+}
+
+static struct span author_of(const struct work *w, const struct message *m)
+{
+	const struct agent_conf *agent = conf_agent_address(w->conf, m->from);
+	if (!agent)
+		return m->from;
+	return agent->full_name.len ? agent->full_name : agent->name;
+}
+
+void crossed_show(struct work *w, struct ticket *t, const struct agent_conf *agent, const struct message *colleagues)
+{
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "crossed", true);
+	vars_text(w->a, vars, "who", author_of(w, colleagues));
+	vars_text(w->a, vars, "said", colleagues->text);
+	struct span token = fill_command(w, t, agent->email, compose_address(w, t), "send", vars);
+	struct outmail *mail = compose_agent(w, t, agent->name, "warning", SPAN_NONE, colleagues, vars);
+	if (mail)
+		span_list_add(w->a, &mail->tokens, token);
+}
+
+void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *agent, const struct message *colleagues,
+		  struct span text)
+{
+	struct message *m = held_message(w, t, MESSAGE_NOTE);
+	struct event event = {.actor = agent->name,
+			      .kind = EVENT_CROSSED,
+			      .what = author_of(w, colleagues),
+			      .number = m->seq,
+			      .why = SPAN("it answers a mail that is older than a colleague's answer")};
+	m->text = text;
+	m->held = m->crossed = true;
+	m->held_for = agent->name;
+	w->plan->verdict = VERDICT_NOTE;
+	w->plan->ticket = t->id;
+	w->plan->text = text;
+	plan_why(w, "held: message %u of %.*s went out since the mail that it answers", colleagues->seq,
+		 SPAN_ARG(event.what));
+	plan_event_put(w, t, &event);
+	crossed_show(w, t, agent, colleagues);
+}
+
+/* --- #send --- */
+
+/* What the agent was told of last before the mail that is answered, or in it; else the newest. NULL: nothing is held. */
+static const struct message *held_newest(const struct work *w, const struct orders *o)
+{
+	const struct ticket_facts *t = facts_ticket(w->facts, o->ticket);
+	const struct outmail *seen = answered_newest(w->facts);
+	const struct message *newest = NULL;
+	for (size_t i = t ? t->messages.count : 0; i > 0; i--) {
+		const struct message *m = &t->messages.items[i - 1];
+		if (!m->held || !m->crossed || !span_ieq(m->held_for, o->agent->name))
+			continue;
+		if (!seen || m->received <= seen->created)
+			return m;
+		newest = newest ? newest : m;
+	}
+	return newest;
+}
+
+void crossed_check(struct work *w, struct orders *o, bool with_text)
+{
+	if (!held_newest(w, o))
+		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_HELD, SPAN_NONE, SPAN_NONE), SPAN_NONE);
+	else if (with_text)
+		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_SEND_AS_IT_WAS, SPAN_NONE, SPAN_NONE),
+			    phrase_text(w->a, o->language, PHRASE_SEND_OR_ANSWER, SPAN_NONE, SPAN_NONE));
+}
+
+void crossed_send(struct acting *x, const struct order *o)
+{
+	const struct message *m = held_newest(x->w, x->o);
+	acting_event_put(x, o, (struct event){.kind = EVENT_VOUCHED, .number = m->seq});
+	plan_why(x->w, "message %u, held so far, is sent as it was", m->seq);
+	x->w->plan->has_release = true;
+	x->w->plan->release = (struct plan_release){.ticket = m->ticket, .seq = m->seq, .anyway = true};
+}
