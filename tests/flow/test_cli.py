@@ -76,7 +76,7 @@ def test_wrong_values():
                 (("raw", "999"), "999", NOINPUT), (("raw", "1", "99"), "99", NOINPUT), (("attachment", "1", "1"), "message 1 of ticket 1 has no such attachment", NOINPUT), (("delete", "999"), "no ticket 999", NOINPUT), (("set", "999", "status=open"), "no ticket 999", NOINPUT),
                 (("set", "1", "colour=red"), "no such key", USAGE), (("set", "1", "status=shut"), "a status is", USAGE),
                 (("set", "1", "agent=nobody-such"), "no such agent", USAGE), (("set", "1", "priority"), "=", USAGE),
-                (("set", "1", "customer=support@acme.test"), "this desk's own address", USAGE), (("set", "1", "customer=a\"b@-."), "no mail address", USAGE),
+                (("set", "1", "customer=support@acme.test"), "this desk's own address", USAGE), (("set", "1", "customer=a\"b@-."), "not a mail address", USAGE),
                 (("list", "older:soon"), "not a time", USAGE), (("list", "customer:"), "an address is missing", USAGE),
                 (("outbox", "retry", "999"), "no mail 999 in the outbox", NOINPUT), (("quarantine", "show", "999"), "no mail 999 in quarantine", NOINPUT),
                 (("quarantine", "release", "999"), "no mail 999 in quarantine", NOINPUT), (("ingest", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT),

@@ -95,7 +95,7 @@ static void test_long_list(void **state)
 	g.conf->limits.open_per_sender = 1000;
 	agents_customer(&g, "Printer", "It does not print.");
 	assert_true(says(answer(&g, ASK "#list all\n"), "#1  Printer"));
-	assert_true(says(answer(&g, ASK "#list closed\n"), "There is no such ticket."));
+	assert_true(says(answer(&g, ASK "#list closed\n"), "No tickets match."));
 	for (int i = 0; i < FACTS_LISTED_MAX; i++)
 		agents_customer(&g, "Screen", "It is dark.");
 	struct span text = answer(&g, ASK "#list all\n");

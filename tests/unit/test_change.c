@@ -125,13 +125,13 @@ static void test_refused(void **state)
 		{"category=", ": the config has no such category", ERR_CONFIG, false},
 		{"agent=nobody", "nobody: the config has no such agent", ERR_CONFIG, false},
 		{"subject=", "The subject can't be empty.", ERR_CONFIG, false},
-		{"customer=", "\"\" is no mail address.", ERR_CONFIG, false},
-		{"customer=a\"b@-.", "\"a\"b@-.\" is no mail address.", ERR_CONFIG, false},
-		{"customer=jo", "\"jo\" is no mail address.", ERR_CONFIG, false},
+		{"customer=", "\"\" is not a mail address.", ERR_CONFIG, false},
+		{"customer=a\"b@-.", "\"a\"b@-.\" is not a mail address.", ERR_CONFIG, false},
+		{"customer=jo", "\"jo\" is not a mail address.", ERR_CONFIG, false},
 		{"customer=support@acme.test", "support@acme.test is this desk's own address.", ERR_CONFIG, false},
 		{"customer=support+x@acme.test", "support+x@acme.test is this desk's own address.", ERR_CONFIG, false},
 		{"customer=bob@acme.test", "bob@acme.test is an agent's address.", ERR_CONFIG, false},
-		{"watchers=lee", "\"lee\" is no mail address.", ERR_CONFIG, false},
+		{"watchers=lee", "\"lee\" is not a mail address.", ERR_CONFIG, false},
 		{"watchers=help@acme.test", "help@acme.test is this desk's own address.", ERR_CONFIG, false},
 		{"due=soon", "soon: not a time to come, like 3d or 2026-12-01", ERR_CONFIG, false},
 		{"snooze=2020-01-01", "2020-01-01: not a time to come, like 3d or 2026-12-01", ERR_CONFIG, false},
@@ -228,7 +228,7 @@ static void test_two_tickets(void **state)
 	assert_int_equal(plan_peek(&d.w, 2)->status, STATUS_MERGED);
 	assert_false(change_check(&d.w, t, &merge, &fault));
 	assert_int_equal(fault.kind, CHANGE_MERGED_ALREADY);
-	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("Ticket 2 went into 1 already."));
+	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("Ticket 2 has already been merged into 1."));
 	assert_true(change_check(&d.w, t, &link, &fault));
 	assert_false(change_check(&d.w, t, &(struct change){.kind = CHANGE_LINK, .ticket = 1}, &fault));
 	assert_int_equal(fault.kind, CHANGE_SAME_TICKET);

@@ -48,8 +48,9 @@ static void document(struct buf *out)
 		"answers nothing,\nit may stand in brackets in the subject (`[close]`). Every agent may use each of "
 		"them, in a mail that proves to be theirs.\n\n");
 	commands(out);
-	buf_str(out, "\n## Of customers\n\nA query stands in brackets in the subject and makes no ticket. Everybody "
-		     "may ask about what is his own.\n\n");
+	buf_str(out,
+		"\n## Of customers\n\nA query is written in brackets in the subject and opens no ticket. Everybody "
+		"may ask about their own tickets.\n\n");
 	queries(out);
 }
 

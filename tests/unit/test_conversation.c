@@ -79,7 +79,7 @@ static void who_has_it_new_gets_something(void **state)
 		enum message_kind kind;
 		const char *text, *want; /* text NULL: there is no message */
 	} rows[] = {
-		{MESSAGE_CUSTOMER, NULL, "There is no message on this ticket yet."},
+		{MESSAGE_CUSTOMER, NULL, "There are no messages on this ticket yet."},
 		{MESSAGE_CUSTOMER, "Hello.", "\n\nHello.\n"},
 		{MESSAGE_NOTE, "Call him.", "\n\nCall him.\n"},
 		{MESSAGE_AGENT, "We have news.", "\n\nWe have news.\n"},

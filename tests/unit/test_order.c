@@ -26,38 +26,37 @@ static void test_faults(void **state)
 	static const struct {
 		const char *text, *line, *hint;
 	} rows[] = {
-		{"#clsoe", "#clsoe is no command.", "Did you mean #close?"},
-		{"#frobnicate", "#frobnicate is no command.", "#help lists the commands."},
-		{"#close now", "#close takes nothing behind it, but there is \"now\".", "Write it like this: #close"},
-		{"#assign", "Behind #assign something is missing.", "Write it like this: #assign bob"},
-		{"#assign bbo", "There is no agent and no category \"bbo\".", "Did you mean #assign bob?"},
-		{"#assign invocie", "There is no agent and no category \"invocie\".", "Did you mean #assign invoice?"},
-		{"#assign zoe@acme.test", "There is no agent and no category \"zoe@acme.test\".",
-		 "There are: ann, bob, carol, dave, general, billing"},
+		{"#clsoe", "There is no command #clsoe.", "Did you mean #close?"},
+		{"#frobnicate", "There is no command #frobnicate.", "#help lists the commands."},
+		{"#close now", "#close takes no argument, but got \"now\".", "Usage: #close"},
+		{"#assign", "#assign needs an argument.", "Usage: #assign bob"},
+		{"#assign bbo", "There is no agent or category \"bbo\".", "Did you mean #assign bob?"},
+		{"#assign invocie", "There is no agent or category \"invocie\".", "Did you mean #assign invoice?"},
+		{"#assign zoe@acme.test", "There is no agent or category \"zoe@acme.test\".",
+		 "Known: ann, bob, carol, dave, general, billing"},
 		{"#priority hihg", "There is no priority \"hihg\".", "Did you mean #priority high?"},
-		{"#priority 1", "There is no priority \"1\".", "There are: low, normal, high, urgent"},
+		{"#priority 1", "There is no priority \"1\".", "Known: low, normal, high, urgent"},
 		{"#category billin", "There is no category \"billin\".", "Did you mean #category billing?"},
 		{"#canned refnud", "There is no canned answer \"refnud\".", "Did you mean #canned refund?"},
-		{"#snooze soon", "\"soon\" is no time.", "Write it like this: #snooze 3d"},
-		{"#due 2020-01-01", "\"2020-01-01\" is over.", "Write it like this: #due 2026-12-01"},
-		{"#watch lee", "\"lee\" is no mail address.", "Write it like this: #watch jo@example.org"},
+		{"#snooze soon", "\"soon\" is not a date or duration.", "Usage: #snooze 3d"},
+		{"#due 2020-01-01", "\"2020-01-01\" is in the past.", "Usage: #due 2026-12-01"},
+		{"#watch lee", "\"lee\" is not a mail address.", "Usage: #watch jo@example.org"},
 		{"#watch support@acme.test", "support@acme.test is this desk's own address.", ""},
 		{"#watch support+x@acme.test", "support+x@acme.test is this desk's own address.", ""},
 		{"#customer bob@acme.test", "bob@acme.test is an agent's address.", ""},
-		{"#customer a@b.test c@d.test", "\"a@b.test c@d.test\" is no mail address.",
-		 "Write it like this: #customer jo@example.org"},
-		{"#customer bob", "\"bob\" is no mail address.", "Write it like this: #customer jo@example.org"},
-		{"#unwatch bob", "bob@acme.test does not watch this ticket.", "There are: lee@example.org"},
-		{"#watch bob #unwatch carol", "carol@acme.test does not watch this ticket.",
-		 "There are: lee@example.org"},
-		{"#merge x", "\"x\" is no ticket number.", "Write it like this: #merge 1043"},
+		{"#customer a@b.test c@d.test", "\"a@b.test c@d.test\" is not a mail address.",
+		 "Usage: #customer jo@example.org"},
+		{"#customer bob", "\"bob\" is not a mail address.", "Usage: #customer jo@example.org"},
+		{"#unwatch bob", "bob@acme.test is not watching this ticket.", "Known: lee@example.org"},
+		{"#watch bob #unwatch carol", "carol@acme.test is not watching this ticket.", "Known: lee@example.org"},
+		{"#merge x", "\"x\" is not a ticket number.", "Usage: #merge 1043"},
 		{"#merge 99", "There is no ticket 99.", ""},
-		{"#merge 1", "1 is this ticket itself.", ""},
+		{"#merge 1", "1 is this very ticket.", ""},
 		{"#open #close", "#open and #close contradict each other.", ""},
 		{"#priority low #priority high", "#priority and #priority contradict each other.", ""},
 		{"#take #assign bob", "#take and #assign contradict each other.", ""},
-		{"#undo #close", "#undo cannot stand with #close.", ""},
-		{"#new a@b.test #merge 2", "#new cannot stand with #merge.", ""},
+		{"#undo #close", "#undo cannot be combined with #close.", ""},
+		{"#new a@b.test #merge 2", "#new cannot be combined with #merge.", ""},
 		{"#search toner", "#search is not available yet.", ""},
 		{"#report week", "#report is not available yet.", ""},
 	};
@@ -130,7 +129,7 @@ static void test_without_a_ticket(void **state)
 	agents_open(&g);
 	struct orders o = orders_of(&g, "From: ann@acme.test\nTo: support@acme.test\nSubject: Hello\n\n#close\n");
 	assert_int_equal(o.faults.count, 1);
-	CHECK_SPAN(o.faults.items[0].line, SPAN("#close needs a ticket, and this mail is about none."));
+	CHECK_SPAN(o.faults.items[0].line, SPAN("#close needs a ticket, but this mail does not belong to one."));
 	o = orders_of(&g, "From: ann@acme.test\nTo: support@acme.test\nSubject: x\n\n#new jo@example.org\n#close\n");
 	assert_int_equal(o.faults.count, 0);
 	agents_close(&g);
