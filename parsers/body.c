@@ -157,7 +157,8 @@ static bool is_binary(struct span s)
 	size_t controls = 0;
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
-		controls += c < '\t' || (c > '\r' && c < ' ' && c != '\x1B');
+		controls +=
+			c < '\t' || (c > '\x0F' && c < ' ' && c != '\x1B'); /* shifts and escapes are some charsets' */
 	}
 	return controls * 10 > s.len;
 }

@@ -195,7 +195,8 @@ struct span sevenbit_name(struct span bytes)
 
 bool sevenbit_is_jp(struct span name)
 {
-	bool other = span_iends(name, SPAN("-2")) || span_iends(name, SPAN("-3")) || span_iends(name, SPAN("2004"));
+	/* -2, -3 and -2004 have more than this, which iconv knows */
+	bool other = span_ends(name, SPAN("2")) || span_ends(name, SPAN("3")) || span_ends(name, SPAN("4"));
 	return (span_ifind(name, SPAN("2022")) >= 0 && span_ifind(name, SPAN("jp")) >= 0 && !other) ||
 	       span_ifind(name, SPAN("5022")) >= 0 || span_ieq(name, SPAN("jis"));
 }
