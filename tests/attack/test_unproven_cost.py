@@ -13,7 +13,7 @@ from desk import CAREDESK, Desk, mail, maildir  # noqa: E402
 
 TICKETS, MESSAGES, TEXT = 100, 5, 100_000
 FORGED = 64
-MAX_MB = 200
+MAX_MB = 200 * desk.MEMORY
 
 
 def resident(group):

@@ -21,7 +21,7 @@ static void fail(const char *what)
 
 static void begin(const char *id)
 {
-	char path[200];
+	char path[512];
 	struct zone *zone = ARENA_NEW(&arena, struct zone);
 	char *bytes = arena_alloc(&arena, MAX_ZONE);
 	struct err err;

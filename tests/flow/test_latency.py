@@ -34,7 +34,7 @@ def test_an_idle_desk_answers_at_once():
             daemon.stop()
     median = statistics.median(spans)
     print(f"idle latency over {LATENCY_MAILS} mails: median {median:.0f} ms, slowest {max(spans):.0f} ms", flush=True)
-    assert median < LATENCY_MS, spans
+    assert median < desk.allowed(LATENCY_MS), spans
 
 
 if __name__ == "__main__":
