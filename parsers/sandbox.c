@@ -1,13 +1,16 @@
 #include "parsers/sandbox.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -194,6 +197,9 @@ static const int needless[] = {
 	SCMP_SYS(personality),
 	SCMP_SYS(mknod),
 	SCMP_SYS(modify_ldt),
+	SCMP_SYS(pidfd_getfd),
+	SCMP_SYS(process_madvise),
+	SCMP_SYS(fanotify_init),
 	SCMP_SYS(setuid),
 	SCMP_SYS(setgid),
 	SCMP_SYS(setreuid),
@@ -205,6 +211,11 @@ static const int needless[] = {
 	SCMP_SYS(setfsgid),
 };
 static const int starting[] = {SCMP_SYS(execve), SCMP_SYS(execveat)};
+/* By clone too; what clone3 is asked for can't be seen, and everybody goes on with clone where there is none. */
+static const scmp_datum_t namespaces[] = {CLONE_NEWUSER, CLONE_NEWNS,  CLONE_NEWPID,   CLONE_NEWNET,
+					  CLONE_NEWUTS,  CLONE_NEWIPC, CLONE_NEWCGROUP};
+/* The last of the families that are of use: local ones, the internet, and what name look-up asks the kernel by. */
+static const scmp_datum_t families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 
 static int deny(scmp_filter_ctx filter, const int *list, size_t count)
 {
@@ -216,6 +227,56 @@ static int deny(scmp_filter_ctx filter, const int *list, size_t count)
 	return 0;
 }
 
+static int deny_namespaces(scmp_filter_ctx filter)
+{
+	for (size_t i = 0; i < sizeof(namespaces) / sizeof(*namespaces); i++) {
+		scmp_datum_t flag = namespaces[i];
+		int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
+					  SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag));
+		if (rc < 0)
+			return rc;
+	}
+	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+}
+
+static bool is_of_use(scmp_datum_t family)
+{
+	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
+		if (families[i] == family)
+			return true;
+	return false;
+}
+
+static int deny_families(scmp_filter_ctx filter)
+{
+	int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
+				  SCMP_A0(SCMP_CMP_GT, AF_NETLINK));
+	for (scmp_datum_t family = 0; rc == 0 && family < AF_NETLINK; family++)
+		if (!is_of_use(family))
+			rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
+					      SCMP_A0(SCMP_CMP_EQ, family));
+	return rc;
+}
+
+/* Characters as if they were typed into somebody's terminal. */
+static int deny_typing(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
+				SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCSTI));
+}
+
+static int filter_deny(scmp_filter_ctx filter, bool programs)
+{
+	int rc = deny(filter, needless, sizeof(needless) / sizeof(*needless));
+	if (rc == 0)
+		rc = deny_namespaces(filter);
+	if (rc == 0)
+		rc = deny_families(filter);
+	if (rc == 0)
+		rc = deny_typing(filter);
+	return rc == 0 && !programs ? deny(filter, starting, sizeof(starting) / sizeof(*starting)) : rc;
+}
+
 int sandbox_confine(bool programs, struct err *err)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
@@ -223,9 +284,7 @@ int sandbox_confine(bool programs, struct err *err)
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	if (!filter)
 		return err_set(err, ERR_RETRY, "seccomp is not available");
-	int rc = deny(filter, needless, sizeof(needless) / sizeof(*needless));
-	if (rc == 0 && !programs)
-		rc = deny(filter, starting, sizeof(starting) / sizeof(*starting));
+	int rc = filter_deny(filter, programs);
 	if (rc == 0)
 		rc = seccomp_load(filter);
 	seccomp_release(filter);

@@ -14,8 +14,8 @@
 #define SANDBOX_MEMORY ((size_t)3 << 29) /* 1.5 GiB more than the process has when it enters */
 
 /* For a process that works with files, servers and the store: no privilege can be gained, nothing of it is dumped or looked
- * into by others, and system calls that no mail desk needs (tracing, mounting, kernel modules, other namespaces, clocks …)
- * are refused; programs too, unless `programs`. For good, and for its children. ERR_RETRY. */
+ * into by others, and system calls that no mail desk needs (tracing, mounting, kernel modules, other namespaces, clocks, odd
+ * kinds of sockets …) are refused; programs too, unless `programs`. For good, and for its children. ERR_RETRY. */
 int sandbox_confine(bool programs, struct err *err);
 
 /* Keeps `fd`. ERR_RETRY when a part of it can't be had (an old kernel): do not go on then. */

@@ -2,11 +2,20 @@
 
 #include "parsers/sandbox.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/personality.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Each returns with an exit code where the sandbox lets it; most are killed before. */
@@ -133,13 +142,154 @@ static void test_descriptors(void **state)
 	close(hold[1]);
 }
 
+/* --- a process that has work to do --- */
+
+static int do_ptrace(void)
+{
+	return ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
+}
+static int do_peek(void)
+{
+	char byte = 0;
+	struct iovec own = {&byte, 1}, theirs = {&byte, 1};
+	return process_vm_readv(getpid(), &own, 1, &theirs, 1, 0) == 1;
+}
+static int do_unshare(void)
+{
+	return unshare(CLONE_NEWUSER) == 0 || unshare(CLONE_NEWNS) == 0 || unshare(CLONE_FILES) == 0;
+}
+static int do_clone(void)
+{
+	return syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0) >= 0;
+}
+static int do_clone3(void)
+{
+	return syscall(SYS_clone3, NULL, (size_t)64) >= 0 || errno != ENOSYS;
+}
+static int do_mount(void)
+{
+	return mount("none", "/tmp", "tmpfs", 0, NULL) == 0 || errno != EPERM;
+}
+static int do_persona(void)
+{
+	return personality(0xffffffff) >= 0;
+}
+static int do_ring(void)
+{
+	return syscall(SYS_io_uring_setup, 1, NULL) >= 0 || errno != EPERM;
+}
+static int do_bpf(void)
+{
+	return syscall(SYS_bpf, 0, NULL, 0) >= 0 || errno != EPERM;
+}
+static int do_keys(void)
+{
+	return syscall(SYS_keyctl, 0, -3, 0) >= 0 || errno != EPERM;
+}
+static int do_root(void)
+{
+	return setuid(0) == 0 || setresgid(0, 0, 0) == 0;
+}
+static int do_packets(void)
+{
+	return socket(AF_PACKET, SOCK_RAW, 0) >= 0 || errno != EAFNOSUPPORT;
+}
+static int do_crypto(void)
+{
+	return socket(38 /* AF_ALG */, SOCK_SEQPACKET, 0) >= 0 || errno != EAFNOSUPPORT;
+}
+static int do_type(void)
+{
+	return ioctl(0, TIOCSTI, "x") == 0 || errno != EPERM;
+}
+static int do_type_wide(void)
+{
+	return syscall(SYS_ioctl, 0, (1UL << 32) | TIOCSTI, "x") == 0 || errno != EPERM;
+}
+static int do_clock(void)
+{
+	struct timespec t = {1, 0};
+	return clock_settime(CLOCK_REALTIME, &t) == 0 || errno != EPERM;
+}
+static int do_work(void)
+{
+	int status, fd = open("/etc/passwd", O_RDONLY);
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(0);
+	return fd < 0 || pid < 0 || waitpid(pid, &status, 0) != pid || socket(AF_INET, SOCK_STREAM, 0) < 0 ||
+	       socket(AF_INET6, SOCK_STREAM, 0) < 0 || socket(AF_UNIX, SOCK_STREAM, 0) < 0 ||
+	       socket(AF_NETLINK, SOCK_RAW, 0) < 0;
+}
+/* A reader's sandbox is closed from within. */
+static int do_enter(void)
+{
+	struct err err;
+	int pair[2];
+	return socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0 || sandbox_enter(pair[0], &err) < 0;
+}
+
+static int confined(bool programs, int (*act)(void))
+{
+	int status;
+	pid_t pid = fork();
+	if (pid == 0) {
+		struct err err;
+		if (sandbox_confine(programs, &err) < 0)
+			_exit(100);
+		_exit(act());
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+/* Refused, and the work goes on. */
+static void test_confined(void **state)
+{
+	static const struct {
+		const char *name;
+		int (*act)(void);
+	} rows[] = {
+		{"tracing", do_ptrace},
+		{"others' memory", do_peek},
+		{"namespaces", do_unshare},
+		{"by clone", do_clone},
+		{"by clone3", do_clone3},
+		{"mounts", do_mount},
+		{"persona", do_persona},
+		{"rings", do_ring},
+		{"bpf", do_bpf},
+		{"keys", do_keys},
+		{"root again", do_root},
+		{"packets", do_packets},
+		{"crypto sockets", do_crypto},
+		{"typing", do_type},
+		{"typing, with more bits", do_type_wide},
+		{"the clock", do_clock},
+		{"a program", do_exec},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (confined(false, rows[i].act) != 0)
+			fail_msg("%s: not refused", rows[i].name);
+	assert_int_equal(confined(false, do_work), 0);
+	assert_int_equal(confined(false, do_enter), 0);
+}
+
+static void test_confined_with_programs(void **state)
+{
+	(void)state;
+	assert_int_equal(confined(true, do_exec), 0); /* by then it is /bin/true, which ends so */
+	assert_int_equal(confined(true, do_ptrace), 0);
+	assert_int_equal(confined(true, do_work), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_allowed),
-		cmocka_unit_test(test_forbidden),
-		cmocka_unit_test(test_memory),
-		cmocka_unit_test(test_descriptors),
+		cmocka_unit_test(test_confined), cmocka_unit_test(test_confined_with_programs),
+		cmocka_unit_test(test_allowed),  cmocka_unit_test(test_forbidden),
+		cmocka_unit_test(test_memory),   cmocka_unit_test(test_descriptors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

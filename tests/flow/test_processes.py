@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""What each process of the daemon has: its own descriptors, its own secret, and no more rights than it needs."""
+import os
+import re
+import sys
+import threading
+
+import desk
+import scripted
+from desk import Desk, imap
+
+# What is left of one in memory that was freed is its end
+SECRETS = {name: b"a-secret-that-is-rather-long-and-ends-with-" + end for name, end in (("one", b"7f31c2d0"), ("two", b"a94e08b7"), ("smtp", b"5b66d1fe"))}
+ENDS = {name: secret[-12:] for name, secret in SECRETS.items()}
+EVERYBODYS = b"support@acme.test"
+
+
+def folder(looked_at):
+    """A script: an IMAP server with one empty folder."""
+    return lambda talk: serve_folder(talk, looked_at)
+
+
+def serve_folder(talk, looked_at):
+    talk.say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready")
+    answers = {"CAPABILITY": "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN", "SELECT": "* 0 EXISTS\r\n* OK [UIDVALIDITY 7] ok", "UID": "* SEARCH"}
+    while True:
+        tag, verb = talk.hear().split()[:2]
+        if verb.upper() in answers:
+            talk.say(answers[verb.upper()])
+        talk.say(f"{tag} OK done")
+        if verb.upper() == "UID":
+            looked_at.set()
+
+
+def post(talk):
+    talk.say("220 ready")
+    for verb in ("EHLO", "AUTH", "MAIL", "RCPT", "DATA"):
+        talk.hear(verb)
+        talk.say("250 AUTH PLAIN" if verb == "EHLO" else "235 in" if verb == "AUTH" else "354 go" if verb == "DATA" else "250 ok")
+    while talk.hear() != ".":
+        pass
+    talk.say("250 taken")
+    talk.hold()
+
+
+def tree(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as f:
+        below = [int(child) for child in f.read().split()]
+    return below + [p for child in below for p in tree(child)]
+
+
+def name(pid):
+    with open(f"/proc/{pid}/comm", encoding="ascii") as f:
+        return f.read().strip()
+
+
+def status(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as f:
+        return {key: value.strip() for key, _, value in (line.partition(":") for line in f)}
+
+
+def holds(pid, words):
+    """Which of the words stand in its memory."""
+    found = set()
+    with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            low, high, rights = re.match(r"(\w+)-(\w+) (\S+)", line).groups()
+            size = int(high, 16) - int(low, 16)
+            if "rw" not in rights or size > 1 << 30:
+                continue
+            try:
+                memory.seek(int(low, 16))
+                bytes_there = memory.read(size)
+            except (OSError, ValueError):
+                continue
+            found |= {word for word in words if word in bytes_there}
+    return found
+
+
+def descriptors(pid):
+    found = set()
+    for fd in os.listdir(f"/proc/{pid}/fd"):
+        link = os.readlink(f"/proc/{pid}/fd/{fd}")
+        if int(fd) > 2 and (link.startswith(("pipe:", "socket:")) or "lock" in link):
+            found.add(link)
+    return found
+
+
+def configure(d, one, two, smtp):
+    for key, secret in SECRETS.items():
+        os.chmod(d.write(f"{key}.pw", secret + b"\n"), 0o600)
+    boxes = [imap(server.port, name=key, address=f"{key}@acme.test", user=key).replace("imap.pw", f"{key}.pw") for key, server in (("one", one), ("two", two))]
+    d.configure(boxes, sending=f'smtp = {{ host = "localhost"; port = {smtp.port}; tls = "none"; user = "smtp"; password_file = "smtp.pw"; connections = 1; }};')
+
+
+def check_rights(pids):
+    for pid in pids:
+        s = status(pid)
+        assert s["NoNewPrivs"] == "1" and s["Seccomp"] == "2", (name(pid), s["NoNewPrivs"], s["Seccomp"])
+        with open(f"/proc/{pid}/limits", encoding="ascii") as f:
+            assert re.search(r"Max core file size\s+0\s+0", f.read()), name(pid)
+
+
+def check_secrets(supervisor, pids):
+    own = {"mailbox/one": {ENDS["one"]}, "mailbox/two": {ENDS["two"]}, "sender/0": {ENDS["smtp"]}}
+    for pid in (supervisor, *pids):
+        is_worker = name(pid) in own or pid == supervisor
+        held = holds(pid, [*ENDS.values(), *([EVERYBODYS] if is_worker else [])])
+        assert not is_worker or EVERYBODYS in held, "the search finds what is there"
+        assert held - {EVERYBODYS} <= own.get(name(pid), set()), (name(pid), held)
+
+
+def check_descriptors(supervisor, workers):
+    """A heartbeat is between the supervisor and one process; the lock is the supervisor's."""
+    of = {pid: descriptors(pid) for pid in (supervisor, *workers)}
+    assert any("lock" in link for link in of[supervisor]), of[supervisor]
+    for pid in workers:
+        assert not any("daemon.lock" in link for link in of[pid]), (name(pid), of[pid])
+        shared = {link for other in workers if other != pid for link in of[pid] & of[other]}
+        assert not {link for link in shared if link.startswith(("pipe:", "socket:"))}, (name(pid), shared)
+
+
+def test_each_has_its_own_alone():
+    if os.geteuid() != 0:
+        return
+    looked_at = [threading.Event(), threading.Event()]
+    with Desk([], outgoing="out") as d, scripted.serve(folder(looked_at[0])) as one, scripted.serve(folder(looked_at[1])) as two, \
+            scripted.serve(post) as smtp:
+        configure(d, one, two, smtp)
+        d.ok("ingest", "--mailbox", "one", "-", stdin=desk.mail("jo@example.org", "Hello", to="one@acme.test"))
+        with d.start() as daemon:
+            daemon.wait("send", outcome="sent")
+            assert all(event.wait(desk.PATIENCE) for event in looked_at)
+            pids, workers = tree(daemon.process.pid), daemon.children()
+            assert sorted(map(name, workers)) == ["clock", "mailbox/one", "mailbox/two", "sender/0"]
+            check_rights(pids)
+            check_secrets(daemon.process.pid, pids)
+            check_descriptors(daemon.process.pid, workers)
+            daemon.stop()
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
