@@ -35,7 +35,7 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
 TEMPLATES := kinds template
 CONF      := bind calendar check check_hours check_servers checking conf holidays keys lookup report secret texts tree value zones
-STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox overlay people quarantine raw \
+STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox overlay people private quarantine raw \
 	     seen store tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer

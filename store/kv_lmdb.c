@@ -1,6 +1,7 @@
 /* LMDB: one unnamed database in one file. No WRITEMAP: with it a full disk would kill us by SIGBUS. */
 #include "parsers/base/buf.h"
 #include "store/kv.h"
+#include "store/private.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -267,20 +268,12 @@ static const struct kv_ops lmdb_ops = {
 
 /* --- the folder --- */
 
-static int folder_error(const char *path, struct err *err)
-{
-	enum err_kind kind = errno == ENOSPC || errno == EDQUOT || errno == EIO || errno == EMFILE || errno == ENOMEM
-				     ? ERR_RETRY
-				     : ERR_CONFIG;
-	return err_set(err, kind, "%s: %s", path, strerror(errno));
-}
-
 static int folder_sync(const char *path, struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
-		return folder_error(path, err);
-	int rc = fsync(fd) ? folder_error(path, err) : 0;
+		return private_error(path, err);
+	int rc = fsync(fd) ? private_error(path, err) : 0;
 	close(fd);
 	return rc;
 }
@@ -305,26 +298,12 @@ static bool name_is_ours(const char *name)
 	       strcmp(name, DATA_FILE) == 0 || strcmp(name, "lost+found") == 0;
 }
 
-/* Who may write into the folder may put another store there. */
-static int folder_is_private(const char *path, struct err *err)
-{
-	struct stat st;
-	if (stat(path, &st) != 0)
-		return folder_error(path, err);
-	if (st.st_uid != geteuid())
-		return err_set(err, ERR_CONFIG, "%s: it belongs to another user (uid %u, this is %u)", path,
-			       (unsigned)st.st_uid, (unsigned)geteuid());
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		return err_set(err, ERR_CONFIG, "%s: others may write into it; `chmod go-w` it", path);
-	return 0;
-}
-
-/* Never into a folder that somebody else uses: a path with a slip of the pen is no new store. */
+/* Never into a folder that somebody else uses, so that a typo does not create a store. */
 static int folder_is_free(const char *path, struct err *err)
 {
 	DIR *dir = opendir(path);
 	if (!dir)
-		return folder_error(path, err);
+		return private_error(path, err);
 	int rc = 0;
 	for (struct dirent *e; rc == 0 && (e = readdir(dir));)
 		if (!name_is_ours(e->d_name))
@@ -369,14 +348,14 @@ static int folder_ready(const struct kv_lmdb_options *o, bool *made, struct err 
 	if (!*made)
 		return 0;
 	if (o->read_only && errno != ENOENT && errno != ENOTDIR)
-		return folder_error(o->path, err);
+		return private_error(o->path, err);
 	if (o->read_only)
 		return err_set(err, ERR_NOTFOUND, "%s: no store there yet", o->path);
 	if (parents_make(o->path, err))
 		return -1;
 	if (mkdir(o->path, 0700) == 0)
 		return parent_sync(o->path, err);
-	return errno == EEXIST ? folder_is_free(o->path, err) : folder_error(o->path, err);
+	return errno == EEXIST ? folder_is_free(o->path, err) : private_error(o->path, err);
 }
 
 /* --- opening --- */
@@ -428,7 +407,7 @@ static int env_open(struct lmdb *db, struct err *err)
 int kv_lmdb_open(const struct kv_lmdb_options *options, struct kv **out, struct err *err)
 {
 	bool made;
-	if (folder_ready(options, &made, err) || folder_is_private(options->path, err))
+	if (folder_ready(options, &made, err) || private_folder(options->path, err))
 		return -1;
 	struct lmdb *db = calloc(1, sizeof(*db));
 	if (!db || !(db->path = strdup(options->path)))

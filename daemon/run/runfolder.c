@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "daemon/run/journal.h"
+#include "store/private.h"
 
 #define LINK ".run"
 #define LOCK "daemon.lock"
@@ -53,27 +54,11 @@ static int wanted(char out[PATH_MAX], const struct conf *conf, struct err *err)
 	return 0;
 }
 
-static int folder_error(const char *path, struct err *err)
-{
-	return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
-}
-
-/* Who may write into it could take the bells' names, or say that mails were sent. */
 static int make(const char *path, struct err *err)
 {
-	struct stat st;
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return folder_error(path, err);
-	if (stat(path, &st) != 0)
-		return folder_error(path, err);
-	if (!S_ISDIR(st.st_mode))
-		return err_set(err, ERR_CONFIG, "%s: not a folder", path);
-	if (st.st_uid != geteuid())
-		return err_set(err, ERR_CONFIG, "%s: it belongs to another user (uid %u, this is %u)", path,
-			       (unsigned)st.st_uid, (unsigned)geteuid());
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		return err_set(err, ERR_CONFIG, "%s: others may write into it; `chmod go-w` it", path);
-	return 0;
+		return private_error(path, err);
+	return private_folder(path, err);
 }
 
 /* --- locks --- */
@@ -118,13 +103,13 @@ static int set_link(const char *store_path, const char *folder, struct err *err)
 {
 	char path[PATH_MAX], new[PATH_MAX], whole[PATH_MAX];
 	if (!realpath(folder, whole))
-		return folder_error(folder, err);
+		return private_error(folder, err);
 	if (join(path, store_path, LINK, err) != 0 || join(new, store_path, LINK ".new", err) != 0)
 		return -1;
 	unlink(new);
 	if (is_same(store_path, folder))
-		return unlink(path) == 0 || errno == ENOENT ? 0 : folder_error(path, err);
-	return symlink(whole, new) == 0 && rename(new, path) == 0 ? 0 : folder_error(path, err);
+		return unlink(path) == 0 || errno == ENOENT ? 0 : private_error(path, err);
+	return symlink(whole, new) == 0 && rename(new, path) == 0 ? 0 : private_error(path, err);
 }
 
 static int move(const char *store_path, const char *folder, struct err *err)
