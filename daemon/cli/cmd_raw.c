@@ -28,19 +28,23 @@ static bool numbers_read(struct cli_job *job, uint64_t *id, uint32_t *seq)
 	return job->code == EX_OK;
 }
 
-/* -1: error; 0: found, or job->code says what is wrong with the arguments. */
-static int kept_find(struct txn *t, struct cli_job *job, struct kept *out, struct err *err)
+/* What the arguments name is handed to `use`; or job->code says what is wrong with them. */
+static int with_kept(struct txn *t, struct cli_job *job,
+		     int (*use)(struct cli_job *job, const struct kept *kept, struct err *err), struct err *err)
 {
+	struct kept kept;
 	uint64_t id = 0;
 	uint32_t seq = 0;
 	if (!numbers_read(job, &id, &seq))
 		return 0;
-	if (store_message(t, &job->arena, id, seq, &out->message, err) != 0)
+	if (store_message(t, &job->arena, id, seq, &kept.message, err) != 0)
 		return -1;
-	if (!out->message.raw_size)
+	if (!kept.message.raw_size)
 		return err_set(err, ERR_NOTFOUND, "message %u of ticket %llu has no mail of its own", seq,
 			       (unsigned long long)id);
-	return store_raw(t, &job->arena, id, seq, &out->raw, err);
+	if (store_raw(t, &job->arena, id, seq, &kept.raw, err) != 0)
+		return -1;
+	return use(job, &kept, err);
 }
 
 /* A new file in the folder of -o; one that is there already is left alone. */
@@ -62,24 +66,23 @@ static int file_write(const char *folder, struct arena *a, struct span name, str
 	return 0;
 }
 
-static int raw_work(struct txn *t, void *ctx, struct err *err)
+static int raw_write(struct cli_job *job, const struct kept *kept, struct err *err)
 {
-	struct cli_job *job = ctx;
-	struct kept kept = {0};
-	if (kept_find(t, job, &kept, err) != 0)
-		return -1;
-	if (job->code != EX_OK)
-		return 0;
+	const struct message *m = &kept->message;
 	if (job->cli->output)
 		return file_write(job->cli->output, &job->arena,
-				  arena_printf(&job->arena, "%llu-%u.eml", (unsigned long long)kept.message.ticket,
-					       kept.message.seq),
-				  kept.raw, err);
+				  arena_printf(&job->arena, "%llu-%u.eml", (unsigned long long)m->ticket, m->seq),
+				  kept->raw, err);
 	if (isatty(STDOUT_FILENO))
-		terminal_text(stdout, "", kept.raw);
+		terminal_text(stdout, "", kept->raw);
 	else
-		fwrite(kept.raw.ptr, 1, kept.raw.len, stdout);
+		fwrite(kept->raw.ptr, 1, kept->raw.len, stdout);
 	return 0;
+}
+
+static int raw_work(struct txn *t, void *ctx, struct err *err)
+{
+	return with_kept(t, ctx, raw_write, err);
 }
 
 int cmd_raw(const struct cli *cli)
@@ -145,25 +148,24 @@ static int stdout_check(const struct cli_job *job, const struct kept *kept)
 	return code;
 }
 
-static int attachment_work(struct txn *t, void *ctx, struct err *err)
+static int attachments_write(struct cli_job *job, const struct kept *kept, struct err *err)
 {
-	struct cli_job *job = ctx;
-	struct kept kept = {0};
-	if (kept_find(t, job, &kept, err) != 0)
-		return -1;
-	if (job->code != EX_OK)
-		return 0;
-	const struct kept_attachment_list *list = &kept.message.attachments;
+	const struct kept_attachment_list *list = &kept->message.attachments;
 	if (!wanted_count(job->cli, list))
-		return err_set(err, ERR_NOTFOUND, "message %u of ticket %llu has no such attachment", kept.message.seq,
-			       (unsigned long long)kept.message.ticket);
-	job->code = stdout_check(job, &kept);
+		return err_set(err, ERR_NOTFOUND, "message %u of ticket %llu has no such attachment", kept->message.seq,
+			       (unsigned long long)kept->message.ticket);
+	job->code = stdout_check(job, kept);
 	if (job->code != EX_OK)
 		return 0;
 	for (size_t i = 0; i < list->count; i++)
-		if (is_wanted(job->cli, &list->items[i]) && attachment_write(job, &kept, i, err) != 0)
+		if (is_wanted(job->cli, &list->items[i]) && attachment_write(job, kept, i, err) != 0)
 			return -1;
 	return 0;
+}
+
+static int attachment_work(struct txn *t, void *ctx, struct err *err)
+{
+	return with_kept(t, ctx, attachments_write, err);
 }
 
 int cmd_attachment(const struct cli *cli)
