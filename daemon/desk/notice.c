@@ -41,51 +41,39 @@ int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_o
 	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
 }
 
-/* Counts that the manager is told of it; *again: it was told within that time. */
-static int told_before(struct txn *t, struct span what, int64_t seconds, int64_t now, bool *again, struct err *err)
+/* To the manager, unless he was told of the same within that many seconds. */
+static int tell_once(const struct conf *conf, struct txn *t, struct span what, int64_t seconds, struct vars *v,
+		     int64_t now, struct arena *a, struct err *err)
 {
+	struct notice n;
 	uint32_t told;
 	if (store_count(t, what, now, seconds, &told, err) != 0)
 		return -1;
-	*again = told > 0;
-	return told ? 0 : store_count_add(t, what, now, seconds, 1, err);
+	if (told)
+		return 0;
+	if (store_count_add(t, what, now, seconds, 1, err) != 0 || notice_begin(&n, conf, t, 0, now, a, err) != 0)
+		return -1;
+	compose_manager(&n.work, NULL, TEMPLATE, v);
+	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
 }
 
 int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t now, struct arena *a, struct err *err)
 {
-	struct notice n;
-	bool again;
-	if (told_before(t, TOLD_DISK, DAY_SECONDS, now, &again, err) != 0)
-		return -1;
-	if (again)
-		return 0;
-	if (notice_begin(&n, conf, t, 0, now, a, err) != 0)
-		return -1;
-	struct vars *v = compose_vars(&n.work);
+	struct vars *v = ARENA_NEW(a, struct vars);
 	vars_flag(a, v, "disk_low", true);
 	vars_text(a, v, "size", fill_size(a, left));
 	vars_text(a, v, "max", fill_size(a, conf->limits.min_free));
-	compose_manager(&n.work, NULL, TEMPLATE, v);
-	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+	return tell_once(conf, t, TOLD_DISK, DAY_SECONDS, v, now, a, err);
 }
 
 int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,
 		       struct arena *a, struct err *err)
 {
-	struct notice n;
-	bool again;
-	if (told_before(t, TOLD_QUARANTINE, HOUR_SECONDS, now, &again, err) != 0)
-		return -1;
-	if (again)
-		return 0;
-	if (notice_begin(&n, conf, t, 0, now, a, err) != 0)
-		return -1;
-	struct vars *v = compose_vars(&n.work);
+	struct vars *v = ARENA_NEW(a, struct vars);
 	vars_flag(a, v, "quarantined", true);
 	vars_text(a, v, "mailbox", mailbox);
 	vars_text(a, v, "error", reason);
-	compose_manager(&n.work, NULL, TEMPLATE, v);
-	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
+	return tell_once(conf, t, TOLD_QUARANTINE, HOUR_SECONDS, v, now, a, err);
 }
 
 int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *mail, int64_t now, struct arena *a,
