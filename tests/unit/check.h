@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,16 @@ static inline struct span check_exact(struct span s)
 	if (s.len)
 		memcpy(copy, s.ptr, s.len);
 	return (struct span){copy, s.len};
+}
+
+/* Long lists of attempts: every how-manyth is tried. STEP in the environment, 7 under the sanitizers; all without it. */
+static inline size_t check_step(void)
+{
+	const char *step = getenv("STEP");
+	size_t n = step ? strtoul(step, NULL, 10) : 1;
+	if (n > 1)
+		printf("STEP=%zu: of the attempts, one in %zu\n", n, n);
+	return n ? n : 1;
 }
 
 /* Set-up and tear-down of a group whose *state is a struct charsets. */

@@ -180,13 +180,15 @@ static void check(const struct row *row)
 
 static void whatever_comes(void **state)
 {
+	size_t step = check_step(), n = 0;
 	(void)state;
 	for (unsigned sign = 0; sign < SIGNS; sign++)
 		for (unsigned naming = 0; naming < NAMINGS; naming++)
 			for (unsigned status = 0; status < STATUS_COUNT; status += naming == NAMES_NOTHING ? 99 : 1)
 				for (size_t s = 0; s < SENDERS; s++)
-					check(&(struct row){(enum sign)sign, (enum naming)naming, (enum status)status,
-							    senders[s]});
+					if (n++ % step == 0)
+						check(&(struct row){(enum sign)sign, (enum naming)naming,
+								    (enum status)status, senders[s]});
 }
 
 /* The same arguments give the same plan, and the facts are as they were. */
