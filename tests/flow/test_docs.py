@@ -39,6 +39,25 @@ def test_links_lead_somewhere():
         assert os.path.basename(page) + ")" in named, f"no page leads to {page}"
 
 
+def stems(room, depth):
+    return {os.path.splitext(os.path.basename(f))[0] for kind in "ch" for f in glob.glob(os.path.join(ROOT, room, depth, f"*.{kind}"))}
+
+
+def test_the_map_is_that_of_the_tree():
+    """Each source file is named on the page of its room, and the tables of files name none that is not there."""
+    pages = {"parsers": "reading.md", "parsers/base": "reading.md", "store": "store.md", "templates": "architecture.md", "conf": "architecture.md",
+             **{f"daemon/{room}": "architecture.md" for room in ("core", "edge", "desk", "run", "cli")}}
+    for room, page in pages.items():
+        files = stems(room, "") | (stems(room, "*") if room == "daemon/core" else set())
+        named = {os.path.splitext(name)[0] for name in re.findall(r"`(\w+(?:\.\w+)?)`", text("docs", page))}
+        assert files, room
+        missing = {f for f in files - named if not f.startswith("cmd_")}
+        assert not missing, (page, room, missing)
+        table = re.search(rf"^\| `{room}/` \| \|\n((?:\|.*\n)+)", text("docs", page), re.M)
+        cells = "".join(line.split(" | ")[0] for line in table[1].splitlines()) if table else ""
+        assert set(re.findall(r"`(\w+)`", cells)) <= files, (page, room, cells)
+
+
 def test_commands_that_are_named_exist():
     known = set(commands())
     for name in ("README.md", "docs/admin.md", "docs/agents.md", "docs/customers.md"):
