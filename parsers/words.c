@@ -1,7 +1,5 @@
 #include "parsers/words.h"
 
-#include <string.h>
-
 #include "parsers/base/utf8.h"
 
 #include <string.h>
@@ -12,10 +10,27 @@
 #define WORTH_CHAINING 64 /* bytes of text */
 #define CHAINED_MAX 256   /* words that are looked for in one pass */
 
+/* Is it one of the words? One search, where to cut the list takes longer. */
+static bool is_listed(const char *words, struct span text)
+{
+	struct span all = span_of(words), rest = all;
+
+	if (text.len == 0 || span_chr(text, '|') >= 0)
+		return false;
+	for (ptrdiff_t at; (at = span_find(rest, text)) >= 0; rest = span_from(rest, (size_t)at + 1)) {
+		const char *begin = rest.ptr + at, *end = begin + text.len;
+		if ((begin == all.ptr || begin[-1] == '|') && (*end == '|' || *end == '\0'))
+			return true;
+	}
+	return false;
+}
+
 bool words_any(const char *words, struct span text, words_test test)
 {
 	struct span rest = span_of(words), word;
 
+	if (test == span_eq)
+		return is_listed(words, text);
 	while (span_cut(&rest, '|', &word))
 		if (test(text, word))
 			return true;

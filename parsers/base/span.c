@@ -80,7 +80,7 @@ ptrdiff_t span_find(struct span s, struct span needle)
 {
 	if (needle.len == 0)
 		return 0;
-	if (s.len < needle.len)
+	if (s.len < needle.len || !memchr(s.ptr, needle.ptr[0], s.len))
 		return -1;
 	/* memmem prepares a long needle at length: where it begins may well be where it is */
 	const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len < SHORT_NEEDLE ? needle.len : SHORT_NEEDLE);
