@@ -348,9 +348,9 @@ static int field_of(struct span plain)
 
 static int line_field(struct arena *a, struct line *line)
 {
-	bool colon = span_chr(line->text, ':') > 0 || span_find(line->text, SPAN("：")) > 0;
-
-	return colon && line->kind == LINE_TEXT ? field_of(line_plain(a, line)) : 0;
+	if (line->kind != LINE_TEXT || (span_chr(line->text, ':') < 1 && span_find(line->text, SPAN("：")) < 1))
+		return 0;
+	return field_of(line_plain(a, line));
 }
 
 /* Enough of a header block: one line "From:" alone, or a traveller's "From: … To: … Date: …", is not. */
@@ -499,6 +499,15 @@ static bool may_mark(struct span text)
 	return s.len && (rule_char(s) > 0 || span_ends(s, SPAN(":")) || (unsigned char)s.ptr[0] >= 0xE0);
 }
 
+/* White space of any kind, and what can't be seen. */
+static bool is_blank(struct arena *a, struct span text)
+{
+	struct span s = span_trim(text);
+	bool begins = s.len && s.ptr[0] > ' ' && s.ptr[0] < 0x7F; /* as most lines do */
+
+	return !begins && text.len < MAX_BLANK && utf8_line(a, s).len == 0;
+}
+
 static void line_judge(struct arena *a, bool quoting, struct line *line)
 {
 	if (!quoting && is_arrowed(line->text))
@@ -507,7 +516,7 @@ static void line_judge(struct arena *a, bool quoting, struct line *line)
 		line->kind = LINE_QUOTE;
 	else if (line->text.len <= MAX_PLAIN && may_mark(line->text))
 		line->kind = marker_kind(utf8_line(a, line->text), line_plain(a, line));
-	else if (line->text.len <= MAX_PLAIN && line->text.len < MAX_BLANK && utf8_line(a, line->text).len == 0)
+	else if (is_blank(a, line->text))
 		line->kind = LINE_BLANK;
 }
 

@@ -307,15 +307,15 @@ static size_t card_start(const struct fold *f, size_t stop)
 	bool paragraph = true;
 	int seen = 0;
 
-	lines_plain(f->arena, &f->lines, stop > MAX_CARD_LINES ? stop - MAX_CARD_LINES : 0, stop);
 	for (size_t i = stop; i > 0 && stop - i < MAX_CARD_LINES; i--) {
-		const struct line *line = &f->lines.items[i - 1];
+		struct line *line = &f->lines.items[i - 1];
 
 		if (line->kind == LINE_RULE && bits(seen) >= 2)
 			return is_announced(f, i - 1) ? stop : i - 1;
 		if (line->kind == LINE_BLANK && paragraph && bits(seen) == 3)
 			return is_announced(f, i) ? stop : i;
-		if (!f->fresh[i - 1] || line->text.len > MAX_CARD_LINE || is_mark(line->kind) || is_told(line->plain))
+		if (!f->fresh[i - 1] || line->text.len > MAX_CARD_LINE || is_mark(line->kind) ||
+		    is_told(line_plain(f->arena, line)))
 			break;
 		paragraph &= line->kind != LINE_BLANK;
 		seen |= contacts_of(line->plain);
