@@ -9,6 +9,7 @@
 #define TEMPLATE "warning"
 #define TOLD_QUARANTINE SPAN("told:quarantine")
 #define TOLD_DISK SPAN("told:disk")
+#define DISK_RECOVERED SPAN("disk:recovered")
 #define HOUR_SECONDS 3600
 #define DAY_SECONDS 86400
 
@@ -59,11 +60,19 @@ static int tell_once(const struct conf *conf, struct txn *t, struct span what, i
 
 int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t now, struct arena *a, struct err *err)
 {
+	uint32_t recovered;
 	struct vars *v = ARENA_NEW(a, struct vars);
 	vars_flag(a, v, "disk_low", true);
 	vars_text(a, v, "size", fill_size(a, left));
 	vars_text(a, v, "max", fill_size(a, conf->limits.min_free));
-	return tell_once(conf, t, TOLD_DISK, DAY_SECONDS, v, now, a, err);
+	if (store_count(t, DISK_RECOVERED, now, DAY_SECONDS, &recovered, err) != 0)
+		return -1;
+	return tell_once(conf, t, TOLD_DISK, recovered ? HOUR_SECONDS : DAY_SECONDS, v, now, a, err);
+}
+
+int notice_disk_recovered(struct txn *t, int64_t now, struct err *err)
+{
+	return store_count_add(t, DISK_RECOVERED, now, DAY_SECONDS, 1, err);
 }
 
 int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,

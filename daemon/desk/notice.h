@@ -17,8 +17,10 @@ int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_o
 /* To the manager: a mail went to quarantine. At most one an hour. */
 int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,
 		       struct arena *a, struct err *err);
-/* To the manager: so little is left on the disk that no mail is taken in. At most one a day. */
+/* To the manager: so little is left on the disk that no mail is taken in. At most one a day; one an hour where it had
+ * recovered in that time. */
 int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t now, struct arena *a, struct err *err);
+int notice_disk_recovered(struct txn *t, int64_t now, struct err *err);
 /* To the ticket's agent, else to the manager. Nothing when the mail was such a notice itself. */
 int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *mail, int64_t now, struct arena *a,
 		  struct err *err);

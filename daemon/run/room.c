@@ -32,11 +32,20 @@ static void tell(const struct child_env *env, struct store *store, const struct 
 		bell_ring(env->conf->store_path, "sender");
 }
 
-static void log_over(void)
+static int recovered_work(struct txn *t, void *ctx, struct err *err)
+{
+	(void)ctx;
+	return notice_disk_recovered(t, clock_now(), err);
+}
+
+static void recovered(struct store *store)
 {
 	struct log_line l;
+	struct err err;
 	log_start(&l, LOG_INFO, "disk-room");
 	log_end(&l);
+	if (transact(store, recovered_work, NULL, &err) != 0)
+		log_err(LOG_ERROR, "disk-room", &err);
 }
 
 int room_await(const struct child_env *env, struct store *store, struct err *err)
@@ -47,7 +56,7 @@ int room_await(const struct child_env *env, struct store *store, struct err *err
 	while (!env->once && child_wait(env, -1, LOOK_MS) != CHILD_STOP) {
 		if (disk_room(env->conf, err) != 0)
 			continue;
-		log_over();
+		recovered(store);
 		return 0;
 	}
 	return -1;

@@ -1,0 +1,96 @@
+#include "tests/unit/check.h"
+
+#include "daemon/desk/notice.h"
+
+#define NOW ((int64_t)1793610000)
+#define MINUTE ((int64_t)60)
+#define HOUR ((int64_t)3600)
+
+struct room {
+	struct arena a;
+	struct conf *conf;
+	struct store *store;
+	struct txn *t;
+};
+
+static void room_open(struct room *r)
+{
+	struct conf_errors errors;
+	struct err err;
+	bool missing;
+	arena_init(&r->a);
+	conf_errors_init(&errors);
+	assert_int_equal(conf_load("tests/golden/caredesk.conf", &r->conf, &errors, &missing), 0);
+	conf_errors_clear(&errors);
+	assert_int_equal(store_open_memory(&r->store, &err), 0);
+	assert_int_equal(store_begin(r->store, TXN_WRITE, &r->t, &err), 0);
+}
+
+static void room_close(struct room *r)
+{
+	store_abort(r->t);
+	store_close(r->store);
+	conf_free(r->conf);
+	arena_clear(&r->a);
+}
+
+enum what { DISK_LOW, DISK_RECOVERED, QUARANTINED };
+
+static void happens(struct room *r, enum what what, int64_t now)
+{
+	struct err err;
+	int rc = what == DISK_LOW ? notice_disk(r->conf, r->t, 1000, now, &r->a, &err)
+		 : what == DISK_RECOVERED
+			 ? notice_disk_recovered(r->t, now, &err)
+			 : notice_quarantined(r->conf, r->t, SPAN("support"), SPAN("odd"), now, &r->a, &err);
+	assert_int_equal(rc, 0);
+}
+
+static size_t told(struct room *r)
+{
+	struct outmail_list mails = {0};
+	struct err err;
+	assert_int_equal(store_outbox(r->t, &r->a, &mails, &err), 0);
+	for (size_t i = 0; i < mails.count; i++)
+		assert_true(span_eq(mails.items[i].to, r->conf->manager));
+	return mails.count;
+}
+
+/* Each row goes on where the one before it ended. */
+static void test_how_often(void **state)
+{
+	static const struct {
+		const char *name;
+		enum what what;
+		int64_t after; /* NOW */
+		size_t told;   /* so far */
+	} rows[] = {
+		{"the first", DISK_LOW, 0, 1},
+		{"another process", DISK_LOW, 1, 1},
+		{"later that day", DISK_LOW, 5 * HOUR, 1},
+		{"room again", DISK_RECOVERED, 6 * HOUR, 1},
+		{"the other process", DISK_RECOVERED, 6 * HOUR + 5, 1},
+		{"filled again", DISK_LOW, 7 * HOUR, 2},
+		{"room again", DISK_RECOVERED, 7 * HOUR + MINUTE, 2},
+		{"up and down", DISK_LOW, 7 * HOUR + 2 * MINUTE, 2},
+		{"up and down for an hour", DISK_LOW, 8 * HOUR, 3},
+		{"a mail goes to quarantine", QUARANTINED, 8 * HOUR, 4},
+		{"another", QUARANTINED, 8 * HOUR + MINUTE, 4},
+		{"an hour later", QUARANTINED, 9 * HOUR, 5},
+	};
+	struct room r;
+	(void)state;
+	room_open(&r);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		happens(&r, rows[i].what, NOW + rows[i].after);
+		if (told(&r) != rows[i].told)
+			fail_msg("%s: told %zu times", rows[i].name, told(&r));
+	}
+	room_close(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_how_often)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
