@@ -52,7 +52,7 @@ LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=t
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \
 	     $(EDGE:%=daemon/edge/%.c) $(DESK:%=daemon/desk/%.c) $(RUN_ROOM:%=daemon/run/%.c) $(CLI:%=daemon/cli/%.c)
-PROTO     := parsers/mailwire.proto store/records.proto
+PROTO     := parsers/base/attachment.proto parsers/mailwire.proto store/records.proto
 GEN       := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
 TEXTS     := $(sort $(wildcard templates/*/*.txt))
 OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o

@@ -7,9 +7,9 @@
 #define CAREDESK_MAIL_H
 
 #include "parsers/base/arena.h"
+#include "parsers/base/attachment.h"
 #include "parsers/base/digest.h"
 #include "parsers/base/err.h"
-#include "parsers/base/transfer.h"
 
 /* Bounds on what is kept of one mail. What is beyond them stays in the raw mail. */
 #define MAIL_MAX_HEADERS 1000
@@ -52,24 +52,6 @@ struct subject {
 	struct span bare; /* the end of `text`: without leading Re:/AW:/Fwd: … of any language */
 	bool is_reply, is_forward;
 	struct bracket_list brackets;
-};
-
-struct attachment {
-	struct span name;        /* safe: no path, no control character, no leading dot, 1 to 200 bytes */
-	struct span type;        /* "image/png", lower case */
-	struct span params;      /* the type's, as param_plain gives them */
-	uint64_t size;           /* bytes, decoded */
-	uint64_t offset, length; /* the encoded body in the raw mail; length 0 when not locatable */
-	enum transfer transfer;
-	uint64_t inner_offset,
-		inner_length; /* in what that decodes to, where it is a container; length 0: all of that */
-	enum transfer inner_transfer;
-	struct span content_id;
-	bool is_inline;
-};
-struct attachment_list {
-	struct attachment *items;
-	size_t count, cap;
 };
 
 struct bounce {

@@ -82,7 +82,7 @@ static const struct field bracket_fields[] = {BRACKET(KIND_LINE, text), BRACKET(
 					      BRACKET(KIND_SIZE, end)};
 static const struct shape bracket_shape = SHAPE(mailwire__bracket__descriptor, struct bracket, bracket_fields);
 
-#define ATTACHMENT(kind, member) FIELD(kind, MAX_LINE, struct attachment, member, Mailwire__Attachment, member)
+#define ATTACHMENT(kind, member) FIELD(kind, MAX_LINE, struct attachment, member, Base__Attachment, member)
 static const struct field attachment_fields[] = {
 	ATTACHMENT(KIND_LINE, name),           ATTACHMENT(KIND_LINE, type),
 	ATTACHMENT(KIND_NUMBER, size),         ATTACHMENT(KIND_NUMBER, offset),
@@ -90,8 +90,7 @@ static const struct field attachment_fields[] = {
 	ATTACHMENT(KIND_LINE, content_id),     ATTACHMENT(KIND_FLAG, is_inline),
 	ATTACHMENT(KIND_LINE, params),         ATTACHMENT(KIND_NUMBER, inner_offset),
 	ATTACHMENT(KIND_NUMBER, inner_length), ATTACHMENT(KIND_TRANSFER, inner_transfer)};
-static const struct shape attachment_shape =
-	SHAPE(mailwire__attachment__descriptor, struct attachment, attachment_fields);
+static const struct shape attachment_shape = SHAPE(base__attachment__descriptor, struct attachment, attachment_fields);
 
 #define RESULT(member) FIELD(KIND_LINE, MAX_LINE, struct authres_result, member, Mailwire__Result, member)
 static const struct field result_fields[] = {RESULT(method),   RESULT(result),   RESULT(header_from),
@@ -246,20 +245,14 @@ static void many_out(struct arena *a, const struct field *f, const char *ours, c
 /* Numbers and flags, which differ in width on the two sides. */
 static void number_out(const struct field *f, const char *ours, char *theirs)
 {
-	protobuf_c_boolean flag;
-	uint64_t number = 0;
-	if (f->kind == KIND_FLAG) {
-		flag = *(const bool *)(ours + f->ours);
-		memcpy(theirs + f->theirs, &flag, sizeof(flag));
-		return;
-	}
-	if (f->kind == KIND_SIZE)
-		number = *(const size_t *)(ours + f->ours);
+	if (f->kind == KIND_FLAG)
+		*(protobuf_c_boolean *)(theirs + f->theirs) = *(const bool *)(ours + f->ours);
 	else if (f->kind == KIND_TRANSFER)
-		number = *(const enum transfer *)(ours + f->ours);
+		*(uint32_t *)(theirs + f->theirs) = *(const enum transfer *)(ours + f->ours);
+	else if (f->kind == KIND_SIZE)
+		*(uint64_t *)(theirs + f->theirs) = *(const size_t *)(ours + f->ours);
 	else
-		memcpy(&number, ours + f->ours, sizeof(number));
-	memcpy(theirs + f->theirs, &number, sizeof(number));
+		memcpy(theirs + f->theirs, ours + f->ours, sizeof(uint64_t));
 }
 
 static void struct_out(struct arena *a, const struct shape *shape, const char *ours, char *theirs)
@@ -341,23 +334,24 @@ static bool many_in(struct arena *a, const struct field *f, const char *theirs, 
 	return true;
 }
 
+static bool transfer_in(uint32_t number, enum transfer *out)
+{
+	if (number < TRANSFER_COUNT)
+		*out = (enum transfer)number;
+	return number < TRANSFER_COUNT;
+}
+
 static bool number_in(const struct field *f, const char *theirs, char *ours)
 {
-	protobuf_c_boolean flag;
-	uint64_t number;
-	if (f->kind == KIND_FLAG) {
-		memcpy(&flag, theirs + f->theirs, sizeof(flag));
-		*(bool *)(ours + f->ours) = flag != 0;
-		return true;
-	}
-	memcpy(&number, theirs + f->theirs, sizeof(number));
-	if (f->kind == KIND_SIZE)
-		*(size_t *)(ours + f->ours) = (size_t)number;
-	else if (f->kind == KIND_TRANSFER)
-		*(enum transfer *)(ours + f->ours) = (enum transfer)(number <= TRANSFER_UUENCODE ? number : 0);
+	if (f->kind == KIND_TRANSFER)
+		return transfer_in(*(const uint32_t *)(theirs + f->theirs), (enum transfer *)(ours + f->ours));
+	if (f->kind == KIND_FLAG)
+		*(bool *)(ours + f->ours) = *(const protobuf_c_boolean *)(theirs + f->theirs) != 0;
+	else if (f->kind == KIND_SIZE)
+		*(size_t *)(ours + f->ours) = (size_t) * (const uint64_t *)(theirs + f->theirs);
 	else
-		memcpy(ours + f->ours, &number, sizeof(number));
-	return f->kind != KIND_TRANSFER || number <= TRANSFER_UUENCODE;
+		memcpy(ours + f->ours, theirs + f->theirs, sizeof(uint64_t));
+	return true;
 }
 
 static bool struct_in(struct arena *a, const struct shape *shape, const char *theirs, char *ours)

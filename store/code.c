@@ -34,14 +34,11 @@ struct code {
 	}
 #define CODE(type, fields, descriptor)                                                                                 \
 	{                                                                                                              \
-		&records__##descriptor##__descriptor, (fields), sizeof(fields) / sizeof((fields)[0]),                  \
-			sizeof(struct type)                                                                            \
+		&descriptor##__descriptor, (fields), sizeof(fields) / sizeof((fields)[0]), sizeof(struct type)         \
 	}
 
-#define TRANSFER_LIMIT 256 /* enum transfer belongs to the parsers; here it is only handed through */
-
 static const struct field root_fields[] = {FIELD(thread_root, addr), FIELD(thread_root, msgid)};
-static const struct code code_root = CODE(thread_root, root_fields, thread_root);
+static const struct code code_root = CODE(thread_root, root_fields, records__thread_root);
 
 static const struct field ticket_fields[] = {
 	FIELD(ticket, id),
@@ -75,17 +72,17 @@ static const struct field ticket_fields[] = {
 	FIELD(ticket, unproven),
 	FIELD(ticket, asked),
 };
-const struct code code_ticket = CODE(ticket, ticket_fields, ticket);
+const struct code code_ticket = CODE(ticket, ticket_fields, records__ticket);
 
 static const struct field attachment_fields[] = {
-	FIELD(kept_attachment, name),         FIELD(kept_attachment, type),
-	FIELD(kept_attachment, size),         FIELD(kept_attachment, offset),
-	FIELD(kept_attachment, length),       ENUM_FIELD(kept_attachment, transfer, TRANSFER_LIMIT),
-	FIELD(kept_attachment, content_id),   FIELD(kept_attachment, is_inline),
-	FIELD(kept_attachment, params),       FIELD(kept_attachment, inner_offset),
-	FIELD(kept_attachment, inner_length), ENUM_FIELD(kept_attachment, inner_transfer, TRANSFER_LIMIT),
+	FIELD(attachment, name),         FIELD(attachment, type),
+	FIELD(attachment, size),         FIELD(attachment, offset),
+	FIELD(attachment, length),       ENUM_FIELD(attachment, transfer, TRANSFER_COUNT),
+	FIELD(attachment, content_id),   FIELD(attachment, is_inline),
+	FIELD(attachment, params),       FIELD(attachment, inner_offset),
+	FIELD(attachment, inner_length), ENUM_FIELD(attachment, inner_transfer, TRANSFER_COUNT),
 };
-static const struct code code_attachment = CODE(kept_attachment, attachment_fields, kept_attachment);
+static const struct code code_attachment = CODE(attachment, attachment_fields, base__attachment);
 
 static const struct field message_fields[] = {
 	FIELD(message, ticket),
@@ -110,7 +107,7 @@ static const struct field message_fields[] = {
 	FIELD(message, sent_by),
 	FIELD(message, crossed),
 };
-const struct code code_message = CODE(message, message_fields, message);
+const struct code code_message = CODE(message, message_fields, records__message);
 
 static const struct field event_fields[] = {
 	FIELD(event, ticket),
@@ -125,33 +122,33 @@ static const struct field event_fields[] = {
 	FIELD(event, to),
 	FIELD(event, number),
 };
-const struct code code_event = CODE(event, event_fields, event);
+const struct code code_event = CODE(event, event_fields, records__event);
 
 static const struct field event_one_fields[] = {
 	FIELD(event_one, ticket), FIELD(event_one, seq),    FIELD(event_one, time), FIELD(event_one, actor),
 	FIELD(event_one, event),  FIELD(event_one, detail), FIELD(event_one, why),  FIELD(event_one, via),
 };
-const struct code code_event_one = CODE(event_one, event_one_fields, event_one);
+const struct code code_event_one = CODE(event_one, event_one_fields, records__event_one);
 
 static const struct field customer_fields[] = {
 	FIELD(customer, addr),        FIELD(customer, name),          FIELD(customer, language),
 	FIELD(customer, since),       FIELD(customer, last),          FIELD(customer, last_agent),
 	FIELD(customer, unreachable), FIELD(customer, bounce_reason), ENUM_FIELD(customer, standing, STANDING_COUNT),
 };
-const struct code code_customer = CODE(customer, customer_fields, customer);
+const struct code code_customer = CODE(customer, customer_fields, records__customer);
 
 static const struct field agent_fields[] = {
 	FIELD(agent_state, name),      FIELD(agent_state, last_assigned), FIELD(agent_state, away_until),
 	FIELD(agent_state, away_auto), FIELD(agent_state, tail),          FIELD(agent_state, tail_mails),
 };
-const struct code code_agent = CODE(agent_state, agent_fields, agent);
+const struct code code_agent = CODE(agent_state, agent_fields, records__agent);
 
 static const struct field part_fields[] = {
 	FIELD(outmail_part, ticket),
 	FIELD(outmail_part, seq),
 	SUB_FIELD(outmail_part, attachment, code_attachment),
 };
-static const struct code code_part = CODE(outmail_part, part_fields, outmail_part);
+static const struct code code_part = CODE(outmail_part, part_fields, records__outmail_part);
 
 static const struct field outmail_fields[] = {
 	FIELD(outmail, id),
@@ -183,14 +180,14 @@ static const struct field outmail_fields[] = {
 	FIELD(outmail, carries),
 	FIELD(outmail, tokens),
 };
-const struct code code_outmail = CODE(outmail, outmail_fields, outmail);
+const struct code code_outmail = CODE(outmail, outmail_fields, records__outmail);
 
 static const struct field quarantined_fields[] = {
 	FIELD(quarantined, id),         FIELD(quarantined, mailbox), FIELD(quarantined, reason),
 	FIELD(quarantined, message_id), FIELD(quarantined, uid),     FIELD(quarantined, uidvalidity),
 	FIELD(quarantined, received),   FIELD(quarantined, size),    FIELD(quarantined, untrusted),
 };
-const struct code code_quarantined = CODE(quarantined, quarantined_fields, quarantined);
+const struct code code_quarantined = CODE(quarantined, quarantined_fields, records__quarantined);
 
 static const struct field undo_fields[] = {
 	FIELD(undo, ticket),
@@ -202,14 +199,14 @@ static const struct field undo_fields[] = {
 	SUB_FIELD(undo, after, code_ticket),
 	FIELD(undo, sent),
 };
-const struct code code_undo = CODE(undo, undo_fields, undo);
+const struct code code_undo = CODE(undo, undo_fields, records__undo);
 
 static const struct field seen_fields[] = {FIELD(seen, name), FIELD(seen, ticket), FIELD(seen, seq),
 					   FIELD(seen, content)};
-const struct code code_seen = CODE(seen, seen_fields, seen);
+const struct code code_seen = CODE(seen, seen_fields, records__seen);
 
 static const struct field load_fields[] = {FIELD(load, name), FIELD(load, tickets), FIELD(load, open)};
-const struct code code_load = CODE(load, load_fields, load);
+const struct code code_load = CODE(load, load_fields, records__load);
 
 static const struct field window_fields[] = {
 	FIELD(window, name),
@@ -217,19 +214,19 @@ static const struct field window_fields[] = {
 	FIELD(window, length),
 	FIELD(window, count),
 };
-const struct code code_window = CODE(window, window_fields, window);
+const struct code code_window = CODE(window, window_fields, records__window);
 
 static const struct field note_fields[] = {FIELD(note, name), FIELD(note, value)};
-const struct code code_note = CODE(note, note_fields, note);
+const struct code code_note = CODE(note, note_fields, records__note);
 
 static const struct field number_fields[] = {FIELD(number, value)};
-const struct code code_number = CODE(number, number_fields, number);
+const struct code code_number = CODE(number, number_fields, records__number);
 
 static const struct field key_fields[] = {FIELD(kept_key, id), FIELD(kept_key, bytes)};
-static const struct code code_key = CODE(kept_key, key_fields, token_key);
+static const struct code code_key = CODE(kept_key, key_fields, records__token_key);
 
 static const struct field keys_fields[] = {SUB_FIELD(kept_keys_record, items, code_key)};
-const struct code code_keys = CODE(kept_keys_record, keys_fields, token_keys);
+const struct code code_keys = CODE(kept_keys_record, keys_fields, records__token_keys);
 
 /* --- one value of each type --- */
 

@@ -7,6 +7,7 @@
 #define CAREDESK_RECORDS_H
 
 #include "parsers/base/arena.h"
+#include "parsers/base/attachment.h"
 #include "parsers/base/terms.h"
 
 struct id_list {
@@ -72,21 +73,6 @@ struct ticket_filter { /* which tickets; an empty or zero member does not filter
 	bool newest;            /* the highest id first */
 };
 
-struct kept_attachment {
-	struct span name, type;
-	struct span params; /* of the type: "charset=utf-8; method=REPLY" */
-	uint64_t size, offset, length;
-	uint32_t transfer;                   /* enum transfer of parsers/base/transfer.h */
-	uint64_t inner_offset, inner_length; /* in what that decodes to; length 0: all of that */
-	uint32_t inner_transfer;
-	struct span content_id;
-	bool is_inline;
-};
-struct kept_attachment_list {
-	struct kept_attachment *items;
-	size_t count, cap;
-};
-
 struct message {
 	uint64_t ticket;
 	uint32_t seq;
@@ -97,7 +83,7 @@ struct message {
 	struct span language;
 	int64_t date, received;
 	struct span message_id;
-	struct kept_attachment_list attachments;
+	struct attachment_list attachments;
 	uint64_t raw_size;    /* of the raw mail kept beside it; 0 when there is none */
 	struct span reply_to; /* what its Reply-To names besides `from`, "Jo <jo@example.org>, …" */
 	struct span sent_by;  /* who stands in its From, where `from` is somebody whom that one has written for */
@@ -159,7 +145,7 @@ struct agent_state { /* of an agent of the config, by name */
 struct outmail_part { /* an attachment handed on from a kept raw mail */
 	uint64_t ticket;
 	uint32_t seq; /* message whose raw mail holds it */
-	struct kept_attachment attachment;
+	struct attachment attachment;
 };
 struct outmail_part_list {
 	struct outmail_part *items;

@@ -41,6 +41,7 @@ WRAPPERS = {
     "gnutls/": ["parsers/base/digest.c", "parsers/base/canonical.c", "parsers/base/pkcs7.c"],
     "seccomp.h": ["parsers/sandbox.c"],
     "iconv.h": ["parsers/charset.c"],
+    "parsers/base/attachment.pb-c.h": ["store/code.c", "parsers/mailcode.c"],
     "store/records.pb-c.h": ["store/code.c"],
     "parsers/mailwire.pb-c.h": ["parsers/mailcode.c"],
 }

@@ -90,12 +90,12 @@ int cmd_raw(const struct cli *cli)
 	return cli_job(cli, CLI_READ, raw_work);
 }
 
-static bool is_wanted(const struct cli *cli, const struct kept_attachment *k)
+static bool is_wanted(const struct cli *cli, const struct attachment *k)
 {
 	return cli->count < 3 || span_eq(k->name, span_of(cli->args[2]));
 }
 
-static size_t wanted_count(const struct cli *cli, const struct kept_attachment_list *list)
+static size_t wanted_count(const struct cli *cli, const struct attachment_list *list)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < list->count; i++)
@@ -104,7 +104,7 @@ static size_t wanted_count(const struct cli *cli, const struct kept_attachment_l
 }
 
 /* Several of one name are told apart by their place. */
-static struct span file_name(struct arena *a, const struct kept_attachment_list *list, size_t at)
+static struct span file_name(struct arena *a, const struct attachment_list *list, size_t at)
 {
 	struct span name = list->items[at].name;
 	for (size_t i = 0; i < at; i++)
@@ -115,7 +115,7 @@ static struct span file_name(struct arena *a, const struct kept_attachment_list 
 
 static int attachment_write(struct cli_job *job, const struct kept *kept, size_t at, struct err *err)
 {
-	const struct kept_attachment_list *list = &kept->message.attachments;
+	const struct attachment_list *list = &kept->message.attachments;
 	struct buf bytes;
 	int rc = 0;
 	buf_init(&bytes, BUF_MAX);
@@ -132,7 +132,7 @@ static int attachment_write(struct cli_job *job, const struct kept *kept, size_t
 /* Standard output takes one file, and a terminal none. */
 static int stdout_check(const struct cli_job *job, const struct kept *kept)
 {
-	const struct kept_attachment_list *list = &kept->message.attachments;
+	const struct attachment_list *list = &kept->message.attachments;
 	if (job->cli->output)
 		return EX_OK;
 	if (isatty(STDOUT_FILENO))
@@ -150,7 +150,7 @@ static int stdout_check(const struct cli_job *job, const struct kept *kept)
 
 static int attachments_write(struct cli_job *job, const struct kept *kept, struct err *err)
 {
-	const struct kept_attachment_list *list = &kept->message.attachments;
+	const struct attachment_list *list = &kept->message.attachments;
 	if (!wanted_count(job->cli, list))
 		return err_set(err, ERR_NOTFOUND, "message %u of ticket %llu has no such attachment", kept->message.seq,
 			       (unsigned long long)kept->message.ticket);

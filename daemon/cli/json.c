@@ -109,7 +109,7 @@ static json_t *message_members(const struct message *m)
 	set(j, "folded", text(m->folded));
 	set(j, "date", when(m->date ? m->date : m->received));
 	for (size_t i = 0; i < m->attachments.count; i++) {
-		const struct kept_attachment *f = &m->attachments.items[i];
+		const struct attachment *f = &m->attachments.items[i];
 		json_array_append_new(files, file(f->name, f->type, f->size));
 	}
 	set(j, "attachments", files);

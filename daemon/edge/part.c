@@ -3,7 +3,7 @@
 #include "parsers/base/transfer.h"
 
 /* Out of a container: what it decodes to has the attachment in some place, encoded once more. */
-static bool inner_bytes(const struct kept_attachment *attachment, struct span encoded, struct buf *out)
+static bool inner_bytes(const struct attachment *attachment, struct span encoded, struct buf *out)
 {
 	struct buf outer;
 	buf_init(&outer, BUF_MAX);
@@ -16,7 +16,7 @@ static bool inner_bytes(const struct kept_attachment *attachment, struct span en
 	return whole;
 }
 
-bool part_bytes(const struct kept_attachment *attachment, struct span raw, struct buf *out)
+bool part_bytes(const struct attachment *attachment, struct span raw, struct buf *out)
 {
 	struct span encoded = span_sub(raw, attachment->offset, attachment->length);
 	if (raw.len == 0 || encoded.len != attachment->length || (encoded.len == 0 && attachment->size))

@@ -6,6 +6,6 @@
 #include "store/records.h"
 
 /* Appends them, decoded; false where the raw mail does not have them. */
-bool part_bytes(const struct kept_attachment *attachment, struct span raw, struct buf *out);
+bool part_bytes(const struct attachment *attachment, struct span raw, struct buf *out);
 
 #endif

@@ -172,7 +172,7 @@ static bool type_ok(struct span type)
 	return !span_istarts(type, SPAN("message/")) && !span_istarts(type, SPAN("multipart/"));
 }
 
-static void write_lost_part(struct buf *out, const struct kept_attachment *attachment)
+static void write_lost_part(struct buf *out, const struct attachment *attachment)
 {
 	struct arena a;
 	arena_init(&a);
@@ -202,8 +202,8 @@ static void write_params(struct buf *out, struct span params)
 	arena_clear(&a);
 }
 
-static void write_part_head(struct buf *out, const struct kept_attachment *attachment, struct span type,
-			    struct span params, const char *encoding)
+static void write_part_head(struct buf *out, const struct attachment *attachment, struct span type, struct span params,
+			    const char *encoding)
 {
 	buf_printf(out, "Content-Type: %.*s", SPAN_ARG(type));
 	write_params(out, params);
@@ -228,7 +228,7 @@ static bool message_goes(const struct outmail *mail, struct span bytes)
 	return some;
 }
 
-static void write_message(struct buf *out, const struct kept_attachment *attachment, struct span bytes)
+static void write_message(struct buf *out, const struct attachment *attachment, struct span bytes)
 {
 	bool eight_bit = false;
 	struct span line;
@@ -241,7 +241,7 @@ static void write_message(struct buf *out, const struct kept_attachment *attachm
 	}
 }
 
-static void write_file(struct buf *out, const struct kept_attachment *attachment, struct span bytes)
+static void write_file(struct buf *out, const struct attachment *attachment, struct span bytes)
 {
 	bool known = type_ok(attachment->type);
 	write_part_head(out, attachment, known ? attachment->type : SPAN("application/octet-stream"),
@@ -256,7 +256,7 @@ static bool is_looked_through(struct span type)
 	       span_istarts(type, SPAN("multipart/"));
 }
 
-static void write_part(struct buf *out, const struct outmail *mail, const struct kept_attachment *attachment,
+static void write_part(struct buf *out, const struct outmail *mail, const struct attachment *attachment,
 		       struct span raw, size_t *found)
 {
 	struct buf decoded;

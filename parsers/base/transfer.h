@@ -7,7 +7,7 @@
 
 #include "parsers/base/buf.h"
 
-enum transfer { TRANSFER_IDENTITY, TRANSFER_QP, TRANSFER_BASE64, TRANSFER_UUENCODE };
+enum transfer { TRANSFER_IDENTITY, TRANSFER_QP, TRANSFER_BASE64, TRANSFER_UUENCODE, TRANSFER_COUNT };
 
 /* Appends the decoded bytes. */
 void transfer_decode(enum transfer transfer, struct span encoded, struct buf *out);

@@ -36,7 +36,7 @@ static void add_part(struct run *r, struct span value)
 	span_cut(&value, ',', &file);
 	struct span raw = read_file(r, file);
 	r->parts[r->mail.parts.count].raw = raw;
-	LIST_ADD(&r->a, &r->mail.parts)->attachment = (struct kept_attachment){
+	LIST_ADD(&r->a, &r->mail.parts)->attachment = (struct attachment){
 		.name = name, .type = type, .size = raw.len, .length = raw.len, .transfer = TRANSFER_IDENTITY};
 }
 

@@ -47,7 +47,7 @@ static void of_list(void **state)
 
 static void of_show(void **state)
 {
-	struct kept_attachment file = {.name = SPAN("a.png"), .type = SPAN("image/png"), .size = 5};
+	struct attachment file = {.name = SPAN("a.png"), .type = SPAN("image/png"), .size = 5};
 	struct message m = {.seq = 1,
 			    .kind = MESSAGE_NOTE,
 			    .from = SPAN("bob@acme.test"),

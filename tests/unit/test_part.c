@@ -6,7 +6,7 @@
 /* "SGVsbG8gd29ybGQh" is "Hello world!", "Ym9keTogZDI5eWJHUT0=" is "body: d29ybGQ=", and that "body: world" in part. */
 static const struct {
 	const char *name, *raw;
-	struct kept_attachment attachment;
+	struct attachment attachment;
 	const char *want; /* NULL: not there */
 } rows[] = {
 	{"plain", "xx hello yy", {.offset = 3, .length = 5, .size = 5}, "hello"},

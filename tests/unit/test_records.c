@@ -133,21 +133,21 @@ static void test_empty_ticket(void **state)
 	fixture_clear(&f);
 }
 
-static struct kept_attachment an_attachment(void)
+static struct attachment an_attachment(void)
 {
-	return (struct kept_attachment){.name = SPAN("invoice.pdf"),
-					.type = SPAN("application/pdf"),
-					.size = 5,
-					.offset = 6,
-					.length = 7,
-					.transfer = 2,
-					.content_id = SPAN("cid@example.org"),
-					.is_inline = true};
+	return (struct attachment){.name = SPAN("invoice.pdf"),
+				   .type = SPAN("application/pdf"),
+				   .size = 5,
+				   .offset = 6,
+				   .length = 7,
+				   .transfer = 2,
+				   .content_id = SPAN("cid@example.org"),
+				   .is_inline = true};
 }
 
-static void check_attachment(const struct kept_attachment *got)
+static void check_attachment(const struct attachment *got)
 {
-	struct kept_attachment want = an_attachment();
+	struct attachment want = an_attachment();
 	CHECK_SPAN(got->name, want.name);
 	CHECK_SPAN(got->type, want.type);
 	CHECK_SPAN(got->content_id, want.content_id);

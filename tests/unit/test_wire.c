@@ -437,7 +437,7 @@ static void test_tokens(void **state)
 			       .created = 1793610000};
 	span_list_add(&a, &mail.references, id);
 	span_list_add(&a, &mail.references, SPAN("jo.1@example.org"));
-	LIST_ADD(&a, &mail.parts)->attachment = (struct kept_attachment){
+	LIST_ADD(&a, &mail.parts)->attachment = (struct attachment){
 		.name = address, .type = SPAN("text/html"), .size = address.len, .length = address.len};
 	buf_init(&out, 1 << 20);
 	assert_int_equal(wire_mail(&mail, &(struct wire_part){.raw = address}, "1", &out, &found, &err), 0);

@@ -273,7 +273,7 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 		note->message.from_name = w->mail->sender.name;
 		note->message.text = t->forward.before;
 		note->message.folded = note->message.message_id = SPAN_NONE;
-		note->message.attachments = (struct kept_attachment_list){0};
+		note->message.attachments = (struct attachment_list){0};
 		note->message.raw_size = 0;
 	}
 }

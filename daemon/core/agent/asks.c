@@ -253,10 +253,10 @@ void asks_raw(struct acting *x, struct outmail *mail)
 		const struct message *m = is_raw(order) ? raw_of(x->w, x->o, order) : NULL;
 		if (!m)
 			continue;
-		struct kept_attachment whole = {.name = arena_printf(x->w->a, "message-%u.eml", m->seq),
-						.type = SPAN("message/rfc822"),
-						.size = m->raw_size,
-						.length = m->raw_size};
+		struct attachment whole = {.name = arena_printf(x->w->a, "message-%u.eml", m->seq),
+					   .type = SPAN("message/rfc822"),
+					   .size = m->raw_size,
+					   .length = m->raw_size};
 		*LIST_ADD(x->w->a, &mail->parts) = (struct outmail_part){m->ticket, m->seq, whole};
 	}
 }

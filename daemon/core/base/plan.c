@@ -149,34 +149,21 @@ static void addresses_take(struct arena *a, const struct address_list *from, str
 			span_list_add(a, to, from->items[i].addr);
 }
 
-static void attachments_take(struct arena *a, const struct attachment_list *from, struct kept_attachment_list *to)
+static void attachments_take(struct arena *a, const struct attachment_list *from, struct attachment_list *to)
 {
-	for (size_t i = 0; i < from->count; i++) {
-		const struct attachment *x = &from->items[i];
-		*LIST_ADD(a, to) = (struct kept_attachment){.name = x->name,
-							    .type = x->type,
-							    .params = x->params,
-							    .size = x->size,
-							    .offset = x->offset,
-							    .length = x->length,
-							    .transfer = (uint32_t)x->transfer,
-							    .inner_offset = x->inner_offset,
-							    .inner_length = x->inner_length,
-							    .inner_transfer = (uint32_t)x->inner_transfer,
-							    .content_id = x->content_id,
-							    .is_inline = x->is_inline};
-	}
+	for (size_t i = 0; i < from->count; i++)
+		*LIST_ADD(a, to) = from->items[i];
 }
 
 /* A body that could not be read goes along whole; as a file, for what our reader could not read may be too much for programs
  * on its way too, if it were a part to look into. */
-static void attach_raw(struct arena *a, const struct mail *mail, struct kept_attachment_list *out)
+static void attach_raw(struct arena *a, const struct mail *mail, struct attachment_list *out)
 {
 	if (mail->headers_only)
-		*LIST_ADD(a, out) = (struct kept_attachment){.name = SPAN("mail.eml"),
-							     .type = SPAN("application/octet-stream"),
-							     .size = mail->size,
-							     .length = mail->size};
+		*LIST_ADD(a, out) = (struct attachment){.name = SPAN("mail.eml"),
+							.type = SPAN("application/octet-stream"),
+							.size = mail->size,
+							.length = mail->size};
 }
 
 struct message *plan_message(struct work *w, struct ticket *t, enum message_kind kind)
