@@ -73,7 +73,7 @@ static bool has_service_word(struct span folded)
 			      ((folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z') || (unsigned char)folded.ptr[i] >= 0x80);
 		if (letter)
 			continue;
-		if (i > start && words_any(service_words, span_sub(folded, start, i - start), span_eq))
+		if (words_starting(service_words, span_sub(folded, start, i - start), span_eq))
 			return true;
 		start = i + 1;
 	}

@@ -205,7 +205,7 @@ bool words_among(const char *words, struct span text)
 	struct span rest = span_of(words), word;
 
 	if (text.len < WORTH_CHAINING)
-		return words_any(words, text, words_within);
+		return text.len && words_any(words, text, words_within);
 	while (rest.len) {
 		struct chains c;
 
