@@ -1,8 +1,8 @@
 #include "parsers/words.h"
 
-#include "parsers/base/utf8.h"
-
 #include <string.h>
+
+#include "parsers/base/utf8.h"
 
 #define MAX_ASKED 1000 /* bytes of text in which a person asks */
 #define LOOK_BEHIND 4  /* bytes of the longest character */
@@ -72,7 +72,7 @@ static bool part_before(struct span text, size_t at)
 	size_t start = at;
 	bool bad;
 
-	while (start && at - start < 4 && ((unsigned char)text.ptr[--start] & 0xC0) == 0x80)
+	while (start && at - start < LOOK_BEHIND && ((unsigned char)text.ptr[--start] & 0xC0) == 0x80)
 		;
 	struct span one = span_sub(text, start, at - start);
 	return one.len && is_word_part(utf8_take(&one, &bad));
@@ -91,6 +91,7 @@ static bool is_unspaced(struct span word)
 	return word.len && (unsigned char)word.ptr[0] >= 0xE0;
 }
 
+/* Where the word stands as words_find wants it; *end is behind it. */
 static ptrdiff_t whole_find(struct span text, struct span word, size_t *end)
 {
 	bool open_front = span_starts(word, SPAN("*")), open_back = word.len > 1 && span_ends(word, SPAN("*"));
@@ -111,13 +112,6 @@ static ptrdiff_t whole_find(struct span text, struct span word, size_t *end)
 		from = at + 1;
 	}
 	return -1;
-}
-
-bool words_whole(struct span text, struct span word)
-{
-	size_t end;
-
-	return whole_find(text, word, &end) >= 0;
 }
 
 ptrdiff_t words_find(const char *words, struct span text, size_t *end)
