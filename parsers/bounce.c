@@ -238,14 +238,6 @@ static bool is_worth_reading(const struct evidence *e)
 	return e->sender == SENDER_SERVICE && (p->original.len || is_headed(e) || words_among(marks, p->text));
 }
 
-static void people_read(struct arena *a, const struct header_list *headers, const char *name, struct address_list *out)
-{
-	struct span rest = header_raw(headers, span_of(name)), addr;
-
-	while (out->count < MAIL_MAX_ADDRESSES && dsn_address(a, rest, &addr, &rest))
-		LIST_ADD(a, out)->addr = addr;
-}
-
 /* The attached mail of a gateway's report, read as a mail of its own. */
 static bool enclosed_read(const struct evidence *e)
 {
@@ -258,8 +250,8 @@ static bool enclosed_read(const struct evidence *e)
 	const struct header *subject = header_find(&inner.headers, SPAN("Subject"));
 	const struct header *from = header_find(&inner.headers, SPAN("From"));
 	subject_parse(a, subject ? utf8_cut(subject->value, MAX_SUBJECT) : SPAN_NONE, &inner.subject);
-	people_read(a, &inner.headers, "From", &inner.from);
-	people_read(a, &inner.headers, "To", &inner.to);
+	dsn_addresses(a, header_raw(&inner.headers, SPAN("From")), MAIL_MAX_ADDRESSES, &inner.from);
+	dsn_addresses(a, header_raw(&inner.headers, SPAN("To")), MAIL_MAX_ADDRESSES, &inner.to);
 	inner.sender = (struct address){from ? from->value : SPAN_NONE,
 					inner.from.count ? inner.from.items[0].addr : SPAN_NONE};
 	inner.null_return_path = span_eq(header_raw(&inner.headers, SPAN("Return-Path")), SPAN("<>"));

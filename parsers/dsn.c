@@ -142,6 +142,14 @@ bool dsn_address(struct arena *a, struct span text, struct span *addr, struct sp
 	return false;
 }
 
+void dsn_addresses(struct arena *a, struct span text, size_t max, struct address_list *out)
+{
+	struct span addr;
+
+	while (out->count < max && dsn_address(a, text, &addr, &text))
+		LIST_ADD(a, out)->addr = addr;
+}
+
 /* The value behind "rfc822;". */
 static struct span typed_value(struct span value)
 {

@@ -2,7 +2,7 @@
 #ifndef CAREDESK_DSN_H
 #define CAREDESK_DSN_H
 
-#include "parsers/base/arena.h"
+#include "parsers/mail.h"
 
 #define DSN_MAX_GROUPS 500
 
@@ -26,6 +26,8 @@ void dsn_read(struct arena *a, struct span text, struct dsn *out);
 /* The first word in the text that has the form of an address, its domain in lower case; false when there is none. *rest is
  * what follows it. */
 bool dsn_address(struct arena *a, struct span text, struct span *addr, struct span *rest);
+/* Adds every such word, until out has `max`. */
+void dsn_addresses(struct arena *a, struct span text, size_t max, struct address_list *out);
 /* The first "5.1.1" or "4.2.2" in the text, or the empty span. Numbers of hosts and versions are none. */
 struct span dsn_status(struct span text);
 /* The class of the first reply code of SMTP in the text, "550 …": '4' or '5'; 0 when there is none. */

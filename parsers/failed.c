@@ -163,11 +163,8 @@ static void written_read(struct evidence *e)
 {
 	static const char *const names[] = {"X-Original-To", "To", "Cc"};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		struct span rest = header_raw(&e->returned, span_of(names[i])), addr;
-		while (e->written.count < MAX_RECIPIENTS && dsn_address(e->arena, rest, &addr, &rest))
-			LIST_ADD(e->arena, &e->written)->addr = addr;
-	}
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		dsn_addresses(e->arena, header_raw(&e->returned, span_of(names[i])), MAX_RECIPIENTS, &e->written);
 }
 
 /* Of those that only the words name, where some are among them, the others were not written to. */
