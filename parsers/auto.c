@@ -342,23 +342,25 @@ static struct span declaration(struct arena *a, const struct mail *mail)
 	return answers && vacation_declared(a, mail->text) ? SPAN("its text says that it is automatic") : SPAN_NONE;
 }
 
-/* What the parts and the text say, where the headers say nothing. An answer to an invitation and a filter's question are for
- * the agent to see, like what people write. */
+/* An answer to an invitation, a filter's question: for the agent to see, like what people write. */
+static struct span weak_content(struct arena *a, const struct report_parts *parts, const struct mail *mail)
+{
+	if (is_calendar_answer(parts))
+		return SPAN("it is an answer to an invitation");
+	return challenge_is(a, mail) ? SPAN("a filter asks who wrote it to show that a person did") : SPAN_NONE;
+}
+
+/* What the parts and the text say, where the headers say nothing. */
 static void content_read(struct arena *a, const struct report_parts *parts, struct mail *mail)
 {
 	struct signs *signs = &mail->signs;
 
 	if (signs->automatic.len || mail->bounce.is_bounce)
 		return;
-	signs->weak = true;
-	if (is_calendar_answer(parts))
-		signs->automatic = SPAN("it is an answer to an invitation");
-	else if (challenge_is(a, mail))
-		signs->automatic = SPAN("a filter asks who wrote it to show that a person did");
-	if (signs->automatic.len)
-		return;
-	signs->weak = false;
-	signs->automatic = declaration(a, mail);
+	signs->automatic = weak_content(a, parts, mail);
+	signs->weak = signs->automatic.len > 0;
+	if (!signs->weak)
+		signs->automatic = declaration(a, mail);
 }
 
 void auto_read(struct arena *a, const struct report_parts *parts, struct mail *mail)

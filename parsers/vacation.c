@@ -188,11 +188,10 @@ void vacation_subject(struct arena *a, const struct subject *subject, struct vac
 	*out = (struct vacation_subject){0};
 	if (!subject->is_reply)
 		front_read(a, text, out);
-	if (out->kind == VACATION_NONE)
-		*out = (struct vacation_subject){.kind = kind_at_end(text, subject->is_reply),
-						 .answers = subject->is_reply};
-	if (out->kind == VACATION_NONE)
-		out->answers = out->absent = out->bare = false;
+	if (out->kind != VACATION_NONE)
+		return;
+	enum vacation_kind kind = kind_at_end(text, subject->is_reply);
+	*out = (struct vacation_subject){.kind = kind, .answers = kind != VACATION_NONE && subject->is_reply};
 }
 
 /* ---- texts ---- */
