@@ -60,7 +60,7 @@ static int mem_commit(struct kv_txn *t, struct err *err)
 
 static int mem_get(struct kv_txn *t, struct span key, struct kv_found *out, struct err *err)
 {
-	const struct tree_item *item = tree_get(t->root, key);
+	const struct tree *item = tree_get(t->root, key);
 	if (!item && t->mem->base)
 		return kv_get_many(t->mem->base, t->mem->base_txn, &key, 1, out, err);
 	*out = (struct kv_found){.found = item && !item->gone};

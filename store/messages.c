@@ -29,7 +29,7 @@ static int count_before(struct txn *t, enum table table, uint64_t ticket, uint32
 static bool is_put(const struct txn *t, enum table table, uint64_t ticket, uint32_t seq)
 {
 	struct key k = key_seq(table, ticket, seq);
-	const struct tree_item *item = tree_get(t->changes, key_span(&k));
+	const struct tree *item = tree_get(t->changes, key_span(&k));
 	return item && !item->gone;
 }
 

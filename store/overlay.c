@@ -5,8 +5,8 @@ struct merge {
 	const struct overlay *o;
 	const struct kv_range *range;
 	struct arena *a;
-	const struct tree_item *own; /* what comes next of the own ones; NULL: nothing */
-	struct kv_rows base;         /* a page of the base's */
+	const struct tree *own; /* what comes next of the own ones; NULL: nothing */
+	struct kv_rows base;    /* a page of the base's */
 	size_t at;
 	bool is_last; /* there is no page after this one */
 };
@@ -16,7 +16,7 @@ static bool is_inside(const struct kv_range *r, struct span key)
 	return span_cmp(key, r->from) >= 0 && (!r->to.len || span_cmp(key, r->to) < 0);
 }
 
-static const struct tree_item *only_inside(const struct kv_range *r, const struct tree_item *item)
+static const struct tree *only_inside(const struct kv_range *r, const struct tree *item)
 {
 	return item && is_inside(r, tree_key(item)) ? item : NULL;
 }

@@ -1,12 +1,13 @@
 #include "store/tree.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct tree {
-	size_t refs;
-	struct tree_item *item;
-	struct tree *child[2];
+/* What is looked for, as it is compared. */
+struct wanted {
+	struct span key;
+	uint64_t head[2];
 };
 
 static void *must(void *memory)
@@ -26,40 +27,54 @@ static uint64_t span_hash(struct span s)
 	return h ^ h >> 29;
 }
 
-static struct tree_item *item_new(struct span key, struct span value, bool gone)
-{
-	struct tree_item *item = must(malloc(sizeof(*item) + key.len + value.len));
-	*item = (struct tree_item){.refs = 1, .key_len = key.len, .value_len = value.len, .gone = gone};
-	item->weight = span_hash(key);
-	memcpy(item->bytes, key.ptr, key.len);
-	if (value.len)
-		memcpy(item->bytes + key.len, value.ptr, value.len);
-	return item;
-}
-
-static void item_drop(struct tree_item *item)
-{
-	if (--item->refs == 0)
-		free(item);
-}
-
-struct span tree_key(const struct tree_item *item)
+struct span tree_key(const struct tree *item)
 {
 	return span_make(item->bytes, item->key_len);
 }
 
-struct span tree_value(const struct tree_item *item)
+struct span tree_value(const struct tree *item)
 {
 	return span_make(item->bytes + item->key_len, item->value_len);
 }
 
+/* --- comparing --- */
+
+static struct wanted wanted_of(struct span key)
+{
+	unsigned char bytes[2 * sizeof(uint64_t)] = {0};
+	struct wanted w = {.key = key};
+	if (key.len)
+		memcpy(bytes, key.ptr, key.len < sizeof(bytes) ? key.len : sizeof(bytes));
+	for (size_t i = 0; i < 2; i++) {
+		memcpy(&w.head[i], bytes + i * sizeof(uint64_t), sizeof(uint64_t));
+		w.head[i] = be64toh(w.head[i]);
+	}
+	return w;
+}
+
+/* Keys whose heads are alike may still differ: past them, or in zero bytes at the end of the shorter one. */
+static int compare(const struct wanted *w, const struct tree *n)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (w->head[i] != n->head[i])
+			return w->head[i] < n->head[i] ? -1 : 1;
+	return span_cmp(w->key, tree_key(n));
+}
+
 /* --- nodes --- */
 
-static struct tree *node_new(struct tree_item *item)
+static struct tree *node_new(const struct wanted *w, struct span value, bool gone)
 {
-	struct tree *n = must(calloc(1, sizeof(*n)));
-	n->refs = 1;
-	n->item = item;
+	struct tree *n = must(malloc(sizeof(*n) + w->key.len + value.len));
+	*n = (struct tree){.head = {w->head[0], w->head[1]},
+			   .weight = span_hash(w->key),
+			   .key_len = w->key.len,
+			   .value_len = value.len,
+			   .refs = 1,
+			   .gone = gone};
+	memcpy(n->bytes, w->key.ptr, w->key.len);
+	if (value.len)
+		memcpy(n->bytes + w->key.len, value.ptr, value.len);
 	return n;
 }
 
@@ -76,7 +91,6 @@ void tree_drop(struct tree *n)
 		return;
 	tree_drop(n->child[0]);
 	tree_drop(n->child[1]);
-	item_drop(n->item);
 	free(n);
 }
 
@@ -85,10 +99,12 @@ static struct tree *node_own(struct tree *n)
 {
 	if (n->refs == 1)
 		return n;
-	n->item->refs++;
-	struct tree *copy = node_new(n->item);
-	copy->child[0] = tree_ref(n->child[0]);
-	copy->child[1] = tree_ref(n->child[1]);
+	size_t size = sizeof(*n) + n->key_len + n->value_len;
+	struct tree *copy = must(malloc(size));
+	memcpy(copy, n, size);
+	copy->refs = 1;
+	tree_ref(copy->child[0]);
+	tree_ref(copy->child[1]);
 	n->refs--;
 	return copy;
 }
@@ -101,25 +117,32 @@ static struct tree *node_lift(struct tree *n, int side)
 	return child;
 }
 
-static struct tree *put(struct tree *n, struct tree_item *item)
+/* The new one in the old one's place. */
+static struct tree *node_replace(struct tree *old, struct tree *new)
+{
+	for (size_t i = 0; i < 2; i++)
+		new->child[i] = tree_ref(old->child[i]);
+	tree_drop(old);
+	return new;
+}
+
+static struct tree *put(struct tree *n, const struct wanted *w, struct tree *new)
 {
 	if (!n)
-		return node_new(item);
+		return new;
+	int order = compare(w, n);
+	if (order == 0)
+		return node_replace(n, new);
 	n = node_own(n);
-	int order = span_cmp(tree_key(item), tree_key(n->item));
-	if (order == 0) {
-		item_drop(n->item);
-		n->item = item;
-		return n;
-	}
 	int side = order > 0;
-	n->child[side] = put(n->child[side], item);
-	return n->child[side]->item->weight > n->item->weight ? node_lift(n, side) : n;
+	n->child[side] = put(n->child[side], w, new);
+	return n->child[side]->weight > n->weight ? node_lift(n, side) : n;
 }
 
 struct tree *tree_put(struct tree *t, struct span key, struct span value, bool gone)
 {
-	return put(t, item_new(key, value, gone));
+	struct wanted w = wanted_of(key);
+	return put(t, &w, node_new(&w, value, gone));
 }
 
 /* All keys of a are below those of b. */
@@ -127,7 +150,7 @@ static struct tree *join(struct tree *a, struct tree *b)
 {
 	if (!a || !b)
 		return a ? a : b;
-	if (a->item->weight >= b->item->weight) {
+	if (a->weight >= b->weight) {
 		a = node_own(a);
 		a->child[1] = join(a->child[1], b);
 		return a;
@@ -137,13 +160,13 @@ static struct tree *join(struct tree *a, struct tree *b)
 	return b;
 }
 
-struct tree *tree_del(struct tree *n, struct span key)
+static struct tree *del(struct tree *n, const struct wanted *w)
 {
 	n = node_own(n);
-	int order = span_cmp(key, tree_key(n->item));
+	int order = compare(w, n);
 	if (order) {
 		int side = order > 0;
-		n->child[side] = tree_del(n->child[side], key);
+		n->child[side] = del(n->child[side], w);
 		return n;
 	}
 	struct tree *rest = join(n->child[0], n->child[1]);
@@ -152,51 +175,69 @@ struct tree *tree_del(struct tree *n, struct span key)
 	return rest;
 }
 
+struct tree *tree_del(struct tree *t, struct span key)
+{
+	struct wanted w = wanted_of(key);
+	return del(t, &w);
+}
+
 /* --- looking --- */
 
 /* The first item after `key`, or with `at` the one of the key itself. */
-static const struct tree_item *seek(struct tree *n, struct span key, bool at)
+static const struct tree *seek(const struct tree *n, struct span key, bool at)
 {
-	const struct tree_item *best = NULL;
+	struct wanted w = wanted_of(key);
+	const struct tree *best = NULL;
 	while (n) {
-		int order = span_cmp(tree_key(n->item), key);
-		bool fits = at ? order >= 0 : order > 0;
+		int order = compare(&w, n);
+		bool fits = at ? order <= 0 : order < 0;
 		if (fits)
-			best = n->item;
+			best = n;
 		n = n->child[!fits];
 	}
 	return best;
 }
 
-const struct tree_item *tree_at_or_after(struct tree *t, struct span key)
+const struct tree *tree_at_or_after(const struct tree *t, struct span key)
 {
 	return seek(t, key, true);
 }
 
-const struct tree_item *tree_after(struct tree *t, struct span key)
+const struct tree *tree_after(const struct tree *t, struct span key)
 {
 	return seek(t, key, false);
 }
 
-const struct tree_item *tree_before(struct tree *n, struct span key)
+const struct tree *tree_before(const struct tree *n, struct span key)
 {
-	const struct tree_item *best = NULL;
+	struct wanted w = wanted_of(key);
+	const struct tree *best = NULL;
 	while (n) {
-		bool fits = !key.len || span_cmp(tree_key(n->item), key) < 0;
+		bool fits = !key.len || compare(&w, n) > 0;
 		if (fits)
-			best = n->item;
+			best = n;
 		n = n->child[fits];
 	}
 	return best;
 }
 
-const struct tree_item *tree_get(struct tree *n, struct span key)
+const struct tree *tree_get(const struct tree *n, struct span key)
 {
+	struct wanted w = wanted_of(key);
 	while (n) {
-		int order = span_cmp(key, tree_key(n->item));
+		int order = compare(&w, n);
 		if (order == 0)
-			return n->item;
+			return n;
 		n = n->child[order > 0];
 	}
 	return NULL;
+}
+
+void tree_each(const struct tree *t, void (*take)(const struct tree *item, void *ctx), void *ctx)
+{
+	if (!t)
+		return;
+	tree_each(t->child[0], take, ctx);
+	take(t, ctx);
+	tree_each(t->child[1], take, ctx);
 }

@@ -8,11 +8,13 @@
 
 #include "parsers/base/span.h"
 
-struct tree;
-
-struct tree_item {
-	size_t refs, key_len, value_len;
+/* A node, and the item in it. */
+struct tree {
+	struct tree *child[2];
+	uint64_t head[2]; /* the key's first bytes, as numbers that sort as they do */
 	uint64_t weight;
+	size_t key_len, value_len;
+	uint32_t refs;
 	bool gone;
 	char bytes[];
 };
@@ -27,11 +29,14 @@ struct tree *tree_put(struct tree *t, struct span key, struct span value, bool g
 struct tree *tree_del(struct tree *t, struct span key);
 
 /* NULL: there is none. */
-const struct tree_item *tree_get(struct tree *t, struct span key);
-const struct tree_item *tree_at_or_after(struct tree *t, struct span key);
-const struct tree_item *tree_after(struct tree *t, struct span key);
-const struct tree_item *tree_before(struct tree *t, struct span key); /* an empty key: the last one of all */
-struct span tree_key(const struct tree_item *item);
-struct span tree_value(const struct tree_item *item);
+const struct tree *tree_get(const struct tree *t, struct span key);
+const struct tree *tree_at_or_after(const struct tree *t, struct span key);
+const struct tree *tree_after(const struct tree *t, struct span key);
+const struct tree *tree_before(const struct tree *t, struct span key); /* an empty key: the last one of all */
+struct span tree_key(const struct tree *item);
+struct span tree_value(const struct tree *item);
+
+/* All items, in the order of their keys. */
+void tree_each(const struct tree *t, void (*take)(const struct tree *item, void *ctx), void *ctx);
 
 #endif

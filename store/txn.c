@@ -17,7 +17,7 @@ int txn_decode(struct txn *t, const struct code *c, struct arena *a, struct span
 }
 
 /* 1: the transaction knows it itself; 0: the backend is to be asked. */
-static int known(const struct tree_item *item, struct span *value, bool *found)
+static int known(const struct tree *item, struct span *value, bool *found)
 {
 	if (!item)
 		return 0;
@@ -99,24 +99,27 @@ int txn_clear(struct txn *t, const struct key *k, struct err *err)
 	return change(t, key_span(k), SPAN_NONE, true, err);
 }
 
-static void list_changes(struct txn *t, struct arena *a, struct kv_changes *out)
+struct change_list {
+	struct arena a;
+	struct kv_changes changes;
+};
+
+static void list_change(const struct tree *item, void *ctx)
 {
-	const struct tree_item *item = tree_at_or_after(t->changes, SPAN_NONE);
-	for (; item; item = tree_after(t->changes, tree_key(item)))
-		*LIST_ADD(a, out) = (struct kv_change){tree_key(item), tree_value(item), item->gone};
+	struct change_list *list = ctx;
+	*LIST_ADD(&list->a, &list->changes) = (struct kv_change){tree_key(item), tree_value(item), item->gone};
 }
 
 int txn_flush(struct txn *t, struct err *err)
 {
-	struct kv_changes list = {0};
-	struct arena a;
+	struct change_list list = {0};
 	if (!t->changes)
 		return 0;
-	arena_init(&a);
-	list_changes(t, &a, &list);
-	int rc = kv_write(t->kv, t->kvt, list.items, list.count, err);
+	arena_init(&list.a);
+	tree_each(t->changes, list_change, &list);
+	int rc = kv_write(t->kv, t->kvt, list.changes.items, list.changes.count, err);
 	t->flushed = true;
-	arena_clear(&a);
+	arena_clear(&list.a);
 	tree_drop(t->changes);
 	tree_drop(t->fetched);
 	t->changes = t->fetched = NULL;

@@ -139,28 +139,26 @@ void fill_days(struct work *w, int days, struct vars *vars)
 	vars_flag(w->a, vars, "one_day", days == 1);
 }
 
-static bool is_unreserved(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-	       c == '_' || c == '~' || c == '@' || c == '+';
-}
-
-/* RFC 3986 percent-encoding of all but the unreserved. */
+/* RFC 3986 percent-encoding of all but the unreserved, @ and +. */
 static struct span percent(struct arena *a, struct span s)
 {
 	static const char hex[] = "0123456789ABCDEF";
-	char *out = arena_alloc(a, s.len * 3 + 1);
-	size_t n = 0;
+	static const bool plain[256] = {
+		['-'] = 1, ['.'] = 1,         ['_'] = 1,         ['~'] = 1,         ['@'] = 1,
+		['+'] = 1, ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1,
+	};
+	char *out = arena_alloc(a, s.len * 3 + 1), *at = out;
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
-		bool plain = is_unreserved(c);
-		out[n++] = plain ? (char)c : '%';
-		if (!plain) {
-			out[n++] = hex[c >> 4];
-			out[n++] = hex[c & 15];
+		if (plain[c]) {
+			*at++ = (char)c;
+			continue;
 		}
+		*at++ = '%';
+		*at++ = hex[c >> 4];
+		*at++ = hex[c & 15];
 	}
-	return span_make(out, n);
+	return span_make(out, (size_t)(at - out));
 }
 
 static const char *const offered[] = {"note", "take", "pending", "resolve", "close",
