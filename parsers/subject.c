@@ -210,24 +210,30 @@ static const char *const bracket_likes[] = {"[",  "]",  "［", "］", "【", "�
 					    "⦍",  "⦎",  "⦏",  "⦐",  "﹝", "﹞", "⸢",  "⸣",  "⸤",  "⸥",  "⎡",
 					    "⎤",  "⎣",  "⎦",  "⌈",  "⌉",  "⌊",  "⌋",  "︻", "︼", "﹇", "﹈"};
 
+/* The bracket at the front: its length, and what stands for it; 0: none. */
+static size_t bracket_like(struct span s, char *round)
+{
+	unsigned char first = (unsigned char)s.ptr[0];
+	if (first != '[' && first != ']' && first < 0x80)
+		return 0;
+	for (size_t i = 0; i < sizeof(bracket_likes) / sizeof(*bracket_likes); i++) {
+		*round = i % 2 ? ')' : '(';
+		if (span_starts(s, span_of(bracket_likes[i])))
+			return strlen(bracket_likes[i]);
+	}
+	return 0;
+}
+
 struct span subject_harmless(struct arena *a, struct span subject)
 {
 	char *out = arena_alloc(a, subject.len + 1);
-	size_t len = 0, at = 0;
+	size_t len = 0;
 
-	while (at < subject.len) {
-		struct span rest = span_from(subject, at), like = span_sub(rest, 0, 1);
-		char round = rest.ptr[0];
-
-		for (size_t i = 0; i < sizeof(bracket_likes) / sizeof(*bracket_likes); i++) {
-			if (!span_starts(rest, span_of(bracket_likes[i])))
-				continue;
-			like = span_of(bracket_likes[i]);
-			round = i % 2 ? ')' : '(';
-			break;
-		}
-		out[len++] = round;
-		at += like.len;
+	for (size_t at = 0, taken; at < subject.len; at += taken) {
+		taken = bracket_like(span_from(subject, at), &out[len]);
+		if (!taken)
+			out[len] = subject.ptr[at], taken = 1;
+		len++;
 	}
 	return span_make(out, len);
 }

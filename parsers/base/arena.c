@@ -36,17 +36,19 @@ static struct arena_block *block_add(struct arena *a, size_t size)
 	size_t room = size > BLOCK_SIZE || large ? size : BLOCK_SIZE;
 	if (room > SIZE_MAX - sizeof(struct arena_block))
 		abort();
-	struct arena_block *b = calloc(1, sizeof(*b) + room);
+	struct arena_block *b = malloc(sizeof(*b) + room);
 	if (!b)
 		abort();
 	b->size = room;
+	b->used = 0;
 	struct arena_block **place = large ? &a->blocks->next : &a->blocks;
 	b->next = *place;
 	*place = b;
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* Not zeroed: a block is large, and often little of it is used. */
+static void *take(struct arena *a, size_t size)
 {
 	if (size > SIZE_MAX / 2)
 		abort();
@@ -62,11 +64,17 @@ void *arena_alloc(struct arena *a, size_t size)
 	return out;
 }
 
+void *arena_alloc(struct arena *a, size_t size)
+{
+	return memset(take(a, size), 0, size);
+}
+
 char *arena_str(struct arena *a, struct span s)
 {
-	char *out = arena_alloc(a, s.len + 1);
+	char *out = take(a, s.len + 1);
 	if (s.len)
 		memcpy(out, s.ptr, s.len);
+	out[s.len] = 0;
 	return out;
 }
 
@@ -75,7 +83,7 @@ struct span arena_dup(struct arena *a, struct span s)
 	return (struct span){arena_str(a, s), s.len};
 }
 
-/* Most texts are short: tried first where the next piece of memory will be, which is zeroes again if it was too little. */
+/* Most texts are short: tried first where the next piece of memory will be. */
 struct span arena_printf(struct arena *a, const char *format, ...)
 {
 	struct arena_block *b = a->blocks;
@@ -90,9 +98,7 @@ struct span arena_printf(struct arena *a, const char *format, ...)
 	if (len < 0)
 		abort();
 	bool fits = (size_t)len < room;
-	if (!fits && room)
-		memset(trial, 0, room);
-	char *out = arena_alloc(a, (size_t)len + 1);
+	char *out = take(a, (size_t)len + 1);
 	if (!fits || out != trial)
 		vsnprintf(out, (size_t)len + 1, format, again);
 	va_end(again);

@@ -2,13 +2,21 @@
 
 #include <gnutls/gnutls.h>
 
+static bool is_ascii(struct span s)
+{
+	unsigned char all = 0;
+	for (size_t i = 0; i < s.len; i++)
+		all |= (unsigned char)s.ptr[i];
+	return all < 0x80;
+}
+
 struct span canonical_domain(struct arena *a, struct span address)
 {
 	struct span domain = arena_lower(a, span_from(address, (size_t)(span_rchr(address, '@') + 1)));
 	gnutls_datum_t ascii = {0};
 	while (span_ends(domain, SPAN(".")))
 		domain.len--;
-	if (!domain.len || gnutls_idna_map(domain.ptr, (unsigned)domain.len, &ascii, 0) < 0)
+	if (is_ascii(domain) || gnutls_idna_map(domain.ptr, (unsigned)domain.len, &ascii, 0) < 0)
 		return domain;
 	domain = arena_lower(a, span_make(ascii.data, ascii.size));
 	gnutls_free(ascii.data);
