@@ -439,15 +439,6 @@ static struct span text_of(struct reading *r, const struct mime_part *p, bool ht
 	return text;
 }
 
-static size_t words_in(struct span text)
-{
-	struct span word;
-	size_t words = 0;
-	while (span_word(&text, &word))
-		words++;
-	return words;
-}
-
 /* Most words of `text` are nowhere in the other one. */
 static bool is_other_text(struct span text, struct span other)
 {
@@ -455,14 +446,14 @@ static bool is_other_text(struct span text, struct span other)
 	size_t missing = 0;
 	while (span_word(&rest, &word))
 		missing += span_ifind(other, word) < 0;
-	return missing * 2 > words_in(text);
+	return missing * 2 > span_words(text);
 }
 
 /* A short plain text that has nothing of what the HTML says: "this message can only be read as HTML". */
 static bool is_stub(struct reading *r, const struct mime_part *plain, const struct mime_part *html)
 {
 	struct span text = span_trim(text_of(r, plain, false)), other;
-	if (text.len > MAX_STUB || (words_in(text) < 3 && span_ifind(text, SPAN("html")) < 0))
+	if (text.len > MAX_STUB || (span_words(text) < 3 && span_ifind(text, SPAN("html")) < 0))
 		return false;
 	other = span_trim(text_of(r, html, true));
 	return other.len > 0 && is_other_text(text, other) && is_other_text(other, text);
@@ -489,7 +480,7 @@ static const struct mime_part *html_leaf(const struct mime_part *p)
 static bool is_in_source(struct reading *r, struct span text, const struct mime_part *alternatives)
 {
 	const struct mime_part *html = html_leaf(alternatives);
-	return !html || (words_in(text) > 0 && !is_other_text(text, part_bytes(r, html, SPAN_NONE)));
+	return !html || (span_words(text) > 0 && !is_other_text(text, part_bytes(r, html, SPAN_NONE)));
 }
 
 static const struct mime_part *choose(struct reading *r, const struct mime_part *alternatives)

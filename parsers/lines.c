@@ -50,16 +50,6 @@ static bool starts_with_word(struct span text, struct span word)
 	       (text.len == word.len || !is_letter(text.ptr[word.len]) || !letter_before(word, word.len));
 }
 
-static size_t words_in(struct span s)
-{
-	struct span word;
-	size_t count = 0;
-
-	while (span_word(&s, &word))
-		count++;
-	return count;
-}
-
 /* Folded, without the emphasis that HTML-to-text puts around ("*From:* Jo"). */
 struct span line_plain(struct arena *a, struct line *line)
 {
@@ -196,7 +186,7 @@ static bool has_form(struct span s)
 {
 	bool bracketed = span_find(s, SPAN("@")) > 0 && (span_chr(s, '<') >= 0 || span_chr(s, '(') >= 0);
 
-	return bracketed && dating_of(s) == (DATE_YEAR | DATE_TIME) && words_in(s) <= MAX_FORM && !speaks_of_self(s);
+	return bracketed && dating_of(s) == (DATE_YEAR | DATE_TIME) && span_words(s) <= MAX_FORM && !speaks_of_self(s);
 }
 
 /* Surely one, whatever follows. */
@@ -210,7 +200,7 @@ static bool attribution_strong(struct span s)
 		return true;
 	if (addressed && ends_addressed(s))
 		return dated || words_starting(foreign_attributions, s, starts_with_word);
-	if (!dated || words_in(s) > MAX_FORM || speaks_of_self(s))
+	if (!dated || span_words(s) > MAX_FORM || speaks_of_self(s))
 		return false;
 	return ((is_opened(s) || addressed || dating_of(s) == (DATE_YEAR | DATE_TIME)) &&
 		words_any(foreign_wrote, s, holds_verb)) ||
@@ -408,7 +398,7 @@ static bool is_ruled_attribution(struct span inside)
 	s = colon_strip(s).len ? colon_strip(s) : s;
 	if (span_eq(s, SPAN("original")))
 		return true;
-	return attribution_strong(s) || (words_any(foreign_wrote, s, ends_with_word) && words_in(s) <= MAX_FORM);
+	return attribution_strong(s) || (words_any(foreign_wrote, s, ends_with_word) && span_words(s) <= MAX_FORM);
 }
 
 static enum line_kind marker_kind(struct span raw, struct span plain)
@@ -446,7 +436,7 @@ static bool is_footer(struct span plain, bool last)
 	if (s.len == 0 || s.len > MAX_FOOTER || span_ends(s, SPAN("?")) || span_ends(s, SPAN(":")) ||
 	    span_find(s, SPAN(", ")) >= 0)
 		return false;
-	size_t words = words_in(s);
+	size_t words = span_words(s);
 	bool named =
 		words <= MAX_FOOTER_SHORT && !span_ends(s, SPAN(".")) &&
 		(words_starting(foreign_sent_starts, s, span_starts) || words_any(foreign_sent_ends, s, span_ends));
@@ -459,7 +449,7 @@ static bool is_footer(struct span plain, bool last)
 static bool is_finished(struct span plain)
 {
 	return span_ends(plain, SPAN(".")) || span_ends(plain, SPAN("!")) || span_ends(plain, SPAN("?")) ||
-	       span_ends(plain, SPAN("。")) || span_ends(plain, SPAN("…")) || words_in(plain) <= 3;
+	       span_ends(plain, SPAN("。")) || span_ends(plain, SPAN("…")) || span_words(plain) <= 3;
 }
 
 static bool is_kind(const struct line_list *list, size_t i, enum line_kind kind)

@@ -58,16 +58,6 @@ static bool is_item(struct span s)
 	return span_starts(s, SPAN("- ")) || span_starts(s, SPAN("• "));
 }
 
-static size_t words_in(struct span s)
-{
-	struct span word;
-	size_t count = 0;
-
-	while (span_word(&s, &word))
-		count++;
-	return count;
-}
-
 /* A sentence of some length, which is not what companies put under their mails. */
 static bool is_prose(const struct line *line)
 {
@@ -75,7 +65,7 @@ static bool is_prose(const struct line *line)
 	bool ends = span_ends(s, SPAN(".")) || span_ends(s, SPAN("!")) || span_ends(s, SPAN(":")) ||
 		    span_ends(s, SPAN("。"));
 
-	return ends && words_in(s) >= PROSE_WORDS && !words_any(foreign_disclaimers, s, words_within);
+	return ends && span_words(s) >= PROSE_WORDS && !words_any(foreign_disclaimers, s, words_within);
 }
 
 static bool is_question(struct span s)
@@ -260,12 +250,7 @@ static bool is_phone(struct span s)
 /* Which ways to reach somebody a line of few words names. */
 static int contacts_of(struct span line)
 {
-	struct span rest = line, word;
-	size_t words = 0;
-
-	while (span_word(&rest, &word))
-		words++;
-	if (words > 6)
+	if (span_words(line) > 6)
 		return 0;
 	if (span_find(line, SPAN("www.")) >= 0 || span_find(line, SPAN("://")) >= 0)
 		return CONTACT_SITE;

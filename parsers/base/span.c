@@ -184,6 +184,15 @@ bool span_word(struct span *rest, struct span *word)
 	return true;
 }
 
+size_t span_words(struct span s)
+{
+	struct span word;
+	size_t count = 0;
+	while (span_word(&s, &word))
+		count++;
+	return count;
+}
+
 bool span_u64(struct span s, uint64_t *out)
 {
 	uint64_t value = 0;

@@ -57,6 +57,8 @@ bool span_cut(struct span *rest, char sep, struct span *part);
 bool span_line(struct span *rest, struct span *line);
 /* The same by white space; leading white space is skipped. */
 bool span_word(struct span *rest, struct span *word);
+/* How many of these words there are. */
+size_t span_words(struct span s);
 
 /* Decimal digits only, nothing else; false on any other byte, none, or overflow. */
 bool span_u64(struct span s, uint64_t *out);

@@ -107,6 +107,8 @@ static void test_cut_and_words(void **state)
 	assert_true(span_word(&rest, &part));
 	CHECK_SPAN(part, SPAN("words"));
 	assert_false(span_word(&rest, &part));
+	assert_int_equal(span_words(SPAN("  two\twords ")), 2);
+	assert_int_equal(span_words(SPAN(" \n")), 0);
 	CHECK_SPAN(span_trim(SPAN(" \t x y\r\n")), SPAN("x y"));
 	CHECK_SPAN(span_trim(SPAN(" \n")), SPAN(""));
 	CHECK_SPAN(span_sub(SPAN("abc"), 5, 2), SPAN(""));

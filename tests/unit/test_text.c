@@ -90,16 +90,6 @@ static void test_whole(void **state)
 	}
 }
 
-static size_t words_in(struct span s)
-{
-	struct span word;
-	size_t count = 0;
-
-	while (span_word(&s, &word))
-		count++;
-	return count;
-}
-
 static void test_fold(void **state)
 {
 	(void)state;
@@ -114,7 +104,7 @@ static void test_fold(void **state)
 		folded = parts.folded;
 		if (!span_eq(fresh, span_of(rows[i].fresh)))
 			fail_msg("%s: \"%.*s\"", rows[i].name, SPAN_ARG(fresh));
-		if (words_in(fresh) + words_in(folded) != words_in(text))
+		if (span_words(fresh) + span_words(folded) != span_words(text))
 			fail_msg("%s: something was lost", rows[i].name);
 		text_fold(&a, text, true, &parts);
 		assert_true(span_eq(parts.fresh, text) && parts.folded.len == 0);

@@ -80,17 +80,13 @@ static bool ends_sentence(struct span s)
 /* "Label: value", the label of a few words. */
 static bool has_label(struct span s)
 {
-	struct span head = span_sub(span_trim(s), 0, LABEL_MAX), word;
+	struct span head = span_sub(span_trim(s), 0, LABEL_MAX);
 	ptrdiff_t colon = span_chr(head, ':');
-	size_t words = 0;
 	if (colon < 0)
 		colon = span_find(head, SPAN("："));
 	if (colon <= 0)
 		return false;
-	head = span_sub(head, 0, (size_t)colon);
-	while (span_word(&head, &word))
-		words++;
-	return words <= 4;
+	return span_words(span_sub(head, 0, (size_t)colon)) <= 4;
 }
 
 static struct span text_of(const struct parting *p, size_t i)
@@ -160,12 +156,7 @@ static size_t attribution_start(const struct parting *p, size_t start, size_t la
 
 static bool is_label(struct span s)
 {
-	struct span word;
-	size_t words = 0;
-	s = utf8_cut(s, LABEL_MAX);
-	while (span_word(&s, &word))
-		words++;
-	return words <= 2;
+	return span_words(utf8_cut(s, LABEL_MAX)) <= 2;
 }
 
 /* Sender, date, recipients and subject below one another without a colon, and labels between: gives the first line, or
