@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What holds for every input; where it does not, the input is kept as a crash is. */
@@ -23,6 +25,17 @@ static inline struct charsets *fuzz_charsets(void)
 	if (!opened)
 		opened = charsets_new();
 	return opened;
+}
+
+/* The first byte chooses the parser, the others are its input. */
+static inline void fuzz_one(void (*const parsers[])(struct arena *, struct span), size_t count, struct span in)
+{
+	struct arena a;
+	if (!in.len)
+		return;
+	arena_init(&a);
+	parsers[(unsigned char)in.ptr[0] % count](&a, span_from(in, 1));
+	arena_clear(&a);
 }
 
 static inline bool is_line(struct span s)

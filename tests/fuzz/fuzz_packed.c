@@ -61,11 +61,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static void (*const parsers[])(struct arena *, struct span) = {try_tnef,  try_rtf,     try_compressed,
 								       try_pkcs7, try_charset, try_sevenbit};
-	struct arena a;
-	if (size == 0)
-		return 0;
-	arena_init(&a);
-	parsers[data[0] % (sizeof(parsers) / sizeof(*parsers))](&a, span_make(data + 1, size - 1));
-	arena_clear(&a);
+	fuzz_one(parsers, COUNT(parsers), span_make(data, size));
 	return 0;
 }

@@ -141,11 +141,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static void (*const parsers[])(struct arena *, struct span) = {
 		try_headers, try_subject, try_text,      try_html,  try_authres, try_token,
 		try_command, try_report,  try_addresses, try_param, try_guard,   try_mailcode};
-	struct arena a;
-	if (size == 0)
-		return 0;
-	arena_init(&a);
-	parsers[data[0] % (sizeof(parsers) / sizeof(*parsers))](&a, span_make(data + 1, size - 1));
-	arena_clear(&a);
+	fuzz_one(parsers, COUNT(parsers), span_make(data, size));
 	return 0;
 }

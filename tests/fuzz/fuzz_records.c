@@ -57,6 +57,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!size)
 		return 0;
 	(void)frame_open(KEY, span_from(in, 1), &payload, &err);
-	try_record(codes[data[0] % (sizeof(codes) / sizeof(*codes))], span_from(in, 1));
+	try_record(codes[data[0] % COUNT(codes)], span_from(in, 1));
 	return 0;
 }
