@@ -89,7 +89,10 @@ def test_forged_agents():
                 assert kind not in ("reply", "receipt", "help_agent", "resolved", "closed"), kind
                 assert "secret" not in mail.as_string() or attack.is_to(mail, "acme.test"), kind
 
-        return attack.each(FORGED, attempt)
+        tried = attack.each(FORGED, attempt)
+        attack.take_in(d, desk.mail(BOB, "[ACME #1] [close]", "\n", headers=desk.proof(BOB)))
+        assert attack.ticket(d)["status"] == "closed", "who has proof may do it"
+        return tried
 
 
 if __name__ == "__main__":

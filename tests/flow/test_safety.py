@@ -135,6 +135,7 @@ def test_no_control_bytes_reach_a_terminal():
         d.ok("ingest", "-", stdin=evil)
         d.ok("ingest", "-", stdin=b"\0\0\x1b[2J no mail at all \x07")
         rows = d.json("quarantine")
+        assert rows, "the second is no mail"
         for words in (["list", "--all"], ["show", "1"], ["why", "1"], ["quarantine", "list"], *[["quarantine", "show", str(q["id"])] for q in rows]):
             out = on_a_terminal([CAREDESK, "-c", d.config, *words])
             bad = [b for b in out if b < 32 and b not in (9, 10, 13)] + [b for b in out if b == 127]
