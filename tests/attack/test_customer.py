@@ -7,6 +7,7 @@ import desk
 from attack import JO, MALLORY
 
 REPLY = "Re: [ACME #1] Printer"
+BOB = "bob@acme.test"
 FIRST = "<first.1@mail.example.org>"
 OURS = "Authentication-Results: mx.acme.test; "
 PASS = OURS + "dmarc=pass header.from=example.org\r\n"
@@ -51,14 +52,34 @@ def about(d, address, number):
     return [m for m in d.sent() if attack.is_to(m, address) and m["X-Caredesk-Ticket"] == str(number)][-1]
 
 
-def answer(d, address, number, text="The secret is 4711.\n", headers=""):
-    """Gives what goes out when they answer the desk's last mail to them."""
-    last = about(d, address, number)
+def answer_to(last, address, text, message_id, headers=""):
     headers += f"In-Reply-To: {last['Message-ID']}\r\n"
-    return attack.take_in(d, desk.mail(address, "Re: " + last["Subject"], text, message_id=f"<answer.{address}>", headers=headers))
+    return desk.mail(address, "Re: " + last["Subject"], text, message_id=message_id, headers=headers)
+
+
+def answer(d, address, number, text, headers=""):
+    """Gives what goes out when they answer the desk's last mail to them."""
+    return attack.take_in(d, answer_to(about(d, address, number), address, text, f"<answer.{address}>", headers))
 
 
 # --- whom the forged mail copies ---
+
+# What our own mail server says, and proves nothing
+NO_PROOF = (
+    ("nothing known of it", "dmarc=none header.from=example.org"),
+    ("an error for now", "dmarc=temperror header.from=example.org"),
+    ("an error for good", "dmarc=permerror header.from=example.org"),
+    ("a soft failure", "spf=softfail smtp.mailfrom=jo@example.org"),
+    ("a failure", "dmarc=fail header.from=example.org"),
+    ("a failure, and parts that pass", "dmarc=fail header.from=example.org; dkim=pass header.d=example.org"),
+    ("a failure of SPF", "spf=fail smtp.mailfrom=jo@example.org"),
+    ("the attacker's own pass", "dmarc=pass header.from=evil.example"),
+    ("the attacker's own key", "dkim=pass header.d=evil.example"),
+    ("the attacker's own server", "spf=pass smtp.mailfrom=mallory@evil.example"),
+    ("a key of the parent domain", "dkim=pass header.d=org"),
+    ("a broken field", "dmarc=pass header.from=example.org ("),
+    ("a comment that passes", "dmarc=none (dmarc=pass header.from=example.org)"),
+)
 
 # name, our mail server's word counts, From, subject, more headers
 COPIES = tuple((f"{name}{' with a host' if host else ''}", host, sender, subject, headers) for host in (False, True) for name, sender, subject, headers in (
@@ -79,19 +100,7 @@ COPIES = tuple((f"{name}{' with a host' if host else ''}", host, sender, subject
     ("another host's results", JO, REPLY, "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n"),
     ("a host that is called nearly so", JO, REPLY, "Authentication-Results: mx.acme.test.evil.example; dmarc=pass header.from=example.org\r\n"),
     ("ours below another's", JO, REPLY, "Authentication-Results: mx.evil.example; dmarc=pass\r\n" + PASS),
-    ("nothing known of it", JO, REPLY, OURS + "dmarc=none header.from=example.org\r\n"),
-    ("an error for now", JO, REPLY, OURS + "dmarc=temperror header.from=example.org\r\n"),
-    ("an error for good", JO, REPLY, OURS + "dmarc=permerror header.from=example.org\r\n"),
-    ("a soft failure", JO, REPLY, OURS + "spf=softfail smtp.mailfrom=jo@example.org\r\n"),
-    ("a failure", JO, REPLY, OURS + "dmarc=fail header.from=example.org\r\n"),
-    ("a failure, and parts that pass", JO, REPLY, OURS + "dmarc=fail header.from=example.org; dkim=pass header.d=example.org\r\n"),
-    ("a failure of SPF", JO, REPLY, OURS + "spf=fail smtp.mailfrom=jo@example.org\r\n"),
-    ("the attacker's own pass", JO, REPLY, OURS + "dmarc=pass header.from=evil.example\r\n"),
-    ("the attacker's own key", JO, REPLY, OURS + "dkim=pass header.d=evil.example\r\n"),
-    ("the attacker's own server", JO, REPLY, OURS + "spf=pass smtp.mailfrom=mallory@evil.example\r\n"),
-    ("a key of the parent domain", JO, REPLY, OURS + "dkim=pass header.d=org\r\n"),
-    ("a broken field", JO, REPLY, OURS + "dmarc=pass header.from=example.org (\r\n"),
-    ("a comment that passes", JO, REPLY, OURS + "dmarc=none (dmarc=pass header.from=example.org)\r\n"),
+    *((name, JO, REPLY, f"{OURS}{results}\r\n") for name, results in NO_PROOF),
 ))
 
 
@@ -102,9 +111,7 @@ def copies(number, row):
 
 
 def agent_answers(d, number):
-    last = about(d, "bob@acme.test", number)
-    return [desk.mail("bob@acme.test", "Re: " + last["Subject"], "The secret is 4711.\n", message_id=f"<bob.{number}@acme.test>",
-                      headers=f"In-Reply-To: {last['Message-ID']}\r\n")]
+    return [answer_to(about(d, BOB, number), BOB, "The secret is 4711.\n", f"<bob.{number}@acme.test>")]
 
 
 def not_copied(ticket, sent):
@@ -211,10 +218,10 @@ BOUNCE = ("Content-Type: multipart/report; report-type=delivery-status; boundary
 PLANTS = (
     ("of a mail without proof", JO, REPLY, "x\n", ""),
     ("of a mail whose proof failed", JO, REPLY, "x\n", OURS + "dmarc=fail header.from=example.org\r\n"),
-    ("of a held mail", "bob@acme.test", REPLY, "#close\n", ""),
+    ("of a held mail", BOB, REPLY, "#close\n", ""),
     ("of a robot's mail", JO, REPLY, "x\n", "Auto-Submitted: auto-replied\r\n"),
     ("of a robot's mail, proven", JO, REPLY, "x\n", "Auto-Submitted: auto-replied\r\n" + PASS),
-    ("of a forged agent's robot", "bob@acme.test", REPLY, "x\n", "Auto-Submitted: auto-replied\r\n"),
+    ("of a forged agent's robot", BOB, REPLY, "x\n", "Auto-Submitted: auto-replied\r\n"),
     ("of a list's mail", JO, REPLY, "x\n", "List-Id: <x.example.org>\r\n"),
     ("of a delivery report", "MAILER-DAEMON@example.org", REPLY, BOUNCE[1], BOUNCE[0]),
     ("of a [close] without proof", JO, "[close #1]", "\n", ""),
@@ -240,7 +247,7 @@ ROBOTS = (
 
 def try_robot(_, subject, headers):
     with jos_desk() as d:
-        attack.take_in(d, desk.mail("bob@acme.test", subject, "I am out of the office until 2026-12-24.\n", message_id="<robot@evil.example>",
+        attack.take_in(d, desk.mail(BOB, subject, "I am out of the office until 2026-12-24.\n", message_id="<robot@evil.example>",
                                     headers=headers + "Auto-Submitted: auto-replied\r\n"))
         shown = attack.ticket(d)
         assert len(shown["messages"]) == 1 and not [e for e in shown["events"] if e["event"] == "away"], "it joins the ticket"

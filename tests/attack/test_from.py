@@ -1,4 +1,4 @@
-"""Mails that say they are an agent's and prove nothing: no command is obeyed, nothing reaches the customer or the agents
+"""Mails that say they are an agent's and prove nothing: no command is carried out, nothing reaches the customer or the agents
 as a command's outcome, and nobody but the real agent is asked."""
 import sys
 
