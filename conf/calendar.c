@@ -91,14 +91,12 @@ bool calendar_date_read(struct span text, struct calendar_date *out)
 	uint64_t numbers[3] = {0};
 	size_t n = 0;
 	while (n < 3 && span_cut(&rest, '-', &part))
-		if (!span_u64(part, &numbers[n++]))
+		if (!span_u64(part, &numbers[n]) || numbers[n++] > 9999)
 			return false;
-	if (rest.len || n < 2 || numbers[0] > 9999)
+	if (rest.len || n < 2)
 		return false;
-	*out = n == 3 ? (struct calendar_date){.year = (int)numbers[0],
-					       .month = (int)(numbers[1] % 100),
-					       .day = (int)(numbers[2] % 100)}
-		      : (struct calendar_date){.month = (int)(numbers[0] % 100), .day = (int)(numbers[1] % 100)};
+	*out = n == 3 ? (struct calendar_date){(int)numbers[0], (int)numbers[1], (int)numbers[2], SPAN_NONE}
+		      : (struct calendar_date){0, (int)numbers[0], (int)numbers[1], SPAN_NONE};
 	struct civil date = {.year = n == 3 ? out->year : 2000, .month = out->month, .day = out->day};
 	return zone_civil_ok(&date) && (n == 2 || out->year > 0);
 }
