@@ -1,14 +1,11 @@
-/* history: an event put on a ticket by the shell itself: what became of a mail, what an admin did. */
+/* history: an event put on a mail's ticket by the shell itself: what became of the mail, what an admin did with it. */
 #ifndef CAREDESK_HISTORY_H
 #define CAREDESK_HISTORY_H
 
 #include "store/store.h"
 
-/* Within the caller's transaction; ticket, seq and time of the event are filled in here. Nothing is written where the
- * ticket is 0 or gone. The errors are the store's. */
-int history_add(struct txn *t, struct arena *a, uint64_t ticket, const struct event *event, int64_t now,
-		struct err *err);
-/* The same for what became of a mail. */
+/* Within the caller's transaction; all of the event but actor, kind, why and number is filled in here. Nothing is written
+ * where the mail has no ticket, or it is gone. The errors are the store's. */
 int history_mail(struct txn *t, struct arena *a, const struct outmail *mail, struct event event, int64_t now,
 		 struct err *err);
 
