@@ -374,3 +374,10 @@ bool cli_id(const char *text, uint64_t *out)
 		s = span_from(s, 1);
 	return span_u64(s, out) && *out > 0;
 }
+
+bool cli_ticket(struct cli_job *job, uint64_t *out)
+{
+	if (!cli_id(job->cli->args[0], out))
+		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
+	return job->code == EX_OK;
+}

@@ -54,5 +54,7 @@ int cli_job(const struct cli *cli, enum cli_access access, cli_work work);
 
 /* A number above 0, else false. */
 bool cli_id(const char *text, uint64_t *out);
+/* The ticket's number that is the first argument; false: job->code says that it is none. */
+bool cli_ticket(struct cli_job *job, uint64_t *out);
 
 #endif

@@ -60,10 +60,7 @@ static int show_work(struct txn *t, void *ctx, struct err *err)
 	struct span raw = SPAN_NONE;
 	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
 		return -1;
-	if (isatty(STDOUT_FILENO))
-		terminal_text(stdout, "", raw);
-	else
-		fwrite(raw.ptr, 1, raw.len, stdout);
+	terminal_raw(stdout, raw);
 	return 0;
 }
 

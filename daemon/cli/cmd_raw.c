@@ -20,9 +20,7 @@ static bool numbers_read(struct cli_job *job, uint64_t *id, uint32_t *seq)
 {
 	const struct cli *cli = job->cli;
 	uint64_t number = 1;
-	if (!cli_id(cli->args[0], id))
-		job->code = cli_usage("%s: not a ticket's number", cli->args[0]);
-	else if (cli->count > 1 && (!cli_id(cli->args[1], &number) || number > UINT32_MAX))
+	if (cli_ticket(job, id) && cli->count > 1 && (!cli_id(cli->args[1], &number) || number > UINT32_MAX))
 		job->code = cli_usage("%s: not a message's number", cli->args[1]);
 	*seq = (uint32_t)number;
 	return job->code == EX_OK;
@@ -73,10 +71,7 @@ static int raw_write(struct cli_job *job, const struct kept *kept, struct err *e
 		return file_write(job->cli->output, &job->arena,
 				  arena_printf(&job->arena, "%llu-%u.eml", (unsigned long long)m->ticket, m->seq),
 				  kept->raw, err);
-	if (isatty(STDOUT_FILENO))
-		terminal_text(stdout, "", kept->raw);
-	else
-		fwrite(kept->raw.ptr, 1, kept->raw.len, stdout);
+	terminal_raw(stdout, kept->raw);
 	return 0;
 }
 

@@ -30,10 +30,8 @@ static int set_work(struct txn *t, void *ctx, struct err *err)
 	struct plan plan = {0};
 	struct work w = {.conf = job->conf, .facts = &facts, .now = clock_now(), .a = &job->arena, .plan = &plan};
 	uint64_t id;
-	if (!cli_id(job->cli->args[0], &id)) {
-		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
+	if (!cli_ticket(job, &id))
 		return 0;
-	}
 	if (gather_clock(job->conf, t, id, w.now, w.a, &facts, err) != 0)
 		return -1;
 	if (set_all(&w, id, job->cli, err) != 0) {

@@ -68,10 +68,8 @@ static int print_whole(struct txn *t, struct cli_job *job, void (*print)(const s
 {
 	struct whole w = {.zone = job->conf->zone};
 	uint64_t id;
-	if (!cli_id(job->cli->args[0], &id)) {
-		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
+	if (!cli_ticket(job, &id))
 		return 0;
-	}
 	if (store_ticket(t, &job->arena, id, &w.ticket, err) != 0 ||
 	    store_messages(t, &job->arena, id, &w.messages, err) != 0 ||
 	    store_events(t, &job->arena, id, &w.events, err) != 0)
@@ -129,11 +127,7 @@ static int delete_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	uint64_t id;
-	if (!cli_id(job->cli->args[0], &id)) {
-		job->code = cli_usage("%s: not a ticket's number", job->cli->args[0]);
-		return 0;
-	}
-	return store_ticket_delete(t, id, err);
+	return cli_ticket(job, &id) ? store_ticket_delete(t, id, err) : 0;
 }
 
 int cmd_delete(const struct cli *cli)

@@ -89,18 +89,22 @@ void json_ticket(FILE *out, const struct ticket *ticket)
 	write_line(out, ticket_members(ticket));
 }
 
-static json_t *file(struct span name, struct span type, uint64_t size)
+static json_t *files(const struct attachment_list *list)
 {
-	json_t *j = json_object();
-	set(j, "name", text(name));
-	set(j, "type", text(type));
-	set(j, "size", number(size));
-	return j;
+	json_t *out = json_array();
+	for (size_t i = 0; i < list->count; i++) {
+		json_t *j = json_object();
+		set(j, "name", text(list->items[i].name));
+		set(j, "type", text(list->items[i].type));
+		set(j, "size", number(list->items[i].size));
+		json_array_append_new(out, j);
+	}
+	return out;
 }
 
 static json_t *message_members(const struct message *m)
 {
-	json_t *j = json_object(), *files = json_array();
+	json_t *j = json_object();
 	set(j, "seq", number(m->seq));
 	set(j, "kind", word(message_kind_name(m->kind)));
 	set(j, "from", text(m->from));
@@ -108,11 +112,7 @@ static json_t *message_members(const struct message *m)
 	set(j, "text", text(m->text));
 	set(j, "folded", text(m->folded));
 	set(j, "date", when(m->date ? m->date : m->received));
-	for (size_t i = 0; i < m->attachments.count; i++) {
-		const struct attachment *f = &m->attachments.items[i];
-		json_array_append_new(files, file(f->name, f->type, f->size));
-	}
-	set(j, "attachments", files);
+	set(j, "attachments", files(&m->attachments));
 	set(j, "message_id", text_or_null(m->message_id));
 	return j;
 }
@@ -191,14 +191,6 @@ static json_t *mails(const struct outmail_list *list)
 			json_array_append(out, j);
 		json_decref(j);
 	}
-	return out;
-}
-
-static json_t *files(const struct attachment_list *list)
-{
-	json_t *out = json_array();
-	for (size_t i = 0; i < list->count; i++)
-		json_array_append_new(out, file(list->items[i].name, list->items[i].type, list->items[i].size));
 	return out;
 }
 

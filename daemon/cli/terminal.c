@@ -48,6 +48,14 @@ void terminal_text(FILE *out, const char *indent, struct span text)
 	}
 }
 
+void terminal_raw(FILE *out, struct span raw)
+{
+	if (isatty(fileno(out)))
+		terminal_text(out, "", raw);
+	else
+		fwrite(raw.ptr, 1, raw.len, out);
+}
+
 /* As much as fits; gives the columns that it took. */
 static size_t print_within(FILE *out, struct span text, size_t width)
 {
