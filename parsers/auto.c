@@ -164,20 +164,21 @@ static struct span show(struct arena *a, struct span name, struct span value)
 	return arena_printf(a, "%.*s: %.*s", SPAN_ARG(name), SPAN_ARG(utf8_cut(value, 200)));
 }
 
-static char lower(char c)
+/* Most names differ in their third letter. This is asked of every field for every sign: the case is one bit. */
+static bool may_match(const struct sign *sign, struct span name)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+	return name.len > 2 && ((name.ptr[2] ^ sign->name[2]) & ~0x20) == 0;
 }
 
 static bool name_matches(const struct sign *sign, struct span name)
 {
-	size_t i = 0;
+	struct span want = span_of(sign->name);
 
-	while (i < name.len && sign->name[i] && lower(name.ptr[i]) == lower(sign->name[i]))
-		i++;
+	if (!span_ends(want, SPAN("*")))
+		return span_ieq(name, want);
+	want.len--;
 	/* what suppresses answers is none */
-	return sign->name[i] == '*' ? !span_ieq(name, SPAN("X-Auto-Response-Suppress"))
-				    : i == name.len && !sign->name[i];
+	return span_istarts(name, want) && !span_ieq(name, SPAN("X-Auto-Response-Suppress"));
 }
 
 /* A person's mail too may be marked so by Exchange itself, on its way inside an organisation. */
@@ -196,8 +197,8 @@ static struct span sign_find(struct arena *a, const struct mail *mail, const str
 		const struct header *h = &mail->headers.items[i];
 
 		for (size_t k = 0; k < count; k++)
-			if (name_matches(&signs[k], h->name) && sign_given(&signs[k], span_trim(h->value)) &&
-			    !is_stamped(mail, h))
+			if (may_match(&signs[k], h->name) && name_matches(&signs[k], h->name) &&
+			    sign_given(&signs[k], span_trim(h->value)) && !is_stamped(mail, h))
 				return show(a, h->name, h->value);
 	}
 	return SPAN_NONE;

@@ -53,7 +53,7 @@ bool evidence_says(struct span folded, const char *words)
 
 bool evidence_begins(struct span folded, const char *words)
 {
-	return words_any(words, folded, span_starts);
+	return words_starting(words, folded, span_starts);
 }
 
 bool evidence_listed(const struct address_list *list, struct span addr)
@@ -73,7 +73,7 @@ static bool has_service_word(struct span folded)
 			      ((folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z') || (unsigned char)folded.ptr[i] >= 0x80);
 		if (letter)
 			continue;
-		if (words_starting(service_words, span_sub(folded, start, i - start), span_eq))
+		if (words_any(service_words, span_sub(folded, start, i - start), span_eq))
 			return true;
 		start = i + 1;
 	}

@@ -312,7 +312,7 @@ static bool has_declared(struct span text)
 static bool begins_with_thanks(struct span text)
 {
 	for (size_t i = 0; i < vacation_words_count; i++)
-		if (words_any(vacation_words[i].thanks, text, span_starts))
+		if (words_starting(vacation_words[i].thanks, text, span_starts))
 			return true;
 	return false;
 }
