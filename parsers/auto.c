@@ -35,7 +35,7 @@ static const struct sign bulk_signs[] = {
 };
 static const char unsubscribe_words[] =
 	"unsubscribe|opt out|opt-out|abmelden|abbestellen|austragen|désabonner|désinscrire|"
-	"désinscription|darse de baja|cancelar la suscripción|disiscri|cancella l'iscrizione|afmelden|"
+	"désinscription|darse de baja|cancelar la suscripción|disiscri|cancella l'iscrizione|"
 	"uitschrijven|cancelar inscrição|descadastrar|avregistrera|avprenumerera|afmeld|meld deg av|"
 	"peruuta tilaus|wypisz|odhlásit|отписаться|отписка|відписатися|配信停止|配信解除|退订|取消订阅|"
 	"取消訂閱|수신거부|leiratkoz|dezabon|abonelikten";

@@ -19,7 +19,7 @@
 
 /* Subjects that only reports have, and those that need a mail system as their sender. */
 static const char report_subjects[] =
-	"undeliverable|undelivered mail|undeliverable mail|returned mail|failure notice|"
+	"undeliverable|undelivered mail|returned mail|failure notice|"
 	"delivery status notification|mail delivery fail|mail delivery problem|mail delivery system|"
 	"delivery failure|delivery has failed|delivery report|non-delivery|non delivery|nondelivery|"
 	"delivery notification|delivery failed|automatically rejected mail|message delivery has failed|"
@@ -31,26 +31,26 @@ static const char report_subjects[] =
 	"kézbesíthetetlen|nelivrabil|退信|系统退信|系統退信|邮件退回|郵件退回|无法投递|無法投遞|未送达|"
 	"無法傳遞|メールエラー|配信不能|配信エラー|未送達|배달되지 않음|반송";
 static const char system_subjects[] =
-	"deliver|failure|warning|undeliver|returned|returning|bounce|error|rejected|rejection|unknown|"
+	"deliver|failure|warning|returned|returning|bounce|error|rejected|rejection|unknown|"
 	"zustell|remise|entrega|recapit|bezorg|доставл|エラー|送信";
 
 /* What reports say about themselves. */
 static const char intros[] =
 	"not be delivered|n't be delivered|not delivered|not been delivered|not yet been delivered|"
 	"not yet delivered|undeliverable|undelivered|unable to deliver|n't able to deliver|"
-	"not able to deliver|could not deliver|cannot be delivered|failed permanently|"
+	"not able to deliver|could not deliver|failed permanently|"
 	"did not reach the following|did not receive your message|delivery failed|delivery has failed|"
 	"delivery failure|delivery of email|delivery status notification|permanent fatal errors|"
-	"transient non-fatal errors|permanent delivery problem|non-delivery report|error delivering|"
+	"transient non-fatal errors|non-delivery report|error delivering|"
 	"trying to deliver|attempting to deliver|trouble delivering|delivery problem|"
 	"transcript of session follows|has been delayed|rejected by a remote mail server|"
 	"automatically rejected|final delivery userid|unknown user:|user mailbox exceeds|mailbox is full|"
 	"failure reasons|failed addresses follow|not a valid user|no such user here|returned to you|"
 	"mail delivery software|message returned below|recipient(s) failed|error occurred while|"
 	"mailer-daemon|not a member of this mailing list|delivery to the following|nie można dostarczyć|"
-	"niedostarczon|nie została dostarczona|nelze doručit|nedoručen|nedoručiteľn|n'a pu être|"
+	"nelze doručit|nedoručen|nedoručiteľn|n'a pu être|"
 	"n'a pas pu être|non distribu|échec de la|no se pudo|no se puede entregar|non è stato recapitato|"
-	"impossibile recapitar|utente sconosciuto|kon niet worden bezorgd|kunde inte levereras|"
+	"impossibile recapitar|utente sconosciuto|kunde inte levereras|"
 	"gick inte att leverera|kunne ikke leveres|kan ikke leveres|ei voitu toimittaa|"
 	"ei voida toimittaa|nem sikerült|kézbesíthetetlen|nu a putut fi|nelivrat|не удалось|"
 	"не может быть|не вдалося|teslim edilemedi|iletilemedi|δεν παραδόθηκε|δεν ήταν δυνατή|"
@@ -63,8 +63,8 @@ static const char intros[] =
 
 /* Still being tried. */
 static const char delays[] =
-	"not yet been delivered|not yet delivered|has been delayed|been delayed|delivery is delayed|"
-	"delayed mail|will be retried|will continue|warning message only|attempts will continue|"
+	"not yet been delivered|not yet delivered|been delayed|delivery is delayed|"
+	"delayed mail|will be retried|will continue|warning message only|"
 	"will keep trying|has been postponed|still being retried|transient non-fatal|still undelivered|"
 	"will try again|will retry|is only a warning|(delay)|wird weiter versucht|sera de nouveau tent|"
 	"se seguirá intentando|verrà ritentat|noch nicht zugestellt|noch nicht übermittelt|"
@@ -74,8 +74,8 @@ static const char delays[] =
 	"ännu inte levererats|fördröjd|försenad|endnu ikke leveret|er forsinket|ennå ikke levert|"
 	"ei ole vielä toimitettu|viivästynyt|jeszcze nie została dostarczona|"
 	"nie została jeszcze dostarczona|opóźnion|dosud nebyla doručena|zpožděn|ešte nebola doručená|"
-	"oneskoren|még nem kézbesít|késik|henüz teslim edilmedi|geciktirildi|gecikti|"
-	"încă nu a fost livrat|întârziat|ещё не доставлен|еще не доставлен|задержан|ще не доставлен|"
+	"oneskoren|még nem kézbesít|késik|henüz teslim edilmedi|gecikti|"
+	"încă nu a fost livrat|întârziat|ещё не доставлен|задержан|ще не доставлен|"
 	"затриман|遅延|まだ配信され|尚未送达|尚未送達|尚未传递|尚未傳遞|延迟|延遲|아직 배달되지|지연";
 /* Given up. */
 static const char ends[] = "permanent error|permanent fatal|failed permanently|permanent failure|permanently failed|"

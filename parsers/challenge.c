@@ -30,11 +30,10 @@ static const char spam[] = "spam|junk|unsolicited|unwanted|unknown sender|unerw�
 			   "unbekannter absender|indésirable|expéditeurs inconnus|correo no deseado|no solicitado|"
 			   "indesiderata|ongewenste|niechciane|нежелательн|スパム|迷惑メール|垃圾邮件|垃圾郵件|스팸";
 /* … what the sender shall do …, */
-static const char proof[] =
-	"verify|verification|verified|confirm|prove|approve|authenticate|authorize|whitelist|white list|"
-	"captcha|human|bestätigen|bestätigung|freischalt|freigeben|vérif|confirmer|authentif|verificar|"
-	"verificación|confirme|confirmación|confirmação|verifica|conferma|bevestig|potwierd|подтверд|"
-	"確認|承認|验证|驗證|确认|인증|확인";
+static const char proof[] = "verify|verified|confirm|prove|authenticate|authorize|whitelist|white list|"
+			    "captcha|human|bestätigen|bestätigung|freischalt|freigeben|vérif|authentif|"
+			    "verifica|conferma|bevestig|potwierd|подтверд|"
+			    "確認|承認|验证|驗證|确认|인증|확인";
 /* … against what … */
 static const char guards[] =
 	"protect|prevent|avoid|reduce|control|fight|block|schutz|schütz|vermeid|protèg|protég|évit|"

@@ -19,7 +19,7 @@
 static const char system_locals[] =
 	"mailer-daemon|mailerdaemon|mail-daemon|maildaemon|mdaemon@|post_master|mail.delivery.system|"
 	"mail-delivery|mailerror|bounce@|bounces@|mailer_daemon|mail_daemon|maildeliverysystem|"
-	"mail-delivery-system|listserv@|majordomo@";
+	"listserv@|majordomo@";
 static const char system_names[] =
 	"mail delivery|mta at|mailer-daemon|mailer daemon|mail daemon|delivery subsystem|"
 	"mail administrator|delivery system|system administrator|systemadministrator|microsoft outlook|"
@@ -39,7 +39,7 @@ static const char service_words[] =
 /* A line that the returned mail stands behind. */
 static const char returned_marks[] =
 	"copy of the message|copy of the original|copy of the first|copy of your|copy of mail|"
-	"below this line|original message|message follow|message headers|message header|headers follow|"
+	"below this line|original message|message follow|message header|headers follow|"
 	"header of the|unsent message|returned message|message text follow|message reads|lines of your|"
 	"undelivered message|returned mail|message body|original mail|offending message|"
 	"originalnachricht|nachrichtenkopf|message d'origine|mensaje original|messaggio originale|"
@@ -224,7 +224,7 @@ static void returned_read(struct evidence *e)
 
 /* What stands in front of an address that is not the failed recipient's: who wrote, whom to ask. */
 static const char asides[] =
-	"from:|from |from <|contact|sender|return-path|help|question|assist|hilfe|kontakt|absender|aide|"
+	"from:|from |contact|sender|return-path|help|question|assist|hilfe|kontakt|aide|"
 	"ayuda|aiuto|pomoc|помощ|expéditeur|remitente|mittente|afzender|nadawc|отправител|発信者|差出人|"
 	"发件人|寄件者|보낸 사람";
 static const char joints[] = "or|and|oder|und|ou|et|o|y|e|or to|,|/";

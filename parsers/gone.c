@@ -15,7 +15,7 @@ static const char gone_words[] =
 	"unknown local|unknown account|no such user|no such mailbox|no such recipient|no such address|no such account|"
 	"no such person|no such local|no such domain|no such host|no mailbox here|no user here|user not found|"
 	"user doesn't|mailbox not found|mailbox unavailable|recipient not found|account not found|address not found|"
-	"wasn't found at|was not found at|does not exist|doesn't exist|do not exist|not exist|invalid recipient|"
+	"wasn't found at|was not found at|doesn't exist|not exist|invalid recipient|"
 	"invalid mailbox|invalid user|invalid address|invalid account|not a valid user|not a valid mailbox|"
 	"not a valid recipient|bad destination mailbox|bad destination system|unrouteable|unroutable|not routeable|"
 	"domain not found|host not found|host unknown|unknown host|unknown domain|name service error|nullmx|null mx|"

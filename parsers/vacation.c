@@ -140,7 +140,7 @@ static void joined_read(struct arena *a, struct span rest, struct vacation_subje
 {
 	static const char joints[] =
 		"to|from|of|by|auf|von|zu|bezüglich|de|du|à|a|al|alla|da|do|di|del|su|op|van|aan|på|fra|från|til|"
-		"till|od|na|от|на|do";
+		"till|od|na|от|на";
 	struct subject inner;
 
 	subject_parse(a, rest, &inner);
@@ -219,7 +219,7 @@ static ptrdiff_t near_find(const struct vacation_words *w, struct span text)
 static const char conjunctions[] =
 	"that|if|when|because|since|dass|daß|wenn|falls|weil|que|si|quand|quando|cuando|che|se|dat|als|"
 	"att|at|om|hvis|että|jos|że|jeśli|že|když|keď|hogy|ha|că|dacă|что|если|когда|що|якщо|че|ако|да|"
-	"da|ότι|αν";
+	"ότι|αν";
 
 static struct span last_word(struct span text)
 {

@@ -208,7 +208,7 @@ bool vacation_days(struct span text)
 {
 	static const char around[] =
 		"from|vom|von|ab|am|du|au|le|del|al|dal|de|da|do|van|på|fra|från|od|з|с|по|and|und|y|e|et|i|the|"
-		"to|on|den|zum|-|–|—|am|w|returning|return|back|rückkehr";
+		"to|on|den|zum|-|–|—|w|returning|return|back|rückkehr";
 	struct span word, rest = text;
 	bool any = false;
 
