@@ -169,20 +169,25 @@ static struct span domain_of(struct span address)
 	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
 }
 
+/* "[ACME #12] " as links have it; empty without a ticket. */
+static struct span link_tag(struct work *w, uint64_t ticket)
+{
+	if (!ticket)
+		return SPAN_NONE;
+	return percent(w->a, arena_printf(w->a, "[%.*s #%llu] ", SPAN_ARG(w->conf->tag), (unsigned long long)ticket));
+}
+
 /* A ready mail "[ACME #12] [close]" to the desk, proven by that token. */
-static struct span link_make(struct work *w, struct span address, uint64_t ticket, const char *command,
+static struct span link_make(struct work *w, struct span address, struct span tag, const char *command,
 			     struct span token)
 {
-	struct span tag =
-		ticket ? arena_printf(w->a, "[%.*s #%llu] ", SPAN_ARG(w->conf->tag), (unsigned long long)ticket)
-		       : SPAN_NONE;
-	struct span subject = percent(w->a, arena_printf(w->a, "%.*s[%s]", SPAN_ARG(tag), command));
 	if (w->conf->reply_plus)
-		return arena_printf(w->a, "mailto:%.*s?subject=%.*s",
-				    SPAN_ARG(percent(w->a, token_address(w->a, token, address))), SPAN_ARG(subject));
+		return arena_printf(w->a, "mailto:%.*s?subject=%.*s%%5B%s%%5D",
+				    SPAN_ARG(percent(w->a, token_address(w->a, token, address))), SPAN_ARG(tag),
+				    command);
 	struct span id = token_msgid(w->a, token, 0, domain_of(address));
-	return arena_printf(w->a, "mailto:%.*s?subject=%.*s&in-reply-to=%.*s", SPAN_ARG(percent(w->a, address)),
-			    SPAN_ARG(subject), SPAN_ARG(percent(w->a, arena_printf(w->a, "<%.*s>", SPAN_ARG(id)))));
+	return arena_printf(w->a, "mailto:%.*s?subject=%.*s%%5B%s%%5D&in-reply-to=%%3C%.*s%%3E",
+			    SPAN_ARG(percent(w->a, address)), SPAN_ARG(tag), command, SPAN_ARG(percent(w->a, id)));
 }
 
 static struct span link_token(struct work *w, enum token_role role, uint64_t ticket, struct span recipient)
@@ -193,6 +198,7 @@ static struct span link_token(struct work *w, enum token_role role, uint64_t tic
 
 void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars)
 {
+	struct span tag = link_tag(w, t ? t->id : 0);
 	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
 		bool needs_ticket = command_find(WHO_AGENT, span_of(offered[i]))->needs_ticket;
 		uint64_t id = t && needs_ticket ? t->id : 0;
@@ -203,7 +209,7 @@ void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, st
 		struct vars *item = vars_item(w->a, vars, "commands");
 		span_list_add(w->a, &m->tokens, token);
 		vars_text(w->a, item, "name", span_of(offered[i]));
-		vars_text(w->a, item, "mailto", link_make(w, m->from, id, offered[i], token));
+		vars_text(w->a, item, "mailto", link_make(w, m->from, id ? tag : SPAN_NONE, offered[i], token));
 	}
 }
 
@@ -212,7 +218,7 @@ struct span fill_command(struct work *w, const struct ticket *t, struct span age
 {
 	struct span for_whom = tokens_command_recipient(w->a, agent_email, span_of(command));
 	struct span token = link_token(w, TOKEN_COMMAND, t->id, for_whom);
-	vars_text(w->a, vars, command, link_make(w, address, t->id, command, token));
+	vars_text(w->a, vars, command, link_make(w, address, link_tag(w, t->id), command, token));
 	return token;
 }
 
@@ -221,7 +227,7 @@ struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_e
 {
 	struct span for_whom = tokens_question_recipient(w->a, agent_email, seq, true);
 	struct span token = link_token(w, TOKEN_QUESTION, t->id, for_whom);
-	vars_text(w->a, vars, "yes", link_make(w, address, t->id, "yes", token));
+	vars_text(w->a, vars, "yes", link_make(w, address, link_tag(w, t->id), "yes", token));
 	return token;
 }
 
