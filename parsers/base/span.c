@@ -4,16 +4,6 @@
 
 #define SHORT_NEEDLE ((size_t)128)
 
-struct span span_of(const char *text)
-{
-	return (struct span){text, text ? strlen(text) : 0};
-}
-
-struct span span_make(const void *ptr, size_t len)
-{
-	return (struct span){ptr, len};
-}
-
 static char lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
@@ -24,11 +14,6 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static bool same(const char *a, const char *b, size_t len)
-{
-	return len == 0 || memcmp(a, b, len) == 0;
-}
-
 static bool isame(const char *a, const char *b, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -37,19 +22,9 @@ static bool isame(const char *a, const char *b, size_t len)
 	return true;
 }
 
-bool span_eq(struct span a, struct span b)
-{
-	return a.len == b.len && same(a.ptr, b.ptr, a.len);
-}
-
 bool span_ieq(struct span a, struct span b)
 {
 	return a.len == b.len && isame(a.ptr, b.ptr, a.len);
-}
-
-bool span_starts(struct span s, struct span prefix)
-{
-	return s.len >= prefix.len && same(s.ptr, prefix.ptr, prefix.len);
 }
 
 bool span_istarts(struct span s, struct span prefix)
@@ -80,10 +55,11 @@ ptrdiff_t span_find(struct span s, struct span needle)
 {
 	if (needle.len == 0)
 		return 0;
-	if (s.len < needle.len || !memchr(s.ptr, needle.ptr[0], s.len))
-		return -1;
+	const char *at = s.len < needle.len ? NULL : memchr(s.ptr, needle.ptr[0], s.len);
 	/* memmem prepares a long needle at length: where it begins may well be where it is */
-	const char *at = memmem(s.ptr, s.len, needle.ptr, needle.len < SHORT_NEEDLE ? needle.len : SHORT_NEEDLE);
+	if (at && needle.len > 1)
+		at = memmem(at, (size_t)(s.ptr + s.len - at), needle.ptr,
+			    needle.len < SHORT_NEEDLE ? needle.len : SHORT_NEEDLE);
 	if (!at || (size_t)(s.ptr + s.len - at) < needle.len)
 		return -1;
 	if (needle.len > SHORT_NEEDLE && memcmp(at, needle.ptr, needle.len) != 0)
@@ -109,15 +85,6 @@ ptrdiff_t span_rchr(struct span s, char c)
 {
 	const char *at = s.len ? memrchr(s.ptr, c, s.len) : NULL;
 	return at ? at - s.ptr : -1;
-}
-
-struct span span_from(struct span s, size_t from)
-{
-	if (from == 0)
-		return s;
-	if (from >= s.len)
-		return (struct span){s.ptr ? s.ptr + s.len : NULL, 0};
-	return (struct span){s.ptr + from, s.len - from};
 }
 
 struct span span_sub(struct span s, size_t from, size_t count)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct span {
 	const char *ptr;
@@ -25,12 +26,27 @@ struct span_list {
 #define SPAN_NONE ((struct span){NULL, 0})
 
 /* The bytes of a NUL-terminated string; NULL gives the empty span. */
-struct span span_of(const char *text);
-struct span span_make(const void *ptr, size_t len);
+static inline struct span span_of(const char *text)
+{
+	return (struct span){text, text ? strlen(text) : 0};
+}
 
-bool span_eq(struct span a, struct span b);
+static inline struct span span_make(const void *ptr, size_t len)
+{
+	return (struct span){ptr, len};
+}
+
+static inline bool span_eq(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool span_starts(struct span s, struct span prefix)
+{
+	return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
 bool span_ieq(struct span a, struct span b);
-bool span_starts(struct span s, struct span prefix);
 bool span_istarts(struct span s, struct span prefix);
 bool span_ends(struct span s, struct span suffix);
 bool span_iends(struct span s, struct span suffix);
@@ -44,7 +60,15 @@ ptrdiff_t span_chr(struct span s, char c);
 ptrdiff_t span_rchr(struct span s, char c);
 
 /* Parts; `from` and `count` beyond the end are cut to it. */
-struct span span_from(struct span s, size_t from);
+static inline struct span span_from(struct span s, size_t from)
+{
+	if (from == 0)
+		return s;
+	if (from >= s.len)
+		return (struct span){s.ptr ? s.ptr + s.len : NULL, 0};
+	return (struct span){s.ptr + from, s.len - from};
+}
+
 struct span span_sub(struct span s, size_t from, size_t count);
 /* White space (space, tab, CR, LF, FF, VT) off both ends, or off the right one. */
 struct span span_trim(struct span s);
