@@ -199,6 +199,8 @@ bool conf_invited(const struct conf *c, struct span address);
 /* Does a machine write from there for people: `forms` names it or its domain, or its domain is in or below one of
  * `own_domains`? */
 bool conf_form_address(const struct conf *c, struct span address);
+/* Whose address or alias it is, with or without "+…"; NULL: no mailbox's. */
+const struct mailbox_conf *conf_mailbox_addressed(const struct conf *c, struct span address);
 /* Is it the desk's own: desk.address, a mailbox's or one of its aliases, with or without "+…"? */
 bool conf_own_address(const struct conf *c, struct span address);
 /* "localhost" or an address of the loopback network. */

@@ -86,19 +86,22 @@ static bool is_address_of(struct span address, struct span own)
 	return local.len == own_local.len || local.ptr[own_local.len] == '+';
 }
 
-bool conf_own_address(const struct conf *c, struct span address)
+const struct mailbox_conf *conf_mailbox_addressed(const struct conf *c, struct span address)
 {
-	if (is_address_of(address, c->address))
-		return true;
 	for (size_t i = 0; i < c->mailbox_count; i++) {
 		const struct mailbox_conf *m = &c->mailboxes[i];
 		if (is_address_of(address, m->address))
-			return true;
+			return m;
 		for (size_t k = 0; k < m->aliases.count; k++)
 			if (is_address_of(address, m->aliases.items[k]))
-				return true;
+				return m;
 	}
-	return false;
+	return NULL;
+}
+
+bool conf_own_address(const struct conf *c, struct span address)
+{
+	return is_address_of(address, c->address) || conf_mailbox_addressed(c, address);
 }
 
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox)

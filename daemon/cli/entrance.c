@@ -1,6 +1,9 @@
 #include "daemon/cli/entrance.h"
 
+#include <string.h>
+
 #define HEAD_BYTES ((size_t)64 << 10)
+#define AROUND_ADDRESS " \t\r<>,;:\"()[]"
 
 static bool names_recipients(struct span line)
 {
@@ -13,22 +16,18 @@ static bool names_recipients(struct span line)
 	return false;
 }
 
-static bool is_in(struct span line, struct span address)
-{
-	return address.len && span_ifind(line, address) >= 0;
-}
-
+/* The mailbox of the first address of one. */
 static const struct mailbox_conf *named(const struct conf *conf, struct span line)
 {
-	for (size_t i = 0; i < conf->mailbox_count; i++) {
-		const struct mailbox_conf *m = &conf->mailboxes[i];
-		if (is_in(line, m->address))
-			return m;
-		for (size_t k = 0; k < m->aliases.count; k++)
-			if (is_in(line, m->aliases.items[k]))
-				return m;
+	const struct mailbox_conf *found = NULL;
+	while (!found && line.len > 0) {
+		size_t n = 0;
+		while (n < line.len && !strchr(AROUND_ADDRESS, line.ptr[n]))
+			n++;
+		found = conf_mailbox_addressed(conf, span_sub(line, 0, n));
+		line = span_from(line, n + 1);
 	}
-	return NULL;
+	return found;
 }
 
 const struct mailbox_conf *entrance_any(const struct conf *conf)

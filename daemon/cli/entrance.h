@@ -6,7 +6,7 @@
 
 /* The first mailbox; one without name and address where the config has none. */
 const struct mailbox_conf *entrance_any(const struct conf *conf);
-/* The first mailbox whose address stands in a recipient header (Delivered-To … To, Cc), else the first of all.
+/* The mailbox whose address stands first in the recipient headers (Delivered-To … To, Cc), else the first of all.
  * Only the head of the mail is looked at, and only as text: it decides nothing but the default category. */
 const struct mailbox_conf *entrance_mailbox(const struct conf *conf, struct span raw);
 
