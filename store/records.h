@@ -152,9 +152,9 @@ struct outmail_part_list {
 	size_t count, cap;
 };
 
-/* A mail that the desk sends to one recipient, complete but for its bytes. */
 #define OUTMAIL_FRAME_MAX ((size_t)16 << 10)
 
+/* A mail that the desk sends to one recipient, complete but for its bytes. */
 struct outmail {
 	uint64_t id;
 	uint64_t ticket;             /* 0: none */

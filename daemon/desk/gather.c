@@ -106,7 +106,7 @@ static int add_tokens(struct gathering *g, struct err *err)
 /* Every number in the text, as a ticket: "ACME #1042", "1043". */
 static int add_numbers(struct gathering *g, struct span text, int *left, struct err *err)
 {
-	for (size_t i = 0; i<text.len && * left> 0;) {
+	for (size_t i = 0; *left > 0 && i < text.len;) {
 		size_t n = 0;
 		uint64_t id;
 		while (i + n < text.len && isdigit((unsigned char)text.ptr[i + n]))
