@@ -178,6 +178,7 @@ static const struct field outmail_fields[] = {
 	FIELD(outmail, frame),
 	FIELD(outmail, text_at),
 	FIELD(outmail, carries),
+	FIELD(outmail, messages),
 	FIELD(outmail, tokens),
 };
 const struct code code_outmail = CODE(outmail, outmail_fields, records__outmail);

@@ -177,7 +177,8 @@ struct outmail {
 	 * mail to an agent, without the text of the message that it carries, which stands there at text_at. */
 	struct span frame; /* at most OUTMAIL_FRAME_MAX bytes: the middle of a longer one is left out */
 	uint32_t text_at;
-	uint32_t carries; /* that message of the ticket; 0: none */
+	uint32_t carries;  /* that message of the ticket; 0: none */
+	uint32_t messages; /* of the ticket when it was made; 0: not known */
 };
 struct outmail_list {
 	struct outmail *items;

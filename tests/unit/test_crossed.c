@@ -138,6 +138,37 @@ static void test_told(void **state)
 	agents_close(&s.g);
 }
 
+/* Within one second the number of the ticket's messages tells which was first. */
+static void test_same_second(void **state)
+{
+	static const struct {
+		const char *name;
+		bool answer_first, goes_out;
+	} rows[] = {
+		{"handed over after the answer", true, true},
+		{"handed over before it", false, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct scene s;
+		scene_open(&s);
+		struct span handed = SPAN_NONE;
+		for (int step = 0; step < 2; step++) {
+			bool answers = (step == 0) == rows[i].answer_first;
+			answer(&s, "bob", s.to_bob, answers ? "Pull the plug.\n" : "#assign carol\n");
+			s.g.now -= 60;
+			if (!answers)
+				handed = id_of(&s.g, "carol@acme.test");
+		}
+		s.g.now += 60;
+		answer(&s, "carol", handed, "Try tray two.\n");
+		if (went_out(&s.g.plan, "Try tray two.") != rows[i].goes_out ||
+		    agents_event(&s.g.plan, "crossed") == rows[i].goes_out)
+			fail_msg("%s", rows[i].name);
+		agents_close(&s.g);
+	}
+}
+
 /* #send crossed once more shows that too; with a text of its own it is refused; a stranger's and a colleague's count for
  * nothing. */
 static void test_send(void **state)
@@ -203,7 +234,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_held_and_sent), cmocka_unit_test(test_by_link),
 		cmocka_unit_test(test_not_crossed),   cmocka_unit_test(test_told),
-		cmocka_unit_test(test_send),          cmocka_unit_test(test_unproven),
+		cmocka_unit_test(test_same_second),   cmocka_unit_test(test_send),
+		cmocka_unit_test(test_unproven),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,7 +19,7 @@ static bool is_newer(const struct message *m, const struct outmail *seen)
 {
 	if (m->received != seen->created)
 		return m->received > seen->created;
-	return seen->ticket == m->ticket && seen->carries && m->seq > seen->carries;
+	return seen->ticket == m->ticket && seen->messages && m->seq > seen->messages;
 }
 
 const struct message *crossed_by(const struct work *w, const struct agent_conf *agent, uint64_t ticket)

@@ -253,6 +253,7 @@ struct outmail *compose_letter(struct work *w, const struct letter *letter)
 	struct outmail *m = LIST_ADD(w->a, &w->plan->mails);
 	*m = (struct outmail){.id = w->facts->next_outmail + w->plan->mails.count - 1,
 			      .ticket = letter->ticket ? letter->ticket->id : 0,
+			      .messages = letter->ticket ? letter->ticket->messages : 0,
 			      .to = letter->to,
 			      .to_name = gate_is_neutral(w, letter) ? SPAN_NONE : letter->to_name,
 			      .shown_cc = letter->shown_cc,
