@@ -48,14 +48,6 @@ static iconv_t charset_find(const struct charsets *c, struct span name)
 	return row < 0 ? NOT_OPEN : c->open[row];
 }
 
-static bool is_ascii(struct span s)
-{
-	unsigned char all = 0;
-	for (size_t i = 0; i < s.len; i++)
-		all |= (unsigned char)s.ptr[i];
-	return all < 0x80;
-}
-
 /* Charsets whose text may be other than it looks though all bytes are below 0x80. */
 static bool is_stateful(struct span name)
 {
@@ -77,7 +69,7 @@ static bool is_plain(struct span name, struct span bytes)
 {
 	bool common = name.len == 0 || is_utf8_name(name) || span_istarts(name, SPAN("us-ascii")) ||
 		      span_istarts(name, SPAN("iso-8859-")) || span_istarts(name, SPAN("windows-125"));
-	return common && !is_stateful(name) && is_ascii(bytes);
+	return common && !is_stateful(name) && utf8_is_ascii(bytes);
 }
 
 static bool is_ascii_name(struct span name)
@@ -183,7 +175,7 @@ static bool sevenbit_utf8(struct charsets *c, struct arena *a, struct span name,
 	else
 		return false;
 	iconv_t cd = charset_find(c, charset);
-	bool is_utf8 = !is_ascii(bytes) && utf8_valid(bytes);
+	bool is_utf8 = !utf8_is_ascii(bytes) && utf8_valid(bytes);
 	*out = cd == NOT_OPEN || is_utf8 ? utf8_clean(a, bytes) : convert(cd, a, wide, true);
 	return true;
 }
@@ -192,7 +184,7 @@ static bool sevenbit_utf8(struct charsets *c, struct arena *a, struct span name,
 static struct span name_sure(struct span name, struct span bytes)
 {
 	bool known = is_stateful(name) || sevenbit_is_hz(name);
-	struct span seen = known || !is_ascii(bytes) ? SPAN_NONE : sevenbit_name(bytes);
+	struct span seen = known || !utf8_is_ascii(bytes) ? SPAN_NONE : sevenbit_name(bytes);
 	return seen.len ? seen : name;
 }
 
@@ -226,6 +218,6 @@ struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, 
 	if (cd == NOT_OPEN)
 		return utf8_clean(a, bytes);
 	text = convert(cd, a, bytes, false);
-	bool mislabelled = span_find(text, SPAN("\xEF\xBF\xBD")) >= 0 && !is_ascii(bytes) && utf8_valid(bytes);
+	bool mislabelled = span_find(text, SPAN("\xEF\xBF\xBD")) >= 0 && !utf8_is_ascii(bytes) && utf8_valid(bytes);
 	return mislabelled ? bytes : text;
 }

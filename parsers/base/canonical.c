@@ -1,14 +1,8 @@
 #include "parsers/base/canonical.h"
 
-#include <gnutls/gnutls.h>
+#include "parsers/base/utf8.h"
 
-static bool is_ascii(struct span s)
-{
-	unsigned char all = 0;
-	for (size_t i = 0; i < s.len; i++)
-		all |= (unsigned char)s.ptr[i];
-	return all < 0x80;
-}
+#include <gnutls/gnutls.h>
 
 struct span canonical_domain(struct arena *a, struct span address)
 {
@@ -16,7 +10,7 @@ struct span canonical_domain(struct arena *a, struct span address)
 	gnutls_datum_t ascii = {0};
 	while (span_ends(domain, SPAN(".")))
 		domain.len--;
-	if (is_ascii(domain) || gnutls_idna_map(domain.ptr, (unsigned)domain.len, &ascii, 0) < 0)
+	if (utf8_is_ascii(domain) || gnutls_idna_map(domain.ptr, (unsigned)domain.len, &ascii, 0) < 0)
 		return domain;
 	domain = arena_lower(a, span_make(ascii.data, ascii.size));
 	gnutls_free(ascii.data);

@@ -39,18 +39,38 @@ uint32_t utf8_take(struct span *rest, bool *bad)
 	return c;
 }
 
+/* Bytes of ASCII at the front. */
+static size_t ascii_length(struct span s)
+{
+	const uint64_t high = 0x8080808080808080u;
+	size_t at = 0;
+	for (uint64_t eight; at + sizeof(eight) <= s.len; at += sizeof(eight)) {
+		memcpy(&eight, s.ptr + at, sizeof(eight));
+		if (eight & high)
+			break;
+	}
+	while (at < s.len && (unsigned char)s.ptr[at] < 0x80)
+		at++;
+	return at;
+}
+
 /* Bytes up to the first ill-formed one. */
 static size_t valid_length(struct span s)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
 	size_t at = 0;
 	while (at < s.len) {
-		size_t len = char_length(p + at, s.len - at);
+		size_t len = p[at] < 0x80 ? ascii_length(span_from(s, at)) : char_length(p + at, s.len - at);
 		if (len == 0)
 			break;
 		at += len;
 	}
 	return at;
+}
+
+bool utf8_is_ascii(struct span s)
+{
+	return ascii_length(s) == s.len;
 }
 
 bool utf8_valid(struct span s)

@@ -9,6 +9,7 @@
 /* Takes one character off the front of *rest (not empty); an ill-formed byte is taken alone and
  * gives UTF8_REPLACEMENT with *bad set. */
 uint32_t utf8_take(struct span *rest, bool *bad);
+bool utf8_is_ascii(struct span s);
 bool utf8_valid(struct span s);
 /* s itself when well-formed, else a copy with U+FFFD for each ill-formed byte. */
 struct span utf8_clean(struct arena *a, struct span s);

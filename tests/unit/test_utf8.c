@@ -42,6 +42,24 @@ static void test_clean(void **state)
 	RUN(rows, utf8_clean);
 }
 
+/* One byte that is not ASCII, at each place of texts of all lengths around eight. */
+static void test_ascii(void **state)
+{
+	char text[32];
+	(void)state;
+	for (size_t len = 0; len < sizeof(text); len++) {
+		memset(text, 'a', sizeof(text));
+		assert_true(utf8_is_ascii(span_make(text, len)));
+		assert_true(utf8_valid(span_make(text, len)));
+		for (size_t at = 0; at < len; at++) {
+			text[at] = (char)0xE4;
+			assert_false(utf8_is_ascii(span_make(text, len)));
+			assert_false(utf8_valid(span_make(text, len)));
+			text[at] = 'a';
+		}
+	}
+}
+
 static void test_line(void **state)
 {
 	(void)state;
@@ -150,9 +168,9 @@ static void test_columns(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_clean), cmocka_unit_test(test_line),     cmocka_unit_test(test_fold),
-		cmocka_unit_test(test_cut),   cmocka_unit_test(test_take_put), cmocka_unit_test(test_buf_cap),
-		cmocka_unit_test(test_arena), cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_clean),   cmocka_unit_test(test_ascii), cmocka_unit_test(test_line),
+		cmocka_unit_test(test_fold),    cmocka_unit_test(test_cut),   cmocka_unit_test(test_take_put),
+		cmocka_unit_test(test_buf_cap), cmocka_unit_test(test_arena), cmocka_unit_test(test_columns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
