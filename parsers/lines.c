@@ -413,13 +413,12 @@ static enum line_kind marker_kind(struct span raw, struct span plain)
 		return LINE_SIGNATURE;
 	if (rule >= 3 && is_rule)
 		return LINE_RULE;
-	if ((started && words_any(foreign_forward_starts, plain, span_starts)) ||
-	    (rule >= 2 && words_any(foreign_forwards, plain, words_within)))
+	if ((started && words_starting(foreign_forward_starts, plain, span_starts)) ||
+	    (rule >= 2 && words_among(foreign_forwards, plain)))
 		return LINE_FORWARDED;
 	if (rule < 2)
 		return LINE_TEXT;
-	return words_any(foreign_originals, plain, words_within) || is_ruled_attribution(inside) ? LINE_ORIGINAL
-												 : LINE_TEXT;
+	return words_among(foreign_originals, plain) || is_ruled_attribution(inside) ? LINE_ORIGINAL : LINE_TEXT;
 }
 
 /* Few words, no sentence: "Sent from my old address last week, but no answer came." is text. `last`: nothing of the writer's
@@ -440,8 +439,8 @@ static bool is_footer(struct span plain, bool last)
 	bool named =
 		words <= MAX_FOOTER_SHORT && !span_ends(s, SPAN(".")) &&
 		(words_starting(foreign_sent_starts, s, span_starts) || words_any(foreign_sent_ends, s, span_ends));
-	bool device = !named && last && words <= MAX_FOOTER_WORDS && words_any(foreign_devices, s, words_within) &&
-		      words_any(foreign_sent, s, words_within);
+	bool device = !named && last && words <= MAX_FOOTER_WORDS && words_among(foreign_devices, s) &&
+		      words_among(foreign_sent, s);
 	return (named || device) && !speaks_of_self(s);
 }
 

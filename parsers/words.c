@@ -7,8 +7,8 @@
 #define MAX_ASKED 1000 /* bytes of text in which a person asks */
 #define LOOK_BEHIND 4  /* bytes of the longest character */
 #define CHAINS 1024
-#define WORTH_CHAINING 64 /* bytes of text */
-#define CHAINED_MAX 256   /* words that are looked for in one pass */
+#define WORTH_CHAINING 8 /* bytes of text */
+#define CHAINED_MAX 256  /* words that are looked for in one pass */
 
 /* Is it one of the words? One search, where to cut the list takes longer. */
 static bool is_listed(const char *words, struct span text)
