@@ -135,10 +135,11 @@ static void local_recipients(struct evidence *e)
 
 	for (size_t i = evidence_announced(e, NULL); at > 0 && i < e->lines.count; i++) {
 		struct span line = e->lines.items[i].text, word = span_trim(line);
-		bool alone = word.len && word.ptr != line.ptr && span_chr(word, ' ') < 0;
+		if (!word.len || word.ptr == line.ptr || span_chr(word, ' ') >= 0)
+			continue;
 		struct span full =
 			arena_printf(e->arena, "%.*s%.*s", SPAN_ARG(word), SPAN_ARG(span_from(domain, (size_t)at)));
-		if (alone && address_clean(e->arena, full, &addr))
+		if (address_clean(e->arena, full, &addr))
 			recipient_add(e, addr);
 	}
 }

@@ -871,7 +871,6 @@ const size_t vacation_words_count = sizeof(vacation_words) / sizeof(*vacation_wo
 
 const char vacation_stems[] =
 	"auto|awto|avto|outo|automát|αυτόματ|автомат|автоответ|автовідпов|аутомат|automātisk|sjálfvirk|samodejn|"
-	"uathoibr|otomat|"
-	"system gener|system-gener|computer "
-	"gener|computer-gener|自动|自動|システム|자동|시스템|אוטומטי|تلقائ|آلي|خودکار|อัตโนมัติ|tự động|"
+	"uathoibr|otomat|system gener|system-gener|computer gener|computer-gener|"
+	"自动|自動|システム|자동|시스템|אוטומטי|تلقائ|آلي|خودکار|อัตโนมัติ|tự động|"
 	"स्वचालित|স্বয়ংক্রিয়|தானியங்கு|ավտոմատ|ავტომატურ";
