@@ -94,6 +94,29 @@ static void test_it_answers_its_own_reads(void **state)
 	}
 }
 
+/* Memory is bounded: past the cap what was written goes to the backend, and is no less in the transaction. */
+static void test_what_grows_goes_ahead(void **state)
+{
+	struct stores *f = *state;
+	size_t size = (size_t)1 << 20, puts = TXN_CHANGES_MAX / size;
+	char *value = calloc(1, size);
+	WRITING(f)
+	{
+		uint64_t before = t->kv->counts.changes;
+		for (uint64_t n = 0; n <= puts; n++) {
+			struct key k = key_row(n);
+			bool has;
+			/* the keys take some bytes of the cap too */
+			assert_int_equal(t->kv->counts.changes, n < puts ? before : before + puts);
+			MUST(txn_put_value(t, key_span(&k), span_make(value, size), err));
+			MUST(txn_has(t, &k, &has, err));
+			assert_true(has);
+		}
+		assert_int_equal(t->kv->counts.changes, before + puts);
+	}
+	free(value);
+}
+
 /* Numbers run on though some of what was put is with the backend already. */
 static void test_numbers_after_a_flush(void **state)
 {
@@ -213,6 +236,7 @@ static int teardown(void **state)
 int main(void)
 {
 	struct stores fixture = {0};
-	const struct CMUnitTest tests[] = {ALL(lmdb), ALL(memory), ALL(overlay)};
+	const struct CMUnitTest tests[] = {ALL(lmdb), ALL(memory), ALL(overlay),
+					   ON(test_what_grows_goes_ahead, memory)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
