@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -32,6 +33,13 @@ static inline size_t check_step(void)
 	if (n > 1)
 		printf("STEP=%zu: of the attempts, one in %zu\n", n, n);
 	return n ? n : 1;
+}
+
+/* What a measured span may be on this machine, where others work too: the more of them, the longer. */
+static inline double check_allowed(double seconds)
+{
+	double load = 0, processors = (double)sysconf(_SC_NPROCESSORS_ONLN);
+	return getloadavg(&load, 1) == 1 && load > processors ? seconds * load / processors : seconds;
 }
 
 /* Set-up and tear-down of a group whose *state is a struct charsets. */

@@ -91,7 +91,7 @@ static void test_content(void **state)
 	}
 }
 
-/* Every prefix, and each byte changed. */
+/* No prefix has the content; of one with a byte changed there is at most as much as came. */
 static void test_damaged(void **state)
 {
 	(void)state;
@@ -102,7 +102,8 @@ static void test_damaged(void **state)
 		arena_init(&a);
 		if (at >= sizeof(signed_once))
 			((char *)(uintptr_t)der.ptr)[at - sizeof(signed_once)] ^= (char)0xA5;
-		pkcs7_content(&a, der, &content);
+		if (pkcs7_content(&a, der, &content) && (at < sizeof(signed_once) || content.len > der.len))
+			fail_msg("content at %zu", at);
 		free((void *)(uintptr_t)der.ptr);
 		arena_clear(&a);
 	}
