@@ -198,14 +198,6 @@ struct span asks_text(struct acting *x)
 
 /* --- #raw --- */
 
-static const struct message *message_numbered(const struct ticket_facts *t, uint32_t seq)
-{
-	for (size_t i = 0; t && i < t->messages.count; i++)
-		if (t->messages.items[i].seq == seq)
-			return &t->messages.items[i];
-	return NULL;
-}
-
 /* The message that the answered mail carries, else the newest from outside. */
 static const struct message *message_answered(const struct work *w, const struct ticket_facts *t)
 {
@@ -213,7 +205,7 @@ static const struct message *message_answered(const struct work *w, const struct
 	const struct message *newest = NULL;
 	for (size_t i = 0; i < answered->count; i++)
 		if (answered->items[i].ticket == t->ticket.id && answered->items[i].carries)
-			return message_numbered(t, answered->items[i].carries);
+			return facts_message(w->facts, t->ticket.id, answered->items[i].carries);
 	for (size_t i = 0; i < t->messages.count; i++)
 		if (t->messages.items[i].kind != MESSAGE_AGENT && t->messages.items[i].kind != MESSAGE_NOTE)
 			newest = &t->messages.items[i];
@@ -226,7 +218,7 @@ static const struct message *raw_of(const struct work *w, const struct orders *o
 	const struct ticket_facts *t = facts_ticket(w->facts, o->ticket);
 	if (!t)
 		return NULL;
-	return order->message ? message_numbered(t, order->message) : message_answered(w, t);
+	return order->message ? facts_message(w->facts, o->ticket, order->message) : message_answered(w, t);
 }
 
 void asks_raw_check(struct work *w, struct orders *o, const struct order *order)

@@ -139,15 +139,6 @@ static bool says_yes(struct work *w, const struct proof *p)
 	return says_yes_alone(w) || says_yes_by_command(w) || (p->by_yes && silent);
 }
 
-static const struct message *held_find(const struct work *w, uint64_t ticket, uint32_t seq)
-{
-	const struct ticket_facts *t = facts_ticket(w->facts, ticket);
-	for (size_t i = 0; t && i < t->messages.count; i++)
-		if (t->messages.items[i].seq == seq)
-			return &t->messages.items[i];
-	return NULL;
-}
-
 static struct message *message_update(struct work *w, const struct message *m)
 {
 	struct plan_message *p = LIST_ADD(w->a, &w->plan->messages);
@@ -176,7 +167,7 @@ static void answer_event(struct work *w, struct ticket *t, const struct proof *p
 void held_answer(struct work *w, const struct proof *p)
 {
 	struct ticket *t = plan_ticket(w, p->question_ticket);
-	const struct message *m = held_find(w, p->question_ticket, p->question_seq);
+	const struct message *m = facts_message(w->facts, p->question_ticket, p->question_seq);
 	w->plan->verdict = VERDICT_COMMAND;
 	w->plan->ticket = t->id;
 	if (!m || !m->held) {
@@ -211,7 +202,8 @@ bool held_is_holder(const struct ticket *t)
 
 struct message *held_message(struct work *w, struct ticket *t, enum message_kind kind)
 {
-	const struct message *held = w->facts->proven ? held_find(w, w->facts->held_ticket, w->facts->held_seq) : NULL;
+	const struct message *held =
+		w->facts->proven ? facts_message(w->facts, w->facts->held_ticket, w->facts->held_seq) : NULL;
 	if (!held || w->facts->held_ticket != t->id)
 		return plan_message(w, t, kind);
 	struct message *m = message_update(w, held);
@@ -236,7 +228,7 @@ void held_finish(struct work *w, const struct proof *p)
 	if (!w->facts->proven)
 		return;
 	struct ticket *t = plan_ticket(w, w->facts->held_ticket);
-	const struct message *m = held_find(w, w->facts->held_ticket, w->facts->held_seq);
+	const struct message *m = facts_message(w->facts, w->facts->held_ticket, w->facts->held_seq);
 	if (!t || !m)
 		return;
 	const struct message *now = updated(w);

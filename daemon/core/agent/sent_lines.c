@@ -23,15 +23,6 @@ static bool is_inner(const struct message *m)
 	return m->kind == MESSAGE_NOTE || m->kind == MESSAGE_BOUNCE || m->held;
 }
 
-static const struct message *message_of(const struct facts *f, uint64_t ticket, uint32_t seq)
-{
-	const struct ticket_facts *t = facts_ticket(f, ticket);
-	for (size_t i = 0; t && i < t->messages.count; i++)
-		if (t->messages.items[i].seq == seq)
-			return &t->messages.items[i];
-	return NULL;
-}
-
 /* --- lines of a frame that were said in public: history, what a receipt repeats --- */
 
 static int hash_order(const void *one, const void *two)
@@ -136,7 +127,7 @@ static void part_add(struct parting *p, const struct facts *f, size_t index, str
 	while (frame_next(&part, &lines, &seq)) {
 		frame_add(p, index, lines, goes_on);
 		goes_on = true;
-		const struct message *m = seq ? message_of(f, f->answered.items[index].ticket, seq) : NULL;
+		const struct message *m = seq ? facts_message(f, f->answered.items[index].ticket, seq) : NULL;
 		if (m)
 			message_add(p, index, m, SOURCE_KNOWN, true);
 	}
@@ -146,7 +137,7 @@ static void mail_add(struct parting *p, const struct facts *f, size_t index)
 {
 	const struct outmail *mail = &f->answered.items[index];
 	struct span before, behind;
-	const struct message *m = mail->carries ? message_of(f, mail->ticket, mail->carries) : NULL;
+	const struct message *m = mail->carries ? facts_message(f, mail->ticket, mail->carries) : NULL;
 	frame_parts(mail, &before, &behind);
 	part_add(p, f, index, before, false);
 	if (m)

@@ -121,6 +121,7 @@ struct facts {
 
 /* NULL when not among them. */
 const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id);
+const struct message *facts_message(const struct facts *f, uint64_t ticket, uint32_t seq);
 const struct customer *facts_customer(const struct facts *f, struct span addr);
 const struct agent_state *facts_agent(const struct facts *f, struct span name);
 /* COUNT_ANSWERS, COUNT_TOLD, COUNT_ADDRESS, COUNT_DOMAIN and the canonical address, or its domain. */

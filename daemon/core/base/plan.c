@@ -16,6 +16,15 @@ const struct ticket_facts *facts_ticket(const struct facts *f, uint64_t id)
 	return NULL;
 }
 
+const struct message *facts_message(const struct facts *f, uint64_t ticket, uint32_t seq)
+{
+	const struct ticket_facts *t = facts_ticket(f, ticket);
+	for (size_t i = 0; t && i < t->messages.count; i++)
+		if (t->messages.items[i].seq == seq)
+			return &t->messages.items[i];
+	return NULL;
+}
+
 const struct customer *facts_customer(const struct facts *f, struct span addr)
 {
 	if (f->sender_known && span_ieq(f->sender.addr, addr))
