@@ -1,15 +1,21 @@
 /* What is done in a mailbox: every UID up to its cursor, and those above it that have an entry of their own. */
 #include "store/txn.h"
 
-int store_cursor(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t *out, struct err *err)
+/* 0 where there is none. */
+static int number_get(struct txn *t, const struct key *k, uint64_t *out, struct err *err)
 {
-	struct key k = key_mailbox(TABLE_CURSOR, mailbox, uidvalidity);
 	struct number n = {0};
 	bool found;
-	if (txn_found(txn_get(t, &code_number, &k, &t->scratch, &n, err), &found, err))
+	if (txn_found(txn_get(t, &code_number, k, &t->scratch, &n, err), &found, err))
 		return -1;
 	*out = n.value;
 	return 0;
+}
+
+int store_cursor(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t *out, struct err *err)
+{
+	struct key k = key_mailbox(TABLE_CURSOR, mailbox, uidvalidity);
+	return number_get(t, &k, out, err);
 }
 
 /* The lowest entry of its own; *found: there is one. */
@@ -86,11 +92,10 @@ int store_attempts(struct txn *t, struct span mailbox, uint32_t uidvalidity, uin
 		   struct err *err)
 {
 	struct key k = key_uid(TABLE_ATTEMPTS, mailbox, uidvalidity, uid);
-	struct number n = {0};
-	bool found;
-	if (txn_found(txn_get(t, &code_number, &k, &t->scratch, &n, err), &found, err))
+	uint64_t attempts;
+	if (number_get(t, &k, &attempts, err))
 		return -1;
-	*out = (uint32_t)n.value;
+	*out = (uint32_t)attempts;
 	return 0;
 }
 

@@ -63,7 +63,7 @@ static int forget_seen(struct txn *t, uint64_t ticket, struct err *err)
 		*LIST_ADD(&t->scratch, &keys) = key_copy(span_from(s.key, prefix.len));
 	scan_end(&s);
 	for (size_t i = 0; rc == 0 && i < keys.count; i++) {
-		struct seen seen;
+		struct seen seen = {0};
 		rc = txn_get(t, &code_seen, &keys.items[i], &t->scratch, &seen, err);
 		const struct seen gone = {.content = seen.content};
 		rc = rc ? rc : txn_put(t, &code_seen, &keys.items[i], &gone, err);
