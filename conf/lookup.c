@@ -1,5 +1,7 @@
 #include "conf/conf.h"
 
+#include "parsers/base/addrspec.h"
+
 const struct mailbox_conf *conf_mailbox(const struct conf *c, struct span name)
 {
 	for (size_t i = 0; i < c->mailbox_count; i++)
@@ -48,14 +50,9 @@ const struct canned_conf *conf_canned(const struct conf *c, struct span name)
 	return NULL;
 }
 
-static struct span domain_of(struct span address)
-{
-	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
-}
-
 bool conf_invited(const struct conf *c, struct span address)
 {
-	return address.len && (span_iin(&c->invited, address) || span_iin(&c->invited, domain_of(address)));
+	return address.len && (span_iin(&c->invited, address) || span_iin(&c->invited, addrspec_domain(address)));
 }
 
 static bool is_below(struct span domain, struct span top)
@@ -69,9 +66,9 @@ bool conf_form_address(const struct conf *c, struct span address)
 	if (!address.len)
 		return false;
 	for (size_t i = 0; i < c->own_domains.count; i++)
-		if (is_below(domain_of(address), c->own_domains.items[i]))
+		if (is_below(addrspec_domain(address), c->own_domains.items[i]))
 			return true;
-	return span_iin(&c->forms, address) || span_iin(&c->forms, domain_of(address));
+	return span_iin(&c->forms, address) || span_iin(&c->forms, addrspec_domain(address));
 }
 
 /* Is `address` the one of `own`, "local@domain", or "local+…@domain"? */

@@ -330,7 +330,7 @@ static struct outmail cleaned(struct arena *a, const struct outmail *mail, size_
 	struct outmail m = *mail;
 	struct token token;
 	uint64_t serial;
-	struct span id = m.message_id, domain = span_from(id, (size_t)(span_rchr(id, '@') + 1));
+	struct span id = m.message_id, domain = addrspec_domain(id);
 	m.tokens = (struct span_list){0};
 	for (size_t i = 0; i < mail->tokens.count; i++)
 		span_list_add(a, &m.tokens, mail->tokens.items[i]);

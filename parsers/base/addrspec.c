@@ -175,9 +175,13 @@ bool addrspec_is(struct arena *a, struct span addr, enum addrspec_rule rule)
 	}
 }
 
+struct span addrspec_domain(struct span addr)
+{
+	return span_from(addr, (size_t)(span_rchr(addr, '@') + 1));
+}
+
 struct span addrspec_lower(struct arena *a, struct span addr)
 {
-	size_t at = (size_t)(span_rchr(addr, '@') + 1);
-	struct span domain = arena_lower(a, span_from(addr, at));
-	return arena_printf(a, "%.*s%.*s", SPAN_ARG(span_sub(addr, 0, at)), SPAN_ARG(domain));
+	struct span domain = addrspec_domain(addr), local = span_sub(addr, 0, addr.len - domain.len);
+	return arena_printf(a, "%.*s%.*s", SPAN_ARG(local), SPAN_ARG(arena_lower(a, domain)));
 }

@@ -24,6 +24,8 @@ bool addrspec_is_domain(struct arena *a, struct span domain);
  * *utf8 (may be NULL) is set, and a server must offer SMTPUTF8 for it; it is never cleared. Empty: it can't be written. The
  * address itself, or in the arena. */
 struct span addrspec_form(struct arena *a, struct span addr, bool *utf8);
+/* What stands behind the last @ of an address or a Message-ID; all of it where there is none. */
+struct span addrspec_domain(struct span addr);
 /* The same address with its domain in lower case, in the arena. */
 struct span addrspec_lower(struct arena *a, struct span addr);
 

@@ -1,6 +1,7 @@
 #include "daemon/core/base/proof.h"
 
 #include "daemon/core/base/tokens.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/subject.h"
 
 /* One check in progress. */
@@ -180,7 +181,7 @@ static void tokens_check(struct check *c)
 
 static struct span domain_of(struct span address)
 {
-	struct span domain = span_from(address, (size_t)(span_rchr(address, '@') + 1));
+	struct span domain = addrspec_domain(address);
 	return span_ends(domain, SPAN(".")) ? span_sub(domain, 0, domain.len - 1) : domain;
 }
 

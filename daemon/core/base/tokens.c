@@ -1,5 +1,7 @@
 #include "daemon/core/base/tokens.h"
 
+#include "parsers/base/addrspec.h"
+
 static bool address_token(const struct conf *conf, struct span candidate, struct token *out)
 {
 	if (token_from_address(candidate, conf->address, out))
@@ -10,17 +12,12 @@ static bool address_token(const struct conf *conf, struct span candidate, struct
 	return false;
 }
 
-static struct span domain_of(struct span address)
-{
-	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
-}
-
 bool tokens_from_msgid(const struct conf *conf, struct span msgid, struct token *out, uint64_t *serial)
 {
-	if (token_from_msgid(msgid, domain_of(conf->address), out, serial))
+	if (token_from_msgid(msgid, addrspec_domain(conf->address), out, serial))
 		return true;
 	for (size_t i = 0; i < conf->mailbox_count; i++)
-		if (token_from_msgid(msgid, domain_of(conf->mailboxes[i].address), out, serial))
+		if (token_from_msgid(msgid, addrspec_domain(conf->mailboxes[i].address), out, serial))
 			return true;
 	return false;
 }

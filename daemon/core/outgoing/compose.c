@@ -75,11 +75,6 @@ static void mail_event(struct work *w, const struct letter *l, enum event_kind k
 
 /* --- addresses and ids --- */
 
-static struct span domain_of(struct span address)
-{
-	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
-}
-
 struct span compose_address(const struct work *w, const struct ticket *t)
 {
 	if (t && t->mailbox.len)
@@ -97,7 +92,7 @@ static void address_mail(struct work *w, const struct letter *l, struct outmail 
 	m->reply_to = m->envelope_from = m->from;
 	if (w->conf->reply_plus)
 		m->reply_to = m->envelope_from = token_address(w->a, token, m->from);
-	m->message_id = token_msgid(w->a, token, m->id, domain_of(m->from));
+	m->message_id = token_msgid(w->a, token, m->id, addrspec_domain(m->from));
 	span_list_add(w->a, &m->tokens, token);
 }
 
@@ -135,7 +130,7 @@ static void allow_id(struct work *w, const struct ticket *t, struct span id, str
 {
 	struct token token;
 	uint64_t serial;
-	if (!t || !token_from_msgid(id, domain_of(id), &token, &serial))
+	if (!t || !token_from_msgid(id, addrspec_domain(id), &token, &serial))
 		return;
 	bool to_people = token.role == TOKEN_CUSTOMER || token.role == TOKEN_CONFIRM;
 	if (made_for(w, &token, m->to) || (to_people && !made_for_others(w, &token, t)))

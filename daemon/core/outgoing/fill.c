@@ -2,6 +2,7 @@
 
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/base/when.h"
+#include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
 #include "parsers/text.h"
 
@@ -164,11 +165,6 @@ static struct span percent(struct arena *a, struct span s)
 static const char *const offered[] = {"note", "take", "pending", "resolve", "close",
 				      "spam", "show", "help",    "list",    "new"};
 
-static struct span domain_of(struct span address)
-{
-	return span_from(address, (size_t)(span_rchr(address, '@') + 1));
-}
-
 /* "[ACME #12] " as links have it; empty without a ticket. */
 static struct span link_tag(struct work *w, uint64_t ticket)
 {
@@ -185,7 +181,7 @@ static struct span link_make(struct work *w, struct span address, struct span ta
 		return arena_printf(w->a, "mailto:%.*s?subject=%.*s%%5B%s%%5D",
 				    SPAN_ARG(percent(w->a, token_address(w->a, token, address))), SPAN_ARG(tag),
 				    command);
-	struct span id = token_msgid(w->a, token, 0, domain_of(address));
+	struct span id = token_msgid(w->a, token, 0, addrspec_domain(address));
 	return arena_printf(w->a, "mailto:%.*s?subject=%.*s%%5B%s%%5D&in-reply-to=%%3C%.*s%%3E",
 			    SPAN_ARG(percent(w->a, address)), SPAN_ARG(tag), command, SPAN_ARG(percent(w->a, id)));
 }
