@@ -191,6 +191,7 @@ const struct category_conf *conf_category(const struct conf *c, struct span name
 const struct category_conf *conf_category_tagged(const struct conf *c, struct span name); /* by name or tag */
 const struct agent_conf *conf_agent(const struct conf *c, struct span name);
 const struct agent_conf *conf_agent_address(const struct conf *c, struct span address); /* email or alias */
+struct span conf_agent_shown(const struct agent_conf *agent); /* the full name, else the name */
 /* Every address of every agent. */
 void conf_agent_addresses(const struct conf *c, struct arena *a, struct span_list *out);
 const struct canned_conf *conf_canned(const struct conf *c, struct span name);

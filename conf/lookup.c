@@ -42,6 +42,11 @@ const struct agent_conf *conf_agent_address(const struct conf *c, struct span ad
 	return NULL;
 }
 
+struct span conf_agent_shown(const struct agent_conf *agent)
+{
+	return agent->full_name.len ? agent->full_name : agent->name;
+}
+
 const struct canned_conf *conf_canned(const struct conf *c, struct span name)
 {
 	for (size_t i = 0; i < c->canned_count; i++)

@@ -15,6 +15,8 @@ enum addrspec_rule {
 };
 /* local@domain and nothing around it. The arena is for what a domain's ASCII form needs. */
 bool addrspec_is(struct arena *a, struct span addr, enum addrspec_rule rule);
+/* What stands behind the last @; all of it where there is none. Points into the address. */
+struct span addrspec_domain(struct span addr);
 /* A domain of a typed address by itself. */
 bool addrspec_is_domain(struct arena *a, struct span domain);
 

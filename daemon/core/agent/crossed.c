@@ -41,7 +41,7 @@ static struct span author_of(const struct work *w, const struct message *m)
 	const struct agent_conf *agent = conf_agent_address(w->conf, m->from);
 	if (!agent)
 		return m->from;
-	return agent->full_name.len ? agent->full_name : agent->name;
+	return conf_agent_shown(agent);
 }
 
 void crossed_show(struct work *w, struct ticket *t, const struct agent_conf *agent, const struct message *colleagues)

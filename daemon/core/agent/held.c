@@ -42,7 +42,7 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 	struct letter l = {.template = "warning",
 			   .ticket = t,
 			   .to = p->agent->email,
-			   .to_name = p->agent->full_name.len ? p->agent->full_name : p->agent->name,
+			   .to_name = conf_agent_shown(p->agent),
 			   .role = TOKEN_QUESTION,
 			   .token_for = tokens_question_recipient(w->a, p->agent->email, seq, false),
 			   .language = p->agent->language,

@@ -349,7 +349,7 @@ struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agen
 	struct letter l = {.template = template,
 			   .ticket = t,
 			   .to = who->email,
-			   .to_name = who->full_name.len ? who->full_name : who->name,
+			   .to_name = conf_agent_shown(who),
 			   .role = span_eq(span_of(template), SPAN("note")) ? TOKEN_NOTE : TOKEN_AGENT,
 			   .language = who->language,
 			   .author = author,
@@ -441,7 +441,7 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 			   .auto_submitted = AUTO_NO,
 			   .vars = compose_vars(w)};
 	vars_text(w->a, l.vars, "text", text);
-	vars_text(w->a, l.vars, "agent_name", agent->full_name.len ? agent->full_name : agent->name);
+	vars_text(w->a, l.vars, "agent_name", conf_agent_shown(agent));
 	parts_of(w, m, &l.parts);
 	audience(w, t, agent, m, one, &people);
 	for (size_t i = 0; i < people.count; i++) {

@@ -52,7 +52,7 @@ static struct span who_wrote(struct work *w, const struct message *m)
 {
 	const struct agent_conf *agent = conf_agent_address(w->conf, m->from);
 	if (agent)
-		return agent->full_name.len ? agent->full_name : agent->name;
+		return conf_agent_shown(agent);
 	return m->from_name.len ? arena_printf(w->a, "%.*s <%.*s>", SPAN_ARG(m->from_name), SPAN_ARG(m->from))
 				: m->from;
 }

@@ -20,7 +20,7 @@ void fill_desk(struct work *w, struct span address, struct span language, struct
 static struct span agent_shown(const struct conf *conf, struct span name)
 {
 	const struct agent_conf *agent = conf_agent(conf, name);
-	return agent && agent->full_name.len ? agent->full_name : name;
+	return agent ? conf_agent_shown(agent) : name;
 }
 
 /* "status" as text, and the flag "is_open". */

@@ -34,7 +34,7 @@ void tell_note(struct work *w, struct ticket *t, const struct agent_conf *author
 {
 	struct vars *vars = compose_vars(w);
 	compose_message_vars(w, m, vars);
-	vars_text(w->a, vars, "author", author->full_name.len ? author->full_name : author->name);
+	vars_text(w->a, vars, "author", conf_agent_shown(author));
 	if (t->agent.len)
 		compose_agent(w, t, t->agent, "note", author->email, m, vars);
 	for (size_t i = 0; i < t->agent_watchers.count; i++)
