@@ -250,11 +250,11 @@ static bool is_of_use(scmp_datum_t family)
 static int deny_families(scmp_filter_ctx filter)
 {
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-				  SCMP_A0(SCMP_CMP_GT, AF_NETLINK));
+				  SCMP_A0(SCMP_CMP_GT, AF_NETLINK, 0));
 	for (scmp_datum_t family = 0; rc == 0 && family < AF_NETLINK; family++)
 		if (!is_of_use(family))
 			rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
-					      SCMP_A0(SCMP_CMP_EQ, family));
+					      SCMP_A0(SCMP_CMP_EQ, family, 0));
 	return rc;
 }
 
