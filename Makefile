@@ -26,7 +26,7 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
-BASE      := addrspec arena buf canonical digest err monotonic nearest pkcs7 span terms token transfer \
+BASE      := addrspec arena attachment buf canonical digest err monotonic nearest pkcs7 protobuf span terms token transfer \
 	     utf8 zone
 PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn \

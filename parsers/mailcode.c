@@ -1,174 +1,124 @@
 #include "parsers/mailcode.h"
 
 #include "parsers/address.h"
+#include "parsers/base/protobuf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/filename.h"
 #include "parsers/mailwire.pb-c.h"
 
 #include <string.h>
 
-#define MAX_LINE ((size_t)1 << 20)
-#define MAX_BODY (MAIL_MAX_TEXT + 4096)
 #define MAX_RESULTS 200
 #define MAX_MEMORY ((size_t)256 << 20) /* that unpacking may use */
 
-enum kind {
-	KIND_LINE,     /* span: UTF-8 without control characters */
-	KIND_TEXT,     /* span: UTF-8 with LF and tab */
-	KIND_BYTES,    /* span: as it is */
-	KIND_FLAG,     /* bool */
-	KIND_SIZE,     /* size_t */
-	KIND_NUMBER,   /* uint64_t */
-	KIND_SIGNED,   /* int64_t */
-	KIND_TRANSFER, /* enum transfer */
-	KIND_LINES,    /* struct span_list */
-	KIND_LIST,     /* list of structs */
+_Static_assert(sizeof(size_t) == sizeof(uint64_t), "the tables count on it");
+
+/* --- the tables, in the order of the schema's numbers (parsers/base/protobuf.h) --- */
+
+static const struct protobuf_field address_fields[] = {PROTOBUF_FIELD(address, name), PROTOBUF_FIELD(address, addr)};
+static const struct protobuf_table address_table = PROTOBUF_TABLE(address, address_fields, mailwire__address);
+
+static const struct protobuf_field header_fields[] = {
+	PROTOBUF_FIELD(header, name),
+	PROTOBUF_FIELD(header, value),
+	PROTOBUF_FIELD(header, raw, .rule = PROTOBUF_BYTES),
 };
+static const struct protobuf_table header_table = PROTOBUF_TABLE(header, header_fields, mailwire__header);
 
-struct shape;
-
-/* One member: where it is in our struct and in the generated one. */
-struct field {
-	enum kind kind;
-	size_t ours, theirs;
-	size_t items; /* lists: where the generated pointer to the items is; `theirs` is their number */
-	size_t max;   /* bytes of a span, items of a list */
-	const struct shape *shape;
+static const struct protobuf_field bracket_fields[] = {
+	PROTOBUF_FIELD(bracket, text),
+	PROTOBUF_FIELD(bracket, start),
+	PROTOBUF_FIELD(bracket, end),
 };
-struct shape {
-	const ProtobufCMessageDescriptor *descriptor;
-	size_t size; /* of our struct */
-	const struct field *fields;
-	size_t count;
+static const struct protobuf_table bracket_table = PROTOBUF_TABLE(bracket, bracket_fields, mailwire__bracket);
+
+#define RESULT(member) PROTOBUF_FIELD(authres_result, member)
+static const struct protobuf_field result_fields[] = {RESULT(method),   RESULT(result),   RESULT(header_from),
+						      RESULT(header_d), RESULT(header_i), RESULT(smtp_mailfrom)};
+static const struct protobuf_table result_table = PROTOBUF_TABLE(authres_result, result_fields, mailwire__result);
+
+static const struct protobuf_field authres_fields[] = {
+	PROTOBUF_FIELD(authres, id),
+	PROTOBUF_FIELD(authres, broken),
+	PROTOBUF_FIELD(authres, results, .limit = MAX_RESULTS, .sub = &result_table),
 };
+static const struct protobuf_table authres_table = PROTOBUF_TABLE(authres, authres_fields, mailwire__authres);
 
-/* All lists of mail.h look like this. */
-struct any_list {
-	void *items;
-	size_t count, cap;
+static const struct protobuf_field command_fields[] = {
+	PROTOBUF_FIELD(command, name),
+	PROTOBUF_FIELD(command, args),
+	PROTOBUF_FIELD(command, in_subject),
 };
+static const struct protobuf_table command_table = PROTOBUF_TABLE(command, command_fields, mailwire__command);
 
-#define FIELD(kind_, max_, our, our_member, their, their_member)                                                       \
-	{                                                                                                              \
-		.kind = (kind_), .max = (max_), .ours = offsetof(our, our_member),                                     \
-		.theirs = offsetof(their, their_member)                                                                \
-	}
-#define LIST(max_, our, our_member, their, their_member, shape_)                                                       \
-	{                                                                                                              \
-		.kind = KIND_LIST, .max = (max_), .ours = offsetof(our, our_member),                                   \
-		.theirs = offsetof(their, n_##their_member), .items = offsetof(their, their_member), .shape = (shape_) \
-	}
-#define LINES(max_, our, our_member, their, their_member)                                                              \
-	{                                                                                                              \
-		.kind = KIND_LINES, .max = (max_), .ours = offsetof(our, our_member),                                  \
-		.theirs = offsetof(their, n_##their_member), .items = offsetof(their, their_member)                    \
-	}
-#define SHAPE(descriptor_, our, fields_)                                                                               \
-	{                                                                                                              \
-		&(descriptor_), sizeof(our), (fields_), sizeof(fields_) / sizeof(*(fields_))                           \
-	}
-
-#define ADDRESS(kind, member) FIELD(kind, MAX_LINE, struct address, member, Mailwire__Address, member)
-static const struct field address_fields[] = {ADDRESS(KIND_LINE, name), ADDRESS(KIND_LINE, addr)};
-static const struct shape address_shape = SHAPE(mailwire__address__descriptor, struct address, address_fields);
-
-#define HEADER(kind, member) FIELD(kind, MAX_LINE, struct header, member, Mailwire__Header, member)
-static const struct field header_fields[] = {HEADER(KIND_LINE, name), HEADER(KIND_LINE, value),
-					     HEADER(KIND_BYTES, raw)};
-static const struct shape header_shape = SHAPE(mailwire__header__descriptor, struct header, header_fields);
-
-#define BRACKET(kind, member) FIELD(kind, MAX_LINE, struct bracket, member, Mailwire__Bracket, member)
-static const struct field bracket_fields[] = {BRACKET(KIND_LINE, text), BRACKET(KIND_SIZE, start),
-					      BRACKET(KIND_SIZE, end)};
-static const struct shape bracket_shape = SHAPE(mailwire__bracket__descriptor, struct bracket, bracket_fields);
-
-#define ATTACHMENT(kind, member) FIELD(kind, MAX_LINE, struct attachment, member, Base__Attachment, member)
-static const struct field attachment_fields[] = {
-	ATTACHMENT(KIND_LINE, name),           ATTACHMENT(KIND_LINE, type),
-	ATTACHMENT(KIND_NUMBER, size),         ATTACHMENT(KIND_NUMBER, offset),
-	ATTACHMENT(KIND_NUMBER, length),       ATTACHMENT(KIND_TRANSFER, transfer),
-	ATTACHMENT(KIND_LINE, content_id),     ATTACHMENT(KIND_FLAG, is_inline),
-	ATTACHMENT(KIND_LINE, params),         ATTACHMENT(KIND_NUMBER, inner_offset),
-	ATTACHMENT(KIND_NUMBER, inner_length), ATTACHMENT(KIND_TRANSFER, inner_transfer)};
-static const struct shape attachment_shape = SHAPE(base__attachment__descriptor, struct attachment, attachment_fields);
-
-#define RESULT(member) FIELD(KIND_LINE, MAX_LINE, struct authres_result, member, Mailwire__Result, member)
-static const struct field result_fields[] = {RESULT(method),   RESULT(result),   RESULT(header_from),
-					     RESULT(header_d), RESULT(header_i), RESULT(smtp_mailfrom)};
-static const struct shape result_shape = SHAPE(mailwire__result__descriptor, struct authres_result, result_fields);
-
-static const struct field authres_fields[] = {
-	FIELD(KIND_LINE, MAX_LINE, struct authres, id, Mailwire__Authres, id),
-	FIELD(KIND_FLAG, 0, struct authres, broken, Mailwire__Authres, broken),
-	LIST(MAX_RESULTS, struct authres, results, Mailwire__Authres, results, &result_shape)};
-static const struct shape authres_shape = SHAPE(mailwire__authres__descriptor, struct authres, authres_fields);
-
-#define COMMAND(kind, member) FIELD(kind, MAX_LINE, struct command, member, Mailwire__Command, member)
-static const struct field command_fields[] = {COMMAND(KIND_LINE, name), COMMAND(KIND_LINE, args),
-					      COMMAND(KIND_FLAG, in_subject)};
-static const struct shape command_shape = SHAPE(mailwire__command__descriptor, struct command, command_fields);
-
-#define MAIL(kind, max, ours, theirs) FIELD(kind, max, struct mail, ours, Mailwire__Mail, theirs)
-#define MAIL_LINE(ours, theirs) MAIL(KIND_LINE, MAX_LINE, ours, theirs)
-#define MAIL_TEXT(ours, theirs) MAIL(KIND_TEXT, MAX_BODY, ours, theirs)
-#define MAIL_FLAG(ours, theirs) MAIL(KIND_FLAG, 0, ours, theirs)
-#define MAIL_LIST(max, ours, theirs, shape) LIST(max, struct mail, ours, Mailwire__Mail, theirs, shape)
-#define MAIL_PEOPLE(max, ours, theirs) MAIL_LIST(max, ours, theirs, &address_shape)
-
-static const struct field mail_fields[] = {
-	MAIL(KIND_NUMBER, 0, size, size),
-	MAIL_FLAG(headers_only, headers_only),
-	MAIL_LINE(damage, damage),
-	MAIL_LIST(MAIL_MAX_HEADERS, headers, headers, &header_shape),
-	MAIL(KIND_SIZE, 0, from_fields, from_fields),
-	MAIL_FLAG(from_group, from_group),
-	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, from, from),
-	MAIL_LINE(sender.name, sender_name),
-	MAIL_LINE(sender.addr, sender_addr),
-	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, reply_to, reply_to),
-	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, to, to),
-	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, cc, cc),
-	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, delivered, delivered),
-	MAIL_FLAG(null_return_path, null_return_path),
-	MAIL_LINE(message_id, message_id),
-	LINES(MAIL_MAX_REFS, struct mail, refs, Mailwire__Mail, refs),
-	MAIL(KIND_SIGNED, 0, date, date),
-	MAIL_LINE(language, language),
-	MAIL_LINE(subject.text, subject_text),
-	MAIL_LINE(subject.bare, subject_bare),
-	MAIL_FLAG(subject.is_reply, subject_is_reply),
-	MAIL_FLAG(subject.is_forward, subject_is_forward),
-	MAIL_LIST(MAIL_MAX_COMMANDS, subject.brackets, subject_brackets, &bracket_shape),
-	MAIL_TEXT(text, text),
-	MAIL_TEXT(folded, folded),
-	MAIL_TEXT(whole, whole),
-	MAIL_TEXT(signature, signature),
-	MAIL_TEXT(unfolded, unfolded),
-	MAIL_FLAG(from_html, from_html),
-	MAIL_FLAG(encrypted, encrypted),
-	MAIL_LIST(MAIL_MAX_COMMANDS, commands, commands, &command_shape),
-	MAIL_TEXT(command_text, command_text),
-	MAIL_TEXT(enclosed, enclosed),
-	MAIL_LIST(MAIL_MAX_ATTACHMENTS, attachments, attachments, &attachment_shape),
-	MAIL_LINE(signs.own, sign_own),
-	MAIL_LINE(signs.list, sign_list),
-	MAIL_LINE(signs.automatic, sign_automatic),
-	MAIL_FLAG(signs.weak, sign_weak),
-	MAIL_LINE(signs.spam, sign_spam),
-	MAIL_LINE(signs.vacation, sign_vacation),
-	MAIL(KIND_SIGNED, 0, signs.vacation_until, vacation_until),
-	MAIL_FLAG(bounce.is_bounce, is_bounce),
-	MAIL_FLAG(bounce.formal, bounce_formal),
-	MAIL_FLAG(bounce.permanent, bounce_permanent),
-	MAIL_FLAG(bounce.delayed, bounce_delayed),
-	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, bounce.recipients, bounce_recipients),
-	MAIL_LINE(bounce.status, bounce_status),
-	MAIL_LINE(bounce.diagnostic, bounce_diagnostic),
-	LINES(MAIL_MAX_REFS, struct mail, bounce.original_ids, Mailwire__Mail, bounce_original_ids),
-	MAIL_LIST(MAIL_MAX_COMMANDS, authres, authres, &authres_shape),
-	MAIL_PEOPLE(MAIL_MAX_ADDRESSES, original_from, original_from),
+#define MAIL(...) PROTOBUF_FIELD(mail, __VA_ARGS__)
+static const struct protobuf_field mail_fields[] = {
+	MAIL(size),
+	MAIL(headers_only),
+	MAIL(damage),
+	MAIL(headers, .limit = MAIL_MAX_HEADERS, .sub = &header_table),
+	MAIL(from_fields),
+	MAIL(from_group),
+	MAIL(from, .limit = MAIL_MAX_ADDRESSES, .sub = &address_table),
+	MAIL(sender.name),
+	MAIL(sender.addr),
+	MAIL(reply_to, .limit = MAIL_MAX_ADDRESSES, .sub = &address_table),
+	MAIL(to, .limit = MAIL_MAX_ADDRESSES, .sub = &address_table),
+	MAIL(cc, .limit = MAIL_MAX_ADDRESSES, .sub = &address_table),
+	MAIL(delivered, .limit = MAIL_MAX_ADDRESSES, .sub = &address_table),
+	MAIL(original_from, .limit = MAIL_MAX_ADDRESSES, .sub = &address_table),
+	MAIL(null_return_path),
+	MAIL(message_id),
+	MAIL(refs, .limit = MAIL_MAX_REFS),
+	MAIL(date),
+	MAIL(language),
+	MAIL(subject.text),
+	MAIL(subject.bare),
+	MAIL(subject.is_reply),
+	MAIL(subject.is_forward),
+	MAIL(subject.brackets, .limit = MAIL_MAX_COMMANDS, .sub = &bracket_table),
+	MAIL(text, .rule = PROTOBUF_TEXT),
+	MAIL(folded, .rule = PROTOBUF_TEXT),
+	MAIL(unfolded, .rule = PROTOBUF_TEXT),
+	MAIL(from_html),
+	MAIL(commands, .limit = MAIL_MAX_COMMANDS, .sub = &command_table),
+	MAIL(command_text, .rule = PROTOBUF_TEXT),
+	MAIL(attachments, .limit = MAIL_MAX_ATTACHMENTS, .sub = &attachment_table),
+	MAIL(signs.own),
+	MAIL(signs.list),
+	MAIL(signs.automatic),
+	MAIL(signs.weak),
+	MAIL(signs.spam),
+	MAIL(signs.vacation),
+	MAIL(signs.vacation_until),
+	MAIL(bounce.is_bounce),
+	MAIL(bounce.permanent),
+	MAIL(bounce.delayed),
+	MAIL(bounce.formal),
+	MAIL(bounce.recipients, .limit = MAIL_MAX_ADDRESSES, .sub = &address_table),
+	MAIL(bounce.status),
+	MAIL(bounce.diagnostic),
+	MAIL(bounce.original_ids, .limit = MAIL_MAX_REFS),
+	MAIL(authres, .limit = MAIL_MAX_COMMANDS, .sub = &authres_table),
+	MAIL(content, .array = DIGEST_SIZE),
+	MAIL(enclosed, .rule = PROTOBUF_TEXT),
+	MAIL(encrypted),
+	MAIL(whole, .rule = PROTOBUF_TEXT),
+	MAIL(signature, .rule = PROTOBUF_TEXT),
 };
-static const struct shape mail_shape = SHAPE(mailwire__mail__descriptor, struct mail, mail_fields);
+static const struct protobuf_table mail_table = PROTOBUF_TABLE(mail, mail_fields, mailwire__mail);
+
+/* --- texts --- */
+
+static size_t rule_max(enum protobuf_rule rule)
+{
+	static const size_t max[PROTOBUF_RULE_COUNT] = {
+		[PROTOBUF_LINE] = (size_t)1 << 20,
+		[PROTOBUF_TEXT] = MAIL_MAX_TEXT + 4096,
+		[PROTOBUF_BYTES] = (size_t)1 << 20,
+	};
+	return max[rule];
+}
 
 static bool has_control(struct span s, const char *allowed)
 {
@@ -180,11 +130,11 @@ static bool has_control(struct span s, const char *allowed)
 	return false;
 }
 
-static bool span_fits(enum kind kind, struct span s, size_t max)
+static bool span_fits(enum protobuf_rule rule, struct span s)
 {
-	if (kind == KIND_BYTES)
-		return s.len <= max;
-	return s.len <= max && !has_control(s, kind == KIND_TEXT ? "\n\t" : "") && utf8_valid(s);
+	if (rule == PROTOBUF_BYTES)
+		return s.len <= rule_max(rule);
+	return s.len <= rule_max(rule) && !has_control(s, rule == PROTOBUF_TEXT ? "\n\t" : "") && utf8_valid(s);
 }
 
 static struct span text_mend(struct arena *a, struct span s)
@@ -196,197 +146,23 @@ static struct span text_mend(struct arena *a, struct span s)
 	return utf8_clean(a, (struct span){out, s.len});
 }
 
-static struct span span_mend(struct arena *a, enum kind kind, struct span s, size_t max)
+static struct span span_mend(struct arena *a, enum protobuf_rule rule, struct span s)
 {
-	if (span_fits(kind, s, max))
+	if (span_fits(rule, s))
 		return s;
-	if (kind == KIND_BYTES)
-		return span_sub(s, 0, max);
-	return utf8_cut(kind == KIND_TEXT ? text_mend(a, s) : utf8_line(a, s), max);
+	if (rule == PROTOBUF_BYTES)
+		return span_sub(s, 0, rule_max(rule));
+	return utf8_cut(rule == PROTOBUF_TEXT ? text_mend(a, s) : utf8_line(a, s), rule_max(rule));
 }
 
-static ProtobufCBinaryData to_binary(struct span s)
-{
-	return (ProtobufCBinaryData){.len = s.len, .data = (uint8_t *)(uintptr_t)s.ptr}; /* only read from */
-}
-
-static void struct_out(struct arena *a, const struct shape *shape, const char *ours, char *theirs);
-
-static void *list_out(struct arena *a, const struct field *f, const struct any_list *list, size_t count)
-{
-	ProtobufCMessage **items = ARENA_ARRAY(a, ProtobufCMessage *, count);
-	for (size_t i = 0; i < count; i++) {
-		items[i] = arena_alloc(a, f->shape->descriptor->sizeof_message);
-		protobuf_c_message_init(f->shape->descriptor, items[i]);
-		struct_out(a, f->shape, (const char *)list->items + i * f->shape->size, (char *)items[i]);
-	}
-	return items;
-}
-
-static void *lines_out(struct arena *a, const struct any_list *list, size_t count)
-{
-	const struct span *spans = list->items;
-	ProtobufCBinaryData *items = ARENA_ARRAY(a, ProtobufCBinaryData, count);
-	for (size_t i = 0; i < count; i++)
-		items[i] = to_binary(span_mend(a, KIND_LINE, spans[i], MAX_LINE));
-	return items;
-}
-
-static void many_out(struct arena *a, const struct field *f, const char *ours, char *theirs)
-{
-	struct any_list list;
-	memcpy(&list, ours + f->ours, sizeof(list));
-	size_t count = list.count < f->max ? list.count : f->max;
-	void *items = f->kind == KIND_LINES ? lines_out(a, &list, count) : list_out(a, f, &list, count);
-	memcpy(theirs + f->theirs, &count, sizeof(count));
-	memcpy(theirs + f->items, &items, sizeof(items));
-}
-
-/* Numbers and flags, which differ in width on the two sides. */
-static void number_out(const struct field *f, const char *ours, char *theirs)
-{
-	if (f->kind == KIND_FLAG)
-		*(protobuf_c_boolean *)(theirs + f->theirs) = *(const bool *)(ours + f->ours);
-	else if (f->kind == KIND_TRANSFER)
-		*(uint32_t *)(theirs + f->theirs) = *(const enum transfer *)(ours + f->ours);
-	else if (f->kind == KIND_SIZE)
-		*(uint64_t *)(theirs + f->theirs) = *(const size_t *)(ours + f->ours);
-	else
-		memcpy(theirs + f->theirs, ours + f->ours, sizeof(uint64_t));
-}
-
-static void struct_out(struct arena *a, const struct shape *shape, const char *ours, char *theirs)
-{
-	for (size_t i = 0; i < shape->count; i++) {
-		const struct field *f = &shape->fields[i];
-		if (f->kind == KIND_LIST || f->kind == KIND_LINES) {
-			many_out(a, f, ours, theirs);
-		} else if (f->kind <= KIND_BYTES) {
-			struct span s = *(const struct span *)(ours + f->ours);
-			ProtobufCBinaryData data = to_binary(span_mend(a, f->kind, s, f->max));
-			memcpy(theirs + f->theirs, &data, sizeof(data));
-		} else {
-			number_out(f, ours, theirs);
-		}
-	}
-}
+static const struct protobuf_guard guard = {span_fits, span_mend, MAX_MEMORY};
 
 void mailcode_pack(struct arena *a, const struct mail *mail, struct buf *out)
 {
-	Mailwire__Mail wire = MAILWIRE__MAIL__INIT;
-	struct_out(a, &mail_shape, (const char *)mail, (char *)&wire);
-	wire.content = to_binary(span_make(mail->content, DIGEST_SIZE));
-	size_t size = mailwire__mail__get_packed_size(&wire);
-	char *room = buf_room(out, size);
-	if (room)
-		out->len += mailwire__mail__pack(&wire, (uint8_t *)room);
+	protobuf_write(&mail_table, mail, &guard, a, out);
 }
 
-static bool struct_in(struct arena *a, const struct shape *shape, const char *theirs, char *ours);
-
-static bool span_in_field(const struct field *f, const char *theirs, char *ours)
-{
-	ProtobufCBinaryData data;
-	memcpy(&data, theirs + f->theirs, sizeof(data));
-	struct span s = span_make(data.data, data.len);
-	if (!span_fits(f->kind, s, f->max))
-		return false;
-	memcpy(ours + f->ours, &s, sizeof(s));
-	return true;
-}
-
-static bool lines_in(struct arena *a, void *items, size_t count, struct any_list *list)
-{
-	const ProtobufCBinaryData *data = items;
-	struct span *spans = ARENA_ARRAY(a, struct span, count);
-	for (size_t i = 0; i < count; i++) {
-		spans[i] = span_make(data[i].data, data[i].len);
-		if (!span_fits(KIND_LINE, spans[i], MAX_LINE))
-			return false;
-	}
-	*list = (struct any_list){spans, count, count};
-	return true;
-}
-
-static bool list_in(struct arena *a, const struct field *f, void *items, size_t count, struct any_list *list)
-{
-	ProtobufCMessage **messages = items;
-	char *structs = arena_alloc(a, count * f->shape->size);
-	for (size_t i = 0; i < count; i++)
-		if (!struct_in(a, f->shape, (const char *)messages[i], structs + i * f->shape->size))
-			return false;
-	*list = (struct any_list){structs, count, count};
-	return true;
-}
-
-static bool many_in(struct arena *a, const struct field *f, const char *theirs, char *ours)
-{
-	struct any_list list;
-	size_t count;
-	void *items;
-	memcpy(&count, theirs + f->theirs, sizeof(count));
-	memcpy(&items, theirs + f->items, sizeof(items));
-	if (count > f->max)
-		return false;
-	if (!(f->kind == KIND_LINES ? lines_in(a, items, count, &list) : list_in(a, f, items, count, &list)))
-		return false;
-	memcpy(ours + f->ours, &list, sizeof(list));
-	return true;
-}
-
-static bool transfer_in(uint32_t number, enum transfer *out)
-{
-	if (number < TRANSFER_COUNT)
-		*out = (enum transfer)number;
-	return number < TRANSFER_COUNT;
-}
-
-static bool number_in(const struct field *f, const char *theirs, char *ours)
-{
-	if (f->kind == KIND_TRANSFER)
-		return transfer_in(*(const uint32_t *)(theirs + f->theirs), (enum transfer *)(ours + f->ours));
-	if (f->kind == KIND_FLAG)
-		*(bool *)(ours + f->ours) = *(const protobuf_c_boolean *)(theirs + f->theirs) != 0;
-	else if (f->kind == KIND_SIZE)
-		*(size_t *)(ours + f->ours) = (size_t) * (const uint64_t *)(theirs + f->theirs);
-	else
-		memcpy(ours + f->ours, theirs + f->theirs, sizeof(uint64_t));
-	return true;
-}
-
-static bool struct_in(struct arena *a, const struct shape *shape, const char *theirs, char *ours)
-{
-	for (size_t i = 0; i < shape->count; i++) {
-		const struct field *f = &shape->fields[i];
-		bool fine = f->kind == KIND_LIST || f->kind == KIND_LINES ? many_in(a, f, theirs, ours)
-			    : f->kind <= KIND_BYTES                       ? span_in_field(f, theirs, ours)
-									  : number_in(f, theirs, ours);
-		if (!fine)
-			return false;
-	}
-	return true;
-}
-
-/* Memory of the unpacked message comes from the arena, as much as it may use. */
-struct budget {
-	struct arena *arena;
-	size_t left;
-};
-
-static void *budget_alloc(void *data, size_t size)
-{
-	struct budget *b = data;
-	if (size > b->left)
-		return NULL;
-	b->left -= size;
-	return arena_alloc(b->arena, size);
-}
-
-static void budget_free(void *data, void *pointer)
-{
-	(void)data;
-	(void)pointer;
-}
+/* --- what a mail's members promise --- */
 
 static bool is_address(struct arena *a, struct span addr)
 {
@@ -456,16 +232,17 @@ static void mail_keep(struct arena *a, struct mail *m, uint64_t raw_size)
 
 int mailcode_unpack(struct arena *a, struct span bytes, uint64_t raw_size, struct mail *out, struct err *err)
 {
-	struct budget budget = {a, MAX_MEMORY};
-	ProtobufCAllocator allocator = {budget_alloc, budget_free, &budget};
-	struct mail mail = {0};
-	Mailwire__Mail *wire = bytes.len <= MAILCODE_MAX
-				       ? mailwire__mail__unpack(&allocator, bytes.len, (const uint8_t *)bytes.ptr)
-				       : NULL;
-	if (!wire || wire->content.len != DIGEST_SIZE || !struct_in(a, &mail_shape, (const char *)wire, (char *)&mail))
-		return err_set(err, ERR_CORRUPT, "the reader's answer is not a mail");
+	struct mail mail;
+	if (bytes.len > MAILCODE_MAX)
+		return err_set(err, ERR_CORRUPT, "the reader's answer is too long");
+	if (protobuf_read(&mail_table, &guard, a, bytes, &mail, err))
+		return err_wrap(err, "the reader's answer is not a mail");
 	mail_keep(a, &mail, raw_size);
-	memcpy(mail.content, wire->content.data, DIGEST_SIZE);
 	*out = mail;
 	return 0;
+}
+
+bool mailcode_agrees(void)
+{
+	return protobuf_agrees(&mail_table);
 }

@@ -1,6 +1,6 @@
 /* code: records as bytes: protobuf (store/records.proto) in a frame (store/frame.h).
  *
- * A struct code is the table for one kind of record; code_write and code_read do the same for all of them.
+ * There is a table for each kind of record; code_write and code_read do the same for all of them.
  * Members of a record that are not in its table (loads, kept elsewhere) are neither written nor read. */
 #ifndef CAREDESK_CODE_H
 #define CAREDESK_CODE_H
@@ -8,6 +8,7 @@
 #include "parsers/base/arena.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/err.h"
+#include "parsers/base/protobuf.h"
 #include "store/records.h"
 
 /* What only the store knows of; see records.proto. */
@@ -51,17 +52,15 @@ struct event_one { /* an event as version 1 kept it */
 	struct span actor, event, detail, why, via;
 };
 
-struct code;
-extern const struct code code_ticket, code_message, code_event, code_customer, code_agent, code_outmail,
+extern const struct protobuf_table code_ticket, code_message, code_event, code_customer, code_agent, code_outmail,
 	code_quarantined, code_undo, code_seen, code_load, code_window, code_note, code_number, code_keys,
 	code_event_one;
 
 /* out is reset to the value for that key. `scratch` takes what is needed on the way. */
-void code_write(const struct code *c, const void *record, struct span key, struct arena *scratch, struct buf *out);
+void code_write(const struct protobuf_table *c, const void *record, struct span key, struct arena *scratch,
+		struct buf *out);
 /* Fills the whole struct; texts are copies in `a`. ERR_CORRUPT: frame, form, an unknown field, or a number that
  * is no member of its enum; the caller names the key. */
-int code_read(const struct code *c, struct arena *a, struct span key, struct span value, void *record, struct err *err);
-/* Does the table agree with the schema, name by name? For the tests. */
-bool code_agrees(const struct code *c);
-
+int code_read(const struct protobuf_table *c, struct arena *a, struct span key, struct span value, void *record,
+	      struct err *err);
 #endif

@@ -10,8 +10,8 @@ static int name_key(struct txn *t, struct span key, struct err *err)
 	return err_wrap(err, "record %.*s", SPAN_ARG(text));
 }
 
-int txn_decode(struct txn *t, const struct code *c, struct arena *a, struct span key, struct span value, void *out,
-	       struct err *err)
+int txn_decode(struct txn *t, const struct protobuf_table *c, struct arena *a, struct span key, struct span value,
+	       void *out, struct err *err)
 {
 	return code_read(c, a, key, value, out, err) ? name_key(t, key, err) : 0;
 }
@@ -47,7 +47,8 @@ int txn_value(struct txn *t, struct span key, struct span *value, struct err *er
 	return value_before(t, key, value, err);
 }
 
-int txn_get(struct txn *t, const struct code *c, const struct key *k, struct arena *a, void *out, struct err *err)
+int txn_get(struct txn *t, const struct protobuf_table *c, const struct key *k, struct arena *a, void *out,
+	    struct err *err)
 {
 	struct span value;
 	if (txn_value(t, key_span(k), &value, err))
@@ -55,7 +56,7 @@ int txn_get(struct txn *t, const struct code *c, const struct key *k, struct are
 	return txn_decode(t, c, a, key_span(k), value, out, err);
 }
 
-int txn_get_before(struct txn *t, const struct code *c, const struct key *k, struct arena *a, void *out,
+int txn_get_before(struct txn *t, const struct protobuf_table *c, const struct key *k, struct arena *a, void *out,
 		   struct err *err)
 {
 	struct span value;
@@ -80,7 +81,7 @@ int txn_put_value(struct txn *t, struct span key, struct span value, struct err 
 	return change(t, key, value, false, err);
 }
 
-int txn_put(struct txn *t, const struct code *c, const struct key *k, const void *record, struct err *err)
+int txn_put(struct txn *t, const struct protobuf_table *c, const struct key *k, const void *record, struct err *err)
 {
 	code_write(c, record, key_span(k), &t->scratch, &t->value);
 	if (t->value.over)
@@ -157,7 +158,7 @@ int txn_reindex(struct txn *t, const struct key_set *before, const struct key_se
 
 /* --- numbers --- */
 
-typedef int get_fn(struct txn *t, const struct code *c, const struct key *k, struct arena *a, void *out,
+typedef int get_fn(struct txn *t, const struct protobuf_table *c, const struct key *k, struct arena *a, void *out,
 		   struct err *err);
 
 static int next_number(struct txn *t, get_fn *get, struct span of, uint64_t *out, struct err *err)

@@ -34,18 +34,19 @@ struct txn {
 };
 
 /* --- records --- */
-int txn_get(struct txn *t, const struct code *c, const struct key *k, struct arena *a, void *out, struct err *err);
-int txn_put(struct txn *t, const struct code *c, const struct key *k, const void *record, struct err *err);
+int txn_get(struct txn *t, const struct protobuf_table *c, const struct key *k, struct arena *a, void *out,
+	    struct err *err);
+int txn_put(struct txn *t, const struct protobuf_table *c, const struct key *k, const void *record, struct err *err);
 int txn_put_value(struct txn *t, struct span key, struct span value, struct err *err);
 int txn_value(struct txn *t, struct span key, struct span *value, struct err *err); /* ERR_NOTFOUND */
 /* The record as it was when the transaction began. */
-int txn_get_before(struct txn *t, const struct code *c, const struct key *k, struct arena *a, void *out,
+int txn_get_before(struct txn *t, const struct protobuf_table *c, const struct key *k, struct arena *a, void *out,
 		   struct err *err);
 int txn_del(struct txn *t, const struct key *k, struct err *err);   /* ERR_NOTFOUND */
 int txn_clear(struct txn *t, const struct key *k, struct err *err); /* fine when there is none */
 int txn_has(struct txn *t, const struct key *k, bool *out, struct err *err);
-int txn_decode(struct txn *t, const struct code *c, struct arena *a, struct span key, struct span value, void *out,
-	       struct err *err);
+int txn_decode(struct txn *t, const struct protobuf_table *c, struct arena *a, struct span key, struct span value,
+	       void *out, struct err *err);
 /* Makes ERR_NOTFOUND success: *found says which. */
 int txn_found(int rc, bool *found, const struct err *err);
 

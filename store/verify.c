@@ -56,7 +56,7 @@ static int sound(struct walk *w, int rc, const struct err *err)
 	return 0;
 }
 
-static int read_here(struct walk *w, const struct code *c, void *out, struct err *err)
+static int read_here(struct walk *w, const struct protobuf_table *c, void *out, struct err *err)
 {
 	return sound(w, txn_decode(w->t, c, &w->a, w->key, w->value, out, err), err);
 }

@@ -41,11 +41,12 @@ WRAPPERS = {
     "gnutls/": ["parsers/base/digest.c", "parsers/base/canonical.c", "parsers/base/pkcs7.c"],
     "seccomp.h": ["parsers/sandbox.c"],
     "iconv.h": ["parsers/charset.c"],
-    "parsers/base/attachment.pb-c.h": ["store/code.c", "parsers/mailcode.c"],
+    "parsers/base/attachment.pb-c.h": ["parsers/base/attachment.c"],
+    "protobuf-c/": ["parsers/base/protobuf.c"],
     "store/records.pb-c.h": ["store/code.c"],
     "parsers/mailwire.pb-c.h": ["parsers/mailcode.c"],
 }
-SYSTEM = re.compile(r"^(sys/|netinet/|arpa/|linux/|[a-z0-9_]+\.h$|protobuf-c/)")
+SYSTEM = re.compile(r"^(sys/|netinet/|arpa/|linux/|[a-z0-9_]+\.h$)")
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 CALL = re.compile(r"(?<![\w.>])(\w+)\s*\(")
 # Clock, zone and environment: the calls, and the only files that may make them.

@@ -23,4 +23,8 @@ struct attachment_list {
 	size_t count, cap;
 };
 
+/* Of attachment.proto, for those that write it. */
+struct protobuf_table;
+extern const struct protobuf_table attachment_table;
+
 #endif

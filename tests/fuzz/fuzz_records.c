@@ -24,12 +24,12 @@ union record {
 	struct event_one event_one;
 };
 
-static const struct code *const codes[] = {&code_ticket, &code_message, &code_event,       &code_customer,
-					   &code_agent,  &code_outmail, &code_quarantined, &code_undo,
-					   &code_seen,   &code_load,    &code_window,      &code_note,
-					   &code_number, &code_keys,    &code_event_one};
+static const struct protobuf_table *const codes[] = {&code_ticket, &code_message, &code_event,       &code_customer,
+						     &code_agent,  &code_outmail, &code_quarantined, &code_undo,
+						     &code_seen,   &code_load,    &code_window,      &code_note,
+						     &code_number, &code_keys,    &code_event_one};
 
-static void try_record(const struct code *code, struct span payload)
+static void try_record(const struct protobuf_table *code, struct span payload)
 {
 	union record record, again;
 	struct arena a;

@@ -96,6 +96,12 @@ static int unpack_changed(struct arena *a, const struct mail *m, uint64_t size, 
 	return rc;
 }
 
+static void test_tables(void **state)
+{
+	(void)state;
+	assert_true(mailcode_agrees());
+}
+
 /* What a child that was taken over could say. */
 static void test_lies(void **state)
 {
@@ -178,10 +184,8 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_round_trip),
-		cmocka_unit_test(test_lies),
-		cmocka_unit_test(test_damaged),
-		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_tables),  cmocka_unit_test(test_round_trip), cmocka_unit_test(test_lies),
+		cmocka_unit_test(test_damaged), cmocka_unit_test(test_many),
 	};
 	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }

@@ -26,7 +26,7 @@ static void fixture_clear(struct fixture *f)
 }
 
 /* Reads what was written from a block of its exact size; the texts must be copies. */
-static void there_and_back(struct fixture *f, const struct code *c, const void *record, void *out)
+static void there_and_back(struct fixture *f, const struct protobuf_table *c, const void *record, void *out)
 {
 	code_write(c, record, key, &f->a, &f->value);
 	struct span exact = check_exact(buf_span(&f->value));
@@ -227,12 +227,12 @@ static void test_undo(void **state)
 
 static void test_tables_agree_with_the_schema(void **state)
 {
-	static const struct code *const all[] = {
+	static const struct protobuf_table *const all[] = {
 		&code_ticket, &code_message, &code_event, &code_customer, &code_agent, &code_outmail, &code_quarantined,
 		&code_undo,   &code_seen,    &code_load,  &code_window,   &code_note,  &code_number,  &code_keys};
 	(void)state;
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (!code_agrees(all[i]))
+		if (!protobuf_agrees(all[i]))
 			fail_msg("table %zu", i);
 }
 

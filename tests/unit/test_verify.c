@@ -221,7 +221,7 @@ static void test_every_false_twin(void **state)
 
 /* --- damage with a right checksum --- */
 
-static void put_record(struct txn *t, const struct code *c, struct key k, const void *record)
+static void put_record(struct txn *t, const struct protobuf_table *c, struct key k, const void *record)
 {
 	MUST(txn_put(t, c, &k, record, err));
 }

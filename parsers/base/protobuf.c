@@ -1,0 +1,231 @@
+#include "parsers/base/protobuf.h"
+
+#include <protobuf-c/protobuf-c.h>
+#include <string.h>
+
+/* What every list of ours looks like; they are read through memcpy. */
+struct list {
+	void *items;
+	size_t count, cap;
+};
+
+struct walk {
+	struct arena *a;
+	const struct protobuf_guard *guard;
+	struct err *err;
+};
+
+static size_t wire_size(const ProtobufCFieldDescriptor *d)
+{
+	if (d->type == PROTOBUF_C_TYPE_BYTES)
+		return sizeof(ProtobufCBinaryData);
+	return d->type == PROTOBUF_C_TYPE_MESSAGE ? sizeof(void *) : sizeof(uint64_t);
+}
+
+static size_t plain_size(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f)
+{
+	if (d->type == PROTOBUF_C_TYPE_BYTES)
+		return sizeof(struct span);
+	return d->type == PROTOBUF_C_TYPE_MESSAGE ? f->sub->size : sizeof(uint64_t);
+}
+
+/* --- to bytes --- */
+
+static void *wire_of(const struct walk *w, const struct protobuf_table *t, const char *plain);
+
+static ProtobufCBinaryData bytes_out(const struct walk *w, const struct protobuf_field *f, const char *plain)
+{
+	if (f->array)
+		return (ProtobufCBinaryData){f->array, (uint8_t *)(uintptr_t)plain};
+	struct span s = *(const struct span *)plain;
+	if (w->guard && !w->guard->fits(f->rule, s))
+		s = w->guard->mend(w->a, f->rule, s);
+	return (ProtobufCBinaryData){s.len, (uint8_t *)(uintptr_t)s.ptr};
+}
+
+static void value_out(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		      const char *plain, char *wire)
+{
+	if (d->type == PROTOBUF_C_TYPE_BYTES)
+		*(ProtobufCBinaryData *)wire = bytes_out(w, f, plain);
+	else if (d->type == PROTOBUF_C_TYPE_BOOL)
+		*(protobuf_c_boolean *)wire = *(const bool *)plain;
+	else if (d->type == PROTOBUF_C_TYPE_MESSAGE)
+		*(void **)wire = wire_of(w, f->sub, plain);
+	else if (d->type == PROTOBUF_C_TYPE_UINT32)
+		memcpy(wire, plain, sizeof(uint32_t));
+	else
+		memcpy(wire, plain, sizeof(uint64_t));
+}
+
+static void list_out(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		     const char *plain, char *wire)
+{
+	struct list list;
+	memcpy(&list, plain, sizeof(list));
+	size_t count = w->guard && f->limit && list.count > f->limit ? f->limit : list.count;
+	char *items = count ? arena_alloc(w->a, count * wire_size(d)) : NULL;
+	for (size_t i = 0; i < count; i++)
+		value_out(w, d, f, (const char *)list.items + i * plain_size(d, f), items + i * wire_size(d));
+	*(size_t *)(wire + d->quantifier_offset) = count;
+	*(char **)(wire + d->offset) = items;
+}
+
+static void *wire_of(const struct walk *w, const struct protobuf_table *t, const char *plain)
+{
+	char *wire = arena_alloc(w->a, t->wire->sizeof_message);
+	t->wire->message_init((ProtobufCMessage *)(void *)wire);
+	for (size_t i = 0; i < t->count; i++) {
+		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
+		const struct protobuf_field *f = &t->fields[i];
+		if (d->label == PROTOBUF_C_LABEL_REPEATED)
+			list_out(w, d, f, plain + f->offset, wire);
+		else
+			value_out(w, d, f, plain + f->offset, wire + d->offset);
+	}
+	return wire;
+}
+
+void protobuf_write(const struct protobuf_table *t, const void *plain, const struct protobuf_guard *guard,
+		    struct arena *scratch, struct buf *out)
+{
+	struct walk w = {scratch, guard, NULL};
+	const ProtobufCMessage *wire = wire_of(&w, t, plain);
+	char *room = buf_room(out, protobuf_c_message_get_packed_size(wire));
+	if (room)
+		out->len += protobuf_c_message_pack(wire, (uint8_t *)room);
+}
+
+/* --- from bytes --- */
+
+static int plain_of(const struct walk *w, const struct protobuf_table *t, const char *wire, char *plain);
+
+static int bytes_in(const struct walk *w, const struct protobuf_field *f, const char *wire, char *plain)
+{
+	const ProtobufCBinaryData *b = (const ProtobufCBinaryData *)wire;
+	if (f->array) {
+		if (b->len != f->array)
+			return err_set(w->err, ERR_CORRUPT, "%s of another length", f->name);
+		memcpy(plain, b->data, f->array);
+		return 0;
+	}
+	struct span s = span_make(b->data, b->len);
+	if (w->guard && !w->guard->fits(f->rule, s))
+		return err_set(w->err, ERR_CORRUPT, "not a text of its kind: %s", f->name);
+	*(struct span *)plain = s;
+	return 0;
+}
+
+static int number_in(const struct walk *w, const struct protobuf_field *f, const char *wire, char *plain)
+{
+	uint32_t n;
+	memcpy(&n, wire, sizeof(n));
+	memcpy(plain, wire, sizeof(n));
+	return f->limit && n >= f->limit ? err_set(w->err, ERR_CORRUPT, "an unknown %s (%u)", f->name, n) : 0;
+}
+
+static int value_in(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		    const char *wire, char *plain)
+{
+	if (d->type == PROTOBUF_C_TYPE_BYTES)
+		return bytes_in(w, f, wire, plain);
+	if (d->type == PROTOBUF_C_TYPE_UINT32)
+		return number_in(w, f, wire, plain);
+	if (d->type == PROTOBUF_C_TYPE_MESSAGE) {
+		const char *sub = *(const char *const *)wire;
+		return sub ? plain_of(w, f->sub, sub, plain) : 0;
+	}
+	if (d->type == PROTOBUF_C_TYPE_BOOL)
+		*(bool *)plain = *(const protobuf_c_boolean *)wire != 0;
+	else
+		memcpy(plain, wire, sizeof(uint64_t));
+	return 0;
+}
+
+static int list_in(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		   const char *wire, char *plain)
+{
+	size_t count = *(const size_t *)(wire + d->quantifier_offset);
+	const char *items = *(const char *const *)(wire + d->offset);
+	if (w->guard && f->limit && count > f->limit)
+		return err_set(w->err, ERR_CORRUPT, "too many %s (%zu)", f->name, count);
+	struct list list = {.count = count, .cap = count};
+	list.items = count ? arena_alloc(w->a, count * plain_size(d, f)) : NULL;
+	memcpy(plain, &list, sizeof(list));
+	for (size_t i = 0; i < count; i++)
+		if (value_in(w, d, f, items + i * wire_size(d), (char *)list.items + i * plain_size(d, f)))
+			return -1;
+	return 0;
+}
+
+/* `plain` is zeroed already. */
+static int plain_of(const struct walk *w, const struct protobuf_table *t, const char *wire, char *plain)
+{
+	if (((const ProtobufCMessage *)(const void *)wire)->n_unknown_fields)
+		return err_set(w->err, ERR_CORRUPT, "with an unknown field");
+	for (size_t i = 0; i < t->count; i++) {
+		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
+		const struct protobuf_field *f = &t->fields[i];
+		int rc = d->label == PROTOBUF_C_LABEL_REPEATED ? list_in(w, d, f, wire, plain + f->offset)
+							       : value_in(w, d, f, wire + d->offset, plain + f->offset);
+		if (rc)
+			return -1;
+	}
+	return 0;
+}
+
+/* protobuf-c's memory comes from the arena, as much as it may use. */
+struct budget {
+	struct arena *arena;
+	size_t left;
+};
+
+static void *budget_alloc(void *data, size_t size)
+{
+	struct budget *b = data;
+	if (size > b->left)
+		return NULL;
+	b->left -= size;
+	return arena_alloc(b->arena, size);
+}
+
+static void budget_free(void *data, void *pointer)
+{
+	(void)data;
+	(void)pointer;
+}
+
+int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *guard, struct arena *a,
+		  struct span bytes, void *plain, struct err *err)
+{
+	struct budget budget = {a, guard ? guard->memory : SIZE_MAX};
+	ProtobufCAllocator allocator = {budget_alloc, budget_free, &budget};
+	const ProtobufCMessage *wire =
+		protobuf_c_message_unpack(t->wire, &allocator, bytes.len, (const uint8_t *)bytes.ptr);
+	if (!wire)
+		return err_set(err, ERR_CORRUPT, "it has not the form of a record");
+	struct walk w = {a, guard, err};
+	memset(plain, 0, t->size);
+	return plain_of(&w, t, (const char *)wire, plain);
+}
+
+/* --- tables and schemas --- */
+
+static bool name_agrees(const char *ours, const char *theirs)
+{
+	for (; *ours && (*ours == *theirs || (*ours == '.' && *theirs == '_')); ours++)
+		theirs++;
+	return !*ours && !*theirs;
+}
+
+bool protobuf_agrees(const struct protobuf_table *t)
+{
+	bool agrees = t->count == t->wire->n_fields;
+	for (size_t i = 0; agrees && i < t->count; i++) {
+		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
+		const struct protobuf_field *f = &t->fields[i];
+		agrees = name_agrees(f->name, d->name) && (d->type == PROTOBUF_C_TYPE_MESSAGE) == (f->sub != NULL) &&
+			 (!f->sub || (d->descriptor == (const void *)f->sub->wire && protobuf_agrees(f->sub)));
+	}
+	return agrees;
+}
