@@ -36,7 +36,7 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 TEMPLATES := kinds template
 CONF      := bind calendar check check_hours check_servers checking conf holidays keys lookup report secret texts tree value zones
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox overlay people private quarantine raw \
-	     seen store tickets tree txn verify want
+	     seen store ticketfields tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase sentence tell

@@ -2,6 +2,7 @@
 
 #include "store/frame.h"
 #include "store/records.pb-c.h"
+#include "store/ticketfields.h"
 
 /* Rows in the order of the fields' numbers (parsers/base/protobuf.h). */
 #define FIELD PROTOBUF_FIELD
@@ -11,39 +12,12 @@
 static const struct protobuf_field root_fields[] = {FIELD(thread_root, addr), FIELD(thread_root, msgid)};
 static const struct protobuf_table code_root = PROTOBUF_TABLE(thread_root, root_fields, records__thread_root);
 
-static const struct protobuf_field ticket_fields[] = {
-	FIELD(ticket, id),
-	FIELD(ticket, subject),
-	ENUM_FIELD(ticket, status, STATUS_COUNT),
-	ENUM_FIELD(ticket, priority, PRIORITY_COUNT),
-	FIELD(ticket, category),
-	FIELD(ticket, agent),
-	FIELD(ticket, customer),
-	FIELD(ticket, customer_name),
-	FIELD(ticket, language),
-	FIELD(ticket, mailbox),
-	FIELD(ticket, watchers),
-	FIELD(ticket, agent_watchers),
-	FIELD(ticket, newcomers),
-	FIELD(ticket, tags),
-	FIELD(ticket, links),
-	FIELD(ticket, merged_into),
-	FIELD(ticket, created),
-	FIELD(ticket, updated),
-	FIELD(ticket, answered),
-	FIELD(ticket, finished),
-	FIELD(ticket, due),
-	FIELD(ticket, wake),
-	FIELD(ticket, snoozed),
-	FIELD(ticket, waiting),
-	FIELD(ticket, messages),
-	FIELD(ticket, events),
-	FIELD(ticket, thread),
-	SUB_FIELD(ticket, roots, code_root),
-	FIELD(ticket, unproven),
-	FIELD(ticket, asked),
-};
-const struct protobuf_table code_ticket = PROTOBUF_TABLE(ticket, ticket_fields, records__ticket);
+#define LIMIT(type) ((type) == TICKET_STATUS ? STATUS_COUNT : (type) == TICKET_PRIORITY ? PRIORITY_COUNT : 0)
+#define ROW(member, type, ...)                                                                                         \
+	PROTOBUF_FIELD(ticket, member, .limit = LIMIT(TICKET_##type),                                                  \
+		       .sub = TICKET_##type == TICKET_ROOTS ? &code_root : NULL),
+static const struct protobuf_field rows_of_ticket[] = {TICKET_FIELDS(ROW)};
+const struct protobuf_table code_ticket = PROTOBUF_TABLE(ticket, rows_of_ticket, records__ticket);
 
 static const struct protobuf_field message_fields[] = {
 	FIELD(message, ticket),

@@ -16,7 +16,7 @@ ROOMS = {
     "templates": ["parsers/base", "parsers"],
     "conf": ["parsers/base", "parsers", "templates"],
     "store": ["parsers/base"],
-    "daemon/core/base": ["parsers/base", "parsers", "templates", "conf", "store/records.h"],
+    "daemon/core/base": ["parsers/base", "parsers", "templates", "conf", "store/records.h", "store/ticketfields.h"],
     "daemon/core/outgoing": ["daemon/core/base"],
     "daemon/core/ticket": ["daemon/core/base", "daemon/core/outgoing"],
     "daemon/core/agent": ["daemon/core/base", "daemon/core/outgoing", "daemon/core/ticket"],

@@ -6,6 +6,7 @@
 #include "daemon/desk/clock.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
+#include "store/ticketfields.h"
 
 static json_t *text(struct span s)
 {
@@ -66,21 +67,50 @@ static void write_line(FILE *out, json_t *object)
 	json_decref(object);
 }
 
+static json_t *numbers(const struct id_list *list)
+{
+	json_t *j = json_array();
+	for (size_t i = 0; i < list->count; i++)
+		json_array_append_new(j, number(list->items[i]));
+	return j;
+}
+
+static json_t *ticket_value(const struct ticket_field *f, const struct ticket *t)
+{
+	const void *value = ticket_field(f, t);
+	switch (f->type) {
+	case TICKET_NUMBER:
+		return number_or_null(*(const uint64_t *)value);
+	case TICKET_COUNT:
+		return number(*(const uint32_t *)value);
+	case TICKET_TIME:
+		return when(*(const int64_t *)value);
+	case TICKET_FLAG:
+		return json_boolean(*(const bool *)value);
+	case TICKET_STATUS:
+		return word(status_name(*(const enum status *)value));
+	case TICKET_PRIORITY:
+		return word(priority_name(*(const enum priority *)value));
+	case TICKET_TEXT:
+		return text(*(const struct span *)value);
+	case TICKET_NAME:
+		return text_or_null(*(const struct span *)value);
+	case TICKET_TEXTS:
+		return texts(value);
+	case TICKET_IDS:
+		return numbers(value);
+	case TICKET_ROOTS: /* they are the desk's own affair */
+		break;
+	}
+	return json_null();
+}
+
 static json_t *ticket_members(const struct ticket *t)
 {
 	json_t *j = json_object();
-	set(j, "id", number(t->id));
-	set(j, "subject", text(t->subject));
-	set(j, "status", word(status_name(t->status)));
-	set(j, "priority", word(priority_name(t->priority)));
-	set(j, "category", text(t->category));
-	set(j, "agent", text_or_null(t->agent));
-	set(j, "customer", text(t->customer));
-	set(j, "watchers", texts(&t->watchers));
-	set(j, "tags", texts(&t->tags));
-	set(j, "created", when(t->created));
-	set(j, "updated", when(t->updated));
-	set(j, "messages", number(t->messages));
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++)
+		if (ticket_fields[i].json)
+			set(j, ticket_fields[i].json, ticket_value(&ticket_fields[i], t));
 	return j;
 }
 

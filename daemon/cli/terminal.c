@@ -9,6 +9,7 @@
 #include "daemon/core/outgoing/sentence.h"
 #include "parsers/base/utf8.h"
 #include "parsers/text.h"
+#include "store/ticketfields.h"
 
 #define WIDTH_DEFAULT ((size_t)80) /* where a terminal does not say */
 #define WIDTH_CUSTOMER ((size_t)24)
@@ -101,7 +102,7 @@ static void print_field(FILE *out, const char *name, struct span value)
 {
 	if (value.len == 0)
 		return;
-	fprintf(out, "%-10s", name);
+	fprintf(out, "%-12s", name);
 	terminal_line(out, value);
 	fputc('\n', out);
 }
@@ -148,10 +149,56 @@ void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t 
 	arena_clear(&a);
 }
 
+static void print_name(FILE *out, const char *label, struct span name)
+{
+	print_field(out, label, name.len ? name : SPAN("nobody"));
+}
+
+static void print_number(FILE *out, const char *name, uint64_t number)
+{
+	if (number)
+		fprintf(out, "%-12s#%" PRIu64 "\n", name, number);
+}
+
 static void print_numbers(FILE *out, const char *name, const struct id_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		fprintf(out, "%-10s#%" PRIu64 "\n", i ? "" : name, list->items[i]);
+		print_number(out, i ? "" : name, list->items[i]);
+}
+
+static void print_ticket_field(FILE *out, const struct zone *zone, const struct ticket_field *f, const struct ticket *t)
+{
+	const void *value = ticket_field(f, t);
+	switch (f->type) {
+	case TICKET_NUMBER:
+		print_number(out, f->label, *(const uint64_t *)value);
+		break;
+	case TICKET_TIME:
+		print_time(out, zone, f->label, *(const int64_t *)value);
+		break;
+	case TICKET_STATUS:
+		print_field(out, f->label, span_of(status_name(*(const enum status *)value)));
+		break;
+	case TICKET_PRIORITY:
+		print_field(out, f->label, span_of(priority_name(*(const enum priority *)value)));
+		break;
+	case TICKET_TEXT:
+		print_field(out, f->label, *(const struct span *)value);
+		break;
+	case TICKET_NAME:
+		print_name(out, f->label, *(const struct span *)value);
+		break;
+	case TICKET_TEXTS:
+		print_list(out, f->label, value);
+		break;
+	case TICKET_IDS:
+		print_numbers(out, f->label, value);
+		break;
+	case TICKET_COUNT:
+	case TICKET_FLAG:
+	case TICKET_ROOTS:
+		break;
+	}
 }
 
 void terminal_ticket(FILE *out, const struct zone *zone, const struct ticket *t)
@@ -159,21 +206,9 @@ void terminal_ticket(FILE *out, const struct zone *zone, const struct ticket *t)
 	fprintf(out, "#%" PRIu64 " ", t->id);
 	terminal_line(out, t->subject);
 	fputc('\n', out);
-	print_field(out, "status", span_of(status_name(t->status)));
-	print_field(out, "priority", span_of(priority_name(t->priority)));
-	print_field(out, "category", t->category);
-	print_field(out, "agent", t->agent.len ? t->agent : SPAN("nobody"));
-	print_field(out, "customer", t->customer);
-	print_list(out, "watchers", &t->watchers);
-	print_list(out, "newcomers", &t->newcomers);
-	print_list(out, "tags", &t->tags);
-	print_numbers(out, "linked", &t->links);
-	if (t->merged_into)
-		fprintf(out, "%-10s#%" PRIu64 "\n", "merged in", t->merged_into);
-	print_time(out, zone, "created", t->created);
-	print_time(out, zone, "updated", t->updated);
-	print_time(out, zone, "due", t->due);
-	print_time(out, zone, "until", t->wake);
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++)
+		if (ticket_fields[i].uses & TICKET_SHOWN)
+			print_ticket_field(out, zone, &ticket_fields[i], t);
 }
 
 void terminal_message(FILE *out, const struct zone *zone, const struct message *m)

@@ -4,6 +4,7 @@
 #include "store/code.h"
 #include "store/frame.h"
 #include "store/keys.h"
+#include "store/ticketfields.h"
 
 static const struct span key = {"T-the-key", 9};
 
@@ -119,6 +120,50 @@ static void test_ticket(void **state)
 	there_and_back(&f, &code_ticket, &want, &got);
 	check_ticket(&got, &want);
 	fixture_clear(&f);
+}
+
+/* Each difference in one field is seen as one of that field alone, and copying the field takes it away. */
+static void test_ticket_fields(void **state)
+{
+	(void)state;
+	struct arena a;
+	arena_init(&a);
+	const struct ticket full = a_ticket(&a), empty = {0};
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
+		struct ticket t = empty;
+		ticket_field_copy(&ticket_fields[i], &t, &full);
+		for (size_t k = 0; k < TICKET_FIELD_COUNT; k++) {
+			bool left = ticket_field_same(&ticket_fields[k], &t, &empty);
+			bool taken = ticket_field_same(&ticket_fields[k], &t, &full);
+			if (ticket_field_same(&ticket_fields[k], &full, &empty) ? !left
+										: left == taken || taken != (i == k))
+				fail_msg("%s, with %s copied", ticket_fields[k].member, ticket_fields[i].member);
+		}
+		ticket_field_copy(&ticket_fields[i], &t, &empty);
+		check_ticket(&t, &empty);
+	}
+	arena_clear(&a);
+}
+
+static void test_ticket_own_lists(void **state)
+{
+	(void)state;
+	struct arena a;
+	arena_init(&a);
+	struct ticket full = a_ticket(&a), copy;
+	full.tags.cap = 8; /* there would be room for more */
+	full.tags.items = memcpy(ARENA_ARRAY(&a, struct span, 8), full.tags.items, 2 * sizeof(struct span));
+	const struct ticket before = full;
+	copy = full;
+	ticket_own_lists(&a, &copy);
+	check_ticket(&copy, &full);
+	span_list_add(&a, &copy.tags, SPAN("z"));
+	copy.links.items[0] = 99;
+	span_list_add(&a, &copy.watchers, SPAN("z@example.org"));
+	check_ticket(&full, &before);
+	CHECK_SPAN(full.tags.items[2], SPAN_NONE);
+	assert_true(full.links.items[0] == 3);
+	arena_clear(&a);
 }
 
 /* Whatever stood in the struct before is gone. */
@@ -343,6 +388,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ticket),
+		cmocka_unit_test(test_ticket_fields),
+		cmocka_unit_test(test_ticket_own_lists),
 		cmocka_unit_test(test_empty_ticket),
 		cmocka_unit_test(test_message),
 		cmocka_unit_test(test_outmail),

@@ -1,68 +1,6 @@
 #include "daemon/core/agent/undo.h"
 
-#include <string.h>
-
-enum field_kind { FIELD_SPAN, FIELD_BYTES, FIELD_SPANS, FIELD_IDS };
-
-/* The fields of a ticket that commands change. */
-static const struct field {
-	const char *name;
-	enum field_kind kind;
-	size_t offset, size;
-} fields[] = {
-#define FIELD(kind, member, name)                                                                                      \
-	{                                                                                                              \
-		name, FIELD_##kind, offsetof(struct ticket, member), sizeof(((struct ticket *)NULL)->member)           \
-	}
-	FIELD(BYTES, status, "status"),       FIELD(BYTES, merged_into, "merged into"),
-	FIELD(BYTES, finished, "finished"),   FIELD(BYTES, wake, "wake time"),
-	FIELD(BYTES, snoozed, "snoozed"),     FIELD(BYTES, priority, "priority"),
-	FIELD(SPAN, category, "category"),    FIELD(SPAN, agent, "agent"),
-	FIELD(BYTES, waiting, "waiting"),     FIELD(SPAN, subject, "subject"),
-	FIELD(SPAN, customer, "customer"),    FIELD(SPAN, customer_name, "customer's name"),
-	FIELD(SPAN, language, "language"),    FIELD(BYTES, due, "due time"),
-	FIELD(SPANS, watchers, "watchers"),   FIELD(SPANS, agent_watchers, "watching agents"),
-	FIELD(SPANS, newcomers, "newcomers"), FIELD(SPANS, tags, "tags"),
-	FIELD(IDS, links, "links"),
-#undef FIELD
-};
-#define FIELD_COUNT (sizeof(fields) / sizeof(*fields))
-
-static bool spans_equal(const struct span_list *a, const struct span_list *b)
-{
-	bool same = a->count == b->count;
-	for (size_t i = 0; same && i < a->count; i++)
-		same = span_eq(a->items[i], b->items[i]);
-	return same;
-}
-
-static bool ids_equal(const struct id_list *a, const struct id_list *b)
-{
-	bool same = a->count == b->count;
-	for (size_t i = 0; same && i < a->count; i++)
-		same = a->items[i] == b->items[i];
-	return same;
-}
-
-static bool field_equal(const struct field *f, const struct ticket *x, const struct ticket *y)
-{
-	const void *a = (const char *)x + f->offset, *b = (const char *)y + f->offset;
-	switch (f->kind) {
-	case FIELD_SPAN:
-		return span_eq(*(const struct span *)a, *(const struct span *)b);
-	case FIELD_SPANS:
-		return spans_equal(a, b);
-	case FIELD_IDS:
-		return ids_equal(a, b);
-	default:
-		return memcmp(a, b, f->size) == 0;
-	}
-}
-
-static void field_copy(const struct field *f, struct ticket *to, const struct ticket *from)
-{
-	memcpy((char *)to + f->offset, (const char *)from + f->offset, f->size);
-}
+#include "store/ticketfields.h"
 
 /* --- keeping --- */
 
@@ -106,9 +44,9 @@ void undo_keep(struct acting *x)
 
 /* --- taking back --- */
 
-static bool changed(const struct undo *u, size_t index, const struct field *f)
+static bool changed(const struct undo *u, size_t index, const struct ticket_field *f)
 {
-	return !field_equal(f, &u->before.items[index], &u->after.items[index]);
+	return (f->uses & TICKET_UNDONE) && !ticket_field_same(f, &u->before.items[index], &u->after.items[index]);
 }
 
 static void ticket_check(struct work *w, struct orders *o, const struct undo *u, size_t index)
@@ -119,11 +57,11 @@ static void ticket_check(struct work *w, struct orders *o, const struct undo *u,
 		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NO_TICKET, number, SPAN_NONE), SPAN_NONE);
 		return;
 	}
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		const struct field *f = &fields[i];
-		if (!changed(u, index, f) || field_equal(f, &now->ticket, &u->after.items[index]))
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
+		const struct ticket_field *f = &ticket_fields[i];
+		if (!changed(u, index, f) || ticket_field_same(f, &now->ticket, &u->after.items[index]))
 			continue;
-		struct span name = span_of(f->name);
+		struct span name = span_of(f->label);
 		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_UNDO_TOO_LATE, number, name), SPAN_NONE);
 		return;
 	}
@@ -159,11 +97,11 @@ static void ticket_restore(struct acting *x, const struct undo *u, size_t index)
 	struct work *w = x->w;
 	struct ticket *t = plan_ticket(w, u->before.items[index].id);
 	struct span_list names = {0};
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (!changed(u, index, &fields[i]))
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
+		if (!changed(u, index, &ticket_fields[i]))
 			continue;
-		field_copy(&fields[i], t, &u->before.items[index]);
-		span_list_add(w->a, &names, span_of(fields[i].name));
+		ticket_field_copy(&ticket_fields[i], t, &u->before.items[index]);
+		span_list_add(w->a, &names, span_of(ticket_fields[i].label));
 	}
 	plan_event(w, t, x->o->agent->name, EVENT_UNDONE, span_list_join(w->a, &names), acting_why(x, COMMAND_UNDO));
 }

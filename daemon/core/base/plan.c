@@ -2,6 +2,7 @@
 
 #include "parsers/base/canonical.h"
 #include "parsers/base/utf8.h"
+#include "store/ticketfields.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -100,32 +101,6 @@ static struct ticket *plan_ticket_add(struct work *w, const struct ticket *from)
 	return t;
 }
 
-/* The copy's lists are its own: changing them must not reach the facts. */
-static void spans_copy(struct arena *a, struct span_list *list)
-{
-	struct span_list old = *list;
-	*list = (struct span_list){0};
-	for (size_t i = 0; i < old.count; i++)
-		span_list_add(a, list, old.items[i]);
-}
-
-static void ticket_lists_copy(struct arena *a, struct ticket *t)
-{
-	struct id_list links = t->links;
-	struct thread_root_list roots = t->roots;
-	spans_copy(a, &t->watchers);
-	spans_copy(a, &t->agent_watchers);
-	spans_copy(a, &t->newcomers);
-	spans_copy(a, &t->tags);
-	spans_copy(a, &t->thread);
-	t->links = (struct id_list){0};
-	for (size_t i = 0; i < links.count; i++)
-		*LIST_ADD(a, &t->links) = links.items[i];
-	t->roots = (struct thread_root_list){0};
-	for (size_t i = 0; i < roots.count; i++)
-		*LIST_ADD(a, &t->roots) = roots.items[i];
-}
-
 struct ticket *plan_ticket(struct work *w, uint64_t id)
 {
 	struct ticket *own = plan_own_ticket(w->plan, id);
@@ -135,7 +110,7 @@ struct ticket *plan_ticket(struct work *w, uint64_t id)
 	if (!known)
 		return NULL;
 	own = plan_ticket_add(w, &known->ticket);
-	ticket_lists_copy(w->a, own);
+	ticket_own_lists(w->a, own);
 	return own;
 }
 

@@ -1,0 +1,79 @@
+/* ticketfields: every member of struct ticket once. What is kept on disk, what a change may take back, what a copy owns, and
+ * what people and programs are shown come from this table. */
+#ifndef CAREDESK_TICKETFIELDS_H
+#define CAREDESK_TICKETFIELDS_H
+
+#include "store/records.h"
+
+enum ticket_field_type {
+	TICKET_NUMBER,   /* uint64_t */
+	TICKET_COUNT,    /* uint32_t */
+	TICKET_TIME,     /* int64_t */
+	TICKET_FLAG,     /* bool */
+	TICKET_STATUS,   /* enum status */
+	TICKET_PRIORITY, /* enum priority */
+	TICKET_TEXT,     /* struct span */
+	TICKET_NAME,     /* struct span; empty: nobody */
+	TICKET_TEXTS,    /* struct span_list */
+	TICKET_IDS,      /* struct id_list */
+	TICKET_ROOTS,    /* struct thread_root_list */
+};
+
+/* FIELD(member, type, uses, label, json), in the order of the numbers in records.proto. The label is for people, `json` the
+ * name for programs; NULL: neither. */
+#define TICKET_UNDONE 1u /* commands change it, so #undo takes it back */
+#define TICKET_SHOWN 2u  /* `show` has it, under its label */
+
+#define TICKET_FIELDS(FIELD)                                                                                           \
+	FIELD(id, NUMBER, 0, NULL, "id")                                                                               \
+	FIELD(subject, TEXT, TICKET_UNDONE, "subject", "subject")                                                      \
+	FIELD(status, STATUS, TICKET_UNDONE | TICKET_SHOWN, "status", "status")                                        \
+	FIELD(priority, PRIORITY, TICKET_UNDONE | TICKET_SHOWN, "priority", "priority")                                \
+	FIELD(category, TEXT, TICKET_UNDONE | TICKET_SHOWN, "category", "category")                                    \
+	FIELD(agent, NAME, TICKET_UNDONE | TICKET_SHOWN, "agent", "agent")                                             \
+	FIELD(customer, TEXT, TICKET_UNDONE | TICKET_SHOWN, "customer", "customer")                                    \
+	FIELD(customer_name, TEXT, TICKET_UNDONE, "customer's name", NULL)                                             \
+	FIELD(language, TEXT, TICKET_UNDONE, "language", NULL)                                                         \
+	FIELD(mailbox, TEXT, 0, NULL, NULL)                                                                            \
+	FIELD(watchers, TEXTS, TICKET_UNDONE | TICKET_SHOWN, "watchers", "watchers")                                   \
+	FIELD(agent_watchers, TEXTS, TICKET_UNDONE, "watching agents", NULL)                                           \
+	FIELD(newcomers, TEXTS, TICKET_UNDONE | TICKET_SHOWN, "newcomers", NULL)                                       \
+	FIELD(tags, TEXTS, TICKET_UNDONE | TICKET_SHOWN, "tags", "tags")                                               \
+	FIELD(links, IDS, TICKET_UNDONE | TICKET_SHOWN, "links", NULL)                                                 \
+	FIELD(merged_into, NUMBER, TICKET_UNDONE | TICKET_SHOWN, "merged into", NULL)                                  \
+	FIELD(created, TIME, TICKET_SHOWN, "created", "created")                                                       \
+	FIELD(updated, TIME, TICKET_SHOWN, "updated", "updated")                                                       \
+	FIELD(answered, TIME, 0, NULL, NULL)                                                                           \
+	FIELD(finished, TIME, TICKET_UNDONE, "finished", NULL)                                                         \
+	FIELD(due, TIME, TICKET_UNDONE | TICKET_SHOWN, "due time", NULL)                                               \
+	FIELD(wake, TIME, TICKET_UNDONE | TICKET_SHOWN, "wake time", NULL)                                             \
+	FIELD(snoozed, FLAG, TICKET_UNDONE, "snoozed", NULL)                                                           \
+	FIELD(waiting, FLAG, TICKET_UNDONE, "waiting", NULL)                                                           \
+	FIELD(messages, COUNT, 0, NULL, "messages")                                                                    \
+	FIELD(events, COUNT, 0, NULL, NULL)                                                                            \
+	FIELD(thread, TEXTS, 0, NULL, NULL)                                                                            \
+	FIELD(roots, ROOTS, 0, NULL, NULL)                                                                             \
+	FIELD(unproven, FLAG, 0, NULL, NULL)                                                                           \
+	FIELD(asked, COUNT, 0, NULL, NULL)
+
+#define TICKET_FIELD_ONE(...) +1
+#define TICKET_FIELD_COUNT (0 TICKET_FIELDS(TICKET_FIELD_ONE))
+
+struct ticket_field {
+	const char *member, *label, *json;
+	enum ticket_field_type type;
+	unsigned uses;
+	size_t offset;
+};
+extern const struct ticket_field ticket_fields[TICKET_FIELD_COUNT];
+
+/* Where t has it: a pointer to what its type says. */
+const void *ticket_field(const struct ticket_field *f, const struct ticket *t);
+/* Of those that #undo takes back. */
+bool ticket_field_same(const struct ticket_field *f, const struct ticket *x, const struct ticket *y);
+/* What it points to is not copied. */
+void ticket_field_copy(const struct ticket_field *f, struct ticket *to, const struct ticket *from);
+/* Gives t lists of its own, so that adding to them does not reach the ticket that t was copied from. */
+void ticket_own_lists(struct arena *a, struct ticket *t);
+
+#endif
