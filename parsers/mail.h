@@ -17,6 +17,7 @@
 #define MAIL_MAX_REFS 100
 #define MAIL_MAX_ATTACHMENTS 500
 #define MAIL_MAX_TEXT ((size_t)1 << 20) /* bytes of text kept as the message; the rest is marked cut */
+#define MAIL_MAX_HTML ((size_t)1 << 20) /* bytes of cleaned HTML; where it would be more there is none */
 #define MAIL_MAX_COMMANDS 50
 
 struct address {
@@ -136,6 +137,11 @@ struct mail {
 		signature;    /* the same where history stays and only the signature is folded away, for a mail that
 					 answers none of ours; both empty where there is no history */
 	struct span unfolded; /* all of it in its order; empty where `whole`, or else `text`, is that */
+	/* The same words as `text`, and as `whole`, as HTML: a well-formed UTF-8 fragment without <html> and <body>, written
+	 * anew of nothing but what html_clean.h allows. Pictures of the mail's own are <img src="cid:…"> with the
+	 * content_id of an attachment whose in_html is set. Empty where the mail had no HTML, or none that says the
+	 * same. */
+	struct span html, html_whole;
 	bool from_html;
 	bool encrypted;               /* some of it is, and can't be read here */
 	struct command_list commands; /* `#` lines and subject brackets, as an agent would mean them */

@@ -105,6 +105,8 @@ static const struct protobuf_field mail_fields[] = {
 	MAIL(encrypted),
 	MAIL(whole, .rule = PROTOBUF_TEXT),
 	MAIL(signature, .rule = PROTOBUF_TEXT),
+	MAIL(html, .rule = PROTOBUF_TEXT),
+	MAIL(html_whole, .rule = PROTOBUF_TEXT),
 };
 static const struct protobuf_table mail_table = PROTOBUF_TABLE(mail, mail_fields, mailwire__mail);
 

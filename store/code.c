@@ -41,6 +41,7 @@ static const struct protobuf_field message_fields[] = {
 	FIELD(message, reply_to),
 	FIELD(message, sent_by),
 	FIELD(message, crossed),
+	FIELD(message, html),
 };
 const struct protobuf_table code_message = PROTOBUF_TABLE(message, message_fields, records__message);
 

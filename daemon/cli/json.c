@@ -140,6 +140,7 @@ static json_t *message_members(const struct message *m)
 	set(j, "from", text(m->from));
 	set(j, "subject", text(m->subject));
 	set(j, "text", text(m->text));
+	set(j, "html", text_or_null(m->html));
 	set(j, "folded", text(m->folded));
 	set(j, "date", when(m->date ? m->date : m->received));
 	set(j, "attachments", files(&m->attachments));
@@ -252,6 +253,7 @@ void json_replay(FILE *out, struct span source, const struct mail *mail, const s
 	set(j, "priority", ticket ? word(priority_name(ticket->priority)) : json_null());
 	set(j, "agent", ticket ? text_or_null(ticket->agent) : json_null());
 	set(j, "text", text(plan->text));
+	set(j, "html", text_or_null(plan->html));
 	set(j, "folded", text(plan->folded));
 	set(j, "attachments", files(&mail->attachments));
 	set(j, "mails", mails(&plan->mails));

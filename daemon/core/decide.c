@@ -149,9 +149,11 @@ static void history_restore(struct decision *d)
 	*whole = *w->mail;
 	whole->text = w->mail->whole;
 	whole->folded = w->mail->signature;
-	whole->whole = whole->signature = SPAN_NONE;
+	whole->html = w->mail->html_whole;
+	whole->whole = whole->html_whole = whole->signature = SPAN_NONE;
 	w->mail = whole;
 	w->plan->text = whole->text;
+	w->plan->html = whole->html;
 	w->plan->folded = whole->folded;
 }
 
@@ -182,8 +184,10 @@ static void text_explain(struct decision *d)
 	*told = *w->mail;
 	told->encrypted = false;
 	told->text = paragraphs_join(w->a, why, w->mail->text);
+	told->html = SPAN_NONE;
 	w->mail = told;
 	w->plan->text = told->text;
+	w->plan->html = SPAN_NONE;
 }
 
 /* Whom Reply-To alone names is nobody on a ticket: it counts for a new one. */
@@ -307,7 +311,7 @@ static struct message *keep(struct decision *d, struct ticket *t, enum message_k
 	if (kind == MESSAGE_CUSTOMER || !t->thread.count)
 		remember_id(w, t);
 	w->plan->ticket = t->id;
-	w->plan->text = m->text;
+	plan_text(w, m);
 	plan_event(w, t, m->from, EVENT_MESSAGE, m->subject, d->thread.why);
 	for (size_t i = 0; i < d->thread.forged.count; i++)
 		plan_event(w, t, m->from, EVENT_SECURITY, d->thread.forged.items[i], SPAN("it counts for nothing"));
@@ -703,7 +707,7 @@ void decide(const struct conf *conf, const struct mail *mail, const struct facts
 {
 	struct work w = {conf, mail, facts, now, a, out};
 	struct decision d = {.w = &w, .list = mail->signs.list};
-	*out = (struct plan){.from = mail->sender.addr, .text = mail->text, .folded = mail->folded};
+	*out = (struct plan){.from = mail->sender.addr, .text = mail->text, .html = mail->html, .folded = mail->folded};
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (!(steps[i].turns_away && facts->released) && steps[i].take(&d))
 			break;

@@ -17,6 +17,7 @@ struct attachment {
 	enum transfer inner_transfer;
 	struct span content_id;
 	bool is_inline;
+	bool in_html; /* the HTML that is kept has it, as cid:content_id */
 };
 struct attachment_list {
 	struct attachment *items;

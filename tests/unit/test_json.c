@@ -53,6 +53,7 @@ static void of_show(void **state)
 			    .from = SPAN("bob@acme.test"),
 			    .subject = SPAN("s"),
 			    .text = SPAN("t\n\xff"),
+			    .html = SPAN("<p>t</p>"),
 			    .folded = SPAN("> o"),
 			    .received = 1700000000,
 			    .attachments = {&file, 1, 1}};
@@ -63,7 +64,7 @@ static void of_show(void **state)
 	start();
 	json_ticket_whole(out, &zone_utc, &ticket, &messages, &events);
 	expect(TICKET "[{\"seq\":1,\"kind\":\"note\",\"from\":\"bob@acme.test\",\"subject\":\"s\",\"text\":"
-		      "\"t\\n\xef\xbf\xbd\",\"folded\":\"> o\","
+		      "\"t\\n\xef\xbf\xbd\",\"html\":\"<p>t</p>\",\"folded\":\"> o\","
 		      "\"date\":\"2023-11-14T22:13:20Z\",\"attachments\":[{\"name\":\"a.png\",\"type\":\"image/png\","
 		      "\"size\":5}],\"message_id\":null}],\"events\":[{\"seq\":1,\"time\":\"2023-11-14T22:13:20Z\","
 		      "\"actor\":\"desk\",\"event\":\"created\",\"detail\":\"\",\"why\":\"\"}]}\n");
@@ -109,7 +110,8 @@ static void of_replay(void **state)
 	json_replay(out, SPAN("f.mbox#2"), &mail, &plan, &ticket);
 	json_replay(out, SPAN("g"), &mail, &fresh, NULL);
 	expect("{\"source\":\"f.mbox#2\",\"verdict\":\"bounce\",\"from\":\"d@example.org\",\"subject\":\"Undelivered\","
-	       "\"ticket\":7,\"category\":\"billing\",\"priority\":\"high\",\"agent\":null,\"text\":\"\",\"folded\":"
+	       "\"ticket\":7,\"category\":\"billing\",\"priority\":\"high\",\"agent\":null,\"text\":\"\",\"html\":null,"
+	       "\"folded\":"
 	       "\"\","
 	       "\"attachments\":[],"
 	       "\"mails\":[{\"to\":[\"jo@example.org\",\"al@example.org\"],\"template\":\"reply\"},"
@@ -117,7 +119,8 @@ static void of_replay(void **state)
 	       "\"bounce\":{\"recipient\":\"x@example.org,y@example.org\",\"permanent\":true}}\n"
 	       "{\"source\":\"g\",\"verdict\":\"new\",\"from\":\"d@example.org\",\"subject\":\"Undelivered\","
 	       "\"ticket\":null,"
-	       "\"category\":null,\"priority\":null,\"agent\":null,\"text\":\"\",\"folded\":\"\",\"attachments\":[],"
+	       "\"category\":null,\"priority\":null,\"agent\":null,\"text\":\"\",\"html\":null,\"folded\":\"\","
+	       "\"attachments\":[],"
 	       "\"mails\":[],"
 	       "\"why\":[]}\n");
 }

@@ -108,7 +108,7 @@ static void keep_automatic(struct work *w, const struct proof *p, uint64_t id)
 	struct ticket *t = plan_ticket(w, id);
 	struct message *m = plan_message(w, t, MESSAGE_AUTO);
 	w->plan->ticket = id;
-	w->plan->text = m->text;
+	plan_text(w, m);
 	plan_event(w, t, w->mail->sender.addr, EVENT_AUTOMATIC, w->mail->signs.automatic, p->why);
 }
 
@@ -195,8 +195,7 @@ static void note_keep(struct turn *t, struct ticket *ticket)
 {
 	struct message *m = held_message(t->w, ticket, MESSAGE_NOTE);
 	struct span own = t->w->mail->command_text;
-	m->text = reply_without_tokens(t->w->a, span_trim(own).len ? own : t->w->mail->text);
-	t->w->plan->text = m->text;
+	plan_message_text(t->w, m, reply_without_tokens(t->w->a, span_trim(own).len ? own : t->w->mail->text));
 }
 
 static void refuse(struct turn *t)
@@ -260,8 +259,7 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 	m->from = ticket->customer;
 	m->from_name = ticket->customer_name;
 	m->subject = ticket->subject;
-	m->text = reply_without_tokens(w->a, t->has_forward ? t->forward.text : w->mail->command_text);
-	w->plan->text = m->text;
+	plan_message_text(w, m, reply_without_tokens(w->a, t->has_forward ? t->forward.text : w->mail->command_text));
 	struct message copy = *m;
 	plan_event(w, ticket, ticket->customer, EVENT_MESSAGE, ticket->subject, acting_why(&t->acting, COMMAND_FWD));
 	if (t->has_forward && t->forward.before.len) {
@@ -272,6 +270,7 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 		note->message.from = w->mail->sender.addr;
 		note->message.from_name = w->mail->sender.name;
 		note->message.text = t->forward.before;
+		note->message.html = SPAN_NONE;
 		note->message.folded = note->message.message_id = SPAN_NONE;
 		note->message.attachments = (struct attachment_list){0};
 		note->message.raw_size = 0;
@@ -333,10 +332,9 @@ static void tell_answer(struct turn *t, struct ticket *ticket, const struct mess
 static struct message text_keep(struct turn *t, struct ticket *ticket)
 {
 	struct message *m = held_message(t->w, ticket, t->answers ? MESSAGE_AGENT : MESSAGE_NOTE);
-	m->text = t->text;
+	plan_message_text(t->w, m, t->text);
 	struct message copy = *m;
 	struct span actor = t->proof.agent->name;
-	t->w->plan->text = t->text;
 	plan_event(t->w, ticket, actor, t->answers ? EVENT_MESSAGE : EVENT_NOTE, copy.subject, t->acting.why);
 	if (t->answers && t->reach.customer)
 		lifecycle_apply(t->w, ticket, LIFE_ANSWER, actor, SPAN("an agent answered"));

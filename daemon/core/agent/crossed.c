@@ -65,12 +65,11 @@ void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *age
 			      .what = author_of(w, colleagues),
 			      .number = m->seq,
 			      .why = SPAN("it answers a mail that is older than a colleague's answer")};
-	m->text = text;
 	m->held = m->crossed = true;
 	m->held_for = agent->name;
 	w->plan->verdict = VERDICT_NOTE;
 	w->plan->ticket = t->id;
-	w->plan->text = text;
+	plan_message_text(w, m, text);
 	plan_why(w, "held: message %u of %.*s went out since the mail that it answers", colleagues->seq,
 		 SPAN_ARG(event.what));
 	plan_event_put(w, t, &event);

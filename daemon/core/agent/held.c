@@ -93,7 +93,7 @@ void held_keep(struct work *w, const struct proof *p, uint64_t ticket)
 	uint32_t seq = m->seq;
 	w->plan->verdict = VERDICT_UNPROVEN;
 	w->plan->ticket = t->id;
-	w->plan->text = m->text;
+	plan_text(w, m);
 	plan_why(w, "not proven to be from %.*s: %.*s", SPAN_ARG(p->agent->name), SPAN_ARG(p->why));
 	plan_event_put(w, t,
 		       &(struct event){.actor = w->mail->sender.addr,

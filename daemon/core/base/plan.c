@@ -162,6 +162,7 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 				      .from_name = mail->sender.name,
 				      .subject = mail->subject.text,
 				      .text = mail->text,
+				      .html = mail->html,
 				      .folded = mail->folded,
 				      .language = mail->language,
 				      .date = mail->date ? mail->date : w->now,
@@ -178,6 +179,20 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 	attachments_take(w->a, &mail->attachments, &p->message.attachments);
 	attach_raw(w->a, mail, &p->message.attachments);
 	return &p->message;
+}
+
+void plan_text(struct work *w, const struct message *m)
+{
+	w->plan->text = m->text;
+	w->plan->html = m->html;
+}
+
+void plan_message_text(struct work *w, struct message *m, struct span text)
+{
+	if (!span_eq(m->text, text))
+		m->html = SPAN_NONE;
+	m->text = text;
+	plan_text(w, m);
 }
 
 void plan_event_put(struct work *w, struct ticket *t, const struct event *event)

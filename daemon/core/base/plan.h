@@ -46,6 +46,7 @@ struct plan {
 	bool failed;        /* our own host says that it is not its sender's */
 	struct span from;   /* of the mail: who wrote it where From has the desk's or a list's address, else From */
 	struct span text;   /* what is kept as the message (replay prints it) */
+	struct span html;   /* the same as HTML; empty: there is none */
 	struct span folded; /* what was folded away of it */
 	struct span quarantine_reason; /* not empty: kept whole in quarantine */
 
@@ -86,6 +87,11 @@ const struct ticket *plan_peek(const struct work *w, uint64_t id);
 
 /* w->mail as the ticket's next message, its raw mail kept beside it. Valid until the next plan_message. */
 struct message *plan_message(struct work *w, struct ticket *t, enum message_kind kind);
+/* What the message says is another text than the mail's; its HTML stays only where that says the same. Both become the
+ * plan's. */
+void plan_message_text(struct work *w, struct message *m, struct span text);
+/* The message's text and HTML become the plan's. */
+void plan_text(struct work *w, const struct message *m);
 /* The next event of t, through w->mail, now; also makes it the ticket's `updated`. Ticket, seq, time and via are filled
  * in here; texts are not copied. t NULL: nothing is kept. plan_event is for those that need no more than `what`. */
 void plan_event_put(struct work *w, struct ticket *t, const struct event *event);

@@ -122,7 +122,7 @@ static void close_own(struct work *w, struct ticket *t, struct span why)
 	struct vars *vars = compose_vars(w);
 	struct message *m = plan_message(w, t, MESSAGE_CUSTOMER);
 	t->asked = 0;
-	w->plan->text = m->text;
+	plan_text(w, m);
 	plan_event(w, t, t->customer, EVENT_MESSAGE, m->subject, SPAN("the customer closes the ticket"));
 	lifecycle_apply(w, t, LIFE_CLOSE_OWN, t->customer, why);
 	vars_flag(w->a, vars, "by_customer", true);

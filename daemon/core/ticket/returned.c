@@ -92,7 +92,7 @@ static void note(struct work *w, struct ticket *t, const struct returned *r)
 {
 	struct message *m = plan_message(w, t, MESSAGE_BOUNCE);
 	w->plan->ticket = t->id;
-	w->plan->text = m->text;
+	plan_text(w, m);
 	plan_event_put(w, t,
 		       &(struct event){.actor = SPAN("desk"),
 				       .kind = EVENT_BOUNCE,
