@@ -8,16 +8,16 @@
 #include "tests/golden/desk.h"
 
 static const char *const conversations[] = {
-	"new-attachment",
-	"message-reopens-closed",
-	"query-close-confirmed",
-	"bounce-permanent",
-	"agent-reply-attachment",
-	"agent-assign",
-	"agent-merge",
-	"agent-split",
-	"agent-undo",
-	"agent-vouch",
+	"new/attachment",
+	"message/reopens-closed",
+	"query/close-confirmed",
+	"bounce/permanent",
+	"agent/reply-attachment",
+	"agent/assign",
+	"agent/merge",
+	"agent/split",
+	"agent/undo",
+	"agent/vouch",
 };
 
 /* --- what a store holds --- */

@@ -1,7 +1,7 @@
-/* desk: the desk of the golden mails: a store in memory, a fixed clock, fixed keys, and what a NAME.setup says has come before.
+/* desk: the desk of the golden mails: a store in memory, a fixed clock, fixed keys, and what a setup says has come before.
  *
- * tests/golden/NAME.setup, where there is one, a line each:
- *   mail FILE              another mail is taken in
+ * tests/golden/KIND/NAME.setup, where there is one, a line each:
+ *   mail FILE              another mail is taken in (before/NAME.eml)
  *   wait 20d               time passes (what the clock brings is brought)
  *   status ID STATUS       as it says
  *   away AGENT 3d

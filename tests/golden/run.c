@@ -1,10 +1,10 @@
-/* The golden mails: each tests/golden/NAME.eml is taken in by the desk of tests/golden/desk.h, and its plan compared with
- * NAME.plan. UPDATE=1 writes the plans instead, but not while daemon/core has changes that are not committed, for what is
- * read then is not what is kept; UPDATE=force does. Arguments: the NAMEs to run.
+/* The golden mails: each tests/golden/KIND/NAME.eml is taken in by the desk of tests/golden/desk.h, and its plan compared
+ * with NAME.plan; those in before/ are only there to be taken in before.  UPDATE=1 writes the plans instead, but not while daemon/core has changes that are not committed, for what is
+ * read then is not what is kept; UPDATE=force does. Arguments: the KIND/NAMEs to run, or KINDs.
  *
- * At the end every command of the table must have its files: agent-NAME, agent-NAME-error and, where it can be undone,
- * agent-NAME-undo; query-NAME for the customers' ones. */
-#include <dirent.h>
+ * At the end every command of the table must have its files: agent/NAME, agent/NAME-error and, where it can be undone,
+ * agent/NAME-undo; query/NAME for the customers' ones. */
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,7 +110,7 @@ static bool plan_says(const struct command_def *def, const char *kind, const cha
 	struct span plan = SPAN_NONE;
 	arena_init(&a);
 	const char *who = def->who == WHO_AGENT ? "agent" : "query";
-	struct span path = arena_printf(&a, GOLDEN_FOLDER "%s-%s%s.plan", who, def->name, kind);
+	struct span path = arena_printf(&a, GOLDEN_FOLDER "%s/%s%s.plan", who, def->name, kind);
 	bool there = golden_read(&a, path.ptr, &plan);
 	bool right = there && (span_find(plan, span_of(text)) >= 0) == holds;
 	if (!right)
@@ -135,13 +135,6 @@ static bool matrix(void)
 	return whole;
 }
 
-/* Only mails that have a plan (or are to get one) are golden; others are there to be taken in before. */
-static int is_golden(const struct dirent *entry)
-{
-	struct span name = span_of(entry->d_name);
-	return span_ends(name, SPAN(".eml")) && !span_starts(name, SPAN("before-"));
-}
-
 /* Plans that are written while the core is being changed would be read together with that change, and then differ from
  * what is committed. Outside of a checkout git says something else than 1. */
 static bool may_update(void)
@@ -154,36 +147,61 @@ static bool may_update(void)
 	return false;
 }
 
+/* "agent/close" of its path; NULL for what is only there to be taken in before. */
+static char *name_of(char *path)
+{
+	char *name = path + strlen(GOLDEN_FOLDER);
+	name[strlen(name) - strlen(".eml")] = 0;
+	return strncmp(name, "before/", strlen("before/")) == 0 ? NULL : name;
+}
+
+static bool wanted(const char *name, int argc, char **argv)
+{
+	bool any = argc < 2;
+	for (int i = 1; i < argc; i++) {
+		size_t len = strlen(argv[i]);
+		any |= strncmp(name, argv[i], len) == 0 && (!name[len] || name[len] == '/');
+	}
+	return any;
+}
+
+/* A mail that is in no folder would never run. */
+static int strays(void)
+{
+	glob_t found;
+	int count = glob(GOLDEN_FOLDER "*.eml", 0, NULL, &found) == 0 ? (int)found.gl_pathc : 0;
+	for (int i = 0; i < count; i++)
+		printf("%s: belongs in a folder of its kind: " GOLDEN_FOLDER "KIND/NAME.eml\n", found.gl_pathv[i]);
+	if (count)
+		globfree(&found);
+	return count;
+}
+
 int main(int argc, char **argv)
 {
-	struct dirent **list;
-	int count = scandir(GOLDEN_FOLDER, &list, is_golden, alphasort), failed = 0, run = 0;
+	glob_t found;
+	int failed = 0, run = 0;
 	struct reader *reader;
 	struct err err;
 	setenv("TZ", "UTC", 1);
 	if (!may_update())
 		return 1;
-	if (reader_new(&reader, &err)) {
-		fprintf(stderr, "reader: %s\n", err.text);
+	if (reader_new(&reader, &err) || glob(GOLDEN_FOLDER "*/*.eml", 0, NULL, &found)) {
+		fprintf(stderr, "no reader, or no mails in " GOLDEN_FOLDER "\n");
 		return 1;
 	}
-	for (int i = 0; i < count; i++) {
-		char *name = list[i]->d_name;
-		bool wanted = argc < 2;
-		name[strlen(name) - 4] = 0;
-		for (int k = 1; k < argc; k++)
-			wanted |= strcmp(argv[k], name) == 0;
-		if (wanted) {
-			run++;
-			failed += golden(name, reader) ? 0 : 1;
-		}
-		free(list[i]);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *name = name_of(found.gl_pathv[i]);
+		if (!name || !wanted(name, argc, argv))
+			continue;
+		run++;
+		failed += golden(name, reader) ? 0 : 1;
 	}
-	free(list);
+	globfree(&found);
 	reader_free(reader);
 	if (argc < 2) {
 		run++;
-		failed += matrix() ? 0 : 1;
+		failed += matrix() && !strays() ? 0 : 1;
 	}
 	printf("golden: %d passed, %d failed\n", run - failed, failed);
 	return failed || !run ? 1 : 0;
