@@ -34,7 +34,8 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit subject text \
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
 TEMPLATES := kinds template
-CONF      := bind calendar check check_hours check_servers checking conf holidays keys lookup report secret texts tree value zones
+CONF      := bind calendar check check_advice check_hours check_servers checking conf holidays keys lookup report secret \
+	     syntax texts tree value zones
 STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox overlay people private quarantine raw \
 	     seen store ticketfields tickets tree txn verify want
 CORE      := decide

@@ -83,15 +83,6 @@ static void check_desk(const struct checking *c)
 	check_language(c, desk, conf->language);
 }
 
-/* A word of advice to who has nothing to mend. */
-static void check_proof(const struct checking *c)
-{
-	if (!c->errors->errors && !c->conf->authserv_id.len)
-		CHECKING_WARN(
-			c, checking_place(c->root, "desk"),
-			"without `authserv_id` nothing but an answer to the desk's own mail proves who wrote a mail");
-}
-
 /* ---- categories ---- */
 
 static void check_agents_named(const struct checking *c, const struct category_conf *category, const struct node *node)
@@ -291,5 +282,5 @@ void conf_check(struct conf *conf, const struct node *root, struct conf_errors *
 	check_agents(&c);
 	check_rules(&c);
 	check_canned(&c);
-	check_proof(&c);
+	check_advice(&c);
 }

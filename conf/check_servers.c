@@ -22,12 +22,22 @@ static void check_readable(const struct checking *c, const struct node *group, c
 		CHECKING_ERROR(c, checking_place(group, key), "`%s`: %s is a folder", key, path);
 }
 
+/* Who may read it besides its owner and group? systemd and others give a group on purpose. */
+static void check_kept(const struct checking *c, const struct node *group, const char *key, const char *path)
+{
+	struct stat st;
+	if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & S_IROTH))
+		CHECKING_WARN(c, checking_place(group, key), "`%s`: everybody on this machine may read %s: chmod o-r",
+			      key, path);
+}
+
 static void check_secret(const struct checking *c, const struct server *s, const struct node *group)
 {
 	const struct secret *secret = &s->secret;
 	int count = !!secret->file + !!secret->command + !!secret->credential + !!secret->token_command;
 	bool wants_token = s->auth && strcmp(s->auth, "plain") != 0;
 	check_readable(c, group, "password_file", secret->file);
+	check_kept(c, group, "password_file", secret->file);
 	if (count > 1)
 		CHECKING_ERROR(c, group,
 			       "only one of password_file, password_command, password_credential and token_command "
@@ -43,8 +53,28 @@ static void check_secret(const struct checking *c, const struct server *s, const
 			       wants_token ? "needs" : "does not go with");
 }
 
+/* A name or an address, and nothing more. */
+static void check_host(const struct checking *c, const char *host, const struct node *group)
+{
+	const struct node *node = checking_place(group, "host");
+	struct span s = span_of(host);
+	ptrdiff_t port = span_rchr(s, ':');
+	if (strstr(host, "://"))
+		CHECKING_ERROR(c, node,
+			       "`host` is a name like mail.example.org, without `%.*s`: how it is spoken to is "
+			       "said by `tls` and `port`",
+			       SPAN_ARG(span_sub(s, 0, (size_t)span_find(s, SPAN("://")) + 3)));
+	else if (port >= 0 &&
+		 (port == span_chr(s, ':') || (port > 0 && span_starts(span_from(s, (size_t)port - 1), SPAN("]:")))))
+		CHECKING_ERROR(c, node, "`host` is a name alone: the port stands in `port` = %.*s",
+			       SPAN_ARG(span_from(s, (size_t)port + 1)));
+	else if (strpbrk(host, " /@?#"))
+		CHECKING_ERROR(c, node, "`host` is a name like mail.example.org, or an IP address; not `%s`", host);
+}
+
 static void check_server(const struct checking *c, const struct server *s, const struct node *group)
 {
+	check_host(c, s->host, group);
 	if (s->tls == TLS_NONE && !s->insecure && !conf_is_loopback(s->host))
 		CHECKING_ERROR(c, checking_place(group, "tls"),
 			       "`tls` = \"none\" beyond loopback sends passwords and mails in the "

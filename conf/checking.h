@@ -48,5 +48,7 @@ void check_hours(const struct checking *c);
 /* check_servers.c */
 void check_mailboxes(const struct checking *c);
 void check_sending(const struct checking *c);
+/* check_advice.c: the store's folder; and, where there is nothing to mend, what runs but does not do what is wanted. */
+void check_advice(const struct checking *c);
 
 #endif

@@ -1,5 +1,6 @@
 #include "conf/tree.h"
 
+#include "conf/syntax.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 
@@ -186,6 +187,25 @@ static bool check_bytes(const struct reading *r, struct span bytes)
 	return false;
 }
 
+/* What libconfig's "syntax error" means; where that can't be told, its own words. */
+static void explain(const struct reading *r, const config_t *config, struct span bytes)
+{
+	const char *file = file_name(r, config_error_file(config)), *text = config_error_text(config);
+	unsigned line = (unsigned)config_error_line(config);
+	struct buf included;
+	buf_init(&included, TREE_MAX_FILE);
+	if (strcmp(file, r->file) != 0) {
+		struct reading other = *r;
+		other.file = file;
+		read_bytes(&other, &included);
+		bytes = buf_span(&included);
+	}
+	if (strcmp(text, "syntax error") == 0 || strcmp(text, "duplicate setting name") == 0)
+		syntax_explain(r->arena, bytes, &line, &text);
+	report_error(r->errors, file, line, "%s", text);
+	buf_clear(&included);
+}
+
 /* One file. Its last line gets an end if it has none: libconfig takes a comment without one for an error. Settings and
  * errors without a file's name are this file's own, all others of one that it includes. */
 static int read_file(const struct reading *r, struct node *out)
@@ -201,8 +221,7 @@ static int read_file(const struct reading *r, struct node *out)
 	check_numbers(r, buf_span(&bytes));
 	buf_chr(&bytes, '\n');
 	if (!config_read_string(&config, bytes.ptr)) {
-		report_error(r->errors, file_name(r, config_error_file(&config)), (unsigned)config_error_line(&config),
-			     "%s", config_error_text(&config));
+		explain(r, &config, buf_span(&bytes));
 		goto out;
 	}
 	convert(r, config_root_setting(&config), 0, out);

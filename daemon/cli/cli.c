@@ -8,6 +8,7 @@
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/identity.h"
+#include "daemon/cli/json.h"
 #include "daemon/desk/clock.h"
 #include "daemon/desk/log.h"
 #include "daemon/desk/transact.h"
@@ -52,9 +53,10 @@ static const struct cli_command commands[] = {
 	 "the customer of resolved and closed; --quiet: nobody",
 	 "--quiet", 2, -1, cmd_set},
 	{"delete", "delete ID", "a ticket with all that belongs to it", "", 1, 1, cmd_delete},
-	{"outbox", "outbox [list | retry ID | drop ID]", "the mails that are not sent yet", "", 0, 2, cmd_outbox},
-	{"quarantine", "quarantine [list | show ID | release ID | drop ID]", "the mails that could not be handled", "",
-	 0, 2, cmd_quarantine},
+	{"outbox", "outbox [list | retry ID | drop ID]",
+	 "the mails that are not sent yet; all instead of an ID: every one", "", 0, 2, cmd_outbox},
+	{"quarantine", "quarantine [list | show ID | release ID | drop ID]",
+	 "the mails that could not be handled; release and drop also take all", "", 0, 2, cmd_quarantine},
 	{"hours", "hours [--from DATE]", "the business hours of the next days, as they are understood", "--from", 0, 0,
 	 cmd_hours},
 	{"verify", "verify", "checks every record of the store against every index", "", 0, 0, cmd_verify},
@@ -121,9 +123,18 @@ static void print_help(const struct cli_command *command)
 	       "  -c FILE   the config, a file or a folder (default " CLI_CONFIG ")\n"
 	       "  -v        log more\n"
 	       "  --json    one JSON object a line\n"
-	       "  --version\n"
-	       "  --help    also of one command\n\n"
+	       "  --version, -V\n"
+	       "  --help, -h  also of one command\n\n"
 	       "caredesk(1) tells more.\n");
+}
+
+/* What programs make completions and manuals of. */
+static void json_help(const struct cli_command *command)
+{
+	for (const struct cli_command *c = commands; c < commands + command_count; c++)
+		if (!command || c == command)
+			JSON_LINE(stdout, JSON_TEXT("name", span_of(c->name)), JSON_TEXT("usage", span_of(c->usage)),
+				  JSON_TEXT("help", span_of(c->help)), JSON_TEXT("options", span_of(c->options)));
 }
 
 int cli_usage(const char *format, ...)
@@ -175,7 +186,10 @@ static int cmd_help(const struct cli *cli)
 	const struct cli_command *command = cli->count ? find_command(cli->args[0]) : NULL;
 	if (cli->count && !command)
 		return unknown_command(cli->args[0]);
-	print_help(command);
+	if (cli->json)
+		json_help(command);
+	else
+		print_help(command);
 	return EX_OK;
 }
 
@@ -257,7 +271,7 @@ int cli_parse(int argc, char **argv, struct cli *out, const struct cli_command *
 		} else if (!only_args && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)) {
 			print_help(*command);
 			return EX_OK;
-		} else if (!only_args && strcmp(argv[i], "--version") == 0) {
+		} else if (!only_args && (strcmp(argv[i], "--version") == 0 || strcmp(argv[i], "-V") == 0)) {
 			printf("caredesk %s\n", CAREDESK_VERSION);
 			return EX_OK;
 		} else if (!only_args && is_option(argv[i])) {

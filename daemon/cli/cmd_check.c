@@ -5,20 +5,25 @@
 #include <unistd.h>
 
 #include "conf/keys.h"
+#include "daemon/cli/json.h"
 #include "daemon/edge/imap.h"
 #include "daemon/edge/maildir.h"
 #include "daemon/edge/smtp.h"
 
-/* One server or folder; 0 or an exit code. */
-static int report(struct span name, int result, const struct err *err)
+/* One server, folder or config; 0 or an exit code. */
+static int report(const struct cli *cli, struct span name, int result, const struct err *err)
 {
-	printf("%.*s: %s\n", SPAN_ARG(name), result == 0 ? "ok" : err->text);
+	const char *text = result == 0 ? "ok" : err->text;
+	if (cli->json)
+		JSON_LINE(stdout, JSON_TEXT("checked", name), JSON_TEXT("result", span_of(text)));
+	else
+		printf("%.*s: %s\n", SPAN_ARG(name), text);
 	if (result == 0)
 		return EX_OK;
 	return err->kind == ERR_RETRY ? EX_UNAVAILABLE : EX_CONFIG;
 }
 
-static int check_mailbox(const struct mailbox_conf *mailbox)
+static int check_mailbox(const struct cli *cli, const struct mailbox_conf *mailbox)
 {
 	struct imap *imap = NULL;
 	struct err err = {0};
@@ -28,12 +33,12 @@ static int check_mailbox(const struct mailbox_conf *mailbox)
 	int result = mailbox->is_maildir ? maildir_list(mailbox->maildir, 1, &a, &none, &err)
 					 : imap_open(mailbox, &imap, &err);
 	imap_close(imap);
-	int code = report(arena_printf(&a, "mailbox %.*s", SPAN_ARG(mailbox->name)), result, &err);
+	int code = report(cli, arena_printf(&a, "mailbox %.*s", SPAN_ARG(mailbox->name)), result, &err);
 	arena_clear(&a);
 	return code;
 }
 
-static int check_sending(const struct smtp_conf *conf)
+static int check_sending(const struct cli *cli, const struct smtp_conf *conf)
 {
 	struct smtp *smtp = NULL;
 	struct err err = {0};
@@ -45,18 +50,40 @@ static int check_sending(const struct smtp_conf *conf)
 	else if (conf->sending == SENDING_MAILDIR && access(conf->maildir, W_OK | X_OK) != 0 && errno != ENOENT)
 		result = err_set(&err, ERR_CONFIG, "%s: not a folder that can be written", conf->maildir);
 	smtp_close(smtp);
-	return report(SPAN("sending"), result, &err);
+	return report(cli, SPAN("sending"), result, &err);
 }
 
-static int check_live(const struct conf *conf)
+static int check_live(const struct cli *cli, const struct conf *conf)
 {
 	int worst = EX_OK;
 	for (size_t i = 0; i < conf->mailbox_count; i++) {
-		int code = check_mailbox(&conf->mailboxes[i]);
+		int code = check_mailbox(cli, &conf->mailboxes[i]);
 		worst = code > worst ? code : worst;
 	}
-	int code = check_sending(&conf->smtp);
+	int code = check_sending(cli, &conf->smtp);
 	return code > worst ? code : worst;
+}
+
+/* "file:12: error: what is wrong" by its parts. */
+static void json_fault(const struct conf_errors *e, size_t i)
+{
+	struct conf_place place = e->places.items[i];
+	struct span file = e->files.items[place.file], rest = span_from(e->lines.items[i], file.len), kind = SPAN_NONE;
+	ptrdiff_t space = span_chr(rest, ' ');
+	rest = span_from(rest, space < 0 ? 0 : (size_t)space + 1);
+	span_cut(&rest, ':', &kind);
+	JSON_LINE(stdout, JSON_TEXT("file", file), JSON_ID("line", place.line), JSON_TEXT("kind", kind),
+		  JSON_TEXT("text", span_trim(rest)));
+}
+
+static void print_faults(const struct cli *cli, const struct conf_errors *e)
+{
+	for (size_t i = 0; i < e->lines.count; i++) {
+		if (cli->json)
+			json_fault(e, i);
+		else
+			printf("%.*s\n", SPAN_ARG(e->lines.items[i]));
+	}
 }
 
 int cmd_check(const struct cli *cli)
@@ -70,14 +97,13 @@ int cmd_check(const struct cli *cli)
 	}
 	conf_errors_init(&errors);
 	int result = conf_load(cli->config, &conf, &errors, &missing);
-	for (size_t i = 0; i < errors.lines.count; i++)
-		printf("%.*s\n", SPAN_ARG(errors.lines.items[i]));
+	print_faults(cli, &errors);
 	conf_errors_clear(&errors);
 	if (result != 0)
 		return EX_CONFIG;
-	int code = cli->live ? check_live(conf) : EX_OK;
+	int code = cli->live ? check_live(cli, conf) : EX_OK;
 	if (code == EX_OK)
-		printf("%s: ok\n", cli->config);
+		report(cli, span_of(cli->config), 0, NULL);
 	conf_free(conf);
 	return code;
 }

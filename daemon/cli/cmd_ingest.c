@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/cli/entrance.h"
+#include "daemon/cli/json.h"
 #include "daemon/cli/source.h"
 #include "daemon/cli/terminal.h"
 #include "daemon/desk/disk.h"
@@ -18,17 +19,26 @@ struct ingest {
 	uint64_t bytes;
 };
 
+static void print_result(const struct cli *cli, const struct batch_item *item)
+{
+	const char *verdict = verdict_name(item->plan.verdict);
+	if (cli->json) {
+		JSON_LINE(stdout, JSON_TEXT("source", item->name), JSON_TEXT("verdict", span_of(verdict)),
+			  JSON_ID("ticket", item->plan.ticket));
+		return;
+	}
+	terminal_line(stdout, item->name);
+	printf(" %s ", verdict);
+	if (item->plan.ticket)
+		printf("%" PRIu64 "\n", item->plan.ticket);
+	else
+		printf("-\n");
+}
+
 static void print_results(const struct ingest *in)
 {
-	for (size_t i = 0; i < in->batch.count; i++) {
-		const struct batch_item *item = &in->batch.items[i];
-		terminal_line(stdout, item->name);
-		printf(" %s ", verdict_name(item->plan.verdict));
-		if (item->plan.ticket)
-			printf("%" PRIu64 "\n", item->plan.ticket);
-		else
-			printf("-\n");
-	}
+	for (size_t i = 0; i < in->batch.count; i++)
+		print_result(in->cli, &in->batch.items[i]);
 	fflush(stdout);
 }
 

@@ -50,6 +50,8 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 	struct outmail_list mails = {0};
 	if (store_outbox(t, &job->arena, &mails, err) != 0)
 		return -1;
+	if (mails.count && !job->cli->json)
+		terminal_heads(stdout, "    ID  TICKET   STATE    TEMPLATE          TO");
 	for (size_t i = 0; i < mails.count; i++) {
 		if (job->cli->json)
 			json_outmail(stdout, &mails.items[i]);
@@ -61,31 +63,54 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
-/* The mail that the command is about, still unsent. */
-static int find(struct txn *t, struct cli_job *job, struct outmail *out, struct err *err)
+/* What is done to the mails that the command names: one, or all. */
+struct change {
+	enum outmail_state state;
+	enum event_kind kind;
+	int64_t now;
+};
+
+static int change_mail(struct txn *t, struct cli_job *job, const struct change *c, struct outmail *m, struct err *err)
 {
+	m->state = c->state;
+	m->next = c->now;
+	if (c->state == OUTMAIL_QUEUED)
+		m->created = c->now; /* give_up counts anew */
+	struct event e = {.actor = SPAN("admin"), .kind = c->kind, .why = SPAN("caredesk outbox")};
+	return store_outmail_put(t, m, err) != 0 ? -1 : history_mail(t, &job->arena, m, e, c->now, err);
+}
+
+static int change_one(struct txn *t, struct cli_job *job, const struct change *c, struct err *err)
+{
+	struct outmail m;
 	uint64_t id = 0;
 	if (!cli_id(job->cli->args[1], &id))
 		return err_set(err, ERR_NOTFOUND, "%s: not a mail's number", job->cli->args[1]);
-	if (store_outmail(t, &job->arena, id, out, err) != 0)
+	if (store_outmail(t, &job->arena, id, &m, err) != 0)
 		return -1;
-	if (out->state != OUTMAIL_QUEUED && out->state != OUTMAIL_FAILED)
-		return err_set(err, ERR_REFUSED, "mail %" PRIu64 ": it is %s", id, outmail_state_name(out->state));
+	if (m.state != OUTMAIL_QUEUED && m.state != OUTMAIL_FAILED)
+		return err_set(err, ERR_REFUSED, "mail %" PRIu64 ": it is %s", id, outmail_state_name(m.state));
+	return change_mail(t, job, c, &m, err);
+}
+
+static int change_all(struct txn *t, struct cli_job *job, const struct change *c, struct err *err)
+{
+	struct outmail_list mails = {0};
+	if (store_outbox(t, &job->arena, &mails, err) != 0)
+		return -1;
+	for (size_t i = 0; i < mails.count; i++) {
+		struct outmail *m = &mails.items[i];
+		bool unsent = m->state == OUTMAIL_QUEUED || m->state == OUTMAIL_FAILED;
+		if (unsent && change_mail(t, job, c, m, err) != 0)
+			return -1;
+	}
 	return 0;
 }
 
 static int change(struct txn *t, struct cli_job *job, enum outmail_state state, enum event_kind kind, struct err *err)
 {
-	struct outmail m;
-	if (find(t, job, &m, err) != 0)
-		return -1;
-	int64_t now = clock_now();
-	m.state = state;
-	m.next = now;
-	if (state == OUTMAIL_QUEUED)
-		m.created = now; /* give_up counts anew */
-	struct event e = {.actor = SPAN("admin"), .kind = kind, .why = SPAN("caredesk outbox")};
-	return store_outmail_put(t, &m, err) != 0 ? -1 : history_mail(t, &job->arena, &m, e, now, err);
+	const struct change c = {state, kind, clock_now()};
+	return strcmp(job->cli->args[1], "all") == 0 ? change_all(t, job, &c, err) : change_one(t, job, &c, err);
 }
 
 static int retry_work(struct txn *t, void *ctx, struct err *err)
@@ -107,5 +132,5 @@ int cmd_outbox(const struct cli *cli)
 		return cli_job(cli, CLI_WRITE, drop_work);
 	if (strcmp(verb, "retry") == 0 && cli->count == 2)
 		return cli_job(cli, CLI_WRITE, retry_work);
-	return cli_usage("outbox: usage: caredesk outbox [list | retry ID | drop ID]");
+	return cli_usage("outbox: usage: caredesk outbox [list | retry ID | drop ID]; all instead of ID: every one");
 }

@@ -33,6 +33,8 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 	struct quarantined_list list = {0};
 	if (store_quarantines(t, &job->arena, &list, err) != 0)
 		return -1;
+	if (list.count && !job->cli->json)
+		terminal_heads(stdout, "    ID  MAILBOX       RECEIVED                BYTES  REASON");
 	for (size_t i = 0; i < list.count; i++) {
 		if (job->cli->json)
 			json_quarantined(stdout, &list.items[i]);
@@ -64,11 +66,27 @@ static int show_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
+static bool is_all(const struct cli *cli)
+{
+	return strcmp(cli->args[1], "all") == 0;
+}
+
+static int drop_all(struct txn *t, struct cli_job *job, struct err *err)
+{
+	struct quarantined_list list = {0};
+	int result = store_quarantines(t, &job->arena, &list, err);
+	for (size_t i = 0; result == 0 && i < list.count; i++)
+		result = store_quarantine_delete(t, list.items[i].id, err);
+	return result;
+}
+
 static int drop_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct quarantined q = {0};
 	struct span raw = SPAN_NONE;
+	if (is_all(job->cli))
+		return drop_all(t, job, err);
 	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
 		return -1;
 	return store_quarantine_delete(t, q.id, err);
@@ -78,6 +96,7 @@ struct release {
 	const struct cli *cli;
 	struct conf *conf;
 	struct reader *reader;
+	uint64_t id;
 	struct arena arena;
 	struct quarantined q;
 	struct span raw;
@@ -103,7 +122,7 @@ static int read_row(struct release *r, struct store *s, struct err *err)
 	struct txn *t;
 	if (store_begin(s, TXN_READ, &t, err) != 0)
 		return -1;
-	int result = find(t, r->cli, &r->arena, &r->q, &r->raw, err);
+	int result = store_quarantine(t, &r->arena, r->id, &r->q, &r->raw, err);
 	store_abort(t);
 	if (result != 0)
 		return -1;
@@ -130,15 +149,67 @@ static int release_work(struct txn *t, void *ctx, struct err *err)
 	return intake_mail(r->conf, t, r->reader, &source, &r->mail, r->raw, clock_now(), &r->arena, &r->plan, err);
 }
 
+static void print_released(const struct release *r)
+{
+	const char *verdict = verdict_name(r->plan.verdict);
+	if (r->cli->json)
+		JSON_LINE(stdout, JSON_NUMBER("released", r->id), JSON_TEXT("verdict", span_of(verdict)),
+			  JSON_ID("ticket", r->plan.ticket));
+	else
+		printf("%" PRIu64 " %s %" PRIu64 "\n", r->id, verdict, r->plan.ticket);
+}
+
+/* `of` says whose it is, and of what. */
+static int release_one(const struct release *of, uint64_t id, struct store *s, struct err *err)
+{
+	struct release r = *of;
+	r.id = id;
+	arena_init(&r.arena);
+	int result = read_row(&r, s, err);
+	if (result == 0)
+		result = intake_transact(s, r.reader, &r.held, &r.arena, release_work, &r, err);
+	if (result == 0)
+		print_released(&r);
+	arena_clear(&r.arena);
+	return result;
+}
+
+/* The numbers that the command names. */
+static int release_ids(const struct cli *cli, struct store *s, struct arena *a, struct id_list *out, struct err *err)
+{
+	struct quarantined_list list = {0};
+	struct txn *t;
+	uint64_t id;
+	if (!is_all(cli) && !cli_id(cli->args[1], &id))
+		return err_set(err, ERR_NOTFOUND, "%s: not a number of the quarantine", cli->args[1]);
+	if (!is_all(cli)) {
+		*LIST_ADD(a, out) = id;
+		return 0;
+	}
+	if (store_begin(s, TXN_READ, &t, err) != 0)
+		return -1;
+	int result = store_quarantines(t, a, &list, err);
+	store_abort(t);
+	for (size_t i = 0; i < list.count; i++)
+		*LIST_ADD(a, out) = list.items[i].id;
+	return result;
+}
+
 static int release_all(struct release *r, struct store *s)
 {
 	struct err err;
-	if (reader_new(&r->reader, &err) != 0 || read_row(r, s, &err) != 0 ||
-	    intake_transact(s, r->reader, &r->held, &r->arena, release_work, r, &err) != 0)
-		return cli_fail(&err);
-	printf("%s %s %" PRIu64 "\n", r->cli->args[1], verdict_name(r->plan.verdict), r->plan.ticket);
-	bell_ring(r->conf->store_path, "sender");
-	return EX_OK;
+	struct id_list ids = {0};
+	struct arena a;
+	arena_init(&a);
+	int result = reader_new(&r->reader, &err);
+	if (result == 0)
+		result = release_ids(r->cli, s, &a, &ids, &err);
+	for (size_t i = 0; result == 0 && i < ids.count; i++)
+		result = release_one(r, ids.items[i], s, &err);
+	if (result == 0 && ids.count)
+		bell_ring(r->conf->store_path, "sender");
+	arena_clear(&a);
+	return result == 0 ? EX_OK : cli_fail(&err);
 }
 
 static int release(const struct cli *cli)
@@ -148,13 +219,11 @@ static int release(const struct cli *cli)
 	int code = cli_conf(cli, &r.conf);
 	if (code != EX_OK)
 		return code;
-	arena_init(&r.arena);
 	code = cli_store(r.conf, CLI_WRITE, &s);
 	if (code == EX_OK)
 		code = release_all(&r, s);
 	store_close(s);
 	reader_free(r.reader);
-	arena_clear(&r.arena);
 	conf_free(r.conf);
 	return code;
 }
@@ -170,5 +239,6 @@ int cmd_quarantine(const struct cli *cli)
 		return cli_job(cli, CLI_WRITE, drop_work);
 	if (strcmp(verb, "release") == 0 && cli->count == 2)
 		return release(cli);
-	return cli_usage("quarantine: usage: caredesk quarantine [list | show ID | release ID | drop ID]");
+	return cli_usage("quarantine: usage: caredesk quarantine [list | show ID | release ID | drop ID]; all instead "
+			 "of an ID: every one");
 }

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "daemon/cli/json.h"
 #include "daemon/cli/setting.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/desk/apply.h"
@@ -45,5 +46,9 @@ static int set_work(struct txn *t, void *ctx, struct err *err)
 
 int cmd_set(const struct cli *cli)
 {
-	return cli_job(cli, CLI_WRITE, set_work);
+	uint64_t id;
+	int code = cli_job(cli, CLI_WRITE, set_work);
+	if (code == EX_OK && cli->json && cli_id(cli->args[0], &id))
+		JSON_LINE(stdout, JSON_NUMBER("set", id));
+	return code;
 }

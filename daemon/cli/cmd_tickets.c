@@ -6,11 +6,14 @@
 #include "daemon/cli/terminal.h"
 #include "daemon/core/base/filter.h"
 #include "daemon/desk/clock.h"
+#include "parsers/base/nearest.h"
 
 static void print_rows(const struct cli_job *job, const struct ticket_list *tickets)
 {
 	size_t width = terminal_width(stdout);
 	int64_t now = clock_now();
+	if (tickets->count && !job->cli->json)
+		terminal_ticket_heads(stdout, width);
 	for (size_t i = 0; i < tickets->count; i++) {
 		if (job->cli->json)
 			json_ticket(stdout, &tickets->items[i]);
@@ -35,6 +38,34 @@ static int filter_add(struct cli_job *job, struct ticket_filter *f, struct span 
 	}
 }
 
+/* Every name that a word may mean. */
+static void known_words(const struct conf *conf, struct nearest *n)
+{
+	for (int i = 0; i < STATUS_COUNT; i++)
+		nearest_try(n, span_of(status_name((enum status)i)));
+	for (int i = 0; i < PRIORITY_COUNT; i++)
+		nearest_try(n, span_of(priority_name((enum priority)i)));
+	for (size_t i = 0; i < conf->category_count; i++)
+		nearest_try(n, conf->categories[i].name);
+	for (size_t i = 0; i < conf->agent_count; i++)
+		nearest_try(n, conf->agents[i].name);
+}
+
+/* Nothing was found, and a word that nothing else is called by was taken for a tag: perhaps it is misspelt. */
+static void explain_tags(const struct conf *conf, const struct ticket_filter *f)
+{
+	for (size_t i = 0; i < f->tags.count; i++) {
+		struct nearest n;
+		nearest_init(&n, f->tags.items[i]);
+		known_words(conf, &n);
+		struct span near = nearest_best(&n);
+		fprintf(stderr,
+			"caredesk: `%.*s` is no status, priority, category or agent, and no such ticket has that tag",
+			SPAN_ARG(f->tags.items[i]));
+		fprintf(stderr, near.len ? "; did you mean `%.*s`?\n" : "%.*s\n", SPAN_ARG(near));
+	}
+}
+
 static int list_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
@@ -48,6 +79,8 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 	if (store_tickets(t, &job->arena, &f, &tickets, err) != 0)
 		return -1;
 	print_rows(job, &tickets);
+	if (!tickets.count)
+		explain_tags(job->conf, &f);
 	return 0;
 }
 
@@ -132,5 +165,9 @@ static int delete_work(struct txn *t, void *ctx, struct err *err)
 
 int cmd_delete(const struct cli *cli)
 {
-	return cli_job(cli, CLI_WRITE, delete_work);
+	uint64_t id;
+	int code = cli_job(cli, CLI_WRITE, delete_work);
+	if (code == EX_OK && cli->json && cli_id(cli->args[0], &id))
+		JSON_LINE(stdout, JSON_NUMBER("deleted", id));
+	return code;
 }

@@ -105,6 +105,20 @@ static json_t *ticket_value(const struct ticket_field *f, const struct ticket *t
 	return json_null();
 }
 
+void json_members(FILE *out, const struct json_member *members, size_t count)
+{
+	json_t *j = json_object();
+	for (size_t i = 0; i < count; i++) {
+		const struct json_member *m = &members[i];
+		set(j, m->name,
+		    m->kind == JSON_OF_NUMBER ? number(m->number)
+		    : m->kind == JSON_OF_ID   ? number_or_null(m->number)
+		    : m->kind == JSON_OF_LIST ? texts(m->list)
+					      : text_or_null(m->text));
+	}
+	write_line(out, j);
+}
+
 static json_t *ticket_members(const struct ticket *t)
 {
 	json_t *j = json_object();

@@ -13,6 +13,36 @@ void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *
 void json_outmail(FILE *out, const struct outmail *mail);
 void json_quarantined(FILE *out, const struct quarantined *q);
 
+/* An object of plain members, for what has no record of its own. A text that is empty, and
+ * an id that is 0, are null. */
+struct json_member {
+	const char *name;
+	enum { JSON_OF_TEXT, JSON_OF_NUMBER, JSON_OF_ID, JSON_OF_LIST } kind;
+	struct span text;
+	uint64_t number;
+	const struct span_list *list; /* of texts */
+};
+#define JSON_TEXT(name, value)                                                                                         \
+	{                                                                                                              \
+		name, JSON_OF_TEXT, .text = value                                                                      \
+	}
+#define JSON_NUMBER(name, value)                                                                                       \
+	{                                                                                                              \
+		name, JSON_OF_NUMBER, .number = value                                                                  \
+	}
+#define JSON_ID(name, value)                                                                                           \
+	{                                                                                                              \
+		name, JSON_OF_ID, .number = value                                                                      \
+	}
+#define JSON_LIST(name, value)                                                                                         \
+	{                                                                                                              \
+		name, JSON_OF_LIST, .list = value                                                                      \
+	}
+void json_members(FILE *out, const struct json_member *members, size_t count);
+#define JSON_LINE(out, ...)                                                                                            \
+	json_members(out, (const struct json_member[]){__VA_ARGS__},                                                   \
+		     sizeof((const struct json_member[]){__VA_ARGS__}) / sizeof(struct json_member))
+
 /* ticket: as the plan leaves it; NULL when it concerns none. */
 void json_replay(FILE *out, struct span source, const struct mail *mail, const struct plan *plan,
 		 const struct ticket *ticket);

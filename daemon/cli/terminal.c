@@ -98,6 +98,12 @@ void terminal_none(FILE *out, const char *what)
 		fprintf(out, "no %s\n", what);
 }
 
+void terminal_heads(FILE *out, const char *names)
+{
+	if (isatty(fileno(out)))
+		fprintf(out, "%s\n", names);
+}
+
 static void print_field(FILE *out, const char *name, struct span value)
 {
 	if (value.len == 0)
@@ -130,10 +136,26 @@ static struct span age(struct arena *a, int64_t seconds)
 	return s < 86400 ? arena_printf(a, "%" PRId64 "h", s / 3600) : arena_printf(a, "%" PRId64 "d", s / 86400);
 }
 
+/* Is there a place for the customer? */
+static bool is_roomy(size_t width)
+{
+	return width == 0 || width >= WIDTH_FIXED + WIDTH_CUSTOMER + 2 + WIDTH_SUBJECT;
+}
+
+void terminal_ticket_heads(FILE *out, size_t width)
+{
+	if (is_roomy(width))
+		terminal_heads(
+			out,
+			"    ID  STATUS    PRIO    CATEGORY    AGENT       AGE   CUSTOMER                  SUBJECT");
+	else
+		terminal_heads(out, "    ID  STATUS    PRIO    CATEGORY    AGENT       AGE   SUBJECT");
+}
+
 void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width)
 {
 	struct arena a;
-	bool roomy = width == 0 || width >= WIDTH_FIXED + WIDTH_CUSTOMER + 2 + WIDTH_SUBJECT;
+	bool roomy = is_roomy(width);
 	arena_init(&a);
 	fprintf(out, "%6" PRIu64 "  ", t->id);
 	terminal_cell(out, span_of(status_name(t->status)), 8);

@@ -20,6 +20,11 @@ size_t terminal_width(FILE *out);
 /* For a person at a terminal, "no WHAT"; nothing for a program. */
 void terminal_none(FILE *out, const char *what);
 
+/* For a person at a terminal, the names of the columns; nothing for a program. */
+void terminal_heads(FILE *out, const char *names);
+
+/* The heads of such rows. */
+void terminal_ticket_heads(FILE *out, size_t width);
 /* One line, within `width` columns unless that is 0; `now` says how old it is. */
 void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width);
 /* A ticket with all its fields, a message with its text, an event as one line with its reason and, where `before` (the

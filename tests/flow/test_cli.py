@@ -169,8 +169,9 @@ def test_bad_config():
 def test_rows_fit_the_terminal():
     with filled() as d:
         for columns in (80, 100, 120):
-            lines = on_terminal(d, columns, "list").splitlines()
-            assert len(lines) == len(PEOPLE), lines
+            heads, *lines = on_terminal(d, columns, "list").splitlines()
+            assert len(lines) == len(PEOPLE) and heads.split()[0] == "ID" and heads.split()[-1] == "SUBJECT", (heads, lines)
+            assert "SUBJECT" not in d.ok("list")
             for line in lines:
                 assert width(line) <= columns, (columns, width(line), line)
                 assert "\x1b" not in line
@@ -205,6 +206,49 @@ def test_outbox_rows():
         assert rows[1].startswith("        tried 1 time, next 20"), rows
         d.ok("outbox", "drop", "1")
         assert "bob@acme.test" not in d.ok("outbox")
+
+
+def test_all_of_the_outbox():
+    with desk.Desk(mailboxes=[desk.maildir("in")], sending='outgoing = { sendmail = "later"; };') as d:
+        os.chmod(d.write("later", "#!/bin/sh\ncat > /dev/null\necho not now >&2\nexit 75\n"), 0o755)
+        d.put("in", desk.mail("jo@example.org", "Hello"))
+        d.run("run", "--once")
+        waiting = d.json("outbox")
+        assert len(waiting) == 2 and all(m["attempts"] == 1 for m in waiting), waiting
+        d.ok("outbox", "retry", "all")
+        d.run("run", "--once")
+        assert [m["attempts"] for m in d.json("outbox")] == [2, 2], d.json("outbox")
+        d.ok("outbox", "drop", "all")
+        assert d.json("outbox") == []
+        assert d.json("quarantine") == [] and d.ok("quarantine", "release", "all") == "" and d.ok("quarantine", "drop", "all") == ""
+
+
+def test_a_word_that_is_no_name():
+    with filled() as d:
+        said = d.run("list", "biling").stderr.decode()
+        assert "`biling` is no status, priority, category or agent" in said and "did you mean `billing`?" in said, said
+        d.ok("set", "1", "tags=biling")
+        assert d.run("list", "biling").stderr == b"" and d.run("list", "billing").stderr == b""
+
+
+def test_every_command_speaks_json():
+    with new_desk() as d:
+        first = d.write("one.eml", desk.mail("jo@example.org", "Hello"))
+        assert d.json("ingest", first) == [{"source": first, "verdict": "new", "ticket": 1}]
+        assert d.json("set", "1", "priority=high") == [{"set": 1}]
+        assert d.json("verify")[0]["tickets"] == 1 and d.json("verify")[0]["faults"] == 0
+        assert d.json("rotate") == [{"key": 2, "previous": 1}]
+        assert d.json("delete", "1") == [{"deleted": 1}]
+        days = d.json("hours", "--from", "2026-12-24")
+        assert len(days) == 14 and days[0] == {"calendar": "always", "timezone": "Europe/Berlin", "date": "2026-12-24", "open": ["00:00-24:00"], "holiday": None}, days[0]
+        checked = d.json("check", "--live")
+        assert checked[0]["kind"] == "warning" and checked[0]["file"] == d.config and checked[0]["line"] > 0, checked
+        assert checked[1:] == [{"checked": name, "result": "ok"} for name in ("mailbox in", "sending", d.config)], checked
+        names = {c["name"] for c in d.json("help")}
+        assert {"run", "check", "list", "help"} <= names, names
+        d.write("caredesk.conf", "desk = {\n name = ACME;\n};\n")
+        done = d.run("check", "--json")
+        assert done.returncode == CONFIG and json.loads(done.stdout) == {"file": d.config, "line": 2, "kind": "error", "text": '`ACME` needs quotes: "ACME"'}, done
 
 
 def test_what_is_put_off():

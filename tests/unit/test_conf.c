@@ -6,7 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DESK "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; authserv_id = \"mx\"; };\n"
+#define DESK                                                                                                           \
+	"desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; authserv_id = \"mx\"; "            \
+	"manager = \"boss@acme.test\"; };\n"
+#define AGENT "agents = ( { name = \"a\"; email = \"a@acme.test\"; } );\n"
 #define OUT "outgoing = { maildir = \"out\"; };\n"
 #define MAX_FILES 4
 
@@ -40,6 +43,7 @@ static void place_write(const struct place *p, const char *name, const char *tex
 	assert_non_null(f);
 	fputs(text, f);
 	fclose(f);
+	chmod(path, strstr(name, ".pw") ? 0600 : 0644);
 }
 
 static int place_load(const struct place *p, const char *name, struct conf **out, struct conf_errors *errors)
@@ -95,14 +99,47 @@ static void check_row(const struct place *p, const struct row *row)
 #define RULE(match, then) "rules = ( { name = \"r\"; match = { " match " }; then = { " then " };\n"
 
 static const struct row rows[] = {
-	{"the least", DESK OUT, {0}},
-	{"nobody proves senders",
-	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; };\n" OUT,
-	 {"1: warning: without `authserv_id` nothing but"}},
-	{"no way out", DESK, {"1: warning: there is neither `smtp` nor `outgoing`"}},
+	{"the least", DESK OUT AGENT, {0}},
+	{"nobody answers", DESK OUT, {"1: warning: there are no `agents`"}},
+	{"nobody proves senders, nobody is told",
+	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; };\n" OUT AGENT,
+	 {"1: warning: without `authserv_id` nothing but", "1: warning: there is no `manager`"}},
+	{"nobody is acknowledged",
+	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; manager = \"boss@acme.test\";\n"
+	 "acknowledge = \"verified\"; };\n" OUT AGENT,
+	 {"1: warning: without `authserv_id`", "2: warning: `acknowledge` = \"verified\" without `authserv_id`"}},
+	{"nobody's address",
+	 DESK OUT AGENT "mailboxes = ( { name = \"m\"; maildir = \"in\"; address = \"help@acme.test\"; } );",
+	 {"1: warning: no mailbox has the desk's address `support@acme.test`"}},
+	{"an alias's address",
+	 DESK OUT AGENT "mailboxes = ( { name = \"m\"; maildir = \"in\"; address = \"help@acme.test\";\n"
+			"aliases = [ \"support@acme.test\" ]; } );",
+	 {0}},
+	{"in no category",
+	 DESK OUT
+	 "categories = ( { name = \"general\"; agents = [ \"a\" ]; } );\n"
+	 "agents = ( { name = \"a\"; email = \"a@acme.test\"; },\n{ name = \"b\"; email = \"b@acme.test\"; } );",
+	 {"5: warning: agent `b` is in no category"}},
+	{"a store in a file",
+	 DESK OUT AGENT "store = { path = \"a.conf/store\"; };",
+	 {"4: error: the store's folder "}},
+	{"a secret that all may read",
+	 DESK OUT AGENT IMAP("password_file = \"a.conf\";"),
+	 {"4: warning: `password_file`: everybody on this machine may read "}},
+	{"hosts",
+	 DESK AGENT
+	 "mailboxes = (\n"
+	 "{ name = \"a\"; imap = { user = \"u\"; password_command = \"x\"; host = \"imaps://mail.acme.test\"; }; },\n"
+	 "{ name = \"b\"; imap = { user = \"u\"; password_command = \"x\"; host = \"mail.acme.test:993\"; }; },\n"
+	 "{ name = \"c\"; imap = { user = \"u\"; password_command = \"x\"; host = \"fe80::1\"; }; } );\n"
+	 "smtp = { host = \"mail.acme.test/smtp\"; };",
+	 {"4: error: `host` is a name like mail.example.org, without `imaps://`",
+	  "5: error: `host` is a name alone: the port stands in `port` = 993",
+	  "7: error: `host` is a name like mail.example.org, or an IP address; not `mail.acme.test/smtp`"}},
+	{"no way out", DESK AGENT, {"1: warning: there is neither `smtp` nor `outgoing`"}},
 	{"nothing", "", {"1: error: `desk` is missing", "1: warning: there is neither"}},
-	{"syntax", DESK OUT "agents = ( { name = \"a\" ;; );\n", {"3: error: syntax error"}},
-	{"twice", DESK OUT DESK, {"3: error: duplicate setting name"}},
+	{"syntax", DESK OUT "agents = ( { name = \"a\" ;; );\n", {"3: error: there is one `;` too many"}},
+	{"twice", DESK OUT DESK, {"3: error: `desk` is set twice: it stands in line 1 already"}},
 	{"unknown, near", DESK OUT "limit = { };\n", {"3: error: unknown key `limit`; did you mean `limits`?"}},
 	{"unknown, in a group",
 	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"s@acme.test\";\n langauge = \"en\"; };\n" OUT,
@@ -143,7 +180,7 @@ static const struct row rows[] = {
 	{"a number that is cut",
 	 DESK OUT "store = { map_size = 5000000000; };",
 	 {"3: error: the number 5000000000 needs an L"}},
-	{"a number with L", DESK OUT "store = { map_size = 5000000000L; /* 9999999999 */ }; # 9999999999", {0}},
+	{"a number with L", DESK OUT AGENT "store = { map_size = 5000000000L; /* 9999999999 */ }; # 9999999999", {0}},
 	{"words",
 	 DESK OUT "categories = ( { name = \"c\"; assign = \"stickey\"; agents = [ ]; } );",
 	 {"3: error: `assign` is one of: least-loaded round-robin sticky none; not `stickey`; did you mean `sticky`?",
@@ -169,7 +206,9 @@ static const struct row rows[] = {
 	{"in the clear",
 	 DESK OUT IMAP("password_command = \"x\"; tls = \"none\";"),
 	 {"3: error: `tls` = \"none\" beyond loopback"}},
-	{"in the clear, as wished", DESK OUT IMAP("password_command = \"x\"; tls = \"none\"; insecure = true;"), {0}},
+	{"in the clear, as wished",
+	 DESK OUT AGENT IMAP("password_command = \"x\"; tls = \"none\"; insecure = true;"),
+	 {0}},
 	{"half a mailbox",
 	 DESK OUT "mailboxes = ( { name = \"m\"; } );",
 	 {"3: error: a mailbox has either `imap` or `maildir`"}},
@@ -362,7 +401,7 @@ static void test_folder(void **state)
 	assert_int_equal(errors.errors, 3);
 	assert_true(span_find(errors.lines.items[0], SPAN("d/40-bad.conf:2: error: `timezone` is set already in ")) >
 		    0);
-	assert_true(span_find(errors.lines.items[2], SPAN("d/50-worse.conf:1: error: syntax error")) > 0);
+	assert_true(span_find(errors.lines.items[2], SPAN("d/50-worse.conf:1: error: `x` has no value")) > 0);
 	assert_true(span_find(errors.lines.items[1], SPAN("d/40-bad.conf:3: error: unknown key `foo`")) > 0);
 	conf_errors_clear(&errors);
 	place_remove(&p);
