@@ -6,9 +6,9 @@
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/ticket/assign.h"
+#include "daemon/core/ticket/bounced.h"
 #include "daemon/core/ticket/lifecycle.h"
 #include "daemon/core/ticket/query.h"
-#include "daemon/core/ticket/returned.h"
 #include "daemon/core/ticket/rules.h"
 #include "parsers/auto.h"
 #include "parsers/base/buf.h"
@@ -475,7 +475,7 @@ static bool step_bounce(struct decision *d)
 	if (!w->mail->bounce.is_bounce)
 		return false;
 	w->plan->verdict = VERDICT_BOUNCE;
-	if (returned_decide(w))
+	if (bounced_decide(w))
 		return true;
 	if (w->mail->bounce.formal && !w->facts->released)
 		w->plan->quarantine_reason = SPAN("a delivery report about a mail that this desk did not send");

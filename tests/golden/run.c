@@ -1,5 +1,6 @@
 /* The golden mails: each tests/golden/KIND/NAME.eml is taken in by the desk of tests/golden/desk.h, and its plan compared
- * with NAME.plan; those in before/ are only there to be taken in before.  UPDATE=1 writes the plans instead, but not while daemon/core has changes that are not committed, for what is
+ * with NAME.plan; those in before/ are only there to be taken in before. UPDATE=1 writes the plans instead, but not while
+ * daemon/core has changes that are not committed, for what is
  * read then is not what is kept; UPDATE=force does. Arguments: the KIND/NAMEs to run, or KINDs.
  *
  * At the end every command of the table must have its files: agent/NAME, agent/NAME-error and, where it can be undone,

@@ -52,7 +52,7 @@ static struct span cleaned(struct agents *g, const char *text)
 	struct mail *mail = ARENA_NEW(&g->a, struct mail);
 	struct facts facts = {.keys = g->keys};
 	struct plan plan = {0};
-	struct orders o = {.agent = conf_agent(g->conf, SPAN("ann"))};
+	struct command_calls o = {.agent = conf_agent(g->conf, SPAN("ann"))};
 	*mail = agents_parse(
 		g, arena_str(&g->a, arena_printf(&g->a, "From: ann@acme.test\nTo: x@y.test\nSubject: x\n\n%s", text)));
 	struct own_part own;

@@ -1,17 +1,17 @@
 #include "daemon/core/agent/agent.h"
 
-#include "daemon/core/agent/act.h"
-#include "daemon/core/agent/asks.h"
 #include "daemon/core/agent/away.h"
+#include "daemon/core/agent/command_answer.h"
+#include "daemon/core/agent/command_run.h"
 #include "daemon/core/agent/crossed.h"
 #include "daemon/core/agent/forward.h"
-#include "daemon/core/agent/held.h"
 #include "daemon/core/agent/join.h"
 #include "daemon/core/agent/own_part.h"
 #include "daemon/core/agent/reach.h"
 #include "daemon/core/agent/reply.h"
 #include "daemon/core/agent/signature.h"
 #include "daemon/core/agent/undo.h"
+#include "daemon/core/agent/unproven.h"
 #include "daemon/core/base/proof.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
@@ -29,7 +29,7 @@
 struct turn {
 	struct work *w;
 	struct proof proof;
-	struct orders orders;
+	struct command_calls orders;
 	struct acting acting;
 	struct span text;      /* what goes to the customer, or is kept as the note */
 	bool is_note, answers; /* answers: it goes out */
@@ -51,7 +51,7 @@ static uint64_t target(const struct work *w, uint64_t id)
 static uint64_t ticket_of_held(const struct work *w)
 {
 	const struct ticket *t = plan_peek(w, w->facts->held_ticket);
-	return t && !held_is_holder(t) ? target(w, t->id) : 0;
+	return t && !unproven_is_holder(t) ? target(w, t->id) : 0;
 }
 
 /* Its token's, the one that it answers, the one in the subject; 0: none. Who may is the proof's affair. */
@@ -126,7 +126,7 @@ bool agent_automatic(struct work *w)
 	uint64_t id = ticket_named(w, &p, &why);
 	if (p.answers_question) {
 		why_begin(w, p.question_ticket, "by the question's token");
-		held_answer(w, &p);
+		unproven_answer(w, &p);
 		return true;
 	}
 	if (!id)
@@ -164,11 +164,11 @@ static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
 /* Every command mail has one, but for what "errors" leaves out; a question asked is answered always. */
 static bool receipt_wanted(const struct turn *t, struct span answer)
 {
-	if (t->orders.faults.count || answer.len || order_find(&t->orders, COMMAND_RAW))
+	if (t->orders.faults.count || answer.len || command_calls_find(&t->orders, COMMAND_RAW))
 		return true;
 	if (t->w->plan->has_release) /* what is released has its own */
 		return false;
-	bool help_alone = t->orders.list.count == 1 && order_find(&t->orders, COMMAND_HELP);
+	bool help_alone = t->orders.list.count == 1 && command_calls_find(&t->orders, COMMAND_HELP);
 	bool commands = t->orders.list.count > 0 && !help_alone;
 	if (t->answers && !t->reach.customer)
 		return true;
@@ -186,14 +186,14 @@ static void receipt_send(struct turn *t, struct ticket *ticket, struct span answ
 	vars_flag(w->a, vars, "unchanged", t->orders.faults.count > 0);
 	struct outmail *receipt = compose_agent(w, ticket, t->proof.agent->name, "receipt", SPAN_NONE, NULL, vars);
 	if (!t->orders.faults.count)
-		asks_raw(&t->acting, receipt);
+		command_answer_raw(&t->acting, receipt);
 }
 
 /* --- refused: nothing of it is done, its text is kept as a note --- */
 
 static void note_keep(struct turn *t, struct ticket *ticket)
 {
-	struct message *m = held_message(t->w, ticket, MESSAGE_NOTE);
+	struct message *m = unproven_message(t->w, ticket, MESSAGE_NOTE);
 	struct span own = t->w->mail->command_text;
 	plan_message_text(t->w, m, reply_without_tokens(t->w->a, span_trim(own).len ? own : t->w->mail->text));
 }
@@ -244,10 +244,11 @@ static struct ticket *ticket_begin(struct turn *t, struct span subject, const st
 
 static struct ticket *begin_new(struct turn *t)
 {
-	const struct order *o = order_find(&t->orders, COMMAND_NEW);
+	const struct command_call *o = command_calls_find(&t->orders, COMMAND_NEW);
 	struct address customer = {o->name, o->words.items[0]};
-	struct ticket *ticket = ticket_begin(t, order_subject(t->w, &t->w->mail->subject), &customer, COMMAND_NEW);
-	if (!order_find(&t->orders, COMMAND_ASSIGN) && !order_find(&t->orders, COMMAND_UNASSIGN))
+	struct ticket *ticket =
+		ticket_begin(t, command_read_subject(t->w, &t->w->mail->subject), &customer, COMMAND_NEW);
+	if (!command_calls_find(&t->orders, COMMAND_ASSIGN) && !command_calls_find(&t->orders, COMMAND_UNASSIGN))
 		assign_to(t->w, ticket, t->proof.agent, t->proof.agent->name, acting_why(&t->acting, COMMAND_NEW));
 	return ticket;
 }
@@ -255,7 +256,7 @@ static struct ticket *begin_new(struct turn *t)
 static void forwarded_keep(struct turn *t, struct ticket *ticket)
 {
 	struct work *w = t->w;
-	struct message *m = held_message(w, ticket, MESSAGE_CUSTOMER);
+	struct message *m = unproven_message(w, ticket, MESSAGE_CUSTOMER);
 	m->from = ticket->customer;
 	m->from_name = ticket->customer_name;
 	m->subject = ticket->subject;
@@ -279,11 +280,12 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 
 static struct ticket *begin_forwarded(struct turn *t)
 {
-	const struct order *o = order_find(&t->orders, COMMAND_FWD);
+	const struct command_call *o = command_calls_find(&t->orders, COMMAND_FWD);
 	struct address customer = t->forward.from;
 	if (o->words.count)
 		customer = (struct address){o->name, o->words.items[0]};
-	struct span subject = t->forward.subject.len ? t->forward.subject : order_subject(t->w, &t->w->mail->subject);
+	struct span subject =
+		t->forward.subject.len ? t->forward.subject : command_read_subject(t->w, &t->w->mail->subject);
 	struct ticket *ticket = ticket_begin(t, subject, &customer, COMMAND_FWD);
 	forwarded_keep(t, ticket);
 	return ticket;
@@ -292,9 +294,9 @@ static struct ticket *begin_forwarded(struct turn *t)
 /* When the other commands have said where it belongs: assigned as if the customer had written, and acknowledged. */
 static void finish_forwarded(struct turn *t, struct ticket *ticket)
 {
-	if (!ticket || !order_find(&t->orders, COMMAND_FWD))
+	if (!ticket || !command_calls_find(&t->orders, COMMAND_FWD))
 		return;
-	if (!ticket->agent.len && !order_find(&t->orders, COMMAND_UNASSIGN))
+	if (!ticket->agent.len && !command_calls_find(&t->orders, COMMAND_UNASSIGN))
 		assign_ticket(t->w, ticket, SPAN_NONE);
 	if (t->w->conf->acknowledge != ACKNOWLEDGE_NONE)
 		compose_customer(t->w, ticket, "acknowledge", compose_vars(t->w));
@@ -303,12 +305,12 @@ static void finish_forwarded(struct turn *t, struct ticket *ticket)
 /* The ticket that the orders are about from here on; NULL: none. */
 static struct ticket *turn_ticket(struct turn *t)
 {
-	if (order_find(&t->orders, COMMAND_NEW))
+	if (command_calls_find(&t->orders, COMMAND_NEW))
 		return begin_new(t);
-	if (order_find(&t->orders, COMMAND_FWD))
+	if (command_calls_find(&t->orders, COMMAND_FWD))
 		return begin_forwarded(t);
 	t->acting.t = t->orders.ticket ? plan_ticket(t->w, t->orders.ticket) : NULL;
-	if (order_find(&t->orders, COMMAND_SPLIT)) {
+	if (command_calls_find(&t->orders, COMMAND_SPLIT)) {
 		t->w->plan->is_new = true;
 		return join_split(&t->acting);
 	}
@@ -331,7 +333,7 @@ static void tell_answer(struct turn *t, struct ticket *ticket, const struct mess
 /* Kept before the commands act, so that an event of each follows the other in order. */
 static struct message text_keep(struct turn *t, struct ticket *ticket)
 {
-	struct message *m = held_message(t->w, ticket, t->answers ? MESSAGE_AGENT : MESSAGE_NOTE);
+	struct message *m = unproven_message(t->w, ticket, t->answers ? MESSAGE_AGENT : MESSAGE_NOTE);
 	plan_message_text(t->w, m, t->text);
 	struct message copy = *m;
 	struct span actor = t->proof.agent->name;
@@ -363,7 +365,7 @@ static void obey(struct turn *t)
 		acting_say(&t->acting, PHRASE_RELEASED, SPAN_NONE, SPAN_NONE);
 	if (keeps)
 		kept = text_keep(t, ticket);
-	act_apply(&t->acting);
+	command_run_all(&t->acting);
 	finish_forwarded(t, ticket);
 	if (keeps && t->answers) {
 		compose_reply(w, ticket, t->proof.agent, t->text, &kept, t->reach.one);
@@ -374,16 +376,16 @@ static void obey(struct turn *t)
 	if (keeps && t->is_note)
 		tell_note(w, ticket, t->proof.agent, &kept);
 	undo_keep(&t->acting);
-	asks_help(&t->acting);
-	asks_raw_say(&t->acting);
-	receipt_send(t, ticket, asks_text(&t->acting));
+	command_answer_help(&t->acting);
+	command_answer_raw_say(&t->acting);
+	receipt_send(t, ticket, command_answer_text(&t->acting));
 }
 
 /* --- reading it --- */
 
 static void forward_check(struct turn *t)
 {
-	const struct order *o = order_find(&t->orders, COMMAND_FWD);
+	const struct command_call *o = command_calls_find(&t->orders, COMMAND_FWD);
 	if (!o)
 		return;
 	struct work *w = t->w;
@@ -393,8 +395,9 @@ static void forward_check(struct turn *t)
 	if (o->words.count || stranger)
 		return;
 	struct span form = SPAN("#fwd jo@example.org");
-	order_fault(w, &t->orders, phrase_text(w->a, t->orders.language, PHRASE_NOT_FORWARDED, SPAN_NONE, SPAN_NONE),
-		    phrase_text(w->a, t->orders.language, PHRASE_WRITE, form, SPAN_NONE));
+	command_calls_fault(w, &t->orders,
+			    phrase_text(w->a, t->orders.language, PHRASE_NOT_FORWARDED, SPAN_NONE, SPAN_NONE),
+			    phrase_text(w->a, t->orders.language, PHRASE_WRITE, form, SPAN_NONE));
 }
 
 /* A mail of which nothing would become, or not what was meant, is refused too: its author shall know. */
@@ -404,45 +407,47 @@ static void content_check(struct turn *t)
 	bool damaged = w->mail->headers_only;
 	struct span mixed = w->facts->own.mixed, borrowed = w->facts->own.borrowed;
 	if (borrowed.len)
-		order_fault(w, &t->orders, phrase_text(w->a, t->orders.language, PHRASE_BORROWED, borrowed, SPAN_NONE),
-			    phrase_text(w->a, t->orders.language, PHRASE_COMMAND_APART, borrowed, SPAN_NONE));
+		command_calls_fault(w, &t->orders,
+				    phrase_text(w->a, t->orders.language, PHRASE_BORROWED, borrowed, SPAN_NONE),
+				    phrase_text(w->a, t->orders.language, PHRASE_COMMAND_APART, borrowed, SPAN_NONE));
 	if (t->answers && mixed.len)
-		order_fault(w, &t->orders,
-			    phrase_text(w->a, t->orders.language, PHRASE_MIXED, utf8_cut(span_trim(mixed), MIXED_SHOWN),
-					SPAN_NONE),
-			    phrase_text(w->a, t->orders.language, PHRASE_OWN_LINES, SPAN_NONE, SPAN_NONE));
+		command_calls_fault(w, &t->orders,
+				    phrase_text(w->a, t->orders.language, PHRASE_MIXED,
+						utf8_cut(span_trim(mixed), MIXED_SHOWN), SPAN_NONE),
+				    phrase_text(w->a, t->orders.language, PHRASE_OWN_LINES, SPAN_NONE, SPAN_NONE));
 	bool goes_out = t->answers && !t->orders.faults.count;
 	if (goes_out)
 		reach_read(w, &t->orders, &t->reach);
 	if (goes_out && !t->reach.anybody)
-		order_fault(w, &t->orders, t->reach.why,
-			    t->reach.one.len ? SPAN_NONE
-					     : phrase_text(w->a, t->orders.language, PHRASE_WRITE,
-							   SPAN("#customer jo@example.org"), SPAN_NONE));
+		command_calls_fault(w, &t->orders, t->reach.why,
+				    t->reach.one.len ? SPAN_NONE
+						     : phrase_text(w->a, t->orders.language, PHRASE_WRITE,
+								   SPAN("#customer jo@example.org"), SPAN_NONE));
 	t->is_void = damaged || (!t->orders.list.count && !t->orders.faults.count && !t->answers && !t->is_note);
 	if (t->is_void)
-		order_fault(w, &t->orders,
-			    phrase_text(w->a, t->orders.language, damaged ? PHRASE_UNREADABLE : PHRASE_NOTHING_WRITTEN,
-					SPAN_NONE, SPAN_NONE),
-			    w->facts->own.is_cut
-				    ? phrase_text(w->a, t->orders.language, PHRASE_OWN_LINES, SPAN_NONE, SPAN_NONE)
-				    : SPAN_NONE);
+		command_calls_fault(
+			w, &t->orders,
+			phrase_text(w->a, t->orders.language, damaged ? PHRASE_UNREADABLE : PHRASE_NOTHING_WRITTEN,
+				    SPAN_NONE, SPAN_NONE),
+			w->facts->own.is_cut
+				? phrase_text(w->a, t->orders.language, PHRASE_OWN_LINES, SPAN_NONE, SPAN_NONE)
+				: SPAN_NONE);
 }
 
 static void turn_read(struct turn *t, uint64_t ticket)
 {
 	struct work *w = t->w;
-	order_read(w, &t->proof, ticket, &t->orders);
+	command_read_all(w, &t->proof, ticket, &t->orders);
 	t->acting = (struct acting){.w = w, .o = &t->orders, .why = t->proof.why};
 	t->text = reply_text(w, &t->orders);
-	bool forward = order_find(&t->orders, COMMAND_FWD) != NULL;
+	bool forward = command_calls_find(&t->orders, COMMAND_FWD) != NULL;
 	bool text = !forward && reply_is_one(w, &t->orders, t->text);
 	bool note = t->proof.answers_note || w->facts->own.answers_note;
-	bool answers_note = note && !order_find(&t->orders, COMMAND_NEW);
-	t->is_note = text && (answers_note || order_find(&t->orders, COMMAND_NOTE));
+	bool answers_note = note && !command_calls_find(&t->orders, COMMAND_NEW);
+	t->is_note = text && (answers_note || command_calls_find(&t->orders, COMMAND_NOTE));
 	t->answers = text && !t->is_note;
 	forward_check(t);
-	act_check(w, &t->orders, t->answers);
+	command_run_check(w, &t->orders, t->answers);
 	content_check(t);
 }
 
@@ -451,7 +456,7 @@ static bool is_crossed(struct turn *t)
 {
 	struct work *w = t->w;
 	const struct agent_conf *agent = t->proof.agent;
-	bool sends = order_find(&t->orders, COMMAND_SEND);
+	bool sends = command_calls_find(&t->orders, COMMAND_SEND);
 	bool goes_out = t->orders.ticket && (t->answers || sends) && !w->facts->anyway;
 	const struct message *by = goes_out ? crossed_by(w, agent, t->orders.ticket) : NULL;
 	if (!by)
@@ -479,9 +484,9 @@ static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
 		refuse(&t);
 	else if (!crossed)
 		obey(&t);
-	if (!crossed && !order_find(&t.orders, COMMAND_FWD))
+	if (!crossed && !command_calls_find(&t.orders, COMMAND_FWD))
 		signature_learn(w, p->agent, w->mail->command_text);
-	held_finish(w, p);
+	unproven_finish(w, p);
 }
 
 /* An agent may be a customer too: on a ticket of his own, or, proven, with nothing that concerns a ticket. */
@@ -506,7 +511,7 @@ static void hold(struct work *w, const struct proof *p, uint64_t ticket)
 	struct proof other = *p;
 	if (p->proven)
 		other.why = SPAN("its token is not for this ticket");
-	held_keep(w, &other, ticket);
+	unproven_keep(w, &other, ticket);
 }
 
 /* False: it goes the customers' way. */
@@ -514,10 +519,10 @@ static bool agent_turn(struct work *w, const struct proof *p)
 {
 	const char *why;
 	uint64_t ticket = ticket_named(w, p, &why);
-	if (is_customers_way(w, p, ticket, order_any(w, p))) {
+	if (is_customers_way(w, p, ticket, command_read_any(w, p))) {
 		if (p->proven)
 			away_returned(w, p->agent);
-		held_finish(w, p);
+		unproven_finish(w, p);
 		return false;
 	}
 	why_begin(w, ticket, why);
@@ -539,7 +544,7 @@ bool agent_decide(struct work *whole)
 	w->plan->proven = w->plan->proven || p.proven;
 	if (p.agent && p.answers_question && !w->facts->proven) {
 		why_begin(w, p.question_ticket, "by the question's token");
-		held_answer(w, &p);
+		unproven_answer(w, &p);
 		done = true;
 	} else if (p.agent)
 		done = agent_turn(w, &p);

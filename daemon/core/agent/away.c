@@ -66,7 +66,7 @@ static void manager_tell(struct work *w, const struct agent_conf *agent, int64_t
 	compose_manager(w, NULL, "warning", vars);
 }
 
-void away_command(struct acting *x, const struct order *o)
+void away_command(struct acting *x, const struct command_call *o)
 {
 	struct agent_state *state = plan_agent(x->w, x->o->agent->name);
 	state->away_until = o->until;
@@ -78,7 +78,7 @@ void away_command(struct acting *x, const struct order *o)
 		hand_over(x->w, &(struct going){x->o->agent, o->until, acting_why(x, o->id), x});
 }
 
-void away_back(struct acting *x, const struct order *o)
+void away_back(struct acting *x, const struct command_call *o)
 {
 	struct agent_state *state = plan_agent(x->w, x->o->agent->name);
 	state->away_until = 0;

@@ -5,8 +5,8 @@
 #include "daemon/core/agent/acting.h"
 
 /* #away and #back. */
-void away_command(struct acting *x, const struct order *o);
-void away_back(struct acting *x, const struct order *o);
+void away_command(struct acting *x, const struct command_call *o);
+void away_back(struct acting *x, const struct command_call *o);
 
 /* An out-of-office answer: away until `until`; the manager is told once; urgent tickets go to others. Nothing where he
  * is known to be away for longer. */

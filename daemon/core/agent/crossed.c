@@ -1,6 +1,6 @@
 #include "daemon/core/agent/crossed.h"
 
-#include "daemon/core/agent/held.h"
+#include "daemon/core/agent/unproven.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 
@@ -59,7 +59,7 @@ void crossed_show(struct work *w, struct ticket *t, const struct agent_conf *age
 void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *agent, const struct message *colleagues,
 		  struct span text)
 {
-	struct message *m = held_message(w, t, MESSAGE_NOTE);
+	struct message *m = unproven_message(w, t, MESSAGE_NOTE);
 	struct event event = {.actor = agent->name,
 			      .kind = EVENT_CROSSED,
 			      .what = author_of(w, colleagues),
@@ -79,7 +79,7 @@ void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *age
 /* --- #send --- */
 
 /* What the agent was told of last before the mail that is answered, or in it; else the newest. NULL: nothing is held. */
-static const struct message *held_newest(const struct work *w, const struct orders *o)
+static const struct message *held_newest(const struct work *w, const struct command_calls *o)
 {
 	const struct ticket_facts *t = facts_ticket(w->facts, o->ticket);
 	const struct outmail *seen = answered_newest(w->facts);
@@ -95,16 +95,17 @@ static const struct message *held_newest(const struct work *w, const struct orde
 	return newest;
 }
 
-void crossed_check(struct work *w, struct orders *o, bool with_text)
+void crossed_check(struct work *w, struct command_calls *o, bool with_text)
 {
 	if (!held_newest(w, o))
-		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_HELD, SPAN_NONE, SPAN_NONE), SPAN_NONE);
+		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_HELD, SPAN_NONE, SPAN_NONE),
+				    SPAN_NONE);
 	else if (with_text)
-		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_SEND_AS_IT_WAS, SPAN_NONE, SPAN_NONE),
-			    phrase_text(w->a, o->language, PHRASE_SEND_OR_ANSWER, SPAN_NONE, SPAN_NONE));
+		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_SEND_AS_IT_WAS, SPAN_NONE, SPAN_NONE),
+				    phrase_text(w->a, o->language, PHRASE_SEND_OR_ANSWER, SPAN_NONE, SPAN_NONE));
 }
 
-void crossed_send(struct acting *x, const struct order *o)
+void crossed_send(struct acting *x, const struct command_call *o)
 {
 	const struct message *m = held_newest(x->w, x->o);
 	acting_event_put(x, o, (struct event){.kind = EVENT_VOUCHED, .number = m->seq});

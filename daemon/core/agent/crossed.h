@@ -15,8 +15,8 @@ void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *age
 void crossed_show(struct work *w, struct ticket *t, const struct agent_conf *agent, const struct message *colleagues);
 
 /* #send: a fault where nothing of the agent's is held; with_text: the mail has a text of its own, which would not be sent. */
-void crossed_check(struct work *w, struct orders *o, bool with_text);
+void crossed_check(struct work *w, struct command_calls *o, bool with_text);
 /* #send: plan->release is set. */
-void crossed_send(struct acting *x, const struct order *o);
+void crossed_send(struct acting *x, const struct command_call *o);
 
 #endif

@@ -1,6 +1,6 @@
 #include "daemon/core/agent/forward.h"
 
-#include "daemon/core/agent/order.h"
+#include "daemon/core/agent/command_read.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/foreign.h"
@@ -37,7 +37,7 @@ static bool sender_read(struct arena *a, struct span value, struct address *out)
 		struct span inside = word;
 		if (inside.len > 2 && inside.ptr[0] == '[' && inside.ptr[inside.len - 1] == ']')
 			inside = span_sub(inside, 1, inside.len - 2);
-		if (!order_address(a, inside, &address))
+		if (!command_read_address(a, inside, &address))
 			continue;
 		struct span name = span_trim(span_sub(value, 0, (size_t)(word.ptr - value.ptr)));
 		while (name.len && span_chr(SPAN("\"'"), name.ptr[0]) >= 0)

@@ -33,11 +33,11 @@ static const struct message *split_message(const struct work *w, uint64_t ticket
 	return newest;
 }
 
-void join_split_check(struct work *w, struct orders *o)
+void join_split_check(struct work *w, struct command_calls *o)
 {
 	if (!split_message(w, o->ticket))
-		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_TO_SPLIT, SPAN_NONE, SPAN_NONE),
-			    SPAN_NONE);
+		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_TO_SPLIT, SPAN_NONE, SPAN_NONE),
+				    SPAN_NONE);
 }
 
 static void message_copy(struct work *w, struct ticket *to, const struct message *m)
@@ -56,7 +56,7 @@ static struct span subject_of(struct work *w, const struct message *m, struct sp
 {
 	struct subject parsed;
 	subject_parse(w->a, m->subject, &parsed);
-	struct span bare = order_subject(w, &parsed);
+	struct span bare = command_read_subject(w, &parsed);
 	return bare.len ? bare : otherwise;
 }
 

@@ -4,13 +4,13 @@
 #include "daemon/core/outgoing/phrase.h"
 
 /* The words of that command, or nothing. */
-static const struct span_list *words_of(const struct orders *o, enum command_id id)
+static const struct span_list *words_of(const struct command_calls *o, enum command_id id)
 {
-	const struct order *order = order_find(o, id);
+	const struct command_call *order = command_calls_find(o, id);
 	return order && order->words.count ? &order->words : NULL;
 }
 
-static struct span customer_of(const struct orders *o, const struct ticket *t)
+static struct span customer_of(const struct command_calls *o, const struct ticket *t)
 {
 	static const enum command_id ids[] = {COMMAND_CUSTOMER, COMMAND_NEW};
 	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
@@ -27,14 +27,14 @@ static bool went_to(const struct address_list *list, struct span addr)
 	return false;
 }
 
-static enum refusal refusal_of(const struct work *w, const struct orders *o, struct span addr)
+static enum refusal refusal_of(const struct work *w, const struct command_calls *o, struct span addr)
 {
 	if (addr.len && (went_to(&w->mail->to, addr) || went_to(&w->mail->cc, addr)))
 		return REFUSAL_NONE;
 	return compose_refusal(w, addr, o->agent->email, true);
 }
 
-static bool reaches_one_of(const struct work *w, const struct orders *o, const struct span_list *list)
+static bool reaches_one_of(const struct work *w, const struct command_calls *o, const struct span_list *list)
 {
 	const struct span_list *gone = words_of(o, COMMAND_UNWATCH);
 	for (size_t i = 0; list && i < list->count; i++)
@@ -43,7 +43,7 @@ static bool reaches_one_of(const struct work *w, const struct orders *o, const s
 	return false;
 }
 
-static struct span why_not(struct work *w, const struct orders *o, enum refusal no, struct span customer)
+static struct span why_not(struct work *w, const struct command_calls *o, enum refusal no, struct span customer)
 {
 	static const enum phrase phrases[] = {[REFUSAL_ADDRESS] = PHRASE_CUSTOMER_NO_ADDRESS,
 					      [REFUSAL_OWN] = PHRASE_CUSTOMER_DESK,
@@ -53,7 +53,7 @@ static struct span why_not(struct work *w, const struct orders *o, enum refusal 
 }
 
 /* #to: that person alone. */
-static void reach_one(struct work *w, const struct orders *o, struct span one, struct reach *out)
+static void reach_one(struct work *w, const struct command_calls *o, struct span one, struct reach *out)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	enum phrase why = PHRASE_TO_ALONE;
@@ -65,7 +65,7 @@ static void reach_one(struct work *w, const struct orders *o, struct span one, s
 		out->why = phrase_text(w->a, o->language, why, one, SPAN_NONE);
 }
 
-bool reach_is_on(const struct orders *o, const struct ticket *t, struct span addr)
+bool reach_is_on(const struct command_calls *o, const struct ticket *t, struct span addr)
 {
 	const struct span_list *in = words_of(o, COMMAND_WATCH), *gone = words_of(o, COMMAND_UNWATCH);
 	if (span_ieq(addr, customer_of(o, t)) || (in && span_iin(in, addr)))
@@ -73,7 +73,7 @@ bool reach_is_on(const struct orders *o, const struct ticket *t, struct span add
 	return t && !(gone && span_iin(gone, addr)) && (span_iin(&t->watchers, addr) || span_iin(&t->newcomers, addr));
 }
 
-void reach_read(struct work *w, const struct orders *o, struct reach *out)
+void reach_read(struct work *w, const struct command_calls *o, struct reach *out)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	struct span customer = customer_of(o, t);

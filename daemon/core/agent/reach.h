@@ -2,7 +2,7 @@
 #ifndef CAREDESK_REACH_H
 #define CAREDESK_REACH_H
 
-#include "daemon/core/agent/order.h"
+#include "daemon/core/agent/command_read.h"
 
 struct reach {
 	struct span one; /* whom alone it goes to; empty: all that it should */
@@ -12,8 +12,8 @@ struct reach {
 };
 /* Is that person the ticket's customer, or a watcher or newcomer of it, when the mail's commands are done? t NULL: of none
  * that there is yet. */
-bool reach_is_on(const struct orders *o, const struct ticket *t, struct span addr);
+bool reach_is_on(const struct command_calls *o, const struct ticket *t, struct span addr);
 /* With what the mail's own commands make of customer and watchers. Whom the agent's own mail went to has it. */
-void reach_read(struct work *w, const struct orders *o, struct reach *out);
+void reach_read(struct work *w, const struct command_calls *o, struct reach *out);
 
 #endif

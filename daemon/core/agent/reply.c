@@ -98,7 +98,7 @@ static struct span addresses_replace(struct arena *a, const struct agent_conf *a
 	return clean;
 }
 
-static struct span canned_texts(struct arena *a, const struct orders *o)
+static struct span canned_texts(struct arena *a, const struct command_calls *o)
 {
 	struct span text = SPAN_NONE;
 	for (size_t i = 0; i < o->list.count; i++) {
@@ -112,7 +112,7 @@ static struct span canned_texts(struct arena *a, const struct orders *o)
 }
 
 /* Commands with nothing but a signature below are commands alone. */
-static struct span own_text(struct work *w, const struct orders *o)
+static struct span own_text(struct work *w, const struct command_calls *o)
 {
 	struct span text = w->mail->command_text;
 	bool commands = o->list.count || o->faults.count;
@@ -121,7 +121,7 @@ static struct span own_text(struct work *w, const struct orders *o)
 	return signature_strip(text, o->agent->signature);
 }
 
-struct span reply_text(struct work *w, const struct orders *o)
+struct span reply_text(struct work *w, const struct command_calls *o)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	struct span desk = t ? conf_mailbox_address(w->conf, t->mailbox) : w->conf->address;
@@ -149,8 +149,8 @@ static bool has_files(const struct mail *mail)
 	return false;
 }
 
-bool reply_is_one(const struct work *w, const struct orders *o, struct span text)
+bool reply_is_one(const struct work *w, const struct command_calls *o, struct span text)
 {
-	bool note = order_find(o, COMMAND_NOTE), alone = !o->list.count && !o->faults.count;
+	bool note = command_calls_find(o, COMMAND_NOTE), alone = !o->list.count && !o->faults.count;
 	return text.len || ((note || alone) && has_files(w->mail));
 }

@@ -2,13 +2,13 @@
 #ifndef CAREDESK_REPLY_H
 #define CAREDESK_REPLY_H
 
-#include "daemon/core/agent/order.h"
+#include "daemon/core/agent/command_read.h"
 
 /* The text without commands, without the agent's configured signature, with the desk's address where one of the agent's
  * stood, and without any token; the canned answers in front. Empty: nothing goes out. */
-struct span reply_text(struct work *w, const struct orders *o);
+struct span reply_text(struct work *w, const struct command_calls *o);
 /* Is there something to send: text, or attachments of a note or of a mail without commands? */
-bool reply_is_one(const struct work *w, const struct orders *o, struct span text);
+bool reply_is_one(const struct work *w, const struct command_calls *o, struct span text);
 
 /* Every token of this desk's form is taken out, with what leads to it: "support+TOKEN@…" becomes "support@…"; one that
  * a client has broken between lines loses its first part. */

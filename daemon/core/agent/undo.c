@@ -4,7 +4,7 @@
 
 /* --- keeping --- */
 
-static bool any_undoable(const struct orders *o)
+static bool any_undoable(const struct command_calls *o)
 {
 	for (size_t i = 0; i < o->list.count; i++)
 		if (command_table[o->list.items[i].id].undoable)
@@ -49,12 +49,13 @@ static bool changed(const struct undo *u, size_t index, const struct ticket_fiel
 	return (f->uses & TICKET_UNDONE) && !ticket_field_same(f, &u->before.items[index], &u->after.items[index]);
 }
 
-static void ticket_check(struct work *w, struct orders *o, const struct undo *u, size_t index)
+static void ticket_check(struct work *w, struct command_calls *o, const struct undo *u, size_t index)
 {
 	const struct ticket_facts *now = facts_ticket(w->facts, u->after.items[index].id);
 	struct span number = arena_printf(w->a, "%llu", (unsigned long long)u->after.items[index].id);
 	if (!now) {
-		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NO_TICKET, number, SPAN_NONE), SPAN_NONE);
+		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_NO_TICKET, number, SPAN_NONE),
+				    SPAN_NONE);
 		return;
 	}
 	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
@@ -62,7 +63,8 @@ static void ticket_check(struct work *w, struct orders *o, const struct undo *u,
 		if (!changed(u, index, f) || ticket_field_same(f, &now->ticket, &u->after.items[index]))
 			continue;
 		struct span name = span_of(f->label);
-		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_UNDO_TOO_LATE, number, name), SPAN_NONE);
+		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_UNDO_TOO_LATE, number, name),
+				    SPAN_NONE);
 		return;
 	}
 }
@@ -75,19 +77,19 @@ static const struct undo *kept(const struct work *w, uint64_t ticket)
 }
 
 /* #away is about the agent, not the ticket: what takes it back is #back. */
-static struct span hint_back(struct work *w, const struct orders *o)
+static struct span hint_back(struct work *w, const struct command_calls *o)
 {
 	const struct agent_state *state = plan_agent_peek(w, o->agent->name);
 	bool away = state && state->away_until > w->now;
 	return away ? phrase_text(w->a, o->language, PHRASE_WRITE, SPAN("#back"), SPAN_NONE) : SPAN_NONE;
 }
 
-void undo_check(struct work *w, struct orders *o)
+void undo_check(struct work *w, struct command_calls *o)
 {
 	const struct undo *u = kept(w, o->ticket);
 	if (!u)
-		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_TO_UNDO, SPAN_NONE, SPAN_NONE),
-			    hint_back(w, o));
+		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_TO_UNDO, SPAN_NONE, SPAN_NONE),
+				    hint_back(w, o));
 	for (size_t i = 0; u && i < u->before.count; i++)
 		ticket_check(w, o, u, i);
 }
@@ -106,7 +108,7 @@ static void ticket_restore(struct acting *x, const struct undo *u, size_t index)
 	plan_event(w, t, x->o->agent->name, EVENT_UNDONE, span_list_join(w->a, &names), acting_why(x, COMMAND_UNDO));
 }
 
-void undo_command(struct acting *x, const struct order *o)
+void undo_command(struct acting *x, const struct command_call *o)
 {
 	(void)o;
 	const struct undo *u = kept(x->w, x->t->id);

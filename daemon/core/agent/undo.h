@@ -8,7 +8,7 @@
 /* After everything of the mail is in the plan: keeps how its tickets were and are. Nothing where no order can be undone. */
 void undo_keep(struct acting *x);
 /* Adds a fault where there is nothing to take back, or somebody was there since. */
-void undo_check(struct work *w, struct orders *o);
-void undo_command(struct acting *x, const struct order *o);
+void undo_check(struct work *w, struct command_calls *o);
+void undo_command(struct acting *x, const struct command_call *o);
 
 #endif

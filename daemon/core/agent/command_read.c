@@ -1,4 +1,4 @@
-#include "daemon/core/agent/order.h"
+#include "daemon/core/agent/command_read.h"
 
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/when.h"
@@ -16,14 +16,14 @@
 /* One command being read. */
 struct reading {
 	struct work *w;
-	struct orders *o;
+	struct command_calls *o;
 	const struct command_def *def;
-	struct order *order;
+	struct command_call *order;
 };
 
 /* --- saying what is wrong --- */
 
-void order_fault(struct work *w, struct orders *o, struct span line, struct span hint)
+void command_calls_fault(struct work *w, struct command_calls *o, struct span line, struct span hint)
 {
 	*LIST_ADD(w->a, &o->faults) = (struct fault){line, hint};
 }
@@ -36,13 +36,13 @@ static struct span say(const struct reading *r, enum phrase id, struct span one,
 /* False, so that a reader can end with it. */
 static bool wrong(struct reading *r, enum phrase id, struct span one, struct span hint)
 {
-	order_fault(r->w, r->o, say(r, id, one, SPAN_NONE), hint);
+	command_calls_fault(r->w, r->o, say(r, id, one, SPAN_NONE), hint);
 	return false;
 }
 
 static bool wrong_address(struct reading *r, const struct change_fault *fault)
 {
-	order_fault(r->w, r->o, change_fault_text(r->w->a, r->o->language, fault), SPAN_NONE);
+	command_calls_fault(r->w, r->o, change_fault_text(r->w->a, r->o->language, fault), SPAN_NONE);
 	return false;
 }
 
@@ -79,7 +79,7 @@ static struct span address_bare(struct span word)
 	return span_istarts(s, SPAN("mailto:")) ? span_from(s, 7) : s;
 }
 
-bool order_address(struct arena *a, struct span word, struct span *out)
+bool command_read_address(struct arena *a, struct span word, struct span *out)
 {
 	struct span s = address_bare(word);
 	ptrdiff_t at = span_rchr(s, '@');
@@ -96,14 +96,14 @@ static bool read_none(struct reading *r)
 	if (!r->order->args.len)
 		return true;
 	struct span line = say(r, PHRASE_NO_ARGUMENTS, span_of(r->def->name), r->order->args);
-	order_fault(r->w, r->o, line, hint_form(r));
+	command_calls_fault(r->w, r->o, line, hint_form(r));
 	return false;
 }
 
 static bool read_words(struct reading *r)
 {
 	struct span rest = r->order->args, word;
-	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word))
+	while (r->order->words.count < COMMAND_MAX_WORDS && span_word(&rest, &word))
 		span_list_add(r->w->a, &r->order->words, word);
 	return true;
 }
@@ -156,7 +156,7 @@ static bool read_assignee(struct reading *r)
 	const struct conf *conf = r->w->conf;
 	struct span name = r->order->args, address;
 	r->order->agent = conf_agent(conf, name);
-	if (!r->order->agent && order_address(r->w->a, name, &address))
+	if (!r->order->agent && command_read_address(r->w->a, name, &address))
 		r->order->agent = conf_agent_address(conf, address);
 	r->order->category = conf_category_tagged(conf, name);
 	if (r->order->agent && r->order->category)
@@ -239,7 +239,7 @@ static bool read_line(struct reading *r)
 static bool read_tags(struct reading *r)
 {
 	struct span rest = r->order->args, word;
-	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word)) {
+	while (r->order->words.count < COMMAND_MAX_WORDS && span_word(&rest, &word)) {
 		while (word.len && span_chr(SPAN("#,"), word.ptr[0]) >= 0)
 			word = span_from(word, 1);
 		while (word.len && span_chr(SPAN(",;"), word.ptr[word.len - 1]) >= 0)
@@ -271,7 +271,7 @@ static bool read_addresses(struct reading *r)
 {
 	struct span rest = r->order->args, word, address, before = SPAN_NONE;
 	struct change_fault fault;
-	while (r->order->words.count < ORDER_MAX_WORDS && span_word(&rest, &word)) {
+	while (r->order->words.count < COMMAND_MAX_WORDS && span_word(&rest, &word)) {
 		const struct agent_conf *agent = colleague(r, word);
 		word = agent ? agent->email : word;
 		if (is_name(r, word)) {
@@ -280,7 +280,7 @@ static bool read_addresses(struct reading *r)
 						   (size_t)(word.ptr + word.len - r->order->args.ptr));
 			continue;
 		}
-		if (!order_address(r->w->a, word, &address))
+		if (!command_read_address(r->w->a, word, &address))
 			return wrong(r, PHRASE_NO_ADDRESS, word, hint_form(r));
 		if (!change_address(r->w, address, true, &fault))
 			return wrong_address(r, &fault);
@@ -424,7 +424,7 @@ static bool command_counts(struct work *w, const struct proof *proof, const stru
 	return !command->in_subject || bracket_counts(w, proof, command);
 }
 
-bool order_any(struct work *w, const struct proof *proof)
+bool command_read_any(struct work *w, const struct proof *proof)
 {
 	for (size_t i = 0; i < w->mail->commands.count; i++)
 		if (command_counts(w, proof, &w->mail->commands.items[i]))
@@ -432,7 +432,7 @@ bool order_any(struct work *w, const struct proof *proof)
 	return false;
 }
 
-struct span order_subject(struct work *w, const struct subject *s)
+struct span command_read_subject(struct work *w, const struct subject *s)
 {
 	bool *removed = ARENA_ARRAY(w->a, bool, s->brackets.count + 1);
 	for (size_t i = 0; i < s->brackets.count; i++) {
@@ -444,13 +444,13 @@ struct span order_subject(struct work *w, const struct subject *s)
 	return subject_without(w->a, s, removed);
 }
 
-static void unknown_add(struct work *w, struct orders *o, const struct command *command)
+static void unknown_add(struct work *w, struct command_calls *o, const struct command *command)
 {
 	const struct command_def *near = command_near(command->name);
 	struct span line = phrase_text(w->a, o->language, PHRASE_NO_COMMAND, command->name, SPAN_NONE);
 	struct span hint = near ? phrase_text(w->a, o->language, PHRASE_DID_YOU_MEAN, span_of(near->form), SPAN_NONE)
 				: phrase_text(w->a, o->language, PHRASE_SEE_HELP, SPAN_NONE, SPAN_NONE);
-	order_fault(w, o, line, hint);
+	command_calls_fault(w, o, line, hint);
 }
 
 /* What concerns more than the ticket needs a proof that is not the ticket's. */
@@ -459,9 +459,9 @@ static bool is_covered(const struct proof *proof, const struct command_def *def)
 	return def->needs_ticket || command_id(def) == COMMAND_HELP || proof_covers_command(proof, span_of(def->name));
 }
 
-static void command_read(struct work *w, const struct proof *proof, struct orders *o, const struct command *command)
+static void one_read(struct work *w, const struct proof *proof, struct command_calls *o, const struct command *command)
 {
-	struct order order = {.args = span_trim(command->args)};
+	struct command_call order = {.args = span_trim(command->args)};
 	struct reading r = {.w = w, .o = o, .def = command_find(WHO_AGENT, command->name), .order = &order};
 	if (!r.def) {
 		unknown_add(w, o, command);
@@ -482,7 +482,7 @@ static void command_read(struct work *w, const struct proof *proof, struct order
 
 enum group { GROUP_NONE, GROUP_STATUS, GROUP_ASSIGNED, GROUP_PRESENCE, GROUP_TARGET };
 
-static enum group order_group(enum command_id id)
+static enum group group_of(enum command_id id)
 {
 	switch (id) {
 	case COMMAND_OPEN:
@@ -523,40 +523,42 @@ static bool repeatable(enum command_id id)
 	}
 }
 
-static bool contradict(const struct order *x, const struct order *y)
+static bool contradict(const struct command_call *x, const struct command_call *y)
 {
 	if (x->id == y->id)
 		return !repeatable(x->id) && !span_ieq(x->args, y->args);
-	return order_group(x->id) != GROUP_NONE && order_group(x->id) == order_group(y->id);
+	return group_of(x->id) != GROUP_NONE && group_of(x->id) == group_of(y->id);
 }
 
 /* Undo takes back a whole mail, #send sends one with its own commands: nothing else can be changed beside them. */
-static bool exclude(const struct order *x, const struct order *y)
+static bool exclude(const struct command_call *x, const struct command_call *y)
 {
 	if (x->id == y->id)
 		return false;
 	if ((x->id == COMMAND_TO && y->id == COMMAND_NOTE) || (x->id == COMMAND_NOTE && y->id == COMMAND_TO))
 		return true;
-	bool x_moves = order_group(x->id) == GROUP_TARGET, y_undo = y->id == COMMAND_UNDO,
+	bool x_moves = group_of(x->id) == GROUP_TARGET, y_undo = y->id == COMMAND_UNDO,
 	     y_merge = y->id == COMMAND_MERGE;
 	if (x->id == COMMAND_UNDO || y_undo)
 		return command_table[y_undo ? x->id : y->id].use != USE_ASK;
 	if (x->id == COMMAND_SEND || y->id == COMMAND_SEND)
 		return command_table[x->id == COMMAND_SEND ? y->id : x->id].use != USE_ASK;
-	return (x_moves && y_merge) || (order_group(y->id) == GROUP_TARGET && x->id == COMMAND_MERGE);
+	return (x_moves && y_merge) || (group_of(y->id) == GROUP_TARGET && x->id == COMMAND_MERGE);
 }
 
-static void pair_check(struct work *w, struct orders *o, const struct order *x, const struct order *y)
+static void pair_check(struct work *w, struct command_calls *o, const struct command_call *x,
+		       const struct command_call *y)
 {
 	bool against = contradict(x, y);
 	if (!against && !exclude(x, y))
 		return;
 	struct span one = span_of(command_table[x->id].name), two = span_of(command_table[y->id].name);
-	order_fault(w, o, phrase_text(w->a, o->language, against ? PHRASE_CONTRADICTION : PHRASE_ALONE, one, two),
-		    SPAN_NONE);
+	command_calls_fault(w, o,
+			    phrase_text(w->a, o->language, against ? PHRASE_CONTRADICTION : PHRASE_ALONE, one, two),
+			    SPAN_NONE);
 }
 
-static void together_check(struct work *w, struct orders *o)
+static void together_check(struct work *w, struct command_calls *o)
 {
 	for (size_t i = 0; i < o->list.count; i++)
 		for (size_t k = i + 1; k < o->list.count; k++)
@@ -564,20 +566,21 @@ static void together_check(struct work *w, struct orders *o)
 }
 
 /* A command about a ticket needs one, or one of #new and #fwd that make it. */
-static void ticket_check(struct work *w, struct orders *o)
+static void ticket_check(struct work *w, struct command_calls *o)
 {
-	if (o->ticket || order_find(o, COMMAND_NEW) || order_find(o, COMMAND_FWD))
+	if (o->ticket || command_calls_find(o, COMMAND_NEW) || command_calls_find(o, COMMAND_FWD))
 		return;
 	for (size_t i = 0; i < o->list.count; i++) {
 		const struct command_def *def = &command_table[o->list.items[i].id];
 		if (def->needs_ticket)
-			order_fault(w, o,
-				    phrase_text(w->a, o->language, PHRASE_TICKET_NEEDED, span_of(def->name), SPAN_NONE),
-				    SPAN_NONE);
+			command_calls_fault(
+				w, o,
+				phrase_text(w->a, o->language, PHRASE_TICKET_NEEDED, span_of(def->name), SPAN_NONE),
+				SPAN_NONE);
 	}
 }
 
-const struct order *order_find(const struct orders *o, enum command_id id)
+const struct command_call *command_calls_find(const struct command_calls *o, enum command_id id)
 {
 	for (size_t i = 0; i < o->list.count; i++)
 		if (o->list.items[i].id == id)
@@ -585,7 +588,7 @@ const struct order *order_find(const struct orders *o, enum command_id id)
 	return NULL;
 }
 
-static bool said_already(const struct orders *o, size_t index)
+static bool said_already(const struct command_calls *o, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
 		if (o->list.items[i].id == o->list.items[index].id &&
@@ -594,7 +597,7 @@ static bool said_already(const struct orders *o, size_t index)
 	return false;
 }
 
-static void repeats_drop(struct orders *o)
+static void repeats_drop(struct command_calls *o)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < o->list.count; i++)
@@ -603,15 +606,15 @@ static void repeats_drop(struct orders *o)
 	o->list.count = kept;
 }
 
-void order_read(struct work *w, const struct proof *proof, uint64_t ticket, struct orders *out)
+void command_read_all(struct work *w, const struct proof *proof, uint64_t ticket, struct command_calls *out)
 {
 	const struct agent_conf *agent = proof->agent;
-	*out = (struct orders){.agent = agent, .language = agent->language, .ticket = ticket};
+	*out = (struct command_calls){.agent = agent, .language = agent->language, .ticket = ticket};
 	if (!out->language.len)
 		out->language = w->conf->language;
 	for (size_t i = 0; i < w->mail->commands.count; i++)
 		if (command_counts(w, proof, &w->mail->commands.items[i]))
-			command_read(w, proof, out, &w->mail->commands.items[i]);
+			one_read(w, proof, out, &w->mail->commands.items[i]);
 	repeats_drop(out);
 	together_check(w, out);
 	ticket_check(w, out);

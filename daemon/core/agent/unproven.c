@@ -1,4 +1,4 @@
-#include "daemon/core/agent/held.h"
+#include "daemon/core/agent/unproven.h"
 
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/base/when.h"
@@ -81,7 +81,7 @@ static struct ticket *holder_new(struct work *w)
 	return t;
 }
 
-void held_keep(struct work *w, const struct proof *p, uint64_t ticket)
+void unproven_keep(struct work *w, const struct proof *p, uint64_t ticket)
 {
 	struct ticket *t = ticket ? plan_ticket(w, ticket) : NULL;
 	if (!t)
@@ -164,7 +164,7 @@ static void answer_event(struct work *w, struct ticket *t, const struct proof *p
 		       &(struct event){.actor = p->agent->name, .kind = kind, .number = p->question_seq, .why = why});
 }
 
-void held_answer(struct work *w, const struct proof *p)
+void unproven_answer(struct work *w, const struct proof *p)
 {
 	struct ticket *t = plan_ticket(w, p->question_ticket);
 	const struct message *m = facts_message(w->facts, p->question_ticket, p->question_seq);
@@ -195,12 +195,12 @@ void held_answer(struct work *w, const struct proof *p)
 
 /* --- the release --- */
 
-bool held_is_holder(const struct ticket *t)
+bool unproven_is_holder(const struct ticket *t)
 {
 	return span_iin(&t->tags, SPAN(HOLDER_TAG));
 }
 
-struct message *held_message(struct work *w, struct ticket *t, enum message_kind kind)
+struct message *unproven_message(struct work *w, struct ticket *t, enum message_kind kind)
 {
 	const struct message *held =
 		w->facts->proven ? facts_message(w->facts, w->facts->held_ticket, w->facts->held_seq) : NULL;
@@ -223,7 +223,7 @@ static const struct message *updated(const struct work *w)
 	return NULL;
 }
 
-void held_finish(struct work *w, const struct proof *p)
+void unproven_finish(struct work *w, const struct proof *p)
 {
 	if (!w->facts->proven)
 		return;
@@ -239,6 +239,6 @@ void held_finish(struct work *w, const struct proof *p)
 	plan_event_put(
 		w, t,
 		&(struct event){.actor = p->agent->name, .kind = EVENT_RELEASED, .number = m->seq, .why = p->why});
-	if (held_is_holder(t) && w->plan->ticket != t->id)
+	if (unproven_is_holder(t) && w->plan->ticket != t->id)
 		lifecycle_apply(w, t, LIFE_CLOSE, SPAN("desk"), SPAN("the mail that it held is released"));
 }

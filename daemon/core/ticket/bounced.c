@@ -1,4 +1,4 @@
-#include "daemon/core/ticket/returned.h"
+#include "daemon/core/ticket/bounced.h"
 
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/ticket/thread.h"
@@ -145,7 +145,7 @@ static void tell(struct work *w, struct ticket *t, const struct returned *r, boo
 		compose_warning(w, t, "bounced", vars);
 }
 
-bool returned_decide(struct work *w)
+bool bounced_decide(struct work *w)
 {
 	struct returned r = {0};
 	if (!by_message_id(w, &r) && !by_address(w, &r) && !by_recipient(w, &r)) {

@@ -1,6 +1,6 @@
 #include "tests/unit/desk.h"
 
-#include "daemon/core/ticket/returned.h"
+#include "daemon/core/ticket/bounced.h"
 
 static const struct {
 	const char *name;
@@ -57,7 +57,7 @@ static void reports(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct desk d;
 		set_up(&d, i);
-		bool found = returned_decide(&d.w);
+		bool found = bounced_decide(&d.w);
 		const struct plan *p = &d.plan;
 		struct span gone = p->unreachable.count ? p->unreachable.items[0] : SPAN_NONE;
 		struct span told = p->mails.count ? p->mails.items[0].to : SPAN_NONE;

@@ -1,22 +1,22 @@
 #include "tests/unit/agents.h"
 
-#include "daemon/core/agent/act.h"
-#include "daemon/core/agent/order.h"
+#include "daemon/core/agent/command_read.h"
+#include "daemon/core/agent/command_run.h"
 
 #define HEAD "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
 
-static struct orders orders_of(struct agents *g, const char *mail_text)
+static struct command_calls orders_of(struct agents *g, const char *mail_text)
 {
-	struct orders o;
+	struct command_calls o;
 	agents_take(g, mail_text);
 	struct mail *mail = ARENA_NEW(&g->a, struct mail);
 	*mail = agents_parse(g, mail_text);
 	struct plan plan = {0};
 	struct work w = {g->conf, mail, &g->facts, AGENTS_NOW, &g->a, &plan};
 	struct proof proof = {.agent = &g->conf->agents[0], .presents = true, .desk = PROOF_OF_ALL};
-	order_read(&w, &proof, g->facts.tickets.count ? 1 : 0, &o);
+	command_read_all(&w, &proof, g->facts.tickets.count ? 1 : 0, &o);
 	if (!o.faults.count)
-		act_check(&w, &o, false);
+		command_run_check(&w, &o, false);
 	return o;
 }
 
@@ -66,7 +66,7 @@ static void test_faults(void **state)
 		agents_open(&g);
 		agents_customer(&g, "Printer", "x");
 		agents_customer(&g, "Screen", "x");
-		struct orders o = orders_of(&g, arena_str(&g.a, arena_printf(&g.a, HEAD "%s\n", rows[i].text)));
+		struct command_calls o = orders_of(&g, arena_str(&g.a, arena_printf(&g.a, HEAD "%s\n", rows[i].text)));
 		if (o.faults.count != 1)
 			fail_msg("%s: %zu faults", rows[i].text, o.faults.count);
 		CHECK_SPAN(o.faults.items[0].line, span_of(rows[i].line));
@@ -82,25 +82,26 @@ static void test_read(void **state)
 	agents_open(&g);
 	agents_customer(&g, "Printer", "x");
 	agents_customer(&g, "Screen", "x");
-	struct orders o =
+	struct command_calls o =
 		orders_of(&g, HEAD "#assign <bob@acme.test>\n#CATEGORY Invoice\n#tag #a, b a\n#close\n#close\n"
 				   "#watch Lee Low <LEE@Example.ORG>, mailto:kim@example.org\n#link [ACME #2]\n");
 	assert_int_equal(o.faults.count, 0);
 	assert_int_equal(o.list.count, 6);
-	CHECK_SPAN(order_find(&o, COMMAND_ASSIGN)->agent->name, SPAN("bob"));
-	CHECK_SPAN(order_find(&o, COMMAND_CATEGORY)->category->name, SPAN("billing"));
-	const struct order *tag = order_find(&o, COMMAND_TAG), *watch = order_find(&o, COMMAND_WATCH);
+	CHECK_SPAN(command_calls_find(&o, COMMAND_ASSIGN)->agent->name, SPAN("bob"));
+	CHECK_SPAN(command_calls_find(&o, COMMAND_CATEGORY)->category->name, SPAN("billing"));
+	const struct command_call *tag = command_calls_find(&o, COMMAND_TAG),
+				  *watch = command_calls_find(&o, COMMAND_WATCH);
 	assert_int_equal(tag->words.count, 2);
 	CHECK_SPAN(tag->words.items[1], SPAN("b"));
 	assert_int_equal(watch->words.count, 2);
 	CHECK_SPAN(watch->words.items[0], SPAN("LEE@example.org"));
 	CHECK_SPAN(watch->words.items[1], SPAN("kim@example.org"));
-	assert_int_equal(order_find(&o, COMMAND_LINK)->ticket, 2);
+	assert_int_equal(command_calls_find(&o, COMMAND_LINK)->ticket, 2);
 	o = orders_of(&g, HEAD "#customer \"Kim Low\" <kim@example.org> please\n#watch bob carol\n");
 	assert_int_equal(o.faults.count, 0);
-	CHECK_SPAN(order_find(&o, COMMAND_CUSTOMER)->name, SPAN("Kim Low"));
-	CHECK_SPAN(order_find(&o, COMMAND_WATCH)->words.items[1], SPAN("carol@acme.test"));
-	assert_null(order_find(&o, COMMAND_NOTE));
+	CHECK_SPAN(command_calls_find(&o, COMMAND_CUSTOMER)->name, SPAN("Kim Low"));
+	CHECK_SPAN(command_calls_find(&o, COMMAND_WATCH)->words.items[1], SPAN("carol@acme.test"));
+	assert_null(command_calls_find(&o, COMMAND_NOTE));
 	agents_close(&g);
 }
 
@@ -112,13 +113,14 @@ static void test_many_words(void **state)
 	(void)state;
 	agents_open(&g);
 	agents_customer(&g, "Printer", "x");
-	for (int i = 0; i <= ORDER_MAX_WORDS; i++)
+	for (int i = 0; i <= COMMAND_MAX_WORDS; i++)
 		text = arena_printf(&g.a, "%.*s w%d@example.org", SPAN_ARG(text), i);
-	struct orders o = orders_of(&g, arena_str(&g.a, arena_printf(&g.a, HEAD "%.*s\n", SPAN_ARG(text))));
+	struct command_calls o = orders_of(&g, arena_str(&g.a, arena_printf(&g.a, HEAD "%.*s\n", SPAN_ARG(text))));
 	assert_int_equal(o.faults.count, 0);
-	const struct order *watch = order_find(&o, COMMAND_WATCH);
-	assert_int_equal(watch->words.count, ORDER_MAX_WORDS);
-	CHECK_SPAN(watch->words.items[ORDER_MAX_WORDS - 1], arena_printf(&g.a, "w%d@example.org", ORDER_MAX_WORDS - 1));
+	const struct command_call *watch = command_calls_find(&o, COMMAND_WATCH);
+	assert_int_equal(watch->words.count, COMMAND_MAX_WORDS);
+	CHECK_SPAN(watch->words.items[COMMAND_MAX_WORDS - 1],
+		   arena_printf(&g.a, "w%d@example.org", COMMAND_MAX_WORDS - 1));
 	agents_close(&g);
 }
 
@@ -127,7 +129,8 @@ static void test_without_a_ticket(void **state)
 	struct agents g;
 	(void)state;
 	agents_open(&g);
-	struct orders o = orders_of(&g, "From: ann@acme.test\nTo: support@acme.test\nSubject: Hello\n\n#close\n");
+	struct command_calls o =
+		orders_of(&g, "From: ann@acme.test\nTo: support@acme.test\nSubject: Hello\n\n#close\n");
 	assert_int_equal(o.faults.count, 1);
 	CHECK_SPAN(o.faults.items[0].line, SPAN("#close needs a ticket, but this mail does not belong to one."));
 	o = orders_of(&g, "From: ann@acme.test\nTo: support@acme.test\nSubject: x\n\n#new jo@example.org\n#close\n");
@@ -166,7 +169,7 @@ static void test_addresses(void **state)
 	arena_init(&a);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct span word = check_exact(span_of(rows[i].word)), got;
-		bool ok = order_address(&a, word, &got);
+		bool ok = command_read_address(&a, word, &got);
 		if (ok != (rows[i].want != NULL))
 			fail_msg("%s", rows[i].word);
 		if (ok)

@@ -1,7 +1,7 @@
 /* What #show and #list answer is bounded, and says what it leaves out. */
 #include "tests/unit/agents.h"
 
-#include "daemon/core/agent/asks.h"
+#include "daemon/core/agent/command_answer.h"
 
 #define PASSES "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
 #define ASK PASSES "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: [ACME #1] Printer\n\n"
@@ -45,12 +45,12 @@ static void test_long_ticket(void **state)
 	assert_true(says(few, "It does not print.") && says(few, "Ticket created") && !says(few, "Left out"));
 	write_often(&g, 500, 4000);
 	struct span many = answer(&g, ASK "#show\n");
-	assert_true(many.len < ASKS_MAX + FRAME && many.len > ASKS_MAX / 2);
+	assert_true(many.len < COMMAND_ANSWER_MAX + FRAME && many.len > COMMAND_ANSWER_MAX / 2);
 	assert_true(says(many, "oldest messages") && says(many, "oldest events"));
 	assert_true(says(many, "Line 500.") && says(many, "Line 450.") && !says(many, "Line 1."));
 	assert_true(says(many, "Message: Re: Printer"));
 	struct span both = answer(&g, ASK "#show\n#why\n");
-	assert_true(both.len < ASKS_MAX + FRAME && says(both, "The rest is left out"));
+	assert_true(both.len < COMMAND_ANSWER_MAX + FRAME && says(both, "The rest is left out"));
 	agents_close(&g);
 }
 
@@ -81,7 +81,7 @@ static void test_long_message(void **state)
 	agents_customer(&g, "Printer", "It does not print.");
 	write_often(&g, 1, 700000);
 	struct span text = answer(&g, ASK "#show\n");
-	assert_true(text.len < ASKS_MAX + FRAME && text.len > ASKS_MAX / 2);
+	assert_true(text.len < COMMAND_ANSWER_MAX + FRAME && text.len > COMMAND_ANSWER_MAX / 2);
 	assert_true(says(text, "Line 1.") && says(text, "oldest messages") && says(text, "The rest is left out"));
 	assert_true(says(text, "Message: Re: Printer"));
 	agents_close(&g);

@@ -1,7 +1,7 @@
-#include "daemon/core/agent/act.h"
+#include "daemon/core/agent/command_run.h"
 
-#include "daemon/core/agent/asks.h"
 #include "daemon/core/agent/away.h"
+#include "daemon/core/agent/command_answer.h"
 #include "daemon/core/agent/crossed.h"
 #include "daemon/core/agent/join.h"
 #include "daemon/core/agent/reach.h"
@@ -41,7 +41,7 @@ static const struct {
 	[COMMAND_DUE] = {true, CHANGE_DUE, 0, PHRASE_DUE},
 };
 
-static bool change_of(const struct orders *o, const struct order *order, struct change *out)
+static bool change_of(const struct command_calls *o, const struct command_call *order, struct change *out)
 {
 	*out = (struct change){
 		.kind = rows[order->id].kind,
@@ -99,7 +99,7 @@ static void done_say(struct acting *x, enum command_id id, const struct change *
 }
 
 /* The ticket becomes that category's, so that it waits there when nobody is free. */
-static void assign_by_category(struct acting *x, const struct order *o)
+static void assign_by_category(struct acting *x, const struct command_call *o)
 {
 	struct span how, why = acting_why(x, o->id), actor = x->o->agent->name;
 	change_apply(x->w, x->t, &(struct change){.kind = CHANGE_CATEGORY, .category = o->category}, actor, why);
@@ -115,7 +115,7 @@ static void assign_by_category(struct acting *x, const struct order *o)
 	acting_say(x, x->t->waiting ? PHRASE_WAITING : PHRASE_UNASSIGNED, o->category->name, SPAN_NONE);
 }
 
-static void change_do(struct acting *x, const struct order *o)
+static void change_do(struct acting *x, const struct command_call *o)
 {
 	struct change c;
 	if (o->id == COMMAND_ASSIGN && !o->agent) {
@@ -128,16 +128,16 @@ static void change_do(struct acting *x, const struct order *o)
 
 /* --- all of them --- */
 
-void act_apply(struct acting *x)
+void command_run_all(struct acting *x)
 {
-	static void (*const others[COMMAND_COUNT])(struct acting * x, const struct order *o) = {
+	static void (*const others[COMMAND_COUNT])(struct acting * x, const struct command_call *o) = {
 		[COMMAND_AWAY] = away_command,
 		[COMMAND_BACK] = away_back,
 		[COMMAND_UNDO] = undo_command,
 		[COMMAND_SEND] = crossed_send,
 	};
 	for (size_t i = 0; i < x->o->list.count; i++) {
-		const struct order *order = &x->o->list.items[i];
+		const struct command_call *order = &x->o->list.items[i];
 		if (others[order->id])
 			others[order->id](x, order);
 		else
@@ -147,19 +147,20 @@ void act_apply(struct acting *x)
 
 /* --- what is against them --- */
 
-static struct span fault_hint(struct work *w, const struct orders *o, const struct ticket *t,
+static struct span fault_hint(struct work *w, const struct command_calls *o, const struct ticket *t,
 			      const struct change_fault *fault)
 {
 	struct span known = fault->kind == CHANGE_NOT_WATCHING ? span_list_join(w->a, &t->watchers) : SPAN_NONE;
 	return known.len ? phrase_text(w->a, o->language, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE;
 }
 
-static void change_try(struct work *w, struct orders *o, const struct order *order, const struct ticket *t)
+static void change_try(struct work *w, struct command_calls *o, const struct command_call *order,
+		       const struct ticket *t)
 {
 	struct change c;
 	struct change_fault fault;
 	if (change_of(o, order, &c) && !change_check(w, t, &c, &fault))
-		order_fault(w, o, change_fault_text(w->a, o->language, &fault), fault_hint(w, o, t, &fault));
+		command_calls_fault(w, o, change_fault_text(w->a, o->language, &fault), fault_hint(w, o, t, &fault));
 }
 
 static void name_join(struct work *w, const struct span_list *list, struct span *known)
@@ -170,37 +171,38 @@ static void name_join(struct work *w, const struct span_list *list, struct span 
 }
 
 /* It goes to somebody of the ticket, and there must be something to go. */
-static void to_check(struct work *w, struct orders *o, const struct order *order, const struct ticket *t,
+static void to_check(struct work *w, struct command_calls *o, const struct command_call *order, const struct ticket *t,
 		     bool with_text)
 {
 	struct span to = order->words.items[0], known = t ? t->customer : SPAN_NONE;
-	if (!with_text && !order_find(o, COMMAND_NOTE))
-		order_fault(w, o, phrase_text(w->a, o->language, PHRASE_TEXT_NEEDED, SPAN("to"), SPAN_NONE), SPAN_NONE);
+	if (!with_text && !command_calls_find(o, COMMAND_NOTE))
+		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_TEXT_NEEDED, SPAN("to"), SPAN_NONE),
+				    SPAN_NONE);
 	if (reach_is_on(o, t, to))
 		return;
 	if (t) {
 		name_join(w, &t->watchers, &known);
 		name_join(w, &t->newcomers, &known);
 	}
-	order_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOT_ON_TICKET, to, SPAN_NONE),
-		    known.len ? phrase_text(w->a, o->language, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE);
+	command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOT_ON_TICKET, to, SPAN_NONE),
+			    known.len ? phrase_text(w->a, o->language, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE);
 }
 
-void act_check(struct work *w, struct orders *o, bool with_text)
+void command_run_check(struct work *w, struct command_calls *o, bool with_text)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	struct ticket then = t ? *t : (struct ticket){.status = STATUS_NEW};
 	if (with_text)
 		lifecycle_next(then.status, LIFE_ANSWER, &then.status);
 	for (size_t i = 0; i < o->list.count; i++) {
-		const struct order *order = &o->list.items[i];
+		const struct command_call *order = &o->list.items[i];
 		change_try(w, o, order, &then);
 		if (order->id == COMMAND_TO)
 			to_check(w, o, order, t, with_text);
 		if (order->id == COMMAND_SEND && t)
 			crossed_check(w, o, with_text);
 		if (order->id == COMMAND_RAW && t)
-			asks_raw_check(w, o, order);
+			command_answer_raw_check(w, o, order);
 		if (order->id == COMMAND_UNDO && t)
 			undo_check(w, o);
 		if (order->id == COMMAND_SPLIT && t)

@@ -1,4 +1,4 @@
-#include "daemon/core/agent/asks.h"
+#include "daemon/core/agent/command_answer.h"
 
 #include "daemon/core/agent/reply.h"
 #include "daemon/core/base/when.h"
@@ -9,9 +9,9 @@
 #include "parsers/base/utf8.h"
 #include "parsers/text.h"
 
-#define SHOWN_TEXT (ASKS_MAX / 4 * 3) /* of the messages of one #show, in bytes: the newest that fit */
-#define CUT_ROOM ((size_t)1000)       /* for the line that says so */
-#define SHOWN_EVENTS ((size_t)500)    /* of one #show: the newest */
+#define SHOWN_TEXT (COMMAND_ANSWER_MAX / 4 * 3) /* of the messages of one #show, in bytes: the newest that fit */
+#define CUT_ROOM ((size_t)1000)                 /* for the line that says so */
+#define SHOWN_EVENTS ((size_t)500)              /* of one #show: the newest */
 
 static const char *text_or(struct arena *a, struct span s, const char *otherwise)
 {
@@ -165,7 +165,7 @@ static void list(struct acting *x, struct buf *out)
 		say(x, PHRASE_TICKETS_LEFT_OUT, FACTS_LISTED_MAX, out);
 }
 
-static void ask(struct acting *x, const struct order *o, struct buf *out)
+static void ask(struct acting *x, const struct command_call *o, struct buf *out)
 {
 	const struct ticket_facts *t = x->t ? facts_ticket(x->w->facts, x->t->id) : NULL;
 	if (out->len)
@@ -178,10 +178,10 @@ static void ask(struct acting *x, const struct order *o, struct buf *out)
 		list(x, out);
 }
 
-struct span asks_text(struct acting *x)
+struct span command_answer_text(struct acting *x)
 {
 	struct buf out;
-	buf_init(&out, ASKS_MAX);
+	buf_init(&out, COMMAND_ANSWER_MAX);
 	for (size_t i = 0; i < x->o->list.count; i++)
 		if (command_table[x->o->list.items[i].id].use == USE_ASK)
 			ask(x, &x->o->list.items[i], &out);
@@ -213,7 +213,8 @@ static const struct message *message_answered(const struct work *w, const struct
 }
 
 /* NULL: there is none. */
-static const struct message *raw_of(const struct work *w, const struct orders *o, const struct order *order)
+static const struct message *raw_of(const struct work *w, const struct command_calls *o,
+				    const struct command_call *order)
 {
 	const struct ticket_facts *t = facts_ticket(w->facts, o->ticket);
 	if (!t)
@@ -221,27 +222,27 @@ static const struct message *raw_of(const struct work *w, const struct orders *o
 	return order->message ? facts_message(w->facts, o->ticket, order->message) : message_answered(w, t);
 }
 
-void asks_raw_check(struct work *w, struct orders *o, const struct order *order)
+void command_answer_raw_check(struct work *w, struct command_calls *o, const struct command_call *order)
 {
 	const struct message *m = raw_of(w, o, order);
 	uint32_t seq = m ? m->seq : order->message;
 	struct span number = arena_printf(w->a, "%u", seq);
 	if (!m || !m->raw_size)
-		order_fault(
+		command_calls_fault(
 			w, o,
 			phrase_text(w->a, o->language, m ? PHRASE_NO_ORIGINAL : PHRASE_NO_MESSAGE, number, SPAN_NONE),
 			phrase_text(w->a, o->language, PHRASE_WRITE, SPAN("#show"), SPAN_NONE));
 }
 
-static bool is_raw(const struct order *order)
+static bool is_raw(const struct command_call *order)
 {
 	return order->id == COMMAND_RAW;
 }
 
-void asks_raw(struct acting *x, struct outmail *mail)
+void command_answer_raw(struct acting *x, struct outmail *mail)
 {
 	for (size_t i = 0; mail && i < x->o->list.count; i++) {
-		const struct order *order = &x->o->list.items[i];
+		const struct command_call *order = &x->o->list.items[i];
 		const struct message *m = is_raw(order) ? raw_of(x->w, x->o, order) : NULL;
 		if (!m)
 			continue;
@@ -253,19 +254,19 @@ void asks_raw(struct acting *x, struct outmail *mail)
 	}
 }
 
-void asks_raw_say(struct acting *x)
+void command_answer_raw_say(struct acting *x)
 {
 	for (size_t i = 0; i < x->o->list.count; i++) {
-		const struct order *order = &x->o->list.items[i];
+		const struct command_call *order = &x->o->list.items[i];
 		const struct message *m = is_raw(order) ? raw_of(x->w, x->o, order) : NULL;
 		if (m)
 			acting_say(x, PHRASE_ORIGINAL, arena_printf(x->w->a, "%u", m->seq), SPAN_NONE);
 	}
 }
 
-void asks_help(struct acting *x)
+void command_answer_help(struct acting *x)
 {
-	if (!order_find(x->o, COMMAND_HELP))
+	if (!command_calls_find(x->o, COMMAND_HELP))
 		return;
 	struct vars *vars = compose_vars(x->w);
 	fill_help(x->w, WHO_AGENT, "help_agent", x->o->language, vars);
