@@ -24,6 +24,7 @@ struct reader {
 	struct nursery nursery;
 	int fd; /* of the child; -1 while there is none */
 	unsigned served;
+	uint64_t deaths; /* mails that ended a child, or took too long in it */
 	int seconds;
 };
 
@@ -171,6 +172,7 @@ static int child_read(struct reader *r, struct arena *a, enum nursery_op op, str
 	exchange_start(x, r, op, damage, raw);
 	exchange_run(x, x->deadline);
 	answer_take(x, a, raw.len, out);
+	r->deaths += is_lost(x->outcome);
 	if (++r->served >= CHILD_MAILS || is_lost(x->outcome))
 		child_drop(r);
 	return 0;
@@ -279,10 +281,11 @@ static int round_run(struct reader *r, struct arena *a, struct reading *all, siz
 }
 
 /* What was lost is wanted again, by its headers alone. */
-static void want_headers(struct reading *g)
+static void want_headers(struct reader *r, struct reading *g)
 {
 	if (!is_lost(g->x.outcome))
 		return;
+	r->deaths++;
 	g->damage = lost_why(g->x.outcome);
 	g->op = NURSERY_HEADERS;
 	g->wanted = true;
@@ -301,7 +304,7 @@ int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jo
 	}
 	int rc = round_run(r, a, all, count, err);
 	for (size_t i = 0; i < count; i++)
-		want_headers(&all[i]);
+		want_headers(r, &all[i]);
 	if (rc == 0)
 		rc = round_run(r, a, all, count, err);
 	for (size_t i = 0; i < count; i++) {
@@ -352,6 +355,11 @@ int reader_new_with(nursery_parse *parse, int seconds, struct reader **out, stru
 int reader_new(struct reader **out, struct err *err)
 {
 	return reader_new_with(mail_parse, READER_SECONDS, out, err);
+}
+
+uint64_t reader_deaths(const struct reader *r)
+{
+	return r->deaths;
 }
 
 void reader_free(struct reader *r)

@@ -20,6 +20,8 @@ int reader_new(struct reader **out, struct err *err);
 /* The same with another parser in the child and another limit: for tests of what happens when one crashes or hangs. */
 int reader_new_with(nursery_parse *parse, int seconds, struct reader **out, struct err *err);
 void reader_free(struct reader *r); /* NULL is fine */
+/* How many mails have ended its child so far, or taken too long in it. */
+uint64_t reader_deaths(const struct reader *r);
 
 /* Reads one mail. *out lives in `a`; nothing in it points into `raw`. 0: a mail, whole or by its headers
  * (headers_only, damage). -1: ERR_CORRUPT, not a mail at all: quarantine it; ERR_RETRY, no process

@@ -110,6 +110,27 @@ int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struc
 	return 0;
 }
 
+int store_outbox_counts(struct txn *t, uint64_t out[OUTMAIL_STATE_COUNT], int64_t *oldest, struct err *err)
+{
+	uint64_t counts[OUTMAIL_STATE_COUNT] = {0};
+	struct outmail first = {0};
+	struct scan s;
+	int rc;
+	scan_start(&s, t, key_of(INDEX_STATE));
+	while ((rc = scan_next(&s, err)) > 0) {
+		unsigned state = s.key.len > 1 ? (unsigned char)s.key.ptr[1] : OUTMAIL_STATE_COUNT;
+		if (state < OUTMAIL_STATE_COUNT && counts[state]++ == 0 && state == OUTMAIL_QUEUED &&
+		    (rc = store_outmail(t, &t->scratch, key_owner(s.key), &first, err)))
+			break;
+	}
+	scan_end(&s);
+	if (rc)
+		return -1;
+	memcpy(out, counts, sizeof(counts));
+	*oldest = first.created;
+	return 0;
+}
+
 int store_outbox_to(struct txn *t, struct arena *a, struct span to, struct outmail_list *out, struct err *err)
 {
 	struct outmail_list list = {0};

@@ -84,6 +84,8 @@ int store_ticket_delete(struct txn *t, uint64_t id, struct err *err);
 /* In order of id. Uses the narrowest index. */
 int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
 		  struct err *err);
+/* How many tickets have each status: by the index alone. */
+int store_status_counts(struct txn *t, uint64_t out[STATUS_COUNT], struct err *err);
 /* The earliest `wake` of any ticket that is later than `after`; 0: none. */
 int store_wake_next(struct txn *t, int64_t after, int64_t *out, struct err *err);
 
@@ -154,6 +156,9 @@ int store_outbox_to(struct txn *t, struct arena *a, struct span to, struct outma
  * mails of the ticket are not looked at. */
 int store_mails_to(struct txn *t, struct arena *a, uint64_t ticket, struct span to, size_t limit,
 		   struct outmail_list *out, struct err *err);
+/* How many mails are in each state, and when the first of the queued ones was made (0: none is), without reading the
+ * others. */
+int store_outbox_counts(struct txn *t, uint64_t out[OUTMAIL_STATE_COUNT], int64_t *oldest, struct err *err);
 /* Queued and failed ones. */
 int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struct err *err);
 int store_outmail_delete(struct txn *t, uint64_t id, struct err *err); /* ERR_NOTFOUND */

@@ -202,6 +202,19 @@ int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *fi
 	return 0;
 }
 
+int store_status_counts(struct txn *t, uint64_t out[STATUS_COUNT], struct err *err)
+{
+	struct scan s;
+	int rc;
+	memset(out, 0, STATUS_COUNT * sizeof(*out));
+	scan_start(&s, t, key_of(INDEX_STATUS));
+	while ((rc = scan_next(&s, err)) > 0)
+		if (s.key.len > 1 && (unsigned char)s.key.ptr[1] < STATUS_COUNT)
+			out[(unsigned char)s.key.ptr[1]]++;
+	scan_end(&s);
+	return rc;
+}
+
 int store_wake_next(struct txn *t, int64_t after, int64_t *out, struct err *err)
 {
 	struct key prefix = key_of(INDEX_WAKE), from = prefix;

@@ -4,6 +4,7 @@
 
 #include "daemon/core/outgoing/sentence.h"
 #include "daemon/desk/clock.h"
+#include "daemon/run/status.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "store/ticketfields.h"
@@ -201,6 +202,62 @@ void json_outmail(FILE *out, const struct outmail *mail)
 	set(j, "attempts", number(mail->attempts));
 	set(j, "next", when(mail->next));
 	set(j, "error", text_or_null(mail->error));
+	write_line(out, j);
+}
+
+static json_t *mailbox_states(const struct desk_status *s)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < s->mailbox_count; i++) {
+		const struct status_mailbox *m = &s->mailboxes[i];
+		json_t *j = json_object();
+		set(j, "name", text(m->name));
+		set(j, "state", word(m->state));
+		set(j, "seen", when(m->told.seen));
+		set(j, "backlog", m->told.seen ? number(m->told.backlog) : json_null());
+		set(j, "error", text_or_null(span_of(m->told.error)));
+		json_array_append_new(out, j);
+	}
+	return out;
+}
+
+static json_t *agent_loads(const struct desk_status *s)
+{
+	json_t *out = json_array();
+	for (size_t i = 0; i < s->agent_count; i++) {
+		json_t *j = json_object();
+		set(j, "name", text(s->agents[i].name));
+		set(j, "open", number(s->agents[i].open));
+		set(j, "away", when(s->agents[i].away_until));
+		set(j, "capacity", number_or_null(s->agents[i].capacity));
+		json_array_append_new(out, j);
+	}
+	return out;
+}
+
+static json_t *by_status(const uint64_t counts[STATUS_COUNT])
+{
+	json_t *j = json_object();
+	for (unsigned i = 0; i < STATUS_COUNT; i++)
+		set(j, status_name((enum status)i), number(counts[i]));
+	return j;
+}
+
+void json_status(FILE *out, const struct desk_status *s)
+{
+	json_t *j = json_object();
+	set(j, "mailboxes", mailbox_states(s));
+	set(j, "outbox", number(s->outbox[OUTMAIL_QUEUED] + s->outbox[OUTMAIL_FAILED]));
+	set(j, "failed", number(s->outbox[OUTMAIL_FAILED]));
+	set(j, "quarantine", number(s->quarantined));
+	set(j, "tickets", by_status(s->tickets));
+	set(j, "agents", agent_loads(s));
+	set(j, "unassigned", number(s->waiting));
+	set(j, "overdue", number(s->overdue));
+	set(j, "disk_free", s->disk_known ? number(s->disk_free) : json_null());
+	set(j, "running", json_boolean(s->running));
+	set(j, "problems", texts(&s->faults));
+	set(j, "ok", json_boolean(!s->faults.count));
 	write_line(out, j);
 }
 

@@ -10,6 +10,8 @@
 void json_ticket(FILE *out, const struct ticket *ticket);
 void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *ticket,
 		       const struct message_list *messages, const struct event_list *events);
+struct desk_status;
+void json_status(FILE *out, const struct desk_status *s);
 void json_outmail(FILE *out, const struct outmail *mail);
 void json_quarantined(FILE *out, const struct quarantined *q);
 

@@ -78,8 +78,7 @@ void terminal_cell(FILE *out, struct span text, size_t width)
 	fprintf(out, "%*s", (int)(width - print_within(out, text, width)) + 2, "");
 }
 
-/* Cut to `width` columns; 0: whole. */
-static void print_cut(FILE *out, struct span text, size_t width)
+void terminal_cut(FILE *out, struct span text, size_t width)
 {
 	print_within(out, text, width ? width : SIZE_MAX);
 }
@@ -166,7 +165,7 @@ void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t 
 	if (roomy)
 		terminal_cell(out, t->customer, WIDTH_CUSTOMER);
 	size_t taken = WIDTH_FIXED + (roomy ? WIDTH_CUSTOMER + 2 : 0);
-	print_cut(out, t->subject, width > taken ? width - taken : width);
+	terminal_cut(out, t->subject, width > taken ? width - taken : width);
 	fputc('\n', out);
 	arena_clear(&a);
 }

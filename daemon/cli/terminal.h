@@ -13,6 +13,8 @@ void terminal_line(FILE *out, struct span text);
 void terminal_text(FILE *out, const char *indent, struct span text);
 /* A raw mail: as text on a terminal, byte for byte elsewhere. */
 void terminal_raw(FILE *out, struct span raw);
+/* Cut to `width` columns; 0: whole. */
+void terminal_cut(FILE *out, struct span text, size_t width);
 /* Cut or filled to `width` columns, and two spaces behind it. */
 void terminal_cell(FILE *out, struct span text, size_t width);
 /* The columns of the terminal that `out` is; 0: it is none. */

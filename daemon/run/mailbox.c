@@ -1,8 +1,11 @@
 #include "daemon/run/mailbox.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <sysexits.h>
 
+#include "daemon/desk/clock.h"
+#include "daemon/desk/disk.h"
 #include "daemon/desk/log.h"
 #include "daemon/desk/transact.h"
 #include "daemon/run/batch.h"
@@ -11,6 +14,7 @@
 #include "daemon/run/marks.h"
 #include "daemon/run/outage.h"
 #include "daemon/run/room.h"
+#include "daemon/run/state.h"
 #include "parsers/base/monotonic.h"
 
 #define LISTED (BATCH_MAILS * 16)    /* UIDs asked for at once */
@@ -28,12 +32,14 @@ struct worker {
 	struct batch batch;
 	struct arena listed;
 	uint32_t uidvalidity;
-	struct marks marks; /* done, and the server has not been told yet */
-	uint64_t cursor;    /* all UIDs up to it are done */
-	uint64_t key, last; /* of the batch: its first item's and its last listed item's */
-	uint64_t stuck;     /* the first item of a batch that could not be fetched */
-	uint64_t missing;   /* was asked for and did not come; 0: none */
-	uint32_t tries;     /* careful: attempts before this one */
+	struct state state;     /* what the others may know */
+	uint64_t deaths_before; /* of the readers of the processes before */
+	struct marks marks;     /* done, and the server has not been told yet */
+	uint64_t cursor;        /* all UIDs up to it are done */
+	uint64_t key, last;     /* of the batch: its first item's and its last listed item's */
+	uint64_t stuck;         /* the first item of a batch that could not be fetched */
+	uint64_t missing;       /* was asked for and did not come; 0: none */
+	uint32_t tries;         /* careful: attempts before this one */
 	bool careful;
 	bool progress; /* something was taken in on this connection, or an attempt was counted that brings it nearer */
 	bool full;     /* the disk has no room, and this process is to end */
@@ -43,6 +49,40 @@ struct worker {
 static int patience(const struct worker *w, uint64_t bytes)
 {
 	return COMMANDS * w->conf->imap.timeout + (int)(bytes / SLOWEST);
+}
+
+/* --- what it says of itself --- */
+
+static void tell(struct worker *w, enum state_now now)
+{
+	w->state.now = now;
+	if (now != STATE_DOWN)
+		w->state.error[0] = '\0';
+	w->state.deaths = w->deaths_before + reader_deaths(w->batch.reader);
+	state_write(w->env->conf->store_path, "mailbox", w->conf->name, &w->state);
+}
+
+static void tell_down(struct worker *w, const struct err *why)
+{
+	snprintf(w->state.error, sizeof w->state.error, "%s", why->text);
+	tell(w, STATE_DOWN);
+}
+
+static void tell_taken(struct worker *w, int64_t milliseconds, size_t count)
+{
+	for (size_t i = 0; i < w->batch.count; i++) {
+		w->state.counts[w->batch.items[i].plan.verdict] += !w->batch.items[i].known;
+		state_took(&w->state, milliseconds);
+	}
+	w->state.backlog -= count < w->state.backlog ? count : w->state.backlog;
+	tell(w, STATE_OK);
+}
+
+static void tell_listed(struct worker *w, size_t count)
+{
+	w->state.seen = clock_now();
+	w->state.backlog = count;
+	tell(w, STATE_OK);
 }
 
 /* --- marks --- */
@@ -218,6 +258,7 @@ static int mark(struct worker *w, const struct inbox_item *items, size_t count, 
 static int take(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
 {
 	struct batch_hook hook = {batch_work, w};
+	int64_t start = monotonic_ms();
 	batch_reset(&w->batch);
 	w->batch.uidvalidity = w->uidvalidity;
 	w->key = items[0].key;
@@ -236,6 +277,7 @@ static int take(struct worker *w, struct inbox_item *items, size_t *count, struc
 	w->progress = true;
 	child_progress(w->env);
 	w->cursor = w->uidvalidity ? w->last : 0;
+	tell_taken(w, monotonic_ms() - start, *count);
 	child_expect(w->env, patience(w, 0));
 	return mark(w, items, *count, err);
 }
@@ -257,6 +299,8 @@ static int drain(struct worker *w, struct err *err)
 {
 	while (!child_stopping(w->env)) {
 		struct inbox_item_list list = {0};
+		if (disk_room(w->env->conf, err) != 0)
+			tell(w, STATE_FULL);
 		if (room_await(w->env, w->store, err) != 0) {
 			w->full = true;
 			return -1;
@@ -265,6 +309,7 @@ static int drain(struct worker *w, struct err *err)
 		child_expect(w->env, patience(w, 0));
 		if (inbox_list(&w->inbox, w->cursor, LISTED, &w->listed, &list, err) != 0)
 			return -1;
+		tell_listed(w, list.count);
 		if (list.count == 0) {
 			w->careful = false;
 			return 0;
@@ -287,6 +332,8 @@ static int drain(struct worker *w, struct err *err)
 static int session(struct worker *w, struct err *err)
 {
 	child_expect(w->env, patience(w, 0));
+	if (w->state.now != STATE_DOWN)
+		tell(w, STATE_CONNECTING);
 	if (inbox_open(&w->inbox, err) != 0 || resume(w, err) != 0)
 		return -1;
 	outage_over(&w->outage);
@@ -308,6 +355,7 @@ static bool after_failure(struct worker *w, const struct err *err, uint64_t stuc
 {
 	if (child_stopping(w->env))
 		return false;
+	tell_down(w, err);
 	if (w->progress || lasted > STEADY_MS)
 		w->outage.failures = 0;
 	if (w->stuck && w->stuck == stuck)
@@ -356,6 +404,9 @@ int mailbox_run(const struct child_env *env, const struct mailbox_conf *mailbox)
 		log_err(LOG_ERROR, "mailbox", &err);
 	} else {
 		w.batch.store = w.store;
+		state_read(env->conf->store_path, "mailbox", mailbox->name, &w.state);
+		w.state.once = env->once;
+		w.deaths_before = w.state.deaths;
 		code = run_sessions(&w);
 	}
 	batch_clear(&w.batch);

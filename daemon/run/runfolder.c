@@ -131,6 +131,15 @@ int runfolder_take(const struct conf *conf, struct runfolder *out, struct err *e
 	return move(conf->store_path, folder, err);
 }
 
+bool runfolder_held(const char *store_path)
+{
+	int fd = open(store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	if (fd >= 0)
+		close(fd);
+	return held;
+}
+
 void runfolder_leave(struct runfolder *r)
 {
 	if (r->run_lock >= 0)

@@ -25,5 +25,7 @@ struct runfolder {
  * work; ERR_CONFIG: the folder can't be used. *out is to be left in either case. */
 int runfolder_take(const struct conf *conf, struct runfolder *out, struct err *err);
 void runfolder_leave(struct runfolder *r);
+/* Does a daemon hold the store? */
+bool runfolder_held(const char *store_path);
 
 #endif

@@ -1,6 +1,7 @@
 #include "daemon/run/sender.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include "daemon/run/outlet.h"
 #include "daemon/run/retry.h"
 #include "daemon/run/runfolder.h"
+#include "daemon/run/state.h"
 #include "parsers/base/monotonic.h"
 
 #define REST_MS 60000 /* a connection that was not needed for so long is left */
@@ -35,8 +37,9 @@ struct sender {
 	unsigned slot, slots;
 	char run[PATH_MAX]; /* the run folder */
 	int bell, journal;
-	uint32_t failures; /* in a row, to reach the server */
-	bool missed;       /* something could not be sent now */
+	uint32_t failures;  /* in a row, to reach the server */
+	bool missed;        /* something could not be sent now */
+	struct state state; /* what the others may know */
 	struct arena arena;
 	struct sent sent[SENDER_BATCH];
 	size_t count;
@@ -48,6 +51,30 @@ unsigned sender_slots(const struct smtp_conf *conf)
 	if (conf->sending == SENDING_MAILDIR)
 		return 1;
 	return wanted < BELL_MAX ? wanted : BELL_MAX;
+}
+
+/* --- what it says of itself --- */
+
+static struct span own_name(const struct sender *s, char text[16])
+{
+	snprintf(text, 16, "%u", s->slot);
+	return span_of(text);
+}
+
+/* why: NULL, or what keeps it from the server. */
+static void tell(struct sender *s, const struct err *why)
+{
+	char name[16];
+	s->state.now = why ? STATE_DOWN : STATE_OK;
+	snprintf(s->state.error, sizeof s->state.error, "%s", why ? why->text : "");
+	s->state.seen = why ? s->state.seen : clock_now();
+	state_write(s->conf->store_path, "sender", own_name(s, name), &s->state);
+}
+
+static void count_sent(struct sender *s, enum delivery outcome, int64_t milliseconds)
+{
+	s->state.counts[outcome]++;
+	state_took(&s->state, milliseconds);
 }
 
 /* --- what is due --- */
@@ -160,6 +187,7 @@ static int send_mail(struct sender *s, const struct outmail *mail, const struct 
 		journal_add(s->journal, sent->id);
 	s->count++;
 	s->missed = s->missed || sent->result.outcome == DELIVERY_RETRY;
+	count_sent(s, sent->result.outcome, monotonic_ms() - start);
 	log_sent(mail, &sent->result, monotonic_ms() - start);
 	return 0;
 }
@@ -339,6 +367,7 @@ static void pause_unreachable(struct sender *s, const struct due *due, const str
 	if (transact(s->store, unreachable_work, &u, &err) != 0)
 		log_err(LOG_ERROR, "mark", &err);
 	s->missed = true;
+	tell(s, why);
 	outlet_rest(&s->outlet);
 	if (!s->env->once)
 		child_wait(s->env, -1, u.pause * 1000);
@@ -366,7 +395,7 @@ static bool sender_round(struct sender *s)
 	if (result != 0)
 		pause_unreachable(s, &due, &err);
 	else if (due.count > 0)
-		s->failures = 0;
+		s->failures = 0, tell(s, NULL);
 	else if (!s->env->once)
 		wait_for_work(s, due.next);
 	arena_clear(&s->arena);
@@ -382,6 +411,9 @@ int sender_run(const struct child_env *env, unsigned slot, unsigned slots)
 	s.outlet.conf = &env->conf->smtp;
 	runfolder_path(s.run, env->conf->store_path);
 	arena_init(&s.arena);
+	char name[16];
+	state_read(env->conf->store_path, "sender", own_name(&s, name), &s.state);
+	s.state.once = env->once;
 	int result = store_open(&o, &s.store, &err);
 	if (result == 0)
 		result = bell_listen(env->conf->store_path, "sender", slot, &s.bell, &err);

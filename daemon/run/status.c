@@ -1,0 +1,155 @@
+#include "daemon/run/status.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "conf/conf.h"
+#include "daemon/desk/disk.h"
+#include "daemon/run/runfolder.h"
+#include "daemon/run/sender.h"
+
+#define SILENT_SECONDS 900 /* a mailbox is looked at every four minutes at least */
+#define MEGA ((uint64_t)1 << 20)
+
+/* --- mailboxes --- */
+
+/* What a process said last, in the light of whether there still is one. */
+static const char *state_of(const struct desk_status *s, const struct state *told, bool *ok)
+{
+	*ok = told->now == STATE_OK || told->now == STATE_CONNECTING;
+	if (!s->running && told->now != STATE_UNKNOWN && told->once)
+		return *ok ? "idle" : state_name(told->now);
+	if (!s->running) {
+		*ok = false;
+		return told->now == STATE_UNKNOWN ? state_name(told->now) : "stopped";
+	}
+	if (*ok && told->seen && s->now - told->seen > SILENT_SECONDS) {
+		*ok = false;
+		return "silent";
+	}
+	return state_name(told->now);
+}
+
+static void add_mailboxes(const struct conf *conf, struct arena *a, struct desk_status *s)
+{
+	s->mailbox_count = conf->mailbox_count;
+	s->mailboxes = ARENA_ARRAY(a, struct status_mailbox, conf->mailbox_count);
+	for (size_t i = 0; i < conf->mailbox_count; i++) {
+		struct status_mailbox *m = &s->mailboxes[i];
+		m->name = conf->mailboxes[i].name;
+		state_read(conf->store_path, "mailbox", m->name, &m->told);
+		m->state = state_of(s, &m->told, &m->ok);
+	}
+}
+
+static void add_sending(const struct conf *conf, struct desk_status *s)
+{
+	for (unsigned i = 0; i < sender_slots(&conf->smtp); i++) {
+		struct state one;
+		char name[16];
+		snprintf(name, sizeof name, "%u", i);
+		state_read(conf->store_path, "sender", span_of(name), &one);
+		for (size_t k = 0; k < STATE_COUNTS; k++)
+			s->sending.counts[k] += one.counts[k];
+		for (size_t k = 0; k <= STATE_BOUNDS; k++)
+			s->sending.times.counts[k] += one.times.counts[k];
+		s->sending.times.total_ms += one.times.total_ms;
+		if (one.now == STATE_DOWN || s->sending.now == STATE_UNKNOWN)
+			s->sending.now = one.now;
+	}
+}
+
+/* --- the store --- */
+
+static int add_agents(const struct conf *conf, struct txn *t, struct arena *a, struct desk_status *s, struct err *err)
+{
+	s->agent_count = conf->agent_count;
+	s->agents = ARENA_ARRAY(a, struct status_agent, conf->agent_count);
+	for (size_t i = 0; i < conf->agent_count; i++) {
+		struct agent_state state;
+		if (store_agent(t, a, conf->agents[i].name, &state, err) != 0)
+			return -1;
+		int64_t away = state.away_until > s->now ? state.away_until : 0;
+		s->agents[i] = (struct status_agent){conf->agents[i].name, state.open, conf->agents[i].capacity, away};
+	}
+	return 0;
+}
+
+static bool is_overdue(const struct ticket *t, int64_t now)
+{
+	return t->due && t->due < now && t->status != STATUS_PENDING;
+}
+
+static int add_tickets(struct txn *t, struct desk_status *s, struct err *err)
+{
+	struct ticket_list open;
+	struct arena a;
+	arena_init(&a);
+	int rc = store_status_counts(t, s->tickets, err);
+	if (rc == 0)
+		rc = store_tickets(t, &a, &(struct ticket_filter){0}, &open, err);
+	for (size_t i = 0; rc == 0 && i < open.count; i++) {
+		s->waiting += !open.items[i].agent.len;
+		s->overdue += is_overdue(&open.items[i], s->now);
+	}
+	arena_clear(&a);
+	return rc;
+}
+
+static int add_mails(struct txn *t, struct arena *a, struct desk_status *s, struct err *err)
+{
+	struct quarantined_list kept;
+	if (store_outbox_counts(t, s->outbox, &s->oldest, err) != 0 || store_quarantines(t, a, &kept, err) != 0)
+		return -1;
+	s->quarantined = kept.count;
+	return 0;
+}
+
+/* --- what needs a person --- */
+
+static void fault(struct desk_status *s, struct arena *a, struct span text)
+{
+	span_list_add(a, &s->faults, text);
+}
+
+static void judge_mailboxes(struct desk_status *s, struct arena *a)
+{
+	for (size_t i = 0; i < s->mailbox_count; i++) {
+		const struct status_mailbox *m = &s->mailboxes[i];
+		if (!m->ok)
+			fault(s, a,
+			      arena_printf(a, "mailbox %.*s is %s%s%s", SPAN_ARG(m->name), m->state,
+					   m->told.error[0] ? ": " : "", m->told.error));
+	}
+}
+
+static void judge(struct desk_status *s, struct arena *a)
+{
+	judge_mailboxes(s, a);
+	if (s->sending.now == STATE_DOWN)
+		fault(s, a, SPAN("mail can't be sent: the server is not reached"));
+	if (s->outbox[OUTMAIL_FAILED])
+		fault(s, a,
+		      arena_printf(a, "%" PRIu64 " mails could not be sent: caredesk outbox",
+				   s->outbox[OUTMAIL_FAILED]));
+	if (s->quarantined)
+		fault(s, a,
+		      arena_printf(a, "%" PRIu64 " mails are in quarantine: caredesk quarantine", s->quarantined));
+	if (s->disk_known && s->disk_least && s->disk_free < s->disk_least)
+		fault(s, a, arena_printf(a, "the disk is nearly full: %" PRIu64 " MB are left", s->disk_free / MEGA));
+}
+
+int status_gather(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, struct desk_status *out,
+		  struct err *err)
+{
+	struct desk_status s = {
+		.now = now, .running = runfolder_held(conf->store_path), .disk_least = conf->limits.min_free};
+	s.disk_known = disk_free(conf, &s.disk_free);
+	add_mailboxes(conf, a, &s);
+	add_sending(conf, &s);
+	if (add_agents(conf, t, a, &s, err) != 0 || add_tickets(t, &s, err) != 0 || add_mails(t, a, &s, err) != 0)
+		return -1;
+	judge(&s, a);
+	*out = s;
+	return 0;
+}
