@@ -49,17 +49,25 @@ WRAPPERS = {
 SYSTEM = re.compile(r"^(sys/|netinet/|arpa/|linux/|[a-z0-9_]+\.h$)")
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 CALL = re.compile(r"(?<![\w.>])(\w+)\s*\(")
-# Clock, zone and environment: the calls, and the only files that may make them.
+# Clock, zone and environment, and what changes a ticket: the calls, and the only files that may make them.
 HOMES = {
-    "clock": (
+    "the clock is read": (
         ("time", "clock_gettime", "gettimeofday", "ftime", "timespec_get"),
         ("daemon/desk/clock.c", "parsers/base/monotonic.c"),
     ),
-    "zone": (
+    "the zone is read": (
         ("tzset", "localtime", "localtime_r", "mktime", "timelocal", "ctime", "ctime_r"),
         (),
     ),
-    "environment": (
+    "a ticket's agent changes": (
+        ("assign_to", "assign_ticket"),
+        ("daemon/core/ticket/change.c", "daemon/core/ticket/assign.c"),
+    ),
+    "a ticket's status changes": (
+        ("lifecycle_apply",),
+        ("daemon/core/ticket/change.c",),
+    ),
+    "the environment is read": (
         ("getenv", "secure_getenv", "setenv", "putenv", "unsetenv", "clearenv"),
         ("conf/secret.c", "daemon/run/notify.c", "daemon/run/runfolder.c"),
     ),
@@ -118,7 +126,7 @@ def call_fault(path, room, line):
             return f"{room} is pure and may not call {name}()"
         for what, (calls, homes) in HOMES.items():
             if name in calls and path not in homes:
-                return f"the {what} is read in {' and '.join(homes)} alone: {name}()"
+                return f"{what} in {' and '.join(homes)} alone: {name}()"
     return None
 
 
@@ -184,6 +192,9 @@ def self_test():
         ("daemon/edge/imap.c", "#include <libetpan/libetpan.h>", 0),
         ("daemon/edge/smtp.c", "#include <libetpan/libetpan.h>", 1),
         ("daemon/edge/a.c", '	char *home = getenv("HOME");', 1),
+        ("daemon/core/agent/a.c", "	lifecycle_apply(w, t, LIFE_OPEN, actor, why);", 1),
+        ("daemon/desk/a.c", "	if (assign_ticket(w, t, SPAN_NONE))", 1),
+        ("daemon/core/ticket/change.c", "	lifecycle_apply(w, t, LIFE_OPEN, actor, why);", 0),
         ("daemon/desk/a.c", '#include "store/store.h"', 0),
         ("daemon/desk/a.c", "	localtime_r(&t, &tm);", 1),
         ("daemon/desk/clock.c", "	return (int64_t)time(NULL);", 0),

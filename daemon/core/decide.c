@@ -5,9 +5,8 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/phrase.h"
-#include "daemon/core/ticket/assign.h"
 #include "daemon/core/ticket/bounced.h"
-#include "daemon/core/ticket/lifecycle.h"
+#include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/rules.h"
 #include "parsers/auto.h"
@@ -237,8 +236,9 @@ static void newcomer(struct work *w, struct ticket *t, struct span addr, struct 
 {
 	if (t->newcomers.count >= NEWCOMERS_MAX && !span_iin(&t->newcomers, addr))
 		plan_why(w, "more than %d newcomers: %.*s is left out", NEWCOMERS_MAX, SPAN_ARG(addr));
-	else if (plan_add(w, &t->newcomers, addr))
-		plan_event(w, t, w->mail->sender.addr, EVENT_NEWCOMER, addr, why);
+	else
+		change_apply(w, t, &(struct change){.kind = CHANGE_NEWCOMER, .words = {&addr, 1, 1}},
+			     w->mail->sender.addr, why);
 }
 
 static void watcher(struct work *w, struct ticket *t, struct span addr)
@@ -247,8 +247,8 @@ static void watcher(struct work *w, struct ticket *t, struct span addr)
 		plan_why(w, "more than %d watchers: %.*s is left out", WATCHERS_MAX, SPAN_ARG(addr));
 		return;
 	}
-	span_list_add(w->a, &t->watchers, addr);
-	plan_event(w, t, w->mail->sender.addr, EVENT_WATCHER, addr, SPAN("among the mail's recipients"));
+	change_apply(w, t, &(struct change){.kind = CHANGE_WATCH, .words = {&addr, 1, 1}}, w->mail->sender.addr,
+		     SPAN("among the mail's recipients"));
 }
 
 static bool is_among(const struct address_list *list, struct span addr)
@@ -372,20 +372,15 @@ static void link_tickets(struct decision *d, struct ticket *t)
 	struct ticket *other = id && d->thread.follows ? plan_ticket(w, id) : NULL;
 	if (!id)
 		return;
-	*LIST_ADD(w->a, &t->links) = id;
-	struct event event = {.actor = SPAN("desk"),
-			      .kind = EVENT_LINKED,
-			      .number = id,
-			      .why = d->thread.follows ? SPAN("it was closed too long ago to be reopened")
-						       : SPAN("the mail names it, but the sender is not on it")};
-	plan_event_put(w, t, &event);
-	/* a stranger changes nothing on a ticket that is not his */
+	struct change link = {.kind = CHANGE_LINK_ONE, .ticket = id};
+	change_apply(w, t, &link, SPAN("desk"),
+		     d->thread.follows ? SPAN("it was closed too long ago to be reopened")
+				       : SPAN("the mail names it, but the sender is not on it"));
+	/* a stranger changes nothing on a ticket that is not theirs */
 	if (!other)
 		return;
-	*LIST_ADD(w->a, &other->links) = t->id;
-	event.number = t->id;
-	event.why = SPAN("the customer's new ticket follows it");
-	plan_event_put(w, other, &event);
+	link.ticket = t->id;
+	change_apply(w, other, &link, SPAN("desk"), SPAN("the customer's new ticket follows it"));
 }
 
 static struct vars *relay_flags(struct decision *d)
@@ -413,7 +408,7 @@ static struct ticket *begin_ticket(struct decision *d, enum message_kind kind)
 	link_tickets(d, t);
 	admit_recipients(d, t);
 	struct message m = *keep(d, t, kind);
-	assign_ticket(d->w, t, SPAN_NONE);
+	change_apply(d->w, t, &(struct change){.kind = CHANGE_CHOOSE}, SPAN("desk"), SPAN_NONE);
 	compose_relay(d->w, t, "assigned", &m, relay_flags(d));
 	return t;
 }
@@ -441,8 +436,10 @@ static void relay(struct decision *d, struct ticket *t, const struct message *m,
 	bool orphan = !t->agent.len || !conf_agent(d->w->conf, t->agent);
 	bool finished = before == STATUS_RESOLVED || before == STATUS_CLOSED;
 	vars_flag(d->w->a, flags, "reopened", finished && t->status == STATUS_OPEN);
-	if (orphan && !t->waiting && assign_ticket(d->w, t, SPAN_NONE))
-		template = "assigned";
+	if (orphan && !t->waiting) {
+		change_apply(d->w, t, &(struct change){.kind = CHANGE_CHOOSE}, SPAN("desk"), SPAN_NONE);
+		template = conf_agent(d->w->conf, t->agent) ? "assigned" : template;
+	}
 	compose_relay(d->w, t, template, m, flags);
 }
 
@@ -573,7 +570,8 @@ static uint32_t continue_ticket(struct decision *d, bool quiet)
 		admit_recipients(d, t);
 	if (d->thread.proven && span_ieq(t->customer, m.from))
 		t->unproven = false;
-	lifecycle_apply(w, t, LIFE_CUSTOMER, m.from, SPAN("the customer wrote"));
+	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CUSTOMER}, m.from,
+		     SPAN("the customer wrote"));
 	if (t->status == STATUS_SPAM)
 		return m.seq;
 	if (!quiet)

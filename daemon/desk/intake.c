@@ -2,7 +2,7 @@
 
 #include "daemon/core/decide.h"
 #include "daemon/core/outgoing/compose.h"
-#include "daemon/core/ticket/assign.h"
+#include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/wake.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
@@ -263,7 +263,10 @@ static bool turn_waiting(struct work *w, uint64_t id)
 {
 	struct ticket *t = plan_ticket(w, id);
 	const struct message *m = t ? last_from_customer(w, id) : NULL;
-	if (!t || !assign_ticket(w, t, SPAN_NONE))
+	if (!t)
+		return false;
+	change_apply(w, t, &(struct change){.kind = CHANGE_CHOOSE}, SPAN("desk"), SPAN_NONE);
+	if (!t->agent.len)
 		return false;
 	if (m)
 		compose_relay(w, t, "assigned", m, NULL);

@@ -237,6 +237,52 @@ static void test_two_tickets(void **state)
 	desk_clear(&d);
 }
 
+/* One ticket alone knows of it, and somebody new is told of once. */
+static void test_known_already(void **state)
+{
+	struct desk d;
+	(void)state;
+	struct ticket *t = begin(&d);
+	struct span who = SPAN("new@example.org");
+	const struct change link = {.kind = CHANGE_LINK_ONE, .ticket = 99},
+			    newcomer = {.kind = CHANGE_NEWCOMER, .words = {&who, 1, 1}};
+	size_t before = d.plan.events.count;
+	for (int i = 0; i < 2; i++) {
+		change_apply(&d.w, t, &link, SPAN("desk"), SPAN_NONE);
+		change_apply(&d.w, t, &newcomer, who, SPAN_NONE);
+	}
+	assert_int_equal(d.plan.events.count, before + 2);
+	assert_int_equal(d.plan.events.items[before].kind, EVENT_LINKED);
+	assert_int_equal(d.plan.events.items[before + 1].kind, EVENT_NEWCOMER);
+	assert_int_equal(d.plan.tickets.count, 1);
+	desk_clear(&d);
+}
+
+/* What was changed goes back, what was not stays; and not where somebody was there since. */
+static void test_restore(void **state)
+{
+	struct desk d;
+	struct change_fault fault = {0};
+	(void)state;
+	struct ticket *t = begin(&d);
+	const struct ticket before = *t;
+	change_apply(&d.w, t, &(struct change){.kind = CHANGE_PRIORITY, .priority = PRIORITY_URGENT}, SPAN("ann"),
+		     SPAN_NONE);
+	const struct ticket after = *t;
+	const struct change restore = {.kind = CHANGE_RESTORE, .before = &before, .after = &after};
+	t->subject = SPAN("Another one");
+	assert_true(change_check(&d.w, t, &restore, &fault));
+	t->priority = PRIORITY_LOW;
+	assert_false(change_check(&d.w, t, &restore, &fault));
+	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("Ticket 1 has been changed since: priority."));
+	t->priority = after.priority;
+	change_apply(&d.w, t, &restore, SPAN("ann"), SPAN_NONE);
+	assert_int_equal(t->priority, before.priority);
+	CHECK_SPAN(t->subject, SPAN("Another one"));
+	CHECK_SPAN(d.plan.events.items[d.plan.events.count - 1].what, SPAN("priority"));
+	desk_clear(&d);
+}
+
 /* The clock's change is one of them. */
 static void test_woken(void **state)
 {
@@ -259,8 +305,9 @@ static void test_woken(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_set),          cmocka_unit_test(test_refused),     cmocka_unit_test(test_tell),
-		cmocka_unit_test(test_conversation), cmocka_unit_test(test_two_tickets), cmocka_unit_test(test_woken),
+		cmocka_unit_test(test_set),           cmocka_unit_test(test_refused),     cmocka_unit_test(test_tell),
+		cmocka_unit_test(test_conversation),  cmocka_unit_test(test_two_tickets), cmocka_unit_test(test_woken),
+		cmocka_unit_test(test_known_already), cmocka_unit_test(test_restore),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

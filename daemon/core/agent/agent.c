@@ -16,7 +16,6 @@
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/tell.h"
-#include "daemon/core/ticket/assign.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/thread.h"
 #include "parsers/base/utf8.h"
@@ -249,7 +248,8 @@ static struct ticket *begin_new(struct turn *t)
 	struct ticket *ticket =
 		ticket_begin(t, command_read_subject(t->w, &t->w->mail->subject), &customer, COMMAND_NEW);
 	if (!command_calls_find(&t->orders, COMMAND_ASSIGN) && !command_calls_find(&t->orders, COMMAND_UNASSIGN))
-		assign_to(t->w, ticket, t->proof.agent, t->proof.agent->name, acting_why(&t->acting, COMMAND_NEW));
+		change_apply(t->w, ticket, &(struct change){.kind = CHANGE_AGENT, .agent = t->proof.agent},
+			     t->proof.agent->name, acting_why(&t->acting, COMMAND_NEW));
 	return ticket;
 }
 
@@ -297,7 +297,7 @@ static void finish_forwarded(struct turn *t, struct ticket *ticket)
 	if (!ticket || !command_calls_find(&t->orders, COMMAND_FWD))
 		return;
 	if (!ticket->agent.len && !command_calls_find(&t->orders, COMMAND_UNASSIGN))
-		assign_ticket(t->w, ticket, SPAN_NONE);
+		change_apply(t->w, ticket, &(struct change){.kind = CHANGE_CHOOSE}, SPAN("desk"), SPAN_NONE);
 	if (t->w->conf->acknowledge != ACKNOWLEDGE_NONE)
 		compose_customer(t->w, ticket, "acknowledge", compose_vars(t->w));
 }
@@ -339,7 +339,8 @@ static struct message text_keep(struct turn *t, struct ticket *ticket)
 	struct span actor = t->proof.agent->name;
 	plan_event(t->w, ticket, actor, t->answers ? EVENT_MESSAGE : EVENT_NOTE, copy.subject, t->acting.why);
 	if (t->answers && t->reach.customer)
-		lifecycle_apply(t->w, ticket, LIFE_ANSWER, actor, SPAN("an agent answered"));
+		change_apply(t->w, ticket, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_ANSWER}, actor,
+			     SPAN("an agent answered"));
 	else if (t->answers)
 		span_list_add(t->w->a, &t->acting.done, t->reach.why);
 	else

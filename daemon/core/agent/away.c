@@ -2,8 +2,7 @@
 
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
-#include "daemon/core/outgoing/tell.h"
-#include "daemon/core/ticket/assign.h"
+#include "daemon/core/ticket/change.h"
 
 /* Why an agent's tickets go to others, and who hears of it. */
 struct going {
@@ -29,11 +28,10 @@ static void ticket_hand_over(struct work *w, const struct going *g, struct ticke
 					       .kind = EVENT_AWAY,
 					       .number = (uint64_t)g->until,
 					       .why = g->why});
-	if (!assign_ticket(w, t, g->agent->name))
-		assign_to(w, t, NULL, SPAN("desk"), SPAN("its agent is away and nobody else is free"));
-	t->waiting = t->agent.len == 0;
+	change_apply(w, t, &(struct change){.kind = CHANGE_CHOOSE, .text = g->agent->name}, SPAN("desk"),
+		     SPAN("its agent is away and nobody else is free"));
 	if (!x || t != x->t)
-		tell_assigned(w, t);
+		change_tell(w, t, CHANGE_TELL_AGENTS);
 	if (x)
 		acting_say(x, PHRASE_HANDED_OVER, arena_printf(w->a, "%llu", (unsigned long long)t->id),
 			   t->agent.len ? t->agent : SPAN("-"));

@@ -111,7 +111,7 @@ static void assign_by_category(struct acting *x, const struct command_call *o)
 		return;
 	}
 	change_apply(x->w, x->t, &c, actor, why);
-	assign_ticket(x->w, x->t, SPAN_NONE);
+	change_apply(x->w, x->t, &(struct change){.kind = CHANGE_CHOOSE}, SPAN("desk"), SPAN_NONE);
 	acting_say(x, x->t->waiting ? PHRASE_WAITING : PHRASE_UNASSIGNED, o->category->name, SPAN_NONE);
 }
 

@@ -1,6 +1,5 @@
 #include "daemon/core/agent/join.h"
 
-#include "daemon/core/ticket/assign.h"
 #include "daemon/core/ticket/change.h"
 #include "parsers/subject.h"
 
@@ -95,7 +94,7 @@ struct ticket *join_split(struct acting *x)
 				       .what = arena_printf(w->a, "%u", m->seq),
 				       .number = t->id,
 				       .why = why});
-	assign_to(w, t, x->o->agent, actor, why);
+	change_apply(w, t, &(struct change){.kind = CHANGE_AGENT, .agent = x->o->agent}, actor, why);
 	acting_say(x, PHRASE_SPLIT, number(w, t->id), SPAN_NONE);
 	return t;
 }

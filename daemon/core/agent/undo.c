@@ -1,6 +1,6 @@
 #include "daemon/core/agent/undo.h"
 
-#include "store/ticketfields.h"
+#include "daemon/core/ticket/change.h"
 
 /* --- keeping --- */
 
@@ -44,29 +44,20 @@ void undo_keep(struct acting *x)
 
 /* --- taking back --- */
 
-static bool changed(const struct undo *u, size_t index, const struct ticket_field *f)
+static struct change restoring(const struct undo *u, size_t index)
 {
-	return (f->uses & TICKET_UNDONE) && !ticket_field_same(f, &u->before.items[index], &u->after.items[index]);
+	return (struct change){
+		.kind = CHANGE_RESTORE, .before = &u->before.items[index], .after = &u->after.items[index]};
 }
 
 static void ticket_check(struct work *w, struct command_calls *o, const struct undo *u, size_t index)
 {
 	const struct ticket_facts *now = facts_ticket(w->facts, u->after.items[index].id);
 	struct span number = arena_printf(w->a, "%llu", (unsigned long long)u->after.items[index].id);
-	if (!now) {
-		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_NO_TICKET, number, SPAN_NONE),
-				    SPAN_NONE);
-		return;
-	}
-	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
-		const struct ticket_field *f = &ticket_fields[i];
-		if (!changed(u, index, f) || ticket_field_same(f, &now->ticket, &u->after.items[index]))
-			continue;
-		struct span name = span_of(f->label);
-		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_UNDO_TOO_LATE, number, name),
-				    SPAN_NONE);
-		return;
-	}
+	struct change c = restoring(u, index);
+	struct change_fault fault = {.kind = CHANGE_NO_TICKET, .one = number};
+	if (!now || !change_check(w, &now->ticket, &c, &fault))
+		command_calls_fault(w, o, change_fault_text(w->a, o->language, &fault), SPAN_NONE);
 }
 
 static const struct undo *kept(const struct work *w, uint64_t ticket)
@@ -94,26 +85,15 @@ void undo_check(struct work *w, struct command_calls *o)
 		ticket_check(w, o, u, i);
 }
 
-static void ticket_restore(struct acting *x, const struct undo *u, size_t index)
-{
-	struct work *w = x->w;
-	struct ticket *t = plan_ticket(w, u->before.items[index].id);
-	struct span_list names = {0};
-	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
-		if (!changed(u, index, &ticket_fields[i]))
-			continue;
-		ticket_field_copy(&ticket_fields[i], t, &u->before.items[index]);
-		span_list_add(w->a, &names, span_of(ticket_fields[i].label));
-	}
-	plan_event(w, t, x->o->agent->name, EVENT_UNDONE, span_list_join(w->a, &names), acting_why(x, COMMAND_UNDO));
-}
-
 void undo_command(struct acting *x, const struct command_call *o)
 {
 	(void)o;
 	const struct undo *u = kept(x->w, x->t->id);
-	for (size_t i = 0; i < u->before.count; i++)
-		ticket_restore(x, u, i);
+	for (size_t i = 0; i < u->before.count; i++) {
+		struct change c = restoring(u, i);
+		change_apply(x->w, plan_ticket(x->w, u->before.items[i].id), &c, x->o->agent->name,
+			     acting_why(x, COMMAND_UNDO));
+	}
 	acting_say(x, PHRASE_UNDONE, u->done, SPAN_NONE);
 	if (u->sent.count)
 		acting_say(x, PHRASE_NOT_UNSENT, span_list_join(x->w->a, &u->sent), SPAN_NONE);

@@ -5,7 +5,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/phrase.h"
-#include "daemon/core/ticket/lifecycle.h"
+#include "daemon/core/ticket/change.h"
 #include "parsers/base/utf8.h"
 #include "parsers/consent.h"
 #include "parsers/text.h"
@@ -240,5 +240,6 @@ void unproven_finish(struct work *w, const struct proof *p)
 		w, t,
 		&(struct event){.actor = p->agent->name, .kind = EVENT_RELEASED, .number = m->seq, .why = p->why});
 	if (unproven_is_holder(t) && w->plan->ticket != t->id)
-		lifecycle_apply(w, t, LIFE_CLOSE, SPAN("desk"), SPAN("the mail that it held is released"));
+		change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CLOSE}, SPAN("desk"),
+			     SPAN("the mail that it held is released"));
 }

@@ -4,6 +4,7 @@
 #include "daemon/core/outgoing/tell.h"
 #include "daemon/core/ticket/assign.h"
 #include "parsers/base/addrspec.h"
+#include "store/ticketfields.h"
 
 /* One change being made. */
 struct making {
@@ -88,6 +89,14 @@ static void make_agent(const struct making *m)
 	assign_to(m->w, m->t, m->c->agent, m->actor, m->why);
 }
 
+static void make_choose(const struct making *m)
+{
+	if (assign_ticket(m->w, m->t, m->c->text) || !m->c->text.len)
+		return;
+	assign_to(m->w, m->t, NULL, m->actor, m->why);
+	m->t->waiting = true;
+}
+
 static void make_subject(const struct making *m)
 {
 	text_set(m, &m->t->subject, EVENT_SUBJECT, m->c->text);
@@ -148,6 +157,11 @@ static bool unwatch_one(const struct making *m, struct span address)
 	return agent ? plan_drop(&m->t->agent_watchers, agent->name) : plan_drop(&m->t->watchers, address);
 }
 
+static bool newcomer_one(const struct making *m, struct span address)
+{
+	return plan_add(m->w, &m->t->newcomers, address);
+}
+
 static void make_tag(const struct making *m)
 {
 	each_word(m, EVENT_TAGGED, tag_one);
@@ -166,6 +180,11 @@ static void make_watch(const struct making *m)
 static void make_unwatch(const struct making *m)
 {
 	each_word(m, EVENT_UNWATCHED, unwatch_one);
+}
+
+static void make_newcomer(const struct making *m)
+{
+	each_word(m, EVENT_NEWCOMER, newcomer_one);
 }
 
 /* --- tickets that go together --- */
@@ -197,6 +216,12 @@ static void make_link(const struct making *m)
 		return;
 	event_at(m, m->t, EVENT_LINKED, other->id);
 	event_at(m, other, EVENT_LINKED, m->t->id);
+}
+
+static void make_link_one(const struct making *m)
+{
+	if (link_add(m->w, m->t, m->c->ticket))
+		event_at(m, m->t, EVENT_LINKED, m->c->ticket);
 }
 
 /* Whoever was on the ticket that goes is on the one that stays. */
@@ -246,6 +271,25 @@ static void make_merge(const struct making *m)
 	event_at(m, m->t, EVENT_ABSORBED, other->id);
 }
 
+/* --- as it was --- */
+
+static bool is_restored(const struct change *c, const struct ticket_field *f)
+{
+	return (f->uses & TICKET_UNDONE) && !ticket_field_same(f, c->before, c->after);
+}
+
+static void make_restore(const struct making *m)
+{
+	struct span_list names = {0};
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
+		if (!is_restored(m->c, &ticket_fields[i]))
+			continue;
+		ticket_field_copy(&ticket_fields[i], m->t, m->c->before);
+		span_list_add(m->w->a, &names, span_of(ticket_fields[i].label));
+	}
+	event_put(m, (struct event){.kind = EVENT_UNDONE, .what = span_list_join(m->w->a, &names)});
+}
+
 void change_apply(struct work *w, struct ticket *t, const struct change *c, struct span actor, struct span why)
 {
 	static void (*const makers[CHANGE_KIND_COUNT])(const struct making *m) = {
@@ -254,6 +298,8 @@ void change_apply(struct work *w, struct ticket *t, const struct change *c, stru
 		[CHANGE_AGENT] = make_agent,     [CHANGE_SUBJECT] = make_subject,   [CHANGE_CUSTOMER] = make_customer,
 		[CHANGE_TAG] = make_tag,         [CHANGE_UNTAG] = make_untag,       [CHANGE_WATCH] = make_watch,
 		[CHANGE_UNWATCH] = make_unwatch, [CHANGE_LINK] = make_link,         [CHANGE_MERGE] = make_merge,
+		[CHANGE_CHOOSE] = make_choose,   [CHANGE_NEWCOMER] = make_newcomer, [CHANGE_LINK_ONE] = make_link_one,
+		[CHANGE_RESTORE] = make_restore,
 	};
 	makers[c->kind](&(struct making){w, t, c, actor, why});
 }
@@ -311,6 +357,20 @@ static bool check_other(const struct work *w, const struct ticket *t, const stru
 	return false;
 }
 
+static bool check_since(const struct work *w, const struct ticket *t, const struct change *c,
+			struct change_fault *fault)
+{
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
+		const struct ticket_field *f = &ticket_fields[i];
+		if (!is_restored(c, f) || ticket_field_same(f, t, c->after))
+			continue;
+		against(fault, CHANGE_SINCE, arena_printf(w->a, "%llu", (unsigned long long)t->id));
+		fault->two = span_of(f->label);
+		return false;
+	}
+	return true;
+}
+
 bool change_check(const struct work *w, const struct ticket *t, const struct change *c, struct change_fault *fault)
 {
 	enum status to;
@@ -328,6 +388,8 @@ bool change_check(const struct work *w, const struct ticket *t, const struct cha
 	case CHANGE_LINK:
 	case CHANGE_MERGE:
 		return check_other(w, t, c, fault);
+	case CHANGE_RESTORE:
+		return check_since(w, t, c, fault);
 	default:
 		return true;
 	}
@@ -340,7 +402,7 @@ struct span change_fault_text(struct arena *a, struct span language, const struc
 		[CHANGE_NO_ADDRESS] = PHRASE_NO_ADDRESS,         [CHANGE_OWN_ADDRESS] = PHRASE_OWN_ADDRESS,
 		[CHANGE_AGENT_ADDRESS] = PHRASE_AGENT_ADDRESS,   [CHANGE_NOT_WATCHING] = PHRASE_NOT_WATCHING,
 		[CHANGE_NO_TICKET] = PHRASE_NO_TICKET,           [CHANGE_SAME_TICKET] = PHRASE_SAME_TICKET,
-		[CHANGE_MERGED_ALREADY] = PHRASE_ALREADY_MERGED,
+		[CHANGE_MERGED_ALREADY] = PHRASE_ALREADY_MERGED, [CHANGE_SINCE] = PHRASE_UNDO_TOO_LATE,
 	};
 	return phrase_text(a, language, phrases[fault->kind], fault->one, fault->two);
 }

@@ -1,6 +1,6 @@
-/* change: what a ticket becomes when somebody wants it so: an agent's command, `caredesk set`, the clock. One set of checks,
- * one event with the value before and the one after, one rule for who is told. What is so already changes nothing and makes
- * no event. */
+/* change: what a ticket becomes, whoever wants it so: a customer's mail, an agent's command, `caredesk set`, the clock. One set
+ * of checks, one event with the value before and the one after, one rule for who is told. What is so already changes nothing
+ * and makes no event. */
 #ifndef CAREDESK_CHANGE_H
 #define CAREDESK_CHANGE_H
 
@@ -16,14 +16,18 @@ enum change_kind {
 	CHANGE_PRIORITY, /* priority */
 	CHANGE_CATEGORY, /* category */
 	CHANGE_AGENT,    /* agent; NULL: nobody */
+	CHANGE_CHOOSE,   /* whom the category gives; text: that agent gives it away, so else nobody has it */
 	CHANGE_SUBJECT,  /* text */
 	CHANGE_CUSTOMER, /* text: the address; name, if known */
 	CHANGE_TAG,      /* words */
 	CHANGE_UNTAG,    /* words */
 	CHANGE_WATCH,    /* words: addresses; an agent's makes a watching agent */
 	CHANGE_UNWATCH,  /* words */
+	CHANGE_NEWCOMER, /* words: addresses */
 	CHANGE_LINK,     /* ticket */
+	CHANGE_LINK_ONE, /* ticket, which need not be among the facts: it knows nothing of it */
 	CHANGE_MERGE,    /* ticket: it goes into this one */
+	CHANGE_RESTORE,  /* before: what `after` differs in becomes as it was there */
 	CHANGE_KIND_COUNT
 };
 
@@ -37,6 +41,7 @@ struct change {
 	struct span_list words;
 	int64_t until;
 	uint64_t ticket; /* among the facts */
+	const struct ticket *before, *after;
 };
 
 enum change_fault_kind {
@@ -50,6 +55,7 @@ enum change_fault_kind {
 	CHANGE_NO_TICKET,
 	CHANGE_SAME_TICKET,
 	CHANGE_MERGED_ALREADY,
+	CHANGE_SINCE, /* somebody has changed it since */
 	CHANGE_FAULT_COUNT
 };
 struct change_fault {

@@ -2,7 +2,7 @@
 
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
-#include "daemon/core/ticket/lifecycle.h"
+#include "daemon/core/ticket/change.h"
 #include "parsers/consent.h"
 #include "parsers/subject.h"
 #include "parsers/text.h"
@@ -124,7 +124,7 @@ static void close_own(struct work *w, struct ticket *t, struct span why)
 	t->asked = 0;
 	plan_text(w, m);
 	plan_event(w, t, t->customer, EVENT_MESSAGE, m->subject, SPAN("the customer closes the ticket"));
-	lifecycle_apply(w, t, LIFE_CLOSE_OWN, t->customer, why);
+	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CLOSE_OWN}, t->customer, why);
 	vars_flag(w->a, vars, "by_customer", true);
 	fill_days(w, w->conf->limits.reopen_days, vars);
 	compose_sender(w, t, "closed", vars);
