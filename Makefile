@@ -48,7 +48,7 @@ DESK      := ahead apply clock disk gather history intake log notice transact
 RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
 	     ticker
 CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_set cmd_status cmd_tickets \
-	     cmd_verify entrance identity json mbox setting source statusscreen terminal
+	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
 LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \

@@ -6,9 +6,13 @@
 
 #include "conf/keys.h"
 #include "daemon/cli/json.h"
+#include "daemon/cli/probe.h"
 #include "daemon/edge/imap.h"
 #include "daemon/edge/maildir.h"
 #include "daemon/edge/smtp.h"
+
+#define LIVE_SECONDS 10    /* that a server may take */
+#define ARRIVAL_SECONDS 20 /* that a mail of our own may take */
 
 /* One server, folder or config; 0 or an exit code. */
 static int report(const struct cli *cli, struct span name, int result, const struct err *err)
@@ -53,15 +57,47 @@ static int check_sending(const struct cli *cli, const struct smtp_conf *conf)
 	return report(cli, SPAN("sending"), result, &err);
 }
 
-static int check_live(const struct cli *cli, const struct conf *conf)
+/* The signed address: does the server take mail from it, and does mail to it arrive? */
+static int check_plus(const struct cli *cli, const struct conf *conf, const struct mailbox_conf *mailbox)
 {
-	int worst = EX_OK;
+	struct arena a;
+	struct span headers;
+	struct err err = {0};
+	arena_init(&a);
+	struct span address = conf_mailbox_address(conf, mailbox->name), signed_one = probe_address(&a, address);
+	struct span name = arena_printf(&a, "reply_address = \"plus\" of %.*s", SPAN_ARG(address));
+	int result = probe_sender(&conf->smtp, signed_one, &err);
+	if (result == 0)
+		result = probe_round(conf, mailbox, signed_one, ARRIVAL_SECONDS, &a, &headers, &err);
+	int code = report(cli, name, result, &err);
+	arena_clear(&a);
+	return code;
+}
+
+/* An admin who waits is told sooner than a daemon would give up. */
+static void hurry(struct server *server)
+{
+	if (server->timeout > LIVE_SECONDS)
+		server->timeout = LIVE_SECONDS;
+}
+
+static int check_live(const struct cli *cli, struct conf *conf)
+{
+	int worst = EX_OK, code;
+	hurry(&conf->smtp.server);
 	for (size_t i = 0; i < conf->mailbox_count; i++) {
-		int code = check_mailbox(cli, &conf->mailboxes[i]);
+		hurry(&conf->mailboxes[i].imap);
+		code = check_mailbox(cli, &conf->mailboxes[i]);
 		worst = code > worst ? code : worst;
 	}
-	int code = check_sending(cli, &conf->smtp);
-	return code > worst ? code : worst;
+	code = check_sending(cli, &conf->smtp);
+	worst = code > worst ? code : worst;
+	bool plus = conf->reply_plus && conf->smtp.sending != SENDING_MAILDIR; /* from a Maildir nothing comes back */
+	for (size_t i = 0; worst == EX_OK && plus && i < conf->mailbox_count; i++) {
+		code = check_plus(cli, conf, &conf->mailboxes[i]);
+		worst = code > worst ? code : worst;
+	}
+	return worst;
 }
 
 /* "file:12: error: what is wrong" by its parts. */

@@ -13,6 +13,7 @@
 #define MAX_GREETING_LINES 100 /* that a server may say before we are logged in */
 #define MAX_LINE 1000
 #define BUFFER 16384
+#define MAX_ISSUER 200 /* bytes of a CA's name in an error */
 
 /* What the server said while libcurl greeted it and logged in. */
 struct greeting {
@@ -89,6 +90,7 @@ static void set_security(CURL *curl, const struct server *server)
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, server->tls == TLS_NONE ? (long)CURLUSESSL_NONE : (long)CURLUSESSL_ALL);
+	curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
 	if (server->ca_file) {
 		curl_easy_setopt(curl, CURLOPT_CAINFO, server->ca_file);
 		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
@@ -161,13 +163,41 @@ static int login_failed(const struct greeting *g, struct err *err)
 	return err_set(err, ERR_REFUSED, "wrong user or password: %.200s", answer.ptr);
 }
 
-static int certificate_failed(const char *words, struct err *err)
+/* Who signed the certificate that was shown, as far as libcurl tells; the last one names the CA. */
+static struct span certificate_issuer(const struct connection *c)
 {
-	bool host = strstr(words, "does not match") || strstr(words, "doesn't match");
-	return err_set(err, ERR_REFUSED, "%s: %s",
-		       host ? "the certificate is for another host"
-			    : "the certificate is not valid or of an unknown CA",
-		       words);
+	static const char prefix[] = "Issuer:";
+	struct curl_certinfo *info = NULL;
+	struct span issuer = SPAN_NONE;
+	if (curl_easy_getinfo(c->curl, CURLINFO_CERTINFO, &info) != CURLE_OK || !info)
+		return issuer;
+	for (int i = 0; i < info->num_of_certs; i++)
+		for (struct curl_slist *line = info->certinfo[i]; line; line = line->next)
+			if (span_starts(span_of(line->data), span_of(prefix)))
+				issuer = span_from(span_of(line->data), sizeof(prefix) - 1);
+	return span_sub(issuer, 0, MAX_ISSUER);
+}
+
+static int certificate_failed(const struct connection *c, const struct server *server, const char *words,
+			      struct err *err)
+{
+	struct span issuer = certificate_issuer(c);
+	if (strstr(words, "does not match") || strstr(words, "doesn't match"))
+		return err_set(err, ERR_REFUSED, "the certificate is for another host: %s", words);
+	return err_set(err, ERR_REFUSED,
+		       "the certificate is not valid or of an unknown CA%s%.*s, looked for in %s%s: %s",
+		       issuer.len ? ", " : "", SPAN_ARG(issuer), server->ca_file ? "ca_file " : "the system's",
+		       server->ca_file ? server->ca_file : "", words);
+}
+
+/* Nobody answered. Where nobody greeted either, the port may be one that waits for TLS from us. */
+static int timed_out(const struct connection *c, const struct server *server, struct err *err)
+{
+	bool silent = server->tls != TLS_IMPLICIT && c->greeting.lines == 0;
+	double connected = 0;
+	curl_easy_getinfo(c->curl, CURLINFO_CONNECT_TIME, &connected);
+	return err_set(err, ERR_RETRY, "no answer within %d s%s", server->timeout,
+		       silent && connected > 0 ? ": nobody greets there; is it a port for tls = \"implicit\"?" : "");
 }
 
 /* libcurl's code and words as our error. */
@@ -178,14 +208,17 @@ static int connect_failed(const struct connection *c, const struct server *serve
 	case CURLE_LOGIN_DENIED:
 		return login_failed(&c->greeting, err);
 	case CURLE_PEER_FAILED_VERIFICATION:
-		return certificate_failed(words, err);
+		return certificate_failed(c, server, words, err);
 	case CURLE_USE_SSL_FAILED:
 		return err_set(err, ERR_REFUSED, "the server offers no STARTTLS, and without it nothing is sent");
+	case CURLE_SSL_CONNECT_ERROR:
+		return err_set(err, ERR_RETRY, "no TLS there: %s%s", words,
+			       server->tls == TLS_IMPLICIT ? "; is it a port for tls = \"starttls\"?" : "");
 	case CURLE_SSL_CACERT_BADFILE:
 		return err_set(err, ERR_CONFIG, "ca_file %s cannot be read",
 			       server->ca_file ? server->ca_file : "(none)");
 	case CURLE_OPERATION_TIMEDOUT:
-		return err_set(err, ERR_RETRY, "no answer within %d s", server->timeout);
+		return timed_out(c, server, err);
 	default:
 		return err_set(err, ERR_RETRY, "%s", *words ? words : curl_easy_strerror(code));
 	}

@@ -255,6 +255,11 @@ uint32_t imap_uidvalidity(const struct imap *i)
 	return i->session->imap_selection_info ? i->session->imap_selection_info->sel_uidvalidity : 0;
 }
 
+uint64_t imap_uidnext(const struct imap *i)
+{
+	return i->session->imap_selection_info ? i->session->imap_selection_info->sel_uidnext : 0;
+}
+
 /* --- what libetpan wants allocated, and no memory means abort --- */
 
 static void *need(void *ptr)
@@ -561,14 +566,18 @@ static int add_flag(struct imap *i, struct mailimap_set *set, struct mailimap_fl
 }
 
 /* Without UIDPLUS an EXPUNGE would take what others have marked: the mail stays, marked \Deleted. */
-static int copy_and_delete(struct imap *i, struct mailimap_set *set)
+static int delete_set(struct imap *i, struct mailimap_set *set)
 {
-	int code = mailimap_uid_copy(i->session, set, i->move_to);
-	if (code == MAILIMAP_NO_ERROR)
-		code = add_flag(i, set, mailimap_flag_new_deleted());
+	int code = add_flag(i, set, mailimap_flag_new_deleted());
 	if (code == MAILIMAP_NO_ERROR && offers(i, "UIDPLUS"))
 		code = mailimap_uid_expunge(i->session, set);
 	return code;
+}
+
+static int copy_and_delete(struct imap *i, struct mailimap_set *set)
+{
+	int code = mailimap_uid_copy(i->session, set, i->move_to);
+	return code == MAILIMAP_NO_ERROR ? delete_set(i, set) : code;
 }
 
 static int mark_set(struct imap *i, struct mailimap_set *set)
@@ -606,6 +615,15 @@ int imap_done(struct imap *i, const uint64_t *uids, size_t count, struct err *er
 		mailimap_set_free(set);
 	}
 	arena_clear(&a);
+	return result;
+}
+
+int imap_delete(struct imap *i, uint64_t uid, struct err *err)
+{
+	struct mailimap_set *set = need(mailimap_set_new_single((uint32_t)uid));
+	begin_small(i, ANSWER_NOTHING);
+	int result = finish(i, delete_set(i, set), "deleting", err);
+	mailimap_set_free(set);
 	return result;
 }
 

@@ -23,6 +23,8 @@ int imap_open(const struct mailbox_conf *mailbox, struct imap **out, struct err 
 void imap_close(struct imap *i); /* NULL is fine */
 
 uint32_t imap_uidvalidity(const struct imap *i);
+/* What the next mail's UID will be, as said when the folder was opened; 0: it was not said. */
+uint64_t imap_uidnext(const struct imap *i);
 /* UIDs > after, ascending, at most limit, with sizes. */
 int imap_list(struct imap *i, uint64_t after, size_t limit, struct arena *a, struct imap_item_list *out,
 	      struct err *err);
@@ -36,6 +38,8 @@ int imap_fetch_headers(struct imap *i, uint64_t uid, struct arena *a, struct spa
 /* Done: UID MOVE to move_to where set (UID COPY + \Deleted + UID EXPUNGE where MOVE is not offered), else \Seen. One command for all.
  * ERR_REFUSED: the server says no; the session is good all the same. */
 int imap_done(struct imap *i, const uint64_t *uids, size_t count, struct err *err);
+/* For good where the server has UIDPLUS, else marked \Deleted. */
+int imap_delete(struct imap *i, uint64_t uid, struct err *err);
 /* Waits for news: IDLE where offered (renewed before 29 minutes), else sleeps poll seconds; ends at news, at `seconds`, or when
  * `wake` becomes readable. *news: something may be new. */
 int imap_wait(struct imap *i, int seconds, int wake, bool *news, struct err *err);

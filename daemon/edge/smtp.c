@@ -221,6 +221,11 @@ static void add_mail(const struct smtp *s, struct buf *out, const struct envelop
 	buf_str(out, "\r\n");
 }
 
+static void add_mail_bare(const struct smtp *s, struct buf *out, const struct envelope *e)
+{
+	add_mail(s, out, e, SPAN_NONE);
+}
+
 static void add_rcpt(const struct smtp *s, struct buf *out, const struct envelope *e)
 {
 	buf_printf(out, "RCPT TO:<%.*s>", SPAN_ARG(e->to));
@@ -373,5 +378,38 @@ void smtp_send(struct smtp *s, struct span from, struct span to, struct span byt
 		err_set(&out->err, ERR_RETRY, "%s: the connection was lost", connection_name(s->connection));
 	else
 		transact(s, &e, bytes, out);
+	arena_clear(&a);
+}
+
+/* The two commands, one after the other. */
+static void ask(struct smtp *s, const struct envelope *e, struct delivery_result *out)
+{
+	void (*const add[])(const struct smtp *, struct buf *, const struct envelope *) = {add_mail_bare, add_rcpt};
+	struct buf text;
+	struct reply reply = {0};
+	connection_deadline(s->connection, s->conf->server.timeout);
+	out->outcome = DELIVERY_SENT;
+	for (size_t i = 0; i < 2 && out->outcome == DELIVERY_SENT; i++) {
+		buf_init(&text, MAX_COMMANDS);
+		add[i](s, &text, e);
+		if (write_bytes(s, buf_span(&text), &out->err) || read_reply(s, &reply, &out->err))
+			out->outcome = DELIVERY_RETRY;
+		else if (reply.code / 100 != 2)
+			judge(s, &reply, out);
+		buf_clear(&text);
+	}
+	reset(s, false);
+}
+
+void smtp_offer(struct smtp *s, struct span from, struct span to, struct delivery_result *out)
+{
+	struct arena a;
+	struct envelope e = {0};
+	arena_init(&a);
+	*out = (struct delivery_result){.outcome = DELIVERY_REFUSED};
+	e.from = addrspec_form(&a, from, &e.utf8);
+	e.to = addrspec_form(&a, to, &e.utf8);
+	if (!is_refused(s, from, &e, SPAN_NONE, &out->err))
+		ask(s, &e, out);
 	arena_clear(&a);
 }

@@ -24,4 +24,7 @@ bool smtp_alive(const struct smtp *s); /* false: open a new one */
 void smtp_send(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
 	       struct delivery_result *out);
 
+/* MAIL and RCPT alone, then RSET: would it take a mail from there to there? SENT: it would. */
+void smtp_offer(struct smtp *s, struct span from, struct span to, struct delivery_result *out);
+
 #endif
