@@ -136,11 +136,12 @@ struct conf {
 	enum acknowledge acknowledge;
 	enum receipts receipts;
 	enum list_policy lists;
-	bool reply_plus;                          /* reply_address = "plus" */
-	struct span category;                     /* the first category, when a mailbox names none */
-	const char *templates_path, *canned_path; /* folders; may be NULL */
-	struct span user;                         /* whom root becomes; empty: the owner of the store */
-	const char *store_path, *run_path;        /* run_path may be NULL */
+	int64_t close_resolved, remind_pending, resolve_pending; /* seconds; 0: it does not */
+	bool reply_plus;                                         /* reply_address = "plus" */
+	struct span category;                                    /* the first category, when a mailbox names none */
+	const char *templates_path, *canned_path;                /* folders; may be NULL */
+	struct span user;                                        /* whom root becomes; empty: the owner of the store */
+	const char *store_path, *run_path;                       /* run_path may be NULL */
 	uint64_t store_map_size;
 
 	struct mailbox_conf *mailboxes;

@@ -12,10 +12,19 @@
 static const struct protobuf_field root_fields[] = {FIELD(thread_root, addr), FIELD(thread_root, msgid)};
 static const struct protobuf_table code_root = PROTOBUF_TABLE(thread_root, root_fields, records__thread_root);
 
+static const struct protobuf_field timer_fields[] = {ENUM_FIELD(timer, kind, TIMER_KIND_COUNT), FIELD(timer, at)};
+static const struct protobuf_table code_timer = PROTOBUF_TABLE(timer, timer_fields, records__timer);
+
+static const struct protobuf_field stop_fields[] = {FIELD(stop, from), FIELD(stop, to)};
+static const struct protobuf_table code_stop = PROTOBUF_TABLE(stop, stop_fields, records__stop);
+
 #define LIMIT(type) ((type) == TICKET_STATUS ? STATUS_COUNT : (type) == TICKET_PRIORITY ? PRIORITY_COUNT : 0)
-#define ROW(member, type, ...)                                                                                         \
-	PROTOBUF_FIELD(ticket, member, .limit = LIMIT(TICKET_##type),                                                  \
-		       .sub = TICKET_##type == TICKET_ROOTS ? &code_root : NULL),
+#define SUB(type)                                                                                                      \
+	((type) == TICKET_ROOTS    ? &code_root                                                                        \
+	 : (type) == TICKET_TIMERS ? &code_timer                                                                       \
+	 : (type) == TICKET_STOPS  ? &code_stop                                                                        \
+				   : NULL)
+#define ROW(member, type, ...) PROTOBUF_FIELD(ticket, member, .limit = LIMIT(TICKET_##type), .sub = SUB(TICKET_##type)),
 static const struct protobuf_field rows_of_ticket[] = {TICKET_FIELDS(ROW)};
 const struct protobuf_table code_ticket = PROTOBUF_TABLE(ticket, rows_of_ticket, records__ticket);
 
@@ -67,9 +76,10 @@ static const struct protobuf_field event_one_fields[] = {
 const struct protobuf_table code_event_one = PROTOBUF_TABLE(event_one, event_one_fields, records__event_one);
 
 static const struct protobuf_field customer_fields[] = {
-	FIELD(customer, addr),        FIELD(customer, name),          FIELD(customer, language),
-	FIELD(customer, since),       FIELD(customer, last),          FIELD(customer, last_agent),
-	FIELD(customer, unreachable), FIELD(customer, bounce_reason), ENUM_FIELD(customer, standing, STANDING_COUNT),
+	FIELD(customer, addr),           FIELD(customer, name),          FIELD(customer, language),
+	FIELD(customer, since),          FIELD(customer, last),          FIELD(customer, last_agent),
+	FIELD(customer, unreachable),    FIELD(customer, bounce_reason), ENUM_FIELD(customer, standing, STANDING_COUNT),
+	FIELD(customer, feedback_asked),
 };
 const struct protobuf_table code_customer = PROTOBUF_TABLE(customer, customer_fields, records__customer);
 

@@ -104,6 +104,8 @@ uint32_t key_get_u32(struct span key, size_t at)
 
 uint64_t key_owner(struct span key)
 {
+	if (key.len && key.ptr[0] == INDEX_TIMER)
+		return key_get_u64(key, 9);
 	return key.len < 8 ? 0 : key_get_u64(key, key.len - 8);
 }
 
@@ -195,6 +197,15 @@ struct key key_expiry(int64_t time, struct span name)
 	return k;
 }
 
+struct key key_timer(uint64_t ticket, const struct timer *timer)
+{
+	struct key k = key_of(INDEX_TIMER);
+	key_time(&k, timer->at);
+	key_u64(&k, ticket);
+	key_u8(&k, timer->kind);
+	return k;
+}
+
 /* --- indices --- */
 
 bool key_set_has(const struct key_set *set, struct span key)
@@ -220,14 +231,6 @@ static void add_named(struct arena *a, struct key_set *set, enum table index, st
 	key_set_add(a, set, k);
 }
 
-static void add_wake(struct arena *a, struct key_set *set, const struct ticket *t)
-{
-	struct key k = key_of(INDEX_WAKE);
-	key_time(&k, t->wake);
-	key_u64(&k, t->id);
-	key_set_add(a, set, k);
-}
-
 void keys_of_ticket(struct arena *a, const struct ticket *t, struct key_set *out)
 {
 	struct key status = key_of(INDEX_STATUS);
@@ -241,8 +244,8 @@ void keys_of_ticket(struct arena *a, const struct ticket *t, struct key_set *out
 		add_named(a, out, INDEX_PERSON, t->watchers.items[i], t);
 	if (t->waiting)
 		key_set_add(a, out, key_number(INDEX_WAITING, t->id));
-	if (t->wake)
-		add_wake(a, out, t);
+	for (size_t i = 0; i < t->timers.count; i++)
+		key_set_add(a, out, key_timer(t->id, &t->timers.items[i]));
 }
 
 void keys_of_outmail(struct arena *a, const struct outmail *m, struct key_set *out)

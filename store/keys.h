@@ -38,7 +38,7 @@ enum table {
 	INDEX_AGENT = 'a',    /* agent or nobody, status, ticket */
 	INDEX_PERSON = 'p',   /* customer or watcher, status, ticket */
 	INDEX_WAITING = 'q',  /* ticket */
-	INDEX_WAKE = 'w',     /* time, ticket */
+	INDEX_TIMER = 'w',    /* time, ticket, kind */
 	INDEX_SEEN = 'k',     /* ticket, TABLE_MSGID or TABLE_CONTENT, hash or digest: what deleting it has to visit */
 	INDEX_DUE = 'o',      /* time, outmail: the queued ones */
 	INDEX_STATE = 'b',    /* state, outmail */
@@ -75,7 +75,7 @@ void key_bytes(struct key *k, const void *bytes, size_t len);
 /* The parts back, from an offset that the layout fixes. */
 uint64_t key_get_u64(struct span key, size_t at);
 uint32_t key_get_u32(struct span key, size_t at);
-uint64_t key_owner(struct span key); /* the number at the end */
+uint64_t key_owner(struct span key); /* the number at the end; of a timer, the ticket */
 
 struct key key_fact(struct span word);
 struct key key_number(enum table table, uint64_t number); /* ticket, outmail, quarantined */
@@ -88,6 +88,7 @@ struct key key_content(const unsigned char digest[KEY_CONTENT]);
 struct key key_mailbox(enum table table, struct span mailbox, uint32_t uidvalidity); /* then a UID, or none */
 struct key key_uid(enum table table, struct span mailbox, uint32_t uidvalidity, uint64_t uid);
 struct key key_seen(uint64_t ticket, struct span of); /* of: the key of a Message-ID or content */
+struct key key_timer(uint64_t ticket, const struct timer *timer);
 struct key key_expiry(int64_t time, struct span name);
 
 /* Every index entry that such a record must have, each once. */

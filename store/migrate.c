@@ -215,10 +215,51 @@ static int events_become_values(struct txn *t, void (*progress)(uint64_t, uint64
 	return rc;
 }
 
+/* --- version 2 to 3: what the clock has to do is a list of timers, found by time, ticket and kind --- */
+
+static int wakes_find(struct txn *t, struct key_set *out, struct err *err)
+{
+	struct scan s;
+	int rc;
+	scan_start(&s, t, key_of(INDEX_TIMER));
+	while ((rc = scan_next(&s, err)) > 0)
+		*LIST_ADD(&t->scratch, out) = key_copy(s.key);
+	scan_end(&s);
+	return rc;
+}
+
+/* Its index entry was time and ticket alone. */
+static int wake_becomes_timer(struct txn *t, const struct key *entry, struct err *err)
+{
+	struct ticket ticket;
+	struct key k = key_number(TABLE_TICKET, key_get_u64(key_span(entry), 9));
+	if (txn_get(t, &code_ticket, &k, &t->scratch, &ticket, err) || txn_del(t, entry, err))
+		return -1;
+	struct timer timer = {TIMER_WAKE, ticket.wake};
+	struct key now = key_timer(ticket.id, &timer);
+	*LIST_ADD(&t->scratch, &ticket.timers) = timer;
+	return txn_put(t, &code_ticket, &k, &ticket, err) || txn_mark(t, &now, err) ? -1 : 0;
+}
+
+static int wakes_become_timers(struct txn *t, void (*progress)(uint64_t, uint64_t), struct err *err)
+{
+	struct key_set wakes = {0};
+	if (wakes_find(t, &wakes, err))
+		return -1;
+	for (size_t i = 0; i < wakes.count; i++) {
+		if (wake_becomes_timer(t, &wakes.items[i], err))
+			return -1;
+		if (progress && (i + 1 == wakes.count || i % BATCH == BATCH - 1))
+			progress(i + 1, wakes.count);
+	}
+	return 0;
+}
+
 /* --- the steps --- */
 
 static int (*const steps[STORE_VERSION])(struct txn *t, void (*progress)(uint64_t, uint64_t), struct err *err) = {
 	[1] = events_become_values,
+	[2] = wakes_become_timers,
 };
 
 int migrate(struct txn *t, unsigned from, void (*progress)(uint64_t done, uint64_t total), struct err *err)

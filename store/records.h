@@ -23,6 +23,44 @@ struct thread_root_list {
 	size_t count, cap;
 };
 
+/* What the clock has to do with a ticket, one of each kind at most. The numbers are on disk: a new one goes before
+ * TIMER_KIND_COUNT, none ever changes. */
+enum timer_kind {
+	TIMER_WAKE,           /* it was snoozed, or pending until then */
+	TIMER_CLOSE,          /* it was resolved, and nothing was heard */
+	TIMER_NUDGE,          /* it is pending, and the customer is reminded */
+	TIMER_RESOLVE,        /* it is pending, and nothing was heard */
+	TIMER_REMIND_FIRST,   /* most of the time for the first answer is gone … */
+	TIMER_LATE_FIRST,     /* … or all of it */
+	TIMER_REMIND_RESOLVE, /* the same for the resolution */
+	TIMER_LATE_RESOLVE,
+	TIMER_KIND_COUNT
+};
+struct timer {
+	enum timer_kind kind;
+	int64_t at;
+};
+struct timer_list {
+	struct timer *items;
+	size_t count, cap;
+};
+struct timer_due { /* whose */
+	uint64_t ticket;
+	struct timer timer;
+};
+struct timer_due_list {
+	struct timer_due *items;
+	size_t count, cap;
+};
+
+struct stop {             /* while it is not our turn no time of a service level goes by */
+	int64_t from, to; /* to 0: it still stands */
+};
+struct stop_list {
+	struct stop *items;
+	size_t count, cap;
+};
+
 struct ticket {
 	uint64_t id; /* 1, 2, 3 …, never reused */
 	struct span subject;
@@ -43,7 +81,8 @@ struct ticket {
 	int64_t created, updated;
 	int64_t answered; /* first answer of an agent */
 	int64_t finished; /* when it became resolved or closed */
-	int64_t due;      /* set by hand */
+	int64_t due;      /* set by hand … */
+	int64_t due_set;  /* … when */
 	int64_t wake;     /* pending or snoozed until */
 	bool snoozed;
 	bool waiting;              /* unassigned because nobody was free: to be assigned when somebody is */
@@ -52,7 +91,17 @@ struct ticket {
 		thread; /* Message-IDs for In-Reply-To/References: last received from the customer side first, at most 20 */
 	struct thread_root_list roots; /* at most 50 */
 	bool unproven; /* its first mail, whose words its subject and customer_name are, came without proof of its sender */
-	uint32_t asked; /* the message whose [close] waits for the customer's confirmation; 0: none */
+	uint32_t asked;           /* the message whose [close] waits for the customer's confirmation; 0: none */
+	struct timer_list timers; /* what the clock will do: follows from all the rest (daemon/core/ticket/timers) */
+	/* Service levels (daemon/core/ticket/levels). */
+	int64_t started;        /* their times are counted from then on; 0: since it was created */
+	struct stop_list stops; /* in order of time */
+	int64_t first_due,
+		resolve_due;    /* kept when the answer is given, and when it is resolved; 0: none, or stopped */
+	uint32_t told;          /* 1 << kind of each reminder and escalation that was sent */
+	int64_t pending_since;  /* when it last became the customer's turn; 0: it is not */
+	uint32_t satisfaction;  /* what the customer thought of it, 1 to 5; 0: not said */
+	int64_t feedback_asked; /* when the customer was asked that; 0: never */
 };
 struct ticket_list {
 	struct ticket *items;
@@ -67,7 +116,6 @@ struct ticket_filter { /* which tickets; an empty or zero member does not filter
 	struct span person;    /* as customer or watcher */
 	struct span_list tags; /* each of them */
 	bool unassigned, waiting;
-	int64_t wake_before;    /* wake != 0 and <= this */
 	int64_t updated_before; /* updated <= this */
 	size_t limit;           /* 0: no limit */
 	bool newest;            /* the highest id first */
@@ -131,6 +179,7 @@ struct customer {
 	bool unreachable;       /* permanent bounce: no more mail */
 	struct span bounce_reason;
 	enum standing standing;
+	int64_t feedback_asked; /* when the desk last asked how content they are; 0: never */
 };
 
 struct agent_state { /* of an agent of the config, by name */

@@ -16,7 +16,7 @@
 struct store;
 struct txn;
 
-#define STORE_VERSION 2
+#define STORE_VERSION 3
 
 struct store_options {
 	const char *path;  /* a folder of its own; made (0700, with those above it) when missing unless
@@ -86,8 +86,9 @@ int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *fi
 		  struct err *err);
 /* How many tickets have each status: by the index alone. */
 int store_status_counts(struct txn *t, uint64_t out[STATUS_COUNT], struct err *err);
-/* The earliest `wake` of any ticket that is later than `after`; 0: none. */
-int store_wake_next(struct txn *t, int64_t after, int64_t *out, struct err *err);
+/* The timers with at <= now, earliest first, at most limit. *next: when the one after these is due, 0 none. */
+int store_timers_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct timer_due_list *out,
+		     int64_t *next, struct err *err);
 
 /* --- messages and their raw mails --- */
 /* message->seq must be ticket->messages (the ticket is put, before or after this, counted up): the one after the

@@ -9,6 +9,15 @@ const struct ticket_field ticket_fields[TICKET_FIELD_COUNT] = {
 #undef ROW
 };
 
+int64_t ticket_due(const struct ticket *t)
+{
+	if (!status_is_open(t->status))
+		return 0;
+	if (t->due)
+		return t->due;
+	return t->answered || !t->first_due ? t->resolve_due : t->first_due;
+}
+
 /* --- types --- */
 
 /* What every list looks like; they are read through memcpy. */
@@ -23,6 +32,7 @@ static const struct {
 	[TICKET_NUMBER] = {sizeof(uint64_t), 0},
 	[TICKET_COUNT] = {sizeof(uint32_t), 0},
 	[TICKET_TIME] = {sizeof(int64_t), 0},
+	[TICKET_SCORE] = {sizeof(uint32_t), 0},
 	[TICKET_FLAG] = {sizeof(bool), 0},
 	[TICKET_STATUS] = {sizeof(enum status), 0},
 	[TICKET_PRIORITY] = {sizeof(enum priority), 0},
@@ -31,6 +41,8 @@ static const struct {
 	[TICKET_TEXTS] = {sizeof(struct span_list), sizeof(struct span)},
 	[TICKET_IDS] = {sizeof(struct id_list), sizeof(uint64_t)},
 	[TICKET_ROOTS] = {sizeof(struct thread_root_list), sizeof(struct thread_root)},
+	[TICKET_TIMERS] = {sizeof(struct timer_list), sizeof(struct timer)},
+	[TICKET_STOPS] = {sizeof(struct stop_list), sizeof(struct stop)},
 };
 
 const void *ticket_field(const struct ticket_field *f, const struct ticket *t)

@@ -9,6 +9,7 @@ enum ticket_field_type {
 	TICKET_NUMBER,   /* uint64_t */
 	TICKET_COUNT,    /* uint32_t */
 	TICKET_TIME,     /* int64_t */
+	TICKET_SCORE,    /* uint32_t; 0: none */
 	TICKET_FLAG,     /* bool */
 	TICKET_STATUS,   /* enum status */
 	TICKET_PRIORITY, /* enum priority */
@@ -17,11 +18,13 @@ enum ticket_field_type {
 	TICKET_TEXTS,    /* struct span_list */
 	TICKET_IDS,      /* struct id_list */
 	TICKET_ROOTS,    /* struct thread_root_list */
+	TICKET_TIMERS,   /* struct timer_list */
+	TICKET_STOPS,    /* struct stop_list */
 };
 
 /* FIELD(member, type, uses, label, json), in the order of the numbers in records.proto. The label is for people, `json` the
  * name for programs; NULL: neither. */
-#define TICKET_UNDONE 1u /* commands change it, so #undo takes it back */
+#define TICKET_UNDONE 1u /* commands change it, so #undo takes it back; without a label: along with others */
 #define TICKET_SHOWN 2u  /* `show` has it, under its label */
 
 #define TICKET_FIELDS(FIELD)                                                                                           \
@@ -43,8 +46,8 @@ enum ticket_field_type {
 	FIELD(merged_into, NUMBER, TICKET_UNDONE | TICKET_SHOWN, "merged into", NULL)                                  \
 	FIELD(created, TIME, TICKET_SHOWN, "created", "created")                                                       \
 	FIELD(updated, TIME, TICKET_SHOWN, "updated", "updated")                                                       \
-	FIELD(answered, TIME, 0, NULL, NULL)                                                                           \
-	FIELD(finished, TIME, TICKET_UNDONE, "finished", NULL)                                                         \
+	FIELD(answered, TIME, TICKET_SHOWN, "answered", "first_answer")                                                \
+	FIELD(finished, TIME, TICKET_UNDONE, "finished", "resolved")                                                   \
 	FIELD(due, TIME, TICKET_UNDONE | TICKET_SHOWN, "due time", NULL)                                               \
 	FIELD(wake, TIME, TICKET_UNDONE | TICKET_SHOWN, "wake time", NULL)                                             \
 	FIELD(snoozed, FLAG, TICKET_UNDONE, "snoozed", NULL)                                                           \
@@ -54,7 +57,17 @@ enum ticket_field_type {
 	FIELD(thread, TEXTS, 0, NULL, NULL)                                                                            \
 	FIELD(roots, ROOTS, 0, NULL, NULL)                                                                             \
 	FIELD(unproven, FLAG, 0, NULL, NULL)                                                                           \
-	FIELD(asked, COUNT, 0, NULL, NULL)
+	FIELD(asked, COUNT, 0, NULL, NULL)                                                                             \
+	FIELD(timers, TIMERS, 0, NULL, NULL)                                                                           \
+	FIELD(started, TIME, TICKET_UNDONE, NULL, NULL)                                                                \
+	FIELD(stops, STOPS, TICKET_UNDONE, NULL, NULL)                                                                 \
+	FIELD(first_due, TIME, 0, NULL, NULL)                                                                          \
+	FIELD(resolve_due, TIME, 0, NULL, NULL)                                                                        \
+	FIELD(told, COUNT, 0, NULL, NULL)                                                                              \
+	FIELD(pending_since, TIME, TICKET_UNDONE, NULL, NULL)                                                          \
+	FIELD(satisfaction, SCORE, TICKET_SHOWN, "satisfaction", "satisfaction")                                       \
+	FIELD(due_set, TIME, TICKET_UNDONE, NULL, NULL)                                                                \
+	FIELD(feedback_asked, TIME, 0, NULL, NULL)
 
 #define TICKET_FIELD_ONE(...) +1
 #define TICKET_FIELD_COUNT (0 TICKET_FIELDS(TICKET_FIELD_ONE))
@@ -66,6 +79,10 @@ struct ticket_field {
 	size_t offset;
 };
 extern const struct ticket_field ticket_fields[TICKET_FIELD_COUNT];
+
+/* When it is due: as set by hand, else its first answer while there is none, else its resolution. 0: never, not while its
+ * time stands still, not once it is done. */
+int64_t ticket_due(const struct ticket *t);
 
 /* Where t has it: a pointer to what its type says. */
 const void *ticket_field(const struct ticket_field *f, const struct ticket *t);

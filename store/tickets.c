@@ -128,16 +128,15 @@ static bool ticket_fits(const struct ticket_filter *f, const struct ticket *t)
 	       (!f->agent.len || span_ieq(f->agent, t->agent)) &&
 	       (!f->customer.len || span_ieq(f->customer, t->customer)) &&
 	       (!f->person.len || span_ieq(f->person, t->customer) || span_iin(&t->watchers, f->person)) &&
-	       (!f->unassigned || !t->agent.len) && (!f->waiting || t->waiting) &&
-	       (!f->wake_before || (t->wake && t->wake <= f->wake_before));
+	       (!f->unassigned || !t->agent.len) && (!f->waiting || t->waiting);
 }
 
-static int collect(struct txn *t, struct key prefix, int64_t until, struct id_list *ids, struct err *err)
+static int collect(struct txn *t, struct key prefix, struct id_list *ids, struct err *err)
 {
 	struct scan s;
 	int rc;
 	scan_start(&s, t, prefix);
-	while ((rc = scan_next(&s, err)) > 0 && (until == 0 || (int64_t)key_get_u64(s.key, 1) <= until))
+	while ((rc = scan_next(&s, err)) > 0)
 		*LIST_ADD(&t->scratch, ids) = key_owner(s.key);
 	scan_end(&s);
 	return rc < 0 ? -1 : 0;
@@ -150,7 +149,7 @@ static int collect_by_status(struct txn *t, struct key index, const struct ticke
 	for (unsigned s = 0; s < STATUS_COUNT; s++) {
 		struct key k = index;
 		key_u8(&k, s);
-		if (status_fits(f, (enum status)s) && collect(t, k, 0, ids, err))
+		if (status_fits(f, (enum status)s) && collect(t, k, ids, err))
 			return -1;
 	}
 	return 0;
@@ -160,9 +159,7 @@ static int collect_by_status(struct txn *t, struct key index, const struct ticke
 static int candidates(struct txn *t, const struct ticket_filter *f, struct id_list *ids, struct err *err)
 {
 	if (f->waiting)
-		return collect(t, key_of(INDEX_WAITING), 0, ids, err);
-	if (f->wake_before)
-		return collect(t, key_of(INDEX_WAKE), f->wake_before, ids, err);
+		return collect(t, key_of(INDEX_WAITING), ids, err);
 	struct key index = key_of(INDEX_STATUS);
 	if (f->customer.len || f->person.len)
 		index = key_named(INDEX_PERSON, f->customer.len ? f->customer : f->person);
@@ -215,16 +212,24 @@ int store_status_counts(struct txn *t, uint64_t out[STATUS_COUNT], struct err *e
 	return rc;
 }
 
-int store_wake_next(struct txn *t, int64_t after, int64_t *out, struct err *err)
+int store_timers_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct timer_due_list *out,
+		     int64_t *next, struct err *err)
 {
-	struct key prefix = key_of(INDEX_WAKE), from = prefix;
 	struct scan s;
-	key_time(&from, after + 1);
-	scan_start_at(&s, t, prefix, from);
-	scan_few(&s, 1);
-	int rc = scan_next(&s, err);
-	if (rc >= 0)
-		*out = rc ? (int64_t)key_get_u64(s.key, 1) : 0;
+	int rc;
+	*out = (struct timer_due_list){0};
+	*next = 0;
+	scan_start(&s, t, key_of(INDEX_TIMER));
+	scan_few(&s, limit + 1);
+	while ((rc = scan_next(&s, err)) > 0) {
+		struct timer timer = {(enum timer_kind)(unsigned char)s.key.ptr[s.key.len - 1],
+				      (int64_t)key_get_u64(s.key, 1)};
+		if (timer.at > now || out->count == limit) {
+			*next = timer.at;
+			break;
+		}
+		*LIST_ADD(a, out) = (struct timer_due){key_owner(s.key), timer};
+	}
 	scan_end(&s);
 	return rc < 0 ? -1 : 0;
 }

@@ -477,7 +477,7 @@ static const struct {
 	{INDEX_AGENT, 1 + HASH + 1 + ID, check_ticket_index},
 	{INDEX_PERSON, 1 + HASH + 1 + ID, check_ticket_index},
 	{INDEX_WAITING, 1 + ID, check_ticket_index},
-	{INDEX_WAKE, 1 + ID + ID, check_ticket_index},
+	{INDEX_TIMER, 1 + ID + ID + 1, check_ticket_index},
 	{INDEX_SEEN, 0, check_seen_index},
 	{INDEX_DUE, 1 + ID + ID, check_outmail_index},
 	{INDEX_STATE, 1 + 1 + ID, check_outmail_index},

@@ -39,9 +39,11 @@ const struct template_kind template_kinds[] = {
 	{"status", TICKET "asked"},
 	{"status_list", TICKET TICKETS},
 	/* by_customer: closed at the customer's own wish; days: how long a reply goes on in the same ticket;
-	   one_day: a flag, it is one */
-	{"resolved", TICKET "by_customer days one_day"},
+	   one_day: a flag, it is one; automatic: nothing was heard */
+	{"resolved", TICKET "by_customer days one_day automatic"},
 	{"closed", TICKET "by_customer days one_day automatic"},
+	/* it is the customer's turn; days: after so many it will be resolved */
+	{"waiting", TICKET "days one_day"},
 	/* registration: days, how long the held mail waits for the answer; close, a flag: of the ticket, which somebody
 	   asked for without proof */
 	{"confirm", TICKET "code days one_day close"},

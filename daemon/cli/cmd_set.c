@@ -5,6 +5,7 @@
 #include "daemon/cli/json.h"
 #include "daemon/cli/setting.h"
 #include "daemon/core/ticket/change.h"
+#include "daemon/core/ticket/timers.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/clock.h"
 #include "daemon/desk/gather.h"
@@ -20,6 +21,7 @@ static int set_all(struct work *w, uint64_t id, const struct cli *cli, struct er
 		if (setting_apply(w, t, utf8_line(w->a, utf8_clean(w->a, span_of(cli->args[i]))), err) != 0)
 			return -1;
 	}
+	timers_settle(w);
 	change_tell(w, t, cli->quiet ? CHANGE_TELL_NOBODY : CHANGE_TELL_ALL);
 	return 0;
 }

@@ -100,7 +100,11 @@ static json_t *ticket_value(const struct ticket_field *f, const struct ticket *t
 		return texts(value);
 	case TICKET_IDS:
 		return numbers(value);
+	case TICKET_SCORE:
+		return *(const uint32_t *)value ? number(*(const uint32_t *)value) : json_null();
 	case TICKET_ROOTS: /* they are the desk's own affair */
+	case TICKET_TIMERS:
+	case TICKET_STOPS:
 		break;
 	}
 	return json_null();
@@ -126,6 +130,7 @@ static json_t *ticket_members(const struct ticket *t)
 	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++)
 		if (ticket_fields[i].json)
 			set(j, ticket_fields[i].json, ticket_value(&ticket_fields[i], t));
+	set(j, "due", when(ticket_due(t)));
 	return j;
 }
 

@@ -215,9 +215,15 @@ static void print_ticket_field(FILE *out, const struct zone *zone, const struct 
 	case TICKET_IDS:
 		print_numbers(out, f->label, value);
 		break;
+	case TICKET_SCORE:
+		if (*(const uint32_t *)value)
+			print_field(out, f->label, span_make(&"0123456789"[*(const uint32_t *)value % 10], 1));
+		break;
 	case TICKET_COUNT:
 	case TICKET_FLAG:
 	case TICKET_ROOTS:
+	case TICKET_TIMERS:
+	case TICKET_STOPS:
 		break;
 	}
 }

@@ -9,6 +9,7 @@
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/rules.h"
+#include "daemon/core/ticket/timers.h"
 #include "parsers/auto.h"
 #include "parsers/base/buf.h"
 #include "parsers/thanks.h"
@@ -710,4 +711,5 @@ void decide(const struct conf *conf, const struct mail *mail, const struct facts
 		if (!(steps[i].turns_away && facts->released) && steps[i].take(&d))
 			break;
 	note_reused(&w);
+	timers_settle(&w);
 }

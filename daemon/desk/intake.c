@@ -1,18 +1,11 @@
 #include "daemon/desk/intake.h"
 
 #include "daemon/core/decide.h"
-#include "daemon/core/outgoing/compose.h"
-#include "daemon/core/ticket/change.h"
-#include "daemon/core/ticket/wake.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
 #include "daemon/desk/transact.h"
 
 #include <string.h>
-
-#define CLOCK_BATCH 50
-#define WAITING_MAX 200
-#define WAITING_PAUSE 30 /* seconds between looks for somebody free */
 
 /* --- a mail --- */
 
@@ -221,95 +214,4 @@ int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, c
 	if (!source->uid || plan->leave)
 		return 0;
 	return store_done_put(t, source->mailbox->name, source->uidvalidity, source->uid, err);
-}
-
-/* --- the clock --- */
-
-struct tick {
-	const struct conf *conf;
-	struct txn *t;
-	int64_t now;
-	struct arena *a;
-};
-
-/* One ticket's turn (0: the agents'), decided by `what` and applied where that says that something changes. */
-static int turn(const struct tick *k, uint64_t ticket, bool (*what)(struct work *w, uint64_t ticket), struct err *err)
-{
-	struct facts facts;
-	struct plan plan = {0};
-	if (gather_clock(k->conf, k->t, ticket, k->now, k->a, &facts, err))
-		return -1;
-	struct work w = {k->conf, NULL, &facts, k->now, k->a, &plan};
-	return what(&w, ticket) ? apply_plan(k->t, &plan, SPAN_NONE, k->now, err) : 0;
-}
-
-static bool turn_agents(struct work *w, uint64_t ticket)
-{
-	(void)ticket;
-	return wake_agents(w);
-}
-
-/* The customer's last message goes to whom it is assigned to at last. */
-static const struct message *last_from_customer(const struct work *w, uint64_t ticket)
-{
-	const struct message_list *list = &facts_ticket(w->facts, ticket)->messages;
-	for (size_t i = list->count; i > 0; i--)
-		if (list->items[i - 1].kind == MESSAGE_CUSTOMER || list->items[i - 1].kind == MESSAGE_AUTO)
-			return &list->items[i - 1];
-	return NULL;
-}
-
-static bool turn_waiting(struct work *w, uint64_t id)
-{
-	struct ticket *t = plan_ticket(w, id);
-	const struct message *m = t ? last_from_customer(w, id) : NULL;
-	if (!t)
-		return false;
-	change_apply(w, t, &(struct change){.kind = CHANGE_CHOOSE}, SPAN("desk"), SPAN_NONE);
-	if (!t->agent.len)
-		return false;
-	if (m)
-		compose_relay(w, t, "assigned", m, NULL);
-	return true;
-}
-
-static int turn_each(const struct tick *k, const struct ticket_filter *filter,
-		     bool (*what)(struct work *w, uint64_t ticket), size_t *count, struct err *err)
-{
-	struct ticket_list list;
-	if (store_tickets(k->t, k->a, filter, &list, err))
-		return -1;
-	for (size_t i = 0; i < list.count; i++)
-		if (turn(k, list.items[i].id, what, err))
-			return -1;
-	*count = list.count;
-	return 0;
-}
-
-static int next_time(const struct tick *k, size_t waiting, int64_t *out, struct err *err)
-{
-	struct facts facts;
-	struct ticket none = {0};
-	int64_t tickets, agents;
-	if (store_wake_next(k->t, k->now, &tickets, err) || gather_clock(k->conf, k->t, 0, k->now, k->a, &facts, err))
-		return -1;
-	agents = wake_next(&none, &facts.agents, k->now);
-	*out = tickets && (!agents || tickets < agents) ? tickets : agents;
-	if (waiting && (!*out || *out > k->now + WAITING_PAUSE))
-		*out = k->now + WAITING_PAUSE;
-	return 0;
-}
-
-int intake_clock(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, bool *more, int64_t *next_due,
-		 struct err *err)
-{
-	struct tick k = {conf, t, now, a};
-	const struct ticket_filter due = {.all = true, .wake_before = now, .limit = CLOCK_BATCH};
-	const struct ticket_filter waiting = {.waiting = true, .limit = WAITING_MAX};
-	size_t woken, left;
-	if (turn(&k, 0, turn_agents, err) || turn_each(&k, &due, wake_ticket, &woken, err) ||
-	    turn_each(&k, &waiting, turn_waiting, &left, err))
-		return -1;
-	*more = woken == CLOCK_BATCH;
-	return next_time(&k, left, next_due, err);
 }

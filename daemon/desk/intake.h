@@ -48,9 +48,4 @@ int intake_transact(struct store *s, struct reader *reader, struct intake_held_l
 int intake_quarantine(struct txn *t, const struct intake_source *source, struct span raw, struct span reason,
 		      int64_t now, struct err *err);
 
-/* What time brings: snoozes and `#pending` that end, waiting tickets for whom an agent is free, `away` that ends.
- * Bounded; *more says that there is more to do now; *next_due when to call again (0: nothing known). */
-int intake_clock(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, bool *more, int64_t *next_due,
-		 struct err *err);
-
 #endif

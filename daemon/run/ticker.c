@@ -3,8 +3,8 @@
 #include <sysexits.h>
 
 #include "daemon/desk/clock.h"
-#include "daemon/desk/intake.h"
 #include "daemon/desk/log.h"
+#include "daemon/desk/tick.h"
 #include "daemon/desk/transact.h"
 #include "daemon/run/bell.h"
 
@@ -15,8 +15,7 @@
 struct ticker {
 	const struct child_env *env;
 	struct arena arena;
-	bool more;
-	int64_t next;
+	struct tick tick;
 };
 
 static int tick_work(struct txn *t, void *ctx, struct err *err)
@@ -25,14 +24,14 @@ static int tick_work(struct txn *t, void *ctx, struct err *err)
 	int64_t now = clock_now();
 	if (store_sweep(t, now, SWEEP_LIMIT, err) != 0)
 		return -1;
-	return intake_clock(k->env->conf, t, now, &k->arena, &k->more, &k->next, err);
+	return tick(k->env->conf, t, now, &k->arena, &k->tick, err);
 }
 
 static int64_t until_next(const struct ticker *k)
 {
 	int64_t wait = LOOK_SECONDS, now = clock_now();
-	if (k->next && k->next - now < wait)
-		wait = k->next > now ? k->next - now : 1;
+	if (k->tick.next && k->tick.next - now < wait)
+		wait = k->tick.next > now ? k->tick.next - now : 1;
 	return wait;
 }
 
@@ -41,14 +40,13 @@ static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
 	bool stop = false;
 	while (!stop) {
 		child_expect(k->env, WORK_SECONDS);
-		k->more = false;
 		if (transact(s, tick_work, k, err) != 0)
 			return -1;
 		arena_clear(&k->arena);
 		bell_ring(k->env->conf->store_path, "sender");
-		if (!k->more && k->env->once)
+		if (!k->tick.more && k->env->once)
 			return 0;
-		stop = child_wait(k->env, -1, k->more ? 1 : until_next(k) * 1000) == CHILD_STOP;
+		stop = child_wait(k->env, -1, k->tick.more ? 1 : until_next(k) * 1000) == CHILD_STOP;
 	}
 	return 0;
 }

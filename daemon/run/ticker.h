@@ -1,4 +1,4 @@
-/* ticker: the process that does what time brings (intake_clock), and sweeps old counters. */
+/* ticker: the process that does what time brings (tick), and sweeps old counters. */
 #ifndef CAREDESK_TICKER_H
 #define CAREDESK_TICKER_H
 

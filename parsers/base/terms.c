@@ -9,18 +9,64 @@ static const char *const verdicts[VERDICT_COUNT] = {"loop", "duplicate", "oversi
 						    "note", "unproven",  "message",  "new",    "quarantine"};
 
 static const char *const events[EVENT_COUNT] = {
-	"created",      "message",   "note",      "sorted",    "assigned",      "waiting",     "status",
-	"priority",     "category",  "subject",   "customer",  "tagged",        "untagged",    "watcher",
-	"unwatched",    "newcomer",  "linked",    "merged",    "absorbed",      "split",       "until",
-	"snoozed",      "due",       "woken",     "away",      "back",          "undone",      "refused",
-	"security",     "automatic", "bounce",    "loop",      "unproven",      "vouched",     "disowned",
-	"released",     "mail",      "withheld",  "unsent",    "mail sent",     "mail failed", "mail retried",
-	"mail dropped", "other",     "duplicate", "reused-id", "token covered", "crossed"};
+	"created",
+	"message",
+	"note",
+	"sorted",
+	"assigned",
+	"waiting",
+	"status",
+	"priority",
+	"category",
+	"subject",
+	"customer",
+	"tagged",
+	"untagged",
+	"watcher",
+	"unwatched",
+	"newcomer",
+	"linked",
+	"merged",
+	"absorbed",
+	"split",
+	"until",
+	"snoozed",
+	"due",
+	"woken",
+	"away",
+	"back",
+	"undone",
+	"refused",
+	"security",
+	"automatic",
+	"bounce",
+	"loop",
+	"unproven",
+	"vouched",
+	"disowned",
+	"released",
+	"mail",
+	"withheld",
+	"unsent",
+	"mail sent",
+	"mail failed",
+	"mail retried",
+	"mail dropped",
+	"other",
+	"duplicate",
+	"reused-id",
+	"token covered",
+	"crossed",
+	[EVENT_REMINDED] = "reminded",
+	"overdue",
+	"feedback asked",
+	"feedback",
+};
 
 static bool word_index(const char *const *words, size_t count, struct span name, size_t *out)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!span_ieq(span_of(words[i]), name))
+		if (!words[i] || !span_ieq(span_of(words[i]), name))
 			continue;
 		*out = i;
 		return true;
@@ -78,7 +124,7 @@ const char *verdict_name(enum verdict v)
 
 const char *event_name(enum event_kind k)
 {
-	return events[k];
+	return events[k] ? events[k] : "";
 }
 
 bool event_from(struct span name, enum event_kind *out)

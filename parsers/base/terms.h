@@ -89,6 +89,11 @@ enum event_kind {
 	EVENT_REUSED_ID,
 	EVENT_TOKEN_COVERED,
 	EVENT_CROSSED,
+	/* there are none from here to 49 */
+	EVENT_REMINDED = 50,
+	EVENT_OVERDUE,
+	EVENT_FEEDBACK_ASKED,
+	EVENT_FEEDBACK,
 	EVENT_COUNT
 };
 
@@ -101,7 +106,7 @@ bool priority_from(struct span name, enum priority *out);
 const char *message_kind_name(enum message_kind k);
 const char *outmail_state_name(enum outmail_state s); /* "queued", "sent", "failed", "dropped" */
 const char *verdict_name(enum verdict v);
-const char *event_name(enum event_kind k); /* "created", "mail sent" … */
+const char *event_name(enum event_kind k); /* "created", "mail sent" …; "" for a number that is none */
 bool event_from(struct span name, enum event_kind *out);
 
 #endif

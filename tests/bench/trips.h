@@ -8,6 +8,7 @@
 
 #include "daemon/desk/history.h"
 #include "daemon/desk/intake.h"
+#include "daemon/desk/tick.h"
 #include "parsers/reader.h"
 
 #define TRIPS_NOW ((int64_t)1793610000)
@@ -146,11 +147,10 @@ static inline void trips_clock(struct trips *r, const char *what, int64_t now)
 {
 	struct store_counts before = store_counts(r->store);
 	struct err err;
-	bool more;
-	int64_t next;
+	struct tick tk;
 	trips_must(store_begin(r->store, TXN_WRITE, &r->t, &err), &err);
 	trips_must(store_sweep(r->t, now, 1000, &err), &err);
-	trips_must(intake_clock(r->conf, r->t, now, &r->a, &more, &next, &err), &err);
+	trips_must(tick(r->conf, r->t, now, &r->a, &tk, &err), &err);
 	trips_must(store_commit(r->t, &err), &err);
 	trips_note(r, what, VERDICT_NEW, before);
 }

@@ -147,7 +147,9 @@ static void describe_rest(struct buf *out, const struct plan *plan)
 
 void describe_plan(const struct plan *plan, bool with_bodies, struct buf *out)
 {
-	buf_printf(out, "verdict %s", verdict_name(plan->verdict));
+	buf_str(out, plan->verdict == VERDICT_COUNT ? "the clock" : "verdict ");
+	if (plan->verdict != VERDICT_COUNT)
+		buf_str(out, verdict_name(plan->verdict));
 	if (plan->ticket)
 		buf_printf(out, ", ticket %llu%s", (unsigned long long)plan->ticket, plan->is_new ? " (new)" : "");
 	buf_str(out, "\n");

@@ -156,16 +156,43 @@ int golden_take(struct golden *d, struct txn *t, struct span file, struct err *e
 
 /* --- what .setup says --- */
 
+static void clock_keep(struct golden *d, const struct plan_list *done)
+{
+	for (size_t i = 0; i < done->count; i++)
+		*LIST_ADD(&d->a, &d->clock) = (struct golden_turn){d->now, done->items[i]};
+}
+
 static int step_wait(struct golden *d, struct txn *t, struct span args, struct err *err)
 {
-	int64_t seconds = 0, next;
-	bool more = true;
+	int64_t seconds = 0, until;
+	struct tick tk = {.next = d->now};
+	if (!when_duration(args, &seconds))
+		return err_set(err, ERR_CONFIG, "no duration");
+	until = d->now + seconds;
+	d->clock.count = 0;
+	for (d->now = 0; d->now < until;) {
+		d->now = !tk.more && (!tk.next || tk.next > until) ? until : tk.more ? d->now : tk.next;
+		if (tick(d->conf, t, d->now, &d->a, &tk, err))
+			return -1;
+		clock_keep(d, &tk.done);
+	}
+	return 0;
+}
+
+/* As a desk that was off for so long: the clock sees nothing of what comes in between. */
+static int step_off(struct golden *d, struct txn *t, struct span args, struct err *err)
+{
+	int64_t seconds = 0;
+	struct tick tk = {.more = true};
 	if (!when_duration(args, &seconds))
 		return err_set(err, ERR_CONFIG, "no duration");
 	d->now += seconds;
-	while (more)
-		if (intake_clock(d->conf, t, d->now, &d->a, &more, &next, err))
+	d->clock.count = 0;
+	while (tk.more) {
+		if (tick(d->conf, t, d->now, &d->a, &tk, err))
 			return -1;
+		clock_keep(d, &tk.done);
+	}
 	return 0;
 }
 
@@ -255,11 +282,17 @@ static const struct {
 	const char *word;
 	golden_work *what;
 } steps[] = {
-	{"mail", golden_take},     {"wait", step_wait},
-	{"status", step_status},   {"away", step_away},
-	{"sent", step_sent},       {"rotate", step_rotate},
-	{"mailbox", step_mailbox}, {"conf", step_conf},
-	{"bodies", step_bodies},   {"unreachable", step_unreachable},
+	{"mail", golden_take},
+	{"wait", step_wait},
+	{"off", step_off},
+	{"status", step_status},
+	{"away", step_away},
+	{"sent", step_sent},
+	{"rotate", step_rotate},
+	{"mailbox", step_mailbox},
+	{"conf", step_conf},
+	{"bodies", step_bodies},
+	{"unreachable", step_unreachable},
 };
 
 static void setup_line(struct golden *d, struct span line)

@@ -2,7 +2,8 @@
  *
  * tests/golden/KIND/NAME.setup, where there is one, a line each:
  *   mail FILE              another mail is taken in (before/NAME.eml)
- *   wait 20d               time passes (what the clock brings is brought)
+ *   wait 20d               time passes, and the clock does what it brings, each at its time
+ *   off 20d                the same for a desk that is off meanwhile: all of it at once, late
  *   status ID STATUS       as it says
  *   away AGENT 3d
  *   unreachable ADDRESS
@@ -11,6 +12,8 @@
  *   mailbox NAME           where the mails from here on come in ("support" at first)
  *   conf FILE              another configuration
  *   bodies                 the plan is written with its mails' whole texts
+ * Where there is no NAME.eml, what the clock did in the last wait or off is the plan.
+ *
  * In a mail, {{address ROLE TICKET WHO}} becomes the desk's signed address and {{id ROLE TICKET WHO SERIAL}} its
  * Message-ID, made when the first mail came; ROLE is customer, confirm, agent, or question (for
  * "ann@acme.test#2", who is asked about the held message 2). */
@@ -19,9 +22,19 @@
 
 #include "conf/conf.h"
 #include "daemon/desk/intake.h"
+#include "daemon/desk/tick.h"
 
 #define GOLDEN_FOLDER "tests/golden/"
 #define GOLDEN_FILE_MAX ((size_t)4 << 20)
+
+struct golden_turn { /* what the clock did at once about one ticket */
+	int64_t at;
+	struct plan plan;
+};
+struct golden_turn_list {
+	struct golden_turn *items;
+	size_t count, cap;
+};
 
 struct golden {
 	const char *name;
@@ -33,7 +46,8 @@ struct golden {
 	const struct mailbox_conf *mailbox;
 	int64_t now;
 	bool bodies;
-	struct plan plan; /* of the last mail */
+	struct plan plan;              /* of the last mail */
+	struct golden_turn_list clock; /* of the last wait */
 };
 
 /* Ready for NAME.eml. What is wrong with the files ends the program. */

@@ -1,5 +1,6 @@
 /* The golden mails: each tests/golden/KIND/NAME.eml is taken in by the desk of tests/golden/desk.h, and its plan compared
- * with NAME.plan; those in before/ are only there to be taken in before. UPDATE=1 writes the plans instead, but not while
+ * with NAME.plan; those in before/ are only there to be taken in before. clock/NAME.setup has no
+ * mail: what the clock did in the last wait is compared. UPDATE=1 writes the plans instead, but not while
  * daemon/core has changes that are not committed, for what is
  * read then is not what is kept; UPDATE=force does. Arguments: the KIND/NAMEs to run, or KINDs.
  *
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "daemon/core/base/commandtable.h"
+#include "daemon/core/base/when.h"
 #include "parsers/base/buf.h"
 #include "parsers/subject.h"
 #include "tests/golden/describe.h"
@@ -78,6 +80,18 @@ static bool subjects_are_harmless(struct golden *d)
 	return harmless;
 }
 
+static void describe_clock(struct golden *d, struct buf *out)
+{
+	if (!d->clock.count)
+		buf_str(out, "nothing\n");
+	for (size_t i = 0; i < d->clock.count; i++) {
+		const struct golden_turn *turn = &d->clock.items[i];
+		struct span when = when_words(&d->a, d->conf->zone, turn->at);
+		buf_printf(out, "%sat %.*s\n", i ? "\n" : "", SPAN_ARG(when));
+		describe_plan(&turn->plan, d->bodies, out);
+	}
+}
+
 static bool golden(const char *name, struct reader *reader)
 {
 	struct golden d;
@@ -85,11 +99,16 @@ static bool golden(const char *name, struct reader *reader)
 	struct span want = SPAN_NONE;
 	bool same;
 	golden_open(&d, name, reader);
-	golden_transact(&d, golden_take, arena_printf(&d.a, "%s.eml", name));
+	bool mail = access(golden_path(&d, name, ".eml").ptr, F_OK) == 0;
+	if (mail)
+		golden_transact(&d, golden_take, arena_printf(&d.a, "%s.eml", name));
 	golden_transact(&d, verify, SPAN_NONE);
 	same = subjects_are_harmless(&d);
 	buf_init(&got, GOLDEN_FILE_MAX);
-	describe_plan(&d.plan, d.bodies, &got);
+	if (mail)
+		describe_plan(&d.plan, d.bodies, &got);
+	else
+		describe_clock(&d, &got);
 	bool kept = golden_read(&d.a, golden_path(&d, name, ".plan").ptr, &want) && span_eq(want, buf_span(&got));
 	if (!kept && getenv("UPDATE")) {
 		write_file(&d, golden_path(&d, name, ".plan").ptr, buf_span(&got));
@@ -152,7 +171,7 @@ static bool may_update(void)
 static char *name_of(char *path)
 {
 	char *name = path + strlen(GOLDEN_FOLDER);
-	name[strlen(name) - strlen(".eml")] = 0;
+	*strrchr(name, '.') = 0;
 	return strncmp(name, "before/", strlen("before/")) == 0 ? NULL : name;
 }
 
@@ -187,7 +206,8 @@ int main(int argc, char **argv)
 	setenv("TZ", "UTC", 1);
 	if (!may_update())
 		return 1;
-	if (reader_new(&reader, &err) || glob(GOLDEN_FOLDER "*/*.eml", 0, NULL, &found)) {
+	if (reader_new(&reader, &err) || glob(GOLDEN_FOLDER "*/*.eml", 0, NULL, &found) ||
+	    glob(GOLDEN_FOLDER "clock/*.setup", GLOB_APPEND, NULL, &found)) {
 		fprintf(stderr, "no reader, or no mails in " GOLDEN_FOLDER "\n");
 		return 1;
 	}

@@ -18,6 +18,7 @@
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
 #include "daemon/desk/intake.h"
+#include "daemon/desk/tick.h"
 #include "parsers/base/buf.h"
 #include "parsers/charset.h"
 #include "store/store.h"

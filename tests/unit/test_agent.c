@@ -214,12 +214,11 @@ static void test_question_is_not_answered_by(void **state)
 
 static void clock_to(struct agents *g, int64_t now)
 {
-	int64_t next;
-	bool more = true;
+	struct tick tk = {.more = true};
 	g->now = now;
 	struct txn *t = agents_begin(g);
-	while (more)
-		AGENTS_MUST(intake_clock(g->conf, t, now, &g->a, &more, &next, err));
+	while (tk.more)
+		AGENTS_MUST(tick(g->conf, t, now, &g->a, &tk, err));
 	agents_commit(t);
 }
 

@@ -2,7 +2,7 @@
 
 #include "daemon/cli/setting.h"
 #include "daemon/core/ticket/change.h"
-#include "daemon/core/ticket/wake.h"
+#include "daemon/core/ticket/timers.h"
 
 /* Ticket 1 is ann's, watched by lee and bob, tagged a and b, due; 2 is there too. */
 static struct ticket *begin(struct desk *d)
@@ -293,9 +293,11 @@ static void test_woken(void **state)
 	struct ticket *f = &d.facts.tickets.items[0].ticket;
 	f->status = STATUS_PENDING;
 	f->wake = DESK_NOW;
-	assert_true(wake_ticket(&d.w, 1));
+	d.w.mail = NULL;
+	assert_true(timers_ticket(&d.w, 1));
 	assert_int_equal(d.plan.tickets.items[0]->status, STATUS_OPEN);
 	assert_int_equal(d.plan.tickets.items[0]->wake, 0);
+	assert_int_equal(d.plan.tickets.items[0]->timers.count, 0);
 	assert_int_equal(d.plan.events.items[0].kind, EVENT_STATUS);
 	assert_int_equal(d.plan.events.items[1].kind, EVENT_WOKEN);
 	CHECK_SPAN(d.plan.events.items[1].actor, SPAN("clock"));

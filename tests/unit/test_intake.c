@@ -1,6 +1,7 @@
 #include "tests/unit/check.h"
 
 #include "daemon/desk/intake.h"
+#include "daemon/desk/tick.h"
 
 #define NOW ((int64_t)1793610000)
 #define DAY ((int64_t)86400)
@@ -309,8 +310,7 @@ static void who_waits_is_assigned_when_somebody_is_free(void **state)
 	struct agent_state dave;
 	struct ticket t;
 	struct outmail mail;
-	int64_t due;
-	bool more;
+	struct tick tk;
 	struct err err;
 	(void)state;
 	room_open(&r);
@@ -319,12 +319,12 @@ static void who_waits_is_assigned_when_somebody_is_free(void **state)
 	assert_int_equal(store_agent_put(r.t, &dave, &err), 0);
 	take(&r, "From: jo@example.org\nTo: support@acme.test\nSubject: [night] Alarm\nMessage-ID: <n@example.org>\n",
 	     "It rings.\n", 1, NOW);
-	assert_int_equal(intake_clock(r.conf, r.t, NOW + 1, &r.a, &more, &due, &err), 0);
-	assert_false(more);
-	assert_in_range(due, NOW + 2, NOW + DAY);
+	assert_int_equal(tick(r.conf, r.t, NOW + 1, &r.a, &tk, &err), 0);
+	assert_false(tk.more);
+	assert_in_range(tk.next, NOW + 2, NOW + DAY);
 	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
 	assert_true(t.waiting && !t.agent.len);
-	assert_int_equal(intake_clock(r.conf, r.t, NOW + DAY, &r.a, &more, &due, &err), 0);
+	assert_int_equal(tick(r.conf, r.t, NOW + DAY, &r.a, &tk, &err), 0);
 	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
 	CHECK_SPAN(t.agent, SPAN("dave"));
 	assert_false(t.waiting);
@@ -332,9 +332,9 @@ static void who_waits_is_assigned_when_somebody_is_free(void **state)
 	CHECK_SPAN(mail.template, SPAN("assigned"));
 	assert_true(span_find(mail.body, SPAN("It rings.")) >= 0);
 	/* nothing is left to do, and nothing is done twice */
-	assert_int_equal(intake_clock(r.conf, r.t, NOW + DAY + 1, &r.a, &more, &due, &err), 0);
+	assert_int_equal(tick(r.conf, r.t, NOW + DAY + 1, &r.a, &tk, &err), 0);
 	assert_int_equal(store_outmail(r.t, &r.a, 4, &mail, &err), -1);
-	assert_int_equal(due, 0);
+	assert_int_equal(tk.next, 0);
 	room_close(&r);
 }
 

@@ -18,7 +18,8 @@ static const struct ticket ticket = {.id = 7,
 	"{\"id\":7,\"subject\":\"Gr\xc3\xbc\xc3\x9f\x65\",\"status\":\"pending\",\"priority\":\"high\","               \
 	"\"category\":\"billing\",\"agent\":null,\"customer\":\"jo@example.org\",\"watchers\":[\"a\",\"b "             \
 	"\\\"c\\\"\"],"                                                                                                \
-	"\"tags\":[],\"created\":\"2023-11-14T22:13:20Z\",\"updated\":null,\"messages\":"
+	"\"tags\":[],\"created\":\"2023-11-14T22:13:20Z\",\"updated\":null,\"first_answer\":null,"                     \
+	"\"resolved\":null,\"messages\":"
 
 static FILE *out;
 static char *text;
@@ -42,7 +43,7 @@ static void of_list(void **state)
 	(void)state;
 	start();
 	json_ticket(out, &ticket);
-	expect(TICKET "2}\n");
+	expect(TICKET "2,\"satisfaction\":null,\"due\":null}\n");
 }
 
 static void of_show(void **state)
@@ -66,7 +67,8 @@ static void of_show(void **state)
 	expect(TICKET "[{\"seq\":1,\"kind\":\"note\",\"from\":\"bob@acme.test\",\"subject\":\"s\",\"text\":"
 		      "\"t\\n\xef\xbf\xbd\",\"html\":\"<p>t</p>\",\"folded\":\"> o\","
 		      "\"date\":\"2023-11-14T22:13:20Z\",\"attachments\":[{\"name\":\"a.png\",\"type\":\"image/png\","
-		      "\"size\":5}],\"message_id\":null}],\"events\":[{\"seq\":1,\"time\":\"2023-11-14T22:13:20Z\","
+		      "\"size\":5}],\"message_id\":null}],\"satisfaction\":null,\"due\":null,\"events\":[{\"seq\":1,"
+		      "\"time\":\"2023-11-14T22:13:20Z\","
 		      "\"actor\":\"desk\",\"event\":\"created\",\"detail\":\"\",\"why\":\"\"}]}\n");
 }
 

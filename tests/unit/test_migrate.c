@@ -88,6 +88,8 @@ static void test_sentences(void **state)
 				  .to = SPAN("to"),
 				  .number = 1796135400};
 		enum event_kind back;
+		if (!event_name(e.kind)[0]) /* a number that is not taken */
+			continue;
 		assert_true(event_from(span_of(event_name(e.kind)), &back));
 		assert_int_equal(back, e.kind);
 		sentence_detail(&a, &zone_utc, &e);

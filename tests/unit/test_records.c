@@ -74,10 +74,21 @@ static struct ticket a_ticket(struct arena *a)
 		.waiting = true,
 		.messages = UINT32_MAX,
 		.events = 3,
+		.due_set = 11,
+		.started = 12,
+		.first_due = 13,
+		.resolve_due = 14,
+		.told = 15,
+		.pending_since = 16,
+		.satisfaction = 5,
+		.feedback_asked = 18,
 		.thread = spans(a, "1@example.org", "2@example.org"),
 	};
 	*LIST_ADD(a, &t.links) = 3;
 	*LIST_ADD(a, &t.links) = UINT64_MAX;
+	*LIST_ADD(a, &t.timers) = (struct timer){TIMER_NUDGE, 77};
+	*LIST_ADD(a, &t.timers) = (struct timer){TIMER_WAKE, INT64_MAX};
+	*LIST_ADD(a, &t.stops) = (struct stop){10, 0};
 	return t;
 }
 
@@ -109,6 +120,18 @@ static void check_ticket(const struct ticket *got, const struct ticket *want)
 	assert_true(got->created == want->created && got->updated == want->updated && got->answered == want->answered &&
 		    got->finished == want->finished && got->due == want->due && got->wake == want->wake);
 	assert_true(got->snoozed == want->snoozed && got->waiting == want->waiting);
+	assert_int_equal(got->timers.count, want->timers.count);
+	for (size_t i = 0; i < want->timers.count; i++)
+		assert_true(got->timers.items[i].kind == want->timers.items[i].kind &&
+			    got->timers.items[i].at == want->timers.items[i].at);
+	assert_int_equal(got->stops.count, want->stops.count);
+	for (size_t i = 0; i < want->stops.count; i++)
+		assert_true(got->stops.items[i].from == want->stops.items[i].from &&
+			    got->stops.items[i].to == want->stops.items[i].to);
+	assert_true(got->due_set == want->due_set && got->started == want->started && got->told == want->told &&
+		    got->first_due == want->first_due && got->resolve_due == want->resolve_due &&
+		    got->pending_since == want->pending_since && got->satisfaction == want->satisfaction &&
+		    got->feedback_asked == want->feedback_asked);
 }
 
 static void test_ticket(void **state)

@@ -184,6 +184,8 @@ static void put_nine_tickets(struct stores *f)
 			if (rows[i].watcher)
 				span_list_add(&f->a, &k.watchers, span_of(rows[i].watcher));
 			k.wake = rows[i].wake;
+			if (k.wake)
+				*LIST_ADD(&f->a, &k.timers) = (struct timer){TIMER_WAKE, k.wake};
 			k.waiting = rows[i].waiting;
 			k.merged_into = k.status == STATUS_MERGED;
 			stores_put_ticket(t, &k);
@@ -219,8 +221,6 @@ static void test_lists(void **state)
 		{"unassigned, all", {.unassigned = true, .all = true}, "1 6 9 "},
 		{"waiting", {.waiting = true}, "1 9 "},
 		{"waiting of a category", {.waiting = true, .category = SPAN("network")}, "1 "},
-		{"awake too early", {.wake_before = 499}, ""},
-		{"awake", {.wake_before = 600}, "3 8 "},
 		{"nobody's", {.agent = SPAN("nobody")}, ""},
 	};
 	struct stores *f = *state;
@@ -236,17 +236,46 @@ static void test_lists(void **state)
 	}
 }
 
-static void test_wake_next(void **state)
+/* Earliest first, each ticket's of a moment together; a ticket that changes has those that it has now. */
+static void test_timers(void **state)
 {
-	static const int64_t rows[][2] = {{0, 500}, {499, 500}, {500, 600}, {650, 700}, {700, 0}};
+	static const struct {
+		int64_t now;
+		size_t limit;
+		const char *want;
+		int64_t next;
+	} rows[] = {
+		{499, 10, "", 500},
+		{500, 10, "3/0@500 ", 600},
+		{650, 10, "3/0@500 8/0@600 1/1@650 1/4@650 ", 700},
+		{650, 2, "3/0@500 8/0@600 ", 650},
+		{9000, 10, "3/0@500 8/0@600 1/1@650 1/4@650 9/0@700 ", 0},
+		{9000, 0, "", 500},
+	};
 	struct stores *f = *state;
 	put_nine_tickets(f);
+	WRITING(f)
+	{
+		struct ticket k = stores_ticket(t, &f->a, 1);
+		*LIST_ADD(&f->a, &k.timers) = (struct timer){TIMER_REMIND_FIRST, 400};
+		stores_put_ticket(t, &k);
+		k.timers.items[0].at = 650;
+		*LIST_ADD(&f->a, &k.timers) = (struct timer){TIMER_CLOSE, 650};
+		stores_put_ticket(t, &k);
+	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		READING(f)
 		{
+			struct timer_due_list due;
+			struct span got = SPAN_NONE;
 			int64_t next = -1;
-			MUST(store_wake_next(t, rows[i][0], &next, err));
-			assert_int_equal(next, rows[i][1]);
+			MUST(store_timers_due(t, &f->a, rows[i].now, rows[i].limit, &due, &next, err));
+			for (size_t n = 0; n < due.count; n++)
+				got = arena_printf(&f->a, "%.*s%llu/%d@%lld ", SPAN_ARG(got),
+						   (unsigned long long)due.items[n].ticket, due.items[n].timer.kind,
+						   (long long)due.items[n].timer.at);
+			CHECK_SPAN(got, span_of(rows[i].want));
+			assert_int_equal(next, rows[i].next);
 		}
 	}
 }
@@ -863,7 +892,7 @@ static void test_token_keys(void **state)
 	}
 #define VERBS(backend)                                                                                                 \
 	ON(test_numbers_are_never_given_twice, backend), ON(test_abort_takes_all_back, backend),                       \
-		ON(test_loads_follow, backend), ON(test_lists, backend), ON(test_wake_next, backend),                  \
+		ON(test_loads_follow, backend), ON(test_lists, backend), ON(test_timers, backend),                     \
 		ON(test_messages_and_raw_mails, backend), ON(test_message_update, backend), ON(test_no_gaps, backend), \
 		ON(test_events, backend), ON(test_undo, backend), ON(test_known_mails, backend),                       \
 		ON(test_delete_forgets_but_stays_known, backend), ON(test_done_and_cursor, backend),                   \

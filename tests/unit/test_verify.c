@@ -40,6 +40,8 @@ static void put_ticket(struct txn *t, uint64_t id, enum status status, const cha
 			   .wake = status == STATUS_PENDING ? 77 : 0,
 			   .merged_into = status == STATUS_MERGED ? 1 : 0,
 			   .waiting = !agent[0]};
+	if (k.wake)
+		*LIST_ADD(&t->scratch, &k.timers) = (struct timer){TIMER_WAKE, k.wake};
 	span_list_add(&t->scratch, &k.watchers, SPAN("al@example.org"));
 	MUST(store_ticket_put(t, &k, err));
 	for (uint32_t i = 1; i <= k.messages; i++) {
@@ -401,8 +403,8 @@ static void test_schemas(void **state)
 	static const struct {
 		const char *schema, *want;
 	} rows[] = {
-		{"caredesk store 3", "store is of version 3, this caredesk knows up to 2"},
-		{"caredesk store 99999", "store is of version 99999, this caredesk knows up to 2"},
+		{"caredesk store 4", "store is of version 4, this caredesk knows up to 3"},
+		{"caredesk store 99999", "store is of version 99999, this caredesk knows up to 3"},
 		{"caredesk store 0", "not a store of caredesk"},
 		{"caredesk store ", "not a store of caredesk"},
 		{"something else", "not a store of caredesk"},

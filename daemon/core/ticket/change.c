@@ -265,7 +265,7 @@ static void make_merge(const struct making *m)
 		plan_add(m->w, &m->t->tags, other->tags.items[i]);
 	other->status = STATUS_MERGED;
 	other->merged_into = m->t->id;
-	other->wake = 0;
+	other->wake = other->pending_since = 0;
 	other->snoozed = other->waiting = false;
 	event_at(m, other, EVENT_MERGED, m->t->id);
 	event_at(m, m->t, EVENT_ABSORBED, other->id);
@@ -285,7 +285,8 @@ static void make_restore(const struct making *m)
 		if (!is_restored(m->c, &ticket_fields[i]))
 			continue;
 		ticket_field_copy(&ticket_fields[i], m->t, m->c->before);
-		span_list_add(m->w->a, &names, span_of(ticket_fields[i].label));
+		if (ticket_fields[i].label)
+			span_list_add(m->w->a, &names, span_of(ticket_fields[i].label));
 	}
 	event_put(m, (struct event){.kind = EVENT_UNDONE, .what = span_list_join(m->w->a, &names)});
 }
@@ -362,7 +363,7 @@ static bool check_since(const struct work *w, const struct ticket *t, const stru
 {
 	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++) {
 		const struct ticket_field *f = &ticket_fields[i];
-		if (!is_restored(c, f) || ticket_field_same(f, t, c->after))
+		if (!f->label || !is_restored(c, f) || ticket_field_same(f, t, c->after))
 			continue;
 		against(fault, CHANGE_SINCE, arena_printf(w->a, "%llu", (unsigned long long)t->id));
 		fault->two = span_of(f->label);

@@ -34,6 +34,15 @@ static bool is_finished(enum status s)
 	return s == STATUS_RESOLVED || s == STATUS_CLOSED;
 }
 
+/* An answer on what is pending already is the customer's turn anew. */
+static void count_pending(const struct work *w, struct ticket *t, enum life_event event)
+{
+	if (t->status == STATUS_PENDING && event == LIFE_WAKE)
+		return;
+	t->pending_since = t->status == STATUS_PENDING ? w->now : 0;
+	t->told &= ~(1U << TIMER_NUDGE);
+}
+
 bool lifecycle_apply(struct work *w, struct ticket *t, enum life_event event, struct span actor, struct span why)
 {
 	enum status from = t->status, to;
@@ -42,6 +51,7 @@ bool lifecycle_apply(struct work *w, struct ticket *t, enum life_event event, st
 	t->status = to;
 	t->wake = 0;
 	t->snoozed = false;
+	count_pending(w, t, event);
 	if (event == LIFE_ANSWER && !t->answered)
 		t->answered = w->now;
 	if (!is_finished(to))
