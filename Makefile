@@ -36,7 +36,7 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 TEMPLATES := kinds template
 CONF      := bind calendar check check_advice check_hours check_servers checking conf holidays keys lookup report secret \
 	     syntax texts tree value zones
-STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate outbox overlay people private quarantine raw \
+STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
 	     seen store ticketfields tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer

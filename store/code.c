@@ -166,8 +166,8 @@ const struct protobuf_table code_window = PROTOBUF_TABLE(window, window_fields, 
 static const struct protobuf_field note_fields[] = {FIELD(note, name), FIELD(note, value)};
 const struct protobuf_table code_note = PROTOBUF_TABLE(note, note_fields, records__note);
 
-static const struct protobuf_field number_fields[] = {FIELD(number, value)};
-const struct protobuf_table code_number = PROTOBUF_TABLE(number, number_fields, records__number);
+static const struct protobuf_field number_fields[] = {FIELD(counted, value)};
+const struct protobuf_table code_number = PROTOBUF_TABLE(counted, number_fields, records__number);
 
 static const struct protobuf_field key_fields[] = {FIELD(kept_key, id), FIELD(kept_key, bytes)};
 static const struct protobuf_table code_key = PROTOBUF_TABLE(kept_key, key_fields, records__token_key);

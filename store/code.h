@@ -30,7 +30,7 @@ struct window {
 struct note {
 	struct span name, value;
 };
-struct number {
+struct counted {
 	uint64_t value;
 };
 struct kept_key {

@@ -55,6 +55,12 @@ int kv_put(struct kv *kv, struct kv_txn *t, struct span key, struct span value, 
 	return kv_write(kv, t, &(struct kv_change){.key = key, .value = value}, 1, err);
 }
 
+int kv_number(struct kv *kv, struct kv_txn *t, struct span name, uint64_t count, uint64_t *first, struct err *err)
+{
+	kv->counts.trips++;
+	return kv->ops->number(t, name, count, first, err);
+}
+
 int kv_commit(struct kv *kv, struct kv_txn *t, struct err *err)
 {
 	kv->counts.trips++;

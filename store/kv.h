@@ -61,9 +61,12 @@ struct kv_ops {
 	/* In order of the keys, each once. A transaction sees its own changes. Those that come right before a commit may
 	 * travel with it. */
 	int (*write)(struct kv_txn *t, const struct kv_change *changes, size_t count, struct err *err);
+	/* `count` numbers of that name from *first on, each higher than any given before, and given for good, whatever becomes
+	 * of the transaction. NULL: the backend does not count. */
+	int (*number)(struct kv_txn *t, struct span name, uint64_t count, uint64_t *first, struct err *err);
 };
 
-/* What was asked of a backend so far. A trip is a get_many, a range, or a commit of changes. */
+/* What was asked of a backend so far. A trip is a get_many, a range, a number, or a commit of changes. */
 struct kv_counts {
 	uint64_t trips, keys, rows, changes;
 };
@@ -97,6 +100,7 @@ int kv_range(struct kv *kv, struct kv_txn *t, const struct kv_range *r, struct a
 	     struct err *err);
 int kv_write(struct kv *kv, struct kv_txn *t, const struct kv_change *changes, size_t count, struct err *err);
 int kv_put(struct kv *kv, struct kv_txn *t, struct span key, struct span value, struct err *err);
+int kv_number(struct kv *kv, struct kv_txn *t, struct span name, uint64_t count, uint64_t *first, struct err *err);
 int kv_commit(struct kv *kv, struct kv_txn *t, struct err *err);
 
 #endif

@@ -4,7 +4,7 @@
 /* 0 where there is none. */
 static int number_get(struct txn *t, const struct key *k, uint64_t *out, struct err *err)
 {
-	struct number n = {0};
+	struct counted n = {0};
 	bool found;
 	if (txn_found(txn_get(t, &code_number, k, &t->scratch, &n, err), &found, err))
 		return -1;
@@ -31,7 +31,7 @@ static int lowest_done(struct txn *t, struct span mailbox, uint32_t uidvalidity,
 
 int store_cursor_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err)
 {
-	struct number n = {.value = uid};
+	struct counted n = {.value = uid};
 	for (;;) { /* entries that the cursor covers now, or that go on where it ends */
 		uint64_t lowest;
 		bool found;
@@ -63,7 +63,7 @@ int store_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_
 /* To `uid`, the next one, and over the entries that go on from there. */
 static int cursor_step(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err)
 {
-	struct number n = {.value = uid};
+	struct counted n = {.value = uid};
 	struct key k = key_mailbox(TABLE_CURSOR, mailbox, uidvalidity);
 	for (;; n.value++) {
 		struct key entry = key_uid(INDEX_DONE, mailbox, uidvalidity, n.value + 1);
@@ -103,6 +103,6 @@ int store_attempts_put(struct txn *t, struct span mailbox, uint32_t uidvalidity,
 		       struct err *err)
 {
 	struct key k = key_uid(TABLE_ATTEMPTS, mailbox, uidvalidity, uid);
-	struct number number = {.value = n};
+	struct counted number = {.value = n};
 	return n ? txn_put(t, &code_number, &k, &number, err) : txn_clear(t, &k, err);
 }

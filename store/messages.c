@@ -1,4 +1,5 @@
 /* Messages and events of tickets, and the last undo of each agent. */
+#include "store/numbers.h"
 #include "store/raw.h"
 
 static int no_message(uint64_t ticket, uint32_t seq, struct err *err)
@@ -13,12 +14,11 @@ static int count_before(struct txn *t, enum table table, uint64_t ticket, uint32
 {
 	struct key k = key_number(TABLE_TICKET, ticket);
 	struct ticket before = {0};
-	uint64_t next;
-	bool found;
+	bool found, is_new;
 	*out = 0;
-	if (txn_next_before(t, NEXT_TICKET, &next, err))
+	if (number_was_new(t, NUMBER_TICKET, ticket, &is_new, err))
 		return -1;
-	if (ticket >= next)
+	if (is_new)
 		return 0;
 	if (txn_found(txn_get_before(t, &code_ticket, &k, &t->scratch, &before, err), &found, err))
 		return -1;

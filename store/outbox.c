@@ -1,9 +1,9 @@
 /* Mails to be sent, and rows of those that were. */
-#include "store/txn.h"
+#include "store/numbers.h"
 
 int store_next_outmail(struct txn *t, uint64_t *out, struct err *err)
 {
-	return txn_next_number(t, NEXT_OUTMAIL, out, err);
+	return number_next(t, NUMBER_OUTMAIL, out, err);
 }
 
 int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *out, struct err *err)
@@ -32,8 +32,9 @@ int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err
 	struct outmail before, after = without_body(mail);
 	struct key_set old = {0}, new = {0};
 	bool is_new;
-	if (txn_take_new(t, NEXT_OUTMAIL, mail->id, &is_new, err) ||
-	    (!is_new && store_outmail(t, &t->scratch, mail->id, &before, err)))
+	if (number_is_new(t, NUMBER_OUTMAIL, mail->id, &is_new, err) ||
+	    (is_new ? number_take(t, NUMBER_OUTMAIL, mail->id, err)
+		    : store_outmail(t, &t->scratch, mail->id, &before, err)))
 		return -1;
 	if (!is_new)
 		keys_of_outmail(&t->scratch, &before, &old);

@@ -1,4 +1,5 @@
 /* Mails that could not be turned into anything, whole. */
+#include "store/numbers.h"
 #include "store/raw.h"
 
 static struct key raw_key(uint64_t id)
@@ -9,7 +10,7 @@ static struct key raw_key(uint64_t id)
 int store_quarantine_put(struct txn *t, struct quarantined *q, struct span raw, struct err *err)
 {
 	struct quarantined row = *q;
-	if (txn_next_number(t, NEXT_QUARANTINE, &row.id, err) || txn_take_number(t, NEXT_QUARANTINE, row.id, err))
+	if (number_next(t, NUMBER_QUARANTINE, &row.id, err) || number_take(t, NUMBER_QUARANTINE, row.id, err))
 		return -1;
 	row.size = raw.len;
 	struct key k = key_number(TABLE_QUARANTINE, row.id);

@@ -5,6 +5,7 @@
 #include "store/raw.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define SCHEMA_TEXT "caredesk store "
 #define SCHEMA_TRIES 20
@@ -19,7 +20,8 @@ int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct er
 	struct txn *t = malloc(sizeof(*t));
 	if (!t)
 		abort();
-	*t = (struct txn){.kv = s->kv, .kvt = kvt, .write = mode == TXN_WRITE};
+	*t = (struct txn){.store = s, .kv = s->kv, .kvt = kvt, .write = mode == TXN_WRITE};
+	memcpy(t->numbers, s->numbers, sizeof(t->numbers));
 	arena_init(&t->scratch);
 	buf_init(&t->value, KV_MAX_VALUE);
 	*out = t;
@@ -44,6 +46,8 @@ int store_commit(struct txn *t, struct err *err)
 		rc = kv_commit(t->kv, t->kvt, err);
 	else
 		t->kv->ops->abort(t->kvt);
+	if (rc == 0)
+		memcpy(t->store->numbers, t->numbers, sizeof(t->numbers));
 	txn_free(t);
 	return rc;
 }
@@ -159,7 +163,7 @@ static int store_over(struct kv *kv, const struct store_options *o, struct store
 	struct store *s = malloc(sizeof(*s));
 	if (!s)
 		abort();
-	s->kv = kv;
+	*s = (struct store){.kv = kv};
 	if (schema_ready(s, o, err)) {
 		store_close(s);
 		return -1;

@@ -1,12 +1,13 @@
 /* Tickets, their indices, and lists of them. */
 #include "store/loads.h"
+#include "store/numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int store_next_ticket(struct txn *t, uint64_t *out, struct err *err)
 {
-	return txn_next_number(t, NEXT_TICKET, out, err);
+	return number_next(t, NUMBER_TICKET, out, err);
 }
 
 int store_ticket(struct txn *t, struct arena *a, uint64_t id, struct ticket *out, struct err *err)
@@ -37,10 +38,10 @@ int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err
 {
 	struct ticket before;
 	bool is_new;
-	if (txn_take_new(t, NEXT_TICKET, ticket->id, &is_new, err))
+	if (number_is_new(t, NUMBER_TICKET, ticket->id, &is_new, err))
 		return -1;
 	if (is_new)
-		return put_over(t, NULL, ticket, err);
+		return number_take(t, NUMBER_TICKET, ticket->id, err) || put_over(t, NULL, ticket, err) ? -1 : 0;
 	if (store_ticket(t, &t->scratch, ticket->id, &before, err))
 		return -1;
 	if (ticket->messages < before.messages || ticket->events < before.events)

@@ -156,48 +156,6 @@ int txn_reindex(struct txn *t, const struct key_set *before, const struct key_se
 	return 0;
 }
 
-/* --- numbers --- */
-
-typedef int get_fn(struct txn *t, const struct protobuf_table *c, const struct key *k, struct arena *a, void *out,
-		   struct err *err);
-
-static int next_number(struct txn *t, get_fn *get, struct span of, uint64_t *out, struct err *err)
-{
-	struct number n = {.value = 1};
-	struct key k = key_fact(of);
-	bool found;
-	if (txn_found(get(t, &code_number, &k, &t->scratch, &n, err), &found, err))
-		return -1;
-	*out = n.value;
-	return 0;
-}
-
-int txn_next_number(struct txn *t, struct span of, uint64_t *out, struct err *err)
-{
-	return next_number(t, txn_get, of, out, err);
-}
-
-int txn_next_before(struct txn *t, struct span of, uint64_t *out, struct err *err)
-{
-	return next_number(t, txn_get_before, of, out, err);
-}
-
-int txn_take_number(struct txn *t, struct span of, uint64_t taken, struct err *err)
-{
-	struct number n = {.value = taken + 1};
-	struct key k = key_fact(of);
-	return txn_put(t, &code_number, &k, &n, err);
-}
-
-int txn_take_new(struct txn *t, struct span of, uint64_t number, bool *is_new, struct err *err)
-{
-	uint64_t next;
-	if (txn_next_number(t, of, &next, err))
-		return -1;
-	*is_new = number >= next;
-	return *is_new ? txn_take_number(t, of, number, err) : 0;
-}
-
 /* --- ranges --- */
 
 #define SCAN_FIRST ((size_t)64) /* rows at once; later ever more */

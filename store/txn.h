@@ -15,12 +15,20 @@
 
 #define TXN_CHANGES_MAX ((size_t)64 << 20) /* bytes kept in memory */
 
+enum number { NUMBER_TICKET, NUMBER_OUTMAIL, NUMBER_QUARANTINE, NUMBER_COUNT };
+struct number_block { /* of numbers.h */
+	uint64_t next, end;
+};
+
 struct store {
 	struct kv *kv;
+	struct number_block numbers[NUMBER_COUNT];
 };
 
 struct txn {
+	struct store *store;
 	struct kv *kv;
+	struct number_block numbers[NUMBER_COUNT]; /* the store's, as the commit leaves them */
 	struct kv_txn *kvt;
 	bool write;
 	struct tree *changes; /* by key; an item that is gone is a key that goes */
@@ -55,17 +63,10 @@ int txn_mark(struct txn *t, const struct key *k, struct err *err);
 /* Entries of `before` that are not in `after` go, those of `after` that are not in `before` come. */
 int txn_reindex(struct txn *t, const struct key_set *before, const struct key_set *after, struct err *err);
 
-/* --- the facts, by word; the next numbers are counted up by txn_take_number --- */
+/* --- the facts, by word; the next numbers are facts too --- */
 #define FACT_SCHEMA SPAN("schema")
 #define FACT_KEYS SPAN("token keys")
-#define NEXT_TICKET SPAN("next ticket")
-#define NEXT_OUTMAIL SPAN("next outmail")
-#define NEXT_QUARANTINE SPAN("next quarantine")
-int txn_next_number(struct txn *t, struct span of, uint64_t *out, struct err *err);
-int txn_next_before(struct txn *t, struct span of, uint64_t *out, struct err *err); /* when the transaction began */
-int txn_take_number(struct txn *t, struct span of, uint64_t taken, struct err *err);
-/* A number that was never given is taken now; *is_new says whether it was. */
-int txn_take_new(struct txn *t, struct span of, uint64_t number, bool *is_new, struct err *err);
+struct key number_key(enum number of);
 
 /* --- ranges: for (scan_start(&s, t, prefix); (rc = scan_next(&s, err)) > 0;) …; scan_end(&s); --- */
 struct scan {

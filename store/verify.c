@@ -1,6 +1,7 @@
 /* One walk over every key. What a record must have elsewhere is looked up there; what an index entry or a part points
  * to is looked up too: so both ways are covered. Loads are counted anew on the way and compared at the end. */
 #include "store/loads.h"
+#include "store/numbers.h"
 #include "store/raw.h"
 
 #include <stdarg.h>
@@ -14,7 +15,8 @@ struct walk {
 	void (*fault)(void *ctx, const char *text);
 	void *ctx;
 	struct verify_report report;
-	struct kv *loads; /* in memory: key of a load, then its struct load_count */
+	uint64_t ends[NUMBER_COUNT]; /* of the numbers, once they are known; else 0 */
+	struct kv *loads;            /* in memory: key of a load, then its struct load_count */
 	struct kv_txn *loads_txn;
 };
 
@@ -94,10 +96,11 @@ static void want_here(struct walk *w, struct key k)
 		fault_here(w, "it belongs under another key");
 }
 
-static int want_below_next(struct walk *w, struct span of, uint64_t id, struct err *err)
+static int want_below_next(struct walk *w, enum number of, uint64_t id, struct err *err)
 {
-	uint64_t next;
-	int rc = sound(w, txn_next_number(w->t, of, &next, err), err);
+	uint64_t next = w->ends[of];
+	int rc = next ? 1 : sound(w, number_end(w->t, of, &next, err), err);
+	w->ends[of] = next;
 	if (rc > 0 && id >= next)
 		fault_here(w, "its number is still to be given");
 	return rc < 0 ? -1 : 0;
@@ -164,7 +167,7 @@ static int check_ticket(struct walk *w, struct err *err)
 	if (ticket.status == STATUS_MERGED && !ticket.merged_into)
 		fault_here(w, "merged into no ticket");
 	keys_of_ticket(&w->a, &ticket, &keys);
-	return want_keys(w, &keys, err) || want_below_next(w, NEXT_TICKET, ticket.id, err) ||
+	return want_keys(w, &keys, err) || want_below_next(w, NUMBER_TICKET, ticket.id, err) ||
 			       count_parts(w, TABLE_MESSAGE, ticket.id, ticket.messages, err) ||
 			       count_parts(w, TABLE_EVENT, ticket.id, ticket.events, err) ||
 			       count_loads(w, &ticket, err)
@@ -340,7 +343,8 @@ static int check_outmail(struct walk *w, struct err *err)
 	w->report.outmails++;
 	want_here(w, key_number(TABLE_OUTMAIL, m.id));
 	keys_of_outmail(&w->a, &m, &keys);
-	return want_keys(w, &keys, err) || want_below_next(w, NEXT_OUTMAIL, m.id, err) || want_ticket(w, m.ticket, err)
+	return want_keys(w, &keys, err) || want_below_next(w, NUMBER_OUTMAIL, m.id, err) ||
+			       want_ticket(w, m.ticket, err)
 		       ? -1
 		       : 0;
 }
@@ -364,7 +368,7 @@ static int check_quarantined(struct walk *w, struct err *err)
 	if (rc <= 0)
 		return rc;
 	want_here(w, key_number(TABLE_QUARANTINE, q.id));
-	if (want_below_next(w, NEXT_QUARANTINE, q.id, err))
+	if (want_below_next(w, NUMBER_QUARANTINE, q.id, err))
 		return -1;
 	return check_raw(w, key_seq(TABLE_QUARANTINE_RAW, q.id, 0), q.size, err);
 }
@@ -379,7 +383,7 @@ static int check_quarantine_chunk(struct walk *w, struct err *err)
 
 static int check_number(struct walk *w, struct err *err)
 {
-	struct number n;
+	struct counted n;
 	return read_here(w, &code_number, &n, err) < 0 ? -1 : 0;
 }
 
@@ -387,7 +391,7 @@ static int check_number(struct walk *w, struct err *err)
 static int check_done(struct walk *w, struct err *err)
 {
 	struct span of = span_sub(w->key, 1, KEY_HASH + 4);
-	struct number n = {0};
+	struct counted n = {0};
 	struct key k = key_of(TABLE_CURSOR);
 	key_bytes(&k, of.ptr, of.len);
 	int rc = sound(w, txn_get(w->t, &code_number, &k, &w->a, &n, err), err);
@@ -437,8 +441,11 @@ static int check_fact(struct walk *w, struct err *err)
 		return 0;
 	if (span_eq(word, FACT_KEYS))
 		return read_here(w, &code_keys, &keys, err) < 0 ? -1 : 0;
-	if (span_eq(word, NEXT_TICKET) || span_eq(word, NEXT_OUTMAIL) || span_eq(word, NEXT_QUARANTINE))
-		return check_number(w, err);
+	for (int i = 0; i < NUMBER_COUNT; i++) {
+		struct key k = number_key((enum number)i);
+		if (span_eq(key_span(&k), w->key))
+			return check_number(w, err);
+	}
 	fault_here(w, "nobody knows this fact");
 	return 0;
 }

@@ -8,9 +8,13 @@ bool store_is_far(const struct txn *t)
 
 void store_want_desk(struct txn *t)
 {
-	const struct span words[] = {FACT_KEYS, NEXT_TICKET, NEXT_OUTMAIL};
-	for (size_t i = 0; store_is_far(t) && i < sizeof(words) / sizeof(*words); i++)
-		txn_want(t, key_fact(words[i]));
+	if (!store_is_far(t))
+		return;
+	txn_want(t, key_fact(FACT_KEYS));
+	if (t->kv->ops->number)
+		return;
+	txn_want(t, number_key(NUMBER_TICKET));
+	txn_want(t, number_key(NUMBER_OUTMAIL));
 }
 
 void store_want_customer(struct txn *t, struct span addr)

@@ -75,16 +75,31 @@ static int fault_write(struct kv_txn *t, const struct kv_change *changes, size_t
 	return fails(t->f, err) ? -1 : t->f->under->ops->write(t->under, changes, count, err);
 }
 
-#define OPS(near)                                                                                                      \
+static int fault_number(struct kv_txn *t, struct span name, uint64_t count, uint64_t *first, struct err *err)
+{
+	(void)name;
+	if (fails(t->f, err))
+		return -1;
+	*first = t->f->given + 7;
+	t->f->given = *first + count;
+	return 0;
+}
+
+#define OPS(near, counts)                                                                                              \
 	{                                                                                                              \
 		.name = "fault", .is_near = near, .close = fault_close, .begin = fault_begin, .commit = fault_commit,  \
-		.abort = fault_abort, .get_many = fault_get_many, .range = fault_range, .write = fault_write           \
+		.abort = fault_abort, .get_many = fault_get_many, .range = fault_range, .write = fault_write,          \
+		.number = counts                                                                                       \
 	}
-static const struct kv_ops near_ops = OPS(true), far_ops = OPS(false);
+static const struct kv_ops ops[] = {
+	[KV_FAULT_NEAR] = OPS(true, NULL),
+	[KV_FAULT_FAR] = OPS(false, NULL),
+	[KV_FAULT_COUNTS] = OPS(false, fault_number),
+};
 
-void kv_fault_init(struct kv_fault *f, struct kv *under, bool is_near)
+void kv_fault_init(struct kv_fault *f, struct kv *under, enum kv_fault_kind kind)
 {
-	*f = (struct kv_fault){.kv.ops = is_near ? &near_ops : &far_ops, .under = under};
+	*f = (struct kv_fault){.kv.ops = &ops[kind], .under = under};
 }
 
 void kv_fault_arm(struct kv_fault *f, size_t n, enum err_kind kind)

@@ -7,14 +7,20 @@
 struct kv_fault {
 	struct kv kv; /* give this one to whoever is to meet the fault */
 	struct kv *under;
-	size_t calls; /* so far: begin, commit, get_many, range, write */
+	size_t calls; /* so far: begin, commit, get_many, range, write, number */
 	size_t at;    /* the one that fails; 0: none */
 	enum err_kind kind;
-	bool met; /* it has failed */
+	bool met;       /* it has failed */
+	uint64_t given; /* numbers, of all kinds */
 };
 
-/* `under` is closed with it. is_near: as kv_ops has it. */
-void kv_fault_init(struct kv_fault *f, struct kv *under, bool is_near);
+enum kv_fault_kind {
+	KV_FAULT_NEAR, /* as kv_ops has it */
+	KV_FAULT_FAR,
+	KV_FAULT_COUNTS, /* far, and it counts by itself: from `given` on, with gaps */
+};
+/* `under` is closed with it. */
+void kv_fault_init(struct kv_fault *f, struct kv *under, enum kv_fault_kind kind);
 /* From here on the n-th operation fails. */
 void kv_fault_arm(struct kv_fault *f, size_t n, enum err_kind kind);
 

@@ -20,6 +20,8 @@ static const char *const conversations[] = {
 	"agent/vouch",
 };
 
+#define FIRST_NUMBER 1000 /* higher than any that came before */
+
 /* --- what a store holds --- */
 
 static struct span dump(struct arena *a, struct kv *kv)
@@ -51,7 +53,7 @@ struct trial {
 	struct arena a, scratch;   /* scratch: of one attempt */
 	struct span before, after; /* the store without the mail, and with it */
 	struct store *store;
-	bool is_near;
+	enum kv_fault_kind kind;
 	struct kv_fault fault;
 };
 
@@ -59,7 +61,8 @@ static void store_new(struct trial *t)
 {
 	struct err err;
 	assert_int_equal(store_open_overlay(t->desk.store, &t->store, &err), 0);
-	kv_fault_init(&t->fault, t->store->kv, t->is_near);
+	kv_fault_init(&t->fault, t->store->kv, t->kind);
+	t->fault.given = FIRST_NUMBER;
 	t->store->kv = &t->fault.kv;
 }
 
@@ -130,9 +133,9 @@ static void run_retried(struct trial *t, size_t n)
 	store_close(t->store);
 }
 
-static void try_conversation(const char *name, struct reader *reader, bool is_near)
+static void try_conversation(const char *name, struct reader *reader, enum kv_fault_kind kind)
 {
-	struct trial t = {.is_near = is_near};
+	struct trial t = {.kind = kind};
 	arena_init(&t.a);
 	arena_init(&t.scratch);
 	golden_open(&t.desk, name, reader);
@@ -152,13 +155,20 @@ static void try_conversation(const char *name, struct reader *reader, bool is_ne
 static void test_near(void **reader)
 {
 	for (size_t i = 0; i < sizeof(conversations) / sizeof(*conversations); i++)
-		try_conversation(conversations[i], *reader, true);
+		try_conversation(conversations[i], *reader, KV_FAULT_NEAR);
 }
 
 static void test_far(void **reader)
 {
 	for (size_t i = 0; i < sizeof(conversations) / sizeof(*conversations); i++)
-		try_conversation(conversations[i], *reader, false);
+		try_conversation(conversations[i], *reader, KV_FAULT_FAR);
+}
+
+/* Numbers that come from the backend, with gaps between them. */
+static void test_counting(void **reader)
+{
+	for (size_t i = 0; i < sizeof(conversations) / sizeof(*conversations); i++)
+		try_conversation(conversations[i], *reader, KV_FAULT_COUNTS);
 }
 
 static int open_reader(void **reader)
@@ -175,6 +185,7 @@ static int close_reader(void **reader)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_near), cmocka_unit_test(test_far)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_near), cmocka_unit_test(test_far),
+					   cmocka_unit_test(test_counting)};
 	return cmocka_run_group_tests(tests, open_reader, close_reader);
 }

@@ -19,7 +19,7 @@ union record {
 	struct load load;
 	struct window window;
 	struct note note;
-	struct number number;
+	struct counted number;
 	struct kept_keys_record keys;
 	struct event_one event_one;
 };

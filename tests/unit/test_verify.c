@@ -285,8 +285,8 @@ static void damage_raw_forgotten(struct txn *t)
 
 static void damage_next_number(struct txn *t)
 {
-	struct number n = {.value = 3};
-	put_record(t, &code_number, key_fact(NEXT_TICKET), &n);
+	struct counted n = {.value = 3};
+	put_record(t, &code_number, number_key(NUMBER_TICKET), &n);
 }
 
 static void damage_due(struct txn *t)
