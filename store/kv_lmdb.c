@@ -130,8 +130,9 @@ static int env_ready(struct lmdb *db, bool write, struct err *err)
 static int txn_start(struct lmdb *db, unsigned flags, MDB_txn **out)
 {
 	int rc = mdb_txn_begin(db->env, NULL, flags, out);
-	if (rc == MDB_MAP_RESIZED && db->open == 0) /* another process enlarged it */
-		rc = mdb_env_set_mapsize(db->env, 0) ? rc : mdb_txn_begin(db->env, NULL, flags, out);
+	/* another process enlarged it, and may do so again meanwhile */
+	while (rc == MDB_MAP_RESIZED && db->open == 0 && mdb_env_set_mapsize(db->env, 0) == 0)
+		rc = mdb_txn_begin(db->env, NULL, flags, out);
 	if (rc == MDB_READERS_FULL)
 		rc = mdb_reader_check(db->env, NULL) ? rc : mdb_txn_begin(db->env, NULL, flags, out);
 	return rc;
@@ -380,7 +381,7 @@ static int env_try(struct lmdb *db, uint64_t map_size, const char **what)
 static int dbi_open(struct lmdb *db)
 {
 	MDB_txn *txn;
-	int rc = mdb_txn_begin(db->env, NULL, MDB_RDONLY, &txn);
+	int rc = txn_start(db, MDB_RDONLY, &txn);
 	if (rc)
 		return rc;
 	if ((rc = mdb_dbi_open(txn, NULL, 0, &db->dbi)) == 0)
