@@ -1,6 +1,9 @@
 #include "tests/golden/describe.h"
 
+#include "daemon/core/base/tokens.h"
+#include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/sentence.h"
+#include "store/ticketfields.h"
 
 /* "name=value " where there is a value. */
 static void describe_field(struct buf *out, const char *name, struct span value)
@@ -34,29 +37,62 @@ static void describe_text(struct buf *out, struct span text)
 	}
 }
 
+static void describe_time(struct buf *out, const char *name, int64_t time)
+{
+	struct arena a;
+	arena_init(&a);
+	if (time) {
+		buf_printf(out, "%s", name);
+		buf_add(out, when_words(&a, &zone_utc, time));
+	}
+	arena_clear(&a);
+}
+
+/* " links=1,2" where there are some. */
+static void describe_numbers(struct buf *out, const char *name, const struct id_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		buf_str(out, i ? "," : " ");
+		buf_printf(out, "%s%s%llu", i ? "" : name, i ? "" : "=", (unsigned long long)list->items[i]);
+	}
+}
+
+static void describe_ticket_field(struct buf *out, const struct ticket_field *f, const struct ticket *t)
+{
+	const void *value = ticket_field(f, t);
+	struct arena a;
+	arena_init(&a);
+	if (f->type == TICKET_TEXT || f->type == TICKET_NAME)
+		describe_field(out, f->member, *(const struct span *)value);
+	else if (f->type == TICKET_TEXTS)
+		describe_list(out, f->member, value);
+	else if (f->type == TICKET_IDS)
+		describe_numbers(out, f->member, value);
+	else if (f->type == TICKET_NUMBER)
+		describe_numbers(out, f->member,
+				 &(struct id_list){(uint64_t *)(uintptr_t)value, *(const uint64_t *)value != 0, 0});
+	else if (f->type == TICKET_TIME)
+		describe_time(out, arena_printf(&a, " %s=", f->member).ptr, *(const int64_t *)value);
+	else if (f->type == TICKET_SCORE && *(const uint32_t *)value)
+		buf_printf(out, " %s=%u", f->member, *(const uint32_t *)value);
+	else if (f->type == TICKET_FLAG && *(const bool *)value)
+		buf_printf(out, " %s", f->member);
+	arena_clear(&a);
+}
+
+/* What mails and commands change, and where it counts. */
+static bool is_described(const struct ticket_field *f)
+{
+	return (f->label && (f->uses & TICKET_UNDONE)) || f->type == TICKET_SCORE;
+}
+
 static void describe_ticket(struct buf *out, const struct ticket *t)
 {
 	buf_printf(out, "ticket %llu: %s %s", (unsigned long long)t->id, status_name(t->status),
 		   priority_name(t->priority));
-	describe_field(out, "category", t->category);
-	describe_field(out, "agent", t->agent);
-	describe_field(out, "customer", t->customer);
-	describe_field(out, "subject", t->subject);
-	describe_field(out, "language", t->language);
-	describe_list(out, "watchers", &t->watchers);
-	describe_list(out, "agent_watchers", &t->agent_watchers);
-	describe_list(out, "newcomers", &t->newcomers);
-	describe_list(out, "tags", &t->tags);
-	for (size_t i = 0; i < t->links.count; i++)
-		buf_printf(out, " link=%llu", (unsigned long long)t->links.items[i]);
-	if (t->merged_into)
-		buf_printf(out, " merged_into=%llu", (unsigned long long)t->merged_into);
-	buf_str(out, t->waiting ? " waiting" : "");
-	buf_str(out, t->snoozed ? " snoozed" : "");
-	if (t->wake)
-		buf_printf(out, " wake=%lld", (long long)t->wake);
-	if (t->due)
-		buf_printf(out, " due=%lld", (long long)t->due);
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++)
+		if (is_described(&ticket_fields[i]))
+			describe_ticket_field(out, &ticket_fields[i], t);
 	buf_str(out, "\n");
 }
 
@@ -87,23 +123,83 @@ static void describe_event(struct buf *out, const struct event *e)
 	arena_clear(&a);
 }
 
-static void describe_mail(struct buf *out, const struct outmail *m, bool with_body)
+/* --- mails --- */
+
+/* "{agent 1}": whose token it is, and of which ticket; with WRONG where it is not that recipient's. */
+static void describe_token(const struct golden *d, struct buf *out, const struct token *token, struct span to)
+{
+	static const char *const roles[] = {
+		[TOKEN_CUSTOMER] = "customer", [TOKEN_AGENT] = "agent",     [TOKEN_QUESTION] = "question",
+		[TOKEN_CONFIRM] = "confirm",   [TOKEN_COMMAND] = "command", [TOKEN_NOTE] = "note"};
+	bool own = token->role == TOKEN_QUESTION || token_check(token, &d->keys, to, d->now) != TOKEN_FORGED;
+	buf_printf(out, "{%s %llu%s}", roles[token->role], (unsigned long long)token->ticket, own ? "" : " WRONG");
+}
+
+/* "support+{agent 1}@acme.test" */
+static void describe_reply_to(const struct golden *d, struct buf *out, const struct outmail *m)
+{
+	struct token token;
+	struct span addr = m->reply_to;
+	ptrdiff_t plus = span_chr(addr, '+'), at = span_rchr(addr, '@');
+	if (!addr.len)
+		return;
+	buf_str(out, "  Reply-To: ");
+	if (plus < 0 || at < plus || !token_parse(span_sub(addr, (size_t)plus + 1, (size_t)(at - plus) - 1), &token)) {
+		buf_add(out, addr);
+	} else {
+		buf_add(out, span_sub(addr, 0, (size_t)plus + 1));
+		describe_token(d, out, &token, m->to);
+		buf_add(out, span_from(addr, (size_t)at));
+	}
+	buf_str(out, "\n");
+}
+
+/* " {agent 1}#7" of an own one: of which mail it is the Message-ID. */
+static void describe_id(const struct golden *d, struct buf *out, struct span id, struct span to)
+{
+	struct token token;
+	uint64_t serial;
+	buf_str(out, " ");
+	if (!tokens_from_msgid(d->conf, id, &token, &serial)) {
+		buf_add(out, id);
+		return;
+	}
+	describe_token(d, out, &token, to);
+	buf_printf(out, "#%llu", (unsigned long long)serial);
+}
+
+static void describe_thread(const struct golden *d, struct buf *out, const struct outmail *m)
+{
+	bool last = m->references.count && span_eq(m->references.items[m->references.count - 1], m->in_reply_to);
+	if (m->in_reply_to.len && !last) {
+		buf_str(out, "  In-Reply-To:");
+		describe_id(d, out, m->in_reply_to, m->to);
+		buf_str(out, "\n");
+	}
+	buf_str(out, m->references.count ? "  References:" : "");
+	for (size_t i = 0; i < m->references.count; i++)
+		describe_id(d, out, m->references.items[i], m->to);
+	buf_str(out, m->references.count ? "\n" : "");
+}
+
+static void describe_mail(const struct golden *d, struct buf *out, const struct outmail *m)
 {
 	static const char *const automatic[] = {"human", "auto-replied", "auto-generated"};
 	buf_printf(out, "mail %llu: %.*s to %.*s, %s, in %.*s", (unsigned long long)m->id, SPAN_ARG(m->template),
 		   SPAN_ARG(m->to), automatic[m->auto_submitted], SPAN_ARG(m->language));
 	if (m->next > m->created)
-		buf_printf(out, ", put off by %llds", (long long)(m->next - m->created));
+		describe_time(out, ", not before ", m->next);
 	describe_list(out, "cc", &m->shown_cc);
 	for (size_t i = 0; i < m->parts.count; i++)
 		describe_field(out, "part", m->parts.items[i].attachment.name);
-	buf_str(out, "\n");
-	if (!with_body)
-		return;
-	describe_text(out, m->subject);
-	buf_str(out, "  |\n");
-	describe_text(out, m->body);
+	buf_printf(out, "\n  Subject: %.*s\n", SPAN_ARG(m->subject));
+	describe_reply_to(d, out, m);
+	describe_thread(d, out, m);
+	if (d->bodies)
+		describe_text(out, m->body);
 }
+
+/* --- the rest --- */
 
 static void describe_people(struct buf *out, const struct plan *plan)
 {
@@ -120,7 +216,7 @@ static void describe_people(struct buf *out, const struct plan *plan)
 		buf_printf(out, "agent %.*s: open %u, turn %lld", SPAN_ARG(s->name), s->open,
 			   (long long)s->last_assigned);
 		if (s->away_until)
-			buf_printf(out, ", away until %lld%s", (long long)s->away_until, s->away_auto ? " (auto)" : "");
+			describe_time(out, s->away_auto ? ", by itself away until " : ", away until ", s->away_until);
 		buf_str(out, "\n");
 	}
 }
@@ -145,7 +241,7 @@ static void describe_rest(struct buf *out, const struct plan *plan)
 		buf_printf(out, "because %.*s\n", SPAN_ARG(plan->why.items[i]));
 }
 
-void describe_plan(const struct plan *plan, bool with_bodies, struct buf *out)
+void describe_plan(const struct golden *d, const struct plan *plan, struct buf *out)
 {
 	buf_str(out, plan->verdict == VERDICT_COUNT ? "the clock" : "verdict ");
 	if (plan->verdict != VERDICT_COUNT)
@@ -160,7 +256,7 @@ void describe_plan(const struct plan *plan, bool with_bodies, struct buf *out)
 	for (size_t i = 0; i < plan->events.count; i++)
 		describe_event(out, &plan->events.items[i]);
 	for (size_t i = 0; i < plan->mails.count; i++)
-		describe_mail(out, &plan->mails.items[i], with_bodies);
+		describe_mail(d, out, &plan->mails.items[i]);
 	describe_people(out, plan);
 	describe_rest(out, plan);
 }

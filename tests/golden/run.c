@@ -88,7 +88,7 @@ static void describe_clock(struct golden *d, struct buf *out)
 		const struct golden_turn *turn = &d->clock.items[i];
 		struct span when = when_words(&d->a, d->conf->zone, turn->at);
 		buf_printf(out, "%sat %.*s\n", i ? "\n" : "", SPAN_ARG(when));
-		describe_plan(&turn->plan, d->bodies, out);
+		describe_plan(d, &turn->plan, out);
 	}
 }
 
@@ -106,7 +106,7 @@ static bool golden(const char *name, struct reader *reader)
 	same = subjects_are_harmless(&d);
 	buf_init(&got, GOLDEN_FILE_MAX);
 	if (mail)
-		describe_plan(&d.plan, d.bodies, &got);
+		describe_plan(&d, &d.plan, &got);
 	else
 		describe_clock(&d, &got);
 	bool kept = golden_read(&d.a, golden_path(&d, name, ".plan").ptr, &want) && span_eq(want, buf_span(&got));
