@@ -98,6 +98,15 @@ static void check_row(const struct place *p, const struct row *row)
 #define IMAP(more) "mailboxes = ( { name = \"m\"; imap = { host = \"imap.acme.test\"; user = \"u\"; " more " }; } );\n"
 #define RULE(match, then) "rules = ( { name = \"r\"; match = { " match " }; then = { " then " };\n"
 
+/* A rule for "refund" and more, before one that expects "Refund please". */
+#define TAKES(more)                                                                                                    \
+	RULE("subject = \"refund\"; " more, "spam = true;")                                                            \
+	"}, { name = \"s\"; match = { subject = \"please\"; }; then = { spam = true; }; expect = [ \"Refund please\" " \
+	"]; } );"
+#define MAILBOX                                                                                                        \
+	"mailboxes = ( { name = \"shop\"; address = \"support@acme.test\"; category = \"c\"; maildir = \"in\"; } "     \
+	");\ncategories = ( { name = \"c\"; agents = [ \"a\" ]; } );\n"
+
 static const struct row rows[] = {
 	{"the least", DESK OUT AGENT, {0}},
 	{"nobody answers", DESK OUT, {"1: warning: there are no `agents`"}},
@@ -251,6 +260,12 @@ static const struct row rows[] = {
 				       "{ name = \"s\"; match = { subject = \"please\"; }; then = { spam = true; "
 				       "};\nexpect = [ \"Refund please\" ]; } );",
 	 {"6: error: rule `r` before this one decides for the subject"}},
+	{"not taken by one that asks for a sender too", DESK OUT AGENT TAKES("from = \"bob\";"), {0}},
+	{"for a recipient", DESK OUT AGENT TAKES("to = \"bob\";"), {0}},
+	{"for a text", DESK OUT AGENT TAKES("body = \"shop\";"), {0}},
+	{"for a header", DESK OUT AGENT TAKES("header = \"X-Shop: de\";"), {0}},
+	{"for a mailbox", DESK MAILBOX OUT AGENT TAKES("mailbox = \"shop\";"), {0}},
+	{"for a size", DESK OUT AGENT TAKES("size_over = 1000;"), {0}},
 	{"a header",
 	 DESK OUT RULE("header = \"X-Loop\";", "spam = true;") "} );",
 	 {"3: error: `header` is written \"Name: regex\""}},
