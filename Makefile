@@ -11,7 +11,8 @@ CC := gcc
 endif
 SAN     ?=
 
-PKGS     := libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp
+PKGS     := libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp \
+	    sqlite3
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo
 
@@ -36,8 +37,8 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 TEMPLATES := kinds template
 CONF      := bind calendar check check_advice check_hours check_servers checking conf holidays keys lookup report secret \
 	     syntax texts tree value zones
-STORE     := code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
-	     seen store ticketfields tickets tree txn verify want
+STORE     := changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
+	     search searchdoc searchfile searchfollow searchplace searchtoken seen snippet store ticketfields tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable filter plan proof tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase sentence tell
@@ -45,9 +46,9 @@ TICKET    := assign bounced change lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach reply signature sent_lines undo unproven
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
 DESK      := ahead apply clock disk gather history intake log notice tick transact
-RUN_ROOM  := batch bell child inbox journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
+RUN_ROOM  := batch bell child inbox indexer journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
 	     ticker
-CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_set cmd_status cmd_tickets \
+CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
 LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \

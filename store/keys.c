@@ -231,6 +231,14 @@ static void add_named(struct arena *a, struct key_set *set, enum table index, st
 	key_set_add(a, set, k);
 }
 
+static void add_change(struct arena *a, struct key_set *set, const struct ticket *t)
+{
+	struct key k = key_of(INDEX_CHANGE);
+	key_u64(&k, t->change);
+	key_u64(&k, t->id);
+	key_set_add(a, set, k);
+}
+
 void keys_of_ticket(struct arena *a, const struct ticket *t, struct key_set *out)
 {
 	struct key status = key_of(INDEX_STATUS);
@@ -246,6 +254,8 @@ void keys_of_ticket(struct arena *a, const struct ticket *t, struct key_set *out
 		key_set_add(a, out, key_number(INDEX_WAITING, t->id));
 	for (size_t i = 0; i < t->timers.count; i++)
 		key_set_add(a, out, key_timer(t->id, &t->timers.items[i]));
+	if (t->change)
+		add_change(a, out, t);
 }
 
 void keys_of_outmail(struct arena *a, const struct outmail *m, struct key_set *out)

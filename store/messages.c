@@ -1,4 +1,5 @@
 /* Messages and events of tickets, and the last undo of each agent. */
+#include "store/changes.h"
 #include "store/numbers.h"
 #include "store/raw.h"
 
@@ -78,6 +79,8 @@ int store_message_update(struct txn *t, const struct message *message, struct er
 		return -1;
 	struct key k = key_seq(TABLE_MESSAGE, m.ticket, m.seq);
 	m.raw_size = before.raw_size;
+	if (!span_eq(before.text, m.text) && changes_loss(t, err))
+		return -1;
 	return txn_put(t, &code_message, &k, &m, err);
 }
 

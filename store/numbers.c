@@ -8,6 +8,7 @@ static const struct {
 	[NUMBER_TICKET] = {"next ticket", 8, 4},
 	[NUMBER_OUTMAIL] = {"next outmail", 1 << 20, 1 << 16},
 	[NUMBER_QUARANTINE] = {"next quarantine", 1, 1},
+	[NUMBER_CHANGE] = {"next change", 1 << 16, 1 << 12},
 };
 
 struct key number_key(enum number of)

@@ -102,6 +102,7 @@ struct ticket {
 	int64_t pending_since;  /* when it last became the customer's turn; 0: it is not */
 	uint32_t satisfaction;  /* what the customer thought of it, 1 to 5; 0: not said */
 	int64_t feedback_asked; /* when the customer was asked that; 0: never */
+	uint64_t change;        /* when it was put last, counted over all tickets (store_changed); kept by the store */
 };
 struct ticket_list {
 	struct ticket *items;

@@ -81,6 +81,9 @@ int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err
  * give ticket 0), so that they don't come again. The number is never given again. ERR_NOTFOUND. */
 int store_ticket_delete(struct txn *t, uint64_t id, struct err *err);
 
+/* The highest number that a ticket has; 0: there is none. */
+int store_last_ticket(struct txn *t, uint64_t *out, struct err *err);
+
 /* In order of id. Uses the narrowest index. */
 int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
 		  struct err *err);
@@ -89,6 +92,19 @@ int store_status_counts(struct txn *t, uint64_t out[STATUS_COUNT], struct err *e
 /* The timers with at <= now, earliest first, at most limit. *next: when the one after these is due, 0 none. */
 int store_timers_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct timer_due_list *out,
 		     int64_t *next, struct err *err);
+/* Is it one of those? */
+bool store_fits(const struct ticket_filter *filter, const struct ticket *ticket);
+
+/* --- what has changed: whoever keeps something made from the tickets follows them by this --- */
+/* The number of the last change so far; every ticket that is put gets the next one. 0: there is none. */
+int store_change(struct txn *t, uint64_t *out, struct err *err);
+/* The tickets that were put after that change, in the order of their last change, each once, at most limit. *last: the change
+ * of the last one of them, or `after`. Tickets of a store that did not count changes yet are not among them. */
+int store_changed(struct txn *t, struct arena *a, uint64_t after, size_t limit, struct id_list *out, uint64_t *last,
+		  struct err *err);
+/* The number of the change up to which something was taken out of the store, last: a ticket deleted, a message's text replaced.
+ * 0: nothing was. What was made from the store before it may still have that. */
+int store_loss(struct txn *t, uint64_t *out, struct err *err);
 
 /* --- messages and their raw mails --- */
 /* message->seq must be ticket->messages (the ticket is put, before or after this, counted up): the one after the

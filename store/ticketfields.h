@@ -67,7 +67,8 @@ enum ticket_field_type {
 	FIELD(pending_since, TIME, TICKET_UNDONE, NULL, NULL)                                                          \
 	FIELD(satisfaction, SCORE, TICKET_SHOWN, "satisfaction", "satisfaction")                                       \
 	FIELD(due_set, TIME, TICKET_UNDONE, NULL, NULL)                                                                \
-	FIELD(feedback_asked, TIME, 0, NULL, NULL)
+	FIELD(feedback_asked, TIME, 0, NULL, NULL)                                                                     \
+	FIELD(change, NUMBER, 0, NULL, NULL)
 
 #define TICKET_FIELD_ONE(...) +1
 #define TICKET_FIELD_COUNT (0 TICKET_FIELDS(TICKET_FIELD_ONE))

@@ -1,4 +1,5 @@
 /* Tickets, their indices, and lists of them. */
+#include "store/changes.h"
 #include "store/loads.h"
 #include "store/numbers.h"
 
@@ -20,18 +21,32 @@ int store_ticket(struct txn *t, struct arena *a, uint64_t id, struct ticket *out
 	return -1;
 }
 
+int store_last_ticket(struct txn *t, uint64_t *out, struct err *err)
+{
+	struct scan s;
+	scan_start_back(&s, t, key_of(TABLE_TICKET));
+	scan_few(&s, 1);
+	int rc = scan_next(&s, err);
+	*out = rc > 0 ? key_owner(s.key) : 0;
+	scan_end(&s);
+	return rc < 0 ? -1 : 0;
+}
+
 /* --- putting --- */
 
-static int put_over(struct txn *t, const struct ticket *before, const struct ticket *after, struct err *err)
+static int put_over(struct txn *t, const struct ticket *before, const struct ticket *ticket, struct err *err)
 {
 	struct key_set old = {0}, new = {0};
+	struct ticket after = *ticket;
+	if (changes_next(t, &after.change, err))
+		return -1;
 	if (before)
 		keys_of_ticket(&t->scratch, before, &old);
-	keys_of_ticket(&t->scratch, after, &new);
-	struct key k = key_number(TABLE_TICKET, after->id);
-	if (txn_reindex(t, &old, &new, err) || loads_follow(t, before, after, err))
+	keys_of_ticket(&t->scratch, &after, &new);
+	struct key k = key_number(TABLE_TICKET, after.id);
+	if (txn_reindex(t, &old, &new, err) || loads_follow(t, before, &after, err))
 		return -1;
-	return txn_put(t, &code_ticket, &k, after, err);
+	return txn_put(t, &code_ticket, &k, &after, err);
 }
 
 int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err)
@@ -101,7 +116,7 @@ int store_ticket_delete(struct txn *t, uint64_t id, struct err *err)
 		if (txn_del_range(t, key_number(parts[i], id), err))
 			return -1;
 	struct key k = key_number(TABLE_TICKET, id);
-	return txn_del(t, &k, err);
+	return changes_loss(t, err) || txn_del(t, &k, err) ? -1 : 0;
 }
 
 /* --- lists --- */
@@ -121,7 +136,7 @@ static bool tags_fit(const struct ticket_filter *f, const struct ticket *t)
 	return true;
 }
 
-static bool ticket_fits(const struct ticket_filter *f, const struct ticket *t)
+bool store_fits(const struct ticket_filter *f, const struct ticket *t)
 {
 	return tags_fit(f, t) && (!f->by_priority || t->priority == f->priority) &&
 	       (!f->updated_before || t->updated <= f->updated_before) && status_fits(f, t->status) &&
@@ -193,7 +208,7 @@ int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *fi
 		struct ticket ticket;
 		if (store_ticket(t, a, id, &ticket, err))
 			return -1;
-		if (ticket_fits(filter, &ticket))
+		if (store_fits(filter, &ticket))
 			*LIST_ADD(a, &list) = ticket;
 	}
 	*out = list;

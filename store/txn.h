@@ -15,7 +15,7 @@
 
 #define TXN_CHANGES_MAX ((size_t)64 << 20) /* bytes kept in memory */
 
-enum number { NUMBER_TICKET, NUMBER_OUTMAIL, NUMBER_QUARANTINE, NUMBER_COUNT };
+enum number { NUMBER_TICKET, NUMBER_OUTMAIL, NUMBER_QUARANTINE, NUMBER_CHANGE, NUMBER_COUNT };
 struct number_block { /* of numbers.h */
 	uint64_t next, end;
 };
@@ -66,6 +66,7 @@ int txn_reindex(struct txn *t, const struct key_set *before, const struct key_se
 /* --- the facts, by word; the next numbers are facts too --- */
 #define FACT_SCHEMA SPAN("schema")
 #define FACT_KEYS SPAN("token keys")
+#define FACT_LOSS SPAN("last loss") /* the change by which something was last taken out of the store */
 struct key number_key(enum number of);
 
 /* --- ranges: for (scan_start(&s, t, prefix); (rc = scan_next(&s, err)) > 0;) …; scan_end(&s); --- */

@@ -168,6 +168,7 @@ static int check_ticket(struct walk *w, struct err *err)
 		fault_here(w, "merged into no ticket");
 	keys_of_ticket(&w->a, &ticket, &keys);
 	return want_keys(w, &keys, err) || want_below_next(w, NUMBER_TICKET, ticket.id, err) ||
+			       (ticket.change && want_below_next(w, NUMBER_CHANGE, ticket.change, err)) ||
 			       count_parts(w, TABLE_MESSAGE, ticket.id, ticket.messages, err) ||
 			       count_parts(w, TABLE_EVENT, ticket.id, ticket.events, err) ||
 			       count_loads(w, &ticket, err)
@@ -441,6 +442,8 @@ static int check_fact(struct walk *w, struct err *err)
 		return 0;
 	if (span_eq(word, FACT_KEYS))
 		return read_here(w, &code_keys, &keys, err) < 0 ? -1 : 0;
+	if (span_eq(word, FACT_LOSS))
+		return check_number(w, err);
 	for (int i = 0; i < NUMBER_COUNT; i++) {
 		struct key k = number_key((enum number)i);
 		if (span_eq(key_span(&k), w->key))
@@ -485,6 +488,7 @@ static const struct {
 	{INDEX_PERSON, 1 + HASH + 1 + ID, check_ticket_index},
 	{INDEX_WAITING, 1 + ID, check_ticket_index},
 	{INDEX_TIMER, 1 + ID + ID + 1, check_ticket_index},
+	{INDEX_CHANGE, 1 + ID + ID, check_ticket_index},
 	{INDEX_SEEN, 0, check_seen_index},
 	{INDEX_DUE, 1 + ID + ID, check_outmail_index},
 	{INDEX_STATE, 1 + 1 + ID, check_outmail_index},

@@ -15,6 +15,7 @@ void store_want_desk(struct txn *t)
 		return;
 	txn_want(t, number_key(NUMBER_TICKET));
 	txn_want(t, number_key(NUMBER_OUTMAIL));
+	txn_want(t, number_key(NUMBER_CHANGE));
 }
 
 void store_want_customer(struct txn *t, struct span addr)

@@ -38,6 +38,7 @@ WRAPPERS = {
     "libical/": ["conf/holidays.c"],
     "jansson.h": ["daemon/cli/json.c", "parsers/notification.c"],
     "zstd.h": ["store/raw.c"],
+    "sqlite3.h": ["store/searchfile.c"],
     "gnutls/": ["parsers/base/digest.c", "parsers/base/canonical.c", "parsers/base/pkcs7.c"],
     "seccomp.h": ["parsers/sandbox.c"],
     "iconv.h": ["parsers/charset.c"],

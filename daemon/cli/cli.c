@@ -38,6 +38,12 @@ static const struct cli_command commands[] = {
 	 "the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, unassigned, "
 	 "all",
 	 "--all", 0, -1, cmd_list},
+	{"search", "search [--rebuild] WORD…",
+	 "the tickets that have these words, best first; \"words in a row\", begin*; the words of list filter. "
+	 "--rebuild: "
+	 "makes "
+	 "the index anew",
+	 "--rebuild", 0, -1, cmd_search},
 	{"show", "show ID", "a ticket with its messages and its history", "", 1, 1, cmd_show},
 	{"why", "why ID", "what decided a ticket's way", "", 1, 1, cmd_why},
 	{"raw", "raw [-o DIR] ID [SEQ]",
@@ -89,9 +95,10 @@ static const struct cli_option {
 	{"--mbox", false, 1 + offsetof(struct cli, mbox), 0},
 	{"--trusted", false, 1 + offsetof(struct cli, trusted), 0},
 	{"--quiet", false, 1 + offsetof(struct cli, quiet), 0},
+	{"--rebuild", false, 1 + offsetof(struct cli, rebuild), 0},
 };
 
-static const char *const later[] = {"customer", "search", "report", "backup", "export", "import"};
+static const char *const later[] = {"customer", "report", "backup", "export", "import"};
 
 static void print_wrapped(const char *indent, const char *text)
 {

@@ -12,7 +12,7 @@
 struct cli { /* what was asked for */
 	const char *config;
 	bool json, verbose, all, each, once, live, keys, mbox, trusted;
-	bool quiet;
+	bool quiet, rebuild;
 	const char *from; /* a date */
 	const char *mailbox, *output;
 	char **args; /* behind the command's name and its options */

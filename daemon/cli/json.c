@@ -63,7 +63,7 @@ static void set(json_t *object, const char *key, json_t *value)
 
 static void write_line(FILE *out, json_t *object)
 {
-	json_dumpf(object, out, JSON_COMPACT);
+	json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	fputc('\n', out);
 	json_decref(object);
 }
@@ -137,6 +137,15 @@ static json_t *ticket_members(const struct ticket *t)
 void json_ticket(FILE *out, const struct ticket *ticket)
 {
 	write_line(out, ticket_members(ticket));
+}
+
+void json_hit(FILE *out, const struct ticket *ticket, double score, uint32_t seq, struct span snippet)
+{
+	json_t *j = ticket_members(ticket);
+	set(j, "score", json_real(score));
+	set(j, "seq", number(seq));
+	set(j, "snippet", text(snippet));
+	write_line(out, j);
 }
 
 static json_t *files(const struct attachment_list *list)

@@ -8,6 +8,8 @@
 
 /* Each writes one line to `out`. */
 void json_ticket(FILE *out, const struct ticket *ticket);
+/* with what a search says of it */
+void json_hit(FILE *out, const struct ticket *ticket, double score, uint32_t seq, struct span snippet);
 void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *ticket,
 		       const struct message_list *messages, const struct event_list *events);
 struct desk_status;

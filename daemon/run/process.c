@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "daemon/desk/log.h"
+#include "daemon/run/indexer.h"
 #include "daemon/run/mailbox.h"
 #include "daemon/run/sender.h"
 #include "daemon/run/ticker.h"
@@ -29,6 +30,7 @@ unsigned process_count(const struct conf *conf, enum process_kind kind)
 	case PROCESS_MAILBOX:
 		return (unsigned)conf->mailbox_count;
 	case PROCESS_CLOCK:
+	case PROCESS_INDEX:
 		return 1;
 	case PROCESS_SENDER:
 		return sender_slots(&conf->smtp);
@@ -42,7 +44,7 @@ struct span process_name(const struct process *p, const struct conf *conf, struc
 		return arena_printf(a, "mailbox/%.*s", SPAN_ARG(conf->mailboxes[p->index].name));
 	if (p->kind == PROCESS_SENDER)
 		return arena_printf(a, "sender/%u", p->index);
-	return SPAN("clock");
+	return p->kind == PROCESS_INDEX ? SPAN("index") : SPAN("clock");
 }
 
 /* --- in the child --- */
@@ -74,7 +76,7 @@ static bool runs_programs(const struct process *p, const struct conf *conf)
 {
 	const struct secret *secret =
 		p->kind == PROCESS_MAILBOX ? &conf->mailboxes[p->index].imap.secret : &conf->smtp.server.secret;
-	if (p->kind == PROCESS_CLOCK)
+	if (p->kind == PROCESS_CLOCK || p->kind == PROCESS_INDEX)
 		return false;
 	return secret->command || secret->token_command ||
 	       (p->kind == PROCESS_SENDER && conf->smtp.sending == SENDING_SENDMAIL);
@@ -94,6 +96,8 @@ static int child_main(const struct process *p, const struct conf *conf, bool onc
 		return mailbox_run(&env, &conf->mailboxes[p->index]);
 	case PROCESS_CLOCK:
 		return ticker_run(&env);
+	case PROCESS_INDEX:
+		return indexer_run(&env);
 	case PROCESS_SENDER:
 		return sender_run(&env, p->index, process_count(conf, PROCESS_SENDER));
 	}

@@ -6,7 +6,7 @@
 
 #include "daemon/run/child.h"
 
-enum process_kind { PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER };
+enum process_kind { PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX };
 
 struct process {
 	enum process_kind kind;
@@ -30,7 +30,7 @@ int process_start(struct process *p, const struct conf *conf, bool once, struct 
 void process_heard(struct process *p);
 /* It has ended with that wait status: when and how it starts again is set, and logged. */
 void process_ended(struct process *p, const struct conf *conf, int status, bool once);
-/* "mailbox/support", "sender/0", "clock" */
+/* "mailbox/support", "sender/0", "clock", "index" */
 struct span process_name(const struct process *p, const struct conf *conf, struct arena *a);
 
 #endif

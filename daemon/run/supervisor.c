@@ -74,15 +74,17 @@ static int take_signals(struct err *err)
 
 static void make_processes(struct supervisor *s)
 {
-	static const enum process_kind kinds[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER};
+	/* what is drained needs no index: the command line brings it up to date */
+	static const enum process_kind kinds[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX};
+	const size_t count = sizeof kinds / sizeof *kinds - (s->once ? 1 : 0);
 	s->count = 0;
-	for (size_t k = 0; k < 3; k++)
+	for (size_t k = 0; k < count; k++)
 		s->count += process_count(s->conf, kinds[k]);
 	s->processes = calloc(s->count, sizeof *s->processes);
 	if (!s->processes)
 		abort();
 	struct process *p = s->processes;
-	for (size_t k = 0; k < 3; k++) {
+	for (size_t k = 0; k < count; k++) {
 		for (unsigned i = 0; i < process_count(s->conf, kinds[k]); i++)
 			*p++ = (struct process){.kind = kinds[k], .index = i, .beat = -1};
 	}

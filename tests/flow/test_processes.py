@@ -132,7 +132,7 @@ def test_each_has_its_own_alone():
             daemon.wait("send", outcome="sent")
             assert all(event.wait(desk.PATIENCE) for event in looked_at)
             pids, workers = tree(daemon.process.pid), daemon.children()
-            assert sorted(map(name, workers)) == ["clock", "mailbox/one", "mailbox/two", "sender/0"]
+            assert sorted(map(name, workers)) == ["clock", "index", "mailbox/one", "mailbox/two", "sender/0"]
             check_rights(pids)
             check_secrets(daemon.process.pid, pids)
             check_descriptors(daemon.process.pid, workers)

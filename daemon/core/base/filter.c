@@ -63,13 +63,17 @@ static enum filter_result named_want(struct ticket_filter *f, const struct conf 
 enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf, struct arena *a, struct span word,
 			       int64_t now)
 {
-	const struct span customer = SPAN("customer:"), older = SPAN("older:");
+	const struct span customer = SPAN("customer:"), older = SPAN("older:"), tag = SPAN("tag:");
 	enum status status;
 	enum priority priority;
 	if (span_istarts(word, customer))
 		return customer_want(f, span_from(word, customer.len));
 	if (span_istarts(word, older))
 		return older_want(f, span_from(word, older.len), now);
+	if (span_istarts(word, tag) && word.len > tag.len) {
+		span_list_add(a, &f->tags, span_from(word, tag.len));
+		return FILTER_TAKEN;
+	}
 	if (status_from(word, &status))
 		return status_want(f, status);
 	if (priority_from(word, &priority))
@@ -78,4 +82,54 @@ enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf,
 	f->all |= all;
 	f->unassigned |= unassigned;
 	return all || unassigned ? FILTER_TAKEN : named_want(f, conf, a, word);
+}
+
+/* --- a search --- */
+
+static bool is_filter(const struct conf *conf, struct span word)
+{
+	static const char *const begins[] = {"customer:", "older:", "tag:"};
+	enum status status;
+	enum priority priority;
+	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+		if (span_istarts(word, span_of(begins[i])) && word.len > strlen(begins[i]))
+			return true;
+	return status_from(word, &status) || priority_from(word, &priority) || span_ieq(word, SPAN("all")) ||
+	       span_ieq(word, SPAN("unassigned")) || conf_category(conf, word) || conf_agent(conf, word);
+}
+
+/* One word off the front, or what stands in quotes, without them. */
+static bool search_word_cut(struct span *rest, struct span *word, bool *quoted)
+{
+	struct span s = span_trim(*rest);
+	*quoted = s.len > 1 && s.ptr[0] == '"';
+	if (!*quoted) {
+		*rest = s;
+		return span_word(rest, word);
+	}
+	s = span_from(s, 1);
+	ptrdiff_t end = span_chr(s, '"');
+	*word = end < 0 ? s : span_sub(s, 0, (size_t)end);
+	*rest = end < 0 ? SPAN_NONE : span_from(s, (size_t)end + 1);
+	return true;
+}
+
+enum filter_result filter_search(const struct conf *conf, struct arena *a, struct span text, int64_t now,
+				 struct filter_search *out, struct span *fault)
+{
+	struct span word;
+	bool quoted;
+	*out = (struct filter_search){.filter = {.all = true}};
+	while (search_word_cut(&text, &word, &quoted)) {
+		if (quoted || !is_filter(conf, word)) {
+			span_list_add(a, &out->words, word);
+			continue;
+		}
+		enum filter_result result = filter_word(&out->filter, conf, a, word, now);
+		*fault = word;
+		if (result != FILTER_TAKEN)
+			return result;
+		span_list_add(a, &out->filters, word);
+	}
+	return FILTER_TAKEN;
 }

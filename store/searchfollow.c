@@ -1,0 +1,318 @@
+/* How the index follows the store: first every ticket by its number, then those that have changed. Where it is, stands in the
+ * index itself and is committed with it: whoever is killed goes on from there. */
+#include "store/search.h"
+
+#include "store/searchdoc.h"
+#include "store/searchfile.h"
+#include "store/searchplace.h"
+
+#include <stdlib.h>
+
+#define STEP_TICKETS 2000
+#define STEP_BYTES ((uint64_t)32 << 20)
+#define RENEW_PAUSE 60 /* seconds at least between two that are made anew for what was taken out … */
+#define RENEW_SHARE 10 /* … and so many times as long as making it took */
+
+/* What it remembers. */
+#define SCANNED "scanned"   /* tickets up to this number are in it */
+#define CHANGE "change"     /* and all changes up to this one, once they all are */
+#define BEGAN "began"       /* the change at which it was begun: what was taken out later may still be in it */
+#define STARTED "started"   /* when */
+#define FINISHED "finished" /* and when it was ready */
+
+struct follow {
+	struct searchfile *f;
+	struct txn *t;
+	struct arena a; /* of one ticket */
+	uint64_t bytes;
+};
+
+/* --- one ticket --- */
+
+static int add(struct follow *w, const struct search_doc *d, struct err *err)
+{
+	w->bytes += d->text.len + d->head.len + d->who.len;
+	return searchfile_add(w->f, d, err);
+}
+
+/* The messages have the ticket's own subject and customer: the head has them too only once they were changed. */
+static int follow_head(struct follow *w, const struct ticket *t, const struct search_known *before,
+		       struct search_known *now, struct err *err)
+{
+	uint32_t own;
+	now->head = searchdoc_head(&w->a, t, &own);
+	if (span_eq(before->head, now->head))
+		return 0;
+	bool same = !before->head.len ||
+		    (before->shown == own && span_eq(span_sub(before->head, 0, own), span_sub(now->head, 0, own)));
+	now->shown = same ? own : 0;
+	const struct search_doc old = {.row = searchdoc_row(t->id, 0), .head = span_from(before->head, before->shown)};
+	const struct search_doc new = {.row = old.row, .head = span_from(now->head, now->shown)};
+	if (old.head.len && searchfile_drop(w->f, &old, err))
+		return -1;
+	return new.head.len ? add(w, &new, err) : 0;
+}
+
+static int follow_message(struct follow *w, const struct ticket *t, uint32_t seq, struct err *err)
+{
+	struct message m;
+	struct search_doc d;
+	if (store_message(w->t, &w->a, t->id, seq, &m, err))
+		return err->kind == ERR_NOTFOUND ? 0 : -1;
+	searchdoc_message(&w->a, t, &m, &d);
+	return add(w, &d, err);
+}
+
+static int follow_known(struct follow *w, const struct ticket *t, struct err *err)
+{
+	struct search_known before, now;
+	if (searchfile_ticket(w->f, &w->a, t->id, &before, err))
+		return -1;
+	now = before;
+	if (follow_head(w, t, &before, &now, err))
+		return -1;
+	for (; now.messages < t->messages && now.messages < SEARCHDOC_SEQ_MAX; now.messages++)
+		if (follow_message(w, t, now.messages + 1, err))
+			return -1;
+	if (now.messages == before.messages && span_eq(before.head, now.head))
+		return 0;
+	return searchfile_ticket_put(w->f, t->id, &now, err);
+}
+
+static int follow_ticket(struct follow *w, uint64_t id, struct err *err)
+{
+	struct ticket t;
+	arena_clear(&w->a);
+	if (store_ticket(w->t, &w->a, id, &t, err))
+		return err->kind == ERR_NOTFOUND ? 0 : -1;
+	return follow_known(w, &t, err);
+}
+
+/* --- a step --- */
+
+static bool enough(const struct follow *w, uint64_t tickets)
+{
+	return tickets >= STEP_TICKETS || w->bytes >= STEP_BYTES;
+}
+
+/* All tickets, by number. */
+static int scan(struct follow *w, uint64_t last, struct search_step *out, struct err *err)
+{
+	uint64_t id, count = 0;
+	if (searchfile_number(w->f, SCANNED, &id, err))
+		return -1;
+	while (id < last && !enough(w, count++))
+		if (follow_ticket(w, ++id, err))
+			return -1;
+	out->done = id;
+	out->total = last;
+	out->more = true; /* at least what has changed meanwhile */
+	return searchfile_number_put(w->f, SCANNED, id, err);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* In order of their numbers, which is what the index likes best. */
+static int changed(struct follow *w, struct search_step *out, struct err *err)
+{
+	struct id_list ids;
+	struct arena list;
+	uint64_t after, last;
+	arena_init(&list);
+	int rc = searchfile_number(w->f, CHANGE, &after, err);
+	if (rc == 0)
+		rc = store_changed(w->t, &list, after, STEP_TICKETS, &ids, &last, err);
+	if (rc == 0 && ids.count)
+		qsort(ids.items, ids.count, sizeof *ids.items, by_number);
+	for (size_t i = 0; rc == 0 && i < ids.count; i++)
+		rc = follow_ticket(w, ids.items[i], err);
+	out->more = rc == 0 && ids.count == STEP_TICKETS;
+	if (rc == 0 && !out->more)
+		rc = store_change(w->t, &last, err);
+	if (rc == 0 && last != after)
+		rc = searchfile_number_put(w->f, CHANGE, last, err);
+	arena_clear(&list);
+	return rc;
+}
+
+/* The first look at the store: changes from here on will be followed. */
+static int start(struct follow *w, int64_t now, struct err *err)
+{
+	uint64_t began, change;
+	if (searchfile_number(w->f, STARTED, &began, err) || began)
+		return began ? 0 : -1;
+	if (store_change(w->t, &change, err))
+		return -1;
+	return searchfile_number_put(w->f, CHANGE, change, err) || searchfile_number_put(w->f, BEGAN, change, err) ||
+			       searchfile_number_put(w->f, STARTED, (uint64_t)now, err)
+		       ? -1
+		       : 0;
+}
+
+static int advance(struct follow *w, int64_t now, struct search_step *out, struct err *err)
+{
+	uint64_t last, scanned;
+	if (start(w, now, err) || store_last_ticket(w->t, &last, err) ||
+	    searchfile_number(w->f, SCANNED, &scanned, err))
+		return -1;
+	if (out->building && scanned < last)
+		return scan(w, last, out, err);
+	out->done = out->total = last;
+	return changed(w, out, err);
+}
+
+static int advance_file(struct searchfile *f, struct store *store, int64_t now, struct search_step *out,
+			struct err *err)
+{
+	struct follow w = {.f = f};
+	if (store_begin(store, TXN_READ, &w.t, err))
+		return -1;
+	arena_init(&w.a);
+	int rc = searchfile_begin(f, err);
+	if (rc == 0) {
+		rc = advance(&w, now, out, err);
+		if (rc == 0)
+			rc = searchfile_commit(f, err);
+		if (rc)
+			searchfile_rollback(f);
+	}
+	arena_clear(&w.a);
+	store_abort(w.t);
+	return rc;
+}
+
+/* --- which of the files --- */
+
+static int build(struct searchplace *p, struct store *store, int64_t now, struct search_step *out, struct err *err)
+{
+	char path[SEARCHPLACE_PATH];
+	struct searchfile *f;
+	if (!p->building)
+		p->building = p->current + 1;
+	searchplace_file(p, p->building, true, path);
+	out->building = true;
+	if (searchfile_open(path, SEARCHFILE_MAKE, &f, err))
+		return -1;
+	int rc = advance_file(f, store, now, out, err);
+	bool ready = rc == 0 && !out->more;
+	if (ready)
+		rc = searchfile_number_put(f, FINISHED, (uint64_t)now, err) || searchfile_pack(f, err) ? -1 : 0;
+	searchfile_close(f);
+	return rc == 0 && ready ? searchplace_finish(p, err) : rc;
+}
+
+/* Is something in it that was taken out of the store, and is it time to make it anew? Or is it of another store? */
+static int is_stale(struct searchfile *f, struct txn *t, int64_t now, bool *out, struct err *err)
+{
+	uint64_t change, began, started, finished, loss, last;
+	if (searchfile_number(f, CHANGE, &change, err) || searchfile_number(f, BEGAN, &began, err) ||
+	    searchfile_number(f, STARTED, &started, err) || searchfile_number(f, FINISHED, &finished, err) ||
+	    store_loss(t, &loss, err) || store_change(t, &last, err))
+		return -1;
+	int64_t took = (int64_t)(finished - started);
+	int64_t pause = took * RENEW_SHARE > RENEW_PAUSE ? took * RENEW_SHARE : RENEW_PAUSE;
+	*out = change > last || (loss > began && now - (int64_t)finished >= pause);
+	return 0;
+}
+
+static int look(struct searchfile *f, struct store *store, int64_t now, bool *stale, struct err *err)
+{
+	struct txn *t;
+	if (store_begin(store, TXN_READ, &t, err))
+		return -1;
+	int rc = is_stale(f, t, now, stale, err);
+	store_abort(t);
+	return rc;
+}
+
+static int follow(struct searchplace *p, struct store *store, int64_t now, struct search_step *out, struct err *err)
+{
+	char path[SEARCHPLACE_PATH];
+	struct searchfile *f;
+	bool stale;
+	searchplace_file(p, p->current, false, path);
+	if (searchfile_open(path, SEARCHFILE_WRITE, &f, err))
+		return -1;
+	int rc = look(f, store, now, &stale, err);
+	if (rc == 0)
+		rc = advance_file(f, store, now, out, err);
+	searchfile_close(f);
+	return rc == 0 && stale ? build(p, store, now, out, err) : rc;
+}
+
+static int step(struct searchplace *p, struct store *store, int64_t now, struct search_step *out, struct err *err)
+{
+	bool making = p->building || !p->current;
+	int rc = making ? build(p, store, now, out, err) : follow(p, store, now, out, err);
+	if (rc == 0 || err->kind != ERR_CORRUPT)
+		return rc;
+	/* whatever is wrong with it: it holds nothing that the store does not have */
+	searchplace_remove(p, making ? p->building : p->current, making);
+	out->more = true;
+	return 0;
+}
+
+int search_step(const char *store_path, struct store *store, int64_t now, struct search_step *out, struct err *err)
+{
+	struct searchplace p;
+	*out = (struct search_step){0};
+	if (searchplace_take(store_path, &p, err))
+		return -1;
+	int rc = step(&p, store, now, out, err);
+	searchplace_leave(&p);
+	return rc;
+}
+
+int search_renew(const char *store_path, struct err *err)
+{
+	struct searchplace p;
+	char path[SEARCHPLACE_PATH];
+	struct searchfile *f;
+	if (searchplace_take(store_path, &p, err))
+		return -1;
+	if (p.building)
+		searchplace_remove(&p, p.building, true);
+	searchplace_file(&p, p.current + 1, true, path);
+	int rc = searchfile_open(path, SEARCHFILE_MAKE, &f, err);
+	if (rc == 0)
+		searchfile_close(f);
+	searchplace_leave(&p);
+	return rc;
+}
+
+bool search_is_building(const char *store_path)
+{
+	struct searchplace p;
+	searchplace_look(store_path, &p);
+	return p.building > 0;
+}
+
+void search_discard(const char *store_path)
+{
+	struct searchplace p;
+	struct err err;
+	if (searchplace_take(store_path, &p, &err))
+		return;
+	searchplace_remove(&p, p.current, false);
+	searchplace_leave(&p);
+}
+
+bool search_covers(const char *store_path, uint64_t change)
+{
+	struct searchplace p;
+	char path[SEARCHPLACE_PATH];
+	struct searchfile *f;
+	struct err err;
+	uint64_t at = 0;
+	searchplace_look(store_path, &p);
+	searchplace_file(&p, p.current, false, path);
+	if (!p.current || searchfile_open(path, SEARCHFILE_READ, &f, &err))
+		return false;
+	bool covers = searchfile_number(f, CHANGE, &at, &err) == 0 && at >= change;
+	searchfile_close(f);
+	return covers;
+}

@@ -1,0 +1,24 @@
+/* snippet: the place of a text that fits a search best, with the words marked. Inside store/ only. */
+#ifndef CAREDESK_SNIPPET_H
+#define CAREDESK_SNIPPET_H
+
+#include "store/searchfile.h"
+
+struct snippet_term {
+	struct span token; /* folded */
+	bool prefix;       /* words that begin with it too */
+};
+struct snippet_terms {
+	struct snippet_term *items;
+	size_t count, cap;
+};
+struct snippet_style {
+	struct span open, close;
+	size_t size; /* about so many bytes */
+};
+
+/* How many of the terms are in it; *out: one line, empty where none is. */
+size_t snippet_make(const struct searchfile *f, const struct snippet_terms *terms, const struct snippet_style *style,
+		    struct arena *a, struct span text, struct span *out);
+
+#endif
