@@ -32,10 +32,10 @@ BASE      := addrspec arena attachment buf canonical digest err monotonic neares
 PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn \
 	     echo encword evidence failed filename flowed foreign gone guard header html lines mail mailcode mime \
-	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit signs subject text \
+	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit subject text \
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
-TEMPLATES := kinds template
-CONF      := bind calendar check check_advice check_hours check_servers checking conf holidays keys lookup report secret \
+TEMPLATES := kinds markup template
+CONF      := bind calendar check check_advice check_hours check_look check_servers checking conf holidays keys lookup report secret \
 	     syntax texts tree value zones
 STORE     := changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
 	     search searchdoc searchfile searchfollow searchplace searchtoken seen snippet store ticketfields tickets tree txn verify want
@@ -56,7 +56,7 @@ LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=t
 	     $(EDGE:%=daemon/edge/%.c) $(DESK:%=daemon/desk/%.c) $(RUN_ROOM:%=daemon/run/%.c) $(CLI:%=daemon/cli/%.c)
 PROTO     := parsers/base/attachment.proto parsers/mailwire.proto store/records.proto
 GEN       := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
-TEXTS     := $(sort $(wildcard templates/*/*.txt))
+TEXTS     := $(sort $(wildcard templates/*/*.txt templates/*/*.html))
 OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o
 LIB       := $(BUILD)/libcaredesk.a
 

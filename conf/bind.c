@@ -25,11 +25,22 @@ static struct node preset_node(const struct key *key)
 {
 	struct node node = {.type = NODE_TEXT, .file = "conf/keys.c", .text = span_of(key->preset)};
 	uint64_t number;
-	if (key->type == KEY_BOOL)
+	if (key->type == KEY_BOOL || key->type == KEY_SWITCH)
 		node = (struct node){.type = NODE_BOOL, .number = span_eq(node.text, SPAN("true"))};
 	else if (span_u64(node.text, &number))
 		node = (struct node){.type = NODE_NUMBER, .number = (int64_t)number};
 	return node;
+}
+
+/* A group that is there says true. */
+static void bind_switch(const struct binding *b, const struct key *key, const struct node *node, char *base)
+{
+	bool is_group = node && node->type == NODE_GROUP;
+	struct node value = is_group ? (struct node){.type = NODE_BOOL, .number = 1} : preset_node(key);
+	if (node && !value_type_fits(b, key, node, NODE_BOOL, NODE_GROUP))
+		return;
+	value_bind(b, key, node && !is_group ? node : &value, base);
+	bind_group(b, key_group(key, &b->conf->arena), is_group ? node : NULL, base);
 }
 
 /* node NULL: the group is not there, defaults alone. */
@@ -39,7 +50,9 @@ static void bind_key(const struct binding *b, const struct key *key, const struc
 	if (!node && key->required && group)
 		report_error(b->errors, group->file, group->line ? group->line : 1, "`%s` is missing%s%s", key->name,
 			     group->name.len ? " in " : "", group->name.len ? group->name.ptr : "");
-	if (key->type == KEY_GROUP) {
+	if (key->type == KEY_SWITCH) {
+		bind_switch(b, key, node, base);
+	} else if (key->type == KEY_GROUP) {
 		if (node && !value_type_fits(b, key, node, NODE_GROUP, NODE_GROUP))
 			node = NULL;
 		bind_group(b, key_group(key, &b->conf->arena), node, base);

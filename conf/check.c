@@ -275,6 +275,7 @@ void conf_check(struct conf *conf, const struct node *root, struct conf_errors *
 	add_general(conf);
 	conf->category = conf->categories[0].name;
 	check_desk(&c);
+	check_look(&c);
 	check_hours(&c);
 	check_mailboxes(&c);
 	check_sending(&c);

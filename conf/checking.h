@@ -43,6 +43,8 @@ void checking_claim(const struct checking *c, struct claims *claims, const struc
 /* With reply_address = "plus" the part before the @ must leave room for the token. */
 void checking_plus(const struct checking *c, const struct node *node, struct span address);
 
+/* check_look.c: the colour, what is written on it, and the logo's bytes */
+void check_look(const struct checking *c);
 /* check_hours.c */
 void check_hours(const struct checking *c);
 /* check_servers.c */

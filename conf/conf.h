@@ -138,6 +138,11 @@ struct conf {
 	enum list_policy lists;
 	int64_t close_resolved, remind_pending, resolve_pending; /* seconds; 0: it does not */
 	bool reply_plus;                                         /* reply_address = "plus" */
+	bool html;                                               /* mails have HTML beside the text */
+	const char *colour, *colour_text;                        /* "#rrggbb", and what is written on it */
+	const char *logo_path;                                   /* may be NULL */
+	struct span logo;                                        /* the picture's bytes; empty: none */
+	const char *logo_type;                                   /* "image/png" */
 	struct span category;                                    /* the first category, when a mailbox names none */
 	const char *templates_path, *canned_path;                /* folders; may be NULL */
 	struct span user;                                        /* whom root becomes; empty: the owner of the store */
@@ -215,9 +220,13 @@ const struct calendar *conf_hours(const struct conf *c, struct span name);
 /* The address that speaks for a mailbox (its own, else the desk's). */
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
 
-/* The template of that name for a language: exact tag, its primary subtag, the desk's, "en". Never NULL for a
- * name in template_kinds. *used: the language that was taken. */
-const struct template *conf_template(const struct conf *c, const char *name, struct span language, struct span *used);
+/* The template of that name for a language: exact tag, its primary subtag, the desk's, "en". False only for a name that is
+ * not in template_kinds. */
+struct conf_template {
+	const struct template *text, *page, *layout; /* page: its HTML, which stands in the layout */
+	struct span language;                        /* the one that was taken */
+};
+bool conf_template(const struct conf *c, const char *name, struct span language, struct conf_template *out);
 /* Are there templates for the language tag or its primary subtag? */
 bool conf_has_language(const struct conf *c, struct span language);
 

@@ -114,6 +114,13 @@ const struct key conf_keys[] = {
 	{"desk", "canned", KEY_PATH, AT(conf, canned_path),
 	 .help = "a folder of answers for `#canned NAME`, `NAME.txt`"},
 
+	{"desk", "html", KEY_SWITCH, AT(conf, html), .preset = "true",
+	 .help = "mails have HTML beside the text; or how it looks"},
+	{"desk.html", "colour", KEY_STRING, AT(conf, colour), .preset = "#1a5fb4", .max = 7,
+	 .help = "of buttons and lines, as `#rrggbb`"},
+	{"desk.html", "logo", KEY_PATH, AT(conf, logo_path),
+	 .help = "a picture (PNG, JPEG or GIF, at most 100 kB) above the desk's mails to customers"},
+
 	{"store", "path", KEY_PATH, AT(conf, store_path), .preset = "/var/lib/caredesk", .help = "the store's folder"},
 	{"store", "run_dir", KEY_PATH, AT(conf, run_path),
 	 .help = "the folder of what belongs to this machine and this run: lock, bells, journals; without it "
@@ -278,6 +285,7 @@ const char *key_group(const struct key *key, struct arena *a)
 
 static const char *const type_words[] = {
 	[KEY_GROUP] = "group",
+	[KEY_SWITCH] = "true, false or group",
 	[KEY_GROUPS] = "list of groups",
 	[KEY_TEXT] = "text",
 	[KEY_LINES] = "text, lines",

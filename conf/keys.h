@@ -12,6 +12,7 @@ struct arena;
 /* What a key holds, and what it becomes. Texts are UTF-8 without control characters. */
 enum key_type {
 	KEY_GROUP,     /* a group whose members go into the same struct */
+	KEY_SWITCH,    /* a bool; or a group whose members go into the same struct, and that is true */
 	KEY_GROUPS,    /* a list of groups: an array of `width` bytes each at `offset`, its length at `given` */
 	KEY_TEXT,      /* struct span */
 	KEY_LINES,     /* struct span; line ends and tabs are allowed */

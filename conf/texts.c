@@ -14,15 +14,28 @@
 #define MAX_FILE ((size_t)256 << 10)
 #define MAX_LANGUAGE 20
 
+struct text_file {
+	struct span name; /* "reply" */
+	bool is_html, is_own;
+	bool is_used; /* it is a mail, or one has it as a part */
+	const char *source;
+	struct span bytes;
+};
 struct language {
-	struct span tag;           /* lower case */
-	struct template **by_kind; /* template_kind_count of them; NULL where there is none */
+	struct span tag; /* lower case */
+	struct text_file_list {
+		struct text_file *items;
+		size_t count, cap;
+	} files;
+	struct template **texts, **pages; /* template_kind_count of each; NULL where there is none */
+	struct template *layout;
 };
 struct conf_templates {
 	struct language *items;
 	size_t count, cap;
 	struct arena arena;
 	struct span_list *known; /* by kind: the variables that it may use */
+	struct span_list layout_known;
 };
 
 /* ---- files ---- */
@@ -73,13 +86,16 @@ static bool is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* "reply" of "reply.txt"; empty when it is no text file. */
-static struct span text_name(struct span file)
+/* "reply" of "reply.txt" or "reply.html"; empty when it is neither. */
+static struct span text_name(struct span file, bool *is_html)
 {
+	*is_html = span_ends(file, SPAN(".html"));
+	if (*is_html)
+		return span_sub(file, 0, file.len - 5);
 	return span_ends(file, SPAN(".txt")) ? span_sub(file, 0, file.len - 4) : SPAN_NONE;
 }
 
-/* ---- templates ---- */
+/* ---- which files there are ---- */
 
 struct loading {
 	struct conf *conf;
@@ -103,75 +119,165 @@ static struct language *language_make(struct conf_templates *t, struct span tag)
 		return l;
 	l = LIST_ADD(&t->arena, t);
 	l->tag = arena_lower(&t->arena, tag);
-	l->by_kind = ARENA_ARRAY(&t->arena, struct template *, template_kind_count);
+	l->texts = ARENA_ARRAY(&t->arena, struct template *, template_kind_count);
+	l->pages = ARENA_ARRAY(&t->arena, struct template *, template_kind_count);
 	return l;
 }
 
-static int kind_find(struct span name)
+static struct text_file *file_find(const struct language *l, struct span name, bool is_html)
 {
-	for (size_t i = 0; i < template_kind_count; i++)
-		if (span_eq(span_of(template_kinds[i].name), name))
-			return (int)i;
-	return -1;
+	for (size_t i = 0; l && i < l->files.count; i++)
+		if (l->files.items[i].is_html == is_html && span_eq(l->files.items[i].name, name))
+			return &l->files.items[i];
+	return NULL;
 }
 
-static void kinds_known(struct conf_templates *t)
+/* An own file goes before the shipped one, an own text also before the shipped HTML that says the same. */
+static void file_add(struct loading *l, const struct text_file *file)
 {
-	t->known = ARENA_ARRAY(&t->arena, struct span_list, template_kind_count);
-	for (size_t i = 0; i < template_kind_count; i++) {
-		struct span rest = span_of(template_kinds[i].variables), word;
-		while (span_word(&rest, &word))
-			span_list_add(&t->arena, &t->known[i], word);
-	}
+	struct text_file *same = file_find(l->language, file->name, file->is_html);
+	struct text_file *page = file->is_own && !file->is_html ? file_find(l->language, file->name, true) : NULL;
+	if (page && !page->is_own)
+		page->name = SPAN_NONE;
+	*(same ? same : LIST_ADD(&l->texts->arena, &l->language->files)) = *file;
 }
 
-static void take_template(const struct loading *l, int kind, const char *source, struct span bytes)
-{
-	struct template *template;
-	struct err err;
-	if (template_parse(bytes, source, &l->texts->known[kind], &template, &err)) {
-		report_line(l->errors, err.text);
-		return;
-	}
-	template_free(l->language->by_kind[kind]);
-	l->language->by_kind[kind] = template;
-}
-
-static void load_shipped(struct loading *l)
+static void find_shipped(struct loading *l)
 {
 	for (size_t i = 0; i < shipped_text_count; i++) {
 		const struct shipped_text *text = &shipped_texts[i];
-		struct span source = arena_printf(&l->texts->arena, "templates/%s/%s.txt", text->language, text->name);
-		int kind = kind_find(span_of(text->name));
+		struct text_file file = {.bytes = span_of(text->text)};
+		file.source = arena_printf(&l->texts->arena, "templates/%s/%s", text->language, text->file).ptr;
+		file.name = text_name(span_of(text->file), &file.is_html);
 		l->language = language_make(l->texts, span_of(text->language));
-		if (kind < 0)
-			report_error(l->errors, source.ptr, 0, "no mail has this name");
-		else
-			take_template(l, kind, source.ptr, span_of(text->text));
+		file_add(l, &file);
 	}
 }
 
-static void load_own_text(void *ctx, const char *path, struct span file)
+static void find_own_text(void *ctx, const char *path, struct span name)
 {
 	struct loading *l = ctx;
-	struct span name = text_name(file), bytes;
-	struct span_list names = {0};
-	for (size_t i = 0; i < template_kind_count; i++)
-		span_list_add(&l->errors->arena, &names, span_of(template_kinds[i].name));
-	int kind = kind_find(name);
-	if (kind >= 0 && read_file(path, &l->texts->arena, &bytes, l->errors) == 0)
-		take_template(l, kind, path, bytes);
-	else if (kind < 0 && name.len)
-		report_error(l->errors, path, 0, "no mail has this name%s", report_meant(l->errors, name, &names));
+	struct text_file file = {.source = path, .is_own = true};
+	file.name = text_name(name, &file.is_html);
+	if (file.name.len && read_file(path, &l->texts->arena, &file.bytes, l->errors) == 0)
+		file_add(l, &file);
 }
 
-static void load_own_language(void *ctx, const char *path, struct span name)
+static void find_own_language(void *ctx, const char *path, struct span name)
 {
 	struct loading *l = ctx;
 	if (!is_folder(path) || name.len > MAX_LANGUAGE)
 		return;
 	l->language = language_make(l->texts, name);
-	for_each_entry(path, &l->texts->arena, l->errors, load_own_text, l);
+	for_each_entry(path, &l->texts->arena, l->errors, find_own_text, l);
+}
+
+/* ---- what is made of them ---- */
+
+static bool is_kind(struct span name)
+{
+	for (size_t i = 0; i < template_kind_count; i++)
+		if (span_eq(span_of(template_kinds[i].name), name))
+			return true;
+	return false;
+}
+
+static void words_known(struct conf_templates *t, const char *words, struct span_list *out)
+{
+	struct span rest = span_of(words), word;
+	while (span_word(&rest, &word))
+		span_list_add(&t->arena, out, word);
+}
+
+static void kinds_known(struct conf_templates *t)
+{
+	t->known = ARENA_ARRAY(&t->arena, struct span_list, template_kind_count);
+	for (size_t i = 0; i < template_kind_count; i++)
+		words_known(t, template_kinds[i].variables, &t->known[i]);
+	words_known(t, template_layout_variables, &t->layout_known);
+}
+
+/* A part is the language's own, else the English one; HTML where it may be and there is some. */
+static struct text_file *part_file(const struct loading *l, struct span name, bool html)
+{
+	const struct language *languages[] = {l->language, language_find(l->texts, SPAN("en"))};
+	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
+		struct text_file *page = html ? file_find(languages[i], name, true) : NULL;
+		struct text_file *text = page ? page : file_find(languages[i], name, false);
+		if (text)
+			return text;
+	}
+	return NULL;
+}
+
+static bool part_find(void *ctx, struct span name, bool html, struct template_part *out)
+{
+	struct text_file *file = is_kind(name) ? NULL : part_file(ctx, name, html);
+	if (!file)
+		return false;
+	file->is_used = true;
+	*out = (struct template_part){file->bytes, file->source, file->is_html};
+	return true;
+}
+
+static void part_names(const struct loading *l, struct span_list *out)
+{
+	for (size_t i = 0; i < l->texts->count; i++)
+		for (size_t k = 0; k < l->texts->items[i].files.count; k++)
+			if (!is_kind(l->texts->items[i].files.items[k].name))
+				span_list_add(&l->errors->arena, out, l->texts->items[i].files.items[k].name);
+}
+
+static struct template *take_file(struct loading *l, struct text_file *file, enum template_form form,
+				  const struct span_list *known)
+{
+	struct template *template = NULL;
+	struct span_list names = {0};
+	struct err err;
+	part_names(l, &names);
+	struct template_parts parts = {part_find, l, &names};
+	file->is_used = true;
+	if (template_parse(file->bytes, file->source, form, known, &parts, &template, &err))
+		report_line(l->errors, err.text);
+	return template;
+}
+
+/* HTML of its own, else made from the text. */
+static void take_kind(struct loading *l, size_t kind)
+{
+	struct span name = span_of(template_kinds[kind].name);
+	struct text_file *text = file_find(l->language, name, false), *page = file_find(l->language, name, true);
+	const struct span_list *known = &l->texts->known[kind];
+	if (text)
+		l->language->texts[kind] = take_file(l, text, TEMPLATE_TEXT, known);
+	if (page)
+		l->language->pages[kind] = take_file(l, page, TEMPLATE_HTML, known);
+	else if (l->language->texts[kind])
+		l->language->pages[kind] = take_file(l, text, TEMPLATE_MADE, known);
+}
+
+static void take_language(struct loading *l, struct language *language)
+{
+	struct text_file *layout = file_find(language, SPAN("layout"), true);
+	l->language = language;
+	for (size_t k = 0; k < template_kind_count; k++)
+		take_kind(l, k);
+	if (layout)
+		language->layout = take_file(l, layout, TEMPLATE_HTML, &l->texts->layout_known);
+}
+
+/* A file that no mail is called after, and none has as a part, is a slip of somebody's. */
+static void check_used(const struct loading *l, const struct language *language)
+{
+	struct span_list names = {0};
+	for (size_t i = 0; i < template_kind_count; i++)
+		span_list_add(&l->errors->arena, &names, span_of(template_kinds[i].name));
+	for (size_t i = 0; i < language->files.count; i++) {
+		const struct text_file *file = &language->files.items[i];
+		if (file->is_own && !file->is_used)
+			report_error(l->errors, file->source, 0, "no mail has this name%s",
+				     report_meant(l->errors, file->name, &names));
+	}
 }
 
 /* A language of the admin's own may have gaps, but not the desk's. Not looked for while something else is wrong. */
@@ -179,7 +285,7 @@ static void check_complete(const struct loading *l, const struct language *langu
 {
 	bool desks = span_ieq(language->tag, l->conf->language);
 	for (size_t k = 0; k < template_kind_count && !l->errors->errors; k++) {
-		if (language->by_kind[k])
+		if (language->texts[k])
 			continue;
 		struct span name =
 			arena_printf(&l->errors->arena, "%.*s/%s.txt", SPAN_ARG(language->tag), template_kinds[k].name);
@@ -199,20 +305,28 @@ void texts_load_templates(struct conf *c, struct conf_errors *errors)
 	arena_init(&l.texts->arena);
 	c->templates = l.texts;
 	kinds_known(l.texts);
-	load_shipped(&l);
+	find_shipped(&l);
 	if (c->templates_path)
-		for_each_entry(c->templates_path, &l.texts->arena, errors, load_own_language, &l);
-	for (size_t i = 0; c->templates_path && i < l.texts->count; i++)
+		for_each_entry(c->templates_path, &l.texts->arena, errors, find_own_language, &l);
+	for (size_t i = 0; i < l.texts->count; i++)
+		take_language(&l, &l.texts->items[i]);
+	for (size_t i = 0; c->templates_path && i < l.texts->count; i++) {
+		check_used(&l, &l.texts->items[i]);
 		check_complete(&l, &l.texts->items[i]);
+	}
 }
 
 void texts_free(struct conf_templates *t)
 {
 	if (!t)
 		return;
-	for (size_t i = 0; i < t->count; i++)
-		for (size_t k = 0; k < template_kind_count; k++)
-			template_free(t->items[i].by_kind[k]);
+	for (size_t i = 0; i < t->count; i++) {
+		for (size_t k = 0; k < template_kind_count; k++) {
+			template_free(t->items[i].texts[k]);
+			template_free(t->items[i].pages[k]);
+		}
+		template_free(t->items[i].layout);
+	}
 	arena_clear(&t->arena);
 	free(t);
 }
@@ -236,18 +350,35 @@ bool conf_has_language(const struct conf *c, struct span language)
 	return language_find(c->templates, language) || language_find(c->templates, primary(language));
 }
 
-const struct template *conf_template(const struct conf *c, const char *name, struct span language, struct span *used)
+static const struct language *language_for(const struct conf *c, struct span language, size_t kind)
 {
 	struct span wanted[] = {language, primary(language), c->language, primary(c->language), SPAN("en")};
-	int kind = kind_find(span_of(name));
-	for (size_t i = 0; kind >= 0 && i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
 		const struct language *l = language_find(c->templates, wanted[i]);
-		if (l && l->by_kind[kind]) {
-			*used = l->tag;
-			return l->by_kind[kind];
-		}
+		if (l && l->texts[kind])
+			return l;
 	}
 	return NULL;
+}
+
+static const struct template *layout_for(const struct conf *c, const struct language *language)
+{
+	const struct language *english = language_find(c->templates, SPAN("en"));
+	return language->layout ? language->layout : english ? english->layout : NULL;
+}
+
+bool conf_template(const struct conf *c, const char *name, struct span language, struct conf_template *out)
+{
+	for (size_t kind = 0; kind < template_kind_count; kind++) {
+		const struct language *l = NULL;
+		if (span_eq(span_of(template_kinds[kind].name), span_of(name)))
+			l = language_for(c, language, kind);
+		if (!l)
+			continue;
+		*out = (struct conf_template){l->texts[kind], l->pages[kind], layout_for(c, l), l->tag};
+		return true;
+	}
+	return false;
 }
 
 /* ---- canned answers ---- */
@@ -256,8 +387,9 @@ static void load_canned_text(void *ctx, const char *path, struct span file)
 {
 	struct loading *l = ctx;
 	struct conf *c = l->conf;
-	struct span name = text_name(file), bytes;
-	if (!name.len || read_file(path, &c->arena, &bytes, l->errors))
+	bool is_html;
+	struct span name = text_name(file, &is_html), bytes;
+	if (!name.len || is_html || read_file(path, &c->arena, &bytes, l->errors))
 		return;
 	if (conf_canned(c, name)) {
 		report_error(l->errors, path, 0, "canned answer `%.*s` is there already", SPAN_ARG(name));

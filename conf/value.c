@@ -288,15 +288,15 @@ static const struct setter {
 	enum node_type takes, or_takes;
 	int (*set)(const struct binding *b, const struct value *v);
 } setters[] = {
-	[KEY_TEXT] = {NODE_TEXT, NODE_TEXT, set_text},           [KEY_LINES] = {NODE_TEXT, NODE_TEXT, set_text},
-	[KEY_STRING] = {NODE_TEXT, NODE_TEXT, set_string},       [KEY_WORD] = {NODE_TEXT, NODE_TEXT, set_word},
-	[KEY_CHOICE] = {NODE_TEXT, NODE_TEXT, set_choice},       [KEY_PATH] = {NODE_TEXT, NODE_TEXT, set_path},
-	[KEY_NAME] = {NODE_TEXT, NODE_TEXT, set_name},           [KEY_NAMES] = {NODE_LIST, NODE_LIST, set_list},
-	[KEY_TEXTS] = {NODE_LIST, NODE_LIST, set_list},          [KEY_ADDRESS] = {NODE_TEXT, NODE_TEXT, set_address},
-	[KEY_ADDRESSES] = {NODE_LIST, NODE_LIST, set_list},      [KEY_BOOL] = {NODE_BOOL, NODE_BOOL, set_bool},
-	[KEY_NUMBER] = {NODE_NUMBER, NODE_NUMBER, set_number},   [KEY_SIZE] = {NODE_NUMBER, NODE_TEXT, set_size},
-	[KEY_DURATION] = {NODE_NUMBER, NODE_TEXT, set_duration}, [KEY_PATTERN] = {NODE_TEXT, NODE_TEXT, set_pattern},
-	[KEY_HEADER] = {NODE_TEXT, NODE_TEXT, set_header},
+	[KEY_TEXT] = {NODE_TEXT, NODE_TEXT, set_text},       [KEY_LINES] = {NODE_TEXT, NODE_TEXT, set_text},
+	[KEY_STRING] = {NODE_TEXT, NODE_TEXT, set_string},   [KEY_WORD] = {NODE_TEXT, NODE_TEXT, set_word},
+	[KEY_CHOICE] = {NODE_TEXT, NODE_TEXT, set_choice},   [KEY_PATH] = {NODE_TEXT, NODE_TEXT, set_path},
+	[KEY_NAME] = {NODE_TEXT, NODE_TEXT, set_name},       [KEY_NAMES] = {NODE_LIST, NODE_LIST, set_list},
+	[KEY_TEXTS] = {NODE_LIST, NODE_LIST, set_list},      [KEY_ADDRESS] = {NODE_TEXT, NODE_TEXT, set_address},
+	[KEY_ADDRESSES] = {NODE_LIST, NODE_LIST, set_list},  [KEY_BOOL] = {NODE_BOOL, NODE_BOOL, set_bool},
+	[KEY_SWITCH] = {NODE_BOOL, NODE_BOOL, set_bool},     [KEY_NUMBER] = {NODE_NUMBER, NODE_NUMBER, set_number},
+	[KEY_SIZE] = {NODE_NUMBER, NODE_TEXT, set_size},     [KEY_DURATION] = {NODE_NUMBER, NODE_TEXT, set_duration},
+	[KEY_PATTERN] = {NODE_TEXT, NODE_TEXT, set_pattern}, [KEY_HEADER] = {NODE_TEXT, NODE_TEXT, set_header},
 };
 
 bool value_type_fits(const struct binding *b, const struct key *key, const struct node *node, enum node_type wants,

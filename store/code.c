@@ -126,6 +126,7 @@ static const struct protobuf_field outmail_fields[] = {
 	FIELD(outmail, carries),
 	FIELD(outmail, messages),
 	FIELD(outmail, tokens),
+	FIELD(outmail, html),
 };
 const struct protobuf_table code_outmail = PROTOBUF_TABLE(outmail, outmail_fields, records__outmail);
 

@@ -21,7 +21,7 @@ static struct outmail without_body(const struct outmail *mail)
 {
 	struct outmail m = *mail;
 	if (m.state == OUTMAIL_SENT || m.state == OUTMAIL_DROPPED) {
-		m.body = SPAN_NONE;
+		m.body = m.html = SPAN_NONE;
 		m.parts = (struct outmail_part_list){0};
 	}
 	return m;

@@ -230,6 +230,7 @@ struct outmail {
 	uint32_t text_at;
 	uint32_t carries;  /* that message of the ticket; 0: none */
 	uint32_t messages; /* of the ticket when it was made; 0: not known */
+	struct span html;  /* the body as HTML; empty: the text alone */
 };
 struct outmail_list {
 	struct outmail *items;

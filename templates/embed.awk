@@ -1,4 +1,4 @@
-# templates/LANG/NAME.txt … become the C source behind templates/shipped.h
+# templates/LANG/NAME.txt, NAME.html … become the C source behind templates/shipped.h
 BEGIN {
 	print "#include \"templates/shipped.h\"\n"
 	print "const struct shipped_text shipped_texts[] = {"
@@ -8,7 +8,6 @@ FNR == 1 {
 		print "\t},"
 	parts = split(FILENAME, path, "/")
 	name = path[parts]
-	sub(/\.txt$/, "", name)
 	print "\t{\"" path[parts - 1] "\", \"" name "\","
 }
 {

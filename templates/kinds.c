@@ -6,13 +6,15 @@
  * the table, because a section may use the outer names too. */
 #include "templates/template.h"
 
-#define DESK "desk tag address language "
+/* colour, colour_text: of buttons and lines; logo: where its picture is; team: a flag, the mail is to an agent */
+#define DESK "desk tag address language colour colour_text logo team "
 #define STATUS "status is_new is_open is_pending is_resolved is_closed is_spam is_merged "
 #define PRIORITY "priority is_low is_normal is_high is_urgent "
 /* agent is the name that commands take, agent_name the one that customers see; customer is an address. */
 #define TICKET DESK STATUS PRIORITY "id subject category agent agent_name customer customer_name due created updated "
 #define TICKETS "tickets more " /* tickets (id subject status priority category agent customer created updated due) */
-#define COMMANDS "commands name mailto " /* commands (name mailto): ready mails to click */
+/* commands (name mailto label): ready mails to click; command_words: those that can be typed, "#note #close" */
+#define COMMANDS "commands name mailto label command_words "
 
 /* What an agent sees around a message.
  * from, from_name: who wrote it; sent_by: who stands in From, where a form or group has sent it for them
@@ -24,11 +26,15 @@
  * history among them
  * unverified: on the ticket without proof of its sender; forged: our own mail server says that the proof failed
  * unproven: an agent's address without proof; security: what is wrong with its proof
- * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag */
+ * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag; author: the agent who wrote
+ * the note
+ * history (who when said; flags is_note, is_held): the other messages, newest first; left_out: how many there is no
+ * room for; no_messages: a flag, there is none at all */
 #define AGENT_MAIL                                                                                                     \
 	TICKET COMMANDS "text from from_name sent_by reply_to to tags watchers attachments file size dropped "         \
 			"automatic damaged cut folded one_folded only_signature "                                      \
-			"newcomer other crowd unreachable unverified forged unproven security linked reason reopened "
+			"newcomer other crowd unreachable unverified forged unproven security linked reason reopened " \
+			"author history who when said is_note is_held left_out no_messages "
 
 const struct template_kind template_kinds[] = {
 	/* follows: the writer's own closed ticket that this one goes on from; due: when the first answer is due */
@@ -56,13 +62,10 @@ const struct template_kind template_kinds[] = {
 	{"help_customer", DESK "word categories commands name usage help"},
 	/* commands (usage help); word: what help was asked for */
 	{"help_agent", DESK "commands name usage help word"},
-	/* history (who when said; flags is_note, is_held): the other messages, newest first; left_out: how many there is no
-	   room for; no_messages: a flag, there is none at all */
-	{"assigned", AGENT_MAIL "history who when said is_note is_held left_out no_messages"},
+	{"assigned", AGENT_MAIL},
 	/* answered: a colleague wrote it, and the customer has it; only: who alone has it instead */
 	{"customer_message", AGENT_MAIL "answered only"},
-	/* author: the agent who wrote the note */
-	{"note", AGENT_MAIL "author"},
+	{"note", AGENT_MAIL},
 	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer; went: its text;
 	   text: what #show, #list … print; unchanged: nothing of the mail was obeyed */
 	{"receipt", TICKET COMMANDS "done errors line hint sent to went text unchanged"},
@@ -77,7 +80,7 @@ const struct template_kind template_kinds[] = {
 	   reassigned (to the former agent: another one has it now, or nobody)
 	   mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error), security (error)
 	   disk_low (to the manager: no mail is taken in; size: what is left, max: what there should be) */
-	{"warning", TICKET
+	{"warning", TICKET COMMANDS
 	 "question date size asked line yes disowned who number crossed said send limit open_limit unproven_limit "
 	 "flood count bounced tried failed to error "
 	 "nobody_free away until handover reassigned mailbox_down mailbox_up mailbox since quarantined "
@@ -91,3 +94,6 @@ const struct template_kind template_kinds[] = {
 	{"digest", TICKET TICKETS "daily weekly since until figures name value"},
 };
 const size_t template_kind_count = sizeof(template_kinds) / sizeof(template_kinds[0]);
+
+/* body: the mail's own HTML; letter: a flag, a person wrote it */
+const char template_layout_variables[] = TICKET COMMANDS "body letter";

@@ -3,15 +3,16 @@
 #include "parsers/base/buf.h"
 #include "parsers/base/nearest.h"
 #include "parsers/base/utf8.h"
+#include "templates/markup.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_DEPTH 16 /* sections within sections */
+#define MAX_DEPTH 16 /* sections and parts within each other */
 #define MAX_BODY ((size_t)4 << 20)
 #define MAX_SUBJECT 900 /* bytes, before it is encoded and folded */
 
-enum node_kind { NODE_TEXT, NODE_VARIABLE, NODE_SECTION, NODE_INVERTED };
+enum node_kind { NODE_TEXT, NODE_VARIABLE, NODE_SECTION, NODE_INVERTED, NODE_PART };
 
 struct node;
 struct node_list {
@@ -20,6 +21,7 @@ struct node_list {
 };
 struct node {
 	enum node_kind kind;
+	bool is_html;     /* of a part */
 	struct span text; /* as it is, or the name */
 	struct node_list children;
 };
@@ -27,6 +29,7 @@ struct node {
 struct template
 {
 	struct arena arena;
+	enum template_form form;
 	struct node_list subject, body;
 };
 
@@ -53,8 +56,13 @@ static struct var *var_make(struct arena *a, struct vars *v, const char *name)
 void vars_text(struct arena *a, struct vars *v, const char *name, struct span text)
 {
 	struct var *var = var_make(a, v, name);
-	var->text = text;
-	var->is_list = false;
+	*var = (struct var){.name = var->name, .text = text};
+}
+
+void vars_block(struct arena *a, struct vars *v, const char *name, struct span text, struct span html)
+{
+	struct var *var = var_make(a, v, name);
+	*var = (struct var){.name = var->name, .text = text, .html = html, .is_block = true};
 }
 
 void vars_flag(struct arena *a, struct vars *v, const char *name, bool on)
@@ -72,7 +80,7 @@ struct vars *vars_item(struct arena *a, struct vars *v, const char *name)
 /* ---- parsing ---- */
 
 struct tag {
-	char mark; /* '#', '^', '/', '!' or 0: a variable */
+	char mark; /* '#', '^', '/', '>', '!' or 0: a variable */
 	struct span name;
 	size_t start, end; /* of the tag, braces included */
 	size_t from, to;   /* what it takes from the text: its whole line where it stands alone on it */
@@ -83,7 +91,9 @@ struct parser {
 	struct span text;
 	size_t at, end; /* the part of text that is being parsed */
 	const char *source;
+	bool html; /* parts of HTML may stand here */
 	const struct span_list *known;
+	const struct template_parts *parts;
 	struct err *err;
 };
 
@@ -135,7 +145,7 @@ static int tag_check(struct parser *p, const struct tag *tag)
 		return 0;
 	if (!name_ok(tag->name))
 		return fail(p, tag->start, "not a name of a variable:", tag->name, SPAN_NONE);
-	if (p->known && !span_in(p->known, tag->name))
+	if (p->known && tag->mark != '>' && !span_in(p->known, tag->name))
 		return fail(p, tag->start, "unknown variable", tag->name, nearest_word(tag->name, p->known));
 	return 0;
 }
@@ -154,7 +164,7 @@ static int tag_next(struct parser *p, struct tag *tag, bool *found)
 		return fail(p, tag->start, "a tag is not closed:", span_sub(p->text, tag->start, 20), SPAN_NONE);
 	tag->end = tag->start + (size_t)close + 2;
 	struct span inside = span_sub(p->text, tag->start + 2, (size_t)close - 2);
-	tag->mark = inside.len && strchr("#^/!", inside.ptr[0]) ? inside.ptr[0] : 0;
+	tag->mark = inside.len && strchr("#^/>!", inside.ptr[0]) ? inside.ptr[0] : 0;
 	tag->name = span_trim(tag->mark ? span_from(inside, 1) : inside);
 	tag_widen(p, tag);
 	return tag_check(p, tag);
@@ -163,10 +173,41 @@ static int tag_next(struct parser *p, struct tag *tag, bool *found)
 static void add_text(struct parser *p, struct node_list *out, size_t end)
 {
 	if (end > p->at)
-		*LIST_ADD(p->arena, out) = (struct node){NODE_TEXT, span_sub(p->text, p->at, end - p->at), {0}};
+		*LIST_ADD(p->arena, out) =
+			(struct node){.kind = NODE_TEXT, .text = span_sub(p->text, p->at, end - p->at)};
 }
 
 static int parse_nodes(struct parser *p, const struct tag *section, unsigned depth, struct node_list *out);
+
+/* A copy with LF lines. */
+static struct span copy_lines(struct arena *a, struct span bytes)
+{
+	char *out = arena_alloc(a, bytes.len + 1);
+	size_t len = 0;
+	for (size_t i = 0; i < bytes.len; i++)
+		if (bytes.ptr[i] != '\r')
+			out[len++] = bytes.ptr[i];
+	return span_make(out, len);
+}
+
+/* As if the part's text stood there. */
+static int parse_part(struct parser *p, const struct tag *tag, unsigned depth, struct node *node)
+{
+	struct template_part part = {0};
+	struct parser inner = *p;
+	if (!p->parts || !p->parts->find(p->parts->ctx, tag->name, p->html, &part))
+		return fail(p, tag->start, "there is no part", tag->name,
+			    p->parts ? nearest_word(tag->name, p->parts->names) : SPAN_NONE);
+	inner.text = copy_lines(p->arena, part.bytes);
+	inner.source = part.source;
+	inner.at = 0;
+	inner.end = inner.text.len;
+	node->kind = NODE_PART;
+	node->is_html = part.is_html;
+	if (!utf8_valid(inner.text))
+		return fail(&inner, 0, "this is not UTF-8:", span_of(part.source), SPAN_NONE);
+	return parse_nodes(&inner, NULL, depth + 1, &node->children);
+}
 
 static int parse_tag(struct parser *p, const struct tag *tag, unsigned depth, struct node_list *out)
 {
@@ -181,6 +222,8 @@ static int parse_tag(struct parser *p, const struct tag *tag, unsigned depth, st
 	node->kind = tag->mark == '#' ? NODE_SECTION : NODE_INVERTED;
 	if (depth >= MAX_DEPTH)
 		return fail(p, tag->start, "too many sections within each other at", tag->name, SPAN_NONE);
+	if (tag->mark == '>')
+		return parse_part(p, tag, depth, node);
 	return parse_nodes(p, tag, depth + 1, &node->children);
 }
 
@@ -235,37 +278,32 @@ static int parse_headers(struct parser *p, struct template *t, size_t *body)
 	return has_subject ? 0 : fail(p, 0, "there is no header", SPAN("Subject:"), SPAN_NONE);
 }
 
-/* A copy with LF lines. */
-static struct span copy_lines(struct arena *a, struct span bytes)
-{
-	char *out = arena_alloc(a, bytes.len + 1);
-	size_t len = 0;
-	for (size_t i = 0; i < bytes.len; i++)
-		if (bytes.ptr[i] != '\r')
-			out[len++] = bytes.ptr[i];
-	return span_make(out, len);
-}
-
 static int parse_file(struct parser *p, struct template *t)
 {
 	size_t body = 0;
 	if (!utf8_valid(p->text))
 		return fail(p, 0, "this is not UTF-8:", span_of(p->source), SPAN_NONE);
-	if (parse_headers(p, t, &body))
+	if (t->form != TEMPLATE_HTML && parse_headers(p, t, &body))
 		return -1;
 	p->at = body;
 	p->end = p->text.len;
 	return parse_nodes(p, NULL, 0, &t->body);
 }
 
-int template_parse(struct span bytes, const char *source, const struct span_list *known, struct template **out,
-		   struct err *err)
+int template_parse(struct span bytes, const char *source, enum template_form form, const struct span_list *known,
+		   const struct template_parts *parts, struct template **out, struct err *err)
 {
 	struct template *t = calloc(1, sizeof(*t));
 	if (!t)
 		abort();
 	arena_init(&t->arena);
-	struct parser p = {.arena = &t->arena, .source = source, .known = known, .err = err};
+	t->form = form;
+	struct parser p = {.arena = &t->arena,
+			   .source = source,
+			   .html = form != TEMPLATE_TEXT,
+			   .known = known,
+			   .parts = parts,
+			   .err = err};
 	p.text = copy_lines(&t->arena, bytes);
 	if (parse_file(&p, t)) {
 		template_free(t);
@@ -288,6 +326,7 @@ void template_free(struct template *t)
 struct scope {
 	const struct vars *vars;
 	const struct scope *outer;
+	enum template_form form; /* of what is being written */
 };
 
 static const struct var *scope_find(const struct scope *s, struct span name)
@@ -302,11 +341,11 @@ static const struct var *scope_find(const struct scope *s, struct span name)
 
 static bool var_is_true(const struct var *var)
 {
-	return var && (var->is_list ? var->list.count : var->text.len) > 0;
+	return var && (var->is_list ? var->list.count : var->text.len + var->html.len) > 0;
 }
 
 /* With LF lines, without an end of the last line, and as much of it as there is room for. */
-static void render_value(struct span value, struct buf *out)
+static void render_text(struct span value, struct buf *out)
 {
 	struct span line;
 	bool first = true;
@@ -316,6 +355,33 @@ static void render_value(struct span value, struct buf *out)
 			buf_chr(out, '\n');
 		buf_add(out, line);
 		first = false;
+	}
+}
+
+static void render_block(const struct var *var, struct buf *out)
+{
+	if (var->html.len)
+		markup_html(out, var->html);
+	else
+		markup_text(out, var->text);
+}
+
+static void render_value(const struct var *var, enum template_form form, struct buf *out)
+{
+	bool is_block = var->is_block || var->html.len;
+	if (form == TEMPLATE_TEXT)
+		render_text(var->text, out);
+	else if (form == TEMPLATE_HTML && is_block)
+		render_block(var, out);
+	else if (form == TEMPLATE_HTML)
+		markup_value(out, var->text);
+	else {
+		buf_chr(out, is_block ? MARKUP_HTML : MARKUP_VALUE);
+		if (is_block)
+			render_block(var, out);
+		else
+			buf_add(out, markup_unmarked(var->text));
+		buf_chr(out, MARKUP_END);
 	}
 }
 
@@ -331,9 +397,30 @@ static void render_section(const struct node *node, const struct scope *scope, s
 		return;
 	}
 	for (size_t i = 0; i < var->list.count; i++) {
-		struct scope inner = {&var->list.items[i], scope};
+		struct scope inner = {&var->list.items[i], scope, scope->form};
 		render_nodes(&node->children, &inner, out);
 	}
+}
+
+/* A part of text in HTML is made into it, one of HTML in a text that will be is marked. */
+static void render_part(const struct node *node, const struct scope *scope, struct buf *out)
+{
+	struct scope inner = *scope;
+	struct buf text;
+	if (scope->form == TEMPLATE_HTML && !node->is_html) {
+		buf_init(&text, MAX_BODY);
+		inner.form = TEMPLATE_MADE;
+		render_nodes(&node->children, &inner, &text);
+		markup_marked(out, buf_span(&text));
+		out->over = out->over || text.over;
+		buf_clear(&text);
+	} else if (scope->form == TEMPLATE_MADE && node->is_html) {
+		inner.form = TEMPLATE_HTML;
+		buf_chr(out, MARKUP_HTML);
+		render_nodes(&node->children, &inner, out);
+		buf_str(out, (char[]){MARKUP_END, '\n', 0});
+	} else
+		render_nodes(&node->children, scope, out);
 }
 
 static void render_node(const struct node *node, const struct scope *scope, struct buf *out)
@@ -346,7 +433,7 @@ static void render_node(const struct node *node, const struct scope *scope, stru
 	case NODE_VARIABLE:
 		var = scope_find(scope, node->text);
 		if (var && !var->is_list)
-			render_value(var->text, out);
+			render_value(var, scope->form, out);
 		break;
 	case NODE_SECTION:
 		render_section(node, scope, out);
@@ -354,6 +441,9 @@ static void render_node(const struct node *node, const struct scope *scope, stru
 	case NODE_INVERTED:
 		if (!var_is_true(scope_find(scope, node->text)))
 			render_nodes(&node->children, scope, out);
+		break;
+	case NODE_PART:
+		render_part(node, scope, out);
 		break;
 	}
 }
@@ -375,7 +465,7 @@ static struct span without_top(struct span body)
 void template_render(const struct template *t, const struct vars *v, struct arena *a, struct span *subject,
 		     struct span *body)
 {
-	struct scope scope = {v, NULL};
+	struct scope scope = {v, NULL, TEMPLATE_TEXT};
 	struct buf out;
 	buf_init(&out, MAX_BODY);
 	render_nodes(&t->subject, &scope, &out);
@@ -386,4 +476,36 @@ void template_render(const struct template *t, const struct vars *v, struct aren
 	buf_chr(&out, '\n');
 	*body = arena_dup(a, without_top(buf_span(&out)));
 	buf_clear(&out);
+}
+
+static void render_html(const struct template *t, const struct vars *v, const struct scope *outer, struct buf *out)
+{
+	struct scope scope = {v, outer, t->form};
+	struct buf text;
+	if (t->form == TEMPLATE_HTML) {
+		render_nodes(&t->body, &scope, out);
+		return;
+	}
+	buf_init(&text, MAX_BODY);
+	render_nodes(&t->body, &scope, &text);
+	markup_marked(out, buf_span(&text));
+	out->over = out->over || text.over;
+	buf_clear(&text);
+}
+
+struct span template_page(const struct template *t, const struct template *layout, const struct vars *v,
+			  struct arena *a)
+{
+	struct scope scope = {v, NULL, TEMPLATE_HTML};
+	struct vars body = {0};
+	struct buf content, page;
+	buf_init(&content, MAX_BODY);
+	buf_init(&page, MAX_BODY);
+	render_html(t, v, NULL, &content);
+	vars_block(a, &body, "body", SPAN_NONE, buf_span(&content));
+	render_html(layout, &body, &scope, &page);
+	struct span html = content.over || page.over ? SPAN_NONE : arena_dup(a, buf_span(&page));
+	buf_clear(&content);
+	buf_clear(&page);
+	return html;
 }

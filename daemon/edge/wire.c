@@ -12,11 +12,8 @@
 #include <string.h>
 #include <time.h>
 
-#define FLOW_AT 72   /* characters of a flowed line */
-#define FLOW_OVER 78 /* a line is flowed when it is longer */
 #define BOUNDARY "=_caredesk_"
 #define LINE_MAX_BYTES 998 /* RFC 5322 2.1.1 */
-#define LABEL_MAX 16       /* bytes of a label that stays on its link's line */
 
 /* RFC 5322 3.3, in UTC; strftime would speak the locale's language. */
 static void write_date(struct buf *out, int64_t seconds)
@@ -84,78 +81,19 @@ static void write_headers(struct buf *out, const struct outmail *mail, const cha
 	write_marks(out, mail, version);
 }
 
-/* "close: <mailto:…>": is what follows the cut a word that fits no line anyway? */
-static bool is_label(struct span line, size_t cut)
+/* A paragraph is one line, however long, and every client wraps it as it likes: the soft breaks of quoted-printable are
+ * no line ends. "-- " keeps its blank, which makes it the beginning of a signature. */
+static void write_text(struct buf *out, const char *type, struct span body)
 {
-	struct span rest = span_from(line, cut), word;
-	return cut <= LABEL_MAX && span_word(&rest, &word) && word.len > FLOW_OVER;
-}
-
-/* Where to break a line that is too long: behind the last space within FLOW_AT characters, else behind the first one
- * there is; 0 when there is none. */
-static size_t flow_cut(struct span line)
-{
-	struct span rest = line;
-	size_t cut = 0;
-	for (size_t width = 0; rest.len; width++) {
-		if (width >= FLOW_AT && cut)
-			break;
-		bool bad;
-		if (utf8_take(&rest, &bad) == ' ' && rest.len && !is_label(line, line.len - rest.len))
-			cut = line.len - rest.len;
-	}
-	return cut;
-}
-
-/* More than FLOW_OVER characters? */
-static bool is_wide(struct span line)
-{
-	bool bad;
-	for (size_t width = 0; line.len && width <= FLOW_OVER; width++) {
-		if (width == FLOW_OVER)
-			return true;
-		utf8_take(&line, &bad);
-	}
-	return false;
-}
-
-static void write_stuffed(struct buf *out, struct span line, bool quoted)
-{
-	struct buf stuffed;
-	buf_init(&stuffed, BUF_MAX);
-	if (span_starts(line, SPAN(" ")) || span_starts(line, SPAN("From ")) ||
-	    (!quoted && span_starts(line, SPAN(">"))))
-		buf_chr(&stuffed, ' ');
-	buf_add(&stuffed, line);
-	transfer_qp_line(buf_span(&stuffed), out);
-	buf_str(out, "\r\n");
-	buf_clear(&stuffed);
-}
-
-/* A line that begins with ">" is a quotation and stays as it is; "-- " begins a signature. Else a trailing space means
- * that the line goes on, so it may stand only where a line was broken here. */
-static void write_flowed(struct buf *out, struct span line)
-{
-	bool quoted = span_starts(line, SPAN(">"));
-	if (!span_eq(line, SPAN("-- ")))
-		line = span_rtrim(line);
-	while (!quoted && is_wide(line)) {
-		size_t cut = flow_cut(line);
-		if (cut == 0)
-			break;
-		write_stuffed(out, span_sub(line, 0, cut), false);
-		line = span_from(line, cut);
-	}
-	write_stuffed(out, line, quoted);
-}
-
-static void write_text(struct buf *out, struct span body)
-{
-	buf_str(out, "Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
-		     "Content-Transfer-Encoding: quoted-printable\r\n\r\n");
 	struct span line;
-	while (span_line(&body, &line))
-		write_flowed(out, line);
+	buf_printf(out,
+		   "Content-Type: text/%s; charset=utf-8\r\n"
+		   "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+		   type);
+	while (span_line(&body, &line)) {
+		transfer_qp_line(span_eq(line, SPAN("-- ")) ? line : span_rtrim(line), out);
+		buf_str(out, "\r\n");
+	}
 }
 
 /* type "/" subtype of RFC 2045 tokens. What has structure of its own (message/…, multipart/…) may not be base64; a whole
@@ -176,7 +114,8 @@ static void write_lost_part(struct buf *out, const struct attachment *attachment
 {
 	struct arena a;
 	arena_init(&a);
-	write_text(out, arena_printf(&a, "[%.*s: this attachment could not be read]", SPAN_ARG(attachment->name)));
+	write_text(out, "plain",
+		   arena_printf(&a, "[%.*s: this attachment could not be read]", SPAN_ARG(attachment->name)));
 	arena_clear(&a);
 }
 
@@ -205,25 +144,25 @@ static void write_params(struct buf *out, struct span params)
 static void write_part_head(struct buf *out, const struct attachment *attachment, struct span type, struct span params,
 			    const char *encoding)
 {
+	bool stands_in = attachment->is_inline && field_id_ok(attachment->content_id);
 	buf_printf(out, "Content-Type: %.*s", SPAN_ARG(type));
 	write_params(out, params);
 	field_param(out, "name", attachment->name);
-	buf_str(out, "\r\nContent-Disposition: attachment");
+	if (stands_in)
+		buf_printf(out, "\r\nContent-ID: <%.*s>", SPAN_ARG(attachment->content_id));
+	buf_printf(out, "\r\nContent-Disposition: %s", stands_in ? "inline" : "attachment");
 	field_param(out, "filename", attachment->name);
 	buf_printf(out, "\r\nContent-Transfer-Encoding: %s\r\n\r\n", encoding);
 }
 
 /* A message as a part may not be encoded (RFC 2046 5.2.1): what a mail can't hold as it stands, and what could end this
  * very part, goes as a file. */
-static bool message_goes(const struct outmail *mail, struct span bytes)
+static bool message_goes(struct span bytes)
 {
-	char boundary[64];
 	struct span line;
-	int len = snprintf(boundary, sizeof(boundary), "--" BOUNDARY "%llu", (unsigned long long)mail->id);
 	bool some = bytes.len > 0;
 	while (span_line(&bytes, &line))
-		if (line.len > LINE_MAX_BYTES || span_chr(line, '\0') >= 0 ||
-		    span_starts(line, span_make(boundary, (size_t)len)))
+		if (line.len > LINE_MAX_BYTES || span_chr(line, '\0') >= 0 || span_starts(line, SPAN("--" BOUNDARY)))
 			return false;
 	return some;
 }
@@ -268,31 +207,90 @@ static void write_part(struct buf *out, const struct outmail *mail, const struct
 	}
 	if (is_looked_through(attachment->type))
 		*found += door_clean(decoded.ptr, decoded.len, &mail->tokens);
-	if (span_eq(attachment->type, SPAN("message/rfc822")) && message_goes(mail, buf_span(&decoded)))
+	if (span_eq(attachment->type, SPAN("message/rfc822")) && message_goes(buf_span(&decoded)))
 		write_message(out, attachment, buf_span(&decoded));
 	else
 		write_file(out, attachment, buf_span(&decoded));
 	buf_clear(&decoded);
 }
 
+/* --- the parts in each other: mixed (alternative (text, related (HTML, its pictures)), attachments) --- */
+
+/* Where a part stands. */
+enum place { PLACE_MIXED = 'm', PLACE_ALTERNATIVE = 'a', PLACE_RELATED = 'r' };
+
 /* "=_" stands neither in quoted-printable nor in base64, and no message that holds it goes as it is: no content can hold the
- * boundary. The line end in front of it is its own (RFC 2046 5.1.1): the text before keeps the one it has. */
-static void write_boundary(struct buf *out, const struct outmail *mail, const char *end)
+ * boundary, and none of the three begins as another does. The line end in front of it is its own (RFC 2046 5.1.1): the text
+ * before keeps the one it has. */
+static void write_boundary(struct buf *out, const struct outmail *mail, enum place place, const char *end)
 {
-	buf_printf(out, "\r\n--" BOUNDARY "%llu%s\r\n", (unsigned long long)mail->id, end);
+	buf_printf(out, "\r\n--" BOUNDARY "%c%llu%s\r\n", (char)place, (unsigned long long)mail->id, end);
 }
 
-static void write_multipart(struct buf *out, const struct outmail *mail, const struct wire_part *parts, size_t *found)
+static void write_multipart(struct buf *out, const struct outmail *mail, enum place place, const char *type)
 {
-	buf_printf(out, "Content-Type: multipart/mixed;\r\n boundary=\"" BOUNDARY "%llu\"\r\n",
+	buf_printf(out, "Content-Type: multipart/%s;\r\n boundary=\"" BOUNDARY "%c%llu\"\r\n", type, (char)place,
 		   (unsigned long long)mail->id);
-	write_boundary(out, mail, "");
-	write_text(out, mail->body);
+	write_boundary(out, mail, place, "");
+}
+
+/* A picture that the HTML shows? */
+static bool is_related(const struct outmail *mail, size_t i)
+{
+	const struct attachment *attachment = &mail->parts.items[i].attachment;
+	return mail->html.len && attachment->is_inline && field_id_ok(attachment->content_id);
+}
+
+static size_t count_related(const struct outmail *mail)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < mail->parts.count; i++)
+		count += is_related(mail, i);
+	return count;
+}
+
+static void write_parts(struct buf *out, const struct outmail *mail, const struct wire_part *parts, enum place place,
+			size_t *found)
+{
 	for (size_t i = 0; i < mail->parts.count; i++) {
-		write_boundary(out, mail, "");
+		if (is_related(mail, i) != (place == PLACE_RELATED))
+			continue;
+		write_boundary(out, mail, place, "");
 		write_part(out, mail, &mail->parts.items[i].attachment, parts[i].raw, found);
 	}
-	write_boundary(out, mail, "--");
+	write_boundary(out, mail, place, "--");
+}
+
+static void write_html(struct buf *out, const struct outmail *mail, const struct wire_part *parts, size_t *found)
+{
+	bool related = count_related(mail) > 0;
+	if (related)
+		write_multipart(out, mail, PLACE_RELATED, "related; type=\"text/html\"");
+	write_text(out, "html", mail->html);
+	if (related)
+		write_parts(out, mail, parts, PLACE_RELATED, found);
+}
+
+static void write_body(struct buf *out, const struct outmail *mail, const struct wire_part *parts, size_t *found)
+{
+	if (mail->html.len)
+		write_multipart(out, mail, PLACE_ALTERNATIVE, "alternative");
+	write_text(out, "plain", mail->body);
+	if (!mail->html.len)
+		return;
+	write_boundary(out, mail, PLACE_ALTERNATIVE, "");
+	write_html(out, mail, parts, found);
+	write_boundary(out, mail, PLACE_ALTERNATIVE, "--");
+}
+
+static void write_content(struct buf *out, const struct outmail *mail, const struct wire_part *parts, size_t *found)
+{
+	bool mixed = mail->parts.count > count_related(mail);
+	if (mixed)
+		write_multipart(out, mail, PLACE_MIXED, "mixed");
+	write_body(out, mail, parts, found);
+	if (mixed)
+		write_parts(out, mail, parts, PLACE_MIXED, found);
 }
 
 static int check(const struct outmail *mail, struct err *err)
@@ -336,7 +334,7 @@ static struct outmail cleaned(struct arena *a, const struct outmail *mail, size_
 		span_list_add(a, &m.tokens, mail->tokens.items[i]);
 	if (token_from_msgid(id, domain, &token, &serial))
 		span_list_add(a, &m.tokens, token.text);
-	struct span *const texts[] = {&m.subject, &m.body, &m.from_name, &m.to_name, &m.in_reply_to};
+	struct span *const texts[] = {&m.subject, &m.body, &m.html, &m.from_name, &m.to_name, &m.in_reply_to};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		*texts[i] = door_span(a, *texts[i], &m.tokens, found);
 	ids_clean(a, &m, found);
@@ -346,6 +344,7 @@ static struct outmail cleaned(struct arena *a, const struct outmail *mail, size_
 		*part = mail->parts.items[i];
 		part->attachment.name = door_span(a, part->attachment.name, &m.tokens, found);
 		part->attachment.params = door_span(a, part->attachment.params, &m.tokens, found);
+		part->attachment.is_inline = part->attachment.is_inline && m.html.len;
 	}
 	return m;
 }
@@ -360,10 +359,7 @@ int wire_mail(const struct outmail *mail, const struct wire_part *parts, const c
 	arena_init(&a);
 	struct outmail m = cleaned(&a, mail, found);
 	write_headers(out, &m, version);
-	if (m.parts.count)
-		write_multipart(out, &m, parts, found);
-	else
-		write_text(out, m.body);
+	write_content(out, &m, parts, found);
 	arena_clear(&a);
 	if (out->over)
 		return err_set(err, ERR_REFUSED, "the mail is larger than %zu bytes", out->max);

@@ -1,5 +1,6 @@
 /* wire: an outgoing mail to RFC 5322 bytes: CRLF lines of at most 998 bytes (78 where it can), quoted-printable UTF-8
- * format=flowed text (RFC 3676), multipart/mixed with base64 parts. Header fields are made by field.h alone. The
+ * text, beside it HTML where there is some (multipart/alternative, with its pictures multipart/related), attachments in
+ * base64 (multipart/mixed). A paragraph is one line. Header fields are made by field.h alone. The
  * same outmail gives the same bytes. */
 #ifndef CAREDESK_WIRE_H
 #define CAREDESK_WIRE_H

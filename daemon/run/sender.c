@@ -123,6 +123,8 @@ static int read_parts(struct sender *s, struct txn *t, const struct outmail *mai
 		const struct outmail_part *p = &mail->parts.items[i];
 		if (i > 0 && p->ticket == p[-1].ticket && p->seq == p[-1].seq)
 			parts[i] = parts[i - 1];
+		else if (!p->ticket) /* the desk's own picture */
+			parts[i].raw = s->conf->logo;
 		else if (store_raw(t, &s->arena, p->ticket, p->seq, &parts[i].raw, err) != 0 &&
 			 err->kind != ERR_NOTFOUND)
 			return -1;

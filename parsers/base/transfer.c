@@ -195,22 +195,33 @@ void transfer_base64(struct span bytes, struct buf *out)
 	}
 }
 
+/* Is it a letter that some mail store would take for the beginning of another mail (RFC 4155), or change? */
+static bool begins_mail(struct span line, size_t at)
+{
+	return line.ptr[at] == 'F' && span_starts(span_from(line, at), SPAN("From "));
+}
+
 void transfer_qp_line(struct span line, struct buf *out)
 {
+	static const char hex[] = "0123456789ABCDEF";
+	char text[QP_LINE + 3];
 	size_t column = 0;
 	for (size_t i = 0; i < line.len; i++) {
 		unsigned char c = (unsigned char)line.ptr[i];
 		bool last = i + 1 == line.len;
 		bool plain = (c > ' ' && c < 0x7F && c != '=') || ((c == ' ' || c == '\t') && !last);
-		size_t width = plain ? 1 : 3;
-		if (column + width > QP_LINE - (last ? 0 : 1)) {
-			buf_str(out, "=\r\n");
+		if (column + (plain ? 1 : 3) > QP_LINE - (last ? 0 : 1)) {
+			memcpy(text + column, "=\r\n", 3);
+			buf_add(out, span_make(text, column + 3));
 			column = 0;
 		}
-		if (plain)
-			buf_chr(out, (char)c);
-		else
-			buf_printf(out, "=%02X", c);
-		column += width;
+		if (column == 0 && begins_mail(line, i))
+			plain = false;
+		text[column++] = plain ? (char)c : '=';
+		if (!plain) {
+			text[column++] = hex[c >> 4];
+			text[column++] = hex[c & 15];
+		}
 	}
+	buf_add(out, span_make(text, column));
 }

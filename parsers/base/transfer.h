@@ -29,7 +29,7 @@ int hex_byte(struct span s);
 /* Appends base64 in lines of 76 characters, each ended by CRLF. */
 void transfer_base64(struct span bytes, struct buf *out);
 /* Appends one line of text, quoted-printable with soft line breaks, without its end: at most 76 characters a
- * line. A space or tab at its end is encoded. */
+ * line. A space or tab at its end is encoded, and the F of a "From " at the front of a line. */
 void transfer_qp_line(struct span line, struct buf *out);
 
 #endif

@@ -21,7 +21,9 @@ def wire(*words):
     lines = raw.split(b"\r\n")
     assert max(map(len, lines)) <= 998, "a line is too long"
     assert b"\n" not in raw.replace(b"\r\n", b"") and b"\r" not in raw.replace(b"\r\n", b""), "a bare CR or LF"
-    return email.message_from_bytes(raw, policy=email.policy.default)
+    mail = email.message_from_bytes(raw, policy=email.policy.default.clone(raise_on_defect=True))
+    assert not [d for part in mail.walk() for d in part.defects], "a part has defects"
+    return mail
 
 
 def texts():
@@ -33,18 +35,6 @@ def texts():
 
 def text_of(part):
     return part.get_content().replace("\r\n", "\n")
-
-
-def unflow(text):
-    """RFC 3676, but for quotations."""
-    out, line = [], ""
-    for part in text.split("\n"):
-        part = part[1:] if part.startswith(" ") else part
-        line += part
-        if not (part.endswith(" ") and part != "-- "):
-            out.append(line)
-            line = ""
-    return "\n".join(out)
 
 
 def test_headers():
@@ -66,9 +56,23 @@ def test_bodies():
               "word " * 500 + "end\n", "台北" * 400 + "\n"]
     for body in bodies:
         mail = wire(f"body={body}")
-        assert mail.get_content_type() == "text/plain" and mail["Content-Type"].params["format"] == "flowed"
-        got = unflow(text_of(mail))
+        assert mail.get_content_type() == "text/plain"
+        got = text_of(mail)
         assert got == body, (got, body)
+
+
+def test_html():
+    """Text and HTML beside each other, whatever is attached."""
+    html = "<p>Größe = 1 <b>台北</b>" + "<i>x</i>" * 500 + "</p>\n"
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(b"x")
+        file.flush()
+        for parts in ([], [f"part=a.png,image/png,{file.name}"]):
+            mail = wire("body=Größe = 1\n", f"html={html}", *parts)
+            assert text_of(mail.get_body(("plain",))) == "Größe = 1\n"
+            assert text_of(mail.get_body(("html",))) == html
+            assert mail.get_content_type() == ("multipart/mixed" if parts else "multipart/alternative")
+            assert len(list(mail.iter_attachments())) == (1 if parts else 0) or not parts
 
 
 def test_attachments():

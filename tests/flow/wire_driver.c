@@ -1,6 +1,6 @@
 /* wire_driver: prints the bytes of one outgoing mail, for the flow tests.
  *
- * wire_driver [NAME=VALUE…]   names: to_name from_name cc subject body language reference; part=NAME,TYPE,FILE */
+ * wire_driver [NAME=VALUE…]   names: to_name from_name cc subject body html language reference; part=NAME,TYPE,FILE */
 #include "daemon/edge/wire.h"
 
 #include "parsers/base/transfer.h"
@@ -47,7 +47,7 @@ static void set_value(struct run *r, struct span name, struct span value)
 	} texts[] = {
 		{SPAN("to_name"), &r->mail.to_name},   {SPAN("from_name"), &r->mail.from_name},
 		{SPAN("subject"), &r->mail.subject},   {SPAN("body"), &r->mail.body},
-		{SPAN("language"), &r->mail.language},
+		{SPAN("language"), &r->mail.language}, {SPAN("html"), &r->mail.html},
 	};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (span_eq(name, texts[i].name))

@@ -69,7 +69,7 @@ static void test_held_and_sent(void **state)
 	const struct outmail *shown = agents_mail(&s.g, "ann@acme.test", "warning");
 	assert_non_null(shown);
 	assert_true(span_find(shown->body, SPAN("Pull the plug.")) >= 0 &&
-		    span_find(shown->body, SPAN("%5Bsend%5D")) >= 0);
+		    span_find(shown->html, SPAN("%5Bsend%5D")) >= 0);
 	answer(&s, "ann", shown->message_id, "#send\n");
 	assert_true(s.g.plan.has_release);
 	assert_true(went_out(&s.g.later, "Try tray two."));

@@ -39,7 +39,8 @@ static void test_groups(void **state)
 	for (size_t i = 0; i < conf_key_count; i++) {
 		bool found = conf_keys[i].group[0] == '\0';
 		for (size_t j = 0; j < conf_key_count && !found; j++)
-			found = (conf_keys[j].type == KEY_GROUP || conf_keys[j].type == KEY_GROUPS) &&
+			found = (conf_keys[j].type == KEY_GROUP || conf_keys[j].type == KEY_GROUPS ||
+				 conf_keys[j].type == KEY_SWITCH) &&
 				strcmp(key_group(&conf_keys[j], &a), conf_keys[i].group) == 0;
 		if (!found)
 			fail_msg("there is no group %s", conf_keys[i].group);

@@ -98,7 +98,7 @@ static void set_up(struct desk *d, bool known)
 	if (!known)
 		return;
 	struct outmail mail = {.ticket = 1, .to = SPAN("ann@acme.test"), .body = SPAN(MAIL)};
-	frame_keep(&d->a, &mail, &t->messages.items[0], &(struct message_list){0});
+	frame_keep(&d->a, &mail, &t->messages.items[0], &(struct message_list){0}, SPAN_NONE);
 	assert_int_equal(mail.carries, t->messages.items[0].seq);
 	mail.body = SPAN_NONE;
 	*LIST_ADD(&d->a, &d->facts.answered) = mail;
@@ -148,20 +148,20 @@ static void test_frames(void **state)
 	struct message m = {.ticket = 1, .seq = 4, .text = SPAN("It is broken.\n")};
 	struct outmail mail = {.ticket = 1,
 			       .body = SPAN("Head\n\nIt is broken.\n\nFoot <mailto:x@acme.test?subject=y>\n")};
-	frame_keep(&a, &mail, &m, &none);
+	frame_keep(&a, &mail, &m, &none, SPAN_NONE);
 	frame_parts(&mail, &before, &behind);
 	CHECK_SPAN(before, SPAN("Head\n\n"));
 	CHECK_SPAN(behind, SPAN("\n\nFoot \n"));
 	assert_int_equal(mail.carries, 4);
 	mail.body = SPAN("Head\nIt is broken. Really.\n");
-	frame_keep(&a, &mail, &m, &none);
+	frame_keep(&a, &mail, &m, &none, SPAN_NONE);
 	assert_int_equal(mail.carries, 0);
-	frame_keep(&a, &mail, NULL, &none);
+	frame_keep(&a, &mail, NULL, &none, SPAN_NONE);
 	CHECK_SPAN(mail.frame, mail.body);
 	char *longer = arena_alloc(&a, 100000);
 	memset(longer, 'x', 100000);
 	mail.body = span_make(longer, 100000);
-	frame_keep(&a, &mail, NULL, &none);
+	frame_keep(&a, &mail, NULL, &none, SPAN_NONE);
 	assert_true(mail.frame.len <= OUTMAIL_FRAME_MAX);
 	arena_clear(&a);
 }

@@ -12,12 +12,28 @@ static void known_of(struct arena *a, const char *variables, struct span_list *o
 		span_list_add(a, out, word);
 }
 
+/* HTML without its attributes. */
+static struct span check_without_style(struct arena *a, struct span html)
+{
+	char *out = arena_alloc(a, html.len + 1);
+	size_t len = 0;
+	bool in_tag = false, in_name = false;
+	for (size_t i = 0; i < html.len; i++) {
+		char c = html.ptr[i];
+		in_tag = c == '<' || (in_tag && c != '>');
+		in_name = c == '<' || (in_name && c != ' ');
+		if (!in_tag || in_name)
+			out[len++] = c;
+	}
+	return span_make(out, len);
+}
+
 static struct template *parse(const char *text)
 {
 	struct template *t = NULL;
 	struct err err = {0};
 	struct span bytes = check_exact(span_of(text));
-	if (template_parse(bytes, "x.txt", NULL, &t, &err))
+	if (template_parse(bytes, "x.txt", TEMPLATE_TEXT, NULL, NULL, &t, &err))
 		fail_msg("%s: %s", text, err.text);
 	free((void *)bytes.ptr);
 	return t;
@@ -95,7 +111,7 @@ static void test_errors(void **state)
 		{"Subject: s\n\n\n{{nmae}}\n", "x.txt:4: error: unknown variable `nmae`; did you mean `name`?"},
 		{"Subject: s\n\n{{name\n", "x.txt:3: error: a tag is not closed"},
 		{"Subject: s\n\n{{}}\n", "x.txt:3: error: not a name of a variable: ``"},
-		{"Subject: s\n\n{{>name}}\n", "x.txt:3: error: not a name of a variable: `>name`"},
+		{"Subject: s\n\n{{>name}}\n", "x.txt:3: error: there is no part `name`"},
 		{"Subject: s\n\n\xff\n", "x.txt:1: error: this is not UTF-8"},
 		{"Subject: s\n\n{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}"
 		 "{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}",
@@ -110,7 +126,7 @@ static void test_errors(void **state)
 		struct template *t = NULL;
 		struct err err = {0};
 		struct span bytes = check_exact(span_of(rows[i].text));
-		assert_int_equal(template_parse(bytes, "x.txt", &known, &t, &err), -1);
+		assert_int_equal(template_parse(bytes, "x.txt", TEMPLATE_TEXT, &known, NULL, &t, &err), -1);
 		assert_int_equal(err.kind, ERR_CONFIG);
 		if (!span_starts(span_of(err.text), span_of(rows[i].want)))
 			fail_msg("got %s\nwant %s", err.text, rows[i].want);
@@ -160,11 +176,29 @@ static void test_bounds(void **state)
 	arena_clear(&a);
 }
 
-static bool has_text(const char *language, const char *name)
+static const struct shipped_text *shipped_find(const char *language, struct span name, const char *ending)
 {
-	for (size_t i = 0; i < shipped_text_count; i++)
-		if (strcmp(shipped_texts[i].language, language) == 0 && strcmp(shipped_texts[i].name, name) == 0)
-			return true;
+	for (size_t i = 0; i < shipped_text_count; i++) {
+		struct span file = span_of(shipped_texts[i].file);
+		if (strcmp(shipped_texts[i].language, language) == 0 && span_starts(file, name) &&
+		    span_eq(span_from(file, name.len), span_of(ending)))
+			return &shipped_texts[i];
+	}
+	return NULL;
+}
+
+/* As the configuration finds them: the language's, else the English ones. */
+static bool part_find(void *ctx, struct span name, bool html, struct template_part *out)
+{
+	const char *languages[] = {ctx, "en"};
+	for (size_t i = 0; i < 4; i++) {
+		const char *ending = i % 2 == 0 ? ".html" : ".txt";
+		const struct shipped_text *text = i % 2 || html ? shipped_find(languages[i / 2], name, ending) : NULL;
+		if (!text)
+			continue;
+		*out = (struct template_part){span_of(text->text), text->file, i % 2 == 0};
+		return true;
+	}
 	return false;
 }
 
@@ -172,11 +206,12 @@ static void test_shipped_complete(void **state)
 {
 	static const char *const languages[] = {"en", "de", "fr"};
 	(void)state;
-	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
+	for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++) {
 		for (size_t k = 0; k < template_kind_count; k++)
-			if (!has_text(languages[i], template_kinds[k].name))
+			if (!shipped_find(languages[i], span_of(template_kinds[k].name), ".txt"))
 				fail_msg("there is no %s/%s.txt", languages[i], template_kinds[k].name);
-	assert_int_equal(shipped_text_count, 3 * template_kind_count);
+		assert_non_null(shipped_find(languages[i], SPAN("layout"), ".html"));
+	}
 }
 
 /* A name that is also a section gets one element that has all variables. */
@@ -197,40 +232,148 @@ static void fill_all(struct arena *a, struct vars *v, const struct span_list *kn
 		}
 }
 
-static void check_shipped(const struct shipped_text *text, const struct template_kind *kind, bool all)
+#define LISTS "commands attachments tickets categories done sent errors asked figures history"
+
+/* Every <x> has its </x>, in order; the text between them has no "<". */
+static void check_nested(struct span html, const char *source)
+{
+	struct span open[64], name;
+	size_t depth = 0;
+	ptrdiff_t at;
+	for (; (at = span_chr(html, '<')) >= 0; html = span_from(html, name.len)) {
+		html = span_from(html, (size_t)at + 1);
+		bool ends = span_starts(html, SPAN("/"));
+		struct span rest = span_from(html, ends);
+		for (name = SPAN_NONE;
+		     name.len < rest.len && strchr("abcdefghijklmnopqrstuvwxyz123456", rest.ptr[name.len]);)
+			name = span_sub(rest, 0, name.len + 1);
+		if (span_starts(rest, SPAN("!")) || span_eq(name, SPAN("meta")) || span_eq(name, SPAN("br")) ||
+		    span_eq(name, SPAN("hr")) || span_eq(name, SPAN("img")))
+			continue;
+		if (!name.len || (ends && (!depth || !span_eq(open[--depth], name))) || depth == 64)
+			fail_msg("%s: the tags are not nested at <%.*s", source, 60, html.ptr);
+		if (!ends)
+			open[depth++] = name;
+	}
+	if (depth)
+		fail_msg("%s: <%.*s> is not closed", source, SPAN_ARG(open[depth - 1]));
+}
+
+static struct template *parse_shipped(const struct shipped_text *text, enum template_form form, const char *known)
+{
+	struct arena a;
+	struct span_list names = {0};
+	struct template *t;
+	struct err err;
+	arena_init(&a);
+	known_of(&a, known, &names);
+	struct template_parts parts = {part_find, (void *)(uintptr_t)text->language, &names};
+	if (template_parse(span_of(text->text), text->file, form, &names, &parts, &t, &err))
+		fail_msg("%s: %s", text->language, err.text);
+	arena_clear(&a);
+	return t;
+}
+
+static void check_shipped(const char *language, const struct template_kind *kind, bool all)
 {
 	struct arena a;
 	struct span_list known = {0};
 	struct vars v = {0};
-	struct template *t;
-	struct err err;
-	struct span subject, body;
+	struct span subject, body, name = span_of(kind->name);
+	const struct shipped_text *text = shipped_find(language, name, ".txt"),
+				  *page = shipped_find(language, name, ".html");
+	struct template *t = parse_shipped(text, TEMPLATE_TEXT, kind->variables);
+	struct template *h = parse_shipped(page ? page : text, page ? TEMPLATE_HTML : TEMPLATE_MADE, kind->variables);
+	struct template *layout = parse_shipped(shipped_find(language, SPAN("layout"), ".html"), TEMPLATE_HTML,
+						template_layout_variables);
 	arena_init(&a);
 	known_of(&a, kind->variables, &known);
-	const char *source = arena_printf(&a, "%s/%s.txt", text->language, text->name).ptr;
-	if (template_parse(span_of(text->text), source, &known, &t, &err))
-		fail_msg("%s", err.text);
 	if (all)
-		fill_all(&a, &v, &known, "commands attachments tickets categories done sent errors asked figures");
+		fill_all(&a, &v, &known, LISTS);
 	template_render(t, &v, &a, &subject, &body);
-	if (span_find(body, SPAN("{{")) >= 0 || span_find(subject, SPAN("{{")) >= 0)
-		fail_msg("%s: a tag is left", source);
+	struct span html = template_page(h, layout, &v, &a);
+	if (span_find(body, SPAN("{{")) >= 0 || span_find(subject, SPAN("{{")) >= 0 || span_find(html, SPAN("{{")) >= 0)
+		fail_msg("%s/%s: a tag is left", language, text->file);
 	if (all && (subject.len < 5 || body.len < 5))
-		fail_msg("%s: nothing is said", source);
+		fail_msg("%s/%s: nothing is said", language, text->file);
+	check_nested(html, text->file);
+	if (html.len > 20000)
+		fail_msg("%s/%s: %zu bytes of HTML", language, text->file, html.len);
 	template_free(t);
+	template_free(h);
+	template_free(layout);
 	arena_clear(&a);
 }
 
-/* Every text of every language, with everything set and with nothing. */
+/* Every mail of every language in both forms, with everything set and with nothing. A value is "<name>": it is escaped. */
 static void test_shipped_render(void **state)
 {
+	static const char *const languages[] = {"en", "de", "fr"};
 	(void)state;
-	for (size_t i = 0; i < shipped_text_count; i++)
-		for (size_t k = 0; k < template_kind_count; k++)
-			if (strcmp(shipped_texts[i].name, template_kinds[k].name) == 0) {
-				check_shipped(&shipped_texts[i], &template_kinds[k], true);
-				check_shipped(&shipped_texts[i], &template_kinds[k], false);
-			}
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = 0; k < template_kind_count; k++) {
+			check_shipped(languages[i], &template_kinds[k], true);
+			check_shipped(languages[i], &template_kinds[k], false);
+		}
+}
+
+static struct template *parse_form(const char *text, enum template_form form, const struct template_parts *parts)
+{
+	struct template *t = NULL;
+	struct err err = {0};
+	if (template_parse(span_of(text), "x", form, NULL, parts, &t, &err))
+		fail_msg("%s: %s", text, err.text);
+	return t;
+}
+
+static bool own_part_find(void *ctx, struct span name, bool html, struct template_part *out)
+{
+	(void)ctx;
+	*out = (struct template_part){SPAN("-- {{name}}\n"), "part", false};
+	if (span_eq(name, SPAN("both")) && html)
+		*out = (struct template_part){SPAN("<i>{{name}}</i>\n"), "part", true};
+	if (span_eq(name, SPAN("round")))
+		out->bytes = SPAN("{{>round}}");
+	return !span_eq(name, SPAN("none"));
+}
+
+static void test_parts(void **state)
+{
+	static const struct {
+		const char *text, *body, *made;
+	} rows[] = {
+		{"a\n{{>one}}\nb", "a\n-- Jo\nb\n", "<p>a<br>-- Jo<br>b</p>"},
+		{"a\n\n{{>both}}\nb", "a\n\n-- Jo\nb\n", "<p>a</p><i>Jo</i><p>b</p>"},
+		{"{{#no}}{{>one}}{{/no}}c", "c\n", "<p>c</p>"},
+	};
+	const struct template_parts parts = {own_part_find, NULL, &(struct span_list){0}};
+	struct arena a;
+	struct vars v = {0};
+	struct template *t, *layout = parse_form("{{body}}", TEMPLATE_HTML, NULL);
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	vars_text(&a, &v, "name", SPAN("Jo"));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span subject, body;
+		const char *text = arena_printf(&a, "Subject: s\n\n%s", rows[i].text).ptr;
+		t = parse_form(text, TEMPLATE_TEXT, &parts);
+		template_render(t, &v, &a, &subject, &body);
+		CHECK_SPAN(body, span_of(rows[i].body));
+		template_free(t);
+		t = parse_form(text, TEMPLATE_MADE, &parts);
+		struct span html = arena_without(&a, template_page(t, layout, &v, &a), '\n');
+		html = check_without_style(&a, html);
+		CHECK_SPAN(html, span_of(rows[i].made));
+		template_free(t);
+	}
+	template_free(layout);
+	assert_int_equal(template_parse(SPAN("Subject: s\n\n{{>round}}"), "x", TEMPLATE_TEXT, NULL, &parts, &t, &err),
+			 -1);
+	assert_int_equal(template_parse(SPAN("Subject: s\n\n{{>none}}"), "x", TEMPLATE_TEXT, NULL, &parts, &t, &err),
+			 -1);
+	assert_string_equal(err.text, "x:3: error: there is no part `none`");
+	arena_clear(&a);
 }
 
 /* No automatic mail repeats the text of the mail that caused it. */
@@ -277,10 +420,15 @@ static void test_manual(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_render),           cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_injection),        cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_shipped_complete), cmocka_unit_test(test_shipped_render),
-		cmocka_unit_test(test_no_text_repeated), cmocka_unit_test(test_manual),
+		cmocka_unit_test(test_render),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_injection),
+		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_shipped_complete),
+		cmocka_unit_test(test_shipped_render),
+		cmocka_unit_test(test_no_text_repeated),
+		cmocka_unit_test(test_manual),
+		cmocka_unit_test(test_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,7 +75,7 @@ static void test_whole(void **state)
 					"Content-Language: en\r\n"
 					"User-Agent: caredesk/1.2.3\r\n"
 					"MIME-Version: 1.0\r\n"
-					"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+					"Content-Type: text/plain; charset=utf-8\r\n"
 					"Content-Transfer-Encoding: quoted-printable\r\n"
 					"\r\n"
 					"Hello Jo,\r\n\r\nit works.\r\n"));
@@ -101,7 +101,6 @@ static void test_by_a_person(void **state)
 }
 
 #define TEN "123456789 "
-#define LINK "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz12345678"
 #define SIXTY TEN TEN TEN TEN TEN TEN
 static const struct {
 	const char *name;
@@ -111,16 +110,13 @@ static const struct {
 	{"no end", SPAN("a"), SPAN("a\r\n")},
 	{"line ends", SPAN("a\r\nb\nc\rd"), SPAN("a\r\nb\r\nc\r\nd\r\n")},
 	{"encoded", SPAN("\xc3\xbc=1"), SPAN("=C3=BC=3D1\r\n")},
-	{"trailing space would flow", SPAN("a \nb\t\n"), SPAN("a\r\nb\r\n")},
+	{"trailing space", SPAN("a \nb\t\n"), SPAN("a\r\nb\r\n")},
 	{"signature", SPAN("-- \nACME"), SPAN("--=20\r\nACME\r\n")},
-	{"stuffed", SPAN(" a\nFrom b\n>c\nFromage"), SPAN("  a\r\n From b\r\n>c\r\nFromage\r\n")}, /* RFC 3676 4.4 */
-	{"flowed", SPAN(SIXTY SIXTY "end"), SPAN(SIXTY "123456789=20\r\n" TEN TEN TEN TEN TEN "end\r\n")},
-	{"a label stays with its link", SPAN("close: <mailto:" LINK LINK ">"),
-	 SPAN("close: <mailto:" LINK "=\r\n" LINK ">\r\n")},
-	{"flowed, then stuffed", SPAN(SIXTY "12345678901 From now on it goes on"),
-	 SPAN(SIXTY "12345678901=20\r\n From now on it goes on\r\n")},
-	{"quotation is not flowed", SPAN("> " SIXTY SIXTY),
-	 SPAN("> " SIXTY "123456789 123=\r\n456789 " TEN TEN TEN "123456789\r\n")},
+	{"as it is", SPAN(" a\n>c\nFromage"), SPAN(" a\r\n>c\r\nFromage\r\n")},
+	{"begins no other mail", SPAN("From b\na From b"), SPAN("=46rom b\r\na From b\r\n")},
+	{"nor where it is broken", SPAN(SIXTY TEN "12345From now"), SPAN(SIXTY TEN "12345=\r\n=46rom now\r\n")},
+	{"a paragraph is one line", SPAN(SIXTY SIXTY "end"),
+	 SPAN(SIXTY "123456789 12345=\r\n6789 " TEN TEN TEN TEN "end\r\n")},
 };
 
 static void test_bodies(void **state)
@@ -169,30 +165,90 @@ static void test_parts(void **state)
 	ptrdiff_t at = span_find(buf_span(&out), SPAN("Content-Type: multipart/mixed;"));
 	assert_true(at > 0);
 	CHECK_SPAN(span_from(buf_span(&out), (size_t)at),
-		   SPAN("Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_7\"\r\n"
-			"\r\n--=_caredesk_7\r\n"
-			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+		   SPAN("Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_m7\"\r\n"
+			"\r\n--=_caredesk_m7\r\n"
+			"Content-Type: text/plain; charset=utf-8\r\n"
 			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
 			"Hello Jo,\r\n\r\nit works.\r\n"
-			"\r\n--=_caredesk_7\r\n"
+			"\r\n--=_caredesk_m7\r\n"
 			"Content-Type: text/plain;\r\n name=\"a.txt\"\r\n"
 			"Content-Disposition: attachment;\r\n filename=\"a.txt\"\r\n"
 			"Content-Transfer-Encoding: base64\r\n\r\n"
 			"Zm9vYmFy\r\n"
-			"\r\n--=_caredesk_7\r\n"
+			"\r\n--=_caredesk_m7\r\n"
 			"Content-Type: message/rfc822;\r\n name=\"mail.eml\"\r\n"
 			"Content-Disposition: attachment;\r\n filename=\"mail.eml\"\r\n"
 			"Content-Transfer-Encoding: 7bit\r\n\r\n"
 			"A: b\r\n\r\nc\r\n"
-			"\r\n--=_caredesk_7\r\n"
-			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+			"\r\n--=_caredesk_m7\r\n"
+			"Content-Type: text/plain; charset=utf-8\r\n"
 			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
 			"[lost.bin: this attachment could not be read]\r\n"
-			"\r\n--=_caredesk_7\r\n"
-			"Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+			"\r\n--=_caredesk_m7\r\n"
+			"Content-Type: text/plain; charset=utf-8\r\n"
 			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
 			"[b.x: this attachment could not be read]\r\n"
-			"\r\n--=_caredesk_7--\r\n"));
+			"\r\n--=_caredesk_m7--\r\n"));
+	buf_clear(&out);
+}
+
+/* Text and HTML beside each other, the picture that the HTML shows with it, what is attached around them. */
+static void test_html(void **state)
+{
+	static struct outmail_part items[] = {
+		{.attachment = {.name = SPAN("p.png"),
+				.type = SPAN("image/png"),
+				.content_id = SPAN("p1@acme.test"),
+				.is_inline = true,
+				.size = 3,
+				.length = 3}},
+		{.attachment = {.name = SPAN("a.bin"), .type = SPAN("a/b"), .size = 3, .length = 3}},
+	};
+	const struct wire_part parts[] = {{SPAN("foo")}, {SPAN("bar")}};
+	struct buf out;
+	struct outmail mail = sample();
+	(void)state;
+	mail.html = SPAN("<p>Hello <img src=\"cid:p1@acme.test\"></p>\n");
+	mail.parts = (struct outmail_part_list){items, 2, 2};
+	write_mail(&mail, parts, &out);
+	ptrdiff_t at = span_find(buf_span(&out), SPAN("Content-Type: multipart/mixed;"));
+	assert_true(at > 0);
+	CHECK_SPAN(span_from(buf_span(&out), (size_t)at),
+		   SPAN("Content-Type: multipart/mixed;\r\n boundary=\"=_caredesk_m7\"\r\n"
+			"\r\n--=_caredesk_m7\r\n"
+			"Content-Type: multipart/alternative;\r\n boundary=\"=_caredesk_a7\"\r\n"
+			"\r\n--=_caredesk_a7\r\n"
+			"Content-Type: text/plain; charset=utf-8\r\n"
+			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+			"Hello Jo,\r\n\r\nit works.\r\n"
+			"\r\n--=_caredesk_a7\r\n"
+			"Content-Type: multipart/related; type=\"text/html\";\r\n boundary=\"=_caredesk_r7\"\r\n"
+			"\r\n--=_caredesk_r7\r\n"
+			"Content-Type: text/html; charset=utf-8\r\n"
+			"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+			"<p>Hello <img src=3D\"cid:p1@acme.test\"></p>\r\n"
+			"\r\n--=_caredesk_r7\r\n"
+			"Content-Type: image/png;\r\n name=\"p.png\"\r\n"
+			"Content-ID: <p1@acme.test>\r\n"
+			"Content-Disposition: inline;\r\n filename=\"p.png\"\r\n"
+			"Content-Transfer-Encoding: base64\r\n\r\n"
+			"Zm9v\r\n"
+			"\r\n--=_caredesk_r7--\r\n"
+			"\r\n--=_caredesk_a7--\r\n"
+			"\r\n--=_caredesk_m7\r\n"
+			"Content-Type: a/b;\r\n name=\"a.bin\"\r\n"
+			"Content-Disposition: attachment;\r\n filename=\"a.bin\"\r\n"
+			"Content-Transfer-Encoding: base64\r\n\r\n"
+			"YmFy\r\n"
+			"\r\n--=_caredesk_m7--\r\n"));
+	buf_clear(&out);
+
+	/* without HTML the picture is attached */
+	mail.html = SPAN_NONE;
+	write_mail(&mail, parts, &out);
+	assert_null(strstr(out.ptr, "related"));
+	assert_null(strstr(out.ptr, "Content-ID"));
+	assert_non_null(strstr(out.ptr, "attachment;\r\n filename=\"p.png\""));
 	buf_clear(&out);
 }
 
@@ -212,12 +268,12 @@ static void test_parts_as_they_are(void **state)
 		{SPAN("message/external-body"), SPAN("access-type=URL"), SPAN("x"), "application/octet-stream;"},
 		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: \xC3\xA4\r\n\r\n"),
 		 "message/rfc822;\r\n name=\"a\"\r\nContent-Disposition: attachment;\r\n filename=\"a\"\r\n"
-		 "Content-Transfer-Encoding: 8bit\r\n\r\nA: \xC3\xA4\r\n\r\n\r\n--=_caredesk_7--"},
-		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_7\n"), "application/octet-stream;"},
-		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_7--\n"), "application/octet-stream;"},
+		 "Content-Transfer-Encoding: 8bit\r\n\r\nA: \xC3\xA4\r\n\r\n\r\n--=_caredesk_m7--"},
+		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_m7\n"), "application/octet-stream;"},
+		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_m7--\n"), "application/octet-stream;"},
 		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n\0"), "application/octet-stream;"},
 		{SPAN("message/rfc822"), SPAN_NONE, span_make(wide, sizeof(wide)), "application/octet-stream;"},
-		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_3\n"), "message/rfc822;"},
+		{SPAN("message/rfc822"), SPAN_NONE, SPAN("A: b\n\n--=_caredesk_3\n"), "application/octet-stream;"},
 	};
 	(void)state;
 	memset(wide, 'x', sizeof(wide));
@@ -456,10 +512,15 @@ static void test_tokens(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_whole),         cmocka_unit_test(test_by_a_person),
-		cmocka_unit_test(test_bodies),        cmocka_unit_test(test_parts),
-		cmocka_unit_test(test_errors),        cmocka_unit_test(test_parts_as_they_are),
-		cmocka_unit_test(test_international), cmocka_unit_test(test_injection),
+		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_by_a_person),
+		cmocka_unit_test(test_bodies),
+		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_html),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_parts_as_they_are),
+		cmocka_unit_test(test_international),
+		cmocka_unit_test(test_injection),
 		cmocka_unit_test(test_tokens),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

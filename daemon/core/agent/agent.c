@@ -157,7 +157,7 @@ static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
 		if (span_eq(w->plan->mails.items[i].template, SPAN("reply")))
 			vars_text(w->a, vars_item(w->a, vars, "sent"), "to", w->plan->mails.items[i].to);
 	if (t->answers && !t->orders.faults.count)
-		vars_text(w->a, vars, "went", t->text);
+		vars_block(w->a, vars, "went", t->text, SPAN_NONE);
 }
 
 /* Every command mail has one, but for what "errors" leaves out; a question asked is answered always. */
@@ -181,7 +181,7 @@ static void receipt_send(struct turn *t, struct ticket *ticket, struct span answ
 		return;
 	struct vars *vars = compose_vars(w);
 	lines_put(w, vars, t);
-	vars_text(w->a, vars, "text", answer);
+	vars_block(w->a, vars, "text", answer, SPAN_NONE);
 	vars_flag(w->a, vars, "unchanged", t->orders.faults.count > 0);
 	struct outmail *receipt = compose_agent(w, ticket, t->proof.agent->name, "receipt", SPAN_NONE, NULL, vars);
 	if (!t->orders.faults.count)

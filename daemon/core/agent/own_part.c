@@ -211,6 +211,28 @@ static bool is_shown(const struct facts *f, const struct message *m)
 	return !f->answered.count;
 }
 
+static bool is_of_frame(const struct facts *f, struct span source)
+{
+	for (size_t i = 0; i < f->answered.count; i++) {
+		struct span frame = f->answered.items[i].frame;
+		if (frame.len && source.ptr >= frame.ptr && source.ptr < frame.ptr + frame.len)
+			return true;
+	}
+	return false;
+}
+
+/* What the desk itself says of such a command, where that has come back. */
+static size_t count_desks(const struct parting *p, const struct facts *f, const struct command *command)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < p->lines.count; i++) {
+		const struct echo_line *line = &p->lines.items[i];
+		if (line->echo == ECHO_HIDDEN && is_of_frame(f, p->sources.items[line->source].text))
+			count += command_count(line->text, command);
+	}
+	return count;
+}
+
 static size_t count_outside(const struct parting *p, const struct facts *f, const struct mail *mail,
 			    const struct command *command)
 {
@@ -221,10 +243,7 @@ static size_t count_outside(const struct parting *p, const struct facts *f, cons
 			if (is_strangers(p, mail, m) && is_shown(f, m))
 				count += command_count(m->text, command);
 		}
-	/* what the desk itself says of such a command comes back too */
-	for (size_t i = 0; count && i < f->answered.count; i++)
-		count += command_count(f->answered.items[i].frame, command);
-	return count;
+	return count ? count + count_desks(p, f, command) : 0;
 }
 
 /* A command that the mail has no more often than what it answers may be that one, come back unmarked. */

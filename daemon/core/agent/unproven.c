@@ -38,7 +38,7 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 	vars_text(w->a, vars, "date", when_words(w->a, w->conf->zone, w->mail->date ? w->mail->date : w->now));
 	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size));
 	asked_list(w, p, vars);
-	struct span yes = fill_yes(w, t, p->agent->email, compose_address(w, t), seq, vars);
+	struct span yes = fill_yes(w, t, p->agent->email, compose_address(w, t), seq, p->agent->language, vars);
 	struct letter l = {.template = "warning",
 			   .ticket = t,
 			   .to = p->agent->email,

@@ -5,6 +5,7 @@
 #include "daemon/core/outgoing/frame.h"
 #include "daemon/core/outgoing/gate.h"
 #include "parsers/base/addrspec.h"
+#include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/subject.h"
 
@@ -199,10 +200,29 @@ static bool is_senders_words(const struct var *v)
 	return false;
 }
 
+/* What stands on the buttons, a line each: how clients make text of them. */
+static struct span buttons_of(struct work *w, const struct vars *vars)
+{
+	struct buf out;
+	buf_init(&out, BUF_MAX);
+	for (size_t i = 0; i < vars->own.count; i++) {
+		const struct vars_list *list = &vars->own.items[i].list;
+		for (size_t k = 0; k < list->count && span_eq(vars->own.items[i].name, SPAN("commands")); k++)
+			for (size_t n = 0; n < list->items[k].own.count; n++)
+				if (span_eq(list->items[k].own.items[n].name, SPAN("label")))
+					buf_printf(&out, "%.*s\n", SPAN_ARG(list->items[k].own.items[n].text));
+	}
+	struct span lines = arena_dup(w->a, buf_span(&out));
+	buf_clear(&out);
+	return lines;
+}
+
 static void write_mail(struct work *w, const struct letter *l, struct outmail *m)
 {
-	const struct template *template = conf_template(w->conf, l->template, l->language, &m->language);
+	struct conf_template template = {0};
 	struct vars vars = {0};
+	conf_template(w->conf, l->template, l->language, &template);
+	m->language = template.language;
 	bool neutral = gate_is_neutral(w, l);
 	fill_desk(w, m->from, m->language, &vars);
 	if (l->ticket)
@@ -214,7 +234,13 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
 		if (!neutral || !is_senders_words(&l->vars->own.items[i]))
 			var_put(w->a, &vars, &l->vars->own.items[i]);
-	template_render(template, &vars, w->a, &m->subject, &m->body);
+	vars_flag(w->a, &vars, "team", !letter_to_person(l));
+	vars_flag(w->a, &vars, "letter", l->auto_submitted == AUTO_NO);
+	template_render(template.text, &vars, w->a, &m->subject, &m->body);
+	if (w->conf->html && template.layout)
+		m->html = template_page(template.page, template.layout, &vars, w->a);
+	if (l->role != TOKEN_CUSTOMER)
+		frame_keep(w->a, m, l->carries, &l->history, m->html.len ? buttons_of(w, &vars) : SPAN_NONE);
 	m->subject = tagged_subject(w, l->ticket, m->subject);
 }
 
@@ -262,8 +288,6 @@ struct outmail *compose_letter(struct work *w, const struct letter *letter)
 	address_mail(w, letter, m);
 	thread_mail(w, letter, m);
 	write_mail(w, letter, m);
-	if (letter->role != TOKEN_CUSTOMER)
-		frame_keep(w->a, m, letter->carries, &letter->history);
 	mail_event(w, letter, EVENT_MAIL, reason(w, letter));
 	return m;
 }
@@ -440,7 +464,7 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 			   .author = agent->email,
 			   .auto_submitted = AUTO_NO,
 			   .vars = compose_vars(w)};
-	vars_text(w->a, l.vars, "text", text);
+	vars_block(w->a, l.vars, "text", text, SPAN_NONE);
 	vars_text(w->a, l.vars, "agent_name", conf_agent_shown(agent));
 	parts_of(w, m, &l.parts);
 	audience(w, t, agent, m, one, &people);

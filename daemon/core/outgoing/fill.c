@@ -15,6 +15,9 @@ void fill_desk(struct work *w, struct span address, struct span language, struct
 	vars_text(w->a, vars, "tag", w->conf->tag);
 	vars_text(w->a, vars, "address", address);
 	vars_text(w->a, vars, "language", language);
+	vars_text(w->a, vars, "colour", span_of(w->conf->colour));
+	vars_text(w->a, vars, "colour_text", span_of(w->conf->colour_text));
+	vars_text(w->a, vars, "logo", w->conf->logo.len ? SPAN("cid:" FILL_LOGO) : SPAN_NONE);
 }
 
 static struct span agent_shown(const struct conf *conf, struct span name)
@@ -108,7 +111,7 @@ static void fill_folded(struct work *w, struct span folded, struct vars *vars)
 void fill_message(struct work *w, const struct message *m, struct vars *vars)
 {
 	size_t count = m->attachments.count;
-	vars_text(w->a, vars, "text", m->text);
+	vars_block(w->a, vars, "text", m->text, SPAN_NONE);
 	vars_text(w->a, vars, "from", m->from);
 	vars_text(w->a, vars, "from_name", m->from_name);
 	vars_text(w->a, vars, "sent_by", m->sent_by);
@@ -162,8 +165,39 @@ static struct span percent(struct arena *a, struct span s)
 	return span_make(out, (size_t)(at - out));
 }
 
-static const char *const offered[] = {"note", "take", "pending", "resolve", "close",
-				      "spam", "show", "help",    "list",    "new"};
+/* What has a button, and what stands on it. */
+static const struct offer {
+	const char *command, *en, *de, *fr;
+	bool typed; /* named in the text: a line that no client wraps */
+} offered[] = {
+	{"note", "Note", "Notiz", "Note", true},
+	{"take", "Take", "Übernehmen", "Prendre", true},
+	{"pending", "Waiting for customer", "Wartet auf Kunden", "Attente du client", true},
+	{"resolve", "Resolve", "Gelöst", "Résolu", true},
+	{"close", "Close", "Schließen", "Fermer", true},
+	{"spam", "Spam", "Spam", "Spam", false},
+	{"show", "Show all", "Alles zeigen", "Tout afficher", false},
+	{"help", "Help", "Hilfe", "Aide", false},
+};
+static const struct offer yes_offer = {"yes", "Yes, I wrote this", "Ja, das ist von mir", "Oui, c'est de moi", false};
+static const struct offer send_offer = {"send", "Send my answer", "Meine Antwort senden", "Envoyer ma réponse", false};
+
+static struct span offer_label(const struct offer *offer, struct span language)
+{
+	if (span_istarts(language, SPAN("de")))
+		return span_of(offer->de);
+	return span_of(span_istarts(language, SPAN("fr")) ? offer->fr : offer->en);
+}
+
+/* A button: of a mail of HTML alone. */
+static void fill_button(struct work *w, const struct offer *offer, struct span language, struct span link,
+			struct vars *vars)
+{
+	struct vars *item = vars_item(w->a, vars, "commands");
+	vars_text(w->a, item, "name", span_of(offer->command));
+	vars_text(w->a, item, "label", offer_label(offer, language.len ? language : w->conf->language));
+	vars_text(w->a, item, "mailto", link);
+}
 
 /* "[ACME #12] " as links have it; empty without a ticket. */
 static struct span link_tag(struct work *w, uint64_t ticket)
@@ -194,43 +228,47 @@ static struct span link_token(struct work *w, enum token_role role, uint64_t tic
 
 void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars)
 {
-	struct span tag = link_tag(w, t ? t->id : 0);
+	struct span tag = link_tag(w, t->id), words = SPAN_NONE;
 	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
-		bool needs_ticket = command_find(WHO_AGENT, span_of(offered[i]))->needs_ticket;
-		uint64_t id = t && needs_ticket ? t->id : 0;
-		if (!t && needs_ticket)
-			continue;
-		struct span for_whom = tokens_command_recipient(w->a, m->to, span_of(offered[i]));
+		const char *command = offered[i].command;
+		uint64_t id = command_find(WHO_AGENT, span_of(command))->needs_ticket ? t->id : 0;
+		struct span for_whom = tokens_command_recipient(w->a, m->to, span_of(command));
 		struct span token = link_token(w, TOKEN_COMMAND, id, for_whom);
-		struct vars *item = vars_item(w->a, vars, "commands");
 		span_list_add(w->a, &m->tokens, token);
-		vars_text(w->a, item, "name", span_of(offered[i]));
-		vars_text(w->a, item, "mailto", link_make(w, m->from, id ? tag : SPAN_NONE, offered[i], token));
+		fill_button(w, &offered[i], m->language, link_make(w, m->from, id ? tag : SPAN_NONE, command, token),
+			    vars);
+		if (offered[i].typed)
+			words = arena_printf(w->a, "%.*s%s#%s", SPAN_ARG(words), words.len ? " " : "", command);
 	}
+	vars_text(w->a, vars, "command_words", words);
 }
 
 struct span fill_command(struct work *w, const struct ticket *t, struct span agent_email, struct span address,
-			 const char *command, struct vars *vars)
+			 struct span language, struct vars *vars)
 {
-	struct span for_whom = tokens_command_recipient(w->a, agent_email, span_of(command));
+	struct span for_whom = tokens_command_recipient(w->a, agent_email, span_of(send_offer.command));
 	struct span token = link_token(w, TOKEN_COMMAND, t->id, for_whom);
-	vars_text(w->a, vars, command, link_make(w, address, link_tag(w, t->id), command, token));
+	struct span link = link_make(w, address, link_tag(w, t->id), send_offer.command, token);
+	vars_text(w->a, vars, "send", link);
+	fill_button(w, &send_offer, language, link, vars);
 	return token;
 }
 
 struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
-		     struct vars *vars)
+		     struct span language, struct vars *vars)
 {
 	struct span for_whom = tokens_question_recipient(w->a, agent_email, seq, true);
 	struct span token = link_token(w, TOKEN_QUESTION, t->id, for_whom);
-	vars_text(w->a, vars, "yes", link_make(w, address, link_tag(w, t->id), "yes", token));
+	struct span link = link_make(w, address, link_tag(w, t->id), yes_offer.command, token);
+	vars_text(w->a, vars, "yes", link);
+	fill_button(w, &yes_offer, language, link, vars);
 	return token;
 }
 
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars)
 {
-	struct span language;
-	conf_template(w->conf, template, wished, &language);
+	struct conf_template found = {0};
+	conf_template(w->conf, template, wished, &found);
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		const struct command_def *def = &command_table[i];
 		if (def->who != who || def->use == USE_LATER)
@@ -238,6 +276,6 @@ void fill_help(struct work *w, enum command_who who, const char *template, struc
 		struct vars *item = vars_item(w->a, vars, "commands");
 		vars_text(w->a, item, "name", span_of(def->name));
 		vars_text(w->a, item, "usage", span_of(def->form));
-		vars_text(w->a, item, "help", command_help(def, language));
+		vars_text(w->a, item, "help", command_help(def, found.language));
 	}
 }

@@ -6,7 +6,9 @@
 #include "daemon/core/base/commandtable.h"
 #include "daemon/core/base/plan.h"
 
-/* desk, tag, address, language. */
+#define FILL_LOGO "logo@caredesk" /* the Content-ID of the desk's logo */
+
+/* desk, tag, address, language, colour, logo. */
 void fill_desk(struct work *w, struct span address, struct span language, struct vars *vars);
 /* id, subject, status, category, agent, customer … */
 void fill_ticket(struct work *w, const struct ticket *t, bool words, struct vars *vars);
@@ -18,12 +20,12 @@ void fill_team(struct work *w, const struct ticket *t, struct vars *vars);
  * of its own that names the command: in the signed address, or, where addresses are plain, in a Message-ID as the
  * In-Reply-To of the ready mail; m->tokens has them. */
 void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars);
-/* One such link about t, as the variable of the command's name: gives its token. */
+/* The link that sends a held answer: its token. */
 struct span fill_command(struct work *w, const struct ticket *t, struct span agent_email, struct span address,
-			 const char *command, struct vars *vars);
+			 struct span language, struct vars *vars);
 /* The link that answers the question whether the agent wrote the held message: its token, which says yes. */
 struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
-		     struct vars *vars);
+		     struct span language, struct vars *vars);
 /* commands (usage, help): what they may write, in the language that the template of that name has for the wished one. */
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars);
 /* days, and one_day where it is one. */

@@ -69,7 +69,7 @@ static struct span without_texts(struct arena *a, struct span s, const struct me
 }
 
 void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried,
-		const struct message_list *history)
+		const struct message_list *history, struct span buttons)
 {
 	struct span text = carried && carried->ticket == mail->ticket ? carried->text : SPAN_NONE;
 	if (span_ends(text, SPAN("\n")))
@@ -83,7 +83,9 @@ void frame_keep(struct arena *a, struct outmail *mail, const struct message *car
 		behind = without_texts(a, behind, history);
 	before = without_links(a, before);
 	before = utf8_cut(before, OUTMAIL_FRAME_MAX - TAIL_MAX);
-	behind = tail_of(without_links(a, behind), OUTMAIL_FRAME_MAX - before.len);
+	behind = without_links(a, behind);
+	behind = arena_printf(a, "%.*s%.*s", SPAN_ARG(behind), SPAN_ARG(buttons));
+	behind = tail_of(behind, OUTMAIL_FRAME_MAX - before.len);
 	mail->frame = arena_printf(a, "%.*s%.*s", SPAN_ARG(before), SPAN_ARG(behind));
 	mail->text_at = (uint32_t)before.len;
 	mail->carries = at < 0 ? 0 : carried->seq;
