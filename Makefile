@@ -38,14 +38,14 @@ TEMPLATES := kinds markup template
 CONF      := bind calendar check check_advice check_hours check_look check_servers checking conf holidays keys lookup report secret \
 	     syntax texts tree value zones
 STORE     := changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
-	     search searchdoc searchfile searchfollow searchplace searchtoken seen snippet store ticketfields tickets tree txn verify want
+	     search searchdoc searchfile searchfollow searchplace searchtoken seen snippet store sumcheck sums ticketfields tickets tree txn verify want
 CORE      := decide
-CORE_BASE := commandtable filter plan proof tokens when writer
+CORE_BASE := commandtable figures filter plan proof tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase sentence tell
 TICKET    := assign bounced change lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach reply signature sent_lines undo unproven
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
-DESK      := ahead apply clock disk gather history intake log notice tick transact
+DESK      := ahead apply clock disk gather history intake log notice recount tick transact
 RUN_ROOM  := batch bell child inbox indexer journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
 	     ticker
 CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \

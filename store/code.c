@@ -18,12 +18,37 @@ static const struct protobuf_table code_timer = PROTOBUF_TABLE(timer, timer_fiel
 static const struct protobuf_field stop_fields[] = {FIELD(stop, from), FIELD(stop, to)};
 static const struct protobuf_table code_stop = PROTOBUF_TABLE(stop, stop_fields, records__stop);
 
+static const struct protobuf_field figure_day_fields[] = {
+	FIELD(figure_day, day),      FIELD(figure_day, agent),   FIELD(figure_day, answers),
+	FIELD(figure_day, reopened), FIELD(figure_day, bounces),
+};
+static const struct protobuf_table code_figure_day = PROTOBUF_TABLE(figure_day, figure_day_fields, records__figure_day);
+
+static const struct protobuf_field figures_fields[] = {
+	FIELD(figures, counted),
+	FIELD(figures, created_day),
+	FIELD(figures, created_hour),
+	FIELD(figures, first_day),
+	FIELD(figures, first_took),
+	ENUM_FIELD(figures, first_goal, GOAL_COUNT),
+	FIELD(figures, resolved_day),
+	FIELD(figures, resolve_took),
+	ENUM_FIELD(figures, resolve_goal, GOAL_COUNT),
+	FIELD(figures, rated_day),
+	FIELD(figures, rating),
+	FIELD(figures, paused_since),
+	FIELD(figures, paused),
+	SUB_FIELD(figures, days, code_figure_day),
+};
+static const struct protobuf_table code_figures = PROTOBUF_TABLE(figures, figures_fields, records__figures);
+
 #define LIMIT(type) ((type) == TICKET_STATUS ? STATUS_COUNT : (type) == TICKET_PRIORITY ? PRIORITY_COUNT : 0)
 #define SUB(type)                                                                                                      \
-	((type) == TICKET_ROOTS    ? &code_root                                                                        \
-	 : (type) == TICKET_TIMERS ? &code_timer                                                                       \
-	 : (type) == TICKET_STOPS  ? &code_stop                                                                        \
-				   : NULL)
+	((type) == TICKET_ROOTS     ? &code_root                                                                       \
+	 : (type) == TICKET_TIMERS  ? &code_timer                                                                      \
+	 : (type) == TICKET_STOPS   ? &code_stop                                                                       \
+	 : (type) == TICKET_FIGURES ? &code_figures                                                                    \
+				    : NULL)
 #define ROW(member, type, ...) PROTOBUF_FIELD(ticket, member, .limit = LIMIT(TICKET_##type), .sub = SUB(TICKET_##type)),
 static const struct protobuf_field rows_of_ticket[] = {TICKET_FIELDS(ROW)};
 const struct protobuf_table code_ticket = PROTOBUF_TABLE(ticket, rows_of_ticket, records__ticket);
@@ -169,6 +194,11 @@ const struct protobuf_table code_note = PROTOBUF_TABLE(note, note_fields, record
 
 static const struct protobuf_field number_fields[] = {FIELD(counted, value)};
 const struct protobuf_table code_number = PROTOBUF_TABLE(counted, number_fields, records__number);
+static const struct protobuf_field sum_fields[] = {
+	FIELD(sum, name),    FIELD(sum, tickets), FIELD(sum, closed), FIELD(sum, reopened), FIELD(sum, answers),
+	FIELD(sum, bounces), FIELD(sum, ratings), FIELD(sum, hours),  FIELD(sum, first),    FIELD(sum, resolve),
+};
+const struct protobuf_table code_sum = PROTOBUF_TABLE(sum, sum_fields, records__sum);
 
 static const struct protobuf_field key_fields[] = {FIELD(kept_key, id), FIELD(kept_key, bytes)};
 static const struct protobuf_table code_key = PROTOBUF_TABLE(kept_key, key_fields, records__token_key);

@@ -147,6 +147,15 @@ struct key key_load(enum table of, struct span name)
 	return k;
 }
 
+struct key key_sum(enum sums_of of, uint32_t day, struct span name)
+{
+	struct key k = key_of(TABLE_SUM);
+	key_u8(&k, of);
+	key_u32(&k, day);
+	key_name(&k, name);
+	return k;
+}
+
 struct key key_undo(uint64_t ticket, struct span agent)
 {
 	struct key k = key_number(TABLE_UNDO, ticket);

@@ -32,6 +32,7 @@ enum table {
 	TABLE_ATTEMPTS = 'Y',       /* mailbox, uidvalidity, uid */
 	TABLE_WINDOW = 'W',         /* hash of a counter's name */
 	TABLE_NOTE = 'N',           /* hash of its name */
+	TABLE_SUM = 'F',            /* enum sums_of, day, hash of the group's name */
 
 	INDEX_STATUS = 's',   /* status, ticket */
 	INDEX_CATEGORY = 'c', /* category, status, ticket */
@@ -83,6 +84,7 @@ struct key key_number(enum table table, uint64_t number); /* ticket, outmail, qu
 struct key key_seq(enum table table, uint64_t ticket, uint32_t seq);
 struct key key_named(enum table table, struct span name); /* customer, agent, window, note */
 struct key key_load(enum table of, struct span name);
+struct key key_sum(enum sums_of of, uint32_t day, struct span name);
 struct key key_undo(uint64_t ticket, struct span agent);
 struct key key_msgid(struct span msgid);
 struct key key_content(const unsigned char digest[KEY_CONTENT]);

@@ -61,6 +61,31 @@ struct stop_list {
 	size_t count, cap;
 };
 
+/* What reports count of a ticket, as values: it follows from the ticket's events (daemon/core/base/figures). Days are those of
+ * the desk's zone, since 1970; 0: not yet. Times are seconds of business time while it was the desk's turn. */
+enum goal { GOAL_NONE, GOAL_KEPT, GOAL_MISSED, GOAL_COUNT };
+struct figure_day { /* what an agent, or (agent empty) somebody else, did on one day */
+	uint32_t day;
+	struct span agent;
+	uint32_t answers, reopened, bounces;
+};
+struct figure_days { /* in order of time */
+	struct figure_day *items;
+	size_t count, cap;
+};
+struct figures {
+	bool counted;                       /* false: of a ticket older than figures are, and not counted yet */
+	uint32_t created_day, created_hour; /* 0 to 23, there */
+	uint32_t first_day, first_took;     /* the first answer */
+	enum goal first_goal;
+	uint32_t resolved_day, resolve_took; /* while it is resolved or closed: the last time that it became so */
+	enum goal resolve_goal;
+	uint32_t rated_day, rating; /* 1 to 5 */
+	int64_t paused_since;       /* since when it is not the desk's turn; 0: it is */
+	uint32_t paused;            /* how long that was before */
+	struct figure_days days;
+};
+
 struct ticket {
 	uint64_t id; /* 1, 2, 3 …, never reused */
 	struct span subject;
@@ -103,6 +128,7 @@ struct ticket {
 	uint32_t satisfaction;  /* what the customer thought of it, 1 to 5; 0: not said */
 	int64_t feedback_asked; /* when the customer was asked that; 0: never */
 	uint64_t change;        /* when it was put last, counted over all tickets (store_changed); kept by the store */
+	struct figures figures;
 };
 struct ticket_list {
 	struct ticket *items;
@@ -202,6 +228,21 @@ struct outmail_part_list {
 	struct outmail_part *items;
 	size_t count, cap;
 };
+
+/* What was counted on one day for one group, or on several added up. The lists are pairs of a value and how often it came, in
+ * order of value: ratings 1 to 5; hours in which tickets were made; times as figure_code has them. */
+enum sums_of { SUMS_ALL, SUMS_AGENT, SUMS_CATEGORY, SUMS_CUSTOMER, SUMS_OF_COUNT };
+struct sum {
+	struct span name; /* of the agent, category or customer; empty: nobody's, or of all */
+	uint32_t tickets, closed, reopened, answers, bounces;
+	struct id_list ratings, hours, first, resolve;
+};
+
+/* A time and how its goal fared, as one number that sorts by time. Below 4096 s times are exact, above they are cut to the
+ * nearest 1/2048 below, so that a day has few different ones. */
+uint64_t figure_code(uint32_t took, enum goal goal);
+uint32_t figure_took(uint64_t code);
+enum goal figure_goal(uint64_t code);
 
 #define OUTMAIL_FRAME_MAX ((size_t)16 << 10)
 

@@ -205,6 +205,16 @@ int store_undo(struct txn *t, struct arena *a, uint64_t ticket, struct span agen
 int store_undo_put(struct txn *t, const struct undo *undo, struct err *err);
 int store_undo_delete(struct txn *t, uint64_t ticket, struct span agent, struct err *err); /* fine when none */
 
+/* --- daily sums: what reports add up, kept as tickets are put --- */
+/* Those of one kind of group from day to day, both included, in order of day; `each` gives anything but 0 to stop. The sum is
+ * valid until the next call. */
+int store_sums(struct txn *t, enum sums_of of, uint32_t from, uint32_t to,
+	       int (*each)(void *ctx, uint32_t day, const struct sum *sum), void *ctx, struct err *err);
+/* Will be read and changed: those of that day. */
+void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span name);
+/* How many unfinished tickets a group has now. */
+int store_open_in(struct txn *t, enum sums_of of, struct span name, uint64_t *out, struct err *err);
+
 /* --- verify: every record against every index, both ways --- */
 struct verify_report {
 	uint64_t records, tickets, messages, events, outmails, customers, faults;

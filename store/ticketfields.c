@@ -43,6 +43,7 @@ static const struct {
 	[TICKET_ROOTS] = {sizeof(struct thread_root_list), sizeof(struct thread_root)},
 	[TICKET_TIMERS] = {sizeof(struct timer_list), sizeof(struct timer)},
 	[TICKET_STOPS] = {sizeof(struct stop_list), sizeof(struct stop)},
+	[TICKET_FIGURES] = {sizeof(struct figures), 0},
 };
 
 const void *ticket_field(const struct ticket_field *f, const struct ticket *t)

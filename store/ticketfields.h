@@ -20,6 +20,7 @@ enum ticket_field_type {
 	TICKET_ROOTS,    /* struct thread_root_list */
 	TICKET_TIMERS,   /* struct timer_list */
 	TICKET_STOPS,    /* struct stop_list */
+	TICKET_FIGURES,  /* struct figures */
 };
 
 /* FIELD(member, type, uses, label, json), in the order of the numbers in records.proto. The label is for people, `json` the
@@ -68,7 +69,8 @@ enum ticket_field_type {
 	FIELD(satisfaction, SCORE, TICKET_SHOWN, "satisfaction", "satisfaction")                                       \
 	FIELD(due_set, TIME, TICKET_UNDONE, NULL, NULL)                                                                \
 	FIELD(feedback_asked, TIME, 0, NULL, NULL)                                                                     \
-	FIELD(change, NUMBER, 0, NULL, NULL)
+	FIELD(change, NUMBER, 0, NULL, NULL)                                                                           \
+	FIELD(figures, FIGURES, 0, NULL, NULL)
 
 #define TICKET_FIELD_ONE(...) +1
 #define TICKET_FIELD_COUNT (0 TICKET_FIELDS(TICKET_FIELD_ONE))

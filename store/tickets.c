@@ -2,6 +2,7 @@
 #include "store/changes.h"
 #include "store/loads.h"
 #include "store/numbers.h"
+#include "store/sums.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,8 @@ static int put_over(struct txn *t, const struct ticket *before, const struct tic
 		keys_of_ticket(&t->scratch, before, &old);
 	keys_of_ticket(&t->scratch, &after, &new);
 	struct key k = key_number(TABLE_TICKET, after.id);
-	if (txn_reindex(t, &old, &new, err) || loads_follow(t, before, &after, err))
+	if (txn_reindex(t, &old, &new, err) || loads_follow(t, before, &after, err) ||
+	    sums_follow(t, before, &after, err))
 		return -1;
 	return txn_put(t, &code_ticket, &k, &after, err);
 }
@@ -109,8 +111,8 @@ int store_ticket_delete(struct txn *t, uint64_t id, struct err *err)
 	if (store_ticket(t, &t->scratch, id, &ticket, err))
 		return -1;
 	keys_of_ticket(&t->scratch, &ticket, &old);
-	if (txn_reindex(t, &old, &none, err) || loads_follow(t, &ticket, NULL, err) || forget_seen(t, id, err) ||
-	    delete_mails(t, id, err))
+	if (txn_reindex(t, &old, &none, err) || loads_follow(t, &ticket, NULL, err) ||
+	    sums_follow(t, &ticket, NULL, err) || forget_seen(t, id, err) || delete_mails(t, id, err))
 		return -1;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (txn_del_range(t, key_number(parts[i], id), err))

@@ -3,6 +3,7 @@
 #include "store/loads.h"
 #include "store/numbers.h"
 #include "store/raw.h"
+#include "store/sumcheck.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ struct walk {
 	uint64_t ends[NUMBER_COUNT]; /* of the numbers, once they are known; else 0 */
 	struct kv *loads;            /* in memory: key of a load, then its struct load_count */
 	struct kv_txn *loads_txn;
+	struct sumcheck sums; /* counted from the tickets */
 };
 
 struct load_count {
@@ -155,6 +157,13 @@ static int count_loads(struct walk *w, const struct ticket *ticket, struct err *
 	return 0;
 }
 
+static int count_sums(struct walk *w, const struct ticket *ticket)
+{
+	if (!sumcheck_add(&w->sums, ticket))
+		fault_here(w, "its figures count less than nothing");
+	return 0;
+}
+
 static int check_ticket(struct walk *w, struct err *err)
 {
 	struct ticket ticket;
@@ -171,7 +180,7 @@ static int check_ticket(struct walk *w, struct err *err)
 			       (ticket.change && want_below_next(w, NUMBER_CHANGE, ticket.change, err)) ||
 			       count_parts(w, TABLE_MESSAGE, ticket.id, ticket.messages, err) ||
 			       count_parts(w, TABLE_EVENT, ticket.id, ticket.events, err) ||
-			       count_loads(w, &ticket, err)
+			       count_loads(w, &ticket, err) || count_sums(w, &ticket)
 		       ? -1
 		       : 0;
 }
@@ -321,6 +330,33 @@ static int compare_load(struct walk *w, struct err *err)
 		      load.tickets, load.open, want.tickets, want.open);
 	}
 	return 0;
+}
+
+/* Sums are compared when all tickets have been counted. */
+static int check_sum(struct walk *w, struct err *err)
+{
+	struct sum sum;
+	int rc = read_here(w, &code_sum, &sum, err);
+	if (rc > 0 && w->key.ptr[1] < SUMS_OF_COUNT)
+		want_here(w, key_sum((enum sums_of)w->key.ptr[1], key_get_u32(w->key, 2), sum.name));
+	return rc < 0 ? -1 : 0;
+}
+
+static int compare_sum(struct walk *w, struct err *err)
+{
+	struct sum sum;
+	if (code_read(&code_sum, &w->a, w->key, w->value, &sum, err)) /* check_sum has said so */
+		return 0;
+	if (!sumcheck_is(&w->sums, w->key, &sum))
+		fault_here(w, "this sum is not what its tickets come to");
+	return 0;
+}
+
+static void missing_sum(void *ctx, struct span key)
+{
+	struct walk *w = ctx;
+	struct span text = key_text(&w->a, key);
+	fault(w, "record %.*s: this sum is missing", SPAN_ARG(text));
 }
 
 static int compare_missing_load(struct walk *w, struct err *err)
@@ -482,6 +518,7 @@ static const struct {
 	{TABLE_ATTEMPTS, 1 + HASH + 4 + ID, check_number},
 	{TABLE_WINDOW, 1 + HASH, check_window},
 	{TABLE_NOTE, 1 + HASH, check_note},
+	{TABLE_SUM, 1 + 1 + 4 + HASH, check_sum},
 	{INDEX_STATUS, 1 + 1 + ID, check_ticket_index},
 	{INDEX_CATEGORY, 1 + HASH + 1 + ID, check_ticket_index},
 	{INDEX_AGENT, 1 + HASH + 1 + ID, check_ticket_index},
@@ -534,8 +571,10 @@ static int walk_all(struct walk *w, struct err *err)
 {
 	struct txn counted = {.kv = w->loads, .kvt = w->loads_txn};
 	if (walk_range(w, w->t, (struct key){.len = 0}, check_here, err) ||
-	    walk_range(w, w->t, key_of(TABLE_LOAD), compare_load, err))
+	    walk_range(w, w->t, key_of(TABLE_LOAD), compare_load, err) ||
+	    walk_range(w, w->t, key_of(TABLE_SUM), compare_sum, err))
 		return -1;
+	sumcheck_others(&w->sums, missing_sum, w);
 	return walk_range(w, &counted, key_of(TABLE_LOAD), compare_missing_load, err);
 }
 
@@ -546,12 +585,14 @@ int store_verify(struct txn *t, void (*fault_fn)(void *ctx, const char *text), v
 	if (kv_mem_open(NULL, &w.loads, err))
 		return -1;
 	arena_init(&w.a);
+	sumcheck_init(&w.sums);
 	int rc = w.loads->ops->begin(w.loads, true, &w.loads_txn, err);
 	if (rc == 0) {
 		rc = walk_all(&w, err);
 		w.loads->ops->abort(w.loads_txn);
 	}
 	arena_clear(&w.a);
+	sumcheck_clear(&w.sums);
 	w.loads->ops->close(w.loads);
 	if (rc == 0)
 		*out = w.report;

@@ -102,9 +102,10 @@ static json_t *ticket_value(const struct ticket_field *f, const struct ticket *t
 		return numbers(value);
 	case TICKET_SCORE:
 		return *(const uint32_t *)value ? number(*(const uint32_t *)value) : json_null();
-	case TICKET_ROOTS: /* they are the desk's own affair */
+	case TICKET_ROOTS:
 	case TICKET_TIMERS:
 	case TICKET_STOPS:
+	case TICKET_FIGURES: /* they are the desk's own affair */
 		break;
 	}
 	return json_null();

@@ -224,6 +224,7 @@ static void print_ticket_field(FILE *out, const struct zone *zone, const struct 
 	case TICKET_ROOTS:
 	case TICKET_TIMERS:
 	case TICKET_STOPS:
+	case TICKET_FIGURES:
 		break;
 	}
 }

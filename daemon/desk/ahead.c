@@ -1,5 +1,6 @@
 #include "daemon/desk/ahead.h"
 
+#include "daemon/core/base/figures.h"
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/ticket/thread.h"
 
@@ -10,6 +11,7 @@ struct ahead {
 	struct txn *t;
 	const struct mail *mail;
 	struct arena *a;
+	uint32_t day;           /* today */
 	struct id_list tickets; /* whose people are still to be asked for */
 };
 
@@ -33,6 +35,24 @@ static void want_desk(const struct conf *conf, struct txn *t)
 	store_want_count(t, SPAN(COUNT_FLOOD));
 }
 
+/* Today's sums of whatever the ticket may come to. */
+static void want_sums(struct ahead *w)
+{
+	store_want_sum(w->t, SUMS_ALL, w->day, SPAN_NONE);
+	store_want_sum(w->t, SUMS_AGENT, w->day, SPAN_NONE);
+	for (size_t i = 0; i < w->conf->agent_count; i++)
+		store_want_sum(w->t, SUMS_AGENT, w->day, w->conf->agents[i].name);
+	for (size_t i = 0; i < w->conf->category_count; i++)
+		store_want_sum(w->t, SUMS_CATEGORY, w->day, w->conf->categories[i].name);
+}
+
+static void want_customer(struct ahead *w, struct span addr)
+{
+	store_want_customer(w->t, addr);
+	if (addr.len)
+		store_want_sum(w->t, SUMS_CUSTOMER, w->day, addr);
+}
+
 static void want_counts(struct ahead *w, struct span sender)
 {
 	const struct span names[] = {
@@ -47,7 +67,7 @@ static void want_counts(struct ahead *w, struct span sender)
 static void want_people(struct ahead *w, const struct address_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		store_want_customer(w->t, list->items[i].addr);
+		want_customer(w, list->items[i].addr);
 }
 
 /* A mail of the desk's own that is answered is wanted for an agent's answer alone. */
@@ -76,7 +96,8 @@ static void want_named(struct ahead *w)
 	const struct mail *m = w->mail;
 	want_desk(w->conf, w->t);
 	want_counts(w, m->sender.addr);
-	store_want_customer(w->t, m->sender.addr);
+	want_sums(w);
+	want_customer(w, m->sender.addr);
 	want_people(w, &m->to);
 	want_people(w, &m->cc);
 	store_want_seen(w->t, m->message_id, m->content);
@@ -111,7 +132,7 @@ static int want_ticket_people(struct ahead *w, size_t from, size_t to, struct er
 				return -1;
 			continue;
 		}
-		store_want_customer(w->t, t.customer);
+		want_customer(w, t.customer);
 		store_want_ticket(w->t, t.merged_into);
 		for (size_t k = 0; k < t.watchers.count; k++)
 			store_want_customer(w->t, t.watchers.items[k]);
@@ -119,9 +140,10 @@ static int want_ticket_people(struct ahead *w, size_t from, size_t to, struct er
 	return 0;
 }
 
-int ahead_mail(const struct conf *conf, struct txn *t, const struct mail *mail, struct arena *a, struct err *err)
+int ahead_mail(const struct conf *conf, struct txn *t, const struct mail *mail, int64_t now, struct arena *a,
+	       struct err *err)
 {
-	struct ahead w = {.conf = conf, .t = t, .mail = mail, .a = a};
+	struct ahead w = {.conf = conf, .t = t, .mail = mail, .a = a, .day = figures_day(conf, now)};
 	if (!store_is_far(t))
 		return 0;
 	want_named(&w);

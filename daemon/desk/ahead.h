@@ -7,7 +7,8 @@
 #include "store/store.h"
 
 /* First what the mail itself names, with all that was wanted before (store_want_…); then what that leads to. */
-int ahead_mail(const struct conf *conf, struct txn *t, const struct mail *mail, struct arena *a, struct err *err);
+int ahead_mail(const struct conf *conf, struct txn *t, const struct mail *mail, int64_t now, struct arena *a,
+	       struct err *err);
 /* What the clock looks at each time. */
 int ahead_clock(const struct conf *conf, struct txn *t, struct err *err);
 

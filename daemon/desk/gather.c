@@ -605,7 +605,7 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 {
 	struct gathering g = {conf, t, mail, NULL, now, a, out};
 	*out = (struct facts){.mailbox = mailbox};
-	if (ahead_mail(conf, t, mail, a, err))
+	if (ahead_mail(conf, t, mail, now, a, err))
 		return -1;
 	if (add_numbers_to_come(&g, err) || add_duplicate(&g, err) || add_counts(&g, err) || add_agents(&g, err))
 		return -1;

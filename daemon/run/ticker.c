@@ -4,6 +4,7 @@
 
 #include "daemon/desk/clock.h"
 #include "daemon/desk/log.h"
+#include "daemon/desk/recount.h"
 #include "daemon/desk/tick.h"
 #include "daemon/desk/transact.h"
 #include "daemon/run/bell.h"
@@ -11,11 +12,13 @@
 #define LOOK_SECONDS 10 /* at least: what a mail has changed since is not announced */
 #define WORK_SECONDS 60
 #define SWEEP_LIMIT 1000
+#define COUNT_LIMIT 500 /* tickets of an older store, in one turn */
 
 struct ticker {
 	const struct child_env *env;
 	struct arena arena;
 	struct tick tick;
+	bool counted; /* all tickets have their figures */
 };
 
 static int tick_work(struct txn *t, void *ctx, struct err *err)
@@ -23,6 +26,8 @@ static int tick_work(struct txn *t, void *ctx, struct err *err)
 	struct ticker *k = ctx;
 	int64_t now = clock_now();
 	if (store_sweep(t, now, SWEEP_LIMIT, err) != 0)
+		return -1;
+	if (!k->counted && recount(k->env->conf, t, COUNT_LIMIT, &k->counted, err) != 0)
 		return -1;
 	return tick(k->env->conf, t, now, &k->arena, &k->tick, err);
 }
@@ -44,9 +49,10 @@ static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
 			return -1;
 		arena_clear(&k->arena);
 		bell_ring(k->env->conf->store_path, "sender");
-		if (!k->tick.more && k->env->once)
+		bool more = k->tick.more || !k->counted;
+		if (!more && k->env->once)
 			return 0;
-		stop = child_wait(k->env, -1, k->tick.more ? 1 : until_next(k) * 1000) == CHILD_STOP;
+		stop = child_wait(k->env, -1, more ? 1 : until_next(k) * 1000) == CHILD_STOP;
 	}
 	return 0;
 }

@@ -1,5 +1,6 @@
 #include "daemon/core/base/plan.h"
 
+#include "daemon/core/base/figures.h"
 #include "parsers/base/canonical.h"
 #include "parsers/base/utf8.h"
 #include "store/ticketfields.h"
@@ -206,6 +207,7 @@ void plan_event_put(struct work *w, struct ticket *t, const struct event *event)
 	e->seq = ++t->events;
 	e->time = w->now;
 	e->via = w->mail ? w->mail->message_id : SPAN_NONE;
+	figures_event(w->conf, w->a, t, e);
 }
 
 void plan_event(struct work *w, struct ticket *t, struct span actor, enum event_kind kind, struct span what,

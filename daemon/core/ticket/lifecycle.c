@@ -1,5 +1,7 @@
 #include "daemon/core/ticket/lifecycle.h"
 
+#include "daemon/core/base/figures.h"
+
 #define NO 0 /* refused */
 #define TO(status) (STATUS_##status + 1)
 
@@ -67,5 +69,6 @@ bool lifecycle_apply(struct work *w, struct ticket *t, enum life_event event, st
 					       .from = span_of(status_name(from)),
 					       .to = span_of(status_name(to)),
 					       .why = why});
+	figures_settle(w->conf, t, w->now);
 	return true;
 }
