@@ -66,16 +66,13 @@ static bool key_is_set(const struct token_key *key)
 	return memcmp(key, &none, sizeof(none)) != 0;
 }
 
-static void mac_put(const struct token_key *key, const unsigned char head[HEAD_SIZE], struct span recipient,
-		    unsigned char out[MAC_SIZE])
+static void mac_put(struct arena *a, const struct token_key *key, const unsigned char head[HEAD_SIZE],
+		    struct span recipient, unsigned char out[MAC_SIZE])
 {
-	struct arena a;
-	arena_init(&a);
-	struct span parts[] = {span_make(head, HEAD_SIZE), arena_lower(&a, recipient)};
+	struct span parts[] = {span_make(head, HEAD_SIZE), arena_lower(a, recipient)};
 	unsigned char whole[DIGEST_SIZE];
 	digest_mac(span_make(key->bytes, sizeof(key->bytes)), parts, 2, whole);
 	memcpy(out, whole, MAC_SIZE);
-	arena_clear(&a);
 }
 
 struct span token_make(struct arena *a, const struct token_keys *keys, enum token_role role, uint64_t ticket,
@@ -88,7 +85,7 @@ struct span token_make(struct arena *a, const struct token_keys *keys, enum toke
 	bytes[1] = (unsigned char)keys->items[0].id;
 	number_put(ticket, 5, bytes + 2);
 	number_put((uint64_t)days, 2, bytes + 7);
-	mac_put(&keys->items[0], bytes, recipient, bytes + HEAD_SIZE);
+	mac_put(a, &keys->items[0], bytes, recipient, bytes + HEAD_SIZE);
 	char *text = arena_alloc(a, TOKEN_LENGTH + 1);
 	base32_encode(bytes, text);
 	return (struct span){text, TOKEN_LENGTH};
@@ -125,7 +122,10 @@ enum token_state token_check(const struct token *token, const struct token_keys 
 		const struct token_key *key = &keys->items[i];
 		if (!key_is_set(key) || key->id != bytes[1])
 			continue;
-		mac_put(key, bytes, recipient, want);
+		struct arena a;
+		arena_init(&a);
+		mac_put(&a, key, bytes, recipient, want);
+		arena_clear(&a);
 		if (!digest_equal(want, bytes + HEAD_SIZE, MAC_SIZE))
 			return TOKEN_FORGED;
 		return now < token->expires ? TOKEN_VALID : TOKEN_EXPIRED;
