@@ -18,6 +18,7 @@
 #define MAX_REPORT ((size_t)256 << 10) /* bytes kept of each kind of report part */
 #define MAX_STUB 400                   /* bytes of a plain text that may only say that there is HTML */
 #define PARTS_KNOWN 4
+#define MAX_SAID 50      /* parts of text whose HTML is kept */
 #define MAX_CONTAINERS 3 /* in one another */
 
 enum use {
@@ -28,6 +29,13 @@ enum use {
 struct known {
 	const struct mime_part *part;
 	struct span text;
+	const struct html_page *page; /* of HTML that says more than its text */
+};
+
+/* One part of the text, and the same as HTML: its own, or another alternative's. */
+struct said {
+	struct span text;
+	const struct mime_part *html; /* NULL: there is none */
 };
 
 /* A part that holds others in a form of its own. */
@@ -44,6 +52,11 @@ struct reading {
 	const struct mime_part *root;
 	struct body *out;
 	struct buf text, status, original, calendar;
+	struct {
+		struct said *items;
+		size_t count, cap;
+	} said;
+	const struct mime_part *other; /* the alternative in HTML of the one that is being read, until it is taken */
 	struct known known[PARTS_KNOWN];
 	size_t next_known;
 	struct container inside; /* where the parts being read are; the innermost */
@@ -213,7 +226,18 @@ static struct span pgp_open(struct span text)
 	return rest;
 }
 
-static struct span part_read(struct reading *r, const struct mime_part *p)
+static struct span html_part_read(struct reading *r, struct span html, const struct html_page **page)
+{
+	struct html_page *one;
+	if (!html_is_rich(html))
+		return html_text(r->arena, html);
+	one = ARENA_NEW(r->arena, struct html_page);
+	html_read(r->arena, html, one);
+	*page = one;
+	return one->text;
+}
+
+static struct span part_read(struct reading *r, const struct mime_part *p, const struct html_page **page)
 {
 	struct span charset = param_get(&p->type, SPAN("charset"));
 	struct span bytes = part_bytes(r, p, charset);
@@ -223,22 +247,29 @@ static struct span part_read(struct reading *r, const struct mime_part *p)
 	if (span_starts(text, SPAN("\xEF\xBB\xBF")))
 		text = span_from(text, 3);
 	if (is_html(p) || is_source(text))
-		return html_text(r->arena, text);
+		return html_part_read(r, text, page);
 	text = pgp_open(text);
 	if (span_ieq(param_get(&p->type, SPAN("format")), SPAN("flowed")))
 		return flowed_join(r->arena, text, span_ieq(param_get(&p->type, SPAN("delsp")), SPAN("yes")));
 	return text;
 }
 
-/* The part's text, UTF-8; what was read last is remembered, for a part is looked at before it is chosen. */
-static struct span part_text(struct reading *r, const struct mime_part *p)
+/* What was read last is remembered, for a part is looked at before it is chosen. */
+static const struct known *part_known(struct reading *r, const struct mime_part *p)
 {
 	for (size_t i = 0; i < PARTS_KNOWN; i++)
 		if (r->known[i].part == p)
-			return r->known[i].text;
+			return &r->known[i];
 	struct known *k = &r->known[r->next_known++ % PARTS_KNOWN];
-	*k = (struct known){p, part_read(r, p)};
-	return k->text;
+	*k = (struct known){.part = p};
+	k->text = part_read(r, p, &k->page);
+	return k;
+}
+
+/* The part's text, UTF-8. */
+static struct span part_text(struct reading *r, const struct mime_part *p)
+{
+	return part_known(r, p)->text;
 }
 
 static void attachment_add(struct reading *r, struct attachment *att)
@@ -376,6 +407,9 @@ static void text_part(struct reading *r, const struct mime_part *p)
 		r->out->cut = true;
 	r->out->from_html = r->out->from_html || (is_html(p) && span_trim(text).len > 0);
 	text_join(&r->text, text);
+	if (r->said.count <= MAX_SAID)
+		*LIST_ADD(r->arena, &r->said) = (struct said){text, is_html(p) ? p : r->other};
+	r->other = NULL;
 }
 
 static void report_add(struct reading *r, struct buf *to, const struct mime_part *p)
@@ -495,14 +529,27 @@ static const struct mime_part *choose(struct reading *r, const struct mime_part 
 	return html ? html : alternatives->child;
 }
 
+/* The first of the alternatives that has HTML, where what was chosen has none. */
+static const struct mime_part *other_html(const struct mime_part *alternatives, const struct mime_part *chosen)
+{
+	const struct mime_part *p = html_leaf(chosen) ? NULL : alternatives->child;
+	while (p && (p == chosen || !html_leaf(p)))
+		p = p->next;
+	return p;
+}
+
 /* Of what was not chosen the texts are the same text again; what is not text is kept. */
 static void read_multipart(struct reading *r, const struct mime_part *p, enum use use)
 {
 	r->out->encrypted |= type_is(p, "multipart/encrypted");
 	bool alternative = type_is(p, "multipart/alternative") && use == USE_ALL;
 	const struct mime_part *chosen = alternative ? choose(r, p) : NULL;
+	if (chosen)
+		r->other = other_html(p, chosen);
 	for (const struct mime_part *child = p->child; child; child = child->next)
 		read_part(r, child, alternative && child != chosen ? USE_ATTACHED : use);
+	if (chosen)
+		r->other = NULL;
 }
 
 /* ---- mails in a part ---- */
@@ -674,6 +721,87 @@ static void text_seek(struct reading *r)
 		outside_read(r);
 }
 
+/* --- the same as HTML --- */
+
+static uint32_t line_ends(struct span s)
+{
+	uint32_t count = 0;
+	for (size_t i = 0; i < s.len; i++)
+		count += s.ptr[i] == '\n';
+	return count;
+}
+
+/* A text behind another one, as text_join has it; its fragment's lines count on. */
+static void page_add(struct reading *r, struct buf *text, const struct html_page *page)
+{
+	struct fragment *f = &r->out->page.fragment;
+	uint32_t before = (uint32_t)f->count, line;
+	text_join(text, page->marked);
+	line = line_ends(span_sub(buf_span(text), 0, text->len - page->marked.len));
+	for (size_t i = 0; i < page->fragment.count; i++) {
+		struct piece *p = LIST_ADD(r->arena, f);
+		*p = page->fragment.items[i];
+		p->line += line;
+		p->mate += before;
+	}
+}
+
+/* Lines of plain text among HTML. */
+static void plain_add(struct reading *r, struct buf *text, struct span plain)
+{
+	struct fragment_builder *b = ARENA_NEW(r->arena, struct fragment_builder);
+	struct html_page page = {.marked = plain};
+	struct html_attributes none = {0};
+	struct span line;
+	fragment_begin(b, r->arena);
+	for (uint32_t i = 0; span_cut(&plain, '\n', &line); i++) {
+		fragment_open(b, SPAN("div"), &none, i);
+		fragment_text(b, line, i);
+		fragment_close(b, i);
+	}
+	page.fragment = b->out;
+	page_add(r, text, &page);
+}
+
+/* Every part in HTML of an alternative. False: one of them has none that is to be kept. */
+static bool alternative_add(struct reading *r, struct buf *text, const struct mime_part *p)
+{
+	bool fine = true;
+	if (p->kind == MIME_LEAF && is_html(p) && !is_attached(p)) {
+		/* its source tells, which saves reading it */
+		bool rich = html_is_rich(part_bytes(r, p, SPAN_NONE));
+		const struct html_page *page = rich ? part_known(r, p)->page : NULL;
+		if (page && page->fragment.count)
+			page_add(r, text, page);
+		return page && page->fragment.count;
+	}
+	for (const struct mime_part *child = p->child; child && fine && p->kind == MIME_MULTIPART; child = child->next)
+		fine = alternative_add(r, text, child);
+	return fine;
+}
+
+static void page_read(struct reading *r)
+{
+	struct buf text;
+	bool fine = r->said.count <= MAX_SAID, any = false;
+	for (size_t i = 0; i < r->said.count; i++)
+		any = any || r->said.items[i].html;
+	if (!any)
+		return;
+	buf_init(&text, MAIL_MAX_TEXT * 2);
+	for (size_t i = 0; i < r->said.count && fine; i++) {
+		const struct said *s = &r->said.items[i];
+		if (s->html)
+			fine = alternative_add(r, &text, s->html);
+		else
+			plain_add(r, &text, s->text);
+	}
+	r->out->page.marked = arena_dup(r->arena, buf_span(&text));
+	if (!fine || text.over)
+		r->out->page = (struct html_page){0};
+	buf_clear(&text);
+}
+
 static struct span buf_move(struct arena *a, struct buf *b)
 {
 	struct span s = utf8_cut(arena_dup(a, buf_span(b)), b->max);
@@ -694,6 +822,7 @@ static void parts_read(struct charsets *c, struct arena *a, struct span raw, con
 	read_part(&r, root, USE_ALL);
 	if (span_trim(buf_span(&r.text)).len == 0)
 		text_seek(&r);
+	page_read(&r);
 	out->encrypted |= span_find(buf_span(&r.text), SPAN("-----BEGIN PGP MESSAGE-----")) >= 0;
 	out->unread = r.pictures && span_trim(buf_span(&r.text)).len == 0 && out->attachments.count == 0;
 	out->text = buf_move(a, &r.text);

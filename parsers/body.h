@@ -3,14 +3,17 @@
 #define CAREDESK_BODY_H
 
 #include "parsers/auto.h"
+#include "parsers/html.h"
 #include "parsers/mime.h"
 
 struct body {
 	struct span text; /* UTF-8, LF lines, at most MAIL_MAX_TEXT bytes; before folding */
-	bool from_html;   /* some of it was HTML */
-	bool cut;         /* there was more */
-	bool encrypted;   /* some of it is, and so can't be read */
-	bool unread;      /* there is something in it, but nothing of it could be read */
+	struct html_page
+		page;   /* the same as HTML, before folding; its `text` stays empty. No fragment: there is none */
+	bool from_html; /* some of it was HTML */
+	bool cut;       /* there was more */
+	bool encrypted; /* some of it is, and so can't be read */
+	bool unread;    /* there is something in it, but nothing of it could be read */
 	struct attachment_list attachments;
 	struct span enclosed;       /* as in struct mail */
 	struct report_parts report; /* content_type stays empty */

@@ -2,7 +2,10 @@
 
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
+#include "parsers/html_clean.h"
+#include "parsers/html_style.h"
 #include "parsers/mail.h"
+#include "parsers/words.h"
 
 #include <gumbo.h>
 #include <string.h>
@@ -15,12 +18,19 @@
 #define MAX_STYLE 1000      /* bytes of a style that are looked at */
 #define MAX_QUOTE 20        /* quotes in one another that are marked */
 #define QUOTED_HEAD "-----Original Message-----"
+#define PICTURE "\xEF\xBF\xBC" /* U+FFFC, where a picture stands */
+#define BACK_WHITE 0xffffffu
+#define BACK_UNKNOWN 0xff000000u
 #define RULE "________________________________"
 
 struct writer {
 	struct buf out;
-	unsigned breaks; /* line ends owed before the next text; at the start of all text none */
-	bool space;      /* a blank is owed */
+	uint32_t line;                     /* of what was written last, counted from 0 */
+	struct fragment_builder *fragment; /* is made together with the text; NULL: there is none */
+	struct span source;                /* all of the HTML */
+	uint32_t back;                     /* what is behind the text: a colour, or BACK_UNKNOWN */
+	unsigned breaks;                   /* line ends owed before the next text; at the start of all text none */
+	bool space;                        /* a blank is owed */
 	bool preformatted;
 	bool hidden_too; /* what is not to be seen is written all the same */
 	size_t quote, indent;
@@ -51,6 +61,7 @@ static void write_owed(struct writer *w)
 		return;
 	}
 	buf_chr(&w->out, '\n');
+	w->line += w->breaks;
 	for (unsigned i = 1; i < w->breaks; i++) {
 		for (size_t q = 0; q < w->quote && q < w->quoted && q < MAX_QUOTE; q++)
 			buf_str(&w->out, q ? " >" : ">");
@@ -127,8 +138,13 @@ static void raw_text(struct writer *w, struct span s)
 	struct span line;
 	while (s.len) {
 		bool ended = span_chr(s, '\n') >= 0;
+		const char *begin = s.ptr;
+		size_t before = w->out.len;
 		span_cut(&s, '\n', &line);
 		write_text(w, span_rtrim(line));
+		if (w->fragment)
+			fragment_text(w->fragment, span_make(begin, line.len + ended),
+				      w->out.len > before ? w->line : w->line + (before ? w->breaks : 0));
 		if (ended)
 			line_break(w);
 	}
@@ -181,6 +197,21 @@ static bool style_is_zero(struct span style, const char *property)
 	return zeros > 0 && (zeros == value.len || value.ptr[zeros] < '0' || value.ptr[zeros] > '9');
 }
 
+/* Of "color:", the value up to the next ';'; of a style that has it twice the first. */
+static struct span style_value(struct span style, struct span property)
+{
+	ptrdiff_t at = span_find(style, property);
+	while (at > 0 && style.ptr[at - 1] != ';') {
+		ptrdiff_t next = span_find(span_from(style, (size_t)at + 1), property);
+		at = next < 0 ? -1 : at + 1 + next;
+	}
+	if (at < 0)
+		return SPAN_NONE;
+	struct span rest = span_from(style, (size_t)at + property.len), value;
+	span_cut(&rest, ';', &value);
+	return value;
+}
+
 /* Does anything in it have a size of its own? Then a size of 0 around it only closes gaps. */
 static bool has_size(const GumboElement *e, unsigned depth)
 {
@@ -198,14 +229,26 @@ static bool has_size(const GumboElement *e, unsigned depth)
 	return false;
 }
 
-static bool is_hidden(const GumboElement *e)
+/* White on white, or as good as: hidden, unless something that is not known here may be behind it. */
+static bool is_invisible(const struct writer *w, const GumboElement *e, struct span style)
+{
+	struct span colour = style_value(style, SPAN("color:"));
+	uint32_t rgb;
+	if (!colour.len)
+		colour = attribute(e, "color");
+	if (!colour.len || !style_colour(colour, &rgb) || w->back == BACK_UNKNOWN || !style_alike(rgb, w->back))
+		return false;
+	return span_ifind(w->source, SPAN("<style")) < 0 || span_ifind(w->source, SPAN("background")) < 0;
+}
+
+static bool is_hidden(const GumboElement *e, struct span style)
 {
 	static const char *const marks[] = {"display:none", "visibility:hidden", "mso-hide:all", "color:transparent"};
 	static const char *const zeros[] = {"max-height:", "opacity:", "max-width:"};
-	char store[MAX_STYLE];
-	struct span style = style_of(e, store);
 	if (gumbo_get_attribute(&e->attributes, "hidden"))
 		return true;
+	if (!style.len)
+		return false;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
 		ptrdiff_t at = span_find(style, span_of(marks[i]));
 		if (at == 0 || (at > 0 && style.ptr[at - 1] == ';'))
@@ -230,14 +273,12 @@ static bool is_skipped(GumboTag tag)
 }
 
 /* A quote, but not the indentation that composers make with the same element. */
-static bool is_quote(const GumboElement *e)
+static bool is_quote(const GumboElement *e, struct span style)
 {
-	char store[MAX_STYLE];
 	if (e->tag != GUMBO_TAG_BLOCKQUOTE)
 		return has_word(e, "class", "yahoo_quoted") || has_word(e, "class", "zmail_extra") ||
 		       has_word(e, "class", "ms-outlook-mobile-reference-message") || has_word(e, "name", "quote") ||
 		       has_word(e, "name", "quoted-content") || has_word(e, "data-marker", "__QUOTED_TEXT__");
-	struct span style = style_of(e, store);
 	bool indentation = span_find(style, SPAN("border:none")) >= 0 && span_find(style, SPAN("padding:0")) >= 0 &&
 			   !has_word(e, "type", "cite") && !has_word(e, "class", "gmail_quote");
 	return !indentation;
@@ -296,7 +337,9 @@ static unsigned breaks_of(const GumboElement *e)
 		    {GUMBO_TAG_DT, 1},         {GUMBO_TAG_DD, 1},      {GUMBO_TAG_TABLE, 1},    {GUMBO_TAG_TR, 1},
 		    {GUMBO_TAG_BLOCKQUOTE, 1}, {GUMBO_TAG_PRE, 2},     {GUMBO_TAG_SECTION, 1},  {GUMBO_TAG_ARTICLE, 1},
 		    {GUMBO_TAG_HEADER, 1},     {GUMBO_TAG_FOOTER, 1},  {GUMBO_TAG_CENTER, 1},   {GUMBO_TAG_FORM, 1},
-		    {GUMBO_TAG_ADDRESS, 1},    {GUMBO_TAG_CAPTION, 1}, {GUMBO_TAG_FIELDSET, 1}, {GUMBO_TAG_HR, 1}};
+		    {GUMBO_TAG_ADDRESS, 1},    {GUMBO_TAG_CAPTION, 1}, {GUMBO_TAG_FIELDSET, 1}, {GUMBO_TAG_HR, 1},
+		    {GUMBO_TAG_MAIN, 1},       {GUMBO_TAG_NAV, 1},     {GUMBO_TAG_ASIDE, 1},    {GUMBO_TAG_FIGURE, 1},
+		    {GUMBO_TAG_FIGCAPTION, 1}, {GUMBO_TAG_DETAILS, 1}, {GUMBO_TAG_SUMMARY, 1}};
 	if (e->tag == GUMBO_TAG_P && (has_word(e, "class", "msonormal") || has_word(e, "class", "msoplaintext")))
 		return 1;
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
@@ -363,6 +406,8 @@ static void write_link(struct writer *w, const GumboElement *e, size_t before)
 static void write_image(struct writer *w, const GumboElement *e)
 {
 	struct span alt = span_trim(attribute(e, "alt"));
+	if (w->fragment && span_istarts(span_trim(attribute(e, "src")), SPAN("cid:")))
+		write_text(w, SPAN(PICTURE));
 	if (alt.len == 0 || alt.len > 200 || span_chr(alt, '.') >= 0)
 		return;
 	write_text(w, SPAN("["));
@@ -394,28 +439,123 @@ static void element_start(struct writer *w, const GumboElement *e)
 		w->space = true;
 }
 
-static bool keeps_lines(const GumboElement *e)
+static bool keeps_lines(const GumboElement *e, struct span style)
+{
+	return e->tag == GUMBO_TAG_PRE || span_find(style, SPAN("white-space:pre")) >= 0;
+}
+
+/* What an element's style and names make of it. */
+struct look {
+	bool is_hidden, is_quote, keeps_lines;
+	bool is_pale;  /* its text would not be seen where what is behind it is gone */
+	uint32_t back; /* as the writer's */
+};
+
+static uint32_t back_of(const struct writer *w, const GumboElement *e, struct span style)
+{
+	struct span value = style_value(style, SPAN("background-color:"));
+	uint32_t rgb = BACK_UNKNOWN;
+	if (!value.len)
+		value = style_value(style, SPAN("background:"));
+	if (!value.len)
+		value = attribute(e, "bgcolor");
+	if (gumbo_get_attribute(&e->attributes, "background") || span_find(style, SPAN("background-image:")) >= 0)
+		return BACK_UNKNOWN;
+	if (!value.len || span_ieq(value, SPAN("transparent")) || span_ieq(value, SPAN("none")) ||
+	    span_ieq(value, SPAN("inherit")))
+		return w->back;
+	bool plain = style_colour(value, &rgb) && (e->tag != GUMBO_TAG_BODY || style_alike(rgb, BACK_WHITE));
+	return plain ? rgb : BACK_UNKNOWN;
+}
+
+static struct look look_at(const struct writer *w, const GumboElement *e)
 {
 	char store[MAX_STYLE];
-	return e->tag == GUMBO_TAG_PRE || span_find(style_of(e, store), SPAN("white-space:pre")) >= 0;
+	struct look look = {.back = w->back, .keeps_lines = e->tag == GUMBO_TAG_PRE};
+	if (e->attributes.length == 0) {
+		look.is_quote = e->tag == GUMBO_TAG_BLOCKQUOTE;
+		return look;
+	}
+	struct span style = style_of(e, store), colour = style_value(style, SPAN("color:"));
+	uint32_t rgb;
+	look.back = back_of(w, e, style);
+	look.is_pale = look.back == BACK_UNKNOWN && style_colour(colour, &rgb) && style_alike(rgb, BACK_WHITE);
+	look.is_quote = is_quote(e, style);
+	look.keeps_lines = keeps_lines(e, style);
+	struct writer on = {.source = w->source, .back = look.back};
+	look.is_hidden = is_hidden(e, style) || is_invisible(&on, e, style);
+	return look;
 }
+
+/* --- the same as HTML --- */
+
+/* The line of what comes next. */
+static uint32_t next_line(const struct writer *w)
+{
+	return w->out.len ? w->line + w->breaks : 0;
+}
+
+/* What Outlook's own style sheet says of its paragraphs. */
+static bool is_tight(const GumboElement *e)
+{
+	return e->tag == GUMBO_TAG_P && (has_word(e, "class", "msonormal") || has_word(e, "class", "msoplaintext"));
+}
+
+static void attributes_take(struct writer *w, const GumboElement *e, bool pale, struct html_attributes *out)
+{
+	struct span *style = &out->values[ATTRIBUTE_STYLE];
+	*out = (struct html_attributes){0};
+	for (unsigned i = 0; i < e->attributes.length && i < MAX_ATTRIBUTES; i++) {
+		const GumboAttribute *attribute = e->attributes.data[i];
+		enum html_attribute which = html_attribute_named(span_of(attribute->name));
+		if (which < ATTRIBUTE_COUNT && attribute->attr_namespace == GUMBO_ATTR_NAMESPACE_NONE)
+			out->values[which] = span_of(attribute->value);
+	}
+	if (is_tight(e))
+		*style = arena_printf(w->fragment->a, "margin:0;%.*s", SPAN_ARG(*style));
+	if (pale)
+		*style = arena_printf(w->fragment->a, "%.*s;color:black", SPAN_ARG(*style));
+}
+
+static void element_open(struct writer *w, const GumboElement *e, bool pale, uint32_t line)
+{
+	struct html_attributes attributes;
+	if (!w->fragment)
+		return;
+	attributes_take(w, e, pale, &attributes);
+	fragment_open(w->fragment, span_of(gumbo_normalized_tagname(e->tag)), &attributes, line);
+}
+
+static void element_close(struct writer *w)
+{
+	if (w->fragment)
+		fragment_close(w->fragment, w->line);
+}
+
+/* --- the walk --- */
 
 static void walk_element(struct writer *w, const GumboElement *e, unsigned depth)
 {
 	struct writer saved = *w;
-	if (is_skipped(e->tag) || (!w->hidden_too && is_hidden(e)))
+	struct look look = look_at(w, e);
+	if (is_skipped(e->tag) || e->tag_namespace != GUMBO_NAMESPACE_HTML || (!w->hidden_too && look.is_hidden))
 		return;
 	unsigned breaks = breaks_of(e);
-	bool quote = is_quote(e);
-	block(w, quote ? 1 : breaks);
-	w->quote += quote;
+	block(w, look.is_quote ? 1 : breaks);
+	w->back = look.back;
+	w->quote += look.is_quote;
 	w->indent += e->tag == GUMBO_TAG_UL || e->tag == GUMBO_TAG_OL;
-	w->preformatted = w->preformatted || keeps_lines(e);
+	w->preformatted = w->preformatted || look.keeps_lines;
+	size_t begin = w->out.len;
+	uint32_t line = next_line(w);
 	element_start(w, e);
+	element_open(w, e, look.is_pale, w->out.len > begin ? w->line : line);
 	size_t before = w->out.len;
 	walk_children(w, e, depth);
+	element_close(w);
 	if (e->tag == GUMBO_TAG_A)
 		write_link(w, e, before);
+	w->back = saved.back;
 	w->quote = saved.quote;
 	w->indent = saved.indent;
 	w->preformatted = saved.preformatted;
@@ -424,16 +564,26 @@ static void walk_element(struct writer *w, const GumboElement *e, unsigned depth
 	block(w, breaks);
 }
 
+static void walk_text(struct writer *w, struct span text)
+{
+	size_t begin = w->out.len;
+	if (w->preformatted) {
+		raw_text(w, text);
+		return;
+	}
+	flow_text(w, text);
+	if (w->fragment)
+		fragment_text(w->fragment, text, w->out.len > begin ? w->line : next_line(w));
+}
+
 static void walk(struct writer *w, const GumboNode *node, unsigned depth)
 {
 	if (depth > MAX_DEPTH + 100 || w->out.over)
 		return;
 	if (node->type == GUMBO_NODE_ELEMENT)
 		walk_element(w, &node->v.element, depth + 1);
-	else if (node->type == GUMBO_NODE_TEXT && w->preformatted)
-		raw_text(w, span_of(node->v.text.text));
 	else if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE || node->type == GUMBO_NODE_CDATA)
-		flow_text(w, span_of(node->v.text.text));
+		walk_text(w, span_of(node->v.text.text));
 }
 
 static bool is_letter(char c)
@@ -560,6 +710,29 @@ static struct span strip_tags(struct arena *a, struct span html)
 	return span_trim((struct span){out, len});
 }
 
+/* Elements, and what styles and attributes name, that say more than paragraphs and line ends do. */
+static const char *const rich_tags[] = {"a",    "b",     "strong", "i",   "em",   "u",     "s",   "strike", "del",
+					"ins",  "h1",    "h2",     "h3",  "h4",   "h5",    "h6",  "ul",     "ol",
+					"dl",   "table", "img",    "pre", "code", "tt",    "kbd", "samp",   "var",
+					"mark", "font",  "center", "sub", "sup",  "small", "hr"};
+static const char rich_styles[] = "color|background|font-weight|font-style|text-decoration|text-align|border|rtl";
+
+bool html_is_rich(struct span html)
+{
+	for (const char *at; html.len && (at = memchr(html.ptr, '<', html.len)) != NULL;) {
+		size_t attributes;
+		html = span_from(html, (size_t)(at - html.ptr) + 1);
+		struct span name = tag_name(html),
+			    tag = span_sub(html, 0, name.len ? tag_length(html, &attributes) : 0);
+		if (name_find(name, rich_tags, sizeof(rich_tags) / sizeof(*rich_tags)) >= 0)
+			return true;
+		if (tag.len > name.len + 4 && words_any(rich_styles, tag, words_within))
+			return true;
+		html = span_from(html, tag.len);
+	}
+	return false;
+}
+
 /* gumbo's memory is an arena of its own: nothing is freed piece by piece, nor by recursion over the tree. */
 static void *tree_alloc(void *arena, size_t size)
 {
@@ -572,29 +745,121 @@ static void tree_release(void *arena, void *pointer)
 	(void)pointer;
 }
 
-struct span html_text(struct arena *a, struct span html)
+static const GumboOutput *tree_parse(struct arena *tree, struct span html)
 {
-	html = utf8_cut(html, MAX_INPUT);
-	if (is_hard(html))
-		return strip_tags(a, html);
-	struct arena tree;
-	arena_init(&tree);
 	GumboOptions options = kGumboDefaultOptions;
 	options.max_errors = 0;
 	options.allocator = tree_alloc;
 	options.deallocator = tree_release;
-	options.userdata = &tree;
-	const GumboOutput *parsed = gumbo_parse_with_options(&options, html.len ? html.ptr : "", html.len);
-	struct writer w = {0};
-	buf_init(&w.out, MAIL_MAX_TEXT * 2);
-	walk(&w, parsed->root, 0);
-	if (span_trim(buf_span(&w.out)).len == 0) { /* rather than nothing */
-		w = (struct writer){.out = w.out, .hidden_too = true};
-		buf_reset(&w.out);
-		walk(&w, parsed->root, 0);
+	options.userdata = tree;
+	return gumbo_parse_with_options(&options, html.len ? html.ptr : "", html.len);
+}
+
+/* --- marks of pictures --- */
+
+/* Bytes of white space that a mark leaves behind, where there is some in front. */
+static struct span line_unmark(struct arena *a, struct span line)
+{
+	struct buf out;
+	ptrdiff_t at;
+	buf_init(&out, BUF_MAX);
+	while ((at = span_find(line, SPAN(PICTURE))) >= 0) {
+		buf_add(&out, span_sub(line, 0, (size_t)at));
+		line = span_from(line, (size_t)at + sizeof(PICTURE) - 1);
+		bool blank = out.len == 0 || out.ptr[out.len - 1] == ' ';
+		if (blank && span_starts(line, SPAN(" ")))
+			line = span_from(line, 1);
 	}
+	buf_add(&out, line);
+	line = arena_dup(a, span_rtrim(buf_span(&out)));
+	buf_clear(&out);
+	return line;
+}
+
+/* Nothing, or quote marks alone. */
+static bool is_empty(struct span line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.ptr[i] != '>' && line.ptr[i] != ' ')
+			return false;
+	return true;
+}
+
+/* The text as it is without them: a line that had nothing else goes, and the empty line behind it. */
+static struct span without_pictures(struct arena *a, struct span text)
+{
+	struct buf out;
+	struct span line;
+	bool empty = true, dropped = false;
+	if (span_find(text, SPAN(PICTURE)) < 0)
+		return text;
+	buf_init(&out, BUF_MAX);
+	while (span_cut(&text, '\n', &line)) {
+		bool marked = span_find(line, SPAN(PICTURE)) >= 0;
+		line = marked ? line_unmark(a, line) : line;
+		if (is_empty(line) && (marked || (dropped && empty))) {
+			dropped = true;
+			continue;
+		}
+		empty = is_empty(line);
+		dropped = false;
+		buf_add(&out, line);
+		buf_chr(&out, '\n');
+	}
+	text = arena_dup(a, span_trim(buf_span(&out)));
+	buf_clear(&out);
+	return text;
+}
+
+/* --- both --- */
+
+/* Rather than nothing what is hidden. */
+static struct span hidden_text(struct arena *a, const GumboNode *root, struct buf *out)
+{
+	struct writer w = {.out = *out, .hidden_too = true, .back = BACK_WHITE};
+	buf_reset(&w.out);
+	walk(&w, root, 0);
+	*out = w.out;
+	return arena_dup(a, span_trim(buf_span(out)));
+}
+
+struct span html_text(struct arena *a, struct span html)
+{
+	struct arena tree;
+	html = utf8_cut(html, MAX_INPUT);
+	if (is_hard(html))
+		return strip_tags(a, html);
+	arena_init(&tree);
+	const GumboNode *root = tree_parse(&tree, html)->root;
+	struct writer w = {.source = html, .back = BACK_WHITE};
+	buf_init(&w.out, MAIL_MAX_TEXT * 2);
+	walk(&w, root, 0);
 	struct span text = arena_dup(a, span_trim(buf_span(&w.out)));
+	if (!text.len)
+		text = hidden_text(a, root, &w.out);
 	buf_clear(&w.out);
 	arena_clear(&tree);
 	return text;
+}
+
+void html_read(struct arena *a, struct span html, struct html_page *out)
+{
+	*out = (struct html_page){0};
+	if (html.len > MAX_INPUT || is_hard(html)) {
+		out->text = html_text(a, html);
+		return;
+	}
+	const GumboNode *root = tree_parse(a, html)->root;
+	struct fragment_builder *builder = ARENA_NEW(a, struct fragment_builder);
+	fragment_begin(builder, a);
+	struct writer w = {.source = html, .back = BACK_WHITE, .fragment = builder};
+	buf_init(&w.out, MAIL_MAX_TEXT * 2);
+	walk(&w, root, 0);
+	out->marked = arena_dup(a, span_trim(buf_span(&w.out)));
+	out->text = without_pictures(a, out->marked);
+	if (!out->text.len)
+		out->text = hidden_text(a, root, &w.out);
+	if (!builder->over && !w.out.over)
+		out->fragment = builder->out;
+	buf_clear(&w.out);
 }

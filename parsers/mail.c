@@ -9,6 +9,7 @@
 #include "parsers/command.h"
 #include "parsers/date.h"
 #include "parsers/header.h"
+#include "parsers/html_cut.h"
 #include "parsers/msgid.h"
 #include "parsers/parts.h"
 #include "parsers/subject.h"
@@ -193,7 +194,53 @@ static void read_without_body(struct reading *r, struct span damage)
 	r->mail->damage = damage;
 }
 
-static void read_text(struct reading *r, struct span text)
+static bool is_picture(const struct attachment *att)
+{
+	return att->content_id.len && span_starts(att->type, SPAN("image/"));
+}
+
+/* Pictures that the HTML shows are marked; those that only what was folded away shows are no attachments. */
+static void settle_pictures(struct reading *r, const struct fragment *page)
+{
+	struct mail *m = r->mail;
+	struct span_list fresh = {0}, whole = {0}, all = {0};
+	size_t kept = 0;
+	html_pictures(r->arena, m->html, &fresh);
+	html_pictures(r->arena, m->html_whole, &whole);
+	for (size_t i = 0; i < page->count; i++)
+		if (piece_is_picture(&page->items[i]))
+			span_list_add(r->arena, &all, page->items[i].name);
+	for (size_t i = 0; i < m->attachments.count; i++) {
+		struct attachment *att = &m->attachments.items[i];
+		att->in_html =
+			is_picture(att) && (span_in(&fresh, att->content_id) || span_in(&whole, att->content_id));
+		bool dropped = m->html.len && is_picture(att) && !att->in_html && span_in(&all, att->content_id);
+		if (!dropped)
+			m->attachments.items[kept++] = *att;
+	}
+	m->attachments.count = kept;
+}
+
+/* The HTML that says the same as the text, and as the whole. */
+static void read_html(struct reading *r, struct span text, const struct html_page *page, const struct text_parts *parts)
+{
+	struct mail *m = r->mail;
+	struct text_parts own = *parts;
+	struct span_list pictures = {0};
+	if (!page->fragment.count)
+		return;
+	for (size_t i = 0; i < m->attachments.count; i++)
+		if (is_picture(&m->attachments.items[i]))
+			span_list_add(r->arena, &pictures, m->attachments.items[i].content_id);
+	if (!span_eq(page->marked, text))
+		text_fold(r->arena, page->marked, m->subject.is_forward, &own);
+	m->html = html_cut(r->arena, &page->fragment, own.fresh_lines, own.lines, &pictures, m->text);
+	if (m->whole.len)
+		m->html_whole = html_cut(r->arena, &page->fragment, own.whole_lines, own.lines, &pictures, m->whole);
+	settle_pictures(r, &page->fragment);
+}
+
+static void read_text(struct reading *r, struct span text, const struct html_page *page)
 {
 	struct mail *m = r->mail;
 	struct text_parts parts;
@@ -204,6 +251,7 @@ static void read_text(struct reading *r, struct span text)
 	m->signature = parts.signature;
 	bool is_whole = parts.whole.len && !parts.signature.len;
 	m->unfolded = parts.folded.len && !is_whole ? text : SPAN_NONE;
+	read_html(r, text, page, &parts);
 }
 
 static void read_body(struct reading *r)
@@ -221,7 +269,7 @@ static void read_body(struct reading *r)
 	m->from_html = body.from_html;
 	m->enclosed = body.enclosed;
 	m->encrypted = body.encrypted;
-	read_text(r, body.text);
+	read_text(r, body.text, &body.page);
 	if (span_trim(m->text).len == 0 && (body.unread || (m->damage.len && m->attachments.count == 0))) {
 		read_without_body(r, m->damage.len ? m->damage : SPAN("nothing of the body could be read"));
 		return;

@@ -393,8 +393,13 @@ void text_fold(struct arena *a, struct span text, bool is_forward, struct text_p
 		return;
 	out->fresh = lines_take(a, &f, true);
 	out->folded = lines_take(a, &f, false);
+	out->lines = f.lines.count;
+	out->fresh_lines = f.fresh;
+	f.fresh = ARENA_ARRAY(a, bool, f.lines.count + 1);
+	memcpy(f.fresh, out->fresh_lines, f.lines.count * sizeof(*f.fresh));
 	if (!unfold_history(&f))
 		return;
+	out->whole_lines = f.fresh;
 	out->whole = lines_take(a, &f, true);
 	out->signature = lines_take(a, &f, false);
 }

@@ -10,6 +10,8 @@ struct text_parts {
 	struct span fresh, folded; /* the new part; quoted history and signature */
 	struct span whole,
 		signature; /* the same where only the signature is folded; both empty where that is no other */
+	const bool *fresh_lines, *whole_lines; /* of each line: is it in fresh, in whole; NULL: all are */
+	size_t lines;                          /* how many; the last one may be many (lines.h) */
 };
 
 /* Splits UTF-8 text (LF lines). Where nothing fresh would be left, all of it is fresh. Recognises: "> " quotes, attribution

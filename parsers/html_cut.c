@@ -1,0 +1,289 @@
+#include "parsers/html_cut.h"
+
+#include "parsers/base/buf.h"
+#include "parsers/sequence.h"
+
+#define MAX_STARTS 50 /* units with which a text may begin that are tried */
+#define NUMBER_WEIGHT 3
+
+/* A unit is what stands on one line: the words between two blocks or line ends. */
+struct units {
+	struct arena *a;
+	const struct fragment *f;
+	uint32_t *of_piece;
+	uint32_t count;
+	struct sequence words; /* its lines are the units */
+};
+
+/* --- words --- */
+
+static void unit_text(struct buf *out, const struct piece *p)
+{
+	for (size_t i = 0; i < p->text.len; i++)
+		buf_chr(out, p->text.ptr[i] == '\n' ? ' ' : p->text.ptr[i]);
+}
+
+/* Of the pieces that are kept; of all where `keep` is NULL. */
+static void units_read(struct arena *a, const struct fragment *f, const bool *keep, struct units *u)
+{
+	struct buf text;
+	bool used = false;
+	*u = (struct units){.a = a, .f = f, .of_piece = ARENA_ARRAY(a, uint32_t, f->count + 1)};
+	buf_init(&text, BUF_MAX);
+	for (size_t i = 0; i < f->count; i++) {
+		const struct piece *p = &f->items[i];
+		u->of_piece[i] = u->count;
+		if (p->kind == PIECE_TEXT && (!keep || keep[i]))
+			unit_text(&text, p);
+		used = used || p->kind == PIECE_TEXT || piece_is_picture(p);
+		if (!piece_breaks(p) || !used)
+			continue;
+		buf_chr(&text, '\n');
+		u->count++;
+		used = false;
+	}
+	u->count++;
+	sequence_add(a, arena_dup(a, buf_span(&text)), &u->words);
+	buf_clear(&text);
+}
+
+/* Where the unit's words begin and end; a last one without any has no line. */
+static size_t unit_first(const struct units *u, size_t unit)
+{
+	return unit < u->words.lines.count ? u->words.lines.items[unit].first : u->words.words.count;
+}
+
+static size_t unit_end(const struct units *u, size_t unit)
+{
+	return unit < u->words.lines.count ? u->words.lines.items[unit].end : u->words.words.count;
+}
+
+static bool has_words(const struct units *u, size_t unit)
+{
+	return unit_end(u, unit) > unit_first(u, unit);
+}
+
+/* What clients write in a text where a picture is: "[cid:image001.png@01D…]", "[image: logo.png]", "[logo.png]". */
+static bool is_placeholder(const struct fragment *f, struct span inside)
+{
+	if (span_istarts(inside, SPAN("cid:")) || span_istarts(inside, SPAN("image:")))
+		return true;
+	for (size_t i = 0; i < f->count; i++)
+		if (piece_is_picture(&f->items[i]) && inside.len &&
+		    (span_eq(inside, f->items[i].alt) || span_eq(inside, f->items[i].name)))
+			return true;
+	return false;
+}
+
+static struct span without_placeholders(struct arena *a, const struct fragment *f, struct span text)
+{
+	struct buf out;
+	struct span part;
+	if (span_chr(text, '[') < 0)
+		return text;
+	buf_init(&out, BUF_MAX);
+	while (text.len) {
+		bool more = span_chr(text, '[') >= 0;
+		span_cut(&text, '[', &part);
+		buf_add(&out, part);
+		ptrdiff_t end = more ? span_chr(text, ']') : -1;
+		if (end >= 0 && is_placeholder(f, span_sub(text, 0, (size_t)end)))
+			text = span_from(text, (size_t)end + 1);
+		else if (more)
+			buf_chr(&out, '[');
+	}
+	text = arena_dup(a, buf_span(&out));
+	buf_clear(&out);
+	return text;
+}
+
+/* The number in front of an item is written by the browser, or by whoever made the text. */
+static bool is_item_number(const struct sequence *q, size_t word)
+{
+	const struct sequence_word *w = &q->words.items[word];
+	return w->is_number && w->weight <= NUMBER_WEIGHT && q->lines.items[w->line].first == word;
+}
+
+/* Words [from, to) of one are the next ones of the other; *at goes on behind them. */
+static bool words_follow(const struct sequence *one, size_t from, size_t to, const struct sequence *other, size_t *at)
+{
+	size_t i = from, k = *at;
+	while (i < to) {
+		if (k < other->words.count && one->words.items[i].hash == other->words.items[k].hash) {
+			i++;
+			k++;
+		} else if (k < other->words.count && is_item_number(other, k)) {
+			k++;
+		} else if (is_item_number(one, i)) {
+			i++;
+		} else {
+			return false;
+		}
+	}
+	*at = k;
+	return true;
+}
+
+static bool at_end(const struct sequence *q, size_t word)
+{
+	while (word < q->words.count && is_item_number(q, word))
+		word++;
+	return word == q->words.count;
+}
+
+static bool says(struct arena *a, const struct fragment *f, const bool *keep, const struct sequence *text)
+{
+	struct units u;
+	size_t at = 0;
+	units_read(a, f, keep, &u);
+	return words_follow(&u.words, 0, u.words.words.count, text, &at) && at_end(text, at);
+}
+
+/* --- the units that say it --- */
+
+/* From unit `start` on, each that says what comes next. */
+static bool units_match(const struct units *u, size_t start, const struct sequence *text, bool *kept)
+{
+	size_t at = 0;
+	memset(kept, 0, u->count * sizeof(*kept));
+	for (size_t i = start; i < u->count; i++)
+		kept[i] = has_words(u, i) && !at_end(text, at) &&
+			  words_follow(&u->words, unit_first(u, i), unit_end(u, i), text, &at);
+	return at_end(text, at);
+}
+
+static bool units_find(const struct units *u, const struct sequence *text, bool *kept)
+{
+	size_t tried = 0;
+	for (size_t start = 0; start < u->count && tried < MAX_STARTS; start++) {
+		size_t at = 0;
+		if (!has_words(u, start) ||
+		    !words_follow(&u->words, unit_first(u, start), unit_end(u, start), text, &at))
+			continue;
+		tried++;
+		if (units_match(u, start, text, kept))
+			return true;
+	}
+	return false;
+}
+
+static struct span unit_line(const struct units *u, size_t unit)
+{
+	return unit < u->words.lines.count ? u->words.lines.items[unit].text : SPAN_NONE;
+}
+
+/* A command of an agent's says nothing of what stands around it. */
+static bool is_command(const struct units *u, size_t unit)
+{
+	return span_starts(span_trim(unit_line(u, unit)), SPAN("#"));
+}
+
+/* Is the nearest unit with words, up or down, one that stays? Where there is none: yes. */
+static bool neighbour_stays(const struct units *u, const bool *kept, size_t unit, int step)
+{
+	for (size_t i = unit + (size_t)step; i < u->count; i += (size_t)step)
+		if (has_words(u, i) && (kept[i] || !is_command(u, i)))
+			return kept[i];
+	return true;
+}
+
+static bool links_known(const struct units *u, size_t unit, const struct sequence *text)
+{
+	const struct sequence_line *line = unit < u->words.lines.count ? &u->words.lines.items[unit] : NULL;
+	size_t known = 0;
+	for (size_t i = line ? line->first_link : 0; line && i < line->end_link; i++)
+		for (size_t k = 0; k < text->links.count; k++)
+			if (text->links.items[k] == u->words.links.items[i]) {
+				known++;
+				break;
+			}
+	return line && line->end_link > line->first_link && known == line->end_link - line->first_link;
+}
+
+/* What has no words belongs to what stands around it; a link alone must be the text's. */
+static void wordless_judge(const struct units *u, const struct sequence *text, bool *kept)
+{
+	bool *judged = ARENA_ARRAY(u->a, bool, u->count + 1);
+	for (size_t i = 0; i < u->count; i++) {
+		bool linked = i < u->words.lines.count &&
+			      u->words.lines.items[i].end_link > u->words.lines.items[i].first_link;
+		bool around = neighbour_stays(u, kept, i, -1) && neighbour_stays(u, kept, i, 1);
+		judged[i] = has_words(u, i) ? kept[i] : linked ? links_known(u, i, text) : around;
+	}
+	memcpy(kept, judged, u->count * sizeof(*kept));
+}
+
+/* keep[]: the pieces that say the text, of those that may. */
+static bool pieces_match(struct arena *a, const struct fragment *f, const struct sequence *text, bool *keep)
+{
+	struct units u;
+	units_read(a, f, NULL, &u);
+	bool *kept = ARENA_ARRAY(a, bool, u.count + 1);
+	if (!units_find(&u, text, kept))
+		return false;
+	wordless_judge(&u, text, kept);
+	for (size_t i = 0; i < f->count; i++)
+		keep[i] = kept[u.of_piece[i]];
+	return true;
+}
+
+/* --- both ways --- */
+
+static void lines_keep(const struct fragment *f, const bool *lines, size_t count, bool *keep)
+{
+	for (size_t i = 0; i < f->count; i++) {
+		size_t line = f->items[i].line < count ? f->items[i].line : count - 1;
+		keep[i] = !lines || !count || lines[line];
+	}
+}
+
+static void pictures_keep(const struct fragment *f, const struct span_list *pictures, bool *keep)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (piece_is_picture(&f->items[i]) && !span_iin(pictures, f->items[i].name))
+			keep[i] = false;
+}
+
+static struct span rich_write(struct arena *a, const struct fragment *f, const bool *keep)
+{
+	bool is_rich;
+	struct span html = fragment_write(a, f, keep, &is_rich);
+	return is_rich ? html : SPAN_NONE;
+}
+
+struct span html_cut(struct arena *a, const struct fragment *f, const bool *lines, size_t count,
+		     const struct span_list *pictures, struct span text)
+{
+	bool *keep = ARENA_ARRAY(a, bool, f->count + 1);
+	struct sequence words = {0};
+	sequence_add(a, without_placeholders(a, f, text), &words);
+	lines_keep(f, lines, count, keep);
+	if (!says(a, f, keep, &words) && !pieces_match(a, f, &words, keep))
+		return SPAN_NONE;
+	pictures_keep(f, pictures, keep);
+	return rich_write(a, f, keep);
+}
+
+struct span html_keep(struct arena *a, struct span html, struct span text)
+{
+	struct fragment f;
+	struct sequence words = {0};
+	if (!html.len || !fragment_read(a, html, &f))
+		return SPAN_NONE;
+	bool *keep = ARENA_ARRAY(a, bool, f.count + 1);
+	sequence_add(a, without_placeholders(a, &f, text), &words);
+	return pieces_match(a, &f, &words, keep) ? rich_write(a, &f, keep) : SPAN_NONE;
+}
+
+void html_pictures(struct arena *a, struct span html, struct span_list *out)
+{
+	static const char begin[] = "<img src=\"cid:";
+	ptrdiff_t at;
+	while ((at = span_find(html, SPAN(begin))) >= 0) {
+		struct span id;
+		html = span_from(html, (size_t)at + sizeof(begin) - 1);
+		span_cut(&html, '"', &id);
+		if (!span_in(out, id))
+			span_list_add(a, out, id);
+	}
+}
