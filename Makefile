@@ -118,7 +118,9 @@ FAULT  := $(patsubst tests/fault/%.c,$(BUILD)/tests/fault/%,$(sort $(wildcard te
 SCORE  := "tests/score.py $(MAILS)"
 TESTS  := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(UNIT)
 
-PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) -MMD -MP $(LDFLAGS_ALL) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
+# What a test itself does is done once: making it quick costs more than it saves. All that it tests is in the library.
+UNOPTIMIZED := $(if $(SAN),,-O0 -U_FORTIFY_SOURCE)
+PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $(UNOPTIMIZED) -MMD -MP $(LDFLAGS_ALL) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/fault/%: tests/fault/%.c tests/fault/kv_fault.c tests/golden/desk.c $(LIB)
@@ -133,6 +135,7 @@ $(BUILD)/tests/%: tests/flow/%.c $(LIB)
 	$(PROGRAM)
 $(GOLDEN): tests/golden/run.c tests/golden/desk.c tests/golden/describe.c $(LIB)
 	$(PROGRAM)
+$(BUILD)/bench/%: UNOPTIMIZED :=
 $(BUILD)/bench/%: tests/bench/%.c $(LIB)
 	$(PROGRAM)
 

@@ -42,7 +42,7 @@ def take_in(d, *raws):
     for raw in raws:
         d.put("in", raw)
     d.ok("run", "--once")
-    return d.sent()[before:]
+    return d.sent(since=before)
 
 
 def ticket(d, number=1):

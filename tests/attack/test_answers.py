@@ -12,8 +12,8 @@ OURS = "Authentication-Results: mx.acme.test; "
 
 
 @contextlib.contextmanager
-def open_desk(more='authserv_id = "mx.acme.test"; acknowledge = "all";', **options):
-    with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", limits="max_size = 20000;", **options) as d:
+def open_desk(more='authserv_id = "mx.acme.test"; acknowledge = "all";', limits="max_size = 20000;", **options):
+    with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", limits=limits, **options) as d:
         with open(d.config, encoding="utf-8") as f:
             text = f.read()
         d.write("caredesk.conf", text.replace('tag = "ACME";', 'tag = "ACME"; ' + more))
@@ -62,19 +62,20 @@ def test_spellings_of_a_domain():
     return 1
 
 
-# name, the forged senders
+# name, the forged senders: more than the limits allow for
+SMALL = "max_size = 20000; replies_per_sender = 1; mails_per_minute = 60;"
 CROWDS = (
-    ("a domain", [f"user{i}@victim.example" for i in range(1000)]),
-    ("a domain in many spellings", [f"user{i}@{'vViIcC'[i % 6]}ictim.example".replace("vi", "i", i % 2) for i in range(600)] + [f"user{i}@VICTIM.example." for i in range(400)]),
-    ("the world", [f"user@host{i}.example" for i in range(1000)]),
+    ("a domain", [f"user{i}@victim.example" for i in range(100)]),
+    ("a domain in many spellings", [f"user{i}@{'vViIcC'[i % 6]}ictim.example".replace("vi", "i", i % 2) for i in range(60)] + [f"user{i}@VICTIM.example." for i in range(60)]),
+    ("the world", [f"user@host{i}.example" for i in range(100)]),
 )
 
 
 def try_crowd(name, senders):
-    with open_desk() as d:
+    with open_desk(limits=SMALL) as d:
         sent = attack.take_in(d, *(forged(sender, "Hello", number) for number, sender in enumerate(senders)))
         answers = outside(sent)
-        bound = 600 if name == "the world" else 400 * len({s.rpartition("@")[2].lower().rstrip(".") for s in senders})
+        bound = 60 if name == "the world" else 40 * len({s.rpartition("@")[2].lower().rstrip(".") for s in senders})
         assert 0 < len(answers) <= bound, f"{len(answers)} answers"
         queued = [row for row in d.json("outbox") if row["template"] == "acknowledge"]
         assert not queued, f"{len(queued)} are kept for later"
@@ -107,11 +108,9 @@ def try_policy(name, more, headers):
     with open_desk(more) as d:
         sender = "mallory@evil.example" if "Reply-To" in headers else VICTIM
         more = headers + (desk.proof(sender) if "Reply-To" in headers else "")
-        for number, ask in enumerate(ASKS):
-            sent = outside(attack.take_in(d, forged(sender, ask, number, headers=more)))
-            assert not [m for m in sent if attack.is_to(m, VICTIM)], f"an answer to {ask}"
-        sent = outside(attack.take_in(d, forged(sender, "Big", 99, text="x" * 70 + "\n" + "y\n" * 20000, headers=more)))
-        assert not [m for m in sent if attack.is_to(m, VICTIM)], "an answer to a large mail"
+        large = forged(sender, "Big", 99, text="x" * 70 + "\n" + "y\n" * 20000, headers=more)
+        sent = outside(attack.take_in(d, large, *(forged(sender, ask, number, headers=more) for number, ask in enumerate(ASKS))))
+        assert not [m for m in sent if attack.is_to(m, VICTIM)], [m["Subject"] for m in sent]
 
 
 def test_policies():
