@@ -7,6 +7,8 @@
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/thread.h"
 #include "daemon/desk/ahead.h"
+#include "parsers/base/monotonic.h"
+#include "store/search.h"
 
 #include <ctype.h>
 
@@ -20,6 +22,8 @@
 #define QUESTIONS_MAX 4 /* tokens of questions that are tried */
 #define ANSWERED_MAX 8  /* of the desk's mails that an agent's may answer */
 #define LAST_MAILS 3    /* of a ticket, where none is named */
+#define SEARCH_WAIT_MS 1000
+#define SNIPPET 160
 
 struct gathering {
 	const struct conf *conf;
@@ -359,6 +363,52 @@ static int add_listed(struct gathering *g, struct err *err)
 	return store_tickets(g->t, g->a, &filter, &g->f->listed, err);
 }
 
+/* --- #search --- */
+
+static void add_found(struct gathering *g, const struct search_hits *hits)
+{
+	struct searched *out = &g->f->searched;
+	out->more = hits->more;
+	out->widened = hits->widened;
+	for (size_t i = 0; i < hits->count; i++)
+		*LIST_ADD(g->a, &out->found) =
+			(struct found_ticket){hits->items[i].ticket, hits->items[i].seq, hits->items[i].snippet};
+}
+
+/* What is wrong with the index is nothing that a mail fails by. */
+static void search(struct gathering *g, const struct filter_search *want)
+{
+	const struct search_query q = {.words = want->words,
+				       .filter = want->filter,
+				       .limit = FACTS_FOUND_MAX,
+				       .now = g->now,
+				       .open = SPAN("*"),
+				       .close = SPAN("*"),
+				       .snippet = SNIPPET,
+				       .deadline = monotonic_ms() + SEARCH_WAIT_MS};
+	struct search_hits hits = {0};
+	struct search *s = NULL;
+	struct err err;
+	int rc = search_open(g->conf->store_path, &s, &err);
+	if (rc == 0)
+		rc = search_find(s, g->t, g->a, &q, &hits, &err);
+	search_close(s);
+	if (rc == 0)
+		add_found(g, &hits);
+	else if (err.kind == ERR_CORRUPT)
+		search_discard(g->conf->store_path);
+	g->f->searched.unready = rc != 0;
+}
+
+static void add_searched(struct gathering *g)
+{
+	const struct command *c = commanded(g, SPAN("search"));
+	struct filter_search want;
+	struct span word;
+	if (c && filter_search(g->conf, g->a, c->args, g->now, &want, &word) == FILTER_TAKEN && want.words.count)
+		search(g, &want);
+}
+
 /* --- what a bounce names --- */
 
 static int add_returned(struct gathering *g, struct span msgid, struct err *err)
@@ -616,6 +666,7 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 		return -1;
 	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err))
 		return -1;
+	add_searched(&g);
 	if (add_sender(&g, err) || add_ticket_people(&g, err) || add_commanded(&g, err))
 		return -1;
 	if (add_addresses(&g, &mail->to, err) || add_addresses(&g, &mail->cc, err) ||

@@ -64,6 +64,26 @@ def test_it_can_be_lost_while_the_desk_runs():
             daemon.stop()
 
 
+def test_an_agent_searches_by_mail():
+    rows = (("rattles", "*rattles*", "gizmo"),
+            ("broken", "#2  Also broken", "No tickets"),
+            ("hums closed", '"closed" was taken as a filter', "*hums*"),
+            ("", "#search needs", "gadget"),
+            ("open", "there is no word to search for", "gadget"))
+    with Desk([maildir("support")], outgoing="out", more='authserv_id = "mx.acme.test";') as d:
+        d.ok("ingest", "-", stdin=mail("jo@example.org", "Broken", "The gadget rattles.\n"))
+        d.ok("ingest", "-", stdin=mail("lee@example.org", "Also broken", "The gizmo hums.\n"))
+        until_found(d, "hums", 2)
+        for i, (words, want, without) in enumerate(rows):
+            d.ok("ingest", "-", stdin=mail("bob@acme.test", f"Question {i}", f"#search {words}\n", headers=desk.proof("bob@acme.test")))
+        d.ok("run", "--once")
+        receipts = [m for m in d.sent() if m["X-Caredesk-Template"] == "receipt"]
+        assert len(receipts) == len(rows)
+        for receipt, (words, want, without) in zip(receipts, rows):
+            text = receipt.get_body(("plain",)).get_content()
+            assert receipt["To"] and want in text and without not in text, (words, text)
+
+
 def test_without_a_daemon():
     with Desk([maildir("support")], outgoing="out") as d:
         d.ok("ingest", "-", stdin=mail("jo@example.org", "Broken", "The gadget rattles.\n"))

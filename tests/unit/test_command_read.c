@@ -57,7 +57,7 @@ static void test_faults(void **state)
 		{"#take #assign bob", "#take and #assign contradict each other.", ""},
 		{"#undo #close", "#undo cannot be combined with #close.", ""},
 		{"#new a@b.test #merge 2", "#new cannot be combined with #merge.", ""},
-		{"#search toner", "#search is not available yet.", ""},
+		{"#search open", "\"open\" is a filter: there is no word to search for.", "Usage: #search words"},
 		{"#report week", "#report is not available yet.", ""},
 	};
 	(void)state;

@@ -1,6 +1,7 @@
 #include "daemon/core/agent/command_answer.h"
 
 #include "daemon/core/agent/reply.h"
+#include "daemon/core/base/filter.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
@@ -165,6 +166,52 @@ static void list(struct acting *x, struct buf *out)
 		say(x, PHRASE_TICKETS_LEFT_OUT, FACTS_LISTED_MAX, out);
 }
 
+/* --- #search --- */
+
+static void found_write(struct acting *x, const struct found_ticket *f, struct buf *out)
+{
+	ticket_write(x->w, &f->ticket, out);
+	if (!f->snippet.len)
+		return;
+	buf_str(out, "    ");
+	if (f->seq)
+		buf_printf(out, "%u: ", f->seq);
+	buf_add(out, f->snippet);
+	buf_chr(out, '\n');
+}
+
+/* Which words were filters is said where that may be why nothing was found. */
+static void filters_say(struct acting *x, struct span args, struct buf *out)
+{
+	struct filter_search search;
+	struct span word;
+	filter_search(x->w->conf, x->w->a, args, x->w->now, &search, &word);
+	for (size_t i = 0; i < search.filters.count; i++) {
+		buf_add(out, phrase_text(x->w->a, x->o->language, PHRASE_TAKEN_AS_FILTER, search.filters.items[i],
+					 SPAN_NONE));
+		buf_chr(out, '\n');
+	}
+}
+
+static void search(struct acting *x, struct span args, struct buf *out)
+{
+	const struct searched *s = &x->w->facts->searched;
+	if (s->unready) {
+		say(x, PHRASE_NO_INDEX, 0, out);
+		return;
+	}
+	if (s->widened && s->found.count)
+		say(x, PHRASE_FOUND_WIDENED, 0, out);
+	for (size_t i = 0; i < s->found.count; i++)
+		found_write(x, &s->found.items[i], out);
+	if (!s->found.count) {
+		say(x, PHRASE_NO_TICKETS, 0, out);
+		filters_say(x, args, out);
+	}
+	if (s->more)
+		say(x, PHRASE_FOUND_LEFT_OUT, s->found.count, out);
+}
+
 static void ask(struct acting *x, const struct command_call *o, struct buf *out)
 {
 	const struct ticket_facts *t = x->t ? facts_ticket(x->w->facts, x->t->id) : NULL;
@@ -176,6 +223,8 @@ static void ask(struct acting *x, const struct command_call *o, struct buf *out)
 		why(x, t, out);
 	if (o->id == COMMAND_LIST)
 		list(x, out);
+	if (o->id == COMMAND_SEARCH)
+		search(x, o->args, out);
 }
 
 struct span command_answer_text(struct acting *x)

@@ -108,24 +108,43 @@ static bool read_words(struct reading *r)
 	return true;
 }
 
+static bool wrong_filter(struct reading *r, enum filter_result result, struct span word)
+{
+	switch (result) {
+	case FILTER_NO_TIME:
+		return wrong(r, PHRASE_NO_TIME, word,
+			     say(r, PHRASE_WRITE, arena_printf(r->w->a, "#%s older:2d", r->def->name), SPAN_NONE));
+	case FILTER_NO_ADDRESS:
+		return wrong(r, PHRASE_NO_ADDRESS, word,
+			     say(r, PHRASE_WRITE, arena_printf(r->w->a, "#%s customer:jo@example.org", r->def->name),
+				 SPAN_NONE));
+	case FILTER_TWO:
+		return wrong(r, PHRASE_ONE_OF_A_KIND, word, hint_form(r));
+	case FILTER_TAKEN:
+		break;
+	}
+	return true;
+}
+
 /* The facts have what they mean; here it is only said what is wrong with them. */
 static bool read_filter(struct reading *r)
 {
 	struct span rest = r->order->args, word;
 	struct ticket_filter f = {0};
 	while (span_word(&rest, &word))
-		switch (filter_word(&f, r->w->conf, r->w->a, word, r->w->now)) {
-		case FILTER_NO_TIME:
-			return wrong(r, PHRASE_NO_TIME, word, say(r, PHRASE_WRITE, SPAN("#list older:2d"), SPAN_NONE));
-		case FILTER_NO_ADDRESS:
-			return wrong(r, PHRASE_NO_ADDRESS, word,
-				     say(r, PHRASE_WRITE, SPAN("#list customer:jo@example.org"), SPAN_NONE));
-		case FILTER_TWO:
-			return wrong(r, PHRASE_ONE_OF_A_KIND, word, hint_form(r));
-		case FILTER_TAKEN:
-			break;
-		}
+		if (!wrong_filter(r, filter_word(&f, r->w->conf, r->w->a, word, r->w->now), word))
+			return false;
 	return true;
+}
+
+static bool read_search(struct reading *r)
+{
+	struct filter_search search;
+	struct span word = SPAN_NONE;
+	enum filter_result result = filter_search(r->w->conf, r->w->a, r->order->args, r->w->now, &search, &word);
+	if (!wrong_filter(r, result, word))
+		return false;
+	return search.words.count || wrong(r, PHRASE_NOTHING_TO_FIND, word, hint_form(r));
 }
 
 static struct span assignees_near(const struct reading *r, struct nearest *n)
@@ -379,6 +398,7 @@ static const struct {
 	[ARGS_TICKET] = {true, read_ticket},
 	[ARGS_MAYBE_MESSAGE] = {false, read_maybe_message},
 	[ARGS_FILTER] = {false, read_filter},
+	[ARGS_SEARCH] = {true, read_search},
 	[ARGS_CANNED] = {true, read_canned},
 	[ARGS_MAYBE_ADDRESS] = {false, read_maybe_address},
 	[ARGS_WORDS] = {false, read_words},

@@ -89,8 +89,10 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "mes tickets, ou ceux qui correspondent à tous les mots : statut, priorité, catégorie, agent, étiquette, "
 	    "unassigned, "
 	    "all, customer:adresse, older:2d"),
-	ROW(SEARCH, "search", WORDS, LATER, false, false, "#search words", "finds tickets by their words",
-	    "findet Tickets nach ihren Wörtern", "trouve des tickets par leurs mots"),
+	ROW(SEARCH, "search", SEARCH, ASK, false, false, "#search words",
+	    "tickets on which all these words are written; #list's words filter",
+	    "Tickets, in denen alle diese Wörter stehen; die Wörter von #list filtern",
+	    "les tickets qui contiennent tous ces mots ; les mots de #list filtrent"),
 	ROW(REPORT, "report", WORDS, LATER, false, false, "#report week", "figures", "Zahlen", "des chiffres"),
 	ROW(AWAY, "away", AWAY, SELF, false, false, "#away 2026-12-01",
 	    "no new tickets for me until then; with \"handover\" mine go to others",

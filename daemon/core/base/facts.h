@@ -22,6 +22,7 @@
 #define COUNT_FLOOD "told:flood"                 /* the manager was told of too many */
 #define COUNT_OVERSIZE "told:big:"               /* the sender was told that a mail is too big */
 #define FACTS_LISTED_MAX 500                     /* tickets of one #list */
+#define FACTS_FOUND_MAX 30                       /* tickets of one #search */
 #define HOUR ((int64_t)3600)
 #define MINUTE ((int64_t)60)
 #define YEARS ((int64_t)10 * 365 * 24 * 3600)
@@ -69,6 +70,23 @@ struct agent_state_list { /* one for each agent of the config, in its order */
 	size_t count, cap;
 };
 
+/* What an agent's #search has found, best first. */
+struct found_ticket {
+	struct ticket ticket;
+	uint32_t seq; /* the message that fits best; 0: the ticket itself */
+	struct span snippet;
+};
+struct found_list {
+	struct found_ticket *items;
+	size_t count, cap;
+};
+struct searched {
+	bool unready; /* there is no index now: it is being made */
+	bool more;    /* than these */
+	bool widened; /* nothing has the very words: these have words that begin with them */
+	struct found_list found;
+};
+
 struct facts {
 	const struct mailbox_conf *mailbox; /* where the mail came in */
 	struct token_keys keys;
@@ -104,6 +122,7 @@ struct facts {
 	} recipients; /* records of people that may be mailed: unreachable or not, language */
 	struct ticket_list
 		listed; /* for an agent's #list, newest first: his own, or those that its words mean; one over the most that are shown says that there are more */
+	struct searched searched; /* for an agent's #search */
 	/* For a mail that somebody else has written than stands in From: the mail as that person's, and these facts with
 	 * what is known of that person as the sender. NULL: From's. */
 	const struct writer *writer;
