@@ -86,7 +86,7 @@ static const struct protobuf_field event_fields[] = {
 	FIELD(event, actor),
 	FIELD(event, why),
 	FIELD(event, via),
-	ENUM_FIELD(event, kind, EVENT_COUNT),
+	PROTOBUF_FIELD(event, kind, .limit = EVENT_COUNT, .is_one = event_is_known),
 	FIELD(event, what),
 	FIELD(event, from),
 	FIELD(event, to),

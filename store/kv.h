@@ -64,6 +64,13 @@ struct kv_ops {
 	/* `count` numbers of that name from *first on, each higher than any given before, and given for good, whatever becomes
 	 * of the transaction. NULL: the backend does not count. */
 	int (*number)(struct kv_txn *t, struct span name, uint64_t count, uint64_t *first, struct err *err);
+	/* What follows may be NULL, and no transaction of this kv is open. */
+	/* Whatever is kept open between transactions is let go: the next begin opens it anew. */
+	void (*rest)(struct kv *kv);
+	/* All that was deleted or replaced is gone from the files too. */
+	int (*compact)(struct kv *kv, struct err *err);
+	/* A consistent copy into the file `fd`, as small as can be, while others go on. */
+	int (*copy)(struct kv *kv, int fd, struct err *err);
 };
 
 /* What was asked of a backend so far. A trip is a get_many, a range, a number, or a commit of changes. */

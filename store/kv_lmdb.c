@@ -1,5 +1,6 @@
 /* LMDB: one unnamed database in one file. No WRITEMAP: with it a full disk would kill us by SIGBUS. */
 #include "parsers/base/buf.h"
+#include "store/gate.h"
 #include "store/kv.h"
 #include "store/private.h"
 
@@ -7,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -26,12 +28,13 @@ struct lmdb {
 	MDB_dbi dbi;
 	char *path;
 	struct kv_lmdb_options options; /* path is not used after the opening */
+	struct gate gate;               /* held while env is open */
 	pid_t pid;
 	unsigned open; /* transactions */
 	unsigned writes;
-	bool writing;
-	bool full;   /* a put or commit found no room in the map: enlarge it when no transaction is open */
-	bool broken; /* LMDB gave the environment up (a failed write of its first page): open it anew */
+	bool writing, alone; /* alone: the gate is shut behind us */
+	bool full;           /* a put or commit found no room in the map: enlarge it when no transaction is open */
+	bool broken;         /* LMDB gave the environment up (a failed write of its first page): open it anew */
 };
 
 struct kv_txn {
@@ -98,6 +101,14 @@ static void map_enlarge(struct lmdb *db)
 		db->full = false;
 }
 
+static void env_close(struct lmdb *db)
+{
+	if (db->env)
+		mdb_env_close(db->env);
+	db->env = NULL;
+	gate_leave(&db->gate);
+}
+
 static void txn_gone(struct kv_txn *t)
 {
 	struct lmdb *db = t->db;
@@ -106,10 +117,19 @@ static void txn_gone(struct kv_txn *t)
 		db->writing = false;
 	if (db->full && db->open == 0)
 		map_enlarge(db);
+	if (db->open == 0 && gate_is_called(&db->gate))
+		env_close(db);
 	free(t);
 }
 
 static int env_open(struct lmdb *db, struct err *err);
+
+static void lmdb_rest(struct kv *kv)
+{
+	struct lmdb *db = (struct lmdb *)kv;
+	if (db->open == 0 && getpid() == db->pid)
+		env_close(db);
+}
 
 static int env_ready(struct lmdb *db, bool write, struct err *err)
 {
@@ -119,9 +139,8 @@ static int env_ready(struct lmdb *db, bool write, struct err *err)
 		return err_set(err, ERR_CONFIG, "store: opened for reading only");
 	if (write && db->writing)
 		return err_set(err, ERR_RETRY, "store: a write transaction is open already");
-	if (db->broken && db->open == 0) {
-		mdb_env_close(db->env);
-		db->env = NULL;
+	if (db->open == 0 && (db->broken || gate_is_called(&db->gate))) {
+		env_close(db);
 		db->broken = false;
 	}
 	return db->env ? 0 : env_open(db, err);
@@ -246,11 +265,65 @@ static int lmdb_range(struct kv_txn *t, const struct kv_range *r, struct arena *
 	return rc && rc != MDB_NOTFOUND ? lmdb_error(t->db, rc, "read", err) : 0;
 }
 
+/* --- copies --- */
+
+static int lmdb_copy(struct kv *kv, int fd, struct err *err)
+{
+	struct lmdb *db = (struct lmdb *)kv;
+	if (env_ready(db, false, err))
+		return -1;
+	int rc = mdb_env_copyfd2(db->env, fd, MDB_CP_COMPACT);
+	if (rc)
+		return lmdb_error(db, rc, "copy", err);
+	return fsync(fd) ? private_error(db->path, err) : 0;
+}
+
+static int folder_sync(const char *path, struct err *err);
+
+/* The copy takes the file's place; who stops before that has changed nothing. */
+static int data_replace(struct lmdb *db, const char *new, const char *data, struct err *err)
+{
+	int fd = open(new, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return private_error(new, err);
+	int rc = env_open(db, err) || lmdb_copy(&db->kv, fd, err);
+	if (db->env)
+		mdb_env_close(db->env);
+	db->env = NULL;
+	close(fd);
+	if (rc == 0 && rename(new, data) != 0)
+		rc = private_error(data, err);
+	if (rc)
+		unlink(new);
+	return rc ? -1 : folder_sync(db->path, err);
+}
+
+static int lmdb_compact(struct kv *kv, struct err *err)
+{
+	struct lmdb *db = (struct lmdb *)kv;
+	struct buf new, data;
+	if (db->open || db->options.read_only)
+		return err_set(err, ERR_CONFIG, "store: it can't be made smaller now");
+	env_close(db);
+	if (gate_shut(&db->gate, db->path, err))
+		return -1;
+	buf_init(&new, BUF_MAX);
+	buf_init(&data, BUF_MAX);
+	buf_printf(&new, "%s/.new.mdb", db->path);
+	buf_printf(&data, "%s/%s", db->path, DATA_FILE);
+	db->alone = true;
+	int rc = data_replace(db, new.ptr, data.ptr, err);
+	db->alone = false;
+	gate_leave(&db->gate);
+	buf_clear(&new);
+	buf_clear(&data);
+	return rc;
+}
+
 static void lmdb_close(struct kv *kv)
 {
 	struct lmdb *db = (struct lmdb *)kv;
-	if (db->env)
-		mdb_env_close(db->env);
+	env_close(db);
 	free(db->path);
 	free(db);
 }
@@ -265,6 +338,9 @@ static const struct kv_ops lmdb_ops = {
 	.get_many = lmdb_get_many,
 	.range = lmdb_range,
 	.write = lmdb_write,
+	.rest = lmdb_rest,
+	.compact = lmdb_compact,
+	.copy = lmdb_copy,
 };
 
 /* --- the folder --- */
@@ -394,6 +470,8 @@ static int env_open(struct lmdb *db, struct err *err)
 {
 	uint64_t size = db->options.map_size ? db->options.map_size : MAP_DEFAULT;
 	const char *what;
+	if (!db->alone && gate_enter(&db->gate, db->path, err))
+		return -1;
 	int rc = env_try(db, size, &what);
 	while (rc == ENOMEM && !db->options.map_size && size > MAP_MIN)
 		rc = env_try(db, size /= 2, &what);
@@ -402,7 +480,12 @@ static int env_open(struct lmdb *db, struct err *err)
 		rc = dbi_open(db);
 		mdb_reader_check(db->env, NULL);
 	}
-	return rc ? lmdb_error(db, rc, what, err) : 0;
+	if (rc == 0)
+		return 0;
+	lmdb_error(db, rc, what, err);
+	if (!db->alone)
+		gate_leave(&db->gate);
+	return -1;
 }
 
 int kv_lmdb_open(const struct kv_lmdb_options *options, struct kv **out, struct err *err)

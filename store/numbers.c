@@ -5,10 +5,9 @@ static const struct {
 	uint64_t block,
 		room; /* what a backend is asked for; what a transaction has of it at least: more than one gives */
 } kinds[NUMBER_COUNT] = {
-	[NUMBER_TICKET] = {"next ticket", 8, 4},
-	[NUMBER_OUTMAIL] = {"next outmail", 1 << 20, 1 << 16},
-	[NUMBER_QUARANTINE] = {"next quarantine", 1, 1},
-	[NUMBER_CHANGE] = {"next change", 1 << 16, 1 << 12},
+	[NUMBER_TICKET] = {"next ticket", 8, 4},         [NUMBER_OUTMAIL] = {"next outmail", 1 << 20, 1 << 16},
+	[NUMBER_QUARANTINE] = {"next quarantine", 1, 1}, [NUMBER_CHANGE] = {"next change", 1 << 16, 1 << 12},
+	[NUMBER_FORGOTTEN] = {"next forgotten", 1, 1},
 };
 
 struct key number_key(enum number of)

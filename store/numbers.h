@@ -1,4 +1,4 @@
-/* numbers: of tickets, mails, quarantined mails and changes. None is given twice; some may never be given.
+/* numbers: of tickets, mails, quarantined mails, changes and pseudonyms. None is given twice; some may never be given.
  *
  * A backend that counts by itself (kv_ops.number) gives a block at a time to each process: no record that every transaction
  * would have to change. What a transaction leaves of it, or took and did not commit, is there for the next one. Else the

@@ -25,6 +25,33 @@ int store_customer_put(struct txn *t, const struct customer *customer, struct er
 	return txn_put(t, &code_customer, &k, customer, err);
 }
 
+int store_customer_delete(struct txn *t, struct span addr, struct err *err)
+{
+	struct key k = key_named(TABLE_CUSTOMER, addr);
+	return txn_clear(t, &k, err);
+}
+
+int store_each_customer(struct txn *t, store_customer_fn *each, void *ctx, struct err *err)
+{
+	struct arena a;
+	struct scan s;
+	int rc;
+	arena_init(&a);
+	scan_start(&s, t, key_of(TABLE_CUSTOMER));
+	while ((rc = scan_next(&s, err)) > 0) {
+		struct customer c;
+		rc = txn_decode(t, &code_customer, &a, s.key, s.value, &c, err) || add_load(t, &c, err)
+			     ? -1
+			     : each(ctx, &c, err);
+		arena_clear(&a);
+		arena_clear(&t->scratch);
+		if (rc)
+			break;
+	}
+	scan_end(&s);
+	return rc;
+}
+
 /* --- agents --- */
 
 int store_agent(struct txn *t, struct arena *a, struct span name, struct agent_state *out, struct err *err)

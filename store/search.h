@@ -69,4 +69,8 @@ bool search_is_building(const char *store_path);
 /* It is damaged: away with it, the next step makes it anew. */
 void search_discard(const char *store_path);
 
+/* The same for one that holds what nobody shall find any more, and for the one that is being made: waits for whoever is at it.
+ * ERR_RETRY: that takes too long. */
+int search_erase(const char *store_path, struct err *err);
+
 #endif

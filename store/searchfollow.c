@@ -6,8 +6,11 @@
 #include "store/searchfile.h"
 #include "store/searchplace.h"
 
+#include <poll.h>
 #include <stdlib.h>
 
+#define ERASE_TRIES 1200
+#define ERASE_PAUSE_MS 50
 #define STEP_TICKETS 2000
 #define STEP_BYTES ((uint64_t)32 << 20)
 #define RENEW_PAUSE 60 /* seconds at least between two that are made anew for what was taken out … */
@@ -299,6 +302,23 @@ void search_discard(const char *store_path)
 		return;
 	searchplace_remove(&p, p.current, false);
 	searchplace_leave(&p);
+}
+
+int search_erase(const char *store_path, struct err *err)
+{
+	struct searchplace p;
+	int rc = 0;
+	searchplace_look(store_path, &p);
+	if (!p.current && !p.building)
+		return 0;
+	for (int tries = 0; (rc = searchplace_take(store_path, &p, err)) != 0 && tries < ERASE_TRIES; tries++)
+		poll(NULL, 0, ERASE_PAUSE_MS);
+	if (rc)
+		return -1;
+	searchplace_remove(&p, p.current, false);
+	searchplace_remove(&p, p.building, true);
+	searchplace_leave(&p);
+	return 0;
 }
 
 bool search_covers(const char *store_path, uint64_t change)

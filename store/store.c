@@ -207,6 +207,17 @@ void store_close(struct store *s)
 	free(s);
 }
 
+void store_rest(struct store *s)
+{
+	if (s->kv->ops->rest)
+		s->kv->ops->rest(s->kv);
+}
+
+int store_compact(struct store *s, struct err *err)
+{
+	return s->kv->ops->compact ? s->kv->ops->compact(s->kv, err) : 0;
+}
+
 struct store_counts store_counts(const struct store *s)
 {
 	const struct kv_counts *c = &s->kv->counts;

@@ -37,6 +37,14 @@ int store_open_memory(struct store **out, struct err *err);
 int store_open_overlay(struct store *base, struct store **out, struct err *err);
 void store_close(struct store *s); /* NULL is fine */
 
+/* Nothing is kept open until the next begin. Whoever waits for something else calls it first, so that store_compact need not
+ * wait for him. */
+void store_rest(struct store *s);
+/* What was deleted or replaced is gone from the file too: it is written anew, while nobody else has it open, and takes the
+ * old one's place at once. Others wait that long at their next begin. No transaction is open. ERR_RETRY: somebody else
+ * kept it open all the time, or the disk has no room for the copy: nothing has changed. */
+int store_compact(struct store *s, struct err *err);
+
 enum txn_mode { TXN_READ, TXN_WRITE };
 int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct err *err);
 /* The transaction is gone after either. A commit that fails changed nothing; when it (or a put) failed
@@ -77,9 +85,10 @@ int store_ticket(struct txn *t, struct arena *a, uint64_t id, struct ticket *out
 /* New (id >= next ticket, which then is the one after it) or changed (ERR_NOTFOUND when it was deleted, ERR_CORRUPT when
  * `messages` or `events` would shrink); indices, agents' loads and customers' counts follow. */
 int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err);
-/* With messages, raw mails, events, indices, mails sent and unsent. Its mails stay known (store_msgid and store_content
- * give ticket 0), so that they don't come again. The number is never given again. ERR_NOTFOUND. */
-int store_ticket_delete(struct txn *t, uint64_t id, struct err *err);
+/* With messages, raw mails, events, indices, mails sent and unsent, and what undoing has of it. Its mails stay known
+ * (store_msgid and store_content give ticket 0), so that they don't come again. The number is never given again. `last`:
+ * the one event that is left of it (EVENT_DELETED; ticket and seq are filled in); NULL: none is. ERR_NOTFOUND. */
+int store_ticket_delete(struct txn *t, uint64_t id, const struct event *last, struct err *err);
 
 /* The highest number that a ticket has; 0: there is none. */
 int store_last_ticket(struct txn *t, uint64_t *out, struct err *err);
@@ -87,6 +96,11 @@ int store_last_ticket(struct txn *t, uint64_t *out, struct err *err);
 /* In order of id. Uses the narrowest index. */
 int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
 		  struct err *err);
+/* The same, one after the other, so that any number of them takes little memory: a ticket lives until `each` returns; what is
+ * not 0 ends it, and is given back. */
+typedef int store_ticket_fn(void *ctx, const struct ticket *ticket, struct err *err);
+int store_each_ticket(struct txn *t, const struct ticket_filter *filter, store_ticket_fn *each, void *ctx,
+		      struct err *err);
 /* How many tickets have each status: by the index alone. */
 int store_status_counts(struct txn *t, uint64_t out[STATUS_COUNT], struct err *err);
 /* The timers with at <= now, earliest first, at most limit. *next: when the one after these is due, 0 none. */
@@ -118,6 +132,7 @@ int store_raw(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, str
 /* --- events --- */
 /* event->seq must be ticket->events, as with messages. */
 int store_event_put(struct txn *t, const struct event *event, struct err *err);
+/* Of a ticket that was deleted: the event that is left. */
 int store_events(struct txn *t, struct arena *a, uint64_t ticket, struct event_list *out, struct err *err);
 
 /* --- which mails are known --- */
@@ -152,6 +167,10 @@ int store_customer(struct txn *t, struct arena *a, struct span addr, struct cust
 		   struct err *err); /* ERR_NOTFOUND */
 /* tickets and open of the struct are ignored: the store keeps them. */
 int store_customer_put(struct txn *t, const struct customer *customer, struct err *err);
+/* In a read transaction, in no order that means anything; otherwise as store_each_ticket. */
+typedef int store_customer_fn(void *ctx, const struct customer *customer, struct err *err);
+int store_each_customer(struct txn *t, store_customer_fn *each, void *ctx, struct err *err);
+int store_customer_delete(struct txn *t, struct span addr, struct err *err); /* the record alone; fine when none */
 /* Never ERR_NOTFOUND: an agent without a record is here and has no load. */
 int store_agent(struct txn *t, struct arena *a, struct span name, struct agent_state *out, struct err *err);
 int store_agent_put(struct txn *t, const struct agent_state *agent, struct err *err); /* `open` is ignored */

@@ -2,6 +2,7 @@
 #include "store/changes.h"
 #include "store/loads.h"
 #include "store/numbers.h"
+#include "store/parts.h"
 #include "store/sums.h"
 
 #include <stdlib.h>
@@ -69,8 +70,7 @@ int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err
 
 /* --- deleting --- */
 
-/* The mail stays known, or it would come again with the next look at its mailbox; what it was called does not. */
-static int forget_seen(struct txn *t, uint64_t ticket, struct err *err)
+int parts_forget_seen(struct txn *t, uint64_t ticket, bool keep_ticket, struct err *err)
 {
 	const struct key prefix = key_number(INDEX_SEEN, ticket);
 	struct key_set keys = {0};
@@ -83,13 +83,15 @@ static int forget_seen(struct txn *t, uint64_t ticket, struct err *err)
 	for (size_t i = 0; rc == 0 && i < keys.count; i++) {
 		struct seen seen = {0};
 		rc = txn_get(t, &code_seen, &keys.items[i], &t->scratch, &seen, err);
-		const struct seen gone = {.content = seen.content};
-		rc = rc ? rc : txn_put(t, &code_seen, &keys.items[i], &gone, err);
+		seen.name = SPAN_NONE;
+		if (!keep_ticket)
+			seen.ticket = seen.seq = 0;
+		rc = rc ? rc : txn_put(t, &code_seen, &keys.items[i], &seen, err);
 	}
-	return rc ? -1 : txn_del_range(t, prefix, err);
+	return rc || (!keep_ticket && txn_del_range(t, prefix, err)) ? -1 : 0;
 }
 
-static int delete_mails(struct txn *t, uint64_t ticket, struct err *err)
+int parts_delete_mails(struct txn *t, uint64_t ticket, struct err *err)
 {
 	struct id_list ids = {0};
 	struct scan s;
@@ -103,22 +105,56 @@ static int delete_mails(struct txn *t, uint64_t ticket, struct err *err)
 	return rc;
 }
 
-int store_ticket_delete(struct txn *t, uint64_t id, struct err *err)
+int parts_delete_undos(struct txn *t, uint64_t ticket, struct err *err)
 {
-	static const enum table parts[] = {TABLE_MESSAGE, TABLE_RAW, TABLE_EVENT, TABLE_UNDO};
+	struct key_set keys = {0};
+	struct arena a;
+	struct scan s;
+	struct undo u;
+	int rc;
+	arena_init(&a);
+	scan_start(&s, t, key_of(TABLE_UNDO));
+	while ((rc = scan_next(&s, err)) > 0 && (rc = txn_decode(t, &code_undo, &a, s.key, s.value, &u, err)) == 0) {
+		bool has = u.ticket == ticket;
+		for (size_t i = 0; i < u.before.count; i++)
+			has |= u.before.items[i].id == ticket;
+		if (has)
+			*LIST_ADD(&t->scratch, &keys) = key_copy(s.key);
+		arena_clear(&a);
+	}
+	scan_end(&s);
+	arena_clear(&a);
+	for (size_t i = 0; rc == 0 && i < keys.count; i++)
+		rc = txn_clear(t, &keys.items[i], err);
+	return rc;
+}
+
+static int put_last(struct txn *t, const struct ticket *ticket, const struct event *last, struct err *err)
+{
+	struct event event = *last;
+	event.ticket = ticket->id;
+	event.seq = ticket->events + 1;
+	struct key k = key_seq(TABLE_EVENT, event.ticket, event.seq);
+	return txn_put(t, &code_event, &k, &event, err);
+}
+
+int store_ticket_delete(struct txn *t, uint64_t id, const struct event *last, struct err *err)
+{
+	static const enum table parts[] = {TABLE_MESSAGE, TABLE_RAW, TABLE_EVENT};
 	struct key_set old = {0}, none = {0};
 	struct ticket ticket;
 	if (store_ticket(t, &t->scratch, id, &ticket, err))
 		return -1;
 	keys_of_ticket(&t->scratch, &ticket, &old);
 	if (txn_reindex(t, &old, &none, err) || loads_follow(t, &ticket, NULL, err) ||
-	    sums_follow(t, &ticket, NULL, err) || forget_seen(t, id, err) || delete_mails(t, id, err))
+	    sums_follow(t, &ticket, NULL, err) || parts_forget_seen(t, id, false, err) ||
+	    parts_delete_mails(t, id, err) || parts_delete_undos(t, id, err))
 		return -1;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (txn_del_range(t, key_number(parts[i], id), err))
 			return -1;
 	struct key k = key_number(TABLE_TICKET, id);
-	return changes_loss(t, err) || txn_del(t, &k, err) ? -1 : 0;
+	return changes_loss(t, err) || txn_del(t, &k, err) || (last && put_last(t, &ticket, last, err)) ? -1 : 0;
 }
 
 /* --- lists --- */
@@ -196,24 +232,58 @@ static int id_order(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
-		  struct err *err)
+/* Those that fit, in their order; each in `keep`, or, where that is NULL, only until the next. */
+static int each_fitting(struct txn *t, struct arena *keep, const struct ticket_filter *filter, store_ticket_fn *each,
+			void *ctx, struct err *err)
 {
-	struct ticket_list list = {0};
 	struct id_list ids = {0};
+	struct arena own;
+	size_t given = 0;
 	if (candidates(t, filter, &ids, err))
 		return -1;
 	if (ids.count)
 		qsort(ids.items, ids.count, sizeof(*ids.items), id_order);
-	for (size_t i = 0; i < ids.count && (!filter->limit || list.count < filter->limit); i++) {
+	arena_init(&own);
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < ids.count && (!filter->limit || given < filter->limit); i++) {
 		uint64_t id = ids.items[filter->newest ? ids.count - 1 - i : i];
 		struct ticket ticket;
-		if (store_ticket(t, a, id, &ticket, err))
-			return -1;
-		if (store_fits(filter, &ticket))
-			*LIST_ADD(a, &list) = ticket;
+		rc = store_ticket(t, keep ? keep : &own, id, &ticket, err);
+		if (rc == 0 && store_fits(filter, &ticket)) {
+			given++;
+			rc = each(ctx, &ticket, err);
+		}
+		arena_clear(&own);
 	}
-	*out = list;
+	return rc;
+}
+
+int store_each_ticket(struct txn *t, const struct ticket_filter *filter, store_ticket_fn *each, void *ctx,
+		      struct err *err)
+{
+	return each_fitting(t, NULL, filter, each, ctx, err);
+}
+
+struct listing {
+	struct arena *a;
+	struct ticket_list list;
+};
+
+static int add_to_list(void *ctx, const struct ticket *ticket, struct err *err)
+{
+	struct listing *l = ctx;
+	(void)err;
+	*LIST_ADD(l->a, &l->list) = *ticket;
+	return 0;
+}
+
+int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
+		  struct err *err)
+{
+	struct listing l = {.a = a};
+	if (each_fitting(t, a, filter, add_to_list, &l, err))
+		return -1;
+	*out = l.list;
 	return 0;
 }
 

@@ -15,7 +15,7 @@
 
 #define TXN_CHANGES_MAX ((size_t)64 << 20) /* bytes kept in memory */
 
-enum number { NUMBER_TICKET, NUMBER_OUTMAIL, NUMBER_QUARANTINE, NUMBER_CHANGE, NUMBER_COUNT };
+enum number { NUMBER_TICKET, NUMBER_OUTMAIL, NUMBER_QUARANTINE, NUMBER_CHANGE, NUMBER_FORGOTTEN, NUMBER_COUNT };
 struct number_block { /* of numbers.h */
 	uint64_t next, end;
 };

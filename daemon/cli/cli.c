@@ -14,6 +14,7 @@
 #include "daemon/desk/transact.h"
 #include "daemon/run/bell.h"
 #include "parsers/base/nearest.h"
+#include "parsers/consent.h"
 
 #define HELP_WIDTH 80
 
@@ -58,7 +59,13 @@ static const struct cli_command commands[] = {
 	 "told, and "
 	 "the customer of resolved and closed; --quiet: nobody",
 	 "--quiet", 2, -1, cmd_set},
-	{"delete", "delete ID", "a ticket with all that belongs to it", "", 1, 1, cmd_delete},
+	{"delete", "delete [--yes] ID",
+	 "a ticket with all that belongs to it, after asking; what is left is an event that says so", "--yes", 1, 1,
+	 cmd_delete},
+	{"customer", "customer [list | show ADDRESS | merge ADDRESS INTO | forget [--yes] ADDRESS]",
+	 "the customers; one with their tickets; one person's two addresses become one; all that a person wrote, and "
+	 "who they are, out of everything, after asking",
+	 "--yes", 0, 3, cmd_customer},
 	{"outbox", "outbox [list | retry ID | drop ID]",
 	 "the mails that are not sent yet; all instead of an ID: every one", "", 0, 2, cmd_outbox},
 	{"quarantine", "quarantine [list | show ID | release ID | drop ID]",
@@ -96,9 +103,10 @@ static const struct cli_option {
 	{"--trusted", false, 1 + offsetof(struct cli, trusted), 0},
 	{"--quiet", false, 1 + offsetof(struct cli, quiet), 0},
 	{"--rebuild", false, 1 + offsetof(struct cli, rebuild), 0},
+	{"--yes", false, 1 + offsetof(struct cli, yes), 0},
 };
 
-static const char *const later[] = {"customer", "report", "backup", "export", "import"};
+static const char *const later[] = {"report", "backup", "export", "import"};
 
 static void print_wrapped(const char *indent, const char *text)
 {
@@ -389,6 +397,41 @@ int cli_job(const struct cli *cli, enum cli_access access, cli_work work)
 	arena_clear(&job.arena);
 	conf_free(job.conf);
 	return code;
+}
+
+int cli_steps(const struct cli *cli, int (*work)(struct cli_job *job, struct err *err))
+{
+	struct cli_job job = {.cli = cli, .code = EX_OK};
+	struct err err;
+	int code = cli_conf(cli, &job.conf);
+	if (code != EX_OK)
+		return code;
+	arena_init(&job.arena);
+	code = cli_store(job.conf, CLI_WRITE, &job.store);
+	if (code == EX_OK)
+		code = work(&job, &err) == 0 ? job.code : cli_fail(&err);
+	store_close(job.store);
+	bell_ring(job.conf->store_path, "sender");
+	arena_clear(&job.arena);
+	conf_free(job.conf);
+	return code;
+}
+
+bool cli_confirm(const struct cli *cli, const char *format, ...)
+{
+	char line[64];
+	va_list args;
+	if (cli->yes)
+		return true;
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputs(" [y/N] ", stderr);
+	struct span answer = fgets(line, sizeof line, stdin) ? span_trim(span_of(line)) : SPAN_NONE;
+	bool yes = span_ieq(answer, SPAN("y")) || consent_yes(answer);
+	if (!yes)
+		fputs("Nothing was changed.\n", stderr);
+	return yes;
 }
 
 bool cli_id(const char *text, uint64_t *out)

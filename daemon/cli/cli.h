@@ -12,7 +12,7 @@
 struct cli { /* what was asked for */
 	const char *config;
 	bool json, verbose, all, each, once, live, keys, mbox, trusted;
-	bool quiet, rebuild;
+	bool quiet, rebuild, yes;
 	const char *from; /* a date */
 	const char *mailbox, *output;
 	char **args; /* behind the command's name and its options */
@@ -51,6 +51,12 @@ struct cli_job {
 };
 typedef int (*cli_work)(struct txn *t, void *job, struct err *err);
 int cli_job(const struct cli *cli, enum cli_access access, cli_work work);
+
+/* The same for what does its own transactions. */
+int cli_steps(const struct cli *cli, int (*work)(struct cli_job *job, struct err *err));
+
+/* Asks on standard error, and takes a line of standard input for the answer, unless --yes was given. */
+bool cli_confirm(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* A number above 0, else false. */
 bool cli_id(const char *text, uint64_t *out);

@@ -6,22 +6,26 @@
 #include "daemon/cli/terminal.h"
 #include "daemon/core/base/filter.h"
 #include "daemon/desk/clock.h"
+#include "daemon/desk/erase.h"
+#include "daemon/desk/transact.h"
 #include "parsers/base/nearest.h"
 
-static void print_rows(const struct cli_job *job, const struct ticket_list *tickets)
+struct listing {
+	const struct cli_job *job;
+	size_t width, count;
+	int64_t now;
+};
+
+static int print_row(void *ctx, const struct ticket *ticket, struct err *err)
 {
-	size_t width = terminal_width(stdout);
-	int64_t now = clock_now();
-	if (tickets->count && !job->cli->json)
-		terminal_ticket_heads(stdout, width);
-	for (size_t i = 0; i < tickets->count; i++) {
-		if (job->cli->json)
-			json_ticket(stdout, &tickets->items[i]);
-		else
-			terminal_ticket_row(stdout, &tickets->items[i], now, width);
-	}
-	if (!tickets->count && !job->cli->json)
-		terminal_none(stdout, "tickets");
+	struct listing *l = ctx;
+	if (!l->count++ && !l->job->cli->json)
+		terminal_ticket_heads(stdout, l->width);
+	if (l->job->cli->json)
+		json_ticket(stdout, ticket);
+	else
+		terminal_ticket_row(stdout, ticket, l->now, l->width);
+	return ferror(stdout) ? err_set(err, ERR_REFUSED, "standard output: it can't be written") : 0;
 }
 
 static int filter_add(struct cli_job *job, struct ticket_filter *f, struct span word)
@@ -70,16 +74,17 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct ticket_filter f = {.all = job->cli->all};
-	struct ticket_list tickets = {0};
+	struct listing l = {job, terminal_width(stdout), 0, clock_now()};
 	for (int i = 0; i < job->cli->count; i++) {
 		job->code = filter_add(job, &f, span_of(job->cli->args[i]));
 		if (job->code)
 			return 0;
 	}
-	if (store_tickets(t, &job->arena, &f, &tickets, err) != 0)
+	if (store_each_ticket(t, &f, print_row, &l, err) != 0)
 		return -1;
-	print_rows(job, &tickets);
-	if (!tickets.count)
+	if (!l.count && !job->cli->json)
+		terminal_none(stdout, "tickets");
+	if (!l.count)
 		explain_tags(job->conf, &f);
 	return 0;
 }
@@ -96,6 +101,24 @@ struct whole {
 	struct event_list events;
 };
 
+/* No such ticket; where one was deleted, its last event tells. */
+static int print_deleted(struct txn *t, struct cli_job *job, uint64_t id, struct err *err)
+{
+	struct event_list left;
+	struct err none = *err;
+	if (err->kind != ERR_NOTFOUND || store_events(t, &job->arena, id, &left, err) != 0)
+		return -1;
+	if (!left.count) {
+		*err = none;
+		return -1;
+	}
+	if (job->cli->json)
+		json_deleted(stdout, job->conf->zone, id, &left);
+	else
+		terminal_event(stdout, job->conf->zone, &left.items[0], NULL);
+	return err_set(err, ERR_NOTFOUND, "ticket %llu was deleted", (unsigned long long)id);
+}
+
 /* The ticket of the first argument with all that belongs to it, as JSON or by `print`. */
 static int print_whole(struct txn *t, struct cli_job *job, void (*print)(const struct whole *w), struct err *err)
 {
@@ -103,8 +126,9 @@ static int print_whole(struct txn *t, struct cli_job *job, void (*print)(const s
 	uint64_t id;
 	if (!cli_ticket(job, &id))
 		return 0;
-	if (store_ticket(t, &job->arena, id, &w.ticket, err) != 0 ||
-	    store_messages(t, &job->arena, id, &w.messages, err) != 0 ||
+	if (store_ticket(t, &job->arena, id, &w.ticket, err) != 0)
+		return print_deleted(t, job, id, err);
+	if (store_messages(t, &job->arena, id, &w.messages, err) != 0 ||
 	    store_events(t, &job->arena, id, &w.events, err) != 0)
 		return -1;
 	if (job->cli->json)
@@ -156,17 +180,45 @@ int cmd_why(const struct cli *cli)
 	return cli_job(cli, CLI_READ, why_work);
 }
 
+/* Asked before the transaction that changes something: nobody waits for an answer meanwhile. */
+static int ask_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct ticket ticket;
+	uint64_t id;
+	if (!cli_ticket(job, &id))
+		return 0;
+	if (store_ticket(t, &job->arena, id, &ticket, err) != 0)
+		return -1;
+	fprintf(stderr, "ticket %llu, ", (unsigned long long)id);
+	terminal_line(stderr, ticket.subject);
+	if (!cli_confirm(job->cli, ", %u messages: delete it for good?", ticket.messages))
+		job->code = EX_NOPERM;
+	return 0;
+}
+
 static int delete_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
+	const struct event last = {.time = clock_now(), .actor = SPAN("admin"), .kind = EVENT_DELETED};
 	uint64_t id;
-	return cli_ticket(job, &id) ? store_ticket_delete(t, id, err) : 0;
+	return cli_ticket(job, &id) ? store_ticket_delete(t, id, &last, err) : 0;
+}
+
+/* What was deleted is out of the file as well. */
+static int delete_steps(struct cli_job *job, struct err *err)
+{
+	if (transact(job->store, delete_work, job, err) != 0)
+		return -1;
+	return job->code == EX_OK ? erase_bytes(job->store, job->conf->store_path, err) : 0;
 }
 
 int cmd_delete(const struct cli *cli)
 {
+	int code = cli->yes ? EX_OK : cli_job(cli, CLI_READ, ask_work);
 	uint64_t id;
-	int code = cli_job(cli, CLI_WRITE, delete_work);
+	if (code == EX_OK)
+		code = cli_steps(cli, delete_steps);
 	if (code == EX_OK && cli->json && cli_id(cli->args[0], &id))
 		JSON_LINE(stdout, JSON_NUMBER("deleted", id));
 	return code;

@@ -190,20 +190,52 @@ static json_t *event_members(struct arena *a, const struct zone *zone, const str
 	return j;
 }
 
+static json_t *events_of(struct arena *a, const struct zone *zone, const struct event_list *events)
+{
+	json_t *j = json_array();
+	for (size_t i = 0; i < events->count; i++)
+		json_array_append_new(j, event_members(a, zone, &events->items[i]));
+	return j;
+}
+
+void json_deleted(FILE *out, const struct zone *zone, uint64_t id, const struct event_list *events)
+{
+	struct arena a;
+	arena_init(&a);
+	json_t *j = json_object();
+	set(j, "id", number(id));
+	set(j, "events", events_of(&a, zone, events));
+	write_line(out, j);
+	arena_clear(&a);
+}
+
 void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *ticket,
 		       const struct message_list *messages, const struct event_list *events)
 {
 	struct arena a;
 	arena_init(&a);
-	json_t *j = ticket_members(ticket), *m = json_array(), *e = json_array();
+	json_t *j = ticket_members(ticket), *m = json_array();
 	for (size_t i = 0; i < messages->count; i++)
 		json_array_append_new(m, message_members(&messages->items[i]));
-	for (size_t i = 0; i < events->count; i++)
-		json_array_append_new(e, event_members(&a, zone, &events->items[i]));
 	set(j, "messages", m);
-	set(j, "events", e);
+	set(j, "events", events_of(&a, zone, events));
 	write_line(out, j);
 	arena_clear(&a);
+}
+
+void json_customer(FILE *out, const struct customer *c)
+{
+	json_t *j = json_object();
+	set(j, "addr", text(c->addr));
+	set(j, "name", text(c->name));
+	set(j, "language", text_or_null(c->language));
+	set(j, "since", when(c->since));
+	set(j, "last", when(c->last));
+	set(j, "tickets", number(c->tickets));
+	set(j, "open", number(c->open));
+	set(j, "known", json_boolean(c->standing != STANDING_UNPROVEN));
+	set(j, "unreachable", json_boolean(c->unreachable));
+	write_line(out, j);
 }
 
 void json_outmail(FILE *out, const struct outmail *mail)

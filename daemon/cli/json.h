@@ -10,10 +10,13 @@
 void json_ticket(FILE *out, const struct ticket *ticket);
 /* with what a search says of it */
 void json_hit(FILE *out, const struct ticket *ticket, double score, uint32_t seq, struct span snippet);
+/* What is left of a deleted one: its id and its last event. */
+void json_deleted(FILE *out, const struct zone *zone, uint64_t id, const struct event_list *events);
 void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *ticket,
 		       const struct message_list *messages, const struct event_list *events);
 struct desk_status;
 void json_status(FILE *out, const struct desk_status *s);
+void json_customer(FILE *out, const struct customer *customer);
 void json_outmail(FILE *out, const struct outmail *mail);
 void json_quarantined(FILE *out, const struct quarantined *q);
 

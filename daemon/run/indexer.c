@@ -81,6 +81,7 @@ static void indexer_loop(struct indexer *x)
 			log_err(err.kind == ERR_RETRY ? LOG_DEBUG : LOG_ERROR, "index", &err);
 			more = true;
 		}
+		store_rest(x->store);
 		stop = child_wait(x->env, -1, pause) == CHILD_STOP;
 	}
 }

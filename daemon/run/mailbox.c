@@ -345,6 +345,7 @@ static int session(struct worker *w, struct err *err)
 		if (mark_all(w, err) != 0)
 			return -1;
 		child_expect(w->env, WAIT_SECONDS + patience(w, 0));
+		store_rest(w->store);
 		if (inbox_wait(&w->inbox, WAIT_SECONDS, w->env->stop, err) != 0)
 			return -1;
 	}
@@ -365,6 +366,7 @@ static bool after_failure(struct worker *w, const struct err *err, uint64_t stuc
 	if (w->env->once && w->outage.failures >= MAILBOX_TRIES + 3)
 		return false;
 	int64_t pause = outage_failed(&w->outage, err);
+	store_rest(w->store);
 	return child_wait(w->env, -1, w->env->once ? 200 : pause * 1000) != CHILD_STOP;
 }
 

@@ -372,7 +372,7 @@ static void pause_unreachable(struct sender *s, const struct due *due, const str
 	tell(s, why);
 	outlet_rest(&s->outlet);
 	if (!s->env->once)
-		child_wait(s->env, -1, u.pause * 1000);
+		store_rest(s->store), child_wait(s->env, -1, u.pause * 1000);
 }
 
 static void wait_for_work(struct sender *s, int64_t next)
@@ -380,6 +380,7 @@ static void wait_for_work(struct sender *s, int64_t next)
 	int64_t wait = REST_MS, now = clock_now();
 	if (next && (next - now) * 1000 < wait)
 		wait = next > now ? (next - now) * 1000 : 0;
+	store_rest(s->store);
 	if (child_wait(s->env, s->bell, wait) == CHILD_TIME && wait == REST_MS)
 		outlet_rest(&s->outlet);
 }

@@ -52,6 +52,7 @@ static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
 		bool more = k->tick.more || !k->counted;
 		if (!more && k->env->once)
 			return 0;
+		store_rest(s);
 		stop = child_wait(k->env, -1, more ? 1 : until_next(k) * 1000) == CHILD_STOP;
 	}
 	return 0;

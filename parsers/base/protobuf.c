@@ -121,7 +121,8 @@ static int number_in(const struct walk *w, const struct protobuf_field *f, const
 	uint32_t n;
 	memcpy(&n, wire, sizeof(n));
 	memcpy(plain, wire, sizeof(n));
-	return f->limit && n >= f->limit ? err_set(w->err, ERR_CORRUPT, "an unknown %s (%u)", f->name, n) : 0;
+	bool known = !f->limit || (n < f->limit && (!f->is_one || f->is_one(n)));
+	return known ? 0 : err_set(w->err, ERR_CORRUPT, "an unknown %s (%u)", f->name, n);
 }
 
 static int value_in(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
@@ -209,7 +210,72 @@ int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *g
 	return plain_of(&w, t, (const char *)wire, plain);
 }
 
+/* --- every text --- */
+
+static bool is_text(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f)
+{
+	return d->type == PROTOBUF_C_TYPE_BYTES && !f->array;
+}
+
+static void list_texts(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f, char *plain,
+		       protobuf_look *look, void *ctx)
+{
+	struct list list;
+	size_t kept = 0;
+	memcpy(&list, plain, sizeof(list));
+	for (size_t i = 0; i < list.count; i++) {
+		char *item = (char *)list.items + i * plain_size(d, f);
+		if (f->sub) {
+			protobuf_texts(f->sub, item, look, ctx);
+			continue;
+		}
+		struct span *text = (struct span *)item, *to = (struct span *)list.items + kept;
+		look(ctx, f->name, text);
+		*to = *text;
+		kept += to->len > 0;
+	}
+	list.count = f->sub ? list.count : kept;
+	memcpy(plain, &list, sizeof(list));
+}
+
+void protobuf_texts(const struct protobuf_table *t, void *plain, protobuf_look *look, void *ctx)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
+		const struct protobuf_field *f = &t->fields[i];
+		char *at = (char *)plain + f->offset;
+		if (!is_text(d, f) && !f->sub)
+			continue;
+		if (d->label == PROTOBUF_C_LABEL_REPEATED)
+			list_texts(d, f, at, look, ctx);
+		else if (f->sub)
+			protobuf_texts(f->sub, at, look, ctx);
+		else
+			look(ctx, f->name, (struct span *)at);
+	}
+}
+
 /* --- tables and schemas --- */
+
+enum protobuf_kind protobuf_kind(const struct protobuf_table *t, size_t row, bool *list)
+{
+	const ProtobufCFieldDescriptor *d = &t->wire->fields[row];
+	*list = d->label == PROTOBUF_C_LABEL_REPEATED;
+	switch (d->type) {
+	case PROTOBUF_C_TYPE_BOOL:
+		return PROTOBUF_BOOL;
+	case PROTOBUF_C_TYPE_UINT32:
+		return PROTOBUF_UINT32;
+	case PROTOBUF_C_TYPE_UINT64:
+		return PROTOBUF_UINT64;
+	case PROTOBUF_C_TYPE_BYTES:
+		return t->fields[row].array ? PROTOBUF_ARRAY : PROTOBUF_SPAN;
+	case PROTOBUF_C_TYPE_MESSAGE:
+		return PROTOBUF_STRUCT;
+	default:
+		return PROTOBUF_INT64;
+	}
+}
 
 static bool name_agrees(const char *ours, const char *theirs)
 {

@@ -22,6 +22,7 @@ struct protobuf_field {
 	const char *name; /* as in the schema, with '.' for its '_' where it is a member of a member */
 	size_t offset;
 	uint32_t limit; /* of an enum: the first number that is none of it; of a list: the most items; 0: any */
+	bool (*is_one)(uint32_t n);       /* of an enum with gaps, besides limit; NULL: it has none */
 	enum protobuf_rule rule;          /* of bytes */
 	size_t array;                     /* of bytes: an array of this size, not a span; 0: a span */
 	const struct protobuf_table *sub; /* of a message */
@@ -59,6 +60,21 @@ void protobuf_write(const struct protobuf_table *t, const void *plain, const str
  * enum, or what the guard (or NULL) does not let through. */
 int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *guard, struct arena *a,
 		  struct span bytes, void *plain, struct err *err);
+/* Gives every text of the struct, of those in it and of their lists to `look`, with the name of its field. A text of a list
+ * that it leaves empty goes from the list. Arrays are no texts. */
+typedef void protobuf_look(void *ctx, const char *name, struct span *text);
+void protobuf_texts(const struct protobuf_table *t, void *plain, protobuf_look *look, void *ctx);
+/* What the field of a row is; *list: a list of them. */
+enum protobuf_kind {
+	PROTOBUF_BOOL,
+	PROTOBUF_UINT32,
+	PROTOBUF_UINT64,
+	PROTOBUF_INT64,
+	PROTOBUF_SPAN,
+	PROTOBUF_ARRAY,
+	PROTOBUF_STRUCT
+};
+enum protobuf_kind protobuf_kind(const struct protobuf_table *t, size_t row, bool *list);
 /* Does the table agree with the schema, name by name? For the tests. */
 bool protobuf_agrees(const struct protobuf_table *t);
 

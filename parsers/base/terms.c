@@ -61,6 +61,9 @@ static const char *const events[EVENT_COUNT] = {
 	"overdue",
 	"feedback asked",
 	"feedback",
+	[EVENT_DELETED] = "deleted",
+	"forgotten",
+	"expired",
 };
 
 static bool word_index(const char *const *words, size_t count, struct span name, size_t *out)
@@ -120,6 +123,11 @@ const char *outmail_state_name(enum outmail_state s)
 const char *verdict_name(enum verdict v)
 {
 	return verdicts[v];
+}
+
+bool event_is_known(uint32_t number)
+{
+	return number < EVENT_COUNT && events[number];
 }
 
 const char *event_name(enum event_kind k)

@@ -39,7 +39,8 @@ enum verdict {
 	VERDICT_COUNT
 };
 
-/* What can happen to a ticket. The numbers are on disk: a new one goes before EVENT_COUNT, none ever changes. */
+/* What can happen to a ticket. The numbers are on disk: a new one goes before EVENT_COUNT, none ever changes. There are gaps
+ * (event_is_known). */
 enum event_kind {
 	EVENT_CREATED,
 	EVENT_MESSAGE,
@@ -94,6 +95,9 @@ enum event_kind {
 	EVENT_OVERDUE,
 	EVENT_FEEDBACK_ASKED,
 	EVENT_FEEDBACK,
+	EVENT_DELETED = 100, /* the ticket is gone; this is all that is left of it */
+	EVENT_FORGOTTEN,     /* somebody's words and names are gone from the ticket */
+	EVENT_EXPIRED,       /* they are gone by their age */
 	EVENT_COUNT
 };
 
@@ -106,6 +110,7 @@ bool priority_from(struct span name, enum priority *out);
 const char *message_kind_name(enum message_kind k);
 const char *outmail_state_name(enum outmail_state s); /* "queued", "sent", "failed", "dropped" */
 const char *verdict_name(enum verdict v);
+bool event_is_known(uint32_t number);      /* false for a gap between the numbers */
 const char *event_name(enum event_kind k); /* "created", "mail sent" …; "" for a number that is none */
 bool event_from(struct span name, enum event_kind *out);
 

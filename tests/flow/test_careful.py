@@ -102,7 +102,7 @@ def deaths(kills, whole):
             daemon.wait("mail", 2 * good + 2)
             assert len(daemon.find("process-ended", how="signal")) == len(killed) == kills, killed
             assert daemon.stop()[0] == 0
-        d.ok("delete", str([t["id"] for t in d.json("list") if t["subject"] == "Later"][0]))
+        d.ok("delete", "--yes", str([t["id"] for t in d.json("list") if t["subject"] == "Later"][0]))
         check_outcome(d, dovecot, good, whole)
 
 

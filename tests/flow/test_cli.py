@@ -73,7 +73,7 @@ def test_wrong_values():
         for words, error, code in [
                 (("show", "x"), "x: not a ticket's number", USAGE), (("show", "999"), "caredesk: no ticket 999\n", NOINPUT),
                 (("why", "999"), "no ticket 999", NOINPUT), (("raw", "x"), "x: not a ticket's number", USAGE), (("raw", "1", "x"), "x: not a message's number", USAGE),
-                (("raw", "999"), "999", NOINPUT), (("raw", "1", "99"), "99", NOINPUT), (("attachment", "1", "1"), "message 1 of ticket 1 has no such attachment", NOINPUT), (("delete", "999"), "no ticket 999", NOINPUT), (("set", "999", "status=open"), "no ticket 999", NOINPUT),
+                (("raw", "999"), "999", NOINPUT), (("raw", "1", "99"), "99", NOINPUT), (("attachment", "1", "1"), "message 1 of ticket 1 has no such attachment", NOINPUT), (("delete", "--yes", "999"), "no ticket 999", NOINPUT), (("set", "999", "status=open"), "no ticket 999", NOINPUT),
                 (("set", "1", "colour=red"), "no such key", USAGE), (("set", "1", "status=shut"), "a status is", USAGE),
                 (("set", "1", "agent=nobody-such"), "no such agent", USAGE), (("set", "1", "priority"), "=", USAGE),
                 (("set", "1", "customer=support@acme.test"), "this desk's own address", USAGE), (("set", "1", "customer=a\"b@-."), "not a mail address", USAGE),
@@ -126,7 +126,7 @@ def test_help():
 
 def test_no_store_yet():
     with new_desk() as d:
-        for words in [("list",), ("show", "1"), ("why", "1"), ("set", "1", "status=open"), ("delete", "1"), ("outbox",), ("outbox", "drop", "1"), ("raw", "1"), ("quarantine",),
+        for words in [("list",), ("show", "1"), ("why", "1"), ("set", "1", "status=open"), ("delete", "--yes", "1"), ("outbox",), ("outbox", "drop", "1"), ("raw", "1"), ("quarantine",),
                       ("quarantine", "release", "1"), ("verify",), ("rotate",)]:
             error = d.fails(NOINPUT, *words)
             assert "no store there yet" in error and "caredesk run" in error, (words, error)
@@ -238,7 +238,7 @@ def test_every_command_speaks_json():
         assert d.json("set", "1", "priority=high") == [{"set": 1}]
         assert d.json("verify")[0]["tickets"] == 1 and d.json("verify")[0]["faults"] == 0
         assert d.json("rotate") == [{"key": 2, "previous": 1}]
-        assert d.json("delete", "1") == [{"deleted": 1}]
+        assert d.json("delete", "--yes", "1") == [{"deleted": 1}]
         days = d.json("hours", "--from", "2026-12-24")
         assert len(days) == 14 and days[0] == {"calendar": "always", "timezone": "Europe/Berlin", "date": "2026-12-24", "open": ["00:00-24:00"], "holiday": None}, days[0]
         checked = d.json("check", "--live")
@@ -273,7 +273,7 @@ def test_what_is_set_and_deleted():
         ticket = d.json("list", "pending")[0]
         assert (ticket["id"], ticket["priority"], ticket["agent"], ticket["tags"]) == (1, "high", "carol", ["a", "b"]), ticket
         assert "by admin" in d.ok("show", "1")
-        d.ok("delete", "1")
+        d.ok("delete", "--yes", "1")
         d.fails(NOINPUT, "show", "1")
         assert "0 faults" in d.ok("verify")
 

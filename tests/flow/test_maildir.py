@@ -159,9 +159,9 @@ def test_set_show_why_delete():
         d.fails(64, "set", "1", "colour=red")
         d.fails(66, "show", "7")
         d.fails(64, "show", "x")
-        d.ok("delete", "1")
+        d.ok("delete", "--yes", "1")
         assert d.json("list", "--all") == [] and "0 faults" in d.ok("verify")
-        d.fails(66, "delete", "1")
+        d.fails(66, "delete", "--yes", "1")
         d.ok("ingest", "-", stdin=mail("jo@example.org", "Next"))
         assert d.json("list")[0]["id"] == 2, "ids are never used again"
 

@@ -168,7 +168,7 @@ static void an_id_of_an_older_store(void **state)
 			 VERDICT_NEW);
 	assert_int_equal(take(&r, SCAN "Subject: Two\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "2\n", 4, NOW),
 			 VERDICT_NEW);
-	assert_int_equal(store_ticket_delete(r.t, 1, &err), 0);
+	assert_int_equal(store_ticket_delete(r.t, 1, NULL, &err), 0);
 	assert_int_equal(take(&r, SCAN "Subject: Four\n", "4\n", 5, NOW), VERDICT_DUPLICATE);
 	assert_int_equal(r.plan.ticket, 0);
 	room_close(&r);
@@ -182,7 +182,7 @@ static void an_id_of_a_deleted_ticket(void **state)
 	(void)state;
 	room_open(&r);
 	take(&r, SCAN, "First.\n", 1, NOW);
-	assert_int_equal(store_ticket_delete(r.t, 1, &err), 0);
+	assert_int_equal(store_ticket_delete(r.t, 1, NULL, &err), 0);
 	assert_int_equal(take(&r, SCAN, "First.\n", 2, NOW), VERDICT_DUPLICATE);
 	assert_int_equal(take(&r, SCAN, "Second.\n", 3, NOW), VERDICT_NEW);
 	room_close(&r);

@@ -311,7 +311,7 @@ static void test_what_is_deleted_goes(void **state)
 	put_some(&d);
 	assert_true(index_has(&d, 1, "quartz") && index_has(&d, 1, "vanilla"));
 	WRITING(&d.s)
-	MUST(store_ticket_delete(t, 1, err));
+	MUST(store_ticket_delete(t, 1, NULL, err));
 	assert_string_equal(found(&d, "quartz"), "");
 	follow(&d, NOW + 1000);
 	assert_string_equal(found(&d, "quartz"), "");

@@ -73,14 +73,14 @@ static void test_numbers_are_never_given_twice(void **state)
 		}
 	}
 	WRITING(f)
-	MUST(store_ticket_delete(t, 3, err));
+	MUST(store_ticket_delete(t, 3, NULL, err));
 	WRITING(f)
 	{
 		struct ticket gone = a_ticket(3);
 		MUST(store_next_ticket(t, &next, err));
 		assert_int_equal(next, 4);
 		FAILS(ERR_NOTFOUND, store_ticket_put(t, &gone, err));
-		FAILS(ERR_NOTFOUND, store_ticket_delete(t, 3, err));
+		FAILS(ERR_NOTFOUND, store_ticket_delete(t, 3, NULL, err));
 		FAILS(ERR_NOTFOUND, store_ticket(t, &f->a, 3, &gone, err));
 	}
 }
@@ -150,7 +150,7 @@ static void test_loads_follow(void **state)
 		assert_loads(f, "bob", rows[i].bob, "al@example.org", rows[i].al_tickets, rows[i].al_open);
 	}
 	WRITING(f)
-	MUST(store_ticket_delete(t, 1, err));
+	MUST(store_ticket_delete(t, 1, NULL, err));
 	assert_loads(f, "carol", 0, "jo@example.org", 0, 0);
 	assert_loads(f, "bob", 0, "al@example.org", 0, 0);
 }
@@ -497,7 +497,7 @@ static void test_delete_forgets_but_stays_known(void **state)
 		MUST(store_outmail_put(t, &(struct outmail){.id = 3, .ticket = 0, .next = 5}, err));
 	}
 	WRITING(f)
-	MUST(store_ticket_delete(t, 1, err));
+	MUST(store_ticket_delete(t, 1, NULL, err));
 	READING(f)
 	{
 		struct message_list messages;

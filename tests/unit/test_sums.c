@@ -74,7 +74,7 @@ static void sums_follow_their_tickets(void **state)
 		must(store_next_ticket(t, &next, &err), &err);
 		draw_figures(&a, &ticket);
 		if (there && draw(10) == 0)
-			must(store_ticket_delete(t, ticket.id, &err), &err);
+			must(store_ticket_delete(t, ticket.id, NULL, &err), &err);
 		else if (there || ticket.id >= next)
 			must(store_ticket_put(t, &ticket, &err), &err);
 		arena_clear(&a);
@@ -82,7 +82,7 @@ static void sums_follow_their_tickets(void **state)
 			assert_int_equal(faults(t), 0);
 	}
 	for (uint64_t id = 1; id <= TICKETS; id++)
-		if (store_ticket_delete(t, id, &err) != 0)
+		if (store_ticket_delete(t, id, NULL, &err) != 0)
 			assert_int_equal(err.kind, ERR_NOTFOUND);
 	struct key first;
 	assert_int_equal(txn_first(t, key_of(TABLE_SUM), &first, &err), 0);

@@ -97,6 +97,11 @@ static const struct words {
 	[EVENT_REUSED_ID] = {"{what}", "Another mail has the same Message-ID: {what}",
 			     "Eine andere E-Mail hat dieselbe Message-ID: {what}",
 			     "Un autre message porte le même Message-ID : {what}"},
+	[EVENT_DELETED] = {"{what}", "Ticket deleted{what}", "Ticket gelöscht{what}", "Ticket supprimé{what}"},
+	[EVENT_FORGOTTEN] = {"{what}", "A person's data was removed: {what}", "Daten einer Person gelöscht: {what}",
+			     "Données d'une personne effacées : {what}"},
+	[EVENT_EXPIRED] = {"{what}", "Removed by age: {what}", "Nach Ablauf gelöscht: {what}",
+			   "Effacé après expiration : {what}"},
 	[EVENT_OTHER] = {"{what}", "{what}", "{what}", "{what}"},
 };
 
