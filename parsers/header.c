@@ -129,13 +129,11 @@ size_t header_split(struct arena *a, struct span raw, struct header_list *out)
 	while (l.rest.len) {
 		size_t at = raw.len - l.rest.len;
 		line_take(&l, &line);
-		if (found > 0 && header_blank_ends(line, l.rest)) {
+		if (found > 0 && (line.len == 0 || header_blank_ends(line, l.rest))) {
 			break;
 		} else if (name_length(line) > 0) {
 			field_take(a, &l, line, out, &kept);
 			found++;
-		} else if (line.len == 0 && found > 0) {
-			break;
 		} else if (line.len > 0 && !is_continuation(line) && !is_rubbish(l)) {
 			return at;
 		}
