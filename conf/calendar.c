@@ -171,7 +171,8 @@ static int64_t day_index(const struct calendar *c, int64_t t)
 	return i < 0 ? -1 : i >= (int64_t)c->days ? (int64_t)c->days : i;
 }
 
-/* Business seconds before t. A day's last range may end past a midnight that comes twice: the day before is looked at. */
+/* Business seconds before t. A day's last range may end past a midnight that comes twice: the day before is looked
+ * at. */
 static int64_t sum_before(const struct calendar *c, int64_t t)
 {
 	struct open_span spans[CALENDAR_RANGES_MAX];

@@ -34,8 +34,8 @@ struct calendar {
 	const struct zone *zone;
 	struct open_day week[7]; /* 0 is Monday */
 	struct calendar_date_list holidays;
-	/* derived by calendar_build: business seconds before each day's beginning, one more than there are days. NULL, not
-	 * built: open day and night */
+	/* derived by calendar_build: business seconds before each day's beginning, one more than there are days. NULL,
+	 * not built: open day and night */
 	int64_t first_day;
 	int64_t *sums;
 	size_t days;

@@ -5,7 +5,8 @@
 
 #include "conf/tree.h"
 
-/* c is filled from root, and its texts are loaded; adds the implied category, ports and way of sending. Errors and warnings. */
+/* c is filled from root, and its texts are loaded; adds the implied category, ports and way of sending. Errors and
+ * warnings. */
 void conf_check(struct conf *c, const struct node *root, struct conf_errors *errors);
 
 #endif

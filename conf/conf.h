@@ -220,8 +220,8 @@ const struct calendar *conf_hours(const struct conf *c, struct span name);
 /* The address that speaks for a mailbox (its own, else the desk's). */
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
 
-/* The template of that name for a language: exact tag, its primary subtag, the desk's, "en". False only for a name that is
- * not in template_kinds. */
+/* The template of that name for a language: exact tag, its primary subtag, the desk's, "en". False only for a name that
+ * is not in template_kinds. */
 struct conf_template {
 	const struct template *text, *page, *layout; /* page: its HTML, which stands in the layout */
 	struct span language;                        /* the one that was taken */

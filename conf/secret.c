@@ -127,8 +127,8 @@ static int wait_for(pid_t pid)
 	return status;
 }
 
-/* The start of what it complained of, on one line: ": no such file". Its stderr is not ours to pass on: it may be long, and
- * may hold the secret. */
+/* The start of what it complained of, on one line: ": no such file". Its stderr is not ours to pass on: it may be long,
+ * and may hold the secret. */
 static const char *complaint(int words, struct arena *a)
 {
 	char said[MAX_WORDS];

@@ -1,5 +1,5 @@
-/* syntax: what is wrong with a configuration that libconfig does not take, said so that it can be mended: which bracket or
- * quote is not closed, what needs a comma, an equals sign or quotes, which name is there twice. */
+/* syntax: what is wrong with a configuration that libconfig does not take, said so that it can be mended: which bracket
+ * or quote is not closed, what needs a comma, an equals sign or quotes, which name is there twice. */
 #ifndef CAREDESK_CONF_SYNTAX_H
 #define CAREDESK_CONF_SYNTAX_H
 

@@ -117,8 +117,8 @@ static struct span value_take(struct cursor *c)
 	return peek(c) == '"' ? quoted_take(c) : word_take(c, "=");
 }
 
-/* pvalue: what real servers write goes beyond the grammar's tokens ("=" in signatures, ":" in addresses). Where a quoted
- * local part stands before an "@" the quotes are kept, so that the last "@" is the one before the domain. */
+/* pvalue: what real servers write goes beyond the grammar's tokens ("=" in signatures, ":" in addresses). Where a
+ * quoted local part stands before an "@" the quotes are kept, so that the last "@" is the one before the domain. */
 static struct span property_value_take(struct cursor *c)
 {
 	blank_skip(c);

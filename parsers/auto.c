@@ -11,8 +11,8 @@
 #define MAX_NOTICE 200               /* bytes of a text that says nothing but where its writer is */
 #define MAX_LEAVE ((size_t)16 << 10) /* bytes of text in which a newsletter tells how to leave it */
 
-/* One header field that is a sign, by its name (the begin of it, where that ends in '*') and its value: any but no, none and
- * false (NULL), or one that begins with a word of `values`, joined by '|'. */
+/* One header field that is a sign, by its name (the begin of it, where that ends in '*') and its value: any but no,
+ * none and false (NULL), or one that begins with a word of `values`, joined by '|'. */
 struct sign {
 	const char *name, *values;
 };

@@ -1,5 +1,5 @@
-/* auto: is it automatic, a bounce, a list's, spam? From headers, and from the parts of a delivery report (RFC 3464, RFC 3834,
- * RFC 2369, RFC 2919, RFC 8098, and what common servers send instead). */
+/* auto: is it automatic, a bounce, a list's, spam? From headers, and from the parts of a delivery report (RFC 3464, RFC
+ * 3834, RFC 2369, RFC 2919, RFC 8098, and what common servers send instead). */
 #ifndef CAREDESK_AUTO_H
 #define CAREDESK_AUTO_H
 

@@ -354,7 +354,8 @@ static void attach(struct reading *r, const struct mime_part *p)
 		attachment_add(r, &att);
 }
 
-/* Files that old clients put into the text itself. They can be found again in the raw mail only where it is not encoded. */
+/* Files that old clients put into the text itself. They can be found again in the raw mail only where it is not
+ * encoded. */
 static struct span uuencoded_out(struct reading *r, const struct mime_part *p, struct span text)
 {
 	struct uuencoded file;

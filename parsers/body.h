@@ -19,9 +19,9 @@ struct body {
 	struct report_parts report; /* content_type stays empty */
 };
 
-/* `raw` is the mail that the parts' bodies point into: offsets of attachments count from its start. Of alternatives the plain
- * text is taken, where it says anything; what is attached in the others is kept. Attached messages are attachments: nothing
- * of them becomes text. */
+/* `raw` is the mail that the parts' bodies point into: offsets of attachments count from its start. Of alternatives the
+ * plain text is taken, where it says anything; what is attached in the others is kept. Attached messages are
+ * attachments: nothing of them becomes text. */
 void body_read(struct charsets *c, struct arena *a, struct span raw, const struct mime_part *root, struct body *out);
 
 #endif

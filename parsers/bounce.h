@@ -4,8 +4,8 @@
 
 #include "parsers/auto.h"
 
-/* Fills mail->bounce from mail->headers, sender, subject and the parts. Reports of display (RFC 8098), of abuse (RFC 5965)
- * and of success are none. */
+/* Fills mail->bounce from mail->headers, sender, subject and the parts. Reports of display (RFC 8098), of abuse (RFC
+ * 5965) and of success are none. */
 void bounce_read(struct arena *a, const struct report_parts *parts, struct mail *mail);
 
 #endif

@@ -64,7 +64,8 @@ static bool is_utf8_name(struct span name)
 	return span_ieq(name, SPAN("utf-8")) || span_ieq(name, SPAN("utf8"));
 }
 
-/* ASCII of the old national 7-bit sets is not ASCII either; these have names of their own, so only the common are named. */
+/* ASCII of the old national 7-bit sets is not ASCII either; these have names of their own, so only the common are
+ * named. */
 static bool is_plain(struct span name, struct span bytes)
 {
 	bool common = name.len == 0 || is_utf8_name(name) || span_istarts(name, SPAN("us-ascii")) ||
@@ -78,8 +79,8 @@ static bool is_ascii_name(struct span name)
 	       span_ieq(name, SPAN("ansi_x3.4-1968"));
 }
 
-/* How many bytes an undecodable character takes: two within the double-byte stretch of an ISO-2022 text, and where the text
- * was one. */
+/* How many bytes an undecodable character takes: two within the double-byte stretch of an ISO-2022 text, and where the
+ * text was one. */
 static size_t broken_length(struct span bytes, size_t at, bool pairs)
 {
 	if (pairs && bytes.len - at >= 2 && (unsigned char)bytes.ptr[at] >= 0x80 &&
@@ -150,7 +151,8 @@ static void sequences_count(struct span s, size_t *good, size_t *bad)
 	}
 }
 
-/* What is called UTF-8 and has not one character of it beyond ASCII, but 8-bit bytes, is something else; chance makes a few. */
+/* What is called UTF-8 and has not one character of it beyond ASCII, but 8-bit bytes, is something else; chance makes a
+ * few. */
 static struct span utf8_mend(struct charsets *c, struct arena *a, struct span bytes)
 {
 	size_t good, bad;
@@ -188,8 +190,8 @@ static struct span name_sure(struct span name, struct span bytes)
 	return seen.len ? seen : name;
 }
 
-/* For 8-bit bytes under a name that is none, or can't be theirs: what it was misspelt of, what they look like, or the most
- * common. */
+/* For 8-bit bytes under a name that is none, or can't be theirs: what it was misspelt of, what they look like, or the
+ * most common. */
 static iconv_t charset_guess(const struct charsets *c, struct span name, struct span bytes)
 {
 	ptrdiff_t near = is_ascii_name(name) ? -1 : charset_names_near(name);

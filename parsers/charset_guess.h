@@ -1,5 +1,5 @@
-/* charset_guess: the charset of 8-bit text that names none, or names one that it can't be in: by which bytes stand side by side,
- * which is sure only where the text is not Latin. */
+/* charset_guess: the charset of 8-bit text that names none, or names one that it can't be in: by which bytes stand side
+ * by side, which is sure only where the text is not Latin. */
 #ifndef CAREDESK_CHARSET_GUESS_H
 #define CAREDESK_CHARSET_GUESS_H
 

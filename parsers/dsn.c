@@ -84,8 +84,8 @@ static bool is_address_end(char c)
 	return (unsigned char)c <= ' ' || span_chr(SPAN("<>()[]{}\"',;:|`"), c) >= 0;
 }
 
-/* Can the character go on an address? Punctuation can't, nor (in one that is ASCII beside the '@') letters of scripts that are
- * written without spaces. */
+/* Can the character go on an address? Punctuation can't, nor (in one that is ASCII beside the '@') letters of scripts
+ * that are written without spaces. */
 static bool goes_on(struct span text, size_t at, bool ascii)
 {
 	struct span rest = span_from(text, at);

@@ -23,8 +23,8 @@ struct dsn {
 /* Adds the groups that have a recipient. Text between them is passed over. */
 void dsn_read(struct arena *a, struct span text, struct dsn *out);
 
-/* The first word in the text that has the form of an address, its domain in lower case; false when there is none. *rest is
- * what follows it. */
+/* The first word in the text that has the form of an address, its domain in lower case; false when there is none. *rest
+ * is what follows it. */
 bool dsn_address(struct arena *a, struct span text, struct span *addr, struct span *rest);
 /* Adds every such word, until out has `max`. */
 void dsn_addresses(struct arena *a, struct span text, size_t max, struct address_list *out);

@@ -229,8 +229,8 @@ static uint32_t weight_of(const struct sequence *q, size_t from, size_t to)
 	return weight;
 }
 
-/* Words that a client has garbled or broken: about as many as the sources have there, and no line of their own; or just as
- * many letters. */
+/* Words that a client has garbled or broken: about as many as the sources have there, and no line of their own; or just
+ * as many letters. */
 static bool is_substitution(const struct matching *m, const struct gap *g)
 {
 	size_t ours = g->s_end - g->s, theirs = g->t_end - g->t;
@@ -611,8 +611,8 @@ static bool is_ready_link(const struct sequence_line *line)
 	       (link && (span_ifind(line->text, SPAN("mailto:")) >= 0 || span_chr(line->text, '%') >= 0));
 }
 
-/* A link that a source has, a piece of a ready one, a bullet, a rule. `above`, `below`: what the nearest lines with words are;
- * ECHO_BLANK: there are none. */
+/* A link that a source has, a piece of a ready one, a bullet, a rule. `above`, `below`: what the nearest lines with
+ * words are; ECHO_BLANK: there are none. */
 static enum echo wordless_judge(const struct matching *m, size_t i, enum echo above, enum echo below)
 {
 	const struct sequence_line *line = text_line(m, i);

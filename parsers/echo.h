@@ -1,5 +1,6 @@
-/* echo: which lines of a mail's text are lines of other texts that have come back: quoted with any mark or none, wrapped at
- * another width, with other blanks, bullets, quotation marks, with links written out, as HTML made text again.
+/* echo: which lines of a mail's text are lines of other texts that have come back: quoted with any mark or none,
+ * wrapped at another width, with other blanks, bullets, quotation marks, with links written out, as HTML made text
+ * again.
  *
  * What is compared is runs of words (sequence.h), so neither the client nor the language matters. Time and memory are
  * linear in the length of the texts. */

@@ -67,8 +67,8 @@ static void run_end(struct decoder *d)
 	d->charset = SPAN_NONE;
 }
 
-/* Bits that are left over from the word before: its padding is missing where they are zero, else the encoded text was cut
- * anywhere and goes on in the next word. */
+/* Bits that are left over from the word before: its padding is missing where they are zero, else the encoded text was
+ * cut anywhere and goes on in the next word. */
 static void base64_join(struct decoder *d)
 {
 	uint32_t spare = d->base64.bits & ((1u << d->base64.have) - 1);

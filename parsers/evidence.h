@@ -1,5 +1,5 @@
-/* evidence: what a delivery report is known by, gathered once for bounce and failed: who sent it, its words line by line, the
- * header of the mail that it returns, its groups of recipients. Internal to the reading of bounces. */
+/* evidence: what a delivery report is known by, gathered once for bounce and failed: who sent it, its words line by
+ * line, the header of the mail that it returns, its groups of recipients. Internal to the reading of bounces. */
 #ifndef CAREDESK_EVIDENCE_H
 #define CAREDESK_EVIDENCE_H
 
@@ -54,8 +54,8 @@ bool evidence_begins(struct span folded, const char *words);
 bool evidence_listed(const struct address_list *list, struct span addr);
 /* Does it begin with a line that greets, or ask, as people's mails do? */
 bool evidence_personal(const struct evidence *e);
-/* The addresses of a text, one by one; begins as {.rest = text}. Those of who wrote or whom to ask, and what stands in brackets
- * behind another one, are passed over. False: no more. */
+/* The addresses of a text, one by one; begins as {.rest = text}. Those of who wrote or whom to ask, and what stands in
+ * brackets behind another one, are passed over. False: no more. */
 struct evidence_mentions {
 	struct span rest;
 	bool any, aside; /* there was an address; it was passed over */

@@ -181,7 +181,8 @@ static void written_keep(struct evidence *e)
 		*list = kept;
 }
 
-/* The address that was written to, where the words say what became of it: "pat@inner (expanded from: <pat@example.net>)". */
+/* The address that was written to, where the words say what became of it: "pat@inner (expanded from:
+ * <pat@example.net>)". */
 static struct span origin_of(const struct evidence *e, struct span addr)
 {
 	static const char from[] = "expanded from|generated from|originally addressed to|original recipient|"

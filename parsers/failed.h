@@ -4,7 +4,8 @@
 
 #include "parsers/evidence.h"
 
-/* Fills e->mail->bounce.recipients. Whom such reports name besides (whom to ask, who wrote, who reports) is no recipient. */
+/* Fills e->mail->bounce.recipients. Whom such reports name besides (whom to ask, who wrote, who reports) is no
+ * recipient. */
 void failed_read(struct evidence *e);
 
 #endif

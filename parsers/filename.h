@@ -6,8 +6,9 @@
 
 #define FILENAME_MAX_BYTES 200
 
-/* 1 to 200 bytes of UTF-8 on one line: no path, no control character, none of the characters that a file system refuses, no
- * leading dot, no name that Windows keeps for devices. Where nothing is left, a name after the type: "attachment.png". */
+/* 1 to 200 bytes of UTF-8 on one line: no path, no control character, none of the characters that a file system
+ * refuses, no leading dot, no name that Windows keeps for devices. Where nothing is left, a name after the type:
+ * "attachment.png". */
 struct span filename_safe(struct arena *a, struct span name, struct span type);
 
 #endif

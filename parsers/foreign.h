@@ -1,5 +1,6 @@
-/* foreign: what mail clients write around a mail, in the languages that they speak: names of header fields, "On … wrote:",
- * "Original Message", "Sent from my phone", and how people close a letter. One table of each kind, for everybody.
+/* foreign: what mail clients write around a mail, in the languages that they speak: names of header fields, "On …
+ * wrote:", "Original Message", "Sent from my phone", and how people close a letter. One table of each kind, for
+ * everybody.
  *
  * Lists are those of words.h, folded (utf8_fold); compare with folded text. */
 #ifndef CAREDESK_FOREIGN_H

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #define MAX_TYPE 100
-#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100)        /* bytes of the header that stands before the copy */
-#define MAX_TAIL (GUARD_MAX_DEPTH * (GUARD_MAX_BOUNDARY + 8)) /* of the delimiters that close what is open at its end */
+#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100) /* bytes of the header that stands before the copy */
+#define MAX_TAIL                                                                                                       \
+	(GUARD_MAX_DEPTH * (GUARD_MAX_BOUNDARY + 8)) /* of the delimiters that close what is open at its end           \
+						      */
 
 /* A multipart or a message that the scan is inside of. */
 struct level {
@@ -139,7 +141,8 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	return false;
 }
 
-/* Gives a delimiter, of which `text` stands behind its dashes, the boundary that libetpan is told; blanks fill it up. */
+/* Gives a delimiter, of which `text` stands behind its dashes, the boundary that libetpan is told; blanks fill it
+ * up. */
 static void delimiter_write(struct scan *s, struct span text, const struct level *l)
 {
 	char *at = s->bytes + (text.ptr - s->bytes);
@@ -195,8 +198,8 @@ static struct span unquoted(struct span s)
 	return s;
 }
 
-/* A line that can only be meant as the first delimiter of the multipart that the scan is in: its boundary in other case or
- * with quotes, or a part's header follows. True when the multipart has this boundary now. */
+/* A line that can only be meant as the first delimiter of the multipart that the scan is in: its boundary in other case
+ * or with quotes, or a part's header follows. True when the multipart has this boundary now. */
 static bool delimiter_guess(struct scan *s, struct span line, struct span rest)
 {
 	struct level *l = s->depth ? &s->levels[s->depth - 1] : NULL;

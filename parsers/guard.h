@@ -1,8 +1,9 @@
-/* guard: looks at a mail's raw bytes before libetpan's MIME parser gets them, and mends or refuses what that can't take.
+/* guard: looks at a mail's raw bytes before libetpan's MIME parser gets them, and mends or refuses what that can't
+ * take.
  *
- * libetpan gets a copy: a short header of our own with the type and the boundary, then the body. In the copy, which keeps the
- * body's length, an unusable boundary is changed, those of nested headers are taken out, deep parentheses and NULs become
- * blanks, and CR line ends become LF. Nesting and number of parts are bounded. */
+ * libetpan gets a copy: a short header of our own with the type and the boundary, then the body. In the copy, which
+ * keeps the body's length, an unusable boundary is changed, those of nested headers are taken out, deep parentheses and
+ * NULs become blanks, and CR line ends become LF. Nesting and number of parts are bounded. */
 #ifndef CAREDESK_GUARD_H
 #define CAREDESK_GUARD_H
 

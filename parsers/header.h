@@ -1,8 +1,8 @@
 /* header: raw bytes to header fields (RFC 5322, obsolete syntax too), safe on any bytes.
  *
- * Taken as they come: LF, CRLF and (where there is no LF at all) CR line ends, a "From " line of an mbox in front, blank
- * lines before the first field, blanks before the colon, single lines of rubbish between fields, a line of blanks in the
- * place of the empty one at its end. */
+ * Taken as they come: LF, CRLF and (where there is no LF at all) CR line ends, a "From " line of an mbox in front,
+ * blank lines before the first field, blanks before the colon, single lines of rubbish between fields, a line of blanks
+ * in the place of the empty one at its end. */
 #ifndef CAREDESK_HEADER_H
 #define CAREDESK_HEADER_H
 
@@ -13,8 +13,8 @@
 #define HEADER_MAX_VALUE ((size_t)256 << 10)
 #define HEADER_MAX_BYTES ((size_t)1 << 20)
 
-/* Adds the fields to *out: name and raw (unfolded, trimmed); `value` stays empty. Gives the offset of the body, raw.len when
- * there is none. name and raw point into the raw bytes or the arena. */
+/* Adds the fields to *out: name and raw (unfolded, trimmed); `value` stays empty. Gives the offset of the body, raw.len
+ * when there is none. name and raw point into the raw bytes or the arena. */
 size_t header_split(struct arena *a, struct span raw, struct header_list *out);
 
 /* Fills `value` of every field: encoded-words decoded, one line of UTF-8. `fallback`: charset of raw 8-bit bytes. */

@@ -1,5 +1,6 @@
 /* html: HTML to readable text (gumbo): paragraphs, lists, quotes as "> ", links as text <url>, tables by lines; hidden
- * elements, comments, style and script are left out. Bounded in depth and output. And to cleaned HTML, by the same walk. */
+ * elements, comments, style and script are left out. Bounded in depth and output. And to cleaned HTML, by the same
+ * walk. */
 #ifndef CAREDESK_HTML_H
 #define CAREDESK_HTML_H
 

@@ -187,8 +187,8 @@ static bool is_printable(char c)
 	return c > ' ' && c < 127;
 }
 
-/* As a link's address is written: without blanks at its ends; what has no place in one is escaped. Empty: it goes nowhere
- * that mails may lead to. */
+/* As a link's address is written: without blanks at its ends; what has no place in one is escaped. Empty: it goes
+ * nowhere that mails may lead to. */
 static struct span address_clean(struct arena *a, struct span url)
 {
 	static const char *const schemes[] = {"http://", "https://", "mailto:", "tel:"};

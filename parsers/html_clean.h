@@ -1,9 +1,9 @@
-/* html_clean: HTML written anew of what is on a list: elements, attributes, values. What comes out, a fragment, is always
- * of one form: every element closed in its order, every value in double quotes, "<", ">", "&" and '"' always as entities.
- * So it can be read again without a parser for HTML, and nothing in it means anything else to a browser.
+/* html_clean: HTML written anew of what is on a list: elements, attributes, values. What comes out, a fragment, is
+ * always of one form: every element closed in its order, every value in double quotes, "<", ">", "&" and '"' always as
+ * entities. So it can be read again without a parser for HTML, and nothing in it means anything else to a browser.
  *
- * Links keep http, https, mailto and tel. A picture of the mail's own (cid:) stays a picture; any other becomes a link that
- * shows its address. Everything lives in the arena. */
+ * Links keep http, https, mailto and tel. A picture of the mail's own (cid:) stays a picture; any other becomes a link
+ * that shows its address. Everything lives in the arena. */
 #ifndef CAREDESK_HTML_CLEAN_H
 #define CAREDESK_HTML_CLEAN_H
 
@@ -48,10 +48,10 @@ struct piece {
 	uint8_t element;  /* index into the list of elements */
 	bool keeps_space; /* of text: white space in it counts */
 	uint32_t mate;    /* of open and close: the other one */
-	uint32_t
-		line; /* of the text that was made together with it; in a fragment that was read, its unit (html_cut.h) */
-	struct span
-		text; /* of text: without entities; of the others: their attributes, written, each with a blank in front */
+	uint32_t line; /* of the text that was made together with it; in a fragment that was read, its unit (html_cut.h)
+			*/
+	struct span text; /* of text: without entities; of the others: their attributes, written, each with a blank in
+			     front */
 	struct span name; /* of a picture: the Content-ID */
 	struct span alt;
 };
@@ -83,8 +83,9 @@ void fragment_open(struct fragment_builder *b, struct span name, const struct ht
 void fragment_close(struct fragment_builder *b, uint32_t line);
 void fragment_text(struct fragment_builder *b, struct span text, uint32_t line);
 
-/* The pieces that are kept (all where `keep` is NULL), without elements that nothing is left in. Empty where that is more
- * than MAIL_MAX_HTML bytes. *is_rich (may be NULL): it says more than its text does, by more than paragraphs and line ends. */
+/* The pieces that are kept (all where `keep` is NULL), without elements that nothing is left in. Empty where that is
+ * more than MAIL_MAX_HTML bytes. *is_rich (may be NULL): it says more than its text does, by more than paragraphs and
+ * line ends. */
 struct span fragment_write(struct arena *a, const struct fragment *f, const bool *keep, bool *is_rich);
 /* What fragment_write wrote, read again. False: it is no such thing, to the letter. Lines are units. */
 bool fragment_read(struct arena *a, struct span html, struct fragment *out);

@@ -1,12 +1,13 @@
-/* html_cut: which pieces of a fragment say what a text says. A fragment goes out only where its words are those of the text
- * that goes out with it, one after the other: so whatever was cut from the text is in no HTML either. */
+/* html_cut: which pieces of a fragment say what a text says. A fragment goes out only where its words are those of the
+ * text that goes out with it, one after the other: so whatever was cut from the text is in no HTML either. */
 #ifndef CAREDESK_HTML_CUT_H
 #define CAREDESK_HTML_CUT_H
 
 #include "parsers/html_clean.h"
 
-/* The pieces of those lines (`lines` by piece.line; NULL: of all) where they say `text`, else those that say it wherever they
- * stand. Empty: none do, or they say nothing more. Pictures whose Content-ID is not among `pictures` are left out. */
+/* The pieces of those lines (`lines` by piece.line; NULL: of all) where they say `text`, else those that say it
+ * wherever they stand. Empty: none do, or they say nothing more. Pictures whose Content-ID is not among `pictures` are
+ * left out. */
 struct span html_cut(struct arena *a, const struct fragment *f, const bool *lines, size_t count,
 		     const struct span_list *pictures, struct span text);
 

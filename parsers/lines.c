@@ -21,8 +21,8 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Of an alphabet whose words are divided by blanks: ASCII, or the first byte of one of Latin, Greek, Cyrillic, Hebrew and
- * Arabic. */
+/* Of an alphabet whose words are divided by blanks: ASCII, or the first byte of one of Latin, Greek, Cyrillic, Hebrew
+ * and Arabic. */
 static bool is_letter(char c)
 {
 	unsigned char u = (unsigned char)c;
@@ -225,8 +225,8 @@ static bool is_quote(struct span text)
 	return span_starts(t, SPAN(">")) && !span_starts(t, SPAN(">:"));
 }
 
-/* In front of history that has no marks: ">>> Jo <jo@example.org> 3.4.2012 16:19 >>>", ">>> On 4/3/2012 at 4:19 PM, in message
- * <…>, Jo <jo@example.org> wrote:". */
+/* In front of history that has no marks: ">>> Jo <jo@example.org> 3.4.2012 16:19 >>>", ">>> On 4/3/2012 at 4:19 PM, in
+ * message <…>, Jo <jo@example.org> wrote:". */
 static bool is_arrowed(struct span text)
 {
 	struct span t = span_trim(text);
@@ -421,8 +421,8 @@ static enum line_kind marker_kind(struct span raw, struct span plain)
 	return words_among(foreign_originals, plain) || is_ruled_attribution(inside) ? LINE_ORIGINAL : LINE_TEXT;
 }
 
-/* Few words, no sentence: "Sent from my old address last week, but no answer came." is text. `last`: nothing of the writer's
- * own follows. */
+/* Few words, no sentence: "Sent from my old address last week, but no answer came." is text. `last`: nothing of the
+ * writer's own follows. */
 static bool is_footer(struct span plain, bool last)
 {
 	ptrdiff_t link = span_chr(plain, '<'), paren = span_chr(plain, '(');

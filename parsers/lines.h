@@ -31,8 +31,8 @@ struct line_list {
 	size_t count, cap;
 };
 
-/* For comparing: folded, white space collapsed, emphasis off; empty for very long lines. Made when it is first asked for, since
- * few lines are ever compared. */
+/* For comparing: folded, white space collapsed, emphasis off; empty for very long lines. Made when it is first asked
+ * for, since few lines are ever compared. */
 struct span line_plain(struct arena *a, struct line *line);
 
 /* `text` is UTF-8 and must outlive *out. */

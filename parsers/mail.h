@@ -119,11 +119,10 @@ struct mail {
 	struct address_list from;
 	struct address sender; /* first of From, else Sender, else Return-Path; addr may be empty */
 	struct address_list reply_to, to, cc;
-	struct address_list
-		original_from; /* X-Original-From, Original-From, Author, in this order: whom a list or group has put itself in
-				  place of */
-	struct address_list delivered; /* Delivered-To, X-Original-To, Envelope-To, X-Envelope-To */
-	bool null_return_path;         /* Return-Path: <> */
+	struct address_list original_from; /* X-Original-From, Original-From, Author, in this order: whom a list or
+					      group has put itself in place of */
+	struct address_list delivered;     /* Delivered-To, X-Original-To, Envelope-To, X-Envelope-To */
+	bool null_return_path;             /* Return-Path: <> */
 
 	struct span message_id; /* without <>; empty when none */
 	struct span_list refs;  /* In-Reply-To's, then References nearest first; without <>, no repeats */
@@ -131,15 +130,14 @@ struct mail {
 	struct span language;   /* first tag of Content-Language, lower case */
 	struct subject subject;
 
-	struct span text;   /* the new part */
-	struct span folded; /* quoted history and signature that were folded away */
-	struct span whole,
-		signature;    /* the same where history stays and only the signature is folded away, for a mail that
-					 answers none of ours; both empty where there is no history */
-	struct span unfolded; /* all of it in its order; empty where `whole`, or else `text`, is that */
-	/* The same words as `text`, and as `whole`, as HTML: a well-formed UTF-8 fragment without <html> and <body>, written
-	 * anew of nothing but what html_clean.h allows. Pictures of the mail's own are <img src="cid:…"> with the
-	 * content_id of an attachment whose in_html is set. Empty where the mail had no HTML, or none that says the
+	struct span text;             /* the new part */
+	struct span folded;           /* quoted history and signature that were folded away */
+	struct span whole, signature; /* the same where history stays and only the signature is folded away, for a mail
+					 that answers none of ours; both empty where there is no history */
+	struct span unfolded;         /* all of it in its order; empty where `whole`, or else `text`, is that */
+	/* The same words as `text`, and as `whole`, as HTML: a well-formed UTF-8 fragment without <html> and <body>,
+	 * written anew of nothing but what html_clean.h allows. Pictures of the mail's own are <img src="cid:…"> with
+	 * the content_id of an attachment whose in_html is set. Empty where the mail had no HTML, or none that says the
 	 * same. */
 	struct span html, html_whole;
 	bool from_html;
@@ -153,8 +151,8 @@ struct mail {
 	struct signs signs;
 	struct bounce bounce;
 	struct authres_list authres;
-	/* The same for the same mail come twice, whatever relays have added: From's, To's and Cc's addresses, Date, Subject,
-	 * body. */
+	/* The same for the same mail come twice, whatever relays have added: From's, To's and Cc's addresses, Date,
+	 * Subject, body. */
 	unsigned char content[DIGEST_SIZE];
 };
 

@@ -12,8 +12,8 @@
 /* Appends the encoded mail. Text that is not as mail.h promises is cleaned. The arena is for scratch. */
 void mailcode_pack(struct arena *a, const struct mail *mail, struct buf *out);
 
-/* The reverse; *out lives in `a`. ERR_CORRUPT unless all counts, sizes and texts are as mail.h bounds them. Addresses, ids,
- * names and ranges (within a raw mail of raw_size bytes) that are not in their form are taken out or made safe. */
+/* The reverse; *out lives in `a`. ERR_CORRUPT unless all counts, sizes and texts are as mail.h bounds them. Addresses,
+ * ids, names and ranges (within a raw mail of raw_size bytes) that are not in their form are taken out or made safe. */
 int mailcode_unpack(struct arena *a, struct span bytes, uint64_t raw_size, struct mail *out, struct err *err);
 /* Do the tables agree with the schema? For the tests. */
 bool mailcode_agrees(void);

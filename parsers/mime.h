@@ -1,5 +1,5 @@
-/* mime: the parts of a mail's body, as a tree of plain structs (libetpan reads the structure; headers of parts are read by
- * header.c and param.c).
+/* mime: the parts of a mail's body, as a tree of plain structs (libetpan reads the structure; headers of parts are read
+ * by header.c and param.c).
  *
  * libetpan can be crashed or kept busy by hostile bytes: give it what guard_body made, in a sandbox. */
 #ifndef CAREDESK_MIME_H

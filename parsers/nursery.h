@@ -1,8 +1,8 @@
 /* nursery: the processes behind reader.h.
  *
- * The nursery is forked once, early: it opens the charsets and waits. On request it forks a child, which takes a millisecond,
- * and hands its socket over; the one before is killed, or goes on beside it. The child enters the sandbox and reads mails, one at a
- * time. Both end when their parent does. */
+ * The nursery is forked once, early: it opens the charsets and waits. On request it forks a child, which takes a
+ * millisecond, and hands its socket over; the one before is killed, or goes on beside it. The child enters the sandbox
+ * and reads mails, one at a time. Both end when their parent does. */
 #ifndef CAREDESK_NURSERY_H
 #define CAREDESK_NURSERY_H
 
@@ -25,8 +25,8 @@ struct nursery_request {
 
 enum nursery_status { NURSERY_OK = 1, NURSERY_NO_MAIL };
 
-/* From a child; an encoded mail (mailcode.h) or the text of an error follows. The first one, without a request, says that
- * the sandbox is closed, or why it can't be. */
+/* From a child; an encoded mail (mailcode.h) or the text of an error follows. The first one, without a request, says
+ * that the sandbox is closed, or why it can't be. */
 struct nursery_reply {
 	uint64_t status;
 	uint64_t length;
@@ -41,8 +41,8 @@ struct nursery {
 int nursery_start(nursery_parse *parse, struct nursery *out, struct err *err);
 void nursery_stop(struct nursery *n);
 
-/* The socket of a new child: instead of the newest, which is dead then, or beside it, which sleeps then. The caller closes
- * it. ERR_RETRY. */
+/* The socket of a new child: instead of the newest, which is dead then, or beside it, which sleeps then. The caller
+ * closes it. ERR_RETRY. */
 enum nursery_how { NURSERY_INSTEAD = 'i', NURSERY_BESIDE = 'b' };
 int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *err);
 /* Wakes those that sleep; ends all but the newest. */

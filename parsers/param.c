@@ -36,7 +36,8 @@ static void blanks_skip(struct span *rest)
 		*rest = span_from(*rest, rest->ptr[0] == '(' ? comment_length(*rest) : 1);
 }
 
-/* A quoted string at the front, without its quotes and backslashes. A backslash that quotes nothing special is a path's. */
+/* A quoted string at the front, without its quotes and backslashes. A backslash that quotes nothing special is a
+ * path's. */
 static struct span quoted_take(struct arena *a, struct span *rest)
 {
 	char *out = arena_alloc(a, rest->len);

@@ -1,5 +1,5 @@
-/* param: structured header values with parameters (Content-Type, Content-Disposition): RFC 2045, RFC 2231 continuations and
- * charsets, and the encoded-words in quotes, raw 8-bit bytes and missing quotes that real clients send. */
+/* param: structured header values with parameters (Content-Type, Content-Disposition): RFC 2045, RFC 2231 continuations
+ * and charsets, and the encoded-words in quotes, raw 8-bit bytes and missing quotes that real clients send. */
 #ifndef CAREDESK_PARAM_H
 #define CAREDESK_PARAM_H
 
@@ -25,8 +25,8 @@ void param_parse(struct charsets *c, struct arena *a, struct span raw, struct pa
 /* The parameter's value, or the empty span. */
 struct span param_get(const struct param_value *v, struct span name);
 
-/* All but name, filename and boundary, for the type to be written anew: "charset=utf-8; method=REPLY". Values of printable
- * ASCII without '"', '\\' and ';' alone, at most PARAM_PLAIN_MAX bytes in all; what is beyond is left out. */
+/* All but name, filename and boundary, for the type to be written anew: "charset=utf-8; method=REPLY". Values of
+ * printable ASCII without '"', '\\' and ';' alone, at most PARAM_PLAIN_MAX bytes in all; what is beyond is left out. */
 #define PARAM_PLAIN_MAX 400
 struct span param_plain(struct arena *a, const struct param_value *v);
 

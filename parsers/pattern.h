@@ -1,5 +1,6 @@
-/* pattern: case-blind UTF-8 PCRE2 with bounded work: match, depth and heap limits, and one over all places where a match may
- * begin. \w and the like know all letters; bytes that are not UTF-8 match nothing. Not for use by two threads at once. */
+/* pattern: case-blind UTF-8 PCRE2 with bounded work: match, depth and heap limits, and one over all places where a
+ * match may begin. \w and the like know all letters; bytes that are not UTF-8 match nothing. Not for use by two threads
+ * at once. */
 #ifndef CAREDESK_PATTERN_H
 #define CAREDESK_PATTERN_H
 

@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A child that one mail has taken over could lie about the next ones, so none lives long; nor comes one near to the end of its
- * CPU time, which would hit an innocent mail. */
+/* A child that one mail has taken over could lie about the next ones, so none lives long; nor comes one near to the end
+ * of its CPU time, which would hit an innocent mail. */
 #define CHILD_MAILS 250
 _Static_assert(CHILD_MAILS *READER_SECONDS < SANDBOX_CPU_SECONDS, "a child's time is enough for its mails");
 

@@ -40,8 +40,8 @@ struct reader_job {
 /* -1: ERR_RETRY, no process could be started; what was read by then can't be told. */
 int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err);
 
-/* The same in a child that reads this mail and no other: for one that claims to be from somebody who commands, so that no
- * child that a stranger's mail could have taken over ever has it. */
+/* The same in a child that reads this mail and no other: for one that claims to be from somebody who commands, so that
+ * no child that a stranger's mail could have taken over ever has it. */
 int reader_read_alone(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err);
 
 /* The same for headers alone (oversize mails). */

@@ -1,5 +1,5 @@
-/* rtf: the text of Rich Text Format as Outlook sends it in winmail.dat: compressed (MS-OXRTFCP), and often HTML in disguise
- * (MS-OXRTFEX). Bounded, safe on any bytes. */
+/* rtf: the text of Rich Text Format as Outlook sends it in winmail.dat: compressed (MS-OXRTFCP), and often HTML in
+ * disguise (MS-OXRTFEX). Bounded, safe on any bytes. */
 #ifndef CAREDESK_RTF_H
 #define CAREDESK_RTF_H
 

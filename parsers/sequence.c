@@ -60,8 +60,8 @@ static enum class class_of(uint32_t c) {
 
 /* --- words --- */
 
-/* A word as it is read. One that has ASCII letters counts by those alone: what a client could not write is "?" or another
- * letter, or is left out. */
+/* A word as it is read. One that has ASCII letters counts by those alone: what a client could not write is "?" or
+ * another letter, or is left out. */
 struct reading {
 	uint32_t ascii, all;
 	uint32_t weight;

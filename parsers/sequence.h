@@ -1,7 +1,7 @@
-/* sequence: a text as the words that it is made of, for comparing texts that have been through other people's clients: case,
- * white space, punctuation, quote marks, bullets and line ends make no difference. A character of a script that is
- * written without blanks is a word by itself. Links and addresses are kept apart: clients write them out, double them
- * and break them. */
+/* sequence: a text as the words that it is made of, for comparing texts that have been through other people's clients:
+ * case, white space, punctuation, quote marks, bullets and line ends make no difference. A character of a script that
+ * is written without blanks is a word by itself. Links and addresses are kept apart: clients write them out, double
+ * them and break them. */
 #ifndef CAREDESK_SEQUENCE_H
 #define CAREDESK_SEQUENCE_H
 

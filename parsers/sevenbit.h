@@ -1,6 +1,6 @@
-/* sevenbit: East Asian text in seven bits, with escapes between ASCII and double bytes: ISO-2022-JP as vendors write it (CP50220
- * and kin: half-width katakana, the extra characters of NEC and IBM), and HZ. iconv has no HZ, and reads the other too
- * strictly; it knows both in eight bits, which these functions give. */
+/* sevenbit: East Asian text in seven bits, with escapes between ASCII and double bytes: ISO-2022-JP as vendors write it
+ * (CP50220 and kin: half-width katakana, the extra characters of NEC and IBM), and HZ. iconv has no HZ, and reads the
+ * other too strictly; it knows both in eight bits, which these functions give. */
 #ifndef CAREDESK_SEVENBIT_H
 #define CAREDESK_SEVENBIT_H
 

@@ -106,8 +106,8 @@ static bool is_postscript(struct span s)
 	return words_starting(marks, s, span_starts);
 }
 
-/* Do lines of the writer's own follow the dashes? Who asks, counts things up, or closes the letter only then, did not sign
- * above. */
+/* Do lines of the writer's own follow the dashes? Who asks, counts things up, or closes the letter only then, did not
+ * sign above. */
 static bool holds_own(const struct line_list *lines, size_t from, size_t to)
 {
 	size_t seen = 0, items = 0;
@@ -149,8 +149,8 @@ static void signatures_mark(struct fold *f)
 
 /* ---- history ---- */
 
-/* First line of what goes on to the end of the mail: history that is not marked line by line, or what a device puts under a
- * mail, which its user writes above. */
+/* First line of what goes on to the end of the mail: history that is not marked line by line, or what a device puts
+ * under a mail, which its user writes above. */
 static size_t tail_start(const struct fold *f)
 {
 	const struct line_list *lines = &f->lines;
@@ -278,7 +278,8 @@ static bool is_announced(const struct fold *f, size_t i)
 	return span_ends(before, SPAN(":")) || span_ends(before, SPAN("：")) || span_ends(before, SPAN(":*"));
 }
 
-/* Of the lines of a card: a label with nothing behind it, or one that speaks of the writer ("my address: …"), is no card's. */
+/* Of the lines of a card: a label with nothing behind it, or one that speaks of the writer ("my address: …"), is no
+ * card's. */
 static bool is_told(struct span plain)
 {
 	return span_ends(plain, SPAN(":")) || is_question(plain) ||

@@ -4,8 +4,8 @@
 
 #include "parsers/mail.h"
 
-/* Every line is in `fresh` or in `folded`, and, where history was folded, every line is in `whole` or in `signature` too;
- * in order within each. */
+/* Every line is in `fresh` or in `folded`, and, where history was folded, every line is in `whole` or in `signature`
+ * too; in order within each. */
 struct text_parts {
 	struct span fresh, folded; /* the new part; quoted history and signature */
 	struct span whole,
@@ -14,9 +14,9 @@ struct text_parts {
 	size_t lines;                          /* how many; the last one may be many (lines.h) */
 };
 
-/* Splits UTF-8 text (LF lines). Where nothing fresh would be left, all of it is fresh. Recognises: "> " quotes, attribution
- * lines of many languages and clients, -----Original Message-----, Outlook header blocks, "-- " and common signatures and
- * device footers. */
+/* Splits UTF-8 text (LF lines). Where nothing fresh would be left, all of it is fresh. Recognises: "> " quotes,
+ * attribution lines of many languages and clients, -----Original Message-----, Outlook header blocks, "-- " and common
+ * signatures and device footers. */
 void text_fold(struct arena *a, struct span text, bool is_forward, struct text_parts *out);
 
 /* Has the text a line of the writer's own? False: it is quoted history and signature alone. */

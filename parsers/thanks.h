@@ -1,8 +1,8 @@
 /* thanks: a text that says thank you and nothing else, in any of the languages that its tables have.
  *
- * Greetings, closings, names, praise ("perfect") and what the thanks are for ("for your quick reply") may stand around it;
- * a question mark, a digit or any word that is not known makes it something else. Where it can't be told, it is something
- * else. Linear in the text's length. */
+ * Greetings, closings, names, praise ("perfect") and what the thanks are for ("for your quick reply") may stand around
+ * it; a question mark, a digit or any word that is not known makes it something else. Where it can't be told, it is
+ * something else. Linear in the text's length. */
 #ifndef CAREDESK_THANKS_H
 #define CAREDESK_THANKS_H
 

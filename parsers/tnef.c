@@ -1,5 +1,5 @@
-/* Not libytnef 2.0, which gives up a whole winmail.dat for a subject of more than 100 bytes, a text of more than 100,000, an empty
- * field or a wrong checksum, leaks what comes twice, and makes no text of RTF. */
+/* Not libytnef 2.0, which gives up a whole winmail.dat for a subject of more than 100 bytes, a text of more than
+ * 100,000, an empty field or a wrong checksum, leaks what comes twice, and makes no text of RTF. */
 #include "parsers/tnef.h"
 
 #include "parsers/base/utf8.h"

@@ -1,4 +1,5 @@
-/* tnef: Outlook's winmail.dat (MS-OXTNEF): the text and the files of a mail, packed in one. Bounded, safe on any bytes. */
+/* tnef: Outlook's winmail.dat (MS-OXTNEF): the text and the files of a mail, packed in one. Bounded, safe on any
+ * bytes. */
 #ifndef CAREDESK_TNEF_H
 #define CAREDESK_TNEF_H
 

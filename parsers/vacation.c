@@ -231,8 +231,8 @@ static struct span last_word(struct span text)
 	return span_from(t, start);
 }
 
-/* Words before the notice itself say that somebody else's is meant: "Please set this text: I am away". A greeting may end
- * in a colon. */
+/* Words before the notice itself say that somebody else's is meant: "Please set this text: I am away". A greeting may
+ * end in a colon. */
 static bool is_introduced(struct span text, size_t at)
 {
 	struct span before = span_sub(text, 0, at), line;

@@ -84,8 +84,8 @@ static uint64_t year_of(struct span word)
 	return span_u64(word_trim(word), &year) && year >= 2000 && year <= 2100 ? year : 0;
 }
 
-/* Three numbers, or two and a final dot: "2026-12-01", "01.12.2026", "1/12/26", "1.12.". Where a slash leaves it open, day
- * comes before month. */
+/* Three numbers, or two and a final dot: "2026-12-01", "01.12.2026", "1/12/26", "1.12.". Where a slash leaves it open,
+ * day comes before month. */
 static bool numeric_read(struct span word, struct day *out)
 {
 	struct span marks = SPAN(WORD_TRIM);

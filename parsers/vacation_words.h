@@ -1,7 +1,7 @@
 /* vacation_words: what automatic answers say of themselves, one row for each language: the one place for such words.
  *
- * Lists are folded (utf8_fold, straight apostrophes) and joined by '|'; a word stands alone in the text unless a '*' at its
- * front or end says that more of it may follow there (words_find). NULL: the language needs none. */
+ * Lists are folded (utf8_fold, straight apostrophes) and joined by '|'; a word stands alone in the text unless a '*' at
+ * its front or end says that more of it may follow there (words_find). NULL: the language needs none. */
 #ifndef CAREDESK_VACATION_WORDS_H
 #define CAREDESK_VACATION_WORDS_H
 

@@ -2,11 +2,11 @@
  *
  * What stays: ids, times, statuses, figures, and what others wrote, with the address replaced by a pseudonym
  * (forgotten-7@forgotten.invalid) and the names by "[…]". Of the mails that a person wrote nothing stays but that there
- * was one; of others' mails on the same tickets the text stays, without the lines that it quotes, and the raw mail goes,
- * for it quotes them too. The mails stay known by their hashes, so that they don't come again.
+ * was one; of others' mails on the same tickets the text stays, without the lines that it quotes, and the raw mail
+ * goes, for it quotes them too. The mails stay known by their hashes, so that they don't come again.
  *
- * The work is done in steps, each a transaction of its own, so that mails go on between them. Who is stopped in the middle
- * begins again and goes on. The freed pages still have the bytes: store_compact. */
+ * The work is done in steps, each a transaction of its own, so that mails go on between them. Who is stopped in the
+ * middle begins again and goes on. The freed pages still have the bytes: store_compact. */
 #ifndef CAREDESK_FORGET_H
 #define CAREDESK_FORGET_H
 

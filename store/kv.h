@@ -4,8 +4,8 @@
  * What a read gives is valid until the next write in, or the end of, the transaction.
  * One write transaction at a time; a second begin of one waits. Readers never wait.
  *
- * A backend may be far away: then each call is a trip there and back. So keys are asked for and changes are given many at
- * a time, and ranges say how much of them is wanted. Folders, locks and room are a backend's own affair. */
+ * A backend may be far away: then each call is a trip there and back. So keys are asked for and changes are given many
+ * at a time, and ranges say how much of them is wanted. Folders, locks and room are a backend's own affair. */
 #ifndef CAREDESK_KV_H
 #define CAREDESK_KV_H
 
@@ -58,11 +58,11 @@ struct kv_ops {
 	int (*get_many)(struct kv_txn *t, const struct span *keys, size_t count, struct kv_found *out, struct err *err);
 	/* Adds at most r->limit rows to *out, which is in `a`; fewer mean that there are no more. */
 	int (*range)(struct kv_txn *t, const struct kv_range *r, struct arena *a, struct kv_rows *out, struct err *err);
-	/* In order of the keys, each once. A transaction sees its own changes. Those that come right before a commit may
-	 * travel with it. */
+	/* In order of the keys, each once. A transaction sees its own changes. Those that come right before a commit
+	 * may travel with it. */
 	int (*write)(struct kv_txn *t, const struct kv_change *changes, size_t count, struct err *err);
-	/* `count` numbers of that name from *first on, each higher than any given before, and given for good, whatever becomes
-	 * of the transaction. NULL: the backend does not count. */
+	/* `count` numbers of that name from *first on, each higher than any given before, and given for good, whatever
+	 * becomes of the transaction. NULL: the backend does not count. */
 	int (*number)(struct kv_txn *t, struct span name, uint64_t count, uint64_t *first, struct err *err);
 	/* What follows may be NULL, and no transaction of this kv is open. */
 	/* Whatever is kept open between transactions is let go: the next begin opens it anew. */
@@ -83,11 +83,11 @@ struct kv {
 	struct kv_counts counts;
 };
 
-/* path: a folder, made (0700, with those above it) when missing unless read_only. ERR_NOTFOUND: read_only, and there is none. ERR_CONFIG:
- * it may not be opened, or holds files of somebody else (names that begin with "." or "caredesk" are no matter).
- * map_size: 0 for 1 TiB, halved until it fits. When a put or a commit finds the map full, the map is enlarged as the
- * transaction ends, and ERR_RETRY says to do the work again. One open of a folder per process, made after any fork:
- * begin in a child is ERR_CONFIG. */
+/* path: a folder, made (0700, with those above it) when missing unless read_only. ERR_NOTFOUND: read_only, and there is
+ * none. ERR_CONFIG: it may not be opened, or holds files of somebody else (names that begin with "." or "caredesk" are
+ * no matter). map_size: 0 for 1 TiB, halved until it fits. When a put or a commit finds the map full, the map is
+ * enlarged as the transaction ends, and ERR_RETRY says to do the work again. One open of a folder per process, made
+ * after any fork: begin in a child is ERR_CONFIG. */
 struct kv_lmdb_options {
 	const char *path;
 	uint64_t map_size;

@@ -1,6 +1,7 @@
 /* loads: how many tickets each customer and each agent has, counted as tickets are put.
  *
- * A customer's `tickets` are all with that customer, `open` those in an unfinished status; an agent has `open` alone. */
+ * A customer's `tickets` are all with that customer, `open` those in an unfinished status; an agent has `open`
+ * alone. */
 #ifndef CAREDESK_LOADS_H
 #define CAREDESK_LOADS_H
 

@@ -42,8 +42,8 @@ static int look(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, 
 	return txn_has(t, &own, taken, err) || (seq > 1 && txn_has(t, &before, led, err)) ? -1 : 0;
 }
 
-/* What is numbered runs from 1 without a gap, and nothing is put twice. A ticket counts what it has: what is there need not
- * be looked at. */
+/* What is numbered runs from 1 without a gap, and nothing is put twice. A ticket counts what it has: what is there need
+ * not be looked at. */
 static int follows(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, struct err *err)
 {
 	uint32_t count;

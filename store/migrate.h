@@ -9,7 +9,8 @@
 
 int migrate(struct txn *t, unsigned from, void (*progress)(uint64_t done, uint64_t total), struct err *err);
 
-/* An event of version 1 as a value; what its words don't tell is kept as they are. Views into `one`, or in the arena. */
+/* An event of version 1 as a value; what its words don't tell is kept as they are. Views into `one`, or in the
+ * arena. */
 void migrate_event(struct arena *a, const struct event_one *one, struct event *out);
 
 #endif

@@ -1,8 +1,8 @@
 /* numbers: of tickets, mails, quarantined mails, changes and pseudonyms. None is given twice; some may never be given.
  *
- * A backend that counts by itself (kv_ops.number) gives a block at a time to each process: no record that every transaction
- * would have to change. What a transaction leaves of it, or took and did not commit, is there for the next one. Else the
- * next number is a record. */
+ * A backend that counts by itself (kv_ops.number) gives a block at a time to each process: no record that every
+ * transaction would have to change. What a transaction leaves of it, or took and did not commit, is there for the next
+ * one. Else the next number is a record. */
 #ifndef CAREDESK_NUMBERS_H
 #define CAREDESK_NUMBERS_H
 

@@ -6,8 +6,8 @@
 
 #include "store/txn.h"
 
-/* Its mails stay known by their hashes, so that they don't come again; what they were called does not. keep_ticket: they
- * still lead to it. */
+/* Its mails stay known by their hashes, so that they don't come again; what they were called does not. keep_ticket:
+ * they still lead to it. */
 int parts_forget_seen(struct txn *t, uint64_t ticket, bool keep_ticket, struct err *err);
 /* The rows of the mails that were sent, or were to be, about it. */
 int parts_delete_mails(struct txn *t, uint64_t ticket, struct err *err);

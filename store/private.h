@@ -1,5 +1,5 @@
-/* private: a folder that nobody but this user may write into. Who may could put another store there, take the names of a
- * daemon's bells, or say that mails were sent. */
+/* private: a folder that nobody but this user may write into. Who may could put another store there, take the names of
+ * a daemon's bells, or say that mails were sent. */
 #ifndef CAREDESK_PRIVATE_H
 #define CAREDESK_PRIVATE_H
 

@@ -61,8 +61,8 @@ struct stop_list {
 	size_t count, cap;
 };
 
-/* What reports count of a ticket, as values: it follows from the ticket's events (daemon/core/base/figures). Days are those of
- * the desk's zone, since 1970; 0: not yet. Times are seconds of business time while it was the desk's turn. */
+/* What reports count of a ticket, as values: it follows from the ticket's events (daemon/core/base/figures). Days are
+ * those of the desk's zone, since 1970; 0: not yet. Times are seconds of business time while it was the desk's turn. */
 enum goal { GOAL_NONE, GOAL_KEPT, GOAL_MISSED, GOAL_COUNT };
 struct figure_day { /* what an agent, or (agent empty) somebody else, did on one day */
 	uint32_t day;
@@ -112,11 +112,12 @@ struct ticket {
 	bool snoozed;
 	bool waiting;              /* unassigned because nobody was free: to be assigned when somebody is */
 	uint32_t messages, events; /* how many there are; their seq runs from 1 */
-	struct span_list
-		thread; /* Message-IDs for In-Reply-To/References: last received from the customer side first, at most 20 */
+	struct span_list thread; /* Message-IDs for In-Reply-To/References: last received from the customer side first,
+				    at most 20 */
 	struct thread_root_list roots; /* at most 50 */
-	bool unproven; /* its first mail, whose words its subject and customer_name are, came without proof of its sender */
-	uint32_t asked;           /* the message whose [close] waits for the customer's confirmation; 0: none */
+	bool unproven;  /* its first mail, whose words its subject and customer_name are, came without proof of its
+			   sender */
+	uint32_t asked; /* the message whose [close] waits for the customer's confirmation; 0: none */
 	struct timer_list timers; /* what the clock will do: follows from all the rest (daemon/core/ticket/timers) */
 	/* Service levels (daemon/core/ticket/levels). */
 	int64_t started;        /* their times are counted from then on; 0: since it was created */
@@ -229,8 +230,8 @@ struct outmail_part_list {
 	size_t count, cap;
 };
 
-/* What was counted on one day for one group, or on several added up. The lists are pairs of a value and how often it came, in
- * order of value: ratings 1 to 5; hours in which tickets were made; times as figure_code has them. */
+/* What was counted on one day for one group, or on several added up. The lists are pairs of a value and how often it
+ * came, in order of value: ratings 1 to 5; hours in which tickets were made; times as figure_code has them. */
 enum sums_of { SUMS_ALL, SUMS_AGENT, SUMS_CATEGORY, SUMS_CUSTOMER, SUMS_OF_COUNT };
 struct sum {
 	struct span name; /* of the agent, category or customer; empty: nobody's, or of all */
@@ -238,8 +239,8 @@ struct sum {
 	struct id_list ratings, hours, first, resolve;
 };
 
-/* A time and how its goal fared, as one number that sorts by time. Below 4096 s times are exact, above they are cut to the
- * nearest 1/2048 below, so that a day has few different ones. */
+/* A time and how its goal fared, as one number that sorts by time. Below 4096 s times are exact, above they are cut to
+ * the nearest 1/2048 below, so that a day has few different ones. */
 uint64_t figure_code(uint32_t took, enum goal goal);
 uint32_t figure_took(uint64_t code);
 enum goal figure_goal(uint64_t code);
@@ -265,8 +266,8 @@ struct outmail {
 	enum outmail_state state;
 	struct span error;       /* last failure */
 	struct span_list tokens; /* the signed tokens that are in it on purpose: its recipient's own */
-	/* Kept while the row is, so that the desk knows its own lines when an agent's answer brings them back: the body of a
-	 * mail to an agent, without the text of the message that it carries, which stands there at text_at. */
+	/* Kept while the row is, so that the desk knows its own lines when an agent's answer brings them back: the body
+	 * of a mail to an agent, without the text of the message that it carries, which stands there at text_at. */
 	struct span frame; /* at most OUTMAIL_FRAME_MAX bytes: the middle of a longer one is left out */
 	uint32_t text_at;
 	uint32_t carries;  /* that message of the ticket; 0: none */

@@ -1,9 +1,9 @@
-/* search: full text of the tickets, as a verb of the store: an index derived from it (SQLite FTS5), in a folder of its own
- * beside it, which can be thrown away at any time and is never needed for taking in mail.
+/* search: full text of the tickets, as a verb of the store: an index derived from it (SQLite FTS5), in a folder of its
+ * own beside it, which can be thrown away at any time and is never needed for taking in mail.
  *
- * The index says which messages hold the words. Everything else (may it be seen, does it fit the filter, what does it say)
- * is read from the store as a search is answered: what was deleted or taken out of the store is found by nobody, even
- * before it has left the index.
+ * The index says which messages hold the words. Everything else (may it be seen, does it fit the filter, what does it
+ * say) is read from the store as a search is answered: what was deleted or taken out of the store is found by nobody,
+ * even before it has left the index.
  *
  * Words are compared without case and diacritics (unicode61); scripts without spaces between words (Chinese, Japanese,
  * Korean, Thai …) by pairs of characters. */
@@ -58,7 +58,8 @@ struct search_step {
 	uint64_t done, total; /* tickets */
 };
 /* Does the next step of what is to be done: makes the index where there is none, follows what has changed, and makes it
- * anew where something was taken out of the store since it was made, or it is damaged. ERR_RETRY: another process is at it. */
+ * anew where something was taken out of the store since it was made, or it is damaged. ERR_RETRY: another process is at
+ * it. */
 int search_step(const char *store_path, struct store *store, int64_t now, struct search_step *out, struct err *err);
 /* From the next step on it is made anew; until that is done the one that is there answers. */
 int search_renew(const char *store_path, struct err *err);
@@ -69,8 +70,8 @@ bool search_is_building(const char *store_path);
 /* It is damaged: away with it, the next step makes it anew. */
 void search_discard(const char *store_path);
 
-/* The same for one that holds what nobody shall find any more, and for the one that is being made: waits for whoever is at it.
- * ERR_RETRY: that takes too long. */
+/* The same for one that holds what nobody shall find any more, and for the one that is being made: waits for whoever is
+ * at it. ERR_RETRY: that takes too long. */
 int search_erase(const char *store_path, struct err *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* searchdoc: what of a ticket and its messages is in the index, as documents; and the numbers of their rows. Inside store/
- * only. */
+/* searchdoc: what of a ticket and its messages is in the index, as documents; and the numbers of their rows. Inside
+ * store/ only. */
 #ifndef CAREDESK_SEARCHDOC_H
 #define CAREDESK_SEARCHDOC_H
 
@@ -9,7 +9,8 @@
 uint64_t searchdoc_row(uint64_t ticket, uint32_t seq);
 void searchdoc_of_row(uint64_t row, uint64_t *ticket, uint32_t *seq);
 void searchdoc_message(struct arena *a, const struct ticket *t, const struct message *m, struct search_doc *out);
-/* Of the ticket itself: first, up to *own, what its messages have too unless it was changed, then what they don't have. */
+/* Of the ticket itself: first, up to *own, what its messages have too unless it was changed, then what they don't
+ * have. */
 struct span searchdoc_head(struct arena *a, const struct ticket *t, uint32_t *own);
 
 #define SEARCHDOC_SEQ_MAX ((1U << 20) - 1)

@@ -1,5 +1,5 @@
-/* searchfile: one index in one SQLite file: its words, its documents, which rows hold the words, where they stand in a text.
- * The only one that knows SQLite. Inside store/ only. */
+/* searchfile: one index in one SQLite file: its words, its documents, which rows hold the words, where they stand in a
+ * text. The only one that knows SQLite. Inside store/ only. */
 #ifndef CAREDESK_SEARCHFILE_H
 #define CAREDESK_SEARCHFILE_H
 
@@ -42,8 +42,8 @@ int searchfile_pack(struct searchfile *f, struct err *err);
 /* --- reading --- */
 /* Is there a word in it, and is that a single character of a script that goes by pairs? */
 bool searchfile_has_word(const struct searchfile *f, struct span text, bool *single);
-/* The rows that fit a query in FTS5's language, best first, or (newest) the highest first. 1: *row and *score (higher is
- * better) are set; 0: the end; -1: ERR_RETRY where the deadline is over. */
+/* The rows that fit a query in FTS5's language, best first, or (newest) the highest first. 1: *row and *score (higher
+ * is better) are set; 0: the end; -1: ERR_RETRY where the deadline is over. */
 struct searchrows {
 	struct searchfile *f;
 	void *statement;

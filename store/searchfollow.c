@@ -1,5 +1,5 @@
-/* How the index follows the store: first every ticket by its number, then those that have changed. Where it is, stands in the
- * index itself and is committed with it: whoever is killed goes on from there. */
+/* How the index follows the store: first every ticket by its number, then those that have changed. Where it is, stands
+ * in the index itself and is committed with it: whoever is killed goes on from there. */
 #include "store/search.h"
 
 #include "store/searchdoc.h"

@@ -1,5 +1,6 @@
-/* searchplace: where the files of the index are: STORE/search/N.db is the one that answers, the highest; N.new one that is
- * being made. A new one has a new name: what another process has open stays whole until it is closed. Inside store/ only. */
+/* searchplace: where the files of the index are: STORE/search/N.db is the one that answers, the highest; N.new one that
+ * is being made. A new one has a new name: what another process has open stays whole until it is closed. Inside store/
+ * only. */
 #ifndef CAREDESK_SEARCHPLACE_H
 #define CAREDESK_SEARCHPLACE_H
 

@@ -28,8 +28,8 @@ struct store_options {
 	void (*progress)(uint64_t done, uint64_t total);
 };
 
-/* A store of an older version is converted first, in one transaction: whoever is stopped in the middle finds it as it was.
- * ERR_CONFIG: it is of a newer version, or of an older one and read_only. */
+/* A store of an older version is converted first, in one transaction: whoever is stopped in the middle finds it as it
+ * was. ERR_CONFIG: it is of a newer version, or of an older one and read_only. */
 int store_open(const struct store_options *options, struct store **out, struct err *err);
 /* In memory, empty: tests, replay. */
 int store_open_memory(struct store **out, struct err *err);
@@ -37,12 +37,12 @@ int store_open_memory(struct store **out, struct err *err);
 int store_open_overlay(struct store *base, struct store **out, struct err *err);
 void store_close(struct store *s); /* NULL is fine */
 
-/* Nothing is kept open until the next begin. Whoever waits for something else calls it first, so that store_compact need not
- * wait for him. */
+/* Nothing is kept open until the next begin. Whoever waits for something else calls it first, so that store_compact
+ * need not wait for him. */
 void store_rest(struct store *s);
-/* What was deleted or replaced is gone from the file too: it is written anew, while nobody else has it open, and takes the
- * old one's place at once. Others wait that long at their next begin. No transaction is open. ERR_RETRY: somebody else
- * kept it open all the time, or the disk has no room for the copy: nothing has changed. */
+/* What was deleted or replaced is gone from the file too: it is written anew, while nobody else has it open, and takes
+ * the old one's place at once. Others wait that long at their next begin. No transaction is open. ERR_RETRY: somebody
+ * else kept it open all the time, or the disk has no room for the copy: nothing has changed. */
 int store_compact(struct store *s, struct err *err);
 
 enum txn_mode { TXN_READ, TXN_WRITE };
@@ -52,8 +52,8 @@ int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct er
 int store_commit(struct txn *t, struct err *err);
 void store_abort(struct txn *t); /* NULL is fine */
 
-/* --- what will be read, named beforehand: a store that is far away is then asked once for all of it. Reads give the same
- * without it, and a near store is not asked. --- */
+/* --- what will be read, named beforehand: a store that is far away is then asked once for all of it. Reads give the
+ * same without it, and a near store is not asked. --- */
 bool store_is_far(const struct txn *t);
 void store_want_desk(struct txn *t); /* token keys, next numbers */
 void store_want_customer(struct txn *t, struct span addr);
@@ -82,12 +82,13 @@ int store_keys_put(struct txn *t, const struct token_keys *keys, struct err *err
 int store_next_ticket(struct txn *t, uint64_t *out,
 		      struct err *err); /* the id that the next new one gets; not taken yet */
 int store_ticket(struct txn *t, struct arena *a, uint64_t id, struct ticket *out, struct err *err); /* ERR_NOTFOUND */
-/* New (id >= next ticket, which then is the one after it) or changed (ERR_NOTFOUND when it was deleted, ERR_CORRUPT when
- * `messages` or `events` would shrink); indices, agents' loads and customers' counts follow. */
+/* New (id >= next ticket, which then is the one after it) or changed (ERR_NOTFOUND when it was deleted, ERR_CORRUPT
+ * when `messages` or `events` would shrink); indices, agents' loads and customers' counts follow. */
 int store_ticket_put(struct txn *t, const struct ticket *ticket, struct err *err);
 /* With messages, raw mails, events, indices, mails sent and unsent, and what undoing has of it. Its mails stay known
- * (store_msgid and store_content give ticket 0), so that they don't come again. The number is never given again. `last`:
- * the one event that is left of it (EVENT_DELETED; ticket and seq are filled in); NULL: none is. ERR_NOTFOUND. */
+ * (store_msgid and store_content give ticket 0), so that they don't come again. The number is never given again.
+ * `last`: the one event that is left of it (EVENT_DELETED; ticket and seq are filled in); NULL: none is. ERR_NOTFOUND.
+ */
 int store_ticket_delete(struct txn *t, uint64_t id, const struct event *last, struct err *err);
 
 /* The highest number that a ticket has; 0: there is none. */
@@ -96,8 +97,8 @@ int store_last_ticket(struct txn *t, uint64_t *out, struct err *err);
 /* In order of id. Uses the narrowest index. */
 int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
 		  struct err *err);
-/* The same, one after the other, so that any number of them takes little memory: a ticket lives until `each` returns; what is
- * not 0 ends it, and is given back. */
+/* The same, one after the other, so that any number of them takes little memory: a ticket lives until `each` returns;
+ * what is not 0 ends it, and is given back. */
 typedef int store_ticket_fn(void *ctx, const struct ticket *ticket, struct err *err);
 int store_each_ticket(struct txn *t, const struct ticket_filter *filter, store_ticket_fn *each, void *ctx,
 		      struct err *err);
@@ -112,12 +113,12 @@ bool store_fits(const struct ticket_filter *filter, const struct ticket *ticket)
 /* --- what has changed: whoever keeps something made from the tickets follows them by this --- */
 /* The number of the last change so far; every ticket that is put gets the next one. 0: there is none. */
 int store_change(struct txn *t, uint64_t *out, struct err *err);
-/* The tickets that were put after that change, in the order of their last change, each once, at most limit. *last: the change
- * of the last one of them, or `after`. Tickets of a store that did not count changes yet are not among them. */
+/* The tickets that were put after that change, in the order of their last change, each once, at most limit. *last: the
+ * change of the last one of them, or `after`. Tickets of a store that did not count changes yet are not among them. */
 int store_changed(struct txn *t, struct arena *a, uint64_t after, size_t limit, struct id_list *out, uint64_t *last,
 		  struct err *err);
-/* The number of the change up to which something was taken out of the store, last: a ticket deleted, a message's text replaced.
- * 0: nothing was. What was made from the store before it may still have that. */
+/* The number of the change up to which something was taken out of the store, last: a ticket deleted, a message's text
+ * replaced. 0: nothing was. What was made from the store before it may still have that. */
 int store_loss(struct txn *t, uint64_t *out, struct err *err);
 
 /* --- messages and their raw mails --- */
@@ -142,8 +143,8 @@ struct seen_at {
 	bool has_content;          /* false for Message-IDs that were kept before contents were */
 	unsigned char content[32]; /* of the mail that came with the Message-ID: struct mail's */
 };
-/* Received Message-IDs (without <>). put replaces. Of several mails with one id the first is kept here, those after it by
- * their contents. */
+/* Received Message-IDs (without <>). put replaces. Of several mails with one id the first is kept here, those after it
+ * by their contents. */
 int store_msgid(struct txn *t, struct span msgid, struct seen_at *out, struct err *err); /* ERR_NOTFOUND */
 int store_msgid_put(struct txn *t, struct span msgid, const struct seen_at *at, struct err *err);
 /* Content digests of mails, 32 bytes. */
@@ -178,8 +179,8 @@ int store_agent_put(struct txn *t, const struct agent_state *agent, struct err *
 /* --- outbox --- */
 int store_next_outmail(struct txn *t, uint64_t *out, struct err *err);
 /* New (id >= next outmail, which then is the one after it) or changed (ERR_NOTFOUND when it was deleted). A sent or
- * dropped one keeps its row without body and parts for STORE_KEEP_SENT, so that a bounce finds its way, and its frame, by
- * which an answer is told from what the desk wrote. */
+ * dropped one keeps its row without body and parts for STORE_KEEP_SENT, so that a bounce finds its way, and its frame,
+ * by which an answer is told from what the desk wrote. */
 int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err);
 int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *out, struct err *err); /* ERR_NOTFOUND */
 /* The numbers of the queued ones with next <= now, earliest first, at most limit. *next_due: when the next one after
@@ -225,8 +226,8 @@ int store_undo_put(struct txn *t, const struct undo *undo, struct err *err);
 int store_undo_delete(struct txn *t, uint64_t ticket, struct span agent, struct err *err); /* fine when none */
 
 /* --- daily sums: what reports add up, kept as tickets are put --- */
-/* Those of one kind of group from day to day, both included, in order of day; `each` gives anything but 0 to stop. The sum is
- * valid until the next call. */
+/* Those of one kind of group from day to day, both included, in order of day; `each` gives anything but 0 to stop. The
+ * sum is valid until the next call. */
 int store_sums(struct txn *t, enum sums_of of, uint32_t from, uint32_t to,
 	       int (*each)(void *ctx, uint32_t day, const struct sum *sum), void *ctx, struct err *err);
 /* Will be read and changed: those of that day. */

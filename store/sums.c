@@ -58,7 +58,8 @@ static void add_day(struct arena *a, struct sum_shares *out, const struct ticket
 	add_all(a, out, t, (struct sum_share){.day = d->day, .what = SUM_BOUNCES, .n = d->bounces});
 }
 
-/* Each has its place in the list, also where it is nothing: so two lists of one ticket can be held against each other. */
+/* Each has its place in the list, also where it is nothing: so two lists of one ticket can be held against each
+ * other. */
 void sums_of_ticket(struct arena *a, const struct ticket *t, struct sum_shares *out)
 {
 	const struct figures *f = &t->figures;

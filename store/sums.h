@@ -1,8 +1,8 @@
 /* sums: daily sums of what reports count, followed as tickets are put, as loads are.
  *
- * What a ticket adds to them is a function of its record alone (sums_of_ticket); so a ticket that changes hands, is reopened or
- * deleted takes its figures along, and verify counts them from nothing. Spam and merged tickets count for their answers and
- * bounces alone. */
+ * What a ticket adds to them is a function of its record alone (sums_of_ticket); so a ticket that changes hands, is
+ * reopened or deleted takes its figures along, and verify counts them from nothing. Spam and merged tickets count for
+ * their answers and bounces alone. */
 #ifndef CAREDESK_SUMS_H
 #define CAREDESK_SUMS_H
 

@@ -1,5 +1,5 @@
-/* ticketfields: every member of struct ticket once. What is kept on disk, what a change may take back, what a copy owns, and
- * what people and programs are shown come from this table. */
+/* ticketfields: every member of struct ticket once. What is kept on disk, what a change may take back, what a copy
+ * owns, and what people and programs are shown come from this table. */
 #ifndef CAREDESK_TICKETFIELDS_H
 #define CAREDESK_TICKETFIELDS_H
 
@@ -23,8 +23,8 @@ enum ticket_field_type {
 	TICKET_FIGURES,  /* struct figures */
 };
 
-/* FIELD(member, type, uses, label, json), in the order of the numbers in records.proto. The label is for people, `json` the
- * name for programs; NULL: neither. */
+/* FIELD(member, type, uses, label, json), in the order of the numbers in records.proto. The label is for people, `json`
+ * the name for programs; NULL: neither. */
 #define TICKET_UNDONE 1u /* commands change it, so #undo takes it back; without a label: along with others */
 #define TICKET_SHOWN 2u  /* `show` has it, under its label */
 
@@ -83,8 +83,8 @@ struct ticket_field {
 };
 extern const struct ticket_field ticket_fields[TICKET_FIELD_COUNT];
 
-/* When it is due: as set by hand, else its first answer while there is none, else its resolution. 0: never, not while its
- * time stands still, not once it is done. */
+/* When it is due: as set by hand, else its first answer while there is none, else its resolution. 0: never, not while
+ * its time stands still, not once it is done. */
 int64_t ticket_due(const struct ticket *t);
 
 /* Where t has it: a pointer to what its type says. */

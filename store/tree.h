@@ -1,8 +1,8 @@
 /* tree: an ordered map from keys to values in memory, whose versions share what they have in common.
  *
- * A treap: the heap order is a hash of the key. Changing it copies the nodes on the way to what is changed, unless nobody
- * else holds them: so a version costs nothing until it differs. An item may say that its key is gone: over a base that still
- * has it. NULL is the empty tree; items live as long as a version that holds them. */
+ * A treap: the heap order is a hash of the key. Changing it copies the nodes on the way to what is changed, unless
+ * nobody else holds them: so a version costs nothing until it differs. An item may say that its key is gone: over a
+ * base that still has it. NULL is the empty tree; items live as long as a version that holds them. */
 #ifndef CAREDESK_TREE_H
 #define CAREDESK_TREE_H
 

@@ -1,4 +1,5 @@
-/* What a piece of work will read, named before it does: one trip to a backend that is far away, nothing for a near one. */
+/* What a piece of work will read, named before it does: one trip to a backend that is far away, nothing for a near
+ * one. */
 #include "store/txn.h"
 
 bool store_is_far(const struct txn *t)

@@ -22,12 +22,10 @@
  * automatic: an auto-reply or a list mail; damaged: could not be read whole; cut: text was too long
  * newcomer: wrote on the ticket without being on it; unreachable: the customer's address bounces
  * crowd: how many other recipients the mail has, where these are too many to be watchers
- * folded: how many lines of history and signature were folded away; one_folded: a flag, it is one; only_signature: a flag, no
- * history among them
- * unverified: on the ticket without proof of its sender; forged: our own mail server says that the proof failed
- * unproven: an agent's address without proof; security: what is wrong with its proof
- * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag; author: the agent who wrote
- * the note
+ * folded: how many lines of history and signature were folded away; one_folded: a flag, it is one; only_signature: a
+ * flag, no history among them unverified: on the ticket without proof of its sender; forged: our own mail server says
+ * that the proof failed unproven: an agent's address without proof; security: what is wrong with its proof linked: the
+ * number of a related ticket; reason: why it came to this agent; reopened: a flag; author: the agent who wrote the note
  * history (who when said; flags is_note, is_held): the other messages, newest first; left_out: how many there is no
  * room for; no_messages: a flag, there is none at all */
 #define AGENT_MAIL                                                                                                     \
@@ -66,20 +64,20 @@ const struct template_kind template_kinds[] = {
 	/* answered: a colleague wrote it, and the customer has it; only: who alone has it instead */
 	{"customer_message", AGENT_MAIL "answered only"},
 	{"note", AGENT_MAIL},
-	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer; went: its text;
-	   text: what #show, #list … print; unchanged: nothing of the mail was obeyed */
+	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer; went:
+	   its text; text: what #show, #list … print; unchanged: nothing of the mail was obeyed */
 	{"receipt", TICKET COMMANDS "done errors line hint sent to went text unchanged"},
 	/* One flag says which:
-	   question (to the real agent: did you write this? date, size, asked (line): what it would do; yes: a ready mail
-	   that says so), disowned (to the manager: `who` did not say yes to note `number`)
-	   limit, open_limit (to the agent: answers to `customer` are withheld; count), unproven_limit (those to senders
-	   without proof are, `customer` among them; count), flood (to the manager; count)
-	   bounced (mail to `to` bounces for good; error; tried: mail still goes there), failed (given up on mail to `to`; error)
-	   nobody_free (to the manager: the ticket waits), away (agent is away till `until`), handover (count)
-	   crossed (to an agent: `who` answered meanwhile, `said`; theirs is held; send: a ready mail that sends it)
-	   reassigned (to the former agent: another one has it now, or nobody)
-	   mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error), security (error)
-	   disk_low (to the manager: no mail is taken in; size: what is left, max: what there should be) */
+	   question (to the real agent: did you write this? date, size, asked (line): what it would do; yes: a ready
+	   mail that says so), disowned (to the manager: `who` did not say yes to note `number`) limit, open_limit (to
+	   the agent: answers to `customer` are withheld; count), unproven_limit (those to senders without proof are,
+	   `customer` among them; count), flood (to the manager; count) bounced (mail to `to` bounces for good; error;
+	   tried: mail still goes there), failed (given up on mail to `to`; error) nobody_free (to the manager: the
+	   ticket waits), away (agent is away till `until`), handover (count) crossed (to an agent: `who` answered
+	   meanwhile, `said`; theirs is held; send: a ready mail that sends it) reassigned (to the former agent: another
+	   one has it now, or nobody) mailbox_down, mailbox_up (mailbox, since, error), quarantined (mailbox, error),
+	   security (error) disk_low (to the manager: no mail is taken in; size: what is left, max: what there should
+	   be) */
 	{"warning", TICKET COMMANDS
 	 "question date size asked line yes disowned who number crossed said send limit open_limit unproven_limit "
 	 "flood count bounced tried failed to error "

@@ -11,8 +11,8 @@ void markup_value(struct buf *out, struct span value);
 void markup_text(struct buf *out, struct span text);
 
 /* A rendered template, in which values are marked. What it says itself has structure by its lines: an empty one ends a
- * paragraph, "- " begins a list's item, "! " a warning, "## " small print, two blanks or more an indented line, "* * *" is a rule
- * across. Marked HTML stays as it is. */
+ * paragraph, "- " begins a list's item, "! " a warning, "## " small print, two blanks or more an indented line, "* * *"
+ * is a rule across. Marked HTML stays as it is. */
 #define MARKUP_VALUE '\001' /* … up to MARKUP_END: a value */
 #define MARKUP_HTML '\002'  /* … up to MARKUP_END: HTML */
 #define MARKUP_END '\003'

@@ -1,10 +1,10 @@
-/* template: a file with {{variable}} and {{#section}}…{{/section}} as in Mustache (mustache(5)); also {{^section}} (when
- * empty or false), {{>part}} (another file's text in this place) and {{! comment }}. Values are never looked at for tags, so
- * a value can add nothing.
+/* template: a file with {{variable}} and {{#section}}…{{/section}} as in Mustache (mustache(5)); also {{^section}}
+ * (when empty or false), {{>part}} (another file's text in this place) and {{! comment }}. Values are never looked at
+ * for tags, so a value can add nothing.
  *
  * NAME.txt is a mail: headers, a blank line and a body; the only header is Subject, and a value put into it becomes one
- * line. NAME.html is HTML alone. HTML is also made from NAME.txt (templates/markup.h): there each value is escaped, and what
- * the file says is paragraphs, lists and links. */
+ * line. NAME.html is HTML alone. HTML is also made from NAME.txt (templates/markup.h): there each value is escaped, and
+ * what the file says is paragraphs, lists and links. */
 #ifndef CAREDESK_TEMPLATE_H
 #define CAREDESK_TEMPLATE_H
 
@@ -61,9 +61,9 @@ struct template_parts {
 };
 
 /* Parses one file's bytes, UTF-8 with LF or CRLF lines. `source` is for messages ("templates/en/reply.txt").
- * Every section must be closed; every variable, in parts too, must be one that `known` names (NULL: any). A section tag,
- * part or comment that is alone on its line takes the line away. parts NULL: there are none.
- * Errors: ERR_CONFIG "file:line: error: …". *out is owned by the caller and copies the bytes. */
+ * Every section must be closed; every variable, in parts too, must be one that `known` names (NULL: any). A section
+ * tag, part or comment that is alone on its line takes the line away. parts NULL: there are none. Errors: ERR_CONFIG
+ * "file:line: error: …". *out is owned by the caller and copies the bytes. */
 int template_parse(struct span bytes, const char *source, enum template_form form, const struct span_list *known,
 		   const struct template_parts *parts, struct template **out, struct err *err);
 void template_free(struct template *t); /* NULL is fine */

@@ -86,7 +86,8 @@ static bool is_header_line(struct span line)
 	return true;
 }
 
-/* One line with its end; false at the end of the text. Only LF ends a line here: what stands before it is the mail's. */
+/* One line with its end; false at the end of the text. Only LF ends a line here: what stands before it is the
+ * mail's. */
 static bool take_line(struct span *rest, struct span *line)
 {
 	if (rest->len == 0)

@@ -42,8 +42,8 @@ static bool made_for_recipient(const struct work *w, const struct token *token, 
 	return false;
 }
 
-/* Its Message-ID is this desk's own: made with its keys for a recipient. The form alone says little: another desk of the
- * same domain has it too. *ticket: which it is about, 0: none. */
+/* Its Message-ID is this desk's own: made with its keys for a recipient. The form alone says little: another desk of
+ * the same domain has it too. *ticket: which it is about, 0: none. */
 static bool has_own_id(const struct work *w, uint64_t *ticket)
 {
 	struct token token;
@@ -139,7 +139,8 @@ static void take_writer(struct work *w)
 	w->facts = f->writer_facts;
 }
 
-/* Quoted history is folded away only where the mail answers one of ours: else it is new here, and part of what is said. */
+/* Quoted history is folded away only where the mail answers one of ours: else it is new here, and part of what is
+ * said. */
 static void history_restore(struct decision *d)
 {
 	struct work *w = d->w;
@@ -280,9 +281,9 @@ static void others_of(const struct work *w, const struct ticket *t, struct span_
 		}
 }
 
-/* Who is to read the ticket is its customer's to say: on one that exists it takes proof, and nobody has it whose mail our
- * host says is not his. A new ticket shows what that very mail said. An answer is not for a whole list to read; but a group
- * that is the desk itself has people like any mail. */
+/* Who is to read the ticket is its customer's to say: on one that exists it takes proof, and nobody has it whose mail
+ * our host says is not his. A new ticket shows what that very mail said. An answer is not for a whole list to read; but
+ * a group that is the desk itself has people like any mail. */
 static void admit_recipients(struct decision *d, struct ticket *t)
 {
 	struct work *w = d->w;
@@ -444,8 +445,8 @@ static void relay(struct decision *d, struct ticket *t, const struct message *m,
 	compose_relay(d->w, t, template, m, flags);
 }
 
-/* Statuses and clocks stay as they are. `perhaps`: a person may have written it; who answers a mail of ours is not kept from
- * the agent then. */
+/* Statuses and clocks stay as they are. `perhaps`: a person may have written it; who answers a mail of ours is not kept
+ * from the agent then. */
 static void take_automatic(struct decision *d, bool perhaps)
 {
 	struct work *w = d->w;
@@ -465,8 +466,8 @@ static void take_automatic(struct decision *d, bool perhaps)
 	relay(d, t, &m, t->status);
 }
 
-/* One with a part for it that names no mail of ours is about a mail that somebody sent in our name; any other may be just a
- * mail. */
+/* One with a part for it that names no mail of ours is about a mail that somebody sent in our name; any other may be
+ * just a mail. */
 static bool step_bounce(struct decision *d)
 {
 	struct work *w = d->w;
@@ -612,8 +613,8 @@ static bool step_query(struct decision *d)
 	return true;
 }
 
-/* People write through lists too; only that nobody gets an answer by himself. What a rule drops is dropped, whoever wrote
- * it. */
+/* People write through lists too; only that nobody gets an answer by himself. What a rule drops is dropped, whoever
+ * wrote it. */
 static bool step_list(struct decision *d)
 {
 	struct work *w = d->w;

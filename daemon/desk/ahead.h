@@ -1,5 +1,5 @@
-/* ahead: reads what gather and apply will look at for a mail, in few trips to a store that is far away. A near one is not
- * asked: there a look costs nothing. What is found changes nothing but the number of trips. */
+/* ahead: reads what gather and apply will look at for a mail, in few trips to a store that is far away. A near one is
+ * not asked: there a look costs nothing. What is found changes nothing but the number of trips. */
 #ifndef CAREDESK_AHEAD_H
 #define CAREDESK_AHEAD_H
 

@@ -235,8 +235,8 @@ static uint32_t question_seq(const struct gathering *g, const struct token *toke
 	return seq;
 }
 
-/* The held message that a question's token was made for: whether it answers the question hangs on it. Some may be tried, and
- * the newest messages. */
+/* The held message that a question's token was made for: whether it answers the question hangs on it. Some may be
+ * tried, and the newest messages. */
 static int add_question(struct gathering *g, const struct token *token, const struct agent_conf *claimed,
 			struct err *err)
 {
@@ -566,8 +566,8 @@ static int add_counts(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* Of a Message-ID that was kept without its mail's content: the message must say the same; where none was kept (a query, a
- * ticket that is gone), the id is all there is to go by. */
+/* Of a Message-ID that was kept without its mail's content: the message must say the same; where none was kept (a
+ * query, a ticket that is gone), the id is all there is to go by. */
 static int same_message(struct gathering *g, const struct seen_at *at, bool *same, struct err *err)
 {
 	const struct mail *mail = g->mail;

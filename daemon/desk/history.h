@@ -4,8 +4,8 @@
 
 #include "store/store.h"
 
-/* Within the caller's transaction; all of the event but actor, kind, why and number is filled in here. Nothing is written
- * where the mail has no ticket, or it is gone. The errors are the store's. */
+/* Within the caller's transaction; all of the event but actor, kind, why and number is filled in here. Nothing is
+ * written where the mail has no ticket, or it is gone. The errors are the store's. */
 int history_mail(struct txn *t, struct arena *a, const struct outmail *mail, struct event event, int64_t now,
 		 struct err *err);
 

@@ -1,5 +1,5 @@
-/* notice: mails that the shell itself has a reason to send: a mailbox is silent, a mail could not be sent. The core writes
- * them (daemon/core/outgoing/compose.h); here they get their facts and are put into the caller's transaction. */
+/* notice: mails that the shell itself has a reason to send: a mailbox is silent, a mail could not be sent. The core
+ * writes them (daemon/core/outgoing/compose.h); here they get their facts and are put into the caller's transaction. */
 #ifndef CAREDESK_NOTICE_H
 #define CAREDESK_NOTICE_H
 

@@ -65,7 +65,8 @@ int recount(const struct conf *conf, struct txn *t, size_t limit, bool *done, st
 	return rc;
 }
 
-/* Tickets are counted from the first on, and new ones as they come: so it is enough to look at the first that is left. */
+/* Tickets are counted from the first on, and new ones as they come: so it is enough to look at the first that is
+ * left. */
 int recount_pending(struct txn *t, bool *out, struct err *err)
 {
 	struct ticket ticket;

@@ -1,5 +1,5 @@
-/* tick: one turn of the clock, inside a transaction: whose timers are due, tickets that wait for somebody free, agents who
- * are back. Found by the time alone: what it costs does not depend on how many tickets there are. */
+/* tick: one turn of the clock, inside a transaction: whose timers are due, tickets that wait for somebody free, agents
+ * who are back. Found by the time alone: what it costs does not depend on how many tickets there are. */
 #ifndef CAREDESK_TICK_H
 #define CAREDESK_TICK_H
 

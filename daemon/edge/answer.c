@@ -141,8 +141,8 @@ static bool take_plain(struct answer *a, char c)
 	}
 }
 
-/* "{" in a code could be a literal to libetpan, or the end of what it understands; nobody's code has one. Quotes could hide
- * the code's end. */
+/* "{" in a code could be a literal to libetpan, or the end of what it understands; nobody's code has one. Quotes could
+ * hide the code's end. */
 static bool take_code(struct answer *a, char c)
 {
 	if (c == '{')

@@ -1,10 +1,10 @@
 /* answer: looks over the bytes that an IMAP server sends before libetpan gets them.
  *
- * libetpan takes much for a literal ("{5}" without a line's end, "{ -5 }", numbers modulo 2^32), allocates one at the size
- * that it announces (up to 4 GB), keeps all that comes unasked, and descends into parentheses without a limit. So nothing
- * passes but what has one meaning: lines that are a status, a continuation or data of a few known kinds, of these only
- * what this command has asked for; literals that end their line and are not over the cap; strings that end on theirs;
- * parentheses and words up to a number. It also notes "* N EXISTS". Bytes may come in pieces of any size. */
+ * libetpan takes much for a literal ("{5}" without a line's end, "{ -5 }", numbers modulo 2^32), allocates one at the
+ * size that it announces (up to 4 GB), keeps all that comes unasked, and descends into parentheses without a limit. So
+ * nothing passes but what has one meaning: lines that are a status, a continuation or data of a few known kinds, of
+ * these only what this command has asked for; literals that end their line and are not over the cap; strings that end
+ * on theirs; parentheses and words up to a number. It also notes "* N EXISTS". Bytes may come in pieces of any size. */
 #ifndef CAREDESK_ANSWER_H
 #define CAREDESK_ANSWER_H
 

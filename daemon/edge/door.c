@@ -78,8 +78,8 @@ static size_t entity(struct span rest, char *c)
 	return at < rest.len && rest.ptr[at] == ';' ? at + 1 : at;
 }
 
-/* The bytes of what a client puts into a token when it breaks it: line ends, with the quote marks and blanks after them, soft
- * breaks, and what nobody sees. */
+/* The bytes of what a client puts into a token when it breaks it: line ends, with the quote marks and blanks after
+ * them, soft breaks, and what nobody sees. */
 static size_t gap(struct span rest)
 {
 	static const char *const unseen[] = {"\xC2\xAD",     "\xE2\x80\x8B", "\xE2\x80\x8C",

@@ -162,8 +162,8 @@ static int finish(struct imap *i, int code, const char *what, struct err *err)
 
 /* --- opening --- */
 
-/* As a command that libetpan knows nothing of: it keeps what it is told all the same, but its own one copies the list without
- * a look whether there is one. */
+/* As a command that libetpan knows nothing of: it keeps what it is told all the same, but its own one copies the list
+ * without a look whether there is one. */
 static int read_capabilities(struct imap *i, struct err *err)
 {
 	begin_small(i, ANSWER_NOTHING);
@@ -413,8 +413,8 @@ static uint64_t range_end(const struct imap *i, uint64_t first, uint64_t uids)
 	return info && info->sel_uidnext > first + uids ? first + uids - 1 : 0;
 }
 
-/* The first `limit` UIDs behind `after`. The server names all that it finds, so a large folder is asked about in parts; some
- * have few mails in billions of UIDs. */
+/* The first `limit` UIDs behind `after`. The server names all that it finds, so a large folder is asked about in parts;
+ * some have few mails in billions of UIDs. */
 static int search(struct imap *i, uint64_t after, size_t limit, struct arena *a, uint64_t **uids, size_t *count,
 		  struct err *err)
 {

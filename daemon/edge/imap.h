@@ -35,13 +35,13 @@ int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint
 	       int (*got)(void *ctx, uint64_t uid, struct span raw, struct err *err), void *ctx, struct err *err);
 /* BODY.PEEK[HEADER] of one. */
 int imap_fetch_headers(struct imap *i, uint64_t uid, struct arena *a, struct span *out, struct err *err);
-/* Done: UID MOVE to move_to where set (UID COPY + \Deleted + UID EXPUNGE where MOVE is not offered), else \Seen. One command for all.
- * ERR_REFUSED: the server says no; the session is good all the same. */
+/* Done: UID MOVE to move_to where set (UID COPY + \Deleted + UID EXPUNGE where MOVE is not offered), else \Seen. One
+ * command for all. ERR_REFUSED: the server says no; the session is good all the same. */
 int imap_done(struct imap *i, const uint64_t *uids, size_t count, struct err *err);
 /* For good where the server has UIDPLUS, else marked \Deleted. */
 int imap_delete(struct imap *i, uint64_t uid, struct err *err);
-/* Waits for news: IDLE where offered (renewed before 29 minutes), else sleeps poll seconds; ends at news, at `seconds`, or when
- * `wake` becomes readable. *news: something may be new. */
+/* Waits for news: IDLE where offered (renewed before 29 minutes), else sleeps poll seconds; ends at news, at `seconds`,
+ * or when `wake` becomes readable. *news: something may be new. */
 int imap_wait(struct imap *i, int seconds, int wake, bool *news, struct err *err);
 
 #endif

@@ -25,7 +25,8 @@ int maildir_read(const char *path, const struct maildir_item *item, uint64_t max
  * path (Maildir++: "path/.NAME"). An item that is gone is done. */
 int maildir_done(const char *path, const struct maildir_item *item, const char *move_to, struct err *err);
 
-/* Delivers: tmp/, fsync, rename into new/, fsync of the folder. `unique` (the outbox id) makes a repeat replace, not double. */
+/* Delivers: tmp/, fsync, rename into new/, fsync of the folder. `unique` (the outbox id) makes a repeat replace, not
+ * double. */
 void maildir_deliver(const char *path, struct span unique, struct span bytes, struct delivery_result *out);
 
 /* A watch on new/: open it before maildir_list, so that nothing that comes after the list is missed. The file

@@ -239,8 +239,8 @@ static void add_rcpt(const struct smtp *s, struct buf *out, const struct envelop
 	buf_str(out, "\r\n");
 }
 
-/* CRLF lines, each leading dot doubled, and the final dot. A bare CR or LF would let a line of ours be read as more than
- * one by some other server: each becomes a whole line end. */
+/* CRLF lines, each leading dot doubled, and the final dot. A bare CR or LF would let a line of ours be read as more
+ * than one by some other server: each becomes a whole line end. */
 static void add_data(struct buf *out, struct span bytes)
 {
 	struct span line;

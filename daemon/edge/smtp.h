@@ -1,5 +1,5 @@
-/* smtp: our own SMTP transaction (RFC 5321; PIPELINING RFC 2920, SIZE RFC 1870, 8BITMIME RFC 6152, DSN RFC 3461, SMTPUTF8
- * RFC 6531) on a connection that is kept. */
+/* smtp: our own SMTP transaction (RFC 5321; PIPELINING RFC 2920, SIZE RFC 1870, 8BITMIME RFC 6152, DSN RFC 3461,
+ * SMTPUTF8 RFC 6531) on a connection that is kept. */
 #ifndef CAREDESK_SMTP_H
 #define CAREDESK_SMTP_H
 
@@ -19,8 +19,8 @@ void smtp_close(struct smtp *s);       /* QUIT; NULL is fine */
 bool smtp_alive(const struct smtp *s); /* false: open a new one */
 
 /* One mail to one recipient. bytes: complete, CRLF lines, not dot-stuffed. envid: for DSN where offered, may be empty.
- * Addresses without an addrspec_form, one whose local part is not ASCII where the server has no SMTPUTF8, and a mail over
- * the server's SIZE, are REFUSED here and never written. */
+ * Addresses without an addrspec_form, one whose local part is not ASCII where the server has no SMTPUTF8, and a mail
+ * over the server's SIZE, are REFUSED here and never written. */
 void smtp_send(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
 	       struct delivery_result *out);
 

@@ -27,7 +27,8 @@ static void write_date(struct buf *out, int64_t seconds)
 		   months + 3 * t.tm_mon, t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
-/* One whose local part is not ASCII would make the mail one that few servers take: it stands only in a mail that is one. */
+/* One whose local part is not ASCII would make the mail one that few servers take: it stands only in a mail that is
+ * one. */
 static void write_cc(struct buf *out, const struct outmail *mail, struct arena *a)
 {
 	const struct span_list *cc = &mail->shown_cc;
@@ -96,8 +97,8 @@ static void write_text(struct buf *out, const char *type, struct span body)
 	}
 }
 
-/* type "/" subtype of RFC 2045 tokens. What has structure of its own (message/…, multipart/…) may not be base64; a whole
- * message goes as it is where it can, see write_message. */
+/* type "/" subtype of RFC 2045 tokens. What has structure of its own (message/…, multipart/…) may not be base64; a
+ * whole message goes as it is where it can, see write_message. */
 static bool type_ok(struct span type)
 {
 	ptrdiff_t slash = span_chr(type, '/');
@@ -219,9 +220,9 @@ static void write_part(struct buf *out, const struct outmail *mail, const struct
 /* Where a part stands. */
 enum place { PLACE_MIXED = 'm', PLACE_ALTERNATIVE = 'a', PLACE_RELATED = 'r' };
 
-/* "=_" stands neither in quoted-printable nor in base64, and no message that holds it goes as it is: no content can hold the
- * boundary, and none of the three begins as another does. The line end in front of it is its own (RFC 2046 5.1.1): the text
- * before keeps the one it has. */
+/* "=_" stands neither in quoted-printable nor in base64, and no message that holds it goes as it is: no content can
+ * hold the boundary, and none of the three begins as another does. The line end in front of it is its own (RFC
+ * 2046 5.1.1): the text before keeps the one it has. */
 static void write_boundary(struct buf *out, const struct outmail *mail, enum place place, const char *end)
 {
 	buf_printf(out, "\r\n--" BOUNDARY "%c%llu%s\r\n", (char)place, (unsigned long long)mail->id, end);

@@ -15,9 +15,9 @@ struct wire_part {
 	struct span raw; /* the kept raw mail that holds it; empty: it could not be read (said so in its place) */
 };
 
-/* Appends the mail to out. Tokens that are not among mail->tokens are covered (daemon/edge/door.h); *found says how many
- * there were. `parts` has mail->parts.count elements, in their order. ERR_CORRUPT where the sender, the
- * recipient or the Message-ID cannot be written; ERR_REFUSED where the mail is over the cap of `out`. */
+/* Appends the mail to out. Tokens that are not among mail->tokens are covered (daemon/edge/door.h); *found says how
+ * many there were. `parts` has mail->parts.count elements, in their order. ERR_CORRUPT where the sender, the recipient
+ * or the Message-ID cannot be written; ERR_REFUSED where the mail is over the cap of `out`. */
 int wire_mail(const struct outmail *mail, const struct wire_part *parts, const char *version, struct buf *out,
 	      size_t *found, struct err *err);
 

@@ -1,7 +1,7 @@
 /* bell: a one-byte ring from any process to those that wait for work, also from a command line to a running daemon.
  *
- * A FIFO in the run folder (runfolder.h) for each listener: "bell-KIND-N", N from 0. Ringing never waits and is never an error:
- * who is not there will look by itself. */
+ * A FIFO in the run folder (runfolder.h) for each listener: "bell-KIND-N", N from 0. Ringing never waits and is never
+ * an error: who is not there will look by itself. */
 #ifndef CAREDESK_BELL_H
 #define CAREDESK_BELL_H
 

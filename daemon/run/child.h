@@ -12,7 +12,8 @@ struct child_env {
 	bool once;    /* end when nothing is left to do now */
 };
 
-/* Signs of life (env NULL: nobody looks): the supervisor ends a child that has not given the next one within that many seconds. */
+/* Signs of life (env NULL: nobody looks): the supervisor ends a child that has not given the next one within that many
+ * seconds. */
 void child_expect(const struct child_env *env, int seconds);
 /* Something was done: should this process end, it is started again at once. */
 void child_progress(const struct child_env *env);

@@ -141,8 +141,8 @@ static int attempt_work(struct txn *t, void *ctx, struct err *err)
 	return store_attempts_put(t, w->conf->name, w->uidvalidity, w->key, w->tries + 1, err);
 }
 
-/* The attempts at one mail are few, and then it is out of the way: where another one is counted there is no reason for growing
- * pauses. */
+/* The attempts at one mail are few, and then it is out of the way: where another one is counted there is no reason for
+ * growing pauses. */
 static int attempt(struct worker *w, struct err *err)
 {
 	if (transact(w->store, attempt_work, w, err) != 0)

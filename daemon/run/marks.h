@@ -1,6 +1,6 @@
-/* marks: the mails of one IMAP folder that are on disk, and of which the server may not know yet that they are done: it did
- * not get to it, or it refused (the folder to move to is full). They are written in the transaction that takes the mails
- * in, and read when the folder is opened: what is not marked is marked again, and nothing else waits for it. */
+/* marks: the mails of one IMAP folder that are on disk, and of which the server may not know yet that they are done: it
+ * did not get to it, or it refused (the folder to move to is full). They are written in the transaction that takes the
+ * mails in, and read when the folder is opened: what is not marked is marked again, and nothing else waits for it. */
 #ifndef CAREDESK_MARKS_H
 #define CAREDESK_MARKS_H
 

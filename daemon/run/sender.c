@@ -283,7 +283,8 @@ static int mark_journals(struct sender *s, struct err *err)
 	return 0;
 }
 
-/* Careful: the attempt is on disk before the mail is touched, so a mail that kills this process is not the next again. */
+/* Careful: the attempt is on disk before the mail is touched, so a mail that kills this process is not the next
+ * again. */
 static int count_attempt(struct sender *s, uint64_t id)
 {
 	struct err err;

@@ -1,5 +1,5 @@
-/* state: what a process of the daemon says of itself, for whoever wants to know how the desk is doing: a small file of the run
- * folder, replaced as a whole. It costs the store nothing, and a failure to write it is not reported.
+/* state: what a process of the daemon says of itself, for whoever wants to know how the desk is doing: a small file of
+ * the run folder, replaced as a whole. It costs the store nothing, and a failure to write it is not reported.
  *
  * The numbers go on where the process before left off, so that they only grow while the run folder stays. */
 #ifndef CAREDESK_STATE_H

@@ -1,5 +1,5 @@
-/* addrspec: what an address is: the one check, by three rules of which each is stricter than the one before, and the form in
- * which an address is written (RFC 5321 Mailbox; RFC 6531 where the local part is not ASCII). */
+/* addrspec: what an address is: the one check, by three rules of which each is stricter than the one before, and the
+ * form in which an address is written (RFC 5321 Mailbox; RFC 6531 where the local part is not ASCII). */
 #ifndef CAREDESK_ADDRSPEC_H
 #define CAREDESK_ADDRSPEC_H
 
@@ -20,11 +20,11 @@ struct span addrspec_domain(struct span addr);
 /* A domain of a typed address by itself. */
 bool addrspec_is_domain(struct arena *a, struct span domain);
 
-/* As it is written, at most ADDRSPEC_MAX bytes: the local part of dots and atom letters, quoted, or well-formed UTF-8 without
- * control characters; blanks within quotes alone; the domain of letters, digits, dots and hyphens, a literal in [], or an internationalised one
- * in its ASCII form (xn--…). Nothing that could end the address or begin another one. For a local part that is not ASCII
- * *utf8 (may be NULL) is set, and a server must offer SMTPUTF8 for it; it is never cleared. Empty: it can't be written. The
- * address itself, or in the arena. */
+/* As it is written, at most ADDRSPEC_MAX bytes: the local part of dots and atom letters, quoted, or well-formed UTF-8
+ * without control characters; blanks within quotes alone; the domain of letters, digits, dots and hyphens, a literal in
+ * [], or an internationalised one in its ASCII form (xn--…). Nothing that could end the address or begin another one.
+ * For a local part that is not ASCII *utf8 (may be NULL) is set, and a server must offer SMTPUTF8 for it; it is never
+ * cleared. Empty: it can't be written. The address itself, or in the arena. */
 struct span addrspec_form(struct arena *a, struct span addr, bool *utf8);
 /* What stands behind the last @ of an address or a Message-ID; all of it where there is none. */
 struct span addrspec_domain(struct span addr);

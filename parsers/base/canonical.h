@@ -4,11 +4,11 @@
 
 #include "parsers/base/arena.h"
 
-/* "J.O+news"@EXAMPLE.org and jo@example.org are the same: no quotes, no plus part, no dots in the local part, lower case;
- * the domain as canonical_domain. In the arena; empty for an empty address. */
+/* "J.O+news"@EXAMPLE.org and jo@example.org are the same: no quotes, no plus part, no dots in the local part, lower
+ * case; the domain as canonical_domain. In the arena; empty for an empty address. */
 struct span canonical_address(struct arena *a, struct span address);
-/* Of an address, or a domain by itself: lower case, no final dot, an internationalised one in its ASCII form (RFC 5891).
- * What has none stays as it is. */
+/* Of an address, or a domain by itself: lower case, no final dot, an internationalised one in its ASCII form (RFC
+ * 5891). What has none stays as it is. */
 struct span canonical_domain(struct arena *a, struct span address);
 
 #endif

@@ -1,5 +1,5 @@
-/* pkcs7: what is inside a signed S/MIME mail whose content and signature are one block (RFC 8551 3.5.2). The signature is not
- * checked: nothing here believes a sender for it. */
+/* pkcs7: what is inside a signed S/MIME mail whose content and signature are one block (RFC 8551 3.5.2). The signature
+ * is not checked: nothing here believes a sender for it. */
 #ifndef CAREDESK_PKCS7_H
 #define CAREDESK_PKCS7_H
 

@@ -1,10 +1,10 @@
 /* protobuf: plain structs as protobuf's bytes, and back, by a table for each struct.
  *
- * protobuf-c's descriptors know of which type each field of a schema is and where its generated struct has it; a table says
- * where ours has it, row by row in the order of the fields' numbers. So one walk over both does every conversion.
+ * protobuf-c's descriptors know of which type each field of a schema is and where its generated struct has it; a table
+ * says where ours has it, row by row in the order of the fields' numbers. So one walk over both does every conversion.
  *
- * Ours is, for the schema's: bool, a bool; uint32, a uint32_t or an enum; uint64, int64 and sint64, a uint64_t, int64_t or
- * size_t; bytes, a struct span; a message, the struct; repeated, a list {items, count, cap} of these. */
+ * Ours is, for the schema's: bool, a bool; uint32, a uint32_t or an enum; uint64, int64 and sint64, a uint64_t, int64_t
+ * or size_t; bytes, a struct span; a message, the struct; repeated, a list {items, count, cap} of these. */
 #ifndef CAREDESK_PROTOBUF_H
 #define CAREDESK_PROTOBUF_H
 
@@ -45,8 +45,8 @@ struct protobuf_table {
 		&descriptor##__descriptor, (fields), sizeof(fields) / sizeof((fields)[0]), sizeof(struct type)         \
 	}
 
-/* Against what a stranger may have made: texts are held against their rule, lists against their limit. Without one, texts
- * are taken as they are. */
+/* Against what a stranger may have made: texts are held against their rule, lists against their limit. Without one,
+ * texts are taken as they are. */
 struct protobuf_guard {
 	bool (*fits)(enum protobuf_rule rule, struct span text);
 	struct span (*mend)(struct arena *a, enum protobuf_rule rule, struct span text); /* makes it fit */
@@ -56,12 +56,12 @@ struct protobuf_guard {
 /* Appends the struct's bytes. The guard (or NULL) mends texts and cuts lists. The arena is for scratch. */
 void protobuf_write(const struct protobuf_table *t, const void *plain, const struct protobuf_guard *guard,
 		    struct arena *scratch, struct buf *out);
-/* Fills the whole struct; it lives in `a`. ERR_CORRUPT: no such bytes, an unknown field, a number that is no member of its
- * enum, or what the guard (or NULL) does not let through. */
+/* Fills the whole struct; it lives in `a`. ERR_CORRUPT: no such bytes, an unknown field, a number that is no member of
+ * its enum, or what the guard (or NULL) does not let through. */
 int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *guard, struct arena *a,
 		  struct span bytes, void *plain, struct err *err);
-/* Gives every text of the struct, of those in it and of their lists to `look`, with the name of its field. A text of a list
- * that it leaves empty goes from the list. Arrays are no texts. */
+/* Gives every text of the struct, of those in it and of their lists to `look`, with the name of its field. A text of a
+ * list that it leaves empty goes from the list. Arrays are no texts. */
 typedef void protobuf_look(void *ctx, const char *name, struct span *text);
 void protobuf_texts(const struct protobuf_table *t, void *plain, protobuf_look *look, void *ctx);
 /* What the field of a row is; *list: a list of them. */

@@ -39,8 +39,8 @@ enum verdict {
 	VERDICT_COUNT
 };
 
-/* What can happen to a ticket. The numbers are on disk: a new one goes before EVENT_COUNT, none ever changes. There are gaps
- * (event_is_known). */
+/* What can happen to a ticket. The numbers are on disk: a new one goes before EVENT_COUNT, none ever changes. There are
+ * gaps (event_is_known). */
 enum event_kind {
 	EVENT_CREATED,
 	EVENT_MESSAGE,

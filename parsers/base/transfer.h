@@ -19,8 +19,8 @@ struct base64 {
 };
 void base64_feed(struct base64 *state, struct span encoded, struct buf *out);
 
-/* How much of a body that is said to be base64 is: all of it, or up to the first line that is not, where plain text follows
- * (a footer that a list or a scanner added); 0 where it is plain text from the start. */
+/* How much of a body that is said to be base64 is: all of it, or up to the first line that is not, where plain text
+ * follows (a footer that a list or a scanner added); 0 where it is plain text from the start. */
 size_t base64_extent(struct span encoded);
 
 /* The byte of two hex digits at the front, or -1. */

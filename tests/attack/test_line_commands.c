@@ -1,5 +1,5 @@
-/* Lines of the customer's that begin with "#" come back in the agent's answers, wherever a client puts what it answers and
- * whether it marks it or not. Only lines that the agent wrote are commands. */
+/* Lines of the customer's that begin with "#" come back in the agent's answers, wherever a client puts what it answers
+ * and whether it marks it or not. Only lines that the agent wrote are commands. */
 #include "tests/unit/agents.h"
 
 #define AS_ANN "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\nFrom: ann@acme.test\n"
@@ -92,8 +92,8 @@ static struct span over(struct agents *g, struct span relay, const char *own)
 			    SPAN_ARG(span_from(relay, (size_t)at + mark.len)));
 }
 
-/* The ways in which a client, or its user, leaves what is answered in the answer: `relay` is the desk's mail, `said` the
- * customer's text in it. */
+/* The ways in which a client, or its user, leaves what is answered in the answer: `relay` is the desk's mail, `said`
+ * the customer's text in it. */
 static struct span answer(struct agents *g, size_t way, struct span relay, struct span said)
 {
 	struct arena *a = &g->a;

@@ -1,5 +1,5 @@
-/* Strangers put commands into the subjects of their mails, in every spelling that a parser could take for one; agents then
- * answer, forward and merge as they always do. Nothing of a stranger's subject is ever carried out. */
+/* Strangers put commands into the subjects of their mails, in every spelling that a parser could take for one; agents
+ * then answer, forward and merge as they always do. Nothing of a stranger's subject is ever carried out. */
 #include "tests/unit/agents.h"
 
 #include "daemon/edge/wire.h"

@@ -1,5 +1,5 @@
-/* An agent's token is good for its ticket. It proves no mail that acts on another, and no command that is about none: those
- * have links of their own. */
+/* An agent's token is good for its ticket. It proves no mail that acts on another, and no command that is about none:
+ * those have links of their own. */
 #include "tests/unit/agents.h"
 
 #define PASSES "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"

@@ -1,4 +1,5 @@
-/* "Did you write this?": only an explicit yes lets a mail without proof pass, and the yes needs what a command needs. */
+/* "Did you write this?": only an explicit yes lets a mail without proof pass, and the yes needs what a command
+ * needs. */
 #include "tests/unit/agents.h"
 
 #define PASSES "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"

@@ -1,8 +1,8 @@
 /* How fast the store takes typical mails in, and gives lists out.
  *
- * bench_store FOLDER [TICKETS [SIZE]]: FOLDER must be empty or missing; it is left for a look. Each mail is a ticket with a
- * message of 1.5 kB text, a raw mail of SIZE bytes (24000), three events, two mails in the outbox, its Message-ID and content, the done mark
- * and the customer; 64 of them in each transaction, with fsync. */
+ * bench_store FOLDER [TICKETS [SIZE]]: FOLDER must be empty or missing; it is left for a look. Each mail is a ticket
+ * with a message of 1.5 kB text, a raw mail of SIZE bytes (24000), three events, two mails in the outbox, its
+ * Message-ID and content, the done mark and the customer; 64 of them in each transaction, with fsync. */
 #include "parsers/base/digest.h"
 #include "store/store.h"
 

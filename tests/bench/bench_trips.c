@@ -1,4 +1,5 @@
-/* What a store that is far away would be asked: trips there and back, and operations (keys looked for, rows, changes). */
+/* What a store that is far away would be asked: trips there and back, and operations (keys looked for, rows,
+ * changes). */
 #include "tests/bench/trips.h"
 
 int main(void)

@@ -1,5 +1,6 @@
-/* Each operation of the store fails once, in ten conversations, at the mail that is the conversation's golden one: nothing
- * half done is to be seen, the failure is told, and once the mail is taken in again all is as if nothing had been. */
+/* Each operation of the store fails once, in ten conversations, at the mail that is the conversation's golden one:
+ * nothing half done is to be seen, the failure is told, and once the mail is taken in again all is as if nothing had
+ * been. */
 #include "tests/unit/check.h"
 
 #include "daemon/desk/transact.h"

@@ -1,5 +1,5 @@
-/* fuzz_answer: an IMAP server's bytes: the look at them before libetpan gets them, in one piece and in many; and a whole
- * session with a server that says them. */
+/* fuzz_answer: an IMAP server's bytes: the look at them before libetpan gets them, in one piece and in many; and a
+ * whole session with a server that says them. */
 #include "daemon/edge/answer.h"
 #include "daemon/edge/imap.h"
 #include "tests/fuzz/fuzz.h"

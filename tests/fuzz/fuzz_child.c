@@ -1,6 +1,6 @@
-/* fuzz_child: what a reader's child that was taken over may send: through the check of it, the decision, a store in memory,
- * and into the bytes of every mail that goes out for it. None of these may have a line or a field that is not of our making,
- * and the store must agree with itself. */
+/* fuzz_child: what a reader's child that was taken over may send: through the check of it, the decision, a store in
+ * memory, and into the bytes of every mail that goes out for it. None of these may have a line or a field that is not
+ * of our making, and the store must agree with itself. */
 #include "daemon/desk/intake.h"
 #include "daemon/edge/wire.h"
 #include "parsers/mailcode.h"

@@ -1,5 +1,5 @@
-/* fuzz_packed: what comes packed or in odd charsets: winmail.dat, RTF, opaque S/MIME, bytes of any charset. The first byte
- * chooses which one. */
+/* fuzz_packed: what comes packed or in odd charsets: winmail.dat, RTF, opaque S/MIME, bytes of any charset. The first
+ * byte chooses which one. */
 #include "parsers/base/pkcs7.h"
 #include "parsers/charset_guess.h"
 #include "parsers/charset_names.h"

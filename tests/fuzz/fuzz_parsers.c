@@ -100,7 +100,8 @@ static void try_param(struct arena *a, struct span in)
 		must(utf8_valid(filename_safe(a, value.params.items[i].value, SPAN("text/plain"))));
 }
 
-/* The guard's copy is what it copies, perhaps with delimiters behind it, and its boundary is one that libetpan can take. */
+/* The guard's copy is what it copies, perhaps with delimiters behind it, and its boundary is one that libetpan can
+ * take. */
 static void try_guard(struct arena *a, struct span in)
 {
 	struct param_value type;

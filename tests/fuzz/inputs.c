@@ -1,5 +1,6 @@
-/* inputs: a fuzz target's kept inputs, without a fuzzer: what once went wrong must not again. Linked with fuzz_NAME.c as
- * BUILD/tests/fuzz/inputs_NAME, which takes the files of tests/fuzz/seeds/NAME, each in a block of its exact size. */
+/* inputs: a fuzz target's kept inputs, without a fuzzer: what once went wrong must not again. Linked with fuzz_NAME.c
+ * as BUILD/tests/fuzz/inputs_NAME, which takes the files of tests/fuzz/seeds/NAME, each in a block of its exact
+ * size. */
 #include "tests/fuzz/fuzz.h"
 
 #include <dirent.h>

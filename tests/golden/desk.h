@@ -1,4 +1,5 @@
-/* desk: the desk of the golden mails: a store in memory, a fixed clock, fixed keys, and what a setup says has come before.
+/* desk: the desk of the golden mails: a store in memory, a fixed clock, fixed keys, and what a setup says has come
+ * before.
  *
  * tests/golden/KIND/NAME.setup, where there is one, a line each:
  *   mail FILE              another mail is taken in (before/NAME.eml)

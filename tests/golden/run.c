@@ -1,8 +1,8 @@
-/* The golden mails: each tests/golden/KIND/NAME.eml is taken in by the desk of tests/golden/desk.h, and its plan compared
- * with NAME.plan; those in before/ are only there to be taken in before. clock/NAME.setup has no
- * mail: what the clock did in the last wait is compared. UPDATE=1 writes the plans instead, but not while
- * daemon/core has changes that are not committed, for what is
- * read then is not what is kept; UPDATE=force does. Arguments: the KIND/NAMEs to run, or KINDs.
+/* The golden mails: each tests/golden/KIND/NAME.eml is taken in by the desk of tests/golden/desk.h, and its plan
+ * compared with NAME.plan; those in before/ are only there to be taken in before. clock/NAME.setup has no mail: what
+ * the clock did in the last wait is compared. UPDATE=1 writes the plans instead, but not while daemon/core has changes
+ * that are not committed, for what is read then is not what is kept; UPDATE=force does. Arguments: the KIND/NAMEs to
+ * run, or KINDs.
  *
  * At the end every command of the table must have its files: agent/NAME, agent/NAME-error and, where it can be undone,
  * agent/NAME-undo; query/NAME for the customers' ones. */
@@ -61,8 +61,8 @@ static void show_difference(struct golden *d, struct span got)
 	unlink(path);
 }
 
-/* Whatever strangers wrote: read again as mails of an agent, the subjects that go out hold no command, and no tag but the
- * ticket's own. */
+/* Whatever strangers wrote: read again as mails of an agent, the subjects that go out hold no command, and no tag but
+ * the ticket's own. */
 static bool subjects_are_harmless(struct golden *d)
 {
 	bool harmless = true;

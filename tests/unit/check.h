@@ -25,7 +25,8 @@ static inline struct span check_exact(struct span s)
 	return (struct span){copy, s.len};
 }
 
-/* Long lists of attempts: every how-manyth is tried. STEP in the environment, 7 under the sanitizers; all without it. */
+/* Long lists of attempts: every how-manyth is tried. STEP in the environment, 7 under the sanitizers; all without
+ * it. */
 static inline size_t check_step(void)
 {
 	const char *step = getenv("STEP");

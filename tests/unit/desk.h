@@ -1,4 +1,5 @@
-/* desk: a decision to test with: the golden desk's config, empty facts, a mail from jo@example.org, fixed keys and clock. */
+/* desk: a decision to test with: the golden desk's config, empty facts, a mail from jo@example.org, fixed keys and
+ * clock. */
 #ifndef CAREDESK_TESTS_DESK_H
 #define CAREDESK_TESTS_DESK_H
 

@@ -180,7 +180,8 @@ static void replies_go_to_all_but_the_author(void **state)
 	desk_clear(&d);
 }
 
-/* Which tokens the mail may leave with: those of what the thread hangs on, if they are the recipient's or none of ours. */
+/* Which tokens the mail may leave with: those of what the thread hangs on, if they are the recipient's or none of
+ * ours. */
 static void ids_of_the_thread(void **state)
 {
 	static const struct {

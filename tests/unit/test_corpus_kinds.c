@@ -1,5 +1,5 @@
-/* Agreement with a folder of other projects' mails and what is known of each (EXPECT.tsv), named by CAREDESK_CORPUS; skipped
- * without it. CAREDESK_CORPUS_SHOW=1 names each mail that differs. */
+/* Agreement with a folder of other projects' mails and what is known of each (EXPECT.tsv), named by CAREDESK_CORPUS;
+ * skipped without it. CAREDESK_CORPUS_SHOW=1 names each mail that differs. */
 #include "tests/unit/check.h"
 
 #include "parsers/auto.h"

@@ -279,7 +279,8 @@ static void content_of(void *charsets, struct span raw, unsigned char out[DIGEST
 #define SCAN_SUBJECT "Subject: One fine =?utf-8?Q?d=C3=A4y?=\n"
 #define SCAN_DATE "Date: Mon, 23 Nov 2026 10:00:00 +0100\n"
 
-/* The same mail by another server: other line ends, folding and words for the same, trace headers; and what is another. */
+/* The same mail by another server: other line ends, folding and words for the same, trace headers; and what is
+ * another. */
 static void test_content(void **state)
 {
 	static const struct {

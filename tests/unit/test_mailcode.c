@@ -133,7 +133,8 @@ static void test_lies(void **state)
 	arena_clear(&a);
 }
 
-/* Bytes that no pack makes: each changed or missing byte is refused, or gives a mail that holds what mail.h promises. */
+/* Bytes that no pack makes: each changed or missing byte is refused, or gives a mail that holds what mail.h
+ * promises. */
 static void test_damaged(void **state)
 {
 	struct arena a;

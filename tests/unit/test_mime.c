@@ -2,7 +2,8 @@
 
 #include "parsers/mime.h"
 
-/* The tree in brackets: a multipart's parts, or a message's content; of a leaf the type, "*" for an encoded one, the body. */
+/* The tree in brackets: a multipart's parts, or a message's content; of a leaf the type, "*" for an encoded one, the
+ * body. */
 static const struct {
 	const char *name;
 	struct span bytes;

@@ -305,7 +305,8 @@ static void check_shipped(const char *language, const struct template_kind *kind
 	arena_clear(&a);
 }
 
-/* Every mail of every language in both forms, with everything set and with nothing. A value is "<name>": it is escaped. */
+/* Every mail of every language in both forms, with everything set and with nothing. A value is "<name>": it is
+ * escaped. */
 static void test_shipped_render(void **state)
 {
 	static const char *const languages[] = {"en", "de", "fr"};

@@ -37,7 +37,8 @@ static void test_stems(void **state)
 	}
 }
 
-/* kind: '-' none, 'l' loose, 'o' office, 'r' reply; then 'a' what follows is another mail's subject, 'd' it is an absence. */
+/* kind: '-' none, 'l' loose, 'o' office, 'r' reply; then 'a' what follows is another mail's subject, 'd' it is an
+ * absence. */
 static void test_subject(void **state)
 {
 	static const struct {

@@ -15,7 +15,8 @@ struct acting {
 
 /* "#close; proven by its token": why an event of that command happened. */
 struct span acting_why(const struct acting *x, enum command_id id);
-/* An event of the ticket that the command brings; nothing where it is about none. acting_event_put fills in who and why. */
+/* An event of the ticket that the command brings; nothing where it is about none. acting_event_put fills in who and
+ * why. */
 void acting_event(struct acting *x, const struct command_call *o, enum event_kind kind, struct span what);
 void acting_event_put(struct acting *x, const struct command_call *o, struct event event);
 /* One line more for the receipt. */

@@ -118,7 +118,8 @@ bool agent_automatic(struct work *w)
 	if (!p.agent)
 		return false;
 	w->plan->proven = w->plan->proven || p.proven;
-	/* a forger's robot joins no ticket; what an agent's says is at least half proven where it answers a mail to them */
+	/* a forger's robot joins no ticket; what an agent's says is at least half proven where it answers a mail to
+	 * them */
 	if (!p.proven && !p.by_token && !p.by_results && !p.answers_question)
 		return false;
 	const char *why;

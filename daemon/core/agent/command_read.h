@@ -1,9 +1,9 @@
-/* command_read: a mail's commands, read and validated, before anything is done: all of them, or what is wrong with each and what
- * would be right.
+/* command_read: a mail's commands, read and validated, before anything is done: all of them, or what is wrong with each
+ * and what would be right.
  *
- * Which commands: every `#` line that mail->commands has, known or not. A bracket of the subject is one in two cases alone:
- * the mail was made from a command link whose token names just that command, or it is a fresh mail, which answers and
- * forwards nothing. The words of a reply's subject are a stranger's. */
+ * Which commands: every `#` line that mail->commands has, known or not. A bracket of the subject is one in two cases
+ * alone: the mail was made from a command link whose token names just that command, or it is a fresh mail, which
+ * answers and forwards nothing. The words of a reply's subject are a stranger's. */
 #ifndef CAREDESK_COMMAND_READ_H
 #define CAREDESK_COMMAND_READ_H
 

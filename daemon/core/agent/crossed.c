@@ -78,7 +78,8 @@ void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *age
 
 /* --- #send --- */
 
-/* What the agent was told of last before the mail that is answered, or in it; else the newest. NULL: nothing is held. */
+/* What the agent was told of last before the mail that is answered, or in it; else the newest. NULL: nothing is
+ * held. */
 static const struct message *held_newest(const struct work *w, const struct command_calls *o)
 {
 	const struct ticket_facts *t = facts_ticket(w->facts, o->ticket);

@@ -76,7 +76,8 @@ static bool is_below_all(struct parting *p)
 	return below;
 }
 
-/* Which of the shown source's lines end right above line `piece` of the text: the last paragraph of them. False: none. */
+/* Which of the shown source's lines end right above line `piece` of the text: the last paragraph of them. False:
+ * none. */
 static bool quote_find(const struct parting *p, size_t piece, size_t *from, size_t *to)
 {
 	const struct echo_lines *l = &p->lines;

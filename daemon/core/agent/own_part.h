@@ -1,10 +1,11 @@
 /* own_part: the agent's own part of a mail: what of it counts as his, for everybody who asks: commands, text, what is
  * held.
  *
- * The desk knows every line that it sent him: those of the mail that is answered, and the ticket's notes and messages. They
- * are cut wherever they come back, above, below or between, whatever the client has made of them (parsers/echo.h), and
- * so is the line of any language that leads to them. Lines of the customer's message stay where words of the agent's
- * own stand directly below. Where no mail of the desk's is found, the marks of quoting decide (parsers/text.h). */
+ * The desk knows every line that it sent him: those of the mail that is answered, and the ticket's notes and messages.
+ * They are cut wherever they come back, above, below or between, whatever the client has made of them (parsers/echo.h),
+ * and so is the line of any language that leads to them. Lines of the customer's message stay where words of the
+ * agent's own stand directly below. Where no mail of the desk's is found, the marks of quoting decide
+ * (parsers/text.h). */
 #ifndef CAREDESK_OWN_PART_H
 #define CAREDESK_OWN_PART_H
 

@@ -10,8 +10,8 @@ struct reach {
 	bool anybody;    /* the customer or a watcher does */
 	struct span why; /* why the customer does not, in the agent's language; empty: does */
 };
-/* Is that person the ticket's customer, or a watcher or newcomer of it, when the mail's commands are done? t NULL: of none
- * that there is yet. */
+/* Is that person the ticket's customer, or a watcher or newcomer of it, when the mail's commands are done? t NULL: of
+ * none that there is yet. */
 bool reach_is_on(const struct command_calls *o, const struct ticket *t, struct span addr);
 /* With what the mail's own commands make of customer and watchers. Whom the agent's own mail went to has it. */
 void reach_read(struct work *w, const struct command_calls *o, struct reach *out);

@@ -6,8 +6,8 @@
 
 #define SIGNATURE_LEARNED 3 /* mails that must end with the same lines */
 
-/* The text without the agent's configured signature, if it ends with it, line by line without regard to white space at the
- * lines' ends. */
+/* The text without the agent's configured signature, if it ends with it, line by line without regard to white space at
+ * the lines' ends. */
 struct span signature_strip(struct span text, struct span signature);
 
 /* Is all of the text a signature: the lines that this agent's mails always end with, or a few lines that begin with a

@@ -5,7 +5,8 @@
 
 #include "daemon/core/agent/acting.h"
 
-/* After everything of the mail is in the plan: keeps how its tickets were and are. Nothing where no order can be undone. */
+/* After everything of the mail is in the plan: keeps how its tickets were and are. Nothing where no order can be
+ * undone. */
 void undo_keep(struct acting *x);
 /* Adds a fault where there is nothing to take back, or somebody was there since. */
 void undo_check(struct work *w, struct command_calls *o);

@@ -106,7 +106,8 @@ void unproven_keep(struct work *w, const struct proof *p, uint64_t ticket)
 
 /* --- the answer --- */
 
-/* The whole answer is one word that means yes. Anything more is for a person to read: "yes" may stand in many a sentence. */
+/* The whole answer is one word that means yes. Anything more is for a person to read: "yes" may stand in many a
+ * sentence. */
 static bool says_yes_alone(struct work *w)
 {
 	struct span own, history;

@@ -102,8 +102,8 @@ struct facts {
 	struct ref_facts_list refs;
 	bool sender_known; /* a customer record exists */
 	struct customer sender;
-	struct ticket_list
-		sender_tickets; /* the sender's own (as customer or watcher), newest first: where a [status] asks for all of them */
+	struct ticket_list sender_tickets; /* the sender's own (as customer or watcher), newest first: where a [status]
+					      asks for all of them */
 	struct agent_state_list agents;
 	uint32_t sender_open;    /* open tickets of the sender */
 	uint32_t sender_replies; /* automatic answers to the sender within the hour */
@@ -119,12 +119,12 @@ struct facts {
 	struct customer_list_facts {
 		struct customer *items;
 		size_t count, cap;
-	} recipients; /* records of people that may be mailed: unreachable or not, language */
-	struct ticket_list
-		listed; /* for an agent's #list, newest first: his own, or those that its words mean; one over the most that are shown says that there are more */
-	struct searched searched; /* for an agent's #search */
-	/* For a mail that somebody else has written than stands in From: the mail as that person's, and these facts with
-	 * what is known of that person as the sender. NULL: From's. */
+	} recipients;              /* records of people that may be mailed: unreachable or not, language */
+	struct ticket_list listed; /* for an agent's #list, newest first: his own, or those that its words mean; one
+				      over the most that are shown says that there are more */
+	struct searched searched;  /* for an agent's #search */
+	/* For a mail that somebody else has written than stands in From: the mail as that person's, and these facts
+	 * with what is known of that person as the sender. NULL: From's. */
 	const struct writer *writer;
 	const struct mail *writer_mail;
 	const struct facts *writer_facts;

@@ -1,7 +1,7 @@
 /* figures: what reports count of a ticket (struct figures), taken from its events as they come.
  *
- * Times are business time by the calendar of the ticket's category, while it was the desk's turn (new or open). Days and hours
- * are those of the desk's zone. */
+ * Times are business time by the calendar of the ticket's category, while it was the desk's turn (new or open). Days
+ * and hours are those of the desk's zone. */
 #ifndef CAREDESK_FIGURES_H
 #define CAREDESK_FIGURES_H
 

@@ -12,15 +12,15 @@ enum filter_result {
 	FILTER_TWO         /* another one of its kind was there before */
 };
 
-/* A word is a status, a priority, a category (or its tag), an agent, `all`, `unassigned`, customer:ADDR (or a bare address
- * that is no agent's), older:2d, tag:NAME, else a tag. A status lifts the restriction to unfinished tickets. The filter points into
- * word and conf. */
+/* A word is a status, a priority, a category (or its tag), an agent, `all`, `unassigned`, customer:ADDR (or a bare
+ * address that is no agent's), older:2d, tag:NAME, else a tag. A status lifts the restriction to unfinished tickets.
+ * The filter points into word and conf. */
 enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf, struct arena *a, struct span word,
 			       int64_t now);
 
 /* The words of a search: what is to be found, and which tickets are meant. A word is a filter where it is a status, a
- * priority, a category's or an agent's name, `all`, `unassigned`, customer:ADDR, older:2d or tag:NAME; anything else, and
- * whatever stands in quotes, is to be found. All tickets are meant where no status is named. On another result than
+ * priority, a category's or an agent's name, `all`, `unassigned`, customer:ADDR, older:2d or tag:NAME; anything else,
+ * and whatever stands in quotes, is to be found. All tickets are meant where no status is named. On another result than
  * FILTER_TAKEN, *fault is the word. */
 struct filter_search {
 	struct ticket_filter filter;

@@ -140,8 +140,8 @@ static void attachments_take(struct arena *a, const struct attachment_list *from
 		*LIST_ADD(a, to) = from->items[i];
 }
 
-/* A body that could not be read goes along whole; as a file, for what our reader could not read may be too much for programs
- * on its way too, if it were a part to look into. */
+/* A body that could not be read goes along whole; as a file, for what our reader could not read may be too much for
+ * programs on its way too, if it were a part to look into. */
 static void attach_raw(struct arena *a, const struct mail *mail, struct attachment_list *out)
 {
 	if (mail->headers_only)

@@ -104,8 +104,8 @@ static void token_holds(struct check *c, const struct presented *p)
 	c->out->ticket = p->token.ticket;
 }
 
-/* What stands in the bracket of the subject that a command link's token was made for; empty: in none. One about no ticket
- * names the command alone: who it is for, or which tickets, is to be filled in. */
+/* What stands in the bracket of the subject that a command link's token was made for; empty: in none. One about no
+ * ticket names the command alone: who it is for, or which tickets, is to be filled in. */
 static struct span linked_command(const struct check *c, const struct token *token, const struct agent_conf *agent)
 {
 	const struct bracket_list *brackets = &c->mail->subject.brackets;
@@ -256,8 +256,8 @@ static enum agent_proof proof_asked(const struct check *c)
 	return c->conf->authserv_id.len && is_answer(c) ? PROOF_BOTH : PROOF_EITHER;
 }
 
-/* For what is about no ticket, a ticket's token counts for nothing, whether it is there or not: an answer with one proves as
- * much as a fresh mail. */
+/* For what is about no ticket, a ticket's token counts for nothing, whether it is there or not: an answer with one
+ * proves as much as a fresh mail. */
 static enum proof_reach desk_judge(const struct check *c)
 {
 	const struct proof *p = c->out;

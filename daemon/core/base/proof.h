@@ -2,13 +2,13 @@
  *
  * The claim is an agent's address among the From addresses (or, where there is no From, Sender). Proven is it only with
  * exactly one From field that holds exactly one address, and
- *   by token: a signed address or Message-ID of the desk's own, issued to that very agent (email or alias), not expired,
- *     for the ticket that the subject names where it names one; or by the address of a command link, for that command;
- *   by results: the topmost Authentication-Results field of the mail (RFC 8601), if it is the configured host's ("m365":
- *     if it has no id), with DMARC pass for the From domain, or DKIM or SPF pass for exactly that domain and no DMARC
- *     failure. none, temperror, permerror and fields that break the grammar count for nothing;
- *   as desk.agent_proof asks. A held mail that its author has vouched for (facts.proven) needs nothing else.
- * Pure. Spans live in the arena or point into the arguments. */
+ *   by token: a signed address or Message-ID of the desk's own, issued to that very agent (email or alias), not
+ * expired, for the ticket that the subject names where it names one; or by the address of a command link, for that
+ * command; by results: the topmost Authentication-Results field of the mail (RFC 8601), if it is the configured host's
+ * ("m365": if it has no id), with DMARC pass for the From domain, or DKIM or SPF pass for exactly that domain and no
+ * DMARC failure. none, temperror, permerror and fields that break the grammar count for nothing; as desk.agent_proof
+ * asks. A held mail that its author has vouched for (facts.proven) needs nothing else. Pure. Spans live in the arena or
+ * point into the arguments. */
 #ifndef CAREDESK_PROOF_H
 #define CAREDESK_PROOF_H
 
@@ -40,8 +40,8 @@ struct proof {
 void proof_check(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now,
 		 struct arena *a, struct proof *out);
 
-/* A token is good for its ticket: does the proof hold for a mail that acts on that one? The token's may have been merged into
- * another since: `ticket` is then the one that it was made for. 0: on none. */
+/* A token is good for its ticket: does the proof hold for a mail that acts on that one? The token's may have been
+ * merged into another since: `ticket` is then the one that it was made for. 0: on none. */
 bool proof_covers(const struct proof *p, uint64_t ticket);
 /* … and for that command, which is about no ticket? */
 bool proof_covers_command(const struct proof *p, struct span name);

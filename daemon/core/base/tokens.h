@@ -29,8 +29,8 @@ bool tokens_from_msgid(const struct conf *conf, struct span msgid, struct token 
 /* The recipient that the token of a question is made for: it names the held message too. `yes`: that of the link which
  * answers it. */
 struct span tokens_question_recipient(struct arena *a, struct span agent_email, uint32_t seq, bool yes);
-/* The message of a ticket that has so many, one of the `newest`, that a question's token to that agent was made for, or the
- * token of its link; 0: none. */
+/* The message of a ticket that has so many, one of the `newest`, that a question's token to that agent was made for, or
+ * the token of its link; 0: none. */
 uint32_t tokens_question_seq(const struct token *token, const struct token_keys *keys, struct span agent_email,
 			     uint32_t messages, uint32_t newest, int64_t now);
 /* The recipient that the token of a command link is made for: it names the command, "close" or "priority high". */

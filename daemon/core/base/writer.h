@@ -1,9 +1,10 @@
 /* writer: who wrote a mail, where that is not who stands in From.
  *
- * A web form, a shop or a scanner writes for people and names them in Reply-To; a list or a group puts itself in From in
- * place of who wrote ("Jo via Support") and names them in X-Original-From, Reply-To or Cc. Such a mail is that person's, and
- * a person's, whatever robot's headers it carries. desk.reply_to says how far this goes. An agent's mail is who From says,
- * and so is a robot's answer or a delivery report. Nothing of this is proof: anybody can name anybody. */
+ * A web form, a shop or a scanner writes for people and names them in Reply-To; a list or a group puts itself in From
+ * in place of who wrote ("Jo via Support") and names them in X-Original-From, Reply-To or Cc. Such a mail is that
+ * person's, and a person's, whatever robot's headers it carries. desk.reply_to says how far this goes. An agent's mail
+ * is who From says, and so is a robot's answer or a delivery report. Nothing of this is proof: anybody can name
+ * anybody. */
 #ifndef CAREDESK_WRITER_H
 #define CAREDESK_WRITER_H
 

@@ -125,8 +125,8 @@ static bool made_for_others(const struct work *w, const struct token *token, con
 	return theirs;
 }
 
-/* Ids that a thread hangs on and that have tokens: those of earlier mails to the same recipient; and, where a customer is a
- * desk of other people's, those of its mails to people. */
+/* Ids that a thread hangs on and that have tokens: those of earlier mails to the same recipient; and, where a customer
+ * is a desk of other people's, those of its mails to people. */
 static void allow_id(struct work *w, const struct ticket *t, struct span id, struct outmail *m)
 {
 	struct token token;

@@ -5,7 +5,8 @@
  * what the ticket received. The envelope sender is the signed address, so that a delivery report finds its ticket.
  *
  * Nobody gets what he wrote himself, nobody gets one mail twice, an address that bounces and the desk's own addresses
- * get none. What is answered automatically passes the gate (gate.h). Whatever is not sent leaves a line in plan->why. */
+ * get none. What is answered automatically passes the gate (gate.h). Whatever is not sent leaves a line in
+ * plan->why. */
 #ifndef CAREDESK_COMPOSE_H
 #define CAREDESK_COMPOSE_H
 
@@ -16,8 +17,8 @@ struct letter {
 	const char *template;
 	struct ticket *ticket; /* the plan's own copy (plan_ticket); NULL: about none */
 	struct span to, to_name;
-	enum token_role
-		role; /* TOKEN_CUSTOMER, TOKEN_CONFIRM: a customer or watcher; TOKEN_AGENT, TOKEN_NOTE, TOKEN_QUESTION: an agent */
+	enum token_role role;  /* TOKEN_CUSTOMER, TOKEN_CONFIRM: a customer or watcher; TOKEN_AGENT, TOKEN_NOTE,
+				  TOKEN_QUESTION: an agent */
 	struct span token_for; /* whom the token is made for; empty: `to` (in lower case) */
 	struct span language;  /* the wished one; empty: the desk's */
 	struct span author;    /* who wrote what it carries: gets no copy; empty: nobody */
@@ -58,7 +59,8 @@ enum refusal {
 enum refusal compose_refusal(const struct work *w, struct span to, struct span author, bool to_person);
 
 /* An agent's answer goes to the customer and watchers, but for those whom the agent's own mail went to anyhow. m: the
- * agent's message as it is kept (attachments; its `to` is who got it already). `one`: to that person alone; empty: to all. */
+ * agent's message as it is kept (attachments; its `to` is who got it already). `one`: to that person alone; empty: to
+ * all. */
 void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *agent, struct span text,
 		   const struct message *m, struct span one);
 /* A warning with one of kinds.c's flags to the assigned agent, or to the manager where nobody is assigned. */

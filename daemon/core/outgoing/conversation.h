@@ -7,8 +7,8 @@
 #define CONVERSATION_MAX 200                       /* messages of one mail */
 #define CONVERSATION_MAX_BYTES ((size_t)256 << 10) /* of their texts */
 
-/* The ticket's messages but `shown` (NULL: all of them), newest first, as far as the facts and the plan have them. *left_out:
- * how many older ones there is no room for. The messages belong to the facts, the plan and the arena. */
+/* The ticket's messages but `shown` (NULL: all of them), newest first, as far as the facts and the plan have them.
+ * *left_out: how many older ones there is no room for. The messages belong to the facts, the plan and the arena. */
 void conversation_find(struct work *w, uint64_t ticket, const struct message *shown, struct message_list *out,
 		       size_t *left_out);
 /* The newest message from outside, else the newest of all; NULL: there is none. */

@@ -16,8 +16,8 @@ void fill_ticket(struct work *w, const struct ticket *t, bool words, struct vars
 void fill_message(struct work *w, const struct message *m, struct vars *vars);
 /* tags, watchers and whether the customer can be reached: what the team alone sees of a ticket. */
 void fill_team(struct work *w, const struct ticket *t, struct vars *vars);
-/* The links (RFC 6068) that make a ready command mail about t (NULL: no ticket) when they are clicked. Each carries a token
- * of its own that names the command: in the signed address, or, where addresses are plain, in a Message-ID as the
+/* The links (RFC 6068) that make a ready command mail about t (NULL: no ticket) when they are clicked. Each carries a
+ * token of its own that names the command: in the signed address, or, where addresses are plain, in a Message-ID as the
  * In-Reply-To of the ready mail; m->tokens has them. */
 void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars);
 /* The link that sends a held answer: its token. */
@@ -26,7 +26,8 @@ struct span fill_command(struct work *w, const struct ticket *t, struct span age
 /* The link that answers the question whether the agent wrote the held message: its token, which says yes. */
 struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
 		     struct span language, struct vars *vars);
-/* commands (usage, help): what they may write, in the language that the template of that name has for the wished one. */
+/* commands (usage, help): what they may write, in the language that the template of that name has for the wished
+ * one. */
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars);
 /* days, and one_day where it is one. */
 void fill_days(struct work *w, int days, struct vars *vars);

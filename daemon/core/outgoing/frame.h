@@ -10,11 +10,12 @@
  * `buttons`: lines that its HTML alone has. */
 void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried,
 		const struct message_list *history, struct span buttons);
-/* The two parts of a kept frame: what stands before the message's text and what behind it. Where the texts of `history` stood,
- * both have marks. */
+/* The two parts of a kept frame: what stands before the message's text and what behind it. Where the texts of `history`
+ * stood, both have marks. */
 void frame_parts(const struct outmail *mail, struct span *before, struct span *behind);
 
-/* The next lines of such a part, up to the next mark; *seq: the message whose text follows them, 0: none. False at its end. */
+/* The next lines of such a part, up to the next mark; *seq: the message whose text follows them, 0: none. False at its
+ * end. */
 bool frame_next(struct span *rest, struct span *lines, uint32_t *seq);
 
 #endif

@@ -1,4 +1,5 @@
-/* phrase: the short sentences of receipts, in the languages that the templates ship with. "{1}" and "{2}" are filled in. */
+/* phrase: the short sentences of receipts, in the languages that the templates ship with. "{1}" and "{2}" are filled
+ * in. */
 #ifndef CAREDESK_PHRASE_H
 #define CAREDESK_PHRASE_H
 

@@ -1,11 +1,12 @@
-/* assign: who gets a ticket. Among the category's agents who are not away and have room, by the category's way; then its
- * fallback, and that one's; else the ticket waits and the manager is told. */
+/* assign: who gets a ticket. Among the category's agents who are not away and have room, by the category's way; then
+ * its fallback, and that one's; else the ticket waits and the manager is told. */
 #ifndef CAREDESK_ASSIGN_H
 #define CAREDESK_ASSIGN_H
 
 #include "daemon/core/base/plan.h"
 
-/* The agent whom the category gives, or NULL. *why says how, or why nobody. `except`: a name passed over; may be empty. */
+/* The agent whom the category gives, or NULL. *why says how, or why nobody. `except`: a name passed over; may be
+ * empty. */
 const struct agent_conf *assign_choose(struct work *w, const struct ticket *t, struct span except, struct span *why);
 
 /* Chooses and assigns, or leaves the ticket waiting with the manager told (once: not where it waits already). False:

@@ -1,6 +1,6 @@
-/* change: what a ticket becomes, whoever wants it so: a customer's mail, an agent's command, `caredesk set`, the clock. One set
- * of checks, one event with the value before and the one after, one rule for who is told. What is so already changes nothing
- * and makes no event. */
+/* change: what a ticket becomes, whoever wants it so: a customer's mail, an agent's command, `caredesk set`, the clock.
+ * One set of checks, one event with the value before and the one after, one rule for who is told. What is so already
+ * changes nothing and makes no event. */
 #ifndef CAREDESK_CHANGE_H
 #define CAREDESK_CHANGE_H
 

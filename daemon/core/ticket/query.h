@@ -13,7 +13,8 @@ struct query {
 
 /* A query stands alone in the subject; [close] also in an answer to a ticket, and those with a number anywhere. */
 bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer, struct query *out);
-/* The ticket that it closes, where that is the sender's and could be closed, but nothing proves that he asks; else 0. */
+/* The ticket that it closes, where that is the sender's and could be closed, but nothing proves that he asks; else
+ * 0. */
 uint64_t query_unproven(const struct work *w, const struct query *query, const struct thread *thread);
 /* Asks the ticket's customer whether to close it, as message `seq` wants. */
 void query_ask(struct work *w, struct ticket *t, uint32_t seq);

@@ -5,9 +5,9 @@
  * 2. a received Message-ID, of a mail that came with proof: only for who is on the ticket, or got that mail;
  * 3. the tag in the subject: only for who is on the ticket;
  * 4. none.
- * Proven is the mail by the sender's own token, or where our host passes its From; where our host says that this failed, it
- * is a stranger's, whatever address it bears.
- * A merged ticket hands on; one closed for longer than reopen_days is followed by a new one. */
+ * Proven is the mail by the sender's own token, or where our host passes its From; where our host says that this
+ * failed, it is a stranger's, whatever address it bears. A merged ticket hands on; one closed for longer than
+ * reopen_days is followed by a new one. */
 #ifndef CAREDESK_THREAD_H
 #define CAREDESK_THREAD_H
 

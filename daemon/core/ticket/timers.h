@@ -1,8 +1,8 @@
 /* timers: what time brings to tickets and agents.
  *
  * A ticket's timers follow from what it is and from the configuration: timers_settle makes them anew wherever a ticket
- * changes, so that nobody else sets or clears one. The clock asks the store whose are due and has timers_ticket decide, as
- * decide() does for a mail: into a plan. What a timer does changes the ticket so that it does not come back. */
+ * changes, so that nobody else sets or clears one. The clock asks the store whose are due and has timers_ticket decide,
+ * as decide() does for a mail: into a plan. What a timer does changes the ticket so that it does not come back. */
 #ifndef CAREDESK_TIMERS_H
 #define CAREDESK_TIMERS_H
 
@@ -10,8 +10,8 @@
 
 /* Every ticket of the plan: its timers, as it is now. */
 void timers_settle(struct work *w);
-/* All that is due of one ticket of facts->tickets, in order of time; w->mail is NULL. Settles. False: nothing to do, and the
- * ticket has the timers that it should have. */
+/* All that is due of one ticket of facts->tickets, in order of time; w->mail is NULL. Settles. False: nothing to do,
+ * and the ticket has the timers that it should have. */
 bool timers_ticket(struct work *w, uint64_t id);
 /* A ticket that waits is assigned, if somebody is free now. */
 bool timers_waiting(struct work *w, uint64_t id);
