@@ -287,3 +287,26 @@ void html_pictures(struct arena *a, struct span html, struct span_list *out)
 			span_list_add(a, out, id);
 	}
 }
+
+struct span html_of_text(struct arena *a, struct span text)
+{
+	struct fragment_builder *b = ARENA_NEW(a, struct fragment_builder);
+	struct html_attributes none = {0};
+	struct span line;
+	bool open = false;
+	fragment_begin(b, a);
+	while (span_line(&text, &line)) {
+		bool blank = !span_trim(line).len;
+		if (open && blank)
+			fragment_close(b, 0);
+		else if (open || !blank)
+			fragment_open(b, open ? SPAN("br") : SPAN("p"), &none, 0);
+		if (open && !blank)
+			fragment_close(b, 0);
+		open = !blank;
+		fragment_text(b, line, 0);
+	}
+	if (open)
+		fragment_close(b, 0);
+	return fragment_write(a, &b->out, NULL, NULL);
+}

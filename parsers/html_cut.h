@@ -14,6 +14,9 @@ struct span html_cut(struct arena *a, const struct fragment *f, const bool *line
 /* Of a fragment that was written: what of it says `text`; empty: nothing does, or it is no such fragment. */
 struct span html_keep(struct arena *a, struct span html, struct span text);
 
+/* A text as HTML: its paragraphs and lines. */
+struct span html_of_text(struct arena *a, struct span text);
+
 /* Adds the Content-IDs of its pictures, each once; they point into `html`. */
 void html_pictures(struct arena *a, struct span html, struct span_list *out);
 

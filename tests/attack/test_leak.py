@@ -1,8 +1,11 @@
 """Answers of an agent as clients of many makes and languages write them: whatever they do with the mail that is answered, the
 customer gets all the agent's own lines, and no line of the head, the foot, the history or a note.
 
-STEP=1 tries every shape (some 2200), else every third."""
+What is kept and sent as HTML has the text's words, and none of those lines either.
+
+STEP=1 tries every shape (some 3000), else every third."""
 import html
+import html.parser
 import itertools
 import os
 import re
@@ -191,11 +194,16 @@ HTML = (
 )
 
 
+def written(text, form):
+    """The agent's words, two of which are more than a text can say."""
+    return paragraphs([l.replace("Please", "<b>Please</b>").replace("Yes", "<i>Yes</i>") for l in text.splitlines()], form)
+
+
 def html_body(shape, position, number, lead, lines):
     _, own, quoted, around = shape
     first, second = answers(number)
     lines, lead = html_lines(lines), html.escape(lead).replace("\n", "<br>")
-    write = lambda text: paragraphs(text.splitlines(), own)
+    write = lambda text: written(text, own)
     quote = lambda some: around.replace("{lead}", lead).replace("{q}", paragraphs(some, quoted))
     if position == "none":
         return quote(lines), ()
@@ -215,6 +223,37 @@ def html_shapes(relay):
     leads = ("en", "de", "hr", "lv", "zh", "none")
     for shape, language in itertools.product(HTML, leads):
         yield f"{shape[0]} in HTML, {language}", shape, ATTRIBUTIONS[language].format(n="ACME Support", a=desk.SUPPORT), lines
+
+
+def real_body(shape, position, number, lead, page):
+    """What the desk sent in HTML, as it was, in the client's quote."""
+    _, own, _, around = shape
+    first, second = answers(number)
+    lead = html.escape(lead).replace("\n", "<br>")
+    quote = lambda some: around.replace("{lead}", lead).replace("{q}", some)
+    write = lambda text: written(text, own)
+    if position == "none":
+        return quote(page), ()
+    if position == "tight":
+        return write(first) + quote(page) + write(second), (first, second)
+    if position == "top":
+        return write(first) + quote(page), (first,)
+    if position == "bottom":
+        return quote(page) + write(first), (first,)
+    return write(first) + quote(page.replace(ASKED, f"{ASKED}{write(second)}")), (first, second)
+
+
+def page_of(relay):
+    """What a client keeps of a page that it quotes: the body, or, as some do, all that stands in it with its style sheet."""
+    body = re.search(r"(?s)<body[^>]*>(.*)</body>", relay["html"]).group(1)
+    style = "".join(re.findall(r"(?s)<style.*?</style>", relay["html"]))
+    return (("its body", body), ("its style sheet too", style + body), ("with x_ names", re.sub(r'(class|id)="', r'\1="x_', body)))
+
+
+def real_shapes(relay):
+    leads = ("en", "de", "hr", "none")
+    for (how, page), shape, language in itertools.product(page_of(relay), HTML, leads):
+        yield f"{shape[0]} with the desk's HTML, {how}, {language}", shape, ATTRIBUTIONS[language].format(n="ACME Support", a=desk.SUPPORT), page
 
 
 def message(relay, number, parts):
@@ -247,6 +286,39 @@ def shapes(relay):
         text, own = html_body(shape, position, n, lead, lines)
         plain, _ = arranged(position, n, lead, lines, "> ")
         yield f"{name}, alternative, {position}", n, [("text/plain", plain), ("text/html", text)], own
+    for (name, shape, lead, page), position in itertools.product(real_shapes(relay), POSITIONS):
+        n = next(number)
+        text, own = real_body(shape, position, n, lead, page)
+        yield f"{name}, {position}", n, [("text/html", text)], own
+
+
+class Page(html.parser.HTMLParser):
+    """What an HTML part shows, line by line, and where it leads."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.shown, self.links, self.skips = [], [], 0
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+        self.skips += tag in ("style", "head", "script")
+        self.edge(tag)
+
+    def handle_endtag(self, tag):
+        self.skips -= tag in ("style", "head", "script")
+        self.edge(tag)
+
+    def edge(self, tag):
+        if tag in ("p", "div", "br", "tr", "td", "table", "li", "ul", "ol", "blockquote", "pre", "hr", "h1", "h2", "h3"):
+            self.shown.append("\n")
+
+    def handle_data(self, data):
+        if not self.skips:
+            self.shown.append(data)
+
+    def text(self):
+        return "".join(self.shown)
 
 
 def words(text):
@@ -256,7 +328,8 @@ def words(text):
 def secrets(relay):
     """Lines that no customer may see: all that the desk put around the customer's words, notes, history."""
     shown = {words(l) for l in BODY.splitlines()}
-    lines = [words(re.sub(r"<mailto:[^>]*>", "", l)) for l in (relay["text"] + NOTE + EARLIER).splitlines()]
+    page = Page(relay["html"]).text()
+    lines = [words(re.sub(r"<mailto:[^>]*>", "", l)) for l in (relay["text"] + NOTE + EARLIER + page).splitlines()]
     return {l for l in lines if len(l) > 8 and l not in shown}
 
 
@@ -276,9 +349,23 @@ def judge(name, own, replies, hidden):
         assert f"> {ASKED}" in body, f"{name}: not what it answers:\n{body}"
 
 
+def judge_html(name, own, kept, hidden):
+    """kept: (text, HTML) of each message that was kept of an answer, and of each mail that went out with one."""
+    for text, page in kept:
+        shown = Page(page)
+        flat, lines = words(shown.text()), [words(l) for l in shown.text().splitlines()]
+        for line in hidden:
+            assert line not in lines and (len(line) < 20 or line not in flat), f"{name}: HTML leaks {line!r}:\n{page}"
+        assert not [l for l in shown.links if "mailto:support" in l], f"{name}: HTML leads to the desk:\n{page}"
+        if text is not None:
+            same = words(re.sub(r"<?\w+:[^ >]*>?", "", text))
+            assert flat == same, f"{name}: other words than the text:\n{page}\n{text}"
+
+
 def relay_of(sent, templates=("customer_message", "assigned")):
     mail = next(m for m in sent if attack.is_to(m, BOB) and m["X-Caredesk-Template"] in templates)
-    return {"text": mail.get_body(("plain",)).get_content(), "id": mail["Message-ID"], "reply_to": mail["Reply-To"]}
+    page = mail.get_body(("html",))
+    return {"text": mail.get_body(("plain",)).get_content(), "html": page.get_content() if page else "", "id": mail["Message-ID"], "reply_to": mail["Reply-To"]}
 
 
 def conversation(d):
@@ -326,6 +413,19 @@ def leaks(language, step, relayed=conversation, **options):
     return count
 
 
+def answers_kept(d, rows):
+    """The HTML that is kept of them, by number."""
+    kept = {}
+    for m in attack.ticket(d)["messages"]:
+        found = re.search(r"case(\d+)[abc]", m["text"])
+        if m["html"]:
+            kept.setdefault(int(found.group(1)) if found and m["kind"] == "agent" else 0, []).append((m["text"], m["html"]))
+    written_in_html = [n for _, n, parts, own in rows if own and parts[-1][0] == "text/html"]
+    lost = [n for n in written_in_html if n not in kept]
+    assert len(lost) * 4 <= len(written_in_html), f"of {len(written_in_html)} answers in HTML {len(lost)} go out as text alone"
+    return kept
+
+
 def answers_tried(d, relay, rows):
     hidden = secrets(relay)
     known = {m["Message-ID"] for m in d.sent()}
@@ -336,6 +436,13 @@ def answers_tried(d, relay, rows):
             text = m.get_body(("plain",)).get_content()
             found = re.search(r"case(\d+)[abc]", text)
             replies.setdefault(int(found.group(1)) if found else 0, []).append(text)
+    kept = answers_kept(d, rows)
+    for m in d.sent():
+        page = m.get_body(("html",))
+        if m["Message-ID"] not in known and attack.is_to(m, attack.JO) and m["X-Caredesk-Template"] == "reply" and page:
+            found = re.search(r"case(\d+)[abc]", page.get_content())
+            kept.setdefault(int(found.group(1)) if found else 0, []).append((None, page.get_content()))
+    attack.each([(name, own, kept.get(n, []), hidden) for name, n, _, own in rows], judge_html)
     judged = [(name, own, replies.get(n, []), hidden) for name, n, _, own in rows]
     return attack.each([("no words of the agent's", (), replies.get(0, []), hidden), *judged], judge)
 

@@ -30,7 +30,8 @@ struct turn {
 	struct proof proof;
 	struct command_calls orders;
 	struct acting acting;
-	struct span text;      /* what goes to the customer, or is kept as the note */
+	struct span text;      /* what goes to the customer, or is kept as the note … */
+	struct span html;      /* … and the same as HTML, if there is any */
 	bool is_note, answers; /* answers: it goes out */
 	struct reach reach;    /* where it answers */
 	bool is_void;          /* it has nothing that could be done */
@@ -195,7 +196,8 @@ static void note_keep(struct turn *t, struct ticket *ticket)
 {
 	struct message *m = unproven_message(t->w, ticket, MESSAGE_NOTE);
 	struct span own = t->w->mail->command_text;
-	plan_message_text(t->w, m, reply_without_tokens(t->w->a, span_trim(own).len ? own : t->w->mail->text));
+	struct span text = span_trim(own).len ? own : t->w->mail->text;
+	plan_message_text(t->w, m, reply_without_tokens(t->w->a, text), reply_html_of(t->w, text));
 }
 
 static void refuse(struct turn *t)
@@ -261,7 +263,8 @@ static void forwarded_keep(struct turn *t, struct ticket *ticket)
 	m->from = ticket->customer;
 	m->from_name = ticket->customer_name;
 	m->subject = ticket->subject;
-	plan_message_text(w, m, reply_without_tokens(w->a, t->has_forward ? t->forward.text : w->mail->command_text));
+	struct span text = t->has_forward ? t->forward.text : w->mail->command_text;
+	plan_message_text(w, m, reply_without_tokens(w->a, text), reply_html_of(w, text));
 	struct message copy = *m;
 	plan_event(w, ticket, ticket->customer, EVENT_MESSAGE, ticket->subject, acting_why(&t->acting, COMMAND_FWD));
 	if (t->has_forward && t->forward.before.len) {
@@ -335,7 +338,7 @@ static void tell_answer(struct turn *t, struct ticket *ticket, const struct mess
 static struct message text_keep(struct turn *t, struct ticket *ticket)
 {
 	struct message *m = unproven_message(t->w, ticket, t->answers ? MESSAGE_AGENT : MESSAGE_NOTE);
-	plan_message_text(t->w, m, t->text);
+	plan_message_text(t->w, m, t->text, t->html);
 	struct message copy = *m;
 	struct span actor = t->proof.agent->name;
 	plan_event(t->w, ticket, actor, t->answers ? EVENT_MESSAGE : EVENT_NOTE, copy.subject, t->acting.why);
@@ -442,6 +445,7 @@ static void turn_read(struct turn *t, uint64_t ticket)
 	command_read_all(w, &t->proof, ticket, &t->orders);
 	t->acting = (struct acting){.w = w, .o = &t->orders, .why = t->proof.why};
 	t->text = reply_text(w, &t->orders);
+	t->html = reply_html(w, &t->orders);
 	bool forward = command_calls_find(&t->orders, COMMAND_FWD) != NULL;
 	bool text = !forward && reply_is_one(w, &t->orders, t->text);
 	bool note = t->proof.answers_note || w->facts->own.answers_note;
@@ -466,7 +470,7 @@ static bool is_crossed(struct turn *t)
 	struct ticket *ticket = plan_ticket(w, t->orders.ticket);
 	w->plan->ticket = ticket->id;
 	if (!sends) {
-		crossed_hold(w, ticket, agent, by, t->text);
+		crossed_hold(w, ticket, agent, by, t->text, t->html);
 		return true;
 	}
 	w->plan->verdict = VERDICT_COMMAND;

@@ -57,7 +57,7 @@ void crossed_show(struct work *w, struct ticket *t, const struct agent_conf *age
 }
 
 void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *agent, const struct message *colleagues,
-		  struct span text)
+		  struct span text, struct span html)
 {
 	struct message *m = unproven_message(w, t, MESSAGE_NOTE);
 	struct event event = {.actor = agent->name,
@@ -69,7 +69,7 @@ void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *age
 	m->held_for = agent->name;
 	w->plan->verdict = VERDICT_NOTE;
 	w->plan->ticket = t->id;
-	plan_message_text(w, m, text);
+	plan_message_text(w, m, text, html);
 	plan_why(w, "held: message %u of %.*s went out since the mail that it answers", colleagues->seq,
 		 SPAN_ARG(event.what));
 	plan_event_put(w, t, &event);

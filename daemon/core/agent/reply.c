@@ -3,6 +3,7 @@
 #include "daemon/core/agent/signature.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/token.h"
+#include "parsers/html_cut.h"
 
 /* --- tokens: whoever reads one could answer in the agent's name --- */
 
@@ -121,13 +122,37 @@ static struct span own_text(struct work *w, const struct command_calls *o)
 	return signature_strip(text, o->agent->signature);
 }
 
-struct span reply_text(struct work *w, const struct command_calls *o)
+static struct span desk_address(const struct work *w, const struct command_calls *o)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
-	struct span desk = t ? conf_mailbox_address(w->conf, t->mailbox) : w->conf->address;
+	return t ? conf_mailbox_address(w->conf, t->mailbox) : w->conf->address;
+}
+
+struct span reply_html_of(struct work *w, struct span text)
+{
+	struct fragment f;
+	struct span html = html_keep(w->a, w->mail->html, text);
+	if (!html.len)
+		html = html_keep(w->a, w->mail->html_whole, text);
+	html = reply_without_tokens(w->a, html);
+	return fragment_read(w->a, html, &f) ? html : SPAN_NONE;
+}
+
+struct span reply_html(struct work *w, const struct command_calls *o)
+{
+	struct fragment f;
+	struct span html = reply_html_of(w, own_text(w, o)), canned = canned_texts(w->a, o);
+	html = addresses_replace(w->a, o->agent, html, desk_address(w, o));
+	if (!html.len || !fragment_read(w->a, html, &f))
+		return SPAN_NONE;
+	return canned.len ? arena_printf(w->a, "%.*s%.*s", SPAN_ARG(html_of_text(w->a, canned)), SPAN_ARG(html)) : html;
+}
+
+struct span reply_text(struct work *w, const struct command_calls *o)
+{
 	struct span text = own_text(w, o);
 	text = reply_without_tokens(w->a, text);
-	text = span_rtrim(addresses_replace(w->a, o->agent, text, desk));
+	text = span_rtrim(addresses_replace(w->a, o->agent, text, desk_address(w, o)));
 	struct span canned = canned_texts(w->a, o), rest = span_trim(text);
 	if (!canned.len)
 		return rest.len ? text : SPAN_NONE;

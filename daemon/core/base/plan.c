@@ -3,6 +3,7 @@
 #include "daemon/core/base/figures.h"
 #include "parsers/base/canonical.h"
 #include "parsers/base/utf8.h"
+#include "parsers/html_cut.h"
 #include "store/ticketfields.h"
 
 #include <stdarg.h>
@@ -188,11 +189,26 @@ void plan_text(struct work *w, const struct message *m)
 	w->plan->html = m->html;
 }
 
-void plan_message_text(struct work *w, struct message *m, struct span text)
+/* Where there is HTML, it says which pictures go with it. */
+static void pictures_settle(struct arena *a, struct message *m)
 {
-	if (!span_eq(m->text, text))
-		m->html = SPAN_NONE;
+	struct attachment_list all = m->attachments;
+	struct span_list shown = {0};
+	html_pictures(a, m->html, &shown);
+	m->attachments = (struct attachment_list){0};
+	for (size_t i = 0; i < all.count; i++) {
+		struct attachment one = all.items[i];
+		one.in_html = one.in_html && span_in(&shown, one.content_id);
+		if (one.in_html || !all.items[i].in_html || !m->html.len)
+			*LIST_ADD(a, &m->attachments) = one;
+	}
+}
+
+void plan_message_text(struct work *w, struct message *m, struct span text, struct span html)
+{
 	m->text = text;
+	m->html = html;
+	pictures_settle(w->a, m);
 	plan_text(w, m);
 }
 
