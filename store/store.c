@@ -52,6 +52,11 @@ int store_commit(struct txn *t, struct err *err)
 	return rc;
 }
 
+size_t store_bytes(const struct txn *t)
+{
+	return t->bytes + t->scratch.used;
+}
+
 void store_abort(struct txn *t)
 {
 	if (!t)

@@ -51,6 +51,8 @@ int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct er
  * for want of map space the map has been enlarged and ERR_RETRY says to do the work again. */
 int store_commit(struct txn *t, struct err *err);
 void store_abort(struct txn *t); /* NULL is fine */
+/* Bytes that it holds in memory until it ends, or has changed in the backend. */
+size_t store_bytes(const struct txn *t);
 
 /* --- what will be read, named beforehand: a store that is far away is then asked once for all of it. Reads give the
  * same without it, and a near store is not asked. --- */

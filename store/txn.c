@@ -73,6 +73,7 @@ static int change(struct txn *t, struct span key, struct span value, bool gone, 
 		return err_set(err, ERR_CONFIG, "a write in a read transaction");
 	t->changes = tree_put(t->changes, key, value, gone);
 	t->changes_size += key.len + value.len;
+	t->bytes += key.len + value.len;
 	return t->changes_size > TXN_CHANGES_MAX ? txn_flush(t, err) : 0;
 }
 
@@ -286,8 +287,10 @@ int txn_fetch(struct txn *t, struct err *err)
 	for (size_t i = 0; i < n; i++)
 		keys[i] = key_span(&t->wanted.items[i]);
 	int rc = n ? kv_get_many(t->kv, t->kvt, keys, n, found, err) : 0;
-	for (size_t i = 0; rc == 0 && i < n; i++)
+	for (size_t i = 0; rc == 0 && i < n; i++) {
 		t->fetched = tree_put(t->fetched, keys[i], found[i].value, !found[i].found);
+		t->bytes += found[i].value.len;
+	}
 	t->wanted = (struct key_set){0};
 	arena_clear(&a);
 	return rc;

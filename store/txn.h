@@ -33,6 +33,7 @@ struct txn {
 	bool write;
 	struct tree *changes; /* by key; an item that is gone is a key that goes */
 	size_t changes_size;
+	size_t bytes;          /* changed and fetched since it began */
 	bool flushed;          /* some went to the backend before the commit */
 	struct tree *fetched;  /* of the backend; an item that is gone is a key that is not there */
 	struct key_set wanted; /* to be fetched next */

@@ -12,9 +12,9 @@
 
 struct taking {
 	struct batch *b;
-	struct batch_item *only; /* NULL: all */
-	struct span reason;      /* only: it goes to quarantine for this */
-	bool all;                /* this transaction completes the batch */
+	struct span reason; /* it goes to quarantine for this, alone */
+	size_t from, to; /* the items that are to be taken */
+	size_t next;     /* behind those that a transaction has taken */
 	const struct batch_hook *hook;
 };
 
@@ -158,44 +158,54 @@ static int take_item(struct taking *w, struct txn *t, struct batch_item *item, s
 static int take_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct taking *w = ctx;
-	for (size_t i = 0; i < w->b->count; i++) {
+	for (size_t i = w->from; i < w->to; i++) {
 		const struct batch_item *item = &w->b->items[i];
 		store_want_done(t, item->mailbox->name, w->b->uidvalidity, item->uid);
 	}
 	if (store_fetch(t, err) != 0)
 		return -1;
-	for (size_t i = 0; i < w->b->count; i++) {
-		if ((!w->only || w->only == &w->b->items[i]) && take_item(w, t, &w->b->items[i], err) != 0)
+	for (w->next = w->from; w->next < w->to && store_bytes(t) < BATCH_CHANGES; w->next++)
+		if (take_item(w, t, &w->b->items[w->next], err) != 0)
 			return -1;
-	}
-	return w->hook ? w->hook->work(t, w->hook->ctx, w->all, err) : 0;
+	return w->hook ? w->hook->work(t, w->hook->ctx, w->next == w->b->count, err) : 0;
 }
 
-static int take_whole(struct taking *w, struct err *err)
+static int take_some(struct taking *w, struct err *err)
 {
 	struct batch *b = w->b;
 	return intake_transact(b->store, b->reader, &b->held, &b->arena, take_work, w, err);
+}
+
+/* One transaction, but where it would grow large. */
+static int take_whole(struct taking *w, const struct child_env *env, struct err *err)
+{
+	do {
+		child_expect(env, COMMIT_SECONDS);
+		if (take_some(w, err) != 0)
+			return -1;
+		w->from = w->next;
+	} while (w->from < w->to);
+	return 0;
 }
 
 /* What fails alone, and not for want of disk, is kept whole with the reason. */
 static int take_alone(struct taking *w, struct err *err)
 {
 	w->reason = SPAN_NONE;
-	if (take_whole(w, err) == 0)
+	if (take_some(w, err) == 0)
 		return 0;
 	if (err->kind == ERR_RETRY)
 		return -1;
 	log_err(LOG_DEBUG, "intake", err); /* its text may name a customer; the mail's own line says quarantine */
 	w->reason = arena_dup(&w->b->arena, span_of(err->text));
-	return take_whole(w, err);
+	return take_some(w, err);
 }
 
 static int take_one_by_one(struct taking *w, const struct child_env *env, struct err *err)
 {
-	for (size_t i = 0; i < w->b->count; i++) {
+	for (; w->from < w->b->count; w->from++) {
 		child_expect(env, COMMIT_SECONDS);
-		w->only = &w->b->items[i];
-		w->all = i + 1 == w->b->count;
+		w->to = w->from + 1;
 		if (take_alone(w, err) != 0)
 			return -1;
 	}
@@ -241,12 +251,11 @@ static void log_item(const struct batch_item *item)
 
 int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err)
 {
-	struct taking w = {.b = b, .hook = hook, .all = true};
+	struct taking w = {.b = b, .hook = hook, .to = b->count};
 	child_expect(env, READ_SECONDS);
 	if (read_items(b, err) != 0)
 		return -1;
-	child_expect(env, COMMIT_SECONDS);
-	int result = take_whole(&w, err);
+	int result = take_whole(&w, env, err);
 	if (result != 0 && err->kind != ERR_RETRY)
 		result = take_one_by_one(&w, env, err);
 	if (result != 0)

@@ -1,4 +1,5 @@
-/* batch: some mails read, then taken in by one transaction; one by one where that fails.
+/* batch: some mails read, then taken in by one transaction (by several where it would grow large); one by one where that
+ * fails.
  *
  * Nothing is acknowledged here: when batch_take has succeeded, every item is on disk (or was before) and may be. */
 #ifndef CAREDESK_BATCH_H
@@ -9,6 +10,7 @@
 
 #define BATCH_MAILS 64
 #define BATCH_BYTES ((uint64_t)16 << 20) /* a batch ends behind the mail that passes this */
+#define BATCH_CHANGES ((size_t)32 << 20) /* and a transaction, where the mails are small and what they cause is not */
 
 struct batch_item { /* spans belong to the batch's arena */
 	const struct mailbox_conf *mailbox;
