@@ -1,5 +1,5 @@
-/* batch: some mails read, then taken in by one transaction (by several where it would grow large); one by one where that
- * fails.
+/* batch: some mails read, then taken in by one transaction (by several where it would grow large); one by one where
+ * that fails.
  *
  * Nothing is acknowledged here: when batch_take has succeeded, every item is on disk (or was before) and may be. */
 #ifndef CAREDESK_BATCH_H

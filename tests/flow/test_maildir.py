@@ -18,8 +18,8 @@ def test_a_mail_becomes_a_ticket_and_answers():
         d.ok("run", "--once")
         tickets = d.json("list")
         assert [t["subject"] for t in tickets] == ["Printer on fire"], tickets
-        assert list(tickets[0]) == ["id", "subject", "status", "priority", "category", "agent", "customer", "watchers", "tags",
-                                    "created", "updated", "messages"]
+        assert set(tickets[0]) == {"id", "subject", "status", "priority", "category", "agent", "customer", "watchers", "tags", "created",
+                                   "updated", "messages", "due", "first_answer", "resolved", "satisfaction"}, list(tickets[0])
         assert (tickets[0]["status"], tickets[0]["agent"], tickets[0]["customer"]) == ("new", "bob", "jo@example.org")
         sent = {m["To"].addresses[0].addr_spec: m for m in d.sent()}
         assert sorted(sent) == ["bob@acme.test", "jo@example.org"], sorted(sent)
@@ -42,7 +42,7 @@ def test_an_answer_goes_onto_its_ticket():
         d.ok("run", "--once")
         show = d.json("show", "1")[0]
         assert [m["text"].strip() for m in show["messages"]] == ["Please help.", "It is out now."], show
-        assert list(show["messages"][0]) == ["seq", "kind", "from", "subject", "text", "folded", "date", "attachments", "message_id"]
+        assert set(show["messages"][0]) == {"seq", "kind", "from", "subject", "text", "html", "folded", "date", "attachments", "message_id"}
         assert list(show["events"][0]) == ["seq", "time", "actor", "event", "detail", "why"]
         assert len(d.json("list")) == 1
 
@@ -104,8 +104,8 @@ def test_replay():
         one, two = d.write("1.eml", mail("jo@example.org", "[billing] Wrong sum")), d.write("2.eml", mail("jo@example.org", "Refund [#1]"))
         found = d.json("replay", one, two)
         assert not os.path.exists(d.path("store")), "replay makes nothing"
-        assert list(found[0]) == ["source", "verdict", "from", "subject", "ticket", "category", "priority", "agent", "text", "folded",
-                                  "attachments", "mails", "why"], list(found[0])
+        assert set(found[0]) == {"source", "verdict", "from", "subject", "ticket", "category", "priority", "agent", "text", "html", "folded",
+                                 "attachments", "mails", "why"}, list(found[0])
         assert (found[0]["verdict"], found[0]["ticket"], found[0]["category"], found[0]["agent"]) == ("new", None, "billing", "carol")
         assert sorted((m["template"], *m["to"]) for m in found[0]["mails"]) == [("acknowledge", "jo@example.org"), ("assigned", "carol@acme.test")]
         assert found[1]["priority"] == "high"
@@ -255,7 +255,7 @@ def test_usage():
     with new_desk() as d:
         assert "caredesk " in d.ok("--version") and "run [--once]" in d.ok("--help")
         assert "outbox" in d.ok("outbox", "--help") and re.search(r"ingest .*FILE", d.ok("ingest", "--help"))
-        for words in ([], ["nonsense"], ["list", "--bad"], ["show"], ["show", "1", "2"], ["search", "x"], ["-c"]):
+        for words in ([], ["nonsense"], ["list", "--bad"], ["show"], ["show", "1", "2"], ["search"], ["-c"]):
             d.fails(64, *words)
         assert "later" in d.fails(64, "report") or "yet" in d.fails(64, "report")
         assert d.ok("check").strip().endswith("ok")
