@@ -277,6 +277,7 @@ void conf_check(struct conf *conf, const struct node *root, struct conf_errors *
 	check_desk(&c);
 	check_look(&c);
 	check_hours(&c);
+	check_levels(&c);
 	check_mailboxes(&c);
 	check_sending(&c);
 	check_categories(&c);

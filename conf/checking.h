@@ -47,6 +47,8 @@ void checking_plus(const struct checking *c, const struct node *node, struct spa
 void check_look(const struct checking *c);
 /* check_hours.c */
 void check_hours(const struct checking *c);
+/* check_levels.c */
+void check_levels(const struct checking *c);
 /* check_servers.c */
 void check_mailboxes(const struct checking *c);
 void check_sending(const struct checking *c);

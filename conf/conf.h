@@ -70,8 +70,9 @@ struct category_conf {
 	struct span_list tags;
 	struct span_list agents; /* names */
 	enum assign assign;
-	struct span fallback; /* a category; empty: none */
-	struct span hours;    /* empty: the desk's */
+	struct span fallback;      /* a category; empty: none */
+	struct span hours;         /* empty: the desk's */
+	struct span service_level; /* empty: the desk's */
 	bool has_priority;
 	enum priority priority;
 };
@@ -120,6 +121,20 @@ struct hours_conf {
 	struct calendar calendar;     /* what they mean */
 };
 
+struct goal_conf { /* business seconds; 0: none */
+	int64_t first, resolve;
+};
+struct service_level_conf {
+	struct span name, hours;      /* hours empty: the category's, else the desk's */
+	struct span_list domains;     /* of customers: theirs, whatever the category */
+	bool promise;                 /* the customer is told when the first answer is due */
+	int remind_at;                /* per cent of the time; 0: the desk's */
+	struct span_list escalate_to; /* agents, "manager"; empty: the desk's */
+	struct {
+		struct goal_conf low, normal, high, urgent;
+	} goals;
+};
+
 struct canned_conf {
 	struct span name, text;
 };
@@ -161,7 +176,12 @@ struct conf {
 	struct hours_conf *hours;
 	size_t hours_count;
 	struct span desk_hours;
-	struct calendar always; /* day and night, in the desk's zone: where no hours are named */
+	struct service_level_conf *service_levels;
+	size_t service_level_count;
+	struct span service_level; /* the desk's; empty: the first that has no domains */
+	int remind_at;
+	struct span_list escalate_to; /* empty: the manager */
+	struct calendar always;       /* day and night, in the desk's zone: where no hours are named */
 	struct canned_conf *canned;
 	size_t canned_count;
 	struct limits limits;
@@ -217,6 +237,12 @@ bool conf_is_loopback(const char *host);
 enum acknowledge conf_acknowledge(const struct conf *c);
 /* The calendar of that name, else the desk's. Never NULL. */
 const struct calendar *conf_hours(const struct conf *c, struct span name);
+/* That of the customer's domain, or one above it; else of the category, else the desk's. NULL: none. */
+const struct service_level_conf *conf_service_level(const struct conf *c, struct span category, struct span customer);
+struct goal_conf conf_goals(const struct service_level_conf *level, enum priority priority);
+/* In whose hours its times are counted. Never NULL. */
+const struct calendar *conf_level_hours(const struct conf *c, const struct service_level_conf *level,
+					struct span category);
 /* The address that speaks for a mailbox (its own, else the desk's). */
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
 

@@ -136,6 +136,60 @@ static const struct calendar *hours_named(const struct conf *c, struct span name
 	return NULL;
 }
 
+static const struct service_level_conf *level_named(const struct conf *c, struct span name)
+{
+	for (size_t i = 0; i < c->service_level_count; i++)
+		if (span_ieq(c->service_levels[i].name, name))
+			return &c->service_levels[i];
+	return NULL;
+}
+
+static const struct service_level_conf *level_of_domain(const struct conf *c, struct span domain)
+{
+	for (size_t i = 0; i < c->service_level_count; i++)
+		for (size_t n = 0; n < c->service_levels[i].domains.count; n++)
+			if (domain.len && is_below(domain, c->service_levels[i].domains.items[n]))
+				return &c->service_levels[i];
+	return NULL;
+}
+
+static const struct service_level_conf *level_of_desk(const struct conf *c)
+{
+	if (c->service_level.len)
+		return level_named(c, c->service_level);
+	for (size_t i = 0; i < c->service_level_count; i++)
+		if (!c->service_levels[i].domains.count)
+			return &c->service_levels[i];
+	return NULL;
+}
+
+const struct service_level_conf *conf_service_level(const struct conf *c, struct span category, struct span customer)
+{
+	const struct category_conf *of = conf_category(c, category);
+	const struct service_level_conf *level = level_of_domain(c, addrspec_domain(customer));
+	if (!level && of && of->service_level.len)
+		level = level_named(c, of->service_level);
+	return level ? level : level_of_desk(c);
+}
+
+struct goal_conf conf_goals(const struct service_level_conf *level, enum priority priority)
+{
+	const struct goal_conf *const goals[PRIORITY_COUNT] = {
+		[PRIORITY_LOW] = &level->goals.low,
+		[PRIORITY_NORMAL] = &level->goals.normal,
+		[PRIORITY_HIGH] = &level->goals.high,
+		[PRIORITY_URGENT] = &level->goals.urgent,
+	};
+	return *goals[priority];
+}
+
+const struct calendar *conf_level_hours(const struct conf *c, const struct service_level_conf *level,
+					struct span category)
+{
+	const struct category_conf *of = conf_category(c, category);
+	return conf_hours(c, level && level->hours.len ? level->hours : of ? of->hours : SPAN_NONE);
+}
+
 const struct calendar *conf_hours(const struct conf *c, struct span name)
 {
 	const struct calendar *own = name.len ? hours_named(c, name) : NULL;

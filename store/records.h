@@ -135,6 +135,7 @@ struct ticket_list {
 	struct ticket *items;
 	size_t count, cap;
 };
+enum ticket_sort { TICKETS_BY_ID, TICKETS_BY_DUE, TICKETS_BY_CREATED, TICKETS_BY_UPDATED, TICKETS_BY_PRIORITY };
 struct ticket_filter { /* which tickets; an empty or zero member does not filter */
 	bool all;      /* closed, spam and merged too; resolved too */
 	bool by_status, by_priority;
@@ -145,8 +146,10 @@ struct ticket_filter { /* which tickets; an empty or zero member does not filter
 	struct span_list tags; /* each of them */
 	bool unassigned, waiting;
 	int64_t updated_before; /* updated <= this */
+	int64_t due_before;     /* ticket_due() != 0 and <= this */
+	enum ticket_sort sort;  /* the earliest first, those without a time last; the most urgent first */
 	size_t limit;           /* 0: no limit */
-	bool newest;            /* the highest id first */
+	bool newest;            /* with TICKETS_BY_ID: the highest first */
 };
 
 struct message {

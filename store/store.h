@@ -96,7 +96,7 @@ int store_ticket_delete(struct txn *t, uint64_t id, const struct event *last, st
 /* The highest number that a ticket has; 0: there is none. */
 int store_last_ticket(struct txn *t, uint64_t *out, struct err *err);
 
-/* In order of id. Uses the narrowest index. */
+/* In order of id, or as filter->sort says. Uses the narrowest index. */
 int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
 		  struct err *err);
 /* The same, one after the other, so that any number of them takes little memory: a ticket lives until `each` returns;

@@ -62,8 +62,8 @@ enum ticket_field_type {
 	FIELD(timers, TIMERS, 0, NULL, NULL)                                                                           \
 	FIELD(started, TIME, TICKET_UNDONE, NULL, NULL)                                                                \
 	FIELD(stops, STOPS, TICKET_UNDONE, NULL, NULL)                                                                 \
-	FIELD(first_due, TIME, 0, NULL, NULL)                                                                          \
-	FIELD(resolve_due, TIME, 0, NULL, NULL)                                                                        \
+	FIELD(first_due, TIME, TICKET_SHOWN, "answer due", NULL)                                                       \
+	FIELD(resolve_due, TIME, TICKET_SHOWN, "resolve due", NULL)                                                    \
 	FIELD(told, COUNT, 0, NULL, NULL)                                                                              \
 	FIELD(pending_since, TIME, TICKET_UNDONE, NULL, NULL)                                                          \
 	FIELD(satisfaction, SCORE, TICKET_SHOWN, "satisfaction", "satisfaction")                                       \

@@ -4,6 +4,7 @@
 #include "store/numbers.h"
 #include "store/parts.h"
 #include "store/sums.h"
+#include "store/ticketfields.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -182,7 +183,8 @@ bool store_fits(const struct ticket_filter *f, const struct ticket *t)
 	       (!f->agent.len || span_ieq(f->agent, t->agent)) &&
 	       (!f->customer.len || span_ieq(f->customer, t->customer)) &&
 	       (!f->person.len || span_ieq(f->person, t->customer) || span_iin(&t->watchers, f->person)) &&
-	       (!f->unassigned || !t->agent.len) && (!f->waiting || t->waiting);
+	       (!f->unassigned || !t->agent.len) && (!f->waiting || t->waiting) &&
+	       (!f->due_before || (ticket_due(t) && ticket_due(t) <= f->due_before));
 }
 
 static int collect(struct txn *t, struct key prefix, struct id_list *ids, struct err *err)
@@ -230,6 +232,45 @@ static int id_order(const void *a, const void *b)
 	memcpy(&x, a, sizeof(x));
 	memcpy(&y, b, sizeof(y));
 	return (x > y) - (x < y);
+}
+
+/* --- in another order --- */
+
+struct sorted {
+	int64_t key;
+	struct ticket *ticket;
+};
+
+/* What has no time comes last. */
+static int64_t sort_key(enum ticket_sort by, const struct ticket *t)
+{
+	int64_t key = by == TICKETS_BY_DUE       ? ticket_due(t)
+		      : by == TICKETS_BY_CREATED ? t->created
+		      : by == TICKETS_BY_UPDATED ? t->updated
+						 : -(int64_t)t->priority;
+	return key || by == TICKETS_BY_PRIORITY ? key : INT64_MAX;
+}
+
+static int sorted_order(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return (x->ticket->id > y->ticket->id) - (x->ticket->id < y->ticket->id);
+}
+
+static void sort_tickets(struct arena *a, const struct ticket_filter *filter, struct ticket_list *list)
+{
+	size_t count = filter->limit && filter->limit < list->count ? filter->limit : list->count;
+	struct sorted *all = arena_alloc(a, list->count * sizeof(*all) + 1);
+	struct ticket *items = arena_alloc(a, list->count * sizeof(*items) + 1);
+	for (size_t i = 0; i < list->count; i++)
+		all[i] = (struct sorted){sort_key(filter->sort, &list->items[i]), &list->items[i]};
+	if (list->count)
+		qsort(all, list->count, sizeof(*all), sorted_order);
+	for (size_t i = 0; i < count; i++)
+		items[i] = *all[i].ticket;
+	*list = (struct ticket_list){items, count, count};
 }
 
 /* Those that fit, in their order; each in `keep`, or, where that is NULL, only until the next. */
@@ -281,8 +322,13 @@ int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *fi
 		  struct err *err)
 {
 	struct listing l = {.a = a};
-	if (each_fitting(t, a, filter, add_to_list, &l, err))
+	struct ticket_filter all = *filter;
+	if (filter->sort != TICKETS_BY_ID)
+		all.limit = all.newest = 0;
+	if (each_fitting(t, a, &all, add_to_list, &l, err))
 		return -1;
+	if (filter->sort != TICKETS_BY_ID)
+		sort_tickets(a, filter, &l.list);
 	*out = l.list;
 	return 0;
 }

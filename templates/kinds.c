@@ -87,6 +87,9 @@ const struct template_kind template_kinds[] = {
 	{"reminder", TICKET COMMANDS "first_answer resolution snoozed left"},
 	/* late: how long it is over; load: the agent's open tickets */
 	{"escalation", TICKET COMMANDS "first_answer resolution late load"},
+	/* what became due while the desk was off; flags of each: overdue, snoozed */
+	{"summary", DESK STATUS PRIORITY
+	 "id subject category agent agent_name customer customer_name due created updated " TICKETS "overdue snoozed"},
 	{"feedback", TICKET},
 	/* flags: daily, weekly; since, until: the days; figures (name value) */
 	{"digest", TICKET TICKETS "daily weekly since until figures name value"},

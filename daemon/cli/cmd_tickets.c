@@ -35,6 +35,9 @@ static int filter_add(struct cli_job *job, struct ticket_filter *f, struct span 
 		return cli_usage("%.*s: not a time such as 12h, 2d or 1w", SPAN_ARG(word));
 	case FILTER_NO_ADDRESS:
 		return cli_usage("%.*s: an address is missing", SPAN_ARG(word));
+	case FILTER_NO_SORT:
+		return cli_usage("%.*s: sort:due, sort:created, sort:updated, sort:priority or sort:id",
+				 SPAN_ARG(word));
 	case FILTER_TWO:
 		return cli_usage("%.*s: one of its kind only", SPAN_ARG(word));
 	default:

@@ -13,7 +13,7 @@
 
 #define WIDTH_DEFAULT ((size_t)80) /* where a terminal does not say */
 #define WIDTH_CUSTOMER ((size_t)24)
-#define WIDTH_FIXED ((size_t)56)   /* of a ticket's row in front of its subject */
+#define WIDTH_FIXED ((size_t)62)   /* of a ticket's row in front of its subject */
 #define WIDTH_SUBJECT ((size_t)24) /* as much is left for it before there is a place for the customer */
 #define HANG "                  "  /* under what stands behind a time */
 
@@ -135,6 +135,15 @@ static struct span age(struct arena *a, int64_t seconds)
 	return s < 86400 ? arena_printf(a, "%" PRId64 "h", s / 3600) : arena_printf(a, "%" PRId64 "d", s / 86400);
 }
 
+/* "4h" until then, "-3d" since; "-" for none */
+static struct span due(struct arena *a, int64_t at, int64_t now)
+{
+	if (!at)
+		return SPAN("-");
+	struct span left = age(a, at > now ? at - now : now - at);
+	return at > now ? left : arena_printf(a, "-%.*s", SPAN_ARG(left));
+}
+
 /* Is there a place for the customer? */
 static bool is_roomy(size_t width)
 {
@@ -144,11 +153,10 @@ static bool is_roomy(size_t width)
 void terminal_ticket_heads(FILE *out, size_t width)
 {
 	if (is_roomy(width))
-		terminal_heads(
-			out,
-			"    ID  STATUS    PRIO    CATEGORY    AGENT       AGE   CUSTOMER                  SUBJECT");
+		terminal_heads(out, "    ID  STATUS    PRIO    CATEGORY    AGENT       AGE   DUE   CUSTOMER            "
+				    "      SUBJECT");
 	else
-		terminal_heads(out, "    ID  STATUS    PRIO    CATEGORY    AGENT       AGE   SUBJECT");
+		terminal_heads(out, "    ID  STATUS    PRIO    CATEGORY    AGENT       AGE   DUE   SUBJECT");
 }
 
 void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width)
@@ -162,6 +170,7 @@ void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t 
 	terminal_cell(out, t->category, 10);
 	terminal_cell(out, t->agent.len ? t->agent : SPAN("-"), 10);
 	terminal_cell(out, age(&a, now - t->updated), 4);
+	terminal_cell(out, due(&a, ticket_due(t), now), 4);
 	if (roomy)
 		terminal_cell(out, t->customer, WIDTH_CUSTOMER);
 	size_t taken = WIDTH_FIXED + (roomy ? WIDTH_CUSTOMER + 2 : 0);

@@ -675,16 +675,24 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 	return add_writer(&g, err);
 }
 
-int gather_clock(const struct conf *conf, struct txn *t, uint64_t ticket, int64_t now, struct arena *a,
-		 struct facts *out, struct err *err)
+int gather_tickets(const struct conf *conf, struct txn *t, const struct id_list *tickets, int64_t now, struct arena *a,
+		   struct facts *out, struct err *err)
 {
 	struct gathering g = {conf, t, NULL, NULL, now, a, out};
 	*out = (struct facts){0};
-	if (ahead_clock(conf, t, err))
+	if (ahead_clock(conf, t, err) || add_numbers_to_come(&g, err) || add_counts(&g, err) || add_agents(&g, err))
 		return -1;
-	if (add_numbers_to_come(&g, err) || add_counts(&g, err) || add_agents(&g, err) || add_ticket(&g, ticket, err))
-		return -1;
-	if (out->tickets.count && store_messages(t, a, ticket, &out->tickets.items[0].messages, err))
-		return -1;
+	for (size_t i = 0; i < tickets->count; i++)
+		if (add_ticket(&g, tickets->items[i], err))
+			return -1;
 	return add_ticket_people(&g, err);
+}
+
+int gather_clock(const struct conf *conf, struct txn *t, uint64_t ticket, int64_t now, struct arena *a,
+		 struct facts *out, struct err *err)
+{
+	struct id_list one = {&ticket, 1, 1}, none = {0};
+	if (gather_tickets(conf, t, ticket ? &one : &none, now, a, out, err))
+		return -1;
+	return out->tickets.count ? store_messages(t, a, ticket, &out->tickets.items[0].messages, err) : 0;
 }

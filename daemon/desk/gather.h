@@ -9,6 +9,9 @@
  * proven agent alone; `vouched`: it is a held mail whose author has vouched for it. */
 int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_conf *mailbox, const struct mail *mail,
 		bool vouched, int64_t now, struct arena *a, struct facts *out, struct err *err);
+/* The same for what concerns several tickets; those beyond a bound are left out. Without their texts. */
+int gather_tickets(const struct conf *conf, struct txn *t, const struct id_list *tickets, int64_t now, struct arena *a,
+		   struct facts *out, struct err *err);
 /* The same for what the clock brings: agents, keys, next ids, and that one ticket (0: none). */
 int gather_clock(const struct conf *conf, struct txn *t, uint64_t ticket, int64_t now, struct arena *a,
 		 struct facts *out, struct err *err);

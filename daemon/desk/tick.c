@@ -5,6 +5,8 @@
 #include "daemon/desk/gather.h"
 
 #define DUE_MAX 200
+#define LATE SPAN("late")
+#define LATE_BYTES ((size_t)64 << 10)
 #define WAITING_MAX 200
 #define WAITING_PAUSE 30 /* seconds between looks for somebody free */
 
@@ -15,6 +17,63 @@ struct turn {
 	struct arena *a;
 	struct tick *out;
 };
+
+/* --- what is told late --- */
+
+static int note_read(const struct turn *k, struct span *out, struct err *err)
+{
+	*out = SPAN_NONE;
+	return store_note(k->t, k->a, LATE, out, err) == 0 || err->kind == ERR_NOTFOUND ? 0 : -1;
+}
+
+/* Kept until all that is late was found: a line for each, "carol 1042 4". */
+static int late_keep(const struct turn *k, const struct plan_late_list *late, struct err *err)
+{
+	struct span kept;
+	if (!late->count)
+		return 0;
+	if (note_read(k, &kept, err))
+		return -1;
+	for (size_t i = 0; i < late->count && kept.len < LATE_BYTES; i++)
+		kept = arena_printf(k->a, "%.*s%.*s %llu %d\n", SPAN_ARG(kept), SPAN_ARG(late->items[i].who),
+				    (unsigned long long)late->items[i].ticket, (int)late->items[i].kind);
+	return store_note_put(k->t, LATE, kept, err);
+}
+
+static void late_read(struct arena *a, struct span kept, struct plan_late_list *out, struct id_list *tickets)
+{
+	struct span line, who = SPAN_NONE, ticket = SPAN_NONE, kind = SPAN_NONE;
+	uint64_t id, number;
+	while (span_line(&kept, &line)) {
+		if (!span_word(&line, &who) || !span_word(&line, &ticket) || !span_word(&line, &kind) ||
+		    !span_u64(ticket, &id) || !span_u64(kind, &number) || number >= TIMER_KIND_COUNT)
+			continue;
+		*LIST_ADD(a, out) = (struct plan_late){who, id, (enum timer_kind)number};
+		*LIST_ADD(a, tickets) = id;
+	}
+}
+
+static int late_send(const struct turn *k, struct err *err)
+{
+	struct span kept;
+	struct plan_late_list late = {0};
+	struct id_list tickets = {0};
+	struct facts facts;
+	struct plan plan = {.verdict = VERDICT_COUNT};
+	if (note_read(k, &kept, err))
+		return -1;
+	if (!kept.len)
+		return 0;
+	late_read(k->a, kept, &late, &tickets);
+	if (gather_tickets(k->conf, k->t, &tickets, k->now, k->a, &facts, err))
+		return -1;
+	struct work w = {k->conf, NULL, &facts, k->now, k->a, &plan};
+	timers_summaries(&w, &late);
+	*LIST_ADD(k->a, &k->out->done) = plan;
+	return apply_plan(k->t, &plan, SPAN_NONE, k->now, err) || store_note_put(k->t, LATE, SPAN_NONE, err) ? -1 : 0;
+}
+
+/* --- one ticket --- */
 
 /* One ticket's turn (0: the agents'), decided by `what` and applied where that says that something changes. */
 static int decided(const struct turn *k, uint64_t ticket, bool (*what)(struct work *w, uint64_t ticket),
@@ -28,7 +87,7 @@ static int decided(const struct turn *k, uint64_t ticket, bool (*what)(struct wo
 	if (!what(&w, ticket))
 		return 0;
 	*LIST_ADD(k->a, &k->out->done) = plan;
-	return apply_plan(k->t, &plan, SPAN_NONE, k->now, err);
+	return apply_plan(k->t, &plan, SPAN_NONE, k->now, err) || late_keep(k, &plan.late, err) ? -1 : 0;
 }
 
 static bool agents(struct work *w, uint64_t ticket)
@@ -99,5 +158,7 @@ int tick(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, s
 	*out = (struct tick){0};
 	if (decided(&k, 0, agents, err) || timers(&k, &next, err) || waiting(&k, &left, err))
 		return -1;
-	return look_ahead(&k, left, err);
+	if (look_ahead(&k, left, err))
+		return -1;
+	return out->more ? 0 : late_send(&k, err);
 }

@@ -293,6 +293,7 @@ static void test_woken(void **state)
 	struct ticket *f = &d.facts.tickets.items[0].ticket;
 	f->status = STATUS_PENDING;
 	f->wake = DESK_NOW;
+	f->due = 0;
 	d.w.mail = NULL;
 	assert_true(timers_ticket(&d.w, 1));
 	assert_int_equal(d.plan.tickets.items[0]->status, STATUS_OPEN);

@@ -283,6 +283,17 @@ static const struct row rows[] = {
 	 DESK OUT "hours = ( { name = \"office\"; week = [ ]; } );\n"
 		  "agents = ( { name = \"bob\"; email = \"bob@b.test\"; hours = \"ofice\"; } );\n",
 	 {"3: error: `office` is never open", "4: error: there are no hours `ofice`; did you mean `office`?"}},
+	{"service levels that are wrong",
+	 DESK OUT "service_levels = ( { name = \"gold\"; hours = \"ofice\"; escalate_to = [ \"bb\", \"manager\" ];\n"
+		  " urgent = { first = \"1h\"; resolve = \"8h\"; }; }, { name = \"gold\"; high = { frist = \"1h\"; "
+		  "resolve = \"9h\"; }; } );\n"
+		  "hours = ( { name = \"office\"; week = [ \"mon 09:00-17:00\" ]; } );\n"
+		  "agents = ( { name = \"bob\"; email = \"bob@b.test\"; } );\n"
+		  "categories = ( { name = \"general\"; service_level = \"gild\"; agents = [ \"bob\" ]; } );\n",
+	 {"3: error: there is no hours `ofice`; did you mean `office`?",
+	  "3: error: there is no agent `bb`; did you mean `bob`?",
+	  "4: error: unknown key `frist` in service_levels.high", "4: error: service level `gold` is there already",
+	  "7: error: there is no service level `gild`; did you mean `gold`?"}},
 	{"a zone elsewhere",
 	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; timezone = \"../../../etc/passwd\"; };\n" OUT,
 	 {"1: error: there is no time zone"}},

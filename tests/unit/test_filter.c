@@ -34,6 +34,10 @@ static void test_words(void **state)
 		{"older:soon", FILTER_NO_TIME},
 		{"older:1d12h", FILTER_TAKEN},
 		{"vip red", FILTER_TAKEN},
+		{"overdue", FILTER_TAKEN},
+		{"due:4h sort:due", FILTER_TAKEN},
+		{"due:soon", FILTER_NO_TIME},
+		{"sort:agent", FILTER_NO_SORT},
 	};
 	struct agents g;
 	(void)state;
@@ -68,6 +72,13 @@ static void test_tickets(void **state)
 		{"older:12h", {2}},
 		{"older:12h all", {1, 2}},
 		{"older:2d all", {0}},
+		{"due:2d", {2}},
+		{"due:1h", {0}},
+		{"overdue", {0}},
+		{"sort:due", {2, 3}},
+		{"all sort:due", {2, 1, 3}},
+		{"all sort:priority", {2, 1, 3}},
+		{"all sort:updated", {1, 2, 3}},
 	};
 	struct agents g;
 	(void)state;
@@ -75,7 +86,9 @@ static void test_tickets(void **state)
 	agents_customer(&g, "One", "x");
 	agents_customer(&g, "[billing] [urgent] Two", "x");
 	agents_take(&g, "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: x\n\n#close\n");
-	agents_take(&g, "From: carol@acme.test\nTo: {{address agent 2 carol@acme.test}}\nSubject: x\n\n#tag vip\n");
+	agents_take(
+		&g,
+		"From: carol@acme.test\nTo: {{address agent 2 carol@acme.test}}\nSubject: x\n\n#tag vip\n#due 3d\n");
 	g.now += 86400;
 	agents_take(&g, "From: lee@example.org\nTo: support@acme.test\nSubject: Three\n\nx\n");
 	agents_take(&g, "From: bob@acme.test\nTo: {{address agent 3 bob@acme.test}}\nSubject: x\n\n#unassign\n");

@@ -2,6 +2,7 @@
 
 #include "daemon/core/agent/reply.h"
 #include "daemon/core/base/filter.h"
+#include "daemon/core/base/levels.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
@@ -39,7 +40,7 @@ static void ticket_write(struct work *w, const struct ticket *t, struct buf *out
 	buf_add(out, t->subject);
 	buf_printf(out, "\n    %s  %s  %s  %s  %s", status_name(t->status), priority_name(t->priority),
 		   text_or(w->a, t->category, "-"), text_or(w->a, t->agent, "-"), text_or(w->a, t->customer, "-"));
-	time_write(w, "due", t->due, out);
+	time_write(w, "due", levels_next_due(w->conf, t), out);
 	time_write(w, t->snoozed ? "snooze" : "until", t->wake, out);
 	buf_chr(out, '\n');
 }

@@ -118,6 +118,8 @@ static bool wrong_filter(struct reading *r, enum filter_result result, struct sp
 		return wrong(r, PHRASE_NO_ADDRESS, word,
 			     say(r, PHRASE_WRITE, arena_printf(r->w->a, "#%s customer:jo@example.org", r->def->name),
 				 SPAN_NONE));
+	case FILTER_NO_SORT:
+		return wrong(r, PHRASE_KNOWN, SPAN("sort:due, sort:created, sort:updated, sort:priority"), SPAN_NONE);
 	case FILTER_TWO:
 		return wrong(r, PHRASE_ONE_OF_A_KIND, word, hint_form(r));
 	case FILTER_TAKEN:

@@ -66,6 +66,7 @@ static struct ticket *split_ticket(struct acting *x, const struct message *m)
 	const struct customer *record = plan_customer_peek(w, m->from);
 	t->subject = subject_of(w, m, x->t->subject);
 	t->status = STATUS_OPEN;
+	t->started = m->received;
 	t->priority = x->t->priority;
 	t->category = x->t->category;
 	t->unproven = !m->proven;

@@ -83,12 +83,12 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	ROW(LIST, "list", FILTER, ASK, false, false, "#list open billing",
 	    "my tickets, or those that match all of the words: status, priority, category, agent, tag, unassigned, "
 	    "all, "
-	    "customer:addr, older:2d",
+	    "customer:addr, older:2d, overdue, due:4h, sort:due",
 	    "meine Tickets, oder die, zu denen alle Wörter passen: Status, Priorität, Kategorie, Agent, Schlagwort, "
-	    "unassigned, all, customer:adresse, older:2d",
+	    "unassigned, all, customer:adresse, older:2d, overdue, due:4h, sort:due",
 	    "mes tickets, ou ceux qui correspondent à tous les mots : statut, priorité, catégorie, agent, étiquette, "
 	    "unassigned, "
-	    "all, customer:adresse, older:2d"),
+	    "all, customer:adresse, older:2d, overdue, due:4h, sort:due"),
 	ROW(SEARCH, "search", SEARCH, ASK, false, false, "#search words",
 	    "tickets on which all these words are written; #list's words filter",
 	    "Tickets, in denen alle diese Wörter stehen; die Wörter von #list filtern",

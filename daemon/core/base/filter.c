@@ -42,6 +42,34 @@ static enum filter_result older_want(struct ticket_filter *f, struct span durati
 	return FILTER_TAKEN;
 }
 
+static enum filter_result due_want(struct ticket_filter *f, struct span duration, int64_t now)
+{
+	int64_t seconds = 0;
+	if (duration.len && !when_duration(duration, &seconds))
+		return FILTER_NO_TIME;
+	f->due_before = now + seconds;
+	return FILTER_TAKEN;
+}
+
+static enum filter_result sort_want(struct ticket_filter *f, struct span by)
+{
+	static const struct {
+		const char *name;
+		enum ticket_sort sort;
+	} sorts[] = {{"id", TICKETS_BY_ID},
+		     {"due", TICKETS_BY_DUE},
+		     {"created", TICKETS_BY_CREATED},
+		     {"updated", TICKETS_BY_UPDATED},
+		     {"priority", TICKETS_BY_PRIORITY}};
+	for (size_t i = 0; i < sizeof(sorts) / sizeof(sorts[0]); i++) {
+		if (!span_ieq(by, span_of(sorts[i].name)))
+			continue;
+		f->sort = sorts[i].sort;
+		return FILTER_TAKEN;
+	}
+	return FILTER_NO_SORT;
+}
+
 /* What the configuration has a name for, else a tag. */
 static enum filter_result named_want(struct ticket_filter *f, const struct conf *conf, struct arena *a,
 				     struct span word)
@@ -63,7 +91,8 @@ static enum filter_result named_want(struct ticket_filter *f, const struct conf 
 enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf, struct arena *a, struct span word,
 			       int64_t now)
 {
-	const struct span customer = SPAN("customer:"), older = SPAN("older:"), tag = SPAN("tag:");
+	const struct span customer = SPAN("customer:"), older = SPAN("older:"), due = SPAN("due:"),
+			  sort = SPAN("sort:"), tag = SPAN("tag:");
 	enum status status;
 	enum priority priority;
 	if (span_istarts(word, customer))
@@ -74,6 +103,12 @@ enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf,
 		span_list_add(a, &f->tags, span_from(word, tag.len));
 		return FILTER_TAKEN;
 	}
+	if (span_istarts(word, due) && word.len > due.len)
+		return due_want(f, span_from(word, due.len), now);
+	if (span_istarts(word, sort))
+		return sort_want(f, span_from(word, sort.len));
+	if (span_ieq(word, SPAN("overdue")))
+		return due_want(f, SPAN_NONE, now);
 	if (status_from(word, &status))
 		return status_want(f, status);
 	if (priority_from(word, &priority))

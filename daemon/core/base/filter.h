@@ -7,14 +7,16 @@
 
 enum filter_result {
 	FILTER_TAKEN,
-	FILTER_NO_TIME,    /* older:… */
+	FILTER_NO_TIME,    /* older:…, due:… */
 	FILTER_NO_ADDRESS, /* customer: */
+	FILTER_NO_SORT,    /* sort:… */
 	FILTER_TWO         /* another one of its kind was there before */
 };
 
 /* A word is a status, a priority, a category (or its tag), an agent, `all`, `unassigned`, customer:ADDR (or a bare
- * address that is no agent's), older:2d, tag:NAME, else a tag. A status lifts the restriction to unfinished tickets.
- * The filter points into word and conf. */
+ * address that is no agent's), older:2d, overdue, due:4h (within so long, or overdue), sort:due (created, updated,
+ * priority), tag:NAME, else a tag. A status lifts the restriction to unfinished tickets. The filter points into word
+ * and conf. */
 enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf, struct arena *a, struct span word,
 			       int64_t now);
 

@@ -32,6 +32,15 @@ struct plan_count_list {
 	struct plan_count *items;
 	size_t count, cap;
 };
+struct plan_late {       /* a desk that was off is late with it: one summary says it, with all of its kind */
+	struct span who; /* an agent's name, or "manager" */
+	uint64_t ticket;
+	enum timer_kind kind;
+};
+struct plan_late_list {
+	struct plan_late *items;
+	size_t count, cap;
+};
 struct plan_release { /* a held message that is to be decided again, now proven */
 	uint64_t ticket;
 	uint32_t seq;
@@ -57,6 +66,7 @@ struct plan {
 	struct plan_customer_list customers;
 	struct agent_state_list agents; /* those that change; the store keeps `open` itself */
 	struct plan_count_list counts;
+	struct plan_late_list late;
 	struct span_list unreachable; /* addresses whose queued mails are dropped (permanent bounce) */
 	bool has_undo, drop_undo;
 	struct undo undo;

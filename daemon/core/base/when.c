@@ -126,6 +126,19 @@ struct span when_until(struct arena *a, const struct zone *zone, int64_t time)
 	return c.hour == 0 && c.minute == 0 ? day_text(a, &c) : when_words(a, zone, time);
 }
 
+struct span when_long(struct arena *a, struct span language, int64_t seconds)
+{
+	const char *days = span_istarts(language, SPAN("de")) ? "T" : span_istarts(language, SPAN("fr")) ? "j" : "d";
+	long long minutes = seconds / 60, hours = minutes / 60;
+	if (minutes <= 0)
+		return SPAN_NONE;
+	if (hours >= 48)
+		return arena_printf(a, "%lld %s", hours / 24, days);
+	if (!hours || minutes % 60 == 0)
+		return hours ? arena_printf(a, "%lld h", hours) : arena_printf(a, "%lld min", minutes);
+	return arena_printf(a, "%lld h %lld min", hours, minutes % 60);
+}
+
 int64_t when_day(const struct zone *zone, int64_t utc)
 {
 	return zone_utc_of(zone, zone_day_of(utc) * ZONE_DAY);

@@ -17,6 +17,8 @@ bool when_parse(const struct zone *zone, struct span text, int64_t now, int64_t 
 struct span when_words(struct arena *a, const struct zone *zone, int64_t time);
 /* The same, but the day alone where it is the day's beginning: "2026-12-01". */
 struct span when_until(struct arena *a, const struct zone *zone, int64_t time);
+/* How long: "3 d", "2 h 15 min"; empty for less than a minute. */
+struct span when_long(struct arena *a, struct span language, int64_t seconds);
 /* The local beginning of a day that is given as its 00:00 UTC. */
 int64_t when_day(const struct zone *zone, int64_t utc);
 

@@ -1,5 +1,6 @@
 #include "daemon/core/outgoing/compose.h"
 
+#include "daemon/core/base/levels.h"
 #include "daemon/core/outgoing/conversation.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/frame.h"
@@ -217,6 +218,12 @@ static struct span buttons_of(struct work *w, const struct vars *vars)
 	return lines;
 }
 
+/* A customer is told what is promised, the team what holds. */
+static int64_t due_for(const struct work *w, const struct letter *l)
+{
+	return letter_to_person(l) ? levels_promise(w->conf, l->ticket) : levels_next_due(w->conf, l->ticket);
+}
+
 static void write_mail(struct work *w, const struct letter *l, struct outmail *m)
 {
 	struct conf_template template = {0};
@@ -226,7 +233,7 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 	bool neutral = gate_is_neutral(w, l);
 	fill_desk(w, m->from, m->language, &vars);
 	if (l->ticket)
-		fill_ticket(w, l->ticket, !neutral, &vars);
+		fill_ticket(w, l->ticket, !neutral, due_for(w, l), &vars);
 	if (l->ticket && !letter_to_person(l)) {
 		fill_commands(w, l->ticket, m, &vars);
 		fill_team(w, l->ticket, &vars);
@@ -306,7 +313,7 @@ void compose_message_vars(struct work *w, const struct message *m, struct vars *
 
 void compose_ticket_item(struct work *w, const struct ticket *t, struct vars *item)
 {
-	fill_ticket(w, t, w->plan->proven, item);
+	fill_ticket(w, t, w->plan->proven, levels_promise(w->conf, t), item);
 }
 
 static bool is_sender(const struct work *w, struct span addr)

@@ -33,7 +33,7 @@ static void fill_word(struct work *w, struct vars *vars, const char *name, const
 	vars_flag(w->a, vars, arena_printf(w->a, "is_%s", word).ptr, true);
 }
 
-void fill_ticket(struct work *w, const struct ticket *t, bool words, struct vars *vars)
+void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due, struct vars *vars)
 {
 	vars_text(w->a, vars, "id", arena_printf(w->a, "%llu", (unsigned long long)t->id));
 	if (words) {
@@ -46,7 +46,7 @@ void fill_ticket(struct work *w, const struct ticket *t, bool words, struct vars
 	vars_text(w->a, vars, "agent", t->agent);
 	vars_text(w->a, vars, "agent_name", agent_shown(w->conf, t->agent));
 	vars_text(w->a, vars, "customer", t->customer);
-	vars_text(w->a, vars, "due", when_words(w->a, w->conf->zone, t->due));
+	vars_text(w->a, vars, "due", when_words(w->a, w->conf->zone, due));
 	vars_text(w->a, vars, "created", when_words(w->a, w->conf->zone, t->created));
 	vars_text(w->a, vars, "updated", when_words(w->a, w->conf->zone, t->updated));
 }

@@ -1,5 +1,6 @@
 #include "daemon/core/ticket/change.h"
 
+#include "daemon/core/base/levels.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/tell.h"
 #include "daemon/core/ticket/assign.h"
@@ -53,6 +54,7 @@ static void make_due(const struct making *m)
 	if (m->t->due == m->c->until)
 		return;
 	m->t->due = m->c->until;
+	m->t->due_set = m->w->now;
 	event_put(m, (struct event){.kind = EVENT_DUE, .number = (uint64_t)m->c->until});
 }
 
@@ -256,11 +258,27 @@ static void roots_take(struct work *w, struct ticket *to, const struct ticket *f
 			*LIST_ADD(w->a, &to->roots) = from->roots.items[i];
 }
 
+/* Who asked first has waited longest: that count goes on, and an answer to either is one to both. */
+static void count_take(struct work *w, struct ticket *to, const struct ticket *from)
+{
+	int64_t mine = to->started ? to->started : to->created, theirs = from->started ? from->started : from->created;
+	if (from->answered && (!to->answered || from->answered < to->answered))
+		to->answered = from->answered;
+	if (!status_is_open(from->status) || theirs >= mine)
+		return;
+	to->started = theirs;
+	to->stops = (struct stop_list){0};
+	for (size_t i = 0; i < from->stops.count; i++)
+		*LIST_ADD(w->a, &to->stops) = from->stops.items[i];
+	levels_turn(w->a, to, from->status, w->now);
+}
+
 static void make_merge(const struct making *m)
 {
 	struct ticket *other = plan_ticket(m->w, m->c->ticket);
 	people_take(m->w, m->t, other);
 	roots_take(m->w, m->t, other);
+	count_take(m->w, m->t, other);
 	for (size_t i = 0; i < other->tags.count; i++)
 		plan_add(m->w, &m->t->tags, other->tags.items[i]);
 	other->status = STATUS_MERGED;

@@ -1,6 +1,7 @@
 #include "daemon/core/ticket/lifecycle.h"
 
 #include "daemon/core/base/figures.h"
+#include "daemon/core/base/levels.h"
 
 #define NO 0 /* refused */
 #define TO(status) (STATUS_##status + 1)
@@ -54,6 +55,7 @@ bool lifecycle_apply(struct work *w, struct ticket *t, enum life_event event, st
 	t->wake = 0;
 	t->snoozed = false;
 	count_pending(w, t, event);
+	levels_turn(w->a, t, from, w->now);
 	if (event == LIFE_ANSWER && !t->answered)
 		t->answered = w->now;
 	if (!is_finished(to))

@@ -1,5 +1,6 @@
 #include "daemon/core/ticket/timers.h"
 
+#include "daemon/core/base/levels.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
@@ -7,13 +8,43 @@
 
 #define CLOCK SPAN("clock")
 #define STEPS_MAX (2 * TIMER_KIND_COUNT) /* of one ticket at once */
+#define LATE ((int64_t)3600)             /* so much after its time the desk was off */
+#define BIT(kind) (1U << (kind))
+
+static const struct {
+	enum timer_kind remind, late;
+} of_goal[LEVEL_TIMES] = {
+	[LEVEL_FIRST] = {TIMER_REMIND_FIRST, TIMER_LATE_FIRST},
+	[LEVEL_RESOLVE] = {TIMER_REMIND_RESOLVE, TIMER_LATE_RESOLVE},
+};
+
+static enum level_time goal_of(enum timer_kind kind)
+{
+	return kind == TIMER_REMIND_FIRST || kind == TIMER_LATE_FIRST ? LEVEL_FIRST : LEVEL_RESOLVE;
+}
 
 /* --- which timers a ticket has --- */
 
+static const struct timer *timer_find(const struct timer_list *list, enum timer_kind kind)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].kind == kind)
+			return &list->items[i];
+	return NULL;
+}
+
+/* One that a change makes due is due now, not when it would have been: so what is late is told from it. */
 static void timer_set(struct work *w, struct ticket *t, enum timer_kind kind, int64_t at)
 {
-	if (at)
-		*LIST_ADD(w->a, &t->timers) = (struct timer){kind, at};
+	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
+	const struct timer *before = was ? timer_find(&was->ticket.timers, kind) : NULL;
+	if (!at)
+		return;
+	if (at < w->now && (!before || before->at > w->now))
+		at = w->now;
+	else if (at < w->now && before->at > at)
+		at = before->at;
+	*LIST_ADD(w->a, &t->timers) = (struct timer){kind, at};
 }
 
 static int64_t after(int64_t from, int64_t seconds)
@@ -29,14 +60,64 @@ static void settle_pending(struct work *w, struct ticket *t)
 		t->pending_since = was ? was->ticket.updated : w->now;
 	if (t->wake)
 		return;
-	if (!(t->told & 1U << TIMER_NUDGE))
+	if (!(t->told & BIT(TIMER_NUDGE)))
 		timer_set(w, t, TIMER_NUDGE, after(t->pending_since, w->conf->remind_pending));
 	timer_set(w, t, TIMER_RESOLVE, after(t->pending_since, w->conf->resolve_pending));
+}
+
+/* What is answered in the same minute needs no reminder. */
+static int64_t end_of_minute(int64_t at)
+{
+	return at - at % MINUTE + MINUTE - 1;
+}
+
+static bool is_counted_anew(const struct ticket *was, const struct ticket *t)
+{
+	return was->priority != t->priority || was->due != t->due || !span_ieq(was->category, t->category) ||
+	       !span_ieq(was->customer, t->customer);
+}
+
+/* What was told of the times before does not hold for new ones that are still to come. */
+static void forget_told(struct work *w, struct ticket *t, enum level_time goal)
+{
+	const struct ticket_facts *f = facts_ticket(w->facts, t->id);
+	if (!f || !is_counted_anew(&f->ticket, t))
+		return;
+	if (levels_due(w->conf, t, goal) > w->now)
+		t->told &= ~BIT(of_goal[goal].late);
+	if (levels_remind(w->conf, t, goal) > w->now)
+		t->told &= ~BIT(of_goal[goal].remind);
+}
+
+/* The agent is reminded during the agent's own hours, as long as it is not too late. */
+static void settle_reminder(struct work *w, struct ticket *t, enum level_time goal, int64_t due)
+{
+	const struct agent_conf *agent = conf_agent(w->conf, t->agent);
+	int64_t at = levels_remind(w->conf, t, goal);
+	if (!agent || !at || t->told & (BIT(of_goal[goal].remind) | BIT(of_goal[goal].late)))
+		return;
+	at = calendar_next_open(conf_hours(w->conf, agent->hours), at);
+	if (at && at < due)
+		timer_set(w, t, of_goal[goal].remind, end_of_minute(at));
+}
+
+static void settle_goal(struct work *w, struct ticket *t, enum level_time goal)
+{
+	int64_t due = levels_due(w->conf, t, goal);
+	forget_told(w, t, goal);
+	if (!due || t->status == STATUS_PENDING)
+		return;
+	settle_reminder(w, t, goal, due);
+	if (!(t->told & BIT(of_goal[goal].late)))
+		timer_set(w, t, of_goal[goal].late, end_of_minute(due));
 }
 
 static void settle(struct work *w, struct ticket *t)
 {
 	t->timers = (struct timer_list){0};
+	levels_settle(w->conf, t);
+	for (int g = 0; g < LEVEL_TIMES; g++)
+		settle_goal(w, t, (enum level_time)g);
 	timer_set(w, t, TIMER_WAKE, t->wake);
 	if (t->status == STATUS_RESOLVED)
 		timer_set(w, t, TIMER_CLOSE, after(t->finished, w->conf->close_resolved));
@@ -52,15 +133,100 @@ void timers_settle(struct work *w)
 
 /* --- what each does --- */
 
-static void on_wake(struct work *w, struct ticket *t)
+/* One timer whose time has come. */
+struct ringing {
+	struct work *w;
+	struct ticket *t;
+	struct timer timer;
+};
+
+/* A desk that was off says all that is late in one mail to each, not in one for each ticket. */
+static bool is_late(const struct ringing *r, struct span who)
 {
+	if (r->w->now - r->timer.at <= LATE)
+		return false;
+	*LIST_ADD(r->w->a, &r->w->plan->late) = (struct plan_late){who, r->t->id, r->timer.kind};
+	return true;
+}
+
+static void on_wake(const struct ringing *r)
+{
+	struct work *w = r->w;
+	struct ticket *t = r->t;
 	struct span why = arena_printf(w->a, "%s until %.*s", t->snoozed ? "snoozed" : "pending",
 				       SPAN_ARG(when_words(w->a, w->conf->zone, t->wake)));
 	struct vars *vars = compose_vars(w);
 	change_apply(w, t, &(struct change){.kind = CHANGE_WOKEN}, CLOCK, why);
 	vars_flag(w->a, vars, "snoozed", true);
-	if (t->agent.len && status_is_open(t->status))
+	if (t->agent.len && status_is_open(t->status) && !is_late(r, t->agent))
 		compose_agent(w, t, t->agent, "reminder", SPAN_NONE, NULL, vars);
+}
+
+/* The values of a reminder or an escalation for somebody who reads that language. */
+static struct vars *goal_vars(const struct ringing *r, struct span language)
+{
+	struct work *w = r->w;
+	enum level_time goal = goal_of(r->timer.kind);
+	const struct agent_state *agent = plan_agent_peek(w, r->t->agent);
+	struct vars *vars = compose_vars(w);
+	int64_t due = levels_due(w->conf, r->t, goal);
+	vars_flag(w->a, vars, goal == LEVEL_FIRST ? "first_answer" : "resolution", true);
+	vars_text(w->a, vars, "due", when_words(w->a, w->conf->zone, due));
+	vars_text(w->a, vars, "left", when_long(w->a, language, due - w->now + MINUTE - 1));
+	vars_text(w->a, vars, "late", when_long(w->a, language, w->now - due));
+	vars_text(w->a, vars, "load", agent ? arena_printf(w->a, "%u", agent->open) : SPAN_NONE);
+	return vars;
+}
+
+static void on_remind(const struct ringing *r)
+{
+	const struct agent_conf *agent = conf_agent(r->w->conf, r->t->agent);
+	bool over = levels_due(r->w->conf, r->t, goal_of(r->timer.kind)) <= r->w->now;
+	r->t->told |= BIT(r->timer.kind);
+	if (over && r->w->now - r->timer.at <= LATE) /* the escalation says more */
+		return;
+	plan_event_put(r->w, r->t,
+		       &(struct event){.actor = CLOCK,
+				       .kind = EVENT_REMINDED,
+				       .what = level_time_name(goal_of(r->timer.kind)),
+				       .to = agent->name,
+				       .why = SPAN("most of its time is over")});
+	if (!is_late(r, agent->name))
+		compose_agent(r->w, r->t, agent->name, "reminder", SPAN_NONE, NULL, goal_vars(r, agent->language));
+}
+
+/* Agents get it in their hours; whether it is sent does not wait for that. */
+static void escalate_to(const struct ringing *r, struct span who)
+{
+	const struct agent_conf *agent = conf_agent(r->w->conf, who);
+	struct outmail *m;
+	if (is_late(r, who))
+		return;
+	if (!agent) {
+		compose_manager(r->w, r->t, "escalation", goal_vars(r, SPAN_NONE));
+		return;
+	}
+	m = compose_agent(r->w, r->t, who, "escalation", SPAN_NONE, NULL, goal_vars(r, agent->language));
+	int64_t open = m ? calendar_next_open(conf_hours(r->w->conf, agent->hours), m->next) : 0;
+	if (open)
+		m->next = open;
+}
+
+static void on_overdue(const struct ringing *r)
+{
+	const struct span_list *people = levels_escalate_to(r->w->conf, r->t);
+	enum level_time goal = goal_of(r->timer.kind);
+	r->t->told |= BIT(r->timer.kind);
+	plan_event_put(r->w, r->t,
+		       &(struct event){.actor = CLOCK,
+				       .kind = EVENT_OVERDUE,
+				       .what = level_time_name(goal),
+				       .number = (uint64_t)levels_due(r->w->conf, r->t, goal),
+				       .why = SPAN("its time is over")});
+	for (size_t i = 0; i < people->count; i++)
+		escalate_to(r, people->items[i]);
+	if (!people->count)
+		escalate_to(r, SPAN("manager"));
 }
 
 static struct span unheard(struct work *w, enum status status, int64_t since)
@@ -69,8 +235,10 @@ static struct span unheard(struct work *w, enum status status, int64_t since)
 			    SPAN_ARG(when_words(w->a, w->conf->zone, since)));
 }
 
-static void on_close(struct work *w, struct ticket *t)
+static void on_close(const struct ringing *r)
 {
+	struct work *w = r->w;
+	struct ticket *t = r->t;
 	struct vars *vars = compose_vars(w);
 	struct span why = unheard(w, STATUS_RESOLVED, t->finished);
 	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CLOSE}, CLOCK, why);
@@ -81,12 +249,14 @@ static void on_close(struct work *w, struct ticket *t)
 }
 
 /* The other days go by after it, also where the desk was off and is late with it. */
-static void on_nudge(struct work *w, struct ticket *t)
+static void on_nudge(const struct ringing *r)
 {
+	struct work *w = r->w;
+	struct ticket *t = r->t;
 	struct vars *vars = compose_vars(w);
 	int64_t reminded = w->now - w->conf->remind_pending;
 	int64_t left = w->conf->resolve_pending - w->conf->remind_pending;
-	t->told |= 1U << TIMER_NUDGE;
+	t->told |= BIT(TIMER_NUDGE);
 	t->pending_since = reminded > t->pending_since ? reminded : t->pending_since;
 	plan_event_put(w, t,
 		       &(struct event){.actor = CLOCK,
@@ -99,8 +269,10 @@ static void on_nudge(struct work *w, struct ticket *t)
 	compose_customer(w, t, "waiting", vars);
 }
 
-static void on_resolve(struct work *w, struct ticket *t)
+static void on_resolve(const struct ringing *r)
 {
+	struct work *w = r->w;
+	struct ticket *t = r->t;
 	struct vars *vars = compose_vars(w);
 	struct span why = unheard(w, STATUS_PENDING, t->pending_since);
 	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_RESOLVE}, CLOCK, why);
@@ -121,11 +293,15 @@ static const struct timer *earliest_due(const struct work *w, const struct ticke
 
 bool timers_ticket(struct work *w, uint64_t id)
 {
-	static void (*const handlers[TIMER_KIND_COUNT])(struct work * w, struct ticket * t) = {
+	static void (*const handlers[TIMER_KIND_COUNT])(const struct ringing *r) = {
 		[TIMER_WAKE] = on_wake,
 		[TIMER_CLOSE] = on_close,
 		[TIMER_NUDGE] = on_nudge,
 		[TIMER_RESOLVE] = on_resolve,
+		[TIMER_REMIND_FIRST] = on_remind,
+		[TIMER_LATE_FIRST] = on_overdue,
+		[TIMER_REMIND_RESOLVE] = on_remind,
+		[TIMER_LATE_RESOLVE] = on_overdue,
 	};
 	const struct timer *timer;
 	struct ticket *t = plan_ticket(w, id);
@@ -134,10 +310,88 @@ bool timers_ticket(struct work *w, uint64_t id)
 	w->plan->ticket = id;
 	settle(w, t);
 	for (int i = 0; i < STEPS_MAX && (timer = earliest_due(w, t)); i++) {
-		handlers[timer->kind](w, t);
+		handlers[timer->kind](&(struct ringing){w, t, *timer});
 		settle(w, t);
 	}
 	return true;
+}
+
+/* --- the summary of what came late --- */
+
+#define SUMMARY_MAX 50 /* tickets in one */
+
+/* The manager may be an agent. */
+static struct span person(const struct work *w, struct span who)
+{
+	const struct agent_conf *agent = conf_agent(w->conf, who);
+	if (!agent && span_ieq(who, SPAN("manager")))
+		agent = conf_agent_address(w->conf, w->conf->manager);
+	return agent ? agent->name : who;
+}
+
+static bool is_overdue(enum timer_kind kind)
+{
+	return kind == TIMER_LATE_FIRST || kind == TIMER_LATE_RESOLVE;
+}
+
+/* Of what is told of the same ticket the worst. */
+static bool is_worst(const struct work *w, const struct plan_late_list *list, size_t at)
+{
+	const struct plan_late *one = &list->items[at];
+	for (size_t i = 0; i < list->count; i++) {
+		const struct plan_late *other = &list->items[i];
+		if (i == at || other->ticket != one->ticket || !span_ieq(person(w, other->who), person(w, one->who)))
+			continue;
+		if (is_overdue(other->kind) != is_overdue(one->kind) ? is_overdue(other->kind) : i > at)
+			return false;
+	}
+	return true;
+}
+
+static void summary_item(struct work *w, const struct plan_late *late, struct vars *vars)
+{
+	const struct ticket *t = plan_peek(w, late->ticket);
+	struct vars *item = vars_item(w->a, vars, "tickets");
+	int64_t due = levels_next_due(w->conf, t);
+	fill_ticket(w, t, true, due, item);
+	vars_flag(w->a, item, "overdue", due && due <= w->now);
+	vars_flag(w->a, item, "snoozed", late->kind == TIMER_WAKE);
+}
+
+static void summary_send(struct work *w, struct span who, const struct plan_late_list *list)
+{
+	const struct agent_conf *agent = conf_agent(w->conf, who);
+	struct vars *vars = compose_vars(w);
+	size_t shown = 0, more = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct plan_late *late = &list->items[i];
+		if (!span_ieq(person(w, late->who), who) || !is_worst(w, list, i))
+			continue;
+		if (shown < SUMMARY_MAX && plan_peek(w, late->ticket) && ++shown)
+			summary_item(w, late, vars);
+		else
+			more++;
+	}
+	if (more)
+		vars_text(w->a, vars, "more", arena_printf(w->a, "%zu", more));
+	if (!agent) {
+		compose_manager(w, NULL, "summary", vars);
+		return;
+	}
+	struct outmail *m = compose_agent(w, NULL, who, "summary", SPAN_NONE, NULL, vars);
+	int64_t open = m ? calendar_next_open(conf_hours(w->conf, agent->hours), m->next) : 0;
+	if (open)
+		m->next = open;
+}
+
+void timers_summaries(struct work *w, const struct plan_late_list *list)
+{
+	struct span_list done = {0};
+	for (size_t i = 0; i < list->count; i++) {
+		struct span who = person(w, list->items[i].who);
+		if (plan_add(w, &done, who))
+			summary_send(w, who, list);
+	}
 }
 
 /* --- who waits, who is away --- */
