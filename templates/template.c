@@ -423,12 +423,20 @@ static void render_part(const struct node *node, const struct scope *scope, stru
 		render_nodes(&node->children, scope, out);
 }
 
+/* What is left out must not leave two empty lines. */
+static struct span without_gap(struct span text, const struct buf *out)
+{
+	while (span_ends(buf_span(out), SPAN("\n\n")) && span_starts(text, SPAN("\n")))
+		text = span_from(text, 1);
+	return text;
+}
+
 static void render_node(const struct node *node, const struct scope *scope, struct buf *out)
 {
 	const struct var *var;
 	switch (node->kind) {
 	case NODE_TEXT:
-		buf_add(out, node->text);
+		buf_add(out, without_gap(node->text, out));
 		break;
 	case NODE_VARIABLE:
 		var = scope_find(scope, node->text);

@@ -62,8 +62,9 @@ struct template_parts {
 
 /* Parses one file's bytes, UTF-8 with LF or CRLF lines. `source` is for messages ("templates/en/reply.txt").
  * Every section must be closed; every variable, in parts too, must be one that `known` names (NULL: any). A section
- * tag, part or comment that is alone on its line takes the line away. parts NULL: there are none. Errors: ERR_CONFIG
- * "file:line: error: …". *out is owned by the caller and copies the bytes. */
+ * tag, part or comment that is alone on its line takes the line away, and where a section leaves nothing, of the empty
+ * lines around it one is left. parts NULL: there are none. Errors: ERR_CONFIG "file:line: error: …". *out is owned by
+ * the caller and copies the bytes. */
 int template_parse(struct span bytes, const char *source, enum template_form form, const struct span_list *known,
 		   const struct template_parts *parts, struct template **out, struct err *err);
 void template_free(struct template *t); /* NULL is fine */

@@ -148,7 +148,7 @@ def try_words(_, subject):
         sent = [m for m in attack.take_in(d, raw) if attack.is_to(m, VICTIM)]
         assert sent, "it is answered"
         assert WORDS not in str(sent[0]), str(sent[0])
-        assert WORDS not in str(sent[0]["Subject"]) + sent[0].get_content(), sent[0]["Subject"]
+        assert WORDS not in str(sent[0]["Subject"]) + desk.text(sent[0]), sent[0]["Subject"]
 
 
 def test_words():
@@ -184,7 +184,7 @@ def test_who_has_proof_is_answered():
         sent = outside(attack.take_in(d, *(desk.mail(f"Jo <{JO}>", ask, message_id=f"<{number}@mail.example.org>", headers=desk.proof(JO))
                                            for number, ask in enumerate(("Printer on fire", "[status]", "[help]", "[status #1]")))))
         assert sorted(m["X-Caredesk-Template"] for m in sent) == ["acknowledge", "help_customer", "status", "status_list"], sent
-        assert all("Printer on fire" in m["Subject"] + m.get_content() for m in sent if m["X-Caredesk-Template"] != "help_customer")
+        assert all("Printer on fire" in m["Subject"] + desk.text(m) for m in sent if m["X-Caredesk-Template"] != "help_customer")
 
 
 if __name__ == "__main__":

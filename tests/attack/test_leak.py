@@ -111,7 +111,7 @@ def arranged(position, number, lead, quoted, mark):
         return f"{first}\n\n{lead}\n\n" + "\n".join(mark + l for l in quoted) + "\n", (first,)
     if position == "bottom":
         return f"{lead}\n\n" + "\n".join(mark + l for l in quoted) + f"\n\n{first}\n", (first,)
-    at = next(i for i, l in enumerate(quoted) if words(ASKED) in words(l)) + 1
+    at = next(i for i in range(1, len(quoted) + 1) if words(ASKED) in words(" ".join(quoted[:i])))
     head, tail = "\n".join(mark + l for l in quoted[:at]), "\n".join(mark + l for l in quoted[at:])
     return f"{first}\n\n{lead}\n\n{head}\n{second}\n{tail}\n", (first, second)
 
@@ -142,7 +142,7 @@ MANGLES = (
     ("links written out", shown_links), ("links lost", lambda lines: [re.sub(r" ?<mailto:[^>]*>", "", l) for l in lines]),
     ("links broken", lambda lines: [p for l in lines for p in re.findall(".{1,72}", l) or [""]]),
     ("no blank lines", lambda lines: [l for l in lines if l.strip()]), ("blank lines doubled", lambda lines: [p for l in lines for p in (l, "")]),
-    ("head cut off", lambda lines: lines[4:]), ("foot cut off", lambda lines: lines[:-9]), ("indented", lambda lines: ["    " + l for l in lines]),
+    ("head cut off", lambda lines: lines[4:]), ("foot cut off", lambda lines: lines[:lines.index("* * *")]), ("indented", lambda lines: ["    " + l for l in lines]),
     ("spaces doubled", lambda lines: [l.replace(" ", "  ") for l in lines]),
 )
 

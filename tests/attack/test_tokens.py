@@ -98,7 +98,8 @@ def test_stolen():
 
 # ways in which an agent's client carries what the desk sent to him: each makes (text, content type, the rest of the body)
 def quoted(mail):
-    return "\n".join("> " + line for line in mail.as_string().splitlines())
+    head = "".join(f"{name}: {value}\n" for name, value in mail.items())
+    return "\n".join("> " + line for line in (head + "\n" + desk.text(mail)).splitlines())
 
 
 def attached(kind, content, encoding):

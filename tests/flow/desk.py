@@ -11,6 +11,7 @@ Nothing here sleeps: waits end with the event that they wait for, or fail after 
 import contextlib
 import email
 import email.policy
+import html
 import json
 import os
 import re
@@ -80,6 +81,23 @@ def mail(sender, subject, text="Please help.\n", to=SUPPORT, message_id=None, he
 
 def parse(raw):
     return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+def text(mail):
+    """What a mail says in plain text."""
+    return mail.get_body(("plain",)).get_content()
+
+
+def page(mail):
+    """Its HTML; empty: there is none."""
+    body = mail.get_body(("html",))
+    return body.get_content() if body and body.get_content_type() == "text/html" else ""
+
+
+def buttons(mail):
+    """The ready mails that it offers, by command."""
+    links = [html.unescape(link) for link in re.findall(r'href="(mailto:[^"]+)"', page(mail))]
+    return {re.search(r"%5B(\w+)%5D", link)[1]: link for link in links if "%5B" in link}
 
 
 def in_memory():

@@ -38,13 +38,13 @@ def test_a_conversation_goes_all_the_way_round():
             servers.deliver(dovecot.lmtp, desk.SUPPORT, mail("Jo Doe <jo@example.org>", "Grüße vom Drucker".encode("ascii", "replace").decode()), JO)
             acknowledgement, assigned = last(dovecot, JO, 1), last(dovecot, BOB, 1)
             assert "[ACME #1]" in acknowledgement["Subject"] and acknowledgement["Auto-Submitted"] == "auto-replied"
-            assert "Please help." in assigned.get_body().get_content()
+            assert "Please help." in assigned.get_body(("plain",)).get_content()
             answer(dovecot, assigned, BOB, "Have you tried turning it off?\n")
             reply = last(dovecot, JO, 2)
-            assert "turning it off" in reply.get_body().get_content() and BOB not in reply.as_string(), reply.as_string()
+            assert "turning it off" in reply.get_body(("plain",)).get_content() and BOB not in reply.as_string(), reply.as_string()
             assert reply["Auto-Submitted"] is None
             answer(dovecot, reply, JO, "Yes, it burns still.\n")
-            assert "burns still" in last(dovecot, BOB, 2).get_body().get_content()
+            assert "burns still" in last(dovecot, BOB, 2).get_body(("plain",)).get_content()
             daemon.wait("mail", 3)
             ticket = d.json("show", "1")[0]
             assert [m["kind"] for m in ticket["messages"]] == ["customer", "agent", "customer"], ticket

@@ -106,7 +106,7 @@ def test_intake_waits_for_room():
             assert daemon.find("mailbox-failed") == []
             daemon.stop()
         told = [m for m in d.sent() if "boss@acme.test" in m["To"]]
-        assert len(told) == 1 and "nearly full" in told[0]["Subject"] and "min_free" in told[0].get_content(), told
+        assert len(told) == 1 and "nearly full" in told[0]["Subject"] and "min_free" in desk.text(told[0]), told
         assert len(d.json("list")) == 1 and d.files("in") == []
 
 

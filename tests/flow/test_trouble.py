@@ -91,7 +91,7 @@ def test_a_silent_mailbox_is_told_once_and_its_recovery_too():
             daemon.stop()
         told = d.sent()
         assert [m["To"].addresses[0].addr_spec for m in told] == ["boss@acme.test"], told
-        assert "support" in told[0].get_body().get_content()
+        assert "support" in told[0].get_body(("plain",)).get_content()
         with servers.start_dovecot(d.path("dovecot")) as dovecot:
             d.configure([imap(dovecot.imap)], outgoing="out", limits="alarm_after = 1;")
             d.ok("run", "--once")
@@ -136,7 +136,7 @@ def test_an_smtp_server_that_says_no_for_now_and_for_good():
         d.ok("run", "--once")
         told = [parse(raw) for _, to, raw in receiver.mails if to == "bob@acme.test"]
         assert [m["X-Caredesk-Template"] for m in told] == ["assigned", "assigned", "warning"], told
-        assert "nobody here" in told[2].get_body().get_content()
+        assert "nobody here" in told[2].get_body(("plain",)).get_content()
         del answers["jo@example.org"]
         d.ok("outbox", "retry", str(rows["jo@example.org"]["id"]))
         d.ok("run", "--once")

@@ -32,10 +32,10 @@ def test_a_forms_customer_gets_the_answer():
         with new_desk() as d:
             deliver(d, desk.mail(sender, "Contact form", "My parcel is missing.\n", headers="Reply-To: Ann Buyer <ann@example.org>\r\nPrecedence: bulk\r\n"))
             assert d.json("show", "1")[0]["customer"] == "ann@example.org"
-            assert sender.split("<")[-1].rstrip(">") in to(d, "bob@acme.test")[0].get_body().get_content(), sender
+            assert sender.split("<")[-1].rstrip(">") in to(d, "bob@acme.test")[0].get_body(("plain",)).get_content(), sender
             answer(d, "It will arrive tomorrow.\n")
             replies = [m for m in to(d, "ann@example.org") if m["X-Caredesk-Template"] == "reply"]
-            assert len(replies) == 1 and "tomorrow" in replies[0].get_body().get_content(), [m.as_string() for m in d.sent()]
+            assert len(replies) == 1 and "tomorrow" in replies[0].get_body(("plain",)).get_content(), [m.as_string() for m in d.sent()]
             assert not to(d, "support@acme.test") and not to(d, "noreply@acme.test")
 
 
@@ -71,18 +71,18 @@ def test_a_new_agent_gets_the_whole_conversation():
         answer(d, "#note\nA man of few words, this one.\n")
         d.ok("set", "1", "agent=carol")
         d.ok("run", "--once")
-        handed = to(d, "carol@acme.test")[-1].get_body().get_content()
+        handed = to(d, "carol@acme.test")[-1].get_body(("plain",)).get_content()
         assert all(words in handed for words in ("It prints blank pages.", "Please shake the toner.", "A man of few words")), handed
-        assert "no longer assigned to you" in to(d, "bob@acme.test")[-1].get_body().get_content()
-        assert "carol" in to(d, "bob@acme.test")[-1].get_body().get_content()
+        assert "no longer assigned to you" in to(d, "bob@acme.test")[-1].get_body(("plain",)).get_content()
+        assert "carol" in to(d, "bob@acme.test")[-1].get_body(("plain",)).get_content()
         # what carol's client puts below, without any mark, stays here
         answer(d, "Have you shaken it?\n\nOn some day the desk said\n\n" + handed, agent="carol@acme.test")
-        reply = to(d, "jo@example.org")[-1].get_body().get_content()
+        reply = to(d, "jo@example.org")[-1].get_body(("plain",)).get_content()
         assert "Have you shaken it?" in reply, reply
         assert not any(words in reply for words in ("few words", "Customer:", "shake the toner", "has not seen", "Assigned")), reply
         d.ok("set", "1", "agent=none")
         d.ok("run", "--once")
-        assert "no longer assigned to you" in to(d, "carol@acme.test")[-1].get_body().get_content()
+        assert "no longer assigned to you" in to(d, "carol@acme.test")[-1].get_body(("plain",)).get_content()
 
 
 PARTS = """Content-Type: multipart/mixed; boundary=b\r
