@@ -32,7 +32,7 @@ BASE      := addrspec arena attachment buf canonical digest err monotonic neares
 PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn \
 	     echo encword evidence failed filename flowed foreign gone guard header html html_clean html_cut html_style lines mail mailcode mime \
-	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit subject text \
+	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit signs subject text \
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
 TEMPLATES := kinds markup template
 CONF      := bind calendar check check_advice check_hours check_levels check_look check_servers checking conf holidays keys lookup report secret \

@@ -2,9 +2,9 @@
 #ifndef CAREDESK_BODY_H
 #define CAREDESK_BODY_H
 
-#include "parsers/auto.h"
 #include "parsers/html.h"
 #include "parsers/mime.h"
+#include "parsers/report_parts.h"
 
 struct body {
 	struct span text; /* UTF-8, LF lines, at most MAIL_MAX_TEXT bytes; before folding */

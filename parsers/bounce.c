@@ -7,6 +7,7 @@
 #include "parsers/failed.h"
 #include "parsers/header.h"
 #include "parsers/msgid.h"
+#include "parsers/signs.h"
 #include "parsers/subject.h"
 #include "parsers/vacation.h"
 #include "parsers/words.h"
@@ -255,7 +256,8 @@ static bool enclosed_read(const struct evidence *e)
 	inner.sender = (struct address){from ? from->value : SPAN_NONE,
 					inner.from.count ? inner.from.items[0].addr : SPAN_NONE};
 	inner.null_return_path = span_eq(header_raw(&inner.headers, SPAN("Return-Path")), SPAN("<>"));
-	auto_read(a, &inside->parts, &inner);
+	signs_read(a, &inner);
+	bounce_read(a, &inside->parts, &inner);
 	e->mail->bounce = inner.bounce;
 	return inner.bounce.is_bounce;
 }

@@ -2,7 +2,7 @@
 #ifndef CAREDESK_BOUNCE_H
 #define CAREDESK_BOUNCE_H
 
-#include "parsers/auto.h"
+#include "parsers/report_parts.h"
 
 /* Fills mail->bounce from mail->headers, sender, subject and the parts. Reports of display (RFC 8098), of abuse (RFC
  * 5965) and of success are none. */

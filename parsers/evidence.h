@@ -3,8 +3,8 @@
 #ifndef CAREDESK_EVIDENCE_H
 #define CAREDESK_EVIDENCE_H
 
-#include "parsers/auto.h"
 #include "parsers/dsn.h"
+#include "parsers/report_parts.h"
 
 #define EVIDENCE_MAX_LINES 500
 

@@ -10,8 +10,8 @@
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/rules.h"
 #include "daemon/core/ticket/timers.h"
-#include "parsers/auto.h"
 #include "parsers/base/buf.h"
+#include "parsers/signs.h"
 #include "parsers/thanks.h"
 
 #define WATCHERS_MAX 50
@@ -266,7 +266,7 @@ static bool may_join(const struct work *w, const struct ticket *t, struct span a
 {
 	const struct mail *mail = w->mail;
 	return addr.len && !conf_own_address(w->conf, addr) && !is_among(&mail->delivered, addr) &&
-	       !conf_agent_address(w->conf, addr) && !auto_robot(addr) && !thread_member(t, addr) &&
+	       !conf_agent_address(w->conf, addr) && !signs_robot(addr) && !thread_member(t, addr) &&
 	       !span_ieq(addr, mail->sender.addr) && !is_among(&mail->from, addr);
 }
 

@@ -1,10 +1,10 @@
 #include "daemon/core/base/writer.h"
 
 #include "parsers/address.h"
-#include "parsers/auto.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
+#include "parsers/signs.h"
 #include "parsers/words.h"
 
 #define OTHERS_SHOWN 10
@@ -38,7 +38,7 @@ static struct span local_of(struct span addr)
 static bool is_machine(const struct reading *r)
 {
 	return !r->from.len || conf_own_address(r->conf, r->from) || conf_form_address(r->conf, r->from) ||
-	       auto_robot(r->from) || words_any(machine_names, local_of(r->from), span_ieq);
+	       signs_robot(r->from) || words_any(machine_names, local_of(r->from), span_ieq);
 }
 
 /* Does the list itself get what is sent there? */
@@ -54,7 +54,7 @@ static bool is_posting_address(const struct mail *mail, struct span addr)
 
 static bool may_be_writer(const struct reading *r, struct span addr)
 {
-	return addr.len && !span_ieq(addr, r->from) && !conf_own_address(r->conf, addr) && !auto_robot(addr) &&
+	return addr.len && !span_ieq(addr, r->from) && !conf_own_address(r->conf, addr) && !signs_robot(addr) &&
 	       !is_posting_address(r->mail, addr);
 }
 
