@@ -46,7 +46,7 @@ TICKET    := assign bounced change lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach reply signature sent_lines undo unproven
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
 DESK      := ahead apply clock disk gather history intake log notice recount tick transact
-RUN_ROOM  := batch bell child inbox indexer journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
+RUN_ROOM  := batch bell child hidden inbox indexer journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
 	     ticker
 CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
@@ -65,7 +65,7 @@ OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped
 LIB       := $(BUILD)/libcaredesk.a
 
 .PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
-	layers format format-fix tidy tidy-deep docs help hooks demo demo-here install clean
+	layers format format-fix tidy tidy-deep docs help hooks demo demo-here install uninstall clean
 # generated sources stay, for debuggers and so that they are not made twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
 
@@ -253,9 +253,18 @@ install: all
 	install -D -m 644 packaging/caredesk.1 $(DESTDIR)$(PREFIX)/share/man/man1/caredesk.1
 	sed 's|@BIN@|$(PREFIX)/bin|' packaging/caredesk.service.in > $(BUILD)/caredesk.service
 	install -D -m 644 $(BUILD)/caredesk.service $(DESTDIR)$(PREFIX)/lib/systemd/system/caredesk.service
+	install -D -m 644 packaging/caredesk.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/caredesk.conf
+	install -D -m 644 packaging/caredesk.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/caredesk.conf
 	install -d $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 	install -m 644 README.md LICENSE conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk
 	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
+
+INSTALLED := bin/caredesk share/man/man1/caredesk.1 lib/systemd/system/caredesk.service lib/sysusers.d/caredesk.conf \
+	     lib/tmpfiles.d/caredesk.conf
+## uninstall: the program and its files; configuration, store and user stay
+uninstall:
+	rm -f $(INSTALLED:%=$(DESTDIR)$(PREFIX)/%)
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caredesk
 
 ## clean: takes build/ away
 clean:

@@ -1,7 +1,9 @@
 #include "conf/checking.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -160,6 +162,40 @@ static const struct node *sendmail_place(const struct checking *c)
 	return checking_place(c->root, "sendmail");
 }
 
+static bool in_group(gid_t group)
+{
+	gid_t groups[NGROUPS_MAX];
+	int count = getgroups(NGROUPS_MAX, groups);
+	bool in = getegid() == group;
+	for (int i = 0; i < count; i++)
+		in = in || groups[i] == group;
+	return in;
+}
+
+/* No process of the desk gains rights by starting a program (no-new-privileges): one that lives by that, or Postfix's,
+ * whose postdrop does, can't put the mail into its queue, unless the desk's user has that group anyway. */
+static void check_rights(const struct checking *c, const char *program)
+{
+	char real[PATH_MAX];
+	struct stat st;
+	if (!realpath(program, real))
+		return;
+	bool gains = stat(real, &st) == 0 && (st.st_mode & (S_ISUID | S_ISGID));
+	char *slash = strrchr(real, '/');
+	if (!gains && strcmp(slash, "/sendmail") == 0 && slash + sizeof("/postdrop") < real + sizeof(real)) {
+		strcpy(slash, "/postdrop");
+		gains = stat(real, &st) == 0 && (st.st_mode & S_ISGID);
+	}
+	if (gains && !(st.st_mode & S_ISUID) && in_group(st.st_gid))
+		return;
+	if (gains)
+		CHECKING_WARN(c, sendmail_place(c),
+			      "`sendmail`: %s lives by rights that no process of the desk can gain (set-%s-id); give "
+			      "the mails to "
+			      "that server by `smtp` at localhost, port 25, tls = \"none\"",
+			      real, st.st_mode & S_ISUID ? "user" : "group");
+}
+
 void check_sending(const struct checking *c)
 {
 	struct smtp_conf *smtp = &c->conf->smtp;
@@ -176,6 +212,8 @@ void check_sending(const struct checking *c)
 		report_warning(c->errors, c->root->file, 1, "there is neither `smtp` nor `outgoing`: no mail is sent");
 	if (smtp->sendmail && access(smtp->sendmail, X_OK))
 		CHECKING_ERROR(c, sendmail_place(c), "`sendmail`: cannot run %s: %s", smtp->sendmail, strerror(errno));
+	else if (smtp->sendmail)
+		check_rights(c, smtp->sendmail);
 	if (smtp->server.host)
 		check_server(c, &smtp->server, group);
 }

@@ -256,6 +256,8 @@ bool conf_template(const struct conf *c, const char *name, struct span language,
 /* Are there templates for the language tag or its primary subtag? */
 bool conf_has_language(const struct conf *c, struct span language);
 
+/* The file that a secret is read from; NULL: a program prints it, or there is none. */
+const char *conf_secret_path(const struct secret *secret, struct arena *a);
 /* Reads a secret; one line, its end taken off. ERR_CONFIG names the file or command, never the secret. */
 int conf_secret(const struct secret *secret, struct arena *a, char **out, struct err *err);
 

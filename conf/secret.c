@@ -58,12 +58,21 @@ static int read_file(const char *path, struct arena *a, char **out, struct err *
 	return result;
 }
 
-static int read_credential(const char *name, struct arena *a, char **out, struct err *err)
+const char *conf_secret_path(const struct secret *secret, struct arena *a)
 {
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	if (!folder)
-		return err_set(err, ERR_CONFIG, "credential %s: systemd gave none (no $CREDENTIALS_DIRECTORY)", name);
-	return read_file(arena_printf(a, "%s/%s", folder, name).ptr, a, out, err);
+	if (secret->file || !secret->credential || !folder)
+		return secret->file;
+	return arena_printf(a, "%s/%s", folder, secret->credential).ptr;
+}
+
+static int read_credential(const struct secret *secret, struct arena *a, char **out, struct err *err)
+{
+	const char *path = conf_secret_path(secret, a);
+	if (!path)
+		return err_set(err, ERR_CONFIG, "credential %s: systemd gave none (no $CREDENTIALS_DIRECTORY)",
+			       secret->credential);
+	return read_file(path, a, out, err);
 }
 
 /* ---- commands ---- */
@@ -174,7 +183,7 @@ int conf_secret(const struct secret *secret, struct arena *a, char **out, struct
 	if (secret->file)
 		return read_file(secret->file, a, out, err);
 	if (secret->credential)
-		return read_credential(secret->credential, a, out, err);
+		return read_credential(secret, a, out, err);
 	if (secret->command || secret->token_command)
 		return run_command(secret->command ? secret->command : secret->token_command, a, out, err);
 	return err_set(err, ERR_CONFIG, "there is no password");

@@ -239,20 +239,20 @@ static int deny_namespaces(scmp_filter_ctx filter)
 	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 }
 
-static bool is_of_use(scmp_datum_t family)
+static bool is_of_use(scmp_datum_t family, bool network)
 {
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		if (families[i] == family)
-			return true;
+			return network || family == AF_UNIX;
 	return false;
 }
 
-static int deny_families(scmp_filter_ctx filter)
+static int deny_families(scmp_filter_ctx filter, bool network)
 {
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
 				  SCMP_A0(SCMP_CMP_GT, AF_NETLINK, 0));
-	for (scmp_datum_t family = 0; rc == 0 && family < AF_NETLINK; family++)
-		if (!is_of_use(family))
+	for (scmp_datum_t family = 0; rc == 0 && family <= AF_NETLINK; family++)
+		if (!is_of_use(family, network))
 			rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
 					      SCMP_A0(SCMP_CMP_EQ, family, 0));
 	return rc;
@@ -265,26 +265,27 @@ static int deny_typing(scmp_filter_ctx filter)
 				SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCSTI));
 }
 
-static int filter_deny(scmp_filter_ctx filter, bool programs)
+static int filter_deny(scmp_filter_ctx filter, unsigned uses)
 {
 	int rc = deny(filter, needless, sizeof(needless) / sizeof(*needless));
 	if (rc == 0)
 		rc = deny_namespaces(filter);
 	if (rc == 0)
-		rc = deny_families(filter);
+		rc = deny_families(filter, uses & SANDBOX_NETWORK);
 	if (rc == 0)
 		rc = deny_typing(filter);
-	return rc == 0 && !programs ? deny(filter, starting, sizeof(starting) / sizeof(*starting)) : rc;
+	return rc == 0 && !(uses & SANDBOX_PROGRAMS) ? deny(filter, starting, sizeof(starting) / sizeof(*starting))
+						     : rc;
 }
 
-int sandbox_confine(bool programs, struct err *err)
+int sandbox_confine(unsigned uses, struct err *err)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set(err, ERR_RETRY, "privileges can't be given up: %s", strerror(errno));
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	if (!filter)
 		return err_set(err, ERR_RETRY, "seccomp is not available");
-	int rc = filter_deny(filter, programs);
+	int rc = filter_deny(filter, uses);
 	if (rc == 0)
 		rc = seccomp_load(filter);
 	seccomp_release(filter);

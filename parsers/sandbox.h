@@ -16,9 +16,10 @@
 
 /* For a process that works with files, servers and the store: no privilege can be gained, nothing of it is dumped or
  * looked into by others, and system calls that no mail desk needs (tracing, mounting, kernel modules, other namespaces,
- * clocks, odd kinds of sockets …) are refused; programs too, unless `programs`. For good, and for its children.
- * ERR_RETRY. */
-int sandbox_confine(bool programs, struct err *err);
+ * clocks, odd kinds of sockets …) are refused; starting programs and speaking over a network too, unless it `uses`
+ * them. For good, and for its children. ERR_RETRY. */
+enum sandbox_use { SANDBOX_PROGRAMS = 1, SANDBOX_NETWORK = 2 };
+int sandbox_confine(unsigned uses, struct err *err);
 
 /* Keeps `fd`. ERR_RETRY when a part of it can't be had (an old kernel): do not go on then. */
 int sandbox_enter(int fd, struct err *err);

@@ -23,9 +23,10 @@ static int cmd_help(const struct cli *cli);
 static const struct cli_command commands[] = {
 	{"run", "run [--once]", "the daemon, in the foreground; --once drains everything that is due, then ends",
 	 "--once", 0, 0, cmd_run},
-	{"check", "check [--live | --keys]",
-	 "says what is wrong with config and templates; --live also logs in everywhere; --keys prints every key",
-	 "--live --keys", 0, 0, cmd_check},
+	{"check", "check [--live | --reload | --keys]",
+	 "says what is wrong with config and templates; --live also logs in everywhere; --reload: would the running "
+	 "desk take it? --keys prints every key",
+	 "--live --reload --keys", 0, 0, cmd_check},
 	{"ingest", "ingest [--mailbox NAME] [--mbox] [--trusted] FILE…",
 	 "takes mails from files, Maildirs, mboxes or -, standard input: that is one mail always, unless --mbox; the "
 	 "Authentication-Results in an mbox count for nothing, unless --trusted",
@@ -96,6 +97,7 @@ static const struct cli_option {
 	{"--once", false, 1 + offsetof(struct cli, once), 0},
 	{"--live", false, 1 + offsetof(struct cli, live), 0},
 	{"--keys", false, 1 + offsetof(struct cli, keys), 0},
+	{"--reload", false, 1 + offsetof(struct cli, reload), 0},
 	{"-o", false, 0, 1 + offsetof(struct cli, output)},
 	{"--from", false, 0, 1 + offsetof(struct cli, from)},
 	{"--mailbox", false, 0, 1 + offsetof(struct cli, mailbox)},

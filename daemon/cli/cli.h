@@ -11,7 +11,7 @@
 
 struct cli { /* what was asked for */
 	const char *config;
-	bool json, verbose, all, each, once, live, keys, mbox, trusted;
+	bool json, verbose, all, each, once, live, keys, reload, mbox, trusted;
 	bool quiet, rebuild, yes;
 	const char *from; /* a date */
 	const char *mailbox, *output;

@@ -1,7 +1,10 @@
 #include "daemon/cli/commands.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "conf/keys.h"
@@ -10,6 +13,7 @@
 #include "daemon/edge/imap.h"
 #include "daemon/edge/maildir.h"
 #include "daemon/edge/smtp.h"
+#include "daemon/run/runfolder.h"
 
 #define LIVE_SECONDS 10    /* that a server may take */
 #define ARRIVAL_SECONDS 20 /* that a mail of our own may take */
@@ -100,6 +104,23 @@ static int check_live(const struct cli *cli, struct conf *conf)
 	return worst;
 }
 
+/* The running desk keeps its folders: it holds the store that the config names, and has its run folder there. */
+static int check_reload(const struct cli *cli, const struct conf *conf)
+{
+	char run[PATH_MAX], wanted[PATH_MAX], real[PATH_MAX];
+	struct err err = {0};
+	int result = 0;
+	runfolder_path(run, conf->store_path);
+	if (!runfolder_held(conf->store_path))
+		result = err_set(&err, ERR_CONFIG,
+				 "no desk is running with the store %s; store.path can't change while it runs",
+				 conf->store_path);
+	else if (conf->run_path && (!realpath(conf->run_path, wanted) || !realpath(run, real) || strcmp(wanted, real)))
+		result = err_set(&err, ERR_CONFIG,
+				 "the desk runs with another store.run_dir, which can't change while it runs");
+	return report(cli, SPAN("reload"), result, &err);
+}
+
 /* "file:12: error: what is wrong" by its parts. */
 static void json_fault(const struct conf_errors *e, size_t i)
 {
@@ -137,7 +158,7 @@ int cmd_check(const struct cli *cli)
 	conf_errors_clear(&errors);
 	if (result != 0)
 		return EX_CONFIG;
-	int code = cli->live ? check_live(cli, conf) : EX_OK;
+	int code = cli->live ? check_live(cli, conf) : cli->reload ? check_reload(cli, conf) : EX_OK;
 	if (code == EX_OK)
 		report(cli, span_of(cli->config), 0, NULL);
 	conf_free(conf);

@@ -1,6 +1,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/identity.h"
 #include "daemon/desk/log.h"
+#include "daemon/run/notify.h"
 #include "daemon/run/supervisor.h"
 
 static void log_root(void)
@@ -16,6 +17,7 @@ int cmd_run(const struct cli *cli)
 	struct conf *conf;
 	struct err err;
 	bool root;
+	log_priorities(notify_is_journal(2));
 	int code = cli_conf(cli, &conf);
 	if (code != EX_OK)
 		return code;

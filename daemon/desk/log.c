@@ -9,7 +9,8 @@
 static struct {
 	enum log_level level;
 	int fd;
-} sink = {LOG_INFO, 2};
+	bool priorities;
+} sink = {LOG_INFO, 2, false};
 
 static const char *const level_names[] = {"error", "warn", "info", "debug"};
 
@@ -17,6 +18,11 @@ void log_setup(enum log_level level, int fd)
 {
 	sink.level = level;
 	sink.fd = fd;
+}
+
+void log_priorities(bool on)
+{
+	sink.priorities = on;
 }
 
 bool log_wants(enum log_level level)
@@ -69,7 +75,10 @@ void log_start(struct log_line *l, enum log_level level, const char *event)
 	l->off = !log_wants(level);
 	if (l->off)
 		return;
+	static const char *const priorities[] = {"<3>", "<4>", "<6>", "<7>"}; /* syslog's, by level */
 	char stamp[CLOCK_STAMP];
+	if (sink.priorities)
+		add_str(l, priorities[level]);
 	clock_stamp(stamp);
 	add_str(l, stamp);
 	log_text(l, "level", level_names[level]);

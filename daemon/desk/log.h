@@ -22,6 +22,9 @@ struct log_line {
 
 /* What is below `level` is dropped from now on. fd: where lines go. At the start: LOG_INFO, 2. */
 void log_setup(enum log_level level, int fd);
+/* For the journal: "<3>" and the like in front of each line (sd-daemon(3)). Set it before the first process is forked.
+ */
+void log_priorities(bool on);
 /* A line is built between log_start and log_end; what is longer than LOG_MAX_LINE is cut. */
 bool log_wants(enum log_level level);
 

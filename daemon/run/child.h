@@ -2,14 +2,15 @@
 #ifndef CAREDESK_CHILD_H
 #define CAREDESK_CHILD_H
 
-#include "conf/conf.h"
+#include "daemon/run/hidden.h"
 
 struct child_env {
 	const struct conf *conf;
-	int stop;     /* readable when the process shall end */
-	int beat;     /* to the supervisor; -1: nobody watches */
-	bool careful; /* one mail at a time, counted before it is touched: the last process here died */
-	bool once;    /* end when nothing is left to do now */
+	int stop;                    /* readable when the process shall end */
+	int beat;                    /* to the supervisor; -1: nobody watches */
+	bool careful;                /* one mail at a time, counted before it is touched: the last process here died */
+	const struct hidden *hidden; /* what it may not read; NULL: nothing is hidden */
+	bool once;                   /* end when nothing is left to do now */
 };
 
 /* Signs of life (env NULL: nobody looks): the supervisor ends a child that has not given the next one within that many

@@ -384,6 +384,8 @@ static int run_sessions(struct worker *w)
 			return w->marks.count && w->env->once ? EX_TEMPFAIL : EX_OK;
 		if (w->full)
 			return child_stopping(w->env) ? EX_OK : EX_TEMPFAIL;
+		if (hidden_stale(w->env->hidden)) /* a new life sees the new file */
+			return EX_TEMPFAIL;
 		if (!after_failure(w, &err, stuck, monotonic_ms() - start))
 			break;
 	}

@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "parsers/base/monotonic.h"
 
 void notify_send(const char *state)
 {
@@ -26,6 +29,14 @@ void notify_send(const char *state)
 	close(fd);
 }
 
+/* Type=notify-reload wants the time with it. */
+void notify_reloading(void)
+{
+	char state[80];
+	snprintf(state, sizeof state, "RELOADING=1\nMONOTONIC_USEC=%" PRId64, monotonic_ms() * 1000);
+	notify_send(state);
+}
+
 int64_t notify_interval(void)
 {
 	const char *usec = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
@@ -35,4 +46,14 @@ int64_t notify_interval(void)
 	if (pid && atol(pid) != (long)getpid())
 		return 0;
 	return (int64_t)(n / 2000);
+}
+
+/* systemd tells which device and inode it gave (systemd.exec(5)): what was sent elsewhere since is another one. */
+bool notify_is_journal(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	uint64_t device, inode;
+	struct stat st;
+	return stream && sscanf(stream, "%" SCNu64 ":%" SCNu64, &device, &inode) == 2 && fstat(fd, &st) == 0 &&
+	       st.st_dev == device && st.st_ino == inode;
 }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -13,6 +14,7 @@
 #include "daemon/desk/log.h"
 #include "daemon/run/indexer.h"
 #include "daemon/run/mailbox.h"
+#include "daemon/run/runfolder.h"
 #include "daemon/run/sender.h"
 #include "daemon/run/ticker.h"
 #include "parsers/base/monotonic.h"
@@ -71,37 +73,71 @@ static void take_name(const struct process *p, const struct conf *conf)
 	arena_clear(&a);
 }
 
-/* May it start programs? Those that print a password, and sendmail. */
-static bool runs_programs(const struct process *p, const struct conf *conf)
+static const struct server *own_server(const struct process *p, const struct conf *conf)
 {
-	const struct secret *secret =
-		p->kind == PROCESS_MAILBOX ? &conf->mailboxes[p->index].imap.secret : &conf->smtp.server.secret;
-	if (p->kind == PROCESS_CLOCK || p->kind == PROCESS_INDEX)
-		return false;
-	return secret->command || secret->token_command ||
-	       (p->kind == PROCESS_SENDER && conf->smtp.sending == SENDING_SENDMAIL);
+	return p->kind == PROCESS_MAILBOX  ? &conf->mailboxes[p->index].imap
+	       : p->kind == PROCESS_SENDER ? &conf->smtp.server
+					   : NULL;
+}
+
+/* Programs are those that print a password, and sendmail. */
+static unsigned uses(const struct process *p, const struct conf *conf)
+{
+	const struct server *server = own_server(p, conf);
+	if (!server)
+		return 0;
+	bool programs = server->secret.command || server->secret.token_command ||
+			(p->kind == PROCESS_SENDER && conf->smtp.sending == SENDING_SENDMAIL);
+	return SANDBOX_NETWORK | (programs ? SANDBOX_PROGRAMS : 0);
+}
+
+static void hide(const struct process *p, const struct conf *conf, struct hidden *hidden)
+{
+	char run[PATH_MAX];
+	const struct server *server = own_server(p, conf);
+	struct hidden_own own = {.run_folder = run};
+	runfolder_path(run, conf->store_path);
+	if (server)
+		own = (struct hidden_own){.secret = &server->secret, .ca_file = server->ca_file, .run_folder = run};
+	if (p->kind == PROCESS_MAILBOX && conf->mailboxes[p->index].is_maildir) {
+		own.maildirs[0] = conf->mailboxes[p->index].maildir;
+		own.maildirs[1] = conf->mailboxes[p->index].move_to;
+	} else if (p->kind == PROCESS_SENDER) {
+		own.maildirs[0] = conf->smtp.maildir;
+	}
+	hidden_enter(hidden, conf, &own);
+}
+
+static int child_work(const struct process *p, struct child_env *env)
+{
+	switch (p->kind) {
+	case PROCESS_MAILBOX:
+		return mailbox_run(env, &env->conf->mailboxes[p->index]);
+	case PROCESS_CLOCK:
+		return ticker_run(env);
+	case PROCESS_INDEX:
+		return indexer_run(env);
+	case PROCESS_SENDER:
+		return sender_run(env, p->index, process_count(env->conf, PROCESS_SENDER));
+	}
+	return EX_SOFTWARE;
 }
 
 static int child_main(const struct process *p, const struct conf *conf, bool once, int beat)
 {
 	struct err err;
+	struct hidden hidden = {0};
 	take_name(p, conf);
-	if (sandbox_confine(runs_programs(p, conf), &err) != 0) {
+	if (sandbox_confine(uses(p, conf), &err) != 0) {
 		log_err(LOG_ERROR, "process", &err);
 		return EX_TEMPFAIL;
 	}
-	struct child_env env = {conf, stop_fd(), beat, p->careful, once};
-	switch (p->kind) {
-	case PROCESS_MAILBOX:
-		return mailbox_run(&env, &conf->mailboxes[p->index]);
-	case PROCESS_CLOCK:
-		return ticker_run(&env);
-	case PROCESS_INDEX:
-		return indexer_run(&env);
-	case PROCESS_SENDER:
-		return sender_run(&env, p->index, process_count(conf, PROCESS_SENDER));
-	}
-	return EX_SOFTWARE;
+	hide(p, conf, &hidden);
+	struct child_env env = {
+		.conf = conf, .stop = stop_fd(), .beat = beat, .careful = p->careful, .hidden = &hidden, .once = once};
+	int code = child_work(p, &env);
+	hidden_clear(&hidden);
+	return code;
 }
 
 /* Nobody outlives the supervisor: two would be at work on the next start. */

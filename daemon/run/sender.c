@@ -372,7 +372,7 @@ static void pause_unreachable(struct sender *s, const struct due *due, const str
 	s->missed = true;
 	tell(s, why);
 	outlet_rest(&s->outlet);
-	if (!s->env->once)
+	if (!s->env->once && !hidden_stale(s->env->hidden))
 		store_rest(s->store), child_wait(s->env, -1, u.pause * 1000);
 }
 
@@ -404,6 +404,8 @@ static bool sender_round(struct sender *s)
 		wait_for_work(s, due.next);
 	arena_clear(&s->arena);
 	arena_init(&s->arena);
+	if (result != 0 && hidden_stale(s->env->hidden)) /* a new life sees the new file */
+		return false;
 	return !child_stopping(s->env) && !(s->env->once && (due.count == 0 || result != 0));
 }
 

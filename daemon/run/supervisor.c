@@ -226,11 +226,11 @@ static void reload(struct supervisor *s)
 {
 	if (s->stopping || s->once)
 		return;
-	notify_send("RELOADING=1");
+	notify_reloading();
 	struct conf *next = load_next(s);
 	if (!next) {
 		log_state("config-kept", s);
-		notify_send("READY=1");
+		notify_send("READY=1\nSTATUS=The new configuration was refused; the one before it is at work.");
 		return;
 	}
 	s->next = next;
@@ -246,7 +246,7 @@ static void take_next(struct supervisor *s)
 	s->stopping = false;
 	make_processes(s);
 	log_state("config-new", s);
-	notify_send("READY=1");
+	notify_send("READY=1\nSTATUS=");
 }
 
 static void handle_signals(struct supervisor *s)

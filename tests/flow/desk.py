@@ -146,7 +146,7 @@ class Daemon:
         return self
 
     def wait_state(self, state):
-        while self.notify.recv(4096).decode() != state:
+        while not (self.notify.recv(4096).decode() + "\n").startswith(state + "\n"):
             pass
 
     def find(self, event, **fields):

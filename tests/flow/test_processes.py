@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What each process of the daemon has: its own descriptors, its own secret, and no more rights than it needs."""
+import ctypes
 import os
 import re
 import sys
@@ -7,6 +8,7 @@ import threading
 
 import desk
 import scripted
+import servers
 from desk import Desk, imap
 
 # What is left of one in memory that was freed is its end
@@ -137,6 +139,48 @@ def test_each_has_its_own_alone():
             check_secrets(daemon.process.pid, pids)
             check_descriptors(daemon.process.pid, workers)
             daemon.stop()
+
+
+def test_others_secrets_are_kept_from_it():
+    """What a mailbox's own program can read, its process can: it is confined alike."""
+    if not has_landlock():
+        print("skipped: this kernel has no Landlock")
+        return
+    looked_at = [threading.Event(), threading.Event()]
+    with Desk([], outgoing="out") as d, scripted.serve(folder(looked_at[0])) as one, scripted.serve(folder(looked_at[1])) as two, \
+            scripted.serve(post) as smtp:
+        configure(d, one, two, smtp)
+        look = f"cat {d.path('one.pw')} {d.path('smtp.pw')} >{d.path('seen')} 2>{d.path('said')}; cat {d.path('two.pw')}"
+        with open(d.config, encoding="utf-8") as f:
+            config = f.read().replace('password_file = "two.pw"', f'password_command = "{look}"')
+        d.write("caredesk.conf", config)
+        with d.start() as daemon:
+            assert all(event.wait(desk.PATIENCE) for event in looked_at)
+            with open(d.path("seen"), "rb") as seen, open(d.path("said"), encoding="utf-8") as said:
+                assert seen.read() == b"" and said.read().count("Permission denied") == 2
+            daemon.stop()
+
+
+def test_a_password_that_is_replaced():
+    """By another file of that name, as editors do: it is read once the old one no longer opens the door."""
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
+        boxes = [imap(dovecot.imap, name=key, address=f"{key}@acme.test", user=f"{key}@acme.test").replace("imap.pw", f"{key}.pw") for key in ("one", "two")]
+        for key in ("one", "two"):
+            os.chmod(d.write(f"{key}.pw", servers.PASSWORD + "\n"), 0o600)
+        d.configure(boxes, outgoing="out")
+        with d.start() as daemon:
+            servers.append(dovecot.imap, "one@acme.test", [desk.mail("jo@example.org", "Before")])
+            daemon.wait("mail", mailbox="one")
+            os.chmod(d.write("new.pw", servers.PASSWORD + "\n"), 0o600)
+            os.rename(d.path("new.pw"), d.path("one.pw"))
+            dovecot.restart()
+            servers.append(dovecot.imap, "one@acme.test", [desk.mail("jo@example.org", "After")])
+            daemon.wait("mail", 2, mailbox="one")
+            daemon.stop()
+
+
+def has_landlock():
+    return ctypes.CDLL(None).syscall(444, None, 0, 1) > 1
 
 
 if __name__ == "__main__":

@@ -306,6 +306,32 @@ static const struct row rows[] = {
 	 {"2: error: `customer-service-department@b.test` is too long for reply_address"}},
 };
 
+/* A program as Postfix has it: it starts another one that belongs to a group. */
+static void test_program_that_gains_rights(void **state)
+{
+	static const struct row postfix = {"a program that gains rights",
+					   DESK AGENT "outgoing = { sendmail = \"bin/sendmail\"; };",
+					   {"3: warning: `sendmail`: /"}};
+	static const struct row own = {"a program", DESK AGENT "outgoing = { sendmail = \"bin/other\"; };", {0}};
+	struct place p;
+	char path[100];
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	place_make(&p);
+	place_write(&p, "bin/sendmail", "");
+	place_write(&p, "bin/other", "");
+	place_write(&p, "bin/postdrop", "");
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/bin/%s", p.path, (const char *[]){"sendmail", "other", "postdrop"}[i]);
+		assert_int_equal(chown(path, 0, 12345), 0);
+		assert_int_equal(chmod(path, i == 2 ? 02755 : 0755), 0);
+	}
+	check_row(&p, &postfix);
+	check_row(&p, &own);
+	place_remove(&p);
+}
+
 static void test_errors(void **state)
 {
 	struct place p;
@@ -593,9 +619,11 @@ static void test_own_address(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_errors),      cmocka_unit_test(test_full),      cmocka_unit_test(test_folder),
-		cmocka_unit_test(test_missing),     cmocka_unit_test(test_own_texts), cmocka_unit_test(test_secret),
-		cmocka_unit_test(test_own_address), cmocka_unit_test(test_example),
+		cmocka_unit_test(test_errors),  cmocka_unit_test(test_program_that_gains_rights),
+		cmocka_unit_test(test_full),    cmocka_unit_test(test_folder),
+		cmocka_unit_test(test_missing), cmocka_unit_test(test_own_texts),
+		cmocka_unit_test(test_secret),  cmocka_unit_test(test_own_address),
+		cmocka_unit_test(test_example),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -229,13 +229,23 @@ static int do_enter(void)
 	return socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0 || sandbox_enter(pair[0], &err) < 0;
 }
 
-static int confined(bool programs, int (*act)(void))
+/* 0: there are local sockets, and no others. */
+static int do_internet(void)
+{
+	static const int families[] = {AF_INET, AF_INET6, AF_NETLINK};
+	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
+		if (socket(families[i], SOCK_DGRAM, 0) >= 0)
+			return 1;
+	return socket(AF_UNIX, SOCK_DGRAM, 0) < 0;
+}
+
+static int confined(unsigned uses, int (*act)(void))
 {
 	int status;
 	pid_t pid = fork();
 	if (pid == 0) {
 		struct err err;
-		if (sandbox_confine(programs, &err) < 0)
+		if (sandbox_confine(uses, &err) < 0)
 			_exit(100);
 		_exit(act());
 	}
@@ -270,18 +280,22 @@ static void test_confined(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (confined(false, rows[i].act) != 0)
+		if (confined(SANDBOX_NETWORK, rows[i].act) != 0)
 			fail_msg("%s: not refused", rows[i].name);
-	assert_int_equal(confined(false, do_work), 0);
-	assert_int_equal(confined(false, do_enter), 0);
+	assert_int_equal(confined(SANDBOX_NETWORK, do_work), 0);
+	assert_int_equal(confined(SANDBOX_NETWORK, do_enter), 0);
+	assert_int_not_equal(confined(SANDBOX_NETWORK, do_internet), 0);
+	assert_int_equal(confined(0, do_internet), 0);
+	assert_int_equal(confined(0, do_enter), 0);
 }
 
 static void test_confined_with_programs(void **state)
 {
 	(void)state;
-	assert_int_equal(confined(true, do_exec), 0); /* by then it is /bin/true, which ends so */
-	assert_int_equal(confined(true, do_ptrace), 0);
-	assert_int_equal(confined(true, do_work), 0);
+	assert_int_equal(confined(SANDBOX_PROGRAMS | SANDBOX_NETWORK, do_exec),
+			 0); /* by then it is /bin/true, which ends so */
+	assert_int_equal(confined(SANDBOX_PROGRAMS | SANDBOX_NETWORK, do_ptrace), 0);
+	assert_int_equal(confined(SANDBOX_PROGRAMS | SANDBOX_NETWORK, do_work), 0);
 }
 
 int main(void)
