@@ -12,9 +12,10 @@
 #include <stdlib.h>
 
 #define WORD_MAX 400
-#define LOOKED_MAX 20000 /* rows that are looked at for one search */
-#define RANKED_FACTOR 4  /* so many times more than are wanted compete by freshness */
-#define FRESH_SHARE 0.3  /* what a mail of today has over an old one */
+#define LOOKED_MAX 20000  /* rows that are looked at for one search */
+#define RANKED_FACTOR 4   /* so many times more than are wanted compete by freshness */
+#define SUBJECT_SHARE 1.0 /* what a subject that has all the words adds */
+#define FRESH_SHARE 0.3   /* what a mail of today has over an old one */
 #define FRESH_HALF (90.0 * 24 * 3600)
 #define NEWEST_MS 500 /* for the newest, where all of them took too long */
 
@@ -161,21 +162,34 @@ static double freshness(int64_t now, int64_t updated)
 	return 1.0 + FRESH_SHARE * FRESH_HALF / (FRESH_HALF + age);
 }
 
-/* A row of the index: its ticket, if it is there, may be seen and fits. */
-static int take_row(struct finding *w, uint64_t row, double score, struct err *err)
+/* Words in the subject say more than those among many others. */
+static double subject_share(const struct finding *w, struct span subject)
 {
-	uint64_t id;
-	uint32_t seq;
+	const struct snippet_style none = {SPAN_NONE, SPAN_NONE, 0};
+	struct arena a;
+	struct span line;
+	arena_init(&a);
+	size_t n = w->terms.count ? snippet_make(w->s->f, &w->terms, &none, &a, subject, &line) : 0;
+	arena_clear(&a);
+	return n ? SUBJECT_SHARE * (double)n / (double)w->terms.count : 0;
+}
+
+static double rank_of(const struct finding *w, const struct ticket *t, double score)
+{
+	return score * freshness(w->q->now, t->updated) * (1.0 + subject_share(w, t->subject));
+}
+
+/* A row of the index: its ticket, if it is there, may be seen and fits. */
+static int take_row(struct finding *w, uint64_t id, uint32_t seq, double score, struct err *err)
+{
 	struct ticket t;
-	searchdoc_of_row(row, &id, &seq);
 	if (!seen_add(w, id))
 		return 0;
 	if (store_ticket(w->t, w->a, id, &t, err))
 		return err->kind == ERR_NOTFOUND ? 0 : -1;
 	if (!store_fits(&w->q->filter, &t) || (w->q->may_see && !w->q->may_see(w->q->ctx, &t)))
 		return 0;
-	*LIST_ADD(w->a, w->out) =
-		(struct search_hit){.ticket = t, .score = score * freshness(w->q->now, t.updated), .seq = seq};
+	*LIST_ADD(w->a, w->out) = (struct search_hit){.ticket = t, .score = rank_of(w, &t, score), .seq = seq};
 	return 0;
 }
 
@@ -183,13 +197,15 @@ static int take_rows(struct finding *w, const char *query, bool newest, int64_t 
 {
 	struct searchrows rows;
 	size_t enough = newest ? w->q->limit + 1 : (w->q->limit + 1) * RANKED_FACTOR;
-	uint64_t row;
+	uint64_t id;
+	uint32_t seq;
 	double score;
 	int rc = 1;
 	if (searchrows_start(&rows, w->s->f, query, newest, deadline, err))
 		return -1;
 	for (size_t i = 0; i < LOOKED_MAX && w->out->count < enough; i++)
-		if ((rc = searchrows_next(&rows, &row, &score, err)) <= 0 || (rc = take_row(w, row, score, err)))
+		if ((rc = searchrows_next(&rows, &id, &seq, &score, err)) <= 0 ||
+		    (rc = take_row(w, id, seq, score, err)))
 			break;
 	searchrows_end(&rows);
 	return rc < 0 ? -1 : 0;

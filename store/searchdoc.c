@@ -3,18 +3,6 @@
 #include "parsers/base/buf.h"
 
 #define TEXT_MAX ((size_t)256 << 10) /* of one message */
-#define SEQ_BITS 20                  /* of a row's number; the ticket is above */
-
-uint64_t searchdoc_row(uint64_t ticket, uint32_t seq)
-{
-	return ticket << SEQ_BITS | seq;
-}
-
-void searchdoc_of_row(uint64_t row, uint64_t *ticket, uint32_t *seq)
-{
-	*ticket = row >> SEQ_BITS;
-	*seq = (uint32_t)(row & (SEARCHDOC_SEQ_MAX));
-}
 
 static void line(struct buf *b, struct span text)
 {
@@ -84,6 +72,6 @@ static struct span message_who(struct arena *a, const struct ticket *t, const st
 
 void searchdoc_message(struct arena *a, const struct ticket *t, const struct message *m, struct search_doc *out)
 {
-	*out = (struct search_doc){searchdoc_row(t->id, m->seq), span_sub(m->text, 0, TEXT_MAX), message_head(a, t, m),
+	*out = (struct search_doc){t->id, m->seq, span_sub(m->text, 0, TEXT_MAX), message_head(a, t, m),
 				   message_who(a, t, m)};
 }

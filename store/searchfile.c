@@ -18,7 +18,7 @@
 
 struct searchfile {
 	sqlite3 *db;
-	sqlite3_stmt *number, *number_put, *ticket, *ticket_put, *add, *drop;
+	sqlite3_stmt *number, *number_put, *ticket, *ticket_put, *doc, *doc_add, *doc_drop, *add, *drop;
 	fts5_api *fts;
 	fts5_tokenizer unicode;
 	Fts5Tokenizer *folder; /* for texts that are only looked at */
@@ -235,14 +235,15 @@ static int prepare(struct searchfile *f, const char *sql, sqlite3_stmt **out, st
 	return rc == SQLITE_OK ? 0 : error(f, rc, err);
 }
 
-/* The text is the first column: what is most of it takes least room there. */
 static int make(struct searchfile *f, struct err *err)
 {
 	return run(f,
 		   "PRAGMA journal_mode = WAL;"
 		   "CREATE TABLE number (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;"
-		   "CREATE TABLE ticket (id INTEGER PRIMARY KEY, messages INTEGER, shown INTEGER, head BLOB);"
-		   "CREATE VIRTUAL TABLE words USING fts5(text, head, who, content = '', tokenize = '" TOKENIZER "');"
+		   "CREATE TABLE ticket (id INTEGER PRIMARY KEY, messages INTEGER, own INTEGER, changed INTEGER, row "
+		   "INTEGER, head BLOB);"
+		   "CREATE TABLE doc (row INTEGER PRIMARY KEY, ticket INTEGER, seq INTEGER);"
+		   "CREATE VIRTUAL TABLE words USING fts5(text, content = '', tokenize = '" TOKENIZER "');"
 		   "INSERT INTO words(words, rank) VALUES ('hashsize', 8388608);"
 		   "PRAGMA user_version = 1;",
 		   err);
@@ -266,14 +267,15 @@ static int prepare_all(struct searchfile *f, struct err *err)
 {
 	return prepare(f, "SELECT value FROM number WHERE name = ?1", &f->number, err) ||
 			       prepare(f, "REPLACE INTO number VALUES (?1, ?2)", &f->number_put, err) ||
-			       prepare(f, "SELECT messages, shown, head FROM ticket WHERE id = ?1", &f->ticket, err) ||
-			       prepare(f, "REPLACE INTO ticket VALUES (?1, ?2, ?3, ?4)", &f->ticket_put, err) ||
-			       prepare(f, "INSERT INTO words(rowid, text, head, who) VALUES (?1, ?2, ?3, ?4)", &f->add,
-				       err) ||
-			       prepare(f,
-				       "INSERT INTO words(words, rowid, text, head, who) "
-				       "VALUES ('delete', ?1, ?2, ?3, ?4)",
-				       &f->drop, err)
+			       prepare(f, "SELECT messages, own, changed, row, head FROM ticket WHERE id = ?1",
+				       &f->ticket, err) ||
+			       prepare(f, "REPLACE INTO ticket VALUES (?1, ?2, ?3, ?4, ?5, ?6)", &f->ticket_put, err) ||
+			       prepare(f, "SELECT ticket, seq FROM doc WHERE row = ?1", &f->doc, err) ||
+			       prepare(f, "INSERT INTO doc(ticket, seq) VALUES (?1, ?2)", &f->doc_add, err) ||
+			       prepare(f, "DELETE FROM doc WHERE row = ?1", &f->doc_drop, err) ||
+			       prepare(f, "INSERT INTO words(rowid, text) VALUES (?1, ?2)", &f->add, err) ||
+			       prepare(f, "INSERT INTO words(words, rowid, text) VALUES ('delete', ?1, ?2)", &f->drop,
+				       err)
 		       ? -1
 		       : 0;
 }
@@ -327,7 +329,8 @@ void searchfile_close(struct searchfile *f)
 {
 	if (!f)
 		return;
-	sqlite3_stmt *const all[] = {f->number, f->number_put, f->ticket, f->ticket_put, f->add, f->drop};
+	sqlite3_stmt *const all[] = {f->number,  f->number_put, f->ticket, f->ticket_put, f->doc,
+				     f->doc_add, f->doc_drop,   f->add,    f->drop};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		sqlite3_finalize(all[i]);
 	if (f->folder)
@@ -362,11 +365,6 @@ static int finish(struct searchfile *f, sqlite3_stmt *s, struct err *err)
 	return rc == SQLITE_OK ? 0 : error(f, rc, err);
 }
 
-static void bind_text(sqlite3_stmt *s, int at, struct span text)
-{
-	sqlite3_bind_text64(s, at, text.ptr ? text.ptr : "", text.len, SQLITE_STATIC, SQLITE_UTF8);
-}
-
 int searchfile_number(struct searchfile *f, const char *name, uint64_t *out, struct err *err)
 {
 	sqlite3_bind_text(f->number, 1, name, -1, SQLITE_STATIC);
@@ -389,8 +387,10 @@ int searchfile_ticket(struct searchfile *f, struct arena *a, uint64_t ticket, st
 	sqlite3_bind_int64(s, 1, (int64_t)ticket);
 	if (sqlite3_step(s) == SQLITE_ROW) {
 		out->messages = (uint32_t)sqlite3_column_int64(s, 0);
-		out->shown = (uint32_t)sqlite3_column_int64(s, 1);
-		out->head = arena_dup(a, span_make(sqlite3_column_blob(s, 2), (size_t)sqlite3_column_bytes(s, 2)));
+		out->own = (uint64_t)sqlite3_column_int64(s, 1);
+		out->full = sqlite3_column_int(s, 2) != 0;
+		out->row = (uint64_t)sqlite3_column_int64(s, 3);
+		out->head = arena_dup(a, span_make(sqlite3_column_blob(s, 4), (size_t)sqlite3_column_bytes(s, 4)));
 	}
 	int rc = sqlite3_reset(s);
 	return rc == SQLITE_OK ? 0 : error(f, rc, err);
@@ -401,28 +401,42 @@ int searchfile_ticket_put(struct searchfile *f, uint64_t ticket, const struct se
 	sqlite3_stmt *s = f->ticket_put;
 	sqlite3_bind_int64(s, 1, (int64_t)ticket);
 	sqlite3_bind_int64(s, 2, known->messages);
-	sqlite3_bind_int64(s, 3, known->shown);
-	sqlite3_bind_blob64(s, 4, known->head.ptr ? known->head.ptr : "", known->head.len, SQLITE_STATIC);
+	sqlite3_bind_int64(s, 3, (int64_t)known->own);
+	sqlite3_bind_int64(s, 4, known->full);
+	sqlite3_bind_int64(s, 5, (int64_t)known->row);
+	sqlite3_bind_blob64(s, 6, known->head.ptr ? known->head.ptr : "", known->head.len, SQLITE_STATIC);
 	return finish(f, s, err);
 }
 
-static int doc(struct searchfile *f, sqlite3_stmt *s, const struct search_doc *d, struct err *err)
+/* All in one column: a second one would cost two bytes for each of its words. */
+static int words(struct searchfile *f, sqlite3_stmt *s, uint64_t row, const struct search_doc *d, struct err *err)
 {
-	sqlite3_bind_int64(s, 1, (int64_t)d->row);
-	bind_text(s, 2, d->text);
-	bind_text(s, 3, d->head);
-	bind_text(s, 4, d->who);
-	return finish(f, s, err);
+	struct buf b;
+	buf_init(&b, BUF_MAX);
+	buf_add(&b, d->head);
+	buf_add(&b, d->who);
+	buf_add(&b, d->text);
+	sqlite3_bind_int64(s, 1, (int64_t)row);
+	sqlite3_bind_text64(s, 2, b.ptr, b.len, SQLITE_STATIC, SQLITE_UTF8);
+	int rc = finish(f, s, err);
+	buf_clear(&b);
+	return rc;
 }
 
-int searchfile_add(struct searchfile *f, const struct search_doc *d, struct err *err)
+int searchfile_add(struct searchfile *f, const struct search_doc *d, uint64_t *row, struct err *err)
 {
-	return doc(f, f->add, d, err);
+	sqlite3_bind_int64(f->doc_add, 1, (int64_t)d->ticket);
+	sqlite3_bind_int64(f->doc_add, 2, d->seq);
+	if (finish(f, f->doc_add, err))
+		return -1;
+	*row = (uint64_t)sqlite3_last_insert_rowid(f->db);
+	return words(f, f->add, *row, d, err);
 }
 
-int searchfile_drop(struct searchfile *f, const struct search_doc *d, struct err *err)
+int searchfile_drop(struct searchfile *f, uint64_t row, const struct search_doc *d, struct err *err)
 {
-	return doc(f, f->drop, d, err);
+	sqlite3_bind_int64(f->doc_drop, 1, (int64_t)row);
+	return finish(f, f->doc_drop, err) || words(f, f->drop, row, d, err) ? -1 : 0;
 }
 
 int searchfile_pack(struct searchfile *f, struct err *err)
@@ -435,8 +449,7 @@ int searchfile_pack(struct searchfile *f, struct err *err)
 
 /* --- reading --- */
 
-/* A word in the subject says more than one among many, and so do names. */
-#define RANKED "SELECT rowid, bm25(words, 1.0, 3.0, 2.0) FROM words(?1) ORDER BY 2, 1 DESC"
+#define RANKED "SELECT rowid, bm25(words) FROM words(?1) ORDER BY 2, 1 DESC"
 #define NEWEST "SELECT rowid, 0.0 FROM words(?1) ORDER BY rowid DESC"
 
 int searchrows_start(struct searchrows *r, struct searchfile *f, const char *query, bool newest, int64_t deadline,
@@ -453,16 +466,25 @@ int searchrows_start(struct searchrows *r, struct searchfile *f, const char *que
 	return 0;
 }
 
-int searchrows_next(struct searchrows *r, uint64_t *row, double *score, struct err *err)
+static int doc_of(struct searchfile *f, int64_t row, uint64_t *ticket, uint32_t *seq, struct err *err)
+{
+	sqlite3_bind_int64(f->doc, 1, row);
+	bool there = sqlite3_step(f->doc) == SQLITE_ROW;
+	*ticket = there ? (uint64_t)sqlite3_column_int64(f->doc, 0) : 0;
+	*seq = there ? (uint32_t)sqlite3_column_int64(f->doc, 1) : 0;
+	int rc = sqlite3_reset(f->doc);
+	return rc == SQLITE_OK ? 0 : error(f, rc, err);
+}
+
+int searchrows_next(struct searchrows *r, uint64_t *ticket, uint32_t *seq, double *score, struct err *err)
 {
 	int rc = sqlite3_step(r->statement);
 	if (rc == SQLITE_DONE)
 		return 0;
 	if (rc != SQLITE_ROW)
 		return error(r->f, rc, err);
-	*row = (uint64_t)sqlite3_column_int64(r->statement, 0);
 	*score = -sqlite3_column_double(r->statement, 1);
-	return 1;
+	return doc_of(r->f, sqlite3_column_int64(r->statement, 0), ticket, seq, err) ? -1 : 1;
 }
 
 void searchrows_end(struct searchrows *r)

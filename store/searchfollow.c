@@ -6,6 +6,8 @@
 #include "store/searchfile.h"
 #include "store/searchplace.h"
 
+#include "parsers/base/digest.h"
+
 #include <poll.h>
 #include <stdlib.h>
 
@@ -32,10 +34,20 @@ struct follow {
 
 /* --- one ticket --- */
 
-static int add(struct follow *w, const struct search_doc *d, struct err *err)
+static int add(struct follow *w, const struct search_doc *d, uint64_t *row, struct err *err)
 {
 	w->bytes += d->text.len + d->head.len + d->who.len;
-	return searchfile_add(w->f, d, err);
+	return searchfile_add(w->f, d, row, err);
+}
+
+static uint64_t digest_of(struct span text)
+{
+	unsigned char digest[DIGEST_SIZE];
+	uint64_t n = 0;
+	digest_sha256(&text, 1, digest);
+	for (int i = 0; i < 8; i++)
+		n = n << 8 | digest[i];
+	return n;
 }
 
 /* The messages have the ticket's own subject and customer: the head has them too only once they were changed. */
@@ -43,27 +55,29 @@ static int follow_head(struct follow *w, const struct ticket *t, const struct se
 		       struct search_known *now, struct err *err)
 {
 	uint32_t own;
-	now->head = searchdoc_head(&w->a, t, &own);
-	if (span_eq(before->head, now->head))
+	struct span whole = searchdoc_head(&w->a, t, &own);
+	now->own = digest_of(span_sub(whole, 0, own));
+	now->full = before->full || (before->own && before->own != now->own);
+	now->head = now->full ? whole : span_from(whole, own);
+	const struct search_doc old = {.ticket = t->id, .head = before->head},
+				new = {.ticket = t->id, .head = now->head};
+	if (span_eq(old.head, new.head))
 		return 0;
-	bool same = !before->head.len ||
-		    (before->shown == own && span_eq(span_sub(before->head, 0, own), span_sub(now->head, 0, own)));
-	now->shown = same ? own : 0;
-	const struct search_doc old = {.row = searchdoc_row(t->id, 0), .head = span_from(before->head, before->shown)};
-	const struct search_doc new = {.row = old.row, .head = span_from(now->head, now->shown)};
-	if (old.head.len && searchfile_drop(w->f, &old, err))
+	now->row = 0;
+	if (before->row && searchfile_drop(w->f, before->row, &old, err))
 		return -1;
-	return new.head.len ? add(w, &new, err) : 0;
+	return new.head.len ? add(w, &new, &now->row, err) : 0;
 }
 
 static int follow_message(struct follow *w, const struct ticket *t, uint32_t seq, struct err *err)
 {
 	struct message m;
 	struct search_doc d;
+	uint64_t row;
 	if (store_message(w->t, &w->a, t->id, seq, &m, err))
 		return err->kind == ERR_NOTFOUND ? 0 : -1;
 	searchdoc_message(&w->a, t, &m, &d);
-	return add(w, &d, err);
+	return add(w, &d, &row, err);
 }
 
 static int follow_known(struct follow *w, const struct ticket *t, struct err *err)
@@ -74,10 +88,10 @@ static int follow_known(struct follow *w, const struct ticket *t, struct err *er
 	now = before;
 	if (follow_head(w, t, &before, &now, err))
 		return -1;
-	for (; now.messages < t->messages && now.messages < SEARCHDOC_SEQ_MAX; now.messages++)
+	for (; now.messages < t->messages; now.messages++)
 		if (follow_message(w, t, now.messages + 1, err))
 			return -1;
-	if (now.messages == before.messages && span_eq(before.head, now.head))
+	if (now.messages == before.messages && now.own == before.own && now.row == before.row)
 		return 0;
 	return searchfile_ticket_put(w->f, t->id, &now, err);
 }
