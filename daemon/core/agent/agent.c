@@ -15,6 +15,7 @@
 #include "daemon/core/base/proof.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/pictures.h"
 #include "daemon/core/outgoing/tell.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/thread.h"
@@ -159,7 +160,7 @@ static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
 		if (span_eq(w->plan->mails.items[i].template, SPAN("reply")))
 			vars_text(w->a, vars_item(w->a, vars, "sent"), "to", w->plan->mails.items[i].to);
 	if (t->answers && !t->orders.faults.count)
-		vars_block(w->a, vars, "went", t->text, SPAN_NONE);
+		vars_block(w->a, vars, "went", t->text, pictures_dropped(w->a, t->html));
 }
 
 /* Every command mail has one, but for what "errors" leaves out; a question asked is answered always. */

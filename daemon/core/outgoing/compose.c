@@ -5,6 +5,7 @@
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/frame.h"
 #include "daemon/core/outgoing/gate.h"
+#include "daemon/core/outgoing/pictures.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
@@ -246,6 +247,7 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 	template_render(template.text, &vars, w->a, &m->subject, &m->body);
 	if (w->conf->html && template.layout)
 		m->html = template_page(template.page, template.layout, &vars, w->a);
+	pictures_place(w, m);
 	if (l->role != TOKEN_CUSTOMER)
 		frame_keep(w->a, m, l->carries, &l->history, m->html.len ? buttons_of(w, &vars) : SPAN_NONE);
 	m->subject = tagged_subject(w, l->ticket, m->subject);
@@ -471,7 +473,7 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 			   .author = agent->email,
 			   .auto_submitted = AUTO_NO,
 			   .vars = compose_vars(w)};
-	vars_block(w->a, l.vars, "text", text, SPAN_NONE);
+	vars_block(w->a, l.vars, "text", text, span_eq(m->text, text) ? m->html : SPAN_NONE);
 	vars_text(w->a, l.vars, "agent_name", conf_agent_shown(agent));
 	parts_of(w, m, &l.parts);
 	audience(w, t, agent, m, one, &people);

@@ -1,6 +1,7 @@
 #include "daemon/core/outgoing/conversation.h"
 
 #include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/pictures.h"
 
 static bool from_outside(const struct message *m)
 {
@@ -64,7 +65,7 @@ void conversation_fill(struct work *w, const struct message_list *list, size_t l
 		struct vars *item = vars_item(w->a, vars, "history");
 		vars_text(w->a, item, "who", who_wrote(w, m));
 		vars_text(w->a, item, "when", when_words(w->a, w->conf->zone, m->received));
-		vars_block(w->a, item, "said", m->text, SPAN_NONE);
+		vars_block(w->a, item, "said", m->text, pictures_dropped(w->a, m->html));
 		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && (!m->held || m->crossed));
 		vars_flag(w->a, item, "is_held", m->held && !m->crossed);
 	}

@@ -2,6 +2,7 @@
 
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/pictures.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
 #include "parsers/text.h"
@@ -17,7 +18,7 @@ void fill_desk(struct work *w, struct span address, struct span language, struct
 	vars_text(w->a, vars, "language", language);
 	vars_text(w->a, vars, "colour", span_of(w->conf->colour));
 	vars_text(w->a, vars, "colour_text", span_of(w->conf->colour_text));
-	vars_text(w->a, vars, "logo", w->conf->logo.len ? SPAN("cid:" FILL_LOGO) : SPAN_NONE);
+	vars_text(w->a, vars, "logo", w->conf->logo.len ? SPAN("cid:" PICTURES_LOGO) : SPAN_NONE);
 }
 
 static struct span agent_shown(const struct conf *conf, struct span name)
@@ -111,7 +112,7 @@ static void fill_folded(struct work *w, struct span folded, struct vars *vars)
 void fill_message(struct work *w, const struct message *m, struct vars *vars)
 {
 	size_t count = m->attachments.count;
-	vars_block(w->a, vars, "text", m->text, SPAN_NONE);
+	vars_block(w->a, vars, "text", m->text, m->html);
 	vars_text(w->a, vars, "from", m->from);
 	vars_text(w->a, vars, "from_name", m->from_name);
 	vars_text(w->a, vars, "sent_by", m->sent_by);

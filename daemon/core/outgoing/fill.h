@@ -6,8 +6,6 @@
 #include "daemon/core/base/commandtable.h"
 #include "daemon/core/base/plan.h"
 
-#define FILL_LOGO "logo@caredesk" /* the Content-ID of the desk's logo */
-
 /* desk, tag, address, language, colour, logo. */
 void fill_desk(struct work *w, struct span address, struct span language, struct vars *vars);
 /* id, subject, status, category, agent, customer … `due`: when it is, for whoever reads it; 0: not said. */

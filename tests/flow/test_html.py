@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""html: what people write in HTML arrives on the other side as they wrote it, both ways, and what was said before once at most."""
+import base64
+import email.message
+import email.policy
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desk  # noqa: E402
+import test_reading as reading  # noqa: E402
+
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+RICH = ("<div>Please <b>switch it off</b>, see <a href=\"https://acme.test/a?b=1&amp;c=2\">the manual</a>:</div>"
+        "<ul><li>first this</li><li>then that</li></ul><table border=\"1\"><tr><td>red</td><td><span style=\"color:#c00000\">stop</span></td></tr></table>"
+        "<div>Here: <img src=\"cid:shot1\" alt=\"screen\"> it is.</div>")
+ASKED = ("<div>My printer <i>eats</i> paper since Monday.</div><ol><li>I opened tray two</li><li>I closed it</li></ol>"
+         "<div>Look: <img src=\"cid:shot1\" alt=\"tray\"> all torn.</div>")
+SHOWN = {RICH: ("<b>switch it off</b>", 'href="https://acme.test/a?b=1&amp;c=2"', "<li>then that</li>", "<td", "stop", "screen"), ASKED: ("<i>eats</i>", "<li>I closed it</li>", "tray")}
+
+
+def written(sender, subject, text, page, to=desk.SUPPORT, headers=(), pictures=()):
+    m = email.message.EmailMessage(policy=email.policy.SMTP)
+    m["From"], m["To"], m["Subject"], m["Message-ID"] = sender, to, subject, desk_id()
+    for name, value in headers:
+        m[name] = value
+    m.set_content(text)
+    m.add_alternative(page, subtype="html")
+    for cid in pictures:
+        m.get_payload()[1].add_related(PNG, "image", "png", cid=f"<{cid}>", filename=f"{cid}.png")
+    return m.as_bytes()
+
+
+NUMBER = [0]
+
+
+def desk_id():
+    NUMBER[0] += 1
+    return f"<html{NUMBER[0]}@example.org>"
+
+
+def plain_of(page):
+    return re.sub(r"[ \t]+", " ", re.sub(r"<[^>]*>", " ", page.replace("</div>", "\n").replace("</li>", "\n"))).strip() + "\n"
+
+
+def take(p, raw):
+    p.d.put("in", raw)
+    p.d.ok("run", "--once")
+    return p.fresh()
+
+
+def answer(p, address, page, pictures=(), quote=""):
+    mail = p.last(address)
+    headers = (("In-Reply-To", mail["Message-ID"]), ("References", f"{mail['References'] or ''} {mail['Message-ID']}".strip()))
+    text = plain_of(page) + ("\nOn Mon, Nov 2, 2026 at 9:00 AM ACME Support wrote:\n" + "".join(f"> {l}\n" for l in desk.text(mail).splitlines()) if quote else "")
+    return take(p, written(address, "Re: " + mail["Subject"], text, page + quote, str(mail["Reply-To"]), headers, pictures))
+
+
+def quoted(mail):
+    """As Gmail quotes it."""
+    body = re.search(r"<body[^>]*>(.*)</body>", desk.page(mail), re.S)[1]
+    return ('<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Mon, Nov 2, 2026 at 9:00 AM ACME Support wrote:<br></div>'
+            f'<blockquote class="gmail_quote" style="margin:0 0 0 .8ex">{body}</blockquote></div>')
+
+
+def to(sent, address):
+    return [m for m in sent if m["To"].addresses[0].addr_spec == address]
+
+
+def check_rich(mail, written_so):
+    page = desk.page(mail)
+    for words in SHOWN[written_so]:
+        assert words in page, f"{words} is not in {page}"
+    shown = re.findall(r'src="cid:([^"]+)"', page)
+    assert len(shown) == 1 and shown[0] != "shot1", shown
+    parts = [part for part in mail.walk() if part["Content-ID"]]
+    assert [part["Content-ID"] for part in parts] == [f"<{shown[0]}>"], parts
+    assert parts[0].get_payload(decode=True) == PNG and parts[0].get_content_disposition() == "inline"
+    before, after = re.findall(r"(\w+): <img[^>]*> ([\w ]+)", written_so)[0]
+    assert f"{before}: " in page.split("<img")[0] and after in page.split("<img")[1], "the picture stands elsewhere"
+    assert not [part for part in mail.walk() if part.get_content_disposition() == "attachment"]
+
+
+def test_both_ways():
+    with reading.People() as p:
+        sent = take(p, written("Jo <jo@example.org>", "Printer", plain_of(ASKED), ASKED, pictures=["shot1"]))
+        check_rich(to(sent, "bob@acme.test")[0], ASKED)
+        sent = answer(p, "bob@acme.test", RICH, ["shot1"], quoted(p.last("bob@acme.test")))
+        reply = [m for m in to(sent, "jo@example.org") if m["X-Caredesk-Template"] == "reply"][0]
+        check_rich(reply, RICH)
+        assert "bob@acme.test" not in reply.as_string()
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
