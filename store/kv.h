@@ -93,6 +93,8 @@ struct kv_lmdb_options {
 	uint64_t map_size;
 	bool read_only, no_sync;
 };
+/* store_install. */
+int kv_lmdb_install(const char *path, const char *from, struct err *err);
 int kv_lmdb_open(const struct kv_lmdb_options *options, struct kv **out, struct err *err);
 /* base: NULL, or a backend that is only read, as it was at the opening, and outlives this one; what is deleted or
  * put here hides it. One process and one thread: a second begin of a writer is ERR_RETRY instead of a wait. */

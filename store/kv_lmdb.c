@@ -320,6 +320,39 @@ static int lmdb_compact(struct kv *kv, struct err *err)
 	return rc;
 }
 
+/* What is left of the folder that the data came from. */
+static void folder_clear(const char *folder)
+{
+	static const char *const names[] = {"lock.mdb", ".gate", ".turn"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct buf path;
+		buf_init(&path, BUF_MAX);
+		buf_printf(&path, "%s/%s", folder, names[i]);
+		unlink(path.ptr);
+		buf_clear(&path);
+	}
+	rmdir(folder);
+}
+
+int kv_lmdb_install(const char *path, const char *from, struct err *err)
+{
+	struct gate gate = {0};
+	struct buf old, new;
+	if (gate_shut(&gate, path, err))
+		return -1;
+	buf_init(&old, BUF_MAX);
+	buf_init(&new, BUF_MAX);
+	buf_printf(&old, "%s/%s", path, DATA_FILE);
+	buf_printf(&new, "%s/%s", from, DATA_FILE);
+	int rc = rename(new.ptr, old.ptr) ? private_error(new.ptr, err) : folder_sync(path, err);
+	if (rc == 0)
+		folder_clear(from);
+	gate_leave(&gate);
+	buf_clear(&old);
+	buf_clear(&new);
+	return rc;
+}
+
 static void lmdb_close(struct kv *kv)
 {
 	struct lmdb *db = (struct lmdb *)kv;

@@ -218,6 +218,18 @@ void store_rest(struct store *s)
 		s->kv->ops->rest(s->kv);
 }
 
+int store_copy(struct store *s, int fd, struct err *err)
+{
+	if (s->kv->ops->copy)
+		return s->kv->ops->copy(s->kv, fd, err);
+	return err_set(err, ERR_REFUSED, "such a store is copied by its own tools");
+}
+
+int store_install(const char *path, const char *from, struct err *err)
+{
+	return kv_lmdb_install(path, from, err);
+}
+
 int store_compact(struct store *s, struct err *err)
 {
 	return s->kv->ops->compact ? s->kv->ops->compact(s->kv, err) : 0;

@@ -45,6 +45,12 @@ void store_rest(struct store *s);
  * else kept it open all the time, or the disk has no room for the copy: nothing has changed. */
 int store_compact(struct store *s, struct err *err);
 
+/* A consistent copy of all records into the file `fd`, without what was deleted, while others go on. */
+int store_copy(struct store *s, int fd, struct err *err);
+/* The store in the folder `from` takes the place of the one in `path` at once, while nobody has that open; `from` is gone
+ * then. Both are on one disk. */
+int store_install(const char *path, const char *from, struct err *err);
+
 enum txn_mode { TXN_READ, TXN_WRITE };
 int store_begin(struct store *s, enum txn_mode mode, struct txn **out, struct err *err);
 /* The transaction is gone after either. A commit that fails changed nothing; when it (or a put) failed
@@ -210,6 +216,25 @@ int store_quarantine(struct txn *t, struct arena *a, uint64_t id, struct quarant
 		     struct err *err);
 int store_quarantines(struct txn *t, struct arena *a, struct quarantined_list *out, struct err *err);
 int store_quarantine_delete(struct txn *t, uint64_t id, struct err *err);
+
+/* --- after a restore --- */
+#define STORE_RESTORE_GAP 1000
+struct store_past { /* of the store that was there before, where it could be read */
+	bool known;
+	uint64_t next_ticket, next_outmail;
+};
+struct store_restored {
+	uint64_t next_ticket;
+	uint64_t held; /* mails that were queued */
+};
+int store_past_read(struct txn *t, struct store_past *out, struct err *err);
+/* In the store that comes from a backup of the time `created` (RFC 3339): no number that may have been given since is given
+ * again, and mails that may have been sent since wait as failed. What comes in from then on and is older than now gets no
+ * automatic answer (store_restored_at), for it may have had one. */
+int store_restore(struct txn *t, const struct store_past *past, struct span created, int64_t now,
+		  struct store_restored *out, struct err *err);
+/* When it was last restored; 0: never. */
+int store_restored_at(struct txn *t, int64_t *out, struct err *err);
 
 /* --- counters and small facts, by name ("auto:addr", "told:flood"); a window starts anew when it is over --- */
 int store_count(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t *out, struct err *err);

@@ -67,6 +67,7 @@ int txn_reindex(struct txn *t, const struct key_set *before, const struct key_se
 /* --- the facts, by word; the next numbers are facts too --- */
 #define FACT_SCHEMA SPAN("schema")
 #define FACT_KEYS SPAN("token keys")
+#define NOTE_RESTORED SPAN("restored")
 #define FACT_LOSS SPAN("last loss") /* the change by which something was last taken out of the store */
 struct key number_key(enum number of);
 

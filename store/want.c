@@ -12,6 +12,7 @@ void store_want_desk(struct txn *t)
 	if (!store_is_far(t))
 		return;
 	txn_want(t, key_fact(FACT_KEYS));
+	txn_want(t, key_named(TABLE_NOTE, NOTE_RESTORED));
 	if (t->kv->ops->number)
 		return;
 	txn_want(t, number_key(NUMBER_TICKET));

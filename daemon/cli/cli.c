@@ -76,7 +76,14 @@ static const struct cli_command commands[] = {
 	{"status", "status",
 	 "one screen: mailboxes, outbox, tickets, agents, disk; exit code 1 when something needs a person", "", 0, 0,
 	 cmd_status},
-	{"verify", "verify", "checks every record of the store against every index", "", 0, 0, cmd_verify},
+	{"backup", "backup DIR",
+	 "a copy of the store, with its keys, configuration and templates, into a new folder, while the daemon works",
+	 "", 1, 1, cmd_backup},
+	{"restore", "restore [--yes] DIR",
+	 "the store of a backup in the place of the one that is there, after asking; no daemon may be at work", "--yes",
+	 1, 1, cmd_restore},
+	{"verify", "verify [DIR]", "checks every record against every index, of the store or of a backup", "", 0, 1,
+	 cmd_verify},
 	{"rotate", "rotate",
 	 "a new key for the signed addresses; the one before it stays valid, the one before that does not", "", 0, 0,
 	 cmd_rotate},
@@ -108,7 +115,7 @@ static const struct cli_option {
 	{"--yes", false, 1 + offsetof(struct cli, yes), 0},
 };
 
-static const char *const later[] = {"report", "backup", "export", "import"};
+static const char *const later[] = {"report", "export", "import"};
 
 static void print_wrapped(const char *indent, const char *text)
 {
@@ -401,7 +408,7 @@ int cli_job(const struct cli *cli, enum cli_access access, cli_work work)
 	return code;
 }
 
-int cli_steps(const struct cli *cli, int (*work)(struct cli_job *job, struct err *err))
+int cli_steps(const struct cli *cli, enum cli_access access, int (*work)(struct cli_job *job, struct err *err))
 {
 	struct cli_job job = {.cli = cli, .code = EX_OK};
 	struct err err;
@@ -409,11 +416,12 @@ int cli_steps(const struct cli *cli, int (*work)(struct cli_job *job, struct err
 	if (code != EX_OK)
 		return code;
 	arena_init(&job.arena);
-	code = cli_store(job.conf, CLI_WRITE, &job.store);
+	code = cli_store(job.conf, access, &job.store);
 	if (code == EX_OK)
 		code = work(&job, &err) == 0 ? job.code : cli_fail(&err);
 	store_close(job.store);
-	bell_ring(job.conf->store_path, "sender");
+	if (access != CLI_READ)
+		bell_ring(job.conf->store_path, "sender");
 	arena_clear(&job.arena);
 	conf_free(job.conf);
 	return code;

@@ -226,7 +226,7 @@ int cmd_customer(const struct cli *cli)
 	int count = cli->count ? cli->count : 1;
 	for (const struct verb *v = verbs; v < verbs + sizeof(verbs) / sizeof(*verbs); v++)
 		if (strcmp(v->name, name) == 0 && v->count == count)
-			return v->read ? cli_job(cli, CLI_READ, v->read) : cli_steps(cli, v->change);
+			return v->read ? cli_job(cli, CLI_READ, v->read) : cli_steps(cli, CLI_WRITE, v->change);
 	return cli_usage("customer: usage: caredesk customer [list | show ADDRESS | merge ADDRESS INTO | "
 			 "forget ADDRESS]");
 }

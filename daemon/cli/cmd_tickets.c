@@ -221,7 +221,7 @@ int cmd_delete(const struct cli *cli)
 	int code = cli->yes ? EX_OK : cli_job(cli, CLI_READ, ask_work);
 	uint64_t id;
 	if (code == EX_OK)
-		code = cli_steps(cli, delete_steps);
+		code = cli_steps(cli, CLI_WRITE, delete_steps);
 	if (code == EX_OK && cli->json && cli_id(cli->args[0], &id))
 		JSON_LINE(stdout, JSON_NUMBER("deleted", id));
 	return code;

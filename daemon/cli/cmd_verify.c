@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "daemon/cli/bundle.h"
 #include "daemon/cli/json.h"
 
 static void print_fault(void *ctx, const char *text)
@@ -38,7 +39,34 @@ static int verify_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
+static int verify_store(struct cli_job *job, const char *folder, struct err *err)
+{
+	struct store_options o = {.path = folder, .read_only = true};
+	struct txn *t;
+	if (store_open(&o, &job->store, err) != 0 || store_begin(job->store, TXN_READ, &t, err) != 0)
+		return -1;
+	int rc = verify_work(t, job, err);
+	store_abort(t);
+	return rc;
+}
+
+/* A backup needs no configuration: its files, then its store. */
+static int verify_backup(const struct cli *cli)
+{
+	struct cli_job job = {.cli = cli, .code = EX_OK};
+	struct bundle b;
+	struct err err;
+	arena_init(&job.arena);
+	int rc = bundle_read(&b, &job.arena, cli->args[0], &err) != 0 || bundle_check(&b, &err) != 0 ? -1 : 0;
+	if (rc == 0)
+		rc = verify_store(&job, bundle_path(&b, SPAN("store")), &err);
+	int code = rc == 0 ? job.code : cli_fail(&err);
+	store_close(job.store);
+	arena_clear(&job.arena);
+	return code;
+}
+
 int cmd_verify(const struct cli *cli)
 {
-	return cli_job(cli, CLI_READ, verify_work);
+	return cli->count ? verify_backup(cli) : cli_job(cli, CLI_READ, verify_work);
 }

@@ -657,7 +657,8 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 	*out = (struct facts){.mailbox = mailbox};
 	if (ahead_mail(conf, t, mail, now, a, err))
 		return -1;
-	if (add_numbers_to_come(&g, err) || add_duplicate(&g, err) || add_counts(&g, err) || add_agents(&g, err))
+	if (store_restored_at(t, &out->restored, err) || add_numbers_to_come(&g, err) || add_duplicate(&g, err) ||
+	    add_counts(&g, err) || add_agents(&g, err))
 		return -1;
 	if (add_tokens(&g, err) || add_refs(&g, err) || add_named(&g, err) || add_bounce(&g, err))
 		return -1;

@@ -25,6 +25,26 @@ void digest_sha256(const struct span *parts, size_t count, unsigned char out[DIG
 	gnutls_hash_deinit(hash, out);
 }
 
+void digest_start(struct digest_stream *s)
+{
+	gnutls_hash_hd_t hash;
+	if (gnutls_hash_init(&hash, GNUTLS_DIG_SHA256) < 0)
+		abort();
+	s->state = hash;
+}
+
+void digest_add(struct digest_stream *s, struct span piece)
+{
+	if (piece.len && gnutls_hash(s->state, piece.ptr, piece.len) < 0)
+		abort();
+}
+
+void digest_end(struct digest_stream *s, unsigned char out[DIGEST_SIZE])
+{
+	gnutls_hash_deinit(s->state, out);
+	s->state = NULL;
+}
+
 void digest_mac(struct span key, const struct span *parts, size_t count, unsigned char out[DIGEST_SIZE])
 {
 	gnutls_hmac_hd_t mac;

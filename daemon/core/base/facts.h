@@ -89,6 +89,7 @@ struct searched {
 
 struct facts {
 	const struct mailbox_conf *mailbox; /* where the mail came in */
+	int64_t restored;                   /* when the store was last brought back from a backup; 0: never */
 	struct token_keys keys;
 	uint64_t next_ticket, next_outmail;
 	bool duplicate; /* the same Message-ID with the same content is known; the content, where it has no id */

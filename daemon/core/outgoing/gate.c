@@ -36,6 +36,21 @@ static bool is_known(const struct work *w)
 	return w->facts->sender_known && w->facts->sender.standing == STANDING_KNOWN && !w->plan->failed;
 }
 
+/* What was answered after the backup was made is not known: the same mail may be here again. */
+static bool may_have_been_answered(const struct work *w)
+{
+	int64_t restored = w->facts->restored;
+	return restored && w->now - restored < GATE_RESTORED && w->mail->date && w->mail->date < restored;
+}
+
+static bool restore_shuts(const struct work *w, struct shut *out)
+{
+	if (!may_have_been_answered(w))
+		return false;
+	out->why = SPAN("it was written before the store was restored, and may have been answered then");
+	return true;
+}
+
 static bool policy_shuts(struct work *w, struct shut *out)
 {
 	enum acknowledge who = conf_acknowledge(w->conf);
@@ -124,19 +139,21 @@ bool gate_withholds(struct work *w, const struct letter *l)
 	struct shut shut = {0};
 	if (!is_answer(w, l))
 		return false;
-	bool policy = policy_shuts(w, &shut);
-	if (!policy && !unproven_shuts(w, &shut) && !often_shuts(w, &shut) && !open_shuts(w, &shut))
+	bool policy = policy_shuts(w, &shut), restored = !policy && restore_shuts(w, &shut);
+	if (!policy && !restored && !unproven_shuts(w, &shut) && !often_shuts(w, &shut) && !open_shuts(w, &shut))
 		return false;
 	plan_why(w, "%s is withheld: %.*s", l->template, SPAN_ARG(shut.why));
 	if (policy)
 		return true;
-	plan_count(w, SPAN(COUNT_WITHHELD), HOUR);
 	plan_event_put(w, l->ticket,
 		       &(struct event){.actor = SPAN("desk"),
 				       .kind = EVENT_WITHHELD,
 				       .what = span_of(l->template),
 				       .to = l->to,
 				       .why = shut.why});
+	if (restored)
+		return true;
+	plan_count(w, SPAN(COUNT_WITHHELD), HOUR);
 	if (shut.flag)
 		tell_once(w, l->ticket, &shut);
 	else

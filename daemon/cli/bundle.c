@@ -1,0 +1,292 @@
+#include "daemon/cli/bundle.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parsers/base/buf.h"
+#include "parsers/base/digest.h"
+
+#define HEAD "caredesk backup 1\n"
+#define MANIFEST "manifest"
+#define MANIFEST_MAX ((size_t)16 << 20)
+#define PIECE ((size_t)1 << 20)
+#define DEPTH_MAX 16
+#define FILES "files"
+
+static int failed(const char *path, struct err *err)
+{
+	enum err_kind kind = errno == ENOENT ? ERR_NOTFOUND : errno == ENOSPC || errno == EDQUOT ? ERR_RETRY : ERR_REFUSED;
+	return err_set(err, kind, "%s: %s", path, strerror(errno));
+}
+
+const char *bundle_path(const struct bundle *b, struct span name)
+{
+	return arena_printf(b->a, "%s/%.*s", b->folder, SPAN_ARG(name)).ptr;
+}
+
+/* The folders above a path. */
+static int folders_make(const char *path, struct err *err)
+{
+	char folder[PATH_MAX];
+	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+			return failed(folder, err);
+	}
+	return 0;
+}
+
+/* --- bytes --- */
+
+/* From one descriptor to the other (-1: nowhere), with what it all comes to. */
+static int pour(int from, int to, uint64_t *size, char sha256[2 * DIGEST_SIZE + 1], const char *path, struct err *err)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct digest_stream stream;
+	char *piece = malloc(PIECE);
+	ssize_t n = -1;
+	if (!piece)
+		abort();
+	digest_start(&stream);
+	*size = 0;
+	while ((n = read(from, piece, PIECE)) > 0) {
+		digest_add(&stream, span_make(piece, (size_t)n));
+		*size += (uint64_t)n;
+		if (to >= 0 && write(to, piece, (size_t)n) != n) {
+			n = -1;
+			errno = errno ? errno : ENOSPC;
+			break;
+		}
+	}
+	int rc = n < 0 ? failed(path, err) : 0;
+	digest_end(&stream, digest);
+	for (size_t i = 0; i < DIGEST_SIZE; i++)
+		snprintf(sha256 + 2 * i, 3, "%02x", digest[i]);
+	free(piece);
+	return rc;
+}
+
+static int copy(const char *from, int to, struct err *err)
+{
+	char sha256[2 * DIGEST_SIZE + 1];
+	uint64_t size;
+	int fd = open(from, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return failed(from, err);
+	int rc = pour(fd, to, &size, sha256, from, err);
+	close(fd);
+	return rc;
+}
+
+static int measure(const char *path, uint64_t *size, char sha256[2 * DIGEST_SIZE + 1], struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return failed(path, err);
+	int rc = pour(fd, -1, size, sha256, path, err);
+	close(fd);
+	return rc;
+}
+
+/* What is written must be on disk before it is said to be there. */
+static int close_synced(int fd, int rc, const char *path, struct err *err)
+{
+	if (rc == 0 && fsync(fd) != 0)
+		rc = failed(path, err);
+	close(fd);
+	return rc;
+}
+
+/* --- making one --- */
+
+/* Is there nothing in it but what an earlier attempt has left? */
+static int folder_is_ours(const char *folder, struct err *err)
+{
+	DIR *dir = opendir(folder);
+	int rc = 0;
+	if (!dir)
+		return failed(folder, err);
+	for (struct dirent *e; rc == 0 && (e = readdir(dir));) {
+		if (strcmp(e->d_name, MANIFEST) == 0)
+			rc = err_set(err, ERR_REFUSED, "%s: there is a backup in it already", folder);
+		else if (e->d_name[0] != '.' && strcmp(e->d_name, "store") != 0 && strcmp(e->d_name, FILES) != 0)
+			rc = err_set(err, ERR_REFUSED, "%s: something else is in it (%s)", folder, e->d_name);
+	}
+	closedir(dir);
+	return rc;
+}
+
+int bundle_new(struct bundle *b, struct arena *a, const char *folder, struct err *err)
+{
+	*b = (struct bundle){.a = a, .folder = folder};
+	if (mkdir(folder, 0700) == 0)
+		return 0;
+	return errno == EEXIST ? folder_is_ours(folder, err) : failed(folder, err);
+}
+
+int bundle_create(struct bundle *b, const char *name, int *fd, struct err *err)
+{
+	const char *path = bundle_path(b, span_of(name));
+	if (folders_make(path, err) != 0)
+		return -1;
+	*fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return *fd < 0 ? failed(path, err) : 0;
+}
+
+int bundle_add(struct bundle *b, const char *name, struct err *err)
+{
+	char sha256[2 * DIGEST_SIZE + 1];
+	struct bundle_file file = {.name = arena_dup(b->a, span_of(name))};
+	if (strchr(name, '\n'))
+		return err_set(err, ERR_REFUSED, "a file's name with a line end: %s", name);
+	if (measure(bundle_path(b, file.name), &file.size, sha256, err) != 0)
+		return -1;
+	file.sha256 = arena_dup(b->a, span_of(sha256));
+	*LIST_ADD(b->a, &b->files) = file;
+	return 0;
+}
+
+static int take_file(struct bundle *b, const char *path, struct err *err)
+{
+	const char *name = arena_printf(b->a, FILES "%s", path).ptr;
+	int fd;
+	if (bundle_create(b, name, &fd, err) != 0)
+		return -1;
+	int rc = close_synced(fd, copy(path, fd, err), name, err);
+	return rc == 0 ? bundle_add(b, name, err) : -1;
+}
+
+static int take(struct bundle *b, const char *path, int depth, struct err *err)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return errno == ENOENT ? 0 : failed(path, err);
+	if (!S_ISDIR(st.st_mode))
+		return S_ISREG(st.st_mode) ? take_file(b, path, err) : 0;
+	DIR *dir = depth < DEPTH_MAX ? opendir(path) : NULL;
+	if (!dir)
+		return failed(path, err);
+	int rc = 0;
+	for (struct dirent *e; rc == 0 && (e = readdir(dir));)
+		if (e->d_name[0] != '.')
+			rc = take(b, arena_printf(b->a, "%s/%s", path, e->d_name).ptr, depth + 1, err);
+	closedir(dir);
+	return rc;
+}
+
+int bundle_take(struct bundle *b, const char *path, struct err *err)
+{
+	char whole[PATH_MAX];
+	if (!realpath(path, whole))
+		return errno == ENOENT ? 0 : failed(path, err);
+	return take(b, arena_dup(b->a, span_of(whole)).ptr, 0, err);
+}
+
+int bundle_finish(struct bundle *b, struct span created, const char *version, struct err *err)
+{
+	const char *new = bundle_path(b, SPAN(MANIFEST ".new")), *path = bundle_path(b, SPAN(MANIFEST));
+	FILE *f = fopen(new, "we");
+	if (!f)
+		return failed(new, err);
+	fprintf(f, HEAD "created %.*s\nversion %s\n", SPAN_ARG(created), version);
+	for (size_t i = 0; i < b->files.count; i++)
+		fprintf(f, "file %.*s %" PRIu64 " %.*s\n", SPAN_ARG(b->files.items[i].sha256), b->files.items[i].size,
+			SPAN_ARG(b->files.items[i].name));
+	bool good = fflush(f) == 0 && fsync(fileno(f)) == 0;
+	if (fclose(f) != 0 || !good || rename(new, path) != 0)
+		return failed(new, err);
+	return 0;
+}
+
+/* --- reading one --- */
+
+static int manifest_load(struct bundle *b, struct span *out, struct err *err)
+{
+	const char *path = bundle_path(b, SPAN(MANIFEST));
+	FILE *f = fopen(path, "re");
+	if (!f)
+		return errno == ENOENT ? err_set(err, ERR_NOTFOUND, "%s: no backup there", b->folder) : failed(path, err);
+	char *text = arena_alloc(b->a, MANIFEST_MAX);
+	size_t n = fread(text, 1, MANIFEST_MAX, f);
+	bool all = feof(f) && !ferror(f);
+	fclose(f);
+	*out = span_make(text, n);
+	return all ? 0 : err_set(err, ERR_CORRUPT, "%s: it can't be read", path);
+}
+
+/* Nothing of a manifest leads out of its folder. */
+static bool name_is_safe(struct span name)
+{
+	return (span_starts(name, SPAN("store/")) || span_starts(name, SPAN(FILES "/"))) &&
+	       span_find(name, SPAN("/../")) < 0 && !span_ends(name, SPAN("/..")) && span_chr(name, '\0') < 0;
+}
+
+static bool file_read(struct bundle *b, struct span line)
+{
+	struct bundle_file file;
+	struct span size;
+	if (!span_cut(&line, ' ', &file.sha256) || !span_cut(&line, ' ', &size) || !span_u64(size, &file.size))
+		return false;
+	file.name = line;
+	if (!name_is_safe(line) || file.sha256.len != 2 * (size_t)DIGEST_SIZE)
+		return false;
+	*LIST_ADD(b->a, &b->files) = file;
+	return true;
+}
+
+int bundle_read(struct bundle *b, struct arena *a, const char *folder, struct err *err)
+{
+	struct span text, line, word;
+	*b = (struct bundle){.a = a, .folder = folder};
+	if (manifest_load(b, &text, err) != 0)
+		return -1;
+	if (!span_starts(text, SPAN(HEAD)))
+		return err_set(err, ERR_CORRUPT, "%s/" MANIFEST ": not one that this version knows", folder);
+	span_line(&text, &line);
+	while (span_line(&text, &line)) {
+		span_cut(&line, ' ', &word);
+		if (span_eq(word, SPAN("created")))
+			b->created = line;
+		else if (span_eq(word, SPAN("version")))
+			b->version = line;
+		else if (!span_eq(word, SPAN("file")) || !file_read(b, line))
+			return err_set(err, ERR_CORRUPT, "%s/" MANIFEST ": a line that it should not have", folder);
+	}
+	return 0;
+}
+
+int bundle_check(struct bundle *b, struct err *err)
+{
+	for (size_t i = 0; i < b->files.count; i++) {
+		const struct bundle_file *file = &b->files.items[i];
+		const char *path = bundle_path(b, file->name);
+		char sha256[2 * DIGEST_SIZE + 1];
+		uint64_t size;
+		if (measure(path, &size, sha256, err) != 0)
+			return -1;
+		if (size != file->size || !span_eq(span_of(sha256), file->sha256))
+			return err_set(err, ERR_CORRUPT, "%s: not as the manifest says", path);
+	}
+	return 0;
+}
+
+int bundle_copy(struct bundle *b, struct span name, const char *to, struct err *err)
+{
+	if (folders_make(to, err) != 0)
+		return -1;
+	int fd = open(to, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return failed(to, err);
+	int rc = close_synced(fd, copy(bundle_path(b, name), fd, err), to, err);
+	if (rc)
+		unlink(to);
+	return rc;
+}

@@ -1,0 +1,226 @@
+#include "daemon/cli/commands.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/cli/bundle.h"
+#include "daemon/cli/identity.h"
+#include "daemon/cli/json.h"
+#include "daemon/desk/clock.h"
+#include "daemon/desk/transact.h"
+#include "daemon/run/runfolder.h"
+#include "store/search.h"
+
+static void say(const char *what)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "%s …\n", what);
+}
+
+/* --- backup --- */
+
+/* All that a desk is made of beside its store; no secrets. */
+static int take_files(struct bundle *b, const struct cli *cli, const struct conf *conf, struct err *err)
+{
+	const char *const paths[] = {cli->config, conf->templates_path, conf->canned_path, conf->logo_path};
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		if (paths[i] && bundle_take(b, paths[i], err) != 0)
+			return -1;
+	for (size_t i = 0; i < conf->hours_count; i++)
+		if (conf->hours[i].holiday_calendar && bundle_take(b, conf->hours[i].holiday_calendar, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int take_store(struct bundle *b, struct store *s, struct err *err)
+{
+	int fd;
+	if (bundle_create(b, BUNDLE_STORE, &fd, err) != 0)
+		return -1;
+	int rc = store_copy(s, fd, err);
+	close(fd);
+	return rc == 0 ? bundle_add(b, BUNDLE_STORE, err) : -1;
+}
+
+static void backup_report(const struct cli *cli, const struct bundle *b)
+{
+	uint64_t bytes = 0;
+	for (size_t i = 0; i < b->files.count; i++)
+		bytes += b->files.items[i].size;
+	if (cli->json)
+		JSON_LINE(stdout, JSON_NUMBER("files", b->files.count), JSON_NUMBER("bytes", bytes));
+	else
+		printf("%zu files, %" PRIu64 " bytes in %s\n", b->files.count, bytes, b->folder);
+}
+
+static int backup_all(struct cli_job *job, struct err *err)
+{
+	struct bundle b;
+	struct span created = clock_rfc3339(&job->arena, clock_now());
+	if (bundle_new(&b, &job->arena, job->cli->args[0], err) != 0)
+		return -1;
+	say("copying the store");
+	if (take_store(&b, job->store, err) != 0)
+		return -1;
+	say("copying the configuration");
+	if (take_files(&b, job->cli, job->conf, err) != 0 || bundle_finish(&b, created, CAREDESK_VERSION, err) != 0)
+		return -1;
+	backup_report(job->cli, &b);
+	return 0;
+}
+
+int cmd_backup(const struct cli *cli)
+{
+	return cli_steps(cli, CLI_READ, backup_all);
+}
+
+/* --- restore --- */
+
+struct restoring {
+	const struct cli *cli;
+	struct conf *conf;
+	struct arena a;
+	struct bundle b;
+	struct store_past past;
+	struct store_restored done;
+	int64_t now;
+};
+
+/* Where there is no configuration yet, what is missing of the backup's files goes where it was. */
+static int files_back(struct restoring *r, struct err *err)
+{
+	if (access(r->cli->config, F_OK) == 0)
+		return 0;
+	for (size_t i = 0; i < r->b.files.count; i++) {
+		struct span name = r->b.files.items[i].name;
+		if (!span_starts(name, SPAN("files/")))
+			continue;
+		const char *to = arena_str(&r->a, span_from(name, strlen("files")));
+		if (access(to, F_OK) == 0)
+			continue;
+		if (bundle_copy(&r->b, name, to, err) != 0)
+			return -1;
+		printf("%s\n", to);
+	}
+	return 0;
+}
+
+/* What the store that is there has given out must not be given again. */
+static int past_read(struct restoring *r, struct err *err)
+{
+	struct store_options o = {
+		.path = r->conf->store_path, .map_size = r->conf->store_map_size, .read_only = true};
+	struct store *s = NULL;
+	struct txn *t;
+	r->past = (struct store_past){.known = false};
+	if (store_open(&o, &s, err) != 0 || store_begin(s, TXN_READ, &t, err) != 0) {
+		store_close(s);
+		return err->kind == ERR_RETRY ? -1 : 0; /* none, or one that is damaged: that is why */
+	}
+	int rc = store_past_read(t, &r->past, err);
+	store_abort(t);
+	store_close(s);
+	return rc;
+}
+
+static int adjust_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct restoring *r = ctx;
+	return store_restore(t, &r->past, r->b.created, r->now, &r->done, err);
+}
+
+/* Beside the store's file: whoever is stopped has changed nothing. */
+static int stage(struct restoring *r, const char *folder, struct err *err)
+{
+	const char *file = arena_printf(&r->a, "%s/data.mdb", folder).ptr;
+	struct store_options o = {.path = folder, .map_size = r->conf->store_map_size};
+	struct store *s;
+	if (unlink(file) != 0 && errno != ENOENT)
+		return err_set(err, ERR_REFUSED, "%s: %s", file, strerror(errno));
+	if (bundle_copy(&r->b, SPAN(BUNDLE_STORE), file, err) != 0 || store_open(&o, &s, err) != 0)
+		return -1;
+	int rc = transact(s, adjust_work, r, err);
+	store_close(s);
+	return rc;
+}
+
+static int restore_locked(struct restoring *r, struct err *err)
+{
+	const char *folder = arena_printf(&r->a, "%s/.restore", r->conf->store_path).ptr;
+	struct err missing;
+	if (past_read(r, err) != 0)
+		return -1;
+	say("copying the store");
+	if (stage(r, folder, err) != 0 || store_install(r->conf->store_path, folder, err) != 0)
+		return -1;
+	return search_erase(r->conf->store_path, &missing) != 0 && missing.kind != ERR_NOTFOUND ? -1 : 0;
+}
+
+static void restore_report(const struct restoring *r)
+{
+	if (r->cli->json) {
+		JSON_LINE(stdout, JSON_TEXT("created", r->b.created), JSON_NUMBER("next_ticket", r->done.next_ticket),
+			  JSON_NUMBER("held", r->done.held));
+		return;
+	}
+	printf("restored from %s, made %.*s; the next ticket is %" PRIu64 "\n", r->b.folder, SPAN_ARG(r->b.created),
+	       r->done.next_ticket);
+	if (r->done.held)
+		printf("%" PRIu64 " mails that were to be sent then may have been sent since: they wait as failed; "
+		       "`caredesk outbox`, then `caredesk outbox retry ID` or `drop ID`\n",
+		       r->done.held);
+	if (!r->past.known)
+		printf("what was given out since then is not known: ids go on %d higher\n", STORE_RESTORE_GAP);
+}
+
+static bool store_exists(const struct conf *conf)
+{
+	char path[4096];
+	struct stat st;
+	snprintf(path, sizeof path, "%s/data.mdb", conf->store_path);
+	return stat(path, &st) == 0;
+}
+
+/* An exit code. */
+static int restore_into(struct restoring *r)
+{
+	struct runfolder run = RUNFOLDER_NONE;
+	struct err err;
+	bool root;
+	if (store_exists(r->conf) &&
+	    !cli_confirm(r->cli, "%s: replace the store that is there by the one of %.*s?", r->conf->store_path,
+			 SPAN_ARG(r->b.created)))
+		return EX_NOPERM;
+	if (identity_take(r->conf, &root, &err) != 0)
+		return cli_fail(&err);
+	mkdir(r->conf->store_path, 0700);
+	int rc = runfolder_take(r->conf, &run, &err) != 0 ? -1 : restore_locked(r, &err);
+	runfolder_leave(&run);
+	if (rc != 0)
+		return cli_fail(&err);
+	restore_report(r);
+	return EX_OK;
+}
+
+int cmd_restore(const struct cli *cli)
+{
+	struct restoring r = {.cli = cli, .now = clock_now()};
+	struct err err;
+	arena_init(&r.a);
+	say("reading the backup");
+	int code = EX_OK;
+	if (bundle_read(&r.b, &r.a, cli->args[0], &err) != 0 || bundle_check(&r.b, &err) != 0 ||
+	    files_back(&r, &err) != 0)
+		code = cli_fail(&err);
+	if (code == EX_OK)
+		code = cli_conf(cli, &r.conf);
+	if (code == EX_OK)
+		code = restore_into(&r);
+	arena_clear(&r.a);
+	conf_free(r.conf);
+	return code;
+}
