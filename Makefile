@@ -51,9 +51,9 @@ RUN_ROOM  := batch bell child hidden inbox indexer journal mailbox marks notify 
 CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
 # keeping and forgetting
-STORE     += forget gate redact restore
+STORE     += forget gate recordjson portable redact restore
 DESK      += erase
-CLI       += bundle cmd_backup cmd_customer
+CLI       += bundle cmd_backup cmd_customer cmd_export exported
 LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \

@@ -6,7 +6,8 @@
 int store_past_read(struct txn *t, struct store_past *out, struct err *err)
 {
 	struct store_past past = {.known = true};
-	if (number_end(t, NUMBER_TICKET, &past.next_ticket, err) || number_end(t, NUMBER_OUTMAIL, &past.next_outmail, err))
+	if (number_end(t, NUMBER_TICKET, &past.next_ticket, err) ||
+	    number_end(t, NUMBER_OUTMAIL, &past.next_outmail, err))
 		return -1;
 	*out = past;
 	return 0;

@@ -47,8 +47,8 @@ int store_compact(struct store *s, struct err *err);
 
 /* A consistent copy of all records into the file `fd`, without what was deleted, while others go on. */
 int store_copy(struct store *s, int fd, struct err *err);
-/* The store in the folder `from` takes the place of the one in `path` at once, while nobody has that open; `from` is gone
- * then. Both are on one disk. */
+/* The store in the folder `from` takes the place of the one in `path` at once, while nobody has that open; `from` is
+ * gone then. Both are on one disk. */
 int store_install(const char *path, const char *from, struct err *err);
 
 enum txn_mode { TXN_READ, TXN_WRITE };
@@ -228,9 +228,9 @@ struct store_restored {
 	uint64_t held; /* mails that were queued */
 };
 int store_past_read(struct txn *t, struct store_past *out, struct err *err);
-/* In the store that comes from a backup of the time `created` (RFC 3339): no number that may have been given since is given
- * again, and mails that may have been sent since wait as failed. What comes in from then on and is older than now gets no
- * automatic answer (store_restored_at), for it may have had one. */
+/* In the store that comes from a backup of the time `created` (RFC 3339): no number that may have been given since is
+ * given again, and mails that may have been sent since wait as failed. What comes in from then on and is older than now
+ * gets no automatic answer (store_restored_at), for it may have had one. */
 int store_restore(struct txn *t, const struct store_past *past, struct span created, int64_t now,
 		  struct store_restored *out, struct err *err);
 /* When it was last restored; 0: never. */

@@ -36,7 +36,7 @@ WRAPPERS = {
     "libconfig.h": ["conf/tree.c"],
     "gumbo.h": ["parsers/html.c"],
     "libical/": ["conf/holidays.c"],
-    "jansson.h": ["daemon/cli/json.c", "parsers/notification.c"],
+    "jansson.h": ["daemon/cli/json.c", "store/recordjson.c", "parsers/notification.c"],
     "zstd.h": ["store/raw.c"],
     "sqlite3.h": ["store/searchfile.c"],
     "gnutls/": ["parsers/base/digest.c", "parsers/base/canonical.c", "parsers/base/pkcs7.c"],

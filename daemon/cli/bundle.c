@@ -23,7 +23,9 @@
 
 static int failed(const char *path, struct err *err)
 {
-	enum err_kind kind = errno == ENOENT ? ERR_NOTFOUND : errno == ENOSPC || errno == EDQUOT ? ERR_RETRY : ERR_REFUSED;
+	enum err_kind kind = errno == ENOENT                      ? ERR_NOTFOUND
+			     : errno == ENOSPC || errno == EDQUOT ? ERR_RETRY
+								  : ERR_REFUSED;
 	return err_set(err, kind, "%s: %s", path, strerror(errno));
 }
 
@@ -213,7 +215,8 @@ static int manifest_load(struct bundle *b, struct span *out, struct err *err)
 	const char *path = bundle_path(b, SPAN(MANIFEST));
 	FILE *f = fopen(path, "re");
 	if (!f)
-		return errno == ENOENT ? err_set(err, ERR_NOTFOUND, "%s: no backup there", b->folder) : failed(path, err);
+		return errno == ENOENT ? err_set(err, ERR_NOTFOUND, "%s: no backup there", b->folder)
+				       : failed(path, err);
 	char *text = arena_alloc(b->a, MANIFEST_MAX);
 	size_t n = fread(text, 1, MANIFEST_MAX, f);
 	bool all = feof(f) && !ferror(f);

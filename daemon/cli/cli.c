@@ -63,10 +63,11 @@ static const struct cli_command commands[] = {
 	{"delete", "delete [--yes] ID",
 	 "a ticket with all that belongs to it, after asking; what is left is an event that says so", "--yes", 1, 1,
 	 cmd_delete},
-	{"customer", "customer [list | show ADDRESS | merge ADDRESS INTO | forget [--yes] ADDRESS]",
-	 "the customers; one with their tickets; one person's two addresses become one; all that a person wrote, and "
-	 "who they are, out of everything, after asking",
-	 "--yes", 0, 3, cmd_customer},
+	{"customer",
+	 "customer [list | show ADDRESS | export [-o DIR] ADDRESS | merge ADDRESS INTO | forget [--yes] ADDRESS]",
+	 "the customers; one with their tickets; all that is kept about one, as two files; one person's two addresses "
+	 "become one; all that a person wrote, and who they are, out of everything, after asking",
+	 "--yes -o", 0, 3, cmd_customer},
 	{"outbox", "outbox [list | retry ID | drop ID]",
 	 "the mails that are not sent yet; all instead of an ID: every one", "", 0, 2, cmd_outbox},
 	{"quarantine", "quarantine [list | show ID | release ID | drop ID]",
@@ -82,6 +83,10 @@ static const struct cli_command commands[] = {
 	{"restore", "restore [--yes] DIR",
 	 "the store of a backup in the place of the one that is there, after asking; no daemon may be at work", "--yes",
 	 1, 1, cmd_restore},
+	{"export", "export DIR",
+	 "all data as two files in a new folder: records as JSON lines, mails as an mbox (docs/export.md)", "", 1, 1,
+	 cmd_export},
+	{"import", "import DIR", "an export into an empty store; one that was stopped goes on", "", 1, 1, cmd_import},
 	{"verify", "verify [DIR]", "checks every record against every index, of the store or of a backup", "", 0, 1,
 	 cmd_verify},
 	{"rotate", "rotate",
@@ -115,7 +120,7 @@ static const struct cli_option {
 	{"--yes", false, 1 + offsetof(struct cli, yes), 0},
 };
 
-static const char *const later[] = {"report", "export", "import"};
+static const char *const later[] = {"report"};
 
 static void print_wrapped(const char *indent, const char *text)
 {

@@ -112,8 +112,7 @@ static int files_back(struct restoring *r, struct err *err)
 /* What the store that is there has given out must not be given again. */
 static int past_read(struct restoring *r, struct err *err)
 {
-	struct store_options o = {
-		.path = r->conf->store_path, .map_size = r->conf->store_map_size, .read_only = true};
+	struct store_options o = {.path = r->conf->store_path, .map_size = r->conf->store_map_size, .read_only = true};
 	struct store *s = NULL;
 	struct txn *t;
 	r->past = (struct store_past){.known = false};
@@ -191,9 +190,8 @@ static int restore_into(struct restoring *r)
 	struct runfolder run = RUNFOLDER_NONE;
 	struct err err;
 	bool root;
-	if (store_exists(r->conf) &&
-	    !cli_confirm(r->cli, "%s: replace the store that is there by the one of %.*s?", r->conf->store_path,
-			 SPAN_ARG(r->b.created)))
+	if (store_exists(r->conf) && !cli_confirm(r->cli, "%s: replace the store that is there by the one of %.*s?",
+						  r->conf->store_path, SPAN_ARG(r->b.created)))
 		return EX_NOPERM;
 	if (identity_take(r->conf, &root, &err) != 0)
 		return cli_fail(&err);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/cli/exported.h"
 #include "daemon/cli/json.h"
 #include "daemon/cli/terminal.h"
 #include "daemon/core/base/when.h"
@@ -206,6 +207,25 @@ static int forget_all(struct cli_job *job, struct err *err)
 	return 0;
 }
 
+/* --- export --- */
+
+static int export_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct cli_job *job = ctx;
+	struct span addr = address(job, 1);
+	const char *folder = job->cli->output ? job->cli->output : arena_str(&job->arena, addr);
+	struct exported x;
+	struct customer c;
+	if (customer_read(t, job, addr, &c, err) != 0 ||
+	    exported_create(&x, &job->arena, folder, "customer", clock_now(), err) != 0)
+		return -1;
+	const struct portable_out out = exported_out(&x);
+	if (exported_close(&x, portable_customer(t, addr, &out, err), err) != 0)
+		return -1;
+	printf("%" PRIu64 " records and %" PRIu64 " mails in %s\n", x.lines, x.mails_count, folder);
+	return 0;
+}
+
 /* --- the verbs --- */
 
 static const struct verb {
@@ -214,10 +234,8 @@ static const struct verb {
 	cli_work read;
 	int (*change)(struct cli_job *job, struct err *err);
 } verbs[] = {
-	{"list", 1, list_work, NULL},
-	{"show", 2, show_work, NULL},
-	{"merge", 3, NULL, merge_all},
-	{"forget", 2, NULL, forget_all},
+	{"list", 1, list_work, NULL},  {"show", 2, show_work, NULL},    {"export", 2, export_work, NULL},
+	{"merge", 3, NULL, merge_all}, {"forget", 2, NULL, forget_all},
 };
 
 int cmd_customer(const struct cli *cli)
@@ -227,6 +245,6 @@ int cmd_customer(const struct cli *cli)
 	for (const struct verb *v = verbs; v < verbs + sizeof(verbs) / sizeof(*verbs); v++)
 		if (strcmp(v->name, name) == 0 && v->count == count)
 			return v->read ? cli_job(cli, CLI_READ, v->read) : cli_steps(cli, CLI_WRITE, v->change);
-	return cli_usage("customer: usage: caredesk customer [list | show ADDRESS | merge ADDRESS INTO | "
-			 "forget ADDRESS]");
+	return cli_usage("customer: usage: caredesk customer [list | show ADDRESS | export ADDRESS | "
+			 "merge ADDRESS INTO | forget ADDRESS]");
 }

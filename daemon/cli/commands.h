@@ -15,6 +15,8 @@ int cmd_why(const struct cli *cli);
 int cmd_set(const struct cli *cli);
 int cmd_delete(const struct cli *cli);
 int cmd_backup(const struct cli *cli);
+int cmd_export(const struct cli *cli);
+int cmd_import(const struct cli *cli);
 int cmd_restore(const struct cli *cli);
 int cmd_customer(const struct cli *cli);
 int cmd_outbox(const struct cli *cli);

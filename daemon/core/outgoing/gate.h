@@ -2,15 +2,14 @@
  *
  * Every automatic mail to a person passes here, so that no occasion has rules of its own. A sender whose mail nothing
  * proves may be anybody's victim:
- *   desk.acknowledge says who is answered at all: everybody; who has proof or is known (STANDING_KNOWN) and whose mail our
- *     host does not say to be forged; nobody;
- *   with proof an address (canonical_address) gets limits.replies_per_sender answers an hour; without, one, and
- *     GATE_DOMAIN times replies_per_sender go to its domain, and limits.mails_per_minute to all of them, within the hour;
- *   what was written before the store was restored from a backup gets none: it may have had one;
- *   what is withheld is counted, never queued, and told once an hour;
- *   a mail that answers one without proof, or goes to the customer of a ticket that was opened by one, is neutral: it has
- *     nothing of the sender's words, no subject, no name.
- * What somebody else caused (an agent, the clock) is no answer: it has no limit but the neutral words. */
+ *   desk.acknowledge says who is answered at all: everybody; who has proof or is known (STANDING_KNOWN) and whose mail
+ * our host does not say to be forged; nobody; with proof an address (canonical_address) gets limits.replies_per_sender
+ * answers an hour; without, one, and GATE_DOMAIN times replies_per_sender go to its domain, and limits.mails_per_minute
+ * to all of them, within the hour; what was written before the store was restored from a backup gets none: it may have
+ * had one; what is withheld is counted, never queued, and told once an hour; a mail that answers one without proof, or
+ * goes to the customer of a ticket that was opened by one, is neutral: it has nothing of the sender's words, no
+ * subject, no name. What somebody else caused (an agent, the clock) is no answer: it has no limit but the neutral
+ * words. */
 #ifndef CAREDESK_GATE_H
 #define CAREDESK_GATE_H
 
