@@ -1,5 +1,6 @@
 #include "parsers/command.h"
 
+#include "parsers/base/ascii.h"
 #include <string.h>
 
 #include "parsers/base/utf8.h"
@@ -8,11 +9,6 @@
 #define MAX_NAME 20
 #define MAX_SIGNATURE_LINES 6
 #define MAX_SIGN_OFF 60 /* bytes */
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 /* White space off both ends, also the no-break space that HTML leaves behind. */
 static struct span trim(struct span s)
@@ -43,7 +39,7 @@ static size_t name_length(struct span s)
 {
 	size_t len = 0;
 
-	while (len < s.len && len <= MAX_NAME && is_letter(s.ptr[len]))
+	while (len < s.len && len <= MAX_NAME && ascii_is_letter(s.ptr[len]))
 		len++;
 	bool ends = len == s.len || blank_length(span_from(s, len));
 	return ends && len <= MAX_NAME ? len : 0;
@@ -222,7 +218,7 @@ void command_scan(struct arena *a, struct mail *mail)
 /* "#name" as a word, behind what marks a quote or an item of a list. */
 static bool is_name_word(struct span word, struct span name)
 {
-	while (word.len && word.ptr[0] != '#' && !is_letter(word.ptr[0]))
+	while (word.len && word.ptr[0] != '#' && !ascii_is_letter(word.ptr[0]))
 		word = span_from(word, 1);
 	return span_starts(word, SPAN("#")) && span_ieq(span_from(word, 1), name);
 }

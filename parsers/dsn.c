@@ -1,20 +1,16 @@
 #include "parsers/dsn.h"
 
 #include "parsers/address.h"
+#include "parsers/base/ascii.h"
 #include "parsers/base/utf8.h"
 #include "parsers/header.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Digits at s[at], at most three; gives where they end, or `at`. */
 static size_t digits_end(struct span s, size_t at)
 {
 	size_t end = at;
 
-	while (end < s.len && end - at < 4 && is_digit(s.ptr[end]))
+	while (end < s.len && end - at < 4 && ascii_is_digit(s.ptr[end]))
 		end++;
 	return end - at > 3 ? at : end;
 }
@@ -30,14 +26,14 @@ static size_t status_length(struct span s, size_t at)
 	size_t detail = digits_end(s, subject + 1);
 	if (detail == subject + 1)
 		return 0;
-	bool goes_on = detail + 1 < s.len && s.ptr[detail] == '.' && is_digit(s.ptr[detail + 1]);
+	bool goes_on = detail + 1 < s.len && s.ptr[detail] == '.' && ascii_is_digit(s.ptr[detail + 1]);
 	return goes_on ? 0 : detail - at;
 }
 
 /* Of a version ("v4.6.1") or the number of a host, when it stands in front. */
 static bool is_number_part(char c)
 {
-	return is_digit(c) || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return ascii_is_digit(c) || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 struct span dsn_status(struct span text)
@@ -60,7 +56,7 @@ static bool is_grouped(struct span rest)
 
 	if (!span_starts(rest, SPAN(" ")) || !span_word(&rest, &word))
 		return false;
-	while (digits < word.len && is_digit(word.ptr[digits]))
+	while (digits < word.len && ascii_is_digit(word.ptr[digits]))
 		digits++;
 	return digits >= 2 && word.len - digits <= 1;
 }

@@ -1,5 +1,6 @@
 #include "parsers/html.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/html_clean.h"
@@ -586,17 +587,12 @@ static void walk(struct writer *w, const GumboNode *node, unsigned depth)
 		walk_text(w, span_of(node->v.text.text));
 }
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static struct span tag_name(struct span s)
 {
 	size_t len = 0;
-	while (len < s.len && (is_letter(s.ptr[len]) || (s.ptr[len] >= '0' && s.ptr[len] <= '9')))
+	while (len < s.len && (ascii_is_letter(s.ptr[len]) || (s.ptr[len] >= '0' && s.ptr[len] <= '9')))
 		len++;
-	return len && is_letter(s.ptr[0]) ? span_sub(s, 0, len) : SPAN_NONE;
+	return len && ascii_is_letter(s.ptr[0]) ? span_sub(s, 0, len) : SPAN_NONE;
 }
 
 /* Index of the name in the list, or -1. */

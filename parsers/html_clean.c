@@ -1,5 +1,6 @@
 #include "parsers/html_clean.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/html_style.h"
@@ -215,14 +216,6 @@ static struct span address_clean(struct arena *a, struct span url)
 	return clean;
 }
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 32);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The Content-ID of "cid:image001.png%4001D"; empty: it is none. */
 static struct span picture_id(struct arena *a, struct span src)
 {
@@ -232,9 +225,9 @@ static struct span picture_id(struct arena *a, struct span src)
 	char *id = arena_alloc(a, src.len);
 	size_t len = 0;
 	for (size_t i = 4; i < src.len; i++) {
-		bool escaped =
-			src.ptr[i] == '%' && i + 2 < src.len && hex(src.ptr[i + 1]) >= 0 && hex(src.ptr[i + 2]) >= 0;
-		id[len] = escaped ? (char)(hex(src.ptr[i + 1]) * 16 + hex(src.ptr[i + 2])) : src.ptr[i];
+		bool escaped = src.ptr[i] == '%' && i + 2 < src.len && ascii_hex(src.ptr[i + 1]) >= 0 &&
+			       ascii_hex(src.ptr[i + 2]) >= 0;
+		id[len] = escaped ? (char)(ascii_hex(src.ptr[i + 1]) * 16 + ascii_hex(src.ptr[i + 2])) : src.ptr[i];
 		i += escaped ? 2 : 0;
 		if (!is_printable(id[len]) || strchr("\"'<>&\\%", id[len]))
 			return SPAN_NONE;

@@ -1,5 +1,6 @@
 #include "parsers/html_style.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/buf.h"
 #include "parsers/words.h"
 
@@ -32,21 +33,13 @@ static const struct {
 	{"windowtext", 0x000000},   {"yellow", 0xffff00},
 };
 
-static int hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 32);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool colour_hex(struct span digits, uint32_t *rgb)
 {
 	uint32_t value = 0;
 	if (digits.len != 3 && digits.len != 6)
 		return false;
 	for (size_t i = 0; i < digits.len; i++) {
-		int digit = hex(digits.ptr[i]);
+		int digit = ascii_hex(digits.ptr[i]);
 		if (digit < 0)
 			return false;
 		value = value << 4 | (uint32_t)digit;

@@ -1,5 +1,6 @@
 #include "parsers/lines.h"
 
+#include "parsers/base/ascii.h"
 #include <string.h>
 
 #include "parsers/base/utf8.h"
@@ -15,11 +16,6 @@
 #define MAX_FOOTER_WORDS 14
 #define MAX_FOOTER_SHORT 7 /* words of one that names no device that is known */
 #define MAX_FORM 26        /* words of an attribution */
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Of an alphabet whose words are divided by blanks: ASCII, or the first byte of one of Latin, Greek, Cyrillic, Hebrew
  * and Arabic. */
@@ -110,8 +106,8 @@ static size_t arabic_digits(struct span s)
 /* Years of the Christian era, and of the Buddhist one. */
 static bool is_year(const char *p)
 {
-	return ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && (p[1] == '0' || p[1] == '5'))) && is_digit(p[2]) &&
-	       is_digit(p[3]);
+	return ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && (p[1] == '0' || p[1] == '5'))) &&
+	       ascii_is_digit(p[2]) && ascii_is_digit(p[3]);
 }
 
 enum dating { DATE_YEAR = 1, DATE_TIME = 2 };
@@ -123,11 +119,12 @@ static int dating_of(struct span s)
 
 	for (size_t i = 0; i + 4 <= s.len; i++) {
 		const char *p = s.ptr + i;
-		bool ends = i + 4 == s.len || !is_digit(p[4]);
+		bool ends = i + 4 == s.len || !ascii_is_digit(p[4]);
 
-		if ((i == 0 || !is_digit(p[-1])) && ends && is_year(p))
+		if ((i == 0 || !ascii_is_digit(p[-1])) && ends && is_year(p))
 			found |= DATE_YEAR;
-		if (is_digit(p[0]) && (p[1] == ':' || p[1] == '.') && is_digit(p[2]) && is_digit(p[3]) && ends)
+		if (ascii_is_digit(p[0]) && (p[1] == ':' || p[1] == '.') && ascii_is_digit(p[2]) &&
+		    ascii_is_digit(p[3]) && ends)
 			found |= DATE_TIME;
 	}
 	return found;
@@ -151,7 +148,7 @@ static struct span colon_strip(struct span s)
 
 static bool is_opened(struct span plain)
 {
-	return words_starting(foreign_openers, plain, starts_with_word) || is_digit(plain.ptr[0]);
+	return words_starting(foreign_openers, plain, starts_with_word) || ascii_is_digit(plain.ptr[0]);
 }
 
 /* An address at the end, whatever brackets are around it. */

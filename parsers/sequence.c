@@ -1,5 +1,6 @@
 #include "parsers/sequence.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/utf8.h"
 
 #define MAX_WEIGHT 12
@@ -40,18 +41,8 @@ static const struct {
 	{0x20000, 0x3FFFF, CLASS_WIDE},
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static enum class class_of(uint32_t c) {
-	if (c < 0x80) return is_letter((char)c) || is_digit((char)c) ? CLASS_LETTER : CLASS_BREAK;
+	if (c < 0x80) return ascii_is_letter((char)c) || ascii_is_digit((char)c) ? CLASS_LETTER : CLASS_BREAK;
 	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes);
 	     i++) if (c >= classes[i].first && c <= classes[i].last) return classes[i]
 		.class;
@@ -86,7 +77,7 @@ static void word_take(struct reading *word, uint32_t c)
 	if (ascii)
 		word->ascii = (word->ascii ^ c) * FNV_PRIME;
 	word->has_ascii = word->has_ascii || ascii;
-	word->is_number = word->is_number && ascii && is_digit((char)c);
+	word->is_number = word->is_number && ascii && ascii_is_digit((char)c);
 	word->weight += word->weight < MAX_WEIGHT;
 }
 
@@ -117,14 +108,9 @@ static void chunk_words(struct arena *a, struct sequence *q, struct span chunk)
 
 /* --- links --- */
 
-static int hex_value(char c)
-{
-	return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_escape(struct span s, size_t i)
 {
-	return i + 2 < s.len && s.ptr[i] == '%' && hex_value(s.ptr[i + 1]) >= 0 && hex_value(s.ptr[i + 2]) >= 0;
+	return i + 2 < s.len && s.ptr[i] == '%' && ascii_hex(s.ptr[i + 1]) >= 0 && ascii_hex(s.ptr[i + 2]) >= 0;
 }
 
 /* `chunk` is folded. A web or mail address, or a piece of one that was broken. */
@@ -150,11 +136,11 @@ static uint32_t link_hash(struct span chunk)
 	for (size_t i = 0; i < chunk.len; i++) {
 		char c = chunk.ptr[i];
 		if (is_escape(chunk, i)) {
-			c = (char)(hex_value(chunk.ptr[i + 1]) * 16 + hex_value(chunk.ptr[i + 2]));
+			c = (char)(ascii_hex(chunk.ptr[i + 1]) * 16 + ascii_hex(chunk.ptr[i + 2]));
 			i += 2;
 		}
 		c = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-		if (is_letter(c) || is_digit(c) || (unsigned char)c >= 0x80)
+		if (ascii_is_letter(c) || ascii_is_digit(c) || (unsigned char)c >= 0x80)
 			hash = (hash ^ (unsigned char)c) * FNV_PRIME;
 	}
 	return hash;
@@ -181,7 +167,7 @@ static struct span blanks_skip(struct span s)
 static size_t initials_length(struct span s)
 {
 	size_t len = 0;
-	while (len < s.len && len <= MAX_INITIALS && is_letter(s.ptr[len]))
+	while (len < s.len && len <= MAX_INITIALS && ascii_is_letter(s.ptr[len]))
 		len++;
 	bool mark = len && len <= MAX_INITIALS && len < s.len && s.ptr[len] == '>';
 	return mark && (len + 1 == s.len || blank_length(span_from(s, len + 1))) ? len + 1 : 0;

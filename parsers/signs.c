@@ -1,5 +1,6 @@
 #include "parsers/signs.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/utf8.h"
 #include "parsers/header.h"
 #include "parsers/words.h"
@@ -207,11 +208,6 @@ static const char robots[] =
 	"nicht-antworten|keine-antwort|noresponder|no-responder|nao-responda|naoresponda|non-rispondere|"
 	"autoresponder|auto-reply|autoreply";
 
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool signs_robot(struct span addr)
 {
 	ptrdiff_t at = span_rchr(addr, '@');
@@ -221,8 +217,8 @@ bool signs_robot(struct span addr)
 		ptrdiff_t found = span_ifind(local, one);
 		size_t end = (size_t)found + one.len;
 
-		if (found >= 0 && (found == 0 || !is_letter(local.ptr[found - 1])) &&
-		    (end == local.len || !is_letter(local.ptr[end])))
+		if (found >= 0 && (found == 0 || !ascii_is_letter(local.ptr[found - 1])) &&
+		    (end == local.len || !ascii_is_letter(local.ptr[end])))
 			return true;
 	}
 	return false;

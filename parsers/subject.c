@@ -1,5 +1,6 @@
 #include "parsers/subject.h"
 
+#include "parsers/base/ascii.h"
 #include <string.h>
 
 #include "parsers/base/utf8.h"
@@ -62,11 +63,6 @@ static size_t colon_length(struct span s)
 	return span_starts(s, SPAN("：")) ? strlen("：") : 0;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* A counter behind the word, "[2]", "(2)", "^2", "*2" or "2": off the end of *word. */
 static void counter_strip(struct span *word)
 {
@@ -75,7 +71,7 @@ static void counter_strip(struct span *word)
 	char open = last == ']' ? '[' : last == ')' ? '(' : 0;
 	size_t end = w.len - (open ? 1 : 0), at = end;
 
-	while (at && is_digit(w.ptr[at - 1]))
+	while (at && ascii_is_digit(w.ptr[at - 1]))
 		at--;
 	if (w.len == 0 || at == end || end - at > 3)
 		return;

@@ -1,11 +1,7 @@
 #include "parsers/base/nearest.h"
 
+#include "parsers/base/ascii.h"
 #include <limits.h>
-
-static char lower(char c)
-{
-	return (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-}
 
 static unsigned least(unsigned a, unsigned b, unsigned c)
 {
@@ -24,9 +20,10 @@ unsigned nearest_distance(struct span a, struct span b)
 		unsigned *now = rows[i % 3], *before = rows[(i + 2) % 3], *two_before = rows[(i + 1) % 3];
 		now[0] = i;
 		for (unsigned j = 1; j <= b.len; j++) {
-			char x = lower(a.ptr[i - 1]), y = lower(b.ptr[j - 1]);
+			char x = ascii_lower(a.ptr[i - 1]), y = ascii_lower(b.ptr[j - 1]);
 			now[j] = least(before[j] + 1, now[j - 1] + 1, before[j - 1] + (x != y));
-			bool swapped = i > 1 && j > 1 && x == lower(b.ptr[j - 2]) && lower(a.ptr[i - 2]) == y;
+			bool swapped =
+				i > 1 && j > 1 && x == ascii_lower(b.ptr[j - 2]) && ascii_lower(a.ptr[i - 2]) == y;
 			if (swapped && two_before[j - 2] + 1 < now[j])
 				now[j] = two_before[j - 2] + 1;
 		}

@@ -1,13 +1,9 @@
 #include "parsers/base/span.h"
 
+#include "parsers/base/ascii.h"
 #include <string.h>
 
 #define SHORT_NEEDLE ((size_t)128)
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
 
 static bool is_space(char c)
 {
@@ -17,7 +13,7 @@ static bool is_space(char c)
 static bool isame(const char *a, const char *b, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (lower(a[i]) != lower(b[i]))
+		if (ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;
 	return true;
 }

@@ -1,23 +1,15 @@
 #include "parsers/base/transfer.h"
 
+#include "parsers/base/ascii.h"
 #define BASE64_LINE 57 /* bytes that make 76 characters */
 #define QP_LINE 76
 #define BASE64_LONG 40 /* letters on a line that no text has by chance */
 
 static const char base64_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 int hex_byte(struct span s)
 {
-	int high = s.len < 2 ? -1 : hex_value(s.ptr[0]), low = s.len < 2 ? -1 : hex_value(s.ptr[1]);
+	int high = s.len < 2 ? -1 : ascii_hex(s.ptr[0]), low = s.len < 2 ? -1 : ascii_hex(s.ptr[1]);
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
