@@ -6,7 +6,7 @@
 
 /* --- reading --- */
 
-static int day_of(struct span word)
+static int calendar_day_of(struct span word)
 {
 	static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 	for (int i = 0; i < 7; i++)
@@ -23,7 +23,7 @@ static bool days_read(struct span text, bool days[7])
 		struct span first = SPAN_NONE;
 		bool range = span_chr(part, '-') >= 0;
 		span_cut(&part, '-', &first);
-		int from = day_of(span_trim(first)), to = range ? day_of(span_trim(part)) : from;
+		int from = calendar_day_of(span_trim(first)), to = range ? calendar_day_of(span_trim(part)) : from;
 		if (from < 0 || to < 0)
 			return false;
 		for (int d = from;; d = (d + 1) % 7) {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Everything that can be wrong is looked for, whatever was found before. */
-static void fill(struct conf *c, const struct node *root, const char *folder, struct conf_errors *errors)
+static void conf_fill(struct conf *c, const struct node *root, const char *folder, struct conf_errors *errors)
 {
 	conf_bind(c, root, folder, errors);
 	texts_load_templates(c, errors);
@@ -24,7 +24,7 @@ int conf_load(const char *path, struct conf **out, struct conf_errors *errors, b
 		abort();
 	arena_init(&c->arena);
 	if (tree_read(path, &c->arena, errors, &root, &folder, missing) == 0)
-		fill(c, &root, folder, errors);
+		conf_fill(c, &root, folder, errors);
 	if (errors->errors) {
 		conf_free(c);
 		return -1;

@@ -40,7 +40,7 @@ struct conf_templates {
 
 /* ---- files ---- */
 
-static int read_file(const char *path, struct arena *a, struct span *out, struct conf_errors *errors)
+static int texts_read_file(const char *path, struct arena *a, struct span *out, struct conf_errors *errors)
 {
 	struct buf bytes;
 	char block[4096];
@@ -80,7 +80,7 @@ static void for_each_entry(const char *folder, struct arena *a, struct conf_erro
 	free(entries);
 }
 
-static bool is_folder(const char *path)
+static bool texts_is_folder(const char *path)
 {
 	struct stat st;
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
@@ -159,14 +159,14 @@ static void find_own_text(void *ctx, const char *path, struct span name)
 	struct loading *l = ctx;
 	struct text_file file = {.source = path, .is_own = true};
 	file.name = text_name(name, &file.is_html);
-	if (file.name.len && read_file(path, &l->texts->arena, &file.bytes, l->errors) == 0)
+	if (file.name.len && texts_read_file(path, &l->texts->arena, &file.bytes, l->errors) == 0)
 		file_add(l, &file);
 }
 
 static void find_own_language(void *ctx, const char *path, struct span name)
 {
 	struct loading *l = ctx;
-	if (!is_folder(path) || name.len > MAX_LANGUAGE)
+	if (!texts_is_folder(path) || name.len > MAX_LANGUAGE)
 		return;
 	l->language = language_make(l->texts, name);
 	for_each_entry(path, &l->texts->arena, l->errors, find_own_text, l);
@@ -389,7 +389,7 @@ static void load_canned_text(void *ctx, const char *path, struct span file)
 	struct conf *c = l->conf;
 	bool is_html;
 	struct span name = text_name(file, &is_html), bytes;
-	if (!name.len || is_html || read_file(path, &c->arena, &bytes, l->errors))
+	if (!name.len || is_html || texts_read_file(path, &c->arena, &bytes, l->errors))
 		return;
 	if (conf_canned(c, name)) {
 		report_error(l->errors, path, 0, "canned answer `%.*s` is there already", SPAN_ARG(name));

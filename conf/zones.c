@@ -10,12 +10,12 @@
 #define MAX_FILE ((size_t)1 << 20)
 
 /* A name within the folder: "Europe/Berlin", not "../etc/passwd". */
-static bool is_name(const char *id)
+static bool zones_is_name(const char *id)
 {
 	return id[0] && id[0] != '/' && id[0] != '.' && !strstr(id, "/.") && strlen(id) < 100;
 }
 
-static bool file_read(const char *path, struct buf *out)
+static bool zones_file_read(const char *path, struct buf *out)
 {
 	struct stat st;
 	FILE *file = fopen(path, "rbe");
@@ -39,12 +39,12 @@ int zones_load(struct arena *a, const char *id, const struct zone **out, struct 
 		*out = &zone_utc;
 		return 0;
 	}
-	if (!is_name(id))
+	if (!zones_is_name(id))
 		return err_set(err, ERR_NOTFOUND, "there is no time zone `%s`", id);
 	snprintf(path, sizeof path, ZONES_FOLDER "%s", id);
 	buf_init(&bytes, MAX_FILE + 1);
 	struct zone *zone = ARENA_NEW(a, struct zone);
-	int rc = file_read(path, &bytes)
+	int rc = zones_file_read(path, &bytes)
 			 ? zone_parse(a, span_of(id), buf_span(&bytes), zone, err)
 			 : err_set(err,
 				   errno == ENOENT || errno == ENOTDIR || errno == EISDIR ? ERR_NOTFOUND : ERR_RETRY,

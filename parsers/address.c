@@ -63,7 +63,8 @@ static size_t encoded_length(struct span s)
 	return 0;
 }
 
-static void take(struct tokenizer *t, enum token_kind kind, size_t skip, size_t len, size_t behind, struct token *out)
+static void address_take(struct tokenizer *t, enum token_kind kind, size_t skip, size_t len, size_t behind,
+			 struct token *out)
 {
 	out->kind = kind;
 	out->text = span_sub(t->rest, skip, len);
@@ -83,7 +84,7 @@ static void take_word(struct tokenizer *t, struct token *out)
 			break;
 		len++;
 	}
-	take(t, TOKEN_WORD, 0, len, 0, out);
+	address_take(t, TOKEN_WORD, 0, len, 0, out);
 }
 
 /* "<…>"; without its end up to the next separator. */
@@ -99,20 +100,20 @@ static void take_angle(struct tokenizer *t, struct token *out)
 		i += quoted + 1;
 	}
 	if (i < t->rest.len && t->rest.ptr[i] == '>') {
-		take(t, TOKEN_ANGLE, 1, i - 1, 1, out);
+		address_take(t, TOKEN_ANGLE, 1, i - 1, 1, out);
 		return;
 	}
 	size_t end = 1;
 	while (end < i && !strchr(",;", t->rest.ptr[end]))
 		end++;
-	take(t, TOKEN_ANGLE, 1, end - 1, 0, out);
+	address_take(t, TOKEN_ANGLE, 1, end - 1, 0, out);
 }
 
 static void take_quoted(struct tokenizer *t, struct token *out)
 {
 	size_t end = t->loose_quotes ? 0 : quote_end(t->rest);
 	if (end) {
-		take(t, TOKEN_QUOTED, 0, end + 1, 0, out);
+		address_take(t, TOKEN_QUOTED, 0, end + 1, 0, out);
 		return;
 	}
 	t->loose_quotes = true;
@@ -123,7 +124,7 @@ static void take_comment(struct tokenizer *t, struct token *out)
 {
 	size_t len = t->loose_comments ? 0 : header_comment(t->rest);
 	if (len) {
-		take(t, TOKEN_COMMENT, 1, len - 2, 1, out);
+		address_take(t, TOKEN_COMMENT, 1, len - 2, 1, out);
 		return;
 	}
 	t->loose_comments = true;
@@ -142,10 +143,10 @@ static void token_next(struct tokenizer *t, struct token *out)
 	switch (t->rest.ptr[0]) {
 	case ',':
 	case ';':
-		take(t, TOKEN_SEPARATOR, 0, 1, 0, out);
+		address_take(t, TOKEN_SEPARATOR, 0, 1, 0, out);
 		break;
 	case ':':
-		take(t, TOKEN_COLON, 0, 1, 0, out);
+		address_take(t, TOKEN_COLON, 0, 1, 0, out);
 		break;
 	case '<':
 		take_angle(t, out);
@@ -199,7 +200,7 @@ bool address_clean(struct arena *a, struct span text, struct span *out)
 }
 
 /* A name for people: quotes and backslashes off, encoded-words decoded. */
-static struct span name_read(struct parser *p, struct span raw)
+static struct span address_name_read(struct parser *p, struct span raw)
 {
 	char *plain = arena_alloc(p->arena, raw.len + 1);
 	size_t len = 0;
@@ -219,7 +220,7 @@ static void address_add(struct parser *p, struct span name, struct span addr_raw
 	struct span addr;
 	if (p->out->count >= MAIL_MAX_ADDRESSES || !address_clean(p->arena, addr_raw, &addr))
 		return;
-	*LIST_ADD(p->arena, p->out) = (struct address){name_read(p, name), addr};
+	*LIST_ADD(p->arena, p->out) = (struct address){address_name_read(p, name), addr};
 }
 
 /* The next blank-separated word; blanks inside quotes, around '@' and before '.' do not separate. */

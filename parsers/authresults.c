@@ -16,7 +16,7 @@ static int peek(const struct cursor *c)
 	return c->broken || c->rest.len == 0 ? -1 : (unsigned char)c->rest.ptr[0];
 }
 
-static void advance(struct cursor *c, size_t count)
+static void authresults_advance(struct cursor *c, size_t count)
 {
 	c->rest = span_from(c->rest, count);
 }
@@ -33,7 +33,7 @@ static void comment_skip(struct cursor *c)
 		else if (ch == '(' && ++depth > MAX_NESTING)
 			break;
 		else if (ch == ')' && --depth == 0) {
-			advance(c, i + 1);
+			authresults_advance(c, i + 1);
 			return;
 		}
 	}
@@ -47,7 +47,7 @@ static void blank_skip(struct cursor *c)
 		if (ch == '(')
 			comment_skip(c);
 		else
-			advance(c, 1);
+			authresults_advance(c, 1);
 	}
 }
 
@@ -56,7 +56,7 @@ static bool accept(struct cursor *c, char want)
 	blank_skip(c);
 	if (peek(c) != want)
 		return false;
-	advance(c, 1);
+	authresults_advance(c, 1);
 	return true;
 }
 
@@ -67,7 +67,7 @@ static void expect(struct cursor *c, char want)
 }
 
 /* Index of the quote that closes the one at s[0]; s.len when there is none. */
-static size_t quote_end(struct span s)
+static size_t authresults_quote_end(struct span s)
 {
 	size_t at = 1;
 
@@ -79,7 +79,7 @@ static size_t quote_end(struct span s)
 /* The text of a quoted string without its quotes and backslashes. */
 static struct span quoted_take(struct cursor *c)
 {
-	size_t end = quote_end(c->rest), len = 0;
+	size_t end = authresults_quote_end(c->rest), len = 0;
 
 	if (end == c->rest.len) {
 		c->broken = true;
@@ -91,7 +91,7 @@ static struct span quoted_take(struct cursor *c)
 			i++;
 		out[len++] = c->rest.ptr[i];
 	}
-	advance(c, end + 1);
+	authresults_advance(c, end + 1);
 	return span_make(out, len);
 }
 
@@ -106,7 +106,7 @@ static struct span word_take(struct cursor *c, const char *stops)
 	struct span word = span_sub(c->rest, 0, len);
 	if (len == 0)
 		c->broken = true;
-	advance(c, len);
+	authresults_advance(c, len);
 	return word;
 }
 
@@ -204,7 +204,7 @@ static void results_read(struct cursor *c, struct authres *out)
 	}
 }
 
-static bool has_control(struct span s)
+static bool authresults_has_control(struct span s)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (((unsigned char)s.ptr[i] < ' ' && span_chr(SPAN("\t\r\n"), s.ptr[i]) < 0) || s.ptr[i] == 0x7F)
@@ -229,7 +229,7 @@ static void head_read(struct cursor *c, struct authres *out)
 
 void authres_parse(struct arena *a, struct span value, struct authres *out)
 {
-	struct cursor c = {a, value, has_control(value)};
+	struct cursor c = {a, value, authresults_has_control(value)};
 
 	*out = (struct authres){0};
 	head_read(&c, out);

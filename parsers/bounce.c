@@ -240,7 +240,7 @@ static bool is_worth_reading(const struct evidence *e)
 }
 
 /* The attached mail of a gateway's report, read as a mail of its own. */
-static bool enclosed_read(const struct evidence *e)
+static bool bounce_enclosed_read(const struct evidence *e)
 {
 	const struct enclosed_report *inside = e->parts->enclosed;
 	struct arena *a = e->arena;
@@ -268,7 +268,7 @@ void bounce_read(struct arena *a, const struct report_parts *parts, struct mail 
 
 	mail->bounce = (struct bounce){0};
 	evidence_begin(a, parts, mail, &e);
-	if (enclosed_read(&e))
+	if (bounce_enclosed_read(&e))
 		return;
 	if (!is_worth_reading(&e))
 		return;

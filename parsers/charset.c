@@ -66,7 +66,7 @@ static bool is_utf8_name(struct span name)
 
 /* ASCII of the old national 7-bit sets is not ASCII either; these have names of their own, so only the common are
  * named. */
-static bool is_plain(struct span name, struct span bytes)
+static bool charset_is_plain(struct span name, struct span bytes)
 {
 	bool common = name.len == 0 || is_utf8_name(name) || span_istarts(name, SPAN("us-ascii")) ||
 		      span_istarts(name, SPAN("iso-8859-")) || span_istarts(name, SPAN("windows-125"));
@@ -112,7 +112,7 @@ static bool convert_step(iconv_t cd, struct span bytes, bool pairs, size_t *at, 
 	return left > 0;
 }
 
-static struct span convert(iconv_t cd, struct arena *a, struct span bytes, bool pairs)
+static struct span charset_convert(iconv_t cd, struct arena *a, struct span bytes, bool pairs)
 {
 	struct buf out;
 	size_t at = 0;
@@ -163,7 +163,7 @@ static struct span utf8_mend(struct charsets *c, struct arena *a, struct span by
 	iconv_t cd = charset_find(c, other.len ? other : SPAN("windows-1252"));
 	if (cd == NOT_OPEN || !(other.len || (good == 0 && is_western(bytes))))
 		return utf8_clean(a, bytes);
-	return convert(cd, a, bytes, false);
+	return charset_convert(cd, a, bytes, false);
 }
 
 /* Seven bits that iconv can't read as they are; false: it can. */
@@ -178,7 +178,7 @@ static bool sevenbit_utf8(struct charsets *c, struct arena *a, struct span name,
 		return false;
 	iconv_t cd = charset_find(c, charset);
 	bool is_utf8 = !utf8_is_ascii(bytes) && utf8_valid(bytes);
-	*out = cd == NOT_OPEN || is_utf8 ? utf8_clean(a, bytes) : convert(cd, a, wide, true);
+	*out = cd == NOT_OPEN || is_utf8 ? utf8_clean(a, bytes) : charset_convert(cd, a, wide, true);
 	return true;
 }
 
@@ -205,7 +205,7 @@ struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, 
 {
 	struct span text;
 	name = name_sure(span_trim(name), bytes);
-	if (is_plain(name, bytes))
+	if (charset_is_plain(name, bytes))
 		return bytes;
 	if (is_utf8_name(name))
 		return utf8_valid(bytes) ? bytes : utf8_mend(c, a, bytes);
@@ -219,7 +219,7 @@ struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, 
 		cd = charset_guess(c, name, bytes);
 	if (cd == NOT_OPEN)
 		return utf8_clean(a, bytes);
-	text = convert(cd, a, bytes, false);
+	text = charset_convert(cd, a, bytes, false);
 	bool mislabelled = span_find(text, SPAN("\xEF\xBF\xBD")) >= 0 && !utf8_is_ascii(bytes) && utf8_valid(bytes);
 	return mislabelled ? bytes : text;
 }

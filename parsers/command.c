@@ -1,6 +1,7 @@
 #include "parsers/command.h"
 
 #include "parsers/base/ascii.h"
+
 #include <string.h>
 
 #include "parsers/base/utf8.h"
@@ -27,7 +28,7 @@ static struct span trim(struct span s)
 }
 
 /* Bytes of white space at the start: 0 when there is none. */
-static size_t blank_length(struct span s)
+static size_t command_blank_length(struct span s)
 {
 	if (s.len && (s.ptr[0] == ' ' || s.ptr[0] == '\t'))
 		return 1;
@@ -35,26 +36,26 @@ static size_t blank_length(struct span s)
 }
 
 /* Length of the name at the start of s: letters, then white space or the end. */
-static size_t name_length(struct span s)
+static size_t command_name_length(struct span s)
 {
 	size_t len = 0;
 
 	while (len < s.len && len <= MAX_NAME && ascii_is_letter(s.ptr[len]))
 		len++;
-	bool ends = len == s.len || blank_length(span_from(s, len));
+	bool ends = len == s.len || command_blank_length(span_from(s, len));
 	return ends && len <= MAX_NAME ? len : 0;
 }
 
-static bool is_command(struct span line)
+static bool command_is_command(struct span line)
 {
-	return span_starts(line, SPAN("#")) && name_length(span_from(line, 1)) > 0;
+	return span_starts(line, SPAN("#")) && command_name_length(span_from(line, 1)) > 0;
 }
 
 /* Where the next command on the same line begins ("#take #pending 3d"); the line's length when there is none. */
 static size_t next_command(struct span line)
 {
 	for (size_t i = 1; i < line.len; i++)
-		if (blank_length(span_from(line, i)) && is_command(trim(span_from(line, i))))
+		if (command_blank_length(span_from(line, i)) && command_is_command(trim(span_from(line, i))))
 			return i;
 	return line.len;
 }
@@ -65,12 +66,12 @@ static void command_add(struct arena *a, struct command_list *out, struct span n
 		*LIST_ADD(a, out) = (struct command){arena_lower(a, name), trim(args), in_subject};
 }
 
-static void subject_commands(struct arena *a, struct mail *mail)
+static void command_subject_commands(struct arena *a, struct mail *mail)
 {
 	for (size_t i = 0; i < mail->subject.brackets.count; i++) {
 		struct span args = trim(mail->subject.brackets.items[i].text), name;
 
-		if (span_starts(args, SPAN("#")) && is_command(args))
+		if (span_starts(args, SPAN("#")) && command_is_command(args))
 			args = span_from(args, 1);
 		if (span_word(&args, &name))
 			command_add(a, &mail->commands, name, args, true);
@@ -81,7 +82,7 @@ static void line_commands(struct arena *a, struct command_list *out, struct span
 {
 	while (line.len) {
 		size_t end = next_command(line);
-		size_t name = name_length(span_from(line, 1));
+		size_t name = command_name_length(span_from(line, 1));
 
 		command_add(a, out, span_sub(line, 1, name), span_sub(line, 1 + name, end - 1 - name), false);
 		line = trim(span_from(line, end));
@@ -104,7 +105,7 @@ static size_t block_length(const struct span_list *lines, size_t from, bool back
 	for (size_t i = 0; i < lines->count - from; i++) {
 		struct span line = trim(lines->items[backward ? lines->count - 1 - i : i]);
 
-		if (is_command(line))
+		if (command_is_command(line))
 			block = i + 1;
 		else if (line.len)
 			break;
@@ -138,7 +139,7 @@ static bool is_sign_off(struct arena *a, struct span line)
 }
 
 /* Who signs writes no sentence behind the closing. */
-static bool is_sentence(struct span line)
+static bool command_is_sentence(struct span line)
 {
 	return line.len && span_chr(SPAN(".?!"), line.ptr[line.len - 1]) >= 0;
 }
@@ -151,15 +152,15 @@ static size_t signature_start(struct arena *a, const struct span_list *lines)
 	for (size_t i = lines->count; i > 0 && behind <= MAX_SIGNATURE_LINES; i--) {
 		struct span line = trim(lines->items[i - 1]);
 
-		if (is_command(line))
+		if (command_is_command(line))
 			break;
 		if (is_sign_off(a, line)) {
 			size_t above = i - 1;
 			while (above && trim(lines->items[above - 1]).len == 0)
 				above--;
-			return above && is_command(trim(lines->items[above - 1])) ? above : lines->count;
+			return above && command_is_command(trim(lines->items[above - 1])) ? above : lines->count;
 		}
-		if (is_sentence(line))
+		if (command_is_sentence(line))
 			break;
 		behind += line.len > 0;
 	}
@@ -167,7 +168,7 @@ static size_t signature_start(struct arena *a, const struct span_list *lines)
 }
 
 /* Two pieces of text with a blank line between, where both are there. */
-static struct span text_join(struct arena *a, struct span first, struct span second)
+static struct span command_text_join(struct arena *a, struct span first, struct span second)
 {
 	if (first.len == 0 || second.len == 0)
 		return first.len ? first : second;
@@ -183,7 +184,7 @@ static bool has_command(struct span text)
 	struct span line;
 
 	while (span_line(&text, &line))
-		if (is_command(trim(line)))
+		if (command_is_command(trim(line)))
 			return true;
 	return false;
 }
@@ -206,13 +207,13 @@ void command_scan(struct arena *a, struct mail *mail)
 	struct span own, rest, text;
 
 	mail->commands = (struct command_list){0};
-	subject_commands(a, mail);
+	command_subject_commands(a, mail);
 	mail->command_text = span_trim(mail->text);
 	if (!has_command(mail->text)) /* as nearly all mails are */
 		return;
 	text_own(a, mail->text, &own, &rest);
 	command_lines(a, own, &mail->commands, &text);
-	mail->command_text = text_join(a, text, rest);
+	mail->command_text = command_text_join(a, text, rest);
 }
 
 /* "#name" as a word, behind what marks a quote or an item of a list. */

@@ -20,7 +20,7 @@ static const struct {
 	     {"cdt", -5}, {"mst", -7}, {"mdt", -6}, {"pst", -8}, {"pdt", -7}, {"cet", 1},  {"met", 1},
 	     {"mez", 1},  {"cest", 2}, {"mest", 2}, {"bst", 1},  {"jst", 9},  {"msk", 3}};
 
-static uint64_t month_of(struct span word)
+static uint64_t date_month_of(struct span word)
 {
 	for (uint64_t i = 0; i < 12 && word.len >= 3; i++)
 		if (span_istarts(word, span_of(months[i])))
@@ -84,15 +84,15 @@ static void take_number(uint64_t number, size_t digits, struct parts *p)
 	}
 }
 
-static void take_word(struct span word, struct parts *p)
+static void date_take_word(struct span word, struct parts *p)
 {
 	uint64_t number;
 	if (span_chr(word, ':') >= 0 && !p->has_time)
 		take_time(word, p);
 	else if (span_u64(word, &number))
 		take_number(number, word.len, p);
-	else if (p->month == 0 && month_of(word) > 0)
-		p->month = month_of(word);
+	else if (p->month == 0 && date_month_of(word) > 0)
+		p->month = date_month_of(word);
 	else
 		take_zone(word, p);
 }
@@ -120,7 +120,7 @@ bool date_parse(struct span s, int64_t *out)
 	struct parts p = {0};
 	struct span rest = span_sub(s, 0, LONGEST), word;
 	while (word_next(&rest, &word))
-		take_word(word, &p);
+		date_take_word(word, &p);
 	int64_t day;
 	if (!p.has_time || !p.has_day || !p.has_year || p.hour > 24 || p.minute > 59 || p.second > 60)
 		return false;

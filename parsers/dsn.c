@@ -82,7 +82,7 @@ static bool is_address_end(char c)
 
 /* Can the character go on an address? Punctuation can't, nor (in one that is ASCII beside the '@') letters of scripts
  * that are written without spaces. */
-static bool goes_on(struct span text, size_t at, bool ascii)
+static bool dsn_goes_on(struct span text, size_t at, bool ascii)
 {
 	struct span rest = span_from(text, at);
 	bool bad;
@@ -112,9 +112,9 @@ static struct span word_around(struct span text, size_t at)
 	bool ascii_behind = end < text.len && (unsigned char)text.ptr[end] < 0x80, bad;
 
 	for (size_t before; start && (before = character_before(text, start), true); start = before)
-		if (!goes_on(text, before, ascii_before) || text.ptr[before] == '=')
+		if (!dsn_goes_on(text, before, ascii_before) || text.ptr[before] == '=')
 			break;
-	while (end < text.len && goes_on(text, end, ascii_behind)) {
+	while (end < text.len && dsn_goes_on(text, end, ascii_behind)) {
 		struct span rest = span_from(text, end);
 		(void)utf8_take(&rest, &bad);
 		end = text.len - rest.len;

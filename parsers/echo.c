@@ -271,7 +271,7 @@ static void gaps_fill(struct matching *m)
 
 /* --- lines with quote marks that are too short for a run --- */
 
-static uint32_t line_hash(const struct sequence *q, const struct sequence_line *line)
+static uint32_t echo_line_hash(const struct sequence *q, const struct sequence_line *line)
 {
 	uint32_t hash = 17;
 	for (size_t i = line->first; i < line->end; i++)
@@ -294,7 +294,7 @@ static void marked_lines_find(struct matching *m)
 		size *= 2;
 	uint32_t *heads = ARENA_ARRAY(m->a, uint32_t, size), *nexts = ARENA_ARRAY(m->a, uint32_t, count + 1);
 	for (size_t i = count; i > 0; i--) {
-		uint32_t *head = &heads[line_hash(&m->source, &m->source.lines.items[i - 1]) & (size - 1)];
+		uint32_t *head = &heads[echo_line_hash(&m->source, &m->source.lines.items[i - 1]) & (size - 1)];
 		nexts[i - 1] = *head;
 		*head = (uint32_t)i;
 	}
@@ -302,7 +302,7 @@ static void marked_lines_find(struct matching *m)
 		const struct sequence_line *line = &m->text.lines.items[i];
 		if (!line->is_marked || !is_bare(m, line))
 			continue;
-		uint32_t at = heads[line_hash(&m->text, line) & (size - 1)];
+		uint32_t at = heads[echo_line_hash(&m->text, line) & (size - 1)];
 		for (int k = 0; at && k < TRIES; k++, at = nexts[at - 1]) {
 			const struct sequence_line *s = &m->source.lines.items[at - 1];
 			size_t words = line->end - line->first;
@@ -334,7 +334,7 @@ static bool is_full(const struct matching *m, const struct sequence_line *line)
 	return placed && placed + 1 == words && !m->place[first] && word->is_number && word->weight <= 3;
 }
 
-static bool goes_on(const struct matching *m, size_t t)
+static bool echo_goes_on(const struct matching *m, size_t t)
 {
 	return t > 0 && m->place[t] && m->place[t - 1] && m->place[t] == m->place[t - 1] + 1;
 }
@@ -354,7 +354,7 @@ static bool begins_line(const struct matching *m, size_t t)
 static size_t tail_length(const struct matching *m, const struct sequence_line *line)
 {
 	size_t len = 0;
-	while (line->first + len < line->end && goes_on(m, line->first + len))
+	while (line->first + len < line->end && echo_goes_on(m, line->first + len))
 		len++;
 	return len;
 }
@@ -362,9 +362,9 @@ static size_t tail_length(const struct matching *m, const struct sequence_line *
 static size_t head_length(const struct matching *m, const struct sequence_line *line)
 {
 	size_t len = 0;
-	if (line->end >= m->text.words.count || !goes_on(m, line->end))
+	if (line->end >= m->text.words.count || !echo_goes_on(m, line->end))
 		return 0;
-	while (line->end - len > line->first && goes_on(m, line->end - len))
+	while (line->end - len > line->first && echo_goes_on(m, line->end - len))
 		len++;
 	return len;
 }
@@ -425,7 +425,7 @@ static void piece_line(const struct matching *m, struct piece *p, size_t t)
 	p->has_hidden |= words >= SHINGLE && kind_of(m, t) == ECHO_HIDDEN;
 }
 
-static void piece_add(struct matching *m, size_t from, size_t to)
+static void echo_piece_add(struct matching *m, size_t from, size_t to)
 {
 	struct piece p = {.from = from, .to = to, .kind = kind_of(m, from)};
 	enum echo first = p.kind;
@@ -452,10 +452,10 @@ static void pieces_find(struct matching *m)
 	m->piece_of = ARENA_ARRAY(m->a, uint32_t, m->text.words.count + 1);
 	for (size_t t = 0; t < m->text.words.count;) {
 		size_t end = t + 1;
-		while (m->place[t] && end < m->text.words.count && goes_on(m, end))
+		while (m->place[t] && end < m->text.words.count && echo_goes_on(m, end))
 			end++;
 		if (m->place[t])
-			piece_add(m, t, end);
+			echo_piece_add(m, t, end);
 		t = end;
 	}
 }
@@ -527,7 +527,7 @@ static void shown_find(const struct matching *m, const struct sequence_line *lin
 	if (line->first == line->end || !m->place[t - 1] || kind_of(m, t - 1) != ECHO_SHOWN)
 		return;
 	out->to = m->source.words.items[source_of(m, t - 1)].line + 1;
-	while (t - 1 > line->first && goes_on(m, t - 1) && kind_of(m, t - 2) == ECHO_SHOWN)
+	while (t - 1 > line->first && echo_goes_on(m, t - 1) && kind_of(m, t - 2) == ECHO_SHOWN)
 		t--;
 	out->from = m->source.words.items[source_of(m, t - 1)].line;
 }
@@ -549,7 +549,7 @@ static void shown_list(const struct matching *m, struct span_list *out)
 	}
 }
 
-static enum echo line_judge(const struct matching *m, size_t i)
+static enum echo echo_line_judge(const struct matching *m, size_t i)
 {
 	const struct sequence_line *line = text_line(m, i);
 	if (line->first == line->end)
@@ -584,7 +584,7 @@ static void links_read(struct matching *m)
 }
 
 /* Have the sources all of the line's links? */
-static bool links_known(const struct matching *m, const struct sequence_line *line, enum echo *kind)
+static bool echo_links_known(const struct matching *m, const struct sequence_line *line, enum echo *kind)
 {
 	*kind = ECHO_SHOWN;
 	for (size_t i = line->first_link; i < line->end_link; i++) {
@@ -598,7 +598,7 @@ static bool links_known(const struct matching *m, const struct sequence_line *li
 	return line->end_link > line->first_link;
 }
 
-static bool has_words(const struct matching *m, size_t i)
+static bool echo_has_words(const struct matching *m, size_t i)
 {
 	return text_line(m, i)->end > text_line(m, i)->first;
 }
@@ -613,7 +613,7 @@ static bool is_ready_link(const struct sequence_line *line)
 
 /* A link that a source has, a piece of a ready one, a bullet, a rule. `above`, `below`: what the nearest lines with
  * words are; ECHO_BLANK: there are none. */
-static enum echo wordless_judge(const struct matching *m, size_t i, enum echo above, enum echo below)
+static enum echo echo_wordless_judge(const struct matching *m, size_t i, enum echo above, enum echo below)
 {
 	const struct sequence_line *line = text_line(m, i);
 	enum echo kind = ECHO_NONE, before = i ? m->out->items[i - 1].echo : ECHO_BLANK;
@@ -621,7 +621,7 @@ static enum echo wordless_judge(const struct matching *m, size_t i, enum echo ab
 	if (m->out->items[i].echo != ECHO_NONE)
 		return m->out->items[i].echo;
 	/* one that may be shown may be written anew, too */
-	if (links_known(m, line, &kind) && (kind == ECHO_HIDDEN || line->is_marked || echo_is_source(above)))
+	if (echo_links_known(m, line, &kind) && (kind == ECHO_HIDDEN || line->is_marked || echo_is_source(above)))
 		return kind;
 	if (is_ready_link(line) && echo_is_source(before))
 		return before;
@@ -636,12 +636,12 @@ static void wordless_lines_judge(struct matching *m)
 	enum echo *below = ARENA_ARRAY(m->a, enum echo, out->count + 1), above = ECHO_BLANK;
 	below[out->count] = ECHO_BLANK;
 	for (size_t i = out->count; i > 0; i--)
-		below[i - 1] = has_words(m, i - 1) ? out->items[i - 1].echo : below[i];
+		below[i - 1] = echo_has_words(m, i - 1) ? out->items[i - 1].echo : below[i];
 	for (size_t i = 0; i < out->count; i++) {
-		if (has_words(m, i))
+		if (echo_has_words(m, i))
 			above = out->items[i].echo;
 		else
-			out->items[i].echo = wordless_judge(m, i, above, below[i]);
+			out->items[i].echo = echo_wordless_judge(m, i, above, below[i]);
 	}
 }
 
@@ -684,7 +684,7 @@ void echo_find(struct arena *a, struct span text, const struct echo_source_list 
 	for (size_t i = 0; i < m.text.lines.count; i++) {
 		struct echo_line line = {.text = text_line(&m, i)->text,
 					 .is_marked = text_line(&m, i)->is_marked,
-					 .echo = line_judge(&m, i)};
+					 .echo = echo_line_judge(&m, i)};
 		shown_find(&m, text_line(&m, i), &line);
 		line.source = source_index(&m, text_line(&m, i), sources);
 		*LIST_ADD(a, out) = line;

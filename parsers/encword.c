@@ -39,7 +39,7 @@ static bool charset_plausible(struct span name)
 }
 
 /* "=?charset?B?text?=" at the front of s. The charset may carry a language (RFC 2231). */
-static bool word_take(struct span s, struct word *out)
+static bool encword_word_take(struct span s, struct word *out)
 {
 	ptrdiff_t mark = span_find_from(span_sub(s, 0, CHARSET_MAX + 3), 2, SPAN("?"));
 	if (mark < 0 || (size_t)mark + 3 > s.len || s.ptr[mark + 2] != '?')
@@ -92,7 +92,7 @@ static void word_quoted(struct decoder *d, struct span text)
 	}
 }
 
-static void word_add(struct decoder *d, const struct word *w)
+static void encword_word_add(struct decoder *d, const struct word *w)
 {
 	if (d->charset.len && !span_ieq(d->charset, w->charset))
 		run_end(d);
@@ -109,7 +109,7 @@ static bool is_utf8(struct span s)
 	return utf8_valid(s) && span_chr(s, '\x1B') < 0 && span_find(s, SPAN("~{")) < 0;
 }
 
-static void plain_add(struct decoder *d, struct span text)
+static void encword_plain_add(struct decoder *d, struct span text)
 {
 	bool between = d->charset.len && span_trim(text).len == 0;
 	if (between || text.len == 0)
@@ -123,17 +123,17 @@ static void decode(struct decoder *d, struct span s)
 	size_t plain = 0, at = 0;
 	struct word w;
 	for (ptrdiff_t next; (next = span_find_from(s, at, SPAN("=?"))) >= 0;) {
-		if (!word_take(span_from(s, (size_t)next), &w)) {
+		if (!encword_word_take(span_from(s, (size_t)next), &w)) {
 			at = (size_t)next + 2;
 			continue;
 		}
-		plain_add(d, span_sub(s, plain, (size_t)next - plain));
-		word_add(d, &w);
+		encword_plain_add(d, span_sub(s, plain, (size_t)next - plain));
+		encword_word_add(d, &w);
 		plain = at = (size_t)next + w.len;
 	}
 	struct span rest = span_from(s, plain);
 	run_end(d);
-	plain_add(d, rest);
+	encword_plain_add(d, rest);
 }
 
 struct span encword_decode(struct charsets *c, struct arena *a, struct span raw, struct span fallback)

@@ -204,7 +204,7 @@ static void text_split(struct evidence *e)
 }
 
 /* Is it for whom the returned mail is from? */
-static bool is_ours(const struct evidence *e)
+static bool evidence_is_ours(const struct evidence *e)
 {
 	struct span from = header_raw(&e->returned, SPAN("From")), addr;
 
@@ -219,7 +219,7 @@ static void returned_read(struct evidence *e)
 	bool machine = header_find(&e->returned, SPAN("Message-ID")) || header_find(&e->returned, SPAN("Received"));
 
 	e->returns = machine || (header_find(&e->returned, SPAN("From")) && header_find(&e->returned, SPAN("Subject")));
-	e->returns_ours = machine && is_ours(e);
+	e->returns_ours = machine && evidence_is_ours(e);
 }
 
 /* What stands in front of an address that is not the failed recipient's: who wrote, whom to ask. */
@@ -249,7 +249,7 @@ bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, str
 }
 
 /* Behind an address: is it part of a sentence, "helpdesk@example.net or call …"? */
-static bool goes_on(struct arena *a, struct span rest)
+static bool evidence_goes_on(struct arena *a, struct span rest)
 {
 	static const char words[] =
 		"or|and|for|to|if|at|with|by|but|from|oder|und|ou|et|pour|o|y|para|e|per|of|voor|eller|i|lub|или|"
@@ -270,7 +270,7 @@ static bool leads(struct arena *a, struct span line, struct span *addr)
 	for (ptrdiff_t i = 0; i < at; i++)
 		if (line.ptr[i] == ' ' || line.ptr[i] == ':' || line.ptr[i] == '<')
 			return false;
-	return at > 0 && dsn_address(a, line, addr, &rest) && !goes_on(a, rest);
+	return at > 0 && dsn_address(a, line, addr, &rest) && !evidence_goes_on(a, rest);
 }
 
 static void line_read(struct evidence *e, struct evidence_line *l)
@@ -288,7 +288,7 @@ static void line_read(struct evidence *e, struct evidence_line *l)
 	l->code = status.len ? status.ptr[0] : dsn_reply(l->text);
 }
 
-static void lines_read(struct evidence *e)
+static void evidence_lines_read(struct evidence *e)
 {
 	struct span rest = e->words, folded_rest = e->folded, line, folded;
 
@@ -346,7 +346,7 @@ void evidence_read(struct evidence *e)
 {
 	text_split(e);
 	returned_read(e);
-	lines_read(e);
+	evidence_lines_read(e);
 	dsn_read(e->arena, e->parts->delivery_status, &e->dsn);
 	if (!e->dsn.count && span_find(e->folded, SPAN("\nfinal-recipient:")) >= 0)
 		dsn_read(e->arena, e->words, &e->dsn);

@@ -10,7 +10,7 @@ static size_t quote_depth(struct span line)
 	return depth;
 }
 
-static void line_start(struct buf *out, size_t depth)
+static void flowed_line_start(struct buf *out, size_t depth)
 {
 	for (size_t i = 0; i < depth; i++)
 		buf_chr(out, '>');
@@ -35,7 +35,7 @@ struct span flowed_join(struct arena *a, struct span text, bool delsp)
 		if (soft && !joins)
 			buf_chr(&out, '\n');
 		if (!joins)
-			line_start(&out, depth);
+			flowed_line_start(&out, depth);
 		soft = !signature && line.len > 0 && line.ptr[line.len - 1] == ' ';
 		if (soft && delsp)
 			line.len--;

@@ -44,16 +44,16 @@ static bool boundary_fits(struct span boundary)
 	return boundary.len > 0 && boundary.len <= GUARD_MAX_BOUNDARY && boundary.ptr[boundary.len - 1] != ' ';
 }
 
-static void refuse(struct scan *s, struct span why)
+static void guard_refuse(struct scan *s, struct span why)
 {
 	s->out->refused = true;
 	s->out->damage = why;
 }
 
-static void push(struct scan *s, struct level level)
+static void guard_push(struct scan *s, struct level level)
 {
 	if (s->depth == GUARD_MAX_DEPTH)
-		refuse(s, SPAN("parts are nested too deep"));
+		guard_refuse(s, SPAN("parts are nested too deep"));
 	else
 		s->levels[s->depth++] = level;
 }
@@ -117,7 +117,7 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	struct header_list fields = {0};
 	struct param_value type = {0};
 	if (++s->parts > GUARD_MAX_PARTS)
-		refuse(s, SPAN("there are too many parts"));
+		guard_refuse(s, SPAN("there are too many parts"));
 	if (comment_depth(header) > GUARD_MAX_COMMENTS)
 		blank_comments(s, header);
 	header_split(s->arena, header, &fields);
@@ -125,7 +125,7 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	param_parse(s->charsets, s->arena, raw, &type);
 	bool digest = is_part && s->depth && s->levels[s->depth - 1].digest;
 	if (is_message(type.main) || (digest && type.main.len == 0)) {
-		push(s, (struct level){.boundary = SPAN_NONE});
+		guard_push(s, (struct level){.boundary = SPAN_NONE});
 		return true;
 	}
 	if (!span_starts(type.main, SPAN("multipart/")))
@@ -134,10 +134,10 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	if (!boundary_fits(boundary) || !is_plain_field(raw))
 		disarm(s, header, SPAN("boundary"));
 	else
-		push(s, (struct level){.boundary = boundary,
-				       .header = header,
-				       .is_multipart = true,
-				       .digest = span_eq(type.main, SPAN("multipart/digest"))});
+		guard_push(s, (struct level){.boundary = boundary,
+					     .header = header,
+					     .is_multipart = true,
+					     .digest = span_eq(type.main, SPAN("multipart/digest"))});
 	return false;
 }
 
@@ -334,7 +334,7 @@ static void push_root(struct scan *s, const struct param_value *type)
 		boundary_set(s, &root, boundary);
 		s->out->damage = SPAN("the boundary is unusable and was changed");
 	}
-	push(s, root);
+	guard_push(s, root);
 }
 
 /* Which type and boundary libetpan is told of what the scan saw. */
@@ -360,7 +360,7 @@ void guard_body(struct charsets *c, struct arena *a, const struct param_value *t
 	if (span_starts(type->main, SPAN("multipart/")))
 		push_root(&s, type);
 	else
-		push(&s, (struct level){.boundary = SPAN_NONE});
+		guard_push(&s, (struct level){.boundary = SPAN_NONE});
 	scan_lines(&s, is_message(type->main));
 	const struct level root = s.levels[0];
 	size_t tail = tail_write(&s);

@@ -13,7 +13,7 @@ struct lines {
 	char end;
 };
 
-static struct lines lines_of(struct span raw)
+static struct lines header_lines_of(struct span raw)
 {
 	bool mac = span_chr(raw, '\n') < 0 && span_chr(raw, '\r') >= 0;
 	return (struct lines){raw, mac ? '\r' : '\n'};
@@ -82,7 +82,7 @@ static bool ends_here(const struct lines *l, struct span line)
 }
 
 /* The value with its continuation lines, without line ends. What the lines' ends stood between is kept as it is. */
-static struct span value_take(struct arena *a, struct lines *l, struct span first)
+static struct span header_value_take(struct arena *a, struct lines *l, struct span first)
 {
 	struct span line;
 	if (!line_peek(l, &line) || !is_continuation(line))
@@ -103,7 +103,7 @@ static void field_take(struct arena *a, struct lines *l, struct span line, struc
 {
 	size_t name = name_length(line);
 	struct span first = span_from(line, (size_t)span_chr(line, ':') + 1);
-	struct span raw = span_sub(span_trim(value_take(a, l, first)), 0, HEADER_MAX_VALUE);
+	struct span raw = span_sub(span_trim(header_value_take(a, l, first)), 0, HEADER_MAX_VALUE);
 	if (out->count >= MAIL_MAX_HEADERS || *kept + raw.len > HEADER_MAX_BYTES)
 		return;
 	*kept += raw.len + name;
@@ -121,7 +121,7 @@ static bool is_rubbish(struct lines l)
 
 size_t header_split(struct arena *a, struct span raw, struct header_list *out)
 {
-	struct lines l = lines_of(raw);
+	struct lines l = header_lines_of(raw);
 	struct span line;
 	size_t kept = 0, found = 0;
 	if (span_starts(raw, SPAN("\xEF\xBB\xBF")))

@@ -104,7 +104,7 @@ static size_t arabic_digits(struct span s)
 }
 
 /* Years of the Christian era, and of the Buddhist one. */
-static bool is_year(const char *p)
+static bool lines_is_year(const char *p)
 {
 	return ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && (p[1] == '0' || p[1] == '5'))) &&
 	       ascii_is_digit(p[2]) && ascii_is_digit(p[3]);
@@ -121,7 +121,7 @@ static int dating_of(struct span s)
 		const char *p = s.ptr + i;
 		bool ends = i + 4 == s.len || !ascii_is_digit(p[4]);
 
-		if ((i == 0 || !ascii_is_digit(p[-1])) && ends && is_year(p))
+		if ((i == 0 || !ascii_is_digit(p[-1])) && ends && lines_is_year(p))
 			found |= DATE_YEAR;
 		if (ascii_is_digit(p[0]) && (p[1] == ':' || p[1] == '.') && ascii_is_digit(p[2]) &&
 		    ascii_is_digit(p[3]) && ends)
@@ -215,7 +215,7 @@ static bool attribution_weak(struct span s)
 			      : span_chr(s, '@') >= 0 && span_ends(s, SPAN(">"));
 }
 
-static bool is_quote(struct span text)
+static bool lines_is_quote(struct span text)
 {
 	struct span t = span_trim(text);
 
@@ -265,13 +265,13 @@ static bool may_wrap(struct arena *a, const struct line_list *list, size_t i, si
 	return span_starts(end, SPAN("<")) || end.len == 0 || !attribution_strong(end);
 }
 
-static bool is_text(const struct line_list *list, size_t i)
+static bool lines_is_text(const struct line_list *list, size_t i)
 {
 	return i < list->count && list->items[i].kind == LINE_TEXT && list->items[i].text.len <= MAX_PLAIN;
 }
 
 /* By its last character, a line that colon_strip leaves something of. */
-static bool ends_open(struct span text)
+static bool lines_ends_open(struct span text)
 {
 	struct span s = span_rtrim(text);
 	char last = s.len ? s.ptr[s.len - 1] : 0;
@@ -283,8 +283,8 @@ static bool ends_open(struct span text)
 /* How many lines from i on are an attribution: 0 to MAX_ATTRIBUTION. */
 static size_t attribution_length(struct arena *a, const struct line_list *list, size_t i)
 {
-	for (size_t count = 1; count <= MAX_ATTRIBUTION && is_text(list, i + count - 1); count++) {
-		if (!ends_open(list->items[i + count - 1].text))
+	for (size_t count = 1; count <= MAX_ATTRIBUTION && lines_is_text(list, i + count - 1); count++) {
+		if (!lines_ends_open(list->items[i + count - 1].text))
 			continue;
 		if (count > 1 && !may_wrap(a, list, i, i + count - 1))
 			return 0;
@@ -300,7 +300,7 @@ static size_t attribution_length(struct arena *a, const struct line_list *list, 
 static void attributions_mark(struct arena *a, struct line_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
-		size_t count = is_text(list, i) ? attribution_length(a, list, i) : 0;
+		size_t count = lines_is_text(list, i) ? attribution_length(a, list, i) : 0;
 
 		for (size_t k = 0; k < count; k++)
 			list->items[i + k].kind = LINE_ATTRIBUTION;
@@ -442,13 +442,13 @@ static bool is_footer(struct span plain, bool last)
 }
 
 /* Does a sentence end there, or stand no more than a name or a greeting? */
-static bool is_finished(struct span plain)
+static bool lines_is_finished(struct span plain)
 {
 	return span_ends(plain, SPAN(".")) || span_ends(plain, SPAN("!")) || span_ends(plain, SPAN("?")) ||
 	       span_ends(plain, SPAN("。")) || span_ends(plain, SPAN("…")) || span_words(plain) <= 3;
 }
 
-static bool is_kind(const struct line_list *list, size_t i, enum line_kind kind)
+static bool lines_is_kind(const struct line_list *list, size_t i, enum line_kind kind)
 {
 	return i < list->count && list->items[i].kind == kind;
 }
@@ -465,9 +465,9 @@ static void footers_mark(struct arena *a, struct line_list *list)
 			last |= line->kind != LINE_BLANK;
 			continue;
 		}
-		bool ends = line->text.len <= MAX_PLAIN && !is_kind(list, i + 1, LINE_TEXT);
-		bool begins =
-			ends && !(i > 0 && is_kind(list, i - 1, LINE_TEXT) && !is_finished(line_plain(a, line - 1)));
+		bool ends = line->text.len <= MAX_PLAIN && !lines_is_kind(list, i + 1, LINE_TEXT);
+		bool begins = ends && !(i > 0 && lines_is_kind(list, i - 1, LINE_TEXT) &&
+					!lines_is_finished(line_plain(a, line - 1)));
 		if (begins && is_footer(line_plain(a, line), last))
 			line->kind = LINE_FOOTER;
 		else
@@ -486,7 +486,7 @@ static bool may_mark(struct span text)
 }
 
 /* White space of any kind, and what can't be seen. */
-static bool is_blank(struct arena *a, struct span text)
+static bool lines_is_blank(struct arena *a, struct span text)
 {
 	struct span s = span_trim(text);
 	bool begins = s.len && s.ptr[0] > ' ' && s.ptr[0] < 0x7F; /* as most lines do */
@@ -498,11 +498,11 @@ static void line_judge(struct arena *a, bool quoting, struct line *line)
 {
 	if (!quoting && is_arrowed(line->text))
 		line->kind = LINE_ORIGINAL;
-	else if (is_quote(line->text))
+	else if (lines_is_quote(line->text))
 		line->kind = LINE_QUOTE;
 	else if (line->text.len <= MAX_PLAIN && may_mark(line->text))
 		line->kind = marker_kind(utf8_line(a, line->text), line_plain(a, line));
-	else if (is_blank(a, line->text))
+	else if (lines_is_blank(a, line->text))
 		line->kind = LINE_BLANK;
 }
 

@@ -43,7 +43,7 @@ static bool is_mail(const struct header_list *fields)
 	return false;
 }
 
-static void read_addresses(struct reading *r, const char *name, struct address_list *out, bool *group)
+static void mail_read_addresses(struct reading *r, const char *name, struct address_list *out, bool *group)
 {
 	const struct header_list *fields = &r->mail->headers;
 	for (size_t i = 0; i < fields->count; i++)
@@ -57,9 +57,9 @@ static void read_sender(struct reading *r)
 	struct address_list others = {0};
 	for (size_t i = 0; i < m->headers.count; i++)
 		m->from_fields += span_ieq(m->headers.items[i].name, SPAN("from"));
-	read_addresses(r, "from", &m->from, &m->from_group);
-	read_addresses(r, "sender", &others, NULL);
-	read_addresses(r, "return-path", &others, NULL);
+	mail_read_addresses(r, "from", &m->from, &m->from_group);
+	mail_read_addresses(r, "sender", &others, NULL);
+	mail_read_addresses(r, "return-path", &others, NULL);
 	if (m->from.count)
 		m->sender = m->from.items[0];
 	else if (others.count)
@@ -74,13 +74,13 @@ static void read_people(struct reading *r)
 	static const char *const original[] = {"x-original-from", "original-from", "author"};
 	struct mail *m = r->mail;
 	read_sender(r);
-	read_addresses(r, "reply-to", &m->reply_to, NULL);
-	read_addresses(r, "to", &m->to, NULL);
-	read_addresses(r, "cc", &m->cc, NULL);
+	mail_read_addresses(r, "reply-to", &m->reply_to, NULL);
+	mail_read_addresses(r, "to", &m->to, NULL);
+	mail_read_addresses(r, "cc", &m->cc, NULL);
 	for (size_t i = 0; i < sizeof(delivered) / sizeof(*delivered); i++)
-		read_addresses(r, delivered[i], &m->delivered, NULL);
+		mail_read_addresses(r, delivered[i], &m->delivered, NULL);
 	for (size_t i = 0; i < sizeof(original) / sizeof(*original); i++)
-		read_addresses(r, original[i], &m->original_from, NULL);
+		mail_read_addresses(r, original[i], &m->original_from, NULL);
 }
 
 static void ref_add(struct reading *r, struct span id)

@@ -95,21 +95,21 @@ static struct span header_of(const struct walk *w, const struct mailmime *m, str
 	return view(w, start, (size_t)(body.ptr - start));
 }
 
-static struct mime_part *part_read(struct walk *w, const struct mailmime *m, bool is_root, unsigned depth);
+static struct mime_part *mime_part_read(struct walk *w, const struct mailmime *m, bool is_root, unsigned depth);
 
 static void multipart_children(struct walk *w, const struct mailmime *m, struct mime_part *part, unsigned depth)
 {
 	struct mime_part **tail = &part->child;
 	clist *children = m->mm_data.mm_multipart.mm_mp_list;
 	for (clistiter *i = children ? clist_begin(children) : NULL; i; i = clist_next(i)) {
-		*tail = part_read(w, clist_content(i), false, depth + 1);
+		*tail = mime_part_read(w, clist_content(i), false, depth + 1);
 		if (!*tail)
 			return;
 		tail = &(*tail)->next;
 	}
 }
 
-static struct mime_part *part_read(struct walk *w, const struct mailmime *m, bool is_root, unsigned depth)
+static struct mime_part *mime_part_read(struct walk *w, const struct mailmime *m, bool is_root, unsigned depth)
 {
 	if (depth > MIME_MAX_DEPTH || w->parts++ >= MIME_MAX_PARTS)
 		return NULL;
@@ -126,7 +126,7 @@ static struct mime_part *part_read(struct walk *w, const struct mailmime *m, boo
 		part->kind = MIME_MESSAGE;
 		if (part->type.main.len == 0) /* a part of a digest needs to say nothing */
 			part->type.main = SPAN("message/rfc822");
-		part->child = part_read(w, m->mm_data.mm_message.mm_msg_mime, false, depth + 1);
+		part->child = mime_part_read(w, m->mm_data.mm_message.mm_msg_mime, false, depth + 1);
 	}
 	return part;
 }
@@ -141,7 +141,7 @@ int mime_parse(struct charsets *c, struct arena *a, struct span bytes, struct mi
 	struct walk w = {.charsets = c, .arena = a, .bytes = bytes};
 	const struct mailmime *content =
 		mime->mm_type == MAILMIME_MESSAGE ? mime->mm_data.mm_message.mm_msg_mime : mime;
-	struct mime_part *found = content ? part_read(&w, content, true, 0) : NULL;
+	struct mime_part *found = content ? mime_part_read(&w, content, true, 0) : NULL;
 	if (found) {
 		*root = found;
 		rc = 0;

@@ -8,7 +8,7 @@
 /* Not random: that would be asked of the system, which the sandbox does not allow; the text is bounded. */
 #define HASH_SEED 1
 
-static struct span text_of(struct arena *a, const json_t *object, const char *key)
+static struct span notification_text_of(struct arena *a, const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);
 
@@ -23,10 +23,10 @@ static void recipients_add(struct arena *a, const json_t *list, enum dsn_action 
 		const json_t *one = json_array_get(list, i);
 		struct dsn_recipient r = {.action = action,
 					  .class = class,
-					  .status = dsn_status(text_of(a, one, "status")),
-					  .diagnostic = text_of(a, one, "diagnosticCode")};
+					  .status = dsn_status(notification_text_of(a, one, "status")),
+					  .diagnostic = notification_text_of(a, one, "diagnosticCode")};
 
-		if (address_clean(a, text_of(a, one, "emailAddress"), &r.addr))
+		if (address_clean(a, notification_text_of(a, one, "emailAddress"), &r.addr))
 			*LIST_ADD(a, out) = r;
 	}
 }
@@ -34,19 +34,19 @@ static void recipients_add(struct arena *a, const json_t *list, enum dsn_action 
 static void ids_add(struct arena *a, const json_t *mail, struct span_list *ids)
 {
 	const json_t *headers = json_object_get(mail, "headers");
-	struct span id = text_of(a, json_object_get(mail, "commonHeaders"), "messageId");
+	struct span id = notification_text_of(a, json_object_get(mail, "commonHeaders"), "messageId");
 
 	if (id.len)
 		span_list_add(a, ids, id);
 	for (size_t i = 0; i < json_array_size(headers); i++)
-		if (span_ieq(text_of(a, json_array_get(headers, i), "name"), SPAN("Message-ID")))
-			span_list_add(a, ids, text_of(a, json_array_get(headers, i), "value"));
+		if (span_ieq(notification_text_of(a, json_array_get(headers, i), "name"), SPAN("Message-ID")))
+			span_list_add(a, ids, notification_text_of(a, json_array_get(headers, i), "value"));
 }
 
 static void event_read(struct arena *a, const json_t *event, struct dsn *out, struct span_list *ids)
 {
 	const json_t *bounce = json_object_get(event, "bounce"), *delay = json_object_get(event, "deliveryDelay");
-	bool permanent = span_ieq(text_of(a, bounce, "bounceType"), SPAN("Permanent"));
+	bool permanent = span_ieq(notification_text_of(a, bounce, "bounceType"), SPAN("Permanent"));
 
 	recipients_add(a, json_object_get(bounce, "bouncedRecipients"), DSN_FAILED, permanent ? '5' : '4', out);
 	recipients_add(a, json_object_get(delay, "delayedRecipients"), DSN_DELAYED, '4', out);
@@ -62,7 +62,7 @@ bool notification_read(struct arena *a, struct span text, struct dsn *out, struc
 		return false;
 	json_object_seed(HASH_SEED);
 	json_t *event = json_loadb(body.ptr, body.len, JSON_DISABLE_EOF_CHECK, NULL);
-	struct span inner = text_of(a, event, "Message");
+	struct span inner = notification_text_of(a, event, "Message");
 	if (inner.len) {
 		json_decref(event);
 		event = json_loadb(inner.ptr, inner.len, JSON_DISABLE_EOF_CHECK, NULL);

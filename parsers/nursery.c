@@ -23,7 +23,7 @@
 #define NURSERY_WAKE 'w'
 #define START_MILLISECONDS 10000 /* for a new child, on a machine that is busy */
 
-static bool read_all(int fd, void *to, size_t len)
+static bool nursery_read_all(int fd, void *to, size_t len)
 {
 	for (char *at = to; len;) {
 		ssize_t got = read(fd, at, len);
@@ -78,13 +78,14 @@ static bool answer(int fd, struct charsets *charsets, struct arena *a, nursery_p
 static bool serve_one(int fd, struct charsets *charsets, nursery_parse *parse)
 {
 	struct nursery_request request;
-	if (!read_all(fd, &request, sizeof(request)) || request.damage > MAX_DAMAGE || request.raw > READER_MAX_MAIL)
+	if (!nursery_read_all(fd, &request, sizeof(request)) || request.damage > MAX_DAMAGE ||
+	    request.raw > READER_MAX_MAIL)
 		return false;
 	size_t len = request.damage + (size_t)request.raw;
 	char *bytes = malloc(len ? len : 1);
 	struct arena a;
 	arena_init(&a);
-	bool done = bytes && read_all(fd, bytes, len) &&
+	bool done = bytes && nursery_read_all(fd, bytes, len) &&
 		    answer(fd, charsets, &a, parse, &request, (struct span){bytes, len});
 	arena_clear(&a);
 	free(bytes);
@@ -232,7 +233,7 @@ static _Noreturn void nursery_run(int control, nursery_parse *parse)
 	char asked;
 	nursery_settle(control);
 	struct charsets *charsets = charsets_new();
-	while (read_all(control, &asked, 1)) {
+	while (nursery_read_all(control, &asked, 1)) {
 		if (asked == NURSERY_ONLY)
 			children_end(&children, 1);
 		else if (asked == NURSERY_WAKE)
@@ -283,16 +284,16 @@ static int child_greeting(int fd, struct err *err)
 {
 	struct nursery_reply reply;
 	char text[300] = "";
-	if (!await(fd) || !read_all(fd, &reply, sizeof(reply)))
+	if (!await(fd) || !nursery_read_all(fd, &reply, sizeof(reply)))
 		return err_set(err, ERR_RETRY, "the reader did not start");
 	if (reply.status == NURSERY_OK)
 		return 0;
-	if (reply.length >= sizeof(text) || !read_all(fd, text, (size_t)reply.length))
+	if (reply.length >= sizeof(text) || !nursery_read_all(fd, text, (size_t)reply.length))
 		text[0] = '\0';
 	return err_set(err, ERR_RETRY, "the reader has no sandbox: %s", text);
 }
 
-static int tell(struct nursery *n, char what, struct err *err)
+static int nursery_tell(struct nursery *n, char what, struct err *err)
 {
 	if (send(n->control, &what, 1, MSG_NOSIGNAL) == 1)
 		return 0;
@@ -301,12 +302,12 @@ static int tell(struct nursery *n, char what, struct err *err)
 
 int nursery_wake(struct nursery *n, struct err *err)
 {
-	return tell(n, NURSERY_WAKE, err);
+	return nursery_tell(n, NURSERY_WAKE, err);
 }
 
 int nursery_only(struct nursery *n, struct err *err)
 {
-	return tell(n, NURSERY_ONLY, err);
+	return nursery_tell(n, NURSERY_ONLY, err);
 }
 
 int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *err)

@@ -30,7 +30,7 @@ static size_t comment_length(struct span s)
 	return len ? len : s.len;
 }
 
-static void blanks_skip(struct span *rest)
+static void param_blanks_skip(struct span *rest)
 {
 	while (rest->len && (header_is_blank(rest->ptr[0]) || rest->ptr[0] == '('))
 		*rest = span_from(*rest, rest->ptr[0] == '(' ? comment_length(*rest) : 1);
@@ -38,7 +38,7 @@ static void blanks_skip(struct span *rest)
 
 /* A quoted string at the front, without its quotes and backslashes. A backslash that quotes nothing special is a
  * path's. */
-static struct span quoted_take(struct arena *a, struct span *rest)
+static struct span param_quoted_take(struct arena *a, struct span *rest)
 {
 	char *out = arena_alloc(a, rest->len);
 	size_t len = 0, i = 1;
@@ -95,9 +95,9 @@ static bool piece_take(struct arena *a, struct span *rest, struct piece *out)
 	*rest = span_from(*rest, has_value ? end + 1 : end);
 	if (!has_value)
 		return true;
-	blanks_skip(rest);
+	param_blanks_skip(rest);
 	if (rest->len && rest->ptr[0] == '"') {
-		out->value = quoted_take(a, rest);
+		out->value = param_quoted_take(a, rest);
 		token_take(rest);
 	} else {
 		struct span part = token_take(rest);
@@ -192,7 +192,7 @@ static void param_add(struct charsets *c, struct arena *a, const struct piece_li
 void param_parse(struct charsets *c, struct arena *a, struct span raw, struct param_value *out)
 {
 	*out = (struct param_value){0};
-	blanks_skip(&raw);
+	param_blanks_skip(&raw);
 	size_t end = 0;
 	while (end < raw.len && raw.ptr[end] != ';' && raw.ptr[end] != '(' && !header_is_blank(raw.ptr[end]))
 		end++;
@@ -215,7 +215,7 @@ struct span param_get(const struct param_value *v, struct span name)
 	return SPAN_NONE;
 }
 
-static bool is_plain(struct span s, const char *barred)
+static bool param_is_plain(struct span s, const char *barred)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (s.ptr[i] < ' ' || s.ptr[i] > '~' || strchr(barred, s.ptr[i]))
@@ -230,7 +230,7 @@ struct span param_plain(struct arena *a, const struct param_value *v)
 		const struct param *p = &v->params.items[i];
 		bool own = span_eq(p->name, SPAN("name")) || span_eq(p->name, SPAN("filename")) ||
 			   span_eq(p->name, SPAN("boundary"));
-		if (own || !is_plain(p->name, "\"\\;= ()<>@,:/[]?*") || !is_plain(p->value, "\"\\;") ||
+		if (own || !param_is_plain(p->name, "\"\\;= ()<>@,:/[]?*") || !param_is_plain(p->value, "\"\\;") ||
 		    all.len + p->name.len + p->value.len + 3 > PARAM_PLAIN_MAX)
 			continue;
 		all = arena_printf(a, "%.*s%s%.*s=%.*s", SPAN_ARG(all), all.len ? "; " : "", SPAN_ARG(p->name),

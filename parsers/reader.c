@@ -178,8 +178,8 @@ static int child_read(struct reader *r, struct arena *a, enum nursery_op op, str
 	return 0;
 }
 
-static int finish(struct exchange *x, struct arena *a, struct span raw, uint64_t size, struct mail *out,
-		  struct err *err)
+static int reader_finish(struct exchange *x, struct arena *a, struct span raw, uint64_t size, struct mail *out,
+			 struct err *err)
 {
 	struct span text = span_sub(buf_span(&x->answer), 0, 200);
 	int rc = 0;
@@ -200,12 +200,12 @@ static int finish_mail(struct reader *r, struct exchange *x, struct arena *a, st
 		       struct err *err)
 {
 	if (!is_lost(x->outcome))
-		return finish(x, a, raw, raw.len, out, err);
+		return reader_finish(x, a, raw, raw.len, out, err);
 	struct span damage = lost_why(x->outcome);
 	buf_clear(&x->answer);
 	if (child_read(r, a, NURSERY_HEADERS, damage, raw, out, x, err) < 0)
 		return -1;
-	return finish(x, a, raw, raw.len, out, err);
+	return reader_finish(x, a, raw, raw.len, out, err);
 }
 
 int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t size, struct mail *out, struct err *err)
@@ -213,7 +213,7 @@ int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t 
 	struct exchange x;
 	if (child_read(r, a, NURSERY_HEADERS, SPAN_NONE, span_sub(raw, 0, READER_MAX_MAIL), out, &x, err) < 0)
 		return -1;
-	return finish(&x, a, raw, size, out, err);
+	return reader_finish(&x, a, raw, size, out, err);
 }
 
 /* --- several mails --- */
@@ -309,7 +309,7 @@ int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jo
 		rc = round_run(r, a, all, count, err);
 	for (size_t i = 0; i < count; i++) {
 		struct reader_job *job = &jobs[i];
-		job->failed = finish(&all[i].x, a, job->raw, job->raw.len, &job->mail, &job->err);
+		job->failed = reader_finish(&all[i].x, a, job->raw, job->raw.len, &job->mail, &job->err);
 	}
 	free(all);
 	return rc;

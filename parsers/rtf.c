@@ -115,7 +115,7 @@ static bool is_shown(const struct reader *r)
 	return !g->hidden && !r->skip && (g->htmltag || !r->htmlrtf);
 }
 
-static void run_end(struct reader *r)
+static void rtf_run_end(struct reader *r)
 {
 	if (r->run.len)
 		buf_add(&r->out, charset_utf8(r->charsets, r->arena, r->charset, buf_span(&r->run)));
@@ -136,7 +136,7 @@ static void character_put(struct reader *r, uint32_t c)
 	char utf8[4];
 	if (!is_shown(r))
 		return;
-	run_end(r);
+	rtf_run_end(r);
 	buf_add(&r->out,
 		span_make(utf8, utf8_put(c < 0xD800 || (c > 0xDFFF && c < 0x110000) ? c : UTF8_REPLACEMENT, utf8)));
 }
@@ -282,7 +282,7 @@ struct span rtf_text(struct charsets *c, struct arena *a, struct span rtf, bool 
 		else if (first != '\r' && first != '\n' && first != '\0')
 			byte_put(r, first);
 	}
-	run_end(r);
+	rtf_run_end(r);
 	*is_html = r->is_html;
 	struct span text = arena_dup(a, buf_span(&r->out));
 	buf_clear(&r->out);

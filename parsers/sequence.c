@@ -70,7 +70,7 @@ static struct reading word_begin(void)
 	return (struct reading){.ascii = FNV_START, .all = FNV_START, .is_number = true};
 }
 
-static void word_take(struct reading *word, uint32_t c)
+static void sequence_word_take(struct reading *word, uint32_t c)
 {
 	bool ascii = c < 0x80;
 	word->all = (word->all ^ c) * FNV_PRIME;
@@ -97,7 +97,7 @@ static void chunk_words(struct arena *a, struct sequence *q, struct span chunk)
 		uint32_t c = utf8_take(&chunk, &bad);
 		enum class class = c == '?' && chunk.len ? CLASS_NONE : class_of(c);
 		if (class == CLASS_LETTER)
-			word_take(&word, c);
+			sequence_word_take(&word, c);
 		else if (class != CLASS_NONE)
 			word_end(a, q, &word);
 		if (class == CLASS_WIDE)
@@ -148,7 +148,7 @@ static uint32_t link_hash(struct span chunk)
 
 /* --- lines --- */
 
-static size_t blank_length(struct span s)
+static size_t sequence_blank_length(struct span s)
 {
 	if (s.len && (s.ptr[0] == ' ' || (s.ptr[0] >= '\t' && s.ptr[0] <= '\r')))
 		return 1;
@@ -158,7 +158,7 @@ static size_t blank_length(struct span s)
 static struct span blanks_skip(struct span s)
 {
 	size_t len;
-	while ((len = blank_length(s)) > 0)
+	while ((len = sequence_blank_length(s)) > 0)
 		s = span_from(s, len);
 	return s;
 }
@@ -170,7 +170,7 @@ static size_t initials_length(struct span s)
 	while (len < s.len && len <= MAX_INITIALS && ascii_is_letter(s.ptr[len]))
 		len++;
 	bool mark = len && len <= MAX_INITIALS && len < s.len && s.ptr[len] == '>';
-	return mark && (len + 1 == s.len || blank_length(span_from(s, len + 1))) ? len + 1 : 0;
+	return mark && (len + 1 == s.len || sequence_blank_length(span_from(s, len + 1))) ? len + 1 : 0;
 }
 
 /* The line behind its quote marks. */
@@ -188,7 +188,8 @@ static struct span unmarked(struct span line, bool *marked)
 static size_t chunk_length(struct span s)
 {
 	size_t len = 0;
-	while (len < s.len && !blank_length(span_from(s, len)) && span_chr(SPAN("<>\"()[]{}|"), s.ptr[len]) < 0)
+	while (len < s.len && !sequence_blank_length(span_from(s, len)) &&
+	       span_chr(SPAN("<>\"()[]{}|"), s.ptr[len]) < 0)
 		len++;
 	return len;
 }

@@ -21,7 +21,7 @@ static bool is_graphic(char c)
 }
 
 /* Length of the escape behind ESC at the front, which changes the set; 0: none of ours. */
-static size_t escape_take(struct span s, enum set *set)
+static size_t sevenbit_escape_take(struct span s, enum set *set)
 {
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes); i++) {
 		if (!span_starts(s, escapes[i].escape))
@@ -61,7 +61,7 @@ static size_t double_put(struct span s, enum set set, bool shift, char out[3])
 }
 
 /* One character from the front of s, in eight bits; *len: its bytes. Gives how many bytes of s it took. */
-static size_t character_put(struct span s, enum set set, bool shift, char out[3], size_t *len)
+static size_t sevenbit_character_put(struct span s, enum set set, bool shift, char out[3], size_t *len)
 {
 	unsigned char first = (unsigned char)s.ptr[0];
 	bool kana = (set == SET_KANA && first > ' ' && first < 0x60) || (first > 0xA0 && first < 0xE0);
@@ -79,7 +79,7 @@ static size_t character_put(struct span s, enum set set, bool shift, char out[3]
 /* Takes an escape, or a shift, off the front. */
 static bool set_take(struct span *s, enum set *set, enum set *before)
 {
-	size_t escape = s->ptr[0] == '\x1B' ? escape_take(span_from(*s, 1), set) : 0;
+	size_t escape = s->ptr[0] == '\x1B' ? sevenbit_escape_take(span_from(*s, 1), set) : 0;
 	bool out = s->ptr[0] == '\x0E', in = s->ptr[0] == '\x0F';
 	if (out)
 		*before = *set;
@@ -115,7 +115,7 @@ struct span sevenbit_from_jp(struct arena *a, struct span bytes, struct span *ch
 	while (bytes.len) {
 		if (set_take(&bytes, &set, &before))
 			continue;
-		bytes = span_from(bytes, character_put(bytes, set, shift, out + len, &put));
+		bytes = span_from(bytes, sevenbit_character_put(bytes, set, shift, out + len, &put));
 		len += put;
 	}
 	return (struct span){out, len};

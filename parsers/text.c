@@ -39,7 +39,7 @@ static size_t skip_kind(const struct line_list *lines, size_t i, enum line_kind 
 	return i;
 }
 
-static bool is_text(const struct line_list *lines, size_t i)
+static bool text_is_text(const struct line_list *lines, size_t i)
 {
 	return i < lines->count && lines->items[i].kind == LINE_TEXT;
 }
@@ -115,7 +115,7 @@ static bool holds_own(const struct line_list *lines, size_t from, size_t to)
 	for (size_t i = from; i < to; i++) {
 		const struct line *line = &lines->items[i];
 
-		if (!is_text(lines, i))
+		if (!text_is_text(lines, i))
 			continue;
 		items += is_item(line->plain);
 		if (is_question(line->plain) || is_postscript(line->plain) || items >= 2 ||
@@ -185,7 +185,7 @@ static bool is_wrapped_rest(const struct line_list *lines, size_t i)
 
 static bool is_own(const struct fold *f, size_t i)
 {
-	return is_text(&f->lines, i) && !f->signature[i] && !is_wrapped_rest(&f->lines, i);
+	return text_is_text(&f->lines, i) && !f->signature[i] && !is_wrapped_rest(&f->lines, i);
 }
 
 /* Quotes with the writer's words around them are what the words answer, so they stay; one quote alone in front of all
@@ -227,7 +227,7 @@ static size_t fresh_end(const struct fold *f, size_t stop)
 
 enum contact { CONTACT_ADDRESS = 1, CONTACT_SITE = 2, CONTACT_PHONE = 4 };
 
-static bool is_letter(char c)
+static bool text_is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || c == '_';
 }
@@ -241,7 +241,7 @@ static bool is_phone(struct span s)
 		if (s.ptr[i] < '0' || s.ptr[i] > '9')
 			continue;
 		digits++;
-		if ((i && is_letter(s.ptr[i - 1])) || (i + 1 < s.len && is_letter(s.ptr[i + 1])))
+		if ((i && text_is_letter(s.ptr[i - 1])) || (i + 1 < s.len && text_is_letter(s.ptr[i + 1])))
 			return false;
 	}
 	return digits >= 7;

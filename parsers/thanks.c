@@ -152,7 +152,7 @@ struct words {
 	bool other; /* it holds what is in no text of thanks alone, or too much */
 };
 
-static bool is_letter(uint32_t c)
+static bool thanks_is_letter(uint32_t c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	       (c > 0xBF && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) && !(c >= 0x3000 && c <= 0x3004) &&
@@ -174,7 +174,7 @@ static bool is_between(uint32_t c)
 	       c == 0x2011 || c == 0x2019 || c == 0x3000;
 }
 
-static void word_add(struct arena *a, struct words *w, const char *start, const char *end, bool starts)
+static void thanks_word_add(struct arena *a, struct words *w, const char *start, const char *end, bool starts)
 {
 	struct span raw = span_make(start, (size_t)(end - start));
 	if (w->count >= MAX_WORDS) {
@@ -193,17 +193,17 @@ static void words_read(struct arena *a, struct span text, struct words *w)
 		bool bad;
 		uint32_t c = utf8_take(&text, &bad);
 		w->other = w->other || bad || is_question_or_digit(c);
-		if (is_letter(c)) {
+		if (thanks_is_letter(c)) {
 			start = start ? start : at;
 			continue;
 		}
 		if (start)
-			word_add(a, w, start, at, starts);
+			thanks_word_add(a, w, start, at, starts);
 		starts = (starts && !start) || !is_between(c);
 		start = NULL;
 	}
 	if (start)
-		word_add(a, w, start, text.ptr, starts);
+		thanks_word_add(a, w, start, text.ptr, starts);
 }
 
 static bool is_spaceless(struct span s)
@@ -277,7 +277,7 @@ struct thanking {
 	bool thanked, for_something;
 };
 
-static bool take(struct thanking *t, const char *list)
+static bool thanks_take(struct thanking *t, const char *list)
 {
 	size_t n = longest(t->w, t->at, list);
 	t->at += n;
@@ -295,7 +295,7 @@ static void take_called(struct thanking *t)
 {
 	size_t unknown = 0;
 	while (t->at < t->w->count && !t->w->items[t->at].starts) {
-		if (take(t, titles))
+		if (thanks_take(t, titles))
 			continue;
 		if (!may_be_name(t, &t->w->items[t->at], &unknown))
 			return;
@@ -303,17 +303,17 @@ static void take_called(struct thanking *t)
 	}
 }
 
-static bool at_end(const struct thanking *t)
+static bool thanks_at_end(const struct thanking *t)
 {
 	return t->at == t->w->count;
 }
 
 /* Behind a closing there are names alone. */
-static bool is_signed(struct thanking *t)
+static bool thanks_is_signed(struct thanking *t)
 {
 	size_t unknown = 0;
-	while (!at_end(t)) {
-		if (t->w->items[t->at].starts && take(t, foreign_closings))
+	while (!thanks_at_end(t)) {
+		if (t->w->items[t->at].starts && thanks_take(t, foreign_closings))
 			continue;
 		if (!may_be_name(t, &t->w->items[t->at], &unknown))
 			return false;
@@ -323,7 +323,7 @@ static bool is_signed(struct thanking *t)
 }
 
 /* One step further in the body; false: that word has no place there. */
-static bool step(struct thanking *t)
+static bool thanks_step(struct thanking *t)
 {
 	const struct word *word = &t->w->items[t->at];
 	if (word->starts)
@@ -339,13 +339,13 @@ static bool step(struct thanking *t)
 		t->at += said;
 		return true;
 	}
-	if (take(t, praise) || (!word->starts && take(t, more)))
+	if (thanks_take(t, praise) || (!word->starts && thanks_take(t, more)))
 		return true;
-	if (t->thanked && !word->starts && !t->for_something && take(t, behind)) {
+	if (t->thanked && !word->starts && !t->for_something && thanks_take(t, behind)) {
 		t->for_something = true;
 		return true;
 	}
-	if (t->for_something && take(t, reasons))
+	if (t->for_something && thanks_take(t, reasons))
 		return true;
 	if (!span_in(t->names, word->folded))
 		return false;
@@ -355,15 +355,15 @@ static bool step(struct thanking *t)
 
 static bool is_thanking(struct thanking *t)
 {
-	if (take(t, greetings))
+	if (thanks_take(t, greetings))
 		take_called(t);
-	while (!at_end(t)) {
+	while (!thanks_at_end(t)) {
 		size_t closed = t->w->items[t->at].starts ? longest(t->w, t->at, foreign_closings) : 0;
 		if (closed > longest(t->w, t->at, thanks)) {
 			t->at += closed;
-			return t->thanked && is_signed(t);
+			return t->thanked && thanks_is_signed(t);
 		}
-		if (!step(t))
+		if (!thanks_step(t))
 			return false;
 	}
 	return t->thanked;

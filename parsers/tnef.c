@@ -43,7 +43,7 @@ struct reader {
 };
 
 /* The number at the front, low byte first; takes it off. 0 beyond the end. */
-static uint32_t number_take(struct span *s, size_t bytes)
+static uint32_t tnef_number_take(struct span *s, size_t bytes)
 {
 	uint32_t number = 0;
 	for (size_t i = 0; i < bytes && i < s->len; i++)
@@ -107,7 +107,7 @@ static void message_property(struct reader *r, uint32_t id, uint32_t type, struc
 	struct span rest = value;
 	bool is_number = type == 0x03;
 	if (id == PROPERTY_CODEPAGE && is_number)
-		r->html_charset = codepage(r->arena, number_take(&rest, 4));
+		r->html_charset = codepage(r->arena, tnef_number_take(&rest, 4));
 	else if (is_number)
 		return;
 	else if (id == PROPERTY_BODY)
@@ -144,24 +144,24 @@ static size_t value_size(uint32_t type)
 static void name_skip(struct span *s)
 {
 	bytes_take(s, 16);
-	if (number_take(s, 4) == 0)
-		number_take(s, 4);
+	if (tnef_number_take(s, 4) == 0)
+		tnef_number_take(s, 4);
 	else
-		bytes_take(s, padded(number_take(s, 4)));
+		bytes_take(s, padded(tnef_number_take(s, 4)));
 }
 
 static void properties_read(struct reader *r, struct span s,
 			    void (*found)(struct reader *, uint32_t, uint32_t, struct span))
 {
-	uint32_t count = number_take(&s, 4);
+	uint32_t count = tnef_number_take(&s, 4);
 	for (uint32_t i = 0; i < count && i < MAX_PROPERTIES && s.len; i++) {
-		uint32_t type = number_take(&s, 2), id = number_take(&s, 2);
+		uint32_t type = tnef_number_take(&s, 2), id = tnef_number_take(&s, 2);
 		if (id >= NAMED)
 			name_skip(&s);
 		size_t size = value_size(type & ~MANY);
-		uint32_t values = (type & MANY) || size == 0 ? number_take(&s, 4) : 1;
+		uint32_t values = (type & MANY) || size == 0 ? tnef_number_take(&s, 4) : 1;
 		for (uint32_t k = 0; k < values && s.len; k++) {
-			size_t len = size ? size : number_take(&s, 4);
+			size_t len = size ? size : tnef_number_take(&s, 4);
 			struct span value = span_sub(s, 0, len);
 			bytes_take(&s, padded(len));
 			if (k == 0)
@@ -179,7 +179,7 @@ static void attribute_read(struct reader *r, uint32_t id, struct span data)
 	else if (id == ATTRIBUTE_BODY)
 		r->body = string_of(r, data, r->charset);
 	else if (id == ATTRIBUTE_CODEPAGE)
-		r->charset = codepage(r->arena, number_take(&rest, 4));
+		r->charset = codepage(r->arena, tnef_number_take(&rest, 4));
 	else if (id == ATTRIBUTE_PROPERTIES)
 		properties_read(r, data, message_property);
 	else if (id == ATTRIBUTE_FILE_PROPERTIES)
@@ -210,15 +210,15 @@ bool tnef_read(struct charsets *c, struct arena *a, struct span bytes, struct tn
 	struct reader r = {
 		.charsets = c, .arena = a, .charset = SPAN("cp1252"), .html_charset = SPAN("utf-8"), .out = out};
 	memset(out, 0, sizeof(*out));
-	if (number_take(&bytes, 4) != SIGNATURE)
+	if (tnef_number_take(&bytes, 4) != SIGNATURE)
 		return false;
-	number_take(&bytes, 2); /* a key */
+	tnef_number_take(&bytes, 2); /* a key */
 	while (bytes.len > 9) {
-		number_take(&bytes, 1); /* of the message, of a file */
-		uint32_t id = number_take(&bytes, 4);
-		size_t len = number_take(&bytes, 4);
+		tnef_number_take(&bytes, 1); /* of the message, of a file */
+		uint32_t id = tnef_number_take(&bytes, 4);
+		size_t len = tnef_number_take(&bytes, 4);
 		attribute_read(&r, id, bytes_take(&bytes, len));
-		number_take(&bytes, 2); /* a checksum */
+		tnef_number_take(&bytes, 2); /* a checksum */
 	}
 	text_choose(&r);
 	return true;

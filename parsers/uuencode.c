@@ -1,6 +1,6 @@
 #include "parsers/uuencode.h"
 
-static unsigned uu_value(struct span line, size_t at)
+static unsigned uuencode_uu_value(struct span line, size_t at)
 {
 	return at < line.len ? ((unsigned char)line.ptr[at] - 32u) & 63u : 0;
 }
@@ -20,7 +20,7 @@ static bool is_uu_begin(struct span line, struct span *name)
 /* As much as a line of uuencode can be: its length letter and four letters for three bytes, perhaps one more. */
 static bool is_uu_line(struct span line)
 {
-	size_t letters = (uu_value(line, 0) + 2) / 3 * 4 + 1;
+	size_t letters = (uuencode_uu_value(line, 0) + 2) / 3 * 4 + 1;
 	return line.len > 0 && line.ptr[0] >= 32 && line.ptr[0] <= 96 && line.len <= letters + 1;
 }
 

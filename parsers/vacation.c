@@ -27,7 +27,7 @@ static const char requests[] =
 	"jeg vil|haluan|chcę|chci|chcem|szeretném|doresc|хочу|искам|istiyorum|ต้องการ|muốn|ingin";
 
 /* One line, folded, with straight apostrophes. */
-static struct span plain(struct arena *a, struct span text)
+static struct span vacation_plain(struct arena *a, struct span text)
 {
 	struct span line = utf8_fold(a, utf8_line(a, text)), curly = SPAN("’");
 	char *out = arena_alloc(a, line.len + 1);
@@ -90,7 +90,7 @@ static void marks_take(struct span *text, const char *marks)
 #define CLOSING "] ) } > * \" ' ” “ » 】 」 ! . ！ 。"
 #define PARTING ": ： - – — | ,"
 
-static bool has_digit(struct span word)
+static bool vacation_has_digit(struct span word)
 {
 	for (size_t i = 0; i < word.len; i++)
 		if (word.ptr[i] >= '0' && word.ptr[i] <= '9')
@@ -108,8 +108,8 @@ static void remainder_read(struct arena *a, struct span rest, struct vacation_su
 	marks_take(&rest, OPENING);
 	out->answers = inner.is_reply;
 	for (size_t i = 0; i < inner.brackets.count; i++)
-		out->answers |=
-			span_chr(inner.brackets.items[i].text, '#') >= 0 && has_digit(inner.brackets.items[i].text);
+		out->answers |= span_chr(inner.brackets.items[i].text, '#') >= 0 &&
+				vacation_has_digit(inner.brackets.items[i].text);
 	size_t len = phrase_at(rest, &kind);
 	struct span behind = span_from(rest, len);
 	marks_take(&behind, CLOSING);
@@ -183,7 +183,7 @@ static void front_read(struct arena *a, struct span text, struct vacation_subjec
 
 void vacation_subject(struct arena *a, const struct subject *subject, struct vacation_subject *out)
 {
-	struct span text = plain(a, utf8_cut(subject->text, MAX_SUBJECT));
+	struct span text = vacation_plain(a, utf8_cut(subject->text, MAX_SUBJECT));
 
 	*out = (struct vacation_subject){0};
 	if (!subject->is_reply)
@@ -233,7 +233,7 @@ static struct span last_word(struct span text)
 
 /* Words before the notice itself say that somebody else's is meant: "Please set this text: I am away". A greeting may
  * end in a colon. */
-static bool is_introduced(struct span text, size_t at)
+static bool vacation_is_introduced(struct span text, size_t at)
 {
 	struct span before = span_sub(text, 0, at), line;
 	bool later = false, ended = at && text.ptr[at - 1] == '\n';
@@ -263,9 +263,9 @@ bool vacation_text(struct arena *a, struct span text, bool first)
 		const struct vacation_words *w = &vacation_words[i];
 		ptrdiff_t alone = words_find(w->alone, folded, NULL), near = near_find(w, folded);
 
-		if (alone >= 0 && !(first && is_introduced(folded, (size_t)alone)))
+		if (alone >= 0 && !(first && vacation_is_introduced(folded, (size_t)alone)))
 			return true;
-		if (near >= 0 && !(first && is_introduced(folded, (size_t)near)))
+		if (near >= 0 && !(first && vacation_is_introduced(folded, (size_t)near)))
 			return true;
 	}
 	return false;
@@ -303,7 +303,7 @@ static bool has_declared(struct span text)
 {
 	for (size_t i = 0; i < vacation_words_count; i++) {
 		ptrdiff_t at = words_find(vacation_words[i].declared, text, NULL);
-		if (at >= 0 && !is_introduced(text, (size_t)at))
+		if (at >= 0 && !vacation_is_introduced(text, (size_t)at))
 			return true;
 	}
 	return false;

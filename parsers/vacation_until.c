@@ -64,7 +64,7 @@ static uint64_t month_of(struct span word)
 }
 
 /* "5", "5th", "1er", "3rd"; 0 when it is none. */
-static uint64_t day_of(struct span word)
+static uint64_t vacation_until_day_of(struct span word)
 {
 	struct span w = word_trim(word);
 	size_t len = 0;
@@ -123,7 +123,7 @@ static bool numeric_read(struct span word, struct day *out)
 /* "5 May 2026", "5. Mai", "May 5th, 2026", "5 de mayo de 2026", from words[0] on. */
 static bool named_read(const struct span *words, size_t count, struct day *out)
 {
-	uint64_t first_month = month_of(words[0]), first_day = day_of(words[0]);
+	uint64_t first_month = month_of(words[0]), first_day = vacation_until_day_of(words[0]);
 	size_t next = 1;
 
 	*out = (struct day){0, first_month, first_day};
@@ -134,7 +134,7 @@ static bool named_read(const struct span *words, size_t count, struct day *out)
 	if (next == count)
 		return false;
 	if (first_month)
-		out->day = day_of(words[next]);
+		out->day = vacation_until_day_of(words[next]);
 	else
 		out->month = month_of(words[next]);
 	next++;

@@ -40,7 +40,7 @@ static bool bare(struct arena *a, struct span value, struct span *out)
 	return true;
 }
 
-static bool has_any(struct span s, const char *chars)
+static bool witness_has_any(struct span s, const char *chars)
 {
 	for (size_t i = 0; i < s.len; i++)
 		if (strchr(chars, s.ptr[i]) || (unsigned char)s.ptr[i] < ' ')
@@ -58,12 +58,13 @@ static bool single_address(struct arena *a, struct span value, struct span *out)
 	struct span addr = rest;
 	if (open >= 0 || close >= 0) {
 		if (open < 0 || close < open || span_trim(span_from(rest, (size_t)close + 1)).len ||
-		    has_any(span_sub(rest, 0, (size_t)open), ",;:<>@"))
+		    witness_has_any(span_sub(rest, 0, (size_t)open), ",;:<>@"))
 			return false;
 		addr = span_sub(rest, (size_t)open + 1, (size_t)(close - open - 1));
 	}
 	addr = span_trim(addr);
-	if (has_any(addr, " ,;:<>\"\\") || span_chr(addr, '@') < 1 || span_chr(addr, '@') != span_rchr(addr, '@'))
+	if (witness_has_any(addr, " ,;:<>\"\\") || span_chr(addr, '@') < 1 ||
+	    span_chr(addr, '@') != span_rchr(addr, '@'))
 		return false;
 	*out = addr;
 	return true;

@@ -49,7 +49,7 @@ bool forget_knows(const char *record, const char *field)
 	       is_among(ticket ? ticket_gone : message_gone, field);
 }
 
-static bool is_plain(enum event_kind kind)
+static bool forget_is_plain(enum event_kind kind)
 {
 	for (size_t i = 0; i < sizeof(plain_kinds) / sizeof(*plain_kinds); i++)
 		if (plain_kinds[i] == kind)
@@ -65,7 +65,7 @@ struct looking {
 	const char *const *kept; /* the other fields go; NULL: none goes */
 };
 
-static void look(void *ctx, const char *name, struct span *text)
+static void forget_look(void *ctx, const char *name, struct span *text)
 {
 	const struct looking *l = ctx;
 	if (l->kept && !is_among(l->kept, name))
@@ -78,7 +78,7 @@ static void redact_record(struct arena *a, const struct redaction *who, const st
 			  const char *const *kept)
 {
 	struct looking l = {a, who, kept};
-	protobuf_texts(c, record, look, &l);
+	protobuf_texts(c, record, forget_look, &l);
 }
 
 /* --- one ticket --- */
@@ -158,7 +158,7 @@ static void clean_event(const struct cleaning *c, struct event *e)
 {
 	if (c->close && !span_in(&c->ids, e->via))
 		e->via = SPAN_NONE;
-	if (c->close && !is_plain(e->kind))
+	if (c->close && !forget_is_plain(e->kind))
 		e->what = e->from = e->to = e->why = SPAN_NONE;
 	if (is_everybody(c) && e->kind != EVENT_STATUS && e->kind != EVENT_ASSIGNED && e->kind != EVENT_SORTED)
 		e->what = e->from = e->to = e->why = SPAN_NONE;

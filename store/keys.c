@@ -232,7 +232,8 @@ static void key_set_add(struct arena *a, struct key_set *set, struct key k)
 }
 
 /* name, status, ticket */
-static void add_named(struct arena *a, struct key_set *set, enum table index, struct span name, const struct ticket *t)
+static void keys_add_named(struct arena *a, struct key_set *set, enum table index, struct span name,
+			   const struct ticket *t)
 {
 	struct key k = key_named(index, name);
 	key_u8(&k, t->status);
@@ -254,11 +255,11 @@ void keys_of_ticket(struct arena *a, const struct ticket *t, struct key_set *out
 	key_u8(&status, t->status);
 	key_u64(&status, t->id);
 	key_set_add(a, out, status);
-	add_named(a, out, INDEX_CATEGORY, t->category, t);
-	add_named(a, out, INDEX_AGENT, t->agent, t);
-	add_named(a, out, INDEX_PERSON, t->customer, t);
+	keys_add_named(a, out, INDEX_CATEGORY, t->category, t);
+	keys_add_named(a, out, INDEX_AGENT, t->agent, t);
+	keys_add_named(a, out, INDEX_PERSON, t->customer, t);
 	for (size_t i = 0; i < t->watchers.count; i++)
-		add_named(a, out, INDEX_PERSON, t->watchers.items[i], t);
+		keys_add_named(a, out, INDEX_PERSON, t->watchers.items[i], t);
 	if (t->waiting)
 		key_set_add(a, out, key_number(INDEX_WAITING, t->id));
 	for (size_t i = 0; i < t->timers.count; i++)

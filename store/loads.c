@@ -22,7 +22,7 @@ int loads_get(struct txn *t, enum table of, struct span name, struct load *out, 
 	return 0;
 }
 
-static int add(struct txn *t, const struct load_share *share, bool up, struct err *err)
+static int loads_add(struct txn *t, const struct load_share *share, bool up, struct err *err)
 {
 	struct load load;
 	struct key k = key_load(share->of, share->name);
@@ -35,12 +35,12 @@ static int add(struct txn *t, const struct load_share *share, bool up, struct er
 	return load.tickets || load.open ? txn_put(t, &code_load, &k, &load, err) : txn_clear(t, &k, err);
 }
 
-static int add_all(struct txn *t, const struct ticket *ticket, bool up, struct err *err)
+static int loads_add_all(struct txn *t, const struct ticket *ticket, bool up, struct err *err)
 {
 	struct load_share shares[2];
 	size_t n = ticket ? loads_of_ticket(ticket, shares) : 0;
 	for (size_t i = 0; i < n; i++)
-		if (add(t, &shares[i], up, err))
+		if (loads_add(t, &shares[i], up, err))
 			return -1;
 	return 0;
 }
@@ -54,5 +54,5 @@ int loads_follow(struct txn *t, const struct ticket *before, const struct ticket
 {
 	if (same_load(before, after))
 		return 0;
-	return add_all(t, before, false, err) || add_all(t, after, true, err) ? -1 : 0;
+	return loads_add_all(t, before, false, err) || loads_add_all(t, after, true, err) ? -1 : 0;
 }

@@ -2,7 +2,7 @@
 #include "store/txn.h"
 
 /* 0 where there is none. */
-static int number_get(struct txn *t, const struct key *k, uint64_t *out, struct err *err)
+static int mailboxes_number_get(struct txn *t, const struct key *k, uint64_t *out, struct err *err)
 {
 	struct counted n = {0};
 	bool found;
@@ -15,7 +15,7 @@ static int number_get(struct txn *t, const struct key *k, uint64_t *out, struct 
 int store_cursor(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t *out, struct err *err)
 {
 	struct key k = key_mailbox(TABLE_CURSOR, mailbox, uidvalidity);
-	return number_get(t, &k, out, err);
+	return mailboxes_number_get(t, &k, out, err);
 }
 
 /* The lowest entry of its own; *found: there is one. */
@@ -93,7 +93,7 @@ int store_attempts(struct txn *t, struct span mailbox, uint32_t uidvalidity, uin
 {
 	struct key k = key_uid(TABLE_ATTEMPTS, mailbox, uidvalidity, uid);
 	uint64_t attempts;
-	if (number_get(t, &k, &attempts, err))
+	if (mailboxes_number_get(t, &k, &attempts, err))
 		return -1;
 	*out = (uint32_t)attempts;
 	return 0;

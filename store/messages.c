@@ -35,7 +35,8 @@ static bool is_put(const struct txn *t, enum table table, uint64_t ticket, uint3
 }
 
 /* What was begun with is hidden by what was flushed. */
-static int look(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, bool *taken, bool *led, struct err *err)
+static int messages_look(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, bool *taken, bool *led,
+			 struct err *err)
 {
 	struct key own = key_seq(table, ticket, seq), before = key_seq(table, ticket, seq - 1);
 	*led = true;
@@ -51,7 +52,7 @@ static int follows(struct txn *t, enum table table, uint64_t ticket, uint32_t se
 		return -1;
 	bool taken = seq <= count || is_put(t, table, ticket, seq);
 	bool led = seq == count + 1 || is_put(t, table, ticket, seq - 1);
-	if (t->flushed && look(t, table, ticket, seq, &taken, &led, err))
+	if (t->flushed && messages_look(t, table, ticket, seq, &taken, &led, err))
 		return -1;
 	if (seq == 0 || taken || !led)
 		return err_set(err, ERR_CORRUPT, "ticket %llu: %u is not the next number", (unsigned long long)ticket,

@@ -9,7 +9,7 @@ static const struct {
 	enum event_kind kind;
 } renamed[] = {{"wake", EVENT_UNTIL}, {"watching", EVENT_WATCHER}, {"tags", EVENT_TAGGED}};
 
-static enum event_kind kind_of(struct span name)
+static enum event_kind migrate_kind_of(struct span name)
 {
 	enum event_kind kind;
 	for (size_t i = 0; i < sizeof(renamed) / sizeof(*renamed); i++)
@@ -58,7 +58,7 @@ static bool to_read(struct span detail, struct event *out)
 	return true;
 }
 
-static bool number_read(struct span detail, struct event *out)
+static bool migrate_number_read(struct span detail, struct event *out)
 {
 	return last_number(detail, &out->number);
 }
@@ -102,7 +102,7 @@ static bool unproven_read(struct span detail, struct event *out)
 }
 
 /* "mail to jo@example.org came back for good: 5.1.1 …" */
-static bool bounce_read(struct span detail, struct event *out)
+static bool migrate_bounce_read(struct span detail, struct event *out)
 {
 	struct span before;
 	bool permanent = halves(detail, SPAN(" came back for good: "), &before, &out->to);
@@ -114,14 +114,29 @@ static bool bounce_read(struct span detail, struct event *out)
 }
 
 static bool (*const readers[EVENT_COUNT])(struct span detail, struct event *out) = {
-	[EVENT_STATUS] = change_read,     [EVENT_PRIORITY] = change_read,   [EVENT_CATEGORY] = change_read,
-	[EVENT_CUSTOMER] = change_read,   [EVENT_SUBJECT] = to_read,        [EVENT_ASSIGNED] = to_read,
-	[EVENT_SORTED] = sorted_read,     [EVENT_MAIL] = mail_read,         [EVENT_WITHHELD] = mail_read,
-	[EVENT_UNSENT] = mail_read,       [EVENT_MAIL_SENT] = mail_read,    [EVENT_MAIL_FAILED] = mail_read,
-	[EVENT_MAIL_RETRIED] = mail_read, [EVENT_MAIL_DROPPED] = mail_read, [EVENT_LINKED] = number_read,
-	[EVENT_VOUCHED] = number_read,    [EVENT_DISOWNED] = number_read,   [EVENT_RELEASED] = number_read,
-	[EVENT_MERGED] = merged_read,     [EVENT_SPLIT] = split_read,       [EVENT_UNPROVEN] = unproven_read,
-	[EVENT_BOUNCE] = bounce_read,     [EVENT_WAITING] = nothing_read,
+	[EVENT_STATUS] = change_read,
+	[EVENT_PRIORITY] = change_read,
+	[EVENT_CATEGORY] = change_read,
+	[EVENT_CUSTOMER] = change_read,
+	[EVENT_SUBJECT] = to_read,
+	[EVENT_ASSIGNED] = to_read,
+	[EVENT_SORTED] = sorted_read,
+	[EVENT_MAIL] = mail_read,
+	[EVENT_WITHHELD] = mail_read,
+	[EVENT_UNSENT] = mail_read,
+	[EVENT_MAIL_SENT] = mail_read,
+	[EVENT_MAIL_FAILED] = mail_read,
+	[EVENT_MAIL_RETRIED] = mail_read,
+	[EVENT_MAIL_DROPPED] = mail_read,
+	[EVENT_LINKED] = migrate_number_read,
+	[EVENT_VOUCHED] = migrate_number_read,
+	[EVENT_DISOWNED] = migrate_number_read,
+	[EVENT_RELEASED] = migrate_number_read,
+	[EVENT_MERGED] = merged_read,
+	[EVENT_SPLIT] = split_read,
+	[EVENT_UNPROVEN] = unproven_read,
+	[EVENT_BOUNCE] = migrate_bounce_read,
+	[EVENT_WAITING] = nothing_read,
 };
 
 void migrate_event(struct arena *a, const struct event_one *one, struct event *out)
@@ -132,7 +147,7 @@ void migrate_event(struct arena *a, const struct event_one *one, struct event *o
 			  .actor = one->actor,
 			  .why = one->why,
 			  .via = one->via,
-			  .kind = kind_of(one->event)};
+			  .kind = migrate_kind_of(one->event)};
 	*out = e;
 	if (e.kind == EVENT_OTHER)
 		out->what = arena_printf(a, "%.*s: %.*s", SPAN_ARG(one->event), SPAN_ARG(one->detail));

@@ -54,7 +54,7 @@ static int block_draw(struct txn *t, enum number of, struct err *err)
 	return 0;
 }
 
-static bool is_in(const struct number_block *b, uint64_t number)
+static bool numbers_is_in(const struct number_block *b, uint64_t number)
 {
 	return number >= b->next && number < b->end;
 }
@@ -77,7 +77,7 @@ int number_is_new(struct txn *t, enum number of, uint64_t number, bool *out, str
 	uint64_t next = 0;
 	if (!is_backends(t) && record_next(t, txn_get, of, &next, err))
 		return -1;
-	*out = is_backends(t) ? is_in(&t->numbers[of], number) : number >= next;
+	*out = is_backends(t) ? numbers_is_in(&t->numbers[of], number) : number >= next;
 	return 0;
 }
 
@@ -86,7 +86,7 @@ int number_was_new(struct txn *t, enum number of, uint64_t number, bool *out, st
 	uint64_t next = 0;
 	if (!is_backends(t) && record_next(t, txn_get_before, of, &next, err))
 		return -1;
-	*out = is_backends(t) ? is_in(&t->store->numbers[of], number) : number >= next;
+	*out = is_backends(t) ? numbers_is_in(&t->store->numbers[of], number) : number >= next;
 	return 0;
 }
 
@@ -94,7 +94,7 @@ int number_take(struct txn *t, enum number of, uint64_t number, struct err *err)
 {
 	if (!is_backends(t))
 		return record_take(t, of, number, err);
-	if (!is_in(&t->numbers[of], number))
+	if (!numbers_is_in(&t->numbers[of], number))
 		return err_set(err, ERR_CORRUPT, "%s: %llu is not one of this process's", kinds[of].word,
 			       (unsigned long long)number);
 	t->numbers[of].next = number + 1;

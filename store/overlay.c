@@ -11,14 +11,14 @@ struct merge {
 	bool is_last; /* there is no page after this one */
 };
 
-static bool is_inside(const struct kv_range *r, struct span key)
+static bool overlay_is_inside(const struct kv_range *r, struct span key)
 {
 	return span_cmp(key, r->from) >= 0 && (!r->to.len || span_cmp(key, r->to) < 0);
 }
 
 static const struct tree *only_inside(const struct kv_range *r, const struct tree *item)
 {
-	return item && is_inside(r, tree_key(item)) ? item : NULL;
+	return item && overlay_is_inside(r, tree_key(item)) ? item : NULL;
 }
 
 static void own_start(struct merge *m)
@@ -57,7 +57,7 @@ static const struct kv_row *base_row(const struct merge *m)
 }
 
 /* The next row of both; one of the base's that is hidden, and an own one that is gone, are passed by. */
-static void take(struct merge *m, const struct kv_row *base, struct kv_rows *out)
+static void overlay_take(struct merge *m, const struct kv_row *base, struct kv_rows *out)
 {
 	int order = !m->own ? 1 : !base ? -1 : span_cmp(tree_key(m->own), base->key);
 	if (m->own && base && m->range->backwards)
@@ -87,7 +87,7 @@ int overlay_range(const struct overlay *o, const struct kv_range *r, struct aren
 		const struct kv_row *base = base_row(&m);
 		if (!base && !m.own)
 			break;
-		take(&m, base, out);
+		overlay_take(&m, base, out);
 	}
 	return 0;
 }

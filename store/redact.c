@@ -4,7 +4,7 @@
 
 #define PART_MIN 3 /* bytes of a word that is looked for by itself */
 
-static bool is_word(char c)
+static bool redact_is_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
@@ -12,14 +12,14 @@ static bool is_word(char c)
 /* Bytes in front of it with which it is another address. In links and quotes others stand there. */
 static bool is_before(char c)
 {
-	return is_word(c) || (c && strchr("+-._", c));
+	return redact_is_word(c) || (c && strchr("+-._", c));
 }
 
-static bool goes_on(struct span rest)
+static bool redact_goes_on(struct span rest)
 {
 	if (rest.len && rest.ptr[0] == '.')
-		return rest.len > 1 && is_word(rest.ptr[1]);
-	return rest.len && (is_word(rest.ptr[0]) || rest.ptr[0] == '-');
+		return rest.len > 1 && redact_is_word(rest.ptr[1]);
+	return rest.len && (redact_is_word(rest.ptr[0]) || rest.ptr[0] == '-');
 }
 
 /* --- the address --- */
@@ -28,7 +28,7 @@ static bool is_here(const struct redaction *r, struct span text, size_t at)
 {
 	struct span here = span_sub(text, at, r->addr.len);
 	return span_ieq(here, r->addr) && !(at && is_before(text.ptr[at - 1])) &&
-	       !goes_on(span_from(text, at + r->addr.len));
+	       !redact_goes_on(span_from(text, at + r->addr.len));
 }
 
 /* Where it begins, from `from` on; -1. Only the places with an "@" are looked at. */
@@ -74,9 +74,9 @@ static struct span replace_address(struct arena *a, const struct redaction *r, s
 
 static void name_word(struct arena *a, struct redaction *r, struct span word)
 {
-	while (word.len && !is_word(word.ptr[0]))
+	while (word.len && !redact_is_word(word.ptr[0]))
 		word = span_from(word, 1);
-	while (word.len && !is_word(word.ptr[word.len - 1]))
+	while (word.len && !redact_is_word(word.ptr[word.len - 1]))
 		word.len--;
 	if (word.len >= PART_MIN && !span_in(&r->parts, word))
 		span_list_add(a, &r->parts, word);
@@ -94,7 +94,7 @@ void redact_name(struct arena *a, struct redaction *r, struct span name)
 		name_word(a, r, word);
 }
 
-static ptrdiff_t find_word(struct span text, struct span word, bool blind)
+static ptrdiff_t redact_find_word(struct span text, struct span word, bool blind)
 {
 	for (size_t from = 0;;) {
 		struct span rest = span_from(text, from);
@@ -102,7 +102,7 @@ static ptrdiff_t find_word(struct span text, struct span word, bool blind)
 		if (at < 0)
 			return -1;
 		size_t here = from + (size_t)at, end = here + word.len;
-		if (!(here && is_word(text.ptr[here - 1])) && !(end < text.len && is_word(text.ptr[end])))
+		if (!(here && redact_is_word(text.ptr[here - 1])) && !(end < text.len && redact_is_word(text.ptr[end])))
 			return (ptrdiff_t)here;
 		from = here + 1;
 	}
@@ -111,12 +111,12 @@ static ptrdiff_t find_word(struct span text, struct span word, bool blind)
 static struct span replace_word(struct arena *a, struct span text, struct span word, bool blind)
 {
 	struct buf out;
-	ptrdiff_t at = find_word(text, word, blind);
+	ptrdiff_t at = redact_find_word(text, word, blind);
 	if (at < 0)
 		return text;
 	buf_init(&out, BUF_MAX);
 	for (struct span rest = text;; rest = span_from(rest, (size_t)at + word.len)) {
-		at = find_word(rest, word, blind);
+		at = redact_find_word(rest, word, blind);
 		buf_add(&out, at < 0 ? rest : span_sub(rest, 0, (size_t)at));
 		if (at < 0)
 			break;
@@ -137,7 +137,7 @@ struct span redact_text(struct arena *a, const struct redaction *r, struct span 
 	return text;
 }
 
-static bool is_quoted(struct span line)
+static bool redact_is_quoted(struct span line)
 {
 	struct span text = span_trim(line);
 	return text.len && text.ptr[0] == '>';
@@ -150,7 +150,7 @@ struct span redact_quoting(struct arena *a, const struct redaction *r, struct sp
 	bool was_quoted = false;
 	buf_init(&out, BUF_MAX);
 	while (span_line(&rest, &line)) {
-		bool quoted = is_quoted(line);
+		bool quoted = redact_is_quoted(line);
 		if (quoted && !was_quoted)
 			buf_str(&out, "> […]\n");
 		if (!quoted) {

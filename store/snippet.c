@@ -28,7 +28,7 @@ static size_t shown_to(const struct snippet_term *t, struct span token, size_t f
 	return pair ? from + t->token.len : to;
 }
 
-static bool mark(void *ctx, struct span token, size_t from, size_t to)
+static bool snippet_mark(void *ctx, struct span token, size_t from, size_t to)
 {
 	struct marking *m = ctx;
 	for (size_t i = 0; i < m->terms->count && i < TERMS_MAX; i++) {
@@ -72,7 +72,7 @@ static bool is_space(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static bool is_inner(char c)
+static bool snippet_is_inner(char c)
 {
 	return ((unsigned char)c & 0xC0) == 0x80;
 }
@@ -85,7 +85,7 @@ static size_t begin_at(struct span text, size_t at, size_t mark)
 		back--;
 	if (back > 0 && !is_space(text.ptr[back - 1]))
 		back = at;
-	while (back < mark && is_inner(text.ptr[back]))
+	while (back < mark && snippet_is_inner(text.ptr[back]))
 		back++;
 	return back;
 }
@@ -99,7 +99,7 @@ static size_t end_at(struct span text, size_t at)
 		end++;
 	if (end < text.len && !is_space(text.ptr[end]))
 		end = at;
-	while (end < text.len && is_inner(text.ptr[end]))
+	while (end < text.len && snippet_is_inner(text.ptr[end]))
 		end++;
 	return end;
 }
@@ -116,7 +116,7 @@ static void put(struct buf *b, struct span text)
 }
 
 /* Marks that touch are one, for pairs of characters overlap; and so are the parts of an address. */
-static bool goes_on(struct span text, size_t end, size_t next)
+static bool snippet_goes_on(struct span text, size_t end, size_t next)
 {
 	return next <= end || (next == end + 1 && !is_space(text.ptr[end]));
 }
@@ -127,7 +127,7 @@ static void put_marked(struct buf *b, struct span text, const struct marks *m, s
 	size_t at = from;
 	for (size_t i = first; i < m->count && m->items[i].from < to;) {
 		size_t start = m->items[i].from, end = m->items[i].to;
-		while (++i < m->count && goes_on(text, end, m->items[i].from))
+		while (++i < m->count && snippet_goes_on(text, end, m->items[i].from))
 			end = m->items[i].to > end ? m->items[i].to : end;
 		put(b, span_sub(text, at, start - at));
 		buf_add(b, style->open);
@@ -165,7 +165,7 @@ size_t snippet_make(const struct searchfile *f, const struct snippet_terms *term
 {
 	struct marking m = {.terms = terms, .a = a};
 	*out = SPAN_NONE;
-	searchfile_tokens(f, SEARCH_TEXT, text, mark, &m);
+	searchfile_tokens(f, SEARCH_TEXT, text, snippet_mark, &m);
 	if (!m.marks.count)
 		return 0;
 	*out = cut_out(a, text, &m.marks, style);

@@ -26,8 +26,8 @@ enum goal figure_goal(uint64_t code)
 
 /* --- what a ticket adds --- */
 
-static void add(struct arena *a, struct sum_shares *out, enum sums_of of, struct span name,
-		const struct sum_share *share)
+static void sums_add(struct arena *a, struct sum_shares *out, enum sums_of of, struct span name,
+		     const struct sum_share *share)
 {
 	struct sum_share *s = LIST_ADD(a, out);
 	*s = *share;
@@ -40,20 +40,20 @@ static void add(struct arena *a, struct sum_shares *out, enum sums_of of, struct
 /* The same in every group that the ticket is in now. */
 static void add_all(struct arena *a, struct sum_shares *out, const struct ticket *t, struct sum_share share)
 {
-	add(a, out, SUMS_ALL, SPAN_NONE, &share);
-	add(a, out, SUMS_AGENT, t->agent, &share);
-	add(a, out, SUMS_CATEGORY, t->category, &share);
-	add(a, out, SUMS_CUSTOMER, t->customer, &share);
+	sums_add(a, out, SUMS_ALL, SPAN_NONE, &share);
+	sums_add(a, out, SUMS_AGENT, t->agent, &share);
+	sums_add(a, out, SUMS_CATEGORY, t->category, &share);
+	sums_add(a, out, SUMS_CUSTOMER, t->customer, &share);
 }
 
 /* An answer is its writer's, whosever the ticket is. */
 static void add_day(struct arena *a, struct sum_shares *out, const struct ticket *t, const struct figure_day *d)
 {
 	const struct sum_share answers = {.day = d->day, .what = SUM_ANSWERS, .n = d->answers};
-	add(a, out, SUMS_ALL, SPAN_NONE, &answers);
-	add(a, out, SUMS_AGENT, d->agent, &answers);
-	add(a, out, SUMS_CATEGORY, t->category, &answers);
-	add(a, out, SUMS_CUSTOMER, t->customer, &answers);
+	sums_add(a, out, SUMS_ALL, SPAN_NONE, &answers);
+	sums_add(a, out, SUMS_AGENT, d->agent, &answers);
+	sums_add(a, out, SUMS_CATEGORY, t->category, &answers);
+	sums_add(a, out, SUMS_CUSTOMER, t->customer, &answers);
 	add_all(a, out, t, (struct sum_share){.day = d->day, .what = SUM_REOPENED, .n = d->reopened});
 	add_all(a, out, t, (struct sum_share){.day = d->day, .what = SUM_BOUNCES, .n = d->bounces});
 }
@@ -67,8 +67,8 @@ void sums_of_ticket(struct arena *a, const struct ticket *t, struct sum_shares *
 	if (!f->counted)
 		return;
 	add_all(a, out, t, (struct sum_share){.day = f->created_day, .what = SUM_TICKETS, .n = n});
-	add(a, out, SUMS_ALL, SPAN_NONE,
-	    &(struct sum_share){.day = f->created_day, .what = SUM_HOUR, .value = f->created_hour, .n = n});
+	sums_add(a, out, SUMS_ALL, SPAN_NONE,
+		 &(struct sum_share){.day = f->created_day, .what = SUM_HOUR, .value = f->created_hour, .n = n});
 	add_all(a, out, t, (struct sum_share){.day = f->resolved_day, .what = SUM_CLOSED, .n = n});
 	add_all(a, out, t,
 		(struct sum_share){.day = f->first_day,

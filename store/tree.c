@@ -10,7 +10,7 @@ struct wanted {
 	uint64_t head[2];
 };
 
-static void *must(void *memory)
+static void *tree_must(void *memory)
 {
 	if (!memory)
 		abort();
@@ -65,7 +65,7 @@ static int compare(const struct wanted *w, const struct tree *n)
 
 static struct tree *node_new(const struct wanted *w, struct span value, bool gone)
 {
-	struct tree *n = must(malloc(sizeof(*n) + w->key.len + value.len));
+	struct tree *n = tree_must(malloc(sizeof(*n) + w->key.len + value.len));
 	*n = (struct tree){.head = {w->head[0], w->head[1]},
 			   .weight = span_hash(w->key),
 			   .key_len = w->key.len,
@@ -100,7 +100,7 @@ static struct tree *node_own(struct tree *n)
 	if (n->refs == 1)
 		return n;
 	size_t size = sizeof(*n) + n->key_len + n->value_len;
-	struct tree *copy = must(malloc(size));
+	struct tree *copy = tree_must(malloc(size));
 	memcpy(copy, n, size);
 	copy->refs = 1;
 	tree_ref(copy->child[0]);
@@ -146,17 +146,17 @@ struct tree *tree_put(struct tree *t, struct span key, struct span value, bool g
 }
 
 /* All keys of a are below those of b. */
-static struct tree *join(struct tree *a, struct tree *b)
+static struct tree *tree_join(struct tree *a, struct tree *b)
 {
 	if (!a || !b)
 		return a ? a : b;
 	if (a->weight >= b->weight) {
 		a = node_own(a);
-		a->child[1] = join(a->child[1], b);
+		a->child[1] = tree_join(a->child[1], b);
 		return a;
 	}
 	b = node_own(b);
-	b->child[0] = join(a, b->child[0]);
+	b->child[0] = tree_join(a, b->child[0]);
 	return b;
 }
 
@@ -169,7 +169,7 @@ static struct tree *del(struct tree *n, const struct wanted *w)
 		n->child[side] = del(n->child[side], w);
 		return n;
 	}
-	struct tree *rest = join(n->child[0], n->child[1]);
+	struct tree *rest = tree_join(n->child[0], n->child[1]);
 	n->child[0] = n->child[1] = NULL;
 	tree_drop(n);
 	return rest;

@@ -26,7 +26,7 @@ static int known(const struct tree *item, struct span *value, bool *found)
 	return 1;
 }
 
-static int no_such_key(struct err *err)
+static int txn_no_such_key(struct err *err)
 {
 	return err_set(err, ERR_NOTFOUND, "no such key");
 }
@@ -35,7 +35,7 @@ static int value_before(struct txn *t, struct span key, struct span *value, stru
 {
 	bool found;
 	if (known(tree_get(t->fetched, key), value, &found))
-		return found ? 0 : no_such_key(err);
+		return found ? 0 : txn_no_such_key(err);
 	return kv_get(t->kv, t->kvt, key, value, err);
 }
 
@@ -43,7 +43,7 @@ int txn_value(struct txn *t, struct span key, struct span *value, struct err *er
 {
 	bool found;
 	if (known(tree_get(t->changes, key), value, &found))
-		return found ? 0 : no_such_key(err);
+		return found ? 0 : txn_no_such_key(err);
 	return value_before(t, key, value, err);
 }
 
@@ -67,7 +67,7 @@ int txn_get_before(struct txn *t, const struct protobuf_table *c, const struct k
 
 /* --- changes --- */
 
-static int change(struct txn *t, struct span key, struct span value, bool gone, struct err *err)
+static int txn_change(struct txn *t, struct span key, struct span value, bool gone, struct err *err)
 {
 	if (!t->write)
 		return err_set(err, ERR_CONFIG, "a write in a read transaction");
@@ -79,7 +79,7 @@ static int change(struct txn *t, struct span key, struct span value, bool gone, 
 
 int txn_put_value(struct txn *t, struct span key, struct span value, struct err *err)
 {
-	return change(t, key, value, false, err);
+	return txn_change(t, key, value, false, err);
 }
 
 int txn_put(struct txn *t, const struct protobuf_table *c, const struct key *k, const void *record, struct err *err)
@@ -98,7 +98,7 @@ int txn_del(struct txn *t, const struct key *k, struct err *err)
 
 int txn_clear(struct txn *t, const struct key *k, struct err *err)
 {
-	return change(t, key_span(k), SPAN_NONE, true, err);
+	return txn_change(t, key_span(k), SPAN_NONE, true, err);
 }
 
 struct change_list {

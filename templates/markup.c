@@ -46,7 +46,7 @@ static const char *entity_of(char c)
 }
 
 /* Controls but for white space are no characters of HTML. */
-static void escape(struct buf *out, struct span s)
+static void markup_escape(struct buf *out, struct span s)
 {
 	size_t from = 0;
 	for (size_t i = 0; i < s.len; i++) {
@@ -67,7 +67,7 @@ void markup_value(struct buf *out, struct span value)
 	bool first = true;
 	while (span_line(&value, &line)) {
 		buf_str(out, first ? "" : "<br>\n");
-		escape(out, line);
+		markup_escape(out, line);
 		first = false;
 	}
 }
@@ -107,12 +107,12 @@ static size_t link_length(struct span s)
 	return len > head && len < LINK_MAX ? len : 0;
 }
 
-static void write_link(struct buf *out, struct span address)
+static void markup_write_link(struct buf *out, struct span address)
 {
 	buf_str(out, "<a href=\"");
-	escape(out, address);
+	markup_escape(out, address);
 	buf_str(out, "\" style=\"color:#0b57d0\" class=\"caredesk-link\">");
-	escape(out, address);
+	markup_escape(out, address);
 	buf_str(out, "</a>");
 }
 
@@ -133,9 +133,9 @@ static void write_words(struct buf *out, struct span s)
 {
 	while (s.len) {
 		size_t at = link_find(s, 0), len = link_length(span_from(s, at));
-		escape(out, span_sub(s, 0, at));
+		markup_escape(out, span_sub(s, 0, at));
 		if (len)
-			write_link(out, span_sub(s, at, len));
+			markup_write_link(out, span_sub(s, at, len));
 		s = span_from(s, at + len);
 	}
 }
@@ -143,7 +143,7 @@ static void write_words(struct buf *out, struct span s)
 /* --- a text --- */
 
 /* Blanks at the beginning of a line, and all but the last one of several, would be lost. */
-static void write_line(struct buf *out, struct span line)
+static void markup_write_line(struct buf *out, struct span line)
 {
 	size_t at = 0;
 	while (at < line.len) {
@@ -192,7 +192,7 @@ void markup_text(struct buf *out, struct span text)
 		if (blank)
 			continue;
 		buf_str(out, open ? "<br>\n" : PARAGRAPH);
-		write_line(out, span_rtrim(line));
+		markup_write_line(out, span_rtrim(line));
 		open = true;
 	}
 	buf_str(out, open ? "</p>\n" : "");
@@ -237,7 +237,7 @@ static struct span take_piece(struct span *rest)
 }
 
 /* A line ends where it does in the template: a value's own line ends are inside it. */
-static bool take_line(struct span *rest, struct span *line)
+static bool markup_take_line(struct span *rest, struct span *line)
 {
 	size_t at = 0;
 	if (!rest->len)
@@ -298,7 +298,7 @@ void markup_marked(struct buf *out, struct span text)
 {
 	struct span line;
 	enum shape open = SHAPE_NONE;
-	while (take_line(&text, &line) && !out->over) {
+	while (markup_take_line(&text, &line) && !out->over) {
 		enum shape shape = shape_take(&line);
 		bool goes_on = shape == open && shape != SHAPE_HTML && shape != SHAPE_RULE;
 		buf_str(out, goes_on ? shapes[shape].more : shapes[open].end);

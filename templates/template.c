@@ -114,7 +114,7 @@ static bool name_ok(struct span name)
 	return name.len > 0;
 }
 
-static bool is_blank(struct span s)
+static bool template_is_blank(struct span s)
 {
 	return span_trim(s).len == 0;
 }
@@ -132,8 +132,8 @@ static void tag_widen(const struct parser *p, struct tag *tag)
 	size_t next = after < 0 ? p->end : tag->end + (size_t)after + 1;
 	if (line < p->at || next > p->end)
 		return;
-	if (!is_blank(span_sub(p->text, line, tag->start - line)) ||
-	    !is_blank(span_sub(p->text, tag->end, next - tag->end)))
+	if (!template_is_blank(span_sub(p->text, line, tag->start - line)) ||
+	    !template_is_blank(span_sub(p->text, tag->end, next - tag->end)))
 		return;
 	tag->from = line;
 	tag->to = next;

@@ -29,7 +29,7 @@ static void print_attempts(const struct zone *zone, const struct outmail *m)
 	arena_clear(&a);
 }
 
-static void print_row(const struct zone *zone, const struct outmail *m)
+static void outbox_print_row(const struct zone *zone, const struct outmail *m)
 {
 	char ticket[24] = "-";
 	if (m->ticket)
@@ -44,7 +44,7 @@ static void print_row(const struct zone *zone, const struct outmail *m)
 		print_attempts(zone, m);
 }
 
-static int list_work(struct txn *t, void *ctx, struct err *err)
+static int outbox_list_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct outmail_list mails = {0};
@@ -56,7 +56,7 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 		if (job->cli->json)
 			json_outmail(stdout, &mails.items[i]);
 		else
-			print_row(job->conf->zone, &mails.items[i]);
+			outbox_print_row(job->conf->zone, &mails.items[i]);
 	}
 	if (!mails.count && !job->cli->json)
 		terminal_none(stdout, "unsent mails");
@@ -107,7 +107,8 @@ static int change_all(struct txn *t, struct cli_job *job, const struct change *c
 	return 0;
 }
 
-static int change(struct txn *t, struct cli_job *job, enum outmail_state state, enum event_kind kind, struct err *err)
+static int outbox_change(struct txn *t, struct cli_job *job, enum outmail_state state, enum event_kind kind,
+			 struct err *err)
 {
 	const struct change c = {state, kind, clock_now()};
 	return strcmp(job->cli->args[1], "all") == 0 ? change_all(t, job, &c, err) : change_one(t, job, &c, err);
@@ -115,19 +116,19 @@ static int change(struct txn *t, struct cli_job *job, enum outmail_state state, 
 
 static int retry_work(struct txn *t, void *ctx, struct err *err)
 {
-	return change(t, ctx, OUTMAIL_QUEUED, EVENT_MAIL_RETRIED, err);
+	return outbox_change(t, ctx, OUTMAIL_QUEUED, EVENT_MAIL_RETRIED, err);
 }
 
 static int drop_work(struct txn *t, void *ctx, struct err *err)
 {
-	return change(t, ctx, OUTMAIL_DROPPED, EVENT_MAIL_DROPPED, err);
+	return outbox_change(t, ctx, OUTMAIL_DROPPED, EVENT_MAIL_DROPPED, err);
 }
 
 int cmd_outbox(const struct cli *cli)
 {
 	const char *verb = cli->count ? cli->args[0] : "list";
 	if (strcmp(verb, "list") == 0 && cli->count < 2)
-		return cli_job(cli, CLI_READ, list_work);
+		return cli_job(cli, CLI_READ, outbox_list_work);
 	if (strcmp(verb, "drop") == 0 && cli->count == 2)
 		return cli_job(cli, CLI_WRITE, drop_work);
 	if (strcmp(verb, "retry") == 0 && cli->count == 2)

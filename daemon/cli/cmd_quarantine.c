@@ -14,7 +14,7 @@
 #include "daemon/desk/transact.h"
 #include "daemon/run/bell.h"
 
-static void print_row(const struct zone *zone, const struct quarantined *q)
+static void quarantine_print_row(const struct zone *zone, const struct quarantined *q)
 {
 	struct arena a;
 	arena_init(&a);
@@ -27,7 +27,7 @@ static void print_row(const struct zone *zone, const struct quarantined *q)
 	arena_clear(&a);
 }
 
-static int list_work(struct txn *t, void *ctx, struct err *err)
+static int quarantine_list_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct quarantined_list list = {0};
@@ -39,15 +39,15 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 		if (job->cli->json)
 			json_quarantined(stdout, &list.items[i]);
 		else
-			print_row(job->conf->zone, &list.items[i]);
+			quarantine_print_row(job->conf->zone, &list.items[i]);
 	}
 	if (!list.count && !job->cli->json)
 		terminal_none(stdout, "mails in quarantine");
 	return 0;
 }
 
-static int find(struct txn *t, const struct cli *cli, struct arena *a, struct quarantined *q, struct span *raw,
-		struct err *err)
+static int quarantine_find(struct txn *t, const struct cli *cli, struct arena *a, struct quarantined *q,
+			   struct span *raw, struct err *err)
 {
 	uint64_t id = 0;
 	if (!cli_id(cli->args[1], &id))
@@ -55,12 +55,12 @@ static int find(struct txn *t, const struct cli *cli, struct arena *a, struct qu
 	return store_quarantine(t, a, id, q, raw, err);
 }
 
-static int show_work(struct txn *t, void *ctx, struct err *err)
+static int quarantine_show_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct quarantined q = {0};
 	struct span raw = SPAN_NONE;
-	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
+	if (quarantine_find(t, job->cli, &job->arena, &q, &raw, err) != 0)
 		return -1;
 	terminal_raw(stdout, raw);
 	return 0;
@@ -80,14 +80,14 @@ static int drop_all(struct txn *t, struct cli_job *job, struct err *err)
 	return result;
 }
 
-static int drop_work(struct txn *t, void *ctx, struct err *err)
+static int quarantine_drop_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct quarantined q = {0};
 	struct span raw = SPAN_NONE;
 	if (is_all(job->cli))
 		return drop_all(t, job, err);
-	if (find(t, job->cli, &job->arena, &q, &raw, err) != 0)
+	if (quarantine_find(t, job->cli, &job->arena, &q, &raw, err) != 0)
 		return -1;
 	return store_quarantine_delete(t, q.id, err);
 }
@@ -232,11 +232,11 @@ int cmd_quarantine(const struct cli *cli)
 {
 	const char *verb = cli->count ? cli->args[0] : "list";
 	if (strcmp(verb, "list") == 0 && cli->count < 2)
-		return cli_job(cli, CLI_READ, list_work);
+		return cli_job(cli, CLI_READ, quarantine_list_work);
 	if (strcmp(verb, "show") == 0 && cli->count == 2)
-		return cli_job(cli, CLI_READ, show_work);
+		return cli_job(cli, CLI_READ, quarantine_show_work);
 	if (strcmp(verb, "drop") == 0 && cli->count == 2)
-		return cli_job(cli, CLI_WRITE, drop_work);
+		return cli_job(cli, CLI_WRITE, quarantine_drop_work);
 	if (strcmp(verb, "release") == 0 && cli->count == 2)
 		return release(cli);
 	return cli_usage("quarantine: usage: caredesk quarantine [list | show ID | release ID | drop ID]; all instead "

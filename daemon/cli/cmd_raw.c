@@ -99,7 +99,7 @@ static size_t wanted_count(const struct cli *cli, const struct attachment_list *
 }
 
 /* Several of one name are told apart by their place. */
-static struct span file_name(struct arena *a, const struct attachment_list *list, size_t at)
+static struct span raw_file_name(struct arena *a, const struct attachment_list *list, size_t at)
 {
 	struct span name = list->items[at].name;
 	for (size_t i = 0; i < at; i++)
@@ -117,7 +117,8 @@ static int attachment_write(struct cli_job *job, const struct kept *kept, size_t
 	if (!part_bytes(&list->items[at], kept->raw, &bytes))
 		rc = err_set(err, ERR_CORRUPT, "%.*s: the kept mail does not have it", SPAN_ARG(list->items[at].name));
 	else if (job->cli->output)
-		rc = file_write(job->cli->output, &job->arena, file_name(&job->arena, list, at), buf_span(&bytes), err);
+		rc = file_write(job->cli->output, &job->arena, raw_file_name(&job->arena, list, at), buf_span(&bytes),
+				err);
 	else
 		fwrite(bytes.ptr, 1, bytes.len, stdout);
 	buf_clear(&bytes);

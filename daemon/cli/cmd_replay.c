@@ -33,7 +33,7 @@ struct replayed { /* one mail */
 	struct ticket ticket;
 };
 
-static int read_ticket(struct txn *t, struct replayed *r, struct err *err)
+static int replay_read_ticket(struct txn *t, struct replayed *r, struct err *err)
 {
 	r->has_ticket = r->plan.ticket != 0;
 	if (!r->has_ticket || store_ticket(t, &r->arena, r->plan.ticket, &r->ticket, err) == 0)
@@ -56,7 +56,7 @@ static int decide_work(struct txn *t, void *ctx, struct err *err)
 	r->plan = (struct plan){0};
 	if (intake_mail(p->conf, t, p->reader, &source, &r->mail, r->raw, clock_now(), &r->arena, &r->plan, err) != 0)
 		return -1;
-	return read_ticket(t, r, err);
+	return replay_read_ticket(t, r, err);
 }
 
 static int read_raw(struct replayed *r, struct err *err)
@@ -124,7 +124,7 @@ static int decide_one(struct replayed *r, struct err *err)
 	return transact(r->replay->overlay, decide_work, r, err);
 }
 
-static int got_mail(void *ctx, const struct source_mail *mail, struct err *err)
+static int replay_got_mail(void *ctx, const struct source_mail *mail, struct err *err)
 {
 	struct replay *p = ctx;
 	struct replayed r = {
@@ -162,7 +162,7 @@ static int replay_files(struct replay *p)
 	if (reader_new(&p->reader, &err) != 0)
 		return cli_fail(&err);
 	for (int i = 0; i < p->cli->count; i++) {
-		if (source_each(p->cli->args[i], p->cli->mbox, got_mail, p, &err) != 0)
+		if (source_each(p->cli->args[i], p->cli->mbox, replay_got_mail, p, &err) != 0)
 			code = cli_fail(&err);
 	}
 	return code;

@@ -59,7 +59,7 @@ static int wait_for_it(struct searching *w, struct err *err)
 	return 0;
 }
 
-static int follow(struct searching *w, struct err *err)
+static int search_follow(struct searching *w, struct err *err)
 {
 	struct search_step step = {.more = true};
 	while (step.more) {
@@ -183,21 +183,21 @@ static int search_once(struct searching *w, struct err *err)
 }
 
 /* A damaged index is made anew, once. */
-static int search(struct searching *w, struct err *err)
+static int search_search(struct searching *w, struct err *err)
 {
-	if (follow(w, err))
+	if (search_follow(w, err))
 		return -1;
 	if (search_once(w, err) == 0)
 		return 0;
 	if (err->kind != ERR_CORRUPT)
 		return -1;
 	search_discard(w->conf->store_path);
-	return follow(w, err) || search_once(w, err) ? -1 : 0;
+	return search_follow(w, err) || search_once(w, err) ? -1 : 0;
 }
 
 /* --- the command --- */
 
-static int read_words(struct searching *w)
+static int search_read_words(struct searching *w)
 {
 	struct buf b;
 	struct span fault;
@@ -218,17 +218,17 @@ static int read_words(struct searching *w)
 	return EX_OK;
 }
 
-static int run(struct searching *w)
+static int search_run(struct searching *w)
 {
 	struct err err;
-	int code = read_words(w);
+	int code = search_read_words(w);
 	if (code == EX_OK)
 		code = cli_store(w->conf, CLI_READ, &w->store);
 	if (code != EX_OK)
 		return code;
 	if (w->cli->rebuild && rebuild(w, &err))
 		return cli_fail(&err);
-	return w->want.words.count && search(w, &err) ? cli_fail(&err) : EX_OK;
+	return w->want.words.count && search_search(w, &err) ? cli_fail(&err) : EX_OK;
 }
 
 int cmd_search(const struct cli *cli)
@@ -238,7 +238,7 @@ int cmd_search(const struct cli *cli)
 	if (code != EX_OK)
 		return code;
 	arena_init(&w.arena);
-	code = run(&w);
+	code = search_run(&w);
 	store_close(w.store);
 	arena_clear(&w.arena);
 	conf_free(w.conf);

@@ -34,7 +34,7 @@ static bool identity_wanted(const struct conf *conf, struct identity *out)
 	return user || !conf->user.len;
 }
 
-static int become(const struct identity *i, struct err *err)
+static int identity_become(const struct identity *i, struct err *err)
 {
 	int groups = i->name ? initgroups(i->name, i->gid) : setgroups(0, NULL);
 	if (groups != 0 || setgid(i->gid) != 0 || setuid(i->uid) != 0)
@@ -56,5 +56,5 @@ int identity_take(const struct conf *conf, bool *stays, struct err *err)
 	/* only root can make a folder that is another's */
 	if (!*stays && mkdir(conf->store_path, 0700) == 0 && chown(conf->store_path, wanted.uid, wanted.gid) != 0)
 		return err_set(err, ERR_CONFIG, "%s: %s", conf->store_path, strerror(errno));
-	return *stays ? 0 : become(&wanted, err);
+	return *stays ? 0 : identity_become(&wanted, err);
 }

@@ -3,7 +3,7 @@
 #define FROM SPAN("From ")
 
 /* White space in front of the first mail belongs to none. */
-static struct span skip_space(struct span bytes)
+static struct span mbox_skip_space(struct span bytes)
 {
 	size_t n = 0;
 	while (n < bytes.len && (bytes.ptr[n] == ' ' || (bytes.ptr[n] >= '\t' && bytes.ptr[n] <= '\r')))
@@ -13,19 +13,19 @@ static struct span skip_space(struct span bytes)
 
 bool mbox_is(struct span bytes)
 {
-	return span_starts(skip_space(bytes), FROM);
+	return span_starts(mbox_skip_space(bytes), FROM);
 }
 
 struct span mbox_without_from(struct span mail)
 {
-	struct span rest = skip_space(mail), line;
+	struct span rest = mbox_skip_space(mail), line;
 	if (!mbox_is(mail))
 		return mail;
 	span_cut(&rest, '\n', &line);
 	return rest;
 }
 
-static bool is_in(struct span word, const char *names)
+static bool mbox_is_in(struct span word, const char *names)
 {
 	return word.len == 3 && span_ifind(span_of(names), word) % 3 == 0;
 }
@@ -46,9 +46,9 @@ static bool is_date(struct span text)
 {
 	struct span word;
 	uint64_t day;
-	if (!span_word(&text, &word) || !is_in(word, "MonTueWedThuFriSatSun"))
+	if (!span_word(&text, &word) || !mbox_is_in(word, "MonTueWedThuFriSatSun"))
 		return false;
-	if (!span_word(&text, &word) || !is_in(word, "JanFebMarAprMayJunJulAugSepOctNovDec"))
+	if (!span_word(&text, &word) || !mbox_is_in(word, "JanFebMarAprMayJunJulAugSepOctNovDec"))
 		return false;
 	if (!span_word(&text, &word) || !span_u64(word, &day) || day < 1 || day > 31)
 		return false;
@@ -88,7 +88,7 @@ static bool is_header_line(struct span line)
 
 /* One line with its end; false at the end of the text. Only LF ends a line here: what stands before it is the
  * mail's. */
-static bool take_line(struct span *rest, struct span *line)
+static bool mbox_take_line(struct span *rest, struct span *line)
 {
 	if (rest->len == 0)
 		return false;
@@ -106,21 +106,21 @@ static bool is_empty_line(struct span line)
 static bool is_start(struct span line, struct span rest)
 {
 	struct span below;
-	return span_starts(line, FROM) && is_from_line(span_rtrim(line)) && take_line(&rest, &below) &&
+	return span_starts(line, FROM) && is_from_line(span_rtrim(line)) && mbox_take_line(&rest, &below) &&
 	       is_header_line(below);
 }
 
 bool mbox_next(struct span *rest, struct span *mail)
 {
 	struct span line;
-	*rest = skip_space(*rest);
-	if (!take_line(rest, &line))
+	*rest = mbox_skip_space(*rest);
+	if (!mbox_take_line(rest, &line))
 		return false;
 	const char *start = rest->ptr, *end = start, *text_end = start;
 	bool after_empty = false;
 	while (rest->len > 0) {
 		struct span before = *rest;
-		take_line(rest, &line);
+		mbox_take_line(rest, &line);
 		if (after_empty && is_start(line, *rest)) {
 			*rest = before;
 			break;

@@ -28,7 +28,7 @@ static int system_error(struct err *err, const char *path)
 	return err_set(err, kind, "%s: %s", path, strerror(errno));
 }
 
-static int read_all(int fd, const char *path, struct buf *out, struct err *err)
+static int source_read_all(int fd, const char *path, struct buf *out, struct err *err)
 {
 	for (;;) {
 		char *room = buf_room(out, 65536);
@@ -69,7 +69,7 @@ static int walk_file(const struct walk *w, int fd, const char *path)
 {
 	struct buf bytes;
 	buf_init(&bytes, SOURCE_MAX_FILE);
-	int result = read_all(fd, path, &bytes, w->err);
+	int result = source_read_all(fd, path, &bytes, w->err);
 	if (result == 0 && mbox_is(buf_span(&bytes)))
 		result = give_mbox(w, path, buf_span(&bytes));
 	else if (result == 0)
@@ -82,14 +82,14 @@ static int walk_pipe(const struct walk *w)
 {
 	struct buf bytes;
 	buf_init(&bytes, SOURCE_MAX_FILE);
-	int result = read_all(0, "-", &bytes, w->err);
+	int result = source_read_all(0, "-", &bytes, w->err);
 	if (result == 0)
 		result = give(w, "-", mbox_without_from(buf_span(&bytes)), false);
 	buf_clear(&bytes);
 	return result;
 }
 
-static int is_shown(const struct dirent *entry)
+static int source_is_shown(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
 }
@@ -114,7 +114,7 @@ static int walk_folder(const struct walk *w, const char *path, int depth)
 {
 	struct dirent **entries;
 	struct arena a;
-	int result = 0, n = scandir(path, &entries, is_shown, by_name);
+	int result = 0, n = scandir(path, &entries, source_is_shown, by_name);
 	if (n < 0)
 		return system_error(w->err, path);
 	arena_init(&a);

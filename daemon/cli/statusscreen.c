@@ -82,7 +82,7 @@ static void print_mailboxes(struct screen *x)
 	}
 }
 
-static void print_mails(struct screen *x)
+static void statusscreen_print_mails(struct screen *x)
 {
 	const struct desk_status *s = x->s;
 	head(x, "OUTBOX");
@@ -159,7 +159,7 @@ void statusscreen_print(FILE *out, const struct zone *zone, const struct desk_st
 	arena_init(&x.a);
 	print_verdict(&x);
 	print_mailboxes(&x);
-	print_mails(&x);
+	statusscreen_print_mails(&x);
 	print_tickets(&x);
 	print_agents(&x);
 	print_disk(&x);

@@ -253,7 +253,7 @@ static void watcher(struct work *w, struct ticket *t, struct span addr)
 		     SPAN("among the mail's recipients"));
 }
 
-static bool is_among(const struct address_list *list, struct span addr)
+static bool decide_is_among(const struct address_list *list, struct span addr)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (span_ieq(list->items[i].addr, addr))
@@ -265,9 +265,9 @@ static bool is_among(const struct address_list *list, struct span addr)
 static bool may_join(const struct work *w, const struct ticket *t, struct span addr)
 {
 	const struct mail *mail = w->mail;
-	return addr.len && !conf_own_address(w->conf, addr) && !is_among(&mail->delivered, addr) &&
+	return addr.len && !conf_own_address(w->conf, addr) && !decide_is_among(&mail->delivered, addr) &&
 	       !conf_agent_address(w->conf, addr) && !signs_robot(addr) && !thread_member(t, addr) &&
-	       !span_ieq(addr, mail->sender.addr) && !is_among(&mail->from, addr);
+	       !span_ieq(addr, mail->sender.addr) && !decide_is_among(&mail->from, addr);
 }
 
 static void others_of(const struct work *w, const struct ticket *t, struct span_list *out)

@@ -15,7 +15,7 @@ struct ahead {
 	struct id_list tickets; /* whose people are still to be asked for */
 };
 
-static void want_ticket(struct ahead *w, uint64_t id)
+static void ahead_want_ticket(struct ahead *w, uint64_t id)
 {
 	if (!id || w->tickets.count == TICKETS_MAX)
 		return;
@@ -80,15 +80,15 @@ static void want_tokens(struct ahead *w)
 	tokens_read(w->conf, w->mail, w->a, &list);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct presented *p = &list.items[i];
-		want_ticket(w, p->token.ticket);
+		ahead_want_ticket(w, p->token.ticket);
 		if (agent)
 			store_want_undo(w->t, p->token.ticket, agent->name);
 		if (agent && !p->in_address)
 			store_want_outmail(w->t, p->serial);
 	}
 	if (tokens_from_msgid(w->conf, w->mail->message_id, &own, &serial))
-		want_ticket(w, own.ticket);
-	want_ticket(w, thread_tagged(w->conf, w->mail));
+		ahead_want_ticket(w, own.ticket);
+	ahead_want_ticket(w, thread_tagged(w->conf, w->mail));
 }
 
 static void want_named(struct ahead *w)
@@ -113,7 +113,7 @@ static int want_refs(struct ahead *w, struct err *err)
 	for (size_t i = 0; i < w->mail->refs.count; i++) {
 		struct seen_at at;
 		if (store_msgid(w->t, w->mail->refs.items[i], &at, err) == 0) {
-			want_ticket(w, at.ticket);
+			ahead_want_ticket(w, at.ticket);
 			store_want_message(w->t, at.ticket, at.seq);
 		} else if (err->kind != ERR_NOTFOUND) {
 			return -1;

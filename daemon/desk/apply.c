@@ -21,7 +21,7 @@ static int put_copy(struct txn *t, const struct plan_message *m, struct err *err
 	return rc;
 }
 
-static int put_message(struct txn *t, const struct plan_message *m, struct span raw, struct err *err)
+static int apply_put_message(struct txn *t, const struct plan_message *m, struct span raw, struct err *err)
 {
 	if (m->update)
 		return store_message_update(t, &m->message, err);
@@ -33,7 +33,7 @@ static int put_message(struct txn *t, const struct plan_message *m, struct span 
 static int apply_messages(struct txn *t, const struct plan *p, struct span raw, struct err *err)
 {
 	for (size_t i = 0; i < p->messages.count; i++)
-		if (put_message(t, &p->messages.items[i], raw, err))
+		if (apply_put_message(t, &p->messages.items[i], raw, err))
 			return -1;
 	return 0;
 }

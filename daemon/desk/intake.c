@@ -143,8 +143,9 @@ static int held_mail(struct txn *t, struct reader *reader, const struct intake_s
 }
 
 /* The held mail is read again from its raw bytes and decided as what it is now: its author's. */
-static int release(const struct conf *conf, struct txn *t, struct reader *reader, const struct intake_source *source,
-		   int64_t now, struct arena *a, struct plan *plan, struct err *err)
+static int intake_release(const struct conf *conf, struct txn *t, struct reader *reader,
+			  const struct intake_source *source, int64_t now, struct arena *a, struct plan *plan,
+			  struct err *err)
 {
 	const struct plan_release *r = &plan->release;
 	struct intake_held held = {.ticket = r->ticket, .seq = r->seq};
@@ -209,7 +210,7 @@ int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, c
 	if (plan->quarantine_reason.len &&
 	    put_quarantine(t, source, mail->message_id, raw, plan->quarantine_reason, now, err))
 		return -1;
-	if (plan->has_release && release(conf, t, reader, source, now, a, plan, err))
+	if (plan->has_release && intake_release(conf, t, reader, source, now, a, plan, err))
 		return -1;
 	if (!source->uid || plan->leave)
 		return 0;

@@ -43,8 +43,8 @@ int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_o
 }
 
 /* To the manager, unless he was told of the same within that many seconds. */
-static int tell_once(const struct conf *conf, struct txn *t, struct span what, int64_t seconds, struct vars *v,
-		     int64_t now, struct arena *a, struct err *err)
+static int notice_tell_once(const struct conf *conf, struct txn *t, struct span what, int64_t seconds, struct vars *v,
+			    int64_t now, struct arena *a, struct err *err)
 {
 	struct notice n;
 	uint32_t told;
@@ -67,7 +67,7 @@ int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t n
 	vars_text(a, v, "max", fill_size(a, conf->limits.min_free));
 	if (store_count(t, DISK_RECOVERED, now, DAY_SECONDS, &recovered, err) != 0)
 		return -1;
-	return tell_once(conf, t, TOLD_DISK, recovered ? HOUR_SECONDS : DAY_SECONDS, v, now, a, err);
+	return notice_tell_once(conf, t, TOLD_DISK, recovered ? HOUR_SECONDS : DAY_SECONDS, v, now, a, err);
 }
 
 int notice_disk_recovered(struct txn *t, int64_t now, struct err *err)
@@ -82,7 +82,7 @@ int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailb
 	vars_flag(a, v, "quarantined", true);
 	vars_text(a, v, "mailbox", mailbox);
 	vars_text(a, v, "error", reason);
-	return tell_once(conf, t, TOLD_QUARANTINE, HOUR_SECONDS, v, now, a, err);
+	return notice_tell_once(conf, t, TOLD_QUARANTINE, HOUR_SECONDS, v, now, a, err);
 }
 
 int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *mail, int64_t now, struct arena *a,

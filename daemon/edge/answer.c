@@ -1,6 +1,6 @@
 #include "daemon/edge/answer.h"
 
-static bool fault(struct answer *a, const char *what)
+static bool answer_fault(struct answer *a, const char *what)
 {
 	a->fault = what;
 	return false;
@@ -14,7 +14,7 @@ static bool is_any(struct span word, const struct span *words, size_t count)
 	return false;
 }
 
-static bool is_number(struct span word)
+static bool answer_is_number(struct span word)
 {
 	uint64_t n;
 	return span_u64(word, &n);
@@ -39,9 +39,9 @@ static bool take_untagged(struct answer *a, struct span word)
 	if (take_status(a, word))
 		return true;
 	a->takes_literals = list;
-	a->line = is_number(word) ? ANSWER_NUMBERED : ANSWER_DATA;
+	a->line = answer_is_number(word) ? ANSWER_NUMBERED : ANSWER_DATA;
 	return a->line == ANSWER_NUMBERED || list || search || is_any(word, unasked, 2) ||
-	       fault(a, "the server sends data that nobody asked for");
+	       answer_fault(a, "the server sends data that nobody asked for");
 }
 
 static bool take_numbered(struct answer *a, struct span word)
@@ -51,7 +51,7 @@ static bool take_numbered(struct answer *a, struct span word)
 	a->exists |= span_ieq(word, SPAN("EXISTS"));
 	a->takes_literals = mail && a->wants & ANSWER_BODIES;
 	a->line = mail ? ANSWER_MAIL : ANSWER_DATA;
-	return mail || is_any(word, counts, 3) || fault(a, "the server sends data that nobody asked for");
+	return mail || is_any(word, counts, 3) || answer_fault(a, "the server sends data that nobody asked for");
 }
 
 /* Of a mail only what is ever asked for, or comes unasked: the structure of bodies above all does not. */
@@ -62,7 +62,7 @@ static bool take_attribute(struct answer *a, struct span word)
 	bool name = (word.ptr[0] >= 'A' && word.ptr[0] <= 'Z') || (word.ptr[0] >= 'a' && word.ptr[0] <= 'z');
 	bool body = span_istarts(word, SPAN("BODY[")) && a->wants & ANSWER_BODIES;
 	return a->depth != 1 || !name || body || is_any(word, known, 5) ||
-	       fault(a, "the server sends of a mail what nobody asked for");
+	       answer_fault(a, "the server sends of a mail what nobody asked for");
 }
 
 static bool end_word(struct answer *a)
@@ -74,10 +74,10 @@ static bool end_word(struct answer *a)
 	switch (a->line) {
 	case ANSWER_START:
 		a->line = span_eq(word, SPAN("*")) ? ANSWER_UNTAGGED : ANSWER_TAGGED;
-		return a->line == ANSWER_UNTAGGED || is_number(word) ||
-		       fault(a, "the server's answer cannot be understood");
+		return a->line == ANSWER_UNTAGGED || answer_is_number(word) ||
+		       answer_fault(a, "the server's answer cannot be understood");
 	case ANSWER_TAGGED:
-		return take_status(a, word) || fault(a, "the server's answer cannot be understood");
+		return take_status(a, word) || answer_fault(a, "the server's answer cannot be understood");
 	case ANSWER_UNTAGGED:
 		return take_untagged(a, word);
 	case ANSWER_NUMBERED:
@@ -93,12 +93,12 @@ static bool end_word(struct answer *a)
 
 static bool count_word(struct answer *a)
 {
-	return ++a->words <= ANSWER_WORDS || fault(a, "the server's answer has too many words");
+	return ++a->words <= ANSWER_WORDS || answer_fault(a, "the server's answer has too many words");
 }
 
 static bool open_parenthesis(struct answer *a)
 {
-	return ++a->depth <= ANSWER_DEPTH || fault(a, "the server's answer is nested too deeply");
+	return ++a->depth <= ANSWER_DEPTH || answer_fault(a, "the server's answer is nested too deeply");
 }
 
 static bool close_parenthesis(struct answer *a)
@@ -112,7 +112,7 @@ static bool open_string(struct answer *a, enum answer_state state)
 {
 	bool data = a->line == ANSWER_DATA || a->line == ANSWER_MAIL;
 	if (!data || a->word_len || (state == ANSWER_OPEN && !a->takes_literals))
-		return fault(a, "the server's answer has a string where none belongs");
+		return answer_fault(a, "the server's answer has a string where none belongs");
 	a->state = state;
 	a->number = 0;
 	return true;
@@ -146,7 +146,7 @@ static bool take_plain(struct answer *a, char c)
 static bool take_code(struct answer *a, char c)
 {
 	if (c == '{')
-		return fault(a, "the server's answer has a string where none belongs");
+		return answer_fault(a, "the server's answer has a string where none belongs");
 	if (c == '(')
 		return open_parenthesis(a);
 	a->has_quotes |= c == '"';
@@ -172,16 +172,16 @@ static bool take_digit(struct answer *a, char c)
 		return true;
 	}
 	if (c < '0' || c > '9')
-		return fault(a, "the server announces bytes in a way that is none");
+		return answer_fault(a, "the server announces bytes in a way that is none");
 	a->state = ANSWER_NUMBER;
 	a->number = a->number * 10 + (uint64_t)(c - '0');
-	return a->number <= a->max || fault(a, "the server announces more bytes than may come");
+	return a->number <= a->max || answer_fault(a, "the server announces more bytes than may come");
 }
 
 static bool take_char(struct answer *a, char c)
 {
 	if (c == '\0')
-		return fault(a, "the server's answer cannot be understood");
+		return answer_fault(a, "the server's answer cannot be understood");
 	switch (a->state) {
 	case ANSWER_PLAIN:
 		if (a->line == ANSWER_START && c == '+' && !a->word_len) {
@@ -191,18 +191,18 @@ static bool take_char(struct answer *a, char c)
 		return a->line >= ANSWER_STATUS ? take_text(a, c) : take_plain(a, c);
 	case ANSWER_QUOTED:
 		a->state = c == '"' ? ANSWER_PLAIN : c == '\\' ? ANSWER_ESCAPED : ANSWER_QUOTED;
-		return c != '\r' || fault(a, "the server's answer has a string without an end");
+		return c != '\r' || answer_fault(a, "the server's answer has a string without an end");
 	case ANSWER_ESCAPED:
 		a->state = ANSWER_QUOTED;
-		return c != '\r' || fault(a, "the server's answer has a string without an end");
+		return c != '\r' || answer_fault(a, "the server's answer has a string without an end");
 	case ANSWER_OPEN:
 	case ANSWER_NUMBER:
 		return take_digit(a, c);
 	case ANSWER_CLOSED:
 		a->state = ANSWER_CLOSED_CR;
-		return c == '\r' || fault(a, "the server announces bytes in a way that is none");
+		return c == '\r' || answer_fault(a, "the server announces bytes in a way that is none");
 	default:
-		return fault(a, "the server's answer cannot be understood");
+		return answer_fault(a, "the server's answer cannot be understood");
 	}
 }
 
@@ -216,11 +216,11 @@ static bool end_line(struct answer *a)
 		return true;
 	}
 	if (state != ANSWER_PLAIN && state != ANSWER_CR)
-		return fault(a, "the server's answer has a string without an end");
+		return answer_fault(a, "the server's answer has a string without an end");
 	if (!end_word(a) || !count_word(a))
 		return false;
 	if (a->line == ANSWER_TAGGED || a->line == ANSWER_UNTAGGED || a->line == ANSWER_NUMBERED)
-		return fault(a, "the server's answer cannot be understood");
+		return answer_fault(a, "the server's answer cannot be understood");
 	a->line = ANSWER_START;
 	a->depth = 0;
 	a->takes_literals = a->has_quotes = false;

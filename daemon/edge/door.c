@@ -100,7 +100,7 @@ static size_t gap(struct span rest)
 
 /* --- a run of letters --- */
 
-static bool is_own(const struct looking *l, struct span text)
+static bool door_is_own(const struct looking *l, struct span text)
 {
 	for (size_t i = 0; l->own && i < l->own->count; i++)
 		if (span_eq(l->own->items[i], text))
@@ -117,7 +117,7 @@ static void cover(struct looking *l)
 }
 
 /* Do the last letters say a token that could be this desk's? Letters of both cases are rather base64 than a token. */
-static void judge(struct looking *l)
+static void door_judge(struct looking *l)
 {
 	char text[TOKEN_LENGTH];
 	struct token token;
@@ -128,7 +128,7 @@ static void judge(struct looking *l)
 	for (size_t i = 0; i < TOKEN_LENGTH; i++)
 		text[i] = l->ring[(first + i) % TOKEN_LENGTH].c;
 	if (!token_parse(span_make(text, TOKEN_LENGTH), &token) || token.ticket >= LIKELY_TICKETS ||
-	    token.expires / 86400 > LAST_DAY || is_own(l, token.text))
+	    token.expires / 86400 > LAST_DAY || door_is_own(l, token.text))
 		return;
 	cover(l);
 }
@@ -138,7 +138,7 @@ static void letter_take(struct looking *l, size_t len, char c)
 	l->ring[l->run % TOKEN_LENGTH] = (struct letter){l->at, len, (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)};
 	l->run++;
 	l->at += len;
-	judge(l);
+	door_judge(l);
 }
 
 static void letters_look(struct looking *l)
@@ -169,7 +169,7 @@ static bool is_base64(char c)
 }
 
 /* The length of a block of base64 lines at the start: each as long as the first one, the last one maybe shorter. */
-static size_t block_length(struct span text)
+static size_t door_block_length(struct span text)
 {
 	size_t first = 0, at = 0;
 	while (at < text.len) {
@@ -227,7 +227,7 @@ static size_t blocks_look(char *bytes, size_t len, const struct span_list *own, 
 {
 	size_t found = 0;
 	for (size_t at = 0; at < len;) { /* the beginning of a line */
-		size_t n = is_base64(bytes[at]) ? block_length(span_make(bytes + at, len - at)) : 0;
+		size_t n = is_base64(bytes[at]) ? door_block_length(span_make(bytes + at, len - at)) : 0;
 		if (n >= BASE64_BLOCK_MIN)
 			found += block_clean(bytes + at, n, own, depth);
 		const char *end = n ? NULL : memchr(bytes + at, '\n', len - at);

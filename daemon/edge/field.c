@@ -143,7 +143,7 @@ static void line_text(struct line *line, struct span text)
 		line_word(line, word);
 }
 
-static struct span clean(struct arena *a, struct span text)
+static struct span field_clean(struct arena *a, struct span text)
 {
 	return utf8_line(a, utf8_cut(text, FIELD_MAX_TEXT));
 }
@@ -159,7 +159,7 @@ void field_text(struct buf *out, const char *name, struct span text)
 	struct arena a;
 	arena_init(&a);
 	struct line line = line_start(out, name);
-	line_text(&line, clean(&a, text));
+	line_text(&line, field_clean(&a, text));
 	line_end(&line);
 	arena_clear(&a);
 }
@@ -200,7 +200,7 @@ static void line_name(struct line *line, struct span name)
 
 static void line_address(struct line *line, struct arena *a, const struct field_address *item, bool last)
 {
-	struct span name = clean(a, item->name);
+	struct span name = field_clean(a, item->name);
 	if (name.len) {
 		line_name(line, name);
 		line_word(line, arena_printf(a, "<%.*s>%s", SPAN_ARG(item->addr), last ? "" : ","));
@@ -286,7 +286,7 @@ void field_param(struct buf *out, const char *name, struct span value)
 {
 	struct arena a;
 	arena_init(&a);
-	value = clean(&a, value);
+	value = field_clean(&a, value);
 	if (needs_encoding(value)) {
 		param_encoded(out, name, value);
 	} else {

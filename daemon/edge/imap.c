@@ -36,7 +36,7 @@ struct imap {
 
 /* --- libetpan's stream, on our connection --- */
 
-static ssize_t fail(struct imap *i, enum err_kind kind, const char *what)
+static ssize_t imap_fail(struct imap *i, enum err_kind kind, const char *what)
 {
 	err_set(&i->failure, kind, "%s: %s", connection_name(i->connection), what);
 	return -1;
@@ -60,15 +60,15 @@ static ssize_t stream_read(mailstream_low *low, void *out, size_t n)
 	if (i->failure.kind)
 		return -1;
 	if (i->left == 0)
-		return fail(i, ERR_RETRY, "the answer is too long");
+		return imap_fail(i, ERR_RETRY, "the answer is too long");
 	long got = connection_read(i->connection, out, n < i->left ? n : (size_t)i->left, &i->failure);
 	if (got == 0)
-		return fail(i, ERR_RETRY, "the server closed the connection");
+		return imap_fail(i, ERR_RETRY, "the server closed the connection");
 	if (got < 0)
 		return -1;
 	i->left -= (uint64_t)got;
 	if (!answer_feed(&i->answer, span_make(out, (size_t)got)))
-		return fail(i, ERR_RETRY, i->answer.fault);
+		return imap_fail(i, ERR_RETRY, i->answer.fault);
 	return got;
 }
 
@@ -141,7 +141,7 @@ static const char *words(const struct imap *i, char out[200])
 }
 
 /* libetpan's code as our error. A stream that broke says why itself. */
-static int finish(struct imap *i, int code, const char *what, struct err *err)
+static int imap_finish(struct imap *i, int code, const char *what, struct err *err)
 {
 	char said[200];
 	const char *name = connection_name(i->connection);
@@ -153,7 +153,7 @@ static int finish(struct imap *i, int code, const char *what, struct err *err)
 	    code == MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
 		return 0;
 	if (code == MAILIMAP_ERROR_PARSE)
-		fail(i, ERR_RETRY, "the server's answer cannot be understood");
+		imap_fail(i, ERR_RETRY, "the server's answer cannot be understood");
 	else
 		err_set(&i->failure, ERR_RETRY, "%s: %s: %s", name, what, words(i, said));
 	*err = i->failure;
@@ -167,7 +167,7 @@ static int finish(struct imap *i, int code, const char *what, struct err *err)
 static int read_capabilities(struct imap *i, struct err *err)
 {
 	begin_small(i, ANSWER_NOTHING);
-	return finish(i, mailimap_custom_command(i->session, "CAPABILITY"), "CAPABILITY", err);
+	return imap_finish(i, mailimap_custom_command(i->session, "CAPABILITY"), "CAPABILITY", err);
 }
 
 /* Any answer may bring a new list of capabilities; libetpan looks into one of none as well. */
@@ -181,7 +181,7 @@ static int select_folder(struct imap *i, struct err *err)
 {
 	begin_small(i, ANSWER_NOTHING);
 	int code = mailimap_select(i->session, folder_encode(&i->arena, span_of(i->conf->folder)));
-	if (finish(i, code, i->conf->folder, err)) {
+	if (imap_finish(i, code, i->conf->folder, err)) {
 		if (code != MAILIMAP_ERROR_PARSE && code != MAILIMAP_ERROR_STREAM)
 			err->kind = ERR_REFUSED;
 		return -1;
@@ -200,12 +200,12 @@ static int make_move_to(struct imap *i, struct err *err)
 	bool is_there = found && clist_count(found) > 0;
 	if (found)
 		mailimap_list_result_free(found);
-	if (finish(i, code, i->conf->move_to, err))
+	if (imap_finish(i, code, i->conf->move_to, err))
 		return -1;
 	if (is_there)
 		return 0;
 	begin_small(i, ANSWER_NOTHING);
-	if (finish(i, mailimap_create(i->session, i->move_to), i->conf->move_to, err)) {
+	if (imap_finish(i, mailimap_create(i->session, i->move_to), i->conf->move_to, err)) {
 		err->kind = i->failure.kind = ERR_REFUSED;
 		return -1;
 	}
@@ -217,7 +217,7 @@ static int open_folder(struct imap *i, struct err *err)
 	if (connection_open(&i->conf->imap, PROTOCOL_IMAP, NULL, &i->connection, err))
 		return -1;
 	begin_small(i, ANSWER_NOTHING);
-	if (finish(i, start_session(i), "greeting", err) || read_capabilities(i, err) || make_move_to(i, err))
+	if (imap_finish(i, start_session(i), "greeting", err) || read_capabilities(i, err) || make_move_to(i, err))
 		return -1;
 	return select_folder(i, err);
 }
@@ -298,7 +298,7 @@ static struct mailimap_set *take_set(const uint64_t *uids, size_t count, size_t 
 	return set;
 }
 
-static int by_number(const void *pa, const void *pb)
+static int imap_by_number(const void *pa, const void *pb)
 {
 	uint64_t a = *(const uint64_t *)pa, b = *(const uint64_t *)pb;
 	return a < b ? -1 : a > b;
@@ -310,7 +310,7 @@ static uint64_t *sorted(const uint64_t *uids, size_t count, struct arena *a)
 	uint64_t *copy = ARENA_ARRAY(a, uint64_t, count + 1);
 	if (count)
 		memcpy(copy, uids, count * sizeof(*uids));
-	qsort(copy, count, sizeof(*copy), by_number);
+	qsort(copy, count, sizeof(*copy), imap_by_number);
 	return copy;
 }
 
@@ -337,7 +337,7 @@ static void read_static(const struct mailimap_msg_att_static *att, struct fetche
 	}
 }
 
-static struct fetched read_mail(const struct mailimap_msg_att *att)
+static struct fetched imap_read_mail(const struct mailimap_msg_att *att)
 {
 	struct fetched mail = {0};
 	for (clistiter *at = clist_begin(att->att_list); at; at = clist_next(at)) {
@@ -348,10 +348,10 @@ static struct fetched read_mail(const struct mailimap_msg_att *att)
 	return mail;
 }
 
-static int hand_over(struct imap *i, const clist *list, fetched_fn *got, void *ctx, struct err *err)
+static int imap_hand_over(struct imap *i, const clist *list, fetched_fn *got, void *ctx, struct err *err)
 {
 	for (clistiter *at = clist_begin(list); at; at = clist_next(at)) {
-		struct fetched mail = read_mail(clist_content(at));
+		struct fetched mail = imap_read_mail(clist_content(at));
 		if (mail.uid && got(ctx, &mail, err)) {
 			i->failure = *err;
 			return -1;
@@ -369,9 +369,9 @@ static int fetch(struct imap *i, struct mailimap_set *set, struct mailimap_fetch
 	int code = mailimap_uid_fetch(i->session, set, type, &list);
 	mailimap_fetch_type_free(type);
 	mailimap_set_free(set);
-	int result = finish(i, code, "FETCH", err);
+	int result = imap_finish(i, code, "FETCH", err);
 	if (result == 0)
-		result = hand_over(i, list, got, ctx, err);
+		result = imap_hand_over(i, list, got, ctx, err);
 	if (code == MAILIMAP_NO_ERROR)
 		mailimap_fetch_list_free(list);
 	return result;
@@ -390,7 +390,7 @@ static int search_range(struct imap *i, uint64_t first, uint64_t last, size_t li
 	begin_small(i, ANSWER_SEARCH);
 	int code = mailimap_uid_search(i->session, NULL, key, &found);
 	mailimap_search_key_free(key);
-	if (finish(i, code, "SEARCH", err))
+	if (imap_finish(i, code, "SEARCH", err))
 		return -1;
 	uint64_t *all = need(malloc(((size_t)clist_count(found) + 1) * sizeof(*all)));
 	for (clistiter *at = clist_begin(found); at; at = clist_next(at)) {
@@ -399,7 +399,7 @@ static int search_range(struct imap *i, uint64_t first, uint64_t last, size_t li
 			all[n++] = uid;
 	}
 	mailimap_search_result_free(found);
-	qsort(all, n, sizeof(*all), by_number);
+	qsort(all, n, sizeof(*all), imap_by_number);
 	*count = n < limit ? n : limit;
 	*uids = sorted(all, *count, a);
 	free(all);
@@ -415,8 +415,8 @@ static uint64_t range_end(const struct imap *i, uint64_t first, uint64_t uids)
 
 /* The first `limit` UIDs behind `after`. The server names all that it finds, so a large folder is asked about in parts;
  * some have few mails in billions of UIDs. */
-static int search(struct imap *i, uint64_t after, size_t limit, struct arena *a, uint64_t **uids, size_t *count,
-		  struct err *err)
+static int imap_search(struct imap *i, uint64_t after, size_t limit, struct arena *a, uint64_t **uids, size_t *count,
+		       struct err *err)
 {
 	uint64_t first = after + 1, last, part = SEARCHED_UIDS;
 	*count = 0;
@@ -461,7 +461,7 @@ int imap_list(struct imap *i, uint64_t after, size_t limit, struct arena *a, str
 		*out = items;
 		return 0;
 	}
-	if (search(i, after, limit, a, &uids, &count, err))
+	if (imap_search(i, after, limit, a, &uids, &count, err))
 		return -1;
 	for (size_t n = 0; n < count; n++)
 		*LIST_ADD(a, &items) = (struct imap_item){.uid = uids[n]};
@@ -593,7 +593,7 @@ static int mark_set(struct imap *i, struct mailimap_set *set)
 static int finish_mark(struct imap *i, int code, struct err *err)
 {
 	bool broken = i->failure.kind || code == MAILIMAP_ERROR_PARSE || code == MAILIMAP_ERROR_STREAM;
-	if (finish(i, code, i->move_to ? i->conf->move_to : "STORE", err) == 0)
+	if (imap_finish(i, code, i->move_to ? i->conf->move_to : "STORE", err) == 0)
 		return 0;
 	if (!broken) {
 		err->kind = ERR_REFUSED;
@@ -622,16 +622,16 @@ int imap_delete(struct imap *i, uint64_t uid, struct err *err)
 {
 	struct mailimap_set *set = need(mailimap_set_new_single((uint32_t)uid));
 	begin_small(i, ANSWER_NOTHING);
-	int result = finish(i, delete_set(i, set), "deleting", err);
+	int result = imap_finish(i, delete_set(i, set), "deleting", err);
 	mailimap_set_free(set);
 	return result;
 }
 
 /* --- waiting --- */
 
-static int lost(struct imap *i, struct err *err)
+static int imap_lost(struct imap *i, struct err *err)
 {
-	fail(i, ERR_RETRY, "the server closed the connection");
+	imap_fail(i, ERR_RETRY, "the server closed the connection");
 	*err = i->failure;
 	return -1;
 }
@@ -640,7 +640,7 @@ static int lost(struct imap *i, struct err *err)
 static int rest(struct imap *i, int milliseconds, int wake, enum connection_event *event, struct err *err)
 {
 	*event = connection_wait(i->connection, milliseconds, wake);
-	return *event == CONNECTION_LOST ? lost(i, err) : 0;
+	return *event == CONNECTION_LOST ? imap_lost(i, err) : 0;
 }
 
 /* One IDLE of at most `seconds`. A server that offers it and then says no is polled from then on. */
@@ -652,14 +652,14 @@ static int idle(struct imap *i, int seconds, int wake, enum connection_event *ev
 		i->no_idle = true;
 		return 0;
 	}
-	if (finish(i, code, "IDLE", err))
+	if (imap_finish(i, code, "IDLE", err))
 		return -1;
 	*event = CONNECTION_READABLE;
 	if (!i->answer.exists && i->session->imap_stream->read_buffer_len == 0 &&
 	    rest(i, seconds * 1000, wake, event, err))
 		return -1;
 	begin_small(i, ANSWER_NOTHING);
-	return finish(i, mailimap_idle_done(i->session), "IDLE", err);
+	return imap_finish(i, mailimap_idle_done(i->session), "IDLE", err);
 }
 
 /* When to look again even if the server says nothing. */

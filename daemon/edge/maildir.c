@@ -13,7 +13,7 @@
 
 #define MAX_NAME 200
 
-static int failed(struct err *err, const char *what, const char *path)
+static int maildir_failed(struct err *err, const char *what, const char *path)
 {
 	return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_RETRY, "%s: %s: %s", path, what, strerror(errno));
 }
@@ -149,7 +149,7 @@ int maildir_read(const char *path, const struct maildir_item *item, uint64_t max
 	const char *file = item_path(path, item, a);
 	int fd = open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
-		return failed(err, "cannot be opened", file);
+		return maildir_failed(err, "cannot be opened", file);
 	int result = read_up_to(fd, max, a, out);
 	if (result)
 		err_set(err, ERR_RETRY, "%s: cannot be read: %s", file, strerror(errno));
@@ -190,7 +190,7 @@ out:
 	return result;
 }
 
-static int write_all(int fd, struct span bytes)
+static int maildir_write_all(int fd, struct span bytes)
 {
 	while (bytes.len) {
 		ssize_t n = write(fd, bytes.ptr, bytes.len);
@@ -207,7 +207,7 @@ static int write_tmp(int dir, const char *name, struct span bytes)
 	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -1;
-	int result = write_all(fd, bytes) || fsync(fd) ? -1 : 0;
+	int result = maildir_write_all(fd, bytes) || fsync(fd) ? -1 : 0;
 	int why = errno;
 	close(fd);
 	errno = why;

@@ -66,7 +66,7 @@ static int spawn_program(const char *program, char *const argv[], int in, int wo
 }
 
 /* Waits for its end; past the limit it and its children are killed. False then. */
-static bool wait_for(pid_t pid, int *status)
+static bool sendmail_wait_for(pid_t pid, int *status)
 {
 	int fd = pidfd_open(pid, 0), ready = 0;
 	struct pollfd polled = {.fd = fd, .events = POLLIN};
@@ -83,7 +83,7 @@ static bool wait_for(pid_t pid, int *status)
 }
 
 /* The start of what it said, on one line. */
-static void read_words(int words, char out[MAX_WORDS + 1])
+static void sendmail_read_words(int words, char out[MAX_WORDS + 1])
 {
 	ssize_t n = pread(words, out, MAX_WORDS, 0);
 	size_t len = n > 0 ? (size_t)n : 0;
@@ -93,7 +93,7 @@ static void read_words(int words, char out[MAX_WORDS + 1])
 	out[span_rtrim((struct span){out, len}).len] = '\0';
 }
 
-static void judge(const char *program, int status, const char *words, struct delivery_result *out)
+static void sendmail_judge(const char *program, int status, const char *words, struct delivery_result *out)
 {
 	const char *colon = words[0] ? ": " : "";
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
@@ -108,7 +108,7 @@ static void judge(const char *program, int status, const char *words, struct del
 	}
 }
 
-static void run(const char *program, char *const argv[], int in, int words, struct delivery_result *out)
+static void sendmail_run(const char *program, char *const argv[], int in, int words, struct delivery_result *out)
 {
 	pid_t pid;
 	int status = 0;
@@ -118,10 +118,10 @@ static void run(const char *program, char *const argv[], int in, int words, stru
 		err_set(&out->err, ERR_RETRY, "%s: cannot be started: %s", program, strerror(failed));
 		return;
 	}
-	bool ended = wait_for(pid, &status);
-	read_words(words, said);
+	bool ended = sendmail_wait_for(pid, &status);
+	sendmail_read_words(words, said);
 	if (ended)
-		judge(program, status, said, out);
+		sendmail_judge(program, status, said, out);
 	else
 		err_set(&out->err, ERR_RETRY, "%s: did not end within %d s", program, LIMIT_SECONDS);
 }
@@ -146,7 +146,7 @@ void sendmail_send(const char *program, struct span from, struct span to, struct
 	if (in < 0 || words < 0)
 		err_set(&out->err, ERR_RETRY, "%s: no memory for the mail: %s", program, strerror(errno));
 	else
-		run(program, argv, in, words, out);
+		sendmail_run(program, argv, in, words, out);
 	if (in >= 0)
 		close(in);
 	if (words >= 0)

@@ -34,7 +34,7 @@ struct reply {
 
 /* --- answers --- */
 
-static int read_line(struct smtp *s, struct buf *line, struct err *err)
+static int smtp_read_line(struct smtp *s, struct buf *line, struct err *err)
 {
 	buf_reset(line);
 	for (;;) {
@@ -83,7 +83,7 @@ static int read_reply_lines(struct smtp *s, struct buf *line, struct reply *repl
 	size_t len = 0;
 	for (unsigned lines = 0; lines < MAX_LINES; lines++) {
 		int code;
-		if (read_line(s, line, err))
+		if (smtp_read_line(s, line, err))
 			return -1;
 		if (!line_code(buf_span(line), &code))
 			return err_set(err, ERR_RETRY, "%s: the server's answer cannot be understood",
@@ -289,7 +289,7 @@ static int offer(struct smtp *s, const struct span commands[STEPS], bool *data, 
 }
 
 /* The mail itself. From the first byte of the final dot on, no answer means not to know. */
-static void hand_over(struct smtp *s, struct span bytes, struct delivery_result *out)
+static void smtp_hand_over(struct smtp *s, struct span bytes, struct delivery_result *out)
 {
 	struct buf data;
 	struct reply reply;
@@ -321,7 +321,7 @@ static void reset(struct smtp *s, bool data)
 		s->dead = true;
 }
 
-static void transact(struct smtp *s, const struct envelope *e, struct span bytes, struct delivery_result *out)
+static void smtp_transact(struct smtp *s, const struct envelope *e, struct span bytes, struct delivery_result *out)
 {
 	struct buf text; /* the commands, one behind the other */
 	bool data = false;
@@ -337,15 +337,15 @@ static void transact(struct smtp *s, const struct envelope *e, struct span bytes
 	connection_deadline(s->connection, s->conf->server.timeout);
 	s->mails++;
 	if (offer(s, commands, &data, out) == 0)
-		hand_over(s, bytes, out);
+		smtp_hand_over(s, bytes, out);
 	else
 		reset(s, data);
 	buf_clear(&text);
 }
 
 /* Why it can't be sent over this server at all; false: it can. */
-static bool is_refused(const struct smtp *s, struct span from, const struct envelope *e, struct span bytes,
-		       struct err *err)
+static bool smtp_is_refused(const struct smtp *s, struct span from, const struct envelope *e, struct span bytes,
+			    struct err *err)
 {
 	const char *server = connection_name(s->connection);
 	if (from.len && !e->from.len)
@@ -372,17 +372,17 @@ void smtp_send(struct smtp *s, struct span from, struct span to, struct span byt
 	*out = (struct delivery_result){.outcome = DELIVERY_RETRY};
 	e.from = addrspec_form(&a, from, &e.utf8);
 	e.to = addrspec_form(&a, to, &e.utf8);
-	if (is_refused(s, from, &e, bytes, &out->err))
+	if (smtp_is_refused(s, from, &e, bytes, &out->err))
 		out->outcome = DELIVERY_REFUSED;
 	else if (s->dead)
 		err_set(&out->err, ERR_RETRY, "%s: the connection was lost", connection_name(s->connection));
 	else
-		transact(s, &e, bytes, out);
+		smtp_transact(s, &e, bytes, out);
 	arena_clear(&a);
 }
 
 /* The two commands, one after the other. */
-static void ask(struct smtp *s, const struct envelope *e, struct delivery_result *out)
+static void smtp_ask(struct smtp *s, const struct envelope *e, struct delivery_result *out)
 {
 	void (*const add[])(const struct smtp *, struct buf *, const struct envelope *) = {add_mail_bare, add_rcpt};
 	struct buf text;
@@ -409,7 +409,7 @@ void smtp_offer(struct smtp *s, struct span from, struct span to, struct deliver
 	*out = (struct delivery_result){.outcome = DELIVERY_REFUSED};
 	e.from = addrspec_form(&a, from, &e.utf8);
 	e.to = addrspec_form(&a, to, &e.utf8);
-	if (!is_refused(s, from, &e, SPAN_NONE, &out->err))
-		ask(s, &e, out);
+	if (!smtp_is_refused(s, from, &e, SPAN_NONE, &out->err))
+		smtp_ask(s, &e, out);
 	arena_clear(&a);
 }

@@ -84,7 +84,7 @@ static void write_headers(struct buf *out, const struct outmail *mail, const cha
 
 /* A paragraph is one line, however long, and every client wraps it as it likes: the soft breaks of quoted-printable are
  * no line ends. "-- " keeps its blank, which makes it the beginning of a signature. */
-static void write_text(struct buf *out, const char *type, struct span body)
+static void wire_write_text(struct buf *out, const char *type, struct span body)
 {
 	struct span line;
 	buf_printf(out,
@@ -115,8 +115,8 @@ static void write_lost_part(struct buf *out, const struct attachment *attachment
 {
 	struct arena a;
 	arena_init(&a);
-	write_text(out, "plain",
-		   arena_printf(&a, "[%.*s: this attachment could not be read]", SPAN_ARG(attachment->name)));
+	wire_write_text(out, "plain",
+			arena_printf(&a, "[%.*s: this attachment could not be read]", SPAN_ARG(attachment->name)));
 	arena_clear(&a);
 }
 
@@ -267,7 +267,7 @@ static void write_html(struct buf *out, const struct outmail *mail, const struct
 	bool related = count_related(mail) > 0;
 	if (related)
 		write_multipart(out, mail, PLACE_RELATED, "related; type=\"text/html\"");
-	write_text(out, "html", mail->html);
+	wire_write_text(out, "html", mail->html);
 	if (related)
 		write_parts(out, mail, parts, PLACE_RELATED, found);
 }
@@ -276,7 +276,7 @@ static void write_body(struct buf *out, const struct outmail *mail, const struct
 {
 	if (mail->html.len)
 		write_multipart(out, mail, PLACE_ALTERNATIVE, "alternative");
-	write_text(out, "plain", mail->body);
+	wire_write_text(out, "plain", mail->body);
 	if (!mail->html.len)
 		return;
 	write_boundary(out, mail, PLACE_ALTERNATIVE, "");
@@ -294,7 +294,7 @@ static void write_content(struct buf *out, const struct outmail *mail, const str
 		write_parts(out, mail, parts, PLACE_MIXED, found);
 }
 
-static int check(const struct outmail *mail, struct err *err)
+static int wire_check(const struct outmail *mail, struct err *err)
 {
 	struct arena a;
 	arena_init(&a);
@@ -355,7 +355,7 @@ int wire_mail(const struct outmail *mail, const struct wire_part *parts, const c
 {
 	struct arena a;
 	*found = 0;
-	if (check(mail, err))
+	if (wire_check(mail, err))
 		return -1;
 	arena_init(&a);
 	struct outmail m = cleaned(&a, mail, found);

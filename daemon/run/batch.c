@@ -136,7 +136,7 @@ static int decide_item(struct batch *b, struct txn *t, struct batch_item *item, 
 	return result;
 }
 
-static int take_item(struct taking *w, struct txn *t, struct batch_item *item, struct err *err)
+static int batch_take_item(struct taking *w, struct txn *t, struct batch_item *item, struct err *err)
 {
 	struct batch *b = w->b;
 	struct intake_source source = {item->mailbox, item->uid ? b->uidvalidity : 0, item->uid,
@@ -165,7 +165,7 @@ static int take_work(struct txn *t, void *ctx, struct err *err)
 	if (store_fetch(t, err) != 0)
 		return -1;
 	for (w->next = w->from; w->next < w->to && store_bytes(t) < BATCH_CHANGES; w->next++)
-		if (take_item(w, t, &w->b->items[w->next], err) != 0)
+		if (batch_take_item(w, t, &w->b->items[w->next], err) != 0)
 			return -1;
 	return w->hook ? w->hook->work(t, w->hook->ctx, w->next == w->b->count, err) : 0;
 }

@@ -6,7 +6,7 @@
 
 #define MARGIN 30 /* seconds on top of any wait */
 
-static void say(const struct child_env *env, uint32_t n)
+static void child_say(const struct child_env *env, uint32_t n)
 {
 	if (!env || env->beat < 0)
 		return;
@@ -16,12 +16,12 @@ static void say(const struct child_env *env, uint32_t n)
 
 void child_expect(const struct child_env *env, int seconds)
 {
-	say(env, (uint32_t)seconds + MARGIN);
+	child_say(env, (uint32_t)seconds + MARGIN);
 }
 
 void child_progress(const struct child_env *env)
 {
-	say(env, CHILD_PROGRESS);
+	child_say(env, CHILD_PROGRESS);
 }
 
 bool child_stopping(const struct child_env *env)

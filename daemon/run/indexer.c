@@ -49,7 +49,7 @@ static void log_built(struct indexer *x, const struct search_step *step)
 }
 
 /* *more: there is more to do now. */
-static int look(struct indexer *x, bool *more, struct err *err)
+static int indexer_look(struct indexer *x, bool *more, struct err *err)
 {
 	struct search_step step = {.more = false};
 	bool changed;
@@ -72,7 +72,7 @@ static void indexer_loop(struct indexer *x)
 	while (!stop) {
 		int64_t pause = 0;
 		child_expect(x->env, WORK_SECONDS);
-		if (look(x, &more, &err) == 0) {
+		if (indexer_look(x, &more, &err) == 0) {
 			child_progress(x->env);
 			pause = more ? 0 : LOOK_MS;
 		} else {

@@ -21,7 +21,7 @@ static void name_file(char out[PATH_SIZE], const char *folder, unsigned n)
 }
 
 /* Waits a little: whoever has it is on the way out. */
-static bool lock(int fd)
+static bool journal_lock(int fd)
 {
 	for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
 		if (tries == LOCK_TRIES)
@@ -38,7 +38,7 @@ int journal_open(const char *folder, unsigned n, int *fd, struct err *err)
 	int opened = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (opened < 0)
 		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
-	if (!lock(opened)) {
+	if (!journal_lock(opened)) {
 		close(opened);
 		return err_set(err, ERR_RETRY, "%s: another sender has it", path);
 	}
@@ -66,7 +66,7 @@ void journal_read(const char *folder, unsigned n, struct arena *a, struct id_lis
 	FILE *file = fopen(path, "re");
 	if (!file)
 		return;
-	lock(fileno(file)); /* what is left of its sender has written all that it will */
+	journal_lock(fileno(file)); /* what is left of its sender has written all that it will */
 	while (fread(&id, sizeof id, 1, file) == 1)
 		*LIST_ADD(a, out) = id;
 	fclose(file);

@@ -10,13 +10,13 @@
 #include "daemon/run/bell.h"
 #include "daemon/run/retry.h"
 
-static struct span note_name(const struct outage *o, struct arena *a)
+static struct span outage_note_name(const struct outage *o, struct arena *a)
 {
 	return arena_printf(a, "down:%.*s", SPAN_ARG(o->mailbox->name));
 }
 
 /* "SINCE" or "SINCE told" */
-static void read_note(struct outage *o, struct span note)
+static void outage_read_note(struct outage *o, struct span note)
 {
 	struct span word;
 	uint64_t since;
@@ -36,9 +36,9 @@ int outage_init(struct outage *o, const struct conf *conf, struct store *store, 
 	if (store_begin(store, TXN_READ, &t, err) != 0)
 		return -1;
 	arena_init(&a);
-	int result = store_note(t, &a, note_name(o, &a), &note, err);
+	int result = store_note(t, &a, outage_note_name(o, &a), &note, err);
 	if (result == 0)
-		read_note(o, note);
+		outage_read_note(o, note);
 	else if (err->kind == ERR_NOTFOUND)
 		result = 0;
 	store_abort(t);
@@ -61,7 +61,7 @@ static int change_work(struct txn *t, void *ctx, struct err *err)
 	struct span note = SPAN_NONE;
 	if (c->down)
 		note = arena_printf(&a, "%" PRId64 "%s", o->since, c->tell || o->told ? " told" : "");
-	int result = store_note_put(t, note_name(o, &a), note, err);
+	int result = store_note_put(t, outage_note_name(o, &a), note, err);
 	struct notice_outage n = {o->mailbox->name, c->error, c->down, o->since};
 	if (result == 0 && c->tell)
 		result = notice_mailbox(o->conf, t, &n, clock_now(), &a, err);
@@ -69,7 +69,7 @@ static int change_work(struct txn *t, void *ctx, struct err *err)
 	return result;
 }
 
-static bool change(struct outage *o, bool down, bool tell, struct span error)
+static bool outage_change(struct outage *o, bool down, bool tell, struct span error)
 {
 	struct change c = {o, down, tell, error};
 	struct err err;
@@ -100,11 +100,11 @@ int64_t outage_failed(struct outage *o, const struct err *why)
 	int64_t now = clock_now(), pause = retry_pause(policy, ++o->failures, (uint64_t)o->mailbox->name.len);
 	if (o->since == 0) {
 		o->since = now;
-		change(o, true, false, SPAN_NONE);
+		outage_change(o, true, false, SPAN_NONE);
 	}
 	int64_t left = o->since + o->conf->limits.alarm_after - now;
 	if (!o->told && left <= 0)
-		o->told = change(o, true, true, span_of(why->text));
+		o->told = outage_change(o, true, true, span_of(why->text));
 	log_failed(o, why, pause);
 	return !o->told && left > 0 && left < pause ? left : pause;
 }
@@ -118,7 +118,7 @@ void outage_over(struct outage *o)
 	log_span(&l, "mailbox", o->mailbox->name);
 	log_number(&l, "after", clock_now() - o->since);
 	log_end(&l);
-	if (change(o, false, o->told, SPAN_NONE)) {
+	if (outage_change(o, false, o->told, SPAN_NONE)) {
 		o->since = 0;
 		o->told = false;
 	}

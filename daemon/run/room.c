@@ -22,7 +22,7 @@ static int tell_work(struct txn *t, void *ctx, struct err *err)
 }
 
 /* In the log, and to the manager as far as there is room for that. */
-static void tell(const struct child_env *env, struct store *store, const struct err *why)
+static void room_tell(const struct child_env *env, struct store *store, const struct err *why)
 {
 	struct err err;
 	log_err(LOG_ERROR, "disk-low", why);
@@ -52,7 +52,7 @@ int room_await(const struct child_env *env, struct store *store, struct err *err
 {
 	if (disk_room(env->conf, err) == 0)
 		return 0;
-	tell(env, store, err);
+	room_tell(env, store, err);
 	while (!env->once && child_wait(env, -1, LOOK_MS) != CHILD_STOP) {
 		if (disk_room(env->conf, err) != 0)
 			continue;

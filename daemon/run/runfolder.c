@@ -54,7 +54,7 @@ static int wanted(char out[PATH_MAX], const struct conf *conf, struct err *err)
 	return 0;
 }
 
-static int make(const char *path, struct err *err)
+static int runfolder_make(const char *path, struct err *err)
 {
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		return private_error(path, err);
@@ -63,7 +63,7 @@ static int make(const char *path, struct err *err)
 
 /* --- locks --- */
 
-static int lock(int fd, const char *path, const char *what, struct err *err)
+static int runfolder_lock(int fd, const char *path, const char *what, struct err *err)
 {
 	if (fd < 0)
 		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
@@ -78,7 +78,7 @@ static int lock(int fd, const char *path, const char *what, struct err *err)
 static int lock_store(struct runfolder *r, const char *path, struct err *err)
 {
 	r->store_lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return lock(r->store_lock, path, "on this store", err);
+	return runfolder_lock(r->store_lock, path, "on this store", err);
 }
 
 static int lock_run(struct runfolder *r, const char *folder, struct err *err)
@@ -87,7 +87,7 @@ static int lock_run(struct runfolder *r, const char *folder, struct err *err)
 	if (join(path, folder, LOCK, err) != 0)
 		return -1;
 	r->run_lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	return lock(r->run_lock, path, "in this run folder", err);
+	return runfolder_lock(r->run_lock, path, "in this run folder", err);
 }
 
 /* --- the move --- */
@@ -125,8 +125,8 @@ int runfolder_take(const struct conf *conf, struct runfolder *out, struct err *e
 {
 	char folder[PATH_MAX];
 	*out = RUNFOLDER_NONE;
-	if (wanted(folder, conf, err) != 0 || lock_store(out, conf->store_path, err) != 0 || make(folder, err) != 0 ||
-	    lock_run(out, folder, err) != 0)
+	if (wanted(folder, conf, err) != 0 || lock_store(out, conf->store_path, err) != 0 ||
+	    runfolder_make(folder, err) != 0 || lock_run(out, folder, err) != 0)
 		return -1;
 	return move(conf->store_path, folder, err);
 }

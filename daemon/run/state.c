@@ -90,7 +90,7 @@ static enum state_now now_of(struct span name)
 	return STATE_UNKNOWN;
 }
 
-static void take_line(struct span word, struct span rest, struct state *s)
+static void state_take_line(struct span word, struct span rest, struct state *s)
 {
 	uint64_t seen = 0;
 	if (span_eq(word, SPAN("now")))
@@ -128,7 +128,7 @@ void state_read(const char *store_path, const char *kind, struct span name, stru
 	struct span rest = span_make(bytes, got > 0 ? (size_t)got : 0), line, word;
 	while (span_line(&rest, &line))
 		if (span_word(&line, &word))
-			take_line(word, line, out);
+			state_take_line(word, line, out);
 }
 
 static bool write_whole(const char *path, struct span bytes)

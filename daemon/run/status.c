@@ -61,7 +61,8 @@ static void add_sending(const struct conf *conf, struct desk_status *s)
 
 /* --- the store --- */
 
-static int add_agents(const struct conf *conf, struct txn *t, struct arena *a, struct desk_status *s, struct err *err)
+static int status_add_agents(const struct conf *conf, struct txn *t, struct arena *a, struct desk_status *s,
+			     struct err *err)
 {
 	s->agent_count = conf->agent_count;
 	s->agents = ARENA_ARRAY(a, struct status_agent, conf->agent_count);
@@ -75,7 +76,7 @@ static int add_agents(const struct conf *conf, struct txn *t, struct arena *a, s
 	return 0;
 }
 
-static bool is_overdue(const struct ticket *t, int64_t now)
+static bool status_is_overdue(const struct ticket *t, int64_t now)
 {
 	return t->due && t->due < now && t->status != STATUS_PENDING;
 }
@@ -90,7 +91,7 @@ static int add_tickets(struct txn *t, struct desk_status *s, struct err *err)
 		rc = store_tickets(t, &a, &(struct ticket_filter){0}, &open, err);
 	for (size_t i = 0; rc == 0 && i < open.count; i++) {
 		s->waiting += !open.items[i].agent.len;
-		s->overdue += is_overdue(&open.items[i], s->now);
+		s->overdue += status_is_overdue(&open.items[i], s->now);
 	}
 	arena_clear(&a);
 	return rc;
@@ -107,7 +108,7 @@ static int add_mails(struct txn *t, struct arena *a, struct desk_status *s, stru
 
 /* --- what needs a person --- */
 
-static void fault(struct desk_status *s, struct arena *a, struct span text)
+static void status_fault(struct desk_status *s, struct arena *a, struct span text)
 {
 	span_list_add(a, &s->faults, text);
 }
@@ -117,26 +118,28 @@ static void judge_mailboxes(struct desk_status *s, struct arena *a)
 	for (size_t i = 0; i < s->mailbox_count; i++) {
 		const struct status_mailbox *m = &s->mailboxes[i];
 		if (!m->ok)
-			fault(s, a,
-			      arena_printf(a, "mailbox %.*s is %s%s%s", SPAN_ARG(m->name), m->state,
-					   m->told.error[0] ? ": " : "", m->told.error));
+			status_fault(s, a,
+				     arena_printf(a, "mailbox %.*s is %s%s%s", SPAN_ARG(m->name), m->state,
+						  m->told.error[0] ? ": " : "", m->told.error));
 	}
 }
 
-static void judge(struct desk_status *s, struct arena *a)
+static void status_judge(struct desk_status *s, struct arena *a)
 {
 	judge_mailboxes(s, a);
 	if (s->sending.now == STATE_DOWN)
-		fault(s, a, SPAN("mail can't be sent: the server is not reached"));
+		status_fault(s, a, SPAN("mail can't be sent: the server is not reached"));
 	if (s->outbox[OUTMAIL_FAILED])
-		fault(s, a,
-		      arena_printf(a, "%" PRIu64 " mails could not be sent: caredesk outbox",
-				   s->outbox[OUTMAIL_FAILED]));
+		status_fault(s, a,
+			     arena_printf(a, "%" PRIu64 " mails could not be sent: caredesk outbox",
+					  s->outbox[OUTMAIL_FAILED]));
 	if (s->quarantined)
-		fault(s, a,
-		      arena_printf(a, "%" PRIu64 " mails are in quarantine: caredesk quarantine", s->quarantined));
+		status_fault(
+			s, a,
+			arena_printf(a, "%" PRIu64 " mails are in quarantine: caredesk quarantine", s->quarantined));
 	if (s->disk_known && s->disk_least && s->disk_free < s->disk_least)
-		fault(s, a, arena_printf(a, "the disk is nearly full: %" PRIu64 " MB are left", s->disk_free / MEGA));
+		status_fault(s, a,
+			     arena_printf(a, "the disk is nearly full: %" PRIu64 " MB are left", s->disk_free / MEGA));
 }
 
 int status_gather(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, struct desk_status *out,
@@ -147,9 +150,10 @@ int status_gather(const struct conf *conf, struct txn *t, int64_t now, struct ar
 	s.disk_known = disk_free(conf, &s.disk_free);
 	add_mailboxes(conf, a, &s);
 	add_sending(conf, &s);
-	if (add_agents(conf, t, a, &s, err) != 0 || add_tickets(t, &s, err) != 0 || add_mails(t, a, &s, err) != 0)
+	if (status_add_agents(conf, t, a, &s, err) != 0 || add_tickets(t, &s, err) != 0 ||
+	    add_mails(t, a, &s, err) != 0)
 		return -1;
-	judge(&s, a);
+	status_judge(&s, a);
 	*out = s;
 	return 0;
 }

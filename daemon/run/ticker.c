@@ -32,7 +32,7 @@ static int tick_work(struct txn *t, void *ctx, struct err *err)
 	return tick(k->env->conf, t, now, &k->arena, &k->tick, err);
 }
 
-static int64_t until_next(const struct ticker *k)
+static int64_t ticker_until_next(const struct ticker *k)
 {
 	int64_t wait = LOOK_SECONDS, now = clock_now();
 	if (k->tick.next && k->tick.next - now < wait)
@@ -53,7 +53,7 @@ static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
 		if (!more && k->env->once)
 			return 0;
 		store_rest(s);
-		stop = child_wait(k->env, -1, more ? 1 : until_next(k) * 1000) == CHILD_STOP;
+		stop = child_wait(k->env, -1, more ? 1 : ticker_until_next(k) * 1000) == CHILD_STOP;
 	}
 	return 0;
 }

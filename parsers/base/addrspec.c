@@ -51,7 +51,7 @@ static bool is_domain(struct span s)
 	return all_of(s, ".-") || is_literal(s);
 }
 
-static bool is_ascii(struct span addr)
+static bool addrspec_is_ascii(struct span addr)
 {
 	ptrdiff_t at = span_rchr(addr, '@');
 	return at > 0 && at <= MAX_LOCAL && addr.len <= ADDRSPEC_MAX && is_local(span_sub(addr, 0, (size_t)at)) &&
@@ -59,7 +59,7 @@ static bool is_ascii(struct span addr)
 }
 
 /* Blanks and what is invisible beyond ASCII: an address that people can't tell from another, or that ends early. */
-static bool is_hidden(uint32_t c)
+static bool addrspec_is_hidden(uint32_t c)
 {
 	return (c >= 0x80 && c <= 0xA0) || c == 0xAD || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) ||
 	       (c >= 0x2028 && c <= 0x202F) || (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF ||
@@ -74,7 +74,7 @@ static bool is_international(struct span s, bool (*ascii)(struct span one))
 		struct span one = span_sub(s, 0, 1);
 		bool bad;
 		uint32_t c = utf8_take(&s, &bad);
-		if (bad || is_hidden(c) || (c < 0x80 && !ascii(one)))
+		if (bad || addrspec_is_hidden(c) || (c < 0x80 && !ascii(one)))
 			return false;
 		other |= c >= 0x80;
 	}
@@ -84,7 +84,7 @@ static bool is_international(struct span s, bool (*ascii)(struct span one))
 struct span addrspec_form(struct arena *a, struct span addr, bool *utf8)
 {
 	ptrdiff_t at = span_rchr(addr, '@');
-	if (is_ascii(addr))
+	if (addrspec_is_ascii(addr))
 		return addr;
 	if (at <= 0 || at > MAX_LOCAL || addr.len > ADDRSPEC_MAX)
 		return SPAN_NONE;

@@ -48,7 +48,7 @@ static struct arena_block *block_add(struct arena *a, size_t size)
 }
 
 /* Not zeroed: a block is large, and often little of it is used. */
-static void *take(struct arena *a, size_t size)
+static void *arena_take(struct arena *a, size_t size)
 {
 	if (size > SIZE_MAX / 2)
 		abort();
@@ -66,12 +66,12 @@ static void *take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(take(a, size), 0, size);
+	return memset(arena_take(a, size), 0, size);
 }
 
 char *arena_str(struct arena *a, struct span s)
 {
-	char *out = take(a, s.len + 1);
+	char *out = arena_take(a, s.len + 1);
 	if (s.len)
 		memcpy(out, s.ptr, s.len);
 	out[s.len] = 0;
@@ -98,7 +98,7 @@ struct span arena_printf(struct arena *a, const char *format, ...)
 	if (len < 0)
 		abort();
 	bool fits = (size_t)len < room;
-	char *out = take(a, (size_t)len + 1);
+	char *out = arena_take(a, (size_t)len + 1);
 	if (!fits || out != trial)
 		vsnprintf(out, (size_t)len + 1, format, again);
 	va_end(again);

@@ -19,7 +19,7 @@ struct span canonical_domain(struct arena *a, struct span address)
 }
 
 /* Empty where nothing would be left of it. */
-static struct span local_of(struct arena *a, struct span local)
+static struct span canonical_local_of(struct arena *a, struct span local)
 {
 	char *out = arena_alloc(a, local.len + 1);
 	size_t len = 0;
@@ -32,7 +32,8 @@ static struct span local_of(struct arena *a, struct span local)
 struct span canonical_address(struct arena *a, struct span address)
 {
 	ptrdiff_t at = span_rchr(address, '@');
-	struct span whole = span_sub(address, 0, at < 0 ? address.len : (size_t)at), local = local_of(a, whole);
+	struct span whole = span_sub(address, 0, at < 0 ? address.len : (size_t)at),
+		    local = canonical_local_of(a, whole);
 	if (at < 0)
 		return arena_lower(a, address);
 	struct span domain = canonical_domain(a, address);

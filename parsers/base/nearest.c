@@ -1,6 +1,7 @@
 #include "parsers/base/nearest.h"
 
 #include "parsers/base/ascii.h"
+
 #include <limits.h>
 
 static unsigned least(unsigned a, unsigned b, unsigned c)

@@ -212,7 +212,7 @@ int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *g
 
 /* --- every text --- */
 
-static bool is_text(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f)
+static bool protobuf_is_text(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f)
 {
 	return d->type == PROTOBUF_C_TYPE_BYTES && !f->array;
 }
@@ -244,7 +244,7 @@ void protobuf_texts(const struct protobuf_table *t, void *plain, protobuf_look *
 		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
 		const struct protobuf_field *f = &t->fields[i];
 		char *at = (char *)plain + f->offset;
-		if (!is_text(d, f) && !f->sub)
+		if (!protobuf_is_text(d, f) && !f->sub)
 			continue;
 		if (d->label == PROTOBUF_C_LABEL_REPEATED)
 			list_texts(d, f, at, look, ctx);

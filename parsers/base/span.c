@@ -1,11 +1,12 @@
 #include "parsers/base/span.h"
 
 #include "parsers/base/ascii.h"
+
 #include <string.h>
 
 #define SHORT_NEEDLE ((size_t)128)
 
-static bool is_space(char c)
+static bool span_is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -93,14 +94,14 @@ struct span span_sub(struct span s, size_t from, size_t count)
 
 struct span span_rtrim(struct span s)
 {
-	while (s.len && is_space(s.ptr[s.len - 1]))
+	while (s.len && span_is_space(s.ptr[s.len - 1]))
 		s.len--;
 	return s;
 }
 
 struct span span_trim(struct span s)
 {
-	while (s.len && is_space(*s.ptr)) {
+	while (s.len && span_is_space(*s.ptr)) {
 		s.ptr++;
 		s.len--;
 	}
@@ -135,10 +136,10 @@ bool span_line(struct span *rest, struct span *line)
 
 bool span_word(struct span *rest, struct span *word)
 {
-	while (rest->len && is_space(*rest->ptr))
+	while (rest->len && span_is_space(*rest->ptr))
 		*rest = span_from(*rest, 1);
 	size_t len = 0;
-	while (len < rest->len && !is_space(rest->ptr[len]))
+	while (len < rest->len && !span_is_space(rest->ptr[len]))
 		len++;
 	if (len == 0)
 		return false;

@@ -46,7 +46,7 @@ static bool base32_decode(struct span text, unsigned char out[TOKEN_BYTES])
 	return true;
 }
 
-static void number_put(uint64_t value, size_t bytes, unsigned char *out)
+static void token_number_put(uint64_t value, size_t bytes, unsigned char *out)
 {
 	for (size_t i = 0; i < bytes; i++)
 		out[i] = (unsigned char)(value >> (8 * (bytes - 1 - i)));
@@ -83,8 +83,8 @@ struct span token_make(struct arena *a, const struct token_keys *keys, enum toke
 	days = days < 0 ? 0 : days > UINT16_MAX ? UINT16_MAX : days;
 	bytes[0] = (unsigned char)(TOKEN_VERSION << 4 | role);
 	bytes[1] = (unsigned char)keys->items[0].id;
-	number_put(ticket, 5, bytes + 2);
-	number_put((uint64_t)days, 2, bytes + 7);
+	token_number_put(ticket, 5, bytes + 2);
+	token_number_put((uint64_t)days, 2, bytes + 7);
 	mac_put(a, &keys->items[0], bytes, recipient, bytes + HEAD_SIZE);
 	char *text = arena_alloc(a, TOKEN_LENGTH + 1);
 	base32_encode(bytes, text);

@@ -136,7 +136,7 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t c)
 	return false;
 }
 
-static bool is_blank(uint32_t c)
+static bool utf8_is_blank(uint32_t c)
 {
 	static const struct range blanks[] = {{'\t', '\r'},     {' ', ' '},       {0x85, 0x85},     {0xA0, 0xA0},
 					      {0x1680, 0x1680}, {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F},
@@ -145,7 +145,7 @@ static bool is_blank(uint32_t c)
 }
 
 /* Invisible or able to change how its line reads: controls, zero width, bidi overrides and isolates, BOM. */
-static bool is_hidden(uint32_t c)
+static bool utf8_is_hidden(uint32_t c)
 {
 	static const struct range hidden[] = {{0, 0x1F},        {0x7F, 0x9F},     {0x200B, 0x200B}, {0x200E, 0x200F},
 					      {0x202A, 0x202E}, {0x2060, 0x2064}, {0x2066, 0x2069}, {0xFEFF, 0xFEFF}};
@@ -187,9 +187,9 @@ struct span utf8_line(struct arena *a, struct span s)
 			continue;
 		}
 		uint32_t c = utf8_take(&s, &bad);
-		if (is_blank(c)) {
+		if (utf8_is_blank(c)) {
 			gap = true;
-		} else if (!is_hidden(c)) {
+		} else if (!utf8_is_hidden(c)) {
 			if (gap && len)
 				out[len++] = ' ';
 			gap = false;

@@ -103,7 +103,7 @@ static int corrupt(struct err *err, struct span id)
 	return err_set(err, ERR_CORRUPT, "%.*s is not a time zone file", SPAN_ARG(id));
 }
 
-static uint64_t number(const char *at, size_t bytes)
+static uint64_t zone_number(const char *at, size_t bytes)
 {
 	uint64_t value = 0;
 	for (size_t i = 0; i < bytes; i++)
@@ -123,7 +123,7 @@ static bool counts_take(struct span *rest, struct counts *c)
 	const char *at = rest->ptr + 20;
 	size_t *out[] = {&c->isut, &c->isstd, &c->leap, &c->time, &c->type, &c->names};
 	for (size_t i = 0; i < 6; i++)
-		*out[i] = (size_t)number(at + 4 * i, 4);
+		*out[i] = (size_t)zone_number(at + 4 * i, 4);
 	*rest = span_from(*rest, HEADER);
 	return c->time <= MAX_CHANGES && c->type >= 1 && c->type <= MAX_TYPES && c->names <= MAX_NAMES &&
 	       c->isut <= MAX_TYPES && c->isstd <= MAX_TYPES && c->leap <= MAX_CHANGES;
@@ -138,7 +138,7 @@ static bool type_read(struct arena *a, struct span types, struct span names, siz
 {
 	const char *at = types.ptr + 6 * index;
 	size_t name = (unsigned char)at[5];
-	out->offset = (int32_t)number(at, 4);
+	out->offset = (int32_t)zone_number(at, 4);
 	if (name >= names.len || out->offset < -26 * 3600 || out->offset > 26 * 3600)
 		return false;
 	ptrdiff_t end = span_chr(span_from(names, name), '\0');
@@ -158,7 +158,7 @@ static bool changes_read(struct arena *a, struct span body, const struct counts 
 	for (size_t i = 0; i < c->time; i++) {
 		struct zone_change *change = LIST_ADD(a, &out->changes);
 		size_t type = (unsigned char)indices.ptr[i];
-		change->at = (int64_t)number(times.ptr + 8 * i, 8);
+		change->at = (int64_t)zone_number(times.ptr + 8 * i, 8);
 		if (type >= c->type || !type_read(a, types, names, type, change))
 			return false;
 		if (i && change->at <= out->changes.items[i - 1].at)

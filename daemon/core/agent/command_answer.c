@@ -21,7 +21,7 @@ static const char *text_or(struct arena *a, struct span s, const char *otherwise
 }
 
 /* A line in the agent's language. */
-static void say(const struct acting *x, enum phrase id, size_t number, struct buf *out)
+static void command_answer_say(const struct acting *x, enum phrase id, size_t number, struct buf *out)
 {
 	struct span one = arena_printf(x->w->a, "%zu", number);
 	buf_add(out, phrase_text(x->w->a, x->o->language, id, one, SPAN_NONE));
@@ -61,16 +61,16 @@ static void folded_write(struct acting *x, const struct message *m, struct span 
 		return;
 	size_t lines = fill_lines(m->folded);
 	if (text_has_history(x->w->a, m->folded))
-		say(x, lines == 1 ? PHRASE_HISTORY_FOLDED_ONE : PHRASE_HISTORY_FOLDED, lines, out);
+		command_answer_say(x, lines == 1 ? PHRASE_HISTORY_FOLDED_ONE : PHRASE_HISTORY_FOLDED, lines, out);
 	else
-		say(x, lines == 1 ? PHRASE_SIGNATURE_FOLDED_ONE : PHRASE_SIGNATURE_FOLDED, lines, out);
+		command_answer_say(x, lines == 1 ? PHRASE_SIGNATURE_FOLDED_ONE : PHRASE_SIGNATURE_FOLDED, lines, out);
 	while (span_line(&rest, &line)) {
 		buf_str(out, "| ");
 		buf_add(out, line);
 		buf_chr(out, '\n');
 	}
 	if (folded.len < m->folded.len)
-		say(x, PHRASE_CUT, 0, out);
+		command_answer_say(x, PHRASE_CUT, 0, out);
 }
 
 static void message_write(struct acting *x, const struct message *m, struct buf *out)
@@ -86,7 +86,7 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	buf_add(out, text);
 	buf_chr(out, '\n');
 	if (text.len < m->text.len)
-		say(x, PHRASE_CUT, 0, out);
+		command_answer_say(x, PHRASE_CUT, 0, out);
 	folded_write(x, m, utf8_cut(m->folded, SHOWN_TEXT - text.len), out);
 	for (size_t i = 0; i < m->attachments.count; i++) {
 		buf_str(out, "* ");
@@ -125,13 +125,13 @@ static void messages_write(struct acting *x, const struct message_list *list, st
 	size_t first = first_shown(list);
 	if (first) {
 		buf_chr(out, '\n');
-		say(x, PHRASE_MESSAGES_LEFT_OUT, first, out);
+		command_answer_say(x, PHRASE_MESSAGES_LEFT_OUT, first, out);
 	}
 	for (size_t i = first; i < list->count; i++)
 		message_write(x, &list->items[i], out);
 }
 
-static void show(struct acting *x, const struct ticket_facts *t, struct buf *out)
+static void command_answer_show(struct acting *x, const struct ticket_facts *t, struct buf *out)
 {
 	size_t first = t->events.count > SHOWN_EVENTS ? t->events.count - SHOWN_EVENTS : 0;
 	ticket_write(x->w, x->t, out);
@@ -141,7 +141,7 @@ static void show(struct acting *x, const struct ticket_facts *t, struct buf *out
 	messages_write(x, &t->messages, out);
 	buf_chr(out, '\n');
 	if (first)
-		say(x, PHRASE_EVENTS_LEFT_OUT, first, out);
+		command_answer_say(x, PHRASE_EVENTS_LEFT_OUT, first, out);
 	for (size_t i = first; i < t->events.count; i++)
 		event_write(x, &t->events.items[i], out);
 }
@@ -162,9 +162,9 @@ static void list(struct acting *x, struct buf *out)
 	for (size_t i = 0; i < listed->count && i < FACTS_LISTED_MAX; i++)
 		ticket_write(x->w, &listed->items[i], out);
 	if (!listed->count)
-		say(x, PHRASE_NO_TICKETS, 0, out);
+		command_answer_say(x, PHRASE_NO_TICKETS, 0, out);
 	if (listed->count > FACTS_LISTED_MAX)
-		say(x, PHRASE_TICKETS_LEFT_OUT, FACTS_LISTED_MAX, out);
+		command_answer_say(x, PHRASE_TICKETS_LEFT_OUT, FACTS_LISTED_MAX, out);
 }
 
 /* --- #search --- */
@@ -194,23 +194,23 @@ static void filters_say(struct acting *x, struct span args, struct buf *out)
 	}
 }
 
-static void search(struct acting *x, struct span args, struct buf *out)
+static void command_answer_search(struct acting *x, struct span args, struct buf *out)
 {
 	const struct searched *s = &x->w->facts->searched;
 	if (s->unready) {
-		say(x, PHRASE_NO_INDEX, 0, out);
+		command_answer_say(x, PHRASE_NO_INDEX, 0, out);
 		return;
 	}
 	if (s->widened && s->found.count)
-		say(x, PHRASE_FOUND_WIDENED, 0, out);
+		command_answer_say(x, PHRASE_FOUND_WIDENED, 0, out);
 	for (size_t i = 0; i < s->found.count; i++)
 		found_write(x, &s->found.items[i], out);
 	if (!s->found.count) {
-		say(x, PHRASE_NO_TICKETS, 0, out);
+		command_answer_say(x, PHRASE_NO_TICKETS, 0, out);
 		filters_say(x, args, out);
 	}
 	if (s->more)
-		say(x, PHRASE_FOUND_LEFT_OUT, s->found.count, out);
+		command_answer_say(x, PHRASE_FOUND_LEFT_OUT, s->found.count, out);
 }
 
 static void ask(struct acting *x, const struct command_call *o, struct buf *out)
@@ -219,13 +219,13 @@ static void ask(struct acting *x, const struct command_call *o, struct buf *out)
 	if (out->len)
 		buf_str(out, "\n");
 	if (o->id == COMMAND_SHOW && t)
-		show(x, t, out);
+		command_answer_show(x, t, out);
 	if (o->id == COMMAND_WHY && t)
 		why(x, t, out);
 	if (o->id == COMMAND_LIST)
 		list(x, out);
 	if (o->id == COMMAND_SEARCH)
-		search(x, o->args, out);
+		command_answer_search(x, o->args, out);
 }
 
 struct span command_answer_text(struct acting *x)
@@ -239,7 +239,7 @@ struct span command_answer_text(struct acting *x)
 		out.over = false;
 		out.max += CUT_ROOM;
 		buf_str(&out, "\n\n");
-		say(x, PHRASE_CUT, 0, &out);
+		command_answer_say(x, PHRASE_CUT, 0, &out);
 	}
 	struct span text = reply_without_tokens(x->w->a, span_trim(buf_span(&out)));
 	buf_clear(&out);

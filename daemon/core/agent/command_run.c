@@ -58,7 +58,7 @@ static bool change_of(const struct command_calls *o, const struct command_call *
 	return rows[order->id].is_one;
 }
 
-static struct span number(struct work *w, uint64_t id)
+static struct span command_run_number(struct work *w, uint64_t id)
 {
 	return arena_printf(w->a, "%llu", (unsigned long long)id);
 }
@@ -80,7 +80,7 @@ static struct span done_word(const struct acting *x, const struct change *c)
 		return when_until(x->w->a, x->w->conf->zone, c->until);
 	case CHANGE_LINK:
 	case CHANGE_MERGE:
-		return number(x->w, c->ticket);
+		return command_run_number(x->w, c->ticket);
 	case CHANGE_SUBJECT:
 	case CHANGE_CUSTOMER:
 		return c->text;
@@ -91,7 +91,7 @@ static struct span done_word(const struct acting *x, const struct change *c)
 
 static void done_say(struct acting *x, enum command_id id, const struct change *c)
 {
-	struct span two = c->kind == CHANGE_MERGE    ? number(x->w, x->t->id)
+	struct span two = c->kind == CHANGE_MERGE    ? command_run_number(x->w, x->t->id)
 			  : c->kind == CHANGE_STATUS ? when_until(x->w->a, x->w->conf->zone, c->until)
 						     : SPAN_NONE;
 	enum phrase phrase = c->kind == CHANGE_STATUS && c->until ? PHRASE_STATUS_UNTIL : rows[id].done;
@@ -163,7 +163,7 @@ static void change_try(struct work *w, struct command_calls *o, const struct com
 		command_calls_fault(w, o, change_fault_text(w->a, o->language, &fault), fault_hint(w, o, t, &fault));
 }
 
-static void name_join(struct work *w, const struct span_list *list, struct span *known)
+static void command_run_name_join(struct work *w, const struct span_list *list, struct span *known)
 {
 	struct span more = span_list_join(w->a, list);
 	if (more.len)
@@ -181,8 +181,8 @@ static void to_check(struct work *w, struct command_calls *o, const struct comma
 	if (reach_is_on(o, t, to))
 		return;
 	if (t) {
-		name_join(w, &t->watchers, &known);
-		name_join(w, &t->newcomers, &known);
+		command_run_name_join(w, &t->watchers, &known);
+		command_run_name_join(w, &t->newcomers, &known);
 	}
 	command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOT_ON_TICKET, to, SPAN_NONE),
 			    known.len ? phrase_text(w->a, o->language, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE);

@@ -14,7 +14,7 @@ static struct span line_bare(struct span line)
 	return s;
 }
 
-static enum foreign_field line_field(struct arena *a, struct span line, struct span *value)
+static enum foreign_field forward_line_field(struct arena *a, struct span line, struct span *value)
 {
 	struct span s = line_bare(line);
 	ptrdiff_t colon = span_chr(s, ':');
@@ -98,7 +98,7 @@ static struct span commands_strip(struct arena *a, struct span text)
 }
 
 /* Where every line is quoted, the marks come off. */
-static struct span unquoted(struct arena *a, struct span text)
+static struct span forward_unquoted(struct arena *a, struct span text)
 {
 	struct span rest = text, line;
 	struct buf out;
@@ -143,7 +143,7 @@ static bool block_find(struct arena *a, struct span whole, struct block *b, stru
 	*b = (struct block){0};
 	*rest = whole;
 	for (int i = 0; i < FORWARD_MAX_LINES && span_line(rest, &line); i++) {
-		enum foreign_field field = line_field(a, line, &value);
+		enum foreign_field field = forward_line_field(a, line, &value);
 		if (field != FIELD_NONE)
 			block_line(a, b, line, field, value);
 		else if (block_is_whole(b) && !line_bare(line).len)
@@ -164,7 +164,9 @@ bool forward_read(struct arena *a, const struct mail *mail, struct forward *out)
 		before = mail->text;
 	else
 		return false;
-	*out = (struct forward){
-		.from = b.from, .subject = b.subject, .text = unquoted(a, rest), .before = commands_strip(a, before)};
+	*out = (struct forward){.from = b.from,
+				.subject = b.subject,
+				.text = forward_unquoted(a, rest),
+				.before = commands_strip(a, before)};
 	return true;
 }

@@ -3,7 +3,7 @@
 #include "daemon/core/ticket/change.h"
 #include "parsers/subject.h"
 
-static struct span number(struct work *w, uint64_t id)
+static struct span join_number(struct work *w, uint64_t id)
 {
 	return arena_printf(w->a, "%llu", (unsigned long long)id);
 }
@@ -96,6 +96,6 @@ struct ticket *join_split(struct acting *x)
 				       .number = t->id,
 				       .why = why});
 	change_apply(w, t, &(struct change){.kind = CHANGE_AGENT, .agent = x->o->agent}, actor, why);
-	acting_say(x, PHRASE_SPLIT, number(w, t->id), SPAN_NONE);
+	acting_say(x, PHRASE_SPLIT, join_number(w, t->id), SPAN_NONE);
 	return t;
 }

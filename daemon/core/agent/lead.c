@@ -89,7 +89,7 @@ static bool has_label(struct span s)
 	return span_words(span_sub(head, 0, (size_t)colon)) <= 4;
 }
 
-static struct span text_of(const struct parting *p, size_t i)
+static struct span lead_text_of(const struct parting *p, size_t i)
 {
 	return utf8_cut(p->lines.items[i].text, LINE_MAX_LOOKED);
 }
@@ -119,7 +119,7 @@ static size_t headers_start(const struct parting *p, size_t start, size_t last)
 	size_t first = last + 1, labels = 0;
 	bool desk = false;
 	for (size_t i = last + 1; i > start; i--) {
-		struct span s = text_of(p, i - 1);
+		struct span s = lead_text_of(p, i - 1);
 		bool label = has_label(s), named = names_desk(p, s);
 		if (!label && span_chr(s, '@') < 0)
 			break;
@@ -136,14 +136,14 @@ static size_t attribution_start(const struct parting *p, size_t start, size_t la
 {
 	struct span joined = SPAN_NONE;
 	for (size_t i = last + 1; i > start && last + 1 - i < ATTRIBUTION_LINES; i--) {
-		joined = arena_printf(p->a, "%.*s %.*s", SPAN_ARG(text_of(p, i - 1)), SPAN_ARG(joined));
-		bool dated = lines_dated(joined), open = ends_open(text_of(p, last));
+		joined = arena_printf(p->a, "%.*s %.*s", SPAN_ARG(lead_text_of(p, i - 1)), SPAN_ARG(joined));
+		bool dated = lines_dated(joined), open = ends_open(lead_text_of(p, last));
 		bool known = is_lead_form(form_of(p, i - 1)) && dated;
 		if (!known && !(names_desk(p, joined) && (dated || open)))
 			continue;
 		size_t first = i - 1;
 		while (first > start && last - first + 1 < ATTRIBUTION_LINES) {
-			struct span above = text_of(p, first - 1);
+			struct span above = lead_text_of(p, first - 1);
 			bool named = names_desk(p, above), at = lines_dated(above);
 			if (!(named && at) && (!(named || at) || ends_sentence(above)))
 				break;
@@ -165,7 +165,7 @@ static size_t memo_start(const struct parting *p, size_t last)
 {
 	size_t first = last + 1, seen = 0, desk = 0;
 	for (size_t i = last + 1; i > 0 && last + 1 - i < MEMO_LINES; i--) {
-		struct span s = text_of(p, i - 1);
+		struct span s = lead_text_of(p, i - 1);
 		bool named = names_desk(p, s);
 		if (p->uses[i - 1] != USE_OWN && p->uses[i - 1] != USE_BLANK)
 			break;
@@ -190,7 +190,7 @@ static size_t lead_start(const struct parting *p, size_t last)
 static bool is_lead_rule(const struct parting *p, size_t i)
 {
 	enum line_kind form = form_of(p, i);
-	return is_ruled(text_of(p, i)) || form == LINE_ORIGINAL || form == LINE_FORWARDED;
+	return is_ruled(lead_text_of(p, i)) || form == LINE_ORIGINAL || form == LINE_FORWARDED;
 }
 
 /* The last line before `block` that has something in it; false: there is none of the agent's. */

@@ -127,7 +127,7 @@ static struct span piece_read(struct parting *p, struct span piece)
 	return span_rtrim(rest);
 }
 
-static void piece_write(struct parting *p, size_t from, size_t to)
+static void own_part_piece_write(struct parting *p, size_t from, size_t to)
 {
 	struct span text = piece_read(p, lines_text(p, from, to));
 	if (!span_trim(text).len)
@@ -150,7 +150,7 @@ static void pieces_write(struct parting *p)
 		while (end > i && p->uses[end - 1] == USE_BLANK)
 			end--;
 		if (end > i)
-			piece_write(p, i, end);
+			own_part_piece_write(p, i, end);
 		i = next;
 	}
 	p->out->text = arena_dup(p->a, buf_span(&p->text));
@@ -201,7 +201,7 @@ static bool is_strangers(const struct parting *p, const struct mail *mail, const
 }
 
 /* Is it, or may it be, in a mail that this one answers? Some have all of a ticket's messages. */
-static bool is_shown(const struct facts *f, const struct message *m)
+static bool own_part_is_shown(const struct facts *f, const struct message *m)
 {
 	for (size_t i = 0; i < f->answered.count; i++) {
 		const struct outmail *mail = &f->answered.items[i];
@@ -241,7 +241,7 @@ static size_t count_outside(const struct parting *p, const struct facts *f, cons
 	for (size_t i = 0; i < f->tickets.count; i++)
 		for (size_t k = 0; k < f->tickets.items[i].messages.count; k++) {
 			const struct message *m = &f->tickets.items[i].messages.items[k];
-			if (is_strangers(p, mail, m) && is_shown(f, m))
+			if (is_strangers(p, mail, m) && own_part_is_shown(f, m))
 				count += command_count(m->text, command);
 		}
 	return count ? count + count_desks(p, f, command) : 0;

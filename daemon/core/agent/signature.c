@@ -161,7 +161,7 @@ static struct span word_bare(struct span word)
 }
 
 /* Nothing but the agent's name, with initials; the desk's may stand behind it. */
-static bool is_name(const struct names *names, struct span folded)
+static bool signature_is_name(const struct names *names, struct span folded)
 {
 	struct span word;
 	size_t words = 0, person = 0;
@@ -179,13 +179,13 @@ static bool is_name(const struct names *names, struct span folded)
 }
 
 /* "Viele Grüße", "LG Bob", "Best regards, Bob". */
-static bool is_closing(const struct names *names, struct span folded)
+static bool signature_is_closing(const struct names *names, struct span folded)
 {
 	if (text_closes(folded))
 		return true;
 	for (size_t i = 0; i < folded.len; i++) {
 		struct span rest = span_trim(span_from(folded, i));
-		if (folded.ptr[i] == ' ' && text_closes(span_sub(folded, 0, i)) && is_name(names, rest))
+		if (folded.ptr[i] == ' ' && text_closes(span_sub(folded, 0, i)) && signature_is_name(names, rest))
 			return true;
 	}
 	return false;
@@ -212,7 +212,7 @@ static bool lines_sign(const struct work *w, const struct agent_conf *agent, con
 		return false;
 	for (size_t i = 0; i < lines->count; i++) {
 		struct span line = lines->items[i], folded = utf8_fold(w->a, line);
-		bool signs = is_name(&names, folded) || is_closing(&names, folded);
+		bool signs = signature_is_name(&names, folded) || signature_is_closing(&names, folded);
 		if (signs || (i > 0 && is_contact(line)))
 			continue;
 		if (i == 0 || line.len > LINE_BYTES || is_sentence(line))

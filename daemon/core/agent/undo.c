@@ -50,7 +50,7 @@ static struct change restoring(const struct undo *u, size_t index)
 		.kind = CHANGE_RESTORE, .before = &u->before.items[index], .after = &u->after.items[index]};
 }
 
-static void ticket_check(struct work *w, struct command_calls *o, const struct undo *u, size_t index)
+static void undo_ticket_check(struct work *w, struct command_calls *o, const struct undo *u, size_t index)
 {
 	const struct ticket_facts *now = facts_ticket(w->facts, u->after.items[index].id);
 	struct span number = arena_printf(w->a, "%llu", (unsigned long long)u->after.items[index].id);
@@ -82,7 +82,7 @@ void undo_check(struct work *w, struct command_calls *o)
 		command_calls_fault(w, o, phrase_text(w->a, o->language, PHRASE_NOTHING_TO_UNDO, SPAN_NONE, SPAN_NONE),
 				    hint_back(w, o));
 	for (size_t i = 0; u && i < u->before.count; i++)
-		ticket_check(w, o, u, i);
+		undo_ticket_check(w, o, u, i);
 }
 
 void undo_command(struct acting *x, const struct command_call *o)

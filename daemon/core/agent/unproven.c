@@ -53,7 +53,7 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 		span_list_add(w->a, &m->tokens, yes);
 }
 
-static void ask(struct work *w, struct ticket *t, const struct proof *p, uint32_t seq)
+static void unproven_ask(struct work *w, struct ticket *t, const struct proof *p, uint32_t seq)
 {
 	if (w->facts->sender_replies >= w->conf->limits.replies_per_sender) {
 		plan_why(w, "%.*s is not asked: too many questions within the hour", SPAN_ARG(p->agent->name));
@@ -101,7 +101,7 @@ void unproven_keep(struct work *w, const struct proof *p, uint64_t ticket)
 				       .what = p->agent->name,
 				       .number = seq,
 				       .why = p->why});
-	ask(w, t, p, seq);
+	unproven_ask(w, t, p, seq);
 }
 
 /* --- the answer --- */
@@ -150,7 +150,7 @@ static struct message *message_update(struct work *w, const struct message *m)
 }
 
 /* Whoever sent the mail in the agent's name may do it again: somebody shall look. */
-static void manager_tell(struct work *w, struct ticket *t, const struct proof *p)
+static void unproven_manager_tell(struct work *w, struct ticket *t, const struct proof *p)
 {
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "disowned", true);
@@ -179,7 +179,7 @@ void unproven_answer(struct work *w, const struct proof *p)
 		answer_event(w, t, p, EVENT_DISOWNED, SPAN("the answer to the question is not an explicit yes"));
 		plan_why(w, "the held mail stays a note: the answer is not an explicit yes");
 		message_update(w, m);
-		manager_tell(w, t, p);
+		unproven_manager_tell(w, t, p);
 		return;
 	}
 	if (!p->may_answer) {

@@ -6,7 +6,7 @@ uint32_t figures_day(const struct conf *conf, int64_t time)
 	return day > 0 && day <= UINT32_MAX ? (uint32_t)day : 0;
 }
 
-static const struct calendar *hours_of(const struct conf *conf, const struct ticket *t)
+static const struct calendar *figures_hours_of(const struct conf *conf, const struct ticket *t)
 {
 	const struct category_conf *category = conf_category(conf, t->category);
 	return conf_hours(conf, category ? category->hours : SPAN_NONE);
@@ -30,7 +30,7 @@ static uint32_t seconds(int64_t n)
 /* Business time from the ticket's beginning to then, without what was not the desk's turn. */
 static uint32_t worked(const struct conf *conf, const struct ticket *t, int64_t until)
 {
-	const struct calendar *c = hours_of(conf, t);
+	const struct calendar *c = figures_hours_of(conf, t);
 	const struct figures *f = &t->figures;
 	int64_t n = calendar_between(c, t->created, until) - f->paused;
 	if (f->paused_since && f->paused_since < until)
@@ -43,7 +43,7 @@ static void settle_turn(const struct conf *conf, struct ticket *t, int64_t now)
 	struct figures *f = &t->figures;
 	bool ours = is_ours(t->status);
 	if (ours && f->paused_since) {
-		f->paused = seconds(f->paused + calendar_between(hours_of(conf, t), f->paused_since, now));
+		f->paused = seconds(f->paused + calendar_between(figures_hours_of(conf, t), f->paused_since, now));
 		f->paused_since = 0;
 	} else if (!ours && !f->paused_since) {
 		f->paused_since = now;
@@ -51,7 +51,7 @@ static void settle_turn(const struct conf *conf, struct ticket *t, int64_t now)
 }
 
 /* due 0: there was no goal. */
-static enum goal goal_of(int64_t done, int64_t due)
+static enum goal figures_goal_of(int64_t done, int64_t due)
 {
 	return !due ? GOAL_NONE : done <= due ? GOAL_KEPT : GOAL_MISSED;
 }
@@ -64,7 +64,7 @@ static void settle_first(const struct conf *conf, struct ticket *t)
 		return;
 	f->first_day = day;
 	f->first_took = day ? worked(conf, t, t->answered) : 0;
-	f->first_goal = day ? goal_of(t->answered, t->first_due) : GOAL_NONE;
+	f->first_goal = day ? figures_goal_of(t->answered, t->first_due) : GOAL_NONE;
 }
 
 static void settle_resolved(const struct conf *conf, struct ticket *t)
@@ -75,7 +75,7 @@ static void settle_resolved(const struct conf *conf, struct ticket *t)
 		return;
 	f->resolved_day = day;
 	f->resolve_took = day ? worked(conf, t, t->finished) : 0;
-	f->resolve_goal = day ? goal_of(t->finished, t->resolve_due) : GOAL_NONE;
+	f->resolve_goal = day ? figures_goal_of(t->finished, t->resolve_due) : GOAL_NONE;
 }
 
 static void settle_rating(const struct conf *conf, struct ticket *t, int64_t now)
@@ -114,7 +114,7 @@ static bool is_reopening(const struct event *e)
 }
 
 /* The list may be shared with the ticket that this one was copied from. */
-static struct figure_day *day_of(struct arena *a, struct figures *f, uint32_t day, struct span agent)
+static struct figure_day *figures_day_of(struct arena *a, struct figures *f, uint32_t day, struct span agent)
 {
 	struct figure_days own = {0};
 	for (size_t i = 0; i < f->days.count; i++)
@@ -135,13 +135,13 @@ static void take_event(const struct conf *conf, struct arena *a, struct figures 
 	uint32_t day = figures_day(conf, e->time);
 	if (!day || (!answer && !reopened && !bounce))
 		return;
-	struct figure_day *d = day_of(a, f, day, answer ? e->actor : SPAN_NONE);
+	struct figure_day *d = figures_day_of(a, f, day, answer ? e->actor : SPAN_NONE);
 	d->answers += answer;
 	d->reopened += reopened;
 	d->bounces += bounce;
 }
 
-static void begin(const struct conf *conf, struct ticket *t)
+static void figures_begin(const struct conf *conf, struct ticket *t)
 {
 	struct civil local = zone_civil_at(conf->zone, t->created);
 	t->figures = (struct figures){
@@ -151,7 +151,7 @@ static void begin(const struct conf *conf, struct ticket *t)
 void figures_event(const struct conf *conf, struct arena *a, struct ticket *t, const struct event *e)
 {
 	if (e->seq == 1)
-		begin(conf, t);
+		figures_begin(conf, t);
 	if (!t->figures.counted)
 		return;
 	take_event(conf, a, &t->figures, e);
@@ -163,7 +163,7 @@ void figures_count(const struct conf *conf, struct arena *a, struct ticket *t, c
 {
 	struct ticket then = *t;
 	then.status = STATUS_NEW;
-	begin(conf, &then);
+	figures_begin(conf, &then);
 	for (size_t i = 0; i < events->count; i++) {
 		const struct event *e = &events->items[i];
 		if (e->kind == EVENT_STATUS)

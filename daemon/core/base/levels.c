@@ -30,7 +30,7 @@ static int64_t beginning(const struct ticket *t)
 }
 
 /* When n business seconds of our turn are over; 0: not as long as it stands still. */
-static int64_t counted(const struct conf *conf, const struct ticket *t, int64_t n)
+static int64_t levels_counted(const struct conf *conf, const struct ticket *t, int64_t n)
 {
 	const struct calendar *hours = hours_of(conf, t);
 	int64_t from = beginning(t);
@@ -77,7 +77,7 @@ int64_t levels_due(const struct conf *conf, const struct ticket *t, enum level_t
 	if (t->due)
 		return t->due;
 	int64_t allowed = levels_allowed(conf, t, goal);
-	return allowed ? counted(conf, t, allowed) : 0;
+	return allowed ? levels_counted(conf, t, allowed) : 0;
 }
 
 int64_t levels_next_due(const struct conf *conf, const struct ticket *t)
@@ -103,7 +103,7 @@ int64_t levels_remind(const struct conf *conf, const struct ticket *t, enum leve
 	if (t->due)
 		return remind_of_hand(conf, t);
 	int64_t allowed = levels_allowed(conf, t, goal);
-	return allowed ? counted(conf, t, allowed * percent / 100) : 0;
+	return allowed ? levels_counted(conf, t, allowed * percent / 100) : 0;
 }
 
 void levels_settle(const struct conf *conf, struct ticket *t)

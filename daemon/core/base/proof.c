@@ -58,8 +58,8 @@ static bool question_token(const struct check *c, const struct token *token, con
 }
 
 /* The message that was held and that a question's token was made for; 0: none, it is not this agent's. */
-static uint32_t question_seq(const struct check *c, const struct token *token, const struct agent_conf *agent,
-			     bool *yes)
+static uint32_t proof_question_seq(const struct check *c, const struct token *token, const struct agent_conf *agent,
+				   bool *yes)
 {
 	const struct ticket_facts *t = facts_ticket(c->facts, token->ticket);
 	for (size_t i = 0; t && i < t->messages.count; i++) {
@@ -135,7 +135,7 @@ static void command_token(struct check *c, const struct presented *p)
 static void question_answered(struct check *c, const struct presented *p)
 {
 	bool yes = false;
-	uint32_t seq = question_seq(c, &p->token, c->out->agent, &yes);
+	uint32_t seq = proof_question_seq(c, &p->token, c->out->agent, &yes);
 	if (!seq)
 		return;
 	c->out->answers_question = true;
@@ -244,7 +244,7 @@ static void results_check(struct check *c)
 /* --- both together --- */
 
 /* Does it answer a mail, as far as the rule of proof asks? A forwarded mail carries its author's references. */
-static bool is_answer(const struct check *c)
+static bool proof_is_answer(const struct check *c)
 {
 	return c->presented.count || (c->mail->refs.count && !c->mail->subject.is_forward);
 }
@@ -253,7 +253,7 @@ static enum agent_proof proof_asked(const struct check *c)
 {
 	if (c->conf->agent_proof != PROOF_DEFAULT)
 		return c->conf->agent_proof;
-	return c->conf->authserv_id.len && is_answer(c) ? PROOF_BOTH : PROOF_EITHER;
+	return c->conf->authserv_id.len && proof_is_answer(c) ? PROOF_BOTH : PROOF_EITHER;
 }
 
 /* For what is about no ticket, a ticket's token counts for nothing, whether it is there or not: an answer with one
@@ -298,7 +298,7 @@ static const struct agent_conf *token_owner(const struct check *c, const struct 
 		const struct agent_conf *agent = &c->conf->agents[i];
 		bool yes, theirs = token_is_agents(token)         ? agent_token(c, token, agent) == TOKEN_VALID
 				   : token->role == TOKEN_COMMAND ? linked_command(c, token, agent).len > 0
-								  : question_seq(c, token, agent, &yes) != 0;
+								  : proof_question_seq(c, token, agent, &yes) != 0;
 		if (theirs)
 			return agent;
 	}

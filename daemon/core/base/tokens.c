@@ -22,7 +22,7 @@ bool tokens_from_msgid(const struct conf *conf, struct span msgid, struct token 
 	return false;
 }
 
-static bool known(const struct presented_list *list, struct span text)
+static bool tokens_known(const struct presented_list *list, struct span text)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (span_eq(list->items[i].token.text, text))
@@ -30,9 +30,9 @@ static bool known(const struct presented_list *list, struct span text)
 	return false;
 }
 
-static void add(struct arena *a, struct presented_list *out, const struct presented *one)
+static void tokens_add(struct arena *a, struct presented_list *out, const struct presented *one)
 {
-	if (out->count < TOKENS_MAX && !known(out, one->token.text))
+	if (out->count < TOKENS_MAX && !tokens_known(out, one->token.text))
 		*LIST_ADD(a, out) = *one;
 }
 
@@ -42,7 +42,7 @@ static void addresses_read(const struct conf *conf, const struct address_list *l
 	for (size_t i = 0; i < list->count; i++) {
 		struct presented one = {.where = list->items[i].addr, .in_address = true};
 		if (address_token(conf, one.where, &one.token))
-			add(a, out, &one);
+			tokens_add(a, out, &one);
 	}
 }
 
@@ -55,7 +55,7 @@ void tokens_read(const struct conf *conf, const struct mail *mail, struct arena 
 	for (size_t i = 0; i < mail->refs.count; i++) {
 		struct presented one = {.where = mail->refs.items[i]};
 		if (tokens_from_msgid(conf, one.where, &one.token, &one.serial))
-			add(a, out, &one);
+			tokens_add(a, out, &one);
 	}
 }
 

@@ -152,8 +152,8 @@ static bool is_robots(const struct mail *mail)
 	return false;
 }
 
-static void found(const struct reading *r, const struct address *who, const char *where, const char *reason,
-		  struct writer *out)
+static void writer_found(const struct reading *r, const struct address *who, const char *where, const char *reason,
+			 struct writer *out)
 {
 	out->who = *who;
 	out->why = arena_printf(r->a, "written by %.*s, whom %s names: %s", SPAN_ARG(who->addr), where, reason);
@@ -169,16 +169,17 @@ void writer_find(const struct conf *conf, const struct mail *mail, struct arena 
 	if (conf->reply_to == REPLY_TO_NEVER || is_robots(mail) || conf_agent_address(conf, r.from))
 		return;
 	if ((who = replaced_by_list(&r, &name, &where))) {
-		found(&r, who, where, "a list or group has put itself in From", out);
+		writer_found(&r, who, where, "a list or group has put itself in From", out);
 		out->replaced = out->person = true;
 		if (!who->name.len)
 			out->who.name = name;
 	} else if ((who = only_other(&r, &mail->reply_to))) {
 		out->person = is_machine(&r) && !mail->refs.count; /* a form answers nothing */
 		if (out->person || conf->reply_to == REPLY_TO_ALWAYS)
-			found(&r, who, "Reply-To",
-			      out->person ? "its From is a machine's that writes for people" : "the config says so",
-			      out);
+			writer_found(&r, who, "Reply-To",
+				     out->person ? "its From is a machine's that writes for people"
+						 : "the config says so",
+				     out);
 	}
 }
 

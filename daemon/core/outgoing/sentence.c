@@ -126,8 +126,8 @@ static struct span value(struct arena *a, const struct zone *zone, struct span l
 	return when_until(a, zone, (int64_t)e->number);
 }
 
-static struct span fill(struct arena *a, const struct zone *zone, struct span language, const struct event *e,
-			const char *pattern)
+static struct span sentence_fill(struct arena *a, const struct zone *zone, struct span language, const struct event *e,
+				 const char *pattern)
 {
 	struct buf out;
 	struct span rest = span_of(pattern), text, name;
@@ -145,13 +145,13 @@ static struct span fill(struct arena *a, const struct zone *zone, struct span la
 struct span sentence_event(struct arena *a, const struct zone *zone, struct span language, const struct event *e)
 {
 	const struct words *w = &sentences[e->kind];
-	return fill(a, zone, language, e,
-		    span_istarts(language, SPAN("de"))   ? w->de
-		    : span_istarts(language, SPAN("fr")) ? w->fr
-							 : w->en);
+	return sentence_fill(a, zone, language, e,
+			     span_istarts(language, SPAN("de"))   ? w->de
+			     : span_istarts(language, SPAN("fr")) ? w->fr
+								  : w->en);
 }
 
 struct span sentence_detail(struct arena *a, const struct zone *zone, const struct event *e)
 {
-	return fill(a, zone, SPAN_NONE, e, sentences[e->kind].detail);
+	return sentence_fill(a, zone, SPAN_NONE, e, sentences[e->kind].detail);
 }

@@ -11,24 +11,24 @@ struct returned { /* the mail that came back */
 	struct span why;
 };
 
-static bool made_for(const struct work *w, const struct token *token, struct span addr)
+static bool bounced_made_for(const struct work *w, const struct token *token, struct span addr)
 {
 	enum token_state s = token_check(token, &w->facts->keys, addr, w->now);
 	return s == TOKEN_VALID || s == TOKEN_EXPIRED;
 }
 
 /* Whose mail it was: the failed recipients first, then whom the desk's own row names. */
-static bool token_owner(const struct work *w, const struct token *token, struct span *to)
+static bool bounced_token_owner(const struct work *w, const struct token *token, struct span *to)
 {
 	const struct address_list *failed = &w->mail->bounce.recipients;
 	for (size_t i = 0; i < failed->count; i++) {
 		*to = failed->items[i].addr;
-		if (made_for(w, token, *to))
+		if (bounced_made_for(w, token, *to))
 			return true;
 	}
 	for (size_t i = 0; i < w->facts->bounced.count; i++) {
 		*to = w->facts->bounced.items[i].to;
-		if (made_for(w, token, *to))
+		if (bounced_made_for(w, token, *to))
 			return true;
 	}
 	return false;
@@ -37,7 +37,7 @@ static bool token_owner(const struct work *w, const struct token *token, struct 
 static bool take_token(const struct work *w, const struct token *token, const char *why, struct returned *out)
 {
 	struct span to;
-	if (!token_owner(w, token, &to))
+	if (!bounced_token_owner(w, token, &to))
 		return false;
 	*out = (struct returned){token->ticket, to, true, span_of(why)};
 	return true;
@@ -80,7 +80,7 @@ static bool by_recipient(const struct work *w, struct returned *out)
 	return out->ticket != 0;
 }
 
-static struct span fault(struct work *w)
+static struct span bounced_fault(struct work *w)
 {
 	const struct bounce *b = &w->mail->bounce;
 	if (!b->status.len)
@@ -98,7 +98,7 @@ static void note(struct work *w, struct ticket *t, const struct returned *r)
 				       .kind = EVENT_BOUNCE,
 				       .what = r->to,
 				       .from = w->mail->bounce.permanent ? SPAN("permanent") : SPAN("temporary"),
-				       .to = fault(w),
+				       .to = bounced_fault(w),
 				       .why = r->why});
 }
 
@@ -120,19 +120,19 @@ static bool give_up_address(struct work *w, const struct returned *r)
 	}
 	struct customer *c = plan_customer(w, r->to);
 	c->unreachable = true;
-	c->bounce_reason = fault(w);
+	c->bounce_reason = bounced_fault(w);
 	span_list_add(w->a, &w->plan->unreachable, r->to);
 	plan_why(w, "no more mail to %.*s: it bounces for good", SPAN_ARG(r->to));
 	return true;
 }
 
 /* Who reads it must not be the one whose mail comes back: two such reports would chase each other. */
-static void tell(struct work *w, struct ticket *t, const struct returned *r, bool given_up)
+static void bounced_tell(struct work *w, struct ticket *t, const struct returned *r, bool given_up)
 {
 	const struct agent_conf *agent = conf_agent_address(w->conf, r->to);
 	struct vars *vars = compose_vars(w);
 	vars_text(w->a, vars, "to", r->to);
-	vars_text(w->a, vars, "error", fault(w));
+	vars_text(w->a, vars, "error", bounced_fault(w));
 	if (span_ieq(r->to, w->conf->manager) || (agent && agent == conf_agent_address(w->conf, w->conf->manager))) {
 		plan_why(w, "the manager's own mail comes back: nobody is told");
 		return;
@@ -160,6 +160,6 @@ bool bounced_decide(struct work *w)
 	if (!w->mail->bounce.permanent)
 		return true;
 	bool given_up = give_up_address(w, &r);
-	tell(w, t, &r, given_up);
+	bounced_tell(w, t, &r, given_up);
 	return true;
 }

@@ -347,8 +347,8 @@ static bool watches(const struct work *w, const struct ticket *t, struct span wh
 	return agent ? span_iin(&t->agent_watchers, agent->name) : span_iin(&t->watchers, who);
 }
 
-static bool check_people(const struct work *w, const struct ticket *t, const struct change *c,
-			 struct change_fault *fault)
+static bool change_check_people(const struct work *w, const struct ticket *t, const struct change *c,
+				struct change_fault *fault)
 {
 	for (size_t i = 0; i < c->words.count; i++) {
 		struct span who = c->words.items[i];
@@ -403,7 +403,7 @@ bool change_check(const struct work *w, const struct ticket *t, const struct cha
 		return change_address(w, c->text, false, fault);
 	case CHANGE_WATCH:
 	case CHANGE_UNWATCH:
-		return check_people(w, t, c, fault);
+		return change_check_people(w, t, c, fault);
 	case CHANGE_LINK:
 	case CHANGE_MERGE:
 		return check_other(w, t, c, fault);

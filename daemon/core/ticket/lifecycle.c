@@ -32,7 +32,7 @@ bool lifecycle_next(enum status from, enum life_event event, enum status *to)
 	return true;
 }
 
-static bool is_finished(enum status s)
+static bool lifecycle_is_finished(enum status s)
 {
 	return s == STATUS_RESOLVED || s == STATUS_CLOSED;
 }
@@ -58,9 +58,9 @@ bool lifecycle_apply(struct work *w, struct ticket *t, enum life_event event, st
 	levels_turn(w->a, t, from, w->now);
 	if (event == LIFE_ANSWER && !t->answered)
 		t->answered = w->now;
-	if (!is_finished(to))
+	if (!lifecycle_is_finished(to))
 		t->finished = 0;
-	else if (!is_finished(from))
+	else if (!lifecycle_is_finished(from))
 		t->finished = w->now;
 	if (!status_is_open(to))
 		t->waiting = false;

@@ -68,7 +68,7 @@ bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer
 	return false;
 }
 
-static void refuse(struct work *w, struct ticket *t, const char *flag, struct span word)
+static void query_refuse(struct work *w, struct ticket *t, const char *flag, struct span word)
 {
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, flag, true);
@@ -85,7 +85,7 @@ static struct ticket *own_ticket(struct work *w, uint64_t id)
 		return plan_ticket(w, t->id);
 	}
 	plan_why(w, "ticket %llu is not the sender's", (unsigned long long)id);
-	refuse(w, NULL, "not_found", SPAN_NONE);
+	query_refuse(w, NULL, "not_found", SPAN_NONE);
 	return NULL;
 }
 
@@ -138,9 +138,9 @@ static void answer_close(struct work *w, const struct query *q, const struct thr
 	if (!t)
 		return;
 	if (!span_ieq(t->customer, w->mail->sender.addr))
-		refuse(w, NULL, "not_found", SPAN_NONE);
+		query_refuse(w, NULL, "not_found", SPAN_NONE);
 	else if (!lifecycle_next(t->status, LIFE_CLOSE_OWN, &to))
-		refuse(w, t, "not_open", SPAN_NONE);
+		query_refuse(w, t, "not_open", SPAN_NONE);
 	else
 		close_own(w, t, SPAN("the customer's [close]"));
 }
@@ -208,7 +208,7 @@ void query_answer(struct work *w, const struct query *q, const struct thread *th
 	w->plan->verdict = VERDICT_QUERY;
 	plan_why(w, "query [%s] in the subject", q->def->name);
 	if (q->def->use == USE_LATER)
-		refuse(w, NULL, "later", span_of(q->def->name));
+		query_refuse(w, NULL, "later", span_of(q->def->name));
 	else
 		answers[command_id(q->def)](w, q, thread);
 }
