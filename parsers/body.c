@@ -738,6 +738,10 @@ static void page_add(struct reading *r, struct buf *text, const struct html_page
 	struct fragment *f = &r->out->page.fragment;
 	uint32_t before = (uint32_t)f->count, line;
 	text_join(text, page->marked);
+	if (!before && text->len == page->marked.len) {
+		*f = page->fragment;
+		return;
+	}
 	line = line_ends(span_sub(buf_span(text), 0, text->len - page->marked.len));
 	for (size_t i = 0; i < page->fragment.count; i++) {
 		struct piece *p = LIST_ADD(r->arena, f);

@@ -230,16 +230,20 @@ static bool has_size(const GumboElement *e, unsigned depth)
 	return false;
 }
 
-/* White on white, or as good as: hidden, unless something that is not known here may be behind it. */
-static bool is_invisible(const struct writer *w, const GumboElement *e, struct span style)
+/* Is its text of the colour of what is behind it, or may it be? */
+static bool is_unseen(const GumboElement *e, struct span style, uint32_t back)
 {
 	struct span colour = style_value(style, SPAN("color:"));
 	uint32_t rgb;
 	if (!colour.len)
 		colour = attribute(e, "color");
-	if (!colour.len || !style_colour(colour, &rgb) || w->back == BACK_UNKNOWN || !style_alike(rgb, w->back))
-		return false;
-	return span_ifind(w->source, SPAN("<style")) < 0 || span_ifind(w->source, SPAN("background")) < 0;
+	return colour.len && style_colour(colour, &rgb) && style_alike(rgb, back == BACK_UNKNOWN ? BACK_WHITE : back);
+}
+
+/* May a style sheet have put a colour behind it? */
+static bool is_styled(struct span source)
+{
+	return span_ifind(source, SPAN("<style")) >= 0 && span_ifind(source, SPAN("background")) >= 0;
 }
 
 static bool is_hidden(const GumboElement *e, struct span style)
@@ -477,14 +481,12 @@ static struct look look_at(const struct writer *w, const GumboElement *e)
 		look.is_quote = e->tag == GUMBO_TAG_BLOCKQUOTE;
 		return look;
 	}
-	struct span style = style_of(e, store), colour = style_value(style, SPAN("color:"));
-	uint32_t rgb;
+	struct span style = style_of(e, store);
 	look.back = back_of(w, e, style);
-	look.is_pale = look.back == BACK_UNKNOWN && style_colour(colour, &rgb) && style_alike(rgb, BACK_WHITE);
+	look.is_pale = is_unseen(e, style, look.back);
 	look.is_quote = is_quote(e, style);
 	look.keeps_lines = keeps_lines(e, style);
-	struct writer on = {.source = w->source, .back = look.back};
-	look.is_hidden = is_hidden(e, style) || is_invisible(&on, e, style);
+	look.is_hidden = is_hidden(e, style) || (look.is_pale && look.back != BACK_UNKNOWN && !is_styled(w->source));
 	return look;
 }
 
@@ -518,13 +520,16 @@ static void attributes_take(struct writer *w, const GumboElement *e, bool pale, 
 		*style = arena_printf(w->fragment->a, "%.*s;color:black", SPAN_ARG(*style));
 }
 
-static void element_open(struct writer *w, const GumboElement *e, bool pale, uint32_t line)
+static void element_open(struct writer *w, const GumboElement *e, bool pale, uint32_t back, uint32_t line)
 {
 	struct html_attributes attributes;
 	if (!w->fragment)
 		return;
 	attributes_take(w, e, pale, &attributes);
 	fragment_open(w->fragment, span_of(gumbo_normalized_tagname(e->tag)), &attributes, line);
+	/* a colour that is left out is behind nothing any more */
+	if (w->back != back && !fragment_has_back(w->fragment))
+		w->back = BACK_UNKNOWN;
 }
 
 static void element_close(struct writer *w)
@@ -550,7 +555,7 @@ static void walk_element(struct writer *w, const GumboElement *e, unsigned depth
 	size_t begin = w->out.len;
 	uint32_t line = next_line(w);
 	element_start(w, e);
-	element_open(w, e, look.is_pale, w->out.len > begin ? w->line : line);
+	element_open(w, e, look.is_pale, saved.back, w->out.len > begin ? w->line : line);
 	size_t before = w->out.len;
 	walk_children(w, e, depth);
 	element_close(w);

@@ -282,7 +282,9 @@ static void escape(struct buf *out, struct span s)
 
 static void attribute_put(struct buf *out, enum html_attribute which, struct span value)
 {
-	buf_printf(out, " %s=\"", attribute_names[which]);
+	buf_chr(out, ' ');
+	buf_str(out, attribute_names[which]);
+	buf_str(out, "=\"");
 	escape(out, value);
 	buf_chr(out, '"');
 }
@@ -587,6 +589,12 @@ void fragment_close(struct fragment_builder *b, uint32_t line)
 	b->shown--;
 }
 
+bool fragment_has_back(const struct fragment_builder *b)
+{
+	int32_t at = b->depth ? b->stack[b->depth - 1].piece : -1;
+	return at >= 0 && span_find(b->out.items[at].text, SPAN("background-color:")) >= 0;
+}
+
 void fragment_text(struct fragment_builder *b, struct span text, uint32_t line)
 {
 	text_put(b, text, line);
@@ -694,10 +702,27 @@ static bool is_dropped(struct span c)
 	       span_eq(c, SPAN("\xEF\xBB\xBF")) || span_eq(c, SPAN("\xE2\x80\x8B"));
 }
 
+/* Bytes at the front that are written as they are. */
+static size_t plain_length(struct span s)
+{
+	size_t len = 0;
+	while (len < s.len && is_printable(s.ptr[len]) && s.ptr[len] != '<' && s.ptr[len] != '>' && s.ptr[len] != '&' &&
+	       s.ptr[len] != '"')
+		len++;
+	return len;
+}
+
 static void text_write(struct html_writer *w, const struct piece *p)
 {
 	struct span rest = p->text;
 	while (rest.len) {
+		size_t plain = plain_length(rest);
+		if (plain) {
+			buf_add(&w->out, span_sub(rest, 0, plain));
+			w->after_break = w->after_blank = w->after_pre = false;
+			rest = span_from(rest, plain);
+			continue;
+		}
 		const char *at = rest.ptr;
 		bool bad;
 		utf8_take(&rest, &bad);

@@ -81,6 +81,8 @@ void fragment_begin(struct fragment_builder *b, struct arena *a);
 void fragment_open(struct fragment_builder *b, struct span name, const struct html_attributes *attributes,
 		   uint32_t line);
 void fragment_close(struct fragment_builder *b, uint32_t line);
+/* Has what was opened last a colour behind it? */
+bool fragment_has_back(const struct fragment_builder *b);
 void fragment_text(struct fragment_builder *b, struct span text, uint32_t line);
 
 /* The pieces that are kept (all where `keep` is NULL), without elements that nothing is left in. Empty where that is

@@ -5,6 +5,7 @@
 
 #define MAX_STARTS 50 /* units with which a text may begin that are tried */
 #define NUMBER_WEIGHT 3
+#define MAX_LINK 1100 /* bytes of a link in a text, and what stands around it */
 
 /* A unit is what stands on one line: the words between two blocks or line ends. */
 struct units {
@@ -139,6 +140,58 @@ static bool says(struct arena *a, const struct fragment *f, const bool *keep, co
 	return words_follow(&u.words, 0, u.words.words.count, text, &at) && at_end(text, at);
 }
 
+/* --- the same at a glance: letter by letter --- */
+
+/* A letter or digit, or a byte of one that is not ASCII. */
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+static bool is_address(struct span s)
+{
+	return span_chr(s, ' ') < 0 && (span_chr(s, '@') > 0 || span_find(s, SPAN("://")) > 0);
+}
+
+/* Bytes that are blank to a text but not ASCII, or a link that HTML made text has behind the words that lead there. */
+static size_t passed_length(struct span s)
+{
+	static const struct span blanks[] = {{"\xC2\xA0", 2},     {"\xE2\x80\x8B", 3}, {"\xE2\x80\x8C", 3},
+					     {"\xE2\x80\x8D", 3}, {"\xEF\xBB\xBF", 3}, {"\xC2\xAD", 2},
+					     {"\xCD\x8F", 2},     {"\xEF\xBF\xBC", 3}};
+	ptrdiff_t end = s.ptr[0] == '<' ? span_chr(span_sub(s, 0, MAX_LINK), '>') : -1;
+	if (end > 0 && is_address(span_sub(s, 1, (size_t)end - 1)))
+		return (size_t)end + 1;
+	for (size_t i = 0; (unsigned char)s.ptr[0] >= 0x80 && i < sizeof(blanks) / sizeof(*blanks); i++)
+		if (span_starts(s, blanks[i]))
+			return blanks[i].len;
+	return is_letter(s.ptr[0]) ? 0 : 1;
+}
+
+static void letters_skip(struct span *s)
+{
+	size_t len;
+	while (s->len && (len = passed_length(*s)) > 0)
+		*s = span_from(*s, len);
+}
+
+/* Nearly all texts that were made together with the fragment pass; where it is false, words decide. */
+static bool is_plainly_said(const struct fragment *f, const bool *keep, struct span text)
+{
+	letters_skip(&text);
+	for (size_t i = 0; i < f->count; i++) {
+		struct span rest = f->items[i].kind == PIECE_TEXT && keep[i] ? f->items[i].text : SPAN_NONE;
+		for (letters_skip(&rest); rest.len; letters_skip(&rest)) {
+			if (!text.len || text.ptr[0] != rest.ptr[0])
+				return false;
+			text = span_from(text, 1);
+			rest = span_from(rest, 1);
+			letters_skip(&text);
+		}
+	}
+	return text.len == 0;
+}
+
 /* --- the units that say it --- */
 
 /* From unit `start` on, each that says what comes next. */
@@ -255,11 +308,14 @@ struct span html_cut(struct arena *a, const struct fragment *f, const bool *line
 		     const struct span_list *pictures, struct span text)
 {
 	bool *keep = ARENA_ARRAY(a, bool, f->count + 1);
-	struct sequence words = {0};
-	sequence_add(a, without_placeholders(a, f, text), &words);
 	lines_keep(f, lines, count, keep);
-	if (!says(a, f, keep, &words) && !pieces_match(a, f, &words, keep))
-		return SPAN_NONE;
+	text = without_placeholders(a, f, text);
+	if (!is_plainly_said(f, keep, text)) {
+		struct sequence words = {0};
+		sequence_add(a, text, &words);
+		if (!says(a, f, keep, &words) && !pieces_match(a, f, &words, keep))
+			return SPAN_NONE;
+	}
 	pictures_keep(f, pictures, keep);
 	return rich_write(a, f, keep);
 }

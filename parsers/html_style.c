@@ -143,7 +143,7 @@ static struct span text_colour(struct arena *a, struct span value)
 static struct span back_colour(struct arena *a, struct span value)
 {
 	uint32_t rgb;
-	return style_colour(value, &rgb) && !style_alike(rgb, 0xffffff) ? arena_printf(a, "#%06x", rgb) : SPAN_NONE;
+	return style_colour(value, &rgb) && rgb != 0xffffff ? arena_printf(a, "#%06x", rgb) : SPAN_NONE;
 }
 
 static struct span word_of(const char *words, struct span value)
@@ -367,7 +367,9 @@ struct span style_write(struct arena *a, const struct style *style)
 	buf_init(&out, BUF_MAX);
 	for (size_t i = 0; i < STYLE_COUNT; i++)
 		if (style->values[i].len) {
-			buf_printf(&out, "%s%s:", out.len ? ";" : "", properties[i].name);
+			buf_str(&out, out.len ? ";" : "");
+			buf_str(&out, properties[i].name);
+			buf_chr(&out, ':');
 			buf_add(&out, style->values[i]);
 		}
 	struct span text = arena_dup(a, buf_span(&out));

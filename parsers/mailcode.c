@@ -4,6 +4,7 @@
 #include "parsers/base/protobuf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/filename.h"
+#include "parsers/html_clean.h"
 #include "parsers/mailwire.pb-c.h"
 
 #include <string.h>
@@ -205,6 +206,14 @@ static void keep_attachments(struct arena *a, struct attachment_list *list, uint
 	}
 }
 
+/* What is not to the letter as html_clean.h writes it goes to nobody. */
+static void keep_html(struct arena *a, struct span *html)
+{
+	struct fragment f;
+	if (!fragment_read(a, *html, &f))
+		*html = SPAN_NONE;
+}
+
 /* The bare subject is looked at as the end of the whole one, not as its equal: subject_without counts on it. */
 static void keep_subject(struct subject *s)
 {
@@ -226,6 +235,8 @@ static void mail_keep(struct arena *a, struct mail *m, uint64_t raw_size)
 		m->sender.addr = SPAN_NONE;
 	if (!is_id(m->message_id))
 		m->message_id = SPAN_NONE;
+	keep_html(a, &m->html);
+	keep_html(a, &m->html_whole);
 	keep_ids(&m->refs);
 	keep_ids(&m->bounce.original_ids);
 	keep_attachments(a, &m->attachments, raw_size);
