@@ -40,7 +40,7 @@ CONF      := bind calendar check check_advice check_hours check_levels check_loo
 STORE     := changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
 	     search searchdoc searchfile searchfollow searchplace searchtoken seen snippet store sumcheck sums ticketfields tickets tree txn verify want
 CORE      := decide
-CORE_BASE := commandtable figures filter levels plan proof tokens when writer
+CORE_BASE := commandtable figures filter levels plan proof timeread tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase pictures sentence tell
 TICKET    := assign bounced change lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach reply signature sent_lines undo unproven

@@ -1,6 +1,6 @@
 #include "daemon/cli/setting.h"
 
-#include "daemon/core/base/when.h"
+#include "daemon/core/base/timeread.h"
 #include "daemon/core/ticket/change.h"
 #include "parsers/base/addrspec.h"
 
@@ -26,9 +26,15 @@ static int make(const struct setting *s, const struct change *c, struct err *err
 		       SPAN_ARG(change_fault_text(s->w->a, SPAN("en"), &fault)));
 }
 
-static int time_read(struct setting *s, struct span text, struct err *err)
+static int set_until(struct setting *s, struct span text, struct err *err)
 {
-	if (when_parse(s->w->conf->zone, span_trim(text), s->w->now, &s->change.until))
+	const struct conf *conf = s->w->conf;
+	struct time_reader reader = {.zone = conf->zone,
+				     .hours = conf_hours(conf, SPAN_NONE),
+				     .language = conf->language,
+				     .now = s->w->now,
+				     .by_end = s->change.kind == CHANGE_DUE};
+	if (time_read(&reader, span_trim(text), &s->change.until) == TIME_READ)
 		return 0;
 	return err_set(err, ERR_CONFIG, "%.*s: not a time to come, like 3d or 2026-12-01", SPAN_ARG(text));
 }
@@ -49,12 +55,12 @@ static int set_status(struct setting *s, struct err *err)
 		return err_set(err, ERR_CONFIG, "%.*s: a status is open, pending, pending 3d, resolved, closed or spam",
 			       SPAN_ARG(s->value));
 	s->change.life = events[status];
-	return span_trim(rest).len ? time_read(s, rest, err) : 0;
+	return span_trim(rest).len ? set_until(s, rest, err) : 0;
 }
 
 static int set_time(struct setting *s, struct err *err)
 {
-	return time_read(s, s->value, err);
+	return set_until(s, s->value, err);
 }
 
 static int set_priority(struct setting *s, struct err *err)

@@ -68,19 +68,6 @@ static void test_dates(void **state)
 	}
 }
 
-static void test_either(void **state)
-{
-	int64_t got = 0;
-	(void)state;
-	assert_true(when_parse(&zone_utc, SPAN("3d"), NOW, &got));
-	assert_int_equal(got, NOW + 259200);
-	assert_true(when_parse(&zone_utc, SPAN("2026-12-01"), NOW, &got));
-	assert_int_equal(got, 1796083200);
-	assert_false(when_parse(&zone_utc, SPAN("2026-11-02"), NOW, &got)); /* began already */
-	assert_false(when_parse(&zone_utc, SPAN("2999-01-01"), NOW, &got));
-	assert_int_equal(got, 1796083200);
-}
-
 static void test_words(void **state)
 {
 	struct arena a;
@@ -135,8 +122,8 @@ static void test_zones(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_durations), cmocka_unit_test(test_dates),
-					   cmocka_unit_test(test_either),    cmocka_unit_test(test_words),
-					   cmocka_unit_test(test_day),       cmocka_unit_test(test_zones)};
+					   cmocka_unit_test(test_words), cmocka_unit_test(test_day),
+					   cmocka_unit_test(test_zones)};
 	setenv("TZ", "UTC", 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

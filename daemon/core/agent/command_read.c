@@ -1,7 +1,7 @@
 #include "daemon/core/agent/command_read.h"
 
 #include "daemon/core/base/filter.h"
-#include "daemon/core/base/when.h"
+#include "daemon/core/base/timeread.h"
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/ticket/change.h"
 #include "parsers/base/addrspec.h"
@@ -215,23 +215,26 @@ static bool read_priority(struct reading *r)
 	return wrong(r, PHRASE_NO_PRIORITY, r->order->args, hint_near(r, &n, SPAN("low, normal, high, urgent")));
 }
 
+/* "due on that day" is kept until the day is over; an absence is no business time. */
 static bool time_set(struct reading *r, struct span text)
 {
-	int64_t past;
-	if (when_parse(r->w->conf->zone, text, r->w->now, &r->order->until))
+	const struct agent_conf *agent = r->o->agent;
+	struct time_reader reader = {.zone = r->w->conf->zone,
+				     .hours = conf_hours(r->w->conf, agent->hours),
+				     .language = r->o->language,
+				     .now = r->w->now,
+				     .by_end = r->order->id == COMMAND_DUE};
+	if (r->order->id == COMMAND_AWAY)
+		reader.hours = NULL;
+	enum time_read result = time_read(&reader, text, &r->order->until);
+	if (result == TIME_READ)
 		return true;
-	bool over = when_date(r->w->conf->zone, text, &past) && past <= r->w->now;
-	return wrong(r, over ? PHRASE_PAST : PHRASE_NO_TIME, r->order->args, hint_form(r));
+	return wrong(r, result == TIME_PAST ? PHRASE_PAST : PHRASE_NO_TIME, r->order->args, hint_form(r));
 }
 
 static bool read_time(struct reading *r)
 {
-	struct span text = span_trim(r->order->args);
-	bool day_alone = text.len == 10 && text.ptr[4] == '-';
-	/* "due on that day" is kept until the day is over */
-	if (r->order->id == COMMAND_DUE && day_alone)
-		text = arena_printf(r->w->a, "%.*s 23:59", SPAN_ARG(text));
-	return time_set(r, text);
+	return time_set(r, span_trim(r->order->args));
 }
 
 static bool read_maybe_time(struct reading *r)

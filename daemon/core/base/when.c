@@ -92,19 +92,6 @@ bool when_date(const struct zone *zone, struct span text, int64_t *time)
 	return true;
 }
 
-bool when_parse(const struct zone *zone, struct span text, int64_t now, int64_t *time)
-{
-	int64_t value;
-	if (when_duration(text, &value)) {
-		*time = now + value;
-		return true;
-	}
-	if (!when_date(zone, text, &value) || value <= now || value > now + MAX_AHEAD)
-		return false;
-	*time = value;
-	return true;
-}
-
 static struct span day_text(struct arena *a, const struct civil *c)
 {
 	return arena_printf(a, "%04d-%02d-%02d", c->year, c->month, c->day);

@@ -10,9 +10,6 @@
 bool when_duration(struct span text, int64_t *seconds);
 /* "2026-12-01" (00:00 of that day), "2026-12-01 14:30", "2026-12-01T14:30". Only dates that exist. */
 bool when_date(const struct zone *zone, struct span text, int64_t *time);
-/* Either; a duration counts from now. Nothing that is over. */
-bool when_parse(const struct zone *zone, struct span text, int64_t now, int64_t *time);
-
 /* For people: "2026-12-01 14:30"; empty for 0. */
 struct span when_words(struct arena *a, const struct zone *zone, int64_t time);
 /* The same, but the day alone where it is the day's beginning: "2026-12-01". */
