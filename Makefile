@@ -65,7 +65,7 @@ OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped
 LIB       := $(BUILD)/libcaredesk.a
 
 .PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
-	layers format format-fix tidy tidy-deep docs help hooks demo demo-here install uninstall clean
+	layers format format-fix tidy tidy-deep docs help hooks demo demo-here install uninstall deb clean
 # generated sources stay, for debuggers and so that they are not made twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
 
@@ -247,24 +247,45 @@ compile_commands.json: Makefile
 		print(json.dumps([{"directory": os.getcwd(), "file": f.strip(), \
 		"arguments": shlex.split(os.environ["FLAGS"]) + [f.strip()]} for f in sys.stdin], indent=1))' >$@
 
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
+MANUALS := caredesk.1 caredesk.conf.5 caredesk-commands.7
+COMPLETIONS := caredesk.bash caredesk.zsh
+$(BUILD)/caredesk.1: packaging/caredesk.1 Makefile
+	sed '1s/""/"" "caredesk $(VERSION)"/; 1s/"caredesk" //' $< > $@
+$(BUILD)/caredesk.conf.5: packaging/manual.py $(BUILD)/caredesk
+	python3 $< conf $(BUILD)/caredesk $(VERSION) > $@
+$(BUILD)/caredesk-commands.7: packaging/manual.py docs/commands.md
+	python3 $< commands $(BUILD)/caredesk $(VERSION) > $@
+$(BUILD)/caredesk.bash $(BUILD)/caredesk.zsh: $(BUILD)/caredesk.%: packaging/manual.py $(BUILD)/caredesk
+	python3 $< $* $(BUILD)/caredesk $(VERSION) > $@
+
+# what, from where
+INSTALLED := bin/caredesk=$(BUILD)/caredesk lib/sysusers.d/caredesk.conf=packaging/caredesk.sysusers \
+	     lib/tmpfiles.d/caredesk.conf=packaging/caredesk.tmpfiles \
+	     $(foreach page,$(MANUALS),share/man/man$(subst .,,$(suffix $(page)))/$(page)=$(BUILD)/$(page)) \
+	     share/bash-completion/completions/caredesk=$(BUILD)/caredesk.bash
 ## install: with DESTDIR and PREFIX
-install: all
-	install -D -m 755 $(BUILD)/caredesk $(DESTDIR)$(PREFIX)/bin/caredesk
-	install -D -m 644 packaging/caredesk.1 $(DESTDIR)$(PREFIX)/share/man/man1/caredesk.1
+install: all $(MANUALS:%=$(BUILD)/%) $(COMPLETIONS:%=$(BUILD)/%)
 	sed 's|@BIN@|$(PREFIX)/bin|' packaging/caredesk.service.in > $(BUILD)/caredesk.service
-	install -D -m 644 $(BUILD)/caredesk.service $(DESTDIR)$(PREFIX)/lib/systemd/system/caredesk.service
-	install -D -m 644 packaging/caredesk.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/caredesk.conf
-	install -D -m 644 packaging/caredesk.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/caredesk.conf
+	@for pair in $(INSTALLED); do \
+		install -D -m 644 "$${pair#*=}" "$(DESTDIR)$(PREFIX)/$${pair%%=*}"; done
+	chmod 755 $(DESTDIR)$(PREFIX)/bin/caredesk
+	install -D -m 644 $(BUILD)/caredesk.service $(DESTDIR)$(UNITDIR)/caredesk.service
+	install -D -m 644 $(BUILD)/caredesk.zsh $(DESTDIR)$(ZSHDIR)/_caredesk
 	install -d $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 	install -m 644 README.md LICENSE conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk
 	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 
-INSTALLED := bin/caredesk share/man/man1/caredesk.1 lib/systemd/system/caredesk.service lib/sysusers.d/caredesk.conf \
-	     lib/tmpfiles.d/caredesk.conf
 ## uninstall: the program and its files; configuration, store and user stay
 uninstall:
-	rm -f $(INSTALLED:%=$(DESTDIR)$(PREFIX)/%)
+	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$${pair%%=*}"; done
+	rm -f $(DESTDIR)$(UNITDIR)/caredesk.service $(DESTDIR)$(ZSHDIR)/_caredesk
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/caredesk
+
+## deb: a Debian package, in build/deb
+deb:
+	@packaging/deb.sh $(VERSION) $(abspath $(BUILD))/deb
 
 ## clean: takes build/ away
 clean:
