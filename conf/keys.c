@@ -19,14 +19,14 @@
 #define SERVER_KEYS(G, TYPE, S, TLS) \
 	{G, "host", KEY_STRING, AT(TYPE, S.host), .help = "the server"}, \
 	{G, "port", KEY_NUMBER, AT(TYPE, S.port), .min = 1, .max = 65535, \
-	 .help = "the port; without it the usual one for `tls`"}, \
+	 .help = "the port; if unset, the usual one for `tls`"}, \
 	{G, "tls", KEY_CHOICE, AT(TYPE, S.tls), .words = "implicit starttls none", .preset = TLS, \
 	 .help = "TLS from the first byte, by STARTTLS (required, never optional), or none (loopback only); " \
 		 "certificate and host name are always verified"}, \
 	{G, "insecure", KEY_BOOL, AT(TYPE, S.insecure), .preset = "false", \
-	 .help = "allows `tls = \"none\"` beyond loopback: passwords and mails travel in the clear"}, \
+	 .help = "allows `tls = \"none\"` beyond loopback: passwords and mails are sent unencrypted"}, \
 	{G, "ca_file", KEY_PATH, AT(TYPE, S.ca_file), .help = "certificates (PEM) to trust instead of the system's"}, \
-	{G, "user", KEY_STRING, AT(TYPE, S.user), .help = "who logs in"}, \
+	{G, "user", KEY_STRING, AT(TYPE, S.user), .help = "the user name to log in with"}, \
 	{G, "password_file", KEY_PATH, AT(TYPE, S.secret.file), .help = "a file whose first line is the password"}, \
 	{G, "password_command", KEY_STRING, AT(TYPE, S.secret.command), .max = 4000, \
 	 .help = "a shell command that prints the password"}, \
@@ -35,13 +35,13 @@
 	{G, "token_command", KEY_STRING, AT(TYPE, S.secret.token_command), .max = 4000, \
 	 .help = "a shell command that prints an OAuth 2 bearer token"}, \
 	{G, "auth", KEY_WORD, AT(TYPE, S.auth), .words = "plain xoauth2 oauthbearer", \
-	 .help = "the SASL mechanism; without it `plain`, or `oauthbearer` with `token_command`"}, \
+	 .help = "the SASL mechanism; if unset, `plain`, or `oauthbearer` with `token_command`"}, \
 	{G, "proxy", KEY_STRING, AT(TYPE, S.proxy), .help = "a proxy's URL: `socks5h://…` or `http://…`"}, \
 	{G, "timeout", KEY_DURATION, AT(TYPE, S.timeout), .min = 1, .max = 3600, .preset = "60s", \
 	 .help = "how long the server may take to answer one command"}, \
-	{G, "password", KEY_FORBIDDEN, .help = "no secret stands in the configuration: use `password_file`, " \
+	{G, "password", KEY_FORBIDDEN, .help = "secrets do not belong in the configuration: use `password_file`, " \
 					       "`password_command` or `password_credential`"}, \
-	{G, "token", KEY_FORBIDDEN, .help = "no secret stands in the configuration: use `token_command`"}
+	{G, "token", KEY_FORBIDDEN, .help = "secrets do not belong in the configuration: use `token_command`"}
 
 const struct key conf_keys[] = {
 	{"", "desk", KEY_GROUP, .required = true, .help = "the desk as a whole"},
@@ -52,7 +52,7 @@ const struct key conf_keys[] = {
 	{"", "outgoing", KEY_GROUP, .help = "instead of `smtp`: a program or a Maildir takes the mails"},
 	{"", "sendmail", KEY_PATH, AT(conf, smtp.sendmail), .help = "the same as `sendmail` in `outgoing`"},
 	{"", "categories", KEY_GROUPS, EACH(category_conf, categories, category_count),
-	 .help = "the service categories; `general` exists without being listed and then has all agents"},
+	 .help = "the service categories; `general` exists even if it is not listed, and then has all agents"},
 	{"", "agents", KEY_GROUPS, EACH(agent_conf, agents, agent_count), .help = "the people who answer tickets"},
 	{"", "rules", KEY_GROUPS, EACH(rule_conf, rules, rule_count),
 	 .help = "what a new ticket becomes: category, priority and spam each by the first matching rule that sets them, "
@@ -63,18 +63,18 @@ const struct key conf_keys[] = {
 	 .help = "how soon tickets are to be answered and resolved"},
 	{"", "limits", KEY_GROUP, .help = "bounds"},
 	{"", "user", KEY_NAME, AT(conf, user), .max = 32,
-	 .help = "whom it becomes when root starts it; without it the owner of the store's folder"},
+	 .help = "the user to run as when started by root; if unset, the owner of the store's folder"},
 
 	{"desk", "name", KEY_TEXT, AT(conf, name), .required = true, .max = 100,
-	 .help = "what the desk calls itself, in From and in its mails"},
+	 .help = "the desk's name, in From and in its mails"},
 	{"desk", "tag", KEY_NAME, AT(conf, tag), .required = true, .max = 20,
-	 .help = "stands in each subject: `[TAG #1042]`"},
+	 .help = "part of each subject: `[TAG #1042]`"},
 	{"desk", "address", KEY_ADDRESS, AT(conf, address), .required = true, .help = "the desk's own address"},
 	{"desk", "language", KEY_NAME, AT(conf, language), .max = 20, .preset = "en",
-	 .help = "of a mail to somebody whose language is not known; there must be templates for it"},
+	 .help = "the language for people whose own is not known; there must be templates for it"},
 	{"desk", "timezone", KEY_STRING, AT(conf, timezone), .preset = "UTC", .help = "an IANA name: `Europe/Berlin`"},
 	{"desk", "hours", KEY_NAME, AT(conf, desk_hours),
-	 .help = "the calendar in which the desk's times are counted; without it the first of `hours`, else day and night"},
+	 .help = "the calendar that the desk's times are counted in; if unset, the first of `hours`, or else day and night"},
 	{"desk", "service_level", KEY_NAME, AT(conf, service_level),
 	 .help = "of tickets whose customer and category have none; without it the first of `service_levels` that has no "
 		 "`domains`"},
@@ -83,11 +83,11 @@ const struct key conf_keys[] = {
 	{"desk", "escalate_to", KEY_NAMES, AT(conf, escalate_to),
 	 .help = "who hears of what is overdue: agents by name, `manager`; without it the manager"},
 	{"desk", "registration", KEY_CHOICE, AT(conf, registration), .words = "open confirm invite", .preset = "open",
-	 .help = "who becomes a customer by writing: anybody, who confirms the address, or only known people"},
+	 .help = "who becomes a customer by writing: anybody, those who confirm their address, or only known people"},
 	{"desk", "invited", KEY_TEXTS, AT(conf, invited),
-	 .help = "addresses, and domains (`example.org`), that `registration = \"invite\"` takes for known"},
+	 .help = "addresses, and domains (`example.org`), that count as known with `registration = \"invite\"`"},
 	{"desk", "reply_to", KEY_CHOICE, AT(conf, reply_to), .words = "forms always never", .preset = "forms",
-	 .help = "whether a new ticket's customer is who Reply-To names, not From: for what forms and groups write, always, "
+	 .help = "whether a new ticket's customer is taken from Reply-To instead of From: for forms and groups, always, "
 		 "never"},
 	{"desk", "own_domains", KEY_TEXTS, AT(conf, own_domains),
 	 .help = "domains (`example.org`) whose machines write for people, with those below them: From there counts as a "
@@ -95,22 +95,22 @@ const struct key conf_keys[] = {
 	{"desk", "forms", KEY_TEXTS, AT(conf, forms),
 	 .help = "addresses, and domains, of web forms, scanners and shops that write for people"},
 	{"desk", "acknowledge", KEY_CHOICE, AT(conf, acknowledge), .words = "- all verified none",
-	 .help = "who is answered automatically: all, only verified senders and known customers, nobody; without it "
-		 "`verified` where `authserv_id` is set, `all` else"},
+	 .help = "who is answered automatically: all, only verified senders and known customers, nobody; if unset, "
+		 "`verified` where `authserv_id` is set, otherwise `all`"},
 	{"desk", "manager", KEY_ADDRESS, AT(conf, manager),
-	 .help = "is told when nobody is free, a mailbox is silent, or mails flood in"},
+	 .help = "is told when nobody is free, a mailbox cannot be reached, or there is a flood of mail"},
 	{"desk", "authserv_id", KEY_TEXT, AT(conf, authserv_id),
 	 .help = "the name that our mail server gives itself in Authentication-Results; `m365`: the topmost "
 		 "such header without a name"},
 	{"desk", "agent_proof", KEY_CHOICE, AT(conf, agent_proof), .words = "- token dmarc either both",
-	 .help = "what proves that an agent wrote a mail; without it `both` for answers where `authserv_id` is "
-		 "set, `either` else"},
+	 .help = "what proves that an agent wrote a mail; if unset, `both` for answers where `authserv_id` is "
+		 "set, otherwise `either`"},
 	{"desk", "reply_address", KEY_CHOICE, AT(conf, reply_plus), .words = "plain plus", .preset = "plain",
 	 .help = "Reply-To: the address itself, or a signed one, `support+TOKEN@…`, where the server takes those"},
 	{"desk", "receipts", KEY_CHOICE, AT(conf, receipts), .words = "all errors", .preset = "all",
-	 .help = "which command mails of agents are answered"},
+	 .help = "which of the agents' command mails get a receipt"},
 	{"desk", "lists", KEY_CHOICE, AT(conf, lists), .words = "ticket drop", .preset = "ticket",
-	 .help = "mailing lists' mails: a ticket without acknowledgement, or dropped"},
+	 .help = "mail from mailing lists: becomes a ticket without acknowledgement, or is dropped"},
 	{"desk", "close_resolved", KEY_DURATION, AT(conf, close_resolved), .preset = "7d", .min = 0, .max = DAYS(3650),
 	 .help = "a resolved ticket of which nothing is heard is closed after so long; 0: never"},
 	{"desk", "remind_pending", KEY_DURATION, AT(conf, remind_pending), .preset = "5d", .min = 0, .max = DAYS(3650),
@@ -119,7 +119,7 @@ const struct key conf_keys[] = {
 	 .max = DAYS(3650),
 	 .help = "a pending ticket of which nothing is heard is resolved after so long; 0: never"},
 	{"desk", "templates", KEY_PATH, AT(conf, templates_path),
-	 .help = "a folder of own templates, `LANG/NAME.txt`; each goes before the shipped one"},
+	 .help = "a folder with templates of your own, `LANG/NAME.txt`; each takes precedence over the shipped one"},
 	{"desk", "canned", KEY_PATH, AT(conf, canned_path),
 	 .help = "a folder of answers for `#canned NAME`, `NAME.txt`"},
 
@@ -132,29 +132,29 @@ const struct key conf_keys[] = {
 
 	{"store", "path", KEY_PATH, AT(conf, store_path), .preset = "/var/lib/caredesk", .help = "the store's folder"},
 	{"store", "run_dir", KEY_PATH, AT(conf, run_path),
-	 .help = "the folder of what belongs to this machine and this run: lock, bells, journals; without it "
-		 "$RUNTIME_DIRECTORY, which systemd sets, else the store's folder"},
+	 .help = "the folder of what belongs to this machine and this run: lock, bells, journals; if unset, "
+		 "$RUNTIME_DIRECTORY, which systemd sets, or else the store's folder"},
 	{"store", "map_size", KEY_SIZE, AT(conf, store_map_size), .preset = "16G", .min = 16 << 20,
-	 .max = (int64_t)1 << 44, .help = "address space set aside at first; it grows"},
+	 .max = (int64_t)1 << 44, .help = "address space reserved at first; it grows"},
 
 	{"mailboxes", "name", KEY_NAME, AT(mailbox_conf, name), .required = true, .max = 60,
-	 .help = "what it is called; never change it: what is done is kept under it"},
+	 .help = "a unique name; never change it: progress is recorded under this name"},
 	{"mailboxes", "address", KEY_ADDRESS, AT(mailbox_conf, address),
-	 .help = "the address that its tickets are answered from; without it the desk's"},
+	 .help = "the address that its tickets are answered from; if unset, the desk's"},
 	{"mailboxes", "aliases", KEY_ADDRESSES, AT(mailbox_conf, aliases),
 	 .help = "other addresses that are delivered to it: never copied on what the desk sends"},
 	{"mailboxes", "category", KEY_NAME, AT(mailbox_conf, category),
-	 .help = "of its tickets where no tag or rule says another; without it the first category"},
+	 .help = "the category of its tickets, unless a tag or rule says otherwise; if unset, the first category"},
 	{"mailboxes", "imap", KEY_GROUP, .help = "an IMAP folder"},
 	{"mailboxes", "maildir", KEY_PATH, AT(mailbox_conf, maildir), .help = "a Maildir, instead of `imap`"},
 	{"mailboxes", "move_to", KEY_PATH, AT(mailbox_conf, move_to),
-	 .help = "with `maildir`: the Maildir that a mail which is done goes to; without it it is marked seen"},
+	 .help = "with `maildir`: the Maildir that finished mails are moved to; if unset, they are marked as seen"},
 
 	SERVER_KEYS("mailboxes.imap", mailbox_conf, imap, "implicit"),
 	{"mailboxes.imap", "folder", KEY_STRING, AT(mailbox_conf, folder), .preset = "INBOX",
 	 .help = "the folder that is watched"},
 	{"mailboxes.imap", "move_to", KEY_STRING, AT(mailbox_conf, move_to),
-	 .help = "the folder that a mail which is done goes to, made if missing; without it it gets \\Seen and stays"},
+	 .help = "the folder that finished mails are moved to, created if missing; if unset, they get \\Seen and stay"},
 	{"mailboxes.imap", "poll", KEY_DURATION, AT(mailbox_conf, poll), .preset = "60s", .min = 1, .max = 86400,
 	 .help = "how often to look where the server has no IDLE"},
 	{"mailboxes.imap", "idle", KEY_BOOL, AT(mailbox_conf, idle), .preset = "true",
@@ -162,8 +162,8 @@ const struct key conf_keys[] = {
 
 	SERVER_KEYS("smtp", conf, smtp.server, "starttls"),
 	{"smtp", "connections", KEY_NUMBER, AT(conf, smtp.connections), .preset = "4", .min = 1, .max = 64,
-	 .help = "how many at once"},
-	{"smtp", "helo", KEY_STRING, AT(conf, smtp.helo), .help = "the name to greet with; without it the host's"},
+	 .help = "how many connections at once"},
+	{"smtp", "helo", KEY_STRING, AT(conf, smtp.helo), .help = "the name to greet with; if unset, the host's"},
 	{"smtp", "sendmail", KEY_PATH, AT(conf, smtp.sendmail), .help = "the same as `sendmail` in `outgoing`"},
 
 	{"outgoing", "sendmail", KEY_PATH, AT(conf, smtp.sendmail),
@@ -181,9 +181,9 @@ const struct key conf_keys[] = {
 	{"categories", "fallback", KEY_NAME, AT(category_conf, fallback),
 	 .help = "the category whose agents help out when none of its own is free"},
 	{"categories", "priority", KEY_CHOICE, AT(category_conf, priority), PRIORITIES,
-	 GIVEN(category_conf, has_priority), .help = "of its tickets where no tag or rule says another"},
+	 GIVEN(category_conf, has_priority), .help = "the priority of its tickets, unless a tag or rule says otherwise"},
 
-	{"categories", "hours", KEY_NAME, AT(category_conf, hours), .help = "its calendar; without it the desk's"},
+	{"categories", "hours", KEY_NAME, AT(category_conf, hours), .help = "its calendar; if unset, the desk's"},
 
 	{"categories", "service_level", KEY_NAME, AT(category_conf, service_level),
 	 .help = "of its tickets; without it the desk's"},
@@ -197,11 +197,11 @@ const struct key conf_keys[] = {
 	{"agents", "capacity", KEY_NUMBER, AT(agent_conf, capacity), .preset = "0", .min = 0, .max = 1000000,
 	 .help = "open tickets at most; 0: no limit"},
 	{"agents", "language", KEY_NAME, AT(agent_conf, language), .max = 20,
-	 .help = "of the desk's mails to the agent; without it the desk's"},
+	 .help = "the language of the desk's mails to the agent; if unset, the desk's"},
 	{"agents", "hours", KEY_NAME, AT(agent_conf, hours),
-	 .help = "the calendar in which reminders reach the agent; without it the desk's"},
+	 .help = "the calendar for reminders to the agent; if unset, the desk's"},
 	{"agents", "signature", KEY_LINES, AT(agent_conf, signature), .max = 4000,
-	 .help = "the signature that the agent's mail client adds: taken off before an answer goes out"},
+	 .help = "the signature that the agent's mail client adds: removed before an answer goes out"},
 
 	{"rules", "name", KEY_TEXT, AT(rule_conf, name), .required = true, .max = 60, .help = "what `why` calls it"},
 	{"rules", "match", KEY_GROUP, .required = true, .help = "all of these must match"},
@@ -232,11 +232,11 @@ const struct key conf_keys[] = {
 	 .help = "what goes in front of the agent's text"},
 
 	{"hours", "name", KEY_NAME, AT(hours_conf, name), .required = true, .max = 60, .help = "what others call it"},
-	{"hours", "timezone", KEY_STRING, AT(hours_conf, timezone), .help = "an IANA name; without it the desk's"},
+	{"hours", "timezone", KEY_STRING, AT(hours_conf, timezone), .help = "an IANA name; if unset, the desk's"},
 	{"hours", "week", KEY_TEXTS, AT(hours_conf, week), .required = true,
 	 .help = "when it is open: `\"mon-fri 09:00-17:30\"`, `\"sat,sun 22:00-06:00\"`"},
 	{"hours", "holidays", KEY_TEXTS, AT(hours_conf, holidays),
-	 .help = "days on which it is not: `\"2026-12-25\"`, or `\"01-01\"` of every year"},
+	 .help = "days on which it is closed: `\"2026-12-25\"`, or `\"01-01\"` of every year"},
 	{"hours", "holiday_calendar", KEY_PATH, AT(hours_conf, holiday_calendar),
 	 .help = "an iCalendar file (.ics) whose events are holidays, repeating ones too"},
 
@@ -274,26 +274,26 @@ const struct key conf_keys[] = {
 	 .help = "to the resolution"},
 
 	{"limits", "max_size", KEY_SIZE, AT(conf, limits.max_size), .preset = "25M", .min = 1024, .max = 512 << 20,
-	 .help = "of one mail; of a larger one only the headers are read"},
+	 .help = "the largest mail that is accepted; of larger ones, only the headers are read"},
 	{"limits", "replies_per_sender", KEY_NUMBER, AT(conf, limits.replies_per_sender), .preset = "10", .min = 1,
 	 .max = 1000000, .help = "automatic answers to one address in an hour"},
 	{"limits", "open_per_sender", KEY_NUMBER, AT(conf, limits.open_per_sender), .preset = "50", .min = 1,
-	 .max = 1000000, .help = "open tickets of one customer; past it, answers are withheld"},
+	 .max = 1000000, .help = "open tickets of one customer; beyond that, automatic answers are withheld"},
 	{"limits", "mails_per_minute", KEY_NUMBER, AT(conf, limits.mails_per_minute), .preset = "600", .min = 1,
-	 .max = 1000000, .help = "automatic mails over all; past it they pause"},
+	 .max = 1000000, .help = "automatic mails in total; beyond that, they are paused"},
 	{"limits", "watchers_per_mail", KEY_NUMBER, AT(conf, limits.watchers_per_mail), .preset = "10", .min = 0, .max = 50,
-	 .help = "people in To and Cc who become watchers by one mail; of a mail with more nobody does, and the agent is "
+	 .help = "people in To and Cc who become watchers by one mail; if there are more, none does, and the agent is "
 		 "told"},
 	{"limits", "reopen_days", KEY_NUMBER, AT(conf, limits.reopen_days), .preset = "14", .min = 0, .max = 36500,
 	 .help = "how long a reply reopens a closed ticket; later it makes a new one, linked to it"},
 	{"limits", "token_days", KEY_NUMBER, AT(conf, limits.token_days), .preset = "365", .min = 1, .max = 3650,
 	 .help = "how long a signed address or Message-ID is valid"},
 	{"limits", "give_up", KEY_DURATION, AT(conf, limits.give_up), .preset = "5d", .min = 60, .max = DAYS(365),
-	 .help = "how long a mail is tried to be sent"},
+	 .help = "how long to keep trying to send a mail"},
 	{"limits", "min_free", KEY_SIZE, AT(conf, limits.min_free), .preset = "1G", .min = 0, .max = (int64_t)1 << 50,
-	 .help = "of the store's disk: with less, mail stays on the server until there is room; 0: no look"},
+	 .help = "of the store's disk: with less, mail stays on the server until there is room; 0: no check"},
 	{"limits", "alarm_after", KEY_DURATION, AT(conf, limits.alarm_after), .preset = "30m", .min = 1,
-	 .max = DAYS(30), .help = "a mailbox unreachable for so long is told to the manager"},
+	 .max = DAYS(30), .help = "how long a mailbox may be unreachable before the manager is told"},
 };
 /* clang-format on */
 const size_t conf_key_count = sizeof(conf_keys) / sizeof(conf_keys[0]);
@@ -387,7 +387,7 @@ void conf_print_reference(FILE *out)
 	      "is\n"
 	      "a number of bytes or a text such as `\"25M\"` (K, M, G); a duration is a number of seconds or a text\n"
 	      "such as `\"30m\"` (s, m, h, d, w). A name has no white space and none of `[]#,:;@\"<>()`. A number\n"
-	      "above 2147483647 needs an `L` behind it.\n",
+	      "above 2147483647 needs an `L` after it.\n",
 	      out);
 	for (const struct key *k = conf_keys; k < conf_keys + conf_key_count; k++) {
 		if (k->type == KEY_FORBIDDEN)

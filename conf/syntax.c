@@ -226,7 +226,7 @@ static void read_comma(struct syntax *s, const struct opened *o)
 	} else {
 		next(s);
 		if (is_closing(s, o->by))
-			fault(s, s->before.line, "there is nothing behind the last comma");
+			fault(s, s->before.line, "there is nothing after the last comma");
 	}
 }
 
@@ -263,10 +263,10 @@ static void read_setting(struct syntax *s, struct opened *o)
 {
 	struct token name = s->now;
 	if (!isalpha((unsigned char)name.text.ptr[0]) && name.text.ptr[0] != '*')
-		fault(s, name.line, "`%.*s` is no name of a setting", SPAN_ARG(name.text));
+		fault(s, name.line, "`%.*s` is not the name of a setting", SPAN_ARG(name.text));
 	next(s);
 	if (!is_sign(s, "=:"))
-		fault(s, name.line, "`=` is missing behind `%.*s`", SPAN_ARG(name.text));
+		fault(s, name.line, "`=` is missing after `%.*s`", SPAN_ARG(name.text));
 	claim(s, o, &name);
 	next(s);
 	read_value(s, name.text);

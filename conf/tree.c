@@ -104,7 +104,7 @@ static void check_number(const struct reading *r, struct span word, unsigned lin
 {
 	uint64_t value;
 	if (span_u64(word, &value) ? value > INT32_MAX : word.len > 9)
-		report_error(r->errors, r->file, line, "the number %.*s needs an L behind it: %.*sL", SPAN_ARG(word),
+		report_error(r->errors, r->file, line, "the number %.*s needs an L after it: %.*sL", SPAN_ARG(word),
 			     SPAN_ARG(word));
 }
 

@@ -256,7 +256,7 @@ static int set_regex(const struct binding *b, const struct value *v, struct span
 	struct pattern *pattern;
 	struct err err;
 	if (pattern_new(regex, &pattern, &err))
-		return wrong(b, v, arena_printf(&b->errors->arena, "is no regex: %s", err.text).ptr);
+		return wrong(b, v, arena_printf(&b->errors->arena, "is not a valid regex: %s", err.text).ptr);
 	memcpy(v->at, &pattern, sizeof(pattern));
 	return 0;
 }

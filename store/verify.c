@@ -266,7 +266,7 @@ static int check_seen(struct walk *w, struct err *err)
 	if (s.name.len)
 		want_here(w, key_msgid(s.name));
 	if (s.content.len && s.content.len != KEY_CONTENT)
-		fault_here(w, "its content is no digest");
+		fault_here(w, "its content digest is malformed");
 	if (!s.ticket)
 		return 0;
 	struct key entry = key_seen(s.ticket, w->key), message = key_seq(TABLE_MESSAGE, s.ticket, s.seq);

@@ -21,39 +21,39 @@
 static int cmd_help(const struct cli *cli);
 
 static const struct cli_command commands[] = {
-	{"run", "run [--once]", "the daemon, in the foreground; --once drains everything that is due, then ends",
+	{"run", "run [--once]", "the daemon, in the foreground; --once does everything that is due, then exits",
 	 "--once", 0, 0, cmd_run},
 	{"check", "check [--live | --reload | --keys]",
 	 "says what is wrong with config and templates; --live also logs in everywhere; --reload: would the running "
 	 "desk take it? --keys prints every key",
 	 "--live --reload --keys", 0, 0, cmd_check},
 	{"ingest", "ingest [--mailbox NAME] [--mbox] [--trusted] FILE…",
-	 "takes mails from files, Maildirs, mboxes or -, standard input: that is one mail always, unless --mbox; the "
-	 "Authentication-Results in an mbox count for nothing, unless --trusted",
+	 "takes in mails from files, Maildirs, mboxes or - (standard input: a single mail, unless --mbox is given); "
+	 "the "
+	 "Authentication-Results in an mbox are ignored, unless --trusted is given",
 	 "--mailbox --mbox --trusted", 1, -1, cmd_ingest},
 	{"replay", "replay [--each] [--mailbox NAME] [--mbox] [--trusted] FILE…",
-	 "what would be done with these mails; changes and sends nothing. The options are those of ingest; --each: "
-	 "with "
-	 "each by itself",
+	 "shows what would be done with these mails; changes and sends nothing. Takes the options of ingest; --each: "
+	 "each mail by itself",
 	 "--each --mailbox --mbox --trusted", 1, -1, cmd_replay},
 	{"list", "list [--all] [WORD…]",
-	 "the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, unassigned, "
+	 "lists the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, "
+	 "unassigned, "
 	 "all",
 	 "--all", 0, -1, cmd_list},
 	{"search", "search [--rebuild] WORD…",
-	 "the tickets that have these words, best first; \"words in a row\", begin*; the words of list filter. "
-	 "--rebuild: "
-	 "makes "
-	 "the index anew",
+	 "finds the tickets with these words, best matches first; \"an exact phrase\", begin*; the words of list "
+	 "filter "
+	 "the hits; --rebuild: makes the index anew",
 	 "--rebuild", 0, -1, cmd_search},
-	{"show", "show ID", "a ticket with its messages and its history", "", 1, 1, cmd_show},
-	{"why", "why ID", "what decided a ticket's way", "", 1, 1, cmd_why},
+	{"show", "show ID", "shows a ticket with its messages and its history", "", 1, 1, cmd_show},
+	{"why", "why ID", "explains how a ticket was sorted and assigned", "", 1, 1, cmd_why},
 	{"raw", "raw [-o DIR] ID [SEQ]",
-	 "the mail that a message came in, as it came: the first of the ticket, or message SEQ; to standard output, or "
-	 "as a file into DIR",
+	 "prints the original mail of the ticket's first message, or of message SEQ; with -o, writes it to a file in "
+	 "DIR",
 	 "-o", 1, 2, cmd_raw},
 	{"attachment", "attachment [-o DIR] ID SEQ [NAME]",
-	 "what was attached to message SEQ, to standard output; all of it, or NAME, as files into DIR", "-o", 2, 3,
+	 "prints the attachment of message SEQ; with -o, writes all of them, or NAME, to files in DIR", "-o", 2, 3,
 	 cmd_attachment},
 	{"set", "set [--quiet] ID KEY=VALUE…",
 	 "status, priority, category, agent, subject, customer, tags, watchers, due, snooze; the agents concerned are "
@@ -61,38 +61,42 @@ static const struct cli_command commands[] = {
 	 "the customer of resolved and closed; --quiet: nobody",
 	 "--quiet", 2, -1, cmd_set},
 	{"delete", "delete [--yes] ID",
-	 "a ticket with all that belongs to it, after asking; what is left is an event that says so", "--yes", 1, 1,
-	 cmd_delete},
+	 "deletes a ticket with everything that belongs to it, after asking; only an event that says so is left",
+	 "--yes", 1, 1, cmd_delete},
 	{"customer",
 	 "customer [list | show ADDRESS | export [-o DIR] ADDRESS | merge ADDRESS INTO | forget [--yes] ADDRESS]",
-	 "the customers; one with their tickets; all that is kept about one, as two files; one person's two addresses "
-	 "become one; all that a person wrote, and who they are, out of everything, after asking",
+	 "lists customers; shows one with their tickets; exports all that is kept about one; merges two addresses of "
+	 "one "
+	 "person; forgets a person: who they are and all that they wrote is removed everywhere, after asking",
 	 "--yes -o", 0, 3, cmd_customer},
 	{"outbox", "outbox [list | retry ID | drop ID]",
-	 "the mails that are not sent yet; all instead of an ID: every one", "", 0, 2, cmd_outbox},
+	 "lists, retries or drops the mails that have not been sent yet; all instead of an ID means every one", "", 0,
+	 2, cmd_outbox},
 	{"quarantine", "quarantine [list | show ID | release ID | drop ID]",
-	 "the mails that could not be handled; release and drop also take all", "", 0, 2, cmd_quarantine},
-	{"hours", "hours [--from DATE]", "the business hours of the next days, as they are understood", "--from", 0, 0,
-	 cmd_hours},
+	 "lists, shows, releases or drops the mails that could not be processed; release and drop also take all", "", 0,
+	 2, cmd_quarantine},
+	{"hours", "hours [--from DATE]", "shows the business hours of the next days, as the desk understands them",
+	 "--from", 0, 0, cmd_hours},
 	{"status", "status",
-	 "one screen: mailboxes, outbox, tickets, agents, disk; exit code 1 when something needs a person", "", 0, 0,
-	 cmd_status},
+	 "shows one screen: mailboxes, outbox, tickets, agents, disk; exit code 1 when something needs a person", "", 0,
+	 0, cmd_status},
 	{"backup", "backup DIR",
-	 "a copy of the store, with its keys, configuration and templates, into a new folder, while the daemon works",
-	 "", 1, 1, cmd_backup},
+	 "copies the store, with its keys, configuration and templates, into a new folder, while the daemon works", "",
+	 1, 1, cmd_backup},
 	{"restore", "restore [--yes] DIR",
-	 "the store of a backup in the place of the one that is there, after asking; no daemon may be at work", "--yes",
-	 1, 1, cmd_restore},
+	 "puts the store of a backup in place of the one that is there, after asking; the daemon must not be running",
+	 "--yes", 1, 1, cmd_restore},
 	{"export", "export DIR",
-	 "all data as two files in a new folder: records as JSON lines, mails as an mbox (docs/export.md)", "", 1, 1,
-	 cmd_export},
-	{"import", "import DIR", "an export into an empty store; one that was stopped goes on", "", 1, 1, cmd_import},
+	 "writes all data as two files into a new folder: records as JSON lines, mails as an mbox (docs/export.md)", "",
+	 1, 1, cmd_export},
+	{"import", "import DIR", "reads an export into an empty store; run again, it goes on where it was stopped", "",
+	 1, 1, cmd_import},
 	{"verify", "verify [DIR]", "checks every record against every index, of the store or of a backup", "", 0, 1,
 	 cmd_verify},
 	{"rotate", "rotate",
-	 "a new key for the signed addresses; the one before it stays valid, the one before that does not", "", 0, 0,
+	 "makes a new key for the signed addresses; the previous one stays valid, older ones do not", "", 0, 0,
 	 cmd_rotate},
-	{"help", "help [COMMAND]", "what the commands do, or one of them", "", 0, 1, cmd_help},
+	{"help", "help [COMMAND]", "explains the commands, or one of them", "", 0, 1, cmd_help},
 };
 static const size_t command_count = sizeof commands / sizeof *commands;
 
@@ -151,13 +155,13 @@ static void print_help(const struct cli_command *command)
 		printf("  %s\n", commands[i].usage);
 		print_wrapped("        ", commands[i].help);
 	}
-	printf("\nOptions, in front of a command or behind it:\n\n"
+	printf("\nOptions, before or after the command:\n\n"
 	       "  -c FILE   the config, a file or a folder (default " CLI_CONFIG ")\n"
 	       "  -v        log more\n"
 	       "  --json    one JSON object a line\n"
 	       "  --version, -V\n"
-	       "  --help, -h  also of one command\n\n"
-	       "caredesk(1) tells more.\n");
+	       "  --help, -h  also for a single command\n\n"
+	       "See caredesk(1) for more.\n");
 }
 
 /* What programs make completions and manuals of. */
@@ -203,7 +207,7 @@ static int unknown_command(const char *name)
 	struct arena a;
 	for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
 		if (strcmp(later[i], name) == 0)
-			return cli_usage("%s: this version does not have this command yet", name);
+			return cli_usage("%s: this command is not available yet", name);
 	}
 	arena_init(&a);
 	const char *near = nearest_command(name, &a);
@@ -275,7 +279,7 @@ static int take_option(int argc, char **argv, int *i, struct cli *out, const str
 		return EX_OK;
 	}
 	if (*i + 1 >= argc)
-		return cli_usage("%s: a value is missing", argv[*i]);
+		return cli_usage("%s: needs a value", argv[*i]);
 	*(const char **)((char *)out + o->value - 1) = argv[++*i];
 	return EX_OK;
 }
@@ -316,7 +320,7 @@ int cli_parse(int argc, char **argv, struct cli *out, const struct cli_command *
 			return unknown_command(argv[i]);
 		}
 	}
-	return *command ? check_count(out, *command) : cli_usage("a command is missing; see caredesk --help");
+	return *command ? check_count(out, *command) : cli_usage("no command given; see caredesk --help");
 }
 
 int cli_main(int argc, char **argv)
@@ -377,7 +381,7 @@ int cli_store(const struct conf *conf, enum cli_access access, struct store **ou
 		return EX_OK;
 	int code = cli_fail(&err);
 	if (err.kind == ERR_NOTFOUND)
-		fputs("caredesk: it is made by the first caredesk run or caredesk ingest\n", stderr);
+		fputs("caredesk: the first caredesk run or caredesk ingest creates it\n", stderr);
 	return code;
 }
 

@@ -67,7 +67,7 @@ static void explain_tags(const struct conf *conf, const struct ticket_filter *f)
 		known_words(conf, &n);
 		struct span near = nearest_best(&n);
 		fprintf(stderr,
-			"caredesk: `%.*s` is no status, priority, category or agent, and no such ticket has that tag",
+			"caredesk: `%.*s` is not a status, priority, category or agent, and no ticket has that tag",
 			SPAN_ARG(f->tags.items[i]));
 		fprintf(stderr, near.len ? "; did you mean `%.*s`?\n" : "%.*s\n", SPAN_ARG(near));
 	}

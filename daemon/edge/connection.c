@@ -251,7 +251,7 @@ static int connect_and_login(struct connection *c, const struct server *server, 
 {
 	char words[CURL_ERROR_SIZE] = "";
 	if (set_url(c, server, helo))
-		return err_set(err, ERR_CONFIG, "this is no host and port");
+		return err_set(err, ERR_CONFIG, "this is not a host and port");
 	set_security(c->curl, server);
 	set_ways(c, server);
 	if (set_login(c, server, err))

@@ -226,7 +226,7 @@ def test_all_of_the_outbox():
 def test_a_word_that_is_no_name():
     with filled() as d:
         said = d.run("list", "biling").stderr.decode()
-        assert "`biling` is no status, priority, category or agent" in said and "did you mean `billing`?" in said, said
+        assert "`biling` is not a status, priority, category or agent" in said and "did you mean `billing`?" in said, said
         d.ok("set", "1", "tags=biling")
         assert d.run("list", "biling").stderr == b"" and d.run("list", "billing").stderr == b""
 

@@ -28,7 +28,7 @@ static const struct row {
 	{"a = ( { b = 1; }\n { b = 2; } );", 2, "a comma is missing between this"},
 	{"a = [ \"x\", y ];", 1, "`y` needs quotes: \"y\""},
 	{"a = [ 1 2 ];", 1, "a comma is missing"},
-	{"a = [ 1,\n2, ];", 2, "there is nothing behind the last comma"},
+	{"a = [ 1,\n2, ];", 2, "there is nothing after the last comma"},
 	{"a = 1;;", 1, "there is one `;` too many"},
 	/* quotes */
 	{"a = {\n name = ACME;\n};", 2, "`ACME` needs quotes: \"ACME\""},
@@ -39,12 +39,12 @@ static const struct row {
 	{"a = yes;", 1, "`yes`: it is true or false, without quotes"},
 	{"a = support@acme.test;", 1, "`support` needs quotes"},
 	/* names */
-	{"a = 1;\nb \"x\";", 2, "`=` is missing behind `b`"},
-	{"a {\n b = 1; };", 1, "`=` is missing behind `a`"},
+	{"a = 1;\nb \"x\";", 2, "`=` is missing after `b`"},
+	{"a {\n b = 1; };", 1, "`=` is missing after `a`"},
 	{"a = ;\nb = 1;", 1, "`a` has no value"},
 	{"a = {\nb = 1;\nc = 2;\nb = 3;\n};", 4, "`b` is set twice: it stands in line 2 already"},
 	{"a = 1;\n\na = 2;", 3, "`a` is set twice: it stands in line 1 already"},
-	{"1a = 2;", 1, "`1a` is no name of a setting"},
+	{"1a = 2;", 1, "`1a` is not the name of a setting"},
 	{"\"a\" = 2;", 1, "a setting is written NAME = VALUE; not \"a\""},
 };
 

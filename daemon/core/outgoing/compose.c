@@ -58,7 +58,7 @@ enum refusal compose_refusal(const struct work *w, struct span to, struct span a
 /* Why this recipient gets no mail; empty: nothing is against it. */
 static struct span refusal(const struct work *w, const struct letter *l)
 {
-	static const char *const words[] = {[REFUSAL_ADDRESS] = "that is no address",
+	static const char *const words[] = {[REFUSAL_ADDRESS] = "that is not an address",
 					    [REFUSAL_OWN] = "it is the desk's own address",
 					    [REFUSAL_AUTHOR] = "its author gets no copy",
 					    [REFUSAL_BOUNCES] = "mail to that address bounces"};

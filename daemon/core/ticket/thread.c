@@ -139,7 +139,7 @@ static bool by_received_id(struct work *w, struct thread *out)
 			continue;
 		bool got_it = !out->failed && sender.len && span_iin(&r->to, sender);
 		if (!r->proven) {
-			plan_why(w, "<%.*s> is no key to ticket %llu: it did not come on a proven mail",
+			plan_why(w, "<%.*s> does not lead to ticket %llu: it did not come on a proven mail",
 				 SPAN_ARG(r->msgid), (unsigned long long)t->id);
 			out->link = out->link ? out->link : t->id;
 			continue;
