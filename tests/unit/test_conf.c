@@ -203,7 +203,7 @@ static const struct row rows[] = {
 	 {"3: error: `email` is a mail address", "3: error: `aliases` is a mail address"}},
 	{"a password",
 	 DESK OUT IMAP("password = \"geheim\";"),
-	 {"3: error: `password`: no secret stands in the configuration: use `password_file`",
+	 {"3: error: `password`: secrets do not belong in the configuration: use `password_file`",
 	  "3: error: `user` needs a `password_file`"}},
 	{"a password's file",
 	 DESK OUT IMAP("pasword_file = \"x\"; password_file = \"nowhere.pw\";"),
