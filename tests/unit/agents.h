@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "conf/conf.h"
+#include "daemon/core/base/commandtable.h"
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/decide.h"
 #include "daemon/desk/apply.h"
@@ -214,6 +215,22 @@ static inline void agents_customer(struct agents *g, const char *subject, const 
 						   "Cc: lee@example.org\nSubject: %s\n\n%s\n",
 						   subject, text));
 	agents_take(g, mail);
+}
+
+/* The n-th of the commands that agents have, as the table shows it: "#close", "#merge 1" (a ticket that there is);
+ * NULL: there are no more. */
+static inline const char *agents_command(struct arena *a, size_t n)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		const struct command_def *def = &command_table[i];
+		if (def->who != WHO_AGENT || def->use == USE_LATER || n-- != 0)
+			continue;
+		struct span form = span_of(def->form), other = SPAN(" 1043");
+		return span_ends(form, other)
+			       ? arena_printf(a, "%.*s 1", SPAN_ARG(span_sub(form, 0, form.len - other.len))).ptr
+			       : def->form;
+	}
+	return NULL;
 }
 
 static inline struct ticket agents_ticket(struct agents *g, uint64_t id)
