@@ -14,7 +14,7 @@ SAN     ?=
 PKGS     := libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp \
 	    sqlite3
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lxlsxwriter -lm
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARD := -fstack-protector-strong -fPIE
@@ -54,7 +54,11 @@ CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_ra
 STORE     += forget gate recordjson portable redact restore
 DESK      += erase
 CLI       += bundle cmd_backup cmd_customer cmd_export exported
-LIB_SRC   := $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
+# figures
+REPORT    := chart csv drawing html report svg xlsx
+DESK      += tally
+CLI       += cmd_report
+LIB_SRC   := $(REPORT:%=daemon/report/%.c) $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \
 	     $(EDGE:%=daemon/edge/%.c) $(DESK:%=daemon/desk/%.c) $(RUN_ROOM:%=daemon/run/%.c) $(CLI:%=daemon/cli/%.c)

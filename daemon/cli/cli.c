@@ -80,6 +80,12 @@ static const struct cli_command commands[] = {
 	{"status", "status",
 	 "shows one screen: mailboxes, outbox, tickets, agents, disk; exit code 1 when something needs a person", "", 0,
 	 0, cmd_status},
+	{"report",
+	 "report [--from DATE] [--to DATE] [--by agent|category|customer|day] [--csv | --xlsx | --html] [-o FILE]",
+	 "shows figures of the last 30 days, or of those days: tickets, answer times against their goals, load, "
+	 "satisfaction; "
+	 "DATE: 2026-12-01, today, yesterday, week, month, year",
+	 "--from --to --by --csv --xlsx --html -o", 0, 0, cmd_report},
 	{"backup", "backup DIR",
 	 "copies the store, with its keys, configuration and templates, into a new folder, while the daemon works", "",
 	 1, 1, cmd_backup},
@@ -116,6 +122,11 @@ static const struct cli_option {
 	{"--reload", false, 1 + offsetof(struct cli, reload), 0},
 	{"-o", false, 0, 1 + offsetof(struct cli, output)},
 	{"--from", false, 0, 1 + offsetof(struct cli, from)},
+	{"--to", false, 0, 1 + offsetof(struct cli, to)},
+	{"--by", false, 0, 1 + offsetof(struct cli, by)},
+	{"--csv", false, 1 + offsetof(struct cli, csv), 0},
+	{"--xlsx", false, 1 + offsetof(struct cli, xlsx), 0},
+	{"--html", false, 1 + offsetof(struct cli, html), 0},
 	{"--mailbox", false, 0, 1 + offsetof(struct cli, mailbox)},
 	{"--mbox", false, 1 + offsetof(struct cli, mbox), 0},
 	{"--trusted", false, 1 + offsetof(struct cli, trusted), 0},
@@ -124,7 +135,7 @@ static const struct cli_option {
 	{"--yes", false, 1 + offsetof(struct cli, yes), 0},
 };
 
-static const char *const later[] = {"report"};
+static const char *const later[] = {"top"};
 
 static void print_wrapped(const char *indent, const char *text)
 {

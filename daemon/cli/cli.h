@@ -13,7 +13,9 @@ struct cli { /* what was asked for */
 	const char *config;
 	bool json, verbose, all, each, once, live, keys, reload, mbox, trusted;
 	bool quiet, rebuild, yes;
-	const char *from; /* a date */
+	bool csv, xlsx, html;
+	const char *from, *to; /* dates */
+	const char *by;
 	const char *mailbox, *output;
 	char **args; /* behind the command's name and its options */
 	int count;

@@ -1,9 +1,11 @@
 #include "daemon/cli/json.h"
 
 #include <jansson.h>
+#include <math.h>
 
 #include "daemon/core/outgoing/sentence.h"
 #include "daemon/desk/clock.h"
+#include "daemon/report/report.h"
 #include "daemon/run/status.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
@@ -306,6 +308,36 @@ void json_status(FILE *out, const struct desk_status *s)
 	set(j, "problems", texts(&s->faults));
 	set(j, "ok", json_boolean(!s->faults.count));
 	write_line(out, j);
+}
+
+static json_t *figure(enum report_kind kind, double value)
+{
+	if (isnan(value))
+		return json_null();
+	return kind == KIND_COUNT || kind == KIND_SECONDS ? json_integer((json_int_t)value) : json_real(value);
+}
+
+static json_t *group_name(const struct report_row *row, enum report_by by)
+{
+	struct arena a;
+	arena_init(&a);
+	json_t *j = by == BY_ALL   ? word("all")
+		    : by == BY_DAY ? text(report_date(&a, row->day))
+				   : text_or_null(row->group);
+	arena_clear(&a);
+	return j;
+}
+
+void json_report(FILE *out, const struct report *r, unsigned by)
+{
+	const struct report_table *table = &r->tables[by];
+	for (size_t i = 0; i < table->count; i++) {
+		json_t *j = json_object();
+		set(j, "group", group_name(&table->rows[i], (enum report_by)by));
+		for (unsigned c = 0; c < COLUMN_COUNT; c++)
+			set(j, report_columns[c].name, figure(report_columns[c].kind, table->rows[i].values[c]));
+		write_line(out, j);
+	}
 }
 
 void json_quarantined(FILE *out, const struct quarantined *q)

@@ -17,6 +17,9 @@ void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *
 struct desk_status;
 void json_status(FILE *out, const struct desk_status *s);
 void json_customer(FILE *out, const struct customer *customer);
+struct report;
+/* One line for each row. */
+void json_report(FILE *out, const struct report *r, unsigned by);
 void json_outmail(FILE *out, const struct outmail *mail);
 void json_quarantined(FILE *out, const struct quarantined *q);
 

@@ -73,6 +73,17 @@ static size_t print_within(FILE *out, struct span text, size_t width)
 	return n;
 }
 
+size_t terminal_columns(struct span text)
+{
+	bool bad = false;
+	size_t n = 0;
+	while (text.len > 0) {
+		uint32_t c = utf8_take(&text, &bad);
+		n += is_control(c) ? 1 : (size_t)utf8_columns(c);
+	}
+	return n;
+}
+
 void terminal_cell(FILE *out, struct span text, size_t width)
 {
 	fprintf(out, "%*s", (int)(width - print_within(out, text, width)) + 2, "");

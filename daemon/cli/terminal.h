@@ -15,6 +15,8 @@ void terminal_text(FILE *out, const char *indent, struct span text);
 void terminal_raw(FILE *out, struct span raw);
 /* Cut to `width` columns; 0: whole. */
 void terminal_cut(FILE *out, struct span text, size_t width);
+/* How many columns it takes. */
+size_t terminal_columns(struct span text);
 /* Cut or filled to `width` columns, and two spaces behind it. */
 void terminal_cell(FILE *out, struct span text, size_t width);
 /* The columns of the terminal that `out` is; 0: it is none. */

@@ -1,0 +1,335 @@
+#include "daemon/desk/tally.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "daemon/core/base/figures.h"
+#include "daemon/core/base/when.h"
+#include "daemon/desk/recount.h"
+#include "store/tree.h"
+
+/* One group while it is being added up. */
+struct group {
+	struct span name;
+	uint32_t day;
+	uint64_t tickets, closed, reopened, answers, bounces;
+	int64_t since; /* tickets in less tickets closed, after the period */
+	uint64_t ratings[6];
+	struct id_list first, resolve; /* pairs, in no order */
+};
+struct groups {
+	struct group **items;
+	size_t count, cap;
+};
+
+struct adding {
+	struct arena *a;
+	const struct tally_request *r;
+	struct report *report;
+	enum report_by by;
+	struct groups groups;
+	struct tree *names;  /* lower case name, or day: where its group is */
+	struct group *total; /* of BY_ALL, with which BY_DAY is read too */
+};
+
+/* --- groups --- */
+
+static struct group *group_of(struct adding *x, struct span key, struct span name, uint32_t day)
+{
+	const struct tree *item = tree_get(x->names, key);
+	struct group *g;
+	if (item) {
+		memcpy(&g, tree_value(item).ptr, sizeof(struct group *));
+		return g;
+	}
+	g = ARENA_NEW(x->a, struct group);
+	*g = (struct group){.name = arena_dup(x->a, name), .day = day};
+	*LIST_ADD(x->a, &x->groups) = g;
+	x->names = tree_put(x->names, key, span_make(&g, sizeof(struct group *)), false);
+	return g;
+}
+
+static struct group *group_named(struct adding *x, struct span name)
+{
+	struct arena scratch;
+	arena_init(&scratch);
+	/* the tree's keys are not empty, and nobody's name is */
+	struct span lower = arena_lower(&scratch, name);
+	struct group *g = group_of(x, arena_printf(&scratch, "=%.*s", SPAN_ARG(lower)), name, 0);
+	arena_clear(&scratch);
+	return g;
+}
+
+static void pairs_add(struct arena *a, struct id_list *to, const struct id_list *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		*LIST_ADD(a, to) = from->items[i];
+}
+
+static void group_add(struct arena *a, struct group *g, const struct sum *s)
+{
+	g->tickets += s->tickets;
+	g->closed += s->closed;
+	g->reopened += s->reopened;
+	g->answers += s->answers;
+	g->bounces += s->bounces;
+	for (size_t i = 0; i + 1 < s->ratings.count; i += 2)
+		g->ratings[s->ratings.items[i] < 6 ? s->ratings.items[i] : 0] += s->ratings.items[i + 1];
+	pairs_add(a, &g->first, &s->first);
+	pairs_add(a, &g->resolve, &s->resolve);
+}
+
+/* --- reading --- */
+
+static void add_hours(struct report *report, uint32_t day, const struct sum *s)
+{
+	for (size_t i = 0; i + 1 < s->hours.count; i += 2)
+		if (s->hours.items[i] < 24)
+			report->hours[zone_weekday(day)][s->hours.items[i]] += s->hours.items[i + 1];
+}
+
+static int add_day(void *ctx, uint32_t day, const struct sum *s)
+{
+	struct adding *x = ctx;
+	int64_t flow = (int64_t)s->tickets - (int64_t)s->closed;
+	struct group *g = x->total;
+	if (day > x->r->to) {
+		g->since += flow;
+		return 0;
+	}
+	group_add(x->a, g, s);
+	add_hours(x->report, day, s);
+	if (x->r->wanted[BY_DAY])
+		group_add(x->a, group_of(x, span_make(&day, sizeof(day)), SPAN_NONE, day), s);
+	return 0;
+}
+
+static int add_named(void *ctx, uint32_t day, const struct sum *s)
+{
+	struct adding *x = ctx;
+	if (day <= x->r->to) {
+		group_add(x->a, group_named(x, s->name), s);
+	} else if (s->tickets || s->closed) {
+		struct group *g = group_named(x, s->name);
+		g->since += (int64_t)s->tickets - (int64_t)s->closed;
+	}
+	return 0;
+}
+
+/* --- from groups to rows --- */
+
+struct pair {
+	uint64_t value, n;
+};
+
+static int by_value(const void *x, const void *y)
+{
+	const struct pair *a = x, *b = y;
+	return (a->value > b->value) - (a->value < b->value);
+}
+
+static void pairs_sort(struct id_list *list)
+{
+	if (list->count)
+		qsort(list->items, list->count / 2, sizeof(struct pair), by_value);
+}
+
+static double mean_rating(const struct group *g)
+{
+	uint64_t n = 0, sum = 0;
+	for (uint64_t i = 1; i < 6; i++) {
+		n += g->ratings[i];
+		sum += i * g->ratings[i];
+	}
+	return n ? (double)sum / (double)n : NAN;
+}
+
+static void row_fill(struct group *g, double backlog, struct report_row *row)
+{
+	pairs_sort(&g->first);
+	pairs_sort(&g->resolve);
+	*row = (struct report_row){g->name,
+				   g->day,
+				   {
+					   [COLUMN_TICKETS] = (double)g->tickets,
+					   [COLUMN_CLOSED] = (double)g->closed,
+					   [COLUMN_BACKLOG] = backlog,
+					   [COLUMN_FIRST_MEDIAN] = floor(report_quantile(&g->first, 0.5)),
+					   [COLUMN_FIRST_90] = report_quantile(&g->first, 0.9),
+					   [COLUMN_FIRST_KEPT] = report_kept(&g->first),
+					   [COLUMN_RESOLVE_MEDIAN] = floor(report_quantile(&g->resolve, 0.5)),
+					   [COLUMN_RESOLVE_90] = report_quantile(&g->resolve, 0.9),
+					   [COLUMN_RESOLVE_KEPT] = report_kept(&g->resolve),
+					   [COLUMN_REOPENED] = (double)g->reopened,
+					   [COLUMN_SATISFACTION] = mean_rating(g),
+					   [COLUMN_ANSWERS] = (double)g->answers,
+					   [COLUMN_BOUNCES] = (double)g->bounces,
+				   }};
+}
+
+/* Unfinished at the end of the period: those that are now, less what came after it and plus what was closed after it.
+ */
+static int backlog_of(struct txn *t, enum sums_of of, const struct group *g, double *out, struct err *err)
+{
+	uint64_t open;
+	if (store_open_in(t, of, g->name, &open, err) != 0)
+		return -1;
+	int64_t n = (int64_t)open - g->since;
+	*out = n > 0 ? (double)n : 0;
+	return 0;
+}
+
+static int by_day(const void *x, const void *y)
+{
+	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
+	return (a->day > b->day) - (a->day < b->day);
+}
+
+static int by_name(const void *x, const void *y)
+{
+	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
+	return a->name.len && b->name.len ? span_cmp(a->name, b->name) : (b->name.len > 0) - (a->name.len > 0);
+}
+
+/* Customers are many: those with most first. */
+static int by_tickets(const void *x, const void *y)
+{
+	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
+	int more = (a->tickets < b->tickets) - (a->tickets > b->tickets);
+	return more ? more : by_name(x, y);
+}
+
+static void groups_sort(struct groups *list, int (*order)(const void *, const void *))
+{
+	if (list->count)
+		qsort(list->items, list->count, sizeof(struct group *), order);
+}
+
+static void table_days(struct adding *x, double backlog)
+{
+	struct report_table *table = &x->report->tables[BY_DAY];
+	groups_sort(&x->groups, by_day);
+	table->rows = ARENA_ARRAY(x->a, struct report_row, x->groups.count);
+	table->count = x->groups.count;
+	for (size_t i = table->count; i > 0; i--) {
+		struct group *g = x->groups.items[i - 1];
+		row_fill(g, backlog > 0 ? backlog : 0, &table->rows[i - 1]);
+		backlog -= (double)g->tickets - (double)g->closed;
+	}
+}
+
+static void note_ranges(struct report *report, const struct group *g)
+{
+	for (size_t i = 0; i + 1 < g->first.count; i += 2) {
+		uint32_t took = figure_took(g->first.items[i]);
+		uint64_t n = g->first.items[i + 1];
+		size_t k = 0;
+		while (k < REPORT_RANGES - 1 && took > report_bounds[k])
+			k++;
+		enum goal goal = figure_goal(g->first.items[i]);
+		struct report_range *range = &report->ranges[k];
+		*(goal == GOAL_KEPT ? &range->kept : goal == GOAL_MISSED ? &range->missed : &range->other) += n;
+	}
+	memcpy(report->ratings, g->ratings, sizeof(report->ratings));
+}
+
+static int add_total(struct txn *t, struct adding *x, struct err *err)
+{
+	struct group total = {0};
+	double backlog;
+	x->by = BY_ALL;
+	x->total = &total;
+	if (store_sums(t, SUMS_ALL, x->r->from, UINT32_MAX, add_day, x, err) != 0 ||
+	    backlog_of(t, SUMS_ALL, &total, &backlog, err) != 0)
+		return -1;
+	row_fill(&total, backlog, &x->report->total);
+	note_ranges(x->report, &total);
+	x->report->tables[BY_ALL] = (struct report_table){&x->report->total, 1};
+	if (x->r->wanted[BY_DAY])
+		table_days(x, backlog);
+	return 0;
+}
+
+static void add_known(const struct conf *conf, struct adding *x)
+{
+	for (size_t i = 0; x->by == BY_AGENT && i < conf->agent_count; i++)
+		group_named(x, conf->agents[i].name);
+	for (size_t i = 0; x->by == BY_CATEGORY && i < conf->category_count; i++)
+		group_named(x, conf->categories[i].name);
+}
+
+/* Only what came after the period is no reason for a row, nor is nobody with nothing. */
+static bool is_row(const struct conf *conf, const struct adding *x, const struct group *g, double backlog)
+{
+	bool known = (x->by == BY_AGENT && conf_agent(conf, g->name)) ||
+		     (x->by == BY_CATEGORY && conf_category(conf, g->name));
+	return known || g->tickets || g->closed || g->reopened || g->answers || g->bounces || g->first.count ||
+	       mean_rating(g) > 0 || (x->by != BY_CUSTOMER && backlog > 0);
+}
+
+static int add_table(const struct conf *conf, struct txn *t, struct adding *x, enum report_by by, enum sums_of of,
+		     struct err *err)
+{
+	struct report_table *table = &x->report->tables[by];
+	x->by = by;
+	add_known(conf, x);
+	if (by == BY_AGENT)
+		group_named(x, SPAN_NONE);
+	if (store_sums(t, of, x->r->from, UINT32_MAX, add_named, x, err) != 0)
+		return -1;
+	groups_sort(&x->groups, by == BY_CUSTOMER ? by_tickets : by_name);
+	table->rows = ARENA_ARRAY(x->a, struct report_row, x->groups.count + 1);
+	for (size_t i = 0; i < x->groups.count; i++) {
+		struct group *g = x->groups.items[i];
+		double backlog;
+		if (backlog_of(t, of, g, &backlog, err) != 0)
+			return -1;
+		if (is_row(conf, x, g, backlog))
+			row_fill(g, backlog, &table->rows[table->count++]);
+	}
+	return 0;
+}
+
+int tally(const struct conf *conf, struct txn *t, const struct tally_request *r, int64_t now, struct arena *a,
+	  struct report *out, struct err *err)
+{
+	static const enum sums_of sums[BY_COUNT] = {
+		[BY_AGENT] = SUMS_AGENT, [BY_CATEGORY] = SUMS_CATEGORY, [BY_CUSTOMER] = SUMS_CUSTOMER};
+	struct report report = {.desk = conf->name, .now = now, .from = r->from, .to = r->to, .zone = conf->zone};
+	int rc = recount_pending(t, &report.pending, err);
+	for (unsigned by = BY_ALL; rc == 0 && by < BY_COUNT; by++) {
+		struct adding x = {.a = a, .r = r, .report = &report};
+		if (by == BY_ALL)
+			rc = add_total(t, &x, err);
+		else if (by != BY_DAY && r->wanted[by])
+			rc = add_table(conf, t, &x, (enum report_by)by, sums[by], err);
+		tree_drop(x.names);
+	}
+	if (rc != 0)
+		return -1;
+	*out = report;
+	out->tables[BY_ALL].rows = &out->total;
+	return 0;
+}
+
+bool tally_period(const struct conf *conf, struct span text, int64_t now, uint32_t *from, uint32_t *to)
+{
+	static const struct {
+		const char *word;
+		uint32_t from, to; /* days before today */
+	} words[] = {{"today", 0, 0}, {"yesterday", 1, 1}, {"week", 6, 0}, {"month", 29, 0}, {"year", 364, 0}};
+	uint32_t today = figures_day(conf, now);
+	int64_t time;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (!span_ieq(text, span_of(words[i].word)))
+			continue;
+		*from = today - words[i].from;
+		*to = today - words[i].to;
+		return true;
+	}
+	if (!when_date(conf->zone, text, &time))
+		return false;
+	*from = figures_day(conf, time);
+	*to = today > *from ? today : *from;
+	return true;
+}

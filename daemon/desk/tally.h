@@ -1,0 +1,22 @@
+/* tally: a report's figures out of the store's daily sums. */
+#ifndef CAREDESK_TALLY_H
+#define CAREDESK_TALLY_H
+
+#include "conf/conf.h"
+#include "daemon/report/report.h"
+#include "store/store.h"
+
+struct tally_request {
+	uint32_t from, to;     /* days since 1970 in the desk's zone, both included */
+	bool wanted[BY_COUNT]; /* which tables */
+};
+
+/* In `a`. Every agent and category of the configuration has a row; a day, and a customer, only with something on it. */
+int tally(const struct conf *conf, struct txn *t, const struct tally_request *r, int64_t now, struct arena *a,
+	  struct report *out, struct err *err);
+
+/* "today", "yesterday", "week" (seven days up to today), "month" (30), "year" (365), or "2026-12-01" alone: a day or
+ * days up to today. */
+bool tally_period(const struct conf *conf, struct span text, int64_t now, uint32_t *from, uint32_t *to);
+
+#endif
