@@ -17,11 +17,6 @@
 #define SUBJECT_MAX 250
 #define DAY ((int64_t)86400)
 
-bool letter_to_person(const struct letter *l)
-{
-	return l->role == TOKEN_CUSTOMER || l->role == TOKEN_CONFIRM;
-}
-
 /* --- who gets none --- */
 
 static bool same_person(const struct conf *conf, struct span a, struct span b)
@@ -275,11 +270,42 @@ static struct span reason(struct work *w, const struct letter *l)
 	return letter_to_person(l) ? SPAN("tells of a change") : SPAN("tells the team");
 }
 
+/* What the gate has to tell of a mail. */
+static void news_tell(struct work *w, const struct letter *l, const struct gate_news *news)
+{
+	struct vars *vars = news->kind == GATE_NOTHING ? NULL : compose_vars(w);
+	if (news->kind == GATE_FLOOD) {
+		vars_flag(w->a, vars, "flood", true);
+		vars_text(w->a, vars, "count", arena_printf(w->a, "%u", w->conf->limits.mails_per_minute));
+		compose_manager(w, NULL, "warning", vars);
+	} else if (news->kind == GATE_SENDER) {
+		vars_text(w->a, vars, "customer", w->mail->sender.addr);
+		vars_text(w->a, vars, "count", arena_printf(w->a, "%u", news->count));
+		compose_warning(w, l->ticket, news->flag, vars);
+	}
+}
+
+static bool is_withheld(struct work *w, const struct letter *l)
+{
+	struct gate_news news = {0};
+	bool withheld = gate_withholds(w, l, &news);
+	news_tell(w, l, &news);
+	return withheld;
+}
+
+static int64_t pause_of(struct work *w, const struct letter *l)
+{
+	struct gate_news news = {0};
+	int64_t pause = gate_pass(w, l, &news);
+	news_tell(w, l, &news);
+	return pause;
+}
+
 struct outmail *compose_letter(struct work *w, const struct letter *letter)
 {
-	if (is_refused(w, letter) || gate_withholds(w, letter))
+	if (is_refused(w, letter) || is_withheld(w, letter))
 		return NULL;
-	int64_t pause = gate_pass(w, letter);
+	int64_t pause = pause_of(w, letter);
 	struct outmail *m = LIST_ADD(w->a, &w->plan->mails);
 	*m = (struct outmail){.id = w->facts->next_outmail + w->plan->mails.count - 1,
 			      .ticket = letter->ticket ? letter->ticket->id : 0,

@@ -108,19 +108,16 @@ static bool unproven_shuts(struct work *w, struct shut *out)
 	return out->why.len > 0;
 }
 
-static void flood_tell(struct work *w)
+static void flood_tell(struct work *w, struct gate_news *news)
 {
 	if (w->facts->flood_told || counted(w, SPAN(COUNT_FLOOD)))
 		return;
 	plan_count(w, SPAN(COUNT_FLOOD), HOUR);
-	struct vars *vars = compose_vars(w);
-	vars_flag(w->a, vars, "flood", true);
-	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", w->conf->limits.mails_per_minute));
-	compose_manager(w, NULL, "warning", vars);
+	*news = (struct gate_news){.kind = GATE_FLOOD};
 }
 
 /* Once an hour for each address that has proof, once an hour for all the others. */
-static void tell_once(struct work *w, struct ticket *t, struct shut *shut)
+static void tell_once(struct work *w, const struct shut *shut, struct gate_news *news)
 {
 	struct span sender = w->mail->sender.addr;
 	bool proven = w->plan->proven;
@@ -128,13 +125,10 @@ static void tell_once(struct work *w, struct ticket *t, struct shut *shut)
 	if ((proven ? w->facts->sender_told : w->facts->unproven_told) || counted(w, name))
 		return;
 	plan_count(w, name, HOUR);
-	struct vars *vars = compose_vars(w);
-	vars_text(w->a, vars, "customer", sender);
-	vars_text(w->a, vars, "count", arena_printf(w->a, "%u", shut->count));
-	compose_warning(w, t, shut->flag, vars);
+	*news = (struct gate_news){.kind = GATE_SENDER, .flag = shut->flag, .count = shut->count};
 }
 
-bool gate_withholds(struct work *w, const struct letter *l)
+bool gate_withholds(struct work *w, const struct letter *l, struct gate_news *news)
 {
 	struct shut shut = {0};
 	if (!is_answer(w, l))
@@ -155,9 +149,9 @@ bool gate_withholds(struct work *w, const struct letter *l)
 		return true;
 	plan_count(w, SPAN(COUNT_WITHHELD), HOUR);
 	if (shut.flag)
-		tell_once(w, l->ticket, &shut);
+		tell_once(w, &shut, news);
 	else
-		flood_tell(w);
+		flood_tell(w, news);
 	return true;
 }
 
@@ -184,7 +178,7 @@ static void answer_count(struct work *w)
 	plan_count(w, SPAN(COUNT_UNPROVEN), HOUR);
 }
 
-int64_t gate_pass(struct work *w, const struct letter *l)
+int64_t gate_pass(struct work *w, const struct letter *l, struct gate_news *news)
 {
 	uint32_t per_minute = w->conf->limits.mails_per_minute;
 	uint32_t before = w->facts->mails_this_minute + counted(w, SPAN(COUNT_MAILS));
@@ -196,6 +190,6 @@ int64_t gate_pass(struct work *w, const struct letter *l)
 	if (!per_minute || before < per_minute)
 		return 0;
 	plan_why(w, "%s is put off: %u automatic mails within the minute", l->template, before);
-	flood_tell(w);
+	flood_tell(w, news);
 	return MINUTE * (before / per_minute);
 }

@@ -13,16 +13,23 @@
 #ifndef CAREDESK_GATE_H
 #define CAREDESK_GATE_H
 
-#include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/letter.h"
 
 #define GATE_RESTORED ((int64_t)30 * 24 * 3600) /* so long a restore is remembered */
 #define GATE_DOMAIN 40                          /* addresses' worth of answers without proof to one domain */
 
-/* Is it an automatic mail that is not to be sent? Then the plan says why, and tells whom it concerns. */
-bool gate_withholds(struct work *w, const struct letter *l);
+/* What somebody has to be told, once an hour: the manager of a flood, the ticket's agent of a sender. */
+struct gate_news {
+	enum { GATE_NOTHING, GATE_FLOOD, GATE_SENDER } kind;
+	const char *flag; /* of a sender: of the warning */
+	uint32_t count;
+};
+
+/* Is it an automatic mail that is not to be sent? Then the plan says why, and *news what is to be told. */
+bool gate_withholds(struct work *w, const struct letter *l, struct gate_news *news);
 /* Has it to do without the words of whom it goes to? */
 bool gate_is_neutral(const struct work *w, const struct letter *l);
 /* Counts a mail that is sent; gives the seconds by which it is put off, because too many are automatic. */
-int64_t gate_pass(struct work *w, const struct letter *l);
+int64_t gate_pass(struct work *w, const struct letter *l, struct gate_news *news);
 
 #endif
