@@ -57,7 +57,7 @@ CLI       += bundle cmd_backup cmd_customer cmd_export exported
 # figures
 REPORT    := chart csv drawing html report svg xlsx
 DESK      += tally
-CLI       += cmd_report
+CLI       += cmd_report cmd_top
 LIB_SRC   := $(REPORT:%=daemon/report/%.c) $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \

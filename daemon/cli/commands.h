@@ -23,6 +23,7 @@ int cmd_outbox(const struct cli *cli);
 int cmd_quarantine(const struct cli *cli);
 int cmd_hours(const struct cli *cli);
 int cmd_report(const struct cli *cli);
+int cmd_top(const struct cli *cli);
 int cmd_status(const struct cli *cli);
 int cmd_verify(const struct cli *cli);
 int cmd_rotate(const struct cli *cli);

@@ -63,7 +63,7 @@ def test_wrong_words():
                 (("ingest",), "usage: caredesk ingest"), (("outbox", "retry"), "usage: caredesk outbox"), (("outbox", "rerty", "1"), "usage: caredesk outbox"),
                 (("quarantine", "show"), "usage: caredesk quarantine"), (("run", "twice"), "usage: caredesk run"), (("verify", "it"), "usage: caredesk verify"),
                 (("list", "-c"), "-c: a value is missing"), (("ingest", "--mailbox"), "--mailbox: a value is missing"),
-                (("top",), "does not have this command yet"), (("replay", "--mailbox", "nosuch", "x"), "nosuch: no such mailbox")]:
+                (("top",), "it needs a terminal"), (("replay", "--mailbox", "nosuch", "x"), "nosuch: no such mailbox")]:
             assert error in d.fails(USAGE, *words), (words, d.run(*words).stderr)
         assert not os.path.exists(d.path("store"))
 

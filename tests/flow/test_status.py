@@ -1,7 +1,14 @@
 #!/usr/bin/env python3
 """status: how the desk is doing, as a health check: mailboxes, outbox, tickets, agents, disk, and whether a person is needed."""
+import fcntl
 import os
+import pty
+import select
+import signal
+import struct
+import subprocess
 import sys
+import termios
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -89,6 +96,53 @@ def test_failed_mails():
         got = status(d, 1)
         assert got["failed"] >= 2 and got["outbox"] >= got["failed"], got
         assert any("could not be sent" in line for line in got["problems"]), got
+
+
+class Screen:
+    """`top` on a terminal of its own."""
+
+    def __init__(self, d, rows=40, columns=100):
+        self.master, slave = pty.openpty()
+        self.before = termios.tcgetattr(slave)
+        self.slave = slave
+        self.resize(rows, columns)
+        self.process = subprocess.Popen([desk.CAREDESK, "-c", d.config, "top"], stdin=slave, stdout=slave, stderr=subprocess.PIPE)
+        self.seen = ""
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def until(self, text, times=1):
+        end = time.monotonic() + desk.PATIENCE
+        while self.seen.count(text) < times:
+            assert time.monotonic() < end, self.seen
+            if select.select([self.master], [], [], 1)[0]:
+                self.seen += os.read(self.master, 65536).decode()
+
+    def ended(self):
+        error = self.process.communicate(timeout=desk.PATIENCE)[1]
+        while select.select([self.master], [], [], 0)[0]:
+            self.seen += os.read(self.master, 65536).decode()
+        assert termios.tcgetattr(self.slave) == self.before and self.seen.endswith("\x1b[?1049l"), self.seen[-60:]
+        os.close(self.master), os.close(self.slave)
+        return self.process.returncode, error
+
+
+def test_top():
+    with Desk([maildir("in")], outgoing="out") as d:
+        d.put("in", mail("jo@example.org", "Hello"))
+        d.ok("run", "--once")
+        for end in ("q", signal.SIGINT, signal.SIGTERM):
+            screen = Screen(d)
+            screen.until("1 new,")
+            screen.until("q: quit")
+            screen.resize(10, 60)
+            screen.process.send_signal(signal.SIGWINCH)
+            screen.until("q: quit", times=2)
+            last = screen.seen.rpartition("\x1b[H")[2]
+            assert last.count("\n") <= 10, last
+            os.write(screen.master, b"q") if end == "q" else screen.process.send_signal(end)
+            assert screen.ended() == (0, b"")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ static void reads(void **state)
 		{"c --json replay --each -- --odd -", -1, "replay", "--odd - ", CLI_CONFIG, true, false, true},
 		{"c ingest -", -1, "ingest", "- ", CLI_CONFIG, false, false, false},
 		{"c", EX_USAGE, NULL, NULL, NULL, false, false, false},
-		{"c top", EX_USAGE, NULL, NULL, NULL, false, false, false},
+		{"c tops", EX_USAGE, NULL, NULL, NULL, false, false, false},
 		{"c lists", EX_USAGE, NULL, NULL, NULL, false, false, false},
 		{"c --all list", EX_USAGE, NULL, NULL, NULL, false, false, false},
 		{"c list --each", EX_USAGE, NULL, NULL, NULL, false, false, false},
