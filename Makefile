@@ -12,7 +12,7 @@ endif
 SAN     ?=
 
 PKGS     := libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp \
-	    sqlite3
+	    sqlite3 libcmark
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lxlsxwriter -lm
 
@@ -27,7 +27,7 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
-BASE      := addrspec arena attachment buf canonical digest err monotonic nearest pkcs7 protobuf span terms token transfer \
+BASE      := addrspec arena attachment buf canonical digest err monotonic nearest pkcs7 protobuf script span terms token transfer \
 	     utf8 zone
 PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn \
@@ -35,10 +35,10 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit signs subject text \
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
 TEMPLATES := kinds markup template
-CONF      := bind calendar check check_advice check_hours check_levels check_look check_servers checking conf holidays keys lookup report secret \
+CONF      := articles bind calendar check check_advice check_hours check_levels check_look check_servers checking conf holidays keys lookup markdown match report secret \
 	     syntax texts tree value zones
 STORE     := changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
-	     search searchdoc searchfile searchfollow searchplace searchtoken seen snippet store sumcheck sums ticketfields tickets tree txn verify want
+	     search searchdoc searchfile searchfollow searchplace seen snippet store sumcheck sums ticketfields tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable figures filter levels plan proof timeread tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase pictures sentence tell
@@ -48,7 +48,7 @@ EDGE      := answer connection door field folder imap maildir part sendmail smtp
 DESK      := ahead apply clock disk gather history intake log notice recount tick transact
 RUN_ROOM  := batch bell child hidden inbox indexer journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
 	     ticker
-CLI       := cli cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \
+CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
 # keeping and forgetting
 STORE     += forget gate recordjson portable redact restore

@@ -1,5 +1,6 @@
 #include "conf/conf.h"
 
+#include "conf/articles.h"
 #include "conf/bind.h"
 #include "conf/check.h"
 #include "conf/texts.h"
@@ -13,6 +14,7 @@ static void conf_fill(struct conf *c, const struct node *root, const char *folde
 	texts_load_templates(c, errors);
 	texts_load_canned(c, errors);
 	conf_check(c, root, errors);
+	articles_load(c, errors);
 }
 
 int conf_load(const char *path, struct conf **out, struct conf_errors *errors, bool *missing)

@@ -139,6 +139,15 @@ struct canned_conf {
 	struct span name, text;
 };
 
+struct article_conf {                          /* of the desk's own help */
+	struct span name;                      /* of its file, without .md */
+	struct span title, language, category; /* category: may be empty */
+	struct span_list tags;
+	bool is_public;         /* customers may see it */
+	struct span text, html; /* html: safe in a mail */
+};
+struct match_index; /* match.h */
+
 struct conf {
 	struct span name, tag, address, language, manager, authserv_id; /* authserv_id and manager may be empty */
 	const char *timezone;                                           /* an IANA name that exists */
@@ -184,6 +193,11 @@ struct conf {
 	struct calendar always;       /* day and night, in the desk's zone: where no hours are named */
 	struct canned_conf *canned;
 	size_t canned_count;
+	const char *articles_path; /* may be NULL */
+	struct article_conf *articles;
+	size_t article_count;
+	uint32_t suggest_articles; /* at most so many stand in an acknowledgement */
+	struct match_index *match;
 	struct limits limits;
 
 	struct arena arena; /* owns everything above */
@@ -220,6 +234,7 @@ const struct agent_conf *conf_agent_address(const struct conf *c, struct span ad
 struct span conf_agent_shown(const struct agent_conf *agent); /* the full name, else the name */
 /* Every address of every agent. */
 void conf_agent_addresses(const struct conf *c, struct arena *a, struct span_list *out);
+const struct article_conf *conf_article(const struct conf *c, struct span name);
 const struct canned_conf *conf_canned(const struct conf *c, struct span name);
 /* Does the config name it, or its domain, among the invited? Case-blind. */
 bool conf_invited(const struct conf *c, struct span address);

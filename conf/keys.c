@@ -58,6 +58,10 @@ const struct key conf_keys[] = {
 	 .help = "what a new ticket becomes: category, priority and spam each by the first matching rule that sets them, "
 		 "tags by all that match"},
 	{"", "canned", KEY_GROUPS, EACH(canned_conf, canned, canned_count), .help = "answers for `#canned NAME`"},
+	{"", "articles", KEY_PATH, AT(conf, articles_path),
+	 .help = "a folder of articles, `NAME.md`: the desk's own help, for `[faq words]`, `#article NAME` and proposals"},
+	{"", "suggest_articles", KEY_NUMBER, AT(conf, suggest_articles), .preset = "3", .min = 0, .max = 10,
+	 .help = "so many articles, at most, are proposed in an acknowledgement; 0: none"},
 	{"", "hours", KEY_GROUPS, EACH(hours_conf, hours, hours_count), .help = "calendars of business hours"},
 	{"", "service_levels", KEY_GROUPS, EACH(service_level_conf, service_levels, service_level_count),
 	 .help = "how soon tickets are to be answered and resolved"},

@@ -199,3 +199,11 @@ const struct calendar *conf_hours(const struct conf *c, struct span name)
 		own = &c->hours[0].calendar;
 	return own ? own : &c->always;
 }
+
+const struct article_conf *conf_article(const struct conf *c, struct span name)
+{
+	for (size_t i = 0; i < c->article_count; i++)
+		if (span_ieq(c->articles[i].name, name))
+			return &c->articles[i];
+	return NULL;
+}

@@ -40,7 +40,7 @@ struct conf_templates {
 
 /* ---- files ---- */
 
-static int texts_read_file(const char *path, struct arena *a, struct span *out, struct conf_errors *errors)
+int texts_read_file(const char *path, struct arena *a, struct span *out, struct conf_errors *errors)
 {
 	struct buf bytes;
 	char block[4096];
@@ -64,9 +64,8 @@ static int is_visible(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-/* Calls `each` for the entries of a folder in order of name. */
-static void for_each_entry(const char *folder, struct arena *a, struct conf_errors *errors,
-			   void (*each)(void *ctx, const char *path, struct span name), void *ctx)
+void texts_each_file(const char *folder, struct arena *a, struct conf_errors *errors,
+		     void (*each)(void *ctx, const char *path, struct span name), void *ctx)
 {
 	struct dirent **entries = NULL;
 	int count = scandir(folder, &entries, is_visible, alphasort);
@@ -169,7 +168,7 @@ static void find_own_language(void *ctx, const char *path, struct span name)
 	if (!texts_is_folder(path) || name.len > MAX_LANGUAGE)
 		return;
 	l->language = language_make(l->texts, name);
-	for_each_entry(path, &l->texts->arena, l->errors, find_own_text, l);
+	texts_each_file(path, &l->texts->arena, l->errors, find_own_text, l);
 }
 
 /* ---- what is made of them ---- */
@@ -307,7 +306,7 @@ void texts_load_templates(struct conf *c, struct conf_errors *errors)
 	kinds_known(l.texts);
 	find_shipped(&l);
 	if (c->templates_path)
-		for_each_entry(c->templates_path, &l.texts->arena, errors, find_own_language, &l);
+		texts_each_file(c->templates_path, &l.texts->arena, errors, find_own_language, &l);
 	for (size_t i = 0; i < l.texts->count; i++)
 		take_language(&l, &l.texts->items[i]);
 	for (size_t i = 0; c->templates_path && i < l.texts->count; i++) {
@@ -406,5 +405,5 @@ void texts_load_canned(struct conf *c, struct conf_errors *errors)
 {
 	struct loading l = {c, NULL, errors, NULL};
 	if (c->canned_path)
-		for_each_entry(c->canned_path, &c->arena, errors, load_canned_text, &l);
+		texts_each_file(c->canned_path, &c->arena, errors, load_canned_text, &l);
 }

@@ -9,6 +9,11 @@ void texts_load_templates(struct conf *c, struct conf_errors *errors);
 void texts_free(struct conf_templates *t); /* NULL is fine */
 /* The languages that there are templates for. */
 void texts_languages(const struct conf *c, struct arena *a, struct span_list *out);
+/* A whole file, at most 256 KB; -1: said in errors. */
+int texts_read_file(const char *path, struct arena *a, struct span *out, struct conf_errors *errors);
+/* Calls `each` for the entries of a folder, in order of name. */
+void texts_each_file(const char *folder, struct arena *a, struct conf_errors *errors,
+		     void (*each)(void *ctx, const char *path, struct span name), void *ctx);
 /* Adds the *.txt files of c->canned_path to c->canned. */
 void texts_load_canned(struct conf *c, struct conf_errors *errors);
 

@@ -1,9 +1,9 @@
 #include "store/search.h"
 
+#include "parsers/base/script.h"
 #include "store/searchdoc.h"
 #include "store/searchfile.h"
 #include "store/searchplace.h"
-#include "store/searchtoken.h"
 #include "store/snippet.h"
 
 #include "parsers/base/buf.h"
@@ -95,7 +95,7 @@ static void query_word(struct search *s, struct arena *a, struct span word, bool
 	struct span stretch;
 	bool packed, prefix, single;
 	struct span rest = word_core(word, &prefix);
-	while (searchtoken_stretch(&rest, &stretch, &packed)) {
+	while (script_stretch(&rest, &stretch, &packed)) {
 		if (!searchfile_has_word(s->f, stretch, &single))
 			continue;
 		bool open = single || ((prefix || widen) && !rest.len && !packed);

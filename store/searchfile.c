@@ -1,6 +1,6 @@
 #include "store/searchfile.h"
 
-#include "store/searchtoken.h"
+#include "parsers/base/script.h"
 
 #include "parsers/base/buf.h"
 #include "parsers/base/monotonic.h"
@@ -86,7 +86,7 @@ static int pairs(const struct tokens *t, bool query, struct span stretch)
 		bool last;
 		int from = t->offset + (int)(rest.ptr - stretch.ptr);
 		bool first = rest.ptr == stretch.ptr;
-		struct span pair = searchtoken_pair(&rest, &last);
+		struct span pair = script_pair(&rest, &last);
 		if (!last || !query || first)
 			rc = t->fn(t->ctx, 0, pair.ptr, (int)pair.len, from, from + (int)pair.len);
 	}
@@ -98,7 +98,7 @@ static int tokenize(const fts5_tokenizer *unicode, Fts5Tokenizer *folder, struct
 	struct span rest = text, stretch;
 	bool packed;
 	int rc = SQLITE_OK;
-	while (rc == SQLITE_OK && searchtoken_stretch(&rest, &stretch, &packed)) {
+	while (rc == SQLITE_OK && script_stretch(&rest, &stretch, &packed)) {
 		t->offset = (int)(stretch.ptr - text.ptr);
 		if (packed)
 			rc = pairs(t, (flags & FTS5_TOKENIZE_QUERY) != 0, stretch);
@@ -215,8 +215,8 @@ bool searchfile_has_word(const struct searchfile *f, struct span text, bool *sin
 	struct span rest = span_trim(text), stretch;
 	bool packed = false, last = false;
 	searchfile_tokens(f, SEARCH_QUERY, text, token_counted, &count);
-	if (searchtoken_stretch(&rest, &stretch, &packed) && packed)
-		searchtoken_pair(&stretch, &last);
+	if (script_stretch(&rest, &stretch, &packed) && packed)
+		script_pair(&stretch, &last);
 	*single = packed && last && !rest.len;
 	return count > 0;
 }

@@ -41,6 +41,7 @@ WRAPPERS = {
     "zstd.h": ["store/raw.c"],
     "xlsxwriter.h": ["daemon/report/xlsx.c"],
     "sqlite3.h": ["store/searchfile.c"],
+    "cmark.h": ["conf/markdown.c"],
     "gnutls/": ["parsers/base/digest.c", "parsers/base/canonical.c", "parsers/base/pkcs7.c"],
     "seccomp.h": ["parsers/sandbox.c"],
     "iconv.h": ["parsers/charset.c"],

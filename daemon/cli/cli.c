@@ -41,6 +41,9 @@ static const struct cli_command commands[] = {
 	 "unassigned, "
 	 "all",
 	 "--all", 0, -1, cmd_list},
+	{"article", "article [list | show NAME | test WORD…]",
+	 "the desk's own help; test: which articles would be proposed for a mail with these words, and why", "", 0, -1,
+	 cmd_article},
 	{"search", "search [--rebuild] WORD…",
 	 "finds the tickets with these words, best matches first; \"an exact phrase\", begin*; the words of list "
 	 "filter "

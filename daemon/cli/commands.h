@@ -10,6 +10,7 @@ int cmd_ingest(const struct cli *cli);
 int cmd_replay(const struct cli *cli);
 int cmd_list(const struct cli *cli);
 int cmd_search(const struct cli *cli);
+int cmd_article(const struct cli *cli);
 int cmd_show(const struct cli *cli);
 int cmd_why(const struct cli *cli);
 int cmd_set(const struct cli *cli);

@@ -142,6 +142,21 @@ void json_ticket(FILE *out, const struct ticket *ticket)
 	write_line(out, ticket_members(ticket));
 }
 
+void json_article(FILE *out, const struct article_conf *article, const double *score)
+{
+	json_t *j = json_object();
+	set(j, "name", text(article->name));
+	set(j, "title", text(article->title));
+	set(j, "tags", texts(&article->tags));
+	set(j, "language", text(article->language));
+	set(j, "category", text_or_null(article->category));
+	set(j, "public", json_boolean(article->is_public));
+	set(j, "text", text(article->text));
+	if (score)
+		set(j, "score", json_real(*score));
+	write_line(out, j);
+}
+
 void json_hit(FILE *out, const struct ticket *ticket, double score, uint32_t seq, struct span snippet)
 {
 	json_t *j = ticket_members(ticket);

@@ -8,6 +8,8 @@
 
 /* Each writes one line to `out`. */
 void json_ticket(FILE *out, const struct ticket *ticket);
+/* score NULL: none */
+void json_article(FILE *out, const struct article_conf *article, const double *score);
 /* with what a search says of it */
 void json_hit(FILE *out, const struct ticket *ticket, double score, uint32_t seq, struct span snippet);
 /* What is left of a deleted one: its id and its last event. */

@@ -123,14 +123,15 @@ enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf,
 
 static bool is_filter(const struct conf *conf, struct span word)
 {
-	static const char *const begins[] = {"customer:", "older:", "tag:"};
+	static const char *const begins[] = {"customer:", "older:", "due:", "tag:"};
 	enum status status;
 	enum priority priority;
 	for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
 		if (span_istarts(word, span_of(begins[i])) && word.len > strlen(begins[i]))
 			return true;
 	return status_from(word, &status) || priority_from(word, &priority) || span_ieq(word, SPAN("all")) ||
-	       span_ieq(word, SPAN("unassigned")) || conf_category(conf, word) || conf_agent(conf, word);
+	       span_ieq(word, SPAN("unassigned")) || span_ieq(word, SPAN("overdue")) || conf_category(conf, word) ||
+	       conf_agent(conf, word);
 }
 
 /* One word off the front, or what stands in quotes, without them. */

@@ -1,4 +1,4 @@
-#include "store/searchtoken.h"
+#include "parsers/base/script.h"
 
 #include "parsers/base/utf8.h"
 
@@ -22,7 +22,7 @@ static bool is_packed(uint32_t c)
 /* No byte below begins a character of those scripts. */
 #define FIRST_LEAD 0xE0
 
-bool searchtoken_stretch(struct span *rest, struct span *stretch, bool *packed)
+bool script_stretch(struct span *rest, struct span *stretch, bool *packed)
 {
 	struct span at = *rest;
 	bool first = true, bad;
@@ -42,7 +42,7 @@ bool searchtoken_stretch(struct span *rest, struct span *stretch, bool *packed)
 	return !first;
 }
 
-struct span searchtoken_pair(struct span *rest, bool *last)
+struct span script_pair(struct span *rest, bool *last)
 {
 	struct span one = *rest, two;
 	bool bad;
