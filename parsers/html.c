@@ -427,11 +427,23 @@ static void write_alone(struct writer *w, struct span line)
 	block(w, 1);
 }
 
+/* What leads to a quoted mail is said, in both. */
+static void write_head(struct writer *w)
+{
+	struct html_attributes none = {0};
+	write_alone(w, SPAN(QUOTED_HEAD));
+	if (!w->fragment)
+		return;
+	fragment_open(w->fragment, SPAN("div"), &none, w->line);
+	fragment_text(w->fragment, SPAN(QUOTED_HEAD), w->line);
+	fragment_close(w->fragment, w->line);
+}
+
 /* What an element puts in front of its content, or stands for. */
 static void element_start(struct writer *w, const GumboElement *e)
 {
 	if (is_reply_head(e))
-		write_alone(w, SPAN(QUOTED_HEAD));
+		write_head(w);
 	else if (e->attributes.length && is_signature(e) && !after_dashes(w) && has_text(e, 0))
 		write_alone(w, SPAN("-- "));
 	if (e->tag == GUMBO_TAG_BR)

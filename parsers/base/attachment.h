@@ -17,7 +17,7 @@ struct attachment {
 	enum transfer inner_transfer;
 	struct span content_id;
 	bool is_inline;
-	bool in_html; /* the HTML that is kept has it, as cid:content_id */
+	bool in_html; /* a picture of the HTML that is kept: of a mail its html or html_whole, as cid:content_id */
 };
 struct attachment_list {
 	struct attachment *items;

@@ -152,6 +152,21 @@ static void attach_raw(struct arena *a, const struct mail *mail, struct attachme
 							.length = mail->size};
 }
 
+/* Where there is HTML, it says which pictures go with it. */
+static void pictures_settle(struct arena *a, struct message *m)
+{
+	struct attachment_list all = m->attachments;
+	struct span_list shown = {0};
+	html_pictures(a, m->html, &shown);
+	m->attachments = (struct attachment_list){0};
+	for (size_t i = 0; i < all.count; i++) {
+		struct attachment one = all.items[i];
+		one.in_html = one.in_html && span_in(&shown, one.content_id);
+		if (one.in_html || !all.items[i].in_html || !m->html.len)
+			*LIST_ADD(a, &m->attachments) = one;
+	}
+}
+
 struct message *plan_message(struct work *w, struct ticket *t, enum message_kind kind)
 {
 	const struct mail *mail = w->mail;
@@ -179,6 +194,7 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 	addresses_take(w->a, &mail->cc, &p->message.to);
 	addresses_take(w->a, &mail->delivered, &p->message.to);
 	attachments_take(w->a, &mail->attachments, &p->message.attachments);
+	pictures_settle(w->a, &p->message);
 	attach_raw(w->a, mail, &p->message.attachments);
 	return &p->message;
 }
@@ -187,21 +203,6 @@ void plan_text(struct work *w, const struct message *m)
 {
 	w->plan->text = m->text;
 	w->plan->html = m->html;
-}
-
-/* Where there is HTML, it says which pictures go with it. */
-static void pictures_settle(struct arena *a, struct message *m)
-{
-	struct attachment_list all = m->attachments;
-	struct span_list shown = {0};
-	html_pictures(a, m->html, &shown);
-	m->attachments = (struct attachment_list){0};
-	for (size_t i = 0; i < all.count; i++) {
-		struct attachment one = all.items[i];
-		one.in_html = one.in_html && span_in(&shown, one.content_id);
-		if (one.in_html || !all.items[i].in_html || !m->html.len)
-			*LIST_ADD(a, &m->attachments) = one;
-	}
 }
 
 void plan_message_text(struct work *w, struct message *m, struct span text, struct span html)
