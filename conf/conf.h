@@ -18,6 +18,7 @@ enum tls { TLS_IMPLICIT, TLS_STARTTLS, TLS_NONE };
 enum registration { REGISTRATION_OPEN, REGISTRATION_CONFIRM, REGISTRATION_INVITE };
 enum agent_proof { PROOF_DEFAULT, PROOF_TOKEN, PROOF_DMARC, PROOF_EITHER, PROOF_BOTH };
 enum acknowledge { ACKNOWLEDGE_DEFAULT, ACKNOWLEDGE_ALL, ACKNOWLEDGE_VERIFIED, ACKNOWLEDGE_NONE };
+enum feedback { FEEDBACK_OFF, FEEDBACK_RESOLVED, FEEDBACK_CLOSED };
 enum reply_to { REPLY_TO_FORMS, REPLY_TO_ALWAYS, REPLY_TO_NEVER };
 enum receipts { RECEIPTS_ALL, RECEIPTS_ERRORS };
 enum assign { ASSIGN_LEAST_LOADED, ASSIGN_ROUND_ROBIN, ASSIGN_STICKY, ASSIGN_NONE };
@@ -160,6 +161,8 @@ struct conf {
 	enum acknowledge acknowledge;
 	enum receipts receipts;
 	enum list_policy lists;
+	enum feedback feedback;
+	int64_t feedback_every;                                  /* seconds */
 	int64_t close_resolved, remind_pending, resolve_pending; /* seconds; 0: it does not */
 	bool reply_plus;                                         /* reply_address = "plus" */
 	bool html;                                               /* mails have HTML beside the text */

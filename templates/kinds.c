@@ -90,7 +90,9 @@ const struct template_kind template_kinds[] = {
 	/* what became due while the desk was off; flags of each: overdue, snoozed */
 	{"summary", DESK STATUS PRIORITY
 	 "id subject category agent agent_name customer customer_name due created updated " TICKETS "overdue snoozed"},
-	{"feedback", TICKET},
+	{"feedback", TICKET COMMANDS},
+	/* to the agent, and to the manager where it is low: score, 1 to 5; said: the words with it */
+	{"rated", TICKET COMMANDS "score said low"},
 	/* flags: daily, weekly; since, until: the days; figures (name value) */
 	{"digest", TICKET TICKETS "daily weekly since until figures name value"},
 };

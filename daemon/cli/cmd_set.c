@@ -5,6 +5,7 @@
 #include "daemon/cli/json.h"
 #include "daemon/cli/setting.h"
 #include "daemon/core/ticket/change.h"
+#include "daemon/core/ticket/feedback.h"
 #include "daemon/core/ticket/timers.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/clock.h"
@@ -22,6 +23,8 @@ static int set_all(struct work *w, uint64_t id, const struct cli *cli, struct er
 			return -1;
 	}
 	timers_settle(w);
+	if (!cli->quiet)
+		feedback_ask(w);
 	change_tell(w, t, cli->quiet ? CHANGE_TELL_NOBODY : CHANGE_TELL_ALL);
 	return 0;
 }

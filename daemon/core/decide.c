@@ -7,6 +7,7 @@
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/ticket/bounced.h"
 #include "daemon/core/ticket/change.h"
+#include "daemon/core/ticket/feedback.h"
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/rules.h"
 #include "daemon/core/ticket/timers.h"
@@ -668,6 +669,38 @@ static bool step_thanks(struct decision *d)
 	return true;
 }
 
+/* What they thought of it reopens nothing; without a number it is a message. A button in other hands, or pressed again,
+ * does nothing. */
+static bool step_feedback(struct decision *d)
+{
+	struct work *w = d->w;
+	const struct ticket *t = plan_peek(w, d->thread.ticket ? d->thread.ticket : d->thread.link);
+	unsigned score;
+	struct span words;
+	if (t && feedback_given(w, &d->thread, t, &score, &words)) {
+		struct ticket *own = plan_ticket(w, t->id);
+		w->plan->verdict = VERDICT_MESSAGE;
+		w->plan->ticket = t->id;
+		d->thread.why = SPAN("the customer's answer to the question what they thought of it");
+		register_sender(d);
+		if (words.len || !d->thread.score)
+			keep(d, own, MESSAGE_CUSTOMER);
+		feedback_take(w, own, score, words);
+		return true;
+	}
+	if (t && feedback_again(w, &d->thread, t)) {
+		w->plan->verdict = VERDICT_MESSAGE;
+		d->thread.why = SPAN("the question was answered before: the first answer counts");
+		keep(d, plan_ticket(w, t->id), MESSAGE_CUSTOMER);
+		return true;
+	}
+	if (!feedback_void(w, &d->thread))
+		return false;
+	w->plan->verdict = VERDICT_QUERY;
+	plan_why(w, "a button that is not the sender's, or was pressed before: it counts for nothing");
+	return true;
+}
+
 static bool step_message(struct decision *d)
 {
 	if (!d->thread.ticket)
@@ -696,10 +729,11 @@ static const struct {
 	step *take;
 	bool turns_away;
 } steps[] = {
-	{step_loop, true},    {step_duplicate, true}, {step_orient, false},      {step_oversize, true},
-	{step_bounce, false}, {step_list, false},     {step_auto, false},        {step_spam, false},
-	{step_agent, false},  {step_history, false},  {step_registration, true}, {step_confirm, false},
-	{step_query, false},  {step_thanks, false},   {step_message, false},     {step_new, false},
+	{step_loop, true},     {step_duplicate, true}, {step_orient, false},   {step_oversize, true},
+	{step_bounce, false},  {step_list, false},     {step_auto, false},     {step_spam, false},
+	{step_agent, false},   {step_history, false},  {step_feedback, false}, {step_registration, true},
+	{step_confirm, false}, {step_query, false},    {step_thanks, false},   {step_message, false},
+	{step_new, false},
 };
 
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,
@@ -712,5 +746,6 @@ void decide(const struct conf *conf, const struct mail *mail, const struct facts
 		if (!(steps[i].turns_away && facts->released) && steps[i].take(&d))
 			break;
 	note_reused(&w);
+	feedback_ask(&w);
 	timers_settle(&w);
 }

@@ -97,7 +97,7 @@ bool token_parse(struct span text, struct token *out)
 	if (!base32_decode(text, bytes) || bytes[0] >> 4 != TOKEN_VERSION)
 		return false;
 	unsigned role = bytes[0] & 15;
-	if (role < TOKEN_CUSTOMER || role > TOKEN_NOTE)
+	if (role < TOKEN_CUSTOMER || role > TOKEN_FEEDBACK)
 		return false;
 	*out = (struct token){.role = (enum token_role)role,
 			      .key = bytes[1],

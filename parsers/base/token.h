@@ -20,6 +20,7 @@ enum token_role {
 	TOKEN_QUESTION = 3, /* "did you write this?", to the real agent; ticket as usual */
 	TOKEN_COMMAND = 5,  /* of a command link, to an agent: good for that one command */
 	TOKEN_NOTE = 6,     /* as TOKEN_AGENT, of a mail that carries a note: an answer to it is one too */
+	TOKEN_FEEDBACK = 7, /* of the question what a customer thought of it, and of its buttons */
 	TOKEN_CONFIRM = 4,  /* "is that what you want?", to a customer: registration, a [close] without proof */
 };
 

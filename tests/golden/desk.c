@@ -47,6 +47,8 @@ static enum token_role role_of(struct span word)
 		return TOKEN_CONFIRM;
 	if (span_eq(word, SPAN("command")))
 		return TOKEN_COMMAND;
+	if (span_eq(word, SPAN("feedback")))
+		return TOKEN_FEEDBACK;
 	if (span_eq(word, SPAN("note")))
 		return TOKEN_NOTE;
 	return span_eq(word, SPAN("agent")) ? TOKEN_AGENT : TOKEN_CUSTOMER;
@@ -59,7 +61,7 @@ static struct span recipient_of(struct golden *d, struct span role, struct span 
 	if (at < 0)
 		return who;
 	struct span name = span_sub(who, 0, (size_t)at), word = span_from(who, (size_t)at + 1);
-	if (span_eq(role, SPAN("command")))
+	if (span_eq(role, SPAN("command")) || span_eq(role, SPAN("feedback")))
 		return tokens_command_recipient(&d->a, name, word);
 	return arena_printf(&d->a, "%.*s %.*s", SPAN_ARG(name), SPAN_ARG(word));
 }

@@ -16,7 +16,7 @@
  * Where there is no NAME.eml, what the clock did in the last wait or off is the plan.
  *
  * In a mail, {{address ROLE TICKET WHO}} becomes the desk's signed address and {{id ROLE TICKET WHO SERIAL}} its
- * Message-ID, made when the first mail came; ROLE is customer, confirm, agent, or question (for
+ * Message-ID, made when the first mail came; ROLE is customer, confirm, feedback, agent, or question (for
  * "ann@acme.test#2", who is asked about the held message 2). */
 #ifndef CAREDESK_TESTS_GOLDEN_DESK_H
 #define CAREDESK_TESTS_GOLDEN_DESK_H

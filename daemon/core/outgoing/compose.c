@@ -130,7 +130,7 @@ static void allow_id(struct work *w, const struct ticket *t, struct span id, str
 	uint64_t serial;
 	if (!t || !token_from_msgid(id, addrspec_domain(id), &token, &serial))
 		return;
-	bool to_people = token.role == TOKEN_CUSTOMER || token.role == TOKEN_CONFIRM;
+	bool to_people = token.role == TOKEN_CUSTOMER || token.role == TOKEN_CONFIRM || token.role == TOKEN_FEEDBACK;
 	if (made_for(w, &token, m->to) || (to_people && !made_for_others(w, &token, t)))
 		span_list_add(w->a, &m->tokens, token.text);
 }
@@ -243,7 +243,7 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 	if (w->conf->html && template.layout)
 		m->html = template_page(template.page, template.layout, &vars, w->a);
 	pictures_place(w, m);
-	if (l->role != TOKEN_CUSTOMER)
+	if (l->role != TOKEN_CUSTOMER && l->role != TOKEN_FEEDBACK)
 		frame_keep(w->a, m, l->carries, &l->history, m->html.len ? buttons_of(w, &vars) : SPAN_NONE);
 	m->subject = tagged_subject(w, l->ticket, m->subject);
 }

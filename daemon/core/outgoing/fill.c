@@ -266,6 +266,31 @@ struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_e
 	return token;
 }
 
+void fill_scores(struct work *w, const struct ticket *t, struct span address, struct span_list *tokens,
+		 struct vars *vars)
+{
+	static const char *const scores[] = {"1", "2", "3", "4", "5"};
+	for (size_t i = 0; i < sizeof(scores) / sizeof(*scores); i++) {
+		struct span for_whom = tokens_command_recipient(w->a, t->customer, span_of(scores[i]));
+		struct span token = link_token(w, TOKEN_FEEDBACK, t->id, for_whom);
+		struct vars *item = vars_item(w->a, vars, "commands");
+		vars_text(w->a, item, "name", span_of(scores[i]));
+		vars_text(w->a, item, "label", span_of(scores[i]));
+		vars_text(w->a, item, "mailto", link_make(w, address, link_tag(w, t->id), scores[i], token));
+		span_list_add(w->a, tokens, token);
+	}
+}
+
+struct span fill_reopen(struct work *w, const struct ticket *t, struct span agent_email, struct span address,
+			struct span language, struct vars *vars)
+{
+	static const struct offer offer = {"open", "Reopen", "Wieder öffnen", "Rouvrir", false};
+	struct span for_whom = tokens_command_recipient(w->a, agent_email, span_of(offer.command));
+	struct span token = link_token(w, TOKEN_COMMAND, t->id, for_whom);
+	fill_button(w, &offer, language, link_make(w, address, link_tag(w, t->id), offer.command, token), vars);
+	return token;
+}
+
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars)
 {
 	struct conf_template found = {0};

@@ -24,6 +24,12 @@ struct span fill_command(struct work *w, const struct ticket *t, struct span age
 /* The link that answers the question whether the agent wrote the held message: its token, which says yes. */
 struct span fill_yes(struct work *w, const struct ticket *t, struct span agent_email, struct span address, uint32_t seq,
 		     struct span language, struct vars *vars);
+/* The buttons that answer "how satisfied are you?", 1 to 5, each good for that customer alone; their tokens. */
+void fill_scores(struct work *w, const struct ticket *t, struct span address, struct span_list *tokens,
+		 struct vars *vars);
+/* The button that opens the ticket again: its token. */
+struct span fill_reopen(struct work *w, const struct ticket *t, struct span agent_email, struct span address,
+			struct span language, struct vars *vars);
 /* commands (usage, help): what they may write, in the language that the template of that name has for the wished
  * one. */
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars);

@@ -24,7 +24,7 @@ struct letter {
 /* To a customer or watcher, not to an agent? */
 static inline bool letter_to_person(const struct letter *l)
 {
-	return l->role == TOKEN_CUSTOMER || l->role == TOKEN_CONFIRM;
+	return l->role == TOKEN_CUSTOMER || l->role == TOKEN_CONFIRM || l->role == TOKEN_FEEDBACK;
 }
 
 #endif

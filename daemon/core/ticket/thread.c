@@ -73,20 +73,33 @@ static void token_refused(struct work *w, const struct presented *p, enum token_
 	w->plan->security++;
 }
 
+/* Which button of the question to that customer it was made for; 0: none. */
+static unsigned score_of(const struct work *w, const struct token *token, struct span customer)
+{
+	static const char *const scores[] = {"1", "2", "3", "4", "5"};
+	for (unsigned i = 0; i < sizeof(scores) / sizeof(*scores); i++) {
+		struct span for_whom = tokens_command_recipient(w->a, customer, span_of(scores[i]));
+		if (token_check(token, &w->facts->keys, for_whom, w->now) == TOKEN_VALID)
+			return i + 1;
+	}
+	return 0;
+}
+
 /* Rule 1 for one token: does it lead to its ticket? */
 static bool token_leads(struct work *w, const struct presented *p, struct thread *out)
 {
 	enum token_state state = TOKEN_FORGED;
 	const struct ticket *named = plan_peek(w, p->token.ticket), *t = thread_target(w, p->token.ticket);
 	struct span sender = w->mail->sender.addr;
-	bool confirms = p->token.role == TOKEN_CONFIRM;
-	if (p->token.role != TOKEN_CUSTOMER && !confirms) {
+	bool confirms = p->token.role == TOKEN_CONFIRM, feedback = p->token.role == TOKEN_FEEDBACK;
+	if (p->token.role != TOKEN_CUSTOMER && !confirms && !feedback) {
 		if (!made_for_agent(w, &p->token) && token_is_agents(&p->token) &&
 		    !made_for(w, &p->token, sender, &state))
 			token_refused(w, p, state, out);
 		return false;
 	}
-	bool own = made_for(w, &p->token, sender, &state);
+	unsigned score = feedback ? score_of(w, &p->token, sender) : 0;
+	bool own = score || made_for(w, &p->token, sender, &state);
 	bool theirs = !own && named &&
 		      (made_for(w, &p->token, named->customer, &state) ||
 		       made_for_one_of(w, &p->token, &named->watchers, &state) ||
@@ -101,6 +114,8 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 	out->by_token = true;
 	out->own_token = own;
 	out->confirms = own && confirms;
+	out->feedback = own && feedback;
+	out->score = score;
 	out->why = arena_printf(w->a, "%s signed %s", own ? "the sender's own" : "somebody else's",
 				p->in_address ? "reply address" : "Message-ID");
 	return true;

@@ -22,6 +22,8 @@ struct thread {
 	bool proven;             /* the mail is its sender's */
 	bool passed;             /* so says our host, whatever the ticket */
 	bool confirms;           /* the own token is that of a question whether a wish is the customer's */
+	bool feedback;           /* the own token is that of the question what they thought of it … */
+	unsigned score;          /* … or of one of its buttons: 1 to 5 */
 	bool failed;             /* our own host says that it is not */
 	uint64_t link;           /* a new ticket is to be linked to this one; 0: none */
 	bool follows;            /* link is the sender's own, closed too long ago */

@@ -5,6 +5,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/ticket/change.h"
+#include "daemon/core/ticket/feedback.h"
 
 #define CLOCK SPAN("clock")
 #define STEPS_MAX (2 * TIMER_KIND_COUNT) /* of one ticket at once */
@@ -313,6 +314,7 @@ bool timers_ticket(struct work *w, uint64_t id)
 		handlers[timer->kind](&(struct ringing){w, t, *timer});
 		settle(w, t);
 	}
+	feedback_ask(w);
 	return true;
 }
 
