@@ -310,6 +310,13 @@ static void setup_line(struct golden *d, struct span line)
 	golden_die(d, "no such step", arena_str(&d->a, line));
 }
 
+/* "agent/usual" of "agent/close": what comes before where the mail has no setup of its own. */
+static const char *usual_of(struct golden *d, const char *name)
+{
+	struct span kind = span_of(name);
+	return arena_printf(&d->a, "%.*s/usual", (int)span_chr(kind, '/'), name).ptr;
+}
+
 void golden_open(struct golden *d, const char *name, struct reader *reader)
 {
 	struct err err;
@@ -323,7 +330,8 @@ void golden_open(struct golden *d, const char *name, struct reader *reader)
 	if (store_open_memory(&d->store, &err))
 		golden_die(d, "store", err.text);
 	golden_transact(d, put_keys, SPAN_NONE);
-	if (!golden_read(&d->a, golden_path(d, name, ".setup").ptr, &setup))
+	if (!golden_read(&d->a, golden_path(d, name, ".setup").ptr, &setup) &&
+	    !golden_read(&d->a, golden_path(d, usual_of(d, name), ".setup").ptr, &setup))
 		return;
 	while (span_line(&setup, &line))
 		setup_line(d, line);

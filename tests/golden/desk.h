@@ -1,7 +1,7 @@
 /* desk: the desk of the golden mails: a store in memory, a fixed clock, fixed keys, and what a setup says has come
  * before.
  *
- * tests/golden/KIND/NAME.setup, where there is one, a line each:
+ * tests/golden/KIND/NAME.setup, or else KIND/usual.setup, where there is one, a line each:
  *   mail FILE              another mail is taken in (before/NAME.eml)
  *   wait 20d               time passes, and the clock does what it brings, each at its time
  *   off 20d                the same for a desk that is off meanwhile: all of it at once, late

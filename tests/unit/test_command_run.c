@@ -1,9 +1,11 @@
 #include "tests/unit/agents.h"
 
 #include "daemon/core/base/commandtable.h"
+#include "store/ticketfields.h"
 
 #define SECRET "between-us-only"
 #define HEAD "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nCc: jo@example.org, new@example.org\n"
+#define AS_ANN "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\nFrom: ann@acme.test\n"
 #define SUBJECT "Subject: Re: [ACME #1] Printer\n"
 #define FORWARDED                                                                                                      \
 	"\n---------- Forwarded message ---------\nFrom: Lou <lou@example.org>\nSubject: Chair\n\nThe chair is "       \
@@ -17,6 +19,10 @@ static const char *form_of(enum command_id id)
 		return "#merge 2";
 	case COMMAND_LINK:
 		return "#link 2";
+	case COMMAND_WATCH:
+		return "#watch kim@example.org";
+	case COMMAND_CUSTOMER:
+		return "#customer kim@example.org";
 	case COMMAND_UNWATCH:
 		return "#unwatch lee@example.org";
 	default:
@@ -154,34 +160,6 @@ static void test_all_or_none(void **state)
 	}
 }
 
-/* Each undoable command is taken back to the last field. */
-static void test_undo_of_each(void **state)
-{
-	(void)state;
-	for (int i = 0; i < COMMAND_COUNT; i++) {
-		if (!command_table[i].undoable)
-			continue;
-		struct agents g;
-		prepare(&g, "#tag a\n#assign bob");
-		const struct ticket was = agents_ticket(&g, 1), other = agents_ticket(&g, 2);
-		agents_take(&g,
-			    arena_str(&g.a, arena_printf(&g.a, HEAD SUBJECT "\n%s\n", form_of((enum command_id)i))));
-		if (!g.plan.has_undo)
-			fail_msg("#%s: no undo", command_table[i].name);
-		agents_take(&g, HEAD SUBJECT "\n#undo\n");
-		const struct ticket is = agents_ticket(&g, 1), other_is = agents_ticket(&g, 2);
-		if (is.status != was.status || is.priority != was.priority || is.wake != was.wake ||
-		    is.due != was.due || is.snoozed != was.snoozed || is.tags.count != was.tags.count ||
-		    is.watchers.count != was.watchers.count || is.links.count != was.links.count ||
-		    is.agent_watchers.count != was.agent_watchers.count || !span_eq(is.agent, was.agent) ||
-		    !span_eq(is.category, was.category) || !span_eq(is.subject, was.subject) ||
-		    !span_eq(is.customer, was.customer) || other_is.status != other.status ||
-		    other_is.merged_into != other.merged_into || other_is.links.count != other.links.count)
-			fail_msg("#%s is not taken back", command_table[i].name);
-		agents_close(&g);
-	}
-}
-
 /* The command table itself: every row is whole, and its form is one that the reader takes. */
 static void test_table(void **state)
 {
@@ -201,14 +179,101 @@ static void test_table(void **state)
 	assert_null(command_near(SPAN("frobnicate")));
 }
 
+/* --- each command of the table: taken back, and refused --- */
+
+static bool is_as_it_was(const struct ticket *was, const struct ticket *is)
+{
+	bool same = true;
+	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++)
+		same = same &&
+		       (!(ticket_fields[i].uses & TICKET_UNDONE) || ticket_field_same(&ticket_fields[i], was, is));
+	return same;
+}
+
+static void say(struct agents *g, const char *line)
+{
+	agents_take(g, arena_str(&g->a, arena_printf(&g->a, HEAD SUBJECT "\n%s\n", line)));
+}
+
+/* Does it change the ticket, as it is after `before`? Then #undo takes that back. */
+static bool is_taken_back(enum command_id id, const char *before)
+{
+	struct agents g;
+	prepare(&g, before);
+	struct ticket was = agents_ticket(&g, 1), other = agents_ticket(&g, 2);
+	say(&g, form_of(id));
+	struct ticket is = agents_ticket(&g, 1), merged = agents_ticket(&g, 2);
+	bool changed = !is_as_it_was(&was, &is) || !is_as_it_was(&other, &merged);
+	say(&g, "#undo");
+	is = agents_ticket(&g, 1);
+	merged = agents_ticket(&g, 2);
+	if (!is_as_it_was(&was, &is) || !is_as_it_was(&other, &merged))
+		fail_msg("%s after \"%s\" is not taken back", form_of(id), before);
+	agents_close(&g);
+	return changed;
+}
+
+/* To the last field; and each does change something. */
+static void test_each_is_taken_back(void **state)
+{
+	static const char *const before[] = {"", "#tag a\n#watch lee@example.org\n#assign bob",
+					     "#resolve\n#priority low"};
+	(void)state;
+	for (int i = 0; i < COMMAND_COUNT; i++) {
+		bool changed = false;
+		for (size_t b = 0; command_table[i].undoable && b < sizeof(before) / sizeof(*before); b++)
+			changed = is_taken_back((enum command_id)i, before[b]) || changed;
+		if (command_table[i].undoable && !changed)
+			fail_msg("%s changes nothing that could be taken back", form_of((enum command_id)i));
+	}
+}
+
+/* Nothing of it is done, and nobody outside hears of it. */
+static bool is_refused(struct agents *g, const char *format, const char *line)
+{
+	bool refused = false;
+	agents_take(g, arena_str(&g->a, arena_printf(&g->a, format, line)));
+	for (size_t i = 0; i < g->plan.why.count; i++)
+		refused = refused || span_starts(g->plan.why.items[i], SPAN("refused: "));
+	for (size_t i = 0; refused && i < g->plan.mails.count; i++)
+		if (!conf_agent_address(g->conf, g->plan.mails.items[i].to))
+			fail_msg("%s is refused, but goes out", line);
+	for (size_t i = 0; refused && i < g->plan.events.count; i++)
+		if (span_starts(g->plan.events.items[i].why, SPAN("#")))
+			fail_msg("%s is refused, but done", line);
+	return refused;
+}
+
+static void test_each_is_refused(void **state)
+{
+	static const char *const wrong[] = {"", " ?!", " 99999", " older:never", " nobody@"};
+	struct agents g;
+	(void)state;
+	prepare(&g, "");
+	g.applies = false;
+	for (int i = 0; i < COMMAND_COUNT; i++) {
+		const struct command_def *def = &command_table[i];
+		bool refused = def->who != WHO_AGENT || def->args == ARGS_WORDS;
+		for (size_t k = 0; k < sizeof(wrong) / sizeof(*wrong); k++) {
+			const char *line = arena_printf(&g.a, "#%s%s", def->name, wrong[k]).ptr;
+			refused = is_refused(&g, HEAD SUBJECT "\n%s\n\nHave you tried water?\n", line) || refused;
+			refused = is_refused(&g, AS_ANN "To: support@acme.test\nSubject: x\n\n%s\n", line) || refused;
+		}
+		if (!refused)
+			fail_msg("#%s is never refused", def->name);
+	}
+	agents_close(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_all_or_none),
-		cmocka_unit_test(test_undo_of_each),
 		cmocka_unit_test(test_note_reaches_no_customer),
 		cmocka_unit_test(test_note_reaches_no_customer_later),
+		cmocka_unit_test(test_each_is_taken_back),
+		cmocka_unit_test(test_each_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
