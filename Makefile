@@ -15,6 +15,8 @@ PKGS     := libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf
 	    sqlite3 libcmark
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lxlsxwriter -lm
+# name look-ups of init
+PKG_LIBS   += -lresolv
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARD := -fstack-protector-strong -fPIE
@@ -50,6 +52,9 @@ RUN_ROOM  := batch bell child hidden inbox indexer journal mailbox marks notify 
 	     ticker
 CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
+# setting up
+EDGE      += discover
+CLI       += asker cmd_init newconf
 # keeping and forgetting
 STORE     += forget gate recordjson portable redact restore
 DESK      += erase

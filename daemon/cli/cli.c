@@ -23,6 +23,11 @@ static int cmd_help(const struct cli *cli);
 static const struct cli_command commands[] = {
 	{"run", "run [--once]", "the daemon, in the foreground; --once does everything that is due, then exits",
 	 "--once", 0, 0, cmd_run},
+	{"init", "init [--answers FILE]",
+	 "asks what a desk needs, finds the servers and tries each, writes the config, and answers a first mail; "
+	 "--answers: the "
+	 "answers stand in a file, as key = value",
+	 "--answers", 0, 0, cmd_init},
 	{"check", "check [--live | --reload | --keys]",
 	 "says what is wrong with config and templates; --live also logs in everywhere; --reload: would the running "
 	 "desk take it? --keys prints every key",
@@ -131,6 +136,7 @@ static const struct cli_option {
 	{"--csv", false, 1 + offsetof(struct cli, csv), 0},
 	{"--xlsx", false, 1 + offsetof(struct cli, xlsx), 0},
 	{"--html", false, 1 + offsetof(struct cli, html), 0},
+	{"--answers", false, 0, 1 + offsetof(struct cli, answers)},
 	{"--mailbox", false, 0, 1 + offsetof(struct cli, mailbox)},
 	{"--mbox", false, 1 + offsetof(struct cli, mbox), 0},
 	{"--trusted", false, 1 + offsetof(struct cli, trusted), 0},

@@ -5,6 +5,7 @@
 #include "daemon/cli/cli.h"
 
 int cmd_run(const struct cli *cli);
+int cmd_init(const struct cli *cli);
 int cmd_check(const struct cli *cli);
 int cmd_ingest(const struct cli *cli);
 int cmd_replay(const struct cli *cli);

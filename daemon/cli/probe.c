@@ -22,6 +22,7 @@ struct probe {
 	struct arena *arena;
 	struct span id, token; /* its Message-ID, and the token in that */
 	struct span headers;
+	struct span from; /* a customer, whose mail stays; empty: the desk itself */
 };
 
 static struct span random_token(struct arena *a, struct span recipient)
@@ -60,11 +61,18 @@ static void compose(const struct probe *p, struct span to, struct outmail *m)
 	struct token token;
 	*m = (struct outmail){.id = (uint64_t)getpid(), .created = clock_now(), .to = to, .from = conf->address};
 	m->from_name = conf->name;
+	if (p->from.len) {
+		m->from = p->from;
+		m->from_name = SPAN_NONE;
+	}
 	m->envelope_from = conf->address;
-	m->subject = SPAN("caredesk tries whether mail arrives");
-	m->body = SPAN("The desk has sent itself this mail to see that mail arrives here. It takes it away again.\n");
-	m->template = SPAN("probe");
-	m->auto_submitted = AUTO_GENERATED;
+	m->subject = p->from.len ? SPAN("A first mail to the desk") : SPAN("caredesk tries whether mail arrives");
+	m->body = p->from.len
+			  ? SPAN("Hello,\n\nthis is a test: does the desk answer?\n")
+			  : SPAN("The desk has sent itself this mail to see that mail arrives here. It takes it away "
+				 "again.\n");
+	m->template = p->from.len ? SPAN_NONE : SPAN("probe");
+	m->auto_submitted = p->from.len ? AUTO_NO : AUTO_GENERATED;
 	m->message_id = p->id;
 	span_list_add(p->arena, &m->tokens, p->token);
 	if (token_from_address(to, conf->address, &token))
@@ -123,7 +131,7 @@ static int look_imap(struct probe *p, struct imap *imap, uint64_t after, struct 
 	for (size_t i = 0; result == 0 && !p->headers.len && i < items.count; i++) {
 		struct span headers;
 		result = imap_fetch_headers(imap, items.items[i].uid, &a, &headers, err);
-		if (result == 0 && recognise(p, headers))
+		if (result == 0 && recognise(p, headers) && !p->from.len)
 			result = imap_delete(imap, items.items[i].uid, err);
 		else if (result != 0 && err->kind == ERR_NOTFOUND)
 			result = 0; /* somebody else was faster */
@@ -191,7 +199,8 @@ static int look_maildir(struct probe *p, struct err *err)
 	int result = maildir_list(path, MAX_ITEMS, &a, &items, err);
 	for (size_t i = 0; result == 0 && !p->headers.len && i < items.count; i++) {
 		struct span raw;
-		if (maildir_read(path, &items.items[i], MAX_PROBE, &a, &raw, err) == 0 && recognise(p, raw))
+		if (maildir_read(path, &items.items[i], MAX_PROBE, &a, &raw, err) == 0 && recognise(p, raw) &&
+		    !p->from.len)
 			unlink(arena_printf(&a, "%s/%.*s", path, SPAN_ARG(items.items[i].path)).ptr);
 	}
 	arena_clear(&a);
@@ -210,18 +219,32 @@ static int round_maildir(struct probe *p, struct span to, int seconds, struct er
 	return result;
 }
 
+static int round_trip(struct probe *p, struct span to, int seconds, struct err *err)
+{
+	const struct mailbox_conf *m = p->mailbox;
+	int result = m->is_maildir ? round_maildir(p, to, seconds, err) : round_imap(p, to, seconds, err);
+	if (result != 0 || p->headers.len)
+		return result;
+	return err_set(err, ERR_NOTFOUND, "a mail to %.*s was sent, and did not arrive within %d s", SPAN_ARG(to),
+		       seconds);
+}
+
+int probe_ticket(const struct conf *conf, struct span from, int seconds, struct arena *a, struct err *err)
+{
+	struct probe p = {.conf = conf, .mailbox = &conf->mailboxes[0], .arena = a, .from = from};
+	p.token = random_token(a, from);
+	p.id = arena_printf(a, "first.%.*s@%.*s", SPAN_ARG(p.token), SPAN_ARG(addrspec_domain(from)));
+	return round_trip(&p, conf->address, seconds, err);
+}
+
 int probe_round(const struct conf *conf, const struct mailbox_conf *mailbox, struct span to, int seconds,
 		struct arena *a, struct span *headers, struct err *err)
 {
-	struct probe p = {conf, mailbox, a, .id = SPAN_NONE};
+	struct probe p = {.conf = conf, .mailbox = mailbox, .arena = a};
 	p.token = random_token(a, to);
 	p.id = token_msgid(a, p.token, (uint64_t)getpid(), addrspec_domain(conf->address));
-	int result = mailbox->is_maildir ? round_maildir(&p, to, seconds, err) : round_imap(&p, to, seconds, err);
-	if (result != 0)
+	if (round_trip(&p, to, seconds, err) != 0)
 		return -1;
-	if (!p.headers.len)
-		return err_set(err, ERR_NOTFOUND, "a mail to %.*s was sent, and did not arrive within %d s",
-			       SPAN_ARG(to), seconds);
 	*headers = p.headers;
 	return 0;
 }

@@ -15,5 +15,8 @@ int probe_sender(const struct smtp_conf *conf, struct span from, struct err *err
  * those that it arrived with. ERR_NOTFOUND: it was sent, and did not arrive in time. */
 int probe_round(const struct conf *conf, const struct mailbox_conf *mailbox, struct span to, int seconds,
 		struct arena *a, struct span *headers, struct err *err);
+/* Sends a mail to the desk as a customer would, from `from`, and waits until it is in the first mailbox; there it
+ * stays. */
+int probe_ticket(const struct conf *conf, struct span from, int seconds, struct arena *a, struct err *err);
 
 #endif

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""init: from nothing to the first answered mail, by a scripted terminal and by a file of answers, against a private Dovecot and
+Postfix (root)."""
+import contextlib
+import os
+import pty
+import re
+import select
+import stat
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desk  # noqa: E402
+import servers  # noqa: E402
+
+AGENTS = "alice@acme.test, bob@acme.test"
+
+
+class Terminal:
+    """A person at a terminal: waits for words, types an answer."""
+
+    def __init__(self, *argv):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execv(argv[0], argv)
+        self.seen = ""
+
+    def _more(self, end):
+        if not select.select([self.fd], [], [], max(0, end - time.monotonic()))[0]:
+            raise TimeoutError(self.seen)
+        try:
+            piece = os.read(self.fd, 65536)
+        except OSError:
+            piece = b""
+        self.seen += piece.decode("utf-8", "replace").replace("\r\n", "\n")
+        return piece
+
+    def answer(self, words, text):
+        end, start = time.monotonic() + desk.PATIENCE, len(self.seen)
+        while words not in self.seen[start:]:
+            assert self._more(end), (words, self.seen)
+        os.write(self.fd, text.encode() + b"\n")
+
+    def finish(self):
+        end = time.monotonic() + desk.PATIENCE
+        while self._more(end):
+            pass
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@contextlib.contextmanager
+def place():
+    with desk.Desk([desk.maildir("in")], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
+        with servers.start_postfix(d.path("mta"), dovecot.lmtp, dovecot.auth) as postfix:
+            os.makedirs(d.path("etc"))
+            d.config = d.path("etc", "caredesk.conf")
+            yield d, dovecot, postfix
+
+
+def check_desk(d, dovecot):
+    """The config is commented and private; the ticket is there, the manager is answered, the agents know."""
+    mode = lambda path: stat.S_IMODE(os.stat(path).st_mode)  # noqa: E731
+    assert mode(d.config) == 0o640 and mode(d.path("etc", "imap.pw")) == 0o600
+    assert sorted(os.listdir(d.path("etc"))) == ["caredesk.conf", "imap.pw"]
+    with open(d.config, encoding="utf-8") as f:
+        text = f.read()
+    assert servers.PASSWORD not in text and text.count("#") > 8 and 'reply_address = "plus"' in text, text
+    assert "error" not in d.ok("check", "--live")
+    (ticket,) = d.json("list")
+    assert ticket["id"] == 1 and ticket["customer"] == "boss@acme.test" and ticket["agent"] in ("alice", "bob"), ticket
+    (answer,) = servers.wait_for_mails(dovecot.imap, "boss@acme.test", 1)
+    assert desk.parse(answer)["X-Caredesk-Template"] == "acknowledge"
+    assert servers.wait_for_mails(dovecot.imap, f"{ticket['agent']}@acme.test", 1)
+
+
+def test_by_a_person():
+    if os.geteuid() != 0:
+        return
+    with place() as (d, dovecot, postfix):
+        start = time.monotonic()
+        t = Terminal(desk.CAREDESK, "-c", d.config, "init")
+        t.answer("customers write to?", "not an address")
+        t.answer("is not an address", desk.SUPPORT)
+        t.answer("called in its mails? [ACME Support]", "")
+        t.answer("stands in subjects, [TAG #1042]? [ACME]", "")
+        t.answer("told what needs a person", "boss@acme.test")
+        t.answer("Who answers the tickets?", AGENTS)
+        t.answer("Language", "")
+        t.answer("Time zone?", "Europe/Berlin")
+        t.answer("Folder of the store?", d.path("store"))
+        t.answer("Server (host or host:port)?", "localhost:1")  # nobody there
+        t.answer("Server (host or host:port)?", f"localhost:{dovecot.imaps}")
+        t.answer("The CA's file (PEM):", dovecot.ca_file)
+        t.answer("User?", "")
+        t.answer("Password?", "wrong")
+        t.answer("User?", "")
+        t.answer("Password?", servers.PASSWORD)
+        t.answer("Server (host or host:port)?", f"localhost:{postfix.smtp}")
+        t.answer("The CA's file (PEM):", postfix.ca_file)
+        t.answer("Authentication-Results", "")
+        t.answer("Shall a test mail from boss@acme.test be sent", "yes")
+        assert t.finish() == 0, t.seen
+        assert servers.PASSWORD not in t.seen, t.seen
+        for words in (f"found localhost:{dovecot.imaps}, TLS", f"found localhost:{postfix.smtp}, STARTTLS", "it has arrived", "check --live"):
+            assert words in t.seen, (words, t.seen)
+        check_desk(d, dovecot)
+        assert time.monotonic() - start < 180
+        again = d.run("init")
+        assert again.returncode != 0 and b"is there already" in again.stderr, again
+
+
+def test_by_a_file():
+    if os.geteuid() != 0:
+        return
+    with place() as (d, dovecot, postfix):
+        with open(dovecot.ca_file, encoding="ascii") as one, open(postfix.ca_file, encoding="ascii") as two:
+            both = d.write("ca.pem", one.read() + two.read())
+        answers = {"address": desk.SUPPORT, "manager": "boss@acme.test", "agents": AGENTS, "store": d.path("store"), "imap": f"localhost:{dovecot.imap}",
+                   "imap_password": servers.PASSWORD, "smtp": f"localhost:{postfix.smtps}", "ca_file": both}
+
+        def init(**changed):
+            text = "# answers\n" + "".join(f"{key} = {value}\n" for key, value in {**answers, **changed}.items() if value)
+            return d.run("init", "--answers", d.write("answers", text))
+        for changed, words in [({"manager": None}, b"the answers lack `manager`"), ({"imap_password": "wrong"}, b"the answer `imap_user`: "),
+                               ({"agents": "alice"}, b"`alice` is not the address of an agent"), ({"imap": "localhost:1"}, b"the answer `imap`: ")]:
+            done = init(**changed)
+            assert done.returncode != 0 and words in done.stderr and not os.path.exists(d.config), (changed, done)
+        done = init()
+        assert done.returncode == 0, done
+        check_desk(d, dovecot)
+        assert re.search(rb"found localhost:\d+, STARTTLS\n  logged in as support@acme.test\n  found localhost:\d+, TLS\n  logged in\n", done.stdout), done.stdout
+
+
+def test_who_vouches():
+    """The topmost Authentication-Results of a mail that the desk has sent itself."""
+    if os.geteuid() != 0:
+        return
+    with place() as (d, dovecot, _):
+        def stamped(sender, recipient, raw):
+            servers.deliver(dovecot.lmtp, recipient, b"Authentication-Results: mx.acme.test;\r\n dkim=pass\r\nAuthentication-Results: other; spf=pass\r\n" + raw, sender)
+            return "250 2.0.0 taken"
+        with servers.start_receiver(on_mail=stamped) as receiver:
+            d.write("answers", f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = alice@acme.test\nstore = {d.path('store')}\nimap = localhost:{dovecot.imaps}\n"
+                    f"ca_file = {dovecot.ca_file}\nimap_password = {servers.PASSWORD}\nsmtp = localhost:{receiver.smtp}\ntest = no\n")
+            said = d.ok("init", "--answers", d.path("answers"))
+            assert "vouches for senders as mx.acme.test" in said and "it asks for no login" in said, said
+            with open(d.config, encoding="utf-8") as f:
+                assert 'authserv_id = "mx.acme.test";' in f.read()
+            assert servers.mailbox(dovecot.imap, desk.SUPPORT) == [] and not os.path.exists(d.path("store"))
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
