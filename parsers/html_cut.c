@@ -2,6 +2,7 @@
 
 #include "parsers/base/buf.h"
 #include "parsers/sequence.h"
+#include "parsers/words.h"
 
 #define MAX_STARTS 50 /* units with which a text may begin that are tried */
 #define NUMBER_WEIGHT 3
@@ -64,10 +65,16 @@ static bool has_words(const struct units *u, size_t unit)
 	return unit_end(u, unit) > unit_first(u, unit);
 }
 
+static bool is_file_of_picture(struct span name)
+{
+	static const char ends[] = ".png|.jpg|.jpeg|.gif|.bmp|.webp|.heic|.tif|.tiff|.svg";
+	return words_any(ends, name, span_iends);
+}
+
 /* What clients write in a text where a picture is: "[cid:image001.png@01D…]", "[image: logo.png]", "[logo.png]". */
 static bool is_placeholder(const struct fragment *f, struct span inside)
 {
-	if (span_istarts(inside, SPAN("cid:")) || span_istarts(inside, SPAN("image:")))
+	if (span_istarts(inside, SPAN("cid:")) || span_istarts(inside, SPAN("image:")) || is_file_of_picture(inside))
 		return true;
 	for (size_t i = 0; i < f->count; i++)
 		if (piece_is_picture(&f->items[i]) && inside.len &&

@@ -240,10 +240,47 @@ static void read_html(struct reading *r, struct span text, const struct html_pag
 	settle_pictures(r, &page->fragment);
 }
 
+/* Which picture has the id that ends at the next ']'; NULL: none. */
+static const struct attachment *picture_named(const struct mail *m, struct span rest, size_t *len)
+{
+	ptrdiff_t end = span_chr(rest, ']');
+	*len = (size_t)(end + 1);
+	for (size_t i = 0; end > 0 && i < m->attachments.count; i++)
+		if (is_picture(&m->attachments.items[i]) &&
+		    span_ieq(m->attachments.items[i].content_id, span_sub(rest, 0, (size_t)end)))
+			return &m->attachments.items[i];
+	return NULL;
+}
+
+/* "[cid:image001.png@01DA…]", as Outlook writes it, becomes the file's name. */
+static void name_pictures(struct reading *r, struct span *text)
+{
+	struct buf out;
+	struct span rest = *text;
+	ptrdiff_t at;
+	if (span_find(rest, SPAN("[cid:")) < 0)
+		return;
+	buf_init(&out, BUF_MAX);
+	while ((at = span_find(rest, SPAN("[cid:"))) >= 0) {
+		size_t len;
+		const struct attachment *picture = picture_named(r->mail, span_from(rest, (size_t)at + 5), &len);
+		buf_add(&out, span_sub(rest, 0, (size_t)at + 1));
+		rest = span_from(rest, (size_t)at + 1);
+		if (!picture)
+			continue;
+		buf_add(&out, picture->name);
+		rest = span_from(rest, 4 + len - 1);
+	}
+	buf_add(&out, rest);
+	*text = arena_dup(r->arena, buf_span(&out));
+	buf_clear(&out);
+}
+
 static void read_text(struct reading *r, struct span text, const struct html_page *page)
 {
 	struct mail *m = r->mail;
 	struct text_parts parts;
+	name_pictures(r, &text);
 	text_fold(r->arena, text, m->subject.is_forward, &parts);
 	m->text = parts.fresh;
 	m->folded = parts.folded;

@@ -159,6 +159,97 @@ static void test_bodies(void **state)
 	}
 }
 
+/* The HTML that is kept, that of the whole with its history, and the attachments, those that it shows with a star. */
+#define PNG(id) "--r\nContent-Type: image/png; name=" id ".png\nContent-ID: <" id "@x>\n\nPNG\n"
+#define RELATED HEAD "Content-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html\n\n"
+#define PICTURE(id) "<img src=\"cid:" id "@x\" alt=\"\" style=\"max-width:100%;height:auto\">"
+static const struct {
+	const char *name;
+	struct span raw;
+	const char *text, *html, *whole, *attachments;
+} pages[] = {
+	{"nothing that a text does not say", SPAN(HEAD "Content-Type: text/html\n\n<div>one</div><p>two</p>\n"),
+	 "one\n\ntwo", "", "", ""},
+	{"bold", SPAN(HEAD "Content-Type: text/html\n\n<p>a <b>b</b></p>\n"), "a b", "<p>a <b>b</b></p>", "", ""},
+	{"beside a text",
+	 SPAN(HEAD
+	      "Content-Type: multipart/alternative; boundary=b\n\n--b\n\na *b*\n--b\nContent-Type: text/html\n\n<p>a "
+	      "<b>b</b></p>\n--b--\n"),
+	 "a *b*", "<p>a <b>b</b></p>", "", ""},
+	{"beside a text that says something else",
+	 SPAN(HEAD
+	      "Content-Type: multipart/alternative; boundary=b\n\n--b\n\na c\n--b\nContent-Type: text/html\n\n<p>a "
+	      "<b>b</b></p>\n--b--\n"),
+	 "a c", "", "", ""},
+	{"beside a text that has a part of it",
+	 SPAN(HEAD
+	      "Content-Type: multipart/alternative; boundary=b\n\n--b\n\na b\n--b\nContent-Type: text/html\n\n<p>Seen "
+	      "in a browser</p><p>a <b>b</b></p>\n--b--\n"),
+	 "a b", "<p>a <b>b</b></p>", "", ""},
+	{"a picture, and one that nothing shows", SPAN(RELATED "a" PICTURE("one") "\n" PNG("one") PNG("two") "--r--\n"),
+	 "a", "a" PICTURE("one") " ", "", "one.png* two.png "},
+	{"a picture that is not there", SPAN(RELATED "<b>a</b>" PICTURE("one") "\n--r--\n"), "a", "<b>a</b> ", "", ""},
+	{"a picture of the signature",
+	 SPAN(RELATED "<b>a</b>" PICTURE("one") "<br>-- <br>Jo" PICTURE("two") "\n" PNG("one") PNG("two") "--r--\n"),
+	 "a", "<b>a</b>" PICTURE("one") "<br>", "", "one.png* "},
+	{"a picture that Outlook names",
+	 SPAN(HEAD "Content-Type: multipart/related; boundary=r\n\n--r\nContent-Type: multipart/alternative; "
+		   "boundary=b\n\n--b\n\n"
+		   "a [cid:one@x]\n--b\nContent-Type: text/html\n\na " PICTURE("one") "\n--b--\n" PNG("one") "--r--\n"),
+	 "a [one.png]", "a " PICTURE("one") " ", "", "one.png* "},
+	{"history",
+	 SPAN(RELATED "<b>a</b><br>" PICTURE("one") "<div>On Mon, 23 Nov 2026, Bo &lt;bo@x.test&gt; "
+						    "wrote:</div><blockquote>b" PICTURE("two") "</blockquote>\n" PNG(
+							    "one") PNG("two") "--r--\n"),
+	 "a", "<b>a</b><br>" PICTURE("one"),
+	 "<b>a</b><br>" PICTURE("one") "<div>On Mon, 23 Nov 2026, Bo &lt;bo@x.test&gt; "
+				       "wrote:</div><blockquote>b" PICTURE("two") "</blockquote>",
+	 "one.png* two.png* "},
+	{"Apple's parts around a file",
+	 SPAN(HEAD
+	      "Content-Type: multipart/alternative; boundary=b\n\n--b\n\na b\n\nc\n--b\nContent-Type: multipart/mixed; "
+	      "boundary=r\n\n--r\nContent-Type: text/html\n\n<p>a <b>b</b></p>\n--r\nContent-Type: application/pdf; "
+	      "name=a.pdf\n\nPDF\n--r\nContent-Type: text/html\n\n<i>c</i>\n--r--\n--b--\n"),
+	 "a b\n\nc", "<p>a <b>b</b></p><i>c</i>", "", "a.pdf "},
+	{"a list's footer in text",
+	 SPAN(HEAD "Content-Type: multipart/mixed; boundary=r\n\n--r\nContent-Type: text/html\n\n<p>a "
+		   "<b>b</b></p>\n--r\n\nfoot "
+		   "of the list\n--r--\n"),
+	 "a b\n\nfoot of the list", "<p>a <b>b</b></p><div>foot of the list</div>", "", ""},
+	{"another charset",
+	 SPAN(HEAD "Content-Type: text/html; charset=iso-8859-1\nContent-Transfer-Encoding: "
+		   "quoted-printable\n\n<b>gr=FC=DF</b>\n"),
+	 "grüß", "<b>grüß</b> ", "", ""},
+};
+
+static struct span starred(struct arena *a, const struct attachment_list *list)
+{
+	struct span out = SPAN_NONE;
+	for (size_t i = 0; i < list->count; i++)
+		out = arena_printf(a, "%.*s%.*s%s ", SPAN_ARG(out), SPAN_ARG(list->items[i].name),
+				   list->items[i].in_html ? "*" : "");
+	return out;
+}
+
+static void test_pages(void **state)
+{
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
+		struct arena a;
+		struct mail m;
+		struct err err;
+		arena_init(&a);
+		struct span raw = check_exact(pages[i].raw);
+		assert_int_equal(mail_parse(*state, &a, raw, &m, &err), 0);
+		struct span got[] = {m.text, m.html, m.html_whole, starred(&a, &m.attachments)};
+		const char *const want[] = {pages[i].text, pages[i].html, pages[i].whole, pages[i].attachments};
+		for (size_t k = 0; k < sizeof(want) / sizeof(*want); k++)
+			if (!span_eq(span_trim(got[k]), span_trim(span_of(want[k]))))
+				fail_msg("%s: got \"%.*s\", want \"%s\"", pages[i].name, SPAN_ARG(got[k]), want[k]);
+		free((void *)(uintptr_t)raw.ptr);
+		arena_clear(&a);
+	}
+}
+
 static void test_headers(void **state)
 {
 	struct arena a;
@@ -392,11 +483,12 @@ static void test_damaged(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_bodies),          cmocka_unit_test(test_headers),
-		cmocka_unit_test(test_many_references), cmocka_unit_test(test_senders),
-		cmocka_unit_test(test_no_mail),         cmocka_unit_test(test_content),
-		cmocka_unit_test(test_headers_only),    cmocka_unit_test(test_unread),
-		cmocka_unit_test(test_long_text),       cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_bodies),  cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_headers), cmocka_unit_test(test_many_references),
+		cmocka_unit_test(test_senders), cmocka_unit_test(test_no_mail),
+		cmocka_unit_test(test_content), cmocka_unit_test(test_headers_only),
+		cmocka_unit_test(test_unread),  cmocka_unit_test(test_long_text),
+		cmocka_unit_test(test_damaged),
 	};
 	return cmocka_run_group_tests(tests, check_charsets, check_charsets_free);
 }
