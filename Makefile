@@ -54,7 +54,7 @@ CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quara
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
 # setting up
 EDGE      += discover
-CLI       += asker cmd_init newconf
+CLI       += asker cmd_init differ newconf
 # keeping and forgetting
 STORE     += forget gate recordjson portable redact restore
 DESK      += erase
