@@ -56,9 +56,11 @@ CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quara
 EDGE      += discover
 CLI       += asker cmd_init differ newconf
 # keeping and forgetting
-STORE     += forget gate recordjson portable redact restore
-DESK      += erase
-CLI       += bundle cmd_backup cmd_customer cmd_export exported
+STORE     += forget gate keep pending recordjson portable redact restore
+DESK      += confirmed erase exported
+TICKET    += confirm
+RUN_ROOM  += keeper
+CLI       += bundle cmd_backup cmd_customer cmd_export movein movesource
 # figures
 REPORT    := chart csv drawing html report svg xlsx
 DESK      += tally

@@ -70,10 +70,6 @@ static void check_desk(const struct checking *c)
 	if ((conf->agent_proof == PROOF_DMARC || conf->agent_proof == PROOF_BOTH) && !conf->authserv_id.len)
 		CHECKING_ERROR(c, checking_place(desk, "agent_proof"),
 			       "`agent_proof` of this kind needs `authserv_id`");
-	/* better no start than a door that stands open although the config closes it */
-	if (conf->registration == REGISTRATION_CONFIRM)
-		CHECKING_ERROR(c, checking_place(desk, "registration"),
-			       "`confirm` is not offered yet: use `open` or `invite`");
 	check_people(c, desk, "invited", &conf->invited, true);
 	check_people(c, desk, "own_domains", &conf->own_domains, false);
 	check_people(c, desk, "forms", &conf->forms, true);

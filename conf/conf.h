@@ -155,6 +155,7 @@ struct conf {
 	const struct zone *zone;                                        /* it */
 	enum registration registration;
 	struct span_list invited; /* addresses and domains */
+	int confirm_days;         /* so long a mail is held for a confirmation */
 	enum reply_to reply_to;
 	struct span_list own_domains, forms; /* forms: addresses and domains */
 	enum agent_proof agent_proof;
@@ -202,6 +203,9 @@ struct conf {
 	uint32_t suggest_articles; /* at most so many stand in an acknowledgement */
 	struct match_index *match;
 	struct limits limits;
+	struct keep_conf {
+		int64_t closed, raw, spam; /* seconds; 0: for ever */
+	} keep;
 
 	struct arena arena; /* owns everything above */
 	struct conf_templates *templates;

@@ -66,6 +66,7 @@ const struct key conf_keys[] = {
 	{"", "service_levels", KEY_GROUPS, EACH(service_level_conf, service_levels, service_level_count),
 	 .help = "how soon tickets are to be answered and resolved"},
 	{"", "limits", KEY_GROUP, .help = "bounds"},
+	{"", "keep", KEY_GROUP, .help = "how long things are kept; what is older goes by itself"},
 	{"", "user", KEY_NAME, AT(conf, user), .max = 32,
 	 .help = "the user to run as when started by root; if unset, the owner of the store's folder"},
 
@@ -88,6 +89,8 @@ const struct key conf_keys[] = {
 	 .help = "who hears of what is overdue: agents by name, `manager`; without it the manager"},
 	{"desk", "registration", KEY_CHOICE, AT(conf, registration), .words = "open confirm invite", .preset = "open",
 	 .help = "who becomes a customer by writing: anybody, those who confirm their address, or only known people"},
+	{"desk", "confirm_days", KEY_NUMBER, AT(conf, confirm_days), .preset = "7", .min = 1, .max = 365,
+	 .help = "with `registration = \"confirm\"`: so long a mail waits for the confirmation of its address"},
 	{"desk", "invited", KEY_TEXTS, AT(conf, invited),
 	 .help = "addresses, and domains (`example.org`), that count as known with `registration = \"invite\"`"},
 	{"desk", "reply_to", KEY_CHOICE, AT(conf, reply_to), .words = "forms always never", .preset = "forms",
@@ -281,6 +284,14 @@ const struct key conf_keys[] = {
 	{"service_levels.urgent", "resolve", KEY_DURATION, AT(service_level_conf, goals.urgent.resolve), .min = 0, .max = DAYS(3650),
 	 .help = "to the resolution"},
 
+	{"keep", "closed", KEY_DURATION, AT(conf, keep.closed), .preset = "0", .min = 0, .max = DAYS(36500),
+	 .help = "the content of a ticket since it was resolved or closed: names, addresses, texts, mails; ids, times and "
+		 "figures stay; 0: for ever"},
+	{"keep", "raw", KEY_DURATION, AT(conf, keep.raw), .preset = "0", .min = 0, .max = DAYS(36500),
+	 .help = "original mails and what was attached, since they came; their texts stay; 0: for ever"},
+	{"keep", "spam", KEY_DURATION, AT(conf, keep.spam), .preset = "0", .min = 0, .max = DAYS(36500),
+	 .help = "the content of spam since it came; 0: for ever"},
+
 	{"limits", "max_size", KEY_SIZE, AT(conf, limits.max_size), .preset = "25M", .min = 1024, .max = 512 << 20,
 	 .help = "the largest mail that is accepted; of larger ones, only the headers are read"},
 	{"limits", "replies_per_sender", KEY_NUMBER, AT(conf, limits.replies_per_sender), .preset = "10", .min = 1,
@@ -394,7 +405,7 @@ void conf_print_reference(FILE *out)
 	      "Printed from the table in conf/keys.c. A path is relative to the folder of the configuration. A size "
 	      "is\n"
 	      "a number of bytes or a text such as `\"25M\"` (K, M, G); a duration is a number of seconds or a text\n"
-	      "such as `\"30m\"` (s, m, h, d, w). A name has no white space and none of `[]#,:;@\"<>()`. A number\n"
+	      "such as `\"30m\"` (s, m, h, d, w, y). A name has no white space and none of `[]#,:;@\"<>()`. A number\n"
 	      "above 2147483647 needs an `L` after it.\n",
 	      out);
 	for (const struct key *k = conf_keys; k < conf_keys + conf_key_count; k++) {

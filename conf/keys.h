@@ -28,7 +28,7 @@ enum key_type {
 	KEY_BOOL,
 	KEY_NUMBER,   /* an integer of `width` bytes */
 	KEY_SIZE,     /* the same; bytes, or "25M" with K, M or G */
-	KEY_DURATION, /* the same; seconds, or "30m" with s, m, h, d or w */
+	KEY_DURATION, /* the same; seconds, or "30m" with s, m, h, d, w or y */
 	KEY_PATTERN,  /* struct pattern *; a case-blind PCRE2 regex */
 	KEY_HEADER,   /* the same of "Name: regex"; the name is a struct span at `given` */
 	KEY_FORBIDDEN /* `help` says what to do instead */

@@ -244,9 +244,9 @@ static int set_size(const struct binding *b, const struct value *v)
 
 static int set_duration(const struct binding *b, const struct value *v)
 {
-	static const int64_t factors[] = {1, 60, 3600, 86400, 7 * 86400};
-	return set_measured(b, v, "smhdw", factors,
-			    "is a duration: a number of seconds, or a text like \"30m\" with s, m, h, d or w");
+	static const int64_t factors[] = {1, 60, 3600, 86400, 7 * 86400, 365 * 86400};
+	return set_measured(b, v, "smhdwy", factors,
+			    "is a duration: a number of seconds, or a text like \"30m\" with s, m, h, d, w or y");
 }
 
 /* ---- patterns ---- */

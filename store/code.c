@@ -159,8 +159,23 @@ static const struct protobuf_field quarantined_fields[] = {
 	FIELD(quarantined, id),         FIELD(quarantined, mailbox), FIELD(quarantined, reason),
 	FIELD(quarantined, message_id), FIELD(quarantined, uid),     FIELD(quarantined, uidvalidity),
 	FIELD(quarantined, received),   FIELD(quarantined, size),    FIELD(quarantined, untrusted),
+	FIELD(quarantined, held_for),
 };
 const struct protobuf_table code_quarantined = PROTOBUF_TABLE(quarantined, quarantined_fields, records__quarantined);
+
+static const struct protobuf_field pending_fields[] = {
+	ENUM_FIELD(pending, kind, PENDING_KIND_COUNT),
+	FIELD(pending, addr),
+	FIELD(pending, code),
+	FIELD(pending, language),
+	FIELD(pending, mailbox),
+	FIELD(pending, wrong),
+	FIELD(pending, mails),
+	FIELD(pending, asked),
+	FIELD(pending, expires),
+	FIELD(pending, confirmed),
+};
+const struct protobuf_table code_pending = PROTOBUF_TABLE(pending, pending_fields, records__pending);
 
 static const struct protobuf_field undo_fields[] = {
 	FIELD(undo, ticket),

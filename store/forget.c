@@ -30,7 +30,7 @@ static const enum event_kind plain_kinds[] = {
 	EVENT_ABSORBED, EVENT_SPLIT, EVENT_UNTIL, EVENT_SNOOZED, EVENT_DUE, EVENT_WOKEN, EVENT_AWAY, EVENT_BACK,
 	EVENT_UNPROVEN, EVENT_VOUCHED, EVENT_DISOWNED, EVENT_RELEASED, EVENT_MAIL, EVENT_WITHHELD, EVENT_UNSENT,
 	EVENT_MAIL_SENT, EVENT_MAIL_FAILED, EVENT_MAIL_RETRIED, EVENT_MAIL_DROPPED, EVENT_CROSSED, EVENT_TOKEN_COVERED,
-	EVENT_REMINDED, EVENT_OVERDUE, EVENT_FEEDBACK_ASKED, EVENT_DELETED, EVENT_FORGOTTEN, EVENT_EXPIRED,
+	EVENT_REMINDED, EVENT_OVERDUE, EVENT_FEEDBACK_ASKED, EVENT_DELETED, EVENT_FORGOTTEN, EVENT_EXPIRED, EVENT_EXPORTED,
 };
 /* clang-format on */
 
@@ -344,13 +344,27 @@ static int hit_message(struct txn *t, struct arena *a, struct forgetting *f, str
 	return put_message(&c, &m, err);
 }
 
+/* A mail of theirs that made no ticket is known by what the desk answered. */
+static int forget_answered(struct txn *t, struct span msgid, struct err *err)
+{
+	struct key k = key_msgid(msgid);
+	struct seen seen;
+	bool found;
+	if (!msgid.len)
+		return 0;
+	if (txn_found(txn_get(t, &code_seen, &k, &t->scratch, &seen, err), &found, err))
+		return -1;
+	seen.name = SPAN_NONE;
+	return found ? txn_put(t, &code_seen, &k, &seen, err) : 0;
+}
+
 static int hit_outmail(struct txn *t, struct forgetting *f, struct key k, struct err *err)
 {
 	struct outmail m;
 	if (txn_get(t, &code_outmail, &k, &t->scratch, &m, err))
 		return -1;
 	if (span_ieq(m.to, f->who.addr))
-		return store_outmail_delete(t, m.id, err);
+		return forget_answered(t, m.in_reply_to, err) || store_outmail_delete(t, m.id, err) ? -1 : 0;
 	m.frame = SPAN_NONE;
 	m.text_at = m.carries = 0;
 	redact_record(&t->scratch, &f->who, &code_outmail, &m, NULL);
@@ -463,7 +477,7 @@ static int row_hits(struct scan *s, const struct forgetting *f, bool *hits, stru
 		return 0;
 	}
 	*hits = s->key.ptr[0] == TABLE_WINDOW ? window_hit(&s->t->scratch, f, s->value)
-					      : redact_names(&f->who, s->value) && !span_eq(s->key, key_span(&own));
+					      : redact_mentions(&f->who, s->value) && !span_eq(s->key, key_span(&own));
 	return 0;
 }
 
@@ -572,6 +586,9 @@ int forget_begin(struct txn *t, struct arena *a, struct span addr, struct span a
 
 int forget_end(struct txn *t, struct arena *a, const struct forgetting *f, struct err *err)
 {
+	for (int kind = 0; kind < PENDING_KIND_COUNT; kind++)
+		if (store_pending_delete(t, (enum pending_kind)kind, f->who.addr, err))
+			return -1;
 	return store_customer_delete(t, f->who.addr, err) ||
 			       store_note_put(t, progress_name(a, f->who.addr), SPAN_NONE, err)
 		       ? -1

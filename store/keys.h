@@ -34,6 +34,9 @@ enum table {
 	TABLE_NOTE = 'N',           /* hash of its name */
 	TABLE_SUM = 'F',            /* enum sums_of, day, hash of the group's name */
 
+	TABLE_PENDING = 'P', /* kind, hash of an address */
+	TABLE_FILE = 'B',    /* outmail, number, chunk: what goes out with it and is kept nowhere else */
+
 	INDEX_STATUS = 's',   /* status, ticket */
 	INDEX_CATEGORY = 'c', /* category, status, ticket */
 	INDEX_AGENT = 'a',    /* agent or nobody, status, ticket */
@@ -46,6 +49,7 @@ enum table {
 	INDEX_STATE = 'b',    /* state, outmail */
 	INDEX_MAILS = 'm',    /* ticket, outmail */
 	INDEX_TO = 't',       /* recipient, outmail: the queued ones */
+	INDEX_HELD = 'h',     /* address that is to be confirmed, number in quarantine */
 	INDEX_EXPIRY = 'x',   /* time, hash of a counter's name */
 	INDEX_DONE = 'd',     /* mailbox, uidvalidity, uid: those above the cursor */
 };

@@ -39,6 +39,9 @@ int store_outmail_put(struct txn *t, const struct outmail *mail, struct err *err
 	if (!is_new)
 		keys_of_outmail(&t->scratch, &before, &old);
 	keys_of_outmail(&t->scratch, &after, &new);
+	bool is_over = after.state == OUTMAIL_SENT || after.state == OUTMAIL_DROPPED;
+	if (!is_new && is_over && before.parts.count && txn_del_range(t, key_number(TABLE_FILE, mail->id), err))
+		return -1;
 	struct key k = key_number(TABLE_OUTMAIL, mail->id);
 	return txn_reindex(t, &old, &new, err) ? -1 : txn_put(t, &code_outmail, &k, &after, err);
 }
@@ -50,6 +53,8 @@ int store_outmail_delete(struct txn *t, uint64_t id, struct err *err)
 	if (store_outmail(t, &t->scratch, id, &before, err))
 		return -1;
 	keys_of_outmail(&t->scratch, &before, &old);
+	if (before.parts.count && txn_del_range(t, key_number(TABLE_FILE, id), err))
+		return -1;
 	struct key k = key_number(TABLE_OUTMAIL, id);
 	return txn_reindex(t, &old, &none, err) ? -1 : txn_del(t, &k, err);
 }

@@ -15,6 +15,7 @@ union record {
 	struct agent_state agent;
 	struct outmail outmail;
 	struct quarantined quarantined;
+	struct pending pending;
 	struct undo undo;
 	struct seen seen;
 	struct window window;
@@ -45,6 +46,16 @@ static int put_outmail(struct txn *t, const struct protobuf_table *c, struct key
 	(void)c;
 	(void)k;
 	return store_outmail_put(t, &r->outmail, err);
+}
+
+static int put_quarantined(struct txn *t, const struct protobuf_table *c, struct key k, const union record *r,
+			   struct err *err)
+{
+	struct key index = key_named(INDEX_HELD, r->quarantined.held_for);
+	key_u64(&index, r->quarantined.id);
+	if (r->quarantined.held_for.len && txn_mark(t, &index, err))
+		return -1;
+	return txn_put(t, c, &k, r, err);
 }
 
 static int put_seen(struct txn *t, const struct protobuf_table *c, struct key k, const union record *r, struct err *err)
@@ -97,7 +108,8 @@ static const struct kind {
 	{"message-id", TABLE_MSGID, &code_seen, put_seen, NULL},
 	{"content", TABLE_CONTENT, &code_seen, put_seen, NULL},
 	{"mail", TABLE_OUTMAIL, &code_outmail, put_outmail, NULL},
-	{"quarantined", TABLE_QUARANTINE, &code_quarantined, put_plain, NULL},
+	{"quarantined", TABLE_QUARANTINE, &code_quarantined, put_quarantined, NULL},
+	{"pending", TABLE_PENDING, &code_pending, put_plain, NULL},
 	{"cursor", TABLE_CURSOR, &code_number, put_plain, NULL},
 	{"attempts", TABLE_ATTEMPTS, &code_number, put_plain, NULL},
 	{"done", INDEX_DONE, NULL, put_done, NULL},

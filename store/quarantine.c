@@ -7,6 +7,13 @@ static struct key raw_key(uint64_t id)
 	return key_seq(TABLE_QUARANTINE_RAW, id, 0);
 }
 
+static struct key held_key(const struct quarantined *q)
+{
+	struct key k = key_named(INDEX_HELD, q->held_for);
+	key_u64(&k, q->id);
+	return k;
+}
+
 int store_quarantine_put(struct txn *t, struct quarantined *q, struct span raw, struct err *err)
 {
 	struct quarantined row = *q;
@@ -14,6 +21,9 @@ int store_quarantine_put(struct txn *t, struct quarantined *q, struct span raw, 
 		return -1;
 	row.size = raw.len;
 	struct key k = key_number(TABLE_QUARANTINE, row.id);
+	struct key held = held_key(&row);
+	if (row.held_for.len && txn_mark(t, &held, err))
+		return -1;
 	if ((raw.len && raw_put(t, raw_key(row.id), raw, err)) || txn_put(t, &code_quarantined, &k, &row, err))
 		return -1;
 	*q = row;
@@ -61,7 +71,11 @@ int store_quarantines(struct txn *t, struct arena *a, struct quarantined_list *o
 int store_quarantine_delete(struct txn *t, uint64_t id, struct err *err)
 {
 	struct key k = key_number(TABLE_QUARANTINE, id);
-	if (txn_del(t, &k, err))
+	struct quarantined row;
+	if (txn_get(t, &code_quarantined, &k, &t->scratch, &row, err))
 		return no_row(id, err);
+	struct key held = held_key(&row);
+	if ((row.held_for.len && txn_clear(t, &held, err)) || txn_clear(t, &k, err))
+		return -1;
 	return txn_del_range(t, raw_key(id), err);
 }

@@ -282,14 +282,35 @@ struct outmail_list {
 	size_t count, cap;
 };
 
+/* What somebody is asked to confirm by mail. The numbers are on disk. */
+enum pending_kind { PENDING_ADDRESS, PENDING_EXPORT, PENDING_FORGET, PENDING_KIND_COUNT };
+
+struct pending {
+	enum pending_kind kind;
+	struct span addr;
+	struct span
+		code; /* of an address: what an answer may carry instead of the token; empty: none is taken any more */
+	struct span language;   /* of the mail that asks */
+	struct span mailbox;    /* where it was asked for */
+	uint32_t wrong;         /* codes that came and were not it */
+	uint32_t mails;         /* that are held */
+	int64_t asked, expires; /* asked 0: the mail that asks could not be sent yet */
+	bool confirmed;         /* to be carried out */
+};
+struct pending_list {
+	struct pending *items;
+	size_t count, cap;
+};
+
 struct quarantined {
 	uint64_t id;
 	struct span mailbox, reason, message_id;
 	uint64_t uid;
 	uint32_t uidvalidity;
 	int64_t received;
-	uint64_t size;  /* of the raw mail, kept whole beside it */
-	bool untrusted; /* nobody vouches for its headers */
+	uint64_t size;        /* of the raw mail, kept whole beside it */
+	bool untrusted;       /* nobody vouches for its headers */
+	struct span held_for; /* not empty: nothing is wrong with it, but that this address is still to be confirmed */
 };
 struct quarantined_list {
 	struct quarantined *items;

@@ -24,15 +24,13 @@ static bool redact_goes_on(struct span rest)
 
 /* --- the address --- */
 
-static bool is_here(const struct redaction *r, struct span text, size_t at)
+static bool is_whole(const struct redaction *r, struct span text, size_t at)
 {
-	struct span here = span_sub(text, at, r->addr.len);
-	return span_ieq(here, r->addr) && !(at && is_before(text.ptr[at - 1])) &&
-	       !redact_goes_on(span_from(text, at + r->addr.len));
+	return !(at && is_before(text.ptr[at - 1])) && !redact_goes_on(span_from(text, at + r->addr.len));
 }
 
 /* Where it begins, from `from` on; -1. Only the places with an "@" are looked at. */
-static ptrdiff_t find_address(const struct redaction *r, struct span text, size_t from)
+static ptrdiff_t find_address(const struct redaction *r, struct span text, size_t from, bool whole)
 {
 	ptrdiff_t local = span_chr(r->addr, '@');
 	for (size_t at = from; local > 0 && at < text.len; at++) {
@@ -40,26 +38,34 @@ static ptrdiff_t find_address(const struct redaction *r, struct span text, size_
 		if (sign < 0)
 			return -1;
 		at += (size_t)sign;
-		if (at >= from + (size_t)local && is_here(r, text, at - (size_t)local))
-			return (ptrdiff_t)at - local;
+		if (at < from + (size_t)local)
+			continue;
+		size_t start = at - (size_t)local;
+		if (span_ieq(span_sub(text, start, r->addr.len), r->addr) && (!whole || is_whole(r, text, start)))
+			return (ptrdiff_t)start;
 	}
 	return -1;
 }
 
 bool redact_names(const struct redaction *r, struct span text)
 {
-	return find_address(r, text, 0) >= 0;
+	return find_address(r, text, 0, true) >= 0;
+}
+
+bool redact_mentions(const struct redaction *r, struct span bytes)
+{
+	return find_address(r, bytes, 0, false) >= 0;
 }
 
 static struct span replace_address(struct arena *a, const struct redaction *r, struct span text)
 {
-	ptrdiff_t at = find_address(r, text, 0);
+	ptrdiff_t at = find_address(r, text, 0, true);
 	struct buf out;
 	if (at < 0)
 		return text;
 	buf_init(&out, BUF_MAX);
 	size_t from = 0;
-	for (; at >= 0; at = find_address(r, text, from)) {
+	for (; at >= 0; at = find_address(r, text, from, true)) {
 		buf_add(&out, span_sub(text, from, (size_t)at - from));
 		buf_add(&out, r->instead);
 		from = (size_t)at + r->addr.len;

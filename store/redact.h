@@ -19,6 +19,8 @@ struct redaction {
 void redact_name(struct arena *a, struct redaction *r, struct span name);
 /* Does the text name the address? As a whole: jo@example.org is not in banjo@example.org. */
 bool redact_names(const struct redaction *r, struct span text);
+/* Does it stand anywhere in a record's bytes, whatever is around it? */
+bool redact_mentions(const struct redaction *r, struct span bytes);
 /* Without address and names; the text itself where there are none in it. */
 struct span redact_text(struct arena *a, const struct redaction *r, struct span text);
 /* The same, and without the lines that are quoted (">"). */

@@ -236,6 +236,22 @@ int store_restore(struct txn *t, const struct store_past *past, struct span crea
 /* When it was last restored; 0: never. */
 int store_restored_at(struct txn *t, int64_t *out, struct err *err);
 
+/* --- what waits for a confirmation --- */
+int store_pending(struct txn *t, struct arena *a, enum pending_kind kind, struct span addr, struct pending *out,
+		  struct err *err); /* ERR_NOTFOUND */
+int store_pending_put(struct txn *t, const struct pending *p, struct err *err);
+int store_pending_delete(struct txn *t, enum pending_kind kind, struct span addr, struct err *err); /* fine when none */
+/* Those that are confirmed, or whose time is over; at most limit. */
+int store_pendings_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct pending_list *out,
+		       struct err *err);
+/* The numbers in quarantine of the mails that are held for an address, in order. */
+int store_held(struct txn *t, struct arena *a, struct span addr, struct id_list *out, struct err *err);
+/* What a mail takes along that is kept nowhere else: part number n, from 1 (outmail_part with ticket 0). It goes when
+ * the mail was sent, dropped or deleted. */
+int store_file_put(struct txn *t, uint64_t outmail, uint32_t n, struct span bytes, struct err *err);
+int store_file(struct txn *t, struct arena *a, uint64_t outmail, uint32_t n, uint64_t size, struct span *out,
+	       struct err *err);
+
 /* --- counters and small facts, by name ("auto:addr", "told:flood"); a window starts anew when it is over --- */
 int store_count(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t *out, struct err *err);
 int store_count_add(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t n, struct err *err);

@@ -405,9 +405,42 @@ static int check_quarantined(struct walk *w, struct err *err)
 	if (rc <= 0)
 		return rc;
 	want_here(w, key_number(TABLE_QUARANTINE, q.id));
-	if (want_below_next(w, NUMBER_QUARANTINE, q.id, err))
+	struct key held = key_named(INDEX_HELD, q.held_for);
+	key_u64(&held, q.id);
+	if (want_below_next(w, NUMBER_QUARANTINE, q.id, err) ||
+	    (q.held_for.len && want_key(w, &held, "its index entry", err)))
 		return -1;
 	return check_raw(w, key_seq(TABLE_QUARANTINE_RAW, q.id, 0), q.size, err);
+}
+
+static int check_pending(struct walk *w, struct err *err)
+{
+	struct pending p;
+	int rc = read_here(w, &code_pending, &p, err);
+	if (rc <= 0)
+		return rc;
+	struct key k = key_of(TABLE_PENDING);
+	key_u8(&k, (unsigned)p.kind);
+	key_name(&k, p.addr);
+	want_here(w, k);
+	return 0;
+}
+
+static int check_held(struct walk *w, struct err *err)
+{
+	struct quarantined q = {0};
+	int rc = sound(w, store_quarantine(w->t, &w->a, key_owner(w->key), &q, NULL, err), err);
+	struct key k = key_named(INDEX_HELD, q.held_for);
+	key_u64(&k, q.id);
+	if (rc >= 0 && (rc == 0 || !q.held_for.len || !span_eq(key_span(&k), w->key)))
+		fault_here(w, "this index entry is of no mail that is held");
+	return rc < 0 ? -1 : 0;
+}
+
+static int check_file(struct walk *w, struct err *err)
+{
+	struct key k = key_number(TABLE_OUTMAIL, key_get_u64(w->key, 1));
+	return want_key(w, &k, "its mail", err);
 }
 
 static int check_quarantine_chunk(struct walk *w, struct err *err)
@@ -519,6 +552,9 @@ static const struct {
 	{TABLE_WINDOW, 1 + HASH, check_window},
 	{TABLE_NOTE, 1 + HASH, check_note},
 	{TABLE_SUM, 1 + 1 + 4 + HASH, check_sum},
+	{TABLE_PENDING, 1 + 1 + HASH, check_pending},
+	{TABLE_FILE, 1 + ID + SEQ + SEQ, check_file},
+	{INDEX_HELD, 1 + HASH + ID, check_held},
 	{INDEX_STATUS, 1 + 1 + ID, check_ticket_index},
 	{INDEX_CATEGORY, 1 + HASH + 1 + ID, check_ticket_index},
 	{INDEX_AGENT, 1 + HASH + 1 + ID, check_ticket_index},

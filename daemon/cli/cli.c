@@ -104,8 +104,11 @@ static const struct cli_command commands[] = {
 	{"export", "export DIR",
 	 "writes all data as two files into a new folder: records as JSON lines, mails as an mbox (docs/export.md)", "",
 	 1, 1, cmd_export},
-	{"import", "import DIR", "reads an export into an empty store; run again, it goes on where it was stopped", "",
-	 1, 1, cmd_import},
+	{"import", "import DIR | import --from mbox|maildir|csv [--mailbox NAME] FILE…",
+	 "an export into an empty store, going on where one was stopped; or, from elsewhere, old threads as tickets "
+	 "with "
+	 "their dates: nobody is mailed, and a second run adds what is new",
+	 "--from --mailbox", 1, -1, cmd_import},
 	{"verify", "verify [DIR]", "checks every record against every index, of the store or of a backup", "", 0, 1,
 	 cmd_verify},
 	{"rotate", "rotate",

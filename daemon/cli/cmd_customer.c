@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/cli/exported.h"
 #include "daemon/cli/json.h"
 #include "daemon/cli/terminal.h"
 #include "daemon/core/base/when.h"
@@ -13,6 +12,7 @@
 #include "daemon/desk/apply.h"
 #include "daemon/desk/clock.h"
 #include "daemon/desk/erase.h"
+#include "daemon/desk/exported.h"
 #include "daemon/desk/gather.h"
 #include "daemon/desk/transact.h"
 #include "parsers/base/addrspec.h"

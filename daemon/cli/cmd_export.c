@@ -2,11 +2,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "daemon/cli/exported.h"
 #include "daemon/cli/json.h"
+#include "daemon/cli/movein.h"
 #include "daemon/desk/clock.h"
+#include "daemon/desk/exported.h"
 #include "daemon/desk/transact.h"
 #include "daemon/run/runfolder.h"
 
@@ -216,7 +218,66 @@ static int import_locked(struct cli_job *job, struct err *err)
 	return rc;
 }
 
+/* --- moving in --- */
+
+static void movein_progress(const struct movein *m)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%" PRIu64 " tickets, %" PRIu64 " messages …", m->tickets, m->messages);
+}
+
+static void movein_report(const struct cli *cli, const struct movein *m)
+{
+	if (cli->json) {
+		JSON_LINE(stdout, JSON_NUMBER("tickets", m->tickets), JSON_NUMBER("messages", m->messages),
+			  JSON_NUMBER("known", m->known), JSON_NUMBER("unread", m->unread));
+		return;
+	}
+	printf("%" PRIu64 " new tickets, %" PRIu64 " new messages; %" PRIu64 " were known", m->tickets, m->messages,
+	       m->known);
+	printf(m->unread ? ", %" PRIu64 " could not be read\n" : "\n", m->unread);
+}
+
+static const struct source {
+	const char *name;
+	int (*add)(struct movein *m, const char *path, struct err *err);
+} sources[] = {{"mbox", movein_mbox}, {"maildir", movein_maildir}, {"csv", movein_csv}};
+
+static const struct source *source_named(const char *name)
+{
+	for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+		if (strcmp(sources[i].name, name) == 0)
+			return &sources[i];
+	return NULL;
+}
+
+static int movein_all(struct cli_job *job, struct err *err)
+{
+	struct movein m;
+	const struct cli *cli = job->cli;
+	const struct source *source = source_named(cli->from);
+	int rc = 0;
+	movein_init(&m, job->conf, job->store, clock_now());
+	if (cli->mailbox && !(m.mailbox = conf_mailbox(job->conf, span_of(cli->mailbox))))
+		rc = err_set(err, ERR_CONFIG, "%s: no such mailbox in the config", cli->mailbox);
+	for (int i = 0; rc == 0 && i < cli->count; i++)
+		rc = source->add(&m, cli->args[i], err);
+	if (rc == 0)
+		rc = movein_run(&m, movein_progress, err);
+	if (isatty(STDERR_FILENO))
+		fputc('\n', stderr);
+	if (rc == 0)
+		movein_report(cli, &m);
+	movein_clear(&m);
+	return rc;
+}
+
 int cmd_import(const struct cli *cli)
 {
-	return cli_steps(cli, CLI_MAKE, import_locked);
+	if (!cli->from)
+		return cli->count == 1 ? cli_steps(cli, CLI_MAKE, import_locked)
+				       : cli_usage("import: usage: caredesk import DIR, or import --from KIND FILE…");
+	if (!source_named(cli->from))
+		return cli_usage("%s: not a kind of source; there are mbox, maildir and csv", cli->from);
+	return cli_steps(cli, CLI_MAKE, movein_all);
 }

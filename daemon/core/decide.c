@@ -7,6 +7,7 @@
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/ticket/bounced.h"
 #include "daemon/core/ticket/change.h"
+#include "daemon/core/ticket/confirm.h"
 #include "daemon/core/ticket/feedback.h"
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/rules.h"
@@ -125,6 +126,12 @@ static bool step_oversize(struct decision *d)
 	plan_count(w, facts_oversize_name(w->mail, w->a), YEARS);
 	compose_sender(w, NULL, "oversize", vars);
 	return true;
+}
+
+/* The answer to a question of the desk's that is about no ticket. */
+static bool step_answered(struct decision *d)
+{
+	return d->w->facts->pending_any && confirm_answered(d->w);
 }
 
 /* --- which ticket, which category: for all steps from here on --- */
@@ -539,9 +546,13 @@ static bool step_history(struct decision *d)
 static bool step_registration(struct decision *d)
 {
 	struct work *w = d->w;
-	if (w->conf->registration != REGISTRATION_INVITE || is_registered(w->facts) || d->thread.ticket ||
+	if (w->conf->registration == REGISTRATION_OPEN || is_registered(w->facts) || d->thread.ticket ||
 	    conf_invited(w->conf, w->mail->sender.addr))
 		return false;
+	if (w->conf->registration == REGISTRATION_CONFIRM) {
+		confirm_hold(w);
+		return true;
+	}
 	w->plan->verdict = VERDICT_REFUSED;
 	plan_why(w, "only people who are known may write, and the sender is not");
 	if (w->facts->sender_replies)
@@ -729,11 +740,11 @@ static const struct {
 	step *take;
 	bool turns_away;
 } steps[] = {
-	{step_loop, true},     {step_duplicate, true}, {step_orient, false},   {step_oversize, true},
-	{step_bounce, false},  {step_list, false},     {step_auto, false},     {step_spam, false},
-	{step_agent, false},   {step_history, false},  {step_feedback, false}, {step_registration, true},
-	{step_confirm, false}, {step_query, false},    {step_thanks, false},   {step_message, false},
-	{step_new, false},
+	{step_loop, true},         {step_duplicate, true}, {step_answered, false}, {step_orient, false},
+	{step_oversize, true},     {step_bounce, false},   {step_list, false},     {step_auto, false},
+	{step_spam, false},        {step_agent, false},    {step_history, false},  {step_feedback, false},
+	{step_registration, true}, {step_confirm, false},  {step_query, false},    {step_thanks, false},
+	{step_message, false},     {step_new, false},
 };
 
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,

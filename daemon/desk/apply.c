@@ -117,5 +117,8 @@ int apply_plan(struct txn *t, const struct plan *plan, struct span raw, int64_t 
 		return -1;
 	if (apply_people(t, plan, err) || apply_unreachable(t, plan, err) || apply_mails(t, plan, err))
 		return -1;
+	for (size_t i = 0; i < plan->pendings.count; i++)
+		if (store_pending_put(t, &plan->pendings.items[i], err))
+			return -1;
 	return apply_counts(t, plan, now, err) || apply_undo(t, plan, err) ? -1 : 0;
 }

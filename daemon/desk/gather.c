@@ -4,6 +4,7 @@
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/proof.h"
 #include "daemon/core/base/tokens.h"
+#include "daemon/core/ticket/confirm.h"
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/thread.h"
 #include "daemon/desk/ahead.h"
@@ -534,6 +535,26 @@ static int count(struct gathering *g, struct span name, int64_t window, uint32_t
 	return store_count(g->t, name, g->now, window, out, err);
 }
 
+static int add_pending(struct gathering *g, struct err *err)
+{
+	struct span addr = g->mail->sender.addr;
+	if (!confirm_concerns(g->conf, g->mail))
+		return 0;
+	for (int kind = 0; kind < PENDING_KIND_COUNT; kind++) {
+		bool known;
+		struct pending *p = &g->f->pending[kind];
+		if (found(store_pending(g->t, g->a, (enum pending_kind)kind, addr, p, err), &known, err))
+			return -1;
+		if (!known)
+			*p = (struct pending){0};
+		g->f->pending_any |= known;
+	}
+	return count(g, facts_held_domain_name(addr, g->a), HOUR, &g->f->held_domain, err) ||
+			       count(g, SPAN(COUNT_HELD), HOUR, &g->f->held_all, err)
+		       ? -1
+		       : 0;
+}
+
 static int add_unproven(struct gathering *g, struct span sender, struct err *err)
 {
 	uint32_t told = 0;
@@ -668,7 +689,7 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err))
 		return -1;
 	add_searched(&g);
-	if (add_sender(&g, err) || add_ticket_people(&g, err) || add_commanded(&g, err))
+	if (add_sender(&g, err) || add_pending(&g, err) || add_ticket_people(&g, err) || add_commanded(&g, err))
 		return -1;
 	if (add_addresses(&g, &mail->to, err) || add_addresses(&g, &mail->cc, err) ||
 	    add_addresses(&g, &mail->bounce.recipients, err))

@@ -68,7 +68,7 @@ static int remember(struct txn *t, const struct mail *mail, const struct facts *
 }
 
 static int put_quarantine(struct txn *t, const struct intake_source *source, struct span message_id, struct span raw,
-			  struct span reason, int64_t now, struct err *err)
+			  struct span reason, struct span held_for, int64_t now, struct err *err)
 {
 	struct quarantined q = {.mailbox = source->mailbox ? source->mailbox->name : SPAN_NONE,
 				.reason = reason,
@@ -77,14 +77,15 @@ static int put_quarantine(struct txn *t, const struct intake_source *source, str
 				.uidvalidity = source->uidvalidity,
 				.received = now,
 				.size = raw.len,
-				.untrusted = source->untrusted};
+				.untrusted = source->untrusted,
+				.held_for = held_for};
 	return store_quarantine_put(t, &q, raw, err);
 }
 
 int intake_quarantine(struct txn *t, const struct intake_source *source, struct span raw, struct span reason,
 		      int64_t now, struct err *err)
 {
-	return put_quarantine(t, source, SPAN_NONE, raw, reason, now, err);
+	return put_quarantine(t, source, SPAN_NONE, raw, reason, SPAN_NONE, now, err);
 }
 
 static void plan_join(struct arena *a, const struct plan *later, struct plan *plan)
@@ -201,14 +202,15 @@ int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, c
 	struct facts facts;
 	if (source->uid)
 		store_want_done(t, source->mailbox->name, source->uidvalidity, source->uid);
-	if (gather_mail(conf, t, source->mailbox, mail, false, now, a, &facts, err))
+	if (gather_mail(conf, t, source->mailbox, mail, source->vouched, now, a, &facts, err))
 		return -1;
 	facts.released = source->released;
+	facts.proven |= source->vouched;
 	decide(conf, mail, &facts, now, a, plan);
 	if (apply_plan(t, plan, raw, now, err) || remember(t, mail, &facts, plan, err))
 		return -1;
 	if (plan->quarantine_reason.len &&
-	    put_quarantine(t, source, mail->message_id, raw, plan->quarantine_reason, now, err))
+	    put_quarantine(t, source, mail->message_id, raw, plan->quarantine_reason, plan->held_for, now, err))
 		return -1;
 	if (plan->has_release && intake_release(conf, t, reader, source, now, a, plan, err))
 		return -1;

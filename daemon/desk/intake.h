@@ -28,6 +28,7 @@ struct intake_source { /* where the mail came from */
 	/* What intake_transact has read; NULL: a held mail is read within the transaction, where that stops nobody. */
 	struct intake_held_list *held;
 	bool released; /* an admin has let it out of quarantine: it becomes a ticket, or part of one */
+	bool vouched;  /* its author has confirmed that it is theirs */
 };
 
 /* Where nobody vouches for the headers (an mbox from elsewhere), its Authentication-Results count for nothing. */

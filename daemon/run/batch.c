@@ -148,7 +148,7 @@ static int batch_take_item(struct taking *w, struct txn *t, struct batch_item *i
 		return 0;
 	struct span reason = w->reason.len ? w->reason : item->given_up;
 	int result = reason.len ? quarantine(b, t, item, &source, reason, err) : decide_item(b, t, item, &source, err);
-	if (result != 0 || item->plan.quarantine_reason.len == 0)
+	if (result != 0 || item->plan.quarantine_reason.len == 0 || item->plan.verdict == VERDICT_HELD)
 		return result;
 	b->mails++;
 	return notice_quarantined(b->conf, t, item->mailbox->name, item->plan.quarantine_reason, clock_now(), &b->arena,

@@ -123,8 +123,13 @@ static int read_parts(struct sender *s, struct txn *t, const struct outmail *mai
 		const struct outmail_part *p = &mail->parts.items[i];
 		if (i > 0 && p->ticket == p[-1].ticket && p->seq == p[-1].seq)
 			parts[i] = parts[i - 1];
-		else if (!p->ticket) /* the desk's own picture */
+		else if (!p->ticket && p->seq && /* made for this mail */
+			 store_file(t, &s->arena, mail->id, p->seq, p->attachment.length, &parts[i].raw, err) != 0)
+			return -1;
+		else if (!p->ticket && !p->seq) /* the desk's own picture */
 			parts[i].raw = s->conf->logo;
+		else if (!p->ticket)
+			continue;
 		else if (store_raw(t, &s->arena, p->ticket, p->seq, &parts[i].raw, err) != 0 &&
 			 err->kind != ERR_NOTFOUND)
 			return -1;

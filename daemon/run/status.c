@@ -102,7 +102,8 @@ static int add_mails(struct txn *t, struct arena *a, struct desk_status *s, stru
 	struct quarantined_list kept;
 	if (store_outbox_counts(t, s->outbox, &s->oldest, err) != 0 || store_quarantines(t, a, &kept, err) != 0)
 		return -1;
-	s->quarantined = kept.count;
+	for (size_t i = 0; i < kept.count; i++) /* those that wait for a confirmation need nobody */
+		s->quarantined += !kept.items[i].held_for.len;
 	return 0;
 }
 

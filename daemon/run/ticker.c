@@ -3,11 +3,13 @@
 #include <sysexits.h>
 
 #include "daemon/desk/clock.h"
+#include "daemon/desk/confirmed.h"
 #include "daemon/desk/log.h"
 #include "daemon/desk/recount.h"
 #include "daemon/desk/tick.h"
 #include "daemon/desk/transact.h"
 #include "daemon/run/bell.h"
+#include "daemon/run/keeper.h"
 
 #define LOOK_SECONDS 10 /* at least: what a mail has changed since is not announced */
 #define WORK_SECONDS 60
@@ -19,6 +21,8 @@ struct ticker {
 	struct arena arena;
 	struct tick tick;
 	bool counted; /* all tickets have their figures */
+	struct keeper keeper;
+	struct reader *reader; /* NULL until a held mail is to be read */
 };
 
 static int tick_work(struct txn *t, void *ctx, struct err *err)
@@ -42,14 +46,16 @@ static int64_t ticker_until_next(const struct ticker *k)
 
 static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
 {
-	bool stop = false;
+	bool stop = false, keeps, waits;
 	while (!stop) {
 		child_expect(k->env, WORK_SECONDS);
-		if (transact(s, tick_work, k, err) != 0)
+		if (transact(s, tick_work, k, err) != 0 ||
+		    confirmed_step(k->env->conf, s, &k->reader, clock_now(), &waits, err) != 0 ||
+		    keeper_step(&k->keeper, k->env->conf, s, clock_now(), &keeps, err) != 0)
 			return -1;
 		arena_clear(&k->arena);
 		bell_ring(k->env->conf->store_path, "sender");
-		bool more = k->tick.more || !k->counted;
+		bool more = k->tick.more || !k->counted || keeps || waits;
 		if (!more && k->env->once)
 			return 0;
 		store_rest(s);
@@ -71,6 +77,7 @@ int ticker_run(const struct child_env *env)
 	if (result != 0)
 		log_err(LOG_ERROR, "clock", &err);
 	store_close(s);
+	reader_free(k.reader);
 	arena_clear(&k.arena);
 	return result == 0 ? EX_OK : EX_TEMPFAIL;
 }

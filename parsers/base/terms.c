@@ -64,6 +64,7 @@ static const char *const events[EVENT_COUNT] = {
 	[EVENT_DELETED] = "deleted",
 	"forgotten",
 	"expired",
+	"exported",
 };
 
 static bool word_index(const char *const *words, size_t count, struct span name, size_t *out)

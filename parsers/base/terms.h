@@ -98,6 +98,7 @@ enum event_kind {
 	EVENT_DELETED = 100, /* the ticket is gone; this is all that is left of it */
 	EVENT_FORGOTTEN,     /* somebody's words and names are gone from the ticket */
 	EVENT_EXPIRED,       /* they are gone by their age */
+	EVENT_EXPORTED,      /* the customer has got a copy of it */
 	EVENT_COUNT
 };
 

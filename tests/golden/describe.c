@@ -3,6 +3,7 @@
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/sentence.h"
+#include "daemon/core/ticket/confirm.h"
 #include "store/ticketfields.h"
 
 /* "name=value " where there is a value. */
@@ -125,13 +126,27 @@ static void describe_event(struct buf *out, const struct event *e)
 
 /* --- mails --- */
 
+/* The question whether somebody wants what is about no ticket is made for that wish. */
+static bool is_wish(const struct golden *d, const struct token *token, struct span to)
+{
+	struct arena a;
+	bool found = false;
+	arena_init(&a);
+	for (int kind = 0; kind < PENDING_KIND_COUNT; kind++)
+		found |= token_check(token, &d->keys, confirm_recipient(&a, (enum pending_kind)kind, to), d->now) !=
+			 TOKEN_FORGED;
+	arena_clear(&a);
+	return found;
+}
+
 /* "{agent 1}": whose token it is, and of which ticket; with WRONG where it is not that recipient's. */
 static void describe_token(const struct golden *d, struct buf *out, const struct token *token, struct span to)
 {
 	static const char *const roles[] = {
 		[TOKEN_CUSTOMER] = "customer", [TOKEN_AGENT] = "agent",     [TOKEN_QUESTION] = "question",
 		[TOKEN_CONFIRM] = "confirm",   [TOKEN_COMMAND] = "command", [TOKEN_NOTE] = "note"};
-	bool own = token->role == TOKEN_QUESTION || token_check(token, &d->keys, to, d->now) != TOKEN_FORGED;
+	bool own = token->role == TOKEN_QUESTION || token_check(token, &d->keys, to, d->now) != TOKEN_FORGED ||
+		   is_wish(d, token, to);
 	buf_printf(out, "{%s %llu%s}", roles[token->role], (unsigned long long)token->ticket, own ? "" : " WRONG");
 }
 

@@ -156,9 +156,6 @@ static const struct row rows[] = {
 	{"unknown, elsewhere",
 	 DESK OUT "timezone = \"UTC\";\n",
 	 {"3: error: unknown key `timezone`; it belongs in `desk`"}},
-	{"not offered yet",
-	 "desk = { name = \"ACME\"; tag = \"ACME\"; address = \"s@acme.test\"; registration = \"confirm\"; };\n" OUT,
-	 {"1: error: `confirm` is not offered yet"}},
 	{"whose machines write for people",
 	 "desk = { name = \"A\"; tag = \"A\"; address = \"s@a.test\"; reply_to = \"sometimes\";\n"
 	 " own_domains = [ \"example.org\", \"jo@example.org\" ];\n"

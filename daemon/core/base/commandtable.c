@@ -122,9 +122,9 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	QUERY(HELP, "help", NONE, ASK, "[help]", "this mail", "diese E-Mail", "ce message"),
 	QUERY(FAQ, "faq", WORDS, LATER, "[faq opening hours]", "searches our articles", "sucht in unseren Artikeln",
 	      "cherche dans nos articles"),
-	QUERY(EXPORT, "export", NONE, LATER, "[export]", "what we keep about you", "was wir über Sie aufbewahren",
+	QUERY(EXPORT, "export", NONE, ASK, "[export]", "what we keep about you", "was wir über Sie aufbewahren",
 	      "ce que nous conservons à votre sujet"),
-	QUERY(FORGET, "forget", NONE, LATER, "[forget]", "we delete what we keep about you",
+	QUERY(FORGET, "forget", NONE, ASK, "[forget]", "we delete what we keep about you",
 	      "wir löschen, was wir über Sie aufbewahren", "nous effaçons ce que nous conservons à votre sujet"),
 };
 

@@ -21,6 +21,8 @@
 #define COUNT_MAILS "auto"                       /* automatic mails over all */
 #define COUNT_FLOOD "told:flood"                 /* the manager was told of too many */
 #define COUNT_OVERSIZE "told:big:"               /* the sender was told that a mail is too big */
+#define COUNT_HELD "held"                        /* mails of unknown addresses that are held */
+#define COUNT_HELD_DOMAIN "held-domain:"         /* of one domain */
 #define FACTS_LISTED_MAX 500                     /* tickets of one #list */
 #define FACTS_FOUND_MAX 30                       /* tickets of one #search */
 #define HOUR ((int64_t)3600)
@@ -129,6 +131,10 @@ struct facts {
 	const struct writer *writer;
 	const struct mail *writer_mail;
 	const struct facts *writer_facts;
+	struct pending
+		pending[PENDING_KIND_COUNT]; /* what the sender is asked to confirm, where that bears on the mail */
+	bool pending_any;                    /* there is one */
+	uint32_t held_domain, held_all;      /* mails held within the hour: of the sender's domain, of all */
 	bool released; /* an admin has let it out of quarantine: it becomes a ticket, or part of one */
 	struct outmail_list
 		answered; /* with an agent's mail: the desk's mails to him that it answers, or may (no bodies) */
@@ -149,6 +155,7 @@ struct span facts_answers_name(struct span addr, struct arena *a);
 struct span facts_told_name(struct span addr, struct arena *a);
 struct span facts_unproven_name(struct span addr, struct arena *a);
 struct span facts_domain_name(struct span addr, struct arena *a);
+struct span facts_held_domain_name(struct span addr, struct arena *a);
 /* COUNT_OVERSIZE and what tells this mail from others. */
 struct span facts_oversize_name(const struct mail *mail, struct arena *a);
 

@@ -66,6 +66,11 @@ struct span facts_domain_name(struct span addr, struct arena *a)
 	return arena_printf(a, COUNT_DOMAIN "%.*s", SPAN_ARG(canonical_domain(a, addr)));
 }
 
+struct span facts_held_domain_name(struct span addr, struct arena *a)
+{
+	return arena_printf(a, COUNT_HELD_DOMAIN "%.*s", SPAN_ARG(canonical_domain(a, addr)));
+}
+
 struct span facts_oversize_name(const struct mail *mail, struct arena *a)
 {
 	if (mail->message_id.len)

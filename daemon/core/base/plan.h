@@ -49,14 +49,16 @@ struct plan_release { /* a held message that is to be decided again, now proven 
 
 struct plan {
 	enum verdict verdict;
-	uint64_t ticket;    /* which ticket it concerns; 0: none */
-	bool is_new;        /* that ticket is made by this plan */
-	bool proven;        /* the mail came with proof of its sender */
-	bool failed;        /* our own host says that it is not its sender's */
-	struct span from;   /* of the mail: who wrote it where From has the desk's or a list's address, else From */
-	struct span text;   /* what is kept as the message (replay prints it) */
-	struct span html;   /* the same as HTML; empty: there is none */
-	struct span folded; /* what was folded away of it */
+	uint64_t ticket;      /* which ticket it concerns; 0: none */
+	bool is_new;          /* that ticket is made by this plan */
+	bool proven;          /* the mail came with proof of its sender */
+	bool failed;          /* our own host says that it is not its sender's */
+	struct span from;     /* of the mail: who wrote it where From has the desk's or a list's address, else From */
+	struct span text;     /* what is kept as the message (replay prints it) */
+	struct span html;     /* the same as HTML; empty: there is none */
+	struct span folded;   /* what was folded away of it */
+	struct span held_for; /* with a reason: nothing is wrong with it, it waits for this address to be confirmed */
+	struct pending_list pendings;  /* each as it shall be */
 	struct span quarantine_reason; /* not empty: kept whole in quarantine */
 
 	struct plan_ticket_list tickets; /* each as it shall be */

@@ -102,6 +102,9 @@ static const struct words {
 			     "Données d'une personne effacées : {what}"},
 	[EVENT_EXPIRED] = {"{what}", "Removed by age: {what}", "Nach Ablauf gelöscht: {what}",
 			   "Effacé après expiration : {what}"},
+	[EVENT_EXPORTED] = {"", "The customer was sent a copy of their data",
+			    "Der Kunde hat eine Kopie seiner Daten erhalten",
+			    "Le client a reçu une copie de ses données"},
 	[EVENT_OTHER] = {"{what}", "{what}", "{what}", "{what}"},
 };
 

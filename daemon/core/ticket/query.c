@@ -1,4 +1,5 @@
 #include "daemon/core/ticket/query.h"
+#include "daemon/core/ticket/confirm.h"
 
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
@@ -197,10 +198,23 @@ static void answer_help(struct work *w, const struct query *q, const struct thre
 	compose_sender(w, NULL, "help_customer", vars);
 }
 
+static void answer_export(struct work *w, const struct query *q, const struct thread *thread)
+{
+	(void)q;
+	(void)thread;
+	confirm_ask(w, PENDING_EXPORT);
+}
+
+static void answer_forget(struct work *w, const struct query *q, const struct thread *thread)
+{
+	(void)q;
+	(void)thread;
+	confirm_ask(w, PENDING_FORGET);
+}
+
 static void (*const answers[COMMAND_COUNT])(struct work *w, const struct query *q, const struct thread *thread) = {
-	[QUERY_STATUS] = answer_status,
-	[QUERY_CLOSE] = answer_close,
-	[QUERY_HELP] = answer_help,
+	[QUERY_STATUS] = answer_status, [QUERY_CLOSE] = answer_close,   [QUERY_HELP] = answer_help,
+	[QUERY_EXPORT] = answer_export, [QUERY_FORGET] = answer_forget,
 };
 
 void query_answer(struct work *w, const struct query *q, const struct thread *thread)

@@ -92,6 +92,8 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 	const struct ticket *named = plan_peek(w, p->token.ticket), *t = thread_target(w, p->token.ticket);
 	struct span sender = w->mail->sender.addr;
 	bool confirms = p->token.role == TOKEN_CONFIRM, feedback = p->token.role == TOKEN_FEEDBACK;
+	if (confirms && !p->token.ticket) /* confirm.c has looked at it */
+		return false;
 	if (p->token.role != TOKEN_CUSTOMER && !confirms && !feedback) {
 		if (!made_for_agent(w, &p->token) && token_is_agents(&p->token) &&
 		    !made_for(w, &p->token, sender, &state))

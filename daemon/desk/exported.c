@@ -1,4 +1,4 @@
-#include "daemon/cli/exported.h"
+#include "daemon/desk/exported.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -34,6 +34,16 @@ static FILE *open_in(struct arena *a, const char *folder, const char *name, cons
 
 /* --- out --- */
 
+void exported_over(struct exported *x, FILE *records, FILE *mails, const char *what, int64_t now)
+{
+	struct arena a;
+	arena_init(&a);
+	*x = (struct exported){.records = records, .mails = mails};
+	fprintf(records, HEAD "\"of\":\"%s\",\"store\":%d,\"created\":\"%s\"}\n", what, STORE_VERSION,
+		arena_str(&a, clock_rfc3339(&a, now)));
+	arena_clear(&a);
+}
+
 int exported_create(struct exported *x, struct arena *a, const char *folder, const char *what, int64_t now,
 		    struct err *err)
 {
@@ -47,8 +57,7 @@ int exported_create(struct exported *x, struct arena *a, const char *folder, con
 			fclose(x->records);
 		return -1;
 	}
-	fprintf(x->records, HEAD "\"of\":\"%s\",\"store\":%d,\"created\":\"%s\"}\n", what, STORE_VERSION,
-		arena_str(a, clock_rfc3339(a, now)));
+	exported_over(x, x->records, x->mails, what, now);
 	return 0;
 }
 

@@ -20,6 +20,8 @@ struct exported {
 /* Two new files in a folder, which is made; the head is written. ERR_REFUSED. */
 int exported_create(struct exported *x, struct arena *a, const char *folder, const char *what, int64_t now,
 		    struct err *err);
+/* The same into files that are open already, which stay the caller's. */
+void exported_over(struct exported *x, FILE *records, FILE *mails, const char *what, int64_t now);
 /* What portable_all and portable_customer are given; its ctx is the exported. */
 struct portable_out exported_out(struct exported *x);
 /* On disk, and closed; also after a failure (rc): gives it, or -1. */

@@ -1,0 +1,17 @@
+/* keeper: what `keep` of the configuration lets go, once a day, in steps between which mails go on. */
+#ifndef CAREDESK_KEEPER_H
+#define CAREDESK_KEEPER_H
+
+#include "conf/conf.h"
+#include "store/store.h"
+
+struct keeper {
+	uint64_t next; /* ticket; 0: today's pass is done, or not begun */
+	uint64_t day, changed;
+};
+
+/* One step. *more: there is another. A small store's file is made anew where something went (store_compact); in a
+ * larger one the freed pages are used again by and by. */
+int keeper_step(struct keeper *k, const struct conf *conf, struct store *s, int64_t now, bool *more, struct err *err);
+
+#endif
