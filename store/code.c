@@ -76,6 +76,7 @@ static const struct protobuf_field message_fields[] = {
 	FIELD(message, sent_by),
 	FIELD(message, crossed),
 	FIELD(message, html),
+	FIELD(message, sent_to),
 };
 const struct protobuf_table code_message = PROTOBUF_TABLE(message, message_fields, records__message);
 

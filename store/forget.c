@@ -19,7 +19,7 @@
 static const char *const ticket_kept[] = {"category", "agent", "customer", "language", "mailbox", "watchers", "newcomers",
 					  "agent_watchers", "tags", NULL};
 static const char *const ticket_gone[] = {"subject", "customer_name", "thread", "addr", "msgid", NULL};
-static const char *const message_kept[] = {"from", "to", "language", "held_for", NULL};
+static const char *const message_kept[] = {"from", "to", "language", "held_for", "sent_to", NULL};
 static const char *const message_gone[] = {"from_name", "subject", "text", "html", "folded", "message_id", "name", "type",
 					   "content_id", "params", "reply_to", "sent_by", NULL};
 
@@ -131,7 +131,7 @@ static bool message_names(const struct redaction *who, const struct message *m)
 {
 	bool names = redact_names(who, m->text) || redact_names(who, m->folded) || redact_names(who, m->subject) ||
 		     redact_names(who, m->reply_to) || redact_names(who, m->from) || redact_names(who, m->from_name) ||
-		     span_iin(&m->to, who->addr);
+		     span_iin(&m->to, who->addr) || span_ieq(m->sent_to, who->addr);
 	return names;
 }
 
@@ -150,6 +150,7 @@ static int clean_message(struct cleaning *c, struct message *m, struct err *err)
 	if (is_everybody(c)) {
 		m->from = m->kind == MESSAGE_AGENT || m->kind == MESSAGE_NOTE ? m->from : c->who->instead;
 		m->to = (struct span_list){0};
+		m->sent_to = m->sent_to.len ? c->who->instead : SPAN_NONE;
 	}
 	return put_message(c, m, err);
 }

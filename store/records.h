@@ -170,7 +170,9 @@ struct message {
 	bool crossed;         /* with held: proven, but a colleague's answer went out meanwhile; #send sends it */
 	struct span held_for; /* the agent's name that it claims to be, or is from */
 	bool proven;          /* it came with proof of its sender; of messages kept before this was known: false */
-	struct span html;     /* the same words as `text`, as cleaned HTML (mail.h); empty: there is none */
+	struct span
+		sent_to;  /* an answer that went to that person of the ticket alone; empty: to all, as far as known */
+	struct span html; /* the same words as `text`, as cleaned HTML (mail.h); empty: there is none */
 };
 struct message_list {
 	struct message *items;

@@ -26,19 +26,20 @@
  * flag, no history among them unverified: on the ticket without proof of its sender; forged: our own mail server says
  * that the proof failed unproven: an agent's address without proof; security: what is wrong with its proof linked: the
  * number of a related ticket; reason: why it came to this agent; reopened: a flag; author: the agent who wrote the note
- * history (who when said; flags is_note, is_held): the other messages, newest first; left_out: how many there is no
- * room for; no_messages: a flag, there is none at all */
+ * others: how many other open tickets the customer has
+ * history (who when said quoted; flags is_note, is_held): the other messages, newest first; left_out: how many there is
+ * no room for; no_messages: a flag, there is none at all */
 #define AGENT_MAIL                                                                                                     \
 	TICKET COMMANDS "text from from_name sent_by reply_to to tags watchers attachments file size dropped "         \
 			"automatic damaged cut folded one_folded only_signature "                                      \
 			"newcomer other crowd unreachable unverified forged unproven security linked reason reopened " \
-			"author history who when said is_note is_held left_out no_messages "
+			"author others earlier history who when said quoted is_note is_held left_out no_messages "
 
 const struct template_kind template_kinds[] = {
 	/* follows: the writer's own closed ticket that this one goes on from; due: when the first answer is due */
 	{"acknowledge", TICKET "follows"},
-	/* text: what the agent wrote */
-	{"reply", TICKET "text"},
+	/* text: what the agent wrote; history (who when quoted): what was said before, newest first */
+	{"reply", TICKET "text earlier history who when said quoted is_note is_held left_out no_messages"},
 	/* asked: the answer to [status #N], else news of a change */
 	{"status", TICKET "asked"},
 	{"status_list", TICKET TICKETS},

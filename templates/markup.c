@@ -9,9 +9,6 @@
 
 /* Colours have a contrast of at least 4.5:1 on white; the layout's classes give those of a dark page. */
 #define PARAGRAPH "<p style=\"margin:0 0 14px\">"
-#define QUOTE                                                                                                          \
-	"<blockquote class=\"caredesk-quote\" style=\"margin:0 0 14px;padding:0 0 0 12px;border-left:3px solid "       \
-	"#c4c9d1;color:#4b5563\">"
 #define LIST "<ul style=\"margin:0 0 14px;padding:0 0 0 24px\">"
 #define ITEM "<li style=\"margin:0 0 4px\">"
 #define WARNING                                                                                                        \
@@ -188,7 +185,7 @@ void markup_text(struct buf *out, struct span text)
 		for (; depth > wanted; depth--)
 			buf_str(out, "</blockquote>\n");
 		for (; depth < wanted; depth++)
-			buf_str(out, QUOTE);
+			buf_str(out, MARKUP_QUOTE);
 		if (blank)
 			continue;
 		buf_str(out, open ? "<br>\n" : PARAGRAPH);

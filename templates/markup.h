@@ -5,6 +5,12 @@
 
 #include "parsers/base/buf.h"
 
+/* A quotation begins so; </blockquote> ends it. */
+#define MARKUP_QUOTE                                                                                                   \
+	"<blockquote class=\"caredesk-quote\" type=\"cite\" style=\"margin:0 0 14px;padding:0 0 0 "                    \
+	"12px;border-left:3px "                                                                                        \
+	"solid #c4c9d1;color:#4b5563\">"
+
 /* A value in the middle of HTML, text or attribute in quotes: line ends become <br>. */
 void markup_value(struct buf *out, struct span value);
 /* What somebody wrote: paragraphs, quotations in <blockquote>, http(s) addresses as links, blanks that align kept. */

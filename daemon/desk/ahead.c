@@ -122,6 +122,15 @@ static int want_refs(struct ahead *w, struct err *err)
 	return 0;
 }
 
+/* What was said last on it; an agent's mail wants all of it, which is one trip anyhow. */
+static void want_recent(struct ahead *w, const struct ticket *t)
+{
+	if (conf_agent_address(w->conf, w->mail->sender.addr))
+		return;
+	for (uint32_t n = 0; n < FACTS_RECENT && n < t->messages; n++)
+		store_want_message(w->t, t->id, t->messages - n);
+}
+
 /* The people of the tickets from that one on. */
 static int want_ticket_people(struct ahead *w, size_t from, size_t to, struct err *err)
 {
@@ -133,6 +142,7 @@ static int want_ticket_people(struct ahead *w, size_t from, size_t to, struct er
 			continue;
 		}
 		want_customer(w, t.customer);
+		want_recent(w, &t);
 		store_want_ticket(w->t, t.merged_into);
 		for (size_t k = 0; k < t.watchers.count; k++)
 			store_want_customer(w->t, t.watchers.items[k]);

@@ -18,6 +18,7 @@
 #define MERGES_MAX 20
 #define RECIPIENTS_MAX 200
 #define OWN_TICKETS_MAX 100
+#define RECENT_TICKETS 3
 #define NEWEST_OWN 100 /* messages of a ticket that a question may be about */
 #define NEWEST_OTHERS 20
 #define QUESTIONS_MAX 4 /* tokens of questions that are tried */
@@ -71,6 +72,24 @@ static int add_all_contents(struct gathering *g, struct err *err)
 	for (size_t i = 0; i < g->f->tickets.count; i++)
 		if (add_contents(g, &g->f->tickets.items[i], err))
 			return -1;
+	return 0;
+}
+
+/* What was said last on the tickets that a stranger's mail may be about, for the agent who gets it. */
+static int add_recent(struct gathering *g, struct err *err)
+{
+	for (size_t i = 0; !g->agent && i < g->f->tickets.count && i < RECENT_TICKETS; i++) {
+		struct ticket_facts *one = &g->f->tickets.items[i];
+		uint32_t count = one->ticket.messages;
+		for (uint32_t seq = count > FACTS_RECENT ? count - FACTS_RECENT + 1 : 1; seq <= count; seq++) {
+			struct message m;
+			bool known;
+			if (found(store_message(g->t, g->a, one->ticket.id, seq, &m, err), &known, err))
+				return -1;
+			if (known)
+				*LIST_ADD(g->a, &one->recent) = m;
+		}
+	}
 	return 0;
 }
 
@@ -683,8 +702,8 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 		return -1;
 	if (add_tokens(&g, err) || add_refs(&g, err) || add_named(&g, err) || add_bounce(&g, err))
 		return -1;
-	if (add_agent(&g, vouched, err) || add_own_part(&g, err) || add_commanded_tickets(&g, err) ||
-	    add_events(&g, err))
+	if (add_agent(&g, vouched, err) || add_recent(&g, err) || add_own_part(&g, err) ||
+	    add_commanded_tickets(&g, err) || add_events(&g, err))
 		return -1;
 	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err))
 		return -1;

@@ -433,15 +433,15 @@ def answers_tried(d, relay, rows):
     replies = {}
     for m in d.sent():
         if m["Message-ID"] not in known and attack.is_to(m, attack.JO) and m["X-Caredesk-Template"] == "reply":
-            text = m.get_body(("plain",)).get_content()
+            text = desk.said(m)
             found = re.search(r"case(\d+)[abc]", text)
             replies.setdefault(int(found.group(1)) if found else 0, []).append(text)
     kept = answers_kept(d, rows)
     for m in d.sent():
-        page = m.get_body(("html",))
+        page = desk.said_page(m)
         if m["Message-ID"] not in known and attack.is_to(m, attack.JO) and m["X-Caredesk-Template"] == "reply" and page:
-            found = re.search(r"case(\d+)[abc]", page.get_content())
-            kept.setdefault(int(found.group(1)) if found else 0, []).append((None, page.get_content()))
+            found = re.search(r"case(\d+)[abc]", page)
+            kept.setdefault(int(found.group(1)) if found else 0, []).append((None, page))
     attack.each([(name, own, kept.get(n, []), hidden) for name, n, _, own in rows], judge_html)
     judged = [(name, own, replies.get(n, []), hidden) for name, n, _, own in rows]
     return attack.each([("no words of the agent's", (), replies.get(0, []), hidden), *judged], judge)

@@ -94,6 +94,19 @@ def page(mail):
     return body.get_content() if body and body.get_content_type() == "text/html" else ""
 
 
+EARLIER = re.compile(r"\n\n(On .* wrote:|Am .* schrieb .*:|Le .* a écrit :)\r?\n\r?\n>")
+
+
+def said(mail):
+    """What it says in plain text above what was said before."""
+    return EARLIER.split(text(mail).replace("\r", ""))[0] + "\n"
+
+
+def said_page(mail):
+    """The same of its HTML."""
+    return page(mail).partition('<div class="caredesk-history')[0]
+
+
 def buttons(mail):
     """The ready mails that it offers, by command."""
     links = [html.unescape(link) for link in re.findall(r'href="(mailto:[^"]+)"', page(mail))]

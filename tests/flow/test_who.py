@@ -77,7 +77,7 @@ def test_a_new_agent_gets_the_whole_conversation():
         assert "carol" in to(d, "bob@acme.test")[-1].get_body(("plain",)).get_content()
         # what carol's client puts below, without any mark, stays here
         answer(d, "Have you shaken it?\n\nOn some day the desk said\n\n" + handed, agent="carol@acme.test")
-        reply = to(d, "jo@example.org")[-1].get_body(("plain",)).get_content()
+        reply = desk.said(to(d, "jo@example.org")[-1])
         assert "Have you shaken it?" in reply, reply
         assert not any(words in reply for words in ("few words", "Customer:", "shake the toner", "has not seen", "Assigned")), reply
         d.ok("set", "1", "agent=none")

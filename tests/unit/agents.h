@@ -266,6 +266,13 @@ static inline const struct outmail *agents_mail(const struct agents *g, const ch
 	return agents_mail_in(&g->plan, to, template);
 }
 
+/* What the mail says above the earlier conversation that it quotes. */
+static inline struct span agents_said(const struct outmail *mail)
+{
+	ptrdiff_t at = mail ? span_find(mail->body, SPAN("\n\nOn ")) : -1;
+	return mail ? span_trim(span_sub(mail->body, 0, at < 0 ? mail->body.len : (size_t)at)) : SPAN_NONE;
+}
+
 static inline bool agents_event(const struct plan *p, const char *name)
 {
 	for (size_t i = 0; i < p->events.count; i++)

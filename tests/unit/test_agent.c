@@ -57,7 +57,7 @@ static void test_client_shapes(void **state)
 		const struct outmail *lee = agents_mail(&g, "lee@example.org", "reply");
 		if (g.plan.verdict != VERDICT_REPLY || !jo || !lee)
 			fail_msg("%s: %s", shapes[i].name, verdict_name(g.plan.verdict));
-		if (!span_eq(span_trim(jo->body), SPAN("Switch it on.")))
+		if (!span_eq(agents_said(jo), SPAN("Switch it on.")))
 			fail_msg("%s: \"%.*s\"", shapes[i].name, SPAN_ARG(jo->body));
 		assert_int_equal(agents_ticket(&g, 1).status, STATUS_PENDING);
 		assert_null(agents_mail(&g, "ann@acme.test", NULL));
@@ -458,7 +458,7 @@ static void test_html_commands(void **state)
 		agents_take(&g, html_commands[i].mail);
 		const struct outmail *jo = agents_mail(&g, "jo@example.org", "reply");
 		const struct ticket t = agents_ticket(&g, 1);
-		if (!jo || !span_eq(span_trim(jo->body), SPAN("Switch it on.")))
+		if (!jo || !span_eq(agents_said(jo), SPAN("Switch it on.")))
 			fail_msg("%s: \"%.*s\"", html_commands[i].name, SPAN_ARG(jo ? jo->body : SPAN_NONE));
 		if (t.status != STATUS_CLOSED || t.tags.count != 1 || !span_eq(t.tags.items[0], SPAN("hot")))
 			fail_msg("%s: %s, %zu tags", html_commands[i].name, status_name(t.status), t.tags.count);

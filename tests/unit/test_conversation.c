@@ -35,7 +35,7 @@ static void newest_first(void **state)
 	CHECK_SPAN(shown.text, SPAN("one"));
 	plan_message(&d.w, t, MESSAGE_CUSTOMER);
 	CHECK_SPAN(conversation_newest(&d.w, 1)->text, SPAN("three"));
-	conversation_find(&d.w, 1, &shown, &list, &left_out);
+	conversation_find(&d.w, 1, &shown, CONVERSATION_NEW, SPAN_NONE, &list, &left_out);
 	assert_int_equal(list.count, 2);
 	CHECK_SPAN(list.items[0].text, SPAN("three"));
 	CHECK_SPAN(list.items[1].text, SPAN("two"));
@@ -46,8 +46,9 @@ static void newest_first(void **state)
 /* The oldest are left out, and counted, and none behind the first that has no room. */
 static void bounded(void **state)
 {
-	static char big[CONVERSATION_MAX_BYTES];
+	static char big[256 << 10];
 	struct desk d;
+	struct ticket *t;
 	struct message_list list;
 	size_t left_out;
 	(void)state;
@@ -56,12 +57,58 @@ static void bounded(void **state)
 	desk_ticket(&d, 1);
 	kept(&d, MESSAGE_CUSTOMER, "jo@example.org", SPAN("small"));
 	kept(&d, MESSAGE_CUSTOMER, "jo@example.org", span_make(big, sizeof(big)));
-	for (size_t i = 0; i < CONVERSATION_MAX - 1; i++)
+	for (size_t i = 0; i < 199; i++)
 		kept(&d, MESSAGE_CUSTOMER, "jo@example.org", SPAN("x"));
-	conversation_find(&d.w, 1, NULL, &list, &left_out);
-	assert_int_equal(list.count, CONVERSATION_MAX - 1);
+	t = plan_ticket(&d.w, 1);
+	t->messages = 201;
+	conversation_find(&d.w, 1, NULL, CONVERSATION_NEW, SPAN_NONE, &list, &left_out);
+	assert_int_equal(list.count, 199);
 	assert_int_equal(left_out, 2);
+	conversation_find(&d.w, 1, NULL, CONVERSATION_TEAM, SPAN_NONE, &list, &left_out);
+	assert_int_equal(list.count, FACTS_RECENT - 1);
+	assert_int_equal(left_out, 201 - (FACTS_RECENT - 1));
 	desk_clear(&d);
+}
+
+/* What people are shown of it: what they wrote to each other, and nothing that one of them alone has. */
+static void what_people_know(void **state)
+{
+	static const struct {
+		enum message_kind kind;
+		const char *from, *sent_to, *text;
+		bool held, all, kim; /* is it shown to all, or to kim alone? */
+	} rows[] = {
+		{MESSAGE_CUSTOMER, "jo@example.org", "", "customer", false, true, false},
+		{MESSAGE_AGENT, "ann@acme.test", "", "answer", false, true, false},
+		{MESSAGE_NOTE, "ann@acme.test", "", "note", false, false, false},
+		{MESSAGE_AGENT, "ann@acme.test", "kim@example.org", "alone", false, false, true},
+		{MESSAGE_CUSTOMER, "kim@example.org", "", "watcher", false, true, true},
+		{MESSAGE_CUSTOMER, "eve@example.net", "", "newcomer", false, false, false},
+		{MESSAGE_AUTO, "jo@example.org", "", "automatic", false, false, false},
+		{MESSAGE_BOUNCE, "mx@example.org", "", "bounce", false, false, false},
+		{MESSAGE_AGENT, "ann@acme.test", "", "held", true, false, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct desk d;
+		struct message_list list;
+		size_t left_out;
+		desk_init(&d);
+		desk_ticket(&d, 1);
+		struct ticket *t = plan_ticket(&d.w, 1);
+		t->messages = 1;
+		span_list_add(&d.a, &t->watchers, SPAN("kim@example.org"));
+		struct message *m = kept(&d, rows[i].kind, rows[i].from, span_of(rows[i].text));
+		m->sent_to = span_of(rows[i].sent_to);
+		m->held = rows[i].held;
+		conversation_find(&d.w, 1, NULL, CONVERSATION_PUBLIC, SPAN_NONE, &list, &left_out);
+		if ((list.count == 1) != rows[i].all)
+			fail_msg("%s, to all: %zu", rows[i].text, list.count);
+		conversation_find(&d.w, 1, NULL, CONVERSATION_PUBLIC, SPAN("kim@example.org"), &list, &left_out);
+		if ((list.count == 1) != rows[i].kim)
+			fail_msg("%s, to kim: %zu", rows[i].text, list.count);
+		desk_clear(&d);
+	}
 }
 
 static const struct outmail *mail_to(const struct desk *d, const char *who)
@@ -123,8 +170,8 @@ static void not_of_own_deeds(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(newest_first), cmocka_unit_test(bounded),
-					   cmocka_unit_test(who_has_it_new_gets_something),
-					   cmocka_unit_test(not_of_own_deeds)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(newest_first), cmocka_unit_test(bounded), cmocka_unit_test(what_people_know),
+		cmocka_unit_test(who_has_it_new_gets_something), cmocka_unit_test(not_of_own_deeds)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -142,7 +142,7 @@ static void nothing_of_his_words(void **state)
 		vars_text(&d.a, vars, "word", SPAN(WORDS));
 		vars_flag(&d.a, vars, "later", true);
 		vars_flag(&d.a, vars, "close", true);
-		compose_ticket_item(&d.w, t, vars_item(&d.a, vars, "tickets"));
+		compose_ticket_item(&d.w, t, SPAN("en"), vars_item(&d.a, vars, "tickets"));
 		if (!by_sender)
 			d.w.mail = NULL;
 		const char *name = templates[i / 6];

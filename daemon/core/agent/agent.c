@@ -340,6 +340,7 @@ static struct message text_keep(struct turn *t, struct ticket *ticket)
 {
 	struct message *m = unproven_message(t->w, ticket, t->answers ? MESSAGE_AGENT : MESSAGE_NOTE);
 	plan_message_text(t->w, m, t->text, t->html);
+	m->sent_to = t->answers ? t->reach.one : SPAN_NONE;
 	struct message copy = *m;
 	struct span actor = t->proof.agent->name;
 	plan_event(t->w, ticket, actor, t->answers ? EVENT_MESSAGE : EVENT_NOTE, copy.subject, t->acting.why);

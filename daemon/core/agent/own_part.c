@@ -1,6 +1,7 @@
 #include "daemon/core/agent/own_part.h"
 
 #include "daemon/core/agent/parting.h"
+#include "daemon/core/outgoing/frame.h"
 #include "parsers/command.h"
 #include "parsers/text.h"
 
@@ -205,8 +206,8 @@ static bool own_part_is_shown(const struct facts *f, const struct message *m)
 {
 	for (size_t i = 0; i < f->answered.count; i++) {
 		const struct outmail *mail = &f->answered.items[i];
-		bool all = span_eq(mail->template, SPAN("receipt")) || span_eq(mail->template, SPAN("assigned"));
-		if (mail->ticket == m->ticket && (all || mail->carries == m->seq))
+		bool all = span_eq(mail->template, SPAN("receipt"));
+		if (mail->ticket == m->ticket && (all || mail->carries == m->seq || frame_has(mail, m->seq)))
 			return true;
 	}
 	return !f->answered.count;

@@ -25,13 +25,15 @@
 #define COUNT_HELD_DOMAIN "held-domain:"         /* of one domain */
 #define FACTS_LISTED_MAX 500                     /* tickets of one #list */
 #define FACTS_FOUND_MAX 30                       /* tickets of one #search */
+#define FACTS_RECENT 5                           /* messages of a ticket that a customer writes on */
 #define HOUR ((int64_t)3600)
 #define MINUTE ((int64_t)60)
 #define YEARS ((int64_t)10 * 365 * 24 * 3600)
 
 struct ticket_facts {
 	struct ticket ticket;
-	struct message_list messages; /* all of them */
+	struct message_list messages; /* all of them, where an agent writes or the clock decides … */
+	struct message_list recent;   /* … else the newest, FACTS_RECENT at most; both oldest first */
 	struct event_list events;     /* only where a command asks for them (#show, #why) */
 	bool has_undo;
 	struct undo undo; /* the sender's own last one here */

@@ -105,6 +105,62 @@ struct span when_words(struct arena *a, const struct zone *zone, int64_t time)
 	return arena_printf(a, "%.*s %02d:%02d", SPAN_ARG(day_text(a, &c)), c.hour, c.minute);
 }
 
+static const struct language_words {
+	const char *language;
+	const char *days[7], *months[12];
+	const char *zones[3][2]; /* as the zone calls itself, and as people do */
+} written[] = {
+	{"en",
+	 {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
+	 {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+	  "December"},
+	 {{NULL, NULL}}},
+	{"de",
+	 {"Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"},
+	 {"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+	  "Dezember"},
+	 {{"CET", "MEZ"}, {"CEST", "MESZ"}, {NULL, NULL}}},
+	{"fr",
+	 {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"},
+	 {"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+	  "décembre"},
+	 {{NULL, NULL}}},
+};
+
+/* "CET"; "UTC+03" where the zone has no name. */
+static struct span zone_name(struct arena *a, const struct zone *zone, const struct language_words *l, int64_t time)
+{
+	struct span name = zone_at(zone, time)->name;
+	for (size_t i = 0; l && l->zones[i][0]; i++)
+		if (span_eq(name, span_of(l->zones[i][0])))
+			return span_of(l->zones[i][1]);
+	bool is_number = span_starts(name, SPAN("+")) || span_starts(name, SPAN("-"));
+	return is_number ? arena_printf(a, "UTC%.*s", SPAN_ARG(name)) : name;
+}
+
+struct span when_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time)
+{
+	const struct language_words *l = NULL;
+	for (size_t i = 0; i < sizeof(written) / sizeof(*written); i++)
+		if (span_istarts(language, span_of(written[i].language)))
+			l = &written[i];
+	if (!time)
+		return SPAN_NONE;
+	struct civil c = zone_civil_at(zone, time);
+	struct span name = zone_name(a, zone, l, time);
+	if (!l)
+		return arena_printf(a, "%.*s %.*s", SPAN_ARG(when_words(a, zone, time)), SPAN_ARG(name));
+	const char *day = l->days[zone_weekday(zone_day_of(zone_civil_seconds(&c)))], *month = l->months[c.month - 1];
+	if (l == &written[0])
+		return arena_printf(a, "%s %d %s %d, %02d:%02d %.*s", day, c.day, month, c.year, c.hour, c.minute,
+				    SPAN_ARG(name));
+	if (l == &written[1])
+		return arena_printf(a, "%s, %d. %s %d, %02d:%02d Uhr %.*s", day, c.day, month, c.year, c.hour, c.minute,
+				    SPAN_ARG(name));
+	return arena_printf(a, "%s %d%s %s %d à %d h %02d (%.*s)", day, c.day, c.day == 1 ? "er" : "", month, c.year,
+			    c.hour, c.minute, SPAN_ARG(name));
+}
+
 struct span when_until(struct arena *a, const struct zone *zone, int64_t time)
 {
 	if (!time)

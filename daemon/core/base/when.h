@@ -12,6 +12,9 @@ bool when_duration(struct span text, int64_t *seconds);
 bool when_date(const struct zone *zone, struct span text, int64_t *time);
 /* For people: "2026-12-01 14:30"; empty for 0. */
 struct span when_words(struct arena *a, const struct zone *zone, int64_t time);
+/* As people of that language write it, with the zone: "Monday 2 November 2026, 09:00 CET"; in a language that is not
+ * known "2026-11-02 09:00 CET". Empty for 0. */
+struct span when_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time);
 /* The same, but the day alone where it is the day's beginning: "2026-12-01". */
 struct span when_until(struct arena *a, const struct zone *zone, int64_t time);
 /* How long: "3 d", "2 h 15 min"; empty for less than a minute. */

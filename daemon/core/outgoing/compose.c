@@ -86,7 +86,9 @@ static void address_mail(struct work *w, const struct letter *l, struct outmail 
 	int64_t expires = w->now + w->conf->limits.token_days * DAY;
 	struct span token = token_make(w->a, &w->facts->keys, l->role, m->ticket, for_whom, expires);
 	m->from = compose_address(w, l->ticket);
-	m->from_name = w->conf->name;
+	m->from_name = l->from_name.len
+			       ? arena_printf(w->a, "%.*s via %.*s", SPAN_ARG(l->from_name), SPAN_ARG(w->conf->name))
+			       : w->conf->name;
 	m->reply_to = m->envelope_from = m->from;
 	if (w->conf->reply_plus)
 		m->reply_to = m->envelope_from = token_address(w->a, token, m->from);
@@ -229,7 +231,7 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 	bool neutral = gate_is_neutral(w, l);
 	fill_desk(w, m->from, m->language, &vars);
 	if (l->ticket)
-		fill_ticket(w, l->ticket, !neutral, due_for(w, l), &vars);
+		fill_ticket(w, l->ticket, !neutral, due_for(w, l), m->language, &vars);
 	if (l->ticket && !letter_to_person(l)) {
 		fill_commands(w, l->ticket, m, &vars);
 		fill_team(w, l->ticket, &vars);
@@ -339,9 +341,9 @@ void compose_message_vars(struct work *w, const struct message *m, struct vars *
 	fill_message(w, m, vars);
 }
 
-void compose_ticket_item(struct work *w, const struct ticket *t, struct vars *item)
+void compose_ticket_item(struct work *w, const struct ticket *t, struct span language, struct vars *item)
 {
-	fill_ticket(w, t, w->plan->proven, levels_promise(w->conf, t), item);
+	fill_ticket(w, t, w->plan->proven, levels_promise(w->conf, t), language, item);
 }
 
 static bool is_sender(const struct work *w, struct span addr)
@@ -353,6 +355,13 @@ struct span compose_language(const struct work *w, struct span addr, struct span
 {
 	const struct customer *c = plan_customer_peek(w, addr);
 	return c && c->language.len ? c->language : otherwise;
+}
+
+struct span compose_used_language(const struct work *w, struct span addr, struct span otherwise, const char *template)
+{
+	struct conf_template found = {0};
+	conf_template(w->conf, template, compose_language(w, addr, otherwise), &found);
+	return found.language;
 }
 
 struct outmail *compose_customer(struct work *w, struct ticket *t, const char *template, struct vars *vars)
@@ -387,16 +396,27 @@ static void parts_of(struct work *w, const struct message *m, struct outmail_par
 		*LIST_ADD(w->a, out) = (struct outmail_part){m->ticket, m->seq, m->attachments.items[i]};
 }
 
-/* Who has the ticket new gets all of it. */
-static void add_conversation(struct work *w, struct letter *l)
+/* Who has the ticket new gets all of it, the others what was said last. */
+static void add_conversation(struct work *w, struct letter *l, enum conversation_for kind, struct span one)
 {
 	size_t left_out;
+	struct conf_template template = {0};
+	conf_template(w->conf, l->template, l->language, &template);
 	struct vars *vars = compose_vars(w);
 	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
 		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];
-	conversation_find(w, l->ticket->id, l->carries, &l->history, &left_out);
-	conversation_fill(w, &l->history, left_out, l->carries != NULL, vars);
+	conversation_find(w, l->ticket->id, l->carries, kind, one, &l->history, &left_out);
+	conversation_fill(w, &l->history, left_out, l->carries != NULL, template.language, vars);
 	l->vars = vars;
+}
+
+/* Who wrote the message, as an agent's inbox shows it. */
+static struct span author_shown(const struct work *w, const struct message *m)
+{
+	const struct agent_conf *agent = m->kind == MESSAGE_CUSTOMER ? NULL : conf_agent_address(w->conf, m->from);
+	if (agent)
+		return conf_agent_shown(agent);
+	return m->from_name.len ? m->from_name : m->from;
 }
 
 struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agent, const char *template,
@@ -416,8 +436,13 @@ struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agen
 			   .vars = vars};
 	parts_of(w, m, &l.parts);
 	l.carries = m;
+	if (t && m && !span_eq(span_of(template), SPAN("warning"))) /* whose words it brings */
+		l.from_name = author_shown(w, m);
 	if (t && span_eq(span_of(template), SPAN("assigned")))
-		add_conversation(w, &l);
+		add_conversation(w, &l, CONVERSATION_NEW, SPAN_NONE);
+	else if (t &&
+		 (span_eq(span_of(template), SPAN("customer_message")) || span_eq(span_of(template), SPAN("note"))))
+		add_conversation(w, &l, CONVERSATION_TEAM, SPAN_NONE);
 	return compose_letter(w, &l);
 }
 
@@ -501,6 +526,8 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 			   .vars = compose_vars(w)};
 	vars_block(w->a, l.vars, "text", text, span_eq(m->text, text) ? m->html : SPAN_NONE);
 	vars_text(w->a, l.vars, "agent_name", conf_agent_shown(agent));
+	struct vars *own = l.vars;
+	l.carries = m;
 	parts_of(w, m, &l.parts);
 	audience(w, t, agent, m, one, &people);
 	for (size_t i = 0; i < people.count; i++) {
@@ -511,6 +538,8 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 		for (size_t k = 0; k < people.count; k++)
 			if (k != i)
 				span_list_add(w->a, &l.shown_cc, people.items[k]);
+		add_conversation(w, &l, CONVERSATION_PUBLIC, one);
 		compose_letter(w, &l);
+		l.vars = own;
 	}
 }

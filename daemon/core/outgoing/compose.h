@@ -50,12 +50,15 @@ void compose_warning(struct work *w, struct ticket *t, const char *flag, struct 
 /* The language of the customer's record, else `otherwise`. */
 struct span compose_language(const struct work *w, struct span addr, struct span otherwise);
 
+/* The language that the template of that name has for them. */
+struct span compose_used_language(const struct work *w, struct span addr, struct span otherwise, const char *template);
+
 struct vars *compose_vars(struct work *w);
 /* The address that the desk speaks from about t, or, where that is NULL, to whoever wrote the mail. */
 struct span compose_address(const struct work *w, const struct ticket *t); /* empty */
 /* Variables of templates/kinds.c that a message gives: text, from, from_name, to, attachments … */
 void compose_message_vars(struct work *w, const struct message *m, struct vars *vars);
 /* An element of a list of tickets (status_list); without their subjects where the mail that asks has no proof. */
-void compose_ticket_item(struct work *w, const struct ticket *t, struct vars *item);
+void compose_ticket_item(struct work *w, const struct ticket *t, struct span language, struct vars *item);
 
 #endif

@@ -34,7 +34,8 @@ static void fill_word(struct work *w, struct vars *vars, const char *name, const
 	vars_flag(w->a, vars, arena_printf(w->a, "is_%s", word).ptr, true);
 }
 
-void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due, struct vars *vars)
+void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due, struct span language,
+		 struct vars *vars)
 {
 	vars_text(w->a, vars, "id", arena_printf(w->a, "%llu", (unsigned long long)t->id));
 	if (words) {
@@ -47,9 +48,9 @@ void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due
 	vars_text(w->a, vars, "agent", t->agent);
 	vars_text(w->a, vars, "agent_name", agent_shown(w->conf, t->agent));
 	vars_text(w->a, vars, "customer", t->customer);
-	vars_text(w->a, vars, "due", when_words(w->a, w->conf->zone, due));
-	vars_text(w->a, vars, "created", when_words(w->a, w->conf->zone, t->created));
-	vars_text(w->a, vars, "updated", when_words(w->a, w->conf->zone, t->updated));
+	vars_text(w->a, vars, "due", when_shown(w->a, w->conf->zone, language, due));
+	vars_text(w->a, vars, "created", when_shown(w->a, w->conf->zone, language, t->created));
+	vars_text(w->a, vars, "updated", when_shown(w->a, w->conf->zone, language, t->updated));
 }
 
 struct span fill_size(struct arena *a, uint64_t bytes)
@@ -130,12 +131,23 @@ void fill_message(struct work *w, const struct message *m, struct vars *vars)
 	fill_folded(w, m->folded, vars);
 }
 
+/* How many other open tickets the customer has: the record counts those that there were before. */
+static uint32_t other_tickets(const struct work *w, const struct ticket *t, const struct customer *c)
+{
+	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
+	bool counted = was && status_is_open(was->ticket.status) && span_ieq(was->ticket.customer, t->customer);
+	return c && c->open > counted ? c->open - counted : 0;
+}
+
 void fill_team(struct work *w, const struct ticket *t, struct vars *vars)
 {
 	const struct customer *c = plan_customer_peek(w, t->customer);
+	uint32_t others = other_tickets(w, t, c);
 	vars_text(w->a, vars, "tags", list_text(w->a, &t->tags));
 	vars_text(w->a, vars, "watchers", list_text(w->a, &t->watchers));
 	vars_flag(w->a, vars, "unreachable", c && c->unreachable);
+	if (others)
+		vars_text(w->a, vars, "others", arena_printf(w->a, "%u", others));
 }
 
 void fill_days(struct work *w, int days, struct vars *vars)

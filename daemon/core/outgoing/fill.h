@@ -9,7 +9,8 @@
 /* desk, tag, address, language, colour, logo. */
 void fill_desk(struct work *w, struct span address, struct span language, struct vars *vars);
 /* id, subject, status, category, agent, customer … `due`: when it is, for whoever reads it; 0: not said. */
-void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due, struct vars *vars);
+void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due, struct span language,
+		 struct vars *vars);
 /* text, from, from_name, to, attachments, cut, automatic … of a message. */
 void fill_message(struct work *w, const struct message *m, struct vars *vars);
 /* tags, watchers and whether the customer can be reached: what the team alone sees of a ticket. */

@@ -97,6 +97,16 @@ void frame_parts(const struct outmail *mail, struct span *before, struct span *b
 	*behind = span_from(mail->frame, mail->text_at);
 }
 
+bool frame_has(const struct outmail *mail, uint32_t seq)
+{
+	struct span rest = mail->frame, lines;
+	uint32_t one;
+	while (frame_next(&rest, &lines, &one))
+		if (one && one == seq)
+			return true;
+	return false;
+}
+
 bool frame_next(struct span *rest, struct span *lines, uint32_t *seq)
 {
 	struct span mark;

@@ -14,6 +14,8 @@ void frame_keep(struct arena *a, struct outmail *mail, const struct message *car
  * stood, both have marks. */
 void frame_parts(const struct outmail *mail, struct span *before, struct span *behind);
 
+/* Has it the text of that message among its history? */
+bool frame_has(const struct outmail *mail, uint32_t seq);
 /* The next lines of such a part, up to the next mark; *seq: the message whose text follows them, 0: none. False at its
  * end. */
 bool frame_next(struct span *rest, struct span *lines, uint32_t *seq);

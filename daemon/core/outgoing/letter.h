@@ -13,6 +13,7 @@ struct letter {
 				  TOKEN_QUESTION: an agent */
 	struct span token_for; /* whom the token is made for; empty: `to` (in lower case) */
 	struct span language;  /* the wished one; empty: the desk's */
+	struct span from_name; /* the person for whom the desk speaks; empty: for itself */
 	struct span author;    /* who wrote what it carries: gets no copy; empty: nobody */
 	enum auto_submitted auto_submitted;
 	struct vars *vars; /* the occasion's own; may be NULL. The ticket's and the desk's are added */

@@ -93,12 +93,13 @@ static struct ticket *own_ticket(struct work *w, uint64_t id)
 static void answer_list(struct work *w)
 {
 	const struct ticket_list *own = &w->facts->sender_tickets;
+	struct span language = compose_used_language(w, w->mail->sender.addr, w->mail->language, "status_list");
 	struct vars *vars = compose_vars(w);
 	size_t count = 0;
 	for (size_t i = 0; i < own->count && !w->plan->failed; i++) {
 		const struct ticket *t = &own->items[i];
 		if (t->status != STATUS_SPAM && t->status != STATUS_MERGED && count++ < TICKETS_SHOWN)
-			compose_ticket_item(w, t, vars_item(w->a, vars, "tickets"));
+			compose_ticket_item(w, t, language, vars_item(w->a, vars, "tickets"));
 	}
 	if (count > TICKETS_SHOWN)
 		vars_text(w->a, vars, "more", arena_printf(w->a, "%zu", count - TICKETS_SHOWN));

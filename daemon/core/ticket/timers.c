@@ -172,7 +172,7 @@ static struct vars *goal_vars(const struct ringing *r, struct span language)
 	struct vars *vars = compose_vars(w);
 	int64_t due = levels_due(w->conf, r->t, goal);
 	vars_flag(w->a, vars, goal == LEVEL_FIRST ? "first_answer" : "resolution", true);
-	vars_text(w->a, vars, "due", when_words(w->a, w->conf->zone, due));
+	vars_text(w->a, vars, "due", when_shown(w->a, w->conf->zone, language, due));
 	vars_text(w->a, vars, "left", when_long(w->a, language, due - w->now + MINUTE - 1));
 	vars_text(w->a, vars, "late", when_long(w->a, language, w->now - due));
 	vars_text(w->a, vars, "load", agent ? arena_printf(w->a, "%u", agent->open) : SPAN_NONE);
@@ -355,7 +355,7 @@ static void summary_item(struct work *w, const struct plan_late *late, struct va
 	const struct ticket *t = plan_peek(w, late->ticket);
 	struct vars *item = vars_item(w->a, vars, "tickets");
 	int64_t due = levels_next_due(w->conf, t);
-	fill_ticket(w, t, true, due, item);
+	fill_ticket(w, t, true, due, w->conf->language, item);
 	vars_flag(w->a, item, "overdue", due && due <= w->now);
 	vars_flag(w->a, item, "snoozed", late->kind == TIMER_WAKE);
 }
