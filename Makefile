@@ -54,7 +54,7 @@ CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quara
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
 # setting up
 EDGE      += discover
-CLI       += asker cmd_init differ newconf
+CLI       += asker cmd_init newconf
 # keeping and forgetting
 STORE     += forget gate keep pending recordjson portable redact restore
 DESK      += confirmed erase exported

@@ -674,7 +674,6 @@ static void rows_complete(struct arena *a, const struct fragment *f, bool *writt
 struct html_writer {
 	struct buf out;
 	bool after_break, after_blank, after_pre;
-	bool is_rich;
 };
 
 static void char_write(struct html_writer *w, const struct piece *p, struct span c)
@@ -732,16 +731,8 @@ static void text_write(struct html_writer *w, const struct piece *p)
 	}
 }
 
-/* By more than paragraphs and line ends? */
-static bool says_more(const struct piece *p)
-{
-	bool plain = p->kind == PIECE_TEXT || p->element == E_P || p->element == E_DIV || p->element == E_BR;
-	return !plain || (p->kind == PIECE_OPEN && p->text.len && !span_eq(p->text, SPAN(" style=\"margin:0\"")));
-}
-
 static void piece_write(struct html_writer *w, const struct piece *p)
 {
-	w->is_rich = w->is_rich || says_more(p);
 	if (p->kind == PIECE_TEXT) {
 		text_write(w, p);
 		return;
@@ -756,7 +747,7 @@ static void piece_write(struct html_writer *w, const struct piece *p)
 	w->after_blank = false;
 }
 
-struct span fragment_write(struct arena *a, const struct fragment *f, const bool *keep, bool *is_rich)
+struct span fragment_write(struct arena *a, const struct fragment *f, const bool *keep)
 {
 	struct html_writer w = {.after_break = true};
 	bool *written = written_find(a, f, keep);
@@ -767,8 +758,6 @@ struct span fragment_write(struct arena *a, const struct fragment *f, const bool
 			piece_write(&w, &f->items[i]);
 	struct span html = w.out.over ? SPAN_NONE : arena_dup(a, buf_span(&w.out));
 	buf_clear(&w.out);
-	if (is_rich)
-		*is_rich = w.is_rich;
 	return html;
 }
 
@@ -843,5 +832,5 @@ bool fragment_read(struct arena *a, struct span html, struct fragment *out)
 			tag_read(b, tag);
 	}
 	*out = b->out;
-	return !b->over && b->depth == 0 && span_eq(fragment_write(a, out, NULL, NULL), html);
+	return !b->over && b->depth == 0 && span_eq(fragment_write(a, out, NULL), html);
 }

@@ -86,9 +86,8 @@ bool fragment_has_back(const struct fragment_builder *b);
 void fragment_text(struct fragment_builder *b, struct span text, uint32_t line);
 
 /* The pieces that are kept (all where `keep` is NULL), without elements that nothing is left in. Empty where that is
- * more than MAIL_MAX_HTML bytes. *is_rich (may be NULL): it says more than its text does, by more than paragraphs and
- * line ends. */
-struct span fragment_write(struct arena *a, const struct fragment *f, const bool *keep, bool *is_rich);
+ * more than MAIL_MAX_HTML bytes. */
+struct span fragment_write(struct arena *a, const struct fragment *f, const bool *keep);
 /* What fragment_write wrote, read again. False: it is no such thing, to the letter. Lines are units. */
 bool fragment_read(struct arena *a, struct span html, struct fragment *out);
 

@@ -122,8 +122,6 @@ static bool words_follow(const struct sequence *one, size_t from, size_t to, con
 			k++;
 		} else if (k < other->words.count && is_item_number(other, k)) {
 			k++;
-		} else if (is_item_number(one, i)) {
-			i++;
 		} else {
 			return false;
 		}
@@ -207,8 +205,7 @@ static bool units_match(const struct units *u, size_t start, const struct sequen
 	size_t at = 0;
 	memset(kept, 0, u->count * sizeof(*kept));
 	for (size_t i = start; i < u->count; i++)
-		kept[i] = has_words(u, i) && !at_end(text, at) &&
-			  words_follow(&u->words, unit_first(u, i), unit_end(u, i), text, &at);
+		kept[i] = has_words(u, i) && words_follow(&u->words, unit_first(u, i), unit_end(u, i), text, &at);
 	return at_end(text, at);
 }
 
@@ -304,13 +301,6 @@ static void pictures_keep(const struct fragment *f, const struct span_list *pict
 			keep[i] = false;
 }
 
-static struct span rich_write(struct arena *a, const struct fragment *f, const bool *keep)
-{
-	bool is_rich;
-	struct span html = fragment_write(a, f, keep, &is_rich);
-	return is_rich ? html : SPAN_NONE;
-}
-
 struct span html_cut(struct arena *a, const struct fragment *f, const bool *lines, size_t count,
 		     const struct span_list *pictures, struct span text)
 {
@@ -324,7 +314,7 @@ struct span html_cut(struct arena *a, const struct fragment *f, const bool *line
 			return SPAN_NONE;
 	}
 	pictures_keep(f, pictures, keep);
-	return rich_write(a, f, keep);
+	return fragment_write(a, f, keep);
 }
 
 struct span html_keep(struct arena *a, struct span html, struct span text)
@@ -335,7 +325,7 @@ struct span html_keep(struct arena *a, struct span html, struct span text)
 		return SPAN_NONE;
 	bool *keep = ARENA_ARRAY(a, bool, f.count + 1);
 	sequence_add(a, without_placeholders(a, &f, text), &words);
-	return pieces_match(a, &f, &words, keep) ? rich_write(a, &f, keep) : SPAN_NONE;
+	return pieces_match(a, &f, &words, keep) ? fragment_write(a, &f, keep) : SPAN_NONE;
 }
 
 void html_pictures(struct arena *a, struct span html, struct span_list *out)
@@ -371,5 +361,5 @@ struct span html_of_text(struct arena *a, struct span text)
 	}
 	if (open)
 		fragment_close(b, 0);
-	return fragment_write(a, &b->out, NULL, NULL);
+	return fragment_write(a, &b->out, NULL);
 }

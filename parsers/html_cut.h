@@ -6,8 +6,7 @@
 #include "parsers/html_clean.h"
 
 /* The pieces of those lines (`lines` by piece.line; NULL: of all) where they say `text`, else those that say it
- * wherever they stand. Empty: none do, or they say nothing more. Pictures whose Content-ID is not among `pictures` are
- * left out. */
+ * wherever they stand. Empty: none do. Pictures whose Content-ID is not among `pictures` are left out. */
 struct span html_cut(struct arena *a, const struct fragment *f, const bool *lines, size_t count,
 		     const struct span_list *pictures, struct span text);
 

@@ -66,7 +66,7 @@ static void clean_check(struct arena *a, struct span html)
 	must(utf8_valid(html) && fragment_read(a, html, &again));
 	tree_check(html);
 	html_read(a, html, &page);
-	must(span_eq(fragment_write(a, &page.fragment, NULL, NULL), html));
+	must(span_eq(fragment_write(a, &page.fragment, NULL), html));
 }
 
 /* Some of the lines, and what the text says of them. */
@@ -77,10 +77,10 @@ static void cut_check(struct arena *a, const struct html_page *page, unsigned se
 	struct span text = page->text, half = span_sub(text, 0, utf8_cut(text, text.len / 2).len);
 	for (size_t i = 0; i < COUNT(lines); i++)
 		lines[i] = seed >> i & 1;
-	html_pictures(a, fragment_write(a, &page->fragment, NULL, NULL), &pictures);
+	html_pictures(a, fragment_write(a, &page->fragment, NULL), &pictures);
 	clean_check(a, html_cut(a, &page->fragment, lines, COUNT(lines), &pictures, text));
 	clean_check(a, html_cut(a, &page->fragment, lines, COUNT(lines), &pictures, half));
-	clean_check(a, html_keep(a, fragment_write(a, &page->fragment, NULL, NULL), half));
+	clean_check(a, html_keep(a, fragment_write(a, &page->fragment, NULL), half));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -92,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena_init(&a);
 	struct span in = utf8_clean(&a, span_make(data + 1, size - 1));
 	html_read(&a, in, &page);
-	clean_check(&a, fragment_write(&a, &page.fragment, NULL, NULL));
+	clean_check(&a, fragment_write(&a, &page.fragment, NULL));
 	cut_check(&a, &page, data[0]);
 	arena_clear(&a);
 	return 0;

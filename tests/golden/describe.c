@@ -107,9 +107,14 @@ static void describe_message(struct buf *out, const struct plan_message *p)
 	buf_str(out, m->held ? " held" : "");
 	buf_str(out, m->proven ? " proven" : "");
 	for (size_t i = 0; i < m->attachments.count; i++)
-		describe_field(out, "attachment", m->attachments.items[i].name);
+		describe_field(out, m->attachments.items[i].in_html ? "picture" : "attachment",
+			       m->attachments.items[i].name);
 	buf_str(out, "\n");
 	describe_text(out, m->text);
+	if (m->html.len) {
+		buf_str(out, "  as HTML\n");
+		describe_text(out, m->html);
+	}
 }
 
 static void describe_event(struct buf *out, const struct event *e)

@@ -61,7 +61,7 @@ static struct span cleaned(struct arena *a, struct span html)
 {
 	struct html_page page;
 	html_read(a, html, &page);
-	return fragment_write(a, &page.fragment, NULL, NULL);
+	return fragment_write(a, &page.fragment, NULL);
 }
 
 static void test_clean(void **state)

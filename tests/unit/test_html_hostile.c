@@ -305,7 +305,7 @@ static struct span cleaned(struct arena *a, struct span html, struct span *text)
 	struct html_page page;
 	html_read(a, html, &page);
 	*text = page.text;
-	return fragment_write(a, &page.fragment, NULL, NULL);
+	return fragment_write(a, &page.fragment, NULL);
 }
 
 static void one_check(const char *kind, struct span html)
