@@ -76,7 +76,7 @@ OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped
 LIB       := $(BUILD)/libcaredesk.a
 
 .PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
-	layers format format-fix tidy tidy-deep docs help hooks demo demo-here install uninstall deb clean
+	layers format format-fix tidy tidy-deep docs help hooks demo demo-here install uninstall deb image clean
 # generated sources stay, for debuggers and so that they are not made twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
 
@@ -297,6 +297,11 @@ uninstall:
 ## deb: a Debian package, in build/deb
 deb:
 	@packaging/deb.sh $(VERSION) $(abspath $(BUILD))/deb
+
+## image: an OCI image without a container tool, in build/image
+image: all
+	@packaging/image/collect.sh $(BUILD)/caredesk $(BUILD)/image/root
+	@python3 packaging/image/oci.py $(BUILD)/image/root $(VERSION) $(BUILD)/image/caredesk.tar
 
 ## clean: takes build/ away
 clean:

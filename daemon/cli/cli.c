@@ -148,14 +148,15 @@ static const struct cli_option {
 	{"--yes", false, 1 + offsetof(struct cli, yes), 0},
 };
 
-static void print_wrapped(const char *indent, const char *text)
+/* Lines after the first begin with `hang`. */
+static void print_wrapped(const char *first, const char *hang, const char *text)
 {
 	struct span rest = span_of(text), word;
 	size_t at = 0;
 	while (span_word(&rest, &word)) {
 		if (at == 0 || at + 1 + word.len > HELP_WIDTH) {
-			printf("%s%s", at ? "\n" : "", indent);
-			at = strlen(indent) + word.len;
+			printf("%s%s", at ? "\n" : "", at ? hang : first);
+			at = strlen(at ? hang : first) + word.len;
 		} else {
 			printf(" ");
 			at += 1 + word.len;
@@ -169,13 +170,13 @@ static void print_help(const struct cli_command *command)
 {
 	if (command) {
 		printf("usage: caredesk [OPTION…] %s\n\n", command->usage);
-		print_wrapped("", command->help);
+		print_wrapped("", "", command->help);
 		return;
 	}
 	printf("usage: caredesk [-c FILE] [-v] [--json] COMMAND …\n\n");
 	for (size_t i = 0; i < command_count; i++) {
-		printf("  %s\n", commands[i].usage);
-		print_wrapped("        ", commands[i].help);
+		print_wrapped("  ", "          ", commands[i].usage);
+		print_wrapped("        ", "        ", commands[i].help);
 	}
 	printf("\nOptions, before or after the command:\n\n"
 	       "  -c FILE   the config, a file or a folder (default " CLI_CONFIG ")\n"
