@@ -52,6 +52,10 @@ RUN_ROOM  := batch bell child hidden inbox indexer journal mailbox marks notify 
 	     ticker
 CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
+# OAuth 2
+CONF      += oauth
+EDGE      += http oauth
+CLI       += cmd_login
 # setting up
 EDGE      += discover
 CLI       += asker cmd_init newconf

@@ -36,21 +36,22 @@ static void check_kept(const struct checking *c, const struct node *group, const
 static void check_secret(const struct checking *c, const struct server *s, const struct node *group)
 {
 	const struct secret *secret = &s->secret;
-	int count = !!secret->file + !!secret->command + !!secret->credential + !!secret->token_command;
+	bool granted = node_get(group, "oauth") != NULL;
+	int count = !!secret->file + !!secret->command + !!secret->credential + !!secret->token_command + granted;
 	bool wants_token = s->auth && strcmp(s->auth, "plain") != 0;
 	check_readable(c, group, "password_file", secret->file);
 	check_kept(c, group, "password_file", secret->file);
 	if (count > 1)
 		CHECKING_ERROR(c, group,
-			       "only one of password_file, password_command, password_credential and token_command "
-			       "can be set");
+			       "only one of password_file, password_command, password_credential, token_command "
+			       "and oauth can be set");
 	else if (s->user && count == 0)
 		CHECKING_ERROR(c, checking_place(group, "user"),
 			       "`user` needs a `password_file`, `password_command`, "
-			       "`password_credential` or `token_command`");
+			       "`password_credential`, `token_command` or `oauth`");
 	else if (!s->user && count)
 		CHECKING_ERROR(c, group, "there is a password but no `user`");
-	else if (s->auth && count && wants_token != !!secret->token_command)
+	else if (s->auth && count && wants_token != (granted || secret->token_command))
 		CHECKING_ERROR(c, checking_place(group, "auth"), "`auth` = \"%s\" %s `token_command`", s->auth,
 			       wants_token ? "needs" : "does not go with");
 }
@@ -74,7 +75,7 @@ static void check_host(const struct checking *c, const char *host, const struct 
 		CHECKING_ERROR(c, node, "`host` is a name like mail.example.org, or an IP address; not `%s`", host);
 }
 
-static void check_server(const struct checking *c, const struct server *s, const struct node *group)
+static void check_server(const struct checking *c, struct server *s, const struct node *group)
 {
 	check_host(c, s->host, group);
 	if (s->tls == TLS_NONE && !s->insecure && !conf_is_loopback(s->host))
@@ -85,6 +86,7 @@ static void check_server(const struct checking *c, const struct server *s, const
 		CHECKING_ERROR(c, checking_place(group, "proxy"), "`proxy` is a URL like socks5h://host:port");
 	check_readable(c, group, "ca_file", s->ca_file);
 	check_secret(c, s, group);
+	check_oauth(c, s, group);
 }
 
 static void default_port(struct server *s, int implicit, int starttls, int none)

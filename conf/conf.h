@@ -32,6 +32,14 @@ struct secret {
 	const char *token_command; /* prints an OAuth 2 bearer token: XOAUTH2 or OAUTHBEARER */
 };
 
+/* OAuth 2: where a grant comes from and is renewed. */
+struct oauth_conf {
+	const char *provider; /* "google", "microsoft"; NULL: the URLs below; unset: no OAuth */
+	const char *client_id, *client_secret_file, *tenant, *scope;
+	const char *device, *token; /* URLs; set for the providers that are known */
+	const char *grant;          /* the file that `caredesk login` writes and the daemon renews */
+};
+
 struct server { /* strings are NUL-terminated; NULL when not set */
 	const char *host;
 	int port;
@@ -39,11 +47,14 @@ struct server { /* strings are NUL-terminated; NULL when not set */
 	bool insecure;    /* allows tls = "none" beyond loopback */
 	const char *user; /* NULL: no login */
 	struct secret secret;
-	const char *auth;    /* "plain", "xoauth2", "oauthbearer"; NULL: plain, or oauthbearer with token_command */
+	struct oauth_conf oauth;
+	const char *auth; /* "plain", "xoauth2", "oauthbearer"; NULL: plain, or what is offered with a bearer token */
 	const char *ca_file; /* NULL: the system's */
 	const char *proxy;   /* a URL as libcurl takes it; NULL: none */
 	int timeout;         /* seconds for one command */
 };
+/* Does it log in with a grant of OAuth 2? */
+bool conf_oauth(const struct server *server);
 
 struct mailbox_conf {
 	struct span name, address, category; /* address: lower case domain; category may be empty: desk default */

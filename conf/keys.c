@@ -35,7 +35,23 @@
 	{G, "token_command", KEY_STRING, AT(TYPE, S.secret.token_command), .max = 4000, \
 	 .help = "a shell command that prints an OAuth 2 bearer token"}, \
 	{G, "auth", KEY_WORD, AT(TYPE, S.auth), .words = "plain xoauth2 oauthbearer", \
-	 .help = "the SASL mechanism; if unset, `plain`, or `oauthbearer` with `token_command`"}, \
+	 .help = "the SASL mechanism; if unset, `plain`, `oauthbearer` with `token_command`, and with `oauth` what the " \
+		 "server offers"}, \
+	{G, "oauth", KEY_GROUP, .help = "a grant of OAuth 2, made by `caredesk login`, instead of a password"}, \
+	{G ".oauth", "provider", KEY_WORD, AT(TYPE, S.oauth.provider), .words = "google microsoft", \
+	 .help = "whose server it is; if unset, `device` and `token` say where to ask"}, \
+	{G ".oauth", "client_id", KEY_STRING, AT(TYPE, S.oauth.client_id), \
+	 .help = "the id of the application that you registered there"}, \
+	{G ".oauth", "client_secret_file", KEY_PATH, AT(TYPE, S.oauth.client_secret_file), \
+	 .help = "a file whose first line is the application's secret, where it has one"}, \
+	{G ".oauth", "tenant", KEY_STRING, AT(TYPE, S.oauth.tenant), .preset = "common", \
+	 .help = "Microsoft: the organisation's id or domain"}, \
+	{G ".oauth", "scope", KEY_STRING, AT(TYPE, S.oauth.scope), \
+	 .help = "what the grant is for; set for the providers that are known"}, \
+	{G ".oauth", "device", KEY_STRING, AT(TYPE, S.oauth.device), .help = "the device authorization URL (RFC 8628)"}, \
+	{G ".oauth", "token", KEY_STRING, AT(TYPE, S.oauth.token), .help = "the token URL (RFC 6749)"}, \
+	{G ".oauth", "client_secret", KEY_FORBIDDEN, \
+	 .help = "secrets do not belong in the configuration: use `client_secret_file`"}, \
 	{G, "proxy", KEY_STRING, AT(TYPE, S.proxy), .help = "a proxy's URL: `socks5h://…` or `http://…`"}, \
 	{G, "timeout", KEY_DURATION, AT(TYPE, S.timeout), .min = 1, .max = 3600, .preset = "60s", \
 	 .help = "how long the server may take to answer one command"}, \

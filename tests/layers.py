@@ -31,13 +31,13 @@ ROOMS = {
 # "May use" is handed down: who may use a room may use what that room may use, and the rooms within it.
 WRAPPERS = {
     "libetpan/": ["parsers/mime.c", "daemon/edge/imap.c"],
-    "curl/": ["daemon/edge/connection.c"],
+    "curl/": ["daemon/edge/connection.c", "daemon/edge/http.c"],
     "lmdb.h": ["store/kv_lmdb.c"],
     "pcre2.h": ["parsers/pattern.c"],
     "libconfig.h": ["conf/tree.c"],
     "gumbo.h": ["parsers/html.c"],
     "libical/": ["conf/holidays.c"],
-    "jansson.h": ["daemon/cli/json.c", "store/recordjson.c", "parsers/notification.c"],
+    "jansson.h": ["daemon/cli/json.c", "daemon/edge/oauth.c", "store/recordjson.c", "parsers/notification.c"],
     "zstd.h": ["store/raw.c"],
     "xlsxwriter.h": ["daemon/report/xlsx.c"],
     "sqlite3.h": ["store/searchfile.c"],
@@ -57,7 +57,7 @@ CALL = re.compile(r"(?<![\w.>])(\w+)\s*\(")
 HOMES = {
     "the clock is read": (
         ("time", "clock_gettime", "gettimeofday", "ftime", "timespec_get"),
-        ("daemon/desk/clock.c", "parsers/base/monotonic.c"),
+        ("daemon/desk/clock.c", "parsers/base/monotonic.c", "daemon/edge/connection.c"),
     ),
     "the zone is read": (
         ("tzset", "localtime", "localtime_r", "mktime", "timelocal", "ctime", "ctime_r"),

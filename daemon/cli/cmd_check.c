@@ -115,7 +115,8 @@ static int check_reload(const struct cli *cli, const struct conf *conf)
 		result = err_set(&err, ERR_CONFIG,
 				 "no desk is running with the store %s; store.path can't change while it runs",
 				 conf->store_path);
-	else if (conf->run_path && (!realpath(conf->run_path, wanted) || !realpath(run, real) || strcmp(wanted, real)))
+	else if (conf->run_path &&
+		 (!realpath(conf->run_path, wanted) || !realpath(run, real) || strcmp(wanted, real) != 0))
 		result = err_set(&err, ERR_CONFIG,
 				 "the desk runs with another store.run_dir, which can't change while it runs");
 	return report(cli, SPAN("reload"), result, &err);

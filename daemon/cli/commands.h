@@ -29,6 +29,7 @@ int cmd_top(const struct cli *cli);
 int cmd_status(const struct cli *cli);
 int cmd_verify(const struct cli *cli);
 int cmd_rotate(const struct cli *cli);
+int cmd_login(const struct cli *cli);
 int cmd_raw(const struct cli *cli);
 int cmd_attachment(const struct cli *cli);
 

@@ -1,5 +1,6 @@
 #include "daemon/desk/notice.h"
 
+#include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/desk/apply.h"
@@ -73,6 +74,17 @@ int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t n
 int notice_disk_recovered(struct txn *t, int64_t now, struct err *err)
 {
 	return store_count_add(t, DISK_RECOVERED, now, DAY_SECONDS, 1, err);
+}
+
+int notice_grant(const struct conf *conf, struct txn *t, struct span mailbox, int64_t ends, int64_t now,
+		 struct arena *a, struct err *err)
+{
+	struct vars *v = ARENA_NEW(a, struct vars);
+	vars_flag(a, v, "grant_ends", true);
+	vars_text(a, v, "mailbox", mailbox);
+	vars_text(a, v, "until", when_words(a, conf->zone, ends));
+	return notice_tell_once(conf, t, arena_printf(a, "told:grant:%.*s", SPAN_ARG(mailbox)), DAY_SECONDS, v, now, a,
+				err);
 }
 
 int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,

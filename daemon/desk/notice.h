@@ -14,6 +14,9 @@ struct notice_outage {
 };
 int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_outage *o, int64_t now, struct arena *a,
 		   struct err *err);
+/* To the manager: the grant of OAuth 2 for that mailbox ends then. At most one a day. */
+int notice_grant(const struct conf *conf, struct txn *t, struct span mailbox, int64_t ends, int64_t now,
+		 struct arena *a, struct err *err);
 /* To the manager: a mail went to quarantine. At most one an hour. */
 int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,
 		       struct arena *a, struct err *err);

@@ -1,5 +1,7 @@
 #include "daemon/edge/connection.h"
 
+#include "daemon/edge/oauth.h"
+
 #include "parsers/base/monotonic.h"
 
 #include <errno.h>
@@ -7,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <curl/curl.h>
 
@@ -120,17 +123,20 @@ static int set_login(struct connection *c, const struct server *server, struct e
 		{"plain", "AUTH=PLAIN;AUTH=LOGIN", false},
 		{"xoauth2", "AUTH=XOAUTH2", true},
 		{"oauthbearer", "AUTH=OAUTHBEARER", true},
+		{"oauth", "AUTH=OAUTHBEARER;AUTH=XOAUTH2", true},
 	};
-	const char *auth = server->auth ? server->auth : server->secret.token_command ? "oauthbearer" : "plain";
+	const char *usual = conf_oauth(server) ? "oauth" : server->secret.token_command ? "oauthbearer" : "plain";
+	const char *auth = server->auth ? server->auth : usual;
 	size_t way = 0;
 	char *secret;
 	if (!server->user)
 		return 0;
-	while (way < 3 && strcmp(auth, ways[way].auth) != 0)
+	while (way < 4 && strcmp(auth, ways[way].auth) != 0)
 		way++;
-	if (way == 3)
+	if (way == 4)
 		return err_set(err, ERR_CONFIG, "unknown auth \"%s\"", auth);
-	if (conf_secret(&server->secret, &c->arena, &secret, err))
+	if (conf_oauth(server) ? oauth_token(server, time(NULL), &c->arena, &secret, err)
+			       : conf_secret(&server->secret, &c->arena, &secret, err))
 		return -1;
 	curl_easy_setopt(c->curl, CURLOPT_USERNAME, server->user);
 	curl_easy_setopt(c->curl, ways[way].is_token ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, secret);
@@ -206,6 +212,8 @@ static int connect_failed(const struct connection *c, const struct server *serve
 {
 	switch (code) {
 	case CURLE_LOGIN_DENIED:
+		if (conf_oauth(server))
+			oauth_doubt(server);
 		return login_failed(&c->greeting, err);
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return certificate_failed(c, server, words, err);
@@ -239,7 +247,7 @@ static int check_login(const struct greeting *g, const struct server *server, st
 /* Servers that offer neither PLAIN nor LOGIN as a mechanism: libcurl may choose, and has IMAP's own LOGIN command. */
 static bool allow_any_login(struct connection *c, const struct server *server)
 {
-	if (c->greeting.protocol != PROTOCOL_IMAP || server->secret.token_command ||
+	if (c->greeting.protocol != PROTOCOL_IMAP || server->secret.token_command || conf_oauth(server) ||
 	    (server->auth && strcmp(server->auth, "plain") != 0))
 		return false;
 	c->greeting.lines = 0;

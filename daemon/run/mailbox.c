@@ -7,7 +7,9 @@
 #include "daemon/desk/clock.h"
 #include "daemon/desk/disk.h"
 #include "daemon/desk/log.h"
+#include "daemon/desk/notice.h"
 #include "daemon/desk/transact.h"
+#include "daemon/edge/oauth.h"
 #include "daemon/run/batch.h"
 #include "daemon/run/bell.h"
 #include "daemon/run/inbox.h"
@@ -328,6 +330,25 @@ static int drain(struct worker *w, struct err *err)
 
 /* --- connections --- */
 
+static int grant_work(struct txn *t, void *ctx, struct err *err)
+{
+	struct worker *w = ctx;
+	struct arena a;
+	arena_init(&a);
+	int result = notice_grant(w->env->conf, t, w->conf->name, oauth_ends(&w->conf->imap), clock_now(), &a, err);
+	arena_clear(&a);
+	return result;
+}
+
+/* Only a person can get a new one: the manager is told ahead of its end. */
+static void grant_look(struct worker *w)
+{
+	struct err err;
+	int64_t ends = conf_oauth(&w->conf->imap) ? oauth_ends(&w->conf->imap) : 0;
+	if (ends && ends - clock_now() < OAUTH_WARN && transact(w->store, grant_work, w, &err) != 0)
+		log_err(LOG_ERROR, "grant", &err);
+}
+
 /* 0: the end. -1: the connection, or the disk, failed. */
 static int session(struct worker *w, struct err *err)
 {
@@ -337,6 +358,7 @@ static int session(struct worker *w, struct err *err)
 	if (inbox_open(&w->inbox, err) != 0 || resume(w, err) != 0)
 		return -1;
 	outage_over(&w->outage);
+	grant_look(w);
 	for (;;) {
 		if (drain(w, err) != 0)
 			return -1;

@@ -103,7 +103,9 @@ int64_t outage_failed(struct outage *o, const struct err *why)
 		outage_change(o, true, false, SPAN_NONE);
 	}
 	int64_t left = o->since + o->conf->limits.alarm_after - now;
-	if (!o->told && left <= 0)
+	/* a grant that has ended does not come back by itself */
+	bool at_once = why->kind == ERR_CONFIG && conf_oauth(&o->mailbox->imap);
+	if (!o->told && (left <= 0 || at_once))
 		o->told = outage_change(o, true, true, span_of(why->text));
 	log_failed(o, why, pause);
 	return !o->told && left > 0 && left < pause ? left : pause;

@@ -1,6 +1,6 @@
-/* outage: a mailbox that can't be reached: one log line for each pause, the manager told once after limits.alarm_after,
- * and told once of the recovery. Since when, and whether the manager knows, is kept in the store, so that a restart
- * tells nobody twice. */
+/* outage: a mailbox that can't be reached: one log line for each pause, the manager told once after limits.alarm_after
+ * (at once where only an admin can help), and told once of the recovery. Since when, and whether the manager knows, is
+ * kept in the store, so that a restart tells nobody twice. */
 #ifndef CAREDESK_OUTAGE_H
 #define CAREDESK_OUTAGE_H
 

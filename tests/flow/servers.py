@@ -138,7 +138,7 @@ ssl_cert = <{cert}
 ssl_key = <{key}
 disable_plaintext_auth = no
 auth_failure_delay = 0
-auth_mechanisms = plain login
+auth_mechanisms = plain login{bearer}
 mail_location = maildir:{folder}/mail/%u
 mail_fsync = never
 mail_max_userip_connections = 200
@@ -150,7 +150,7 @@ default_process_limit = 300
 first_valid_uid = 1
 mail_uid = {mail}
 mail_gid = {mail_group}
-passdb {{
+{tokens}passdb {{
   driver = static
   args = password={password}
 }}
@@ -204,9 +204,12 @@ class Dovecot(Server):
     """imap: port, plain and STARTTLS; imaps: implicit TLS; lmtp; ca_file; auth: the socket for an SMTP server.
 
     Where that can't be in `folder` (its name is too long for sockets, or Dovecot as root drops to users who may not get
-    there), its files are in a folder of their own below /tmp, gone with stop()."""
+    there), its files are in a folder of their own below /tmp, gone with stop().
 
-    def __init__(self, folder):
+    tokeninfo: a URL; whoever logs in by a bearer token is who it says, the token added to it, as JSON {"email": …}."""
+
+    def __init__(self, folder, tokeninfo=None):
+        self.tokeninfo = tokeninfo
         self.folder = os.path.join(os.path.abspath(folder), "dovecot")
         os.makedirs(self.folder, exist_ok=True)
         self.borrowed = len(self.folder) > FOLDER_MAX or (os.getuid() == 0 and not can_be_reached(self.folder))
@@ -231,11 +234,20 @@ class Dovecot(Server):
             shutil.chown(os.path.join(self.folder, "mail"), "mail", "mail")
             os.chmod(self.folder, 0o755)
         with open(self._conf(), "w", encoding="utf-8") as f:
-            f.write(DOVECOT_CONF.format(folder=self.folder, base=self.base, cert=self.cert, key=self.key,
+            f.write(DOVECOT_CONF.format(**self._tokens(), folder=self.folder, base=self.base, cert=self.cert, key=self.key,
                                         imap=self.imap, imaps=self.imaps, lmtp=self.lmtp, password=PASSWORD, **who))
 
     def _conf(self):
         return os.path.join(self.folder, "dovecot.conf")
+
+    def _tokens(self):
+        if not self.tokeninfo:
+            return dict(bearer="", tokens="")
+        conf = os.path.join(self.folder, "oauth2.conf")
+        with open(conf, "w", encoding="utf-8") as f:
+            f.write(f"tokeninfo_url = {self.tokeninfo}\nusername_attribute = email\n")
+        return dict(bearer=" xoauth2 oauthbearer",
+                    tokens=f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {conf}\n}}\n")
 
     def _start(self):
         run_logged(["dovecot", "-c", self._conf()], os.path.join(self.folder, "start.log"))

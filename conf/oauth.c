@@ -1,0 +1,79 @@
+/* OAuth 2 settings: what is known of the providers, and where a grant is kept. */
+#include "conf/checking.h"
+#include "parsers/base/buf.h"
+
+#include <string.h>
+
+#define MICROSOFT "https://login.microsoftonline.com/%s/oauth2/v2.0/%s"
+#define MICROSOFT_SCOPE                                                                                                \
+	"https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access"
+
+bool conf_oauth(const struct server *server)
+{
+	return server->oauth.client_id != NULL;
+}
+
+/* One grant for each account: who logs in to IMAP and SMTP as the same user needs one. */
+static const char *grant_path(struct arena *a, const char *store, const char *user)
+{
+	struct buf name;
+	buf_init(&name, BUF_MAX);
+	for (const unsigned char *at = (const unsigned char *)user; *at; at++) {
+		bool plain = (*at >= 'a' && *at <= 'z') || (*at >= '0' && *at <= '9') || strchr("@-_", *at) ||
+			     (*at == '.' && name.len);
+		if (plain)
+			buf_chr(&name, (char)*at);
+		else
+			buf_printf(&name, "%%%02X", *at);
+	}
+	const char *path = arena_printf(a, "%s/caredesk-oauth/%.*s", store, SPAN_ARG(buf_span(&name))).ptr;
+	buf_clear(&name);
+	return path;
+}
+
+static void fill_known(struct arena *a, struct oauth_conf *o)
+{
+	if (o->provider && strcmp(o->provider, "google") == 0) {
+		o->device = o->device ? o->device : "https://oauth2.googleapis.com/device/code";
+		o->token = o->token ? o->token : "https://oauth2.googleapis.com/token";
+		o->scope = o->scope ? o->scope : "https://mail.google.com/";
+	} else if (o->provider) {
+		o->device = o->device ? o->device : arena_printf(a, MICROSOFT, o->tenant, "devicecode").ptr;
+		o->token = o->token ? o->token : arena_printf(a, MICROSOFT, o->tenant, "token").ptr;
+		o->scope = o->scope ? o->scope : MICROSOFT_SCOPE;
+	}
+}
+
+/* A token that travels in the clear is no secret. */
+static void check_url(const struct checking *c, const struct node *group, const char *key, const char *url)
+{
+	const struct node *node = checking_place(group, key);
+	struct span rest = span_of(url ? url : ""), host;
+	if (!url) {
+		CHECKING_ERROR(c, group, "`oauth` needs a `provider`, or `device` and `token`: `%s` is missing", key);
+		return;
+	}
+	if (span_starts(rest, SPAN("https://")))
+		return;
+	rest = span_starts(rest, SPAN("http://")) ? span_from(rest, 7) : SPAN_NONE;
+	host = span_sub(rest, 0, strcspn(rest.len ? rest.ptr : "", ":/"));
+	if (!host.len || !conf_is_loopback(arena_str(&c->errors->arena, host)))
+		CHECKING_ERROR(c, node, "`%s` must begin with https://", key);
+}
+
+void check_oauth(const struct checking *c, struct server *s, const struct node *server)
+{
+	struct oauth_conf *o = &s->oauth;
+	const struct node *group = node_get(server, "oauth");
+	if (!group)
+		return;
+	if (!o->client_id)
+		CHECKING_ERROR(c, group, "`client_id` is missing in oauth");
+	if (s->auth && strcmp(s->auth, "plain") == 0)
+		CHECKING_ERROR(c, checking_place(server, "auth"), "`auth` = \"plain\" does not go with `oauth`");
+	fill_known(&c->conf->arena, o);
+	check_url(c, group, "device", o->device);
+	check_url(c, group, "token", o->token);
+	if (s->user)
+		o->grant = grant_path(&c->conf->arena, c->conf->store_path, s->user);
+}

@@ -1,0 +1,77 @@
+/* login: a grant of OAuth 2 for a mailbox, or for smtp, by a code that a person enters in a browser. */
+#include "daemon/cli/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "daemon/cli/json.h"
+#include "daemon/desk/clock.h"
+#include "daemon/edge/oauth.h"
+
+static const struct server *named_server(const struct conf *conf, const char *name)
+{
+	for (size_t i = 0; i < conf->mailbox_count; i++)
+		if (!conf->mailboxes[i].is_maildir && span_ieq(conf->mailboxes[i].name, span_of(name)))
+			return &conf->mailboxes[i].imap;
+	return strcmp(name, "smtp") == 0 && conf->smtp.sending == SENDING_SMTP ? &conf->smtp.server : NULL;
+}
+
+static void show_code(const struct cli *cli, const struct oauth_device *d)
+{
+	if (cli->json)
+		JSON_LINE(stdout, JSON_TEXT("url", d->url), JSON_TEXT("code", d->user_code),
+			  JSON_NUMBER("expires_in", (uint64_t)d->expires));
+	else
+		printf("Open %.*s\nand enter the code %.*s\n", SPAN_ARG(d->url), SPAN_ARG(d->user_code));
+	fflush(stdout);
+}
+
+static int wait_for_person(const struct server *server, struct oauth_device *d, struct arena *a, struct err *err)
+{
+	int64_t end = clock_now() + d->expires;
+	int result = 0;
+	while (result == 0) {
+		const struct timespec pause = {.tv_sec = d->interval};
+		nanosleep(&pause, NULL);
+		if (clock_now() > end)
+			return err_set(err, ERR_REFUSED, "the code was not entered in time");
+		result = oauth_granted(server, d, clock_now(), a, err);
+	}
+	return result;
+}
+
+static int log_in(const struct cli *cli, const struct server *server)
+{
+	struct arena a;
+	struct err err;
+	struct oauth_device d;
+	arena_init(&a);
+	int result = oauth_device(server, &a, &d, &err);
+	if (result == 0) {
+		show_code(cli, &d);
+		result = wait_for_person(server, &d, &a, &err);
+	}
+	if (result > 0 && !cli->json)
+		printf("The desk can now log in as %s\n", server->user);
+	arena_clear(&a);
+	return result < 0 ? cli_fail(&err) : EX_OK;
+}
+
+int cmd_login(const struct cli *cli)
+{
+	struct conf *conf;
+	int code = cli_conf(cli, &conf);
+	if (code != EX_OK)
+		return code;
+	const struct server *server = named_server(conf, cli->args[0]);
+	if (!server)
+		code = cli_usage("there is no mailbox `%s` with IMAP, and it is not smtp", cli->args[0]);
+	else if (!conf_oauth(server))
+		code = cli_usage("`%s` has no `oauth` in the config", cli->args[0]);
+	else
+		code = log_in(cli, server);
+	conf_free(conf);
+	return code;
+}
