@@ -43,7 +43,7 @@ STORE     := changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes 
 	     search searchdoc searchfile searchfollow searchplace seen snippet store sumcheck sums ticketfields tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable figures filter levels plan proof timeread tokens when writer
-OUTGOING  := compose conversation fill frame gate phrase pictures sentence tell
+OUTGOING  := compose conversation fill frame gate phrase pictures propose sentence tell
 TICKET    := assign bounced change feedback lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach reply signature sent_lines undo unproven
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire

@@ -129,6 +129,9 @@ struct ticket {
 	uint32_t satisfaction;  /* what the customer thought of it, 1 to 5; 0: not said */
 	int64_t feedback_asked; /* when the customer was asked that; 0: never */
 	uint64_t change;        /* when it was put last, counted over all tickets (store_changed); kept by the store */
+	/* Articles, by name: that were proposed to the customer, that agents have sent, that has solved it. */
+	struct span_list proposed, articles;
+	struct span solved_by;
 	struct figures figures;
 };
 struct ticket_list {

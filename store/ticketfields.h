@@ -70,6 +70,9 @@ enum ticket_field_type {
 	FIELD(due_set, TIME, TICKET_UNDONE, NULL, NULL)                                                                \
 	FIELD(feedback_asked, TIME, 0, NULL, NULL)                                                                     \
 	FIELD(change, NUMBER, 0, NULL, NULL)                                                                           \
+	FIELD(proposed, TEXTS, 0, NULL, NULL)                                                                          \
+	FIELD(articles, TEXTS, 0, NULL, NULL)                                                                          \
+	FIELD(solved_by, TEXT, TICKET_UNDONE, NULL, NULL)                                                              \
 	FIELD(figures, FIGURES, 0, NULL, NULL)
 
 #define TICKET_FIELD_ONE(...) +1

@@ -16,6 +16,10 @@
 /* commands (name mailto label): ready mails to click; command_words: those that can be typed, "#note #close" */
 #define COMMANDS "commands name mailto label command_words "
 
+/* articles (name title body mailto; cut, a flag: body is its beginning): of the desk's own help; mailto: a ready mail
+ * that says that it has solved the ticket */
+#define ARTICLES "articles name title body cut mailto "
+
 /* What an agent sees around a message.
  * from, from_name: who wrote it; sent_by: who stands in From, where a form or group has sent it for them
  * reply_to: others to whom its author wants answers sent; attachments (file size); dropped: how many more there are
@@ -37,7 +41,7 @@
 
 const struct template_kind template_kinds[] = {
 	/* follows: the writer's own closed ticket that this one goes on from; due: when the first answer is due */
-	{"acknowledge", TICKET "follows"},
+	{"acknowledge", TICKET ARTICLES "follows proposed"},
 	/* text: what the agent wrote; history (who when quoted): what was said before, newest first */
 	{"reply", TICKET "text earlier history who when said quoted is_note is_held left_out no_messages"},
 	/* asked: the answer to [status #N], else news of a change */
@@ -60,6 +64,8 @@ const struct template_kind template_kinds[] = {
 	{"refused", TICKET "invite not_found not_open unknown_query later word"},
 	/* size, max: of the mail, and what is taken */
 	{"oversize", TICKET "size max"},
+	/* titles (title): all there are, where no words were given; none: a flag, nothing fits */
+	{"faq", DESK ARTICLES "titles none"},
 	/* word: what was not understood, if anything; categories (name); commands (usage help): the queries */
 	{"help_customer", DESK "word categories commands name usage help"},
 	/* commands (usage help); word: what help was asked for */

@@ -5,6 +5,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/phrase.h"
+#include "daemon/core/outgoing/propose.h"
 #include "daemon/core/ticket/bounced.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/confirm.h"
@@ -615,7 +616,7 @@ static bool step_confirm(struct decision *d)
 static bool step_query(struct decision *d)
 {
 	struct query q;
-	if (!query_find(d->w->conf, d->w->mail, d->thread.ticket != 0, &q))
+	if (!query_find(d->w->conf, d->w->mail, d->thread.ticket != 0, &q) || query_is_void(d->w, &q, &d->thread))
 		return false;
 	uint64_t unproven = query_unproven(d->w, &q, &d->thread);
 	if (unproven)
@@ -731,7 +732,11 @@ static bool step_new(struct decision *d)
 	struct vars *vars = compose_vars(w);
 	if (d->thread.follows)
 		vars_text(w->a, vars, "follows", arena_printf(w->a, "%llu", (unsigned long long)d->thread.link));
-	compose_sender(w, t, "acknowledge", vars);
+	struct match_hits fitting;
+	propose_find(w, t, &fitting);
+	propose_fill(w, &fitting, vars);
+	if (compose_sender(w, t, "acknowledge", vars))
+		propose_note(w, t, &fitting);
 	return true;
 }
 

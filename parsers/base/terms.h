@@ -95,6 +95,9 @@ enum event_kind {
 	EVENT_OVERDUE,
 	EVENT_FEEDBACK_ASKED,
 	EVENT_FEEDBACK,
+	EVENT_PROPOSED = 80, /* an article, in the acknowledgement */
+	EVENT_ARTICLE,       /* an article, in an agent's answer */
+	EVENT_SOLVED,        /* by an article, as the customer says */
 	EVENT_DELETED = 100, /* the ticket is gone; this is all that is left of it */
 	EVENT_FORGOTTEN,     /* somebody's words and names are gone from the ticket */
 	EVENT_EXPIRED,       /* they are gone by their age */

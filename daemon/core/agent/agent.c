@@ -16,6 +16,7 @@
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/pictures.h"
+#include "daemon/core/outgoing/propose.h"
 #include "daemon/core/outgoing/tell.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/thread.h"
@@ -377,6 +378,8 @@ static void obey(struct turn *t)
 	if (keeps && t->answers) {
 		compose_reply(w, ticket, t->proof.agent, t->text, &kept, t->reach.one);
 		tell_answer(t, ticket, &kept);
+		for (size_t i = 0; i < t->orders.list.count; i++)
+			propose_sent(w, ticket, t->proof.agent->name, t->orders.list.items[i].article);
 	}
 	if (ticket)
 		change_tell(w, ticket, CHANGE_TELL_AGENTS);

@@ -1,5 +1,6 @@
 #include "daemon/core/agent/command_answer.h"
 
+#include "conf/match.h"
 #include "daemon/core/agent/reply.h"
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/levels.h"
@@ -11,6 +12,8 @@
 #include "parsers/base/utf8.h"
 #include "parsers/text.h"
 
+#define ARTICLES_SHOWN 3
+#define ARTICLE_LEAST 0.5                       /* of the score with which one is proposed */
 #define SHOWN_TEXT (COMMAND_ANSWER_MAX / 4 * 3) /* of the messages of one #show, in bytes: the newest that fit */
 #define CUT_ROOM ((size_t)1000)                 /* for the line that says so */
 #define SHOWN_EVENTS ((size_t)500)              /* of one #show: the newest */
@@ -194,6 +197,19 @@ static void filters_say(struct acting *x, struct span args, struct buf *out)
 	}
 }
 
+/* Articles that fit, of all languages, the internal ones too. */
+static void articles_say(struct acting *x, struct span args, struct buf *out)
+{
+	const struct match_question q = {.subject = args, .all = true};
+	struct match_hits hits;
+	match_find(x->w->conf, x->w->a, &q, &hits);
+	for (size_t i = 0; i < hits.count && i < ARTICLES_SHOWN && hits.items[i].score >= ARTICLE_LEAST; i++) {
+		const struct article_conf *article = hits.items[i].article;
+		buf_add(out, phrase_text(x->w->a, x->o->language, PHRASE_ARTICLE_FITS, article->name, article->title));
+		buf_chr(out, '\n');
+	}
+}
+
 static void command_answer_search(struct acting *x, struct span args, struct buf *out)
 {
 	const struct searched *s = &x->w->facts->searched;
@@ -211,6 +227,7 @@ static void command_answer_search(struct acting *x, struct span args, struct buf
 	}
 	if (s->more)
 		command_answer_say(x, PHRASE_FOUND_LEFT_OUT, s->found.count, out);
+	articles_say(x, args, out);
 }
 
 static void ask(struct acting *x, const struct command_call *o, struct buf *out)

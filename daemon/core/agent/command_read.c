@@ -12,6 +12,7 @@
 
 #define MAX_TAG 50
 #define MAX_SUBJECT 300
+#define KNOWN_MAX ((size_t)1000) /* bytes of names that are said to be known */
 
 /* One command being read. */
 struct reading {
@@ -369,6 +370,22 @@ static bool read_maybe_message(struct reading *r)
 	return true;
 }
 
+static bool read_article(struct reading *r)
+{
+	const struct conf *conf = r->w->conf;
+	struct span known = SPAN_NONE;
+	struct nearest n;
+	r->order->article = conf_article(conf, r->order->args);
+	if (r->order->article)
+		return true;
+	nearest_init(&n, r->order->args);
+	for (size_t i = 0; i < conf->article_count && known.len < KNOWN_MAX; i++) {
+		nearest_try(&n, conf->articles[i].name);
+		name_join(r->w->a, &known, conf->articles[i].name);
+	}
+	return wrong(r, PHRASE_NO_ARTICLE, r->order->args, hint_near(r, &n, known));
+}
+
 static bool read_canned(struct reading *r)
 {
 	const struct conf *conf = r->w->conf;
@@ -405,6 +422,7 @@ static const struct {
 	[ARGS_FILTER] = {false, read_filter},
 	[ARGS_SEARCH] = {true, read_search},
 	[ARGS_CANNED] = {true, read_canned},
+	[ARGS_ARTICLE] = {true, read_article},
 	[ARGS_MAYBE_ADDRESS] = {false, read_maybe_address},
 	[ARGS_WORDS] = {false, read_words},
 };

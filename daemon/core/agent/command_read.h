@@ -19,6 +19,7 @@ struct command_call {
 	const struct agent_conf *agent;       /* #assign bob */
 	const struct category_conf *category; /* #assign billing, #category */
 	const struct canned_conf *canned;     /* #canned */
+	const struct article_conf *article;   /* #article */
 	enum priority priority;               /* #priority */
 	uint64_t ticket;                      /* #merge, #link */
 	uint32_t message;                     /* #raw 3; 0: not given */

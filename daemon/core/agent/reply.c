@@ -99,17 +99,31 @@ static struct span addresses_replace(struct arena *a, const struct agent_conf *a
 	return clean;
 }
 
-static struct span canned_texts(struct arena *a, const struct command_calls *o)
+/* What stands ready for the answer: canned ones and articles, in the order of their commands. */
+static struct span ready_texts(struct arena *a, const struct command_calls *o)
 {
 	struct span text = SPAN_NONE;
 	for (size_t i = 0; i < o->list.count; i++) {
-		const struct canned_conf *canned = o->list.items[i].canned;
-		if (o->list.items[i].id != COMMAND_CANNED || !canned)
-			continue;
-		struct span one = span_trim(canned->text);
-		text = text.len ? arena_printf(a, "%.*s\n\n%.*s", SPAN_ARG(text), SPAN_ARG(one)) : one;
+		const struct command_call *call = &o->list.items[i];
+		struct span one = call->canned ? span_trim(call->canned->text)
+					       : (call->article ? call->article->text : SPAN_NONE);
+		if (one.len)
+			text = text.len ? arena_printf(a, "%.*s\n\n%.*s", SPAN_ARG(text), SPAN_ARG(one)) : one;
 	}
 	return text;
+}
+
+static struct span ready_html(struct arena *a, const struct command_calls *o)
+{
+	struct span html = SPAN_NONE;
+	for (size_t i = 0; i < o->list.count; i++) {
+		const struct command_call *call = &o->list.items[i];
+		struct span one = call->canned ? html_of_text(a, span_trim(call->canned->text))
+					       : (call->article ? call->article->html : SPAN_NONE);
+		if (one.len)
+			html = arena_printf(a, "%.*s%.*s", SPAN_ARG(html), SPAN_ARG(one));
+	}
+	return html;
 }
 
 /* Commands with nothing but a signature below are commands alone. */
@@ -141,11 +155,11 @@ struct span reply_html_of(struct work *w, struct span text)
 struct span reply_html(struct work *w, const struct command_calls *o)
 {
 	struct fragment f;
-	struct span html = reply_html_of(w, own_text(w, o)), canned = canned_texts(w->a, o);
+	struct span html = reply_html_of(w, own_text(w, o)), ready = ready_html(w->a, o);
 	html = addresses_replace(w->a, o->agent, html, desk_address(w, o));
 	if (!html.len || !fragment_read(w->a, html, &f))
 		return SPAN_NONE;
-	return canned.len ? arena_printf(w->a, "%.*s%.*s", SPAN_ARG(html_of_text(w->a, canned)), SPAN_ARG(html)) : html;
+	return ready.len ? arena_printf(w->a, "%.*s%.*s", SPAN_ARG(ready), SPAN_ARG(html)) : html;
 }
 
 struct span reply_text(struct work *w, const struct command_calls *o)
@@ -153,7 +167,7 @@ struct span reply_text(struct work *w, const struct command_calls *o)
 	struct span text = own_text(w, o);
 	text = reply_without_tokens(w->a, text);
 	text = span_rtrim(addresses_replace(w->a, o->agent, text, desk_address(w, o)));
-	struct span canned = canned_texts(w->a, o), rest = span_trim(text);
+	struct span canned = ready_texts(w->a, o), rest = span_trim(text);
 	if (!canned.len)
 		return rest.len ? text : SPAN_NONE;
 	struct buf whole;

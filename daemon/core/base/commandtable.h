@@ -29,6 +29,7 @@ enum command_id {
 	COMMAND_SNOOZE,
 	COMMAND_DUE,
 	COMMAND_CANNED,
+	COMMAND_ARTICLE,
 	COMMAND_TO,
 	COMMAND_SEND,
 	COMMAND_RAW,
@@ -47,6 +48,7 @@ enum command_id {
 	QUERY_CLOSE,
 	QUERY_HELP,
 	QUERY_FAQ,
+	QUERY_SOLVED,
 	QUERY_EXPORT,
 	QUERY_FORGET,
 	COMMAND_COUNT
@@ -72,6 +74,7 @@ enum command_args {
 	ARGS_TICKET,        /* the number of another ticket */
 	ARGS_MAYBE_NUMBER,  /* nothing, or the number of an own ticket */
 	ARGS_CANNED,        /* the name of a canned answer */
+	ARGS_ARTICLE,       /* the name of an article */
 	ARGS_MAYBE_ADDRESS, /* nothing, or one address */
 	ARGS_MAYBE_MESSAGE, /* nothing, or the number of a message of the ticket */
 	ARGS_FILTER,        /* words that say which tickets, or none */

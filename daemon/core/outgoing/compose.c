@@ -239,6 +239,8 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
 		if (!neutral || !is_senders_words(&l->vars->own.items[i]))
 			var_put(w->a, &vars, &l->vars->own.items[i]);
+	if (l->ticket && letter_to_person(l))
+		fill_solved(w, l->ticket, m, &vars);
 	vars_flag(w->a, &vars, "team", !letter_to_person(l));
 	vars_flag(w->a, &vars, "letter", l->auto_submitted == AUTO_NO);
 	template_render(template.text, &vars, w->a, &m->subject, &m->body);

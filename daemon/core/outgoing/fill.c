@@ -303,6 +303,28 @@ struct span fill_reopen(struct work *w, const struct ticket *t, struct span agen
 	return token;
 }
 
+static struct span named_text(const struct vars *vars, struct span name)
+{
+	for (size_t i = 0; i < vars->own.count; i++)
+		if (span_eq(vars->own.items[i].name, name))
+			return vars->own.items[i].text;
+	return SPAN_NONE;
+}
+
+void fill_solved(struct work *w, const struct ticket *t, const struct outmail *m, struct vars *vars)
+{
+	for (size_t i = 0; i < vars->own.count; i++) {
+		struct var *v = &vars->own.items[i];
+		for (size_t k = 0; span_eq(v->name, SPAN("articles")) && k < v->list.count && m->tokens.count; k++) {
+			struct span name = named_text(&v->list.items[k], SPAN("name"));
+			struct span command = percent(w->a, arena_printf(w->a, "solved %.*s", SPAN_ARG(name)));
+			struct span link =
+				link_make(w, m->from, link_tag(w, t->id), arena_str(w->a, command), m->tokens.items[0]);
+			vars_text(w->a, &v->list.items[k], "mailto", link);
+		}
+	}
+}
+
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars)
 {
 	struct conf_template found = {0};

@@ -31,6 +31,8 @@ void fill_scores(struct work *w, const struct ticket *t, struct span address, st
 /* The button that opens the ticket again: its token. */
 struct span fill_reopen(struct work *w, const struct ticket *t, struct span agent_email, struct span address,
 			struct span language, struct vars *vars);
+/* For each of `articles` the link that says that it has solved the ticket: the recipient's own token. */
+void fill_solved(struct work *w, const struct ticket *t, const struct outmail *m, struct vars *vars);
 /* commands (usage, help): what they may write, in the language that the template of that name has for the wished
  * one. */
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars);

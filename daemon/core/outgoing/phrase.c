@@ -192,6 +192,10 @@ static const struct words phrases[PHRASE_COUNT] = {
 		 "stattdessen diesen zu senden.",
 		 "Écrivez #send seul pour envoyer ce qui était retenu, ou le texte sans #send pour envoyer "
 		 "celui-ci à la place."},
+	[PHRASE_NO_ARTICLE] = {"There is no article \"{1}\".", "Es gibt keinen Artikel „{1}“.",
+			       "Il n'y a pas d'article « {1} »."},
+	[PHRASE_ARTICLE_FITS] = {"Article: {2} (#article {1})", "Artikel: {2} (#article {1})",
+				 "Article : {2} (#article {1})"},
 	[PHRASE_NO_CANNED] = {"There is no canned answer \"{1}\".", "Es gibt keinen Textbaustein „{1}“.",
 			      "Il n'y a pas de réponse type « {1} »."},
 	[PHRASE_LATER] = {"#{1} is not available yet.", "#{1} gibt es noch nicht.",

@@ -3,6 +3,7 @@
 
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
+#include "daemon/core/outgoing/propose.h"
 #include "daemon/core/ticket/change.h"
 #include "parsers/consent.h"
 #include "parsers/subject.h"
@@ -36,7 +37,8 @@ static bool bracket_query(struct span text, struct query *out)
 		word = span_sub(word, 0, (size_t)hash);
 	}
 	*out = (struct query){.def = command_find(WHO_CUSTOMER, word)};
-	return out->def && arguments_read(out->def, span_trim(rest), &out->ticket);
+	out->words = span_trim(rest);
+	return out->def && arguments_read(out->def, out->words, &out->ticket);
 }
 
 /* Is there nothing in the subject but this bracket and the tag of a ticket? */
@@ -60,7 +62,7 @@ bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer
 		struct query q;
 		if (!bracket_query(s->brackets.items[i].text, &q))
 			continue;
-		bool closes = command_id(q.def) == QUERY_CLOSE && is_answer;
+		bool closes = is_answer && q.def->use == USE_TICKET;
 		if (!q.ticket && !closes && !stands_alone(conf, s, i))
 			continue;
 		*out = q;
@@ -187,6 +189,45 @@ bool query_confirm(struct work *w, uint64_t ticket)
 	return true;
 }
 
+/* --- articles --- */
+
+static void answer_faq(struct work *w, const struct query *q, const struct thread *thread)
+{
+	struct vars *vars = compose_vars(w);
+	(void)thread;
+	propose_faq(w, q->words, vars);
+	compose_sender(w, NULL, "faq", vars);
+}
+
+bool query_is_void(const struct work *w, const struct query *q, const struct thread *thread)
+{
+	const struct ticket *t = thread->ticket ? thread_target(w, thread->ticket) : NULL;
+	enum status to;
+	if (command_id(q->def) != QUERY_SOLVED)
+		return false;
+	return !t || w->plan->failed || !thread_proves(thread, t->id) || !conf_article(w->conf, q->words) ||
+	       !span_ieq(t->customer, w->mail->sender.addr) || !lifecycle_next(t->status, LIFE_CLOSE_OWN, &to);
+}
+
+static void answer_solved(struct work *w, const struct query *q, const struct thread *thread)
+{
+	struct ticket *t = own_ticket(w, thread->ticket);
+	struct vars *vars = compose_vars(w);
+	if (!t)
+		return;
+	const struct article_conf *article = conf_article(w->conf, q->words);
+	struct message *m = plan_message(w, t, MESSAGE_CUSTOMER);
+	plan_text(w, m);
+	plan_event(w, t, t->customer, EVENT_MESSAGE, m->subject, SPAN("the customer says what has solved it"));
+	propose_solved(w, t, article);
+	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_RESOLVE}, t->customer,
+		     arena_printf(w->a, "solved by the article %.*s, the customer says", SPAN_ARG(article->name)));
+	vars_flag(w->a, vars, "by_customer", true);
+	fill_days(w, w->conf->limits.reopen_days, vars);
+	compose_sender(w, t, "resolved", vars);
+	compose_relay(w, t, "customer_message", m, NULL);
+}
+
 static void answer_help(struct work *w, const struct query *q, const struct thread *thread)
 {
 	struct vars *vars = compose_vars(w);
@@ -215,7 +256,8 @@ static void answer_forget(struct work *w, const struct query *q, const struct th
 
 static void (*const answers[COMMAND_COUNT])(struct work *w, const struct query *q, const struct thread *thread) = {
 	[QUERY_STATUS] = answer_status, [QUERY_CLOSE] = answer_close,   [QUERY_HELP] = answer_help,
-	[QUERY_EXPORT] = answer_export, [QUERY_FORGET] = answer_forget,
+	[QUERY_FAQ] = answer_faq,       [QUERY_SOLVED] = answer_solved, [QUERY_EXPORT] = answer_export,
+	[QUERY_FORGET] = answer_forget,
 };
 
 void query_answer(struct work *w, const struct query *q, const struct thread *thread)

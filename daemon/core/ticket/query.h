@@ -8,7 +8,8 @@
 
 struct query {
 	const struct command_def *def;
-	uint64_t ticket; /* the number asked for; 0: none */
+	uint64_t ticket;   /* the number asked for; 0: none */
+	struct span words; /* all that stands behind its name */
 };
 
 /* A query stands alone in the subject; [close] also in an answer to a ticket, and those with a number anywhere. */
@@ -16,6 +17,9 @@ bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer
 /* The ticket that it closes, where that is the sender's and could be closed, but nothing proves that he asks; else
  * 0. */
 uint64_t query_unproven(const struct work *w, const struct query *query, const struct thread *thread);
+/* Does it ask for nothing that can be done by it, and is the mail one as any other? A [solved] whose author nothing
+ * proves, or about no article. */
+bool query_is_void(const struct work *w, const struct query *query, const struct thread *thread);
 /* Asks the ticket's customer whether to close it, as message `seq` wants. */
 void query_ask(struct work *w, struct ticket *t, uint32_t seq);
 /* The customer answers that question. False: not with a yes, or nothing waits for one any more. */
