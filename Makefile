@@ -47,7 +47,7 @@ OUTGOING  := compose conversation fill frame gate phrase pictures propose senten
 TICKET    := assign bounced change feedback lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach reply signature sent_lines undo unproven
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
-DESK      := ahead apply clock disk gather history intake log notice recount tick transact
+DESK      := ahead apply clock disk gather history intake log notice recount review tick transact
 RUN_ROOM  := batch bell child hidden inbox indexer journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
 	     ticker
 CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \

@@ -112,6 +112,9 @@ int store_each_ticket(struct txn *t, const struct ticket_filter *filter, store_t
 		      struct err *err);
 /* How many tickets have each status: by the index alone. */
 int store_status_counts(struct txn *t, uint64_t out[STATUS_COUNT], struct err *err);
+/* Ids of the tickets of a status above `after`, in order, at most limit. */
+int store_tickets_of(struct txn *t, struct arena *a, enum status status, uint64_t after, size_t limit,
+		     struct id_list *out, struct err *err);
 /* The timers with at <= now, earliest first, at most limit. *next: when the one after these is due, 0 none. */
 int store_timers_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct timer_due_list *out,
 		     int64_t *next, struct err *err);

@@ -346,6 +346,24 @@ int store_status_counts(struct txn *t, uint64_t out[STATUS_COUNT], struct err *e
 	return rc;
 }
 
+int store_tickets_of(struct txn *t, struct arena *a, enum status status, uint64_t after, size_t limit,
+		     struct id_list *out, struct err *err)
+{
+	struct key prefix = key_of(INDEX_STATUS), from;
+	struct scan s;
+	int rc = 0;
+	key_u8(&prefix, status);
+	from = prefix;
+	key_u64(&from, after + 1);
+	*out = (struct id_list){0};
+	scan_start_at(&s, t, prefix, from);
+	scan_few(&s, limit);
+	while (out->count < limit && (rc = scan_next(&s, err)) > 0)
+		*LIST_ADD(a, out) = key_owner(s.key);
+	scan_end(&s);
+	return rc < 0 ? -1 : 0;
+}
+
 int store_timers_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct timer_due_list *out,
 		     int64_t *next, struct err *err)
 {

@@ -3,8 +3,10 @@
 #include "daemon/core/ticket/timers.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
+#include "daemon/desk/review.h"
 
 #define DUE_MAX 200
+#define REVIEW_MAX 200
 #define LATE SPAN("late")
 #define LATE_BYTES ((size_t)64 << 10)
 #define WAITING_MAX 200
@@ -116,6 +118,20 @@ static int timers(const struct turn *k, int64_t *next, struct err *err)
 	return 0;
 }
 
+/* Before what is due: a ticket that has no timers yet gets them. *more: there are others. */
+static int review(const struct turn *k, bool *more, struct err *err)
+{
+	struct id_list tickets;
+	struct span note;
+	if (review_next(k->conf, k->t, k->a, REVIEW_MAX, &tickets, &note, err))
+		return -1;
+	for (size_t i = 0; i < tickets.count; i++)
+		if (decided(k, tickets.items[i], timers_review, err))
+			return -1;
+	*more = tickets.count == REVIEW_MAX;
+	return note.len ? review_done(k->t, note, err) : 0;
+}
+
 static int waiting(const struct turn *k, size_t *left, struct err *err)
 {
 	const struct ticket_filter filter = {.waiting = true, .limit = WAITING_MAX};
@@ -155,10 +171,13 @@ int tick(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, s
 	struct turn k = {conf, t, now, a, out};
 	int64_t next;
 	size_t left;
+	bool reviewing;
 	*out = (struct tick){0};
-	if (decided(&k, 0, agents, err) || timers(&k, &next, err) || waiting(&k, &left, err))
+	if (review(&k, &reviewing, err) || decided(&k, 0, agents, err) || timers(&k, &next, err) ||
+	    waiting(&k, &left, err))
 		return -1;
 	if (look_ahead(&k, left, err))
 		return -1;
+	out->more |= reviewing;
 	return out->more ? 0 : late_send(&k, err);
 }

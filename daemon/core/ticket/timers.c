@@ -34,17 +34,18 @@ static const struct timer *timer_find(const struct timer_list *list, enum timer_
 	return NULL;
 }
 
-/* One that a change makes due is due now, not when it would have been: so what is late is told from it. */
+/* One that a mail makes due is due now, not when it would have been: so what is late is told from it. */
 static void timer_set(struct work *w, struct ticket *t, enum timer_kind kind, int64_t at)
 {
 	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
 	const struct timer *before = was ? timer_find(&was->ticket.timers, kind) : NULL;
+	bool was_due = before && before->at <= w->now;
 	if (!at)
 		return;
-	if (at < w->now && (!before || before->at > w->now))
+	if (at < w->now && was_due)
+		at = before->at > at ? before->at : at;
+	else if (at < w->now && w->mail)
 		at = w->now;
-	else if (at < w->now && before->at > at)
-		at = before->at;
 	*LIST_ADD(w->a, &t->timers) = (struct timer){kind, at};
 }
 
@@ -56,9 +57,8 @@ static int64_t after(int64_t from, int64_t seconds)
 /* Who set a time of their own does not want the desk's. */
 static void settle_pending(struct work *w, struct ticket *t)
 {
-	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
-	if (!t->pending_since) /* older than this was kept */
-		t->pending_since = was ? was->ticket.updated : w->now;
+	if (!t->pending_since) /* older than this was kept: it counts from now on */
+		t->pending_since = w->now;
 	if (t->wake)
 		return;
 	if (!(t->told & BIT(TIMER_NUDGE)))
@@ -242,11 +242,14 @@ static void on_close(const struct ringing *r)
 	struct ticket *t = r->t;
 	struct vars *vars = compose_vars(w);
 	struct span why = unheard(w, STATUS_RESOLVED, t->finished);
+	/* nobody wonders any more: the desk was off for long, or did not close by itself before */
+	bool long_over = w->now - t->finished > 2 * w->conf->close_resolved;
 	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CLOSE}, CLOCK, why);
 	vars_flag(w->a, vars, "automatic", true);
 	if (w->conf->limits.reopen_days)
 		fill_days(w, w->conf->limits.reopen_days, vars);
-	compose_customer(w, t, "closed", vars);
+	if (!long_over)
+		compose_customer(w, t, "closed", vars);
 }
 
 /* The other days go by after it, also where the desk was off and is late with it. */
@@ -316,6 +319,25 @@ bool timers_ticket(struct work *w, uint64_t id)
 	}
 	feedback_ask(w);
 	return true;
+}
+
+static bool timers_same(const struct timer_list *a, const struct timer_list *b)
+{
+	bool same = a->count == b->count;
+	for (size_t i = 0; same && i < a->count; i++)
+		same = a->items[i].kind == b->items[i].kind && a->items[i].at == b->items[i].at;
+	return same;
+}
+
+bool timers_review(struct work *w, uint64_t id)
+{
+	const struct ticket *was = plan_peek(w, id);
+	struct ticket *t = was ? plan_ticket(w, id) : NULL;
+	if (!t)
+		return false;
+	settle(w, t);
+	return t->first_due != was->first_due || t->resolve_due != was->resolve_due ||
+	       t->pending_since != was->pending_since || !timers_same(&t->timers, &was->timers);
 }
 
 /* --- the summary of what came late --- */

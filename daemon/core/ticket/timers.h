@@ -13,6 +13,9 @@ void timers_settle(struct work *w);
 /* All that is due of one ticket of facts->tickets, in order of time; w->mail is NULL. Settles. False: nothing to do,
  * and the ticket has the timers that it should have. */
 bool timers_ticket(struct work *w, uint64_t id);
+/* The ticket's timers anew, by a configuration that is another than before; does nothing else. False: they are the
+ * same. */
+bool timers_review(struct work *w, uint64_t id);
 /* Who is told late of some tickets (plan->late of several plans) gets one mail that names them; those that are in the
  * facts. */
 void timers_summaries(struct work *w, const struct plan_late_list *list);
