@@ -128,9 +128,9 @@ int review_next(const struct conf *conf, struct txn *t, struct arena *a, size_t 
 	/* a store without tickets needs no word of it */
 	if (!tickets->count && !kept.len)
 		return 0;
-	*note = p.status == REVIEWED ? mark
-				     : arena_printf(a, "%.*s %zu %llu", SPAN_ARG(mark), p.status,
-						    (unsigned long long)p.ticket);
+	*note = p.status == REVIEWED
+			? mark
+			: arena_printf(a, "%.*s %zu %llu", SPAN_ARG(mark), p.status, (unsigned long long)p.ticket);
 	return 0;
 }
 

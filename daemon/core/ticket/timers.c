@@ -34,9 +34,18 @@ static const struct timer *timer_find(const struct timer_list *list, enum timer_
 	return NULL;
 }
 
-/* One that a mail makes due is due now, not when it would have been: so what is late is told from it. */
-static void timer_set(struct work *w, struct ticket *t, enum timer_kind kind, int64_t at)
+/* A ticket whose timers are made anew. */
+struct settling {
+	struct work *w;
+	struct ticket *t;
+	bool changed; /* by what is decided just now: what that makes due is due now, not when it would have been */
+};
+
+/* What is late, because the desk was off, is told from what has become due only now. */
+static void timer_set(const struct settling *s, enum timer_kind kind, int64_t at)
 {
+	struct work *w = s->w;
+	struct ticket *t = s->t;
 	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
 	const struct timer *before = was ? timer_find(&was->ticket.timers, kind) : NULL;
 	bool was_due = before && before->at <= w->now;
@@ -44,7 +53,7 @@ static void timer_set(struct work *w, struct ticket *t, enum timer_kind kind, in
 		return;
 	if (at < w->now && was_due)
 		at = before->at > at ? before->at : at;
-	else if (at < w->now && w->mail)
+	else if (at < w->now && s->changed)
 		at = w->now;
 	*LIST_ADD(w->a, &t->timers) = (struct timer){kind, at};
 }
@@ -55,15 +64,17 @@ static int64_t after(int64_t from, int64_t seconds)
 }
 
 /* Who set a time of their own does not want the desk's. */
-static void settle_pending(struct work *w, struct ticket *t)
+static void settle_pending(const struct settling *s)
 {
+	struct work *w = s->w;
+	struct ticket *t = s->t;
 	if (!t->pending_since) /* older than this was kept: it counts from now on */
 		t->pending_since = w->now;
 	if (t->wake)
 		return;
 	if (!(t->told & BIT(TIMER_NUDGE)))
-		timer_set(w, t, TIMER_NUDGE, after(t->pending_since, w->conf->remind_pending));
-	timer_set(w, t, TIMER_RESOLVE, after(t->pending_since, w->conf->resolve_pending));
+		timer_set(s, TIMER_NUDGE, after(t->pending_since, w->conf->remind_pending));
+	timer_set(s, TIMER_RESOLVE, after(t->pending_since, w->conf->resolve_pending));
 }
 
 /* What is answered in the same minute needs no reminder. */
@@ -78,58 +89,64 @@ static bool is_counted_anew(const struct ticket *was, const struct ticket *t)
 	       !span_ieq(was->customer, t->customer);
 }
 
-/* What was told of the times before does not hold for new ones that are still to come. */
+/* What was told of the times before does not hold for new ones that are still to come, or stand still. */
 static void forget_told(struct work *w, struct ticket *t, enum level_time goal)
 {
 	const struct ticket_facts *f = facts_ticket(w->facts, t->id);
+	int64_t due = levels_due(w->conf, t, goal), remind = levels_remind(w->conf, t, goal);
 	if (!f || !is_counted_anew(&f->ticket, t))
 		return;
-	if (levels_due(w->conf, t, goal) > w->now)
+	if (!due || due > w->now || t->status == STATUS_PENDING)
 		t->told &= ~BIT(of_goal[goal].late);
-	if (levels_remind(w->conf, t, goal) > w->now)
+	if (!remind || remind > w->now || t->status == STATUS_PENDING)
 		t->told &= ~BIT(of_goal[goal].remind);
 }
 
 /* The agent is reminded during the agent's own hours, as long as it is not too late. */
-static void settle_reminder(struct work *w, struct ticket *t, enum level_time goal, int64_t due)
+static void settle_reminder(const struct settling *s, enum level_time goal, int64_t due)
 {
+	struct work *w = s->w;
+	struct ticket *t = s->t;
 	const struct agent_conf *agent = conf_agent(w->conf, t->agent);
 	int64_t at = levels_remind(w->conf, t, goal);
 	if (!agent || !at || t->told & (BIT(of_goal[goal].remind) | BIT(of_goal[goal].late)))
 		return;
 	at = calendar_next_open(conf_hours(w->conf, agent->hours), at);
 	if (at && at < due)
-		timer_set(w, t, of_goal[goal].remind, end_of_minute(at));
+		timer_set(s, of_goal[goal].remind, end_of_minute(at));
 }
 
-static void settle_goal(struct work *w, struct ticket *t, enum level_time goal)
+static void settle_goal(const struct settling *s, enum level_time goal)
 {
+	struct work *w = s->w;
+	struct ticket *t = s->t;
 	int64_t due = levels_due(w->conf, t, goal);
 	forget_told(w, t, goal);
 	if (!due || t->status == STATUS_PENDING)
 		return;
-	settle_reminder(w, t, goal, due);
+	settle_reminder(s, goal, due);
 	if (!(t->told & BIT(of_goal[goal].late)))
-		timer_set(w, t, of_goal[goal].late, end_of_minute(due));
+		timer_set(s, of_goal[goal].late, end_of_minute(due));
 }
 
-static void settle(struct work *w, struct ticket *t)
+static void settle(struct work *w, struct ticket *t, bool changed)
 {
+	struct settling s = {w, t, changed};
 	t->timers = (struct timer_list){0};
 	levels_settle(w->conf, t);
 	for (int g = 0; g < LEVEL_TIMES; g++)
-		settle_goal(w, t, (enum level_time)g);
-	timer_set(w, t, TIMER_WAKE, t->wake);
+		settle_goal(&s, (enum level_time)g);
+	timer_set(&s, TIMER_WAKE, t->wake);
 	if (t->status == STATUS_RESOLVED)
-		timer_set(w, t, TIMER_CLOSE, after(t->finished, w->conf->close_resolved));
+		timer_set(&s, TIMER_CLOSE, after(t->finished, w->conf->close_resolved));
 	if (t->status == STATUS_PENDING)
-		settle_pending(w, t);
+		settle_pending(&s);
 }
 
 void timers_settle(struct work *w)
 {
 	for (size_t i = 0; i < w->plan->tickets.count; i++)
-		settle(w, w->plan->tickets.items[i]);
+		settle(w, w->plan->tickets.items[i], true);
 }
 
 /* --- what each does --- */
@@ -312,10 +329,10 @@ bool timers_ticket(struct work *w, uint64_t id)
 	if (!t)
 		return false;
 	w->plan->ticket = id;
-	settle(w, t);
+	settle(w, t, false);
 	for (int i = 0; i < STEPS_MAX && (timer = earliest_due(w, t)); i++) {
 		handlers[timer->kind](&(struct ringing){w, t, *timer});
-		settle(w, t);
+		settle(w, t, true);
 	}
 	feedback_ask(w);
 	return true;
@@ -335,7 +352,7 @@ bool timers_review(struct work *w, uint64_t id)
 	struct ticket *t = was ? plan_ticket(w, id) : NULL;
 	if (!t)
 		return false;
-	settle(w, t);
+	settle(w, t, false);
 	return t->first_due != was->first_due || t->resolve_due != was->resolve_due ||
 	       t->pending_since != was->pending_since || !timers_same(&t->timers, &was->timers);
 }
@@ -442,7 +459,7 @@ bool timers_waiting(struct work *w, uint64_t id)
 	w->plan->ticket = id;
 	if (m)
 		compose_relay(w, t, "assigned", m, NULL);
-	settle(w, t);
+	settle(w, t, true);
 	return true;
 }
 

@@ -1,0 +1,163 @@
+/* quarter_driver: one desk's time, passed as fast as it goes, for tests/flow/test_quarter.py.
+ *
+ * quarter_driver CONFIG STORE. Lines on standard input, each answered by "ok", once it is committed:
+ *   clock T         the clock turns at every moment that it asks for, up to T
+ *   mail T LENGTH   a mail of so many bytes follows, which comes at T
+ *   events          all events, a line each: ticket, time, actor, kind, number, what, to; parted by tabs
+ * It may be killed at any moment, and started anew on the same store. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/desk/intake.h"
+#include "daemon/desk/tick.h"
+
+static struct conf *conf;
+static struct store *store;
+static struct reader *reader;
+static struct arena arena;
+
+static void must(int rc, const struct err *err)
+{
+	if (rc == 0)
+		return;
+	fprintf(stderr, "quarter_driver: %s\n", err->text);
+	exit(1);
+}
+
+static struct txn *begin(void)
+{
+	struct txn *t;
+	struct err err;
+	must(store_begin(store, TXN_WRITE, &t, &err), &err);
+	return t;
+}
+
+static void commit(struct txn *t)
+{
+	struct err err;
+	must(store_commit(t, &err), &err);
+	arena_clear(&arena);
+}
+
+/* One transaction for each moment, as the clock's process does it. */
+static void pass_to(int64_t until)
+{
+	static int64_t now; /* where the last one ended; 0: begin with what is due first */
+	struct tick tk = {.next = now ? now : 1};
+	struct err err;
+	do {
+		now = tk.more ? now : tk.next && tk.next < until ? tk.next : until;
+		struct txn *t = begin();
+		must(tick(conf, t, now, &arena, &tk, &err), &err);
+		bool more = tk.more;
+		int64_t next = tk.next;
+		commit(t);
+		tk = (struct tick){.more = more, .next = next};
+	} while (now < until || tk.more);
+}
+
+static void take(int64_t now, size_t length)
+{
+	struct intake_source source = {.mailbox = &conf->mailboxes[0], .name = SPAN("quarter")};
+	char *bytes = malloc(length + 1);
+	struct mail mail;
+	struct plan plan;
+	struct err err;
+	if (!bytes || fread(bytes, 1, length, stdin) != length)
+		exit(2);
+	struct span raw = span_make(bytes, length);
+	must(reader_read(reader, &arena, raw, &mail, &err), &err);
+	struct txn *t = begin();
+	must(intake_mail(conf, t, reader, &source, &mail, raw, now, &arena, &plan, &err), &err);
+	commit(t);
+	free(bytes);
+}
+
+static void print_events(uint64_t ticket)
+{
+	struct event_list events;
+	struct err err;
+	struct txn *t;
+	must(store_begin(store, TXN_READ, &t, &err), &err);
+	must(store_events(t, &arena, ticket, &events, &err), &err);
+	for (size_t i = 0; i < events.count; i++) {
+		const struct event *e = &events.items[i];
+		printf("%llu\t%lld\t%.*s\t%s\t%llu\t%.*s\t%.*s\n", (unsigned long long)ticket, (long long)e->time,
+		       SPAN_ARG(e->actor), event_name(e->kind), (unsigned long long)e->number, SPAN_ARG(e->what),
+		       SPAN_ARG(e->to));
+	}
+	store_abort(t);
+	arena_clear(&arena);
+}
+
+static void print_all(void)
+{
+	struct err err;
+	struct txn *t;
+	uint64_t last;
+	must(store_begin(store, TXN_READ, &t, &err), &err);
+	must(store_next_ticket(t, &last, &err), &err);
+	store_abort(t);
+	for (uint64_t id = 1; id < last; id++)
+		print_events(id);
+}
+
+static void verify_fault(void *ctx, const char *text)
+{
+	(void)ctx;
+	printf("fault\t%s\n", text);
+}
+
+static void verify(void)
+{
+	struct verify_report report;
+	struct err err;
+	struct txn *t;
+	must(store_begin(store, TXN_READ, &t, &err), &err);
+	must(store_verify(t, verify_fault, NULL, &report, &err), &err);
+	store_abort(t);
+}
+
+static void obey(const char *line)
+{
+	long long at;
+	size_t length;
+	if (sscanf(line, "clock %lld", &at) == 1)
+		pass_to(at);
+	else if (sscanf(line, "mail %lld %zu", &at, &length) == 2)
+		take(at, length);
+	else if (strncmp(line, "events", 6) == 0)
+		print_all();
+	else if (strncmp(line, "verify", 6) == 0)
+		verify();
+	else
+		exit(3);
+	puts("ok");
+	fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+	struct conf_errors errors;
+	struct store_options options = {
+		.path = argc > 2 ? argv[2] : "", .map_size = (uint64_t)1 << 30, .no_sync = true};
+	struct err err;
+	bool missing;
+	char line[200];
+	conf_errors_init(&errors);
+	if (argc != 3 || conf_load(argv[1], &conf, &errors, &missing)) {
+		fprintf(stderr, "quarter_driver: %s\n",
+			errors.lines.count ? errors.lines.items[0].ptr : "CONFIG STORE");
+		return 1;
+	}
+	must(reader_new(&reader, &err), &err);
+	must(store_open(&options, &store, &err), &err);
+	arena_init(&arena);
+	while (fgets(line, sizeof(line), stdin))
+		obey(line);
+	store_close(store);
+	reader_free(reader);
+	arena_clear(&arena);
+	return 0;
+}
