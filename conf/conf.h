@@ -177,6 +177,7 @@ struct conf {
 	int64_t feedback_every;                                  /* seconds */
 	int64_t close_resolved, remind_pending, resolve_pending; /* seconds; 0: it does not */
 	bool reply_plus;                                         /* reply_address = "plus" */
+	bool show_sorting;                                       /* customers see category and priority */
 	bool html;                                               /* mails have HTML beside the text */
 	const char *colour, *colour_text;                        /* "#rrggbb", and what is written on it */
 	const char *logo_path;                                   /* may be NULL */

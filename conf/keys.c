@@ -150,6 +150,8 @@ const struct key conf_keys[] = {
 	{"desk", "canned", KEY_PATH, AT(conf, canned_path),
 	 .help = "a folder of answers for `#canned NAME`, `NAME.txt`"},
 
+	{"desk", "show_sorting", KEY_BOOL, AT(conf, show_sorting), .preset = "false",
+	 .help = "customers see their ticket's category and priority"},
 	{"desk", "html", KEY_SWITCH, AT(conf, html), .preset = "true",
 	 .help = "mails have HTML beside the text; or how it looks"},
 	{"desk.html", "colour", KEY_STRING, AT(conf, colour), .preset = "#1a5fb4", .max = 7,

@@ -6,8 +6,9 @@
  * the table, because a section may use the outer names too. */
 #include "templates/template.h"
 
-/* colour, colour_text: of buttons and lines; logo: where its picture is; team: a flag, the mail is to an agent */
-#define DESK "desk tag address language colour colour_text logo team "
+/* colour, colour_text: of buttons and lines; logo: where its picture is; team: a flag, the mail is to an agent;
+ * sorting: a flag, customers see category and priority */
+#define DESK "desk tag address language colour colour_text logo team sorting "
 #define STATUS "status is_new is_open is_pending is_resolved is_closed is_spam is_merged "
 #define PRIORITY "priority is_low is_normal is_high is_urgent "
 /* agent is the name that commands take, agent_name the one that customers see; customer is an address. */

@@ -12,6 +12,7 @@
 #define BASE64_LINE_MIN 16  /* a shorter line begins no block of base64 */
 #define BASE64_BLOCK_MIN 56 /* letters: what holds a token has more */
 #define BASE64_DEPTH 4      /* base64 within base64 */
+#define TAG_MAX 400         /* bytes of a tag within a token */
 #define HTML_NUMBER_MAX 8   /* digits of "&#0000099;" */
 
 /* A token letter as it stands: its bytes in the text. */
@@ -78,17 +79,31 @@ static size_t entity(struct span rest, char *c)
 	return at < rest.len && rest.ptr[at] == ';' ? at + 1 : at;
 }
 
+/* A tag, short and on one line; text between "<" and ">" may be an address, which ends a token anyhow. */
+static size_t tag(struct span rest)
+{
+	if (rest.len < 3 || rest.ptr[0] != '<' || !(rest.ptr[1] == '/' || (rest.ptr[1] | 32) >= 'a'))
+		return 0;
+	for (size_t n = 1; n < rest.len && n < TAG_MAX; n++)
+		if (rest.ptr[n] == '>')
+			return n + 1;
+	return 0;
+}
+
 /* The bytes of what a client puts into a token when it breaks it: line ends, with the quote marks and blanks after
  * them, soft breaks, and what nobody sees. */
 static size_t gap(struct span rest)
 {
-	static const char *const unseen[] = {"\xC2\xAD",     "\xE2\x80\x8B", "\xE2\x80\x8C",
-					     "\xE2\x80\x8D", "\xE2\x81\xA0", "\xEF\xBB\xBF",
-					     "<wbr>",        "=\r\n",        "=\n"};
+	static const char *const unseen[] = {"\xC2\xAD",     "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D",
+					     "\xE2\x81\xA0", "\xEF\xBB\xBF", "&shy;",        "&zwnj;",
+					     "&zwj;",        "&#173;",       "&#xad;",       "&#8203;",
+					     "&#x200b;",     "=\r\n",        "=\n"};
 	for (size_t i = 0; i < sizeof(unseen) / sizeof(*unseen); i++)
-		if (span_starts(rest, span_of(unseen[i])))
+		if (span_istarts(rest, span_of(unseen[i])))
 			return strlen(unseen[i]);
-	size_t n = 0;
+	size_t n = tag(rest);
+	if (n)
+		return n;
 	while (n < rest.len && rest.ptr[n] == ' ')
 		n++; /* format=flowed leaves one before its break */
 	if (n >= rest.len || (rest.ptr[n] != '\r' && rest.ptr[n] != '\n'))

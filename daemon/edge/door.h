@@ -2,9 +2,9 @@
  *
  * Whoever has an agent's token can write in the agent's name as far as tokens prove it. Tokens are quoted, forwarded
  * and attached by mail clients that know nothing of them, so everything that leaves is looked through here: in any
- * case, broken over lines with or without quote marks, as quoted-printable, percent- or HTML-escapes, and within base64
- * that stands in the text (an attached mail's). What is found is overwritten with as many letters, so that nothing
- * moves. */
+ * case, broken over lines with or without quote marks, by tags of HTML, as quoted-printable, percent- or HTML-escapes,
+ * and within base64 that stands in the text (an attached mail's). What is found is overwritten with as many letters, so
+ * that nothing moves. */
 #ifndef CAREDESK_DOOR_H
 #define CAREDESK_DOOR_H
 

@@ -57,8 +57,12 @@ static void test_spellings(void **state)
 	static const struct {
 		const char *between;
 		size_t each;
-	} breaks[] = {{"", 99},     {"\n", 20}, {"\r\n", 10},        {"\n> ", 13},    {"\r\n> > ", 7}, {" \r\n", 20},
-		      {"=\r\n", 8}, {"=\n", 8}, {"\xE2\x80\x8B", 5}, {"\xC2\xAD", 1}, {"<wbr>", 6},    {"\r\n\t", 20}};
+	} breaks[] = {{"", 99},         {"\n", 20},      {"\r\n", 10},
+		      {"\n> ", 13},     {"\r\n> > ", 7}, {" \r\n", 20},
+		      {"=\r\n", 8},     {"=\n", 8},      {"\xE2\x80\x8B", 5},
+		      {"\xC2\xAD", 1},  {"<wbr>", 6},    {"\r\n\t", 20},
+		      {"&shy;", 9},     {"&#8203;", 4},  {"</span><span style=\"color:#111\">", 7},
+		      {"<br>\r\n", 20}, {"<b></b>", 1}};
 	(void)state;
 	for (int role = TOKEN_CUSTOMER; role <= TOKEN_COMMAND; role++)
 		for (size_t f = 0; f < sizeof(formats) / sizeof(*formats); f++)

@@ -47,6 +47,17 @@ struct plan_release { /* a held message that is to be decided again, now proven 
 	bool anyway; /* its author knows what a colleague has answered meanwhile */
 };
 
+/* Why the desk gave a ticket to an agent. */
+enum assign_reason { REASON_LEAST_LOADED, REASON_IN_TURN, REASON_LAST_AGENT };
+struct plan_reasons {
+	struct plan_reason {
+		uint64_t ticket;
+		enum assign_reason reason;
+		struct span category;
+	} * items;
+	size_t count, cap;
+};
+
 struct plan {
 	enum verdict verdict;
 	uint64_t ticket;      /* which ticket it concerns; 0: none */
@@ -69,6 +80,7 @@ struct plan {
 	struct agent_state_list agents; /* those that change; the store keeps `open` itself */
 	struct plan_count_list counts;
 	struct plan_late_list late;
+	struct plan_reasons reasons;
 	struct span_list unreachable; /* addresses whose queued mails are dropped (permanent bounce) */
 	bool has_undo, drop_undo;
 	struct undo undo;

@@ -5,6 +5,7 @@
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/frame.h"
 #include "daemon/core/outgoing/gate.h"
+#include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/outgoing/pictures.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
@@ -398,6 +399,19 @@ static void parts_of(struct work *w, const struct message *m, struct outmail_par
 		*LIST_ADD(w->a, out) = (struct outmail_part){m->ticket, m->seq, m->attachments.items[i]};
 }
 
+/* Why the ticket came to its agent, where this plan gave it. */
+static struct span reason_assigned(struct work *w, const struct ticket *t, struct span language)
+{
+	static const enum phrase phrases[] = {[REASON_LEAST_LOADED] = PHRASE_REASON_LEAST_LOADED,
+					      [REASON_IN_TURN] = PHRASE_REASON_IN_TURN,
+					      [REASON_LAST_AGENT] = PHRASE_REASON_LAST_AGENT};
+	const struct plan_reason *last = NULL;
+	for (size_t i = 0; i < w->plan->reasons.count; i++)
+		if (w->plan->reasons.items[i].ticket == t->id)
+			last = &w->plan->reasons.items[i];
+	return last ? phrase_text(w->a, language, phrases[last->reason], last->category, SPAN_NONE) : SPAN_NONE;
+}
+
 /* Who has the ticket new gets all of it, the others what was said last. */
 static void add_conversation(struct work *w, struct letter *l, enum conversation_for kind, struct span one)
 {
@@ -409,6 +423,8 @@ static void add_conversation(struct work *w, struct letter *l, enum conversation
 		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];
 	conversation_find(w, l->ticket->id, l->carries, kind, one, &l->history, &left_out);
 	conversation_fill(w, &l->history, left_out, l->carries != NULL, template.language, vars);
+	if (kind != CONVERSATION_PUBLIC)
+		vars_text(w->a, vars, "reason", reason_assigned(w, l->ticket, template.language));
 	l->vars = vars;
 }
 
@@ -472,17 +488,6 @@ void compose_warning(struct work *w, struct ticket *t, const char *flag, struct 
 		compose_manager(w, t, "warning", vars);
 }
 
-/* Why the ticket was assigned, where this plan did it. */
-static struct span reason_assigned(const struct work *w, const struct ticket *t)
-{
-	for (size_t i = w->plan->events.count; i > 0; i--) {
-		const struct event *e = &w->plan->events.items[i - 1];
-		if (e->ticket == t->id && e->kind == EVENT_ASSIGNED)
-			return e->why;
-	}
-	return SPAN_NONE;
-}
-
 void compose_relay(struct work *w, struct ticket *t, const char *template, const struct message *m,
 		   const struct vars *flags)
 {
@@ -490,7 +495,6 @@ void compose_relay(struct work *w, struct ticket *t, const char *template, const
 	for (size_t i = 0; flags && i < flags->own.count; i++)
 		*LIST_ADD(w->a, &vars->own) = flags->own.items[i];
 	fill_message(w, m, vars);
-	vars_text(w->a, vars, "reason", reason_assigned(w, t));
 	vars_flag(w->a, vars, "other", m->kind == MESSAGE_CUSTOMER && !span_ieq(m->from, t->customer));
 	if (t->agent.len)
 		compose_agent(w, t, t->agent, template, m->from, m, vars);

@@ -16,6 +16,7 @@ void fill_desk(struct work *w, struct span address, struct span language, struct
 	vars_text(w->a, vars, "tag", w->conf->tag);
 	vars_text(w->a, vars, "address", address);
 	vars_text(w->a, vars, "language", language);
+	vars_flag(w->a, vars, "sorting", w->conf->show_sorting);
 	vars_text(w->a, vars, "colour", span_of(w->conf->colour));
 	vars_text(w->a, vars, "colour_text", span_of(w->conf->colour_text));
 	vars_text(w->a, vars, "logo", w->conf->logo.len ? SPAN("cid:" PICTURES_LOGO) : SPAN_NONE);

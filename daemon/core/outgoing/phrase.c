@@ -50,6 +50,11 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_WOULD_SEND] = {"sends a text to the customer", "schickt dem Kunden einen Text",
 			       "envoie un texte au client"},
 
+	[PHRASE_REASON_LEAST_LOADED] = {"fewest open tickets in {1}", "die wenigsten offenen Tickets in {1}",
+					"le moins de tickets ouverts dans {1}"},
+	[PHRASE_REASON_IN_TURN] = {"next in turn in {1}", "in {1} an der Reihe", "le suivant dans {1}"},
+	[PHRASE_REASON_LAST_AGENT] = {"had this customer's last ticket", "hatte das letzte Ticket dieses Kunden",
+				      "avait le dernier ticket de ce client"},
 	[PHRASE_TO_ALONE] = {"Only {1} gets this answer; the customer does not, and the status stays.",
 			     "Nur {1} bekommt diese Antwort, der Kunde nicht; der Status bleibt.",
 			     "Seul {1} reçoit cette réponse, pas le client ; l'état ne change pas."},

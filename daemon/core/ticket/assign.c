@@ -69,15 +69,20 @@ static const struct agent_conf *by_category(struct work *w, const struct categor
 					    struct span except, struct span *why)
 {
 	const struct agent_conf *a = NULL;
-	const char *how = "the least loaded";
+	static const char *const words[] = {[REASON_LEAST_LOADED] = "the least loaded",
+					    [REASON_IN_TURN] = "next in turn",
+					    [REASON_LAST_AGENT] = "the customer's last agent"};
+	enum assign_reason how = REASON_LEAST_LOADED;
 	if (c->assign == ASSIGN_STICKY && (a = last_agent(w, c, t, except)))
-		how = "the customer's last agent";
+		how = REASON_LAST_AGENT;
 	else if (c->assign == ASSIGN_ROUND_ROBIN && (a = free_agent(w, c, except, waited_longer)))
-		how = "next in turn";
+		how = REASON_IN_TURN;
 	else if (c->assign == ASSIGN_LEAST_LOADED || c->assign == ASSIGN_STICKY)
 		a = free_agent(w, c, except, less_loaded);
-	if (a)
-		*why = arena_printf(w->a, "%s of category %.*s, %u open", how, SPAN_ARG(c->name), load(w, a));
+	if (a) {
+		*why = arena_printf(w->a, "%s of category %.*s, %u open", words[how], SPAN_ARG(c->name), load(w, a));
+		*LIST_ADD(w->a, &w->plan->reasons) = (struct plan_reason){t->id, how, c->name};
+	}
 	return a;
 }
 
