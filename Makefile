@@ -58,7 +58,7 @@ EDGE      += http oauth
 CLI       += cmd_login
 # setting up
 EDGE      += discover
-CLI       += asker cmd_init newconf
+CLI       += asker cmd_init differ newconf
 # keeping and forgetting
 STORE     += forget gate keep pending recordjson portable redact restore
 DESK      += confirmed erase exported

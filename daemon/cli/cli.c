@@ -37,10 +37,10 @@ static const struct cli_command commands[] = {
 	 "the "
 	 "Authentication-Results in an mbox are ignored, unless --trusted is given",
 	 "--mailbox --mbox --trusted", 1, -1, cmd_ingest},
-	{"replay", "replay [--each] [--mailbox NAME] [--mbox] [--trusted] FILE…",
+	{"replay", "replay [--each] [--diff OTHER.conf] [OPTION…] FILE…",
 	 "shows what would be done with these mails; changes and sends nothing. Takes the options of ingest; --each: "
-	 "each mail by itself",
-	 "--each --mailbox --mbox --trusted", 1, -1, cmd_replay},
+	 "each mail by itself; --diff: only those that would go another way under the other config, and why",
+	 "--each --diff --mailbox --mbox --trusted", 1, -1, cmd_replay},
 	{"list", "list [--all] [WORD…]",
 	 "lists the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, "
 	 "unassigned, "
@@ -142,6 +142,7 @@ static const struct cli_option {
 	{"--csv", false, 1 + offsetof(struct cli, csv), 0},
 	{"--xlsx", false, 1 + offsetof(struct cli, xlsx), 0},
 	{"--html", false, 1 + offsetof(struct cli, html), 0},
+	{"--diff", false, 0, 1 + offsetof(struct cli, diff)},
 	{"--answers", false, 0, 1 + offsetof(struct cli, answers)},
 	{"--mailbox", false, 0, 1 + offsetof(struct cli, mailbox)},
 	{"--mbox", false, 1 + offsetof(struct cli, mbox), 0},

@@ -16,7 +16,7 @@ struct cli { /* what was asked for */
 	bool csv, xlsx, html;
 	const char *from, *to; /* dates */
 	const char *by;
-	const char *mailbox, *output, *answers;
+	const char *mailbox, *output, *answers, *diff;
 	char **args; /* behind the command's name and its options */
 	int count;
 };

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "daemon/cli/differ.h"
 #include "daemon/cli/entrance.h"
 #include "daemon/cli/identity.h"
 #include "daemon/cli/json.h"
@@ -19,6 +20,8 @@ struct replay {
 	struct store *overlay;
 	struct reader *reader;
 	const struct mailbox_conf *mailbox;
+	struct replay *other; /* --diff: under the other config, on the same store; NULL: none */
+	uint64_t mails, different;
 };
 
 struct replayed { /* one mail */
@@ -124,22 +127,76 @@ static int decide_one(struct replayed *r, struct err *err)
 	return transact(r->replay->overlay, decide_work, r, err);
 }
 
-static int replay_got_mail(void *ctx, const struct source_mail *mail, struct err *err)
+/* ---- the same under another config ---- */
+
+static void print_because(const char *when, const struct plan *plan)
 {
-	struct replay *p = ctx;
-	struct replayed r = {
-		.replay = ctx, .name = mail->name, .raw = mail->raw, .untrusted = mail->of_mbox && !p->cli->trusted};
+	for (size_t i = 0; i < plan->why.count; i++)
+		terminal_text(stdout, when, plan->why.items[i]);
+}
+
+static void print_difference(const struct replayed *now, const struct replayed *then, const struct span_list *changes)
+{
+	if (now->replay->cli->json) {
+		JSON_LINE(stdout, JSON_TEXT("source", now->name), JSON_LIST("changes", changes),
+			  JSON_LIST("why", &now->plan.why), JSON_LIST("then_why", &then->plan.why));
+		return;
+	}
+	terminal_line(stdout, now->name);
+	printf("\n");
+	for (size_t i = 0; i < changes->count; i++)
+		terminal_text(stdout, "    ", changes->items[i]);
+	print_because("    now because ", &now->plan);
+	print_because("    then because ", &then->plan);
+}
+
+static void show_difference(struct replayed *now, const struct replayed *then)
+{
+	struct span_list changes = {0};
+	differ(&now->arena, &(struct outcome){&now->plan, now->has_ticket ? &now->ticket : NULL},
+	       &(struct outcome){&then->plan, then->has_ticket ? &then->ticket : NULL}, &changes);
+	now->replay->mails++;
+	now->replay->different += changes.count > 0;
+	if (changes.count)
+		print_difference(now, then, &changes);
+}
+
+/* ---- one mail after the other ---- */
+
+static int decide_in(struct replay *p, struct replayed *r, const struct source_mail *mail, struct err *err)
+{
+	*r = (struct replayed){
+		.replay = p, .name = mail->name, .raw = mail->raw, .untrusted = mail->of_mbox && !p->cli->trusted};
+	arena_init(&r->arena);
 	if (!p->overlay && store_open_overlay(p->base, &p->overlay, err) != 0)
 		return -1;
-	arena_init(&r.arena);
-	int result = decide_one(&r, err);
-	if (result == 0)
-		show(&r);
-	arena_clear(&r.arena);
-	if (p->cli->each) {
+	return decide_one(r, err);
+}
+
+static void forget_mail(struct replayed *r)
+{
+	struct replay *p = r->replay;
+	arena_clear(&r->arena);
+	if (p && p->cli->each) {
 		store_close(p->overlay);
 		p->overlay = NULL;
 	}
+}
+
+static int replay_got_mail(void *ctx, const struct source_mail *mail, struct err *err)
+{
+	struct replay *p = ctx;
+	struct replayed now, then = {0};
+	int result = decide_in(p, &now, mail, err);
+	if (result == 0 && p->other)
+		result = decide_in(p->other, &then, mail, err);
+	if (result == 0 && p->other)
+		show_difference(&now, &then);
+	else if (result == 0)
+		show(&now);
+	forget_mail(&now);
+	if (p->other && then.replay)
+		forget_mail(&then);
 	return result;
 }
 
@@ -159,12 +216,46 @@ static int replay_files(struct replay *p)
 {
 	struct err err;
 	int code = EX_OK;
-	if (reader_new(&p->reader, &err) != 0)
-		return cli_fail(&err);
 	for (int i = 0; i < p->cli->count; i++) {
 		if (source_each(p->cli->args[i], p->cli->mbox, replay_got_mail, p, &err) != 0)
 			code = cli_fail(&err);
 	}
+	return code;
+}
+
+static int named_mailbox(struct replay *p)
+{
+	const char *name = p->cli->mailbox;
+	if (name && !(p->mailbox = conf_mailbox(p->conf, span_of(name))))
+		return cli_usage("%s: no such mailbox in the config", name);
+	return EX_OK;
+}
+
+/* The other config, on this one's store and with its reader. */
+static int open_other(struct replay *p, struct replay *other)
+{
+	struct cli cli = *p->cli;
+	cli.config = p->cli->diff;
+	int code = cli_conf(&cli, &other->conf);
+	other->base = p->base;
+	other->reader = p->reader;
+	p->other = other;
+	return code == EX_OK ? named_mailbox(other) : code;
+}
+
+static int replay_all(struct replay *p)
+{
+	struct replay other = {.cli = p->cli};
+	struct err err;
+	if (reader_new(&p->reader, &err) != 0)
+		return cli_fail(&err);
+	int code = p->cli->diff ? open_other(p, &other) : EX_OK;
+	if (code == EX_OK)
+		code = replay_files(p);
+	if (code == EX_OK && p->cli->diff && !p->cli->json)
+		printf("%" PRIu64 " of %" PRIu64 " mails would go another way\n", p->different, p->mails);
+	store_close(other.overlay);
+	conf_free(other.conf);
 	return code;
 }
 
@@ -174,12 +265,11 @@ int cmd_replay(const struct cli *cli)
 	int code = cli_conf(cli, &p.conf);
 	if (code != EX_OK)
 		return code;
-	if (cli->mailbox && !(p.mailbox = conf_mailbox(p.conf, span_of(cli->mailbox))))
-		code = cli_usage("%s: no such mailbox in the config", cli->mailbox);
+	code = named_mailbox(&p);
 	if (code == EX_OK)
 		code = open_base(&p);
 	if (code == EX_OK)
-		code = replay_files(&p);
+		code = replay_all(&p);
 	reader_free(p.reader);
 	store_close(p.overlay);
 	store_close(p.base);

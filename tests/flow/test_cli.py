@@ -251,6 +251,23 @@ def test_every_command_speaks_json():
         assert done.returncode == CONFIG and json.loads(done.stdout) == {"file": d.config, "line": 2, "kind": "error", "text": '`ACME` needs quotes: "ACME"'}, done
 
 
+def test_which_mails_go_another_way():
+    with new_desk() as d:
+        with open(d.config, encoding="utf-8") as f:
+            other = d.write("other.conf", f.read().replace('subject = "refund"', 'subject = "refund|invoice"').replace('priority = "high"', 'priority = "urgent"'))
+        mails = [d.write(f"{n}.eml", desk.mail(f"c{n}@example.org", subject)) for n, subject in enumerate(("Hello", "A refund please", "The invoice is wrong"))]
+        one, two = d.json("replay", "--diff", other, *mails)
+        assert one["source"] == mails[1] and one["changes"] == ["priority: high, then urgent"], one
+        assert two["source"] == mails[2] and two["changes"] == ["category: general, then billing", "priority: normal, then urgent", "agent: bob, then carol",
+                                                                "no longer a mail: assigned to bob@acme.test", "a mail more: assigned to carol@acme.test"], two
+        assert any("refunds" in why for why in two["then_why"]) and not any("refunds" in why for why in two["why"]), two
+        said = d.ok("replay", "--each", "--diff", other, *mails)
+        assert "    category: general, then billing\n" in said and "    then because " in said and said.endswith("2 of 3 mails would go another way\n"), said
+        assert d.ok("replay", "--diff", d.config, *mails) == "0 of 3 mails would go another way\n"
+        assert "nosuch.conf: error" in d.fails(CONFIG, "replay", "--diff", d.path("nosuch.conf"), *mails)
+        assert not os.path.exists(d.path("store"))
+
+
 def test_what_is_put_off():
     with new_desk(limits="mails_per_minute = 1;") as d:
         d.ok("ingest", d.write("one.eml", desk.mail("jo@example.org", "Hello")))
