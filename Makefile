@@ -234,6 +234,10 @@ tidy: $(GEN)
 tidy-deep: $(GEN)
 	$(call TIDY,)
 
+## additions: adds an example of each kind of thing to a copy of the tree, and counts the files that it touches
+additions: all
+	@python3 tests/additions.py
+
 ## docs: what of docs/ is generated from tables
 docs: all $(BUILD)/tests/test_commandtable
 	$(BUILD)/caredesk check --keys > docs/config.md

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""additions: how many files a new command, key, record member, mail or command-line word touches.
+
+In a copy of the tree an example of each is added, everything is built, and what must hold for it is tried. Then the files
+that had to change are counted, generated pages of docs/ with them.
+
+additions.py           all of them; exit code 1 where one touches more than its limit, or its tests fail
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+LANGUAGES = ("en", "de", "fr")
+
+
+class Tree:
+    def __init__(self, folder):
+        self.folder = folder
+        self.touched = set()
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8") as file:
+            return file.read()
+
+    def write(self, name, text):
+        self.touched.add(name)
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def before(self, name, mark, text):
+        """Puts the text in front of the first line that matches the mark."""
+        old = self.read(name)
+        found = re.search(mark, old, re.M)
+        assert found, f"{name}: no {mark}"
+        self.write(name, old[:found.start()] + text + old[found.start():])
+
+    def generated(self, name):
+        """What `make docs` writes anew."""
+        self.touched.add(name)
+
+    def run(self, *command, **environment):
+        done = subprocess.run(command, cwd=self.folder, env=dict(os.environ, **environment), capture_output=True, check=False)
+        assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout.decode()[-3000:]}{done.stderr.decode()[-3000:]}"
+        return done.stdout.decode()
+
+    def take_touched(self):
+        touched, self.touched = sorted(self.touched), set()
+        return touched
+
+
+def agents_command(t):
+    t.before("daemon/core/base/commandtable.h", r"^\tQUERY_STATUS,", "\tCOMMAND_CALM,\n")
+    t.before("daemon/core/base/commandtable.c", r"^\tQUERY\(STATUS",
+             '\tROW(CALM, "calm", NONE, TICKET, true, true, "#calm", "makes its priority low", "senkt die Priorität", "baisse la priorité"),\n')
+    t.before("daemon/core/agent/command_run.c", r"^\t\[COMMAND_CATEGORY\]", "\t[COMMAND_CALM] = {true, CHANGE_PRIORITY, 0, PHRASE_PRIORITY},\n")
+    close = t.read("tests/golden/agent/close.eml")
+    t.write("tests/golden/agent/calm.eml", close.replace("agent-close@", "agent-calm@").replace("#close", "#calm"))
+    t.generated("tests/golden/agent/calm.plan")
+    t.generated("docs/commands.md")
+
+
+def key(t):
+    t.before("conf/conf.h", r"(?<=\nstruct conf {\n)", "\tbool example;\n")
+    t.before("conf/keys.c", r'^\t\{"desk", "timezone"', '\t{"desk", "example", KEY_BOOL, AT(conf, example), .preset = "false", .help = "an example"},\n')
+    t.generated("docs/config.md")
+
+
+def record(t):
+    t.before("store/records.h", r"^\tuint64_t merged_into;", "\tuint32_t example;\n")
+    t.before("store/records.proto", r"(?<=\nmessage Ticket {\n)", "\tuint32 example = 999;\n")
+    ticket = t.read("store/ticketfields.h")
+    last = re.findall(r"^\tFIELD\(.*$", ticket, re.M)[-1]
+    t.write("store/ticketfields.h", ticket.replace(last, last + " \\\n\tFIELD(example, COUNT, 0, NULL, NULL)"))
+
+
+def mail(t):
+    t.before("templates/kinds.c", r'^\t\{"status_list"', '\t{"example", TICKET "asked"},\n')
+    t.before("docs/templates.md", r"^\| `status_list`", "| `example` | to the customer | no | `asked` |\n")
+    for language in LANGUAGES:
+        t.write(f"templates/{language}/example.txt", "Subject: {{subject}}\n\n{{desk}}{{#asked}} ...{{/asked}}\n")
+
+
+def word(t):
+    t.before("daemon/cli/commands.h", r"^int cmd_list", "int cmd_example(const struct cli *cli);\n")
+    t.before("daemon/cli/cli.c", r'^\t\{"show", "show ID"', '\t{"example", "example", "an example", "", 0, 0, cmd_example},\n')
+    t.before("Makefile", r"^CLI .*:= cli ", "CLI       := cmd_example\n")
+    t.write("Makefile", t.read("Makefile").replace("CLI       := cli ", "CLI       += cli ", 1))
+    t.write("daemon/cli/cmd_example.c", '#include "daemon/cli/commands.h"\n\n#include <stdio.h>\n\n'
+            "int cmd_example(const struct cli *cli)\n{\n\t(void)cli;\n\tputs(\"an example\");\n\treturn 0;\n}\n")
+    t.before("packaging/caredesk.1", r"^\.TP\n\.B rotate", ".TP\n.B example\nan example\n")
+
+
+def tried(t):
+    """What must hold for each: the tests that miss what was forgotten."""
+    tests = ["golden", "test_commandtable", "test_command_run", "test_keys", "test_conf", "test_records", "test_template"]
+    t.run("make", "-s", f"-j{os.cpu_count()}", "all", *(f"build/tests/{name}" for name in tests))
+    t.run("make", "-s", "docs")
+    t.run("build/tests/golden", UPDATE="force")
+    for name in tests:
+        t.run(f"build/tests/{name}")
+    t.run(sys.executable, "tests/flow/test_docs.py", BUILD="build")
+    assert "priority" in t.read("tests/golden/agent/calm.plan") and t.run("build/caredesk", "example") == "an example\n"
+
+
+# what, how it is added, how many files at most
+ADDITIONS = (("a command of agents", agents_command, 6), ("a key of the configuration", key, 3), ("a member of a record", record, 6),
+             ("a mail of the desk", mail, 2 + len(LANGUAGES)), ("a word of the command line", word, 5))
+
+
+def main():
+    root = subprocess.run(["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True).stdout.strip()
+    files = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split("\n")
+    folder = tempfile.mkdtemp(prefix="caredesk-additions-")
+    failed = 0
+    try:
+        for name in filter(None, files):
+            os.makedirs(os.path.dirname(os.path.join(folder, name)), exist_ok=True)
+            shutil.copy2(os.path.join(root, name), os.path.join(folder, name), follow_symlinks=False)
+        tree = Tree(folder)
+        for what, add, limit in ADDITIONS:
+            add(tree)
+            touched = tree.take_touched()
+            failed += len(touched) > limit
+            print(f"{what}: {len(touched)} files, at most {limit}\n    " + "\n    ".join(touched), flush=True)
+        tried(tree)
+        print(f"{len(ADDITIONS) - failed} passed, {failed} failed")
+    finally:
+        if not os.environ.get("KEEP"):
+            shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(1 if failed else 0)
+
+
+main()
