@@ -6,8 +6,12 @@ import os
 import pty
 import re
 import select
+import socket
 import stat
+import struct
+import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -109,6 +113,58 @@ def test_by_a_person():
         assert time.monotonic() - start < 180
         again = d.run("init")
         assert again.returncode != 0 and b"is there already" in again.stderr, again
+
+
+class NameServer(threading.Thread):
+    """On 127.0.0.153, port 53: SRV records alone, {name: (port, host)}."""
+
+    def __init__(self, records):
+        super().__init__(daemon=True)
+        self.records, self.asked = records, []
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.153", 53))
+        self.start()
+
+    @staticmethod
+    def name(labels):
+        return b"".join(bytes([len(label)]) + label.encode() for label in labels.split(".")) + b"\0"
+
+    def run(self):
+        while True:
+            try:
+                query, client = self.socket.recvfrom(4096)
+            except OSError:
+                return
+            at, labels = 12, []
+            while query[at]:
+                labels.append(query[at + 1:at + 1 + query[at]].decode())
+                at += 1 + query[at]
+            self.asked.append(".".join(labels))
+            found = self.records.get(".".join(labels)) if query[at + 1:at + 3] == b"\0\x21" else None
+            answer = b""
+            if found:
+                data = struct.pack(">HHH", 0, 1, found[0]) + self.name(found[1])
+                answer = b"\xc0\x0c" + struct.pack(">HHIH", 33, 1, 60, len(data)) + data
+            self.socket.sendto(query[:2] + struct.pack(">HHHHH", 0x8180 if found else 0x8183, 1, bool(found), 0, 0) + query[12:at + 5] + answer, client)
+
+
+def test_the_servers_that_dns_names():
+    """RFC 6186: who answers yes to all that is proposed has named no server."""
+    if os.geteuid() != 0:
+        return
+    with place() as (d, dovecot, postfix):
+        names = NameServer({"_imaps._tcp.acme.test": (dovecot.imaps, "localhost"), "_submission._tcp.acme.test": (postfix.smtp, "localhost")})
+        resolver = d.write("resolv.conf", "nameserver 127.0.0.153\n")
+        with open(dovecot.ca_file, encoding="ascii") as one, open(postfix.ca_file, encoding="ascii") as two:
+            both = d.write("ca.pem", one.read() + two.read())
+        answers = d.write("answers", f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = {AGENTS}\nstore = {d.path('store')}\nca_file = {both}\n"
+                          f"imap_password = {servers.PASSWORD}\n")
+        done = subprocess.run(["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolver, desk.CAREDESK, "-c", d.config, "init", "--answers", answers],
+                              capture_output=True, text=True, timeout=desk.PATIENCE, check=False)
+        names.socket.close()
+        assert done.returncode == 0, (done, names.asked)
+        assert f"found localhost:{dovecot.imaps}, TLS" in done.stdout and f"found localhost:{postfix.smtp}, STARTTLS" in done.stdout, done.stdout
+        check_desk(d, dovecot)
 
 
 def test_by_a_file():
