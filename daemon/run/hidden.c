@@ -114,21 +114,38 @@ static bool is_above_secret(const struct hidden *h, struct span path)
 	return false;
 }
 
-/* All in `folder` ("" for the root) but the secrets. What can't be looked into is left out. */
-static void allow_all_but(const struct hidden *h, struct arena *a, int rules, struct span folder)
+static bool holds_secret(const struct hidden *h, struct span folder)
+{
+	for (size_t i = 0; i < h->secrets.count; i++)
+		if ((size_t)span_rchr(h->secrets.items[i], '/') == folder.len &&
+		    span_starts(h->secrets.items[i], folder))
+			return true;
+	return false;
+}
+
+static int allow_all_but(const struct hidden *h, struct arena *a, int rules, struct span folder);
+
+static int allow_entry(const struct hidden *h, struct arena *a, int rules, struct span path)
+{
+	if (is_above_secret(h, path))
+		return allow_all_but(h, a, rules, path);
+	if (!span_in(&h->secrets, path))
+		allow(rules, path.ptr, O_NOFOLLOW); /* what can't be opened can't be read either */
+	return 0;
+}
+
+/* All in `folder` ("" for the root) but the secrets. One that can't be listed may be the secrets' own: what is needed
+ * of it is allowed by name. Without any other there would be no end of what is missed: -1. */
+static int allow_all_but(const struct hidden *h, struct arena *a, int rules, struct span folder)
 {
 	DIR *dir = opendir(folder.len ? arena_str(a, folder) : "/");
-	for (struct dirent *entry; dir && (entry = readdir(dir));) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		struct span path = arena_printf(a, "%.*s/%s", SPAN_ARG(folder), entry->d_name);
-		if (is_above_secret(h, path))
-			allow_all_but(h, a, rules, path);
-		else if (!span_in(&h->secrets, path))
-			allow(rules, path.ptr, O_NOFOLLOW);
-	}
+	int result = dir || (folder.len && holds_secret(h, folder)) ? 0 : -1;
+	for (struct dirent *entry; result == 0 && dir && (entry = readdir(dir));)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			result = allow_entry(h, a, rules, arena_printf(a, "%.*s/%s", SPAN_ARG(folder), entry->d_name));
 	if (dir)
 		closedir(dir);
+	return result;
 }
 
 /* A Maildir that is missing can't be allowed: it is made ahead. */
@@ -161,8 +178,9 @@ static int enter(const struct hidden *h, const struct conf *conf, const struct h
 	if (rules < 0)
 		return -1;
 	arena_init(&a);
-	allow_all_but(h, &a, rules, SPAN_NONE);
-	int result = allow_moving(rules);
+	int result = allow_all_but(h, &a, rules, SPAN_NONE);
+	if (result == 0)
+		result = allow_moving(rules);
 	if (result == 0)
 		result = allow_own(h, rules, conf, own);
 	if (result == 0)
