@@ -157,18 +157,25 @@ static struct candidate read_host(struct span text)
 	ptrdiff_t colon = span_rchr(text, ':');
 	uint64_t port;
 	if (colon > 0 && span_u64(span_from(text, (size_t)colon + 1), &port) && port < 65536)
-		return (struct candidate){span_sub(text, 0, (size_t)colon), (int)port};
-	return (struct candidate){text, 0};
+		return (struct candidate){.host = span_sub(text, 0, (size_t)colon), .port = (int)port};
+	return (struct candidate){.host = text};
 }
 
-static int ask_ca(struct init *i, const struct side *s, struct err *err)
+/* Within this machine TLS is not needed: many a server has a certificate there that nobody knows. */
+static int ask_ca(struct init *i, const struct side *s, struct candidate *c, struct err *err)
 {
+	bool here = conf_is_loopback(s->server->host);
+	const char *question =
+		here ? "Its certificate is of a CA that this machine does not know. The CA's file (PEM), or "
+		       "nothing for no TLS within this machine:"
+		     : "Its certificate is of a CA that this machine does not know. The CA's file (PEM):";
 	struct span file;
-	if (asker_ask(&i->asker, s->ca_key,
-		      "Its certificate is of a CA that this machine does not know. The CA's file (PEM):", SPAN_NONE,
-		      &file, err) != 0)
+	int result = here ? asker_may(&i->asker, s->ca_key, question, SPAN_NONE, &file, err)
+			  : asker_ask(&i->asker, s->ca_key, question, SPAN_NONE, &file, err);
+	if (result != 0)
 		return -1;
-	s->server->ca_file = arena_str(i->arena, file);
+	c->plain = !file.len;
+	s->server->ca_file = file.len ? arena_str(i->arena, file) : NULL;
 	return 0;
 }
 
@@ -181,10 +188,10 @@ static int ask_server(struct init *i, const struct side *s, bool *auth, struct e
 	for (;;) {
 		if (asker_ask(&i->asker, s->host_key, "Server (host or host:port)?", proposal, &text, err) != 0)
 			return -1;
-		const struct candidate c = read_host(text);
+		struct candidate c = read_host(text);
 		s->server->ca_file = NULL;
 		int result = discover_try(i->arena, s->protocol, &c, s->server, auth, err);
-		if (result != 0 && s->server->host && strstr(err->text, "certificate") && ask_ca(i, s, err) == 0)
+		if (result != 0 && s->server->host && strstr(err->text, "certificate") && ask_ca(i, s, &c, err) == 0)
 			result = discover_try(i->arena, s->protocol, &c, s->server, auth, err);
 		if (result == 0) {
 			say_server(s);

@@ -32,7 +32,7 @@ static void add(struct arena *a, struct candidate_list *list, struct span host, 
 	for (size_t i = 0; i < list->count; i++)
 		if (span_ieq(list->items[i].host, host) && (list->items[i].port == port || !port))
 			return;
-	*LIST_ADD(a, list) = (struct candidate){host, port};
+	*LIST_ADD(a, list) = (struct candidate){.host = host, .port = port};
 }
 
 bool discover_srv(struct arena *a, struct span answer, struct candidate_list *out)
@@ -151,7 +151,9 @@ int discover_try(struct arena *a, enum protocol protocol, const struct candidate
 	for (size_t i = 0; i < 4; i++) {
 		tried.tls = ways[protocol][i].tls;
 		tried.port = c->port ? c->port : ways[protocol][i].port;
-		if (!tried.port || (tried.tls == TLS_NONE && !conf_is_loopback(tried.host)))
+		tried.ca_file = tried.tls == TLS_NONE ? NULL : server->ca_file;
+		if (!tried.port || (tried.tls == TLS_NONE && !conf_is_loopback(tried.host)) ||
+		    (c->plain && tried.tls != TLS_NONE))
 			continue;
 		if (try_one(protocol, &tried, auth, err) == 0) {
 			*server = tried;

@@ -9,7 +9,8 @@
 
 struct candidate {
 	struct span host;
-	int port; /* 0: the usual ones */
+	int port;   /* 0: the usual ones */
+	bool plain; /* loopback without TLS, and nothing else */
 };
 struct candidate_list {
 	struct candidate *items;

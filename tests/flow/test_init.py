@@ -96,13 +96,13 @@ def test_by_a_person():
         t.answer("Folder of the store?", d.path("store"))
         t.answer("Server (host or host:port)?", "localhost:1")  # nobody there
         t.answer("Server (host or host:port)?", f"localhost:{dovecot.imaps}")
-        t.answer("The CA's file (PEM):", dovecot.ca_file)
+        t.answer("The CA's file (PEM)", dovecot.ca_file)
         t.answer("User?", "")
         t.answer("Password?", "wrong")
         t.answer("User?", "")
         t.answer("Password?", servers.PASSWORD)
         t.answer("Server (host or host:port)?", f"localhost:{postfix.smtp}")
-        t.answer("The CA's file (PEM):", postfix.ca_file)
+        t.answer("The CA's file (PEM)", postfix.ca_file)
         t.answer("Authentication-Results", "")
         t.answer("Shall a test mail from boss@acme.test be sent", "yes")
         assert t.finish() == 0, t.seen
@@ -187,6 +187,18 @@ def test_by_a_file():
         assert done.returncode == 0, done
         check_desk(d, dovecot)
         assert re.search(rb"found localhost:\d+, STARTTLS\n  logged in as support@acme.test\n  found localhost:\d+, TLS\n  logged in\n", done.stdout), done.stdout
+
+
+def test_within_this_machine():
+    """A certificate that nobody knows is no hindrance there: without a CA it is spoken to without TLS."""
+    if os.geteuid() != 0:
+        return
+    with place() as (d, dovecot, postfix):
+        d.write("answers", f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = {AGENTS}\nstore = {d.path('store')}\nimap = localhost:{dovecot.imap}\n"
+                f"imap_password = {servers.PASSWORD}\nsmtp = localhost:{postfix.smtp}\n")
+        said = d.ok("init", "--answers", d.path("answers"))
+        assert said.count("no TLS, on this machine") == 2, said
+        check_desk(d, dovecot)
 
 
 def test_who_vouches():
