@@ -5,7 +5,7 @@
 
 #define LOOK_STEP 500  /* tickets that one step looks at */
 #define CHANGE_STEP 20 /* and that it changes */
-#define DAY SPAN("kept")
+#define STATE SPAN("kept")
 
 /* It was emptied before. */
 static bool is_empty(const struct ticket *t)
@@ -114,18 +114,23 @@ int keep_some(struct txn *t, const struct keep_ages *ages, int64_t now, uint64_t
 	return 0;
 }
 
-int keep_day(struct txn *t, uint64_t *out, struct err *err)
+int keep_state(struct txn *t, struct keep_state *out, struct err *err)
 {
-	struct span text;
+	struct span text, word;
+	struct keep_state state = {0};
 	bool found;
-	if (txn_found(store_note(t, &t->scratch, DAY, &text, err), &found, err))
+	if (txn_found(store_note(t, &t->scratch, STATE, &text, err), &found, err))
 		return -1;
-	if (!found || !span_u64(text, out))
-		*out = 0;
+	if (found && span_word(&text, &word) && span_u64(word, &state.day))
+		state.changed = span_trim(text).len > 0;
+	*out = state;
 	return 0;
 }
 
-int keep_day_put(struct txn *t, uint64_t day, struct err *err)
+int keep_state_put(struct txn *t, const struct keep_state *state, struct err *err)
 {
-	return store_note_put(t, DAY, arena_printf(&t->scratch, "%llu", (unsigned long long)day), err);
+	return store_note_put(
+		t, STATE,
+		arena_printf(&t->scratch, "%llu%s", (unsigned long long)state->day, state->changed ? " changed" : ""),
+		err);
 }

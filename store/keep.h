@@ -13,8 +13,11 @@ struct keep_ages {      /* seconds; 0: for ever */
  * how many tickets were. What goes: forget_content. */
 int keep_some(struct txn *t, const struct keep_ages *ages, int64_t now, uint64_t *next, uint64_t *changed,
 	      struct err *err);
-/* The day (now / 86400) of the last pass that came to its end; 0: none. */
-int keep_day(struct txn *t, uint64_t *out, struct err *err);
-int keep_day_put(struct txn *t, uint64_t day, struct err *err);
+struct keep_state {
+	uint64_t day; /* now / 86400 of the last pass that came to its end; 0: none */
+	bool changed; /* something has gone since the file was made anew */
+};
+int keep_state(struct txn *t, struct keep_state *out, struct err *err);
+int keep_state_put(struct txn *t, const struct keep_state *state, struct err *err);
 
 #endif

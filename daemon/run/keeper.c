@@ -15,6 +15,7 @@ struct step {
 	struct keeper k; /* as this transaction leaves it */
 	const struct conf *conf;
 	int64_t now;
+	bool ran; /* some tickets were looked at */
 };
 
 static bool keeps_all(const struct conf *conf)
@@ -24,26 +25,31 @@ static bool keeps_all(const struct conf *conf)
 
 static int begin(struct txn *t, struct step *s, struct err *err)
 {
+	struct keep_state state;
 	uint64_t today = (uint64_t)s->now / DAY;
-	if (keep_day(t, &s->k.day, err) != 0)
+	if (keep_state(t, &state, err) != 0)
 		return -1;
-	s->k.next = s->k.day == today ? 0 : 1;
-	s->k.day = today;
-	s->k.changed = 0;
+	s->k = (struct keeper){.next = state.day == today ? 0 : 1, .day = today, .dirty = state.changed};
 	return 0;
 }
 
+/* What has gone is noted with it, so that whoever comes after a death makes the file anew. */
 static int work(struct txn *t, void *ctx, struct err *err)
 {
 	struct step *s = ctx;
 	const struct keep_ages ages = {s->conf->keep.closed, s->conf->keep.spam, s->conf->keep.raw};
+	const struct keep_state changed = {.changed = true};
 	if (!s->k.next && begin(t, s, err) != 0)
 		return -1;
 	if (!s->k.next)
 		return 0;
+	s->ran = true;
 	if (keep_some(t, &ages, s->now, &s->k.next, &s->k.changed, err) != 0)
 		return -1;
-	return s->k.next ? 0 : keep_day_put(t, s->k.day, err);
+	if (!s->k.changed || s->k.dirty)
+		return 0;
+	s->k.dirty = true;
+	return keep_state_put(t, &changed, err);
 }
 
 static bool is_small(const struct conf *conf)
@@ -54,31 +60,38 @@ static bool is_small(const struct conf *conf)
 	return stat(path, &st) == 0 && st.st_size < SMALL;
 }
 
-static void finish(const struct keeper *k, const struct conf *conf, struct store *s)
+static int done_work(struct txn *t, void *ctx, struct err *err)
+{
+	const struct step *s = ctx;
+	const struct keep_state state = {.day = s->k.day};
+	return keep_state_put(t, &state, err);
+}
+
+static int finish(struct step *step, struct store *s, struct err *err)
 {
 	struct log_line l;
-	struct err err;
-	log_start(&l, LOG_INFO, "keep");
-	log_number(&l, "tickets", (int64_t)k->changed);
-	log_end(&l);
-	if (is_small(conf) && erase_bytes(s, conf->store_path, &err) != 0)
-		log_err(LOG_WARN, "keep", &err);
+	struct err bytes;
+	if (step->k.changed) {
+		log_start(&l, LOG_INFO, "keep");
+		log_number(&l, "tickets", (int64_t)step->k.changed);
+		log_end(&l);
+	}
+	if (step->k.dirty && is_small(step->conf) && erase_bytes(s, step->conf->store_path, &bytes) != 0)
+		log_err(LOG_WARN, "keep", &bytes);
+	return transact(s, done_work, step, err);
 }
 
 int keeper_step(struct keeper *k, const struct conf *conf, struct store *s, int64_t now, bool *more, struct err *err)
 {
-	struct step step = {*k, conf, now};
-	uint64_t before = k->changed;
+	struct step step = {.k = *k, .conf = conf, .now = now};
 	*more = false;
 	if (keeps_all(conf) || (!k->next && k->day == (uint64_t)now / DAY))
 		return 0;
+	bool begun = k->next > 0;
 	if (transact(s, work, &step, err) != 0)
 		return -1;
+	bool passed = !step.k.next && (begun || step.ran);
 	*k = step.k;
 	*more = k->next > 0;
-	if (!*more && k->changed && k->changed >= before) {
-		finish(k, conf, s);
-		k->changed = 0;
-	}
-	return 0;
+	return passed ? finish(&step, s, err) : 0;
 }

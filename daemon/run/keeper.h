@@ -8,6 +8,7 @@
 struct keeper {
 	uint64_t next; /* ticket; 0: today's pass is done, or not begun */
 	uint64_t day, changed;
+	bool dirty; /* something has gone since the file was made anew */
 };
 
 /* One step. *more: there is another. A small store's file is made anew where something went (store_compact); in a
