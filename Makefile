@@ -61,6 +61,9 @@ EDGE      += discover
 CLI       += asker cmd_init differ newconf
 # keeping and forgetting
 STORE     += forget gate keep pending recordjson portable redact restore
+PARSERS   += archive
+CORE_BASE += files
+EDGE      += clamd
 DESK      += confirmed erase exported
 TICKET    += confirm
 RUN_ROOM  += keeper

@@ -215,6 +215,8 @@ struct conf {
 	uint32_t suggest_articles; /* at most so many stand in an acknowledgement */
 	struct match_index *match;
 	struct limits limits;
+	struct span_list refused, stripped; /* patterns for attachments' names and types */
+	const char *clamd;                  /* NULL: none */
 	struct keep_conf {
 		int64_t closed, raw, spam; /* seconds; 0: for ever */
 	} keep;

@@ -82,6 +82,7 @@ const struct key conf_keys[] = {
 	{"", "service_levels", KEY_GROUPS, EACH(service_level_conf, service_levels, service_level_count),
 	 .help = "how soon tickets are to be answered and resolved"},
 	{"", "limits", KEY_GROUP, .help = "bounds"},
+	{"", "attachments", KEY_GROUP, .help = "which attachments are not taken, or not handed on"},
 	{"", "keep", KEY_GROUP, .help = "how long things are kept; what is older goes by itself"},
 	{"", "user", KEY_NAME, AT(conf, user), .max = 32,
 	 .help = "the user to run as when started by root; if unset, the owner of the store's folder"},
@@ -301,6 +302,15 @@ const struct key conf_keys[] = {
 	 .help = "to the first answer, in business time: a `d` is 24 hours of it; without it there is no such time"},
 	{"service_levels.urgent", "resolve", KEY_DURATION, AT(service_level_conf, goals.urgent.resolve), .min = 0, .max = DAYS(3650),
 	 .help = "to the resolution"},
+
+	{"attachments", "refuse", KEY_TEXTS, AT(conf, refused),
+	 .help = "names (`*.exe`), or types (`application/x-msdownload`), also of what is in a zip or tar: a mail with one is "
+		 "not taken; it is kept in quarantine, and its sender is told"},
+	{"attachments", "strip", KEY_TEXTS, AT(conf, stripped),
+	 .help = "the same, but the mail is taken, and the attachment is handed on to nobody; the agent is told"},
+	{"attachments", "clamd", KEY_PATH, AT(conf, clamd),
+	 .help = "the socket of a ClamAV daemon: what it finds is handed on to nobody; while it can't be reached mail waits on "
+		 "its server"},
 
 	{"keep", "closed", KEY_DURATION, AT(conf, keep.closed), .preset = "0", .min = 0, .max = DAYS(36500),
 	 .help = "the content of a ticket since it was resolved or closed: names, addresses, texts, mails; ids, times and "

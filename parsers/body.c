@@ -1,4 +1,5 @@
 #include "parsers/body.h"
+#include "parsers/archive.h"
 
 #include "parsers/base/buf.h"
 #include "parsers/base/pkcs7.h"
@@ -348,7 +349,9 @@ static void attach(struct reading *r, const struct mime_part *p)
 	att.name = filename_safe(r->arena, name, att.type);
 	att.content_id = content_id(r, p);
 	att.is_inline = !is_attached(p) && (att.content_id.len > 0 || span_eq(p->disposition.main, SPAN("inline")));
-	att.size = p->transfer == TRANSFER_IDENTITY ? p->body.len : decoded(r, p->transfer, p->body).len;
+	struct span bytes = p->transfer == TRANSFER_IDENTITY ? p->body : decoded(r, p->transfer, p->body);
+	att.size = bytes.len;
+	archive_names(r->arena, bytes, &att.inside);
 	locate(r, p->body, &att);
 	if (r->depth == 0 || att.length) /* else it is in the container alone, which is attached too */
 		attachment_add(r, &att);

@@ -21,7 +21,7 @@ static const char *const ticket_kept[] = {"category", "agent", "customer", "lang
 static const char *const ticket_gone[] = {"subject", "customer_name", "thread", "addr", "msgid", NULL};
 static const char *const message_kept[] = {"from", "to", "language", "held_for", "sent_to", NULL};
 static const char *const message_gone[] = {"from_name", "subject", "text", "html", "folded", "message_id", "name", "type",
-					   "content_id", "params", "reply_to", "sent_by", NULL};
+					   "content_id", "params", "inside", "aside", "reply_to", "sent_by", NULL};
 
 /* Events that are made of the desk's own words. */
 static const enum event_kind plain_kinds[] = {

@@ -26,6 +26,7 @@
  * reply_to: others to whom its author wants answers sent; attachments (file size); dropped: how many more there are
  * automatic: an auto-reply or a list mail; damaged: could not be read whole; cut: text was too long
  * newcomer: wrote on the ticket without being on it; unreachable: the customer's address bounces
+ * aside: attachments that are not handed on, and why
  * crowd: how many other recipients the mail has, where these are too many to be watchers
  * folded: how many lines of history and signature were folded away; one_folded: a flag, it is one; only_signature: a
  * flag, no history among them unverified: on the ticket without proof of its sender; forged: our own mail server says
@@ -35,10 +36,11 @@
  * history (who when said quoted; flags is_note, is_held): the other messages, newest first; left_out: how many there is
  * no room for; no_messages: a flag, there is none at all */
 #define AGENT_MAIL                                                                                                     \
-	TICKET COMMANDS "text from from_name sent_by reply_to to tags watchers attachments file size dropped "         \
-			"automatic damaged cut folded one_folded only_signature "                                      \
-			"newcomer other crowd unreachable unverified forged unproven security linked reason reopened " \
-			"author others earlier history who when said quoted is_note is_held left_out no_messages "
+	TICKET COMMANDS                                                                                                \
+		"text from from_name sent_by reply_to to tags watchers attachments file size dropped "                 \
+		"automatic damaged cut folded one_folded only_signature "                                              \
+		"newcomer other crowd aside unreachable unverified forged unproven security linked reason reopened "   \
+		"author others earlier history who when said quoted is_note is_held left_out no_messages "
 
 const struct template_kind template_kinds[] = {
 	/* follows: the writer's own closed ticket that this one goes on from; due: when the first answer is due */
@@ -61,8 +63,9 @@ const struct template_kind template_kinds[] = {
 	   too large */
 	{"own_data", TICKET "forgotten left_out"},
 	/* flags: invite (only known people may write), not_found (no such ticket of the writer's), not_open (cannot be
-	   closed), unknown_query with word, later (not offered here) with word */
-	{"refused", TICKET "invite not_found not_open unknown_query later word"},
+	   closed), unknown_query with word, later (not offered here) with word, attachment (of a kind that is
+	   not taken) */
+	{"refused", TICKET "invite not_found not_open unknown_query later word attachment"},
 	/* size, max: of the mail, and what is taken */
 	{"oversize", TICKET "size max"},
 	/* titles (title): all there are, where no words were given; none: a flag, nothing fits */

@@ -1,6 +1,7 @@
 #include "daemon/core/decide.h"
 
 #include "daemon/core/agent/agent.h"
+#include "daemon/core/base/files.h"
 #include "daemon/core/base/proof.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
@@ -394,7 +395,7 @@ static void link_tickets(struct decision *d, struct ticket *t)
 	change_apply(w, other, &link, SPAN("desk"), SPAN("the customer's new ticket follows it"));
 }
 
-static struct vars *relay_flags(struct decision *d)
+static struct vars *relay_flags(struct decision *d, const struct message *m)
 {
 	struct work *w = d->w;
 	struct vars *vars = compose_vars(w);
@@ -405,6 +406,9 @@ static struct vars *relay_flags(struct decision *d)
 		vars_text(w->a, vars, "crowd", arena_printf(w->a, "%zu", d->crowd));
 	if (w->mail->headers_only)
 		vars_text(w->a, vars, "damaged", w->mail->damage.len ? w->mail->damage : SPAN("no body"));
+	struct span aside = files_aside(&m->attachments, w->a);
+	if (aside.len)
+		vars_text(w->a, vars, "aside", aside);
 	if (d->thread.forged.count)
 		vars_text(w->a, vars, "security", d->thread.forged.items[0]);
 	if (d->thread.link && !d->thread.ticket)
@@ -420,7 +424,7 @@ static struct ticket *begin_ticket(struct decision *d, enum message_kind kind)
 	admit_recipients(d, t);
 	struct message m = *keep(d, t, kind);
 	change_apply(d->w, t, &(struct change){.kind = CHANGE_CHOOSE}, SPAN("desk"), SPAN_NONE);
-	compose_relay(d->w, t, "assigned", &m, relay_flags(d));
+	compose_relay(d->w, t, "assigned", &m, relay_flags(d, &m));
 	return t;
 }
 
@@ -442,7 +446,7 @@ static void keep_apart(struct decision *d)
 /* Who has it now is told; where nobody has it, it is assigned first. */
 static void relay(struct decision *d, struct ticket *t, const struct message *m, enum status before)
 {
-	struct vars *flags = relay_flags(d);
+	struct vars *flags = relay_flags(d, m);
 	const char *template = "customer_message";
 	bool orphan = !t->agent.len || !conf_agent(d->w->conf, t->agent);
 	bool finished = before == STATUS_RESOLVED || before == STATUS_CLOSED;
@@ -542,6 +546,24 @@ static bool step_history(struct decision *d)
 	history_restore(d);
 	text_explain(d);
 	return false;
+}
+
+/* Kept whole for an admin, who may let it in. */
+static bool step_files(struct decision *d)
+{
+	struct work *w = d->w;
+	struct span why;
+	const struct attachment *file = files_refused(w->conf, w->mail, w->a, &why);
+	if (!file)
+		return false;
+	w->plan->verdict = VERDICT_REFUSED;
+	w->plan->quarantine_reason =
+		arena_printf(w->a, "refused: its attachment %.*s (%.*s)", SPAN_ARG(file->name), SPAN_ARG(why));
+	plan_why(w, "%.*s", SPAN_ARG(w->plan->quarantine_reason));
+	struct vars *vars = compose_vars(w);
+	vars_flag(w->a, vars, "attachment", true);
+	compose_sender(w, NULL, "refused", vars);
+	return true;
 }
 
 static bool step_registration(struct decision *d)
@@ -745,11 +767,11 @@ static const struct {
 	step *take;
 	bool turns_away;
 } steps[] = {
-	{step_loop, true},         {step_duplicate, true}, {step_answered, false}, {step_orient, false},
-	{step_oversize, true},     {step_bounce, false},   {step_list, false},     {step_auto, false},
-	{step_spam, false},        {step_agent, false},    {step_history, false},  {step_feedback, false},
-	{step_registration, true}, {step_confirm, false},  {step_query, false},    {step_thanks, false},
-	{step_message, false},     {step_new, false},
+	{step_loop, true},     {step_duplicate, true},    {step_answered, false}, {step_orient, false},
+	{step_oversize, true}, {step_bounce, false},      {step_list, false},     {step_auto, false},
+	{step_spam, false},    {step_agent, false},       {step_history, false},  {step_feedback, false},
+	{step_files, true},    {step_registration, true}, {step_confirm, false},  {step_query, false},
+	{step_thanks, false},  {step_message, false},     {step_new, false},
 };
 
 void decide(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now, struct arena *a,

@@ -4,6 +4,8 @@
 #include "daemon/desk/log.h"
 #include "daemon/desk/notice.h"
 #include "daemon/desk/transact.h"
+#include "daemon/edge/clamd.h"
+#include "daemon/edge/part.h"
 #include "parsers/witness.h"
 
 #define READ_SECONDS (4 * READER_SECONDS + BATCH_MAILS)
@@ -103,6 +105,39 @@ static int read_items(struct batch *b, struct err *err)
 	for (size_t i = 0; i < b->count; i++)
 		if (b->items[i].untrusted && !b->items[i].given_up.len)
 			intake_distrust(&b->items[i].mail);
+	return 0;
+}
+
+/* --- what a scanner finds --- */
+
+/* Its signature is why it is handed on to nobody. */
+static int scan_item(struct batch *b, struct batch_item *item, struct err *err)
+{
+	struct attachment_list *list = &item->mail.attachments;
+	for (size_t i = 0; i < list->count; i++) {
+		struct span signature = SPAN_NONE;
+		struct buf bytes;
+		int rc = 0;
+		buf_init(&bytes, BUF_MAX);
+		if (part_bytes(&list->items[i], item->raw, &bytes) && bytes.len)
+			rc = clamd_scan(b->conf->clamd, buf_span(&bytes), &b->arena, &signature, err);
+		buf_clear(&bytes);
+		if (rc != 0)
+			return -1;
+		if (signature.len)
+			list->items[i].aside = signature;
+	}
+	return 0;
+}
+
+/* No transaction is open. While the scanner can't be reached, mail waits where it is. */
+static int scan_items(struct batch *b, const struct child_env *env, struct err *err)
+{
+	for (size_t i = 0; b->conf->clamd && i < b->count; i++) {
+		child_expect(env, CLAMD_SECONDS * 4);
+		if (!b->items[i].given_up.len && scan_item(b, &b->items[i], err) != 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -253,7 +288,7 @@ int batch_take(struct batch *b, const struct child_env *env, const struct batch_
 {
 	struct taking w = {.b = b, .hook = hook, .to = b->count};
 	child_expect(env, READ_SECONDS);
-	if (read_items(b, err) != 0)
+	if (read_items(b, err) != 0 || scan_items(b, env, err) != 0)
 		return -1;
 	int result = take_whole(&w, env, err);
 	if (result != 0 && err->kind != ERR_RETRY)

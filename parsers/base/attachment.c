@@ -10,6 +10,7 @@ static const struct protobuf_field fields[] = {
 	PROTOBUF_FIELD(attachment, content_id),   PROTOBUF_FIELD(attachment, is_inline),
 	PROTOBUF_FIELD(attachment, params),       PROTOBUF_FIELD(attachment, inner_offset),
 	PROTOBUF_FIELD(attachment, inner_length), PROTOBUF_FIELD(attachment, inner_transfer, .limit = TRANSFER_COUNT),
-	PROTOBUF_FIELD(attachment, in_html),
+	PROTOBUF_FIELD(attachment, in_html),      PROTOBUF_FIELD(attachment, inside, .limit = ATTACHMENT_INSIDE),
+	PROTOBUF_FIELD(attachment, aside),
 };
 const struct protobuf_table attachment_table = PROTOBUF_TABLE(attachment, fields, base__attachment);

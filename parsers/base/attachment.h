@@ -5,6 +5,8 @@
 
 #include "parsers/base/transfer.h"
 
+#define ATTACHMENT_INSIDE 500 /* names of what is in it */
+
 struct attachment {
 	struct span name;        /* safe: no path, no control character, no leading dot, 1 to 200 bytes */
 	struct span type;        /* "image/png", lower case */
@@ -17,6 +19,8 @@ struct attachment {
 	enum transfer inner_transfer;
 	struct span content_id;
 	bool is_inline;
+	struct span_list inside; /* names of what it holds, where it is an archive */
+	struct span aside;       /* why it is not handed on; empty: it is */
 	bool in_html; /* a picture of the HTML that is kept: of a mail its html or html_whole, as cid:content_id */
 };
 struct attachment_list {

@@ -2,6 +2,7 @@
 
 #include "conf/match.h"
 #include "daemon/core/agent/reply.h"
+#include "daemon/core/base/files.h"
 #include "daemon/core/base/filter.h"
 #include "daemon/core/base/levels.h"
 #include "daemon/core/base/when.h"
@@ -294,7 +295,8 @@ void command_answer_raw_check(struct work *w, struct command_calls *o, const str
 	const struct message *m = raw_of(w, o, order);
 	uint32_t seq = m ? m->seq : order->message;
 	struct span number = arena_printf(w->a, "%u", seq);
-	if (!m || !m->raw_size)
+	/* what is kept aside is an admin's to take */
+	if (!m || !m->raw_size || files_aside(&m->attachments, w->a).len)
 		command_calls_fault(
 			w, o,
 			phrase_text(w->a, o->language, m ? PHRASE_NO_ORIGINAL : PHRASE_NO_MESSAGE, number, SPAN_NONE),

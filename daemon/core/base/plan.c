@@ -1,6 +1,7 @@
 #include "daemon/core/base/plan.h"
 
 #include "daemon/core/base/figures.h"
+#include "daemon/core/base/files.h"
 #include "parsers/base/canonical.h"
 #include "parsers/base/utf8.h"
 #include "parsers/html_cut.h"
@@ -199,6 +200,8 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 	addresses_take(w->a, &mail->cc, &p->message.to);
 	addresses_take(w->a, &mail->delivered, &p->message.to);
 	attachments_take(w->a, &mail->attachments, &p->message.attachments);
+	if (!conf_agent_address(w->conf, mail->sender.addr))
+		files_strip(w->conf, w->a, &p->message.attachments);
 	pictures_settle(w->a, &p->message);
 	attach_raw(w->a, mail, &p->message.attachments);
 	return &p->message;

@@ -396,7 +396,8 @@ struct outmail *compose_sender(struct work *w, struct ticket *t, const char *tem
 static void parts_of(struct work *w, const struct message *m, struct outmail_part_list *out)
 {
 	for (size_t i = 0; m && i < m->attachments.count && out->count < PARTS_MAX; i++)
-		*LIST_ADD(w->a, out) = (struct outmail_part){m->ticket, m->seq, m->attachments.items[i]};
+		if (!m->attachments.items[i].aside.len)
+			*LIST_ADD(w->a, out) = (struct outmail_part){m->ticket, m->seq, m->attachments.items[i]};
 }
 
 /* Why the ticket came to its agent, where this plan gave it. */
