@@ -69,7 +69,7 @@ struct kv_ops {
 	void (*rest)(struct kv *kv);
 	/* All that was deleted or replaced is gone from the files too. */
 	int (*compact)(struct kv *kv, struct err *err);
-	/* A consistent copy into the file `fd`, as small as can be, while others go on. */
+	/* A consistent copy into the file `fd`, as small as can be, while others go on; not synced yet. */
 	int (*copy)(struct kv *kv, int fd, struct err *err);
 };
 

@@ -273,9 +273,7 @@ static int lmdb_copy(struct kv *kv, int fd, struct err *err)
 	if (env_ready(db, false, err))
 		return -1;
 	int rc = mdb_env_copyfd2(db->env, fd, MDB_CP_COMPACT);
-	if (rc)
-		return lmdb_error(db, rc, "copy", err);
-	return fsync(fd) ? private_error(db->path, err) : 0;
+	return rc ? lmdb_error(db, rc, "copy", err) : 0;
 }
 
 static int folder_sync(const char *path, struct err *err);
@@ -286,7 +284,7 @@ static int data_replace(struct lmdb *db, const char *new, const char *data, stru
 	int fd = open(new, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return private_error(new, err);
-	int rc = env_open(db, err) || lmdb_copy(&db->kv, fd, err);
+	int rc = env_open(db, err) || lmdb_copy(&db->kv, fd, err) || (fsync(fd) && private_error(new, err));
 	if (db->env)
 		mdb_env_close(db->env);
 	db->env = NULL;

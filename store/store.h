@@ -45,7 +45,7 @@ void store_rest(struct store *s);
  * else kept it open all the time, or the disk has no room for the copy: nothing has changed. */
 int store_compact(struct store *s, struct err *err);
 
-/* A consistent copy of all records into the file `fd`, without what was deleted, while others go on. */
+/* A consistent copy of all records into the file `fd`, without what was deleted, while others go on; not synced yet. */
 int store_copy(struct store *s, int fd, struct err *err);
 /* The store in the folder `from` takes the place of the one in `path` at once, while nobody has that open; `from` is
  * gone then. Both are on one disk. */

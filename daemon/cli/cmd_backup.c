@@ -1,6 +1,7 @@
 #include "daemon/cli/commands.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,8 +43,15 @@ static int take_store(struct bundle *b, struct store *s, struct err *err)
 	if (bundle_create(b, BUNDLE_STORE, &fd, err) != 0)
 		return -1;
 	int rc = store_copy(s, fd, err);
+	/* the disk writes while the sum is made */
+	if (rc == 0)
+		sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	if (rc == 0)
+		rc = bundle_add(b, BUNDLE_STORE, err);
+	if (rc == 0 && fsync(fd) != 0)
+		rc = err_set(err, ERR_RETRY, "%s: %s", b->folder, strerror(errno));
 	close(fd);
-	return rc == 0 ? bundle_add(b, BUNDLE_STORE, err) : -1;
+	return rc;
 }
 
 static void backup_report(const struct cli *cli, const struct bundle *b)
