@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "parsers/base/buf.h"
@@ -134,7 +135,7 @@ int bundle_new(struct bundle *b, struct arena *a, const char *folder, struct err
 	return errno == EEXIST ? folder_is_ours(folder, err) : failed(folder, err);
 }
 
-int bundle_create(struct bundle *b, const char *name, int *fd, struct err *err)
+static int bundle_create(struct bundle *b, const char *name, int *fd, struct err *err)
 {
 	const char *path = bundle_path(b, span_of(name));
 	if (folders_make(path, err) != 0)
@@ -143,7 +144,7 @@ int bundle_create(struct bundle *b, const char *name, int *fd, struct err *err)
 	return *fd < 0 ? failed(path, err) : 0;
 }
 
-int bundle_add(struct bundle *b, const char *name, struct err *err)
+static int bundle_add(struct bundle *b, const char *name, struct err *err)
 {
 	char sha256[2 * DIGEST_SIZE + 1];
 	struct bundle_file file = {.name = arena_dup(b->a, span_of(name))};
@@ -154,6 +155,70 @@ int bundle_add(struct bundle *b, const char *name, struct err *err)
 	file.sha256 = arena_dup(b->a, span_of(sha256));
 	*LIST_ADD(b->a, &b->files) = file;
 	return 0;
+}
+
+/* What the other process gives back. */
+struct poured {
+	int rc;
+	uint64_t size;
+	char sha256[2 * DIGEST_SIZE + 1];
+	struct err err;
+};
+
+/* Never returns. The disk writes while more comes. */
+static void pour_and_end(int from, int to, int answer, const char *path)
+{
+	struct poured p = {0};
+	p.rc = pour(from, to, &p.size, p.sha256, path, &p.err);
+	if (p.rc == 0 && fsync(to) != 0)
+		p.rc = failed(path, &p.err);
+	ssize_t n = write(answer, &p, sizeof p);
+	_exit(n == (ssize_t)sizeof p && p.rc == 0 ? 0 : 1);
+}
+
+static int poured_read(int answer, pid_t child, struct poured *out, const char *path, struct err *err)
+{
+	ssize_t n = read(answer, out, sizeof *out);
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
+		;
+	if (n != (ssize_t)sizeof *out)
+		return err_set(err, ERR_RETRY, "%s: the process that writes it has ended", path);
+	if (out->rc != 0)
+		*err = out->err;
+	return out->rc;
+}
+
+int bundle_fill(struct bundle *b, const char *name, int (*fill)(void *ctx, int fd, struct err *err), void *ctx,
+		struct err *err)
+{
+	struct poured p;
+	struct err other;
+	int file, bytes[2], answer[2];
+	const char *path = bundle_path(b, span_of(name));
+	if (bundle_create(b, name, &file, err) != 0)
+		return -1;
+	if (pipe2(bytes, O_CLOEXEC) != 0 || pipe2(answer, O_CLOEXEC) != 0)
+		return failed(path, err);
+	fcntl(bytes[1], F_SETPIPE_SZ, (int)PIECE);
+	pid_t child = fork();
+	if (child < 0)
+		return failed(path, err);
+	if (child == 0) {
+		close(bytes[1]);
+		pour_and_end(bytes[0], file, answer[1], path);
+	}
+	close(bytes[0]);
+	close(answer[1]);
+	close(file);
+	int rc = fill(ctx, bytes[1], err);
+	close(bytes[1]);
+	if (poured_read(answer[0], child, &p, path, rc == 0 ? err : &other) != 0)
+		rc = -1;
+	close(answer[0]);
+	if (rc == 0)
+		*LIST_ADD(b->a, &b->files) = (struct bundle_file){arena_dup(b->a, span_of(name)),
+								  arena_dup(b->a, span_of(p.sha256)), p.size};
+	return rc;
 }
 
 static int take_file(struct bundle *b, const char *path, struct err *err)

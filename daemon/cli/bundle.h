@@ -31,9 +31,9 @@ struct bundle {
 
 /* A new folder, or an empty one, or what is left of a backup that was stopped. ERR_REFUSED: something else is in it. */
 int bundle_new(struct bundle *b, struct arena *a, const char *folder, struct err *err);
-/* Opens a file of it for writing; bundle_add puts it into the manifest once it is written. */
-int bundle_create(struct bundle *b, const char *name, int *fd, struct err *err);
-int bundle_add(struct bundle *b, const char *name, struct err *err);
+/* Makes a file of what `fill` writes into a pipe; another process sums it up and writes it meanwhile. */
+int bundle_fill(struct bundle *b, const char *name, int (*fill)(void *ctx, int fd, struct err *err), void *ctx,
+		struct err *err);
 /* A file, or all that is in a folder, from anywhere. What is missing is passed over. */
 int bundle_take(struct bundle *b, const char *path, struct err *err);
 int bundle_finish(struct bundle *b, struct span created, const char *version, struct err *err);

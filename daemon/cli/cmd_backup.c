@@ -1,7 +1,6 @@
 #include "daemon/cli/commands.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,21 +36,9 @@ static int take_files(struct bundle *b, const struct cli *cli, const struct conf
 	return 0;
 }
 
-static int take_store(struct bundle *b, struct store *s, struct err *err)
+static int copy_store(void *ctx, int fd, struct err *err)
 {
-	int fd;
-	if (bundle_create(b, BUNDLE_STORE, &fd, err) != 0)
-		return -1;
-	int rc = store_copy(s, fd, err);
-	/* the disk writes while the sum is made */
-	if (rc == 0)
-		sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-	if (rc == 0)
-		rc = bundle_add(b, BUNDLE_STORE, err);
-	if (rc == 0 && fsync(fd) != 0)
-		rc = err_set(err, ERR_RETRY, "%s: %s", b->folder, strerror(errno));
-	close(fd);
-	return rc;
+	return store_copy(ctx, fd, err);
 }
 
 static void backup_report(const struct cli *cli, const struct bundle *b)
@@ -72,7 +59,7 @@ static int backup_all(struct cli_job *job, struct err *err)
 	if (bundle_new(&b, &job->arena, job->cli->args[0], err) != 0)
 		return -1;
 	say("copying the store");
-	if (take_store(&b, job->store, err) != 0)
+	if (bundle_fill(&b, BUNDLE_STORE, copy_store, job->store, err) != 0)
 		return -1;
 	say("copying the configuration");
 	if (take_files(&b, job->cli, job->conf, err) != 0 || bundle_finish(&b, created, CAREDESK_VERSION, err) != 0)
