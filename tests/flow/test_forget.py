@@ -74,6 +74,10 @@ def conversation(d):
     take(d, desk.mail(BOB, "#new", f"#new {JO}\nHello Jolanthe, here is {WORDS[23]}.\n", message_id="<bob4@acme.test>", headers=desk.proof("bob@acme.test")))
 
 
+def reports(d):
+    return [d.json("report", "--from", "2020-01-01", "--by", group) for group in ("agent", "category", "day")]
+
+
 def figures(d):
     keep = ("id", "status", "priority", "category", "agent", "tags", "created")
     return [{k: t[k] for k in keep} for t in d.json("list", "--all")]
@@ -82,14 +86,14 @@ def figures(d):
 def test_a_person():
     with new_desk() as d:
         conversation(d)
-        before = figures(d)
+        before, reported = figures(d), reports(d)
         assert len(found(d, NAMES + WORDS[:8])) > 8, "there is something to forget"
         counts = [t["messages"] for t in d.json("list", "--all")]
         printed = d.ok("customer", "forget", "--yes", JO)
         assert "forgotten-1@forgotten.invalid" in printed, printed
         assert found(d, NAMES + WORDS[:23]) == [], found(d, NAMES + WORDS)
         assert "0 faults" in d.ok("verify")
-        assert figures(d) == before
+        assert figures(d) == before and reports(d) == reported
         assert counts == [t["messages"] for t in d.json("list", "--all")]
         one = d.json("show", "1")[0]
         assert one["customer"] == "forgotten-1@forgotten.invalid" and one["events"][-1]["event"] == "forgotten", one
