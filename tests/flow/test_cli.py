@@ -56,12 +56,12 @@ def width(line):
 def test_wrong_words():
     with new_desk() as d:
         for words, error in [
-                ((), "a command is missing"), (("lsit",), "did you mean list?"), (("xyzzy",), "see caredesk --help"), (("help", "shwo"), "did you mean show?"),
+                ((), "no command given"), (("lsit",), "did you mean list?"), (("xyzzy",), "see caredesk --help"), (("help", "shwo"), "did you mean show?"),
                 (("list", "--al"), "--al: no such option of list; did you mean --all?"), (("list", "--jsno"), "did you mean --json?"),
                 (("list", "--live"), "--live: no such option of list"), (("--colour", "list"), "--colour: no such option"),
                 (("show",), "usage: caredesk show ID"), (("show", "1", "2"), "usage: caredesk show ID"), (("set", "1"), "usage: caredesk set"), (("raw",), "usage: caredesk raw"), (("attachment", "1"), "usage: caredesk attachment"),
                 (("ingest",), "usage: caredesk ingest"), (("outbox", "retry"), "usage: caredesk outbox"), (("outbox", "rerty", "1"), "usage: caredesk outbox"),
-                (("quarantine", "show"), "usage: caredesk quarantine"), (("run", "twice"), "usage: caredesk run"), (("verify", "it"), "usage: caredesk verify"),
+                (("quarantine", "show"), "usage: caredesk quarantine"), (("run", "twice"), "usage: caredesk run"), (("verify", "it", "too"), "usage: caredesk verify"),
                 (("list", "-c"), "-c: a value is missing"), (("ingest", "--mailbox"), "--mailbox: a value is missing"),
                 (("top",), "it needs a terminal"), (("replay", "--mailbox", "nosuch", "x"), "nosuch: no such mailbox")]:
             assert error in d.fails(USAGE, *words), (words, d.run(*words).stderr)

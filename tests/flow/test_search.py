@@ -91,7 +91,7 @@ def test_without_a_daemon():
         d.ok("ingest", "-", stdin=mail("lee@example.org", "Broken", "The gadget hums.\n"))
         assert ids(d, "gadget", "customer:lee@example.org") == [2]
         assert ids(d, "gadget", "closed") == [] and ids(d, "gadget", "new", "general") != []
-        d.ok("delete", "1")
+        d.ok("delete", "--yes", "1")
         assert ids(d, "rattles") == []
         d.fails(64, "search")
         d.fails(64, "search", "open")

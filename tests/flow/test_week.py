@@ -291,8 +291,10 @@ def state(d):
     tickets = []
     for ticket in d.json("list", "--all"):
         whole = d.json("show", str(ticket["id"]))[0]
-        for key in ("created", "updated"):
+        for key in ("created", "updated", "due"):
             whole.pop(key)
+        for key in ("first_answer", "resolved"):
+            whole[key] = whole[key] is not None
         whole["events"] = [(e["actor"], e["event"], MINUTES.sub("then", e["detail"]), e["why"])
                            for e in whole["events"] if e["event"] not in ("mail sent", "token covered")]  # the second desk sends nothing
         for message in whole["messages"]:
