@@ -62,7 +62,7 @@ def test_wrong_words():
                 (("show",), "usage: caredesk show ID"), (("show", "1", "2"), "usage: caredesk show ID"), (("set", "1"), "usage: caredesk set"), (("raw",), "usage: caredesk raw"), (("attachment", "1"), "usage: caredesk attachment"),
                 (("ingest",), "usage: caredesk ingest"), (("outbox", "retry"), "usage: caredesk outbox"), (("outbox", "rerty", "1"), "usage: caredesk outbox"),
                 (("quarantine", "show"), "usage: caredesk quarantine"), (("run", "twice"), "usage: caredesk run"), (("verify", "it", "too"), "usage: caredesk verify"),
-                (("list", "-c"), "-c: a value is missing"), (("ingest", "--mailbox"), "--mailbox: a value is missing"),
+                (("list", "-c"), "-c: needs a value"), (("ingest", "--mailbox"), "--mailbox: needs a value"),
                 (("top",), "it needs a terminal"), (("replay", "--mailbox", "nosuch", "x"), "nosuch: no such mailbox")]:
             assert error in d.fails(USAGE, *words), (words, d.run(*words).stderr)
         assert not os.path.exists(d.path("store"))
