@@ -26,7 +26,8 @@ static void say(const char *what)
 /* All that a desk is made of beside its store; no secrets. */
 static int take_files(struct bundle *b, const struct cli *cli, const struct conf *conf, struct err *err)
 {
-	const char *const paths[] = {cli->config, conf->templates_path, conf->canned_path, conf->logo_path};
+	const char *const paths[] = {cli->config, conf->templates_path, conf->canned_path, conf->articles_path,
+				     conf->logo_path};
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		if (paths[i] && bundle_take(b, paths[i], err) != 0)
 			return -1;

@@ -11,7 +11,7 @@
 #define WORK_SECONDS 900 /* for one step; the last one of a big index packs it */
 #define LOOK_ANYWAY 60   /* seconds: also where nothing has changed, something may be to be made anew */
 #define PAUSE_MS 10000   /* after an error */
-#define NICE 10          /* mails go first */
+#define NICE 19          /* mails go first */
 
 struct indexer {
 	const struct child_env *env;

@@ -111,11 +111,48 @@ static void test_tickets(void **state)
 	agents_close(&g);
 }
 
+/* What is searched for, and what filters. */
+static void test_searches(void **state)
+{
+	static const struct {
+		const char *text;
+		enum filter_result want;
+		const char *words, *filters;
+	} rows[] = {
+		{"", FILTER_TAKEN, "", ""},
+		{"printer coffee", FILTER_TAKEN, "printer, coffee", ""},
+		{"refund closed billing", FILTER_TAKEN, "refund", "closed, billing"},
+		{"invoice", FILTER_TAKEN, "invoice", ""}, /* a category's tag is a word */
+		{"jo@example.org ann", FILTER_TAKEN, "jo@example.org", "ann"},
+		{"\"billing\" urgent", FILTER_TAKEN, "billing", "urgent"},
+		{"\"third floor\" customer:jo@example.org", FILTER_TAKEN, "third floor", "customer:jo@example.org"},
+		{"\"third floor", FILTER_TAKEN, "third floor", ""},
+		{"tag:vip older:2d overdue x", FILTER_TAKEN, "x", "tag:vip, older:2d, overdue"},
+		{"tag: customer: older:", FILTER_TAKEN, "tag:, customer:, older:", ""},
+		{"x older:soon", FILTER_NO_TIME, "x", ""},
+		{"x open closed", FILTER_TWO, "x", "open"},
+		{"print*", FILTER_TAKEN, "print*", ""},
+	};
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct filter_search s;
+		struct span fault = SPAN_NONE;
+		assert_int_equal(filter_search(g.conf, &g.a, span_of(rows[i].text), g.now, &s, &fault), rows[i].want);
+		CHECK_SPAN(span_list_join(&g.a, &s.words), span_of(rows[i].words));
+		CHECK_SPAN(span_list_join(&g.a, &s.filters), span_of(rows[i].filters));
+		assert_true(s.filter.all);
+	}
+	agents_close(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_tickets),
+		cmocka_unit_test(test_searches),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

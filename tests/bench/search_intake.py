@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+"""What the search index costs the intake: the same mails out of a Maildir by a running daemon, with the index kept and without (a
+file stands where its folder would be). Run in turns; prints the ratio of the medians. search_intake.py [MAILS] [TURNS]"""
+import os
+import random
+import statistics
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "flow"))
+import desk  # noqa: E402
+from desk import Desk, mail, maildir  # noqa: E402
+
+
+def words(rng, count):
+    return " ".join("".join(rng.choice("bdfgklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(1, 4))) for _ in range(count))
+
+
+def take_in(mails, indexed):
+    """Mails a second, from the daemon's start to the last mail."""
+    rng = random.Random(5)
+    with Desk([maildir("support")], outgoing="out") as d:
+        for i in range(mails):
+            d.put("support", mail(f"c{i}@example{i % 97}.org", f"{words(rng, 4)} {i}", words(rng, 90) + "\n"))
+        d.ok("ingest", "-", stdin=mail("first@example.org", "First"))
+        if not indexed:
+            d.write(os.path.join("store", "search"), b"")
+        start = time.monotonic()
+        with d.start() as daemon:
+            daemon.wait("mail", mails, seconds=300)
+            took = time.monotonic() - start
+            daemon.stop()
+    return mails / took
+
+
+def main():
+    mails = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    turns = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    rates = {True: [], False: []}
+    for _ in range(turns):
+        for indexed in (True, False):
+            rates[indexed].append(take_in(mails, indexed))
+    on, off = (statistics.median(rates[k]) for k in (True, False))
+    print(f"intake: {on:.0f} mails a second with the search index, {off:.0f} without: {on / off:.2f} x "
+          f"(with: {', '.join(f'{r:.0f}' for r in rates[True])}; without: {', '.join(f'{r:.0f}' for r in rates[False])})")
+
+
+if __name__ == "__main__":
+    main()
