@@ -92,5 +92,58 @@ def test_both_ways():
         assert "bob@acme.test" not in reply.as_string()
 
 
+def turn(p, n):
+    """One answer of the agent's, one of the customer's, both above all that their clients quote: gives the two mails that came of them."""
+    bob, jo = p.last("bob@acme.test"), None
+    answer(p, "bob@acme.test", f"<div>Please try <b>step number{n}</b> of it.</div>", quote=quoted(bob))
+    jo = p.last("jo@example.org")
+    answer(p, "jo@example.org", f"<div>I did, and <i>outcome{n}</i> is the same.</div>", quote=quoted(jo))
+    return jo, p.last("bob@acme.test")
+
+
+def test_ten_turns():
+    """What was said before arrives once at most, and no turn's mail is larger than another's by more than its own text."""
+    with reading.People() as p:
+        take(p, written("Jo <jo@example.org>", "Printer", plain_of(ASKED), ASKED, pictures=["shot1"]))
+        turns = [turn(p, n) for n in range(11, 21)]
+    for reply, relay in turns:
+        for mail in (reply, relay):
+            for form in (desk.text(mail), desk.page(mail)):
+                words = re.findall(r"number\d+|outcome\d+", form)
+                assert len(words) == len(set(words)), (words, form)
+    for number, (reply, relay) in enumerate(turns, 11):
+        assert f"number{number}" in desk.said(reply) and f"<b>step number{number}</b>" in desk.page(reply), desk.page(reply)
+        assert f"<i>outcome{number}</i>" in desk.page(relay), desk.page(relay)
+        assert not [part for part in relay.walk() if part["Content-ID"] or part.get_content_disposition() == "attachment"]
+    for form in (desk.text, desk.page):
+        for third, tenth in zip(turns[2], turns[9]):
+            assert len(form(tenth)) <= len(form(third)) + 20, (form(third), form(tenth))
+
+
+def test_without_html():
+    with reading.People() as p:
+        with open(p.d.config, encoding="utf-8") as f:
+            config = f.read().replace('language = "en"', 'html = false; language = "en"')
+        p.d.write("caredesk.conf", config)
+        sent = take(p, written("Jo <jo@example.org>", "Printer", plain_of(ASKED), ASKED, pictures=["shot1"]))
+        for mail in sent:
+            assert not desk.page(mail) and "text/html" not in mail.as_string()
+        assert [part.get_filename() for part in to(sent, "bob@acme.test")[0].iter_attachments()] == ["shot1.png"]
+
+
+def test_how_it_looks():
+    with reading.People() as p:
+        with open(p.d.config, encoding="utf-8") as f:
+            config = f.read().replace('language = "en"', 'html = { colour = "#ffe08a"; logo = "logo.png"; }; language = "en"')
+        p.d.write("caredesk.conf", config)
+        p.d.write("logo.png", PNG)
+        sent = p.write("jo@example.org", "Printer", "Hello.")
+        ack = to(sent, "jo@example.org")[0]
+        logo = re.search(r'<img src="cid:([^"]+)"', desk.page(ack))[1]
+        assert [part.get_payload(decode=True) for part in ack.walk() if part["Content-ID"] == f"<{logo}>"] == [PNG]
+        assert "3px solid #ffe08a" in desk.page(ack)
+        assert "color:#000000" in desk.page(to(sent, "bob@acme.test")[0]), "what is written on a light colour is dark"
+
+
 if __name__ == "__main__":
     desk.main(sys.modules[__name__])
