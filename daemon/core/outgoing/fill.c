@@ -186,7 +186,7 @@ static const struct offer {
 } offered[] = {
 	{"note", "Note", "Notiz", "Note", true},
 	{"take", "Take", "Übernehmen", "Prendre", true},
-	{"pending", "Waiting for customer", "Wartet auf Kunden", "Attente du client", true},
+	{"pending", "Pending", "Wartet", "En attente", true},
 	{"resolve", "Resolve", "Gelöst", "Résolu", true},
 	{"close", "Close", "Schließen", "Fermer", true},
 	{"spam", "Spam", "Spam", "Spam", false},
