@@ -232,7 +232,10 @@ static void read_html(struct reading *r, struct span text, const struct html_pag
 	for (size_t i = 0; i < m->attachments.count; i++)
 		if (is_picture(&m->attachments.items[i]))
 			span_list_add(r->arena, &pictures, m->attachments.items[i].content_id);
-	if (!span_eq(page->marked, text))
+	/* where nothing of the text was folded away, nothing of the HTML is: its words decide */
+	if (!span_trim(parts->folded).len)
+		own.fresh_lines = own.whole_lines = NULL;
+	else if (!span_eq(page->marked, text))
 		text_fold(r->arena, page->marked, m->subject.is_forward, &own);
 	m->html = html_cut(r->arena, &page->fragment, own.fresh_lines, own.lines, &pictures, m->text);
 	if (m->whole.len)
