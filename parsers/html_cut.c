@@ -6,7 +6,10 @@
 
 #define MAX_STARTS 50 /* units with which a text may begin that are tried */
 #define NUMBER_WEIGHT 3
-#define MAX_LINK 1100 /* bytes of a link in a text, and what stands around it */
+#define MAX_LINKS 500       /* of a text that a link is looked for among */
+#define MAX_PLACEHOLDER 300 /* bytes between brackets */
+#define MAX_PICTURES 100    /* that a text may name */
+#define MAX_LINK 1100       /* bytes of a link in a text, and what stands around it */
 
 /* A unit is what stands on one line: the words between two blocks or line ends. */
 struct units {
@@ -72,30 +75,38 @@ static bool is_file_of_picture(struct span name)
 }
 
 /* What clients write in a text where a picture is: "[cid:image001.png@01D…]", "[image: logo.png]", "[logo.png]". */
-static bool is_placeholder(const struct fragment *f, struct span inside)
+static bool is_placeholder(const struct span_list *names, struct span inside)
 {
 	if (span_istarts(inside, SPAN("cid:")) || span_istarts(inside, SPAN("image:")) || is_file_of_picture(inside))
 		return true;
-	for (size_t i = 0; i < f->count; i++)
-		if (piece_is_picture(&f->items[i]) && inside.len &&
-		    (span_eq(inside, f->items[i].alt) || span_eq(inside, f->items[i].name)))
-			return true;
-	return false;
+	return inside.len && span_in(names, inside);
+}
+
+/* What its pictures are called. */
+static void names_find(struct arena *a, const struct fragment *f, struct span_list *out)
+{
+	for (size_t i = 0; i < f->count && out->count < MAX_PICTURES; i++)
+		if (piece_is_picture(&f->items[i])) {
+			span_list_add(a, out, f->items[i].alt);
+			span_list_add(a, out, f->items[i].name);
+		}
 }
 
 static struct span without_placeholders(struct arena *a, const struct fragment *f, struct span text)
 {
 	struct buf out;
 	struct span part;
+	struct span_list names = {0};
 	if (span_chr(text, '[') < 0)
 		return text;
+	names_find(a, f, &names);
 	buf_init(&out, BUF_MAX);
 	while (text.len) {
 		bool more = span_chr(text, '[') >= 0;
 		span_cut(&text, '[', &part);
 		buf_add(&out, part);
-		ptrdiff_t end = more ? span_chr(text, ']') : -1;
-		if (end >= 0 && is_placeholder(f, span_sub(text, 0, (size_t)end)))
+		ptrdiff_t end = more ? span_chr(span_sub(text, 0, MAX_PLACEHOLDER), ']') : -1;
+		if (end >= 0 && is_placeholder(&names, span_sub(text, 0, (size_t)end)))
 			text = span_from(text, (size_t)end + 1);
 		else if (more)
 			buf_chr(&out, '[');
@@ -235,13 +246,17 @@ static bool is_command(const struct units *u, size_t unit)
 	return span_starts(span_trim(unit_line(u, unit)), SPAN("#"));
 }
 
-/* Is the nearest unit with words, up or down, one that stays? Where there is none: yes. */
-static bool neighbour_stays(const struct units *u, const bool *kept, size_t unit, int step)
+/* For each unit: does the nearest one with words in front of it (or behind it) stay? Where there is none: yes. */
+static bool *neighbours_find(const struct units *u, const bool *kept, bool behind)
 {
-	for (size_t i = unit + (size_t)step; i < u->count; i += (size_t)step)
-		if (has_words(u, i) && (kept[i] || !is_command(u, i)))
-			return kept[i];
-	return true;
+	bool *stays = ARENA_ARRAY(u->a, bool, u->count + 1), nearest = true;
+	for (size_t i = 0; i < u->count; i++) {
+		size_t unit = behind ? u->count - 1 - i : i;
+		stays[unit] = nearest;
+		if (has_words(u, unit) && (kept[unit] || !is_command(u, unit)))
+			nearest = kept[unit];
+	}
+	return stays;
 }
 
 static bool links_known(const struct units *u, size_t unit, const struct sequence *text)
@@ -249,7 +264,7 @@ static bool links_known(const struct units *u, size_t unit, const struct sequenc
 	const struct sequence_line *line = unit < u->words.lines.count ? &u->words.lines.items[unit] : NULL;
 	size_t known = 0;
 	for (size_t i = line ? line->first_link : 0; line && i < line->end_link; i++)
-		for (size_t k = 0; k < text->links.count; k++)
+		for (size_t k = 0; k < text->links.count && k < MAX_LINKS; k++)
 			if (text->links.items[k] == u->words.links.items[i]) {
 				known++;
 				break;
@@ -261,11 +276,11 @@ static bool links_known(const struct units *u, size_t unit, const struct sequenc
 static void wordless_judge(const struct units *u, const struct sequence *text, bool *kept)
 {
 	bool *judged = ARENA_ARRAY(u->a, bool, u->count + 1);
+	const bool *before = neighbours_find(u, kept, false), *behind = neighbours_find(u, kept, true);
 	for (size_t i = 0; i < u->count; i++) {
 		bool linked = i < u->words.lines.count &&
 			      u->words.lines.items[i].end_link > u->words.lines.items[i].first_link;
-		bool around = neighbour_stays(u, kept, i, -1) && neighbour_stays(u, kept, i, 1);
-		judged[i] = has_words(u, i) ? kept[i] : linked ? links_known(u, i, text) : around;
+		judged[i] = has_words(u, i) ? kept[i] : linked ? links_known(u, i, text) : before[i] && behind[i];
 	}
 	memcpy(kept, judged, u->count * sizeof(*kept));
 }

@@ -17,6 +17,7 @@
 
 #define OLDEST_REFERENCES 10 /* of the first ids of a References field, which are looked at however long it is */
 #define MAX_AUTHRES 50
+#define MAX_ID 300       /* bytes of a Content-ID that a text names */
 #define MAX_SUBJECT 2000 /* bytes of a decoded subject; two of the longest lines that RFC 5322 has */
 
 /* What the steps of reading one mail share. */
@@ -246,7 +247,7 @@ static void read_html(struct reading *r, struct span text, const struct html_pag
 /* Which picture has the id that ends at the next ']'; NULL: none. */
 static const struct attachment *picture_named(const struct mail *m, struct span rest, size_t *len)
 {
-	ptrdiff_t end = span_chr(rest, ']');
+	ptrdiff_t end = span_chr(span_sub(rest, 0, MAX_ID), ']');
 	*len = (size_t)(end + 1);
 	for (size_t i = 0; end > 0 && i < m->attachments.count; i++)
 		if (is_picture(&m->attachments.items[i]) &&

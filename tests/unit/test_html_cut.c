@@ -1,6 +1,9 @@
 #include "tests/unit/check.h"
 
+#include "parsers/base/buf.h"
 #include "parsers/html_cut.h"
+
+#include <time.h>
 
 static const struct {
 	const char *name, *html, *text, *want;
@@ -108,9 +111,44 @@ static void test_pictures(void **state)
 	arena_clear(&a);
 }
 
+/* Many of everything: bounded by the length of both, for this runs where no clock ends it. */
+static void test_much(void **state)
+{
+	static const char *const pieces[][2] = {
+		{"<div>.</div>", ""},
+		{"<p><a href=\"https://a.test/\">https://a.test/</a></p>", "https://b.test/\n"},
+		{"<p>a</p>", "[b"},
+		{"<p>12</p>", "12\n"},
+		{"<img src=\"cid:x\" alt=\"\" style=\"max-width:100%;height:auto\">", "[x]"}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
+		struct arena a;
+		struct buf html, text;
+		struct timespec start, end;
+		arena_init(&a);
+		buf_init(&html, BUF_MAX);
+		buf_init(&text, BUF_MAX);
+		buf_str(&html, "<p>begin</p>");
+		buf_str(&text, "begin\n");
+		for (size_t k = 0; html.len + strlen(pieces[i][0]) < 800000; k++) {
+			buf_str(&html, pieces[i][0]);
+			buf_str(&text, pieces[i][1]);
+		}
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &start);
+		html_keep(&a, buf_span(&html), buf_span(&text));
+		html_keep(&a, buf_span(&html), SPAN("begin"));
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+		if ((double)(end.tv_sec - start.tv_sec) > check_allowed(5))
+			fail_msg("%s takes %ld s", pieces[i][0], (long)(end.tv_sec - start.tv_sec));
+		buf_clear(&html);
+		buf_clear(&text);
+		arena_clear(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_keep), cmocka_unit_test(test_of_text),
-					   cmocka_unit_test(test_pictures)};
+					   cmocka_unit_test(test_pictures), cmocka_unit_test(test_much)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
