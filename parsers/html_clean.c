@@ -624,15 +624,35 @@ bool piece_breaks(const struct piece *p)
 	return (p->element == E_BR || is((enum element)p->element, BLOCK));
 }
 
-static bool is_hard_blank(struct span s)
+/* Controls and marks of our own are nobody's text. */
+static bool is_dropped(struct span c)
 {
-	return span_find(s, SPAN("\xC2\xA0")) >= 0;
+	unsigned char one = (unsigned char)c.ptr[0];
+	if (c.len == 1)
+		return (one < ' ' && one != '\n' && one != '\t') || one == 127;
+	return (c.len == 2 && one == 0xC2 && (unsigned char)c.ptr[1] < 0xA0) || span_eq(c, SPAN("\xEF\xBF\xBC")) ||
+	       span_eq(c, SPAN("\xE2\x80\xAD")) || span_eq(c, SPAN("\xE2\x80\xAE")) ||
+	       span_eq(c, SPAN("\xEF\xBB\xBF")) || span_eq(c, SPAN("\xE2\x80\x8B"));
 }
 
-/* Is there something to be seen, or meant to be: a line end, a hard blank? */
+/* Is there something to be seen, or meant to be: a hard blank? */
+static bool is_seen(struct span s)
+{
+	while (s.len) {
+		const char *at = s.ptr;
+		bool bad;
+		utf8_take(&s, &bad);
+		struct span c = {at, (size_t)(s.ptr - at)};
+		if (!bad && !is_dropped(c) && span_trim(c).len)
+			return true;
+	}
+	return false;
+}
+
+/* A line end is meant to be seen too. */
 static bool fills(const struct piece *p)
 {
-	return p->kind == PIECE_VOID || (p->kind == PIECE_TEXT && (span_trim(p->text).len || is_hard_blank(p->text)));
+	return p->kind == PIECE_VOID || (p->kind == PIECE_TEXT && is_seen(p->text));
 }
 
 /* For each piece: is it written? */
@@ -688,17 +708,6 @@ static void char_write(struct html_writer *w, const struct piece *p, struct span
 	escape(&w->out, c);
 	w->after_blank = blank;
 	w->after_break = w->after_pre = false;
-}
-
-/* Controls and marks of our own are nobody's text. */
-static bool is_dropped(struct span c)
-{
-	unsigned char one = (unsigned char)c.ptr[0];
-	if (c.len == 1)
-		return (one < ' ' && one != '\n' && one != '\t') || one == 127;
-	return (c.len == 2 && one == 0xC2 && (unsigned char)c.ptr[1] < 0xA0) || span_eq(c, SPAN("\xEF\xBF\xBC")) ||
-	       span_eq(c, SPAN("\xE2\x80\xAD")) || span_eq(c, SPAN("\xE2\x80\xAE")) ||
-	       span_eq(c, SPAN("\xEF\xBB\xBF")) || span_eq(c, SPAN("\xE2\x80\x8B"));
 }
 
 /* Bytes at the front that are written as they are. */
