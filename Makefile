@@ -303,7 +303,7 @@ install: all $(MANUALS:%=$(BUILD)/%) $(COMPLETIONS:%=$(BUILD)/%)
 	install -D -m 644 $(BUILD)/caredesk.zsh $(DESTDIR)$(ZSHDIR)/_caredesk
 	install -d $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 	install -m 644 README.md LICENSE conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk
-	install -m 644 docs/*.md $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
+	install -m 644 docs/*.md docs/*.png $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 
 ## uninstall: the program and its files; configuration, store and user stay
 uninstall:
