@@ -94,11 +94,12 @@ static void forget_told(struct work *w, struct ticket *t, enum level_time goal)
 {
 	const struct ticket_facts *f = facts_ticket(w->facts, t->id);
 	int64_t due = levels_due(w->conf, t, goal), remind = levels_remind(w->conf, t, goal);
+	bool still = t->status != STATUS_NEW && t->status != STATUS_OPEN;
 	if (!f || !is_counted_anew(&f->ticket, t))
 		return;
-	if (!due || due > w->now || t->status == STATUS_PENDING)
+	if (still || due > w->now)
 		t->told &= ~BIT(of_goal[goal].late);
-	if (!remind || remind > w->now || t->status == STATUS_PENDING)
+	if (still || remind > w->now)
 		t->told &= ~BIT(of_goal[goal].remind);
 }
 
