@@ -77,13 +77,16 @@ static int late_send(const struct turn *k, struct err *err)
 
 /* --- one ticket --- */
 
-/* One ticket's turn (0: the agents'), decided by `what` and applied where that says that something changes. */
-static int decided(const struct turn *k, uint64_t ticket, bool (*what)(struct work *w, uint64_t ticket),
+/* One ticket's turn (0: the agents'), decided by `what` and applied where that says that something changes. `texts`:
+ * its messages are among the facts. */
+static int decided(const struct turn *k, uint64_t ticket, bool texts, bool (*what)(struct work *w, uint64_t ticket),
 		   struct err *err)
 {
 	struct facts facts;
 	struct plan plan = {.verdict = VERDICT_COUNT};
-	if (gather_clock(k->conf, k->t, ticket, k->now, k->a, &facts, err))
+	struct id_list one = {&ticket, ticket != 0, 1};
+	if (texts ? gather_clock(k->conf, k->t, ticket, k->now, k->a, &facts, err)
+		  : gather_tickets(k->conf, k->t, &one, k->now, k->a, &facts, err))
 		return -1;
 	struct work w = {k->conf, NULL, &facts, k->now, k->a, &plan};
 	if (!what(&w, ticket))
@@ -111,8 +114,10 @@ static int timers(const struct turn *k, int64_t *next, struct err *err)
 			again = seen.items[n] == due.items[i].ticket;
 		if (again)
 			continue;
+		/* only who may be asked what they thought of it is looked for in the messages */
+		bool texts = due.items[i].timer.kind == TIMER_RESOLVE || due.items[i].timer.kind == TIMER_CLOSE;
 		*LIST_ADD(k->a, &seen) = due.items[i].ticket;
-		if (decided(k, due.items[i].ticket, timers_ticket, err))
+		if (decided(k, due.items[i].ticket, texts, timers_ticket, err))
 			return -1;
 	}
 	return 0;
@@ -126,7 +131,7 @@ static int review(const struct turn *k, bool *more, struct err *err)
 	if (review_next(k->conf, k->t, k->a, REVIEW_MAX, &tickets, &note, err))
 		return -1;
 	for (size_t i = 0; i < tickets.count; i++)
-		if (decided(k, tickets.items[i], timers_review, err))
+		if (decided(k, tickets.items[i], false, timers_review, err))
 			return -1;
 	*more = tickets.count == REVIEW_MAX;
 	return note.len ? review_done(k->t, note, err) : 0;
@@ -139,7 +144,7 @@ static int waiting(const struct turn *k, size_t *left, struct err *err)
 	if (store_tickets(k->t, k->a, &filter, &list, err))
 		return -1;
 	for (size_t i = 0; i < list.count; i++)
-		if (decided(k, list.items[i].id, timers_waiting, err))
+		if (decided(k, list.items[i].id, true, timers_waiting, err))
 			return -1;
 	*left = list.count;
 	return 0;
@@ -173,7 +178,7 @@ int tick(const struct conf *conf, struct txn *t, int64_t now, struct arena *a, s
 	size_t left;
 	bool reviewing;
 	*out = (struct tick){0};
-	if (review(&k, &reviewing, err) || decided(&k, 0, agents, err) || timers(&k, &next, err) ||
+	if (review(&k, &reviewing, err) || decided(&k, 0, false, agents, err) || timers(&k, &next, err) ||
 	    waiting(&k, &left, err))
 		return -1;
 	if (look_ahead(&k, left, err))
