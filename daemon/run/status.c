@@ -7,6 +7,7 @@
 #include "daemon/desk/disk.h"
 #include "daemon/run/runfolder.h"
 #include "daemon/run/sender.h"
+#include "store/ticketfields.h"
 
 #define SILENT_SECONDS 900 /* a mailbox is looked at every four minutes at least */
 #define MEGA ((uint64_t)1 << 20)
@@ -78,7 +79,8 @@ static int status_add_agents(const struct conf *conf, struct txn *t, struct aren
 
 static bool status_is_overdue(const struct ticket *t, int64_t now)
 {
-	return t->due && t->due < now && t->status != STATUS_PENDING;
+	int64_t due = ticket_due(t);
+	return due && due < now && t->status != STATUS_PENDING;
 }
 
 static int add_tickets(struct txn *t, struct desk_status *s, struct err *err)

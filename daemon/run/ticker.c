@@ -13,6 +13,8 @@
 
 #define LOOK_SECONDS 10 /* at least: what a mail has changed since is not announced */
 #define WORK_SECONDS 60
+#define LATE_SECONDS 3600    /* so long after what was due the desk was off … */
+#define CATCH_UP_SECONDS 120 /* … and mails that came meanwhile are taken in first */
 #define SWEEP_LIMIT 1000
 #define COUNT_LIMIT 500 /* tickets of an older store, in one turn */
 
@@ -44,9 +46,29 @@ static int64_t ticker_until_next(const struct ticker *k)
 	return wait;
 }
 
+/* Was the desk off? What nothing was heard of may have its answer in a mailbox. */
+static int ticker_was_off(struct ticker *k, struct store *s, bool *out, struct err *err)
+{
+	struct timer_due_list due;
+	struct txn *t;
+	int64_t next;
+	if (store_begin(s, TXN_READ, &t, err) != 0)
+		return -1;
+	int rc = store_timers_due(t, &k->arena, clock_now() - LATE_SECONDS, 1, &due, &next, err);
+	store_abort(t);
+	*out = rc == 0 && due.count > 0;
+	return rc;
+}
+
 static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
 {
-	bool stop = false, keeps, waits;
+	bool stop = false, keeps, waits, was_off = false;
+	if (!k->env->once && ticker_was_off(k, s, &was_off, err) != 0)
+		return -1;
+	if (was_off) {
+		child_expect(k->env, CATCH_UP_SECONDS + WORK_SECONDS);
+		stop = child_wait(k->env, -1, CATCH_UP_SECONDS * 1000) == CHILD_STOP;
+	}
 	while (!stop) {
 		child_expect(k->env, WORK_SECONDS);
 		if (transact(s, tick_work, k, err) != 0 ||

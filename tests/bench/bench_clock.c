@@ -1,8 +1,8 @@
 /* What a turn of the clock costs.
  *
- * bench_clock FOLDER: among 1,000,000 tickets with timers (BENCH_TICKETS) an idle turn is measured against the same among
- * 1,000; then 10,000 timers that are due at once are worked off, each an event and a mail, with fsync. FOLDER must be empty or
- * missing. */
+ * bench_clock FOLDER: among 1,000,000 tickets with timers (BENCH_TICKETS) an idle turn is measured against the same
+ * among 1,000; then 10,000 timers that are due at once are worked off, each an event and a mail, with fsync. FOLDER
+ * must be empty or missing. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,8 +161,8 @@ int main(int argc, char **argv)
 	}
 	mkdir(argv[1], 0700);
 	double few = idle_among(argv[1], "few", FEW), lots = idle_among(argv[1], "many", many);
-	printf("an idle turn of the clock, %" PRIu64 " tickets with timers to %d   %5.2f x   %.1f µs, %.1f µs\n", many, FEW,
-	       lots / few, lots, few);
+	printf("an idle turn of the clock, %" PRIu64 " tickets with timers to %d   %5.2f x   %.1f µs, %.1f µs\n", many,
+	       FEW, lots / few, lots, few);
 	printf("timers due at once, %d: each an event and a mail   %.0f a second\n", DUE, due_at_once(argv[1]));
 	return 0;
 }

@@ -24,12 +24,9 @@ static void test_jumps(void **state)
 		int64_t at;
 		bool acts;
 	} turns[] = {
-		{"before its time", 2 * DAY, false},
-		{"set forward by hours, past it", 3 * DAY + 5 * 3600, true},
-		{"set back again", 2 * DAY, false},
-		{"its time comes in fact", 3 * DAY, false},
-		{"and goes on", 4 * DAY, false},
-		{"set back to long ago", -400 * DAY, false},
+		{"before its time", 2 * DAY, false}, {"set forward by hours, past it", 3 * DAY + 5 * 3600, true},
+		{"set back again", 2 * DAY, false},  {"its time comes in fact", 3 * DAY, false},
+		{"and goes on", 4 * DAY, false},     {"set back to long ago", -400 * DAY, false},
 	};
 	struct agents g;
 	(void)state;
