@@ -149,6 +149,7 @@ struct ticket_filter { /* which tickets; an empty or zero member does not filter
 	struct span_list tags; /* each of them */
 	bool unassigned, waiting;
 	int64_t updated_before; /* updated <= this */
+	bool awake, snoozed;    /* not snoozed; snoozed */
 	int64_t due_before;     /* ticket_due() != 0 and <= this */
 	enum ticket_sort sort;  /* the earliest first, those without a time last; the most urgent first */
 	size_t limit;           /* 0: no limit */

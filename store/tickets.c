@@ -183,8 +183,8 @@ bool store_fits(const struct ticket_filter *f, const struct ticket *t)
 	       (!f->agent.len || span_ieq(f->agent, t->agent)) &&
 	       (!f->customer.len || span_ieq(f->customer, t->customer)) &&
 	       (!f->person.len || span_ieq(f->person, t->customer) || span_iin(&t->watchers, f->person)) &&
-	       (!f->unassigned || !t->agent.len) && (!f->waiting || t->waiting) &&
-	       (!f->due_before || (ticket_due(t) && ticket_due(t) <= f->due_before));
+	       (!f->unassigned || !t->agent.len) && (!f->waiting || t->waiting) && (!f->awake || !t->snoozed) &&
+	       (!f->snoozed || t->snoozed) && (!f->due_before || (ticket_due(t) && ticket_due(t) <= f->due_before));
 }
 
 static int collect(struct txn *t, struct key prefix, struct id_list *ids, struct err *err)

@@ -83,6 +83,7 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 		if (job->code)
 			return 0;
 	}
+	filter_hide(&f);
 	if (store_each_ticket(t, &f, print_row, &l, err) != 0)
 		return -1;
 	if (!l.count && !job->cli->json)

@@ -380,6 +380,7 @@ static int add_listed(struct gathering *g, struct err *err)
 		filter.agent = g->agent->name;
 	while (span_word(&rest, &word))
 		filter_word(&filter, g->conf, g->a, word, g->now); /* a wrong one is the order's to say */
+	filter_hide(&filter);
 	return store_tickets(g->t, g->a, &filter, &g->f->listed, err);
 }
 

@@ -98,6 +98,7 @@ static void test_tickets(void **state)
 		struct txn *t = agents_begin(&g);
 		size_t wanted = 0;
 		assert_int_equal(read_words(&g, rows[i].words, &f), FILTER_TAKEN);
+		filter_hide(&f);
 		AGENTS_MUST(store_tickets(t, &g.a, &f, &list, err));
 		agents_commit(t);
 		while (wanted < 4 && rows[i].want[wanted])
@@ -147,12 +148,40 @@ static void test_searches(void **state)
 	agents_close(&g);
 }
 
+/* What is snoozed is hidden, unless the words ask for it. */
+static void test_snoozed(void **state)
+{
+	static const struct {
+		const char *words;
+		size_t want;
+	} rows[] = {{"", 1}, {"sort:due", 1}, {"snoozed", 1}, {"new", 2}, {"all", 2}, {"overdue", 0}};
+	struct agents g;
+	(void)state;
+	agents_open(&g);
+	agents_customer(&g, "One", "x");
+	agents_customer(&g, "Two", "x");
+	agents_take(&g, "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: x\n\n#snooze 3d\n");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct ticket_filter f;
+		struct ticket_list list;
+		struct txn *t = agents_begin(&g);
+		assert_int_equal(read_words(&g, rows[i].words, &f), FILTER_TAKEN);
+		filter_hide(&f);
+		AGENTS_MUST(store_tickets(t, &g.a, &f, &list, err));
+		agents_commit(t);
+		if (list.count != rows[i].want || (i == 2 && list.items[0].id != 1))
+			fail_msg("%s: %zu tickets", rows[i].words, list.count);
+	}
+	agents_close(&g);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_tickets),
 		cmocka_unit_test(test_searches),
+		cmocka_unit_test(test_snoozed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

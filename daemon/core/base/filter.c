@@ -88,6 +88,11 @@ static enum filter_result named_want(struct ticket_filter *f, const struct conf 
 	return FILTER_TAKEN;
 }
 
+void filter_hide(struct ticket_filter *f)
+{
+	f->awake = !f->all && !f->snoozed && !f->due_before;
+}
+
 enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf, struct arena *a, struct span word,
 			       int64_t now)
 {
@@ -113,10 +118,12 @@ enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf,
 		return status_want(f, status);
 	if (priority_from(word, &priority))
 		return priority_want(f, priority);
-	bool all = span_ieq(word, SPAN("all")), unassigned = span_ieq(word, SPAN("unassigned"));
+	bool all = span_ieq(word, SPAN("all")), unassigned = span_ieq(word, SPAN("unassigned")),
+	     snoozed = span_ieq(word, SPAN("snoozed"));
 	f->all |= all;
 	f->unassigned |= unassigned;
-	return all || unassigned ? FILTER_TAKEN : named_want(f, conf, a, word);
+	f->snoozed |= snoozed;
+	return all || unassigned || snoozed ? FILTER_TAKEN : named_want(f, conf, a, word);
 }
 
 /* --- a search --- */

@@ -32,4 +32,7 @@ struct filter_search {
 enum filter_result filter_search(const struct conf *conf, struct arena *a, struct span text, int64_t now,
 				 struct filter_search *out, struct span *fault);
 
+/* After the words: what is snoozed is hidden, unless they ask for it, for a status, for all, or for what is due. */
+void filter_hide(struct ticket_filter *f);
+
 #endif
