@@ -29,9 +29,11 @@
  * aside: attachments that are not handed on, and why
  * crowd: how many other recipients the mail has, where these are too many to be watchers
  * folded: how many lines of history and signature were folded away; one_folded: a flag, it is one; only_signature: a
- * flag, no history among them unverified: on the ticket without proof of its sender; forged: our own mail server says
- * that the proof failed unproven: an agent's address without proof; security: what is wrong with its proof linked: the
- * number of a related ticket; reason: why it came to this agent; reopened: a flag; author: the agent who wrote the note
+ * flag, no history among them
+ * unverified: on the ticket without proof of its sender; forged: our own mail server says that the proof failed
+ * unproven: an agent's address without proof; security: what is wrong with its proof
+ * linked: the number of a related ticket; reason: why it came to this agent; reopened: a flag; author: the agent who
+ * wrote the note
  * others: how many other open tickets the customer has
  * history (who when said quoted; flags is_note, is_held): the other messages, newest first; left_out: how many there is
  * no room for; no_messages: a flag, there is none at all */

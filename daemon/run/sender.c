@@ -115,6 +115,20 @@ static int list_due(struct sender *s, struct due *out, struct err *err)
 
 /* --- one mail --- */
 
+/* A kept mail's, a file made for this mail, or the desk's own picture. A kept mail may be gone by now. */
+static int read_part(struct sender *s, struct txn *t, uint64_t mail, const struct outmail_part *p, struct span *raw,
+		     struct err *err)
+{
+	int rc = 0;
+	if (p->ticket)
+		rc = store_raw(t, &s->arena, p->ticket, p->seq, raw, err) == 0 || err->kind == ERR_NOTFOUND ? 0 : -1;
+	else if (p->seq)
+		rc = store_file(t, &s->arena, mail, p->seq, p->attachment.length, raw, err);
+	else
+		*raw = s->conf->logo;
+	return rc;
+}
+
 static int read_parts(struct sender *s, struct txn *t, const struct outmail *mail, struct wire_part **out,
 		      struct err *err)
 {
@@ -123,15 +137,7 @@ static int read_parts(struct sender *s, struct txn *t, const struct outmail *mai
 		const struct outmail_part *p = &mail->parts.items[i];
 		if (i > 0 && p->ticket == p[-1].ticket && p->seq == p[-1].seq)
 			parts[i] = parts[i - 1];
-		else if (!p->ticket && p->seq && /* made for this mail */
-			 store_file(t, &s->arena, mail->id, p->seq, p->attachment.length, &parts[i].raw, err) != 0)
-			return -1;
-		else if (!p->ticket && !p->seq) /* the desk's own picture */
-			parts[i].raw = s->conf->logo;
-		else if (!p->ticket)
-			continue;
-		else if (store_raw(t, &s->arena, p->ticket, p->seq, &parts[i].raw, err) != 0 &&
-			 err->kind != ERR_NOTFOUND)
+		else if (read_part(s, t, mail->id, p, &parts[i].raw, err) != 0)
 			return -1;
 	}
 	*out = parts;
