@@ -79,14 +79,21 @@ static size_t entity(struct span rest, char *c)
 	return at < rest.len && rest.ptr[at] == ';' ? at + 1 : at;
 }
 
-/* A tag, short and on one line; text between "<" and ">" may be an address, which ends a token anyhow. */
+/* A tag, short. An address stands between "<" and ">" too, perhaps over lines with ">" in front: before a tag's first
+ * value there is no "@", and its line goes on. */
 static size_t tag(struct span rest)
 {
 	if (rest.len < 3 || rest.ptr[0] != '<' || !(rest.ptr[1] == '/' || (rest.ptr[1] | 32) >= 'a'))
 		return 0;
-	for (size_t n = 1; n < rest.len && n < TAG_MAX; n++)
-		if (rest.ptr[n] == '>')
+	bool valued = false;
+	for (size_t n = 1; n < rest.len && n < TAG_MAX; n++) {
+		char c = rest.ptr[n];
+		valued = valued || c == '"' || c == '\'';
+		if (c == '>')
 			return n + 1;
+		if (!valued && (c == '@' || c == '\n'))
+			return 0;
+	}
 	return 0;
 }
 

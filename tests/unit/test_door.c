@@ -178,11 +178,33 @@ static int take_down(void **state)
 	return 0;
 }
 
+/* An address between "<" and ">", quoted and broken over lines, is no tag that a token could go on after. */
+static void test_addresses(void **state)
+{
+	static const char *const formats[] = {"Jo via ACME Support\n<support+%s@acme.test>\n",
+					      "> Jo via ACME Support\n> <support+%s@acme.test>\n",
+					      "Support <support+%s@acme.test> x", "abc <cd.%s.3@acme.test>"};
+	static const char *const breaks[] = {"", "\n", "\n> ", "\r\n> ", "=\r\n"};
+	(void)state;
+	for (size_t f = 0; f < sizeof(formats) / sizeof(*formats); f++)
+		for (size_t b = 0; b < sizeof(breaks) / sizeof(*breaks); b++) {
+			struct span out, token = spelled(make(TOKEN_AGENT, 1042), "%c", breaks[b], 11, 0);
+			char text[400], piece[300];
+			snprintf(piece, sizeof piece, "%.*s", SPAN_ARG(token));
+			snprintf(text, sizeof text, formats[f], piece);
+			if (look(span_of(text), NULL, &out) != 1)
+				fail_msg("not found: %s", text);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_spellings),     cmocka_unit_test(test_own_stay),
-		cmocka_unit_test(test_within_base64), cmocka_unit_test(test_nothing_else_changes),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_spellings),
+		cmocka_unit_test(test_own_stay),
+		cmocka_unit_test(test_within_base64),
+		cmocka_unit_test(test_nothing_else_changes),
 		cmocka_unit_test(test_random),
 	};
 	return cmocka_run_group_tests(tests, set_up, take_down);
