@@ -14,7 +14,7 @@ SAN     ?=
 PKGS     := libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp \
 	    sqlite3 libcmark
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lxlsxwriter -lm
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lxlsxwriter -lmicrohttpd -lm
 # name look-ups of init
 PKG_LIBS   += -lresolv
 
@@ -72,6 +72,9 @@ CLI       += bundle cmd_backup cmd_customer cmd_export movein movesource
 REPORT    := chart csv drawing html report svg xlsx
 DESK      += tally
 CLI       += cmd_report cmd_top
+CONF      += listen
+EDGE      += httpd
+RUN_ROOM  += metrics web
 LIB_SRC   := $(REPORT:%=daemon/report/%.c) $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \

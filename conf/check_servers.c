@@ -1,4 +1,5 @@
 #include "conf/checking.h"
+#include "conf/listen.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -150,6 +151,25 @@ void check_mailboxes(const struct checking *c)
 		checking_claim(c, &names, checking_place(node, "name"), "mailbox", c->conf->mailboxes[i].name);
 		check_mailbox(c, &c->conf->mailboxes[i], node, &sources);
 	}
+}
+
+/* ---- what listens ---- */
+
+void check_http(const struct checking *c)
+{
+	const struct node *group = node_get(c->root, "http");
+	struct span listen = span_of(c->conf->http_listen), host, port;
+	if (!group || !listen.len)
+		return;
+	check_readable(c, group, "token_file", c->conf->http_token);
+	if (!listen_is_path(listen) && !listen_address(listen, &host, &port))
+		CHECKING_ERROR(c, checking_place(group, "listen"),
+			       "`listen` is an address and a port, 127.0.0.1:8025 or [::1]:8025, or the path of a "
+			       "socket; not `%.*s`",
+			       SPAN_ARG(listen));
+	else if (!c->conf->http_token && !listen_is_local(listen))
+		CHECKING_ERROR(c, checking_place(group, "listen"),
+			       "`listen` beyond loopback needs `token_file`: without it anybody may look");
 }
 
 /* ---- sending ---- */

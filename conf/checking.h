@@ -54,6 +54,7 @@ void check_mailboxes(const struct checking *c);
 /* Of the group `server`: what is known of its provider is filled in. */
 void check_oauth(const struct checking *c, struct server *s, const struct node *server);
 void check_sending(const struct checking *c);
+void check_http(const struct checking *c);
 /* check_advice.c: the store's folder; and, where there is nothing to mend, what runs but does not do what is wanted. */
 void check_advice(const struct checking *c);
 

@@ -186,6 +186,7 @@ struct conf {
 	struct span category;                                    /* the first category, when a mailbox names none */
 	const char *templates_path, *canned_path;                /* folders; may be NULL */
 	struct span user;                                        /* whom root becomes; empty: the owner of the store */
+	const char *http_listen, *http_token;                    /* NULL: nothing listens; a file, or NULL */
 	const char *store_path, *run_path;                       /* run_path may be NULL */
 	uint64_t store_map_size;
 

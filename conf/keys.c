@@ -84,6 +84,7 @@ const struct key conf_keys[] = {
 	{"", "limits", KEY_GROUP, .help = "bounds"},
 	{"", "attachments", KEY_GROUP, .help = "which attachments are not taken, or not handed on"},
 	{"", "keep", KEY_GROUP, .help = "how long things are kept; what is older goes by itself"},
+	{"", "http", KEY_GROUP, .help = "figures for monitoring, and a page to look at; nothing listens without it"},
 	{"", "user", KEY_NAME, AT(conf, user), .max = 32,
 	 .help = "the user to run as when started by root; if unset, the owner of the store's folder"},
 
@@ -319,6 +320,10 @@ const struct key conf_keys[] = {
 	 .help = "original mails and what was attached, since they came; their texts stay; 0: for ever"},
 	{"keep", "spam", KEY_DURATION, AT(conf, keep.spam), .preset = "0", .min = 0, .max = DAYS(36500),
 	 .help = "the content of spam since it came; 0: for ever"},
+	{"http", "listen", KEY_STRING, AT(conf, http_listen), .required = true, .max = 300,
+	 .help = "an address and a port, `127.0.0.1:8025` or `[::1]:8025`, or the path of a socket"},
+	{"http", "token_file", KEY_PATH, AT(conf, http_token),
+	 .help = "a file whose first line who asks must show, as a bearer token or as a password; needed beyond loopback"},
 
 	{"limits", "max_size", KEY_SIZE, AT(conf, limits.max_size), .preset = "25M", .min = 1024, .max = 512 << 20,
 	 .help = "the largest mail that is accepted; of larger ones, only the headers are read"},

@@ -39,6 +39,7 @@ WRAPPERS = {
     "libical/": ["conf/holidays.c"],
     "jansson.h": ["daemon/cli/json.c", "daemon/edge/oauth.c", "store/recordjson.c", "parsers/notification.c"],
     "zstd.h": ["store/raw.c"],
+    "microhttpd.h": ["daemon/edge/httpd.c"],
     "xlsxwriter.h": ["daemon/report/xlsx.c"],
     "sqlite3.h": ["store/searchfile.c"],
     "cmark.h": ["conf/markdown.c"],

@@ -31,13 +31,15 @@ static struct span label(const struct plot *p, enum report_label which)
 	return report_label(which, p->language);
 }
 
-/* The next of 1, 2, 5, 10, 20 … that is not less. */
+/* The next of 1, 2, 4, 6, 8, 10, 20 … that is not less: its half is a round number too. */
 static double nice(double most)
 {
 	double step = 1;
 	while (step * 10 < most)
 		step *= 10;
-	return most <= step ? step : most <= 2 * step ? 2 * step : most <= 5 * step ? 5 * step : 10 * step;
+	if (most <= step)
+		return step;
+	return fmin(2 * step * ceil(most / (2 * step)), 10 * step);
 }
 
 static void nothing(struct plot *p)

@@ -14,15 +14,18 @@ static const char style[] =
 	"*{box-sizing:border-box}\n"
 	"body{margin:0;padding:1.2rem;background:var(--bg);color:var(--ink);font:16px/1.45 system-ui,-apple-system,"
 	"\"Segoe UI\",Roboto,\"Noto Sans\",\"DejaVu Sans\",sans-serif}\n"
-	"main{max-width:72rem;margin:0 auto}\n"
+	"main{max-width:84rem;margin:0 auto}\n"
 	"h1{font-size:1.5rem;margin:0 0 .2rem}h2{font-size:1.1rem;margin:0 0 .6rem}\n"
 	".sub{color:var(--muted);margin:0 0 1.2rem}.note{border-left:4px solid var(--two);padding:.3rem .8rem}\n"
-	".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.7rem;margin:0 0 .9rem}\n"
+	".tiles{display:grid;grid-template-columns:repeat(2,1fr);gap:.7rem;margin:0 0 .9rem}\n"
 	".tile,.card{background:var(--card);border:1px solid var(--grid);border-radius:.6rem;padding:.8rem 1rem}\n"
 	".tile b{display:block;font-size:1.35rem;line-height:1.3;white-space:nowrap}.tile "
 	"span{color:var(--muted);font-size:.85rem}\n"
 	".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:.9rem;margin:0 0 "
 	".9rem}\n"
+	"@media(min-width:34rem){.tiles{grid-template-columns:repeat(4,1fr)}}@media(min-width:60rem){.tiles{grid-"
+	"template-columns:repeat(6,1fr)}}\n"
+	".charts>:last-child:nth-child(odd){grid-column:1/-1}.charts svg{max-height:20rem}\n"
 	".card{margin:0}.wide{overflow-x:auto;margin:0 0 .9rem}section+section{margin-top:2rem}\n"
 	"svg{display:block;width:100%;height:auto;font-family:inherit}\n"
 	".p0{fill:var(--ink);stroke:var(--ink)}.p1{fill:var(--muted);stroke:var(--muted)}.p2{fill:var(--grid);stroke:"
@@ -32,7 +35,7 @@ static const char style[] =
 	".p6{fill:var(--good);stroke:var(--good)}.p7{fill:var(--bad);stroke:var(--bad)}\n"
 	"rect,text{stroke:none!important}.l{fill:none!important;stroke-linejoin:round}\n"
 	"table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.88rem}\n"
-	"th,td{padding:.35rem .6rem;text-align:right;border-bottom:1px solid var(--grid);white-space:nowrap}\n"
+	"th,td{padding:.35rem .45rem;text-align:right;border-bottom:1px solid var(--grid);white-space:nowrap}\n"
 	"th{font-weight:600;color:var(--muted);vertical-align:bottom;white-space:normal}\n"
 	"th:first-child,td:first-child{text-align:left;position:sticky;left:0;background:var(--card);max-width:16rem;"
 	"overflow:hidden;text-overflow:ellipsis}\n"
@@ -103,7 +106,7 @@ static void put_head(struct buf *out, const struct report *r, struct span langua
 static void put_tiles(struct buf *out, const struct report *r, struct span language, struct arena *a)
 {
 	buf_str(out, "<div class=\"tiles\">\n");
-	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+	for (unsigned c = 0; c < COLUMN_BOUNCES; c++) { /* twelve make whole rows */
 		buf_str(out, "<div class=\"tile\"><b>");
 		svg_text(out, report_words(a, report_columns[c].kind, r->total.values[c], language));
 		buf_str(out, "</b><span>");

@@ -17,6 +17,7 @@
 #include "daemon/run/runfolder.h"
 #include "daemon/run/sender.h"
 #include "daemon/run/ticker.h"
+#include "daemon/run/web.h"
 #include "parsers/base/monotonic.h"
 #include "parsers/sandbox.h"
 
@@ -34,6 +35,8 @@ unsigned process_count(const struct conf *conf, enum process_kind kind)
 	case PROCESS_CLOCK:
 	case PROCESS_INDEX:
 		return 1;
+	case PROCESS_HTTP:
+		return conf->http_listen ? 1 : 0;
 	case PROCESS_SENDER:
 		return sender_slots(&conf->smtp);
 	}
@@ -46,6 +49,8 @@ struct span process_name(const struct process *p, const struct conf *conf, struc
 		return arena_printf(a, "mailbox/%.*s", SPAN_ARG(conf->mailboxes[p->index].name));
 	if (p->kind == PROCESS_SENDER)
 		return arena_printf(a, "sender/%u", p->index);
+	if (p->kind == PROCESS_HTTP)
+		return SPAN("http");
 	return p->kind == PROCESS_INDEX ? SPAN("index") : SPAN("clock");
 }
 
@@ -84,6 +89,8 @@ static const struct server *own_server(const struct process *p, const struct con
 static unsigned uses(const struct process *p, const struct conf *conf)
 {
 	const struct server *server = own_server(p, conf);
+	if (p->kind == PROCESS_HTTP)
+		return SANDBOX_NETWORK;
 	if (!server)
 		return 0;
 	bool programs = server->secret.command || server->secret.token_command ||
@@ -117,6 +124,8 @@ static int child_work(const struct process *p, struct child_env *env)
 		return ticker_run(env);
 	case PROCESS_INDEX:
 		return indexer_run(env);
+	case PROCESS_HTTP:
+		return web_run(env);
 	case PROCESS_SENDER:
 		return sender_run(env, p->index, process_count(env->conf, PROCESS_SENDER));
 	}

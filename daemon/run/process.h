@@ -6,7 +6,7 @@
 
 #include "daemon/run/child.h"
 
-enum process_kind { PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX };
+enum process_kind { PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX, PROCESS_HTTP };
 
 struct process {
 	enum process_kind kind;

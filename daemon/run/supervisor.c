@@ -74,9 +74,10 @@ static int take_signals(struct err *err)
 
 static void make_processes(struct supervisor *s)
 {
-	/* what is drained needs no index: the command line brings it up to date */
-	static const enum process_kind kinds[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX};
-	const size_t count = sizeof kinds / sizeof *kinds - (s->once ? 1 : 0);
+	/* what is drained needs no index, which the command line brings up to date, and nobody looks at it */
+	static const enum process_kind kinds[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX,
+						  PROCESS_HTTP};
+	const size_t count = sizeof kinds / sizeof *kinds - (s->once ? 2 : 0);
 	s->count = 0;
 	for (size_t k = 0; k < count; k++)
 		s->count += process_count(s->conf, kinds[k]);
