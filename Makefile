@@ -11,7 +11,7 @@ CC := gcc
 endif
 SAN     ?=
 
-PKGS     := libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp \
+PKGS     := cairo libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libprotobuf-c jansson libseccomp \
 	    sqlite3 libcmark
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lxlsxwriter -lmicrohttpd -lm
@@ -69,10 +69,10 @@ TICKET    += confirm
 RUN_ROOM  += keeper
 CLI       += bundle cmd_backup cmd_customer cmd_export movein movesource
 # figures
-REPORT    := chart csv drawing html report svg xlsx
-DESK      += tally
+REPORT    := chart csv drawing html png report svg xlsx
+DESK      += digest pictured tally
 CLI       += cmd_report cmd_top
-CONF      += listen
+CONF      += check_digests listen
 EDGE      += httpd
 RUN_ROOM  += metrics web
 LIB_SRC   := $(REPORT:%=daemon/report/%.c) $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \

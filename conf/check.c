@@ -277,6 +277,7 @@ void conf_check(struct conf *conf, const struct node *root, struct conf_errors *
 	check_mailboxes(&c);
 	check_sending(&c);
 	check_http(&c);
+	check_digests(&c);
 	check_categories(&c);
 	check_agents(&c);
 	check_rules(&c);

@@ -47,6 +47,8 @@ void checking_plus(const struct checking *c, const struct node *node, struct spa
 void check_look(const struct checking *c);
 /* check_hours.c */
 void check_hours(const struct checking *c);
+/* check_digests.c: when they are due is read too */
+void check_digests(const struct checking *c);
 /* check_levels.c */
 void check_levels(const struct checking *c);
 /* check_servers.c */

@@ -147,6 +147,12 @@ struct service_level_conf {
 	} goals;
 };
 
+struct digest_conf {
+	struct span to, on; /* an address, or "agents" */
+	bool weekly;
+	int weekday, minute; /* 0 is Monday; of the day: in the desk's zone */
+};
+
 struct canned_conf {
 	struct span name, text;
 };
@@ -215,6 +221,8 @@ struct conf {
 	size_t article_count;
 	uint32_t suggest_articles; /* at most so many stand in an acknowledgement */
 	struct match_index *match;
+	struct digest_conf *digests;
+	size_t digest_count;
 	struct limits limits;
 	struct span_list refused, stripped; /* patterns for attachments' names and types */
 	const char *clamd;                  /* NULL: none */

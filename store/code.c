@@ -119,6 +119,7 @@ static const struct protobuf_field part_fields[] = {
 	FIELD(outmail_part, ticket),
 	FIELD(outmail_part, seq),
 	SUB_FIELD(outmail_part, attachment, attachment_table),
+	FIELD(outmail_part, bytes),
 };
 static const struct protobuf_table code_part = PROTOBUF_TABLE(outmail_part, part_fields, records__outmail_part);
 

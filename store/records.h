@@ -233,6 +233,7 @@ struct outmail_part { /* an attachment handed on from a kept raw mail */
 	uint64_t ticket;
 	uint32_t seq; /* message whose raw mail holds it */
 	struct attachment attachment;
+	struct span bytes; /* a picture that the desk made: itself, held by no mail (ticket 0) */
 };
 struct outmail_part_list {
 	struct outmail_part *items;

@@ -110,7 +110,7 @@ const struct template_kind template_kinds[] = {
 	/* to the agent, and to the manager where it is low: score, 1 to 5; said: the words with it */
 	{"rated", TICKET COMMANDS "score said low"},
 	/* flags: daily, weekly; since, until: the days; figures (name value) */
-	{"digest", TICKET TICKETS "daily weekly since until figures name value"},
+	{"digest", TICKET TICKETS "daily weekly since until figures name value charts"},
 };
 const size_t template_kind_count = sizeof(template_kinds) / sizeof(template_kinds[0]);
 

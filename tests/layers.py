@@ -40,6 +40,7 @@ WRAPPERS = {
     "jansson.h": ["daemon/cli/json.c", "daemon/edge/oauth.c", "store/recordjson.c", "parsers/notification.c"],
     "zstd.h": ["store/raw.c"],
     "microhttpd.h": ["daemon/edge/httpd.c"],
+    "cairo.h": ["daemon/report/png.c"],
     "xlsxwriter.h": ["daemon/report/xlsx.c"],
     "sqlite3.h": ["store/searchfile.c"],
     "cmark.h": ["conf/markdown.c"],

@@ -24,8 +24,8 @@ struct httpd {
 	struct MHD_Daemon *daemon;
 	bool is_path;
 	struct sockaddr_un path;
-	struct guest { /* a connection, and since when it is there */
-		int fd;    /* -1: none */
+	struct guest {  /* a connection, and since when it is there */
+		int fd; /* -1: none */
 		int64_t since;
 	} guests[HTTPD_CONNECTIONS];
 };
@@ -126,7 +126,8 @@ static enum MHD_Result send_answer(struct MHD_Connection *c, const struct httpd_
 	static const char *const headers[][2] = {
 		{"Cache-Control", "no-store"},
 		{"Connection", "close"},
-		{"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"},
+		{"Content-Security-Policy",
+		 "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"},
 		{"Referrer-Policy", "no-referrer"},
 		{"X-Content-Type-Options", "nosniff"}};
 	struct MHD_Response *r =
@@ -209,12 +210,11 @@ int httpd_open(const struct httpd_options *options, struct httpd **out, struct e
 		httpd_close(h);
 		return -1;
 	}
-	h->daemon = MHD_start_daemon(MHD_USE_EPOLL, 0, NULL, NULL, on_request, h,
-				     MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
-				     (unsigned)HTTPD_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
-				     (unsigned)HTTPD_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, HTTPD_MEMORY,
-				     MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_CLIENT,
-				     MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_END);
+	h->daemon = MHD_start_daemon(
+		MHD_USE_EPOLL, 0, NULL, NULL, on_request, h, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)HTTPD_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTPD_IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, HTTPD_MEMORY, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		(unsigned)PER_CLIENT, MHD_OPTION_NOTIFY_CONNECTION, on_connection, h, MHD_OPTION_END);
 	if (!h->daemon) {
 		close(fd);
 		httpd_close(h);

@@ -1,7 +1,7 @@
 /* httpd: answers GET and HEAD, in the caller's own process and thread (libmicrohttpd).
  *
- * Clients are bounded: so many connections, so much memory each, and a time by which each is over, whatever it does. One
- * answer a connection. */
+ * Clients are bounded: so many connections, so much memory each, and a time by which each is over, whatever it does.
+ * One answer a connection. */
 #ifndef CAREDESK_HTTPD_H
 #define CAREDESK_HTTPD_H
 

@@ -30,7 +30,8 @@ static void put_value(struct buf *out, struct span text)
 }
 
 /* name{label="value",more} n; label NULL: none; `more` as it stands, or "". */
-static void sample(struct buf *out, const char *name, const char *label, struct span value, const char *more, uint64_t n)
+static void sample(struct buf *out, const char *name, const char *label, struct span value, const char *more,
+		   uint64_t n)
 {
 	buf_str(out, name);
 	if (label) {
@@ -50,7 +51,8 @@ static void gauge(struct buf *out, const char *name, const char *unit, const cha
 }
 
 /* name has its unit, seconds, at its end. */
-static void histogram(struct buf *out, const char *name, const char *label, struct span value, const struct state_times *t)
+static void histogram(struct buf *out, const char *name, const char *label, struct span value,
+		      const struct state_times *t)
 {
 	uint64_t n = 0;
 	char word[100], more[40];
@@ -108,7 +110,8 @@ static void put_mailboxes(struct buf *out, const struct desk_status *s)
 		if (s->mailboxes[i].told.seen)
 			sample(out, "caredesk_mailbox_backlog", "mailbox", s->mailboxes[i].name, "",
 			       s->mailboxes[i].told.backlog);
-	family(out, "caredesk_mailbox_seen_timestamp_seconds", "gauge", "seconds", "When a mailbox was last looked at.");
+	family(out, "caredesk_mailbox_seen_timestamp_seconds", "gauge", "seconds",
+	       "When a mailbox was last looked at.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		if (s->mailboxes[i].told.seen)
 			sample(out, "caredesk_mailbox_seen_timestamp_seconds", "mailbox", s->mailboxes[i].name, "",

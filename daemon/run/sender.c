@@ -135,7 +135,9 @@ static int read_parts(struct sender *s, struct txn *t, const struct outmail *mai
 	struct wire_part *parts = ARENA_ARRAY(&s->arena, struct wire_part, mail->parts.count);
 	for (size_t i = 0; i < mail->parts.count; i++) {
 		const struct outmail_part *p = &mail->parts.items[i];
-		if (i > 0 && p->ticket == p[-1].ticket && p->seq == p[-1].seq)
+		if (p->bytes.len)
+			parts[i].raw = p->bytes;
+		else if (i > 0 && p->ticket && p->ticket == p[-1].ticket && p->seq == p[-1].seq)
 			parts[i] = parts[i - 1];
 		else if (read_part(s, t, mail->id, p, &parts[i].raw, err) != 0)
 			return -1;

@@ -4,6 +4,7 @@
 
 #include "daemon/desk/clock.h"
 #include "daemon/desk/confirmed.h"
+#include "daemon/desk/digest.h"
 #include "daemon/desk/log.h"
 #include "daemon/desk/recount.h"
 #include "daemon/desk/tick.h"
@@ -22,9 +23,12 @@ struct ticker {
 	const struct child_env *env;
 	struct arena arena;
 	struct tick tick;
-	bool counted; /* all tickets have their figures */
 	struct keeper keeper;
 	struct reader *reader; /* NULL until a held mail is to be read */
+	bool counted;      /* all tickets have their figures */
+	int64_t digest;    /* when the next digest is due; 0: not looked at yet, or there are none */
+	bool counted_then; /* … once this turn is on disk */
+	int64_t digest_then;
 };
 
 static int tick_work(struct txn *t, void *ctx, struct err *err)
@@ -33,7 +37,12 @@ static int tick_work(struct txn *t, void *ctx, struct err *err)
 	int64_t now = clock_now();
 	if (store_sweep(t, now, SWEEP_LIMIT, err) != 0)
 		return -1;
-	if (!k->counted && recount(k->env->conf, t, COUNT_LIMIT, &k->counted, err) != 0)
+	k->digest_then = k->digest;
+	k->counted_then = k->counted;
+	if (k->env->conf->digest_count && k->digest <= now &&
+	    digest_turn(k->env->conf, t, now, &k->arena, &k->digest_then, err) != 0)
+		return -1;
+	if (!k->counted && recount(k->env->conf, t, COUNT_LIMIT, &k->counted_then, err) != 0)
 		return -1;
 	return tick(k->env->conf, t, now, &k->arena, &k->tick, err);
 }
@@ -41,6 +50,8 @@ static int tick_work(struct txn *t, void *ctx, struct err *err)
 static int64_t ticker_until_next(const struct ticker *k)
 {
 	int64_t wait = LOOK_SECONDS, now = clock_now();
+	if (k->digest && k->digest - now < wait)
+		wait = k->digest > now ? k->digest - now : 1;
 	if (k->tick.next && k->tick.next - now < wait)
 		wait = k->tick.next > now ? k->tick.next - now : 1;
 	return wait;
@@ -75,6 +86,8 @@ static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
 		    confirmed_step(k->env->conf, s, &k->reader, clock_now(), &waits, err) != 0 ||
 		    keeper_step(&k->keeper, k->env->conf, s, clock_now(), &keeps, err) != 0)
 			return -1;
+		k->digest = k->digest_then;
+		k->counted = k->counted_then;
 		arena_clear(&k->arena);
 		bell_ring(k->env->conf->store_path, "sender");
 		bool more = k->tick.more || !k->counted || keeps || waits;

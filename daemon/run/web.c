@@ -118,7 +118,8 @@ static int make(struct web *w, enum page page, struct err *err)
 
 static void answer_page(struct web *w, enum page page, struct httpd_answer *out)
 {
-	static const char *const types[PAGE_COUNT] = {"text/html; charset=utf-8", METRICS_TYPE, "text/plain; charset=utf-8"};
+	static const char *const types[PAGE_COUNT] = {"text/html; charset=utf-8", METRICS_TYPE,
+						      "text/plain; charset=utf-8"};
 	struct kept *k = &w->kept[page];
 	struct err err;
 	bool fresh = k->made && monotonic_ms() - k->made < KEEP_MS;
@@ -171,7 +172,8 @@ static int serve(struct web *w, const char *token, struct err *err)
 int web_run(const struct child_env *env)
 {
 	struct web w = {.env = env};
-	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size, .read_only = true};
+	struct store_options o = {
+		.path = env->conf->store_path, .map_size = env->conf->store_map_size, .read_only = true};
 	const struct secret secret = {.file = env->conf->http_token};
 	struct arena a;
 	struct err err;

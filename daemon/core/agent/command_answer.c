@@ -319,7 +319,8 @@ void command_answer_raw(struct acting *x, struct outmail *mail)
 					   .type = SPAN("message/rfc822"),
 					   .size = m->raw_size,
 					   .length = m->raw_size};
-		*LIST_ADD(x->w->a, &mail->parts) = (struct outmail_part){m->ticket, m->seq, whole};
+		*LIST_ADD(x->w->a, &mail->parts) =
+			(struct outmail_part){.ticket = m->ticket, .seq = m->seq, .attachment = whole};
 	}
 }
 

@@ -397,7 +397,8 @@ static void parts_of(struct work *w, const struct message *m, struct outmail_par
 {
 	for (size_t i = 0; m && i < m->attachments.count && out->count < PARTS_MAX; i++)
 		if (!m->attachments.items[i].aside.len)
-			*LIST_ADD(w->a, out) = (struct outmail_part){m->ticket, m->seq, m->attachments.items[i]};
+			*LIST_ADD(w->a, out) = (struct outmail_part){
+				.ticket = m->ticket, .seq = m->seq, .attachment = m->attachments.items[i]};
 }
 
 /* Why the ticket came to its agent, where this plan gave it. */
