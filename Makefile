@@ -73,6 +73,7 @@ REPORT    := chart csv drawing html png report svg xlsx
 DESK      += digest pictured tally
 CLI       += cmd_report cmd_top
 CONF      += check_digests listen
+CORE_BASE += period
 EDGE      += httpd
 RUN_ROOM  += metrics web
 LIB_SRC   := $(REPORT:%=daemon/report/%.c) $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \

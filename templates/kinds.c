@@ -82,7 +82,7 @@ const struct template_kind template_kinds[] = {
 	{"note", AGENT_MAIL},
 	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer; went:
 	   its text; text: what #show, #list … print; unchanged: nothing of the mail was obeyed */
-	{"receipt", TICKET COMMANDS "done errors line hint sent to went text unchanged"},
+	{"receipt", TICKET COMMANDS "done errors line hint sent to went text unchanged charts"},
 	/* One flag says which:
 	   question (to the real agent: did you write this? date, size, asked (line): what it would do; yes: a ready
 	   mail that says so), disowned (to the manager: `who` did not say yes to note `number`) limit, open_limit (to

@@ -10,6 +10,7 @@
 #include "daemon/cli/json.h"
 #include "daemon/cli/terminal.h"
 #include "daemon/core/base/figures.h"
+#include "daemon/core/base/period.h"
 #include "daemon/desk/clock.h"
 #include "daemon/desk/tally.h"
 #include "daemon/report/csv.h"
@@ -48,10 +49,10 @@ static int take_period(const struct cli_job *job, int64_t now, struct tally_requ
 	uint32_t end, today = figures_day(job->conf, now);
 	r->from = today - (DAYS_SHOWN - 1);
 	r->to = today;
-	if (cli->from && !tally_period(job->conf, span_of(cli->from), now, &r->from, &r->to))
+	if (cli->from && !period_read(job->conf, span_of(cli->from), now, &r->from, &r->to))
 		return cli_usage("%s: not a day; write it as 2026-12-01, or today, yesterday, week, month, year",
 				 cli->from);
-	if (cli->to && !tally_period(job->conf, span_of(cli->to), now, &r->to, &end))
+	if (cli->to && !period_read(job->conf, span_of(cli->to), now, &r->to, &end))
 		return cli_usage("%s: not a day; write it as 2026-12-01", cli->to);
 	if (cli->to && !cli->from && r->from > r->to)
 		r->from = r->to > DAYS_SHOWN ? r->to - (DAYS_SHOWN - 1) : 1;

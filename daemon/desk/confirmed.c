@@ -133,7 +133,7 @@ static int attach(struct working *w, struct txn *t, struct outmail *m, const cha
 		.name = span_of(name), .type = span_of(type), .size = bytes.len, .length = bytes.len};
 	if (!bytes.len)
 		return 0;
-	*LIST_ADD(&w->a, &m->parts) = (struct outmail_part){0, n, a};
+	*LIST_ADD(&w->a, &m->parts) = (struct outmail_part){.seq = n, .attachment = a};
 	return store_file_put(t, m->id, n, bytes, err);
 }
 

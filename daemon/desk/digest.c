@@ -88,7 +88,7 @@ static int by_need(const void *x, const void *y)
 }
 
 /* Of those that are the desk's turn. */
-static size_t add_tickets(struct making *m, struct vars *vars, struct ticket_list *list)
+static size_t add_tickets(struct making *m, struct span language, struct vars *vars, struct ticket_list *list)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < list->count; i++)
@@ -97,7 +97,7 @@ static size_t add_tickets(struct making *m, struct vars *vars, struct ticket_lis
 	if (n)
 		qsort(list->items, n, sizeof *list->items, by_need);
 	for (size_t i = 0; i < n && i < TICKETS_MAX; i++)
-		compose_ticket_item(&m->work, &list->items[i], vars_item(m->a, vars, "tickets"));
+		compose_ticket_item(&m->work, &list->items[i], language, vars_item(m->a, vars, "tickets"));
 	if (n > TICKETS_MAX)
 		vars_text(m->a, vars, "more", arena_printf(m->a, "%zu", n - TICKETS_MAX));
 	return n;
@@ -115,8 +115,8 @@ static struct vars *vars_begin(struct making *m)
 
 static bool is_quiet(const struct report_row *row)
 {
-	return row->values[COLUMN_TICKETS] <= 0 && row->values[COLUMN_CLOSED] <= 0 && row->values[COLUMN_ANSWERS] <= 0 &&
-	       row->values[COLUMN_BACKLOG] <= 0;
+	return row->values[COLUMN_TICKETS] <= 0 && row->values[COLUMN_CLOSED] <= 0 &&
+	       row->values[COLUMN_ANSWERS] <= 0 && row->values[COLUMN_BACKLOG] <= 0;
 }
 
 /* NULL: there is none. */
@@ -145,10 +145,11 @@ static int to_agent(struct making *m, const struct agent_conf *agent, struct err
 	const struct report_row *row = row_of(&m->period, agent->name);
 	struct ticket_filter own = {.agent = agent->name};
 	struct ticket_list list;
+	struct span language = agent->language.len ? agent->language : m->conf->language;
 	struct vars *vars = vars_begin(m);
 	if (store_tickets(m->t, m->a, &own, &list, err) != 0)
 		return -1;
-	size_t n = add_tickets(m, vars, &list);
+	size_t n = add_tickets(m, language, vars, &list);
 	if (!row || (is_quiet(row) && !n))
 		return 0;
 	struct letter letter = {.to = agent->email,
@@ -166,12 +167,13 @@ static int to_manager(struct making *m, struct err *err)
 	const struct agent_conf *agent = conf_agent_address(m->conf, m->d->to);
 	struct ticket_filter open = {.all = false};
 	struct ticket_list list;
+	struct span language = agent && agent->language.len ? agent->language : m->conf->language;
 	struct vars *vars = vars_begin(m);
 	if (is_quiet(&m->period.total))
 		return 0;
 	if (store_tickets(m->t, m->a, &open, &list, err) != 0)
 		return -1;
-	add_tickets(m, vars, &list);
+	add_tickets(m, language, vars, &list);
 	struct letter letter = {.to = m->d->to,
 				.role = agent ? TOKEN_AGENT : TOKEN_CUSTOMER,
 				.language = agent ? agent->language : SPAN_NONE,
@@ -196,7 +198,8 @@ static int send_digest(struct making *m, int64_t due, struct err *err)
 static int turn_one(const struct conf *conf, struct txn *t, const struct digest_conf *d, int64_t now, struct arena *a,
 		    struct err *err)
 {
-	struct span name = arena_printf(a, "digest:%.*s:%s", SPAN_ARG(d->to), d->weekly ? "week" : "day"), note = SPAN_NONE;
+	struct span name = arena_printf(a, "digest:%.*s:%s", SPAN_ARG(d->to), d->weekly ? "week" : "day"),
+		    note = SPAN_NONE;
 	int64_t due = digest_due(conf, d, now);
 	uint64_t last = 0;
 	int rc = store_note(t, a, name, &note, err);

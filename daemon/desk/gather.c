@@ -2,12 +2,15 @@
 
 #include "daemon/core/agent/own_part.h"
 #include "daemon/core/base/filter.h"
+#include "daemon/core/base/period.h"
 #include "daemon/core/base/proof.h"
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/ticket/confirm.h"
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/thread.h"
 #include "daemon/desk/ahead.h"
+#include "daemon/desk/pictured.h"
+#include "daemon/desk/tally.h"
 #include "parsers/base/monotonic.h"
 #include "store/search.h"
 
@@ -430,6 +433,22 @@ static void add_searched(struct gathering *g)
 		search(g, &want);
 }
 
+static int add_report(struct gathering *g, struct err *err)
+{
+	const struct command *c = commanded(g, SPAN("report"));
+	struct tally_request r = {0};
+	struct span words = c ? span_trim(c->args) : SPAN_NONE;
+	if (!c || !g->agent || !period_read(g->conf, words.len ? words : SPAN("week"), g->now, &r.from, &r.to))
+		return 0; /* what is wrong with it is the order's to say */
+	r.wanted[BY_DAY] = r.wanted[BY_AGENT] = true;
+	struct report report;
+	if (tally(g->conf, g->t, &r, g->now, g->a, &report, err) != 0)
+		return -1;
+	struct span language = g->agent->language.len ? g->agent->language : g->conf->language;
+	pictured_facts(g->a, &report, language, &g->f->report);
+	return 0;
+}
+
 /* --- what a bounce names --- */
 
 static int add_returned(struct gathering *g, struct span msgid, struct err *err)
@@ -706,7 +725,7 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 	if (add_agent(&g, vouched, err) || add_recent(&g, err) || add_own_part(&g, err) ||
 	    add_commanded_tickets(&g, err) || add_events(&g, err))
 		return -1;
-	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err))
+	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err) || add_report(&g, err))
 		return -1;
 	add_searched(&g);
 	if (add_sender(&g, err) || add_pending(&g, err) || add_ticket_people(&g, err) || add_commanded(&g, err))

@@ -8,8 +8,7 @@
 #define SCALE 2.0
 #define PICTURE_MAX ((size_t)1 << 20)
 
-void pictured_figures(struct arena *a, struct vars *vars, const struct report_row *row, bool all,
-		      struct span language)
+void pictured_figures(struct arena *a, struct vars *vars, const struct report_row *row, bool all, struct span language)
 {
 	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
 		if (!all && isnan(row->values[c]))
@@ -20,7 +19,8 @@ void pictured_figures(struct arena *a, struct vars *vars, const struct report_ro
 	}
 }
 
-static void add_part(struct arena *a, const char *name, struct span id, struct span png, struct outmail_part_list *parts)
+static void add_part(struct arena *a, const char *name, struct span id, struct span png,
+		     struct outmail_part_list *parts)
 {
 	struct outmail_part *part = LIST_ADD(a, parts);
 	part->bytes = png;
@@ -41,7 +41,8 @@ static void add_picture(struct arena *a, struct buf *html, const char *name, con
 	if (png_write(&png, d, SCALE)) {
 		buf_printf(html, "<p style=\"margin:16px 0 4px;font-weight:bold\">");
 		svg_text(html, d->title);
-		buf_printf(html, "</p><img src=\"cid:%.*s\" width=\"%.0f\" style=\"max-width:100%%;height:auto\" alt=\"",
+		buf_printf(html,
+			   "</p><img src=\"cid:%.*s\" width=\"%.0f\" style=\"max-width:100%%;height:auto\" alt=\"",
 			   SPAN_ARG(id), d->width);
 		svg_text(html, d->title);
 		buf_str(html, "\">");
@@ -50,8 +51,8 @@ static void add_picture(struct arena *a, struct buf *html, const char *name, con
 	buf_clear(&png);
 }
 
-void pictured_charts(struct arena *a, struct vars *vars, const struct report *r, const enum chart *charts, size_t count,
-		     struct span language, struct outmail_part_list *parts)
+static struct span draw_all(struct arena *a, const struct report *r, const enum chart *charts, size_t count,
+			    struct span language, struct outmail_part_list *parts)
 {
 	struct buf html;
 	buf_init(&html, PICTURE_MAX);
@@ -60,7 +61,62 @@ void pictured_charts(struct arena *a, struct vars *vars, const struct report *r,
 		if (chart_draw(charts[i], r, language, a, &d))
 			add_picture(a, &html, chart_name(charts[i]), &d, parts);
 	}
-	if (html.len)
-		vars_block(a, vars, "charts", SPAN_NONE, arena_dup(a, buf_span(&html)));
+	struct span drawn = arena_dup(a, buf_span(&html));
 	buf_clear(&html);
+	return drawn;
+}
+
+void pictured_charts(struct arena *a, struct vars *vars, const struct report *r, const enum chart *charts, size_t count,
+		     struct span language, struct outmail_part_list *parts)
+{
+	struct span html = draw_all(a, r, charts, count, language, parts);
+	if (html.len)
+		vars_block(a, vars, "charts", SPAN_NONE, html);
+}
+
+/* --- #report --- */
+
+static void put_row(struct arena *a, struct buf *out, const struct report_row *row, struct span language)
+{
+	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+		struct span name = report_column_label((enum report_column)c, language);
+		struct span value = report_words(a, report_columns[c].kind, row->values[c], language);
+		buf_printf(out, "%.*s: %.*s\n", SPAN_ARG(name), SPAN_ARG(value));
+	}
+}
+
+/* "carol: 3 in, 2 closed, …" of the first columns, a line each. */
+static void put_agents(struct arena *a, struct buf *out, const struct report *r, struct span language)
+{
+	static const enum report_column shown[] = {COLUMN_TICKETS, COLUMN_CLOSED, COLUMN_BACKLOG, COLUMN_ANSWERS,
+						   COLUMN_FIRST_MEDIAN};
+	const struct report_table *table = &r->tables[BY_AGENT];
+	for (size_t i = 0; i < table->count; i++) {
+		buf_printf(out, "%.*s:", SPAN_ARG(report_group(a, BY_AGENT, &table->rows[i], language)));
+		for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
+			struct span name = report_column_label(shown[k], language);
+			struct span value = report_words(a, report_columns[shown[k]].kind,
+							 table->rows[i].values[shown[k]], language);
+			buf_printf(out, "%s %.*s %.*s", k ? "," : "", SPAN_ARG(name), SPAN_ARG(value));
+		}
+		buf_chr(out, '\n');
+	}
+}
+
+void pictured_facts(struct arena *a, const struct report *r, struct span language, struct facts_report *out)
+{
+	static const enum chart charts[] = {CHART_FLOW, CHART_TIMES, CHART_LOAD, CHART_RATINGS, CHART_HOURS};
+	struct buf text;
+	buf_init(&text, PICTURE_MAX);
+	struct span from = report_date(a, r->from), to = report_date(a, r->to);
+	buf_printf(&text, "%.*s%s%.*s\n\n", SPAN_ARG(from), r->from == r->to ? "" : " – ",
+		   SPAN_ARG(r->from == r->to ? SPAN_NONE : to));
+	put_row(a, &text, &r->total, language);
+	buf_chr(&text, '\n');
+	put_agents(a, &text, r, language);
+	if (r->pending)
+		buf_printf(&text, "\n%.*s\n", SPAN_ARG(report_label(LABEL_PENDING, language)));
+	out->text = arena_dup(a, buf_span(&text));
+	out->charts = draw_all(a, r, charts, sizeof charts / sizeof *charts, language, &out->parts);
+	buf_clear(&text);
 }

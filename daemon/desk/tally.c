@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "daemon/core/base/figures.h"
-#include "daemon/core/base/when.h"
 #include "daemon/desk/recount.h"
 #include "store/tree.h"
 
@@ -310,26 +309,4 @@ int tally(const struct conf *conf, struct txn *t, const struct tally_request *r,
 	*out = report;
 	out->tables[BY_ALL].rows = &out->total;
 	return 0;
-}
-
-bool tally_period(const struct conf *conf, struct span text, int64_t now, uint32_t *from, uint32_t *to)
-{
-	static const struct {
-		const char *word;
-		uint32_t from, to; /* days before today */
-	} words[] = {{"today", 0, 0}, {"yesterday", 1, 1}, {"week", 6, 0}, {"month", 29, 0}, {"year", 364, 0}};
-	uint32_t today = figures_day(conf, now);
-	int64_t time;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (!span_ieq(text, span_of(words[i].word)))
-			continue;
-		*from = today - words[i].from;
-		*to = today - words[i].to;
-		return true;
-	}
-	if (!when_date(conf->zone, text, &time))
-		return false;
-	*from = figures_day(conf, time);
-	*to = today > *from ? today : *from;
-	return true;
 }

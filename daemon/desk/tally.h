@@ -15,8 +15,4 @@ struct tally_request {
 int tally(const struct conf *conf, struct txn *t, const struct tally_request *r, int64_t now, struct arena *a,
 	  struct report *out, struct err *err);
 
-/* "today", "yesterday", "week" (seven days up to today), "month" (30), "year" (365), or "2026-12-01" alone: a day or
- * days up to today. */
-bool tally_period(const struct conf *conf, struct span text, int64_t now, uint32_t *from, uint32_t *to);
-
 #endif

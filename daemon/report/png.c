@@ -5,9 +5,9 @@
 static const struct {
 	double red, green, blue;
 } colours[PAINT_COUNT] = {
-	[PAINT_INK] = {0.11, 0.14, 0.19},   [PAINT_MUTED] = {0.36, 0.40, 0.46}, [PAINT_GRID] = {0.87, 0.89, 0.91},
-	[PAINT_ONE] = {0.18, 0.44, 0.87},   [PAINT_TWO] = {0.88, 0.56, 0.16},   [PAINT_THREE] = {0.48, 0.31, 0.79},
-	[PAINT_GOOD] = {0.18, 0.62, 0.36},  [PAINT_BAD] = {0.84, 0.27, 0.27},
+	[PAINT_INK] = {0.11, 0.14, 0.19},  [PAINT_MUTED] = {0.36, 0.40, 0.46}, [PAINT_GRID] = {0.87, 0.89, 0.91},
+	[PAINT_ONE] = {0.18, 0.44, 0.87},  [PAINT_TWO] = {0.88, 0.56, 0.16},   [PAINT_THREE] = {0.48, 0.31, 0.79},
+	[PAINT_GOOD] = {0.18, 0.62, 0.36}, [PAINT_BAD] = {0.84, 0.27, 0.27},
 };
 
 static void take_colour(cairo_t *c, enum paint paint, double strength)

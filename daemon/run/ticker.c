@@ -25,9 +25,9 @@ struct ticker {
 	struct tick tick;
 	struct keeper keeper;
 	struct reader *reader; /* NULL until a held mail is to be read */
-	bool counted;      /* all tickets have their figures */
-	int64_t digest;    /* when the next digest is due; 0: not looked at yet, or there are none */
-	bool counted_then; /* … once this turn is on disk */
+	bool counted;          /* all tickets have their figures */
+	int64_t digest;        /* when the next digest is due; 0: not looked at yet, or there are none */
+	bool counted_then;     /* … once this turn is on disk */
 	int64_t digest_then;
 };
 

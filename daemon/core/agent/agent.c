@@ -178,6 +178,16 @@ static bool receipt_wanted(const struct turn *t, struct span answer)
 	return (commands || t->w->facts->proven) && t->w->conf->receipts == RECEIPTS_ALL;
 }
 
+/* What #report shows stands in the receipt. */
+static void report_charts(struct work *w, struct outmail *receipt)
+{
+	const struct outmail_part_list *parts = &w->facts->report.parts;
+	for (size_t i = 0; i < parts->count; i++)
+		*LIST_ADD(w->a, &receipt->parts) = parts->items[i];
+	if (parts->count)
+		pictures_place(w, receipt);
+}
+
 static void receipt_send(struct turn *t, struct ticket *ticket, struct span answer)
 {
 	struct work *w = t->w;
@@ -187,9 +197,13 @@ static void receipt_send(struct turn *t, struct ticket *ticket, struct span answ
 	lines_put(w, vars, t);
 	vars_block(w->a, vars, "text", answer, SPAN_NONE);
 	vars_flag(w->a, vars, "unchanged", t->orders.faults.count > 0);
+	if (!t->orders.faults.count && w->facts->report.charts.len)
+		vars_block(w->a, vars, "charts", SPAN_NONE, w->facts->report.charts);
 	struct outmail *receipt = compose_agent(w, ticket, t->proof.agent->name, "receipt", SPAN_NONE, NULL, vars);
-	if (!t->orders.faults.count)
-		command_answer_raw(&t->acting, receipt);
+	if (t->orders.faults.count || !receipt)
+		return;
+	command_answer_raw(&t->acting, receipt);
+	report_charts(w, receipt);
 }
 
 /* --- refused: nothing of it is done, its text is kept as a note --- */

@@ -244,6 +244,8 @@ static void ask(struct acting *x, const struct command_call *o, struct buf *out)
 		list(x, out);
 	if (o->id == COMMAND_SEARCH)
 		command_answer_search(x, o->args, out);
+	if (o->id == COMMAND_REPORT)
+		buf_add(out, x->w->facts->report.text);
 }
 
 struct span command_answer_text(struct acting *x)

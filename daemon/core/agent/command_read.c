@@ -1,6 +1,7 @@
 #include "daemon/core/agent/command_read.h"
 
 #include "daemon/core/base/filter.h"
+#include "daemon/core/base/period.h"
 #include "daemon/core/base/timeread.h"
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/ticket/change.h"
@@ -107,6 +108,15 @@ static bool read_words(struct reading *r)
 	while (r->order->words.count < COMMAND_MAX_WORDS && span_word(&rest, &word))
 		span_list_add(r->w->a, &r->order->words, word);
 	return true;
+}
+
+static bool read_period(struct reading *r)
+{
+	struct span words = span_trim(r->order->args);
+	uint32_t from, to;
+	if (!words.len || period_read(r->w->conf, words, r->w->now, &from, &to))
+		return true;
+	return wrong(r, PHRASE_NO_TIME, words, hint_form(r));
 }
 
 static bool wrong_filter(struct reading *r, enum filter_result result, struct span word)
@@ -424,6 +434,7 @@ static const struct {
 	[ARGS_CANNED] = {true, read_canned},
 	[ARGS_ARTICLE] = {true, read_article},
 	[ARGS_MAYBE_ADDRESS] = {false, read_maybe_address},
+	[ARGS_PERIOD] = {false, read_period},
 	[ARGS_WORDS] = {false, read_words},
 };
 

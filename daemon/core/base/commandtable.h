@@ -79,6 +79,7 @@ enum command_args {
 	ARGS_MAYBE_MESSAGE, /* nothing, or the number of a message of the ticket */
 	ARGS_FILTER,        /* words that say which tickets, or none */
 	ARGS_SEARCH,        /* words to be found, and words that say which tickets */
+	ARGS_PERIOD,        /* nothing, or days: week, month, a date (period.h) */
 	ARGS_WORDS          /* any words, or none */
 };
 

@@ -91,6 +91,11 @@ struct searched {
 	struct found_list found;
 };
 
+struct facts_report {
+	struct span text, charts; /* the figures; pictures as clean HTML, and the parts that they are */
+	struct outmail_part_list parts;
+};
+
 struct facts {
 	const struct mailbox_conf *mailbox; /* where the mail came in */
 	int64_t restored;                   /* when the store was last brought back from a backup; 0: never */
@@ -124,10 +129,11 @@ struct facts {
 	struct customer_list_facts {
 		struct customer *items;
 		size_t count, cap;
-	} recipients;              /* records of people that may be mailed: unreachable or not, language */
-	struct ticket_list listed; /* for an agent's #list, newest first: his own, or those that its words mean; one
-				      over the most that are shown says that there are more */
-	struct searched searched;  /* for an agent's #search */
+	} recipients;               /* records of people that may be mailed: unreachable or not, language */
+	struct ticket_list listed;  /* for an agent's #list, newest first: his own, or those that its words mean; one
+				       over the most that are shown says that there are more */
+	struct searched searched;   /* for an agent's #search */
+	struct facts_report report; /* for an agent's #report */
 	/* For a mail that somebody else has written than stands in From: the mail as that person's, and these facts
 	 * with what is known of that person as the sender. NULL: From's. */
 	const struct writer *writer;
