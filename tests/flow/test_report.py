@@ -269,7 +269,7 @@ def test_tickets_that_change_hands_and_go():
     with Year(120, seed=7) as d:
         for number, t in enumerate(d.tickets, 1):
             if number % 4 == 0:
-                d.ok("delete", str(number))
+                d.ok("delete", "--yes", str(number))
         kept = [t for number, t in enumerate(d.tickets, 1) if number % 4]
         for by in ("all", "agent", "customer"):
             check(d, kept, by, FIRST, LAST)

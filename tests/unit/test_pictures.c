@@ -5,7 +5,9 @@
 static struct outmail_part part(const char *id, bool in_html)
 {
 	return (struct outmail_part){
-		1, 2, {.name = span_of(id), .content_id = span_of(id), .in_html = in_html, .is_inline = true}};
+		.ticket = 1,
+		.seq = 2,
+		.attachment = {.name = span_of(id), .content_id = span_of(id), .in_html = in_html, .is_inline = true}};
 }
 
 /* A picture that is shown twice is one part; what is not shown is attached; the other mail of the same parts has ids of
