@@ -1,6 +1,7 @@
 /* Fills a store with a load of one kind, directly: what `make bench` measures the desk on.
  *
- * fill FOLDER KIND COUNT [UIDVALIDITY]    KIND: tickets (of many customers, a fiftieth unfinished), open (all of one
+ * fill FOLDER KIND COUNT [UIDVALIDITY]    KIND: tickets (of many customers, a fiftieth unfinished), year (the same, over a
+ * year, with their figures), open (all of one
  * customer, unfinished), messages (all on one ticket), queued (mails that are due, to addresses at acme.test),
  * done (UIDs of the mailbox "support") */
 #include "store/store.h"
@@ -59,6 +60,27 @@ static int put_ticket(struct load *l, uint64_t n, struct err *err)
 	return put_with_message(l, &t, err);
 }
 
+/* Over a year from 2025 on, with their figures. */
+static int put_year(struct load *l, uint64_t n, struct err *err)
+{
+	struct span who = arena_printf(&l->a, "jo%llu@example.org", (unsigned long long)(n * 7919 % 200000));
+	struct span agent = arena_printf(&l->a, "agent%llu", (unsigned long long)(n % 20));
+	uint32_t day = 20089 + (uint32_t)(n * 365 / (l->count + 1)), took = (uint32_t)(n * 2654435761u % 200000);
+	struct ticket t = a_ticket(n, who, n % 50 ? STATUS_CLOSED : STATUS_OPEN);
+	t.messages = 0;
+	t.agent = agent;
+	t.figures = (struct figures){.counted = true,
+				     .created_day = day,
+				     .created_hour = (uint32_t)(n % 24),
+				     .first_day = day,
+				     .first_took = took / 7,
+				     .first_goal = n % 3 ? GOAL_KEPT : GOAL_MISSED,
+				     .resolved_day = n % 50 ? day + took / 86400 : 0,
+				     .resolve_took = took};
+	*LIST_ADD(&l->a, &t.figures.days) = (struct figure_day){.day = day, .agent = agent, .answers = 2};
+	return store_ticket_put(l->t, &t, err);
+}
+
 static int put_open(struct load *l, uint64_t n, struct err *err)
 {
 	struct ticket t = a_ticket(n, SPAN(ONE), STATUS_OPEN);
@@ -102,6 +124,7 @@ static const struct {
 	const char *name;
 	int (*put)(struct load *l, uint64_t n, struct err *err);
 } kinds[] = {{"tickets", put_ticket},
+	     {"year", put_year},
 	     {"open", put_open},
 	     {"messages", put_message},
 	     {"queued", put_queued},
@@ -139,6 +162,6 @@ int main(int argc, char **argv)
 		store_close(s);
 		return 0;
 	}
-	fprintf(stderr, "usage: fill FOLDER tickets|open|messages|queued|done COUNT [UIDVALIDITY]\n");
+	fprintf(stderr, "usage: fill FOLDER tickets|year|open|messages|queued|done COUNT [UIDVALIDITY]\n");
 	return 64;
 }
