@@ -273,9 +273,10 @@ int store_undo_delete(struct txn *t, uint64_t ticket, struct span agent, struct 
 
 /* --- daily sums: what reports add up, kept as tickets are put --- */
 /* Those of one kind of group from day to day, both included, in order of day; `each` gives anything but 0 to stop. The
- * sum is valid until the next call. */
+ * sum is valid until the next call. who: a number that a group has whatever the day (store_sum_who). */
 int store_sums(struct txn *t, enum sums_of of, uint32_t from, uint32_t to,
-	       int (*each)(void *ctx, uint32_t day, const struct sum *sum), void *ctx, struct err *err);
+	       int (*each)(void *ctx, uint32_t day, uint64_t who, const struct sum *sum), void *ctx, struct err *err);
+uint64_t store_sum_who(struct span name);
 /* Will be read and changed: those of that day. */
 void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span name);
 /* How many unfinished tickets a group has now. */

@@ -291,8 +291,16 @@ void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span na
 
 /* --- reading --- */
 
+#define WHO_AT 6 /* in a key: behind the table, the kind of group and the day */
+
+uint64_t store_sum_who(struct span name)
+{
+	struct key k = key_sum(SUMS_ALL, 0, name);
+	return key_get_u64(key_span(&k), WHO_AT);
+}
+
 int store_sums(struct txn *t, enum sums_of of, uint32_t from, uint32_t to,
-	       int (*each)(void *ctx, uint32_t day, const struct sum *sum), void *ctx, struct err *err)
+	       int (*each)(void *ctx, uint32_t day, uint64_t who, const struct sum *sum), void *ctx, struct err *err)
 {
 	struct key prefix = key_of(TABLE_SUM), start;
 	struct arena a;
@@ -310,7 +318,8 @@ int store_sums(struct txn *t, enum sums_of of, uint32_t from, uint32_t to,
 			rc = 0;
 			break;
 		}
-		if ((rc = txn_decode(t, &code_sum, &a, s.key, s.value, &sum, err)) || (rc = each(ctx, day, &sum)))
+		if ((rc = txn_decode(t, &code_sum, &a, s.key, s.value, &sum, err)) ||
+		    (rc = each(ctx, day, key_get_u64(s.key, WHO_AT), &sum)))
 			break;
 		arena_clear(&a);
 	}

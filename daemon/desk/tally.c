@@ -5,10 +5,10 @@
 
 #include "daemon/core/base/figures.h"
 #include "daemon/desk/recount.h"
-#include "store/tree.h"
 
 /* One group while it is being added up. */
 struct group {
+	uint64_t who; /* its number; of a day, the day */
 	struct span name;
 	uint32_t day;
 	uint64_t tickets, closed, reopened, answers, bounces;
@@ -27,36 +27,41 @@ struct adding {
 	struct report *report;
 	enum report_by by;
 	struct groups groups;
-	struct tree *names;  /* lower case name, or day: where its group is */
-	struct group *total; /* of BY_ALL, with which BY_DAY is read too */
+	struct group **slots; /* by who */
+	size_t slot_count;    /* a power of two */
+	struct group *total;  /* of BY_ALL, with which BY_DAY is read too */
 };
 
-/* --- groups --- */
+/* --- groups: found by their number in a table that is at most half full --- */
 
-static struct group *group_of(struct adding *x, struct span key, struct span name, uint32_t day)
+static size_t slot_of(const struct adding *x, uint64_t who)
 {
-	const struct tree *item = tree_get(x->names, key);
-	struct group *g;
-	if (item) {
-		memcpy(&g, tree_value(item).ptr, sizeof(struct group *));
-		return g;
-	}
-	g = ARENA_NEW(x->a, struct group);
-	*g = (struct group){.name = arena_dup(x->a, name), .day = day};
-	*LIST_ADD(x->a, &x->groups) = g;
-	x->names = tree_put(x->names, key, span_make(&g, sizeof(struct group *)), false);
-	return g;
+	size_t at = (size_t)(who * 0x9e3779b97f4a7c15u) & (x->slot_count - 1);
+	while (x->slots[at] && x->slots[at]->who != who)
+		at = (at + 1) & (x->slot_count - 1);
+	return at;
 }
 
-static struct group *group_named(struct adding *x, struct span name)
+static void slots_grow(struct adding *x)
 {
-	struct arena scratch;
-	arena_init(&scratch);
-	/* the tree's keys are not empty, and nobody's name is */
-	struct span lower = arena_lower(&scratch, name);
-	struct group *g = group_of(x, arena_printf(&scratch, "=%.*s", SPAN_ARG(lower)), name, 0);
-	arena_clear(&scratch);
-	return g;
+	if (x->groups.count * 2 < x->slot_count)
+		return;
+	x->slot_count = x->slot_count ? x->slot_count * 4 : 256;
+	x->slots = ARENA_ARRAY(x->a, struct group *, x->slot_count);
+	for (size_t i = 0; i < x->groups.count; i++)
+		x->slots[slot_of(x, x->groups.items[i]->who)] = x->groups.items[i];
+}
+
+static struct group *group_of(struct adding *x, uint64_t who, struct span name, uint32_t day)
+{
+	slots_grow(x);
+	struct group **slot = &x->slots[slot_of(x, who)];
+	if (*slot)
+		return *slot;
+	struct group *g = ARENA_NEW(x->a, struct group);
+	*g = (struct group){.who = who, .name = arena_dup(x->a, name), .day = day};
+	*LIST_ADD(x->a, &x->groups) = g;
+	return *slot = g;
 }
 
 static void pairs_add(struct arena *a, struct id_list *to, const struct id_list *from)
@@ -87,9 +92,10 @@ static void add_hours(struct report *report, uint32_t day, const struct sum *s)
 			report->hours[zone_weekday(day)][s->hours.items[i]] += s->hours.items[i + 1];
 }
 
-static int add_day(void *ctx, uint32_t day, const struct sum *s)
+static int add_day(void *ctx, uint32_t day, uint64_t who, const struct sum *s)
 {
 	struct adding *x = ctx;
+	(void)who;
 	int64_t flow = (int64_t)s->tickets - (int64_t)s->closed;
 	struct group *g = x->total;
 	if (day > x->r->to) {
@@ -99,17 +105,17 @@ static int add_day(void *ctx, uint32_t day, const struct sum *s)
 	group_add(x->a, g, s);
 	add_hours(x->report, day, s);
 	if (x->r->wanted[BY_DAY])
-		group_add(x->a, group_of(x, span_make(&day, sizeof(day)), SPAN_NONE, day), s);
+		group_add(x->a, group_of(x, day, SPAN_NONE, day), s);
 	return 0;
 }
 
-static int add_named(void *ctx, uint32_t day, const struct sum *s)
+static int add_named(void *ctx, uint32_t day, uint64_t who, const struct sum *s)
 {
 	struct adding *x = ctx;
 	if (day <= x->r->to) {
-		group_add(x->a, group_named(x, s->name), s);
+		group_add(x->a, group_of(x, who, s->name, 0), s);
 	} else if (s->tickets || s->closed) {
-		struct group *g = group_named(x, s->name);
+		struct group *g = group_of(x, who, s->name, 0);
 		g->since += (int64_t)s->tickets - (int64_t)s->closed;
 	}
 	return 0;
@@ -243,7 +249,7 @@ static int add_total(struct txn *t, struct adding *x, struct err *err)
 		return -1;
 	row_fill(&total, backlog, &x->report->total);
 	note_ranges(x->report, &total);
-	x->report->tables[BY_ALL] = (struct report_table){&x->report->total, 1};
+	x->report->tables[BY_ALL] = (struct report_table){.rows = &x->report->total, .count = 1};
 	if (x->r->wanted[BY_DAY])
 		table_days(x, backlog);
 	return 0;
@@ -252,9 +258,9 @@ static int add_total(struct txn *t, struct adding *x, struct err *err)
 static void add_known(const struct conf *conf, struct adding *x)
 {
 	for (size_t i = 0; x->by == BY_AGENT && i < conf->agent_count; i++)
-		group_named(x, conf->agents[i].name);
+		group_of(x, store_sum_who(conf->agents[i].name), conf->agents[i].name, 0);
 	for (size_t i = 0; x->by == BY_CATEGORY && i < conf->category_count; i++)
-		group_named(x, conf->categories[i].name);
+		group_of(x, store_sum_who(conf->categories[i].name), conf->categories[i].name, 0);
 }
 
 /* Only what came after the period is no reason for a row, nor is nobody with nothing. */
@@ -273,7 +279,7 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 	x->by = by;
 	add_known(conf, x);
 	if (by == BY_AGENT)
-		group_named(x, SPAN_NONE);
+		group_of(x, store_sum_who(SPAN_NONE), SPAN_NONE, 0);
 	if (store_sums(t, of, x->r->from, UINT32_MAX, add_named, x, err) != 0)
 		return -1;
 	groups_sort(&x->groups, by == BY_CUSTOMER ? by_tickets : by_name);
@@ -281,6 +287,10 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 	for (size_t i = 0; i < x->groups.count; i++) {
 		struct group *g = x->groups.items[i];
 		double backlog;
+		if (by == BY_CUSTOMER && x->r->customers && table->count >= x->r->customers) {
+			table->more = x->groups.count - i;
+			break;
+		}
 		if (backlog_of(t, of, g, &backlog, err) != 0)
 			return -1;
 		if (is_row(conf, x, g, backlog))
@@ -302,7 +312,6 @@ int tally(const struct conf *conf, struct txn *t, const struct tally_request *r,
 			rc = add_total(t, &x, err);
 		else if (by != BY_DAY && r->wanted[by])
 			rc = add_table(conf, t, &x, (enum report_by)by, sums[by], err);
-		tree_drop(x.names);
 	}
 	if (rc != 0)
 		return -1;

@@ -150,13 +150,11 @@ static void put_row(struct buf *out, enum report_by by, const struct report_row 
 	arena_clear(&a);
 }
 
-static void put_table(struct buf *out, const struct report *r, enum report_by by, size_t most, struct span language,
-		      struct arena *a)
+static void put_table(struct buf *out, const struct report *r, enum report_by by, struct span language, struct arena *a)
 {
 	const struct report_table *table = &r->tables[by];
 	struct span name = report_label((enum report_label)(LABEL_BY_ALL + by), language);
-	size_t shown = table->count < most ? table->count : most;
-	if (!shown)
+	if (!table->count)
 		return;
 	buf_printf(out, "<div class=\"card wide\" id=\"by-%s\"><h2>", report_by_name(by));
 	svg_text(out, name);
@@ -167,12 +165,12 @@ static void put_table(struct buf *out, const struct report *r, enum report_by by
 		buf_str(out, "</th>");
 	}
 	buf_str(out, "</tr></thead><tbody>\n");
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < table->count; i++)
 		put_row(out, by, &table->rows[i], language);
 	buf_str(out, "</tbody></table>\n");
-	if (shown < table->count) {
+	if (table->more) {
 		buf_str(out, "<p class=\"sub\">");
-		struct span n = report_words(a, KIND_COUNT, (double)(table->count - shown), language);
+		struct span n = report_words(a, KIND_COUNT, (double)table->more, language);
 		svg_text(out, with(a, report_label(LABEL_MORE, language), n, SPAN_NONE));
 		buf_str(out, "</p>\n");
 	}
@@ -187,11 +185,11 @@ void html_report(struct buf *out, const struct report *r, struct span language, 
 	put_head(out, r, language, &a);
 	put_tiles(out, r, language, &a);
 	put_charts(out, r, language, &a);
-	put_table(out, r, BY_AGENT, SIZE_MAX, language, &a);
-	put_table(out, r, BY_CATEGORY, SIZE_MAX, language, &a);
+	put_table(out, r, BY_AGENT, language, &a);
+	put_table(out, r, BY_CATEGORY, language, &a);
 	if (customers)
-		put_table(out, r, BY_CUSTOMER, HTML_CUSTOMERS, language, &a);
-	put_table(out, r, BY_DAY, SIZE_MAX, language, &a);
+		put_table(out, r, BY_CUSTOMER, language, &a);
+	put_table(out, r, BY_DAY, language, &a);
 	buf_str(out, "</section>\n");
 	arena_clear(&a);
 }

@@ -6,7 +6,7 @@
 #include "daemon/report/report.h"
 #include "parsers/base/buf.h"
 
-#define HTML_CUSTOMERS 20 /* rows of the table by customer */
+#define HTML_CUSTOMERS 20 /* as many as a page should have */
 
 /* A page and its end, with what stands between them: several reports, say. renew: seconds after which a browser asks
  * for it again; 0: it does not. */

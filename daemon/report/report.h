@@ -42,7 +42,7 @@ struct report_row {
 };
 struct report_table {
 	struct report_row *rows;
-	size_t count;
+	size_t count, more; /* more: that were left out */
 };
 
 /* How long first answers took: how many within each bound, and after the last one. */

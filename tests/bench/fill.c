@@ -1,9 +1,8 @@
 /* Fills a store with a load of one kind, directly: what `make bench` measures the desk on.
  *
- * fill FOLDER KIND COUNT [UIDVALIDITY]    KIND: tickets (of many customers, a fiftieth unfinished), year (the same, over a
- * year, with their figures), open (all of one
- * customer, unfinished), messages (all on one ticket), queued (mails that are due, to addresses at acme.test),
- * done (UIDs of the mailbox "support") */
+ * fill FOLDER KIND COUNT [UIDVALIDITY]    KIND: tickets (of many customers, a fiftieth unfinished), year (the same,
+ * over a year, with their figures), open (all of one customer, unfinished), messages (all on one ticket), queued (mails
+ * that are due, to addresses at acme.test), done (UIDs of the mailbox "support") */
 #include "store/store.h"
 
 #include <stdio.h>
@@ -123,12 +122,8 @@ static int put_done(struct load *l, uint64_t n, struct err *err)
 static const struct {
 	const char *name;
 	int (*put)(struct load *l, uint64_t n, struct err *err);
-} kinds[] = {{"tickets", put_ticket},
-	     {"year", put_year},
-	     {"open", put_open},
-	     {"messages", put_message},
-	     {"queued", put_queued},
-	     {"done", put_done}};
+} kinds[] = {{"tickets", put_ticket},   {"year", put_year},     {"open", put_open},
+	     {"messages", put_message}, {"queued", put_queued}, {"done", put_done}};
 
 static int fill(struct store *s, struct load *l, int (*put)(struct load *, uint64_t, struct err *), struct err *err)
 {
