@@ -24,6 +24,13 @@ static const struct protobuf_field figure_day_fields[] = {
 };
 static const struct protobuf_table code_figure_day = PROTOBUF_TABLE(figure_day, figure_day_fields, records__figure_day);
 
+static const struct protobuf_field figure_article_fields[] = {
+	FIELD(figure_article, day),  FIELD(figure_article, name),   FIELD(figure_article, proposed),
+	FIELD(figure_article, sent), FIELD(figure_article, solved),
+};
+static const struct protobuf_table code_figure_article =
+	PROTOBUF_TABLE(figure_article, figure_article_fields, records__figure_article);
+
 static const struct protobuf_field figures_fields[] = {
 	FIELD(figures, counted),
 	FIELD(figures, created_day),
@@ -39,6 +46,7 @@ static const struct protobuf_field figures_fields[] = {
 	FIELD(figures, paused_since),
 	FIELD(figures, paused),
 	SUB_FIELD(figures, days, code_figure_day),
+	SUB_FIELD(figures, articles, code_figure_article),
 };
 static const struct protobuf_table code_figures = PROTOBUF_TABLE(figures, figures_fields, records__figures);
 
@@ -212,8 +220,9 @@ const struct protobuf_table code_note = PROTOBUF_TABLE(note, note_fields, record
 static const struct protobuf_field number_fields[] = {FIELD(counted, value)};
 const struct protobuf_table code_number = PROTOBUF_TABLE(counted, number_fields, records__number);
 static const struct protobuf_field sum_fields[] = {
-	FIELD(sum, name),    FIELD(sum, tickets), FIELD(sum, closed), FIELD(sum, reopened), FIELD(sum, answers),
-	FIELD(sum, bounces), FIELD(sum, ratings), FIELD(sum, hours),  FIELD(sum, first),    FIELD(sum, resolve),
+	FIELD(sum, name),     FIELD(sum, tickets), FIELD(sum, closed), FIELD(sum, reopened), FIELD(sum, answers),
+	FIELD(sum, bounces),  FIELD(sum, ratings), FIELD(sum, hours),  FIELD(sum, first),    FIELD(sum, resolve),
+	FIELD(sum, proposed), FIELD(sum, sent),    FIELD(sum, solved),
 };
 const struct protobuf_table code_sum = PROTOBUF_TABLE(sum, sum_fields, records__sum);
 

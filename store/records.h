@@ -73,6 +73,16 @@ struct figure_days { /* in order of time */
 	struct figure_day *items;
 	size_t count, cap;
 };
+struct figure_article { /* an article of the help on one day: in an acknowledgement, in an answer, said to have helped
+			 */
+	uint32_t day;
+	struct span name;
+	uint32_t proposed, sent, solved;
+};
+struct figure_articles {
+	struct figure_article *items;
+	size_t count, cap;
+};
 struct figures {
 	bool counted;                       /* false: of a ticket older than figures are, and not counted yet */
 	uint32_t created_day, created_hour; /* 0 to 23, there */
@@ -84,6 +94,7 @@ struct figures {
 	int64_t paused_since;       /* since when it is not the desk's turn; 0: it is */
 	uint32_t paused;            /* how long that was before */
 	struct figure_days days;
+	struct figure_articles articles;
 };
 
 struct ticket {
@@ -242,10 +253,11 @@ struct outmail_part_list {
 
 /* What was counted on one day for one group, or on several added up. The lists are pairs of a value and how often it
  * came, in order of value: ratings 1 to 5; hours in which tickets were made; times as figure_code has them. */
-enum sums_of { SUMS_ALL, SUMS_AGENT, SUMS_CATEGORY, SUMS_CUSTOMER, SUMS_OF_COUNT };
+enum sums_of { SUMS_ALL, SUMS_AGENT, SUMS_CATEGORY, SUMS_CUSTOMER, SUMS_ARTICLE, SUMS_OF_COUNT };
 struct sum {
 	struct span name; /* of the agent, category or customer; empty: nobody's, or of all */
 	uint32_t tickets, closed, reopened, answers, bounces;
+	uint32_t proposed, sent, solved; /* of articles */
 	struct id_list ratings, hours, first, resolve;
 };
 

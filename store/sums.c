@@ -58,6 +58,14 @@ static void add_day(struct arena *a, struct sum_shares *out, const struct ticket
 	add_all(a, out, t, (struct sum_share){.day = d->day, .what = SUM_BOUNCES, .n = d->bounces});
 }
 
+static void add_article(struct arena *a, struct sum_shares *out, const struct figure_article *f)
+{
+	sums_add(a, out, SUMS_ARTICLE, f->name,
+		 &(struct sum_share){.day = f->day, .what = SUM_PROPOSED, .n = f->proposed});
+	sums_add(a, out, SUMS_ARTICLE, f->name, &(struct sum_share){.day = f->day, .what = SUM_SENT, .n = f->sent});
+	sums_add(a, out, SUMS_ARTICLE, f->name, &(struct sum_share){.day = f->day, .what = SUM_SOLVED, .n = f->solved});
+}
+
 /* Each has its place in the list, also where it is nothing: so two lists of one ticket can be held against each
  * other. */
 void sums_of_ticket(struct arena *a, const struct ticket *t, struct sum_shares *out)
@@ -83,6 +91,8 @@ void sums_of_ticket(struct arena *a, const struct ticket *t, struct sum_shares *
 	add_all(a, out, t, (struct sum_share){.day = f->rated_day, .what = SUM_RATING, .value = f->rating, .n = n});
 	for (size_t i = 0; i < f->days.count; i++)
 		add_day(a, out, t, &f->days.items[i]);
+	for (size_t i = 0; i < f->articles.count; i++)
+		add_article(a, out, &f->articles.items[i]);
 }
 
 /* --- sums --- */
@@ -152,6 +162,12 @@ bool sum_apply(struct arena *a, struct sum *s, const struct sum_share *share, bo
 		return count_up(&s->answers, share->n, up);
 	case SUM_BOUNCES:
 		return count_up(&s->bounces, share->n, up);
+	case SUM_PROPOSED:
+		return count_up(&s->proposed, share->n, up);
+	case SUM_SENT:
+		return count_up(&s->sent, share->n, up);
+	case SUM_SOLVED:
+		return count_up(&s->solved, share->n, up);
 	case SUM_RATING:
 		return count_value(a, &s->ratings, share->value, share->n, up);
 	case SUM_HOUR:
@@ -166,8 +182,8 @@ bool sum_apply(struct arena *a, struct sum *s, const struct sum_share *share, bo
 
 bool sum_is_empty(const struct sum *s)
 {
-	return !s->tickets && !s->closed && !s->reopened && !s->answers && !s->bounces && !s->ratings.count &&
-	       !s->hours.count && !s->first.count && !s->resolve.count;
+	return !s->tickets && !s->closed && !s->reopened && !s->answers && !s->bounces && !s->proposed && !s->sent &&
+	       !s->solved && !s->ratings.count && !s->hours.count && !s->first.count && !s->resolve.count;
 }
 
 static bool list_equal(const struct id_list *a, const struct id_list *b)
@@ -178,7 +194,8 @@ static bool list_equal(const struct id_list *a, const struct id_list *b)
 bool sum_equal(const struct sum *a, const struct sum *b)
 {
 	return a->tickets == b->tickets && a->closed == b->closed && a->reopened == b->reopened &&
-	       a->answers == b->answers && a->bounces == b->bounces && list_equal(&a->ratings, &b->ratings) &&
+	       a->answers == b->answers && a->bounces == b->bounces && a->proposed == b->proposed &&
+	       a->sent == b->sent && a->solved == b->solved && list_equal(&a->ratings, &b->ratings) &&
 	       list_equal(&a->hours, &b->hours) && list_equal(&a->first, &b->first) &&
 	       list_equal(&a->resolve, &b->resolve);
 }
@@ -359,6 +376,9 @@ int store_open_in(struct txn *t, enum sums_of of, struct span name, uint64_t *ou
 		if (loads_get(t, TABLE_CUSTOMER, name, &load, err))
 			return -1;
 		*out = load.open;
+		return 0;
+	case SUMS_ARTICLE:
+		*out = 0;
 		return 0;
 	default:
 		return count_open(t, key_of(INDEX_STATUS), out, err);

@@ -20,7 +20,10 @@ enum sum_what {
 	SUM_RATING,
 	SUM_HOUR,
 	SUM_FIRST,
-	SUM_RESOLVE
+	SUM_RESOLVE,
+	SUM_PROPOSED,
+	SUM_SENT,
+	SUM_SOLVED
 };
 struct sum_share {
 	enum sums_of of;

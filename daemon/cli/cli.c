@@ -90,7 +90,8 @@ static const struct cli_command commands[] = {
 	 0, cmd_status},
 	{"top", "top", "shows the same, alive, until q is pressed", "", 0, 0, cmd_top},
 	{"report",
-	 "report [--from DATE] [--to DATE] [--by agent|category|customer|day] [--csv | --xlsx | --html] [-o FILE]",
+	 "report [--from DATE] [--to DATE] [--by agent|category|customer|day|article] [--csv | --xlsx | --html] [-o "
+	 "FILE]",
 	 "shows figures of the last 30 days, or of those days: tickets, answer times against their goals, load, "
 	 "satisfaction; "
 	 "DATE: 2026-12-01, today, yesterday, week, month, year",

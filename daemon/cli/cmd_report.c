@@ -64,7 +64,7 @@ static int take_asked(const struct cli_job *job, int64_t now, struct asked *x)
 	*x = (struct asked){.by = BY_ALL, .by_given = job->cli->by != NULL};
 	int code = form_of(job->cli, &x->form);
 	if (code == EX_OK && x->by_given && !report_by_from(span_of(job->cli->by), &x->by))
-		code = cli_usage("%s: --by is agent, category, customer, day or all", job->cli->by);
+		code = cli_usage("%s: --by is agent, category, customer, day, article or all", job->cli->by);
 	if (code == EX_OK)
 		code = take_period(job, now, &x->request);
 	bool whole = x->form == FORM_HTML || x->form == FORM_XLSX;
@@ -82,7 +82,7 @@ static void print_overview(FILE *out, const struct report *r, struct arena *a)
 {
 	fprintf(out, "%.*s, %.*s to %.*s\n\n", SPAN_ARG(r->desk), SPAN_ARG(report_date(a, r->from)),
 		SPAN_ARG(report_date(a, r->to)));
-	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+	for (unsigned c = 0; c < COLUMN_PROPOSED; c++) {
 		terminal_cell(out, report_column_label((enum report_column)c, SPAN("en")), 22);
 		fprintf(out, "%.*s\n",
 			SPAN_ARG(report_words(a, report_columns[c].kind, r->total.values[c], SPAN("en"))));
@@ -105,24 +105,28 @@ static void print_value(FILE *out, struct span text, size_t width)
 
 static void print_table(FILE *out, const struct report *r, enum report_by by, struct arena *a)
 {
-	static const char *const heads[COLUMN_COUNT] = {"in",  "closed", "open",   "first", "90%",  "kept",  "resolve",
-							"90%", "kept",   "reopen", "happy", "answ", "bounce"};
+	static const char *const heads[COLUMN_COUNT] = {"in",      "closed", "open", "first",  "90%",   "kept",
+							"resolve", "90%",    "kept", "reopen", "happy", "answ",
+							"bounce",  "propos", "sent", "solved"};
 	const struct report_table *table = &r->tables[by];
-	size_t room = terminal_width(out), columns = COLUMN_COUNT;
-	for (size_t used = SIZE_MAX; room && columns > 4 && used > room;) {
+	size_t room = terminal_width(out), columns;
+	unsigned first, last;
+	report_shown(by, &first, &last);
+	columns = last;
+	for (size_t used = SIZE_MAX; room && columns > first + 4 && used > room;) {
 		used = WIDTH_NAME + 2;
-		for (unsigned c = 0; c < columns; c++)
+		for (unsigned c = first; c < columns; c++)
 			used += width_of(c) + 1;
 		columns -= used > room;
 	}
 	fputc('\n', out);
 	terminal_cell(out, span_of(report_by_name(by)), WIDTH_NAME);
-	for (unsigned c = 0; c < columns; c++)
+	for (unsigned c = first; c < columns; c++)
 		print_value(out, span_of(heads[c]), width_of(c));
 	fputc('\n', out);
 	for (size_t i = 0; i < table->count; i++) {
 		terminal_cell(out, report_group(a, by, &table->rows[i], SPAN("en")), WIDTH_NAME);
-		for (unsigned c = 0; c < columns; c++)
+		for (unsigned c = first; c < columns; c++)
 			print_value(out, report_words(a, report_columns[c].kind, table->rows[i].values[c], SPAN("en")),
 				    width_of(c));
 		fputc('\n', out);

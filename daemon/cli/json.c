@@ -349,7 +349,7 @@ void json_report(FILE *out, const struct report *r, unsigned by)
 	for (size_t i = 0; i < table->count; i++) {
 		json_t *j = json_object();
 		set(j, "group", group_name(&table->rows[i], (enum report_by)by));
-		for (unsigned c = 0; c < COLUMN_COUNT; c++)
+		for (unsigned c = 0; c < (by == BY_ARTICLE ? COLUMN_COUNT : COLUMN_PROPOSED); c++)
 			set(j, report_columns[c].name, figure(report_columns[c].kind, table->rows[i].values[c]));
 		write_line(out, j);
 	}

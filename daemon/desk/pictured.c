@@ -10,7 +10,7 @@
 
 void pictured_figures(struct arena *a, struct vars *vars, const struct report_row *row, bool all, struct span language)
 {
-	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+	for (unsigned c = 0; c < COLUMN_PROPOSED; c++) {
 		if (!all && isnan(row->values[c]))
 			continue;
 		struct vars *item = vars_item(a, vars, "figures");
@@ -78,7 +78,7 @@ void pictured_charts(struct arena *a, struct vars *vars, const struct report *r,
 
 static void put_row(struct arena *a, struct buf *out, const struct report_row *row, struct span language)
 {
-	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+	for (unsigned c = 0; c < COLUMN_PROPOSED; c++) {
 		struct span name = report_column_label((enum report_column)c, language);
 		struct span value = report_words(a, report_columns[c].kind, row->values[c], language);
 		buf_printf(out, "%.*s: %.*s\n", SPAN_ARG(name), SPAN_ARG(value));

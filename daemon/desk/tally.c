@@ -11,7 +11,7 @@ struct group {
 	uint64_t who; /* its number; of a day, the day */
 	struct span name;
 	uint32_t day;
-	uint64_t tickets, closed, reopened, answers, bounces;
+	uint64_t tickets, closed, reopened, answers, bounces, proposed, sent, solved;
 	int64_t since; /* tickets in less tickets closed, after the period */
 	uint64_t ratings[6];
 	struct id_list first, resolve; /* pairs, in no order */
@@ -77,6 +77,9 @@ static void group_add(struct arena *a, struct group *g, const struct sum *s)
 	g->reopened += s->reopened;
 	g->answers += s->answers;
 	g->bounces += s->bounces;
+	g->proposed += s->proposed;
+	g->sent += s->sent;
+	g->solved += s->solved;
 	for (size_t i = 0; i + 1 < s->ratings.count; i += 2)
 		g->ratings[s->ratings.items[i] < 6 ? s->ratings.items[i] : 0] += s->ratings.items[i + 1];
 	pairs_add(a, &g->first, &s->first);
@@ -169,6 +172,9 @@ static void row_fill(struct group *g, double backlog, struct report_row *row)
 					   [COLUMN_SATISFACTION] = mean_rating(g),
 					   [COLUMN_ANSWERS] = (double)g->answers,
 					   [COLUMN_BOUNCES] = (double)g->bounces,
+					   [COLUMN_PROPOSED] = (double)g->proposed,
+					   [COLUMN_SENT] = (double)g->sent,
+					   [COLUMN_SOLVED] = (double)g->solved,
 				   }};
 }
 
@@ -268,8 +274,8 @@ static bool is_row(const struct conf *conf, const struct adding *x, const struct
 {
 	bool known = (x->by == BY_AGENT && conf_agent(conf, g->name)) ||
 		     (x->by == BY_CATEGORY && conf_category(conf, g->name));
-	return known || g->tickets || g->closed || g->reopened || g->answers || g->bounces || g->first.count ||
-	       mean_rating(g) > 0 || (x->by != BY_CUSTOMER && backlog > 0);
+	return known || g->tickets || g->closed || g->reopened || g->answers || g->bounces || g->proposed || g->sent ||
+	       g->solved || g->first.count || mean_rating(g) > 0 || (x->by != BY_CUSTOMER && backlog > 0);
 }
 
 static int add_table(const struct conf *conf, struct txn *t, struct adding *x, enum report_by by, enum sums_of of,
@@ -295,6 +301,8 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 			return -1;
 		if (is_row(conf, x, g, backlog))
 			row_fill(g, backlog, &table->rows[table->count++]);
+		for (unsigned c = 0; by == BY_ARTICLE && table->count && c < COLUMN_PROPOSED; c++)
+			table->rows[table->count - 1].values[c] = NAN; /* tickets are of no article */
 	}
 	return 0;
 }
@@ -302,8 +310,10 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 int tally(const struct conf *conf, struct txn *t, const struct tally_request *r, int64_t now, struct arena *a,
 	  struct report *out, struct err *err)
 {
-	static const enum sums_of sums[BY_COUNT] = {
-		[BY_AGENT] = SUMS_AGENT, [BY_CATEGORY] = SUMS_CATEGORY, [BY_CUSTOMER] = SUMS_CUSTOMER};
+	static const enum sums_of sums[BY_COUNT] = {[BY_AGENT] = SUMS_AGENT,
+						    [BY_CATEGORY] = SUMS_CATEGORY,
+						    [BY_CUSTOMER] = SUMS_CUSTOMER,
+						    [BY_ARTICLE] = SUMS_ARTICLE};
 	struct report report = {.desk = conf->name, .now = now, .from = r->from, .to = r->to, .zone = conf->zone};
 	int rc = recount_pending(t, &report.pending, err);
 	for (unsigned by = BY_ALL; rc == 0 && by < BY_COUNT; by++) {

@@ -39,16 +39,18 @@ static void put_value(struct buf *out, enum report_kind kind, double value)
 void csv_write(struct buf *out, const struct report *r, enum report_by by)
 {
 	const struct report_table *table = &r->tables[by];
+	unsigned first, last;
 	struct arena a;
 	arena_init(&a);
+	report_shown(by, &first, &last);
 	buf_str(out, report_by_name(by));
-	for (unsigned c = 0; c < COLUMN_COUNT; c++)
+	for (unsigned c = first; c < last; c++)
 		buf_printf(out, ",%s", report_columns[c].name);
 	buf_str(out, "\r\n");
 	for (size_t i = 0; i < table->count; i++) {
 		const struct report_row *row = &table->rows[i];
 		put_text(out, by == BY_ALL ? SPAN("all") : by == BY_DAY ? report_date(&a, row->day) : row->group);
-		for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+		for (unsigned c = first; c < last; c++) {
 			buf_chr(out, ',');
 			put_value(out, report_columns[c].kind, row->values[c]);
 		}

@@ -136,12 +136,14 @@ static void put_charts(struct buf *out, const struct report *r, struct span lang
 
 static void put_row(struct buf *out, enum report_by by, const struct report_row *row, struct span language)
 {
+	unsigned first, last;
 	struct arena a;
 	arena_init(&a);
+	report_shown(by, &first, &last);
 	buf_str(out, "<tr><td>");
 	svg_text(out, report_group(&a, by, row, language));
 	buf_str(out, "</td>");
-	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+	for (unsigned c = first; c < last; c++) {
 		buf_str(out, "<td>");
 		svg_text(out, report_words(&a, report_columns[c].kind, row->values[c], language));
 		buf_str(out, "</td>");
@@ -154,12 +156,14 @@ static void put_table(struct buf *out, const struct report *r, enum report_by by
 {
 	const struct report_table *table = &r->tables[by];
 	struct span name = report_label((enum report_label)(LABEL_BY_ALL + by), language);
+	unsigned first, last;
 	if (!table->count)
 		return;
+	report_shown(by, &first, &last);
 	buf_printf(out, "<div class=\"card wide\" id=\"by-%s\"><h2>", report_by_name(by));
 	svg_text(out, name);
 	buf_str(out, "</h2>\n<table><thead><tr><th></th>");
-	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+	for (unsigned c = first; c < last; c++) {
 		buf_str(out, "<th>");
 		svg_text(out, report_column_label((enum report_column)c, language));
 		buf_str(out, "</th>");
@@ -187,6 +191,7 @@ void html_report(struct buf *out, const struct report *r, struct span language, 
 	put_charts(out, r, language, &a);
 	put_table(out, r, BY_AGENT, language, &a);
 	put_table(out, r, BY_CATEGORY, language, &a);
+	put_table(out, r, BY_ARTICLE, language, &a);
 	if (customers)
 		put_table(out, r, BY_CUSTOMER, language, &a);
 	put_table(out, r, BY_DAY, language, &a);

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-static const char *const by_names[BY_COUNT] = {"all", "day", "agent", "category", "customer"};
+static const char *const by_names[BY_COUNT] = {"all", "day", "agent", "category", "customer", "article"};
 
 const struct report_column_info report_columns[COLUMN_COUNT] = {
 	[COLUMN_TICKETS] = {"tickets", KIND_COUNT},
@@ -19,6 +19,9 @@ const struct report_column_info report_columns[COLUMN_COUNT] = {
 	[COLUMN_SATISFACTION] = {"satisfaction", KIND_SCORE},
 	[COLUMN_ANSWERS] = {"answers", KIND_COUNT},
 	[COLUMN_BOUNCES] = {"bounces", KIND_COUNT},
+	[COLUMN_PROPOSED] = {"proposed", KIND_COUNT},
+	[COLUMN_SENT] = {"sent", KIND_COUNT},
+	[COLUMN_SOLVED] = {"solved", KIND_COUNT},
 };
 
 const uint32_t report_bounds[REPORT_RANGES - 1] = {900, 1800, 3600, 7200, 14400, 28800, 57600, 86400, 172800};
@@ -37,6 +40,12 @@ bool report_by_from(struct span name, enum report_by *out)
 		return true;
 	}
 	return false;
+}
+
+void report_shown(enum report_by by, unsigned *first, unsigned *last)
+{
+	*first = by == BY_ARTICLE ? COLUMN_PROPOSED : COLUMN_TICKETS;
+	*last = by == BY_ARTICLE ? COLUMN_COUNT : COLUMN_PROPOSED;
 }
 
 /* --- figures of pairs --- */
@@ -160,6 +169,7 @@ static const char *const labels[LABEL_COUNT][LANGUAGES] = {
 	[LABEL_BY_AGENT] = {"Agents", "Bearbeiter", "Agents"},
 	[LABEL_BY_CATEGORY] = {"Categories", "Kategorien", "Catégories"},
 	[LABEL_BY_CUSTOMER] = {"Customers", "Kunden", "Clients"},
+	[LABEL_BY_ARTICLE] = {"Articles", "Artikel", "Articles"},
 	[LABEL_TICKETS] = {"Tickets in", "Neue Tickets", "Tickets reçus"},
 	[LABEL_CLOSED] = {"Closed", "Erledigt", "Clos"},
 	[LABEL_BACKLOG] = {"Backlog", "Offen", "En cours"},
@@ -173,6 +183,9 @@ static const char *const labels[LABEL_COUNT][LANGUAGES] = {
 	[LABEL_SATISFACTION] = {"Satisfaction", "Zufriedenheit", "Satisfaction"},
 	[LABEL_ANSWERS] = {"Answers", "Antworten", "Réponses"},
 	[LABEL_BOUNCES] = {"Bounces", "Rückläufer", "Retours"},
+	[LABEL_PROPOSED] = {"Proposed", "Vorgeschlagen", "Proposés"},
+	[LABEL_SENT] = {"Sent", "Geschickt", "Envoyés"},
+	[LABEL_SOLVED] = {"Solved", "Gelöst", "Résolus"},
 	[LABEL_NOBODY] = {"nobody", "niemand", "personne"},
 	[LABEL_FLOW] = {"Tickets in and out", "Neue und erledigte Tickets", "Tickets reçus et clos"},
 	[LABEL_IN] = {"in", "neu", "reçus"},

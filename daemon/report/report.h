@@ -8,7 +8,7 @@
 #include "parsers/base/zone.h"
 #include "store/records.h"
 
-enum report_by { BY_ALL, BY_DAY, BY_AGENT, BY_CATEGORY, BY_CUSTOMER, BY_COUNT };
+enum report_by { BY_ALL, BY_DAY, BY_AGENT, BY_CATEGORY, BY_CUSTOMER, BY_ARTICLE, BY_COUNT };
 const char *report_by_name(enum report_by by); /* "all", "day" … */
 bool report_by_from(struct span name, enum report_by *out);
 
@@ -26,6 +26,9 @@ enum report_column {
 	COLUMN_SATISFACTION,
 	COLUMN_ANSWERS,
 	COLUMN_BOUNCES,
+	COLUMN_PROPOSED, /* of articles */
+	COLUMN_SENT,
+	COLUMN_SOLVED,
 	COLUMN_COUNT
 };
 enum report_kind { KIND_COUNT, KIND_SECONDS, KIND_SHARE, KIND_SCORE };
@@ -34,6 +37,8 @@ struct report_column_info {
 	enum report_kind kind;
 };
 extern const struct report_column_info report_columns[COLUMN_COUNT];
+/* The columns that tables of that kind have: from the first to before the last. */
+void report_shown(enum report_by by, unsigned *first, unsigned *last);
 
 struct report_row {
 	struct span group; /* its name; empty: nobody's, or all */
@@ -90,6 +95,7 @@ enum report_label {
 	LABEL_BY_AGENT,
 	LABEL_BY_CATEGORY,
 	LABEL_BY_CUSTOMER,
+	LABEL_BY_ARTICLE,
 	LABEL_TICKETS,
 	LABEL_CLOSED,
 	LABEL_BACKLOG,
@@ -103,6 +109,9 @@ enum report_label {
 	LABEL_SATISFACTION,
 	LABEL_ANSWERS,
 	LABEL_BOUNCES,
+	LABEL_PROPOSED,
+	LABEL_SENT,
+	LABEL_SOLVED,
 	LABEL_NOBODY,
 	LABEL_FLOW,
 	LABEL_IN,

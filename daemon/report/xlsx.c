@@ -62,12 +62,14 @@ static void put_group(struct book *b, lxw_worksheet *sheet, lxw_row_t at, enum r
 		worksheet_write_string(sheet, at, 0, arena_str(&b->a, report_group(&b->a, by, row, b->language)), NULL);
 }
 
-static void put_heads(struct book *b, lxw_worksheet *sheet, lxw_row_t at)
+static void put_heads(struct book *b, lxw_worksheet *sheet, lxw_row_t at, enum report_by by)
 {
+	unsigned first, last;
+	report_shown(by, &first, &last);
 	worksheet_write_string(sheet, at, 0, "", b->head);
-	for (unsigned c = 0; c < COLUMN_COUNT; c++)
-		worksheet_write_string(sheet, at, (lxw_col_t)(c + 1), label(b, (enum report_label)(LABEL_TICKETS + c)),
-				       b->head);
+	for (unsigned c = first; c < last; c++)
+		worksheet_write_string(sheet, at, (lxw_col_t)(c - first + 1),
+				       label(b, (enum report_label)(LABEL_TICKETS + c)), b->head);
 	worksheet_set_column(sheet, 0, 0, WIDTH_NAME, NULL);
 	worksheet_set_column(sheet, 1, COLUMN_COUNT, WIDTH_VALUE, NULL);
 }
@@ -75,15 +77,17 @@ static void put_heads(struct book *b, lxw_worksheet *sheet, lxw_row_t at)
 static void put_table(struct book *b, enum report_by by)
 {
 	const struct report_table *table = &b->r->tables[by];
+	unsigned first, last;
+	report_shown(by, &first, &last);
 	lxw_worksheet *sheet = workbook_add_worksheet(b->workbook, label(b, (enum report_label)(LABEL_BY_ALL + by)));
-	put_heads(b, sheet, 0);
+	put_heads(b, sheet, 0, by);
 	worksheet_freeze_panes(sheet, 1, 1);
-	worksheet_autofilter(sheet, 0, 0, (lxw_row_t)table->count, COLUMN_COUNT);
+	worksheet_autofilter(sheet, 0, 0, (lxw_row_t)table->count, (lxw_col_t)(last - first));
 	for (size_t i = 0; i < table->count && i < ROWS_MAX; i++) {
 		const struct report_row *row = &table->rows[i];
 		put_group(b, sheet, (lxw_row_t)(i + 1), by, row);
-		for (unsigned c = 0; c < COLUMN_COUNT; c++)
-			put_value(b, sheet, (lxw_row_t)(i + 1), (lxw_col_t)(c + 1), report_columns[c].kind,
+		for (unsigned c = first; c < last; c++)
+			put_value(b, sheet, (lxw_row_t)(i + 1), (lxw_col_t)(c - first + 1), report_columns[c].kind,
 				  row->values[c]);
 	}
 }
@@ -103,7 +107,7 @@ static void put_overview(struct book *b)
 	worksheet_write_number(sheet, 1, 1, EPOCH + (double)zone_civil_seconds(&now) / 86400, b->stamp);
 	if (r->pending)
 		worksheet_write_string(sheet, 2, 0, label(b, LABEL_PENDING), NULL);
-	for (unsigned c = 0; c < COLUMN_COUNT; c++) {
+	for (unsigned c = 0; c < COLUMN_PROPOSED; c++) {
 		worksheet_write_string(sheet, c + 3, 0, label(b, (enum report_label)(LABEL_TICKETS + c)), NULL);
 		put_value(b, sheet, c + 3, 1, report_columns[c].kind, r->total.values[c]);
 	}

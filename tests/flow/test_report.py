@@ -330,13 +330,25 @@ def check_sheet(d, rows, path):
     """Real numbers and durations, a sheet for each table, heads that stay."""
     with zipfile.ZipFile(path) as book:
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
-        assert names == ["Overview", "Days", "Agents", "Categories", "Customers"], names
+        assert names == ["Overview", "Days", "Agents", "Categories", "Customers", "Articles"], names
         sheet = book.read("xl/worksheets/sheet3.xml").decode()
         assert '<pane xSplit="1" ySplit="1"' in sheet and 'state="frozen"' in sheet
         for at, row in enumerate(rows, 2):
             assert f'<c r="B{at}" s="' in sheet and re.search(rf'<c r="B{at}" s="\d+"><v>{row["tickets"]}</v>', sheet), row
             took = re.search(rf'<c r="E{at}" s="\d+"><v>([^<]+)</v>', sheet)
             assert (took is None) == (row["first_median"] is None) and (took is None or abs(float(took[1]) * 86400 - row["first_median"]) < 0.01)
+
+
+def test_articles():
+    with Desk([maildir("in")], outgoing="out") as d:
+        driver = os.path.join(os.path.dirname(desk.CAREDESK), "tests", "year_driver")
+        day = stamp(dt.date(2025, 5, 5), 40000)
+        life = [(day, "new", ["jo@example.org", "general", "-"]), (day, "article", [0, "vpn"]), (day, "article", [0, "wifi"]), (day + 90000, "article", [1, "vpn"])]
+        subprocess.run([driver, d.config], input=lines([life]), check=True)
+        rows = d.json("report", "--by", "article", "--from", "2025-05-05", "--to", "2025-05-31")
+        assert [(r["group"], r["proposed"], r["sent"], r["solved"], r["tickets"]) for r in rows] == [("vpn", 1, 0, 1, None), ("wifi", 1, 0, 0, None)], rows
+        assert d.run("report", "--csv", "--by", "article", "--from", "2025-05-05").stdout.startswith(b"article,proposed,sent,solved\r\nvpn,1,0,1\r\n")
+        d.ok("verify")
 
 
 def test_names_of_strangers():

@@ -4,6 +4,7 @@
  *	new TIME CUSTOMER CATEGORY AGENT	a ticket, which the lines after it are about; AGENT - is nobody
  *	life TIME EVENT				customer answer open pending resolve close spam
  *	answer TIME AGENT			an agent's mail to the customer; the first one is the first answer
+ *	article TIME SOLVED NAME		proposed, or (SOLVED 1) said to have helped
  *	assign TIME AGENT | sort TIME CATEGORY | rate TIME NUMBER | due TIME FIRST RESOLVE | bounce TIME
  */
 #include <stdio.h>
@@ -85,6 +86,8 @@ static void do_other(struct work *w, struct ticket *t, struct span what, struct 
 		t->satisfaction = (uint32_t)n, plan_event(w, t, t->customer, EVENT_OTHER, SPAN_NONE, SPAN_NONE);
 	else if (span_eq(what, SPAN("due")))
 		t->first_due = (int64_t)n, t->resolve_due = (int64_t)m;
+	else if (span_eq(what, SPAN("article")))
+		plan_event(w, t, SPAN("desk"), n ? EVENT_SOLVED : EVENT_PROPOSED, two, SPAN_NONE);
 	else if (span_eq(what, SPAN("bounce")))
 		plan_event(w, t, SPAN("desk"), EVENT_BOUNCE, SPAN_NONE, SPAN_NONE);
 }

@@ -120,10 +120,35 @@ static void goals_and_ratings(void **state)
 	desk_clear(&d);
 }
 
+static void articles_count_by_day(void **state)
+{
+	struct desk d;
+	(void)state;
+	desk_init(&d);
+	int64_t at = d.w.now;
+	struct ticket *t = plan_ticket_new(&d.w);
+	happens(&d, t, at, EVENT_CREATED, "jo@example.org");
+	plan_event(&d.w, t, SPAN("desk"), EVENT_PROPOSED, SPAN("vpn"), SPAN_NONE);
+	plan_event(&d.w, t, SPAN("desk"), EVENT_PROPOSED, SPAN("wifi"), SPAN_NONE);
+	plan_event(&d.w, t, SPAN("bob"), EVENT_ARTICLE, SPAN("VPN"), SPAN_NONE);
+	d.w.now = at + DAY;
+	plan_event(&d.w, t, SPAN("jo@example.org"), EVENT_SOLVED, SPAN("vpn"), SPAN_NONE);
+	const struct figure_articles *f = &t->figures.articles;
+	assert_int_equal(f->count, 3);
+	CHECK_SPAN(f->items[0].name, SPAN("vpn"));
+	assert_int_equal(f->items[0].proposed, 1);
+	assert_int_equal(f->items[0].sent, 1);
+	assert_int_equal(f->items[1].proposed, 1);
+	assert_int_equal(f->items[2].solved, 1);
+	assert_int_equal(f->items[2].day, f->items[0].day + 1);
+	desk_clear(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures_come_from_events), cmocka_unit_test(counted_from_nothing_they_are_the_same),
-		cmocka_unit_test(an_older_ticket_is_left_alone), cmocka_unit_test(goals_and_ratings)};
+		cmocka_unit_test(an_older_ticket_is_left_alone), cmocka_unit_test(goals_and_ratings),
+		cmocka_unit_test(articles_count_by_day)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

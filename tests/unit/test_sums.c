@@ -54,6 +54,9 @@ static void draw_figures(struct arena *a, struct ticket *t)
 	for (uint32_t i = 0; i < draw(4); i++)
 		*LIST_ADD(a, &f->days) =
 			(struct figure_day){20000 + i, span_of(names[draw(4)]), draw(3), draw(2), draw(2)};
+	for (uint32_t i = 0; i < draw(3); i++)
+		*LIST_ADD(a, &f->articles) = (struct figure_article){20000 + i, draw(2) ? SPAN("vpn") : SPAN("wifi"),
+								     draw(3), draw(2), draw(2)};
 }
 
 static void sums_follow_their_tickets(void **state)

@@ -128,6 +128,32 @@ static struct figure_day *figures_day_of(struct arena *a, struct figures *f, uin
 	return d;
 }
 
+static struct figure_article *article_of(struct arena *a, struct figures *f, uint32_t day, struct span name)
+{
+	struct figure_articles own = {0};
+	for (size_t i = 0; i < f->articles.count; i++)
+		*LIST_ADD(a, &own) = f->articles.items[i];
+	f->articles = own;
+	for (size_t i = own.count; i > 0 && own.items[i - 1].day == day; i--)
+		if (span_ieq(own.items[i - 1].name, name))
+			return &f->articles.items[i - 1];
+	struct figure_article *one = LIST_ADD(a, &f->articles);
+	*one = (struct figure_article){.day = day, .name = name};
+	return one;
+}
+
+static void take_article(const struct conf *conf, struct arena *a, struct figures *f, const struct event *e)
+{
+	uint32_t day = figures_day(conf, e->time);
+	bool about = e->kind == EVENT_PROPOSED || e->kind == EVENT_ARTICLE || e->kind == EVENT_SOLVED;
+	if (!day || !about || !e->what.len)
+		return;
+	struct figure_article *one = article_of(a, f, day, e->what);
+	one->proposed += e->kind == EVENT_PROPOSED;
+	one->sent += e->kind == EVENT_ARTICLE;
+	one->solved += e->kind == EVENT_SOLVED;
+}
+
 static void take_event(const struct conf *conf, struct arena *a, struct figures *f, const struct event *e)
 {
 	bool answer = e->kind == EVENT_MESSAGE && is_agent(e->actor);
@@ -155,6 +181,7 @@ void figures_event(const struct conf *conf, struct arena *a, struct ticket *t, c
 	if (!t->figures.counted)
 		return;
 	take_event(conf, a, &t->figures, e);
+	take_article(conf, a, &t->figures, e);
 	figures_settle(conf, t, e->time);
 }
 
@@ -171,6 +198,7 @@ void figures_count(const struct conf *conf, struct arena *a, struct ticket *t, c
 		then.answered = e->time >= t->answered ? t->answered : 0;
 		then.finished = e->time >= t->finished ? t->finished : 0;
 		take_event(conf, a, &then.figures, e);
+		take_article(conf, a, &then.figures, e);
 		figures_settle(conf, &then, e->time);
 	}
 	t->figures = then.figures;
