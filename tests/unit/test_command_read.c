@@ -58,7 +58,7 @@ static void test_faults(void **state)
 		{"#undo #close", "#undo cannot be combined with #close.", ""},
 		{"#new a@b.test #merge 2", "#new cannot be combined with #merge.", ""},
 		{"#search open", "\"open\" is a filter: there is no word to search for.", "Usage: #search words"},
-		{"#report week", "#report is not available yet.", ""},
+		{"#report someday", "\"someday\" is not a date or duration.", "Usage: #report week"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
