@@ -77,6 +77,8 @@ static void check_desk(const struct checking *c)
 		CHECKING_ERROR(c, checking_place(desk, "manager"), "`manager` is the desk's own address");
 	checking_plus(c, checking_place(desk, "address"), conf->address);
 	check_language(c, desk, conf->language);
+	for (size_t i = 0; i < conf->mailbox_count; i++)
+		check_language(c, checking_item(c, "mailboxes", i), conf->mailboxes[i].language);
 }
 
 /* ---- categories ---- */

@@ -59,6 +59,7 @@ bool conf_oauth(const struct server *server);
 struct mailbox_conf {
 	struct span name, address, category; /* address: lower case domain; category may be empty: desk default */
 	struct span_list aliases;            /* other addresses of it that people write to */
+	struct span name_shown, language;    /* of its mails; empty: the desk's */
 	bool is_maildir;
 	const char *maildir;
 	struct server imap;

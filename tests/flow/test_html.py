@@ -145,5 +145,17 @@ def test_how_it_looks():
         assert "color:#000000" in desk.page(to(sent, "bob@acme.test")[0]), "what is written on a light colour is dark"
 
 
+def test_a_mailbox_of_its_own():
+    with reading.People() as p:
+        with open(p.d.config, encoding="utf-8") as f:
+            config = f.read().replace('maildir = "in";', 'maildir = "in"; name_shown = "ACME Hilfe"; language = "de";')
+        p.d.write("caredesk.conf", config)
+        sent = p.write("jo@example.org", "Drucker", "Er druckt nicht.")
+        ack, assigned = to(sent, "jo@example.org")[0], to(sent, "bob@acme.test")[0]
+        assert ack["From"].addresses[0].display_name == "ACME Hilfe" and ack["Content-Language"] == "de", ack.items()
+        assert "ACME Hilfe" in desk.text(ack) and "ACME Support" not in desk.text(ack), desk.text(ack)
+        assert assigned["From"].addresses[0].display_name == "jo@example.org via ACME Hilfe" and assigned["Content-Language"] == "en", assigned.items()
+
+
 if __name__ == "__main__":
     desk.main(sys.modules[__name__])

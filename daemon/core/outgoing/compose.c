@@ -81,15 +81,35 @@ struct span compose_address(const struct work *w, const struct ticket *t)
 	return w->facts->mailbox ? conf_mailbox_address(w->conf, w->facts->mailbox->name) : w->conf->address;
 }
 
+/* The mailbox that speaks about t, or, where that is NULL, to whoever wrote the mail; NULL: none does. */
+static const struct mailbox_conf *mailbox_for(const struct work *w, const struct ticket *t)
+{
+	return t && t->mailbox.len ? conf_mailbox(w->conf, t->mailbox) : w->facts->mailbox;
+}
+
+static struct span desk_name(const struct work *w, const struct ticket *t)
+{
+	const struct mailbox_conf *mailbox = mailbox_for(w, t);
+	return mailbox && mailbox->name_shown.len ? mailbox->name_shown : w->conf->name;
+}
+
+/* A customer's is the mailbox's where theirs is not known, or not among the templates'. */
+static struct span language_for(const struct work *w, const struct letter *l)
+{
+	const struct mailbox_conf *mailbox = mailbox_for(w, l->ticket);
+	bool known = l->language.len && conf_has_language(w->conf, l->language);
+	return known || !mailbox || !letter_to_person(l) ? l->language : mailbox->language;
+}
+
 static void address_mail(struct work *w, const struct letter *l, struct outmail *m)
 {
 	struct span for_whom = l->token_for.len ? l->token_for : l->to;
 	int64_t expires = w->now + w->conf->limits.token_days * DAY;
 	struct span token = token_make(w->a, &w->facts->keys, l->role, m->ticket, for_whom, expires);
 	m->from = compose_address(w, l->ticket);
-	m->from_name = l->from_name.len
-			       ? arena_printf(w->a, "%.*s via %.*s", SPAN_ARG(l->from_name), SPAN_ARG(w->conf->name))
-			       : w->conf->name;
+	m->from_name = desk_name(w, l->ticket);
+	if (l->from_name.len)
+		m->from_name = arena_printf(w->a, "%.*s via %.*s", SPAN_ARG(l->from_name), SPAN_ARG(m->from_name));
 	m->reply_to = m->envelope_from = m->from;
 	if (w->conf->reply_plus)
 		m->reply_to = m->envelope_from = token_address(w->a, token, m->from);
@@ -227,10 +247,11 @@ static void write_mail(struct work *w, const struct letter *l, struct outmail *m
 {
 	struct conf_template template = {0};
 	struct vars vars = {0};
-	conf_template(w->conf, l->template, l->language, &template);
+	conf_template(w->conf, l->template, language_for(w, l), &template);
 	m->language = template.language;
 	bool neutral = gate_is_neutral(w, l);
 	fill_desk(w, m->from, m->language, &vars);
+	vars_text(w->a, &vars, "desk", desk_name(w, l->ticket));
 	if (l->ticket)
 		fill_ticket(w, l->ticket, !neutral, due_for(w, l), m->language, &vars);
 	if (l->ticket && !letter_to_person(l)) {
@@ -419,7 +440,7 @@ static void add_conversation(struct work *w, struct letter *l, enum conversation
 {
 	size_t left_out;
 	struct conf_template template = {0};
-	conf_template(w->conf, l->template, l->language, &template);
+	conf_template(w->conf, l->template, language_for(w, l), &template);
 	struct vars *vars = compose_vars(w);
 	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
 		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];
