@@ -51,12 +51,6 @@ static bool restore_shuts(const struct work *w, struct shut *out)
 	return true;
 }
 
-/* Who wants to be known is asked, within the limits for those who are not. */
-static bool is_question(const struct letter *l)
-{
-	return l->role == TOKEN_CONFIRM && !l->ticket;
-}
-
 static bool policy_shuts(struct work *w, struct shut *out)
 {
 	enum acknowledge who = conf_acknowledge(w->conf);
@@ -139,7 +133,8 @@ bool gate_withholds(struct work *w, const struct letter *l, struct gate_news *ne
 	struct shut shut = {0};
 	if (!is_answer(w, l))
 		return false;
-	bool policy = !is_question(l) && policy_shuts(w, &shut), restored = !policy && restore_shuts(w, &shut);
+	/* who wants to be known is asked, within the limits for those who are not */
+	bool policy = !l->registers && policy_shuts(w, &shut), restored = !policy && restore_shuts(w, &shut);
 	if (!policy && !restored && !unproven_shuts(w, &shut) && !often_shuts(w, &shut) && !open_shuts(w, &shut))
 		return false;
 	plan_why(w, "%s is withheld: %.*s", l->template, SPAN_ARG(shut.why));

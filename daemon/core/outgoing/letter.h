@@ -16,6 +16,7 @@ struct letter {
 	struct span from_name; /* the person for whom the desk speaks; empty: for itself */
 	struct span author;    /* who wrote what it carries: gets no copy; empty: nobody */
 	enum auto_submitted auto_submitted;
+	bool registers;    /* asks who writes for the first time, whatever `acknowledge` says */
 	struct vars *vars; /* the occasion's own; may be NULL. The ticket's and the desk's are added */
 	struct outmail_part_list parts;
 	const struct message *carries; /* whose text is in it; NULL: none */

@@ -184,6 +184,7 @@ static void ask(struct work *w, struct pending *p)
 			   .token_for = confirm_recipient(w->a, p->kind, p->addr),
 			   .language = compose_language(w, p->addr, w->mail->language),
 			   .auto_submitted = AUTO_REPLIED,
+			   .registers = p->kind == PENDING_ADDRESS,
 			   .vars = compose_vars(w)};
 	if (p->kind == PENDING_ADDRESS)
 		p->code = make_code(w, p);
