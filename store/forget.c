@@ -17,7 +17,7 @@
 /* clang-format off */
 /* What the desk's own words are: kept, with addresses and names replaced. All others go. */
 static const char *const ticket_kept[] = {"category", "agent", "customer", "language", "mailbox", "watchers", "newcomers",
-					  "agent_watchers", "tags", "proposed", "articles", "solved_by", NULL};
+					  "agent_watchers", "tags", "proposed", "articles", "solved_by", "name", NULL};
 static const char *const ticket_gone[] = {"subject", "customer_name", "thread", "addr", "msgid", NULL};
 static const char *const message_kept[] = {"from", "to", "language", "held_for", "sent_to", NULL};
 static const char *const message_gone[] = {"from_name", "subject", "text", "html", "folded", "message_id", "name", "type",
@@ -32,7 +32,6 @@ static const enum event_kind plain_kinds[] = {
 	EVENT_MAIL_SENT, EVENT_MAIL_FAILED, EVENT_MAIL_RETRIED, EVENT_MAIL_DROPPED, EVENT_CROSSED, EVENT_TOKEN_COVERED,
 	EVENT_REMINDED, EVENT_OVERDUE, EVENT_FEEDBACK_ASKED, EVENT_PROPOSED, EVENT_ARTICLE, EVENT_SOLVED,
 	EVENT_DELETED, EVENT_FORGOTTEN, EVENT_EXPIRED, EVENT_EXPORTED,
-	EVENT_PROPOSED, EVENT_ARTICLE, EVENT_SOLVED,
 };
 /* clang-format on */
 
