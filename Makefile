@@ -197,7 +197,8 @@ STEP ?= 7
 ## asan: the same under the address and undefined-behaviour sanitizers (STEP=1: all of the long lists)
 asan: deps
 	@echo "asan: STEP=$(STEP)"
-	@STEP=$(STEP) $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" check-here
+	@STEP=$(STEP) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+		$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" check-here
 
 # FUZZ_SECONDS for each target, two targets at a time. What crashes is left in build/fuzz.
 FUZZ_SECONDS ?= 20

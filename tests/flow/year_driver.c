@@ -147,6 +147,7 @@ int main(int argc, char **argv)
 		must(store_begin(y.store, TXN_WRITE, &y.t, &err), &err);
 	}
 	must(store_commit(y.t, &err), &err);
+	arena_clear(&y.a);
 	store_close(y.store);
 	conf_free(y.conf);
 	conf_errors_clear(&errors);

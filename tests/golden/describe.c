@@ -149,7 +149,8 @@ static void describe_token(const struct golden *d, struct buf *out, const struct
 {
 	static const char *const roles[] = {
 		[TOKEN_CUSTOMER] = "customer", [TOKEN_AGENT] = "agent",     [TOKEN_QUESTION] = "question",
-		[TOKEN_CONFIRM] = "confirm",   [TOKEN_COMMAND] = "command", [TOKEN_NOTE] = "note"};
+		[TOKEN_CONFIRM] = "confirm",   [TOKEN_COMMAND] = "command", [TOKEN_NOTE] = "note",
+		[TOKEN_FEEDBACK] = "feedback"};
 	bool own = token->role == TOKEN_QUESTION || token_check(token, &d->keys, to, d->now) != TOKEN_FORGED ||
 		   is_wish(d, token, to);
 	buf_printf(out, "{%s %llu%s}", roles[token->role], (unsigned long long)token->ticket, own ? "" : " WRONG");
