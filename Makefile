@@ -194,10 +194,12 @@ flow: all $(UNIT) $(FLOW_DRIVERS)
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 # Of the longest lists of attempts every STEPth: each takes four times as long here, or longer, and `check` tries them all.
 STEP ?= 7
+# Of what is killed at random, how often each.
+KILLS ?= 6
 ## asan: the same under the address and undefined-behaviour sanitizers (STEP=1: all of the long lists)
 asan: deps
 	@echo "asan: STEP=$(STEP)"
-	@STEP=$(STEP) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	@STEP=$(STEP) KILLS=$(KILLS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 		$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" check-here
 
 # FUZZ_SECONDS for each target, two targets at a time. What crashes is left in build/fuzz.
