@@ -101,6 +101,7 @@ struct loading {
 	struct conf_templates *texts;
 	struct conf_errors *errors;
 	struct language *language;
+	struct span_list part_names; /* for suggestions */
 };
 
 static struct language *language_find(const struct conf_templates *t, struct span tag)
@@ -219,22 +220,20 @@ static bool part_find(void *ctx, struct span name, bool html, struct template_pa
 	return true;
 }
 
-static void part_names(const struct loading *l, struct span_list *out)
+static void name_parts(struct loading *l)
 {
 	for (size_t i = 0; i < l->texts->count; i++)
 		for (size_t k = 0; k < l->texts->items[i].files.count; k++)
 			if (!is_kind(l->texts->items[i].files.items[k].name))
-				span_list_add(&l->errors->arena, out, l->texts->items[i].files.items[k].name);
+				span_list_add(&l->texts->arena, &l->part_names, l->texts->items[i].files.items[k].name);
 }
 
 static struct template *take_file(struct loading *l, struct text_file *file, enum template_form form,
 				  const struct span_list *known)
 {
 	struct template *template = NULL;
-	struct span_list names = {0};
 	struct err err;
-	part_names(l, &names);
-	struct template_parts parts = {part_find, l, &names};
+	struct template_parts parts = {part_find, l, &l->part_names};
 	file->is_used = true;
 	if (template_parse(file->bytes, file->source, form, known, &parts, &template, &err))
 		report_line(l->errors, err.text);
@@ -298,7 +297,7 @@ static void check_complete(const struct loading *l, const struct language *langu
 
 void texts_load_templates(struct conf *c, struct conf_errors *errors)
 {
-	struct loading l = {c, calloc(1, sizeof(*l.texts)), errors, NULL};
+	struct loading l = {c, calloc(1, sizeof(*l.texts)), errors, NULL, {0}};
 	if (!l.texts)
 		abort();
 	arena_init(&l.texts->arena);
@@ -307,6 +306,7 @@ void texts_load_templates(struct conf *c, struct conf_errors *errors)
 	find_shipped(&l);
 	if (c->templates_path)
 		texts_each_file(c->templates_path, &l.texts->arena, errors, find_own_language, &l);
+	name_parts(&l);
 	for (size_t i = 0; i < l.texts->count; i++)
 		take_language(&l, &l.texts->items[i]);
 	for (size_t i = 0; c->templates_path && i < l.texts->count; i++) {
@@ -403,7 +403,7 @@ static void load_canned_text(void *ctx, const char *path, struct span file)
 
 void texts_load_canned(struct conf *c, struct conf_errors *errors)
 {
-	struct loading l = {c, NULL, errors, NULL};
+	struct loading l = {c, NULL, errors, NULL, {0}};
 	if (c->canned_path)
 		texts_each_file(c->canned_path, &c->arena, errors, load_canned_text, &l);
 }

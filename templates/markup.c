@@ -24,35 +24,26 @@
 
 /* --- characters --- */
 
-static const char *entity_of(char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return NULL;
-	}
-}
+static const char *const entities[256] = {
+	['&'] = "&amp;",
+	['<'] = "&lt;",
+	['>'] = "&gt;",
+	['"'] = "&quot;",
+	['\''] = "&#39;",
+	/* controls but for white space are no characters of HTML */
+	[0 ... '\t' - 1] = "",
+	['\n' + 1 ... ' ' - 1] = "",
+};
 
-/* Controls but for white space are no characters of HTML. */
 static void markup_escape(struct buf *out, struct span s)
 {
 	size_t from = 0;
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		const char *entity = entity_of(s.ptr[i]);
-		if (!entity && (c >= ' ' || c == '\t' || c == '\n'))
+		const char *entity = entities[(unsigned char)s.ptr[i]];
+		if (!entity)
 			continue;
 		buf_add(out, span_sub(s, from, i - from));
-		buf_str(out, entity ? entity : "");
+		buf_str(out, entity);
 		from = i + 1;
 	}
 	buf_add(out, span_from(s, from));
@@ -71,19 +62,20 @@ void markup_value(struct buf *out, struct span value)
 
 struct span markup_unmarked(struct span value)
 {
-	for (size_t i = 0; i < value.len; i++)
-		if (value.ptr[i] >= MARKUP_VALUE && value.ptr[i] <= MARKUP_END)
-			return span_sub(value, 0, i);
+	for (char mark = MARKUP_VALUE; mark <= MARKUP_END; mark++) {
+		ptrdiff_t at = span_chr(value, mark);
+		value = at < 0 ? value : span_sub(value, 0, (size_t)at);
+	}
 	return value;
 }
 
 void markup_html(struct buf *out, struct span html)
 {
-	while (html.len) {
-		struct span part = markup_unmarked(html);
-		buf_add(out, part);
-		html = span_from(html, part.len + 1);
-	}
+	struct span clean = markup_unmarked(html);
+	buf_add(out, clean);
+	for (size_t i = clean.len; i < html.len; i++)
+		if (html.ptr[i] < MARKUP_VALUE || html.ptr[i] > MARKUP_END)
+			buf_chr(out, html.ptr[i]);
 }
 
 /* --- links --- */
@@ -114,13 +106,16 @@ static void markup_write_link(struct buf *out, struct span address)
 }
 
 /* Where the next address begins; the end where there is none. */
-static size_t link_find(struct span s, size_t from)
+static size_t link_find(struct span s)
 {
-	for (ptrdiff_t at; (at = span_ifind(span_from(s, from), SPAN("http"))) >= 0; from += (size_t)at + 4) {
-		size_t here = from + (size_t)at;
+	ptrdiff_t at;
+	for (size_t from = 0; (at = span_find(span_from(s, from), SPAN("://"))) >= 0; from += (size_t)at + 3) {
+		struct span before = span_sub(s, 0, from + (size_t)at);
+		size_t name = span_iends(before, SPAN("https")) ? 5 : span_iends(before, SPAN("http")) ? 4 : 0;
+		size_t here = before.len - name;
 		bool inside = here && (s.ptr[here - 1] == '_' ||
 				       ((s.ptr[here - 1] | 32) >= 'a' && (s.ptr[here - 1] | 32) <= 'z'));
-		if (!inside && link_length(span_from(s, here)))
+		if (name && !inside && link_length(span_from(s, here)))
 			return here;
 	}
 	return s.len;
@@ -129,7 +124,7 @@ static size_t link_find(struct span s, size_t from)
 static void write_words(struct buf *out, struct span s)
 {
 	while (s.len) {
-		size_t at = link_find(s, 0), len = link_length(span_from(s, at));
+		size_t at = link_find(s), len = link_length(span_from(s, at));
 		markup_escape(out, span_sub(s, 0, at));
 		if (len)
 			markup_write_link(out, span_sub(s, at, len));

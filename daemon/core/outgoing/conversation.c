@@ -100,7 +100,6 @@ static struct span quoted(struct work *w, struct span text)
 
 static struct span quotation(struct work *w, struct span html)
 {
-	html = pictures_dropped(w->a, html);
 	return html.len ? arena_printf(w->a, MARKUP_QUOTE "%.*s</blockquote>\n", SPAN_ARG(html)) : SPAN_NONE;
 }
 
@@ -109,11 +108,12 @@ void conversation_fill(struct work *w, const struct message_list *list, size_t l
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct message *m = &list->items[i];
+		struct span html = pictures_dropped(w->a, m->html);
 		struct vars *item = vars_item(w->a, vars, "history");
 		vars_text(w->a, item, "who", who_wrote(w, m));
 		vars_text(w->a, item, "when", when_shown(w->a, w->conf->zone, language, m->received));
-		vars_block(w->a, item, "said", m->text, pictures_dropped(w->a, m->html));
-		vars_block(w->a, item, "quoted", quoted(w, m->text), quotation(w, m->html));
+		vars_block(w->a, item, "said", m->text, html);
+		vars_block(w->a, item, "quoted", quoted(w, m->text), quotation(w, html));
 		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && (!m->held || m->crossed));
 		vars_flag(w->a, item, "is_held", m->held && !m->crossed);
 	}

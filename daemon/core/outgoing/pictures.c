@@ -84,9 +84,10 @@ void pictures_place(struct work *w, struct outmail *m)
 		buf_chr(&out, '"');
 	}
 	ids_take(m, &ids);
-	buf_add(&out, rest);
-	if (out.len != rest.len)
+	if (out.len) {
+		buf_add(&out, rest);
 		m->html = arena_dup(w->a, buf_span(&out));
+	}
 	buf_clear(&out);
 }
 
@@ -99,8 +100,10 @@ struct span pictures_dropped(struct arena *a, struct span html)
 		buf_add(&out, before);
 		span_cut(&rest, '>', &before);
 	}
-	buf_add(&out, rest);
-	struct span clean = out.len == html.len ? html : arena_dup(a, buf_span(&out));
+	if (rest.len < html.len) {
+		buf_add(&out, rest);
+		html = arena_dup(a, buf_span(&out));
+	}
 	buf_clear(&out);
-	return clean;
+	return html;
 }
