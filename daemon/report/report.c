@@ -163,7 +163,7 @@ static const char *const labels[LABEL_COUNT][LANGUAGES] = {
 	[LABEL_MADE] = {"as of", "Stand", "au"},
 	[LABEL_PENDING] = {"Older tickets are still being counted; their figures are missing here.",
 			   "Ältere Tickets werden noch gezählt; ihre Zahlen fehlen hier.",
-			   "Les anciens tickets sont encore en cours de décompte ; leurs chiffres manquent ici."},
+			   "Les anciens tickets sont encore en cours de décompte ; leurs chiffres manquent ici."},
 	[LABEL_BY_ALL] = {"Overview", "Überblick", "Vue d'ensemble"},
 	[LABEL_BY_DAY] = {"Days", "Tage", "Jours"},
 	[LABEL_BY_AGENT] = {"Agents", "Bearbeiter", "Agents"},

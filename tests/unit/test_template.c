@@ -214,6 +214,19 @@ static void test_shipped_complete(void **state)
 	}
 }
 
+/* No line of a client's ends before such a mark. */
+static void test_french_spaces(void **state)
+{
+	static const char *const torn[] = {" :", " ;", " ?", " !", " »", "« "};
+	(void)state;
+	for (size_t i = 0; i < shipped_text_count; i++)
+		for (size_t k = 0; k < sizeof(torn) / sizeof(torn[0]); k++)
+			if (span_eq(span_of(shipped_texts[i].language), SPAN("fr")) &&
+			    span_ends(span_of(shipped_texts[i].file), SPAN(".txt")) &&
+			    span_find(span_of(shipped_texts[i].text), span_of(torn[k])) >= 0)
+				fail_msg("fr/%s: no no-break space in \"%s\"", shipped_texts[i].file, torn[k]);
+}
+
 /* A name that is also a section gets one element that has all variables. */
 static void fill_all(struct arena *a, struct vars *v, const struct span_list *known, const char *lists)
 {
@@ -421,15 +434,11 @@ static void test_manual(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_render),
-		cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_injection),
-		cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_shipped_complete),
-		cmocka_unit_test(test_shipped_render),
-		cmocka_unit_test(test_no_text_repeated),
-		cmocka_unit_test(test_manual),
-		cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_render),           cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_injection),        cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_shipped_complete), cmocka_unit_test(test_french_spaces),
+		cmocka_unit_test(test_shipped_render),   cmocka_unit_test(test_no_text_repeated),
+		cmocka_unit_test(test_manual),           cmocka_unit_test(test_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

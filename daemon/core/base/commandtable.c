@@ -75,8 +75,10 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "envoie, telle quelle, ma réponse retenue parce qu'un collègue avait répondu"),
 	ROW(RAW, "raw", MAYBE_MESSAGE, ASK, true, false, "#raw 3",
 	    "answers with the original mail attached, whole: of message 3, or, alone, the one that is answered",
-	    "antwortet mit der ganzen Originalmail als Anhang: von Nachricht 3, oder allein die beantwortete",
-	    "répond avec le message d'origine entier en pièce jointe : du message 3, ou, seul, celui auquel on répond"),
+	    "antwortet mit der ganzen Originalmail als Anhang: der von Nachricht 3 oder, ohne Nummer, der "
+	    "beantworteten",
+	    "répond avec le message d'origine entier en pièce jointe : le message 3 ou, sans numéro, celui auquel vous "
+	    "répondez"),
 	ROW(SHOW, "show", NONE, ASK, true, false, "#show", "answers with the whole history",
 	    "antwortet mit dem ganzen Verlauf", "répond avec tout l'historique"),
 	ROW(WHY, "why", NONE, ASK, true, false, "#why", "explains how this ticket was sorted and assigned",
@@ -88,17 +90,17 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "customer:addr, older:2d, overdue, due:4h, sort:due",
 	    "meine Tickets, oder die, zu denen alle Wörter passen: Status, Priorität, Kategorie, Agent, Schlagwort, "
 	    "unassigned, all, customer:adresse, older:2d, overdue, due:4h, sort:due",
-	    "mes tickets, ou ceux qui correspondent à tous les mots : statut, priorité, catégorie, agent, étiquette, "
+	    "mes tickets, ou ceux qui correspondent à tous les mots : état, priorité, catégorie, agent, étiquette, "
 	    "unassigned, "
 	    "all, customer:adresse, older:2d, overdue, due:4h, sort:due"),
 	ROW(SEARCH, "search", SEARCH, ASK, false, false, "#search words",
 	    "tickets on which all these words are written; #list's words filter",
 	    "Tickets, in denen alle diese Wörter stehen; die Wörter von #list filtern",
-	    "les tickets qui contiennent tous ces mots ; les mots de #list filtrent"),
+	    "les tickets qui contiennent tous ces mots ; les mots de #list filtrent"),
 	ROW(REPORT, "report", PERIOD, ASK, false, false, "#report week",
 	    "figures with charts: of today, yesterday, the week, month or year, or since a date",
-	    "Zahlen mit Diagrammen: von heute, gestern, der Woche, dem Monat oder Jahr, oder seit einem Datum",
-	    "des chiffres avec graphiques : aujourd'hui, hier, la semaine, le mois ou l'année, ou depuis une date"),
+	    "Zahlen mit Diagrammen: heute, gestern, Woche, Monat, Jahr oder ab einem Datum",
+	    "des chiffres avec graphiques : aujourd'hui, hier, la semaine, le mois ou l'année, ou depuis une date"),
 	ROW(AWAY, "away", AWAY, SELF, false, false, "#away 2026-12-01",
 	    "no new tickets for me until then; with \"handover\" mine go to others",
 	    "bis dahin keine neuen Tickets für mich; mit „handover“ gehen meine an andere",
@@ -127,10 +129,10 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	QUERY(HELP, "help", NONE, ASK, "[help]", "this mail", "diese E-Mail", "ce message"),
 	QUERY(FAQ, "faq", WORDS, ASK, "[faq opening hours]", "searches our articles; [faq] alone lists them",
 	      "sucht in unseren Artikeln; [faq] allein listet sie auf",
-	      "cherche dans nos articles ; [faq] seul en donne la liste"),
+	      "cherche dans nos articles ; [faq] seul en donne la liste"),
 	QUERY(SOLVED, "solved", WORDS, TICKET, "[solved vpn]", "in a reply about a ticket: that article has solved it",
 	      "in einer Antwort zu einem Ticket: dieser Artikel hat es gelöst",
-	      "dans une réponse à propos d'un ticket : cet article l'a résolu"),
+	      "dans une réponse à propos d'un ticket : cet article l'a résolu"),
 	QUERY(EXPORT, "export", NONE, ASK, "[export]", "what we keep about you", "was wir über Sie aufbewahren",
 	      "ce que nous conservons à votre sujet"),
 	QUERY(FORGET, "forget", NONE, ASK, "[forget]", "we delete what we keep about you",
