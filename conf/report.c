@@ -79,6 +79,8 @@ void report_line(struct conf_errors *e, const char *line)
 {
 	struct span text = arena_dup(&e->arena, span_of(line)), rest = text, file = SPAN_NONE;
 	span_cut(&rest, ':', &file);
+	if (span_in(&e->lines, text))
+		return;
 	insert(e, (struct conf_place){file_index(e, file), 0}, text);
 	e->errors++;
 }

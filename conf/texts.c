@@ -28,7 +28,7 @@ struct language {
 		size_t count, cap;
 	} files;
 	struct template **texts, **pages; /* template_kind_count of each; NULL where there is none */
-	struct template *layout;
+	struct template *layout;          /* the English one with this language's parts, where it has none */
 };
 struct conf_templates {
 	struct language *items;
@@ -257,6 +257,8 @@ static void take_kind(struct loading *l, size_t kind)
 static void take_language(struct loading *l, struct language *language)
 {
 	struct text_file *layout = file_find(language, SPAN("layout"), true);
+	if (!layout)
+		layout = file_find(language_find(l->texts, SPAN("en")), SPAN("layout"), true);
 	l->language = language;
 	for (size_t k = 0; k < template_kind_count; k++)
 		take_kind(l, k);
@@ -360,12 +362,6 @@ static const struct language *language_for(const struct conf *c, struct span lan
 	return NULL;
 }
 
-static const struct template *layout_for(const struct conf *c, const struct language *language)
-{
-	const struct language *english = language_find(c->templates, SPAN("en"));
-	return language->layout ? language->layout : english ? english->layout : NULL;
-}
-
 bool conf_template(const struct conf *c, const char *name, struct span language, struct conf_template *out)
 {
 	for (size_t kind = 0; kind < template_kind_count; kind++) {
@@ -374,7 +370,7 @@ bool conf_template(const struct conf *c, const char *name, struct span language,
 			l = language_for(c, language, kind);
 		if (!l)
 			continue;
-		*out = (struct conf_template){l->texts[kind], l->pages[kind], layout_for(c, l), l->tag};
+		*out = (struct conf_template){l->texts[kind], l->pages[kind], l->layout, l->tag};
 		return true;
 	}
 	return false;

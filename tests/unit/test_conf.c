@@ -513,6 +513,7 @@ static void test_own_texts(void **state)
 	place_write(&p, "canned/refund.txt", "Money.\n");
 	place_write(&p, "texts/en/reply.txt", "Subject: own\n\n{{text}}!\n");
 	place_write(&p, "texts/xx/reply.txt", "Subject: xx\n\n{{text}}?\n");
+	place_write(&p, "texts/xx/foot.txt", "the foot of xx\n");
 	assert_int_equal(place_load(&p, "a.conf", &conf, &errors), 0);
 	assert_true(errors.lines.count > 0);
 	assert_true(span_find(errors.lines.items[0], SPAN(": warning: there is no xx/acknowledge.txt")) > 0);
@@ -522,6 +523,9 @@ static void test_own_texts(void **state)
 	CHECK_SPAN(found.language, SPAN("en"));
 	CHECK_SPAN(body, SPAN("hello!\n"));
 	assert_true(span_find(template_page(found.page, found.layout, &vars, &a), SPAN(">hello!</p>")) > 0);
+	assert_true(span_find(template_page(found.page, found.layout, &vars, &a), SPAN("the foot of xx")) < 0);
+	assert_true(conf_template(conf, "reply", SPAN("xx"), &found));
+	assert_true(span_find(template_page(found.page, found.layout, &vars, &a), SPAN("the foot of xx")) > 0);
 	assert_true(conf_template(conf, "acknowledge", SPAN("xx"), &found));
 	CHECK_SPAN(found.language, SPAN("en"));
 	assert_false(conf_template(conf, "acknowlege", SPAN("en"), &found));
@@ -538,6 +542,16 @@ static void test_own_texts(void **state)
 			      SPAN("xx/reply.txt:4: error: unknown variable `txet`; did you mean `text`?")));
 	assert_true(span_ends(errors.lines.items[1],
 			      SPAN("acknowlege.txt: error: no mail has this name; did you mean `acknowledge`?")));
+	conf_errors_clear(&errors);
+
+	/* what several mails have in them is said once */
+	place_write(&p, "texts/xx/reply.txt", "Subject: xx\n\n{{>shared}}\n");
+	place_write(&p, "texts/xx/status.txt", "Subject: xx\n\n{{>shared}}\n");
+	place_write(&p, "texts/xx/shared.txt", "{{idd}}\n");
+	assert_int_equal(place_load(&p, "a.conf", &conf, &errors), -1);
+	assert_int_equal(errors.lines.count, 2);
+	assert_true(span_ends(errors.lines.items[0],
+			      SPAN("shared.txt:1: error: unknown variable `idd`; did you mean `id`?")));
 	conf_errors_clear(&errors);
 	arena_clear(&a);
 	place_remove(&p);
