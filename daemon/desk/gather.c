@@ -577,7 +577,7 @@ static int count(struct gathering *g, struct span name, int64_t window, uint32_t
 static int add_pending(struct gathering *g, struct err *err)
 {
 	struct span addr = g->mail->sender.addr;
-	if (!confirm_concerns(g->conf, g->mail))
+	if (!addr.len || (!confirm_concerns(g->conf, g->mail) && !query_is_confirmed(g->conf, g->mail)))
 		return 0;
 	for (int kind = 0; kind < PENDING_KIND_COUNT; kind++) {
 		bool known;

@@ -4,7 +4,6 @@
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
-#include "daemon/core/ticket/query.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/canonical.h"
 #include "parsers/consent.h"
@@ -36,13 +35,7 @@ static bool presents_question(const struct conf *conf, const struct mail *mail)
 
 bool confirm_concerns(const struct conf *conf, const struct mail *mail)
 {
-	struct query q;
-	if (!mail->sender.addr.len)
-		return false;
-	if (conf->registration == REGISTRATION_CONFIRM || presents_question(conf, mail))
-		return true;
-	return query_find(conf, mail, false, &q) &&
-	       (command_id(q.def) == QUERY_EXPORT || command_id(q.def) == QUERY_FORGET);
+	return conf->registration == REGISTRATION_CONFIRM || presents_question(conf, mail);
 }
 
 static const struct pending *pending(const struct work *w, enum pending_kind kind)

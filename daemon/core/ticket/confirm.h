@@ -14,7 +14,7 @@
 #define CONFIRM_HELD_ALL 2000   /* … and for all */
 #define CONFIRM_CODE 8          /* letters */
 
-/* Does anything about this mail hang on what is pending? Then the facts have it. */
+/* Does it hang on what is pending whether the mail is taken, or does it answer a question? Then the facts have that. */
 bool confirm_concerns(const struct conf *conf, const struct mail *mail);
 /* Whom the token of the question is made for. */
 struct span confirm_recipient(struct arena *a, enum pending_kind kind, struct span addr);

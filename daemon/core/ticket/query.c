@@ -1,10 +1,10 @@
 #include "daemon/core/ticket/query.h"
-#include "daemon/core/ticket/confirm.h"
 
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/propose.h"
 #include "daemon/core/ticket/change.h"
+#include "daemon/core/ticket/confirm.h"
 #include "parsers/consent.h"
 #include "parsers/subject.h"
 #include "parsers/text.h"
@@ -69,6 +69,13 @@ bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer
 		return true;
 	}
 	return false;
+}
+
+bool query_is_confirmed(const struct conf *conf, const struct mail *mail)
+{
+	struct query q;
+	return query_find(conf, mail, false, &q) &&
+	       (command_id(q.def) == QUERY_EXPORT || command_id(q.def) == QUERY_FORGET);
 }
 
 static void query_refuse(struct work *w, struct ticket *t, const char *flag, struct span word)

@@ -14,6 +14,8 @@ struct query {
 
 /* A query stands alone in the subject; [close] also in an answer to a ticket, and those with a number anywhere. */
 bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer, struct query *out);
+/* Is it a query that is answered only after a confirmation: [export], [forget]? */
+bool query_is_confirmed(const struct conf *conf, const struct mail *mail);
 /* The ticket that it closes, where that is the sender's and could be closed, but nothing proves that he asks; else
  * 0. */
 uint64_t query_unproven(const struct work *w, const struct query *query, const struct thread *thread);
