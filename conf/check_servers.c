@@ -6,15 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-bool conf_is_loopback(const char *host)
-{
-	return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 || strcmp(host, "[::1]") == 0 ||
-	       strncmp(host, "127.", 4) == 0;
-}
 
 static void check_readable(const struct checking *c, const struct node *group, const char *key, const char *path)
 {
@@ -79,7 +72,7 @@ static void check_host(const struct checking *c, const char *host, const struct 
 static void check_server(const struct checking *c, struct server *s, const struct node *group)
 {
 	check_host(c, s->host, group);
-	if (s->tls == TLS_NONE && !s->insecure && !conf_is_loopback(s->host))
+	if (s->tls == TLS_NONE && !s->insecure && !conf_is_loopback(span_of(s->host)))
 		CHECKING_ERROR(c, checking_place(group, "tls"),
 			       "`tls` = \"none\" beyond loopback sends passwords and mails in the "
 			       "clear; `insecure = true` allows it");

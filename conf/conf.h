@@ -276,8 +276,8 @@ bool conf_form_address(const struct conf *c, struct span address);
 const struct mailbox_conf *conf_mailbox_addressed(const struct conf *c, struct span address);
 /* Is it the desk's own: desk.address, a mailbox's or one of its aliases, with or without "+…"? */
 bool conf_own_address(const struct conf *c, struct span address);
-/* "localhost" or an address of the loopback network. */
-bool conf_is_loopback(const char *host);
+/* "localhost" or an address of the loopback network; not a name like "127.0.0.1.example". */
+bool conf_is_loopback(struct span host);
 /* Who is answered automatically: as configured, else the verified where authserv_id says who that is, else everybody.
  * Never ACKNOWLEDGE_DEFAULT. */
 enum acknowledge conf_acknowledge(const struct conf *c);

@@ -2,8 +2,6 @@
 
 #include "conf/conf.h"
 
-#include <stdio.h>
-
 bool listen_address(struct span listen, struct span *host, struct span *port)
 {
 	ptrdiff_t colon = span_rchr(listen, ':');
@@ -25,15 +23,8 @@ bool listen_is_path(struct span listen)
 	return listen.len && listen.ptr[0] == '/';
 }
 
-bool listen_names_local(struct span host)
-{
-	char name[256];
-	snprintf(name, sizeof name, "%.*s", SPAN_ARG(host));
-	return conf_is_loopback(name);
-}
-
 bool listen_is_local(struct span listen)
 {
 	struct span host, port;
-	return listen_is_path(listen) || (listen_address(listen, &host, &port) && listen_names_local(host));
+	return listen_is_path(listen) || (listen_address(listen, &host, &port) && conf_is_loopback(host));
 }

@@ -9,7 +9,5 @@ bool listen_address(struct span listen, struct span *host, struct span *port);
 bool listen_is_path(struct span listen);
 /* Does it reach this machine alone? */
 bool listen_is_local(struct span listen);
-/* Is it a name of this machine's own: localhost, 127.0.0.1, ::1? */
-bool listen_names_local(struct span host);
 
 #endif

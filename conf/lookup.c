@@ -1,6 +1,21 @@
 #include "conf/conf.h"
 
 #include "parsers/base/addrspec.h"
+#include "parsers/base/ascii.h"
+
+static bool is_numeric(struct span host)
+{
+	for (size_t i = 0; i < host.len; i++)
+		if (!ascii_is_digit(host.ptr[i]) && host.ptr[i] != '.')
+			return false;
+	return true;
+}
+
+bool conf_is_loopback(struct span host)
+{
+	return span_ieq(host, SPAN("localhost")) || span_eq(host, SPAN("::1")) || span_eq(host, SPAN("[::1]")) ||
+	       (span_starts(host, SPAN("127.")) && is_numeric(host));
+}
 
 const struct mailbox_conf *conf_mailbox(const struct conf *c, struct span name)
 {

@@ -57,7 +57,7 @@ static void check_url(const struct checking *c, const struct node *group, const 
 		return;
 	rest = span_starts(rest, SPAN("http://")) ? span_from(rest, 7) : SPAN_NONE;
 	host = span_sub(rest, 0, strcspn(rest.len ? rest.ptr : "", ":/"));
-	if (!host.len || !conf_is_loopback(arena_str(&c->errors->arena, host)))
+	if (!host.len || !conf_is_loopback(host))
 		CHECKING_ERROR(c, node, "`%s` must begin with https://", key);
 }
 

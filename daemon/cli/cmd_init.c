@@ -164,7 +164,7 @@ static struct candidate read_host(struct span text)
 /* Within this machine TLS is not needed: many a server has a certificate there that nobody knows. */
 static int ask_ca(struct init *i, const struct side *s, struct candidate *c, struct err *err)
 {
-	bool here = conf_is_loopback(s->server->host);
+	bool here = conf_is_loopback(span_of(s->server->host));
 	const char *question =
 		here ? "Its certificate is of a CA that this machine does not know. The CA's file (PEM), or "
 		       "nothing for no TLS within this machine:"

@@ -152,7 +152,7 @@ int discover_try(struct arena *a, enum protocol protocol, const struct candidate
 		tried.tls = ways[protocol][i].tls;
 		tried.port = c->port ? c->port : ways[protocol][i].port;
 		tried.ca_file = tried.tls == TLS_NONE ? NULL : server->ca_file;
-		if (!tried.port || (tried.tls == TLS_NONE && !conf_is_loopback(tried.host)) ||
+		if (!tried.port || (tried.tls == TLS_NONE && !conf_is_loopback(c->host)) ||
 		    (c->plain && tried.tls != TLS_NONE))
 			continue;
 		if (try_one(protocol, &tried, auth, err) == 0) {

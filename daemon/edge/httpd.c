@@ -11,6 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "conf/conf.h"
 #include "conf/listen.h"
 #include "parsers/base/digest.h"
 #include "parsers/base/monotonic.h"
@@ -116,7 +117,7 @@ static bool names_this(const struct httpd *h, struct MHD_Connection *c)
 		return true;
 	if (!listen_address(name, &host, &port))
 		host = name.ptr[0] == '[' && name.len > 2 ? span_sub(name, 1, name.len - 2) : name;
-	return listen_names_local(host);
+	return conf_is_loopback(host);
 }
 
 /* --- answers --- */

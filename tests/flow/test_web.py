@@ -93,7 +93,7 @@ def test_what_is_told():
 def test_a_page_of_others_is_not_answered():
     port = free_port()
     with running(f'listen = "127.0.0.1:{port}";'):
-        for name, code in (("localhost", 200), (f"127.0.0.1:{port}", 200), ("evil.example", 403), (f"evil.example:{port}", 403)):
+        for name, code in (("localhost", 200), (f"127.0.0.1:{port}", 200), ("evil.example", 403), (f"evil.example:{port}", 403), ("127.0.0.1.evil.example", 403), (f"127.evil.example:{port}", 403)):
             assert ask(port, "/", headers=[f"Host: {name}"])[0] == code, name
 
 

@@ -629,6 +629,31 @@ static void test_own_address(void **state)
 	CHECK_SPAN(conf_mailbox_address(&c, SPAN("none")), SPAN("support@acme.test"));
 }
 
+static void test_loopback(void **state)
+{
+	static const struct {
+		struct span host;
+		bool is;
+	} table[] = {
+		{{"localhost", 9}, true},
+		{{"LocalHost", 9}, true},
+		{{"127.0.0.1", 9}, true},
+		{{"127.9.8.7", 9}, true},
+		{{"127.1", 5}, true},
+		{{"::1", 3}, true},
+		{{"[::1]", 5}, true},
+		{{"", 0}, false},
+		{{"128.0.0.1", 9}, false},
+		{{"localhost.test", 14}, false},
+		{{"127.0.0.1.acme.test", 19}, false},
+		{{"127.acme.test", 13}, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (conf_is_loopback(table[i].host) != table[i].is)
+			fail_msg("%.*s", SPAN_ARG(table[i].host));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -636,7 +661,7 @@ int main(void)
 		cmocka_unit_test(test_full),    cmocka_unit_test(test_folder),
 		cmocka_unit_test(test_missing), cmocka_unit_test(test_own_texts),
 		cmocka_unit_test(test_secret),  cmocka_unit_test(test_own_address),
-		cmocka_unit_test(test_example),
+		cmocka_unit_test(test_example), cmocka_unit_test(test_loopback),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
