@@ -54,8 +54,32 @@ static void subjects(void **state)
 	desk_clear(&d);
 }
 
+/* Whether the mail about a closed ticket says how long an answer opens it again. */
+static void reopening(void **state)
+{
+	static const struct {
+		int days;
+		const char *said;
+	} cases[] = {{14, "within 14 days"}, {1, "within a day"}, {0, NULL}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct desk d;
+		struct thread thread = {.ticket = 7, .proven = true, .passed = true};
+		struct query q = {.def = command_find(WHO_CUSTOMER, SPAN("close"))};
+		desk_init(&d);
+		desk_ticket(&d, 7);
+		d.conf->limits.reopen_days = cases[i].days;
+		query_answer(&d.w, &q, &thread);
+		assert_int_equal(d.plan.tickets.items[0]->status, STATUS_CLOSED);
+		struct span body = d.plan.mails.items[0].body;
+		if (cases[i].said ? span_find(body, span_of(cases[i].said)) < 0 : span_find(body, SPAN("within")) >= 0)
+			fail_msg("%d days: %.*s", cases[i].days, SPAN_ARG(body));
+		desk_clear(&d);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(subjects)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(subjects), cmocka_unit_test(reopening)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

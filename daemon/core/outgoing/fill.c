@@ -153,6 +153,8 @@ void fill_team(struct work *w, const struct ticket *t, struct vars *vars)
 
 void fill_days(struct work *w, int days, struct vars *vars)
 {
+	if (days <= 0)
+		return;
 	vars_text(w->a, vars, "days", arena_printf(w->a, "%d", days));
 	vars_flag(w->a, vars, "one_day", days == 1);
 }

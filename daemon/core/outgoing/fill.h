@@ -36,7 +36,7 @@ void fill_solved(struct work *w, const struct ticket *t, const struct outmail *m
 /* commands (usage, help): what they may write, in the language that the template of that name has for the wished
  * one. */
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars);
-/* days, and one_day where it is one. */
+/* days, and one_day where it is one; nothing where there is none. */
 void fill_days(struct work *w, int days, struct vars *vars);
 /* "12 kB" */
 struct span fill_size(struct arena *a, uint64_t bytes);
