@@ -17,7 +17,8 @@ static const struct calendar *hours_of(const struct conf *conf, const struct tic
 	return conf_level_hours(conf, level_of(conf, t), t->category);
 }
 
-int64_t levels_allowed(const struct conf *conf, const struct ticket *t, enum level_time goal)
+/* How many business seconds there are for it; 0: it has none. */
+static int64_t levels_allowed(const struct conf *conf, const struct ticket *t, enum level_time goal)
 {
 	const struct service_level_conf *level = level_of(conf, t);
 	struct goal_conf goals = level ? conf_goals(level, t->priority) : (struct goal_conf){0};
@@ -45,21 +46,6 @@ static int64_t levels_counted(const struct conf *conf, const struct ticket *t, i
 		from = s->to > from ? s->to : from;
 	}
 	return calendar_add(hours, from, n);
-}
-
-int64_t levels_spent(const struct conf *conf, const struct ticket *t, enum level_time goal, int64_t now)
-{
-	const struct calendar *hours = hours_of(conf, t);
-	int64_t reached = goal == LEVEL_FIRST ? t->answered : t->finished;
-	int64_t end = reached ? reached : now, from = beginning(t), sum = 0;
-	for (size_t i = 0; i < t->stops.count && from < end; i++) {
-		const struct stop *s = &t->stops.items[i];
-		int64_t until = s->from < end ? s->from : end;
-		if (until > from)
-			sum += calendar_between(hours, from, until);
-		from = s->to && s->to < end ? s->to : end;
-	}
-	return from < end ? sum + calendar_between(hours, from, end) : sum;
 }
 
 /* By hand there is one time alone: the resolution's. */

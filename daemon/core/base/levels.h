@@ -22,11 +22,6 @@ int64_t levels_due(const struct conf *conf, const struct ticket *t, enum level_t
 int64_t levels_next_due(const struct conf *conf, const struct ticket *t);
 /* When so much of it is over that the agent is reminded; 0: the same. */
 int64_t levels_remind(const struct conf *conf, const struct ticket *t, enum level_time goal);
-/* The business seconds that went to the first answer or the resolution, or have gone by now where it was not reached.
- */
-int64_t levels_spent(const struct conf *conf, const struct ticket *t, enum level_time goal, int64_t now);
-/* How many there are for it; 0: it has none. */
-int64_t levels_allowed(const struct conf *conf, const struct ticket *t, enum level_time goal);
 /* What a customer is promised: when the first answer is due; 0: nothing. */
 int64_t levels_promise(const struct conf *conf, const struct ticket *t);
 /* Names of agents and "manager"; empty: the manager. */

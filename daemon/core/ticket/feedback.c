@@ -242,10 +242,12 @@ bool feedback_void(struct work *w, const struct thread *thread)
 {
 	struct presented_list presented;
 	bool any = thread->feedback || thread->score;
+	if (!is_button(w->mail) || own_words(w).len || w->mail->attachments.count)
+		return false;
 	tokens_read(w->conf, w->mail, w->a, &presented);
 	for (size_t i = 0; !any && i < presented.count; i++)
 		any = presented.items[i].token.role == TOKEN_FEEDBACK;
-	return any && is_button(w->mail) && !own_words(w).len && !w->mail->attachments.count;
+	return any;
 }
 
 /* --- who hears of it --- */

@@ -214,7 +214,14 @@ static void on_remind(const struct ringing *r)
 		compose_agent(r->w, r->t, agent->name, "reminder", SPAN_NONE, NULL, goal_vars(r, agent->language));
 }
 
-/* Agents get it in their hours; whether it is sent does not wait for that. */
+/* Agents get it in their hours; whether it is sent does not wait for that. m NULL: it is not. */
+static void wait_for_hours(const struct conf *conf, const struct agent_conf *agent, struct outmail *m)
+{
+	int64_t open = m ? calendar_next_open(conf_hours(conf, agent->hours), m->next) : 0;
+	if (open)
+		m->next = open;
+}
+
 static void escalate_to(const struct ringing *r, struct span who)
 {
 	const struct agent_conf *agent = conf_agent(r->w->conf, who);
@@ -226,9 +233,7 @@ static void escalate_to(const struct ringing *r, struct span who)
 		return;
 	}
 	m = compose_agent(r->w, r->t, who, "escalation", SPAN_NONE, NULL, goal_vars(r, agent->language));
-	int64_t open = m ? calendar_next_open(conf_hours(r->w->conf, agent->hours), m->next) : 0;
-	if (open)
-		m->next = open;
+	wait_for_hours(r->w->conf, agent, m);
 }
 
 static void on_overdue(const struct ringing *r)
@@ -264,8 +269,7 @@ static void on_close(const struct ringing *r)
 	bool long_over = w->now - t->finished > 2 * w->conf->close_resolved;
 	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CLOSE}, CLOCK, why);
 	vars_flag(w->a, vars, "automatic", true);
-	if (w->conf->limits.reopen_days)
-		fill_days(w, w->conf->limits.reopen_days, vars);
+	fill_days(w, w->conf->limits.reopen_days, vars);
 	if (!long_over)
 		compose_customer(w, t, "closed", vars);
 }
@@ -277,7 +281,6 @@ static void on_nudge(const struct ringing *r)
 	struct ticket *t = r->t;
 	struct vars *vars = compose_vars(w);
 	int64_t reminded = w->now - w->conf->remind_pending;
-	int64_t left = w->conf->resolve_pending - w->conf->remind_pending;
 	t->told |= BIT(TIMER_NUDGE);
 	t->pending_since = reminded > t->pending_since ? reminded : t->pending_since;
 	plan_event_put(w, t,
@@ -286,8 +289,7 @@ static void on_nudge(const struct ringing *r)
 				       .what = SPAN("waiting"),
 				       .to = t->customer,
 				       .why = unheard(w, STATUS_PENDING, t->pending_since)});
-	if (w->conf->resolve_pending && left >= ZONE_DAY)
-		fill_days(w, (int)(left / ZONE_DAY), vars);
+	fill_days(w, (int)((w->conf->resolve_pending - w->conf->remind_pending) / ZONE_DAY), vars);
 	compose_customer(w, t, "waiting", vars);
 }
 
@@ -420,10 +422,7 @@ static void summary_send(struct work *w, struct span who, const struct plan_late
 		compose_manager(w, NULL, "summary", vars);
 		return;
 	}
-	struct outmail *m = compose_agent(w, NULL, who, "summary", SPAN_NONE, NULL, vars);
-	int64_t open = m ? calendar_next_open(conf_hours(w->conf, agent->hours), m->next) : 0;
-	if (open)
-		m->next = open;
+	wait_for_hours(w->conf, agent, compose_agent(w, NULL, who, "summary", SPAN_NONE, NULL, vars));
 }
 
 void timers_summaries(struct work *w, const struct plan_late_list *list)
