@@ -52,6 +52,7 @@ struct reading {
 	struct span raw;
 	const struct mime_part *root;
 	struct body *out;
+	bool as_html; /* what is said is wanted as HTML too */
 	struct buf text, status, original, calendar;
 	struct {
 		struct said *items;
@@ -230,7 +231,7 @@ static struct span pgp_open(struct span text)
 static struct span html_part_read(struct reading *r, struct span html, const struct html_page **page)
 {
 	struct html_page *one;
-	if (!html_is_rich(html))
+	if (!r->as_html || !html_is_rich(html))
 		return html_text(r->arena, html);
 	one = ARENA_NEW(r->arena, struct html_page);
 	html_read(r->arena, html, one);
@@ -791,10 +792,10 @@ static bool alternative_add(struct reading *r, struct buf *text, const struct mi
 static void page_read(struct reading *r)
 {
 	struct buf text;
-	bool fine = r->said.count <= MAX_SAID, any = false;
+	bool fine = r->as_html && r->said.count <= MAX_SAID, any = false;
 	for (size_t i = 0; i < r->said.count; i++)
 		any = any || r->said.items[i].html;
-	if (!any)
+	if (!fine || !any)
 		return;
 	buf_init(&text, MAIL_MAX_TEXT * 2);
 	for (size_t i = 0; i < r->said.count && fine; i++) {
@@ -818,11 +819,11 @@ static struct span buf_move(struct arena *a, struct buf *b)
 }
 
 /* All but `enclosed`. */
-static void parts_read(struct charsets *c, struct arena *a, struct span raw, const struct mime_part *root,
+static void parts_read(struct charsets *c, struct arena *a, struct span raw, const struct mime_part *root, bool as_html,
 		       struct body *out)
 {
 	*out = (struct body){0};
-	struct reading r = {.charsets = c, .arena = a, .raw = raw, .root = root, .out = out};
+	struct reading r = {.charsets = c, .arena = a, .raw = raw, .root = root, .out = out, .as_html = as_html};
 	buf_init(&r.text, MAIL_MAX_TEXT);
 	buf_init(&r.status, MAX_REPORT);
 	buf_init(&r.original, MAX_REPORT);
@@ -859,7 +860,7 @@ static struct span enclosed_read(struct charsets *c, struct arena *a, struct spa
 	header_decode(c, a, SPAN_NONE, &mail->fields);
 	from = header_find(&mail->fields, SPAN("from"));
 	subject = header_find(&mail->fields, SPAN("subject"));
-	parts_read(c, a, raw, mail, &inner);
+	parts_read(c, a, raw, mail, false, &inner);
 	report->headers = mail->fields;
 	report->parts = inner.report;
 	report->parts.content_type = header_raw(&mail->fields, SPAN("content-type"));
@@ -877,7 +878,7 @@ void body_read(struct charsets *c, struct arena *a, struct span raw, const struc
 {
 	/* in a report it is the mail that came back, which bounce.h sees to */
 	const struct mime_part *attached = type_is(root, "multipart/report") ? NULL : first_message(root);
-	parts_read(c, a, raw, root, out);
+	parts_read(c, a, raw, root, true, out);
 	if (!attached)
 		return;
 	struct enclosed_report *report = ARENA_NEW(a, struct enclosed_report);
