@@ -362,6 +362,21 @@ def judge_html(name, own, kept, hidden):
             assert flat == same, f"{name}: other words than the text:\n{page}\n{text}"
 
 
+def inner_lines(relay):
+    """The notes, and the desk's own lines: its head and its foot."""
+    head, foot = relay["text"].partition("Hello,")[0], relay["text"].split("* * *")[1]
+    lines = [words(re.sub(r"<mailto:[^>]*>", "", l)) for l in (NOTE + head + foot).splitlines()]
+    return {l for l in lines if len(l) > 8}
+
+
+def judge_whole(mail, inner):
+    """What the desk quotes below an answer is what people have said to each other."""
+    page = Page(desk.page(mail))
+    for shown in (words(desk.text(mail)), words(page.text())):
+        assert not [l for l in inner if l in shown], f"{[l for l in inner if l in shown]} in a mail to the customer:\n{shown}"
+    assert not [l for l in page.links if "mailto:support" in l], page.links
+
+
 def relay_of(sent, templates=("customer_message", "assigned")):
     mail = next(m for m in sent if attack.is_to(m, BOB) and m["X-Caredesk-Template"] in templates)
     page = mail.get_body(("html",))
@@ -430,16 +445,15 @@ def answers_tried(d, relay, rows):
     hidden = secrets(relay)
     known = {m["Message-ID"] for m in d.sent()}
     attack.take_in(d, *(message(relay, n, parts) for _, n, parts, _ in rows))
-    replies = {}
+    replies, kept, inner = {}, answers_kept(d, rows), inner_lines(relay)
     for m in d.sent():
-        if m["Message-ID"] not in known and attack.is_to(m, attack.JO) and m["X-Caredesk-Template"] == "reply":
-            text = desk.said(m)
-            found = re.search(r"case(\d+)[abc]", text)
-            replies.setdefault(int(found.group(1)) if found else 0, []).append(text)
-    kept = answers_kept(d, rows)
-    for m in d.sent():
-        page = desk.said_page(m)
-        if m["Message-ID"] not in known and attack.is_to(m, attack.JO) and m["X-Caredesk-Template"] == "reply" and page:
+        if m["Message-ID"] in known or not attack.is_to(m, attack.JO) or m["X-Caredesk-Template"] != "reply":
+            continue
+        judge_whole(m, inner)
+        text, page = desk.said(m), desk.said_page(m)
+        found = re.search(r"case(\d+)[abc]", text)
+        replies.setdefault(int(found.group(1)) if found else 0, []).append(text)
+        if page:
             found = re.search(r"case(\d+)[abc]", page)
             kept.setdefault(int(found.group(1)) if found else 0, []).append((None, page))
     attack.each([(name, own, kept.get(n, []), hidden) for name, n, _, own in rows], judge_html)

@@ -97,9 +97,13 @@ def test_stolen():
 
 
 # ways in which an agent's client carries what the desk sent to him: each makes (text, content type, the rest of the body)
+def marked(text):
+    return "\n".join("> " + line for line in text.splitlines())
+
+
 def quoted(mail):
     head = "".join(f"{name}: {value}\n" for name, value in mail.items())
-    return "\n".join("> " + line for line in (head + "\n" + desk.text(mail)).splitlines())
+    return marked(head + "\n" + desk.text(mail))
 
 
 def attached(kind, content, encoding):
@@ -158,6 +162,28 @@ def test_carried_out():
                 assert "42" in decoded(mail), "the answer is not in it"
 
         return attack.each(CARRIED, attempt)
+
+
+# the same with the mail's source in the text: whose words these are can't be told, so nothing goes out
+SOURCES = (
+    ("its source below", lambda m: "The answer is 42.\n\n" + marked(m.as_string())),
+    ("its source above", lambda m: marked(m.as_string()) + "\n\nThe answer is 42.\n"),
+    ("its source, not marked", lambda m: "The answer is 42.\n\n" + m.as_string()),
+    ("the HTML's source", lambda m: "The answer is 42.\n\n" + desk.page(m)),
+)
+
+
+def test_sources():
+    with two_tickets() as d:
+        def attempt(name, make):
+            got = last_to(d, BOB)
+            address, msgid = key_of(got)
+            sent = attack.take_in(d, desk.mail(BOB, "Re: " + got["Subject"], make(got), to=address, message_id=f"<{abs(hash(name))}@acme.test>",
+                                               headers=f"In-Reply-To: {msgid}\r\n"))
+            assert [m["X-Caredesk-Template"] for m in sent] == ["receipt"] and attack.is_to(sent[0], BOB), sent
+            assert "nothing was sent to the customer" in desk.text(sent[0]), desk.text(sent[0])
+
+        return attack.each(SOURCES, attempt)
 
 
 # name, the planted mail's (sender, Message-ID), the real one's (sender, Message-ID, text)
