@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define SHORT_NEEDLE ((size_t)128)
+#define LINE_PIECE ((size_t)256)
 
 static bool span_is_space(char c)
 {
@@ -119,13 +120,24 @@ bool span_cut(struct span *rest, char sep, struct span *part)
 	return true;
 }
 
+/* Piece by piece: a text with one of the two alone is not searched to its end for the other at each of its lines. */
+static size_t line_length(struct span s)
+{
+	for (size_t at = 0; at < s.len; at += LINE_PIECE) {
+		struct span piece = span_sub(s, at, LINE_PIECE);
+		ptrdiff_t lf = span_chr(piece, '\n');
+		ptrdiff_t cr = span_chr(lf < 0 ? piece : span_sub(piece, 0, (size_t)lf), '\r');
+		if (lf >= 0 || cr >= 0)
+			return at + (size_t)(cr >= 0 ? cr : lf);
+	}
+	return s.len;
+}
+
 bool span_line(struct span *rest, struct span *line)
 {
 	if (rest->len == 0)
 		return false;
-	size_t len = 0;
-	while (len < rest->len && rest->ptr[len] != '\n' && rest->ptr[len] != '\r')
-		len++;
+	size_t len = line_length(*rest);
 	size_t end = len + 1;
 	if (len + 1 < rest->len && rest->ptr[len] == '\r' && rest->ptr[len + 1] == '\n')
 		end++;

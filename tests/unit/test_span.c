@@ -91,6 +91,27 @@ static void test_lines(void **state)
 	free((void *)block);
 }
 
+/* Lines of every length around the pieces that are searched, with each end. */
+static void test_long_lines(void **state)
+{
+	static const char *const ends[] = {"\n", "\r\n", "\r"};
+	char text[2 * 600 + 2];
+	(void)state;
+	for (size_t len = 250; len < 520; len++)
+		for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+			size_t end = strlen(ends[i]);
+			memset(text, 'x', sizeof(text));
+			memcpy(text + len, ends[i], end);
+			struct span rest = span_make(text, len + end + len), line;
+			assert_true(span_line(&rest, &line));
+			assert_int_equal(line.len, len);
+			assert_true(span_line(&rest, &line));
+			assert_int_equal(line.len, len);
+			assert_ptr_equal(line.ptr, text + len + end);
+			assert_false(span_line(&rest, &line));
+		}
+}
+
 static void test_cut_and_words(void **state)
 {
 	(void)state;
@@ -136,8 +157,9 @@ static void test_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_compare), cmocka_unit_test(test_find),          cmocka_unit_test(test_find_long),
-		cmocka_unit_test(test_lines),   cmocka_unit_test(test_cut_and_words), cmocka_unit_test(test_number),
+		cmocka_unit_test(test_compare), cmocka_unit_test(test_find),       cmocka_unit_test(test_find_long),
+		cmocka_unit_test(test_lines),   cmocka_unit_test(test_long_lines), cmocka_unit_test(test_cut_and_words),
+		cmocka_unit_test(test_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
