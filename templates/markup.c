@@ -62,8 +62,8 @@ void markup_value(struct buf *out, struct span value)
 
 struct span markup_unmarked(struct span value)
 {
-	for (char mark = MARKUP_VALUE; mark <= MARKUP_END; mark++) {
-		ptrdiff_t at = span_chr(value, mark);
+	for (int mark = MARKUP_VALUE; mark <= MARKUP_END; mark++) {
+		ptrdiff_t at = span_chr(value, (char)mark);
 		value = at < 0 ? value : span_sub(value, 0, (size_t)at);
 	}
 	return value;
