@@ -94,7 +94,7 @@ def page(mail):
     return body.get_content() if body and body.get_content_type() == "text/html" else ""
 
 
-EARLIER = re.compile(r"\n\n(On .* wrote:|Am .* schrieb .*:|Le .* a écrit :)\r?\n\r?\n>")
+EARLIER = re.compile(r"\n\n(On .* wrote:|Am .* schrieb .*:|Le .* a écrit\s:)\r?\n\r?\n>")
 
 
 def said(mail):
