@@ -145,20 +145,20 @@ static void assert_whole(const char *folder, uint64_t told)
 static void test_one_writer(void **state)
 {
 	(void)state;
-	char *folder = stores_folder_new();
+	char *folder = folder_new();
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		struct writer w = writer_start(folder);
 		uint64_t told = writer_read(&w, dice(20));
 		assert_whole(folder, writer_kill(&w, told));
 	}
-	stores_folder_remove(folder);
+	folder_remove(folder);
 }
 
 /* The one that is left takes over the lock that died with the other. */
 static void test_two_writers(void **state)
 {
 	(void)state;
-	char *folder = stores_folder_new();
+	char *folder = folder_new();
 	for (unsigned i = 0; i < ROUNDS; i++) {
 		struct writer a = writer_start(folder), b = writer_start(folder);
 		uint64_t told = writer_read(&a, 1 + dice(10));
@@ -167,7 +167,7 @@ static void test_two_writers(void **state)
 		told = writer_read(&b, 1 + dice(3));
 		assert_whole(folder, writer_kill(&b, told));
 	}
-	stores_folder_remove(folder);
+	folder_remove(folder);
 }
 
 int main(void)

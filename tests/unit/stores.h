@@ -2,13 +2,9 @@
 #ifndef CAREDESK_TESTS_STORES_H
 #define CAREDESK_TESTS_STORES_H
 
-#include "tests/unit/check.h"
+#include "tests/unit/folder.h"
 
 #include "store/store.h"
-
-#include <dirent.h>
-#include <stdio.h>
-#include <unistd.h>
 
 enum stores_backend { STORES_LMDB, STORES_MEMORY, STORES_OVERLAY };
 
@@ -33,28 +29,6 @@ struct stores {
 		assert_int_equal(fails_err.kind, (wanted));                                                            \
 	} while (0)
 
-static inline char *stores_folder_new(void)
-{
-	char path[] = "/tmp/caredesk-store-XXXXXX";
-	assert_non_null(mkdtemp(path));
-	return strdup(path);
-}
-
-static inline void stores_folder_remove(char *path)
-{
-	DIR *dir = opendir(path);
-	char file[600];
-	for (struct dirent *e; dir && (e = readdir(dir));) {
-		snprintf(file, sizeof(file), "%s/%s", path, e->d_name);
-		if (e->d_name[0] != '.')
-			unlink(file);
-	}
-	if (dir)
-		closedir(dir);
-	rmdir(path);
-	free(path);
-}
-
 static inline struct store *stores_lmdb(const char *folder, uint64_t map_size)
 {
 	struct store_options o = {.path = folder, .map_size = map_size, .no_sync = true};
@@ -65,7 +39,7 @@ static inline struct store *stores_lmdb(const char *folder, uint64_t map_size)
 
 static inline void stores_open(struct stores *f, enum stores_backend backend)
 {
-	*f = (struct stores){.folder = backend == STORES_MEMORY ? NULL : stores_folder_new()};
+	*f = (struct stores){.folder = backend == STORES_MEMORY ? NULL : folder_new()};
 	arena_init(&f->a);
 	if (backend == STORES_MEMORY)
 		MUST(store_open_memory(&f->store, err));
@@ -82,7 +56,7 @@ static inline void stores_close(struct stores *f)
 	store_close(f->store);
 	store_close(f->base);
 	if (f->folder)
-		stores_folder_remove(f->folder);
+		folder_remove(f->folder);
 	arena_clear(&f->a);
 }
 

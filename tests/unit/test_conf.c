@@ -1,4 +1,4 @@
-#include "tests/unit/check.h"
+#include "tests/unit/folder.h"
 
 #include "conf/conf.h"
 
@@ -26,9 +26,7 @@ static void place_make(struct place *p)
 
 static void place_remove(struct place *p)
 {
-	char command[100];
-	snprintf(command, sizeof(command), "rm -rf '%s'", p->path);
-	assert_int_equal(system(command), 0);
+	folder_remove(strdup(p->path));
 }
 
 static void place_write(const struct place *p, const char *name, const char *text)

@@ -1,4 +1,4 @@
-#include "tests/unit/check.h"
+#include "tests/unit/folder.h"
 
 #include "daemon/run/hidden.h"
 
@@ -52,9 +52,7 @@ static void place_make(struct place *p)
 
 static void place_remove(const struct place *p)
 {
-	char command[100];
-	snprintf(command, sizeof(command), "rm -rf '%s'", p->folder);
-	assert_int_equal(system(command), 0);
+	folder_remove(strdup(p->folder));
 }
 
 static bool may_read(const char *path)

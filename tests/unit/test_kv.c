@@ -1,10 +1,8 @@
 /* One contract, three backends: LMDB, memory, memory over a base that is only read. */
-#include "tests/unit/check.h"
+#include "tests/unit/folder.h"
 
 #include "store/kv.h"
 
-#include <dirent.h>
-#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -19,30 +17,6 @@ struct fixture {
 	char *folder; /* of LMDB */
 	struct kv *base, *kv;
 };
-
-/* --- a folder of its own, and its end --- */
-
-static char *folder_new(void)
-{
-	char path[] = "/tmp/caredesk-kv-XXXXXX";
-	assert_non_null(mkdtemp(path));
-	return strdup(path);
-}
-
-static void folder_remove(const char *path)
-{
-	DIR *dir = opendir(path);
-	if (!dir)
-		return;
-	char file[600];
-	for (struct dirent *e; (e = readdir(dir));) {
-		snprintf(file, sizeof(file), "%s/%s", path, e->d_name);
-		if (e->d_name[0] != '.')
-			unlink(file);
-	}
-	closedir(dir);
-	rmdir(path);
-}
 
 static struct kv *lmdb_open(const char *path, uint64_t map_size)
 {
@@ -176,7 +150,6 @@ static int teardown(void **state)
 		f->base->ops->close(f->base);
 	if (f->folder)
 		folder_remove(f->folder);
-	free(f->folder);
 	f->kv = f->base = NULL;
 	f->folder = NULL;
 	return 0;
@@ -565,7 +538,6 @@ static void test_map_grows(void **state)
 	kv->ops->abort(t);
 	kv->ops->close(kv);
 	folder_remove(folder);
-	free(folder);
 	free(value);
 }
 
@@ -595,7 +567,6 @@ static void test_map_grows_elsewhere(void **state)
 	kv->ops->abort(t);
 	kv->ops->close(kv);
 	folder_remove(folder);
-	free(folder);
 	free(value);
 }
 
@@ -615,7 +586,6 @@ static void test_fork_is_refused(void **state)
 	assert_int_equal(status, 0);
 	kv->ops->close(kv);
 	folder_remove(folder);
-	free(folder);
 }
 
 /* A limit on the size of files stands for a full disk: the write fails in the same place. */
@@ -659,7 +629,6 @@ static void test_full_disk(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	folder_remove(folder);
-	free(folder);
 }
 
 static void write_file(const char *folder, const char *name, const char *text)
@@ -701,7 +670,6 @@ static void test_folders(void **state)
 	snprintf(inner, sizeof(inner), "%s/none/there", folder);
 	assert_refused(inner, true, ERR_NOTFOUND);
 	folder_remove(folder);
-	free(folder);
 }
 
 static void test_made_private(void **state)
@@ -727,10 +695,7 @@ static void test_made_private(void **state)
 	assert_walk(kv, t, "", "k=v,");
 	kv->ops->abort(t);
 	kv->ops->close(kv);
-	folder_remove(inner);
-	folder_remove(above);
 	folder_remove(folder);
-	free(folder);
 }
 
 #define CONTRACT(backend)                                                                                              \

@@ -15,15 +15,12 @@ struct desk {
 static void desk_open(struct desk *d)
 {
 	stores_open(&d->s, STORES_MEMORY);
-	d->folder = stores_folder_new();
+	d->folder = folder_new();
 }
 
 static void desk_close(struct desk *d)
 {
-	char path[600];
-	snprintf(path, sizeof path, "%s/search", d->folder);
-	stores_folder_remove(strdup(path));
-	stores_folder_remove(d->folder);
+	folder_remove(d->folder);
 	stores_close(&d->s);
 }
 

@@ -411,7 +411,7 @@ static void test_schemas(void **state)
 		{"something else", "not a store of caredesk"},
 	};
 	(void)state;
-	char *folder = stores_folder_new();
+	char *folder = folder_new();
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct store_options o = {.path = folder, .map_size = 1 << 20};
 		struct err e = {0};
@@ -429,14 +429,14 @@ static void test_schemas(void **state)
 		snprintf(file, sizeof(file), "%s/data.mdb", folder);
 		unlink(file);
 	}
-	stores_folder_remove(folder);
+	folder_remove(folder);
 }
 
 /* A database of another program has keys, but no schema of ours. */
 static void test_not_ours(void **state)
 {
 	(void)state;
-	char *folder = stores_folder_new();
+	char *folder = folder_new();
 	struct kv_lmdb_options o = {.path = folder, .map_size = 1 << 20, .no_sync = true};
 	struct kv *kv = NULL;
 	struct kv_txn *t = NULL;
@@ -452,14 +452,14 @@ static void test_not_ours(void **state)
 	FAILS(ERR_NOTFOUND, store_open(&so, &s, err));
 	so.path = "/nonexistent/store";
 	FAILS(ERR_NOTFOUND, store_open(&so, &s, err));
-	stores_folder_remove(folder);
+	folder_remove(folder);
 }
 
 /* Work that outgrows the map is done again until it fits; nothing of a failed attempt stays. */
 static void test_small_map(void **state)
 {
 	(void)state;
-	char *folder = stores_folder_new();
+	char *folder = folder_new();
 	struct stores f = {.store = stores_lmdb(folder, 131072)};
 	unsigned retries = 0;
 	arena_init(&f.a);
@@ -491,7 +491,7 @@ static void test_small_map(void **state)
 	}
 	store_close(f.store);
 	arena_clear(&f.a);
-	stores_folder_remove(folder);
+	folder_remove(folder);
 }
 
 int main(void)
