@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MAX_DEPTH 32
-#define NEAR 2 /* tokens behind a text over several lines in which its quotes are what is missing */
+#define NEAR 2 /* tokens after a text over several lines in which its quotes are what is missing */
 
 enum kind { END, WORD, TEXT, SIGN, STRANGE }; /* SIGN: one of =:;,(){}[] */
 
@@ -210,7 +210,7 @@ static void not_closed(struct syntax *s, const struct opened *o)
 		      SPAN_ARG(s->now.text), name_of(o->by), o->line);
 }
 
-/* Behind a value in a list. */
+/* After a value in a list. */
 static void read_comma(struct syntax *s, const struct opened *o)
 {
 	if (is_closing(s, o->by))

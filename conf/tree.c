@@ -98,7 +98,7 @@ static void convert(const struct reading *r, config_setting_t *setting, unsigned
 		convert(r, config_setting_get_elem(setting, (unsigned)i), depth + 1, LIST_ADD(r->arena, &out->items));
 }
 
-/* libconfig cuts a number beyond 32 bits that has no L behind it, silently: such digits are looked for in the
+/* libconfig cuts a number beyond 32 bits that has no L after it, silently: such digits are looked for in the
  * text. */
 static void check_number(const struct reading *r, struct span word, unsigned line)
 {

@@ -81,7 +81,7 @@ FILES = ["ingest", "replay"]
 
 
 def table(caredesk):
-    """[(command, [options], [words that may stand behind it])]"""
+    """[(command, [options], [words that may stand after it])]"""
     for line in ask(caredesk, "help", "--json").splitlines():
         c = json.loads(line)
         inner = re.findall(r"\[([^\]]*\|[^\]]*)\]", c["usage"])

@@ -51,7 +51,7 @@ static size_t quote_end(struct span s)
 	return 0;
 }
 
-/* Offset behind an encoded-word at the front, which may hold any special; else 0. */
+/* Offset after an encoded-word at the front, which may hold any special; else 0. */
 static size_t encoded_length(struct span s)
 {
 	if (!span_starts(s, SPAN("=?")))
@@ -275,7 +275,7 @@ static void entry_reset(struct entry *e)
 	e->has_angle = e->has_at = false;
 }
 
-/* "<aol.com jo@example.org>": the address behind what only some program could put there. */
+/* "<aol.com jo@example.org>": the address after what only some program could put there. */
 static struct span angle_address(struct span inside)
 {
 	struct span rest = inside, first, second, third;

@@ -32,7 +32,7 @@ static uint32_t little(struct span s, size_t at, size_t bytes)
 	return n;
 }
 
-/* Where the record at the end is; -1. A comment may stand behind it. */
+/* Where the record at the end is; -1. A comment may stand after it. */
 static ptrdiff_t zip_end(struct span file)
 {
 	if (file.len < ZIP_END)

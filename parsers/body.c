@@ -685,7 +685,7 @@ static bool is_stock(struct span text)
 	       span_ifind(text, SPAN("multipart")) >= 0;
 }
 
-/* What stands before the first part and behind the last one, where nobody looks. */
+/* What stands before the first part and after the last one, where nobody looks. */
 static void outside_read(struct reading *r)
 {
 	struct span mark = arena_printf(r->arena, "--%.*s", SPAN_ARG(param_get(&r->root->type, SPAN("boundary"))));
@@ -736,7 +736,7 @@ static uint32_t line_ends(struct span s)
 	return count;
 }
 
-/* A text behind another one, as text_join has it; its fragment's lines count on. */
+/* A text after another one, as text_join has it; its fragment's lines count on. */
 static void page_add(struct reading *r, struct buf *text, const struct html_page *page)
 {
 	struct fragment *f = &r->out->page.fragment;

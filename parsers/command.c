@@ -138,13 +138,13 @@ static bool is_sign_off(struct arena *a, struct span line)
 	return line.len && line.len <= MAX_SIGN_OFF && text_closes(utf8_fold(a, line));
 }
 
-/* Who signs writes no sentence behind the closing. */
+/* Who signs writes no sentence after the closing. */
 static bool command_is_sentence(struct span line)
 {
 	return line.len && span_chr(SPAN(".?!"), line.ptr[line.len - 1]) >= 0;
 }
 
-/* A few lines that begin with "Best regards", right behind a command: a signature without its "--". */
+/* A few lines that begin with "Best regards", right after a command: a signature without its "--". */
 static size_t signature_start(struct arena *a, const struct span_list *lines)
 {
 	size_t behind = 0;
@@ -216,7 +216,7 @@ void command_scan(struct arena *a, struct mail *mail)
 	mail->command_text = command_text_join(a, text, rest);
 }
 
-/* "#name" as a word, behind what marks a quote or an item of a list. */
+/* "#name" as a word, after what marks a quote or an item of a list. */
 static bool is_name_word(struct span word, struct span name)
 {
 	while (word.len && word.ptr[0] != '#' && !ascii_is_letter(word.ptr[0]))

@@ -146,7 +146,7 @@ void dsn_addresses(struct arena *a, struct span text, size_t max, struct address
 		LIST_ADD(a, out)->addr = addr;
 }
 
-/* The value behind "rfc822;". */
+/* The value after "rfc822;". */
 static struct span typed_value(struct span value)
 {
 	ptrdiff_t semicolon = span_chr(value, ';');

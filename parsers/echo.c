@@ -22,7 +22,7 @@ struct piece {
 	enum echo kind;  /* ECHO_SHOWN, but for the two that outweigh it */
 	bool has_line;   /* it has a whole line of a source */
 	bool has_hidden; /* it has one that must not be shown, of SHINGLE words or more */
-	bool is_chained; /* it goes on, in the sources, from the piece before it or in the one behind it, or from one
+	bool is_chained; /* it goes on, in the sources, from the piece before it or in the one after it, or from one
 				kind to another */
 };
 
@@ -186,7 +186,7 @@ static bool has_whole_line(const struct matching *m, const struct gap *g)
 	return false;
 }
 
-/* How many words of the line the sources have at about the same place; *s goes on behind it. */
+/* How many words of the line the sources have at about the same place; *s goes on after it. */
 static size_t line_align(struct matching *m, const struct sequence_line *line, size_t *s, size_t s_end, bool keep)
 {
 	size_t hits = 0, at = *s;
@@ -465,7 +465,7 @@ static const struct piece *piece_at(const struct matching *m, size_t t)
 	return &m->pieces.items[m->piece_of[t] - 1];
 }
 
-/* The nearest line with words before or behind line i, or NULL. */
+/* The nearest line with words before or after line i, or NULL. */
 static const struct sequence_line *neighbour(const struct matching *m, size_t i, int step)
 {
 	for (size_t k = i + (size_t)step; k < m->text.lines.count; k += (size_t)step)
@@ -486,7 +486,7 @@ static bool is_mixed(const struct matching *m, size_t i)
 	return false;
 }
 
-/* A quoted line: are there new words behind what was a source's whole line? Else they are the client's doing. */
+/* A quoted line: are there new words after what was a source's whole line? Else they are the client's doing. */
 static bool is_written_behind(const struct matching *m, const struct sequence_line *line)
 {
 	size_t last = line->end;

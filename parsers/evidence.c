@@ -36,7 +36,7 @@ static const char service_words[] =
 	"mailman|filter|antispam|exchange|postfix|exim|uucp|owner|notification|notifications|webmaster|"
 	"hostmaster|error|errors|return|returns";
 
-/* A line that the returned mail stands behind. */
+/* A line after which the returned mail stands. */
 static const char returned_marks[] =
 	"copy of the message|copy of the original|copy of the first|copy of your|copy of mail|"
 	"below this line|original message|message follow|message header|headers follow|"
@@ -248,7 +248,7 @@ bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, str
 	return false;
 }
 
-/* Behind an address: is it part of a sentence, "helpdesk@example.net or call …"? */
+/* After an address: is it part of a sentence, "helpdesk@example.net or call …"? */
 static bool evidence_goes_on(struct arena *a, struct span rest)
 {
 	static const char words[] =
@@ -259,7 +259,7 @@ static bool evidence_goes_on(struct arena *a, struct span rest)
 	return span_starts(rest, SPAN(" ")) && span_word(&rest, &word) && words_any(words, utf8_fold(a, word), span_eq);
 }
 
-/* The address that a line begins with, behind bullets, quotes and the like. */
+/* The address that a line begins with, after bullets, quotes and the like. */
 static bool leads(struct arena *a, struct span line, struct span *addr)
 {
 	struct span rest, marks = SPAN(" \t*-<>\"'");

@@ -55,7 +55,7 @@ bool evidence_listed(const struct address_list *list, struct span addr);
 /* Does it begin with a line that greets, or ask, as people's mails do? */
 bool evidence_personal(const struct evidence *e);
 /* The addresses of a text, one by one; begins as {.rest = text}. Those of who wrote or whom to ask, and what stands in
- * brackets behind another one, are passed over. False: no more. */
+ * brackets after another one, are passed over. False: no more. */
 struct evidence_mentions {
 	struct span rest;
 	bool any, aside; /* there was an address; it was passed over */

@@ -6,7 +6,7 @@
 #include "parsers/words.h"
 
 #define MAX_RECIPIENTS 100
-#define ORIGIN_LINES 2 /* behind an address, until where the words tell what it was made of */
+#define ORIGIN_LINES 2 /* after an address, until where the words tell what it was made of */
 
 static void recipient_add(struct evidence *e, struct span addr)
 {
@@ -96,7 +96,7 @@ static void mentioned_recipients(struct evidence *e)
 	}
 }
 
-/* "250 ok", behind the marks of who says it. */
+/* "250 ok", after the marks of who says it. */
 static bool is_accepted(struct span folded)
 {
 	for (size_t i = 0; i + 3 <= folded.len; i++)

@@ -62,7 +62,7 @@ static bool is_device(struct span name)
 	return port && stem.len == 4 && stem.ptr[3] >= '0' && stem.ptr[3] <= '9';
 }
 
-/* The bytes at the start that a name may not begin with: dots, blanks, "~", and what nobody sees, behind which a dot or
+/* The bytes at the start that a name may not begin with: dots, blanks, "~", and what nobody sees, after which a dot or
  * an extension could hide. */
 static size_t start_length(struct span s)
 {

@@ -21,7 +21,7 @@ enum foreign_field {
 /* `name`: folded, trimmed, without its colon. */
 enum foreign_field foreign_field(struct span name);
 
-extern const char foreign_wrote[];          /* "wrote": ends an attribution, or stands in it behind a name */
+extern const char foreign_wrote[];          /* "wrote": ends an attribution, or stands in it after a name */
 extern const char foreign_attributions[];   /* what else one begins with: "quoting", "message from" */
 extern const char foreign_openers[];        /* the word in front of its date: "on" */
 extern const char foreign_originals[];      /* "original message": between dashes, in front of history */

@@ -141,7 +141,7 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	return false;
 }
 
-/* Gives a delimiter, of which `text` stands behind its dashes, the boundary that libetpan is told; blanks fill it
+/* Gives a delimiter, of which `text` stands after its dashes, the boundary that libetpan is told; blanks fill it
  * up. */
 static void delimiter_write(struct scan *s, struct span text, const struct level *l)
 {

@@ -21,7 +21,7 @@ struct guarded {
 	bool refused;       /* do not parse the body */
 };
 
-/* `type` is the mail's own Content-Type, `body` what stands behind its header. */
+/* `type` is the mail's own Content-Type, `body` what stands after its header. */
 void guard_body(struct charsets *c, struct arena *a, const struct param_value *type, struct span body,
 		struct guarded *out);
 

@@ -57,7 +57,7 @@ static bool is_continuation(struct span line)
 	return line.len && is_blank_char(line.ptr[0]);
 }
 
-/* Names that a field has behind a line of blanks, where "Note: …" is rather the text. */
+/* Names that a field has after a line of blanks, where "Note: …" is rather the text. */
 static bool is_usual(struct span name)
 {
 	return span_chr(name, '-') > 0 ||
@@ -110,7 +110,7 @@ static void field_take(struct arena *a, struct lines *l, struct span line, struc
 	*LIST_ADD(a, out) = (struct header){.name = span_sub(line, 0, name), .raw = raw};
 }
 
-/* A line that is no field ends the header, unless a field follows it at once, or behind lines that go on with it. */
+/* A line that is no field ends the header, unless a field follows it at once, or after lines that go on with it. */
 static bool is_rubbish(struct lines l)
 {
 	struct span next = SPAN_NONE;

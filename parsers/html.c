@@ -330,7 +330,7 @@ static bool is_reply_head(const GumboElement *e)
 	return has_word(e, "id", "divrplyfwdmsg") || has_word(e, "id", "zwchr");
 }
 
-/* Line ends before and behind an element: 1 a line of its own, 2 a paragraph. */
+/* Line ends before and after an element: 1 a line of its own, 2 a paragraph. */
 static unsigned breaks_of(const GumboElement *e)
 {
 	static const struct {
@@ -798,7 +798,7 @@ static bool is_empty(struct span line)
 	return true;
 }
 
-/* The text as it is without them: a line that had nothing else goes, and the empty line behind it. */
+/* The text as it is without them: a line that had nothing else goes, and the empty line after it. */
 static struct span without_pictures(struct arena *a, struct span text)
 {
 	struct buf out;

@@ -123,7 +123,7 @@ static bool is_item_number(const struct sequence *q, size_t word)
 	return w->is_number && w->weight <= NUMBER_WEIGHT && q->lines.items[w->line].first == word;
 }
 
-/* Words [from, to) of one are the next ones of the other; *at goes on behind them. */
+/* Words [from, to) of one are the next ones of the other; *at goes on after them. */
 static bool words_follow(const struct sequence *one, size_t from, size_t to, const struct sequence *other, size_t *at)
 {
 	size_t i = from, k = *at;
@@ -169,7 +169,7 @@ static bool is_address(struct span s)
 	return span_chr(s, ' ') < 0 && (span_chr(s, '@') > 0 || span_find(s, SPAN("://")) > 0);
 }
 
-/* Bytes that are blank to a text but not ASCII, or a link that HTML made text has behind the words that lead there. */
+/* Bytes that are blank to a text but not ASCII, or a link that HTML made text has after the words that lead there. */
 static size_t passed_length(struct span s)
 {
 	static const struct span blanks[] = {{"\xC2\xA0", 2},     {"\xE2\x80\x8B", 3}, {"\xE2\x80\x8C", 3},
@@ -246,7 +246,7 @@ static bool is_command(const struct units *u, size_t unit)
 	return span_starts(span_trim(unit_line(u, unit)), SPAN("#"));
 }
 
-/* For each unit: does the nearest one with words in front of it (or behind it) stay? Where there is none: yes. */
+/* For each unit: does the nearest one with words before it (or after it) stay? Where there is none: yes. */
 static bool *neighbours_find(const struct units *u, const bool *kept, bool behind)
 {
 	bool *stays = ARENA_ARRAY(u->a, bool, u->count + 1), nearest = true;

@@ -163,7 +163,7 @@ static bool ends_addressed(struct span s)
 	return span_chr(word, '@') > 0;
 }
 
-/* "… wrote …", as a word or words of their own; where blanks divide none, at least a blank behind them. */
+/* "… wrote …", as a word or words of their own; where blanks divide none, at least a blank after them. */
 static bool holds_verb(struct span text, struct span verb)
 {
 	ptrdiff_t at = verb.len ? span_find(text, verb) : -1;

@@ -24,7 +24,7 @@
 struct reading {
 	struct charsets *charsets;
 	struct arena *arena;
-	struct span raw, body; /* body: behind the header, encoded */
+	struct span raw, body; /* body: after the header, encoded */
 	struct mime_part root; /* the mail's own type and transfer encoding */
 	struct span fallback;  /* charset of raw 8-bit bytes in headers */
 	struct report_parts report;

@@ -143,7 +143,7 @@ struct mail {
 	bool from_html;
 	bool encrypted;               /* some of it is, and can't be read here */
 	struct command_list commands; /* `#` lines and subject brackets, as an agent would mean them */
-	struct span command_text;     /* text without the `#` command lines and without the signature behind them */
+	struct span command_text;     /* text without the `#` command lines and without the signature after them */
 	struct attachment_list attachments;
 	struct span
 		enclosed; /* of the first attached mail: "From: …", "Subject: …", a blank line, its text; else empty */

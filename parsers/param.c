@@ -79,7 +79,7 @@ static void piece_name(struct arena *a, struct span name, struct piece *out)
 	out->name = arena_lower(a, name);
 }
 
-/* The next parameter; rest goes behind its ';'. False at the end. */
+/* The next parameter; rest goes past its ';'. False at the end. */
 static bool piece_take(struct arena *a, struct span *rest, struct piece *out)
 {
 	while (rest->len && (header_is_blank(rest->ptr[0]) || rest->ptr[0] == ';' || rest->ptr[0] == '('))

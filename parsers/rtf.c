@@ -241,7 +241,7 @@ static void control_apply(struct reader *r, const struct control *c)
 		g->hidden = true;
 }
 
-/* Behind a backslash. */
+/* After a backslash. */
 static void escape_take(struct reader *r)
 {
 	char c = r->rest.len ? r->rest.ptr[0] : ' ';

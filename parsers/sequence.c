@@ -173,7 +173,7 @@ static size_t initials_length(struct span s)
 	return mark && (len + 1 == s.len || sequence_blank_length(span_from(s, len + 1))) ? len + 1 : 0;
 }
 
-/* The line behind its quote marks. */
+/* The line after its quote marks. */
 static struct span unmarked(struct span line, bool *marked)
 {
 	struct span s = blanks_skip(line);

@@ -8,7 +8,7 @@
 enum set { SET_ASCII, SET_KANA, SET_DOUBLE, SET_SUPPLEMENT };
 
 static const struct {
-	struct span escape; /* behind ESC */
+	struct span escape; /* after ESC */
 	enum set set;
 } escapes[] = {{{"(B", 2}, SET_ASCII},   {{"(J", 2}, SET_ASCII},       {{"(H", 2}, SET_ASCII},
 	       {{"(I", 2}, SET_KANA},    {{"$B", 2}, SET_DOUBLE},      {{"$@", 2}, SET_DOUBLE},
@@ -20,7 +20,7 @@ static bool is_graphic(char c)
 	return c > ' ' && c < 0x7F;
 }
 
-/* Length of the escape behind ESC at the front, which changes the set; 0: none of ours. */
+/* Length of the escape after ESC at the front, which changes the set; 0: none of ours. */
 static size_t sevenbit_escape_take(struct span s, enum set *set)
 {
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes); i++) {

@@ -63,7 +63,7 @@ static size_t colon_length(struct span s)
 	return span_starts(s, SPAN("：")) ? strlen("：") : 0;
 }
 
-/* A counter behind the word, "[2]", "(2)", "^2", "*2" or "2": off the end of *word. */
+/* A counter after the word, "[2]", "(2)", "^2", "*2" or "2": off the end of *word. */
 static void counter_strip(struct span *word)
 {
 	struct span w = span_rtrim(*word);

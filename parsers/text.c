@@ -278,7 +278,7 @@ static bool is_announced(const struct fold *f, size_t i)
 	return span_ends(before, SPAN(":")) || span_ends(before, SPAN("：")) || span_ends(before, SPAN(":*"));
 }
 
-/* Of the lines of a card: a label with nothing behind it, or one that speaks of the writer ("my address: …"), is no
+/* Of the lines of a card: a label with nothing after it, or one that speaks of the writer ("my address: …"), is no
  * card's. */
 static bool is_told(struct span plain)
 {
@@ -287,7 +287,7 @@ static bool is_told(struct span plain)
 }
 
 /* A business card at the end of a mail: short lines that are the last paragraph and name address, site and phone, or
- * that stand behind a rule and name two of them. Gives where it begins, or `stop`. */
+ * that stand after a rule and name two of them. Gives where it begins, or `stop`. */
 static size_t card_start(const struct fold *f, size_t stop)
 {
 	bool paragraph = true;

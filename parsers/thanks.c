@@ -308,7 +308,7 @@ static bool thanks_at_end(const struct thanking *t)
 	return t->at == t->w->count;
 }
 
-/* Behind a closing there are names alone. */
+/* After a closing there are names alone. */
 static bool thanks_is_signed(struct thanking *t)
 {
 	size_t unknown = 0;

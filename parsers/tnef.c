@@ -69,7 +69,7 @@ static struct span codepage(struct arena *a, uint32_t number)
 	return number == 65001 || number == 0 ? SPAN("utf-8") : arena_printf(a, "cp%u", number);
 }
 
-/* Without what stands behind the first NUL. */
+/* Without what stands after the first NUL. */
 static struct span string_of(struct reader *r, struct span bytes, struct span charset)
 {
 	ptrdiff_t end = span_chr(bytes, '\0');

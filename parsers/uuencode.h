@@ -5,11 +5,11 @@
 #include "parsers/base/span.h"
 
 struct uuencoded {
-	size_t start, end; /* in the text: from "begin" to behind the line "end" */
+	size_t start, end; /* in the text: from "begin" to after the line "end" */
 	struct span name;  /* as written */
 };
 
-/* The first file at or behind `from`. False when there is none with an "end"; text that only looks like a beginning is
+/* The first file at or after `from`. False when there is none with an "end"; text that only looks like a beginning is
  * passed over. transfer_decode(TRANSFER_UUENCODE) takes the range as it is. */
 bool uuencode_find(struct span text, size_t from, struct uuencoded *out);
 

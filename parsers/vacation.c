@@ -98,7 +98,7 @@ static bool vacation_has_digit(struct span word)
 	return false;
 }
 
-/* Behind the phrase and its colon: another mail's subject, an absence, days, "Jo Miller is out of the office". */
+/* After the phrase and its colon: another mail's subject, an absence, days, "Jo Miller is out of the office". */
 static void remainder_read(struct arena *a, struct span rest, struct vacation_subject *out)
 {
 	enum vacation_kind kind = VACATION_NONE;
@@ -151,7 +151,7 @@ static void joined_read(struct arena *a, struct span rest, struct vacation_subje
 		out->kind = VACATION_OFFICE;
 }
 
-/* What stands behind the phrase decides whether it heads an answer, or only begins a sentence. */
+/* What stands after the phrase decides whether it heads an answer, or only begins a sentence. */
 static void form_read(struct arena *a, struct span rest, struct vacation_subject *out)
 {
 	struct span plainly = rest;

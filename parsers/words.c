@@ -91,7 +91,7 @@ static bool is_unspaced(struct span word)
 	return word.len && (unsigned char)word.ptr[0] >= 0xE0;
 }
 
-/* Where the word stands as words_find wants it; *end is behind it. */
+/* Where the word stands as words_find wants it; *end is after it. */
 static ptrdiff_t whole_find(struct span text, struct span word, size_t *end)
 {
 	bool open_front = span_starts(word, SPAN("*")), open_back = word.len > 1 && span_ends(word, SPAN("*"));

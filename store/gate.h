@@ -2,7 +2,7 @@
  *
  * Everybody holds the gate while a store is open, together; who shuts it holds it alone. Two locked files in the
  * store's folder: `.gate` itself, and `.turn`, which whoever is about to shut it holds alone: the others see that they
- * are called, leave, and wait behind it. The locks end with the process. Inside store/ only. */
+ * are called, leave, and wait after it. The locks end with the process. Inside store/ only. */
 #ifndef CAREDESK_GATE_FILE_H
 #define CAREDESK_GATE_FILE_H
 

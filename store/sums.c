@@ -308,7 +308,7 @@ void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span na
 
 /* --- reading --- */
 
-#define WHO_AT 6 /* in a key: behind the table, the kind of group and the day */
+#define WHO_AT 6 /* in a key: after the table, the kind of group and the day */
 
 uint64_t store_sum_who(struct span name)
 {

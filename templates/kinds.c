@@ -2,7 +2,7 @@
  *
  * Times ("due", "updated", …) and sizes are words for people, made by the core. A flag is a variable without text that
  * is only good for sections. With a status go the flags is_new … is_merged, with a priority is_low … is_urgent, so that
- * a template can say them in its language. A list's members are named in brackets behind it here, and stand flat in
+ * a template can say them in its language. A list's members are named in brackets after it here, and stand flat in
  * the table, because a section may use the outer names too. */
 #include "templates/template.h"
 

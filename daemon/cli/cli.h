@@ -17,7 +17,7 @@ struct cli { /* what was asked for */
 	const char *from, *to; /* dates */
 	const char *by;
 	const char *mailbox, *output, *answers, *diff;
-	char **args; /* behind the command's name and its options */
+	char **args; /* after the command's name and its options */
 	int count;
 };
 
@@ -42,7 +42,7 @@ int cli_conf(const struct cli *cli, struct conf **out);
 enum cli_access { CLI_READ, CLI_WRITE, CLI_MAKE }; /* CLI_MAKE: a store that is not there yet is made */
 int cli_store(const struct conf *conf, enum cli_access access, struct store **out);
 
-/* A command's frame: config, store, a transaction around `work`, all freed; behind a write a running daemon's senders
+/* A command's frame: config, store, a transaction around `work`, all freed; after a write a running daemon's senders
  * are woken. `work` may be called again (transact.h). */
 struct cli_job {
 	const struct cli *cli;

@@ -326,7 +326,7 @@ static struct span authserv_found(struct span headers)
 		if (!span_istarts(line, name))
 			continue;
 		value = span_from(line, name.len);
-		if (!span_trim(value).len) /* folded behind its name */
+		if (!span_trim(value).len) /* folded after its name */
 			span_line(&headers, &value);
 		word = SPAN_NONE;
 		span_cut(&value, ';', &word);

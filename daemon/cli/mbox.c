@@ -41,7 +41,7 @@ static bool is_year(struct span word)
 	return word.len == 4 && span_u64(word, &n) && n >= 1970;
 }
 
-/* "Mon Sep 17 00:00:00 2001", with a time zone anywhere behind the time. */
+/* "Mon Sep 17 00:00:00 2001", with a time zone anywhere after the time. */
 static bool is_date(struct span text)
 {
 	struct span word;
@@ -61,7 +61,7 @@ static bool is_date(struct span text)
 	return false;
 }
 
-/* Behind "From ": an address (there are some with spaces in them), then a date. */
+/* After "From ": an address (there are some with spaces in them), then a date. */
 static bool is_from_line(struct span line)
 {
 	struct span rest = span_from(line, 5), word;

@@ -121,7 +121,7 @@ static bool recognise(struct probe *p, struct span raw)
 
 /* ---- where it arrives: an IMAP folder ---- */
 
-/* Those that came behind `after`; the mail goes once it is found. */
+/* Those that came after `after`; the mail goes once it is found. */
 static int look_imap(struct probe *p, struct imap *imap, uint64_t after, struct err *err)
 {
 	struct imap_item_list items = {0};

@@ -10,7 +10,7 @@
 
 struct source_mail { /* valid during the call only */
 	/* The file, or "FILE#2" for the second of several in an mbox (they are counted from 1; what comes before the
-	 * first line that is in its place, behind white space, is number 0). */
+	 * first line that is in its place, after white space, is number 0). */
 	struct span name;
 	struct span raw;
 	bool of_mbox; /* whoever wrote the mbox may have made its headers up */

@@ -15,7 +15,7 @@
 #define WIDTH_CUSTOMER ((size_t)24)
 #define WIDTH_FIXED ((size_t)62)   /* of a ticket's row in front of its subject */
 #define WIDTH_SUBJECT ((size_t)24) /* as much is left for it before there is a place for the customer */
-#define HANG "                  "  /* under what stands behind a time */
+#define HANG "                  "  /* under what stands after a time */
 
 static bool is_control(uint32_t c)
 {

@@ -17,7 +17,7 @@ void terminal_raw(FILE *out, struct span raw);
 void terminal_cut(FILE *out, struct span text, size_t width);
 /* How many columns it takes. */
 size_t terminal_columns(struct span text);
-/* Cut or filled to `width` columns, and two spaces behind it. */
+/* Cut or filled to `width` columns, and two spaces after it. */
 void terminal_cell(FILE *out, struct span text, size_t width);
 /* The columns of the terminal that `out` is; 0: it is none. */
 size_t terminal_width(FILE *out);

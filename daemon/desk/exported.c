@@ -205,7 +205,7 @@ int exported_mail(struct exported *x, struct portable_mail *of, struct buf *raw,
 		buf_add(raw, text.ptr[0] == '>' && is_from(text) ? span_from(text, 1) : text);
 	}
 	buf_clear(&line);
-	if (raw->len >= 2) /* what is put behind each */
+	if (raw->len >= 2) /* what is put after each */
 		raw->len -= 2;
 	x->mails_count += one;
 	return rc < 0 ? -1 : one;

@@ -1,4 +1,4 @@
-/* exported: the two files of an export (docs/export.md): records.jsonl, and mails.mbox with the raw mails, each behind
+/* exported: the two files of an export (docs/export.md): records.jsonl, and mails.mbox with the raw mails, each after
  * a line "From m.TICKET.SEQ@caredesk DATE" (or q.NUMBER of the quarantine); lines that begin with "From " are quoted as
  * mboxrd does. */
 #ifndef CAREDESK_EXPORTED_H
@@ -31,7 +31,7 @@ int exported_close(struct exported *x, int rc, struct err *err);
 int exported_open(struct exported *x, struct arena *a, const char *folder, struct err *err);
 /* 1: the next line, without its end, in *line (kept by the caller for the next call); 0: the end; -1. */
 int exported_line(struct exported *x, struct buf *line, struct err *err);
-/* The next mail as it stands there, unquoted, with the line end that is put behind it. 1, 0, -1. */
+/* The next mail as it stands there, unquoted, with the line end that is put after it. 1, 0, -1. */
 int exported_mail(struct exported *x, struct portable_mail *of, struct buf *raw, struct err *err);
 
 #endif

@@ -155,7 +155,7 @@ static bool take_code(struct answer *a, char c)
 	return true;
 }
 
-/* Behind the word of a status, or "+": a code, or text that nobody reads. */
+/* After the word of a status, or "+": a code, or text that nobody reads. */
 static bool take_text(struct answer *a, char c)
 {
 	if (a->line == ANSWER_CODE)
@@ -206,7 +206,7 @@ static bool take_char(struct answer *a, char c)
 	}
 }
 
-/* A LF: the line goes on behind its literal, or ends. */
+/* A LF: the line goes on after its literal, or ends. */
 static bool end_line(struct answer *a)
 {
 	enum answer_state state = a->state;

@@ -19,12 +19,12 @@ enum answer_want { ANSWER_NOTHING = 0, ANSWER_SEARCH = 1, ANSWER_LIST = 2, ANSWE
 
 enum answer_line {
 	ANSWER_START,
-	ANSWER_TAGGED,   /* behind a tag */
-	ANSWER_UNTAGGED, /* behind "*" */
-	ANSWER_NUMBERED, /* behind "* 5" */
+	ANSWER_TAGGED,   /* after a tag */
+	ANSWER_UNTAGGED, /* after "*" */
+	ANSWER_NUMBERED, /* after "* 5" */
 	ANSWER_DATA,
-	ANSWER_MAIL,   /* behind "* 5 FETCH" */
-	ANSWER_STATUS, /* behind "OK" and kin */
+	ANSWER_MAIL,   /* after "* 5 FETCH" */
+	ANSWER_STATUS, /* after "OK" and kin */
 	ANSWER_CODE,   /* "[UIDNEXT 5]" there */
 	ANSWER_TEXT
 };
@@ -32,9 +32,9 @@ enum answer_state {
 	ANSWER_PLAIN,
 	ANSWER_QUOTED,
 	ANSWER_ESCAPED,
-	ANSWER_OPEN, /* behind "{" */
+	ANSWER_OPEN, /* after "{" */
 	ANSWER_NUMBER,
-	ANSWER_CLOSED,    /* behind "}" */
+	ANSWER_CLOSED,    /* after "}" */
 	ANSWER_CLOSED_CR, /* … and its CR */
 	ANSWER_CR
 };

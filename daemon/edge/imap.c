@@ -284,7 +284,7 @@ static void set_add(struct mailimap_set *set, uint64_t first, uint64_t last)
 		abort();
 }
 
-/* Ascending UIDs from *at on, as ranges; *at moves behind what fits one command. */
+/* Ascending UIDs from *at on, as ranges; *at moves past what fits one command. */
 static struct mailimap_set *take_set(const uint64_t *uids, size_t count, size_t *at)
 {
 	struct mailimap_set *set = need(mailimap_set_new_empty());
@@ -413,7 +413,7 @@ static uint64_t range_end(const struct imap *i, uint64_t first, uint64_t uids)
 	return info && info->sel_uidnext > first + uids ? first + uids - 1 : 0;
 }
 
-/* The first `limit` UIDs behind `after`. The server names all that it finds, so a large folder is asked about in parts;
+/* The first `limit` UIDs after `after`. The server names all that it finds, so a large folder is asked about in parts;
  * some have few mails in billions of UIDs. */
 static int imap_search(struct imap *i, uint64_t after, size_t limit, struct arena *a, uint64_t **uids, size_t *count,
 		       struct err *err)

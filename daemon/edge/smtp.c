@@ -58,7 +58,7 @@ static int smtp_read_line(struct smtp *s, struct buf *line, struct err *err)
 	}
 }
 
-/* The text of a line of an answer behind that of the lines before it, without what does not print. */
+/* The text of a line of an answer after that of the lines before it, without what does not print. */
 static void add_words(struct reply *reply, size_t *len, struct span words)
 {
 	if (*len && *len + 1 < sizeof(reply->text))
@@ -323,7 +323,7 @@ static void reset(struct smtp *s, bool data)
 
 static void smtp_transact(struct smtp *s, const struct envelope *e, struct span bytes, struct delivery_result *out)
 {
-	struct buf text; /* the commands, one behind the other */
+	struct buf text; /* the commands, one after the other */
 	bool data = false;
 	buf_init(&text, MAX_COMMANDS);
 	add_mail(s, &text, e, bytes);

@@ -172,7 +172,7 @@ static bool draw_flow(struct plot *p)
 	       p->r->total.values[COLUMN_BACKLOG] > 0;
 }
 
-/* --- bars that lie, with a name in front and a number behind --- */
+/* --- bars that lie, with a name in front and a number after --- */
 
 struct lying {
 	struct span name;

@@ -16,7 +16,7 @@ struct taking {
 	struct batch *b;
 	struct span reason; /* it goes to quarantine for this, alone */
 	size_t from, to;    /* the items that are to be taken */
-	size_t next;        /* behind those that a transaction has taken */
+	size_t next;        /* after those that a transaction has taken */
 	const struct batch_hook *hook;
 };
 

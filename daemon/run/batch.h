@@ -9,7 +9,7 @@
 #include "daemon/run/child.h"
 
 #define BATCH_MAILS 64
-#define BATCH_BYTES ((uint64_t)16 << 20) /* a batch ends behind the mail that passes this */
+#define BATCH_BYTES ((uint64_t)16 << 20) /* a batch ends after the mail that passes this */
 #define BATCH_CHANGES ((size_t)32 << 20) /* and a transaction, where the mails are small and what they cause is not */
 
 struct batch_item { /* spans belong to the batch's arena */

@@ -373,7 +373,7 @@ static int session(struct worker *w, struct err *err)
 	}
 }
 
-/* True: again, behind a pause. */
+/* True: again, after a pause. */
 static bool after_failure(struct worker *w, const struct err *err, uint64_t stuck, int64_t lasted)
 {
 	if (child_stopping(w->env))

@@ -2,7 +2,7 @@
  * slot modulo slots.
  *
  * No transaction is open while a mail is sent. What became of the mails is marked in batches, at most SENDER_BATCH
- * mails or SENDER_MARK_MS behind; what was sent and not marked when a process dies stands in its journal, and is marked
+ * mails or SENDER_MARK_MS after; what was sent and not marked when a process dies stands in its journal, and is marked
  * by the next. Only what the server took without this process hearing of it is sent again, with the same Message-ID. */
 #ifndef CAREDESK_SENDER_H
 #define CAREDESK_SENDER_H

@@ -2,7 +2,7 @@
  * them.
  *
  * One process for each mailbox, one for the clock, one for the search index, smtp.connections senders. One that ends is
- * started again behind growing pauses; one that died by a signal, or gave no sign of life in its time and was killed,
+ * started again after growing pauses; one that died by a signal, or gave no sign of life in its time and was killed,
  * comes back in careful mode. SIGTERM and SIGINT: all drain, within SUPERVISOR_DRAIN_MS. SIGHUP: a new config when it
  * is valid, else the old one and the errors in the log. systemd is told (notify.h). Two daemons never share a store: a
  * lock in its folder. */

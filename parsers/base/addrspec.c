@@ -20,7 +20,7 @@ static bool all_of(struct span s, const char *others)
 	return s.len > 0;
 }
 
-/* "…" of printable characters and blanks; each '"' and '\' within behind a '\'. */
+/* "…" of printable characters and blanks; each '"' and '\' within after a '\'. */
 static bool is_quoted(struct span s)
 {
 	if (s.len < 3 || s.ptr[0] != '"' || s.ptr[s.len - 1] != '"')

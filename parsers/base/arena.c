@@ -29,7 +29,7 @@ void arena_clear(struct arena *a)
 	arena_init(a);
 }
 
-/* A large piece gets a block of its own behind the current one, whose room stays in use. */
+/* A large piece gets a block of its own after the current one, whose room stays in use. */
 static struct arena_block *block_add(struct arena *a, size_t size)
 {
 	bool large = a->blocks && size > BLOCK_SIZE / 4;

@@ -19,7 +19,7 @@ void arena_init(struct arena *a);
 void arena_clear(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);
-/* Copies; each has a NUL behind its last byte, which is not counted. */
+/* Copies; each has a NUL after its last byte, which is not counted. */
 struct span arena_dup(struct arena *a, struct span s);
 char *arena_str(struct arena *a, struct span s);
 struct span arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,7 +1,7 @@
 /* buf: bytes that grow, up to a cap.
  *
  * The caller owns the struct; buf_clear frees what it holds. Past `max` bytes, nothing more is
- * added and `over` is set: check it once at the end. There is always a NUL behind the last byte.
+ * added and `over` is set: check it once at the end. There is always a NUL after the last byte.
  * When the system has no memory: abort(), as in arena.h. */
 #ifndef CAREDESK_BUF_H
 #define CAREDESK_BUF_H

@@ -90,7 +90,7 @@ static bool is_base64_line(struct span line)
 	return true;
 }
 
-/* A long line of it: behind one the text has only been damaged. */
+/* A long line of it: after one the text has only been damaged. */
 static bool has_base64_line(struct span s)
 {
 	struct span line;

@@ -112,7 +112,7 @@ static int put_mail(struct bench *b, struct txn *t, uint64_t id, struct err *err
 	return 0;
 }
 
-/* What the disk itself does: the same raw mails behind each other in a file, with fsync for each batch. */
+/* What the disk itself does: the same raw mails one after another in a file, with fsync for each batch. */
 static double file_rate(struct bench *b, const char *folder, uint64_t mails)
 {
 	struct span path = arena_printf(&b->a, "%s/caredesk-bench.tmp", folder);

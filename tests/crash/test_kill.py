@@ -19,7 +19,7 @@ SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(10**6)))
 
 
 def kill_at_some_moment(d, chance):
-    """Starts the daemon and kills all of it: soon after its start, or behind some of its outcomes."""
+    """Starts the daemon and kills all of it: soon after its start, or after some of its outcomes."""
     with d.start() as daemon:
         daemon.wait_ready()
         if chance.random() < 0.5:

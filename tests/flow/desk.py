@@ -278,7 +278,7 @@ class Desk:
         os.rename(self.path(box, "tmp", name), self.path(box, "new", name))
 
     def files(self, box, part="new"):
-        """Names in the order of the numbers in them: the tenth comes behind the ninth."""
+        """Names in the order of the numbers in them: the tenth comes after the ninth."""
         def numbers(name):
             return [int(piece) if piece.isdigit() else piece for piece in re.split(r"(\d+)", name)]
         try:

@@ -435,7 +435,7 @@ class _OneMailSession(_ReceiverSession):
 class Receiver(socketserver.ThreadingTCPServer, Server):
     """smtp: port. mails: [(sender, recipient, raw)] in the order they came; each is handed on by LMTP where given.
     on_mail(sender, recipient, raw), where given, may return an SMTP answer instead of taking the mail.
-    one_mail: each connection is closed behind its first."""
+    one_mail: each connection is closed after its first."""
 
     allow_reuse_address = True
     daemon_threads = True

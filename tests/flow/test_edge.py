@@ -392,7 +392,7 @@ def test_imap_no_starttls():
 
 
 def test_imap_starttls_injection():
-    """What a man in the middle adds in plain text behind STARTTLS's answer is not taken for the server's."""
+    """What a man in the middle adds in plain text after STARTTLS's answer is not taken for the server's."""
     def script(talk):
         imap_greeting(talk, "IMAP4rev1 STARTTLS")
         tag = talk.hear("STARTTLS").split()[0]

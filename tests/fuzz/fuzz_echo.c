@@ -1,4 +1,4 @@
-/* fuzz_echo: an answer against what the desk has sent. Up to the first NUL: the sources, each behind a byte that says
+/* fuzz_echo: an answer against what the desk has sent. Up to the first NUL: the sources, each after a byte that says
  * its kind and whether it goes on; then the answer. */
 #include "parsers/echo.h"
 #include "tests/fuzz/fuzz.h"

@@ -100,7 +100,7 @@ static void try_param(struct arena *a, struct span in)
 		must(utf8_valid(filename_safe(a, value.params.items[i].value, SPAN("text/plain"))));
 }
 
-/* The guard's copy is what it copies, perhaps with delimiters behind it, and its boundary is one that libetpan can
+/* The guard's copy is what it copies, perhaps with delimiters after it, and its boundary is one that libetpan can
  * take. */
 static void try_guard(struct arena *a, struct span in)
 {

@@ -4,7 +4,7 @@
 
 #include "parsers/base/span.h"
 
-/* What the next connection hears. The lines up to the first empty one are its greeting; the first byte behind that line
+/* What the next connection hears. The lines up to the first empty one are its greeting; the first byte after that line
  * says how many bytes come at a time. */
 void peer_says(struct span bytes);
 

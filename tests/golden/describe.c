@@ -27,7 +27,7 @@ static void describe_list(struct buf *out, const char *name, const struct span_l
 	}
 }
 
-/* Every line of the text behind the margin. */
+/* Every line of the text after the margin. */
 static void describe_text(struct buf *out, struct span text)
 {
 	struct span rest = text, line;

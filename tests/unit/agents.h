@@ -2,7 +2,7 @@
  * does it, with a fixed clock and fixed keys.
  *
  * Marks in mails: {{address ROLE TICKET WHO}} a signed address, {{id ROLE TICKET WHO}} a Message-ID without <>; ROLE is
- * customer, agent or question (WHO is then "ann@acme.test#SEQ"), with "-expired", "-flipped" or "-upper" behind it as
+ * customer, agent or question (WHO is then "ann@acme.test#SEQ"), with "-expired", "-flipped" or "-upper" after it as
  * wanted. */
 #ifndef CAREDESK_TESTS_AGENTS_H
 #define CAREDESK_TESTS_AGENTS_H

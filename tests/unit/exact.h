@@ -1,4 +1,4 @@
-/* exact: a copy of a text in a heap block of exactly its size, with no NUL behind, so that sanitizers see a read past
+/* exact: a copy of a text in a heap block of exactly its size, with no NUL after, so that sanitizers see a read past
  * it. */
 #ifndef CAREDESK_TEST_EXACT_H
 #define CAREDESK_TEST_EXACT_H

@@ -386,7 +386,7 @@ static void test_merged_goes_on(void **state)
 
 #define HTML_ONLY "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
 
-/* HTML-only answers with commands before and behind the text: all say "Switch it on." and "#close #tag hot". */
+/* HTML-only answers with commands before and after the text: all say "Switch it on." and "#close #tag hot". */
 static const struct {
 	const char *name, *mail;
 } html_commands[] = {

@@ -10,7 +10,7 @@ static bool is_zero(const char *bytes, size_t len)
 	return true;
 }
 
-/* Texts of every length, wherever in a block they come to stand: whole, ended, and memory behind them is zeroes. */
+/* Texts of every length, wherever in a block they come to stand: whole, ended, and memory after them is zeroes. */
 static void test_printf(void **state)
 {
 	(void)state;

@@ -43,7 +43,7 @@ static void newest_first(void **state)
 	desk_clear(&d);
 }
 
-/* The oldest are left out, and counted, and none behind the first that has no room. */
+/* The oldest are left out, and counted, and none after the first that has no room. */
 static void bounded(void **state)
 {
 	static char big[256 << 10];

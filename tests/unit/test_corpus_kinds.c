@@ -65,7 +65,7 @@ static bool file_read(const char *path, struct buf *out)
 	return true;
 }
 
-/* The number-th mail of an mbox: each begins with a "From " line, at the start or behind a blank one. */
+/* The number-th mail of an mbox: each begins with a "From " line, at the start or after a blank one. */
 static struct span mbox_mail(struct span box, uint64_t number)
 {
 	struct span rest = box;

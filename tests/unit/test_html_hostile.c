@@ -259,7 +259,7 @@ static struct span before(struct span tag, const char *attribute)
 	return at < 0 ? tag : span_sub(tag, 0, (size_t)at);
 }
 
-/* Behind the attribute's first quote; empty: it has none. */
+/* After the attribute's first quote; empty: it has none. */
 static struct span value_of(struct span tag, const char *attribute)
 {
 	ptrdiff_t at = span_find(tag, span_of(attribute));
@@ -337,7 +337,7 @@ static void test_vectors(void **state)
 		one_check(vectors[i].kind, vectors[i].html);
 }
 
-/* Each within and behind what may hide it from a filter, or move it in the tree. */
+/* Each within and after what may hide it from a filter, or move it in the tree. */
 static void test_wrapped(void **state)
 {
 	static const char *const around[] = {"<p>%.*s",

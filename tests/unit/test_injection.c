@@ -153,7 +153,7 @@ static void check_fields(struct span rest, const char *what)
 	arena_clear(&a);
 }
 
-/* The header of the mail, and of every part behind a boundary line. */
+/* The header of the mail, and of every part after a boundary line. */
 static void check_wire(struct span wire, const char *what)
 {
 	check_lines(wire, what);

@@ -6,7 +6,7 @@
 
 static const struct {
 	const char *name, *input;
-	const char *want[4]; /* the mails, NULL behind the last */
+	const char *want[4]; /* the mails, NULL after the last */
 } rows[] = {
 	{"one", FROM "A: 1\n\nx\n", {"A: 1\n\nx\n"}},
 	{"white space first", " \n\t\r\n" FROM "A: 1\n\nx\n", {"A: 1\n\nx\n"}},

@@ -16,7 +16,7 @@
 	"Your friends of the printers' desk\n"
 #define CLOSING "With kind regards from the whole team"
 
-/* `commands`: their names, a blank behind each. `known`: the mail that is answered is. */
+/* `commands`: their names, a blank after each. `known`: the mail that is answered is. */
 static const struct {
 	const char *name;
 	bool known;

@@ -36,7 +36,7 @@ static void letters_swap(char *token, uint64_t *state)
 	token[two] = c;
 }
 
-/* Taken out at one place and filled up at the end, so that all behind it moves. */
+/* Taken out at one place and filled up at the end, so that all after it moves. */
 static void letters_move(char *token, uint64_t *state)
 {
 	uint64_t r = next_random(state), at = r % TOKEN_LENGTH;

@@ -55,7 +55,7 @@ static void test_find(void **state)
 	assert_int_equal(span_rchr(SPAN_NONE, '.'), -1);
 }
 
-/* Long ones, behind places where they only begin. */
+/* Long ones, after places where they only begin. */
 static void test_find_long(void **state)
 {
 	(void)state;

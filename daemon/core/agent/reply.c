@@ -7,7 +7,7 @@
 
 /* --- tokens: whoever reads one could answer in the agent's name --- */
 
-#define FRAGMENT_MIN 16 /* letters behind a plus that may be the start of a token that a client has broken */
+#define FRAGMENT_MIN 16 /* letters after a plus that may be the start of a token that a client has broken */
 
 static size_t base32_run(struct span s)
 {
@@ -18,7 +18,7 @@ static size_t base32_run(struct span s)
 	return n;
 }
 
-/* How many bytes at the start of `rest` are a token, or, behind a plus, its first part. */
+/* How many bytes at the start of `rest` are a token, or, after a plus, its first part. */
 static size_t token_length(struct span rest, bool behind_plus)
 {
 	struct token token;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #define SOURCES_MAX ((size_t)2 << 20) /* bytes that a mail is compared with */
-#define SIGNED_LINES 4                /* of a note, behind a closing */
+#define SIGNED_LINES 4                /* of a note, after a closing */
 #define PUBLIC_MAX ((size_t)100000)   /* lines of a ticket that are known to be public */
 
 static void source_add(struct parting *p, size_t mail, struct span text, enum echo_source_kind kind, bool goes_on)

@@ -160,7 +160,7 @@ static struct span word_bare(struct span word)
 	return word;
 }
 
-/* Nothing but the agent's name, with initials; the desk's may stand behind it. */
+/* Nothing but the agent's name, with initials; the desk's may stand after it. */
 static bool signature_is_name(const struct names *names, struct span folded)
 {
 	struct span word;

@@ -63,8 +63,8 @@ enum command_args {
 	ARGS_NONE,
 	ARGS_ASSIGNEE,      /* an agent (name or address) or a category (name or tag) */
 	ARGS_MAYBE_TIME,    /* nothing, a duration or a date */
-	ARGS_TIME,          /* a duration (30m 2h 3d 1w) or a date (2026-12-01, with 14:30 behind it where wanted) */
-	ARGS_AWAY,          /* the same, "handover" behind it where wanted */
+	ARGS_TIME,          /* a duration (30m 2h 3d 1w) or a date (2026-12-01, with 14:30 after it where wanted) */
+	ARGS_AWAY,          /* the same, "handover" after it where wanted */
 	ARGS_PRIORITY,      /* low normal high urgent */
 	ARGS_CATEGORY,      /* name or tag */
 	ARGS_LINE,          /* one line of text, not empty */

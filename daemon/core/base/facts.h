@@ -10,7 +10,7 @@
 #include "parsers/mail.h"
 #include "store/records.h"
 
-/* Counters, by name; an address or a mail's id stands behind those that end in a colon. */
+/* Counters, by name; an address or a mail's id stands after those that end in a colon. */
 #define COUNT_ANSWERS "auto:"                    /* automatic answers to somebody */
 #define COUNT_ADDRESS "auto-unproven:"           /* those without proof */
 #define COUNT_DOMAIN "auto-domain:"              /* those without proof, to a domain */

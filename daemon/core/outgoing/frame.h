@@ -10,7 +10,7 @@
  * `buttons`: lines that its HTML alone has. */
 void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried,
 		const struct message_list *history, struct span buttons);
-/* The two parts of a kept frame: what stands before the message's text and what behind it. Where the texts of `history`
+/* The two parts of a kept frame: what stands before the message's text and what after it. Where the texts of `history`
  * stood, both have marks. */
 void frame_parts(const struct outmail *mail, struct span *before, struct span *behind);
 

@@ -17,7 +17,7 @@ static bool number_read(struct span text, uint64_t *id)
 	return span_u64(text, id) || subject_ticket(text, SPAN_NONE, id);
 }
 
-/* May `rest` stand behind the query's name? */
+/* May `rest` stand after the query's name? */
 static bool arguments_read(const struct command_def *def, struct span rest, uint64_t *ticket)
 {
 	if (def->args == ARGS_WORDS || !rest.len)

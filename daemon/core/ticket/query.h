@@ -9,7 +9,7 @@
 struct query {
 	const struct command_def *def;
 	uint64_t ticket;   /* the number asked for; 0: none */
-	struct span words; /* all that stands behind its name */
+	struct span words; /* all that stands after its name */
 };
 
 /* A query stands alone in the subject; [close] also in an answer to a ticket, and those with a number anywhere. */
