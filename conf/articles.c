@@ -47,7 +47,8 @@ static void language_read(struct reading *r, struct span value)
 	for (size_t i = 0; i < value.len; i++)
 		good = good && ((value.ptr[i] | 32) >= 'a' ? (value.ptr[i] | 32) <= 'z' : value.ptr[i] == '-');
 	if (!good)
-		report_error(r->errors, r->path, r->line, "`%.*s` is no language such as en or de-AT", SPAN_ARG(value));
+		report_error(r->errors, r->path, r->line, "`%.*s` is not a language such as en or de-AT",
+			     SPAN_ARG(value));
 	r->out->language = value;
 }
 

@@ -112,7 +112,7 @@ static size_t word_length(struct span rest)
 	return n;
 }
 
-/* Up to the next space: what is no token, for the message. */
+/* Up to the next space: what is not a token, for the message. */
 static size_t strange_length(struct span rest)
 {
 	size_t n = 0;

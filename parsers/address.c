@@ -314,7 +314,7 @@ static void separator(struct parser *p, const struct token *t)
 		phrase_add(e, t);
 }
 
-/* "name:" begins a group when a ';' follows; what stands before it is no part of an address. */
+/* "name:" begins a group when a ';' follows; what stands before it is not part of an address. */
 static void colon(struct parser *p, const struct token *t, struct span rest)
 {
 	struct entry *e = &p->entry;

@@ -1,4 +1,5 @@
-/* challenge: mails in which a filter asks the sender to show that he is a person, before it delivers what he wrote. */
+/* challenge: mails in which a filter asks the sender to show that they are a person, before it delivers what they
+ * wrote. */
 #ifndef CAREDESK_CHALLENGE_H
 #define CAREDESK_CHALLENGE_H
 

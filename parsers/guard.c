@@ -66,7 +66,7 @@ static void disarm(struct scan *s, struct span header, struct span word)
 	s->out->damage = SPAN("the boundary of a part is unusable");
 }
 
-/* Leaves all levels from `depth` on. What has a boundary that is nowhere is no multipart, but text. */
+/* Leaves all levels from `depth` on. What has a boundary that is nowhere is not a multipart, but text. */
 static void pop(struct scan *s, size_t depth)
 {
 	for (; s->depth > depth; s->depth--) {

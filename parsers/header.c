@@ -39,7 +39,7 @@ static bool is_blank_char(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Length of the field's name, 0 when the line is no field. Blanks before the colon are obsolete, and still sent. */
+/* Length of the field's name, 0 when the line is not a field. Blanks before the colon are obsolete, and still sent. */
 static size_t name_length(struct span line)
 {
 	size_t len = 0;
@@ -110,7 +110,7 @@ static void field_take(struct arena *a, struct lines *l, struct span line, struc
 	*LIST_ADD(a, out) = (struct header){.name = span_sub(line, 0, name), .raw = raw};
 }
 
-/* A line that is no field ends the header, unless a field follows it at once, or after lines that go on with it. */
+/* A line that is not a field ends the header, unless a field follows it at once, or after lines that go on with it. */
 static bool is_rubbish(struct lines l)
 {
 	struct span next = SPAN_NONE;

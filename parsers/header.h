@@ -25,7 +25,7 @@ const struct header *header_find(const struct header_list *fields, struct span n
 /* Its raw value, or the empty span. */
 struct span header_raw(const struct header_list *fields, struct span name);
 
-/* Is `line` one of blanks that ends the header, because what follows it is no field and no more of one? */
+/* Is `line` one of blanks that ends the header, because what follows it is not a field and no more of one? */
 bool header_blank_ends(struct span line, struct span rest);
 
 /* What stands between the words of a raw value: space, tab, CR, LF. */

@@ -299,7 +299,7 @@ static bool is_named(const GumboElement *e, struct span part)
 	return false;
 }
 
-/* Nearly all clients call it by its name; what leads to it is no part of it. */
+/* Nearly all clients call it by its name; what leads to it is not part of it. */
 static bool is_signature(const GumboElement *e)
 {
 	if (is_named(e, SPAN("signature")))

@@ -88,7 +88,7 @@ void fragment_text(struct fragment_builder *b, struct span text, uint32_t line);
 /* The pieces that are kept (all where `keep` is NULL), without elements that nothing is left in. Empty where that is
  * more than MAIL_MAX_HTML bytes. */
 struct span fragment_write(struct arena *a, const struct fragment *f, const bool *keep);
-/* What fragment_write wrote, read again. False: it is no such thing, to the letter. Lines are units. */
+/* What fragment_write wrote, read again. False: it is nothing of the kind, to the letter. Lines are units. */
 bool fragment_read(struct arena *a, struct span html, struct fragment *out);
 
 /* What a piece is to those who look at a fragment's lines. */

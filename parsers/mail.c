@@ -200,7 +200,7 @@ static bool is_picture(const struct attachment *att)
 	return att->content_id.len && span_starts(att->type, SPAN("image/"));
 }
 
-/* Pictures that the HTML shows are marked; those that only what was folded away shows are no attachments. */
+/* Pictures that the HTML shows are marked; those that only what was folded away shows are not attachments. */
 static void settle_pictures(struct reading *r, const struct fragment *page)
 {
 	struct mail *m = r->mail;

@@ -201,7 +201,7 @@ static struct span sign_find(struct arena *a, const struct mail *mail, const str
 }
 #define SIGN_FIND(a, mail, signs) sign_find((a), (mail), (signs), sizeof(signs) / sizeof(*(signs)))
 
-/* Local parts that no person reads, with anything that is no letter around them. */
+/* Local parts that no person reads, with anything that is not a letter around them. */
 static const char robots[] =
 	"mailer-daemon|mailerdaemon|mail-daemon|noreply|no-reply|no_reply|no.reply|donotreply|"
 	"do-not-reply|do_not_reply|dont-reply|dontreply|nepasrepondre|ne-pas-repondre|ne_pas_repondre|"

@@ -101,7 +101,7 @@ static void file_property(struct reader *r, uint32_t id, uint32_t type, struct s
 		file->type = arena_lower(r->arena, value_text(r, type, value, r->charset));
 }
 
-/* What it holds counts by its type alone: numbers are no text. */
+/* What it holds counts by its type alone: numbers are not text. */
 static void message_property(struct reader *r, uint32_t id, uint32_t type, struct span value)
 {
 	struct span rest = value;

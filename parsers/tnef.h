@@ -19,7 +19,7 @@ struct tnef {
 	size_t count;
 };
 
-/* False for what is no TNEF. */
+/* False for what is not TNEF. */
 bool tnef_read(struct charsets *c, struct arena *a, struct span bytes, struct tnef *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* Each ticket that is put gets a number, one higher than any before, and has one entry with it in an index: so the
- * index never grows beyond the tickets, and who follows it needs no more than the last number that he has seen. */
+ * index never grows beyond the tickets, and who follows it needs no more than the last number that they have seen. */
 #include "store/changes.h"
 
 #include "store/numbers.h"

@@ -60,7 +60,7 @@ extern const struct protobuf_table code_ticket, code_message, code_event, code_c
 void code_write(const struct protobuf_table *c, const void *record, struct span key, struct arena *scratch,
 		struct buf *out);
 /* Fills the whole struct; texts are copies in `a`. ERR_CORRUPT: frame, form, an unknown field, or a number that
- * is no member of its enum; the caller names the key. */
+ * is not a member of its enum; the caller names the key. */
 int code_read(const struct protobuf_table *c, struct arena *a, struct span key, struct span value, void *record,
 	      struct err *err);
 #endif

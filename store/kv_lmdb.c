@@ -227,7 +227,7 @@ static int lmdb_write(struct kv_txn *t, const struct kv_change *changes, size_t 
 
 /* --- ranges --- */
 
-/* The cursor to the first row, as the direction has it. An empty key is no key to LMDB. */
+/* The cursor to the first row, as the direction has it. An empty key is not a key to LMDB. */
 static int range_start(MDB_cursor *c, const struct kv_range *r, MDB_val *k, MDB_val *v)
 {
 	if (!r->backwards) {

@@ -1,5 +1,5 @@
 /* recordjson: a record as a JSON object, and back: a member for each field of its schema (records.proto) that is not
- * empty, by its name. Numbers that stand for words are words; a text that is no UTF-8 is {"hex": "…"}.
+ * empty, by its name. Numbers that stand for words are words; a text that is not UTF-8 is {"hex": "…"}.
  *
  * Inside store/ only; docs/export.md is its contract. */
 #ifndef CAREDESK_RECORDJSON_H
@@ -21,7 +21,7 @@ void recordjson_write(const struct recordjson *j, struct buf *out);
 int recordjson_parse(struct span line, struct recordjson **out, struct err *err);
 struct span recordjson_kind(const struct recordjson *j); /* empty: it has none */
 bool recordjson_get_number(const struct recordjson *j, const char *name, uint64_t *out);
-/* In the arena; empty: there is none, or it is no hex. */
+/* In the arena; empty: there is none, or it is not hex. */
 struct span recordjson_get_hex(const struct recordjson *j, const char *name, struct arena *a);
 /* Fills the whole struct; it lives in `a`. ERR_CORRUPT: a member is of another kind than its field. Members that are no
  * fields are passed over. */

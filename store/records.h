@@ -181,7 +181,7 @@ struct message {
 	uint64_t raw_size;    /* of the raw mail kept beside it; 0 when there is none */
 	struct span reply_to; /* what its Reply-To names besides `from`, "Jo <jo@example.org>, …" */
 	struct span sent_by;  /* who stands in its From, where `from` is somebody whom that one has written for */
-	bool held;            /* nothing in it was obeyed yet: unproven, but for those that are crossed */
+	bool held;            /* no command in it was carried out yet: unproven, except those that are crossed */
 	bool crossed;         /* with held: proven, but a colleague's answer went out meanwhile; #send sends it */
 	struct span held_for; /* the agent's name that it claims to be, or is from */
 	bool proven;          /* it came with proof of its sender; of messages kept before this was known: false */

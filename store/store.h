@@ -38,7 +38,7 @@ int store_open_overlay(struct store *base, struct store **out, struct err *err);
 void store_close(struct store *s); /* NULL is fine */
 
 /* Nothing is kept open until the next begin. Whoever waits for something else calls it first, so that store_compact
- * need not wait for him. */
+ * need not wait for them. */
 void store_rest(struct store *s);
 /* What was deleted or replaced is gone from the file too: it is written anew, while nobody else has it open, and takes
  * the old one's place at once. Others wait that long at their next begin. No transaction is open. ERR_RETRY: somebody

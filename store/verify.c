@@ -26,7 +26,7 @@ struct load_count {
 	uint32_t tickets, open;
 };
 
-/* A check gives -1 when the walk can't go on; a fault is no failure of it. */
+/* A check gives -1 when the walk can't go on; a fault is not a failure of it. */
 typedef int check_fn(struct walk *w, struct err *err);
 
 static void __attribute__((format(printf, 2, 3))) fault(struct walk *w, const char *format, ...)
@@ -518,7 +518,7 @@ static int check_fact(struct walk *w, struct err *err)
 		if (span_eq(key_span(&k), w->key))
 			return check_number(w, err);
 	}
-	fault_here(w, "nobody knows this fact");
+	fault_here(w, "unknown fact");
 	return 0;
 }
 

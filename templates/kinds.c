@@ -81,7 +81,7 @@ const struct template_kind template_kinds[] = {
 	{"customer_message", AGENT_MAIL "answered only"},
 	{"note", AGENT_MAIL},
 	/* done (line); errors (line hint): what was wrong and what would be right; sent (to): who got the answer; went:
-	   its text; text: what #show, #list … print; unchanged: nothing of the mail was obeyed */
+	   its text; text: what #show, #list … print; unchanged: no command in the mail was carried out */
 	{"receipt", TICKET COMMANDS "done errors line hint sent to went text unchanged charts"},
 	/* One flag says which:
 	   question (to the real agent: did you write this? date, size, asked (line): what it would do; yes: a ready

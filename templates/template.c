@@ -119,7 +119,7 @@ static bool template_is_blank(struct span s)
 	return span_trim(s).len == 0;
 }
 
-/* As Mustache has it: a tag that is no variable and alone on its line takes the line away. */
+/* As Mustache has it: a tag that is not a variable and alone on its line takes the line away. */
 static void tag_widen(const struct parser *p, struct tag *tag)
 {
 	tag->from = tag->start;

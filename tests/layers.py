@@ -124,7 +124,7 @@ def check_include(path, room, local, system):
 
 
 def call_fault(path, room, line):
-    """A definition or a declaration of the same name is no call: those begin in the first column."""
+    """A definition or a declaration of the same name is not a call: those begin in the first column."""
     if not line[:1].isspace() or line.strip()[:1] == "*" or "/*" in line:
         return None
     for name in CALL.findall(line):

@@ -1,5 +1,5 @@
 /* bundle: a backup's folder: copies of files, and a manifest that names each with its size and SHA-256. The manifest is
- * written last: a folder without one is no backup, and whoever was stopped begins again in it.
+ * written last: a folder without one is not a backup, and whoever was stopped begins again in it.
  *
  *   caredesk backup 1
  *   created 2026-11-26T12:00:00Z

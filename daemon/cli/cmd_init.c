@@ -48,7 +48,7 @@ static int ask_address(struct init *i, const char *key, const char *question, st
 	}
 }
 
-/* "a@x.test, b@x.test": false with *wrong when one is no address. */
+/* "a@x.test, b@x.test": false with *wrong when one is not an address. */
 static bool split_addresses(struct init *i, struct span text, struct span_list *out, struct span *wrong)
 {
 	struct span rest = text, part, word;

@@ -30,7 +30,7 @@ struct replayed { /* one mail */
 	bool untrusted;
 	struct arena arena;
 	struct mail mail;
-	struct span unread; /* why it is no mail */
+	struct span unread; /* why it is not a mail */
 	struct plan plan;
 	bool has_ticket;
 	struct ticket ticket;

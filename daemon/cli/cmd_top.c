@@ -41,7 +41,7 @@ static int terminal_take(struct top *x, struct err *err)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	x->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (x->signals < 0 || tcgetattr(STDIN_FILENO, &x->before) != 0)
-		return err_set(err, ERR_REFUSED, "this is nothing for what is no terminal; see caredesk status");
+		return err_set(err, ERR_REFUSED, "top needs a terminal; see caredesk status");
 	raw = x->before;
 	raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
 	tcsetattr(STDIN_FILENO, TCSANOW, &raw);

@@ -105,7 +105,8 @@ void newconf_write(const struct newconf *c, struct arena *a, struct buf *out)
 		"# `caredesk check` says what is wrong, and `systemctl reload caredesk` takes it.\n\n");
 	write_desk(c, a, out);
 	buf_printf(out, "store = { path = %.*s; };\n\n", SPAN_ARG(quoted(a, c->store)));
-	buf_str(out, "mailboxes = ( {\n\tname = \"support\";  # never change it: what is done is kept under it\n");
+	buf_str(out,
+		"mailboxes = ( {\n\tname = \"support\";  # never change it: progress is recorded under this name\n");
 	set(out, a, "address", c->address, "");
 	buf_str(out, "\timap = {\n");
 	write_server(&c->imap, a, out);

@@ -291,9 +291,9 @@ static void others_of(const struct work *w, const struct ticket *t, struct span_
 		}
 }
 
-/* Who is to read the ticket is its customer's to say: on one that exists it takes proof, and nobody has it whose mail
- * our host says is not his. A new ticket shows what that very mail said. An answer is not for a whole list to read; but
- * a group that is the desk itself has people like any mail. */
+/* Who is to read the ticket is its customer's to say: on one that exists it takes proof, which no mail has that
+ * our host says is not its sender's. A new ticket shows what that very mail said. An answer is not for a whole list to
+ * read; but a group that is the desk itself has people like any mail. */
 static void admit_recipients(struct decision *d, struct ticket *t)
 {
 	struct work *w = d->w;
@@ -496,7 +496,7 @@ static bool step_bounce(struct decision *d)
 	return true;
 }
 
-/* Who names no sender can't be answered; people shall still see what he wrote. */
+/* A mail without a sender can't be answered; people shall still see what it says. */
 static bool step_auto(struct decision *d)
 {
 	struct work *w = d->w;
@@ -512,7 +512,7 @@ static bool step_auto(struct decision *d)
 	return true;
 }
 
-/* A filter errs, a token does not: who answers with the one that was made for him is no spammer. */
+/* A valid token overrides the spam filter: whoever answers with their own is not a spammer. */
 static bool step_spam(struct decision *d)
 {
 	struct work *w = d->w;
@@ -629,7 +629,7 @@ static void ask_back(struct decision *d, uint64_t ticket)
 	query_ask(d->w, plan_ticket(d->w, ticket), continue_ticket(d, true));
 }
 
-/* The answer to such a question. Whatever is no plain yes is a message. */
+/* The answer to such a question. Whatever is not a plain yes is a message. */
 static bool step_confirm(struct decision *d)
 {
 	return d->thread.confirms && d->thread.proven && query_confirm(d->w, d->thread.ticket);
@@ -648,7 +648,7 @@ static bool step_query(struct decision *d)
 	return true;
 }
 
-/* People write through lists too; only that nobody gets an answer by himself. What a rule drops is dropped, whoever
+/* People write through lists too, but a list's mail gets no automatic reply. What a rule drops is dropped, whoever
  * wrote it. */
 static bool step_list(struct decision *d)
 {

@@ -205,7 +205,7 @@ static const struct agent_conf *agent_of(const struct conf *conf, const struct m
 	return agent;
 }
 
-/* --- what of an agent's mail is his own --- */
+/* --- what of an agent's mail is their own --- */
 
 static int add_answered_id(struct gathering *g, struct span msgid, struct err *err)
 {
@@ -357,7 +357,7 @@ static int add_undone(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* Who goes away may hand over what he has. */
+/* An agent who goes away may hand over what they have. */
 static int add_handover(struct gathering *g, struct err *err)
 {
 	struct ticket_list list;

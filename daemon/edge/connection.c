@@ -113,7 +113,7 @@ static void set_ways(struct connection *c, const struct server *server)
 	curl_easy_setopt(c->curl, CURLOPT_HEADERDATA, &c->greeting);
 }
 
-/* The user and what proves him; only the mechanisms that were asked for. */
+/* The user and their credential; only the mechanisms that were asked for. */
 static int set_login(struct connection *c, const struct server *server, struct err *err)
 {
 	static const struct {

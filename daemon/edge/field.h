@@ -22,7 +22,7 @@ void field_plain(struct buf *out, const char *name, struct span value);
 void field_text(struct buf *out, const char *name, struct span text);
 /* Those that have an addrspec_form, in it; no field when none has. */
 void field_addresses(struct buf *out, const char *name, const struct field_address *items, size_t count);
-/* Message-IDs without <>: the first, and the last max - 1. What is no Message-ID is left out. */
+/* Message-IDs without <>: the first, and the last max - 1. What is not a Message-ID is left out. */
 void field_ids(struct buf *out, const char *name, const struct span *ids, size_t count, size_t max);
 bool field_id_ok(struct span id);
 

@@ -10,7 +10,7 @@ struct outlet { /* zeroed, then conf is set */
 	struct smtp *smtp;
 };
 
-/* 0 with the server's answer in *out; -1 with *err: there is nobody to give it to. bytes: the whole mail. */
+/* 0 with the server's answer in *out; -1 with *err: no transport is configured. bytes: the whole mail. */
 int outlet_send(struct outlet *o, const struct outmail *mail, struct span bytes, struct delivery_result *out,
 		struct err *err);
 /* Leaves the server until the next mail. */

@@ -182,7 +182,7 @@ static void log_sent(const struct outmail *mail, const struct delivery_result *r
 	}
 }
 
-/* -1: there is nobody to give mails to. A mail that can't be built is refused. */
+/* -1: no transport is configured. A mail that can't be built is refused. */
 static int send_mail(struct sender *s, const struct outmail *mail, const struct wire_part *parts, struct err *err)
 {
 	struct sent *sent = &s->sent[s->count];

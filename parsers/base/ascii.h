@@ -19,7 +19,7 @@ static inline char ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* -1: it is no hexadecimal digit. */
+/* -1: it is not a hexadecimal digit. */
 static inline int ascii_hex(char c)
 {
 	char l = ascii_lower(c);

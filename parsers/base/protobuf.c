@@ -204,7 +204,7 @@ int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *g
 	const ProtobufCMessage *wire =
 		protobuf_c_message_unpack(t->wire, &allocator, bytes.len, (const uint8_t *)bytes.ptr);
 	if (!wire)
-		return err_set(err, ERR_CORRUPT, "it has not the form of a record");
+		return err_set(err, ERR_CORRUPT, "malformed record");
 	struct walk w = {a, guard, err};
 	memset(plain, 0, t->size);
 	return plain_of(&w, t, (const char *)wire, plain);

@@ -56,12 +56,12 @@ struct protobuf_guard {
 /* Appends the struct's bytes. The guard (or NULL) mends texts and cuts lists. The arena is for scratch. */
 void protobuf_write(const struct protobuf_table *t, const void *plain, const struct protobuf_guard *guard,
 		    struct arena *scratch, struct buf *out);
-/* Fills the whole struct; it lives in `a`. ERR_CORRUPT: no such bytes, an unknown field, a number that is no member of
- * its enum, or what the guard (or NULL) does not let through. */
+/* Fills the whole struct; it lives in `a`. ERR_CORRUPT: no such bytes, an unknown field, a number that is not a member
+ * of its enum, or what the guard (or NULL) does not let through. */
 int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *guard, struct arena *a,
 		  struct span bytes, void *plain, struct err *err);
 /* Gives every text of the struct, of those in it and of their lists to `look`, with the name of its field. A text of a
- * list that it leaves empty goes from the list. Arrays are no texts. */
+ * list that it leaves empty goes from the list. Arrays are not texts. */
 typedef void protobuf_look(void *ctx, const char *name, struct span *text);
 void protobuf_texts(const struct protobuf_table *t, void *plain, protobuf_look *look, void *ctx);
 /* What the field of a row is; *list: a list of them. */

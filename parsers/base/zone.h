@@ -33,7 +33,7 @@ struct civil { /* a time as a clock on the wall shows it */
 /* Coordinated universal time: what holds where no zone is named. */
 extern const struct zone zone_utc;
 
-/* 0; or -1 with ERR_CORRUPT when the bytes are no TZif file of version 2 or later. All is copied into the arena. */
+/* 0; or -1 with ERR_CORRUPT when the bytes are not a TZif file of version 2 or later. All is copied into the arena. */
 int zone_parse(struct arena *a, struct span id, struct span tzif, struct zone *out, struct err *err);
 
 /* What holds at that moment. Never NULL. */

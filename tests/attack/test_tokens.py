@@ -96,7 +96,7 @@ def test_stolen():
         return tried
 
 
-# ways in which an agent's client carries what the desk sent to him: each makes (text, content type, the rest of the body)
+# ways in which an agent's client carries what the desk sent to them: each makes (text, content type, the rest of the body)
 def marked(text):
     return "\n".join("> " + line for line in text.splitlines())
 

@@ -136,7 +136,7 @@ static void test_subjects(void **state)
 	}
 }
 
-/* The question's token alone is no proof where agent_proof asks for more. */
+/* The question's token alone is not proof where agent_proof asks for more. */
 static void test_proof(void **state)
 {
 	static const struct {

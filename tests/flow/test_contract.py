@@ -44,7 +44,7 @@ def take_sent(d):
 
 
 def answers(d, message):
-    """The agent answers what he got, with proof."""
+    """The agent answers what they got, with proof."""
     headers = f"In-Reply-To: {message['Message-ID']}\r\nReferences: {message['Message-ID']}\r\n"
     return mail(address(message), "Re: " + message["Subject"], "Please try again.\n", to=address(message, "From"),
                 message_id="<agent." + message["Message-ID"][1:], headers=headers)
@@ -92,7 +92,7 @@ def test_two_desks_with_people_fall_silent_when_the_people_do():
     with Desk([maildir("in")], outgoing="out") as a, other_desk() as b:
         a.put("in", mail("help@beta.test", "Your order", message_id="<first@beta.test>"))
         exchange(a, b, agents=4)
-        # what an acknowledgement began is no key to it: the first answer of a person begins once more there, and stays
+        # what an acknowledgement began is not a key to it: the first answer of a person begins once more there, and stays
         assert len(a.json("list")) == 1 and len(b.json("list")) == 2, "one conversation on each side"
 
 

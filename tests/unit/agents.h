@@ -177,7 +177,7 @@ static inline void agents_take_bytes(struct agents *g, struct span text)
 	struct span raw = agents_fill(g, text);
 	struct err parse_err;
 	g->plan = g->later = (struct plan){0};
-	/* what is no mail is quarantined by the daemon */
+	/* what is not a mail is quarantined by the daemon */
 	if (mail_parse(agents_charsets(), &g->a, raw, &mail, &parse_err))
 		return;
 	struct txn *t = agents_begin(g);

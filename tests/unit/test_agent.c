@@ -103,7 +103,7 @@ static void test_author_gets_none(void **state)
 	agents_close(&g);
 }
 
-/* A newcomer's mail comes in, he gets nothing; #watch lets him in. */
+/* A newcomer's mail comes in, they get nothing; #watch lets them in. */
 static void test_newcomer_is_let_in(void **state)
 {
 	struct agents g;
@@ -316,7 +316,7 @@ static void test_out_of_office_without_a_date(void **state)
 	agents_close(&g);
 }
 
-/* Nobody can send an agent away in his name. */
+/* Nobody can send an agent away in the agent's name. */
 static void test_out_of_office_forged(void **state)
 {
 	struct agents g;
@@ -376,7 +376,7 @@ static void test_merged_goes_on(void **state)
 		"From: bob@acme.test\nTo: {{address agent 2 bob@acme.test}}\nSubject: Re: [ACME #2] x\n\n#tag done\n");
 	assert_int_equal(g.plan.ticket, 1);
 	assert_int_equal(agents_ticket(&g, 1).tags.count, 1);
-	/* Ann has answered both since Bob was told of his */
+	/* Ann has answered both since Bob was told of each */
 	agents_take(&g,
 		    "From: bob@acme.test\nTo: {{address agent 2 bob@acme.test}}\nSubject: Re: [ACME #2] x\n\nDone.\n");
 	assert_int_equal(g.plan.ticket, 1);

@@ -211,7 +211,7 @@ static void test_conversation(void **state)
 	desk_clear(&d);
 }
 
-/* Both tickets of a link or a merge know of it; the same link again is no event. */
+/* Both tickets of a link or a merge know of it; the same link again is not an event. */
 static void test_two_tickets(void **state)
 {
 	struct desk d;

@@ -152,7 +152,7 @@ static void who_has_it_new_gets_something(void **state)
 	}
 }
 
-/* Who gives a ticket away, and who takes it, is not told of what he did himself. */
+/* Who gives a ticket away, and who takes it, is not told of what they did themselves. */
 static void not_of_own_deeds(void **state)
 {
 	struct desk d;

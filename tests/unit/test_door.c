@@ -145,7 +145,7 @@ static void test_nothing_else_changes(void **state)
 	}
 }
 
-/* A broken token, or one with a letter more or less, is no token. */
+/* A broken token, or one with a letter more or less, is not a token. */
 static void test_random(void **state)
 {
 	unsigned seed = 1;
@@ -178,7 +178,7 @@ static int take_down(void **state)
 	return 0;
 }
 
-/* An address between "<" and ">", quoted and broken over lines, is no tag that a token could go on after. */
+/* An address between "<" and ">", quoted and broken over lines, is not a tag that a token could go on after. */
 static void test_addresses(void **state)
 {
 	static const char *const formats[] = {"Jo via ACME Support\n<support+%s@acme.test>\n",

@@ -161,7 +161,7 @@ static const struct row {
 	{"an automatic answer to a question", PROOF_EITHER, "mx.acme.test",
 	 ANN TOKEN_TO TAG "Auto-Submitted: auto-replied\n" ORDER, "automatic"},
 
-	/* commands where nobody looks for them, of a customer and of somebody who says that he is the agent */
+	/* commands where nobody looks for them, of a customer and of somebody who claims to be the agent */
 	{"a customer's, in a signature", PROOF_EITHER, "mx.acme.test",
 	 "From: jo@example.org\nTo: {{address customer 1 jo@example.org}}\n" TAG
 	 "\nHello.\n\n-- \nAnn\n#close\n#spam\n",

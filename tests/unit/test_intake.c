@@ -128,7 +128,7 @@ static void an_id_that_is_used_again(void **state)
 
 #define PASS "Authentication-Results: mx.acme.test; dmarc=pass header.from=example.org\n"
 
-/* An id that somebody has planted leads to the mail with proof, not to his. */
+/* An id that somebody has planted leads to the mail with proof, not to theirs. */
 static void an_id_that_was_planted(void **state)
 {
 	struct seen_at at;

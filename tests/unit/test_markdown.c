@@ -105,7 +105,7 @@ static void test_heads(void **state)
 		{"---\ntitle: A\ncategory: generl\n---\nText",
 		 "3: error: there is no category `generl`; did you mean `general`?"},
 		{"---\ntitle: A\nlanguage: german language\n---\nText",
-		 "3: error: `german language` is no language such as en or de-AT"},
+		 "3: error: `german language` is not a language such as en or de-AT"},
 		{"---\ntitle: A\npublic: maybe\n---\nText", "3: error: `public` is true or false, not `maybe`"},
 		{"---\ntitle: A\n---\n \n", "3: error: it has no text"},
 		{"---\ntitle: \xFF\n---\nText", " error: it is not UTF-8"},

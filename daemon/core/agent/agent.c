@@ -24,7 +24,7 @@
 
 #define DAY ((int64_t)86400)
 #define MIXED_SHOWN 200      /* bytes of a line */
-#define AWAY_MAX (366 * DAY) /* a date further ahead in an out-of-office answer is no date of return */
+#define AWAY_MAX (366 * DAY) /* a date further ahead in an out-of-office answer is not a date of return */
 
 /* A proven agent's mail on its way. */
 struct turn {
@@ -514,7 +514,7 @@ static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
 	unproven_finish(w, p);
 }
 
-/* An agent may be a customer too: on a ticket of his own, or, proven, with nothing that concerns a ticket. */
+/* An agent may be a customer too: on a ticket of their own, or, proven, with nothing that concerns a ticket. */
 static bool is_customers_way(struct work *w, const struct proof *p, uint64_t ticket, bool commands)
 {
 	if (commands)

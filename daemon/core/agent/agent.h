@@ -1,7 +1,7 @@
 /* agent: what becomes of a mail whose From is a configured agent's address.
  *
  * Both return true when the plan is complete, false when the mail goes the customers' way: it is from nobody of the
- * team, or an agent writes about something of his own (as a customer of that ticket; or proven, with no ticket and no
+ * team, or an agent writes about something of their own (as a customer of that ticket; or proven, with no ticket and no
  * command). Tokens in wrong hands leave a "security" event on their ticket either way. */
 #ifndef CAREDESK_AGENT_H
 #define CAREDESK_AGENT_H

@@ -1,4 +1,4 @@
-/* away: an agent goes and comes back, by command or by an out-of-office answer of his own. */
+/* away: an agent goes and comes back, by command or by an out-of-office answer of their own. */
 #ifndef CAREDESK_AWAY_H
 #define CAREDESK_AWAY_H
 
@@ -8,10 +8,10 @@
 void away_command(struct acting *x, const struct command_call *o);
 void away_back(struct acting *x, const struct command_call *o);
 
-/* An out-of-office answer: away until `until`; the manager is told once; urgent tickets go to others. Nothing where he
- * is known to be away for longer. */
+/* An out-of-office answer: away until `until`; the manager is told once; urgent tickets go to others. Nothing where
+ * they is known to be away for longer. */
 void away_automatic(struct work *w, const struct agent_conf *agent, int64_t until, struct span why);
-/* His next own mail brings back whom an automatic answer had marked. */
+/* The next mail of their own brings back whom an automatic answer had marked. */
 void away_returned(struct work *w, const struct agent_conf *agent);
 
 #endif

@@ -86,7 +86,7 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	if (m->crossed)
 		buf_str(out, "(held: a colleague answered meanwhile; #send sends it)\n");
 	else if (m->held)
-		buf_str(out, "(not proven to be from that agent: nothing in it was obeyed)\n");
+		buf_str(out, "(not proven to be from that agent: no commands in it were carried out)\n");
 	buf_add(out, text);
 	buf_chr(out, '\n');
 	if (text.len < m->text.len)

@@ -226,7 +226,7 @@ static bool read_priority(struct reading *r)
 	return wrong(r, PHRASE_NO_PRIORITY, r->order->args, hint_near(r, &n, SPAN("low, normal, high, urgent")));
 }
 
-/* "due on that day" is kept until the day is over; an absence is no business time. */
+/* "due on that day" is kept until the day is over; an absence is not business time. */
 static bool time_set(struct reading *r, struct span text)
 {
 	const struct agent_conf *agent = r->o->agent;

@@ -7,7 +7,7 @@
 
 /* Adds a fault for everything in the orders that the tickets' state forbids. with_text: an answer goes out too. */
 void command_run_check(struct work *w, struct command_calls *o, bool with_text);
-/* Carries out every order about a ticket or the agent himself. */
+/* Carries out every command about a ticket or the agent. */
 void command_run_all(struct acting *x);
 
 #endif

@@ -1,5 +1,5 @@
-/* forward: who wrote the mail that an agent forwards in his text: the block of header lines that clients of many
- * languages put in front of it, or, where there is none, the mail that he attached. Bounded: the first
+/* forward: who wrote the mail that an agent forwards in the text: the block of header lines that clients of many
+ * languages put in front of it, or, where there is none, the attached mail. Bounded: the first
  * FORWARD_MAX_LINES lines are looked at. */
 #ifndef CAREDESK_FORWARD_H
 #define CAREDESK_FORWARD_H

@@ -37,7 +37,7 @@ static void uses_find(struct parting *p)
 		lead_cut(p, block);
 }
 
-/* Most of what came back and is no customer's stood in a mail that carries a note. */
+/* Most of what came back and is not a customer's stood in a mail that carries a note. */
 static bool is_of_note(const struct parting *p, const struct facts *f)
 {
 	size_t *counts = ARENA_ARRAY(p->a, size_t, f->answered.count + 1), most = 0;
@@ -193,7 +193,8 @@ static void read_by_form(struct parting *p, const struct mail *mail)
 			p->out->mixed = p->lines.items[i].text;
 }
 
-/* What strangers wrote, also under a colleague's name. What came in his own name is his: he is asked about it. */
+/* What strangers wrote, also under a colleague's name. What came in their own name is theirs: they are asked about it.
+ */
 static bool is_strangers(const struct parting *p, const struct mail *mail, const struct message *m)
 {
 	const struct agent_conf *author = conf_agent_address(p->conf, m->from);

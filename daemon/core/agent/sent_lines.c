@@ -155,8 +155,8 @@ static bool is_answered(const struct facts *f, const struct message *m)
 	return false;
 }
 
-/* His own note: he may send now what he kept as one, or what was refused and kept. The mail itself too, where it was
- * held. */
+/* Their own note: they may send now what they kept as one, or what was refused and kept. The mail itself too, where it
+ * was held. */
 static bool is_his(const struct parting *p, const struct mail *mail, const struct message *m)
 {
 	const struct agent_conf *author = conf_agent_address(p->conf, m->from);

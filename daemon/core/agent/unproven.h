@@ -1,5 +1,6 @@
-/* unproven: a mail from an agent's address without proof. It is kept as a note with a warning and obeyed in nothing;
- * the real agent is asked by mail whether he wrote it, and his answer to that question is the proof. */
+/* unproven: a mail from an agent's address without proof. It is kept as a note with a warning, its commands are not
+ * carried out; the real agent is asked by mail whether they wrote it, and their answer to that question is the proof.
+ */
 #ifndef CAREDESK_UNPROVEN_H
 #define CAREDESK_UNPROVEN_H
 

@@ -56,7 +56,7 @@ enum command_id {
 
 enum command_who {
 	WHO_AGENT,   /* proven; in the subject's brackets or as a line */
-	WHO_CUSTOMER /* anybody, about what is his own; in the subject's brackets */
+	WHO_CUSTOMER /* anybody, about what is their own; in the subject's brackets */
 };
 
 enum command_args {

@@ -56,12 +56,12 @@ struct ref_facts_list {
 	size_t count, cap;
 };
 
-/* What an agent wrote himself of a mail; daemon/core/agent/own_part.h. */
+/* What of a mail its agent wrote; daemon/core/agent/own_part.h. */
 struct own_part {
-	bool is_known;                /* the sender's is an agent's address: the rest is filled */
-	struct span text;             /* his own lines without commands; above those that answer some of the customer's,
-					 these, quoted. Empty: there are none */
-	struct command_list commands; /* brackets of the subject, then the `#` lines among his own */
+	bool is_known;    /* the sender's is an agent's address: the rest is filled */
+	struct span text; /* their own lines without commands; above those that answer some of the customer's,
+			     these, quoted. Empty: there are none */
+	struct command_list commands; /* brackets of the subject, then the `#` lines among their own */
 	struct span mixed; /* a line of which can't be told whose it is; empty: there is none. It is in text */
 	bool answers_note; /* what it quotes is a mail with a note */
 	bool is_cut;       /* lines of the desk's own were left out */
@@ -108,7 +108,7 @@ struct facts {
 	uint64_t reused_ticket; /* … to this ticket; 0: to none */
 	struct ticket_facts_list
 		tickets; /* each that the mail's ids, addresses, tags or commands name; merged ones with their targets;
-			    those of an undo; all open ones of an agent who says that he is away */
+			    those of an undo; all open ones of an agent who says that they are away */
 	struct ref_facts_list refs;
 	bool sender_known; /* a customer record exists */
 	struct customer sender;
@@ -130,7 +130,7 @@ struct facts {
 		struct customer *items;
 		size_t count, cap;
 	} recipients;               /* records of people that may be mailed: unreachable or not, language */
-	struct ticket_list listed;  /* for an agent's #list, newest first: his own, or those that its words mean; one
+	struct ticket_list listed;  /* for an agent's #list, newest first: their own, or those that its words mean; one
 				       over the most that are shown says that there are more */
 	struct searched searched;   /* for an agent's #search */
 	struct facts_report report; /* for an agent's #report */
@@ -145,7 +145,7 @@ struct facts {
 	uint32_t held_domain, held_all;      /* mails held within the hour: of the sender's domain, of all */
 	bool released; /* an admin has let it out of quarantine: it becomes a ticket, or part of one */
 	struct outmail_list
-		answered; /* with an agent's mail: the desk's mails to him that it answers, or may (no bodies) */
+		answered; /* with an agent's mail: the desk's mails to them that it answers, or may (no bodies) */
 	struct own_part own;
 	bool proven;          /* this is a held mail whose author has vouched for it: obey it */
 	uint64_t held_ticket; /* with proven: where it is kept, and as which message */

@@ -14,7 +14,7 @@ enum filter_result {
 };
 
 /* A word is a status, a priority, a category (or its tag), an agent, `all`, `unassigned`, customer:ADDR (or a bare
- * address that is no agent's), older:2d, overdue, due:4h (within so long, or overdue), sort:due (created, updated,
+ * address that is not an agent's), older:2d, overdue, due:4h (within so long, or overdue), sort:due (created, updated,
  * priority), tag:NAME, else a tag. A status lifts the restriction to unfinished tickets. The filter points into word
  * and conf. */
 enum filter_result filter_word(struct ticket_filter *f, const struct conf *conf, struct arena *a, struct span word,

@@ -112,7 +112,7 @@ const struct ticket *plan_peek(const struct work *w, uint64_t id);
 /* w->mail as the ticket's next message, its raw mail kept beside it. Valid until the next plan_message. */
 struct message *plan_message(struct work *w, struct ticket *t, enum message_kind kind);
 /* What the message says is another text than the mail's, and the same as HTML (or nothing); pictures that only the rest
- * of the mail shows are no attachments of it. Both become the plan's. */
+ * of the mail shows are not attachments of it. Both become the plan's. */
 void plan_message_text(struct work *w, struct message *m, struct span text, struct span html);
 /* The message's text and HTML become the plan's. */
 void plan_text(struct work *w, const struct message *m);

@@ -4,8 +4,8 @@
  * ticket's tag in its subject, and ids that thread it for that recipient: the first mail that the desk sent there, and
  * what the ticket received. The envelope sender is the signed address, so that a delivery report finds its ticket.
  *
- * Nobody gets what he wrote himself, nobody gets one mail twice, an address that bounces and the desk's own addresses
- * get none. What is answered automatically passes the gate (gate.h). Whatever is not sent leaves a line in
+ * Nobody gets what they wrote themselves, nobody gets one mail twice, an address that bounces and the desk's own
+ * addresses get none. What is answered automatically passes the gate (gate.h). Whatever is not sent leaves a line in
  * plan->why. */
 #ifndef CAREDESK_COMPOSE_H
 #define CAREDESK_COMPOSE_H
@@ -15,7 +15,7 @@
 /* The mail, now in the plan with its event; NULL when it is not sent. Valid until the next one. */
 struct outmail *compose_letter(struct work *w, const struct letter *letter);
 
-/* The ticket's customer is told: AUTO_REPLIED where his own mail caused it, else AUTO_GENERATED. */
+/* The ticket's customer is told: AUTO_REPLIED where their own mail caused it, else AUTO_GENERATED. */
 struct outmail *compose_customer(struct work *w, struct ticket *t, const char *template, struct vars *vars);
 /* The author of w->mail is answered automatically; t may be NULL. */
 struct outmail *compose_sender(struct work *w, struct ticket *t, const char *template, struct vars *vars);

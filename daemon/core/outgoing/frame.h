@@ -6,7 +6,7 @@
 #include "daemon/core/base/plan.h"
 
 /* Fills frame, text_at and carries of a mail that has its body. `carried`: the message that the body has in
- * it; NULL: none. `history`: those whose texts it has below that, in this order; they are no part of the frame either.
+ * it; NULL: none. `history`: those whose texts it has below that, in this order; they are not part of the frame either.
  * `buttons`: lines that its HTML alone has. */
 void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried,
 		const struct message_list *history, struct span buttons);

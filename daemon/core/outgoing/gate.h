@@ -8,7 +8,7 @@
  * to all of them, within the hour; what was written before the store was restored from a backup gets none: it may have
  * had one; what is withheld is counted, never queued, and told once an hour; a mail that answers one without proof, or
  * goes to the customer of a ticket that was opened by one, is neutral: it has nothing of the sender's words, no
- * subject, no name. What somebody else caused (an agent, the clock) is no answer: it has no limit but the neutral
+ * subject, no name. What somebody else caused (an agent, the clock) is not an answer: it has no limit but the neutral
  * words. */
 #ifndef CAREDESK_GATE_H
 #define CAREDESK_GATE_H

@@ -3,7 +3,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/conversation.h"
 
-/* Who had it so far, unless he gave it away himself. */
+/* Who had it so far, unless they gave it away themselves. */
 static void tell_former(struct work *w, struct ticket *t, struct span former)
 {
 	struct vars *vars = compose_vars(w);

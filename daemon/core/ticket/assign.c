@@ -54,7 +54,7 @@ static const struct agent_conf *free_agent(const struct work *w, const struct ca
 	return best;
 }
 
-/* The agent of the customer's last ticket, if this category has him and he is free. */
+/* The agent of the customer's last ticket, if this category has them and they are free. */
 static const struct agent_conf *last_agent(const struct work *w, const struct category_conf *c, const struct ticket *t,
 					   struct span except)
 {

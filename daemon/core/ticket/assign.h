@@ -13,7 +13,7 @@ const struct agent_conf *assign_choose(struct work *w, const struct ticket *t, s
  * nobody. Sends nothing to the agent. */
 bool assign_ticket(struct work *w, struct ticket *t, struct span except);
 
-/* Assigns to that one (NULL: to nobody), whatever his load: the ticket, the agent's state, an event "assigned". */
+/* Assigns to that one (NULL: to nobody), whatever their load: the ticket, the agent's state, an event "assigned". */
 void assign_to(struct work *w, struct ticket *t, const struct agent_conf *agent, struct span actor, struct span why);
 
 #endif

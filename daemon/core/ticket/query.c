@@ -86,7 +86,7 @@ static void query_refuse(struct work *w, struct ticket *t, const char *flag, str
 	compose_sender(w, t, "refused", vars);
 }
 
-/* The ticket that is asked for, if it is the sender's; else he learns nothing of it. */
+/* The ticket that is asked for, if it is the sender's; else they learn nothing of it. */
 static struct ticket *own_ticket(struct work *w, uint64_t id)
 {
 	const struct ticket *t = id ? thread_target(w, id) : NULL;

@@ -16,7 +16,7 @@ struct query {
 bool query_find(const struct conf *conf, const struct mail *mail, bool is_answer, struct query *out);
 /* Is it a query that is answered only after a confirmation: [export], [forget]? */
 bool query_is_confirmed(const struct conf *conf, const struct mail *mail);
-/* The ticket that it closes, where that is the sender's and could be closed, but nothing proves that he asks; else
+/* The ticket that it closes, where that is the sender's and could be closed, but nothing proves that they ask; else
  * 0. */
 uint64_t query_unproven(const struct work *w, const struct query *query, const struct thread *thread);
 /* Does it ask for nothing that can be done by it, and is the mail one as any other? A [solved] whose author nothing

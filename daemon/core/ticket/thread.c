@@ -47,7 +47,7 @@ static bool made_for_one_of(const struct work *w, const struct token *token, con
 	return false;
 }
 
-/* The agents' own tokens are agent.c's affair: here they open nothing, and are no forgery either. */
+/* The agents' own tokens are agent.c's affair: here they open nothing, and are not a forgery either. */
 static bool made_for_agent(const struct work *w, const struct token *token)
 {
 	enum token_state ignored = TOKEN_FORGED;
@@ -140,7 +140,7 @@ static bool by_token(struct work *w, struct thread *out)
 	return out->ticket != 0;
 }
 
-/* Whose mail our host says is not his is a stranger to every ticket. */
+/* A sender whose proof failed, as our host says, is a stranger to every ticket. */
 static bool is_on(const struct work *w, const struct thread *thread, const struct ticket *t)
 {
 	return !thread->failed && thread_member(t, w->mail->sender.addr);
