@@ -228,9 +228,12 @@ layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py
 
 FORMATTED = $(shell git ls-files '*.c' '*.h')
-## format: checks the format; format-fix mends it
+SCRIPTS   = $(shell git ls-files '*.py')
+## format: checks the format; format-fix mends that of C
 format:
-	@clang-format --dry-run -Werror $(FORMATTED) && echo "format: clean"
+	@clang-format --dry-run -Werror $(FORMATTED)
+	@! LC_ALL=C.UTF-8 grep -nHE '^.{121,}' $(SCRIPTS)
+	@echo "format: clean"
 format-fix:
 	@clang-format -i $(FORMATTED)
 # One file at a time: clang-tidy 14 takes va_lists for uninitialized in all files but the first. The analyzer takes twenty times

@@ -53,19 +53,28 @@ def manual(markdown, title):
             out.append(roff(line))
         elif "." in line[line.index(".c") + 2:]:
             out.append(roff(line[line.index(".c.") + 3:].strip()))
-    return "\n".join(line for n, line in enumerate(out) if line and not (line == ".PP" and (n + 1 == len(out) or out[n + 1].startswith((".SH", ".TP")))))
+    return "\n".join(
+        line
+        for n, line in enumerate(out)
+        if line and not (line == ".PP" and (n + 1 == len(out) or out[n + 1].startswith((".SH", ".TP"))))
+    )
 
 
 def conf(caredesk, version):
     text = ask(caredesk, "check", "--keys")
     first = text.index("\n", text.index("# ")) + 1
     head = text[first:text.index("\n## ")]
-    return (manual("\n" + text[text.index("\n## "):], f'.TH CAREDESK.CONF 5 "" "caredesk {version}" "File Formats"\n.SH NAME\n'
-                   "caredesk.conf \\- the configuration of caredesk\n.SH DESCRIPTION\n"
-                   "A group is { ... }, a list of groups ( ... ), a list of words [ ... ]; a setting ends with a semicolon; what stands "
-                   "behind # is a comment. Instead of one file it may be a folder: all its *.conf files are read in order of name as one.\n"
-                   + roff(" ".join(head.split()).replace("Printed from the table in conf/keys.c. ", "")))
-            + "\n.SH \"SEE ALSO\"\n.BR caredesk (1),\n.BR caredesk\\-commands (7)\n")
+    return (
+        manual(
+            "\n" + text[text.index("\n## ") :],
+            f'.TH CAREDESK.CONF 5 "" "caredesk {version}" "File Formats"\n.SH NAME\ncaredesk.conf \\- the configuration'
+            ' of caredesk\n.SH DESCRIPTION\nA group is { ... }, a list of groups ( ... ), a list of words [ ... ]; a'
+            ' setting ends with a semicolon; what stands behind # is a comment. Instead of one file it may be a'
+            ' folder: all its *.conf files are read in order of name as one.\n'
+            + roff(" ".join(head.split()).replace("Printed from the table in conf/keys.c. ", "")),
+        )
+        + "\n.SH \"SEE ALSO\"\n.BR caredesk (1),\n.BR caredesk\\-commands (7)\n"
+    )
 
 
 def commands(_, version):
@@ -85,12 +94,19 @@ def table(caredesk):
     for line in ask(caredesk, "help", "--json").splitlines():
         c = json.loads(line)
         inner = re.findall(r"\[([^\]]*\|[^\]]*)\]", c["usage"])
-        words = [w.split()[0] for group in inner for w in group.split("|") if w.split() and re.fullmatch(r"[a-z]+", w.split()[0])]
+        words = [
+            w.split()[0]
+            for group in inner
+            for w in group.split("|")
+            if w.split() and re.fullmatch(r"[a-z]+", w.split()[0])
+        ]
         yield c["name"], (c["options"] or "").split(), words, c["help"]
 
 
 def bash(caredesk, _):
-    cases = "".join(f"\t{name}) words='{' '.join(options + words)}' ;;\n" for name, options, words, _ in table(caredesk))
+    cases = "".join(
+        f"\t{name}) words='{' '.join(options + words)}' ;;\n" for name, options, words, _ in table(caredesk)
+    )
     names = " ".join(name for name, *_ in table(caredesk))
     return f"""# bash completion for caredesk, made from its table of commands
 _caredesk() {{
@@ -118,7 +134,9 @@ def zsh(caredesk, _):
     def quoted(text):
         return text.replace("'", "'\\''").replace(":", "\\:").replace("[", "(").replace("]", ")")
     names = "\n".join(f"\t\t'{name}:{quoted(text)}'" for name, _, _, text in table(caredesk))
-    cases = "\n".join(f"\t{name}) words=({' '.join(options + words)}) ;;" for name, options, words, _ in table(caredesk))
+    cases = "\n".join(
+        f"\t{name}) words=({' '.join(options + words)}) ;;" for name, options, words, _ in table(caredesk)
+    )
     return f"""#compdef caredesk
 # made from caredesk's table of commands
 local -a commands words

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """additions: how many files a new command, key, record member, mail or command-line word touches.
 
-In a copy of the tree an example of each is added, everything is built, and what must hold for it is tried. Then the files
-that had to change are counted, generated pages of docs/ with them.
+In a copy of the tree an example of each is added, everything is built, and what must hold for it is tried. Then the
+files that had to change are counted, generated pages of docs/ with them.
 
 additions.py           all of them; exit code 1 where one touches more than its limit, or its tests fail
 """
@@ -45,8 +45,12 @@ class Tree:
         self.touched.add(name)
 
     def run(self, *command, **environment):
-        done = subprocess.run(command, cwd=self.folder, env=dict(os.environ, **environment), capture_output=True, check=False)
-        assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout.decode()[-3000:]}{done.stderr.decode()[-3000:]}"
+        done = subprocess.run(
+            command, cwd=self.folder, env=dict(os.environ, **environment), capture_output=True, check=False
+        )
+        assert (
+            done.returncode == 0
+        ), f"{' '.join(command)}:\n{done.stdout.decode()[-3000:]}{done.stderr.decode()[-3000:]}"
         return done.stdout.decode()
 
     def take_touched(self):
@@ -56,9 +60,19 @@ class Tree:
 
 def agents_command(t):
     t.before("daemon/core/base/commandtable.h", r"^\tQUERY_STATUS,", "\tCOMMAND_CALM,\n")
-    t.before("daemon/core/base/commandtable.c", r"^\tQUERY\(STATUS",
-             '\tROW(CALM, "calm", NONE, TICKET, true, true, "#calm", "makes its priority low", "senkt die Priorität", "baisse la priorité"),\n')
-    t.before("daemon/core/agent/command_run.c", r"^\t\[COMMAND_CATEGORY\]", "\t[COMMAND_CALM] = {true, CHANGE_PRIORITY, 0, PHRASE_PRIORITY},\n")
+    t.before(
+        "daemon/core/base/commandtable.c",
+        r"^\tQUERY\(STATUS",
+        (
+            '\tROW(CALM, "calm", NONE, TICKET, true, true, "#calm", "makes its priority low", "senkt die Priorität",'
+            ' "baisse la priorité"),\n'
+        ),
+    )
+    t.before(
+        "daemon/core/agent/command_run.c",
+        r"^\t\[COMMAND_CATEGORY\]",
+        "\t[COMMAND_CALM] = {true, CHANGE_PRIORITY, 0, PHRASE_PRIORITY},\n",
+    )
     close = t.read("tests/golden/agent/close.eml")
     t.write("tests/golden/agent/calm.eml", close.replace("agent-close@", "agent-calm@").replace("#close", "#calm"))
     t.generated("tests/golden/agent/calm.plan")
@@ -67,7 +81,11 @@ def agents_command(t):
 
 def key(t):
     t.before("conf/conf.h", r"(?<=\nstruct conf {\n)", "\tbool example;\n")
-    t.before("conf/keys.c", r'^\t\{"desk", "timezone"', '\t{"desk", "example", KEY_BOOL, AT(conf, example), .preset = "false", .help = "an example"},\n')
+    t.before(
+        "conf/keys.c",
+        r'^\t\{"desk", "timezone"',
+        '\t{"desk", "example", KEY_BOOL, AT(conf, example), .preset = "false", .help = "an example"},\n',
+    )
     t.generated("docs/config.md")
 
 
@@ -88,7 +106,11 @@ def mail(t):
 
 def word(t):
     t.before("daemon/cli/commands.h", r"^int cmd_list", "int cmd_example(const struct cli *cli);\n")
-    t.before("daemon/cli/cli.c", r'^\t\{"show", "show ID"', '\t{"example", "example", "an example", "", 0, 0, cmd_example},\n')
+    t.before(
+        "daemon/cli/cli.c",
+        r'^\t\{"show", "show ID"',
+        '\t{"example", "example", "an example", "", 0, 0, cmd_example},\n',
+    )
     t.before("Makefile", r"^CLI .*:= cli ", "CLI       := cmd_example\n")
     t.write("Makefile", t.read("Makefile").replace("CLI       := cli ", "CLI       += cli ", 1))
     t.write("daemon/cli/cmd_example.c", '#include "daemon/cli/commands.h"\n\n#include <stdio.h>\n\n'
@@ -98,7 +120,15 @@ def word(t):
 
 def tried(t):
     """What must hold for each: the tests that miss what was forgotten."""
-    tests = ["golden", "test_commandtable", "test_command_run", "test_keys", "test_conf", "test_records", "test_template"]
+    tests = [
+        "golden",
+        "test_commandtable",
+        "test_command_run",
+        "test_keys",
+        "test_conf",
+        "test_records",
+        "test_template",
+    ]
     t.run("make", "-s", f"-j{os.cpu_count()}", "all", *(f"build/tests/{name}" for name in tests))
     t.run("make", "-s", "docs")
     t.run("build/tests/golden", UPDATE="force")
@@ -109,12 +139,19 @@ def tried(t):
 
 
 # what, how it is added, how many files at most
-ADDITIONS = (("a command of agents", agents_command, 6), ("a key of the configuration", key, 3), ("a member of a record", record, 6),
-             ("a mail of the desk", mail, 2 + len(LANGUAGES)), ("a word of the command line", word, 5))
+ADDITIONS = (
+    ("a command of agents", agents_command, 6),
+    ("a key of the configuration", key, 3),
+    ("a member of a record", record, 6),
+    ("a mail of the desk", mail, 2 + len(LANGUAGES)),
+    ("a word of the command line", word, 5),
+)
 
 
 def main():
-    root = subprocess.run(["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True).stdout.strip()
+    root = subprocess.run(
+        ["git", "rev-parse", "--show-toplevel"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     files = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split("\n")
     folder = tempfile.mkdtemp(prefix="caredesk-additions-")
     failed = 0

@@ -5,8 +5,8 @@ run.py [--totals FILE] PROGRAM…   a program is a cmocka binary or anything tha
                                   one word with its arguments
 
 Binaries are busy all their time, so as many run at once as there are processors; scripts mostly wait, so six run beside
-them. One whose source says "RUN ALONE" runs by itself, after the others. Each has ports of its own (PORTS=FIRST-LAST) and
-is told in the order in which it was named.
+them. One whose source says "RUN ALONE" runs by itself, after the others. Each has ports of its own (PORTS=FIRST-LAST)
+and is told in the order in which it was named.
 
 Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line
 "N N" (passed, failed) is added to FILE. Ends with the line "N passed, N failed" and exit code 1 if any failed.

@@ -23,11 +23,11 @@ PENDING in the folder names, a line each with "# why" after it, what is known to
 desk is that of tests/mails/caredesk.conf, or the folder's own caredesk.conf.
 
 A folder that is not of tests/mails, and a corpus of other people's mails (EXPECT.tsv instead of EXPECT.json), may have
-mails that are read wrong: their figures must not fall below tests/mails/FLOORS, which UPDATE=1 writes anew. A folder that
-is not there is skipped.
+mails that are read wrong: their figures must not fall below tests/mails/FLOORS, which UPDATE=1 writes anew. A folder
+that is not there is skipped.
 
-Prints the figures of each kind and what was missed, then "N passed, N failed". BUILD or CAREDESK names the binary; SHOW=1
-or --only names what those missed."""
+Prints the figures of each kind and what was missed, then "N passed, N failed". BUILD or CAREDESK names the binary;
+SHOW=1 or --only names what those missed."""
 import csv
 import json
 import os
@@ -82,7 +82,9 @@ def recipients_of(row):
 
 
 def attached(what):
-    return lambda row, want: None if (got := [a[what] for a in row["attachments"]]) == want else f"attachments are {got}"
+    return (
+        lambda row, want: None if (got := [a[what] for a in row["attachments"]]) == want else f"attachments are {got}"
+    )
 
 
 def check_text_has(row, want):
@@ -107,12 +109,20 @@ CHECKS = {
     "text_not": check_text_not,
     "attachments": attached("name"),
     "types": attached("type"),
-    "acknowledged": lambda row, want: None if ("acknowledge" in templates_of(row)) == want else f"mails are {templates_of(row)}",
-    "templates": lambda row, want: None if sorted(templates_of(row)) == want else f"mails are {sorted(templates_of(row))}",
+    "acknowledged": lambda row, want: None
+    if ("acknowledge" in templates_of(row)) == want
+    else f"mails are {templates_of(row)}",
+    "templates": lambda row, want: None
+    if sorted(templates_of(row)) == want
+    else f"mails are {sorted(templates_of(row))}",
     "mail": check_mail,
     "mail_not_to": lambda row, want: f"a mail to {want}" if want in recipients_of(row) else None,
-    "bounce_recipient": lambda row, want: None if (got := (row.get("bounce") or {}).get("recipient")) == want else f"bounce of {got}",
-    "permanent": lambda row, want: None if (got := (row.get("bounce") or {}).get("permanent")) == want else f"permanent is {got}",
+    "bounce_recipient": lambda row, want: None
+    if (got := (row.get("bounce") or {}).get("recipient")) == want
+    else f"bounce of {got}",
+    "permanent": lambda row, want: None
+    if (got := (row.get("bounce") or {}).get("permanent")) == want
+    else f"permanent is {got}",
     "on": lambda row, want: None if row.get("ticket") == want else f"ticket is {row.get('ticket')}",
     "why_has": lambda row, want: None if want in "\n".join(row["why"]) else f"why is {row['why']}",
 }
@@ -121,7 +131,10 @@ CHECKS = {
 def faults_of(row, expect):
     if row is None:
         return ["nothing came out"]
-    found = (CHECKS[key](row, want) if key in CHECKS else f"EXPECT.json: unknown member {key}" for key, want in expect.items())
+    found = (
+        CHECKS[key](row, want) if key in CHECKS else f"EXPECT.json: unknown member {key}"
+        for key, want in expect.items()
+    )
     return [fault for fault in found if fault]
 
 

@@ -1,4 +1,5 @@
-"""Automatic answers as a weapon: whoever is named in a forged From is answered seldom, and never with the forger's words."""
+"""Automatic answers as a weapon: whoever is named in a forged From is answered seldom, and never with the forger's
+words."""
 import contextlib
 import sys
 
@@ -33,12 +34,24 @@ def outside(sent):
 
 # Spellings of one address, and another address of the same person; each asks for something else
 SPELLINGS = (
-    ("as it is", VICTIM), ("in capitals", "VICTIM@EXAMPLE.ORG"), ("its domain in capitals", "victim@Example.Org"), ("a plus part", "victim+1@example.org"),
-    ("another plus part", "victim+news@example.org"), ("two plus parts", "victim+a+b@example.org"), ("an empty plus part", "victim+@example.org"),
-    ("a dot", "v.ictim@example.org"), ("dots", "v.i.c.t.i.m@example.org"), ("dots and a plus part", "vic.tim+x@example.org"),
-    ("quotes", '"victim"@example.org'), ("quotes and a dot", '"vic.tim"@example.org'), ("quotes and a plus part", '"victim+x"@example.org'),
-    ("an escape", '"v\\ictim"@example.org'), ("a final dot", "victim@example.org."), ("a name", f'"Somebody else" <{VICTIM}>'),
-    ("a comment", f"{VICTIM} (x)"), ("mixed case and dots", "Vi.CtIm@exAmple.org"),
+    ("as it is", VICTIM),
+    ("in capitals", "VICTIM@EXAMPLE.ORG"),
+    ("its domain in capitals", "victim@Example.Org"),
+    ("a plus part", "victim+1@example.org"),
+    ("another plus part", "victim+news@example.org"),
+    ("two plus parts", "victim+a+b@example.org"),
+    ("an empty plus part", "victim+@example.org"),
+    ("a dot", "v.ictim@example.org"),
+    ("dots", "v.i.c.t.i.m@example.org"),
+    ("dots and a plus part", "vic.tim+x@example.org"),
+    ("quotes", '"victim"@example.org'),
+    ("quotes and a dot", '"vic.tim"@example.org'),
+    ("quotes and a plus part", '"victim+x"@example.org'),
+    ("an escape", '"v\\ictim"@example.org'),
+    ("a final dot", "victim@example.org."),
+    ("a name", f'"Somebody else" <{VICTIM}>'),
+    ("a comment", f"{VICTIM} (x)"),
+    ("mixed case and dots", "Vi.CtIm@exAmple.org"),
 )
 ASKS = ("Hello", "[status]", "[help]", "[close #1]", "[status #1]", "[faq words]", "[export]", "[forget]")
 
@@ -66,7 +79,11 @@ def test_spellings_of_a_domain():
 SMALL = "max_size = 20000; replies_per_sender = 1; mails_per_minute = 60;"
 CROWDS = (
     ("a domain", [f"user{i}@victim.example" for i in range(100)]),
-    ("a domain in many spellings", [f"user{i}@{'vViIcC'[i % 6]}ictim.example".replace("vi", "i", i % 2) for i in range(60)] + [f"user{i}@VICTIM.example." for i in range(60)]),
+    (
+        "a domain in many spellings",
+        [f"user{i}@{'vViIcC'[i % 6]}ictim.example".replace("vi", "i", i % 2) for i in range(60)]
+        + [f"user{i}@VICTIM.example." for i in range(60)],
+    ),
     ("the world", [f"user@host{i}.example" for i in range(100)]),
 )
 
@@ -98,9 +115,17 @@ POLICIES = (
     ("no result", 'authserv_id = "mx.acme.test";', OURS + "dmarc=none header.from=example.org\r\n"),
     ("a failure", 'authserv_id = "mx.acme.test";', OURS + "dmarc=fail header.from=example.org\r\n"),
     ("the forger's own pass", 'authserv_id = "mx.acme.test";', OURS + "dmarc=pass header.from=evil.example\r\n"),
-    ("another host's pass", 'authserv_id = "mx.acme.test";', "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n"),
+    (
+        "another host's pass",
+        'authserv_id = "mx.acme.test";',
+        "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n",
+    ),
     ("nobody", 'authserv_id = "mx.acme.test"; acknowledge = "none";', OURS + "dmarc=pass header.from=example.org\r\n"),
-    ("a pass for who is not the sender", 'authserv_id = "mx.acme.test"; reply_to = "always";', f"Reply-To: {VICTIM}\r\n"),
+    (
+        "a pass for who is not the sender",
+        'authserv_id = "mx.acme.test"; reply_to = "always";',
+        f"Reply-To: {VICTIM}\r\n",
+    ),
 )
 
 
@@ -109,7 +134,9 @@ def try_policy(name, more, headers):
         sender = "mallory@evil.example" if "Reply-To" in headers else VICTIM
         more = headers + (desk.proof(sender) if "Reply-To" in headers else "")
         large = forged(sender, "Big", 99, text="x" * 70 + "\n" + "y\n" * 20000, headers=more)
-        sent = outside(attack.take_in(d, large, *(forged(sender, ask, number, headers=more) for number, ask in enumerate(ASKS))))
+        sent = outside(
+            attack.take_in(d, large, *(forged(sender, ask, number, headers=more) for number, ask in enumerate(ASKS)))
+        )
         assert not [m for m in sent if attack.is_to(m, VICTIM)], [m["Subject"] for m in sent]
 
 
@@ -132,19 +159,35 @@ def test_nobody_is_known_by_forged_mails():
 # --- with whose words ---
 
 SUBJECTS = (
-    ("a new ticket", f"Hello {WORDS}"), ("a new ticket with a link", f"https://{WORDS}/"), ("a tag that is unknown", f"[{WORDS}] Hello"),
-    ("a category and more", f"[billing] {WORDS}"), ("a priority and more", f"[urgent] {WORDS}"), ("a number of nobody's", f"[status #77] {WORDS}"),
-    ("a close of nobody's", f"[close #77] {WORDS}"), ("articles", f"[faq {WORDS}]"), ("the status", "[status]"), ("help", "[help]"),
-    ("an export", "[export]"), ("to be forgotten", "[forget]"), ("a language", f"Hallo {WORDS}"), ("folded", f"Hello\r\n {WORDS}"),
-    ("encoded", "=?utf-8?q?buy-at-evil=2Eexample?="), ("split", f"buy-at-evil.example" + " " * 60 + "x"),
+    ("a new ticket", f"Hello {WORDS}"),
+    ("a new ticket with a link", f"https://{WORDS}/"),
+    ("a tag that is unknown", f"[{WORDS}] Hello"),
+    ("a category and more", f"[billing] {WORDS}"),
+    ("a priority and more", f"[urgent] {WORDS}"),
+    ("a number of nobody's", f"[status #77] {WORDS}"),
+    ("a close of nobody's", f"[close #77] {WORDS}"),
+    ("articles", f"[faq {WORDS}]"),
+    ("the status", "[status]"),
+    ("help", "[help]"),
+    ("an export", "[export]"),
+    ("to be forgotten", "[forget]"),
+    ("a language", f"Hallo {WORDS}"),
+    ("folded", f"Hello\r\n {WORDS}"),
+    ("encoded", "=?utf-8?q?buy-at-evil=2Eexample?="),
+    ("split", f"buy-at-evil.example" + " " * 60 + "x"),
 )
 
 
 def try_words(_, subject):
     with open_desk() as d:
         attack.take_in(d, desk.mail(JO, "Mine", headers=desk.proof(JO)))
-        raw = desk.mail(f'"{WORDS}" <{VICTIM}>', subject, f"See https://{WORDS}/ now.\n", message_id="<forged@evil.example>",
-                        headers=f"Reply-To: x@{WORDS}\r\nX-Words: {WORDS}\r\nThread-Topic: {WORDS}\r\nContent-Language: de\r\n")
+        raw = desk.mail(
+            f'"{WORDS}" <{VICTIM}>',
+            subject,
+            f"See https://{WORDS}/ now.\n",
+            message_id="<forged@evil.example>",
+            headers=f"Reply-To: x@{WORDS}\r\nX-Words: {WORDS}\r\nThread-Topic: {WORDS}\r\nContent-Language: de\r\n",
+        )
         sent = [m for m in attack.take_in(d, raw) if attack.is_to(m, VICTIM)]
         assert sent, "it is answered"
         assert WORDS not in str(sent[0]), str(sent[0])
@@ -157,7 +200,14 @@ def test_words():
 
 def test_words_of_a_large_mail():
     with open_desk() as d:
-        sent = outside(attack.take_in(d, desk.mail(f'"{WORDS}" <{VICTIM}>', f"See {WORDS}", f"{WORDS}\n" * 2000, message_id="<big@evil.example>")))
+        sent = outside(
+            attack.take_in(
+                d,
+                desk.mail(
+                    f'"{WORDS}" <{VICTIM}>', f"See {WORDS}", f"{WORDS}\n" * 2000, message_id="<big@evil.example>"
+                ),
+            )
+        )
         assert [m["X-Caredesk-Template"] for m in sent] == ["oversize"], sent
         assert WORDS not in str(sent[0]), str(sent[0])
     return 1
@@ -181,10 +231,26 @@ def test_words_of_an_older_ticket():
 
 def test_who_has_proof_is_answered():
     with open_desk('authserv_id = "mx.acme.test";') as d:
-        sent = outside(attack.take_in(d, *(desk.mail(f"Jo <{JO}>", ask, message_id=f"<{number}@mail.example.org>", headers=desk.proof(JO))
-                                           for number, ask in enumerate(("Printer on fire", "[status]", "[help]", "[status #1]")))))
-        assert sorted(m["X-Caredesk-Template"] for m in sent) == ["acknowledge", "help_customer", "status", "status_list"], sent
-        assert all("Printer on fire" in m["Subject"] + desk.text(m) for m in sent if m["X-Caredesk-Template"] != "help_customer")
+        sent = outside(
+            attack.take_in(
+                d,
+                *(
+                    desk.mail(f"Jo <{JO}>", ask, message_id=f"<{number}@mail.example.org>", headers=desk.proof(JO))
+                    for number, ask in enumerate(("Printer on fire", "[status]", "[help]", "[status #1]"))
+                ),
+            )
+        )
+        assert sorted(m["X-Caredesk-Template"] for m in sent) == [
+            "acknowledge",
+            "help_customer",
+            "status",
+            "status_list",
+        ], sent
+        assert all(
+            "Printer on fire" in m["Subject"] + desk.text(m)
+            for m in sent
+            if m["X-Caredesk-Template"] != "help_customer"
+        )
 
 
 if __name__ == "__main__":

@@ -9,8 +9,26 @@ import sys
 import attack
 import desk
 
-HEADERS = {"from", "to", "cc", "subject", "date", "message-id", "in-reply-to", "references", "reply-to", "auto-submitted", "mime-version",
-           "content-type", "content-transfer-encoding", "content-language", "x-caredesk-ticket", "x-caredesk-template", "x-auto-response-suppress", "user-agent"}
+HEADERS = {
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "reply-to",
+    "auto-submitted",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "content-language",
+    "x-caredesk-ticket",
+    "x-caredesk-template",
+    "x-auto-response-suppress",
+    "user-agent",
+}
 BCC = "Bcc: mallory@evil.example"
 
 # name, From, Subject, more header lines (bytes that mail() does not look at)
@@ -33,7 +51,12 @@ INJECTIONS = (
     ("a name's encoded line ends", "=?utf-8?q?Jo=0D=0ABcc:_mallory=40evil=2Eexample?= <x@example.org>", "Hi", ""),
     ("a name in quotes", '"Jo\\\r\n Bcc: mallory@evil.example" <x@example.org>', "Hi", ""),
     ("a name with an address", '"Jo <mallory@evil.example>," <x@example.org>', "Hi", ""),
-    ("a name that closes its quotes", "=?utf-8?q?Jo=22_=3Cmallory=40evil=2Eexample=3E=2C_=22?= <x@example.org>", "Hi", ""),
+    (
+        "a name that closes its quotes",
+        "=?utf-8?q?Jo=22_=3Cmallory=40evil=2Eexample=3E=2C_=22?= <x@example.org>",
+        "Hi",
+        "",
+    ),
     ("a name that is an address list", "=?utf-8?q?mallory=40evil=2Eexample=2C?= <x@example.org>", "Hi", ""),
     ("a name that is an encoded word again", "=?utf-8?q?=3D=3Futf-8=3Fq=3Fx=3F=3D?= <x@example.org>", "Hi", ""),
     ("a local part with an escape", '"x\\\r\n Bcc: m"@example.org', "Hi", ""),
@@ -51,7 +74,12 @@ INJECTIONS = (
     ("a Reply-To of two lines", "x@example.org", "Hi", "Reply-To: a@example.org\r\n ,mallory@evil.example\r\n"),
     ("a language with a header", "x@example.org", "Hi", "Content-Language: en\r\n Bcc: mallory@evil.example\r\n"),
     ("a language that is a path", "x@example.org", "Hi", "Content-Language: ../../../etc\r\n"),
-    ("a Date with a header", "x@example.org", "Hi", "Date: Mon, 02 Nov 2026 09:14:03 +0100\r\n Bcc: mallory@evil.example\r\n"),
+    (
+        "a Date with a header",
+        "x@example.org",
+        "Hi",
+        "Date: Mon, 02 Nov 2026 09:14:03 +0100\r\n Bcc: mallory@evil.example\r\n",
+    ),
     ("mustache", "{{text}} <x@example.org>", "{{text}} {{#ticket}}{{customer}}{{/ticket}} {{> layout}}", ""),
     ("a subject of tags", "x@example.org", "[ACME #1] [ACME #2] [#close] [billing", ""),
     ("many header lines", "x@example.org", "Hi", "".join(f"X-{i}: {i}\r\n" for i in range(900))),
@@ -71,7 +99,9 @@ def test_headers():
     with attack.desk_with_ticket(limits="open_per_sender = 1000; replies_per_sender = 1000;") as d:
         def attempt(name, sender, subject, headers):
             plain = "Message-ID:" not in headers
-            raw = desk.mail(sender, subject, "Words.\n", message_id=f"<{len(d.files('in', 'cur'))}@evil.example>", headers=headers)
+            raw = desk.mail(
+                sender, subject, "Words.\n", message_id=f"<{len(d.files('in', 'cur'))}@evil.example>", headers=headers
+            )
             if not plain:
                 raw = raw.replace(raw[raw.index(b"Message-ID: <"):raw.index(b"MIME-Version")], b"", 1)
             sent = attack.take_in(d, raw)
@@ -84,9 +114,21 @@ def test_headers():
 
 # what a terminal obeys: name, bytes
 TERMINAL = (
-    ("ESC", "\x1b[31mred"), ("a title", "\x1b]0;owned\x07"), ("clearing", "\x1b[2J\x1b[H"), ("CSI in C1", "\x9b31m"), ("OSC in C1", "\x9d0;owned\x9c"),
-    ("BEL", "\x07"), ("BS", "abc\x08\x08\x08xyz"), ("CR", "good\rbad"), ("DEL", "\x7f"), ("SO", "\x0e"), ("NUL", "a\x00b"),
-    ("right to left", "invoice\u202efdp"), ("an isolate", "a\u2067b"), ("a zero width", "pay\u200bpal"), ("a tag", "a\U000e0041b"),
+    ("ESC", "\x1b[31mred"),
+    ("a title", "\x1b]0;owned\x07"),
+    ("clearing", "\x1b[2J\x1b[H"),
+    ("CSI in C1", "\x9b31m"),
+    ("OSC in C1", "\x9d0;owned\x9c"),
+    ("BEL", "\x07"),
+    ("BS", "abc\x08\x08\x08xyz"),
+    ("CR", "good\rbad"),
+    ("DEL", "\x7f"),
+    ("SO", "\x0e"),
+    ("NUL", "a\x00b"),
+    ("right to left", "invoice\u202efdp"),
+    ("an isolate", "a\u2067b"),
+    ("a zero width", "pay\u200bpal"),
+    ("a tag", "a\U000e0041b"),
 )
 NO_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -94,7 +136,9 @@ NO_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 def shown(d, *words):
     """What a command writes to a terminal: its line ends are the terminal's."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen([desk.CAREDESK, "-c", d.config, *words], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as command:
+    with subprocess.Popen(
+        [desk.CAREDESK, "-c", d.config, *words], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
+    ) as command:
         os.close(theirs)
         said = b""
         with contextlib.suppress(OSError):  # EIO: nobody writes to it any more
@@ -114,8 +158,13 @@ def test_what_is_shown():
     """list, show, search among messages, quarantine, outbox: for people at a terminal."""
     with attack.desk_with_ticket(limits="open_per_sender = 1000; replies_per_sender = 1000;") as d:
         def attempt(name, text):
-            raw = desk.mail(f'"{text}" <x@example.org>', f"Hi {text}", f"Body {text}\n", message_id=f"<{text.encode().hex()}@evil.example>",
-                            headers=f"X-{name[:1]}: {text}\r\n")
+            raw = desk.mail(
+                f'"{text}" <x@example.org>',
+                f"Hi {text}",
+                f"Body {text}\n",
+                message_id=f"<{text.encode().hex()}@evil.example>",
+                headers=f"X-{name[:1]}: {text}\r\n",
+            )
             attack.take_in(d, raw)
             number = max(t["id"] for t in d.json("list", "--all"))
             for words in (["list", "--all"], ["show", str(number)], ["outbox"], ["replay", d.write("x.eml", raw)]):

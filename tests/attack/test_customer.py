@@ -1,4 +1,5 @@
-"""Mails that say they are the customer's and prove nothing: on a ticket that exists they are read, and change nothing."""
+"""Mails that say they are the customer's and prove nothing: on a ticket that exists they are read, and change
+nothing."""
 import contextlib
 import sys
 
@@ -20,19 +21,26 @@ def jos_desk(host=True, tickets=1):
         if host:
             d.trust_host()
         for number in range(1, tickets + 1):
-            d.put("in", desk.mail(f"Jo <{JO}>", "Printer", message_id=numbered(FIRST, number), headers=PASS), f"{number:03}.jo")
+            d.put(
+                "in",
+                desk.mail(f"Jo <{JO}>", "Printer", message_id=numbered(FIRST, number), headers=PASS),
+                f"{number:03}.jo",
+            )
         d.ok("run", "--once")
         yield d
 
 
 def numbered(text, number):
     """What is written about ticket 1, about another."""
-    return text.replace("first.1@", f"first.{number}@").replace("#1", f"#{number}").replace("close 1", f"close {number}")
+    return (
+        text.replace("first.1@", f"first.{number}@").replace("#1", f"#{number}").replace("close 1", f"close {number}")
+    )
 
 
 def each(rows, write, follow, check):
-    """Rows that begin with their name and whether our mail server's word counts. Each has a ticket of its own, on one desk
-    for all: the mails write(number, row) come in, then those of follow(desk, number); check(desk, number, all that went out)."""
+    """Rows that begin with their name and whether our mail server's word counts. Each has a ticket of its own, on one
+    desk for all: the mails write(number, row) come in, then those of follow(desk, number); check(desk, number, all that
+    went out)."""
     def attempt(name, *row):
         check(*done[name])
 
@@ -82,32 +90,54 @@ NO_PROOF = (
 )
 
 # name, our mail server's word counts, From, subject, more headers
-COPIES = tuple((f"{name}{' with a host' if host else ''}", host, sender, subject, headers) for host in (False, True) for name, sender, subject, headers in (
-    ("by the tag", JO, REPLY, ""),
-    ("by the tag alone", JO, "[acme #1]", ""),
-    ("behind other prefixes", JO, "AW: Fwd: [ACME #1] Printer", ""),
-    ("by the customer's own id", JO, "Printer", f"In-Reply-To: {FIRST}\r\n"),
-    ("by an old reference", JO, "Printer", f"References: {FIRST} <x@example.org>\r\n"),
-    ("by all of it", JO, REPLY, f"In-Reply-To: {FIRST}\r\nReferences: {FIRST}\r\n"),
-    ("in another case", "JO@EXAMPLE.ORG", REPLY, ""),
-    ("with a name", f'"Jo" <{JO}>', REPLY, ""),
-    ("with a comment", f"(x) {JO} (y)", REPLY, ""),
-    ("two addresses", f"{JO}, {MALLORY}", REPLY, ""),
-    ("two From", JO, REPLY, f"From: {MALLORY}\r\n"),
-    ("a Sender", JO, REPLY, f"Sender: {MALLORY}\r\n"),
-    ("a Reply-To", JO, REPLY, f"Reply-To: {MALLORY}\r\n"),
-    ("a list's", JO, REPLY, "List-Id: <x.example.org>\r\n"),
-    ("another host's results", JO, REPLY, "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n"),
-    ("a host that is called nearly so", JO, REPLY, "Authentication-Results: mx.acme.test.evil.example; dmarc=pass header.from=example.org\r\n"),
-    ("ours below another's", JO, REPLY, "Authentication-Results: mx.evil.example; dmarc=pass\r\n" + PASS),
-    *((name, JO, REPLY, f"{OURS}{results}\r\n") for name, results in NO_PROOF),
-))
+COPIES = tuple(
+    (f"{name}{' with a host' if host else ''}", host, sender, subject, headers)
+    for host in (False, True)
+    for name, sender, subject, headers in (
+        ("by the tag", JO, REPLY, ""),
+        ("by the tag alone", JO, "[acme #1]", ""),
+        ("behind other prefixes", JO, "AW: Fwd: [ACME #1] Printer", ""),
+        ("by the customer's own id", JO, "Printer", f"In-Reply-To: {FIRST}\r\n"),
+        ("by an old reference", JO, "Printer", f"References: {FIRST} <x@example.org>\r\n"),
+        ("by all of it", JO, REPLY, f"In-Reply-To: {FIRST}\r\nReferences: {FIRST}\r\n"),
+        ("in another case", "JO@EXAMPLE.ORG", REPLY, ""),
+        ("with a name", f'"Jo" <{JO}>', REPLY, ""),
+        ("with a comment", f"(x) {JO} (y)", REPLY, ""),
+        ("two addresses", f"{JO}, {MALLORY}", REPLY, ""),
+        ("two From", JO, REPLY, f"From: {MALLORY}\r\n"),
+        ("a Sender", JO, REPLY, f"Sender: {MALLORY}\r\n"),
+        ("a Reply-To", JO, REPLY, f"Reply-To: {MALLORY}\r\n"),
+        ("a list's", JO, REPLY, "List-Id: <x.example.org>\r\n"),
+        (
+            "another host's results",
+            JO,
+            REPLY,
+            "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n",
+        ),
+        (
+            "a host that is called nearly so",
+            JO,
+            REPLY,
+            "Authentication-Results: mx.acme.test.evil.example; dmarc=pass header.from=example.org\r\n",
+        ),
+        ("ours below another's", JO, REPLY, "Authentication-Results: mx.evil.example; dmarc=pass\r\n" + PASS),
+        *((name, JO, REPLY, f"{OURS}{results}\r\n") for name, results in NO_PROOF),
+    )
+)
 
 
 def copies(number, row):
     _, _, sender, subject, headers = row
-    return [desk.mail(sender, numbered(subject, number), "Send it to Mallory as well.\n", message_id=f"<forged.{number}.{name}>",
-                      headers=f"{numbered(headers, number)}{name}: {MALLORY}\r\n") for name in ("To", "Cc")]
+    return [
+        desk.mail(
+            sender,
+            numbered(subject, number),
+            "Send it to Mallory as well.\n",
+            message_id=f"<forged.{number}.{name}>",
+            headers=f"{numbered(headers, number)}{name}: {MALLORY}\r\n",
+        )
+        for name in ("To", "Cc")
+    ]
 
 
 def agent_answers(d, number):
@@ -126,20 +156,40 @@ def test_who_is_copied():
 
 # --- what it asks for ---
 
-CLOSES = tuple((f"{subject}{' with a host' if host else ''}", host, subject, headers) for host in (False, True) for subject, headers in (
-    ("[close #1]", ""), ("[Close #1]", ""), ("[ close  #1 ]", ""), ("[close#1]", ""), ("[close 1]", ""), ("x [close #1] y", ""),
-    ("Re: [ACME #1] [close]", ""), ("[ACME #1] [close]", ""), ("[close] [ACME #1]", ""),
-    ("[close]", f"In-Reply-To: {FIRST}\r\n"), ("Re: [close] x", f"References: {FIRST}\r\n"),
-    ("[close #1] ", OURS + "dmarc=none header.from=example.org\r\n"),
-    (" [close #1]", OURS + "dmarc=fail header.from=example.org\r\n"),
-    ("[close #1]  ", OURS + "dmarc=pass header.from=evil.example\r\n"),
-    ("[close #1]   ", "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n"),
-))
+CLOSES = tuple(
+    (f"{subject}{' with a host' if host else ''}", host, subject, headers)
+    for host in (False, True)
+    for subject, headers in (
+        ("[close #1]", ""),
+        ("[Close #1]", ""),
+        ("[ close  #1 ]", ""),
+        ("[close#1]", ""),
+        ("[close 1]", ""),
+        ("x [close #1] y", ""),
+        ("Re: [ACME #1] [close]", ""),
+        ("[ACME #1] [close]", ""),
+        ("[close] [ACME #1]", ""),
+        ("[close]", f"In-Reply-To: {FIRST}\r\n"),
+        ("Re: [close] x", f"References: {FIRST}\r\n"),
+        ("[close #1] ", OURS + "dmarc=none header.from=example.org\r\n"),
+        (" [close #1]", OURS + "dmarc=fail header.from=example.org\r\n"),
+        ("[close #1]  ", OURS + "dmarc=pass header.from=evil.example\r\n"),
+        ("[close #1]   ", "Authentication-Results: mx.evil.example; dmarc=pass header.from=example.org\r\n"),
+    )
+)
 
 
 def closes(number, row):
     _, _, subject, headers = row
-    return [desk.mail(JO, numbered(subject, number), "\n", message_id=f"<forged.{number}@evil.example>", headers=numbered(headers, number))]
+    return [
+        desk.mail(
+            JO,
+            numbered(subject, number),
+            "\n",
+            message_id=f"<forged.{number}@evil.example>",
+            headers=numbered(headers, number),
+        )
+    ]
 
 
 def not_closed(ticket, sent):
@@ -153,14 +203,36 @@ def test_who_closes():
 
 # The customer's answer to the question, and whether it closes
 ANSWERS = (
-    ("YES", "YES\n", True), ("yes with a stop", "Yes.\n", True), ("ja", "Ja!\n", True), ("oui", "oui\n", True), ("#yes", "#yes\n", True),
-    ("yes above the history", "Yes\n\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <support@acme.test> wrote:\n> reply with the single word YES\n", True),
-    ("no above the history", "No\n\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <support@acme.test> wrote:\n> YES\n", False),
+    ("YES", "YES\n", True),
+    ("yes with a stop", "Yes.\n", True),
+    ("ja", "Ja!\n", True),
+    ("oui", "oui\n", True),
+    ("#yes", "#yes\n", True),
+    (
+        "yes above the history",
+        (
+            "Yes\n\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <support@acme.test> wrote:\n> reply with the single"
+            " word YES\n"
+        ),
+        True,
+    ),
+    (
+        "no above the history",
+        "No\n\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <support@acme.test> wrote:\n> YES\n",
+        False,
+    ),
     ("the history alone", "On Mon, Nov 2, 2026 at 9:14 AM ACME Support <support@acme.test> wrote:\n> YES\n", False),
-    ("no", "No.\n", False), ("not me", "This was not me!\n", False), ("nein", "Ich habe das nicht geschrieben!\n", False),
-    ("nothing", "\n", False), ("a question", "yes?\n", False), ("more than yes", "Yes, I wrote to you, but do not close it!\n", False),
-    ("a sentence", "Why do you ask?\n", False), ("both", "yes no\n", False), ("a quoted yes", "> YES\n", False),
-    ("a signature", "-- \nYes Ltd\n", False), ("yesterday", "yesterday\n", False),
+    ("no", "No.\n", False),
+    ("not me", "This was not me!\n", False),
+    ("nein", "Ich habe das nicht geschrieben!\n", False),
+    ("nothing", "\n", False),
+    ("a question", "yes?\n", False),
+    ("more than yes", "Yes, I wrote to you, but do not close it!\n", False),
+    ("a sentence", "Why do you ask?\n", False),
+    ("both", "yes no\n", False),
+    ("a quoted yes", "> YES\n", False),
+    ("a signature", "-- \nYes Ltd\n", False),
+    ("yesterday", "yesterday\n", False),
 )
 
 
@@ -192,7 +264,12 @@ def try_other(name, sender, headers):
         question = about(d, JO, 1)
         if name != "without its token":
             headers += f"In-Reply-To: {question['Message-ID']}\r\n"
-        attack.take_in(d, desk.mail(sender, "Re: " + question["Subject"], "yes\n", message_id="<other@evil.example>", headers=headers))
+        attack.take_in(
+            d,
+            desk.mail(
+                sender, "Re: " + question["Subject"], "yes\n", message_id="<other@evil.example>", headers=headers
+            ),
+        )
         assert attack.ticket(d)["status"] != "closed", "closed"
 
 
@@ -206,13 +283,24 @@ def planted(d, raw, sent_by=MALLORY):
     """The attacker brings an id of their own onto ticket 1, and answers it under their own name."""
     attack.take_in(d, raw)
     before = len(attack.ticket(d)["messages"])
-    attack.take_in(d, desk.mail(sent_by, "Re: Printer", "And what does the agent say?\n", message_id="<key@evil.example>",
-                                headers="In-Reply-To: <planted@evil.example>\r\n" + desk.proof(sent_by)))
+    attack.take_in(
+        d,
+        desk.mail(
+            sent_by,
+            "Re: Printer",
+            "And what does the agent say?\n",
+            message_id="<key@evil.example>",
+            headers="In-Reply-To: <planted@evil.example>\r\n" + desk.proof(sent_by),
+        ),
+    )
     assert len(attack.ticket(d)["messages"]) == before, "the attacker is on the ticket"
 
 
-BOUNCE = ("Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n", "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-          f"Final-Recipient: rfc822; {JO}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n")
+BOUNCE = (
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n",
+    "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
+    f"Final-Recipient: rfc822; {JO}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
+)
 
 # name, From, subject, text, more headers: each goes to the attacker as well
 PLANTS = (
@@ -230,7 +318,12 @@ PLANTS = (
 
 def try_plant(_, sender, subject, text, headers):
     with jos_desk() as d:
-        planted(d, desk.mail(sender, subject, text, message_id="<planted@evil.example>", headers=headers + f"Cc: {MALLORY}\r\n"))
+        planted(
+            d,
+            desk.mail(
+                sender, subject, text, message_id="<planted@evil.example>", headers=headers + f"Cc: {MALLORY}\r\n"
+            ),
+        )
 
 
 def test_planted_ids():
@@ -239,18 +332,30 @@ def test_planted_ids():
 
 # Robots under an agent's name: subject, more headers
 ROBOTS = (
-    ("by the tag", REPLY, ""), ("by the customer's id", "Automatic reply: Printer", f"In-Reply-To: {FIRST}\r\n"),
-    ("by both", REPLY, f"In-Reply-To: {FIRST}\r\n"), ("with another host's results", REPLY, "Authentication-Results: mx.evil.example; dmarc=pass\r\n"),
+    ("by the tag", REPLY, ""),
+    ("by the customer's id", "Automatic reply: Printer", f"In-Reply-To: {FIRST}\r\n"),
+    ("by both", REPLY, f"In-Reply-To: {FIRST}\r\n"),
+    ("with another host's results", REPLY, "Authentication-Results: mx.evil.example; dmarc=pass\r\n"),
     ("whose proof failed", REPLY, OURS + "dmarc=fail header.from=acme.test\r\n"),
 )
 
 
 def try_robot(_, subject, headers):
     with jos_desk() as d:
-        attack.take_in(d, desk.mail(BOB, subject, "I am out of the office until 2026-12-24.\n", message_id="<robot@evil.example>",
-                                    headers=headers + "Auto-Submitted: auto-replied\r\n"))
+        attack.take_in(
+            d,
+            desk.mail(
+                BOB,
+                subject,
+                "I am out of the office until 2026-12-24.\n",
+                message_id="<robot@evil.example>",
+                headers=headers + "Auto-Submitted: auto-replied\r\n",
+            ),
+        )
         shown = attack.ticket(d)
-        assert len(shown["messages"]) == 1 and not [e for e in shown["events"] if e["event"] == "away"], "it joins the ticket"
+        assert len(shown["messages"]) == 1 and not [
+            e for e in shown["events"] if e["event"] == "away"
+        ], "it joins the ticket"
 
 
 def test_forged_robots():
@@ -265,8 +370,16 @@ def test_who_has_proof_does_all_of_it():
             answer(d, JO, 1, "Pat should read along.\n", headers + "Cc: pat@example.org\r\n")
             assert attack.ticket(d)["watchers"] == ["pat@example.org"], attack.ticket(d)["watchers"]
             last = about(d, JO, 1)
-            attack.take_in(d, desk.mail(JO, f"Re: {last['Subject']} [close]", "\n", message_id="<real@mail.example.org>",
-                                        headers=headers + f"In-Reply-To: {last['Message-ID']}\r\n"))
+            attack.take_in(
+                d,
+                desk.mail(
+                    JO,
+                    f"Re: {last['Subject']} [close]",
+                    "\n",
+                    message_id="<real@mail.example.org>",
+                    headers=headers + f"In-Reply-To: {last['Message-ID']}\r\n",
+                ),
+            )
             assert attack.ticket(d)["status"] == "closed", attack.ticket(d)["status"]
 
 

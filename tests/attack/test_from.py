@@ -1,5 +1,5 @@
-"""Mails that say they are an agent's and prove nothing: no command is carried out, nothing reaches the customer or the agents
-as a command's outcome, and nobody but the real agent is asked."""
+"""Mails that say they are an agent's and prove nothing: no command is carried out, nothing reaches the customer or the
+agents as a command's outcome, and nobody but the real agent is asked."""
 import sys
 
 import attack
@@ -41,7 +41,13 @@ FORGED = (
     ("a Sender", attack.MALLORY, RE, "#close\n", f"Sender: {BOB}\r\n"),
     ("a Reply-To", attack.MALLORY, RE, "#close\n", f"Reply-To: {BOB}\r\n"),
     ("a Resent-From", attack.MALLORY, RE, "#close\n", f"Resent-From: {BOB}\r\n"),
-    ("X-Original-From", f'"bob via x" <{attack.MALLORY}>', RE, "#close\n", f"X-Original-From: {BOB}\r\nReply-To: {BOB}\r\n"),
+    (
+        "X-Original-From",
+        f'"bob via x" <{attack.MALLORY}>',
+        RE,
+        "#close\n",
+        f"X-Original-From: {BOB}\r\nReply-To: {BOB}\r\n",
+    ),
     ("through a form", "noreply@forms.example", RE, "#close\n", f"Reply-To: {BOB}\r\n"),
     ("through the desk's own form", "web@acme.test", RE, "#close\n", f"Reply-To: {BOB}\r\n"),
     ("in an encoded word", "=?utf-8?q?bob=40acme=2Etest?= <mallory@evil.example>", RE, "#close\n", ""),
@@ -50,10 +56,34 @@ FORGED = (
     ("with quotes", '"bob"@acme.test', RE, "#close\n", ""),
     ("with a final dot", "bob@acme.test.", RE, "#close\n", ""),
     ("with a wide at", "bob＠acme.test <mallory@evil.example>", RE, "#close\n", ""),
-    ("another host's pass", BOB, RE, "#close\n", "Authentication-Results: mx.evil.example; dmarc=pass header.from=acme.test\r\n"),
-    ("a host called nearly so", BOB, RE, "#close\n", "Authentication-Results: mx.acme.test.evil.example; dmarc=pass header.from=acme.test\r\n"),
-    ("ours below another's", BOB, RE, "#close\n", "Authentication-Results: mx.evil.example; spf=none\r\n" + OURS + "dmarc=pass header.from=acme.test\r\n"),
-    ("ours below ours", BOB, RE, "#close\n", OURS + "dmarc=none header.from=acme.test\r\n" + OURS + "dmarc=pass header.from=acme.test\r\n"),
+    (
+        "another host's pass",
+        BOB,
+        RE,
+        "#close\n",
+        "Authentication-Results: mx.evil.example; dmarc=pass header.from=acme.test\r\n",
+    ),
+    (
+        "a host called nearly so",
+        BOB,
+        RE,
+        "#close\n",
+        "Authentication-Results: mx.acme.test.evil.example; dmarc=pass header.from=acme.test\r\n",
+    ),
+    (
+        "ours below another's",
+        BOB,
+        RE,
+        "#close\n",
+        "Authentication-Results: mx.evil.example; spf=none\r\n" + OURS + "dmarc=pass header.from=acme.test\r\n",
+    ),
+    (
+        "ours below ours",
+        BOB,
+        RE,
+        "#close\n",
+        OURS + "dmarc=none header.from=acme.test\r\n" + OURS + "dmarc=pass header.from=acme.test\r\n",
+    ),
     ("a pass for the forger", BOB, RE, "#close\n", OURS + "dmarc=pass header.from=evil.example\r\n"),
     ("a key of the forger's", BOB, RE, "#close\n", OURS + "dkim=pass header.d=evil.example\r\n"),
     ("a server of the forger's", BOB, RE, "#close\n", OURS + "spf=pass smtp.mailfrom=mallory@evil.example\r\n"),
@@ -63,10 +93,28 @@ FORGED = (
     ("quotes that pass", BOB, RE, "#close\n", OURS + 'spf=none reason="; dmarc=pass header.from=acme.test"\r\n'),
     ("an error for now", BOB, RE, "#close\n", OURS + "dmarc=temperror header.from=acme.test\r\n"),
     ("a failure", BOB, RE, "#close\n", OURS + "dmarc=fail header.from=acme.test\r\n"),
-    ("the arc of another", BOB, RE, "#close\n", "ARC-Authentication-Results: i=1; mx.acme.test; dmarc=pass header.from=acme.test\r\n"),
+    (
+        "the arc of another",
+        BOB,
+        RE,
+        "#close\n",
+        "ARC-Authentication-Results: i=1; mx.acme.test; dmarc=pass header.from=acme.test\r\n",
+    ),
     ("results in the text", BOB, RE, OURS + "dmarc=pass header.from=acme.test\r\n\r\n#close\n", ""),
-    ("a folded name", BOB, RE, "#close\n", "Authentication-Results:\r\n mx.evil.example;\r\n mx.acme.test; dmarc=pass header.from=acme.test\r\n"),
-    ("an id of the desk's form", BOB, RE, "#close\n", "In-Reply-To: <cd.cmaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.1@acme.test>\r\n"),
+    (
+        "a folded name",
+        BOB,
+        RE,
+        "#close\n",
+        "Authentication-Results:\r\n mx.evil.example;\r\n mx.acme.test; dmarc=pass header.from=acme.test\r\n",
+    ),
+    (
+        "an id of the desk's form",
+        BOB,
+        RE,
+        "#close\n",
+        "In-Reply-To: <cd.cmaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.1@acme.test>\r\n",
+    ),
     ("an automatic answer", BOB, RE, "#close\n", "Auto-Submitted: auto-replied\r\n"),
     ("a list's", BOB, RE, "#close\n", "List-Id: <x.example.org>\r\n"),
     ("a bounce's", BOB, RE, "#close\n", "Return-Path: <>\r\n"),
@@ -74,12 +122,17 @@ FORGED = (
 
 
 def test_forged_agents():
-    options = {"more": 'authserv_id = "mx.acme.test"; acknowledge = "all";', "limits": "open_per_sender = 1000; replies_per_sender = 1000;"}
+    options = {
+        "more": 'authserv_id = "mx.acme.test"; acknowledge = "all";',
+        "limits": "open_per_sender = 1000; replies_per_sender = 1000;",
+    }
     with attack.desk_with_ticket(**options) as d:
         before = {k: v for k, v in attack.ticket(d).items() if k not in ("messages", "events", "updated")}
 
         def attempt(name, sender, subject, text, headers):
-            sent = attack.take_in(d, desk.mail(sender, subject, text, message_id=f"<{abs(hash(name))}@evil.example>", headers=headers))
+            sent = attack.take_in(
+                d, desk.mail(sender, subject, text, message_id=f"<{abs(hash(name))}@evil.example>", headers=headers)
+            )
             after = {k: v for k, v in attack.ticket(d).items() if k not in ("messages", "events", "updated")}
             changed = {k: after[k] for k in before if after[k] != before[k] and (k, after[k]) != ("status", "open")}
             assert not changed, changed

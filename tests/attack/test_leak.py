@@ -1,5 +1,5 @@
-"""Answers of an agent as clients of many makes and languages write them: whatever they do with the mail that is answered, the
-customer gets all the agent's own lines, and no line of the head, the foot, the history or a note.
+"""Answers of an agent as clients of many makes and languages write them: whatever they do with the mail that is
+answered, the customer gets all the agent's own lines, and no line of the head, the foot, the history or a note.
 
 What is kept and sent as HTML has the text's words, and none of those lines either.
 
@@ -62,33 +62,75 @@ ATTRIBUTIONS = {
     "is": "mán., 23. nóv. 2026 kl. 09:00 skrifaði {n} <{a}>:",
     "zoho": "---- On Mon, 23 Nov 2026 09:00:00 +0100 {n} <{a}> wrote ----",
     "airmail": "On 23 November 2026 at 09:00:00, {n} ({a}) wrote:",
-    "k9": "-------- Original Message --------\nFrom: {n} <{a}>\nSent: 23 November 2026 09:00:00 CET\nTo: bob@acme.test\nSubject: [ACME #1] Printer",
-    "samsung": "-------- Original message --------\nFrom: {n} <{a}> \nDate: 23/11/2026  09:00  (GMT+01:00) \nTo: bob@acme.test \nSubject: [ACME #1] Printer ",
+    "k9": (
+        "-------- Original Message --------\nFrom: {n} <{a}>\nSent: 23 November 2026 09:00:00 CET\nTo:"
+        " bob@acme.test\nSubject: [ACME #1] Printer"
+    ),
+    "samsung": (
+        "-------- Original message --------\nFrom: {n} <{a}> \nDate: 23/11/2026  09:00  (GMT+01:00) \nTo: bob@acme.test"
+        " \nSubject: [ACME #1] Printer "
+    ),
     "proton": "On Monday, November 23rd, 2026 at 09:00, {n} <{a}> wrote:",
     "proton-old": "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nOn Monday, November 23rd, 2026 at 09:00, {n} <{a}> wrote:",
     "yahoo": "    On Monday, November 23, 2026 at 09:00:00 AM GMT+1, {n} <{a}> wrote:  ",
-    "zimbra": "----- Original Message -----\nFrom: \"{n}\" <{a}>\nTo: bob@acme.test\nSent: Monday, 23 November, 2026 9:00:00 AM\nSubject: [ACME #1] Printer",
-    "zimbra-short": "From: \"{n}\" <{a}>\nTo: \"bob\" <bob@acme.test>\nSent: Monday, November 23, 2026 9:00:00 AM\nSubject: [ACME #1] Printer",
+    "zimbra": (
+        "----- Original Message -----\nFrom: \"{n}\" <{a}>\nTo: bob@acme.test\nSent: Monday, 23 November, 2026 9:00:00"
+        " AM\nSubject: [ACME #1] Printer"
+    ),
+    "zimbra-short": (
+        "From: \"{n}\" <{a}>\nTo: \"bob\" <bob@acme.test>\nSent: Monday, November 23, 2026 9:00:00 AM\nSubject: [ACME"
+        " #1] Printer"
+    ),
     "groupwise": ">>> {n} <{a}> 23.11.2026 09:00 >>>",
     "notes": "{n} <{a}>\n23.11.2026 09:00\n\nAn\nbob@acme.test\nKopie\n\nThema\n[ACME #1] Printer",
-    "libero": "---------- Initial Header -----------\n\nFrom      : \"{n}\" {a}\nTo          : bob@acme.test\nDate      : Mon, 23 Nov 2026 09:00:00 +0100\nSubject : [ACME #1] Printer",
-    "qq": "------------------ 原始邮件 ------------------\n发件人: \"{n}\" <{a}>;\n发送时间: 2026年11月23日(星期一) 上午9:00\n收件人: \"bob\"<bob@acme.test>;\n主题: [ACME #1] Printer",
+    "libero": (
+        "---------- Initial Header -----------\n\nFrom      : \"{n}\" {a}\nTo          : bob@acme.test\nDate      :"
+        " Mon, 23 Nov 2026 09:00:00 +0100\nSubject : [ACME #1] Printer"
+    ),
+    "qq": (
+        "------------------ 原始邮件 ------------------\n发件人: \"{n}\" <{a}>;\n发送时间: 2026年11月23日(星期一) 上午9:00\n收件人:"
+        " \"bob\"<bob@acme.test>;\n主题: [ACME #1] Printer"
+    ),
     "none": "",
 }
 # Outlook's header block: From, Sent, To, Subject
 OUTLOOK = {
-    "en": ("From", "Sent", "To", "Subject"), "de": ("Von", "Gesendet", "An", "Betreff"), "fr": ("De", "Envoyé", "À", "Objet"),
-    "es": ("De", "Enviado el", "Para", "Asunto"), "it": ("Da", "Inviato", "A", "Oggetto"), "nl": ("Van", "Verzonden", "Aan", "Onderwerp"),
-    "pt": ("De", "Enviada", "Para", "Assunto"), "sv": ("Från", "Skickat", "Till", "Ämne"), "da": ("Fra", "Sendt", "Til", "Emne"),
-    "fi": ("Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"), "pl": ("Od", "Wysłano", "Do", "Temat"), "cs": ("Od", "Odesláno", "Komu", "Předmět"),
-    "sk": ("Od", "Odoslané", "Komu", "Predmet"), "hu": ("Feladó", "Elküldve", "Címzett", "Tárgy"), "ro": ("De la", "Trimis", "Către", "Subiect"),
-    "bg": ("От", "Изпратено", "До", "Относно"), "ru": ("От", "Отправлено", "Кому", "Тема"), "uk": ("Від", "Надіслано", "Кому", "Тема"),
-    "hr": ("Šalje", "Poslano", "Prima", "Predmet"), "sr": ("Шаље", "Послато", "Прима", "Тема"), "sl": ("Od", "Poslano", "Za", "Zadeva"),
-    "lt": ("Nuo", "Išsiųsta", "Kam", "Tema"), "lv": ("No", "Nosūtīts", "Kam", "Tēma"), "et": ("Saatja", "Saadetud", "Adressaat", "Teema"),
-    "ca": ("De", "Enviat", "Per a", "Tema"), "eu": ("Nork", "Bidalia", "Nori", "Gaia"), "el": ("Από", "Στάλθηκε", "Προς", "Θέμα"),
-    "tr": ("Kimden", "Gönderildi", "Kime", "Konu"), "he": ("מאת", "נשלח", "אל", "נושא"), "ar": ("من", "تم الإرسال", "إلى", "الموضوع"),
-    "ja": ("差出人", "送信日時", "宛先", "件名"), "zh": ("发件人", "发送时间", "收件人", "主题"), "ko": ("보낸 사람", "보낸 날짜", "받는 사람", "제목"),
-    "th": ("จาก", "ส่ง", "ถึง", "เรื่อง"), "vi": ("Từ", "Đã gửi", "Đến", "Chủ đề"), "id": ("Dari", "Dikirim", "Kepada", "Subjek"),
+    "en": ("From", "Sent", "To", "Subject"),
+    "de": ("Von", "Gesendet", "An", "Betreff"),
+    "fr": ("De", "Envoyé", "À", "Objet"),
+    "es": ("De", "Enviado el", "Para", "Asunto"),
+    "it": ("Da", "Inviato", "A", "Oggetto"),
+    "nl": ("Van", "Verzonden", "Aan", "Onderwerp"),
+    "pt": ("De", "Enviada", "Para", "Assunto"),
+    "sv": ("Från", "Skickat", "Till", "Ämne"),
+    "da": ("Fra", "Sendt", "Til", "Emne"),
+    "fi": ("Lähettäjä", "Lähetetty", "Vastaanottaja", "Aihe"),
+    "pl": ("Od", "Wysłano", "Do", "Temat"),
+    "cs": ("Od", "Odesláno", "Komu", "Předmět"),
+    "sk": ("Od", "Odoslané", "Komu", "Predmet"),
+    "hu": ("Feladó", "Elküldve", "Címzett", "Tárgy"),
+    "ro": ("De la", "Trimis", "Către", "Subiect"),
+    "bg": ("От", "Изпратено", "До", "Относно"),
+    "ru": ("От", "Отправлено", "Кому", "Тема"),
+    "uk": ("Від", "Надіслано", "Кому", "Тема"),
+    "hr": ("Šalje", "Poslano", "Prima", "Predmet"),
+    "sr": ("Шаље", "Послато", "Прима", "Тема"),
+    "sl": ("Od", "Poslano", "Za", "Zadeva"),
+    "lt": ("Nuo", "Išsiųsta", "Kam", "Tema"),
+    "lv": ("No", "Nosūtīts", "Kam", "Tēma"),
+    "et": ("Saatja", "Saadetud", "Adressaat", "Teema"),
+    "ca": ("De", "Enviat", "Per a", "Tema"),
+    "eu": ("Nork", "Bidalia", "Nori", "Gaia"),
+    "el": ("Από", "Στάλθηκε", "Προς", "Θέμα"),
+    "tr": ("Kimden", "Gönderildi", "Kime", "Konu"),
+    "he": ("מאת", "נשלח", "אל", "נושא"),
+    "ar": ("من", "تم الإرسال", "إلى", "الموضوع"),
+    "ja": ("差出人", "送信日時", "宛先", "件名"),
+    "zh": ("发件人", "发送时间", "收件人", "主题"),
+    "ko": ("보낸 사람", "보낸 날짜", "받는 사람", "제목"),
+    "th": ("จาก", "ส่ง", "ถึง", "เรื่อง"),
+    "vi": ("Từ", "Đã gửi", "Đến", "Chủ đề"),
+    "id": ("Dari", "Dikirim", "Kepada", "Subjek"),
 }
 BATCH = 250
 STEP = int(os.environ.get("STEP", "3"))  # prime to the number of positions, so that each has its turn
@@ -97,14 +139,20 @@ POSITIONS = ("top", "bottom", "inline", "tight", "none")
 
 def answers(number):
     """What the agent writes: two pieces, each line with the shape's number, so that it is found again."""
-    return (f"Please use water, case{number}a.\nThat helps most of the time, case{number}b.", f"Yes, off and on again, case{number}c.")
+    return (
+        f"Please use water, case{number}a.\nThat helps most of the time, case{number}b.",
+        f"Yes, off and on again, case{number}c.",
+    )
 
 
 def arranged(position, number, lead, quoted, mark):
     """The parts of an answer in their order: lead, the quoted lines, the agent's words."""
     first, second = answers(number)
     if position == "tight":
-        return "\n".join(part for part in (first, lead, *(mark + l for l in quoted), second) if part) + "\n", (first, second)
+        return "\n".join(part for part in (first, lead, *(mark + l for l in quoted), second) if part) + "\n", (
+            first,
+            second,
+        )
     if position == "none":
         return "\n\n".join(part for part in (lead, "\n".join(mark + l for l in quoted)) if part), ()
     if position == "top":
@@ -126,9 +174,14 @@ def shown_links(lines):
 
 
 def smart(lines):
-    """As word processors have it: no-break spaces, curly quotes, long dashes, bullets for dashes, blanks at the ends."""
-    return [l if "mailto:" in l else l.replace("- ", "\u2013 ").replace(" ", "\u00a0", 1).replace("'", "\u2019").replace(":", "\u00a0:") + "  "
-            for l in lines]
+    """As word processors have it: no-break spaces, curly quotes, long dashes, bullets for dashes, blanks at the
+    ends."""
+    return [
+        l
+        if "mailto:" in l
+        else l.replace("- ", "\u2013 ").replace(" ", "\u00a0", 1).replace("'", "\u2019").replace(":", "\u00a0:") + "  "
+        for l in lines
+    ]
 
 
 def poor(lines):
@@ -137,12 +190,19 @@ def poor(lines):
 
 
 MANGLES = (
-    ("wrapped at 30", lambda lines: wrapped(lines, 30)), ("wrapped at 45", lambda lines: wrapped(lines, 45)),
-    ("wrapped at 100", lambda lines: wrapped(lines, 100)), ("typography", smart), ("ASCII", poor),
-    ("links written out", shown_links), ("links lost", lambda lines: [re.sub(r" ?<mailto:[^>]*>", "", l) for l in lines]),
+    ("wrapped at 30", lambda lines: wrapped(lines, 30)),
+    ("wrapped at 45", lambda lines: wrapped(lines, 45)),
+    ("wrapped at 100", lambda lines: wrapped(lines, 100)),
+    ("typography", smart),
+    ("ASCII", poor),
+    ("links written out", shown_links),
+    ("links lost", lambda lines: [re.sub(r" ?<mailto:[^>]*>", "", l) for l in lines]),
     ("links broken", lambda lines: [p for l in lines for p in re.findall(".{1,72}", l) or [""]]),
-    ("no blank lines", lambda lines: [l for l in lines if l.strip()]), ("blank lines doubled", lambda lines: [p for l in lines for p in (l, "")]),
-    ("head cut off", lambda lines: lines[4:]), ("foot cut off", lambda lines: lines[:lines.index("* * *")]), ("indented", lambda lines: ["    " + l for l in lines]),
+    ("no blank lines", lambda lines: [l for l in lines if l.strip()]),
+    ("blank lines doubled", lambda lines: [p for l in lines for p in (l, "")]),
+    ("head cut off", lambda lines: lines[4:]),
+    ("foot cut off", lambda lines: lines[: lines.index("* * *")]),
+    ("indented", lambda lines: ["    " + l for l in lines]),
     ("spaces doubled", lambda lines: [l.replace(" ", "  ") for l in lines]),
 )
 
@@ -168,7 +228,10 @@ def plain_shapes(relay):
 
 
 def html_lines(lines):
-    return [re.sub(r"&lt;(mailto:[^&]*(?:&amp;[^&]*)*)&gt;", r'&lt;<a href="\1">\1</a>&gt;', html.escape(l, quote=False)) for l in lines]
+    return [
+        re.sub(r"&lt;(mailto:[^&]*(?:&amp;[^&]*)*)&gt;", r'&lt;<a href="\1">\1</a>&gt;', html.escape(l, quote=False))
+        for l in lines
+    ]
 
 
 def paragraphs(lines, form):
@@ -177,14 +240,40 @@ def paragraphs(lines, form):
 
 # name, how the agent's words look, how the quoted lines look, around the quoted part, around it all
 HTML = (
-    ("Gmail", "<div>{}</div>", "{}<br>", '<div class="gmail_quote"><div dir="ltr" class="gmail_attr">{lead}<br></div><blockquote '
-     'class="gmail_quote" style="margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex">{q}</blockquote></div>'),
-    ("Outlook", "<p class=MsoNormal>{}</p>", "<p class=MsoNormal>{}</p>", '<div style="border:none;border-top:solid #E1E1E1 1.0pt">'
-     "<p class=MsoNormal>{lead}</p></div>{q}"),
-    ("Outlook on the web", '<div class="elementToProof">{}</div>', "<div>{}</div>", '<hr><div id="divRplyFwdMsg">{lead}</div>{q}'),
-    ("Apple Mail", "<div>{}</div>", "{}<br>", '<blockquote type="cite"><div>{lead}</div></blockquote><blockquote type="cite"><div>{q}</div></blockquote>'),
+    (
+        "Gmail",
+        "<div>{}</div>",
+        "{}<br>",
+        (
+            '<div class="gmail_quote"><div dir="ltr" class="gmail_attr">{lead}<br></div><blockquote class="gmail_quote"'
+            ' style="margin:0 0 0 .8ex;border-left:1px #ccc solid;padding-left:1ex">{q}</blockquote></div>'
+        ),
+    ),
+    (
+        "Outlook",
+        "<p class=MsoNormal>{}</p>",
+        "<p class=MsoNormal>{}</p>",
+        '<div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class=MsoNormal>{lead}</p></div>{q}',
+    ),
+    (
+        "Outlook on the web",
+        '<div class="elementToProof">{}</div>',
+        "<div>{}</div>",
+        '<hr><div id="divRplyFwdMsg">{lead}</div>{q}',
+    ),
+    (
+        "Apple Mail",
+        "<div>{}</div>",
+        "{}<br>",
+        '<blockquote type="cite"><div>{lead}</div></blockquote><blockquote type="cite"><div>{q}</div></blockquote>',
+    ),
     ("Yahoo", "<div>{}</div>", "<div>{}</div>", '<div class="yahoo_quoted"><div>{lead}</div><div>{q}</div></div>'),
-    ("Zoho", "<div>{}</div>", "<div>{}</div>", '<div class="zmail_extra"><div>{lead}</div><blockquote>{q}</blockquote></div>'),
+    (
+        "Zoho",
+        "<div>{}</div>",
+        "<div>{}</div>",
+        '<div class="zmail_extra"><div>{lead}</div><blockquote>{q}</blockquote></div>',
+    ),
     ("Zimbra", "<div>{}</div>", "{}<br>", '<hr id="zwchr"><div>{lead}</div><div>{q}</div>'),
     ("Samsung", "<div>{}</div>", "<div>{}</div>", "<div><br></div><div>{lead}</div>{q}"),
     ("GroupWise", "<div>{}</div>", "{}<br>", "<div>&gt;&gt;&gt; {lead} &gt;&gt;&gt;</div><div>{q}</div>"),
@@ -196,7 +285,9 @@ HTML = (
 
 def written(text, form):
     """The agent's words, two of which are more than a text can say."""
-    return paragraphs([l.replace("Please", "<b>Please</b>").replace("Yes", "<i>Yes</i>") for l in text.splitlines()], form)
+    return paragraphs(
+        [l.replace("Please", "<b>Please</b>").replace("Yes", "<i>Yes</i>") for l in text.splitlines()], form
+    )
 
 
 def html_body(shape, position, number, lead, lines):
@@ -222,7 +313,9 @@ def html_shapes(relay):
     lines = relay["text"].splitlines()
     leads = ("en", "de", "hr", "lv", "zh", "none")
     for shape, language in itertools.product(HTML, leads):
-        yield f"{shape[0]} in HTML, {language}", shape, ATTRIBUTIONS[language].format(n="ACME Support", a=desk.SUPPORT), lines
+        yield f"{shape[0]} in HTML, {language}", shape, ATTRIBUTIONS[language].format(
+            n="ACME Support", a=desk.SUPPORT
+        ), lines
 
 
 def real_body(shape, position, number, lead, page):
@@ -244,22 +337,35 @@ def real_body(shape, position, number, lead, page):
 
 
 def page_of(relay):
-    """What a client keeps of a page that it quotes: the body, or, as some do, all that stands in it with its style sheet."""
+    """What a client keeps of a page that it quotes: the body, or, as some do, all that stands in it with its style
+    sheet."""
     body = re.search(r"(?s)<body[^>]*>(.*)</body>", relay["html"]).group(1)
     style = "".join(re.findall(r"(?s)<style.*?</style>", relay["html"]))
-    return (("its body", body), ("its style sheet too", style + body), ("with x_ names", re.sub(r'(class|id)="', r'\1="x_', body)))
+    return (
+        ("its body", body),
+        ("its style sheet too", style + body),
+        ("with x_ names", re.sub(r'(class|id)="', r'\1="x_', body)),
+    )
 
 
 def real_shapes(relay):
     leads = ("en", "de", "hr", "none")
     for (how, page), shape, language in itertools.product(page_of(relay), HTML, leads):
-        yield f"{shape[0]} with the desk's HTML, {how}, {language}", shape, ATTRIBUTIONS[language].format(n="ACME Support", a=desk.SUPPORT), page
+        yield f"{shape[0]} with the desk's HTML, {how}, {language}", shape, ATTRIBUTIONS[language].format(
+            n="ACME Support", a=desk.SUPPORT
+        ), page
 
 
 def message(relay, number, parts):
     """The answer as bytes. parts: (type, text) each; more than one are alternatives."""
-    head = [f"From: bob <{BOB}>", f"To: {relay['reply_to']}", "Subject: Re: [ACME #1] Printer", "Date: Mon, 23 Nov 2026 10:00:00 +0100",
-            f"Message-ID: <case{number}@acme.test>", "MIME-Version: 1.0"]
+    head = [
+        f"From: bob <{BOB}>",
+        f"To: {relay['reply_to']}",
+        "Subject: Re: [ACME #1] Printer",
+        "Date: Mon, 23 Nov 2026 10:00:00 +0100",
+        f"Message-ID: <case{number}@acme.test>",
+        "MIME-Version: 1.0",
+    ]
     if relay["id"]:
         head += [f"In-Reply-To: {relay['id']}", f"References: {relay['id']}"]
     if len(parts) == 1:
@@ -281,7 +387,9 @@ def shapes(relay):
         n = next(number)
         text, own = html_body(shape, position, n, lead, lines)
         yield f"{name}, {position}", n, [("text/html", text)], own
-    for (name, shape, lead, lines), position in itertools.product(itertools.islice(html_shapes(relay), 0, None, 6), POSITIONS):
+    for (name, shape, lead, lines), position in itertools.product(
+        itertools.islice(html_shapes(relay), 0, None, 6), POSITIONS
+    ):
         n = next(number)
         text, own = html_body(shape, position, n, lead, lines)
         plain, _ = arranged(position, n, lead, lines, "> ")
@@ -310,7 +418,23 @@ class Page(html.parser.HTMLParser):
         self.edge(tag)
 
     def edge(self, tag):
-        if tag in ("p", "div", "br", "tr", "td", "table", "li", "ul", "ol", "blockquote", "pre", "hr", "h1", "h2", "h3"):
+        if tag in (
+            "p",
+            "div",
+            "br",
+            "tr",
+            "td",
+            "table",
+            "li",
+            "ul",
+            "ol",
+            "blockquote",
+            "pre",
+            "hr",
+            "h1",
+            "h2",
+            "h3",
+        ):
             self.shown.append("\n")
 
     def handle_data(self, data):
@@ -373,28 +497,50 @@ def judge_whole(mail, inner):
     """What the desk quotes below an answer is what people have said to each other."""
     page = Page(desk.page(mail))
     for shown in (words(desk.text(mail)), words(page.text())):
-        assert not [l for l in inner if l in shown], f"{[l for l in inner if l in shown]} in a mail to the customer:\n{shown}"
+        assert not [
+            l for l in inner if l in shown
+        ], f"{[l for l in inner if l in shown]} in a mail to the customer:\n{shown}"
     assert not [l for l in page.links if "mailto:support" in l], page.links
 
 
 def relay_of(sent, templates=("customer_message", "assigned")):
     mail = next(m for m in sent if attack.is_to(m, BOB) and m["X-Caredesk-Template"] in templates)
     page = mail.get_body(("html",))
-    return {"text": mail.get_body(("plain",)).get_content(), "html": page.get_content() if page else "", "id": mail["Message-ID"], "reply_to": mail["Reply-To"]}
+    return {
+        "text": mail.get_body(("plain",)).get_content(),
+        "html": page.get_content() if page else "",
+        "id": mail["Message-ID"],
+        "reply_to": mail["Reply-To"],
+    }
 
 
 def conversation(d):
-    """Jo writes, an answer goes out, a colleague leaves a note, Jo writes once more: gives the last mail that bob got."""
-    first = relay_of(attack.take_in(d, desk.mail(f"Jo <{attack.JO}>", "Printer", "Please look at my contract first.\n")))
+    """Jo writes, an answer goes out, a colleague leaves a note, Jo writes once more: gives the last mail that bob
+    got."""
+    first = relay_of(
+        attack.take_in(d, desk.mail(f"Jo <{attack.JO}>", "Printer", "Please look at my contract first.\n"))
+    )
     answer = desk.mail(BOB, "Re: [ACME #1] Printer", EARLIER, to=first["reply_to"], message_id="<early@acme.test>",
                        headers=f"In-Reply-To: {first['id']}\r\n")
-    note = desk.mail(BOB, "Re: [ACME #1] Printer", "#note\n" + NOTE, to=first["reply_to"], message_id="<note@acme.test>",
-                     headers=f"In-Reply-To: {first['id']}\r\n")
+    note = desk.mail(
+        BOB,
+        "Re: [ACME #1] Printer",
+        "#note\n" + NOTE,
+        to=first["reply_to"],
+        message_id="<note@acme.test>",
+        headers=f"In-Reply-To: {first['id']}\r\n",
+    )
     sent = attack.take_in(d, answer)
     to_jo = next(m for m in sent if attack.is_to(m, attack.JO))
     attack.take_in(d, note)
-    more = desk.mail(f"Jo <{attack.JO}>", "Re: [ACME #1] Printer", BODY, to=to_jo["Reply-To"], message_id="<more@example.org>",
-                     headers=f"In-Reply-To: {to_jo['Message-ID']}\r\n")
+    more = desk.mail(
+        f"Jo <{attack.JO}>",
+        "Re: [ACME #1] Printer",
+        BODY,
+        to=to_jo["Reply-To"],
+        message_id="<more@example.org>",
+        headers=f"In-Reply-To: {to_jo['Message-ID']}\r\n",
+    )
     return relay_of(attack.take_in(d, more))
 
 
@@ -434,10 +580,14 @@ def answers_kept(d, rows):
     for m in attack.ticket(d)["messages"]:
         found = re.search(r"case(\d+)[abc]", m["text"])
         if m["html"]:
-            kept.setdefault(int(found.group(1)) if found and m["kind"] == "agent" else 0, []).append((m["text"], m["html"]))
+            kept.setdefault(int(found.group(1)) if found and m["kind"] == "agent" else 0, []).append(
+                (m["text"], m["html"])
+            )
     written_in_html = [n for _, n, parts, own in rows if own and parts[-1][0] == "text/html"]
     lost = [n for n in written_in_html if n not in kept]
-    assert len(lost) * 4 <= len(written_in_html), f"of {len(written_in_html)} answers in HTML {len(lost)} go out as text alone"
+    assert len(lost) * 4 <= len(
+        written_in_html
+    ), f"of {len(written_in_html)} answers in HTML {len(lost)} go out as text alone"
     return kept
 
 
@@ -476,8 +626,14 @@ def test_in_other_languages():
 def test_answers_to_notes():
     with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out") as d:
         relay = conversation(d)
-        note = desk.mail("carol@acme.test", "Re: [ACME #1] Printer", "#note\n" + NOTE, to=relay["reply_to"], message_id="<carol@acme.test>",
-                         headers=desk.proof("carol@acme.test"))
+        note = desk.mail(
+            "carol@acme.test",
+            "Re: [ACME #1] Printer",
+            "#note\n" + NOTE,
+            to=relay["reply_to"],
+            message_id="<carol@acme.test>",
+            headers=desk.proof("carol@acme.test"),
+        )
         d.trust_host()
         relay = relay_of(attack.take_in(d, note), ("note",))
         rows = [row for row in every(plain_shapes(relay), 9)]

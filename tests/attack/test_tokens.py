@@ -8,7 +8,10 @@ import desk
 from attack import JO, MALLORY
 
 BOB, CAROL = "bob@acme.test", "carol@acme.test"
-OPTIONS = {"more": 'reply_address = "plus"; acknowledge = "all";', "limits": "open_per_sender = 1000; replies_per_sender = 1000;"}
+OPTIONS = {
+    "more": 'reply_address = "plus"; acknowledge = "all";',
+    "limits": "open_per_sender = 1000; replies_per_sender = 1000;",
+}
 KEPT = ("status", "priority", "category", "agent", "customer", "watchers", "tags", "subject")
 
 
@@ -44,7 +47,14 @@ STOLEN = (
     ("the agent with the customer's", BOB, (JO, 1), "#close\n", None, "Re: [ACME #1] Printer"),
     ("an agent with another's", CAROL, (BOB, 1), "#close\n", None, "Re: [ACME #1] Printer"),
     ("the agent with a spoilt one", BOB, (BOB, 1), "#close\n", "spoil", "Re: [ACME #1] Printer"),
-    ("the agent with one in capitals that is spoilt", BOB, (BOB, 1), "#close\n", "spoil capitals", "Re: [ACME #1] Printer"),
+    (
+        "the agent with one in capitals that is spoilt",
+        BOB,
+        (BOB, 1),
+        "#close\n",
+        "spoil capitals",
+        "Re: [ACME #1] Printer",
+    ),
     ("the agent with a cut one", BOB, (BOB, 1), "#close\n", "cut", "Re: [ACME #1] Printer"),
     ("the agent with a longer one", BOB, (BOB, 1), "#close\n", "longer", "Re: [ACME #1] Printer"),
     ("the agent with another role's", BOB, (BOB, 1), "#close\n", "role", "Re: [ACME #1] Printer"),
@@ -66,29 +76,57 @@ def made(address, how):
     plain, _, token = local.partition("+")
     roles = {"c": "d", "d": "c"}
     to = {
-        None: address, "spoil": f"{plain}+{spoil(token)}@{domain}", "spoil capitals": f"{plain}+{spoil(token).upper()}@{domain}",
-        "cut": f"{plain}+{token[:-1]}@{domain}", "longer": f"{plain}+{token}a@{domain}", "role": f"{plain}+{roles[token[0]]}{token[1:]}@{domain}",
-        "ticket": f"{plain}+{token[:10]}{'b' if token[10] != 'b' else 'c'}{token[11:]}@{domain}", "domain": f"{plain}+{token}@evil.example",
-        "no plus": f"{token}@{domain}", "name": f'"{address}" <support@{domain}>', "text": f"support@{domain}", "subject": f"support@{domain}"}[how]
+        None: address,
+        "spoil": f"{plain}+{spoil(token)}@{domain}",
+        "spoil capitals": f"{plain}+{spoil(token).upper()}@{domain}",
+        "cut": f"{plain}+{token[:-1]}@{domain}",
+        "longer": f"{plain}+{token}a@{domain}",
+        "role": f"{plain}+{roles[token[0]]}{token[1:]}@{domain}",
+        "ticket": f"{plain}+{token[:10]}{'b' if token[10] != 'b' else 'c'}{token[11:]}@{domain}",
+        "domain": f"{plain}+{token}@evil.example",
+        "no plus": f"{token}@{domain}",
+        "name": f'"{address}" <support@{domain}>',
+        "text": f"support@{domain}",
+        "subject": f"support@{domain}",
+    }[how]
     return to, address
 
 
 def test_stolen():
     with two_tickets() as d:
         add_lee(d)
-        keys = {(address, number): key_of(last_to(d, address, number)) for address, number in ((BOB, 1), (JO, 1), (CAROL, 2))}
+        keys = {
+            (address, number): key_of(last_to(d, address, number))
+            for address, number in ((BOB, 1), (JO, 1), (CAROL, 2))
+        }
 
         def attempt(name, sender, key, text, how, subject):
             before = {k: attack.ticket(d)[k] for k in KEPT}
             to, address = made(keys[key][0], how) if key else (desk.SUPPORT, "")
             if how in ("text", "subject"):
                 text, subject = (address + "\n" + text, subject) if how == "text" else (text, f"{subject} {address}")
-            sent = attack.take_in(d, desk.mail(sender, subject, text, to=f"{to}, {desk.SUPPORT}", message_id=f"<{len(name)}.{abs(hash(name))}@x.example>"))
+            sent = attack.take_in(
+                d,
+                desk.mail(
+                    sender,
+                    subject,
+                    text,
+                    to=f"{to}, {desk.SUPPORT}",
+                    message_id=f"<{len(name)}.{abs(hash(name))}@x.example>",
+                ),
+            )
             after = {k: attack.ticket(d)[k] for k in KEPT}
-            assert all(after[k] == before[k] for k in KEPT if k != "status") and after["status"] in ("new", "open"), after
+            assert all(after[k] == before[k] for k in KEPT if k != "status") and after["status"] in (
+                "new",
+                "open",
+            ), after
             for mail in sent:
-                assert mail["X-Caredesk-Template"] not in ("reply", "receipt", "closed", "resolved"), mail["X-Caredesk-Template"]
-                assert not attack.is_to(mail, MALLORY) or mail["X-Caredesk-Template"] == "acknowledge", mail["X-Caredesk-Template"]
+                assert mail["X-Caredesk-Template"] not in ("reply", "receipt", "closed", "resolved"), mail[
+                    "X-Caredesk-Template"
+                ]
+                assert not attack.is_to(mail, MALLORY) or mail["X-Caredesk-Template"] == "acknowledge", mail[
+                    "X-Caredesk-Template"
+                ]
 
         tried = attack.each(STOLEN, attempt)
         attack.take_in(d, desk.mail(BOB, "Re: [ACME #1] Printer", "#resolve\n", to=keys[BOB, 1][0]))
@@ -96,7 +134,8 @@ def test_stolen():
         return tried
 
 
-# ways in which an agent's client carries what the desk sent to them: each makes (text, content type, the rest of the body)
+# ways in which an agent's client carries what the desk sent to them: each makes (text, content type, the rest of the
+# body)
 def marked(text):
     return "\n".join("> " + line for line in text.splitlines())
 
@@ -107,8 +146,11 @@ def quoted(mail):
 
 
 def attached(kind, content, encoding):
-    return (f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe answer is 42.\r\n--b\r\nContent-Type: {kind}\r\nContent-Disposition: attachment; "
-            f"filename=old.eml\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{content}\r\n--b--\r\n")
+    return (
+        "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nThe answer is 42.\r\n--b\r\nContent-Type:"
+        f" {kind}\r\nContent-Disposition: attachment; filename=old.eml\r\nContent-Transfer-Encoding:"
+        f" {encoding}\r\n\r\n{content}\r\n--b--\r\n"
+    )
 
 
 def wrapped(text, width):
@@ -121,19 +163,59 @@ CARRIED = (
     ("not marked", lambda m: ("The answer is 42.\n\n" + str(m["Reply-To"]) + "\n" + m["Message-ID"] + "\n", None)),
     ("in capitals", lambda m: ("The answer is 42.\n" + str(m["Reply-To"]).upper() + "\n", None)),
     ("wrapped", lambda m: ("The answer is 42.\n" + wrapped(str(m["Reply-To"]), 20).replace("\r", "") + "\n", None)),
-    ("percent-encoded", lambda m: ("The answer is 42.\nmailto:" + "".join(f"%{ord(c):02X}" for c in str(m["Reply-To"])) + "\n", None)),
+    (
+        "percent-encoded",
+        lambda m: ("The answer is 42.\nmailto:" + "".join(f"%{ord(c):02X}" for c in str(m["Reply-To"])) + "\n", None),
+    ),
     ("a mail, as it is", lambda m: (attached("message/rfc822", m.as_string(), "8bit"), "multipart/mixed; boundary=b")),
-    ("a text in base64", lambda m: (attached("text/plain", wrapped(base64.b64encode(m.as_bytes()).decode(), 76), "base64"), "multipart/mixed; boundary=b")),
-    ("a text in quoted-printable", lambda m: (attached("text/plain", str(m["Reply-To"]).replace("+", "=2B").replace("c", "=63"), "quoted-printable"), "multipart/mixed; boundary=b")),
-    ("HTML with entities", lambda m: (attached("text/html", "<p>" + "".join(f"&#{ord(c)};" for c in str(m["Reply-To"])) + "</p>", "8bit"), "multipart/mixed; boundary=b")),
-    ("headers of a mail", lambda m: (attached("text/rfc822-headers", f"Reply-To: {m['Reply-To']}\r\nMessage-ID: {m['Message-ID']}\r\n", "8bit"), "multipart/mixed; boundary=b")),
-    ("a calendar", lambda m: (attached("text/calendar", f"ATTENDEE:mailto:{m['Reply-To']}", "8bit"), "multipart/mixed; boundary=b")),
-    ("the file's name", lambda m: (attached("application/pdf", "AAAA", "base64").replace("old.eml", f'"{m["Reply-To"]}.pdf"'), "multipart/mixed; boundary=b")),
+    (
+        "a text in base64",
+        lambda m: (
+            attached("text/plain", wrapped(base64.b64encode(m.as_bytes()).decode(), 76), "base64"),
+            "multipart/mixed; boundary=b",
+        ),
+    ),
+    (
+        "a text in quoted-printable",
+        lambda m: (
+            attached("text/plain", str(m["Reply-To"]).replace("+", "=2B").replace("c", "=63"), "quoted-printable"),
+            "multipart/mixed; boundary=b",
+        ),
+    ),
+    (
+        "HTML with entities",
+        lambda m: (
+            attached("text/html", "<p>" + "".join(f"&#{ord(c)};" for c in str(m["Reply-To"])) + "</p>", "8bit"),
+            "multipart/mixed; boundary=b",
+        ),
+    ),
+    (
+        "headers of a mail",
+        lambda m: (
+            attached("text/rfc822-headers", f"Reply-To: {m['Reply-To']}\r\nMessage-ID: {m['Message-ID']}\r\n", "8bit"),
+            "multipart/mixed; boundary=b",
+        ),
+    ),
+    (
+        "a calendar",
+        lambda m: (
+            attached("text/calendar", f"ATTENDEE:mailto:{m['Reply-To']}", "8bit"),
+            "multipart/mixed; boundary=b",
+        ),
+    ),
+    (
+        "the file's name",
+        lambda m: (
+            attached("application/pdf", "AAAA", "base64").replace("old.eml", f'"{m["Reply-To"]}.pdf"'),
+            "multipart/mixed; boundary=b",
+        ),
+    ),
 )
 
 
 def decoded(mail):
-    """All that a reader could find in it: every part decoded, joined without line ends, escapes undone, in lower case."""
+    """All that a reader could find in it: every part decoded, joined without line ends, escapes undone, in lower
+    case."""
     texts = [str(value) for value in mail.values()]
     for part in mail.walk():
         texts += [str(value) for value in part.values()]
@@ -151,7 +233,14 @@ def test_carried_out():
             got = last_to(d, BOB)
             address, msgid = key_of(got)
             text, kind = make(got)
-            raw = desk.mail(BOB, "Re: " + got["Subject"], text, to=address, message_id=f"<{abs(hash(name))}@acme.test>", headers=f"In-Reply-To: {msgid}\r\n")
+            raw = desk.mail(
+                BOB,
+                "Re: " + got["Subject"],
+                text,
+                to=address,
+                message_id=f"<{abs(hash(name))}@acme.test>",
+                headers=f"In-Reply-To: {msgid}\r\n",
+            )
             if kind:
                 raw = raw.replace(b"Content-Type: text/plain; charset=utf-8", b"Content-Type: " + kind.encode(), 1)
             sent = [m for m in attack.take_in(d, raw) if attack.is_to(m, JO)]
@@ -178,8 +267,17 @@ def test_sources():
         def attempt(name, make):
             got = last_to(d, BOB)
             address, msgid = key_of(got)
-            sent = attack.take_in(d, desk.mail(BOB, "Re: " + got["Subject"], make(got), to=address, message_id=f"<{abs(hash(name))}@acme.test>",
-                                               headers=f"In-Reply-To: {msgid}\r\n"))
+            sent = attack.take_in(
+                d,
+                desk.mail(
+                    BOB,
+                    "Re: " + got["Subject"],
+                    make(got),
+                    to=address,
+                    message_id=f"<{abs(hash(name))}@acme.test>",
+                    headers=f"In-Reply-To: {msgid}\r\n",
+                ),
+            )
             assert [m["X-Caredesk-Template"] for m in sent] == ["receipt"] and attack.is_to(sent[0], BOB), sent
             assert "nothing was sent to the customer" in desk.text(sent[0]), desk.text(sent[0])
 
@@ -188,17 +286,49 @@ def test_sources():
 
 # name, the planted mail's (sender, Message-ID), the real one's (sender, Message-ID, text)
 PLANTED = (
-    ("the same id", (MALLORY, "<order.1@shop.example>"), ("lee@example.org", "<order.1@shop.example>", "My order is late.\n")),
-    ("the same id, forged From", ("lee@example.org", "<order.2@shop.example>"), ("lee@example.org", "<order.2@shop.example>", "My order is late.\n")),
-    ("in another case", (MALLORY, "<ORDER.3@shop.example>"), ("lee@example.org", "<order.3@shop.example>", "My order is late.\n")),
-    ("with blanks", (MALLORY, "< order.4@shop.example >"), ("lee@example.org", "<order.4@shop.example>", "My order is late.\n")),
-    ("without angles", (MALLORY, "order.5@shop.example"), ("lee@example.org", "<order.5@shop.example>", "My order is late.\n")),
+    (
+        "the same id",
+        (MALLORY, "<order.1@shop.example>"),
+        ("lee@example.org", "<order.1@shop.example>", "My order is late.\n"),
+    ),
+    (
+        "the same id, forged From",
+        ("lee@example.org", "<order.2@shop.example>"),
+        ("lee@example.org", "<order.2@shop.example>", "My order is late.\n"),
+    ),
+    (
+        "in another case",
+        (MALLORY, "<ORDER.3@shop.example>"),
+        ("lee@example.org", "<order.3@shop.example>", "My order is late.\n"),
+    ),
+    (
+        "with blanks",
+        (MALLORY, "< order.4@shop.example >"),
+        ("lee@example.org", "<order.4@shop.example>", "My order is late.\n"),
+    ),
+    (
+        "without angles",
+        (MALLORY, "order.5@shop.example"),
+        ("lee@example.org", "<order.5@shop.example>", "My order is late.\n"),
+    ),
     ("no id at all", (MALLORY, ""), ("lee@example.org", "", "My order is late.\n")),
     ("an empty id", (MALLORY, "<>"), ("lee@example.org", "<>", "My order is late.\n")),
     ("a constant", (MALLORY, "<0@localhost>"), ("lee@example.org", "<0@localhost>", "My order is late.\n")),
-    ("two ids", (MALLORY, "<a@x> <order.6@shop.example>"), ("lee@example.org", "<order.6@shop.example>", "My order is late.\n")),
-    ("a very long id", (MALLORY, "<" + "x" * 900 + "@shop.example>"), ("lee@example.org", "<" + "x" * 900 + "@shop.example>", "My order is late.\n")),
-    ("the desk's next id", (MALLORY, "<cd.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.9@acme.test>"), ("lee@example.org", "<order.7@shop.example>", "My order is late.\n")),
+    (
+        "two ids",
+        (MALLORY, "<a@x> <order.6@shop.example>"),
+        ("lee@example.org", "<order.6@shop.example>", "My order is late.\n"),
+    ),
+    (
+        "a very long id",
+        (MALLORY, "<" + "x" * 900 + "@shop.example>"),
+        ("lee@example.org", "<" + "x" * 900 + "@shop.example>", "My order is late.\n"),
+    ),
+    (
+        "the desk's next id",
+        (MALLORY, "<cd.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.9@acme.test>"),
+        ("lee@example.org", "<order.7@shop.example>", "My order is late.\n"),
+    ),
 )
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A mail of 300 bytes in an agent's name, without proof, that names every ticket there is: next to nothing is read for it.
-And with proof, what a command asks for is read, and let go of with its mail.
+"""A mail of 300 bytes in an agent's name, without proof, that names every ticket there is: next to nothing is read for
+it. And with proof, what a command asks for is read, and let go of with its mail.
 
 A hundred tickets with half a megabyte of texts each; a batch of 64 such mails. All processes together stay small.
 TICKETS=200 MESSAGES=60 makes it 1.2 GB of texts, which takes minutes."""
@@ -35,7 +35,9 @@ def resident(group):
 
 
 def peak(words):
-    most, process = 0, subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+    most, process = 0, subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     while process.poll() is None:
         most = max(most, resident(process.pid))
         time.sleep(0.005)  # a sample
@@ -49,7 +51,11 @@ def fill(d):
         for k in range(MESSAGES):
             text = (f"{n} {k} " + "All kinds of words. " * (TEXT // 20) + "\n").replace(". ", ".\n")
             subject = f"Case {n}" if k == 0 else f"Re: [ACME #{n + 1}] Case {n}"
-            names.append(d.write(f"m-{n}-{k}.eml", mail(f"c{n}@example.org", subject, text, message_id=f"<m{n}.{k}@example.org>")))
+            names.append(
+                d.write(
+                    f"m-{n}-{k}.eml", mail(f"c{n}@example.org", subject, text, message_id=f"<m{n}.{k}@example.org>")
+                )
+            )
     d.ok("ingest", *names)
 
 
@@ -58,8 +64,19 @@ def test_a_batch_of_proven_commands():
               more='authserv_id = "mx.acme.test"; agent_proof = "dmarc"; acknowledge = "none";') as d:
         fill(d)
         proof = "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\r\n"
-        asked = [d.write(f"s-{i}.eml", mail("bob@acme.test", f"Re: [ACME #{i + 1}] Case", "#show\n", message_id=f"<s{i}@acme.test>", headers=proof))
-                 for i in range(FORGED)]
+        asked = [
+            d.write(
+                f"s-{i}.eml",
+                mail(
+                    "bob@acme.test",
+                    f"Re: [ACME #{i + 1}] Case",
+                    "#show\n",
+                    message_id=f"<s{i}@acme.test>",
+                    headers=proof,
+                ),
+            )
+            for i in range(FORGED)
+        ]
         most = peak([CAREDESK, "-c", d.config, "ingest", *asked])
         print(f"{FORGED} times #show of {TEXT * MESSAGES / 1e6:.1f} MB: {most:.0f} MB over all processes at most")
         assert most < MAX_MB, most
@@ -71,8 +88,19 @@ def test_a_batch_of_forged_mails():
         assert len(d.json("list")) == TICKETS
         refs = " ".join(f"<m{n}.{k}@example.org>" for n in range(TICKETS) for k in (0,))
         headers = f"References: {refs}\r\n"
-        forged = [d.write(f"f-{i}.eml", mail("bob@acme.test", f"Re: [ACME #{i + 1}] Case", "#show\n", message_id=f"<f{i}@acme.test>", headers=headers))
-                  for i in range(FORGED)]
+        forged = [
+            d.write(
+                f"f-{i}.eml",
+                mail(
+                    "bob@acme.test",
+                    f"Re: [ACME #{i + 1}] Case",
+                    "#show\n",
+                    message_id=f"<f{i}@acme.test>",
+                    headers=headers,
+                ),
+            )
+            for i in range(FORGED)
+        ]
         most = peak([CAREDESK, "-c", d.config, "ingest", *forged])
         print(f"{FORGED} forged mails that name {TICKETS} tickets: {most:.0f} MB over all processes at most")
         assert most < MAX_MB, most

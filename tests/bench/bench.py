@@ -23,7 +23,10 @@ import servers  # noqa: E402
 BUILD = os.path.abspath(os.environ.get("BUILD", "build"))
 FILL = os.path.join(BUILD, "bench", "fill")
 LIMITS = "mails_per_minute = 1000000; open_per_sender = 100000; replies_per_sender = 100000;"
-WORDS = "please the invoice customer network is down since yesterday thanks order number again router account login help".split()
+WORDS = (
+    "please the invoice customer network is down since yesterday thanks order number again router account login help"
+    .split()
+)
 
 
 def line(what, ratio, figures):
@@ -37,8 +40,13 @@ def text(n, lines=20):
 
 
 def customers_mail(n, sender=None, subject="The network", headers=""):
-    return desk.mail(sender or f"Jo {n} <jo{n}@example.org>", f"{subject} {n}", text(n), message_id=f"<{n}.{time.time_ns()}@mail.example.org>",
-                     headers=headers)
+    return desk.mail(
+        sender or f"Jo {n} <jo{n}@example.org>",
+        f"{subject} {n}",
+        text(n),
+        message_id=f"<{n}.{time.time_ns()}@mail.example.org>",
+        headers=headers,
+    )
 
 
 def new_desk(mailbox, sending=None, outgoing="out"):
@@ -82,13 +90,21 @@ def bench_ingest(count=5000, alone=40):
         for n in range(alone):
             d.ok("ingest", "-", stdin=customers_mail(count + n))
         single = alone / (time.monotonic() - start)
-    line(f"ingest: {count} files, against a process for each mail", together / single, f"{together:.0f} and {single:.0f} mails/s")
+    line(
+        f"ingest: {count} files, against a process for each mail",
+        together / single,
+        f"{together:.0f} and {single:.0f} mails/s",
+    )
     return together
 
 
 def log_seconds(done, event):
     """From the daemon's start to its last line of that event."""
-    times = [l.split()[0].decode() for l in done.stderr.splitlines() if b" event=start " in l or b" event=" + event + b" " in l]
+    times = [
+        l.split()[0].decode()
+        for l in done.stderr.splitlines()
+        if b" event=start " in l or b" event=" + event + b" " in l
+    ]
     first, last = (datetime.datetime.fromisoformat(t.replace("Z", "+00:00")) for t in (times[0], times[-1]))
     return (last - first).total_seconds()
 
@@ -100,7 +116,11 @@ def bench_imap(dovecot, files_rate, count=2000):
         done = d.run("run", "--once")
         assert d.ok("--json", "list").count("\n") == count, done.stderr
         rate = count / log_seconds(done, b"mail")
-        line(f"run --once: {count} mails over IMAP, against ingest of files", rate / files_rate, f"{rate:.0f} and {files_rate:.0f} mails/s")
+        line(
+            f"run --once: {count} mails over IMAP, against ingest of files",
+            rate / files_rate,
+            f"{rate:.0f} and {files_rate:.0f} mails/s",
+        )
 
 
 # --- the way out ---
@@ -118,7 +138,9 @@ def sending_rate(count, one_mail):
 
 def bench_outbox(count=2000):
     kept, alone = sending_rate(count, False), sending_rate(count // 4, True)
-    line("sending: over kept connections, against one for each mail", kept / alone, f"{kept:.0f} and {alone:.0f} mails/s")
+    line(
+        "sending: over kept connections, against one for each mail", kept / alone, f"{kept:.0f} and {alone:.0f} mails/s"
+    )
 
 
 # --- loads: the same work on a desk that has much, and on one that has next to nothing ---
@@ -140,7 +162,12 @@ def bench_loads():
     def answer(n):
         return customers_mail(n, "one@example.org", headers="References: <1.one@example.org>\r\n")
     against_small("a customer with 5000 open tickets writes, against with 1", ("open", 1), ("open", 5000), more)
-    against_small("the same asks [status]", ("open", 1), ("open", 5000), lambda n: customers_mail(n, "one@example.org", "[status]"))
+    against_small(
+        "the same asks [status]",
+        ("open", 1),
+        ("open", 5000),
+        lambda n: customers_mail(n, "one@example.org", "[status]"),
+    )
     against_small("an answer to a ticket of 5000 messages, against of 1", ("messages", 1), ("messages", 5000), answer)
     against_small("a mail with 20000 mails queued, against with 1", ("queued", 1), ("queued", 20000), more)
     against_small("a mail with 100000 tickets, against with 1", ("tickets", 1), ("tickets", 100000), more)
@@ -151,16 +178,27 @@ def bench_list():
         fill(many, "tickets", 100000)
         fill(few, "open", 2000)
         unfinished, alone, everything = timed(many, "list"), timed(few, "list"), timed(many, "list", "--all")
-        line("list: 2000 unfinished of 100000 tickets, against of 2000", alone / unfinished, f"{unfinished * 1e3:.0f} and {alone * 1e3:.0f} ms")
-        line("list: the same, against list --all", everything / unfinished, f"{unfinished * 1e3:.0f} and {everything * 1e3:.0f} ms")
+        line(
+            "list: 2000 unfinished of 100000 tickets, against of 2000",
+            alone / unfinished,
+            f"{unfinished * 1e3:.0f} and {alone * 1e3:.0f} ms",
+        )
+        line(
+            "list: the same, against list --all",
+            everything / unfinished,
+            f"{unfinished * 1e3:.0f} and {everything * 1e3:.0f} ms",
+        )
 
 
 def put_done(dovecot, user, count):
     """Old mails straight into the mailbox, and what the server calls them: its UIDVALIDITY."""
     servers.append(dovecot.imap, user, [customers_mail(0)])
     folder = os.path.join(dovecot.folder, "mail", user)
-    first = os.path.join(folder, "cur", os.listdir(os.path.join(folder, "cur"))[0]) if os.listdir(os.path.join(folder, "cur")) else \
-        os.path.join(folder, "new", os.listdir(os.path.join(folder, "new"))[0])
+    first = (
+        os.path.join(folder, "cur", os.listdir(os.path.join(folder, "cur"))[0])
+        if os.listdir(os.path.join(folder, "cur"))
+        else os.path.join(folder, "new", os.listdir(os.path.join(folder, "new"))[0])
+    )
     for n in range(1, count):
         os.link(first, os.path.join(folder, "cur", f"{1700000000 + n}.{n}.old:2,S"))
     with servers.login(dovecot.imap, user) as connection:
@@ -178,7 +216,11 @@ def bench_restart(dovecot, count=20000):
             assert d.ok("list", "--all") == "", "an old mail was taken in again"
             return min(seconds)
     few, many = start(1), start(count)
-    line(f"start with {count} old mails in the mailbox, against 1", few / many, f"{many * 1e3:.0f} and {few * 1e3:.0f} ms")
+    line(
+        f"start with {count} old mails in the mailbox, against 1",
+        few / many,
+        f"{many * 1e3:.0f} and {few * 1e3:.0f} ms",
+    )
 
 
 def main():

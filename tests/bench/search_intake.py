@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What the search index costs the intake: the same mails out of a Maildir by a running daemon, with the index kept and without (a
-file stands where its folder would be). Run in turns; prints the ratio of the medians, and of the processor's time, which is the
-one to look at where others are at work on the machine. search_intake.py [MAILS] [TURNS]"""
+"""What the search index costs the intake: the same mails out of a Maildir by a running daemon, with the index kept and
+without (a file stands where its folder would be). Run in turns; prints the ratio of the medians, and of the processor's
+time, which is the one to look at where others are at work on the machine. search_intake.py [MAILS] [TURNS]"""
 import os
 import random
 import resource
@@ -15,7 +15,10 @@ from desk import Desk, mail, maildir  # noqa: E402
 
 
 def words(rng, count):
-    return " ".join("".join(rng.choice("bdfgklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(1, 4))) for _ in range(count))
+    return " ".join(
+        "".join(rng.choice("bdfgklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(1, 4)))
+        for _ in range(count)
+    )
 
 
 def cpu():
@@ -24,7 +27,8 @@ def cpu():
 
 
 def take_in(mails, indexed):
-    """Mails a second, from the daemon's start to the last mail; and the processor's milliseconds for each, of all processes."""
+    """Mails a second, from the daemon's start to the last mail; and the processor's milliseconds for each, of all
+    processes."""
     rng = random.Random(5)
     with Desk([maildir("support")], outgoing="out") as d:
         for i in range(mails):

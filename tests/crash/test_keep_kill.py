@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""keep_kill: forgetting, letting go by age, backups and imports killed at random: the store is sound each time, and the same
-command, called again, finishes. KILLS in the environment: how often each."""
+"""keep_kill: forgetting, letting go by age, backups and imports killed at random: the store is sound each time, and the
+same command, called again, finishes. KILLS in the environment: how often each."""
 import os
 import random
 import shutil
@@ -30,7 +30,13 @@ def filled(more=""):
 
 def killed(d, longest, *words):
     """Starts it and kills it at some moment of `longest`, what it takes; True: it had ended by itself."""
-    process = subprocess.Popen([desk.CAREDESK, "-c", d.config, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        [desk.CAREDESK, "-c", d.config, *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         process.wait(random.uniform(0, longest))
         ended = True

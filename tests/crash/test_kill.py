@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""kill -9 of all processes at random moments while 300 mails go through: 300 tickets, 300 answered customers, and an answer
-that was sent twice has the same Message-ID both times. SEED=N repeats a run."""
+"""kill -9 of all processes at random moments while 300 mails go through: 300 tickets, 300 answered customers, and an
+answer that was sent twice has the same Message-ID both times. SEED=N repeats a run."""
 import collections
 import os
 import random
@@ -47,19 +47,26 @@ def check_outcome(d, sent):
     assert set(ids) == set(CUSTOMERS), len(ids)
     assert all(len(found) == 1 for found in ids.values()), "twice with another Message-ID"
     assert d.json("outbox") == [] and "0 faults" in d.ok("verify")
-    print(f"seed {SEED}: {MAILS} tickets, {MAILS} customers answered, {sum(count.values()) - MAILS} of them twice", flush=True)
+    print(
+        f"seed {SEED}: {MAILS} tickets, {MAILS} customers answered, {sum(count.values()) - MAILS} of them twice",
+        flush=True,
+    )
 
 
 def test_over_imap_and_smtp():
     chance = random.Random(SEED)
-    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, servers.start_receiver() as receiver:
+    with Desk([], outgoing="out") as d, servers.start_dovecot(
+        d.path("dovecot")
+    ) as dovecot, servers.start_receiver() as receiver:
         d.configure([imap(dovecot.imap, move_to="Processed")], sending=smtp(receiver.smtp))
         mails = [mail(CUSTOMERS[i], f"Mail {i}") for i in range(MAILS)]
         for k in range(KILLS):
             servers.append(dovecot.imap, desk.SUPPORT, mails[k * MAILS // KILLS:(k + 1) * MAILS // KILLS])
             kill_at_some_moment(d, chance)
         d.ok("run", "--once")
-        assert servers.mailbox(dovecot.imap, desk.SUPPORT) == [], "what is done is marked, also where a kill came in between"
+        assert (
+            servers.mailbox(dovecot.imap, desk.SUPPORT) == []
+        ), "what is done is marked, also where a kill came in between"
         assert len(servers.mailbox(dovecot.imap, desk.SUPPORT, "Processed")) == MAILS
         check_outcome(d, [(recipient, raw) for _, recipient, raw in receiver.mails])
 

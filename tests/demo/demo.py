@@ -2,8 +2,8 @@
 """demo: the real daemon at work, on a private Dovecot and a small SMTP receiver under build/demo, on loopback.
 
 Delivers the mails of tests/demo/mails one after the other, and prints for each what became of it and why, and which
-mails the desk sent because of it; then `caredesk list`. Needs no root, touches nothing outside build/demo, ends by itself.
-"""
+mails the desk sent because of it; then `caredesk list`. Needs no root, touches nothing outside build/demo, ends by
+itself."""
 import email
 import email.policy
 import json
@@ -44,7 +44,9 @@ class Daemon:
     def __init__(self, config):
         self.config, self.log_path = config, os.path.join(FOLDER, "caredesk.log")
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen([CAREDESK, "-c", config, "run"], stdin=subprocess.DEVNULL, stderr=log, stdout=log)
+            self.process = subprocess.Popen(
+                [CAREDESK, "-c", config, "run"], stdin=subprocess.DEVNULL, stderr=log, stdout=log
+            )
 
     def outcomes(self):
         """The fields of each line that tells what became of a mail."""
@@ -53,7 +55,9 @@ class Daemon:
         return [fields for fields in lines if fields.get("event") == "mail" and "verdict" in fields]
 
     def wait(self, count):
-        servers.wait_until(lambda: len(self.outcomes()) >= count or self.process.poll() is not None, PATIENCE, "the desk")
+        servers.wait_until(
+            lambda: len(self.outcomes()) >= count or self.process.poll() is not None, PATIENCE, "the desk"
+        )
         if self.process.poll() is not None:
             with open(self.log_path, encoding="utf-8", errors="replace") as log:
                 sys.exit("demo: the daemon ended:\n" + log.read())
@@ -80,7 +84,11 @@ def fill_in(template, mails):
         field, recipient, ticket = match.groups()
         got = [parse(raw) for _, to, raw in mails if to == recipient]
         last = [mail for mail in got if not ticket or mail["X-Caredesk-Ticket"] == ticket][-1]
-        found = {"reply_to": last["Reply-To"], "message_id": (last["Message-ID"] or "").strip("<>"), "subject": last["Subject"]}
+        found = {
+            "reply_to": last["Reply-To"],
+            "message_id": (last["Message-ID"] or "").strip("<>"),
+            "subject": last["Subject"],
+        }
         return str(found[field])
 
     return re.sub(r"\{\{(\w+) ([^\s}]+)(?: #(\d+))?\}\}", value, template)
@@ -141,9 +149,14 @@ def main():
     shutil.rmtree(FOLDER, ignore_errors=True)
     os.makedirs(FOLDER)
     start = time.monotonic()
-    with servers.start_dovecot(os.path.join(FOLDER, "dovecot")) as dovecot, servers.start_receiver(dovecot.lmtp) as receiver:
+    with servers.start_dovecot(os.path.join(FOLDER, "dovecot")) as dovecot, servers.start_receiver(
+        dovecot.lmtp
+    ) as receiver:
         config = set_up(dovecot, receiver)
-        print(f"A desk with a private IMAP server (port {dovecot.imap}) and SMTP server (port {receiver.smtp}), in {FOLDER}")
+        print(
+            f"A desk with a private IMAP server (port {dovecot.imap}) and SMTP server (port {receiver.smtp}), in"
+            f" {FOLDER}"
+        )
         if dovecot.borrowed:
             print(f"(Dovecot can't work from there; its files are in {dovecot.folder} until the end)")
         daemon, reasons = Daemon(config), Reasons(config)
@@ -154,7 +167,10 @@ def main():
             print("$ caredesk verify\n" + ask(config, "verify"))
         finally:
             code = daemon.stop()
-    print(f"{number} mails in, {len(receiver.mails)} mails out, {time.monotonic() - start:.1f} s; the daemon ended with {code}.")
+    print(
+        f"{number} mails in, {len(receiver.mails)} mails out, {time.monotonic() - start:.1f} s; the daemon ended with"
+        f" {code}."
+    )
     print(f"Look around: {os.path.relpath(CAREDESK)} -c {os.path.relpath(config)} show 1")
     sys.exit(code)
 

@@ -56,8 +56,11 @@ def maildir(name, address=SUPPORT):
 
 def imap(port, name="support", address=SUPPORT, user=SUPPORT, move_to=None, poll=60, extra="", folder="INBOX"):
     move = f'move_to = "{move_to}"; ' if move_to else ""
-    return (f'{{ name = "{name}"; address = "{address}"; category = "general"; imap = {{ host = "localhost"; port = {port}; '
-            f'tls = "none"; user = "{user}"; password_file = "imap.pw"; folder = "{folder}"; {move}poll = {poll}; {extra} }}; }}')
+    return (
+        f'{{ name = "{name}"; address = "{address}"; category = "general"; imap = {{ host = "localhost"; port = {port};'
+        f' tls = "none"; user = "{user}"; password_file = "imap.pw"; folder = "{folder}"; {move}poll = {poll};'
+        f' {extra} }}; }}'
+    )
 
 
 def smtp(port, connections=2, extra=""):
@@ -140,8 +143,14 @@ class Daemon:
         self.notify.settimeout(PATIENCE)
         env = dict(os.environ, NOTIFY_SOCKET="@" + self.notify.getsockname()[1:].decode())
         self.lines, self._news = [], threading.Condition()
-        self.process = subprocess.Popen([CAREDESK, "-c", desk.config, "run", *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.PIPE, env=env, start_new_session=True)
+        self.process = subprocess.Popen(
+            [CAREDESK, "-c", desk.config, "run", *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=env,
+            start_new_session=True,
+        )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -163,7 +172,11 @@ class Daemon:
             pass
 
     def find(self, event, **fields):
-        return [line for line in self.lines if line.get("event") == event and all(line.get(k) == v for k, v in fields.items())]
+        return [
+            line
+            for line in self.lines
+            if line.get("event") == event and all(line.get(k) == v for k, v in fields.items())
+        ]
 
     def wait(self, event, count=1, seconds=PATIENCE, **fields):
         """The lines of that event, as soon as there are `count`."""
@@ -172,7 +185,10 @@ class Daemon:
             while len(self.find(event, **fields)) < count:
                 left = end - time.monotonic()
                 if left <= 0 or not self._news.wait(left):
-                    raise TimeoutError(f"no {count} × {event} {fields} within {seconds} s; the log:\n" + "".join(l["_line"] for l in self.lines[-40:]))
+                    raise TimeoutError(
+                        f"no {count} × {event} {fields} within {seconds} s; the log:\n"
+                        + "".join(l["_line"] for l in self.lines[-40:])
+                    )
             return self.find(event, **fields)
 
     def children(self, name=""):
@@ -226,7 +242,16 @@ class Desk:
         """`more`: further keys of `desk`."""
         if outgoing:
             sending = f'outgoing = {{ maildir = "{outgoing}"; }};'
-        self.write("caredesk.conf", CONFIG % {"mailboxes": ",\n".join(mailboxes), "sending": sending, "limits": limits + " min_free = 0;", "more": more})
+        self.write(
+            "caredesk.conf",
+            CONFIG
+            % {
+                "mailboxes": ",\n".join(mailboxes),
+                "sending": sending,
+                "limits": limits + " min_free = 0;",
+                "more": more,
+            },
+        )
 
     def trust_host(self):
         """Senders are proven by what proof() writes; everybody is answered all the same."""
@@ -251,16 +276,22 @@ class Desk:
         return self.path(name)
 
     def run(self, *words, stdin=b"", **options):
-        return subprocess.run([CAREDESK, "-c", self.config, *words], input=stdin, capture_output=True, timeout=300, **options)
+        return subprocess.run(
+            [CAREDESK, "-c", self.config, *words], input=stdin, capture_output=True, timeout=300, **options
+        )
 
     def ok(self, *words, **options):
         done = self.run(*words, **options)
-        assert done.returncode == 0, f"{words}: exit code {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}"
+        assert (
+            done.returncode == 0
+        ), f"{words}: exit code {done.returncode}\n{done.stdout.decode()}{done.stderr.decode()}"
         return done.stdout.decode()
 
     def fails(self, code, *words, **options):
         done = self.run(*words, **options)
-        assert done.returncode == code, f"{words}: exit code {done.returncode}, not {code}\n{done.stdout.decode()}{done.stderr.decode()}"
+        assert (
+            done.returncode == code
+        ), f"{words}: exit code {done.returncode}, not {code}\n{done.stdout.decode()}{done.stderr.decode()}"
         return done.stderr.decode()
 
     def json(self, *words):
@@ -287,8 +318,8 @@ class Desk:
             return []
 
     def sent(self, box="out", since=0):
-        """The mails in an outgoing Maildir from the since-th on, parsed. Each is parsed once: that takes longer than all the
-        desk did for it."""
+        """The mails in an outgoing Maildir from the since-th on, parsed. Each is parsed once: that takes longer than
+        all the desk did for it."""
         found = []
         for name in self.files(box)[since:]:
             path = self.path(box, "new", name)

@@ -69,7 +69,10 @@ def make_certificates(folder, names=("localhost",)):
     cert, key, request = (os.path.join(folder, n) for n in ("server.pem", "server.key", "server.csr"))
     extensions = os.path.join(folder, "server.ext")
     with open(extensions, "w", encoding="ascii") as f:
-        f.write("subjectAltName=" + ",".join([f"DNS:{n}" for n in names] + (["IP:127.0.0.1"] if "localhost" in names else [])))
+        f.write(
+            "subjectAltName="
+            + ",".join([f"DNS:{n}" for n in names] + (["IP:127.0.0.1"] if "localhost" in names else []))
+        )
     new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
     for command in (
         ["req", "-x509", *new_key, "-keyout", ca_key, "-out", ca, "-days", "30", "-subj", "/CN=private test authority",
@@ -85,7 +88,9 @@ def make_certificates(folder, names=("localhost",)):
 def run_logged(command, log, seconds=20):
     """Runs what may leave a daemon behind: its output goes to a file, for a pipe would stay open."""
     with open(log, "ab") as out:
-        code = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=seconds).returncode
+        code = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=seconds
+        ).returncode
     if code:
         with open(log, encoding="utf-8", errors="replace") as f:
             raise RuntimeError(f"{' '.join(command)}: {f.read()[-2000:]}")
@@ -234,8 +239,20 @@ class Dovecot(Server):
             shutil.chown(os.path.join(self.folder, "mail"), "mail", "mail")
             os.chmod(self.folder, 0o755)
         with open(self._conf(), "w", encoding="utf-8") as f:
-            f.write(DOVECOT_CONF.format(**self._tokens(), folder=self.folder, base=self.base, cert=self.cert, key=self.key,
-                                        imap=self.imap, imaps=self.imaps, lmtp=self.lmtp, password=PASSWORD, **who))
+            f.write(
+                DOVECOT_CONF.format(
+                    **self._tokens(),
+                    folder=self.folder,
+                    base=self.base,
+                    cert=self.cert,
+                    key=self.key,
+                    imap=self.imap,
+                    imaps=self.imaps,
+                    lmtp=self.lmtp,
+                    password=PASSWORD,
+                    **who
+                )
+            )
 
     def _conf(self):
         return os.path.join(self.folder, "dovecot.conf")
@@ -325,8 +342,14 @@ postlog unix-dgram n - n - 1 postlogd
 
 
 POSTFIX_QUEUES = (
-    *((name, "root", 0o700) for name in "active bounce corrupt defer deferred flush hold incoming private saved trace".split()),
-    ("maildrop", "postdrop", 0o730), ("public", "postdrop", 0o710), ("pid", "root", 0o755))
+    *(
+        (name, "root", 0o700)
+        for name in "active bounce corrupt defer deferred flush hold incoming private saved trace".split()
+    ),
+    ("maildrop", "postdrop", 0o730),
+    ("public", "postdrop", 0o710),
+    ("pid", "root", 0o755),
+)
 
 
 class Postfix(Server):
@@ -344,7 +367,9 @@ class Postfix(Server):
                 f.write(text.format(folder=self.folder, lmtp=lmtp, smtp=self.smtp, smtps=self.smtps, cert=cert, key=key,
                                     auth=auth or "none", sasl="yes" if auth else "no"))
             os.utime(path, (0, 0))  # Postfix waits till a file that has just been written is two seconds old
-        run_logged(["postfix", "-c", os.path.join(self.folder, "conf"), "start"], os.path.join(self.folder, "start.log"))
+        run_logged(
+            ["postfix", "-c", os.path.join(self.folder, "conf"), "start"], os.path.join(self.folder, "start.log")
+        )
         wait_until(lambda: is_listening(self.smtp) and is_listening(self.smtps), what="Postfix")
 
     def _make_folders(self):

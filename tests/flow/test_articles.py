@@ -11,7 +11,10 @@ from desk import Desk, mail, maildir, proof  # noqa: E402
 
 JO = "jo@example.org"
 BOB = "bob@acme.test"
-VPN = "---\ntitle: Set up the VPN\ntags: remote access, tunnel\n---\n\nInstall the **client** and connect.\n\n- Port 1194 must be open.\n"
+VPN = (
+    "---\ntitle: Set up the VPN\ntags: remote access, tunnel\n---\n\nInstall the **client** and connect.\n\n- Port 1194"
+    " must be open.\n"
+)
 PRINTER = "---\ntitle: The printer is offline\ntags: print, toner\n---\n\nSwitch it off for ten seconds.\n"
 SECRET = "---\ntitle: How we reset the tunnel gateway\ntags: vpn gateway\npublic: false\n---\n\nUse the blue key.\n"
 LONG = "---\ntitle: Long story about invoices\ntags: invoice\n---\n\n" + "An invoice is a long story.\n\n" * 60
@@ -51,7 +54,11 @@ def test_proposed_and_solved():
     with start() as d:
         mails = take(d, JO, "VPN trouble", "How do I set up the VPN? The tunnel does not start.\n", headers=proof(JO))
         ack = mails["acknowledge"]
-        assert "Set up the VPN" in plain(ack) and "- Port 1194 must be open." in plain(ack) and "[solved vpn]" in plain(ack)
+        assert (
+            "Set up the VPN" in plain(ack)
+            and "- Port 1194 must be open." in plain(ack)
+            and "[solved vpn]" in plain(ack)
+        )
         assert "gateway" not in plain(ack) and "printer" not in plain(ack) and "mailto:" not in plain(ack)
         assert "<strong>client</strong>" in html(ack)
         link = urllib.parse.urlsplit(re.search(r'href="(mailto:[^"]*solved[^"]*)"', html(ack))[1].replace("&amp;", "&"))
@@ -77,11 +84,15 @@ def test_solved_without_proof_is_a_message():
 
 def test_nothing_is_proposed():
     with start() as d:
-        assert "Perhaps one of" not in plain(take(d, JO, "Hello", "May I bring my dog?\n", headers=proof(JO))["acknowledge"])
+        assert "Perhaps one of" not in plain(
+            take(d, JO, "Hello", "May I bring my dog?\n", headers=proof(JO))["acknowledge"]
+        )
         unproven = take(d, "lee@example.org", "VPN trouble", "How do I set up the VPN?\n")
         assert "acknowledge" not in unproven or "Set up" not in plain(unproven["acknowledge"])
     with start(more="suggest_articles = 0;\n") as d:
-        assert "Set up" not in plain(take(d, JO, "VPN trouble", "How do I set up the VPN?\n", headers=proof(JO))["acknowledge"])
+        assert "Set up" not in plain(
+            take(d, JO, "VPN trouble", "How do I set up the VPN?\n", headers=proof(JO))["acknowledge"]
+        )
 
 
 def test_faq():
@@ -107,12 +118,26 @@ def test_an_agent_sends_and_finds():
     with start() as d:
         take(d, JO, "Help", "Something is wrong.\n", headers=proof(JO))
         assigned = [m for m in d.sent() if m["X-Caredesk-Template"] == "assigned"][0]
-        mails = take(d, BOB, "Re: " + assigned["Subject"], "#article gateway\nHere is what to do.\n", to=assigned["Reply-To"], headers=proof(BOB))
+        mails = take(
+            d,
+            BOB,
+            "Re: " + assigned["Subject"],
+            "#article gateway\nHere is what to do.\n",
+            to=assigned["Reply-To"],
+            headers=proof(BOB),
+        )
         reply = mails["reply"]
         assert plain(reply).index("Use the blue key.") < plain(reply).index("Here is what to do.")
         assert len(events(d, 1, "article")) == 1
-        mails = take(d, BOB, "Re: " + assigned["Subject"], "#article gatway\nHere.\n", to=assigned["Reply-To"], message_id="<2@acme.test>",
-                     headers=proof(BOB))
+        mails = take(
+            d,
+            BOB,
+            "Re: " + assigned["Subject"],
+            "#article gatway\nHere.\n",
+            to=assigned["Reply-To"],
+            message_id="<2@acme.test>",
+            headers=proof(BOB),
+        )
         assert "reply" not in mails and "#article gateway" in plain(mails["receipt"])
         d.ok("search", "wrong")
         mails = take(d, BOB, "A question", "#search vpn tunnel\n", headers=proof(BOB))

@@ -23,7 +23,12 @@ def take(d, *names):
 
 
 def whole(d):
-    return d.json("list", "--all"), [d.json("show", str(t["id"])) for t in d.json("list", "--all")], d.json("outbox"), d.json("customer")
+    return (
+        d.json("list", "--all"),
+        [d.json("show", str(t["id"])) for t in d.json("list", "--all")],
+        d.json("outbox"),
+        d.json("customer"),
+    )
 
 
 def test_back_again():
@@ -85,7 +90,9 @@ def test_nobody_is_answered_twice():
         assert to_people == [], [m["To"] for m in to_people]
         last = d.json("list")[-1]
         assert last["subject"] == "Second" and last["id"] > 2
-        assert any(e["event"] == "withheld" and "restore" in e["why"] for e in d.json("show", str(last["id"]))[0]["events"])
+        assert any(
+            e["event"] == "withheld" and "restore" in e["why"] for e in d.json("show", str(last["id"]))[0]["events"]
+        )
         failed = d.json("outbox")
         assert failed and all("may have been sent" in m["error"] for m in failed), failed
 

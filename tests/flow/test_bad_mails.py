@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Mails that crash, hang or fill a parser, in a mailbox with good mails between them: the good ones become tickets, the bad
-ones are tickets by their headers or in quarantine with their raw bytes, the mailbox is drained."""
+"""Mails that crash, hang or fill a parser, in a mailbox with good mails between them: the good ones become tickets, the
+bad ones are tickets by their headers or in quarantine with their raw bytes, the mailbox is drained."""
 import os
 import signal
 import sys
@@ -14,12 +14,18 @@ SECONDS = 10
 
 
 def head(sender, subject, content_type):
-    return (f"From: {sender}\r\nTo: {desk.SUPPORT}\r\nSubject: {subject}\r\nDate: Mon, 02 Nov 2026 09:14:03 +0100\r\n"
-            f"Message-ID: <{subject.replace(' ', '-')}@bad.example.org>\r\nMIME-Version: 1.0\r\nContent-Type: {content_type}\r\n").encode()
+    return (
+        f"From: {sender}\r\nTo: {desk.SUPPORT}\r\nSubject: {subject}\r\nDate: Mon, 02 Nov 2026 09:14:03"
+        f" +0100\r\nMessage-ID: <{subject.replace(' ', '-')}@bad.example.org>\r\nMIME-Version: 1.0\r\nContent-Type:"
+        f" {content_type}\r\n"
+    ).encode()
 
 
 def crasher():
-    return head("bad1@example.org", "bad quote", 'multipart/mixed; boundary="\\""') + b'\r\n--"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--"--\r\n'
+    return (
+        head("bad1@example.org", "bad quote", 'multipart/mixed; boundary="\\""')
+        + b'\r\n--"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--"--\r\n'
+    )
 
 
 def nested_parts(n=40000):
@@ -28,7 +34,11 @@ def nested_parts(n=40000):
 
 
 def nested_messages(n=40000):
-    return head("bad3@example.org", "bad messages", "message/rfc822") + b"\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * n
+    return (
+        head("bad3@example.org", "bad messages", "message/rfc822")
+        + b"\r\n"
+        + b"Content-Type: message/rfc822\r\n\r\n" * n
+    )
 
 
 def parentheses(n=300000):
@@ -43,8 +53,14 @@ def half_nuls():
     return head("bad5@example.org", "bad bytes", "text/plain; charset=utf-16") + b"\r\n" + b"\0\xff\xfe" * 30000
 
 
-BAD = {"crasher": crasher, "nested parts": nested_parts, "nested messages": nested_messages, "parentheses": parentheses, "NULs": nuls,
-       "half NULs": half_nuls}
+BAD = {
+    "crasher": crasher,
+    "nested parts": nested_parts,
+    "nested messages": nested_messages,
+    "parentheses": parentheses,
+    "NULs": nuls,
+    "half NULs": half_nuls,
+}
 
 
 def among_good_ones(good):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """calendar: business hours against an independent computation with Python's zoneinfo.
 
-Random questions over 30 zones and four kinds of weeks each, with holidays, half of them around the changes of summer time
-from 2024 to 2030. CALENDAR_CASES says how many (default 200,000)."""
+Random questions over 30 zones and four kinds of weeks each, with holidays, half of them around the changes of summer
+time from 2024 to 2030. CALENDAR_CASES says how many (default 200,000)."""
 import bisect
 import datetime as dt
 import os
@@ -96,7 +96,11 @@ class Model:
 
 def changes(zone):
     """The hours in which the zone's offset changes."""
-    found, t, end = [], int(dt.datetime(2024, 1, 1, tzinfo=UTC).timestamp()), int(dt.datetime(2031, 1, 1, tzinfo=UTC).timestamp())
+    found, t, end = (
+        [],
+        int(dt.datetime(2024, 1, 1, tzinfo=UTC).timestamp()),
+        int(dt.datetime(2031, 1, 1, tzinfo=UTC).timestamp()),
+    )
     offset = lambda s: dt.datetime.fromtimestamp(s, zone).utcoffset()
     while t < end:
         if offset(t) != offset(t + DAY):
@@ -110,7 +114,9 @@ def changes(zone):
 
 
 def question(rng, model, near):
-    low, high = int(dt.datetime(2024, 1, 1, tzinfo=UTC).timestamp()), int(dt.datetime(2030, 12, 31, tzinfo=UTC).timestamp())
+    low, high = int(dt.datetime(2024, 1, 1, tzinfo=UTC).timestamp()), int(
+        dt.datetime(2030, 12, 31, tzinfo=UTC).timestamp()
+    )
     t = rng.choice(near) + rng.randint(-2 * DAY, 2 * DAY) if near and rng.random() < 0.5 else rng.randint(low, high)
     kind = rng.choice(["between", "between", "add", "add", "open", "utc", "offset"])
     if kind == "between":
@@ -145,7 +151,13 @@ def main():
             model = Model(zone, texts, HOLIDAYS)
             rows = [question(rng, model, near) for _ in range(each)]
             lines = first_known(name, texts) + [q for q, _ in rows]
-            done = subprocess.run([f"{BUILD}/tests/calendar_driver"], input="\n".join(lines) + "\n", capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                [f"{BUILD}/tests/calendar_driver"],
+                input="\n".join(lines) + "\n",
+                capture_output=True,
+                text=True,
+                check=True,
+            )
             got = [int(line) for line in done.stdout.split()]
             assert len(got) == len(rows), (len(got), len(rows), done.stderr)
             # what the model counts from its own first day, the driver counts from 2000: only differences are compared
@@ -155,7 +167,10 @@ def main():
                     differ += 1
                     if differ <= 20:
                         print(f"{name} {texts}: {q}: {have}, want {want}")
-    print(f"{asked} questions over {len(ZONES)} zones, {seen} changes of the clock: {differ} differ, {time.monotonic() - began:.1f} s")
+    print(
+        f"{asked} questions over {len(ZONES)} zones, {seen} changes of the clock: {differ} differ,"
+        f" {time.monotonic() - began:.1f} s"
+    )
     print(f"{1 if differ == 0 else 0} passed, {0 if differ == 0 else 1} failed")
     sys.exit(1 if differ else 0)
 

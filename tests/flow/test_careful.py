@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A mail whose arrival ends the process that takes it in, or cuts the connection, again and again: it goes to quarantine,
-and all the others become tickets. A proxy in front of a real Dovecot does the harm."""
+"""A mail whose arrival ends the process that takes it in, or cuts the connection, again and again: it goes to
+quarantine, and all the others become tickets. A proxy in front of a real Dovecot does the harm."""
 import contextlib
 import os
 import signal
@@ -67,13 +67,19 @@ def deadly(number=0):
 
 
 def mails(good):
-    return [mail(f"c{i}@example.org", f"Good {i}") for i in range(good)] + [deadly()] + [mail(f"d{i}@example.org", f"Behind {i}") for i in range(good)]
+    return (
+        [mail(f"c{i}@example.org", f"Good {i}") for i in range(good)]
+        + [deadly()]
+        + [mail(f"d{i}@example.org", f"Behind {i}") for i in range(good)]
+    )
 
 
 def check_outcome(d, dovecot, good, whole):
     assert len(d.json("list")) == 2 * good
     quarantined = d.json("quarantine")
-    assert len(quarantined) == 1 and "attempts" in quarantined[0]["reason"] and quarantined[0]["uid"] == good + 1, quarantined
+    assert (
+        len(quarantined) == 1 and "attempts" in quarantined[0]["reason"] and quarantined[0]["uid"] == good + 1
+    ), quarantined
     assert (MARK in d.run("quarantine", "show", "1").stdout) == whole
     left = servers.mailbox(dovecot.imap, desk.SUPPORT)
     assert len(left) == (0 if whole else 1), "what could not be kept whole stays where it is"
@@ -92,7 +98,9 @@ def deaths(kills, whole):
             return True
         return False
 
-    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, harm) as proxy:
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(
+        dovecot.imap, harm
+    ) as proxy:
         d.configure([imap(proxy.port, move_to="Processed")], outgoing="out")
         servers.append(dovecot.imap, desk.SUPPORT, mails(good))
         with d.start() as daemon:
@@ -116,7 +124,9 @@ def test_a_mail_that_always_kills_the_worker_is_put_away():
 
 def test_a_mail_that_always_cuts_the_connection_is_put_away():
     good = 5
-    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, lambda: True) as proxy:
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(
+        dovecot.imap, lambda: True
+    ) as proxy:
         d.configure([imap(proxy.port, move_to="Processed")], outgoing="out")
         servers.append(dovecot.imap, desk.SUPPORT, mails(good))
         d.ok("run", "--once")
@@ -134,7 +144,9 @@ def test_many_that_kill_hold_up_nobody_for_long():
                 os.kill(pid, signal.SIGKILL)
         return True
 
-    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, harm) as proxy:
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(
+        dovecot.imap, harm
+    ) as proxy:
         d.configure([imap(proxy.port, move_to="Processed")], outgoing="out")
         servers.append(dovecot.imap, desk.SUPPORT, [deadly(i) for i in range(bad)] + [mail("jo@example.org", "Good")])
         start = time.monotonic()
@@ -149,7 +161,9 @@ def test_many_that_kill_hold_up_nobody_for_long():
 
 
 def test_a_connection_that_is_cut_is_made_again():
-    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, lambda: False) as proxy:
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(
+        dovecot.imap, lambda: False
+    ) as proxy:
         d.configure([imap(proxy.port)], outgoing="out")
         with d.start() as daemon:
             for i in range(2):
@@ -172,7 +186,9 @@ def test_one_death_harms_nobody():
             return True
         return False
 
-    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(dovecot.imap, harm) as proxy:
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, Proxy(
+        dovecot.imap, harm
+    ) as proxy:
         d.configure([imap(proxy.port)], outgoing="out")
         servers.append(dovecot.imap, desk.SUPPORT, mails(good))
         with d.start() as daemon:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""check --live: what it says of servers that are spoken to in the wrong way, and whether signed addresses arrive. Postfix
-needs root."""
+"""check --live: what it says of servers that are spoken to in the wrong way, and whether signed addresses arrive.
+Postfix needs root."""
 import os
 import sys
 
@@ -11,14 +11,19 @@ import servers  # noqa: E402
 
 def mailbox(dovecot, tls="implicit", port=None, more=""):
     port = port or (dovecot.imaps if tls == "implicit" else dovecot.imap)
-    return (f'{{ name = "support"; address = "{desk.SUPPORT}"; category = "general"; imap = {{ host = "localhost"; port = {port}; '
-            f'tls = "{tls}"; ca_file = "{dovecot.ca_file}"; user = "{desk.SUPPORT}"; password_file = "imap.pw"; timeout = 2; {more} }}; }}')
+    return (
+        f'{{ name = "support"; address = "{desk.SUPPORT}"; category = "general"; imap = {{ host = "localhost"; port ='
+        f' {port}; tls = "{tls}"; ca_file = "{dovecot.ca_file}"; user = "{desk.SUPPORT}"; password_file = "imap.pw";'
+        f' timeout = 2; {more} }}; }}'
+    )
 
 
 def sending(postfix, tls="starttls", port=None, ca_file=None):
     port = port or (postfix.smtps if tls == "implicit" else postfix.smtp)
-    return (f'smtp = {{ host = "localhost"; port = {port}; tls = "{tls}"; ca_file = "{ca_file or postfix.ca_file}"; timeout = 2; '
-            f'user = "{desk.SUPPORT}"; password_file = "imap.pw"; }};')
+    return (
+        f'smtp = {{ host = "localhost"; port = {port}; tls = "{tls}"; ca_file = "{ca_file or postfix.ca_file}"; timeout'
+        f' = 2; user = "{desk.SUPPORT}"; password_file = "imap.pw"; }};'
+    )
 
 
 def live(d, *configuration, more='reply_address = "plus";'):
@@ -38,7 +43,9 @@ def with_servers(test):
 def test_the_wrong_kind_of_port():
     def test(d, dovecot, postfix):
         _, said = live(d, [mailbox(dovecot, "starttls", dovecot.imaps)], sending(postfix, "implicit", postfix.smtp))
-        assert 'mailbox support: localhost:' in said and 'nobody greets there; is it a port for tls = "implicit"?' in said, said
+        assert (
+            'mailbox support: localhost:' in said and 'nobody greets there; is it a port for tls = "implicit"?' in said
+        ), said
         assert 'is it a port for tls = "starttls"?' in said, said
         _, said = live(d, [mailbox(dovecot, "implicit", dovecot.imap)], sending(postfix, "starttls", postfix.smtps))
         assert 'is it a port for tls = "starttls"?' in said and 'is it a port for tls = "implicit"?' in said, said
@@ -75,9 +82,17 @@ def test_signed_addresses_are_refused():
         def plain(receiver):
             return f'smtp = {{ host = "localhost"; port = {receiver.smtp}; tls = "none"; }};'
         with servers.start_receiver(on_mail=None) as receiver:
-            receiver.RequestHandlerClass = type("Refuses", (receiver.RequestHandlerClass,), {"do_mail": lambda self, _: self.reply("553 5.1.8 no such sender")})
+            receiver.RequestHandlerClass = type(
+                "Refuses",
+                (receiver.RequestHandlerClass,),
+                {"do_mail": lambda self, _: self.reply("553 5.1.8 no such sender")},
+            )
             code, said = live(d, [desk.maildir("in")], plain(receiver))
-            assert code != 0 and f'reply_address = "plus" of {desk.SUPPORT}: ' in said and "553 5.1.8 no such sender" in said, said
+            assert (
+                code != 0
+                and f'reply_address = "plus" of {desk.SUPPORT}: ' in said
+                and "553 5.1.8 no such sender" in said
+            ), said
             code, said = live(d, [desk.maildir("in")], plain(receiver), more="")
             assert code == 0, said
 

@@ -22,20 +22,34 @@ def new_desk(**options):
 def filled():
     d = new_desk()
     for number, (name, subject) in enumerate(PEOPLE):
-        d.put("in", desk.mail(f"{name} <c{number}@example.org>", subject, headers="Content-Transfer-Encoding: 8bit\r\n"), f"{number}.test")
+        d.put(
+            "in",
+            desk.mail(f"{name} <c{number}@example.org>", subject, headers="Content-Transfer-Encoding: 8bit\r\n"),
+            f"{number}.test",
+        )
     d.ok("run", "--once")
     return d
 
 
-PEOPLE = [("Jo", "Printer"), ("Žofie", "Žluťoučký kůň úpěl ďábelské ódy, a to velmi dlouho a hlasitě"), ("田中", "請求書の住所が間違っています。新しい住所に変更してください。お願いします"),
-          ("Ann", "e\u0301" * 60), ("Eve", "Escape \x1b[31mred\x1b[0m"), ("Zoe", "😀 " * 30)]
+PEOPLE = [
+    ("Jo", "Printer"),
+    ("Žofie", "Žluťoučký kůň úpěl ďábelské ódy, a to velmi dlouho a hlasitě"),
+    ("田中", "請求書の住所が間違っています。新しい住所に変更してください。お願いします"),
+    ("Ann", "e\u0301" * 60),
+    ("Eve", "Escape \x1b[31mred\x1b[0m"),
+    ("Zoe", "😀 " * 30),
+]
 
 
 def on_terminal(d, columns, *words):
     """Its output as a terminal of that width gets it."""
     master, slave = pty.openpty()
-    termios.tcsetwinsize(slave, (24, columns)) if hasattr(termios, "tcsetwinsize") else subprocess.run(["stty", "cols", str(columns)], stdin=slave, check=True)
-    process = subprocess.Popen([desk.CAREDESK, "-c", d.config, *words], stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.PIPE)
+    termios.tcsetwinsize(slave, (24, columns)) if hasattr(termios, "tcsetwinsize") else subprocess.run(
+        ["stty", "cols", str(columns)], stdin=slave, check=True
+    )
+    process = subprocess.Popen(
+        [desk.CAREDESK, "-c", d.config, *words], stdin=subprocess.DEVNULL, stdout=slave, stderr=subprocess.PIPE
+    )
     os.close(slave)
     got = b""
     try:
@@ -56,14 +70,30 @@ def width(line):
 def test_wrong_words():
     with new_desk() as d:
         for words, error in [
-                ((), "no command given"), (("lsit",), "did you mean list?"), (("xyzzy",), "see caredesk --help"), (("help", "shwo"), "did you mean show?"),
-                (("list", "--al"), "--al: no such option of list; did you mean --all?"), (("list", "--jsno"), "did you mean --json?"),
-                (("list", "--live"), "--live: no such option of list"), (("--colour", "list"), "--colour: no such option"),
-                (("show",), "usage: caredesk show ID"), (("show", "1", "2"), "usage: caredesk show ID"), (("set", "1"), "usage: caredesk set"), (("raw",), "usage: caredesk raw"), (("attachment", "1"), "usage: caredesk attachment"),
-                (("ingest",), "usage: caredesk ingest"), (("outbox", "retry"), "usage: caredesk outbox"), (("outbox", "rerty", "1"), "usage: caredesk outbox"),
-                (("quarantine", "show"), "usage: caredesk quarantine"), (("run", "twice"), "usage: caredesk run"), (("verify", "it", "too"), "usage: caredesk verify"),
-                (("list", "-c"), "-c: needs a value"), (("ingest", "--mailbox"), "--mailbox: needs a value"),
-                (("top",), "it needs a terminal"), (("replay", "--mailbox", "nosuch", "x"), "nosuch: no such mailbox")]:
+            ((), "no command given"),
+            (("lsit",), "did you mean list?"),
+            (("xyzzy",), "see caredesk --help"),
+            (("help", "shwo"), "did you mean show?"),
+            (("list", "--al"), "--al: no such option of list; did you mean --all?"),
+            (("list", "--jsno"), "did you mean --json?"),
+            (("list", "--live"), "--live: no such option of list"),
+            (("--colour", "list"), "--colour: no such option"),
+            (("show",), "usage: caredesk show ID"),
+            (("show", "1", "2"), "usage: caredesk show ID"),
+            (("set", "1"), "usage: caredesk set"),
+            (("raw",), "usage: caredesk raw"),
+            (("attachment", "1"), "usage: caredesk attachment"),
+            (("ingest",), "usage: caredesk ingest"),
+            (("outbox", "retry"), "usage: caredesk outbox"),
+            (("outbox", "rerty", "1"), "usage: caredesk outbox"),
+            (("quarantine", "show"), "usage: caredesk quarantine"),
+            (("run", "twice"), "usage: caredesk run"),
+            (("verify", "it", "too"), "usage: caredesk verify"),
+            (("list", "-c"), "-c: needs a value"),
+            (("ingest", "--mailbox"), "--mailbox: needs a value"),
+            (("top",), "it needs a terminal"),
+            (("replay", "--mailbox", "nosuch", "x"), "nosuch: no such mailbox"),
+        ]:
             assert error in d.fails(USAGE, *words), (words, d.run(*words).stderr)
         assert not os.path.exists(d.path("store"))
 
@@ -71,26 +101,65 @@ def test_wrong_words():
 def test_wrong_values():
     with filled() as d:
         for words, error, code in [
-                (("show", "x"), "x: not a ticket's number", USAGE), (("show", "999"), "caredesk: no ticket 999\n", NOINPUT),
-                (("why", "999"), "no ticket 999", NOINPUT), (("raw", "x"), "x: not a ticket's number", USAGE), (("raw", "1", "x"), "x: not a message's number", USAGE),
-                (("raw", "999"), "999", NOINPUT), (("raw", "1", "99"), "99", NOINPUT), (("attachment", "1", "1"), "message 1 of ticket 1 has no such attachment", NOINPUT), (("delete", "--yes", "999"), "no ticket 999", NOINPUT), (("set", "999", "status=open"), "no ticket 999", NOINPUT),
-                (("set", "1", "colour=red"), "no such key", USAGE), (("set", "1", "status=shut"), "a status is", USAGE),
-                (("set", "1", "agent=nobody-such"), "no such agent", USAGE), (("set", "1", "priority"), "=", USAGE),
-                (("set", "1", "customer=support@acme.test"), "this desk's own address", USAGE), (("set", "1", "customer=a\"b@-."), "not a mail address", USAGE),
-                (("list", "older:soon"), "not a time", USAGE), (("list", "customer:"), "an address is missing", USAGE),
-                (("outbox", "retry", "999"), "no mail 999 in the outbox", NOINPUT), (("quarantine", "show", "999"), "no mail 999 in quarantine", NOINPUT),
-                (("quarantine", "release", "999"), "no mail 999 in quarantine", NOINPUT), (("ingest", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT),
-                (("replay", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT)]:
+            (("show", "x"), "x: not a ticket's number", USAGE),
+            (("show", "999"), "caredesk: no ticket 999\n", NOINPUT),
+            (("why", "999"), "no ticket 999", NOINPUT),
+            (("raw", "x"), "x: not a ticket's number", USAGE),
+            (("raw", "1", "x"), "x: not a message's number", USAGE),
+            (("raw", "999"), "999", NOINPUT),
+            (("raw", "1", "99"), "99", NOINPUT),
+            (("attachment", "1", "1"), "message 1 of ticket 1 has no such attachment", NOINPUT),
+            (("delete", "--yes", "999"), "no ticket 999", NOINPUT),
+            (("set", "999", "status=open"), "no ticket 999", NOINPUT),
+            (("set", "1", "colour=red"), "no such key", USAGE),
+            (("set", "1", "status=shut"), "a status is", USAGE),
+            (("set", "1", "agent=nobody-such"), "no such agent", USAGE),
+            (("set", "1", "priority"), "=", USAGE),
+            (("set", "1", "customer=support@acme.test"), "this desk's own address", USAGE),
+            (("set", "1", "customer=a\"b@-."), "not a mail address", USAGE),
+            (("list", "older:soon"), "not a time", USAGE),
+            (("list", "customer:"), "an address is missing", USAGE),
+            (("outbox", "retry", "999"), "no mail 999 in the outbox", NOINPUT),
+            (("quarantine", "show", "999"), "no mail 999 in quarantine", NOINPUT),
+            (("quarantine", "release", "999"), "no mail 999 in quarantine", NOINPUT),
+            (("ingest", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT),
+            (("replay", "nosuch.eml"), "nosuch.eml: No such file", NOINPUT),
+        ]:
             got = d.fails(code, *words)
             assert error in got and got.count("\n") == 1, (words, got)
 
 
 def test_raw_and_attachments():
-    raw = b"\r\n".join([
-        b"From: jo@example.org", b"To: support@acme.test", b"Subject: Files", b"Message-ID: <f@example.org>", b"MIME-Version: 1.0",
-        b'Content-Type: multipart/mixed; boundary="b"', b"", b"--b", b"", b"See \xe4.", b"--b", b"Content-Type: image/png; name=a.png", b"Content-Transfer-Encoding: base64", b"", b"AAEC/w==",
-        b"--b", b"Content-Type: text/plain; name=a.png", b"Content-Disposition: attachment", b"", b"second", b"--b", b"Content-Disposition: attachment; filename=b.txt",
-        b"", b"third", b"--b--", b""])
+    raw = b"\r\n".join(
+        [
+            b"From: jo@example.org",
+            b"To: support@acme.test",
+            b"Subject: Files",
+            b"Message-ID: <f@example.org>",
+            b"MIME-Version: 1.0",
+            b'Content-Type: multipart/mixed; boundary="b"',
+            b"",
+            b"--b",
+            b"",
+            b"See \xe4.",
+            b"--b",
+            b"Content-Type: image/png; name=a.png",
+            b"Content-Transfer-Encoding: base64",
+            b"",
+            b"AAEC/w==",
+            b"--b",
+            b"Content-Type: text/plain; name=a.png",
+            b"Content-Disposition: attachment",
+            b"",
+            b"second",
+            b"--b",
+            b"Content-Disposition: attachment; filename=b.txt",
+            b"",
+            b"third",
+            b"--b--",
+            b"",
+        ]
+    )
     with new_desk() as d:
         d.put("in", raw, "1.test")
         d.ok("run", "--once")
@@ -106,7 +175,11 @@ def test_raw_and_attachments():
         several = d.fails(USAGE, "attachment", "1", "1")
         assert "several attachments" in several and "  b.txt\n" in several, several
         d.ok("attachment", "-o", d.path("files"), "1", "1")
-        got = {name: open(d.path("files", name), "rb").read() for name in os.listdir(d.path("files")) if not name.endswith(".eml")}
+        got = {
+            name: open(d.path("files", name), "rb").read()
+            for name in os.listdir(d.path("files"))
+            if not name.endswith(".eml")
+        }
         assert got == {"a.png": b"\0\1\2\xff", "2-a.png": b"second", "b.txt": b"third"}, got
         assert "no such attachment" in d.fails(NOINPUT, "attachment", "1", "1", "c.txt")
 
@@ -126,8 +199,20 @@ def test_help():
 
 def test_no_store_yet():
     with new_desk() as d:
-        for words in [("list",), ("show", "1"), ("why", "1"), ("set", "1", "status=open"), ("delete", "--yes", "1"), ("outbox",), ("outbox", "drop", "1"), ("raw", "1"), ("quarantine",),
-                      ("quarantine", "release", "1"), ("verify",), ("rotate",)]:
+        for words in [
+            ("list",),
+            ("show", "1"),
+            ("why", "1"),
+            ("set", "1", "status=open"),
+            ("delete", "--yes", "1"),
+            ("outbox",),
+            ("outbox", "drop", "1"),
+            ("raw", "1"),
+            ("quarantine",),
+            ("quarantine", "release", "1"),
+            ("verify",),
+            ("rotate",),
+        ]:
             error = d.fails(NOINPUT, *words)
             assert "no store there yet" in error and "caredesk run" in error, (words, error)
             assert not os.path.exists(d.path("store")), words
@@ -170,7 +255,10 @@ def test_rows_fit_the_terminal():
     with filled() as d:
         for columns in (80, 100, 120):
             heads, *lines = on_terminal(d, columns, "list").splitlines()
-            assert len(lines) == len(PEOPLE) and heads.split()[0] == "ID" and heads.split()[-1] == "SUBJECT", (heads, lines)
+            assert len(lines) == len(PEOPLE) and heads.split()[0] == "ID" and heads.split()[-1] == "SUBJECT", (
+                heads,
+                lines,
+            )
             assert "SUBJECT" not in d.ok("list")
             for line in lines:
                 assert width(line) <= columns, (columns, width(line), line)
@@ -220,13 +308,19 @@ def test_all_of_the_outbox():
         assert [m["attempts"] for m in d.json("outbox")] == [2, 2], d.json("outbox")
         d.ok("outbox", "drop", "all")
         assert d.json("outbox") == []
-        assert d.json("quarantine") == [] and d.ok("quarantine", "release", "all") == "" and d.ok("quarantine", "drop", "all") == ""
+        assert (
+            d.json("quarantine") == []
+            and d.ok("quarantine", "release", "all") == ""
+            and d.ok("quarantine", "drop", "all") == ""
+        )
 
 
 def test_a_word_that_is_no_name():
     with filled() as d:
         said = d.run("list", "biling").stderr.decode()
-        assert "`biling` is not a status, priority, category or agent" in said and "did you mean `billing`?" in said, said
+        assert (
+            "`biling` is not a status, priority, category or agent" in said and "did you mean `billing`?" in said
+        ), said
         d.ok("set", "1", "tags=biling")
         assert d.run("list", "biling").stderr == b"" and d.run("list", "billing").stderr == b""
 
@@ -240,29 +334,59 @@ def test_every_command_speaks_json():
         assert d.json("rotate") == [{"key": 2, "previous": 1}]
         assert d.json("delete", "--yes", "1") == [{"deleted": 1}]
         days = d.json("hours", "--from", "2026-12-24")
-        assert len(days) == 14 and days[0] == {"calendar": "always", "timezone": "Europe/Berlin", "date": "2026-12-24", "open": ["00:00-24:00"], "holiday": None}, days[0]
+        assert len(days) == 14 and days[0] == {
+            "calendar": "always",
+            "timezone": "Europe/Berlin",
+            "date": "2026-12-24",
+            "open": ["00:00-24:00"],
+            "holiday": None,
+        }, days[0]
         checked = d.json("check", "--live")
         assert checked[0]["kind"] == "warning" and checked[0]["file"] == d.config and checked[0]["line"] > 0, checked
-        assert checked[1:] == [{"checked": name, "result": "ok"} for name in ("mailbox in", "sending", d.config)], checked
+        assert checked[1:] == [
+            {"checked": name, "result": "ok"} for name in ("mailbox in", "sending", d.config)
+        ], checked
         names = {c["name"] for c in d.json("help")}
         assert {"run", "check", "list", "help"} <= names, names
         d.write("caredesk.conf", "desk = {\n name = ACME;\n};\n")
         done = d.run("check", "--json")
-        assert done.returncode == CONFIG and json.loads(done.stdout) == {"file": d.config, "line": 2, "kind": "error", "text": '`ACME` needs quotes: "ACME"'}, done
+        assert done.returncode == CONFIG and json.loads(done.stdout) == {
+            "file": d.config,
+            "line": 2,
+            "kind": "error",
+            "text": '`ACME` needs quotes: "ACME"',
+        }, done
 
 
 def test_which_mails_go_another_way():
     with new_desk() as d:
         with open(d.config, encoding="utf-8") as f:
-            other = d.write("other.conf", f.read().replace('subject = "refund"', 'subject = "refund|invoice"').replace('priority = "high"', 'priority = "urgent"'))
-        mails = [d.write(f"{n}.eml", desk.mail(f"c{n}@example.org", subject)) for n, subject in enumerate(("Hello", "A refund please", "The invoice is wrong"))]
+            other = d.write(
+                "other.conf",
+                f.read()
+                .replace('subject = "refund"', 'subject = "refund|invoice"')
+                .replace('priority = "high"', 'priority = "urgent"'),
+            )
+        mails = [
+            d.write(f"{n}.eml", desk.mail(f"c{n}@example.org", subject))
+            for n, subject in enumerate(("Hello", "A refund please", "The invoice is wrong"))
+        ]
         one, two = d.json("replay", "--diff", other, *mails)
         assert one["source"] == mails[1] and one["changes"] == ["priority: high, then urgent"], one
-        assert two["source"] == mails[2] and two["changes"] == ["category: general, then billing", "priority: normal, then urgent", "agent: bob, then carol",
-                                                                "no longer a mail: assigned to bob@acme.test", "a mail more: assigned to carol@acme.test"], two
+        assert two["source"] == mails[2] and two["changes"] == [
+            "category: general, then billing",
+            "priority: normal, then urgent",
+            "agent: bob, then carol",
+            "no longer a mail: assigned to bob@acme.test",
+            "a mail more: assigned to carol@acme.test",
+        ], two
         assert any("refunds" in why for why in two["then_why"]) and not any("refunds" in why for why in two["why"]), two
         said = d.ok("replay", "--each", "--diff", other, *mails)
-        assert "    category: general, then billing\n" in said and "    then because " in said and said.endswith("2 of 3 mails would go another way\n"), said
+        assert (
+            "    category: general, then billing\n" in said
+            and "    then because " in said
+            and said.endswith("2 of 3 mails would go another way\n")
+        ), said
         assert d.ok("replay", "--diff", d.config, *mails) == "0 of 3 mails would go another way\n"
         assert "nosuch.conf: error" in d.fails(CONFIG, "replay", "--diff", d.path("nosuch.conf"), *mails)
         assert not os.path.exists(d.path("store"))
@@ -288,7 +412,12 @@ def test_what_is_set_and_deleted():
     with filled() as d:
         d.ok("set", "#1", "status=pending", "priority=high", "agent=carol", "tags=a,b")
         ticket = d.json("list", "pending")[0]
-        assert (ticket["id"], ticket["priority"], ticket["agent"], ticket["tags"]) == (1, "high", "carol", ["a", "b"]), ticket
+        assert (ticket["id"], ticket["priority"], ticket["agent"], ticket["tags"]) == (
+            1,
+            "high",
+            "carol",
+            ["a", "b"],
+        ), ticket
         assert "by admin" in d.ok("show", "1")
         d.ok("delete", "--yes", "1")
         d.fails(NOINPUT, "show", "1")
@@ -313,7 +442,12 @@ def with_ticket():
 
 
 def stranger(line):
-    return FROM_LINE % b"eve@evil.example" + desk.mail("eve@evil.example", "Hi", text="hi there\n\n").replace(b"\r\n", b"\n") + line % b"x" + BOBS
+    return (
+        FROM_LINE % b"eve@evil.example"
+        + desk.mail("eve@evil.example", "Hi", text="hi there\n\n").replace(b"\r\n", b"\n")
+        + line % b"x"
+        + BOBS
+    )
 
 
 def test_a_pipe_is_one_mail():
@@ -323,16 +457,27 @@ def test_a_pipe_is_one_mail():
             assert [t["status"] for t in d.json("list", "all")] == ["new", "new"], line
             assert d.json("show", "2")[0]["customer"] == "eve@evil.example"
             assert len(d.json("show", "2")[0]["messages"]) == 1
-            assert [row["verdict"] for row in map(json.loads, d.ok("--json", "replay", "-", stdin=stranger(line)).splitlines())] == ["duplicate"]
+            assert [
+                row["verdict"]
+                for row in map(json.loads, d.ok("--json", "replay", "-", stdin=stranger(line)).splitlines())
+            ] == ["duplicate"]
 
 
 def test_an_mboxs_headers_count_when_trusted():
-    for words, status in [(("--mbox", "-"), "new"), (("FILE",), "new"), (("--mbox", "--trusted", "-"), "closed"), (("--trusted", "FILE"), "closed")]:
+    for words, status in [
+        (("--mbox", "-"), "new"),
+        (("FILE",), "new"),
+        (("--mbox", "--trusted", "-"), "closed"),
+        (("--trusted", "FILE"), "closed"),
+    ]:
         with with_ticket() as d:
             d.write("two.mbox", stranger(FROM_LINE))
             words = [d.path("two.mbox") if word == "FILE" else word for word in words]
             assert len(d.ok("ingest", *words, stdin=stranger(FROM_LINE)).splitlines()) == 2
-            assert [t["status"] for t in d.json("list", "all") if t["id"] == 1] == [status], (words, d.json("list", "all"))
+            assert [t["status"] for t in d.json("list", "all") if t["id"] == 1] == [status], (
+                words,
+                d.json("list", "all"),
+            )
     for raw, status in [(BOBS, "closed"), (FROM_LINE % b"x" + BOBS, "new")]:
         with with_ticket() as d:
             d.ok("ingest", d.write("bob.eml", raw))
@@ -342,7 +487,9 @@ def test_an_mboxs_headers_count_when_trusted():
 def test_a_full_pipe_is_no_success():
     with filled() as d:
         with open("/dev/full", "wb") as full:
-            done = subprocess.run([desk.CAREDESK, "-c", d.config, "list"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+            done = subprocess.run(
+                [desk.CAREDESK, "-c", d.config, "list"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+            )
         assert done.returncode == 74, done
 
 

@@ -50,7 +50,10 @@ def test_the_token_lets_all_in():
         assert d.json("list") == [] and len(held(d)) == 2
         assert [m["X-Caredesk-Template"] for m in of(sent, JO)] == ["confirm"], "asked once"
         question = of(sent, JO)[0]
-        assert "secret" not in question["Subject"] + question.get_body(("plain",)).get_content() and question["Auto-Submitted"] == "auto-replied"
+        assert (
+            "secret" not in question["Subject"] + question.get_body(("plain",)).get_content()
+            and question["Auto-Submitted"] == "auto-replied"
+        )
         assert "0 in quarantine" in d.run("status").stdout.decode(), "nobody is needed"
         sent = take(d, answer(question, "Yes, that was me.\n"))
         assert [t["subject"] for t in d.json("list")] == ["First, secret", "Second"], "in order"
@@ -93,8 +96,12 @@ def test_others_can_not():
 
 def test_who_is_not_asked():
     with strict('invited = [ "friends.test" ]; ') as d:
-        sent = take(d, desk.mail("ann@friends.test", "Invited"), desk.mail("news@robot.test", "Sale", headers="Precedence: bulk\r\n"),
-                    desk.mail("list@lists.test", "Weekly", headers="List-Id: <x.lists.test>\r\n"))
+        sent = take(
+            d,
+            desk.mail("ann@friends.test", "Invited"),
+            desk.mail("news@robot.test", "Sale", headers="Precedence: bulk\r\n"),
+            desk.mail("list@lists.test", "Weekly", headers="List-Id: <x.lists.test>\r\n"),
+        )
         assert not [m for m in sent if m["X-Caredesk-Template"] == "confirm"]
         assert held(d) == [] and "Invited" in [t["subject"] for t in d.json("list")]
 
@@ -118,7 +125,12 @@ def wish(d, word):
 
 def with_ticket():
     d = forget.new_desk()
-    take(d, forget.attached(f"Jolanthe <{JO}>", "My zeppelin", "A quokka.\r\n", "okapi.txt", "narwhal", headers=desk.proof(JO)))
+    take(
+        d,
+        forget.attached(
+            f"Jolanthe <{JO}>", "My zeppelin", "A quokka.\r\n", "okapi.txt", "narwhal", headers=desk.proof(JO)
+        ),
+    )
     return d
 
 
@@ -138,7 +150,12 @@ def test_export():
 
 
 def wish_again(d, word):
-    mails = of(take(d, desk.mail(f"Jolanthe <{JO}>", f"[{word}]", message_id=f"<again-{word}@x.test>", headers=desk.proof(JO))), JO)
+    mails = of(
+        take(
+            d, desk.mail(f"Jolanthe <{JO}>", f"[{word}]", message_id=f"<again-{word}@x.test>", headers=desk.proof(JO))
+        ),
+        JO,
+    )
     return [m for m in mails if m["X-Caredesk-Template"] == "confirm"][0]
 
 
@@ -149,9 +166,13 @@ def test_forget():
         assert d.json("list", "--all")[0]["customer"] == JO
         question = wish_again(d, "forget")
         sent = of(take(d, answer(question, "YES\n", message_id="<yes@x.test>")), JO)
-        assert [m["X-Caredesk-Template"] for m in sent] == ["own_data"] and "deleting everything" in sent[0].get_body(("plain",)).get_content()
+        assert [m["X-Caredesk-Template"] for m in sent] == ["own_data"] and "deleting everything" in sent[0].get_body(
+            ("plain",)
+        ).get_content()
         d.ok("run", "--once")  # once that mail has gone
-        assert not forget.found(d, ["Jolanthe", JO, "quokka", "zeppelin", "okapi", "narwhal"]), forget.found(d, ["Jolanthe", JO, "quokka", "zeppelin", "okapi", "narwhal"])
+        assert not forget.found(d, ["Jolanthe", JO, "quokka", "zeppelin", "okapi", "narwhal"]), forget.found(
+            d, ["Jolanthe", JO, "quokka", "zeppelin", "okapi", "narwhal"]
+        )
         assert "0 faults" in d.ok("verify")
         assert d.json("show", "1")[0]["events"][-1]["event"] == "forgotten"
 
@@ -159,7 +180,11 @@ def test_forget():
 def test_nobody_else_can_wish():
     with with_ticket() as d:
         question = wish(d, "forget")
-        take(d, answer(question, "Yes\n", sender="eve@evil.test", message_id="<eve@x.test>"), desk.mail(JO, "Re: " + question["Subject"], "Yes\n", message_id="<noid@x.test>"))
+        take(
+            d,
+            answer(question, "Yes\n", sender="eve@evil.test", message_id="<eve@x.test>"),
+            desk.mail(JO, "Re: " + question["Subject"], "Yes\n", message_id="<noid@x.test>"),
+        )
         d.ok("run", "--once")
         assert d.json("list", "--all")[0]["customer"] == JO, "the question's own token is needed"
 

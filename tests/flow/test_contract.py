@@ -20,7 +20,10 @@ def other_desk(**options):
     d = Desk([maildir("in", "help@beta.test")], outgoing="out", **options)
     with open(d.config, encoding="utf-8") as f:
         text = f.read()
-    d.write("caredesk.conf", text.replace("acme.test", "beta.test").replace("support@beta", "help@beta").replace("ACME", "BETA"))
+    d.write(
+        "caredesk.conf",
+        text.replace("acme.test", "beta.test").replace("support@beta", "help@beta").replace("ACME", "BETA"),
+    )
     return d
 
 
@@ -51,9 +54,9 @@ def answers(d, message):
 
 
 def exchange(first, second, change=lambda raw: raw, agents=0, there="help@beta.test"):
-    """Hands each desk's mails to the other; the agents answer the first `agents` mails that they get. The number of rounds
-    till nothing more is said, and how many mails passed between the desks."""
-    passed = 0
+    """Hands each desk's mails to the other; the agents answer the first `agents` mails that they get. The number of
+    rounds till nothing more is said, and how many mails passed between the desks."""
+    passed, asked = 0, ("assigned", "customer_message")
     for number in range(ROUNDS):
         silent = True
         for d, other, out in ((first, second, there), (second, first, "support@acme.test")):
@@ -64,7 +67,7 @@ def exchange(first, second, change=lambda raw: raw, agents=0, there="help@beta.t
                 if to == out:
                     other.put("in", change(raw))
                     passed, silent = passed + 1, False
-                elif to.startswith("bob@") and agents > 0 and message["X-Caredesk-Template"] in ("assigned", "customer_message"):
+                elif to.startswith("bob@") and agents > 0 and message["X-Caredesk-Template"] in asked:
                     agents, silent = agents - 1, False
                     d.put("in", answers(d, message))
         if silent:
@@ -92,7 +95,8 @@ def test_two_desks_with_people_fall_silent_when_the_people_do():
     with Desk([maildir("in")], outgoing="out") as a, other_desk() as b:
         a.put("in", mail("help@beta.test", "Your order", message_id="<first@beta.test>"))
         exchange(a, b, agents=4)
-        # what an acknowledgement began is not a key to it: the first answer of a person begins once more there, and stays
+        # what an acknowledgement began is not a key to it: the first answer of a person begins once more there, and
+        # stays
         assert len(a.json("list")) == 1 and len(b.json("list")) == 2, "one conversation on each side"
 
 
@@ -142,12 +146,22 @@ def test_no_automatic_mail_repeats_the_text():
     secret = "xylophone-4711"
     with Desk([maildir("in")], outgoing="out", limits="max_size = 100000;") as d:
         for number, subject in enumerate(("Help", "[status]", "[help]", "[close #9]", "[faq words]", "[export]")):
-            d.put("in", mail(f"jo{number}@example.org", subject, f"{secret} and more.\n", headers=f"X-Words: {secret}\r\n"))
+            d.put(
+                "in",
+                mail(f"jo{number}@example.org", subject, f"{secret} and more.\n", headers=f"X-Words: {secret}\r\n"),
+            )
         d.put("in", mail("bob@acme.test", "Forged", f"#close\n{secret} and more.\n"))
         d.put("in", mail("al@example.org", "Too big", f"{secret}\n" * 10000))
         d.ok("run", "--once")
         sent = [(parse(raw)["X-Caredesk-Template"], raw) for raw in take_sent(d)]
-        assert {name for name, _ in sent} >= {"acknowledge", "status_list", "help_customer", "refused", "oversize", "warning"}, sent
+        assert {name for name, _ in sent} >= {
+            "acknowledge",
+            "status_list",
+            "help_customer",
+            "refused",
+            "oversize",
+            "warning",
+        }, sent
         for name, raw in sent:
             assert name == "assigned" or secret.encode() not in raw, raw
 
@@ -170,7 +184,9 @@ def test_a_wrong_token_is_noticed():
             assert all(line["level"] == "warn" and line["tokens"] == "1" for line in lines), lines
             assert daemon.stop()[0] == 0
         assert [e["event"] for e in d.json("show", "2")[0]["events"]].count("security") == 1
-        assert not any(e["event"] == "security" for e in d.json("show", "1")[0]["events"]), "nobody else's ticket changes"
+        assert not any(
+            e["event"] == "security" for e in d.json("show", "1")[0]["events"]
+        ), "nobody else's ticket changes"
 
 
 def talkative(answer):
@@ -185,18 +201,32 @@ def talkative(answer):
                 talk.say("354 go on")
                 while talk.hear() != ".":
                     pass
-            talk.say(f"{answer} {words}: jo@example.org, Printer on fire" if words.upper().startswith("RCPT") else "250 jo@example.org, Printer on fire")
+            talk.say(
+                f"{answer} {words}: jo@example.org, Printer on fire"
+                if words.upper().startswith("RCPT")
+                else "250 jo@example.org, Printer on fire"
+            )
     return script
 
 
 def test_the_log_names_nobody():
     names = ("example.org", "example.net", "bob@", "carol@", "boss@", "Printer", "fire", "xylophone", "Doe")
     for answer, code in (("250", 0), ("550", 0), ("451", 75), ("421", 75)):
-        with scripted.serve(talkative(answer)) as server, Desk([maildir("in")], sending=smtp(server.port, 1), limits="max_size = 100000;") as d:
+        with scripted.serve(talkative(answer)) as server, Desk(
+            [maildir("in")], sending=smtp(server.port, 1), limits="max_size = 100000;"
+        ) as d:
             d.put("in", mail("Jo Doe <jo@example.org>", "Printer on fire", "xylophone\n"))
             d.put("in", mail("bob@acme.test", "#close Printer", "#close\n"))
             d.put("in", mail("jo@example.org", "Printer, big", "xylophone\n" * 20000))
-            d.put("in", mail("jo@example.org", "Printer [status]", "xylophone\n", headers='Content-Type: multipart/mixed; boundary="\\""\r\n'))
+            d.put(
+                "in",
+                mail(
+                    "jo@example.org",
+                    "Printer [status]",
+                    "xylophone\n",
+                    headers='Content-Type: multipart/mixed; boundary="\\""\r\n',
+                ),
+            )
             d.put("in", b"From: jo@example.org\0\r\nSubject: Printer\r\n\r\n" + b"\0" * 500)
             done = d.run("run", "--once")
             assert done.returncode == code, done

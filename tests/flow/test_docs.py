@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""docs: what the pages say is so: links lead somewhere, the command line's and the log's words are those of the program,
-the example runs as it is, and what is installed works from where it is installed."""
+"""docs: what the pages say is so: links lead somewhere, the command line's and the log's words are those of the
+program, the example runs as it is, and what is installed works from where it is installed."""
 import glob
 import os
 import re
@@ -25,7 +25,9 @@ def caredesk(*words):
 
 
 def commands():
-    return [line.split()[0] for line in caredesk("--help").splitlines() if line.startswith("  ") and line[2] not in " -"]
+    return [
+        line.split()[0] for line in caredesk("--help").splitlines() if line.startswith("  ") and line[2] not in " -"
+    ]
 
 
 def test_links_lead_somewhere():
@@ -40,13 +42,23 @@ def test_links_lead_somewhere():
 
 
 def stems(room, depth):
-    return {os.path.splitext(os.path.basename(f))[0] for kind in "ch" for f in glob.glob(os.path.join(ROOT, room, depth, f"*.{kind}"))}
+    return {
+        os.path.splitext(os.path.basename(f))[0]
+        for kind in "ch"
+        for f in glob.glob(os.path.join(ROOT, room, depth, f"*.{kind}"))
+    }
 
 
 def test_the_map_is_that_of_the_tree():
     """Each source file is named on the page of its room, and the tables of files name none that is not there."""
-    pages = {"parsers": "reading.md", "parsers/base": "reading.md", "store": "store.md", "templates": "architecture.md", "conf": "architecture.md",
-             **{f"daemon/{room}": "architecture.md" for room in ("core", "report", "edge", "desk", "run", "cli")}}
+    pages = {
+        "parsers": "reading.md",
+        "parsers/base": "reading.md",
+        "store": "store.md",
+        "templates": "architecture.md",
+        "conf": "architecture.md",
+        **{f"daemon/{room}": "architecture.md" for room in ("core", "report", "edge", "desk", "run", "cli")},
+    }
     for room, page in pages.items():
         files = stems(room, "") | (stems(room, "*") if room == "daemon/core" else set())
         named = {os.path.splitext(name)[0] for name in re.findall(r"`(\w+(?:\.\w+)?)`", text("docs", page))}
@@ -62,7 +74,9 @@ def test_commands_that_are_named_exist():
     known = set(commands())
     for name in ("README.md", "docs/admin.md", "docs/agents.md", "docs/customers.md"):
         code = "\n".join(line for line in text(name).splitlines() if line.startswith("    "))
-        blocks = re.findall(r"(?:^ +|&& |env \S+ )(?:sudo )?(?:build/)?caredesk (?:-c \S+ |--json )*([a-z]+)", code, re.M)
+        blocks = re.findall(
+            r"(?:^ +|&& |env \S+ )(?:sudo )?(?:build/)?caredesk (?:-c \S+ |--json )*([a-z]+)", code, re.M
+        )
         assert name != "README.md" or len(blocks) > 8, blocks
         assert set(blocks) <= known, (name, set(blocks) - known)
 
@@ -108,7 +122,11 @@ def test_the_example_with_its_comments_taken_away():
     taken, inside = [], False
     for line in lines:
         inside = inside or re.match(r"\s*# (imap|smtp) = \{", line) is not None
-        taken.append(re.sub(r"^(\s*)# ?", r"\1", line) if inside or re.match(r"\s*# (invited|authserv_id|agent_proof) = ", line) else line)
+        taken.append(
+            re.sub(r"^(\s*)# ?", r"\1", line)
+            if inside or re.match(r"\s*# (invited|authserv_id|agent_proof) = ", line)
+            else line
+        )
         inside = inside and not re.match(r"\s*# \};", line)
     config_text = "\n".join(line for line in taken if not re.match(r"\s*(maildir = |outgoing = )", line))
     assert config_text.count("host = ") == 2, config_text
@@ -134,15 +152,35 @@ def test_the_desk_of_the_admins_page_is_right():
 def test_what_is_installed():
     build = os.environ.get("BUILD", "build")
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["make", "-s", "install", f"BUILD={build}", f"DESTDIR={folder}", "PREFIX=/opt/desk"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["make", "-s", "install", f"BUILD={build}", f"DESTDIR={folder}", "PREFIX=/opt/desk"],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         top = os.path.join(folder, "opt", "desk")
         share = os.path.join(top, "share")
-        for name in ("man/man1/caredesk.1", "doc/caredesk/README.md", "doc/caredesk/LICENSE", "doc/caredesk/docs/admin.md"):
+        for name in (
+            "man/man1/caredesk.1",
+            "doc/caredesk/README.md",
+            "doc/caredesk/LICENSE",
+            "doc/caredesk/docs/admin.md",
+        ):
             assert os.path.getsize(os.path.join(share, name)) > 0
         with open(os.path.join(top, "lib", "systemd", "system", "caredesk.service"), encoding="utf-8") as f:
             assert "ExecStart=/opt/desk/bin/caredesk run\n" in f.read()
-        done = subprocess.run([os.path.join(top, "bin", "caredesk"), "-c", os.path.join(share, "doc", "caredesk", "caredesk.conf"), "check"],
-                              capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            [
+                os.path.join(top, "bin", "caredesk"),
+                "-c",
+                os.path.join(share, "doc", "caredesk", "caredesk.conf"),
+                "check",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         assert done.returncode == 0 and done.stdout.endswith("caredesk.conf: ok\n"), done
 
 

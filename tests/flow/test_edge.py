@@ -53,7 +53,9 @@ class Result:
 def drive(protocol, port, *words, tls="none", timeout=PATIENCE, limit=LIMIT):
     command = [DRIVER, protocol, f"port={port}", f"tls={tls}", f"timeout={timeout}", *words]
     start = time.monotonic()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit, check=False)
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit, check=False
+    )
     return Result(done, time.monotonic() - start)
 
 
@@ -275,8 +277,22 @@ def test_imap_mutations():
         data = bytearray(GOOD)
         for _ in range(chance.randint(1, 6)):
             at = chance.randrange(len(data))
-            data[at:at + chance.randint(0, 3)] = chance.choice((b"", b"{", b"}", b"(", b")", b"\"", b"\r\n", b"\0", b"NIL",
-                                                                b"99999999999", b"\\", bytes([chance.randrange(256)])))
+            data[at : at + chance.randint(0, 3)] = chance.choice(
+                (
+                    b"",
+                    b"{",
+                    b"}",
+                    b"(",
+                    b")",
+                    b"\"",
+                    b"\r\n",
+                    b"\0",
+                    b"NIL",
+                    b"99999999999",
+                    b"\\",
+                    bytes([chance.randrange(256)]),
+                )
+            )
 
         def then(talk, tag, data=data):
             talk.raw(bytes(data))
@@ -544,7 +560,11 @@ def test_smtp_good():
         assert got == [MAIL.replace(b"\r\n.dot", b"\r\n..dot") + b".\r\n"] * 2, got
         sizes = f" SIZE={len(MAIL)} RET=HDRS ENVID=id.1@acme.test" if extensions else ""
         notify = " NOTIFY=FAILURE ORCPT=rfc822;jo@example.org" if extensions else ""
-        assert heard[1:4] == [f"MAIL FROM:<support@acme.test>{sizes}", f"RCPT TO:<jo@example.org>{notify}", "DATA"], heard
+        assert heard[1:4] == [
+            f"MAIL FROM:<support@acme.test>{sizes}",
+            f"RCPT TO:<jo@example.org>{notify}",
+            "DATA",
+        ], heard
         assert heard[-1] == "QUIT", heard
 
 
@@ -585,8 +605,13 @@ def test_smtp_pipelined_data_after_refusal():
 
 
 def test_smtp_final_dot():
-    for answer, want in (("451 busy", "send: retry: "), ("554 spam", "send: refused: "), (None, "send: retry (unsure): "),
-                         ("close", "send: retry (unsure): "), ("garbage", "send: retry (unsure): ")):
+    for answer, want in (
+        ("451 busy", "send: retry: "),
+        ("554 spam", "send: refused: "),
+        (None, "send: retry (unsure): "),
+        ("close", "send: retry (unsure): "),
+        ("garbage", "send: retry (unsure): "),
+    ):
         result, _ = send_to({".": answer}, words=(SEND, "alive"))
         assert result.code == 0 and result.lines[0].startswith(want), result
         assert result.lines[1] == ("alive: yes" if answer and answer[0] in "45" else "alive: no"), result
@@ -631,8 +656,18 @@ def test_smtp_size():
 
 def test_smtp_addresses():
     """An address that could say more than itself is never written."""
-    for to in ("jo@example.org>\r\nRCPT TO:<eve@example.test", "jo@example.org eve", "jo", "@example.org", "jo@",
-               "jo@example.org\n", "j\to@example.org", "jo@" + "x" * 300 + ".test", "jö@example.org", "<jo@example.org>"):
+    for to in (
+        "jo@example.org>\r\nRCPT TO:<eve@example.test",
+        "jo@example.org eve",
+        "jo",
+        "@example.org",
+        "jo@",
+        "jo@example.org\n",
+        "j\to@example.org",
+        "jo@" + "x" * 300 + ".test",
+        "jö@example.org",
+        "<jo@example.org>",
+    ):
         result, heard = send_to({}, words=(f"send=support@acme.test,{to},{mail}", f"send={to},jo@example.org,{mail}"))
         assert result.code == 0 and all(line.startswith("send: refused: ") for line in result.lines), result
         assert len(heard) <= 2, heard
@@ -664,7 +699,10 @@ def test_smtp_no_auth():
 
 
 def test_smtp_login():
-    for answer, kind, words in (("535 5.7.8 wrong", "refused", "wrong user or password"), ("454 4.7.0 later", "retry", "later")):
+    for answer, kind, words in (
+        ("535 5.7.8 wrong", "refused", "wrong user or password"),
+        ("454 4.7.0 later", "retry", "later"),
+    ):
         with scripted.serve(smtp_server({"AUTH": answer}, "AUTH PLAIN LOGIN")) as server:
             result = drive("smtp", server.port, *USER, SEND)
             fails(result, kind, words)
@@ -691,13 +729,21 @@ def test_dovecot():
     with servers.start_dovecot(folder) as dovecot:
         user = [*USER, f"ca_file={dovecot.ca_file}"]
         raws = [b"Subject: %d\r\n\r\n%s\r\n" % (n, b"x" * 70) for n in range(5)]
-        for i, (tls, port) in enumerate((("none", dovecot.imap), ("starttls", dovecot.imap), ("implicit", dovecot.imaps))):
+        for i, (tls, port) in enumerate(
+            (("none", dovecot.imap), ("starttls", dovecot.imap), ("implicit", dovecot.imaps))
+        ):
             address = f"desk{i}@acme.test"
             servers.append(dovecot.imap, address, raws)
             words = [f"user={address}", *user[1:]]
             result = drive("imap", port, *words, "list", "fetch", "headers=2", "done=1,3", "list=2", tls=tls)
-            says(result, "list: 1/86 2/86 3/86 4/86 5/86 (5)", "fetch: 5 mails, 430 bytes", "headers: 14 bytes", "done: 2",
-                 "list: 3/86 4/86 5/86 (3)")
+            says(
+                result,
+                "list: 1/86 2/86 3/86 4/86 5/86 (5)",
+                "fetch: 5 mails, 430 bytes",
+                "headers: 14 bytes",
+                "done: 2",
+                "list: 3/86 4/86 5/86 (3)",
+            )
             seen = {uid for uid, flags in servers.flags(dovecot.imap, address).items() if "\\Seen" in flags}
             assert seen == {1, 3}, seen
         check_move(dovecot, user, raws)
@@ -744,8 +790,11 @@ def test_postfix():
             says(result, "send: sent:", "alive: yes", "send: sent:")
         mails = servers.wait_for_mails(dovecot.imap, "jo@example.org", 6, 20)
         assert all(raw.endswith(b"\r\n\r\nfirst\r\n.dot\r\nlast\r\n") for raw in mails), mails
-        fails(drive("smtp", postfix.smtp, USER[0], f"password_file={wrong}", user[2], tls="starttls", timeout=20), "refused",
-              "wrong user or password")
+        fails(
+            drive("smtp", postfix.smtp, USER[0], f"password_file={wrong}", user[2], tls="starttls", timeout=20),
+            "refused",
+            "wrong user or password",
+        )
 
 
 def main():

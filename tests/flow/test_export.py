@@ -16,8 +16,19 @@ ODD = b"From x\r\n>From y\r\n>>From z\r\n\xff\xfe\x00\r\nlast line without an en
 
 def whole(d):
     tickets = d.json("list", "--all")
-    return (tickets, [d.json("show", str(t["id"])) for t in tickets], d.json("outbox"), d.json("customer"), d.json("quarantine"),
-            [raw(d, str(t["id"]), str(m["seq"])) for t in tickets for m in d.json("show", str(t["id"]))[0]["messages"] if m["message_id"] and m["kind"] != "agent"])
+    return (
+        tickets,
+        [d.json("show", str(t["id"])) for t in tickets],
+        d.json("outbox"),
+        d.json("customer"),
+        d.json("quarantine"),
+        [
+            raw(d, str(t["id"]), str(m["seq"]))
+            for t in tickets
+            for m in d.json("show", str(t["id"]))[0]["messages"]
+            if m["message_id"] and m["kind"] != "agent"
+        ],
+    )
 
 
 def raw(d, *words):
@@ -55,7 +66,11 @@ def test_round_trip():
         again = [json.loads(line) for line in read(d, "again", "records.jsonl").splitlines()]
         assert [strip(r) for r in again[1:]] == [strip(r) for r in records[1:]]
         # life goes on: a number of its own, and no mail that was there before
-        forget.take(d, desk.mail("new@example.org", "New"), desk.mail("odd@example.org", "Odd bytes").replace(b"Please help.\n", ODD))
+        forget.take(
+            d,
+            desk.mail("new@example.org", "New"),
+            desk.mail("odd@example.org", "Odd bytes").replace(b"Please help.\n", ODD),
+        )
         assert [t["id"] for t in d.json("list", "--all")] == [1, 2, 4, 5, 6]
         assert d.json("show", "1")[0]["events"][-1]["event"] != "duplicate"
 
@@ -79,7 +94,9 @@ def test_one_customers():
         records = [json.loads(line) for line in read(d, "ann", "records.jsonl").splitlines()]
         assert records[0]["of"] == "customer" and records[1]["addr"] == "ann@example.org"
         assert {r["ticket"] for r in records if r.get("record") == "message"} == {2}
-        assert b"with a hammer" in read(d, "ann", "mails.mbox") and b"Mine too" not in read(d, "ann", "mails.mbox"), "others' mails are theirs"
+        assert b"with a hammer" in read(d, "ann", "mails.mbox") and b"Mine too" not in read(
+            d, "ann", "mails.mbox"
+        ), "others' mails are theirs"
         d.ok("customer", "export", "-o", d.path("jo"), forget.JO)
         assert "is nice" not in read(d, "jo", "records.jsonl").decode(), "notes are the agents' own"
 

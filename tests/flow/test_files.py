@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""files: attachments that are not taken, not handed on, or that a scanner finds (a real clamd with a signature of our own)."""
+"""files: attachments that are not taken, not handed on, or that a scanner finds (a real clamd with a signature of our
+own)."""
 import base64
 import io
 import os
@@ -26,9 +27,25 @@ def new_desk(attachments):
 
 
 def with_file(name, content, subject="Files", kind="application/octet-stream"):
-    body = "\r\n".join(["--b", "Content-Type: text/plain", "", "See here.", "--b", f'Content-Type: {kind}; name="{name}"', "Content-Transfer-Encoding: base64",
-                        f'Content-Disposition: attachment; filename="{name}"', "", base64.encodebytes(content).decode().replace("\n", "\r\n"), "--b--", ""])
-    return desk.mail("jo@example.org", subject, body, message_id=f"<{subject}-{name}@x.test>").replace(b"text/plain; charset=utf-8", b'multipart/mixed; boundary="b"', 1)
+    body = "\r\n".join(
+        [
+            "--b",
+            "Content-Type: text/plain",
+            "",
+            "See here.",
+            "--b",
+            f'Content-Type: {kind}; name="{name}"',
+            "Content-Transfer-Encoding: base64",
+            f'Content-Disposition: attachment; filename="{name}"',
+            "",
+            base64.encodebytes(content).decode().replace("\n", "\r\n"),
+            "--b--",
+            "",
+        ]
+    )
+    return desk.mail("jo@example.org", subject, body, message_id=f"<{subject}-{name}@x.test>").replace(
+        b"text/plain; charset=utf-8", b'multipart/mixed; boundary="b"', 1
+    )
 
 
 def zipped(*names):
@@ -64,17 +81,29 @@ def names_in(mail):
 
 
 def test_refused():
-    cases = [with_file("a.exe", b"MZ"), with_file("A.EXE", b"MZ", "Upper"), with_file("x.zip", zipped("readme.txt", "dir/setup.exe"), "Zip"),
-             with_file("x.bin", zipped("setup.exe"), "Hidden"), with_file("x.tar", tarred("a/b.exe"), "Tar"),
-             with_file("x.dat", b"", "Type", kind="application/x-msdownload")]
+    cases = [
+        with_file("a.exe", b"MZ"),
+        with_file("A.EXE", b"MZ", "Upper"),
+        with_file("x.zip", zipped("readme.txt", "dir/setup.exe"), "Zip"),
+        with_file("x.bin", zipped("setup.exe"), "Hidden"),
+        with_file("x.tar", tarred("a/b.exe"), "Tar"),
+        with_file("x.dat", b"", "Type", kind="application/x-msdownload"),
+    ]
     with new_desk('refuse = [ "*.exe", "application/x-msdownload" ];') as d:
         for n, raw in enumerate(cases):
             sent = take(d, raw)
             assert d.json("list") == [] and len(d.json("quarantine")) == n + 1, n
-            assert [m["X-Caredesk-Template"] for m in of(sent, "jo@example.org")] == (["refused"] if n == 0 else []), "told once an hour"
+            assert [m["X-Caredesk-Template"] for m in of(sent, "jo@example.org")] == (
+                ["refused"] if n == 0 else []
+            ), "told once an hour"
         first = d.json("quarantine")[0]
         assert "a.exe (*.exe)" in first["reason"], first
-        assert subprocess.run([desk.CAREDESK, "-c", d.config, "quarantine", "show", "1"], stdout=subprocess.PIPE, check=True).stdout == cases[0], "kept whole"
+        assert (
+            subprocess.run(
+                [desk.CAREDESK, "-c", d.config, "quarantine", "show", "1"], stdout=subprocess.PIPE, check=True
+            ).stdout
+            == cases[0]
+        ), "kept whole"
         take(d, with_file("ok.zip", zipped("readme.txt"), "Good"), with_file("exe.txt", b"x", "Fine"))
         assert [t["subject"] for t in d.json("list")] == ["Good", "Fine"]
         d.ok("quarantine", "release", "1")
@@ -94,7 +123,11 @@ def test_stripped():
             assert f.read() == b"macro", "an admin gets it"
         sent = take(d, with_file("y.zip", zipped("evil.js"), "Zip"), with_file("z.txt", b"words", "Text"))
         told = of(sent, "bob@acme.test")
-        assert "evil.js" in told[0].get_body(("plain",)).get_content() and names_in(told[0]) == [] and names_in(told[1]) == ["z.txt"]
+        assert (
+            "evil.js" in told[0].get_body(("plain",)).get_content()
+            and names_in(told[0]) == []
+            and names_in(told[1]) == ["z.txt"]
+        )
 
 
 class Clamd:
@@ -109,7 +142,10 @@ class Clamd:
             f.write(f"Caredesk.Test:0:*:{BAD.hex()}\n")
         config = os.path.join(folder, "clamd.conf")
         with open(config, "w", encoding="ascii") as f:
-            f.write(f"LocalSocket {self.socket}\nDatabaseDirectory {data}\nForeground yes\nUser {'root' if os.geteuid() == 0 else 'nobody'}\n")
+            f.write(
+                f"LocalSocket {self.socket}\nDatabaseDirectory {data}\nForeground yes\nUser"
+                f" {'root' if os.geteuid() == 0 else 'nobody'}\n"
+            )
         self.process = subprocess.Popen([CLAMD, "-c", config], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         for line in self.process.stdout:
             if b"Self checking" in line or b"listening" in line.lower():
@@ -127,10 +163,17 @@ def test_scanned():
     with new_desk('clamd = "clamd.ctl";') as d:
         clamd = Clamd(d.folder)
         try:
-            sent = take(d, with_file("good.bin", b"harmless"), with_file("bad.bin", b"\0\1" + BAD * 3, "Bad"), with_file("inside.zip", archive(), "Packed"))
+            sent = take(
+                d,
+                with_file("good.bin", b"harmless"),
+                with_file("bad.bin", b"\0\1" + BAD * 3, "Bad"),
+                with_file("inside.zip", archive(), "Packed"),
+            )
             told = of(sent, "bob@acme.test")
             assert [names_in(m) for m in told] == [["good.bin"], [], []], [names_in(m) for m in told]
-            assert "bad.bin (Caredesk.Test" in told[1].get_body(("plain",)).get_content(), told[1].get_body(("plain",)).get_content()
+            assert "bad.bin (Caredesk.Test" in told[1].get_body(("plain",)).get_content(), (
+                told[1].get_body(("plain",)).get_content()
+            )
             assert BAD not in told[1].as_bytes() and base64.b64encode(BAD)[:20] not in told[1].as_bytes()
         finally:
             clamd.stop()

@@ -56,7 +56,11 @@ class Folder:
                 self.omit[uid] -= 1
                 continue
             most = re.search(r"<0\.(\d+)>", words[-1])
-            body = self.mails[uid].split(b"\r\n\r\n")[0] + b"\r\n\r\n" if "HEADER" in words[-1] else self.mails[uid][:int(most[1])]
+            body = (
+                self.mails[uid].split(b"\r\n\r\n")[0] + b"\r\n\r\n"
+                if "HEADER" in words[-1]
+                else self.mails[uid][: int(most[1])]
+            )
             section = "BODY[HEADER]" if "HEADER" in words[-1] else "BODY[]<0>"
             talk.raw(f"* {number} FETCH (UID {uid} {section} {{{len(body)}}}\r\n".encode() + body + b")\r\n")
 

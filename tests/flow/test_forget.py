@@ -13,15 +13,34 @@ USAGE, NOINPUT, UNAVAILABLE, NOPERM = 64, 66, 69, 77
 JO = "jo.miller@private-home.test"
 BOB = "Bob <bob@acme.test>"
 # what only Jo has said, is called, or has sent; each is somewhere in the store before
-WORDS = [f"{word}{n}" for n, word in enumerate(
-    "quokka zeppelin marzipan didgeridoo okapi bergamot tamarind ocelot kumquat vuvuzela narwhal axolotl samovar tiramisu kazoo platypus pretzel "
-    "gazebo wombat banjo trilobite cactus yodel mandrill zucchini pumpkin lemur sonnet ukulele walnut".split())]
+WORDS = [
+    f"{word}{n}"
+    for n, word in enumerate(
+        "quokka zeppelin marzipan didgeridoo okapi bergamot tamarind ocelot kumquat vuvuzela narwhal axolotl samovar"
+        " tiramisu kazoo platypus pretzel gazebo wombat banjo trilobite cactus yodel mandrill zucchini pumpkin lemur"
+        " sonnet ukulele walnut".split()
+    )
+]
 NAMES = ["Jolanthe", "Millerova", "jo.miller", "private-home.test", JO, "Jolanthe Millerova"]
 
 
 def attached(sender, subject, text, name, content, **options):
-    body = "\r\n".join(["--b", "Content-Type: text/plain; charset=utf-8", "", text, "--b", f'Content-Type: text/plain; name="{name}"', "Content-Transfer-Encoding: base64",
-                        f'Content-Disposition: attachment; filename="{name}"', "", base64.b64encode(content.encode()).decode(), "--b--", ""])
+    body = "\r\n".join(
+        [
+            "--b",
+            "Content-Type: text/plain; charset=utf-8",
+            "",
+            text,
+            "--b",
+            f'Content-Type: text/plain; name="{name}"',
+            "Content-Transfer-Encoding: base64",
+            f'Content-Disposition: attachment; filename="{name}"',
+            "",
+            base64.b64encode(content.encode()).decode(),
+            "--b--",
+            "",
+        ]
+    )
     raw = desk.mail(sender, subject, body, **options)
     return raw.replace(b"Content-Type: text/plain; charset=utf-8", b'Content-Type: multipart/mixed; boundary="b"', 1)
 
@@ -58,20 +77,103 @@ def words(first, last):
 
 
 def conversation(d):
-    """Jo's ticket 1 with answers and notes; Ann's ticket 2 that Jo has joined; Eve's ticket 3, which has nothing of Jo."""
+    """Jo's ticket 1 with answers and notes; Ann's ticket 2 that Jo has joined; Eve's ticket 3, which has nothing of
+    Jo."""
     jo = f"Jolanthe Millerova <{JO}>"
-    take(d, attached(jo, f"My {words(0, 3)}", f"Dear all,\r\n{words(3, 8)}\r\nJolanthe", f"{WORDS[8]}.txt", words(9, 11), message_id=f"<{WORDS[11]}@private-home.test>", headers=desk.proof(JO)))
-    take(d, desk.mail("Ann <ann@example.org>", "Ann's printer", "It is broken, says Ann.\n", to=f"{desk.SUPPORT}\r\nCc: {jo}", message_id="<ann@example.org>", headers=desk.proof("ann@example.org")),
-         desk.mail("eve@example.org", "Eve's matter", "Nothing of that other person.\n"))
-    take(d, desk.mail(BOB, f"Re: [ACME #1] My {words(0, 3)}", f"Dear Jolanthe Millerova,\nplease restart the blue machine.\n> {words(3, 6)}\nRegards\n\nOn Monday {JO} wrote:\n> {words(3, 8)}\n",
-                      message_id="<bob1@acme.test>", headers=desk.proof("bob@acme.test")),
-         desk.mail(BOB, "Re: [ACME #1] x", f"#note\nThe person at {JO} is nice.\n", message_id="<bob2@acme.test>", headers=desk.proof("bob@acme.test")))
-    take(d, desk.mail(jo, f"Re: [ACME #1] My {words(0, 3)}", f"{words(12, 16)}\n", message_id=f"<{WORDS[16]}@private-home.test>", headers=desk.proof(JO)),
-         desk.mail(jo, "Re: [ACME #2] Ann's printer", f"Mine too: {words(17, 22)}\n", message_id=f"<{WORDS[22]}@private-home.test>", headers=desk.proof(JO) + "In-Reply-To: <ann@example.org>\r\n"))
-    take(d, desk.mail("Ann <ann@example.org>", "Re: [ACME #2] Ann's printer", f"Thanks to Jolanthe Millerova, it works again with a hammer.\n\nOn Monday {jo} wrote:\n> {words(17, 22)}\n",
-                      message_id="<ann2@example.org>", headers=desk.proof("ann@example.org") + f"In-Reply-To: <{WORDS[22]}@private-home.test>\r\n"))
-    take(d, desk.mail(BOB, "[assign carol] Re: [ACME #1]", "#tag handled\n", message_id="<bob3@acme.test>", headers=desk.proof("bob@acme.test")))
-    take(d, desk.mail(BOB, "#new", f"#new {JO}\nHello Jolanthe, here is {WORDS[23]}.\n", message_id="<bob4@acme.test>", headers=desk.proof("bob@acme.test")))
+    take(
+        d,
+        attached(
+            jo,
+            f"My {words(0, 3)}",
+            f"Dear all,\r\n{words(3, 8)}\r\nJolanthe",
+            f"{WORDS[8]}.txt",
+            words(9, 11),
+            message_id=f"<{WORDS[11]}@private-home.test>",
+            headers=desk.proof(JO),
+        ),
+    )
+    take(
+        d,
+        desk.mail(
+            "Ann <ann@example.org>",
+            "Ann's printer",
+            "It is broken, says Ann.\n",
+            to=f"{desk.SUPPORT}\r\nCc: {jo}",
+            message_id="<ann@example.org>",
+            headers=desk.proof("ann@example.org"),
+        ),
+        desk.mail("eve@example.org", "Eve's matter", "Nothing of that other person.\n"),
+    )
+    take(
+        d,
+        desk.mail(
+            BOB,
+            f"Re: [ACME #1] My {words(0, 3)}",
+            (
+                f"Dear Jolanthe Millerova,\nplease restart the blue machine.\n> {words(3, 6)}\nRegards\n\nOn Monday"
+                f" {JO} wrote:\n> {words(3, 8)}\n"
+            ),
+            message_id="<bob1@acme.test>",
+            headers=desk.proof("bob@acme.test"),
+        ),
+        desk.mail(
+            BOB,
+            "Re: [ACME #1] x",
+            f"#note\nThe person at {JO} is nice.\n",
+            message_id="<bob2@acme.test>",
+            headers=desk.proof("bob@acme.test"),
+        ),
+    )
+    take(
+        d,
+        desk.mail(
+            jo,
+            f"Re: [ACME #1] My {words(0, 3)}",
+            f"{words(12, 16)}\n",
+            message_id=f"<{WORDS[16]}@private-home.test>",
+            headers=desk.proof(JO),
+        ),
+        desk.mail(
+            jo,
+            "Re: [ACME #2] Ann's printer",
+            f"Mine too: {words(17, 22)}\n",
+            message_id=f"<{WORDS[22]}@private-home.test>",
+            headers=desk.proof(JO) + "In-Reply-To: <ann@example.org>\r\n",
+        ),
+    )
+    take(
+        d,
+        desk.mail(
+            "Ann <ann@example.org>",
+            "Re: [ACME #2] Ann's printer",
+            (
+                f"Thanks to Jolanthe Millerova, it works again with a hammer.\n\nOn Monday {jo} wrote:\n>"
+                f" {words(17, 22)}\n"
+            ),
+            message_id="<ann2@example.org>",
+            headers=desk.proof("ann@example.org") + f"In-Reply-To: <{WORDS[22]}@private-home.test>\r\n",
+        ),
+    )
+    take(
+        d,
+        desk.mail(
+            BOB,
+            "[assign carol] Re: [ACME #1]",
+            "#tag handled\n",
+            message_id="<bob3@acme.test>",
+            headers=desk.proof("bob@acme.test"),
+        ),
+    )
+    take(
+        d,
+        desk.mail(
+            BOB,
+            "#new",
+            f"#new {JO}\nHello Jolanthe, here is {WORDS[23]}.\n",
+            message_id="<bob4@acme.test>",
+            headers=desk.proof("bob@acme.test"),
+        ),
+    )
 
 
 def reports(d):
@@ -101,8 +203,15 @@ def test_a_person():
         assert "restart the blue machine" in texts and "is nice" in texts, "what others wrote stays"
         two = d.json("show", "2")[0]
         texts = " ".join(m["text"] for m in two["messages"])
-        assert "It is broken" in texts and "with a hammer" in texts and two["subject"] == "Ann's printer" and two["customer"] == "ann@example.org", two
-        assert d.json("show", "3")[0]["events"][-1]["event"] != "forgotten" and d.ok("raw", "3"), "others' tickets are as they were"
+        assert (
+            "It is broken" in texts
+            and "with a hammer" in texts
+            and two["subject"] == "Ann's printer"
+            and two["customer"] == "ann@example.org"
+        ), two
+        assert d.json("show", "3")[0]["events"][-1]["event"] != "forgotten" and d.ok(
+            "raw", "3"
+        ), "others' tickets are as they were"
         d.fails(NOINPUT, "customer", "show", JO)
         # again: nothing is left, and nothing goes wrong
         assert "0 tickets" in d.ok("customer", "forget", "--yes", JO)
@@ -134,7 +243,11 @@ def test_asked_first():
         assert "Nothing was changed" in d.fails(NOPERM, "customer", "forget", JO)
         assert "Nothing was changed" in d.fails(NOPERM, "customer", "forget", JO, stdin=b"perhaps\n")
         assert found(d, NAMES)
-        for who, why in [("bob@acme.test", "an agent's address"), (desk.SUPPORT, "this desk's own address"), ("nobody", "not a mail address")]:
+        for who, why in [
+            ("bob@acme.test", "an agent's address"),
+            (desk.SUPPORT, "this desk's own address"),
+            ("nobody", "not a mail address"),
+        ]:
             assert why in d.fails(UNAVAILABLE, "customer", "forget", "--yes", who), who
         d.ok("customer", "forget", JO, stdin=b"yes\n")
         assert not found(d, NAMES)
@@ -157,7 +270,11 @@ def test_customers():
     with new_desk() as d:
         conversation(d)
         listed = {c["addr"]: c for c in d.json("customer", "list")}
-        assert listed[JO]["tickets"] == 2 and listed[JO]["name"] == "Jolanthe Millerova" and listed["ann@example.org"]["open"] == 1, listed
+        assert (
+            listed[JO]["tickets"] == 2
+            and listed[JO]["name"] == "Jolanthe Millerova"
+            and listed["ann@example.org"]["open"] == 1
+        ), listed
         shown = d.ok("customer", "show", JO)
         assert JO in shown and "Ann's printer" in shown, shown
         assert "2 tickets" not in d.fails(UNAVAILABLE, "customer", "merge", "eve@example.org", "bob@acme.test")
@@ -165,7 +282,9 @@ def test_customers():
         assert moved.startswith("3 tickets"), moved
         listed = {c["addr"]: c for c in d.json("customer")}
         assert JO not in listed and listed["jolanthe@work.test"]["tickets"] == 2, listed
-        assert d.json("show", "1")[0]["customer"] == "jolanthe@work.test" and d.json("show", "2")[0]["watchers"] == ["jolanthe@work.test"]
+        assert d.json("show", "1")[0]["customer"] == "jolanthe@work.test" and d.json("show", "2")[0]["watchers"] == [
+            "jolanthe@work.test"
+        ]
         assert "0 faults" in d.ok("verify")
         for wrong in (("customer", "show"), ("customer", "merge", JO), ("customer", "froget", JO)):
             d.fails(USAGE, *wrong)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""forwarded: the recipe without IMAP: Postfix hands each mail to `caredesk ingest`, and a desk without a mailbox answers (root)."""
+"""forwarded: the recipe without IMAP: Postfix hands each mail to `caredesk ingest`, and a desk without a mailbox
+answers (root)."""
 import os
 import pwd
 import shutil
@@ -23,7 +24,9 @@ def hand_over(d, postfix):
     os.chmod(binary, 0o755)
     with open(os.path.join(folder, "master.cf"), "a", encoding="utf-8") as f:
         f.write(PIPE.format(user=USER, binary=binary, config=d.config))
-    subprocess.run(["postconf", "-c", folder, f"transport_maps = inline:{{{desk.SUPPORT}=caredesk:}}"], check=True, timeout=60)
+    subprocess.run(
+        ["postconf", "-c", folder, f"transport_maps = inline:{{{desk.SUPPORT}=caredesk:}}"], check=True, timeout=60
+    )
     subprocess.run(["postfix", "-c", folder, "reload"], check=True, timeout=60, capture_output=True)
 
 
@@ -32,7 +35,11 @@ def test_a_mail_is_handed_over_and_answered():
         return
     with desk.Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
         with servers.start_postfix(d.path("mta"), dovecot.lmtp) as postfix:
-            d.configure([], f'smtp = {{ host = "localhost"; port = {postfix.smtp}; tls = "none"; }};', more='reply_address = "plus";')
+            d.configure(
+                [],
+                f'smtp = {{ host = "localhost"; port = {postfix.smtp}; tls = "none"; }};',
+                more='reply_address = "plus";',
+            )
             os.mkdir(d.path("store"), 0o700)
             os.chown(d.path("store"), pwd.getpwnam(USER).pw_uid, pwd.getpwnam(USER).pw_gid)
             hand_over(d, postfix)
@@ -45,7 +52,9 @@ def test_a_mail_is_handed_over_and_answered():
                 assert "+" in reply_to, reply_to
                 with smtplib.SMTP(servers.HOST, postfix.smtp) as server:
                     server.sendmail("jo@example.org", [reply_to], desk.mail("jo@example.org", "And more", to=reply_to))
-                servers.wait_until(lambda: d.json("list")[0]["messages"] == 2, what="the second mail on the first's ticket")
+                servers.wait_until(
+                    lambda: d.json("list")[0]["messages"] == 2, what="the second mail on the first's ticket"
+                )
                 assert len(d.json("list")) == 1
                 daemon.stop()
 

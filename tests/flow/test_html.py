@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""html: what people write in HTML arrives on the other side as they wrote it, both ways, and what was said before once at most."""
+"""html: what people write in HTML arrives on the other side as they wrote it, both ways, and what was said before once
+at most."""
 import base64
 import email.message
 import email.policy
@@ -11,13 +12,28 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
 import test_reading as reading  # noqa: E402
 
-PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-RICH = ("<div>Please <b>switch it off</b>, see <a href=\"https://acme.test/a?b=1&amp;c=2\">the manual</a>:</div>"
-        "<ul><li>first this</li><li>then that</li></ul><table border=\"1\"><tr><td>red</td><td><span style=\"color:#c00000\">stop</span></td></tr></table>"
-        "<div>Here: <img src=\"cid:shot1\" alt=\"screen\"> it is.</div>")
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+RICH = (
+    "<div>Please <b>switch it off</b>, see <a href=\"https://acme.test/a?b=1&amp;c=2\">the"
+    " manual</a>:</div><ul><li>first this</li><li>then that</li></ul><table border=\"1\"><tr><td>red</td><td><span"
+    " style=\"color:#c00000\">stop</span></td></tr></table><div>Here: <img src=\"cid:shot1\" alt=\"screen\"> it"
+    " is.</div>"
+)
 ASKED = ("<div>My printer <i>eats</i> paper since Monday.</div><ol><li>I opened tray two</li><li>I closed it</li></ol>"
          "<div>Look: <img src=\"cid:shot1\" alt=\"tray\"> all torn.</div>")
-SHOWN = {RICH: ("<b>switch it off</b>", 'href="https://acme.test/a?b=1&amp;c=2"', "<li>then that</li>", "<td", "stop", "screen"), ASKED: ("<i>eats</i>", "<li>I closed it</li>", "tray")}
+SHOWN = {
+    RICH: (
+        "<b>switch it off</b>",
+        'href="https://acme.test/a?b=1&amp;c=2"',
+        "<li>then that</li>",
+        "<td",
+        "stop",
+        "screen",
+    ),
+    ASKED: ("<i>eats</i>", "<li>I closed it</li>", "tray"),
+}
 
 
 def written(sender, subject, text, page, to=desk.SUPPORT, headers=(), pictures=()):
@@ -41,7 +57,10 @@ def desk_id():
 
 
 def plain_of(page):
-    return re.sub(r"[ \t]+", " ", re.sub(r"<[^>]*>", " ", page.replace("</div>", "\n").replace("</li>", "\n"))).strip() + "\n"
+    return (
+        re.sub(r"[ \t]+", " ", re.sub(r"<[^>]*>", " ", page.replace("</div>", "\n").replace("</li>", "\n"))).strip()
+        + "\n"
+    )
 
 
 def take(p, raw):
@@ -52,16 +71,28 @@ def take(p, raw):
 
 def answer(p, address, page, pictures=(), quote=""):
     mail = p.last(address)
-    headers = (("In-Reply-To", mail["Message-ID"]), ("References", f"{mail['References'] or ''} {mail['Message-ID']}".strip()))
-    text = plain_of(page) + ("\nOn Mon, Nov 2, 2026 at 9:00 AM ACME Support wrote:\n" + "".join(f"> {l}\n" for l in desk.text(mail).splitlines()) if quote else "")
-    return take(p, written(address, "Re: " + mail["Subject"], text, page + quote, str(mail["Reply-To"]), headers, pictures))
+    headers = (
+        ("In-Reply-To", mail["Message-ID"]),
+        ("References", f"{mail['References'] or ''} {mail['Message-ID']}".strip()),
+    )
+    text = plain_of(page) + (
+        "\nOn Mon, Nov 2, 2026 at 9:00 AM ACME Support wrote:\n"
+        + "".join(f"> {l}\n" for l in desk.text(mail).splitlines())
+        if quote
+        else ""
+    )
+    return take(
+        p, written(address, "Re: " + mail["Subject"], text, page + quote, str(mail["Reply-To"]), headers, pictures)
+    )
 
 
 def quoted(mail):
     """As Gmail quotes it."""
     body = re.search(r"<body[^>]*>(.*)</body>", desk.page(mail), re.S)[1]
-    return ('<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Mon, Nov 2, 2026 at 9:00 AM ACME Support wrote:<br></div>'
-            f'<blockquote class="gmail_quote" style="margin:0 0 0 .8ex">{body}</blockquote></div>')
+    return (
+        '<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Mon, Nov 2, 2026 at 9:00 AM ACME Support'
+        f' wrote:<br></div><blockquote class="gmail_quote" style="margin:0 0 0 .8ex">{body}</blockquote></div>'
+    )
 
 
 def to(sent, address):
@@ -93,7 +124,8 @@ def test_both_ways():
 
 
 def turn(p, n):
-    """One answer of the agent's, one of the customer's, both above all that their clients quote: gives the two mails that came of them."""
+    """One answer of the agent's, one of the customer's, both above all that their clients quote: gives the two mails
+    that came of them."""
     bob, jo = p.last("bob@acme.test"), None
     answer(p, "bob@acme.test", f"<div>Please try <b>step number{n}</b> of it.</div>", quote=quoted(bob))
     jo = p.last("jo@example.org")
@@ -102,7 +134,8 @@ def turn(p, n):
 
 
 def test_ten_turns():
-    """What was said before arrives once at most, and no turn's mail is larger than another's by more than its own text."""
+    """What was said before arrives once at most, and no turn's mail is larger than another's by more than its own
+    text."""
     with reading.People() as p:
         take(p, written("Jo <jo@example.org>", "Printer", plain_of(ASKED), ASKED, pictures=["shot1"]))
         turns = [turn(p, n) for n in range(11, 21)]
@@ -112,9 +145,13 @@ def test_ten_turns():
                 words = re.findall(r"number\d+|outcome\d+", form)
                 assert len(words) == len(set(words)), (words, form)
     for number, (reply, relay) in enumerate(turns, 11):
-        assert f"number{number}" in desk.said(reply) and f"<b>step number{number}</b>" in desk.page(reply), desk.page(reply)
+        assert f"number{number}" in desk.said(reply) and f"<b>step number{number}</b>" in desk.page(reply), desk.page(
+            reply
+        )
         assert f"<i>outcome{number}</i>" in desk.page(relay), desk.page(relay)
-        assert not [part for part in relay.walk() if part["Content-ID"] or part.get_content_disposition() == "attachment"]
+        assert not [
+            part for part in relay.walk() if part["Content-ID"] or part.get_content_disposition() == "attachment"
+        ]
     for form in (desk.text, desk.page):
         for third, tenth in zip(turns[2], turns[9]):
             assert len(form(tenth)) <= len(form(third)) + 20, (form(third), form(tenth))
@@ -134,7 +171,9 @@ def test_without_html():
 def test_how_it_looks():
     with reading.People() as p:
         with open(p.d.config, encoding="utf-8") as f:
-            config = f.read().replace('language = "en"', 'html = { colour = "#ffe08a"; logo = "logo.png"; }; language = "en"')
+            config = f.read().replace(
+                'language = "en"', 'html = { colour = "#ffe08a"; logo = "logo.png"; }; language = "en"'
+            )
         p.d.write("caredesk.conf", config)
         p.d.write("logo.png", PNG)
         sent = p.write("jo@example.org", "Printer", "Hello.")
@@ -154,7 +193,10 @@ def test_a_mailbox_of_its_own():
         ack, assigned = to(sent, "jo@example.org")[0], to(sent, "bob@acme.test")[0]
         assert ack["From"].addresses[0].display_name == "ACME Hilfe" and ack["Content-Language"] == "de", ack.items()
         assert "ACME Hilfe" in desk.text(ack) and "ACME Support" not in desk.text(ack), desk.text(ack)
-        assert assigned["From"].addresses[0].display_name == "jo@example.org via ACME Hilfe" and assigned["Content-Language"] == "en", assigned.items()
+        assert (
+            assigned["From"].addresses[0].display_name == "jo@example.org via ACME Hilfe"
+            and assigned["Content-Language"] == "en"
+        ), assigned.items()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A desk at rest: how much it says to a server that has no news, and how long it takes itself from news to answer.
 
-The server is scripted and tells of a mail at once; what a real one gathers before it tells comes on top (Dovecot: half a
-second). RUN ALONE: it measures."""
+The server is scripted and tells of a mail at once; what a real one gathers before it tells comes on top (Dovecot: half
+a second). RUN ALONE: it measures."""
 import queue
 import re
 import select
@@ -78,7 +78,13 @@ def script_of(folder):
             if line.startswith("CAPABILITY"):
                 talk.say("* CAPABILITY IMAP4rev1 IDLE AUTH=PLAIN SASL-IR", f"{tag} OK done")
             elif line.startswith("SELECT"):
-                talk.say("* FLAGS (\\Seen)", f"* {len(folder.mails)} EXISTS", "* 0 RECENT", "* OK [UIDVALIDITY 7] ok", f"{tag} OK [READ-WRITE] done")
+                talk.say(
+                    "* FLAGS (\\Seen)",
+                    f"* {len(folder.mails)} EXISTS",
+                    "* 0 RECENT",
+                    "* OK [UIDVALIDITY 7] ok",
+                    f"{tag} OK [READ-WRITE] done",
+                )
             elif line.startswith("UID SEARCH"):
                 first = int(re.search(r"UID (\d+):", line)[1])
                 talk.say("* SEARCH" + "".join(f" {uid}" for uid in folder.mails if uid >= first), f"{tag} OK done")
@@ -100,7 +106,9 @@ def test_a_desk_at_rest():
     def on_mail(_, recipient, __):
         taken.setdefault(recipient, time.monotonic())
 
-    with Desk([], outgoing="out") as d, scripted.serve(script_of(folder)) as server, servers.start_receiver(on_mail=on_mail) as receiver:
+    with Desk([], outgoing="out") as d, scripted.serve(script_of(folder)) as server, servers.start_receiver(
+        on_mail=on_mail
+    ) as receiver:
         d.configure([imap(server.port)], sending=smtp(receiver.smtp))
         with d.start() as daemon:
             daemon.wait_ready()
@@ -118,7 +126,13 @@ def test_a_desk_at_rest():
             daemon.stop()
         assert not server.problems, server.problems
     median = statistics.median(spans)
-    print(f"at rest: {packets / REST_SECONDS:.1f} packets a second; from news to answer: median {median:.0f} ms, slowest {max(spans):.0f} ms", flush=True)
+    print(
+        (
+            f"at rest: {packets / REST_SECONDS:.1f} packets a second; from news to answer: median {median:.0f} ms,"
+            f" slowest {max(spans):.0f} ms"
+        ),
+        flush=True,
+    )
     assert packets <= PACKETS_A_SECOND * REST_SECONDS, packets
     assert median <= desk.allowed(OWN_SHARE_MS), spans
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""init: from nothing to the first answered mail, by a scripted terminal and by a file of answers, against a private Dovecot and
-Postfix (root)."""
+"""init: from nothing to the first answered mail, by a scripted terminal and by a file of answers, against a private
+Dovecot and Postfix (root)."""
 import contextlib
 import os
 import pty
@@ -107,7 +107,12 @@ def test_by_a_person():
         t.answer("Shall a test mail from boss@acme.test be sent", "yes")
         assert t.finish() == 0, t.seen
         assert servers.PASSWORD not in t.seen, t.seen
-        for words in (f"found localhost:{dovecot.imaps}, TLS", f"found localhost:{postfix.smtp}, STARTTLS", "it has arrived", "check --live"):
+        for words in (
+            f"found localhost:{dovecot.imaps}, TLS",
+            f"found localhost:{postfix.smtp}, STARTTLS",
+            "it has arrived",
+            "check --live",
+        ):
             assert words in t.seen, (words, t.seen)
         check_desk(d, dovecot)
         assert time.monotonic() - start < 180
@@ -145,7 +150,13 @@ class NameServer(threading.Thread):
             if found:
                 data = struct.pack(">HHH", 0, 1, found[0]) + self.name(found[1])
                 answer = b"\xc0\x0c" + struct.pack(">HHIH", 33, 1, 60, len(data)) + data
-            self.socket.sendto(query[:2] + struct.pack(">HHHHH", 0x8180 if found else 0x8183, 1, bool(found), 0, 0) + query[12:at + 5] + answer, client)
+            self.socket.sendto(
+                query[:2]
+                + struct.pack(">HHHHH", 0x8180 if found else 0x8183, 1, bool(found), 0, 0)
+                + query[12 : at + 5]
+                + answer,
+                client,
+            )
 
 
 def test_the_servers_that_dns_names():
@@ -153,17 +164,48 @@ def test_the_servers_that_dns_names():
     if os.geteuid() != 0:
         return
     with place() as (d, dovecot, postfix):
-        names = NameServer({"_imaps._tcp.acme.test": (dovecot.imaps, "localhost"), "_submission._tcp.acme.test": (postfix.smtp, "localhost")})
+        names = NameServer(
+            {
+                "_imaps._tcp.acme.test": (dovecot.imaps, "localhost"),
+                "_submission._tcp.acme.test": (postfix.smtp, "localhost"),
+            }
+        )
         resolver = d.write("resolv.conf", "nameserver 127.0.0.153\n")
         with open(dovecot.ca_file, encoding="ascii") as one, open(postfix.ca_file, encoding="ascii") as two:
             both = d.write("ca.pem", one.read() + two.read())
-        answers = d.write("answers", f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = {AGENTS}\nstore = {d.path('store')}\nca_file = {both}\n"
-                          f"imap_password = {servers.PASSWORD}\n")
-        done = subprocess.run(["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolver, desk.CAREDESK, "-c", d.config, "init", "--answers", answers],
-                              capture_output=True, text=True, timeout=desk.PATIENCE, check=False)
+        answers = d.write(
+            "answers",
+            (
+                f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = {AGENTS}\nstore ="
+                f" {d.path('store')}\nca_file = {both}\nimap_password = {servers.PASSWORD}\n"
+            ),
+        )
+        done = subprocess.run(
+            [
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                'mount --bind "$0" /etc/resolv.conf && exec "$@"',
+                resolver,
+                desk.CAREDESK,
+                "-c",
+                d.config,
+                "init",
+                "--answers",
+                answers,
+            ],
+            capture_output=True,
+            text=True,
+            timeout=desk.PATIENCE,
+            check=False,
+        )
         names.socket.close()
         assert done.returncode == 0, (done, names.asked)
-        assert f"found localhost:{dovecot.imaps}, TLS" in done.stdout and f"found localhost:{postfix.smtp}, STARTTLS" in done.stdout, done.stdout
+        assert (
+            f"found localhost:{dovecot.imaps}, TLS" in done.stdout
+            and f"found localhost:{postfix.smtp}, STARTTLS" in done.stdout
+        ), done.stdout
         check_desk(d, dovecot)
 
 
@@ -173,20 +215,40 @@ def test_by_a_file():
     with place() as (d, dovecot, postfix):
         with open(dovecot.ca_file, encoding="ascii") as one, open(postfix.ca_file, encoding="ascii") as two:
             both = d.write("ca.pem", one.read() + two.read())
-        answers = {"address": desk.SUPPORT, "manager": "boss@acme.test", "agents": AGENTS, "store": d.path("store"), "imap": f"localhost:{dovecot.imap}",
-                   "imap_password": servers.PASSWORD, "smtp": f"localhost:{postfix.smtps}", "ca_file": both}
+        answers = {
+            "address": desk.SUPPORT,
+            "manager": "boss@acme.test",
+            "agents": AGENTS,
+            "store": d.path("store"),
+            "imap": f"localhost:{dovecot.imap}",
+            "imap_password": servers.PASSWORD,
+            "smtp": f"localhost:{postfix.smtps}",
+            "ca_file": both,
+        }
 
         def init(**changed):
-            text = "# answers\n" + "".join(f"{key} = {value}\n" for key, value in {**answers, **changed}.items() if value)
+            text = "# answers\n" + "".join(
+                f"{key} = {value}\n" for key, value in {**answers, **changed}.items() if value
+            )
             return d.run("init", "--answers", d.write("answers", text))
-        for changed, words in [({"manager": None}, b"the answers lack `manager`"), ({"imap_password": "wrong"}, b"the answer `imap_user`: "),
-                               ({"agents": "alice"}, b"`alice` is not the address of an agent"), ({"imap": "localhost:1"}, b"the answer `imap`: ")]:
+        for changed, words in [
+            ({"manager": None}, b"the answers lack `manager`"),
+            ({"imap_password": "wrong"}, b"the answer `imap_user`: "),
+            ({"agents": "alice"}, b"`alice` is not the address of an agent"),
+            ({"imap": "localhost:1"}, b"the answer `imap`: "),
+        ]:
             done = init(**changed)
             assert done.returncode != 0 and words in done.stderr and not os.path.exists(d.config), (changed, done)
         done = init()
         assert done.returncode == 0, done
         check_desk(d, dovecot)
-        assert re.search(rb"found localhost:\d+, STARTTLS\n  logged in as support@acme.test\n  found localhost:\d+, TLS\n  logged in\n", done.stdout), done.stdout
+        assert re.search(
+            (
+                rb"found localhost:\d+, STARTTLS\n  logged in as support@acme.test\n  found localhost:\d+, TLS\n "
+                rb" logged in\n"
+            ),
+            done.stdout,
+        ), done.stdout
 
 
 def test_within_this_machine():
@@ -194,8 +256,14 @@ def test_within_this_machine():
     if os.geteuid() != 0:
         return
     with place() as (d, dovecot, postfix):
-        d.write("answers", f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = {AGENTS}\nstore = {d.path('store')}\nimap = localhost:{dovecot.imap}\n"
-                f"imap_password = {servers.PASSWORD}\nsmtp = localhost:{postfix.smtp}\n")
+        d.write(
+            "answers",
+            (
+                f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = {AGENTS}\nstore ="
+                f" {d.path('store')}\nimap = localhost:{dovecot.imap}\nimap_password = {servers.PASSWORD}\nsmtp ="
+                f" localhost:{postfix.smtp}\n"
+            ),
+        )
         said = d.ok("init", "--answers", d.path("answers"))
         assert said.count("no TLS, on this machine") == 2, said
         check_desk(d, dovecot)
@@ -207,11 +275,23 @@ def test_who_vouches():
         return
     with place() as (d, dovecot, _):
         def stamped(sender, recipient, raw):
-            servers.deliver(dovecot.lmtp, recipient, b"Authentication-Results: mx.acme.test;\r\n dkim=pass\r\nAuthentication-Results: other; spf=pass\r\n" + raw, sender)
+            servers.deliver(
+                dovecot.lmtp,
+                recipient,
+                b"Authentication-Results: mx.acme.test;\r\n dkim=pass\r\nAuthentication-Results: other; spf=pass\r\n"
+                + raw,
+                sender,
+            )
             return "250 2.0.0 taken"
         with servers.start_receiver(on_mail=stamped) as receiver:
-            d.write("answers", f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = alice@acme.test\nstore = {d.path('store')}\nimap = localhost:{dovecot.imaps}\n"
-                    f"ca_file = {dovecot.ca_file}\nimap_password = {servers.PASSWORD}\nsmtp = localhost:{receiver.smtp}\ntest = no\n")
+            d.write(
+                "answers",
+                (
+                    f"address = {desk.SUPPORT}\nmanager = boss@acme.test\nagents = alice@acme.test\nstore ="
+                    f" {d.path('store')}\nimap = localhost:{dovecot.imaps}\nca_file = {dovecot.ca_file}\nimap_password"
+                    f" = {servers.PASSWORD}\nsmtp = localhost:{receiver.smtp}\ntest = no\n"
+                ),
+            )
             said = d.ok("init", "--answers", d.path("answers"))
             assert "vouches for senders as mx.acme.test" in said and "it asks for no login" in said, said
             with open(d.config, encoding="utf-8") as f:

@@ -18,7 +18,9 @@ def test_an_idle_desk_answers_at_once():
     def on_mail(_, recipient, __):
         taken.setdefault(recipient, time.monotonic())
 
-    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, servers.start_receiver(on_mail=on_mail) as receiver:
+    with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, servers.start_receiver(
+        on_mail=on_mail
+    ) as receiver:
         d.configure([imap(dovecot.imap, move_to="Processed")], sending=smtp(receiver.smtp))
         with d.start() as daemon:
             daemon.wait_ready()

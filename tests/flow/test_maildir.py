@@ -18,8 +18,24 @@ def test_a_mail_becomes_a_ticket_and_answers():
         d.ok("run", "--once")
         tickets = d.json("list")
         assert [t["subject"] for t in tickets] == ["Printer on fire"], tickets
-        assert set(tickets[0]) == {"id", "subject", "status", "priority", "category", "agent", "customer", "watchers", "tags", "created",
-                                   "updated", "messages", "due", "first_answer", "resolved", "satisfaction"}, list(tickets[0])
+        assert set(tickets[0]) == {
+            "id",
+            "subject",
+            "status",
+            "priority",
+            "category",
+            "agent",
+            "customer",
+            "watchers",
+            "tags",
+            "created",
+            "updated",
+            "messages",
+            "due",
+            "first_answer",
+            "resolved",
+            "satisfaction",
+        }, list(tickets[0])
         assert (tickets[0]["status"], tickets[0]["agent"], tickets[0]["customer"]) == ("new", "bob", "jo@example.org")
         sent = {m["To"].addresses[0].addr_spec: m for m in d.sent()}
         assert sorted(sent) == ["bob@acme.test", "jo@example.org"], sorted(sent)
@@ -42,7 +58,18 @@ def test_an_answer_goes_onto_its_ticket():
         d.ok("run", "--once")
         show = d.json("show", "1")[0]
         assert [m["text"].strip() for m in show["messages"]] == ["Please help.", "It is out now."], show
-        assert set(show["messages"][0]) == {"seq", "kind", "from", "subject", "text", "html", "folded", "date", "attachments", "message_id"}
+        assert set(show["messages"][0]) == {
+            "seq",
+            "kind",
+            "from",
+            "subject",
+            "text",
+            "html",
+            "folded",
+            "date",
+            "attachments",
+            "message_id",
+        }
         assert list(show["events"][0]) == ["seq", "time", "actor", "event", "detail", "why"]
         assert len(d.json("list")) == 1
 
@@ -60,11 +87,23 @@ def test_the_same_mail_again_is_nothing_new():
 def test_ingest():
     with new_desk() as d:
         one = d.write("one.eml", mail("a@example.org", "One"))
-        box = d.write("box", b"".join(b"From x@example.org Mon Sep 17 00:00:00 2001\n" + mail(f"{s}@example.org", s).replace(b"\r\n", b"\n") + b"\n"
-                                      for s in ("two", "three")))
+        box = d.write(
+            "box",
+            b"".join(
+                b"From x@example.org Mon Sep 17 00:00:00 2001\n"
+                + mail(f"{s}@example.org", s).replace(b"\r\n", b"\n")
+                + b"\n"
+                for s in ("two", "three")
+            ),
+        )
         d.put("folder", mail("d@example.org", "Four"), "four")
         lines = d.ok("ingest", one, box, d.path("folder")).splitlines()
-        assert lines == [f"{one} new 1", f"{box}#1 new 2", f"{box}#2 new 3", f"{d.path('folder')}/new/four new 4"], lines
+        assert lines == [
+            f"{one} new 1",
+            f"{box}#1 new 2",
+            f"{box}#2 new 3",
+            f"{d.path('folder')}/new/four new 4",
+        ], lines
         assert d.files("folder") == ["four"], "ingest leaves its sources as they are"
         assert d.ok("ingest", "-", stdin=mail("e@example.org", "Five")).splitlines() == ["- new 5"]
         assert "no such mailbox" in d.fails(64, "ingest", "--mailbox", "nowhere", one)
@@ -101,13 +140,37 @@ def test_a_running_daemon_takes_what_is_ingested():
 
 def test_replay():
     with new_desk() as d:
-        one, two = d.write("1.eml", mail("jo@example.org", "[billing] Wrong sum")), d.write("2.eml", mail("jo@example.org", "Refund [#1]"))
+        one, two = d.write("1.eml", mail("jo@example.org", "[billing] Wrong sum")), d.write(
+            "2.eml", mail("jo@example.org", "Refund [#1]")
+        )
         found = d.json("replay", one, two)
         assert not os.path.exists(d.path("store")), "replay makes nothing"
-        assert set(found[0]) == {"source", "verdict", "from", "subject", "ticket", "category", "priority", "agent", "text", "html", "folded",
-                                 "attachments", "mails", "why"}, list(found[0])
-        assert (found[0]["verdict"], found[0]["ticket"], found[0]["category"], found[0]["agent"]) == ("new", None, "billing", "carol")
-        assert sorted((m["template"], *m["to"]) for m in found[0]["mails"]) == [("acknowledge", "jo@example.org"), ("assigned", "carol@acme.test")]
+        assert set(found[0]) == {
+            "source",
+            "verdict",
+            "from",
+            "subject",
+            "ticket",
+            "category",
+            "priority",
+            "agent",
+            "text",
+            "html",
+            "folded",
+            "attachments",
+            "mails",
+            "why",
+        }, list(found[0])
+        assert (found[0]["verdict"], found[0]["ticket"], found[0]["category"], found[0]["agent"]) == (
+            "new",
+            None,
+            "billing",
+            "carol",
+        )
+        assert sorted((m["template"], *m["to"]) for m in found[0]["mails"]) == [
+            ("acknowledge", "jo@example.org"),
+            ("assigned", "carol@acme.test"),
+        ]
         assert found[1]["priority"] == "high"
         d.ok("ingest", one)
         again = d.json("replay", one, two)
@@ -146,7 +209,13 @@ def test_set_show_why_delete():
         d.ok("ingest", "-", stdin=mail("jo@example.org", "One"))
         d.ok("set", "1", "priority=urgent", "category=billing", "agent=carol", "subject=Another", "status=pending")
         t = d.json("list", "--all")[0]
-        assert (t["priority"], t["category"], t["agent"], t["subject"], t["status"]) == ("urgent", "billing", "carol", "Another", "pending")
+        assert (t["priority"], t["category"], t["agent"], t["subject"], t["status"]) == (
+            "urgent",
+            "billing",
+            "carol",
+            "Another",
+            "pending",
+        )
         events = d.json("show", "1")[0]["events"]
         by_admin = [e for e in events if e["actor"] == "admin"]
         assert len(by_admin) == 5 and all(e["why"] for e in by_admin), events
@@ -175,7 +244,9 @@ def test_quarantine():
         rows = d.json("quarantine")
         assert [list(r) for r in rows] == [["id", "mailbox", "uid", "reason", "received", "size"]], rows
         assert rows[0]["mailbox"] == "in" and rows[0]["size"] == 5000 and rows[0]["reason"]
-        assert ["boss@acme.test"] == [m["To"].addresses[0].addr_spec for m in d.sent() if m["X-Caredesk-Template"] == "warning"]
+        assert ["boss@acme.test"] == [
+            m["To"].addresses[0].addr_spec for m in d.sent() if m["X-Caredesk-Template"] == "warning"
+        ]
         number = str(rows[0]["id"])
         assert d.run("quarantine", "show", number).stdout == b"\0" * 5000
         d.ok("quarantine", "release", number)
@@ -192,7 +263,9 @@ def test_outbox():
         d.put("in", mail("jo@example.org", "One"))
         d.fails(75, "run", "--once")
         rows = d.json("outbox")
-        assert [list(r) for r in rows] == [["id", "ticket", "to", "template", "state", "attempts", "next", "error"]] * 2, rows
+        assert [list(r) for r in rows] == [
+            ["id", "ticket", "to", "template", "state", "attempts", "next", "error"]
+        ] * 2, rows
         assert all(r["state"] == "queued" and r["attempts"] == 1 and r["error"] for r in rows), rows
         d.ok("outbox", "drop", str(rows[0]["id"]))
         assert len(d.json("outbox")) == 1
@@ -207,7 +280,10 @@ def test_outbox():
 
 def test_a_refused_mail_is_noted_and_told():
     with Desk([maildir("in")], sending='sendmail = "refuse.sh";') as d:
-        d.write("refuse.sh", '#!/bin/sh\nfor to; do :; done\ncat >> sent\necho "$to" >> recipients\ncase $to in jo@*) exit 67;; esac\n')
+        d.write(
+            "refuse.sh",
+            '#!/bin/sh\nfor to; do :; done\ncat >> sent\necho "$to" >> recipients\ncase $to in jo@*) exit 67;; esac\n',
+        )
         os.chmod(d.path("refuse.sh"), 0o755)
         d.put("in", mail("jo@example.org", "One"))
         d.ok("run", "--once", cwd=d.folder)
@@ -221,7 +297,10 @@ def test_a_refused_mail_is_noted_and_told():
 
 def test_what_fails_to_reach_an_agent_is_told_to_the_manager():
     with Desk([maildir("in")], sending='sendmail = "refuse.sh";') as d:
-        d.write("refuse.sh", '#!/bin/sh\nfor to; do :; done\ncat >> sent\necho "$to" >> recipients\ncase $to in bob@*) exit 67;; esac\n')
+        d.write(
+            "refuse.sh",
+            '#!/bin/sh\nfor to; do :; done\ncat >> sent\necho "$to" >> recipients\ncase $to in bob@*) exit 67;; esac\n',
+        )
         os.chmod(d.path("refuse.sh"), 0o755)
         d.put("in", mail("jo@example.org", "One"))
         for _ in range(3):
@@ -238,7 +317,10 @@ def test_answers_are_withheld_and_that_is_told():
                 d.put("in", mail("jo@example.org", "[help]", message_id=f"<{i}@example.org>", headers=headers))
             d.ok("run", "--once")
             to = sorted((m["To"].addresses[0].addr_spec, m["Subject"]) for m in d.sent())
-            assert to[:1] == [("boss@acme.test", "ACME Support: automatic answers to jo@example.org are paused")] and len(to) == 1 + answers, to
+            assert (
+                to[:1] == [("boss@acme.test", "ACME Support: automatic answers to jo@example.org are paused")]
+                and len(to) == 1 + answers
+            ), to
 
 
 def test_a_desk_without_mailboxes():

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""OAuth 2: a grant by device code, renewed ahead of its end, rotated, ended; against a token server of our own and a Dovecot
-that asks it about each token."""
+"""OAuth 2: a grant by device code, renewed ahead of its end, rotated, ended; against a token server of our own and a
+Dovecot that asks it about each token."""
 import contextlib
 import http.server
 import json
@@ -20,7 +20,8 @@ DAY = 86400
 
 
 class Tokens(http.server.ThreadingHTTPServer):
-    """One account. `pending`: how often a device is told to wait; `life` of an access token; each refresh token is good once."""
+    """One account. `pending`: how often a device is told to wait; `life` of an access token; each refresh token is good
+    once."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Asked)
@@ -49,7 +50,13 @@ class Tokens(http.server.ThreadingHTTPServer):
             self.refresh, access = f"refresh-{self.serial}", f"access-{self.serial}-.~+/="
             self.valid.add(access)
             more = {"refresh_token_expires_in": self.ends} if self.ends else {}
-            return {"access_token": access, "token_type": "Bearer", "expires_in": self.life, "refresh_token": self.refresh, **more}
+            return {
+                "access_token": access,
+                "token_type": "Bearer",
+                "expires_in": self.life,
+                "refresh_token": self.refresh,
+                **more,
+            }
 
     def token(self, form):
         """Status and what is said (RFC 6749, 5; RFC 8628, 3.5)."""
@@ -82,7 +89,16 @@ class Asked(http.server.BaseHTTPRequestHandler):
         form = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
         self.server.forms.append((self.path, form))
         if self.path == "/device":
-            self.say(200, {"device_code": "device/1", "user_code": "WDJB-MJHT", "verification_uri": self.server.url("/go"), "expires_in": 60, "interval": 1})
+            self.say(
+                200,
+                {
+                    "device_code": "device/1",
+                    "user_code": "WDJB-MJHT",
+                    "verification_uri": self.server.url("/go"),
+                    "expires_in": 60,
+                    "interval": 1,
+                },
+            )
         elif self.server.quirk is not None:
             self.say(*self.server.quirk)
         else:
@@ -98,13 +114,16 @@ class Asked(http.server.BaseHTTPRequestHandler):
 
 
 def box(port, tokens):
-    return (f'{{ name = "support"; address = "{SUPPORT}"; category = "general"; imap = {{ host = "localhost"; port = {port}; '
-            f'tls = "none"; user = "{SUPPORT}"; folder = "INBOX"; {tokens.conf()} }}; }}')
+    return (
+        f'{{ name = "support"; address = "{SUPPORT}"; category = "general"; imap = {{ host = "localhost"; port ='
+        f' {port}; tls = "none"; user = "{SUPPORT}"; folder = "INBOX"; {tokens.conf()} }}; }}'
+    )
 
 
 @contextlib.contextmanager
 def desk_with_tokens():
-    """A desk, its token server, and a Dovecot that takes nothing but tokens of it and the password of the test itself."""
+    """A desk, its token server, and a Dovecot that takes nothing but tokens of it and the password of the test
+    itself."""
     with Tokens() as tokens, Desk([], outgoing="out") as d:
         with servers.Dovecot(d.path("dovecot"), tokeninfo=tokens.url("/tokeninfo?access_token=")) as dovecot:
             d.configure([box(dovecot.imap, tokens)], outgoing="out", limits="alarm_after = \"1h\";")
@@ -174,7 +193,9 @@ def test_a_grant_that_ends():
         d.ok("login", "support")
         take_in(d, dovecot, "Ends soon")
         take_in(d, dovecot, "Ends soon, still")
-        ahead = [m for m in d.sent() if m["To"].addresses[0].addr_spec == "boss@acme.test" and "ends soon" in m["Subject"]]
+        ahead = [
+            m for m in d.sent() if m["To"].addresses[0].addr_spec == "boss@acme.test" and "ends soon" in m["Subject"]
+        ]
         assert len(ahead) == 1 and "caredesk login support" in text(ahead[0]), [m["Subject"] for m in d.sent()]
         keep(d, expires=1)
         tokens.ended = True
@@ -191,9 +212,22 @@ def test_a_grant_that_ends():
 
 def test_odd_answers():
     """None of them loses the grant, stops the daemon, or gets into the log."""
-    odd = [(200, {}), (200, b"<html>"), (200, b""), (200, {"access_token": "with a space"}), (200, {"access_token": 7}), (200, b"x" * 300_000),
-           (400, {"error": "unsupported_grant_type"}), (401, {"error": "invalid_client"}), (302, {}), (500, b""), (429, {"error": "slow"}),
-           (200, {"access_token": "a" * 20_000}), (400, {"error": "x\r\ny"}), (200, b'{"access_token": "a", "access_token": "b"}')]
+    odd = [
+        (200, {}),
+        (200, b"<html>"),
+        (200, b""),
+        (200, {"access_token": "with a space"}),
+        (200, {"access_token": 7}),
+        (200, b"x" * 300_000),
+        (400, {"error": "unsupported_grant_type"}),
+        (401, {"error": "invalid_client"}),
+        (302, {}),
+        (500, b""),
+        (429, {"error": "slow"}),
+        (200, {"access_token": "a" * 20_000}),
+        (400, {"error": "x\r\ny"}),
+        (200, b'{"access_token": "a", "access_token": "b"}'),
+    ]
     with desk_with_tokens() as (d, tokens, _):
         d.ok("login", "support")
         keep(d, expires=1)
@@ -211,7 +245,11 @@ def test_odd_answers():
 def test_what_login_refuses():
     with desk_with_tokens() as (d, tokens, _):
         assert "no mailbox `nobody`" in d.fails(64, "login", "nobody")
-        for code, word in (("access_denied", "denied"), ("expired_token", "in time"), ("invalid_client", "invalid_client")):
+        for code, word in (
+            ("access_denied", "denied"),
+            ("expired_token", "in time"),
+            ("invalid_client", "invalid_client"),
+        ):
             tokens.quirk = (400, {"error": code})
             said = d.run("login", "support")
             assert said.returncode != 0 and word in said.stderr.decode(), said

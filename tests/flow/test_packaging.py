@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""packaging: what is written for containers is well-formed and agrees with itself; its configurations are right; what is made
-from the program's tables is current."""
+"""packaging: what is written for containers is well-formed and agrees with itself; its configurations are right; what
+is made from the program's tables is current."""
 import glob
 import json
 import os
@@ -30,14 +30,23 @@ def load(*path):
 
 
 def check_pod(pod, container):
-    assert pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert container["securityContext"] == {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}
+    assert pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["seccompProfile"] == {
+        "type": "RuntimeDefault"
+    }
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
     claims = {"store"}
     volumes = {v["name"] for v in pod["volumes"]} | claims
     assert {m["name"] for m in container["volumeMounts"]} == volumes
     for probe in ("startupProbe", "livenessProbe", "readinessProbe"):
         command = container[probe]["exec"]["command"]
-        assert subprocess.run([desk.CAREDESK, "help", command[1]], capture_output=True, timeout=60, check=False).returncode == 0, command
+        assert (
+            subprocess.run([desk.CAREDESK, "help", command[1]], capture_output=True, timeout=60, check=False).returncode
+            == 0
+        ), command
 
 
 def test_kubernetes():
@@ -46,14 +55,25 @@ def test_kubernetes():
         return
     top = load("kubernetes", "kustomization.yaml")
     made = {name: load("kubernetes", name) for name in top["resources"]}
-    assert sorted(os.path.basename(p) for p in glob.glob(os.path.join(PACKAGING, "kubernetes", "*.yaml"))) == sorted([*made, "kustomization.yaml"])
-    assert sorted(m["kind"] for m in made.values()) == ["Namespace", "NetworkPolicy", "PodDisruptionBudget", "StatefulSet"]
+    assert sorted(os.path.basename(p) for p in glob.glob(os.path.join(PACKAGING, "kubernetes", "*.yaml"))) == sorted(
+        [*made, "kustomization.yaml"]
+    )
+    assert sorted(m["kind"] for m in made.values()) == [
+        "Namespace",
+        "NetworkPolicy",
+        "PodDisruptionBudget",
+        "StatefulSet",
+    ]
     assert all(m["apiVersion"] and m["metadata"]["name"] for m in made.values())
     stateful = made["statefulset.yaml"]["spec"]
     pod, labels = stateful["template"]["spec"], stateful["template"]["metadata"]["labels"]
     (container,) = pod["containers"]
     assert stateful["replicas"] == 1 and stateful["selector"]["matchLabels"] == labels
-    assert made["networkpolicy.yaml"]["spec"]["podSelector"]["matchLabels"] == labels == made["poddisruptionbudget.yaml"]["spec"]["selector"]["matchLabels"]
+    assert (
+        made["networkpolicy.yaml"]["spec"]["podSelector"]["matchLabels"]
+        == labels
+        == made["poddisruptionbudget.yaml"]["spec"]["selector"]["matchLabels"]
+    )
     check_pod(pod, container)
     names = {g["name"] for g in top["configMapGenerator"] + top["secretGenerator"]}
     assert names == {"caredesk"} and container["image"] == top["images"][0]["name"]
@@ -77,7 +97,9 @@ def test_the_configs():
     with desk.Desk([desk.maildir("in")], outgoing="out") as d:
         for path in ("kubernetes/caredesk.conf", "compose/desk/caredesk.conf"):
             with open(os.path.join(PACKAGING, path), encoding="utf-8") as f:
-                text = f.read().replace("/run/secrets/caredesk/", "").replace("/var/lib/caredesk/store", d.path("store"))
+                text = (
+                    f.read().replace("/run/secrets/caredesk/", "").replace("/var/lib/caredesk/store", d.path("store"))
+                )
             for name in ("imap.pw", "smtp.pw"):
                 os.chmod(d.write(name, "secret\n"), 0o600)
             d.write("caredesk.conf", text)
@@ -89,8 +111,13 @@ def test_the_image_is_that_of_the_containerfile():
     sys.path.insert(0, os.path.join(PACKAGING, "image"))
     import oci
     config = oci.config("sha256:0", "1")["config"]
-    assert config["User"] == "65532:65532" and config["Entrypoint"] == ["/usr/bin/caredesk"] and config["Cmd"] == ["run"]
-    assert config["Healthcheck"]["Test"] == ["CMD", "/usr/bin/caredesk", "status"] and set(config["Volumes"]) == {"/etc/caredesk", "/var/lib/caredesk"}
+    assert (
+        config["User"] == "65532:65532" and config["Entrypoint"] == ["/usr/bin/caredesk"] and config["Cmd"] == ["run"]
+    )
+    assert config["Healthcheck"]["Test"] == ["CMD", "/usr/bin/caredesk", "status"] and set(config["Volumes"]) == {
+        "/etc/caredesk",
+        "/var/lib/caredesk",
+    }
     assert json.dumps(config)
 
 
@@ -100,21 +127,42 @@ def test_what_the_package_builds_with():
         build = f.read().split("# build\n")[1].split("# tests")[0].split()
     with open(os.path.join(PACKAGING, "debian", "control"), encoding="utf-8") as f:
         wanted = re.search(r"^Build-Depends: (.*?)^\S", f.read(), re.M | re.S)[1]
-    missing = [p for p in build if re.fullmatch(r"lib.*-dev|protobuf-c-compiler", p) and p != "libc6-dev" and p not in wanted]
+    missing = [
+        p for p in build if re.fullmatch(r"lib.*-dev|protobuf-c-compiler", p) and p != "libc6-dev" and p not in wanted
+    ]
     assert not missing, missing
 
 
 def test_completions():
     """Every command, and its options, in both shells."""
-    commands = [json.loads(line) for line in subprocess.run([desk.CAREDESK, "help", "--json"], stdout=subprocess.PIPE, timeout=60, check=True).stdout.splitlines()]
+    commands = [
+        json.loads(line)
+        for line in subprocess.run(
+            [desk.CAREDESK, "help", "--json"], stdout=subprocess.PIPE, timeout=60, check=True
+        ).stdout.splitlines()
+    ]
     for shell in ("bash", "zsh"):
-        done = subprocess.run([sys.executable, os.path.join(PACKAGING, "manual.py"), shell, desk.CAREDESK, "0"], stdout=subprocess.PIPE, text=True, timeout=60, check=True)
+        done = subprocess.run(
+            [sys.executable, os.path.join(PACKAGING, "manual.py"), shell, desk.CAREDESK, "0"],
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=True,
+        )
         for c in commands:
             line = next(line for line in done.stdout.splitlines() if re.match(rf"\s*{c['name']}\) words=", line))
             assert all(option in line for option in (c["options"] or "").split()), (shell, c, line)
     bash = "source /dev/stdin; COMP_WORDS=(caredesk outbox r); COMP_CWORD=2; _caredesk; echo ${COMPREPLY[@]}"
-    made = subprocess.run([sys.executable, os.path.join(PACKAGING, "manual.py"), "bash", desk.CAREDESK, "0"], stdout=subprocess.PIPE, timeout=60, check=True).stdout
-    assert subprocess.run(["bash", "-c", bash], input=made, stdout=subprocess.PIPE, timeout=60, check=True).stdout == b"retry\n"
+    made = subprocess.run(
+        [sys.executable, os.path.join(PACKAGING, "manual.py"), "bash", desk.CAREDESK, "0"],
+        stdout=subprocess.PIPE,
+        timeout=60,
+        check=True,
+    ).stdout
+    assert (
+        subprocess.run(["bash", "-c", bash], input=made, stdout=subprocess.PIPE, timeout=60, check=True).stdout
+        == b"retry\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""pictures: every mail's HTML as a phone lays it out: nothing is wider than its 360 pixels, what is to be tapped is 44 high, and
-the words can be read on what is behind them, in light and dark mode. Skipped where there is no chromium (make pictures installs it)."""
+"""pictures: every mail's HTML as a phone lays it out: nothing is wider than its 360 pixels, what is to be tapped is 44
+high, and the words can be read on what is behind them, in light and dark mode. Skipped where there is no chromium (make
+pictures installs it)."""
 import html
 import json
 import os
@@ -16,7 +17,8 @@ import pictures  # noqa: E402
 import test_reading as reading  # noqa: E402
 
 MEASURE = """
-const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => { x /= 255; return x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4; });
+const linear = x => x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
+const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => linear(x / 255));
                      return 0.2126 * v[0] + 0.7152 * v[1] + 0.0722 * v[2]; };
 const seen = c => c && !/rgba\\(.*, 0\\)$/.test(c);
 function contrasts(win, doc) {
@@ -26,7 +28,8 @@ function contrasts(win, doc) {
     if (!walker.currentNode.data.trim()) continue;
     let at = walker.currentNode.parentElement, under = at;
     while (under && !seen(win.getComputedStyle(under).backgroundColor)) under = under.parentElement;
-    const a = light(win.getComputedStyle(at).color), b = light(under ? win.getComputedStyle(under).backgroundColor : "rgb(255,255,255)");
+    const a = light(win.getComputedStyle(at).color);
+    const b = light(under ? win.getComputedStyle(under).backgroundColor : "rgb(255,255,255)");
     const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (contrast < worst[0]) worst = [contrast, walker.currentNode.data.trim().slice(0, 40)];
   }
@@ -46,15 +49,33 @@ addEventListener("load", () => {
 
 def measured(pages, mode):
     """What the browser says of each page in a window as wide as a phone's."""
-    frames = "".join(f'<iframe id="{name}" width="360" height="800" style="border:0" srcdoc="{html.escape(page)}"></iframe>\n' for name, page in pages.items())
+    frames = "".join(
+        f'<iframe id="{name}" width="360" height="800" style="border:0" srcdoc="{html.escape(page)}"></iframe>\n'
+        for name, page in pages.items()
+    )
     with tempfile.TemporaryDirectory() as folder:
         source = os.path.join(folder, "all.html")
         with open(source, "w", encoding="utf-8") as f:
-            f.write(f'<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="color-scheme" content="{mode}"><script>{MEASURE}</script></head>'
-                    f'<body>{frames}<pre id="found"></pre></body></html>')
-        done = subprocess.run([pictures.chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile",
-                               f"--blink-settings=preferredColorScheme={0 if mode == 'dark' else 1}", "--dump-dom", "file://" + source],
-                              check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=300)
+            f.write(
+                '<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="color-scheme"'
+                f' content="{mode}"><script>{MEASURE}</script></head><body>{frames}<pre id="found"></pre></body></html>'
+            )
+        done = subprocess.run(
+            [
+                pictures.chromium(),
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                f"--user-data-dir={folder}/profile",
+                f"--blink-settings=preferredColorScheme={0 if mode == 'dark' else 1}",
+                "--dump-dom",
+                "file://" + source,
+            ],
+            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=300,
+        )
     return json.loads(html.unescape(re.search(r'<pre id="found">(.*?)</pre>', done.stdout.decode(), re.S)[1]))
 
 
@@ -62,7 +83,11 @@ def test_on_a_phone():
     if not pictures.chromium():
         print("skipped: there is no chromium")
         return 0
-    pages = {f"{language}-{name}": pictures.page_of(mail) for language in reading.LANGUAGES for name, mail in pictures.mails(language)}
+    pages = {
+        f"{language}-{name}": pictures.page_of(mail)
+        for language in reading.LANGUAGES
+        for name, mail in pictures.mails(language)
+    }
     assert len(pages) > 60, sorted(pages)
     for mode in pictures.MODES:
         found = measured(pages, mode)

@@ -12,7 +12,10 @@ import servers
 from desk import Desk, imap
 
 # What is left of one in memory that was freed is its end
-SECRETS = {name: b"a-secret-that-is-rather-long-and-ends-with-" + end for name, end in (("one", b"7f31c2d0"), ("two", b"a94e08b7"), ("smtp", b"5b66d1fe"))}
+SECRETS = {
+    name: b"a-secret-that-is-rather-long-and-ends-with-" + end
+    for name, end in (("one", b"7f31c2d0"), ("two", b"a94e08b7"), ("smtp", b"5b66d1fe"))
+}
 ENDS = {name: secret[-12:] for name, secret in SECRETS.items()}
 EVERYBODYS = b"support@acme.test"
 
@@ -24,7 +27,11 @@ def folder(looked_at):
 
 def serve_folder(talk, looked_at):
     talk.say("* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready")
-    answers = {"CAPABILITY": "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN", "SELECT": "* 0 EXISTS\r\n* OK [UIDVALIDITY 7] ok", "UID": "* SEARCH"}
+    answers = {
+        "CAPABILITY": "* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN",
+        "SELECT": "* 0 EXISTS\r\n* OK [UIDVALIDITY 7] ok",
+        "UID": "* SEARCH",
+    }
     while True:
         tag, verb = talk.hear().split()[:2]
         if verb.upper() in answers:
@@ -38,7 +45,15 @@ def post(talk):
     talk.say("220 ready")
     for verb in ("EHLO", "AUTH", "MAIL", "RCPT", "DATA"):
         talk.hear(verb)
-        talk.say("250 AUTH PLAIN" if verb == "EHLO" else "235 in" if verb == "AUTH" else "354 go" if verb == "DATA" else "250 ok")
+        talk.say(
+            "250 AUTH PLAIN"
+            if verb == "EHLO"
+            else "235 in"
+            if verb == "AUTH"
+            else "354 go"
+            if verb == "DATA"
+            else "250 ok"
+        )
     while talk.hear() != ".":
         pass
     talk.say("250 taken")
@@ -91,8 +106,17 @@ def descriptors(pid):
 def configure(d, one, two, smtp):
     for key, secret in SECRETS.items():
         os.chmod(d.write(f"{key}.pw", secret + b"\n"), 0o600)
-    boxes = [imap(server.port, name=key, address=f"{key}@acme.test", user=key).replace("imap.pw", f"{key}.pw") for key, server in (("one", one), ("two", two))]
-    d.configure(boxes, sending=f'smtp = {{ host = "localhost"; port = {smtp.port}; tls = "none"; user = "smtp"; password_file = "smtp.pw"; connections = 1; }};')
+    boxes = [
+        imap(server.port, name=key, address=f"{key}@acme.test", user=key).replace("imap.pw", f"{key}.pw")
+        for key, server in (("one", one), ("two", two))
+    ]
+    d.configure(
+        boxes,
+        sending=(
+            f'smtp = {{ host = "localhost"; port = {smtp.port}; tls = "none"; user = "smtp"; password_file = "smtp.pw";'
+            ' connections = 1; };'
+        ),
+    )
 
 
 def check_rights(pids):
@@ -126,8 +150,9 @@ def test_each_has_its_own_alone():
     if os.geteuid() != 0:
         return
     looked_at = [threading.Event(), threading.Event()]
-    with Desk([], outgoing="out") as d, scripted.serve(folder(looked_at[0])) as one, scripted.serve(folder(looked_at[1])) as two, \
-            scripted.serve(post) as smtp:
+    with Desk([], outgoing="out") as d, scripted.serve(folder(looked_at[0])) as one, scripted.serve(
+        folder(looked_at[1])
+    ) as two, scripted.serve(post) as smtp:
         configure(d, one, two, smtp)
         d.ok("ingest", "--mailbox", "one", "-", stdin=desk.mail("jo@example.org", "Hello", to="one@acme.test"))
         with d.start() as daemon:
@@ -147,10 +172,13 @@ def test_others_secrets_are_kept_from_it():
         print("skipped: this kernel has no Landlock")
         return
     looked_at = [threading.Event(), threading.Event()]
-    with Desk([], outgoing="out") as d, scripted.serve(folder(looked_at[0])) as one, scripted.serve(folder(looked_at[1])) as two, \
-            scripted.serve(post) as smtp:
+    with Desk([], outgoing="out") as d, scripted.serve(folder(looked_at[0])) as one, scripted.serve(
+        folder(looked_at[1])
+    ) as two, scripted.serve(post) as smtp:
         configure(d, one, two, smtp)
-        look = f"cat {d.path('one.pw')} {d.path('smtp.pw')} >{d.path('seen')} 2>{d.path('said')}; cat {d.path('two.pw')}"
+        look = (
+            f"cat {d.path('one.pw')} {d.path('smtp.pw')} >{d.path('seen')} 2>{d.path('said')}; cat {d.path('two.pw')}"
+        )
         with open(d.config, encoding="utf-8") as f:
             config = f.read().replace('password_file = "two.pw"', f'password_command = "{look}"')
         d.write("caredesk.conf", config)
@@ -164,7 +192,12 @@ def test_others_secrets_are_kept_from_it():
 def test_a_password_that_is_replaced():
     """By another file of that name, as editors do: it is read once the old one no longer opens the door."""
     with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
-        boxes = [imap(dovecot.imap, name=key, address=f"{key}@acme.test", user=f"{key}@acme.test").replace("imap.pw", f"{key}.pw") for key in ("one", "two")]
+        boxes = [
+            imap(dovecot.imap, name=key, address=f"{key}@acme.test", user=f"{key}@acme.test").replace(
+                "imap.pw", f"{key}.pw"
+            )
+            for key in ("one", "two")
+        ]
         for key in ("one", "two"):
             os.chmod(d.write(f"{key}.pw", servers.PASSWORD + "\n"), 0o600)
         d.configure(boxes, outgoing="out")

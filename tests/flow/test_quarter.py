@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""quarter: ninety days of a desk with three agents, two calendars and 400 tickets, against an independent model in Python.
+"""quarter: ninety days of a desk with three agents, two calendars and 400 tickets, against an independent model in
+Python.
 
-What the clock does (reminders, escalations, reminders to customers, resolving, closing, questions) must come at its second, to
-the right person, and none twice; once in one go, and once with the desk's process killed QUARTER_KILLS times (default 100) on
-the way. The time is simulated: tests/flow/quarter_driver.c is given it."""
+What the clock does (reminders, escalations, reminders to customers, resolving, closing, questions) must come at its
+second, to the right person, and none twice; once in one go, and once with the desk's process killed QUARTER_KILLS times
+(default 100) on the way. The time is simulated: tests/flow/quarter_driver.c is given it."""
 import bisect
 import datetime as dt
 import os
@@ -27,7 +28,8 @@ DAY, HOUR = 86400, 3600
 FIRST, DAYS = dt.date(2026, 9, 1), 90  # with the end of summer time in Europe and in New York
 
 CONFIG = """
-desk = { name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "en"; timezone = "Europe/Berlin";
+desk = { name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "en";
+         timezone = "Europe/Berlin";
          manager = "boss@acme.test"; authserv_id = "mx.acme.test"; agent_proof = "either"; acknowledge = "all";
          feedback = "resolved"; feedback_every = "30d"; hours = "office"; };
 store = { path = "store"; };
@@ -35,7 +37,8 @@ mailboxes = ( { name = "in"; address = "support@acme.test"; category = "general"
 outgoing = { maildir = "out"; };
 hours = (
   { name = "office"; week = [ "mon-fri 09:00-17:30", "sat 10:00-13:00" ]; holidays = [ "2026-10-03", "11-11" ]; },
-  { name = "york"; timezone = "America/New_York"; week = [ "mon-thu 08:00-12:00", "mon-thu 13:00-18:00" ]; holidays = [ "2026-11-26" ]; } );
+  { name = "york"; timezone = "America/New_York"; week = [ "mon-thu 08:00-12:00", "mon-thu 13:00-18:00" ];
+    holidays = [ "2026-11-26" ]; } );
 service_levels = (
   { name = "standard";
     low = { resolve = "80h"; }; normal = { first = "4h"; resolve = "24h"; };
@@ -57,8 +60,18 @@ AGENTS = {"general": "bob", "billing": "carol", "network": "dana"}
 AGENT_HOURS = {"bob": "office", "carol": "york", "dana": "office"}
 CATEGORY_HOURS = {"general": "office", "billing": "york", "network": "office"}
 LEVELS = {
-    "standard": {"low": (0, 80 * HOUR), "normal": (4 * HOUR, 24 * HOUR), "high": (2 * HOUR, 10 * HOUR), "urgent": (1800, 4 * HOUR)},
-    "gold": {"low": (8 * HOUR, 40 * HOUR), "normal": (HOUR, 8 * HOUR), "high": (HOUR, 8 * HOUR), "urgent": (600, 2 * HOUR)},
+    "standard": {
+        "low": (0, 80 * HOUR),
+        "normal": (4 * HOUR, 24 * HOUR),
+        "high": (2 * HOUR, 10 * HOUR),
+        "urgent": (1800, 4 * HOUR),
+    },
+    "gold": {
+        "low": (8 * HOUR, 40 * HOUR),
+        "normal": (HOUR, 8 * HOUR),
+        "high": (HOUR, 8 * HOUR),
+        "urgent": (600, 2 * HOUR),
+    },
 }
 CLOSE, NUDGE, RESOLVE, ASK_EVERY = 7 * DAY, 5 * DAY, 14 * DAY, 30 * DAY
 OURS = ("new", "open")
@@ -73,7 +86,9 @@ class Hours:
         while day < FIRST + dt.timedelta(days=DAYS + 200):
             if (day.year, day.month, day.day) not in holidays and (0, day.month, day.day) not in holidays:
                 for first, last in week.get(day.weekday(), []):
-                    begin, end = (int(dt.datetime.combine(day, dt.time(h, m), zone).timestamp()) for h, m in (first, last))
+                    begin, end = (
+                        int(dt.datetime.combine(day, dt.time(h, m), zone).timestamp()) for h, m in (first, last)
+                    )
                     self.spans.append((begin, end))
             day += dt.timedelta(days=1)
 
@@ -100,7 +115,10 @@ class Hours:
 
 OFFICE = {**{d: [((9, 0), (17, 30))] for d in range(5)}, 5: [((10, 0), (13, 0))]}
 YORK = {d: [((8, 0), (12, 0)), ((13, 0), (18, 0))] for d in range(4)}
-HOURS = {"office": Hours("Europe/Berlin", OFFICE, {(2026, 10, 3), (0, 11, 11)}), "york": Hours("America/New_York", YORK, {(2026, 11, 26)})}
+HOURS = {
+    "office": Hours("Europe/Berlin", OFFICE, {(2026, 10, 3), (0, 11, 11)}),
+    "york": Hours("America/New_York", YORK, {(2026, 11, 26)}),
+}
 
 
 def last_second(at):
@@ -257,14 +275,23 @@ class Script:
     def mail(self, now, sender, subject, text):
         self.serial += 1
         host = sender.split("@")[1]
-        head = [f"Authentication-Results: mx.acme.test; dmarc=pass header.from={host}", f"From: {sender}", "To: support@acme.test", f"Subject: {subject}",
-                f"Message-ID: <quarter.{self.serial}@{host}>", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8"]
+        head = [
+            f"Authentication-Results: mx.acme.test; dmarc=pass header.from={host}",
+            f"From: {sender}",
+            "To: support@acme.test",
+            f"Subject: {subject}",
+            f"Message-ID: <quarter.{self.serial}@{host}>",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=utf-8",
+        ]
         self.mails.append((now, ("\r\n".join(head) + "\r\n\r\n" + text + "\r\n").encode()))
 
     def new(self, now):
         number = len(self.model.tickets) + 1
         customer = f"c{self.random.randrange(60)}@{self.random.choice(['example.org', 'example.org', 'gold.test'])}"
-        category, priority = self.random.choice(list(AGENTS)), self.random.choice(["low", "normal", "normal", "high", "urgent"])
+        category, priority = self.random.choice(list(AGENTS)), self.random.choice(
+            ["low", "normal", "normal", "high", "urgent"]
+        )
         self.mail(now, customer, f"[{category}] [{priority}] Question {number}", f"Words of question {number}.")
         self.model.tickets[number] = Ticket(number, customer, category, priority, now)
         self.model.changed(self.model.tickets[number], now)
@@ -274,7 +301,22 @@ class Script:
         tickets = [t for t in self.model.tickets.values() if t.status != "closed"]
         t = self.random.choice(tickets)
         agent, tag = f"{t.agent}@acme.test", f"Re: [ACME #{t.number}] Question {t.number}"
-        what = self.random.choice(["answer", "answer", "answer", "customer", "customer", "resolve", "priority", "category", "due", "pending", "snooze", "assign"])
+        what = self.random.choice(
+            [
+                "answer",
+                "answer",
+                "answer",
+                "customer",
+                "customer",
+                "resolve",
+                "priority",
+                "category",
+                "due",
+                "pending",
+                "snooze",
+                "assign",
+            ]
+        )
         if what == "answer":
             self.mail(now, agent, tag, f"An answer, number {self.serial}.")
             t.set_status("pending", now)
@@ -296,7 +338,9 @@ class Script:
             if t.category != before:
                 t.counts_anew(now)
         elif what == "due":
-            day = dt.datetime.fromtimestamp(now, zoneinfo.ZoneInfo("Europe/Berlin")).date() + dt.timedelta(days=self.random.randrange(1, 15))
+            day = dt.datetime.fromtimestamp(now, zoneinfo.ZoneInfo("Europe/Berlin")).date() + dt.timedelta(
+                days=self.random.randrange(1, 15)
+            )
             self.mail(now, agent, tag, f"#due {day.isoformat()}")
             due = int(dt.datetime.combine(day, dt.time(23, 59), zoneinfo.ZoneInfo("Europe/Berlin")).timestamp())
             if due != t.due:
@@ -307,7 +351,9 @@ class Script:
             self.mail(now, agent, tag, f"#assign {t.agent}")
         else:
             days = self.random.randrange(1, 9)
-            local = dt.datetime.fromtimestamp(now, zoneinfo.ZoneInfo("Europe/Berlin")).replace(tzinfo=None) + dt.timedelta(days=days)
+            local = dt.datetime.fromtimestamp(now, zoneinfo.ZoneInfo("Europe/Berlin")).replace(
+                tzinfo=None
+            ) + dt.timedelta(days=days)
             self.mail(now, agent, tag, f"#{what} {days}d")
             if what == "pending":
                 t.set_status("pending", now)
@@ -337,8 +383,15 @@ class Driver:
         self.killed = self.step = 0
 
     def start(self):
-        self.process = subprocess.Popen([os.path.join(BUILD, "tests/quarter_driver"), os.path.join(self.folder, "caredesk.conf"), os.path.join(self.folder, "store")],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen(
+            [
+                os.path.join(BUILD, "tests/quarter_driver"),
+                os.path.join(self.folder, "caredesk.conf"),
+                os.path.join(self.folder, "store"),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
 
     def say(self, line, raw=b""):
         """Gives the lines before "ok"."""
@@ -397,7 +450,10 @@ def run(script, kills):
         kinds = {}
         for event in got:
             kinds[event[2]] = kinds.get(event[2], 0) + 1
-        print(f"{len(script.mails)} mails, {len(script.model.tickets)} tickets, {driver.killed} kills: {dict(sorted(kinds.items()))}, 0 differ")
+        print(
+            f"{len(script.mails)} mails, {len(script.model.tickets)} tickets, {driver.killed} kills:"
+            f" {dict(sorted(kinds.items()))}, 0 differ"
+        )
     finally:
         shutil.rmtree(folder)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""reading: the desk's mails as people read them: no ragged lines, no gaps, no leftovers of a template, in each language;
-and the command links of an agent's mail do, clicked and sent unchanged, what they say."""
+"""reading: the desk's mails as people read them: no ragged lines, no gaps, no leftovers of a template, in each
+language; and the command links of an agent's mail do, clicked and sent unchanged, what they say."""
 import html.parser
 import os
 import re
@@ -12,12 +12,14 @@ import desk  # noqa: E402
 
 CONFIG = """
 desk = {{ name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "{language}";
-         timezone = "Europe/Berlin"; manager = "boss@acme.test"; authserv_id = "mx.acme.test"; agent_proof = "either"; reply_address = "{reply}"; }};
+         timezone = "Europe/Berlin"; manager = "boss@acme.test"; authserv_id = "mx.acme.test"; agent_proof = "either";
+         reply_address = "{reply}"; }};
 store = {{ path = "store"; }};
 mailboxes = ( {{ name = "in"; address = "support@acme.test"; category = "general"; maildir = "in"; }} );
 outgoing = {{ maildir = "out"; }};
 categories = ( {{ name = "general"; agents = [ "bob" ]; }}, {{ name = "billing"; agents = [ "dana" ]; }} );
-agents = ( {{ name = "bob"; email = "bob@acme.test"; full_name = "Bob Bäcker"; }}, {{ name = "dana"; email = "dana@acme.test"; }} );
+agents = ( {{ name = "bob"; email = "bob@acme.test"; full_name = "Bob Bäcker"; }},
+           {{ name = "dana"; email = "dana@acme.test"; }} );
 limits = {{ min_free = 0; replies_per_sender = 20; max_size = 40000; }};
 """
 LANGUAGES = ("en", "de", "fr")
@@ -43,7 +45,14 @@ class People:
         """Gives the mails that the desk sent because of it."""
         self.serial += 1
         headers += "" if sender.endswith("@acme.test") else desk.proof(sender)
-        raw = desk.mail(sender, subject, text.replace("\n", "\r\n"), to=to, message_id=f"<read.{self.serial}@mail.example.org>", headers=headers)
+        raw = desk.mail(
+            sender,
+            subject,
+            text.replace("\n", "\r\n"),
+            to=to,
+            message_id=f"<read.{self.serial}@mail.example.org>",
+            headers=headers,
+        )
         self.d.put("in", raw, f"{self.serial:04}.test")
         self.d.ok("run", "--once")
         return self.fresh()
@@ -63,7 +72,9 @@ class People:
 
     def answer(self, address, text):
         mail = self.last(address)
-        headers = f"In-Reply-To: {mail['Message-ID']}\r\nReferences: {mail['References'] or ''} {mail['Message-ID']}\r\n"
+        headers = (
+            f"In-Reply-To: {mail['Message-ID']}\r\nReferences: {mail['References'] or ''} {mail['Message-ID']}\r\n"
+        )
         return self.write(address, "Re: " + mail["Subject"], text, to=str(mail["Reply-To"]), headers=headers)
 
 
@@ -135,11 +146,28 @@ def check_readable(raw):
 
 def conversation(p):
     """Brings nearly every mail of the desk about."""
-    p.write("Jo Müller <jo@example.org>", "[urgent] My router is broken", LONG + "\nJo\n", headers="Cc: Kim <kim@example.org>\r\n")
+    p.write(
+        "Jo Müller <jo@example.org>",
+        "[urgent] My router is broken",
+        LONG + "\nJo\n",
+        headers="Cc: Kim <kim@example.org>\r\n",
+    )
     p.answer("bob@acme.test", LONG + "\n")
     p.answer("jo@example.org", "That did not help.\n")
-    for text in ("#note\nthis is difficult\n", "#resolve\n", "#close\nBye.\n", "#undo\n", "#show\n", "#why\n", "#list all\n", "#help\n",
-                 "#prioritty high\n#assign zorro\n", "#tag a b\n#snooze 3d\n#assign dana\n", "#away 3d\n", "#canned nothing\nHello\n"):
+    for text in (
+        "#note\nthis is difficult\n",
+        "#resolve\n",
+        "#close\nBye.\n",
+        "#undo\n",
+        "#show\n",
+        "#why\n",
+        "#list all\n",
+        "#help\n",
+        "#prioritty high\n#assign zorro\n",
+        "#tag a b\n#snooze 3d\n#assign dana\n",
+        "#away 3d\n",
+        "#canned nothing\nHello\n",
+    ):
         p.answer("bob@acme.test", text)
     for subject in ("[status]", "[status #1]", "[status #77]", "[help]", "[faq hours]", "[close #1]", "[close #1]"):
         p.write("jo@example.org", subject, "")
@@ -185,28 +213,55 @@ x
 
 def mishaps(p):
     """Brings the warnings about: newcomer, forged address, automatic answers, bounce, an agent away, nobody free."""
-    p.write("ida@example.org", "Ünïcode, long enough to be folded in the header of each mail that is about it", "Hi\n", headers="Cc: lou@example.org\r\n")
+    p.write(
+        "ida@example.org",
+        "Ünïcode, long enough to be folded in the header of each mail that is about it",
+        "Hi\n",
+        headers="Cc: lou@example.org\r\n",
+    )
     ack = p.last("ida@example.org")
     local, at, domain = ack["Reply-To"].addresses[0].addr_spec.partition("@")
     forged = local[:-1] + ("b" if local[-1] == "a" else "a") + at + domain
     p.write("new@example.net", "Re: " + ack["Subject"], "I am the colleague.\n", to=str(ack["Reply-To"]))
-    p.write("ida@example.org", "Re: " + ack["Subject"], "More.\n", to=forged, headers=f"In-Reply-To: {ack['Message-ID']}\r\n")
-    p.write("ida@example.org", "Out of office", "Away.\n", to=str(ack["Reply-To"]), headers="Auto-Submitted: auto-replied\r\n")
+    p.write(
+        "ida@example.org",
+        "Re: " + ack["Subject"],
+        "More.\n",
+        to=forged,
+        headers=f"In-Reply-To: {ack['Message-ID']}\r\n",
+    )
+    p.write(
+        "ida@example.org",
+        "Out of office",
+        "Away.\n",
+        to=str(ack["Reply-To"]),
+        headers="Auto-Submitted: auto-replied\r\n",
+    )
     sent = p.answer("bob@acme.test", "An answer.\n")
     p.d.put("in", bounce_of([m for m in sent if m["To"].addresses[0].addr_spec == "ida@example.org"][0]), "bounce.test")
     p.d.ok("run", "--once")
     p.fresh()
     p.answer("lou@example.org", "Lou here.\n")
     mail = p.last("bob@acme.test")
-    p.write("bob@acme.test", "Automatic reply: " + mail["Subject"], "I am out of the office until 2026-12-01.\n", to=str(mail["Reply-To"]),
-            headers=f"Auto-Submitted: auto-replied\r\nIn-Reply-To: {mail['Message-ID']}\r\n")
+    p.write(
+        "bob@acme.test",
+        "Automatic reply: " + mail["Subject"],
+        "I am out of the office until 2026-12-01.\n",
+        to=str(mail["Reply-To"]),
+        headers=f"Auto-Submitted: auto-replied\r\nIn-Reply-To: {mail['Message-ID']}\r\n",
+    )
     p.write("kim@example.org", "Anybody there?", "Hello.\n")
 
 
 def talk(p):
     """A customer and an agent, turn by turn, with a note between and somebody new."""
-    p.write("Jo Miller <jo@example.org>", "Blank pages", "Hello,\n\nsince this morning the printer in the hall prints blank pages only.\n\n"
-            "- switched off and on\n- new toner\n\nSee https://example.org/p?a=1&b=2\n\nThanks\nJo\n", headers="Cc: Kim <kim@example.org>\r\n")
+    p.write(
+        "Jo Miller <jo@example.org>",
+        "Blank pages",
+        "Hello,\n\nsince this morning the printer in the hall prints blank pages only.\n\n"
+        "- switched off and on\n- new toner\n\nSee https://example.org/p?a=1&b=2\n\nThanks\nJo\n",
+        headers="Cc: Kim <kim@example.org>\r\n",
+    )
     for n in range(1, 4):
         p.answer("bob@acme.test", f"Hello Jo,\n\nplease try step {n} of the manual.\n\nBest\nBob\n")
         p.answer("bob@acme.test", f"#note\nStep {n} is a long shot.\n")
@@ -230,8 +285,21 @@ def test_every_mail_reads_well():
         with People(language) as p:
             conversation(p)
             kinds = {desk.parse(raw)["X-Caredesk-Template"] for raw in p.raws}
-            assert kinds >= {"assigned", "acknowledge", "reply", "customer_message", "receipt", "status", "status_list", "help_customer",
-                             "help_agent", "refused", "closed", "warning", "oversize"}, kinds
+            assert kinds >= {
+                "assigned",
+                "acknowledge",
+                "reply",
+                "customer_message",
+                "receipt",
+                "status",
+                "status_list",
+                "help_customer",
+                "help_agent",
+                "refused",
+                "closed",
+                "warning",
+                "oversize",
+            }, kinds
             for raw in p.raws:
                 check_readable(raw)
 
@@ -254,10 +322,15 @@ def click(p, uri, sender="bob@acme.test", text=""):
     """What a mail client makes of an RFC 6068 link, sent as it is."""
     assert re.fullmatch(r"mailto:[A-Za-z0-9\-._~@+%]+\?[A-Za-z0-9\-._~%@+=&]+", uri), uri
     address, _, query = uri[len("mailto:"):].partition("?")
-    fields = {name.lower(): urllib.parse.unquote(value) for name, _, value in (field.partition("=") for field in query.split("&"))}
+    fields = {
+        name.lower(): urllib.parse.unquote(value)
+        for name, _, value in (field.partition("=") for field in query.split("&"))
+    }
     assert set(fields) <= {"subject", "body", "in-reply-to"}, fields
     headers = f"In-Reply-To: {fields['in-reply-to']}\r\n" if "in-reply-to" in fields else ""
-    return p.write(sender, fields["subject"], fields.get("body", text), to=urllib.parse.unquote(address), headers=headers)
+    return p.write(
+        sender, fields["subject"], fields.get("body", text), to=urllib.parse.unquote(address), headers=headers
+    )
 
 
 CLICKED = {"pending": "pending", "resolve": "resolved", "close": "closed", "spam": "spam"}

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""report: every figure of a simulated year against an independent computation, and the forms in which a report is given.
+"""report: every figure of a simulated year against an independent computation, and the forms in which a report is
+given.
 
-The year is played into the store by year_driver; what should come of it is computed here from the same script. REPORT_TICKETS
-says how many tickets (default 2,000)."""
+The year is played into the store by year_driver; what should come of it is computed here from the same script.
+REPORT_TICKETS says how many tickets (default 2,000)."""
 import collections
 import csv
 import datetime as dt
@@ -27,11 +28,27 @@ TICKETS = int(os.environ.get("REPORT_TICKETS", "2000"))
 ZONE = zoneinfo.ZoneInfo("Europe/Berlin")
 WEEK = ["mon-fri 09:00-17:30", "sat 10:00-13:00"]
 HOLIDAYS = ["12-25", "01-01"]
-HOURS = 'hours = ( { name = "office"; week = [ "mon-fri 09:00-17:30", "sat 10:00-13:00" ]; holidays = [ "12-25", "01-01" ]; } );\n'
+HOURS = (
+    'hours = ( { name = "office"; week = [ "mon-fri 09:00-17:30", "sat 10:00-13:00" ]; holidays = [ "12-25", "01-01" ];'
+    ' } );\n'
+)
 FIRST, LAST = dt.date(2025, 1, 1), dt.date(2025, 12, 31)
 AGENTS, CATEGORIES = ["bob", "carol"], ["general", "billing"]
-COLUMNS = ["tickets", "closed", "backlog", "first_median", "first_90", "first_kept", "resolve_median", "resolve_90", "resolve_kept",
-           "reopened", "satisfaction", "answers", "bounces"]
+COLUMNS = [
+    "tickets",
+    "closed",
+    "backlog",
+    "first_median",
+    "first_90",
+    "first_kept",
+    "resolve_median",
+    "resolve_90",
+    "resolve_kept",
+    "reopened",
+    "satisfaction",
+    "answers",
+    "bounces",
+]
 OURS, FINISHED = {"new", "open"}, {"resolved", "closed"}
 
 
@@ -92,8 +109,15 @@ def lines(lives):
 
 # --- what should come of it ---
 
-NEXT = {"customer": lambda s: "spam" if s == "spam" else "open", "answer": lambda s: "pending", "open": lambda s: "open",
-        "pending": lambda s: "pending", "resolve": lambda s: "resolved", "close": lambda s: "closed", "spam": lambda s: "spam"}
+NEXT = {
+    "customer": lambda s: "spam" if s == "spam" else "open",
+    "answer": lambda s: "pending",
+    "open": lambda s: "open",
+    "pending": lambda s: "pending",
+    "resolve": lambda s: "resolved",
+    "close": lambda s: "closed",
+    "spam": lambda s: "spam",
+}
 
 
 def cut(seconds):
@@ -113,7 +137,9 @@ class Ticket:
 
     def worked(self, until):
         n = self.model.between(self.created, until) - self.paused
-        return cut(max(0, n - (self.model.between(self.since, until) if self.since is not None and self.since < until else 0)))
+        return cut(
+            max(0, n - (self.model.between(self.since, until) if self.since is not None and self.since < until else 0))
+        )
 
     def become(self, at, status):
         before, self.status = self.status, status
@@ -181,13 +207,20 @@ def figures(tickets, inside, end, answers):
     done = [t for t in counted if t.done and inside(t.done)]
     ratings = [t.rated[1] for t in counted if t.rated and inside(t.rated[0])]
     return {
-        "tickets": sum(inside(t.created) for t in counted), "closed": len(done),
+        "tickets": sum(inside(t.created) for t in counted),
+        "closed": len(done),
         "backlog": sum(day_of(t.created) <= end and not (t.done and day_of(t.done) <= end) for t in counted),
-        "first_median": quantile([f[1] for f in first], 0.5), "first_90": quantile([f[1] for f in first], 0.9), "first_kept": share([f[2] for f in first]),
-        "resolve_median": quantile([t.took for t in done], 0.5), "resolve_90": quantile([t.took for t in done], 0.9),
+        "first_median": quantile([f[1] for f in first], 0.5),
+        "first_90": quantile([f[1] for f in first], 0.9),
+        "first_kept": share([f[2] for f in first]),
+        "resolve_median": quantile([t.took for t in done], 0.5),
+        "resolve_90": quantile([t.took for t in done], 0.9),
         "resolve_kept": share([t.took_kept for t in done]),
-        "reopened": sum(inside(at) for t in tickets for at in t.reopened), "satisfaction": sum(ratings) / len(ratings) if ratings else None,
-        "answers": sum(inside(at) for at, _ in answers), "bounces": sum(inside(at) for t in tickets for at in t.bounces)}
+        "reopened": sum(inside(at) for t in tickets for at in t.reopened),
+        "satisfaction": sum(ratings) / len(ratings) if ratings else None,
+        "answers": sum(inside(at) for at, _ in answers),
+        "bounces": sum(inside(at) for t in tickets for at in t.bounces),
+    }
 
 
 def expected(tickets, by, start, end):
@@ -198,8 +231,13 @@ def expected(tickets, by, start, end):
         return {"all": figures(tickets, inside, end, all_answers)}
     if by == "day":
         out = {}
-        days = {day_of(x) for t in tickets for x in [t.created, *t.reopened, *t.bounces, *[a for a, _ in t.answers]] + [v for v in (t.done,) if v]
-                + [v[0] for v in (t.first, t.rated) if v]}
+        days = {
+            day_of(x)
+            for t in tickets
+            for x in [t.created, *t.reopened, *t.bounces, *[a for a, _ in t.answers]]
+            + [v for v in (t.done,) if v]
+            + [v[0] for v in (t.first, t.rated) if v]
+        }
         for day in sorted(d for d in days if start <= d <= end):
             near = [t for t in tickets if day_of(t.created) <= day]
             out[day.isoformat()] = figures(near, lambda t, day=day: day_of(t) == day, day, all_answers)
@@ -215,7 +253,11 @@ def expected(tickets, by, start, end):
         answers = [a for a in all_answers if a[1] == name] if by == "agent" else [a for t in own for a in t.answers]
         out[name] = figures(own, inside, end, answers)
     known = {"agent": AGENTS, "category": CATEGORIES}.get(by, [])
-    return {g: f for g, f in out.items() if g in known or any(v for k, v in f.items() if k != "backlog") or (by != "customer" and f["backlog"])}
+    return {
+        g: f
+        for g, f in out.items()
+        if g in known or any(v for k, v in f.items() if k != "backlog") or (by != "customer" and f["backlog"])
+    }
 
 
 def same(a, b):
@@ -230,7 +272,15 @@ def check(d, tickets, by, start, end):
     compared = 0
     for group, row in want.items():
         for column in COLUMNS:
-            assert same(got[group][column], row[column]), (by, start, end, group, column, got[group][column], row[column])
+            assert same(got[group][column], row[column]), (
+                by,
+                start,
+                end,
+                group,
+                column,
+                got[group][column],
+                row[column],
+            )
             compared += 1
     return compared
 
@@ -247,7 +297,12 @@ class Year(Desk):
         self.tickets = [Ticket(model, life) for life in self.lives]
 
 
-PERIODS = [(FIRST, LAST), (dt.date(2025, 3, 1), dt.date(2025, 3, 31)), (dt.date(2025, 10, 26), dt.date(2025, 10, 26)), (dt.date(2025, 11, 3), dt.date(2026, 2, 1))]
+PERIODS = [
+    (FIRST, LAST),
+    (dt.date(2025, 3, 1), dt.date(2025, 3, 31)),
+    (dt.date(2025, 10, 26), dt.date(2025, 10, 26)),
+    (dt.date(2025, 11, 3), dt.date(2026, 2, 1)),
+]
 
 
 def test_a_year():
@@ -262,7 +317,12 @@ def test_a_year():
         assert len(listed) == len(d.tickets)
         for row, t in zip(sorted(listed, key=lambda r: r["id"]), d.tickets):
             first = t.first and dt.datetime.fromtimestamp(t.first[0], dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-            assert (row["status"], row["agent"], row["category"], row["first_answer"]) == (t.status, t.agent, t.category, first), (row, vars(t))
+            assert (row["status"], row["agent"], row["category"], row["first_answer"]) == (
+                t.status,
+                t.agent,
+                t.category,
+                first,
+            ), (row, vars(t))
 
 
 def test_tickets_that_change_hands_and_go():
@@ -306,11 +366,19 @@ def test_forms():
     with Year(300) as d:
         period = ["--from", "2025-01-01", "--to", "2025-12-31"]
         rows = d.json("report", "--by", "agent", *period)
-        table = list(csv.DictReader(io.StringIO(d.run("report", "--csv", "--by", "agent", *period).stdout.decode(), newline="")))
+        table = list(
+            csv.DictReader(io.StringIO(d.run("report", "--csv", "--by", "agent", *period).stdout.decode(), newline=""))
+        )
         assert [r["agent"] for r in table] == [r["group"] or "" for r in rows] and list(table[0]) == ["agent", *COLUMNS]
         for have, want in zip(table, rows):
             for column in COLUMNS:
-                assert have[column] == ("" if want[column] is None else f"{want[column]:.4f}" if isinstance(want[column], float) else str(want[column])), (have, want)
+                assert have[column] == (
+                    ""
+                    if want[column] is None
+                    else f"{want[column]:.4f}"
+                    if isinstance(want[column], float)
+                    else str(want[column])
+                ), (have, want)
         assert d.run("report", "--csv", *period).stdout.count(b"\r\n") == 2
         page = Page(d.ok("report", "--html", *period))
         assert page.tags["svg"] == 5 and page.tags["table"] == 4 and page.tags["script"] == 0, page.tags
@@ -322,7 +390,12 @@ def test_forms():
         assert d.run("report", "--xlsx").stdout[:2] == b"PK"
         words = d.ok("report", *period)
         assert "Tickets in" in words and "bob" in words and "billing" in words
-        for wrong, error in ((["--by", "moon"], "--by is"), (["--from", "soon"], "not a day"), (["--csv", "--html"], "one of"), (["--from", "2025-02-02", "--to", "2025-02-01"], "after --to")):
+        for wrong, error in (
+            (["--by", "moon"], "--by is"),
+            (["--from", "soon"], "not a day"),
+            (["--csv", "--html"], "one of"),
+            (["--from", "2025-02-02", "--to", "2025-02-01"], "after --to"),
+        ):
             assert error in d.fails(64, "report", *wrong), wrong
 
 
@@ -334,20 +407,34 @@ def check_sheet(d, rows, path):
         sheet = book.read("xl/worksheets/sheet3.xml").decode()
         assert '<pane xSplit="1" ySplit="1"' in sheet and 'state="frozen"' in sheet
         for at, row in enumerate(rows, 2):
-            assert f'<c r="B{at}" s="' in sheet and re.search(rf'<c r="B{at}" s="\d+"><v>{row["tickets"]}</v>', sheet), row
+            assert f'<c r="B{at}" s="' in sheet and re.search(
+                rf'<c r="B{at}" s="\d+"><v>{row["tickets"]}</v>', sheet
+            ), row
             took = re.search(rf'<c r="E{at}" s="\d+"><v>([^<]+)</v>', sheet)
-            assert (took is None) == (row["first_median"] is None) and (took is None or abs(float(took[1]) * 86400 - row["first_median"]) < 0.01)
+            assert (took is None) == (row["first_median"] is None) and (
+                took is None or abs(float(took[1]) * 86400 - row["first_median"]) < 0.01
+            )
 
 
 def test_articles():
     with Desk([maildir("in")], outgoing="out") as d:
         driver = os.path.join(os.path.dirname(desk.CAREDESK), "tests", "year_driver")
         day = stamp(dt.date(2025, 5, 5), 40000)
-        life = [(day, "new", ["jo@example.org", "general", "-"]), (day, "article", [0, "vpn"]), (day, "article", [0, "wifi"]), (day + 90000, "article", [1, "vpn"])]
+        life = [
+            (day, "new", ["jo@example.org", "general", "-"]),
+            (day, "article", [0, "vpn"]),
+            (day, "article", [0, "wifi"]),
+            (day + 90000, "article", [1, "vpn"]),
+        ]
         subprocess.run([driver, d.config], input=lines([life]), check=True)
         rows = d.json("report", "--by", "article", "--from", "2025-05-05", "--to", "2025-05-31")
-        assert [(r["group"], r["proposed"], r["sent"], r["solved"], r["tickets"]) for r in rows] == [("vpn", 1, 0, 1, None), ("wifi", 1, 0, 0, None)], rows
-        assert d.run("report", "--csv", "--by", "article", "--from", "2025-05-05").stdout.startswith(b"article,proposed,sent,solved\r\nvpn,1,0,1\r\n")
+        assert [(r["group"], r["proposed"], r["sent"], r["solved"], r["tickets"]) for r in rows] == [
+            ("vpn", 1, 0, 1, None),
+            ("wifi", 1, 0, 0, None),
+        ], rows
+        assert d.run("report", "--csv", "--by", "article", "--from", "2025-05-05").stdout.startswith(
+            b"article,proposed,sent,solved\r\nvpn,1,0,1\r\n"
+        )
         d.ok("verify")
 
 
@@ -355,11 +442,16 @@ def test_names_of_strangers():
     with Desk([maildir("in")], outgoing="out") as d:
         driver = os.path.join(os.path.dirname(desk.CAREDESK), "tests", "year_driver")
         day = stamp(dt.date(2025, 5, 5), 40000)
-        lives = [[(day, "new", [who, "general", "-"])] for who in ('=cmd@example.org', '"a,b"@example.org', "<script>x</script>@example.org", "+49@example.org")]
+        lives = [
+            [(day, "new", [who, "general", "-"])]
+            for who in ('=cmd@example.org', '"a,b"@example.org', "<script>x</script>@example.org", "+49@example.org")
+        ]
         subprocess.run([driver, d.config], input=lines(lives), check=True)
         period = ["--from", "2025-05-05", "--to", "2025-05-05", "--by", "customer"]
         got = [row[0] for row in csv.reader(io.StringIO(d.run("report", "--csv", *period).stdout.decode(), newline=""))]
-        assert sorted(got[1:]) == sorted(["'=cmd@example.org", '"a,b"@example.org', "<script>x</script>@example.org", "'+49@example.org"]), got
+        assert sorted(got[1:]) == sorted(
+            ["'=cmd@example.org", '"a,b"@example.org', "<script>x</script>@example.org", "'+49@example.org"]
+        ), got
         page = Page(d.ok("report", "--html", "--from", "2025-05-05"))
         assert page.tags["script"] == 0 and "<script>x</script>@example.org" in page.text
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The whole way over real protocols: IMAP by Dovecot, SMTP by Postfix (a small receiver where there is no root), back into
-Dovecot's mailboxes of customers and agents."""
+"""The whole way over real protocols: IMAP by Dovecot, SMTP by Postfix (a small receiver where there is no root), back
+into Dovecot's mailboxes of customers and agents."""
 import os
 import re
 import sys
@@ -35,13 +35,20 @@ def test_a_conversation_goes_all_the_way_round():
         d.configure([imap(dovecot.imap, move_to="Processed")], sending=smtp(post.smtp))
         with d.start() as daemon:
             daemon.wait_ready()
-            servers.deliver(dovecot.lmtp, desk.SUPPORT, mail("Jo Doe <jo@example.org>", "Grüße vom Drucker".encode("ascii", "replace").decode()), JO)
+            servers.deliver(
+                dovecot.lmtp,
+                desk.SUPPORT,
+                mail("Jo Doe <jo@example.org>", "Grüße vom Drucker".encode("ascii", "replace").decode()),
+                JO,
+            )
             acknowledgement, assigned = last(dovecot, JO, 1), last(dovecot, BOB, 1)
             assert "[ACME #1]" in acknowledgement["Subject"] and acknowledgement["Auto-Submitted"] == "auto-replied"
             assert "Please help." in assigned.get_body(("plain",)).get_content()
             answer(dovecot, assigned, BOB, "Have you tried turning it off?\n")
             reply = last(dovecot, JO, 2)
-            assert "turning it off" in reply.get_body(("plain",)).get_content() and BOB not in reply.as_string(), reply.as_string()
+            assert (
+                "turning it off" in reply.get_body(("plain",)).get_content() and BOB not in reply.as_string()
+            ), reply.as_string()
             assert reply["Auto-Submitted"] is None
             answer(dovecot, reply, JO, "Yes, it burns still.\n")
             assert "burns still" in last(dovecot, BOB, 2).get_body(("plain",)).get_content()
@@ -96,8 +103,15 @@ def test_a_new_uidvalidity_makes_nothing_twice():
 def test_oversize_is_told_once_and_stays():
     with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
         d.configure([imap(dovecot.imap, move_to="Processed")], outgoing="out", limits="max_size = 100000;")
-        servers.append(dovecot.imap, desk.SUPPORT, [mail("a@example.org", "Before"), mail("b@example.org", "Large", "x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 3000),
-                                                    mail("c@example.org", "After")])
+        servers.append(
+            dovecot.imap,
+            desk.SUPPORT,
+            [
+                mail("a@example.org", "Before"),
+                mail("b@example.org", "Large", "x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 3000),
+                mail("c@example.org", "After"),
+            ],
+        )
         for _ in range(2):
             d.ok("run", "--once")
         assert sorted(t["subject"] for t in d.json("list")) == ["After", "Before"]

@@ -111,7 +111,9 @@ def test_what_was_sent_is_known_in_another_run_folder():
             d.ok("run", "--once")
             assert len(d.sent()) == len(others), (before, after)
             assert d.json("outbox", "list") == []
-            assert own_files(d, after or "store") and not [n for n in own_files(d, before or "store") if n.startswith("sent-")]
+            assert own_files(d, after or "store") and not [
+                n for n in own_files(d, before or "store") if n.startswith("sent-")
+            ]
 
 
 if __name__ == "__main__":

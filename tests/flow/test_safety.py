@@ -86,8 +86,8 @@ def test_a_full_disk_leaves_mail_where_it_is():
 
 
 def test_intake_waits_for_room():
-    """With a file in its way the disk has less than min_free: mail stays, the manager is told once, and when the file goes
-    it goes on by itself."""
+    """With a file in its way the disk has less than min_free: mail stays, the manager is told once, and when the file
+    goes it goes on by itself."""
     size = 1 << 30
     with Desk([maildir("in"), maildir("second", "second@acme.test")], outgoing="out") as d:
         with open(d.config, encoding="utf-8") as f:
@@ -130,13 +130,22 @@ def on_a_terminal(words):
 
 
 def test_no_control_bytes_reach_a_terminal():
-    evil = b"From: jo@example.org\r\nSubject: a\x1b]0;owned\x07b\x9b31m\r\nMessage-ID: <e@example.org>\r\n\r\ntext \x1b[2J\x1b]52;c;AAAA\x07 end\r\n"
+    evil = (
+        b"From: jo@example.org\r\nSubject: a\x1b]0;owned\x07b\x9b31m\r\nMessage-ID: <e@example.org>\r\n\r\ntext"
+        b" \x1b[2J\x1b]52;c;AAAA\x07 end\r\n"
+    )
     with desk_with() as d:
         d.ok("ingest", "-", stdin=evil)
         d.ok("ingest", "-", stdin=b"\0\0\x1b[2J no mail at all \x07")
         rows = d.json("quarantine")
         assert rows, "the second is no mail"
-        for words in (["list", "--all"], ["show", "1"], ["why", "1"], ["quarantine", "list"], *[["quarantine", "show", str(q["id"])] for q in rows]):
+        for words in (
+            ["list", "--all"],
+            ["show", "1"],
+            ["why", "1"],
+            ["quarantine", "list"],
+            *[["quarantine", "show", str(q["id"])] for q in rows],
+        ):
             out = on_a_terminal([CAREDESK, "-c", d.config, *words])
             bad = [b for b in out if b < 32 and b not in (9, 10, 13)] + [b for b in out if b == 127]
             assert not bad and "\x9b" not in out.decode("utf-8", "replace"), (words, out)
@@ -150,8 +159,10 @@ def test_a_commands_complaint_is_cut():
         with open(d.config, encoding="utf-8") as f:
             text = f.read()
         complaint = "sh -c 'for i in $(seq 2000); do echo hunter2 line $i >&2; done; exit 3'"
-        text = text.replace('outgoing = { maildir = "out"; };',
-                            f'smtp = {{ host = "localhost"; port = 9; tls = "none"; user = "x"; password_command = "{complaint}"; }};')
+        text = text.replace(
+            'outgoing = { maildir = "out"; };',
+            f'smtp = {{ host = "localhost"; port = 9; tls = "none"; user = "x"; password_command = "{complaint}"; }};',
+        )
         d.write("caredesk.conf", text)
         d.put("in", mail("jo@example.org", "Hello"))
         done = d.run("run", "--once")

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""search: a running desk finds a new mail within two seconds, nothing waits for the index, and it can be lost at any time."""
+"""search: a running desk finds a new mail within two seconds, nothing waits for the index, and it can be lost at any
+time."""
 import json
 import os
 import shutil
@@ -75,7 +76,11 @@ def test_an_agent_searches_by_mail():
         d.ok("ingest", "-", stdin=mail("lee@example.org", "Also broken", "The gizmo hums.\n"))
         until_found(d, "hums", 2)
         for i, (words, want, without) in enumerate(rows):
-            d.ok("ingest", "-", stdin=mail("bob@acme.test", f"Question {i}", f"#search {words}\n", headers=desk.proof("bob@acme.test")))
+            d.ok(
+                "ingest",
+                "-",
+                stdin=mail("bob@acme.test", f"Question {i}", f"#search {words}\n", headers=desk.proof("bob@acme.test")),
+            )
         d.ok("run", "--once")
         receipts = [m for m in d.sent() if m["X-Caredesk-Template"] == "receipt"]
         assert len(receipts) == len(rows)

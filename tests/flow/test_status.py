@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""status: how the desk is doing, as a health check: mailboxes, outbox, tickets, agents, disk, and whether a person is needed."""
+"""status: how the desk is doing, as a health check: mailboxes, outbox, tickets, agents, disk, and whether a person is
+needed."""
 import fcntl
 import os
 import pty
@@ -76,7 +77,11 @@ def test_what_needs_a_person():
             daemon.wait_ready()
             daemon.wait("mailbox-failed", mailbox="far")
             got = until(d, lambda s: s["mailboxes"][1]["state"] == "down", 1)
-            assert got["mailboxes"][1]["error"] and got["mailboxes"][1]["seen"] is None and got["mailboxes"][1]["backlog"] is None
+            assert (
+                got["mailboxes"][1]["error"]
+                and got["mailboxes"][1]["seen"] is None
+                and got["mailboxes"][1]["backlog"] is None
+            )
             assert any("far is down" in line for line in got["problems"]), got
 
 
@@ -106,7 +111,9 @@ class Screen:
         self.before = termios.tcgetattr(slave)
         self.slave = slave
         self.resize(rows, columns)
-        self.process = subprocess.Popen([desk.CAREDESK, "-c", d.config, "top"], stdin=slave, stdout=slave, stderr=subprocess.PIPE)
+        self.process = subprocess.Popen(
+            [desk.CAREDESK, "-c", d.config, "top"], stdin=slave, stdout=slave, stderr=subprocess.PIPE
+        )
         self.seen = ""
 
     def resize(self, rows, columns):

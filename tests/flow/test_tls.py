@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""tls: the daemon over verified TLS on both sides, with passwords: implicit TLS and STARTTLS, Dovecot and Postfix; and that
-it goes nowhere where the certificate, the host's name or the password is not right. Postfix needs root."""
+"""tls: the daemon over verified TLS on both sides, with passwords: implicit TLS and STARTTLS, Dovecot and Postfix; and
+that it goes nowhere where the certificate, the host's name or the password is not right. Postfix needs root."""
 import os
 import sys
 
@@ -11,14 +11,19 @@ import servers  # noqa: E402
 
 def mailbox(dovecot, tls="implicit", host="localhost", ca_file=None, password_file="imap.pw"):
     port = dovecot.imaps if tls == "implicit" else dovecot.imap
-    return (f'{{ name = "support"; address = "{desk.SUPPORT}"; category = "general"; imap = {{ host = "{host}"; port = {port}; '
-            f'tls = "{tls}"; ca_file = "{ca_file or dovecot.ca_file}"; user = "{desk.SUPPORT}"; password_file = "{password_file}"; }}; }}')
+    return (
+        f'{{ name = "support"; address = "{desk.SUPPORT}"; category = "general"; imap = {{ host = "{host}"; port ='
+        f' {port}; tls = "{tls}"; ca_file = "{ca_file or dovecot.ca_file}"; user = "{desk.SUPPORT}"; password_file ='
+        f' "{password_file}"; }}; }}'
+    )
 
 
 def sending(postfix, tls, password_file="imap.pw"):
     port = postfix.smtps if tls == "implicit" else postfix.smtp
-    return (f'smtp = {{ host = "localhost"; port = {port}; tls = "{tls}"; ca_file = "{postfix.ca_file}"; user = "{desk.SUPPORT}"; '
-            f'password_file = "{password_file}"; }};')
+    return (
+        f'smtp = {{ host = "localhost"; port = {port}; tls = "{tls}"; ca_file = "{postfix.ca_file}"; user ='
+        f' "{desk.SUPPORT}"; password_file = "{password_file}"; }};'
+    )
 
 
 def round_trip(tls):
@@ -50,7 +55,11 @@ def test_it_goes_nowhere_else():
         servers.append(dovecot.imap, desk.SUPPORT, [desk.mail("jo@example.org", "Over TLS")])
         stranger, _, _ = servers.make_certificates(d.path("stranger"))
         d.write("wrong.pw", "not the password\n")
-        cases = [({"ca_file": stranger}, "unknown CA"), ({"host": "imap.localhost"}, "host"), ({"password_file": "wrong.pw"}, "password")]
+        cases = [
+            ({"ca_file": stranger}, "unknown CA"),
+            ({"host": "imap.localhost"}, "host"),
+            ({"password_file": "wrong.pw"}, "password"),
+        ]
         for tls in ("implicit", "starttls"):
             for wrong, words in cases:
                 d.configure([mailbox(dovecot, tls, **wrong)], outgoing="out")

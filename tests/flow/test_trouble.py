@@ -125,14 +125,18 @@ def test_a_server_that_hangs_holds_up_nobody_else():
 
 def test_an_smtp_server_that_says_no_for_now_and_for_good():
     answers = {"jo@example.org": "451 4.7.1 come again", "al@example.org": "550 5.1.1 nobody here"}
-    with Desk([maildir("in")], outgoing="none") as d, servers.start_receiver(on_mail=lambda _, to, __: answers.get(to)) as receiver:
+    with Desk([maildir("in")], outgoing="none") as d, servers.start_receiver(
+        on_mail=lambda _, to, __: answers.get(to)
+    ) as receiver:
         d.configure([maildir("in")], sending=smtp(receiver.smtp))
         d.put("in", mail("jo@example.org", "One"))
         d.put("in", mail("al@example.org", "Two"))
         d.fails(75, "run", "--once")
         rows = {r["to"]: r for r in d.json("outbox")}
         assert (rows["jo@example.org"]["state"], rows["al@example.org"]["state"]) == ("queued", "failed"), rows
-        assert "come again" in rows["jo@example.org"]["error"] and "nobody here" in rows["al@example.org"]["error"], rows
+        assert (
+            "come again" in rows["jo@example.org"]["error"] and "nobody here" in rows["al@example.org"]["error"]
+        ), rows
         d.ok("run", "--once")
         told = [parse(raw) for _, to, raw in receiver.mails if to == "bob@acme.test"]
         assert [m["X-Caredesk-Template"] for m in told] == ["assigned", "assigned", "warning"], told

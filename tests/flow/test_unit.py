@@ -27,9 +27,20 @@ def test_exposure():
         return
     with desk.Desk([desk.maildir("in")], outgoing="out") as d:
         path = d.write("caredesk.service", unit().replace("@BIN@/caredesk", "/bin/true"))
-        done = subprocess.run(["systemd-analyze", "security", "--offline=yes", f"--threshold={MOST_EXPOSED}", path], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            ["systemd-analyze", "security", "--offline=yes", f"--threshold={MOST_EXPOSED}", path],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout[-1500:] + done.stderr
-        assert subprocess.run(["systemd-analyze", "verify", "--man=no", path], capture_output=True, timeout=60, check=False).returncode == 0
+        assert (
+            subprocess.run(
+                ["systemd-analyze", "verify", "--man=no", path], capture_output=True, timeout=60, check=False
+            ).returncode
+            == 0
+        )
 
 
 def reload_commands(d):
@@ -48,7 +59,11 @@ def test_reload_fails_when_the_config_is_refused():
             assert taken.returncode == 0, taken
             with open(d.config, encoding="utf-8") as f:
                 good = f.read()
-            for wrong in (good.replace("desk = {", "desk = { colour = 1;"), good.replace('path = "store"', 'path = "other"'), good.replace('path = "store"', 'path = "store"; run_dir = "elsewhere"')):
+            for wrong in (
+                good.replace("desk = {", "desk = { colour = 1;"),
+                good.replace('path = "store"', 'path = "other"'),
+                good.replace('path = "store"', 'path = "store"; run_dir = "elsewhere"'),
+            ):
                 d.write("caredesk.conf", wrong)
                 (refused,) = reload_commands(d)
                 assert refused.returncode == 78, refused
@@ -68,7 +83,13 @@ def test_priorities_in_the_journal_alone():
         with open(d.path("log"), "wb") as log:
             st = os.fstat(log.fileno())
             for stream in (f"{st.st_dev}:{st.st_ino}", "1:1"):
-                subprocess.run([desk.CAREDESK, "-c", d.config, "run", "--once"], stderr=log, env=dict(os.environ, JOURNAL_STREAM=stream), timeout=60, check=True)
+                subprocess.run(
+                    [desk.CAREDESK, "-c", d.config, "run", "--once"],
+                    stderr=log,
+                    env=dict(os.environ, JOURNAL_STREAM=stream),
+                    timeout=60,
+                    check=True,
+                )
         with open(d.path("log"), encoding="utf-8") as log:
             lines = log.read().splitlines()
         start = [n for n, line in enumerate(lines) if "event=start" in line]

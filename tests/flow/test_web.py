@@ -66,18 +66,31 @@ def test_what_is_told():
     port = free_port()
     with running(f'listen = "127.0.0.1:{port}";'):
         code, headers, body = ask(port, "/metrics")
-        assert code == 200 and headers["content-type"].startswith("application/openmetrics-text; version=1.0.0"), headers
+        assert code == 200 and headers["content-type"].startswith(
+            "application/openmetrics-text; version=1.0.0"
+        ), headers
         families = openmetrics.parse(body)
         end = time.monotonic() + desk.PATIENCE
-        while (sent := values(families, "caredesk_sends")[(("outcome", "sent"),)]) < 6 or not values(families, "caredesk_mails"):
+        while (sent := values(families, "caredesk_sends")[(("outcome", "sent"),)]) < 6 or not values(
+            families, "caredesk_mails"
+        ):
             assert time.monotonic() < end, sent
             families = openmetrics.parse(ask(port, "/metrics")[2])
         mails = values(families, "caredesk_mails")
         assert mails[(("mailbox", "in"), ("verdict", "new"))] == 3 and sum(mails.values()) == 3
         assert values(families, "caredesk_tickets")[(("status", "new"),)] == 3
         assert values(families, "caredesk_mailbox_state")[(("caredesk_mailbox_state", "ok"), ("mailbox", "in"))] == 1
-        assert values(families, "caredesk_ok") == {(): 1} and values(families, "caredesk_outbox")[(("state", "queued"),)] == 0
-        for name in ("caredesk_mail_seconds", "caredesk_send_seconds", "caredesk_reader_deaths", "caredesk_outbox_age_seconds", "caredesk_disk_free_bytes"):
+        assert (
+            values(families, "caredesk_ok") == {(): 1}
+            and values(families, "caredesk_outbox")[(("state", "queued"),)] == 0
+        )
+        for name in (
+            "caredesk_mail_seconds",
+            "caredesk_send_seconds",
+            "caredesk_reader_deaths",
+            "caredesk_outbox_age_seconds",
+            "caredesk_disk_free_bytes",
+        ):
             assert name in families, name
         assert ask(port, "/healthz")[::2] == (200, "ok\n")
         code, headers, body = ask(port)
@@ -93,7 +106,14 @@ def test_what_is_told():
 def test_a_page_of_others_is_not_answered():
     port = free_port()
     with running(f'listen = "127.0.0.1:{port}";'):
-        for name, code in (("localhost", 200), (f"127.0.0.1:{port}", 200), ("evil.example", 403), (f"evil.example:{port}", 403), ("127.0.0.1.evil.example", 403), (f"127.evil.example:{port}", 403)):
+        for name, code in (
+            ("localhost", 200),
+            (f"127.0.0.1:{port}", 200),
+            ("evil.example", 403),
+            (f"evil.example:{port}", 403),
+            ("127.0.0.1.evil.example", 403),
+            (f"127.evil.example:{port}", 403),
+        ):
             assert ask(port, "/", headers=[f"Host: {name}"])[0] == code, name
 
 
@@ -101,8 +121,15 @@ def test_a_token():
     port = free_port()
     with running(f'listen = "127.0.0.1:{port}"; token_file = "token";'):
         basic = base64.b64encode(b"anybody:open sesame").decode()
-        for header, code in (([], 401), (["Authorization: Bearer open sesame"], 200), (["Authorization: Bearer open sesamE"], 401), (["Authorization: Bearer "], 401),
-                             ([f"Authorization: Basic {basic}"], 200), (["Authorization: Basic !!!"], 401), (["Authorization: Bearer open sesame" + "x" * 9000], 401)):
+        for header, code in (
+            ([], 401),
+            (["Authorization: Bearer open sesame"], 200),
+            (["Authorization: Bearer open sesamE"], 401),
+            (["Authorization: Bearer "], 401),
+            ([f"Authorization: Basic {basic}"], 200),
+            (["Authorization: Basic !!!"], 401),
+            (["Authorization: Bearer open sesame" + "x" * 9000], 401),
+        ):
             for path in ("/", "/metrics"):
                 assert ask(port, path, headers=["Host: desk.example", *header])[0] == code, (path, header)
         assert ask(port, "/healthz", headers=["Host: desk.example"])[0] == 200
@@ -125,8 +152,13 @@ def test_a_socket():
 
 
 def test_what_is_refused():
-    for http, error in (('listen = "0.0.0.0:8025";', "beyond loopback needs `token_file`"), ('listen = "8025";', "is an address and a port"), ('listen = "127.0.0.1:70000";', "is an address and a port"),
-                        ('token_file = "token";', "listen"), ('listen = "127.0.0.1:8025"; token_file = "none";', "none")):
+    for http, error in (
+        ('listen = "0.0.0.0:8025";', "beyond loopback needs `token_file`"),
+        ('listen = "8025";', "is an address and a port"),
+        ('listen = "127.0.0.1:70000";', "is an address and a port"),
+        ('token_file = "token";', "listen"),
+        ('listen = "127.0.0.1:8025"; token_file = "none";', "none"),
+    ):
         with Desk([maildir("in")], outgoing="out") as d:
             with open(d.config, "a", encoding="utf-8") as config:
                 config.write(f"http = {{ {http} }};\n")
@@ -140,14 +172,19 @@ def test_nothing_listens_by_default():
         with d.start() as daemon:
             daemon.wait_ready()
             for pid in [daemon.process.pid, *daemon.children()]:
-                inodes = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd") if os.path.islink(f"/proc/{pid}/fd/{fd}")}
+                inodes = {
+                    os.readlink(f"/proc/{pid}/fd/{fd}")
+                    for fd in os.listdir(f"/proc/{pid}/fd")
+                    if os.path.islink(f"/proc/{pid}/fd/{fd}")
+                }
                 with open("/proc/net/tcp", encoding="ascii") as table:
                     listening = {f"socket:[{line.split()[9]}]" for line in table if line.split()[3] == "0A"}
                 assert not inodes & listening
 
 
 def test_hostile_clients():
-    """Those that say nothing, say it slowly, say too much or nonsense take no place for long, and others are answered meanwhile."""
+    """Those that say nothing, say it slowly, say too much or nonsense take no place for long, and others are answered
+    meanwhile."""
     port = free_port()
     with running(f'listen = "127.0.0.1:{port}";'):
         ask(port, "/healthz")
@@ -157,7 +194,14 @@ def test_hostile_clients():
         start = time.monotonic()
         assert ask(port, "/healthz")[0] == 200
         assert time.monotonic() - start < desk.allowed(5)
-        for junk in (b"\0" * 5000, b"GET " + b"/" * 100000, b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20000 + b"\r\n", b"\r\n" * 100, b"GET / HTTP/9.9\r\n\r\n", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n"):
+        for junk in (
+            b"\0" * 5000,
+            b"GET " + b"/" * 100000,
+            b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20000 + b"\r\n",
+            b"\r\n" * 100,
+            b"GET / HTTP/9.9\r\n\r\n",
+            b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        ):
             with socket.create_connection(("127.0.0.1", port)) as s:
                 s.settimeout(desk.PATIENCE)
                 with contextlib.suppress(OSError):

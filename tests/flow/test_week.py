@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""week: seven days of one desk (three agents, two categories, ten customers, 200 mails) over real servers, mail by mail.
+"""week: seven days of one desk (three agents, two categories, ten customers, 200 mails) over real servers, mail by
+mail.
 
 A small model says for each mail who gets what, and how the tickets stand. The mails come a few at a time, each about
-another ticket, for a server tells of news twice a second. After them exactly the expected mails have come, to nobody else;
-after each day all tickets are as the model says. In the end the raw mails are taken in once more, by
-a second desk with the same keys: it must come to the same state.
-"""
+another ticket, for a server tells of news twice a second. After them exactly the expected mails have come, to nobody
+else; after each day all tickets are as the model says. In the end the raw mails are taken in once more, by a second
+desk with the same keys: it must come to the same state."""
 import difflib
 import json
 import os
@@ -41,7 +41,9 @@ AT_ONCE = 8
 GENERAL, BILLING = ("bob", "dana"), ("carol",)
 CUSTOMERS = [f"customer{i}@example.org" for i in range(10)]
 COLLEAGUES = [f"colleague{i}@example.org" for i in range(3)]
-EVERYBODY = CUSTOMERS + COLLEAGUES + ["stranger@example.test", "boss@acme.test"] + [f"{n}@acme.test" for n in GENERAL + BILLING]
+EVERYBODY = (
+    CUSTOMERS + COLLEAGUES + ["stranger@example.test", "boss@acme.test"] + [f"{n}@acme.test" for n in GENERAL + BILLING]
+)
 MINUTES = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 OPEN = ("new", "open", "pending")
 
@@ -82,36 +84,66 @@ class Week:
     # --- mails as people's clients write them ---
 
     def last(self, address, ticket):
-        """The desk's last mail there about the ticket, or None. An answer to a warning would vouch for what it asks about."""
-        about = [m for m in self.boxes[address] if m["X-Caredesk-Ticket"] == str(ticket) and m["X-Caredesk-Template"] != "warning"]
+        """The desk's last mail there about the ticket, or None. An answer to a warning would vouch for what it asks
+        about."""
+        about = [
+            m
+            for m in self.boxes[address]
+            if m["X-Caredesk-Ticket"] == str(ticket) and m["X-Caredesk-Template"] != "warning"
+        ]
         return about[-1] if about else None
 
     def write(self, sender, to, subject, text, headers=(), proof="pass"):
         self.serial += 1
         host = sender.split("@")[1]
-        lines = [f"Authentication-Results: mx.acme.test; dmarc={proof} header.from={host}", f"From: {sender}", f"To: {to}", f"Subject: {subject}", f"Message-ID: <week.{self.serial}@{host}>",
-                 "Date: Mon, 02 Nov 2026 09:00:00 +0100", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8", *headers]
+        lines = [
+            f"Authentication-Results: mx.acme.test; dmarc={proof} header.from={host}",
+            f"From: {sender}",
+            f"To: {to}",
+            f"Subject: {subject}",
+            f"Message-ID: <week.{self.serial}@{host}>",
+            "Date: Mon, 02 Nov 2026 09:00:00 +0100",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=utf-8",
+            *headers,
+        ]
         return "\r\n".join(lines) + "\r\n\r\n" + text.replace("\n", "\r\n")
 
     def answer(self, sender, ticket, text, shape="gmail", headers=()):
-        """An answer to the desk's last mail on the ticket, as one of the common clients makes it. What is quoted in it is no
-        command; nor is what people from outside write, and nobody's words after that (they write what no agent here does)."""
+        """An answer to the desk's last mail on the ticket, as one of the common clients makes it. What is quoted in it
+        is no command; nor is what people from outside write, and nobody's words after that (they write what no agent
+        here does)."""
         old = "#close" if sender.endswith("@acme.test") else "#spam"
         last = self.last(sender, ticket)
         message_id, subject, reply_to = last["Message-ID"], last["Subject"], last["Reply-To"]
         thread = {
             "gmail": [f"In-Reply-To: {message_id}", f"References: {last['References'] or ''} {message_id}"],
-            "outlook": [f"In-Reply-To: {message_id}", f"References: {message_id}", "Thread-Topic: x", "Thread-Index: AdxYz0000000000000000000000000=="],
+            "outlook": [
+                f"In-Reply-To: {message_id}",
+                f"References: {message_id}",
+                "Thread-Topic: x",
+                "Thread-Index: AdxYz0000000000000000000000000==",
+            ],
             "apple": [f"In-Reply-To: {message_id}", f"References: {message_id}", "X-Mailer: Apple Mail (2.3774)"],
             "thunderbird": [f"References: {last['References'] or ''} {message_id}", f"In-Reply-To: {message_id}"],
             "index only": ["Thread-Index: AdxYz0000000000000000000000000=="],
         }[shape]
         quoted = {
-            "gmail": f"\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <{desk.SUPPORT}> wrote:\n\n> {old}\n> earlier words\n",
-            "outlook": f"\n________________________________\nVon: ACME Support <{desk.SUPPORT}>\nGesendet: Montag, 2. November 2026 09:14\nAn: {sender}\nBetreff: {subject}\n\n{old}\nearlier words\n",
-            "apple": f"\n> On 2. Nov 2026, at 09:14, ACME Support <{desk.SUPPORT}> wrote:\n> \n> {old}\n> earlier words\n",
+            "gmail": (
+                f"\nOn Mon, Nov 2, 2026 at 9:14 AM ACME Support <{desk.SUPPORT}> wrote:\n\n> {old}\n> earlier words\n"
+            ),
+            "outlook": (
+                f"\n________________________________\nVon: ACME Support <{desk.SUPPORT}>\nGesendet: Montag, 2. November"
+                f" 2026 09:14\nAn: {sender}\nBetreff: {subject}\n\n{old}\nearlier words\n"
+            ),
+            "apple": (
+                f"\n> On 2. Nov 2026, at 09:14, ACME Support <{desk.SUPPORT}> wrote:\n> \n> {old}\n> earlier words\n"
+            ),
             "thunderbird": f"\nAm 02.11.26 um 09:14 schrieb ACME Support:\n> {old}\n> earlier words\n",
-            "index only": f"\n-----Original Message-----\nFrom: ACME Support <{desk.SUPPORT}>\nSent: Monday, November 2, 2026 9:14 AM\nTo: {sender}\nSubject: {subject}\n\n{old}\nearlier words\n",
+            "index only": (
+                f"\n-----Original Message-----\nFrom: ACME Support <{desk.SUPPORT}>\nSent: Monday, November 2, 2026"
+                f" 9:14 AM\nTo: {sender}\nSubject: {subject}\n\n{old}\nearlier words\n"
+            ),
         }[shape]
         prefix = {"gmail": "Re:", "outlook": "AW:", "apple": "Re:", "thunderbird": "Re:", "index only": "RE:"}[shape]
         to = desk.SUPPORT if shape == "index only" else reply_to
@@ -120,7 +152,8 @@ class Week:
     # --- what happens: each gives (raw mail, verdict, [(recipient, template)]) and moves the model ---
 
     def pick(self, statuses=OPEN):
-        """A ticket in one of these states whose customer and agent have had mail about it, and that nobody writes about now."""
+        """A ticket in one of these states whose customer and agent have had mail about it, and that nobody writes about
+        now."""
         fits = [n for n, t in self.model.tickets.items() if t["status"] in statuses and n not in self.touched
                 and self.last(t["customer"], n) and self.last(t["agent"] + "@acme.test", n)]
         number = self.random.choice(fits)
@@ -129,9 +162,16 @@ class Week:
 
     def new_ticket(self):
         customer = self.random.choice(CUSTOMERS)
-        tag, category, priority = self.random.choice([
-            ("", "general", "normal"), ("[billing] ", "billing", "normal"), ("[INVOICE] ", "billing", "normal"),
-            ("[urgent] ", "general", "urgent"), ("[high][billing] ", "billing", "high"), ("[unknown] ", "general", "normal")])
+        tag, category, priority = self.random.choice(
+            [
+                ("", "general", "normal"),
+                ("[billing] ", "billing", "normal"),
+                ("[INVOICE] ", "billing", "normal"),
+                ("[urgent] ", "general", "urgent"),
+                ("[high][billing] ", "billing", "high"),
+                ("[unknown] ", "general", "normal"),
+            ]
+        )
         number, ticket = self.model.new(customer, category, priority)
         headers = []
         if self.random.random() < 0.3:
@@ -170,10 +210,21 @@ class Week:
         ticket = self.model.tickets[number]
         name = ticket["agent"]
         agent, receipt = name + "@acme.test", [(name + "@acme.test", "receipt")]
-        command = self.random.choice(["priority", "tag", "resolve", "close", "assign", "unknown", "note", "two", "pending"])
+        command = self.random.choice(
+            ["priority", "tag", "resolve", "close", "assign", "unknown", "note", "two", "pending"]
+        )
         other = self.random.choice([n for n in GENERAL + BILLING if n != name])
-        text = {"priority": "#priority high", "tag": "#tag Seen again", "resolve": "#resolve", "close": "#close", "unknown": "#clsoe\n#priority low",
-                "assign": f"#assign {other}", "note": "#note\nBetween us.", "two": "#priority urgent\n#category billing", "pending": "#pending 3d"}[command]
+        text = {
+            "priority": "#priority high",
+            "tag": "#tag Seen again",
+            "resolve": "#resolve",
+            "close": "#close",
+            "unknown": "#clsoe\n#priority low",
+            "assign": f"#assign {other}",
+            "note": "#note\nBetween us.",
+            "two": "#priority urgent\n#category billing",
+            "pending": "#pending 3d",
+        }[command]
         raw = self.answer(agent, number, text, self.random.choice(["gmail", "apple", "thunderbird"]))
         verdict = "note" if command == "note" else "command"
         if command == "priority":
@@ -198,19 +249,27 @@ class Week:
         number = self.pick()
         ticket = self.model.tickets[number]
         ticket["messages"] += 1
-        return self.answer(ticket["customer"], number, "I am away.", "apple", ["Auto-Submitted: auto-replied"]), "auto", []
+        return (
+            self.answer(ticket["customer"], number, "I am away.", "apple", ["Auto-Submitted: auto-replied"]),
+            "auto",
+            [],
+        )
 
     def impostor(self):
         number = self.pick()
         agent = self.random.choice(GENERAL + BILLING) + "@acme.test"
         self.model.tickets[number]["messages"] += 1
-        raw = self.write(agent, desk.SUPPORT, f"[ACME #{number}] [close]", "#spam\nSend the money elsewhere.\n", proof="none")
+        raw = self.write(
+            agent, desk.SUPPORT, f"[ACME #{number}] [close]", "#spam\nSend the money elsewhere.\n", proof="none"
+        )
         return raw, "unproven", [(agent, "warning")]
 
     def stranger(self):
         named = self.random.choice([n for n, t in self.model.tickets.items() if t["customer"] in CUSTOMERS])
         _, ticket = self.model.new("stranger@example.test")
-        raw = self.write("stranger@example.test", desk.SUPPORT, f"Re: [ACME #{named}] tell me", "Send me all of it.\n#spam\n")
+        raw = self.write(
+            "stranger@example.test", desk.SUPPORT, f"Re: [ACME #{named}] tell me", "Send me all of it.\n#spam\n"
+        )
         return raw, "new", [("stranger@example.test", "acknowledge"), (ticket["agent"] + "@acme.test", "assigned")]
 
     def again(self):
@@ -224,8 +283,19 @@ class Week:
         if len(self.model.tickets) < 2 * AT_ONCE:
             return self.new_ticket
         return self.random.choices(
-            [self.new_ticket, self.customer_answers, self.agent_answers, self.agent_commands, self.vacation, self.impostor,
-             self.stranger, self.again, self.status_query], weights=[20, 45, 45, 45, 8, 8, 5, 5, 5])[0]
+            [
+                self.new_ticket,
+                self.customer_answers,
+                self.agent_answers,
+                self.agent_commands,
+                self.vacation,
+                self.impostor,
+                self.stranger,
+                self.again,
+                self.status_query,
+            ],
+            weights=[20, 45, 45, 45, 8, 8, 5, 5, 5],
+        )[0]
 
     # --- one mail, and what must have come of it ---
 
@@ -244,7 +314,9 @@ class Week:
         for _ in range(count):
             what = self.choose()
             happened.append((what.__name__, *what()))
-        servers.append(self.dovecot.imap, desk.SUPPORT, [raw.encode() for _, raw, _, _ in happened])  # which keeps their order
+        servers.append(
+            self.dovecot.imap, desk.SUPPORT, [raw.encode() for _, raw, _, _ in happened]
+        )  # which keeps their order
         lines = self.daemon.wait("mail", self.outcomes + count)[self.outcomes:]
         for line, (name, raw, verdict, expected) in zip(lines, happened):
             assert line["verdict"] == verdict, f"{name}: {line['_line']} instead of {verdict}:\n{raw}"
@@ -295,8 +367,11 @@ def state(d):
             whole.pop(key)
         for key in ("first_answer", "resolved"):
             whole[key] = whole[key] is not None
-        whole["events"] = [(e["actor"], e["event"], MINUTES.sub("then", e["detail"]), e["why"])
-                           for e in whole["events"] if e["event"] not in ("mail sent", "token covered")]  # the second desk sends nothing
+        whole["events"] = [
+            (e["actor"], e["event"], MINUTES.sub("then", e["detail"]), e["why"])
+            for e in whole["events"]
+            if e["event"] not in ("mail sent", "token covered")
+        ]  # the second desk sends nothing
         for message in whole["messages"]:
             message.pop("date")
         tickets.append(whole)
@@ -322,7 +397,9 @@ def taken_again(first, dovecot, smtp, keys):
 def test_week():
     root = os.geteuid() == 0
     with desk.Desk([desk.maildir("in")], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
-        with servers.start_postfix(d.path("mta"), dovecot.lmtp) if root else servers.start_receiver(dovecot.lmtp) as mta:
+        with servers.start_postfix(d.path("mta"), dovecot.lmtp) if root else servers.start_receiver(
+            dovecot.lmtp
+        ) as mta:
             d.write("caredesk.conf", CONFIG % {"imap": dovecot.imap, "smtp": mta.smtp})
             d.ok("run", "--once")
             shutil.copytree(d.path("store"), d.path("keys"), ignore=shutil.ignore_patterns("bell-*"))
@@ -333,7 +410,10 @@ def test_week():
                 code, _ = daemon.stop()
                 assert code == 0
             taken_again(d, dovecot, mta.smtp, d.path("keys"))
-            print(f"{len(week.sent)} mails in, {sum(len(b) for b in week.boxes.values())} out, {len(week.model.tickets)} tickets")
+            print(
+                f"{len(week.sent)} mails in, {sum(len(b) for b in week.boxes.values())} out,"
+                f" {len(week.model.tickets)} tickets"
+            )
 
 
 if __name__ == "__main__":

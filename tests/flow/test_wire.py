@@ -39,7 +39,9 @@ def text_of(part):
 
 def test_headers():
     for text in texts():
-        mail = wire(f"subject={text}", f"to_name={text}", f"from_name={text}", "cc=eva@example.org", "cc=bo@example.org")
+        mail = wire(
+            f"subject={text}", f"to_name={text}", f"from_name={text}", "cc=eva@example.org", "cc=bo@example.org"
+        )
         assert mail["Subject"] == text, (mail["Subject"], text)
         for field, addr in (("To", "jo@example.org"), ("From", "support@acme.test")):
             people = mail[field].addresses
@@ -76,7 +78,15 @@ def test_html():
 
 
 def test_attachments():
-    names = ["a.txt", "Übersicht 2026.pdf", "台北" * 20 + ".docx", "a\"b\\c;d.txt", "x" * 150 + ".bin", "100%.txt", "'a'*.txt"]
+    names = [
+        "a.txt",
+        "Übersicht 2026.pdf",
+        "台北" * 20 + ".docx",
+        "a\"b\\c;d.txt",
+        "x" * 150 + ".bin",
+        "100%.txt",
+        "'a'*.txt",
+    ]
     data = bytes(range(256)) * 40
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)

@@ -15,7 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 AT_ONCE = 2
 INPUT_SECONDS = 25  # for one input, under sanitizers and beside other work
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-MORE = {"door": [os.path.join(TESTS, "golden"), os.path.join(TESTS, "mails")]}  # inputs that are there for other reasons
+MORE = {
+    "door": [os.path.join(TESTS, "golden"), os.path.join(TESTS, "mails")]
+}  # inputs that are there for other reasons
 telling = threading.Lock()
 
 
@@ -25,9 +27,23 @@ def fuzz(program, seconds):
     found = os.path.join(build, "found", name)
     os.makedirs(found, exist_ok=True)
     done = subprocess.run(
-        [program, f"-max_total_time={seconds}", f"-timeout={INPUT_SECONDS}", "-rss_limit_mb=3000", "-max_len=65536", "-use_value_profile=1",
-         f"-artifact_prefix={build}/crash-{name}-", found, os.path.join(TESTS, "fuzz", "seeds", name), *MORE.get(name, [])],
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        [
+            program,
+            f"-max_total_time={seconds}",
+            f"-timeout={INPUT_SECONDS}",
+            "-rss_limit_mb=3000",
+            "-max_len=65536",
+            "-use_value_profile=1",
+            f"-artifact_prefix={build}/crash-{name}-",
+            found,
+            os.path.join(TESTS, "fuzz", "seeds", name),
+            *MORE.get(name, []),
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
     said = done.stdout.decode(errors="replace")
     runs = re.findall(r"Done (\d+) runs", said)
     with telling:

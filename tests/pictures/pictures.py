@@ -3,8 +3,9 @@
 
     pictures.py [OUT]     build/pictures: index.html, NAME.png …; needs chromium and caredesk
 
-The mails are those of a desk that is played with (tests/flow/test_reading.py's conversations): each template, each flag of a warning
-once. What is looked at by eyes is in OUT; what a program can tell (pictures.check) is tests/flow/test_pictures.py's."""
+The mails are those of a desk that is played with (tests/flow/test_reading.py's conversations): each template, each flag
+of a warning once. What is looked at by eyes is in OUT; what a program can tell (pictures.check) is
+tests/flow/test_pictures.py's."""
 
 import html
 import os
@@ -49,15 +50,36 @@ def page_of(mail):
     for part in mail.walk():
         if part["Content-ID"]:
             data = "".join(part.get_payload().split())
-            page = page.replace("cid:" + part["Content-ID"].strip("<>"), f"data:{part.get_content_type()};base64,{data}")
+            page = page.replace(
+                "cid:" + part["Content-ID"].strip("<>"), f"data:{part.get_content_type()};base64,{data}"
+            )
     return page
 
 
 def shoot(folder, source, target, width, height, mode):
-    subprocess.run([chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-device-scale-factor=1",
-                    f"--user-data-dir={folder}/profile", f"--window-size={width},{height}",
-                    *(["--blink-settings=preferredColorScheme=0"] if mode == "dark" else ["--blink-settings=preferredColorScheme=1"]),
-                    f"--screenshot={target}", "file://" + source], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
+    subprocess.run(
+        [
+            chromium(),
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=1",
+            f"--user-data-dir={folder}/profile",
+            f"--window-size={width},{height}",
+            *(
+                ["--blink-settings=preferredColorScheme=0"]
+                if mode == "dark"
+                else ["--blink-settings=preferredColorScheme=1"]
+            ),
+            f"--screenshot={target}",
+            "file://" + source,
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=120,
+    )
 
 
 def main(out="build/pictures", only=""):
@@ -75,7 +97,11 @@ def main(out="build/pictures", only=""):
                 with open(source, "w", encoding="utf-8") as f:
                     f.write(page_of(mail))
                 with open(os.path.join(out, f"{language}-{name}.txt"), "w", encoding="utf-8") as f:
-                    f.write("".join(f"{k}: {v}\n" for k, v in mail.items() if k in ("From", "To", "Subject")) + "\n" + desk.text(mail))
+                    f.write(
+                        "".join(f"{k}: {v}\n" for k, v in mail.items() if k in ("From", "To", "Subject"))
+                        + "\n"
+                        + desk.text(mail)
+                    )
                 for (size, width, height) in SIZES:
                     for mode in MODES:
                         target = os.path.join(out, f"{language}-{name}-{size}-{mode}.png")
@@ -89,11 +115,16 @@ def main(out="build/pictures", only=""):
 
 def write_index(out, rows):
     with open(os.path.join(out, "index.html"), "w", encoding="utf-8") as f:
-        f.write("<!DOCTYPE html><meta charset=utf-8><title>The desk's mails</title><style>body{font-family:sans-serif}img{border:1px solid #999;"
-                "vertical-align:top;margin:4px;max-height:700px}</style>\n")
+        f.write(
+            "<!DOCTYPE html><meta charset=utf-8><title>The desk's"
+            " mails</title><style>body{font-family:sans-serif}img{border:1px solid"
+            " #999;vertical-align:top;margin:4px;max-height:700px}</style>\n"
+        )
         for language, name, subject in rows:
-            f.write(f"<h2>{language}: {name}</h2><p>{html.escape(subject)} · <a href='{language}-{name}.html'>HTML</a> · "
-                    f"<a href='{language}-{name}.txt'>text</a></p>\n")
+            f.write(
+                f"<h2>{language}: {name}</h2><p>{html.escape(subject)} · <a href='{language}-{name}.html'>HTML</a> · "
+                f"<a href='{language}-{name}.txt'>text</a></p>\n"
+            )
             for size, _, _ in SIZES:
                 for mode in MODES:
                     f.write(f"<img src='{language}-{name}-{size}-{mode}.png' alt='{size}, {mode}'>\n")
