@@ -24,7 +24,7 @@ struct reading {
 static void title_read(struct reading *r, struct span value)
 {
 	if (value.len > TITLE_MAX)
-		report_error(r->errors, r->path, r->line, "a title has at most %d bytes", TITLE_MAX);
+		report_error(r->errors, r->path, r->line, "the title is longer than %d bytes", TITLE_MAX);
 	r->out->title = value;
 }
 
@@ -68,7 +68,8 @@ static void public_read(struct reading *r, struct span value)
 {
 	bool yes = span_ieq(value, SPAN("true")) || span_ieq(value, SPAN("yes"));
 	if (!yes && !span_ieq(value, SPAN("false")) && !span_ieq(value, SPAN("no")))
-		report_error(r->errors, r->path, r->line, "`public` is true or false, not `%.*s`", SPAN_ARG(value));
+		report_error(r->errors, r->path, r->line, "`public` must be true or false, not `%.*s`",
+			     SPAN_ARG(value));
 	r->out->is_public = yes;
 }
 
@@ -104,7 +105,7 @@ static void head_line(struct reading *r, struct span line, bool seen[HEAD_KEYS])
 	if (!span_trim(line).len || line.ptr[0] == '#')
 		return;
 	if (colon < 0) {
-		report_error(r->errors, r->path, r->line, "a line of the head is `key: value`");
+		report_error(r->errors, r->path, r->line, "a line of the head must be `key: value`");
 		return;
 	}
 	for (size_t i = 0; i < HEAD_KEYS; i++) {
@@ -131,7 +132,7 @@ static bool head_read(struct reading *r, struct span *rest)
 	struct span line;
 	r->line = 1;
 	if (!span_line(rest, &line) || !is_rule(line)) {
-		report_error(r->errors, r->path, 1, "it begins with no head: a line ---, `title: …` and a line ---");
+		report_error(r->errors, r->path, 1, "the head is missing: a line ---, `title: …` and a line ---");
 		return false;
 	}
 	while ((more = span_line(rest, &line)) && ++r->line && !is_rule(line))

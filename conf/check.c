@@ -131,7 +131,7 @@ static void check_fallback(const struct checking *c, const struct category_conf 
 	for (size_t steps = 0; at && at->fallback.len; steps++) {
 		at = conf_category(c->conf, at->fallback);
 		if (at == category || steps > c->conf->category_count) {
-			CHECKING_ERROR(c, checking_place(node, "fallback"), "the fallbacks of `%.*s` go in a circle",
+			CHECKING_ERROR(c, checking_place(node, "fallback"), "the fallbacks of `%.*s` form a circle",
 				       SPAN_ARG(category->name));
 			return;
 		}

@@ -32,10 +32,10 @@ static void check_store(const struct checking *c)
 	struct stat st;
 	const char *there = nearest_there(&c->errors->arena, path, &st);
 	if (there && !S_ISDIR(st.st_mode))
-		report_error(c->errors, node->file, line, "the store's folder %s can't be made: %s is a file", path,
+		report_error(c->errors, node->file, line, "the store's folder %s can't be created: %s is a file", path,
 			     there);
 	else if (there && access(there, W_OK | X_OK) && errno == EROFS)
-		report_error(c->errors, node->file, line, "the store's folder %s can't be made or written: %s", path,
+		report_error(c->errors, node->file, line, "the store's folder %s can't be created or written: %s", path,
 			     strerror(EROFS));
 	else if (there && access(there, W_OK | X_OK))
 		report_warning(
@@ -61,7 +61,7 @@ static void advise_agents(const struct checking *c)
 	for (size_t i = 0; i < conf->agent_count; i++)
 		if (!has_category(conf, conf->agents[i].name))
 			CHECKING_WARN(c, checking_item(c, "agents", i),
-				      "agent `%.*s` is in no category and is never given a ticket",
+				      "agent `%.*s` is not in any category and is never given a ticket",
 				      SPAN_ARG(conf->agents[i].name));
 	if (!conf->agent_count)
 		report_warning(c->errors, c->root->file, 1, "there are no `agents`: nobody answers tickets");
@@ -85,18 +85,18 @@ static void advise_desk(const struct checking *c)
 {
 	const struct node *desk = checking_place(c->root, "desk");
 	if (!c->conf->authserv_id.len && c->conf->acknowledge == ACKNOWLEDGE_VERIFIED)
-		CHECKING_WARN(
-			c, checking_place(desk, "acknowledge"),
-			"`acknowledge` = \"verified\" without `authserv_id`: nobody who writes for the first time gets "
-			"an answer");
+		CHECKING_WARN(c, checking_place(desk, "acknowledge"),
+			      "`acknowledge` = \"verified\" without `authserv_id`: people who write for the first time "
+			      "get no "
+			      "an answer");
 	if (!c->conf->authserv_id.len)
 		CHECKING_WARN(
 			c, desk,
-			"without `authserv_id` nothing but an answer to the desk's own mail proves who wrote a mail");
+			"without `authserv_id` only an answer to one of the desk's own mails proves who wrote it");
 	if (!c->conf->manager.len)
 		CHECKING_WARN(
 			c, desk,
-			"there is no `manager`: nobody is told when nobody is free, a mailbox is silent, or mails "
+			"there is no `manager`: nobody is told when no agent is free, a mailbox is silent, or mails "
 			"flood in");
 }
 

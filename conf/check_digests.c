@@ -43,8 +43,8 @@ void check_digests(const struct checking *c)
 		struct digest_conf *d = &c->conf->digests[i];
 		const struct node *node = checking_item(c, "digests", i);
 		if (!span_ieq(d->to, SPAN("agents")) && !addrspec_is(&c->errors->arena, d->to, ADDRSPEC_TYPED))
-			CHECKING_ERROR(c, checking_place(node, "to"), "`to` is an address, or \"agents\"; not `%.*s`",
-				       SPAN_ARG(d->to));
+			CHECKING_ERROR(c, checking_place(node, "to"),
+				       "`to` must be an address, or \"agents\"; not `%.*s`", SPAN_ARG(d->to));
 		if (!read_on(d))
 			CHECKING_ERROR(c, checking_place(node, "on"), "`on` is \"%s\"; not `%.*s`",
 				       d->weekly ? "mon 08:00" : "08:00", SPAN_ARG(d->on));

@@ -64,7 +64,7 @@ static void name_check(const struct checking *c, const struct node *node, struct
 		span_list_add(&c->errors->arena, &known, c->conf->hours[i].name);
 	}
 	if (name.len)
-		CHECKING_ERROR(c, checking_place(node, "hours"), "there are no hours `%.*s`%s", SPAN_ARG(name),
+		CHECKING_ERROR(c, checking_place(node, "hours"), "there are no `hours` named `%.*s`%s", SPAN_ARG(name),
 			       report_meant(c->errors, name, &known));
 }
 

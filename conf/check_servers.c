@@ -63,7 +63,7 @@ static void check_host(const struct checking *c, const char *host, const struct 
 			       SPAN_ARG(span_sub(s, 0, (size_t)span_find(s, SPAN("://")) + 3)));
 	else if (port >= 0 &&
 		 (port == span_chr(s, ':') || (port > 0 && span_starts(span_from(s, (size_t)port - 1), SPAN("]:")))))
-		CHECKING_ERROR(c, node, "`host` is a name alone: the port stands in `port` = %.*s",
+		CHECKING_ERROR(c, node, "`host` is a name alone: the port goes into `port` = %.*s",
 			       SPAN_ARG(span_from(s, (size_t)port + 1)));
 	else if (strpbrk(host, " /@?#"))
 		CHECKING_ERROR(c, node, "`host` is a name like mail.example.org, or an IP address; not `%s`", host);
@@ -162,7 +162,7 @@ void check_http(const struct checking *c)
 			       SPAN_ARG(listen));
 	else if (!c->conf->http_token && !listen_is_local(listen))
 		CHECKING_ERROR(c, checking_place(group, "listen"),
-			       "`listen` beyond loopback needs `token_file`: without it anybody may look");
+			       "`listen` beyond loopback needs `token_file`: without it anybody may read it");
 }
 
 /* ---- sending ---- */
@@ -220,7 +220,7 @@ void check_sending(const struct checking *c)
 	smtp->sending = smtp->maildir ? SENDING_MAILDIR : smtp->sendmail ? SENDING_SENDMAIL : SENDING_SMTP;
 	if (ways > 1)
 		CHECKING_ERROR(c, checking_place(c->root, "smtp"),
-			       "mails go one way: an SMTP `host`, a `sendmail` program or a `maildir`");
+			       "set only one way to send: an SMTP `host`, a `sendmail` program or a `maildir`");
 	else if (ways == 0 && group)
 		CHECKING_ERROR(c, group, "`host` is missing in smtp");
 	else if (ways == 0)

@@ -62,7 +62,7 @@ void checking_claim(const struct checking *c, struct claims *claims, const struc
 		const struct claim *old = &claims->items[i];
 		if (!span_ieq(old->name, name))
 			continue;
-		CHECKING_ERROR(c, node, "%s `%.*s` is there already, in %s:%u", what, SPAN_ARG(name), old->node->file,
+		CHECKING_ERROR(c, node, "%s `%.*s` is already defined in %s:%u", what, SPAN_ARG(name), old->node->file,
 			       old->node->line);
 		return;
 	}
@@ -75,6 +75,6 @@ void checking_plus(const struct checking *c, const struct node *node, struct spa
 	if (c->conf->reply_plus && at > MAX_PLUS_LOCAL)
 		CHECKING_ERROR(
 			c, node,
-			"`%.*s` is too long for reply_address = \"plus\": at most %d letters may stand before the @",
+			"`%.*s` is too long for reply_address = \"plus\": at most %d letters are allowed before the @",
 			SPAN_ARG(address), MAX_PLUS_LOCAL);
 }

@@ -139,7 +139,7 @@ int holidays_read(const char *path, struct arena *a, struct calendar_date_list *
 	bool is_calendar = whole && icalcomponent_isa(whole) == ICAL_VCALENDAR_COMPONENT;
 	if (rc == 0)
 		rc = is_calendar ? calendar_take(whole, &k, path, err)
-				 : err_set(err, ERR_CONFIG, "%s: no iCalendar file", path);
+				 : err_set(err, ERR_CONFIG, "%s: not an iCalendar file", path);
 	if (whole)
 		icalcomponent_free(whole);
 	buf_clear(&bytes);

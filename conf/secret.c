@@ -26,7 +26,7 @@ static int take_line(struct buf *bytes, struct arena *a, const char *source, cha
 		return err_set(err, ERR_CONFIG, "%s: %s", source, bytes->over ? "too long" : "the first line is empty");
 	for (size_t i = 0; i < line.len; i++)
 		if ((unsigned char)line.ptr[i] < 32 || line.ptr[i] == 127)
-			return err_set(err, ERR_CONFIG, "%s: there is a control character in it", source);
+			return err_set(err, ERR_CONFIG, "%s: contains a control character", source);
 	*out = arena_str(a, line);
 	return 0;
 }

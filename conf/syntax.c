@@ -191,7 +191,7 @@ static void read_word(struct syntax *s)
 	}
 	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
 		if (span_ieq(word, span_of(switches[i])))
-			fault(s, s->now.line, "`%.*s`: it is true or false, without quotes", SPAN_ARG(word));
+			fault(s, s->now.line, "`%.*s`: true and false are written without quotes", SPAN_ARG(word));
 	fault(s, s->now.line, "`%.*s` needs quotes: \"%.*s\"", SPAN_ARG(word), SPAN_ARG(word));
 }
 
@@ -218,10 +218,10 @@ static void read_comma(struct syntax *s, const struct opened *o)
 	if (is_sign(s, "=:") || is_sign(s, "})]") || s->now.kind == END) {
 		not_closed(s, o);
 	} else if (is_sign(s, ";")) {
-		fault(s, s->now.line, "what stands in %s is parted by commas, not by ;, or its %s is missing",
+		fault(s, s->now.line, "items in %s are separated by commas, not by ;, or its %s is missing",
 		      name_of(o->by), o->by == '(' ? ")" : "]");
 	} else if (!is_sign(s, ",")) {
-		fault(s, s->now.line, "a comma is missing between this and what stands before it in line %u",
+		fault(s, s->now.line, "a comma is missing between this and what comes before it in line %u",
 		      s->before.line);
 	} else {
 		next(s);
@@ -236,7 +236,7 @@ static void read_list(struct syntax *s, char open)
 	next(s);
 	while (!s->found && !is_closing(s, open)) {
 		if (open == '[' && is_sign(s, "{(["))
-			fault(s, s->now.line, "groups and lists stand in ( ), not in [ ]");
+			fault(s, s->now.line, "groups and lists are written in ( ), not in [ ]");
 		else if (s->now.kind == END || is_sign(s, "})]"))
 			not_closed(s, &o);
 		else
@@ -253,7 +253,7 @@ static void claim(struct syntax *s, struct opened *o, const struct token *name)
 {
 	for (size_t i = 0; i < o->names.count; i++)
 		if (span_eq(o->names.items[i], name->text))
-			fault(s, name->line, "`%.*s` is set twice: it stands in line %u already", SPAN_ARG(name->text),
+			fault(s, name->line, "`%.*s` is set twice: first in line %u", SPAN_ARG(name->text),
 			      o->lines.items[i]);
 	span_list_add(s->arena, &o->names, name->text);
 	*LIST_ADD(s->arena, &o->lines) = name->line;
@@ -314,7 +314,7 @@ static void read_group(struct syntax *s)
 static void no_value(struct syntax *s, struct span name)
 {
 	if (s->now.kind == STRANGE)
-		fault(s, s->now.line, "a text stands in straight double quotes: \"…\"; not %.*s",
+		fault(s, s->now.line, "a text is written in straight double quotes: \"…\"; not %.*s",
 		      SPAN_ARG(span_sub(s->now.text, 0, 40)));
 	else if (name.len)
 		fault(s, s->before.line, "`%.*s` has no value", SPAN_ARG(name));

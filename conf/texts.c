@@ -387,7 +387,7 @@ static void load_canned_text(void *ctx, const char *path, struct span file)
 	if (!name.len || is_html || texts_read_file(path, &c->arena, &bytes, l->errors))
 		return;
 	if (conf_canned(c, name)) {
-		report_error(l->errors, path, 0, "canned answer `%.*s` is there already", SPAN_ARG(name));
+		report_error(l->errors, path, 0, "canned answer `%.*s` is defined twice", SPAN_ARG(name));
 		return;
 	}
 	struct canned_conf *all = ARENA_ARRAY(&c->arena, struct canned_conf, c->canned_count + 1);

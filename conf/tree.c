@@ -91,7 +91,7 @@ static void convert(const struct reading *r, config_setting_t *setting, unsigned
 	if (!config_setting_is_aggregate(setting))
 		return;
 	if (depth >= TREE_MAX_DEPTH) {
-		report_error(r->errors, out->file, out->line, "too many groups within each other");
+		report_error(r->errors, out->file, out->line, "groups are nested too deeply");
 		return;
 	}
 	for (int i = 0; i < config_setting_length(setting); i++)
@@ -246,7 +246,7 @@ static void merge(const struct reading *r, struct node *into, const struct node 
 		else if (old->type == item->type && (old->type == NODE_GROUP || old->type == NODE_LIST))
 			merge(r, old, item);
 		else
-			report_error(r->errors, item->file, item->line, "`%.*s` is set already in %s:%u",
+			report_error(r->errors, item->file, item->line, "`%.*s` is already set in %s:%u",
 				     SPAN_ARG(item->name), old->file, old->line);
 	}
 }

@@ -424,7 +424,7 @@ static int hit(struct txn *t, struct arena *a, struct forgetting *f, struct key 
 		r.seen.name = SPAN_NONE;
 		return txn_put(t, &code_seen, &k, &r.seen, err);
 	default:
-		return err_set(err, ERR_CORRUPT, "nothing is forgotten there");
+		return err_set(err, ERR_CORRUPT, "there is nothing to forget");
 	}
 }
 

@@ -69,11 +69,11 @@ int frame_open(struct span key, struct span value, struct span *payload, struct 
 		return err_set(err, ERR_CORRUPT, "cut short to %zu bytes", value.len);
 	const unsigned char *p = (const unsigned char *)value.ptr;
 	if (p[0] != FRAME_VERSION)
-		return err_set(err, ERR_CORRUPT, "of the unknown record version %u", p[0]);
+		return err_set(err, ERR_CORRUPT, "unknown record version %u", p[0]);
 	uint32_t crc = (uint32_t)p[1] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 8 | p[4];
 	struct span rest = span_from(value, FRAME_SIZE);
 	if (crc_of(key, rest) != crc)
-		return err_set(err, ERR_CORRUPT, "its checksum is wrong");
+		return err_set(err, ERR_CORRUPT, "wrong checksum");
 	*payload = rest;
 	return 0;
 }

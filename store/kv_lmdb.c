@@ -76,7 +76,7 @@ static int lmdb_error(struct lmdb *db, int code, const char *what, struct err *e
 	db->full |= code == MDB_MAP_FULL;
 	db->broken |= code == MDB_PANIC;
 	if (code == MDB_MAP_FULL)
-		return err_set(err, kind, "store: no room in the map; it is enlarged");
+		return err_set(err, kind, "store: the map is full; it is enlarged");
 	if ((code == EIO || code == ENOSPC || code == EDQUOT) && disk_is_full(db->path))
 		return err_set(err, ERR_RETRY, "store: %s: the disk is full", what);
 	return err_set(err, kind, "store: %s: %s", what, mdb_strerror(code));
@@ -134,7 +134,7 @@ static void lmdb_rest(struct kv *kv)
 static int env_ready(struct lmdb *db, bool write, struct err *err)
 {
 	if (getpid() != db->pid)
-		return err_set(err, ERR_CONFIG, "store: it does not live across fork");
+		return err_set(err, ERR_CONFIG, "store: it can't be used across fork");
 	if (write && db->options.read_only)
 		return err_set(err, ERR_CONFIG, "store: opened for reading only");
 	if (write && db->writing)

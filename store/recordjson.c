@@ -232,7 +232,7 @@ void recordjson_write(const struct recordjson *j, struct buf *out)
 
 static int wrong(const char *name, struct err *err)
 {
-	return err_set(err, ERR_CORRUPT, "the member %s is not as it should be", name);
+	return err_set(err, ERR_CORRUPT, "the member %s is malformed", name);
 }
 
 int recordjson_parse(struct span line, struct recordjson **out, struct err *err)
@@ -241,7 +241,7 @@ int recordjson_parse(struct span line, struct recordjson **out, struct err *err)
 	json_t *j = json_loadb(line.ptr, line.len, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &why);
 	if (!json_is_object(j)) {
 		json_decref(j);
-		return err_set(err, ERR_CORRUPT, "no JSON object: %s", j ? "another value" : why.text);
+		return err_set(err, ERR_CORRUPT, "not a JSON object: %s", j ? "another value" : why.text);
 	}
 	*out = (struct recordjson *)j;
 	return 0;

@@ -260,7 +260,7 @@ static int version_check(struct searchfile *f, bool may_make, struct err *err)
 		return error(f, rc, err);
 	if (version == 0 && may_make)
 		return make(f, err);
-	return version == VERSION ? 0 : err_set(err, ERR_CORRUPT, "search index: of another version (%d)", version);
+	return version == VERSION ? 0 : err_set(err, ERR_CORRUPT, "search index: other version (%d)", version);
 }
 
 static int prepare_all(struct searchfile *f, struct err *err)

@@ -57,7 +57,7 @@ int searchplace_take(const char *store_path, struct searchplace *out, struct err
 		return private_error(path, err);
 	if (flock(out->lock, LOCK_EX | LOCK_NB) != 0) {
 		searchplace_leave(out);
-		return err_set(err, ERR_RETRY, "another process is at work on the search index");
+		return err_set(err, ERR_RETRY, "another process is updating the search index");
 	}
 	look(out);
 	return 0;

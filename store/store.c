@@ -71,9 +71,9 @@ static int schema_version(struct span text, uint64_t *version, struct err *err)
 {
 	struct span prefix = SPAN(SCHEMA_TEXT);
 	if (!span_starts(text, prefix) || !span_u64(span_from(text, prefix.len), version) || *version == 0)
-		return err_set(err, ERR_CONFIG, "not a store of caredesk");
+		return err_set(err, ERR_CONFIG, "not a caredesk store");
 	if (*version > STORE_VERSION)
-		return err_set(err, ERR_CONFIG, "store is of version %llu, this caredesk knows up to %d",
+		return err_set(err, ERR_CONFIG, "the store has version %llu; this caredesk knows versions up to %d",
 			       (unsigned long long)*version, STORE_VERSION);
 	return 0;
 }
@@ -105,7 +105,7 @@ static int schema_write(struct txn *t, struct err *err)
 	int rc = scan_next(&s, err);
 	scan_end(&s);
 	if (rc > 0)
-		return err_set(err, ERR_CONFIG, "not a store of caredesk");
+		return err_set(err, ERR_CONFIG, "not a caredesk store");
 	if (rc < 0)
 		return -1;
 	return schema_put(t, err);
@@ -156,7 +156,7 @@ static int schema_ready(struct store *s, const struct store_options *o, struct e
 		return schema_change(s, o->progress, err);
 	if (!version)
 		return err_set(err, ERR_NOTFOUND, "the store is empty");
-	return err_set(err, ERR_CONFIG, "store is of version %llu; starting the daemon converts it to version %d",
+	return err_set(err, ERR_CONFIG, "the store has version %llu; starting the daemon converts it to version %d",
 		       (unsigned long long)version, STORE_VERSION);
 }
 
@@ -222,7 +222,7 @@ int store_copy(struct store *s, int fd, struct err *err)
 {
 	if (s->kv->ops->copy)
 		return s->kv->ops->copy(s->kv, fd, err);
-	return err_set(err, ERR_REFUSED, "such a store is copied by its own tools");
+	return err_set(err, ERR_REFUSED, "such a store is copied with its own tools");
 }
 
 int store_install(const char *path, const char *from, struct err *err)

@@ -95,7 +95,7 @@ static int want_ticket(struct walk *w, uint64_t id, struct err *err)
 static void want_here(struct walk *w, struct key k)
 {
 	if (!span_eq(key_span(&k), w->key))
-		fault_here(w, "it belongs under another key");
+		fault_here(w, "it is stored under the wrong key");
 }
 
 static int want_below_next(struct walk *w, enum number of, uint64_t id, struct err *err)
@@ -104,7 +104,7 @@ static int want_below_next(struct walk *w, enum number of, uint64_t id, struct e
 	int rc = next ? 1 : sound(w, number_end(w->t, of, &next, err), err);
 	w->ends[of] = next;
 	if (rc > 0 && id >= next)
-		fault_here(w, "its number is still to be given");
+		fault_here(w, "its number has not been given yet");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -193,7 +193,7 @@ static int check_ticket_index(struct walk *w, struct err *err)
 	if (rc > 0)
 		keys_of_ticket(&w->a, &ticket, &keys);
 	if (rc >= 0 && !key_set_has(&keys, w->key))
-		fault_here(w, "this index entry is of no ticket");
+		fault_here(w, "this index entry belongs to no ticket");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -281,7 +281,7 @@ static int check_seen_index(struct walk *w, struct err *err)
 	struct key k = key_copy(span_from(w->key, 9));
 	int rc = sound(w, txn_get(w->t, &code_seen, &k, &w->a, &s, err), err);
 	if (rc >= 0 && (rc == 0 || s.ticket != key_get_u64(w->key, 1)))
-		fault_here(w, "this index entry is of no known mail");
+		fault_here(w, "this index entry belongs to no known mail");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -348,7 +348,7 @@ static int compare_sum(struct walk *w, struct err *err)
 	if (code_read(&code_sum, &w->a, w->key, w->value, &sum, err)) /* check_sum has said so */
 		return 0;
 	if (!sumcheck_is(&w->sums, w->key, &sum))
-		fault_here(w, "this sum is not what its tickets come to");
+		fault_here(w, "this sum differs from the count of its tickets");
 	return 0;
 }
 
@@ -394,7 +394,7 @@ static int check_outmail_index(struct walk *w, struct err *err)
 	if (rc > 0)
 		keys_of_outmail(&w->a, &m, &keys);
 	if (rc >= 0 && !key_set_has(&keys, w->key))
-		fault_here(w, "this index entry is of no mail in the outbox");
+		fault_here(w, "this index entry belongs to no mail in the outbox");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -433,7 +433,7 @@ static int check_held(struct walk *w, struct err *err)
 	struct key k = key_named(INDEX_HELD, q.held_for);
 	key_u64(&k, q.id);
 	if (rc >= 0 && (rc == 0 || !q.held_for.len || !span_eq(key_span(&k), w->key)))
-		fault_here(w, "this index entry is of no mail that is held");
+		fault_here(w, "this index entry belongs to no held mail");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -489,7 +489,7 @@ static int check_expiry(struct walk *w, struct err *err)
 	key_bytes(&k, name.ptr, name.len > KEY_HASH ? KEY_HASH : name.len);
 	int rc = sound(w, txn_get(w->t, &code_window, &k, &w->a, &window, err), err);
 	if (rc >= 0 && (rc == 0 || (uint64_t)(window.start + window.length) != key_get_u64(w->key, 1)))
-		fault_here(w, "this index entry is of no counter");
+		fault_here(w, "this index entry belongs to no counter");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -581,7 +581,7 @@ static int check_here(struct walk *w, struct err *err)
 		w->report.records += tables[i].table < 'a';
 		return tables[i].check(w, err);
 	}
-	fault_here(w, "no key of this store looks like that");
+	fault_here(w, "unknown kind of key");
 	return 0;
 }
 

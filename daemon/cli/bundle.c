@@ -119,9 +119,9 @@ static int folder_is_ours(const char *folder, struct err *err)
 		return failed(folder, err);
 	for (struct dirent *e; rc == 0 && (e = readdir(dir));) {
 		if (strcmp(e->d_name, MANIFEST) == 0)
-			rc = err_set(err, ERR_REFUSED, "%s: there is a backup in it already", folder);
+			rc = err_set(err, ERR_REFUSED, "%s: there is already a backup in it", folder);
 		else if (e->d_name[0] != '.' && strcmp(e->d_name, "store") != 0 && strcmp(e->d_name, FILES) != 0)
-			rc = err_set(err, ERR_REFUSED, "%s: something else is in it (%s)", folder, e->d_name);
+			rc = err_set(err, ERR_REFUSED, "%s: there is something else in it (%s)", folder, e->d_name);
 	}
 	closedir(dir);
 	return rc;
@@ -326,7 +326,7 @@ int bundle_read(struct bundle *b, struct arena *a, const char *folder, struct er
 		else if (span_eq(word, SPAN("version")))
 			b->version = line;
 		else if (!span_eq(word, SPAN("file")) || !file_read(b, line))
-			return err_set(err, ERR_CORRUPT, "%s/" MANIFEST ": a line that it should not have", folder);
+			return err_set(err, ERR_CORRUPT, "%s/" MANIFEST ": unexpected line", folder);
 	}
 	return 0;
 }
@@ -341,7 +341,7 @@ int bundle_check(struct bundle *b, struct err *err)
 		if (measure(path, &size, sha256, err) != 0)
 			return -1;
 		if (size != file->size || !span_eq(span_of(sha256), file->sha256))
-			return err_set(err, ERR_CORRUPT, "%s: not as the manifest says", path);
+			return err_set(err, ERR_CORRUPT, "%s: does not match the manifest", path);
 	}
 	return 0;
 }

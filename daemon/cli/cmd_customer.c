@@ -166,7 +166,7 @@ static int merge_all(struct cli_job *job, struct err *err)
 	    erase_check(job->conf, &job->arena, m.into, err) != 0)
 		return -1;
 	if (span_ieq(m.from, m.into))
-		return err_set(err, ERR_REFUSED, "twice the same address");
+		return err_set(err, ERR_REFUSED, "the two addresses are the same");
 	do {
 		if (transact(job->store, merge_work, &m, err) != 0)
 			return -1;

@@ -169,7 +169,8 @@ static int where(struct import *in, struct store *s, struct err *err)
 	if (rc != 0)
 		return -1;
 	if (!empty && !progress_text.len)
-		return err_set(err, ERR_REFUSED, "the store has tickets already; an export goes into an empty one");
+		return err_set(err, ERR_REFUSED,
+			       "the store already has tickets; an export is imported into an empty one");
 	if (progress_text.len && (!span_word(&progress_text, &word) || !span_u64(word, &in->lines_done) ||
 				  !span_word(&progress_text, &word) || !span_u64(word, &in->mails_done)))
 		return err_set(err, ERR_CORRUPT, "the note of an import that was stopped can't be read");

@@ -451,7 +451,7 @@ int cmd_init(const struct cli *cli)
 	i.folder = slash > 0 ? span_sub(span_of(cli->config), 0, (size_t)slash) : SPAN(".");
 	int code = EX_OK;
 	if (access(cli->config, F_OK) == 0)
-		err_set(&err, ERR_REFUSED, "%s is there already; init makes a new one", cli->config),
+		err_set(&err, ERR_REFUSED, "%s already exists; init makes a new one", cli->config),
 			code = cli_fail(&err);
 	else if (asker_init(&i.asker, cli->answers, &a, &err) != 0 || make(&i, &err) != 0)
 		code = cli_fail(&err);

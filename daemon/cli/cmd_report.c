@@ -164,7 +164,7 @@ static int put_xlsx(const struct cli_job *job, const struct asked *x, struct err
 	if (job->cli->output)
 		return xlsx_write(job->cli->output, &x->report, job->conf->language, err);
 	if (isatty(STDOUT_FILENO))
-		return err_set(err, ERR_REFUSED, "a spreadsheet is nothing for a terminal: name a file with -o");
+		return err_set(err, ERR_REFUSED, "a spreadsheet can't be shown on a terminal: name a file with -o");
 	int fd = mkstemp(path);
 	if (fd < 0)
 		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));

@@ -46,7 +46,7 @@ int movein_mbox(struct movein *m, const char *path, struct err *err)
 	if (map(path, &rest, err) != 0)
 		return -1;
 	if (rest.len && !mbox_is(rest))
-		return err_set(err, ERR_CONFIG, "%s: no mbox: it does not begin with a \"From \" line", path);
+		return err_set(err, ERR_CONFIG, "%s: not an mbox: it does not begin with a \"From \" line", path);
 	while (mbox_next(&rest, &raw))
 		*LIST_ADD(&m->a, &m->items) = (struct movein_item){.raw = raw};
 	return 0;

@@ -36,7 +36,7 @@ static int set_until(struct setting *s, struct span text, struct err *err)
 				     .by_end = s->change.kind == CHANGE_DUE};
 	if (time_read(&reader, span_trim(text), &s->change.until) == TIME_READ)
 		return 0;
-	return err_set(err, ERR_CONFIG, "%.*s: not a time to come, like 3d or 2026-12-01", SPAN_ARG(text));
+	return err_set(err, ERR_CONFIG, "%.*s: not a time in the future, such as 3d or 2026-12-01", SPAN_ARG(text));
 }
 
 /* "pending", or "pending 3d" */
@@ -52,7 +52,8 @@ static int set_status(struct setting *s, struct err *err)
 	span_word(&rest, &word);
 	if (!status_from(word, &status) || events[status] == LIFE_EVENT_COUNT ||
 	    (span_trim(rest).len && status != STATUS_PENDING))
-		return err_set(err, ERR_CONFIG, "%.*s: a status is open, pending, pending 3d, resolved, closed or spam",
+		return err_set(err, ERR_CONFIG,
+			       "%.*s: status must be open, pending, pending 3d, resolved, closed or spam",
 			       SPAN_ARG(s->value));
 	s->change.life = events[status];
 	return span_trim(rest).len ? set_until(s, rest, err) : 0;
@@ -67,7 +68,7 @@ static int set_priority(struct setting *s, struct err *err)
 {
 	if (priority_from(s->value, &s->change.priority))
 		return 0;
-	return err_set(err, ERR_CONFIG, "%.*s: a priority is low, normal, high or urgent", SPAN_ARG(s->value));
+	return err_set(err, ERR_CONFIG, "%.*s: priority must be low, normal, high or urgent", SPAN_ARG(s->value));
 }
 
 static int set_category(struct setting *s, struct err *err)
@@ -75,7 +76,7 @@ static int set_category(struct setting *s, struct err *err)
 	s->change.category = conf_category_tagged(s->w->conf, s->value);
 	if (s->change.category)
 		return 0;
-	return err_set(err, ERR_CONFIG, "%.*s: the config has no such category", SPAN_ARG(s->value));
+	return err_set(err, ERR_CONFIG, "%.*s: there is no such category", SPAN_ARG(s->value));
 }
 
 static int set_agent(struct setting *s, struct err *err)
@@ -84,7 +85,7 @@ static int set_agent(struct setting *s, struct err *err)
 	s->change.agent = agent ? agent : conf_agent_address(s->w->conf, s->value);
 	if (s->change.agent || !s->value.len || span_ieq(s->value, SPAN("none")))
 		return 0;
-	return err_set(err, ERR_CONFIG, "%.*s: the config has no such agent", SPAN_ARG(s->value));
+	return err_set(err, ERR_CONFIG, "%.*s: there is no such agent", SPAN_ARG(s->value));
 }
 
 static int set_text(struct setting *s, struct err *err)

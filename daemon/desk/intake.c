@@ -127,7 +127,7 @@ static int find_held(const struct intake_held_list *list, struct intake_held *h,
 			return 0;
 		}
 	}
-	return err_set(err, ERR_REFUSED, "message %u of ticket %llu is to be read first", h->seq,
+	return err_set(err, ERR_REFUSED, "message %u of ticket %llu must be read first", h->seq,
 		       (unsigned long long)h->ticket);
 }
 

@@ -41,7 +41,7 @@ static bool take_untagged(struct answer *a, struct span word)
 	a->takes_literals = list;
 	a->line = answer_is_number(word) ? ANSWER_NUMBERED : ANSWER_DATA;
 	return a->line == ANSWER_NUMBERED || list || search || is_any(word, unasked, 2) ||
-	       answer_fault(a, "the server sends data that nobody asked for");
+	       answer_fault(a, "the server sent data that was not asked for");
 }
 
 static bool take_numbered(struct answer *a, struct span word)
@@ -51,7 +51,7 @@ static bool take_numbered(struct answer *a, struct span word)
 	a->exists |= span_ieq(word, SPAN("EXISTS"));
 	a->takes_literals = mail && a->wants & ANSWER_BODIES;
 	a->line = mail ? ANSWER_MAIL : ANSWER_DATA;
-	return mail || is_any(word, counts, 3) || answer_fault(a, "the server sends data that nobody asked for");
+	return mail || is_any(word, counts, 3) || answer_fault(a, "the server sent data that was not asked for");
 }
 
 /* Of a mail only what is ever asked for, or comes unasked: the structure of bodies above all does not. */
@@ -62,7 +62,7 @@ static bool take_attribute(struct answer *a, struct span word)
 	bool name = (word.ptr[0] >= 'A' && word.ptr[0] <= 'Z') || (word.ptr[0] >= 'a' && word.ptr[0] <= 'z');
 	bool body = span_istarts(word, SPAN("BODY[")) && a->wants & ANSWER_BODIES;
 	return a->depth != 1 || !name || body || is_any(word, known, 5) ||
-	       answer_fault(a, "the server sends of a mail what nobody asked for");
+	       answer_fault(a, "the server sent parts of a mail that were not asked for");
 }
 
 static bool end_word(struct answer *a)
@@ -172,10 +172,10 @@ static bool take_digit(struct answer *a, char c)
 		return true;
 	}
 	if (c < '0' || c > '9')
-		return answer_fault(a, "the server announces bytes in a way that is none");
+		return answer_fault(a, "the server announced bytes in an unknown way");
 	a->state = ANSWER_NUMBER;
 	a->number = a->number * 10 + (uint64_t)(c - '0');
-	return a->number <= a->max || answer_fault(a, "the server announces more bytes than may come");
+	return a->number <= a->max || answer_fault(a, "the server announced more bytes than allowed");
 }
 
 static bool take_char(struct answer *a, char c)
@@ -191,16 +191,16 @@ static bool take_char(struct answer *a, char c)
 		return a->line >= ANSWER_STATUS ? take_text(a, c) : take_plain(a, c);
 	case ANSWER_QUOTED:
 		a->state = c == '"' ? ANSWER_PLAIN : c == '\\' ? ANSWER_ESCAPED : ANSWER_QUOTED;
-		return c != '\r' || answer_fault(a, "the server's answer has a string without an end");
+		return c != '\r' || answer_fault(a, "the server's answer has an unterminated string");
 	case ANSWER_ESCAPED:
 		a->state = ANSWER_QUOTED;
-		return c != '\r' || answer_fault(a, "the server's answer has a string without an end");
+		return c != '\r' || answer_fault(a, "the server's answer has an unterminated string");
 	case ANSWER_OPEN:
 	case ANSWER_NUMBER:
 		return take_digit(a, c);
 	case ANSWER_CLOSED:
 		a->state = ANSWER_CLOSED_CR;
-		return c == '\r' || answer_fault(a, "the server announces bytes in a way that is none");
+		return c == '\r' || answer_fault(a, "the server announced bytes in an unknown way");
 	default:
 		return answer_fault(a, "the server's answer cannot be understood");
 	}
@@ -216,7 +216,7 @@ static bool end_line(struct answer *a)
 		return true;
 	}
 	if (state != ANSWER_PLAIN && state != ANSWER_CR)
-		return answer_fault(a, "the server's answer has a string without an end");
+		return answer_fault(a, "the server's answer has an unterminated string");
 	if (!end_word(a) || !count_word(a))
 		return false;
 	if (a->line == ANSWER_TAGGED || a->line == ANSWER_UNTAGGED || a->line == ANSWER_NUMBERED)

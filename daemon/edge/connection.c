@@ -203,7 +203,7 @@ static int timed_out(const struct connection *c, const struct server *server, st
 	double connected = 0;
 	curl_easy_getinfo(c->curl, CURLINFO_CONNECT_TIME, &connected);
 	return err_set(err, ERR_RETRY, "no answer within %d s%s", server->timeout,
-		       silent && connected > 0 ? ": nobody greets there; is it a port for tls = \"implicit\"?" : "");
+		       silent && connected > 0 ? ": no greeting; is it a port for tls = \"implicit\"?" : "");
 }
 
 /* libcurl's code and words as our error. */
@@ -218,7 +218,7 @@ static int connect_failed(const struct connection *c, const struct server *serve
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return certificate_failed(c, server, words, err);
 	case CURLE_USE_SSL_FAILED:
-		return err_set(err, ERR_REFUSED, "the server offers no STARTTLS, and without it nothing is sent");
+		return err_set(err, ERR_REFUSED, "the server offers no STARTTLS; nothing is sent without it");
 	case CURLE_SSL_CONNECT_ERROR:
 		return err_set(err, ERR_RETRY, "no TLS there: %s%s", words,
 			       server->tls == TLS_IMPLICIT ? "; is it a port for tls = \"starttls\"?" : "");
@@ -240,7 +240,7 @@ static int check_login(const struct greeting *g, const struct server *server, st
 	if (g->protocol == PROTOCOL_SMTP && !g->logged_in)
 		return err_set(err, ERR_REFUSED, "a user is set, but the server offers no AUTH");
 	if (g->preauth)
-		return err_set(err, ERR_REFUSED, "a user is set, but the server takes no login (PREAUTH)");
+		return err_set(err, ERR_REFUSED, "a user is set, but the server accepts no login (PREAUTH)");
 	return 0;
 }
 

@@ -238,7 +238,7 @@ void maildir_deliver(const char *path, struct span unique, struct span bytes, st
 	*out = (struct delivery_result){.outcome = DELIVERY_RETRY};
 	if (!unique_ok(unique)) {
 		out->outcome = DELIVERY_REFUSED;
-		err_set(&out->err, ERR_REFUSED, "%s: no name for a mail in a Maildir", path);
+		err_set(&out->err, ERR_REFUSED, "%s: not a file name for a mail in a Maildir", path);
 		return;
 	}
 	snprintf(tmp, sizeof(tmp), "tmp/%.*s", SPAN_ARG(unique));

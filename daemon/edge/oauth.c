@@ -181,7 +181,7 @@ static int ask(const struct server *server, const char *url, struct buf *form, s
 	*out = parse_json(answer.body);
 	if (!json_is_object(*out)) {
 		json_decref(*out);
-		return err_set(err, ERR_RETRY, "%s: status %d, and no JSON", url, answer.status);
+		return err_set(err, ERR_RETRY, "%s: status %d without JSON", url, answer.status);
 	}
 	return 0;
 }

@@ -301,10 +301,10 @@ static int wire_check(const struct outmail *mail, struct err *err)
 	bool from = addrspec_form(&a, mail->from, NULL).len, to = addrspec_form(&a, mail->to, NULL).len;
 	arena_clear(&a);
 	if (!from || !to)
-		return err_set(err, ERR_CORRUPT, "the %s's address cannot be written into a mail",
+		return err_set(err, ERR_CORRUPT, "the %s's address cannot be used in a mail",
 			       from ? "recipient" : "sender");
 	if (!field_id_ok(mail->message_id))
-		return err_set(err, ERR_CORRUPT, "the Message-ID cannot be written into a mail");
+		return err_set(err, ERR_CORRUPT, "the Message-ID cannot be used in a mail");
 	return 0;
 }
 

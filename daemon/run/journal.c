@@ -40,7 +40,7 @@ int journal_open(const char *folder, unsigned n, int *fd, struct err *err)
 		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
 	if (!journal_lock(opened)) {
 		close(opened);
-		return err_set(err, ERR_RETRY, "%s: another sender has it", path);
+		return err_set(err, ERR_RETRY, "%s: in use by another sender", path);
 	}
 	*fd = opened;
 	return 0;

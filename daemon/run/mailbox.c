@@ -213,7 +213,7 @@ static int end_at_gap(struct worker *w, const struct inbox_item *items, size_t *
 		return 0;
 	if (n == 0 && (w->missing == items[0].key || w->careful)) {
 		w->stuck = items[0].key;
-		return err_set(err, ERR_RETRY, "the server lists the mail %" PRIu64 ", but does not give it out",
+		return err_set(err, ERR_RETRY, "the server lists the mail %" PRIu64 ", but does not return it",
 			       items[0].key);
 	}
 	w->missing = items[n].key;

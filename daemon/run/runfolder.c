@@ -72,7 +72,7 @@ static int runfolder_lock(int fd, const char *path, const char *what, struct err
 			return 0;
 		poll(NULL, 0, LOCK_PAUSE_MS);
 	}
-	return err_set(err, ERR_RETRY, "%s: another daemon is at work %s", path, what);
+	return err_set(err, ERR_RETRY, "%s: another daemon is running %s", path, what);
 }
 
 static int lock_store(struct runfolder *r, const char *path, struct err *err)

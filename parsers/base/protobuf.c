@@ -105,13 +105,13 @@ static int bytes_in(const struct walk *w, const struct protobuf_field *f, const 
 	const ProtobufCBinaryData *b = (const ProtobufCBinaryData *)wire;
 	if (f->array) {
 		if (b->len != f->array)
-			return err_set(w->err, ERR_CORRUPT, "%s of another length", f->name);
+			return err_set(w->err, ERR_CORRUPT, "%s of a different length", f->name);
 		memcpy(plain, b->data, f->array);
 		return 0;
 	}
 	struct span s = span_make(b->data, b->len);
 	if (w->guard && !w->guard->fits(f->rule, s))
-		return err_set(w->err, ERR_CORRUPT, "not a text of its kind: %s", f->name);
+		return err_set(w->err, ERR_CORRUPT, "not an allowed text: %s", f->name);
 	*(struct span *)plain = s;
 	return 0;
 }
@@ -122,7 +122,7 @@ static int number_in(const struct walk *w, const struct protobuf_field *f, const
 	memcpy(&n, wire, sizeof(n));
 	memcpy(plain, wire, sizeof(n));
 	bool known = !f->limit || (n < f->limit && (!f->is_one || f->is_one(n)));
-	return known ? 0 : err_set(w->err, ERR_CORRUPT, "an unknown %s (%u)", f->name, n);
+	return known ? 0 : err_set(w->err, ERR_CORRUPT, "unknown %s (%u)", f->name, n);
 }
 
 static int value_in(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
@@ -163,7 +163,7 @@ static int list_in(const struct walk *w, const ProtobufCFieldDescriptor *d, cons
 static int plain_of(const struct walk *w, const struct protobuf_table *t, const char *wire, char *plain)
 {
 	if (((const ProtobufCMessage *)(const void *)wire)->n_unknown_fields)
-		return err_set(w->err, ERR_CORRUPT, "with an unknown field");
+		return err_set(w->err, ERR_CORRUPT, "unknown field");
 	for (size_t i = 0; i < t->count; i++) {
 		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
 		const struct protobuf_field *f = &t->fields[i];

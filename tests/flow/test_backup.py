@@ -40,7 +40,7 @@ def test_back_again():
         with open(d.path("copy", "manifest"), encoding="utf-8") as f:
             manifest = f.read()
         assert "store/data.mdb" in manifest and d.config in manifest, manifest
-        assert "a backup in it already" in d.fails(UNAVAILABLE, "backup", d.path("copy"))
+        assert "already a backup in it" in d.fails(UNAVAILABLE, "backup", d.path("copy"))
         shutil.rmtree(d.path("store"))
         printed = d.ok("restore", d.path("copy"))
         assert "ids go on 1000 higher" in printed, printed
@@ -58,7 +58,7 @@ def test_onto_a_store_that_went_on():
         assert len(d.json("list")) == 3
         with d.start() as daemon:
             daemon.wait_ready()
-            assert "another daemon is at work" in d.fails(TEMPFAIL, "restore", "--yes", d.path("copy"))
+            assert "another daemon is running" in d.fails(TEMPFAIL, "restore", "--yes", d.path("copy"))
             daemon.stop()
         d.ok("restore", "--yes", d.path("copy"))
         assert [t["id"] for t in d.json("list")] == [1]
@@ -103,14 +103,14 @@ def test_what_is_damaged():
         assert "no backup there" in d.fails(NOINPUT, "restore", d.path("out"))
         os.makedirs(d.path("full"))
         d.write("full/mine.txt", "x")
-        assert "something else is in it" in d.fails(UNAVAILABLE, "backup", d.path("full"))
+        assert "something else in it" in d.fails(UNAVAILABLE, "backup", d.path("full"))
         d.ok("backup", d.path("copy"))
         path = d.path("copy", "store", "data.mdb")
         with open(path, "r+b") as f:
             f.seek(9000)
             f.write(b"x")
-        assert "not as the manifest says" in d.fails(DATAERR, "verify", d.path("copy"))
-        assert "not as the manifest says" in d.fails(DATAERR, "restore", "--yes", d.path("copy"))
+        assert "does not match the manifest" in d.fails(DATAERR, "verify", d.path("copy"))
+        assert "does not match the manifest" in d.fails(DATAERR, "restore", "--yes", d.path("copy"))
         with open(d.path("copy", "manifest"), "a", encoding="utf-8") as f:
             f.write(f"file {'0' * 64} 1 files/../../x\n")
         assert "a line that it should not have" in d.fails(DATAERR, "verify", d.path("copy"))

@@ -44,7 +44,7 @@ def test_the_wrong_kind_of_port():
     def test(d, dovecot, postfix):
         _, said = live(d, [mailbox(dovecot, "starttls", dovecot.imaps)], sending(postfix, "implicit", postfix.smtp))
         assert (
-            'mailbox support: localhost:' in said and 'nobody greets there; is it a port for tls = "implicit"?' in said
+            'mailbox support: localhost:' in said and 'no greeting; is it a port for tls = "implicit"?' in said
         ), said
         assert 'is it a port for tls = "starttls"?' in said, said
         _, said = live(d, [mailbox(dovecot, "implicit", dovecot.imap)], sending(postfix, "starttls", postfix.smtps))

@@ -112,7 +112,7 @@ def test_wrong_values():
             (("delete", "--yes", "999"), "no ticket 999", NOINPUT),
             (("set", "999", "status=open"), "no ticket 999", NOINPUT),
             (("set", "1", "colour=red"), "no such key", USAGE),
-            (("set", "1", "status=shut"), "a status is", USAGE),
+            (("set", "1", "status=shut"), "status must be", USAGE),
             (("set", "1", "agent=nobody-such"), "no such agent", USAGE),
             (("set", "1", "priority"), "=", USAGE),
             (("set", "1", "customer=support@acme.test"), "this desk's own address", USAGE),

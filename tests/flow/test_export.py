@@ -55,7 +55,7 @@ def test_round_trip():
         kinds = {r["record"] for r in records[1:]}
         assert {"ticket", "message", "event", "customer", "mail", "message-id", "number", "keys"} <= kinds, kinds
         assert [r["status"] for r in records if r.get("record") == "ticket" and r["id"] == 2] == ["closed"]
-        assert "the store has tickets already" in d.fails(UNAVAILABLE, "import", d.path("all"))
+        assert "the store already has tickets" in d.fails(UNAVAILABLE, "import", d.path("all"))
         assert "File exists" in d.fails(UNAVAILABLE, "export", d.path("all"))
         shutil.move(d.path("store"), d.path("before"))
         d.ok("import", d.path("all"))

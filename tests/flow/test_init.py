@@ -117,7 +117,7 @@ def test_by_a_person():
         check_desk(d, dovecot)
         assert time.monotonic() - start < 180
         again = d.run("init")
-        assert again.returncode != 0 and b"is there already" in again.stderr, again
+        assert again.returncode != 0 and b"already exists" in again.stderr, again
 
 
 class NameServer(threading.Thread):

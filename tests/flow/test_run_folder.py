@@ -69,9 +69,9 @@ def test_a_store_has_one_daemon_and_so_has_a_run_folder():
             daemon.wait_ready()
             for run in ("run", "elsewhere", None):
                 set_run_dir(d, run)
-                assert "another daemon is at work on this store" in d.fails(75, "run", "--once")
+                assert "another daemon is running on this store" in d.fails(75, "run", "--once")
             set_run_dir(d, "run", store="another")
-            assert "another daemon is at work in this run folder" in d.fails(75, "run", "--once")
+            assert "another daemon is running in this run folder" in d.fails(75, "run", "--once")
             set_run_dir(d, "run")
             answers_at_once(d, daemon, "jo@example.org")
             assert daemon.stop()[0] == 0

@@ -110,7 +110,7 @@ static const struct row rows[] = {
 	{"nobody answers", DESK OUT, {"1: warning: there are no `agents`"}},
 	{"nobody proves senders, nobody is told",
 	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; };\n" OUT AGENT,
-	 {"1: warning: without `authserv_id` nothing but", "1: warning: there is no `manager`"}},
+	 {"1: warning: without `authserv_id` only an answer", "1: warning: there is no `manager`"}},
 	{"nobody is acknowledged",
 	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"support@acme.test\"; manager = \"boss@acme.test\";\n"
 	 "acknowledge = \"verified\"; };\n" OUT AGENT,
@@ -126,7 +126,7 @@ static const struct row rows[] = {
 	 DESK OUT
 	 "categories = ( { name = \"general\"; agents = [ \"a\" ]; } );\n"
 	 "agents = ( { name = \"a\"; email = \"a@acme.test\"; },\n{ name = \"b\"; email = \"b@acme.test\"; } );",
-	 {"5: warning: agent `b` is in no category"}},
+	 {"5: warning: agent `b` is not in any category"}},
 	{"a store in a file",
 	 DESK OUT AGENT "store = { path = \"a.conf/store\"; };",
 	 {"4: error: the store's folder "}},
@@ -141,12 +141,12 @@ static const struct row rows[] = {
 	 "{ name = \"c\"; imap = { user = \"u\"; password_command = \"x\"; host = \"fe80::1\"; }; } );\n"
 	 "smtp = { host = \"mail.acme.test/smtp\"; };",
 	 {"4: error: `host` is a name like mail.example.org, without `imaps://`",
-	  "5: error: `host` is a name alone: the port stands in `port` = 993",
+	  "5: error: `host` is a name alone: the port goes into `port` = 993",
 	  "7: error: `host` is a name like mail.example.org, or an IP address; not `mail.acme.test/smtp`"}},
 	{"no way out", DESK AGENT, {"1: warning: there is neither `smtp` nor `outgoing`"}},
 	{"nothing", "", {"1: error: `desk` is missing", "1: warning: there is neither"}},
 	{"syntax", DESK OUT "agents = ( { name = \"a\" ;; );\n", {"3: error: there is one `;` too many"}},
-	{"twice", DESK OUT DESK, {"3: error: `desk` is set twice: it stands in line 1 already"}},
+	{"twice", DESK OUT DESK, {"3: error: `desk` is set twice: first in line 1"}},
 	{"unknown, near", DESK OUT "limit = { };\n", {"3: error: unknown key `limit`; did you mean `limits`?"}},
 	{"unknown, in a group",
 	 "desk = { name = \"Acme\"; tag = \"ACME\"; address = \"s@acme.test\";\n langauge = \"en\"; };\n" OUT,
@@ -218,8 +218,8 @@ static const struct row rows[] = {
 	 {"3: error: a mailbox has either `imap` or `maildir`"}},
 	{"mailboxes twice",
 	 DESK OUT "mailboxes = ( { name = \"m\"; maildir = \"in\"; },\n{ name = \"M\"; maildir = \"in\"; } );",
-	 {"4: error: mailbox `M` is there already", "4: error: the mailbox `"}},
-	{"two ways out", DESK OUT "smtp = { host = \"localhost\"; tls = \"none\"; };", {"3: error: mails go one way"}},
+	 {"4: error: mailbox `M` is already defined", "4: error: the mailbox `"}},
+	{"two ways out", DESK OUT "smtp = { host = \"localhost\"; tls = \"none\"; };", {"3: error: set only one way to send"}},
 	{"undefined",
 	 DESK OUT
 	 "mailboxes = ( { name = \"m\"; maildir = \"in\"; category = \"bilings\"; } );\n"
@@ -231,16 +231,16 @@ static const struct row rows[] = {
 	  "5: error: there is no category `generel`; did you mean `general`?"}},
 	{"a circle",
 	 DESK OUT "categories = ( { name = \"a\"; fallback = \"b\"; },\n{ name = \"b\"; fallback = \"a\"; } );",
-	 {"3: error: the fallbacks of `a` go in a circle", "4: error: the fallbacks of `b` go in a circle"}},
+	 {"3: error: the fallbacks of `a` form a circle", "4: error: the fallbacks of `b` form a circle"}},
 	{"tags",
 	 DESK OUT "categories = ( { name = \"a\"; assign = \"none\"; tags = [ \"x\", \"urgent\" ]; },\n"
 		  "{ name = \"X\"; assign = \"none\"; } );",
-	 {"3: error: `urgent` can't name a category", "4: error: category or tag `X` is there already"}},
+	 {"3: error: `urgent` can't name a category", "4: error: category or tag `X` is already defined"}},
 	{"agents",
 	 DESK OUT "agents = ( { name = \"a\"; email = \"a@acme.test\"; aliases = [ \"b@acme.test\" ]; },\n"
 		  "{ name = \"A\"; email = \"B@acme.test\"; },\n"
 		  "{ name = \"c\"; email = \"support+x@Acme.test\"; language = \"enn\"; } );",
-	 {"4: error: agent `A` is there already", "4: error: address `B@acme.test` is there already",
+	 {"4: error: agent `A` is already defined", "4: error: address `B@acme.test` is already defined",
 	  "5: error: there are no templates for the language `enn`; did you mean `en`?",
 	  "5: error: `support+x@acme.test` is the desk's own address"}},
 	{"a regex",
@@ -279,7 +279,7 @@ static const struct row rows[] = {
 	{"hours that never are, and a name of none",
 	 DESK OUT "hours = ( { name = \"office\"; week = [ ]; } );\n"
 		  "agents = ( { name = \"bob\"; email = \"bob@b.test\"; hours = \"ofice\"; } );\n",
-	 {"3: error: `office` is never open", "4: error: there are no hours `ofice`; did you mean `office`?"}},
+	 {"3: error: `office` is never open", "4: error: there are no `hours` named `ofice`; did you mean `office`?"}},
 	{"service levels that are wrong",
 	 DESK OUT "service_levels = ( { name = \"gold\"; hours = \"ofice\"; escalate_to = [ \"bb\", \"manager\" ];\n"
 		  " urgent = { first = \"1h\"; resolve = \"8h\"; }; }, { name = \"gold\"; high = { frist = \"1h\"; "
@@ -289,7 +289,7 @@ static const struct row rows[] = {
 		  "categories = ( { name = \"general\"; service_level = \"gild\"; agents = [ \"bob\" ]; } );\n",
 	 {"3: error: there is no hours `ofice`; did you mean `office`?",
 	  "3: error: there is no agent `bb`; did you mean `bob`?",
-	  "4: error: unknown key `frist` in service_levels.high", "4: error: service level `gold` is there already",
+	  "4: error: unknown key `frist` in service_levels.high", "4: error: service level `gold` is already defined",
 	  "7: error: there is no service level `gild`; did you mean `gold`?"}},
 	{"a zone elsewhere",
 	 "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; timezone = \"../../../etc/passwd\"; };\n" OUT,
@@ -448,7 +448,7 @@ static void test_folder(void **state)
 	place_write(&p, "d/50-worse.conf", "x = ;\n");
 	assert_int_equal(place_load(&p, "d", &conf, &errors), -1);
 	assert_int_equal(errors.errors, 3);
-	assert_true(span_find(errors.lines.items[0], SPAN("d/40-bad.conf:2: error: `timezone` is set already in ")) >
+	assert_true(span_find(errors.lines.items[0], SPAN("d/40-bad.conf:2: error: `timezone` is already set in ")) >
 		    0);
 	assert_true(span_find(errors.lines.items[2], SPAN("d/50-worse.conf:1: error: `x` has no value")) > 0);
 	assert_true(span_find(errors.lines.items[1], SPAN("d/40-bad.conf:3: error: unknown key `foo`")) > 0);

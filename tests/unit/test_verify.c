@@ -359,23 +359,23 @@ static void test_kinds_of_damage(void **state)
 		const char *want;
 	} rows[] = {
 		{"status against its indices", damage_status, "T 0000000000000002: its index entry"},
-		{"watchers against their index", damage_watchers, "this index entry is of no ticket"},
+		{"watchers against their index", damage_watchers, "this index entry belongs to no ticket"},
 		{"messages miscounted", damage_count, "ticket 2: messages: 2 of 3 are there"},
 		{"an agent's load", damage_load, "counted 0 tickets and 2 open, there are 0 and 1"},
 		{"a load of nobody", damage_load_of_nobody, "counted 0 tickets and 1 open, there are 0 and 0"},
 		{"a message without a ticket", damage_orphan_message, "its ticket"},
 		{"a raw mail of another size", damage_raw_size, "not of the size"},
 		{"a raw mail that nobody has", damage_raw_forgotten, "a raw mail that it should not have"},
-		{"a next number that was given", damage_next_number, "its number is still to be given"},
+		{"a next number that was given", damage_next_number, "its number has not been given yet"},
 		{"a due time against its index", damage_due, "O 0000000000000001: its index entry"},
 		{"a known mail of another ticket", damage_known_mail, "its index entry"},
 		{"a known mail without its message", damage_known_message, "its message"},
 		{"merged into nothing", damage_merge, "merged into no ticket"},
 		{"done twice", damage_done, "covered by its mailbox's cursor"},
 		{"a counter's end against its index", damage_window, "its index entry"},
-		{"an unknown table", damage_table, "no key of this store"},
-		{"a key of a wrong size", damage_key_size, "no key of this store"},
-		{"an unknown record version", damage_version, "T 0000000000000001: of the unknown record version 2"},
+		{"an unknown table", damage_table, "unknown kind of key"},
+		{"a key of a wrong size", damage_key_size, "unknown kind of key"},
+		{"an unknown record version", damage_version, "T 0000000000000001: unknown record version 2"},
 	};
 	struct stores *f = *state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -404,11 +404,11 @@ static void test_schemas(void **state)
 	static const struct {
 		const char *schema, *want;
 	} rows[] = {
-		{"caredesk store 4", "store is of version 4, this caredesk knows up to 3"},
-		{"caredesk store 99999", "store is of version 99999, this caredesk knows up to 3"},
-		{"caredesk store 0", "not a store of caredesk"},
-		{"caredesk store ", "not a store of caredesk"},
-		{"something else", "not a store of caredesk"},
+		{"caredesk store 4", "the store has version 4; this caredesk knows versions up to 3"},
+		{"caredesk store 99999", "the store has version 99999; this caredesk knows versions up to 3"},
+		{"caredesk store 0", "not a caredesk store"},
+		{"caredesk store ", "not a caredesk store"},
+		{"something else", "not a caredesk store"},
 	};
 	(void)state;
 	char *folder = folder_new();
