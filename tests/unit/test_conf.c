@@ -219,7 +219,9 @@ static const struct row rows[] = {
 	{"mailboxes twice",
 	 DESK OUT "mailboxes = ( { name = \"m\"; maildir = \"in\"; },\n{ name = \"M\"; maildir = \"in\"; } );",
 	 {"4: error: mailbox `M` is already defined", "4: error: the mailbox `"}},
-	{"two ways out", DESK OUT "smtp = { host = \"localhost\"; tls = \"none\"; };", {"3: error: set only one way to send"}},
+	{"two ways out",
+	 DESK OUT "smtp = { host = \"localhost\"; tls = \"none\"; };",
+	 {"3: error: set only one way to send"}},
 	{"undefined",
 	 DESK OUT
 	 "mailboxes = ( { name = \"m\"; maildir = \"in\"; category = \"bilings\"; } );\n"
