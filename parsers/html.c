@@ -299,9 +299,21 @@ static bool is_named(const GumboElement *e, struct span part)
 	return false;
 }
 
+/* An element that HTML does not have. */
+static bool is_called(const GumboElement *e, struct span name)
+{
+	GumboStringPiece tag = e->original_tag;
+	if (e->tag != GUMBO_TAG_UNKNOWN || !tag.data)
+		return false;
+	gumbo_tag_from_original_text(&tag);
+	return span_ieq(span_make(tag.data, tag.length), name);
+}
+
 /* Nearly all clients call it by its name; what leads to it is not part of it. */
 static bool is_signature(const GumboElement *e)
 {
+	if (is_called(e, SPAN("signature")))
+		return true;
 	if (is_named(e, SPAN("signature")))
 		return !is_named(e, SPAN("signature_prefix")) && !is_named(e, SPAN("signature_block-empty"));
 	return has_word(e, "class", "bloop_sign") || is_named(e, SPAN("zm-_id_-sgn")) ||
@@ -444,7 +456,8 @@ static void element_start(struct writer *w, const GumboElement *e)
 {
 	if (is_reply_head(e))
 		write_head(w);
-	else if (e->attributes.length && is_signature(e) && !after_dashes(w) && has_text(e, 0))
+	else if ((e->attributes.length || e->tag == GUMBO_TAG_UNKNOWN) && is_signature(e) && !after_dashes(w) &&
+		 has_text(e, 0))
 		write_alone(w, SPAN("-- "));
 	if (e->tag == GUMBO_TAG_BR)
 		line_break(w);

@@ -74,9 +74,12 @@ static bool is_file_of_picture(struct span name)
 	return words_any(ends, name, span_iends);
 }
 
-/* What clients write in a text where a picture is: "[cid:image001.png@01D…]", "[image: logo.png]", "[logo.png]". */
-static bool is_placeholder(const struct span_list *names, struct span inside)
+/* What clients write in a text where a picture is: "[cid:image001.png@01D…]", "[image: logo.png]", "[logo.png]",
+ * "<image0.jpeg>". */
+static bool is_placeholder(const struct span_list *names, char bracket, struct span inside)
 {
+	if (bracket == '<')
+		return is_file_of_picture(inside) && span_chr(inside, ':') < 0 && span_chr(inside, '/') < 0;
 	if (span_istarts(inside, SPAN("cid:")) || span_istarts(inside, SPAN("image:")) || is_file_of_picture(inside))
 		return true;
 	return inside.len && span_in(names, inside);
@@ -92,24 +95,38 @@ static void names_find(struct arena *a, const struct fragment *f, struct span_li
 		}
 }
 
+/* Bytes of a placeholder at the front, or 0. */
+static size_t placeholder_length(const struct span_list *names, struct span s)
+{
+	ptrdiff_t end = span_chr(span_sub(s, 0, MAX_PLACEHOLDER), s.ptr[0] == '<' ? '>' : ']');
+	return end > 0 && is_placeholder(names, s.ptr[0], span_sub(s, 1, (size_t)end - 1)) ? (size_t)end + 1 : 0;
+}
+
+/* Bytes in front of the next bracket that may begin one. */
+static size_t bracket_find(struct span s)
+{
+	size_t i = 0;
+	while (i < s.len && s.ptr[i] != '[' && s.ptr[i] != '<')
+		i++;
+	return i;
+}
+
 static struct span without_placeholders(struct arena *a, const struct fragment *f, struct span text)
 {
 	struct buf out;
-	struct span part;
 	struct span_list names = {0};
-	if (span_chr(text, '[') < 0)
+	if (span_chr(text, '[') < 0 && span_chr(text, '<') < 0)
 		return text;
 	names_find(a, f, &names);
 	buf_init(&out, BUF_MAX);
 	while (text.len) {
-		bool more = span_chr(text, '[') >= 0;
-		span_cut(&text, '[', &part);
-		buf_add(&out, part);
-		ptrdiff_t end = more ? span_chr(span_sub(text, 0, MAX_PLACEHOLDER), ']') : -1;
-		if (end >= 0 && is_placeholder(&names, span_sub(text, 0, (size_t)end)))
-			text = span_from(text, (size_t)end + 1);
-		else if (more)
-			buf_chr(&out, '[');
+		size_t before = bracket_find(text);
+		buf_add(&out, span_sub(text, 0, before));
+		text = span_from(text, before);
+		size_t len = text.len ? placeholder_length(&names, text) : 0;
+		if (!len && text.len)
+			buf_chr(&out, text.ptr[0]);
+		text = span_from(text, len ? len : text.len > 0);
 	}
 	text = arena_dup(a, buf_span(&out));
 	buf_clear(&out);
@@ -316,16 +333,21 @@ static void pictures_keep(const struct fragment *f, const struct span_list *pict
 			keep[i] = false;
 }
 
+static bool words_match(struct arena *a, const struct fragment *f, struct span text, bool *keep)
+{
+	struct sequence words = {0};
+	sequence_add(a, text, &words);
+	return says(a, f, keep, &words) || pieces_match(a, f, &words, keep);
+}
+
 struct span html_cut(struct arena *a, const struct fragment *f, const bool *lines, size_t count,
 		     const struct span_list *pictures, struct span text)
 {
 	bool *keep = ARENA_ARRAY(a, bool, f->count + 1);
 	lines_keep(f, lines, count, keep);
-	text = without_placeholders(a, f, text);
 	if (!is_plainly_said(f, keep, text)) {
-		struct sequence words = {0};
-		sequence_add(a, text, &words);
-		if (!says(a, f, keep, &words) && !pieces_match(a, f, &words, keep))
+		text = without_placeholders(a, f, text);
+		if (!is_plainly_said(f, keep, text) && !words_match(a, f, text, keep))
 			return SPAN_NONE;
 	}
 	pictures_keep(f, pictures, keep);
@@ -335,12 +357,18 @@ struct span html_cut(struct arena *a, const struct fragment *f, const bool *line
 struct span html_keep(struct arena *a, struct span html, struct span text)
 {
 	struct fragment f;
-	struct sequence words = {0};
+	struct sequence words = {0}, rest = {0};
 	if (!html.len || !fragment_read(a, html, &f))
 		return SPAN_NONE;
 	bool *keep = ARENA_ARRAY(a, bool, f.count + 1);
-	sequence_add(a, without_placeholders(a, &f, text), &words);
-	return pieces_match(a, &f, &words, keep) ? fragment_write(a, &f, keep) : SPAN_NONE;
+	struct span bare = without_placeholders(a, &f, text);
+	sequence_add(a, bare, &words);
+	if (pieces_match(a, &f, &words, keep))
+		return fragment_write(a, &f, keep);
+	if (bare.len == text.len)
+		return SPAN_NONE;
+	sequence_add(a, text, &rest); /* the brackets are the writer's own */
+	return pieces_match(a, &f, &rest, keep) ? fragment_write(a, &f, keep) : SPAN_NONE;
 }
 
 void html_pictures(struct arena *a, struct span html, struct span_list *out)

@@ -37,6 +37,7 @@ static const struct {
 	{0xFEFF, 0xFEFF, CLASS_NONE},   {0xFF00, 0xFF0F, CLASS_BREAK},
 	{0xFF1A, 0xFF20, CLASS_BREAK},  {0xFF3B, 0xFF40, CLASS_BREAK},
 	{0xFF5B, 0xFF65, CLASS_BREAK},  {0xFF66, 0xFF9F, CLASS_WIDE},
+	{0xFFFC, 0xFFFC, CLASS_BREAK},                                  /* where a picture stands */
 	{0xFFFD, 0xFFFD, CLASS_NONE},   {0x1F000, 0x1FAFF, CLASS_WIDE}, /* emoji */
 	{0x20000, 0x3FFFF, CLASS_WIDE},
 };

@@ -13,7 +13,7 @@ import desk  # noqa: E402
 CONFIG = """
 desk = {{ name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "{language}";
          timezone = "Europe/Berlin"; manager = "boss@acme.test"; authserv_id = "mx.acme.test"; agent_proof = "either";
-         reply_address = "{reply}"; }};
+         reply_address = "{reply}"; {more} }};
 store = {{ path = "store"; }};
 mailboxes = ( {{ name = "in"; address = "support@acme.test"; category = "general"; maildir = "in"; }} );
 outgoing = {{ maildir = "out"; }};
@@ -21,18 +21,19 @@ categories = ( {{ name = "general"; agents = [ "bob" ]; }}, {{ name = "billing";
 agents = ( {{ name = "bob"; email = "bob@acme.test"; full_name = "Bob Bäcker"; }},
            {{ name = "dana"; email = "dana@acme.test"; }} );
 limits = {{ min_free = 0; replies_per_sender = 20; max_size = 40000; }};
+{sections}
 """
 LANGUAGES = ("en", "de", "fr")
 LONG = "A sentence that goes on for a good while, as people's sentences do when they are upset. " * 4
 
 
 class People:
-    """A desk, and what its people write and get."""
+    """A desk, and what its people write and get. `more`: keys of `desk`; `sections`: what else is in its config."""
 
-    def __init__(self, language="en", reply="plus"):
+    def __init__(self, language="en", reply="plus", more="", sections=""):
         self.language, self.serial, self.seen, self.raws = language, 0, set(), []
         self.d = desk.Desk(mailboxes=[], outgoing="out")
-        self.d.write("caredesk.conf", CONFIG.format(language=language, reply=reply))
+        self.d.write("caredesk.conf", CONFIG.format(language=language, reply=reply, more=more, sections=sections))
 
     def __enter__(self):
         self.d.__enter__()

@@ -3,9 +3,8 @@
 
     pictures.py [OUT]     build/pictures: index.html, NAME.png …; needs chromium and caredesk
 
-The mails are those of a desk that is played with (tests/flow/test_reading.py's conversations): each template, each flag
-of a warning once. What is looked at by eyes is in OUT; what a program can tell (pictures.check) is
-tests/flow/test_pictures.py's."""
+The mails are those of a desk that is played with (plays.py): each template, in each form that it has. What is looked
+at by eyes is in OUT; what a program can tell is tests/flow/test_pictures.py's."""
 
 import html
 import os
@@ -16,8 +15,9 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "flow"))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "flow")]
 import desk  # noqa: E402
+import plays  # noqa: E402
 import test_reading as reading  # noqa: E402
 
 SIZES = (("phone", 360, 780), ("desktop", 1000, 900))
@@ -30,15 +30,11 @@ def chromium():
 
 def mails(language):
     """(name, mail): one of each kind that differs in what it says."""
-    found = {}
-    for play in (reading.conversation, reading.mishaps, reading.talk):
-        with reading.People(language) as p:
-            play(p)
-            for raw in p.raws:
-                mail = desk.parse(raw)
-                shape = re.sub(r"\d+|\S+@\S+", "", desk.text(mail))
-                found.setdefault((mail["X-Caredesk-Template"], " ".join(shape.split()[:12])), raw)
-    names = {}
+    found, names = {}, {}
+    for raw in plays.mails(language):
+        mail = desk.parse(raw)
+        shape = re.sub(r"\d+|\S+@\S+", "", desk.text(mail))
+        found.setdefault((mail["X-Caredesk-Template"], " ".join(shape.split()[:12])), raw)
     for (template, _), raw in found.items():
         number = names[template] = names.get(template, 0) + 1
         yield f"{template}-{number}", desk.parse(raw)

@@ -43,6 +43,15 @@ static const struct {
 	{"a picture that the text names",
 	 "<p><b>a</b><img src=\"cid:x1@b\" alt=\"x.png\" style=\"max-width:100%;height:auto\"></p>", "a[cid:x1@b]",
 	 "<p><b>a</b><img src=\"cid:x1@b\" alt=\"x.png\" style=\"max-width:100%;height:auto\"></p>"},
+	{"a picture that the text names as a file",
+	 "<p><b>a</b> <img src=\"cid:x1@b\" alt=\"\" style=\"max-width:100%;height:auto\"> b</p>", "a <image0.jpeg> b",
+	 "<p><b>a</b> <img src=\"cid:x1@b\" alt=\"\" style=\"max-width:100%;height:auto\"> b</p>"},
+	{"a picture that the text has a mark for",
+	 "<p><b>a</b> <img src=\"cid:x1@b\" alt=\"\" style=\"max-width:100%;height:auto\"> b</p>", "a \xEF\xBF\xBC b",
+	 "<p><b>a</b> <img src=\"cid:x1@b\" alt=\"\" style=\"max-width:100%;height:auto\"> b</p>"},
+	{"a file that the writer names", "<p><b>a</b> &lt;x.png&gt; [y.png]</p>", "a <x.png> [y.png]",
+	 "<p><b>a</b> &lt;x.png&gt; [y.png]</p>"},
+	{"a link to a picture", "<p><b>a</b></p>", "a <https://a.test/x.png>", "<p><b>a</b></p>"},
 	{"brackets of the writer's", "<p><b>a</b> [b]</p>", "a [b]", "<p><b>a</b> [b]</p>"},
 	{"brackets that only the text has", "<p><b>a</b></p>", "a [b]", ""},
 	{"a link alone that the text has", "<p><b>See</b></p><p><a href=\"https://a.test/\">https://a.test/</a></p>",
@@ -115,11 +124,9 @@ static void test_pictures(void **state)
 static void test_much(void **state)
 {
 	static const char *const pieces[][2] = {
-		{"<div>.</div>", ""},
-		{"<p><a href=\"https://a.test/\">https://a.test/</a></p>", "https://b.test/\n"},
-		{"<p>a</p>", "[b"},
-		{"<p>12</p>", "12\n"},
-		{"<img src=\"cid:x\" alt=\"\" style=\"max-width:100%;height:auto\">", "[x]"}};
+		{"<div>.</div>", ""},  {"<p><a href=\"https://a.test/\">https://a.test/</a></p>", "https://b.test/\n"},
+		{"<p>a</p>", "[b"},    {"<p>a</p>", "<b"},
+		{"<p>12</p>", "12\n"}, {"<img src=\"cid:x\" alt=\"\" style=\"max-width:100%;height:auto\">", "[x]"}};
 	(void)state;
 	for (size_t i = 0; i < sizeof(pieces) / sizeof(*pieces); i++) {
 		struct arena a;

@@ -1,0 +1,125 @@
+"""strict: what holds of every mail that the desk sends: no parser finds a fault in it, every server takes it, no
+signature of one breaks, and its text and its HTML say the same (standard library only)."""
+import email
+import email.policy
+import re
+import unicodedata
+
+import page as pages
+
+MAX_LINE = 998  # octets, RFC 5322 2.1.1
+ENCODINGS = {"7bit", "quoted-printable", "base64"}
+ABOVE = (
+    "## Write your answer above this line ##",
+    "## Schreiben Sie Ihre Antwort oberhalb dieser Linie ##",
+    "## Écrivez votre réponse au-dessus de cette ligne ##",
+)
+HTML_ALONE = (
+    "caredesk-buttons",
+    "caredesk-banner",
+    "caredesk-closing",
+)  # what the text has in another form, or does without
+
+
+class Part:
+    """One part of a mail, read once: Python reads a field anew each time that it is asked for."""
+
+    def __init__(self, part):
+        fields = {name.lower(): value for name, value in part.items()}
+        assert not part.defects, part.defects
+        for name, value in fields.items():
+            assert not value.defects, (name, value, value.defects)
+        kind, disposition = fields.get("content-type"), fields.get("content-disposition")
+        self.kind = kind.content_type if kind else "text/plain"
+        self.disposition = disposition.content_disposition if disposition else ""
+        self.name = (disposition.params.get("filename", "") if disposition else "") or (
+            kind.params.get("name", "") if kind else ""
+        )
+        self.id = str(fields.get("content-id", "")).strip("<> ")
+        encoding = str(fields.get("content-transfer-encoding", "7bit")).lower()
+        self.data = None if self.kind.startswith("multipart/") else part.get_payload(decode=True)
+        assert encoding in ENCODINGS if self.data is not None else encoding == "7bit", encoding
+        self.charset = kind.params.get("charset", "us-ascii") if kind else "us-ascii"
+
+    def text(self):
+        return self.data.decode(self.charset).replace("\r\n", "\n")
+
+
+class Sent:
+    """A mail that the desk sent, as bytes and as what is in it; an AssertionError where it is not as it should be."""
+
+    def __init__(self, raw):
+        check_bytes(raw)
+        self.raw = raw
+        mail = email.message_from_bytes(raw, policy=email.policy.strict)
+        self.fields = {name: str(value) for name, value in mail.items()}
+        self.sender, self.to = (mail[name].addresses[0] for name in ("From", "To"))
+        self.parts = [Part(part) for part in mail.walk()]
+        self.text = next((part.text() for part in self.parts if part.kind == "text/plain" and not part.disposition), "")
+        self.page = next((part.text() for part in self.parts if part.kind == "text/html" and not part.disposition), "")
+        self.root = pages.body(pages.tree(self.page))
+        self.template = self.fields["X-Caredesk-Template"]
+        self.pictures = [part for part in self.parts if part.id]
+
+    def body_size(self):
+        return len(self.raw.replace(b"\r\n", b"\n").partition(b"\n\n")[2])
+
+
+def check_bytes(raw):
+    """Lines that any server takes, and none has to encode anew."""
+    end = b"\r\n" if b"\r\n" in raw else b"\n"
+    bare = raw.replace(end, b"")
+    assert b"\r" not in bare and b"\n" not in bare, "a bare CR or LF"
+    assert max(map(len, raw.split(end))) <= MAX_LINE, "a line that is too long"
+    assert raw.isascii() and b"\0" not in raw, "bytes that are no ASCII"
+
+
+def check(raw):
+    """Gives the mail."""
+    sent = Sent(raw)
+    check_words(sent)
+    return sent
+
+
+# --- the same words ---
+
+
+def words(text):
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text))
+
+
+def names_of_pictures(sent):
+    """What a text may have in brackets where a picture stands."""
+    return {node.attrs.get("alt") or "" for node in pages.nodes(sent.root) if node.tag == "img"} | {
+        part.name for part in sent.pictures
+    }
+
+
+def said_in_text(sent):
+    text = sent.text
+    for line in ABOVE:
+        text = text.replace(line, "")
+    pictures = names_of_pictures(sent)
+    text = re.sub(r"<([^<>\n]*)>", lambda m: "" if m[1] in pictures else m[0], text)
+    text = re.sub(
+        r"\[(?:cid:|image: ?)?([^\]\n]*)\]",
+        lambda m: "" if m[1] in pictures or m[0].startswith("[cid:") else m[0],
+        text,
+    )
+    return words(re.sub(r"<(?:https?:|tel:)[^>\s]*>", "", text))
+
+
+def said_in_page(root):
+    return words("\n".join(pages.lines(root, lambda node: any(node.is_a(name) for name in HTML_ALONE))))
+
+
+def check_words(sent):
+    if not sent.page:
+        return
+    text, page = said_in_text(sent), said_in_page(sent.root)
+    if text != page:
+        at = next((i for i, (a, b) in enumerate(zip(text, page)) if a != b), min(len(text), len(page)))
+        raise AssertionError(
+            f"{sent.template}: the text says {' '.join(text[max(0, at - 8):at + 8])!r} where the HTML says "
+            f"{' '.join(page[max(0, at - 8):at + 8])!r}\n{sent.text}"
+        )

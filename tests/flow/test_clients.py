@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""clients: a customer and an agent, each with one of the mail programs that people have, write to each other ten
+times. What they write arrives on the other side as it was written, with its picture in its place; what was said before
+arrives once at most, and no mail grows by it; every mail that the desk sends is beyond reproach."""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import clients  # noqa: E402
+import desk  # noqa: E402
+import page as pages  # noqa: E402
+import strict  # noqa: E402
+
+TURNS = 10
+BOB = "bob@acme.test"
+SLACK = 40  # octets by which mails differ whatever they say: ids, dates
+RED = {"#ff0000", "red", "rgb(255,0,0)"}
+
+
+class Talk:
+    """All of the clients at once: of each a ticket, whose customer and agent write with it."""
+
+    def __init__(self, d):
+        self.d, self.read, self.number = d, 0, 0
+        self.last = {}  # (ticket, address): the last mail that came
+
+    def take(self, raws):
+        """Gives the mails that came of them."""
+        for raw in raws:
+            self.number += 1
+            self.d.put("in", raw, f"{self.number:05}.test")
+        self.d.ok("run", "--once")
+        names = self.d.files("out")[self.read :]
+        self.read += len(names)
+        return [self.came(name) for name in names]
+
+    def came(self, name):
+        with open(self.d.path("out", "new", name), "rb") as f:
+            sent = strict.check(f.read())
+        self.last[ticket_of(sent), sent.to.addr_spec] = sent
+        return sent
+
+
+def ticket_of(sent):
+    return int(sent.fields["X-Caredesk-Ticket"])
+
+
+def customer(number):
+    return f"jo{number}@example.org"
+
+
+# --- what must be seen of what somebody wrote ---
+
+
+class Seen:
+    """Where each word of a page stands, the pictures, and their order."""
+
+    def __init__(self, root):
+        self.places, self.order, self.pictures = {}, [], []
+        for one in root.each():
+            if isinstance(one, pages.Node):
+                if one.tag == "img":
+                    self.pictures.append(one)
+                    self.order.append("IMG")
+                continue
+            for word in re.findall(r"\w+", one[1]):
+                self.places.setdefault(word, []).append(one[0])
+                self.order.append(word)
+
+    def the_one(self, word):
+        """The element that says the word."""
+        found = self.places.get(word, [])
+        assert len(found) == 1, f"{word} stands there {len(found)} times"
+        return found[0]
+
+    def near(self, word, tags):
+        return nearest(self.the_one(word), tags)
+
+
+def is_bold(node):
+    return any(one.tag in ("b", "strong") or one.style("font-weight") in ("bold", "700") for one in node.above())
+
+
+def nearest(node, tags):
+    return next((one for one in node.above() if one.tag in tags), None)
+
+
+def colour(node):
+    """Of the nearest that has one."""
+    return next(
+        (
+            c
+            for c in ((one.style("color") or one.attrs.get("color") or "").replace(" ", "") for one in node.above())
+            if c
+        ),
+        "",
+    )
+
+
+def check_looks(seen, own):
+    assert is_bold(seen.the_one(own.bold)), "what was bold is not"
+    link = seen.near(own.link, ["a"])
+    assert link is not None and link.attrs["href"] == own.url, "the link leads elsewhere"
+    one, two = (seen.near(name + own.key, ["li"]) for name in ("one", "two"))
+    assert (
+        one and two and one is not two and one.parent is two.parent and one.parent.tag in ("ul", "ol")
+    ), "the list is none"
+    left, right = (seen.near(name + own.key, ["td"]) for name in ("left", "right"))
+    assert left and right and left is not right and nearest(left, ["tr"]) is nearest(right, ["tr"]), "the table is none"
+    assert colour(seen.the_one("red" + own.key)) in RED, "what was red is not"
+
+
+def check_order(seen, own):
+    """All in the order in which it was written, the picture between the words that it stood between."""
+    order = [word for word in seen.order if word == "IMG" or word in own.words]
+    assert order == own.words[:-1] + ["IMG"] + own.words[-1:], f"the order is {order}"
+    before, after = (seen.near(name + own.key, pages.BLOCKS) for name in ("before", "behind"))
+    assert before is after is nearest(seen.pictures[0], pages.BLOCKS), "the picture stands on another line"
+
+
+def check_picture(sent, seen, own):
+    """It is there once, under a new id, and no other is."""
+    assert len(sent.pictures) == 1, f"{len(sent.pictures)} pictures: {[part.name for part in sent.pictures]}"
+    part = sent.pictures[0]
+    assert seen.pictures[0].attrs["src"] == "cid:" + part.id and own.key not in part.id
+    assert part.data == own.picture and part.disposition == "inline", "another picture"
+    files = [part.name for part in sent.parts if part.disposition == "attachment"]
+    assert not files, f"attached: {files}"
+
+
+def check_mail(sent, own):
+    seen = Seen(sent.root)
+    check_looks(seen, own)
+    check_order(seen, own)
+    check_picture(sent, seen, own)
+    assert own.signature not in sent.text and own.signature not in sent.page, "a signature has come along"
+
+
+# --- what was said before ---
+
+
+def check_once(sent, all_words):
+    for form in (sent.text, "\n".join(pages.lines(sent.root))):
+        found = [word for word in re.findall(r"\w+", form) if word in all_words]
+        assert len(found) == len(set(found)), f"twice: {sorted(w for w in set(found) if found.count(w) > 1)}\n{form}"
+
+
+def check_growth(third, tenth):
+    """Each (mail, what was written)."""
+    more = tenth[0].body_size() - third[0].body_size()
+    assert more <= max(0, len(tenth[1]) - len(third[1])) + SLACK, f"{more} octets more"
+
+
+# --- ten turns ---
+
+
+class Trial:
+    """One client's ticket."""
+
+    def __init__(self, number, client):
+        self.number, self.client, self.sides, self.faults, self.words = (
+            number,
+            client,
+            {"agent": [], "customer": []},
+            [],
+            set(),
+        )
+
+    def write(self, who, turn):
+        own = clients.Own(who, turn, f"{who[0]}{self.number:02}x{turn:02}")
+        self.words |= set(own.words)
+        return own
+
+    def judge(self, what, check, *words):
+        try:
+            check(*words)
+        except AssertionError as e:
+            self.faults.append(f"{self.client.name}, {what}: {e}")
+
+    def came(self, who, own, sent):
+        """What `who` wrote has come to the other."""
+        self.sides[who].append((sent, own))
+        what = f"{who}'s turn {len(self.sides[who])}"
+        self.judge(what, check_mail, sent, own)
+        self.judge(what, check_once, sent, self.words)
+
+    def end(self):
+        for who, mails in self.sides.items():
+            if len(mails) < TURNS:
+                self.faults.append(f"{self.client.name}: {len(mails)} of {who}'s {TURNS} mails have arrived")
+            else:
+                self.judge(f"{who}'s tenth mail", check_growth, mails[2], mails[9])
+
+
+def side(talk, trials, who, turn):
+    """One answer of each, by all customers or by all agents."""
+    sender, recipient, template = (
+        (lambda t: BOB, lambda t: customer(t.number), "reply")
+        if who == "agent"
+        else (lambda t: customer(t.number), lambda t: BOB, "customer_message")
+    )
+    owns = {t.number: t.write(who, turn) for t in trials}
+    for sent in talk.take(
+        [clients.answer(t.client, talk.last[t.number, sender(t)], sender(t), owns[t.number]) for t in trials]
+    ):
+        trial = trials[ticket_of(sent) - 1]
+        if sent.template == template and sent.to.addr_spec == recipient(trial):
+            trial.came(who, owns[trial.number], sent)
+        else:
+            trial.faults.append(
+                f"{trial.client.name}, {who}'s turn {turn}: a mail {sent.template} to {sent.to}:\n{sent.text}"
+            )
+
+
+def begin(talk, trials):
+    owns = {t.number: t.write("customer", 0) for t in trials}
+    for sent in talk.take([clients.first(t.client, customer(t.number), desk.SUPPORT, owns[t.number]) for t in trials]):
+        trial = trials[ticket_of(sent) - 1]
+        if sent.template == "assigned":
+            trial.judge("the first mail", check_mail, sent, owns[trial.number])
+
+
+def check_kept(talk, trial):
+    """What is kept of each message is what was written, as HTML too."""
+    messages = talk.d.json("show", str(trial.number))[0]["messages"]
+    said = sorted((own for mails in trial.sides.values() for _, own in mails), key=lambda own: own.key)
+    for own in said:
+        kept = [m for m in messages if own.bold in m["text"]]
+        assert len(kept) == 1, f"{len(kept)} messages say {own.bold}"
+        check_looks(Seen(pages.tree(kept[0]["html"] or "")), own)
+        assert own.signature not in kept[0]["html"] + kept[0]["text"], "a signature is kept"
+
+
+def test_ten_turns():
+    only = os.environ.get("CLIENT", "")
+    chosen = [client for client in clients.CLIENTS if only in client.name]
+    with desk.Desk([desk.maildir("in")], outgoing="out", limits="mails_per_minute = 100000;") as d:
+        talk, trials = Talk(d), [Trial(number, client) for number, client in enumerate(chosen, 1)]
+        begin(talk, trials)
+        for turn in range(1, TURNS + 1):
+            side(talk, trials, "agent", turn)
+            side(talk, trials, "customer", turn)
+        for trial in trials:
+            trial.end()
+            trial.judge("what is kept", check_kept, talk, trial)
+    faults = [fault for trial in trials for fault in trial.faults]
+    assert not faults, (
+        f"{len(faults)} faults with {len({f.partition(',')[0] for f in faults})} of {len(chosen)} clients:\n"
+        + "\n".join(faults)
+    )
+    return len(trials) * TURNS * 2
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
