@@ -242,7 +242,7 @@ static _Noreturn void nursery_run(int control, nursery_parse *parse)
 			break;
 	}
 	children_end(&children, 0);
-	charsets_free(charsets);
+	/* its end frees the charsets: closing each of them takes half as long as it took to open them all */
 	_exit(0);
 }
 

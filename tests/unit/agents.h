@@ -20,6 +20,7 @@
 #include "daemon/desk/gather.h"
 #include "daemon/desk/intake.h"
 #include "daemon/desk/tick.h"
+#include "daemon/report/png.h"
 #include "parsers/base/buf.h"
 #include "parsers/charset.h"
 #include "store/store.h"
@@ -54,6 +55,13 @@ static inline struct charsets *agents_charsets(void)
 		if (call)                                                                                              \
 			fail_msg("%s:%d: %s: %s", __FILE__, __LINE__, #call, agents_err.text);                         \
 	} while (0)
+
+/* In place of the library's: charts are looked at elsewhere, and painting them takes longer than all the rest. */
+bool png_write(struct buf *out, const struct drawing *d, double scale)
+{
+	(void)d, (void)scale;
+	return buf_str(out, "PNG"), true;
+}
 
 static inline struct txn *agents_begin(struct agents *g)
 {

@@ -12,22 +12,32 @@
 
 struct desk {
 	struct arena a;
-	struct conf *conf;
+	struct conf own, *conf; /* conf: own, which tests may change */
 	struct mail mail;
 	struct facts facts;
 	struct plan plan;
 	struct work w;
 };
 
-static inline void desk_init(struct desk *d)
+/* Loaded once for all tests of a program: that takes longer than a decision. */
+static inline const struct conf *desk_conf(void)
 {
+	static struct conf *loaded;
 	struct conf_errors errors;
 	bool missing;
-	*d = (struct desk){0};
-	arena_init(&d->a);
+	if (loaded)
+		return loaded;
 	conf_errors_init(&errors);
-	assert_int_equal(conf_load("tests/golden/caredesk.conf", &d->conf, &errors, &missing), 0);
+	assert_int_equal(conf_load("tests/golden/caredesk.conf", &loaded, &errors, &missing), 0);
 	conf_errors_clear(&errors);
+	return loaded;
+}
+
+static inline void desk_init(struct desk *d)
+{
+	*d = (struct desk){.own = *desk_conf()};
+	d->conf = &d->own;
+	arena_init(&d->a);
 	d->mail.sender = (struct address){SPAN("Jo Miller"), SPAN("jo@example.org")};
 	d->mail.from_fields = 1;
 	*LIST_ADD(&d->a, &d->mail.from) = d->mail.sender;
@@ -43,7 +53,6 @@ static inline void desk_init(struct desk *d)
 
 static inline void desk_clear(struct desk *d)
 {
-	conf_free(d->conf);
 	arena_clear(&d->a);
 }
 
