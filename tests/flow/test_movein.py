@@ -147,7 +147,7 @@ def test_wrong_words():
     with new_desk() as d:
         assert "there are mbox, maildir and csv" in d.fails(USAGE, "import", "--from", "outlook", "x")
         d.fails(NOINPUT, "import", "--from", "mbox", d.path("nowhere"))
-        assert "no mbox" in d.fails(CONFIG, "import", "--from", "mbox", d.write("x", "Hello\n"))
+        assert "not an mbox" in d.fails(CONFIG, "import", "--from", "mbox", d.write("x", "Hello\n"))
 
 
 if __name__ == "__main__":
