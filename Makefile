@@ -69,8 +69,8 @@ TICKET    += confirm
 RUN_ROOM  += keeper
 CLI       += bundle cmd_backup cmd_customer cmd_export movein movesource
 # figures
-REPORT    := chart csv drawing html png report svg xlsx
-DESK      += digest pictured tally
+REPORT    := chart chartwords csv drawing html png report svg xlsx
+DESK      += agenda digest pictured tally
 CLI       += cmd_report cmd_top
 CONF      += check_digests listen
 CORE_BASE += period

@@ -241,6 +241,14 @@ static void keys_add_named(struct arena *a, struct key_set *set, enum table inde
 	key_set_add(a, set, k);
 }
 
+static void add_thanked(struct arena *a, struct key_set *set, const struct ticket *t)
+{
+	struct key k = key_of(INDEX_THANKED);
+	key_time(&k, t->thanked);
+	key_u64(&k, t->id);
+	key_set_add(a, set, k);
+}
+
 static void add_change(struct arena *a, struct key_set *set, const struct ticket *t)
 {
 	struct key k = key_of(INDEX_CHANGE);
@@ -264,6 +272,8 @@ void keys_of_ticket(struct arena *a, const struct ticket *t, struct key_set *out
 		key_set_add(a, out, key_number(INDEX_WAITING, t->id));
 	for (size_t i = 0; i < t->timers.count; i++)
 		key_set_add(a, out, key_timer(t->id, &t->timers.items[i]));
+	if (t->thanked)
+		add_thanked(a, out, t);
 	if (t->change)
 		add_change(a, out, t);
 }

@@ -43,6 +43,7 @@ enum table {
 	INDEX_PERSON = 'p',   /* customer or watcher, status, ticket */
 	INDEX_WAITING = 'q',  /* ticket */
 	INDEX_TIMER = 'w',    /* time, ticket, kind */
+	INDEX_THANKED = 'y',  /* time, ticket: that were thanked for */
 	INDEX_CHANGE = 'g',   /* change, ticket: the last one of each */
 	INDEX_SEEN = 'k',     /* ticket, TABLE_MSGID or TABLE_CONTENT, hash or digest: what deleting it has to visit */
 	INDEX_DUE = 'o',      /* time, outmail: the queued ones */

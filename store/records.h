@@ -144,6 +144,7 @@ struct ticket {
 	struct span_list proposed, articles;
 	struct span solved_by;
 	struct figures figures;
+	int64_t thanked; /* when the customer said thank you and nothing else, last; 0: never */
 };
 struct ticket_list {
 	struct ticket *items;

@@ -118,6 +118,9 @@ int store_tickets_of(struct txn *t, struct arena *a, enum status status, uint64_
 /* The timers with at <= now, earliest first, at most limit. *next: when the one after these is due, 0 none. */
 int store_timers_due(struct txn *t, struct arena *a, int64_t now, size_t limit, struct timer_due_list *out,
 		     int64_t *next, struct err *err);
+/* The tickets that were thanked for from a time on, before another, earliest first, at most limit. */
+int store_thanked(struct txn *t, struct arena *a, int64_t from, int64_t before, size_t limit, struct ticket_list *out,
+		  struct err *err);
 /* Is it one of those? */
 bool store_fits(const struct ticket_filter *filter, const struct ticket *ticket);
 
@@ -277,6 +280,10 @@ int store_undo_delete(struct txn *t, uint64_t ticket, struct span agent, struct 
 int store_sums(struct txn *t, enum sums_of of, uint32_t from, uint32_t to,
 	       int (*each)(void *ctx, uint32_t day, uint64_t who, const struct sum *sum), void *ctx, struct err *err);
 uint64_t store_sum_who(struct span name);
+/* The same of one group alone: a look for each day. */
+int store_sums_named(struct txn *t, enum sums_of of, struct span name, uint32_t from, uint32_t to,
+		     int (*each)(void *ctx, uint32_t day, uint64_t who, const struct sum *sum), void *ctx,
+		     struct err *err);
 /* Will be read and changed: those of that day. */
 void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span name);
 /* How many unfinished tickets a group has now. */

@@ -345,6 +345,27 @@ int store_sums(struct txn *t, enum sums_of of, uint32_t from, uint32_t to,
 	return rc < 0 ? -1 : 0;
 }
 
+int store_sums_named(struct txn *t, enum sums_of of, struct span name, uint32_t from, uint32_t to,
+		     int (*each)(void *ctx, uint32_t day, uint64_t who, const struct sum *sum), void *ctx,
+		     struct err *err)
+{
+	uint64_t who = store_sum_who(name);
+	struct arena a;
+	int rc = 0;
+	arena_init(&a);
+	for (uint32_t day = from; rc == 0 && day <= to; day++) {
+		struct key k = key_sum(of, day, name);
+		struct sum sum;
+		bool found;
+		rc = txn_found(txn_get(t, &code_sum, &k, &a, &sum, err), &found, err);
+		if (rc == 0 && found)
+			rc = each(ctx, day, who, &sum);
+		arena_clear(&a);
+	}
+	arena_clear(&a);
+	return rc < 0 ? -1 : 0;
+}
+
 static int count_open(struct txn *t, struct key index, uint64_t *out, struct err *err)
 {
 	uint64_t n = 0;

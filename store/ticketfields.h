@@ -73,7 +73,8 @@ enum ticket_field_type {
 	FIELD(proposed, TEXTS, 0, NULL, NULL)                                                                          \
 	FIELD(articles, TEXTS, 0, NULL, NULL)                                                                          \
 	FIELD(solved_by, TEXT, TICKET_UNDONE, NULL, NULL)                                                              \
-	FIELD(figures, FIGURES, 0, NULL, NULL)
+	FIELD(figures, FIGURES, 0, NULL, NULL)                                                                         \
+	FIELD(thanked, TIME, 0, NULL, NULL)
 
 #define TICKET_FIELD_ONE(...) +1
 #define TICKET_FIELD_COUNT (0 TICKET_FIELDS(TICKET_FIELD_ONE))

@@ -385,3 +385,27 @@ int store_timers_due(struct txn *t, struct arena *a, int64_t now, size_t limit, 
 	scan_end(&s);
 	return rc < 0 ? -1 : 0;
 }
+
+int store_thanked(struct txn *t, struct arena *a, int64_t from, int64_t before, size_t limit, struct ticket_list *out,
+		  struct err *err)
+{
+	struct key prefix = key_of(INDEX_THANKED), start = prefix;
+	struct ticket_list list = {0};
+	struct scan s;
+	int rc;
+	key_time(&start, from);
+	scan_start_at(&s, t, prefix, start);
+	while ((rc = scan_next(&s, err)) > 0 && list.count < limit && (int64_t)key_get_u64(s.key, 1) < before) {
+		struct ticket one;
+		if (store_ticket(t, a, key_owner(s.key), &one, err)) {
+			rc = -1;
+			break;
+		}
+		*LIST_ADD(a, &list) = one;
+	}
+	scan_end(&s);
+	if (rc < 0)
+		return -1;
+	*out = list;
+	return 0;
+}

@@ -561,6 +561,7 @@ static const struct {
 	{INDEX_PERSON, 1 + HASH + 1 + ID, check_ticket_index},
 	{INDEX_WAITING, 1 + ID, check_ticket_index},
 	{INDEX_TIMER, 1 + ID + ID + 1, check_ticket_index},
+	{INDEX_THANKED, 1 + ID + ID, check_ticket_index},
 	{INDEX_CHANGE, 1 + ID + ID, check_ticket_index},
 	{INDEX_SEEN, 0, check_seen_index},
 	{INDEX_DUE, 1 + ID + ID, check_outmail_index},

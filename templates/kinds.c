@@ -109,8 +109,14 @@ const struct template_kind template_kinds[] = {
 	{"feedback", TICKET COMMANDS},
 	/* to the agent, and to the manager where it is low: score, 1 to 5; said: the words with it */
 	{"rated", TICKET COMMANDS "score said low"},
-	/* flags: daily, weekly; since, until: the days; figures (name value) */
-	{"digest", TICKET TICKETS "daily weekly since until figures name value charts"},
+	/* flags: daily, weekly; since, until: the days; figures (name value). Lists of tickets, each with its count and
+	   how many more there are: overdue, tickets (the desk's turn), waiting (for the customer, since `waits`),
+	   thanked (for which somebody has said thank you, and no more); loads (who all late): what waits for each
+	   agent, or (who empty) for nobody */
+	{"digest",
+	 TICKET TICKETS "daily weekly since until figures name value charts waits overdue overdue_count overdue_more "
+			"tickets_count tickets_more waiting waiting_count waiting_more thanked thanked_count "
+			"thanked_more has_loads loads who all late"},
 };
 const size_t template_kind_count = sizeof(template_kinds) / sizeof(template_kinds[0]);
 

@@ -699,7 +699,9 @@ static bool step_thanks(struct decision *d)
 	plan_why(w, "a thank-you alone, for ticket %llu: it reopens nothing, and nobody is told",
 		 (unsigned long long)t->id);
 	register_sender(d);
-	keep(d, plan_ticket(w, t->id), MESSAGE_CUSTOMER);
+	struct ticket *own = plan_ticket(w, t->id);
+	own->thanked = w->now;
+	keep(d, own, MESSAGE_CUSTOMER);
 	return true;
 }
 

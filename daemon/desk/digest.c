@@ -1,16 +1,16 @@
 #include "daemon/desk/digest.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "daemon/core/base/figures.h"
 #include "daemon/core/outgoing/compose.h"
+#include "daemon/desk/agenda.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
 #include "daemon/desk/pictured.h"
 #include "daemon/desk/tally.h"
 
-#define TICKETS_MAX 15
+#define THANKED_MAX 1000
 #define CHART_DAYS 28
 #define TEMPLATE "digest"
 
@@ -48,138 +48,128 @@ struct making {
 	struct facts facts;
 	struct plan plan;
 	struct work work;
-	struct report period, charts; /* the days it is about, and those that charts show */
+	uint32_t from, to; /* the days that it is about */
+	struct ticket_list thanked;
 };
+
+static int64_t day_begins(const struct conf *conf, uint32_t day)
+{
+	return zone_utc_of(conf->zone, (int64_t)day * ZONE_DAY);
+}
 
 static int making_begin(struct making *m, int64_t due, struct err *err)
 {
-	uint32_t day = figures_day(m->conf, due), length = m->d->weekly ? 7 : 1;
-	struct tally_request period = {.from = day - length, .to = day - 1};
-	struct tally_request charts = {.from = day - CHART_DAYS, .to = day - 1};
-	period.wanted[BY_AGENT] = charts.wanted[BY_AGENT] = charts.wanted[BY_DAY] = true;
+	uint32_t day = figures_day(m->conf, due);
+	m->from = day - (m->d->weekly ? 7 : 1);
+	m->to = day - 1;
 	m->plan.proven = true; /* what customers wrote may stand in it */
 	m->work = (struct work){.conf = m->conf, .facts = &m->facts, .now = m->now, .a = m->a, .plan = &m->plan};
 	return gather_clock(m->conf, m->t, 0, m->now, m->a, &m->facts, err) != 0 ||
-			       tally(m->conf, m->t, &period, m->now, m->a, &m->period, err) != 0 ||
-			       tally(m->conf, m->t, &charts, m->now, m->a, &m->charts, err) != 0
+			       store_thanked(m->t, m->a, day_begins(m->conf, m->from), day_begins(m->conf, day),
+					     THANKED_MAX, &m->thanked, err) != 0
 		       ? -1
 		       : 0;
 }
 
-/* When it has to be done, as far as that is said. */
-static int64_t time_of(const struct ticket *t)
+/* What is told to one of them. */
+struct telling {
+	const struct agent_conf *agent; /* the agent whose figures these are; NULL: all are told */
+	struct report period, charts;   /* the days it is about, and those that charts show */
+	struct agenda agenda;
+};
+
+/* Whose figures they are; empty: the desk's, and of tickets nobody's. */
+static struct span whose(const struct telling *x)
 {
-	int64_t due = t->due;
-	if (!t->answered && t->first_due && (!due || t->first_due < due))
-		due = t->first_due;
-	if (t->resolve_due && (!due || t->resolve_due < due))
-		due = t->resolve_due;
-	return due ? due : INT64_MAX;
+	return x->agent ? x->agent->name : SPAN_NONE;
 }
 
-/* What is due first, then what has waited longest. */
-static int by_need(const void *x, const void *y)
+static int telling_figures(struct making *m, struct telling *x, struct err *err)
 {
-	const struct ticket *a = x, *b = y;
-	int64_t m = time_of(a), n = time_of(b);
-	if (m != n)
-		return m < n ? -1 : 1;
-	return (a->updated > b->updated) - (a->updated < b->updated);
+	struct tally_request period = {.from = m->from, .to = m->to, .agent = whose(x)};
+	struct tally_request charts = {.from = m->to + 1 - CHART_DAYS, .to = m->to, .agent = whose(x)};
+	charts.wanted[BY_DAY] = true;
+	charts.wanted[BY_AGENT] = !x->agent;
+	return tally(m->conf, m->t, &period, m->now, m->a, &x->period, err) != 0
+		       ? -1
+		       : tally(m->conf, m->t, &charts, m->now, m->a, &x->charts, err);
 }
 
-/* Of those that are the desk's turn. */
-static size_t add_tickets(struct making *m, struct span language, struct vars *vars, struct ticket_list *list)
+static int telling_agenda(struct making *m, struct telling *x, struct err *err)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].status != STATUS_PENDING)
-			list->items[n++] = list->items[i];
-	if (n)
-		qsort(list->items, n, sizeof *list->items, by_need);
-	for (size_t i = 0; i < n && i < TICKETS_MAX; i++)
-		compose_ticket_item(&m->work, &list->items[i], language, vars_item(m->a, vars, "tickets"));
-	if (n > TICKETS_MAX)
-		vars_text(m->a, vars, "more", arena_printf(m->a, "%zu", n - TICKETS_MAX));
-	return n;
+	struct ticket_filter open = {.agent = whose(x)};
+	struct ticket_list list;
+	for (size_t i = 0; i < m->thanked.count; i++)
+		if (span_ieq(m->thanked.items[i].agent, whose(x)))
+			*LIST_ADD(m->a, &x->agenda.thanked) = m->thanked.items[i];
+	if (store_tickets(m->t, m->a, &open, &list, err) != 0)
+		return -1;
+	agenda_sort(m->a, &list, m->now, &x->agenda);
+	return 0;
+}
+
+static bool is_quiet(const struct report_row *row)
+{
+	return row->values[COLUMN_TICKETS] <= 0 && row->values[COLUMN_CLOSED] <= 0 &&
+	       row->values[COLUMN_ANSWERS] <= 0 && row->values[COLUMN_BACKLOG] <= 0 &&
+	       !(row->values[COLUMN_SATISFACTION] > 0);
 }
 
 static struct vars *vars_begin(struct making *m)
 {
 	struct vars *vars = compose_vars(&m->work);
 	vars_flag(m->a, vars, m->d->weekly ? "weekly" : "daily", true);
-	vars_text(m->a, vars, "since", report_date(m->a, m->period.from));
-	if (m->period.to != m->period.from)
-		vars_text(m->a, vars, "until", report_date(m->a, m->period.to));
+	vars_text(m->a, vars, "since", report_date(m->a, m->from));
+	if (m->to != m->from)
+		vars_text(m->a, vars, "until", report_date(m->a, m->to));
 	return vars;
 }
 
-static bool is_quiet(const struct report_row *row)
+/* To whom, and what stands in it. */
+static void send_letter(struct making *m, const struct telling *x, struct letter letter)
 {
-	return row->values[COLUMN_TICKETS] <= 0 && row->values[COLUMN_CLOSED] <= 0 &&
-	       row->values[COLUMN_ANSWERS] <= 0 && row->values[COLUMN_BACKLOG] <= 0;
-}
-
-/* NULL: there is none. */
-static const struct report_row *row_of(const struct report *r, struct span agent)
-{
-	for (size_t i = 0; i < r->tables[BY_AGENT].count; i++)
-		if (span_ieq(r->tables[BY_AGENT].rows[i].group, agent))
-			return &r->tables[BY_AGENT].rows[i];
-	return NULL;
-}
-
-static void send_letter(struct making *m, struct letter letter, const struct report_row *row, const enum chart *charts,
-			size_t count)
-{
+	static const enum chart of_all[] = {CHART_FLOW, CHART_TIMES, CHART_LOAD, CHART_RATINGS},
+				of_one[] = {CHART_FLOW, CHART_TIMES, CHART_RATINGS};
 	struct span language = letter.language.len ? letter.language : m->conf->language;
-	pictured_figures(m->a, letter.vars, row, false, language);
-	pictured_charts(m->a, letter.vars, &m->charts, charts, count, language, &letter.parts);
+	letter.vars = vars_begin(m);
+	agenda_fill(&m->work, &x->agenda, language, !x->agent, letter.vars);
+	pictured_figures(m->a, letter.vars, &x->period.total, false, language);
+	pictured_charts(m->a, letter.vars, &x->charts, x->agent ? of_one : of_all,
+			x->agent ? sizeof of_one / sizeof *of_one : sizeof of_all / sizeof *of_all, language,
+			&letter.parts);
 	letter.template = TEMPLATE;
 	letter.auto_submitted = AUTO_GENERATED;
 	compose_letter(&m->work, &letter);
 }
 
+/* Where there is nothing to say there is no mail. */
+static int tell(struct making *m, struct telling *x, struct letter letter, struct err *err)
+{
+	if (telling_figures(m, x, err) != 0 || telling_agenda(m, x, err) != 0)
+		return -1;
+	if (!is_quiet(&x->period.total) || !agenda_is_empty(&x->agenda))
+		send_letter(m, x, letter);
+	return 0;
+}
+
 static int to_agent(struct making *m, const struct agent_conf *agent, struct err *err)
 {
-	static const enum chart charts[] = {CHART_LOAD};
-	const struct report_row *row = row_of(&m->period, agent->name);
-	struct ticket_filter own = {.agent = agent->name};
-	struct ticket_list list;
-	struct span language = agent->language.len ? agent->language : m->conf->language;
-	struct vars *vars = vars_begin(m);
-	if (store_tickets(m->t, m->a, &own, &list, err) != 0)
-		return -1;
-	size_t n = add_tickets(m, language, vars, &list);
-	if (!row || (is_quiet(row) && !n))
-		return 0;
+	struct telling x = {.agent = agent};
 	struct letter letter = {.to = agent->email,
 				.to_name = conf_agent_shown(agent),
 				.role = TOKEN_AGENT,
-				.language = agent->language,
-				.vars = vars};
-	send_letter(m, letter, row, charts, 1);
-	return 0;
+				.language = agent->language};
+	return tell(m, &x, letter, err);
 }
 
 static int to_manager(struct making *m, struct err *err)
 {
-	static const enum chart charts[] = {CHART_FLOW, CHART_TIMES, CHART_LOAD};
 	const struct agent_conf *agent = conf_agent_address(m->conf, m->d->to);
-	struct ticket_filter open = {.all = false};
-	struct ticket_list list;
-	struct span language = agent && agent->language.len ? agent->language : m->conf->language;
-	struct vars *vars = vars_begin(m);
-	if (is_quiet(&m->period.total))
-		return 0;
-	if (store_tickets(m->t, m->a, &open, &list, err) != 0)
-		return -1;
-	add_tickets(m, language, vars, &list);
+	struct telling x = {.agent = NULL};
 	struct letter letter = {.to = m->d->to,
 				.role = agent ? TOKEN_AGENT : TOKEN_CUSTOMER,
-				.language = agent ? agent->language : SPAN_NONE,
-				.vars = vars};
-	send_letter(m, letter, &m->period.total, charts, 3);
-	return 0;
+				.language = agent ? agent->language : SPAN_NONE};
+	return tell(m, &x, letter, err);
 }
 
 static int send_digest(struct making *m, int64_t due, struct err *err)

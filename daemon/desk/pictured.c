@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "daemon/report/chartwords.h"
 #include "daemon/report/png.h"
 #include "daemon/report/svg.h"
 
@@ -70,8 +71,17 @@ void pictured_charts(struct arena *a, struct vars *vars, const struct report *r,
 		     struct span language, struct outmail_part_list *parts)
 {
 	struct span html = draw_all(a, r, charts, count, language, parts);
-	if (html.len)
-		vars_block(a, vars, "charts", SPAN_NONE, html);
+	struct buf text;
+	buf_init(&text, PICTURE_MAX);
+	for (size_t i = 0; i < count; i++) {
+		size_t before = text.len;
+		chart_words(charts[i], r, language, a, &text);
+		if (text.len > before)
+			buf_chr(&text, '\n');
+	}
+	if (text.len)
+		vars_block(a, vars, "charts", arena_dup(a, span_trim(buf_span(&text))), html);
+	buf_clear(&text);
 }
 
 /* --- #report --- */

@@ -9,7 +9,8 @@
 
 /* The list `figures` (name, value): those of a row; `all`: also those that can't be known. */
 void pictured_figures(struct arena *a, struct vars *vars, const struct report_row *row, bool all, struct span language);
-/* The variable `charts`, and the parts that it shows. Those of the charts that have something to show. */
+/* The variable `charts`, pictures in HTML and words in the text, and the parts that it shows. Those of the charts that
+ * have something to show. */
 void pictured_charts(struct arena *a, struct vars *vars, const struct report *r, const enum chart *charts, size_t count,
 		     struct span language, struct outmail_part_list *parts);
 

@@ -244,14 +244,27 @@ static void note_ranges(struct report *report, const struct group *g)
 	memcpy(report->ratings, g->ratings, sizeof(report->ratings));
 }
 
-static int add_total(struct txn *t, struct adding *x, struct err *err)
+/* Of all, or of the agent that is asked about; nothing is counted for days that are still to come. */
+static int read_days(struct txn *t, struct adding *x, int64_t now, double *backlog, struct err *err)
 {
-	struct group total = {0};
+	struct span agent = x->r->agent;
+	uint32_t today = (uint32_t)zone_day_of(now) + 1;
+	if (!agent.len)
+		return store_sums(t, SUMS_ALL, x->r->from, UINT32_MAX, add_day, x, err) != 0
+			       ? -1
+			       : backlog_of(t, SUMS_ALL, x->total, backlog, err);
+	return store_sums_named(t, SUMS_AGENT, agent, x->r->from, today, add_day, x, err) != 0
+		       ? -1
+		       : backlog_of(t, SUMS_AGENT, x->total, backlog, err);
+}
+
+static int add_total(struct txn *t, struct adding *x, int64_t now, struct err *err)
+{
+	struct group total = {.name = x->r->agent};
 	double backlog;
 	x->by = BY_ALL;
 	x->total = &total;
-	if (store_sums(t, SUMS_ALL, x->r->from, UINT32_MAX, add_day, x, err) != 0 ||
-	    backlog_of(t, SUMS_ALL, &total, &backlog, err) != 0)
+	if (read_days(t, x, now, &backlog, err) != 0)
 		return -1;
 	row_fill(&total, backlog, &x->report->total);
 	note_ranges(x->report, &total);
@@ -319,7 +332,7 @@ int tally(const struct conf *conf, struct txn *t, const struct tally_request *r,
 	for (unsigned by = BY_ALL; rc == 0 && by < BY_COUNT; by++) {
 		struct adding x = {.a = a, .r = r, .report = &report};
 		if (by == BY_ALL)
-			rc = add_total(t, &x, err);
+			rc = add_total(t, &x, now, err);
 		else if (by != BY_DAY && r->wanted[by])
 			rc = add_table(conf, t, &x, (enum report_by)by, sums[by], err);
 	}

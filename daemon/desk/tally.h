@@ -10,6 +10,7 @@ struct tally_request {
 	uint32_t from, to;     /* days since 1970 in the desk's zone, both included */
 	bool wanted[BY_COUNT]; /* which tables */
 	size_t customers;      /* at most so many, those with most tickets; 0: all */
+	struct span agent;     /* not empty: that agent's figures alone, in all and BY_DAY */
 };
 
 /* In `a`. Every agent and category of the configuration has a row; a day, and a customer, only with something on it. */

@@ -1,14 +1,16 @@
 /* quarter_driver: one desk's time, passed as fast as it goes, for tests/flow/test_quarter.py.
  *
  * quarter_driver CONFIG STORE. Lines on standard input, each answered by "ok", once it is committed:
- *   clock T         the clock turns at every moment that it asks for, up to T
+ *   clock S T       the clock turns at every moment that it asks for, up to T; a new process begins at S
  *   mail T LENGTH   a mail of so many bytes follows, which comes at T
+ *   digests         all digests in the outbox, a line each: when made, to whom, what tickets they thank for
  *   events          all events, a line each: ticket, time, actor, kind, number, what, to; parted by tabs
  * It may be killed at any moment, and started anew on the same store. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/desk/digest.h"
 #include "daemon/desk/intake.h"
 #include "daemon/desk/tick.h"
 
@@ -41,20 +43,23 @@ static void commit(struct txn *t)
 }
 
 /* One transaction for each moment, as the clock's process does it. */
-static void pass_to(int64_t until)
+static void pass_to(int64_t since, int64_t until)
 {
-	static int64_t now; /* where the last one ended; 0: begin with what is due first */
-	struct tick tk = {.next = now ? now : 1};
-	struct err err;
+	static int64_t now; /* where the last one ended */
+	int64_t next = now ? now : since;
+	bool more = false;
 	do {
-		now = tk.more ? now : tk.next && tk.next < until ? tk.next : until;
+		struct tick tk;
+		struct err err;
+		int64_t digest;
+		now = more ? now : next && next < until ? next : until;
 		struct txn *t = begin();
+		must(digest_turn(conf, t, now, &arena, &digest, &err), &err);
 		must(tick(conf, t, now, &arena, &tk, &err), &err);
-		bool more = tk.more;
-		int64_t next = tk.next;
+		more = tk.more;
+		next = tk.next && tk.next < digest ? tk.next : digest;
 		commit(t);
-		tk = (struct tick){.more = more, .next = next};
-	} while (now < until || tk.more);
+	} while (now < until || more);
 }
 
 static void take(int64_t now, size_t length)
@@ -103,6 +108,39 @@ static void print_all(void)
 		print_events(id);
 }
 
+/* " 12 17": the numbers behind the heading, which is in the agent's language. */
+static void print_thanked(struct span body)
+{
+	static const char *const headings[] = {"\nThank-yous (", "\nDank (", "\nRemerciements ("};
+	struct span rest = SPAN_NONE, line;
+	for (size_t i = 0; i < sizeof(headings) / sizeof(*headings); i++) {
+		ptrdiff_t at = span_find(body, span_of(headings[i]));
+		rest = at < 0 ? rest : span_from(body, (size_t)at);
+	}
+	while (span_line(&rest, &line))
+		if (span_starts(line, SPAN("#")))
+			printf(" %.*s", (int)span_chr(line, ' ') - 1, line.ptr + 1);
+}
+
+static void print_digests(void)
+{
+	struct outmail_list mails;
+	struct err err;
+	struct txn *t;
+	must(store_begin(store, TXN_READ, &t, &err), &err);
+	must(store_outbox(t, &arena, &mails, &err), &err);
+	for (size_t i = 0; i < mails.count; i++) {
+		const struct outmail *m = &mails.items[i];
+		if (!span_eq(m->template, SPAN("digest")))
+			continue;
+		printf("%lld\t%.*s\t", (long long)m->created, SPAN_ARG(m->to));
+		print_thanked(m->body);
+		putchar('\n');
+	}
+	store_abort(t);
+	arena_clear(&arena);
+}
+
 static void verify_fault(void *ctx, const char *text)
 {
 	(void)ctx;
@@ -121,14 +159,16 @@ static void verify(void)
 
 static void obey(const char *line)
 {
-	long long at;
+	long long since, at;
 	size_t length;
-	if (sscanf(line, "clock %lld", &at) == 1)
-		pass_to(at);
+	if (sscanf(line, "clock %lld %lld", &since, &at) == 2)
+		pass_to(since, at);
 	else if (sscanf(line, "mail %lld %zu", &at, &length) == 2)
 		take(at, length);
 	else if (strncmp(line, "events", 6) == 0)
 		print_all();
+	else if (strncmp(line, "digests", 7) == 0)
+		print_digests();
 	else if (strncmp(line, "verify", 6) == 0)
 		verify();
 	else

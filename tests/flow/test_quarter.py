@@ -2,9 +2,9 @@
 """quarter: ninety days of a desk with three agents, two calendars and 400 tickets, against an independent model in
 Python.
 
-What the clock does (reminders, escalations, reminders to customers, resolving, closing, questions) must come at its
-second, to the right person, and none twice; once in one go, and once with the desk's process killed QUARTER_KILLS times
-(default 100) on the way. The time is simulated: tests/flow/quarter_driver.c is given it."""
+What the clock does (reminders, escalations, reminders to customers, resolving, closing, questions, digests) must come
+at its second, to the right person, and none twice; once in one go, and once with the desk's process killed
+QUARTER_KILLS times (default 100) on the way. The time is simulated: tests/flow/quarter_driver.c is given it."""
 import bisect
 import datetime as dt
 import os
@@ -53,7 +53,10 @@ categories = (
 agents = (
   { name = "bob"; email = "bob@acme.test"; },
   { name = "carol"; email = "carol@acme.test"; hours = "york"; language = "fr"; },
-  { name = "dana"; email = "dana@acme.test"; language = "de"; } );
+  { name = "dana"; email = "dana@acme.test"; language = "de"; },
+  { name = "idle"; email = "idle@acme.test"; } );
+digests = ( { to = "agents"; every = "day"; on = "17:30"; },
+            { to = "boss@acme.test"; every = "week"; on = "mon 02:30"; } );
 limits = { min_free = 0; replies_per_sender = 100000; open_per_sender = 10000; mails_per_minute = 100000; };
 """
 AGENTS = {"general": "bob", "billing": "carol", "network": "dana"}
@@ -132,6 +135,11 @@ class Ticket:
         self.pauses = []  # [from, to or None]
         self.answered = self.finished = self.pending = self.wake = None
         self.due, self.due_set, self.told, self.nudged, self.asked = None, None, set(), False, False
+        self.thanked = None
+        self.was = [(now, "new")]  # each status, and since when
+
+    def was_open_at(self, at):
+        return next((s for since, s in reversed(self.was) if since < at), None) in ("new", "open", "pending")
 
     def level(self):
         return "gold" if self.customer.endswith("@gold.test") else "standard"
@@ -148,6 +156,7 @@ class Ticket:
         self.finished = None if status not in done else self.finished if self.status in done else now
         self.pending, self.nudged, self.wake = (now if status == "pending" else None), False, None
         self.status = status
+        self.was.append((now, status))
 
     def reached(self, seconds):
         """When so much of our time is over; None while it stands still."""
@@ -209,6 +218,7 @@ class Ticket:
 class Model:
     def __init__(self):
         self.tickets, self.asked, self.expected, self.next = {}, {}, [], {}
+        self.digests, self.answers, self.due = [], [], digest_times()
 
     def say(self, ticket, now, kind, what="", to="", number=0):
         self.expected.append((ticket.number, now, kind, what, to, number))
@@ -247,6 +257,27 @@ class Model:
             ticket.told.add((name, "late"))
             self.say(ticket, now, "overdue", name, number=due)
 
+    def digest(self, now):
+        """Before anything else that is due then. An agent with nothing to do, now or yesterday, gets none."""
+        local = dt.datetime.fromtimestamp(now, BERLIN)
+        length = 7 if (local.weekday(), local.hour) == (0, 2) else 1
+        end = int(dt.datetime.combine(local.date(), dt.time(), BERLIN).timestamp())
+        begin = int(dt.datetime.combine(local.date() - dt.timedelta(days=length), dt.time(), BERLIN).timestamp())
+        whom = ["boss"] if length == 7 else list(AGENT_HOURS)
+        for name in whom:
+            own = [t for t in self.tickets.values() if name in ("boss", t.agent)]
+            thanked = sorted(t.number for t in own if t.thanked and begin <= t.thanked < end) if name != "boss" else []
+            answered = any(begin <= at < end and name in ("boss", who) for at, who in self.answers)
+            busy = any(
+                t.status in ("new", "open", "pending")
+                or begin <= t.began < end
+                or begin <= (t.finished or 0) < end
+                or t.was_open_at(end)
+                for t in own
+            )
+            if busy or thanked or answered:
+                self.digests.append((now, f"{name}@acme.test", thanked))
+
     def changed(self, ticket, now):
         """What a change makes due that would have been before it comes right after that change."""
         times = ((max(at, now), at, what, name) for at, what, name in ticket.timers())
@@ -255,11 +286,29 @@ class Model:
     def pass_to(self, until):
         while True:
             due = [(*times, number) for number, times in self.next.items() if times and times[0] <= until]
+            first = min((d[0] for d in due), default=until)
+            if self.due and self.due[0] <= first:
+                self.digest(self.due.pop(0))
+                continue
             if not due:
                 return
             now, at, what, name, number = min(due, key=lambda d: (d[0], d[4], d[1]))
             self.fire(self.tickets[number], now, at, what, name)
             self.changed(self.tickets[number], now)
+
+
+BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
+
+
+def digest_times():
+    """Daily at half past five, and on Mondays at half past two: an hour that a Sunday in October has twice."""
+    times = []
+    for n in range(DAYS + 1):
+        day = FIRST + dt.timedelta(days=n)
+        times.append(int(dt.datetime.combine(day, dt.time(17, 30), BERLIN).timestamp()))
+        if day.weekday() == 0:
+            times.append(int(dt.datetime.combine(day, dt.time(2, 30), BERLIN).timestamp()))
+    return sorted(times)
 
 
 def moment(day, seconds):
@@ -301,6 +350,10 @@ class Script:
         tickets = [t for t in self.model.tickets.values() if t.status != "closed"]
         t = self.random.choice(tickets)
         agent, tag = f"{t.agent}@acme.test", f"Re: [ACME #{t.number}] Question {t.number}"
+        if t.status == "resolved" and self.random.random() < 0.5:  # reopens nothing
+            self.mail(now, t.customer, tag, "Thanks a lot!")
+            t.thanked = now
+            return
         what = self.random.choice(
             [
                 "answer",
@@ -321,6 +374,7 @@ class Script:
             self.mail(now, agent, tag, f"An answer, number {self.serial}.")
             t.set_status("pending", now)
             t.answered = t.answered or now
+            self.model.answers.append((now, t.agent))
         elif what == "customer":
             self.mail(now, t.customer, tag, f"And another thing, number {self.serial}.")
             t.set_status("open", now)
@@ -377,9 +431,11 @@ class Script:
 class Driver:
     """The desk's process; killed now and then, and started anew with what it has not said "ok" to."""
 
-    def __init__(self, folder, kills, steps):
-        self.folder, self.random, self.process = folder, random.Random(SEED), None
-        self.deaths = set(self.random.sample(range(steps), min(kills, steps)))
+    def __init__(self, folder, kills, steps, slow):
+        """`slow`: the steps with digests, which are long and get half of the kills."""
+        self.folder, self.random, self.process, self.slow = folder, random.Random(SEED), None, set(slow)
+        half = self.random.sample(slow, min(kills // 2, len(slow)))
+        self.deaths = set(half) | set(self.random.sample(sorted(set(range(steps)) - self.slow), kills - len(half)))
         self.killed = self.step = 0
 
     def start(self):
@@ -402,7 +458,8 @@ class Driver:
             self.process.stdin.flush()
             if self.step in self.deaths:
                 self.deaths.discard(self.step)
-                time.sleep(self.random.random() * 0.004)  # anywhere in its work, or just after it
+                # anywhere in its work, or just after it
+                time.sleep(self.random.random() * (0.03 if self.step in self.slow else 0.004))
                 self.process.send_signal(signal.SIGKILL)
                 self.process.wait()
                 self.process, self.killed = None, self.killed + 1
@@ -432,12 +489,18 @@ def run(script, kills):
     try:
         with open(os.path.join(folder, "caredesk.conf"), "w", encoding="utf-8") as f:
             f.write(CONFIG)
-        driver = Driver(folder, kills, 2 * len(script.mails))
+        times = [moment(0, 0)] + [now for now, _ in script.mails]
+        slow = [2 * n for n in range(len(script.mails)) if any(times[n] < at <= times[n + 1] for at in digest_times())]
+        driver = Driver(folder, kills, 2 * len(script.mails), slow)
+        last = moment(0, 0)
         for now, raw in script.mails:
-            driver.say(f"clock {now}")
+            driver.say(f"clock {last} {now}")
             driver.say(f"mail {now} {len(raw)}", raw)
-        driver.say(f"clock {script.end}")
+            last = now
+        driver.say(f"clock {last} {script.end}")
         got = sorted(seen(driver.say("events")))
+        digests = [line.split("\t") for line in driver.say("digests")]
+        digests = sorted((int(at), to, sorted(int(n) for n in thanked.split())) for at, to, thanked in digests)
         assert driver.say("verify") == []
         driver.process.stdin.close()
         driver.process.wait()
@@ -447,12 +510,18 @@ def run(script, kills):
         for missing in sorted(set(want) - set(got))[:10]:
             print("missing:", missing, dt.datetime.fromtimestamp(missing[1], dt.timezone.utc))
         assert got == want, (len(got), len(want))
+        for one in [d for d in digests if d not in script.model.digests][:10]:
+            print("digest not expected:", one, dt.datetime.fromtimestamp(one[0], BERLIN))
+        for one in [d for d in script.model.digests if d not in digests][:10]:
+            print("digest missing:", one, dt.datetime.fromtimestamp(one[0], BERLIN))
+        assert digests == sorted(script.model.digests), (len(digests), len(script.model.digests))
+        assert sum(len(d[2]) for d in digests) > 10 and not any(d[1].startswith("idle") for d in digests)
         kinds = {}
         for event in got:
             kinds[event[2]] = kinds.get(event[2], 0) + 1
         print(
             f"{len(script.mails)} mails, {len(script.model.tickets)} tickets, {driver.killed} kills:"
-            f" {dict(sorted(kinds.items()))}, 0 differ"
+            f" {dict(sorted(kinds.items()))}, {len(digests)} digests, 0 differ"
         )
     finally:
         shutil.rmtree(folder)

@@ -144,6 +144,8 @@ static void what_stands_in_them(void **state)
 	CHECK_SPAN(m->to, SPAN("boss@acme.test"));
 	assert_true(span_find(m->subject, SPAN("2026-10-26 to 2026-11-01")) > 0);
 	assert_true(span_find(m->body, SPAN("Tickets in: 2")) >= 0);
+	assert_true(span_find(m->body, SPAN("- bob: 1, overdue: 1\n- nobody: 1, overdue: 1\n")) > 0);
+	assert_true(span_find(m->body, SPAN("2026-10-26 – 2026-11-01: 2 in, 0 closed, Backlog: 2\n")) > 0);
 	if (getenv("SHOW"))
 		printf("%.*s\n-----\n%.*s\n", SPAN_ARG(m->body), SPAN_ARG(m->html));
 	assert_true(span_find(m->body, SPAN("#1 Printer")) > 0);
@@ -169,10 +171,97 @@ static void what_stands_in_them(void **state)
 	end(&x);
 }
 
+/* An agent's own: their figures, charts and tickets, by whose turn it is; nobody else's. */
+static void what_an_agent_gets(void **state)
+{
+	struct ticket t = {.id = 7,
+			   .subject = SPAN("Paper"),
+			   .status = STATUS_RESOLVED,
+			   .category = SPAN("general"),
+			   .agent = SPAN("carol"),
+			   .customer = SPAN("eve@example.org"),
+			   .created = MONDAY - 4 * DAY,
+			   .updated = MONDAY - DAY + HOUR,
+			   .thanked = MONDAY - DAY + HOUR};
+	struct outmail_list mails;
+	struct trial x;
+	struct err err;
+	(void)state;
+	begin(&x);
+	uint32_t day = figures_day(x.conf, t.created);
+	t.figures = (struct figures){.counted = true,
+				     .created_day = day,
+				     .first_day = day,
+				     .first_took = 1200,
+				     .first_goal = GOAL_KEPT,
+				     .resolved_day = day + 1,
+				     .rated_day = day + 2,
+				     .rating = 4};
+	must(store_ticket_put(x.t, &t, &err), &err);
+	t = (struct ticket){.id = 8,
+			    .subject = SPAN("Ink"),
+			    .status = STATUS_PENDING,
+			    .category = SPAN("general"),
+			    .agent = SPAN("carol"),
+			    .customer = SPAN("jo@example.org"),
+			    .created = MONDAY - DAY,
+			    .updated = MONDAY - DAY,
+			    .pending_since = MONDAY - 2 * HOUR};
+	must(store_ticket_put(x.t, &t, &err), &err);
+	put_ticket(&x, 9, MONDAY - 3 * DAY, "bob");
+	turn(&x, MONDAY - 2 * DAY, &mails);
+	assert_int_equal(turn(&x, MONDAY + 10 * HOUR, &mails), 3); /* the manager, bob, carol */
+	const struct outmail *m = &mails.items[2];
+	CHECK_SPAN(m->to, SPAN("carol@acme.test"));
+	if (getenv("SHOW"))
+		printf("%.*s\n", SPAN_ARG(m->body));
+	static const char *const lines[] = {"Time to the first answer\n≤ 30",
+					    "1 in time\n",
+					    "What customers thought\n★★★★: 1\n",
+					    "Waiting for the customer (1):\n\n#8 Ink\n",
+					    "waiting since Monday 2 November 2026, 06:00 CET",
+					    "Thank-yous (1):\n\n#7 Paper\n    eve@example.org\n"};
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (span_find(m->body, span_of(lines[i])) < 0)
+			fail_msg("missing: %s", lines[i]);
+	assert_true(span_find(m->body, SPAN("#9")) < 0 && span_find(m->body, SPAN("bob")) < 0);
+	assert_int_equal((int)m->parts.count, 3); /* in and out, answer times, ratings */
+	end(&x);
+}
+
+/* It is told once, in the digest of the days in which it came. */
+static void a_thank_you_alone_is_something_to_say(void **state)
+{
+	struct ticket t = {.id = 7,
+			   .subject = SPAN("Paper"),
+			   .status = STATUS_CLOSED,
+			   .category = SPAN("general"),
+			   .agent = SPAN("carol"),
+			   .customer = SPAN("eve@example.org"),
+			   .created = MONDAY - 90 * DAY,
+			   .updated = MONDAY - DAY,
+			   .thanked = MONDAY - DAY};
+	struct outmail_list mails;
+	struct trial x;
+	struct err err;
+	(void)state;
+	begin(&x);
+	must(store_ticket_put(x.t, &t, &err), &err);
+	turn(&x, MONDAY - 2 * DAY, &mails);
+	assert_int_equal(turn(&x, MONDAY - DAY + 10 * HOUR, &mails), 0);
+	turn(&x, MONDAY + HOUR, &mails); /* the manager's, of the week */
+	assert_int_equal(turn(&x, MONDAY + 10 * HOUR, &mails), 1);
+	CHECK_SPAN(mails.items[0].to, SPAN("carol@acme.test"));
+	assert_true(span_find(mails.items[0].body, SPAN("#7 Paper")) > 0);
+	assert_int_equal(turn(&x, MONDAY + DAY + 10 * HOUR, &mails), 0);
+	end(&x);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(each_at_its_hour_and_once),
 					   cmocka_unit_test(nothing_to_say_is_no_mail),
-					   cmocka_unit_test(what_stands_in_them)};
+					   cmocka_unit_test(what_stands_in_them), cmocka_unit_test(what_an_agent_gets),
+					   cmocka_unit_test(a_thank_you_alone_is_something_to_say)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
