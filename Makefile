@@ -33,8 +33,8 @@ BASE      := addrspec arena attachment buf canonical digest err monotonic neares
 	     utf8 zone
 PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn \
-	     echo encword evidence failed filename flowed foreign gone guard header html html_clean html_cut html_style lines mail mailcode mime \
-	     msgid notification nursery param parts pattern reader rtf sandbox sequence sevenbit signs subject text \
+	     echo encword evidence failed filename flowed foreign gone guard header html html_clean html_cut html_style language lines mail mailcode mime \
+	     msgid notification nursery param parts pattern prose reader rtf sandbox sequence sevenbit signs subject text \
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
 TEMPLATES := kinds markup template
 CONF      := articles bind calendar check check_advice check_hours check_levels check_look check_servers checking conf holidays keys lookup markdown match report secret \
@@ -43,7 +43,7 @@ STORE     := changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes 
 	     search searchdoc searchfile searchfollow searchplace seen snippet store sumcheck sums ticketfields tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable figures filter levels plan proof timeread tokens when writer
-OUTGOING  := compose conversation fill frame gate phrase pictures propose sentence tell
+OUTGOING  := compose conversation fill frame gate phrase pictures propose sentence spoken tell
 TICKET    := assign bounced change feedback lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach reply signature sent_lines undo unproven
 EDGE      := answer connection door field folder imap maildir part sendmail smtp wire

@@ -79,6 +79,8 @@ static void check_desk(const struct checking *c)
 	check_language(c, desk, conf->language);
 	for (size_t i = 0; i < conf->mailbox_count; i++)
 		check_language(c, checking_item(c, "mailboxes", i), conf->mailboxes[i].language);
+	for (size_t i = 0; i < conf->category_count; i++)
+		check_language(c, checking_item(c, "categories", i), conf->categories[i].language);
 }
 
 /* ---- categories ---- */

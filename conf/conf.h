@@ -86,6 +86,7 @@ struct category_conf {
 	struct span fallback;      /* a category; empty: none */
 	struct span hours;         /* empty: the desk's */
 	struct span service_level; /* empty: the desk's */
+	struct span language;      /* of its mails to customers; empty: the desk's */
 	bool has_priority;
 	enum priority priority;
 };

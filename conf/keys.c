@@ -220,6 +220,8 @@ const struct key conf_keys[] = {
 	{"categories", "priority", KEY_CHOICE, AT(category_conf, priority), PRIORITIES,
 	 GIVEN(category_conf, has_priority), .help = "the priority of its tickets, unless a tag or rule says otherwise"},
 
+	{"categories", "language", KEY_NAME, AT(category_conf, language), .max = 20,
+	 .help = "of mails to its customers whose language is not known, where the mailbox has none; if unset, the desk's"},
 	{"categories", "hours", KEY_NAME, AT(category_conf, hours), .help = "its calendar; if unset, the desk's"},
 
 	{"categories", "service_level", KEY_NAME, AT(category_conf, service_level),

@@ -128,6 +128,7 @@ struct mail {
 	struct span_list refs;  /* In-Reply-To's, then References nearest first; without <>, no repeats */
 	int64_t date;           /* seconds since 1970 UTC; 0 when absent or unreadable */
 	struct span language;   /* first tag of Content-Language, lower case */
+	struct span written;    /* the language that `text` is in, lower case, where that is sure; the reader looks */
 	struct subject subject;
 
 	struct span text;             /* the new part */

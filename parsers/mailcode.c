@@ -108,6 +108,7 @@ static const struct protobuf_field mail_fields[] = {
 	MAIL(signature, .rule = PROTOBUF_TEXT),
 	MAIL(html, .rule = PROTOBUF_TEXT),
 	MAIL(html_whole, .rule = PROTOBUF_TEXT),
+	MAIL(written),
 };
 static const struct protobuf_table mail_table = PROTOBUF_TABLE(mail, mail_fields, mailwire__mail);
 

@@ -1,6 +1,7 @@
 #include "parsers/nursery.h"
 
 #include "parsers/base/buf.h"
+#include "parsers/language.h"
 #include "parsers/mailcode.h"
 #include "parsers/reader.h"
 #include "parsers/sandbox.h"
@@ -22,6 +23,13 @@
 #define NURSERY_ONLY 'o'
 #define NURSERY_WAKE 'w'
 #define START_MILLISECONDS 10000 /* for a new child, on a machine that is busy */
+
+/* What a child reads mails with: opened before its sandbox closes. */
+struct tools {
+	struct charsets *charsets;
+	struct languages *languages;
+	nursery_parse *parse;
+};
 
 static bool nursery_read_all(int fd, void *to, size_t len)
 {
@@ -57,16 +65,17 @@ static bool reply_write(int fd, enum nursery_status status, struct span bytes)
 	return write_all(fd, &reply, sizeof(reply)) && write_all(fd, bytes.ptr, bytes.len);
 }
 
-static bool answer(int fd, struct charsets *charsets, struct arena *a, nursery_parse *parse,
-		   const struct nursery_request *request, struct span bytes)
+static bool answer(int fd, const struct tools *tools, struct arena *a, const struct nursery_request *request,
+		   struct span bytes)
 {
 	struct span damage = span_sub(bytes, 0, request->damage), raw = span_from(bytes, request->damage);
 	struct mail mail;
 	struct err err;
-	int rc = request->op == NURSERY_MAIL ? parse(charsets, a, raw, &mail, &err)
-					     : mail_parse_headers(charsets, a, raw, damage, &mail, &err);
+	int rc = request->op == NURSERY_MAIL ? tools->parse(tools->charsets, a, raw, &mail, &err)
+					     : mail_parse_headers(tools->charsets, a, raw, damage, &mail, &err);
 	if (rc < 0)
 		return reply_write(fd, NURSERY_NO_MAIL, span_of(err.text));
+	mail.written = languages_sure(tools->languages, a, mail.text);
 	struct buf out;
 	buf_init(&out, MAILCODE_MAX);
 	mailcode_pack(a, &mail, &out);
@@ -75,7 +84,7 @@ static bool answer(int fd, struct charsets *charsets, struct arena *a, nursery_p
 	return written;
 }
 
-static bool serve_one(int fd, struct charsets *charsets, nursery_parse *parse)
+static bool serve_one(int fd, const struct tools *tools)
 {
 	struct nursery_request request;
 	if (!nursery_read_all(fd, &request, sizeof(request)) || request.damage > MAX_DAMAGE ||
@@ -85,14 +94,14 @@ static bool serve_one(int fd, struct charsets *charsets, nursery_parse *parse)
 	char *bytes = malloc(len ? len : 1);
 	struct arena a;
 	arena_init(&a);
-	bool done = bytes && nursery_read_all(fd, bytes, len) &&
-		    answer(fd, charsets, &a, parse, &request, (struct span){bytes, len});
+	bool done =
+		bytes && nursery_read_all(fd, bytes, len) && answer(fd, tools, &a, &request, (struct span){bytes, len});
 	arena_clear(&a);
 	free(bytes);
 	return done;
 }
 
-static _Noreturn void child_run(int fd, struct charsets *charsets, nursery_parse *parse)
+static _Noreturn void child_run(int fd, const struct tools *tools)
 {
 	struct err err;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -101,7 +110,7 @@ static _Noreturn void child_run(int fd, struct charsets *charsets, nursery_parse
 		_exit(1);
 	}
 	if (reply_write(fd, NURSERY_OK, SPAN_NONE))
-		while (serve_one(fd, charsets, parse))
+		while (serve_one(fd, tools))
 			;
 	_exit(0);
 }
@@ -159,14 +168,14 @@ static void child_end(pid_t *child)
 }
 
 /* A new child; its parent's end of the socket goes out over `control`. */
-static bool child_make(int control, struct charsets *charsets, nursery_parse *parse, pid_t *child)
+static bool child_make(int control, const struct tools *tools, pid_t *child)
 {
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return descriptor_send(control, -1);
 	*child = fork();
 	if (*child == 0)
-		child_run(pair[1], charsets, parse);
+		child_run(pair[1], tools);
 	bool sent = descriptor_send(control, *child < 0 ? -1 : pair[0]);
 	close(pair[0]);
 	close(pair[1]);
@@ -217,14 +226,14 @@ static void children_wake(const struct children *c)
 			kill(c->pids[i], SIGCONT);
 }
 
-static bool child_begin(int control, struct charsets *charsets, nursery_parse *parse, bool beside, struct children *c)
+static bool child_begin(int control, const struct tools *tools, bool beside, struct children *c)
 {
 	if (!beside && c->count)
 		child_end(&c->pids[--c->count]);
 	if (beside && c->count)
 		kill(c->pids[c->count - 1], SIGSTOP);
 	children_end(c, MAX_CHILDREN - 1);
-	return child_make(control, charsets, parse, &c->pids[c->count++]);
+	return child_make(control, tools, &c->pids[c->count++]);
 }
 
 static _Noreturn void nursery_run(int control, nursery_parse *parse)
@@ -232,17 +241,17 @@ static _Noreturn void nursery_run(int control, nursery_parse *parse)
 	struct children children = {.count = 0};
 	char asked;
 	nursery_settle(control);
-	struct charsets *charsets = charsets_new();
+	struct tools tools = {charsets_new(), languages_new(), parse};
 	while (nursery_read_all(control, &asked, 1)) {
 		if (asked == NURSERY_ONLY)
 			children_end(&children, 1);
 		else if (asked == NURSERY_WAKE)
 			children_wake(&children);
-		else if (!child_begin(control, charsets, parse, asked == NURSERY_BESIDE, &children))
+		else if (!child_begin(control, &tools, asked == NURSERY_BESIDE, &children))
 			break;
 	}
 	children_end(&children, 0);
-	/* its end frees the charsets: closing each of them takes half as long as it took to open them all */
+	/* its end frees the tools: closing each charset takes half as long as it took to open them all */
 	_exit(0);
 }
 

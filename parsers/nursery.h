@@ -1,8 +1,8 @@
 /* nursery: the processes behind reader.h.
  *
- * The nursery is forked once, early: it opens the charsets and waits. On request it forks a child, which takes a
- * millisecond, and hands its socket over; the one before is killed, or goes on beside it. The child enters the sandbox
- * and reads mails, one at a time. Both end when their parent does. */
+ * The nursery is forked once, early: it opens the charsets, reads what is known of languages, and waits. On request it
+ * forks a child, which takes a millisecond, and hands its socket over; the one before is killed, or goes on beside it.
+ * The child enters the sandbox and reads mails, one at a time. Both end when their parent does. */
 #ifndef CAREDESK_NURSERY_H
 #define CAREDESK_NURSERY_H
 

@@ -113,7 +113,7 @@ static const struct protobuf_field customer_fields[] = {
 	FIELD(customer, addr),           FIELD(customer, name),          FIELD(customer, language),
 	FIELD(customer, since),          FIELD(customer, last),          FIELD(customer, last_agent),
 	FIELD(customer, unreachable),    FIELD(customer, bounce_reason), ENUM_FIELD(customer, standing, STANDING_COUNT),
-	FIELD(customer, feedback_asked),
+	FIELD(customer, feedback_asked), FIELD(customer, language_told),
 };
 const struct protobuf_table code_customer = PROTOBUF_TABLE(customer, customer_fields, records__customer);
 

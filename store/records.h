@@ -222,6 +222,7 @@ enum standing {
 
 struct customer {
 	struct span addr, name, language;
+	bool language_told; /* by the Content-Language of a mail alone */
 	int64_t since, last;
 	struct span last_agent; /* of the last ticket: for "sticky" */
 	uint32_t tickets, open; /* how many tickets, and how many of them are open; kept by the store */

@@ -7,6 +7,7 @@
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/outgoing/propose.h"
+#include "daemon/core/outgoing/spoken.h"
 #include "daemon/core/ticket/bounced.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/confirm.h"
@@ -345,35 +346,42 @@ static void register_sender(struct decision *d)
 		return;
 	if (w->mail->sender.name.len)
 		c->name = w->mail->sender.name;
-	if (!c->language.len && w->mail->language.len && conf_has_language(w->conf, w->mail->language))
-		c->language = w->mail->language;
+	struct spoken spoken = spoken_by_sender(w);
+	if (!spoken.by.len)
+		return;
+	c->language_told = spoken.told;
+	c->language = spoken.language;
 }
 
 static struct ticket *open_ticket(struct decision *d, enum status status)
 {
 	struct work *w = d->w;
-	const struct customer *known = plan_customer_peek(w, w->mail->sender.addr);
+	struct spoken spoken = spoken_by_sender(w);
 	struct ticket *t = plan_ticket_new(w);
 	w->plan->is_new = true;
 	t->status = status;
 	t->subject = d->sorted.subject.len ? d->sorted.subject : SPAN("(no subject)");
 	t->customer = w->mail->sender.addr;
 	t->customer_name = w->mail->sender.name;
-	t->language = known && known->language.len ? known->language : w->mail->language;
+	t->language = spoken.language;
 	t->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
 	t->category = d->sorted.category;
 	t->priority = d->sorted.priority;
 	t->tags = d->sorted.tags;
 	t->unproven = !w->plan->proven;
 	plan_why(w, "a new ticket: %.*s", SPAN_ARG(d->thread.why));
-	plan_why(w, "%.*s", SPAN_ARG(d->sorted.why));
+	if (!spoken.by.len)
+		spoken = spoken_to(w, t, t->language);
+	struct span sorted = arena_printf(w->a, "%.*s, language %.*s by %.*s", SPAN_ARG(d->sorted.why),
+					  SPAN_ARG(spoken.language), SPAN_ARG(spoken.by));
+	plan_why(w, "%.*s", SPAN_ARG(sorted));
 	plan_event(w, t, t->customer, EVENT_CREATED, t->subject, d->thread.why);
 	plan_event_put(w, t,
 		       &(struct event){.actor = SPAN("desk"),
 				       .kind = EVENT_SORTED,
 				       .what = t->category,
 				       .to = span_of(priority_name(t->priority)),
-				       .why = d->sorted.why});
+				       .why = sorted});
 	return t;
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # collect.sh CAREDESK ROOT: the root file system of an image: the program, the libraries that it was linked with, character sets,
-# time zones, authorities; a user without privileges. No shell, no package manager.
+# time zones, languages, authorities; a user without privileges. No shell, no package manager.
 set -eu
 binary=$1 root=$2
 take() { # a file or link, with what the link points to, at its own place
@@ -20,7 +20,7 @@ take $(ldd "$binary" | awk '$3 ~ /^\// { print $3 } $1 ~ /^\// { print $1 }' | s
 libc=$(dirname "$(ldd "$binary" | awk '/libc\.so/ { print $3 }' | sed 's|^/lib|/usr/lib|')")
 take "$libc"/libnss_dns.so.2 "$libc"/libnss_files.so.2
 cp -a "$libc/gconv" "$root$libc/"
-cp -a /usr/share/zoneinfo "$root/usr/share/"
+cp -a /usr/share/zoneinfo /usr/share/libexttextcat "$root/usr/share/"
 cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 printf 'passwd: files\ngroup: files\nhosts: files dns\nservices: files\n' >"$root/etc/nsswitch.conf"
 printf 'root:x:0:0:root:/:/nologin\ncaredesk:x:65532:65532:caredesk:/var/lib/caredesk:/nologin\n' >"$root/etc/passwd"

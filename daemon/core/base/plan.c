@@ -187,7 +187,7 @@ struct message *plan_message(struct work *w, struct ticket *t, enum message_kind
 				      .text = mail->text,
 				      .html = mail->html,
 				      .folded = mail->folded,
-				      .language = mail->language,
+				      .language = mail->written.len ? mail->written : mail->language,
 				      .date = mail->date ? mail->date : w->now,
 				      .received = w->now,
 				      .message_id = mail->message_id,

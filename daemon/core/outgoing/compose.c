@@ -7,6 +7,7 @@
 #include "daemon/core/outgoing/gate.h"
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/outgoing/pictures.h"
+#include "daemon/core/outgoing/spoken.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
@@ -93,12 +94,9 @@ static struct span desk_name(const struct work *w, const struct ticket *t)
 	return mailbox && mailbox->name_shown.len ? mailbox->name_shown : w->conf->name;
 }
 
-/* A customer's is the mailbox's where theirs is not known, or not among the templates'. */
 static struct span language_for(const struct work *w, const struct letter *l)
 {
-	const struct mailbox_conf *mailbox = mailbox_for(w, l->ticket);
-	bool known = l->language.len && conf_has_language(w->conf, l->language);
-	return known || !mailbox || !letter_to_person(l) ? l->language : mailbox->language;
+	return letter_to_person(l) ? spoken_to(w, l->ticket, l->language).language : l->language;
 }
 
 static void address_mail(struct work *w, const struct letter *l, struct outmail *m)
@@ -384,7 +382,7 @@ struct span compose_language(const struct work *w, struct span addr, struct span
 struct span compose_used_language(const struct work *w, struct span addr, struct span otherwise, const char *template)
 {
 	struct conf_template found = {0};
-	conf_template(w->conf, template, compose_language(w, addr, otherwise), &found);
+	conf_template(w->conf, template, spoken_to(w, NULL, compose_language(w, addr, otherwise)).language, &found);
 	return found.language;
 }
 
@@ -409,7 +407,7 @@ struct outmail *compose_sender(struct work *w, struct ticket *t, const char *tem
 						  .to = sender->addr,
 						  .to_name = sender->name,
 						  .role = TOKEN_CUSTOMER,
-						  .language = compose_language(w, sender->addr, w->mail->language),
+						  .language = spoken_by_sender(w).language,
 						  .auto_submitted = AUTO_REPLIED,
 						  .vars = vars});
 }

@@ -1,6 +1,7 @@
 #include "daemon/core/outgoing/propose.h"
 
 #include "daemon/core/outgoing/compose.h"
+#include "daemon/core/outgoing/spoken.h"
 #include "parsers/base/utf8.h"
 
 #define GOOD 1.0       /* what is proposed without being asked for */
@@ -111,12 +112,12 @@ static void faq_find(struct work *w, struct span words, struct span language, st
 
 void propose_faq(struct work *w, struct span words, struct vars *vars)
 {
-	struct span language = compose_language(w, w->mail->sender.addr, w->mail->language);
+	struct span language = spoken_to(w, NULL, spoken_by_sender(w).language).language;
 	struct match_hits hits = {0};
 	if (words.len)
 		faq_find(w, words, language, &hits);
 	else
-		titles(w, language.len ? language : w->conf->language, vars);
+		titles(w, language, vars);
 	for (size_t i = 0; i < hits.count; i++) {
 		fill_one(w, hits.items[i].article, true, vars_item(w->a, vars, "articles"));
 		plan_why(w, "article %.*s answers it: %.*s", SPAN_ARG(hits.items[i].article->name),

@@ -4,6 +4,7 @@
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
+#include "daemon/core/outgoing/spoken.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/canonical.h"
 #include "parsers/consent.h"
@@ -175,7 +176,7 @@ static void ask(struct work *w, struct pending *p)
 			   .to = p->addr,
 			   .role = TOKEN_CONFIRM,
 			   .token_for = confirm_recipient(w->a, p->kind, p->addr),
-			   .language = compose_language(w, p->addr, w->mail->language),
+			   .language = spoken_by_sender(w).language,
 			   .auto_submitted = AUTO_REPLIED,
 			   .registers = p->kind == PENDING_ADDRESS,
 			   .vars = compose_vars(w)};

@@ -3,6 +3,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/propose.h"
+#include "daemon/core/outgoing/spoken.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/confirm.h"
 #include "parsers/consent.h"
@@ -102,7 +103,8 @@ static struct ticket *own_ticket(struct work *w, uint64_t id)
 static void answer_list(struct work *w)
 {
 	const struct ticket_list *own = &w->facts->sender_tickets;
-	struct span language = compose_used_language(w, w->mail->sender.addr, w->mail->language, "status_list");
+	struct span language =
+		compose_used_language(w, w->mail->sender.addr, spoken_by_sender(w).language, "status_list");
 	struct vars *vars = compose_vars(w);
 	size_t count = 0;
 	for (size_t i = 0; i < own->count && !w->plan->failed; i++) {
@@ -242,8 +244,8 @@ static void answer_help(struct work *w, const struct query *q, const struct thre
 	(void)thread;
 	for (size_t i = 0; i < w->conf->category_count; i++)
 		vars_text(w->a, vars_item(w->a, vars, "categories"), "name", w->conf->categories[i].name);
-	struct span language = compose_language(w, w->mail->sender.addr, w->mail->language);
-	fill_help(w, WHO_CUSTOMER, "help_customer", language, vars);
+	struct span language = spoken_by_sender(w).language;
+	fill_help(w, WHO_CUSTOMER, "help_customer", spoken_to(w, NULL, language).language, vars);
 	compose_sender(w, NULL, "help_customer", vars);
 }
 

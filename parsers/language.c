@@ -1,0 +1,294 @@
+#include "parsers/language.h"
+
+#include "parsers/prose.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FOLDER "/usr/share/libexttextcat/"
+#define LANGUAGES_MAX 128
+#define RUNS 400 /* of a language's file: the most frequent first */
+#define RUN_LETTERS 5
+#define SLOTS 65536u /* of the table: a power of two, twice as many as there are runs */
+#define SCALE 4.0
+
+#define WORDS_MAX ((size_t)300) /* bytes of words that are compared */
+#define LETTERS_MIN 55          /* of a script with short words … */
+#define SIGNS_MIN 15            /* … and of one where a letter says more */
+#define HALF_MIN 30             /* bytes of half a text that may say another language */
+#define LATIN_LEAST 11          /* of score for each letter */
+#define OTHERS_LEAST 5
+
+/* Names of files without ".lm", and the tag where it is another: a line for those that are written alike. */
+static const char latin[] =
+	"af ast br bs ca cs cy da de en eo es et eu fi fo fr fy ga gd gl ha-NG=ha hr hsb ht hu id is "
+	"it la lb lt lv ms mt nb nds nl pl pt rm ro sk sl so sq sr-Latn=sr sv sw tl tr uz vi wa xh "
+	"zu";
+static const char *const scripts[] = {
+	latin,
+	"be bg kk ky mk mn ru rue sr-Cyrl=sr tg tt uk uz-Cyrl=uz",
+	"ar ckb fa ug ur",
+	"hi mr ne",
+	"he yi",
+	"el grc",
+	"ja ko zh-Hans=zh-cn zh-Hant=zh-tw",
+	"am",
+	"bn",
+	"gu",
+	"hy",
+	"ka",
+	"km",
+	"kn",
+	"lo",
+	"ml",
+	"my",
+	"pa",
+	"si",
+	"ta",
+	"te",
+	"th",
+};
+#define SCRIPTS (sizeof(scripts) / sizeof(*scripts))
+
+/* A run of letters in the text of a language. */
+struct use {
+	uint64_t run; /* its hash */
+	uint8_t language, weight;
+};
+struct languages {
+	char tags[LANGUAGES_MAX][8];
+	size_t alike[LANGUAGES_MAX]; /* how many are written in its script */
+	size_t count;
+	struct use *uses; /* by run */
+	size_t use_count;
+	struct slot {
+		uint32_t mark;  /* of the run's hash; 0: free */
+		uint32_t first; /* of its uses, up to one of another run */
+	} * slots;
+};
+
+/* --- what is known --- */
+
+#define HASH_START 14695981039346656037u
+
+static uint64_t hash_on(uint64_t h, unsigned char c)
+{
+	return (h ^ c) * 1099511628211u;
+}
+
+static uint32_t mark_of(uint64_t h)
+{
+	return (uint32_t)(h >> 32) | 1;
+}
+
+static void file_read(struct languages *l, struct span name, struct span tag)
+{
+	char path[100], line[200];
+	snprintf(path, sizeof(path), FOLDER "%.*s.lm", SPAN_ARG(name));
+	FILE *f = l->count < LANGUAGES_MAX ? fopen(path, "re") : NULL;
+	if (!f)
+		return;
+	for (unsigned rank = 0; rank < RUNS && fgets(line, sizeof(line), f); rank++) {
+		uint64_t h = HASH_START;
+		for (const char *c = line; *c && !strchr(" \t\r\n", *c); c++)
+			h = hash_on(h, (unsigned char)*c);
+		l->uses[l->use_count++] = (struct use){h, (uint8_t)l->count, (uint8_t)(rank / 2)};
+	}
+	fclose(f);
+	snprintf(l->tags[l->count++], sizeof(*l->tags), "%.*s", SPAN_ARG(tag));
+}
+
+static void script_read(struct languages *l, struct span names)
+{
+	size_t first = l->count;
+	struct span word, file;
+	while (span_word(&names, &word)) {
+		struct span tag = word;
+		span_cut(&tag, '=', &file);
+		file_read(l, file, tag.len ? tag : file);
+	}
+	for (size_t i = first; i < l->count; i++)
+		l->alike[i] = l->count - first;
+}
+
+static int use_order(const void *a, const void *b)
+{
+	const struct use *x = a, *y = b;
+	return x->run < y->run ? -1 : x->run > y->run;
+}
+
+/* How much a run says for a language: the more, the more frequent it is there and the fewer others have it. */
+static uint8_t weight_of(double rank, double languages, double with)
+{
+	return (uint8_t)(SCALE * (1 + log2(RUNS / (rank + 1))) * log2(languages / with) + 0.5);
+}
+
+static void slot_put(struct languages *l, uint64_t run, size_t first)
+{
+	size_t at = run & (SLOTS - 1);
+	while (l->slots[at].mark)
+		at = (at + 1) & (SLOTS - 1);
+	l->slots[at] = (struct slot){mark_of(run), (uint32_t)first};
+}
+
+static void table_make(struct languages *l)
+{
+	size_t kept = 0;
+	qsort(l->uses, l->use_count, sizeof(*l->uses), use_order);
+	for (size_t at = 0, end; at < l->use_count; at = end) {
+		for (end = at; end < l->use_count && l->uses[end].run == l->uses[at].run; end++)
+			;
+		size_t with = end - at, first = kept;
+		size_t alike = l->alike[l->uses[at].language];
+		if (with * 2 > alike + 1)
+			continue; /* it tells next to nothing */
+		for (size_t i = at; i < end; i++) {
+			l->uses[kept] = l->uses[i];
+			l->uses[kept++].weight = weight_of(l->uses[i].weight * 2.0, (double)alike + 1, (double)with);
+		}
+		slot_put(l, l->uses[first].run, first);
+	}
+	l->use_count = kept;
+}
+
+bool languages_installed(void)
+{
+	return access(FOLDER "en.lm", R_OK) == 0;
+}
+
+struct languages *languages_new(void)
+{
+	struct languages *l = calloc(1, sizeof(*l));
+	if (l)
+		l->uses = calloc((size_t)LANGUAGES_MAX * RUNS, sizeof(*l->uses));
+	if (l)
+		l->slots = calloc(SLOTS, sizeof(*l->slots));
+	if (!l || !l->uses || !l->slots)
+		abort();
+	for (size_t i = 0; i < SCRIPTS; i++)
+		script_read(l, span_of(scripts[i]));
+	table_make(l);
+	return l;
+}
+
+void languages_free(struct languages *l)
+{
+	if (!l)
+		return;
+	free(l->uses);
+	free(l->slots);
+	free(l);
+}
+
+/* --- which language --- */
+
+struct scores {
+	uint32_t of[LANGUAGES_MAX];
+};
+
+static void run_count(const struct languages *l, uint64_t run, struct scores *out)
+{
+	size_t at = run & (SLOTS - 1);
+	uint32_t mark = mark_of(run);
+	while (l->slots[at].mark && l->slots[at].mark != mark)
+		at = (at + 1) & (SLOTS - 1);
+	if (!l->slots[at].mark)
+		return;
+	for (size_t i = l->slots[at].first; i < l->use_count && l->uses[i].run == run; i++)
+		out->of[l->uses[i].language] += l->uses[i].weight;
+}
+
+static size_t letter_length(unsigned char c)
+{
+	return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
+/* All runs of up to five letters; a space stands for the end of a word, and none goes on behind it. */
+static void score(const struct languages *l, struct span words, struct scores *out)
+{
+	for (size_t from = 0; from < words.len; from += letter_length((unsigned char)words.ptr[from])) {
+		uint64_t h = HASH_START;
+		size_t at = from;
+		for (unsigned n = 0; n < RUN_LETTERS && at < words.len; n++) {
+			size_t next = at + letter_length((unsigned char)words.ptr[at]);
+			bool space = words.ptr[at] == ' ';
+			for (; at < next && at < words.len; at++)
+				h = hash_on(h, space ? '_' : (unsigned char)words.ptr[at]);
+			run_count(l, h, out);
+			if (space && n)
+				break;
+		}
+	}
+}
+
+/* The two that fit best. */
+struct judgement {
+	size_t best, second;
+	uint32_t scores[2];
+};
+
+static struct judgement judge(const struct languages *l, const struct scores *s)
+{
+	struct judgement j = {0};
+	for (size_t i = 0; i < l->count; i++) {
+		if (s->of[i] > j.scores[0]) {
+			j = (struct judgement){i, j.best, {s->of[i], j.scores[0]}};
+		} else if (s->of[i] > j.scores[1]) {
+			j.second = i;
+			j.scores[1] = s->of[i];
+		}
+	}
+	return j;
+}
+
+/* Is a part of the text, where it is no mere bit, in that language? */
+static bool agrees(const struct languages *l, struct span part, const struct scores *s, size_t language)
+{
+	return part.len < HALF_MIN || s->of[language] * 10 >= judge(l, s).scores[0] * 6;
+}
+
+static struct span first_half(struct span words)
+{
+	size_t at = words.len / 2;
+	while (at < words.len && words.ptr[at] != ' ')
+		at++;
+	return span_sub(words, 0, at);
+}
+
+/* The share of the best one's score that the next may have: chance matters the less, the more letters there are. */
+static double next_most(size_t letters)
+{
+	return 1 - 1.25 / sqrt((double)letters);
+}
+
+static struct span sure(const struct languages *l, struct arena *a, struct span words, size_t letters, uint32_t least)
+{
+	struct span parts[] = {first_half(words), span_from(words, first_half(words).len)};
+	struct scores halves[2] = {{{0}}}, all = {{0}};
+	for (size_t i = 0; i < 2; i++) {
+		score(l, parts[i], &halves[i]);
+		for (size_t k = 0; k < l->count; k++)
+			all.of[k] += halves[i].of[k];
+	}
+	struct judgement j = judge(l, &all);
+	if (!j.scores[0] || j.scores[0] < least * letters || j.scores[1] > j.scores[0] * next_most(letters))
+		return SPAN_NONE;
+	if (!agrees(l, parts[0], &halves[0], j.best) || !agrees(l, parts[1], &halves[1], j.best))
+		return SPAN_NONE;
+	return arena_dup(a, span_of(l->tags[j.best]));
+}
+
+struct span languages_sure(const struct languages *l, struct arena *a, struct span text)
+{
+	struct prose p;
+	struct span tag = SPAN_NONE;
+	prose_read(a, text, WORDS_MAX, &p);
+	if (p.latin >= LETTERS_MIN && p.latin > 9 * p.others)
+		tag = sure(l, a, p.words, p.latin, LATIN_LEAST);
+	else if (p.others >= SIGNS_MIN && p.others > 2 * p.latin)
+		tag = sure(l, a, p.words, p.others, OTHERS_LEAST);
+	return tag;
+}
