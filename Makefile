@@ -29,7 +29,7 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
-BASE      := addrspec arena attachment buf canonical digest err monotonic nearest pkcs7 protobuf script span terms token transfer \
+BASE      := addrspec arena attachment buf canonical digest err hook monotonic nearest pkcs7 protobuf script span terms token transfer \
 	     utf8 zone
 PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn \
@@ -39,7 +39,7 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 TEMPLATES := kinds markup template
 CONF      := articles bind calendar check check_advice check_hours check_levels check_look check_servers checking conf holidays keys lookup markdown match report secret \
 	     syntax texts tree value zones
-STORE     := changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
+STORE     := calls changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
 	     search searchdoc searchfile searchfollow searchplace seen snippet store sumcheck sums ticketfields tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable figures filter levels plan proof timeread tokens when writer
@@ -68,6 +68,9 @@ DESK      += confirmed erase exported
 TICKET    += confirm
 RUN_ROOM  += keeper
 CLI       += bundle cmd_backup cmd_customer cmd_export movein movesource
+# webhooks
+BASE      += netaddr
+CONF      += check_webhooks
 # figures
 REPORT    := chart chartwords csv drawing html png report svg xlsx
 DESK      += agenda digest pictured tally

@@ -282,6 +282,7 @@ void conf_check(struct conf *conf, const struct node *root, struct conf_errors *
 	check_sending(&c);
 	check_http(&c);
 	check_digests(&c);
+	check_webhooks(&c);
 	check_categories(&c);
 	check_agents(&c);
 	check_rules(&c);

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void check_readable(const struct checking *c, const struct node *group, const char *key, const char *path)
+void check_readable(const struct checking *c, const struct node *group, const char *key, const char *path)
 {
 	struct stat st;
 	if (path && (access(path, R_OK) || stat(path, &st)))
@@ -19,7 +19,7 @@ static void check_readable(const struct checking *c, const struct node *group, c
 }
 
 /* Who may read it besides its owner and group? systemd and others give a group on purpose. */
-static void check_kept(const struct checking *c, const struct node *group, const char *key, const char *path)
+void check_kept(const struct checking *c, const struct node *group, const char *key, const char *path)
 {
 	struct stat st;
 	if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & S_IROTH))

@@ -57,6 +57,11 @@ void check_mailboxes(const struct checking *c);
 void check_oauth(const struct checking *c, struct server *s, const struct node *server);
 void check_sending(const struct checking *c);
 void check_http(const struct checking *c);
+/* check_webhooks.c: names, hosts and wishes are filled in */
+void check_webhooks(const struct checking *c);
+/* Can it be read, and is it for the desk alone? */
+void check_readable(const struct checking *c, const struct node *group, const char *key, const char *path);
+void check_kept(const struct checking *c, const struct node *group, const char *key, const char *path);
 /* check_advice.c: the store's folder; and, where there is nothing to mend, what runs but does not do what is wanted. */
 void check_advice(const struct checking *c);
 

@@ -9,6 +9,7 @@
 #include "conf/calendar.h"
 #include "parsers/base/arena.h"
 #include "parsers/base/err.h"
+#include "parsers/base/hook.h"
 #include "parsers/base/terms.h"
 #include "parsers/base/zone.h"
 #include "parsers/pattern.h"
@@ -155,6 +156,18 @@ struct digest_conf {
 	int weekday, minute; /* 0 is Monday; of the day: in the desk's zone */
 };
 
+struct webhook_conf {
+	struct span name; /* if unset: the URL's host, with a number after it where another has that name */
+	const char *url;  /* https://; http:// with `internal` alone */
+	struct span host; /* of the URL */
+	struct span_list events;
+	struct secret secret;
+	bool texts;          /* subjects and texts are told too */
+	bool internal;       /* private addresses are fine */
+	const char *ca_file; /* NULL: the system's */
+	int timeout;         /* seconds for one call */
+};
+
 struct canned_conf {
 	struct span name, text;
 };
@@ -225,6 +238,9 @@ struct conf {
 	struct match_index *match;
 	struct digest_conf *digests;
 	size_t digest_count;
+	struct webhook_conf *webhooks;
+	size_t webhook_count;
+	struct hook_wishes hooks; /* the same, as the store wants them */
 	struct limits limits;
 	struct span_list refused, stripped; /* patterns for attachments' names and types */
 	const char *clamd;                  /* NULL: none */
@@ -305,6 +321,8 @@ bool conf_has_language(const struct conf *c, struct span language);
 
 /* The file that a secret is read from; NULL: a program prints it, or there is none. */
 const char *conf_secret_path(const struct secret *secret, struct arena *a);
+/* What store_options.hooks takes; NULL: there are no webhooks. */
+const struct hook_wishes *conf_hooks(const struct conf *c);
 /* Reads a secret; one line, its end taken off. ERR_CONFIG names the file or command, never the secret. */
 int conf_secret(const struct secret *secret, struct arena *a, char **out, struct err *err);
 

@@ -17,6 +17,11 @@ bool conf_is_loopback(struct span host)
 	       (span_starts(host, SPAN("127.")) && is_numeric(host));
 }
 
+const struct hook_wishes *conf_hooks(const struct conf *c)
+{
+	return c->hooks.count ? &c->hooks : NULL;
+}
+
 const struct mailbox_conf *conf_mailbox(const struct conf *c, struct span name)
 {
 	for (size_t i = 0; i < c->mailbox_count; i++)

@@ -165,6 +165,12 @@ static const struct protobuf_field outmail_fields[] = {
 };
 const struct protobuf_table code_outmail = PROTOBUF_TABLE(outmail, outmail_fields, records__outmail);
 
+static const struct protobuf_field call_fields[] = {
+	FIELD(call, hook), FIELD(call, ticket),   FIELD(call, seq),   FIELD(call, created),
+	FIELD(call, next), FIELD(call, attempts), FIELD(call, error),
+};
+const struct protobuf_table code_call = PROTOBUF_TABLE(call, call_fields, records__call);
+
 static const struct protobuf_field quarantined_fields[] = {
 	FIELD(quarantined, id),         FIELD(quarantined, mailbox), FIELD(quarantined, reason),
 	FIELD(quarantined, message_id), FIELD(quarantined, uid),     FIELD(quarantined, uidvalidity),

@@ -54,7 +54,7 @@ struct event_one { /* an event as version 1 kept it */
 
 extern const struct protobuf_table code_ticket, code_message, code_event, code_customer, code_agent, code_outmail,
 	code_quarantined, code_pending, code_undo, code_seen, code_load, code_window, code_note, code_sum, code_number,
-	code_keys, code_event_one;
+	code_keys, code_event_one, code_call;
 
 /* out is reset to the value for that key. `scratch` takes what is needed on the way. */
 void code_write(const struct protobuf_table *c, const void *record, struct span key, struct arena *scratch,

@@ -215,6 +215,22 @@ struct key key_timer(uint64_t ticket, const struct timer *timer)
 	return k;
 }
 
+struct key key_calls(uint64_t ticket, struct span hook)
+{
+	struct key k = key_number(TABLE_CALL, ticket);
+	key_name(&k, hook);
+	return k;
+}
+
+struct key key_call_due(const struct call *c)
+{
+	struct key k = key_named(INDEX_CALL, c->hook);
+	key_time(&k, c->next);
+	key_u64(&k, c->ticket);
+	key_u32(&k, c->seq);
+	return k;
+}
+
 /* --- indices --- */
 
 bool key_set_has(const struct key_set *set, struct span key)

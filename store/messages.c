@@ -1,4 +1,5 @@
 /* Messages and events of tickets, and the last undo of each agent. */
+#include "store/calls.h"
 #include "store/changes.h"
 #include "store/numbers.h"
 #include "store/raw.h"
@@ -122,9 +123,9 @@ int store_raw(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, str
 int store_event_put(struct txn *t, const struct event *event, struct err *err)
 {
 	struct key k = key_seq(TABLE_EVENT, event->ticket, event->seq);
-	if (follows(t, TABLE_EVENT, event->ticket, event->seq, err))
+	if (follows(t, TABLE_EVENT, event->ticket, event->seq, err) || txn_put(t, &code_event, &k, event, err))
 		return -1;
-	return txn_put(t, &code_event, &k, event, err);
+	return t->store->hooks ? calls_add(t, event, err) : 0;
 }
 
 int store_events(struct txn *t, struct arena *a, uint64_t ticket, struct event_list *out, struct err *err)

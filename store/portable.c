@@ -1,5 +1,6 @@
 #include "store/portable.h"
 
+#include "store/calls.h"
 #include "store/parts.h"
 #include "store/raw.h"
 #include "store/recordjson.h"
@@ -15,6 +16,7 @@ union record {
 	struct agent_state agent;
 	struct outmail outmail;
 	struct quarantined quarantined;
+	struct call call;
 	struct pending pending;
 	struct undo undo;
 	struct seen seen;
@@ -46,6 +48,13 @@ static int put_outmail(struct txn *t, const struct protobuf_table *c, struct key
 	(void)c;
 	(void)k;
 	return store_outmail_put(t, &r->outmail, err);
+}
+
+static int put_call(struct txn *t, const struct protobuf_table *c, struct key k, const union record *r, struct err *err)
+{
+	(void)c;
+	(void)k;
+	return calls_put(t, &r->call, err);
 }
 
 static int put_quarantined(struct txn *t, const struct protobuf_table *c, struct key k, const union record *r,
@@ -108,6 +117,7 @@ static const struct kind {
 	{"message-id", TABLE_MSGID, &code_seen, put_seen, NULL},
 	{"content", TABLE_CONTENT, &code_seen, put_seen, NULL},
 	{"mail", TABLE_OUTMAIL, &code_outmail, put_outmail, NULL},
+	{"call", TABLE_CALL, &code_call, put_call, NULL},
 	{"quarantined", TABLE_QUARANTINE, &code_quarantined, put_quarantined, NULL},
 	{"pending", TABLE_PENDING, &code_pending, put_plain, NULL},
 	{"cursor", TABLE_CURSOR, &code_number, put_plain, NULL},

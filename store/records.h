@@ -303,6 +303,23 @@ struct outmail_list {
 	size_t count, cap;
 };
 
+/* An event of a ticket that a webhook is still to be told of. What is told is read from the ticket then: nothing of it
+ * is here. */
+struct call {
+	struct span hook; /* its name */
+	uint64_t ticket;
+	uint32_t seq; /* of the event */
+	int64_t created;
+	int64_t next; /* CALL_WAITS: not before the one ahead of it on the same ticket */
+	uint32_t attempts;
+	struct span error; /* last failure */
+};
+#define CALL_WAITS INT64_MAX
+struct call_list {
+	struct call *items;
+	size_t count, cap;
+};
+
 /* What somebody is asked to confirm by mail. The numbers are on disk. */
 enum pending_kind { PENDING_ADDRESS, PENDING_EXPORT, PENDING_FORGET, PENDING_KIND_COUNT };
 

@@ -168,7 +168,7 @@ static int store_over(struct kv *kv, const struct store_options *o, struct store
 	struct store *s = malloc(sizeof(*s));
 	if (!s)
 		abort();
-	*s = (struct store){.kv = kv};
+	*s = (struct store){.kv = kv, .hooks = o->hooks};
 	if (schema_ready(s, o, err)) {
 		store_close(s);
 		return -1;

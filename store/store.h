@@ -10,6 +10,7 @@
 #define CAREDESK_STORE_H
 
 #include "parsers/base/err.h"
+#include "parsers/base/hook.h"
 #include "parsers/base/token.h"
 #include "store/records.h"
 
@@ -24,6 +25,8 @@ struct store_options {
 	uint64_t map_size; /* bytes of address space; 0: the default of 1 TiB halved until it fits; grows */
 	bool read_only;    /* no writing; ERR_NOTFOUND when there is none */
 	bool no_sync;      /* tests and bench only */
+	/* Who is told of events that are put; what it points to must outlive the store. NULL: nobody. */
+	const struct hook_wishes *hooks;
 	/* Told now and then while an older store is converted; NULL: nobody is. */
 	void (*progress)(uint64_t done, uint64_t total);
 };
@@ -213,6 +216,24 @@ int store_outbox_counts(struct txn *t, uint64_t out[OUTMAIL_STATE_COUNT], int64_
 /* Queued and failed ones. */
 int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struct err *err);
 int store_outmail_delete(struct txn *t, uint64_t id, struct err *err); /* ERR_NOTFOUND */
+
+/* --- webhooks: what they are still to be told (store_options.hooks), in order for each ticket --- */
+/* With each event that a webhook wants comes a call (by store_event_put); it goes with its ticket.
+ * Those of a webhook with next <= now that are the first of their ticket: earliest first, at most limit. *next: when
+ * the one after these is due, 0 none. */
+int store_calls_due(struct txn *t, struct arena *a, struct span hook, int64_t now, size_t limit, struct call_list *out,
+		    int64_t *next, struct err *err);
+/* Those of one ticket, in order, at most limit. */
+int store_calls(struct txn *t, struct arena *a, struct span hook, uint64_t ticket, size_t limit, struct call_list *out,
+		struct err *err);
+/* The first one of its ticket goes, and the one after it is due. Fine when it is gone. */
+int store_call_done(struct txn *t, struct span hook, uint64_t ticket, uint32_t seq, struct err *err);
+/* The first one of its ticket, changed: attempts, next, error. ERR_NOTFOUND: it is gone. */
+int store_call_put(struct txn *t, const struct call *call, struct err *err);
+/* All that wait: each is valid until `each` returns; what is not 0 ends it, and is given back. In no order that means
+ * anything. */
+typedef int store_call_fn(void *ctx, const struct call *call, struct err *err);
+int store_each_call(struct txn *t, store_call_fn *each, void *ctx, struct err *err);
 
 /* --- quarantine --- */
 /* Gives the new id in q->id, and the size. */

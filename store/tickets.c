@@ -1,4 +1,5 @@
 /* Tickets, their indices, and lists of them. */
+#include "store/calls.h"
 #include "store/changes.h"
 #include "store/loads.h"
 #include "store/numbers.h"
@@ -149,7 +150,7 @@ int store_ticket_delete(struct txn *t, uint64_t id, const struct event *last, st
 	keys_of_ticket(&t->scratch, &ticket, &old);
 	if (txn_reindex(t, &old, &none, err) || loads_follow(t, &ticket, NULL, err) ||
 	    sums_follow(t, &ticket, NULL, err) || parts_forget_seen(t, id, false, err) ||
-	    parts_delete_mails(t, id, err) || parts_delete_undos(t, id, err))
+	    parts_delete_mails(t, id, err) || parts_delete_undos(t, id, err) || calls_delete(t, id, err))
 		return -1;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (txn_del_range(t, key_number(parts[i], id), err))

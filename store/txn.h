@@ -23,6 +23,7 @@ struct number_block { /* of numbers.h */
 struct store {
 	struct kv *kv;
 	struct number_block numbers[NUMBER_COUNT];
+	const struct hook_wishes *hooks; /* NULL: nobody is told */
 };
 
 struct txn {

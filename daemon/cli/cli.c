@@ -399,8 +399,10 @@ int cli_store(const struct conf *conf, enum cli_access access, struct store **ou
 	bool root;
 	if (identity_take(conf, &root, &err) != 0)
 		return cli_fail(&err);
-	struct store_options o = {
-		.path = conf->store_path, .map_size = conf->store_map_size, .read_only = access == CLI_READ};
+	struct store_options o = {.path = conf->store_path,
+				  .map_size = conf->store_map_size,
+				  .read_only = access == CLI_READ,
+				  .hooks = access == CLI_IMPORT ? NULL : conf_hooks(conf)};
 	if ((access != CLI_WRITE || store_there(o, &err) == 0) && store_open(&o, out, &err) == 0)
 		return EX_OK;
 	int code = cli_fail(&err);

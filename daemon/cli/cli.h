@@ -39,7 +39,8 @@ int cli_fail(const struct err *err);
 int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A whole config, or its errors on standard error and EX_CONFIG. */
 int cli_conf(const struct cli *cli, struct conf **out);
-enum cli_access { CLI_READ, CLI_WRITE, CLI_MAKE }; /* CLI_MAKE: a store that is not there yet is made */
+/* CLI_MAKE: a store that is not there yet is made; CLI_IMPORT: and no webhook is told of what comes in */
+enum cli_access { CLI_READ, CLI_WRITE, CLI_MAKE, CLI_IMPORT };
 int cli_store(const struct conf *conf, enum cli_access access, struct store **out);
 
 /* A command's frame: config, store, a transaction around `work`, all freed; after a write a running daemon's senders

@@ -276,9 +276,9 @@ static int movein_all(struct cli_job *job, struct err *err)
 int cmd_import(const struct cli *cli)
 {
 	if (!cli->from)
-		return cli->count == 1 ? cli_steps(cli, CLI_MAKE, import_locked)
+		return cli->count == 1 ? cli_steps(cli, CLI_IMPORT, import_locked)
 				       : cli_usage("import: usage: caredesk import DIR, or import --from KIND FILE…");
 	if (!source_named(cli->from))
 		return cli_usage("%s: not a kind of source; there are mbox, maildir and csv", cli->from);
-	return cli_steps(cli, CLI_MAKE, movein_all);
+	return cli_steps(cli, CLI_IMPORT, movein_all);
 }

@@ -419,7 +419,8 @@ static int run_sessions(struct worker *w)
 int mailbox_run(const struct child_env *env, const struct mailbox_conf *mailbox)
 {
 	struct worker w = {.env = env, .conf = mailbox, .careful = env->careful, .inbox.mailbox = mailbox};
-	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
+	struct store_options o = {
+		.path = env->conf->store_path, .map_size = env->conf->store_map_size, .hooks = conf_hooks(env->conf)};
 	struct err err;
 	int code = EX_TEMPFAIL;
 	arena_init(&w.listed);

@@ -425,7 +425,8 @@ static bool sender_round(struct sender *s)
 int sender_run(const struct child_env *env, unsigned slot, unsigned slots)
 {
 	struct sender s = {.env = env, .conf = env->conf, .slot = slot, .slots = slots, .bell = -1, .journal = -1};
-	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
+	struct store_options o = {
+		.path = env->conf->store_path, .map_size = env->conf->store_map_size, .hooks = conf_hooks(env->conf)};
 	struct err err;
 	s.outlet.conf = &env->conf->smtp;
 	runfolder_path(s.run, env->conf->store_path);

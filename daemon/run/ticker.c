@@ -102,7 +102,8 @@ static int ticker_loop(struct ticker *k, struct store *s, struct err *err)
 int ticker_run(const struct child_env *env)
 {
 	struct ticker k = {.env = env};
-	struct store_options o = {.path = env->conf->store_path, .map_size = env->conf->store_map_size};
+	struct store_options o = {
+		.path = env->conf->store_path, .map_size = env->conf->store_map_size, .hooks = conf_hooks(env->conf)};
 	struct store *s = NULL;
 	struct err err;
 	arena_init(&k.arena);

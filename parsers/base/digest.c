@@ -60,6 +60,17 @@ void digest_mac(struct span key, const struct span *parts, size_t count, unsigne
 	gnutls_hmac_deinit(mac, out);
 }
 
+void digest_hmac(struct span key, const struct span *parts, size_t count, unsigned char out[DIGEST_SIZE])
+{
+	gnutls_hmac_hd_t mac;
+	if (gnutls_hmac_init(&mac, GNUTLS_MAC_SHA256, key.ptr, key.len) < 0)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].len && gnutls_hmac(mac, parts[i].ptr, parts[i].len) < 0)
+			abort();
+	gnutls_hmac_deinit(mac, out);
+}
+
 bool digest_equal(const void *a, const void *b, size_t size)
 {
 	return gnutls_memcmp(a, b, size) == 0;

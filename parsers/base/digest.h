@@ -17,6 +17,8 @@ void digest_add(struct digest_stream *s, struct span piece);
 void digest_end(struct digest_stream *s, unsigned char out[DIGEST_SIZE]); /* and frees it */
 /* HMAC-SHA-256, same joining. */
 void digest_mac(struct span key, const struct span *parts, size_t count, unsigned char out[DIGEST_SIZE]);
+/* HMAC-SHA-256 as RFC 2104 has it, of the parts put together. */
+void digest_hmac(struct span key, const struct span *parts, size_t count, unsigned char out[DIGEST_SIZE]);
 /* In constant time. */
 bool digest_equal(const void *a, const void *b, size_t size);
 /* Cryptographically strong; abort() when the system has none. */

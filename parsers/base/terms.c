@@ -68,6 +68,7 @@ static const char *const events[EVENT_COUNT] = {
 	"forgotten",
 	"expired",
 	"exported",
+	[EVENT_HOOK_DROPPED] = "hook dropped",
 };
 
 static bool word_index(const char *const *words, size_t count, struct span name, size_t *out)

@@ -102,6 +102,8 @@ enum event_kind {
 	EVENT_FORGOTTEN,     /* somebody's words and names are gone from the ticket */
 	EVENT_EXPIRED,       /* they are gone by their age */
 	EVENT_EXPORTED,      /* the customer has got a copy of it */
+	/* there are none from here to 129 */
+	EVENT_HOOK_DROPPED = 130, /* a webhook was not told of something: given up */
 	EVENT_COUNT
 };
 

@@ -133,6 +133,35 @@ static const struct row rows[] = {
 	{"a secret that all may read",
 	 DESK OUT AGENT IMAP("password_file = \"a.conf\";"),
 	 {"4: warning: `password_file`: everybody on this machine may read "}},
+	{"webhooks",
+	 DESK OUT AGENT
+	 "webhooks = (\n"
+	 "{ url = \"https://hooks.example.org/a\"; events = [ \"created\", \"feedback\" ]; secret_file = \"s.pw\"; },\n"
+	 "{ url = \"https://hooks.example.org/b\"; events = [ \"status\" ]; secret_file = \"s.pw\"; },\n"
+	 "{ url = \"http://10.0.0.1:8080\"; events = [ \"status\" ]; secret_file = \"s.pw\"; internal = true; } );",
+	 {0}},
+	{"URLs of webhooks",
+	 DESK OUT AGENT
+	 "webhooks = (\n"
+	 "{ url = \"http://hooks.example.org/a\"; events = [ \"created\" ]; secret_file = \"s.pw\"; },\n"
+	 "{ url = \"https://[::1]:8443/b\"; events = [ \"created\" ]; secret_file = \"s.pw\"; },\n"
+	 "{ url = \"https://jo:pw@hooks.example.org\"; events = [ \"created\" ]; secret_file = \"s.pw\"; },\n"
+	 "{ url = \"hooks.example.org\"; events = [ \"created\" ]; secret_file = \"s.pw\"; },\n"
+	 "{ url = \"https:///x\"; events = [ \"created\" ]; secret_file = \"s.pw\"; } );",
+	 {"5: error: `url` begins with https://; without TLS only with `internal = true`",
+	  "6: error: `url`: ::1 is a private address; `internal = true` allows it",
+	  "7: error: `url` has a user or a password in it", "8: error: `url` begins with https://",
+	  "9: error: `url` is written https://host/path"}},
+	{"events and secrets of webhooks",
+	 DESK OUT AGENT
+	 "webhooks = (\n"
+	 "{ url = \"https://a.example.org\"; events = [ \"asigned\" ]; secret_file = \"s.pw\"; },\n"
+	 "{ name = \"x\"; url = \"https://b.example.org\"; events = [ ]; secret_file = \"s.pw\"; },\n"
+	 "{ name = \"X\"; url = \"https://c.example.org\"; events = [ \"created\" ]; secret_file = \"no.pw\"; },\n"
+	 "{ url = \"https://d.example.org\"; events = [ \"created\" ]; secret_file = \"bad.pw\"; } );",
+	 {"5: error: there is no event `asigned`; did you mean `assigned`?", "6: error: `events` is empty",
+	  "7: error: webhook `X` is already defined", "7: error: `secret_file`: cannot read ",
+	  "8: error: `secret_file`: the first line of "}},
 	{"hosts",
 	 DESK AGENT
 	 "mailboxes = (\n"
@@ -331,11 +360,45 @@ static void test_program_that_gains_rights(void **state)
 	place_remove(&p);
 }
 
+/* Those without a name are called after their host. */
+static void test_names_of_webhooks(void **state)
+{
+	static const char *const want[] = {"hooks.example.org-2", "hooks.example.org", "hooks.example.org-3", "::1"};
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	struct place p;
+	(void)state;
+	place_make(&p);
+	place_write(&p, "s.pw", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+	place_write(
+		&p, "a.conf",
+		DESK OUT AGENT
+		"webhooks = (\n"
+		"{ url = \"https://hooks.example.org:8443/a\"; events = [ \"created\", \"overdue\" ]; secret_file = "
+		"\"s.pw\"; },\n"
+		"{ name = \"hooks.example.org\"; url = \"https://b.example.org\"; events = [ \"status\" ]; secret_file "
+		"= "
+		"\"s.pw\"; },\n"
+		"{ url = \"https://hooks.example.org?b\"; events = [ \"status\" ]; secret_file = \"s.pw\"; },\n"
+		"{ url = \"https://[::1]:1\"; events = [ \"status\" ]; secret_file = \"s.pw\"; internal = true; } );");
+	assert_int_equal(place_load(&p, "a.conf", &conf, &errors), 0);
+	const struct hook_wishes *hooks = conf_hooks(conf);
+	assert_int_equal(hooks->count, 4);
+	for (size_t i = 0; i < 4; i++)
+		CHECK_SPAN(hooks->items[i].name, span_of(want[i]));
+	assert_int_equal(hooks->items[0].events, 1u << HOOK_CREATED | 1u << HOOK_OVERDUE);
+	conf_free(conf);
+	conf_errors_clear(&errors);
+	place_remove(&p);
+}
+
 static void test_errors(void **state)
 {
 	struct place p;
 	(void)state;
 	place_make(&p);
+	place_write(&p, "s.pw", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+	place_write(&p, "bad.pw", "whsec_short\n");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		check_row(&p, &rows[i]);
 	place_remove(&p);
@@ -657,11 +720,17 @@ static void test_loopback(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_errors),  cmocka_unit_test(test_program_that_gains_rights),
-		cmocka_unit_test(test_full),    cmocka_unit_test(test_folder),
-		cmocka_unit_test(test_missing), cmocka_unit_test(test_own_texts),
-		cmocka_unit_test(test_secret),  cmocka_unit_test(test_own_address),
-		cmocka_unit_test(test_example), cmocka_unit_test(test_loopback),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_names_of_webhooks),
+		cmocka_unit_test(test_program_that_gains_rights),
+		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_folder),
+		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_own_texts),
+		cmocka_unit_test(test_secret),
+		cmocka_unit_test(test_own_address),
+		cmocka_unit_test(test_example),
+		cmocka_unit_test(test_loopback),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 #include "tests/unit/stores.h"
 
 #include "parsers/base/digest.h"
+#include "store/calls.h"
 #include "store/frame.h"
 #include "store/txn.h"
 
@@ -85,6 +86,8 @@ static void fill(struct txn *t)
 	MUST(store_count_add(t, SPAN("auto:jo@example.org"), 10, 60, 1, err));
 	MUST(store_note_put(t, SPAN("told:flood"), SPAN("1"), err));
 	MUST(store_keys(t, &keys, err));
+	for (uint32_t seq = 1; seq <= 2; seq++)
+		MUST(calls_put(t, &(struct call){.hook = SPAN("crm"), .ticket = 1, .seq = seq, .next = 50}, err));
 }
 
 static int setup(void **state)
@@ -115,8 +118,8 @@ static void test_clean(void **state)
 	assert_string_equal(found.first, "");
 	assert_true(r.tickets == 3 && r.messages == 6 && r.events == 9 && r.outmails == 8 && r.customers == 1);
 	/* beside these 27: 3 raw mails, 1 undo, 3 known mails, 1 agent, 2 loads, 2 of quarantine, cursor, attempts,
-	 * counter, note, schema, token keys and 4 next numbers */
-	assert_int_equal(r.records, 27 + 3 + 1 + 3 + 1 + 2 + 2 + 4 + 6);
+	 * counter, note, schema, token keys, 4 next numbers and 2 calls of webhooks */
+	assert_int_equal(r.records, 27 + 3 + 1 + 3 + 1 + 2 + 2 + 4 + 6 + 2);
 }
 
 /* --- damage to each key in turn; an abort mends it --- */

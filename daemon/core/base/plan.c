@@ -3,6 +3,7 @@
 #include "daemon/core/base/figures.h"
 #include "daemon/core/base/files.h"
 #include "parsers/base/canonical.h"
+#include "parsers/base/hook.h"
 #include "parsers/base/utf8.h"
 #include "parsers/html_cut.h"
 #include "store/ticketfields.h"
@@ -223,6 +224,7 @@ void plan_message_text(struct work *w, struct message *m, struct span text, stru
 
 void plan_event_put(struct work *w, struct ticket *t, const struct event *event)
 {
+	enum hook_event told;
 	if (!t)
 		return;
 	t->updated = w->now;
@@ -232,6 +234,8 @@ void plan_event_put(struct work *w, struct ticket *t, const struct event *event)
 	e->seq = ++t->events;
 	e->time = w->now;
 	e->via = w->mail ? w->mail->message_id : SPAN_NONE;
+	if (hook_event_of(e->kind, e->what, &told) && told == HOOK_MESSAGE)
+		e->number = t->messages; /* it is told right after it is kept */
 	figures_event(w->conf, w->a, t, e);
 }
 

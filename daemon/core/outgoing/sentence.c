@@ -110,6 +110,9 @@ static const struct words {
 	[EVENT_EXPORTED] = {"", "The customer was sent a copy of their data",
 			    "Der Kunde hat eine Kopie seiner Daten erhalten",
 			    "Le client a reçu une copie de ses données"},
+	[EVENT_HOOK_DROPPED] = {"{what}", "Webhook {what} was not told: given up",
+				"Webhook {what} nicht benachrichtigt: aufgegeben",
+				"Webhook {what} non averti : abandonné"},
 	[EVENT_OTHER] = {"{what}", "{what}", "{what}", "{what}"},
 };
 

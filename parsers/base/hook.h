@@ -1,0 +1,43 @@
+/* hook: what other programs can be told of a ticket, and who wants to be told what. */
+#ifndef CAREDESK_HOOK_H
+#define CAREDESK_HOOK_H
+
+#include "parsers/base/arena.h"
+#include "parsers/base/buf.h"
+#include "parsers/base/terms.h"
+
+enum hook_event {
+	HOOK_CREATED,
+	HOOK_ASSIGNED,
+	HOOK_STATUS,
+	HOOK_MESSAGE,
+	HOOK_FEEDBACK,
+	HOOK_OVERDUE,
+	HOOK_EVENT_COUNT
+};
+
+const char *hook_event_name(enum hook_event e); /* "created" … */
+bool hook_event_from(struct span name, enum hook_event *out);
+/* Under what an event of a ticket is told; false: under nothing. `what` is the event's. */
+bool hook_event_of(enum event_kind kind, struct span what, enum hook_event *out);
+
+/* A webhook, as the store knows it. */
+struct hook_wish {
+	struct span name;
+	uint32_t events; /* 1 << enum hook_event */
+};
+struct hook_wishes {
+	const struct hook_wish *items;
+	size_t count;
+};
+
+/* Standard Webhooks (standardwebhooks.com, version 1). */
+#define HOOK_KEY_LEAST 24
+#define HOOK_KEY_MOST 64
+/* The key of a secret as it is written, "whsec_" and base64; the prefix may be missing. False: it is not base64, or of
+ * another length than these. */
+bool hook_key(struct span secret, struct buf *key);
+/* The value of webhook-signature: "v1," and the HMAC-SHA256 of "id.timestamp.body", in base64. */
+struct span hook_signature(struct arena *a, struct span key, struct span id, int64_t timestamp, struct span body);
+
+#endif
