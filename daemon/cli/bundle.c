@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@
 #define MANIFEST_MAX ((size_t)16 << 20)
 #define PIECE ((size_t)1 << 20)
 #define DEPTH_MAX 16
+#define GROWING_MS 5 /* between looks at a file that is being written */
 #define FILES "files"
 
 static int failed(const char *path, struct err *err)
@@ -49,6 +51,12 @@ static int folders_make(const char *path, struct err *err)
 
 /* --- bytes --- */
 
+static void digest_hex(const unsigned char digest[DIGEST_SIZE], char out[2 * DIGEST_SIZE + 1])
+{
+	for (size_t i = 0; i < DIGEST_SIZE; i++)
+		snprintf(out + 2 * i, 3, "%02x", digest[i]);
+}
+
 /* From one descriptor to the other (-1: nowhere), with what it all comes to. */
 static int pour(int from, int to, uint64_t *size, char sha256[2 * DIGEST_SIZE + 1], const char *path, struct err *err)
 {
@@ -71,8 +79,7 @@ static int pour(int from, int to, uint64_t *size, char sha256[2 * DIGEST_SIZE + 
 	}
 	int rc = n < 0 ? failed(path, err) : 0;
 	digest_end(&stream, digest);
-	for (size_t i = 0; i < DIGEST_SIZE; i++)
-		snprintf(sha256 + 2 * i, 3, "%02x", digest[i]);
+	digest_hex(digest, sha256);
 	free(piece);
 	return rc;
 }
@@ -157,32 +164,69 @@ static int bundle_add(struct bundle *b, const char *name, struct err *err)
 	return 0;
 }
 
-/* What the other process gives back. */
-struct poured {
+/* --- a large one, summed up by another process while it is written --- */
+
+struct summed { /* what that process gives back */
 	int rc;
 	uint64_t size;
 	char sha256[2 * DIGEST_SIZE + 1];
 	struct err err;
 };
 
-/* Never returns. The disk writes while more comes. */
-static void pour_and_end(int from, int to, int answer, const char *path)
+/* What is there of a file that grows; the disk begins to write it meanwhile. */
+static int sum_rest(int fd, char *piece, struct digest_stream *stream, uint64_t *size)
 {
-	struct poured p = {0};
-	p.rc = pour(from, to, &p.size, p.sha256, path, &p.err);
-	if (p.rc == 0 && fsync(to) != 0)
-		p.rc = failed(path, &p.err);
-	ssize_t n = write(answer, &p, sizeof p);
-	_exit(n == (ssize_t)sizeof p && p.rc == 0 ? 0 : 1);
+	ssize_t n;
+	while ((n = read(fd, piece, PIECE)) > 0) {
+		digest_add(stream, span_make(piece, (size_t)n));
+		sync_file_range(fd, (off_t)*size, n, SYNC_FILE_RANGE_WRITE);
+		*size += (uint64_t)n;
+	}
+	return n < 0 ? -1 : 0;
 }
 
-static int poured_read(int answer, pid_t child, struct poured *out, const char *path, struct err *err)
+/* Up to where the file ends once nobody holds the other end of `whole`. */
+static void sum_growing(int fd, int whole, struct summed *out, const char *path)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct digest_stream stream;
+	struct pollfd wait = {.fd = whole, .events = POLLIN};
+	char *piece = malloc(PIECE);
+	bool ended = false;
+	if (!piece)
+		abort();
+	digest_start(&stream);
+	do {
+		ended = poll(&wait, 1, GROWING_MS) > 0;
+		out->rc = sum_rest(fd, piece, &stream, &out->size);
+	} while (!ended && out->rc == 0);
+	if (out->rc != 0)
+		failed(path, &out->err);
+	digest_end(&stream, digest);
+	digest_hex(digest, out->sha256);
+	free(piece);
+}
+
+/* Never returns. */
+static void sum_and_end(const char *path, int whole, int answer)
+{
+	struct summed s = {0};
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		s.rc = failed(path, &s.err);
+	else
+		sum_growing(fd, whole, &s, path);
+	ssize_t n = write(answer, &s, sizeof s);
+	_exit(n == (ssize_t)sizeof s && s.rc == 0 ? 0 : 1);
+}
+
+static int summed_read(int answer, pid_t child, struct summed *out, const char *path, struct err *err)
 {
 	ssize_t n = read(answer, out, sizeof *out);
 	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 		;
 	if (n != (ssize_t)sizeof *out)
-		return err_set(err, ERR_RETRY, "%s: the process that writes it has ended", path);
+		return err_set(err, ERR_RETRY, "%s: the process that sums it up has ended", path);
 	if (out->rc != 0)
 		*err = out->err;
 	return out->rc;
@@ -191,33 +235,32 @@ static int poured_read(int answer, pid_t child, struct poured *out, const char *
 int bundle_fill(struct bundle *b, const char *name, int (*fill)(void *ctx, int fd, struct err *err), void *ctx,
 		struct err *err)
 {
-	struct poured p;
+	struct summed s;
 	struct err other;
-	int file, bytes[2], answer[2];
+	int file, whole[2], answer[2];
 	const char *path = bundle_path(b, span_of(name));
 	if (bundle_create(b, name, &file, err) != 0)
 		return -1;
-	if (pipe2(bytes, O_CLOEXEC) != 0 || pipe2(answer, O_CLOEXEC) != 0)
+	if (pipe2(whole, O_CLOEXEC) != 0 || pipe2(answer, O_CLOEXEC) != 0)
 		return failed(path, err);
-	fcntl(bytes[1], F_SETPIPE_SZ, (int)PIECE);
 	pid_t child = fork();
 	if (child < 0)
 		return failed(path, err);
 	if (child == 0) {
-		close(bytes[1]);
-		pour_and_end(bytes[0], file, answer[1], path);
+		close(whole[1]);
+		sum_and_end(path, whole[0], answer[1]);
 	}
-	close(bytes[0]);
+	close(whole[0]);
 	close(answer[1]);
-	close(file);
-	int rc = fill(ctx, bytes[1], err);
-	close(bytes[1]);
-	if (poured_read(answer[0], child, &p, path, rc == 0 ? err : &other) != 0)
+	int rc = fill(ctx, file, err);
+	close(whole[1]);
+	rc = close_synced(file, rc, path, rc == 0 ? err : &other);
+	if (summed_read(answer[0], child, &s, path, rc == 0 ? err : &other) != 0)
 		rc = -1;
 	close(answer[0]);
 	if (rc == 0)
 		*LIST_ADD(b->a, &b->files) = (struct bundle_file){arena_dup(b->a, span_of(name)),
-								  arena_dup(b->a, span_of(p.sha256)), p.size};
+								  arena_dup(b->a, span_of(s.sha256)), s.size};
 	return rc;
 }
 

@@ -31,7 +31,7 @@ struct bundle {
 
 /* A new folder, or an empty one, or what is left of a backup that was stopped. ERR_REFUSED: something else is in it. */
 int bundle_new(struct bundle *b, struct arena *a, const char *folder, struct err *err);
-/* Makes a file of what `fill` writes into a pipe; another process sums it up and writes it meanwhile. */
+/* Makes a file of what `fill` writes; another process sums it up meanwhile. */
 int bundle_fill(struct bundle *b, const char *name, int (*fill)(void *ctx, int fd, struct err *err), void *ctx,
 		struct err *err);
 /* A file, or all that is in a folder, from anywhere. What is missing is passed over. */

@@ -113,7 +113,7 @@ def test_what_is_damaged():
         assert "does not match the manifest" in d.fails(DATAERR, "restore", "--yes", d.path("copy"))
         with open(d.path("copy", "manifest"), "a", encoding="utf-8") as f:
             f.write(f"file {'0' * 64} 1 files/../../x\n")
-        assert "a line that it should not have" in d.fails(DATAERR, "verify", d.path("copy"))
+        assert "unexpected line" in d.fails(DATAERR, "verify", d.path("copy"))
         assert len(d.json("list")) == 1
         os.unlink(d.path("copy", "manifest"))
         d.ok("backup", d.path("copy"))  # one that was stopped is made anew

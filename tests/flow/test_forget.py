@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """forget: what is left of a person, or of a ticket, in the store's very bytes once it was forgotten or deleted."""
 import base64
+import ctypes
 import glob
+import io
 import os
+import quopri
 import re
 import sys
+import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
@@ -18,7 +22,9 @@ WORDS = [
     for n, word in enumerate(
         "quokka zeppelin marzipan didgeridoo okapi bergamot tamarind ocelot kumquat vuvuzela narwhal axolotl samovar"
         " tiramisu kazoo platypus pretzel gazebo wombat banjo trilobite cactus yodel mandrill zucchini pumpkin lemur"
-        " sonnet ukulele walnut".split()
+        " sonnet ukulele walnut accordion barnacle caramel dolphin espresso flamingo gherkin hazelnut iguana jackfruit"
+        " koala lasagne meerkat nougat ocarina papaya quinoa raccoon saffron tortoise umbrella vanilla wasabi xylophone"
+        " yogurt zither".split()
     )
 ]
 NAMES = ["Jolanthe", "Millerova", "jo.miller", "private-home.test", JO, "Jolanthe Millerova"]
@@ -51,14 +57,31 @@ def new_desk(**options):
     return d
 
 
+def unpacked(data):
+    """What is packed (zstd) in some bytes, wherever it begins, in pages that are free too."""
+    zstd = ctypes.CDLL("libzstd.so.1")
+    for name in ("ZSTD_findFrameCompressedSize", "ZSTD_decompress"):
+        getattr(zstd, name).restype = ctypes.c_size_t
+    zstd.ZSTD_isError.argtypes = [ctypes.c_size_t]
+    out, room = b"", ctypes.create_string_buffer(1 << 20)
+    for at in re.finditer(re.escape(b"\x28\xb5\x2f\xfd"), data):
+        frame = data[at.start() : at.start() + (1 << 20)]
+        size = zstd.ZSTD_findFrameCompressedSize(frame, ctypes.c_size_t(len(frame)))
+        if zstd.ZSTD_isError(size):
+            continue
+        got = zstd.ZSTD_decompress(room, ctypes.c_size_t(len(room)), frame, ctypes.c_size_t(size))
+        out += b"" if zstd.ZSTD_isError(got) else room.raw[:got]
+    return out
+
+
 def stored(d):
-    """The bytes of every file of the store."""
+    """The bytes of every file of the store, and what is packed in them."""
     data = b""
     for name in sorted(glob.glob(d.path("store", "**"), recursive=True) + glob.glob(d.path("store", ".*"))):
         if os.path.isfile(name):
             with open(name, "rb") as f:
                 data += f.read()
-    return data
+    return data + unpacked(data)
 
 
 def found(d, words):
@@ -218,6 +241,104 @@ def test_a_person():
         # who writes again is somebody new; a mail of before is known, and does not come back
         take(d, desk.mail(f"Jo <{JO}>", "Hello again", headers=desk.proof(JO)))
         assert d.json("list", "customer:" + JO)[0]["id"] == 5
+
+
+def page(sender, subject, text, html, **options):
+    """A mail of HTML and text, as programs write it."""
+    body = "\r\n".join(
+        [
+            "--b",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Transfer-Encoding: base64",
+            "",
+            base64.b64encode(text.encode()).decode(),
+            "--b",
+            "Content-Type: text/html; charset=utf-8",
+            "Content-Transfer-Encoding: quoted-printable",
+            "",
+            quopri.encodestring(html.encode()).decode().replace("\n", "\r\n"),
+            "--b--",
+            "",
+        ]
+    )
+    raw = desk.mail(sender, subject, body, **options)
+    return raw.replace(
+        b"Content-Type: text/plain; charset=utf-8", b'Content-Type: multipart/alternative; boundary="b"', 1
+    )
+
+
+def more(d):
+    """What else may hold something of Jo: HTML, a Reply-To, names in an archive, a robot's mail, words with a rating, a
+    subject that became another one, a search, an answer that quotes, a mail that was never looked at whole."""
+    jo, proof = f"Jolanthe Millerova <{JO}>", desk.proof(JO)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as z:
+        z.writestr(f"{WORDS[30]}.txt", words(31, 33))
+    packed = attached(jo, f"Files {WORDS[33]}", f"{words(34, 36)}\r\n", f"{WORDS[36]}.zip", "", headers=proof)
+    packed = packed.replace(b"base64\r\n", b"base64\r\n", 1)
+    head, end = packed.split(b'filename="', 1)
+    name, rest = end.split(b"\r\n\r\n", 1)
+    packed = head + b'filename="' + name + b"\r\n\r\n" + base64.encodebytes(archive.getvalue()) + rest
+    take(
+        d,
+        page(
+            jo,
+            f"Pages {WORDS[24]}",
+            f"{words(25, 27)}\r\n",
+            f"<p>{words(25, 27)} <b>{WORDS[27]}</b> <img src='https://x.test/{WORDS[28]}.png'></p>",
+            headers=proof + f"Reply-To: <{WORDS[29]}@second-home.test>\r\nX-Mailer: {WORDS[37]}\r\n",
+        ),
+        packed,
+    )
+    take(
+        d,
+        desk.mail(
+            jo, f"Out of office {WORDS[38]}", f"{words(39, 41)}\n", headers=proof + "Auto-Submitted: auto-replied\r\n"
+        ),
+        desk.mail(jo, "Re: [ACME #1] x", f"{words(41, 43)}\n-- \n{words(43, 45)}\n", headers=proof),
+    )
+    take(
+        d,
+        desk.mail(BOB, "Re: [ACME #1] x", f"#subject Of {WORDS[45]}\n", headers=desk.proof("bob@acme.test")),
+        desk.mail(BOB, "#note", f"#search {WORDS[46]}\n", headers=desk.proof("bob@acme.test")),
+        desk.mail(
+            jo,
+            f"Last {WORDS[46]}",
+            f"{words(47, 52)}\n",
+            to=f"{desk.SUPPORT}, <{WORDS[52]}@example.net>",
+            headers=proof,
+        ),
+    )
+    d.ok("search", WORDS[47])
+    d.ok("quarantine")
+    d.ok(
+        "ingest",
+        "-",
+        stdin=b"From: "
+        + jo.encode()
+        + b"\r\nSubject: "
+        + WORDS[53].encode()
+        + b"\r\n\r\n"
+        + WORDS[54].encode()
+        + b"\r\n",
+    )
+
+
+def test_fifty_strings():
+    """Every one of them is there before, in a record, an index, the search's file or a mail that is packed, and in none
+    of these after, nor in a page that is free. The other words are in base64 alone, or somebody else's address."""
+    with new_desk() as d:
+        conversation(d)
+        more(d)
+        strings = NAMES + WORDS[:9] + WORDS[11:23] + WORDS[24:31] + WORDS[33:52] + WORDS[53:55]
+        before = found(d, strings)
+        assert sorted(before) == sorted(strings), sorted(set(strings) - set(before))
+        assert len(strings) >= 50
+        d.ok("customer", "forget", "--yes", JO)
+        d.ok("search", "printer")
+        assert found(d, strings) == [], found(d, strings)
+        assert "0 faults" in d.ok("verify")
+        print(f"{len(strings)} strings before, 0 after")
 
 
 def test_mails_go_on_meanwhile():
