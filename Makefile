@@ -67,7 +67,7 @@ EDGE      += clamd
 DESK      += confirmed erase exported
 TICKET    += confirm
 RUN_ROOM  += keeper
-CLI       += bundle cmd_backup cmd_customer cmd_export movein movesource
+CLI       += traces bundle cmd_backup cmd_customer cmd_export movein movesource
 # webhooks
 BASE      += netaddr
 CONF      += check_webhooks

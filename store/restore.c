@@ -1,6 +1,7 @@
 /* What a store that comes from a backup must not do again. */
 #include "store/numbers.h"
 
+#define DOUBTFUL "it may have been sent: "
 #define MAILS_GAP 1000000 /* numbers of mails are in Message-IDs, and cheap */
 
 int store_past_read(struct txn *t, struct store_past *out, struct err *err)
@@ -34,8 +35,7 @@ static int hold_mails(struct txn *t, struct span created, uint64_t *count, struc
 		if (m.state != OUTMAIL_QUEUED)
 			continue;
 		m.state = OUTMAIL_FAILED;
-		m.error = arena_printf(&t->scratch, "it may have been sent: the store was restored from %.*s",
-				       SPAN_ARG(created));
+		m.error = arena_printf(&t->scratch, DOUBTFUL "the store was restored from %.*s", SPAN_ARG(created));
 		if (store_outmail_put(t, &m, err))
 			return -1;
 		++*count;
@@ -55,6 +55,11 @@ int store_restore(struct txn *t, const struct store_past *past, struct span crea
 		return -1;
 	*out = r;
 	return 0;
+}
+
+bool store_is_doubtful(const struct outmail *mail)
+{
+	return mail->state == OUTMAIL_FAILED && span_starts(mail->error, SPAN(DOUBTFUL));
 }
 
 int store_restored_at(struct txn *t, int64_t *out, struct err *err)

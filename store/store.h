@@ -260,6 +260,8 @@ int store_past_read(struct txn *t, struct store_past *out, struct err *err);
  * gets no automatic answer (store_restored_at), for it may have had one. */
 int store_restore(struct txn *t, const struct store_past *past, struct span created, int64_t now,
 		  struct store_restored *out, struct err *err);
+/* Does it wait because of that: was it to be sent then, and nobody knows whether it was? */
+bool store_is_doubtful(const struct outmail *mail);
 /* When it was last restored; 0: never. */
 int store_restored_at(struct txn *t, int64_t *out, struct err *err);
 

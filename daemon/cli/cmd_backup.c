@@ -10,6 +10,7 @@
 #include "daemon/cli/bundle.h"
 #include "daemon/cli/identity.h"
 #include "daemon/cli/json.h"
+#include "daemon/cli/traces.h"
 #include "daemon/desk/clock.h"
 #include "daemon/desk/transact.h"
 #include "daemon/run/runfolder.h"
@@ -83,6 +84,7 @@ struct restoring {
 	struct bundle b;
 	struct store_past past;
 	struct store_restored done;
+	struct traces traces;
 	int64_t now;
 };
 
@@ -155,15 +157,43 @@ static int restore_locked(struct restoring *r, struct err *err)
 	return search_erase(r->conf->store_path, &missing) != 0 && missing.kind != ERR_NOTFOUND ? -1 : 0;
 }
 
+/* Which of the mails that wait were sent in the hours that are lost: the servers may know. */
+static int ask_servers(struct restoring *r, struct err *err)
+{
+	struct store_options o = {.path = r->conf->store_path, .map_size = r->conf->store_map_size};
+	struct store *s;
+	if (!r->done.held)
+		return 0;
+	say("asking the mail servers which of its mails they have");
+	if (store_open(&o, &s, err) != 0)
+		return -1;
+	int rc = traces_follow(r->conf, s, r->now, &r->a, &r->traces, err);
+	store_close(s);
+	r->done.held -= rc == 0 ? r->traces.found : 0;
+	return rc;
+}
+
+static void report_traces(const struct traces *t)
+{
+	if (t->found)
+		printf("%" PRIu64 " mails that were to be sent then have been sent since, as the mail server knows\n",
+		       t->found);
+	for (size_t i = 0; i < t->searched.count; i++)
+		printf("looked into %.*s\n", SPAN_ARG(t->searched.items[i]));
+	for (size_t i = 0; i < t->unasked.count; i++)
+		printf("what was sent is not known of %.*s\n", SPAN_ARG(t->unasked.items[i]));
+}
+
 static void restore_report(const struct restoring *r)
 {
 	if (r->cli->json) {
 		JSON_LINE(stdout, JSON_TEXT("created", r->b.created), JSON_NUMBER("next_ticket", r->done.next_ticket),
-			  JSON_NUMBER("held", r->done.held));
+			  JSON_NUMBER("held", r->done.held), JSON_NUMBER("sent", r->traces.found));
 		return;
 	}
 	printf("restored from %s, made %.*s; the next ticket is %" PRIu64 "\n", r->b.folder, SPAN_ARG(r->b.created),
 	       r->done.next_ticket);
+	report_traces(&r->traces);
 	if (r->done.held)
 		printf("%" PRIu64 " mails that were to be sent then may have been sent since: they wait as failed; "
 		       "`caredesk outbox`, then `caredesk outbox retry ID` or `drop ID`\n",
@@ -193,6 +223,8 @@ static int restore_into(struct restoring *r)
 		return cli_fail(&err);
 	mkdir(r->conf->store_path, 0700);
 	int rc = runfolder_take(r->conf, &run, &err) != 0 ? -1 : restore_locked(r, &err);
+	if (rc == 0)
+		rc = ask_servers(r, &err);
 	runfolder_leave(&run);
 	if (rc != 0)
 		return cli_fail(&err);

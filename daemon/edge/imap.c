@@ -590,10 +590,10 @@ static int mark_set(struct imap *i, struct mailimap_set *set)
 }
 
 /* The server says no, in an orderly manner: the session goes on. */
-static int finish_mark(struct imap *i, int code, struct err *err)
+static int finish_orderly(struct imap *i, int code, const char *what, struct err *err)
 {
 	bool broken = i->failure.kind || code == MAILIMAP_ERROR_PARSE || code == MAILIMAP_ERROR_STREAM;
-	if (imap_finish(i, code, i->move_to ? i->conf->move_to : "STORE", err) == 0)
+	if (imap_finish(i, code, what, err) == 0)
 		return 0;
 	if (!broken) {
 		err->kind = ERR_REFUSED;
@@ -611,7 +611,7 @@ int imap_done(struct imap *i, const uint64_t *uids, size_t count, struct err *er
 	for (size_t at = 0; at < count && result == 0;) {
 		struct mailimap_set *set = take_set(ordered, count, &at);
 		begin_small(i, ANSWER_NOTHING);
-		result = finish_mark(i, mark_set(i, set), err);
+		result = finish_orderly(i, mark_set(i, set), i->move_to ? i->conf->move_to : "STORE", err);
 		mailimap_set_free(set);
 	}
 	arena_clear(&a);
@@ -689,5 +689,88 @@ int imap_wait(struct imap *i, int seconds, int wake, bool *news, struct err *err
 			break;
 	}
 	*news = i->answer.exists || event == CONNECTION_READABLE || monotonic_ms() >= look_again(i, can_idle(i));
+	return 0;
+}
+
+/* --- looking at other folders --- */
+
+static bool is_called_sent(struct imap *i, const struct mailimap_mailbox_list *one)
+{
+	static const char *const names[] = {"Sent",
+					    "Sent Items",
+					    "Sent Messages",
+					    "Sent Mail",
+					    "Gesendet",
+					    "Gesendete Elemente",
+					    "Gesendete Objekte",
+					    "Envoyés",
+					    "Éléments envoyés"};
+	struct span name = span_of(one->mb_name);
+	ptrdiff_t at = one->mb_delimiter ? span_rchr(name, one->mb_delimiter) : -1;
+	name = span_from(name, (size_t)(at + 1));
+	for (size_t n = 0; n < sizeof(names) / sizeof(*names); n++)
+		if (span_ieq(name, span_of(folder_encode(&i->arena, span_of(names[n])))))
+			return true;
+	return false;
+}
+
+static bool is_marked_sent(const struct mailimap_mailbox_list *one)
+{
+	if (!one->mb_flag)
+		return false;
+	for (clistiter *at = clist_begin(one->mb_flag->mbf_oflags); at; at = clist_next(at)) {
+		const struct mailimap_mbx_list_oflag *flag = clist_content(at);
+		struct span name = span_of(flag->of_flag_ext ? flag->of_flag_ext : "");
+		if (span_ieq(name, SPAN("Sent")) || span_ieq(name, SPAN("\\Sent")))
+			return true;
+	}
+	return false;
+}
+
+int imap_sent_folders(struct imap *i, struct arena *a, struct span_list *out, struct err *err)
+{
+	struct span_list folders = {0};
+	clist *found = NULL;
+	begin_small(i, ANSWER_LIST);
+	int code = mailimap_list(i->session, "", "*", &found);
+	for (clistiter *at = found ? clist_begin(found) : NULL; at; at = clist_next(at)) {
+		const struct mailimap_mailbox_list *one = clist_content(at);
+		if (is_marked_sent(one) || is_called_sent(i, one))
+			span_list_add(a, &folders, arena_dup(a, span_of(one->mb_name)));
+	}
+	if (found)
+		mailimap_list_result_free(found);
+	if (imap_finish(i, code, "LIST", err))
+		return -1;
+	*out = folders;
+	return 0;
+}
+
+int imap_examine(struct imap *i, struct span folder, struct err *err)
+{
+	const char *name = arena_str(&i->arena, folder);
+	begin_small(i, ANSWER_NOTHING);
+	return finish_orderly(i, mailimap_examine(i->session, name), name, err);
+}
+
+static struct mailimap_search_key *key_header(const char *name, const char *value)
+{
+	return need(mailimap_search_key_new_header(need(strdup(name)), need(strdup(value))));
+}
+
+int imap_knows(struct imap *i, struct span msgid, bool *out, struct err *err)
+{
+	clist *found = NULL;
+	const char *id = arena_printf(&i->arena, "<%.*s>", SPAN_ARG(msgid)).ptr;
+	struct mailimap_search_key *answers =
+		need(mailimap_search_key_new_or(key_header("In-Reply-To", id), key_header("References", id)));
+	struct mailimap_search_key *key = need(mailimap_search_key_new_or(key_header("Message-ID", id), answers));
+	begin_small(i, ANSWER_SEARCH);
+	int code = mailimap_uid_search(i->session, NULL, key, &found);
+	mailimap_search_key_free(key);
+	if (imap_finish(i, code, "SEARCH", err))
+		return -1;
+	*out = clist_count(found) > 0;
+	mailimap_search_result_free(found);
 	return 0;
 }

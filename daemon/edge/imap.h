@@ -44,4 +44,14 @@ int imap_delete(struct imap *i, uint64_t uid, struct err *err);
  * or when `wake` becomes readable. *news: something may be new. */
 int imap_wait(struct imap *i, int seconds, int wake, bool *news, struct err *err);
 
+/* --- what else the account has, only looked at; imap_list and what follows it are good no more --- */
+
+/* The folders that keep what was sent: those that the server calls \Sent (RFC 6154), or that are called so in one of a
+ * few languages. As the server writes them. */
+int imap_sent_folders(struct imap *i, struct arena *a, struct span_list *out, struct err *err);
+/* Goes to another folder, to look at it alone. ERR_REFUSED: the server says no; the session is good all the same. */
+int imap_examine(struct imap *i, struct span folder, struct err *err);
+/* Is a mail there that has this Message-ID, or names it in In-Reply-To or References? `msgid` is without <>. */
+int imap_knows(struct imap *i, struct span msgid, bool *out, struct err *err);
+
 #endif

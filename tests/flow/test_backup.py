@@ -5,10 +5,13 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
+import servers  # noqa: E402
 
+USER = desk.SUPPORT
 DATAERR, NOINPUT, UNAVAILABLE, TEMPFAIL, NOPERM = 65, 66, 69, 75, 77
 
 
@@ -95,6 +98,44 @@ def test_nobody_is_answered_twice():
         )
         failed = d.json("outbox")
         assert failed and all("may have been sent" in m["error"] for m in failed), failed
+
+
+def sent_of(d, address):
+    return next(m for m in d.sent() if address in (m["To"] or "") and m["X-Caredesk-Template"] == "acknowledge")
+
+
+def test_what_the_server_knows_of():
+    """A mail whose copy is among the sent ones, one that was answered, and one that nobody knows of."""
+    with tempfile.TemporaryDirectory(prefix="caredesk-backup-") as short, servers.start_dovecot(short) as dovecot:
+        box = desk.imap(dovecot.imap, "in", user=USER, move_to="Done")
+        with desk.Desk(mailboxes=[box], outgoing="out") as d:
+            for name in ("ann", "eve", "zoe"):
+                d.ok("ingest", "-", stdin=desk.mail(f"{name}@example.org", f"Of {name}"))
+            d.ok("backup", d.path("copy"))
+            waiting = len(d.json("outbox"))
+            d.ok("run", "--once")
+            ann, eve = sent_of(d, "ann@example.org"), sent_of(d, "eve@example.org")
+            with servers.login(dovecot.imap, USER) as connection:
+                connection.create('"Sent Items"')
+            servers.append(dovecot.imap, USER, [ann.as_bytes()], '"Sent Items"')
+            answer = desk.mail("eve@example.org", "Re: x", headers=f"References: {eve['Message-ID']}\r\n")
+            servers.append(dovecot.imap, USER, [answer])
+            shutil.rmtree(d.path("store"))
+            printed = d.ok("restore", d.path("copy"))
+            assert "2 mails that were to be sent then have been sent since" in printed, printed
+            assert "looked into in: Sent Items" in printed, printed
+            assert f"{waiting - 2} mails that were to be" in printed, printed
+            left = d.json("outbox")
+            assert len(left) == waiting - 2 and all("may have been sent" in m["error"] for m in left), left
+            assert not any(m["to"] in ("ann@example.org", "eve@example.org") for m in left), left
+            told = [e for e in d.json("show", "1")[0]["events"] if e["event"] == "mail sent"]
+            assert len(told) == 1 and "before the restore: its Message-ID is in in: Sent Items" in told[0]["why"], told
+            assert "0 faults" in d.ok("verify")
+            # again, and the server can't be asked
+            dovecot.stop()
+            printed = d.ok("restore", "--yes", d.path("copy"))
+            assert "what was sent is not known of in: " in printed, printed
+            assert f"{waiting} mails that were to be sent then may have been sent since" in printed, printed
 
 
 def test_what_is_damaged():
