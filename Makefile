@@ -29,7 +29,7 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
-BASE      := addrspec arena attachment buf canonical digest err hook monotonic nearest pkcs7 protobuf script span terms token transfer \
+BASE      := addrspec arena attachment buf canonical digest err file hook monotonic nearest pkcs7 protobuf script span terms token transfer \
 	     utf8 zone
 PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn \
@@ -90,7 +90,7 @@ OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped
 LIB       := $(BUILD)/libcaredesk.a
 
 .PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
-	layers format format-fix tidy tidy-deep docs help hooks demo demo-here install uninstall deb image clean
+	layers names format format-fix tidy tidy-deep docs help hooks demo demo-here install uninstall deb image clean
 # generated sources stay, for debuggers and so that they are not made twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
 
@@ -229,6 +229,9 @@ bench-here: all $(BENCH) $(BUILD)/bench/fill
 ## layers: arrows only go down
 layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py
+## names: no two functions are called the same
+names:
+	@python3 tests/layers.py --names
 
 FORMATTED = $(shell git ls-files '*.c' '*.h')
 SCRIPTS   = $(shell git ls-files '*.py')
@@ -278,7 +281,7 @@ deps:
 
 ## hooks: format, layers and the quick tests before each commit
 hooks:
-	@printf '#!/bin/sh\nexec make -s format layers unit golden\n' >"$$(git rev-parse --git-path hooks)/pre-commit"
+	@printf '#!/bin/sh\nexec make -s format layers names unit golden\n' >"$$(git rev-parse --git-path hooks)/pre-commit"
 	@chmod +x "$$(git rev-parse --git-path hooks)/pre-commit" && echo "hooks: set"
 
 ## compile_commands.json: for editors and language servers

@@ -29,7 +29,7 @@ static void title_read(struct reading *r, struct span value)
 }
 
 /* "a, b", also "[a, b]". */
-static void tags_read(struct reading *r, struct span value)
+static void article_tags_read(struct reading *r, struct span value)
 {
 	struct span rest = value, tag;
 	if (value.len > 1 && value.ptr[0] == '[' && value.ptr[value.len - 1] == ']')
@@ -64,7 +64,7 @@ static void category_read(struct reading *r, struct span value)
 		     report_meant(r->errors, value, &names));
 }
 
-static void public_read(struct reading *r, struct span value)
+static void article_public_read(struct reading *r, struct span value)
 {
 	bool yes = span_ieq(value, SPAN("true")) || span_ieq(value, SPAN("yes"));
 	if (!yes && !span_ieq(value, SPAN("false")) && !span_ieq(value, SPAN("no")))
@@ -77,12 +77,12 @@ static const struct {
 	const char *name;
 	void (*read)(struct reading *r, struct span value);
 } head_keys[] = {
-	{"title", title_read},       {"tags", tags_read},     {"language", language_read},
-	{"category", category_read}, {"public", public_read},
+	{"title", title_read},       {"tags", article_tags_read},     {"language", language_read},
+	{"category", category_read}, {"public", article_public_read},
 };
 #define HEAD_KEYS (sizeof head_keys / sizeof *head_keys)
 
-static struct span unquoted(struct span value)
+static struct span head_unquoted(struct span value)
 {
 	bool quoted = value.len > 1 && (value.ptr[0] == '"' || value.ptr[0] == '\'') &&
 		      value.ptr[value.len - 1] == value.ptr[0];
@@ -114,7 +114,7 @@ static void head_line(struct reading *r, struct span line, bool seen[HEAD_KEYS])
 		if (seen[i])
 			report_error(r->errors, r->path, r->line, "`%s` is set twice", head_keys[i].name);
 		seen[i] = true;
-		head_keys[i].read(r, unquoted(span_trim(span_from(line, (size_t)colon + 1))));
+		head_keys[i].read(r, head_unquoted(span_trim(span_from(line, (size_t)colon + 1))));
 		return;
 	}
 	unknown_key(r, name);
@@ -126,7 +126,7 @@ static bool is_rule(struct span line)
 }
 
 /* Takes the head off the front of *rest. */
-static bool head_read(struct reading *r, struct span *rest)
+static bool article_head_read(struct reading *r, struct span *rest)
 {
 	bool seen[HEAD_KEYS] = {false}, more;
 	struct span line;
@@ -153,7 +153,7 @@ static void article_read(struct reading *r, struct span bytes)
 		rest = span_from(rest, 3);
 	if (!utf8_valid(bytes))
 		report_error(r->errors, r->path, 0, "it is not UTF-8");
-	if (!head_read(r, &rest))
+	if (!article_head_read(r, &rest))
 		return;
 	if (!span_trim(rest).len)
 		report_error(r->errors, r->path, r->line, "it has no text");

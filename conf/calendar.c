@@ -212,7 +212,7 @@ static size_t day_search(const struct calendar *c, int64_t sum, bool most)
 }
 
 /* The earliest moment before which there are `sum` business seconds; with `latest` the latest one. */
-static int64_t moment_of(const struct calendar *c, int64_t sum, bool latest)
+static int64_t sum_moment(const struct calendar *c, int64_t sum, bool latest)
 {
 	struct open_span spans[CALENDAR_RANGES_MAX];
 	const struct calendar_date *holiday;
@@ -237,7 +237,7 @@ int64_t calendar_add(const struct calendar *c, int64_t from, int64_t n)
 	int64_t sum = sum_before(c, from) + n;
 	if (sum < 0 || sum > c->sums[c->days])
 		return 0;
-	return moment_of(c, sum, n < 0);
+	return sum_moment(c, sum, n < 0);
 }
 
 bool calendar_is_open(const struct calendar *c, int64_t t)

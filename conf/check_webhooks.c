@@ -34,7 +34,7 @@ static bool is_private(struct span host)
 	return netaddr_text(host, &is_public) && !is_public;
 }
 
-static void check_url(const struct checking *c, struct webhook_conf *w, const struct node *node)
+static void check_hook_url(const struct checking *c, struct webhook_conf *w, const struct node *node)
 {
 	const struct node *place = checking_place(node, "url");
 	struct span url = span_of(w->url), authority = authority_of(url);
@@ -128,7 +128,7 @@ void check_webhooks(const struct checking *c)
 	for (size_t i = 0; i < conf->webhook_count; i++) {
 		const struct node *node = checking_item(c, "webhooks", i);
 		checking_claim(c, &names, checking_place(node, "name"), "webhook", conf->webhooks[i].name);
-		check_url(c, &conf->webhooks[i], node);
+		check_hook_url(c, &conf->webhooks[i], node);
 		check_events(c, &conf->webhooks[i], node, &wishes[i].events);
 		check_signing(c, &conf->webhooks[i], node);
 		check_readable(c, node, "ca_file", conf->webhooks[i].ca_file);

@@ -17,7 +17,7 @@ struct writing {
 	bool fresh;             /* a line begins */
 };
 
-static void put(struct writing *w, const char *text)
+static void markdown_put(struct writing *w, const char *text)
 {
 	for (const char *p = text ? text : ""; *p; p++) {
 		for (int i = 0; w->fresh && i < w->indent; i++)
@@ -51,11 +51,11 @@ static void begin_item(struct writing *w)
 	int *number = w->lists && w->lists <= DEPTH_MAX ? &w->numbers[w->lists - 1] : NULL;
 	if (number && *number)
 		snprintf(mark, sizeof mark, "%d. ", (*number)++);
-	put(w, mark);
+	markdown_put(w, mark);
 	w->indent += 2;
 }
 
-static void list(struct writing *w, cmark_node *node, bool enter)
+static void markdown_list(struct writing *w, cmark_node *node, bool enter)
 {
 	if (enter && w->lists < DEPTH_MAX) {
 		bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
@@ -75,16 +75,16 @@ static void link_end(struct writing *w, cmark_node *node)
 		to = span_from(to, 7);
 	if (!to.len || span_iends(said, to))
 		return;
-	put(w, " (");
-	put(w, url);
-	put(w, ")");
+	markdown_put(w, " (");
+	markdown_put(w, url);
+	markdown_put(w, ")");
 }
 
-static void block(struct writing *w, cmark_node *node, bool enter)
+static void markdown_block(struct writing *w, cmark_node *node, bool enter)
 {
 	switch (cmark_node_get_type(node)) {
 	case CMARK_NODE_LIST:
-		list(w, node, enter);
+		markdown_list(w, node, enter);
 		return;
 	case CMARK_NODE_ITEM:
 		if (enter)
@@ -94,12 +94,12 @@ static void block(struct writing *w, cmark_node *node, bool enter)
 		return;
 	case CMARK_NODE_CODE_BLOCK:
 		w->indent += 4;
-		put(w, cmark_node_get_literal(node));
+		markdown_put(w, cmark_node_get_literal(node));
 		w->indent -= 4;
 		end_block(w, false);
 		return;
 	case CMARK_NODE_THEMATIC_BREAK:
-		put(w, "* * *");
+		markdown_put(w, "* * *");
 		end_block(w, false);
 		return;
 	case CMARK_NODE_HEADING:
@@ -117,13 +117,13 @@ static void inline_part(struct writing *w, cmark_node *node, bool enter)
 	switch (cmark_node_get_type(node)) {
 	case CMARK_NODE_TEXT:
 	case CMARK_NODE_CODE:
-		put(w, cmark_node_get_literal(node));
+		markdown_put(w, cmark_node_get_literal(node));
 		return;
 	case CMARK_NODE_SOFTBREAK:
-		put(w, " ");
+		markdown_put(w, " ");
 		return;
 	case CMARK_NODE_LINEBREAK:
-		put(w, "\n");
+		markdown_put(w, "\n");
 		return;
 	case CMARK_NODE_LINK:
 		if (!enter)
@@ -134,7 +134,7 @@ static void inline_part(struct writing *w, cmark_node *node, bool enter)
 	}
 }
 
-static struct span text_of(struct arena *a, cmark_node *root)
+static struct span markdown_text_of(struct arena *a, cmark_node *root)
 {
 	struct writing w = {.fresh = true};
 	buf_init(&w.out, BUF_MAX);
@@ -142,7 +142,7 @@ static struct span text_of(struct arena *a, cmark_node *root)
 	cmark_event_type event;
 	while ((event = cmark_iter_next(it)) != CMARK_EVENT_DONE) {
 		cmark_node *node = cmark_iter_get_node(it);
-		block(&w, node, event == CMARK_EVENT_ENTER);
+		markdown_block(&w, node, event == CMARK_EVENT_ENTER);
 		inline_part(&w, node, event == CMARK_EVENT_ENTER);
 	}
 	cmark_iter_free(it);
@@ -179,7 +179,7 @@ void markdown_read(struct arena *a, struct span source, struct span *text, struc
 {
 	cmark_node *root = cmark_parse_document(source.ptr ? source.ptr : "", source.len, CMARK_OPT_DEFAULT);
 	pictures_replace(root);
-	*text = text_of(a, root);
+	*text = markdown_text_of(a, root);
 	char *made = cmark_render_html(root, CMARK_OPT_DEFAULT); /* which is the safe one */
 	*html = arena_dup(a, span_trim(span_of(made)));
 	free(made);

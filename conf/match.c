@@ -31,7 +31,7 @@ static const char extended[] = "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiii
 			       "oorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 #define EXTENDED_FROM 0x100u
 
-static bool is_letter(uint32_t c)
+static bool match_is_letter(uint32_t c)
 {
 	if (c < 0x80)
 		return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -39,7 +39,7 @@ static bool is_letter(uint32_t c)
 	       !(c >= 0xFF00 && c <= 0xFF0F) && c != UTF8_REPLACEMENT;
 }
 
-static bool is_mark(uint32_t c)
+static bool is_combining(uint32_t c)
 {
 	return c >= 0x300 && c <= 0x36F;
 }
@@ -176,7 +176,7 @@ struct spelling {
 };
 
 /* A word ends at `end`: "Wi-Fi" is three, with the one that is written without the hyphen. */
-static bool word_end(struct spelling *s, const char *end, bool hyphen, const struct reader *r)
+static bool spelling_word_end(struct spelling *s, const char *end, bool hyphen, const struct reader *r)
 {
 	if (!s->start)
 		return true;
@@ -205,16 +205,16 @@ static bool words_spaced(struct span stretch, const struct reader *r)
 	while (more && rest.len) {
 		const char *at = rest.ptr;
 		uint32_t c = utf8_take(&rest, &bad);
-		if (is_mark(c))
+		if (is_combining(c))
 			continue;
-		if (is_letter(c)) {
+		if (match_is_letter(c)) {
 			s.start = s.start ? s.start : at;
 			letter_put(&s.word, c);
 		} else {
-			more = word_end(&s, at, c == '-', r);
+			more = spelling_word_end(&s, at, c == '-', r);
 		}
 	}
-	more = more && word_end(&s, stretch.ptr + stretch.len, false, r);
+	more = more && spelling_word_end(&s, stretch.ptr + stretch.len, false, r);
 	buf_clear(&s.word);
 	buf_clear(&s.joined);
 	return more;
@@ -231,7 +231,7 @@ static bool words_packed(struct span stretch, const struct reader *r)
 	return more;
 }
 
-static void words_of(const struct reader *r, struct arena *a, struct span text)
+static void match_words(const struct reader *r, struct arena *a, struct span text)
 {
 	struct span rest = utf8_fold(a, text), stretch;
 	bool packed, more = true;
@@ -293,11 +293,11 @@ static void article_index(struct indexing *x, const struct article_conf *article
 	x->article = number;
 	x->words = 0;
 	x->key = true;
-	words_of(&r, x->a, article->title);
+	match_words(&r, x->a, article->title);
 	for (size_t i = 0; i < article->tags.count; i++)
-		words_of(&r, x->a, article->tags.items[i]);
+		match_words(&r, x->a, article->tags.items[i]);
 	x->key = false;
-	words_of(&r, x->a, article->text);
+	match_words(&r, x->a, article->text);
 }
 
 void match_build(struct conf *c)
@@ -401,7 +401,7 @@ static void word_tally(struct asking *x, const struct asked *w)
 }
 
 /* Both must hold: enough speaks for it, and it is about what is asked. A long mail has much that no article has. */
-static double score_of(const struct asking *x, const struct tally *t)
+static double tally_score(const struct asking *x, const struct tally *t)
 {
 	double total = x->total < 6 ? x->total : 6 + (x->total - 6) * 0.1;
 	double evidence = t->evidence / EVIDENCE, asked = total > 0 ? t->evidence / total / ASKED : 0;
@@ -409,7 +409,7 @@ static double score_of(const struct asking *x, const struct tally *t)
 	return t->keys >= LEAST_KEYS ? score : score * 0.5;
 }
 
-static int by_score(const void *a, const void *b)
+static int match_order(const void *a, const void *b)
 {
 	const struct match_hit *x = a, *y = b;
 	if (x->score != y->score)
@@ -424,9 +424,9 @@ void match_find(const struct conf *c, struct arena *a, const struct match_questi
 	if (!c->article_count)
 		return;
 	const struct reader r = {c->match, asked_add, &x};
-	words_of(&r, a, q->subject);
+	match_words(&r, a, q->subject);
 	x.weight = 1;
-	words_of(&r, a, q->text);
+	match_words(&r, a, q->text);
 	x.tallies = ARENA_ARRAY(a, struct tally, c->article_count);
 	for (size_t i = 0; i < c->article_count; i++)
 		x.candidates += is_candidate(&x, &c->articles[i]);
@@ -435,7 +435,7 @@ void match_find(const struct conf *c, struct arena *a, const struct match_questi
 	for (size_t i = 0; i < c->article_count; i++)
 		if (x.tallies[i].evidence > 0 && is_candidate(&x, &c->articles[i]))
 			*LIST_ADD(a, out) =
-				(struct match_hit){&c->articles[i], score_of(&x, &x.tallies[i]), x.tallies[i].words};
+				(struct match_hit){&c->articles[i], tally_score(&x, &x.tallies[i]), x.tallies[i].words};
 	if (out->count)
-		qsort(out->items, out->count, sizeof *out->items, by_score);
+		qsort(out->items, out->count, sizeof *out->items, match_order);
 }

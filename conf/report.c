@@ -47,8 +47,8 @@ static void insert(struct conf_errors *e, struct conf_place place, struct span t
 	e->lines.items[at] = text;
 }
 
-static void add(struct conf_errors *e, const char *kind, const char *file, unsigned line, const char *format,
-		va_list args)
+static void fault_add(struct conf_errors *e, const char *kind, const char *file, unsigned line, const char *format,
+		      va_list args)
 {
 	char text[1000], number[24] = "";
 	vsnprintf(text, sizeof(text), format, args);
@@ -62,7 +62,7 @@ void report_error(struct conf_errors *e, const char *file, unsigned line, const 
 {
 	va_list args;
 	va_start(args, format);
-	add(e, "error", file, line, format, args);
+	fault_add(e, "error", file, line, format, args);
 	va_end(args);
 	e->errors++;
 }
@@ -71,7 +71,7 @@ void report_warning(struct conf_errors *e, const char *file, unsigned line, cons
 {
 	va_list args;
 	va_start(args, format);
-	add(e, "warning", file, line, format, args);
+	fault_add(e, "warning", file, line, format, args);
 	va_end(args);
 }
 

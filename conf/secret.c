@@ -39,7 +39,7 @@ static void wipe(struct buf *bytes)
 	buf_clear(bytes);
 }
 
-static int read_file(const char *path, struct arena *a, char **out, struct err *err)
+static int secret_file_read(const char *path, struct arena *a, char **out, struct err *err)
 {
 	struct buf bytes;
 	int result = -1;
@@ -72,7 +72,7 @@ static int read_credential(const struct secret *secret, struct arena *a, char **
 	if (!path)
 		return err_set(err, ERR_CONFIG, "credential %s: systemd gave none (no $CREDENTIALS_DIRECTORY)",
 			       secret->credential);
-	return read_file(path, a, out, err);
+	return secret_file_read(path, a, out, err);
 }
 
 /* ---- commands ---- */
@@ -92,7 +92,7 @@ static void become(const char *command, int out, int words)
 }
 
 /* In a process group of its own, so that whatever it starts can be ended with it. */
-static pid_t start(const char *command, int words, int *out)
+static pid_t command_start(const char *command, int words, int *out)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC))
@@ -127,7 +127,7 @@ static bool read_all(int fd, struct buf *bytes)
 	}
 }
 
-static int wait_for(pid_t pid)
+static int command_wait(pid_t pid)
 {
 	int status;
 	while (waitpid(pid, &status, 0) < 0)
@@ -154,7 +154,7 @@ static int run_command(const char *command, struct arena *a, char **out, struct 
 	struct buf bytes;
 	int fd = -1, result = -1, words = memfd_create("words", MFD_CLOEXEC);
 	buf_init(&bytes, MAX_SECRET);
-	pid_t pid = words < 0 ? -1 : start(command, words, &fd);
+	pid_t pid = words < 0 ? -1 : command_start(command, words, &fd);
 	if (pid < 0) {
 		err_set(err, ERR_RETRY, "cannot run `%s`: %s", command, strerror(errno));
 		if (words >= 0)
@@ -165,7 +165,7 @@ static int run_command(const char *command, struct arena *a, char **out, struct 
 	if (!done)
 		kill(-pid, SIGKILL);
 	close(fd);
-	int status = wait_for(pid);
+	int status = command_wait(pid);
 	if (!done)
 		err_set(err, ERR_RETRY, "`%s` did not end in %d s", command, COMMAND_SECONDS);
 	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
@@ -181,7 +181,7 @@ static int run_command(const char *command, struct arena *a, char **out, struct 
 int conf_secret(const struct secret *secret, struct arena *a, char **out, struct err *err)
 {
 	if (secret->file)
-		return read_file(secret->file, a, out, err);
+		return secret_file_read(secret->file, a, out, err);
 	if (secret->credential)
 		return read_credential(secret, a, out, err);
 	if (secret->command || secret->token_command)

@@ -63,12 +63,12 @@ static void fault(struct syntax *s, unsigned line, const char *format, ...)
 
 /* ---- tokens ---- */
 
-static bool is_word(char c)
+static bool is_word_char(char c)
 {
 	return isalnum((unsigned char)c) || strchr("_.+*-", c);
 }
 
-static void skip(struct syntax *s, size_t n)
+static void syntax_skip(struct syntax *s, size_t n)
 {
 	for (size_t i = 0; i < n && i < s->rest.len; i++)
 		s->line += s->rest.ptr[i] == '\n';
@@ -78,7 +78,7 @@ static void skip(struct syntax *s, size_t n)
 static void skip_to(struct syntax *s, struct span end)
 {
 	ptrdiff_t at = span_find(s->rest, end);
-	skip(s, at < 0 ? s->rest.len : (size_t)at + end.len);
+	syntax_skip(s, at < 0 ? s->rest.len : (size_t)at + end.len);
 }
 
 static void skip_space(struct syntax *s)
@@ -89,7 +89,7 @@ static void skip_space(struct syntax *s)
 		else if (span_starts(s->rest, SPAN("/*")))
 			skip_to(s, SPAN("*/"));
 		else if (strchr(" \t\r\n\f\v", s->rest.ptr[0]))
-			skip(s, 1);
+			syntax_skip(s, 1);
 		else
 			return;
 	}
@@ -107,7 +107,7 @@ static size_t text_length(struct span rest)
 static size_t word_length(struct span rest)
 {
 	size_t n = 0;
-	while (n < rest.len && is_word(rest.ptr[n]))
+	while (n < rest.len && is_word_char(rest.ptr[n]))
 		n++;
 	return n;
 }
@@ -148,7 +148,7 @@ static void next(struct syntax *s)
 	else
 		t.kind = STRANGE, n = strange_length(s->rest);
 	t.text = span_sub(s->rest, 0, n);
-	skip(s, n);
+	syntax_skip(s, n);
 	s->now = t;
 	if (t.kind == TEXT)
 		note_long(s, &t);

@@ -210,7 +210,7 @@ static struct text_file *part_file(const struct loading *l, struct span name, bo
 	return NULL;
 }
 
-static bool part_find(void *ctx, struct span name, bool html, struct template_part *out)
+static bool text_part_find(void *ctx, struct span name, bool html, struct template_part *out)
 {
 	struct text_file *file = is_kind(name) ? NULL : part_file(ctx, name, html);
 	if (!file)
@@ -233,7 +233,7 @@ static struct template *take_file(struct loading *l, struct text_file *file, enu
 {
 	struct template *template = NULL;
 	struct err err;
-	struct template_parts parts = {part_find, l, &l->part_names};
+	struct template_parts parts = {text_part_find, l, &l->part_names};
 	file->is_used = true;
 	if (template_parse(file->bytes, file->source, form, known, &parts, &template, &err))
 		report_line(l->errors, err.text);
@@ -351,7 +351,7 @@ bool conf_has_language(const struct conf *c, struct span language)
 	return language_find(c->templates, language) || language_find(c->templates, primary(language));
 }
 
-static const struct language *language_for(const struct conf *c, struct span language, size_t kind)
+static const struct language *language_with(const struct conf *c, struct span language, size_t kind)
 {
 	struct span wanted[] = {language, primary(language), c->language, primary(c->language), SPAN("en")};
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
@@ -367,7 +367,7 @@ bool conf_template(const struct conf *c, const char *name, struct span language,
 	for (size_t kind = 0; kind < template_kind_count; kind++) {
 		const struct language *l = NULL;
 		if (span_eq(span_of(template_kinds[kind].name), span_of(name)))
-			l = language_for(c, language, kind);
+			l = language_with(c, language, kind);
 		if (!l)
 			continue;
 		*out = (struct conf_template){l->texts[kind], l->pages[kind], l->layout, l->tag};

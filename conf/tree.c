@@ -100,7 +100,7 @@ static void convert(const struct reading *r, config_setting_t *setting, unsigned
 
 /* libconfig cuts a number beyond 32 bits that has no L after it, silently: such digits are looked for in the
  * text. */
-static void check_number(const struct reading *r, struct span word, unsigned line)
+static void number_check(const struct reading *r, struct span word, unsigned line)
 {
 	uint64_t value;
 	if (span_u64(word, &value) ? value > INT32_MAX : word.len > 9)
@@ -143,7 +143,7 @@ static void check_numbers(const struct reading *r, struct span bytes)
 				len++;
 			struct span word = span_sub(bytes, i, len);
 			if (len && strspn(arena_str(r->arena, word), "0123456789") == len)
-				check_number(r, word, line);
+				number_check(r, word, line);
 		}
 		for (size_t end = i + (len ? len : 1); i < end; i++)
 			line += bytes.ptr[i] == '\n';
@@ -208,7 +208,7 @@ static void explain(const struct reading *r, const config_t *config, struct span
 
 /* One file. Its last line gets an end if it has none: libconfig takes a comment without one for an error. Settings and
  * errors without a file's name are this file's own, all others of one that it includes. */
-static int read_file(const struct reading *r, struct node *out)
+static int conf_file_read(const struct reading *r, struct node *out)
 {
 	struct buf bytes;
 	config_t config;
@@ -268,7 +268,7 @@ static int read_folder(struct reading *r, struct node *root)
 	for (int i = 0; i < count; i++) {
 		struct node one = {0};
 		r->file = arena_printf(r->arena, "%s/%s", r->folder, entries[i]->d_name).ptr;
-		if (i < TREE_MAX_FILES && read_file(r, &one) == 0) {
+		if (i < TREE_MAX_FILES && conf_file_read(r, &one) == 0) {
 			root->file = files++ ? root->file : r->file;
 			merge(r, root, &one);
 		}
@@ -300,5 +300,5 @@ int tree_read(const char *path, struct arena *a, struct conf_errors *errors, str
 	}
 	r.folder = S_ISDIR(st.st_mode) ? r.file : folder_of(a, path);
 	*folder = r.folder;
-	return S_ISDIR(st.st_mode) ? read_folder(&r, root) : read_file(&r, root);
+	return S_ISDIR(st.st_mode) ? read_folder(&r, root) : conf_file_read(&r, root);
 }

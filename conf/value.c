@@ -13,7 +13,7 @@ struct value {
 	char *given; /* where the key's `given` is; NULL: nowhere */
 };
 
-static int wrong(const struct binding *b, const struct value *v, const char *what)
+static int value_wrong(const struct binding *b, const struct value *v, const char *what)
 {
 	report_error(b->errors, v->node->file, v->node->line, "`%s` %s", v->key->name, what);
 	return -1;
@@ -36,13 +36,13 @@ static int check_text(const struct binding *b, const struct value *v, struct spa
 {
 	size_t max = v->key->max ? (size_t)v->key->max : KEY_MAX_TEXT;
 	if (text.len == 0)
-		return wrong(b, v, "is empty");
+		return value_wrong(b, v, "is empty");
 	if (text.len > max)
-		return wrong(b, v, "is too long");
+		return value_wrong(b, v, "is too long");
 	if (!utf8_valid(text))
-		return wrong(b, v, "is not UTF-8");
+		return value_wrong(b, v, "is not UTF-8");
 	if (has_controls(text, allowed))
-		return wrong(b, v, "has a line end or another control character");
+		return value_wrong(b, v, "has a line end or another control character");
 	return 0;
 }
 
@@ -80,7 +80,7 @@ static int check_name(const struct binding *b, const struct value *v, struct spa
 		return -1;
 	for (size_t i = 0; i < name.len; i++)
 		if (strchr(" []#,:;@\"<>()", name.ptr[i]))
-			return wrong(b, v, "is a name: no spaces and none of []#,:;@\"<>()");
+			return value_wrong(b, v, "is a name: no spaces and none of []#,:;@\"<>()");
 	return 0;
 }
 
@@ -135,7 +135,7 @@ static int set_list(const struct binding *b, const struct value *v)
 		struct value item = *v;
 		item.node = &v->node->items.items[i];
 		if (item.node->type != NODE_TEXT)
-			result = wrong(b, &item, "is a list of texts in quotes");
+			result = value_wrong(b, &item, "is a list of texts in quotes");
 		else if (take_item(b, &item, item.node->text, &text))
 			result = -1;
 		else
@@ -231,7 +231,7 @@ static int set_measured(const struct binding *b, const struct value *v, const ch
 	struct span digits = unit && *unit ? span_sub(text, 0, text.len - 1) : text;
 	int64_t factor = unit && *unit ? factors[unit - units] : 1;
 	if (!span_u64(digits, &count) || count > (uint64_t)(INT64_MAX / factor))
-		return wrong(b, v, what);
+		return value_wrong(b, v, what);
 	return set_in_range(b, v, (int64_t)count * factor);
 }
 
@@ -256,7 +256,7 @@ static int set_regex(const struct binding *b, const struct value *v, struct span
 	struct pattern *pattern;
 	struct err err;
 	if (pattern_new(regex, &pattern, &err))
-		return wrong(b, v, arena_printf(&b->errors->arena, "is not a valid regex: %s", err.text).ptr);
+		return value_wrong(b, v, arena_printf(&b->errors->arena, "is not a valid regex: %s", err.text).ptr);
 	memcpy(v->at, &pattern, sizeof(pattern));
 	return 0;
 }
@@ -277,7 +277,7 @@ static int set_header(const struct binding *b, const struct value *v)
 	for (size_t i = 0; i < name.len; i++)
 		colon = colon && name.ptr[i] > 32 && name.ptr[i] < 127;
 	if (!colon || !name.len)
-		return wrong(b, v, "is written \"Name: regex\"");
+		return value_wrong(b, v, "is written \"Name: regex\"");
 	if (set_regex(b, v, span_trim(rest)))
 		return -1;
 	memcpy(v->given, &name, sizeof(name));

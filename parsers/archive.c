@@ -10,7 +10,7 @@
 #define ZIP_COMMENT ((size_t)65535)
 #define ZIP_ENTRY ((size_t)46)
 
-static void name_add(struct arena *a, struct span_list *out, struct span name)
+static void entry_name_add(struct arena *a, struct span_list *out, struct span name)
 {
 	if (!name.len || out->count >= ARCHIVE_NAMES)
 		return;
@@ -54,7 +54,7 @@ static bool zip_directory(struct arena *a, struct span file, struct span_list *o
 		if (at > file.len || !span_starts(span_from(file, at), SPAN("PK\1\2")))
 			return i > 0;
 		size_t name = little(file, at + 28, 2);
-		name_add(a, out, span_sub(file, at + ZIP_ENTRY, name));
+		entry_name_add(a, out, span_sub(file, at + ZIP_ENTRY, name));
 		at += ZIP_ENTRY + name + little(file, at + 30, 2) + little(file, at + 32, 2);
 	}
 	return true;
@@ -70,14 +70,14 @@ static void zip_entries(struct arena *a, struct span file, struct span_list *out
 		at += (size_t)next;
 		struct span name = span_sub(file, at + 30, little(file, at + 26, 2));
 		if (!span_in(out, name))
-			name_add(a, out, name);
+			entry_name_add(a, out, name);
 		at += 30;
 	}
 }
 
 /* --- tar --- */
 
-static struct span field(struct span block, size_t at, size_t size)
+static struct span archive_field(struct span block, size_t at, size_t size)
 {
 	struct span s = span_sub(block, at, size);
 	ptrdiff_t end = span_chr(s, '\0');
@@ -101,9 +101,11 @@ static size_t octal(struct span s)
 static void tar_names(struct arena *a, struct span file, struct span_list *out)
 {
 	while (file.len >= TAR_BLOCK && out->count < ARCHIVE_NAMES && file.ptr[0]) {
-		struct span prefix = field(file, TAR_PREFIX_AT, TAR_PREFIX), name = field(file, 0, TAR_NAME);
-		size_t size = octal(field(file, 124, 12));
-		name_add(a, out, prefix.len ? arena_printf(a, "%.*s/%.*s", SPAN_ARG(prefix), SPAN_ARG(name)) : name);
+		struct span prefix = archive_field(file, TAR_PREFIX_AT, TAR_PREFIX),
+			    name = archive_field(file, 0, TAR_NAME);
+		size_t size = octal(archive_field(file, 124, 12));
+		entry_name_add(a, out,
+			       prefix.len ? arena_printf(a, "%.*s/%.*s", SPAN_ARG(prefix), SPAN_ARG(name)) : name);
 		if (size > file.len)
 			return;
 		file = span_from(file, TAR_BLOCK + (size + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK);

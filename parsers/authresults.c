@@ -213,7 +213,7 @@ static bool authresults_has_control(struct span s)
 }
 
 /* authserv-id and version; or, without an id, the first result. */
-static void head_read(struct cursor *c, struct authres *out)
+static void authres_head_read(struct cursor *c, struct authres *out)
 {
 	struct span first = value_take(c);
 
@@ -232,7 +232,7 @@ void authres_parse(struct arena *a, struct span value, struct authres *out)
 	struct cursor c = {a, value, authresults_has_control(value)};
 
 	*out = (struct authres){0};
-	head_read(&c, out);
+	authres_head_read(&c, out);
 	results_read(&c, out);
 	blank_skip(&c);
 	if (!c.broken && c.rest.len == 0)

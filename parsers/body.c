@@ -83,7 +83,7 @@ static const char texts_apart[] =
 	"text/rfc822-headers|text/x-patch|text/x-diff|text/x-python|text/x-c|text/x-sh|text/x-log";
 
 /* A part without a type is plain text (RFC 2045 5.2), and so is a multipart that has no parts. */
-static bool is_plain(const struct mime_part *p)
+static bool is_plain_part(const struct mime_part *p)
 {
 	return p->type.main.len == 0 || type_is(p, "text/plain") || type_is(p, "plain/text") ||
 	       (span_starts(p->type.main, SPAN("text/")) && !words_any(texts_apart, p->type.main, span_eq)) ||
@@ -110,7 +110,7 @@ static bool is_attached(const struct mime_part *p)
 /* Text for people: not attached, and no file, unless it is all that there is or the first text. */
 static bool is_text(const struct reading *r, const struct mime_part *p)
 {
-	if (p->kind != MIME_LEAF || !(is_plain(p) || is_html(p)))
+	if (p->kind != MIME_LEAF || !(is_plain_part(p) || is_html(p)))
 		return false;
 	if (p == r->root)
 		return true;
@@ -204,7 +204,7 @@ static struct span text_base64(struct reading *r, struct span body, struct span 
 	return bytes;
 }
 
-static struct span part_bytes(struct reading *r, const struct mime_part *p, struct span charset)
+static struct span part_decoded(struct reading *r, const struct mime_part *p, struct span charset)
 {
 	return p->transfer == TRANSFER_BASE64 ? text_base64(r, p->body, charset) : decoded(r, p->transfer, p->body);
 }
@@ -242,7 +242,7 @@ static struct span html_part_read(struct reading *r, struct span html, const str
 static struct span part_read(struct reading *r, const struct mime_part *p, const struct html_page **page)
 {
 	struct span charset = param_get(&p->type, SPAN("charset"));
-	struct span bytes = part_bytes(r, p, charset);
+	struct span bytes = part_decoded(r, p, charset);
 	if (charset.len == 0 && is_html(p))
 		charset = meta_charset(bytes);
 	struct span text = text_clean(r->arena, charset_utf8(r->charsets, r->arena, charset, bytes));
@@ -337,7 +337,7 @@ static struct span content_id(struct reading *r, const struct mime_part *p)
 	return utf8_line(r->arena, utf8_clean(r->arena, span_sub(id, 0, 250)));
 }
 
-static void attach(struct reading *r, const struct mime_part *p)
+static void attachment_take(struct reading *r, const struct mime_part *p)
 {
 	if (r->out->attachments.count >= MAIL_MAX_ATTACHMENTS)
 		return;
@@ -399,7 +399,7 @@ static void text_join(struct buf *b, struct span text)
 /* HTML of pictures alone says something to who can see them. */
 static bool has_picture(struct reading *r, const struct mime_part *p)
 {
-	return is_html(p) && span_ifind(part_bytes(r, p, SPAN_NONE), SPAN("<img")) >= 0;
+	return is_html(p) && span_ifind(part_decoded(r, p, SPAN_NONE), SPAN("<img")) >= 0;
 }
 
 static void text_part(struct reading *r, const struct mime_part *p)
@@ -445,7 +445,7 @@ static bool report_part(struct reading *r, const struct mime_part *p)
 	return false;
 }
 
-static void read_part(struct reading *r, const struct mime_part *p, enum use use);
+static void part_use(struct reading *r, const struct mime_part *p, enum use use);
 
 /* More than white space of any kind. */
 static bool is_said(struct reading *r, struct span text)
@@ -456,25 +456,25 @@ static bool is_said(struct reading *r, struct span text)
 }
 
 /* Does the part hold text of that kind that says anything? */
-static bool says(struct reading *r, const struct mime_part *p, bool html)
+static bool part_says(struct reading *r, const struct mime_part *p, bool html)
 {
 	if (p->kind == MIME_LEAF)
-		return !is_attached(p) && (html ? is_html(p) : is_plain(p)) && is_said(r, part_text(r, p));
+		return !is_attached(p) && (html ? is_html(p) : is_plain_part(p)) && is_said(r, part_text(r, p));
 	for (const struct mime_part *child = p->child; child && p->kind == MIME_MULTIPART; child = child->next)
-		if (says(r, child, html))
+		if (part_says(r, child, html))
 			return true;
 	return false;
 }
 
 /* The text of the first leaf of that kind that says anything. */
-static struct span text_of(struct reading *r, const struct mime_part *p, bool html)
+static struct span part_text_of(struct reading *r, const struct mime_part *p, bool html)
 {
 	struct span text = SPAN_NONE;
 	if (p->kind == MIME_LEAF)
-		return says(r, p, html) ? part_text(r, p) : SPAN_NONE;
+		return part_says(r, p, html) ? part_text(r, p) : SPAN_NONE;
 	for (const struct mime_part *child = p->child; child && !text.len && p->kind == MIME_MULTIPART;
 	     child = child->next)
-		text = text_of(r, child, html);
+		text = part_text_of(r, child, html);
 	return text;
 }
 
@@ -491,17 +491,17 @@ static bool is_other_text(struct span text, struct span other)
 /* A short plain text that has nothing of what the HTML says: "this message can only be read as HTML". */
 static bool is_stub(struct reading *r, const struct mime_part *plain, const struct mime_part *html)
 {
-	struct span text = span_trim(text_of(r, plain, false)), other;
+	struct span text = span_trim(part_text_of(r, plain, false)), other;
 	if (text.len > MAX_STUB || (span_words(text) < 3 && span_ifind(text, SPAN("html")) < 0))
 		return false;
-	other = span_trim(text_of(r, html, true));
+	other = span_trim(part_text_of(r, html, true));
 	return other.len > 0 && is_other_text(text, other) && is_other_text(other, text);
 }
 
 static const struct mime_part *first_saying(struct reading *r, const struct mime_part *alternatives, bool html)
 {
 	for (const struct mime_part *p = alternatives->child; p; p = p->next)
-		if (says(r, p, html))
+		if (part_says(r, p, html))
 			return p;
 	return NULL;
 }
@@ -519,13 +519,13 @@ static const struct mime_part *html_leaf(const struct mime_part *p)
 static bool is_in_source(struct reading *r, struct span text, const struct mime_part *alternatives)
 {
 	const struct mime_part *html = html_leaf(alternatives);
-	return !html || (span_words(text) > 0 && !is_other_text(text, part_bytes(r, html, SPAN_NONE)));
+	return !html || (span_words(text) > 0 && !is_other_text(text, part_decoded(r, html, SPAN_NONE)));
 }
 
 static const struct mime_part *choose(struct reading *r, const struct mime_part *alternatives)
 {
 	const struct mime_part *plain = first_saying(r, alternatives, false), *html;
-	struct span text = plain ? span_trim(text_of(r, plain, false)) : SPAN_NONE;
+	struct span text = plain ? span_trim(part_text_of(r, plain, false)) : SPAN_NONE;
 	if (plain && (text.len > MAX_STUB || is_in_source(r, text, alternatives)))
 		return plain;
 	html = first_saying(r, alternatives, true);
@@ -552,7 +552,7 @@ static void read_multipart(struct reading *r, const struct mime_part *p, enum us
 	if (chosen)
 		r->other = other_html(p, chosen);
 	for (const struct mime_part *child = p->child; child; child = child->next)
-		read_part(r, child, alternative && child != chosen ? USE_ATTACHED : use);
+		part_use(r, child, alternative && child != chosen ? USE_ATTACHED : use);
 	if (chosen)
 		r->other = NULL;
 }
@@ -591,7 +591,7 @@ static void entity_read(struct reading *r, struct span entity, struct container 
 	r->inside = in;
 	r->root = inner;
 	r->depth++;
-	read_part(r, inner, use);
+	part_use(r, inner, use);
 	r->depth--;
 	r->root = root;
 	r->inside = outside;
@@ -609,7 +609,7 @@ static void smime_read(struct reading *r, const struct mime_part *p, enum use us
 		   span_ifind(kind, SPAN("encrypted")) >= 0) {
 		r->out->encrypted = true;
 	}
-	attach(r, p);
+	attachment_take(r, p);
 }
 
 static void tnef_file_attach(struct reading *r, const struct tnef_file *file)
@@ -634,10 +634,10 @@ static void tnef_part(struct reading *r, const struct mime_part *p)
 	for (size_t i = 0; is_one && i < tnef->count; i++)
 		tnef_file_attach(r, &tnef->files[i]);
 	r->inside = outside;
-	attach(r, p);
+	attachment_take(r, p);
 }
 
-static void read_part(struct reading *r, const struct mime_part *p, enum use use)
+static void part_use(struct reading *r, const struct mime_part *p, enum use use)
 {
 	if (p->kind == MIME_MULTIPART) {
 		read_multipart(r, p, use);
@@ -654,20 +654,20 @@ static void read_part(struct reading *r, const struct mime_part *p, enum use use
 		return;
 	}
 	if (use == USE_ATTACHED && p->kind == MIME_LEAF && !is_attached(p) &&
-	    (is_plain(p) || is_html(p) || type_is(p, "text/x-amp-html") || type_is(p, "text/watch-html")))
+	    (is_plain_part(p) || is_html(p) || type_is(p, "text/x-amp-html") || type_is(p, "text/watch-html")))
 		return;
 	if (is_text(r, p)) {
 		text_part(r, p);
 		if (is_attached(p) && part_name(p).len)
-			attach(r, p);
+			attachment_take(r, p);
 		return;
 	}
 	if (!r->spare && p->kind == MIME_LEAF && is_attached(p) && part_name(p).len == 0 &&
-	    (is_plain(p) || is_html(p))) {
+	    (is_plain_part(p) || is_html(p))) {
 		r->spare = p;
 		r->spare_at = r->out->attachments.count;
 	}
-	attach(r, p);
+	attachment_take(r, p);
 }
 
 static void attachment_drop(struct attachment_list *list, size_t at)
@@ -778,7 +778,7 @@ static bool alternative_add(struct reading *r, struct buf *text, const struct mi
 	bool fine = true;
 	if (p->kind == MIME_LEAF && is_html(p) && !is_attached(p)) {
 		/* its source tells, which saves reading it */
-		bool rich = html_is_rich(part_bytes(r, p, SPAN_NONE));
+		bool rich = html_is_rich(part_decoded(r, p, SPAN_NONE));
 		const struct html_page *page = rich ? part_known(r, p)->page : NULL;
 		if (page && page->fragment.count)
 			page_add(r, text, page);
@@ -828,7 +828,7 @@ static void parts_read(struct charsets *c, struct arena *a, struct span raw, con
 	buf_init(&r.status, MAX_REPORT);
 	buf_init(&r.original, MAX_REPORT);
 	buf_init(&r.calendar, MAX_REPORT);
-	read_part(&r, root, USE_ALL);
+	part_use(&r, root, USE_ALL);
 	if (span_trim(buf_span(&r.text)).len == 0)
 		text_seek(&r);
 	page_read(&r);

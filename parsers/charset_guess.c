@@ -38,7 +38,7 @@ static bool is_trail(const struct doubles *d, unsigned c)
 }
 
 /* Can all of the text be in it, and is it like one? */
-static bool fits(const struct doubles *d, struct span s)
+static bool doubles_fit(const struct doubles *d, struct span s)
 {
 	size_t pairs = 0, common = 0, lows = 0;
 	for (size_t i = 0; i < s.len; i++) {
@@ -61,7 +61,7 @@ struct tally {
 	size_t upper, lower;   /* from 0xC0, and from 0xE0 */
 };
 
-static struct tally tally(struct span s)
+static struct tally doubles_tally(struct span s)
 {
 	struct tally t = {0};
 	for (size_t i = 0; i < s.len; i++) {
@@ -79,14 +79,14 @@ static struct tally tally(struct span s)
 struct span charset_guess_name(struct span bytes)
 {
 	struct span s = span_sub(bytes, 0, LOOKED_AT);
-	struct tally t = tally(s);
+	struct tally t = doubles_tally(s);
 	if (t.high < HIGH_MIN || t.together * 10 < t.high * 7)
 		return SPAN_NONE;
 	/* Cyrillic letters alone; where small ones are, tells the two charsets apart */
 	if ((t.upper + t.lower) * 100 >= t.high * 95)
 		return t.lower > t.upper ? SPAN("windows-1251") : SPAN("koi8-r");
 	for (size_t i = 0; i < sizeof(charsets) / sizeof(*charsets); i++)
-		if (fits(&charsets[i], s))
+		if (doubles_fit(&charsets[i], s))
 			return charsets[i].name;
 	return SPAN_NONE;
 }

@@ -343,7 +343,7 @@ static bool row_has(const struct charset_name *row, struct span plain)
 	return false;
 }
 
-static ptrdiff_t row_of(const char *iconv)
+static ptrdiff_t charset_row(const char *iconv)
 {
 	for (size_t i = 0; i < charset_names_count; i++)
 		if (span_eq(span_of(charset_names[i].iconv), span_of(iconv)))
@@ -359,7 +359,7 @@ ptrdiff_t charset_names_find(struct span name)
 		return -1;
 	for (size_t i = 0; i < sizeof(practice) / sizeof(*practice); i++)
 		if (row_has(&practice[i], plain))
-			return row_of(practice[i].iconv);
+			return charset_row(practice[i].iconv);
 	for (size_t i = 0; i < charset_names_count; i++)
 		if (row_has(&charset_names[i], plain))
 			return (ptrdiff_t)i;
@@ -390,5 +390,5 @@ ptrdiff_t charset_names_near(struct span name)
 		row_near(&practice[i], &near, &found);
 	for (size_t i = 0; i < charset_names_count; i++)
 		row_near(&charset_names[i], &near, &found);
-	return nearest_best(&near).len && found ? row_of(found) : -1;
+	return nearest_best(&near).len && found ? charset_row(found) : -1;
 }

@@ -402,7 +402,7 @@ static enum echo kind_of_line(const struct matching *m, size_t line)
 	return kinds[m->of_line[line]->kind];
 }
 
-static enum echo kind_of(const struct matching *m, size_t t)
+static enum echo echo_kind(const struct matching *m, size_t t)
 {
 	return kind_of_line(m, m->source.words.items[source_of(m, t)].line);
 }
@@ -422,16 +422,16 @@ static void piece_line(const struct matching *m, struct piece *p, size_t t)
 	if (!begins_line(m, t) || t + words > p->to)
 		return;
 	p->has_line = true;
-	p->has_hidden |= words >= SHINGLE && kind_of(m, t) == ECHO_HIDDEN;
+	p->has_hidden |= words >= SHINGLE && echo_kind(m, t) == ECHO_HIDDEN;
 }
 
 static void echo_piece_add(struct matching *m, size_t from, size_t to)
 {
-	struct piece p = {.from = from, .to = to, .kind = kind_of(m, from)};
+	struct piece p = {.from = from, .to = to, .kind = echo_kind(m, from)};
 	enum echo first = p.kind;
 	bool alike = true;
 	for (size_t t = from; t < to; t++) {
-		enum echo kind = kind_of(m, t);
+		enum echo kind = echo_kind(m, t);
 		alike = alike && kind == first;
 		p.kind = kinds_join(p.kind, kind);
 		piece_line(m, &p, t);
@@ -505,7 +505,7 @@ static enum echo kinds_of(const struct matching *m, const struct sequence_line *
 	enum echo kind = ECHO_SHOWN;
 	for (size_t t = line->first; t < line->end; t++)
 		if (m->place[t])
-			kind = kinds_join(kind, kind_of(m, t));
+			kind = kinds_join(kind, echo_kind(m, t));
 	return kind;
 }
 
@@ -524,10 +524,10 @@ static bool is_chance(const struct matching *m, const struct sequence_line *line
 static void shown_find(const struct matching *m, const struct sequence_line *line, struct echo_line *out)
 {
 	size_t t = line->end;
-	if (line->first == line->end || !m->place[t - 1] || kind_of(m, t - 1) != ECHO_SHOWN)
+	if (line->first == line->end || !m->place[t - 1] || echo_kind(m, t - 1) != ECHO_SHOWN)
 		return;
 	out->to = m->source.words.items[source_of(m, t - 1)].line + 1;
-	while (t - 1 > line->first && echo_goes_on(m, t - 1) && kind_of(m, t - 2) == ECHO_SHOWN)
+	while (t - 1 > line->first && echo_goes_on(m, t - 1) && echo_kind(m, t - 2) == ECHO_SHOWN)
 		t--;
 	out->from = m->source.words.items[source_of(m, t - 1)].line;
 }
@@ -567,7 +567,7 @@ static enum echo echo_line_judge(const struct matching *m, size_t i)
 
 /* --- lines without words: links, rules --- */
 
-static int link_order(const void *one, const void *two)
+static int echo_link_order(const void *one, const void *two)
 {
 	uint32_t x = ((const struct source_link *)one)->hash, y = ((const struct source_link *)two)->hash;
 	return x < y ? -1 : x > y;
@@ -580,7 +580,7 @@ static void links_read(struct matching *m)
 	for (size_t s = 0; s < m->source.lines.count; s++)
 		for (size_t k = m->source.lines.items[s].first_link; k < m->source.lines.items[s].end_link; k++)
 			m->links[k] = (struct source_link){m->source.links.items[k], kind_of_line(m, s)};
-	qsort(m->links, count, sizeof(*m->links), link_order);
+	qsort(m->links, count, sizeof(*m->links), echo_link_order);
 }
 
 /* Have the sources all of the line's links? */
@@ -590,7 +590,7 @@ static bool echo_links_known(const struct matching *m, const struct sequence_lin
 	for (size_t i = line->first_link; i < line->end_link; i++) {
 		struct source_link wanted = {.hash = m->text.links.items[i]};
 		const struct source_link *found =
-			bsearch(&wanted, m->links, m->source.links.count, sizeof(wanted), link_order);
+			bsearch(&wanted, m->links, m->source.links.count, sizeof(wanted), echo_link_order);
 		if (!found)
 			return false;
 		*kind = kinds_join(*kind, found->kind);

@@ -273,7 +273,7 @@ static bool leads(struct arena *a, struct span line, struct span *addr)
 	return at > 0 && dsn_address(a, line, addr, &rest) && !evidence_goes_on(a, rest);
 }
 
-static void line_read(struct evidence *e, struct evidence_line *l)
+static void evidence_line_read(struct evidence *e, struct evidence_line *l)
 {
 	struct evidence_mentions mentions = {.rest = l->text};
 
@@ -297,7 +297,7 @@ static void evidence_lines_read(struct evidence *e)
 			continue;
 		struct evidence_line *l = LIST_ADD(e->arena, &e->lines);
 		*l = (struct evidence_line){.text = line, .folded = folded};
-		line_read(e, l);
+		evidence_line_read(e, l);
 	}
 }
 

@@ -35,7 +35,7 @@ static const char other_words[] =
 	"not permitted|rate limit|too many|temporar|try again|greylist|disabled|suspended|inactive|too large|size "
 	"limit";
 
-static bool is_one_of(const char *details, struct span status)
+static bool is_detail(const char *details, struct span status)
 {
 	return words_any(details, span_from(status, 2), span_eq);
 }
@@ -44,9 +44,9 @@ bool gone_is(struct arena *a, struct span status, struct span diagnostic)
 {
 	if (!status.len)
 		status = dsn_status(diagnostic);
-	if (status.len > 2 && is_one_of(gone_details, status))
+	if (status.len > 2 && is_detail(gone_details, status))
 		return true;
-	if (status.len > 2 && !is_one_of(vague_details, status))
+	if (status.len > 2 && !is_detail(vague_details, status))
 		return false;
 	struct span words = utf8_fold(a, utf8_line(a, diagnostic));
 	return words_any(gone_words, words, words_within) && !words_any(other_words, words, words_within);

@@ -189,7 +189,7 @@ static void boundary_set(struct scan *s, struct level *l, struct span written)
 	l->written = span_eq(l->boundary, written) ? SPAN_NONE : arena_dup(s->arena, written);
 }
 
-static struct span unquoted(struct span s)
+static struct span guard_unquoted(struct span s)
 {
 	while (s.len && strchr("\"' ", s.ptr[0]))
 		s = span_from(s, 1);
@@ -207,7 +207,7 @@ static bool delimiter_guess(struct scan *s, struct span line, struct span rest)
 	if (!l || !l->is_multipart || l->seen || text.len == 0 || text.len > GUARD_MAX_BOUNDARY ||
 	    span_ends(text, SPAN("--")))
 		return false;
-	if (!span_ieq(unquoted(text), unquoted(l->boundary)) && !span_istarts(rest, SPAN("content-")))
+	if (!span_ieq(guard_unquoted(text), guard_unquoted(l->boundary)) && !span_istarts(rest, SPAN("content-")))
 		return false;
 	if (s->depth == 1)
 		boundary_set(s, l, text);

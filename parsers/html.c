@@ -83,7 +83,7 @@ static void write_text(struct writer *w, struct span s)
 	w->bullet_open = false;
 }
 
-static void block(struct writer *w, unsigned breaks)
+static void break_lines(struct writer *w, unsigned breaks)
 {
 	if (w->bullet_open)
 		return;
@@ -158,7 +158,7 @@ static struct span attribute(const GumboElement *e, const char *name)
 }
 
 /* Is the word one of the blank-separated ones of the attribute? Webmail puts "x_" in front of quoted names. */
-static bool has_word(const GumboElement *e, const char *name, const char *want)
+static bool attribute_has(const GumboElement *e, const char *name, const char *want)
 {
 	struct span rest = attribute(e, name), word;
 	while (span_word(&rest, &word)) {
@@ -281,11 +281,12 @@ static bool is_skipped(GumboTag tag)
 static bool is_quote(const GumboElement *e, struct span style)
 {
 	if (e->tag != GUMBO_TAG_BLOCKQUOTE)
-		return has_word(e, "class", "yahoo_quoted") || has_word(e, "class", "zmail_extra") ||
-		       has_word(e, "class", "ms-outlook-mobile-reference-message") || has_word(e, "name", "quote") ||
-		       has_word(e, "name", "quoted-content") || has_word(e, "data-marker", "__QUOTED_TEXT__");
+		return attribute_has(e, "class", "yahoo_quoted") || attribute_has(e, "class", "zmail_extra") ||
+		       attribute_has(e, "class", "ms-outlook-mobile-reference-message") ||
+		       attribute_has(e, "name", "quote") || attribute_has(e, "name", "quoted-content") ||
+		       attribute_has(e, "data-marker", "__QUOTED_TEXT__");
 	bool indentation = span_find(style, SPAN("border:none")) >= 0 && span_find(style, SPAN("padding:0")) >= 0 &&
-			   !has_word(e, "type", "cite") && !has_word(e, "class", "gmail_quote");
+			   !attribute_has(e, "type", "cite") && !attribute_has(e, "class", "gmail_quote");
 	return !indentation;
 }
 
@@ -316,8 +317,8 @@ static bool is_signature(const GumboElement *e)
 		return true;
 	if (is_named(e, SPAN("signature")))
 		return !is_named(e, SPAN("signature_prefix")) && !is_named(e, SPAN("signature_block-empty"));
-	return has_word(e, "class", "bloop_sign") || is_named(e, SPAN("zm-_id_-sgn")) ||
-	       has_word(e, "data-marker", "__SIG_POST__") || has_word(e, "data-marker", "__SIG_PRE__");
+	return attribute_has(e, "class", "bloop_sign") || is_named(e, SPAN("zm-_id_-sgn")) ||
+	       attribute_has(e, "data-marker", "__SIG_POST__") || attribute_has(e, "data-marker", "__SIG_PRE__");
 }
 
 static bool has_text(const GumboElement *e, unsigned depth)
@@ -339,7 +340,7 @@ static bool after_dashes(const struct writer *w)
 
 static bool is_reply_head(const GumboElement *e)
 {
-	return has_word(e, "id", "divrplyfwdmsg") || has_word(e, "id", "zwchr");
+	return attribute_has(e, "id", "divrplyfwdmsg") || attribute_has(e, "id", "zwchr");
 }
 
 /* Line ends before and after an element: 1 a line of its own, 2 a paragraph. */
@@ -357,7 +358,8 @@ static unsigned breaks_of(const GumboElement *e)
 		    {GUMBO_TAG_ADDRESS, 1},    {GUMBO_TAG_CAPTION, 1}, {GUMBO_TAG_FIELDSET, 1}, {GUMBO_TAG_HR, 1},
 		    {GUMBO_TAG_MAIN, 1},       {GUMBO_TAG_NAV, 1},     {GUMBO_TAG_ASIDE, 1},    {GUMBO_TAG_FIGURE, 1},
 		    {GUMBO_TAG_FIGCAPTION, 1}, {GUMBO_TAG_DETAILS, 1}, {GUMBO_TAG_SUMMARY, 1}};
-	if (e->tag == GUMBO_TAG_P && (has_word(e, "class", "msonormal") || has_word(e, "class", "msoplaintext")))
+	if (e->tag == GUMBO_TAG_P &&
+	    (attribute_has(e, "class", "msonormal") || attribute_has(e, "class", "msoplaintext")))
 		return 1;
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
 		if (tags[i].tag == e->tag)
@@ -365,7 +367,7 @@ static unsigned breaks_of(const GumboElement *e)
 	return 0;
 }
 
-static void walk(struct writer *w, const GumboNode *node, unsigned depth);
+static void node_walk(struct writer *w, const GumboNode *node, unsigned depth);
 
 static void walk_children(struct writer *w, const GumboElement *e, unsigned depth)
 {
@@ -374,16 +376,16 @@ static void walk_children(struct writer *w, const GumboElement *e, unsigned dept
 		const GumboNode *child = e->children.data[i];
 		bool item = child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_LI;
 		if (item && e->tag == GUMBO_TAG_OL) {
-			block(w, 1);
+			break_lines(w, 1);
 			write_owed(w);
 			buf_printf(&w->out, "%u.", number++);
 		} else if (item) {
-			block(w, 1);
+			break_lines(w, 1);
 			write_text(w, SPAN("*"));
 		}
 		w->space = w->space || item;
 		w->bullet_open = w->bullet_open || item;
-		walk(w, child, depth);
+		node_walk(w, child, depth);
 		w->bullet_open = w->bullet_open && !item;
 	}
 }
@@ -434,9 +436,9 @@ static void write_image(struct writer *w, const GumboElement *e)
 
 static void write_alone(struct writer *w, struct span line)
 {
-	block(w, 1);
+	break_lines(w, 1);
 	write_text(w, line);
-	block(w, 1);
+	break_lines(w, 1);
 }
 
 /* What leads to a quoted mail is said, in both. */
@@ -498,7 +500,7 @@ static uint32_t back_of(const struct writer *w, const GumboElement *e, struct sp
 	return plain ? rgb : BACK_UNKNOWN;
 }
 
-static struct look look_at(const struct writer *w, const GumboElement *e)
+static struct look element_look(const struct writer *w, const GumboElement *e)
 {
 	char store[MAX_STYLE];
 	struct look look = {.back = w->back, .keeps_lines = e->tag == GUMBO_TAG_PRE};
@@ -526,7 +528,8 @@ static uint32_t next_line(const struct writer *w)
 /* What Outlook's own style sheet says of its paragraphs. */
 static bool is_tight(const GumboElement *e)
 {
-	return e->tag == GUMBO_TAG_P && (has_word(e, "class", "msonormal") || has_word(e, "class", "msoplaintext"));
+	return e->tag == GUMBO_TAG_P &&
+	       (attribute_has(e, "class", "msonormal") || attribute_has(e, "class", "msoplaintext"));
 }
 
 static void attributes_take(struct writer *w, const GumboElement *e, bool pale, struct html_attributes *out)
@@ -568,11 +571,11 @@ static void element_close(struct writer *w)
 static void walk_element(struct writer *w, const GumboElement *e, unsigned depth)
 {
 	struct writer saved = *w;
-	struct look look = look_at(w, e);
+	struct look look = element_look(w, e);
 	if (is_skipped(e->tag) || e->tag_namespace != GUMBO_NAMESPACE_HTML || (!w->hidden_too && look.is_hidden))
 		return;
 	unsigned breaks = breaks_of(e);
-	block(w, look.is_quote ? 1 : breaks);
+	break_lines(w, look.is_quote ? 1 : breaks);
 	w->back = look.back;
 	w->quote += look.is_quote;
 	w->indent += e->tag == GUMBO_TAG_UL || e->tag == GUMBO_TAG_OL;
@@ -592,7 +595,7 @@ static void walk_element(struct writer *w, const GumboElement *e, unsigned depth
 	w->preformatted = saved.preformatted;
 	if (breaks && w->out.len == before && w->space && e->tag == GUMBO_TAG_P)
 		line_break(w); /* an empty paragraph that holds a hard blank is an empty line */
-	block(w, breaks);
+	break_lines(w, breaks);
 }
 
 static void walk_text(struct writer *w, struct span text)
@@ -607,7 +610,7 @@ static void walk_text(struct writer *w, struct span text)
 		fragment_text(w->fragment, text, w->out.len > begin ? w->line : next_line(w));
 }
 
-static void walk(struct writer *w, const GumboNode *node, unsigned depth)
+static void node_walk(struct writer *w, const GumboNode *node, unsigned depth)
 {
 	if (depth > MAX_DEPTH + 100 || w->out.over)
 		return;
@@ -803,7 +806,7 @@ static struct span line_unmark(struct arena *a, struct span line)
 }
 
 /* Nothing, or quote marks alone. */
-static bool is_empty(struct span line)
+static bool is_blank_line(struct span line)
 {
 	for (size_t i = 0; i < line.len; i++)
 		if (line.ptr[i] != '>' && line.ptr[i] != ' ')
@@ -823,11 +826,11 @@ static struct span without_pictures(struct arena *a, struct span text)
 	while (span_cut(&text, '\n', &line)) {
 		bool marked = span_find(line, SPAN(PICTURE)) >= 0;
 		line = marked ? line_unmark(a, line) : line;
-		if (is_empty(line) && (marked || (dropped && empty))) {
+		if (is_blank_line(line) && (marked || (dropped && empty))) {
 			dropped = true;
 			continue;
 		}
-		empty = is_empty(line);
+		empty = is_blank_line(line);
 		dropped = false;
 		buf_add(&out, line);
 		buf_chr(&out, '\n');
@@ -844,7 +847,7 @@ static struct span hidden_text(struct arena *a, const GumboNode *root, struct bu
 {
 	struct writer w = {.out = *out, .hidden_too = true, .back = BACK_WHITE};
 	buf_reset(&w.out);
-	walk(&w, root, 0);
+	node_walk(&w, root, 0);
 	*out = w.out;
 	return arena_dup(a, span_trim(buf_span(out)));
 }
@@ -859,7 +862,7 @@ struct span html_text(struct arena *a, struct span html)
 	const GumboNode *root = tree_parse(&tree, html)->root;
 	struct writer w = {.source = html, .back = BACK_WHITE};
 	buf_init(&w.out, MAIL_MAX_TEXT * 2);
-	walk(&w, root, 0);
+	node_walk(&w, root, 0);
 	struct span text = arena_dup(a, span_trim(buf_span(&w.out)));
 	if (!text.len)
 		text = hidden_text(a, root, &w.out);
@@ -880,7 +883,7 @@ void html_read(struct arena *a, struct span html, struct html_page *out)
 	fragment_begin(builder, a);
 	struct writer w = {.source = html, .back = BACK_WHITE, .fragment = builder};
 	buf_init(&w.out, MAIL_MAX_TEXT * 2);
-	walk(&w, root, 0);
+	node_walk(&w, root, 0);
 	out->marked = arena_dup(a, span_trim(buf_span(&w.out)));
 	out->text = without_pictures(a, out->marked);
 	if (!out->text.len)

@@ -190,7 +190,7 @@ static bool is_printable(char c)
 
 /* As a link's address is written: without blanks at its ends; what has no place in one is escaped. Empty: it goes
  * nowhere that mails may lead to. */
-static struct span address_clean(struct arena *a, struct span url)
+static struct span url_clean(struct arena *a, struct span url)
 {
 	static const char *const schemes[] = {"http://", "https://", "mailto:", "tel:"};
 	struct buf out;
@@ -343,7 +343,7 @@ static void own_put(struct arena *a, enum element e, const struct html_attribute
 {
 	struct span type = in->values[ATTRIBUTE_TYPE];
 	if (e == E_A)
-		attribute_put(out, ATTRIBUTE_HREF, address_clean(a, in->values[ATTRIBUTE_HREF]));
+		attribute_put(out, ATTRIBUTE_HREF, url_clean(a, in->values[ATTRIBUTE_HREF]));
 	if (e == E_TD || e == E_TH) {
 		number_put(out, ATTRIBUTE_COLSPAN, in, 2, 50);
 		number_put(out, ATTRIBUTE_ROWSPAN, in, 2, 50);
@@ -503,7 +503,7 @@ static void remote_put(struct fragment_builder *b, const struct html_attributes 
 {
 	struct span alt = alt_clean(b->a, in->values[ATTRIBUTE_ALT]), address = SPAN_NONE, shown = SPAN_NONE;
 	if (span_ifind(span_sub(in->values[ATTRIBUTE_SRC], 0, 10), SPAN("http")) >= 0 && !is_tiny(in))
-		address = address_clean(b->a, in->values[ATTRIBUTE_SRC]);
+		address = url_clean(b->a, in->values[ATTRIBUTE_SRC]);
 	if (alt.len && span_chr(alt, '.') < 0)
 		shown = arena_printf(b->a, "[%.*s]", SPAN_ARG(alt));
 	else if (address.len > MAX_SHOWN)
@@ -636,7 +636,7 @@ static bool is_dropped(struct span c)
 }
 
 /* Is there something to be seen, or meant to be: a hard blank? */
-static bool is_seen(struct span s)
+static bool is_visible_url(struct span s)
 {
 	while (s.len) {
 		const char *at = s.ptr;
@@ -652,7 +652,7 @@ static bool is_seen(struct span s)
 /* A line end is meant to be seen too. */
 static bool fills(const struct piece *p)
 {
-	return p->kind == PIECE_VOID || (p->kind == PIECE_TEXT && is_seen(p->text));
+	return p->kind == PIECE_VOID || (p->kind == PIECE_TEXT && is_visible_url(p->text));
 }
 
 /* For each piece: is it written? */

@@ -165,7 +165,7 @@ static bool at_end(const struct sequence *q, size_t word)
 	return word == q->words.count;
 }
 
-static bool says(struct arena *a, const struct fragment *f, const bool *keep, const struct sequence *text)
+static bool fragment_says(struct arena *a, const struct fragment *f, const bool *keep, const struct sequence *text)
 {
 	struct units u;
 	size_t at = 0;
@@ -176,12 +176,12 @@ static bool says(struct arena *a, const struct fragment *f, const bool *keep, co
 /* --- the same at a glance: letter by letter --- */
 
 /* A letter or digit, or a byte of one that is not ASCII. */
-static bool is_letter(char c)
+static bool cut_is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
 }
 
-static bool is_address(struct span s)
+static bool is_link_text(struct span s)
 {
 	return span_chr(s, ' ') < 0 && (span_chr(s, '@') > 0 || span_find(s, SPAN("://")) > 0);
 }
@@ -193,12 +193,12 @@ static size_t passed_length(struct span s)
 					     {"\xE2\x80\x8D", 3}, {"\xEF\xBB\xBF", 3}, {"\xC2\xAD", 2},
 					     {"\xCD\x8F", 2},     {"\xEF\xBF\xBC", 3}};
 	ptrdiff_t end = s.ptr[0] == '<' ? span_chr(span_sub(s, 0, MAX_LINK), '>') : -1;
-	if (end > 0 && is_address(span_sub(s, 1, (size_t)end - 1)))
+	if (end > 0 && is_link_text(span_sub(s, 1, (size_t)end - 1)))
 		return (size_t)end + 1;
 	for (size_t i = 0; (unsigned char)s.ptr[0] >= 0x80 && i < sizeof(blanks) / sizeof(*blanks); i++)
 		if (span_starts(s, blanks[i]))
 			return blanks[i].len;
-	return is_letter(s.ptr[0]) ? 0 : 1;
+	return cut_is_letter(s.ptr[0]) ? 0 : 1;
 }
 
 static void letters_skip(struct span *s)
@@ -337,7 +337,7 @@ static bool words_match(struct arena *a, const struct fragment *f, struct span t
 {
 	struct sequence words = {0};
 	sequence_add(a, text, &words);
-	return says(a, f, keep, &words) || pieces_match(a, f, &words, keep);
+	return fragment_says(a, f, keep, &words) || pieces_match(a, f, &words, keep);
 }
 
 struct span html_cut(struct arena *a, const struct fragment *f, const bool *lines, size_t count,

@@ -102,7 +102,7 @@ bool style_alike(uint32_t one, uint32_t two)
 /* --- one value --- */
 
 /* A number and its unit; *px: about how many pixels. */
-static bool length_read(struct span s, double *px)
+static bool px_read(struct span s, double *px)
 {
 	static const struct {
 		const char *unit;
@@ -183,13 +183,13 @@ static struct span size(struct arena *a, struct span value)
 	(void)a;
 	if (words_any("small|x-small|large|x-large|xx-large|smaller|larger", value, span_eq))
 		return value;
-	if (!length_read(value, &px) || px < SMALLEST || px > LARGEST || (px > USUAL_FROM && px < USUAL_TO))
+	if (!px_read(value, &px) || px < SMALLEST || px > LARGEST || (px > USUAL_FROM && px < USUAL_TO))
 		return SPAN_NONE;
 	return value;
 }
 
 /* Letters of one width are meant for code. */
-static struct span family(struct arena *a, struct span value)
+static struct span font_family(struct arena *a, struct span value)
 {
 	(void)a;
 	return words_any("mono|courier|consolas|menlo", value, words_within) ? SPAN("monospace") : SPAN_NONE;
@@ -245,7 +245,7 @@ static struct span border(struct arena *a, struct span value)
 	uint32_t rgb;
 	double px;
 	while (span_word(&rest, &word)) {
-		if (length_read(word, &px))
+		if (px_read(word, &px))
 			width = px <= 0 ? SPAN_NONE : px <= 10 ? word : SPAN("1px");
 		else if (words_any("solid|dashed|dotted|double", word, span_eq))
 			line = word;
@@ -272,7 +272,7 @@ static struct span edges(struct arena *a, struct span value)
 	int count = 0;
 	(void)a;
 	while (span_word(&rest, &word))
-		if (++count > 4 || !length_read(word, &px) || px > MAX_EDGE)
+		if (++count > 4 || !px_read(word, &px) || px > MAX_EDGE)
 			return SPAN_NONE;
 	return value;
 }
@@ -281,7 +281,7 @@ static struct span width(struct arena *a, struct span value)
 {
 	double px;
 	(void)a;
-	return span_ends(value, SPAN("%")) && length_read(value, &px) && px <= 16 ? value : SPAN_NONE;
+	return span_ends(value, SPAN("%")) && px_read(value, &px) && px <= 16 ? value : SPAN_NONE;
 }
 
 static const struct {
@@ -294,7 +294,7 @@ static const struct {
 	[STYLE_SLANT] = {"font-style", slant},
 	[STYLE_DECORATION] = {"text-decoration", decoration},
 	[STYLE_SIZE] = {"font-size", size},
-	[STYLE_FAMILY] = {"font-family", family},
+	[STYLE_FAMILY] = {"font-family", font_family},
 	[STYLE_ALIGN] = {"text-align", align},
 	[STYLE_VALIGN] = {"vertical-align", valign},
 	[STYLE_SPACE] = {"white-space", space},

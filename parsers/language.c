@@ -84,7 +84,7 @@ static uint32_t mark_of(uint64_t h)
 	return (uint32_t)(h >> 32) | 1;
 }
 
-static void file_read(struct languages *l, struct span name, struct span tag)
+static void model_file_read(struct languages *l, struct span name, struct span tag)
 {
 	char path[100], line[200];
 	snprintf(path, sizeof(path), FOLDER "%.*s.lm", SPAN_ARG(name));
@@ -108,7 +108,7 @@ static void script_read(struct languages *l, struct span names)
 	while (span_word(&names, &word)) {
 		struct span tag = word;
 		span_cut(&tag, '=', &file);
-		file_read(l, file, tag.len ? tag : file);
+		model_file_read(l, file, tag.len ? tag : file);
 	}
 	for (size_t i = first; i < l->count; i++)
 		l->alike[i] = l->count - first;
@@ -121,7 +121,7 @@ static int use_order(const void *a, const void *b)
 }
 
 /* How much a run says for a language: the more, the more frequent it is there and the fewer others have it. */
-static uint8_t weight_of(double rank, double languages, double with)
+static uint8_t gram_weight(double rank, double languages, double with)
 {
 	return (uint8_t)(SCALE * (1 + log2(RUNS / (rank + 1))) * log2(languages / with) + 0.5);
 }
@@ -147,7 +147,7 @@ static void table_make(struct languages *l)
 			continue; /* it tells next to nothing */
 		for (size_t i = at; i < end; i++) {
 			l->uses[kept] = l->uses[i];
-			l->uses[kept++].weight = weight_of(l->uses[i].weight * 2.0, (double)alike + 1, (double)with);
+			l->uses[kept++].weight = gram_weight(l->uses[i].weight * 2.0, (double)alike + 1, (double)with);
 		}
 		slot_put(l, l->uses[first].run, first);
 	}
@@ -230,7 +230,7 @@ struct judgement {
 	uint32_t scores[2];
 };
 
-static struct judgement judge(const struct languages *l, const struct scores *s)
+static struct judgement language_judge(const struct languages *l, const struct scores *s)
 {
 	struct judgement j = {0};
 	for (size_t i = 0; i < l->count; i++) {
@@ -247,7 +247,7 @@ static struct judgement judge(const struct languages *l, const struct scores *s)
 /* Is a part of the text, where it is no mere bit, in that language? */
 static bool agrees(const struct languages *l, struct span part, const struct scores *s, size_t language)
 {
-	return part.len < HALF_MIN || s->of[language] * 10 >= judge(l, s).scores[0] * 6;
+	return part.len < HALF_MIN || s->of[language] * 10 >= language_judge(l, s).scores[0] * 6;
 }
 
 static struct span first_half(struct span words)
@@ -273,7 +273,7 @@ static struct span sure(const struct languages *l, struct arena *a, struct span 
 		for (size_t k = 0; k < l->count; k++)
 			all.of[k] += halves[i].of[k];
 	}
-	struct judgement j = judge(l, &all);
+	struct judgement j = language_judge(l, &all);
 	if (!j.scores[0] || j.scores[0] < least * letters || j.scores[1] > j.scores[0] * next_most(letters))
 		return SPAN_NONE;
 	if (!agrees(l, parts[0], &halves[0], j.best) || !agrees(l, parts[1], &halves[1], j.best))

@@ -19,7 +19,7 @@
 
 /* Of an alphabet whose words are divided by blanks: ASCII, or the first byte of one of Latin, Greek, Cyrillic, Hebrew
  * and Arabic. */
-static bool is_letter(char c)
+static bool lines_is_letter(char c)
 {
 	unsigned char u = (unsigned char)c;
 
@@ -31,19 +31,19 @@ static bool letter_before(struct span s, size_t at)
 {
 	while (at && ((unsigned char)s.ptr[at - 1] & 0xC0) == 0x80)
 		at--;
-	return at && is_letter(s.ptr[at - 1]);
+	return at && lines_is_letter(s.ptr[at - 1]);
 }
 
 /* Ends with it, and not in the middle of a longer word. */
 static bool ends_with_word(struct span text, struct span word)
 {
-	return span_ends(text, word) && !(letter_before(text, text.len - word.len) && is_letter(word.ptr[0]));
+	return span_ends(text, word) && !(letter_before(text, text.len - word.len) && lines_is_letter(word.ptr[0]));
 }
 
 static bool starts_with_word(struct span text, struct span word)
 {
 	return span_starts(text, word) &&
-	       (text.len == word.len || !is_letter(text.ptr[word.len]) || !letter_before(word, word.len));
+	       (text.len == word.len || !lines_is_letter(text.ptr[word.len]) || !letter_before(word, word.len));
 }
 
 /* Folded, without the emphasis that HTML-to-text puts around ("*From:* Jo"). */
@@ -170,7 +170,7 @@ static bool holds_verb(struct span text, struct span verb)
 
 	if (at <= 0 || (size_t)at + verb.len >= text.len)
 		return false;
-	return (text.ptr[at - 1] == ' ' || !is_letter(verb.ptr[0])) && text.ptr[(size_t)at + verb.len] == ' ';
+	return (text.ptr[at - 1] == ' ' || !lines_is_letter(verb.ptr[0])) && text.ptr[(size_t)at + verb.len] == ' ';
 }
 
 static bool speaks_of_self(struct span s)

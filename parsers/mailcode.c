@@ -168,7 +168,7 @@ void mailcode_pack(struct arena *a, const struct mail *mail, struct buf *out)
 
 /* --- what a mail's members promise --- */
 
-static bool is_address(struct arena *a, struct span addr)
+static bool mailcode_is_address(struct arena *a, struct span addr)
 {
 	struct span clean;
 	return address_clean(a, addr, &clean) && span_eq(addr, clean);
@@ -178,7 +178,7 @@ static void keep_addresses(struct arena *a, struct address_list *list)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < list->count; i++)
-		if (is_address(a, list->items[i].addr))
+		if (mailcode_is_address(a, list->items[i].addr))
 			list->items[kept++] = list->items[i];
 	list->count = kept;
 }
@@ -232,7 +232,7 @@ static void mail_keep(struct arena *a, struct mail *m, uint64_t raw_size)
 					       &m->cc,   &m->delivered, &m->bounce.recipients};
 	for (size_t i = 0; i < sizeof(people) / sizeof(*people); i++)
 		keep_addresses(a, people[i]);
-	if (!is_address(a, m->sender.addr))
+	if (!mailcode_is_address(a, m->sender.addr))
 		m->sender.addr = SPAN_NONE;
 	if (!is_id(m->message_id))
 		m->message_id = SPAN_NONE;

@@ -1,6 +1,7 @@
 #include "parsers/nursery.h"
 
 #include "parsers/base/buf.h"
+#include "parsers/base/file.h"
 #include "parsers/language.h"
 #include "parsers/mailcode.h"
 #include "parsers/reader.h"
@@ -45,28 +46,14 @@ static bool nursery_read_all(int fd, void *to, size_t len)
 	return true;
 }
 
-static bool write_all(int fd, const void *from, size_t len)
-{
-	for (const char *at = from; len;) {
-		ssize_t put = write(fd, at, len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		at += put;
-		len -= (size_t)put;
-	}
-	return true;
-}
-
 static bool reply_write(int fd, enum nursery_status status, struct span bytes)
 {
 	struct nursery_reply reply = {.status = status, .length = bytes.len};
-	return write_all(fd, &reply, sizeof(reply)) && write_all(fd, bytes.ptr, bytes.len);
+	return !file_write_all(fd, span_make((const char *)&reply, sizeof(reply))) && !file_write_all(fd, bytes);
 }
 
-static bool answer(int fd, const struct tools *tools, struct arena *a, const struct nursery_request *request,
-		   struct span bytes)
+static bool request_answer(int fd, const struct tools *tools, struct arena *a, const struct nursery_request *request,
+			   struct span bytes)
 {
 	struct span damage = span_sub(bytes, 0, request->damage), raw = span_from(bytes, request->damage);
 	struct mail mail;
@@ -94,8 +81,8 @@ static bool serve_one(int fd, const struct tools *tools)
 	char *bytes = malloc(len ? len : 1);
 	struct arena a;
 	arena_init(&a);
-	bool done =
-		bytes && nursery_read_all(fd, bytes, len) && answer(fd, tools, &a, &request, (struct span){bytes, len});
+	bool done = bytes && nursery_read_all(fd, bytes, len) &&
+		    request_answer(fd, tools, &a, &request, (struct span){bytes, len});
 	arena_clear(&a);
 	free(bytes);
 	return done;

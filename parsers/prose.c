@@ -42,7 +42,7 @@ static struct span without_marks(struct span word)
 }
 
 /* Letters alone, or with an apostrophe or a hyphen between them: no address, number or name of a file. */
-static bool is_word(struct span word)
+static bool is_plain_word(struct span word)
 {
 	for (size_t i = 0; i < word.len; i++)
 		if (!is_letter((unsigned char)word.ptr[i]) && word.ptr[i] != '\'' && word.ptr[i] != '-')
@@ -68,7 +68,7 @@ static void word_put(struct words *w, struct span word)
 	buf_chr(&w->text, ' ');
 }
 
-static bool has_digit(struct span piece)
+static bool has_any_digit(struct span piece)
 {
 	for (size_t i = 0; i < piece.len; i++)
 		if (piece.ptr[i] >= '0' && piece.ptr[i] <= '9')
@@ -83,7 +83,7 @@ struct line {
 	bool loud;            /* all is in capitals */
 };
 
-static bool is_small(struct arena *a, struct span word)
+static bool is_small_word(struct arena *a, struct span word)
 {
 	struct span first = utf8_cut(word, 4), folded = utf8_fold(a, first);
 	bool bad = false;
@@ -97,11 +97,11 @@ static struct line line_read(struct arena *a, struct span line)
 	while (span_word(&line, &word)) {
 		struct span piece = word;
 		word = without_marks(word);
-		l.pieces += word.len || has_digit(piece);
-		if (!is_word(word))
+		l.pieces += word.len || has_any_digit(piece);
+		if (!is_plain_word(word))
 			continue;
 		l.words++;
-		l.small += is_small(a, word);
+		l.small += is_small_word(a, word);
 		for (size_t i = 0; i < word.len; i++)
 			l.loud = l.loud && !(word.ptr[i] >= 'a' && word.ptr[i] <= 'z');
 	}
@@ -109,7 +109,7 @@ static struct line line_read(struct arena *a, struct span line)
 }
 
 /* What people write in sentences: no address, list of names, table or code. */
-static bool is_prose(const struct line *l)
+static bool is_prose_line(const struct line *l)
 {
 	bool sentence = l->loud ? l->words >= LOUD_MIN : l->small * 3 >= l->words;
 	return l->words && l->words * 4 >= l->pieces * 3 && sentence;
@@ -119,17 +119,17 @@ static void line_put(struct words *w, struct span line)
 {
 	struct line how = line_read(w->arena, line);
 	struct span word;
-	if (!is_prose(&how))
+	if (!is_prose_line(&how))
 		return;
 	while (w->text.len < w->max && span_word(&line, &word)) {
 		word = without_marks(word);
-		if (is_word(word))
+		if (is_plain_word(word))
 			word_put(w, how.loud ? utf8_fold(w->arena, word) : word);
 	}
 }
 
 /* The bytes of a quotation at the start, marks included; 0: there is none that ends. */
-static size_t quotation(struct span rest)
+static size_t prose_quotation(struct span rest)
 {
 	static const struct {
 		const char *open, *close;
@@ -150,7 +150,7 @@ static struct span without_quotations(struct arena *a, struct span line)
 	char *out = arena_alloc(a, line.len + 1);
 	size_t len = 0;
 	while (line.len) {
-		size_t skip = quotation(line);
+		size_t skip = prose_quotation(line);
 		out[len++] = skip ? ' ' : line.ptr[0];
 		line = span_from(line, skip ? skip : 1);
 	}

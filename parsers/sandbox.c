@@ -91,7 +91,7 @@ static int allow_memory(scmp_filter_ctx filter)
 				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 }
 
-static int allow(scmp_filter_ctx filter, const int *list, size_t count)
+static int calls_allow(scmp_filter_ctx filter, const int *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, list[i], 0);
@@ -101,7 +101,7 @@ static int allow(scmp_filter_ctx filter, const int *list, size_t count)
 	return 0;
 }
 
-static int refuse(scmp_filter_ctx filter)
+static int calls_refuse(scmp_filter_ctx filter)
 {
 	for (size_t i = 0; !SANITIZED && i < sizeof(refused) / sizeof(*refused); i++) {
 		int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), refused[i], 0);
@@ -116,13 +116,13 @@ static int filter_load(struct err *err)
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (!filter)
 		return err_set(err, ERR_RETRY, "seccomp is not available");
-	int rc = allow(filter, calls, sizeof(calls) / sizeof(*calls));
+	int rc = calls_allow(filter, calls, sizeof(calls) / sizeof(*calls));
 	if (rc == 0 && SANITIZED)
-		rc = allow(filter, sanitizer_calls, sizeof(sanitizer_calls) / sizeof(*sanitizer_calls));
+		rc = calls_allow(filter, sanitizer_calls, sizeof(sanitizer_calls) / sizeof(*sanitizer_calls));
 	if (rc == 0)
 		rc = allow_memory(filter);
 	if (rc == 0)
-		rc = refuse(filter);
+		rc = calls_refuse(filter);
 	if (rc == 0)
 		rc = seccomp_load(filter);
 	if (rc < 0)

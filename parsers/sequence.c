@@ -82,7 +82,7 @@ static void sequence_word_take(struct reading *word, uint32_t c)
 	word->weight += word->weight < MAX_WEIGHT;
 }
 
-static void word_end(struct arena *a, struct sequence *q, struct reading *word)
+static void sequence_word_end(struct arena *a, struct sequence *q, struct reading *word)
 {
 	if (word->weight)
 		word_add(a, q, word->has_ascii ? word->ascii : word->all, word->weight, word->is_number);
@@ -100,11 +100,11 @@ static void chunk_words(struct arena *a, struct sequence *q, struct span chunk)
 		if (class == CLASS_LETTER)
 			sequence_word_take(&word, c);
 		else if (class != CLASS_NONE)
-			word_end(a, q, &word);
+			sequence_word_end(a, q, &word);
 		if (class == CLASS_WIDE)
 			word_add(a, q, (FNV_START ^ c) * FNV_PRIME, 2, false);
 	}
-	word_end(a, q, &word);
+	sequence_word_end(a, q, &word);
 }
 
 /* --- links --- */
@@ -156,7 +156,7 @@ static size_t sequence_blank_length(struct span s)
 	return span_starts(s, SPAN("\xC2\xA0")) ? 2 : 0;
 }
 
-static struct span blanks_skip(struct span s)
+static struct span blanks_pass(struct span s)
 {
 	size_t len;
 	while ((len = sequence_blank_length(s)) > 0)
@@ -177,13 +177,13 @@ static size_t initials_length(struct span s)
 /* The line after its quote marks. */
 static struct span unmarked(struct span line, bool *marked)
 {
-	struct span s = blanks_skip(line);
+	struct span s = blanks_pass(line);
 	size_t initials = initials_length(s);
 	*marked = initials > 0 || (span_starts(s, SPAN(">")) && !span_starts(s, SPAN(">:")));
 	s = span_from(s, initials);
 	while (*marked && span_starts(s, SPAN(">")))
-		s = blanks_skip(span_from(s, 1));
-	return *marked ? blanks_skip(s) : s;
+		s = blanks_pass(span_from(s, 1));
+	return *marked ? blanks_pass(s) : s;
 }
 
 static size_t chunk_length(struct span s)

@@ -17,7 +17,7 @@ struct fold {
 	bool *fresh, *signature;
 };
 
-static bool is_mark(enum line_kind kind)
+static bool is_quote_mark(enum line_kind kind)
 {
 	return kind == LINE_QUOTE || kind == LINE_ATTRIBUTION || kind == LINE_HEADERS || kind == LINE_ORIGINAL ||
 	       kind == LINE_FORWARDED;
@@ -27,7 +27,7 @@ static bool is_mark(enum line_kind kind)
 static bool is_forwarding(const struct line_list *lines)
 {
 	for (size_t i = 0; i < lines->count; i++)
-		if (is_mark(lines->items[i].kind))
+		if (is_quote_mark(lines->items[i].kind))
 			return lines->items[i].kind == LINE_FORWARDED;
 	return false;
 }
@@ -86,7 +86,7 @@ bool text_closes(struct span folded)
 /* Where the lines from i on end that may be one signature: at what leads to history. */
 static size_t block_end(const struct line_list *lines, size_t i)
 {
-	while (i < lines->count && !is_mark(lines->items[i].kind))
+	while (i < lines->count && !is_quote_mark(lines->items[i].kind))
 		i++;
 	return i;
 }
@@ -300,7 +300,7 @@ static size_t card_start(const struct fold *f, size_t stop)
 			return is_announced(f, i - 1) ? stop : i - 1;
 		if (line->kind == LINE_BLANK && paragraph && bits(seen) == 3)
 			return is_announced(f, i) ? stop : i;
-		if (!f->fresh[i - 1] || line->text.len > MAX_CARD_LINE || is_mark(line->kind) ||
+		if (!f->fresh[i - 1] || line->text.len > MAX_CARD_LINE || is_quote_mark(line->kind) ||
 		    is_told(line_plain(f->arena, line)))
 			break;
 		paragraph &= line->kind != LINE_BLANK;
@@ -419,7 +419,7 @@ bool text_has_history(struct arena *a, struct span text)
 
 	lines_read(a, text, &lines);
 	for (size_t i = 0; i < lines.count; i++)
-		if (is_mark(lines.items[i].kind))
+		if (is_quote_mark(lines.items[i].kind))
 			return true;
 	return false;
 }
@@ -430,11 +430,11 @@ void text_own(struct arena *a, struct span text, struct span *own, struct span *
 	size_t end = 0, resume;
 
 	lines_read(a, text, &lines);
-	while (end < lines.count && !is_mark(lines.items[end].kind) && lines.items[end].kind != LINE_SIGNATURE &&
+	while (end < lines.count && !is_quote_mark(lines.items[end].kind) && lines.items[end].kind != LINE_SIGNATURE &&
 	       lines.items[end].kind != LINE_FOOTER)
 		end++;
 	resume = end;
-	while (resume < lines.count && !is_mark(lines.items[resume].kind))
+	while (resume < lines.count && !is_quote_mark(lines.items[resume].kind))
 		resume++;
 	*own = end < lines.count ? span_sub(text, 0, (size_t)(lines.items[end].text.ptr - text.ptr)) : text;
 	*rest = resume < lines.count ? span_from(text, (size_t)(lines.items[resume].text.ptr - text.ptr)) : SPAN_NONE;

@@ -4,7 +4,7 @@
 /* --- windows --- */
 
 /* A window that seems to begin in the future is over as well: the clock was set back. */
-static bool is_over(const struct window *w, int64_t now, int64_t length)
+static bool window_is_over(const struct window *w, int64_t now, int64_t length)
 {
 	return now < w->start || now - w->start >= length;
 }
@@ -25,7 +25,7 @@ int store_count(struct txn *t, struct span name, int64_t now, int64_t window, ui
 	bool found;
 	if (window_get(t, name, &w, &found, err))
 		return -1;
-	*out = is_over(&w, now, window) ? 0 : w.count;
+	*out = window_is_over(&w, now, window) ? 0 : w.count;
 	return 0;
 }
 
@@ -38,7 +38,7 @@ int store_count_add(struct txn *t, struct span name, int64_t now, int64_t window
 	struct key_set old = {0}, new = {0};
 	if (found)
 		*LIST_ADD(&t->scratch, &old) = key_expiry(w.start + w.length, name);
-	if (!found || is_over(&w, now, window))
+	if (!found || window_is_over(&w, now, window))
 		w = (struct window){.name = name, .start = now, .length = window};
 	*LIST_ADD(&t->scratch, &new) = key_expiry(w.start + w.length, name);
 	w.count = w.count > UINT32_MAX - n ? UINT32_MAX : w.count + n;

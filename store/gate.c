@@ -59,7 +59,7 @@ static int files_open(struct gate *g, const char *folder)
 	return why;
 }
 
-static int failed(struct gate *g, const char *folder, const char *why, struct err *err)
+static int gate_failed(struct gate *g, const char *folder, const char *why, struct err *err)
 {
 	gate_leave(g);
 	return err_set(err, ERR_RETRY, "%s/.gate: %s", folder, why);
@@ -71,10 +71,10 @@ int gate_enter(struct gate *g, const char *folder, struct err *err)
 	if (why == EROFS || why == EACCES || why == EPERM)
 		return 0;
 	if (why)
-		return failed(g, folder, strerror(why), err);
+		return gate_failed(g, folder, strerror(why), err);
 	if (lock(g->turn, LOCK_SH) == 0 && lock(g->held, LOCK_SH) == 0 && lock(g->turn, LOCK_UN) == 0)
 		return 0;
-	return failed(g, folder, strerror(errno), err);
+	return gate_failed(g, folder, strerror(errno), err);
 }
 
 bool gate_is_called(const struct gate *g)
@@ -107,7 +107,7 @@ int gate_shut(struct gate *g, const char *folder, struct err *err)
 {
 	int rc = 0, why = files_open(g, folder);
 	if (why)
-		return failed(g, folder, strerror(why), err);
+		return gate_failed(g, folder, strerror(why), err);
 	for (int wait = CALL_FIRST; rc == 0 && wait <= CALL_LAST; wait *= 2) {
 		rc = call_once(g, wait);
 		if (rc > 0)
@@ -115,5 +115,5 @@ int gate_shut(struct gate *g, const char *folder, struct err *err)
 		lock(g->turn, LOCK_UN);
 		poll(NULL, 0, wait / 2);
 	}
-	return failed(g, folder, rc ? strerror(errno) : "another process has the store open all the time", err);
+	return gate_failed(g, folder, rc ? strerror(errno) : "another process has the store open all the time", err);
 }

@@ -8,12 +8,12 @@
 #define STATE SPAN("kept")
 
 /* It was emptied before. */
-static bool is_empty(const struct ticket *t)
+static bool is_stripped(const struct ticket *t)
 {
 	return span_ends(t->customer, SPAN("@" FORGET_DOMAIN)) && span_starts(t->customer, SPAN("expired"));
 }
 
-static bool is_over(int64_t age, int64_t since, int64_t now)
+static bool age_is_over(int64_t age, int64_t since, int64_t now)
 {
 	return age && since && now - since >= age;
 }
@@ -22,9 +22,9 @@ static bool content_is_over(const struct keep_ages *ages, const struct ticket *t
 {
 	int64_t finished = t->finished ? t->finished : t->updated;
 	if (t->status == STATUS_SPAM)
-		return is_over(ages->spam, t->created, now);
+		return age_is_over(ages->spam, t->created, now);
 	bool done = t->status == STATUS_RESOLVED || t->status == STATUS_CLOSED || t->status == STATUS_MERGED;
-	return done && is_over(ages->closed, finished, now);
+	return done && age_is_over(ages->closed, finished, now);
 }
 
 /* *dropped: raw mails that went. */
@@ -41,7 +41,7 @@ static int drop_raw(struct txn *t, const struct keep_ages *ages, const struct ti
 	for (size_t i = 0; i < list.count; i++) {
 		struct message *m = &list.items[i];
 		struct key k = key_seq(TABLE_MESSAGE, m->ticket, m->seq);
-		if (!m->raw_size || !is_over(ages->raw, m->received, now))
+		if (!m->raw_size || !age_is_over(ages->raw, m->received, now))
 			continue;
 		m->raw_size = 0;
 		++*dropped;
@@ -61,16 +61,16 @@ static int put_event(struct txn *t, struct ticket *ticket, const struct event *w
 }
 
 /* *changed: something went. */
-static int look_at(struct txn *t, const struct keep_ages *ages, struct ticket *ticket, int64_t now, bool *changed,
-		   struct err *err)
+static int ticket_look_at(struct txn *t, const struct keep_ages *ages, struct ticket *ticket, int64_t now,
+			  bool *changed, struct err *err)
 {
 	struct event e = {.time = now, .actor = SPAN("clock"), .kind = EVENT_EXPIRED, .what = SPAN("texts and mails")};
 	uint32_t dropped = 0;
-	*changed = content_is_over(ages, ticket, now) && !is_empty(ticket);
+	*changed = content_is_over(ages, ticket, now) && !is_stripped(ticket);
 	if (*changed)
 		return forget_content(t, ticket->id, &e, err);
-	if (!is_over(ages->raw, ticket->created, now) || drop_raw(t, ages, ticket, now, &dropped, err))
-		return is_over(ages->raw, ticket->created, now) ? -1 : 0;
+	if (!age_is_over(ages->raw, ticket->created, now) || drop_raw(t, ages, ticket, now, &dropped, err))
+		return age_is_over(ages->raw, ticket->created, now) ? -1 : 0;
 	*changed = dropped > 0;
 	e.what = SPAN("original mails");
 	e.number = dropped;
@@ -101,7 +101,7 @@ int keep_some(struct txn *t, const struct keep_ages *ages, int64_t now, uint64_t
 	uint64_t after = list.count == LOOK_STEP ? list.items[list.count - 1].id + 1 : 0;
 	for (size_t i = 0; i < list.count; i++) {
 		bool one;
-		if (look_at(t, ages, &list.items[i], now, &one, err))
+		if (ticket_look_at(t, ages, &list.items[i], now, &one, err))
 			return -1;
 		count += one;
 		if (count < CHANGE_STEP)

@@ -1,5 +1,6 @@
 /* LMDB: one unnamed database in one file. No WRITEMAP: with it a full disk would kill us by SIGBUS. */
 #include "parsers/base/buf.h"
+#include "parsers/base/file.h"
 #include "store/gate.h"
 #include "store/kv.h"
 #include "store/private.h"
@@ -276,7 +277,11 @@ static int lmdb_copy(struct kv *kv, int fd, struct err *err)
 	return rc ? lmdb_error(db, rc, "copy", err) : 0;
 }
 
-static int folder_sync(const char *path, struct err *err);
+/* What was named in the folder outlives a crash. */
+static int names_keep(const char *folder, struct err *err)
+{
+	return file_sync_folder(folder) ? private_error(folder, err) : 0;
+}
 
 /* The copy takes the file's place; who stops before that has changed nothing. */
 static int data_replace(struct lmdb *db, const char *new, const char *data, struct err *err)
@@ -293,7 +298,7 @@ static int data_replace(struct lmdb *db, const char *new, const char *data, stru
 		rc = private_error(data, err);
 	if (rc)
 		unlink(new);
-	return rc ? -1 : folder_sync(db->path, err);
+	return rc ? -1 : names_keep(db->path, err);
 }
 
 static int lmdb_compact(struct kv *kv, struct err *err)
@@ -342,7 +347,7 @@ int kv_lmdb_install(const char *path, const char *from, struct err *err)
 	buf_init(&new, BUF_MAX);
 	buf_printf(&old, "%s/%s", path, DATA_FILE);
 	buf_printf(&new, "%s/%s", from, DATA_FILE);
-	int rc = rename(new.ptr, old.ptr) ? private_error(new.ptr, err) : folder_sync(path, err);
+	int rc = rename(new.ptr, old.ptr) ? private_error(new.ptr, err) : names_keep(path, err);
 	if (rc == 0)
 		folder_clear(from);
 	gate_leave(&gate);
@@ -375,30 +380,6 @@ static const struct kv_ops lmdb_ops = {
 };
 
 /* --- the folder --- */
-
-static int folder_sync(const char *path, struct err *err)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return private_error(path, err);
-	int rc = fsync(fd) ? private_error(path, err) : 0;
-	close(fd);
-	return rc;
-}
-
-static int parent_sync(const char *path, struct err *err)
-{
-	struct span p = span_of(path);
-	while (p.len > 1 && p.ptr[p.len - 1] == '/')
-		p.len--;
-	ptrdiff_t slash = span_rchr(p, '/');
-	struct buf parent;
-	buf_init(&parent, BUF_MAX);
-	buf_add(&parent, slash < 0 ? SPAN(".") : slash == 0 ? SPAN("/") : span_sub(p, 0, (size_t)slash));
-	int rc = folder_sync(parent.ptr, err);
-	buf_clear(&parent);
-	return rc;
-}
 
 static bool name_is_ours(const char *name)
 {
@@ -442,7 +423,7 @@ static int parents_make(const char *path, struct err *err)
 	buf_init(&parent, BUF_MAX);
 	for (const char *at = path; rc == 0 && *at; at++) {
 		if (*at == '/' && parent.len && mkdir(parent.ptr, 0700) == 0)
-			rc = parent_sync(parent.ptr, err);
+			rc = file_sync_parent(parent.ptr) ? private_error(parent.ptr, err) : 0;
 		buf_chr(&parent, *at);
 	}
 	buf_clear(&parent);
@@ -462,7 +443,7 @@ static int folder_ready(const struct kv_lmdb_options *o, bool *made, struct err 
 	if (parents_make(o->path, err))
 		return -1;
 	if (mkdir(o->path, 0700) == 0)
-		return parent_sync(o->path, err);
+		return file_sync_parent(o->path) ? private_error(o->path, err) : 0;
 	return errno == EEXIST ? folder_is_free(o->path, err) : private_error(o->path, err);
 }
 
@@ -530,7 +511,7 @@ int kv_lmdb_open(const struct kv_lmdb_options *options, struct kv **out, struct 
 	db->kv.ops = &lmdb_ops;
 	db->options = *options;
 	db->pid = getpid();
-	if (env_open(db, err) || (made && folder_sync(db->path, err))) {
+	if (env_open(db, err) || (made && names_keep(db->path, err))) {
 		lmdb_close(&db->kv);
 		return err_wrap(err, "%s", options->path);
 	}

@@ -139,8 +139,8 @@ struct writing {
 	struct buf line;
 };
 
-static int write_line(struct writing *w, const struct kind *kind, struct span key, const union record *r,
-		      struct err *err)
+static int record_line_write(struct writing *w, const struct kind *kind, struct span key, const union record *r,
+			     struct err *err)
 {
 	struct recordjson *j = recordjson_new(kind->name);
 	recordjson_put_hex(j, "key", key);
@@ -153,7 +153,7 @@ static int write_line(struct writing *w, const struct kind *kind, struct span ke
 			    : w->out->line(w->out->ctx, buf_span(&w->line), err);
 }
 
-static int write_mail(struct writing *w, const struct kind *kind, const union record *r, struct err *err)
+static int record_mail_write(struct writing *w, const struct kind *kind, const union record *r, struct err *err)
 {
 	struct portable_mail of = {.quarantined = kind->table == TABLE_QUARANTINE};
 	struct span raw;
@@ -178,10 +178,10 @@ static int write_record(struct writing *w, const struct kind *kind, struct span 
 	union record r;
 	if (kind->code && txn_decode(w->t, kind->code, &w->a, key, value, &r, err))
 		return -1;
-	if (write_line(w, kind, key, &r, err))
+	if (record_line_write(w, kind, key, &r, err))
 		return -1;
 	bool has_mail = kind->table == TABLE_MESSAGE || kind->table == TABLE_QUARANTINE;
-	return has_mail ? write_mail(w, kind, &r, err) : 0;
+	return has_mail ? record_mail_write(w, kind, &r, err) : 0;
 }
 
 /* The facts are the keys of tokens, the schema (which the file's head has), and numbers. */
@@ -237,7 +237,7 @@ int portable_all(struct txn *t, const struct portable_out *out, struct err *err)
 
 /* --- one customer's --- */
 
-static const struct kind *kind_of(enum table table)
+static const struct kind *table_kind(enum table table)
 {
 	for (size_t i = 0; i < KINDS; i++)
 		if (kinds[i].table == table && table != TABLE_FACT)
@@ -246,15 +246,15 @@ static const struct kind *kind_of(enum table table)
 }
 
 /* Notes are the agents' own, and others' raw mails are others'. */
-static int write_message(struct writing *w, struct span addr, const struct message *m, struct err *err)
+static int record_message_write(struct writing *w, struct span addr, const struct message *m, struct err *err)
 {
 	struct key k = key_seq(TABLE_MESSAGE, m->ticket, m->seq);
 	union record r = {.message = *m};
 	if (m->kind == MESSAGE_NOTE)
 		return 0;
-	if (write_line(w, kind_of(TABLE_MESSAGE), key_span(&k), &r, err))
+	if (record_line_write(w, table_kind(TABLE_MESSAGE), key_span(&k), &r, err))
 		return -1;
-	return span_ieq(m->from, addr) ? write_mail(w, kind_of(TABLE_MESSAGE), &r, err) : 0;
+	return span_ieq(m->from, addr) ? record_mail_write(w, table_kind(TABLE_MESSAGE), &r, err) : 0;
 }
 
 static int write_messages(struct writing *w, struct span addr, uint64_t ticket, struct err *err)
@@ -264,8 +264,9 @@ static int write_messages(struct writing *w, struct span addr, uint64_t ticket, 
 	scan_start(&s, w->t, key_number(TABLE_MESSAGE, ticket));
 	while ((rc = scan_next(&s, err)) > 0) {
 		struct message m;
-		rc = txn_decode(w->t, &code_message, &w->a, s.key, s.value, &m, err) ? -1
-										     : write_message(w, addr, &m, err);
+		rc = txn_decode(w->t, &code_message, &w->a, s.key, s.value, &m, err)
+			     ? -1
+			     : record_message_write(w, addr, &m, err);
 		arena_clear(&w->a);
 		if (rc)
 			break;
@@ -287,7 +288,7 @@ static int write_ticket(void *ctx, const struct ticket *ticket, struct err *err)
 	if (!span_ieq(ticket->customer, c->addr))
 		r.ticket.watchers = (struct span_list){0};
 	r.ticket.newcomers = r.ticket.agent_watchers = (struct span_list){0};
-	if (write_line(c->w, kind_of(TABLE_TICKET), key_span(&k), &r, err))
+	if (record_line_write(c->w, table_kind(TABLE_TICKET), key_span(&k), &r, err))
 		return -1;
 	return write_messages(c->w, c->addr, ticket->id, err);
 }
@@ -303,7 +304,7 @@ int portable_customer(struct txn *t, struct span addr, const struct portable_out
 	struct key k = key_named(TABLE_CUSTOMER, addr);
 	int rc = txn_found(store_customer(t, &w.a, addr, &r.customer, err), &found, err);
 	if (rc == 0 && found)
-		rc = write_line(&w, kind_of(TABLE_CUSTOMER), key_span(&k), &r, err);
+		rc = record_line_write(&w, table_kind(TABLE_CUSTOMER), key_span(&k), &r, err);
 	if (rc == 0)
 		rc = store_each_ticket(t, &own, write_ticket, &c, err);
 	writing_end(&w);

@@ -53,7 +53,7 @@ static const struct words {
 	{&code_outmail, "state", OUTMAIL_STATE_COUNT, outmail_word},
 };
 
-static const struct words *words_of(const struct protobuf_table *t, const char *field)
+static const struct words *enum_words(const struct protobuf_table *t, const char *field)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (words[i].table == t && strcmp(words[i].field, field) == 0)
@@ -121,8 +121,8 @@ static uint64_t number_at(enum protobuf_kind kind, const char *at)
 }
 
 /* NULL: it is empty, and there may be a member less. */
-static json_t *value_out(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
-			 const char *at, bool always)
+static json_t *json_value_out(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
+			      const char *at, bool always)
 {
 	switch (kind) {
 	case PROTOBUF_SPAN: {
@@ -141,7 +141,7 @@ static json_t *value_out(const struct protobuf_table *t, const struct protobuf_f
 	case PROTOBUF_BOOL:
 		return number_at(kind, at) || always ? json_boolean(number_at(kind, at)) : NULL;
 	default: {
-		const struct words *w = words_of(t, f->name);
+		const struct words *w = enum_words(t, f->name);
 		uint64_t n = number_at(kind, at);
 		return n || w || always ? number_out(w, n) : NULL;
 	}
@@ -155,15 +155,15 @@ static size_t item_size(const struct protobuf_field *f, enum protobuf_kind kind)
 	return kind == PROTOBUF_STRUCT ? f->sub->size : sizeof(uint64_t);
 }
 
-static json_t *list_out(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
-			const char *at)
+static json_t *json_list_out(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
+			     const char *at)
 {
 	struct list list;
 	memcpy(&list, at, sizeof(list));
 	json_t *j = list.count ? json_array() : NULL;
 	for (size_t i = 0; i < list.count; i++)
-		json_array_append_new(j,
-				      value_out(t, f, kind, (const char *)list.items + i * item_size(f, kind), true));
+		json_array_append_new(
+			j, json_value_out(t, f, kind, (const char *)list.items + i * item_size(f, kind), true));
 	return j;
 }
 
@@ -173,8 +173,8 @@ static void fields_out(json_t *j, const struct protobuf_table *t, const char *pl
 		const struct protobuf_field *f = &t->fields[i];
 		bool list;
 		enum protobuf_kind kind = protobuf_kind(t, i, &list);
-		json_t *value = list ? list_out(t, f, kind, plain + f->offset)
-				     : value_out(t, f, kind, plain + f->offset, false);
+		json_t *value = list ? json_list_out(t, f, kind, plain + f->offset)
+				     : json_value_out(t, f, kind, plain + f->offset, false);
 		if (value)
 			json_object_set_new(j, f->name, value);
 	}
@@ -230,7 +230,7 @@ void recordjson_write(const struct recordjson *j, struct buf *out)
 
 /* --- in --- */
 
-static int wrong(const char *name, struct err *err)
+static int member_wrong(const char *name, struct err *err)
 {
 	return err_set(err, ERR_CORRUPT, "the member %s is malformed", name);
 }
@@ -299,10 +299,10 @@ static bool text_in(const json_t *value, struct arena *a, struct span *out)
 	return true;
 }
 
-static bool number_in(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
-		      const json_t *value, char *at)
+static bool json_number_in(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
+			   const json_t *value, char *at)
 {
-	const struct words *w = words_of(t, f->name);
+	const struct words *w = enum_words(t, f->name);
 	uint64_t n = 0;
 	if (kind == PROTOBUF_BOOL) {
 		*(bool *)at = json_is_true(value);
@@ -322,31 +322,31 @@ static bool number_in(const struct protobuf_table *t, const struct protobuf_fiel
 
 static int struct_in(const struct protobuf_table *t, const json_t *j, struct arena *a, char *plain, struct err *err);
 
-static int value_in(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
-		    const json_t *value, struct arena *a, char *at, struct err *err)
+static int json_value_in(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
+			 const json_t *value, struct arena *a, char *at, struct err *err)
 {
 	struct span bytes;
 	if (kind == PROTOBUF_SPAN)
-		return text_in(value, a, (struct span *)at) ? 0 : wrong(f->name, err);
+		return text_in(value, a, (struct span *)at) ? 0 : member_wrong(f->name, err);
 	if (kind == PROTOBUF_STRUCT)
-		return json_is_object(value) ? struct_in(f->sub, value, a, at, err) : wrong(f->name, err);
+		return json_is_object(value) ? struct_in(f->sub, value, a, at, err) : member_wrong(f->name, err);
 	if (kind != PROTOBUF_ARRAY)
-		return number_in(t, f, kind, value, at) ? 0 : wrong(f->name, err);
+		return json_number_in(t, f, kind, value, at) ? 0 : member_wrong(f->name, err);
 	if (!hex_in(value, a, &bytes) || bytes.len != f->array)
-		return wrong(f->name, err);
+		return member_wrong(f->name, err);
 	memcpy(at, bytes.ptr, bytes.len);
 	return 0;
 }
 
-static int list_in(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
-		   const json_t *value, struct arena *a, char *at, struct err *err)
+static int json_list_in(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
+			const json_t *value, struct arena *a, char *at, struct err *err)
 {
 	size_t count = json_array_size(value), size = item_size(f, kind);
 	struct list list = {count ? arena_alloc(a, count * size) : NULL, count, count};
 	if (!json_is_array(value))
-		return wrong(f->name, err);
+		return member_wrong(f->name, err);
 	for (size_t i = 0; i < count; i++)
-		if (value_in(t, f, kind, json_array_get(value, i), a, (char *)list.items + i * size, err))
+		if (json_value_in(t, f, kind, json_array_get(value, i), a, (char *)list.items + i * size, err))
 			return -1;
 	memcpy(at, &list, sizeof(list));
 	return 0;
@@ -362,8 +362,8 @@ static int struct_in(const struct protobuf_table *t, const json_t *j, struct are
 		enum protobuf_kind kind = protobuf_kind(t, i, &list);
 		if (!value)
 			continue;
-		int rc = list ? list_in(t, f, kind, value, a, plain + f->offset, err)
-			      : value_in(t, f, kind, value, a, plain + f->offset, err);
+		int rc = list ? json_list_in(t, f, kind, value, a, plain + f->offset, err)
+			      : json_value_in(t, f, kind, value, a, plain + f->offset, err);
 		if (rc)
 			return -1;
 	}

@@ -24,7 +24,7 @@ static bool redact_goes_on(struct span rest)
 
 /* --- the address --- */
 
-static bool is_whole(const struct redaction *r, struct span text, size_t at)
+static bool is_whole_word(const struct redaction *r, struct span text, size_t at)
 {
 	return !(at && is_before(text.ptr[at - 1])) && !redact_goes_on(span_from(text, at + r->addr.len));
 }
@@ -41,7 +41,7 @@ static ptrdiff_t find_address(const struct redaction *r, struct span text, size_
 		if (at < from + (size_t)local)
 			continue;
 		size_t start = at - (size_t)local;
-		if (span_ieq(span_sub(text, start, r->addr.len), r->addr) && (!whole || is_whole(r, text, start)))
+		if (span_ieq(span_sub(text, start, r->addr.len), r->addr) && (!whole || is_whole_word(r, text, start)))
 			return (ptrdiff_t)start;
 	}
 	return -1;

@@ -15,7 +15,8 @@ int store_past_read(struct txn *t, struct store_past *out, struct err *err)
 }
 
 /* The numbers up to there may have been given. *next: the first that is not. */
-static int skip(struct txn *t, enum number of, bool known, uint64_t past, uint64_t gap, uint64_t *next, struct err *err)
+static int number_skip(struct txn *t, enum number of, bool known, uint64_t past, uint64_t gap, uint64_t *next,
+		       struct err *err)
 {
 	uint64_t own;
 	if (number_next(t, of, &own, err))
@@ -48,8 +49,8 @@ int store_restore(struct txn *t, const struct store_past *past, struct span crea
 {
 	struct store_restored r = {0};
 	uint64_t mail;
-	if (skip(t, NUMBER_TICKET, past->known, past->next_ticket, STORE_RESTORE_GAP, &r.next_ticket, err) ||
-	    skip(t, NUMBER_OUTMAIL, past->known, past->next_outmail, MAILS_GAP, &mail, err) ||
+	if (number_skip(t, NUMBER_TICKET, past->known, past->next_ticket, STORE_RESTORE_GAP, &r.next_ticket, err) ||
+	    number_skip(t, NUMBER_OUTMAIL, past->known, past->next_outmail, MAILS_GAP, &mail, err) ||
 	    hold_mails(t, created, &r.held, err) ||
 	    store_note_put(t, NOTE_RESTORED, arena_printf(&t->scratch, "%llu", (unsigned long long)now), err))
 		return -1;

@@ -211,7 +211,7 @@ static int take_rows(struct finding *w, const char *query, bool newest, int64_t 
 	return rc < 0 ? -1 : 0;
 }
 
-static int by_score(const void *a, const void *b)
+static int hit_order(const void *a, const void *b)
 {
 	const struct search_hit *x = a, *y = b;
 	if (x->score != y->score)
@@ -269,11 +269,11 @@ static int snippet_of(struct finding *w, struct search_hit *h, struct err *err)
 	return rc && err->kind != ERR_NOTFOUND ? -1 : 0;
 }
 
-static int finish(struct finding *w, struct err *err)
+static int finding_finish(struct finding *w, struct err *err)
 {
 	struct search_hits *out = w->out;
 	if (out->count && !out->cut)
-		qsort(out->items, out->count, sizeof *out->items, by_score);
+		qsort(out->items, out->count, sizeof *out->items, hit_order);
 	out->more = out->count > w->q->limit;
 	out->count = out->more ? w->q->limit : out->count;
 	for (size_t i = 0; i < out->count; i++)
@@ -282,7 +282,7 @@ static int finish(struct finding *w, struct err *err)
 	return 0;
 }
 
-static int find(struct finding *w, bool widen, struct err *err)
+static int finding_find(struct finding *w, bool widen, struct err *err)
 {
 	const char *query = query_make(w->s, w->a, &w->q->words, widen, &w->terms);
 	w->seen = (struct id_list){0};
@@ -294,9 +294,9 @@ int search_find(struct search *s, struct txn *t, struct arena *a, const struct s
 		struct err *err)
 {
 	struct finding w = {.s = s, .t = t, .a = a, .q = q, .out = out};
-	if (find(&w, false, err))
+	if (finding_find(&w, false, err))
 		return -1;
-	if (!out->count && !out->cut && find(&w, true, err))
+	if (!out->count && !out->cut && finding_find(&w, true, err))
 		return -1;
-	return finish(&w, err);
+	return finding_finish(&w, err);
 }

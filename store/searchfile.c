@@ -235,7 +235,7 @@ static int prepare(struct searchfile *f, const char *sql, sqlite3_stmt **out, st
 	return rc == SQLITE_OK ? 0 : error(f, rc, err);
 }
 
-static int make(struct searchfile *f, struct err *err)
+static int tables_make(struct searchfile *f, struct err *err)
 {
 	return run(f,
 		   "PRAGMA journal_mode = WAL;"
@@ -259,7 +259,7 @@ static int version_check(struct searchfile *f, bool may_make, struct err *err)
 	if (rc != SQLITE_OK)
 		return error(f, rc, err);
 	if (version == 0 && may_make)
-		return make(f, err);
+		return tables_make(f, err);
 	return version == VERSION ? 0 : err_set(err, ERR_CORRUPT, "search index: other version (%d)", version);
 }
 
@@ -280,7 +280,7 @@ static int prepare_all(struct searchfile *f, struct err *err)
 		       : 0;
 }
 
-static int settle(struct searchfile *f, enum searchfile_access access, struct err *err)
+static int searchfile_settle(struct searchfile *f, enum searchfile_access access, struct err *err)
 {
 	sqlite3_busy_timeout(f->db, BUSY_MS);
 	sqlite3_extended_result_codes(f->db, 1);
@@ -317,7 +317,7 @@ int searchfile_open(const char *path, enum searchfile_access access, struct sear
 		abort();
 	int rc =
 		sqlite3_open_v2(path, &f->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc != SQLITE_OK ? error(f, rc, err) : settle(f, access, err)) {
+	if (rc != SQLITE_OK ? error(f, rc, err) : searchfile_settle(f, access, err)) {
 		searchfile_close(f);
 		return -1;
 	}
@@ -357,7 +357,7 @@ void searchfile_rollback(struct searchfile *f)
 }
 
 /* One that changes something. */
-static int finish(struct searchfile *f, sqlite3_stmt *s, struct err *err)
+static int statement_finish(struct searchfile *f, sqlite3_stmt *s, struct err *err)
 {
 	sqlite3_step(s);
 	int rc = sqlite3_reset(s);
@@ -377,7 +377,7 @@ int searchfile_number_put(struct searchfile *f, const char *name, uint64_t value
 {
 	sqlite3_bind_text(f->number_put, 1, name, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(f->number_put, 2, (int64_t)value);
-	return finish(f, f->number_put, err);
+	return statement_finish(f, f->number_put, err);
 }
 
 int searchfile_ticket(struct searchfile *f, struct arena *a, uint64_t ticket, struct search_known *out, struct err *err)
@@ -405,11 +405,11 @@ int searchfile_ticket_put(struct searchfile *f, uint64_t ticket, const struct se
 	sqlite3_bind_int64(s, 4, known->full);
 	sqlite3_bind_int64(s, 5, (int64_t)known->row);
 	sqlite3_bind_blob64(s, 6, known->head.ptr ? known->head.ptr : "", known->head.len, SQLITE_STATIC);
-	return finish(f, s, err);
+	return statement_finish(f, s, err);
 }
 
 /* All in one column: a second one would cost two bytes for each of its words. */
-static int words(struct searchfile *f, sqlite3_stmt *s, uint64_t row, const struct search_doc *d, struct err *err)
+static int doc_words(struct searchfile *f, sqlite3_stmt *s, uint64_t row, const struct search_doc *d, struct err *err)
 {
 	struct buf b;
 	buf_init(&b, BUF_MAX);
@@ -418,7 +418,7 @@ static int words(struct searchfile *f, sqlite3_stmt *s, uint64_t row, const stru
 	buf_add(&b, d->text);
 	sqlite3_bind_int64(s, 1, (int64_t)row);
 	sqlite3_bind_text64(s, 2, b.ptr, b.len, SQLITE_STATIC, SQLITE_UTF8);
-	int rc = finish(f, s, err);
+	int rc = statement_finish(f, s, err);
 	buf_clear(&b);
 	return rc;
 }
@@ -427,16 +427,16 @@ int searchfile_add(struct searchfile *f, const struct search_doc *d, uint64_t *r
 {
 	sqlite3_bind_int64(f->doc_add, 1, (int64_t)d->ticket);
 	sqlite3_bind_int64(f->doc_add, 2, d->seq);
-	if (finish(f, f->doc_add, err))
+	if (statement_finish(f, f->doc_add, err))
 		return -1;
 	*row = (uint64_t)sqlite3_last_insert_rowid(f->db);
-	return words(f, f->add, *row, d, err);
+	return doc_words(f, f->add, *row, d, err);
 }
 
 int searchfile_drop(struct searchfile *f, uint64_t row, const struct search_doc *d, struct err *err)
 {
 	sqlite3_bind_int64(f->doc_drop, 1, (int64_t)row);
-	return finish(f, f->doc_drop, err) || words(f, f->drop, row, d, err) ? -1 : 0;
+	return statement_finish(f, f->doc_drop, err) || doc_words(f, f->drop, row, d, err) ? -1 : 0;
 }
 
 int searchfile_pack(struct searchfile *f, struct err *err)

@@ -34,7 +34,7 @@ struct follow {
 
 /* --- one ticket --- */
 
-static int add(struct follow *w, const struct search_doc *d, uint64_t *row, struct err *err)
+static int follow_doc(struct follow *w, const struct search_doc *d, uint64_t *row, struct err *err)
 {
 	w->bytes += d->text.len + d->head.len + d->who.len;
 	return searchfile_add(w->f, d, row, err);
@@ -66,7 +66,7 @@ static int follow_head(struct follow *w, const struct ticket *t, const struct se
 	now->row = 0;
 	if (before->row && searchfile_drop(w->f, before->row, &old, err))
 		return -1;
-	return new.head.len ? add(w, &new, &now->row, err) : 0;
+	return new.head.len ? follow_doc(w, &new, &now->row, err) : 0;
 }
 
 static int follow_message(struct follow *w, const struct ticket *t, uint32_t seq, struct err *err)
@@ -77,7 +77,7 @@ static int follow_message(struct follow *w, const struct ticket *t, uint32_t seq
 	if (store_message(w->t, &w->a, t->id, seq, &m, err))
 		return err->kind == ERR_NOTFOUND ? 0 : -1;
 	searchdoc_message(&w->a, t, &m, &d);
-	return add(w, &d, &row, err);
+	return follow_doc(w, &d, &row, err);
 }
 
 static int follow_known(struct follow *w, const struct ticket *t, struct err *err)
@@ -157,7 +157,7 @@ static int changed(struct follow *w, struct search_step *out, struct err *err)
 }
 
 /* The first look at the store: changes from here on will be followed. */
-static int start(struct follow *w, int64_t now, struct err *err)
+static int follow_start(struct follow *w, int64_t now, struct err *err)
 {
 	uint64_t began, change;
 	if (searchfile_number(w->f, STARTED, &began, err) || began)
@@ -173,7 +173,7 @@ static int start(struct follow *w, int64_t now, struct err *err)
 static int advance(struct follow *w, int64_t now, struct search_step *out, struct err *err)
 {
 	uint64_t last, scanned;
-	if (start(w, now, err) || store_last_ticket(w->t, &last, err) ||
+	if (follow_start(w, now, err) || store_last_ticket(w->t, &last, err) ||
 	    searchfile_number(w->f, SCANNED, &scanned, err))
 		return -1;
 	if (out->building && scanned < last)
@@ -236,7 +236,7 @@ static int is_stale(struct searchfile *f, struct txn *t, int64_t now, bool *out,
 	return 0;
 }
 
-static int look(struct searchfile *f, struct store *store, int64_t now, bool *stale, struct err *err)
+static int follow_look(struct searchfile *f, struct store *store, int64_t now, bool *stale, struct err *err)
 {
 	struct txn *t;
 	if (store_begin(store, TXN_READ, &t, err))
@@ -254,7 +254,7 @@ static int follow(struct searchplace *p, struct store *store, int64_t now, struc
 	searchplace_file(p, p->current, false, path);
 	if (searchfile_open(path, SEARCHFILE_WRITE, &f, err))
 		return -1;
-	int rc = look(f, store, now, &stale, err);
+	int rc = follow_look(f, store, now, &stale, err);
 	if (rc == 0)
 		rc = advance_file(f, store, now, out, err);
 	searchfile_close(f);

@@ -21,7 +21,7 @@ static bool name_read(const char *name, const char *end, uint64_t *number)
 	return p > name && strcmp(p, end) == 0;
 }
 
-static void look(struct searchplace *p)
+static void place_look(struct searchplace *p)
 {
 	DIR *dir = opendir(p->folder);
 	uint64_t number;
@@ -40,7 +40,7 @@ void searchplace_look(const char *store_path, struct searchplace *out)
 {
 	*out = (struct searchplace){.lock = -1};
 	snprintf(out->folder, sizeof out->folder, "%s/search", store_path);
-	look(out);
+	place_look(out);
 }
 
 int searchplace_take(const char *store_path, struct searchplace *out, struct err *err)
@@ -59,7 +59,7 @@ int searchplace_take(const char *store_path, struct searchplace *out, struct err
 		searchplace_leave(out);
 		return err_set(err, ERR_RETRY, "another process is updating the search index");
 	}
-	look(out);
+	place_look(out);
 	return 0;
 }
 

@@ -104,7 +104,7 @@ static size_t end_at(struct span text, size_t at)
 	return end;
 }
 
-static void put(struct buf *b, struct span text)
+static void snippet_put(struct buf *b, struct span text)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		bool space = is_space(text.ptr[i]);
@@ -129,14 +129,14 @@ static void put_marked(struct buf *b, struct span text, const struct marks *m, s
 		size_t start = m->items[i].from, end = m->items[i].to;
 		while (++i < m->count && snippet_goes_on(text, end, m->items[i].from))
 			end = m->items[i].to > end ? m->items[i].to : end;
-		put(b, span_sub(text, at, start - at));
+		snippet_put(b, span_sub(text, at, start - at));
 		buf_add(b, style->open);
-		put(b, span_sub(text, start, end - start));
+		snippet_put(b, span_sub(text, start, end - start));
 		buf_add(b, style->close);
 		at = end;
 	}
 	if (at < to)
-		put(b, span_sub(text, at, to - at));
+		snippet_put(b, span_sub(text, at, to - at));
 }
 
 static struct span cut_out(struct arena *a, struct span text, const struct marks *m, const struct snippet_style *style)

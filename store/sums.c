@@ -47,7 +47,7 @@ static void add_all(struct arena *a, struct sum_shares *out, const struct ticket
 }
 
 /* An answer is its writer's, whosever the ticket is. */
-static void add_day(struct arena *a, struct sum_shares *out, const struct ticket *t, const struct figure_day *d)
+static void share_day(struct arena *a, struct sum_shares *out, const struct ticket *t, const struct figure_day *d)
 {
 	const struct sum_share answers = {.day = d->day, .what = SUM_ANSWERS, .n = d->answers};
 	sums_add(a, out, SUMS_ALL, SPAN_NONE, &answers);
@@ -90,7 +90,7 @@ void sums_of_ticket(struct arena *a, const struct ticket *t, struct sum_shares *
 				   .n = n});
 	add_all(a, out, t, (struct sum_share){.day = f->rated_day, .what = SUM_RATING, .value = f->rating, .n = n});
 	for (size_t i = 0; i < f->days.count; i++)
-		add_day(a, out, t, &f->days.items[i]);
+		share_day(a, out, t, &f->days.items[i]);
 	for (size_t i = 0; i < f->articles.count; i++)
 		add_article(a, out, &f->articles.items[i]);
 }

@@ -53,7 +53,7 @@ static struct wanted wanted_of(struct span key)
 }
 
 /* Keys whose heads are alike may still differ: past them, or in zero bytes at the end of the shorter one. */
-static int compare(const struct wanted *w, const struct tree *n)
+static int tree_compare(const struct wanted *w, const struct tree *n)
 {
 	for (size_t i = 0; i < 2; i++)
 		if (w->head[i] != n->head[i])
@@ -126,23 +126,23 @@ static struct tree *node_replace(struct tree *old, struct tree *new)
 	return new;
 }
 
-static struct tree *put(struct tree *n, const struct wanted *w, struct tree *new)
+static struct tree *tree_put_at(struct tree *n, const struct wanted *w, struct tree *new)
 {
 	if (!n)
 		return new;
-	int order = compare(w, n);
+	int order = tree_compare(w, n);
 	if (order == 0)
 		return node_replace(n, new);
 	n = node_own(n);
 	int side = order > 0;
-	n->child[side] = put(n->child[side], w, new);
+	n->child[side] = tree_put_at(n->child[side], w, new);
 	return n->child[side]->weight > n->weight ? node_lift(n, side) : n;
 }
 
 struct tree *tree_put(struct tree *t, struct span key, struct span value, bool gone)
 {
 	struct wanted w = wanted_of(key);
-	return put(t, &w, node_new(&w, value, gone));
+	return tree_put_at(t, &w, node_new(&w, value, gone));
 }
 
 /* All keys of a are below those of b. */
@@ -163,7 +163,7 @@ static struct tree *tree_join(struct tree *a, struct tree *b)
 static struct tree *del(struct tree *n, const struct wanted *w)
 {
 	n = node_own(n);
-	int order = compare(w, n);
+	int order = tree_compare(w, n);
 	if (order) {
 		int side = order > 0;
 		n->child[side] = del(n->child[side], w);
@@ -189,7 +189,7 @@ static const struct tree *seek(const struct tree *n, struct span key, bool at)
 	struct wanted w = wanted_of(key);
 	const struct tree *best = NULL;
 	while (n) {
-		int order = compare(&w, n);
+		int order = tree_compare(&w, n);
 		bool fits = at ? order <= 0 : order < 0;
 		if (fits)
 			best = n;
@@ -213,7 +213,7 @@ const struct tree *tree_before(const struct tree *n, struct span key)
 	struct wanted w = wanted_of(key);
 	const struct tree *best = NULL;
 	while (n) {
-		bool fits = !key.len || compare(&w, n) > 0;
+		bool fits = !key.len || tree_compare(&w, n) > 0;
 		if (fits)
 			best = n;
 		n = n->child[fits];
@@ -225,7 +225,7 @@ const struct tree *tree_get(const struct tree *n, struct span key)
 {
 	struct wanted w = wanted_of(key);
 	while (n) {
-		int order = compare(&w, n);
+		int order = tree_compare(&w, n);
 		if (order == 0)
 			return n;
 		n = n->child[order > 0];

@@ -482,7 +482,7 @@ static int check_quarantine_chunk(struct walk *w, struct err *err)
 
 /* --- mailboxes, windows, notes, facts --- */
 
-static int check_number(struct walk *w, struct err *err)
+static int verify_number(struct walk *w, struct err *err)
 {
 	struct counted n;
 	return read_here(w, &code_number, &n, err) < 0 ? -1 : 0;
@@ -543,11 +543,11 @@ static int check_fact(struct walk *w, struct err *err)
 	if (span_eq(word, FACT_KEYS))
 		return read_here(w, &code_keys, &keys, err) < 0 ? -1 : 0;
 	if (span_eq(word, FACT_LOSS))
-		return check_number(w, err);
+		return verify_number(w, err);
 	for (int i = 0; i < NUMBER_COUNT; i++) {
 		struct key k = number_key((enum number)i);
 		if (span_eq(key_span(&k), w->key))
-			return check_number(w, err);
+			return verify_number(w, err);
 	}
 	fault_here(w, "unknown fact");
 	return 0;
@@ -578,8 +578,8 @@ static const struct {
 	{TABLE_OUTMAIL, 1 + ID, check_outmail},
 	{TABLE_QUARANTINE, 1 + ID, check_quarantined},
 	{TABLE_QUARANTINE_RAW, 1 + ID + SEQ + SEQ, check_quarantine_chunk},
-	{TABLE_CURSOR, 1 + HASH + 4, check_number},
-	{TABLE_ATTEMPTS, 1 + HASH + 4 + ID, check_number},
+	{TABLE_CURSOR, 1 + HASH + 4, verify_number},
+	{TABLE_ATTEMPTS, 1 + HASH + 4 + ID, verify_number},
 	{TABLE_WINDOW, 1 + HASH, check_window},
 	{TABLE_NOTE, 1 + HASH, check_note},
 	{TABLE_SUM, 1 + 1 + 4 + HASH, check_sum},

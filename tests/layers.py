@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""layers: arrows only go down, and each third-party header has one wrapper.
+"""layers: arrows only go down, and each third-party header has one wrapper; --names: each function has its own name.
 
 layers.py [ROOT]       checks the tree, prints each violation as file:line, exits 1 if there is one
+layers.py --names [ROOT]   the same for names of functions
 layers.py --self-test  makes small trees with one violation of each kind and wants each found
 """
 import os
@@ -56,6 +57,8 @@ WRAPPERS = {
 SYSTEM = re.compile(r"^(sys/|netinet/|arpa/|linux/|[a-z0-9_]+\.h$)")
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 CALL = re.compile(r"(?<![\w.>])(\w+)\s*\(")
+# a function's definition: it begins in the first column, and a brace stands alone after it
+DEFINITION = re.compile(r"^(?!#)[a-z_][^\n;={}()]*?\b(\w+)\((?:[^;{}])*\)\n\{", re.M)
 # Clock, zone and environment, and what changes a ticket: the calls, and the only files that may make them.
 HOMES = {
     "the clock is read": (
@@ -170,13 +173,29 @@ def check_file(root, path):
     return faults
 
 
-def check_tree(root):
-    faults = []
+def sources(root):
     for room in ("parsers", "templates", "conf", "store", "daemon"):
         for folder, _, names in sorted(os.walk(os.path.join(root, room))):
             for name in sorted(names):
                 if name.endswith((".c", ".h")):
-                    faults += check_file(root, os.path.relpath(os.path.join(folder, name), root))
+                    yield os.path.relpath(os.path.join(folder, name), root)
+
+
+def check_tree(root):
+    return sum((check_file(root, path) for path in sources(root)), [])
+
+
+def check_names(root):
+    """What a backtrace shows is told apart, static or not."""
+    faults, first = [], {}
+    for path in sources(root):
+        with open(os.path.join(root, path), encoding="utf-8") as source:
+            text = source.read()
+        for found in DEFINITION.finditer(text):
+            before = first.setdefault(found[1], path)
+            if before != path:
+                number = text.count("\n", 0, found.start(1)) + 1
+                faults.append(f"{path}:{number}: {before} has a function {found[1]}() too: say what this one does")
     return faults
 
 
@@ -226,7 +245,17 @@ def self_test():
             with open(os.path.join(root, path), "w", encoding="utf-8") as source:
                 source.write(line + "\n")
         dragged = [fault for fault in check_tree(root) if "drags in" in fault]
-    cases.append(("dragged in",))
+    with tempfile.TemporaryDirectory() as root:
+        for path in ("conf/a.c", "store/b.c", "store/c.c"):
+            os.makedirs(os.path.dirname(os.path.join(root, path)), exist_ok=True)
+            with open(os.path.join(root, path), "w", encoding="utf-8") as source:
+                one = "static int pair(void)" if path != "store/c.c" else "static int lone(struct x *x,\n\t\tint y)"
+                source.write(f"int pair(int);\n{one}\n{{\n\treturn pair(1);\n}}\n")
+        named = check_names(root)
+    cases += [("dragged in",), ("two of a name",)]
+    if len(named) != 1 or not named[0].startswith("store/b.c:2: conf/a.c has a function pair()"):
+        failed += 1
+        print(f"self-test: two functions of a name: {named}")
     if len(dragged) != 1:
         failed += 1
         print(f"self-test: what a header drags in: {dragged}")
@@ -237,8 +266,11 @@ def self_test():
 def main():
     if sys.argv[1:] == ["--self-test"]:
         sys.exit(1 if self_test() else 0)
-    faults = check_tree(sys.argv[1] if len(sys.argv) > 1 else ".")
-    print("\n".join(faults) if faults else "layers: every arrow goes down")
+    names = "--names" in sys.argv
+    roots = [word for word in sys.argv[1:] if word != "--names"]
+    faults = (check_names if names else check_tree)(roots[0] if roots else ".")
+    good = "names: each function has its own" if names else "layers: every arrow goes down"
+    print("\n".join(faults) if faults else good)
     sys.exit(1 if faults else 0)
 
 

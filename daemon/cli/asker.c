@@ -47,7 +47,7 @@ static bool answer_of_file(const struct asker *k, const char *key, struct span *
 	return false;
 }
 
-static int read_line(struct asker *k, struct span *out, struct err *err)
+static int typed_line(struct asker *k, struct span *out, struct err *err)
 {
 	char text[MAX_ANSWER];
 	fflush(stdout);
@@ -57,8 +57,8 @@ static int read_line(struct asker *k, struct span *out, struct err *err)
 	return 0;
 }
 
-static int ask(struct asker *k, const char *key, const char *question, struct span proposal, bool needed,
-	       struct span *out, struct err *err)
+static int question_ask(struct asker *k, const char *key, const char *question, struct span proposal, bool needed,
+			struct span *out, struct err *err)
 {
 	struct span answer = SPAN_NONE;
 	if (k->by_file) {
@@ -69,7 +69,7 @@ static int ask(struct asker *k, const char *key, const char *question, struct sp
 	}
 	do {
 		printf(proposal.len ? "%s [%.*s] " : "%s %.*s", question, SPAN_ARG(proposal));
-		if (read_line(k, &answer, err) != 0)
+		if (typed_line(k, &answer, err) != 0)
 			return -1;
 		answer = answer.len ? answer : proposal;
 	} while (needed && !answer.len);
@@ -80,13 +80,13 @@ static int ask(struct asker *k, const char *key, const char *question, struct sp
 int asker_ask(struct asker *k, const char *key, const char *question, struct span proposal, struct span *out,
 	      struct err *err)
 {
-	return ask(k, key, question, proposal, true, out, err);
+	return question_ask(k, key, question, proposal, true, out, err);
 }
 
 int asker_may(struct asker *k, const char *key, const char *question, struct span proposal, struct span *out,
 	      struct err *err)
 {
-	return ask(k, key, question, proposal, false, out, err);
+	return question_ask(k, key, question, proposal, false, out, err);
 }
 
 int asker_secret(struct asker *k, const char *key, const char *question, struct span *out, struct err *err)
@@ -98,7 +98,7 @@ int asker_secret(struct asker *k, const char *key, const char *question, struct 
 		silent.c_lflag &= ~(tcflag_t)ECHO;
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
 	}
-	int result = ask(k, key, question, SPAN_NONE, true, out, err);
+	int result = question_ask(k, key, question, SPAN_NONE, true, out, err);
 	if (hide) {
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 		printf("\n");

@@ -24,7 +24,7 @@
 #define GROWING_MS 5 /* between looks at a file that is being written */
 #define FILES "files"
 
-static int failed(const char *path, struct err *err)
+static int bundle_failed(const char *path, struct err *err)
 {
 	enum err_kind kind = errno == ENOENT                      ? ERR_NOTFOUND
 			     : errno == ENOSPC || errno == EDQUOT ? ERR_RETRY
@@ -44,7 +44,7 @@ static int folders_make(const char *path, struct err *err)
 	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
 		if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-			return failed(folder, err);
+			return bundle_failed(folder, err);
 	}
 	return 0;
 }
@@ -77,7 +77,7 @@ static int pour(int from, int to, uint64_t *size, char sha256[2 * DIGEST_SIZE + 
 			break;
 		}
 	}
-	int rc = n < 0 ? failed(path, err) : 0;
+	int rc = n < 0 ? bundle_failed(path, err) : 0;
 	digest_end(&stream, digest);
 	digest_hex(digest, sha256);
 	free(piece);
@@ -90,7 +90,7 @@ static int copy(const char *from, int to, struct err *err)
 	uint64_t size;
 	int fd = open(from, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return failed(from, err);
+		return bundle_failed(from, err);
 	int rc = pour(fd, to, &size, sha256, from, err);
 	close(fd);
 	return rc;
@@ -100,7 +100,7 @@ static int measure(const char *path, uint64_t *size, char sha256[2 * DIGEST_SIZE
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
-		return failed(path, err);
+		return bundle_failed(path, err);
 	int rc = pour(fd, -1, size, sha256, path, err);
 	close(fd);
 	return rc;
@@ -110,7 +110,7 @@ static int measure(const char *path, uint64_t *size, char sha256[2 * DIGEST_SIZE
 static int close_synced(int fd, int rc, const char *path, struct err *err)
 {
 	if (rc == 0 && fsync(fd) != 0)
-		rc = failed(path, err);
+		rc = bundle_failed(path, err);
 	close(fd);
 	return rc;
 }
@@ -123,7 +123,7 @@ static int folder_is_ours(const char *folder, struct err *err)
 	DIR *dir = opendir(folder);
 	int rc = 0;
 	if (!dir)
-		return failed(folder, err);
+		return bundle_failed(folder, err);
 	for (struct dirent *e; rc == 0 && (e = readdir(dir));) {
 		if (strcmp(e->d_name, MANIFEST) == 0)
 			rc = err_set(err, ERR_REFUSED, "%s: there is already a backup in it", folder);
@@ -139,7 +139,7 @@ int bundle_new(struct bundle *b, struct arena *a, const char *folder, struct err
 	*b = (struct bundle){.a = a, .folder = folder};
 	if (mkdir(folder, 0700) == 0)
 		return 0;
-	return errno == EEXIST ? folder_is_ours(folder, err) : failed(folder, err);
+	return errno == EEXIST ? folder_is_ours(folder, err) : bundle_failed(folder, err);
 }
 
 static int bundle_create(struct bundle *b, const char *name, int *fd, struct err *err)
@@ -148,7 +148,7 @@ static int bundle_create(struct bundle *b, const char *name, int *fd, struct err
 	if (folders_make(path, err) != 0)
 		return -1;
 	*fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	return *fd < 0 ? failed(path, err) : 0;
+	return *fd < 0 ? bundle_failed(path, err) : 0;
 }
 
 static int bundle_add(struct bundle *b, const char *name, struct err *err)
@@ -201,7 +201,7 @@ static void sum_growing(int fd, int whole, struct summed *out, const char *path)
 		out->rc = sum_rest(fd, piece, &stream, &out->size);
 	} while (!ended && out->rc == 0);
 	if (out->rc != 0)
-		failed(path, &out->err);
+		bundle_failed(path, &out->err);
 	digest_end(&stream, digest);
 	digest_hex(digest, out->sha256);
 	free(piece);
@@ -213,7 +213,7 @@ static void sum_and_end(const char *path, int whole, int answer)
 	struct summed s = {0};
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
-		s.rc = failed(path, &s.err);
+		s.rc = bundle_failed(path, &s.err);
 	else
 		sum_growing(fd, whole, &s, path);
 	ssize_t n = write(answer, &s, sizeof s);
@@ -242,10 +242,10 @@ int bundle_fill(struct bundle *b, const char *name, int (*fill)(void *ctx, int f
 	if (bundle_create(b, name, &file, err) != 0)
 		return -1;
 	if (pipe2(whole, O_CLOEXEC) != 0 || pipe2(answer, O_CLOEXEC) != 0)
-		return failed(path, err);
+		return bundle_failed(path, err);
 	pid_t child = fork();
 	if (child < 0)
-		return failed(path, err);
+		return bundle_failed(path, err);
 	if (child == 0) {
 		close(whole[1]);
 		sum_and_end(path, whole[0], answer[1]);
@@ -264,7 +264,7 @@ int bundle_fill(struct bundle *b, const char *name, int (*fill)(void *ctx, int f
 	return rc;
 }
 
-static int take_file(struct bundle *b, const char *path, struct err *err)
+static int bundle_take_file(struct bundle *b, const char *path, struct err *err)
 {
 	const char *name = arena_printf(b->a, FILES "%s", path).ptr;
 	int fd;
@@ -274,20 +274,20 @@ static int take_file(struct bundle *b, const char *path, struct err *err)
 	return rc == 0 ? bundle_add(b, name, err) : -1;
 }
 
-static int take(struct bundle *b, const char *path, int depth, struct err *err)
+static int tree_take(struct bundle *b, const char *path, int depth, struct err *err)
 {
 	struct stat st;
 	if (stat(path, &st) != 0)
-		return errno == ENOENT ? 0 : failed(path, err);
+		return errno == ENOENT ? 0 : bundle_failed(path, err);
 	if (!S_ISDIR(st.st_mode))
-		return S_ISREG(st.st_mode) ? take_file(b, path, err) : 0;
+		return S_ISREG(st.st_mode) ? bundle_take_file(b, path, err) : 0;
 	DIR *dir = depth < DEPTH_MAX ? opendir(path) : NULL;
 	if (!dir)
-		return failed(path, err);
+		return bundle_failed(path, err);
 	int rc = 0;
 	for (struct dirent *e; rc == 0 && (e = readdir(dir));)
 		if (e->d_name[0] != '.')
-			rc = take(b, arena_printf(b->a, "%s/%s", path, e->d_name).ptr, depth + 1, err);
+			rc = tree_take(b, arena_printf(b->a, "%s/%s", path, e->d_name).ptr, depth + 1, err);
 	closedir(dir);
 	return rc;
 }
@@ -296,8 +296,8 @@ int bundle_take(struct bundle *b, const char *path, struct err *err)
 {
 	char whole[PATH_MAX];
 	if (!realpath(path, whole))
-		return errno == ENOENT ? 0 : failed(path, err);
-	return take(b, arena_dup(b->a, span_of(whole)).ptr, 0, err);
+		return errno == ENOENT ? 0 : bundle_failed(path, err);
+	return tree_take(b, arena_dup(b->a, span_of(whole)).ptr, 0, err);
 }
 
 int bundle_finish(struct bundle *b, struct span created, const char *version, struct err *err)
@@ -305,14 +305,14 @@ int bundle_finish(struct bundle *b, struct span created, const char *version, st
 	const char *new = bundle_path(b, SPAN(MANIFEST ".new")), *path = bundle_path(b, SPAN(MANIFEST));
 	FILE *f = fopen(new, "we");
 	if (!f)
-		return failed(new, err);
+		return bundle_failed(new, err);
 	fprintf(f, HEAD "created %.*s\nversion %s\n", SPAN_ARG(created), version);
 	for (size_t i = 0; i < b->files.count; i++)
 		fprintf(f, "file %.*s %" PRIu64 " %.*s\n", SPAN_ARG(b->files.items[i].sha256), b->files.items[i].size,
 			SPAN_ARG(b->files.items[i].name));
 	bool good = fflush(f) == 0 && fsync(fileno(f)) == 0;
 	if (fclose(f) != 0 || !good || rename(new, path) != 0)
-		return failed(new, err);
+		return bundle_failed(new, err);
 	return 0;
 }
 
@@ -324,7 +324,7 @@ static int manifest_load(struct bundle *b, struct span *out, struct err *err)
 	FILE *f = fopen(path, "re");
 	if (!f)
 		return errno == ENOENT ? err_set(err, ERR_NOTFOUND, "%s: no backup there", b->folder)
-				       : failed(path, err);
+				       : bundle_failed(path, err);
 	char *text = arena_alloc(b->a, MANIFEST_MAX);
 	size_t n = fread(text, 1, MANIFEST_MAX, f);
 	bool all = feof(f) && !ferror(f);
@@ -340,7 +340,7 @@ static bool name_is_safe(struct span name)
 	       span_find(name, SPAN("/../")) < 0 && !span_ends(name, SPAN("/..")) && span_chr(name, '\0') < 0;
 }
 
-static bool file_read(struct bundle *b, struct span line)
+static bool manifest_file(struct bundle *b, struct span line)
 {
 	struct bundle_file file;
 	struct span size;
@@ -368,7 +368,7 @@ int bundle_read(struct bundle *b, struct arena *a, const char *folder, struct er
 			b->created = line;
 		else if (span_eq(word, SPAN("version")))
 			b->version = line;
-		else if (!span_eq(word, SPAN("file")) || !file_read(b, line))
+		else if (!span_eq(word, SPAN("file")) || !manifest_file(b, line))
 			return err_set(err, ERR_CORRUPT, "%s/" MANIFEST ": unexpected line", folder);
 	}
 	return 0;
@@ -395,7 +395,7 @@ int bundle_copy(struct bundle *b, struct span name, const char *to, struct err *
 		return -1;
 	int fd = open(to, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
-		return failed(to, err);
+		return bundle_failed(to, err);
 	int rc = close_synced(fd, copy(bundle_path(b, name), fd, err), to, err);
 	if (rc)
 		unlink(to);

@@ -24,7 +24,7 @@ static void list_row(const struct article_conf *a)
 	fputc('\n', stdout);
 }
 
-static int list(const struct cli *cli, const struct conf *conf)
+static int articles_list(const struct cli *cli, const struct conf *conf)
 {
 	for (size_t i = 0; i < conf->article_count; i++) {
 		if (cli->json)
@@ -37,7 +37,7 @@ static int list(const struct cli *cli, const struct conf *conf)
 	return EX_OK;
 }
 
-static int show(const struct cli *cli, const struct conf *conf)
+static int article_show(const struct cli *cli, const struct conf *conf)
 {
 	const struct article_conf *a = conf_article(conf, span_of(cli->args[1]));
 	if (!a) {
@@ -102,7 +102,7 @@ int cmd_article(const struct cli *cli)
 		const char *name;
 		int min;
 		int (*run)(const struct cli *cli, const struct conf *conf);
-	} actions[] = {{"list", 1, list}, {"show", 2, show}, {"test", 2, test}};
+	} actions[] = {{"list", 1, articles_list}, {"show", 2, article_show}, {"test", 2, test}};
 	struct conf *conf;
 	const char *word = cli->count ? cli->args[0] : "list";
 	int code = EX_USAGE;

@@ -16,7 +16,7 @@
 #include "daemon/run/runfolder.h"
 #include "store/search.h"
 
-static void say(const char *what)
+static void backup_say(const char *what)
 {
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "%s …\n", what);
@@ -25,7 +25,7 @@ static void say(const char *what)
 /* --- backup --- */
 
 /* All that a desk is made of beside its store; no secrets. */
-static int take_files(struct bundle *b, const struct cli *cli, const struct conf *conf, struct err *err)
+static int backup_files(struct bundle *b, const struct cli *cli, const struct conf *conf, struct err *err)
 {
 	const char *const paths[] = {cli->config, conf->templates_path, conf->canned_path, conf->articles_path,
 				     conf->logo_path};
@@ -60,11 +60,11 @@ static int backup_all(struct cli_job *job, struct err *err)
 	struct span created = clock_rfc3339(&job->arena, clock_now());
 	if (bundle_new(&b, &job->arena, job->cli->args[0], err) != 0)
 		return -1;
-	say("copying the store");
+	backup_say("copying the store");
 	if (bundle_fill(&b, BUNDLE_STORE, copy_store, job->store, err) != 0)
 		return -1;
-	say("copying the configuration");
-	if (take_files(&b, job->cli, job->conf, err) != 0 || bundle_finish(&b, created, CAREDESK_VERSION, err) != 0)
+	backup_say("copying the configuration");
+	if (backup_files(&b, job->cli, job->conf, err) != 0 || bundle_finish(&b, created, CAREDESK_VERSION, err) != 0)
 		return -1;
 	backup_report(job->cli, &b);
 	return 0;
@@ -151,7 +151,7 @@ static int restore_locked(struct restoring *r, struct err *err)
 	struct err missing;
 	if (past_read(r, err) != 0)
 		return -1;
-	say("copying the store");
+	backup_say("copying the store");
 	if (stage(r, folder, err) != 0 || store_install(r->conf->store_path, folder, err) != 0)
 		return -1;
 	return search_erase(r->conf->store_path, &missing) != 0 && missing.kind != ERR_NOTFOUND ? -1 : 0;
@@ -237,7 +237,7 @@ int cmd_restore(const struct cli *cli)
 	struct restoring r = {.cli = cli, .now = clock_now()};
 	struct err err;
 	arena_init(&r.a);
-	say("reading the backup");
+	backup_say("reading the backup");
 	int code = EX_OK;
 	if (bundle_read(&r.b, &r.a, cli->args[0], &err) != 0 || bundle_check(&r.b, &err) != 0 ||
 	    files_back(&r, &err) != 0)

@@ -19,7 +19,7 @@
 #define ARRIVAL_SECONDS 20 /* that a mail of our own may take */
 
 /* One server, folder or config; 0 or an exit code. */
-static int report(const struct cli *cli, struct span name, int result, const struct err *err)
+static int try_report(const struct cli *cli, struct span name, int result, const struct err *err)
 {
 	const char *text = result == 0 ? "ok" : err->text;
 	if (cli->json)
@@ -31,7 +31,7 @@ static int report(const struct cli *cli, struct span name, int result, const str
 	return err->kind == ERR_RETRY ? EX_UNAVAILABLE : EX_CONFIG;
 }
 
-static int check_mailbox(const struct cli *cli, const struct mailbox_conf *mailbox)
+static int try_mailbox(const struct cli *cli, const struct mailbox_conf *mailbox)
 {
 	struct imap *imap = NULL;
 	struct err err = {0};
@@ -41,12 +41,12 @@ static int check_mailbox(const struct cli *cli, const struct mailbox_conf *mailb
 	int result = mailbox->is_maildir ? maildir_list(mailbox->maildir, 1, &a, &none, &err)
 					 : imap_open(mailbox, &imap, &err);
 	imap_close(imap);
-	int code = report(cli, arena_printf(&a, "mailbox %.*s", SPAN_ARG(mailbox->name)), result, &err);
+	int code = try_report(cli, arena_printf(&a, "mailbox %.*s", SPAN_ARG(mailbox->name)), result, &err);
 	arena_clear(&a);
 	return code;
 }
 
-static int check_sending(const struct cli *cli, const struct smtp_conf *conf)
+static int try_sending(const struct cli *cli, const struct smtp_conf *conf)
 {
 	struct smtp *smtp = NULL;
 	struct err err = {0};
@@ -58,7 +58,7 @@ static int check_sending(const struct cli *cli, const struct smtp_conf *conf)
 	else if (conf->sending == SENDING_MAILDIR && access(conf->maildir, W_OK | X_OK) != 0 && errno != ENOENT)
 		result = err_set(&err, ERR_CONFIG, "%s: not a folder that can be written", conf->maildir);
 	smtp_close(smtp);
-	return report(cli, SPAN("sending"), result, &err);
+	return try_report(cli, SPAN("sending"), result, &err);
 }
 
 /* The signed address: does the server take mail from it, and does mail to it arrive? */
@@ -73,7 +73,7 @@ static int check_plus(const struct cli *cli, const struct conf *conf, const stru
 	int result = probe_sender(&conf->smtp, signed_one, &err);
 	if (result == 0)
 		result = probe_round(conf, mailbox, signed_one, ARRIVAL_SECONDS, &a, &headers, &err);
-	int code = report(cli, name, result, &err);
+	int code = try_report(cli, name, result, &err);
 	arena_clear(&a);
 	return code;
 }
@@ -91,10 +91,10 @@ static int check_live(const struct cli *cli, struct conf *conf)
 	hurry(&conf->smtp.server);
 	for (size_t i = 0; i < conf->mailbox_count; i++) {
 		hurry(&conf->mailboxes[i].imap);
-		code = check_mailbox(cli, &conf->mailboxes[i]);
+		code = try_mailbox(cli, &conf->mailboxes[i]);
 		worst = code > worst ? code : worst;
 	}
-	code = check_sending(cli, &conf->smtp);
+	code = try_sending(cli, &conf->smtp);
 	worst = code > worst ? code : worst;
 	bool plus = conf->reply_plus && conf->smtp.sending != SENDING_MAILDIR; /* from a Maildir nothing comes back */
 	for (size_t i = 0; worst == EX_OK && plus && i < conf->mailbox_count; i++) {
@@ -119,7 +119,7 @@ static int check_reload(const struct cli *cli, const struct conf *conf)
 		 (!realpath(conf->run_path, wanted) || !realpath(run, real) || strcmp(wanted, real) != 0))
 		result = err_set(&err, ERR_CONFIG,
 				 "the desk runs with another store.run_dir, which can't change while it runs");
-	return report(cli, SPAN("reload"), result, &err);
+	return try_report(cli, SPAN("reload"), result, &err);
 }
 
 /* "file:12: error: what is wrong" by its parts. */
@@ -161,7 +161,7 @@ int cmd_check(const struct cli *cli)
 		return EX_CONFIG;
 	int code = cli->live ? check_live(cli, conf) : cli->reload ? check_reload(cli, conf) : EX_OK;
 	if (code == EX_OK)
-		report(cli, span_of(cli->config), 0, NULL);
+		try_report(cli, span_of(cli->config), 0, NULL);
 	conf_free(conf);
 	return code;
 }

@@ -50,7 +50,7 @@ static int print_customer(void *ctx, const struct customer *c, struct err *err)
 	return ferror(stdout) ? err_set(err, ERR_REFUSED, "standard output: it can't be written") : 0;
 }
 
-static int list_work(struct txn *t, void *ctx, struct err *err)
+static int customers_list_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct listing l = {.job = job};
@@ -76,7 +76,7 @@ static int print_ticket(void *ctx, const struct ticket *ticket, struct err *err)
 	return 0;
 }
 
-static int show_work(struct txn *t, void *ctx, struct err *err)
+static int customer_show_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct listing l = {.job = job};
@@ -209,7 +209,7 @@ static int forget_all(struct cli_job *job, struct err *err)
 
 /* --- export --- */
 
-static int export_work(struct txn *t, void *ctx, struct err *err)
+static int customer_export_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct span addr = address(job, 1);
@@ -234,8 +234,9 @@ static const struct verb {
 	cli_work read;
 	int (*change)(struct cli_job *job, struct err *err);
 } verbs[] = {
-	{"list", 1, list_work, NULL},  {"show", 2, show_work, NULL},    {"export", 2, export_work, NULL},
-	{"merge", 3, NULL, merge_all}, {"forget", 2, NULL, forget_all},
+	{"list", 1, customers_list_work, NULL},    {"show", 2, customer_show_work, NULL},
+	{"export", 2, customer_export_work, NULL}, {"merge", 3, NULL, merge_all},
+	{"forget", 2, NULL, forget_all},
 };
 
 int cmd_customer(const struct cli *cli)

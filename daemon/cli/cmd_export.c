@@ -15,7 +15,7 @@
 #define BATCH_LINES 2000
 #define BATCH_BYTES ((size_t)8 << 20)
 
-static void report(const struct cli *cli, const struct exported *x)
+static void export_report(const struct cli *cli, const struct exported *x)
 {
 	if (cli->json)
 		JSON_LINE(stdout, JSON_NUMBER("records", x->lines), JSON_NUMBER("mails", x->mails_count));
@@ -23,7 +23,7 @@ static void report(const struct cli *cli, const struct exported *x)
 		printf("%" PRIu64 " records, %" PRIu64 " mails\n", x->lines, x->mails_count);
 }
 
-static void progress(const struct exported *x)
+static void export_progress(const struct exported *x)
 {
 	if (isatty(STDERR_FILENO))
 		fprintf(stderr, "\r%" PRIu64 " records, %" PRIu64 " mails …", x->lines, x->mails_count);
@@ -40,7 +40,7 @@ static int export_work(struct txn *t, void *ctx, struct err *err)
 	const struct portable_out out = exported_out(&x);
 	if (exported_close(&x, portable_all(t, &out, err), err) != 0)
 		return -1;
-	report(job->cli, &x);
+	export_report(job->cli, &x);
 	return 0;
 }
 
@@ -85,7 +85,7 @@ static int lines_work(struct txn *t, void *ctx, struct err *err)
 }
 
 /* 1: there are more. */
-static int lines_read(struct import *in, struct err *err)
+static int import_lines(struct import *in, struct err *err)
 {
 	size_t bytes = 0;
 	int rc = 1;
@@ -103,10 +103,10 @@ static int lines_all(struct import *in, struct store *s, struct err *err)
 {
 	int rc = 1;
 	while (rc > 0) {
-		rc = lines_read(in, err);
+		rc = import_lines(in, err);
 		if (rc >= 0 && transact(s, lines_work, in, err) != 0)
 			rc = -1;
-		progress(&in->x);
+		export_progress(&in->x);
 	}
 	return rc;
 }
@@ -138,7 +138,7 @@ static int mails_read(struct import *in, struct err *err)
 	return rc;
 }
 
-static int done_work(struct txn *t, void *ctx, struct err *err)
+static int import_done_work(struct txn *t, void *ctx, struct err *err)
 {
 	(void)ctx;
 	return portable_progress(t, SPAN_NONE, err);
@@ -151,9 +151,9 @@ static int mails_all(struct import *in, struct store *s, struct err *err)
 		rc = mails_read(in, err);
 		if (rc >= 0 && transact(s, mails_work, in, err) != 0)
 			rc = -1;
-		progress(&in->x);
+		export_progress(&in->x);
 	}
-	return rc == 0 ? transact(s, done_work, in, err) : -1;
+	return rc == 0 ? transact(s, import_done_work, in, err) : -1;
 }
 
 /* Where an import that was stopped has come to. */
@@ -206,7 +206,7 @@ static int import_all(struct cli_job *job, struct err *err)
 	buf_clear(&in.line);
 	arena_clear(&in.a);
 	if (rc == 0)
-		report(job->cli, &in.x);
+		export_report(job->cli, &in.x);
 	return rc;
 }
 

@@ -69,7 +69,7 @@ static int got_mail(void *ctx, const struct source_mail *mail, struct err *err)
 	return in->batch.count >= BATCH_MAILS || in->bytes >= BATCH_BYTES ? take_batch(in, err) : 0;
 }
 
-static int take_files(struct ingest *in)
+static int ingest_files(struct ingest *in)
 {
 	struct err err;
 	int result = reader_new(&in->batch.reader, &err), code = EX_OK;
@@ -112,7 +112,7 @@ int cmd_ingest(const struct cli *cli)
 	if (code == EX_OK && disk_room(conf, &err) != 0)
 		code = cli_fail(&err);
 	if (code == EX_OK)
-		code = take_files(&in);
+		code = ingest_files(&in);
 	reader_free(in.batch.reader);
 	store_close(in.batch.store);
 	batch_clear(&in.batch);

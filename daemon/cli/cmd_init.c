@@ -19,6 +19,7 @@
 #include "daemon/edge/imap.h"
 #include "daemon/edge/smtp.h"
 #include "parsers/base/addrspec.h"
+#include "parsers/base/file.h"
 
 #define DESK_USER "caredesk" /* whom the unit runs as */
 #define ARRIVAL_SECONDS 20
@@ -205,7 +206,7 @@ static int ask_server(struct init *i, const struct side *s, bool *auth, struct e
 /* ---- secrets ---- */
 
 /* Whom the desk will run as, when root sets it up. */
-static void give(const char *path, mode_t mode, bool all)
+static void owner_give(const char *path, mode_t mode, bool all)
 {
 	const struct passwd *user = geteuid() == 0 ? getpwnam(DESK_USER) : NULL;
 	if (user && chown(path, all ? user->pw_uid : 0, user->pw_gid) != 0)
@@ -213,16 +214,9 @@ static void give(const char *path, mode_t mode, bool all)
 	chmod(path, mode);
 }
 
-static int write_file(const char *path, struct span bytes, struct err *err)
+static int init_file_write(const char *path, struct span bytes, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
-	fchmod(fd, 0600);
-	bool good = write(fd, bytes.ptr, bytes.len) == (ssize_t)bytes.len && fsync(fd) == 0;
-	if (close(fd) != 0 || !good)
-		return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
-	return 0;
+	return file_replace(path, bytes, FILE_FOR_GOOD) ? err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno)) : 0;
 }
 
 static int keep_password(struct init *i, const struct side *s, struct span password, struct err *err)
@@ -230,9 +224,9 @@ static int keep_password(struct init *i, const struct side *s, struct span passw
 	const char *path = arena_printf(i->arena, "%.*s/%s", SPAN_ARG(i->folder), s->file).ptr;
 	struct span line = arena_printf(i->arena, "%.*s\n", SPAN_ARG(password));
 	s->server->secret.file = path;
-	if (write_file(path, line, err) != 0)
+	if (init_file_write(path, line, err) != 0)
 		return -1;
-	give(path, 0600, true);
+	owner_give(path, 0600, true);
 	return 0;
 }
 
@@ -298,14 +292,14 @@ static int write_conf(struct init *i, const char *path, struct err *err)
 	struct buf text;
 	buf_init(&text, BUF_MAX);
 	newconf_write(&i->conf, i->arena, &text);
-	int result = write_file(path, buf_span(&text), err);
+	int result = init_file_write(path, buf_span(&text), err);
 	buf_clear(&text);
 	if (result == 0)
-		give(path, 0640, false);
+		owner_give(path, 0640, false);
 	return result;
 }
 
-static int load(const char *path, struct conf **out, struct err *err)
+static int init_conf_load(const char *path, struct conf **out, struct err *err)
 {
 	struct conf_errors errors;
 	bool missing;
@@ -342,7 +336,7 @@ static int learn(struct init *i, const char *draft, struct err *err)
 	struct conf *conf = NULL;
 	struct span headers = SPAN_NONE;
 	i->conf.plus = true;
-	if (write_conf(i, draft, err) != 0 || load(draft, &conf, err) != 0)
+	if (write_conf(i, draft, err) != 0 || init_conf_load(draft, &conf, err) != 0)
 		return -1;
 	printf("Sending a mail to a signed address of the desk …\n");
 	fflush(stdout);
@@ -380,7 +374,7 @@ static int first_ticket(struct init *i)
 	struct err err;
 	struct cli cli = *i->cli;
 	cli.once = true;
-	if (load(i->cli->config, &conf, &err) != 0 ||
+	if (init_conf_load(i->cli->config, &conf, &err) != 0 ||
 	    probe_ticket(conf, i->conf.manager, ARRIVAL_SECONDS, i->arena, &err) != 0) {
 		conf_free(conf);
 		return cli_fail(&err);
@@ -425,7 +419,7 @@ static void say_next(const struct init *i)
 	       usual ? "" : i->cli->config);
 }
 
-static int make(struct init *i, struct err *err)
+static int init_make(struct init *i, struct err *err)
 {
 	const char *draft = arena_printf(i->arena, "%s.new", i->cli->config).ptr;
 	if (ask_people(i, err) != 0 || ask_servers(i, err) != 0)
@@ -453,7 +447,7 @@ int cmd_init(const struct cli *cli)
 	if (access(cli->config, F_OK) == 0)
 		err_set(&err, ERR_REFUSED, "%s already exists; init makes a new one", cli->config),
 			code = cli_fail(&err);
-	else if (asker_init(&i.asker, cli->answers, &a, &err) != 0 || make(&i, &err) != 0)
+	else if (asker_init(&i.asker, cli->answers, &a, &err) != 0 || init_make(&i, &err) != 0)
 		code = cli_fail(&err);
 	if (code == EX_OK && (code = ask_test(&i)) == EX_OK)
 		say_next(&i);

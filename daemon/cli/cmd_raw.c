@@ -16,7 +16,7 @@ struct kept {
 };
 
 /* The numbers of the arguments; false, and the exit code, where they are none. */
-static bool numbers_read(struct cli_job *job, uint64_t *id, uint32_t *seq)
+static bool raw_arguments_read(struct cli_job *job, uint64_t *id, uint32_t *seq)
 {
 	const struct cli *cli = job->cli;
 	uint64_t number = 1;
@@ -33,7 +33,7 @@ static int with_kept(struct txn *t, struct cli_job *job,
 	struct kept kept;
 	uint64_t id = 0;
 	uint32_t seq = 0;
-	if (!numbers_read(job, &id, &seq))
+	if (!raw_arguments_read(job, &id, &seq))
 		return 0;
 	if (store_message(t, &job->arena, id, seq, &kept.message, err) != 0)
 		return -1;

@@ -106,7 +106,7 @@ static void print_replayed(const struct replayed *r)
 		terminal_text(stdout, "    because ", r->plan.why.items[i]);
 }
 
-static void show(const struct replayed *r)
+static void replayed_show(const struct replayed *r)
 {
 	if (r->replay->cli->json)
 		json_replay(stdout, r->name, &r->mail, &r->plan, r->has_ticket ? &r->ticket : NULL);
@@ -193,7 +193,7 @@ static int replay_got_mail(void *ctx, const struct source_mail *mail, struct err
 	if (result == 0 && p->other)
 		show_difference(&now, &then);
 	else if (result == 0)
-		show(&now);
+		replayed_show(&now);
 	forget_mail(&now);
 	if (p->other && then.replay)
 		forget_mail(&then);

@@ -35,7 +35,7 @@ struct asked {
 
 /* --- what is asked for --- */
 
-static int form_of(const struct cli *cli, enum form *out)
+static int report_form(const struct cli *cli, enum form *out)
 {
 	if (cli->csv + cli->html + cli->xlsx + cli->json > 1)
 		return cli_usage("report: one of --csv, --xlsx, --html and --json");
@@ -62,7 +62,7 @@ static int take_period(const struct cli_job *job, int64_t now, struct tally_requ
 static int take_asked(const struct cli_job *job, int64_t now, struct asked *x)
 {
 	*x = (struct asked){.by = BY_ALL, .by_given = job->cli->by != NULL};
-	int code = form_of(job->cli, &x->form);
+	int code = report_form(job->cli, &x->form);
 	if (code == EX_OK && x->by_given && !report_by_from(span_of(job->cli->by), &x->by))
 		code = cli_usage("%s: --by is agent, category, customer, day, article or all", job->cli->by);
 	if (code == EX_OK)

@@ -30,7 +30,7 @@ struct searching {
 
 /* --- the index, up to now --- */
 
-static void progress(const struct search_step *step)
+static void index_progress(const struct search_step *step)
 {
 	if (step->building && step->total && isatty(STDERR_FILENO))
 		fprintf(stderr, "\rindexing: %llu of %llu tickets%s", (unsigned long long)step->done,
@@ -65,7 +65,7 @@ static int search_follow(struct searching *w, struct err *err)
 	while (step.more) {
 		if (search_step(w->conf->store_path, w->store, clock_now(), &step, err))
 			return err->kind == ERR_RETRY ? wait_for_it(w, err) : -1;
-		progress(&step);
+		index_progress(&step);
 	}
 	return 0;
 }
@@ -92,7 +92,7 @@ static int rebuild(struct searching *w, struct err *err)
 			step.more = search_is_building(w->conf->store_path);
 			poll(NULL, 0, LOOK_MS);
 		}
-		progress(&step);
+		index_progress(&step);
 	}
 	return 0;
 }
@@ -149,7 +149,7 @@ static void print_remarks(const struct searching *w, const struct search_hits *h
 		fprintf(stderr, "there are more; say more, or filter\n");
 }
 
-static int find(struct searching *w, struct search *s, struct txn *t, struct err *err)
+static int hits_find(struct searching *w, struct search *s, struct txn *t, struct err *err)
 {
 	const struct span mark = w->cli->json ? SPAN("**") : SPAN(MARK);
 	const struct search_query q = {.words = w->want.words,
@@ -175,7 +175,7 @@ static int search_once(struct searching *w, struct err *err)
 		return -1;
 	int rc = store_begin(w->store, TXN_READ, &t, err);
 	if (rc == 0) {
-		rc = find(w, s, t, err);
+		rc = hits_find(w, s, t, err);
 		store_abort(t);
 	}
 	search_close(s);

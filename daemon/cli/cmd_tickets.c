@@ -73,7 +73,7 @@ static void explain_tags(const struct conf *conf, const struct ticket_filter *f)
 	}
 }
 
-static int list_work(struct txn *t, void *ctx, struct err *err)
+static int tickets_list_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
 	struct ticket_filter f = {.all = job->cli->all};
@@ -95,7 +95,7 @@ static int list_work(struct txn *t, void *ctx, struct err *err)
 
 int cmd_list(const struct cli *cli)
 {
-	return cli_job(cli, CLI_READ, list_work);
+	return cli_job(cli, CLI_READ, tickets_list_work);
 }
 
 struct whole {
@@ -152,14 +152,14 @@ static void print_all(const struct whole *w)
 		terminal_event(stdout, w->zone, &w->events.items[i], i ? &w->events.items[i - 1] : NULL);
 }
 
-static int show_work(struct txn *t, void *ctx, struct err *err)
+static int ticket_show_work(struct txn *t, void *ctx, struct err *err)
 {
 	return print_whole(t, ctx, print_all, err);
 }
 
 int cmd_show(const struct cli *cli)
 {
-	return cli_job(cli, CLI_READ, show_work);
+	return cli_job(cli, CLI_READ, ticket_show_work);
 }
 
 static void print_reasons(const struct whole *w)

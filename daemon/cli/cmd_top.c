@@ -60,7 +60,7 @@ static void terminal_give_back(const struct top *x)
 
 /* --- the screen --- */
 
-static void show(struct span text)
+static void screen_show(struct span text)
 {
 	struct winsize size = {0};
 	struct span line;
@@ -88,7 +88,7 @@ static int refresh(struct top *x, struct err *err)
 	if (out) {
 		statusscreen_print(out, x->conf->zone, &s, terminal_width(stdout), true);
 		fclose(out);
-		show(span_make(text, size));
+		screen_show(span_make(text, size));
 	}
 	free(text);
 	arena_clear(&a);
@@ -110,7 +110,7 @@ static bool wait_for_news(const struct top *x)
 	return true;
 }
 
-static int watch(struct top *x)
+static int top_watch(struct top *x)
 {
 	struct err err;
 	int rc = terminal_take(x, &err);
@@ -133,7 +133,7 @@ int cmd_top(const struct cli *cli)
 		return code;
 	code = cli_store(x.conf, CLI_READ, &x.store);
 	if (code == EX_OK)
-		code = watch(&x);
+		code = top_watch(&x);
 	store_close(x.store);
 	conf_free(x.conf);
 	return code;

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-static void compare(struct arena *a, struct span_list *out, const char *what, struct span now, struct span then)
+static void differ_compare(struct arena *a, struct span_list *out, const char *what, struct span now, struct span then)
 {
 	if (span_eq(now, then))
 		return;
@@ -52,20 +52,20 @@ static void compare_tickets(struct arena *a, const struct ticket *now, const str
 	const struct ticket none = {0}, *x = now ? now : &none, *y = then ? then : &none;
 	if (!now || !then) /* that there is one or none is said already */
 		return;
-	compare(a, out, "category", x->category, y->category);
-	compare(a, out, "priority", span_of(priority_name(x->priority)), span_of(priority_name(y->priority)));
-	compare(a, out, "agent", x->agent, y->agent);
-	compare(a, out, "status", span_of(status_name(x->status)), span_of(status_name(y->status)));
-	compare(a, out, "customer", x->customer, y->customer);
-	compare(a, out, "tags", tags_words(a, x), tags_words(a, y));
+	differ_compare(a, out, "category", x->category, y->category);
+	differ_compare(a, out, "priority", span_of(priority_name(x->priority)), span_of(priority_name(y->priority)));
+	differ_compare(a, out, "agent", x->agent, y->agent);
+	differ_compare(a, out, "status", span_of(status_name(x->status)), span_of(status_name(y->status)));
+	differ_compare(a, out, "customer", x->customer, y->customer);
+	differ_compare(a, out, "tags", tags_words(a, x), tags_words(a, y));
 }
 
 void differ(struct arena *a, const struct outcome *now, const struct outcome *then, struct span_list *out)
 {
 	struct span_list mails_now = {0}, mails_then = {0};
-	compare(a, out, "verdict", span_of(verdict_name(now->plan->verdict)),
-		span_of(verdict_name(then->plan->verdict)));
-	compare(a, out, "ticket", ticket_words(a, now), ticket_words(a, then));
+	differ_compare(a, out, "verdict", span_of(verdict_name(now->plan->verdict)),
+		       span_of(verdict_name(then->plan->verdict)));
+	differ_compare(a, out, "ticket", ticket_words(a, now), ticket_words(a, then));
 	compare_tickets(a, now->ticket, then->ticket, out);
 	list_mails(a, now->plan, &mails_now);
 	list_mails(a, then->plan, &mails_then);

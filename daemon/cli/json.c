@@ -31,14 +31,14 @@ static json_t *word(const char *name)
 	return json_string(name);
 }
 
-static json_t *number(uint64_t n)
+static json_t *json_number(uint64_t n)
 {
 	return json_integer((json_int_t)n);
 }
 
 static json_t *number_or_null(uint64_t n)
 {
-	return n ? number(n) : json_null();
+	return n ? json_number(n) : json_null();
 }
 
 static json_t *when(int64_t t)
@@ -58,12 +58,12 @@ static json_t *texts(const struct span_list *list)
 	return j;
 }
 
-static void set(json_t *object, const char *key, json_t *value)
+static void json_member_set(json_t *object, const char *key, json_t *value)
 {
 	json_object_set_new(object, key, value);
 }
 
-static void write_line(FILE *out, json_t *object)
+static void json_line_write(FILE *out, json_t *object)
 {
 	json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	fputc('\n', out);
@@ -74,7 +74,7 @@ static json_t *numbers(const struct id_list *list)
 {
 	json_t *j = json_array();
 	for (size_t i = 0; i < list->count; i++)
-		json_array_append_new(j, number(list->items[i]));
+		json_array_append_new(j, json_number(list->items[i]));
 	return j;
 }
 
@@ -85,7 +85,7 @@ static json_t *ticket_value(const struct ticket_field *f, const struct ticket *t
 	case TICKET_NUMBER:
 		return number_or_null(*(const uint64_t *)value);
 	case TICKET_COUNT:
-		return number(*(const uint32_t *)value);
+		return json_number(*(const uint32_t *)value);
 	case TICKET_TIME:
 		return when(*(const int64_t *)value);
 	case TICKET_FLAG:
@@ -103,7 +103,7 @@ static json_t *ticket_value(const struct ticket_field *f, const struct ticket *t
 	case TICKET_IDS:
 		return numbers(value);
 	case TICKET_SCORE:
-		return *(const uint32_t *)value ? number(*(const uint32_t *)value) : json_null();
+		return *(const uint32_t *)value ? json_number(*(const uint32_t *)value) : json_null();
 	case TICKET_ROOTS:
 	case TICKET_TIMERS:
 	case TICKET_STOPS:
@@ -118,13 +118,13 @@ void json_members(FILE *out, const struct json_member *members, size_t count)
 	json_t *j = json_object();
 	for (size_t i = 0; i < count; i++) {
 		const struct json_member *m = &members[i];
-		set(j, m->name,
-		    m->kind == JSON_OF_NUMBER ? number(m->number)
-		    : m->kind == JSON_OF_ID   ? number_or_null(m->number)
-		    : m->kind == JSON_OF_LIST ? texts(m->list)
-					      : text_or_null(m->text));
+		json_member_set(j, m->name,
+				m->kind == JSON_OF_NUMBER ? json_number(m->number)
+				: m->kind == JSON_OF_ID   ? number_or_null(m->number)
+				: m->kind == JSON_OF_LIST ? texts(m->list)
+							  : text_or_null(m->text));
 	}
-	write_line(out, j);
+	json_line_write(out, j);
 }
 
 static json_t *ticket_members(const struct ticket *t)
@@ -132,38 +132,38 @@ static json_t *ticket_members(const struct ticket *t)
 	json_t *j = json_object();
 	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++)
 		if (ticket_fields[i].json)
-			set(j, ticket_fields[i].json, ticket_value(&ticket_fields[i], t));
-	set(j, "due", when(ticket_due(t)));
+			json_member_set(j, ticket_fields[i].json, ticket_value(&ticket_fields[i], t));
+	json_member_set(j, "due", when(ticket_due(t)));
 	return j;
 }
 
 void json_ticket(FILE *out, const struct ticket *ticket)
 {
-	write_line(out, ticket_members(ticket));
+	json_line_write(out, ticket_members(ticket));
 }
 
 void json_article(FILE *out, const struct article_conf *article, const double *score)
 {
 	json_t *j = json_object();
-	set(j, "name", text(article->name));
-	set(j, "title", text(article->title));
-	set(j, "tags", texts(&article->tags));
-	set(j, "language", text(article->language));
-	set(j, "category", text_or_null(article->category));
-	set(j, "public", json_boolean(article->is_public));
-	set(j, "text", text(article->text));
+	json_member_set(j, "name", text(article->name));
+	json_member_set(j, "title", text(article->title));
+	json_member_set(j, "tags", texts(&article->tags));
+	json_member_set(j, "language", text(article->language));
+	json_member_set(j, "category", text_or_null(article->category));
+	json_member_set(j, "public", json_boolean(article->is_public));
+	json_member_set(j, "text", text(article->text));
 	if (score)
-		set(j, "score", json_real(*score));
-	write_line(out, j);
+		json_member_set(j, "score", json_real(*score));
+	json_line_write(out, j);
 }
 
 void json_hit(FILE *out, const struct ticket *ticket, double score, uint32_t seq, struct span snippet)
 {
 	json_t *j = ticket_members(ticket);
-	set(j, "score", json_real(score));
-	set(j, "seq", number(seq));
-	set(j, "snippet", text(snippet));
-	write_line(out, j);
+	json_member_set(j, "score", json_real(score));
+	json_member_set(j, "seq", json_number(seq));
+	json_member_set(j, "snippet", text(snippet));
+	json_line_write(out, j);
 }
 
 static json_t *files(const struct attachment_list *list)
@@ -171,9 +171,9 @@ static json_t *files(const struct attachment_list *list)
 	json_t *out = json_array();
 	for (size_t i = 0; i < list->count; i++) {
 		json_t *j = json_object();
-		set(j, "name", text(list->items[i].name));
-		set(j, "type", text(list->items[i].type));
-		set(j, "size", number(list->items[i].size));
+		json_member_set(j, "name", text(list->items[i].name));
+		json_member_set(j, "type", text(list->items[i].type));
+		json_member_set(j, "size", json_number(list->items[i].size));
 		json_array_append_new(out, j);
 	}
 	return out;
@@ -182,28 +182,28 @@ static json_t *files(const struct attachment_list *list)
 static json_t *message_members(const struct message *m)
 {
 	json_t *j = json_object();
-	set(j, "seq", number(m->seq));
-	set(j, "kind", word(message_kind_name(m->kind)));
-	set(j, "from", text(m->from));
-	set(j, "subject", text(m->subject));
-	set(j, "text", text(m->text));
-	set(j, "html", text_or_null(m->html));
-	set(j, "folded", text(m->folded));
-	set(j, "date", when(m->date ? m->date : m->received));
-	set(j, "attachments", files(&m->attachments));
-	set(j, "message_id", text_or_null(m->message_id));
+	json_member_set(j, "seq", json_number(m->seq));
+	json_member_set(j, "kind", word(message_kind_name(m->kind)));
+	json_member_set(j, "from", text(m->from));
+	json_member_set(j, "subject", text(m->subject));
+	json_member_set(j, "text", text(m->text));
+	json_member_set(j, "html", text_or_null(m->html));
+	json_member_set(j, "folded", text(m->folded));
+	json_member_set(j, "date", when(m->date ? m->date : m->received));
+	json_member_set(j, "attachments", files(&m->attachments));
+	json_member_set(j, "message_id", text_or_null(m->message_id));
 	return j;
 }
 
 static json_t *event_members(struct arena *a, const struct zone *zone, const struct event *e)
 {
 	json_t *j = json_object();
-	set(j, "seq", number(e->seq));
-	set(j, "time", when(e->time));
-	set(j, "actor", text(e->actor));
-	set(j, "event", word(event_name(e->kind)));
-	set(j, "detail", text(sentence_detail(a, zone, e)));
-	set(j, "why", text(e->why));
+	json_member_set(j, "seq", json_number(e->seq));
+	json_member_set(j, "time", when(e->time));
+	json_member_set(j, "actor", text(e->actor));
+	json_member_set(j, "event", word(event_name(e->kind)));
+	json_member_set(j, "detail", text(sentence_detail(a, zone, e)));
+	json_member_set(j, "why", text(e->why));
 	return j;
 }
 
@@ -220,9 +220,9 @@ void json_deleted(FILE *out, const struct zone *zone, uint64_t id, const struct 
 	struct arena a;
 	arena_init(&a);
 	json_t *j = json_object();
-	set(j, "id", number(id));
-	set(j, "events", events_of(&a, zone, events));
-	write_line(out, j);
+	json_member_set(j, "id", json_number(id));
+	json_member_set(j, "events", events_of(&a, zone, events));
+	json_line_write(out, j);
 	arena_clear(&a);
 }
 
@@ -234,39 +234,39 @@ void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *
 	json_t *j = ticket_members(ticket), *m = json_array();
 	for (size_t i = 0; i < messages->count; i++)
 		json_array_append_new(m, message_members(&messages->items[i]));
-	set(j, "messages", m);
-	set(j, "events", events_of(&a, zone, events));
-	write_line(out, j);
+	json_member_set(j, "messages", m);
+	json_member_set(j, "events", events_of(&a, zone, events));
+	json_line_write(out, j);
 	arena_clear(&a);
 }
 
 void json_customer(FILE *out, const struct customer *c)
 {
 	json_t *j = json_object();
-	set(j, "addr", text(c->addr));
-	set(j, "name", text(c->name));
-	set(j, "language", text_or_null(c->language));
-	set(j, "since", when(c->since));
-	set(j, "last", when(c->last));
-	set(j, "tickets", number(c->tickets));
-	set(j, "open", number(c->open));
-	set(j, "known", json_boolean(c->standing != STANDING_UNPROVEN));
-	set(j, "unreachable", json_boolean(c->unreachable));
-	write_line(out, j);
+	json_member_set(j, "addr", text(c->addr));
+	json_member_set(j, "name", text(c->name));
+	json_member_set(j, "language", text_or_null(c->language));
+	json_member_set(j, "since", when(c->since));
+	json_member_set(j, "last", when(c->last));
+	json_member_set(j, "tickets", json_number(c->tickets));
+	json_member_set(j, "open", json_number(c->open));
+	json_member_set(j, "known", json_boolean(c->standing != STANDING_UNPROVEN));
+	json_member_set(j, "unreachable", json_boolean(c->unreachable));
+	json_line_write(out, j);
 }
 
 void json_outmail(FILE *out, const struct outmail *mail)
 {
 	json_t *j = json_object();
-	set(j, "id", number(mail->id));
-	set(j, "ticket", number_or_null(mail->ticket));
-	set(j, "to", text(mail->to));
-	set(j, "template", text(mail->template));
-	set(j, "state", word(outmail_state_name(mail->state)));
-	set(j, "attempts", number(mail->attempts));
-	set(j, "next", when(mail->next));
-	set(j, "error", text_or_null(mail->error));
-	write_line(out, j);
+	json_member_set(j, "id", json_number(mail->id));
+	json_member_set(j, "ticket", number_or_null(mail->ticket));
+	json_member_set(j, "to", text(mail->to));
+	json_member_set(j, "template", text(mail->template));
+	json_member_set(j, "state", word(outmail_state_name(mail->state)));
+	json_member_set(j, "attempts", json_number(mail->attempts));
+	json_member_set(j, "next", when(mail->next));
+	json_member_set(j, "error", text_or_null(mail->error));
+	json_line_write(out, j);
 }
 
 static json_t *mailbox_states(const struct desk_status *s)
@@ -275,11 +275,11 @@ static json_t *mailbox_states(const struct desk_status *s)
 	for (size_t i = 0; i < s->mailbox_count; i++) {
 		const struct status_mailbox *m = &s->mailboxes[i];
 		json_t *j = json_object();
-		set(j, "name", text(m->name));
-		set(j, "state", word(m->state));
-		set(j, "seen", when(m->told.seen));
-		set(j, "backlog", m->told.seen ? number(m->told.backlog) : json_null());
-		set(j, "error", text_or_null(span_of(m->told.error)));
+		json_member_set(j, "name", text(m->name));
+		json_member_set(j, "state", word(m->state));
+		json_member_set(j, "seen", when(m->told.seen));
+		json_member_set(j, "backlog", m->told.seen ? json_number(m->told.backlog) : json_null());
+		json_member_set(j, "error", text_or_null(span_of(m->told.error)));
 		json_array_append_new(out, j);
 	}
 	return out;
@@ -290,10 +290,10 @@ static json_t *agent_loads(const struct desk_status *s)
 	json_t *out = json_array();
 	for (size_t i = 0; i < s->agent_count; i++) {
 		json_t *j = json_object();
-		set(j, "name", text(s->agents[i].name));
-		set(j, "open", number(s->agents[i].open));
-		set(j, "away", when(s->agents[i].away_until));
-		set(j, "capacity", number_or_null(s->agents[i].capacity));
+		json_member_set(j, "name", text(s->agents[i].name));
+		json_member_set(j, "open", json_number(s->agents[i].open));
+		json_member_set(j, "away", when(s->agents[i].away_until));
+		json_member_set(j, "capacity", number_or_null(s->agents[i].capacity));
 		json_array_append_new(out, j);
 	}
 	return out;
@@ -303,26 +303,26 @@ static json_t *by_status(const uint64_t counts[STATUS_COUNT])
 {
 	json_t *j = json_object();
 	for (unsigned i = 0; i < STATUS_COUNT; i++)
-		set(j, status_name((enum status)i), number(counts[i]));
+		json_member_set(j, status_name((enum status)i), json_number(counts[i]));
 	return j;
 }
 
 void json_status(FILE *out, const struct desk_status *s)
 {
 	json_t *j = json_object();
-	set(j, "mailboxes", mailbox_states(s));
-	set(j, "outbox", number(s->outbox[OUTMAIL_QUEUED] + s->outbox[OUTMAIL_FAILED]));
-	set(j, "failed", number(s->outbox[OUTMAIL_FAILED]));
-	set(j, "quarantine", number(s->quarantined));
-	set(j, "tickets", by_status(s->tickets));
-	set(j, "agents", agent_loads(s));
-	set(j, "unassigned", number(s->waiting));
-	set(j, "overdue", number(s->overdue));
-	set(j, "disk_free", s->disk_known ? number(s->disk_free) : json_null());
-	set(j, "running", json_boolean(s->running));
-	set(j, "problems", texts(&s->faults));
-	set(j, "ok", json_boolean(!s->faults.count));
-	write_line(out, j);
+	json_member_set(j, "mailboxes", mailbox_states(s));
+	json_member_set(j, "outbox", json_number(s->outbox[OUTMAIL_QUEUED] + s->outbox[OUTMAIL_FAILED]));
+	json_member_set(j, "failed", json_number(s->outbox[OUTMAIL_FAILED]));
+	json_member_set(j, "quarantine", json_number(s->quarantined));
+	json_member_set(j, "tickets", by_status(s->tickets));
+	json_member_set(j, "agents", agent_loads(s));
+	json_member_set(j, "unassigned", json_number(s->waiting));
+	json_member_set(j, "overdue", json_number(s->overdue));
+	json_member_set(j, "disk_free", s->disk_known ? json_number(s->disk_free) : json_null());
+	json_member_set(j, "running", json_boolean(s->running));
+	json_member_set(j, "problems", texts(&s->faults));
+	json_member_set(j, "ok", json_boolean(!s->faults.count));
+	json_line_write(out, j);
 }
 
 static json_t *figure(enum report_kind kind, double value)
@@ -348,23 +348,24 @@ void json_report(FILE *out, const struct report *r, unsigned by)
 	const struct report_table *table = &r->tables[by];
 	for (size_t i = 0; i < table->count; i++) {
 		json_t *j = json_object();
-		set(j, "group", group_name(&table->rows[i], (enum report_by)by));
+		json_member_set(j, "group", group_name(&table->rows[i], (enum report_by)by));
 		for (unsigned c = 0; c < (by == BY_ARTICLE ? COLUMN_COUNT : COLUMN_PROPOSED); c++)
-			set(j, report_columns[c].name, figure(report_columns[c].kind, table->rows[i].values[c]));
-		write_line(out, j);
+			json_member_set(j, report_columns[c].name,
+					figure(report_columns[c].kind, table->rows[i].values[c]));
+		json_line_write(out, j);
 	}
 }
 
 void json_quarantined(FILE *out, const struct quarantined *q)
 {
 	json_t *j = json_object();
-	set(j, "id", number(q->id));
-	set(j, "mailbox", text(q->mailbox));
-	set(j, "uid", number_or_null(q->uid));
-	set(j, "reason", text(q->reason));
-	set(j, "received", when(q->received));
-	set(j, "size", number(q->size));
-	write_line(out, j);
+	json_member_set(j, "id", json_number(q->id));
+	json_member_set(j, "mailbox", text(q->mailbox));
+	json_member_set(j, "uid", number_or_null(q->uid));
+	json_member_set(j, "reason", text(q->reason));
+	json_member_set(j, "received", when(q->received));
+	json_member_set(j, "size", json_number(q->size));
+	json_line_write(out, j);
 }
 
 /* One element for each template, with all of its recipients. */
@@ -381,8 +382,8 @@ static json_t *mails(const struct outmail_list *list)
 			first = first && k >= i;
 			json_array_append_new(to, text(list->items[k].to));
 		}
-		set(j, "to", to);
-		set(j, "template", text(m->template));
+		json_member_set(j, "to", to);
+		json_member_set(j, "template", text(m->template));
 		if (first)
 			json_array_append(out, j);
 		json_decref(j);
@@ -399,8 +400,8 @@ static json_t *bounce(const struct bounce *b)
 		buf_str(&all, i ? "," : "");
 		buf_add(&all, b->recipients.items[i].addr);
 	}
-	set(j, "recipient", text(buf_span(&all)));
-	set(j, "permanent", json_boolean(b->permanent));
+	json_member_set(j, "recipient", text(buf_span(&all)));
+	json_member_set(j, "permanent", json_boolean(b->permanent));
 	buf_clear(&all);
 	return j;
 }
@@ -409,21 +410,21 @@ void json_replay(FILE *out, struct span source, const struct mail *mail, const s
 		 const struct ticket *ticket)
 {
 	json_t *j = json_object();
-	set(j, "source", text(source));
-	set(j, "verdict", word(verdict_name(plan->verdict)));
-	set(j, "from", text(plan->from.len ? plan->from : mail->sender.addr));
-	set(j, "subject", text(mail->subject.text));
-	set(j, "ticket", plan->is_new ? json_null() : number_or_null(plan->ticket));
-	set(j, "category", ticket ? text_or_null(ticket->category) : json_null());
-	set(j, "priority", ticket ? word(priority_name(ticket->priority)) : json_null());
-	set(j, "agent", ticket ? text_or_null(ticket->agent) : json_null());
-	set(j, "text", text(plan->text));
-	set(j, "html", text_or_null(plan->html));
-	set(j, "folded", text(plan->folded));
-	set(j, "attachments", files(&mail->attachments));
-	set(j, "mails", mails(&plan->mails));
-	set(j, "why", texts(&plan->why));
+	json_member_set(j, "source", text(source));
+	json_member_set(j, "verdict", word(verdict_name(plan->verdict)));
+	json_member_set(j, "from", text(plan->from.len ? plan->from : mail->sender.addr));
+	json_member_set(j, "subject", text(mail->subject.text));
+	json_member_set(j, "ticket", plan->is_new ? json_null() : number_or_null(plan->ticket));
+	json_member_set(j, "category", ticket ? text_or_null(ticket->category) : json_null());
+	json_member_set(j, "priority", ticket ? word(priority_name(ticket->priority)) : json_null());
+	json_member_set(j, "agent", ticket ? text_or_null(ticket->agent) : json_null());
+	json_member_set(j, "text", text(plan->text));
+	json_member_set(j, "html", text_or_null(plan->html));
+	json_member_set(j, "folded", text(plan->folded));
+	json_member_set(j, "attachments", files(&mail->attachments));
+	json_member_set(j, "mails", mails(&plan->mails));
+	json_member_set(j, "why", texts(&plan->why));
 	if (plan->verdict == VERDICT_BOUNCE)
-		set(j, "bounce", bounce(&mail->bounce));
-	write_line(out, j);
+		json_member_set(j, "bounce", bounce(&mail->bounce));
+	json_line_write(out, j);
 }

@@ -73,7 +73,7 @@ static uint64_t id_of(const char *kind, struct span text)
 	return id;
 }
 
-static void link_add(struct movein *m, struct links *links, const char *kind, struct span text, size_t item)
+static void movein_link_add(struct movein *m, struct links *links, const char *kind, struct span text, size_t item)
 {
 	if (text.len)
 		*LIST_ADD(&m->a, links) = (struct link){id_of(kind, text), item};
@@ -95,12 +95,12 @@ static bool has_number(struct span bracket)
 static void links_of(struct movein *m, struct links *links, const struct mail *mail, size_t item)
 {
 	const struct bracket_list *b = &mail->subject.brackets;
-	link_add(m, links, "id", mail->message_id, item);
+	movein_link_add(m, links, "id", mail->message_id, item);
 	for (size_t i = 0; i < mail->refs.count; i++)
-		link_add(m, links, "id", mail->refs.items[i], item);
+		movein_link_add(m, links, "id", mail->refs.items[i], item);
 	for (size_t i = 0; i < b->count; i++)
 		if (has_number(b->items[i].text))
-			link_add(m, links, "number", arena_lower(&m->a, b->items[i].text), item);
+			movein_link_add(m, links, "number", arena_lower(&m->a, b->items[i].text), item);
 }
 
 static size_t root(struct movein *m, size_t item)
@@ -110,14 +110,14 @@ static size_t root(struct movein *m, size_t item)
 	return item;
 }
 
-static void join(struct movein *m, size_t a, size_t b)
+static void threads_join(struct movein *m, size_t a, size_t b)
 {
 	a = root(m, a);
 	b = root(m, b);
 	m->items.items[a > b ? a : b].thread = a < b ? a : b;
 }
 
-static int link_order(const void *x, const void *y)
+static int movein_link_order(const void *x, const void *y)
 {
 	const struct link *a = x, *b = y;
 	return (a->id > b->id) - (a->id < b->id);
@@ -126,10 +126,10 @@ static int link_order(const void *x, const void *y)
 static void threads_make(struct movein *m, struct links *links)
 {
 	if (links->count)
-		qsort(links->items, links->count, sizeof *links->items, link_order);
+		qsort(links->items, links->count, sizeof *links->items, movein_link_order);
 	for (size_t i = 1; i < links->count; i++)
 		if (links->items[i].id == links->items[i - 1].id)
-			join(m, links->items[i].item, links->items[i - 1].item);
+			threads_join(m, links->items[i].item, links->items[i - 1].item);
 	for (size_t i = 0; i < m->items.count; i++) {
 		struct movein_item *item = &m->items.items[i], *first = &m->items.items[root(m, i)];
 		item->thread = root(m, i);
@@ -210,7 +210,7 @@ static int find_ticket(struct thread_work *w, struct txn *t, struct err *err)
 	return 0;
 }
 
-static enum message_kind kind_of(const struct conf *conf, const struct mail *mail)
+static enum message_kind movein_kind(const struct conf *conf, const struct mail *mail)
 {
 	struct span from = mail->sender.addr;
 	if (conf_own_address(conf, from) || conf_agent_address(conf, from))
@@ -219,11 +219,11 @@ static enum message_kind kind_of(const struct conf *conf, const struct mail *mai
 }
 
 /* Who wrote first and is not the desk; else whom the desk wrote to. */
-static const struct address *customer_of(const struct thread_work *w)
+static const struct address *thread_customer(const struct thread_work *w)
 {
 	const struct conf *conf = w->m->conf;
 	for (size_t i = 0; i < w->count; i++)
-		if (w->mails[i].mail.sender.addr.len && kind_of(conf, &w->mails[i].mail) != MESSAGE_AGENT)
+		if (w->mails[i].mail.sender.addr.len && movein_kind(conf, &w->mails[i].mail) != MESSAGE_AGENT)
 			return &w->mails[i].mail.sender;
 	for (size_t i = 0; i < w->count; i++)
 		for (size_t k = 0; k < w->mails[i].mail.to.count; k++)
@@ -234,7 +234,7 @@ static const struct address *customer_of(const struct thread_work *w)
 
 static struct ticket *new_ticket(struct thread_work *w, struct work *work)
 {
-	const struct address *customer = customer_of(w);
+	const struct address *customer = thread_customer(w);
 	struct ticket *t = plan_ticket_new(work);
 	struct sorted sorted;
 	rules_sort(work, &sorted);
@@ -275,8 +275,8 @@ static enum status status_at_end(const struct thread_work *w, const struct one *
 	return kind == MESSAGE_AGENT ? STATUS_PENDING : STATUS_OPEN;
 }
 
-static void finish(const struct thread_work *w, struct work *work, struct ticket *t, const struct one *last,
-		   enum message_kind kind)
+static void ticket_finish(const struct thread_work *w, struct work *work, struct ticket *t, const struct one *last,
+			  enum message_kind kind)
 {
 	enum status before = t->status;
 	t->status = status_at_end(w, last, kind);
@@ -290,9 +290,9 @@ static void finish(const struct thread_work *w, struct work *work, struct ticket
 					       .why = SPAN("caredesk import")});
 }
 
-static void take(struct thread_work *w, struct work *work, struct ticket *t, const struct one *one, bool last)
+static void message_take(struct thread_work *w, struct work *work, struct ticket *t, const struct one *one, bool last)
 {
-	enum message_kind kind = kind_of(w->m->conf, &one->mail);
+	enum message_kind kind = movein_kind(w->m->conf, &one->mail);
 	const struct agent_conf *agent = conf_agent_address(w->m->conf, one->mail.sender.addr);
 	struct message *m = plan_message(work, t, kind);
 	if (one->mail.message_id.len) {
@@ -310,11 +310,11 @@ static void take(struct thread_work *w, struct work *work, struct ticket *t, con
 	if (kind != MESSAGE_AGENT)
 		know_customer(work, t);
 	if (last)
-		finish(w, work, t, one, kind);
+		ticket_finish(w, work, t, one, kind);
 }
 
 /* In its own time: what is made of it has the mail's date. */
-static int put(struct thread_work *w, struct txn *t, const struct one *one, bool last, struct err *err)
+static int mail_move_in(struct thread_work *w, struct txn *t, const struct one *one, bool last, struct err *err)
 {
 	struct facts facts;
 	struct plan plan = {.proven = true};
@@ -330,7 +330,7 @@ static int put(struct thread_work *w, struct txn *t, const struct one *one, bool
 	w->tickets += !w->ticket;
 	w->messages++;
 	w->ticket = ticket->id;
-	take(w, &work, ticket, one, last);
+	message_take(w, &work, ticket, one, last);
 	at.ticket = ticket->id;
 	at.seq = ticket->messages;
 	memcpy(at.content, one->mail.content, sizeof at.content);
@@ -360,7 +360,7 @@ static int thread_put(struct txn *t, void *ctx, struct err *err)
 		bool known; /* the same mail twice in one source */
 		if (seen(t, &w->mails[i].mail, &at, &known, err) != 0)
 			return -1;
-		if (!known && put(w, t, &w->mails[i], i == last, err) != 0)
+		if (!known && mail_move_in(w, t, &w->mails[i], i == last, err) != 0)
 			return -1;
 	}
 	return 0;

@@ -20,7 +20,7 @@
 #define DEPTH_MAX 16
 #define COLUMNS_MAX 64
 
-static int failed(const char *path, struct err *err)
+static int movesource_failed(const char *path, struct err *err)
 {
 	return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_RETRY, "%s: %s", path, strerror(errno));
 }
@@ -31,11 +31,11 @@ static int map(const char *path, struct span *out, struct err *err)
 	struct stat st;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) != 0)
-		return failed(path, err);
+		return movesource_failed(path, err);
 	void *bytes = st.st_size ? mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
 	close(fd);
 	if (bytes == MAP_FAILED)
-		return failed(path, err);
+		return movesource_failed(path, err);
 	*out = span_make(bytes, (size_t)st.st_size);
 	return 0;
 }
@@ -60,12 +60,12 @@ static bool is_mails(const char *name)
 }
 
 /* Files in cur/ and new/, wherever these are: Maildir++ has further folders below. */
-static int walk(struct movein *m, const char *path, bool mails, int depth, struct err *err)
+static int folder_walk(struct movein *m, const char *path, bool mails, int depth, struct err *err)
 {
 	DIR *dir = depth < DEPTH_MAX ? opendir(path) : NULL;
 	int rc = 0;
 	if (!dir)
-		return failed(path, err);
+		return movesource_failed(path, err);
 	for (struct dirent *e; rc == 0 && (e = readdir(dir));) {
 		struct stat st;
 		const char *below = arena_printf(&m->a, "%s/%s", path, e->d_name).ptr;
@@ -73,7 +73,7 @@ static int walk(struct movein *m, const char *path, bool mails, int depth, struc
 		    stat(below, &st) != 0)
 			continue;
 		if (S_ISDIR(st.st_mode))
-			rc = walk(m, below, is_mails(e->d_name), depth + 1, err);
+			rc = folder_walk(m, below, is_mails(e->d_name), depth + 1, err);
 		else if (mails && S_ISREG(st.st_mode) && e->d_name[0] != '.')
 			*LIST_ADD(&m->a, &m->items) = (struct movein_item){.path = below};
 	}
@@ -83,13 +83,13 @@ static int walk(struct movein *m, const char *path, bool mails, int depth, struc
 
 int movein_maildir(struct movein *m, const char *path, struct err *err)
 {
-	return walk(m, path, false, 0, err);
+	return folder_walk(m, path, false, 0, err);
 }
 
 /* --- tables (RFC 4180) --- */
 
 /* One field off the front, without its quotes; *last: it ends the row. False at the end of the text. */
-static bool field(struct arena *a, struct span *rest, struct span *out, bool *last)
+static bool csv_field(struct arena *a, struct span *rest, struct span *out, bool *last)
 {
 	struct buf text;
 	bool quoted = false;
@@ -139,19 +139,20 @@ static bool row_read(struct arena *a, struct span *rest, const int columns[COLUM
 	struct span text;
 	bool last = false;
 	*out = (struct row){0};
-	for (*count = 0; !last && field(a, rest, &text, &last); ++*count)
+	for (*count = 0; !last && csv_field(a, rest, &text, &last); ++*count)
 		if (*count < COLUMNS_MAX && columns[*count] >= 0)
 			out->fields[columns[*count]] = text;
 	return *count > 0;
 }
 
-static int head_read(struct arena *a, struct span *rest, const char *path, int columns[COLUMNS_MAX], struct err *err)
+static int csv_head_read(struct arena *a, struct span *rest, const char *path, int columns[COLUMNS_MAX],
+			 struct err *err)
 {
 	struct span name;
 	bool last = false, has_id = false, has_from = false;
 	for (size_t i = 0; i < COLUMNS_MAX; i++)
 		columns[i] = -1;
-	for (size_t i = 0; !last && i < COLUMNS_MAX && field(a, rest, &name, &last); i++)
+	for (size_t i = 0; !last && i < COLUMNS_MAX && csv_field(a, rest, &name, &last); i++)
 		for (int c = 0; c < COLUMNS; c++)
 			if (span_ieq(span_trim(name), span_of(names[c]))) {
 				columns[i] = c;
@@ -236,7 +237,7 @@ int movein_csv(struct movein *m, const char *path, struct err *err)
 		return -1;
 	if (span_starts(rest, SPAN("\xef\xbb\xbf"))) /* as spreadsheets write it */
 		rest = span_from(rest, 3);
-	if (head_read(&m->a, &rest, path, columns, err) != 0)
+	if (csv_head_read(&m->a, &rest, path, columns, err) != 0)
 		return -1;
 	while (row_read(&m->a, &rest, columns, &r, &count)) {
 		if (!r.fields[COLUMN_ID].len && !r.fields[COLUMN_FROM].len)

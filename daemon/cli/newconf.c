@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* A text in quotes; control characters have no place in one. */
-static struct span quoted(struct arena *a, struct span text)
+static struct span conf_quoted(struct arena *a, struct span text)
 {
 	struct buf out;
 	buf_init(&out, BUF_MAX);
@@ -37,31 +37,31 @@ struct span newconf_agent_name(struct arena *a, const struct span_list *addresse
 	return same == 1 ? name : arena_printf(a, "%.*s%u", SPAN_ARG(name), same);
 }
 
-static void set(struct buf *out, struct arena *a, const char *key, struct span value, const char *comment)
+static void conf_line_set(struct buf *out, struct arena *a, const char *key, struct span value, const char *comment)
 {
-	struct span text = quoted(a, value);
+	struct span text = conf_quoted(a, value);
 	buf_printf(out, "\t%s = %.*s;%s%s\n", key, SPAN_ARG(text), *comment ? "  # " : "", comment);
 }
 
 static void write_desk(const struct newconf *c, struct arena *a, struct buf *out)
 {
 	buf_str(out, "desk = {\n");
-	set(out, a, "name", c->name, "what the desk calls itself");
-	set(out, a, "tag", c->tag, "");
+	conf_line_set(out, a, "name", c->name, "what the desk calls itself");
+	conf_line_set(out, a, "tag", c->tag, "");
 	buf_printf(out, "\t# … stands in subjects: [%.*s #1042]\n", SPAN_ARG(c->tag));
-	set(out, a, "address", c->address, "where customers write to, and the sender of the desk's mails");
-	set(out, a, "manager", c->manager, "is told what needs a person");
-	set(out, a, "language", c->language, "of mails to people whose language is not known");
-	set(out, a, "timezone", c->timezone, "");
+	conf_line_set(out, a, "address", c->address, "where customers write to, and the sender of the desk's mails");
+	conf_line_set(out, a, "manager", c->manager, "is told what needs a person");
+	conf_line_set(out, a, "language", c->language, "of mails to people whose language is not known");
+	conf_line_set(out, a, "timezone", c->timezone, "");
 	buf_str(out, "\t# A signed address to reply to, support+TOKEN@…: answers find their ticket, and agents are "
 		     "known by it.\n");
-	set(out, a, "reply_address", c->plus ? SPAN("plus") : SPAN("plain"),
-	    c->plus ? "tried: they arrive" : "signed addresses did not arrive when it was tried");
+	conf_line_set(out, a, "reply_address", c->plus ? SPAN("plus") : SPAN("plain"),
+		      c->plus ? "tried: they arrive" : "signed addresses did not arrive when it was tried");
 	buf_str(out, "\t# What your mail server calls itself in Authentication-Results: with it agents and customers "
 		     "are also\n"
 		     "\t# believed by DMARC, DKIM or SPF.\n");
 	if (c->authserv_id.len)
-		set(out, a, "authserv_id", c->authserv_id, "");
+		conf_line_set(out, a, "authserv_id", c->authserv_id, "");
 	else
 		buf_str(out, "\t# authserv_id = \"mx.example.org\";\n");
 	buf_str(out, "};\n\n");
@@ -71,15 +71,15 @@ static void write_server(const struct server *s, struct arena *a, struct buf *ou
 {
 	static const char *const kinds[] = {
 		[TLS_IMPLICIT] = "implicit", [TLS_STARTTLS] = "starttls", [TLS_NONE] = "none"};
-	set(out, a, "host", span_of(s->host), "");
+	conf_line_set(out, a, "host", span_of(s->host), "");
 	buf_printf(out, "\tport = %d;\n", s->port);
-	set(out, a, "tls", span_of(kinds[s->tls]), "");
+	conf_line_set(out, a, "tls", span_of(kinds[s->tls]), "");
 	if (s->ca_file)
-		set(out, a, "ca_file", span_of(s->ca_file), "");
+		conf_line_set(out, a, "ca_file", span_of(s->ca_file), "");
 	if (!s->user)
 		return;
-	set(out, a, "user", span_of(s->user), "");
-	set(out, a, "password_file", span_of(s->secret.file), "its first line; for the desk's user alone");
+	conf_line_set(out, a, "user", span_of(s->user), "");
+	conf_line_set(out, a, "password_file", span_of(s->secret.file), "its first line; for the desk's user alone");
 }
 
 static void write_agents(const struct newconf *c, struct arena *a, struct buf *out)
@@ -88,13 +88,14 @@ static void write_agents(const struct newconf *c, struct arena *a, struct buf *o
 		     "see.\nagents = (\n");
 	for (size_t i = 0; i < c->agents.count; i++)
 		buf_printf(out, "\t{ name = %.*s; email = %.*s; }%s\n",
-			   SPAN_ARG(quoted(a, newconf_agent_name(a, &c->agents, i))),
-			   SPAN_ARG(quoted(a, c->agents.items[i])), i + 1 < c->agents.count ? "," : "");
+			   SPAN_ARG(conf_quoted(a, newconf_agent_name(a, &c->agents, i))),
+			   SPAN_ARG(conf_quoted(a, c->agents.items[i])), i + 1 < c->agents.count ? "," : "");
 	buf_str(out,
 		");\n\n# More categories: a [tag] in a subject, or a rule, decides; docs/config.md has every key.\n"
 		"categories = (\n\t{ name = \"general\"; agents = [ ");
 	for (size_t i = 0; i < c->agents.count; i++)
-		buf_printf(out, "%s%.*s", i ? ", " : "", SPAN_ARG(quoted(a, newconf_agent_name(a, &c->agents, i))));
+		buf_printf(out, "%s%.*s", i ? ", " : "",
+			   SPAN_ARG(conf_quoted(a, newconf_agent_name(a, &c->agents, i))));
 	buf_str(out, " ]; }\n);\n");
 }
 
@@ -104,10 +105,10 @@ void newconf_write(const struct newconf *c, struct arena *a, struct buf *out)
 		"# caredesk's configuration, written by `caredesk init`. Every key: caredesk.conf(5). After a change\n"
 		"# `caredesk check` says what is wrong, and `systemctl reload caredesk` takes it.\n\n");
 	write_desk(c, a, out);
-	buf_printf(out, "store = { path = %.*s; };\n\n", SPAN_ARG(quoted(a, c->store)));
+	buf_printf(out, "store = { path = %.*s; };\n\n", SPAN_ARG(conf_quoted(a, c->store)));
 	buf_str(out,
 		"mailboxes = ( {\n\tname = \"support\";  # never change it: progress is recorded under this name\n");
-	set(out, a, "address", c->address, "");
+	conf_line_set(out, a, "address", c->address, "");
 	buf_str(out, "\timap = {\n");
 	write_server(&c->imap, a, out);
 	buf_str(out, "\tfolder = \"INBOX\";\n\t# move_to = \"Processed\";  # without it a mail that is done gets "

@@ -15,7 +15,7 @@ struct setting {
 	struct change change;
 };
 
-static int make(const struct setting *s, const struct change *c, struct err *err)
+static int setting_make(const struct setting *s, const struct change *c, struct err *err)
 {
 	struct change_fault fault;
 	if (change_check(s->w, s->t, c, &fault)) {
@@ -88,7 +88,7 @@ static int set_agent(struct setting *s, struct err *err)
 	return err_set(err, ERR_CONFIG, "%.*s: there is no such agent", SPAN_ARG(s->value));
 }
 
-static int set_text(struct setting *s, struct err *err)
+static int setting_text(struct setting *s, struct err *err)
 {
 	(void)err;
 	s->change.text = s->value;
@@ -117,7 +117,7 @@ static int list_set(struct setting *s, const struct span_list *now, enum change_
 		if (!span_iin(&shall, now->items[i]))
 			span_list_add(s->w->a, &gone.words, now->items[i]);
 	s->change.words = shall;
-	return make(s, &gone, err);
+	return setting_make(s, &gone, err);
 }
 
 static int set_tags(struct setting *s, struct err *err)
@@ -139,7 +139,7 @@ static const struct {
 	{"priority", CHANGE_PRIORITY, set_priority},
 	{"category", CHANGE_CATEGORY, set_category},
 	{"agent", CHANGE_AGENT, set_agent},
-	{"subject", CHANGE_SUBJECT, set_text},
+	{"subject", CHANGE_SUBJECT, setting_text},
 	{"customer", CHANGE_CUSTOMER, set_customer},
 	{"tags", CHANGE_TAG, set_tags},
 	{"watchers", CHANGE_WATCH, set_watchers},
@@ -168,7 +168,7 @@ int setting_apply(struct work *w, struct ticket *t, struct span assignment, stru
 		if (!span_ieq(key, span_of(keys[i].key)))
 			continue;
 		s.change.kind = keys[i].kind;
-		return keys[i].set(&s, err) ? -1 : make(&s, &s.change, err);
+		return keys[i].set(&s, err) ? -1 : setting_make(&s, &s.change, err);
 	}
 	return no_such_key(w, key, err);
 }

@@ -44,7 +44,7 @@ static int source_read_all(int fd, const char *path, struct buf *out, struct err
 	}
 }
 
-static int give(const struct walk *w, const char *name, struct span raw, bool of_mbox)
+static int source_give(const struct walk *w, const char *name, struct span raw, bool of_mbox)
 {
 	return w->got(w->ctx, &(struct source_mail){span_of(name), raw, of_mbox}, w->err);
 }
@@ -56,11 +56,11 @@ static int give_mbox(const struct walk *w, const char *path, struct span bytes)
 	int result = 0;
 	mbox_next(&rest, &mail);
 	if (!mbox_next(&rest, &next))
-		return give(w, path, mail, true);
+		return source_give(w, path, mail, true);
 	rest = bytes;
 	for (size_t n = span_starts(bytes, SPAN("From ")) ? 1 : 0; result == 0 && mbox_next(&rest, &mail); n++) {
 		snprintf(name, sizeof name, "%s#%zu", path, n);
-		result = give(w, name, mail, true);
+		result = source_give(w, name, mail, true);
 	}
 	return result;
 }
@@ -73,7 +73,7 @@ static int walk_file(const struct walk *w, int fd, const char *path)
 	if (result == 0 && mbox_is(buf_span(&bytes)))
 		result = give_mbox(w, path, buf_span(&bytes));
 	else if (result == 0)
-		result = give(w, path, buf_span(&bytes), w->mbox);
+		result = source_give(w, path, buf_span(&bytes), w->mbox);
 	buf_clear(&bytes);
 	return result;
 }
@@ -84,7 +84,7 @@ static int walk_pipe(const struct walk *w)
 	buf_init(&bytes, SOURCE_MAX_FILE);
 	int result = source_read_all(0, "-", &bytes, w->err);
 	if (result == 0)
-		result = give(w, "-", mbox_without_from(buf_span(&bytes)), false);
+		result = source_give(w, "-", mbox_without_from(buf_span(&bytes)), false);
 	buf_clear(&bytes);
 	return result;
 }
@@ -94,7 +94,7 @@ static int source_is_shown(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
+static int entry_order(const struct dirent **a, const struct dirent **b)
 {
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
@@ -114,7 +114,7 @@ static int walk_folder(const struct walk *w, const char *path, int depth)
 {
 	struct dirent **entries;
 	struct arena a;
-	int result = 0, n = scandir(path, &entries, source_is_shown, by_name);
+	int result = 0, n = scandir(path, &entries, source_is_shown, entry_order);
 	if (n < 0)
 		return system_error(w->err, path);
 	arena_init(&a);

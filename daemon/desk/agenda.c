@@ -10,7 +10,7 @@
 
 /* --- sorting --- */
 
-static bool is_overdue(const struct ticket *t, int64_t now)
+static bool is_past_due(const struct ticket *t, int64_t now)
 {
 	int64_t due = ticket_due(t);
 	return due && due <= now;
@@ -39,7 +39,7 @@ void agenda_sort(struct arena *a, const struct ticket_list *open, int64_t now, s
 		const struct ticket *t = &open->items[i];
 		if (t->status == STATUS_PENDING)
 			*LIST_ADD(a, &g.theirs) = *t;
-		else if (is_overdue(t, now))
+		else if (is_past_due(t, now))
 			*LIST_ADD(a, &g.overdue) = *t;
 		else if (!t->snoozed)
 			*LIST_ADD(a, &g.ours) = *t;
@@ -57,7 +57,7 @@ bool agenda_is_empty(const struct agenda *g)
 
 /* --- for templates --- */
 
-static void fill_one(struct work *w, const struct ticket *t, struct span language, struct vars *item)
+static void ticket_fill(struct work *w, const struct ticket *t, struct span language, struct vars *item)
 {
 	int64_t since = t->pending_since ? t->pending_since : t->updated;
 	compose_ticket_item(w, t, language, item);
@@ -74,7 +74,7 @@ static void fill_list(struct work *w, const struct ticket_list *list, const char
 	if (list->count > SHOWN_MAX)
 		vars_text(w->a, vars, more, arena_printf(w->a, "%zu", list->count - SHOWN_MAX));
 	for (size_t i = 0; i < list->count && i < SHOWN_MAX; i++)
-		fill_one(w, &list->items[i], language, vars_item(w->a, vars, name));
+		ticket_fill(w, &list->items[i], language, vars_item(w->a, vars, name));
 }
 
 static size_t count_of(const struct ticket_list *list, struct span agent)

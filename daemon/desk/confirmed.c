@@ -125,8 +125,8 @@ struct export_mail {
 	const struct parcel *parcel;
 };
 
-static int attach(struct working *w, struct txn *t, struct outmail *m, const char *name, const char *type,
-		  struct span bytes, struct err *err)
+static int part_attach(struct working *w, struct txn *t, struct outmail *m, const char *name, const char *type,
+		       struct span bytes, struct err *err)
 {
 	uint32_t n = (uint32_t)m->parts.count + 1;
 	const struct attachment a = {
@@ -158,7 +158,7 @@ static int export_events(struct working *w, struct txn *t, struct err *err)
 	return 0;
 }
 
-static int export_work(struct txn *t, void *ctx, struct err *err)
+static int confirmed_export_work(struct txn *t, void *ctx, struct err *err)
 {
 	const struct export_mail *s = ctx;
 	struct working *w = s->w;
@@ -177,12 +177,12 @@ static int export_work(struct txn *t, void *ctx, struct err *err)
 	facts.mailbox = conf_mailbox(w->conf, w->p->mailbox);
 	vars_flag(&w->a, l.vars, "left_out", !fits);
 	struct outmail *m = compose_letter(&work, &l);
-	if (m && attach(w, t, m, EXPORTED_RECORDS, "application/x-ndjson",
-			span_make(s->parcel->records, s->parcel->records_size), err) != 0)
+	if (m && part_attach(w, t, m, EXPORTED_RECORDS, "application/x-ndjson",
+			     span_make(s->parcel->records, s->parcel->records_size), err) != 0)
 		return -1;
 	if (m && fits &&
-	    attach(w, t, m, EXPORTED_MAILS, "application/mbox", span_make(s->parcel->mails, s->parcel->mails_size),
-		   err) != 0)
+	    part_attach(w, t, m, EXPORTED_MAILS, "application/mbox", span_make(s->parcel->mails, s->parcel->mails_size),
+			err) != 0)
 		return -1;
 	if (export_events(w, t, err) != 0 || store_pending_delete(t, w->p->kind, w->p->addr, err) != 0)
 		return -1;
@@ -193,7 +193,7 @@ static int send_export(struct working *w, struct err *err)
 {
 	struct parcel parcel = {0};
 	struct export_mail s = {w, &parcel};
-	int rc = parcel_fill(w, &parcel, err) != 0 ? -1 : transact(w->s, export_work, &s, err);
+	int rc = parcel_fill(w, &parcel, err) != 0 ? -1 : transact(w->s, confirmed_export_work, &s, err);
 	free(parcel.records);
 	free(parcel.mails);
 	return rc;
@@ -233,7 +233,7 @@ static int forget(struct working *w, bool *done, struct err *err)
 
 /* --- what is over --- */
 
-static int drop_work(struct txn *t, void *ctx, struct err *err)
+static int pending_drop_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct working *w = ctx;
 	struct id_list ids = {0};
@@ -254,7 +254,7 @@ static int carry_out(struct working *w, bool *done, struct err *err)
 		return forget(w, done, err);
 	if (w->p->confirmed && admit(w, err) != 0)
 		return -1;
-	return transact(w->s, drop_work, w, err);
+	return transact(w->s, pending_drop_work, w, err);
 }
 
 static int due_read(struct working *w, struct err *err)

@@ -16,7 +16,7 @@
 
 /* --- when --- */
 
-static int64_t moment_of(const struct conf *conf, const struct digest_conf *d, int64_t day)
+static int64_t digest_moment(const struct conf *conf, const struct digest_conf *d, int64_t day)
 {
 	return zone_utc_of(conf->zone, day * ZONE_DAY + d->minute * 60);
 }
@@ -24,17 +24,17 @@ static int64_t moment_of(const struct conf *conf, const struct digest_conf *d, i
 int64_t digest_due(const struct conf *conf, const struct digest_conf *d, int64_t now)
 {
 	int64_t day = zone_day_of(now + zone_at(conf->zone, now)->offset);
-	while (moment_of(conf, d, day) > now || (d->weekly && zone_weekday(day) != d->weekday))
+	while (digest_moment(conf, d, day) > now || (d->weekly && zone_weekday(day) != d->weekday))
 		day--;
-	return moment_of(conf, d, day);
+	return digest_moment(conf, d, day);
 }
 
 int64_t digest_next(const struct conf *conf, const struct digest_conf *d, int64_t now)
 {
 	int64_t day = zone_day_of(now + zone_at(conf->zone, now)->offset);
-	while (moment_of(conf, d, day) <= now || (d->weekly && zone_weekday(day) != d->weekday))
+	while (digest_moment(conf, d, day) <= now || (d->weekly && zone_weekday(day) != d->weekday))
 		day++;
-	return moment_of(conf, d, day);
+	return digest_moment(conf, d, day);
 }
 
 /* --- one of them --- */

@@ -12,7 +12,7 @@
 
 #define HEAD "{\"caredesk\":\"export\",\"version\":1,"
 
-static int failed(const char *path, struct err *err)
+static int exported_failed(const char *path, struct err *err)
 {
 	return err_set(err,
 		       errno == ENOENT   ? ERR_NOTFOUND
@@ -26,7 +26,7 @@ static FILE *open_in(struct arena *a, const char *folder, const char *name, cons
 	const char *path = arena_printf(a, "%s/%s", folder, name).ptr;
 	FILE *f = fopen(path, mode);
 	if (!f)
-		failed(path, err);
+		exported_failed(path, err);
 	else if (mode[0] == 'w')
 		fchmod(fileno(f), 0600);
 	return f;
@@ -49,7 +49,7 @@ int exported_create(struct exported *x, struct arena *a, const char *folder, con
 {
 	*x = (struct exported){0};
 	if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-		return failed(folder, err);
+		return exported_failed(folder, err);
 	x->records = open_in(a, folder, EXPORTED_RECORDS, "wxe", err);
 	x->mails = x->records ? open_in(a, folder, EXPORTED_MAILS, "wxe", err) : NULL;
 	if (!x->mails) {
@@ -61,11 +61,11 @@ int exported_create(struct exported *x, struct arena *a, const char *folder, con
 	return 0;
 }
 
-static int put_line(void *ctx, struct span line, struct err *err)
+static int export_line(void *ctx, struct span line, struct err *err)
 {
 	struct exported *x = ctx;
 	x->lines++;
-	return fwrite(line.ptr, 1, line.len, x->records) == line.len ? 0 : failed(EXPORTED_RECORDS, err);
+	return fwrite(line.ptr, 1, line.len, x->records) == line.len ? 0 : exported_failed(EXPORTED_RECORDS, err);
 }
 
 /* ">From " of any depth gets one more. */
@@ -97,12 +97,12 @@ static int put_mail(void *ctx, const struct portable_mail *of, int64_t when, str
 	}
 	fputs("\n\n", x->mails);
 	x->mails_count++;
-	return ferror(x->mails) ? failed(EXPORTED_MAILS, err) : 0;
+	return ferror(x->mails) ? exported_failed(EXPORTED_MAILS, err) : 0;
 }
 
 struct portable_out exported_out(struct exported *x)
 {
-	return (struct portable_out){x, put_line, put_mail};
+	return (struct portable_out){x, export_line, put_mail};
 }
 
 int exported_close(struct exported *x, int rc, struct err *err)
@@ -113,7 +113,7 @@ int exported_close(struct exported *x, int rc, struct err *err)
 		if (files[i] && fclose(files[i]) != 0)
 			good = false;
 		if (rc == 0 && !good)
-			rc = failed(i ? EXPORTED_MAILS : EXPORTED_RECORDS, err);
+			rc = exported_failed(i ? EXPORTED_MAILS : EXPORTED_RECORDS, err);
 	}
 	return rc;
 }
@@ -140,7 +140,7 @@ int exported_open(struct exported *x, struct arena *a, const char *folder, struc
 }
 
 /* With its line end. 1, 0 at the end, -1. */
-static int line_read(FILE *f, const char *name, struct buf *line, struct err *err)
+static int file_line_read(FILE *f, const char *name, struct buf *line, struct err *err)
 {
 	char *text = NULL;
 	size_t cap = 0;
@@ -150,13 +150,13 @@ static int line_read(FILE *f, const char *name, struct buf *line, struct err *er
 		buf_add(line, span_make(text, (size_t)n));
 	free(text);
 	if (n < 0 && ferror(f))
-		return failed(name, err);
+		return exported_failed(name, err);
 	return n > 0;
 }
 
 int exported_line(struct exported *x, struct buf *line, struct err *err)
 {
-	int rc = line_read(x->records, EXPORTED_RECORDS, line, err);
+	int rc = file_line_read(x->records, EXPORTED_RECORDS, line, err);
 	if (rc > 0 && line->ptr[line->len - 1] != '\n')
 		return err_set(err, ERR_CORRUPT, EXPORTED_RECORDS ": it ends in the middle of a line");
 	if (rc > 0)
@@ -189,12 +189,12 @@ int exported_mail(struct exported *x, struct portable_mail *of, struct buf *raw,
 	int rc;
 	buf_init(&line, BUF_MAX);
 	buf_reset(raw);
-	rc = line_read(x->mails, EXPORTED_MAILS, &line, err);
+	rc = file_line_read(x->mails, EXPORTED_MAILS, &line, err);
 	if (rc > 0 && (!span_starts(buf_span(&line), SPAN("From ")) || !from_read(buf_span(&line), of)))
 		rc = err_set(err, ERR_CORRUPT, EXPORTED_MAILS ": a mail without the line that says whose it is");
 	bool one = rc > 0;
 	for (at = ftell(x->mails); rc > 0; at = ftell(x->mails)) {
-		rc = line_read(x->mails, EXPORTED_MAILS, &line, err);
+		rc = file_line_read(x->mails, EXPORTED_MAILS, &line, err);
 		struct span text = buf_span(&line);
 		if (rc <= 0)
 			break;

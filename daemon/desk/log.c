@@ -31,7 +31,7 @@ bool log_wants(enum log_level level)
 }
 
 /* One byte is kept for the line's end. */
-static void add(struct log_line *l, const char *text, size_t n)
+static void log_bytes(struct log_line *l, const char *text, size_t n)
 {
 	size_t room = sizeof l->text - 1 - l->len;
 	if (n > room)
@@ -42,10 +42,10 @@ static void add(struct log_line *l, const char *text, size_t n)
 
 static void add_str(struct log_line *l, const char *text)
 {
-	add(l, text, strlen(text));
+	log_bytes(l, text, strlen(text));
 }
 
-static bool is_plain(struct span value)
+static bool is_unquoted(struct span value)
 {
 	for (size_t i = 0; i < value.len; i++) {
 		unsigned char c = (unsigned char)value.ptr[i];
@@ -57,16 +57,16 @@ static bool is_plain(struct span value)
 
 static void add_quoted(struct log_line *l, struct span value)
 {
-	add(l, "\"", 1);
+	log_bytes(l, "\"", 1);
 	for (size_t i = 0; i < value.len; i++) {
 		char c = value.ptr[i];
 		if (c == '"' || c == '\\')
-			add(l, "\\", 1);
+			log_bytes(l, "\\", 1);
 		if ((unsigned char)c < ' ' || c == 0x7f)
 			c = '?';
-		add(l, &c, 1);
+		log_bytes(l, &c, 1);
 	}
-	add(l, "\"", 1);
+	log_bytes(l, "\"", 1);
 }
 
 void log_start(struct log_line *l, enum log_level level, const char *event)
@@ -92,8 +92,8 @@ void log_span(struct log_line *l, const char *key, struct span value)
 	add_str(l, " ");
 	add_str(l, key);
 	add_str(l, "=");
-	if (is_plain(value))
-		add(l, value.ptr, value.len);
+	if (is_unquoted(value))
+		log_bytes(l, value.ptr, value.len);
 	else
 		add_quoted(l, value);
 }

@@ -86,7 +86,7 @@ void pictured_charts(struct arena *a, struct vars *vars, const struct report *r,
 
 /* --- #report --- */
 
-static void put_row(struct arena *a, struct buf *out, const struct report_row *row, struct span language)
+static void pictured_row(struct arena *a, struct buf *out, const struct report_row *row, struct span language)
 {
 	for (unsigned c = 0; c < COLUMN_PROPOSED; c++) {
 		struct span name = report_column_label((enum report_column)c, language);
@@ -121,7 +121,7 @@ void pictured_facts(struct arena *a, const struct report *r, struct span languag
 	struct span from = report_date(a, r->from), to = report_date(a, r->to);
 	buf_printf(&text, "%.*s%s%.*s\n\n", SPAN_ARG(from), r->from == r->to ? "" : " – ",
 		   SPAN_ARG(r->from == r->to ? SPAN_NONE : to));
-	put_row(a, &text, &r->total, language);
+	pictured_row(a, &text, &r->total, language);
 	buf_chr(&text, '\n');
 	put_agents(a, &text, r, language);
 	if (r->pending)

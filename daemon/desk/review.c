@@ -11,7 +11,7 @@ static const enum status reviewed[] = {STATUS_NEW, STATUS_OPEN, STATUS_PENDING, 
 
 /* --- the configuration of times, as one text --- */
 
-static void name_add(struct buf *out, struct span name)
+static void review_name(struct buf *out, struct span name)
 {
 	buf_add(out, name);
 	buf_chr(out, 0);
@@ -24,10 +24,10 @@ static void number_add(struct buf *out, int64_t n)
 
 static void level_add(struct buf *out, const struct service_level_conf *l)
 {
-	name_add(out, l->name);
-	name_add(out, l->hours);
+	review_name(out, l->name);
+	review_name(out, l->hours);
 	for (size_t i = 0; i < l->domains.count; i++)
-		name_add(out, l->domains.items[i]);
+		review_name(out, l->domains.items[i]);
 	number_add(out, l->remind_at);
 	for (int p = 0; p < PRIORITY_COUNT; p++) {
 		struct goal_conf goal = conf_goals(l, (enum priority)p);
@@ -38,8 +38,8 @@ static void level_add(struct buf *out, const struct service_level_conf *l)
 
 static void hours_add(struct buf *out, const struct calendar *c)
 {
-	name_add(out, c->name);
-	name_add(out, c->zone->id);
+	review_name(out, c->name);
+	review_name(out, c->zone->id);
 	for (size_t i = 0; i < c->holidays.count; i++) {
 		const struct calendar_date *h = &c->holidays.items[i];
 		number_add(out, (h->year * 100 + h->month) * 100 + h->day);
@@ -54,20 +54,20 @@ static void conf_add(struct buf *out, const struct conf *c)
 	const int64_t numbers[] = {c->close_resolved, c->remind_pending, c->resolve_pending, c->remind_at};
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		number_add(out, numbers[i]);
-	name_add(out, c->service_level);
-	name_add(out, c->desk_hours);
+	review_name(out, c->service_level);
+	review_name(out, c->desk_hours);
 	for (size_t i = 0; i < c->service_level_count; i++)
 		level_add(out, &c->service_levels[i]);
 	for (size_t i = 0; i < c->hours_count; i++)
 		hours_add(out, &c->hours[i].calendar);
 	for (size_t i = 0; i < c->category_count; i++) {
-		name_add(out, c->categories[i].name);
-		name_add(out, c->categories[i].service_level);
-		name_add(out, c->categories[i].hours);
+		review_name(out, c->categories[i].name);
+		review_name(out, c->categories[i].service_level);
+		review_name(out, c->categories[i].hours);
 	}
 	for (size_t i = 0; i < c->agent_count; i++) {
-		name_add(out, c->agents[i].name);
-		name_add(out, c->agents[i].hours);
+		review_name(out, c->agents[i].name);
+		review_name(out, c->agents[i].hours);
 	}
 }
 

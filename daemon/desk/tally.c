@@ -52,7 +52,7 @@ static void slots_grow(struct adding *x)
 		x->slots[slot_of(x, x->groups.items[i]->who)] = x->groups.items[i];
 }
 
-static struct group *group_of(struct adding *x, uint64_t who, struct span name, uint32_t day)
+static struct group *tally_group(struct adding *x, uint64_t who, struct span name, uint32_t day)
 {
 	slots_grow(x);
 	struct group **slot = &x->slots[slot_of(x, who)];
@@ -95,7 +95,7 @@ static void add_hours(struct report *report, uint32_t day, const struct sum *s)
 			report->hours[zone_weekday(day)][s->hours.items[i]] += s->hours.items[i + 1];
 }
 
-static int add_day(void *ctx, uint32_t day, uint64_t who, const struct sum *s)
+static int tally_day(void *ctx, uint32_t day, uint64_t who, const struct sum *s)
 {
 	struct adding *x = ctx;
 	(void)who;
@@ -108,17 +108,17 @@ static int add_day(void *ctx, uint32_t day, uint64_t who, const struct sum *s)
 	group_add(x->a, g, s);
 	add_hours(x->report, day, s);
 	if (x->r->wanted[BY_DAY])
-		group_add(x->a, group_of(x, day, SPAN_NONE, day), s);
+		group_add(x->a, tally_group(x, day, SPAN_NONE, day), s);
 	return 0;
 }
 
-static int add_named(void *ctx, uint32_t day, uint64_t who, const struct sum *s)
+static int tally_named(void *ctx, uint32_t day, uint64_t who, const struct sum *s)
 {
 	struct adding *x = ctx;
 	if (day <= x->r->to) {
-		group_add(x->a, group_of(x, who, s->name, 0), s);
+		group_add(x->a, tally_group(x, who, s->name, 0), s);
 	} else if (s->tickets || s->closed) {
-		struct group *g = group_of(x, who, s->name, 0);
+		struct group *g = tally_group(x, who, s->name, 0);
 		g->since += (int64_t)s->tickets - (int64_t)s->closed;
 	}
 	return 0;
@@ -196,7 +196,7 @@ static int by_day(const void *x, const void *y)
 	return (a->day > b->day) - (a->day < b->day);
 }
 
-static int by_name(const void *x, const void *y)
+static int group_order(const void *x, const void *y)
 {
 	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
 	return a->name.len && b->name.len ? span_cmp(a->name, b->name) : (b->name.len > 0) - (a->name.len > 0);
@@ -207,7 +207,7 @@ static int by_tickets(const void *x, const void *y)
 {
 	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
 	int more = (a->tickets < b->tickets) - (a->tickets > b->tickets);
-	return more ? more : by_name(x, y);
+	return more ? more : group_order(x, y);
 }
 
 static void groups_sort(struct groups *list, int (*order)(const void *, const void *))
@@ -250,10 +250,10 @@ static int read_days(struct txn *t, struct adding *x, int64_t now, double *backl
 	struct span agent = x->r->agent;
 	uint32_t today = (uint32_t)zone_day_of(now) + 1;
 	if (!agent.len)
-		return store_sums(t, SUMS_ALL, x->r->from, UINT32_MAX, add_day, x, err) != 0
+		return store_sums(t, SUMS_ALL, x->r->from, UINT32_MAX, tally_day, x, err) != 0
 			       ? -1
 			       : backlog_of(t, SUMS_ALL, x->total, backlog, err);
-	return store_sums_named(t, SUMS_AGENT, agent, x->r->from, today, add_day, x, err) != 0
+	return store_sums_named(t, SUMS_AGENT, agent, x->r->from, today, tally_day, x, err) != 0
 		       ? -1
 		       : backlog_of(t, SUMS_AGENT, x->total, backlog, err);
 }
@@ -277,9 +277,9 @@ static int add_total(struct txn *t, struct adding *x, int64_t now, struct err *e
 static void add_known(const struct conf *conf, struct adding *x)
 {
 	for (size_t i = 0; x->by == BY_AGENT && i < conf->agent_count; i++)
-		group_of(x, store_sum_who(conf->agents[i].name), conf->agents[i].name, 0);
+		tally_group(x, store_sum_who(conf->agents[i].name), conf->agents[i].name, 0);
 	for (size_t i = 0; x->by == BY_CATEGORY && i < conf->category_count; i++)
-		group_of(x, store_sum_who(conf->categories[i].name), conf->categories[i].name, 0);
+		tally_group(x, store_sum_who(conf->categories[i].name), conf->categories[i].name, 0);
 }
 
 /* Only what came after the period is no reason for a row, nor is nobody with nothing. */
@@ -298,10 +298,10 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 	x->by = by;
 	add_known(conf, x);
 	if (by == BY_AGENT)
-		group_of(x, store_sum_who(SPAN_NONE), SPAN_NONE, 0);
-	if (store_sums(t, of, x->r->from, UINT32_MAX, add_named, x, err) != 0)
+		tally_group(x, store_sum_who(SPAN_NONE), SPAN_NONE, 0);
+	if (store_sums(t, of, x->r->from, UINT32_MAX, tally_named, x, err) != 0)
 		return -1;
-	groups_sort(&x->groups, by == BY_CUSTOMER ? by_tickets : by_name);
+	groups_sort(&x->groups, by == BY_CUSTOMER ? by_tickets : group_order);
 	table->rows = ARENA_ARRAY(x->a, struct report_row, x->groups.count + 1);
 	for (size_t i = 0; i < x->groups.count; i++) {
 		struct group *g = x->groups.items[i];

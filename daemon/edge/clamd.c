@@ -11,7 +11,7 @@
 #define PIECE ((size_t)64 << 10)
 #define ANSWER_MAX 1024
 
-static int failed(const char *path, const char *why, struct err *err)
+static int clamd_failed(const char *path, const char *why, struct err *err)
 {
 	return err_set(err, ERR_RETRY, "clamd at %s: %s", path, why);
 }
@@ -21,15 +21,15 @@ static int dial(const char *path, int *out, struct err *err)
 	struct sockaddr_un to = {.sun_family = AF_UNIX};
 	struct timeval patience = {.tv_sec = CLAMD_SECONDS};
 	if (strlen(path) >= sizeof to.sun_path)
-		return failed(path, "the path is too long", err);
+		return clamd_failed(path, "the path is too long", err);
 	snprintf(to.sun_path, sizeof to.sun_path, "%s", path);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		return failed(path, strerror(errno), err);
+		return clamd_failed(path, strerror(errno), err);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	if (connect(fd, (struct sockaddr *)&to, sizeof to) != 0) {
-		failed(path, strerror(errno), err);
+		clamd_failed(path, strerror(errno), err);
 		close(fd);
 		return -1;
 	}
@@ -37,7 +37,7 @@ static int dial(const char *path, int *out, struct err *err)
 	return 0;
 }
 
-static bool put(int fd, const void *bytes, size_t len)
+static bool clamd_send(int fd, const void *bytes, size_t len)
 {
 	const char *at = bytes;
 	while (len) {
@@ -56,16 +56,16 @@ static bool put_length(int fd, size_t n)
 {
 	const unsigned char bytes[] = {(unsigned char)(n >> 24), (unsigned char)(n >> 16), (unsigned char)(n >> 8),
 				       (unsigned char)n};
-	return put(fd, bytes, sizeof bytes);
+	return clamd_send(fd, bytes, sizeof bytes);
 }
 
 /* One that has its limit answers before it has all: then the rest can't be written, and the answer says why. */
 static void stream(int fd, struct span bytes)
 {
-	bool good = put(fd, "zINSTREAM", sizeof "zINSTREAM");
+	bool good = clamd_send(fd, "zINSTREAM", sizeof "zINSTREAM");
 	while (good && bytes.len) {
 		struct span piece = span_sub(bytes, 0, PIECE);
-		good = put_length(fd, piece.len) && put(fd, piece.ptr, piece.len);
+		good = put_length(fd, piece.len) && clamd_send(fd, piece.ptr, piece.len);
 		bytes = span_from(bytes, piece.len);
 	}
 	if (good)
@@ -98,7 +98,7 @@ static int understand(const char *path, struct span answer, struct arena *a, str
 		return 0;
 	}
 	if (!span_ends(answer, SPAN(" FOUND")))
-		return failed(path, answer.len ? arena_str(a, answer) : "no answer", err);
+		return clamd_failed(path, answer.len ? arena_str(a, answer) : "no answer", err);
 	ptrdiff_t colon = span_find(answer, SPAN(": "));
 	answer = span_sub(answer, 0, answer.len - strlen(" FOUND"));
 	*signature = arena_dup(a, colon < 0 ? answer : span_from(answer, (size_t)colon + 2));

@@ -87,7 +87,7 @@ static int set_url(struct connection *c, const struct server *server, const char
 	return curl_easy_setopt(c->curl, CURLOPT_URL, url.ptr) == CURLE_OK ? 0 : -1;
 }
 
-static void set_security(CURL *curl, const struct server *server)
+static void connection_secure(CURL *curl, const struct server *server)
 {
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
@@ -260,7 +260,7 @@ static int connect_and_login(struct connection *c, const struct server *server, 
 	char words[CURL_ERROR_SIZE] = "";
 	if (set_url(c, server, helo))
 		return err_set(err, ERR_CONFIG, "this is not a host and port");
-	set_security(c->curl, server);
+	connection_secure(c->curl, server);
 	set_ways(c, server);
 	if (set_login(c, server, err))
 		return -1;
@@ -320,7 +320,7 @@ static int lost(struct connection *c, struct err *err, const char *why)
 }
 
 /* Waits for the socket, at most until the deadline. */
-static int wait_for(struct connection *c, short events, struct err *err)
+static int stream_wait(struct connection *c, short events, struct err *err)
 {
 	for (;;) {
 		int64_t left = c->deadline - monotonic_ms();
@@ -355,7 +355,7 @@ long connection_read(struct connection *c, void *out, size_t n, struct err *err)
 		if (monotonic_ms() >= c->deadline)
 			return lost(c, err, "no answer in time");
 		CURLcode code = fill(c);
-		if (code == CURLE_AGAIN && wait_for(c, POLLIN, err))
+		if (code == CURLE_AGAIN && stream_wait(c, POLLIN, err))
 			return -1;
 		if (code != CURLE_OK && code != CURLE_AGAIN)
 			return lost(c, err, "the connection was lost");
@@ -371,7 +371,7 @@ int connection_write(struct connection *c, struct span bytes, struct err *err)
 	while (bytes.len) {
 		size_t sent = 0;
 		CURLcode code = c->closed ? CURLE_SEND_ERROR : curl_easy_send(c->curl, bytes.ptr, bytes.len, &sent);
-		if (code == CURLE_AGAIN && wait_for(c, POLLOUT, err))
+		if (code == CURLE_AGAIN && stream_wait(c, POLLOUT, err))
 			return -1;
 		if (code != CURLE_OK && code != CURLE_AGAIN)
 			return lost(c, err, "the connection was lost");

@@ -27,7 +27,7 @@ static bool read_srv(struct arena *a, const ns_msg *message, const ns_rr *rr, st
 	return out->host.len > 0 && !span_eq(out->host, SPAN(".")); /* ".": the service is not offered */
 }
 
-static void add(struct arena *a, struct candidate_list *list, struct span host, int port)
+static void candidate_add(struct arena *a, struct candidate_list *list, struct span host, int port)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (span_ieq(list->items[i].host, host) && (list->items[i].port == port || !port))
@@ -53,7 +53,7 @@ bool discover_srv(struct arena *a, struct span answer, struct candidate_list *ou
 		for (int i = 0; next != UINT32_MAX && i < ns_msg_count(message, ns_s_an); i++)
 			if (ns_parserr(&message, ns_s_an, i, &rr) == 0 && read_srv(a, &message, &rr, &srv) &&
 			    srv.priority == next) {
-				add(a, out, srv.host, (int)srv.port);
+				candidate_add(a, out, srv.host, (int)srv.port);
 				found++;
 			}
 		last = next + 1;
@@ -96,7 +96,7 @@ static void ask_mx(struct arena *a, struct span domain, struct candidate_list *o
 		if (ns_parserr(&message, ns_s_an, i, &rr) == 0 && ns_rr_type(rr) == ns_t_mx && ns_rr_rdlen(rr) > 2 &&
 		    ns_name_uncompress(ns_msg_base(message), ns_msg_end(message), ns_rr_rdata(rr) + 2, host,
 				       sizeof(host)) >= 0)
-			add(a, out, arena_dup(a, span_of(host)), 0);
+			candidate_add(a, out, arena_dup(a, span_of(host)), 0);
 }
 
 void discover_candidates(struct arena *a, enum protocol protocol, struct span domain, struct candidate_list *out)
@@ -105,11 +105,11 @@ void discover_candidates(struct arena *a, enum protocol protocol, struct span do
 	static const char *const usual[] = {"imap", "smtp"};
 	for (size_t i = 0; i < 2; i++)
 		ask_srv(a, services[protocol][i], domain, out);
-	add(a, out, arena_printf(a, "%s.%.*s", usual[protocol], SPAN_ARG(domain)), 0);
-	add(a, out, arena_printf(a, "mail.%.*s", SPAN_ARG(domain)), 0);
+	candidate_add(a, out, arena_printf(a, "%s.%.*s", usual[protocol], SPAN_ARG(domain)), 0);
+	candidate_add(a, out, arena_printf(a, "mail.%.*s", SPAN_ARG(domain)), 0);
 	ask_mx(a, domain, out);
-	add(a, out, domain, 0);
-	add(a, out, SPAN("localhost"), 0);
+	candidate_add(a, out, domain, 0);
+	candidate_add(a, out, SPAN("localhost"), 0);
 }
 
 /* ---- trying ---- */

@@ -7,14 +7,14 @@
 
 #include "parsers/base/buf.h"
 
-static size_t take_bytes(char *bytes, size_t size, size_t count, void *context)
+static size_t http_take(char *bytes, size_t size, size_t count, void *context)
 {
 	struct buf *answer = context;
 	buf_add(answer, span_make(bytes, size * count));
 	return answer->over ? 0 : size * count;
 }
 
-static void set_security(CURL *curl, const struct http_request *r)
+static void http_secure(CURL *curl, const struct http_request *r)
 {
 	bool local = strncmp(r->url, "http://", 7) == 0;
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, local ? "http" : "https");
@@ -40,7 +40,7 @@ static struct curl_slist *set_request(CURL *curl, const struct http_request *r, 
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)r->timeout);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "caredesk/" CAREDESK_VERSION);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, http_take);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
 	return fields;
 }
@@ -62,7 +62,7 @@ int http_post(const struct http_request *request, struct arena *a, struct http_a
 	if (!curl)
 		abort();
 	buf_init(&answer, HTTP_ANSWER_MAX);
-	set_security(curl, request);
+	http_secure(curl, request);
 	struct curl_slist *fields = set_request(curl, request, a, &answer);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, words);
 	CURLcode code = curl_easy_perform(curl);

@@ -117,7 +117,7 @@ static int start_session(struct imap *i)
 /* --- commands --- */
 
 /* Before each command: its time, what it asks for, and how much may come back. */
-static void begin(struct imap *i, int seconds, unsigned wants, uint64_t bytes, uint64_t literal)
+static void exchange_begin(struct imap *i, int seconds, unsigned wants, uint64_t bytes, uint64_t literal)
 {
 	connection_deadline(i->connection, seconds);
 	i->left = bytes;
@@ -126,11 +126,11 @@ static void begin(struct imap *i, int seconds, unsigned wants, uint64_t bytes, u
 
 static void begin_small(struct imap *i, unsigned wants)
 {
-	begin(i, i->conf->imap.timeout, wants, MAX_ANSWER, MAX_LITERAL);
+	exchange_begin(i, i->conf->imap.timeout, wants, MAX_ANSWER, MAX_LITERAL);
 }
 
 /* The server's last words, on one line. */
-static const char *words(const struct imap *i, char out[200])
+static const char *response_words(const struct imap *i, char out[200])
 {
 	const char *said = i->session->imap_response ? i->session->imap_response : "";
 	size_t len = 0;
@@ -155,7 +155,7 @@ static int imap_finish(struct imap *i, int code, const char *what, struct err *e
 	if (code == MAILIMAP_ERROR_PARSE)
 		imap_fail(i, ERR_RETRY, "the server's answer cannot be understood");
 	else
-		err_set(&i->failure, ERR_RETRY, "%s: %s: %s", name, what, words(i, said));
+		err_set(&i->failure, ERR_RETRY, "%s: %s: %s", name, what, response_words(i, said));
 	*err = i->failure;
 	return -1;
 }
@@ -242,7 +242,7 @@ void imap_close(struct imap *i)
 	if (!i)
 		return;
 	if (i->session && i->failure.kind == ERR_NONE)
-		begin(i, LOGOUT_SECONDS, ANSWER_NOTHING, MAX_LITERAL, MAX_LITERAL);
+		exchange_begin(i, LOGOUT_SECONDS, ANSWER_NOTHING, MAX_LITERAL, MAX_LITERAL);
 	if (i->session)
 		mailimap_free(i->session); /* says LOGOUT, where the stream still works */
 	connection_close(i->connection);
@@ -361,8 +361,8 @@ static int imap_hand_over(struct imap *i, const clist *list, fetched_fn *got, vo
 }
 
 /* Takes the set and what is asked for. */
-static int fetch(struct imap *i, struct mailimap_set *set, struct mailimap_fetch_att *what, fetched_fn *got, void *ctx,
-		 struct err *err)
+static int imap_fetch_set(struct imap *i, struct mailimap_set *set, struct mailimap_fetch_att *what, fetched_fn *got,
+			  void *ctx, struct err *err)
 {
 	struct mailimap_fetch_type *type = fetch_uid_and(what);
 	clist *list = NULL;
@@ -467,7 +467,8 @@ int imap_list(struct imap *i, uint64_t after, size_t limit, struct arena *a, str
 		*LIST_ADD(a, &items) = (struct imap_item){.uid = uids[n]};
 	for (size_t at = 0; at < count;) {
 		begin_small(i, ANSWER_NOTHING);
-		if (fetch(i, take_set(uids, count, &at), mailimap_fetch_att_new_rfc822_size(), got_size, &items, err))
+		if (imap_fetch_set(i, take_set(uids, count, &at), mailimap_fetch_att_new_rfc822_size(), got_size,
+				   &items, err))
 			return -1;
 	}
 	*out = items;
@@ -494,8 +495,8 @@ static void begin_fetch(struct imap *i, const struct imap_item *items, size_t co
 	uint64_t bytes = 0;
 	for (size_t n = 0; n < count; n++)
 		bytes += items[n].size < max ? items[n].size : max;
-	begin(i, i->conf->imap.timeout + (int)(bytes / SLOWEST), ANSWER_BODIES, 2 * bytes + max + count * ITEM_OVERHEAD,
-	      max);
+	exchange_begin(i, i->conf->imap.timeout + (int)(bytes / SLOWEST), ANSWER_BODIES,
+		       2 * bytes + max + count * ITEM_OVERHEAD, max);
 }
 
 int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint64_t max,
@@ -513,7 +514,7 @@ int imap_fetch(struct imap *i, const struct imap_item *items, size_t count, uint
 	for (size_t at = 0; at < count && result == 0;) {
 		struct mailimap_fetch_att *body = mailimap_fetch_att_new_body_peek_section_partial(
 			need(mailimap_section_new(NULL)), 0, (uint32_t)(max < UINT32_MAX ? max : UINT32_MAX));
-		result = fetch(i, take_set(uids, count, &at), body, got_body, &bodies, err);
+		result = imap_fetch_set(i, take_set(uids, count, &at), body, got_body, &bodies, err);
 	}
 	arena_clear(&a);
 	return result;
@@ -542,8 +543,8 @@ int imap_fetch_headers(struct imap *i, uint64_t uid, struct arena *a, struct spa
 	struct headers headers = {.a = a, .uid = uid};
 	struct mailimap_set *set = need(mailimap_set_new_single((uint32_t)uid));
 	struct mailimap_section *section = need(mailimap_section_new_header());
-	begin(i, i->conf->imap.timeout, ANSWER_BODIES, MAX_HEADERS + MAX_LITERAL, MAX_HEADERS);
-	if (fetch(i, set, mailimap_fetch_att_new_body_peek_section(section), got_headers, &headers, err))
+	exchange_begin(i, i->conf->imap.timeout, ANSWER_BODIES, MAX_HEADERS + MAX_LITERAL, MAX_HEADERS);
+	if (imap_fetch_set(i, set, mailimap_fetch_att_new_body_peek_section(section), got_headers, &headers, err))
 		return -1;
 	if (!headers.found)
 		return err_set(err, ERR_NOTFOUND, "%s: the mail %llu is gone", connection_name(i->connection),

@@ -1,5 +1,7 @@
 #include "daemon/edge/maildir.h"
 
+#include "parsers/base/file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -190,24 +192,13 @@ out:
 	return result;
 }
 
-static int maildir_write_all(int fd, struct span bytes)
-{
-	while (bytes.len) {
-		ssize_t n = write(fd, bytes.ptr, bytes.len);
-		if (n < 0 && errno != EINTR)
-			return -1;
-		bytes = span_from(bytes, n > 0 ? (size_t)n : 0);
-	}
-	return 0;
-}
-
 /* tmp/NAME with the bytes, on disk. */
 static int write_tmp(int dir, const char *name, struct span bytes)
 {
 	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return -1;
-	int result = maildir_write_all(fd, bytes) || fsync(fd) ? -1 : 0;
+	int result = file_write_all(fd, bytes) || fsync(fd) ? -1 : 0;
 	int why = errno;
 	close(fd);
 	errno = why;

@@ -13,6 +13,7 @@
 
 #include "daemon/edge/http.h"
 #include "parsers/base/buf.h"
+#include "parsers/base/file.h"
 
 #define GRANT_MAX ((size_t)64 << 10)
 #define TOKEN_MAX 16384
@@ -35,7 +36,7 @@ static json_t *parse_json(struct span text)
 }
 
 /* A member that may go into a header or a form: printable ASCII. */
-static struct span text_of(const json_t *object, const char *name, struct arena *a)
+static struct span json_text_of(const json_t *object, const char *name, struct arena *a)
 {
 	const json_t *value = json_object_get(object, name);
 	struct span text =
@@ -48,7 +49,7 @@ static struct span text_of(const json_t *object, const char *name, struct arena 
 	return arena_dup(a, text);
 }
 
-static int64_t number_of(const json_t *object, const char *name, int64_t otherwise)
+static int64_t json_number_of(const json_t *object, const char *name, int64_t otherwise)
 {
 	const json_t *value = json_object_get(object, name);
 	return json_is_integer(value) && json_integer_value(value) > 0 ? json_integer_value(value) : otherwise;
@@ -67,38 +68,18 @@ static int grant_read(const struct server *server, struct arena *a, struct grant
 			       why == ENOENT ? "" : ": ", why == ENOENT ? " yet" : strerror(why));
 	json_t *json = parse_json(span_make(bytes, (size_t)n));
 	explicit_bzero(bytes, sizeof(bytes));
-	*out = (struct grant){.refresh = text_of(json, "refresh_token", a),
-			      .access = text_of(json, "access_token", a),
-			      .expires = number_of(json, "expires", 0),
-			      .ends = number_of(json, "ends", 0)};
+	*out = (struct grant){.refresh = json_text_of(json, "refresh_token", a),
+			      .access = json_text_of(json, "access_token", a),
+			      .expires = json_number_of(json, "expires", 0),
+			      .ends = json_number_of(json, "ends", 0)};
 	json_decref(json);
 	return out->refresh.len || out->access.len
 		       ? 0
 		       : err_set(err, ERR_CONFIG, "%s: not a grant: run caredesk login", server->oauth.grant);
 }
 
-static int write_whole(const char *path, struct span text)
+static int grant_write(const struct server *server, const struct grant *g, struct err *err)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return -1;
-	bool good = write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
-	return close(fd) == 0 && good ? 0 : -1;
-}
-
-static int folder_sync(struct span folder, struct arena *a)
-{
-	int fd = open(arena_str(a, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int result = fd < 0 ? -1 : fsync(fd);
-	if (fd >= 0)
-		close(fd);
-	return result;
-}
-
-static int grant_write(const struct server *server, const struct grant *g, struct arena *a, struct err *err)
-{
-	struct span path = span_of(server->oauth.grant), folder = span_sub(path, 0, (size_t)span_rchr(path, '/'));
-	const char *new = arena_printf(a, "%.*s.new", SPAN_ARG(path)).ptr;
 	json_t *json = json_pack("{s:s%, s:s%, s:I, s:I}", "refresh_token", g->refresh.len ? g->refresh.ptr : "",
 				 g->refresh.len, "access_token", g->access.ptr, g->access.len, "expires",
 				 (json_int_t)g->expires, "ends", (json_int_t)g->ends);
@@ -106,7 +87,7 @@ static int grant_write(const struct server *server, const struct grant *g, struc
 	json_decref(json);
 	if (!text)
 		abort();
-	int result = write_whole(new, span_of(text)) || rename(new, path.ptr) || folder_sync(folder, a) ? -1 : 0;
+	int result = file_replace(server->oauth.grant, span_of(text), FILE_FOR_GOOD);
 	if (result)
 		err_set(err, ERR_RETRY, "%s: %s", server->oauth.grant, strerror(errno));
 	explicit_bzero(text, strlen(text));
@@ -162,8 +143,8 @@ static int form_begin(const struct server *server, bool with_secret, struct aren
 }
 
 /* Sends the form and clears it. *out is to be given back by json_decref. */
-static int ask(const struct server *server, const char *url, struct buf *form, struct arena *a, int *status,
-	       json_t **out, struct err *err)
+static int endpoint_ask(const struct server *server, const char *url, struct buf *form, struct arena *a, int *status,
+			json_t **out, struct err *err)
 {
 	const struct http_request request = {.url = url,
 					     .content_type = "application/x-www-form-urlencoded",
@@ -190,7 +171,7 @@ static int ask(const struct server *server, const char *url, struct buf *form, s
 static int refused(const struct server *server, const char *url, int status, const json_t *json, struct arena *a,
 		   struct err *err)
 {
-	struct span code = text_of(json, "error", a);
+	struct span code = json_text_of(json, "error", a);
 	if (span_eq(code, SPAN("invalid_grant")) || span_eq(code, SPAN("interaction_required")))
 		return err_set(err, ERR_CONFIG, "the grant for %s has ended (%.*s): run caredesk login", server->user,
 			       SPAN_ARG(code));
@@ -203,12 +184,12 @@ static int refused(const struct server *server, const char *url, int status, con
 static int grant_take(const char *url, const json_t *json, int64_t now, struct arena *a, struct grant *g,
 		      struct err *err)
 {
-	struct span access = text_of(json, "access_token", a), refresh = text_of(json, "refresh_token", a);
-	int64_t ends = number_of(json, "refresh_token_expires_in", 0);
+	struct span access = json_text_of(json, "access_token", a), refresh = json_text_of(json, "refresh_token", a);
+	int64_t ends = json_number_of(json, "refresh_token_expires_in", 0);
 	if (!access.len)
 		return err_set(err, ERR_RETRY, "%s: an answer without access_token", url);
 	g->access = access;
-	g->expires = now + number_of(json, "expires_in", 3600);
+	g->expires = now + json_number_of(json, "expires_in", 3600);
 	if (refresh.len)
 		g->refresh = refresh;
 	if (ends)
@@ -225,17 +206,17 @@ static int renew(const struct server *server, int64_t now, struct arena *a, stru
 		return -1;
 	form_add(&form, "grant_type", SPAN("refresh_token"));
 	form_add(&form, "refresh_token", g->refresh);
-	if (ask(server, server->oauth.token, &form, a, &status, &json, err))
+	if (endpoint_ask(server, server->oauth.token, &form, a, &status, &json, err))
 		return -1;
 	int result = status == 200 ? grant_take(server->oauth.token, json, now, a, g, err)
 				   : refused(server, server->oauth.token, status, json, a, err);
 	json_decref(json);
-	return result ? -1 : grant_write(server, g, a, err);
+	return result ? -1 : grant_write(server, g, err);
 }
 
 /* ---- tokens ---- */
 
-static bool is_fresh(const struct grant *g, int64_t now, int64_t ahead)
+static bool grant_is_fresh(const struct grant *g, int64_t now, int64_t ahead)
 {
 	return g->access.len && g->expires - now > ahead;
 }
@@ -248,12 +229,12 @@ static int renew_locked(const struct server *server, int64_t now, struct arena *
 	if (lock < 0)
 		return -1;
 	int result = grant_read(server, a, g, err);
-	if (result == 0 && !is_fresh(g, now, OAUTH_AHEAD))
+	if (result == 0 && !grant_is_fresh(g, now, OAUTH_AHEAD))
 		result = g->refresh.len ? renew(server, now, a, g, err)
 					: err_set(err, ERR_CONFIG, "the grant for %s has ended: run caredesk login",
 						  server->user);
 	close(lock);
-	return result && err->kind == ERR_RETRY && is_fresh(g, now, 0) ? 0 : result;
+	return result && err->kind == ERR_RETRY && grant_is_fresh(g, now, 0) ? 0 : result;
 }
 
 int oauth_token(const struct server *server, int64_t now, struct arena *a, char **token, struct err *err)
@@ -261,7 +242,7 @@ int oauth_token(const struct server *server, int64_t now, struct arena *a, char 
 	struct grant g;
 	if (grant_read(server, a, &g, err))
 		return -1;
-	if (!is_fresh(&g, now, OAUTH_AHEAD) && renew_locked(server, now, a, &g, err))
+	if (!grant_is_fresh(&g, now, OAUTH_AHEAD) && renew_locked(server, now, a, &g, err))
 		return -1;
 	*token = arena_str(a, g.access);
 	return 0;
@@ -276,7 +257,7 @@ void oauth_doubt(const struct server *server)
 	int lock = grant_lock(server, &a, &err);
 	if (lock >= 0 && grant_read(server, &a, &g, &err) == 0) {
 		g.expires = 1;
-		grant_write(server, &g, &a, &err);
+		grant_write(server, &g, &err);
 	}
 	if (lock >= 0)
 		close(lock);
@@ -305,16 +286,16 @@ int oauth_device(const struct server *server, struct arena *a, struct oauth_devi
 		return -1;
 	if (server->oauth.scope)
 		form_add(&form, "scope", span_of(server->oauth.scope));
-	if (ask(server, server->oauth.device, &form, a, &status, &json, err))
+	if (endpoint_ask(server, server->oauth.device, &form, a, &status, &json, err))
 		return -1;
-	struct span url = text_of(json, "verification_uri_complete", a);
-	*out = (struct oauth_device){.device_code = text_of(json, "device_code", a),
-				     .user_code = text_of(json, "user_code", a),
-				     .url = url.len ? url : text_of(json, "verification_uri", a),
-				     .expires = number_of(json, "expires_in", 900),
-				     .interval = number_of(json, "interval", INTERVAL)};
+	struct span url = json_text_of(json, "verification_uri_complete", a);
+	*out = (struct oauth_device){.device_code = json_text_of(json, "device_code", a),
+				     .user_code = json_text_of(json, "user_code", a),
+				     .url = url.len ? url : json_text_of(json, "verification_uri", a),
+				     .expires = json_number_of(json, "expires_in", 900),
+				     .interval = json_number_of(json, "interval", INTERVAL)};
 	if (!out->url.len)
-		out->url = text_of(json, "verification_url", a); /* Google's older spelling */
+		out->url = json_text_of(json, "verification_url", a); /* Google's older spelling */
 	int result = 0;
 	if (status != 200)
 		result = refused(server, server->oauth.device, status, json, a, err);
@@ -332,7 +313,7 @@ static int first_grant(const struct server *server, const json_t *json, int64_t 
 	int lock = grant_lock(server, a, err);
 	if (lock < 0)
 		return -1;
-	int result = grant_write(server, &g, a, err);
+	int result = grant_write(server, &g, err);
 	close(lock);
 	return result ? -1 : 1;
 }
@@ -346,9 +327,9 @@ int oauth_granted(const struct server *server, struct oauth_device *d, int64_t n
 		return -1;
 	form_add(&form, "grant_type", SPAN(DEVICE_TYPE));
 	form_add(&form, "device_code", d->device_code);
-	if (ask(server, server->oauth.token, &form, a, &status, &json, err))
+	if (endpoint_ask(server, server->oauth.token, &form, a, &status, &json, err))
 		return err->kind == ERR_RETRY ? 0 : -1;
-	struct span code = text_of(json, "error", a);
+	struct span code = json_text_of(json, "error", a);
 	bool pending = span_eq(code, SPAN("authorization_pending")) || span_eq(code, SPAN("slow_down"));
 	int result = 0;
 	if (span_eq(code, SPAN("slow_down")))

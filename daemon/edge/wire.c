@@ -168,7 +168,7 @@ static bool message_goes(struct span bytes)
 	return some;
 }
 
-static void write_message(struct buf *out, const struct attachment *attachment, struct span bytes)
+static void message_part_write(struct buf *out, const struct attachment *attachment, struct span bytes)
 {
 	bool eight_bit = false;
 	struct span line;
@@ -181,7 +181,7 @@ static void write_message(struct buf *out, const struct attachment *attachment, 
 	}
 }
 
-static void write_file(struct buf *out, const struct attachment *attachment, struct span bytes)
+static void file_part_write(struct buf *out, const struct attachment *attachment, struct span bytes)
 {
 	bool known = type_ok(attachment->type);
 	write_part_head(out, attachment, known ? attachment->type : SPAN("application/octet-stream"),
@@ -209,9 +209,9 @@ static void write_part(struct buf *out, const struct outmail *mail, const struct
 	if (is_looked_through(attachment->type))
 		*found += door_clean(decoded.ptr, decoded.len, &mail->tokens);
 	if (span_eq(attachment->type, SPAN("message/rfc822")) && message_goes(buf_span(&decoded)))
-		write_message(out, attachment, buf_span(&decoded));
+		message_part_write(out, attachment, buf_span(&decoded));
 	else
-		write_file(out, attachment, buf_span(&decoded));
+		file_part_write(out, attachment, buf_span(&decoded));
 	buf_clear(&decoded);
 }
 

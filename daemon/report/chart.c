@@ -21,12 +21,12 @@ struct plot {
 	struct arena *a;
 };
 
-static struct span number(struct plot *p, double value)
+static struct span plot_number(struct plot *p, double value)
 {
 	return report_words(p->a, KIND_COUNT, value, p->language);
 }
 
-static struct span label(const struct plot *p, enum report_label which)
+static struct span plot_label(const struct plot *p, enum report_label which)
 {
 	return report_label(which, p->language);
 }
@@ -44,7 +44,7 @@ static double nice(double most)
 
 static void nothing(struct plot *p)
 {
-	draw_text(p->d, PAINT_MUTED, WIDTH / 2, HEIGHT / 2, FONT, ANCHOR_MIDDLE, label(p, LABEL_NOTHING));
+	draw_text(p->d, PAINT_MUTED, WIDTH / 2, HEIGHT / 2, FONT, ANCHOR_MIDDLE, plot_label(p, LABEL_NOTHING));
 }
 
 /* "■ in  ■ closed", beginning at x; gives where it ends. */
@@ -66,7 +66,7 @@ static void grid(struct plot *p, double most, double right)
 		*LIST_ADD(p->a, &line) = (struct draw_point){right, y};
 		draw_line(p->d, PAINT_GRID, 1, line);
 		if (most >= 2 || i != 1)
-			draw_text(p->d, PAINT_MUTED, LEFT - 6, y + 4, SMALL, ANCHOR_END, number(p, most * i / 2));
+			draw_text(p->d, PAINT_MUTED, LEFT - 6, y + 4, SMALL, ANCHOR_END, plot_number(p, most * i / 2));
 	}
 }
 
@@ -105,8 +105,8 @@ static struct span bin_meaning(struct plot *p, const struct bin *b, uint32_t len
 {
 	struct span day = report_date(p->a, b->day);
 	struct span more = length > 1 ? arena_printf(p->a, " +%u d", length - 1) : SPAN_NONE;
-	return arena_printf(p->a, "%.*s%.*s: %.*s %.*s", SPAN_ARG(day), SPAN_ARG(more), SPAN_ARG(number(p, value)),
-			    SPAN_ARG(label(p, what)));
+	return arena_printf(p->a, "%.*s%.*s: %.*s %.*s", SPAN_ARG(day), SPAN_ARG(more), SPAN_ARG(plot_number(p, value)),
+			    SPAN_ARG(plot_label(p, what)));
 }
 
 static void flow_bars(struct plot *p, const struct bin *bins, size_t n, uint32_t length, double most)
@@ -137,7 +137,7 @@ static void flow_backlog(struct plot *p, const struct bin *bins, size_t n, doubl
 	for (int i = 0; i <= 2; i++)
 		if (most >= 2 || i != 1)
 			draw_text(p->d, PAINT_THREE, WIDTH - RIGHT + 6, TOP + height * (1 - i / 2.0) + 4, SMALL,
-				  ANCHOR_START, number(p, most * i / 2));
+				  ANCHOR_START, plot_number(p, most * i / 2));
 }
 
 static void flow_days(struct plot *p, const struct bin *bins, size_t n)
@@ -165,9 +165,9 @@ static bool draw_flow(struct plot *p)
 	flow_bars(p, bins, n, length, most);
 	flow_backlog(p, bins, n, nice(open));
 	flow_days(p, bins, n);
-	double x = legend(p, LEFT, PAINT_ONE, label(p, LABEL_IN));
-	x = legend(p, x, PAINT_TWO, label(p, LABEL_OUT));
-	legend(p, x, PAINT_THREE, label(p, LABEL_BACKLOG));
+	double x = legend(p, LEFT, PAINT_ONE, plot_label(p, LABEL_IN));
+	x = legend(p, x, PAINT_TWO, plot_label(p, LABEL_OUT));
+	legend(p, x, PAINT_THREE, plot_label(p, LABEL_BACKLOG));
 	return p->r->total.values[COLUMN_TICKETS] > 0 || p->r->total.values[COLUMN_CLOSED] > 0 ||
 	       p->r->total.values[COLUMN_BACKLOG] > 0;
 }
@@ -219,16 +219,16 @@ static bool draw_times(struct plot *p)
 		bars[i] = (struct lying){range_name(p, i),
 					 {(double)g->kept, (double)g->missed, (double)g->other},
 					 {PAINT_GOOD, PAINT_BAD, PAINT_ONE},
-					 n ? number(p, (double)n) : SPAN_NONE};
+					 n ? plot_number(p, (double)n) : SPAN_NONE};
 	}
 	draw_lying(p, bars, REPORT_RANGES, 72, 50);
 	double x = 72;
 	if (other < all) {
-		x = legend(p, x, PAINT_GOOD, label(p, LABEL_KEPT));
-		x = legend(p, x, PAINT_BAD, label(p, LABEL_MISSED));
+		x = legend(p, x, PAINT_GOOD, plot_label(p, LABEL_KEPT));
+		x = legend(p, x, PAINT_BAD, plot_label(p, LABEL_MISSED));
 	}
 	if (other)
-		legend(p, x, PAINT_ONE, label(p, LABEL_NO_GOAL));
+		legend(p, x, PAINT_ONE, plot_label(p, LABEL_NO_GOAL));
 	return all > 0;
 }
 
@@ -261,7 +261,7 @@ static bool draw_load(struct plot *p)
 		bars[i] = (struct lying){report_group(p->a, BY_AGENT, row, p->language),
 					 {open, 0, 0},
 					 {row->group.len ? PAINT_THREE : PAINT_BAD, PAINT_ONE, PAINT_ONE},
-					 number(p, open)};
+					 plot_number(p, open)};
 	}
 	if (n)
 		draw_lying(p, bars, n, 110, 50);
@@ -281,13 +281,13 @@ static bool draw_ratings(struct plot *p)
 					  : i == 2 ? PAINT_TWO
 						   : PAINT_BAD,
 					  PAINT_ONE, PAINT_ONE},
-					 number(p, (double)n)};
+					 plot_number(p, (double)n)};
 	}
 	if (all) {
 		draw_lying(p, bars, 5, 90, 50);
 		struct span mean = report_words(p->a, KIND_SCORE, p->r->total.values[COLUMN_SATISFACTION], p->language);
 		draw_text(p->d, PAINT_INK, 90, 18, FONT, ANCHOR_START,
-			  arena_printf(p->a, "⌀ %.*s (%.*s)", SPAN_ARG(mean), SPAN_ARG(number(p, (double)all))));
+			  arena_printf(p->a, "⌀ %.*s (%.*s)", SPAN_ARG(mean), SPAN_ARG(plot_number(p, (double)all))));
 	}
 	return all > 0;
 }
@@ -300,12 +300,12 @@ static void hour_cell(struct plot *p, size_t day, size_t hour, double most, stru
 	double n = (double)p->r->hours[day][hour];
 	draw_rect(p->d, n > 0 ? PAINT_ONE : PAINT_GRID, LEFT + w * (double)hour + 1, TOP + h * (double)day + 1, w - 2,
 		  h - 2, n > 0 ? 0.12 + 0.88 * n / most : 0.5,
-		  arena_printf(p->a, "%.*s %02zu:00: %.*s", SPAN_ARG(name), hour, SPAN_ARG(number(p, n))));
+		  arena_printf(p->a, "%.*s %02zu:00: %.*s", SPAN_ARG(name), hour, SPAN_ARG(plot_number(p, n))));
 }
 
 static bool draw_hours(struct plot *p)
 {
-	struct span names = label(p, LABEL_WEEKDAYS), name;
+	struct span names = plot_label(p, LABEL_WEEKDAYS), name;
 	double w = (WIDTH - LEFT - 8) / 24, h = (HEIGHT - TOP - BOTTOM) / 7, most = 0;
 	for (size_t day = 0; day < 7; day++)
 		for (size_t hour = 0; hour < 24; hour++)

@@ -16,7 +16,7 @@ static bool needs_quotes(struct span text)
 	return false;
 }
 
-static void put_text(struct buf *out, struct span text)
+static void csv_text(struct buf *out, struct span text)
 {
 	bool quotes = needs_quotes(text);
 	buf_str(out, quotes ? "\"" : "");
@@ -29,7 +29,7 @@ static void put_text(struct buf *out, struct span text)
 	buf_str(out, quotes ? "\"" : "");
 }
 
-static void put_value(struct buf *out, enum report_kind kind, double value)
+static void csv_value(struct buf *out, enum report_kind kind, double value)
 {
 	if (isnan(value))
 		return;
@@ -49,10 +49,10 @@ void csv_write(struct buf *out, const struct report *r, enum report_by by)
 	buf_str(out, "\r\n");
 	for (size_t i = 0; i < table->count; i++) {
 		const struct report_row *row = &table->rows[i];
-		put_text(out, by == BY_ALL ? SPAN("all") : by == BY_DAY ? report_date(&a, row->day) : row->group);
+		csv_text(out, by == BY_ALL ? SPAN("all") : by == BY_DAY ? report_date(&a, row->day) : row->group);
 		for (unsigned c = first; c < last; c++) {
 			buf_chr(out, ',');
-			put_value(out, report_columns[c].kind, row->values[c]);
+			csv_value(out, report_columns[c].kind, row->values[c]);
 		}
 		buf_str(out, "\r\n");
 	}

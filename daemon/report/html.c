@@ -134,7 +134,7 @@ static void put_charts(struct buf *out, const struct report *r, struct span lang
 
 /* --- tables --- */
 
-static void put_row(struct buf *out, enum report_by by, const struct report_row *row, struct span language)
+static void html_row(struct buf *out, enum report_by by, const struct report_row *row, struct span language)
 {
 	unsigned first, last;
 	struct arena a;
@@ -152,7 +152,8 @@ static void put_row(struct buf *out, enum report_by by, const struct report_row 
 	arena_clear(&a);
 }
 
-static void put_table(struct buf *out, const struct report *r, enum report_by by, struct span language, struct arena *a)
+static void html_table(struct buf *out, const struct report *r, enum report_by by, struct span language,
+		       struct arena *a)
 {
 	const struct report_table *table = &r->tables[by];
 	struct span name = report_label((enum report_label)(LABEL_BY_ALL + by), language);
@@ -170,7 +171,7 @@ static void put_table(struct buf *out, const struct report *r, enum report_by by
 	}
 	buf_str(out, "</tr></thead><tbody>\n");
 	for (size_t i = 0; i < table->count; i++)
-		put_row(out, by, &table->rows[i], language);
+		html_row(out, by, &table->rows[i], language);
 	buf_str(out, "</tbody></table>\n");
 	if (table->more) {
 		buf_str(out, "<p class=\"sub\">");
@@ -189,12 +190,12 @@ void html_report(struct buf *out, const struct report *r, struct span language, 
 	put_head(out, r, language, &a);
 	put_tiles(out, r, language, &a);
 	put_charts(out, r, language, &a);
-	put_table(out, r, BY_AGENT, language, &a);
-	put_table(out, r, BY_CATEGORY, language, &a);
-	put_table(out, r, BY_ARTICLE, language, &a);
+	html_table(out, r, BY_AGENT, language, &a);
+	html_table(out, r, BY_CATEGORY, language, &a);
+	html_table(out, r, BY_ARTICLE, language, &a);
 	if (customers)
-		put_table(out, r, BY_CUSTOMER, language, &a);
-	put_table(out, r, BY_DAY, language, &a);
+		html_table(out, r, BY_CUSTOMER, language, &a);
+	html_table(out, r, BY_DAY, language, &a);
 	buf_str(out, "</section>\n");
 	arena_clear(&a);
 }

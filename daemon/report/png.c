@@ -64,7 +64,7 @@ static void paint_all(cairo_t *c, const struct drawing *d)
 	}
 }
 
-static cairo_status_t take_bytes(void *ctx, const unsigned char *bytes, unsigned count)
+static cairo_status_t png_take(void *ctx, const unsigned char *bytes, unsigned count)
 {
 	struct buf *out = ctx;
 	buf_add(out, span_make(bytes, count));
@@ -79,7 +79,7 @@ bool png_write(struct buf *out, const struct drawing *d, double scale)
 	cairo_scale(c, scale, scale);
 	paint_all(c, d);
 	bool made = cairo_status(c) == CAIRO_STATUS_SUCCESS &&
-		    cairo_surface_write_to_png_stream(surface, take_bytes, out) == CAIRO_STATUS_SUCCESS;
+		    cairo_surface_write_to_png_stream(surface, png_take, out) == CAIRO_STATUS_SUCCESS;
 	cairo_destroy(c);
 	cairo_surface_destroy(surface);
 	return made;

@@ -26,7 +26,7 @@ static void put_rect(struct buf *out, const struct draw_op *op)
 	buf_str(out, "</title></rect>");
 }
 
-static void put_line(struct buf *out, const struct draw_op *op)
+static void svg_op_line(struct buf *out, const struct draw_op *op)
 {
 	buf_printf(out, "<polyline class=\"l p%d\" stroke-width=\"%.1f\" points=\"", (int)op->paint, op->size);
 	for (size_t i = 0; i < op->points.count; i++)
@@ -34,7 +34,7 @@ static void put_line(struct buf *out, const struct draw_op *op)
 	buf_str(out, "\"/>");
 }
 
-static void put_text(struct buf *out, const struct draw_op *op)
+static void svg_op_text(struct buf *out, const struct draw_op *op)
 {
 	static const char *const anchors[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
 	buf_printf(out, "<text class=\"p%d\" x=\"%.1f\" y=\"%.1f\" font-size=\"%.0f\"%s>", (int)op->paint, op->x, op->y,
@@ -53,9 +53,9 @@ void svg_write(struct buf *out, const struct drawing *d)
 		if (op->kind == DRAW_RECT)
 			put_rect(out, op);
 		else if (op->kind == DRAW_LINE)
-			put_line(out, op);
+			svg_op_line(out, op);
 		else
-			put_text(out, op);
+			svg_op_text(out, op);
 	}
 	buf_str(out, "</svg>\n");
 }

@@ -40,13 +40,13 @@ static void formats_make(struct book *b)
 	b->kinds[KIND_SCORE] = format(b, "0.0");
 }
 
-static const char *label(struct book *b, enum report_label which)
+static const char *book_label(struct book *b, enum report_label which)
 {
 	return arena_str(&b->a, report_label(which, b->language));
 }
 
-static void put_value(struct book *b, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, enum report_kind kind,
-		      double value)
+static void cell_write(struct book *b, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, enum report_kind kind,
+		       double value)
 {
 	if (!isnan(value))
 		worksheet_write_number(sheet, row, column, kind == KIND_SECONDS ? value / 86400 : value,
@@ -69,17 +69,18 @@ static void put_heads(struct book *b, lxw_worksheet *sheet, lxw_row_t at, enum r
 	worksheet_write_string(sheet, at, 0, "", b->head);
 	for (unsigned c = first; c < last; c++)
 		worksheet_write_string(sheet, at, (lxw_col_t)(c - first + 1),
-				       label(b, (enum report_label)(LABEL_TICKETS + c)), b->head);
+				       book_label(b, (enum report_label)(LABEL_TICKETS + c)), b->head);
 	worksheet_set_column(sheet, 0, 0, WIDTH_NAME, NULL);
 	worksheet_set_column(sheet, 1, COLUMN_COUNT, WIDTH_VALUE, NULL);
 }
 
-static void put_table(struct book *b, enum report_by by)
+static void sheet_table(struct book *b, enum report_by by)
 {
 	const struct report_table *table = &b->r->tables[by];
 	unsigned first, last;
 	report_shown(by, &first, &last);
-	lxw_worksheet *sheet = workbook_add_worksheet(b->workbook, label(b, (enum report_label)(LABEL_BY_ALL + by)));
+	lxw_worksheet *sheet =
+		workbook_add_worksheet(b->workbook, book_label(b, (enum report_label)(LABEL_BY_ALL + by)));
 	put_heads(b, sheet, 0, by);
 	worksheet_freeze_panes(sheet, 1, 1);
 	worksheet_autofilter(sheet, 0, 0, (lxw_row_t)table->count, (lxw_col_t)(last - first));
@@ -87,8 +88,8 @@ static void put_table(struct book *b, enum report_by by)
 		const struct report_row *row = &table->rows[i];
 		put_group(b, sheet, (lxw_row_t)(i + 1), by, row);
 		for (unsigned c = first; c < last; c++)
-			put_value(b, sheet, (lxw_row_t)(i + 1), (lxw_col_t)(c - first + 1), report_columns[c].kind,
-				  row->values[c]);
+			cell_write(b, sheet, (lxw_row_t)(i + 1), (lxw_col_t)(c - first + 1), report_columns[c].kind,
+				   row->values[c]);
 	}
 }
 
@@ -96,20 +97,20 @@ static void put_table(struct book *b, enum report_by by)
 static void put_overview(struct book *b)
 {
 	const struct report *r = b->r;
-	lxw_worksheet *sheet = workbook_add_worksheet(b->workbook, label(b, LABEL_BY_ALL));
+	lxw_worksheet *sheet = workbook_add_worksheet(b->workbook, book_label(b, LABEL_BY_ALL));
 	struct civil now = zone_civil_at(r->zone, r->now);
 	worksheet_set_column(sheet, 0, 0, WIDTH_NAME, NULL);
 	worksheet_set_column(sheet, 1, 2, WIDTH_VALUE, NULL);
 	worksheet_write_string(sheet, 0, 0, arena_str(&b->a, r->desk), b->head);
 	worksheet_write_number(sheet, 0, 1, EPOCH + r->from, b->date);
 	worksheet_write_number(sheet, 0, 2, EPOCH + r->to, b->date);
-	worksheet_write_string(sheet, 1, 0, label(b, LABEL_MADE), NULL);
+	worksheet_write_string(sheet, 1, 0, book_label(b, LABEL_MADE), NULL);
 	worksheet_write_number(sheet, 1, 1, EPOCH + (double)zone_civil_seconds(&now) / 86400, b->stamp);
 	if (r->pending)
-		worksheet_write_string(sheet, 2, 0, label(b, LABEL_PENDING), NULL);
+		worksheet_write_string(sheet, 2, 0, book_label(b, LABEL_PENDING), NULL);
 	for (unsigned c = 0; c < COLUMN_PROPOSED; c++) {
-		worksheet_write_string(sheet, c + 3, 0, label(b, (enum report_label)(LABEL_TICKETS + c)), NULL);
-		put_value(b, sheet, c + 3, 1, report_columns[c].kind, r->total.values[c]);
+		worksheet_write_string(sheet, c + 3, 0, book_label(b, (enum report_label)(LABEL_TICKETS + c)), NULL);
+		cell_write(b, sheet, c + 3, 1, report_columns[c].kind, r->total.values[c]);
 	}
 	worksheet_freeze_panes(sheet, 1, 0);
 }
@@ -125,7 +126,7 @@ int xlsx_write(const char *path, const struct report *r, struct span language, s
 	put_overview(&b);
 	for (unsigned by = BY_ALL + 1; by < BY_COUNT; by++)
 		if (r->tables[by].rows)
-			put_table(&b, (enum report_by)by);
+			sheet_table(&b, (enum report_by)by);
 	lxw_error failed = workbook_close(b.workbook);
 	arena_clear(&b.a);
 	return failed ? err_set(err, ERR_RETRY, "%s: %s", path, lxw_strerror(failed)) : 0;

@@ -48,7 +48,7 @@ static bool claims_agent(struct batch *b, struct span raw)
 	return witness_claims(raw, &b->agents);
 }
 
-static bool is_whole(const struct batch *b, const struct batch_item *item)
+static bool item_is_whole(const struct batch *b, const struct batch_item *item)
 {
 	return !item->given_up.len && item->size <= b->conf->limits.max_size;
 }
@@ -63,7 +63,7 @@ static int read_oversize(struct batch *b, struct err *err)
 {
 	for (size_t i = 0; i < b->count; i++) {
 		struct batch_item *item = &b->items[i];
-		if (item->given_up.len || is_whole(b, item))
+		if (item->given_up.len || item_is_whole(b, item))
 			continue;
 		if (reader_headers(b->reader, &b->arena, span_sub(item->raw, 0, HEADER_BYTES), item->size, &item->mail,
 				   err) == 0)
@@ -80,7 +80,7 @@ static int read_whole(struct batch *b, struct err *err)
 	struct reader_job *jobs = ARENA_ARRAY(&b->arena, struct reader_job, b->count);
 	size_t count = 0;
 	for (size_t i = 0; i < b->count; i++)
-		if (is_whole(b, &b->items[i]))
+		if (item_is_whole(b, &b->items[i]))
 			jobs[count++] =
 				(struct reader_job){.raw = b->items[i].raw, .alone = claims_agent(b, b->items[i].raw)};
 	if (reader_read_several(b->reader, &b->arena, jobs, count, err) != 0)
@@ -88,7 +88,7 @@ static int read_whole(struct batch *b, struct err *err)
 	count = 0;
 	for (size_t i = 0; i < b->count; i++) {
 		struct batch_item *item = &b->items[i];
-		if (!is_whole(b, item))
+		if (!item_is_whole(b, item))
 			continue;
 		const struct reader_job *job = &jobs[count++];
 		item->mail = job->mail;

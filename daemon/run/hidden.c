@@ -91,7 +91,7 @@ static int make_rules(void)
 }
 
 /* Reading below a folder, or of a file. */
-static int allow(int rules, const char *path, int flags)
+static int path_allow(int rules, const char *path, int flags)
 {
 	struct stat st;
 	int fd = open(path, O_PATH | O_CLOEXEC | flags);
@@ -130,7 +130,7 @@ static int allow_entry(const struct hidden *h, struct arena *a, int rules, struc
 	if (is_above_secret(h, path))
 		return allow_all_but(h, a, rules, path);
 	if (!span_in(&h->secrets, path))
-		allow(rules, path.ptr, O_NOFOLLOW); /* what can't be opened can't be read either */
+		path_allow(rules, path.ptr, O_NOFOLLOW); /* what can't be opened can't be read either */
 	return 0;
 }
 
@@ -156,7 +156,7 @@ static int allow_maildirs(int rules, const struct hidden_own *own)
 		if (!path || path[0] != '/') /* a name within the other one */
 			continue;
 		mkdir(path, 0700);
-		if (allow(rules, path, 0) != 0)
+		if (path_allow(rules, path, 0) != 0)
 			return -1;
 	}
 	return 0;
@@ -165,8 +165,9 @@ static int allow_maildirs(int rules, const struct hidden_own *own)
 static int allow_own(const struct hidden *h, int rules, const struct conf *conf, const struct hidden_own *own)
 {
 	for (size_t i = 0; i < h->needed.count; i++)
-		allow(rules, h->needed.items[i].ptr, 0);
-	if (allow(rules, conf->store_path, 0) != 0 || (own->run_folder && allow(rules, own->run_folder, 0) != 0))
+		path_allow(rules, h->needed.items[i].ptr, 0);
+	if (path_allow(rules, conf->store_path, 0) != 0 ||
+	    (own->run_folder && path_allow(rules, own->run_folder, 0) != 0))
 		return -1;
 	return allow_maildirs(rules, own);
 }

@@ -47,7 +47,7 @@ static int list_imap(struct inbox *in, uint64_t after, size_t limit, struct aren
 	return 0;
 }
 
-static uint64_t number_of(struct span unique)
+static uint64_t unique_number(struct span unique)
 {
 	unsigned char digest[DIGEST_SIZE];
 	uint64_t n;
@@ -64,7 +64,7 @@ static int list_maildir(struct inbox *in, size_t limit, struct arena *a, struct 
 	for (size_t i = 0; i < list.count; i++) {
 		struct inbox_item *item = LIST_ADD(a, out);
 		item->file = list.items[i];
-		item->key = number_of(item->file.unique);
+		item->key = unique_number(item->file.unique);
 		item->size = item->file.size;
 		item->name = item->file.unique;
 	}

@@ -23,7 +23,7 @@ static bool keeps_all(const struct conf *conf)
 	return !conf->keep.closed && !conf->keep.raw && !conf->keep.spam;
 }
 
-static int begin(struct txn *t, struct step *s, struct err *err)
+static int step_begin(struct txn *t, struct step *s, struct err *err)
 {
 	struct keep_state state;
 	uint64_t today = (uint64_t)s->now / DAY;
@@ -39,7 +39,7 @@ static int work(struct txn *t, void *ctx, struct err *err)
 	struct step *s = ctx;
 	const struct keep_ages ages = {s->conf->keep.closed, s->conf->keep.spam, s->conf->keep.raw};
 	const struct keep_state changed = {.changed = true};
-	if (!s->k.next && begin(t, s, err) != 0)
+	if (!s->k.next && step_begin(t, s, err) != 0)
 		return -1;
 	if (!s->k.next)
 		return 0;
@@ -60,14 +60,14 @@ static bool is_small(const struct conf *conf)
 	return stat(path, &st) == 0 && st.st_size < SMALL;
 }
 
-static int done_work(struct txn *t, void *ctx, struct err *err)
+static int keeper_done_work(struct txn *t, void *ctx, struct err *err)
 {
 	const struct step *s = ctx;
 	const struct keep_state state = {.day = s->k.day};
 	return keep_state_put(t, &state, err);
 }
 
-static int finish(struct step *step, struct store *s, struct err *err)
+static int step_finish(struct step *step, struct store *s, struct err *err)
 {
 	struct log_line l;
 	struct err bytes;
@@ -78,7 +78,7 @@ static int finish(struct step *step, struct store *s, struct err *err)
 	}
 	if (step->k.dirty && is_small(step->conf) && erase_bytes(s, step->conf->store_path, &bytes) != 0)
 		log_err(LOG_WARN, "keep", &bytes);
-	return transact(s, done_work, step, err);
+	return transact(s, keeper_done_work, step, err);
 }
 
 int keeper_step(struct keeper *k, const struct conf *conf, struct store *s, int64_t now, bool *more, struct err *err)
@@ -93,5 +93,5 @@ int keeper_step(struct keeper *k, const struct conf *conf, struct store *s, int6
 	bool passed = !step.k.next && (begun || step.ran);
 	*k = step.k;
 	*more = k->next > 0;
-	return passed ? finish(&step, s, err) : 0;
+	return passed ? step_finish(&step, s, err) : 0;
 }

@@ -55,7 +55,7 @@ static int patience(const struct worker *w, uint64_t bytes)
 
 /* --- what it says of itself --- */
 
-static void tell(struct worker *w, enum state_now now)
+static void mailbox_tell(struct worker *w, enum state_now now)
 {
 	w->state.now = now;
 	if (now != STATE_DOWN)
@@ -67,7 +67,7 @@ static void tell(struct worker *w, enum state_now now)
 static void tell_down(struct worker *w, const struct err *why)
 {
 	snprintf(w->state.error, sizeof w->state.error, "%s", why->text);
-	tell(w, STATE_DOWN);
+	mailbox_tell(w, STATE_DOWN);
 }
 
 static void tell_taken(struct worker *w, int64_t milliseconds, size_t count)
@@ -77,14 +77,14 @@ static void tell_taken(struct worker *w, int64_t milliseconds, size_t count)
 		state_took(&w->state, milliseconds);
 	}
 	w->state.backlog -= count < w->state.backlog ? count : w->state.backlog;
-	tell(w, STATE_OK);
+	mailbox_tell(w, STATE_OK);
 }
 
 static void tell_listed(struct worker *w, size_t count)
 {
 	w->state.seen = clock_now();
 	w->state.backlog = count;
-	tell(w, STATE_OK);
+	mailbox_tell(w, STATE_OK);
 }
 
 /* --- marks --- */
@@ -222,7 +222,7 @@ static int end_at_gap(struct worker *w, const struct inbox_item *items, size_t *
 }
 
 /* *count: how many make the batch. */
-static int fetch(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
+static int mails_fetch(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
 {
 	uint64_t max = w->env->conf->limits.max_size;
 	w->stuck = items[0].key;
@@ -238,7 +238,7 @@ static int fetch(struct worker *w, struct inbox_item *items, size_t *count, stru
 }
 
 /* What is done is marked; what is to stay, stays. */
-static int mark(struct worker *w, const struct inbox_item *items, size_t count, struct err *err)
+static int taken_mark(struct worker *w, const struct inbox_item *items, size_t count, struct err *err)
 {
 	struct inbox_item_list done = {0};
 	size_t k = 0;
@@ -257,7 +257,7 @@ static int mark(struct worker *w, const struct inbox_item *items, size_t count, 
 }
 
 /* Takes in the first of them: *count says how many. */
-static int take(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
+static int mails_take(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
 {
 	struct batch_hook hook = {batch_work, w};
 	int64_t start = monotonic_ms();
@@ -267,7 +267,7 @@ static int take(struct worker *w, struct inbox_item *items, size_t *count, struc
 	child_expect(w->env, patience(w, 0));
 	if (w->careful && attempt(w, err) != 0)
 		return -1;
-	if (fetch(w, items, count, err) != 0)
+	if (mails_fetch(w, items, count, err) != 0)
 		return -1;
 	if (*count == 0)
 		return 0;
@@ -281,7 +281,7 @@ static int take(struct worker *w, struct inbox_item *items, size_t *count, struc
 	w->cursor = w->uidvalidity ? w->last : 0;
 	tell_taken(w, monotonic_ms() - start, *count);
 	child_expect(w->env, patience(w, 0));
-	return mark(w, items, *count, err);
+	return taken_mark(w, items, *count, err);
 }
 
 /* How many of the listed make the next batch. */
@@ -302,7 +302,7 @@ static int drain(struct worker *w, struct err *err)
 	while (!child_stopping(w->env)) {
 		struct inbox_item_list list = {0};
 		if (disk_room(w->env->conf, err) != 0)
-			tell(w, STATE_FULL);
+			mailbox_tell(w, STATE_FULL);
 		if (room_await(w->env, w->store, err) != 0) {
 			w->full = true;
 			return -1;
@@ -319,7 +319,7 @@ static int drain(struct worker *w, struct err *err)
 		bool gap = false; /* then it is listed again */
 		for (size_t i = 0; i < list.count && !gap && !child_stopping(w->env);) {
 			size_t wanted = cut(w, list.items + i, list.count - i), n = wanted;
-			if (take(w, list.items + i, &n, err) != 0)
+			if (mails_take(w, list.items + i, &n, err) != 0)
 				return -1;
 			gap = n < wanted;
 			i += n;
@@ -354,7 +354,7 @@ static int session(struct worker *w, struct err *err)
 {
 	child_expect(w->env, patience(w, 0));
 	if (w->state.now != STATE_DOWN)
-		tell(w, STATE_CONNECTING);
+		mailbox_tell(w, STATE_CONNECTING);
 	if (inbox_open(&w->inbox, err) != 0 || resume(w, err) != 0)
 		return -1;
 	outage_over(&w->outage);

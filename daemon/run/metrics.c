@@ -8,7 +8,7 @@ static const char *const mailbox_states[] = {"ok",     "connecting", "down", "fu
 					     "silent", "stopped",    "idle", "unknown"};
 static const char *const outcomes[] = {"sent", "retry", "refused"};
 
-static void family(struct buf *out, const char *name, const char *type, const char *unit, const char *help)
+static void metric_family(struct buf *out, const char *name, const char *type, const char *unit, const char *help)
 {
 	buf_printf(out, "# TYPE %s %s\n", name, type);
 	if (unit)
@@ -17,7 +17,7 @@ static void family(struct buf *out, const char *name, const char *type, const ch
 }
 
 /* A label's value. */
-static void put_value(struct buf *out, struct span text)
+static void label_value(struct buf *out, struct span text)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.ptr[i] == '"' || text.ptr[i] == '\\')
@@ -36,7 +36,7 @@ static void sample(struct buf *out, const char *name, const char *label, struct 
 	buf_str(out, name);
 	if (label) {
 		buf_printf(out, "{%s=\"", label);
-		put_value(out, value);
+		label_value(out, value);
 		buf_printf(out, "\"%s%s}", more[0] ? "," : "", more);
 	} else if (more[0]) {
 		buf_printf(out, "{%s}", more);
@@ -46,7 +46,7 @@ static void sample(struct buf *out, const char *name, const char *label, struct 
 
 static void gauge(struct buf *out, const char *name, const char *unit, const char *help, uint64_t n)
 {
-	family(out, name, "gauge", unit, help);
+	metric_family(out, name, "gauge", unit, help);
 	sample(out, name, NULL, SPAN_NONE, "", n);
 }
 
@@ -70,7 +70,7 @@ static void histogram(struct buf *out, const char *name, const char *label, stru
 	buf_printf(out, "%s_sum", name);
 	if (label) {
 		buf_printf(out, "{%s=\"", label);
-		put_value(out, value);
+		label_value(out, value);
 		buf_str(out, "\"}");
 	}
 	buf_printf(out, " %" PRIu64 ".%03u\n", t->total_ms / 1000, (unsigned)(t->total_ms % 1000));
@@ -79,17 +79,18 @@ static void histogram(struct buf *out, const char *name, const char *label, stru
 static void put_mails(struct buf *out, const struct desk_status *s)
 {
 	char more[60];
-	family(out, "caredesk_mails", "counter", NULL, "Mails taken in, by verdict.");
+	metric_family(out, "caredesk_mails", "counter", NULL, "Mails taken in, by verdict.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		for (unsigned v = 0; v < VERDICT_COUNT; v++) {
 			snprintf(more, sizeof more, "verdict=\"%s\"", verdict_name((enum verdict)v));
 			sample(out, "caredesk_mails_total", "mailbox", s->mailboxes[i].name, more,
 			       s->mailboxes[i].told.counts[v]);
 		}
-	family(out, "caredesk_mail_seconds", "histogram", "seconds", "From fetching a mail to having it on disk.");
+	metric_family(out, "caredesk_mail_seconds", "histogram", "seconds",
+		      "From fetching a mail to having it on disk.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		histogram(out, "caredesk_mail_seconds", "mailbox", s->mailboxes[i].name, &s->mailboxes[i].told.times);
-	family(out, "caredesk_reader_deaths", "counter", NULL, "Mails that ended the process that reads them.");
+	metric_family(out, "caredesk_reader_deaths", "counter", NULL, "Mails that ended the process that reads them.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		sample(out, "caredesk_reader_deaths_total", "mailbox", s->mailboxes[i].name, "",
 		       s->mailboxes[i].told.deaths);
@@ -98,20 +99,20 @@ static void put_mails(struct buf *out, const struct desk_status *s)
 static void put_mailboxes(struct buf *out, const struct desk_status *s)
 {
 	char more[80];
-	family(out, "caredesk_mailbox_state", "stateset", NULL, "How each mailbox is doing.");
+	metric_family(out, "caredesk_mailbox_state", "stateset", NULL, "How each mailbox is doing.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		for (size_t k = 0; k < sizeof mailbox_states / sizeof *mailbox_states; k++) {
 			snprintf(more, sizeof more, "caredesk_mailbox_state=\"%s\"", mailbox_states[k]);
 			sample(out, "caredesk_mailbox_state", "mailbox", s->mailboxes[i].name, more,
 			       span_eq(span_of(s->mailboxes[i].state), span_of(mailbox_states[k])));
 		}
-	family(out, "caredesk_mailbox_backlog", "gauge", NULL, "Mails that wait in a mailbox.");
+	metric_family(out, "caredesk_mailbox_backlog", "gauge", NULL, "Mails that wait in a mailbox.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		if (s->mailboxes[i].told.seen)
 			sample(out, "caredesk_mailbox_backlog", "mailbox", s->mailboxes[i].name, "",
 			       s->mailboxes[i].told.backlog);
-	family(out, "caredesk_mailbox_seen_timestamp_seconds", "gauge", "seconds",
-	       "When a mailbox was last looked at.");
+	metric_family(out, "caredesk_mailbox_seen_timestamp_seconds", "gauge", "seconds",
+		      "When a mailbox was last looked at.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		if (s->mailboxes[i].told.seen)
 			sample(out, "caredesk_mailbox_seen_timestamp_seconds", "mailbox", s->mailboxes[i].name, "",
@@ -120,12 +121,12 @@ static void put_mailboxes(struct buf *out, const struct desk_status *s)
 
 static void put_tickets(struct buf *out, const struct desk_status *s)
 {
-	family(out, "caredesk_tickets", "gauge", NULL, "Tickets by status.");
+	metric_family(out, "caredesk_tickets", "gauge", NULL, "Tickets by status.");
 	for (unsigned i = 0; i < STATUS_COUNT; i++)
 		sample(out, "caredesk_tickets", "status", span_of(status_name((enum status)i)), "", s->tickets[i]);
 	gauge(out, "caredesk_tickets_unassigned", NULL, "Unfinished tickets with no agent.", s->waiting);
 	gauge(out, "caredesk_tickets_overdue", NULL, "Unfinished tickets past their time.", s->overdue);
-	family(out, "caredesk_agent_tickets", "gauge", NULL, "Unfinished tickets of each agent.");
+	metric_family(out, "caredesk_agent_tickets", "gauge", NULL, "Unfinished tickets of each agent.");
 	for (size_t i = 0; i < s->agent_count; i++)
 		sample(out, "caredesk_agent_tickets", "agent", s->agents[i].name, "", s->agents[i].open);
 }
@@ -133,14 +134,14 @@ static void put_tickets(struct buf *out, const struct desk_status *s)
 static void put_outbox(struct buf *out, const struct desk_status *s)
 {
 	uint64_t age = s->oldest && s->now > s->oldest ? (uint64_t)(s->now - s->oldest) : 0;
-	family(out, "caredesk_outbox", "gauge", NULL, "Mails that no server has taken.");
+	metric_family(out, "caredesk_outbox", "gauge", NULL, "Mails that no server has taken.");
 	sample(out, "caredesk_outbox", "state", SPAN("queued"), "", s->outbox[OUTMAIL_QUEUED]);
 	sample(out, "caredesk_outbox", "state", SPAN("failed"), "", s->outbox[OUTMAIL_FAILED]);
 	gauge(out, "caredesk_outbox_age_seconds", "seconds", "How old the oldest mail to be sent is.", age);
-	family(out, "caredesk_sends", "counter", NULL, "Attempts to send a mail, by outcome.");
+	metric_family(out, "caredesk_sends", "counter", NULL, "Attempts to send a mail, by outcome.");
 	for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
 		sample(out, "caredesk_sends_total", "outcome", span_of(outcomes[i]), "", s->sending.counts[i]);
-	family(out, "caredesk_send_seconds", "histogram", "seconds", "How long sending a mail took.");
+	metric_family(out, "caredesk_send_seconds", "histogram", "seconds", "How long sending a mail took.");
 	histogram(out, "caredesk_send_seconds", NULL, SPAN_NONE, &s->sending.times);
 	gauge(out, "caredesk_quarantined", NULL, "Mails in quarantine.", s->quarantined);
 }
@@ -148,7 +149,7 @@ static void put_outbox(struct buf *out, const struct desk_status *s)
 void metrics_write(struct buf *out, const struct desk_status *s, const char *version)
 {
 	_Static_assert(VERDICT_COUNT <= STATE_COUNTS, "a state has room for every verdict");
-	family(out, "caredesk_build", "info", NULL, "The program.");
+	metric_family(out, "caredesk_build", "info", NULL, "The program.");
 	sample(out, "caredesk_build_info", "version", span_of(version), "", 1);
 	gauge(out, "caredesk_ok", NULL, "1: all is well; 0: something needs a person.", !s->faults.count);
 	put_mails(out, s);

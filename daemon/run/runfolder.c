@@ -18,7 +18,7 @@
 #define LOCK_TRIES 40 /* a killed daemon's processes need a moment to go */
 #define LOCK_PAUSE_MS 50
 
-static int join(char out[PATH_MAX], const char *folder, const char *name, struct err *err)
+static int path_join(char out[PATH_MAX], const char *folder, const char *name, struct err *err)
 {
 	int n = snprintf(out, PATH_MAX, "%s/%s", folder, name);
 	return n > 0 && n < PATH_MAX ? 0 : err_set(err, ERR_CONFIG, "%.100s…: too long a path", folder);
@@ -29,7 +29,7 @@ void runfolder_path(char out[PATH_MAX], const char *store_path)
 	struct err err;
 	char path[PATH_MAX];
 	struct stat st;
-	bool linked = join(path, store_path, LINK, &err) == 0 && lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+	bool linked = path_join(path, store_path, LINK, &err) == 0 && lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
 	snprintf(out, PATH_MAX, "%s", linked ? path : store_path);
 }
 
@@ -84,7 +84,7 @@ static int lock_store(struct runfolder *r, const char *path, struct err *err)
 static int lock_run(struct runfolder *r, const char *folder, struct err *err)
 {
 	char path[PATH_MAX];
-	if (join(path, folder, LOCK, err) != 0)
+	if (path_join(path, folder, LOCK, err) != 0)
 		return -1;
 	r->run_lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	return runfolder_lock(r->run_lock, path, "in this run folder", err);
@@ -104,7 +104,7 @@ static int set_link(const char *store_path, const char *folder, struct err *err)
 	char path[PATH_MAX], new[PATH_MAX], whole[PATH_MAX];
 	if (!realpath(folder, whole))
 		return private_error(folder, err);
-	if (join(path, store_path, LINK, err) != 0 || join(new, store_path, LINK ".new", err) != 0)
+	if (path_join(path, store_path, LINK, err) != 0 || path_join(new, store_path, LINK ".new", err) != 0)
 		return -1;
 	unlink(new);
 	if (is_same(store_path, folder))

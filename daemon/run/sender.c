@@ -62,7 +62,7 @@ static struct span own_name(const struct sender *s, char text[16])
 }
 
 /* why: NULL, or what keeps it from the server. */
-static void tell(struct sender *s, const struct err *why)
+static void sender_tell(struct sender *s, const struct err *why)
 {
 	char name[16];
 	s->state.now = why ? STATE_DOWN : STATE_OK;
@@ -116,8 +116,8 @@ static int list_due(struct sender *s, struct due *out, struct err *err)
 /* --- one mail --- */
 
 /* A kept mail's, a file made for this mail, or the desk's own picture. A kept mail may be gone by now. */
-static int read_part(struct sender *s, struct txn *t, uint64_t mail, const struct outmail_part *p, struct span *raw,
-		     struct err *err)
+static int sent_part_read(struct sender *s, struct txn *t, uint64_t mail, const struct outmail_part *p,
+			  struct span *raw, struct err *err)
 {
 	int rc = 0;
 	if (p->ticket)
@@ -139,7 +139,7 @@ static int read_parts(struct sender *s, struct txn *t, const struct outmail *mai
 			parts[i].raw = p->bytes;
 		else if (i > 0 && p->ticket && p->ticket == p[-1].ticket && p->seq == p[-1].seq)
 			parts[i] = parts[i - 1];
-		else if (read_part(s, t, mail->id, p, &parts[i].raw, err) != 0)
+		else if (sent_part_read(s, t, mail->id, p, &parts[i].raw, err) != 0)
 			return -1;
 	}
 	*out = parts;
@@ -266,7 +266,7 @@ static int mark_work(struct txn *t, void *ctx, struct err *err)
 }
 
 /* A disk that is full stops the sending here: what can't be marked must not be followed by more. */
-static void mark(struct sender *s)
+static void sent_mark(struct sender *s)
 {
 	struct err err;
 	for (uint32_t failures = 1; s->count > 0 && transact(s->store, mark_work, s, &err) != 0; failures++) {
@@ -329,7 +329,7 @@ static int send_due(struct sender *s, const struct due *due, struct err *err)
 		if (send_mail(s, &mail, parts, err) != 0)
 			return -1;
 		if (s->env->careful || monotonic_ms() - marked > SENDER_MARK_MS) {
-			mark(s);
+			sent_mark(s);
 			marked = monotonic_ms();
 		}
 	}
@@ -383,7 +383,7 @@ static void pause_unreachable(struct sender *s, const struct due *due, const str
 	if (transact(s->store, unreachable_work, &u, &err) != 0)
 		log_err(LOG_ERROR, "mark", &err);
 	s->missed = true;
-	tell(s, why);
+	sender_tell(s, why);
 	outlet_rest(&s->outlet);
 	if (!s->env->once && !hidden_stale(s->env->hidden))
 		store_rest(s->store), child_wait(s->env, -1, u.pause * 1000);
@@ -408,11 +408,11 @@ static bool sender_round(struct sender *s)
 	int result = list_due(s, &due, &err);
 	if (result == 0 && due.count > 0)
 		result = send_due(s, &due, &err);
-	mark(s);
+	sent_mark(s);
 	if (result != 0)
 		pause_unreachable(s, &due, &err);
 	else if (due.count > 0)
-		s->failures = 0, tell(s, NULL);
+		s->failures = 0, sender_tell(s, NULL);
 	else if (!s->env->once)
 		wait_for_work(s, due.next);
 	arena_clear(&s->arena);

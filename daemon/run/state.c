@@ -10,6 +10,7 @@
 #include "daemon/run/runfolder.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/digest.h"
+#include "parsers/base/file.h"
 
 #define PATH_SIZE (PATH_MAX + 128)
 #define FILE_MAX 8192
@@ -62,7 +63,7 @@ static void take_numbers(struct span rest, uint64_t *n, size_t count)
 }
 
 /* The words may be a server's. */
-static void put_line(struct buf *b, const char *text)
+static void state_words(struct buf *b, const char *text)
 {
 	for (; *text; text++)
 		buf_chr(b, (unsigned char)*text < ' ' ? ' ' : *text);
@@ -72,7 +73,7 @@ static void put_state(struct buf *b, const struct state *s)
 {
 	uint64_t seen = s->seen > 0 ? (uint64_t)s->seen : 0;
 	buf_printf(b, "now %s\n%serror ", state_name(s->now), s->once ? "once\n" : "");
-	put_line(b, s->error);
+	state_words(b, s->error);
 	buf_chr(b, '\n');
 	put_numbers(b, "seen", &seen, 1);
 	put_numbers(b, "backlog", &s->backlog, 1);
@@ -131,24 +132,13 @@ void state_read(const char *store_path, const char *kind, struct span name, stru
 			state_take_line(word, line, out);
 }
 
-static bool write_whole(const char *path, struct span bytes)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return false;
-	ssize_t put = write(fd, bytes.ptr, bytes.len);
-	return close(fd) == 0 && put == (ssize_t)bytes.len;
-}
-
 void state_write(const char *store_path, const char *kind, struct span name, const struct state *s)
 {
-	char path[PATH_SIZE], new[PATH_SIZE + 4];
+	char path[PATH_SIZE];
 	struct buf b;
 	buf_init(&b, FILE_MAX);
 	put_state(&b, s);
 	path_of(path, store_path, kind, name);
-	snprintf(new, sizeof new, "%s.new", path);
-	if (!write_whole(new, buf_span(&b)) || rename(new, path) != 0)
-		unlink(new);
+	file_replace(path, buf_span(&b), FILE_FOR_NOW);
 	buf_clear(&b);
 }

@@ -83,7 +83,7 @@ static bool status_is_overdue(const struct ticket *t, int64_t now)
 	return due && due < now && t->status != STATUS_PENDING;
 }
 
-static int add_tickets(struct txn *t, struct desk_status *s, struct err *err)
+static int count_tickets(struct txn *t, struct desk_status *s, struct err *err)
 {
 	struct ticket_list open;
 	struct arena a;
@@ -153,7 +153,7 @@ int status_gather(const struct conf *conf, struct txn *t, int64_t now, struct ar
 	s.disk_known = disk_free(conf, &s.disk_free);
 	add_mailboxes(conf, a, &s);
 	add_sending(conf, &s);
-	if (status_add_agents(conf, t, a, &s, err) != 0 || add_tickets(t, &s, err) != 0 ||
+	if (status_add_agents(conf, t, a, &s, err) != 0 || count_tickets(t, &s, err) != 0 ||
 	    add_mails(t, a, &s, err) != 0)
 		return -1;
 	status_judge(&s, a);

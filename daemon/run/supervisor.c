@@ -152,7 +152,7 @@ static bool any_runs(const struct supervisor *s)
 	return false;
 }
 
-static void watch(struct supervisor *s)
+static void processes_watch(struct supervisor *s)
 {
 	int64_t now = monotonic_ms();
 	for (size_t i = 0; i < s->count; i++) {
@@ -328,7 +328,7 @@ static void supervise(struct supervisor *s)
 		start_due(s);
 		poll(&p, 1, (int)until_next(s));
 		handle_signals(s);
-		watch(s);
+		processes_watch(s);
 		keep_systemd_content(s);
 	}
 }

@@ -93,7 +93,7 @@ static void make_health(const struct desk_status *s, struct kept *k)
 	buf_str(&k->body, s->faults.count ? "needs a person\n" : "ok\n");
 }
 
-static int make(struct web *w, enum page page, struct err *err)
+static int page_make(struct web *w, enum page page, struct err *err)
 {
 	struct kept *k = &w->kept[page];
 	struct desk_status s;
@@ -123,7 +123,7 @@ static void answer_page(struct web *w, enum page page, struct httpd_answer *out)
 	struct kept *k = &w->kept[page];
 	struct err err;
 	bool fresh = k->made && monotonic_ms() - k->made < KEEP_MS;
-	if (!fresh && make(w, page, &err) != 0) {
+	if (!fresh && page_make(w, page, &err) != 0) {
 		log_err(LOG_ERROR, "http", &err);
 		out->status = 503;
 		return;
@@ -134,7 +134,7 @@ static void answer_page(struct web *w, enum page page, struct httpd_answer *out)
 }
 
 /* Whether all is well is no secret; the rest is for who has the token. */
-static void answer(void *ctx, struct span path, bool allowed, struct httpd_answer *out)
+static void page_answer(void *ctx, struct span path, bool allowed, struct httpd_answer *out)
 {
 	static const struct {
 		const char *path;
@@ -156,7 +156,7 @@ static void answer(void *ctx, struct span path, bool allowed, struct httpd_answe
 
 static int serve(struct web *w, const char *token, struct err *err)
 {
-	const struct httpd_options o = {w->env->conf->http_listen, token, answer, w};
+	const struct httpd_options o = {w->env->conf->http_listen, token, page_answer, w};
 	struct httpd *h;
 	if (httpd_open(&o, &h, err) != 0)
 		return -1;

@@ -134,7 +134,7 @@ static bool seen_domain(struct span s)
 	return s.len > 0;
 }
 
-static bool is_seen(struct span addr)
+static bool has_end(struct span addr)
 {
 	ptrdiff_t at = span_rchr(addr, '@');
 	return at > 0 && addr.len <= ADDRSPEC_MAX_SEEN && utf8_valid(addr) &&
@@ -167,7 +167,7 @@ bool addrspec_is(struct arena *a, struct span addr, enum addrspec_rule rule)
 {
 	switch (rule) {
 	case ADDRSPEC_SEEN:
-		return is_seen(addr);
+		return has_end(addr);
 	case ADDRSPEC_SENT:
 		return addrspec_form(a, addr, NULL).len > 0;
 	default:

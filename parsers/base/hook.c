@@ -57,7 +57,7 @@ bool hook_event_of(enum event_kind kind, struct span what, enum hook_event *out)
 
 /* --- Standard Webhooks --- */
 
-static bool is_base64(struct span text)
+static bool is_base64_text(struct span text)
 {
 	size_t pad = 0;
 	for (size_t i = 0; i < text.len; i++) {
@@ -78,7 +78,7 @@ bool hook_key(struct span secret, struct buf *key)
 	struct base64 state = {0};
 	struct span text = span_starts(secret, prefix) ? span_from(secret, prefix.len) : secret;
 	buf_reset(key);
-	if (!is_base64(text))
+	if (!is_base64_text(text))
 		return false;
 	base64_feed(&state, text, key);
 	return key->len >= HOOK_KEY_LEAST && key->len <= HOOK_KEY_MOST;

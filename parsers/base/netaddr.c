@@ -42,7 +42,7 @@ static const struct carrier { /* where an IPv4 address stands in one of IPv6 */
 };
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static bool is_in(const unsigned char *bytes, const struct network *n)
+static bool is_in_net(const unsigned char *bytes, const struct network *n)
 {
 	unsigned whole = n->bits / 8, rest = n->bits % 8;
 	if (memcmp(bytes, n->bytes, whole) != 0)
@@ -53,7 +53,7 @@ static bool is_in(const unsigned char *bytes, const struct network *n)
 static bool is_in_any(const unsigned char *bytes, const struct network *networks, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (is_in(bytes, &networks[i]))
+		if (is_in_net(bytes, &networks[i]))
 			return true;
 	return false;
 }
@@ -65,9 +65,9 @@ bool netaddr_is_public(const unsigned char *bytes, size_t count)
 	if (count != 16)
 		return false;
 	for (size_t i = 0; i < COUNT(carriers); i++)
-		if (is_in(bytes, &carriers[i].network))
+		if (is_in_net(bytes, &carriers[i].network))
 			return netaddr_is_public(bytes + carriers[i].at, 4);
-	return is_in(bytes, &global6) && !is_in_any(bytes, not_public6, COUNT(not_public6));
+	return is_in_net(bytes, &global6) && !is_in_any(bytes, not_public6, COUNT(not_public6));
 }
 
 bool netaddr_text(struct span text, bool *is_public)

@@ -216,7 +216,7 @@ static void note_keep(struct turn *t, struct ticket *ticket)
 	plan_message_text(t->w, m, reply_without_tokens(t->w->a, text), reply_html_of(t->w, text));
 }
 
-static void refuse(struct turn *t)
+static void turn_refuse(struct turn *t)
 {
 	struct work *w = t->w;
 	struct ticket *ticket = t->orders.ticket ? plan_ticket(w, t->orders.ticket) : NULL;
@@ -506,7 +506,7 @@ static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
 	plan_why(w, "from agent %.*s: %.*s", SPAN_ARG(p->agent->name), SPAN_ARG(p->why));
 	bool crossed = !t.orders.faults.count && is_crossed(&t);
 	if (t.orders.faults.count)
-		refuse(&t);
+		turn_refuse(&t);
 	else if (!crossed)
 		obey(&t);
 	if (!crossed && !command_calls_find(&t.orders, COMMAND_FWD))

@@ -160,7 +160,7 @@ static void why(struct acting *x, const struct ticket_facts *t, struct buf *out)
 
 /* --- #list --- */
 
-static void list(struct acting *x, struct buf *out)
+static void answer_tickets(struct acting *x, struct buf *out)
 {
 	const struct ticket_list *listed = &x->w->facts->listed;
 	for (size_t i = 0; i < listed->count && i < FACTS_LISTED_MAX; i++)
@@ -231,7 +231,7 @@ static void command_answer_search(struct acting *x, struct span args, struct buf
 	articles_say(x, args, out);
 }
 
-static void ask(struct acting *x, const struct command_call *o, struct buf *out)
+static void question_answer(struct acting *x, const struct command_call *o, struct buf *out)
 {
 	const struct ticket_facts *t = x->t ? facts_ticket(x->w->facts, x->t->id) : NULL;
 	if (out->len)
@@ -241,7 +241,7 @@ static void ask(struct acting *x, const struct command_call *o, struct buf *out)
 	if (o->id == COMMAND_WHY && t)
 		why(x, t, out);
 	if (o->id == COMMAND_LIST)
-		list(x, out);
+		answer_tickets(x, out);
 	if (o->id == COMMAND_SEARCH)
 		command_answer_search(x, o->args, out);
 	if (o->id == COMMAND_REPORT)
@@ -254,7 +254,7 @@ struct span command_answer_text(struct acting *x)
 	buf_init(&out, COMMAND_ANSWER_MAX);
 	for (size_t i = 0; i < x->o->list.count; i++)
 		if (command_table[x->o->list.items[i].id].use == USE_ASK)
-			ask(x, &x->o->list.items[i], &out);
+			question_answer(x, &x->o->list.items[i], &out);
 	if (out.over) {
 		out.over = false;
 		out.max += CUT_ROOM;

@@ -30,15 +30,15 @@ void command_calls_fault(struct work *w, struct command_calls *o, struct span li
 	*LIST_ADD(w->a, &o->faults) = (struct fault){line, hint};
 }
 
-static struct span say(const struct reading *r, enum phrase id, struct span one, struct span two)
+static struct span reading_say(const struct reading *r, enum phrase id, struct span one, struct span two)
 {
 	return phrase_text(r->w->a, r->o->language, id, one, two);
 }
 
 /* False, so that a reader can end with it. */
-static bool wrong(struct reading *r, enum phrase id, struct span one, struct span hint)
+static bool argument_wrong(struct reading *r, enum phrase id, struct span one, struct span hint)
 {
-	command_calls_fault(r->w, r->o, say(r, id, one, SPAN_NONE), hint);
+	command_calls_fault(r->w, r->o, reading_say(r, id, one, SPAN_NONE), hint);
 	return false;
 }
 
@@ -50,7 +50,7 @@ static bool wrong_address(struct reading *r, const struct change_fault *fault)
 
 static struct span hint_form(const struct reading *r)
 {
-	return say(r, PHRASE_WRITE, span_of(r->def->form), SPAN_NONE);
+	return reading_say(r, PHRASE_WRITE, span_of(r->def->form), SPAN_NONE);
 }
 
 /* "Did you mean #assign bob?", or what there is. */
@@ -58,9 +58,9 @@ static struct span hint_near(const struct reading *r, const struct nearest *n, s
 {
 	struct span best = nearest_best(n);
 	if (!best.len)
-		return say(r, PHRASE_KNOWN, known, SPAN_NONE);
+		return reading_say(r, PHRASE_KNOWN, known, SPAN_NONE);
 	struct span right = arena_printf(r->w->a, "#%s %.*s", r->def->name, SPAN_ARG(best));
-	return say(r, PHRASE_DID_YOU_MEAN, right, SPAN_NONE);
+	return reading_say(r, PHRASE_DID_YOU_MEAN, right, SPAN_NONE);
 }
 
 static void name_join(struct arena *a, struct span *list, struct span name)
@@ -97,7 +97,7 @@ static bool read_none(struct reading *r)
 {
 	if (!r->order->args.len)
 		return true;
-	struct span line = say(r, PHRASE_NO_ARGUMENTS, span_of(r->def->name), r->order->args);
+	struct span line = reading_say(r, PHRASE_NO_ARGUMENTS, span_of(r->def->name), r->order->args);
 	command_calls_fault(r->w, r->o, line, hint_form(r));
 	return false;
 }
@@ -116,23 +116,26 @@ static bool read_period(struct reading *r)
 	uint32_t from, to;
 	if (!words.len || period_read(r->w->conf, words, r->w->now, &from, &to))
 		return true;
-	return wrong(r, PHRASE_NO_TIME, words, hint_form(r));
+	return argument_wrong(r, PHRASE_NO_TIME, words, hint_form(r));
 }
 
 static bool wrong_filter(struct reading *r, enum filter_result result, struct span word)
 {
 	switch (result) {
 	case FILTER_NO_TIME:
-		return wrong(r, PHRASE_NO_TIME, word,
-			     say(r, PHRASE_WRITE, arena_printf(r->w->a, "#%s older:2d", r->def->name), SPAN_NONE));
+		return argument_wrong(
+			r, PHRASE_NO_TIME, word,
+			reading_say(r, PHRASE_WRITE, arena_printf(r->w->a, "#%s older:2d", r->def->name), SPAN_NONE));
 	case FILTER_NO_ADDRESS:
-		return wrong(r, PHRASE_NO_ADDRESS, word,
-			     say(r, PHRASE_WRITE, arena_printf(r->w->a, "#%s customer:jo@example.org", r->def->name),
-				 SPAN_NONE));
+		return argument_wrong(r, PHRASE_NO_ADDRESS, word,
+				      reading_say(r, PHRASE_WRITE,
+						  arena_printf(r->w->a, "#%s customer:jo@example.org", r->def->name),
+						  SPAN_NONE));
 	case FILTER_NO_SORT:
-		return wrong(r, PHRASE_KNOWN, SPAN("sort:due, sort:created, sort:updated, sort:priority"), SPAN_NONE);
+		return argument_wrong(r, PHRASE_KNOWN, SPAN("sort:due, sort:created, sort:updated, sort:priority"),
+				      SPAN_NONE);
 	case FILTER_TWO:
-		return wrong(r, PHRASE_ONE_OF_A_KIND, word, hint_form(r));
+		return argument_wrong(r, PHRASE_ONE_OF_A_KIND, word, hint_form(r));
 	case FILTER_TAKEN:
 		break;
 	}
@@ -157,7 +160,7 @@ static bool read_search(struct reading *r)
 	enum filter_result result = filter_search(r->w->conf, r->w->a, r->order->args, r->w->now, &search, &word);
 	if (!wrong_filter(r, result, word))
 		return false;
-	return search.words.count || wrong(r, PHRASE_NOTHING_TO_FIND, word, hint_form(r));
+	return search.words.count || argument_wrong(r, PHRASE_NOTHING_TO_FIND, word, hint_form(r));
 }
 
 static struct span assignees_near(const struct reading *r, struct nearest *n)
@@ -192,16 +195,18 @@ static bool read_assignee(struct reading *r)
 		r->order->agent = conf_agent_address(conf, address);
 	r->order->category = conf_category_tagged(conf, name);
 	if (r->order->agent && r->order->category)
-		return wrong(r, PHRASE_AMBIGUOUS, name,
-			     say(r, PHRASE_WRITE,
-				 arena_printf(r->w->a, "#assign %.*s", SPAN_ARG(r->order->agent->email)), SPAN_NONE));
+		return argument_wrong(
+			r, PHRASE_AMBIGUOUS, name,
+			reading_say(r, PHRASE_WRITE,
+				    arena_printf(r->w->a, "#assign %.*s", SPAN_ARG(r->order->agent->email)),
+				    SPAN_NONE));
 	if (r->order->agent || r->order->category)
 		return true;
 	struct nearest n;
 	nearest_init(&n, name);
 	struct span known = assignees_near(r, &n);
 	name_join(r->w->a, &known, categories_near(r, &n));
-	return wrong(r, PHRASE_NO_ASSIGNEE, name, hint_near(r, &n, known));
+	return argument_wrong(r, PHRASE_NO_ASSIGNEE, name, hint_near(r, &n, known));
 }
 
 static bool read_category(struct reading *r)
@@ -212,7 +217,7 @@ static bool read_category(struct reading *r)
 	struct nearest n;
 	nearest_init(&n, r->order->args);
 	struct span known = categories_near(r, &n);
-	return wrong(r, PHRASE_NO_CATEGORY, r->order->args, hint_near(r, &n, known));
+	return argument_wrong(r, PHRASE_NO_CATEGORY, r->order->args, hint_near(r, &n, known));
 }
 
 static bool read_priority(struct reading *r)
@@ -223,7 +228,8 @@ static bool read_priority(struct reading *r)
 	nearest_init(&n, r->order->args);
 	for (int p = 0; p < PRIORITY_COUNT; p++)
 		nearest_try(&n, span_of(priority_name((enum priority)p)));
-	return wrong(r, PHRASE_NO_PRIORITY, r->order->args, hint_near(r, &n, SPAN("low, normal, high, urgent")));
+	return argument_wrong(r, PHRASE_NO_PRIORITY, r->order->args,
+			      hint_near(r, &n, SPAN("low, normal, high, urgent")));
 }
 
 /* "due on that day" is kept until the day is over; an absence is not business time. */
@@ -240,7 +246,7 @@ static bool time_set(struct reading *r, struct span text)
 	enum time_read result = time_read(&reader, text, &r->order->until);
 	if (result == TIME_READ)
 		return true;
-	return wrong(r, result == TIME_PAST ? PHRASE_PAST : PHRASE_NO_TIME, r->order->args, hint_form(r));
+	return argument_wrong(r, result == TIME_PAST ? PHRASE_PAST : PHRASE_NO_TIME, r->order->args, hint_form(r));
 }
 
 static bool read_time(struct reading *r)
@@ -263,12 +269,12 @@ static bool read_away(struct reading *r)
 	return time_set(r, text);
 }
 
-static bool read_line(struct reading *r)
+static bool line_rest_read(struct reading *r)
 {
 	r->order->args = utf8_cut(utf8_line(r->w->a, r->order->args), MAX_SUBJECT);
 	if (r->order->args.len)
 		return true;
-	return wrong(r, PHRASE_ARGUMENTS_MISSING, span_of(r->def->name), hint_form(r));
+	return argument_wrong(r, PHRASE_ARGUMENTS_MISSING, span_of(r->def->name), hint_form(r));
 }
 
 static bool read_tags(struct reading *r)
@@ -285,7 +291,7 @@ static bool read_tags(struct reading *r)
 	}
 	if (r->order->words.count)
 		return true;
-	return wrong(r, PHRASE_ARGUMENTS_MISSING, span_of(r->def->name), hint_form(r));
+	return argument_wrong(r, PHRASE_ARGUMENTS_MISSING, span_of(r->def->name), hint_form(r));
 }
 
 static bool is_name(const struct reading *r, struct span word)
@@ -316,15 +322,15 @@ static bool read_addresses(struct reading *r)
 			continue;
 		}
 		if (!command_read_address(r->w->a, word, &address))
-			return wrong(r, PHRASE_NO_ADDRESS, word, hint_form(r));
+			return argument_wrong(r, PHRASE_NO_ADDRESS, word, hint_form(r));
 		if (!change_address(r->w, address, true, &fault))
 			return wrong_address(r, &fault);
 		if (!span_iin(&r->order->words, address))
 			span_list_add(r->w->a, &r->order->words, address);
 	}
 	if (!r->order->words.count)
-		return wrong(r, before.len ? PHRASE_NO_ADDRESS : PHRASE_ARGUMENTS_MISSING,
-			     before.len ? before : span_of(r->def->name), hint_form(r));
+		return argument_wrong(r, before.len ? PHRASE_NO_ADDRESS : PHRASE_ARGUMENTS_MISSING,
+				      before.len ? before : span_of(r->def->name), hint_form(r));
 	while (before.len && span_chr(SPAN("\"'"), before.ptr[0]) >= 0)
 		before = span_from(before, 1);
 	while (before.len && span_chr(SPAN("\"'"), before.ptr[before.len - 1]) >= 0)
@@ -338,7 +344,7 @@ static bool read_address(struct reading *r)
 	if (!read_addresses(r))
 		return false;
 	if (r->order->words.count > 1)
-		return wrong(r, PHRASE_NO_ADDRESS, r->order->args, hint_form(r));
+		return argument_wrong(r, PHRASE_NO_ADDRESS, r->order->args, hint_form(r));
 	struct change_fault fault;
 	return change_address(r->w, r->order->words.items[0], false, &fault) || wrong_address(r, &fault);
 }
@@ -363,7 +369,7 @@ static bool read_ticket(struct reading *r)
 {
 	uint64_t id;
 	if (!ticket_number(r, &id))
-		return wrong(r, PHRASE_NO_NUMBER, r->order->args, hint_form(r));
+		return argument_wrong(r, PHRASE_NO_NUMBER, r->order->args, hint_form(r));
 	r->order->ticket = id;
 	return true;
 }
@@ -375,7 +381,7 @@ static bool read_maybe_message(struct reading *r)
 	if (!args.len)
 		return true;
 	if (!span_u64(span_starts(args, SPAN("#")) ? span_from(args, 1) : args, &number) || number > UINT32_MAX)
-		return wrong(r, PHRASE_NO_MESSAGE, args, hint_form(r));
+		return argument_wrong(r, PHRASE_NO_MESSAGE, args, hint_form(r));
 	r->order->message = (uint32_t)number;
 	return true;
 }
@@ -393,7 +399,7 @@ static bool read_article(struct reading *r)
 		nearest_try(&n, conf->articles[i].name);
 		name_join(r->w->a, &known, conf->articles[i].name);
 	}
-	return wrong(r, PHRASE_NO_ARTICLE, r->order->args, hint_near(r, &n, known));
+	return argument_wrong(r, PHRASE_NO_ARTICLE, r->order->args, hint_near(r, &n, known));
 }
 
 static bool read_canned(struct reading *r)
@@ -409,7 +415,7 @@ static bool read_canned(struct reading *r)
 		nearest_try(&n, conf->canned[i].name);
 		name_join(r->w->a, &known, conf->canned[i].name);
 	}
-	return wrong(r, PHRASE_NO_CANNED, r->order->args, hint_near(r, &n, known));
+	return argument_wrong(r, PHRASE_NO_CANNED, r->order->args, hint_near(r, &n, known));
 }
 
 static const struct {
@@ -423,7 +429,7 @@ static const struct {
 	[ARGS_AWAY] = {true, read_away},
 	[ARGS_PRIORITY] = {true, read_priority},
 	[ARGS_CATEGORY] = {true, read_category},
-	[ARGS_LINE] = {true, read_line},
+	[ARGS_LINE] = {true, line_rest_read},
 	[ARGS_TAGS] = {true, read_tags},
 	[ARGS_ADDRESSES] = {true, read_addresses},
 	[ARGS_ADDRESS] = {true, read_address},
@@ -457,7 +463,7 @@ static bool holds_another(struct arena *a, const struct mail *mail)
 }
 
 /* It answers nothing and forwards nothing: its subject is the agent's own. */
-static bool is_fresh(struct arena *a, const struct mail *mail, const struct proof *proof)
+static bool is_fresh_mail(struct arena *a, const struct mail *mail, const struct proof *proof)
 {
 	return !proof->presents && !mail->refs.count && !mail->subject.is_reply && !mail->subject.is_forward &&
 	       !may_be_prefixed(&mail->subject) && !holds_another(a, mail);
@@ -468,7 +474,7 @@ static bool bracket_counts(struct work *w, const struct proof *proof, const stru
 	if (!command_find(WHO_AGENT, command->name))
 		return false;
 	if (!proof->linked.len)
-		return is_fresh(w->a, w->mail, proof);
+		return is_fresh_mail(w->a, w->mail, proof);
 	struct span args = proof->linked, name;
 	return span_word(&args, &name) && span_ieq(name, command->name) && span_eq(span_trim(args), command->args);
 }
@@ -523,11 +529,12 @@ static void one_read(struct work *w, const struct proof *proof, struct command_c
 	}
 	order.id = command_id(r.def);
 	if (r.def->use == USE_LATER)
-		wrong(&r, PHRASE_LATER, span_of(r.def->name), SPAN_NONE);
+		argument_wrong(&r, PHRASE_LATER, span_of(r.def->name), SPAN_NONE);
 	else if (!is_covered(proof, r.def))
-		wrong(&r, PHRASE_TICKETS_TOKEN, span_of(r.def->name), say(&r, PHRASE_USE_LINK, SPAN_NONE, SPAN_NONE));
+		argument_wrong(&r, PHRASE_TICKETS_TOKEN, span_of(r.def->name),
+			       reading_say(&r, PHRASE_USE_LINK, SPAN_NONE, SPAN_NONE));
 	else if (readers[r.def->args].needed && !order.args.len)
-		wrong(&r, PHRASE_ARGUMENTS_MISSING, span_of(r.def->name), hint_form(&r));
+		argument_wrong(&r, PHRASE_ARGUMENTS_MISSING, span_of(r.def->name), hint_form(&r));
 	else if (readers[r.def->args].read(&r))
 		*LIST_ADD(w->a, &o->list) = order;
 }
@@ -536,7 +543,7 @@ static void one_read(struct work *w, const struct proof *proof, struct command_c
 
 enum group { GROUP_NONE, GROUP_STATUS, GROUP_ASSIGNED, GROUP_PRESENCE, GROUP_TARGET };
 
-static enum group group_of(enum command_id id)
+static enum group command_group(enum command_id id)
 {
 	switch (id) {
 	case COMMAND_OPEN:
@@ -581,7 +588,7 @@ static bool contradict(const struct command_call *x, const struct command_call *
 {
 	if (x->id == y->id)
 		return !repeatable(x->id) && !span_ieq(x->args, y->args);
-	return group_of(x->id) != GROUP_NONE && group_of(x->id) == group_of(y->id);
+	return command_group(x->id) != GROUP_NONE && command_group(x->id) == command_group(y->id);
 }
 
 /* Undo takes back a whole mail, #send sends one with its own commands: nothing else can be changed beside them. */
@@ -591,13 +598,13 @@ static bool exclude(const struct command_call *x, const struct command_call *y)
 		return false;
 	if ((x->id == COMMAND_TO && y->id == COMMAND_NOTE) || (x->id == COMMAND_NOTE && y->id == COMMAND_TO))
 		return true;
-	bool x_moves = group_of(x->id) == GROUP_TARGET, y_undo = y->id == COMMAND_UNDO,
+	bool x_moves = command_group(x->id) == GROUP_TARGET, y_undo = y->id == COMMAND_UNDO,
 	     y_merge = y->id == COMMAND_MERGE;
 	if (x->id == COMMAND_UNDO || y_undo)
 		return command_table[y_undo ? x->id : y->id].use != USE_ASK;
 	if (x->id == COMMAND_SEND || y->id == COMMAND_SEND)
 		return command_table[x->id == COMMAND_SEND ? y->id : x->id].use != USE_ASK;
-	return (x_moves && y_merge) || (group_of(y->id) == GROUP_TARGET && x->id == COMMAND_MERGE);
+	return (x_moves && y_merge) || (command_group(y->id) == GROUP_TARGET && x->id == COMMAND_MERGE);
 }
 
 static void pair_check(struct work *w, struct command_calls *o, const struct command_call *x,

@@ -94,7 +94,7 @@ static struct span lead_text_of(const struct parting *p, size_t i)
 	return utf8_cut(p->lines.items[i].text, LINE_MAX_LOOKED);
 }
 
-static enum line_kind form_of(const struct parting *p, size_t i)
+static enum line_kind line_form(const struct parting *p, size_t i)
 {
 	return i + 1 < LINES_MAX && i < p->forms.count ? p->forms.items[i].kind : LINE_TEXT;
 }
@@ -138,7 +138,7 @@ static size_t attribution_start(const struct parting *p, size_t start, size_t la
 	for (size_t i = last + 1; i > start && last + 1 - i < ATTRIBUTION_LINES; i--) {
 		joined = arena_printf(p->a, "%.*s %.*s", SPAN_ARG(lead_text_of(p, i - 1)), SPAN_ARG(joined));
 		bool dated = lines_dated(joined), open = ends_open(lead_text_of(p, last));
-		bool known = is_lead_form(form_of(p, i - 1)) && dated;
+		bool known = is_lead_form(line_form(p, i - 1)) && dated;
 		if (!known && !(names_desk(p, joined) && (dated || open)))
 			continue;
 		size_t first = i - 1;
@@ -189,7 +189,7 @@ static size_t lead_start(const struct parting *p, size_t last)
 
 static bool is_lead_rule(const struct parting *p, size_t i)
 {
-	enum line_kind form = form_of(p, i);
+	enum line_kind form = line_form(p, i);
 	return is_ruled(lead_text_of(p, i)) || form == LINE_ORIGINAL || form == LINE_FORWARDED;
 }
 

@@ -4,18 +4,18 @@
 #include "daemon/core/outgoing/phrase.h"
 
 /* The words of that command, or nothing. */
-static const struct span_list *words_of(const struct command_calls *o, enum command_id id)
+static const struct span_list *command_words(const struct command_calls *o, enum command_id id)
 {
 	const struct command_call *order = command_calls_find(o, id);
 	return order && order->words.count ? &order->words : NULL;
 }
 
-static struct span customer_of(const struct command_calls *o, const struct ticket *t)
+static struct span reach_customer(const struct command_calls *o, const struct ticket *t)
 {
 	static const enum command_id ids[] = {COMMAND_CUSTOMER, COMMAND_NEW};
 	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++)
-		if (words_of(o, ids[i]))
-			return words_of(o, ids[i])->items[0];
+		if (command_words(o, ids[i]))
+			return command_words(o, ids[i])->items[0];
 	return t ? t->customer : SPAN_NONE;
 }
 
@@ -36,7 +36,7 @@ static enum refusal refusal_of(const struct work *w, const struct command_calls 
 
 static bool reaches_one_of(const struct work *w, const struct command_calls *o, const struct span_list *list)
 {
-	const struct span_list *gone = words_of(o, COMMAND_UNWATCH);
+	const struct span_list *gone = command_words(o, COMMAND_UNWATCH);
 	for (size_t i = 0; list && i < list->count; i++)
 		if (!(gone && span_iin(gone, list->items[i])) && refusal_of(w, o, list->items[i]) == REFUSAL_NONE)
 			return true;
@@ -58,7 +58,7 @@ static void reach_one(struct work *w, const struct command_calls *o, struct span
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
 	enum phrase why = PHRASE_TO_ALONE;
 	*out = (struct reach){.one = one, .anybody = refusal_of(w, o, one) == REFUSAL_NONE};
-	out->customer = out->anybody && span_ieq(one, customer_of(o, t));
+	out->customer = out->anybody && span_ieq(one, reach_customer(o, t));
 	if (!out->anybody)
 		why = PHRASE_TO_NOBODY;
 	if (!out->customer)
@@ -67,8 +67,8 @@ static void reach_one(struct work *w, const struct command_calls *o, struct span
 
 bool reach_is_on(const struct command_calls *o, const struct ticket *t, struct span addr)
 {
-	const struct span_list *in = words_of(o, COMMAND_WATCH), *gone = words_of(o, COMMAND_UNWATCH);
-	if (span_ieq(addr, customer_of(o, t)) || (in && span_iin(in, addr)))
+	const struct span_list *in = command_words(o, COMMAND_WATCH), *gone = command_words(o, COMMAND_UNWATCH);
+	if (span_ieq(addr, reach_customer(o, t)) || (in && span_iin(in, addr)))
 		return true;
 	return t && !(gone && span_iin(gone, addr)) && (span_iin(&t->watchers, addr) || span_iin(&t->newcomers, addr));
 }
@@ -76,14 +76,15 @@ bool reach_is_on(const struct command_calls *o, const struct ticket *t, struct s
 void reach_read(struct work *w, const struct command_calls *o, struct reach *out)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;
-	struct span customer = customer_of(o, t);
-	const struct span_list *one = words_of(o, COMMAND_TO);
+	struct span customer = reach_customer(o, t);
+	const struct span_list *one = command_words(o, COMMAND_TO);
 	if (one) {
 		reach_one(w, o, one->items[0], out);
 		return;
 	}
 	enum refusal no = refusal_of(w, o, customer);
-	bool watcher = (t && reaches_one_of(w, o, &t->watchers)) || reaches_one_of(w, o, words_of(o, COMMAND_WATCH));
+	bool watcher =
+		(t && reaches_one_of(w, o, &t->watchers)) || reaches_one_of(w, o, command_words(o, COMMAND_WATCH));
 	*out = (struct reach){.customer = no == REFUSAL_NONE,
 			      .anybody = no == REFUSAL_NONE || watcher,
 			      .why = why_not(w, o, no, customer)};

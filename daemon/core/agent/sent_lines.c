@@ -43,7 +43,7 @@ static uint32_t line_hash(struct span line)
 	return hash;
 }
 
-static void public_read(struct parting *p, const struct facts *f)
+static void public_lines_read(struct parting *p, const struct facts *f)
 {
 	for (size_t i = 0; i < f->tickets.count; i++)
 		for (size_t k = 0; k < f->tickets.items[i].messages.count; k++) {
@@ -57,7 +57,7 @@ static void public_read(struct parting *p, const struct facts *f)
 		qsort(p->public.items, p->public.count, sizeof(*p->public.items), hash_order);
 }
 
-static bool is_public(const struct parting *p, struct span line)
+static bool was_public(const struct parting *p, struct span line)
 {
 	uint32_t hash = line_hash(line);
 	return p->public.count && span_trim(line).len &&
@@ -69,7 +69,7 @@ static void frame_add(struct parting *p, size_t mail, struct span frame, bool go
 {
 	struct span line;
 	while (span_line(&frame, &line)) {
-		source_add(p, mail, line, is_public(p, line) ? SOURCE_KNOWN : SOURCE_HIDDEN, goes_on);
+		source_add(p, mail, line, was_public(p, line) ? SOURCE_KNOWN : SOURCE_HIDDEN, goes_on);
 		goes_on = true;
 	}
 }
@@ -95,7 +95,7 @@ static void note_add(struct parting *p, size_t mail, struct span text, bool goes
 	bool closed = false;
 	while (span_line(&text, &line)) {
 		closed = closed || (text_closes(utf8_fold(p->a, span_trim(line))) && is_signed(text));
-		bool known = closed || is_public(p, line);
+		bool known = closed || was_public(p, line);
 		source_add(p, mail, line, known ? SOURCE_KNOWN : SOURCE_HIDDEN, goes_on);
 		goes_on = true;
 	}
@@ -178,7 +178,7 @@ static void notes_add(struct parting *p, const struct facts *f, const struct mai
 
 void sent_lines_read(struct parting *p, const struct facts *facts, const struct mail *mail)
 {
-	public_read(p, facts);
+	public_lines_read(p, facts);
 	for (size_t i = 0; i < facts->answered.count; i++)
 		mail_add(p, facts, i);
 	notes_add(p, facts, mail);

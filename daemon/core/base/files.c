@@ -2,7 +2,7 @@
 
 #include <fnmatch.h>
 
-static bool fits(struct arena *a, struct span pattern, struct span text)
+static bool name_fits(struct arena *a, struct span pattern, struct span text)
 {
 	return fnmatch(arena_str(a, pattern), arena_str(a, text), FNM_CASEFOLD) == 0;
 }
@@ -17,10 +17,10 @@ static struct span base_name(struct span name)
 /* What the pattern fits: the name, the type, or a name inside; empty: nothing. */
 static struct span what_fits(struct arena *a, struct span pattern, const struct attachment *file)
 {
-	if (fits(a, pattern, file->name) || fits(a, pattern, file->type))
+	if (name_fits(a, pattern, file->name) || name_fits(a, pattern, file->type))
 		return file->name;
 	for (size_t i = 0; i < file->inside.count; i++)
-		if (fits(a, pattern, base_name(file->inside.items[i])))
+		if (name_fits(a, pattern, base_name(file->inside.items[i])))
 			return file->inside.items[i];
 	return SPAN_NONE;
 }

@@ -25,7 +25,7 @@ static int64_t levels_allowed(const struct conf *conf, const struct ticket *t, e
 	return goal == LEVEL_FIRST ? goals.first : goals.resolve;
 }
 
-static int64_t beginning(const struct ticket *t)
+static int64_t counted_from(const struct ticket *t)
 {
 	return t->started ? t->started : t->created;
 }
@@ -34,7 +34,7 @@ static int64_t beginning(const struct ticket *t)
 static int64_t levels_counted(const struct conf *conf, const struct ticket *t, int64_t n)
 {
 	const struct calendar *hours = hours_of(conf, t);
-	int64_t from = beginning(t);
+	int64_t from = counted_from(t);
 	for (size_t i = 0; i < t->stops.count; i++) {
 		const struct stop *s = &t->stops.items[i];
 		int64_t went = s->from > from ? calendar_between(hours, from, s->from) : 0;
@@ -75,7 +75,7 @@ int64_t levels_next_due(const struct conf *conf, const struct ticket *t)
 static int64_t remind_of_hand(const struct conf *conf, const struct ticket *t)
 {
 	const struct calendar *hours = hours_of(conf, t);
-	int64_t from = t->due_set ? t->due_set : beginning(t);
+	int64_t from = t->due_set ? t->due_set : counted_from(t);
 	int64_t whole = calendar_between(hours, from, t->due);
 	return whole > 0 ? calendar_add(hours, from, whole * conf->remind_at / 100) : 0;
 }

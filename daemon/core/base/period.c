@@ -12,7 +12,7 @@ static const struct {
 	       {"month monat mois", 29, 0},
 	       {"year jahr an année", 364, 0}};
 
-static bool is_one_of(struct span words, struct span text)
+static bool is_among_words(struct span words, struct span text)
 {
 	struct span word;
 	while (span_word(&words, &word))
@@ -26,7 +26,7 @@ bool period_read(const struct conf *conf, struct span text, int64_t now, uint32_
 	uint32_t today = figures_day(conf, now);
 	int64_t time;
 	for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) {
-		if (!is_one_of(span_of(periods[i].words), text))
+		if (!is_among_words(span_of(periods[i].words), text))
 			continue;
 		*from = today - periods[i].from;
 		*to = today - periods[i].to;

@@ -185,7 +185,7 @@ static struct span domain_of(struct span address)
 	return span_ends(domain, SPAN(".")) ? span_sub(domain, 0, domain.len - 1) : domain;
 }
 
-static bool is_domain(struct span value, struct span domain)
+static bool is_same_domain(struct span value, struct span domain)
 {
 	return value.len && span_ieq(domain_of(value), domain);
 }
@@ -195,10 +195,10 @@ static bool result_aligned(const struct authres_result *r, struct span domain)
 	if (!span_eq(r->result, SPAN("pass")))
 		return false;
 	if (span_eq(r->method, SPAN("dmarc")))
-		return is_domain(r->header_from, domain);
+		return is_same_domain(r->header_from, domain);
 	if (span_eq(r->method, SPAN("dkim")))
-		return is_domain(r->header_d.len ? r->header_d : r->header_i, domain);
-	return span_eq(r->method, SPAN("spf")) && is_domain(r->smtp_mailfrom, domain);
+		return is_same_domain(r->header_d.len ? r->header_d : r->header_i, domain);
+	return span_eq(r->method, SPAN("spf")) && is_same_domain(r->smtp_mailfrom, domain);
 }
 
 /* DMARC that was judged and not passed outweighs aligned parts beside it. */
@@ -366,8 +366,8 @@ static bool part_fails(const struct authres *field, struct span domain)
 	for (size_t i = 0; i < field->results.count; i++) {
 		const struct authres_result *r = &field->results.items[i];
 		bool ours = span_eq(r->method, SPAN("dkim"))
-				    ? is_domain(r->header_d.len ? r->header_d : r->header_i, domain)
-				    : span_eq(r->method, SPAN("spf")) && is_domain(r->smtp_mailfrom, domain);
+				    ? is_same_domain(r->header_d.len ? r->header_d : r->header_i, domain)
+				    : span_eq(r->method, SPAN("spf")) && is_same_domain(r->smtp_mailfrom, domain);
 		if (ours && span_eq(r->result, SPAN("fail")))
 			return true;
 	}

@@ -61,7 +61,7 @@ static bool look_up(const struct word_value *table, size_t count, struct span te
 /* --- numbers --- */
 
 /* One to `most` digits off the front of *rest. */
-static bool number_take(struct span *rest, size_t most, int *out)
+static bool digits_read(struct span *rest, size_t most, int *out)
 {
 	size_t n = 0;
 	int value = 0;
@@ -74,7 +74,7 @@ static bool number_take(struct span *rest, size_t most, int *out)
 	return true;
 }
 
-static bool char_take(struct span *rest, const char *any)
+static bool any_char_take(struct span *rest, const char *any)
 {
 	if (!rest->len || span_chr(span_of(any), rest->ptr[0]) < 0)
 		return false;
@@ -111,7 +111,7 @@ static bool length_in_words(const struct time_reader *r, const struct span *word
 {
 	int number, unit;
 	struct span rest = count == 2 ? words[0] : SPAN_NONE;
-	if (count != 2 || !number_take(&rest, 4, &number) || rest.len || !number || !LOOK_UP(units, words[1], &unit))
+	if (count != 2 || !digits_read(&rest, 4, &number) || rest.len || !number || !LOOK_UP(units, words[1], &unit))
 		return false;
 	int64_t seconds = (int64_t)number * unit;
 	*out = unit >= ZONE_DAY ? later(r, seconds / ZONE_DAY, 0) : later(r, 0, seconds);
@@ -125,10 +125,10 @@ static bool clock_read(struct span text, int *hour, int *minute)
 {
 	struct span rest = text;
 	*minute = 0;
-	if (!number_take(&rest, 2, hour))
+	if (!digits_read(&rest, 2, hour))
 		return false;
-	bool marked = char_take(&rest, ":hH");
-	if (marked && rest.len && !number_take(&rest, 2, minute) && !span_ieq(rest, SPAN("h")))
+	bool marked = any_char_take(&rest, ":hH");
+	if (marked && rest.len && !digits_read(&rest, 2, minute) && !span_ieq(rest, SPAN("h")))
 		return false;
 	rest = span_trim(rest);
 	bool am = span_ieq(rest, SPAN("am")), pm = span_ieq(rest, SPAN("pm"));
@@ -156,7 +156,7 @@ static bool month_first(struct span language)
 static bool year_take(struct span *rest, int *year)
 {
 	size_t before = rest->len;
-	if (!number_take(rest, 4, year))
+	if (!digits_read(rest, 4, year))
 		return false;
 	size_t digits = before - rest->len;
 	*year += digits == 2 ? 2000 : 0;
@@ -168,17 +168,17 @@ static bool numbers_read(const struct time_reader *r, struct span text, struct d
 {
 	struct span rest = text;
 	int one, two;
-	if (!number_take(&rest, 2, &one) || !rest.len)
+	if (!digits_read(&rest, 2, &one) || !rest.len)
 		return false;
 	char mark = rest.ptr[0];
-	if (!char_take(&rest, "./") || !number_take(&rest, 2, &two))
+	if (!any_char_take(&rest, "./") || !digits_read(&rest, 2, &two))
 		return false;
 	*out = (struct date){.day = one, .month = two, .is_set = true};
 	if (mark == '/' && month_first(r->language) && one <= 12)
 		*out = (struct date){.day = two, .month = one, .is_set = true};
 	if (!rest.len)
 		return true;
-	if (rest.ptr[0] != mark || !char_take(&rest, "./"))
+	if (rest.ptr[0] != mark || !any_char_take(&rest, "./"))
 		return false;
 	return mark == '.' && !rest.len ? true : year_take(&rest, &out->year) && !rest.len;
 }
@@ -187,8 +187,8 @@ static bool iso_read(struct span text, struct date *out)
 {
 	struct span rest = text;
 	*out = (struct date){.is_set = true};
-	return number_take(&rest, 4, &out->year) && text.len - rest.len == 4 && char_take(&rest, "-") &&
-	       number_take(&rest, 2, &out->month) && char_take(&rest, "-") && number_take(&rest, 2, &out->day) &&
+	return digits_read(&rest, 4, &out->year) && text.len - rest.len == 4 && any_char_take(&rest, "-") &&
+	       digits_read(&rest, 2, &out->month) && any_char_take(&rest, "-") && digits_read(&rest, 2, &out->day) &&
 	       !rest.len;
 }
 
@@ -224,7 +224,7 @@ static bool day_number_read(struct span word, int *out)
 {
 	static const char *const ends[] = {"", ".", "er", "st", "nd", "rd", "th"};
 	struct span rest = word;
-	if (!number_take(&rest, 2, out))
+	if (!digits_read(&rest, 2, out))
 		return false;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
 		if (span_ieq(rest, span_of(ends[i])))

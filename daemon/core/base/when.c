@@ -57,7 +57,7 @@ bool when_duration(struct span text, int64_t *seconds)
 }
 
 /* Exactly `width` digits and `end` (0: nothing more) off the front of *rest. */
-static bool number_take(struct span *rest, size_t width, char end, int *out)
+static bool width_take(struct span *rest, size_t width, char end, int *out)
 {
 	uint64_t value;
 	if (digits(*rest) != width || !span_u64(span_sub(*rest, 0, width), &value))
@@ -78,15 +78,15 @@ static bool clock_take(struct span *rest, struct civil *c)
 	if (rest->ptr[0] != ' ' && rest->ptr[0] != 'T' && rest->ptr[0] != 't')
 		return false;
 	r = span_trim(r);
-	return number_take(&r, 2, ':', &c->hour) && number_take(&r, 2, 0, &c->minute) && !r.len;
+	return width_take(&r, 2, ':', &c->hour) && width_take(&r, 2, 0, &c->minute) && !r.len;
 }
 
 bool when_date(const struct zone *zone, struct span text, int64_t *time)
 {
 	struct span rest = span_trim(text);
 	struct civil c = {0};
-	if (!number_take(&rest, 4, '-', &c.year) || !number_take(&rest, 2, '-', &c.month) ||
-	    !number_take(&rest, 2, 0, &c.day) || (rest.len && !clock_take(&rest, &c)) || !zone_civil_ok(&c))
+	if (!width_take(&rest, 4, '-', &c.year) || !width_take(&rest, 2, '-', &c.month) ||
+	    !width_take(&rest, 2, 0, &c.day) || (rest.len && !clock_take(&rest, &c)) || !zone_civil_ok(&c))
 		return false;
 	*time = zone_utc_of(zone, zone_civil_seconds(&c));
 	return true;

@@ -137,7 +137,7 @@ static const struct address *replaced_by_list(const struct reading *r, struct sp
 /* --- the door --- */
 
 /* A machine that answers or reports speaks for nobody. */
-static bool is_robots(const struct mail *mail)
+static bool is_robots_mail(const struct mail *mail)
 {
 	static const struct {
 		const char *name, *value;
@@ -166,7 +166,7 @@ void writer_find(const struct conf *conf, const struct mail *mail, struct arena 
 	const char *where;
 	struct span name;
 	*out = (struct writer){0};
-	if (conf->reply_to == REPLY_TO_NEVER || is_robots(mail) || conf_agent_address(conf, r.from))
+	if (conf->reply_to == REPLY_TO_NEVER || is_robots_mail(mail) || conf_agent_address(conf, r.from))
 		return;
 	if ((who = replaced_by_list(&r, &name, &where))) {
 		writer_found(&r, who, where, "a list or group has put itself in From", out);

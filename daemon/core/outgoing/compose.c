@@ -94,7 +94,7 @@ static struct span desk_name(const struct work *w, const struct ticket *t)
 	return mailbox && mailbox->name_shown.len ? mailbox->name_shown : w->conf->name;
 }
 
-static struct span language_for(const struct work *w, const struct letter *l)
+static struct span letter_language(const struct work *w, const struct letter *l)
 {
 	return letter_to_person(l) ? spoken_to(w, l->ticket, l->language).language : l->language;
 }
@@ -129,7 +129,7 @@ static void reference_add(struct work *w, struct outmail *m, struct span id)
 		plan_add(w, &m->references, id);
 }
 
-static bool made_for(const struct work *w, const struct token *token, struct span addr)
+static bool token_made_for(const struct work *w, const struct token *token, struct span addr)
 {
 	enum token_state s = token_check(token, &w->facts->keys, addr, w->now);
 	return s == TOKEN_VALID || s == TOKEN_EXPIRED;
@@ -137,9 +137,9 @@ static bool made_for(const struct work *w, const struct token *token, struct spa
 
 static bool made_for_others(const struct work *w, const struct token *token, const struct ticket *t)
 {
-	bool theirs = made_for(w, token, t->customer);
+	bool theirs = token_made_for(w, token, t->customer);
 	for (size_t i = 0; i < t->watchers.count && !theirs; i++)
-		theirs = made_for(w, token, t->watchers.items[i]);
+		theirs = token_made_for(w, token, t->watchers.items[i]);
 	return theirs;
 }
 
@@ -152,7 +152,7 @@ static void allow_id(struct work *w, const struct ticket *t, struct span id, str
 	if (!t || !token_from_msgid(id, addrspec_domain(id), &token, &serial))
 		return;
 	bool to_people = token.role == TOKEN_CUSTOMER || token.role == TOKEN_CONFIRM || token.role == TOKEN_FEEDBACK;
-	if (made_for(w, &token, m->to) || (to_people && !made_for_others(w, &token, t)))
+	if (token_made_for(w, &token, m->to) || (to_people && !made_for_others(w, &token, t)))
 		span_list_add(w->a, &m->tokens, token.text);
 }
 
@@ -241,11 +241,11 @@ static int64_t due_for(const struct work *w, const struct letter *l)
 	return letter_to_person(l) ? levels_promise(w->conf, l->ticket) : levels_next_due(w->conf, l->ticket);
 }
 
-static void write_mail(struct work *w, const struct letter *l, struct outmail *m)
+static void letter_write(struct work *w, const struct letter *l, struct outmail *m)
 {
 	struct conf_template template = {0};
 	struct vars vars = {0};
-	conf_template(w->conf, l->template, language_for(w, l), &template);
+	conf_template(w->conf, l->template, letter_language(w, l), &template);
 	m->language = template.language;
 	bool neutral = gate_is_neutral(w, l);
 	fill_desk(w, m->from, m->language, &vars);
@@ -346,7 +346,7 @@ struct outmail *compose_letter(struct work *w, const struct letter *letter)
 			      .state = OUTMAIL_QUEUED};
 	address_mail(w, letter, m);
 	thread_mail(w, letter, m);
-	write_mail(w, letter, m);
+	letter_write(w, letter, m);
 	mail_event(w, letter, EVENT_MAIL, reason(w, letter));
 	return m;
 }
@@ -438,7 +438,7 @@ static void add_conversation(struct work *w, struct letter *l, enum conversation
 {
 	size_t left_out;
 	struct conf_template template = {0};
-	conf_template(w->conf, l->template, language_for(w, l), &template);
+	conf_template(w->conf, l->template, letter_language(w, l), &template);
 	struct vars *vars = compose_vars(w);
 	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
 		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];

@@ -43,7 +43,7 @@ const struct message *conversation_newest(const struct work *w, uint64_t ticket)
 }
 
 /* Have the people of the ticket, or that one of them, seen it? */
-static bool is_public(const struct ticket *t, const struct message *m, struct span one)
+static bool is_public_message(const struct ticket *t, const struct message *m, struct span one)
 {
 	if (m->kind == MESSAGE_AGENT)
 		return !m->held && (one.len ? span_ieq(m->sent_to, one) : !m->sent_to.len);
@@ -62,7 +62,7 @@ void conversation_find(struct work *w, uint64_t ticket, const struct message *sh
 	for (size_t n = 0; (m = message_at(w, ticket, n)); n++) {
 		if (shown && m->seq == shown->seq)
 			continue;
-		if (kind == CONVERSATION_PUBLIC && !is_public(t, m, one))
+		if (kind == CONVERSATION_PUBLIC && !is_public_message(t, m, one))
 			continue;
 		if (out->count >= rooms[kind].messages || bytes + m->text.len > rooms[kind].bytes)
 			break;
@@ -83,7 +83,7 @@ static struct span who_wrote(struct work *w, const struct message *m)
 }
 
 /* The text as a quotation. */
-static struct span quoted(struct work *w, struct span text)
+static struct span mail_quoted(struct work *w, struct span text)
 {
 	struct span line;
 	struct buf out;
@@ -113,7 +113,7 @@ void conversation_fill(struct work *w, const struct message_list *list, size_t l
 		vars_text(w->a, item, "who", who_wrote(w, m));
 		vars_text(w->a, item, "when", when_shown(w->a, w->conf->zone, language, m->received));
 		vars_block(w->a, item, "said", m->text, html);
-		vars_block(w->a, item, "quoted", quoted(w, m->text), quotation(w, html));
+		vars_block(w->a, item, "quoted", mail_quoted(w, m->text), quotation(w, html));
 		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && (!m->held || m->crossed));
 		vars_flag(w->a, item, "is_held", m->held && !m->crossed);
 	}

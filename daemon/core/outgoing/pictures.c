@@ -18,7 +18,7 @@ static bool picture_next(struct span *html, struct span *before, struct span *id
 }
 
 /* The part that an id names; NULL: none. */
-static struct outmail_part *part_find(struct outmail *m, struct span id)
+static struct outmail_part *picture_find(struct outmail *m, struct span id)
 {
 	for (size_t i = 0; i < m->parts.count; i++)
 		if (m->parts.items[i].attachment.in_html && span_eq(m->parts.items[i].attachment.content_id, id))
@@ -75,7 +75,7 @@ void pictures_place(struct work *w, struct outmail *m)
 	struct buf out;
 	buf_init(&out, BUF_MAX);
 	while (picture_next(&rest, &before, &id)) {
-		struct outmail_part *part = part_find(m, id);
+		struct outmail_part *part = picture_find(m, id);
 		if (!part && w->conf->logo.len && span_eq(id, SPAN(PICTURES_LOGO)))
 			part = logo_add(w, m);
 		buf_add(&out, before);

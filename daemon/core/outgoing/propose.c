@@ -31,7 +31,7 @@ void propose_find(struct work *w, const struct ticket *t, struct match_hits *out
 }
 
 /* The paragraphs that fit. */
-static struct span beginning(struct span text)
+static struct span text_beginning(struct span text)
 {
 	struct span cut = utf8_cut(text, BEGINNING);
 	ptrdiff_t at = -1;
@@ -46,7 +46,8 @@ static void fill_one(struct work *w, const struct article_conf *article, bool wh
 	bool cut = !whole && article->text.len > BEGINNING;
 	vars_text(w->a, item, "name", article->name);
 	vars_text(w->a, item, "title", article->title);
-	vars_block(w->a, item, "body", cut ? beginning(article->text) : article->text, cut ? SPAN_NONE : article->html);
+	vars_block(w->a, item, "body", cut ? text_beginning(article->text) : article->text,
+		   cut ? SPAN_NONE : article->html);
 	vars_flag(w->a, item, "cut", cut);
 }
 

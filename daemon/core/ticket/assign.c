@@ -10,7 +10,7 @@ static bool is_away(const struct work *w, struct span agent)
 	return s && s->away_until > w->now;
 }
 
-static uint32_t load(const struct work *w, const struct agent_conf *agent)
+static uint32_t agent_load(const struct work *w, const struct agent_conf *agent)
 {
 	const struct agent_state *s = plan_agent_peek(w, agent->name);
 	return s ? s->open : 0;
@@ -24,7 +24,7 @@ static int64_t last_assigned(const struct work *w, const struct agent_conf *agen
 
 static bool has_room(const struct work *w, const struct agent_conf *agent)
 {
-	return !agent->capacity || load(w, agent) < agent->capacity;
+	return !agent->capacity || agent_load(w, agent) < agent->capacity;
 }
 
 /* May `b` get a ticket before `a`? */
@@ -37,7 +37,7 @@ static bool waited_longer(const struct work *w, const struct agent_conf *a, cons
 
 static bool less_loaded(const struct work *w, const struct agent_conf *a, const struct agent_conf *b)
 {
-	return load(w, b) != load(w, a) ? load(w, b) < load(w, a) : waited_longer(w, a, b);
+	return agent_load(w, b) != agent_load(w, a) ? agent_load(w, b) < agent_load(w, a) : waited_longer(w, a, b);
 }
 
 static const struct agent_conf *free_agent(const struct work *w, const struct category_conf *c, struct span except,
@@ -80,7 +80,8 @@ static const struct agent_conf *by_category(struct work *w, const struct categor
 	else if (c->assign == ASSIGN_LEAST_LOADED || c->assign == ASSIGN_STICKY)
 		a = free_agent(w, c, except, less_loaded);
 	if (a) {
-		*why = arena_printf(w->a, "%s of category %.*s, %u open", words[how], SPAN_ARG(c->name), load(w, a));
+		*why = arena_printf(w->a, "%s of category %.*s, %u open", words[how], SPAN_ARG(c->name),
+				    agent_load(w, a));
 		*LIST_ADD(w->a, &w->plan->reasons) = (struct plan_reason){t->id, how, c->name};
 	}
 	return a;

@@ -142,7 +142,7 @@ static bool wish_answered(struct work *w, enum pending_kind kind)
 	return true;
 }
 
-static bool is_robots(const struct mail *mail)
+static bool says_robot(const struct mail *mail)
 {
 	return mail->signs.automatic.len || mail->signs.list.len || mail->bounce.is_bounce || mail->null_return_path;
 }
@@ -150,7 +150,7 @@ static bool is_robots(const struct mail *mail)
 bool confirm_answered(struct work *w)
 {
 	const struct pending *address = pending(w, PENDING_ADDRESS);
-	if (is_robots(w->mail) || proof_sender(w->conf, w->mail, w->a) == SENDER_FAILS)
+	if (says_robot(w->mail) || proof_sender(w->conf, w->mail, w->a) == SENDER_FAILS)
 		return false;
 	if (address && !address->confirmed && address_answered(w, address))
 		return true;
@@ -170,7 +170,7 @@ static struct span make_code(const struct work *w, const struct pending *p)
 	return span_make(code, CONFIRM_CODE);
 }
 
-static void ask(struct work *w, struct pending *p)
+static void confirm_question_send(struct work *w, struct pending *p)
 {
 	struct letter l = {.template = "confirm",
 			   .to = p->addr,
@@ -195,7 +195,7 @@ void confirm_ask(struct work *w, enum pending_kind kind)
 	struct pending *p = plan_pending(w, kind);
 	plan_why(w, "it is done after a confirmation of its own");
 	p->confirmed = false;
-	ask(w, p);
+	confirm_question_send(w, p);
 }
 
 /* Past this nothing more of strangers is kept: it stays on its server. */
@@ -227,5 +227,5 @@ void confirm_hold(struct work *w)
 	plan_count(w, facts_held_domain_name(p->addr, w->a), HOUR);
 	plan_count(w, SPAN(COUNT_HELD), HOUR);
 	if (!p->asked)
-		ask(w, p);
+		confirm_question_send(w, p);
 }

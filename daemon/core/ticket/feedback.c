@@ -13,7 +13,7 @@
 
 /* --- asking --- */
 
-static bool is_finished(enum status s)
+static bool is_done(enum status s)
 {
 	return s == STATUS_RESOLVED || s == STATUS_CLOSED;
 }
@@ -23,7 +23,7 @@ static bool became_so(const struct work *w, const struct ticket *t)
 	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
 	enum status before = was ? was->ticket.status : STATUS_NEW;
 	if (w->conf->feedback == FEEDBACK_RESOLVED)
-		return is_finished(t->status) && !is_finished(before);
+		return is_done(t->status) && !is_done(before);
 	return w->conf->feedback == FEEDBACK_CLOSED && t->status == STATUS_CLOSED && before != STATUS_CLOSED;
 }
 
@@ -44,7 +44,7 @@ static bool may_ask(const struct work *w, const struct ticket *t)
 	       (!c->feedback_asked || w->now - c->feedback_asked >= w->conf->feedback_every);
 }
 
-static void ask(struct work *w, struct ticket *t)
+static void feedback_question_send(struct work *w, struct ticket *t)
 {
 	struct letter l = {.template = "feedback",
 			   .ticket = t,
@@ -71,7 +71,7 @@ void feedback_ask(struct work *w)
 	for (size_t i = 0; w->conf->feedback != FEEDBACK_OFF && i < w->plan->tickets.count; i++) {
 		struct ticket *t = w->plan->tickets.items[i];
 		if (became_so(w, t) && may_ask(w, t))
-			ask(w, t);
+			feedback_question_send(w, t);
 	}
 }
 
@@ -92,7 +92,7 @@ static struct span blanks_skip(struct span s)
 	return s;
 }
 
-static bool char_take(struct span *rest, const char *text)
+static bool sign_take(struct span *rest, const char *text)
 {
 	if (!span_starts(*rest, span_of(text)))
 		return false;
@@ -106,9 +106,9 @@ static bool stars_take(struct span *rest, unsigned *score)
 	static const char *const full[] = {"★", "⭐", "*"};
 	unsigned n = 0;
 	for (size_t i = 0; i < sizeof(full) / sizeof(*full) && !n; i++)
-		while (char_take(rest, full[i]))
+		while (sign_take(rest, full[i]))
 			n++;
-	while (char_take(rest, "☆") || char_take(rest, "\xef\xb8\x8f"))
+	while (sign_take(rest, "☆") || sign_take(rest, "\xef\xb8\x8f"))
 		;
 	*score = n;
 	return n >= 1 && n <= 5;
@@ -146,7 +146,7 @@ static bool counts_things(struct span rest)
 /* What follows a number: nothing, a scale, a mark, or words that it does not count. */
 static bool number_ends(struct span *rest)
 {
-	while (char_take(rest, "\xef\xb8\x8f") || char_take(rest, "\xe2\x83\xa3")) /* of an emoji */
+	while (sign_take(rest, "\xef\xb8\x8f") || sign_take(rest, "\xe2\x83\xa3")) /* of an emoji */
 		;
 	if (scale_take(rest))
 		return !is_digit(*rest);
@@ -158,7 +158,7 @@ static bool number_ends(struct span *rest)
 	return !decimal && !letter && !counts_things(*rest);
 }
 
-static bool number_take(struct span *rest, unsigned *score)
+static bool score_take(struct span *rest, unsigned *score)
 {
 	if (!is_digit(*rest) || rest->ptr[0] < '1' || rest->ptr[0] > '5')
 		return false;
@@ -189,12 +189,12 @@ bool feedback_read(struct span own, unsigned *score, struct span *words)
 	struct span at = label_skip(span_trim(line));
 	if (!stars_take(&at, score)) {
 		at = label_skip(span_trim(line));
-		if (!number_take(&at, score))
+		if (!score_take(&at, score))
 			return false;
 	}
 	while (at.len && span_chr(SPAN(" \t-.,:;!)"), at.ptr[0]) >= 0)
 		at = span_from(at, 1);
-	while (char_take(&at, "–") || char_take(&at, "—"))
+	while (sign_take(&at, "–") || sign_take(&at, "—"))
 		at = blanks_skip(at);
 	*words = span_trim(at.len ? span_make(at.ptr, (size_t)(text.ptr + text.len - at.ptr)) : rest);
 	return true;

@@ -68,7 +68,7 @@ struct sorting { /* what is settled so far */
 	bool used[BRACKETS];
 };
 
-static void tags_read(struct work *w, struct sorting *s)
+static void subject_tags_read(struct work *w, struct sorting *s)
 {
 	const struct bracket_list *b = &w->mail->subject.brackets;
 	for (size_t i = 0; i < b->count && i < BRACKETS; i++) {
@@ -131,7 +131,7 @@ void rules_sort(struct work *w, struct sorted *out)
 {
 	struct sorting s = {.out = out};
 	*out = (struct sorted){0};
-	tags_read(w, &s);
+	subject_tags_read(w, &s);
 	for (size_t i = 0; i < w->conf->rule_count; i++)
 		if (rule_matches(w, &w->conf->rules[i]))
 			rule_take(w, &s, &w->conf->rules[i]);

@@ -30,7 +30,7 @@ uint64_t thread_tagged(const struct conf *conf, const struct mail *mail)
 }
 
 /* For whom of these was the token made? The sender first. */
-static bool made_for(const struct work *w, const struct token *token, struct span addr, enum token_state *state)
+static bool token_state_for(const struct work *w, const struct token *token, struct span addr, enum token_state *state)
 {
 	enum token_state s = token_check(token, &w->facts->keys, addr, w->now);
 	if (s == TOKEN_VALID || s == TOKEN_EXPIRED || *state == TOKEN_FORGED)
@@ -42,7 +42,7 @@ static bool made_for_one_of(const struct work *w, const struct token *token, con
 			    enum token_state *state)
 {
 	for (size_t i = 0; i < people->count; i++)
-		if (made_for(w, token, people->items[i], state))
+		if (token_state_for(w, token, people->items[i], state))
 			return true;
 	return false;
 }
@@ -52,7 +52,7 @@ static bool made_for_agent(const struct work *w, const struct token *token)
 {
 	enum token_state ignored = TOKEN_FORGED;
 	for (size_t i = 0; i < w->conf->agent_count; i++)
-		if (made_for(w, token, w->conf->agents[i].email, &ignored))
+		if (token_state_for(w, token, w->conf->agents[i].email, &ignored))
 			return true;
 	return false;
 }
@@ -74,7 +74,7 @@ static void token_refused(struct work *w, const struct presented *p, enum token_
 }
 
 /* Which button of the question to that customer it was made for; 0: none. */
-static unsigned score_of(const struct work *w, const struct token *token, struct span customer)
+static unsigned token_score(const struct work *w, const struct token *token, struct span customer)
 {
 	static const char *const scores[] = {"1", "2", "3", "4", "5"};
 	for (unsigned i = 0; i < sizeof(scores) / sizeof(*scores); i++) {
@@ -96,17 +96,17 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 		return false;
 	if (p->token.role != TOKEN_CUSTOMER && !confirms && !feedback) {
 		if (!made_for_agent(w, &p->token) && token_is_agents(&p->token) &&
-		    !made_for(w, &p->token, sender, &state))
+		    !token_state_for(w, &p->token, sender, &state))
 			token_refused(w, p, state, out);
 		return false;
 	}
-	unsigned score = feedback ? score_of(w, &p->token, sender) : 0;
-	bool own = score || made_for(w, &p->token, sender, &state);
+	unsigned score = feedback ? token_score(w, &p->token, sender) : 0;
+	bool own = score || token_state_for(w, &p->token, sender, &state);
 	bool theirs = !own && named &&
-		      (made_for(w, &p->token, named->customer, &state) ||
+		      (token_state_for(w, &p->token, named->customer, &state) ||
 		       made_for_one_of(w, &p->token, &named->watchers, &state) ||
 		       (t && t != named &&
-			(made_for(w, &p->token, t->customer, &state) ||
+			(token_state_for(w, &p->token, t->customer, &state) ||
 			 made_for_one_of(w, &p->token, &t->watchers, &state))));
 	if (!t || !(own || theirs)) {
 		token_refused(w, p, state, out);

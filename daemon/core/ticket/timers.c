@@ -130,7 +130,7 @@ static void settle_goal(const struct settling *s, enum level_time goal)
 		timer_set(s, of_goal[goal].late, end_of_minute(due));
 }
 
-static void settle(struct work *w, struct ticket *t, bool changed)
+static void timers_settle_one(struct work *w, struct ticket *t, bool changed)
 {
 	struct settling s = {w, t, changed};
 	t->timers = (struct timer_list){0};
@@ -147,7 +147,7 @@ static void settle(struct work *w, struct ticket *t, bool changed)
 void timers_settle(struct work *w)
 {
 	for (size_t i = 0; i < w->plan->tickets.count; i++)
-		settle(w, w->plan->tickets.items[i], true);
+		timers_settle_one(w, w->plan->tickets.items[i], true);
 }
 
 /* --- what each does --- */
@@ -332,10 +332,10 @@ bool timers_ticket(struct work *w, uint64_t id)
 	if (!t)
 		return false;
 	w->plan->ticket = id;
-	settle(w, t, false);
+	timers_settle_one(w, t, false);
 	for (int i = 0; i < STEPS_MAX && (timer = earliest_due(w, t)); i++) {
 		handlers[timer->kind](&(struct ringing){w, t, *timer});
-		settle(w, t, true);
+		timers_settle_one(w, t, true);
 	}
 	feedback_ask(w);
 	return true;
@@ -355,7 +355,7 @@ bool timers_review(struct work *w, uint64_t id)
 	struct ticket *t = was ? plan_ticket(w, id) : NULL;
 	if (!t)
 		return false;
-	settle(w, t, false);
+	timers_settle_one(w, t, false);
 	return t->first_due != was->first_due || t->resolve_due != was->resolve_due ||
 	       t->pending_since != was->pending_since || !timers_same(&t->timers, &was->timers);
 }
@@ -459,7 +459,7 @@ bool timers_waiting(struct work *w, uint64_t id)
 	w->plan->ticket = id;
 	if (m)
 		compose_relay(w, t, "assigned", m, NULL);
-	settle(w, t, true);
+	timers_settle_one(w, t, true);
 	return true;
 }
 
