@@ -54,7 +54,7 @@ CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quara
 	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
 # OAuth 2
 CONF      += oauth
-EDGE      += http oauth
+EDGE      += grant http oauth redirect
 CLI       += cmd_login
 # setting up
 EDGE      += discover
@@ -141,6 +141,7 @@ SHARED ?= ../shared
 MAILS  := $(patsubst %/,%,$(sort $(dir $(wildcard tests/mails/*/EXPECT.json)))) $(SHARED)/cases $(SHARED)/corpus
 FLOW   := $(sort $(wildcard tests/flow/test_*.py))
 FLOW_DRIVERS := $(patsubst tests/flow/%.c,$(BUILD)/tests/%,$(wildcard tests/flow/*.c))
+FLOW_DRIVERS += $(BUILD)/tests/hang.so
 FUZZ   ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 INPUTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/inputs_%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULT  := $(patsubst tests/fault/%.c,$(BUILD)/tests/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
@@ -162,6 +163,9 @@ $(BUILD)/tests/%: tests/crash/%.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/%: tests/flow/%.c $(LIB)
 	$(PROGRAM)
+# loaded ahead of the libraries, not linked
+$(BUILD)/tests/%.so: tests/flow/preload/%.c
+	@mkdir -p $(@D); $(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O0 -g -fPIC -shared -o $@ $<
 $(GOLDEN): tests/golden/run.c tests/golden/desk.c tests/golden/describe.c $(LIB)
 	$(PROGRAM)
 $(BUILD)/bench/%: UNOPTIMIZED :=

@@ -37,8 +37,10 @@ struct secret {
 struct oauth_conf {
 	const char *provider; /* "google", "microsoft"; NULL: the URLs below; unset: no OAuth */
 	const char *client_id, *client_secret_file, *tenant, *scope;
-	const char *device, *token; /* URLs; set for the providers that are known */
-	const char *grant;          /* the file that `caredesk login` writes and the daemon renews */
+	const char *device, *authorize; /* URLs, set for the providers that are known: one of them may be NULL */
+	const char *token;
+	const char *loopback; /* how the provider wants this machine called that a browser comes back to */
+	const char *grant;    /* the file that `caredesk login` writes and the daemon renews, in a folder of its own */
 };
 
 struct server { /* strings are NUL-terminated; NULL when not set */

@@ -39,7 +39,7 @@
 		 "server offers"}, \
 	{G, "oauth", KEY_GROUP, .help = "a grant of OAuth 2, made by `caredesk login`, instead of a password"}, \
 	{G ".oauth", "provider", KEY_WORD, AT(TYPE, S.oauth.provider), .words = "google microsoft", \
-	 .help = "whose server it is; if unset, `device` and `token` say where to ask"}, \
+	 .help = "whose server it is; if unset, `token` with `device` or `authorize` says where to ask"}, \
 	{G ".oauth", "client_id", KEY_STRING, AT(TYPE, S.oauth.client_id), \
 	 .help = "the id of the application that you registered there"}, \
 	{G ".oauth", "client_secret_file", KEY_PATH, AT(TYPE, S.oauth.client_secret_file), \
@@ -49,6 +49,8 @@
 	{G ".oauth", "scope", KEY_STRING, AT(TYPE, S.oauth.scope), \
 	 .help = "what the grant is for; set for the providers that are known"}, \
 	{G ".oauth", "device", KEY_STRING, AT(TYPE, S.oauth.device), .help = "the device authorization URL (RFC 8628)"}, \
+	{G ".oauth", "authorize", KEY_STRING, AT(TYPE, S.oauth.authorize), \
+	 .help = "the authorization URL, for a login by a browser on this machine (RFC 8252)"}, \
 	{G ".oauth", "token", KEY_STRING, AT(TYPE, S.oauth.token), .help = "the token URL (RFC 6749)"}, \
 	{G ".oauth", "client_secret", KEY_FORBIDDEN, \
 	 .help = "secrets do not belong in the configuration: use `client_secret_file`"}, \

@@ -13,7 +13,8 @@ bool conf_oauth(const struct server *server)
 	return server->oauth.client_id != NULL;
 }
 
-/* One grant for each account: who logs in to IMAP and SMTP as the same user needs one. */
+/* One grant for each account: who logs in to IMAP and SMTP as the same user needs one. Beside the store, which all
+ * processes read. */
 static const char *grant_path(struct arena *a, const char *store, const char *user)
 {
 	struct buf name;
@@ -26,22 +27,40 @@ static const char *grant_path(struct arena *a, const char *store, const char *us
 		else
 			buf_printf(&name, "%%%02X", *at);
 	}
-	const char *path = arena_printf(a, "%s/caredesk-oauth/%.*s", store, SPAN_ARG(buf_span(&name))).ptr;
+	size_t len = strlen(store);
+	while (len > 1 && store[len - 1] == '/')
+		len--;
+	const char *path = arena_printf(a, "%.*s-oauth/%.*s/grant", (int)len, store, SPAN_ARG(buf_span(&name))).ptr;
 	buf_clear(&name);
 	return path;
 }
 
+/* Google gives mail to no device, but to a browser on this machine. */
+static void fill_google(struct oauth_conf *o)
+{
+	if (!o->device && !o->authorize)
+		o->authorize = "https://accounts.google.com/o/oauth2/v2/auth?access_type=offline&prompt=consent";
+	o->token = o->token ? o->token : "https://oauth2.googleapis.com/token";
+	o->scope = o->scope ? o->scope : "https://mail.google.com/";
+}
+
+/* Microsoft knows the ports of "localhost" alone. */
+static void fill_microsoft(struct arena *a, struct oauth_conf *o)
+{
+	o->device = o->device ? o->device : arena_printf(a, MICROSOFT, o->tenant, "devicecode").ptr;
+	o->authorize = o->authorize ? o->authorize : arena_printf(a, MICROSOFT, o->tenant, "authorize").ptr;
+	o->token = o->token ? o->token : arena_printf(a, MICROSOFT, o->tenant, "token").ptr;
+	o->scope = o->scope ? o->scope : MICROSOFT_SCOPE;
+	o->loopback = "localhost";
+}
+
 static void fill_known(struct arena *a, struct oauth_conf *o)
 {
-	if (o->provider && strcmp(o->provider, "google") == 0) {
-		o->device = o->device ? o->device : "https://oauth2.googleapis.com/device/code";
-		o->token = o->token ? o->token : "https://oauth2.googleapis.com/token";
-		o->scope = o->scope ? o->scope : "https://mail.google.com/";
-	} else if (o->provider) {
-		o->device = o->device ? o->device : arena_printf(a, MICROSOFT, o->tenant, "devicecode").ptr;
-		o->token = o->token ? o->token : arena_printf(a, MICROSOFT, o->tenant, "token").ptr;
-		o->scope = o->scope ? o->scope : MICROSOFT_SCOPE;
-	}
+	o->loopback = "127.0.0.1";
+	if (o->provider && strcmp(o->provider, "google") == 0)
+		fill_google(o);
+	else if (o->provider)
+		fill_microsoft(a, o);
 }
 
 /* A token that travels in the clear is no secret. */
@@ -49,11 +68,7 @@ static void check_url(const struct checking *c, const struct node *group, const 
 {
 	const struct node *node = checking_place(group, key);
 	struct span rest = span_of(url ? url : ""), host;
-	if (!url) {
-		CHECKING_ERROR(c, group, "`oauth` needs a `provider`, or `device` and `token`: `%s` is missing", key);
-		return;
-	}
-	if (span_starts(rest, SPAN("https://")))
+	if (!url || span_starts(rest, SPAN("https://")))
 		return;
 	rest = span_starts(rest, SPAN("http://")) ? span_from(rest, 7) : SPAN_NONE;
 	host = span_sub(rest, 0, strcspn(rest.len ? rest.ptr : "", ":/"));
@@ -72,7 +87,12 @@ void check_oauth(const struct checking *c, struct server *s, const struct node *
 	if (s->auth && strcmp(s->auth, "plain") == 0)
 		CHECKING_ERROR(c, checking_place(server, "auth"), "`auth` = \"plain\" does not go with `oauth`");
 	fill_known(&c->conf->arena, o);
+	if (!o->token || (!o->device && !o->authorize))
+		CHECKING_ERROR(c, group,
+			       "`oauth` needs a `provider`, or `token` with `device` or `authorize`: `%s` is missing",
+			       o->token ? "device" : "token");
 	check_url(c, group, "device", o->device);
+	check_url(c, group, "authorize", o->authorize);
 	check_url(c, group, "token", o->token);
 	if (s->user)
 		o->grant = grant_path(&c->conf->arena, c->conf->store_path, s->user);

@@ -21,6 +21,7 @@
 #define STACK ((rlim_t)96 << 20) /* of a child: parsers of nested things recurse */
 #define MAX_DAMAGE 1000
 #define MAX_CHILDREN 65 /* the oldest of more is ended */
+#define ASIDE_NICE 10
 #define NURSERY_ONLY 'o'
 #define NURSERY_WAKE 'w'
 #define START_MILLISECONDS 10000 /* for a new child, on a machine that is busy */
@@ -200,6 +201,9 @@ struct children {
 /* Ends all from the first on until `keep` are left. */
 static void children_end(struct children *c, size_t keep)
 {
+	for (size_t i = 0; i + keep < c->count; i++) /* they die side by side */
+		if (c->pids[i] > 0)
+			kill(c->pids[i], SIGKILL);
 	while (c->count > keep) {
 		child_end(&c->pids[0]);
 		memmove(c->pids, c->pids + 1, --c->count * sizeof(*c->pids));
@@ -213,12 +217,19 @@ static void children_wake(const struct children *c)
 			kill(c->pids[i], SIGCONT);
 }
 
+/* It sleeps; and when it goes on, others go first. */
+static void child_aside(pid_t child)
+{
+	kill(child, SIGSTOP);
+	setpriority(PRIO_PROCESS, (id_t)child, ASIDE_NICE);
+}
+
 static bool child_begin(int control, const struct tools *tools, bool beside, struct children *c)
 {
 	if (!beside && c->count)
 		child_end(&c->pids[--c->count]);
 	if (beside && c->count)
-		kill(c->pids[c->count - 1], SIGSTOP);
+		child_aside(c->pids[c->count - 1]);
 	children_end(c, MAX_CHILDREN - 1);
 	return child_make(control, tools, &c->pids[c->count++]);
 }

@@ -18,7 +18,10 @@
 #define CHILD_MAILS 250
 _Static_assert(CHILD_MAILS *READER_SECONDS < SANDBOX_CPU_SECONDS, "a child's time is enough for its mails");
 
-#define SET_ASIDE_MS 100 /* a mail that takes longer sleeps in its child until those that follow are read */
+/* A mail that takes longer sleeps in its child until those that follow are read; of its headers alone so long. */
+#define SET_ASIDE_MS 50
+#define HEADERS_ASIDE_MS 20
+#define HEADERS_SECONDS 1 /* what could not be read whole has no more for its headers */
 
 struct reader {
 	struct nursery nursery;
@@ -26,6 +29,8 @@ struct reader {
 	unsigned served;
 	uint64_t deaths; /* mails that ended a child, or took too long in it */
 	int seconds;
+	struct reading *late; /* what reader_read_soon has left, by job; NULL: nothing */
+	size_t late_count;    /* of all jobs */
 };
 
 /* How a mail's way through the child ended; OUTCOME_NONE: not yet. */
@@ -236,7 +241,7 @@ static int reading_begin(struct reader *r, struct arena *a, struct reading *g, s
 	if (child_have(r, err) < 0)
 		return -1;
 	exchange_start(&g->x, r, g->op, g->damage, span_sub(g->job->raw, 0, READER_MAX_MAIL));
-	exchange_run(&g->x, monotonic_ms() + SET_ASIDE_MS);
+	exchange_run(&g->x, monotonic_ms() + (g->op == NURSERY_MAIL ? SET_ASIDE_MS : HEADERS_ASIDE_MS));
 	g->aside = !g->x.outcome;
 	if (g->aside) {
 		r->fd = -1;
@@ -258,32 +263,10 @@ static void reading_await(struct arena *a, struct reading *g, int64_t deadline)
 	g->aside = false;
 }
 
-/* Each that is wanted, once. */
-static int round_run(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
-{
-	bool aside = false;
-	int rc = 0;
-	for (size_t i = 0; rc == 0 && i < count; i++) {
-		if (all[i].wanted)
-			rc = reading_begin(r, a, &all[i], err);
-		all[i].wanted = false;
-		aside = aside || all[i].aside;
-	}
-	if (!aside)
-		return rc;
-	if (rc == 0)
-		rc = nursery_wake(&r->nursery, err);
-	int64_t deadline = monotonic_ms() + (int64_t)r->seconds * 1000;
-	for (size_t i = 0; i < count; i++)
-		if (all[i].aside)
-			reading_await(a, &all[i], deadline);
-	return rc == 0 ? nursery_only(&r->nursery, err) : rc;
-}
-
 /* What was lost is wanted again, by its headers alone. */
 static void want_headers(struct reader *r, struct reading *g)
 {
-	if (!is_lost(g->x.outcome))
+	if (g->aside || !is_lost(g->x.outcome) || g->op == NURSERY_HEADERS)
 		return;
 	r->deaths++;
 	g->damage = lost_why(g->x.outcome);
@@ -292,27 +275,119 @@ static void want_headers(struct reader *r, struct reading *g)
 	buf_clear(&g->x.answer);
 }
 
-int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err)
+/* Each that is wanted, once. */
+static int round_begin(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
 {
-	struct reading *all = calloc(count ? count : 1, sizeof(*all));
-	if (!all)
-		abort();
-	for (size_t i = 0; i < count; i++) {
-		bool sent = jobs[i].raw.len <= READER_MAX_MAIL;
-		all[i] = (struct reading){.job = &jobs[i], .op = NURSERY_MAIL, .wanted = sent};
-		all[i].x.outcome = sent ? OUTCOME_NONE : OUTCOME_DIED;
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (all[i].wanted)
+			rc = reading_begin(r, a, &all[i], err);
+		all[i].wanted = false;
 	}
-	int rc = round_run(r, a, all, count, err);
+	return rc;
+}
+
+static bool any_aside(const struct reading *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (all[i].aside)
+			return true;
+	return false;
+}
+
+/* Those that sleep go on together. */
+static int round_await(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
+{
+	if (!any_aside(all, count))
+		return 0;
+	if (nursery_wake(&r->nursery, err) != 0)
+		return -1;
+	int64_t woken = monotonic_ms();
+	for (size_t i = 0; i < count; i++) {
+		int seconds =
+			all[i].op == NURSERY_HEADERS && r->seconds > HEADERS_SECONDS ? HEADERS_SECONDS : r->seconds;
+		if (all[i].aside)
+			reading_await(a, &all[i], woken + (int64_t)seconds * 1000);
+	}
+	return nursery_only(&r->nursery, err);
+}
+
+/* Whole, and what is lost soon by its headers. */
+static int read_soon(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
+{
+	int rc = round_begin(r, a, all, count, err);
 	for (size_t i = 0; i < count; i++)
 		want_headers(r, &all[i]);
-	if (rc == 0)
-		rc = round_run(r, a, all, count, err);
-	for (size_t i = 0; i < count; i++) {
-		struct reader_job *job = &jobs[i];
-		job->failed = reader_finish(&all[i].x, a, job->raw, job->raw.len, &job->mail, &job->err);
+	return rc == 0 ? round_begin(r, a, all, count, err) : rc;
+}
+
+static void reading_finish(struct arena *a, struct reading *g)
+{
+	struct reader_job *job = g->job;
+	job->late = g->aside;
+	if (!g->aside)
+		job->failed = reader_finish(&g->x, a, job->raw, job->raw.len, &job->mail, &job->err);
+}
+
+/* Nobody waits for them any more. */
+static void late_drop(struct reader *r)
+{
+	struct err err;
+	for (size_t i = 0; i < r->late_count; i++) {
+		if (!r->late[i].aside)
+			continue;
+		close(r->late[i].x.fd);
+		buf_clear(&r->late[i].x.answer);
 	}
-	free(all);
+	if (r->late)
+		nursery_only(&r->nursery, &err);
+	free(r->late);
+	r->late = NULL;
+	r->late_count = 0;
+}
+
+int reader_read_soon(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err)
+{
+	late_drop(r);
+	r->late = calloc(count ? count : 1, sizeof(*r->late));
+	if (!r->late)
+		abort();
+	r->late_count = count;
+	for (size_t i = 0; i < count; i++) {
+		bool sent = jobs[i].raw.len <= READER_MAX_MAIL;
+		r->late[i] = (struct reading){.job = &jobs[i], .op = NURSERY_MAIL, .wanted = sent};
+		r->late[i].x.outcome = sent ? OUTCOME_NONE : OUTCOME_DIED;
+	}
+	int rc = read_soon(r, a, r->late, count, err);
+	for (size_t i = 0; i < count; i++)
+		reading_finish(a, &r->late[i]);
+	if (rc != 0 || !any_aside(r->late, count))
+		late_drop(r);
 	return rc;
+}
+
+int reader_read_late(struct reader *r, struct arena *a, struct err *err)
+{
+	struct reading *all = r->late;
+	size_t count = r->late_count;
+	int rc = round_await(r, a, all, count, err);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].job->late)
+			want_headers(r, &all[i]);
+	if (rc == 0)
+		rc = round_begin(r, a, all, count, err);
+	if (rc == 0)
+		rc = round_await(r, a, all, count, err);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].job->late)
+			reading_finish(a, &all[i]);
+	late_drop(r);
+	return rc;
+}
+
+int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err)
+{
+	return reader_read_soon(r, a, jobs, count, err) == 0 ? reader_read_late(r, a, err) : -1;
 }
 
 int reader_read(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err)
@@ -366,6 +441,7 @@ void reader_free(struct reader *r)
 {
 	if (!r)
 		return;
+	late_drop(r);
 	child_drop(r);
 	nursery_stop(&r->nursery);
 	free(r);

@@ -33,12 +33,17 @@ int reader_read(struct reader *r, struct arena *a, struct span raw, struct mail 
 struct reader_job {
 	struct span raw;
 	bool alone; /* as reader_read_alone */
+	bool late;  /* it takes long: the rest holds once it has been read */
 	struct mail mail;
 	int failed; /* as reader_read gives it, with the error */
 	struct err err;
 };
 /* -1: ERR_RETRY, no process could be started; what was read by then can't be told. */
 int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err);
+/* The same in two steps: what takes long is `late`, and read by the second. Between them the jobs stay where they are;
+ * other mails may be read. What is late when others are read soon is never read. */
+int reader_read_soon(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err);
+int reader_read_late(struct reader *r, struct arena *a, struct err *err);
 
 /* The same in a child that reads this mail and no other: for one that claims to be from somebody who commands, so that
  * no child that a stranger's mail could have taken over ever has it. */

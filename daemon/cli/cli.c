@@ -112,9 +112,10 @@ static const struct cli_command commands[] = {
 	 "--from --mailbox", 1, -1, cmd_import},
 	{"verify", "verify [DIR]", "checks every record against every index, of the store or of a backup", "", 0, 1,
 	 cmd_verify},
-	{"login", "login MAILBOX",
-	 "grants access to a mailbox, or to smtp, by OAuth 2: shows a code to be entered in a browser, and waits", "",
-	 1, 1, cmd_login},
+	{"login", "login [--browser] MAILBOX",
+	 "grants access to a mailbox, or to smtp, by OAuth 2: shows a code to be entered in any browser, or, where the "
+	 "provider wants that (or --browser), an address to be opened in one, and waits",
+	 "--browser", 1, 1, cmd_login},
 	{"rotate", "rotate",
 	 "makes a new key for the signed addresses; the previous one stays valid, older ones do not", "", 0, 0,
 	 cmd_rotate},
@@ -151,6 +152,7 @@ static const struct cli_option {
 	{"--quiet", false, 1 + offsetof(struct cli, quiet), 0},
 	{"--rebuild", false, 1 + offsetof(struct cli, rebuild), 0},
 	{"--yes", false, 1 + offsetof(struct cli, yes), 0},
+	{"--browser", false, 1 + offsetof(struct cli, browser), 0},
 };
 
 /* Lines after the first begin with `hang`. */

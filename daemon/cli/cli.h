@@ -12,7 +12,7 @@
 struct cli { /* what was asked for */
 	const char *config;
 	bool json, verbose, all, each, once, live, keys, reload, mbox, trusted;
-	bool quiet, rebuild, yes;
+	bool quiet, rebuild, yes, browser;
 	bool csv, xlsx, html;
 	const char *from, *to; /* dates */
 	const char *by;

@@ -1,14 +1,19 @@
-/* login: a grant of OAuth 2 for a mailbox, or for smtp, by a code that a person enters in a browser. */
+/* login: a grant of OAuth 2 for a mailbox, or for smtp: by a code that a person enters in any browser, or by a browser
+ * that comes back here with one. */
 #include "daemon/cli/commands.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "daemon/cli/json.h"
 #include "daemon/desk/clock.h"
 #include "daemon/edge/oauth.h"
+#include "daemon/edge/redirect.h"
+
+#define BROWSER_SECONDS 900
 
 static const struct server *named_server(const struct conf *conf, const char *name)
 {
@@ -42,18 +47,61 @@ static int wait_for_person(const struct server *server, struct oauth_device *d, 
 	return result;
 }
 
+/* What is pasted may be shown nowhere else. */
+static void show_address(const struct cli *cli, const struct oauth_browse *b)
+{
+	if (cli->json)
+		JSON_LINE(stdout, JSON_TEXT("url", b->url), JSON_TEXT("redirect", b->redirect),
+			  JSON_NUMBER("expires_in", BROWSER_SECONDS));
+	else
+		printf("Open this address in a browser on this machine, and log in there:\n\n%.*s\n\n"
+		       "Is the browser on another machine? It will end at an address that begins with\n%.*s and that "
+		       "it "
+		       "cannot open: paste that address here.\n",
+		       SPAN_ARG(b->url), SPAN_ARG(b->redirect));
+	fflush(stdout);
+}
+
+static int by_browser(const struct cli *cli, const struct server *server, struct arena *a, struct err *err)
+{
+	struct oauth_browse b;
+	struct redirect r;
+	struct redirect_answer answer;
+	if (redirect_open(&r, err) != 0)
+		return -1;
+	oauth_browse(server, r.port, a, &b);
+	show_address(cli, &b);
+	int result = redirect_wait(&r, STDIN_FILENO, b.state, BROWSER_SECONDS, a, &answer, err);
+	redirect_close(&r);
+	if (result != 0)
+		return -1;
+	return answer.error.len ? oauth_browse_refused(server, answer.error, err)
+				: oauth_browsed(server, &b, answer.code, clock_now(), a, err);
+}
+
+/* Some providers give a device no access to mail. */
+static int by_either(const struct cli *cli, const struct server *server, struct arena *a, struct err *err)
+{
+	struct oauth_device d;
+	if (cli->browser || !server->oauth.device)
+		return by_browser(cli, server, a, err);
+	if (oauth_device(server, a, &d, err) == 0) {
+		show_code(cli, &d);
+		return wait_for_person(server, &d, a, err) < 0 ? -1 : 0;
+	}
+	if (err->kind != ERR_REFUSED || !server->oauth.authorize)
+		return -1;
+	fprintf(stderr, "caredesk: %s\nBy a browser, then.\n", err->text);
+	return by_browser(cli, server, a, err);
+}
+
 static int log_in(const struct cli *cli, const struct server *server)
 {
 	struct arena a;
 	struct err err;
-	struct oauth_device d;
 	arena_init(&a);
-	int result = oauth_device(server, &a, &d, &err);
-	if (result == 0) {
-		show_code(cli, &d);
-		result = wait_for_person(server, &d, &a, &err);
-	}
-	if (result > 0 && !cli->json)
+	int result = by_either(cli, server, &a, &err);
+	if (result == 0 && !cli->json)
 		printf("The desk can now log in as %s\n", server->user);
 	arena_clear(&a);
 	return result < 0 ? cli_fail(&err) : EX_OK;
@@ -70,6 +118,8 @@ int cmd_login(const struct cli *cli)
 		code = cli_usage("there is no mailbox `%s` with IMAP, and it is not smtp", cli->args[0]);
 	else if (!conf_oauth(server))
 		code = cli_usage("`%s` has no `oauth` in the config", cli->args[0]);
+	else if (cli->browser && !server->oauth.authorize)
+		code = cli_usage("`%s` has no `authorize` in its `oauth`: --browser needs one", cli->args[0]);
 	else
 		code = log_in(cli, server);
 	conf_free(conf);

@@ -39,6 +39,7 @@ struct connection {
 	char buffer[BUFFER];
 	size_t at, len; /* what of the buffer has not been read yet */
 	bool closed;
+	bool doubted; /* its token was refused */
 };
 
 static void smtp_line(struct greeting *g, struct span line)
@@ -207,13 +208,12 @@ static int timed_out(const struct connection *c, const struct server *server, st
 }
 
 /* libcurl's code and words as our error. */
-static int connect_failed(const struct connection *c, const struct server *server, CURLcode code, const char *words,
+static int connect_failed(struct connection *c, const struct server *server, CURLcode code, const char *words,
 			  struct err *err)
 {
 	switch (code) {
 	case CURLE_LOGIN_DENIED:
-		if (conf_oauth(server))
-			oauth_doubt(server);
+		c->doubted = conf_oauth(server);
 		return login_failed(&c->greeting, err);
 	case CURLE_PEER_FAILED_VERIFICATION:
 		return certificate_failed(c, server, words, err);
@@ -276,8 +276,8 @@ static int connect_and_login(struct connection *c, const struct server *server, 
 	return check_login(&c->greeting, server, err);
 }
 
-int connection_open(const struct server *server, enum protocol protocol, const char *helo, struct connection **out,
-		    struct err *err)
+static int open_once(const struct server *server, enum protocol protocol, const char *helo, struct connection **out,
+		     bool *doubted, struct err *err)
 {
 	struct connection *c = calloc(1, sizeof(*c));
 	if (!c)
@@ -291,12 +291,25 @@ int connection_open(const struct server *server, enum protocol protocol, const c
 		abort();
 	if (connect_and_login(c, server, helo, err)) {
 		err_wrap(err, "%s", c->name.ptr);
+		*doubted = c->doubted;
 		connection_close(c);
 		return -1;
 	}
 	connection_deadline(c, server->timeout);
 	*out = c;
 	return 0;
+}
+
+/* A token that was taken back ahead of its end is renewed at once; a new one that is refused too is no good. */
+int connection_open(const struct server *server, enum protocol protocol, const char *helo, struct connection **out,
+		    struct err *err)
+{
+	bool doubted = false;
+	int result = open_once(server, protocol, helo, out, &doubted, err);
+	if (result == 0 || !doubted)
+		return result;
+	oauth_doubt(server);
+	return open_once(server, protocol, helo, out, &doubted, err);
 }
 
 void connection_close(struct connection *c)

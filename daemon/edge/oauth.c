@@ -1,34 +1,26 @@
 #include "daemon/edge/oauth.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <jansson.h>
 
+#include "daemon/edge/grant.h"
 #include "daemon/edge/http.h"
 #include "parsers/base/buf.h"
-#include "parsers/base/file.h"
+#include "parsers/base/digest.h"
+#include "parsers/base/transfer.h"
 
-#define GRANT_MAX ((size_t)64 << 10)
-#define TOKEN_MAX 16384
-#define INTERVAL 5 /* RFC 8628: where the server names none */
+#define FORM_MAX ((size_t)64 << 10)
+#define TOKEN_SECONDS 20 /* for a token server's answer, and as long for another process that asks it */
+#define SPARE_SECONDS 5  /* while the token at hand is still good */
+#define INTERVAL 5       /* RFC 8628: where the server names none */
 #define SLOWER 5
+#define INTERVAL_MAX 60
 #define DEVICE_TYPE "urn:ietf:params:oauth:grant-type:device_code"
 
-/* What is kept of a grant. Spans belong to the caller's arena. */
-struct grant {
-	struct span refresh, access;
-	int64_t expires; /* of the access token */
-	int64_t ends;    /* of the grant; 0: not known */
-};
-
-/* ---- the file ---- */
+/* ---- JSON ---- */
 
 static json_t *parse_json(struct span text)
 {
@@ -41,7 +33,7 @@ static struct span json_text_of(const json_t *object, const char *name, struct a
 	const json_t *value = json_object_get(object, name);
 	struct span text =
 		json_is_string(value) ? span_make(json_string_value(value), json_string_length(value)) : SPAN_NONE;
-	if (text.len > TOKEN_MAX)
+	if (text.len > GRANT_TOKEN_MAX)
 		return SPAN_NONE;
 	for (size_t i = 0; i < text.len; i++)
 		if (text.ptr[i] <= ' ' || text.ptr[i] >= 127)
@@ -53,63 +45,6 @@ static int64_t json_number_of(const json_t *object, const char *name, int64_t ot
 {
 	const json_t *value = json_object_get(object, name);
 	return json_is_integer(value) && json_integer_value(value) > 0 ? json_integer_value(value) : otherwise;
-}
-
-static int grant_read(const struct server *server, struct arena *a, struct grant *out, struct err *err)
-{
-	char bytes[GRANT_MAX];
-	int fd = open(server->oauth.grant, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	ssize_t n = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
-	int why = errno;
-	if (fd >= 0)
-		close(fd);
-	if (n < 0)
-		return err_set(err, ERR_CONFIG, "no grant for %s%s%s: run caredesk login", server->user,
-			       why == ENOENT ? "" : ": ", why == ENOENT ? " yet" : strerror(why));
-	json_t *json = parse_json(span_make(bytes, (size_t)n));
-	explicit_bzero(bytes, sizeof(bytes));
-	*out = (struct grant){.refresh = json_text_of(json, "refresh_token", a),
-			      .access = json_text_of(json, "access_token", a),
-			      .expires = json_number_of(json, "expires", 0),
-			      .ends = json_number_of(json, "ends", 0)};
-	json_decref(json);
-	return out->refresh.len || out->access.len
-		       ? 0
-		       : err_set(err, ERR_CONFIG, "%s: not a grant: run caredesk login", server->oauth.grant);
-}
-
-static int grant_write(const struct server *server, const struct grant *g, struct err *err)
-{
-	json_t *json = json_pack("{s:s%, s:s%, s:I, s:I}", "refresh_token", g->refresh.len ? g->refresh.ptr : "",
-				 g->refresh.len, "access_token", g->access.ptr, g->access.len, "expires",
-				 (json_int_t)g->expires, "ends", (json_int_t)g->ends);
-	char *text = json ? json_dumps(json, JSON_INDENT(1)) : NULL;
-	json_decref(json);
-	if (!text)
-		abort();
-	int result = file_replace(server->oauth.grant, span_of(text), FILE_FOR_GOOD);
-	if (result)
-		err_set(err, ERR_RETRY, "%s: %s", server->oauth.grant, strerror(errno));
-	explicit_bzero(text, strlen(text));
-	free(text);
-	return result;
-}
-
-/* Held until it is closed. -1: it can't be had. */
-static int grant_lock(const struct server *server, struct arena *a, struct err *err)
-{
-	struct span path = span_of(server->oauth.grant), folder = span_sub(path, 0, (size_t)span_rchr(path, '/'));
-	/* the store may not be there yet */
-	mkdir(arena_str(a, span_sub(folder, 0, (size_t)span_rchr(folder, '/'))), 0700);
-	mkdir(arena_str(a, folder), 0700);
-	int fd =
-		open(arena_printf(a, "%.*s.lock", SPAN_ARG(path)).ptr, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd >= 0 && flock(fd, LOCK_EX) == 0)
-		return fd;
-	err_set(err, ERR_RETRY, "%s: %s", server->oauth.grant, strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return -1;
 }
 
 /* ---- the server ---- */
@@ -132,7 +67,7 @@ static int form_begin(const struct server *server, bool with_secret, struct aren
 {
 	const struct secret file = {.file = server->oauth.client_secret_file};
 	char *secret;
-	buf_init(form, GRANT_MAX);
+	buf_init(form, FORM_MAX);
 	form_add(form, "client_id", span_of(server->oauth.client_id));
 	if (!with_secret || !file.file)
 		return 0;
@@ -142,16 +77,22 @@ static int form_begin(const struct server *server, bool with_secret, struct aren
 	return 0;
 }
 
+/* No longer than the server may take for one command: whoever waits for it has other deadlines. */
+static int endpoint_seconds(const struct server *server, int most)
+{
+	return server->timeout < most ? server->timeout : most;
+}
+
 /* Sends the form and clears it. *out is to be given back by json_decref. */
-static int endpoint_ask(const struct server *server, const char *url, struct buf *form, struct arena *a, int *status,
-			json_t **out, struct err *err)
+static int endpoint_ask(const struct server *server, const char *url, struct buf *form, int seconds, struct arena *a,
+			int *status, json_t **out, struct err *err)
 {
 	const struct http_request request = {.url = url,
 					     .content_type = "application/x-www-form-urlencoded",
 					     .body = buf_span(form),
 					     .ca_file = server->ca_file,
 					     .proxy = server->proxy,
-					     .timeout = server->timeout};
+					     .timeout = endpoint_seconds(server, seconds)};
 	struct http_answer answer;
 	int result = http_post(&request, a, &answer, err);
 	explicit_bzero(form->ptr, form->len);
@@ -167,17 +108,49 @@ static int endpoint_ask(const struct server *server, const char *url, struct buf
 	return 0;
 }
 
-/* An error of RFC 6749, 5.2, as ours: is the grant at its end, does the server want us later, or is it us? */
+/* What RFC 6749, 5.2 and what builds on it may answer: whose turn it is then. */
+static const struct refusal {
+	const char *code;
+	enum err_kind kind; /* ERR_CONFIG: the grant is at its end */
+	const char *hint;
+} refusals[] = {
+	{"invalid_grant", ERR_CONFIG, ""},
+	{"interaction_required", ERR_CONFIG, ""},
+	{"consent_required", ERR_CONFIG, ""},
+	{"login_required", ERR_CONFIG, ""},
+	{"access_denied", ERR_REFUSED, ": access was denied"},
+	{"expired_token", ERR_REFUSED, ": the code was not entered in time"},
+	{"invalid_client", ERR_REFUSED, ": are client_id and client_secret_file right?"},
+	{"unauthorized_client", ERR_REFUSED, ": the application may not ask for access in this way"},
+	{"unsupported_grant_type", ERR_REFUSED, ": the server gives no access in this way"},
+	{"unsupported_response_type", ERR_REFUSED, ": the server gives no access in this way"},
+	{"invalid_scope", ERR_REFUSED, ": the server does not give this `scope` in this way"},
+	{"invalid_request", ERR_REFUSED, ""},
+	{"temporarily_unavailable", ERR_RETRY, ""},
+	{"server_error", ERR_RETRY, ""},
+	{"slow_down", ERR_RETRY, ""},
+};
+
+static struct refusal oauth_refusal(struct span code, int status)
+{
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
+		if (span_eq(code, span_of(refusals[i].code)))
+			return refusals[i];
+	return (struct refusal){"", status >= 500 || status == 429 || !code.len ? ERR_RETRY : ERR_REFUSED, ""};
+}
+
 static int refused(const struct server *server, const char *url, int status, const json_t *json, struct arena *a,
 		   struct err *err)
 {
-	struct span code = json_text_of(json, "error", a);
-	if (span_eq(code, SPAN("invalid_grant")) || span_eq(code, SPAN("interaction_required")))
+	struct span code = span_sub(json_text_of(json, "error", a), 0, 100);
+	struct refusal r = oauth_refusal(code, status);
+	if (r.kind == ERR_CONFIG)
 		return err_set(err, ERR_CONFIG, "the grant for %s has ended (%.*s): run caredesk login", server->user,
 			       SPAN_ARG(code));
-	bool later = status >= 500 || status == 429 || !code.len || span_eq(code, SPAN("temporarily_unavailable"));
-	return err_set(err, later ? ERR_RETRY : ERR_REFUSED, "%s: %.*s (status %d)", url,
-		       code.len > 100 || !code.len ? 5 : (int)code.len, code.len ? code.ptr : "error", status);
+	if (!code.len)
+		return err_set(err, r.kind, "%s: status %d", url, status);
+	enum err_kind kind = status >= 500 || status == 429 ? ERR_RETRY : r.kind;
+	return err_set(err, kind, "%s: %.*s%s", url, SPAN_ARG(code), r.hint);
 }
 
 /* A successful answer of the token URL: what it leaves out stays as it was. */
@@ -197,16 +170,21 @@ static int grant_take(const char *url, const json_t *json, int64_t now, struct a
 	return 0;
 }
 
+static bool grant_is_fresh(const struct grant *g, int64_t now, int64_t ahead)
+{
+	return g->access.len && g->expires - now > ahead;
+}
+
 static int renew(const struct server *server, int64_t now, struct arena *a, struct grant *g, struct err *err)
 {
 	struct buf form;
 	json_t *json;
-	int status;
+	int status, seconds = grant_is_fresh(g, now, 0) ? SPARE_SECONDS : TOKEN_SECONDS;
 	if (form_begin(server, true, a, &form, err))
 		return -1;
 	form_add(&form, "grant_type", SPAN("refresh_token"));
 	form_add(&form, "refresh_token", g->refresh);
-	if (endpoint_ask(server, server->oauth.token, &form, a, &status, &json, err))
+	if (endpoint_ask(server, server->oauth.token, &form, seconds, a, &status, &json, err))
 		return -1;
 	int result = status == 200 ? grant_take(server->oauth.token, json, now, a, g, err)
 				   : refused(server, server->oauth.token, status, json, a, err);
@@ -216,16 +194,11 @@ static int renew(const struct server *server, int64_t now, struct arena *a, stru
 
 /* ---- tokens ---- */
 
-static bool grant_is_fresh(const struct grant *g, int64_t now, int64_t ahead)
-{
-	return g->access.len && g->expires - now > ahead;
-}
-
-/* Another may have renewed it while we waited for the lock. A server that is down is of no harm while the token is
- * good. */
+/* Another may have renewed it while we waited for the lock. */
 static int renew_locked(const struct server *server, int64_t now, struct arena *a, struct grant *g, struct err *err)
 {
-	int lock = grant_lock(server, a, err);
+	int wait = grant_is_fresh(g, now, 0) ? 0 : endpoint_seconds(server, TOKEN_SECONDS) * 1000;
+	int lock = grant_lock(server, wait, a, err);
 	if (lock < 0)
 		return -1;
 	int result = grant_read(server, a, g, err);
@@ -234,15 +207,17 @@ static int renew_locked(const struct server *server, int64_t now, struct arena *
 					: err_set(err, ERR_CONFIG, "the grant for %s has ended: run caredesk login",
 						  server->user);
 	close(lock);
-	return result && err->kind == ERR_RETRY && grant_is_fresh(g, now, 0) ? 0 : result;
+	return result;
 }
 
+/* A server that is down, or another process that waits for it, is of no harm while the token is good. */
 int oauth_token(const struct server *server, int64_t now, struct arena *a, char **token, struct err *err)
 {
 	struct grant g;
 	if (grant_read(server, a, &g, err))
 		return -1;
-	if (!grant_is_fresh(&g, now, OAUTH_AHEAD) && renew_locked(server, now, a, &g, err))
+	if (!grant_is_fresh(&g, now, OAUTH_AHEAD) && renew_locked(server, now, a, &g, err) &&
+	    (err->kind != ERR_RETRY || !grant_is_fresh(&g, now, 0)))
 		return -1;
 	*token = arena_str(a, g.access);
 	return 0;
@@ -254,7 +229,7 @@ void oauth_doubt(const struct server *server)
 	struct grant g;
 	struct err err;
 	arena_init(&a);
-	int lock = grant_lock(server, &a, &err);
+	int lock = grant_lock(server, 0, &a, &err); /* whoever has it renews it already */
 	if (lock >= 0 && grant_read(server, &a, &g, &err) == 0) {
 		g.expires = 1;
 		grant_write(server, &g, &err);
@@ -286,7 +261,7 @@ int oauth_device(const struct server *server, struct arena *a, struct oauth_devi
 		return -1;
 	if (server->oauth.scope)
 		form_add(&form, "scope", span_of(server->oauth.scope));
-	if (endpoint_ask(server, server->oauth.device, &form, a, &status, &json, err))
+	if (endpoint_ask(server, server->oauth.device, &form, TOKEN_SECONDS, a, &status, &json, err))
 		return -1;
 	struct span url = json_text_of(json, "verification_uri_complete", a);
 	*out = (struct oauth_device){.device_code = json_text_of(json, "device_code", a),
@@ -310,12 +285,17 @@ static int first_grant(const struct server *server, const json_t *json, int64_t 
 	struct grant g = {0};
 	if (grant_take(server->oauth.token, json, now, a, &g, err))
 		return -1;
-	int lock = grant_lock(server, a, err);
+	int lock = grant_lock(server, TOKEN_SECONDS * 1000, a, err);
 	if (lock < 0)
 		return -1;
 	int result = grant_write(server, &g, err);
 	close(lock);
-	return result ? -1 : 1;
+	return result;
+}
+
+static void wait_longer(struct oauth_device *d, int64_t interval)
+{
+	d->interval = interval < INTERVAL_MAX ? interval : d->interval > INTERVAL_MAX ? d->interval : INTERVAL_MAX;
 }
 
 int oauth_granted(const struct server *server, struct oauth_device *d, int64_t now, struct arena *a, struct err *err)
@@ -327,21 +307,103 @@ int oauth_granted(const struct server *server, struct oauth_device *d, int64_t n
 		return -1;
 	form_add(&form, "grant_type", SPAN(DEVICE_TYPE));
 	form_add(&form, "device_code", d->device_code);
-	if (endpoint_ask(server, server->oauth.token, &form, a, &status, &json, err))
+	if (endpoint_ask(server, server->oauth.token, &form, TOKEN_SECONDS, a, &status, &json, err)) {
+		wait_longer(d, d->interval * 2);
 		return err->kind == ERR_RETRY ? 0 : -1;
+	}
 	struct span code = json_text_of(json, "error", a);
-	bool pending = span_eq(code, SPAN("authorization_pending")) || span_eq(code, SPAN("slow_down"));
 	int result = 0;
 	if (span_eq(code, SPAN("slow_down")))
-		d->interval += SLOWER;
+		wait_longer(d, d->interval + SLOWER);
 	if (status == 200)
-		result = first_grant(server, json, now, a, err);
-	else if (span_eq(code, SPAN("access_denied")))
-		result = err_set(err, ERR_REFUSED, "access was denied");
-	else if (span_eq(code, SPAN("expired_token")))
-		result = err_set(err, ERR_REFUSED, "the code was not entered in time");
-	else if (!pending && refused(server, server->oauth.token, status, json, a, err))
-		result = err->kind == ERR_RETRY ? 0 : -1;
+		result = first_grant(server, json, now, a, err) == 0 ? 1 : -1;
+	else if (!span_eq(code, SPAN("authorization_pending")) &&
+		 refused(server, server->oauth.token, status, json, a, err) && err->kind != ERR_RETRY)
+		result = -1;
 	json_decref(json);
 	return result;
+}
+
+/* ---- a browser's code ---- */
+
+static struct span base64url(const void *bytes, size_t len, struct arena *a)
+{
+	struct buf out;
+	buf_init(&out, BUF_MAX);
+	transfer_base64(span_make(bytes, len), &out);
+	struct span lines = arena_without(a, arena_without(a, buf_span(&out), '\r'), '\n');
+	char *text = arena_str(a, arena_without(a, lines, '='));
+	for (char *c = text; *c; c++)
+		*c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
+	buf_clear(&out);
+	return span_of(text);
+}
+
+static struct span random_text(struct arena *a)
+{
+	unsigned char bytes[32];
+	digest_random(bytes, sizeof(bytes));
+	return base64url(bytes, sizeof(bytes), a);
+}
+
+/* RFC 7636, 4.2: S256. */
+static struct span challenge_of(struct span verifier, struct arena *a)
+{
+	unsigned char hash[DIGEST_SIZE];
+	struct digest_stream s;
+	digest_start(&s);
+	digest_add(&s, verifier);
+	digest_end(&s, hash);
+	return base64url(hash, sizeof(hash), a);
+}
+
+void oauth_browse(const struct server *server, int port, struct arena *a, struct oauth_browse *out)
+{
+	const struct oauth_conf *o = &server->oauth;
+	struct buf query;
+	buf_init(&query, FORM_MAX);
+	*out = (struct oauth_browse){.redirect = arena_printf(a, "http://%s:%d/", o->loopback, port),
+				     .verifier = random_text(a),
+				     .state = random_text(a)};
+	form_add(&query, "response_type", SPAN("code"));
+	form_add(&query, "client_id", span_of(o->client_id));
+	form_add(&query, "redirect_uri", out->redirect);
+	if (o->scope)
+		form_add(&query, "scope", span_of(o->scope));
+	form_add(&query, "state", out->state);
+	form_add(&query, "code_challenge", challenge_of(out->verifier, a));
+	form_add(&query, "code_challenge_method", SPAN("S256"));
+	form_add(&query, "login_hint", span_of(server->user));
+	out->url = arena_printf(a, "%s%c%.*s", o->authorize, strchr(o->authorize, '?') ? '&' : '?',
+				SPAN_ARG(buf_span(&query)));
+	buf_clear(&query);
+}
+
+int oauth_browsed(const struct server *server, const struct oauth_browse *b, struct span code, int64_t now,
+		  struct arena *a, struct err *err)
+{
+	struct buf form;
+	json_t *json;
+	int status;
+	if (form_begin(server, true, a, &form, err))
+		return -1;
+	form_add(&form, "grant_type", SPAN("authorization_code"));
+	form_add(&form, "code", code);
+	form_add(&form, "redirect_uri", b->redirect);
+	form_add(&form, "code_verifier", b->verifier);
+	if (endpoint_ask(server, server->oauth.token, &form, TOKEN_SECONDS, a, &status, &json, err))
+		return -1;
+	int result = status == 200 ? first_grant(server, json, now, a, err)
+				   : refused(server, server->oauth.token, status, json, a, err);
+	if (result && span_eq(json_text_of(json, "error", a), SPAN("invalid_grant")))
+		err_set(err, ERR_REFUSED, "%s: this code is not, or no longer, good", server->oauth.token);
+	json_decref(json);
+	return result;
+}
+
+int oauth_browse_refused(const struct server *server, struct span code, struct err *err)
+{
+	struct refusal r = oauth_refusal(code, 400);
+	return err_set(err, r.kind == ERR_RETRY ? ERR_RETRY : ERR_REFUSED, "%s: %.*s%s", server->oauth.authorize,
+		       SPAN_ARG(span_sub(code, 0, 100)), r.hint);
 }

@@ -6,6 +6,7 @@
 #include "daemon/desk/transact.h"
 #include "daemon/edge/clamd.h"
 #include "daemon/edge/part.h"
+#include "daemon/run/bell.h"
 #include "parsers/witness.h"
 
 #define READ_SECONDS (4 * READER_SECONDS + BATCH_MAILS)
@@ -17,6 +18,7 @@ struct taking {
 	struct span reason; /* it goes to quarantine for this, alone */
 	size_t from, to;    /* the items that are to be taken */
 	size_t next;        /* after those that a transaction has taken */
+	bool late;          /* those that took long to read, or all others */
 	const struct batch_hook *hook;
 };
 
@@ -32,7 +34,7 @@ void batch_reset(struct batch *b)
 	b->items = NULL;
 	b->agents = (struct span_list){0};
 	b->held = (struct intake_held_list){0};
-	b->count = b->cap = b->mails = 0;
+	b->count = b->cap = b->mails = b->late = 0;
 }
 
 void batch_clear(struct batch *b)
@@ -75,25 +77,34 @@ static int read_oversize(struct batch *b, struct err *err)
 	return 0;
 }
 
+/* What the reader has made of it. */
+static void item_take(struct batch *b, struct batch_item *item)
+{
+	item->mail = item->job->mail;
+	if (item->job->failed)
+		item_unread(b, item, &item->job->err);
+	else if (item->untrusted)
+		intake_distrust(&item->mail);
+}
+
 static int read_whole(struct batch *b, struct err *err)
 {
 	struct reader_job *jobs = ARENA_ARRAY(&b->arena, struct reader_job, b->count);
 	size_t count = 0;
 	for (size_t i = 0; i < b->count; i++)
-		if (item_is_whole(b, &b->items[i]))
-			jobs[count++] =
+		if (item_is_whole(b, &b->items[i])) {
+			jobs[count] =
 				(struct reader_job){.raw = b->items[i].raw, .alone = claims_agent(b, b->items[i].raw)};
-	if (reader_read_several(b->reader, &b->arena, jobs, count, err) != 0)
+			b->items[i].job = &jobs[count++];
+		}
+	if (reader_read_soon(b->reader, &b->arena, jobs, count, err) != 0)
 		return -1;
-	count = 0;
 	for (size_t i = 0; i < b->count; i++) {
 		struct batch_item *item = &b->items[i];
-		if (!item_is_whole(b, item))
-			continue;
-		const struct reader_job *job = &jobs[count++];
-		item->mail = job->mail;
-		if (job->failed)
-			item_unread(b, item, &job->err);
+		item->late = item->job && item->job->late;
+		b->late += item->late;
+		if (item->job && !item->late)
+			item_take(b, item);
 	}
 	return 0;
 }
@@ -103,8 +114,18 @@ static int read_items(struct batch *b, struct err *err)
 	if (read_oversize(b, err) != 0 || read_whole(b, err) != 0)
 		return -1;
 	for (size_t i = 0; i < b->count; i++)
-		if (b->items[i].untrusted && !b->items[i].given_up.len)
+		if (b->items[i].untrusted && !b->items[i].job && !b->items[i].given_up.len)
 			intake_distrust(&b->items[i].mail);
+	return 0;
+}
+
+static int read_late(struct batch *b, struct err *err)
+{
+	if (reader_read_late(b->reader, &b->arena, err) != 0)
+		return -1;
+	for (size_t i = 0; i < b->count; i++)
+		if (b->items[i].late)
+			item_take(b, &b->items[i]);
 	return 0;
 }
 
@@ -131,11 +152,14 @@ static int scan_item(struct batch *b, struct batch_item *item, struct err *err)
 }
 
 /* No transaction is open. While the scanner can't be reached, mail waits where it is. */
-static int scan_items(struct batch *b, const struct child_env *env, struct err *err)
+static int scan_items(struct batch *b, bool late, const struct child_env *env, struct err *err)
 {
 	for (size_t i = 0; b->conf->clamd && i < b->count; i++) {
+		struct batch_item *item = &b->items[i];
+		if (item->late != late || item->given_up.len)
+			continue;
 		child_expect(env, CLAMD_SECONDS * 4);
-		if (!b->items[i].given_up.len && scan_item(b, &b->items[i], err) != 0)
+		if (scan_item(b, item, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -200,9 +224,10 @@ static int take_work(struct txn *t, void *ctx, struct err *err)
 	if (store_fetch(t, err) != 0)
 		return -1;
 	for (w->next = w->from; w->next < w->to && store_bytes(t) < BATCH_CHANGES; w->next++)
-		if (batch_take_item(w, t, &w->b->items[w->next], err) != 0)
+		if (w->b->items[w->next].late == w->late && batch_take_item(w, t, &w->b->items[w->next], err) != 0)
 			return -1;
-	return w->hook ? w->hook->work(t, w->hook->ctx, w->next == w->b->count, err) : 0;
+	bool all = w->next == w->b->count && (w->late || !w->b->late);
+	return w->hook ? w->hook->work(t, w->hook->ctx, all, err) : 0;
 }
 
 static int take_some(struct taking *w, struct err *err)
@@ -239,6 +264,8 @@ static int take_alone(struct taking *w, struct err *err)
 static int take_one_by_one(struct taking *w, const struct child_env *env, struct err *err)
 {
 	for (; w->from < w->b->count; w->from++) {
+		if (w->b->items[w->from].late != w->late)
+			continue;
 		child_expect(env, COMMIT_SECONDS);
 		w->to = w->from + 1;
 		if (take_alone(w, err) != 0)
@@ -284,21 +311,40 @@ static void log_item(const struct batch_item *item)
 	}
 }
 
-int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err)
+/* Those that are late, or all others; on disk then, and whom they are for may be woken. */
+static int take_turn(struct taking *w, const struct child_env *env, struct err *err)
 {
-	struct taking w = {.b = b, .hook = hook, .to = b->count};
-	child_expect(env, READ_SECONDS);
-	if (read_items(b, err) != 0 || scan_items(b, env, err) != 0)
+	struct batch *b = w->b;
+	w->from = 0;
+	w->to = b->count;
+	if (scan_items(b, w->late, env, err) != 0)
 		return -1;
-	int result = take_whole(&w, env, err);
+	int result = take_whole(w, env, err);
 	if (result != 0 && err->kind != ERR_RETRY)
-		result = take_one_by_one(&w, env, err);
-	if (result != 0)
-		return -1;
-	for (size_t i = 0; i < b->count; i++) {
+		result = take_one_by_one(w, env, err);
+	for (size_t i = 0; result == 0 && i < b->count; i++) {
+		if (b->items[i].late != w->late)
+			continue;
 		log_item(&b->items[i]);
 		log_security(&b->items[i]);
 		b->mails += b->items[i].known ? 0 : b->items[i].plan.mails.count;
 	}
-	return 0;
+	return result;
+}
+
+int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err)
+{
+	struct taking w = {.b = b, .hook = hook};
+	child_expect(env, READ_SECONDS);
+	if (read_items(b, err) != 0)
+		return -1;
+	if (b->late < b->count && take_turn(&w, env, err) != 0)
+		return -1;
+	if (b->late == 0)
+		return 0;
+	if (b->mails)
+		bell_ring(b->conf->store_path, "sender");
+	child_expect(env, READ_SECONDS);
+	w.late = true;
+	return read_late(b, err) == 0 ? take_turn(&w, env, err) : -1;
 }

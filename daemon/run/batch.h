@@ -1,6 +1,7 @@
 /* batch: some mails read, then taken in by one transaction (by several where it would grow large); one by one where
  * that fails.
  *
+ * Those that take long to read hold up no others: these are taken in first, and who is to hear of them is woken.
  * Nothing is acknowledged here: when batch_take has succeeded, every item is on disk (or was before) and may be. */
 #ifndef CAREDESK_BATCH_H
 #define CAREDESK_BATCH_H
@@ -23,8 +24,10 @@ struct batch_item { /* spans belong to the batch's arena */
 	/* filled by batch_take */
 	struct mail mail;
 	struct plan plan;
-	bool unread; /* no mail at all: quarantine */
-	bool known;  /* it was done before */
+	const struct reader_job *job; /* NULL: its headers alone are read, or nothing */
+	bool late;                    /* it took long to read: the others were taken in first */
+	bool unread;                  /* no mail at all: quarantine */
+	bool known;                   /* it was done before */
 };
 
 struct batch { /* zeroed, then the first four are set */
@@ -38,6 +41,7 @@ struct batch { /* zeroed, then the first four are set */
 	struct span_list agents; /* all of their addresses */
 	struct intake_held_list held;
 	size_t mails; /* how many mails to be sent they caused */
+	size_t late;  /* how many items are */
 };
 
 struct batch_item *batch_add(struct batch *b); /* valid until the next */

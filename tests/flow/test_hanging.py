@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""Mails whose reading hangs hold up only their own mail: a good one after twenty of them, or that comes while they are
+being read, is a ticket and answered within ten seconds. What makes them hang is a library of the test's
+(tests/flow/preload/hang.c)."""
+import base64
+import os
+import sys
+import time
+from unittest import mock
+
+import desk
+from desk import Desk, mail, maildir
+
+HANG = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "tests", "hang.so"))
+BAD, LIMIT = 20, 10
+HERE = {"LD_PRELOAD": HANG, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+
+
+def in_parts(n):
+    parts = "--x\r\nContent-Type: text/plain\r\n\r\nIt says hang-in-parts-7351.\r\n--x--\r\n"
+    return mail(f"bad{n}@example.org", f"Bad {n}", parts).replace(
+        b"text/plain; charset=utf-8", b"multipart/mixed; boundary=x", 1
+    )
+
+
+def in_headers(n):
+    word = base64.b64encode(b"hang-in-headers-7351 \xe9").decode()
+    return mail(f"bad{n}@example.org", f"=?iso-8859-2?B?{word}?=", message_id=f"<bad{n}@mail.example.org>")
+
+
+def answered(daemon, d, customer):
+    """When the acknowledgement to that customer is on its way."""
+    sent = 0
+    while not any(m["To"].addresses[0].addr_spec == customer for m in d.sent()):
+        sent += 1
+        daemon.wait("send", sent, outcome="sent")
+    return time.monotonic()
+
+
+def late(make, behind):
+    """How long a good mail waits; `behind` the bad ones it comes, or once they are being read."""
+    with Desk([maildir("in")], outgoing="out") as d:
+        for n in range(BAD):
+            d.put("in", make(n), f"{n:03d}.test")
+        if behind:
+            d.put("in", mail("jo@example.org", "Good"), "999.test")
+        start = time.monotonic()
+        with mock.patch.dict(os.environ, HERE):
+            daemon = d.start()
+        with daemon:
+            if not behind:
+                desk.servers.wait_until(lambda: hangs(daemon), what="a mail that hangs")
+                start = time.monotonic()
+                d.put("in", mail("jo@example.org", "Good"), "999.test")
+            took = answered(daemon, d, "jo@example.org") - start
+            daemon.wait("mail", BAD + 1)
+            whole = time.monotonic() - start
+            assert not daemon.find("process-ended"), "the worker itself never died"
+            daemon.stop()
+        good = [t for t in d.json("list") if t["customer"] == "jo@example.org"]
+        assert len(good) == 1 and len(d.json("list")) + len(d.json("quarantine")) == BAD + 1
+        print(
+            (
+                f"{BAD} mails that hang ({make.__name__}): the good one is answered after {took:.1f} s, all are done"
+                f" after {whole:.1f} s"
+            ),
+            flush=True,
+        )
+        return took
+
+
+def hangs(daemon):
+    """Does one of its readers sleep, or is one of them set aside?"""
+    for pid in desk.servers.family(daemon.process.pid):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii") as f:
+                if f.read().rsplit(")", 1)[1].split()[0] == "T":
+                    return True
+        except OSError:
+            pass
+    return False
+
+
+def test_a_good_one_behind_them():
+    for make in (in_parts, in_headers):
+        took = late(make, behind=True)
+        assert took < desk.allowed(LIMIT), (make.__name__, took)
+
+
+def test_a_good_one_that_comes_while_they_are_read():
+    for make in (in_parts, in_headers):
+        took = late(make, behind=False)
+        assert took < desk.allowed(LIMIT), (make.__name__, took)
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
