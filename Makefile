@@ -172,7 +172,7 @@ $(BUILD)/bench/%: UNOPTIMIZED :=
 $(BUILD)/bench/%: tests/bench/%.c $(LIB)
 	$(PROGRAM)
 
-# What is missing is installed first, then make starts anew and finds it.
+# What is missing is installed first, then make starts again and finds it.
 ## check: all tests; unit, golden, crash, attack and flow are targets of their own
 check: deps
 	@$(MAKE) --no-print-directory check-here

@@ -16,7 +16,7 @@ void command_scan(struct arena *a, struct mail *mail);
 void command_lines(struct arena *a, struct span own, struct command_list *out, struct span *rest);
 
 /* How often the command's words stand in the text, one after the other, wherever its lines begin and end: a client may
- * have broken them anew. Case-blind. */
+ * have broken them differently. Case-blind. */
 size_t command_count(struct span text, const struct command *command);
 
 #endif

@@ -19,7 +19,7 @@ struct run {
 /* What is left of the runs in the end: words [from, to) of the text that follow one another in the sources too. */
 struct piece {
 	size_t from, to;
-	enum echo kind;  /* ECHO_SHOWN, but for the two that outweigh it */
+	enum echo kind;  /* ECHO_SHOWN, except for the two that outweigh it */
 	bool has_line;   /* it has a whole line of a source */
 	bool has_hidden; /* it has one that must not be shown, of SHINGLE words or more */
 	bool is_chained; /* it goes on, in the sources, from the piece before it or in the one after it, or from one
@@ -509,7 +509,7 @@ static enum echo kinds_of(const struct matching *m, const struct sequence_line *
 	return kind;
 }
 
-/* An unmarked line all of whose words a source has: may somebody have written it anew? It stands alone, and is but a
+/* An unmarked line all of whose words a source has: may somebody have rewritten it? It stands alone, and is but a
  * part of a line, or was said in public before. */
 static bool is_chance(const struct matching *m, const struct sequence_line *line)
 {
@@ -620,7 +620,7 @@ static enum echo echo_wordless_judge(const struct matching *m, size_t i, enum ec
 	bool links = line->end_link > line->first_link;
 	if (m->out->items[i].echo != ECHO_NONE)
 		return m->out->items[i].echo;
-	/* one that may be shown may be written anew, too */
+	/* one that may be shown may be rewritten, too */
 	if (echo_links_known(m, line, &kind) && (kind == ECHO_HIDDEN || line->is_marked || echo_is_source(above)))
 		return kind;
 	if (is_ready_link(line) && echo_is_source(before))

@@ -1,4 +1,4 @@
-/* html_clean: HTML written anew of what is on a list: elements, attributes, values. What comes out, a fragment, is
+/* html_clean: HTML rewritten from what is on a list: elements, attributes, values. What comes out, a fragment, is
  * always of one form: every element closed in its order, every value in double quotes, "<", ">", "&" and '"' always as
  * entities. So it can be read again without a parser for HTML, and nothing in it means anything else to a browser.
  *

@@ -1,4 +1,4 @@
-/* html_style: the style properties that stay, written anew: "color:#ff0000;font-weight:bold". Everything that is not
+/* html_style: the style properties that stay, rewritten: "color:#ff0000;font-weight:bold". Everything that is not
  * known to be harmless is left out: other properties, functions, addresses, escapes, comments, sizes that hide or
  * overflow. What is a reader's default (black, 11pt) is left out too, so that the page around it decides. Cleaning
  * again changes nothing. */

@@ -167,7 +167,7 @@ static struct span addresses_plain(struct arena *a, const struct address_list *l
 	return joined;
 }
 
-/* Read, not raw: relays fold and encode header fields anew. */
+/* Read, not raw: relays fold and encode header fields again. */
 static void read_content(struct reading *r)
 {
 	const struct mail *m = r->mail;

@@ -137,7 +137,7 @@ struct mail {
 					 that answers none of ours; both empty where there is no history */
 	struct span unfolded;         /* all of it in its order; empty where `whole`, or else `text`, is that */
 	/* The same words as `text`, and as `whole`, as HTML: a well-formed UTF-8 fragment without <html> and <body>,
-	 * written anew of nothing but what html_clean.h allows. Pictures of the mail's own are <img src="cid:…"> with
+	 * rewritten from nothing but what html_clean.h allows. Pictures of the mail's own are <img src="cid:…"> with
 	 * the content_id of an attachment whose in_html is set. Empty where the mail had no HTML, or none that says the
 	 * same. */
 	struct span html, html_whole;

@@ -25,7 +25,7 @@ void param_parse(struct charsets *c, struct arena *a, struct span raw, struct pa
 /* The parameter's value, or the empty span. */
 struct span param_get(const struct param_value *v, struct span name);
 
-/* All but name, filename and boundary, for the type to be written anew: "charset=utf-8; method=REPLY". Values of
+/* All but name, filename and boundary, for the type to be rewritten: "charset=utf-8; method=REPLY". Values of
  * printable ASCII without '"', '\\' and ';' alone, at most PARAM_PLAIN_MAX bytes in all; what is beyond is left out. */
 #define PARAM_PLAIN_MAX 400
 struct span param_plain(struct arena *a, const struct param_value *v);

@@ -14,7 +14,7 @@ struct report_parts {
 	const struct enclosed_report *enclosed; /* NULL: no mail is attached */
 };
 
-/* What the first attached mail would be read from, were it a report: gateways wrap them once more. */
+/* What the first attached mail would be read from, were it a report: gateways wrap them again. */
 struct enclosed_report {
 	struct header_list headers; /* decoded */
 	struct report_parts parts;

@@ -5,7 +5,7 @@
 
 #include "parsers/mail.h"
 
-/* Fills mail->signs, but for what its text and its parts say (auto.h). */
+/* Fills mail->signs, except for what its text and its parts say (auto.h). */
 void signs_read(struct arena *a, struct mail *mail);
 
 /* Does nobody read what is sent there (noreply@…, mailer-daemon@…)? */

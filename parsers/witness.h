@@ -13,7 +13,7 @@
 bool witness_claims(struct span raw, const struct span_list *addresses);
 
 /* Holds the child's account against the raw mail: sets from_doubted where the only From field is not plainly the only
- * From address of *mail; reads authres anew; takes out recipients and references that have a plus or begin like an own
+ * From address of *mail; reads authres again; takes out recipients and references that have a plus or begin like an own
  * Message-ID and do not stand in the header. */
 void witness_confirm(struct arena *a, struct span raw, struct mail *mail);
 

@@ -1,4 +1,4 @@
-/* Counters that begin anew when their window is over, small facts by name, and the sweep of what is past. */
+/* Counters that start again when their window is over, small facts by name, and the sweep of what is past. */
 #include "store/txn.h"
 
 /* --- windows --- */

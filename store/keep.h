@@ -15,7 +15,7 @@ int keep_some(struct txn *t, const struct keep_ages *ages, int64_t now, uint64_t
 	      struct err *err);
 struct keep_state {
 	uint64_t day; /* now / 86400 of the last pass that came to its end; 0: none */
-	bool changed; /* something has gone since the file was made anew */
+	bool changed; /* something has gone since the file was rewritten */
 };
 int keep_state(struct txn *t, struct keep_state *out, struct err *err);
 int keep_state_put(struct txn *t, const struct keep_state *state, struct err *err);

@@ -65,7 +65,7 @@ struct kv_ops {
 	 * becomes of the transaction. NULL: the backend does not count. */
 	int (*number)(struct kv_txn *t, struct span name, uint64_t count, uint64_t *first, struct err *err);
 	/* What follows may be NULL, and no transaction of this kv is open. */
-	/* Whatever is kept open between transactions is let go: the next begin opens it anew. */
+	/* Whatever is kept open between transactions is let go: the next begin reopens it. */
 	void (*rest)(struct kv *kv);
 	/* All that was deleted or replaced is gone from the files too. */
 	int (*compact)(struct kv *kv, struct err *err);

@@ -35,7 +35,7 @@ struct lmdb {
 	unsigned writes;
 	bool writing, alone; /* alone: the gate is shut behind us */
 	bool full;           /* a put or commit found no room in the map: enlarge it when no transaction is open */
-	bool broken;         /* LMDB gave the environment up (a failed write of its first page): open it anew */
+	bool broken;         /* LMDB gave the environment up (a failed write of its first page): reopen it */
 };
 
 struct kv_txn {

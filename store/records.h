@@ -271,7 +271,7 @@ enum goal figure_goal(uint64_t code);
 
 #define OUTMAIL_FRAME_MAX ((size_t)16 << 10)
 
-/* A mail that the desk sends to one recipient, complete but for its bytes. */
+/* A mail that the desk sends to one recipient, complete except for its bytes. */
 struct outmail {
 	uint64_t id;
 	uint64_t ticket;             /* 0: none */

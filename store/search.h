@@ -61,13 +61,13 @@ struct search_step {
  * anew where something was taken out of the store since it was made, or it is damaged. ERR_RETRY: another process is at
  * it. */
 int search_step(const char *store_path, struct store *store, int64_t now, struct search_step *out, struct err *err);
-/* From the next step on it is made anew; until that is done the one that is there answers. */
+/* From the next step on it is rebuilt; until that is done the one that is there answers. */
 int search_renew(const char *store_path, struct err *err);
 /* Is it up to that change? False too where there is none. */
 bool search_covers(const char *store_path, uint64_t change);
 /* Is a new one being made? */
 bool search_is_building(const char *store_path);
-/* It is damaged: away with it, the next step makes it anew. */
+/* It is damaged: away with it, the next step rebuilds it. */
 void search_discard(const char *store_path);
 
 /* The same for one that holds what nobody shall find any more, and for the one that is being made: waits for whoever is

@@ -15,7 +15,7 @@
 #define ERASE_PAUSE_MS 50
 #define STEP_TICKETS 2000
 #define STEP_BYTES ((uint64_t)32 << 20)
-#define RENEW_PAUSE 60 /* seconds at least between two that are made anew for what was taken out … */
+#define RENEW_PAUSE 60 /* seconds at least between two that are rebuilt for what was taken out … */
 #define RENEW_SHARE 10 /* … and so many times as long as making it took */
 
 /* What it remembers. */
@@ -222,7 +222,7 @@ static int build(struct searchplace *p, struct store *store, int64_t now, struct
 	return rc == 0 && ready ? searchplace_finish(p, err) : rc;
 }
 
-/* Is something in it that was taken out of the store, and is it time to make it anew? Or is it of another store? */
+/* Is something in it that was taken out of the store, and is it time to rebuild it? Or is it of another store? */
 static int is_stale(struct searchfile *f, struct txn *t, int64_t now, bool *out, struct err *err)
 {
 	uint64_t change, began, started, finished, loss, last;

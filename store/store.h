@@ -43,7 +43,7 @@ void store_close(struct store *s); /* NULL is fine */
 /* Nothing is kept open until the next begin. Whoever waits for something else calls it first, so that store_compact
  * need not wait for them. */
 void store_rest(struct store *s);
-/* What was deleted or replaced is gone from the file too: it is written anew, while nobody else has it open, and takes
+/* What was deleted or replaced is gone from the file too: it is rewritten, while nobody else has it open, and takes
  * the old one's place at once. Others wait that long at their next begin. No transaction is open. ERR_RETRY: somebody
  * else kept it open all the time, or the disk has no room for the copy: nothing has changed. */
 int store_compact(struct store *s, struct err *err);
@@ -281,7 +281,7 @@ int store_file_put(struct txn *t, uint64_t outmail, uint32_t n, struct span byte
 int store_file(struct txn *t, struct arena *a, uint64_t outmail, uint32_t n, uint64_t size, struct span *out,
 	       struct err *err);
 
-/* --- counters and small facts, by name ("auto:addr", "told:flood"); a window starts anew when it is over --- */
+/* --- counters and small facts, by name ("auto:addr", "told:flood"); a window starts again when it is over --- */
 int store_count(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t *out, struct err *err);
 int store_count_add(struct txn *t, struct span name, int64_t now, int64_t window, uint32_t n, struct err *err);
 int store_note(struct txn *t, struct arena *a, struct span name, struct span *out, struct err *err); /* ERR_NOTFOUND */

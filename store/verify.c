@@ -1,5 +1,5 @@
 /* One walk over every key. What a record must have elsewhere is looked up there; what an index entry or a part points
- * to is looked up too: so both ways are covered. Loads are counted anew on the way and compared at the end. */
+ * to is looked up too: so both ways are covered. Loads are counted again on the way and compared at the end. */
 #include "store/loads.h"
 #include "store/numbers.h"
 #include "store/raw.h"

@@ -61,8 +61,8 @@ const struct template_kind template_kinds[] = {
 	/* flags say what: registration (of an address: code; days, how long the held mail waits for the answer), close
 	   (of the ticket, which somebody asked for without proof), export, forget (of the customer's own data) */
 	{"confirm", TICKET "code days one_day registration close export forget"},
-	/* forgotten: a flag, they are deleted, else they are attached; left_out: a flag, but for the mails, which are
-	   too large */
+	/* forgotten: a flag, they are deleted, else they are attached; left_out: a flag, except for the mails, which
+	   are too large */
 	{"own_data", TICKET "forgotten left_out"},
 	/* flags: invite (only known people may write), not_found (no such ticket of the writer's), not_open (cannot be
 	   closed), unknown_query with word, later (not offered here) with word, attachment (of a kind that is

@@ -30,7 +30,7 @@ static const char *const entities[256] = {
 	['>'] = "&gt;",
 	['"'] = "&quot;",
 	['\''] = "&#39;",
-	/* controls but for white space are not characters of HTML */
+	/* controls except for white space are not characters of HTML */
 	[0 ... '\t' - 1] = "",
 	['\n' + 1 ... ' ' - 1] = "",
 };

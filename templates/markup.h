@@ -23,7 +23,7 @@ void markup_text(struct buf *out, struct span text);
 #define MARKUP_HTML '\002'  /* … up to MARKUP_END: HTML */
 #define MARKUP_END '\003'
 void markup_marked(struct buf *out, struct span text);
-/* Clean HTML as it is, but for marks. */
+/* Clean HTML as it is, except for marks. */
 void markup_html(struct buf *out, struct span html);
 /* The value up to the first byte of it that would be a mark: kept texts have none. */
 struct span markup_unmarked(struct span value);

@@ -41,7 +41,7 @@ class Tree:
         self.write(name, old[:found.start()] + text + old[found.start():])
 
     def generated(self, name):
-        """What `make docs` writes anew."""
+        """What `make docs` rewrites."""
         self.touched.add(name)
 
     def run(self, *command, **environment):

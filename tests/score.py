@@ -23,7 +23,7 @@ PENDING in the folder names, a line each with "# why" after it, what is known to
 desk is that of tests/mails/caredesk.conf, or the folder's own caredesk.conf.
 
 A folder that is not of tests/mails, and a corpus of other people's mails (EXPECT.tsv instead of EXPECT.json), may have
-mails that are read wrong: their figures must not fall below tests/mails/FLOORS, which UPDATE=1 writes anew. A folder
+mails that are read wrong: their figures must not fall below tests/mails/FLOORS, which UPDATE=1 rewrites. A folder
 that is not there is skipped.
 
 Prints the figures of each kind and what was missed, then "N passed, N failed". BUILD or CAREDESK names the binary;

@@ -52,7 +52,7 @@ static const struct cli_command commands[] = {
 	{"search", "search [--rebuild] WORD…",
 	 "finds the tickets with these words, best matches first; \"an exact phrase\", begin*; the words of list "
 	 "filter "
-	 "the hits; --rebuild: makes the index anew",
+	 "the hits; --rebuild: rebuilds the index",
 	 "--rebuild", 0, -1, cmd_search},
 	{"show", "show ID", "shows a ticket with its messages and its history", "", 1, 1, cmd_show},
 	{"why", "why ID", "explains how a ticket was sorted and assigned", "", 1, 1, cmd_why},

@@ -75,7 +75,7 @@ static int change_mail(struct txn *t, struct cli_job *job, const struct change *
 	m->state = c->state;
 	m->next = c->now;
 	if (c->state == OUTMAIL_QUEUED)
-		m->created = c->now; /* give_up counts anew */
+		m->created = c->now; /* give_up counts again */
 	struct event e = {.actor = SPAN("admin"), .kind = c->kind, .why = SPAN("caredesk outbox")};
 	return store_outmail_put(t, m, err) != 0 ? -1 : history_mail(t, &job->arena, m, e, c->now, err);
 }

@@ -182,7 +182,7 @@ static int search_once(struct searching *w, struct err *err)
 	return rc;
 }
 
-/* A damaged index is made anew, once. */
+/* A damaged index is rebuilt, once. */
 static int search_search(struct searching *w, struct err *err)
 {
 	if (search_follow(w, err))

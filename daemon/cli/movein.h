@@ -1,5 +1,5 @@
 /* movein: old mail becomes tickets: threads by their ids (and by numbers in brackets, as other desks put them into
- * subjects), each with its dates, authors and status. Nobody is mailed, and nothing is assigned anew; what is known is
+ * subjects), each with its dates, authors and status. Nobody is mailed, and nothing is assigned again; what is known is
  * passed over, so that a second run adds only what is new.
  *
  * Two passes: the first reads every mail for its ids and its date, the second puts thread after thread, each by one

@@ -18,8 +18,8 @@ struct source_mail { /* valid during the call only */
 /* Called with one mail. Not 0 ends the walk. */
 typedef int (*source_got)(void *ctx, const struct source_mail *mail, struct err *err);
 
-/* Folders are walked in order of name, but for a Maildir's tmp/ and what begins with a dot. A file that begins with a
- * "From " line is an mbox. "-" is one mail whatever stands in it, for an MTA's pipe writes such a line in front and
+/* Folders are walked in order of name, except for a Maildir's tmp/ and what begins with a dot. A file that begins with
+ * a "From " line is an mbox. "-" is one mail whatever stands in it, for an MTA's pipe writes such a line in front and
  * escapes none below; unless `mbox`.
  * What `got` returned when not 0; -1 with ERR_NOTFOUND (no such file), ERR_RETRY (it can't be read). */
 int source_each(const char *path, bool mbox, source_got got, void *ctx, struct err *err);

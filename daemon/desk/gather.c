@@ -658,7 +658,7 @@ static int known_id(struct gathering *g, struct seen_at *at, bool *known, struct
 	return 0;
 }
 
-/* One look at the store, but for a Message-ID that is known of another mail. */
+/* One look at the store, except for a Message-ID that is known of another mail. */
 static int add_duplicate(struct gathering *g, struct err *err)
 {
 	const struct mail *m = g->mail;
@@ -691,7 +691,7 @@ static int add_numbers_to_come(struct gathering *g, struct err *err)
 
 /* --- all of it --- */
 
-/* Once more, what is known of the sender: of the one who has written for whom From stands. */
+/* Again, what is known of the sender: of the one who has written for whom From stands. */
 static int add_writer(const struct gathering *g, struct err *err)
 {
 	struct writer *writer = ARENA_NEW(g->a, struct writer);

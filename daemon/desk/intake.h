@@ -41,7 +41,7 @@ int intake_mail(const struct conf *conf, struct txn *t, struct reader *reader, c
 		struct err *err);
 
 /* transact(), for work that takes mails in with that list as their source's: where a held mail is released, the work is
- * left, the mail is read with no transaction open, and the work is done anew. List and mails live in `a`. */
+ * left, the mail is read with no transaction open, and the work is done again. List and mails live in `a`. */
 int intake_transact(struct store *s, struct reader *reader, struct intake_held_list *held, struct arena *a,
 		    int (*work)(struct txn *t, void *ctx, struct err *err), void *ctx, struct err *err);
 

@@ -1,4 +1,4 @@
-/* recount: the figures of tickets that are older than figures are, counted by and by from their events. */
+/* recount: the figures of tickets that are older than figures are, counted over time from their events. */
 #ifndef CAREDESK_RECOUNT_H
 #define CAREDESK_RECOUNT_H
 

@@ -1,5 +1,5 @@
 /* review: when the configuration of times is another one than the tickets' timers were made by, or they have none yet,
- * those that are not closed are looked at anew, some in each turn of the clock. */
+ * those that are not closed are reviewed, some in each turn of the clock. */
 #ifndef CAREDESK_REVIEW_H
 #define CAREDESK_REVIEW_H
 

@@ -24,12 +24,13 @@ struct httpd_answer {
 struct httpd_options {
 	const char *listen; /* "127.0.0.1:8025", "[::1]:8025", "localhost:8025", or the path of a socket to be made */
 	const char *token;  /* NULL: none is asked for, and only names of this machine are answered to */
-	/* allowed: the client has shown the token, or none is asked for. *out is zeroed but for an initialised body. */
+	/* allowed: the client has shown the token, or none is asked for. *out is zeroed except for an initialised body.
+	 */
 	void (*answer)(void *ctx, struct span path, bool allowed, struct httpd_answer *out);
 	void *ctx;
 };
 
-/* ERR_CONFIG: it can't be listened there. The options must outlive *out, but for `listen`. */
+/* ERR_CONFIG: it can't be listened there. The options must outlive *out, except for `listen`. */
 int httpd_open(const struct httpd_options *options, struct httpd **out, struct err *err);
 /* Serves for at most that long. ERR_RETRY. */
 int httpd_serve(struct httpd *h, int milliseconds, struct err *err);

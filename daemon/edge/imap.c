@@ -10,7 +10,7 @@
 
 #include <libetpan/libetpan.h>
 
-#define MAX_ANSWER ((uint64_t)16 << 20) /* bytes of one command's answer but for what it fetches */
+#define MAX_ANSWER ((uint64_t)16 << 20) /* bytes of one command's answer except for what it fetches */
 #define MAX_LITERAL ((uint64_t)1 << 20) /* in answers that have no reason for a large one */
 #define MAX_HEADERS ((uint64_t)4 << 20) /* of one mail */
 #define ITEM_OVERHEAD 4096              /* bytes around a mail in an answer */

@@ -9,7 +9,7 @@
 
 #define LOOK_MS 1000
 #define WORK_SECONDS 900 /* for one step; the last one of a big index packs it */
-#define LOOK_ANYWAY 60   /* seconds: also where nothing has changed, something may be to be made anew */
+#define LOOK_ANYWAY 60   /* seconds: also where nothing has changed, something may be to be rebuilt */
 #define PAUSE_MS 10000   /* after an error */
 #define NICE 19          /* mails go first */
 

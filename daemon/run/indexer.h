@@ -1,4 +1,4 @@
-/* indexer: the process that keeps the search index (store/search.h): it follows what has changed, and makes it anew
+/* indexer: the process that keeps the search index (store/search.h): it follows what has changed, and rebuilds it
  * where it has to be. Nobody waits for it; what goes wrong with it is logged and tried again. */
 #ifndef CAREDESK_INDEXER_H
 #define CAREDESK_INDEXER_H

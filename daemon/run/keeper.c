@@ -33,7 +33,7 @@ static int step_begin(struct txn *t, struct step *s, struct err *err)
 	return 0;
 }
 
-/* What has gone is noted with it, so that whoever comes after a death makes the file anew. */
+/* What has gone is noted with it, so that whoever comes after a death rewrites the file. */
 static int work(struct txn *t, void *ctx, struct err *err)
 {
 	struct step *s = ctx;

@@ -8,11 +8,11 @@
 struct keeper {
 	uint64_t next; /* ticket; 0: today's pass is done, or not begun */
 	uint64_t day, changed;
-	bool dirty; /* something has gone since the file was made anew */
+	bool dirty; /* something has gone since the file was rewritten */
 };
 
-/* One step. *more: there is another. A small store's file is made anew where something went (store_compact); in a
- * larger one the freed pages are used again by and by. */
+/* One step. *more: there is another. A small store's file is rewritten where something went (store_compact); in a
+ * larger one the freed pages are reused over time. */
 int keeper_step(struct keeper *k, const struct conf *conf, struct store *s, int64_t now, bool *more, struct err *err);
 
 #endif

@@ -23,7 +23,7 @@
 
 #define FIRST_PAUSE_MS 100
 #define LAST_PAUSE_MS 60000
-#define STEADY_MS 60000  /* a life so long starts the pauses anew */
+#define STEADY_MS 60000  /* a life so long starts the pauses again */
 #define ONCE_FAILURES 50 /* deaths of a process that is to drain something and end */
 #define START_SECONDS 60 /* for the first sign of life */
 

@@ -25,7 +25,7 @@ static const struct network not_public4[] = {
 	{{203, 0, 113}, 24},  /* documentation */
 	{{224}, 3},           /* multicast and reserved, with 255.255.255.255 */
 };
-/* Of IPv6 2000::/3 is what the internet has; the rest is not, but for what carries an IPv4 address. */
+/* Of IPv6 2000::/3 is what the internet has; the rest is not, except for what carries an IPv4 address. */
 static const struct network global6 = {{0x20}, 3};
 static const struct network not_public6[] = {
 	{{0x20, 0x01}, 23},             /* protocol assignments, Teredo among them */

@@ -515,7 +515,7 @@ def relay_of(sent, templates=("customer_message", "assigned")):
 
 
 def conversation(d):
-    """Jo writes, an answer goes out, a colleague leaves a note, Jo writes once more: gives the last mail that bob
+    """Jo writes, an answer goes out, a colleague leaves a note, Jo writes again: gives the last mail that bob
     got."""
     first = relay_of(
         attack.take_in(d, desk.mail(f"Jo <{attack.JO}>", "Printer", "Please look at my contract first.\n"))

@@ -34,7 +34,7 @@ static struct span lines_of(struct agents *g, struct span text, const char *befo
 	return marked;
 }
 
-/* Broken anew: what stood within a line may begin one, above all a command. */
+/* Broken differently: what stood within a line may begin one, above all a command. */
 static struct span wrapped(struct agents *g, struct span text)
 {
 	struct buf out;

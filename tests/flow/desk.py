@@ -85,7 +85,7 @@ def mail(sender, subject, text="Please help.\n", to=SUPPORT, message_id=None, he
 
 
 class Headers(email.headerregistry.HeaderRegistry):
-    """Keeps the class of each header, which else is made anew for every line: that takes half of the reading."""
+    """Keeps the class of each header, which else is rebuilt for every line: that takes half of the reading."""
 
     __getitem__ = functools.lru_cache(maxsize=None)(email.headerregistry.HeaderRegistry.__getitem__)
 

@@ -5,7 +5,7 @@
  *   mail T LENGTH   a mail of so many bytes follows, which comes at T
  *   digests         all digests in the outbox, a line each: when made, to whom, what tickets they thank for
  *   events          all events, a line each: ticket, time, actor, kind, number, what, to; parted by tabs
- * It may be killed at any moment, and started anew on the same store. */
+ * It may be killed at any moment, and restarted on the same store. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

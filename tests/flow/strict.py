@@ -22,7 +22,7 @@ HTML_ALONE = (
 
 
 class Part:
-    """One part of a mail, read once: Python reads a field anew each time that it is asked for."""
+    """One part of a mail, read once: Python reads a field again each time that it is asked for."""
 
     def __init__(self, part):
         fields = {name.lower(): value for name, value in part.items()}
@@ -66,7 +66,7 @@ class Sent:
 
 
 def check_bytes(raw):
-    """Lines that any server takes, and none has to encode anew."""
+    """Lines that any server takes, and none has to encode again."""
     end = b"\r\n" if b"\r\n" in raw else b"\n"
     bare = raw.replace(end, b"")
     assert b"\r" not in bare and b"\n" not in bare, "a bare CR or LF"

@@ -157,7 +157,7 @@ def test_what_is_damaged():
         assert "unexpected line" in d.fails(DATAERR, "verify", d.path("copy"))
         assert len(d.json("list")) == 1
         os.unlink(d.path("copy", "manifest"))
-        d.ok("backup", d.path("copy"))  # one that was stopped is made anew
+        d.ok("backup", d.path("copy"))  # one that was stopped is rebuilt
         d.ok("verify", d.path("copy"))
 
 

@@ -95,7 +95,7 @@ def test_two_desks_with_people_fall_silent_when_the_people_do():
     with Desk([maildir("in")], outgoing="out") as a, other_desk() as b:
         a.put("in", mail("help@beta.test", "Your order", message_id="<first@beta.test>"))
         exchange(a, b, agents=4)
-        # what an acknowledgement began is not a key to it: the first answer of a person begins once more there, and
+        # what an acknowledgement began is not a key to it: the first answer of a person starts again there, and
         # stays
         assert len(a.json("list")) == 1 and len(b.json("list")) == 2, "one conversation on each side"
 

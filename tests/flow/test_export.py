@@ -76,7 +76,7 @@ def test_round_trip():
 
 
 def strip(record):
-    """What is counted anew with each change."""
+    """What is counted again with each change."""
     if record.get("record") == "number":
         return None
     return {k: v for k, v in record.items() if k != "change"}

@@ -342,7 +342,7 @@ def test_fifty_strings():
 
 
 def test_mails_go_on_meanwhile():
-    """A running daemon has the store open in several processes; the file is made anew under them."""
+    """A running daemon has the store open in several processes; the file is rewritten under them."""
     with new_desk() as d:
         conversation(d)
         with d.start() as daemon:

@@ -429,7 +429,7 @@ class Script:
 
 
 class Driver:
-    """The desk's process; killed now and then, and started anew with what it has not said "ok" to."""
+    """The desk's process; killed now and then, and restarted with what it has not said "ok" to."""
 
     def __init__(self, folder, kills, steps, slow):
         """`slow`: the steps with digests, which are long and get half of the kills."""

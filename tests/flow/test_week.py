@@ -4,7 +4,7 @@ mail.
 
 A small model says for each mail who gets what, and how the tickets stand. The mails come a few at a time, each about
 another ticket, for a server tells of news twice a second. After them exactly the expected mails have come, to nobody
-else; after each day all tickets are as the model says. In the end the raw mails are taken in once more, by a second
+else; after each day all tickets are as the model says. In the end the raw mails are taken in again, by a second
 desk with the same keys: it must come to the same state."""
 import difflib
 import json

@@ -47,7 +47,7 @@ static inline void desk_init(struct desk *d)
 	d->facts.next_outmail = 500;
 	d->facts.keys.items[0].id = 7;
 	d->facts.keys.items[0].bytes[3] = 99;
-	d->plan.proven = true; /* as most mails are; decide() finds it out anew */
+	d->plan.proven = true; /* as most mails are; decide() finds it out again */
 	d->w = (struct work){d->conf, &d->mail, &d->facts, DESK_NOW, &d->a, &d->plan};
 }
 

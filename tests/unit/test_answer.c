@@ -155,7 +155,7 @@ static void test_wants(void **state)
 		}
 }
 
-/* Whatever there is many of: it is counted over all lines of a command, and anew for the next. */
+/* Whatever there is many of: it is counted over all lines of a command, and again for the next. */
 static void test_words(void **state)
 {
 	static const struct span starts[] = {SPAN("* SEARCH"), SPAN("* FLAGS ("), SPAN("* CAPABILITY"),

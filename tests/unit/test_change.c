@@ -19,7 +19,7 @@ static struct ticket *begin(struct desk *d)
 	return plan_ticket(&d->w, 1);
 }
 
-/* "priority normal>high; …": what the plan says of ticket 1 but for mails. */
+/* "priority normal>high; …": what the plan says of ticket 1 except for mails. */
 static struct span events_of(const struct desk *d, struct arena *a)
 {
 	struct span_list words = {0};

@@ -169,7 +169,7 @@ static void test_same_second(void **state)
 	}
 }
 
-/* #send crossed once more shows that too; with a text of its own it is refused; a stranger's and a colleague's count
+/* #send crossed again shows that too; with a text of its own it is refused; a stranger's and a colleague's count
  * for nothing. */
 static void test_send(void **state)
 {

@@ -88,7 +88,7 @@ static void test_allowed(void **state)
 	assert_int_equal(fate(do_memory), 0);
 }
 
-/* Killed, but for files: a library that looks for one is told no. */
+/* Killed, except for files: a library that looks for one is told no. */
 static void test_forbidden(void **state)
 {
 	static const struct {

@@ -164,7 +164,7 @@ static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
 		vars_block(w->a, vars, "went", t->text, pictures_dropped(w->a, t->html));
 }
 
-/* Every command mail has one, but for what "errors" leaves out; a question asked is answered always. */
+/* Every command mail has one, except for what "errors" leaves out; a question asked is answered always. */
 static bool receipt_wanted(const struct turn *t, struct span answer)
 {
 	if (t->orders.faults.count || answer.len || command_calls_find(&t->orders, COMMAND_RAW))
@@ -339,7 +339,7 @@ static struct ticket *turn_ticket(struct turn *t)
 
 /* --- the text: an answer, a note, or nothing --- */
 
-/* Who works on the ticket too shall not answer once more. */
+/* Who works on the ticket too must not answer again. */
 static void tell_answer(struct turn *t, struct ticket *ticket, const struct message *m)
 {
 	struct vars *flags = compose_vars(t->w);
@@ -493,7 +493,7 @@ static bool is_crossed(struct turn *t)
 		return true;
 	}
 	w->plan->verdict = VERDICT_COMMAND;
-	plan_why(w, "still held: a colleague has answered once more");
+	plan_why(w, "still held: a colleague has answered again");
 	crossed_show(w, ticket, agent, by);
 	return true;
 }

@@ -11,7 +11,7 @@ const struct message *crossed_by(const struct work *w, const struct agent_conf *
 /* Holds w->mail on the ticket, with the text that would have gone out, and shows the colleague's answer. */
 void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *agent, const struct message *colleagues,
 		  struct span text, struct span html);
-/* Shows it once more, where "#send" itself was crossed: what is held stays held. */
+/* Shows it again, where "#send" itself was crossed: what is held stays held. */
 void crossed_show(struct work *w, struct ticket *t, const struct agent_conf *agent, const struct message *colleagues);
 
 /* #send: a fault where nothing of the agent's is held; with_text: the mail has a text of its own, which would not be

@@ -84,7 +84,7 @@ void signature_learn(struct work *w, const struct agent_conf *agent, struct span
 		return;
 	lines_of(w->a, s->tail, &known);
 	size_t common = common_end(&lines, &known);
-	/* the same text once more, or nothing above what they share, tells nothing */
+	/* the same text again, or nothing above what they share, tells nothing */
 	if (common == lines.count || (s->tail_mails == 1 && common == known.count && common < TAIL_LINES))
 		return;
 	if (common == known.count && s->tail_mails >= SIGNATURE_LEARNED)

@@ -19,7 +19,7 @@ bool unproven_is_holder(const struct ticket *t);
 /* w->mail as the ticket's next message; where it is a held mail that is released (facts.proven), the message that holds
  * it becomes that one, or, on another ticket, is released there and copied. Valid until the next message. */
 struct message *unproven_message(struct work *w, struct ticket *t, enum message_kind kind);
-/* At the end of a released mail's decision: it is held no longer, whatever it came to, unless it is held anew
+/* At the end of a released mail's decision: it is held no longer, whatever it came to, unless it is held again
  * (crossed.h); a ticket that was made only to hold it is closed. */
 void unproven_finish(struct work *w, const struct proof *p);
 

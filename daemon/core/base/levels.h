@@ -2,7 +2,7 @@
  *
  * Times are counted from where the ticket began (ticket->started), in business time, while it is our turn: its stops,
  * when it was pending, or done, do not count. So they follow from the ticket as it is: a new priority or category
- * counts anew from the start. What is set by hand goes before both. */
+ * counts again from the start. What is set by hand goes before both. */
 #ifndef CAREDESK_LEVELS_H
 #define CAREDESK_LEVELS_H
 

@@ -39,9 +39,9 @@ enum refusal {
 };
 enum refusal compose_refusal(const struct work *w, struct span to, struct span author, bool to_person);
 
-/* An agent's answer goes to the customer and watchers, but for those whom the agent's own mail went to anyhow. m: the
- * agent's message as it is kept (attachments; its `to` is who got it already). `one`: to that person alone; empty: to
- * all. */
+/* An agent's answer goes to the customer and watchers, except for those whom the agent's own mail went to anyhow. m:
+ * the agent's message as it is kept (attachments; its `to` is who got it already). `one`: to that person alone; empty:
+ * to all. */
 void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *agent, struct span text,
 		   const struct message *m, struct span one);
 /* A warning with one of kinds.c's flags to the assigned agent, or to the manager where nobody is assigned. */

@@ -37,7 +37,7 @@ static bool lifecycle_is_finished(enum status s)
 	return s == STATUS_RESOLVED || s == STATUS_CLOSED;
 }
 
-/* An answer on what is pending already is the customer's turn anew. */
+/* An answer on what is pending already is the customer's turn again. */
 static void count_pending(const struct work *w, struct ticket *t, enum life_event event)
 {
 	if (t->status == STATUS_PENDING && event == LIFE_WAKE)

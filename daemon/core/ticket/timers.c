@@ -34,7 +34,7 @@ static const struct timer *timer_find(const struct timer_list *list, enum timer_
 	return NULL;
 }
 
-/* A ticket whose timers are made anew. */
+/* A ticket whose timers are rebuilt. */
 struct settling {
 	struct work *w;
 	struct ticket *t;
@@ -437,7 +437,7 @@ void timers_summaries(struct work *w, const struct plan_late_list *list)
 
 /* --- who waits, who is away --- */
 
-/* The customer's last message goes to whom it is assigned to at last. */
+/* The customer's last message goes to whom it is finally assigned to. */
 static const struct message *last_from_customer(const struct work *w, uint64_t ticket)
 {
 	const struct message_list *list = &facts_ticket(w->facts, ticket)->messages;

@@ -1,6 +1,6 @@
 /* timers: what time brings to tickets and agents.
  *
- * A ticket's timers follow from what it is and from the configuration: timers_settle makes them anew wherever a ticket
+ * A ticket's timers follow from what it is and from the configuration: timers_settle rebuilds them wherever a ticket
  * changes, so that nobody else sets or clears one. The clock asks the store whose are due and has timers_ticket decide,
  * as decide() does for a mail: into a plan. What a timer does changes the ticket so that it does not come back. */
 #ifndef CAREDESK_TIMERS_H
@@ -13,7 +13,7 @@ void timers_settle(struct work *w);
 /* All that is due of one ticket of facts->tickets, in order of time; w->mail is NULL. Settles. False: nothing to do,
  * and the ticket has the timers that it should have. */
 bool timers_ticket(struct work *w, uint64_t id);
-/* The ticket's timers anew, by a configuration that is another than before; does nothing else. False: they are the
+/* Resets the ticket's timers where the configuration has changed; does nothing else. False: they are the
  * same. */
 bool timers_review(struct work *w, uint64_t id);
 /* Who is told late of some tickets (plan->late of several plans) gets one mail that names them; those that are in the
