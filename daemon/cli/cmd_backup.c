@@ -158,13 +158,13 @@ static int restore_locked(struct restoring *r, struct err *err)
 }
 
 /* Which of the mails that wait were sent in the hours that are lost: the servers may know. */
-static int ask_servers(struct restoring *r, struct err *err)
+static int backup_ask_servers(struct restoring *r, struct err *err)
 {
 	struct store_options o = {.path = r->conf->store_path, .map_size = r->conf->store_map_size};
 	struct store *s;
 	if (!r->done.held)
 		return 0;
-	say("asking the mail servers which of its mails they have");
+	backup_say("asking the mail servers which of its mails they have");
 	if (store_open(&o, &s, err) != 0)
 		return -1;
 	int rc = traces_follow(r->conf, s, r->now, &r->a, &r->traces, err);
@@ -224,7 +224,7 @@ static int restore_into(struct restoring *r)
 	mkdir(r->conf->store_path, 0700);
 	int rc = runfolder_take(r->conf, &run, &err) != 0 ? -1 : restore_locked(r, &err);
 	if (rc == 0)
-		rc = ask_servers(r, &err);
+		rc = backup_ask_servers(r, &err);
 	runfolder_leave(&run);
 	if (rc != 0)
 		return cli_fail(&err);

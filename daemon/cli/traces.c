@@ -73,7 +73,7 @@ static void ask(struct search *x, const struct mailbox_conf *m)
 
 /* --- what is known then --- */
 
-static int mark_work(struct txn *t, void *ctx, struct err *err)
+static int traces_mark_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct search *x = ctx;
 	x->out->found = 0;
@@ -102,5 +102,5 @@ int traces_follow(const struct conf *conf, struct store *s, int64_t now, struct 
 	for (size_t i = 0; x.waiting.count && i < conf->mailbox_count; i++)
 		if (!conf->mailboxes[i].is_maildir)
 			ask(&x, &conf->mailboxes[i]);
-	return transact(s, mark_work, &x, err);
+	return transact(s, traces_mark_work, &x, err);
 }
