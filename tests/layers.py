@@ -73,6 +73,10 @@ HOMES = {
         ("assign_to", "assign_ticket"),
         ("daemon/core/ticket/change.c", "daemon/core/ticket/assign.c"),
     ),
+    "a ticket begins": (
+        ("plan_ticket_new",),
+        ("daemon/core/ticket/begin.c",),
+    ),
     "a ticket's status changes": (
         ("lifecycle_apply",),
         ("daemon/core/ticket/change.c",),
@@ -82,6 +86,18 @@ HOMES = {
         ("conf/secret.c", "daemon/run/notify.c", "daemon/run/runfolder.c"),
     ),
 }
+# What a ticket says is written in these alone; the other members are bookkeeping: its thread, what was asked or told.
+TICKET_FIELD = re.compile(r"\bFIELD\((\w+), \w+, ([^,]+),")
+TICKET_COUNTED = ("pending_since",)  # by the timers
+TICKET_MORE = ("answered", "created", "mailbox", "satisfaction", "unproven")
+TICKET_HOMES = (
+    "daemon/core/base/levels.c",
+    "daemon/core/base/plan.c",
+    "daemon/core/ticket/assign.c",
+    "daemon/core/ticket/begin.c",
+    "daemon/core/ticket/change.c",
+    "daemon/core/ticket/lifecycle.c",
+)
 # The pure rooms do no I/O either.
 IMPURE = ("fopen", "open", "openat", "read", "write", "socket", "connect", "fork", "popen", "system", "rand", "random")
 PURE_TREES = ("daemon/core/",)
@@ -140,6 +156,29 @@ def call_fault(path, room, line):
     return None
 
 
+def ticket_fields(root):
+    """What a change may take back, and what else people see of a ticket."""
+    try:
+        with open(os.path.join(root, "store/ticketfields.h"), encoding="utf-8") as source:
+            fields = [name for name, uses in TICKET_FIELD.findall(source.read()) if "TICKET_UNDONE" in uses]
+    except FileNotFoundError:
+        fields = ["status"]
+    return [name for name in fields if name not in TICKET_COUNTED] + list(TICKET_MORE)
+
+
+def ticket_faults(root, path, text):
+    """`t->status = …` where t is a ticket that may change: a parameter or a variable of this file."""
+    if not path.startswith("daemon/") or path in TICKET_HOMES:
+        return []
+    names = set(re.findall(r"(?<!const )struct ticket \*(\w+)", text)) | {"x->t"}
+    fields = "|".join(ticket_fields(root))
+    write = re.compile(rf"(?<![\w>.])({'|'.join(map(re.escape, names))})->({fields})\s*[-+|&]?=[^=]")
+    return [
+        f"{path}:{text.count(chr(10), 0, m.start()) + 1}: a ticket's {m[2]} is changed by core/ticket/change alone"
+        for m in write.finditer(text)
+    ]
+
+
 def includes_of(root, path):
     try:
         with open(os.path.join(root, path), encoding="utf-8") as source:
@@ -170,7 +209,8 @@ def check_file(root, path):
                 fault = f"{room} may not use {over[0]}, which {include[1]} drags in" if over else None
             if fault:
                 faults.append(f"{path}:{number}: {fault}")
-    return faults
+        source.seek(0)
+        return faults + ticket_faults(root, path, source.read())
 
 
 def sources(root):
@@ -221,6 +261,11 @@ def self_test():
         ("daemon/core/agent/a.c", "	lifecycle_apply(w, t, LIFE_OPEN, actor, why);", 1),
         ("daemon/desk/a.c", "	if (assign_ticket(w, t, SPAN_NONE))", 1),
         ("daemon/core/ticket/change.c", "	lifecycle_apply(w, t, LIFE_OPEN, actor, why);", 0),
+        ("daemon/core/a.c", "	struct ticket *t = plan_ticket_new(w);", 1),
+        ("daemon/desk/a.c", "	struct ticket *t = x;\n	t->status = STATUS_OPEN;", 1),
+        ("daemon/desk/a.c", "	struct ticket *t = x;\n	bool open = t->status == STATUS_OPEN;", 0),
+        ("daemon/desk/a.c", "	const struct ticket *t = x;\n	struct message *m = y;\n	m->subject = t->subject;", 0),
+        ("daemon/core/ticket/change.c", "	struct ticket *t = x;\n	t->status = STATUS_OPEN;", 0),
         ("daemon/desk/a.c", '#include "store/store.h"', 0),
         ("daemon/desk/a.c", "	localtime_r(&t, &tm);", 1),
         ("daemon/desk/clock.c", "	return (int64_t)time(NULL);", 0),

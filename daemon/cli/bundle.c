@@ -15,6 +15,7 @@
 
 #include "parsers/base/buf.h"
 #include "parsers/base/digest.h"
+#include "parsers/base/file.h"
 
 #define HEAD "caredesk backup 1\n"
 #define MANIFEST "manifest"
@@ -302,18 +303,18 @@ int bundle_take(struct bundle *b, const char *path, struct err *err)
 
 int bundle_finish(struct bundle *b, struct span created, const char *version, struct err *err)
 {
-	const char *new = bundle_path(b, SPAN(MANIFEST ".new")), *path = bundle_path(b, SPAN(MANIFEST));
-	FILE *f = fopen(new, "we");
-	if (!f)
-		return bundle_failed(new, err);
-	fprintf(f, HEAD "created %.*s\nversion %s\n", SPAN_ARG(created), version);
+	const char *path = bundle_path(b, SPAN(MANIFEST));
+	struct buf text;
+	buf_init(&text, MANIFEST_MAX);
+	buf_printf(&text, HEAD "created %.*s\nversion %s\n", SPAN_ARG(created), version);
 	for (size_t i = 0; i < b->files.count; i++)
-		fprintf(f, "file %.*s %" PRIu64 " %.*s\n", SPAN_ARG(b->files.items[i].sha256), b->files.items[i].size,
-			SPAN_ARG(b->files.items[i].name));
-	bool good = fflush(f) == 0 && fsync(fileno(f)) == 0;
-	if (fclose(f) != 0 || !good || rename(new, path) != 0)
-		return bundle_failed(new, err);
-	return 0;
+		buf_printf(&text, "file %.*s %" PRIu64 " %.*s\n", SPAN_ARG(b->files.items[i].sha256),
+			   b->files.items[i].size, SPAN_ARG(b->files.items[i].name));
+	int rc = text.over ? err_set(err, ERR_REFUSED, "%s: there are too many files", path)
+		 : file_replace(path, buf_span(&text), FILE_FOR_GOOD) ? bundle_failed(path, err)
+								      : 0;
+	buf_clear(&text);
+	return rc;
 }
 
 /* --- reading one --- */

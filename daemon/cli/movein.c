@@ -10,6 +10,8 @@
 
 #include "daemon/cli/entrance.h"
 #include "daemon/cli/mbox.h"
+#include "daemon/core/ticket/begin.h"
+#include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/rules.h"
 #include "daemon/desk/apply.h"
 #include "daemon/desk/gather.h"
@@ -235,22 +237,16 @@ static const struct address *thread_customer(const struct thread_work *w)
 static struct ticket *new_ticket(struct thread_work *w, struct work *work)
 {
 	const struct address *customer = thread_customer(w);
-	struct ticket *t = plan_ticket_new(work);
 	struct sorted sorted;
 	rules_sort(work, &sorted);
-	t->status = STATUS_NEW;
-	t->subject = sorted.subject.len ? sorted.subject : SPAN("(no subject)");
-	t->category = sorted.category;
-	t->priority = sorted.priority;
-	t->tags = sorted.tags;
-	t->mailbox = work->facts->mailbox ? work->facts->mailbox->name : SPAN_NONE;
-	t->language = work->mail->language;
-	if (customer) {
-		t->customer = customer->addr;
-		t->customer_name = customer->name;
-	}
-	plan_event(work, t, SPAN("admin"), EVENT_CREATED, t->subject, SPAN("caredesk import: it was moved in"));
-	return t;
+	return begin_ticket(work, &(struct beginning){.actor = SPAN("admin"),
+						      .why = SPAN("caredesk import: it was moved in"),
+						      .status = STATUS_NEW,
+						      .subject = sorted.subject,
+						      .customer = customer ? customer->addr : SPAN_NONE,
+						      .name = customer ? customer->name : SPAN_NONE,
+						      .language = work->mail->language,
+						      .sorted = &sorted});
 }
 
 static void know_customer(struct work *work, const struct ticket *t)
@@ -278,16 +274,8 @@ static enum status status_at_end(const struct thread_work *w, const struct one *
 static void ticket_finish(const struct thread_work *w, struct work *work, struct ticket *t, const struct one *last,
 			  enum message_kind kind)
 {
-	enum status before = t->status;
-	t->status = status_at_end(w, last, kind);
-	t->finished = status_is_open(t->status) ? 0 : work->now;
-	if (t->status != before)
-		plan_event_put(work, t,
-			       &(struct event){.actor = SPAN("admin"),
-					       .kind = EVENT_STATUS,
-					       .from = span_of(status_name(before)),
-					       .to = span_of(status_name(t->status)),
-					       .why = SPAN("caredesk import")});
+	change_apply(work, t, &(struct change){.kind = CHANGE_MOVED_STATUS, .status = status_at_end(w, last, kind)},
+		     SPAN("admin"), SPAN("caredesk import"));
 }
 
 static void message_take(struct thread_work *w, struct work *work, struct ticket *t, const struct one *one, bool last)
@@ -303,10 +291,9 @@ static void message_take(struct thread_work *w, struct work *work, struct ticket
 		t->thread = thread;
 	}
 	plan_event(work, t, m->from, EVENT_MESSAGE, m->subject, SPAN("caredesk import"));
-	if (kind == MESSAGE_AGENT && !t->answered)
-		t->answered = work->now;
-	if (agent)
-		t->agent = agent->name;
+	if (kind == MESSAGE_AGENT)
+		change_apply(work, t, &(struct change){.kind = CHANGE_MOVED_ANSWER, .agent = agent}, SPAN("admin"),
+			     SPAN("caredesk import"));
 	if (kind != MESSAGE_AGENT)
 		know_customer(work, t);
 	if (last)

@@ -8,6 +8,7 @@
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/outgoing/propose.h"
 #include "daemon/core/outgoing/spoken.h"
+#include "daemon/core/ticket/begin.h"
 #include "daemon/core/ticket/bounced.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/confirm.h"
@@ -357,25 +358,21 @@ static struct ticket *open_ticket(struct decision *d, enum status status)
 {
 	struct work *w = d->w;
 	struct spoken spoken = spoken_by_sender(w);
-	struct ticket *t = plan_ticket_new(w);
-	w->plan->is_new = true;
-	t->status = status;
-	t->subject = d->sorted.subject.len ? d->sorted.subject : SPAN("(no subject)");
-	t->customer = w->mail->sender.addr;
-	t->customer_name = w->mail->sender.name;
-	t->language = spoken.language;
-	t->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
-	t->category = d->sorted.category;
-	t->priority = d->sorted.priority;
-	t->tags = d->sorted.tags;
-	t->unproven = !w->plan->proven;
+	struct ticket *t = begin_ticket(w, &(struct beginning){.actor = w->mail->sender.addr,
+							       .why = d->thread.why,
+							       .status = status,
+							       .subject = d->sorted.subject,
+							       .customer = w->mail->sender.addr,
+							       .name = w->mail->sender.name,
+							       .language = spoken.language,
+							       .sorted = &d->sorted,
+							       .unproven = !w->plan->proven});
 	plan_why(w, "a new ticket: %.*s", SPAN_ARG(d->thread.why));
 	if (!spoken.by.len)
 		spoken = spoken_to(w, t, t->language);
 	struct span sorted = arena_printf(w->a, "%.*s, language %.*s by %.*s", SPAN_ARG(d->sorted.why),
 					  SPAN_ARG(spoken.language), SPAN_ARG(spoken.by));
 	plan_why(w, "%.*s", SPAN_ARG(sorted));
-	plan_event(w, t, t->customer, EVENT_CREATED, t->subject, d->thread.why);
 	plan_event_put(w, t,
 		       &(struct event){.actor = SPAN("desk"),
 				       .kind = EVENT_SORTED,
@@ -425,7 +422,7 @@ static struct vars *relay_flags(struct decision *d, const struct message *m)
 }
 
 /* A new ticket with its first message, assigned and with its agent told; the customer is not answered here. */
-static struct ticket *begin_ticket(struct decision *d, enum message_kind kind)
+static struct ticket *take_new_ticket(struct decision *d, enum message_kind kind)
 {
 	struct ticket *t = open_ticket(d, STATUS_NEW);
 	link_tickets(d, t);
@@ -476,7 +473,7 @@ static void take_automatic(struct decision *d, bool perhaps)
 		return;
 	}
 	if (!d->thread.ticket) {
-		begin_ticket(d, MESSAGE_AUTO);
+		take_new_ticket(d, MESSAGE_AUTO);
 		return;
 	}
 	struct ticket *t = plan_ticket(w, d->thread.ticket);
@@ -614,7 +611,7 @@ static uint32_t continue_ticket(struct decision *d, bool quiet)
 	else
 		admit_recipients(d, t);
 	if (d->thread.proven && span_ieq(t->customer, m.from))
-		t->unproven = false;
+		change_apply(w, t, &(struct change){.kind = CHANGE_PROVEN}, m.from, SPAN_NONE);
 	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CUSTOMER}, m.from,
 		     SPAN("the customer wrote"));
 	if (t->status == STATUS_SPAM)
@@ -672,7 +669,7 @@ static bool step_list(struct decision *d)
 	else if ((w->conf->lists == LISTS_DROP || d->sorted.drop_list) && !w->facts->released)
 		plan_why(w, "dropped: the config says so for lists");
 	else
-		begin_ticket(d, MESSAGE_CUSTOMER);
+		take_new_ticket(d, MESSAGE_CUSTOMER);
 	return true;
 }
 
@@ -760,7 +757,7 @@ static bool step_new(struct decision *d)
 	struct work *w = d->w;
 	w->plan->verdict = VERDICT_NEW;
 	register_sender(d);
-	struct ticket *t = begin_ticket(d, MESSAGE_CUSTOMER);
+	struct ticket *t = take_new_ticket(d, MESSAGE_CUSTOMER);
 	struct vars *vars = compose_vars(w);
 	if (d->thread.follows)
 		vars_text(w->a, vars, "follows", arena_printf(w->a, "%llu", (unsigned long long)d->thread.link));

@@ -18,6 +18,7 @@
 #include "daemon/core/outgoing/pictures.h"
 #include "daemon/core/outgoing/propose.h"
 #include "daemon/core/outgoing/tell.h"
+#include "daemon/core/ticket/begin.h"
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/thread.h"
 #include "parsers/base/utf8.h"
@@ -238,24 +239,17 @@ static struct ticket *ticket_begin(struct turn *t, struct span subject, const st
 				   enum command_id by)
 {
 	struct work *w = t->w;
-	struct ticket *ticket = plan_ticket_new(w);
 	struct customer *record = plan_customer(w, customer->addr);
 	record->standing = STANDING_KNOWN;
 	if (customer->name.len && !record->name.len)
 		record->name = customer->name;
-	w->plan->is_new = true;
-	ticket->status = STATUS_NEW;
-	ticket->subject = subject.len ? subject : SPAN("(no subject)");
-	ticket->customer = record->addr;
-	ticket->customer_name = record->name;
-	ticket->language = record->language;
-	ticket->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
-	ticket->category =
-		w->facts->mailbox && w->facts->mailbox->category.len ? w->facts->mailbox->category : w->conf->category;
-	const struct category_conf *category = conf_category(w->conf, ticket->category);
-	if (category && category->has_priority)
-		ticket->priority = category->priority;
-	plan_event(w, ticket, t->proof.agent->name, EVENT_CREATED, ticket->subject, acting_why(&t->acting, by));
+	struct ticket *ticket = begin_ticket(w, &(struct beginning){.actor = t->proof.agent->name,
+								    .why = acting_why(&t->acting, by),
+								    .status = STATUS_NEW,
+								    .subject = subject,
+								    .customer = record->addr,
+								    .name = record->name,
+								    .language = record->language});
 	acting_say(&t->acting, PHRASE_NEW, arena_printf(w->a, "%llu", (unsigned long long)ticket->id), customer->addr);
 	return ticket;
 }
@@ -330,10 +324,8 @@ static struct ticket *turn_ticket(struct turn *t)
 	if (command_calls_find(&t->orders, COMMAND_FWD))
 		return begin_forwarded(t);
 	t->acting.t = t->orders.ticket ? plan_ticket(t->w, t->orders.ticket) : NULL;
-	if (command_calls_find(&t->orders, COMMAND_SPLIT)) {
-		t->w->plan->is_new = true;
+	if (command_calls_find(&t->orders, COMMAND_SPLIT))
 		return join_split(&t->acting);
-	}
 	return t->acting.t;
 }
 

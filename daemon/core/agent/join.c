@@ -1,5 +1,6 @@
 #include "daemon/core/agent/join.h"
 
+#include "daemon/core/ticket/begin.h"
 #include "daemon/core/ticket/change.h"
 #include "parsers/subject.h"
 
@@ -59,22 +60,21 @@ static struct span subject_of(struct work *w, const struct message *m, struct sp
 	return bare.len ? bare : otherwise;
 }
 
-static struct ticket *split_ticket(struct acting *x, const struct message *m)
+static struct ticket *split_ticket(struct acting *x, const struct message *m, struct span why)
 {
 	struct work *w = x->w;
-	struct ticket *t = plan_ticket_new(w);
 	const struct customer *record = plan_customer_peek(w, m->from);
-	t->subject = subject_of(w, m, x->t->subject);
-	t->status = STATUS_OPEN;
-	t->started = m->received;
-	t->priority = x->t->priority;
-	t->category = x->t->category;
-	t->unproven = !m->proven;
-	t->customer = m->from;
-	t->customer_name = m->from_name;
-	t->language = record && record->language.len ? record->language : x->t->language;
-	t->mailbox = x->t->mailbox;
-	return t;
+	bool known = record && record->language.len;
+	return begin_ticket(w, &(struct beginning){.actor = x->o->agent->name,
+						   .why = why,
+						   .status = STATUS_OPEN,
+						   .subject = subject_of(w, m, x->t->subject),
+						   .customer = m->from,
+						   .name = m->from_name,
+						   .language = known ? record->language : x->t->language,
+						   .parent = x->t,
+						   .started = m->received,
+						   .unproven = !m->proven});
 }
 
 struct ticket *join_split(struct acting *x)
@@ -82,11 +82,7 @@ struct ticket *join_split(struct acting *x)
 	struct work *w = x->w;
 	const struct message *m = split_message(w, x->t->id);
 	struct span actor = x->o->agent->name, why = acting_why(x, COMMAND_SPLIT);
-	struct ticket *t = split_ticket(x, m);
-	plan_event_put(
-		w, t,
-		&(struct event){
-			.actor = actor, .kind = EVENT_CREATED, .what = t->subject, .number = x->t->id, .why = why});
+	struct ticket *t = split_ticket(x, m, why);
 	message_copy(w, t, m);
 	change_link(w, x->t, t);
 	plan_event_put(w, x->t,

@@ -5,6 +5,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/phrase.h"
+#include "daemon/core/ticket/begin.h"
 #include "daemon/core/ticket/change.h"
 #include "parsers/base/utf8.h"
 #include "parsers/consent.h"
@@ -67,17 +68,14 @@ static void unproven_ask(struct work *w, struct ticket *t, const struct proof *p
 
 static struct ticket *holder_new(struct work *w)
 {
-	struct ticket *t = plan_ticket_new(w);
-	w->plan->is_new = true;
-	t->status = STATUS_OPEN;
-	t->subject = w->mail->subject.bare.len ? w->mail->subject.bare : SPAN("(no subject)");
-	t->customer = w->mail->sender.addr;
-	t->unproven = true;
-	t->mailbox = w->facts->mailbox ? w->facts->mailbox->name : SPAN_NONE;
-	t->category =
-		w->facts->mailbox && w->facts->mailbox->category.len ? w->facts->mailbox->category : w->conf->category;
+	struct span sender = w->mail->sender.addr;
+	struct ticket *t = begin_ticket(w, &(struct beginning){.actor = sender,
+							       .why = SPAN("it holds a mail without proof"),
+							       .status = STATUS_OPEN,
+							       .subject = w->mail->subject.bare,
+							       .customer = sender,
+							       .unproven = true});
 	span_list_add(w->a, &t->tags, SPAN(HOLDER_TAG));
-	plan_event(w, t, w->mail->sender.addr, EVENT_CREATED, t->subject, SPAN("it holds a mail without proof"));
 	return t;
 }
 

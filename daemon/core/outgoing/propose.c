@@ -136,9 +136,3 @@ void propose_sent(struct work *w, struct ticket *t, struct span agent, const str
 	list_add(w, &t->articles, article->name);
 	plan_event(w, t, agent, EVENT_ARTICLE, article->name, SPAN_NONE);
 }
-
-void propose_solved(struct work *w, struct ticket *t, const struct article_conf *article)
-{
-	t->solved_by = article->name;
-	plan_event(w, t, t->customer, EVENT_SOLVED, article->name, SPAN("the customer says so"));
-}

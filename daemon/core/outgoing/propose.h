@@ -17,7 +17,5 @@ void propose_note(struct work *w, struct ticket *t, const struct match_hits *hit
 void propose_faq(struct work *w, struct span words, struct vars *vars);
 /* An agent's answer has that one (NULL: none). */
 void propose_sent(struct work *w, struct ticket *t, struct span agent, const struct article_conf *article);
-/* The customer says that it has solved the ticket. */
-void propose_solved(struct work *w, struct ticket *t, const struct article_conf *article);
 
 #endif

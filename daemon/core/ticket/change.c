@@ -289,6 +289,46 @@ static void make_merge(const struct making *m)
 	event_at(m, m->t, EVENT_ABSORBED, other->id);
 }
 
+/* --- what its customer says of it --- */
+
+static void make_proven(const struct making *m)
+{
+	m->t->unproven = false;
+}
+
+static void make_solved(const struct making *m)
+{
+	m->t->solved_by = m->c->text;
+	event_put(m, (struct event){.kind = EVENT_SOLVED, .what = m->c->text});
+}
+
+static void make_rated(const struct making *m)
+{
+	m->t->satisfaction = m->c->score;
+	event_put(m, (struct event){.kind = EVENT_FEEDBACK, .number = m->c->score, .what = m->c->text});
+}
+
+/* --- what has happened elsewhere: no agent's load or turn changes, and no time is counted --- */
+
+static void make_moved_answer(const struct making *m)
+{
+	struct ticket *t = m->t;
+	struct span agent = m->c->agent ? m->c->agent->name : t->agent;
+	if (!t->answered)
+		t->answered = m->w->now;
+	text_set(m, &t->agent, EVENT_ASSIGNED, agent);
+}
+
+static void make_moved_status(const struct making *m)
+{
+	struct span old = span_of(status_name(m->t->status)), new = span_of(status_name(m->c->status));
+	bool differs = m->t->status != m->c->status;
+	m->t->status = m->c->status;
+	m->t->finished = status_is_open(m->t->status) ? 0 : m->w->now;
+	if (differs)
+		event_put(m, (struct event){.kind = EVENT_STATUS, .from = old, .to = new});
+}
+
 /* --- as it was --- */
 
 static bool is_restored(const struct change *c, const struct ticket_field *f)
@@ -312,13 +352,30 @@ static void make_restore(const struct making *m)
 void change_apply(struct work *w, struct ticket *t, const struct change *c, struct span actor, struct span why)
 {
 	static void (*const makers[CHANGE_KIND_COUNT])(const struct making *m) = {
-		[CHANGE_STATUS] = make_status,   [CHANGE_WOKEN] = make_woken,       [CHANGE_SNOOZE] = make_snooze,
-		[CHANGE_DUE] = make_due,         [CHANGE_PRIORITY] = make_priority, [CHANGE_CATEGORY] = make_category,
-		[CHANGE_AGENT] = make_agent,     [CHANGE_SUBJECT] = make_subject,   [CHANGE_CUSTOMER] = make_customer,
-		[CHANGE_TAG] = make_tag,         [CHANGE_UNTAG] = make_untag,       [CHANGE_WATCH] = make_watch,
-		[CHANGE_UNWATCH] = make_unwatch, [CHANGE_LINK] = make_link,         [CHANGE_MERGE] = make_merge,
-		[CHANGE_CHOOSE] = make_choose,   [CHANGE_NEWCOMER] = make_newcomer, [CHANGE_LINK_ONE] = make_link_one,
+		[CHANGE_STATUS] = make_status,
+		[CHANGE_WOKEN] = make_woken,
+		[CHANGE_SNOOZE] = make_snooze,
+		[CHANGE_DUE] = make_due,
+		[CHANGE_PRIORITY] = make_priority,
+		[CHANGE_CATEGORY] = make_category,
+		[CHANGE_AGENT] = make_agent,
+		[CHANGE_SUBJECT] = make_subject,
+		[CHANGE_CUSTOMER] = make_customer,
+		[CHANGE_TAG] = make_tag,
+		[CHANGE_UNTAG] = make_untag,
+		[CHANGE_WATCH] = make_watch,
+		[CHANGE_UNWATCH] = make_unwatch,
+		[CHANGE_LINK] = make_link,
+		[CHANGE_MERGE] = make_merge,
+		[CHANGE_CHOOSE] = make_choose,
+		[CHANGE_NEWCOMER] = make_newcomer,
+		[CHANGE_LINK_ONE] = make_link_one,
 		[CHANGE_RESTORE] = make_restore,
+		[CHANGE_PROVEN] = make_proven,
+		[CHANGE_SOLVED] = make_solved,
+		[CHANGE_RATED] = make_rated,
+		[CHANGE_MOVED_ANSWER] = make_moved_answer,
+		[CHANGE_MOVED_STATUS] = make_moved_status,
 	};
 	makers[c->kind](&(struct making){w, t, c, actor, why});
 }

@@ -9,25 +9,30 @@
 #include "daemon/core/ticket/lifecycle.h"
 
 enum change_kind {
-	CHANGE_STATUS,   /* life; until: not 0: it comes back by itself then */
-	CHANGE_WOKEN,    /* the time has come of what was snoozed, or pending until then */
-	CHANGE_SNOOZE,   /* until */
-	CHANGE_DUE,      /* until */
-	CHANGE_PRIORITY, /* priority */
-	CHANGE_CATEGORY, /* category */
-	CHANGE_AGENT,    /* agent; NULL: nobody */
-	CHANGE_CHOOSE,   /* whom the category gives; text: that agent gives it away, so else nobody has it */
-	CHANGE_SUBJECT,  /* text */
-	CHANGE_CUSTOMER, /* text: the address; name, if known */
-	CHANGE_TAG,      /* words */
-	CHANGE_UNTAG,    /* words */
-	CHANGE_WATCH,    /* words: addresses; an agent's makes a watching agent */
-	CHANGE_UNWATCH,  /* words */
-	CHANGE_NEWCOMER, /* words: addresses */
-	CHANGE_LINK,     /* ticket */
-	CHANGE_LINK_ONE, /* ticket, which need not be among the facts: it knows nothing of it */
-	CHANGE_MERGE,    /* ticket: it goes into this one */
-	CHANGE_RESTORE,  /* before: what `after` differs in becomes as it was there */
+	CHANGE_STATUS,       /* life; until: not 0: it comes back by itself then */
+	CHANGE_WOKEN,        /* the time has come of what was snoozed, or pending until then */
+	CHANGE_SNOOZE,       /* until */
+	CHANGE_DUE,          /* until */
+	CHANGE_PRIORITY,     /* priority */
+	CHANGE_CATEGORY,     /* category */
+	CHANGE_AGENT,        /* agent; NULL: nobody */
+	CHANGE_CHOOSE,       /* whom the category gives; text: that agent gives it away, so else nobody has it */
+	CHANGE_SUBJECT,      /* text */
+	CHANGE_CUSTOMER,     /* text: the address; name, if known */
+	CHANGE_TAG,          /* words */
+	CHANGE_UNTAG,        /* words */
+	CHANGE_WATCH,        /* words: addresses; an agent's makes a watching agent */
+	CHANGE_UNWATCH,      /* words */
+	CHANGE_NEWCOMER,     /* words: addresses */
+	CHANGE_LINK,         /* ticket */
+	CHANGE_LINK_ONE,     /* ticket, which need not be among the facts: it knows nothing of it */
+	CHANGE_MERGE,        /* ticket: it goes into this one */
+	CHANGE_PROVEN,       /* its customer has written with proof; no event */
+	CHANGE_SOLVED,       /* text: the article that has solved it, so its customer */
+	CHANGE_RATED,        /* score: 1 to 5; text: the words with it */
+	CHANGE_MOVED_ANSWER, /* an import: it was answered elsewhere, by that agent or (NULL) by somebody else */
+	CHANGE_MOVED_STATUS, /* an import: the status that it had there */
+	CHANGE_RESTORE,      /* before: what `after` differs in becomes as it was there */
 	CHANGE_KIND_COUNT
 };
 
@@ -35,6 +40,8 @@ struct change {
 	enum change_kind kind;
 	enum life_event life;
 	enum priority priority;
+	enum status status;
+	unsigned score;
 	const struct category_conf *category;
 	const struct agent_conf *agent;
 	struct span text, name;

@@ -2,6 +2,7 @@
 
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
+#include "daemon/core/ticket/change.h"
 #include "parsers/base/utf8.h"
 #include "parsers/signs.h"
 #include "parsers/text.h"
@@ -278,13 +279,8 @@ static void tell_agent(struct work *w, struct ticket *t, unsigned score, struct 
 void feedback_take(struct work *w, struct ticket *t, unsigned score, struct span words)
 {
 	struct span kept = utf8_cut(words, WORDS_MAX);
-	t->satisfaction = score;
-	plan_event_put(w, t,
-		       &(struct event){.actor = t->customer,
-				       .kind = EVENT_FEEDBACK,
-				       .number = score,
-				       .what = utf8_line(w->a, kept),
-				       .why = SPAN("the customer's answer to the question")});
+	change_apply(w, t, &(struct change){.kind = CHANGE_RATED, .score = score, .text = utf8_line(w->a, kept)},
+		     t->customer, SPAN("the customer's answer to the question"));
 	plan_why(w, "the customer gives it %u of 5", score);
 	tell_agent(w, t, score, words);
 	const struct agent_conf *manager = conf_agent_address(w->conf, w->conf->manager);

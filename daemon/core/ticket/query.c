@@ -228,7 +228,8 @@ static void answer_solved(struct work *w, const struct query *q, const struct th
 	struct message *m = plan_message(w, t, MESSAGE_CUSTOMER);
 	plan_text(w, m);
 	plan_event(w, t, t->customer, EVENT_MESSAGE, m->subject, SPAN("the customer says what has solved it"));
-	propose_solved(w, t, article);
+	change_apply(w, t, &(struct change){.kind = CHANGE_SOLVED, .text = article->name}, t->customer,
+		     SPAN("the customer says so"));
 	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_RESOLVE}, t->customer,
 		     arena_printf(w->a, "solved by the article %.*s, the customer says", SPAN_ARG(article->name)));
 	vars_flag(w->a, vars, "by_customer", true);

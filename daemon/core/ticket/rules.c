@@ -107,23 +107,32 @@ static void rule_take(struct work *w, struct sorting *s, const struct rule_conf 
 	s->out->drop_list |= rule->drop_list;
 }
 
+struct span rules_category(const struct work *w)
+{
+	const struct mailbox_conf *mailbox = w->facts->mailbox;
+	return mailbox && mailbox->category.len ? mailbox->category : w->conf->category;
+}
+
+enum priority rules_priority(const struct conf *conf, struct span category)
+{
+	const struct category_conf *c = conf_category(conf, category);
+	return c && c->has_priority ? c->priority : PRIORITY_NORMAL;
+}
+
 static void defaults_take(struct work *w, struct sorting *s)
 {
 	const struct mailbox_conf *mailbox = w->facts->mailbox;
-	if (!s->out->category.len && mailbox && mailbox->category.len) {
-		s->out->category = mailbox->category;
-		s->category_why = arena_printf(w->a, "mailbox %.*s", SPAN_ARG(mailbox->name));
-	} else if (!s->out->category.len) {
-		s->out->category = w->conf->category;
-		s->category_why = SPAN("the desk's first category");
+	if (!s->out->category.len) {
+		s->out->category = rules_category(w);
+		s->category_why = mailbox && mailbox->category.len
+					  ? arena_printf(w->a, "mailbox %.*s", SPAN_ARG(mailbox->name))
+					  : SPAN("the desk's first category");
 	}
 	const struct category_conf *c = conf_category(w->conf, s->out->category);
-	if (!s->priority && c && c->has_priority) {
-		s->out->priority = c->priority;
-		s->priority_why = arena_printf(w->a, "category %.*s", SPAN_ARG(c->name));
-	} else if (!s->priority) {
-		s->out->priority = PRIORITY_NORMAL;
-		s->priority_why = SPAN("nothing says otherwise");
+	if (!s->priority) {
+		s->out->priority = rules_priority(w->conf, s->out->category);
+		s->priority_why = c && c->has_priority ? arena_printf(w->a, "category %.*s", SPAN_ARG(c->name))
+						       : SPAN("nothing says otherwise");
 	}
 }
 

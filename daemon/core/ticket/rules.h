@@ -14,6 +14,11 @@ struct sorted {
 	struct span why;     /* what decided category and priority */
 };
 
+/* Where neither tag nor rule says: the mailbox's category, else the desk's first; the category's priority, else normal.
+ */
+struct span rules_category(const struct work *w);
+enum priority rules_priority(const struct conf *conf, struct span category);
+
 /* Each property comes from the first matching rule that sets it; tags of all matching rules are joined. Subject tags go
  * before rules. Patterns that hit a limit do not match, and leave a line in plan->why. */
 void rules_sort(struct work *w, struct sorted *out);
