@@ -11,6 +11,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -143,7 +145,64 @@ int sandbox_enter(int fd, struct err *err)
 
 /* --- a process that has work to do --- */
 
-/* Without a use here, and each of use to somebody who has taken a process over. */
+/* What every process of the desk may do: memory, time, its own signals and limits, what is open, and files (which of
+ * them is for Landlock to say). */
+static const int everybody[] = {
+	/* what is open */
+	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64), SCMP_SYS(pwrite64),
+	SCMP_SYS(preadv), SCMP_SYS(pwritev), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(close_range), SCMP_SYS(fcntl),
+	SCMP_SYS(dup), SCMP_SYS(dup2), SCMP_SYS(dup3), SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(poll),
+	SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl),
+	SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(eventfd2),
+	/* memory; mmap and mprotect have rules of their own */
+	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(msync), SCMP_SYS(mincore),
+	SCMP_SYS(futex), SCMP_SYS(get_robust_list), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
+	SCMP_SYS(set_tid_address), SCMP_SYS(membarrier), SCMP_SYS(getrandom),
+	/* time */
+	SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(nanosleep),
+	SCMP_SYS(clock_nanosleep), SCMP_SYS(restart_syscall),
+	/* signals; its own death (abort) */
+	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigpending),
+	SCMP_SYS(rt_sigtimedwait), SCMP_SYS(sigaltstack), SCMP_SYS(signalfd4), SCMP_SYS(tgkill), SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	/* itself */
+	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
+	SCMP_SYS(getegid), SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(getrusage), SCMP_SYS(times), SCMP_SYS(getcpu),
+	SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(prctl), SCMP_SYS(getrlimit), SCMP_SYS(setrlimit),
+	SCMP_SYS(prlimit64), SCMP_SYS(getpriority), SCMP_SYS(setpriority), SCMP_SYS(umask), SCMP_SYS(getcwd),
+	/* files */
+	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+	SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(access), SCMP_SYS(faccessat),
+	SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(mkdir),
+	SCMP_SYS(mkdirat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link), SCMP_SYS(linkat),
+	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rmdir), SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
+	SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate), SCMP_SYS(fallocate), SCMP_SYS(flock),
+	SCMP_SYS(utimensat), SCMP_SYS(sync_file_range), SCMP_SYS(fadvise64), SCMP_SYS(copy_file_range),
+	/* hidden.h, where it comes behind this */
+	SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_add_rule), SCMP_SYS(landlock_restrict_self),
+};
+/* Readers: started, fed and ended. */
+static const int with_children[] = {
+	SCMP_SYS(fork),    SCMP_SYS(vfork),   SCMP_SYS(wait4),    SCMP_SYS(waitid),   SCMP_SYS(kill),     SCMP_SYS(socketpair),
+	SCMP_SYS(sendmsg), SCMP_SYS(recvmsg), SCMP_SYS(sendto),   SCMP_SYS(recvfrom), SCMP_SYS(shutdown), SCMP_SYS(seccomp),
+};
+/* Servers, and names that are looked up. */
+static const int with_network[] = {
+	SCMP_SYS(connect),    SCMP_SYS(bind),       SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getsockopt),
+	SCMP_SYS(setsockopt), SCMP_SYS(socketpair), SCMP_SYS(sendto),      SCMP_SYS(sendmsg),     SCMP_SYS(sendmmsg),
+	SCMP_SYS(recvfrom),   SCMP_SYS(recvmsg),    SCMP_SYS(recvmmsg),    SCMP_SYS(shutdown),
+};
+static const int with_clients[] = {
+	SCMP_SYS(bind),       SCMP_SYS(listen),     SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(getsockname), SCMP_SYS(getsockopt),
+	SCMP_SYS(setsockopt), SCMP_SYS(socketpair), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(recvfrom),    SCMP_SYS(recvmsg),
+	SCMP_SYS(shutdown),   SCMP_SYS(sendfile),
+};
+static const int with_folders[] = {SCMP_SYS(inotify_init1), SCMP_SYS(inotify_add_watch), SCMP_SYS(inotify_rm_watch)};
+/* What is asked of a descriptor: is it a terminal, how much is there, does it wait? */
+static const scmp_datum_t questions[] = {TCGETS, FIONREAD, FIONBIO};
+
+/* Programs that the configuration names need who knows what: where a process starts some, it and they are refused only
+ * this. Without a use here, and each of use to somebody who has taken a process over. */
 static const int needless[] = {
 	SCMP_SYS(ptrace),
 	SCMP_SYS(process_vm_readv),
@@ -210,7 +269,6 @@ static const int needless[] = {
 	SCMP_SYS(setfsuid),
 	SCMP_SYS(setfsgid),
 };
-static const int starting[] = {SCMP_SYS(execve), SCMP_SYS(execveat)};
 /* By clone too; what clone3 is asked for can't be seen, and everybody goes on with clone where there is none. */
 static const scmp_datum_t namespaces[] = {CLONE_NEWUSER, CLONE_NEWNS,  CLONE_NEWPID,   CLONE_NEWNET,
 					  CLONE_NEWUTS,  CLONE_NEWIPC, CLONE_NEWCGROUP};
@@ -239,20 +297,22 @@ static int deny_namespaces(scmp_filter_ctx filter)
 	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 }
 
-static bool is_of_use(scmp_datum_t family, bool network)
+static bool is_of_use(scmp_datum_t family, unsigned uses)
 {
+	if (family == AF_NETLINK)
+		return uses & SANDBOX_NETWORK;
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		if (families[i] == family)
-			return network || family == AF_UNIX;
+			return (uses & (SANDBOX_NETWORK | SANDBOX_CLIENTS)) || family == AF_UNIX;
 	return false;
 }
 
-static int deny_families(scmp_filter_ctx filter, bool network)
+static int deny_families(scmp_filter_ctx filter, unsigned uses)
 {
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
 				  SCMP_A0(SCMP_CMP_GT, AF_NETLINK, 0));
 	for (scmp_datum_t family = 0; rc == 0 && family <= AF_NETLINK; family++)
-		if (!is_of_use(family, network))
+		if (!is_of_use(family, uses))
 			rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
 					      SCMP_A0(SCMP_CMP_EQ, family, 0));
 	return rc;
@@ -271,24 +331,96 @@ static int filter_deny(scmp_filter_ctx filter, unsigned uses)
 	if (rc == 0)
 		rc = deny_namespaces(filter);
 	if (rc == 0)
-		rc = deny_families(filter, uses & SANDBOX_NETWORK);
+		rc = deny_families(filter, uses);
+	return rc == 0 ? deny_typing(filter) : rc;
+}
+
+static int allow_families(scmp_filter_ctx filter, unsigned uses)
+{
+	int rc = deny_families(filter, uses);
+	for (scmp_datum_t family = 0; rc == 0 && family <= AF_NETLINK; family++)
+		if (is_of_use(family, uses))
+			rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+					      SCMP_A0(SCMP_CMP_EQ, family, 0));
+	return rc;
+}
+
+/* Threads, and children; no namespaces. */
+static int allow_clone(scmp_filter_ctx filter)
+{
+	scmp_datum_t all = 0;
+	for (size_t i = 0; i < sizeof(namespaces) / sizeof(*namespaces); i++)
+		all |= namespaces[i];
+	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, all, 0));
+	return rc < 0 ? rc : seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+}
+
+/* Memory is for writing or for executing; what is to be executed comes from a file (modules of character sets and name
+ * services). */
+static int allow_mapping(scmp_filter_ctx filter)
+{
+	static const scmp_datum_t both = PROT_WRITE | PROT_EXEC;
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < 3; i++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+				      SCMP_A2(SCMP_CMP_MASKED_EQ, both, (scmp_datum_t[]){0, PROT_WRITE, PROT_EXEC}[i]));
+	return rc < 0 ? rc
+		      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+					 SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+}
+
+/* Bells are FIFOs; no devices. */
+static int allow_special(scmp_filter_ctx filter)
+{
+	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mknodat), 1,
+				  SCMP_A2(SCMP_CMP_MASKED_EQ, S_IFMT, S_IFIFO));
+	for (size_t i = 0; rc == 0 && i < sizeof(questions) / sizeof(*questions); i++)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+				      SCMP_A1(SCMP_CMP_EQ, questions[i], 0));
+	return rc;
+}
+
+static int filter_allow(scmp_filter_ctx filter, unsigned uses)
+{
+	int rc = allow(filter, everybody, sizeof(everybody) / sizeof(*everybody));
+	if (rc == 0 && (uses & SANDBOX_READERS))
+		rc = allow(filter, with_children, sizeof(with_children) / sizeof(*with_children));
+	if (rc == 0 && (uses & SANDBOX_NETWORK))
+		rc = allow(filter, with_network, sizeof(with_network) / sizeof(*with_network));
+	if (rc == 0 && (uses & SANDBOX_CLIENTS))
+		rc = allow(filter, with_clients, sizeof(with_clients) / sizeof(*with_clients));
+	if (rc == 0 && (uses & SANDBOX_FOLDERS))
+		rc = allow(filter, with_folders, sizeof(with_folders) / sizeof(*with_folders));
+	if (rc == 0 && (uses & (SANDBOX_READERS | SANDBOX_NETWORK)))
+		rc = allow_clone(filter);
+	if (rc == 0 && (uses & (SANDBOX_NETWORK | SANDBOX_CLIENTS)))
+		rc = allow_families(filter, uses);
 	if (rc == 0)
-		rc = deny_typing(filter);
-	return rc == 0 && !(uses & SANDBOX_PROGRAMS) ? deny(filter, starting, sizeof(starting) / sizeof(*starting))
-						     : rc;
+		rc = allow_mapping(filter);
+	return rc == 0 ? allow_special(filter) : rc;
+}
+
+/* What is refused is logged by the kernel. */
+static int confine_load(unsigned uses)
+{
+	bool programs = uses & SANDBOX_PROGRAMS;
+	scmp_filter_ctx filter = seccomp_init(programs ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM));
+	if (!filter)
+		return -ENOSYS;
+	int rc = seccomp_attr_set(filter, SCMP_FLTATR_CTL_LOG, 1);
+	if (rc == 0)
+		rc = programs ? filter_deny(filter, uses) : filter_allow(filter, uses);
+	if (rc == 0)
+		rc = seccomp_load(filter);
+	seccomp_release(filter);
+	return rc;
 }
 
 int sandbox_confine(unsigned uses, struct err *err)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_set(err, ERR_RETRY, "privileges can't be given up: %s", strerror(errno));
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	if (!filter)
-		return err_set(err, ERR_RETRY, "seccomp is not available");
-	int rc = filter_deny(filter, uses);
-	if (rc == 0)
-		rc = seccomp_load(filter);
-	seccomp_release(filter);
+	int rc = confine_load(uses);
 	return rc < 0 ? err_set(err, ERR_RETRY, "the system call filter can't be loaded: %s", strerror(-rc))
 		      : limit(RLIMIT_CORE, 0, err);
 }

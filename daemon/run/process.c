@@ -85,17 +85,32 @@ static const struct server *own_server(const struct process *p, const struct con
 					   : NULL;
 }
 
-/* Programs are those that print a password, and sendmail. */
-static unsigned uses(const struct process *p, const struct conf *conf)
+static bool speaks(const struct server *server)
+{
+	return server && server->host;
+}
+
+static bool runs_programs(const struct process *p, const struct conf *conf)
 {
 	const struct server *server = own_server(p, conf);
-	if (p->kind == PROCESS_HTTP)
-		return SANDBOX_NETWORK;
-	if (!server)
-		return 0;
-	bool programs = server->secret.command || server->secret.token_command ||
-			(p->kind == PROCESS_SENDER && conf->smtp.sending == SENDING_SENDMAIL);
-	return SANDBOX_NETWORK | (programs ? SANDBOX_PROGRAMS : 0);
+	return (server && (server->secret.command || server->secret.token_command)) ||
+	       (p->kind == PROCESS_SENDER && conf->smtp.sending == SENDING_SENDMAIL);
+}
+
+/* What each kind of process is for (sandbox.h). Programs are those that print a password, and sendmail. */
+static unsigned uses(const struct process *p, const struct conf *conf)
+{
+	static const unsigned of_kind[] = {
+		[PROCESS_MAILBOX] = SANDBOX_READERS,
+		[PROCESS_CLOCK] = SANDBOX_READERS,
+		[PROCESS_SENDER] = 0,
+		[PROCESS_INDEX] = 0,
+		[PROCESS_HTTP] = SANDBOX_CLIENTS,
+	};
+	bool network = speaks(own_server(p, conf)) || (p->kind == PROCESS_MAILBOX && conf->clamd);
+	bool folders = p->kind == PROCESS_MAILBOX && conf->mailboxes[p->index].is_maildir;
+	return of_kind[p->kind] | (network ? SANDBOX_NETWORK : 0) | (folders ? SANDBOX_FOLDERS : 0) |
+	       (runs_programs(p, conf) ? SANDBOX_PROGRAMS : 0);
 }
 
 static void hide(const struct process *p, const struct conf *conf, struct hidden *hidden)
