@@ -16,26 +16,57 @@
 /* What name look-up reads, and what others put a new file in the place of. */
 static const char *const replaced[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf"};
 
+/* What libraries read; what is not there is passed over. */
+static const char *const libraries[] = {
+	"/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store", "/proc", "/sys/devices/system/cpu",
+	/* names */
+	"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/services",
+	"/etc/protocols", "/etc/passwd", "/etc/group", "/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager",
+	"/run/nscd",
+	/* time, the loader, certificates, fonts */
+	"/etc/localtime", "/etc/timezone", "/etc/ld.so.cache", "/etc/ssl", "/etc/pki", "/etc/ca-certificates",
+	"/etc/gnutls", "/etc/crypto-policies", "/etc/pkcs11", "/etc/fonts", "/var/cache/fontconfig"};
+static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"};
+
+#define COUNT(list) (sizeof(list) / sizeof(*(list)))
+
 /* ---- which files ---- */
 
-static void add_secret(struct hidden *h, const struct secret *secret, const char *own)
+static bool is_own(const struct hidden_own *own, const char *real, struct arena *a)
+{
+	char path[PATH_MAX];
+	const char *secret = own->secret ? conf_secret_path(own->secret, a) : NULL;
+	if (secret && realpath(secret, path) && strcmp(path, real) == 0)
+		return true;
+	for (size_t i = 0; i < COUNT(own->files); i++)
+		if (own->files[i] && realpath(own->files[i], path) && strcmp(path, real) == 0)
+			return true;
+	return false;
+}
+
+static void add_secret(struct hidden *h, const struct hidden_own *own, const char *path)
 {
 	char real[PATH_MAX];
-	const char *file = conf_secret_path(secret, &h->arena);
-	if (!file || !realpath(file, real) || (own && strcmp(real, own) == 0))
+	if (!path || !realpath(path, real) || is_own(own, real, &h->arena))
 		return;
 	if (!span_in(&h->secrets, span_of(real)))
 		span_list_add(&h->arena, &h->secrets, arena_dup(&h->arena, span_of(real)));
 }
 
-static void find_secrets(struct hidden *h, const struct conf *conf, const struct secret *own)
+/* Of the grants all of the folder: one's own is among one's folders. */
+static void add_server(struct hidden *h, const struct hidden_own *own, const struct server *server)
 {
-	char real[PATH_MAX];
-	const char *file = own ? conf_secret_path(own, &h->arena) : NULL;
-	const char *mine = file && realpath(file, real) ? real : NULL;
+	add_secret(h, own, conf_secret_path(&server->secret, &h->arena));
+	add_secret(h, own, server->oauth.client_secret_file);
+	add_secret(h, own, server->oauth.grant ? hidden_above(server->oauth.grant, 2, &h->arena) : NULL);
+}
+
+static void find_secrets(struct hidden *h, const struct conf *conf, const struct hidden_own *own)
+{
 	for (size_t i = 0; i < conf->mailbox_count; i++)
-		add_secret(h, &conf->mailboxes[i].imap.secret, mine);
-	add_secret(h, &conf->smtp.server.secret, mine);
+		add_server(h, own, &conf->mailboxes[i].imap);
+	add_server(h, own, &conf->smtp.server);
+	add_secret(h, own, conf->http_token);
 }
 
 static bool is_readable(const char *path)
@@ -54,52 +85,67 @@ static void add_needed(struct hidden *h, const char *path)
 
 static void find_needed(struct hidden *h, const struct hidden_own *own)
 {
-	for (size_t i = 0; i < sizeof(replaced) / sizeof(*replaced); i++)
+	for (size_t i = 0; i < COUNT(replaced); i++)
 		add_needed(h, replaced[i]);
 	add_needed(h, own->secret ? conf_secret_path(own->secret, &h->arena) : NULL);
-	add_needed(h, own->ca_file);
+	for (size_t i = 0; i < COUNT(own->files); i++)
+		add_needed(h, own->files[i]);
 }
 
 /* ---- the rules ---- */
 
-/* Reading is what is restricted. Moving a file from one folder to another is always, unless it is allowed (from version
- * 2 on); and then only to where it can be read no better than before. */
+/* Moving a file from one folder to another is always restricted, unless it is allowed (from version 2 on); and then only
+ * to where it can be read no better than before. */
 #define LEAST_VERSION 2
-#define HANDLED (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_REFER)
+#define TRUNCATE_VERSION 3
+#define TRUNCATE ((uint64_t)1 << 14) /* newer than the headers may be */
+#define OF_FILES (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE)
+#define ALL (((uint64_t)LANDLOCK_ACCESS_FS_REFER << 1) - 1)
+#define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 
-static int add_rule(int rules, int fd, uint64_t access)
+struct ruleset {
+	int fd;
+	uint64_t handled; /* what is restricted */
+};
+
+static int add_rule(const struct ruleset *r, int fd, uint64_t access)
 {
 	const struct landlock_path_beneath_attr rule = {.allowed_access = access, .parent_fd = fd};
-	return (int)syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+	return access ? (int)syscall(SYS_landlock_add_rule, r->fd, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) : 0;
 }
 
-static int allow_moving(int rules)
+static int allow_moving(const struct ruleset *r)
 {
 	int root = open("/", O_PATH | O_CLOEXEC);
-	int result = root < 0 ? -1 : add_rule(rules, root, LANDLOCK_ACCESS_FS_REFER);
+	int result = root < 0 ? -1 : add_rule(r, root, LANDLOCK_ACCESS_FS_REFER);
 	if (root >= 0)
 		close(root);
 	return result;
 }
 
-static int make_rules(void)
+static int make_rules(bool all, struct ruleset *out)
 {
-	const struct landlock_ruleset_attr handled = {.handled_access_fs = HANDLED};
-	if (syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) < LEAST_VERSION)
+	int version = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+	if (version < LEAST_VERSION)
 		return -1;
-	return (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof(handled), 0);
+	out->handled = all ? ALL | (version >= TRUNCATE_VERSION ? TRUNCATE : 0)
+			   : LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_REFER;
+	const struct landlock_ruleset_attr attr = {.handled_access_fs = out->handled};
+	out->fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+	return out->fd < 0 ? -1 : 0;
 }
 
-/* Reading below a folder, or of a file. */
-static int path_allow(int rules, const char *path, int flags)
+/* For a file, or for all below a folder. */
+static int path_allow(const struct ruleset *r, const char *path, uint64_t access, int flags)
 {
 	struct stat st;
 	int fd = open(path, O_PATH | O_CLOEXEC | flags);
 	if (fd < 0)
 		return -1;
 	int result = fstat(fd, &st);
+	access &= r->handled & (S_ISDIR(st.st_mode) ? ~(uint64_t)0 : OF_FILES);
 	if (result == 0 && !S_ISLNK(st.st_mode)) /* what a link points to has a rule of its own */
-		result = add_rule(rules, fd, LANDLOCK_ACCESS_FS_READ_FILE);
+		result = add_rule(r, fd, access);
 	close(fd);
 	return result;
 }
@@ -123,88 +169,99 @@ static bool holds_secret(const struct hidden *h, struct span folder)
 	return false;
 }
 
-static int allow_all_but(const struct hidden *h, struct arena *a, int rules, struct span folder);
+static int allow_all_but(const struct hidden *h, struct arena *a, const struct ruleset *r, struct span folder);
 
-static int allow_entry(const struct hidden *h, struct arena *a, int rules, struct span path)
+static int allow_entry(const struct hidden *h, struct arena *a, const struct ruleset *r, struct span path, int flags)
 {
 	if (is_above_secret(h, path))
-		return allow_all_but(h, a, rules, path);
+		return allow_all_but(h, a, r, path);
 	if (!span_in(&h->secrets, path))
-		path_allow(rules, path.ptr, O_NOFOLLOW); /* what can't be opened can't be read either */
+		path_allow(r, path.ptr, READING, flags); /* what can't be opened can't be read either */
 	return 0;
 }
 
 /* All in `folder` ("" for the root) but the secrets. One that can't be listed may be the secrets' own: what is needed
  * of it is allowed by name. Without any other there would be no end of what is missed: -1. */
-static int allow_all_but(const struct hidden *h, struct arena *a, int rules, struct span folder)
+static int allow_all_but(const struct hidden *h, struct arena *a, const struct ruleset *r, struct span folder)
 {
 	DIR *dir = opendir(folder.len ? arena_str(a, folder) : "/");
 	int result = dir || (folder.len && holds_secret(h, folder)) ? 0 : -1;
 	for (struct dirent *entry; result == 0 && dir && (entry = readdir(dir));)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			result = allow_entry(h, a, rules, arena_printf(a, "%.*s/%s", SPAN_ARG(folder), entry->d_name));
+			result = allow_entry(h, a, r, arena_printf(a, "%.*s/%s", SPAN_ARG(folder), entry->d_name),
+					     O_NOFOLLOW);
 	if (dir)
 		closedir(dir);
 	return result;
 }
 
-/* A Maildir that is missing can't be allowed: it is made ahead. */
-static int allow_maildirs(int rules, const struct hidden_own *own)
+static int allow_libraries(const struct hidden *h, struct arena *a, const struct ruleset *r)
 {
-	for (size_t i = 0; i < sizeof(own->maildirs) / sizeof(*own->maildirs); i++) {
-		const char *path = own->maildirs[i];
-		if (!path || path[0] != '/') /* a name within the other one */
+	int result = 0;
+	for (size_t i = 0; result == 0 && i < COUNT(libraries); i++)
+		result = allow_entry(h, a, r, span_of(libraries[i]), 0);
+	for (size_t i = 0; i < COUNT(devices); i++)
+		path_allow(r, devices[i], LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE, 0);
+	return result;
+}
+
+/* A folder that is missing can't be allowed: it is made ahead. */
+static int allow_folders(const struct ruleset *r, const struct hidden_own *own)
+{
+	for (size_t i = 0; i < COUNT(own->folders); i++) {
+		const char *path = own->folders[i];
+		if (!path || path[0] != '/') /* a name within another one */
 			continue;
 		mkdir(path, 0700);
-		if (path_allow(rules, path, 0) != 0)
+		if (path_allow(r, path, r->handled & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE, 0) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int allow_own(const struct hidden *h, int rules, const struct conf *conf, const struct hidden_own *own)
-{
-	for (size_t i = 0; i < h->needed.count; i++)
-		path_allow(rules, h->needed.items[i].ptr, 0);
-	if (path_allow(rules, conf->store_path, 0) != 0 ||
-	    (own->run_folder && path_allow(rules, own->run_folder, 0) != 0))
-		return -1;
-	return allow_maildirs(rules, own);
-}
-
-static int enter(const struct hidden *h, const struct conf *conf, const struct hidden_own *own)
+static int enter(const struct hidden *h, const struct hidden_own *own)
 {
 	struct arena a;
-	int rules = make_rules();
-	if (rules < 0)
+	struct ruleset r;
+	if (make_rules(!own->programs, &r) != 0)
 		return -1;
 	arena_init(&a);
-	int result = allow_all_but(h, &a, rules, SPAN_NONE);
+	int result = own->programs ? allow_all_but(h, &a, &r, SPAN_NONE) : allow_libraries(h, &a, &r);
+	if (result == 0 && own->programs)
+		result = allow_moving(&r);
+	for (size_t i = 0; i < h->needed.count; i++)
+		path_allow(&r, h->needed.items[i].ptr, LANDLOCK_ACCESS_FS_READ_FILE, 0);
 	if (result == 0)
-		result = allow_moving(rules);
+		result = allow_folders(&r, own);
 	if (result == 0)
-		result = allow_own(h, rules, conf, own);
-	if (result == 0)
-		result = (int)syscall(SYS_landlock_restrict_self, rules, 0);
-	close(rules);
+		result = (int)syscall(SYS_landlock_restrict_self, r.fd, 0);
+	close(r.fd);
 	arena_clear(&a);
 	return result;
 }
 
 /* ---- the door ---- */
 
+const char *hidden_above(const char *path, unsigned levels, struct arena *a)
+{
+	struct span above = span_of(path);
+	while (levels--)
+		above = span_sub(above, 0, (size_t)span_rchr(above, '/'));
+	return arena_str(a, above);
+}
+
 void hidden_enter(struct hidden *h, const struct conf *conf, const struct hidden_own *own)
 {
 	struct err err;
 	arena_init(&h->arena);
-	find_secrets(h, conf, own->secret);
-	if (h->secrets.count == 0)
+	find_secrets(h, conf, own);
+	if (own->programs && h->secrets.count == 0)
 		return;
 	find_needed(h, own);
-	if (enter(h, conf, own) == 0)
+	if (enter(h, own) == 0)
 		return;
 	h->needed.count = 0;
-	err_set(&err, ERR_RETRY, "the others' secrets are not hidden from this process: %s", strerror(errno));
+	err_set(&err, ERR_RETRY, "this process is not kept from others' files: %s", strerror(errno));
 	log_err(LOG_DEBUG, "landlock", &err);
 }
 

@@ -1,9 +1,11 @@
-/* hidden: the secrets of the others are kept from a process of the daemon, for good, by Landlock (Linux 5.19 and later;
+/* hidden: a process of the daemon has the files that it needs and no others, for good, by Landlock (Linux 5.19 and later;
  * where the kernel has none, what rights of files say is all there is).
  *
- * A process may read every file that is there when it is confined but the secrets that are not its own. What comes into
- * one of the folders above a secret later it may not read: so where a file that it needs is replaced by a new one (a
- * password, the resolver's), hidden_stale says that the process is to end and be started again. */
+ * It reads what libraries read (themselves, character sets, zones, certificates, how names are looked up) and its own
+ * secrets, and writes in the store, in the run folder and in its own folders. One that starts programs, which need who
+ * knows what, may read every file that is there when it is confined but the secrets of others, and write as its user may.
+ * Where a single file that it needs is replaced by a new one (a password, the resolver's), it may not read that:
+ * hidden_stale says that the process is to end and be started again. */
 #ifndef CAREDESK_HIDDEN_H
 #define CAREDESK_HIDDEN_H
 
@@ -18,13 +20,15 @@ struct hidden { /* zeroed at first */
 /* What a process has of its own; members may be NULL. */
 struct hidden_own {
 	const struct secret *secret;
-	const char *ca_file;
-	const char *maildirs[2]; /* made where they are missing */
-	const char *run_folder;
+	const char *files[3];   /* read too: certificates, other secrets */
+	const char *folders[6]; /* read and written; made where they are missing */
+	bool programs;          /* it starts some */
 };
 
 /* To be called with no-new-privileges set. Where it can't be done it is not, and that is logged at LOG_DEBUG. */
 void hidden_enter(struct hidden *h, const struct conf *conf, const struct hidden_own *own);
+/* The folder so many levels above an absolute path. */
+const char *hidden_above(const char *path, unsigned levels, struct arena *a);
 /* Can a file that was readable no longer be read? */
 bool hidden_stale(const struct hidden *h); /* NULL is fine: false */
 void hidden_clear(struct hidden *h);

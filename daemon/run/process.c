@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -113,21 +114,49 @@ static unsigned uses(const struct process *p, const struct conf *conf)
 	       (runs_programs(p, conf) ? SANDBOX_PROGRAMS : 0);
 }
 
+/* Its server's secrets, and the folder of the grant that it renews. */
+static void own_secrets(const struct server *server, struct arena *a, struct hidden_own *own)
+{
+	own->secret = &server->secret;
+	own->files[0] = server->ca_file;
+	own->files[1] = server->oauth.client_secret_file;
+	own->folders[2] = server->oauth.grant ? hidden_above(server->oauth.grant, 1, a) : NULL;
+}
+
+/* Folders of each kind beyond the store and what belongs to this run. */
+static void own_folders(const struct process *p, const struct conf *conf, struct arena *a, struct hidden_own *own)
+{
+	const struct mailbox_conf *mailbox = p->kind == PROCESS_MAILBOX ? &conf->mailboxes[p->index] : NULL;
+	if (mailbox && mailbox->is_maildir) {
+		own->folders[3] = mailbox->maildir;
+		own->folders[4] = mailbox->move_to;
+	} else if (p->kind == PROCESS_SENDER) {
+		own->folders[3] = conf->smtp.maildir;
+	} else if (p->kind == PROCESS_INDEX) { /* where SQLite sorts */
+		own->folders[3] = "/var/tmp";
+		own->folders[4] = "/tmp";
+	} else if (p->kind == PROCESS_HTTP && conf->http_listen[0] == '/') {
+		own->folders[3] = hidden_above(conf->http_listen, 1, a);
+	}
+}
+
 static void hide(const struct process *p, const struct conf *conf, struct hidden *hidden)
 {
 	char run[PATH_MAX];
+	struct arena a;
 	const struct server *server = own_server(p, conf);
-	struct hidden_own own = {.run_folder = run};
+	struct hidden_own own = {.folders = {conf->store_path, run}, .programs = runs_programs(p, conf)};
+	arena_init(&a);
 	runfolder_path(run, conf->store_path);
 	if (server)
-		own = (struct hidden_own){.secret = &server->secret, .ca_file = server->ca_file, .run_folder = run};
-	if (p->kind == PROCESS_MAILBOX && conf->mailboxes[p->index].is_maildir) {
-		own.maildirs[0] = conf->mailboxes[p->index].maildir;
-		own.maildirs[1] = conf->mailboxes[p->index].move_to;
-	} else if (p->kind == PROCESS_SENDER) {
-		own.maildirs[0] = conf->smtp.maildir;
-	}
+		own_secrets(server, &a, &own);
+	if (p->kind == PROCESS_HTTP)
+		own.files[2] = conf->http_token;
+	own_folders(p, conf, &a, &own);
+	if (own.folders[2]) /* its own is made with it */
+		mkdir(hidden_above(own.folders[2], 1, &a), 0700);
 	hidden_enter(hidden, conf, &own);
+	arena_clear(&a);
 }
 
 static int child_work(const struct process *p, struct child_env *env)

@@ -2,6 +2,7 @@
 
 #include "daemon/run/hidden.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -12,7 +13,8 @@
 
 /* What the process with the mailbox "one" finds, in a folder of its own. */
 struct place {
-	char folder[64], one[100], two[100], smtp[100], store[100], maildir[100], other[100], fresh[100], ca[100];
+	char folder[64], one[100], two[100], smtp[100], app[100], store[100], maildir[100], other[100], fresh[100], ca[100],
+		grants[100], own_grant[100], others_grant[100];
 	struct mailbox_conf mailboxes[2];
 	struct conf conf;
 };
@@ -25,6 +27,14 @@ static void write_file(const char *path)
 	fclose(f);
 }
 
+static void make_grant(const char *path)
+{
+	char folder[100];
+	snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(path, '/') - path), path);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	write_file(path);
+}
+
 static void place_make(struct place *p)
 {
 	*p = (struct place){.folder = "/tmp/caredesk-hidden-XXXXXX"};
@@ -33,7 +43,9 @@ static void place_make(struct place *p)
 		char *path;
 		const char *name;
 	} paths[] = {{p->one, "one.pw"},      {p->two, "two.pw"},  {p->smtp, "smtp.pw"}, {p->store, "store"},
-		     {p->maildir, "maildir"}, {p->other, "other"}, {p->fresh, "fresh"},  {p->ca, "ca.pem"}};
+		     {p->maildir, "maildir"}, {p->other, "other"}, {p->fresh, "fresh"},  {p->ca, "ca.pem"},
+		     {p->app, "app.pw"},      {p->grants, "store-oauth"},
+		     {p->own_grant, "store-oauth/one/grant"}, {p->others_grant, "store-oauth/two/grant"}};
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
 		snprintf(paths[i].path, 100, "%s/%s", p->folder, paths[i].name);
 	write_file(p->one);
@@ -41,7 +53,14 @@ static void place_make(struct place *p)
 	write_file(p->smtp);
 	write_file(p->other);
 	write_file(p->ca);
+	write_file(p->app);
 	assert_int_equal(mkdir(p->store, 0700), 0);
+	assert_int_equal(mkdir(p->grants, 0700), 0);
+	make_grant(p->own_grant);
+	make_grant(p->others_grant);
+	p->mailboxes[0].imap.oauth.grant = p->own_grant;
+	p->mailboxes[1].imap.oauth.grant = p->others_grant;
+	p->mailboxes[1].imap.oauth.client_secret_file = p->app;
 	p->mailboxes[0].imap.secret.file = p->one;
 	p->mailboxes[1].imap.secret.file = p->two;
 	p->conf.mailboxes = p->mailboxes;
@@ -68,20 +87,36 @@ static bool has_landlock(void)
 	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) > 1;
 }
 
-/* In a child, confined as that of the mailbox "one": the number of what is wrong, 0 when nothing is. */
-static int look(const struct place *p)
+static bool may_write(const char *path)
 {
-	struct hidden h = {0};
-	const struct hidden_own own = {
-		.secret = &p->mailboxes[0].imap.secret, .ca_file = p->ca, .maildirs = {p->maildir}};
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* A grant is renewed: a new file in its place. */
+static bool may_renew(const char *path)
+{
+	char new[120];
+	snprintf(new, sizeof(new), "%s.new", path);
+	int fd = open(new, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 && rename(new, path) == 0 && may_read(path);
+}
+
+/* What holds of the process of the mailbox "one", whether it starts programs or not: the number of what is wrong. */
+static int look(const struct place *p, const struct hidden *h)
+{
 	char inside[120], there[120];
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	hidden_enter(&h, &p->conf, &own);
 	if (may_read(p->two) || errno != EACCES || may_read(p->smtp))
 		return 1;
-	if (!may_read(p->one) || !may_read(p->other) || !may_read(p->ca) || !may_read("/etc/passwd"))
+	if (may_read(p->app) || may_read(p->others_grant) || may_renew(p->others_grant))
+		return 8;
+	if (!may_read(p->one) || !may_read(p->ca) || !may_read("/etc/passwd") || !may_renew(p->own_grant))
 		return 2;
-	if (hidden_stale(&h))
+	if (hidden_stale(h))
 		return 3;
 	snprintf(inside, sizeof(inside), "%s/new", p->maildir);
 	write_file(inside);
@@ -91,18 +126,51 @@ static int look(const struct place *p)
 	snprintf(there, sizeof(there), "%s/new", p->store);
 	if (rename(inside, there) || rename(there, inside) || rename(p->two, inside) == 0)
 		return 7;
-	/* a new password in the old one's place */
+	return 0;
+}
+
+/* What others may do, it may not. */
+static int look_outside(const struct place *p)
+{
+	char made[120];
+	if (may_read(p->other) || may_write(p->other) || may_write(p->ca) || may_read("/etc/shadow"))
+		return 9;
+	snprintf(made, sizeof(made), "%s/made", p->folder);
+	if (mkdir(made, 0700) == 0 || unlink(p->other) == 0 || symlink("/", made) == 0 || opendir(p->folder))
+		return 10;
+	return may_write("/dev/null") ? 0 : 11;
+}
+
+/* A new password in the old one's place: by who may make it. */
+static int look_replaced(const struct place *p, const struct hidden *h)
+{
 	write_file(p->fresh);
 	if (rename(p->fresh, p->one) || may_read(p->one))
 		return 5;
-	return hidden_stale(&h) ? 0 : 6;
+	return hidden_stale(h) ? 0 : 6;
 }
 
-static void test_others_secrets(void **state)
+static int confined(const struct place *p, bool programs)
+{
+	char folder[100];
+	struct hidden h = {0};
+	snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(p->own_grant, '/') - p->own_grant), p->own_grant);
+	const struct hidden_own own = {.secret = &p->mailboxes[0].imap.secret,
+				       .files = {p->ca},
+				       .folders = {p->store, p->maildir, folder},
+				       .programs = programs};
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	hidden_enter(&h, &p->conf, &own);
+	int wrong = look(p, &h);
+	if (!wrong)
+		wrong = programs ? !may_read(p->other) : look_outside(p);
+	return !wrong && programs ? look_replaced(p, &h) : wrong;
+}
+
+static void check(bool programs)
 {
 	struct place p;
 	int status;
-	(void)state;
 	if (!has_landlock()) {
 		print_message("this kernel has no Landlock: skipped\n");
 		skip();
@@ -110,14 +178,26 @@ static void test_others_secrets(void **state)
 	place_make(&p);
 	pid_t pid = fork();
 	if (pid == 0)
-		_exit(look(&p));
+		_exit(confined(&p, programs));
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	place_remove(&p);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* Where there is nobody else's secret, nothing is taken away. */
+static void test_what_it_needs(void **state)
+{
+	(void)state;
+	check(false);
+}
+
+static void test_others_secrets(void **state)
+{
+	(void)state;
+	check(true);
+}
+
+/* Where there is nobody else's secret, nothing is taken away from programs. */
 static void test_nothing_to_hide(void **state)
 {
 	struct place p;
@@ -126,7 +206,9 @@ static void test_nothing_to_hide(void **state)
 	place_make(&p);
 	p.conf.mailbox_count = 1;
 	p.conf.smtp.server.secret.file = NULL;
-	hidden_enter(&h, &p.conf, &(struct hidden_own){.secret = &p.mailboxes[0].imap.secret});
+	p.mailboxes[0].imap.oauth.grant = NULL;
+	const struct hidden_own own = {.secret = &p.mailboxes[0].imap.secret, .programs = true};
+	hidden_enter(&h, &p.conf, &own);
 	assert_int_equal(h.secrets.count, 0);
 	assert_false(hidden_stale(&h));
 	assert_false(hidden_stale(NULL));
@@ -137,7 +219,7 @@ static void test_nothing_to_hide(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_others_secrets),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_what_it_needs), cmocka_unit_test(test_others_secrets),
 					   cmocka_unit_test(test_nothing_to_hide)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
