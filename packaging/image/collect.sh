@@ -20,7 +20,10 @@ take $(ldd "$binary" | awk '$3 ~ /^\// { print $3 } $1 ~ /^\// { print $1 }' | s
 libc=$(dirname "$(ldd "$binary" | awk '/libc\.so/ { print $3 }' | sed 's|^/lib|/usr/lib|')")
 take "$libc"/libnss_dns.so.2 "$libc"/libnss_files.so.2
 cp -a "$libc/gconv" "$root$libc/"
-cp -a /usr/share/zoneinfo /usr/share/libexttextcat "$root/usr/share/"
+cp -a /usr/share/libexttextcat "$root/usr/share/"
+mkdir -p "$root/usr/share/zoneinfo"
+tar -C /usr/share/zoneinfo --exclude=./right --exclude=./posix -cf - . | tar -C "$root/usr/share/zoneinfo" -xf -
+"$(dirname "$0")/icu.sh" "$(realpath "$libc"/libicudata.so.[0-9][0-9])" "$root"
 cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 printf 'passwd: files\ngroup: files\nhosts: files dns\nservices: files\n' >"$root/etc/nsswitch.conf"
 printf 'root:x:0:0:root:/:/nologin\ncaredesk:x:65532:65532:caredesk:/var/lib/caredesk:/nologin\n' >"$root/etc/passwd"

@@ -23,6 +23,37 @@ mount -t tmpfs none "$work/root"
 tar -C "$work/root" -xzf "$layer"
 size=$(du -sb "$work/root" | cut -f1)
 
+# repeating holidays, of other calendars too, are found with what is left of ICU's data
+cat >"$work/etc/holidays.ics" <<'END'
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//example//holidays//EN
+BEGIN:VEVENT
+UID:1@example.org
+DTSTART;VALUE=DATE:20200501
+RRULE:FREQ=YEARLY
+SUMMARY:First of May
+END:VEVENT
+BEGIN:VEVENT
+UID:2@example.org
+DTSTART;VALUE=DATE:20240101
+RRULE:FREQ=MONTHLY;BYDAY=1MO,-1FR
+SUMMARY:Mondays and Fridays
+END:VEVENT
+BEGIN:VEVENT
+UID:3@example.org
+DTSTART;VALUE=DATE:20130210
+RRULE:RSCALE=CHINESE;FREQ=YEARLY
+SUMMARY:Chinese new year
+END:VEVENT
+BEGIN:VEVENT
+UID:4@example.org
+DTSTART;VALUE=DATE:20140925
+RRULE:RSCALE=HEBREW;FREQ=YEARLY
+SUMMARY:Hebrew new year
+END:VEVENT
+END:VCALENDAR
+END
 sed 's|path = "var/store";.*||; s|"var/|"/mail/|' "$work/root/usr/share/doc/caredesk/caredesk.conf" >"$work/etc/caredesk.conf"
 chmod 644 "$work/etc/caredesk.conf"
 chown -R "$user" "$work/store" "$work/mail"
@@ -40,6 +71,17 @@ inside() { env -i PATH="$PATH" LC_ALL=C.UTF-8 chroot --userspec="$user" "$work/r
 must() { "$@" || { echo "FAILED: $*"; exit 1; }; }
 
 must inside $entry check
+cat >"$work/etc/hours.conf" <<'END'
+desk = { name = "ACME"; tag = "ACME"; address = "support@acme.test"; timezone = "Asia/Shanghai"; hours = "office"; };
+store = { path = "/var/lib/caredesk"; };
+outgoing = { maildir = "/mail/out"; };
+categories = ( { name = "general"; } );
+hours = ( { name = "office"; timezone = "Asia/Shanghai"; week = [ "mon-sun 09:00-17:30" ]; holiday_calendar = "holidays.ics"; } );
+END
+chmod 644 "$work/etc/"*
+for day in "2026-05-01 First of May" "2026-06-01 Mondays" "2026-02-17 Chinese" "2026-09-12 Hebrew" "2026-12-25 Mondays"; do
+	inside $entry -c /etc/caredesk/hours.conf hours --from "${day%% *}" | must grep -q "${day%% *}  closed: ${day#* }"
+done
 env -i PATH="$PATH" LC_ALL=C.UTF-8 chroot --userspec="$user" "$work/root" $entry run >"$work/log" 2>&1 &
 desk=$!
 for n in $(seq 100); do [ -d "$work/mail/in/new" ] && break; sleep 0.1; done
@@ -55,4 +97,5 @@ wait "$desk"
 must inside $entry verify
 never=$(inside $health >/dev/null 2>&1 && echo healthy || true)
 must [ -z "$never" ]
+must [ $size -le 60000000 ]
 echo "the image: all steps passed; $((size / 1000000)) MB unpacked, $(($(stat -c %s "$archive") / 1000000)) MB packed"
