@@ -149,42 +149,136 @@ int sandbox_enter(int fd, struct err *err)
  * them is for Landlock to say). */
 static const int everybody[] = {
 	/* what is open */
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64), SCMP_SYS(pwrite64),
-	SCMP_SYS(preadv), SCMP_SYS(pwritev), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(close_range), SCMP_SYS(fcntl),
-	SCMP_SYS(dup), SCMP_SYS(dup2), SCMP_SYS(dup3), SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(poll),
-	SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl),
-	SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(eventfd2),
+	SCMP_SYS(read),
+	SCMP_SYS(write),
+	SCMP_SYS(readv),
+	SCMP_SYS(writev),
+	SCMP_SYS(pread64),
+	SCMP_SYS(pwrite64),
+	SCMP_SYS(preadv),
+	SCMP_SYS(pwritev),
+	SCMP_SYS(lseek),
+	SCMP_SYS(close),
+	SCMP_SYS(close_range),
+	SCMP_SYS(fcntl),
+	SCMP_SYS(dup),
+	SCMP_SYS(dup2),
+	SCMP_SYS(dup3),
+	SCMP_SYS(pipe),
+	SCMP_SYS(pipe2),
+	SCMP_SYS(poll),
+	SCMP_SYS(ppoll),
+	SCMP_SYS(select),
+	SCMP_SYS(pselect6),
+	SCMP_SYS(epoll_create1),
+	SCMP_SYS(epoll_ctl),
+	SCMP_SYS(epoll_wait),
+	SCMP_SYS(epoll_pwait),
+	SCMP_SYS(eventfd2),
 	/* memory; mmap and mprotect have rules of their own */
-	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(msync), SCMP_SYS(mincore),
-	SCMP_SYS(futex), SCMP_SYS(get_robust_list), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
-	SCMP_SYS(set_tid_address), SCMP_SYS(membarrier), SCMP_SYS(getrandom),
+	SCMP_SYS(brk),
+	SCMP_SYS(munmap),
+	SCMP_SYS(mremap),
+	SCMP_SYS(madvise),
+	SCMP_SYS(msync),
+	SCMP_SYS(mincore),
+	SCMP_SYS(futex),
+	SCMP_SYS(get_robust_list),
+	SCMP_SYS(set_robust_list),
+	SCMP_SYS(rseq),
+	SCMP_SYS(set_tid_address),
+	SCMP_SYS(membarrier),
+	SCMP_SYS(getrandom),
 	/* time */
-	SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(nanosleep),
-	SCMP_SYS(clock_nanosleep), SCMP_SYS(restart_syscall),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(clock_getres),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(time),
+	SCMP_SYS(nanosleep),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(restart_syscall),
 	/* signals; its own death (abort) */
-	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigpending),
-	SCMP_SYS(rt_sigtimedwait), SCMP_SYS(sigaltstack), SCMP_SYS(signalfd4), SCMP_SYS(tgkill), SCMP_SYS(exit),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigpending),
+	SCMP_SYS(rt_sigtimedwait),
+	SCMP_SYS(sigaltstack),
+	SCMP_SYS(signalfd4),
+	SCMP_SYS(tgkill),
+	SCMP_SYS(exit),
 	SCMP_SYS(exit_group),
 	/* itself */
-	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
-	SCMP_SYS(getegid), SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(getrusage), SCMP_SYS(times), SCMP_SYS(getcpu),
-	SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(prctl), SCMP_SYS(getrlimit), SCMP_SYS(setrlimit),
-	SCMP_SYS(prlimit64), SCMP_SYS(getpriority), SCMP_SYS(setpriority), SCMP_SYS(umask), SCMP_SYS(getcwd),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(getppid),
+	SCMP_SYS(getuid),
+	SCMP_SYS(geteuid),
+	SCMP_SYS(getgid),
+	SCMP_SYS(getegid),
+	SCMP_SYS(uname),
+	SCMP_SYS(sysinfo),
+	SCMP_SYS(getrusage),
+	SCMP_SYS(times),
+	SCMP_SYS(getcpu),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(sched_getaffinity),
+	SCMP_SYS(prctl),
+	SCMP_SYS(getrlimit),
+	SCMP_SYS(setrlimit),
+	SCMP_SYS(prlimit64),
+	SCMP_SYS(getpriority),
+	SCMP_SYS(setpriority),
+	SCMP_SYS(umask),
+	SCMP_SYS(getcwd),
 	/* files */
-	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
-	SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(access), SCMP_SYS(faccessat),
-	SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(mkdir),
-	SCMP_SYS(mkdirat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link), SCMP_SYS(linkat),
-	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rmdir), SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
-	SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate), SCMP_SYS(fallocate), SCMP_SYS(flock),
-	SCMP_SYS(utimensat), SCMP_SYS(sync_file_range), SCMP_SYS(fadvise64), SCMP_SYS(copy_file_range),
+	SCMP_SYS(open),
+	SCMP_SYS(openat),
+	SCMP_SYS(stat),
+	SCMP_SYS(lstat),
+	SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(statx),
+	SCMP_SYS(statfs),
+	SCMP_SYS(fstatfs),
+	SCMP_SYS(access),
+	SCMP_SYS(faccessat),
+	SCMP_SYS(faccessat2),
+	SCMP_SYS(readlink),
+	SCMP_SYS(readlinkat),
+	SCMP_SYS(getdents64),
+	SCMP_SYS(mkdir),
+	SCMP_SYS(mkdirat),
+	SCMP_SYS(rename),
+	SCMP_SYS(renameat),
+	SCMP_SYS(renameat2),
+	SCMP_SYS(link),
+	SCMP_SYS(linkat),
+	SCMP_SYS(unlink),
+	SCMP_SYS(unlinkat),
+	SCMP_SYS(rmdir),
+	SCMP_SYS(chmod),
+	SCMP_SYS(fchmod),
+	SCMP_SYS(fchmodat),
+	SCMP_SYS(fsync),
+	SCMP_SYS(fdatasync),
+	SCMP_SYS(ftruncate),
+	SCMP_SYS(fallocate),
+	SCMP_SYS(flock),
+	SCMP_SYS(utimensat),
+	SCMP_SYS(sync_file_range),
+	SCMP_SYS(fadvise64),
+	SCMP_SYS(copy_file_range),
 	/* hidden.h, where it comes behind this */
-	SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_add_rule), SCMP_SYS(landlock_restrict_self),
+	SCMP_SYS(landlock_create_ruleset),
+	SCMP_SYS(landlock_add_rule),
+	SCMP_SYS(landlock_restrict_self),
 };
 /* Readers: started, fed and ended. */
 static const int with_children[] = {
-	SCMP_SYS(fork),    SCMP_SYS(vfork),   SCMP_SYS(wait4),    SCMP_SYS(waitid),   SCMP_SYS(kill),     SCMP_SYS(socketpair),
-	SCMP_SYS(sendmsg), SCMP_SYS(recvmsg), SCMP_SYS(sendto),   SCMP_SYS(recvfrom), SCMP_SYS(shutdown), SCMP_SYS(seccomp),
+	SCMP_SYS(fork),   SCMP_SYS(vfork),      SCMP_SYS(wait4),    SCMP_SYS(waitid),
+	SCMP_SYS(kill),   SCMP_SYS(socketpair), SCMP_SYS(sendmsg),  SCMP_SYS(recvmsg),
+	SCMP_SYS(sendto), SCMP_SYS(recvfrom),   SCMP_SYS(shutdown), SCMP_SYS(seccomp),
 };
 /* Servers, and names that are looked up. */
 static const int with_network[] = {
@@ -193,9 +287,9 @@ static const int with_network[] = {
 	SCMP_SYS(recvfrom),   SCMP_SYS(recvmsg),    SCMP_SYS(recvmmsg),    SCMP_SYS(shutdown),
 };
 static const int with_clients[] = {
-	SCMP_SYS(bind),       SCMP_SYS(listen),     SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(getsockname), SCMP_SYS(getsockopt),
-	SCMP_SYS(setsockopt), SCMP_SYS(socketpair), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(recvfrom),    SCMP_SYS(recvmsg),
-	SCMP_SYS(shutdown),   SCMP_SYS(sendfile),
+	SCMP_SYS(bind),       SCMP_SYS(listen),     SCMP_SYS(accept),     SCMP_SYS(accept4),  SCMP_SYS(getsockname),
+	SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(socketpair), SCMP_SYS(sendto),   SCMP_SYS(sendmsg),
+	SCMP_SYS(recvfrom),   SCMP_SYS(recvmsg),    SCMP_SYS(shutdown),   SCMP_SYS(sendfile),
 };
 static const int with_folders[] = {SCMP_SYS(inotify_init1), SCMP_SYS(inotify_add_watch), SCMP_SYS(inotify_rm_watch)};
 /* What is asked of a descriptor: is it a terminal, how much is there, does it wait? */
@@ -382,15 +476,15 @@ static int allow_special(scmp_filter_ctx filter)
 
 static int filter_allow(scmp_filter_ctx filter, unsigned uses)
 {
-	int rc = allow(filter, everybody, sizeof(everybody) / sizeof(*everybody));
+	int rc = calls_allow(filter, everybody, sizeof(everybody) / sizeof(*everybody));
 	if (rc == 0 && (uses & SANDBOX_READERS))
-		rc = allow(filter, with_children, sizeof(with_children) / sizeof(*with_children));
+		rc = calls_allow(filter, with_children, sizeof(with_children) / sizeof(*with_children));
 	if (rc == 0 && (uses & SANDBOX_NETWORK))
-		rc = allow(filter, with_network, sizeof(with_network) / sizeof(*with_network));
+		rc = calls_allow(filter, with_network, sizeof(with_network) / sizeof(*with_network));
 	if (rc == 0 && (uses & SANDBOX_CLIENTS))
-		rc = allow(filter, with_clients, sizeof(with_clients) / sizeof(*with_clients));
+		rc = calls_allow(filter, with_clients, sizeof(with_clients) / sizeof(*with_clients));
 	if (rc == 0 && (uses & SANDBOX_FOLDERS))
-		rc = allow(filter, with_folders, sizeof(with_folders) / sizeof(*with_folders));
+		rc = calls_allow(filter, with_folders, sizeof(with_folders) / sizeof(*with_folders));
 	if (rc == 0 && (uses & (SANDBOX_READERS | SANDBOX_NETWORK)))
 		rc = allow_clone(filter);
 	if (rc == 0 && (uses & (SANDBOX_NETWORK | SANDBOX_CLIENTS)))

@@ -32,7 +32,7 @@ static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/random", "
 
 /* ---- which files ---- */
 
-static bool is_own(const struct hidden_own *own, const char *real, struct arena *a)
+static bool is_its_own(const struct hidden_own *own, const char *real, struct arena *a)
 {
 	char path[PATH_MAX];
 	const char *secret = own->secret ? conf_secret_path(own->secret, a) : NULL;
@@ -47,7 +47,7 @@ static bool is_own(const struct hidden_own *own, const char *real, struct arena 
 static void add_secret(struct hidden *h, const struct hidden_own *own, const char *path)
 {
 	char real[PATH_MAX];
-	if (!path || !realpath(path, real) || is_own(own, real, &h->arena))
+	if (!path || !realpath(path, real) || is_its_own(own, real, &h->arena))
 		return;
 	if (!span_in(&h->secrets, span_of(real)))
 		span_list_add(&h->arena, &h->secrets, arena_dup(&h->arena, span_of(real)));
@@ -94,8 +94,8 @@ static void find_needed(struct hidden *h, const struct hidden_own *own)
 
 /* ---- the rules ---- */
 
-/* Moving a file from one folder to another is always restricted, unless it is allowed (from version 2 on); and then only
- * to where it can be read no better than before. */
+/* Moving a file from one folder to another is always restricted, unless it is allowed (from version 2 on); and then
+ * only to where it can be read no better than before. */
 #define LEAST_VERSION 2
 #define TRUNCATE_VERSION 3
 #define TRUNCATE ((uint64_t)1 << 14) /* newer than the headers may be */

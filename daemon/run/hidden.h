@@ -1,10 +1,10 @@
-/* hidden: a process of the daemon has the files that it needs and no others, for good, by Landlock (Linux 5.19 and later;
- * where the kernel has none, what rights of files say is all there is).
+/* hidden: a process of the daemon has the files that it needs and no others, for good, by Landlock (Linux 5.19 and
+ * later; where the kernel has none, what rights of files say is all there is).
  *
  * It reads what libraries read (themselves, character sets, zones, certificates, how names are looked up) and its own
  * secrets, and writes in the store, in the run folder and in its own folders. One that starts programs, which need who
- * knows what, may read every file that is there when it is confined but the secrets of others, and write as its user may.
- * Where a single file that it needs is replaced by a new one (a password, the resolver's), it may not read that:
+ * knows what, may read every file that is there when it is confined but the secrets of others, and write as its user
+ * may. Where a single file that it needs is replaced by a new one (a password, the resolver's), it may not read that:
  * hidden_stale says that the process is to end and be started again. */
 #ifndef CAREDESK_HIDDEN_H
 #define CAREDESK_HIDDEN_H

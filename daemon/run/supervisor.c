@@ -17,6 +17,7 @@
 #include "daemon/run/process.h"
 #include "daemon/run/runfolder.h"
 #include "parsers/base/monotonic.h"
+#include "parsers/charset.h"
 #include "store/store.h"
 
 #define LOOK_MS 1000
@@ -336,6 +337,9 @@ static void supervise(struct supervisor *s)
 int supervisor_run(const char *config, struct conf *conf, bool once)
 {
 	struct supervisor s = {.config = config, .conf = conf, .once = once, .signals = -1, .run = RUNFOLDER_NONE};
+	/* loaded once: the nurseries of readers that come of this process find them open (a new one takes 50 ms else)
+	 */
+	struct charsets *charsets = charsets_new();
 	struct err err;
 	int code = EX_OK;
 	if (try_store(conf, &err) != 0 || runfolder_take(conf, &s.run, &err) != 0 ||
@@ -350,6 +354,7 @@ int supervisor_run(const char *config, struct conf *conf, bool once)
 	if (s.signals >= 0)
 		close(s.signals);
 	runfolder_leave(&s.run);
+	charsets_free(charsets);
 	free(s.processes);
 	conf_free(s.next);
 	conf_free(s.conf);

@@ -13,8 +13,8 @@
 
 /* What the process with the mailbox "one" finds, in a folder of its own. */
 struct place {
-	char folder[64], one[100], two[100], smtp[100], app[100], store[100], maildir[100], other[100], fresh[100], ca[100],
-		grants[100], own_grant[100], others_grant[100];
+	char folder[64], one[100], two[100], smtp[100], app[100], store[100], maildir[100], other[100], fresh[100],
+		ca[100], grants[100], own_grant[100], others_grant[100];
 	struct mailbox_conf mailboxes[2];
 	struct conf conf;
 };
@@ -42,10 +42,18 @@ static void place_make(struct place *p)
 	const struct {
 		char *path;
 		const char *name;
-	} paths[] = {{p->one, "one.pw"},      {p->two, "two.pw"},  {p->smtp, "smtp.pw"}, {p->store, "store"},
-		     {p->maildir, "maildir"}, {p->other, "other"}, {p->fresh, "fresh"},  {p->ca, "ca.pem"},
-		     {p->app, "app.pw"},      {p->grants, "store-oauth"},
-		     {p->own_grant, "store-oauth/one/grant"}, {p->others_grant, "store-oauth/two/grant"}};
+	} paths[] = {{p->one, "one.pw"},
+		     {p->two, "two.pw"},
+		     {p->smtp, "smtp.pw"},
+		     {p->store, "store"},
+		     {p->maildir, "maildir"},
+		     {p->other, "other"},
+		     {p->fresh, "fresh"},
+		     {p->ca, "ca.pem"},
+		     {p->app, "app.pw"},
+		     {p->grants, "store-oauth"},
+		     {p->own_grant, "store-oauth/one/grant"},
+		     {p->others_grant, "store-oauth/two/grant"}};
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
 		snprintf(paths[i].path, 100, "%s/%s", p->folder, paths[i].name);
 	write_file(p->one);

@@ -440,9 +440,13 @@ static void test_confined_with_programs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_confined), cmocka_unit_test(test_kinds), cmocka_unit_test(test_confined_with_programs),
-		cmocka_unit_test(test_allowed),  cmocka_unit_test(test_forbidden),
-		cmocka_unit_test(test_memory),   cmocka_unit_test(test_descriptors),
+		cmocka_unit_test(test_confined),
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_confined_with_programs),
+		cmocka_unit_test(test_allowed),
+		cmocka_unit_test(test_forbidden),
+		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_descriptors),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
