@@ -53,39 +53,104 @@ static bool reply_write(int fd, enum nursery_status status, struct span bytes)
 	return !file_write_all(fd, span_make((const char *)&reply, sizeof(reply))) && !file_write_all(fd, bytes);
 }
 
-static bool request_answer(int fd, const struct tools *tools, struct arena *a, const struct nursery_request *request,
-			   struct span bytes)
-{
-	struct span damage = span_sub(bytes, 0, request->damage), raw = span_from(bytes, request->damage);
-	struct mail mail;
-	struct err err;
-	int rc = request->op == NURSERY_MAIL ? tools->parse(tools->charsets, a, raw, &mail, &err)
-					     : mail_parse_headers(tools->charsets, a, raw, damage, &mail, &err);
-	if (rc < 0)
-		return reply_write(fd, NURSERY_NO_MAIL, span_of(err.text));
-	mail.written = languages_sure(tools->languages, a, mail.text);
+/* A child's side of its socket. What came is read in large pieces, and what was answered goes out when there is
+ * nothing more to do without waiting: mails that come together are answered together. */
+#define PIECE ((size_t)64 << 10)
+struct talk {
+	int fd;
+	struct buf in; /* what came and is not served yet, from `at` on */
+	size_t at;
 	struct buf out;
-	buf_init(&out, MAILCODE_MAX);
-	mailcode_pack(a, &mail, &out);
-	bool written = !out.over && reply_write(fd, NURSERY_OK, buf_span(&out));
-	buf_clear(&out);
+};
+
+static bool talk_flush(struct talk *t)
+{
+	bool written = !file_write_all(t->fd, buf_span(&t->out));
+	if (t->out.cap > PIECE * 4)
+		buf_clear(&t->out);
+	buf_reset(&t->out);
 	return written;
 }
 
-static bool serve_one(int fd, const struct tools *tools)
+/* Reads on, behind what is not served yet; that goes to the front first. */
+static bool talk_read(struct talk *t, size_t missing)
+{
+	size_t size = missing > PIECE ? missing : PIECE;
+	t->in.len -= t->at;
+	memmove(t->in.ptr, t->in.ptr + t->at, t->in.len);
+	t->at = 0;
+	char *to = buf_room(&t->in, size);
+	ssize_t got = to ? read(t->fd, to, size) : 0;
+	if (got > 0)
+		t->in.len += (size_t)got;
+	return got > 0 || (got < 0 && errno == EINTR);
+}
+
+/* Until so many bytes are there; none are taken. */
+static bool talk_await(struct talk *t, size_t len)
+{
+	while (t->in.len - t->at < len)
+		if ((t->out.len && !talk_flush(t)) || !talk_read(t, len - (t->in.len - t->at)))
+			return false;
+	return true;
+}
+
+/* Takes what is served; much room is given back. */
+static void talk_take(struct talk *t, size_t len)
+{
+	t->at += len;
+	if (t->in.cap <= PIECE * 4 || t->at < t->in.len)
+		return;
+	buf_clear(&t->in);
+	t->at = 0;
+}
+
+static void answer_put(struct talk *t, enum nursery_status status, size_t from)
+{
+	struct nursery_reply reply = {.status = status, .length = t->out.len - from - sizeof(reply)};
+	memcpy(t->out.ptr + from, &reply, sizeof(reply));
+}
+
+static bool request_answer(struct talk *t, const struct tools *tools, struct arena *a,
+			   const struct nursery_request *request, struct span bytes)
+{
+	struct span damage = span_sub(bytes, 0, request->damage), raw = span_from(bytes, request->damage);
+	struct nursery_reply room = {0};
+	struct mail mail;
+	struct err err;
+	size_t from = t->out.len;
+	int rc = request->op == NURSERY_MAIL ? tools->parse(tools->charsets, a, raw, &mail, &err)
+					     : mail_parse_headers(tools->charsets, a, raw, damage, &mail, &err);
+	buf_add(&t->out, span_make(&room, sizeof(room)));
+	if (rc < 0) {
+		buf_str(&t->out, err.text);
+	} else {
+		mail.written = languages_sure(tools->languages, a, mail.text);
+		mailcode_pack(a, &mail, &t->out);
+	}
+	if (t->out.over)
+		return false;
+	answer_put(t, rc < 0 ? NURSERY_NO_MAIL : NURSERY_OK, from);
+	return t->out.len < PIECE || talk_flush(t);
+}
+
+static bool serve_one(struct talk *t, const struct tools *tools)
 {
 	struct nursery_request request;
-	if (!nursery_read_all(fd, &request, sizeof(request)) || request.damage > MAX_DAMAGE ||
-	    request.raw > READER_MAX_MAIL)
+	if (!talk_await(t, sizeof(request)))
+		return false;
+	memcpy(&request, t->in.ptr + t->at, sizeof(request));
+	talk_take(t, sizeof(request));
+	if (request.damage > MAX_DAMAGE || request.raw > READER_MAX_MAIL)
 		return false;
 	size_t len = request.damage + (size_t)request.raw;
-	char *bytes = malloc(len ? len : 1);
+	if (!talk_await(t, len))
+		return false;
 	struct arena a;
 	arena_init(&a);
-	bool done = bytes && nursery_read_all(fd, bytes, len) &&
-		    request_answer(fd, tools, &a, &request, (struct span){bytes, len});
+	bool done = request_answer(t, tools, &a, &request, span_make(t->in.ptr + t->at, len));
 	arena_clear(&a);
-	free(bytes);
+	talk_take(t, len);
 	return done;
 }
 
@@ -97,8 +162,11 @@ static _Noreturn void child_run(int fd, const struct tools *tools)
 		reply_write(fd, NURSERY_NO_MAIL, span_of(err.text));
 		_exit(1);
 	}
+	struct talk talk = {.fd = fd};
+	buf_init(&talk.in, sizeof(struct nursery_request) + MAX_DAMAGE + READER_MAX_MAIL + PIECE);
+	buf_init(&talk.out, sizeof(struct nursery_reply) + MAILCODE_MAX + PIECE);
 	if (reply_write(fd, NURSERY_OK, SPAN_NONE))
-		while (serve_one(fd, tools))
+		while (serve_one(&talk, tools))
 			;
 	_exit(0);
 }

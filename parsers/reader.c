@@ -10,7 +10,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /* A child that one mail has taken over could lie about the next ones, so none lives long; nor comes one near to the end
@@ -33,21 +35,25 @@ struct reader {
 	size_t late_count;    /* of all jobs */
 };
 
-/* How a mail's way through the child ended; OUTCOME_NONE: not yet. */
+/* How a mail's way through the child ended; OUTCOME_NONE: not yet. Of an exchange, OUTCOME_MAIL: all is answered. */
 enum outcome { OUTCOME_NONE, OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_DIED, OUTCOME_LATE };
 
-/* One request and its answer, as far as they have come. A child that drips its answer has no more time than one that is
- * silent, so the time-out is one for the whole exchange. */
+#define PARTS 3
+#define PIECE ((size_t)16 << 10) /* room for what comes at once */
+
+/* A request, or several in one piece, and its answers, as far as they have come. A child that drips its answer has no
+ * more time than one that is silent, so the time-out is one for the whole exchange. */
 struct exchange {
 	int fd;
 	int64_t deadline;
 	enum outcome outcome;
 	struct nursery_request request;
-	struct span parts[3]; /* to be sent */
+	struct iovec parts[PARTS]; /* to be sent */
 	size_t part;
-	struct nursery_reply reply;
-	size_t got; /* bytes of the reply, then of the answer, too */
-	struct buf answer;
+	size_t awaited;  /* answers that are still to come */
+	struct buf came; /* answers: each a reply and its bytes */
+	size_t whole;    /* of it, bytes of whole answers */
+	size_t taken;
 };
 
 static bool is_passing(void)
@@ -55,66 +61,83 @@ static bool is_passing(void)
 	return errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK;
 }
 
-static void exchange_start(struct exchange *x, struct reader *r, enum nursery_op op, struct span damage,
+static struct iovec part_of(struct span s)
+{
+	return (struct iovec){(void *)(uintptr_t)s.ptr, s.len};
+}
+
+static void exchange_prepare(struct exchange *x, const struct reader *r, int64_t milliseconds)
+{
+	*x = (struct exchange){.fd = r->fd, .deadline = monotonic_ms() + milliseconds, .awaited = 1};
+	buf_init(&x->came, sizeof(struct nursery_reply) + MAILCODE_MAX + PIECE);
+}
+
+static void exchange_start(struct exchange *x, const struct reader *r, enum nursery_op op, struct span damage,
 			   struct span raw)
 {
-	*x = (struct exchange){.fd = r->fd,
-			       .deadline = monotonic_ms() + (int64_t)r->seconds * 1000,
-			       .request = {.op = op, .damage = (uint32_t)damage.len, .raw = raw.len}};
-	x->parts[0] = span_make(&x->request, sizeof(x->request));
-	x->parts[1] = damage;
-	x->parts[2] = raw;
-	buf_init(&x->answer, MAILCODE_MAX);
+	exchange_prepare(x, r, (int64_t)r->seconds * 1000);
+	x->request = (struct nursery_request){.op = op, .damage = (uint32_t)damage.len, .raw = raw.len};
+	x->parts[0] = part_of(span_make(&x->request, sizeof(x->request)));
+	x->parts[1] = part_of(damage);
+	x->parts[2] = part_of(raw);
 }
 
 /* Sends what the socket takes; false: it has to be waited for, or the child is gone. */
 static bool exchange_send(struct exchange *x)
 {
-	struct span *part = &x->parts[x->part];
-	if (!part->len) {
-		x->part++;
-		return true;
-	}
-	ssize_t put = send(x->fd, part->ptr, part->len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	struct msghdr rest = {.msg_iov = x->parts + x->part, .msg_iovlen = PARTS - x->part};
+	ssize_t put = sendmsg(x->fd, &rest, MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (put < 0) {
 		if (!is_passing())
 			x->outcome = OUTCOME_DIED;
 		return false;
 	}
-	*part = span_from(*part, (size_t)put);
+	size_t sent = (size_t)put;
+	for (; x->part < PARTS && sent >= x->parts[x->part].iov_len; x->part++)
+		sent -= x->parts[x->part].iov_len;
+	if (x->part < PARTS)
+		x->parts[x->part] =
+			part_of(span_make((char *)x->parts[x->part].iov_base + sent, x->parts[x->part].iov_len - sent));
 	return true;
+}
+
+/* The answer that begins there, as far as it has come; false: not whole yet. */
+static bool answer_at(const struct exchange *x, size_t at, struct nursery_reply *reply, struct span *bytes)
+{
+	struct span came = span_from(buf_span(&x->came), at);
+	*reply = (struct nursery_reply){0};
+	if (came.len < sizeof(*reply))
+		return false;
+	memcpy(reply, came.ptr, sizeof(*reply));
+	*bytes = span_sub(came, sizeof(*reply), (size_t)reply->length);
+	return bytes->len == reply->length;
+}
+
+/* More than was asked for is as bad as a death. */
+static void exchange_count(struct exchange *x)
+{
+	struct nursery_reply reply = {0};
+	struct span bytes;
+	while (x->awaited && answer_at(x, x->whole, &reply, &bytes)) {
+		x->whole += sizeof(reply) + bytes.len;
+		x->awaited--;
+	}
+	if ((x->awaited && reply.length > MAILCODE_MAX) || (!x->awaited && x->whole < x->came.len))
+		x->outcome = OUTCOME_DIED;
+	else if (!x->awaited)
+		x->outcome = OUTCOME_MAIL;
 }
 
 static bool exchange_receive(struct exchange *x)
 {
-	char *to = (char *)&x->reply + x->got;
-	size_t left = sizeof(x->reply) - x->got;
-	if (x->got >= sizeof(x->reply)) {
-		left = (size_t)x->reply.length - (x->got - sizeof(x->reply));
-		to = left ? buf_room(&x->answer, left) : NULL;
-	}
-	ssize_t got = recv(x->fd, to, left, MSG_DONTWAIT);
+	char *to = buf_room(&x->came, PIECE);
+	ssize_t got = to ? recv(x->fd, to, PIECE, MSG_DONTWAIT) : 0;
 	if (got == 0 || (got < 0 && !is_passing()))
 		x->outcome = OUTCOME_DIED;
 	if (got <= 0)
 		return false;
-	if (x->got >= sizeof(x->reply))
-		x->answer.len += (size_t)got;
-	x->got += (size_t)got;
-	return true;
-}
-
-static bool exchange_complete(struct exchange *x)
-{
-	if (x->part < 3 || x->got < sizeof(x->reply))
-		return false;
-	if (x->reply.length > MAILCODE_MAX) {
-		x->outcome = OUTCOME_DIED;
-		return true;
-	}
-	if (x->got - sizeof(x->reply) < x->reply.length)
-		return false;
-	x->outcome = x->reply.status == NURSERY_OK ? OUTCOME_MAIL : OUTCOME_NO_MAIL;
+	x->came.len += (size_t)got;
+	exchange_count(x);
 	return true;
 }
 
@@ -122,14 +145,16 @@ static bool exchange_complete(struct exchange *x)
 static void exchange_run(struct exchange *x, int64_t until)
 {
 	until = until < x->deadline ? until : x->deadline;
-	while (!x->outcome && !exchange_complete(x)) {
-		bool sending = x->part < 3;
-		if ((sending ? exchange_send(x) : exchange_receive(x)) || x->outcome)
+	while (!x->outcome) {
+		bool sending = x->part < PARTS;
+		if (sending && (exchange_send(x) || x->outcome))
 			continue;
 		int64_t left = until - monotonic_ms();
 		struct pollfd p = {.fd = x->fd, .events = sending ? POLLOUT : POLLIN};
 		if (left <= 0 || (poll(&p, 1, (int)left) == 0 && until <= monotonic_ms()))
 			break;
+		if (!sending)
+			exchange_receive(x);
 	}
 	if (!x->outcome && monotonic_ms() >= x->deadline)
 		x->outcome = OUTCOME_LATE;
@@ -150,12 +175,34 @@ static int child_have(struct reader *r, struct err *err)
 	return r->fd >= 0 ? 0 : nursery_child(&r->nursery, NURSERY_INSTEAD, &r->fd, err);
 }
 
-/* Takes the child's answer apart; what it says wrong is as bad as a death. */
-static void answer_take(struct exchange *x, struct arena *a, size_t raw, struct mail *out)
+/* What became of a mail; why, where it is none. */
+struct result {
+	enum outcome outcome;
+	struct span why;
+};
+
+/* Takes the child's next answer apart; what it says wrong is as bad as a death. */
+static struct result answer_take(struct exchange *x, struct arena *a, size_t raw, struct mail *out)
 {
+	struct nursery_reply reply;
+	struct span bytes;
 	struct err bad;
-	if (x->outcome == OUTCOME_MAIL && mailcode_unpack(a, buf_span(&x->answer), raw, out, &bad) < 0)
-		x->outcome = OUTCOME_DIED;
+	if (x->outcome != OUTCOME_MAIL)
+		return (struct result){.outcome = x->outcome};
+	if (!answer_at(x, x->taken, &reply, &bytes))
+		return (struct result){.outcome = OUTCOME_DIED};
+	x->taken += sizeof(reply) + bytes.len;
+	if (reply.status != NURSERY_OK)
+		return (struct result){OUTCOME_NO_MAIL, arena_dup(a, span_sub(bytes, 0, 200))};
+	bool broken = mailcode_unpack(a, bytes, raw, out, &bad) < 0;
+	return (struct result){.outcome = broken ? OUTCOME_DIED : OUTCOME_MAIL};
+}
+
+static struct result exchange_end(struct exchange *x, struct arena *a, size_t raw, struct mail *out)
+{
+	struct result result = answer_take(x, a, raw, out);
+	buf_clear(&x->came);
+	return result;
 }
 
 static bool is_lost(enum outcome outcome)
@@ -170,55 +217,49 @@ static struct span lost_why(enum outcome outcome)
 
 /* The whole way of one request. -1 only when there is no child to be had. */
 static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
-		      struct mail *out, struct exchange *x, struct err *err)
+		      struct mail *out, struct result *result, struct err *err)
 {
+	struct exchange x;
 	if (child_have(r, err) < 0)
 		return -1;
-	exchange_start(x, r, op, damage, raw);
-	exchange_run(x, x->deadline);
-	answer_take(x, a, raw.len, out);
-	r->deaths += is_lost(x->outcome);
-	if (++r->served >= CHILD_MAILS || is_lost(x->outcome))
+	exchange_start(&x, r, op, damage, raw);
+	exchange_run(&x, x.deadline);
+	*result = exchange_end(&x, a, raw.len, out);
+	r->deaths += is_lost(result->outcome);
+	if (++r->served >= CHILD_MAILS || is_lost(result->outcome))
 		child_drop(r);
 	return 0;
 }
 
-static int reader_finish(struct exchange *x, struct arena *a, struct span raw, uint64_t size, struct mail *out,
+static int reader_finish(const struct result *result, struct arena *a, struct span raw, uint64_t size, struct mail *out,
 			 struct err *err)
 {
-	struct span text = span_sub(buf_span(&x->answer), 0, 200);
-	int rc = 0;
-	if (x->outcome == OUTCOME_MAIL) {
+	if (result->outcome == OUTCOME_MAIL) {
 		out->size = size;
 		witness_confirm(a, raw, out);
-	} else if (x->outcome == OUTCOME_NO_MAIL) {
-		rc = err_set(err, ERR_CORRUPT, "%.*s", SPAN_ARG(text));
-	} else {
-		rc = err_set(err, ERR_CORRUPT, "not even the headers can be read");
+		return 0;
 	}
-	buf_clear(&x->answer);
-	return rc;
+	if (result->outcome == OUTCOME_NO_MAIL)
+		return err_set(err, ERR_CORRUPT, "%.*s", SPAN_ARG(result->why));
+	return err_set(err, ERR_CORRUPT, "not even the headers can be read");
 }
 
 /* What was lost is read by its headers alone. */
-static int finish_mail(struct reader *r, struct exchange *x, struct arena *a, struct span raw, struct mail *out,
+static int finish_mail(struct reader *r, struct result *result, struct arena *a, struct span raw, struct mail *out,
 		       struct err *err)
 {
-	if (!is_lost(x->outcome))
-		return reader_finish(x, a, raw, raw.len, out, err);
-	struct span damage = lost_why(x->outcome);
-	buf_clear(&x->answer);
-	if (child_read(r, a, NURSERY_HEADERS, damage, raw, out, x, err) < 0)
+	struct span damage = lost_why(result->outcome);
+	if (is_lost(result->outcome) && child_read(r, a, NURSERY_HEADERS, damage, raw, out, result, err) < 0)
 		return -1;
-	return reader_finish(x, a, raw, raw.len, out, err);
+	return reader_finish(result, a, raw, raw.len, out, err);
 }
 
 int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t size, struct mail *out, struct err *err)
 {
-	struct exchange x;
-	if (child_read(r, a, NURSERY_HEADERS, SPAN_NONE, span_sub(raw, 0, READER_MAX_MAIL), out, &x, err) < 0)
+	struct result result;
+	if (child_read(r, a, NURSERY_HEADERS, SPAN_NONE, span_sub(raw, 0, READER_MAX_MAIL), out, &result, err) < 0)
 		return -1;
-	return reader_finish(&x, a, raw, size, out, err);
+	return reader_finish(&result, a, raw, size, out, err);
 }
 
 /* --- several mails --- */
@@ -227,6 +268,7 @@ int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t 
 struct reading {
 	struct reader_job *job;
 	struct exchange x;
+	struct result result;
 	enum nursery_op op;
 	struct span damage;
 	bool wanted; /* it is to be read in this round */
@@ -248,8 +290,8 @@ static int reading_begin(struct reader *r, struct arena *a, struct reading *g, s
 		r->served = 0;
 		return nursery_child(&r->nursery, NURSERY_BESIDE, &r->fd, err);
 	}
-	answer_take(&g->x, a, g->job->raw.len, &g->job->mail);
-	if (++r->served >= CHILD_MAILS || is_lost(g->x.outcome) || g->job->alone)
+	g->result = exchange_end(&g->x, a, g->job->raw.len, &g->job->mail);
+	if (++r->served >= CHILD_MAILS || is_lost(g->result.outcome) || g->job->alone)
 		child_drop(r);
 	return 0;
 }
@@ -258,7 +300,7 @@ static void reading_await(struct arena *a, struct reading *g, int64_t deadline)
 {
 	g->x.deadline = deadline; /* it slept */
 	exchange_run(&g->x, deadline);
-	answer_take(&g->x, a, g->job->raw.len, &g->job->mail);
+	g->result = exchange_end(&g->x, a, g->job->raw.len, &g->job->mail);
 	close(g->x.fd);
 	g->aside = false;
 }
@@ -266,13 +308,12 @@ static void reading_await(struct arena *a, struct reading *g, int64_t deadline)
 /* What was lost is wanted again, by its headers alone. */
 static void want_headers(struct reader *r, struct reading *g)
 {
-	if (g->aside || !is_lost(g->x.outcome) || g->op == NURSERY_HEADERS)
+	if (g->aside || !is_lost(g->result.outcome) || g->op == NURSERY_HEADERS)
 		return;
 	r->deaths++;
-	g->damage = lost_why(g->x.outcome);
+	g->damage = lost_why(g->result.outcome);
 	g->op = NURSERY_HEADERS;
 	g->wanted = true;
-	buf_clear(&g->x.answer);
 }
 
 /* Each that is wanted, once. */
@@ -326,7 +367,7 @@ static void reading_finish(struct arena *a, struct reading *g)
 	struct reader_job *job = g->job;
 	job->late = g->aside;
 	if (!g->aside)
-		job->failed = reader_finish(&g->x, a, job->raw, job->raw.len, &job->mail, &job->err);
+		job->failed = reader_finish(&g->result, a, job->raw, job->raw.len, &job->mail, &job->err);
 }
 
 /* Nobody waits for them any more. */
@@ -337,13 +378,83 @@ static void late_drop(struct reader *r)
 		if (!r->late[i].aside)
 			continue;
 		close(r->late[i].x.fd);
-		buf_clear(&r->late[i].x.answer);
+		buf_clear(&r->late[i].x.came);
 	}
 	if (r->late)
 		nursery_only(&r->nursery, &err);
 	free(r->late);
 	r->late = NULL;
 	r->late_count = 0;
+}
+
+/* --- several at once --- */
+
+/* Small mails go to the child in one piece and are answered in one, which spares both sides most of their waiting for
+ * each other. Where one of them is lost, or late, none counts: each is read by itself then. */
+#define TOGETHER_MAILS 16
+#define TOGETHER_BYTES ((size_t)64 << 10)
+#define TOGETHER_MS 100
+
+static void ask_add(struct buf *asked, struct span raw)
+{
+	struct nursery_request request = {.op = NURSERY_MAIL, .raw = raw.len};
+	buf_add(asked, span_make(&request, sizeof(request)));
+	buf_add(asked, raw);
+}
+
+/* Those from the first on that may go together. */
+static size_t together_count(const struct reader *r, const struct reading *all, size_t count)
+{
+	size_t n = 0, bytes = 0;
+	while (n < count && n < TOGETHER_MAILS && r->served + n < CHILD_MAILS && !all[n].job->alone &&
+	       (bytes += all[n].job->raw.len) <= TOGETHER_BYTES)
+		n++;
+	return n;
+}
+
+static bool together_take(struct exchange *x, struct arena *a, struct reading *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		all[i].result = answer_take(x, a, all[i].job->raw.len, &all[i].job->mail);
+		if (is_lost(all[i].result.outcome))
+			return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		all[i].wanted = false;
+	return true;
+}
+
+static bool together_read(struct reader *r, struct arena *a, struct reading *all, size_t count)
+{
+	struct exchange x;
+	struct buf asked;
+	exchange_prepare(&x, r, TOGETHER_MS);
+	buf_init(&asked, BUF_MAX);
+	for (size_t i = 0; i < count; i++)
+		ask_add(&asked, all[i].job->raw);
+	x.parts[0] = part_of(buf_span(&asked));
+	x.awaited = count;
+	exchange_run(&x, x.deadline);
+	bool done = together_take(&x, a, all, count);
+	r->served += (unsigned)count;
+	if (!done || r->served >= CHILD_MAILS)
+		child_drop(r);
+	buf_clear(&asked);
+	buf_clear(&x.came);
+	return done;
+}
+
+/* As far as all goes well. */
+static int read_together(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
+{
+	bool well = true;
+	for (size_t i = 0, n; well && i < count; i += n ? n : 1) {
+		if (child_have(r, err) < 0)
+			return -1;
+		n = together_count(r, all + i, count - i);
+		well = n < 2 || together_read(r, a, all + i, n);
+	}
+	return 0;
 }
 
 int reader_read_soon(struct reader *r, struct arena *a, struct reader_job *jobs, size_t count, struct err *err)
@@ -356,9 +467,11 @@ int reader_read_soon(struct reader *r, struct arena *a, struct reader_job *jobs,
 	for (size_t i = 0; i < count; i++) {
 		bool sent = jobs[i].raw.len <= READER_MAX_MAIL;
 		r->late[i] = (struct reading){.job = &jobs[i], .op = NURSERY_MAIL, .wanted = sent};
-		r->late[i].x.outcome = sent ? OUTCOME_NONE : OUTCOME_DIED;
+		r->late[i].result.outcome = sent ? OUTCOME_NONE : OUTCOME_DIED;
 	}
-	int rc = read_soon(r, a, r->late, count, err);
+	int rc = read_together(r, a, r->late, count, err);
+	if (rc == 0)
+		rc = read_soon(r, a, r->late, count, err);
 	for (size_t i = 0; i < count; i++)
 		reading_finish(a, &r->late[i]);
 	if (rc != 0 || !any_aside(r->late, count))
@@ -392,12 +505,12 @@ int reader_read_several(struct reader *r, struct arena *a, struct reader_job *jo
 
 int reader_read(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err)
 {
-	struct exchange x;
+	struct result result;
 	if (raw.len > READER_MAX_MAIL)
 		return err_set(err, ERR_CORRUPT, "larger than %zu bytes", READER_MAX_MAIL);
-	if (child_read(r, a, NURSERY_MAIL, SPAN_NONE, raw, out, &x, err) < 0)
+	if (child_read(r, a, NURSERY_MAIL, SPAN_NONE, raw, out, &result, err) < 0)
 		return -1;
-	return finish_mail(r, &x, a, raw, out, err);
+	return finish_mail(r, &result, a, raw, out, err);
 }
 
 int reader_read_alone(struct reader *r, struct arena *a, struct span raw, struct mail *out, struct err *err)

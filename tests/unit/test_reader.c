@@ -365,12 +365,44 @@ static void test_several(void **state)
 	arena_clear(&a);
 }
 
+/* Small ones go to the child together: each gets its own answer, also beside large ones, and those that are no mails.
+ */
+static void test_together(void **state)
+{
+	enum { COUNT = 60 };
+	struct reader_job jobs[COUNT];
+	struct reader *r = reader_make(parse_as_told, READER_SECONDS);
+	struct arena a;
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	for (unsigned i = 0; i < COUNT; i++) {
+		struct span filling = span_make(arena_alloc(&a, 65535), i % 10 == 3 ? 65535 : i * 100);
+		memset((char *)(uintptr_t)filling.ptr, 'x', filling.len);
+		jobs[i].raw = i % 10 == 7 ? SPAN("nothing")
+					  : arena_printf(&a, "From: jo%u@example.org\n\n%.*s\n", i, SPAN_ARG(filling));
+		jobs[i].alone = i % 20 == 5;
+	}
+	assert_int_equal(reader_read_several(r, &a, jobs, COUNT, &err), 0);
+	assert_int_equal(reader_deaths(r), 0);
+	for (unsigned i = 0; i < COUNT; i++) {
+		assert_int_equal(jobs[i].failed, i % 10 == 7 ? -1 : 0);
+		if (jobs[i].failed)
+			CHECK_SPAN(span_of(jobs[i].err.text), SPAN("not a mail: it has no header"));
+		else
+			CHECK_SPAN(jobs[i].mail.sender.addr, arena_printf(&a, "jo%u@example.org", i));
+	}
+	reader_free(r);
+	arena_clear(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),    cmocka_unit_test(test_charsets), cmocka_unit_test(test_bad_parsers),
-		cmocka_unit_test(test_hostile), cmocka_unit_test(test_damaged),  cmocka_unit_test(test_headers),
-		cmocka_unit_test(test_large),   cmocka_unit_test(test_orphans),  cmocka_unit_test(test_several),
+		cmocka_unit_test(test_good),     cmocka_unit_test(test_charsets), cmocka_unit_test(test_bad_parsers),
+		cmocka_unit_test(test_hostile),  cmocka_unit_test(test_damaged),  cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_large),    cmocka_unit_test(test_orphans),  cmocka_unit_test(test_several),
+		cmocka_unit_test(test_together),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
