@@ -14,6 +14,7 @@
 #define RUN_LETTERS 5
 #define SLOTS 65536u /* of the table: a power of two, twice as many as there are runs */
 #define SCALE 4.0
+#define FILE_MOST 16384 /* bytes of a file: several times what its runs take */
 
 #define WORDS_MAX ((size_t)300) /* bytes of words that are compared */
 #define LETTERS_MIN 55          /* of a script with short words … */
@@ -53,20 +54,19 @@ static const char *const scripts[] = {
 };
 #define SCRIPTS (sizeof(scripts) / sizeof(*scripts))
 
-/* A run of letters in the text of a language. */
-struct use {
-	uint64_t run; /* its hash */
+/* What a run of letters says for a language. */
+struct share {
 	uint8_t language, weight;
 };
 struct languages {
 	char tags[LANGUAGES_MAX][8];
-	size_t alike[LANGUAGES_MAX]; /* how many are written in its script */
+	uint16_t alike[LANGUAGES_MAX]; /* how many are written in its script */
 	size_t count;
-	struct use *uses; /* by run */
-	size_t use_count;
+	struct share *shares;
 	struct slot {
 		uint32_t mark;  /* of the run's hash; 0: free */
-		uint32_t first; /* of its uses, up to one of another run */
+		uint32_t first; /* of its shares */
+		uint16_t count, alike;
 	} * slots;
 };
 
@@ -79,45 +79,62 @@ static uint64_t hash_on(uint64_t h, unsigned char c)
 	return (h ^ c) * 1099511628211u;
 }
 
-static uint32_t mark_of(uint64_t h)
+/* That of the run, or the free one where it belongs. */
+static struct slot *run_slot(const struct languages *l, uint64_t run)
 {
-	return (uint32_t)(h >> 32) | 1;
+	uint32_t mark = (uint32_t)(run >> 32) | 1;
+	size_t at = run & (SLOTS - 1);
+	while (l->slots[at].mark && l->slots[at].mark != mark)
+		at = (at + 1) & (SLOTS - 1);
+	return &l->slots[at];
 }
 
-static void model_file_read(struct languages *l, struct span name, struct span tag)
+/* A line of a language's file. */
+struct use {
+	uint64_t run; /* its hash */
+	uint8_t language, rank;
+};
+struct uses {
+	struct use *items;
+	size_t count;
+};
+
+static void run_read(struct languages *l, struct uses *uses, struct span line, unsigned rank)
 {
-	char path[100], line[200];
+	uint64_t h = HASH_START;
+	for (size_t i = 0; i < line.len && (unsigned char)line.ptr[i] > ' '; i++)
+		h = hash_on(h, (unsigned char)line.ptr[i]);
+	uses->items[uses->count++] = (struct use){h, (uint8_t)l->count, (uint8_t)(rank / 2)};
+	struct slot *slot = run_slot(l, h);
+	slot->mark = (uint32_t)(h >> 32) | 1;
+	slot->count++;
+}
+
+static void model_file_read(struct languages *l, struct uses *uses, struct span name, struct span tag)
+{
+	char path[100], bytes[FILE_MOST];
 	snprintf(path, sizeof(path), FOLDER "%.*s.lm", SPAN_ARG(name));
 	FILE *f = l->count < LANGUAGES_MAX ? fopen(path, "re") : NULL;
 	if (!f)
 		return;
-	for (unsigned rank = 0; rank < RUNS && fgets(line, sizeof(line), f); rank++) {
-		uint64_t h = HASH_START;
-		for (const char *c = line; *c && !strchr(" \t\r\n", *c); c++)
-			h = hash_on(h, (unsigned char)*c);
-		l->uses[l->use_count++] = (struct use){h, (uint8_t)l->count, (uint8_t)(rank / 2)};
-	}
+	struct span text = span_make(bytes, fread(bytes, 1, sizeof(bytes), f)), line;
+	for (unsigned rank = 0; rank < RUNS && span_line(&text, &line); rank++)
+		run_read(l, uses, line, rank);
 	fclose(f);
 	snprintf(l->tags[l->count++], sizeof(*l->tags), "%.*s", SPAN_ARG(tag));
 }
 
-static void script_read(struct languages *l, struct span names)
+static void script_read(struct languages *l, struct uses *uses, struct span names)
 {
 	size_t first = l->count;
 	struct span word, file;
 	while (span_word(&names, &word)) {
 		struct span tag = word;
 		span_cut(&tag, '=', &file);
-		model_file_read(l, file, tag.len ? tag : file);
+		model_file_read(l, uses, file, tag.len ? tag : file);
 	}
 	for (size_t i = first; i < l->count; i++)
-		l->alike[i] = l->count - first;
-}
-
-static int use_order(const void *a, const void *b)
-{
-	const struct use *x = a, *y = b;
-	return x->run < y->run ? -1 : x->run > y->run;
+		l->alike[i] = (uint16_t)(l->count - first);
 }
 
 /* How much a run says for a language: the more, the more frequent it is there and the fewer others have it. */
@@ -126,32 +143,33 @@ static uint8_t gram_weight(double rank, double languages, double with)
 	return (uint8_t)(SCALE * (1 + log2(RUNS / (rank + 1))) * log2(languages / with) + 0.5);
 }
 
-static void slot_put(struct languages *l, uint64_t run, size_t first)
+/* Where the shares of each run will be. One that most languages of its script have tells next to nothing. */
+static void shares_place(struct languages *l, const struct uses *uses)
 {
-	size_t at = run & (SLOTS - 1);
-	while (l->slots[at].mark)
-		at = (at + 1) & (SLOTS - 1);
-	l->slots[at] = (struct slot){mark_of(run), (uint32_t)first};
+	uint32_t first = 0;
+	for (size_t i = 0; i < uses->count; i++) {
+		struct slot *slot = run_slot(l, uses->items[i].run);
+		if (slot->alike || !slot->count)
+			continue;
+		slot->alike = l->alike[uses->items[i].language];
+		if (slot->count * 2 > slot->alike + 1)
+			slot->count = 0;
+		slot->first = first;
+		first += slot->count;
+	}
 }
 
-static void table_make(struct languages *l)
+static void shares_put(struct languages *l, const struct uses *uses)
 {
-	size_t kept = 0;
-	qsort(l->uses, l->use_count, sizeof(*l->uses), use_order);
-	for (size_t at = 0, end; at < l->use_count; at = end) {
-		for (end = at; end < l->use_count && l->uses[end].run == l->uses[at].run; end++)
-			;
-		size_t with = end - at, first = kept;
-		size_t alike = l->alike[l->uses[at].language];
-		if (with * 2 > alike + 1)
-			continue; /* it tells next to nothing */
-		for (size_t i = at; i < end; i++) {
-			l->uses[kept] = l->uses[i];
-			l->uses[kept++].weight = gram_weight(l->uses[i].weight * 2.0, (double)alike + 1, (double)with);
-		}
-		slot_put(l, l->uses[first].run, first);
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct use *use = &uses->items[i];
+		struct slot *slot = run_slot(l, use->run);
+		if (slot->count)
+			l->shares[slot->first++] = (struct share){
+				use->language, gram_weight(use->rank * 2.0, slot->alike + 1.0, slot->count)};
 	}
-	l->use_count = kept;
+	for (size_t i = 0; i < SLOTS; i++)
+		l->slots[i].first -= l->slots[i].count;
 }
 
 bool languages_installed(void)
@@ -159,18 +177,25 @@ bool languages_installed(void)
 	return access(FOLDER "en.lm", R_OK) == 0;
 }
 
+static void *language_room(size_t count, size_t size)
+{
+	void *memory = calloc(count, size);
+	if (!memory)
+		abort();
+	return memory;
+}
+
 struct languages *languages_new(void)
 {
-	struct languages *l = calloc(1, sizeof(*l));
-	if (l)
-		l->uses = calloc((size_t)LANGUAGES_MAX * RUNS, sizeof(*l->uses));
-	if (l)
-		l->slots = calloc(SLOTS, sizeof(*l->slots));
-	if (!l || !l->uses || !l->slots)
-		abort();
+	struct languages *l = language_room(1, sizeof(*l));
+	struct uses uses = {.items = language_room((size_t)LANGUAGES_MAX * RUNS, sizeof(*uses.items))};
+	l->slots = language_room(SLOTS, sizeof(*l->slots));
 	for (size_t i = 0; i < SCRIPTS; i++)
-		script_read(l, span_of(scripts[i]));
-	table_make(l);
+		script_read(l, &uses, span_of(scripts[i]));
+	l->shares = language_room(uses.count + 1, sizeof(*l->shares));
+	shares_place(l, &uses);
+	shares_put(l, &uses);
+	free(uses.items);
 	return l;
 }
 
@@ -178,7 +203,7 @@ void languages_free(struct languages *l)
 {
 	if (!l)
 		return;
-	free(l->uses);
+	free(l->shares);
 	free(l->slots);
 	free(l);
 }
@@ -191,14 +216,10 @@ struct scores {
 
 static void run_count(const struct languages *l, uint64_t run, struct scores *out)
 {
-	size_t at = run & (SLOTS - 1);
-	uint32_t mark = mark_of(run);
-	while (l->slots[at].mark && l->slots[at].mark != mark)
-		at = (at + 1) & (SLOTS - 1);
-	if (!l->slots[at].mark)
-		return;
-	for (size_t i = l->slots[at].first; i < l->use_count && l->uses[i].run == run; i++)
-		out->of[l->uses[i].language] += l->uses[i].weight;
+	const struct slot *slot = run_slot(l, run);
+	const struct share *share = &l->shares[slot->first];
+	for (size_t i = slot->count; i; i--, share++)
+		out->of[share->language] += share->weight;
 }
 
 static size_t letter_length(unsigned char c)

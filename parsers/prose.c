@@ -51,10 +51,22 @@ static bool is_plain_word(struct span word)
 	return word.len > 0 && (!spaced || word.len <= WORD_MAX);
 }
 
+/* Takes letters of ASCII, with their apostrophes, off the front. */
+static void ascii_put(struct words *w, struct span *word)
+{
+	size_t len = 0, apostrophes = 0;
+	size_t room = w->text.len < w->max ? w->max - w->text.len : 0;
+	while (len < word->len && len < room && !(word->ptr[len] & 0x80) && word->ptr[len] != '-')
+		apostrophes += word->ptr[len++] == '\'';
+	buf_add(&w->text, span_sub(*word, 0, len));
+	w->latin += len - apostrophes;
+	*word = span_from(*word, len);
+}
+
 /* Puts the word's letters, and a space for whatever is between them. */
 static void word_put(struct words *w, struct span word)
 {
-	while (word.len && w->text.len < w->max) {
+	for (ascii_put(w, &word); word.len && w->text.len < w->max; ascii_put(w, &word)) {
 		bool bad = false;
 		struct span before = word;
 		uint32_t c = utf8_take(&word, &bad);
@@ -85,6 +97,8 @@ struct line {
 
 static bool is_small_word(struct arena *a, struct span word)
 {
+	if (!(word.ptr[0] & 0x80))
+		return word.ptr[0] >= 'a' && word.ptr[0] <= 'z';
 	struct span first = utf8_cut(word, 4), folded = utf8_fold(a, first);
 	bool bad = false;
 	return utf8_take(&first, &bad) == utf8_take(&folded, &bad);
@@ -144,13 +158,23 @@ static size_t prose_quotation(struct span rest)
 	return 0;
 }
 
+static bool may_quote(char c)
+{
+	return c == '"' || (c & 0x80);
+}
+
 /* A line without what stands between quotation marks: that is somebody else's, a program's message perhaps. */
 static struct span without_quotations(struct arena *a, struct span line)
 {
+	size_t plain = 0;
+	while (plain < line.len && !may_quote(line.ptr[plain]))
+		plain++;
+	if (plain == line.len)
+		return line;
 	char *out = arena_alloc(a, line.len + 1);
 	size_t len = 0;
 	while (line.len) {
-		size_t skip = prose_quotation(line);
+		size_t skip = may_quote(line.ptr[0]) ? prose_quotation(line) : 0;
 		out[len++] = skip ? ' ' : line.ptr[0];
 		line = span_from(line, skip ? skip : 1);
 	}
