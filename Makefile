@@ -36,7 +36,7 @@ PARSERS   := address authresults auto body bounce challenge charset charset_gues
 	     echo encword evidence failed filename flowed foreign gone guard header html html_clean html_cut html_style language lines mail mailcode mime \
 	     msgid notification nursery param parts pattern prose reader rtf sandbox sequence sevenbit signs subject text \
 	     thanks tnef uuencode vacation vacation_until vacation_words witness words
-TEMPLATES := kinds markup template
+TEMPLATES := kinds markup nesting template
 CONF      := articles bind calendar check check_advice check_hours check_levels check_look check_servers checking conf holidays keys lookup markdown match report secret \
 	     syntax texts tree value zones
 STORE     := calls changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \

@@ -36,11 +36,12 @@ static void check_zone(const struct checking *c, const struct node *node, const 
 		       report_meant(c->errors, span_of(zone), &zones));
 }
 
-static void check_language(const struct checking *c, const struct node *group, struct span language)
+static void check_language(const struct checking *c, const struct node *group, const struct mailbox_conf *mailbox,
+			   struct span language)
 {
 	struct span_list known = {0};
-	texts_languages(c->conf, &c->errors->arena, &known);
-	if (language.len && !conf_has_language(c->conf, language))
+	texts_languages(c->conf, mailbox, &c->errors->arena, &known);
+	if (language.len && !conf_has_language(c->conf, mailbox, language))
 		CHECKING_ERROR(c, checking_place(group, "language"), "there are no templates for the language `%.*s`%s",
 			       SPAN_ARG(language), report_meant(c->errors, language, &known));
 }
@@ -76,11 +77,11 @@ static void check_desk(const struct checking *c)
 	if (conf->manager.len && conf_own_address(conf, conf->manager))
 		CHECKING_ERROR(c, checking_place(desk, "manager"), "`manager` is the desk's own address");
 	checking_plus(c, checking_place(desk, "address"), conf->address);
-	check_language(c, desk, conf->language);
+	check_language(c, desk, NULL, conf->language);
 	for (size_t i = 0; i < conf->mailbox_count; i++)
-		check_language(c, checking_item(c, "mailboxes", i), conf->mailboxes[i].language);
+		check_language(c, checking_item(c, "mailboxes", i), &conf->mailboxes[i], conf->mailboxes[i].language);
 	for (size_t i = 0; i < conf->category_count; i++)
-		check_language(c, checking_item(c, "categories", i), conf->categories[i].language);
+		check_language(c, checking_item(c, "categories", i), NULL, conf->categories[i].language);
 }
 
 /* ---- categories ---- */
@@ -188,7 +189,7 @@ static void check_agents(const struct checking *c)
 		if (agent->name.len && conf_category_tagged(c->conf, agent->name))
 			CHECKING_ERROR(c, checking_place(node, "name"),
 				       "`%.*s` is a category, too: #assign could mean both", SPAN_ARG(agent->name));
-		check_language(c, node, agent->language);
+		check_language(c, node, NULL, agent->language);
 		check_agent_address(c, checking_place(node, "email"), agent->email, &addresses);
 		for (size_t j = 0; j < agent->aliases.count; j++) {
 			const struct node *at = node_item(node_get(node, "aliases"), j);

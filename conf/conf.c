@@ -51,6 +51,8 @@ void conf_free(struct conf *c)
 	for (size_t i = 0; i < c->rule_count; i++)
 		free_patterns(&c->rules[i].match);
 	texts_free(c->templates);
+	for (size_t i = 0; i < c->mailbox_count; i++)
+		texts_free(c->mailboxes[i].templates);
 	arena_clear(&c->arena);
 	free(c);
 }

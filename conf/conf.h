@@ -59,10 +59,14 @@ struct server { /* strings are NUL-terminated; NULL when not set */
 /* Does it log in with a grant of OAuth 2? */
 bool conf_oauth(const struct server *server);
 
+struct conf_templates; /* texts.c */
+
 struct mailbox_conf {
 	struct span name, address, category; /* address: lower case domain; category may be empty: desk default */
 	struct span_list aliases;            /* other addresses of it that people write to */
 	struct span name_shown, language;    /* of its mails; empty: the desk's */
+	const char *templates_path;          /* a folder; may be NULL */
+	struct conf_templates *templates;    /* NULL: the desk's */
 	bool is_maildir;
 	const char *maildir;
 	struct server imap;
@@ -311,15 +315,16 @@ const struct calendar *conf_level_hours(const struct conf *c, const struct servi
 /* The address that speaks for a mailbox (its own, else the desk's). */
 struct span conf_mailbox_address(const struct conf *c, struct span mailbox);
 
-/* The template of that name for a language: exact tag, its primary subtag, the desk's, "en". False only for a name that
- * is not in template_kinds. */
+/* The mailbox's, or (NULL) the desk's, template of that name for a language: exact tag, its primary subtag, the desk's,
+ * "en". False only for a name that is not in template_kinds. */
 struct conf_template {
 	const struct template *text, *page, *layout; /* page: its HTML, which stands in the layout */
 	struct span language;                        /* the one that was taken */
 };
-bool conf_template(const struct conf *c, const char *name, struct span language, struct conf_template *out);
+bool conf_template(const struct conf *c, const struct mailbox_conf *mailbox, const char *name, struct span language,
+		   struct conf_template *out);
 /* Are there templates for the language tag or its primary subtag? */
-bool conf_has_language(const struct conf *c, struct span language);
+bool conf_has_language(const struct conf *c, const struct mailbox_conf *mailbox, struct span language);
 
 /* The file that a secret is read from; NULL: a program prints it, or there is none. */
 const char *conf_secret_path(const struct secret *secret, struct arena *a);

@@ -184,6 +184,8 @@ const struct key conf_keys[] = {
 	 .help = "what the desk calls itself in the mails about its tickets; without it the desk's name"},
 	{"mailboxes", "language", KEY_NAME, AT(mailbox_conf, language), .max = 20,
 	 .help = "of a mail to a customer of it whose language is not known; without it the desk's"},
+	{"mailboxes", "templates", KEY_PATH, AT(mailbox_conf, templates_path),
+	 .help = "a folder with templates of its own, `LANG/NAME.txt`; each takes precedence over the desk's"},
 	{"mailboxes", "category", KEY_NAME, AT(mailbox_conf, category),
 	 .help = "the category of its tickets, unless a tag or rule says otherwise; if unset, the first category"},
 	{"mailboxes", "imap", KEY_GROUP, .help = "an IMAP folder"},

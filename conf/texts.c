@@ -14,10 +14,14 @@
 #define MAX_FILE ((size_t)256 << 10)
 #define MAX_LANGUAGE 20
 
+/* Whose a file is: what is later goes before what is earlier. */
+enum level { LEVEL_SHIPPED, LEVEL_DESK, LEVEL_MAILBOX };
+
 struct text_file {
 	struct span name; /* "reply" */
-	bool is_html, is_own;
+	bool is_html;
 	bool is_used; /* it is a mail, or one has it as a part */
+	enum level level;
 	const char *source;
 	struct span bytes;
 };
@@ -102,6 +106,8 @@ struct loading {
 	struct conf_errors *errors;
 	struct language *language;
 	struct span_list part_names; /* for suggestions */
+	const char *folder;          /* where the files of the level are; NULL: nowhere */
+	enum level level;            /* whose files are added */
 };
 
 static struct language *language_find(const struct conf_templates *t, struct span tag)
@@ -132,12 +138,12 @@ static struct text_file *file_find(const struct language *l, struct span name, b
 	return NULL;
 }
 
-/* An own file goes before the shipped one, an own text also before the shipped HTML that says the same. */
+/* A text goes also before the HTML of an earlier level that says the same. */
 static void file_add(struct loading *l, const struct text_file *file)
 {
 	struct text_file *same = file_find(l->language, file->name, file->is_html);
-	struct text_file *page = file->is_own && !file->is_html ? file_find(l->language, file->name, true) : NULL;
-	if (page && !page->is_own)
+	struct text_file *page = file->is_html ? NULL : file_find(l->language, file->name, true);
+	if (page && page->level < file->level)
 		page->name = SPAN_NONE;
 	*(same ? same : LIST_ADD(&l->texts->arena, &l->language->files)) = *file;
 }
@@ -157,7 +163,7 @@ static void find_shipped(struct loading *l)
 static void find_own_text(void *ctx, const char *path, struct span name)
 {
 	struct loading *l = ctx;
-	struct text_file file = {.source = path, .is_own = true};
+	struct text_file file = {.source = path, .level = l->level};
 	file.name = text_name(name, &file.is_html);
 	if (file.name.len && texts_read_file(path, &l->texts->arena, &file.bytes, l->errors) == 0)
 		file_add(l, &file);
@@ -254,6 +260,14 @@ static void take_kind(struct loading *l, size_t kind)
 		l->language->pages[kind] = take_file(l, text, TEMPLATE_MADE, known);
 }
 
+static void take_layout(struct loading *l, struct text_file *file)
+{
+	struct template *layout = take_file(l, file, TEMPLATE_HTML, &l->texts->layout_known);
+	l->language->layout = layout;
+	if (layout && !template_uses(layout, SPAN("body")))
+		report_error(l->errors, file->source, 1, "the layout has no {{body}}, where the mail itself stands");
+}
+
 static void take_language(struct loading *l, struct language *language)
 {
 	struct text_file *layout = file_find(language, SPAN("layout"), true);
@@ -263,7 +277,7 @@ static void take_language(struct loading *l, struct language *language)
 	for (size_t k = 0; k < template_kind_count; k++)
 		take_kind(l, k);
 	if (layout)
-		language->layout = take_file(l, layout, TEMPLATE_HTML, &l->texts->layout_known);
+		take_layout(l, layout);
 }
 
 /* A file that no mail is called after, and none has as a part, is a slip of somebody's. */
@@ -274,7 +288,7 @@ static void check_used(const struct loading *l, const struct language *language)
 		span_list_add(&l->errors->arena, &names, span_of(template_kinds[i].name));
 	for (size_t i = 0; i < language->files.count; i++) {
 		const struct text_file *file = &language->files.items[i];
-		if (file->is_own && !file->is_used)
+		if (file->level == l->level && !file->is_used)
 			report_error(l->errors, file->source, 0, "no mail has this name%s",
 				     report_meant(l->errors, file->name, &names));
 	}
@@ -297,24 +311,61 @@ static void check_complete(const struct loading *l, const struct language *langu
 	}
 }
 
+static struct conf_templates *templates_new(void)
+{
+	struct conf_templates *t = calloc(1, sizeof(*t));
+	if (!t)
+		abort();
+	arena_init(&t->arena);
+	kinds_known(t);
+	return t;
+}
+
+/* The level's files in, and all of them read. */
+static void load_level(struct loading *l)
+{
+	if (l->folder)
+		texts_each_file(l->folder, &l->texts->arena, l->errors, find_own_language, l);
+	name_parts(l);
+	for (size_t i = 0; i < l->texts->count; i++)
+		take_language(l, &l->texts->items[i]);
+	for (size_t i = 0; l->folder && i < l->texts->count; i++)
+		check_used(l, &l->texts->items[i]);
+}
+
+/* A mailbox's own over those of the desk, whose bytes live as long. */
+static void load_mailbox(struct conf *c, struct mailbox_conf *mailbox, struct conf_errors *errors)
+{
+	struct loading l = {.conf = c,
+			    .texts = templates_new(),
+			    .errors = errors,
+			    .folder = mailbox->templates_path,
+			    .level = LEVEL_MAILBOX};
+	mailbox->templates = l.texts;
+	for (size_t i = 0; i < c->templates->count; i++) {
+		const struct language *from = &c->templates->items[i];
+		l.language = language_make(l.texts, from->tag);
+		for (size_t k = 0; k < from->files.count; k++)
+			*LIST_ADD(&l.texts->arena, &l.language->files) = from->files.items[k];
+	}
+	load_level(&l);
+}
+
 void texts_load_templates(struct conf *c, struct conf_errors *errors)
 {
-	struct loading l = {c, calloc(1, sizeof(*l.texts)), errors, NULL, {0}};
-	if (!l.texts)
-		abort();
-	arena_init(&l.texts->arena);
+	struct loading l = {.conf = c,
+			    .texts = templates_new(),
+			    .errors = errors,
+			    .folder = c->templates_path,
+			    .level = LEVEL_DESK};
 	c->templates = l.texts;
-	kinds_known(l.texts);
 	find_shipped(&l);
-	if (c->templates_path)
-		texts_each_file(c->templates_path, &l.texts->arena, errors, find_own_language, &l);
-	name_parts(&l);
-	for (size_t i = 0; i < l.texts->count; i++)
-		take_language(&l, &l.texts->items[i]);
-	for (size_t i = 0; c->templates_path && i < l.texts->count; i++) {
-		check_used(&l, &l.texts->items[i]);
+	load_level(&l);
+	for (size_t i = 0; l.folder && i < l.texts->count; i++)
 		check_complete(&l, &l.texts->items[i]);
-	}
+	for (size_t i = 0; i < c->mailbox_count; i++)
+		if (c->mailboxes[i].templates_path)
+			load_mailbox(c, &c->mailboxes[i], errors);
 }
 
 void texts_free(struct conf_templates *t)
@@ -340,34 +391,44 @@ static struct span primary(struct span tag)
 	return part;
 }
 
-void texts_languages(const struct conf *c, struct arena *a, struct span_list *out)
+static const struct conf_templates *templates_of(const struct conf *c, const struct mailbox_conf *mailbox)
 {
-	for (size_t i = 0; i < c->templates->count; i++)
-		span_list_add(a, out, c->templates->items[i].tag);
+	return mailbox && mailbox->templates ? mailbox->templates : c->templates;
 }
 
-bool conf_has_language(const struct conf *c, struct span language)
+void texts_languages(const struct conf *c, const struct mailbox_conf *mailbox, struct arena *a, struct span_list *out)
 {
-	return language_find(c->templates, language) || language_find(c->templates, primary(language));
+	const struct conf_templates *t = templates_of(c, mailbox);
+	for (size_t i = 0; i < t->count; i++)
+		span_list_add(a, out, t->items[i].tag);
 }
 
-static const struct language *language_with(const struct conf *c, struct span language, size_t kind)
+bool conf_has_language(const struct conf *c, const struct mailbox_conf *mailbox, struct span language)
+{
+	const struct conf_templates *t = templates_of(c, mailbox);
+	return language_find(t, language) || language_find(t, primary(language));
+}
+
+static const struct language *language_with(const struct conf_templates *t, const struct conf *c, struct span language,
+					    size_t kind)
 {
 	struct span wanted[] = {language, primary(language), c->language, primary(c->language), SPAN("en")};
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		const struct language *l = language_find(c->templates, wanted[i]);
+		const struct language *l = language_find(t, wanted[i]);
 		if (l && l->texts[kind])
 			return l;
 	}
 	return NULL;
 }
 
-bool conf_template(const struct conf *c, const char *name, struct span language, struct conf_template *out)
+bool conf_template(const struct conf *c, const struct mailbox_conf *mailbox, const char *name, struct span language,
+		   struct conf_template *out)
 {
+	const struct conf_templates *t = templates_of(c, mailbox);
 	for (size_t kind = 0; kind < template_kind_count; kind++) {
 		const struct language *l = NULL;
 		if (span_eq(span_of(template_kinds[kind].name), span_of(name)))
-			l = language_with(c, language, kind);
+			l = language_with(t, c, language, kind);
 		if (!l)
 			continue;
 		*out = (struct conf_template){l->texts[kind], l->pages[kind], l->layout, l->tag};
@@ -399,7 +460,7 @@ static void load_canned_text(void *ctx, const char *path, struct span file)
 
 void texts_load_canned(struct conf *c, struct conf_errors *errors)
 {
-	struct loading l = {c, NULL, errors, NULL, {0}};
+	struct loading l = {.conf = c, .errors = errors};
 	if (c->canned_path)
 		texts_each_file(c->canned_path, &c->arena, errors, load_canned_text, &l);
 }

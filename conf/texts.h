@@ -4,11 +4,12 @@
 
 #include "conf/report.h"
 
-/* Fills c->templates from the shipped ones and c->templates_path. c->templates is set in any case. */
+/* Fills c->templates from the shipped ones and c->templates_path, and the mailboxes' from these and theirs.
+ * c->templates is set in any case. */
 void texts_load_templates(struct conf *c, struct conf_errors *errors);
 void texts_free(struct conf_templates *t); /* NULL is fine */
-/* The languages that there are templates for. */
-void texts_languages(const struct conf *c, struct arena *a, struct span_list *out);
+/* The languages that a mailbox, or (NULL) the desk, has templates for. */
+void texts_languages(const struct conf *c, const struct mailbox_conf *mailbox, struct arena *a, struct span_list *out);
 /* A whole file, at most 256 KB; -1: said in errors. */
 int texts_read_file(const char *path, struct arena *a, struct span *out, struct conf_errors *errors);
 /* Calls `each` for the entries of a folder, in order of name. */

@@ -228,7 +228,7 @@ static size_t letter_length(unsigned char c)
 }
 
 /* All runs of up to five letters; a space stands for the end of a word, and none goes on behind it. */
-static void score(const struct languages *l, struct span words, struct scores *out)
+static void runs_score(const struct languages *l, struct span words, struct scores *out)
 {
 	for (size_t from = 0; from < words.len; from += letter_length((unsigned char)words.ptr[from])) {
 		uint64_t h = HASH_START;
@@ -266,7 +266,7 @@ static struct judgement language_judge(const struct languages *l, const struct s
 }
 
 /* Is a part of the text, where it is no mere bit, in that language? */
-static bool agrees(const struct languages *l, struct span part, const struct scores *s, size_t language)
+static bool half_agrees(const struct languages *l, struct span part, const struct scores *s, size_t language)
 {
 	return part.len < HALF_MIN || s->of[language] * 10 >= language_judge(l, s).scores[0] * 6;
 }
@@ -285,19 +285,19 @@ static double next_most(size_t letters)
 	return 1 - 1.25 / sqrt((double)letters);
 }
 
-static struct span sure(const struct languages *l, struct arena *a, struct span words, size_t letters, uint32_t least)
+static struct span surely(const struct languages *l, struct arena *a, struct span words, size_t letters, uint32_t least)
 {
 	struct span parts[] = {first_half(words), span_from(words, first_half(words).len)};
 	struct scores halves[2] = {{{0}}}, all = {{0}};
 	for (size_t i = 0; i < 2; i++) {
-		score(l, parts[i], &halves[i]);
+		runs_score(l, parts[i], &halves[i]);
 		for (size_t k = 0; k < l->count; k++)
 			all.of[k] += halves[i].of[k];
 	}
 	struct judgement j = language_judge(l, &all);
 	if (!j.scores[0] || j.scores[0] < least * letters || j.scores[1] > j.scores[0] * next_most(letters))
 		return SPAN_NONE;
-	if (!agrees(l, parts[0], &halves[0], j.best) || !agrees(l, parts[1], &halves[1], j.best))
+	if (!half_agrees(l, parts[0], &halves[0], j.best) || !half_agrees(l, parts[1], &halves[1], j.best))
 		return SPAN_NONE;
 	return arena_dup(a, span_of(l->tags[j.best]));
 }
@@ -308,8 +308,8 @@ struct span languages_sure(const struct languages *l, struct arena *a, struct sp
 	struct span tag = SPAN_NONE;
 	prose_read(a, text, WORDS_MAX, &p);
 	if (p.latin >= LETTERS_MIN && p.latin > 9 * p.others)
-		tag = sure(l, a, p.words, p.latin, LATIN_LEAST);
+		tag = surely(l, a, p.words, p.latin, LATIN_LEAST);
 	else if (p.others >= SIGNS_MIN && p.others > 2 * p.latin)
-		tag = sure(l, a, p.words, p.others, OTHERS_LEAST);
+		tag = surely(l, a, p.words, p.others, OTHERS_LEAST);
 	return tag;
 }

@@ -13,7 +13,7 @@ struct words {
 	size_t max, latin, others;
 };
 
-static bool is_letter(unsigned char c)
+static bool is_prose_letter(unsigned char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
 }
@@ -34,9 +34,9 @@ static bool is_mark(uint32_t c)
 
 static struct span without_marks(struct span word)
 {
-	while (word.len && !is_letter((unsigned char)word.ptr[0]))
+	while (word.len && !is_prose_letter((unsigned char)word.ptr[0]))
 		word = span_from(word, 1);
-	while (word.len && !is_letter((unsigned char)word.ptr[word.len - 1]))
+	while (word.len && !is_prose_letter((unsigned char)word.ptr[word.len - 1]))
 		word.len--;
 	return word;
 }
@@ -45,7 +45,7 @@ static struct span without_marks(struct span word)
 static bool is_plain_word(struct span word)
 {
 	for (size_t i = 0; i < word.len; i++)
-		if (!is_letter((unsigned char)word.ptr[i]) && word.ptr[i] != '\'' && word.ptr[i] != '-')
+		if (!is_prose_letter((unsigned char)word.ptr[i]) && word.ptr[i] != '\'' && word.ptr[i] != '-')
 			return false;
 	bool spaced = word.len && (unsigned char)word.ptr[0] < 0xE0; /* its script has spaces between words */
 	return word.len > 0 && (!spaced || word.len <= WORD_MAX);

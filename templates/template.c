@@ -4,6 +4,7 @@
 #include "parsers/base/nearest.h"
 #include "parsers/base/utf8.h"
 #include "templates/markup.h"
+#include "templates/nesting.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,7 @@ struct parser {
 	bool html; /* parts of HTML may stand here */
 	const struct span_list *known;
 	const struct template_parts *parts;
+	struct nesting *nesting; /* of HTML; NULL: it is none */
 	struct err *err;
 };
 
@@ -170,11 +172,26 @@ static int tag_next(struct parser *p, struct tag *tag, bool *found)
 	return tag_check(p, tag);
 }
 
-static void add_text(struct parser *p, struct node_list *out, size_t end)
+/* What is wrong with the HTML; it may stand in another file than where that shows. */
+static int fail_nesting(struct parser *p, const struct nesting_fault *fault)
 {
-	if (end > p->at)
-		*LIST_ADD(p->arena, out) =
-			(struct node){.kind = NODE_TEXT, .text = span_sub(p->text, p->at, end - p->at)};
+	struct parser there = *p;
+	if (fault->source) {
+		there.text = fault->whole;
+		there.source = fault->source;
+	}
+	return fail(&there, fault->source ? fault->at : p->end, fault->what, fault->name, SPAN_NONE);
+}
+
+static int add_text(struct parser *p, struct node_list *out, size_t end)
+{
+	struct nesting_fault fault;
+	if (end <= p->at)
+		return 0;
+	*LIST_ADD(p->arena, out) = (struct node){.kind = NODE_TEXT, .text = span_sub(p->text, p->at, end - p->at)};
+	if (p->nesting && !nesting_text(p->nesting, p->text, p->source, p->at, end, &fault))
+		return fail_nesting(p, &fault);
+	return 0;
 }
 
 static int parse_nodes(struct parser *p, const struct tag *section, unsigned depth, struct node_list *out);
@@ -188,6 +205,29 @@ static struct span copy_lines(struct arena *a, struct span bytes)
 		if (bytes.ptr[i] != '\r')
 			out[len++] = bytes.ptr[i];
 	return span_make(out, len);
+}
+
+/* HTML that is whole by itself. */
+static int parse_html(struct parser *p, unsigned depth, struct node_list *out)
+{
+	struct nesting nesting = {0};
+	struct nesting_mark none = {0};
+	struct nesting_fault fault;
+	p->nesting = &nesting;
+	if (parse_nodes(p, NULL, depth + 1, out))
+		return -1;
+	return nesting_leave(&nesting, &none, &fault) ? 0 : fail_nesting(p, &fault);
+}
+
+static int parse_section(struct parser *p, const struct tag *tag, unsigned depth, struct node_list *out)
+{
+	struct nesting_fault fault;
+	if (!p->nesting)
+		return parse_nodes(p, tag, depth + 1, out);
+	struct nesting_mark mark = nesting_enter(p->nesting);
+	if (parse_nodes(p, tag, depth + 1, out))
+		return -1;
+	return nesting_leave(p->nesting, &mark, &fault) ? 0 : fail_nesting(p, &fault);
 }
 
 /* As if the part's text stood there. */
@@ -206,6 +246,9 @@ static int parse_part(struct parser *p, const struct tag *tag, unsigned depth, s
 	node->is_html = part.is_html;
 	if (!utf8_valid(inner.text))
 		return fail(&inner, 0, "this is not UTF-8:", span_of(part.source), SPAN_NONE);
+	if (part.is_html && !p->nesting)
+		return parse_html(&inner, depth, &node->children);
+	inner.nesting = part.is_html ? p->nesting : NULL;
 	return parse_nodes(&inner, NULL, depth + 1, &node->children);
 }
 
@@ -217,6 +260,8 @@ static int parse_tag(struct parser *p, const struct tag *tag, unsigned depth, st
 	node->text = tag->name;
 	if (tag->mark == 0) {
 		node->kind = NODE_VARIABLE;
+		if (p->nesting && !nesting_value(p->nesting))
+			return fail(p, tag->start, "within a tag a value stands in quotes; not", tag->name, SPAN_NONE);
 		return 0;
 	}
 	node->kind = tag->mark == '#' ? NODE_SECTION : NODE_INVERTED;
@@ -224,7 +269,7 @@ static int parse_tag(struct parser *p, const struct tag *tag, unsigned depth, st
 		return fail(p, tag->start, "too many sections within each other at", tag->name, SPAN_NONE);
 	if (tag->mark == '>')
 		return parse_part(p, tag, depth, node);
-	return parse_nodes(p, tag, depth + 1, &node->children);
+	return parse_section(p, tag, depth, &node->children);
 }
 
 /* Up to the tag that closes `section`; NULL: up to the end. */
@@ -237,7 +282,8 @@ static int parse_nodes(struct parser *p, const struct tag *section, unsigned dep
 			return -1;
 		if (!found)
 			break;
-		add_text(p, out, tag.from);
+		if (add_text(p, out, tag.from))
+			return -1;
 		p->at = tag.to;
 		if (tag.mark == '/') {
 			if (section && span_eq(section->name, tag.name))
@@ -249,9 +295,9 @@ static int parse_nodes(struct parser *p, const struct tag *section, unsigned dep
 	}
 	if (section)
 		return fail(p, section->start, "section is not closed:", section->name, SPAN_NONE);
-	add_text(p, out, p->end);
+	int rc = add_text(p, out, p->end);
 	p->at = p->end;
-	return 0;
+	return rc;
 }
 
 /* The header lines up to the first empty line; *body is set to what follows it. */
@@ -287,7 +333,7 @@ static int parse_file(struct parser *p, struct template *t)
 		return -1;
 	p->at = body;
 	p->end = p->text.len;
-	return parse_nodes(p, NULL, 0, &t->body);
+	return t->form == TEMPLATE_HTML ? parse_html(p, 0, &t->body) : parse_nodes(p, NULL, 0, &t->body);
 }
 
 int template_parse(struct span bytes, const char *source, enum template_form form, const struct span_list *known,
@@ -319,6 +365,21 @@ void template_free(struct template *t)
 		return;
 	arena_clear(&t->arena);
 	free(t);
+}
+
+static bool nodes_use(const struct node_list *nodes, struct span name)
+{
+	for (size_t i = 0; i < nodes->count; i++) {
+		const struct node *node = &nodes->items[i];
+		if ((node->kind == NODE_VARIABLE && span_eq(node->text, name)) || nodes_use(&node->children, name))
+			return true;
+	}
+	return false;
+}
+
+bool template_uses(const struct template *t, struct span name)
+{
+	return nodes_use(&t->body, name);
 }
 
 /* ---- rendering ---- */

@@ -68,6 +68,8 @@ struct template_parts {
 int template_parse(struct span bytes, const char *source, enum template_form form, const struct span_list *known,
 		   const struct template_parts *parts, struct template **out, struct err *err);
 void template_free(struct template *t); /* NULL is fine */
+/* Does the value of that name stand in its body, or in one of its parts? */
+bool template_uses(const struct template *t, struct span name);
 
 /* Renders; *subject (one line) and *body (LF lines, one at its end, at most 4 MiB) live in `a`. A name without a
  * value is empty. A value's last line end is left out. */

@@ -581,18 +581,18 @@ static void test_own_texts(void **state)
 	assert_true(errors.lines.count > 0);
 	assert_true(span_find(errors.lines.items[0], SPAN(": warning: there is no xx/acknowledge.txt")) > 0);
 	vars_text(&a, &vars, "text", SPAN("hello"));
-	assert_true(conf_template(conf, "reply", SPAN("EN-gb"), &found));
+	assert_true(conf_template(conf, NULL, "reply", SPAN("EN-gb"), &found));
 	template_render(found.text, &vars, &a, &subject, &body);
 	CHECK_SPAN(found.language, SPAN("en"));
 	CHECK_SPAN(body, SPAN("hello!\n"));
 	assert_true(span_find(template_page(found.page, found.layout, &vars, &a), SPAN(">hello!</p>")) > 0);
 	assert_true(span_find(template_page(found.page, found.layout, &vars, &a), SPAN("the foot of xx")) < 0);
-	assert_true(conf_template(conf, "reply", SPAN("xx"), &found));
+	assert_true(conf_template(conf, NULL, "reply", SPAN("xx"), &found));
 	assert_true(span_find(template_page(found.page, found.layout, &vars, &a), SPAN("the foot of xx")) > 0);
-	assert_true(conf_template(conf, "acknowledge", SPAN("xx"), &found));
+	assert_true(conf_template(conf, NULL, "acknowledge", SPAN("xx"), &found));
 	CHECK_SPAN(found.language, SPAN("en"));
-	assert_false(conf_template(conf, "acknowlege", SPAN("en"), &found));
-	assert_true(conf_has_language(conf, SPAN("xx-YY")));
+	assert_false(conf_template(conf, NULL, "acknowlege", SPAN("en"), &found));
+	assert_true(conf_has_language(conf, NULL, SPAN("xx-YY")));
 	CHECK_SPAN(conf_canned(conf, SPAN("refund"))->text, SPAN("Money."));
 	conf_free(conf);
 	conf_errors_clear(&errors);
@@ -615,6 +615,75 @@ static void test_own_texts(void **state)
 	assert_int_equal(errors.lines.count, 2);
 	assert_true(span_ends(errors.lines.items[0],
 			      SPAN("shared.txt:1: error: unknown variable `idd`; did you mean `id`?")));
+	conf_errors_clear(&errors);
+	arena_clear(&a);
+	place_remove(&p);
+}
+
+#define MAILBOX_TEXTS                                                                                                  \
+	"desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; authserv_id = \"mx\"; templates = \"texts\"; "    \
+	"};\n"                                                                                                         \
+	"mailboxes = ( { name = \"x\"; maildir = \"x\"; },\n"                                                          \
+	"  { name = \"y\"; maildir = \"y\"; templates = \"of-y\"; language = \"xx\"; } );\n" OUT
+
+static struct span rendered(const struct conf *conf, const char *mailbox, const char *name, const char *language,
+			    struct arena *a)
+{
+	struct conf_template found;
+	struct vars vars = {0};
+	struct span subject, body;
+	vars_text(a, &vars, "text", SPAN("hello"));
+	assert_true(conf_template(conf, conf_mailbox(conf, span_of(mailbox)), name, span_of(language), &found));
+	template_render(found.text, &vars, a, &subject, &body);
+	return body;
+}
+
+/* A mailbox's own go before the desk's, and these before the shipped ones. */
+static void test_mailbox_texts(void **state)
+{
+	struct place p;
+	struct conf *conf = NULL;
+	struct conf_errors errors;
+	struct arena a;
+	(void)state;
+	place_make(&p);
+	arena_init(&a);
+	place_write(&p, "a.conf", MAILBOX_TEXTS);
+	place_write(&p, "texts/en/reply.txt", "Subject: desk\n\n{{text}}, the desk{{>end}}\n");
+	place_write(&p, "texts/en/end.txt", "!\n");
+	place_write(&p, "of-y/en/end.txt", "?\n");
+	place_write(&p, "of-y/xx/reply.txt", "Subject: xx\n\n{{text}}, y\n");
+	assert_int_equal(place_load(&p, "a.conf", &conf, &errors), 0);
+	CHECK_SPAN(rendered(conf, "x", "reply", "en", &a), SPAN("hello, the desk!\n"));
+	CHECK_SPAN(rendered(conf, "y", "reply", "en", &a), SPAN("hello, the desk?\n"));
+	CHECK_SPAN(rendered(conf, "y", "reply", "xx", &a), SPAN("hello, y\n"));
+	CHECK_SPAN(rendered(conf, "x", "reply", "xx", &a), SPAN("hello, the desk!\n"));
+	CHECK_SPAN(rendered(conf, "y", "closed", "en", &a), rendered(conf, "x", "closed", "en", &a));
+	assert_true(conf_has_language(conf, conf_mailbox(conf, SPAN("y")), SPAN("xx")));
+	assert_false(conf_has_language(conf, conf_mailbox(conf, SPAN("x")), SPAN("xx")));
+	assert_false(conf_has_language(conf, NULL, SPAN("xx")));
+	conf_free(conf);
+	conf_errors_clear(&errors);
+
+	place_write(&p, "of-y/xx/layout.html", "<html><body>\n<b>nothing</b></body></html>\n");
+	place_write(&p, "of-y/xx/reply.html", "<div>\n{{text}}</span></div>\n");
+	place_write(&p, "of-y/xx/reply.txt", "Subject: xx\n\n{{txet}}\n");
+	place_write(&p, "of-y/xx/replly.txt", "Subject: xx\n\n");
+	assert_int_equal(place_load(&p, "a.conf", &conf, &errors), -1);
+	static const char *const want[] = {
+		"of-y/xx/layout.html:1: error: the layout has no {{body}}, where the mail itself stands",
+		"of-y/xx/reply.html:2: error: the end of what is not open: `span`",
+		"of-y/xx/reply.txt:3: error: unknown variable `txet`; did you mean `text`?",
+		"of-y/xx/replly.txt: error: no mail has this name; did you mean `reply`?"};
+	assert_int_equal(errors.lines.count, 4);
+	for (size_t i = 0; i < 4; i++) {
+		bool found = false;
+		for (size_t k = 0; k < errors.lines.count; k++)
+			found = found || span_ends(errors.lines.items[k], span_of(want[i]));
+		if (!found)
+			show(&errors);
+		assert_true(found);
+	}
 	conf_errors_clear(&errors);
 	arena_clear(&a);
 	place_remove(&p);
@@ -727,6 +796,7 @@ int main(void)
 		cmocka_unit_test(test_folder),
 		cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_own_texts),
+		cmocka_unit_test(test_mailbox_texts),
 		cmocka_unit_test(test_secret),
 		cmocka_unit_test(test_own_address),
 		cmocka_unit_test(test_example),

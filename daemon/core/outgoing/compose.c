@@ -82,15 +82,9 @@ struct span compose_address(const struct work *w, const struct ticket *t)
 	return w->facts->mailbox ? conf_mailbox_address(w->conf, w->facts->mailbox->name) : w->conf->address;
 }
 
-/* The mailbox that speaks about t, or, where that is NULL, to whoever wrote the mail; NULL: none does. */
-static const struct mailbox_conf *mailbox_for(const struct work *w, const struct ticket *t)
-{
-	return t && t->mailbox.len ? conf_mailbox(w->conf, t->mailbox) : w->facts->mailbox;
-}
-
 static struct span desk_name(const struct work *w, const struct ticket *t)
 {
-	const struct mailbox_conf *mailbox = mailbox_for(w, t);
+	const struct mailbox_conf *mailbox = spoken_mailbox(w, t);
 	return mailbox && mailbox->name_shown.len ? mailbox->name_shown : w->conf->name;
 }
 
@@ -245,7 +239,7 @@ static void letter_write(struct work *w, const struct letter *l, struct outmail 
 {
 	struct conf_template template = {0};
 	struct vars vars = {0};
-	conf_template(w->conf, l->template, letter_language(w, l), &template);
+	conf_template(w->conf, spoken_mailbox(w, l->ticket), l->template, letter_language(w, l), &template);
 	m->language = template.language;
 	bool neutral = gate_is_neutral(w, l);
 	fill_desk(w, m->from, m->language, &vars);
@@ -382,7 +376,8 @@ struct span compose_language(const struct work *w, struct span addr, struct span
 struct span compose_used_language(const struct work *w, struct span addr, struct span otherwise, const char *template)
 {
 	struct conf_template found = {0};
-	conf_template(w->conf, template, spoken_to(w, NULL, compose_language(w, addr, otherwise)).language, &found);
+	conf_template(w->conf, w->facts->mailbox, template,
+		      spoken_to(w, NULL, compose_language(w, addr, otherwise)).language, &found);
 	return found.language;
 }
 
@@ -438,7 +433,7 @@ static void add_conversation(struct work *w, struct letter *l, enum conversation
 {
 	size_t left_out;
 	struct conf_template template = {0};
-	conf_template(w->conf, l->template, letter_language(w, l), &template);
+	conf_template(w->conf, spoken_mailbox(w, l->ticket), l->template, letter_language(w, l), &template);
 	struct vars *vars = compose_vars(w);
 	for (size_t i = 0; l->vars && i < l->vars->own.count; i++)
 		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];

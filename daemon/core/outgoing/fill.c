@@ -331,7 +331,7 @@ void fill_solved(struct work *w, const struct ticket *t, const struct outmail *m
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars)
 {
 	struct conf_template found = {0};
-	conf_template(w->conf, template, wished, &found);
+	conf_template(w->conf, w->facts->mailbox, template, wished, &found);
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
 		const struct command_def *def = &command_table[i];
 		if (def->who != who || def->use == USE_LATER)

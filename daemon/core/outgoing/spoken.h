@@ -4,6 +4,9 @@
 
 #include "daemon/core/base/plan.h"
 
+/* The mailbox that speaks about t, or, where that is NULL, to whoever wrote the mail; NULL: none does. */
+const struct mailbox_conf *spoken_mailbox(const struct work *w, const struct ticket *t);
+
 struct spoken {
 	struct span language; /* a tag; empty: nothing says which */
 	struct span by;       /* what says so, in words; empty: the desk has no templates for it */
