@@ -147,9 +147,9 @@ static void print_disk(struct screen *x)
 		fputs("  not known\n", x->out);
 		return;
 	}
-	fprintf(x->out, "  %.*s free", SPAN_ARG(fill_size(&x->a, x->s->disk_free)));
+	fprintf(x->out, "  %.*s free", SPAN_ARG(fill_size(&x->a, x->s->disk_free, SPAN_NONE)));
 	if (x->s->disk_least)
-		fprintf(x->out, ", at least %.*s are wanted", SPAN_ARG(fill_size(&x->a, x->s->disk_least)));
+		fprintf(x->out, ", at least %.*s are wanted", SPAN_ARG(fill_size(&x->a, x->s->disk_least, SPAN_NONE)));
 	fputc('\n', x->out);
 }
 

@@ -124,9 +124,10 @@ static bool step_oversize(struct decision *d)
 	if (w->facts->oversize_told || is_robot(w->mail))
 		return true;
 	struct vars *vars = compose_vars(w);
+	struct span language = spoken_to(w, NULL, spoken_by_sender(w).language).language;
 	vars_text(w->a, vars, "subject", w->mail->subject.text);
-	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size));
-	vars_text(w->a, vars, "max", fill_size(w->a, max));
+	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size, language));
+	vars_text(w->a, vars, "max", fill_size(w->a, max, language));
 	plan_count(w, facts_oversize_name(w->mail, w->a), YEARS);
 	compose_sender(w, NULL, "oversize", vars);
 	return true;

@@ -64,8 +64,8 @@ int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t n
 	uint32_t recovered;
 	struct vars *v = ARENA_NEW(a, struct vars);
 	vars_flag(a, v, "disk_low", true);
-	vars_text(a, v, "size", fill_size(a, left));
-	vars_text(a, v, "max", fill_size(a, conf->limits.min_free));
+	vars_text(a, v, "size", fill_size(a, left, conf->language));
+	vars_text(a, v, "max", fill_size(a, conf->limits.min_free, conf->language));
 	if (store_count(t, DISK_RECOVERED, now, DAY_SECONDS, &recovered, err) != 0)
 		return -1;
 	return notice_tell_once(conf, t, TOLD_DISK, recovered ? HOUR_SECONDS : DAY_SECONDS, v, now, a, err);

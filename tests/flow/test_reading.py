@@ -24,7 +24,25 @@ limits = {{ min_free = 0; replies_per_sender = 20; max_size = 40000; }};
 {sections}
 """
 LANGUAGES = ("en", "de", "fr")
-LONG = "A sentence that goes on for a good while, as people's sentences do when they are upset. " * 4
+SENTENCE = {
+    "en": "A sentence that goes on for a good while, as people's sentences do when they are upset. ",
+    "de": "Ein Satz, der eine ganze Weile weitergeht, wie es die Sätze der Leute tun, wenn sie verärgert sind. ",
+    "fr": "Une phrase qui se prolonge un bon moment, comme le font les phrases des gens quand ils sont fâchés. ",
+}
+ASKED = {
+    "en": (
+        "Hello,\n\nsince this morning the printer in the hall prints blank pages only.\n\n- switched off and on\n"
+        "- new toner\n\nSee https://example.org/p?a=1&b=2\n\nThanks\nJo\n"
+    ),
+    "de": (
+        "Guten Tag,\n\nseit heute Morgen druckt der Drucker im Flur nur noch leere Seiten.\n\n"
+        "- aus- und eingeschaltet\n- neuer Toner\n\nSiehe https://example.org/p?a=1&b=2\n\nDanke\nJo\n"
+    ),
+    "fr": (
+        "Bonjour,\n\ndepuis ce matin l'imprimante du couloir ne sort plus que des pages blanches.\n\n"
+        "- éteinte et rallumée\n- nouvelle cartouche\n\nVoir https://example.org/p?a=1&b=2\n\nMerci\nJo\n"
+    ),
+}
 
 
 class People:
@@ -150,10 +168,10 @@ def conversation(p):
     p.write(
         "Jo Müller <jo@example.org>",
         "[urgent] My router is broken",
-        LONG + "\nJo\n",
+        SENTENCE[p.language] * 4 + "\nJo\n",
         headers="Cc: Kim <kim@example.org>\r\n",
     )
-    p.answer("bob@acme.test", LONG + "\n")
+    p.answer("bob@acme.test", SENTENCE[p.language] * 4 + "\n")
     p.answer("jo@example.org", "That did not help.\n")
     for text in (
         "#note\nthis is difficult\n",
@@ -259,8 +277,7 @@ def talk(p):
     p.write(
         "Jo Miller <jo@example.org>",
         "Blank pages",
-        "Hello,\n\nsince this morning the printer in the hall prints blank pages only.\n\n"
-        "- switched off and on\n- new toner\n\nSee https://example.org/p?a=1&b=2\n\nThanks\nJo\n",
+        ASKED[p.language],
         headers="Cc: Kim <kim@example.org>\r\n",
     )
     for n in range(1, 4):

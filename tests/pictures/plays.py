@@ -99,6 +99,7 @@ class Time:
         self.process = subprocess.Popen(
             [DRIVER, p.d.config, p.d.path("store")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        self.now = 0
 
     def say(self, line, raw=b""):
         self.process.stdin.write(line.encode() + b"\n" + raw)
@@ -106,7 +107,8 @@ class Time:
         assert self.process.stdout.readline() == b"ok\n", line
 
     def pass_to(self, at):
-        self.say(f"clock {int(at)}")
+        self.say(f"clock {self.now or int(at)} {int(at)}")
+        self.now = int(at)
 
     def mail(self, at, sender, subject, text):
         raw = desk.mail(sender, subject, text, headers=desk.proof(sender))

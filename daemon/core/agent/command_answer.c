@@ -95,7 +95,7 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	for (size_t i = 0; i < m->attachments.count; i++) {
 		buf_str(out, "* ");
 		buf_add(out, m->attachments.items[i].name);
-		buf_printf(out, " (%s)\n", arena_str(w->a, fill_size(w->a, m->attachments.items[i].size)));
+		buf_printf(out, " (%s)\n", arena_str(w->a, fill_size(w->a, m->attachments.items[i].size, SPAN_NONE)));
 	}
 }
 

@@ -37,7 +37,8 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "question", true);
 	vars_text(w->a, vars, "date", when_words(w->a, w->conf->zone, w->mail->date ? w->mail->date : w->now));
-	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size));
+	vars_text(w->a, vars, "size",
+		  fill_size(w->a, w->mail->size, p->agent->language.len ? p->agent->language : w->conf->language));
 	asked_list(w, p, vars);
 	struct span yes = fill_yes(w, t, p->agent->email, compose_address(w, t), seq, p->agent->language, vars);
 	struct letter l = {.template = "warning",

@@ -54,19 +54,18 @@ void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due
 	vars_text(w->a, vars, "updated", when_shown(w->a, w->conf->zone, language, t->updated));
 }
 
-struct span fill_size(struct arena *a, uint64_t bytes)
+struct span fill_size(struct arena *a, uint64_t bytes, struct span language)
 {
-	static const char *const units[] = {"B", "kB", "MB", "GB"};
+	bool french = span_istarts(language, SPAN("fr")), comma = french || span_istarts(language, SPAN("de"));
+	unsigned long long tenths = bytes * 10;
 	size_t u = 0;
-	uint64_t tenths = bytes * 10;
-	while (tenths >= 10000 && u + 1 < sizeof(units) / sizeof(units[0])) {
+	for (; tenths >= 10000 && u < 3; u++)
 		tenths /= 1000;
-		u++;
-	}
+	struct span unit = span_sub(SPAN("kMG"), u ? u - 1 : 0, u > 0);
+	const char *byte = french ? "o" : "B";
 	if (u == 0 || tenths % 10 == 0)
-		return arena_printf(a, "%llu %s", (unsigned long long)(tenths / 10), units[u]);
-	return arena_printf(a, "%llu.%llu %s", (unsigned long long)(tenths / 10), (unsigned long long)(tenths % 10),
-			    units[u]);
+		return arena_printf(a, "%llu %.*s%s", tenths / 10, SPAN_ARG(unit), byte);
+	return arena_printf(a, "%llu%c%llu %.*s%s", tenths / 10, comma ? ',' : '.', tenths % 10, SPAN_ARG(unit), byte);
 }
 
 /* The list's members with ", " between them. */
@@ -123,7 +122,7 @@ void fill_message(struct work *w, const struct message *m, struct vars *vars)
 	for (size_t i = 0; i < count && i < ATTACHMENTS_SHOWN; i++) {
 		struct vars *item = vars_item(w->a, vars, "attachments");
 		vars_text(w->a, item, "file", m->attachments.items[i].name);
-		vars_text(w->a, item, "size", fill_size(w->a, m->attachments.items[i].size));
+		vars_text(w->a, item, "size", fill_size(w->a, m->attachments.items[i].size, SPAN_NONE));
 	}
 	if (count > ATTACHMENTS_SHOWN)
 		vars_text(w->a, vars, "dropped", arena_printf(w->a, "%zu", count - ATTACHMENTS_SHOWN));

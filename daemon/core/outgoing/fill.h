@@ -38,8 +38,8 @@ void fill_solved(struct work *w, const struct ticket *t, const struct outmail *m
 void fill_help(struct work *w, enum command_who who, const char *template, struct span wished, struct vars *vars);
 /* days, and one_day where it is one; nothing where there is none. */
 void fill_days(struct work *w, int days, struct vars *vars);
-/* "12 kB" */
-struct span fill_size(struct arena *a, uint64_t bytes);
+/* "12.5 kB" as people of that language write it; none: as the English do. */
+struct span fill_size(struct arena *a, uint64_t bytes, struct span language);
 /* Lines that are not blank. */
 size_t fill_lines(struct span text);
 
