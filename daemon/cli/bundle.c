@@ -21,6 +21,8 @@
 #define MANIFEST "manifest"
 #define MANIFEST_MAX ((size_t)16 << 20)
 #define PIECE ((size_t)1 << 20)
+#define SUM_PIECE ((size_t)128 << 10) /* stays in the processor's cache */
+#define FLUSH ((uint64_t)8 << 20)
 #define DEPTH_MAX 16
 #define GROWING_MS 5 /* between looks at a file that is being written */
 #define FILES "files"
@@ -177,11 +179,15 @@ struct summed { /* what that process gives back */
 /* What is there of a file that grows; the disk begins to write it meanwhile. */
 static int sum_rest(int fd, char *piece, struct digest_stream *stream, uint64_t *size)
 {
+	uint64_t from = *size;
 	ssize_t n;
-	while ((n = read(fd, piece, PIECE)) > 0) {
+	while ((n = read(fd, piece, SUM_PIECE)) > 0) {
 		digest_add(stream, span_make(piece, (size_t)n));
-		sync_file_range(fd, (off_t)*size, n, SYNC_FILE_RANGE_WRITE);
 		*size += (uint64_t)n;
+		if (*size - from < FLUSH)
+			continue;
+		sync_file_range(fd, (off_t)from, (off_t)(*size - from), SYNC_FILE_RANGE_WRITE);
+		from = *size;
 	}
 	return n < 0 ? -1 : 0;
 }
@@ -192,7 +198,7 @@ static void sum_growing(int fd, int whole, struct summed *out, const char *path)
 	unsigned char digest[DIGEST_SIZE];
 	struct digest_stream stream;
 	struct pollfd wait = {.fd = whole, .events = POLLIN};
-	char *piece = malloc(PIECE);
+	char *piece = malloc(SUM_PIECE);
 	bool ended = false;
 	if (!piece)
 		abort();
