@@ -125,6 +125,7 @@ static const struct kind {
 	{"done", INDEX_DONE, NULL, put_done, NULL},
 	{"counter", TABLE_WINDOW, &code_window, put_window, NULL},
 	{"note", TABLE_NOTE, &code_note, put_plain, NULL},
+	{"faq", TABLE_SUM, &code_sum, put_plain, NULL},
 	/* last: what is put under a number that was given is a change */
 	{"number", TABLE_FACT, &code_number, put_number, NULL},
 };
@@ -184,10 +185,13 @@ static int write_record(struct writing *w, const struct kind *kind, struct span 
 	return has_mail ? record_mail_write(w, kind, &r, err) : 0;
 }
 
-/* The facts are the keys of tokens, the schema (which the file's head has), and numbers. */
+/* The facts are the keys of tokens, the schema (which the file's head has), and numbers. Sums follow from the tickets,
+ * but for those that have none. */
 static bool is_of(const struct kind *kind, struct span key)
 {
 	struct span word = span_from(key, 1);
+	if (kind->table == TABLE_SUM)
+		return key.ptr[1] == SUMS_FAQ;
 	if (kind->table != TABLE_FACT)
 		return true;
 	if (kind->fact)

@@ -255,7 +255,9 @@ struct outmail_part_list {
 
 /* What was counted on one day for one group, or on several added up. The lists are pairs of a value and how often it
  * came, in order of value: ratings 1 to 5; hours in which tickets were made; times as figure_code has them. */
-enum sums_of { SUMS_ALL, SUMS_AGENT, SUMS_CATEGORY, SUMS_CUSTOMER, SUMS_ARTICLE, SUMS_OF_COUNT };
+/* SUMS_FAQ: articles that were sent to whoever asked for them, which is on no ticket (store_faq_sent). The numbers are
+ * on disk. */
+enum sums_of { SUMS_ALL, SUMS_AGENT, SUMS_CATEGORY, SUMS_CUSTOMER, SUMS_ARTICLE, SUMS_FAQ, SUMS_OF_COUNT };
 struct sum {
 	struct span name; /* of the agent, category or customer; empty: nobody's, or of all */
 	uint32_t tickets, closed, reopened, answers, bounces;

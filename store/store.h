@@ -307,6 +307,8 @@ uint64_t store_sum_who(struct span name);
 int store_sums_named(struct txn *t, enum sums_of of, struct span name, uint32_t from, uint32_t to,
 		     int (*each)(void *ctx, uint32_t day, uint64_t who, const struct sum *sum), void *ctx,
 		     struct err *err);
+/* Counts an article that was sent, on that day, without a ticket. */
+int store_faq_sent(struct txn *t, uint32_t day, struct span name, struct err *err);
 /* Will be read and changed: those of that day. */
 void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span name);
 /* How many unfinished tickets a group has now. */

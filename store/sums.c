@@ -300,6 +300,15 @@ int sums_follow(struct txn *t, const struct ticket *before, const struct ticket 
 	return 0;
 }
 
+int store_faq_sent(struct txn *t, uint32_t day, struct span name, struct err *err)
+{
+	const struct sum_share share = {.of = SUMS_FAQ, .day = day, .name = name, .what = SUM_SENT, .n = 1};
+	struct changing_list changing = {0};
+	if (apply_share(t, &changing, &share, true, err))
+		return -1;
+	return put_changing(t, &changing.items[0], err);
+}
+
 void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span name)
 {
 	if (store_is_far(t))
@@ -399,6 +408,7 @@ int store_open_in(struct txn *t, enum sums_of of, struct span name, uint64_t *ou
 		*out = load.open;
 		return 0;
 	case SUMS_ARTICLE:
+	case SUMS_FAQ:
 		*out = 0;
 		return 0;
 	default:

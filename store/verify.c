@@ -347,7 +347,7 @@ static int compare_sum(struct walk *w, struct err *err)
 	struct sum sum;
 	if (code_read(&code_sum, &w->a, w->key, w->value, &sum, err)) /* check_sum has said so */
 		return 0;
-	if (!sumcheck_is(&w->sums, w->key, &sum))
+	if (w->key.ptr[1] != SUMS_FAQ && !sumcheck_is(&w->sums, w->key, &sum))
 		fault_here(w, "this sum differs from the count of its tickets");
 	return 0;
 }

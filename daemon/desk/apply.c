@@ -104,6 +104,14 @@ static int apply_counts(struct txn *t, const struct plan *p, int64_t now, struct
 	return 0;
 }
 
+static int apply_faqs(struct txn *t, const struct plan *p, struct err *err)
+{
+	for (size_t i = 0; i < p->faqs.count; i++)
+		if (store_faq_sent(t, p->faqs.items[i].day, p->faqs.items[i].article, err))
+			return -1;
+	return 0;
+}
+
 static int apply_undo(struct txn *t, const struct plan *p, struct err *err)
 {
 	if (p->drop_undo && store_undo_delete(t, p->undo.ticket, p->undo.agent, err))
@@ -120,5 +128,5 @@ int apply_plan(struct txn *t, const struct plan *plan, struct span raw, int64_t 
 	for (size_t i = 0; i < plan->pendings.count; i++)
 		if (store_pending_put(t, &plan->pendings.items[i], err))
 			return -1;
-	return apply_counts(t, plan, now, err) || apply_undo(t, plan, err) ? -1 : 0;
+	return apply_counts(t, plan, now, err) || apply_faqs(t, plan, err) || apply_undo(t, plan, err) ? -1 : 0;
 }

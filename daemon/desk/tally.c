@@ -299,7 +299,8 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 	add_known(conf, x);
 	if (by == BY_AGENT)
 		tally_group(x, store_sum_who(SPAN_NONE), SPAN_NONE, 0);
-	if (store_sums(t, of, x->r->from, UINT32_MAX, tally_named, x, err) != 0)
+	if (store_sums(t, of, x->r->from, UINT32_MAX, tally_named, x, err) != 0 ||
+	    (by == BY_ARTICLE && store_sums(t, SUMS_FAQ, x->r->from, UINT32_MAX, tally_named, x, err) != 0))
 		return -1;
 	groups_sort(&x->groups, by == BY_CUSTOMER ? by_tickets : group_order);
 	table->rows = ARENA_ARRAY(x->a, struct report_row, x->groups.count + 1);

@@ -2,6 +2,7 @@
 """articles: proposed in the acknowledgement, asked for with [faq], said to have solved it, sent by an agent, found."""
 import os
 import re
+import shutil
 import sys
 import urllib.parse
 
@@ -106,6 +107,14 @@ def test_faq():
         answer = plain(take(d, JO, "[faq]", "\n", headers=proof(JO))["faq"])
         assert "- The printer is offline" in answer and "gateway" not in answer
         assert d.json("list", "--all") == []
+        sent = {row["group"]: row["sent"] for row in d.json("report", "--from", "week", "--by", "article")}
+        assert sent == {"vpn": 1, "story": 1}, sent
+        assert "0 faults" in d.ok("verify")
+        d.ok("export", d.path("moved"))
+        shutil.rmtree(d.path("store"))
+        d.ok("import", d.path("moved"))
+        again = {row["group"]: row["sent"] for row in d.json("report", "--from", "week", "--by", "article")}
+        assert again == sent and "0 faults" in d.ok("verify"), again
 
 
 def test_a_long_one_is_cut():

@@ -244,6 +244,8 @@ static void describe_people(struct buf *out, const struct plan *plan)
 
 static void describe_rest(struct buf *out, const struct plan *plan)
 {
+	for (size_t i = 0; i < plan->faqs.count; i++)
+		buf_printf(out, "faq %.*s\n", SPAN_ARG(plan->faqs.items[i].article));
 	for (size_t i = 0; i < plan->counts.count; i++)
 		buf_printf(out, "count %.*s\n", SPAN_ARG(plan->counts.items[i].name));
 	for (size_t i = 0; i < plan->unreachable.count; i++)

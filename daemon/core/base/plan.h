@@ -32,6 +32,13 @@ struct plan_count_list {
 	struct plan_count *items;
 	size_t count, cap;
 };
+struct plan_faqs { /* articles that go to whoever asked for them: what reports count of a day */
+	struct plan_faq {
+		uint32_t day;
+		struct span article;
+	} * items;
+	size_t count, cap;
+};
 struct plan_late {       /* a desk that was off is late with it: one summary says it, with all of its kind */
 	struct span who; /* an agent's name, or "manager" */
 	uint64_t ticket;
@@ -79,6 +86,7 @@ struct plan {
 	struct plan_customer_list customers;
 	struct agent_state_list agents; /* those that change; the store keeps `open` itself */
 	struct plan_count_list counts;
+	struct plan_faqs faqs;
 	struct plan_late_list late;
 	struct plan_reasons reasons;
 	struct span_list unreachable; /* addresses whose queued mails are dropped (permanent bounce) */

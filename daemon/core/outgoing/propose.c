@@ -1,5 +1,6 @@
 #include "daemon/core/outgoing/propose.h"
 
+#include "daemon/core/base/figures.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/spoken.h"
 #include "parsers/base/utf8.h"
@@ -111,7 +112,7 @@ static void faq_find(struct work *w, struct span words, struct span language, st
 	keep_first(out, FAQ_SHOWN, FAQ_LEAST);
 }
 
-void propose_faq(struct work *w, struct span words, struct vars *vars)
+void propose_faq(struct work *w, struct span words, struct vars *vars, struct match_hits *out)
 {
 	struct span language = spoken_to(w, NULL, spoken_by_sender(w).language).language;
 	struct match_hits hits = {0};
@@ -125,6 +126,14 @@ void propose_faq(struct work *w, struct span words, struct vars *vars)
 			 SPAN_ARG(span_list_join(w->a, &hits.items[i].words)));
 	}
 	vars_flag(w->a, vars, "none", words.len && !hits.count);
+	*out = hits;
+}
+
+void propose_faq_sent(struct work *w, const struct match_hits *hits)
+{
+	for (size_t i = 0; i < hits->count; i++)
+		*LIST_ADD(w->a, &w->plan->faqs) =
+			(struct plan_faq){figures_day(w->conf, w->now), hits->items[i].article->name};
 }
 
 /* --- what became of them --- */

@@ -14,7 +14,9 @@ void propose_fill(struct work *w, const struct match_hits *hits, struct vars *va
 void propose_note(struct work *w, struct ticket *t, const struct match_hits *hits);
 
 /* The answer to [faq words]: the best three in full; without words the titles of all. */
-void propose_faq(struct work *w, struct span words, struct vars *vars);
+void propose_faq(struct work *w, struct span words, struct vars *vars, struct match_hits *out);
+/* Once that answer goes out: they are counted as sent. */
+void propose_faq_sent(struct work *w, const struct match_hits *hits);
 /* An agent's answer has that one (NULL: none). */
 void propose_sent(struct work *w, struct ticket *t, struct span agent, const struct article_conf *article);
 

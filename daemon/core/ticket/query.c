@@ -203,9 +203,11 @@ bool query_confirm(struct work *w, uint64_t ticket)
 static void answer_faq(struct work *w, const struct query *q, const struct thread *thread)
 {
 	struct vars *vars = compose_vars(w);
+	struct match_hits hits;
 	(void)thread;
-	propose_faq(w, q->words, vars);
-	compose_sender(w, NULL, "faq", vars);
+	propose_faq(w, q->words, vars, &hits);
+	if (compose_sender(w, NULL, "faq", vars))
+		propose_faq_sent(w, &hits);
 }
 
 bool query_is_void(const struct work *w, const struct query *q, const struct thread *thread)
