@@ -385,10 +385,14 @@ int nursery_only(struct nursery *n, struct err *err)
 	return nursery_tell(n, NURSERY_ONLY, err);
 }
 
-int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *err)
+int nursery_ask(struct nursery *n, enum nursery_how how, struct err *err)
 {
-	char asked = (char)how;
-	if (send(n->control, &asked, 1, MSG_NOSIGNAL) != 1 || !await(n->control))
+	return nursery_tell(n, (char)how, err);
+}
+
+int nursery_take(struct nursery *n, int *fd, struct err *err)
+{
+	if (!await(n->control))
 		return err_set(err, ERR_RETRY, "the reader's nursery is gone");
 	int got = descriptor_take(n->control);
 	if (got < 0)
@@ -399,4 +403,9 @@ int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *
 	}
 	*fd = got;
 	return 0;
+}
+
+int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *err)
+{
+	return nursery_ask(n, how, err) == 0 ? nursery_take(n, fd, err) : -1;
 }

@@ -45,6 +45,9 @@ void nursery_stop(struct nursery *n);
  * closes it. ERR_RETRY. */
 enum nursery_how { NURSERY_INSTEAD = 'i', NURSERY_BESIDE = 'b' };
 int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *err);
+/* The same in two steps: the child gets ready while something else is done. */
+int nursery_ask(struct nursery *n, enum nursery_how how, struct err *err);
+int nursery_take(struct nursery *n, int *fd, struct err *err);
 /* Wakes those that sleep; ends all but the newest. */
 int nursery_wake(struct nursery *n, struct err *err);
 int nursery_only(struct nursery *n, struct err *err);

@@ -27,7 +27,8 @@ _Static_assert(CHILD_MAILS *READER_SECONDS < SANDBOX_CPU_SECONDS, "a child's tim
 
 struct reader {
 	struct nursery nursery;
-	int fd; /* of the child; -1 while there is none */
+	int fd;     /* of the child; -1 while there is none */
+	bool asked; /* for one that has not been taken yet */
 	unsigned served;
 	uint64_t deaths; /* mails that ended a child, or took too long in it */
 	int seconds;
@@ -172,7 +173,12 @@ static void child_drop(struct reader *r)
 
 static int child_have(struct reader *r, struct err *err)
 {
-	return r->fd >= 0 ? 0 : nursery_child(&r->nursery, NURSERY_INSTEAD, &r->fd, err);
+	if (r->fd >= 0)
+		return 0;
+	if (!r->asked && nursery_ask(&r->nursery, NURSERY_INSTEAD, err) != 0)
+		return -1;
+	r->asked = false;
+	return nursery_take(&r->nursery, &r->fd, err);
 }
 
 /* What became of a mail; why, where it is none. */
@@ -532,10 +538,11 @@ int reader_new_with(nursery_parse *parse, int seconds, struct reader **out, stru
 		free(r);
 		return -1;
 	}
-	if (child_have(r, err) < 0) {
+	if (nursery_ask(&r->nursery, NURSERY_INSTEAD, err) < 0) {
 		reader_free(r);
 		return -1;
 	}
+	r->asked = true;
 	*out = r;
 	return 0;
 }
@@ -543,6 +550,11 @@ int reader_new_with(nursery_parse *parse, int seconds, struct reader **out, stru
 int reader_new(struct reader **out, struct err *err)
 {
 	return reader_new_with(mail_parse, READER_SECONDS, out, err);
+}
+
+int reader_ready(struct reader *r, struct err *err)
+{
+	return child_have(r, err);
 }
 
 uint64_t reader_deaths(const struct reader *r)

@@ -14,9 +14,11 @@ struct reader;
 #define READER_SECONDS 5 /* for one mail */
 #define READER_MAX_MAIL ((size_t)64 << 20)
 
-/* New reader process; it ends when its parent does or at reader_free. ERR_RETRY when there is no process to be had, or
- * no sandbox around it: nothing is ever read without. */
+/* New reader process, which gets ready meanwhile; it ends when its parent does or at reader_free. ERR_RETRY when there
+ * is no process to be had. */
 int reader_new(struct reader **out, struct err *err);
+/* Waits until it is. ERR_RETRY: there is no sandbox around it to be had: nothing is ever read without. */
+int reader_ready(struct reader *r, struct err *err);
 /* The same with another parser in the child and another limit: for tests of what happens when one crashes or hangs. */
 int reader_new_with(nursery_parse *parse, int seconds, struct reader **out, struct err *err);
 void reader_free(struct reader *r); /* NULL is fine */

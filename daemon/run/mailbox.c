@@ -355,7 +355,7 @@ static int session(struct worker *w, struct err *err)
 	child_expect(w->env, patience(w, 0));
 	if (w->state.now != STATE_DOWN)
 		mailbox_tell(w, STATE_CONNECTING);
-	if (inbox_open(&w->inbox, err) != 0 || resume(w, err) != 0)
+	if (inbox_open(&w->inbox, err) != 0 || reader_ready(w->batch.reader, err) != 0 || resume(w, err) != 0)
 		return -1;
 	outage_over(&w->outage);
 	grant_look(w);

@@ -5,8 +5,10 @@ import glob
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
@@ -131,6 +133,21 @@ def test_what_the_package_builds_with():
         p for p in build if re.fullmatch(r"lib.*-dev|protobuf-c-compiler", p) and p != "libc6-dev" and p not in wanted
     ]
     assert not missing, missing
+
+
+def test_the_profile_is_one():
+    """AppArmor's own parser reads it; nothing is loaded."""
+    parser = shutil.which("apparmor_parser", path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+    if not parser:
+        print("skipped: there is no apparmor_parser")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        profile = os.path.join(folder, "usr.bin.caredesk")
+        shutil.copy(os.path.join(PACKAGING, "caredesk.apparmor"), profile)
+        subprocess.run([parser, "-QK", profile], check=True, capture_output=True)
+        with open(profile, "a", encoding="utf-8") as f:
+            f.write("profile broken { /etc/ nonsense, }\n")
+        assert subprocess.run([parser, "-QK", profile], check=False, capture_output=True).returncode != 0
 
 
 def test_completions():
