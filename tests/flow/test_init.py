@@ -21,6 +21,9 @@ import servers  # noqa: E402
 AGENTS = "alice@acme.test, bob@acme.test"
 
 
+READING, TYPING = 3, 3.3  # seconds for a question; keys a second: forty words a minute
+
+
 class Terminal:
     """A person at a terminal: waits for words, types an answer."""
 
@@ -28,7 +31,7 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.execv(argv[0], argv)
-        self.seen = ""
+        self.seen, self.questions, self.keys = "", 0, 0
 
     def _more(self, end):
         if not select.select([self.fd], [], [], max(0, end - time.monotonic()))[0]:
@@ -45,6 +48,12 @@ class Terminal:
         while words not in self.seen[start:]:
             assert self._more(end), (words, self.seen)
         os.write(self.fd, text.encode() + b"\n")
+        self.questions += 1
+        self.keys += len(text) + 1
+
+    def by_hand(self):
+        """Seconds that somebody takes who reads each question and types as most do."""
+        return self.questions * READING + self.keys / TYPING
 
     def finish(self):
         end = time.monotonic() + desk.PATIENCE
@@ -106,6 +115,13 @@ def test_by_a_person():
         t.answer("Authentication-Results", "")
         t.answer("Shall a test mail from boss@acme.test be sent", "yes")
         assert t.finish() == 0, t.seen
+        took = time.monotonic() - start
+        print(
+            f"{t.questions} questions, {t.keys} keys: {t.by_hand():.0f} s of a person's time, and {took:.1f} s of the"
+            " program's",
+            flush=True,
+        )
+        assert t.by_hand() + took < 180
         assert servers.PASSWORD not in t.seen, t.seen
         for words in (
             f"found localhost:{dovecot.imaps}, TLS",
