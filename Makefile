@@ -71,6 +71,9 @@ CLI       += traces bundle cmd_backup cmd_customer cmd_export movein movesource
 # webhooks
 BASE      += netaddr
 CONF      += check_webhooks
+EDGE      += webhook
+DESK      += hookbody members
+RUN_ROOM  += webhooks
 # figures
 REPORT    := chart chartwords csv drawing html png report svg xlsx
 DESK      += agenda digest pictured tally

@@ -128,6 +128,12 @@ int store_event_put(struct txn *t, const struct event *event, struct err *err)
 	return t->store->hooks ? calls_add(t, event, err) : 0;
 }
 
+int store_event(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, struct event *out, struct err *err)
+{
+	struct key k = key_seq(TABLE_EVENT, ticket, seq);
+	return txn_get(t, &code_event, &k, a, out, err);
+}
+
 int store_events(struct txn *t, struct arena *a, uint64_t ticket, struct event_list *out, struct err *err)
 {
 	struct event_list list = {0};

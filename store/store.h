@@ -150,6 +150,7 @@ int store_raw(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, str
 /* --- events --- */
 /* event->seq must be ticket->events, as with messages. */
 int store_event_put(struct txn *t, const struct event *event, struct err *err);
+int store_event(struct txn *t, struct arena *a, uint64_t ticket, uint32_t seq, struct event *out, struct err *err);
 /* Of a ticket that was deleted: the event that is left. */
 int store_events(struct txn *t, struct arena *a, uint64_t ticket, struct event_list *out, struct err *err);
 

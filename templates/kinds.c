@@ -92,12 +92,14 @@ const struct template_kind template_kinds[] = {
 	   ticket waits), away (agent is away till `until`), handover (count) crossed (to an agent: `who` answered
 	   meanwhile, `said`; theirs is held; send: a ready mail that sends it) reassigned (to the former agent: another
 	   one has it now, or nobody) mailbox_down, mailbox_up (mailbox, since, error), grant_ends (mailbox, until),
+	   webhook_gone, webhook_failed (webhook, error; to the manager: it is told nothing more; not told of all),
 	   quarantined (mailbox, error), security (error) disk_low (to the manager: no mail is taken in; size: what is
 	   left, max: what there should be) */
 	{"warning", TICKET COMMANDS
 	 "question date size asked line yes disowned who number crossed said send limit open_limit unproven_limit "
 	 "flood count bounced tried failed to error "
 	 "nobody_free away until handover reassigned mailbox_down mailbox_up mailbox since grant_ends quarantined "
+	 "webhook_gone webhook_failed webhook "
 	 "disk_low max security"},
 	/* flags: first_answer, resolution: which time runs out; left: how long it still is */
 	{"reminder", TICKET COMMANDS "first_answer resolution snoozed left"},

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "daemon/core/outgoing/sentence.h"
-#include "daemon/desk/clock.h"
+#include "daemon/desk/members.h"
 #include "daemon/report/report.h"
 #include "daemon/run/status.h"
 #include "parsers/base/buf.h"
@@ -13,17 +13,12 @@
 
 static json_t *text(struct span s)
 {
-	struct arena a;
-	arena_init(&a);
-	struct span clean = utf8_clean(&a, s);
-	json_t *j = json_stringn(clean.ptr ? clean.ptr : "", clean.len);
-	arena_clear(&a);
-	return j;
+	return members_text(s);
 }
 
 static json_t *text_or_null(struct span s)
 {
-	return s.len ? text(s) : json_null();
+	return members_name(s);
 }
 
 static json_t *word(const char *name)
@@ -43,19 +38,12 @@ static json_t *number_or_null(uint64_t n)
 
 static json_t *when(int64_t t)
 {
-	struct arena a;
-	arena_init(&a);
-	json_t *j = text_or_null(clock_rfc3339(&a, t));
-	arena_clear(&a);
-	return j;
+	return members_time(t);
 }
 
 static json_t *texts(const struct span_list *list)
 {
-	json_t *j = json_array();
-	for (size_t i = 0; i < list->count; i++)
-		json_array_append_new(j, text(list->items[i]));
-	return j;
+	return members_texts(list);
 }
 
 static void json_member_set(json_t *object, const char *key, json_t *value)
@@ -68,49 +56,6 @@ static void json_line_write(FILE *out, json_t *object)
 	json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	fputc('\n', out);
 	json_decref(object);
-}
-
-static json_t *numbers(const struct id_list *list)
-{
-	json_t *j = json_array();
-	for (size_t i = 0; i < list->count; i++)
-		json_array_append_new(j, json_number(list->items[i]));
-	return j;
-}
-
-static json_t *ticket_value(const struct ticket_field *f, const struct ticket *t)
-{
-	const void *value = ticket_field(f, t);
-	switch (f->type) {
-	case TICKET_NUMBER:
-		return number_or_null(*(const uint64_t *)value);
-	case TICKET_COUNT:
-		return json_number(*(const uint32_t *)value);
-	case TICKET_TIME:
-		return when(*(const int64_t *)value);
-	case TICKET_FLAG:
-		return json_boolean(*(const bool *)value);
-	case TICKET_STATUS:
-		return word(status_name(*(const enum status *)value));
-	case TICKET_PRIORITY:
-		return word(priority_name(*(const enum priority *)value));
-	case TICKET_TEXT:
-		return text(*(const struct span *)value);
-	case TICKET_NAME:
-		return text_or_null(*(const struct span *)value);
-	case TICKET_TEXTS:
-		return texts(value);
-	case TICKET_IDS:
-		return numbers(value);
-	case TICKET_SCORE:
-		return *(const uint32_t *)value ? json_number(*(const uint32_t *)value) : json_null();
-	case TICKET_ROOTS:
-	case TICKET_TIMERS:
-	case TICKET_STOPS:
-	case TICKET_FIGURES: /* they are the desk's own affair */
-		break;
-	}
-	return json_null();
 }
 
 void json_members(FILE *out, const struct json_member *members, size_t count)
@@ -127,19 +72,9 @@ void json_members(FILE *out, const struct json_member *members, size_t count)
 	json_line_write(out, j);
 }
 
-static json_t *ticket_members(const struct ticket *t)
-{
-	json_t *j = json_object();
-	for (size_t i = 0; i < TICKET_FIELD_COUNT; i++)
-		if (ticket_fields[i].json)
-			json_member_set(j, ticket_fields[i].json, ticket_value(&ticket_fields[i], t));
-	json_member_set(j, "due", when(ticket_due(t)));
-	return j;
-}
-
 void json_ticket(FILE *out, const struct ticket *ticket)
 {
-	json_line_write(out, ticket_members(ticket));
+	json_line_write(out, members_ticket(ticket));
 }
 
 void json_article(FILE *out, const struct article_conf *article, const double *score)
@@ -159,7 +94,7 @@ void json_article(FILE *out, const struct article_conf *article, const double *s
 
 void json_hit(FILE *out, const struct ticket *ticket, double score, uint32_t seq, struct span snippet)
 {
-	json_t *j = ticket_members(ticket);
+	json_t *j = members_ticket(ticket);
 	json_member_set(j, "score", json_real(score));
 	json_member_set(j, "seq", json_number(seq));
 	json_member_set(j, "snippet", text(snippet));
@@ -231,7 +166,7 @@ void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *
 {
 	struct arena a;
 	arena_init(&a);
-	json_t *j = ticket_members(ticket), *m = json_array();
+	json_t *j = members_ticket(ticket), *m = json_array();
 	for (size_t i = 0; i < messages->count; i++)
 		json_array_append_new(m, message_members(&messages->items[i]));
 	json_member_set(j, "messages", m);

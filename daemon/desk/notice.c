@@ -87,6 +87,17 @@ int notice_grant(const struct conf *conf, struct txn *t, struct span mailbox, in
 				err);
 }
 
+int notice_webhook(const struct conf *conf, struct txn *t, struct span hook, struct span error, bool gone, int64_t now,
+		   struct arena *a, struct err *err)
+{
+	struct vars *v = ARENA_NEW(a, struct vars);
+	vars_flag(a, v, gone ? "webhook_gone" : "webhook_failed", true);
+	vars_text(a, v, "webhook", hook);
+	vars_text(a, v, "error", error);
+	return notice_tell_once(conf, t, arena_printf(a, "told:webhook:%.*s", SPAN_ARG(hook)), DAY_SECONDS, v, now, a,
+				err);
+}
+
 int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailbox, struct span reason, int64_t now,
 		       struct arena *a, struct err *err)
 {

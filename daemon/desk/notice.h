@@ -24,6 +24,9 @@ int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailb
  * recovered in that time. */
 int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t now, struct arena *a, struct err *err);
 int notice_disk_recovered(struct txn *t, int64_t now, struct err *err);
+/* To the manager: what a webhook was to be told is given up; or (gone) it wants nothing any more. At most one a day. */
+int notice_webhook(const struct conf *conf, struct txn *t, struct span hook, struct span error, bool gone, int64_t now,
+		   struct arena *a, struct err *err);
 /* To the ticket's agent, else to the manager. Nothing when the mail was such a notice itself. */
 int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *mail, int64_t now, struct arena *a,
 		  struct err *err);

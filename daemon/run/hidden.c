@@ -67,6 +67,8 @@ static void find_secrets(struct hidden *h, const struct conf *conf, const struct
 		add_server(h, own, &conf->mailboxes[i].imap);
 	add_server(h, own, &conf->smtp.server);
 	add_secret(h, own, conf->http_token);
+	for (size_t i = 0; i < conf->webhook_count; i++)
+		add_secret(h, own, conf_secret_path(&conf->webhooks[i].secret, &h->arena));
 }
 
 static bool is_readable(const char *path)

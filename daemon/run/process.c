@@ -19,6 +19,7 @@
 #include "daemon/run/sender.h"
 #include "daemon/run/ticker.h"
 #include "daemon/run/web.h"
+#include "daemon/run/webhooks.h"
 #include "parsers/base/monotonic.h"
 #include "parsers/sandbox.h"
 
@@ -40,6 +41,8 @@ unsigned process_count(const struct conf *conf, enum process_kind kind)
 		return conf->http_listen ? 1 : 0;
 	case PROCESS_SENDER:
 		return sender_slots(&conf->smtp);
+	case PROCESS_WEBHOOK:
+		return (unsigned)conf->webhook_count;
 	}
 	return 0;
 }
@@ -52,6 +55,8 @@ struct span process_name(const struct process *p, const struct conf *conf, struc
 		return arena_printf(a, "sender/%u", p->index);
 	if (p->kind == PROCESS_HTTP)
 		return SPAN("http");
+	if (p->kind == PROCESS_WEBHOOK)
+		return arena_printf(a, "webhook/%.*s", SPAN_ARG(conf->webhooks[p->index].name));
 	return p->kind == PROCESS_INDEX ? SPAN("index") : SPAN("clock");
 }
 
@@ -107,6 +112,7 @@ static unsigned uses(const struct process *p, const struct conf *conf)
 		[PROCESS_SENDER] = 0,
 		[PROCESS_INDEX] = 0,
 		[PROCESS_HTTP] = SANDBOX_CLIENTS,
+		[PROCESS_WEBHOOK] = SANDBOX_NETWORK,
 	};
 	bool network = speaks(own_server(p, conf)) || (p->kind == PROCESS_MAILBOX && conf->clamd);
 	bool folders = p->kind == PROCESS_MAILBOX && conf->mailboxes[p->index].is_maildir;
@@ -152,6 +158,10 @@ static void hide(const struct process *p, const struct conf *conf, struct hidden
 		own_secrets(server, &a, &own);
 	if (p->kind == PROCESS_HTTP)
 		own.files[2] = conf->http_token;
+	if (p->kind == PROCESS_WEBHOOK) {
+		own.secret = &conf->webhooks[p->index].secret;
+		own.files[0] = conf->webhooks[p->index].ca_file;
+	}
 	own_folders(p, conf, &a, &own);
 	if (own.folders[2]) /* its own is made with it */
 		mkdir(hidden_above(own.folders[2], 1, &a), 0700);
@@ -172,6 +182,8 @@ static int child_work(const struct process *p, struct child_env *env)
 		return web_run(env);
 	case PROCESS_SENDER:
 		return sender_run(env, p->index, process_count(env->conf, PROCESS_SENDER));
+	case PROCESS_WEBHOOK:
+		return webhooks_run(env, &env->conf->webhooks[p->index], p->index);
 	}
 	return EX_SOFTWARE;
 }

@@ -6,11 +6,11 @@
 
 #include "daemon/run/child.h"
 
-enum process_kind { PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX, PROCESS_HTTP };
+enum process_kind { PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX, PROCESS_HTTP, PROCESS_WEBHOOK };
 
 struct process {
 	enum process_kind kind;
-	unsigned index;                      /* which mailbox, which sender */
+	unsigned index;                      /* which mailbox, sender, webhook */
 	pid_t pid;                           /* 0: it does not run */
 	int beat;                            /* signs of life come here; -1: none */
 	int64_t start_at, started, deadline; /* monotonic milliseconds */

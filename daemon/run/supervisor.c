@@ -76,8 +76,8 @@ static int take_signals(struct err *err)
 static void make_processes(struct supervisor *s)
 {
 	/* what is drained needs no index, which the command line brings up to date, and nobody looks at it */
-	static const enum process_kind kinds[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_INDEX,
-						  PROCESS_HTTP};
+	static const enum process_kind kinds[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER,
+						  PROCESS_WEBHOOK, PROCESS_INDEX, PROCESS_HTTP};
 	const size_t count = sizeof kinds / sizeof *kinds - (s->once ? 2 : 0);
 	s->count = 0;
 	for (size_t k = 0; k < count; k++)
@@ -294,9 +294,11 @@ static bool next_phase(struct supervisor *s)
 		if (s->processes[i].kind == s->phase && !s->processes[i].finished)
 			return true;
 	}
-	if (s->phase == PROCESS_SENDER)
+	if (s->phase == PROCESS_WEBHOOK)
 		return false;
-	s->phase = s->phase == PROCESS_MAILBOX ? PROCESS_CLOCK : PROCESS_SENDER;
+	s->phase = s->phase == PROCESS_MAILBOX ? PROCESS_CLOCK
+		   : s->phase == PROCESS_CLOCK ? PROCESS_SENDER
+					       : PROCESS_WEBHOOK;
 	return true;
 }
 

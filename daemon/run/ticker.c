@@ -11,6 +11,7 @@
 #include "daemon/desk/transact.h"
 #include "daemon/run/bell.h"
 #include "daemon/run/keeper.h"
+#include "daemon/run/webhooks.h"
 
 #define LOOK_SECONDS 10 /* at least: what a mail has changed since is not announced */
 #define WORK_SECONDS 60
@@ -108,6 +109,8 @@ int ticker_run(const struct child_env *env)
 	struct err err;
 	arena_init(&k.arena);
 	int result = store_open(&o, &s, &err);
+	if (result == 0)
+		result = webhooks_sweep(env->conf, s, &err);
 	if (result == 0)
 		result = ticker_loop(&k, s, &err);
 	if (result != 0)

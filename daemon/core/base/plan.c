@@ -235,7 +235,7 @@ void plan_event_put(struct work *w, struct ticket *t, const struct event *event)
 	e->time = w->now;
 	e->via = w->mail ? w->mail->message_id : SPAN_NONE;
 	if (hook_event_of(e->kind, e->what, &told) && told == HOOK_MESSAGE)
-		e->number = t->messages; /* it is told right after it is kept */
+		e->number = t->messages; /* it is kept right before */
 	figures_event(w->conf, w->a, t, e);
 }
 

@@ -1,0 +1,270 @@
+#!/usr/bin/env python3
+"""webhooks: what they are told, signed and in order; against servers that fail in every way, and never in the way of a
+mail."""
+import contextlib
+import json
+import os
+import shutil
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import desk  # noqa: E402
+import hooked  # noqa: E402
+import servers  # noqa: E402
+from desk import Desk, mail, maildir, text  # noqa: E402
+from hooked import Hooked, configure, hook  # noqa: E402
+
+
+@contextlib.contextmanager
+def running(*hooks, **options):
+    with Desk([maildir("in")], outgoing="out", **options) as d:
+        configure(d, *hooks)
+        with d.start() as daemon:
+            yield d, daemon.wait_ready()
+
+
+def types(calls):
+    return [c.type for c in calls]
+
+
+def test_what_is_told():
+    with Hooked() as server, running(hook(server.url())) as (d, daemon):
+        d.put("in", mail("Jo <jo@example.org>", "A secret subject", "Secret words.\n"))
+        calls = server.wait(lambda c: len(c) >= 3)
+        assert types(calls) == ["ticket.created", "ticket.message", "ticket.assigned"], types(calls)
+        ticket = calls[0].data["ticket"]
+        shown = d.json("list", "--all")[0]
+        assert list(ticket) == list(shown), ticket
+        assert (ticket["customer"], ticket["agent"]) == ("jo@example.org", "bob"), ticket
+        assert ticket["subject"] is None and not any(b"ecret" in c.body for c in calls)
+        message = calls[1].data["message"]
+        assert (message["kind"], message["from"], message["text"]) == ("customer", "jo@example.org", None), message
+        assert calls[2].data["event"]["to"] == "bob" and calls[2].data["event"]["from"] is None
+        assert len({c.id for c in calls}) == 3
+        d.ok("set", "1", "status=resolved", "agent=carol")
+        calls = server.wait(lambda c: len(c) >= 5)[3:]
+        told = {c.type: c.data["event"] for c in calls}
+        assert told["ticket.status"]["from"] == "new" and told["ticket.status"]["to"] == "resolved", told
+        assert told["ticket.status"]["actor"] == "admin" and told["ticket.assigned"]["to"] == "carol", told
+        daemon.wait("webhook", count=5, outcome="taken")
+
+
+def test_texts_and_events_as_wished():
+    big = "Many words: ü\x01 " * 4000
+    with Hooked() as server, running(hook(server.url(), "message", "internal = true; texts = true;")) as (d, _):
+        d.put("in", mail("jo@example.org", "A subject", big, headers="Content-Transfer-Encoding: 8bit\r\n"))
+        d.put("in", mail("al@example.org", "Another", "Short.\n"))
+        calls = {c.data["message"]["subject"]: c for c in server.wait(lambda c: len(c) >= 2)}
+        assert set(types(calls.values())) == {"ticket.message"}
+        short, long = calls["Another"].data["message"], calls["A subject"].data["message"]
+        assert short["text"].strip() == "Short." and not short["cut"], short
+        assert len(calls["A subject"].body) <= 20000 and long["cut"] and long["text"].startswith("Many words: ü")
+
+
+def test_two_webhooks_go_their_own_ways():
+    """One that hangs holds up nobody: not the other, not a mail."""
+    with Hooked(lambda call, earlier: "hang") as slow, Hooked() as quick:
+        with running(hook(slow.url(), name="slow"), hook(quick.url(), name="quick")) as (d, daemon):
+            for i in range(5):
+                d.put("in", mail(f"jo{i}@example.org", f"Mail {i}"))
+            daemon.wait("send", count=10)
+            quick.wait(lambda c: len(c) >= 15)
+            assert len(slow.calls) <= 2 and all(c.status is None for c in slow.calls)
+
+
+def fails_twice(how):
+    def answer(_, earlier):
+        return how if earlier < 2 else 200
+
+    return answer
+
+
+HUGE = b"HTTP/1.1 500 No\r\nContent-Length: 1000000000\r\n\r\n" + bytes(1 << 20)
+FAILURES = {
+    "refuses": 403,
+    "fails": 500,
+    "redirects": b"HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
+    "is_not_found": 404,
+    "resets": "reset",
+    "closes": "close",
+    "hangs": "hang",
+    "is_huge": HUGE,
+    "has_no_end": b"HTTP/1.1 500 No\r\nX: " + b"y" * (1 << 20),
+    "is_no_http": b"220 mail.example.org ESMTP\r\n",
+    "is_cut": b"HTTP/1.1 200 O",
+}
+
+
+def test_tried_again_until_it_is_taken():
+    """Nothing but 2xx is an acceptance. Each failure twice, then it goes well: each ticket in order, none lost."""
+    with contextlib.ExitStack() as stack:
+        failing = {name: stack.enter_context(Hooked(fails_twice(how))) for name, how in FAILURES.items()}
+        hooks = [hook(server.url(), "created assigned", name=name) for name, server in failing.items()]
+        d, daemon = stack.enter_context(running(*hooks))
+        d.put("in", mail("jo@example.org", "Hello"))
+        daemon.wait("send", count=2)
+        for name, server in failing.items():
+            calls = server.wait(lambda c: sum(x.status == 200 for x in c) >= 2)
+            daemon.wait("webhook", count=2, webhook=name, outcome="taken")
+            assert [x.type for x in calls if x.status == 200] == ["ticket.created", "ticket.assigned"], name
+            by_id = {}
+            for c in calls:
+                by_id.setdefault(c.id, []).append(c)
+            assert all(len(cs) == 3 for cs in by_id.values()), (name, [(c.type, c.status) for c in calls])
+            hooked.in_order(calls)
+    return len(FAILURES)
+
+
+TAKEN = {
+    "no content": 204,
+    "any body": b"HTTP/1.1 201 Made\r\nContent-Length: 5\r\n\r\nhello",
+    "a huge body": b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n" + bytes(1 << 20),
+    "a body that never ends": [b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", b"a"],
+    "a provisional answer": b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n",
+}
+
+
+def test_what_is_taken_is_told_once():
+    for name, how in TAKEN.items():
+        with Hooked(lambda *_, how=how: how) as server, running(hook(server.url(), "created")) as (d, daemon):
+            d.put("in", mail("jo@example.org", name))
+            daemon.wait("webhook", outcome="taken")
+            d.put("in", mail("al@example.org", name))
+            daemon.wait("webhook", count=2, outcome="taken")
+            assert [c.ticket for c in server.calls] == [1, 2], name
+    return len(TAKEN)
+
+
+def test_a_ticket_that_fails_holds_up_itself_alone():
+    with Hooked(lambda call, earlier: 500 if call.ticket == 1 else 204) as server:
+        with running(hook(server.url(), "created assigned status")) as (d, daemon):
+            d.put("in", mail("jo@example.org", "First"))
+            daemon.wait("webhook", ticket="1")
+            d.put("in", mail("al@example.org", "Second"))
+            d.ok("set", "1", "status=resolved")
+            server.wait(lambda c: sum(x.ticket == 2 for x in c) >= 2)
+            assert {c.seq for c in server.calls if c.ticket == 1} == {server.calls[0].seq}
+            server.answer = lambda call, earlier: 200
+            server.wait(lambda c: sum(x.ticket == 1 and x.status == 200 for x in c) >= 3)
+            hooked.in_order(server.calls)
+
+
+def test_tls():
+    """Certificate and name are verified, and nothing is told where they are not right."""
+    with Desk([maildir("in")], outgoing="out") as d:
+        ca, *good = servers.make_certificates(d.path("good"))
+        _, *other = servers.make_certificates(d.path("other"), names=("hooks.example.org",))
+        more = f'internal = true; ca_file = "{ca}";'
+        with Hooked(certificate=good) as right, Hooked(certificate=other) as stranger:
+            hooks = [hook(right.url("localhost"), "created", more, "right"),
+                     hook(stranger.url("localhost"), "created", more, "another-ca"),
+                     hook(right.url("localhost"), "created", "internal = true;", "unknown-ca"),
+                     hook(right.url("127.0.0.2"), "created", more, "wrong-host"),
+                     hook(right.url("localhost").replace("https", "http"), "created", more, "no-tls")]
+            configure(d, *hooks)
+            with d.start() as daemon:
+                daemon.wait_ready()
+                d.put("in", mail("jo@example.org", "Hello"))
+                daemon.wait("webhook", webhook="right", outcome="taken")
+                for name in ("another-ca", "unknown-ca", "wrong-host", "no-tls"):
+                    daemon.wait("webhook", webhook=name, outcome="down")
+            assert len(right.calls) == 1 and not stranger.calls
+
+
+def test_private_addresses():
+    """Without `internal` they are not connected to, whatever the name that leads there."""
+    with Hooked() as server:
+        with running(hook(f"https://localtest.invalid:{server.port}/hook", "created", "", "nowhere")) as (d, daemon):
+            d.put("in", mail("jo@example.org", "Hello"))
+            daemon.wait("webhook", outcome="down")
+        assert server.connections == 0
+
+
+def test_it_asks_for_patience():
+    """Retry-After is heeded."""
+    busy = b"HTTP/1.1 %d Busy\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n"
+    for status in (429, 503):
+        with Hooked(lambda call, earlier, s=status: 200 if earlier else busy % s) as server:
+            with running(hook(server.url(), "created")) as (d, daemon):
+                d.put("in", mail("jo@example.org", "Hello"))
+                daemon.wait("webhook", outcome="busy")
+                d.put("in", mail("al@example.org", "Hello too"))
+                first, *others = server.wait(lambda c: any(x.status == 200 for x in c))
+                assert all(c.time - first.time >= 4 for c in others), [c.time for c in server.calls]
+
+
+def test_gone():
+    """410: it is left alone, the manager is told once, what waits is dropped; until it is asked for again."""
+    with Hooked(lambda call, earlier: 410) as server, running(hook(server.url(), "created")) as (d, daemon):
+        d.put("in", mail("jo@example.org", "Hello"))
+        daemon.wait("webhook", outcome="gone")
+        for i in range(3):
+            d.put("in", mail(f"jo{i}@example.org", f"Hello {i}"))
+        daemon.wait("send", template="warning")
+        daemon.wait("send", count=9)
+        assert len(server.calls) == 1
+        told = [m for m in d.sent() if m["To"] == "boss@acme.test"]
+        assert len(told) == 1 and "410" in text(told[0]) and "crm" in told[0]["Subject"], told
+        assert b"127.0.0.1" not in told[0].as_bytes()
+
+
+def aged(d, days):
+    """What waits for webhooks has waited so much longer."""
+    d.ok("export", d.path("exported"))
+    records, count = d.path("exported", "records.jsonl"), 0
+    with open(records, encoding="utf-8") as f:
+        lines = f.read().splitlines()
+    for i, line in enumerate(lines):
+        r = json.loads(line)
+        if r.get("record") == "call":
+            count += 1
+            r["created"] = r["next"] = r["created"] - days * 86400
+            lines[i] = json.dumps(r)
+    with open(records, "w", encoding="utf-8") as f:
+        f.write("\n".join(lines) + "\n")
+    shutil.rmtree(d.path("store"))
+    d.ok("import", d.path("exported"))
+    return count
+
+
+def test_given_up():
+    """After give_up it is dropped: an event of the ticket, the manager is told once, and the next ones are tried."""
+    with Hooked(lambda call, earlier: 500 if call.ticket <= 3 else 204) as server:
+        with Desk([maildir("in")], outgoing="out") as d:
+            configure(d, hook(server.url(), "created assigned"))
+            for i in range(3):
+                d.put("in", mail(f"jo{i}@example.org", f"Hello {i}"))
+            d.fails(75, "run", "--once")
+            assert len(server.calls) == 3
+            assert aged(d, 6) == 6
+            with d.start() as daemon:
+                daemon.wait_ready()
+                daemon.wait("send", template="warning")
+                d.put("in", mail("al@example.org", "Hello too"))
+                server.wait(lambda c: sum(x.ticket == 4 and x.status == 204 for x in c) >= 2)
+                d.put("in", mail("al@example.org", "Hello once more"))
+                daemon.wait("webhook", count=4, outcome="taken")
+            assert len(server.calls) == 3 + 6 + 4, [(c.ticket, c.seq) for c in server.calls]
+            for i in range(3):
+                events = [e["event"] for e in d.json("show", str(i + 1))[0]["events"]]
+                assert events.count("hook dropped") == 2, events
+            assert "crm was not told: given up" in d.ok("show", "1")
+            told = [m for m in d.sent() if m["To"] == "boss@acme.test"]
+            assert len(told) == 1 and "status 500" in text(told[0]) and "crm" in told[0]["Subject"], told
+            d.ok("verify")
+
+
+def test_mail_goes_on_where_it_hangs():
+    """The daemon ends soon, and what was cut off is told again."""
+    with Hooked(lambda call, earlier: 204 if earlier else "hang") as server:
+        with running(hook(server.url(), "created").replace('"2s"', '"60s"')) as (d, daemon):
+            d.put("in", mail("jo@example.org", "Hello"))
+            server.wait(lambda c: len(c) == 1)
+            code, seconds = daemon.stop()
+            assert code == 0 and seconds < 5, seconds
+            with d.start() as again:
+                again.wait("webhook", outcome="taken", attempts="1")
+
+
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])
