@@ -74,6 +74,7 @@ CONF      += check_webhooks
 EDGE      += webhook
 DESK      += hookbody members
 RUN_ROOM  += webhooks
+CLI       += cmd_webhook
 # figures
 REPORT    := chart chartwords csv drawing html png report svg xlsx
 DESK      += agenda digest pictured tally

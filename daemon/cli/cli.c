@@ -29,7 +29,8 @@ static const struct cli_command commands[] = {
 	 "answers stand in a file, as key = value",
 	 "--answers", 0, 0, cmd_init},
 	{"check", "check [--live | --reload | --keys]",
-	 "says what is wrong with config and templates; --live also logs in everywhere; --reload: would the running "
+	 "says what is wrong with config and templates; --live also logs in everywhere and calls each webhook; "
+	 "--reload: would the running "
 	 "desk take it? --keys prints every key",
 	 "--live --reload --keys", 0, 0, cmd_check},
 	{"ingest", "ingest [--mailbox NAME] [--mbox] [--trusted] FILE…",
@@ -80,6 +81,13 @@ static const struct cli_command commands[] = {
 	{"outbox", "outbox [list | retry ID | drop ID]",
 	 "lists, retries or drops the mails that have not been sent yet; all instead of an ID means every one", "", 0,
 	 2, cmd_outbox},
+	{"webhook", "webhook [list | test [NAME] | retry NAME | drop NAME]",
+	 "lists the webhooks and what waits for them; test: calls one, signed, with an event of type caredesk.test; "
+	 "retry: "
+	 "what failed is due now, also where it had answered 410; drop: what waits is not told; all instead of a NAME "
+	 "means "
+	 "every one",
+	 "", 0, 2, cmd_webhook},
 	{"quarantine", "quarantine [list | show ID | release ID | drop ID]",
 	 "lists, shows, releases or drops the mails that could not be processed; release and drop also take all", "", 0,
 	 2, cmd_quarantine},

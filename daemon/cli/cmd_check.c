@@ -78,6 +78,17 @@ static int check_plus(const struct cli *cli, const struct conf *conf, const stru
 	return code;
 }
 
+static int check_webhook(const struct cli *cli, const struct webhook_conf *hook)
+{
+	struct arena a;
+	struct err err = {0};
+	arena_init(&a);
+	int result = probe_webhook(hook, &err);
+	int code = try_report(cli, arena_printf(&a, "webhook %.*s", SPAN_ARG(hook->name)), result, &err);
+	arena_clear(&a);
+	return code;
+}
+
 /* An admin who waits is told sooner than a daemon would give up. */
 static void hurry(struct server *server)
 {
@@ -96,6 +107,10 @@ static int check_live(const struct cli *cli, struct conf *conf)
 	}
 	code = try_sending(cli, &conf->smtp);
 	worst = code > worst ? code : worst;
+	for (size_t i = 0; i < conf->webhook_count; i++) {
+		code = check_webhook(cli, &conf->webhooks[i]);
+		worst = code > worst ? code : worst;
+	}
 	bool plus = conf->reply_plus && conf->smtp.sending != SENDING_MAILDIR; /* from a Maildir nothing comes back */
 	for (size_t i = 0; worst == EX_OK && plus && i < conf->mailbox_count; i++) {
 		code = check_plus(cli, conf, &conf->mailboxes[i]);

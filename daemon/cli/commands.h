@@ -22,6 +22,7 @@ int cmd_import(const struct cli *cli);
 int cmd_restore(const struct cli *cli);
 int cmd_customer(const struct cli *cli);
 int cmd_outbox(const struct cli *cli);
+int cmd_webhook(const struct cli *cli);
 int cmd_quarantine(const struct cli *cli);
 int cmd_hours(const struct cli *cli);
 int cmd_report(const struct cli *cli);

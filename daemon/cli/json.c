@@ -7,6 +7,7 @@
 #include "daemon/desk/members.h"
 #include "daemon/report/report.h"
 #include "daemon/run/status.h"
+#include "daemon/run/webhooks.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "store/ticketfields.h"
@@ -220,6 +221,24 @@ static json_t *mailbox_states(const struct desk_status *s)
 	return out;
 }
 
+static json_t *webhook_states(const struct desk_status *s)
+{
+	json_t *j = json_array();
+	for (size_t i = 0; i < s->webhook_count; i++) {
+		const struct status_webhook *w = &s->webhooks[i];
+		json_t *one = json_object();
+		json_member_set(one, "name", text(w->name));
+		json_member_set(one, "state", word(w->state));
+		json_member_set(one, "waiting", json_number(w->waiting));
+		json_member_set(one, "oldest", when(w->oldest));
+		json_member_set(one, "taken", when(w->told.seen));
+		json_member_set(one, "dropped", json_number(w->told.counts[WEBHOOKS_DROPPED]));
+		json_member_set(one, "error", text_or_null(span_of(w->told.error)));
+		json_array_append_new(j, one);
+	}
+	return j;
+}
+
 static json_t *agent_loads(const struct desk_status *s)
 {
 	json_t *out = json_array();
@@ -249,6 +268,7 @@ void json_status(FILE *out, const struct desk_status *s)
 	json_member_set(j, "outbox", json_number(s->outbox[OUTMAIL_QUEUED] + s->outbox[OUTMAIL_FAILED]));
 	json_member_set(j, "failed", json_number(s->outbox[OUTMAIL_FAILED]));
 	json_member_set(j, "quarantine", json_number(s->quarantined));
+	json_member_set(j, "webhooks", webhook_states(s));
 	json_member_set(j, "tickets", by_status(s->tickets));
 	json_member_set(j, "agents", agent_loads(s));
 	json_member_set(j, "unassigned", json_number(s->waiting));

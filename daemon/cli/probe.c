@@ -1,14 +1,18 @@
 #include "daemon/cli/probe.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "daemon/desk/clock.h"
+#include "daemon/desk/hookbody.h"
 #include "daemon/edge/imap.h"
 #include "daemon/edge/maildir.h"
+#include "daemon/edge/webhook.h"
 #include "daemon/edge/wire.h"
 #include "daemon/run/outlet.h"
 #include "parsers/base/addrspec.h"
+#include "parsers/base/digest.h"
 #include "parsers/base/monotonic.h"
 #include "parsers/base/token.h"
 
@@ -247,4 +251,26 @@ int probe_round(const struct conf *conf, const struct mailbox_conf *mailbox, str
 		return -1;
 	*headers = p.headers;
 	return 0;
+}
+
+/* ---- webhooks ---- */
+
+int probe_webhook(const struct webhook_conf *hook, struct err *err)
+{
+	struct arena a;
+	struct span key;
+	struct webhook_result r = {.outcome = WEBHOOK_DOWN};
+	uint64_t number;
+	arena_init(&a);
+	digest_random(&number, sizeof number);
+	struct span id = arena_printf(&a, "msg_test%016llx", (unsigned long long)number);
+	int result = webhook_key(hook, &a, &key, err);
+	if (result == 0) {
+		webhook_post(hook, key, id, clock_now(), hookbody_test(&a, hook->name, clock_now()), 0, &r);
+		*err = r.err;
+		result = r.outcome == WEBHOOK_TAKEN ? 0 : -1;
+		explicit_bzero((char *)key.ptr, key.len);
+	}
+	arena_clear(&a);
+	return result;
 }

@@ -19,4 +19,7 @@ int probe_round(const struct conf *conf, const struct mailbox_conf *mailbox, str
  * stays. */
 int probe_ticket(const struct conf *conf, struct span from, int seconds, struct arena *a, struct err *err);
 
+/* Calls the webhook with an event of the type caredesk.test. */
+int probe_webhook(const struct webhook_conf *hook, struct err *err);
+
 #endif

@@ -96,6 +96,26 @@ static void statusscreen_print_mails(struct screen *x)
 	paint(x, PAINT_PLAIN);
 }
 
+static void print_webhooks(struct screen *x)
+{
+	if (x->s->webhook_count)
+		head(x, "WEBHOOKS");
+	for (size_t i = 0; i < x->s->webhook_count; i++) {
+		const struct status_webhook *w = &x->s->webhooks[i];
+		fputs("  ", x->out);
+		terminal_cell(x->out, w->name, WIDTH_NAME);
+		paint(x, w->ok ? PAINT_GOOD : PAINT_BAD);
+		terminal_cell(x->out, span_of(w->state), 10);
+		paint(x, PAINT_PLAIN);
+		fprintf(x->out, "%" PRIu64 " waiting", w->waiting);
+		if (w->oldest)
+			fprintf(x->out, ", the first since %.*s", SPAN_ARG(ago(x, w->oldest)));
+		if (w->told.error[0])
+			fputs(": ", x->out), terminal_line(x->out, span_of(w->told.error));
+		fputc('\n', x->out);
+	}
+}
+
 static void print_tickets(struct screen *x)
 {
 	head(x, "TICKETS");
@@ -160,6 +180,7 @@ void statusscreen_print(FILE *out, const struct zone *zone, const struct desk_st
 	print_verdict(&x);
 	print_mailboxes(&x);
 	statusscreen_print_mails(&x);
+	print_webhooks(&x);
 	print_tickets(&x);
 	print_agents(&x);
 	print_disk(&x);

@@ -10,10 +10,16 @@
 #include "parsers/base/hook.h"
 #include "parsers/base/utf8.h"
 
-#define TEXT_MAX ((size_t)12000)
 #define SUBJECT_MAX ((size_t)1000)
-#define ITEMS_MAX ((size_t)20) /* of a list */
 #define ID_BYTES 15
+
+/* How much is told, from the most to the least: a control character is six in JSON. */
+static const struct room {
+	size_t text, items; /* bytes of a text; members of a list */
+	bool texts;
+} rooms[] = {
+	{12000, 20, true}, {6000, 20, true}, {3000, 10, true}, {1000, 5, true}, {0, 5, false}, {0, 0, false},
+};
 
 /* --- parts --- */
 
@@ -27,26 +33,26 @@ static void hookbody_set_words(json_t *object, const char *key, const struct hoo
 	hookbody_set(object, key, b->texts ? members_text(utf8_cut(words, max)) : json_null());
 }
 
-static void hookbody_shorten(json_t *list)
+static void hookbody_shorten(json_t *list, size_t items)
 {
-	while (json_array_size(list) > ITEMS_MAX)
+	while (json_array_size(list) > items)
 		json_array_remove(list, json_array_size(list) - 1);
 }
 
-static json_t *ticket_part(const struct hookbody *b)
+static json_t *ticket_part(const struct hookbody *b, size_t items)
 {
 	json_t *j = members_ticket(b->ticket);
 	hookbody_set_words(j, "subject", b, b->ticket->subject, SUBJECT_MAX);
-	hookbody_shorten(json_object_get(j, "watchers"));
-	hookbody_shorten(json_object_get(j, "tags"));
+	hookbody_shorten(json_object_get(j, "watchers"), items);
+	hookbody_shorten(json_object_get(j, "tags"), items);
 	return j;
 }
 
-static json_t *attachments(const struct hookbody *b)
+static json_t *attachments(const struct hookbody *b, size_t items)
 {
 	const struct attachment_list *list = &b->message->attachments;
 	json_t *out = json_array();
-	for (size_t i = 0; i < list->count && i < ITEMS_MAX; i++) {
+	for (size_t i = 0; i < list->count && i < items; i++) {
 		json_t *j = json_object();
 		hookbody_set_words(j, "name", b, list->items[i].name, SUBJECT_MAX);
 		hookbody_set(j, "type", members_text(list->items[i].type));
@@ -56,7 +62,7 @@ static json_t *attachments(const struct hookbody *b)
 	return out;
 }
 
-static json_t *message_part(const struct hookbody *b, size_t text_max)
+static json_t *message_part(const struct hookbody *b, const struct room *room)
 {
 	const struct message *m = b->message;
 	json_t *j = json_object();
@@ -64,10 +70,10 @@ static json_t *message_part(const struct hookbody *b, size_t text_max)
 	hookbody_set(j, "kind", json_string(message_kind_name(m->kind)));
 	hookbody_set(j, "from", members_text(m->from));
 	hookbody_set_words(j, "subject", b, m->subject, SUBJECT_MAX);
-	hookbody_set_words(j, "text", b, m->text, text_max);
-	hookbody_set(j, "cut", json_boolean(b->texts && m->text.len > text_max));
+	hookbody_set_words(j, "text", b, m->text, room->text);
+	hookbody_set(j, "cut", json_boolean(b->texts && m->text.len > room->text));
 	hookbody_set(j, "date", members_time(m->date ? m->date : m->received));
-	hookbody_set(j, "attachments", attachments(b));
+	hookbody_set(j, "attachments", attachments(b, room->items));
 	hookbody_set_words(j, "message_id", b, m->message_id, SUBJECT_MAX);
 	return j;
 }
@@ -75,7 +81,7 @@ static json_t *message_part(const struct hookbody *b, size_t text_max)
 /* --- what happened --- */
 
 /* An #undo has no values of its own. */
-static json_t *now(const struct hookbody *b, enum hook_event told)
+static json_t *as_it_is(const struct hookbody *b, enum hook_event told)
 {
 	return told == HOOK_STATUS ? json_string(status_name(b->ticket->status)) : members_name(b->ticket->agent);
 }
@@ -86,7 +92,7 @@ static void put_change(json_t *j, const struct hookbody *b, enum hook_event told
 	bool undone = e->kind == EVENT_UNDONE, merged = e->kind == EVENT_MERGED;
 	hookbody_set(j, "from", members_name(e->from));
 	hookbody_set(j, "to",
-		     undone   ? now(b, told)
+		     undone   ? as_it_is(b, told)
 		     : merged ? json_string(status_name(STATUS_MERGED))
 			      : members_name(e->to));
 	if (told == HOOK_STATUS)
@@ -135,28 +141,27 @@ static struct span written(struct arena *a, json_t *j)
 	return out;
 }
 
-static struct span make_with(struct arena *a, const struct hookbody *b, size_t text_max)
+static struct span make_within(struct arena *a, struct hookbody b, const struct room *room)
 {
 	enum hook_event told = HOOK_CREATED;
 	json_t *data = json_object();
-	hook_event_of(b->event->kind, b->event->what, &told);
-	hookbody_set(data, "ticket", ticket_part(b));
-	hookbody_set(data, "event", event_part(b, told));
-	if (b->message)
-		hookbody_set(data, "message", message_part(b, text_max));
+	b.texts = b.texts && room->texts;
+	hook_event_of(b.event->kind, b.event->what, &told);
+	hookbody_set(data, "ticket", ticket_part(&b, room->items));
+	hookbody_set(data, "event", event_part(&b, told));
+	if (b.message)
+		hookbody_set(data, "message", message_part(&b, room));
 	const char *type = arena_printf(a, "ticket.%s", hook_event_name(told)).ptr;
-	return written(a, envelope(type, b->event->time, data));
+	return written(a, envelope(type, b.event->time, data));
 }
 
 struct span hookbody_make(struct arena *a, const struct hookbody *b)
 {
-	struct hookbody least = *b;
-	struct span body = make_with(a, b, TEXT_MAX);
-	/* a control character is six in JSON */
-	for (size_t max = TEXT_MAX / 2; body.len > HOOKBODY_MAX && max > 100; max /= 2)
-		body = make_with(a, b, max);
-	least.texts = false;
-	return body.len > HOOKBODY_MAX ? make_with(a, &least, 0) : body;
+	const size_t count = sizeof(rooms) / sizeof(*rooms);
+	struct span body = make_within(a, *b, &rooms[0]);
+	for (size_t i = 1; body.len > HOOKBODY_MAX && i < count; i++)
+		body = make_within(a, *b, &rooms[i]);
+	return body;
 }
 
 struct span hookbody_test(struct arena *a, struct span hook, int64_t time)

@@ -1,4 +1,5 @@
 #include "daemon/run/metrics.h"
+#include "daemon/run/webhooks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -146,6 +147,34 @@ static void put_outbox(struct buf *out, const struct desk_status *s)
 	gauge(out, "caredesk_quarantined", NULL, "Mails in quarantine.", s->quarantined);
 }
 
+static void put_webhooks(struct buf *out, const struct desk_status *s)
+{
+	static const char *const results[] = {
+		[WEBHOOKS_TAKEN] = "taken", [WEBHOOKS_FAILED] = "failed", [WEBHOOKS_DROPPED] = "dropped"};
+	char more[40];
+	if (!s->webhook_count)
+		return;
+	metric_family(out, "caredesk_webhook_waiting", "gauge", NULL, "Calls that a webhook has not taken.");
+	for (size_t i = 0; i < s->webhook_count; i++)
+		sample(out, "caredesk_webhook_waiting", "webhook", s->webhooks[i].name, "", s->webhooks[i].waiting);
+	metric_family(out, "caredesk_webhook_age_seconds", "gauge", "seconds", "How old the oldest of them is.");
+	for (size_t i = 0; i < s->webhook_count; i++) {
+		int64_t oldest = s->webhooks[i].oldest;
+		sample(out, "caredesk_webhook_age_seconds", "webhook", s->webhooks[i].name, "",
+		       oldest && s->now > oldest ? (uint64_t)(s->now - oldest) : 0);
+	}
+	metric_family(out, "caredesk_webhook_calls", "counter", NULL, "Calls of a webhook by what became of them.");
+	for (size_t i = 0; i < s->webhook_count; i++)
+		for (size_t k = 0; k < sizeof results / sizeof *results; k++) {
+			snprintf(more, sizeof more, "result=\"%s\"", results[k]);
+			sample(out, "caredesk_webhook_calls_total", "webhook", s->webhooks[i].name, more,
+			       s->webhooks[i].told.counts[k]);
+		}
+	metric_family(out, "caredesk_webhook_seconds", "histogram", "seconds", "How long a call took.");
+	for (size_t i = 0; i < s->webhook_count; i++)
+		histogram(out, "caredesk_webhook_seconds", "webhook", s->webhooks[i].name, &s->webhooks[i].told.times);
+}
+
 void metrics_write(struct buf *out, const struct desk_status *s, const char *version)
 {
 	_Static_assert(VERDICT_COUNT <= STATE_COUNTS, "a state has room for every verdict");
@@ -156,6 +185,7 @@ void metrics_write(struct buf *out, const struct desk_status *s, const char *ver
 	put_mailboxes(out, s);
 	put_tickets(out, s);
 	put_outbox(out, s);
+	put_webhooks(out, s);
 	if (s->disk_known)
 		gauge(out, "caredesk_disk_free_bytes", "bytes", "Room on the store's disk.", s->disk_free);
 	gauge(out, "caredesk_disk_least_bytes", "bytes", "Below that no mail is taken in.", s->disk_least);

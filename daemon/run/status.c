@@ -7,6 +7,7 @@
 #include "daemon/desk/disk.h"
 #include "daemon/run/runfolder.h"
 #include "daemon/run/sender.h"
+#include "daemon/run/webhooks.h"
 #include "store/ticketfields.h"
 
 #define SILENT_SECONDS 900 /* a mailbox is looked at every four minutes at least */
@@ -58,6 +59,56 @@ static void add_sending(const struct conf *conf, struct desk_status *s)
 		if (one.now == STATE_DOWN || s->sending.now == STATE_UNKNOWN)
 			s->sending.now = one.now;
 	}
+}
+
+/* --- webhooks --- */
+
+static int count_call(void *ctx, const struct call *call, struct err *err)
+{
+	struct desk_status *s = ctx;
+	(void)err;
+	for (size_t i = 0; i < s->webhook_count; i++) {
+		struct status_webhook *w = &s->webhooks[i];
+		if (!span_ieq(w->name, call->hook))
+			continue;
+		w->waiting++;
+		w->oldest = !w->oldest || call->created < w->oldest ? call->created : w->oldest;
+	}
+	return 0;
+}
+
+static int is_gone(struct txn *t, struct arena *a, const struct webhook_conf *hook, bool *out, struct err *err)
+{
+	struct span url;
+	int rc = store_note(t, a, webhooks_gone_note(a, hook->name), &url, err);
+	*out = rc == 0 && span_eq(url, span_of(hook->url));
+	return rc == 0 || err->kind == ERR_NOTFOUND ? 0 : -1;
+}
+
+/* It is of no harm that one is not reached for a while: what it is to be told waits. */
+static void judge_webhook(const struct conf *conf, struct desk_status *s, struct status_webhook *w, bool gone)
+{
+	bool reached;
+	w->state = gone ? "gone" : state_of(s, &w->told, &reached);
+	w->ok = !gone && (w->told.now != STATE_DOWN || !w->oldest || s->now - w->oldest < conf->limits.alarm_after);
+}
+
+static int add_webhooks(const struct conf *conf, struct txn *t, struct arena *a, struct desk_status *s, struct err *err)
+{
+	s->webhook_count = conf->webhook_count;
+	s->webhooks = ARENA_ARRAY(a, struct status_webhook, conf->webhook_count);
+	for (size_t i = 0; i < conf->webhook_count; i++)
+		s->webhooks[i].name = conf->webhooks[i].name;
+	if (conf->webhook_count && store_each_call(t, count_call, s, err) != 0)
+		return -1;
+	for (size_t i = 0; i < conf->webhook_count; i++) {
+		bool gone;
+		state_read(conf->store_path, "webhook", conf->webhooks[i].name, &s->webhooks[i].told);
+		if (is_gone(t, a, &conf->webhooks[i], &gone, err) != 0)
+			return -1;
+		judge_webhook(conf, s, &s->webhooks[i], gone);
+	}
+	return 0;
 }
 
 /* --- the store --- */
@@ -127,9 +178,21 @@ static void judge_mailboxes(struct desk_status *s, struct arena *a)
 	}
 }
 
+static void judge_webhooks(struct desk_status *s, struct arena *a)
+{
+	for (size_t i = 0; i < s->webhook_count; i++) {
+		const struct status_webhook *w = &s->webhooks[i];
+		if (!w->ok)
+			status_fault(s, a,
+				     arena_printf(a, "webhook %.*s is %s%s%s", SPAN_ARG(w->name), w->state,
+						  w->told.error[0] ? ": " : "", w->told.error));
+	}
+}
+
 static void status_judge(struct desk_status *s, struct arena *a)
 {
 	judge_mailboxes(s, a);
+	judge_webhooks(s, a);
 	if (s->sending.now == STATE_DOWN)
 		status_fault(s, a, SPAN("mail can't be sent: the server is not reached"));
 	if (s->outbox[OUTMAIL_FAILED])
@@ -154,7 +217,7 @@ int status_gather(const struct conf *conf, struct txn *t, int64_t now, struct ar
 	add_mailboxes(conf, a, &s);
 	add_sending(conf, &s);
 	if (status_add_agents(conf, t, a, &s, err) != 0 || count_tickets(t, &s, err) != 0 ||
-	    add_mails(t, a, &s, err) != 0)
+	    add_mails(t, a, &s, err) != 0 || add_webhooks(conf, t, a, &s, err) != 0)
 		return -1;
 	status_judge(&s, a);
 	*out = s;

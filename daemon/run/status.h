@@ -13,6 +13,14 @@ struct status_mailbox {
 	struct state told;
 	bool ok;
 };
+struct status_webhook {
+	struct span name;
+	const char *state; /* as a mailbox's, and "gone": it wants nothing any more */
+	struct state told;
+	uint64_t waiting; /* calls */
+	int64_t oldest;   /* when the first of them was to be made; 0: none waits */
+	bool ok;
+};
 struct status_agent {
 	struct span name;
 	uint32_t open, capacity; /* capacity 0: no limit */
@@ -23,6 +31,8 @@ struct desk_status {
 	bool running; /* a daemon is at work */
 	struct status_mailbox *mailboxes;
 	size_t mailbox_count;
+	struct status_webhook *webhooks;
+	size_t webhook_count;
 	struct status_agent *agents;
 	size_t agent_count;
 	uint64_t tickets[STATUS_COUNT];

@@ -6,13 +6,16 @@ import json
 import os
 import shutil
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
 import hooked  # noqa: E402
+import openmetrics  # noqa: E402
 import servers  # noqa: E402
 from desk import Desk, mail, maildir, text  # noqa: E402
 from hooked import Hooked, configure, hook  # noqa: E402
+from test_web import ask, values  # noqa: E402
 
 
 @contextlib.contextmanager
@@ -25,6 +28,17 @@ def running(*hooks, **options):
 
 def types(calls):
     return [c.type for c in calls]
+
+
+def until(d, wanted, name="crm", code=0):
+    """What status says of a webhook, once it is as wanted."""
+    end = time.monotonic() + desk.PATIENCE
+    while True:
+        done = d.run("--json", "status")
+        got = {w["name"]: w for w in json.loads(done.stdout)["webhooks"]}[name]
+        if wanted(got) and done.returncode == code:
+            return got
+        assert time.monotonic() < end, (done.returncode, got)
 
 
 def test_what_is_told():
@@ -172,12 +186,28 @@ def test_tls():
 
 
 def test_private_addresses():
-    """Without `internal` they are not connected to, whatever the name that leads there."""
-    with Hooked() as server:
-        with running(hook(f"https://localtest.invalid:{server.port}/hook", "created", "", "nowhere")) as (d, daemon):
+    """Without `internal` they are not connected to, however they are written and whatever leads there."""
+    with Hooked() as server, Desk([maildir("in")], outgoing="out") as d:
+        refused = ["[::ffff:127.0.0.1]", "127.0.0.1", "localhost"]
+        ways = ["0x7f000001", "2130706433", "127.1", "0177.0.0.1", "127.0.0.1.", *refused]
+        hooks = [hook(f"https://{way}:{server.port}/hook", "created", "", f"way{i}") for i, way in enumerate(ways)]
+        configure(d, *hooks)
+        said = d.run("check").stdout.decode()
+        assert said.count("is a private address; `internal = true` allows it") == len(refused), said
+        with open(d.config, encoding="utf-8") as f:
+            text_of = f.read()
+        d.write("caredesk.conf", text_of.partition("webhooks = (")[0])
+        configure(d, *hooks[:-len(refused)])
+        with d.start() as daemon:
+            daemon.wait_ready()
             d.put("in", mail("jo@example.org", "Hello"))
-            daemon.wait("webhook", outcome="down")
+            for i in range(len(ways) - len(refused)):
+                daemon.wait("webhook", webhook=f"way{i}", outcome="down")
+            errors = {line["webhook"]: line["error"] for line in daemon.find("webhook")}
         assert server.connections == 0
+        # a dot at the end is a name for some, and leads nowhere
+        assert all("127.0.0.1 is a private address" in errors[f"way{i}"] for i in range(4)), errors
+    return len(ways)
 
 
 def test_it_asks_for_patience():
@@ -206,6 +236,12 @@ def test_gone():
         told = [m for m in d.sent() if m["To"] == "boss@acme.test"]
         assert len(told) == 1 and "410" in text(told[0]) and "crm" in told[0]["Subject"], told
         assert b"127.0.0.1" not in told[0].as_bytes()
+        until(d, lambda w: w["state"] == "gone" and w["waiting"] == 0, code=1)
+        server.answer = lambda call, earlier: 200
+        d.ok("webhook", "retry", "crm")
+        d.put("in", mail("al@example.org", "Hello again"))
+        daemon.wait("webhook", outcome="taken")
+        until(d, lambda w: w["state"] == "ok" and w["dropped"] == 4)
 
 
 def aged(d, days):
@@ -264,6 +300,113 @@ def test_mail_goes_on_where_it_hangs():
             assert code == 0 and seconds < 5, seconds
             with d.start() as again:
                 again.wait("webhook", outcome="taken", attempts="1")
+
+
+def test_an_admin_looks_after_it():
+    port = servers.free_port()
+    with Hooked(lambda call, earlier: 500 if call.ticket else 200) as server:
+        with Desk([maildir("in")], outgoing="out", limits='alarm_after = "1s";') as d:
+            configure(d, hook(server.url(), "created assigned"))
+            with open(d.config, "a", encoding="utf-8") as config:
+                config.write(f'http = {{ listen = "127.0.0.1:{port}"; }};\n')
+            d.ok("webhook", "test")
+            assert d.ok("webhook", "test", "crm") == "crm: ok\n" and "webhook crm: ok" in d.ok("check", "--live")
+            assert types(server.calls) == ["caredesk.test"] * 3 and len({c.id for c in server.calls}) == 3
+            assert "no such webhook" in d.fails(66, "webhook", "test", "crn")
+            assert "usage: caredesk webhook" in d.fails(64, "webhook", "retry")
+            with d.start() as daemon:
+                daemon.wait_ready()
+                d.put("in", mail("jo@example.org", "Hello"))
+                daemon.wait("webhook", outcome="refused", count=3)
+                told = until(d, lambda w: w["state"] == "down" and w["waiting"] == 2, code=1)
+                assert told["error"] == "status 500" and told["oldest"].startswith("20"), told
+                assert "webhook crm is down: status 500" in d.run("status").stdout.decode()
+                row = d.json("webhook")[0]
+                assert (row["name"], row["state"], row["waiting"]) == ("crm", "down", 2), row
+                assert "status 500" in d.ok("webhook")
+                families = openmetrics.parse(ask(port, "/metrics")[2])
+                crm = (("webhook", "crm"),)
+                assert values(families, "caredesk_webhook_waiting")[crm] == 2
+                assert values(families, "caredesk_webhook_age_seconds")[crm] >= 1
+                assert values(families, "caredesk_webhook_calls")[(("result", "failed"), ("webhook", "crm"))] >= 3
+                server.answer = lambda call, earlier: 200
+                d.ok("webhook", "retry", "all")
+                daemon.wait("webhook", outcome="taken", count=2, seconds=3)
+                until(d, lambda w: w["state"] == "ok" and w["waiting"] == 0)
+                server.answer = lambda call, earlier: 500
+                d.put("in", mail("al@example.org", "Hello"))
+                daemon.wait("webhook", ticket="2", outcome="refused")
+                d.ok("webhook", "drop", "crm")
+                until(d, lambda w: w["waiting"] == 0)
+                assert d.json("show", "2")[0]["events"]
+            d.ok("verify")
+
+
+def test_a_webhook_that_is_taken_out_leaves_nothing():
+    with Hooked(lambda call, earlier: 500) as server, Desk([maildir("in")], outgoing="out") as d:
+        with open(d.config, encoding="utf-8") as f:
+            without = f.read()
+        configure(d, hook(server.url(), "created assigned"))
+        d.put("in", mail("jo@example.org", "Hello"))
+        d.fails(75, "run", "--once")
+        with open(d.path("store", "data.mdb"), "rb") as f:
+            assert b"crm" in f.read()
+        d.write("caredesk.conf", without)
+        d.ok("run", "--once")
+        d.ok("export", d.path("exported"))
+        with open(d.path("exported", "records.jsonl"), encoding="utf-8") as f:
+            assert '"record":"call"' not in f.read().replace(" ", "")
+        d.ok("verify")
+
+
+def test_forgotten_people_are_not_told_of():
+    """What waits for a webhook has nothing of a person: what is told is read from the store as it is then."""
+    secrets = [b"jo.private", b"Miller", b"password", b"loudly"]
+    with Hooked(lambda call, earlier: 500) as server, Desk([maildir("in")], outgoing="out") as d:
+        configure(d, hook(server.url(), more="internal = true; texts = true;"))
+        d.put("in", mail("Jo Miller <jo.private@example.org>", "My password", "I say it loudly.\n"))
+        d.fails(75, "run", "--once")
+        assert all(word in server.calls[0].body for word in secrets if word != b"Miller"), server.calls[0].body
+        d.ok("customer", "forget", "--yes", "jo.private@example.org")
+        with open(d.path("store", "data.mdb"), "rb") as f:
+            kept = f.read()
+            assert not [word for word in secrets if word in kept]
+        server.answer = lambda call, earlier: 204
+        d.ok("webhook", "retry", "crm")
+        d.ok("run", "--once")
+        told = server.calls[1:]
+        assert types(told) == ["ticket.created", "ticket.message", "ticket.assigned"], types(told)
+        assert not [word for word in secrets for c in told if word in c.body], [c.body for c in told]
+        d.ok("verify")
+
+
+def test_deleted_tickets_are_not_told_of():
+    with Hooked(lambda call, earlier: 500) as server, Desk([maildir("in")], outgoing="out") as d:
+        configure(d, hook(server.url()))
+        d.put("in", mail("jo@example.org", "First"))
+        d.put("in", mail("al@example.org", "Second"))
+        d.fails(75, "run", "--once")
+        d.ok("delete", "--yes", "1")
+        server.answer = lambda call, earlier: 204
+        d.ok("webhook", "retry", "crm")
+        d.ok("run", "--once")
+        assert {c.ticket for c in server.calls if c.status == 204} == {2}
+        d.ok("verify")
+
+
+def test_moving_in_and_trying_out_tell_nothing():
+    with Hooked() as server, Desk([maildir("in")], outgoing="out") as d:
+        configure(d, hook(server.url()))
+        old = d.write("old.eml", mail("jo@example.org", "Long ago"))
+        os.makedirs(d.path("old", "cur"))
+        os.rename(d.write("one", mail("al@example.org", "Moved in")), d.path("old", "cur", "1.test"))
+        d.ok("replay", old)
+        d.ok("import", "--from", "maildir", d.path("old"))
+        d.ok("run", "--once")
+        assert len(d.json("list", "--all")) == 1 and not server.calls
+        d.ok("ingest", old)
+        d.ok("run", "--once")
+        assert types(server.calls)[0] == "ticket.created"
 
 
 if __name__ == "__main__":
