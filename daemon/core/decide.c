@@ -11,16 +11,15 @@
 #include "daemon/core/ticket/begin.h"
 #include "daemon/core/ticket/bounced.h"
 #include "daemon/core/ticket/change.h"
+#include "daemon/core/ticket/company.h"
 #include "daemon/core/ticket/confirm.h"
 #include "daemon/core/ticket/feedback.h"
 #include "daemon/core/ticket/query.h"
 #include "daemon/core/ticket/rules.h"
 #include "daemon/core/ticket/timers.h"
 #include "parsers/base/buf.h"
-#include "parsers/signs.h"
 #include "parsers/thanks.h"
 
-#define WATCHERS_MAX 50
 #define NEWCOMERS_MAX 50
 #define THREAD_MAX 20
 
@@ -256,44 +255,6 @@ static void newcomer(struct work *w, struct ticket *t, struct span addr, struct 
 			     w->mail->sender.addr, why);
 }
 
-static void watcher(struct work *w, struct ticket *t, struct span addr)
-{
-	if (t->watchers.count >= WATCHERS_MAX) {
-		plan_why(w, "more than %d watchers: %.*s is left out", WATCHERS_MAX, SPAN_ARG(addr));
-		return;
-	}
-	change_apply(w, t, &(struct change){.kind = CHANGE_WATCH, .words = {&addr, 1, 1}}, w->mail->sender.addr,
-		     SPAN("among the mail's recipients"));
-}
-
-static bool decide_is_among(const struct address_list *list, struct span addr)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (span_ieq(list->items[i].addr, addr))
-			return true;
-	return false;
-}
-
-/* Where a mail was delivered on its way here is an alias of the desk's. */
-static bool may_join(const struct work *w, const struct ticket *t, struct span addr)
-{
-	const struct mail *mail = w->mail;
-	return addr.len && !conf_own_address(w->conf, addr) && !decide_is_among(&mail->delivered, addr) &&
-	       !conf_agent_address(w->conf, addr) && !signs_robot(addr) && !thread_member(t, addr) &&
-	       !span_ieq(addr, mail->sender.addr) && !decide_is_among(&mail->from, addr);
-}
-
-static void others_of(const struct work *w, const struct ticket *t, struct span_list *out)
-{
-	const struct address_list *const lists[] = {&w->mail->to, &w->mail->cc};
-	for (size_t k = 0; k < sizeof(lists) / sizeof(*lists); k++)
-		for (size_t i = 0; i < lists[k]->count; i++) {
-			struct span addr = lists[k]->items[i].addr;
-			if (may_join(w, t, addr) && !span_iin(out, addr))
-				span_list_add(w->a, out, addr);
-		}
-}
-
 /* Who is to read the ticket is its customer's to say: on one that exists it takes proof, which no mail has that
  * our host says is not its sender's. A new ticket shows what that very mail said. An answer is not for a whole list to
  * read; but a group that is the desk itself has people like any mail. */
@@ -305,17 +266,16 @@ static void admit_recipients(struct decision *d, struct ticket *t)
 	struct span_list others = {0};
 	if (d->list.len && !own_group)
 		return;
-	others_of(w, t, &others);
+	company_new(w, t, &others);
 	if (others.count > w->conf->limits.watchers_per_mail) {
 		plan_why(w, "%zu other recipients, more than watchers_per_mail: none of them joins", others.count);
 		d->crowd = others.count;
 		return;
 	}
-	for (size_t i = 0; i < others.count; i++)
-		if (watching)
-			watcher(w, t, others.items[i]);
-		else
-			newcomer(w, t, others.items[i], SPAN("among the recipients of a mail without proof"));
+	if (watching)
+		company_watches(w, t, &others, w->mail->sender.addr, SPAN("among the mail's recipients"));
+	for (size_t i = 0; i < others.count && !watching; i++)
+		newcomer(w, t, others.items[i], SPAN("among the recipients of a mail without proof"));
 }
 
 static struct message *keep(struct decision *d, struct ticket *t, enum message_kind kind)

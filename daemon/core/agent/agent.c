@@ -20,6 +20,7 @@
 #include "daemon/core/outgoing/tell.h"
 #include "daemon/core/ticket/begin.h"
 #include "daemon/core/ticket/change.h"
+#include "daemon/core/ticket/company.h"
 #include "daemon/core/ticket/thread.h"
 #include "parsers/base/utf8.h"
 
@@ -37,6 +38,7 @@ struct turn {
 	struct span html;      /* … and the same as HTML, if there is any */
 	bool is_note, answers; /* answers: it goes out */
 	struct reach reach;    /* where it answers */
+	bool beside;           /* it has gone to others than the desk too */
 	bool is_void;          /* it has nothing that could be done */
 	bool has_forward;
 	struct forward forward; /* of #fwd */
@@ -174,7 +176,7 @@ static bool receipt_wanted(const struct turn *t, struct span answer)
 		return false;
 	bool help_alone = t->orders.list.count == 1 && command_calls_find(&t->orders, COMMAND_HELP);
 	bool commands = t->orders.list.count > 0 && !help_alone;
-	if (t->answers && !t->reach.customer)
+	if (t->answers && (!t->reach.customer || t->beside))
 		return true;
 	return (commands || t->w->facts->proven) && t->w->conf->receipts == RECEIPTS_ALL;
 }
@@ -361,6 +363,26 @@ static struct message text_keep(struct turn *t, struct ticket *ticket)
 	return copy;
 }
 
+/* What an agent's program sends to others itself goes past the desk, with the quoted head and links of the desk's mail,
+ * which are of no use to anybody else. They get the next answers from here. */
+static void tell_beside(struct turn *t, struct ticket *ticket)
+{
+	struct work *w = t->w;
+	struct span_list reached = {0}, fresh = {0};
+	company_reached(w, &reached);
+	company_new(w, ticket, &fresh);
+	t->beside = reached.count > 0;
+	if (t->beside)
+		acting_say(&t->acting, PHRASE_BESIDE, span_list_join(w->a, &reached), SPAN_NONE);
+	if (fresh.count > w->conf->limits.watchers_per_mail) {
+		acting_say(&t->acting, PHRASE_BESIDE_CROWD, arena_printf(w->a, "%zu", fresh.count), SPAN_NONE);
+	} else if (fresh.count) {
+		company_watches(w, ticket, &fresh, t->proof.agent->name,
+				SPAN("among the recipients of the agent's answer"));
+		acting_say(&t->acting, PHRASE_BESIDE_WATCH, span_list_join(w->a, &fresh), SPAN_NONE);
+	}
+}
+
 static void turn_verdict(struct turn *t, bool keeps)
 {
 	t->w->plan->verdict = !keeps ? VERDICT_COMMAND : t->answers ? VERDICT_REPLY : VERDICT_NOTE;
@@ -382,6 +404,8 @@ static void obey(struct turn *t)
 	command_run_all(&t->acting);
 	finish_forwarded(t, ticket);
 	if (keeps && t->answers) {
+		if (!t->reach.one.len)
+			tell_beside(t, ticket);
 		compose_reply(w, ticket, t->proof.agent, t->text, &kept, t->reach.one);
 		tell_answer(t, ticket, &kept);
 		for (size_t i = 0; i < t->orders.list.count; i++)

@@ -58,6 +58,20 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_TO_ALONE] = {"Only {1} gets this answer; the customer does not, and the status stays.",
 			     "Nur {1} bekommt diese Antwort, der Kunde nicht; der Status bleibt.",
 			     "Seul {1} reçoit cette réponse, pas le client ; l'état ne change pas."},
+	[PHRASE_BESIDE] =
+		{"Your mail program has sent this mail straight to {1} too, with everything that it quotes.",
+		 "Ihr E-Mail-Programm hat diese E-Mail auch direkt an {1} gesendet, mit allem, was sie zitiert.",
+		 "Votre logiciel a aussi envoyé ce message directement à {1}, avec tout ce qu'il cite."},
+	[PHRASE_BESIDE_WATCH] =
+		{"{1} is now watching and gets the answers from here. Next time, write #watch {1} instead: "
+		 "then nothing but your answer goes there.",
+		 "{1} liest jetzt mit und bekommt die Antworten von hier. Schreiben Sie beim nächsten Mal "
+		 "#watch {1}: Dann geht nur Ihre Antwort dorthin.",
+		 "{1} suit désormais et reçoit les réponses d'ici. La prochaine fois, écrivez #watch {1} : "
+		 "seule votre réponse y sera envoyée."},
+	[PHRASE_BESIDE_CROWD] = {"They are too many ({1}) to become watchers by themselves: #watch adds them.",
+				 "Es sind zu viele ({1}), um von selbst mitzulesen: #watch nimmt sie auf.",
+				 "Ils sont trop nombreux ({1}) pour suivre d'office : #watch les ajoute."},
 	[PHRASE_ORIGINAL] = {"The original mail of message {1} is attached.",
 			     "Die Originalmail der Nachricht {1} ist angehängt.",
 			     "Le message d'origine {1} est joint."},
