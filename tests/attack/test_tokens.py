@@ -146,6 +146,12 @@ def marked(text):
     return "\n".join("> " + line for line in text.splitlines())
 
 
+def around(text, words):
+    """The words in the middle of it, between two lines."""
+    lines = text.splitlines()
+    return "\n".join(lines[: len(lines) // 2] + ["", words, ""] + lines[len(lines) // 2:]) + "\n"
+
+
 def quoted(mail):
     head = "".join(f"{name}: {value}\n" for name, value in mail.items())
     return marked(head + "\n" + desk.text(mail))
@@ -166,6 +172,10 @@ def wrapped(text, width):
 CARRIED = (
     ("quoted below", lambda m: ("The answer is 42.\n\n" + quoted(m), None)),
     ("quoted above", lambda m: (quoted(m) + "\n\nThe answer is 42.\n", None)),
+    ("its source below", lambda m: ("The answer is 42.\n\n" + marked(m.as_string()), None)),
+    ("its source above", lambda m: (marked(m.as_string()) + "\n\nThe answer is 42.\n", None)),
+    ("its source twice marked", lambda m: ("The answer is 42.\n\n" + marked(marked(m.as_string())), None)),
+    ("its source around", lambda m: (around(marked(m.as_string()), "The answer is 42."), None)),
     ("not marked", lambda m: ("The answer is 42.\n\n" + str(m["Reply-To"]) + "\n" + m["Message-ID"] + "\n", None)),
     ("in capitals", lambda m: ("The answer is 42.\n" + str(m["Reply-To"]).upper() + "\n", None)),
     ("wrapped", lambda m: ("The answer is 42.\n" + wrapped(str(m["Reply-To"]), 20).replace("\r", "") + "\n", None)),
@@ -259,10 +269,8 @@ def test_carried_out():
         return attack.each(CARRIED, attempt)
 
 
-# the same with the mail's source in the text: whose words these are can't be told, so nothing goes out
+# the same with the mail's source in the text, where nothing marks it: whose words these are can't be told
 SOURCES = (
-    ("its source below", lambda m: "The answer is 42.\n\n" + marked(m.as_string())),
-    ("its source above", lambda m: marked(m.as_string()) + "\n\nThe answer is 42.\n"),
     ("its source, not marked", lambda m: "The answer is 42.\n\n" + m.as_string()),
     ("the HTML's source", lambda m: "The answer is 42.\n\n" + desk.page(m)),
 )

@@ -9,6 +9,16 @@
 
 /* --- what becomes of each line --- */
 
+/* A quoted mail's source: no part of a mail that is shown has that line. */
+static bool begins_source(const struct echo_line *line)
+{
+	struct span text = line->text;
+	while (text.len && (text.ptr[0] == '>' || text.ptr[0] == ' '))
+		text = span_from(text, 1);
+	return line->is_marked && (span_istarts(text, SPAN("Content-Type: text/")) ||
+				   span_istarts(text, SPAN("Content-Type: multipart/")));
+}
+
 static enum use use_of(const struct parting *p, const struct echo_line *line)
 {
 	if (line->echo == ECHO_BLANK)
@@ -16,7 +26,8 @@ static enum use use_of(const struct parting *p, const struct echo_line *line)
 	if (line->echo == ECHO_SHOWN)
 		return USE_QUOTE;
 	/* who writes within a quote in HTML leaves it marked */
-	if (echo_is_source(line->echo) || (line->is_marked && line->echo == ECHO_NONE && !p->is_html))
+	bool foreign = line->echo == ECHO_NONE || p->in_source;
+	if (echo_is_source(line->echo) || (line->is_marked && foreign && !p->is_html))
 		return USE_CUT;
 	if (line->echo == ECHO_MIXED && !p->out->mixed.len)
 		p->out->mixed = line->text;
@@ -28,7 +39,9 @@ static void uses_find(struct parting *p)
 	size_t block = p->lines.count;
 	p->uses = ARENA_ARRAY(p->a, enum use, p->lines.count + 1);
 	for (size_t i = 0; i < p->lines.count; i++) {
-		p->uses[i] = use_of(p, &p->lines.items[i]);
+		const struct echo_line *line = &p->lines.items[i];
+		p->in_source = p->in_source || begins_source(line);
+		p->uses[i] = use_of(p, line);
 		p->out->is_cut = p->out->is_cut || p->uses[i] == USE_CUT;
 		if (block == p->lines.count && (p->uses[i] == USE_CUT || p->uses[i] == USE_QUOTE))
 			block = i;

@@ -29,6 +29,7 @@ struct parting {
 	size_t carried; /* visible bytes of the shortest message that may be answered; 0: none */
 	size_t quoted;  /* of its lines so far */
 	bool is_html;   /* the mail's text was */
+	bool in_source; /* marked lines from here on are of a mail that is quoted as it came */
 	bool is_inline; /* words of the agent's stand below some of its lines, and not below all */
 	struct echo_lines lines;
 	struct line_list forms; /* the same lines, as their form says; the last one may be many */
