@@ -16,7 +16,7 @@
 #define SCALE 4.0
 #define FILE_MOST 16384 /* bytes of a file: several times what its runs take */
 
-#define WORDS_MAX ((size_t)300) /* bytes of words that are compared */
+#define WORDS_MAX ((size_t)160) /* bytes of words that are compared */
 #define LETTERS_MIN 55          /* of a script with short words … */
 #define SIGNS_MIN 15            /* … and of one where a letter says more */
 #define HALF_MIN 30             /* bytes of half a text that may say another language */
