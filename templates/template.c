@@ -66,6 +66,12 @@ void vars_block(struct arena *a, struct vars *v, const char *name, struct span t
 	*var = (struct var){.name = var->name, .text = text, .html = html, .is_block = true};
 }
 
+void vars_words(struct arena *a, struct vars *v, const char *name, struct span text, struct span html)
+{
+	vars_block(a, v, name, text, html);
+	var_make(a, v, name)->is_words = true;
+}
+
 void vars_flag(struct arena *a, struct vars *v, const char *name, bool on)
 {
 	vars_text(a, v, name, on ? SPAN("yes") : SPAN_NONE);
@@ -421,10 +427,13 @@ static void render_text(struct span value, struct buf *out)
 
 static void render_block(const struct var *var, struct buf *out)
 {
+	bool wrapped = var->html.len && var->is_words;
+	buf_str(out, wrapped ? "<div class=\"caredesk-own\">" : "");
 	if (var->html.len)
 		markup_html(out, var->html);
 	else
 		markup_text(out, var->text);
+	buf_str(out, wrapped ? "</div>" : "");
 }
 
 static void render_value(const struct var *var, enum template_form form, struct buf *out)

@@ -25,6 +25,7 @@ struct var {
 	struct span text; /* empty is false for a section */
 	struct span html; /* what stands for it in HTML, as it is; empty: made from `text` */
 	bool is_block;    /* paragraphs of its own, not words in a line */
+	bool is_words;    /* somebody's own, in whatever colours */
 	bool is_list;
 	struct vars_list list;
 };
@@ -40,6 +41,8 @@ void vars_text(struct arena *a, struct vars *v, const char *name, struct span te
 /* A whole text: paragraphs in HTML. `html` must be clean: it goes out as it is; empty: made from the text. */
 void vars_block(struct arena *a, struct vars *v, const char *name, struct span text, struct span html);
 void vars_flag(struct arena *a, struct vars *v, const char *name, bool on);
+/* The same of somebody's own words: where a mail is shown on a dark ground, their colours are left out. */
+void vars_words(struct arena *a, struct vars *v, const char *name, struct span text, struct span html);
 /* A new element of the list `name`; valid until the next call for the same list. */
 struct vars *vars_item(struct arena *a, struct vars *v, const char *name);
 

@@ -431,14 +431,44 @@ static void test_manual(void **state)
 	arena_clear(&a);
 }
 
+/* Somebody's own words are told from the desk's: on a dark ground their colours go. */
+static void test_words(void **state)
+{
+	struct template *t, *layout;
+	struct vars vars = {0};
+	struct arena a;
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	assert_int_equal(
+		template_parse(SPAN("Subject: x\n\n{{one}}{{two}}\n"), "t.txt", TEMPLATE_MADE, NULL, NULL, &t, &err),
+		0);
+	assert_int_equal(template_parse(SPAN("{{body}}"), "l.html", TEMPLATE_HTML, NULL, NULL, &layout, &err), 0);
+	vars_words(&a, &vars, "one", SPAN("black"), SPAN("<p style=\"color:#000000\">black</p>"));
+	vars_words(&a, &vars, "two", SPAN("plain"), SPAN_NONE);
+	struct span page = template_page(t, layout, &vars, &a);
+	assert_true(span_find(page, SPAN("<div class=\"caredesk-own\"><p style=\"color:#000000\">black</p></div>")) >=
+		    0);
+	assert_true(span_find(page, SPAN(">plain</p>")) > 0);
+	template_free(t);
+	template_free(layout);
+	arena_clear(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_render),           cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_injection),        cmocka_unit_test(test_bounds),
-		cmocka_unit_test(test_shipped_complete), cmocka_unit_test(test_french_spaces),
-		cmocka_unit_test(test_shipped_render),   cmocka_unit_test(test_no_text_repeated),
-		cmocka_unit_test(test_manual),           cmocka_unit_test(test_parts),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_render),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_injection),
+		cmocka_unit_test(test_bounds),
+		cmocka_unit_test(test_shipped_complete),
+		cmocka_unit_test(test_french_spaces),
+		cmocka_unit_test(test_shipped_render),
+		cmocka_unit_test(test_no_text_repeated),
+		cmocka_unit_test(test_manual),
+		cmocka_unit_test(test_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

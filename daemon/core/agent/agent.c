@@ -164,7 +164,7 @@ static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
 		if (span_eq(w->plan->mails.items[i].template, SPAN("reply")))
 			vars_text(w->a, vars_item(w->a, vars, "sent"), "to", w->plan->mails.items[i].to);
 	if (t->answers && !t->orders.faults.count)
-		vars_block(w->a, vars, "went", t->text, pictures_dropped(w->a, t->html));
+		vars_words(w->a, vars, "went", t->text, pictures_dropped(w->a, t->html));
 }
 
 /* Every command mail has one, except for what "errors" leaves out; a question asked is answered always. */

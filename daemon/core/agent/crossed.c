@@ -49,7 +49,7 @@ void crossed_show(struct work *w, struct ticket *t, const struct agent_conf *age
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "crossed", true);
 	vars_text(w->a, vars, "who", author_of(w, colleagues));
-	vars_block(w->a, vars, "said", colleagues->text, colleagues->html);
+	vars_words(w->a, vars, "said", colleagues->text, colleagues->html);
 	struct span token = fill_command(w, t, agent->email, compose_address(w, t), agent->language, vars);
 	struct outmail *mail = compose_agent(w, t, agent->name, "warning", SPAN_NONE, colleagues, vars);
 	if (mail)

@@ -546,7 +546,7 @@ void compose_reply(struct work *w, struct ticket *t, const struct agent_conf *ag
 			   .author = agent->email,
 			   .auto_submitted = AUTO_NO,
 			   .vars = compose_vars(w)};
-	vars_block(w->a, l.vars, "text", text, span_eq(m->text, text) ? m->html : SPAN_NONE);
+	vars_words(w->a, l.vars, "text", text, span_eq(m->text, text) ? m->html : SPAN_NONE);
 	vars_text(w->a, l.vars, "agent_name", conf_agent_shown(agent));
 	struct vars *own = l.vars;
 	l.carries = m;

@@ -112,8 +112,8 @@ void conversation_fill(struct work *w, const struct message_list *list, size_t l
 		struct vars *item = vars_item(w->a, vars, "history");
 		vars_text(w->a, item, "who", who_wrote(w, m));
 		vars_text(w->a, item, "when", when_shown(w->a, w->conf->zone, language, m->received));
-		vars_block(w->a, item, "said", m->text, html);
-		vars_block(w->a, item, "quoted", mail_quoted(w, m->text), quotation(w, html));
+		vars_words(w->a, item, "said", m->text, html);
+		vars_words(w->a, item, "quoted", mail_quoted(w, m->text), quotation(w, html));
 		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && (!m->held || m->crossed));
 		vars_flag(w->a, item, "is_held", m->held && !m->crossed);
 	}

@@ -113,7 +113,7 @@ static void fill_folded(struct work *w, struct span folded, struct vars *vars)
 void fill_message(struct work *w, const struct message *m, struct vars *vars)
 {
 	size_t count = m->attachments.count;
-	vars_block(w->a, vars, "text", m->text, m->html);
+	vars_words(w->a, vars, "text", m->text, m->html);
 	vars_text(w->a, vars, "from", m->from);
 	vars_text(w->a, vars, "from_name", m->from_name);
 	vars_text(w->a, vars, "sent_by", m->sent_by);
