@@ -277,11 +277,12 @@ demo: deps
 demo-here: all
 	@BUILD=$(BUILD) python3 tests/demo/demo.py
 
-## pictures: every mail as phones and desktops show it, in build/pictures (installs chromium where it is missing)
+## pictures: every mail, the report and the live page as phones and desktops show them, in build/pictures (installs chromium where it is missing)
 pictures: deps
 	@command -v chromium >/dev/null || apt-get install -y --no-install-recommends chromium fonts-dejavu-core
 	@$(MAKE) --no-print-directory -s all
 	@BUILD=$(BUILD) python3 tests/pictures/pictures.py $(BUILD)/pictures
+	@BUILD=$(BUILD) python3 tests/pictures/figures.py $(BUILD)/pictures
 
 ## deps: installs missing Debian packages
 deps:

@@ -270,6 +270,10 @@ struct sum {
 uint64_t figure_code(uint32_t took, enum goal goal);
 uint32_t figure_took(uint64_t code);
 enum goal figure_goal(uint64_t code);
+/* Every code there can be has a place of its own, from 0 to before FIGURE_PLACES, in their order. */
+#define FIGURE_PLACES ((4096 + 20 * 2048) * GOAL_COUNT)
+uint32_t figure_place(uint64_t code);
+uint64_t figure_at(uint32_t place);
 
 #define OUTMAIL_FRAME_MAX ((size_t)16 << 10)
 

@@ -24,6 +24,30 @@ enum goal figure_goal(uint64_t code)
 	return (enum goal)(code % GOAL_COUNT);
 }
 
+#define EXACT (1u << MANTISSA)      /* times below are exact; from here on half as many for each power of two */
+#define HALF (1u << (MANTISSA - 1)) /* … */
+
+uint32_t figure_place(uint64_t code)
+{
+	uint32_t took = figure_took(code), place = took;
+	unsigned drop = 0;
+	while (took >> drop >= EXACT)
+		drop++;
+	if (drop)
+		place = EXACT + (drop - 1) * HALF + ((took >> drop) - HALF);
+	return place * GOAL_COUNT + figure_goal(code);
+}
+
+uint64_t figure_at(uint32_t place)
+{
+	uint32_t of_time = place / GOAL_COUNT, goal = place % GOAL_COUNT;
+	if (of_time < EXACT)
+		return (uint64_t)of_time * GOAL_COUNT + goal;
+	unsigned drop = (of_time - EXACT) / HALF + 1;
+	uint64_t took = (uint64_t)((of_time - EXACT) % HALF + HALF) << drop;
+	return took * GOAL_COUNT + goal;
+}
+
 /* --- what a ticket adds --- */
 
 static void sums_add(struct arena *a, struct sum_shares *out, enum sums_of of, struct span name,

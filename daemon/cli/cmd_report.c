@@ -70,7 +70,7 @@ static int take_asked(const struct cli_job *job, int64_t now, struct asked *x)
 	bool whole = x->form == FORM_HTML || x->form == FORM_XLSX;
 	for (unsigned by = 0; by < BY_COUNT; by++)
 		x->request.wanted[by] = whole || by == x->by;
-	x->request.customers = x->form == FORM_HTML ? HTML_CUSTOMERS : 0;
+	x->request.customers = x->form == FORM_HTML ? HTML_CUSTOMERS : x->form == FORM_XLSX ? XLSX_CUSTOMERS : 0;
 	if (x->form == FORM_TABLE && !x->by_given)
 		x->request.wanted[BY_AGENT] = x->request.wanted[BY_CATEGORY] = true;
 	return code;

@@ -52,9 +52,15 @@ static void json_member_set(json_t *object, const char *key, json_t *value)
 	json_object_set_new(object, key, value);
 }
 
+static int piece_write(const char *piece, size_t len, void *out)
+{
+	return fwrite_unlocked(piece, 1, len, out) == len ? 0 : -1;
+}
+
+/* jansson gives it out in many small pieces. */
 static void json_line_write(FILE *out, json_t *object)
 {
-	json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
+	json_dump_callback(object, piece_write, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	fputc('\n', out);
 	json_decref(object);
 }

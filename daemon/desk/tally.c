@@ -6,6 +6,9 @@
 #include "daemon/core/base/figures.h"
 #include "daemon/desk/recount.h"
 
+#define PICKED_MAX 100   /* of more, sorting all is less work */
+#define PAIRS_MANY 20000 /* numbers; of so many, most come again and again */
+
 /* One group while it is being added up. */
 struct group {
 	uint64_t who; /* its number; of a day, the day */
@@ -136,9 +139,40 @@ static int by_value(const void *x, const void *y)
 	return (a->value > b->value) - (a->value < b->value);
 }
 
+static bool pairs_are_sorted(const struct id_list *list)
+{
+	for (size_t i = 2; i < list->count; i += 2)
+		if (list->items[i] < list->items[i - 2])
+			return false;
+	return true;
+}
+
+/* Of many: they are counted at the place of their value, and the places read off in order. */
+static void pairs_count(struct id_list *list)
+{
+	uint64_t *counts = calloc(FIGURE_PLACES, sizeof *counts);
+	size_t n = 0;
+	if (!counts)
+		abort();
+	for (size_t i = 0; i + 1 < list->count; i += 2)
+		counts[figure_place(list->items[i])] += list->items[i + 1];
+	for (uint32_t place = 0; place < FIGURE_PLACES; place++) {
+		if (!counts[place])
+			continue;
+		list->items[n++] = figure_at(place);
+		list->items[n++] = counts[place];
+	}
+	list->count = n;
+	free(counts);
+}
+
 static void pairs_sort(struct id_list *list)
 {
-	if (list->count)
+	if (pairs_are_sorted(list))
+		return;
+	if (list->count > PAIRS_MANY)
+		pairs_count(list);
+	else
 		qsort(list->items, list->count / 2, sizeof(struct pair), by_value);
 }
 
@@ -214,6 +248,24 @@ static void groups_sort(struct groups *list, int (*order)(const void *, const vo
 {
 	if (list->count)
 		qsort(list->items, list->count, sizeof(struct group *), order);
+}
+
+/* The first `n` of that order stand in front, in order; the others behind, in none. */
+static void groups_pick(struct groups *list, size_t n, int (*order)(const void *, const void *))
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < list->count; i++) {
+		struct group *g = list->items[i];
+		size_t at = kept < n ? kept : n;
+		while (at > 0 && order(&g, &list->items[at - 1]) < 0)
+			at--;
+		if (at == n)
+			continue;
+		list->items[i] = list->items[kept < n ? kept : n - 1];
+		size_t last = kept < n ? kept++ : n - 1;
+		memmove(&list->items[at + 1], &list->items[at], (last - at) * sizeof(*list->items));
+		list->items[at] = g;
+	}
 }
 
 static void table_days(struct adding *x, double backlog)
@@ -302,7 +354,10 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 	if (store_sums(t, of, x->r->from, UINT32_MAX, tally_named, x, err) != 0 ||
 	    (by == BY_ARTICLE && store_sums(t, SUMS_FAQ, x->r->from, UINT32_MAX, tally_named, x, err) != 0))
 		return -1;
-	groups_sort(&x->groups, by == BY_CUSTOMER ? by_tickets : group_order);
+	if (by == BY_CUSTOMER && x->r->customers && x->r->customers <= PICKED_MAX)
+		groups_pick(&x->groups, x->r->customers, by_tickets);
+	else
+		groups_sort(&x->groups, by == BY_CUSTOMER ? by_tickets : group_order);
 	table->rows = ARENA_ARRAY(x->a, struct report_row, x->groups.count + 1);
 	for (size_t i = 0; i < x->groups.count; i++) {
 		struct group *g = x->groups.items[i];

@@ -132,8 +132,12 @@ static void flow_backlog(struct plot *p, const struct bin *bins, size_t n, doubl
 	for (size_t i = 0; i < n; i++)
 		*LIST_ADD(p->a, &line) =
 			(struct draw_point){LEFT + step * ((double)i + 0.5), TOP + height * (1 - bins[i].open / most)};
-	if (n > 1)
-		draw_line(p->d, PAINT_THREE, 2.5, line);
+	if (n == 1) { /* across, for a line has two ends */
+		double y = line.items[0].y;
+		line.items[0].x = LEFT;
+		*LIST_ADD(p->a, &line) = (struct draw_point){WIDTH - RIGHT, y};
+	}
+	draw_line(p->d, PAINT_THREE, 2.5, line);
 	for (int i = 0; i <= 2; i++)
 		if (most >= 2 || i != 1)
 			draw_text(p->d, PAINT_THREE, WIDTH - RIGHT + 6, TOP + height * (1 - i / 2.0) + 4, SMALL,

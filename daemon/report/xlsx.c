@@ -74,6 +74,17 @@ static void put_heads(struct book *b, lxw_worksheet *sheet, lxw_row_t at, enum r
 	worksheet_set_column(sheet, 1, COLUMN_COUNT, WIDTH_VALUE, NULL);
 }
 
+/* How many rows were left out. */
+static void put_more(struct book *b, lxw_worksheet *sheet, const struct report_table *table)
+{
+	char text[100];
+	if (!table->more)
+		return;
+	struct span count = report_words(&b->a, KIND_COUNT, (double)table->more, b->language);
+	snprintf(text, sizeof text, book_label(b, LABEL_MORE), arena_str(&b->a, count));
+	worksheet_write_string(sheet, (lxw_row_t)table->count + 1, 0, text, NULL);
+}
+
 static void sheet_table(struct book *b, enum report_by by)
 {
 	const struct report_table *table = &b->r->tables[by];
@@ -91,6 +102,7 @@ static void sheet_table(struct book *b, enum report_by by)
 			cell_write(b, sheet, (lxw_row_t)(i + 1), (lxw_col_t)(c - first + 1), report_columns[c].kind,
 				   row->values[c]);
 	}
+	put_more(b, sheet, table);
 }
 
 /* The figures of all, one below the other, and from when to when. */

@@ -5,6 +5,8 @@
 #include "daemon/report/report.h"
 #include "parsers/base/err.h"
 
+#define XLSX_CUSTOMERS 20000 /* as many as its sheet has: those with most tickets */
+
 /* Makes or replaces that file. ERR_RETRY: it can't be written. */
 int xlsx_write(const char *path, const struct report *r, struct span language, struct err *err);
 

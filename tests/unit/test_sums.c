@@ -142,10 +142,28 @@ static void times_are_kept_closely(void **state)
 	}
 }
 
+/* In the order of the codes, and each back again. */
+static void a_code_has_its_place(void **state)
+{
+	(void)state;
+	uint64_t before = 0;
+	for (uint32_t place = 0; place < FIGURE_PLACES; place++) {
+		uint64_t code = figure_at(place);
+		assert_int_equal(figure_place(code), place);
+		assert_true(place == 0 || code > before);
+		before = code;
+	}
+	static const uint32_t times[] = {0, 1, 4095, 4096, 4097, 8191, 8192, 100000, 1u << 31, UINT32_MAX};
+	for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
+		uint64_t code = figure_code(times[i], GOAL_MISSED);
+		assert_true(figure_at(figure_place(code)) == code && figure_place(code) < FIGURE_PLACES);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(sums_follow_their_tickets),
-					   cmocka_unit_test(verify_sees_wrong_sums),
-					   cmocka_unit_test(times_are_kept_closely)};
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sums_follow_their_tickets), cmocka_unit_test(verify_sees_wrong_sums),
+		cmocka_unit_test(times_are_kept_closely), cmocka_unit_test(a_code_has_its_place)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
