@@ -15,6 +15,8 @@
 #define BUSY_MS 2000
 #define LOOK_EVERY 20000 /* of SQLite's steps, for the deadline */
 #define TOKENIZER "caredesk"
+/* The log is taken over in pieces of 16 MB: each waits for the disk, as mails do. */
+#define SETTINGS "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000"
 
 struct searchfile {
 	sqlite3 *db;
@@ -290,7 +292,7 @@ static int searchfile_settle(struct searchfile *f, enum searchfile_access access
 	sqlite3_db_config(f->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
 	/* what is in the log is taken over little by little, not whenever one step ends */
 	sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	if (tokenizer_offer(f, err) || run(f, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384", err))
+	if (tokenizer_offer(f, err) || run(f, SETTINGS, err))
 		return -1;
 	if (version_check(f, access == SEARCHFILE_MAKE, err) || prepare_all(f, err))
 		return -1;

@@ -1,5 +1,6 @@
 #include "daemon/run/indexer.h"
 
+#include <sched.h>
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -11,7 +12,7 @@
 #define WORK_SECONDS 900 /* for one step; the last one of a big index packs it */
 #define LOOK_ANYWAY 60   /* seconds: also where nothing has changed, something may be to be rebuilt */
 #define PAUSE_MS 10000   /* after an error */
-#define NICE 19          /* mails go first */
+#define NICE 19          /* where the kernel does not let it be idle */
 
 struct indexer {
 	const struct child_env *env;
@@ -86,13 +87,21 @@ static void indexer_loop(struct indexer *x)
 	}
 }
 
+/* Mails go first: it works with what they leave of the processor. */
+static void indexer_stand_back(void)
+{
+	const struct sched_param none = {.sched_priority = 0};
+	if (sched_setscheduler(0, SCHED_IDLE, &none) != 0)
+		setpriority(PRIO_PROCESS, 0, NICE);
+}
+
 int indexer_run(const struct child_env *env)
 {
 	struct indexer x = {.env = env};
 	struct store_options o = {
 		.path = env->conf->store_path, .map_size = env->conf->store_map_size, .read_only = true};
 	struct err err;
-	setpriority(PRIO_PROCESS, 0, NICE);
+	indexer_stand_back();
 	if (store_open(&o, &x.store, &err) != 0) {
 		log_err(LOG_ERROR, "index", &err);
 		return EX_TEMPFAIL;
