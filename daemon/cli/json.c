@@ -1,5 +1,6 @@
 #include "daemon/cli/json.h"
 
+#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 
@@ -286,11 +287,19 @@ void json_status(FILE *out, const struct desk_status *s)
 	json_line_write(out, j);
 }
 
-static json_t *figure(enum report_kind kind, double value)
+/* Into a line that goes out piece by piece: a report may have a row for each of very many customers. */
+static void value_write(FILE *out, json_t *value)
 {
-	if (isnan(value))
-		return json_null();
-	return kind == KIND_COUNT || kind == KIND_SECONDS ? json_integer((json_int_t)value) : json_real(value);
+	json_dump_callback(value, piece_write, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+	json_decref(value);
+}
+
+static void figure_write(FILE *out, enum report_kind kind, double value)
+{
+	if (!isnan(value) && (kind == KIND_COUNT || kind == KIND_SECONDS))
+		fprintf(out, "%" PRId64, (int64_t)value);
+	else
+		value_write(out, isnan(value) ? json_null() : json_real(value));
 }
 
 static json_t *group_name(const struct report_row *row, enum report_by by)
@@ -308,12 +317,13 @@ void json_report(FILE *out, const struct report *r, unsigned by)
 {
 	const struct report_table *table = &r->tables[by];
 	for (size_t i = 0; i < table->count; i++) {
-		json_t *j = json_object();
-		json_member_set(j, "group", group_name(&table->rows[i], (enum report_by)by));
-		for (unsigned c = 0; c < (by == BY_ARTICLE ? COLUMN_COUNT : COLUMN_PROPOSED); c++)
-			json_member_set(j, report_columns[c].name,
-					figure(report_columns[c].kind, table->rows[i].values[c]));
-		json_line_write(out, j);
+		fputs("{\"group\":", out);
+		value_write(out, group_name(&table->rows[i], (enum report_by)by));
+		for (unsigned c = 0; c < (by == BY_ARTICLE ? COLUMN_COUNT : COLUMN_PROPOSED); c++) {
+			fprintf(out, ",\"%s\":", report_columns[c].name);
+			figure_write(out, report_columns[c].kind, table->rows[i].values[c]);
+		}
+		fputs("}\n", out);
 	}
 }
 

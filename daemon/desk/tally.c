@@ -30,9 +30,12 @@ struct adding {
 	struct report *report;
 	enum report_by by;
 	struct groups groups;
-	struct group **slots; /* by who */
-	size_t slot_count;    /* a power of two */
-	struct group *total;  /* of BY_ALL, with which BY_DAY is read too */
+	struct slot {
+		uint64_t who; /* beside the group, so that looking for one touches no other */
+		struct group *group;
+	} * slots;
+	size_t slot_count;   /* a power of two */
+	struct group *total; /* of BY_ALL, with which BY_DAY is read too */
 };
 
 /* --- groups: found by their number in a table that is at most half full --- */
@@ -40,7 +43,7 @@ struct adding {
 static size_t slot_of(const struct adding *x, uint64_t who)
 {
 	size_t at = (size_t)(who * 0x9e3779b97f4a7c15u) & (x->slot_count - 1);
-	while (x->slots[at] && x->slots[at]->who != who)
+	while (x->slots[at].group && x->slots[at].who != who)
 		at = (at + 1) & (x->slot_count - 1);
 	return at;
 }
@@ -50,21 +53,24 @@ static void slots_grow(struct adding *x)
 	if (x->groups.count * 2 < x->slot_count)
 		return;
 	x->slot_count = x->slot_count ? x->slot_count * 4 : 256;
-	x->slots = ARENA_ARRAY(x->a, struct group *, x->slot_count);
-	for (size_t i = 0; i < x->groups.count; i++)
-		x->slots[slot_of(x, x->groups.items[i]->who)] = x->groups.items[i];
+	x->slots = ARENA_ARRAY(x->a, struct slot, x->slot_count);
+	for (size_t i = 0; i < x->groups.count; i++) {
+		struct group *g = x->groups.items[i];
+		x->slots[slot_of(x, g->who)] = (struct slot){g->who, g};
+	}
 }
 
 static struct group *tally_group(struct adding *x, uint64_t who, struct span name, uint32_t day)
 {
 	slots_grow(x);
-	struct group **slot = &x->slots[slot_of(x, who)];
-	if (*slot)
-		return *slot;
+	struct slot *slot = &x->slots[slot_of(x, who)];
+	if (slot->group)
+		return slot->group;
 	struct group *g = ARENA_NEW(x->a, struct group);
 	*g = (struct group){.who = who, .name = arena_dup(x->a, name), .day = day};
 	*LIST_ADD(x->a, &x->groups) = g;
-	return *slot = g;
+	*slot = (struct slot){who, g};
+	return g;
 }
 
 static void pairs_add(struct arena *a, struct id_list *to, const struct id_list *from)

@@ -1,5 +1,6 @@
 #include "daemon/report/csv.h"
 
+#include <inttypes.h>
 #include <math.h>
 
 /* A spreadsheet takes a cell that begins so for a formula, and names may be strangers'. */
@@ -33,7 +34,10 @@ static void csv_value(struct buf *out, enum report_kind kind, double value)
 {
 	if (isnan(value))
 		return;
-	buf_printf(out, kind == KIND_SHARE || kind == KIND_SCORE ? "%.4f" : "%.0f", value);
+	if (kind == KIND_SHARE || kind == KIND_SCORE)
+		buf_printf(out, "%.4f", value);
+	else
+		buf_printf(out, "%" PRId64, (int64_t)value);
 }
 
 void csv_write(struct buf *out, const struct report *r, enum report_by by)
