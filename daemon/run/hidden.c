@@ -24,7 +24,7 @@ static const char *const libraries[] = {
 	"/etc/protocols", "/etc/passwd", "/etc/group", "/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager",
 	"/run/nscd",
 	/* time, the loader, certificates, fonts */
-	"/etc/localtime", "/etc/timezone", "/etc/ld.so.cache", "/etc/ssl", "/etc/pki", "/etc/ca-certificates",
+	"/etc/localtime", "/etc/timezone", "/etc/ld.so.cache", "/etc/ssl", "/etc/pki", "/var/lib/ca-certificates", "/etc/ca-certificates",
 	"/etc/gnutls", "/etc/crypto-policies", "/etc/pkcs11", "/etc/fonts", "/var/cache/fontconfig"};
 static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"};
 

@@ -223,7 +223,7 @@ def test_set_show_why_delete():
         for words in (("show", "1"), ("why", "1")):
             message_id = f"mail <{d.json('show', '1')[0]['messages'][0]['message_id']}>"
             assert d.ok(*words).count(message_id) == 1, d.ok(*words)
-        assert "a priority is" in d.fails(64, "set", "1", "status=open", "priority=huge")
+        assert "priority must be" in d.fails(64, "set", "1", "status=open", "priority=huge")
         assert d.json("list", "--all")[0]["status"] == "pending", "all or nothing"
         d.fails(64, "set", "1", "colour=red")
         d.fails(66, "show", "7")
