@@ -58,6 +58,8 @@ struct server { /* strings are NUL-terminated; NULL when not set */
 };
 /* Does it log in with a grant of OAuth 2? */
 bool conf_oauth(const struct server *server);
+/* The folder of all grants, beside the store. */
+const char *conf_grants(const char *store_path, struct arena *a);
 
 struct conf_templates; /* texts.c */
 

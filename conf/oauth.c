@@ -13,6 +13,14 @@ bool conf_oauth(const struct server *server)
 	return server->oauth.client_id != NULL;
 }
 
+const char *conf_grants(const char *store_path, struct arena *a)
+{
+	size_t len = strlen(store_path);
+	while (len > 1 && store_path[len - 1] == '/')
+		len--;
+	return arena_printf(a, "%.*s-oauth", (int)len, store_path).ptr;
+}
+
 /* One grant for each account: who logs in to IMAP and SMTP as the same user needs one. Beside the store, which all
  * processes read. */
 static const char *grant_path(struct arena *a, const char *store, const char *user)
@@ -27,10 +35,7 @@ static const char *grant_path(struct arena *a, const char *store, const char *us
 		else
 			buf_printf(&name, "%%%02X", *at);
 	}
-	size_t len = strlen(store);
-	while (len > 1 && store[len - 1] == '/')
-		len--;
-	const char *path = arena_printf(a, "%.*s-oauth/%.*s/grant", (int)len, store, SPAN_ARG(buf_span(&name))).ptr;
+	const char *path = arena_printf(a, "%s/%.*s/grant", conf_grants(store, a), SPAN_ARG(buf_span(&name))).ptr;
 	buf_clear(&name);
 	return path;
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/cli/identity.h"
 #include "daemon/cli/json.h"
 #include "daemon/desk/clock.h"
 #include "daemon/edge/oauth.h"
@@ -110,9 +111,15 @@ static int log_in(const struct cli *cli, const struct server *server)
 int cmd_login(const struct cli *cli)
 {
 	struct conf *conf;
+	struct err err;
+	bool root;
 	int code = cli_conf(cli, &conf);
 	if (code != EX_OK)
 		return code;
+	if (identity_take(conf, &root, &err) != 0) { /* the grant is the daemon's to renew */
+		conf_free(conf);
+		return cli_fail(&err);
+	}
 	const struct server *server = named_server(conf, cli->args[0]);
 	if (!server)
 		code = cli_usage("there is no mailbox `%s` with IMAP, and it is not smtp", cli->args[0]);

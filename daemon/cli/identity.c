@@ -44,6 +44,28 @@ static int identity_become(const struct identity *i, struct err *err)
 	return 0;
 }
 
+/* Only root can make a folder that is another's. */
+static int folder_for(const struct identity *i, const char *path, struct err *err)
+{
+	if (mkdir(path, 0700) != 0 || chown(path, i->uid, i->gid) == 0)
+		return 0;
+	return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
+}
+
+static int folders_for(const struct identity *i, const struct conf *conf, struct err *err)
+{
+	struct arena a;
+	bool oauth = conf_oauth(&conf->smtp.server);
+	for (size_t k = 0; k < conf->mailbox_count; k++)
+		oauth = oauth || conf_oauth(&conf->mailboxes[k].imap);
+	arena_init(&a);
+	int result = folder_for(i, conf->store_path, err);
+	if (result == 0 && oauth)
+		result = folder_for(i, conf_grants(conf->store_path, &a), err);
+	arena_clear(&a);
+	return result;
+}
+
 int identity_take(const struct conf *conf, bool *stays, struct err *err)
 {
 	struct identity wanted;
@@ -53,8 +75,7 @@ int identity_take(const struct conf *conf, bool *stays, struct err *err)
 	if (!identity_wanted(conf, &wanted))
 		return err_set(err, ERR_CONFIG, "there is no user %.*s", SPAN_ARG(conf->user));
 	*stays = wanted.uid == 0;
-	/* only root can make a folder that is another's */
-	if (!*stays && mkdir(conf->store_path, 0700) == 0 && chown(conf->store_path, wanted.uid, wanted.gid) != 0)
-		return err_set(err, ERR_CONFIG, "%s: %s", conf->store_path, strerror(errno));
-	return *stays ? 0 : identity_become(&wanted, err);
+	if (*stays)
+		return 0;
+	return folders_for(&wanted, conf, err) == 0 ? identity_become(&wanted, err) : -1;
 }

@@ -17,15 +17,16 @@
 static const char *const replaced[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf"};
 
 /* What libraries read; what is not there is passed over. */
-static const char *const libraries[] = {
-	"/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store", "/proc", "/sys/devices/system/cpu",
-	/* names */
-	"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/services",
-	"/etc/protocols", "/etc/passwd", "/etc/group", "/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager",
-	"/run/nscd",
-	/* time, the loader, certificates, fonts */
-	"/etc/localtime", "/etc/timezone", "/etc/ld.so.cache", "/etc/ssl", "/etc/pki", "/var/lib/ca-certificates", "/etc/ca-certificates",
-	"/etc/gnutls", "/etc/crypto-policies", "/etc/pkcs11", "/etc/fonts", "/var/cache/fontconfig"};
+static const char *const libraries[] = {"/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store", "/proc",
+					"/sys/devices/system/cpu",
+					/* names */
+					"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf",
+					"/etc/gai.conf", "/etc/services", "/etc/protocols", "/etc/passwd", "/etc/group",
+					"/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager", "/run/nscd",
+					/* time, the loader, certificates, fonts */
+					"/etc/localtime", "/etc/timezone", "/etc/ld.so.cache", "/etc/ssl", "/etc/pki",
+					"/var/lib/ca-certificates", "/etc/ca-certificates", "/etc/gnutls",
+					"/etc/crypto-policies", "/etc/pkcs11", "/etc/fonts", "/var/cache/fontconfig"};
 static const char *const devices[] = {"/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"};
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))

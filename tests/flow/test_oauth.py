@@ -8,6 +8,8 @@ import hashlib
 import http.server
 import json
 import os
+import pwd
+import shutil
 import stat
 import subprocess
 import sys
@@ -295,6 +297,26 @@ def test_odd_answers():
         tokens.quirk = None
         d.ok("run", "--once")
         return len(odd)
+
+
+def test_root_logs_in_for_the_desk():
+    """What root gets is the user's that the daemon runs as."""
+    if os.geteuid() != 0:
+        print("skipped: this is not root")
+        return
+    with desk_with_tokens() as (d, _, dovecot):
+        with open(d.config, encoding="utf-8") as f:
+            config = f.read()
+        d.write("caredesk.conf", 'user = "nobody";\n' + config)
+        shutil.chown(d.path("app.pw"), "nobody")
+        os.makedirs(d.path("out"), exist_ok=True)
+        shutil.chown(d.path("out"), "nobody")
+        d.ok("login", "support")
+        owner = pwd.getpwnam("nobody").pw_uid
+        for part in ((), (SUPPORT,), (SUPPORT, "grant"), (SUPPORT, "lock")):
+            assert os.stat(d.path("store-oauth", *part)).st_uid == owner, part
+        log, subjects = take_in(d, dovecot, "Of the user's")
+        assert subjects == ["Of the user's"], log
 
 
 def test_what_login_refuses():
