@@ -14,8 +14,9 @@
 /* What the process with the mailbox "one" finds, in a folder of its own. */
 struct place {
 	char folder[64], one[100], two[100], smtp[100], app[100], store[100], maildir[100], other[100], fresh[100],
-		ca[100], grants[100], own_grant[100], others_grant[100];
+		ca[100], grants[100], own_grant[100], others_grant[100], token[100], hook[100];
 	struct mailbox_conf mailboxes[2];
+	struct webhook_conf webhook;
 	struct conf conf;
 };
 
@@ -51,6 +52,8 @@ static void place_make(struct place *p)
 		     {p->fresh, "fresh"},
 		     {p->ca, "ca.pem"},
 		     {p->app, "app.pw"},
+		     {p->token, "http.token"},
+		     {p->hook, "hook.pw"},
 		     {p->grants, "store-oauth"},
 		     {p->own_grant, "store-oauth/one/grant"},
 		     {p->others_grant, "store-oauth/two/grant"}};
@@ -62,6 +65,12 @@ static void place_make(struct place *p)
 	write_file(p->other);
 	write_file(p->ca);
 	write_file(p->app);
+	write_file(p->token);
+	write_file(p->hook);
+	p->conf.http_token = p->token;
+	p->webhook.secret.file = p->hook;
+	p->conf.webhooks = &p->webhook;
+	p->conf.webhook_count = 1;
 	assert_int_equal(mkdir(p->store, 0700), 0);
 	assert_int_equal(mkdir(p->grants, 0700), 0);
 	make_grant(p->own_grant);
@@ -120,6 +129,8 @@ static int look(const struct place *p, const struct hidden *h)
 	char inside[120], there[120];
 	if (may_read(p->two) || errno != EACCES || may_read(p->smtp))
 		return 1;
+	if (may_read(p->token) || may_read(p->hook))
+		return 12;
 	if (may_read(p->app) || may_read(p->others_grant) || may_renew(p->others_grant))
 		return 8;
 	if (!may_read(p->one) || !may_read(p->ca) || !may_read("/etc/passwd") || !may_renew(p->own_grant))
@@ -215,6 +226,8 @@ static void test_nothing_to_hide(void **state)
 	p.conf.mailbox_count = 1;
 	p.conf.smtp.server.secret.file = NULL;
 	p.mailboxes[0].imap.oauth.grant = NULL;
+	p.conf.http_token = NULL;
+	p.conf.webhook_count = 0;
 	const struct hidden_own own = {.secret = &p.mailboxes[0].imap.secret, .programs = true};
 	hidden_enter(&h, &p.conf, &own);
 	assert_int_equal(h.secrets.count, 0);
