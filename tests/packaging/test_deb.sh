@@ -8,6 +8,7 @@ root=${ROOT:-}
 if [ -z "$root" ]; then
 	root=$(mktemp -d)
 	debootstrap --variant=minbase bookworm "$root" >/dev/null
+	chmod 755 "$root" # mktemp makes it root's alone
 fi
 mount -t proc proc "$root/proc"
 trap 'umount "$root/proc"; rm -f "$root/usr/sbin/policy-rc.d"; [ -n "${ROOT:-}" ] || rm -rf "$root"' EXIT
