@@ -124,9 +124,23 @@ static size_t rule_max(enum protobuf_rule rule)
 	return max[rule];
 }
 
+#define EACH(byte) ((byte)*0x0101010101010101u)
+
+/* May one of the eight be below a space, or 127? It may also say so of one after such a byte. */
+static bool may_have_control(const char *eight)
+{
+	uint64_t bytes;
+	memcpy(&bytes, eight, sizeof(bytes));
+	uint64_t deleted = bytes ^ EACH(127u);
+	uint64_t found = ((bytes - EACH(0x20u)) & ~bytes) | ((deleted - EACH(1u)) & ~deleted);
+	return (found & EACH(0x80u)) != 0;
+}
+
 static bool has_control(struct span s, const char *allowed)
 {
 	for (size_t i = 0; i < s.len; i++) {
+		while (i + 8 < s.len && !may_have_control(s.ptr + i))
+			i += 8;
 		unsigned char c = (unsigned char)s.ptr[i];
 		if ((c < ' ' || c == 127) && (c == 0 || !strchr(allowed, c)))
 			return true;

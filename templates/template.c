@@ -11,6 +11,8 @@
 
 #define MAX_DEPTH 16 /* sections and parts within each other */
 #define MAX_BODY ((size_t)4 << 20)
+#define USUAL_BODY ((size_t)4 << 10) /* room taken at once */
+#define USUAL_PAGE ((size_t)15 << 10)
 #define MAX_SUBJECT 900 /* bytes, before it is encoded and folded */
 
 enum node_kind { NODE_TEXT, NODE_VARIABLE, NODE_SECTION, NODE_INVERTED, NODE_PART };
@@ -479,6 +481,7 @@ static void render_part(const struct node *node, const struct scope *scope, stru
 	struct buf text;
 	if (scope->form == TEMPLATE_HTML && !node->is_html) {
 		buf_init(&text, MAX_BODY);
+		buf_room(&text, USUAL_BODY);
 		inner.form = TEMPLATE_MADE;
 		render_nodes(&node->children, &inner, &text);
 		markup_marked(out, buf_span(&text));
@@ -546,6 +549,7 @@ void template_render(const struct template *t, const struct vars *v, struct aren
 	struct scope scope = {v, NULL, TEMPLATE_TEXT};
 	struct buf out;
 	buf_init(&out, MAX_BODY);
+	buf_room(&out, USUAL_BODY);
 	render_nodes(&t->subject, &scope, &out);
 	*subject = utf8_cut(utf8_line(a, buf_span(&out)), MAX_SUBJECT);
 	buf_reset(&out);
@@ -565,6 +569,7 @@ static void render_html(const struct template *t, const struct vars *v, const st
 		return;
 	}
 	buf_init(&text, MAX_BODY);
+	buf_room(&text, USUAL_BODY);
 	render_nodes(&t->body, &scope, &text);
 	markup_marked(out, buf_span(&text));
 	out->over = out->over || text.over;
@@ -579,6 +584,8 @@ struct span template_page(const struct template *t, const struct template *layou
 	struct buf content, page;
 	buf_init(&content, MAX_BODY);
 	buf_init(&page, MAX_BODY);
+	buf_room(&content, USUAL_PAGE);
+	buf_room(&page, USUAL_PAGE);
 	render_html(t, v, NULL, &content);
 	vars_block(a, &body, "body", SPAN_NONE, buf_span(&content));
 	render_html(layout, &body, &scope, &page);

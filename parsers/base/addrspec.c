@@ -183,5 +183,5 @@ struct span addrspec_domain(struct span addr)
 struct span addrspec_lower(struct arena *a, struct span addr)
 {
 	struct span domain = addrspec_domain(addr), local = span_sub(addr, 0, addr.len - domain.len);
-	return arena_printf(a, "%.*s%.*s", SPAN_ARG(local), SPAN_ARG(arena_lower(a, domain)));
+	return ARENA_CONCAT(a, local, arena_lower(a, domain));
 }

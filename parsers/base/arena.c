@@ -105,6 +105,29 @@ struct span arena_printf(struct arena *a, const char *format, ...)
 	return (struct span){out, (size_t)len};
 }
 
+struct span arena_concat(struct arena *a, const struct span *pieces, size_t count)
+{
+	size_t len = 0;
+	for (size_t i = 0; i < count; i++)
+		len += pieces[i].len;
+	char *out = arena_take(a, len + 1), *at = out;
+	for (size_t i = 0; i < count; at += pieces[i++].len)
+		if (pieces[i].len)
+			memcpy(at, pieces[i].ptr, pieces[i].len);
+	*at = '\0';
+	return span_make(out, len);
+}
+
+struct span arena_number(struct arena *a, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while (number /= 10);
+	return arena_dup(a, span_make(digits + at, sizeof(digits) - at));
+}
+
 struct span arena_without(struct arena *a, struct span s, char c)
 {
 	if (span_chr(s, c) < 0)

@@ -38,5 +38,5 @@ struct span canonical_address(struct arena *a, struct span address)
 		return arena_lower(a, address);
 	struct span domain = canonical_domain(a, address);
 	local = local.len ? local : arena_lower(a, whole);
-	return arena_printf(a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(domain));
+	return ARENA_CONCAT(a, local, SPAN("@"), domain);
 }

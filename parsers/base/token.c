@@ -142,7 +142,7 @@ void token_rotate(struct token_keys *keys)
 
 struct span token_msgid(struct arena *a, struct span token, uint64_t serial, struct span domain)
 {
-	return arena_printf(a, "cd.%.*s.%llu@%.*s", SPAN_ARG(token), (unsigned long long)serial, SPAN_ARG(domain));
+	return ARENA_CONCAT(a, SPAN("cd."), token, SPAN("."), arena_number(a, serial), SPAN("@"), domain);
 }
 
 bool token_from_msgid(struct span msgid, struct span domain, struct token *out, uint64_t *serial)
@@ -160,8 +160,7 @@ struct span token_address(struct arena *a, struct span token, struct span addres
 {
 	ptrdiff_t at = span_rchr(address, '@');
 	size_t local = at < 0 ? address.len : (size_t)at;
-	return arena_printf(a, "%.*s+%.*s%.*s", SPAN_ARG(span_sub(address, 0, local)), SPAN_ARG(token),
-			    SPAN_ARG(span_from(address, local)));
+	return ARENA_CONCAT(a, span_sub(address, 0, local), SPAN("+"), token, span_from(address, local));
 }
 
 bool token_from_address(struct span candidate, struct span address, struct token *out)

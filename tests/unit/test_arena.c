@@ -40,8 +40,24 @@ static void test_first(void **state)
 	arena_clear(&a);
 }
 
+static void test_concat(void **state)
+{
+	(void)state;
+	struct arena a;
+	arena_init(&a);
+	CHECK_SPAN(ARENA_CONCAT(&a, SPAN("one"), SPAN_NONE, SPAN(", "), SPAN("two")), SPAN("one, two"));
+	struct span none = ARENA_CONCAT(&a, SPAN_NONE);
+	CHECK_SPAN(none, SPAN(""));
+	assert_int_equal(none.ptr[0], 0);
+	CHECK_SPAN(arena_number(&a, 0), SPAN("0"));
+	CHECK_SPAN(arena_number(&a, 1042), SPAN("1042"));
+	CHECK_SPAN(arena_number(&a, UINT64_MAX), SPAN("18446744073709551615"));
+	arena_clear(&a);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_printf), cmocka_unit_test(test_first)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_printf), cmocka_unit_test(test_first),
+					   cmocka_unit_test(test_concat)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 #include "tests/unit/check.h"
 
+#include "parsers/base/digest.h"
 #include "parsers/base/token.h"
 
 #define NOW 1700000000
@@ -152,11 +153,38 @@ static void test_address(void **state)
 	arena_clear(&a);
 }
 
+/* Parts that are short are hashed at once: with what comes out piece by piece. */
+static void test_digests(void **state)
+{
+	unsigned char at_once[DIGEST_SIZE], pieces[DIGEST_SIZE];
+	char text[1200];
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	for (size_t len = 0; len < sizeof(text); len++) {
+		unsigned char size[8] = {[6] = (unsigned char)(len >> 8), [7] = (unsigned char)len};
+		unsigned char three[8] = {[7] = 3};
+		struct span whole = check_exact(span_make(text, len)), parts[] = {whole, SPAN("end")};
+		struct span all[] = {span_make(size, 8), whole, span_make(three, 8), SPAN("end")};
+		struct digest_stream s;
+		digest_start(&s);
+		for (size_t i = 0; i < 4; i++)
+			digest_add(&s, all[i]);
+		digest_end(&s, pieces);
+		digest_sha256(parts, 2, at_once);
+		assert_memory_equal(at_once, pieces, DIGEST_SIZE);
+		digest_hmac(SPAN("key"), all, 4, pieces);
+		digest_mac(SPAN("key"), parts, 2, at_once);
+		assert_memory_equal(at_once, pieces, DIGEST_SIZE);
+		free((void *)(uintptr_t)whole.ptr);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip), cmocka_unit_test(test_rotation), cmocka_unit_test(test_mutations),
 		cmocka_unit_test(test_million),    cmocka_unit_test(test_msgid),    cmocka_unit_test(test_address),
+		cmocka_unit_test(test_digests),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

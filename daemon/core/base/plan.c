@@ -50,33 +50,33 @@ const struct agent_state *facts_agent(const struct facts *f, struct span name)
 
 struct span facts_answers_name(struct span addr, struct arena *a)
 {
-	return arena_printf(a, COUNT_ANSWERS "%.*s", SPAN_ARG(canonical_address(a, addr)));
+	return ARENA_CONCAT(a, SPAN(COUNT_ANSWERS), canonical_address(a, addr));
 }
 
 struct span facts_told_name(struct span addr, struct arena *a)
 {
-	return arena_printf(a, COUNT_TOLD "%.*s", SPAN_ARG(canonical_address(a, addr)));
+	return ARENA_CONCAT(a, SPAN(COUNT_TOLD), canonical_address(a, addr));
 }
 
 struct span facts_unproven_name(struct span addr, struct arena *a)
 {
-	return arena_printf(a, COUNT_ADDRESS "%.*s", SPAN_ARG(canonical_address(a, addr)));
+	return ARENA_CONCAT(a, SPAN(COUNT_ADDRESS), canonical_address(a, addr));
 }
 
 struct span facts_domain_name(struct span addr, struct arena *a)
 {
-	return arena_printf(a, COUNT_DOMAIN "%.*s", SPAN_ARG(canonical_domain(a, addr)));
+	return ARENA_CONCAT(a, SPAN(COUNT_DOMAIN), canonical_domain(a, addr));
 }
 
 struct span facts_held_domain_name(struct span addr, struct arena *a)
 {
-	return arena_printf(a, COUNT_HELD_DOMAIN "%.*s", SPAN_ARG(canonical_domain(a, addr)));
+	return ARENA_CONCAT(a, SPAN(COUNT_HELD_DOMAIN), canonical_domain(a, addr));
 }
 
 struct span facts_oversize_name(const struct mail *mail, struct arena *a)
 {
 	if (mail->message_id.len)
-		return arena_printf(a, COUNT_OVERSIZE "%.*s", SPAN_ARG(mail->message_id));
+		return ARENA_CONCAT(a, SPAN(COUNT_OVERSIZE), mail->message_id);
 	struct span name = arena_printf(a, COUNT_OVERSIZE "%0*d", 2 * DIGEST_SIZE, 0);
 	char *hex = arena_str(a, name) + sizeof(COUNT_OVERSIZE) - 1;
 	for (size_t i = 0; i < DIGEST_SIZE; i++)

@@ -66,7 +66,7 @@ struct span tokens_question_recipient(struct arena *a, struct span agent_email, 
 
 struct span tokens_command_recipient(struct arena *a, struct span agent_email, struct span command)
 {
-	return arena_printf(a, "%.*s [%.*s]", SPAN_ARG(agent_email), SPAN_ARG(command));
+	return ARENA_CONCAT(a, agent_email, SPAN(" ["), command, SPAN("]"));
 }
 
 uint32_t tokens_question_seq(const struct token *token, const struct token_keys *keys, struct span agent_email,

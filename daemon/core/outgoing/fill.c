@@ -32,13 +32,13 @@ static struct span agent_shown(const struct conf *conf, struct span name)
 static void fill_word(struct work *w, struct vars *vars, const char *name, const char *word)
 {
 	vars_text(w->a, vars, name, span_of(word));
-	vars_flag(w->a, vars, arena_printf(w->a, "is_%s", word).ptr, true);
+	vars_flag(w->a, vars, ARENA_CONCAT(w->a, SPAN("is_"), span_of(word)).ptr, true);
 }
 
 void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due, struct span language,
 		 struct vars *vars)
 {
-	vars_text(w->a, vars, "id", arena_printf(w->a, "%llu", (unsigned long long)t->id));
+	vars_text(w->a, vars, "id", arena_number(w->a, t->id));
 	if (words) {
 		vars_text(w->a, vars, "subject", t->subject);
 		vars_text(w->a, vars, "customer_name", t->customer_name);
@@ -227,9 +227,8 @@ static struct span link_make(struct work *w, struct span address, struct span ta
 			     struct span token)
 {
 	if (w->conf->reply_plus)
-		return arena_printf(w->a, "mailto:%.*s?subject=%.*s%%5B%s%%5D",
-				    SPAN_ARG(percent(w->a, token_address(w->a, token, address))), SPAN_ARG(tag),
-				    command);
+		return ARENA_CONCAT(w->a, SPAN("mailto:"), token_address(w->a, token, percent(w->a, address)),
+				    SPAN("?subject="), tag, SPAN("%5B"), span_of(command), SPAN("%5D"));
 	struct span id = token_msgid(w->a, token, 0, addrspec_domain(address));
 	return arena_printf(w->a, "mailto:%.*s?subject=%.*s%%5B%s%%5D&in-reply-to=%%3C%.*s%%3E",
 			    SPAN_ARG(percent(w->a, address)), SPAN_ARG(tag), command, SPAN_ARG(percent(w->a, id)));
@@ -253,7 +252,7 @@ void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, st
 		fill_button(w, &offered[i], m->language, link_make(w, m->from, id ? tag : SPAN_NONE, command, token),
 			    vars);
 		if (offered[i].typed)
-			words = arena_printf(w->a, "%.*s%s#%s", SPAN_ARG(words), words.len ? " " : "", command);
+			words = ARENA_CONCAT(w->a, words, words.len ? SPAN(" #") : SPAN("#"), span_of(command));
 	}
 	vars_text(w->a, vars, "command_words", words);
 }

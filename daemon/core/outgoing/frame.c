@@ -84,9 +84,9 @@ void frame_keep(struct arena *a, struct outmail *mail, const struct message *car
 	before = without_links(a, before);
 	before = utf8_cut(before, OUTMAIL_FRAME_MAX - TAIL_MAX);
 	behind = without_links(a, behind);
-	behind = arena_printf(a, "%.*s%.*s", SPAN_ARG(behind), SPAN_ARG(buttons));
+	behind = ARENA_CONCAT(a, behind, buttons);
 	behind = tail_of(behind, OUTMAIL_FRAME_MAX - before.len);
-	mail->frame = arena_printf(a, "%.*s%.*s", SPAN_ARG(before), SPAN_ARG(behind));
+	mail->frame = ARENA_CONCAT(a, before, behind);
 	mail->text_at = (uint32_t)before.len;
 	mail->carries = at < 0 ? 0 : carried->seq;
 }
