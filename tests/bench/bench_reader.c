@@ -37,6 +37,36 @@ static void html(struct buf *b)
 	repeat(b, "<p style=\"margin:0\">Some <b>words</b> and a <a href=\"https://example.org/\">link</a>.</p>\n", 60);
 }
 
+#define LINE "A line of a mail of the usual size, with some words in it.\n"
+
+static void lines(struct buf *b)
+{
+	buf_str(b, HEAD "Content-Type: text/plain\n\n");
+	repeat(b, LINE, 40);
+}
+
+static void rich_lines(struct buf *b)
+{
+	repeat(b,
+	       "<p style=\"margin:0\">A <b>line</b> of a mail of the <i>usual size</i>, with some words in it.</p>\n",
+	       40);
+}
+
+static void rich(struct buf *b)
+{
+	buf_str(b, HEAD "Content-Type: text/html\n\n<html><body>");
+	rich_lines(b);
+}
+
+static void both(struct buf *b)
+{
+	buf_str(b, HEAD "Content-Type: multipart/alternative; boundary=c\n\n--c\nContent-Type: text/plain\n\n");
+	repeat(b, LINE, 40);
+	buf_str(b, "--c\nContent-Type: text/html\n\n<html><body>");
+	rich_lines(b);
+	buf_str(b, "--c--\n");
+}
+
 /* About 24 kB: text, the same as HTML, a picture. */
 static void parts(struct buf *b)
 {
@@ -74,6 +104,26 @@ static double rate(struct charsets *c, struct reader *r, struct span raw)
 	return ROUNDS / (seconds() - start);
 }
 
+static double rate_of(struct charsets *c, struct reader *r, void (*make)(struct buf *b))
+{
+	struct buf raw;
+	buf_init(&raw, BUF_MAX);
+	make(&raw);
+	double mails = rate(c, r, buf_span(&raw));
+	buf_clear(&raw);
+	return mails;
+}
+
+/* What HTML costs: the same words in each. */
+static void compare_html(struct charsets *c, struct reader *r)
+{
+	double text = rate_of(c, r, lines), html_alone = rate_of(c, r, rich), with_both = rate_of(c, r, both);
+	printf("%-62s %8.2f x   %.0f and %.0f mails/s\n", "reading: HTML alone, against the same as text",
+	       html_alone / text, html_alone, text);
+	printf("%-62s %8.2f x   %.0f and %.0f mails/s\n", "reading: text with its HTML beside, against the text alone",
+	       with_both / text, with_both, text);
+}
+
 int main(void)
 {
 	static const struct {
@@ -97,6 +147,7 @@ int main(void)
 		printf("%-62s %8.2f x   %.0f and %.0f mails/s\n", what, there / here, there, here);
 		buf_clear(&raw);
 	}
+	compare_html(c, r);
 	reader_free(r);
 	charsets_free(c);
 	return 0;
