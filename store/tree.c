@@ -65,11 +65,13 @@ static int tree_compare(const struct wanted *w, const struct tree *n)
 
 static struct tree *node_new(const struct wanted *w, struct span value, bool gone)
 {
+	if (value.len > UINT32_MAX)
+		abort();
 	struct tree *n = tree_must(malloc(sizeof(*n) + w->key.len + value.len));
 	*n = (struct tree){.head = {w->head[0], w->head[1]},
 			   .weight = span_hash(w->key),
-			   .key_len = w->key.len,
-			   .value_len = value.len,
+			   .key_len = (uint32_t)w->key.len,
+			   .value_len = (uint32_t)value.len,
 			   .refs = 1,
 			   .gone = gone};
 	memcpy(n->bytes, w->key.ptr, w->key.len);
@@ -99,7 +101,7 @@ static struct tree *node_own(struct tree *n)
 {
 	if (n->refs == 1)
 		return n;
-	size_t size = sizeof(*n) + n->key_len + n->value_len;
+	size_t size = sizeof(*n) + n->key_len + (size_t)n->value_len;
 	struct tree *copy = tree_must(malloc(size));
 	memcpy(copy, n, size);
 	copy->refs = 1;

@@ -13,8 +13,8 @@ struct tree {
 	struct tree *child[2];
 	uint64_t head[2]; /* the key's first bytes, as numbers that sort as they do */
 	uint64_t weight;
-	size_t key_len, value_len;
-	uint32_t refs;
+	uint32_t refs, key_len;
+	uint32_t value_len; /* a record is much smaller than it may be */
 	bool gone;
 	char bytes[];
 };
