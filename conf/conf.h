@@ -327,6 +327,8 @@ bool conf_template(const struct conf *c, const struct mailbox_conf *mailbox, con
 		   struct conf_template *out);
 /* Are there templates for the language tag or its primary subtag? */
 bool conf_has_language(const struct conf *c, const struct mailbox_conf *mailbox, struct span language);
+/* That language where there are templates of the desk's for it, else the desk's. */
+struct span conf_language(const struct conf *c, struct span wished);
 
 /* The file that a secret is read from; NULL: a program prints it, or there is none. */
 const char *conf_secret_path(const struct secret *secret, struct arena *a);

@@ -409,6 +409,11 @@ bool conf_has_language(const struct conf *c, const struct mailbox_conf *mailbox,
 	return language_find(t, language) || language_find(t, primary(language));
 }
 
+struct span conf_language(const struct conf *c, struct span wished)
+{
+	return wished.len && conf_has_language(c, NULL, wished) ? wished : c->language;
+}
+
 static const struct language *language_with(const struct conf_templates *t, const struct conf *c, struct span language,
 					    size_t kind)
 {

@@ -9,8 +9,9 @@
 /* colour, colour_text: of buttons and lines; logo: where its picture is; team: a flag, the mail is to an agent;
  * sorting: a flag, customers see category and priority */
 #define DESK "desk tag address language colour colour_text logo team sorting "
-#define STATUS "status is_new is_open is_pending is_resolved is_closed is_spam is_merged "
-#define PRIORITY "priority is_low is_normal is_high is_urgent "
+/* status_shown, priority_shown: as people of the mail's language call it */
+#define STATUS "status status_shown is_new is_open is_pending is_resolved is_closed is_spam is_merged "
+#define PRIORITY "priority priority_shown is_low is_normal is_high is_urgent "
 /* agent is the name that commands take, agent_name the one that customers see; customer is an address. */
 #define TICKET DESK STATUS PRIORITY "id subject category agent agent_name customer customer_name due created updated "
 #define TICKETS "tickets more " /* tickets (id subject status priority category agent customer created updated due) */

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "daemon/core/base/figures.h"
+#include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/desk/agenda.h"
 #include "daemon/desk/apply.h"
@@ -115,13 +116,19 @@ static bool is_quiet(const struct report_row *row)
 	       !(row->values[COLUMN_SATISFACTION] > 0);
 }
 
-static struct vars *vars_begin(struct making *m)
+static struct span day_shown(struct making *m, struct span language, uint32_t day)
+{
+	int64_t time = zone_utc_of(m->conf->zone, (int64_t)day * ZONE_DAY);
+	return when_day_shown(m->a, m->conf->zone, language, time);
+}
+
+static struct vars *vars_begin(struct making *m, struct span language)
 {
 	struct vars *vars = compose_vars(&m->work);
 	vars_flag(m->a, vars, m->d->weekly ? "weekly" : "daily", true);
-	vars_text(m->a, vars, "since", report_date(m->a, m->from));
+	vars_text(m->a, vars, "since", day_shown(m, language, m->from));
 	if (m->to != m->from)
-		vars_text(m->a, vars, "until", report_date(m->a, m->to));
+		vars_text(m->a, vars, "until", day_shown(m, language, m->to));
 	return vars;
 }
 
@@ -130,8 +137,8 @@ static void send_letter(struct making *m, const struct telling *x, struct letter
 {
 	static const enum chart of_all[] = {CHART_FLOW, CHART_TIMES, CHART_LOAD, CHART_RATINGS},
 				of_one[] = {CHART_FLOW, CHART_TIMES, CHART_RATINGS};
-	struct span language = letter.language.len ? letter.language : m->conf->language;
-	letter.vars = vars_begin(m);
+	struct span language = conf_language(m->conf, letter.language);
+	letter.vars = vars_begin(m, language);
 	agenda_fill(&m->work, &x->agenda, language, !x->agent, letter.vars);
 	pictured_figures(m->a, letter.vars, &x->period.total, false, language);
 	pictured_charts(m->a, letter.vars, &x->charts, x->agent ? of_one : of_all,

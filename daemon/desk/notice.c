@@ -38,7 +38,7 @@ int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_o
 	vars_flag(a, v, o->down ? "mailbox_down" : "mailbox_up", true);
 	vars_text(a, v, "mailbox", o->mailbox);
 	vars_text(a, v, "error", o->error);
-	vars_text(a, v, "since", clock_rfc3339(a, o->since));
+	vars_text(a, v, "since", when_shown(a, conf->zone, conf->language, o->since));
 	compose_manager(&n.work, NULL, TEMPLATE, v);
 	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
 }
@@ -82,7 +82,7 @@ int notice_grant(const struct conf *conf, struct txn *t, struct span mailbox, in
 	struct vars *v = ARENA_NEW(a, struct vars);
 	vars_flag(a, v, "grant_ends", true);
 	vars_text(a, v, "mailbox", mailbox);
-	vars_text(a, v, "until", when_words(a, conf->zone, ends));
+	vars_text(a, v, "until", when_shown(a, conf->zone, conf->language, ends));
 	return notice_tell_once(conf, t, arena_printf(a, "told:grant:%.*s", SPAN_ARG(mailbox)), DAY_SECONDS, v, now, a,
 				err);
 }

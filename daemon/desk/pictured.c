@@ -40,10 +40,11 @@ static void add_picture(struct arena *a, struct buf *html, const char *name, con
 	struct buf png;
 	buf_init(&png, PICTURE_MAX);
 	if (png_write(&png, d, SCALE)) {
-		buf_printf(html, "<p style=\"margin:16px 0 4px;font-weight:bold\">");
+		buf_printf(html, "<p class=\"caredesk-chart\" style=\"margin:16px 0 4px;font-weight:bold\">");
 		svg_text(html, d->title);
 		buf_printf(html,
-			   "</p><img src=\"cid:%.*s\" width=\"%.0f\" style=\"max-width:100%%;height:auto\" alt=\"",
+			   "</p><img src=\"cid:%.*s\" width=\"%.0f\" "
+			   "style=\"display:block;max-width:100%%;height:auto;margin:0 0 18px\" alt=\"",
 			   SPAN_ARG(id), d->width);
 		svg_text(html, d->title);
 		buf_str(html, "\">");

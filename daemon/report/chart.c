@@ -9,8 +9,8 @@
 #define RIGHT 44.0
 #define TOP 30.0
 #define BOTTOM 26.0
-#define FONT 13.0
-#define SMALL 11.0
+#define FONT 14.0
+#define SMALL 13.0
 #define BINS_MAX 62
 #define BARS_MAX 12
 

@@ -170,12 +170,16 @@ SAID = {
 }
 
 
+BARE_TURNS = (5, 6, 8)  # in which they show no picture, though the mail that is answered may have one
+
+
 class Own:
     """What somebody writes in one mail; each piece of it has a word of its own, so that it is found again."""
 
     def __init__(self, who, turn, key):
         said = SAID[who][turn % len(SAID[who])]
-        self.key, self.url, self.picture = key, URL.format(key), png(key)
+        self.key, self.url = key, URL.format(key)
+        self.picture = None if turn in BARE_TURNS else png(key)
         self.sentence, self.bold, self.link = said[0], f"bold{key}", f"link{key}"
         names = ("one", "two", "left", "right", "red", "before", "behind")
         self.pieces = {name: f"{words} {name}{key}" for name, words in zip(names, said[1:])}
@@ -378,7 +382,7 @@ def page_lines(root, link):
 
 def own_text(plain, own, names):
     links = {"b": plain.b.format(own.bold), "a": plain.a.format(text=own.link, url=own.url)}
-    pieces = dict(own.pieces, picture=plain.img.format(**names))
+    pieces = dict(own.pieces, picture=plain.img.format(**names) if own.picture else "")
     return "\n".join(
         [
             own.sentence.format(**links),
@@ -1186,7 +1190,8 @@ def assembled(client, text, page, pictures):
 def own_page(client, own, names):
     piece = dict(own.pieces, one=client.li.format(own.pieces["one"]), two=client.li.format(own.pieces["two"]))
     link = client.a.format(url=html.escape(own.url), text=own.link)
-    line = f"{piece['before']} {client.img.format(**names)} {piece['behind']}"
+    shown = client.img.format(**names) if own.picture else ""
+    line = f"{piece['before']} {shown} {piece['behind']}"
     return "".join(
         [
             client.p.format(own.sentence.format(b=client.b.format(own.bold), a=link)),
@@ -1237,7 +1242,8 @@ def answer(client, sent, sender, own):
         "MIME-Version: 1.0",
         "",
     ]
-    pictures = [picture(client.file, own.picture, names["cid"]), picture("logo.png", LOGO, logo)] + parts
+    shown = [picture(client.file, own.picture, names["cid"])] if own.picture else []
+    pictures = shown + [picture("logo.png", LOGO, logo)] + parts
     return "\r\n".join(head).encode() + assembled(client, text, page, pictures)
 
 

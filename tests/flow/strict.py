@@ -15,8 +15,9 @@ ABOVE = (
     "## Écrivez votre réponse au-dessus de cette ligne ##",
 )
 HTML_ALONE = (
-    "caredesk-buttons",
+    "caredesk-button",
     "caredesk-banner",
+    "caredesk-chart",
     "caredesk-closing",
 )  # what the text has in another form, or does without
 
@@ -85,7 +86,8 @@ def check(raw):
 
 
 def words(text):
-    return re.findall(r"\w+", unicodedata.normalize("NFC", text))
+    """All but the numbers of items, which browsers write."""
+    return re.findall(r"\w+", re.sub(r"(?m)^[ >]*\d{1,3}[.)] ", "", unicodedata.normalize("NFC", text)))
 
 
 def names_of_pictures(sent):
@@ -95,17 +97,24 @@ def names_of_pictures(sent):
     }
 
 
+def without_charts(text, root):
+    """What a chart shows stands in the text in words, below its title."""
+    titles = {" ".join(pages.lines(node)) for node in pages.nodes(root) if node.is_a("caredesk-chart")}
+    return "\n\n".join(part for part in re.split(r"\n\s*\n", text) if part.partition("\n")[0].strip() not in titles)
+
+
 def said_in_text(sent):
-    text = sent.text
+    text = without_charts(sent.text, sent.root)
     for line in ABOVE:
         text = text.replace(line, "")
+    text = re.sub(r"(?m)^[^\[\n]+\[solved .*$", "", text)  # a button in HTML
     pictures = names_of_pictures(sent)
-    text = re.sub(r"<([^<>\n]*)>", lambda m: "" if m[1] in pictures else m[0], text)
-    text = re.sub(
-        r"\[(?:cid:|image: ?)?([^\]\n]*)\]",
-        lambda m: "" if m[1] in pictures or m[0].startswith("[cid:") else m[0],
-        text,
-    )
+
+    def placeholder(match):
+        named = match[2] in pictures or re.search(r"\.(?:png|jpe?g|gif)$", match[2])
+        return "" if match[1] or named else match[0]
+
+    text = re.sub(r"[\[<](cid:|image: ?)?([^\]<>\n]*)[\]>]", placeholder, text)
     return words(re.sub(r"<(?:https?:|tel:)[^>\s]*>", "", text))
 
 

@@ -114,17 +114,19 @@ def check_looks(seen, own):
 def check_order(seen, own):
     """All in the order in which it was written, the picture between the words that it stood between."""
     order = [word for word in seen.order if word == "IMG" or word in own.words]
-    assert order == own.words[:-1] + ["IMG"] + own.words[-1:], f"the order is {order}"
+    wanted = own.words[:-1] + (["IMG"] if own.picture else []) + own.words[-1:]
+    assert order == wanted, f"the order is {order}"
     before, after = (seen.near(name + own.key, pages.BLOCKS) for name in ("before", "behind"))
-    assert before is after is nearest(seen.pictures[0], pages.BLOCKS), "the picture stands on another line"
+    assert before is after, "the picture's line is two"
+    assert not own.picture or before is nearest(seen.pictures[0], pages.BLOCKS), "the picture stands on another line"
 
 
 def check_picture(sent, seen, own):
     """It is there once, under a new id, and no other is."""
-    assert len(sent.pictures) == 1, f"{len(sent.pictures)} pictures: {[part.name for part in sent.pictures]}"
-    part = sent.pictures[0]
-    assert seen.pictures[0].attrs["src"] == "cid:" + part.id and own.key not in part.id
-    assert part.data == own.picture and part.disposition == "inline", "another picture"
+    shown = [part.data for part in sent.pictures]
+    assert shown == ([own.picture] if own.picture else []), f"{len(shown)} pictures: {sent.pictures}"
+    for part, node in zip(sent.pictures, seen.pictures):
+        assert node.attrs["src"] == "cid:" + part.id and own.key not in part.id and part.disposition == "inline"
     files = [part.name for part in sent.parts if part.disposition == "attachment"]
     assert not files, f"attached: {files}"
 
@@ -156,16 +158,12 @@ def check_growth(third, tenth):
 
 
 class Trial:
-    """One client's ticket."""
+    """A ticket, and who writes on it with which client."""
 
-    def __init__(self, number, client):
-        self.number, self.client, self.sides, self.faults, self.words = (
-            number,
-            client,
-            {"agent": [], "customer": []},
-            [],
-            set(),
-        )
+    def __init__(self, number, customers, agents):
+        self.number, self.clients = number, {"agent": agents, "customer": customers}
+        self.sides, self.faults, self.words = {"agent": [], "customer": []}, [], set()
+        self.name = f"{agents.name}" if agents is customers else f"{agents.name} and {customers.name}"
 
     def write(self, who, turn):
         own = clients.Own(who, turn, f"{who[0]}{self.number:02}x{turn:02}")
@@ -176,7 +174,7 @@ class Trial:
         try:
             check(*words)
         except AssertionError as e:
-            self.faults.append(f"{self.client.name}, {what}: {e}")
+            self.faults.append(f"{self.name}, {what}: {e}")
 
     def came(self, who, own, sent):
         """What `who` wrote has come to the other."""
@@ -188,7 +186,7 @@ class Trial:
     def end(self):
         for who, mails in self.sides.items():
             if len(mails) < TURNS:
-                self.faults.append(f"{self.client.name}: {len(mails)} of {who}'s {TURNS} mails have arrived")
+                self.faults.append(f"{self.name}: {len(mails)} of {who}'s {TURNS} mails have arrived")
             else:
                 self.judge(f"{who}'s tenth mail", check_growth, mails[2], mails[9])
 
@@ -202,20 +200,20 @@ def side(talk, trials, who, turn):
     )
     owns = {t.number: t.write(who, turn) for t in trials}
     for sent in talk.take(
-        [clients.answer(t.client, talk.last[t.number, sender(t)], sender(t), owns[t.number]) for t in trials]
+        [clients.answer(t.clients[who], talk.last[t.number, sender(t)], sender(t), owns[t.number]) for t in trials]
     ):
         trial = trials[ticket_of(sent) - 1]
         if sent.template == template and sent.to.addr_spec == recipient(trial):
             trial.came(who, owns[trial.number], sent)
         else:
-            trial.faults.append(
-                f"{trial.client.name}, {who}'s turn {turn}: a mail {sent.template} to {sent.to}:\n{sent.text}"
-            )
+            trial.faults.append(f"{trial.name}, {who}'s turn {turn}: a mail {sent.template} to {sent.to}:\n{sent.text}")
 
 
 def begin(talk, trials):
     owns = {t.number: t.write("customer", 0) for t in trials}
-    for sent in talk.take([clients.first(t.client, customer(t.number), desk.SUPPORT, owns[t.number]) for t in trials]):
+    for sent in talk.take(
+        [clients.first(t.clients["customer"], customer(t.number), desk.SUPPORT, owns[t.number]) for t in trials]
+    ):
         trial = trials[ticket_of(sent) - 1]
         if sent.template == "assigned":
             trial.judge("the first mail", check_mail, sent, owns[trial.number])
@@ -232,11 +230,11 @@ def check_kept(talk, trial):
         assert own.signature not in kept[0]["html"] + kept[0]["text"], "a signature is kept"
 
 
-def test_ten_turns():
-    only = os.environ.get("CLIENT", "")
-    chosen = [client for client in clients.CLIENTS if only in client.name]
+def ten_turns(chosen, agents):
+    """With customers' clients and agents', one of each on a ticket."""
     with desk.Desk([desk.maildir("in")], outgoing="out", limits="mails_per_minute = 100000;") as d:
-        talk, trials = Talk(d), [Trial(number, client) for number, client in enumerate(chosen, 1)]
+        trials = [Trial(number, *pair) for number, pair in enumerate(zip(chosen, agents), 1)]
+        talk = Talk(d)
         begin(talk, trials)
         for turn in range(1, TURNS + 1):
             side(talk, trials, "agent", turn)
@@ -246,10 +244,25 @@ def test_ten_turns():
             trial.judge("what is kept", check_kept, talk, trial)
     faults = [fault for trial in trials for fault in trial.faults]
     assert not faults, (
-        f"{len(faults)} faults with {len({f.partition(',')[0] for f in faults})} of {len(chosen)} clients:\n"
+        f"{len(faults)} faults with {len({f.partition(',')[0] for f in faults})} of {len(chosen)} pairs of clients:\n"
         + "\n".join(faults)
     )
     return len(trials) * TURNS * 2
+
+
+def chosen():
+    return [client for client in clients.CLIENTS if os.environ.get("CLIENT", "") in client.name]
+
+
+def test_ten_turns():
+    return ten_turns(chosen(), chosen())
+
+
+def test_with_other_clients():
+    """What one client makes of another's HTML is quoted too."""
+    count = len(chosen())
+    pairs = [(chosen()[i], chosen()[(7 * i + 3) % count]) for i in range(0, count, 3)]
+    return ten_turns(*zip(*pairs))
 
 
 if __name__ == "__main__":

@@ -16,13 +16,15 @@ PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 RICH = (
-    "<div>Please <b>switch it off</b>, see <a href=\"https://acme.test/a?b=1&amp;c=2\">the"
-    " manual</a>:</div><ul><li>first this</li><li>then that</li></ul><table border=\"1\"><tr><td>red</td><td><span"
-    " style=\"color:#c00000\">stop</span></td></tr></table><div>Here: <img src=\"cid:shot1\" alt=\"screen\"> it"
+    '<div>Please <b>switch it off</b>, see <a href="https://acme.test/a?b=1&amp;c=2">the'
+    ' manual</a>:</div><ul><li>first this</li><li>then that</li></ul><table border="1"><tr><td>red</td><td><span'
+    ' style="color:#c00000">stop</span></td></tr></table><div>Here: <img src="cid:shot1" alt="screen"> it'
     " is.</div>"
 )
-ASKED = ("<div>My printer <i>eats</i> paper since Monday.</div><ol><li>I opened tray two</li><li>I closed it</li></ol>"
-         "<div>Look: <img src=\"cid:shot1\" alt=\"tray\"> all torn.</div>")
+ASKED = (
+    "<div>My printer <i>eats</i> paper since Monday.</div><ol><li>I opened tray two</li><li>I closed it</li></ol>"
+    '<div>Look: <img src="cid:shot1" alt="tray"> all torn.</div>'
+)
 SHOWN = {
     RICH: (
         "<b>switch it off</b>",
@@ -155,6 +157,45 @@ def test_ten_turns():
     for form in (desk.text, desk.page):
         for third, tenth in zip(turns[2], turns[9]):
             assert len(form(tenth)) <= len(form(third)) + 20, (form(third), form(tenth))
+
+
+TWICE = (
+    '<div>This <b>one</b>: <img src="cid:shot1" alt="one"> and again: <img src="cid:shot1" alt="one">, that is'
+    ' all.</div><div>-- </div><div class="gmail_signature">Jo<img src="cid:logo"></div>'
+)
+
+
+def with_files(sender, subject, page, to=desk.SUPPORT, headers=()):
+    """A mail with a picture in its words, twice, one in its signature, and three files, two of which are pictures."""
+    m = desk.parse(written(sender, subject, plain_of(page), page, to, headers, ["shot1", "logo"]))
+    m.add_attachment(b"%PDF-1.4 x", "application", "pdf", filename="bill.pdf")
+    m.add_attachment(PNG + b"1", "image", "png", filename="photo.png")
+    m.add_attachment(PNG + b"2", "image", "png", filename="named.png", cid="<named@example.org>")
+    return m.as_bytes(policy=email.policy.SMTP)
+
+
+def check_files(mail):
+    """The picture of the words is there once, under an id of its own, and shown twice; each file is a file; no logo."""
+    shown = re.findall(r'src="cid:([^"]+)"', desk.page(mail))
+    inline = [part for part in mail.walk() if part.get_content_disposition() == "inline"]
+    assert len(shown) == 2 and shown[0] == shown[1], shown
+    assert [(part["Content-ID"], part.get_payload(decode=True)) for part in inline] == [(f"<{shown[0]}>", PNG)], inline
+    files = {
+        part.get_filename(): part.get_payload(decode=True) for part in mail.iter_attachments() if part.get_filename()
+    }
+    assert files == {"bill.pdf": b"%PDF-1.4 x", "photo.png": PNG + b"1", "named.png": PNG + b"2"}, files
+    attached = [part for part in mail.walk() if part.get_content_disposition() == "attachment"]
+    assert len(attached) == 3 and not [part for part in attached if part["Content-ID"]], attached
+
+
+def test_pictures_and_files():
+    with reading.People() as p:
+        sent = take(p, with_files("Jo <jo@example.org>", "Printer", TWICE))
+        check_files(to(sent, "bob@acme.test")[0])
+        bob = p.last("bob@acme.test")
+        headers = (("In-Reply-To", bob["Message-ID"]),)
+        sent = take(p, with_files("bob@acme.test", "Re: " + bob["Subject"], TWICE, str(bob["Reply-To"]), headers))
+        check_files([m for m in to(sent, "jo@example.org") if m["X-Caredesk-Template"] == "reply"][0])
 
 
 def test_without_html():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""pictures: every mail's HTML as a phone lays it out: nothing is wider than its 360 pixels, what is to be tapped is 44
-high, and the words can be read on what is behind them, in light and dark mode. Skipped where there is no chromium (make
-pictures installs it)."""
+"""pictures: every mail of every template in each language as a phone lays it out: nothing is wider than its 360 pixels,
+what is to be tapped is 44 high, the message begins in the upper half of the first screen, and the words can be read on
+what is behind them, in light and dark mode. Skipped where there is no chromium (make pictures installs it)."""
 import html
 import json
 import os
@@ -14,8 +14,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "pictures")]
 import desk  # noqa: E402
 import pictures  # noqa: E402
+import plays  # noqa: E402
+import strict  # noqa: E402
 import test_reading as reading  # noqa: E402
 
+HALF = pictures.SIZES[0][2] / 2
 MEASURE = """
 const linear = x => x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4;
 const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => linear(x / 255));
@@ -35,12 +38,22 @@ function contrasts(win, doc) {
   }
   return worst;
 }
+// Where what the mail is about begins: the message that it carries, else the first words under the desk's name.
+function begins(doc) {
+  const message = doc.querySelector(".caredesk-message");
+  if (message) return message.getBoundingClientRect().top;
+  const walker = doc.createTreeWalker(doc.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode())
+    if (walker.currentNode.data.trim() && !walker.currentNode.parentElement.closest(".caredesk-banner"))
+      return walker.currentNode.parentElement.getBoundingClientRect().top;
+  return Infinity;
+}
 addEventListener("load", () => {
   const found = {};
   for (const frame of document.querySelectorAll("iframe")) {
     const doc = frame.contentDocument, win = frame.contentWindow;
-    found[frame.id] = { width: doc.documentElement.scrollWidth, contrast: contrasts(win, doc),
-      buttons: [...doc.querySelectorAll(".caredesk-buttons a")].map(a => a.getBoundingClientRect().height) };
+    found[frame.id] = { width: doc.documentElement.scrollWidth, contrast: contrasts(win, doc), begins: begins(doc),
+      buttons: [...doc.querySelectorAll(".caredesk-button a")].map(a => a.getBoundingClientRect().height) };
   }
   document.getElementById("found").textContent = JSON.stringify(found);
 });
@@ -79,6 +92,23 @@ def measured(pages, mode):
     return json.loads(html.unescape(re.search(r'<pre id="found">(.*?)</pre>', done.stdout.decode(), re.S)[1]))
 
 
+def templates():
+    """All that a mail is made of."""
+    folder = os.path.join(HERE, "..", "..", "templates", "en")
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding="utf-8") as f:
+            if name.endswith(".txt") and f.read().startswith("Subject:"):
+                yield name[: -len(".txt")]
+
+
+def test_beyond_reproach():
+    """Whatever the desk sends: no fault in it, and the same words in text and HTML."""
+    sent = [raw for language in reading.LANGUAGES for raw in plays.mails(language)]
+    for raw in sent:
+        strict.check(raw)
+    return len(sent)
+
+
 def test_on_a_phone():
     if not pictures.chromium():
         print("skipped: there is no chromium")
@@ -88,7 +118,8 @@ def test_on_a_phone():
         for language in reading.LANGUAGES
         for name, mail in pictures.mails(language)
     }
-    assert len(pages) > 60, sorted(pages)
+    wanted = {f"{language}-{template}" for language in reading.LANGUAGES for template in templates()}
+    assert len(wanted) >= 70 and wanted == {name.rpartition("-")[0] for name in pages}, sorted(pages)
     for mode in pictures.MODES:
         found = measured(pages, mode)
         assert set(found) == set(pages)
@@ -96,6 +127,7 @@ def test_on_a_phone():
         for name, one in found.items():
             assert one["width"] <= 360, f"{name}, {mode}: {one['width']} pixels wide"
             assert all(height >= 44 for height in one["buttons"]), f"{name}, {mode}: buttons {one['buttons']} high"
+            assert one["begins"] <= HALF, f"{name}, {mode}: the message begins at {one['begins']}"
             assert one["contrast"][0] >= 4.5, f"{name}, {mode}: a contrast of {one['contrast']}"
     return len(pages)
 

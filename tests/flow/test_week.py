@@ -17,6 +17,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
 import servers  # noqa: E402
+import strict  # noqa: E402
 
 CONFIG = """
 desk = { name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "en";
@@ -303,6 +304,8 @@ class Week:
         """Waits for `count` more mails there, keeps and gives them."""
         known = len(self.boxes[recipient])
         mails = servers.wait_for_mails(self.dovecot.imap, recipient, known + count, desk.PATIENCE)
+        for raw in mails[known:]:
+            strict.check(raw)
         fresh = [desk.parse(raw) for raw in mails[known:]]
         self.boxes[recipient] += fresh
         return fresh

@@ -33,8 +33,9 @@ def mails(language):
     found, names = {}, {}
     for raw in plays.mails(language):
         mail = desk.parse(raw)
-        shape = re.sub(r"\d+|\S+@\S+", "", desk.text(mail))
-        found.setdefault((mail["X-Caredesk-Template"], " ".join(shape.split()[:12])), raw)
+        said = re.sub(r"\d+|\S+@\S+", "", desk.text(mail)).split()
+        shape = " ".join(said[:12]), sum(1 for part in mail.walk() if part["Content-ID"])
+        found.setdefault((mail["X-Caredesk-Template"], shape), raw)
     for (template, _), raw in found.items():
         number = names[template] = names.get(template, 0) + 1
         yield f"{template}-{number}", desk.parse(raw)

@@ -142,7 +142,7 @@ static void what_stands_in_them(void **state)
 	assert_int_equal(turn(&x, MONDAY, &mails), 2); /* the agents' of yesterday, too */
 	const struct outmail *m = &mails.items[0];
 	CHECK_SPAN(m->to, SPAN("boss@acme.test"));
-	assert_true(span_find(m->subject, SPAN("2026-10-26 to 2026-11-01")) > 0);
+	assert_true(span_find(m->subject, SPAN("26 October 2026 to 1 November 2026")) > 0);
 	assert_true(span_find(m->body, SPAN("Tickets in: 2")) >= 0);
 	assert_true(span_find(m->body, SPAN("- bob: 1, overdue: 1\n- nobody: 1, overdue: 1\n")) > 0);
 	assert_true(span_find(m->body, SPAN("2026-10-26 – 2026-11-01: 2 in, 0 closed, Backlog: 2\n")) > 0);

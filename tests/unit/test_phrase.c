@@ -24,6 +24,25 @@ static void test_all(void **state)
 	arena_clear(&a);
 }
 
+/* A status and a priority are called something in every language; in English by their names. */
+static void test_terms(void **state)
+{
+	static const struct span languages[] = {{"en", 2}, {"de-AT", 5}, {"fr", 2}};
+	(void)state;
+	for (size_t l = 0; l < 3; l++) {
+		for (int s = 0; s < STATUS_COUNT; s++)
+			assert_true(phrase_status(languages[l], (enum status)s).len > 0);
+		for (int p = 0; p < PRIORITY_COUNT; p++)
+			assert_true(phrase_priority(languages[l], (enum priority)p).len > 0);
+	}
+	for (int s = 0; s < STATUS_COUNT; s++)
+		CHECK_SPAN(phrase_status(SPAN("xx"), (enum status)s), span_of(status_name((enum status)s)));
+	for (int p = 0; p < PRIORITY_COUNT; p++)
+		CHECK_SPAN(phrase_priority(SPAN("en"), (enum priority)p), span_of(priority_name((enum priority)p)));
+	CHECK_SPAN(phrase_status(SPAN("de"), STATUS_PENDING), SPAN("wartet"));
+	CHECK_SPAN(phrase_priority(SPAN("fr-CA"), PRIORITY_HIGH), SPAN("haute"));
+}
+
 /* A value is never looked at for places. */
 static void test_values_stay(void **state)
 {
@@ -37,6 +56,7 @@ static void test_values_stay(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_all), cmocka_unit_test(test_values_stay)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_all), cmocka_unit_test(test_terms),
+					   cmocka_unit_test(test_values_stay)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,6 +101,36 @@ static void test_day(void **state)
 	arena_clear(&a);
 }
 
+static void test_shown(void **state)
+{
+	static const struct {
+		const char *language, *whole, *day;
+	} rows[] = {
+		{"en", "Tuesday 1 December 2026, 01:00 CET", "1 December 2026"},
+		{"de-AT", "Dienstag, 1. Dezember 2026, 01:00 Uhr MEZ", "1. Dezember 2026"},
+		{"fr", "mardi 1er décembre 2026 à 1 h 00 (CET)", "1er décembre 2026"},
+		{"xx", "2026-12-01 01:00 CET", "2026-12-01"},
+	};
+	struct arena a;
+	const struct zone *berlin = NULL;
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	assert_int_equal(zones_load(&a, "Europe/Berlin", &berlin, &err), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct span language = span_of(rows[i].language);
+		int64_t day = when_day(berlin, 1796083200);
+		CHECK_SPAN(when_shown(&a, berlin, language, 1796083200), span_of(rows[i].whole));
+		CHECK_SPAN(when_until_shown(&a, berlin, language, 1796083200), span_of(rows[i].whole));
+		CHECK_SPAN(when_day_shown(&a, berlin, language, day), span_of(rows[i].day));
+		struct span until = when_until_shown(&a, berlin, language, day);
+		assert_true(span_ends(until, span_of(rows[i].day)));
+		assert_true(span_find(until, SPAN(":")) < 0);
+		assert_int_equal(when_shown(&a, berlin, language, 0).len, 0);
+	}
+	arena_clear(&a);
+}
+
 static void test_zones(void **state)
 {
 	static const char *const none[] = {"",       "Europe/Berlni", "../../etc/passwd", "/etc/passwd",
@@ -122,8 +152,8 @@ static void test_zones(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_durations), cmocka_unit_test(test_dates),
-					   cmocka_unit_test(test_words), cmocka_unit_test(test_day),
-					   cmocka_unit_test(test_zones)};
+					   cmocka_unit_test(test_words),     cmocka_unit_test(test_day),
+					   cmocka_unit_test(test_shown),     cmocka_unit_test(test_zones)};
 	setenv("TZ", "UTC", 1);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

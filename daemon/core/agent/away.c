@@ -56,7 +56,7 @@ static void manager_tell(struct work *w, const struct agent_conf *agent, int64_t
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "away", true);
 	vars_text(w->a, vars, "agent", agent->name);
-	vars_text(w->a, vars, "until", when_until(w->a, w->conf->zone, until));
+	vars_text(w->a, vars, "until", when_until_shown(w->a, w->conf->zone, w->conf->language, until));
 	if (handed_over) {
 		vars_flag(w->a, vars, "handover", true);
 		vars_text(w->a, vars, "count", arena_printf(w->a, "%u", handed_over));
@@ -69,7 +69,7 @@ void away_command(struct acting *x, const struct command_call *o)
 	struct agent_state *state = plan_agent(x->w, x->o->agent->name);
 	state->away_until = o->until;
 	state->away_auto = false;
-	struct span until = when_until(x->w->a, x->w->conf->zone, o->until);
+	struct span until = when_until_shown(x->w->a, x->w->conf->zone, x->o->language, o->until);
 	acting_event_put(x, o, (struct event){.kind = EVENT_AWAY, .number = (uint64_t)o->until});
 	acting_say(x, PHRASE_AWAY, x->o->agent->name, until);
 	if (o->handover)

@@ -58,7 +58,7 @@ static struct span hint_near(const struct reading *r, const struct nearest *n, s
 {
 	struct span best = nearest_best(n);
 	if (!best.len)
-		return reading_say(r, PHRASE_KNOWN, known, SPAN_NONE);
+		return known.len ? reading_say(r, PHRASE_KNOWN, known, SPAN_NONE) : SPAN_NONE;
 	struct span right = arena_printf(r->w->a, "#%s %.*s", r->def->name, SPAN_ARG(best));
 	return reading_say(r, PHRASE_DID_YOU_MEAN, right, SPAN_NONE);
 }
@@ -670,9 +670,8 @@ static void repeats_drop(struct command_calls *o)
 void command_read_all(struct work *w, const struct proof *proof, uint64_t ticket, struct command_calls *out)
 {
 	const struct agent_conf *agent = proof->agent;
-	*out = (struct command_calls){.agent = agent, .language = agent->language, .ticket = ticket};
-	if (!out->language.len)
-		out->language = w->conf->language;
+	*out = (struct command_calls){
+		.agent = agent, .language = conf_language(w->conf, agent->language), .ticket = ticket};
 	for (size_t i = 0; i < w->mail->commands.count; i++)
 		if (command_counts(w, proof, &w->mail->commands.items[i]))
 			one_read(w, proof, out, &w->mail->commands.items[i]);

@@ -63,21 +63,26 @@ static struct span command_run_number(struct work *w, uint64_t id)
 	return arena_printf(w->a, "%llu", (unsigned long long)id);
 }
 
+static struct span until_word(const struct acting *x, const struct change *c)
+{
+	return when_until_shown(x->w->a, x->w->conf->zone, x->o->language, c->until);
+}
+
 /* What it is now. */
 static struct span done_word(const struct acting *x, const struct change *c)
 {
 	switch (c->kind) {
 	case CHANGE_STATUS:
-		return span_of(status_name(x->t->status));
+		return phrase_status(x->o->language, x->t->status);
 	case CHANGE_PRIORITY:
-		return span_of(priority_name(x->t->priority));
+		return phrase_priority(x->o->language, x->t->priority);
 	case CHANGE_CATEGORY:
 		return x->t->category;
 	case CHANGE_AGENT:
 		return x->t->agent;
 	case CHANGE_SNOOZE:
 	case CHANGE_DUE:
-		return when_until(x->w->a, x->w->conf->zone, c->until);
+		return until_word(x, c);
 	case CHANGE_LINK:
 	case CHANGE_MERGE:
 		return command_run_number(x->w, c->ticket);
@@ -92,7 +97,7 @@ static struct span done_word(const struct acting *x, const struct change *c)
 static void done_say(struct acting *x, enum command_id id, const struct change *c)
 {
 	struct span two = c->kind == CHANGE_MERGE    ? command_run_number(x->w, x->t->id)
-			  : c->kind == CHANGE_STATUS ? when_until(x->w->a, x->w->conf->zone, c->until)
+			  : c->kind == CHANGE_STATUS ? until_word(x, c)
 						     : SPAN_NONE;
 	enum phrase phrase = c->kind == CHANGE_STATUS && c->until ? PHRASE_STATUS_UNTIL : rows[id].done;
 	acting_say(x, phrase, done_word(x, c), two);

@@ -19,7 +19,7 @@
 /* What it would do, without a word of its text. */
 static void asked_list(struct work *w, const struct proof *p, struct vars *vars)
 {
-	struct span language = p->agent->language.len ? p->agent->language : w->conf->language;
+	struct span language = conf_language(w->conf, p->agent->language);
 	for (size_t i = 0; i < w->mail->commands.count; i++) {
 		const struct command *c = &w->mail->commands.items[i];
 		if (!command_find(WHO_AGENT, c->name))
@@ -36,9 +36,10 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 {
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "question", true);
-	vars_text(w->a, vars, "date", when_words(w->a, w->conf->zone, w->mail->date ? w->mail->date : w->now));
-	vars_text(w->a, vars, "size",
-		  fill_size(w->a, w->mail->size, p->agent->language.len ? p->agent->language : w->conf->language));
+	struct span language = conf_language(w->conf, p->agent->language);
+	vars_text(w->a, vars, "date",
+		  when_shown(w->a, w->conf->zone, language, w->mail->date ? w->mail->date : w->now));
+	vars_text(w->a, vars, "size", fill_size(w->a, w->mail->size, language));
 	asked_list(w, p, vars);
 	struct span yes = fill_yes(w, t, p->agent->email, compose_address(w, t), seq, p->agent->language, vars);
 	struct letter l = {.template = "warning",

@@ -138,27 +138,59 @@ static struct span zone_name(struct arena *a, const struct zone *zone, const str
 	return is_number ? arena_printf(a, "UTC%.*s", SPAN_ARG(name)) : name;
 }
 
-struct span when_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time)
+/* NULL: a language that is not known. */
+static const struct language_words *language_words_find(struct span language)
 {
-	const struct language_words *l = NULL;
 	for (size_t i = 0; i < sizeof(written) / sizeof(*written); i++)
 		if (span_istarts(language, span_of(written[i].language)))
-			l = &written[i];
+			return &written[i];
+	return NULL;
+}
+
+/* "2 November 2026", "2. November 2026", "1er novembre 2026" */
+static struct span date_shown(struct arena *a, const struct language_words *l, const struct civil *c)
+{
+	const char *mark = l == &written[1] ? "." : l == &written[2] && c->day == 1 ? "er" : "";
+	return l ? arena_printf(a, "%d%s %s %d", c->day, mark, l->months[c->month - 1], c->year) : day_text(a, c);
+}
+
+/* With the day of the week in front. */
+static struct span weekday_shown(struct arena *a, const struct language_words *l, const struct civil *c)
+{
+	struct span date = date_shown(a, l, c);
+	if (!l)
+		return date;
+	return arena_printf(a, "%s%s %.*s", l->days[zone_weekday(zone_day_of(zone_civil_seconds(c)))],
+			    l == &written[1] ? "," : "", SPAN_ARG(date));
+}
+
+struct span when_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time)
+{
+	const struct language_words *l = language_words_find(language);
 	if (!time)
 		return SPAN_NONE;
 	struct civil c = zone_civil_at(zone, time);
-	struct span name = zone_name(a, zone, l, time);
-	if (!l)
-		return arena_printf(a, "%.*s %.*s", SPAN_ARG(when_words(a, zone, time)), SPAN_ARG(name));
-	const char *day = l->days[zone_weekday(zone_day_of(zone_civil_seconds(&c)))], *month = l->months[c.month - 1];
-	if (l == &written[0])
-		return arena_printf(a, "%s %d %s %d, %02d:%02d %.*s", day, c.day, month, c.year, c.hour, c.minute,
-				    SPAN_ARG(name));
-	if (l == &written[1])
-		return arena_printf(a, "%s, %d. %s %d, %02d:%02d Uhr %.*s", day, c.day, month, c.year, c.hour, c.minute,
-				    SPAN_ARG(name));
-	return arena_printf(a, "%s %d%s %s %d à %d h %02d (%.*s)", day, c.day, c.day == 1 ? "er" : "", month, c.year,
-			    c.hour, c.minute, SPAN_ARG(name));
+	struct span name = zone_name(a, zone, l, time), day = weekday_shown(a, l, &c);
+	const char *form = !l                 ? "%.*s %02d:%02d %.*s"
+			   : l == &written[0] ? "%.*s, %02d:%02d %.*s"
+			   : l == &written[1] ? "%.*s, %02d:%02d Uhr %.*s"
+					      : "%.*s à %d h %02d (%.*s)";
+	return arena_printf(a, form, SPAN_ARG(day), c.hour, c.minute, SPAN_ARG(name));
+}
+
+struct span when_day_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time)
+{
+	struct civil c = zone_civil_at(zone, time);
+	return time ? date_shown(a, language_words_find(language), &c) : SPAN_NONE;
+}
+
+struct span when_until_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time)
+{
+	if (!time)
+		return SPAN_NONE;
+	struct civil c = zone_civil_at(zone, time);
+	return c.hour || c.minute ? when_shown(a, zone, language, time)
+				  : weekday_shown(a, language_words_find(language), &c);
 }
 
 struct span when_until(struct arena *a, const struct zone *zone, int64_t time)

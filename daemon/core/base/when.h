@@ -15,7 +15,11 @@ struct span when_words(struct arena *a, const struct zone *zone, int64_t time);
 /* As people of that language write it, with the zone: "Monday 2 November 2026, 09:00 CET"; in a language that is not
  * known "2026-11-02 09:00 CET". Empty for 0. */
 struct span when_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time);
-/* The same, but the day alone where it is the day's beginning: "2026-12-01". */
+/* The day of it: "2 November 2026". */
+struct span when_day_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time);
+/* As when_shown, but the day alone where it is the day's beginning: "Tuesday 1 December 2026". */
+struct span when_until_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time);
+/* As when_words, but the day alone where it is the day's beginning: "2026-12-01". */
 struct span when_until(struct arena *a, const struct zone *zone, int64_t time);
 /* How long: "3 d", "2 h 15 min"; empty for less than a minute. */
 struct span when_long(struct arena *a, struct span language, int64_t seconds);

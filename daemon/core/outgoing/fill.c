@@ -2,6 +2,7 @@
 
 #include "daemon/core/base/tokens.h"
 #include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/outgoing/pictures.h"
 #include "parsers/base/addrspec.h"
 #include "parsers/base/buf.h"
@@ -45,6 +46,8 @@ void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due
 	}
 	fill_word(w, vars, "status", status_name(t->status));
 	fill_word(w, vars, "priority", priority_name(t->priority));
+	vars_text(w->a, vars, "status_shown", phrase_status(language, t->status));
+	vars_text(w->a, vars, "priority_shown", phrase_priority(language, t->priority));
 	vars_text(w->a, vars, "category", t->category);
 	vars_text(w->a, vars, "agent", t->agent);
 	vars_text(w->a, vars, "agent_name", agent_shown(w->conf, t->agent));
@@ -210,7 +213,7 @@ static void fill_button(struct work *w, const struct offer *offer, struct span l
 {
 	struct vars *item = vars_item(w->a, vars, "commands");
 	vars_text(w->a, item, "name", span_of(offer->command));
-	vars_text(w->a, item, "label", offer_label(offer, language.len ? language : w->conf->language));
+	vars_text(w->a, item, "label", offer_label(offer, conf_language(w->conf, language)));
 	vars_text(w->a, item, "mailto", link);
 }
 

@@ -33,8 +33,8 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_SPLIT] = {"The customer's mail is now ticket {1}.", "Die E-Mail des Kunden ist jetzt Ticket {1}.",
 			  "Le message du client est désormais le ticket {1}."},
 	[PHRASE_SNOOZED] = {"Snoozed until {1}.", "Zurückgestellt bis {1}.", "En sommeil jusqu'au {1}."},
-	[PHRASE_DUE] = {"Due {1}.", "Fällig {1}.", "Échéance {1}."},
-	[PHRASE_AWAY] = {"{1} is away until {2}; #back ends it.", "{1} ist abwesend bis {2}; #back beendet das.",
+	[PHRASE_DUE] = {"Due {1}.", "Fällig am {1}.", "Échéance le {1}."},
+	[PHRASE_AWAY] = {"{1} is away until {2}; #back ends it.", "{1} ist bis {2} abwesend; #back beendet das.",
 			 "{1} est absent jusqu'au {2} ; #back y met fin."},
 	[PHRASE_HANDED_OVER] = {"Ticket {1} handed over to {2}.", "Ticket {1} übergeben an {2}.",
 				"Ticket {1} transmis à {2}."},
@@ -271,17 +271,43 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_KNOWN] = {"Known: {1}", "Bekannt sind: {1}", "Sont connus : {1}"},
 };
 
-static struct span phrase_pattern(struct span language, enum phrase id)
+static const struct words statuses[STATUS_COUNT] = {
+	[STATUS_NEW] = {"new", "neu", "nouveau"},
+	[STATUS_OPEN] = {"open", "offen", "ouvert"},
+	[STATUS_PENDING] = {"pending", "wartet", "en attente"},
+	[STATUS_RESOLVED] = {"resolved", "gelöst", "résolu"},
+	[STATUS_CLOSED] = {"closed", "geschlossen", "fermé"},
+	[STATUS_SPAM] = {"spam", "Spam", "spam"},
+	[STATUS_MERGED] = {"merged", "zusammengeführt", "fusionné"},
+};
+
+static const struct words priorities[PRIORITY_COUNT] = {
+	[PRIORITY_LOW] = {"low", "niedrig", "basse"},
+	[PRIORITY_NORMAL] = {"normal", "normal", "normale"},
+	[PRIORITY_HIGH] = {"high", "hoch", "haute"},
+	[PRIORITY_URGENT] = {"urgent", "dringend", "urgente"},
+};
+
+static struct span words_in(struct span language, const struct words *w)
 {
-	const struct words *w = &phrases[id];
 	return span_of(span_istarts(language, SPAN("de")) ? w->de : span_istarts(language, SPAN("fr")) ? w->fr : w->en);
+}
+
+struct span phrase_status(struct span language, enum status s)
+{
+	return words_in(language, &statuses[s]);
+}
+
+struct span phrase_priority(struct span language, enum priority p)
+{
+	return words_in(language, &priorities[p]);
 }
 
 struct span phrase_text(struct arena *a, struct span language, enum phrase id, struct span one, struct span two)
 {
 	struct buf out;
 	buf_init(&out, PHRASE_MAX);
-	struct span rest = phrase_pattern(language, id);
+	struct span rest = words_in(language, &phrases[id]);
 	while (rest.len) {
 		bool first = span_starts(rest, SPAN("{1}")), second = span_starts(rest, SPAN("{2}"));
 		buf_add(&out, first ? one : second ? two : span_sub(rest, 0, 1));

@@ -4,6 +4,7 @@
 #define CAREDESK_PHRASE_H
 
 #include "parsers/base/arena.h"
+#include "parsers/base/terms.h"
 
 enum phrase {
 	/* done */
@@ -121,5 +122,8 @@ enum phrase {
 
 /* In the language, else in English; `one` and `two` are filled in. Lives in the arena. */
 struct span phrase_text(struct arena *a, struct span language, enum phrase id, struct span one, struct span two);
+/* What people who read that language call them. */
+struct span phrase_status(struct span language, enum status s);
+struct span phrase_priority(struct span language, enum priority p);
 
 #endif

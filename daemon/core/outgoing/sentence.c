@@ -1,6 +1,7 @@
 #include "daemon/core/outgoing/sentence.h"
 
 #include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/phrase.h"
 #include "parsers/base/buf.h"
 
 #define SENTENCE_MAX 4000
@@ -123,15 +124,27 @@ static struct span nobody(struct span language)
 	return span_istarts(language, SPAN("fr")) ? SPAN("personne") : SPAN("nobody");
 }
 
+/* A status or a priority in that language; anything else as it is. */
+static struct span term(struct span language, const struct event *e, struct span name)
+{
+	enum status status;
+	enum priority priority;
+	if (language.len && e->kind == EVENT_STATUS && status_from(name, &status))
+		return phrase_status(language, status);
+	bool is_priority = e->kind == EVENT_PRIORITY || e->kind == EVENT_SORTED;
+	return language.len && is_priority && priority_from(name, &priority) ? phrase_priority(language, priority)
+									     : name;
+}
+
 static struct span value(struct arena *a, const struct zone *zone, struct span language, const struct event *e,
 			 struct span name)
 {
 	if (span_eq(name, SPAN("what")))
 		return e->what;
 	if (span_eq(name, SPAN("from")))
-		return e->from;
+		return term(language, e, e->from);
 	if (span_eq(name, SPAN("to")))
-		return e->to.len || e->kind != EVENT_ASSIGNED ? e->to : nobody(language);
+		return e->to.len || e->kind != EVENT_ASSIGNED ? term(language, e, e->to) : nobody(language);
 	if (span_eq(name, SPAN("n")))
 		return arena_printf(a, "%llu", (unsigned long long)e->number);
 	return when_until(a, zone, (int64_t)e->number);

@@ -189,6 +189,7 @@ static struct vars *goal_vars(const struct ringing *r, struct span language)
 	const struct agent_state *agent = plan_agent_peek(w, r->t->agent);
 	struct vars *vars = compose_vars(w);
 	int64_t due = levels_due(w->conf, r->t, goal);
+	language = conf_language(w->conf, language);
 	vars_flag(w->a, vars, goal == LEVEL_FIRST ? "first_answer" : "resolution", true);
 	vars_text(w->a, vars, "due", when_shown(w->a, w->conf->zone, language, due));
 	vars_text(w->a, vars, "left", when_long(w->a, language, due - w->now + MINUTE - 1));
