@@ -52,6 +52,12 @@ static bool is_public_message(const struct ticket *t, const struct message *m, s
 	return one.len ? span_ieq(m->from, one) : span_ieq(m->from, t->customer) || span_iin(&t->watchers, m->from);
 }
 
+/* What an agent would have sent, had a colleague not answered meanwhile: its author alone knows of it. */
+static bool is_draft(const struct message *m)
+{
+	return m->held && m->crossed;
+}
+
 void conversation_find(struct work *w, uint64_t ticket, const struct message *shown, enum conversation_for kind,
 		       struct span one, struct message_list *out, size_t *left_out)
 {
@@ -62,6 +68,10 @@ void conversation_find(struct work *w, uint64_t ticket, const struct message *sh
 	for (size_t n = 0; (m = message_at(w, ticket, n)); n++) {
 		if (shown && m->seq == shown->seq)
 			continue;
+		if (is_draft(m)) {
+			all--;
+			continue;
+		}
 		if (kind == CONVERSATION_PUBLIC && !is_public_message(t, m, one))
 			continue;
 		if (out->count >= rooms[kind].messages || bytes + m->text.len > rooms[kind].bytes)
@@ -114,8 +124,8 @@ void conversation_fill(struct work *w, const struct message_list *list, size_t l
 		vars_text(w->a, item, "when", when_shown(w->a, w->conf->zone, language, m->received));
 		vars_words(w->a, item, "said", m->text, html);
 		vars_words(w->a, item, "quoted", mail_quoted(w, m->text), quotation(w, html));
-		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && (!m->held || m->crossed));
-		vars_flag(w->a, item, "is_held", m->held && !m->crossed);
+		vars_flag(w->a, item, "is_note", m->kind == MESSAGE_NOTE && !m->held);
+		vars_flag(w->a, item, "is_held", m->held);
 	}
 	if (left_out)
 		vars_text(w->a, vars, "left_out", arena_printf(w->a, "%zu", left_out));
