@@ -93,8 +93,9 @@ TEXTS     := $(sort $(wildcard templates/*/*.txt templates/*/*.html))
 OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o
 LIB       := $(BUILD)/libcaredesk.a
 
-.PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan fuzz fuzz-here bench bench-here \
-	layers names format format-fix tidy tidy-deep docs help hooks demo demo-here install uninstall deb image clean
+.PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan asan-programs \
+	fuzz fuzz-programs fuzz-here bench bench-here layers names format format-fix tidy tidy-deep docs help hooks \
+	demo demo-here install uninstall deb image clean
 # generated sources stay, for debuggers and so that they are not made twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
 
@@ -150,7 +151,12 @@ FUZZ   ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c
 INPUTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/inputs_%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULT  := $(patsubst tests/fault/%.c,$(BUILD)/tests/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
 SCORE  := "tests/score.py $(MAILS)"
-TESTS  := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(UNIT)
+# those that take longest begin first, so that none is left over when all others are done
+LONGEST := $(patsubst %,tests/%.py,flow/test_week flow/test_pictures flow/test_clients crash/test_keep_kill flow/test_edge \
+	   attack/test_leak attack/test_customer flow/test_trouble flow/test_reading flow/test_quarter) \
+	   $(patsubst %,$(BUILD)/tests/%,test_injection test_store_kill fault/test_fault attack/test_subject_commands)
+ALL_TESTS := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(UNIT)
+TESTS  := $(foreach test,$(LONGEST),$(filter $(test),$(ALL_TESTS))) $(filter-out $(LONGEST),$(ALL_TESTS))
 
 # What a test itself does is done once: making it quick costs more than it saves. All that it tests is in the library.
 UNOPTIMIZED := $(if $(SAN),,-O0 -U_FORTIFY_SOURCE)
@@ -203,6 +209,7 @@ flow: all $(UNIT) $(FLOW_DRIVERS)
 	@$(RUN) $(FLOW)
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+MAKE_ASAN = $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g"
 # Of the longest lists of attempts every STEPth: each takes four times as long here, or longer, and `check` tries them all.
 STEP ?= 7
 # Of what is killed at random, how often each.
@@ -210,17 +217,24 @@ KILLS ?= 6
 ## asan: the same under the address and undefined-behaviour sanitizers (STEP=1: all of the long lists)
 asan: deps
 	@echo "asan: STEP=$(STEP)"
-	@STEP=$(STEP) KILLS=$(KILLS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
-		$(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g" check-here
+	@+STEP=$(STEP) KILLS=$(KILLS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+		$(MAKE_ASAN) check-here
+# to be built beside other work
+asan-programs: deps
+	@+$(MAKE_ASAN) -s -j$(JOBS) all programs
 
-# FUZZ_SECONDS for each target, two targets at a time. What crashes is left in build/fuzz.
+# FUZZ_SECONDS for each target, as many at a time as there are processors. What crashes is left in build/fuzz.
 FUZZ_SECONDS ?= 20
-## fuzz: bounded fuzzing of all that reads strangers' bytes, on kept inputs (FUZZ_SECONDS=20 each, FUZZ="door child")
+MAKE_FUZZ = $(MAKE) --no-print-directory -s -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
+	    SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined"
+## fuzz: bounded fuzzing of all that reads strangers' bytes, on kept inputs (FUZZ_SECONDS=20, FUZZ="door child", JOBS=2 at a time)
 fuzz: deps
-	@$(MAKE) --no-print-directory -s -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
-		SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" fuzz-here
+	@+$(MAKE_FUZZ) fuzz-here
+# all of it as clang sees it, with all our warnings
+fuzz-programs: deps
+	@+$(MAKE_FUZZ) all $(FUZZ:%=$(BUILD)/fuzz/fuzz_%)
 fuzz-here: $(FUZZ:%=$(BUILD)/fuzz_%)
-	@python3 tests/fuzz/fuzz.py $(FUZZ_SECONDS) $^
+	@python3 tests/fuzz/fuzz.py --at-once $(JOBS) $(FUZZ_SECONDS) $^
 # those that talk to a server have one of bytes
 $(foreach name,answer smtp,$(BUILD)/fuzz_$(name) $(BUILD)/tests/fuzz/inputs_$(name)): tests/fuzz/peer.c
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIB)

@@ -5,8 +5,8 @@ run.py [--totals FILE] PROGRAM…   a program is a cmocka binary or anything tha
                                   one word with its arguments
 
 Binaries are busy all their time, so as many run at once as there are processors; scripts mostly wait, so six run beside
-them. One whose source says "RUN ALONE" runs by itself, after the others. Each has ports of its own (PORTS=FIRST-LAST)
-and is told in the order in which it was named.
+them. Those whose sources say "RUN ALONE" measure and do next to nothing: they run when all others are done. Each has
+ports of its own (PORTS=FIRST-LAST) and is told in the order in which it was named.
 
 Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line
 "N N" (passed, failed) is added to FILE. Ends with the line "N passed, N failed" and exit code 1 if any failed.
@@ -117,15 +117,11 @@ class Program:
 
 def run_all(programs):
     """Tells each as soon as it and all before it are done."""
-    busy, waiting, alone = (ThreadPoolExecutor(n) for n in (os.cpu_count() or 2, WAITING, 1))
-    running = [(waiting if p.is_script else busy).submit(p.run) for p in programs if not p.is_alone]
-    for result in running:
-        result.result().tell()
-    for program in programs:
-        if program.is_alone:
-            alone.submit(program.run).result().tell()
-    for pool in (busy, waiting, alone):
-        pool.shutdown()
+    with ThreadPoolExecutor(os.cpu_count() or 2) as busy, ThreadPoolExecutor(WAITING) as waiting:
+        for alone in (False, True):
+            running = [(waiting if p.is_script else busy).submit(p.run) for p in programs if p.is_alone == alone]
+            for result in running:
+                result.result().tell()
 
 
 def main():

@@ -15,6 +15,7 @@ import servers  # noqa: E402
 KILLS = int(os.environ.get("KILLS", "30"))
 TICKETS = 150
 SECRET = "quokka"
+BOB = "bob@acme.test"
 random.seed(20261126)
 
 
@@ -94,9 +95,11 @@ def test_forget():
 
 def test_keep():
     with filled() as d:
-        d.ok("set", "--quiet", "1", "status=closed")
-        for n in range(2, TICKETS + 1):
-            d.run("set", "--quiet", str(n), "status=closed")
+        d.trust_host()
+        for n in range(1, TICKETS + 1):
+            d.put("in", desk.mail(BOB, f"Re: [ACME #{n}]", "#close\n", headers=desk.proof(BOB)), f"close.{n}.test")
+        d.ok("run", "--once")
+        assert len(d.json("list", "closed")) == TICKETS
         with open(d.config, encoding="utf-8") as f:
             text = f.read()
         d.write("caredesk.conf", text + 'keep = { closed = 1; };\n')

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """kill -9 of all processes at random moments while 300 mails go through: 300 tickets, 300 answered customers, and an
-answer that was sent twice has the same Message-ID both times. SEED=N repeats a run."""
+answer that was sent twice has the same Message-ID both times. SEED=N repeats a run, KILLS=N says how often."""
 import collections
 import os
 import random
@@ -13,7 +13,7 @@ import servers  # noqa: E402
 from desk import Desk, imap, mail, maildir, parse, smtp  # noqa: E402
 
 MAILS = 300
-KILLS = 25
+KILLS = int(os.environ.get("KILLS", "25"))
 CUSTOMERS = [f"c{i}@example{i % 10}.org" for i in range(MAILS)]
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(10**6)))
 

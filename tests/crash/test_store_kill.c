@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#define ROUNDS 25
+#define ROUNDS 25 /* KILLS in the environment: so many */
 #define BATCH 5 /* tickets in one transaction */
 #define RAW_MAX 40000
 #define SMALL_MAP ((uint64_t)256 * 1024) /* so that growing it is part of the work */
@@ -18,6 +18,12 @@ struct writer {
 	pid_t pid;
 	int news; /* the highest ticket of each commit, 8 bytes */
 };
+
+static unsigned long rounds(void)
+{
+	const char *kills = getenv("KILLS");
+	return kills ? strtoul(kills, NULL, 10) : ROUNDS;
+}
 
 static uint32_t dice(uint32_t sides)
 {
@@ -146,7 +152,7 @@ static void test_one_writer(void **state)
 {
 	(void)state;
 	char *folder = folder_new();
-	for (unsigned i = 0; i < ROUNDS; i++) {
+	for (unsigned i = 0; i < rounds(); i++) {
 		struct writer w = writer_start(folder);
 		uint64_t told = writer_read(&w, dice(20));
 		assert_whole(folder, writer_kill(&w, told));
@@ -159,7 +165,7 @@ static void test_two_writers(void **state)
 {
 	(void)state;
 	char *folder = folder_new();
-	for (unsigned i = 0; i < ROUNDS; i++) {
+	for (unsigned i = 0; i < rounds(); i++) {
 		struct writer a = writer_start(folder), b = writer_start(folder);
 		uint64_t told = writer_read(&a, 1 + dice(10));
 		writer_kill(&a, told);

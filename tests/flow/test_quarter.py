@@ -22,7 +22,7 @@ import desk  # noqa: E402
 
 BUILD = os.environ.get("BUILD", "build")
 TICKETS = int(os.environ.get("QUARTER_TICKETS", "400"))
-KILLS = int(os.environ.get("QUARTER_KILLS", "100"))
+KILLS = int(os.environ.get("QUARTER_KILLS", 4 * int(os.environ.get("KILLS", "25"))))
 SEED = 90
 DAY, HOUR = 86400, 3600
 FIRST, DAYS = dt.date(2026, 9, 1), 90  # with the end of summer time in Europe and in New York

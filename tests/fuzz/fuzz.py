@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""fuzz: runs fuzz targets, two at a time, for so many seconds each.
+"""fuzz: runs fuzz targets, so many at a time (2), for so many seconds each.
 
-fuzz.py SECONDS PROGRAM…   a program is BUILD/fuzz_NAME; tests/fuzz/seeds/NAME has its kept inputs
+fuzz.py [--at-once N] SECONDS PROGRAM…   a program is BUILD/fuzz_NAME; tests/fuzz/seeds/NAME has its kept inputs
 
 All kept inputs come first, then what is made of them. What is new is kept in BUILD/found/NAME, what crashes in
 BUILD/crash-NAME-…: mended, it becomes a kept input. Ends with "N passed, N failed"."""
@@ -12,7 +12,6 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-AT_ONCE = 2
 INPUT_SECONDS = 25  # for one input, under sanitizers and beside other work
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MORE = {
@@ -54,8 +53,10 @@ def fuzz(program, seconds):
 
 
 def main():
-    seconds, programs = int(sys.argv[1]), sys.argv[2:]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    args = sys.argv[1:]
+    at_once = int(args.pop(0)) if args[:1] == ["--at-once"] and args.pop(0) else 2
+    seconds, programs = int(args[0]), args[1:]
+    with ThreadPoolExecutor(at_once) as pool:
         good = sum(pool.map(lambda program: fuzz(program, seconds), programs))
     print(f"{good} passed, {len(programs) - good} failed")
     sys.exit(0 if good == len(programs) else 1)
