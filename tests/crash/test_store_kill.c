@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 
 #define ROUNDS 25 /* KILLS in the environment: so many */
-#define BATCH 5 /* tickets in one transaction */
+#define BATCH 5   /* tickets in one transaction */
 #define RAW_MAX 40000
 #define SMALL_MAP ((uint64_t)256 * 1024) /* so that growing it is part of the work */
 
