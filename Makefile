@@ -158,9 +158,11 @@ LONGEST := $(patsubst %,tests/%.py,flow/test_week flow/test_pictures flow/test_c
 ALL_TESTS := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(UNIT)
 TESTS  := $(foreach test,$(LONGEST),$(filter $(test),$(ALL_TESTS))) $(filter-out $(LONGEST),$(ALL_TESTS))
 
-# What a test itself does is done once: making it quick costs more than it saves. All that it tests is in the library.
+# What a test itself does is done once: making it quick costs more than it saves. All that it tests is in the library, and
+# gold links that in a third of the time.
 UNOPTIMIZED := $(if $(SAN),,-O0 -U_FORTIFY_SOURCE)
-PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $(UNOPTIMIZED) -MMD -MP $(LDFLAGS_ALL) -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
+PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $(UNOPTIMIZED) -MMD -MP $(LDFLAGS_ALL) -fuse-ld=gold -o $@ $(filter %.c,$^) $(LIB) \
+	$(PKG_LIBS)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/fault/%: tests/fault/%.c tests/fault/kv_fault.c tests/golden/desk.c $(LIB)
