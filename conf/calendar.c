@@ -147,6 +147,23 @@ static int64_t day_number_of(int year)
 	return zone_day_of(zone_civil_seconds(&first));
 }
 
+bool calendar_is_stale(const struct calendar *c, int64_t day, struct calendar_date *last)
+{
+	int64_t latest = INT64_MIN;
+	for (size_t i = 0; i < c->holidays.count; i++) {
+		const struct calendar_date *d = &c->holidays.items[i];
+		const struct civil date = {.year = d->year, .month = d->month, .day = d->day};
+		int64_t at = zone_day_of(zone_civil_seconds(&date));
+		if (!d->year || at >= day)
+			return false;
+		if (at > latest) {
+			latest = at;
+			*last = *d;
+		}
+	}
+	return c->holidays.count > 0;
+}
+
 void calendar_build(struct arena *a, struct calendar *c)
 {
 	struct open_span spans[CALENDAR_RANGES_MAX];

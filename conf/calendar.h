@@ -47,6 +47,10 @@ bool calendar_week_add(struct calendar *c, struct span text, const char **why);
 /* "2026-12-25" or "01-01" (every year). */
 bool calendar_date_read(struct span text, struct calendar_date *out);
 
+/* Has it holidays, and lie all of them before that day (since 1970)? *last: the last one. False where one comes every
+ * year. */
+bool calendar_is_stale(const struct calendar *c, int64_t day, struct calendar_date *last);
+
 /* Works out the sums; call it once, when zone, week and holidays are complete. */
 void calendar_build(struct arena *a, struct calendar *c);
 

@@ -10,6 +10,7 @@
 #include "conf/keys.h"
 #include "daemon/cli/json.h"
 #include "daemon/cli/probe.h"
+#include "daemon/desk/clock.h"
 #include "daemon/edge/imap.h"
 #include "daemon/edge/maildir.h"
 #include "daemon/edge/smtp.h"
@@ -159,6 +160,26 @@ static void print_faults(const struct cli *cli, const struct conf_errors *e)
 	}
 }
 
+/* What is right, and of no use any more: only who looks knows what day it is. */
+static void warn_of_past(const struct cli *cli, const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->hours_count; i++) {
+		const struct hours_conf *h = &conf->hours[i];
+		struct calendar_date last;
+		char text[200];
+		int64_t now = clock_now(), today = zone_day_of(now + zone_at(h->calendar.zone, now)->offset);
+		if (!calendar_is_stale(&h->calendar, today, &last))
+			continue;
+		snprintf(text, sizeof text, "all holidays of `%.*s` lie in the past: the last one is %04d-%02d-%02d",
+			 (int)(h->name.len < 100 ? h->name.len : 100), h->name.ptr, last.year, last.month, last.day);
+		if (cli->json)
+			JSON_LINE(stdout, JSON_TEXT("file", span_of(cli->config)), JSON_TEXT("kind", SPAN("warning")),
+				  JSON_TEXT("text", span_of(text)));
+		else
+			printf("%s: warning: %s\n", cli->config, text);
+	}
+}
+
 int cmd_check(const struct cli *cli)
 {
 	struct conf *conf = NULL;
@@ -174,6 +195,7 @@ int cmd_check(const struct cli *cli)
 	conf_errors_clear(&errors);
 	if (result != 0)
 		return EX_CONFIG;
+	warn_of_past(cli, conf);
 	int code = cli->live ? check_live(cli, conf) : cli->reload ? check_reload(cli, conf) : EX_OK;
 	if (code == EX_OK)
 		try_report(cli, span_of(cli->config), 0, NULL);

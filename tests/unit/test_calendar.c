@@ -143,11 +143,43 @@ static void test_far_away(void **state)
 	arena_clear(&a);
 }
 
+static void holidays_of_the_past(void **state)
+{
+	static const struct {
+		const char *dates;
+		bool stale;
+		int last;
+	} rows[] = {
+		{"", false, 0},
+		{"2025-12-25", true, 25},
+		{"2025-12-25 2025-12-26 2024-01-01", true, 26},
+		{"2025-12-25 2026-11-26", false, 0}, /* today */
+		{"2025-12-25 01-01", false, 0},      /* every year */
+	};
+	const struct civil today = {.year = 2026, .month = 11, .day = 26};
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct calendar c = {.zone = NULL};
+		struct calendar_date last = {0};
+		struct span rest = span_of(rows[i].dates), word;
+		struct arena a;
+		arena_init(&a);
+		while (span_word(&rest, &word)) {
+			struct calendar_date date;
+			assert_true(calendar_date_read(word, &date));
+			*LIST_ADD(&a, &c.holidays) = date;
+		}
+		assert_int_equal(calendar_is_stale(&c, zone_day_of(zone_civil_seconds(&today)), &last), rows[i].stale);
+		if (rows[i].stale)
+			assert_int_equal(last.day, rows[i].last);
+		arena_clear(&a);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_weeks),      cmocka_unit_test(test_dates),    cmocka_unit_test(test_sums),
-		cmocka_unit_test(test_never_open), cmocka_unit_test(test_far_away),
-	};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_weeks),    cmocka_unit_test(test_dates),
+					   cmocka_unit_test(test_sums),     cmocka_unit_test(test_never_open),
+					   cmocka_unit_test(test_far_away), cmocka_unit_test(holidays_of_the_past)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
