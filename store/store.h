@@ -312,6 +312,9 @@ int store_sums_named(struct txn *t, enum sums_of of, struct span name, uint32_t 
 int store_faq_sent(struct txn *t, uint32_t day, struct span name, struct err *err);
 /* Will be read and changed: those of that day. */
 void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span name);
+/* How many unfinished tickets each customer has now, by store_sum_who; not those that have none. */
+int store_open_customers(struct txn *t, void (*each)(void *ctx, uint64_t who, uint64_t open), void *ctx,
+			 struct err *err);
 /* How many unfinished tickets a group has now. */
 int store_open_in(struct txn *t, enum sums_of of, struct span name, uint64_t *out, struct err *err);
 

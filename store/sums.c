@@ -418,6 +418,31 @@ static int count_open(struct txn *t, struct key index, uint64_t *out, struct err
 	return rc;
 }
 
+#define LOAD_WHO_AT 2 /* in the key of a load: behind the table and whose it is */
+
+int store_open_customers(struct txn *t, void (*each)(void *ctx, uint64_t who, uint64_t open), void *ctx,
+			 struct err *err)
+{
+	struct key prefix = key_of(TABLE_LOAD);
+	struct arena a;
+	struct scan s;
+	int rc;
+	key_u8(&prefix, TABLE_CUSTOMER);
+	arena_init(&a);
+	scan_start(&s, t, prefix);
+	while ((rc = scan_next(&s, err)) > 0) {
+		struct load load;
+		if ((rc = txn_decode(t, &code_load, &a, s.key, s.value, &load, err)))
+			break;
+		if (load.open)
+			each(ctx, key_get_u64(s.key, LOAD_WHO_AT), load.open);
+		arena_clear(&a);
+	}
+	scan_end(&s);
+	arena_clear(&a);
+	return rc < 0 ? -1 : 0;
+}
+
 int store_open_in(struct txn *t, enum sums_of of, struct span name, uint64_t *out, struct err *err)
 {
 	struct load load;

@@ -15,6 +15,7 @@ struct group {
 	struct span name;
 	uint32_t day;
 	uint64_t tickets, closed, reopened, answers, bounces, proposed, sent, solved;
+	uint64_t open; /* unfinished now; of customers, where all are read */
 	int64_t since; /* tickets in less tickets closed, after the period */
 	uint64_t ratings[6];
 	struct id_list first, resolve; /* pairs, in no order */
@@ -230,6 +231,30 @@ static int backlog_of(struct txn *t, enum sums_of of, const struct group *g, dou
 	return 0;
 }
 
+static bool reads_all_customers(const struct adding *x)
+{
+	return x->by == BY_CUSTOMER && !x->r->customers;
+}
+
+static void note_open(void *ctx, uint64_t who, uint64_t open)
+{
+	const struct adding *x = ctx;
+	struct slot *slot = x->slot_count ? &x->slots[slot_of(x, who)] : NULL;
+	if (slot && slot->group)
+		slot->group->open = open;
+}
+
+/* Of all customers it is read in one go. */
+static int table_backlog(struct txn *t, const struct adding *x, enum sums_of of, const struct group *g, double *out,
+			 struct err *err)
+{
+	int64_t n = (int64_t)g->open - g->since;
+	if (!reads_all_customers(x))
+		return backlog_of(t, of, g, out, err);
+	*out = n > 0 ? (double)n : 0;
+	return 0;
+}
+
 static int by_day(const void *x, const void *y)
 {
 	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
@@ -364,6 +389,8 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 		groups_pick(&x->groups, x->r->customers, by_tickets);
 	else
 		groups_sort(&x->groups, by == BY_CUSTOMER ? by_tickets : group_order);
+	if (reads_all_customers(x) && store_open_customers(t, note_open, x, err) != 0)
+		return -1;
 	table->rows = ARENA_ARRAY(x->a, struct report_row, x->groups.count + 1);
 	for (size_t i = 0; i < x->groups.count; i++) {
 		struct group *g = x->groups.items[i];
@@ -372,7 +399,7 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 			table->more = x->groups.count - i;
 			break;
 		}
-		if (backlog_of(t, of, g, &backlog, err) != 0)
+		if (table_backlog(t, x, of, g, &backlog, err) != 0)
 			return -1;
 		if (is_row(conf, x, g, backlog))
 			row_fill(g, backlog, &table->rows[table->count++]);
