@@ -374,6 +374,15 @@ static int may_own(void)
 {
 	return chown("/nonexistent/file", getuid(), getgid()) < 0 && errno == ENOENT;
 }
+static int may_rest(void)
+{
+	const struct sched_param none = {0};
+	return sched_setscheduler(0, SCHED_IDLE, &none) == 0;
+}
+static int may_hurry(void)
+{
+	return sched_setscheduler(0, SCHED_FIFO, NULL) < 0 && errno != EPERM;
+}
 static int may_time(void)
 {
 	return syscall(SYS_timer_create, 0, NULL, NULL) < 0 && errno != EPERM;
@@ -417,6 +426,8 @@ static void test_kinds(void **state)
 		    {"programs", may_run, NOBODY},
 		    {"watching files", may_watch, FOLDER},
 		    {"others' files", may_own, NOBODY},
+		    {"less of the processor", may_rest, ALL},
+		    {"more of it", may_hurry, NOBODY},
 		    {"timers", may_time, NOBODY}};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
