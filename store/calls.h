@@ -1,6 +1,7 @@
-/* calls: what webhooks are still to be told. A call is put with its event, in the same transaction. Of each webhook the
- * first one of a ticket alone is ever due, and the others wait for it: so whoever takes what is due tells them in
- * order.
+/* calls: what webhooks are still to be told. Of a ticket and a webhook there is one call at most: the first event that
+ * the webhook was not told of. It is put with that event, in the same transaction; those after it are found in the
+ * ticket's history. So an event of a ticket that waits already costs a look, and whoever takes what is due tells them
+ * in order.
  *
  * Inside store/ only; the verbs are those of store.h. */
 #ifndef CAREDESK_CALLS_H
@@ -10,7 +11,6 @@
 
 /* For each webhook that wants to hear of the event. */
 int calls_add(struct txn *t, const struct event *event, struct err *err);
-/* Those of one ticket are put in order. */
 int calls_put(struct txn *t, const struct call *call, struct err *err);
 int calls_delete(struct txn *t, uint64_t ticket, struct err *err);
 

@@ -215,7 +215,7 @@ struct key key_timer(uint64_t ticket, const struct timer *timer)
 	return k;
 }
 
-struct key key_calls(uint64_t ticket, struct span hook)
+struct key key_call(uint64_t ticket, struct span hook)
 {
 	struct key k = key_number(TABLE_CALL, ticket);
 	key_name(&k, hook);
@@ -227,7 +227,6 @@ struct key key_call_due(const struct call *c)
 	struct key k = key_named(INDEX_CALL, c->hook);
 	key_time(&k, c->next);
 	key_u64(&k, c->ticket);
-	key_u32(&k, c->seq);
 	return k;
 }
 

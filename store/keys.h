@@ -36,7 +36,7 @@ enum table {
 
 	TABLE_PENDING = 'P', /* kind, hash of an address */
 	TABLE_FILE = 'B',    /* outmail, number, chunk: what goes out with it and is kept nowhere else */
-	TABLE_CALL = 'V',    /* ticket, hash of a webhook's name, seq of the event */
+	TABLE_CALL = 'V',    /* ticket, hash of a webhook's name */
 
 	INDEX_STATUS = 's',   /* status, ticket */
 	INDEX_CATEGORY = 'c', /* category, status, ticket */
@@ -54,7 +54,7 @@ enum table {
 	INDEX_HELD = 'h',     /* address that is to be confirmed, number in quarantine */
 	INDEX_EXPIRY = 'x',   /* time, hash of a counter's name */
 	INDEX_DONE = 'd',     /* mailbox, uidvalidity, uid: those above the cursor */
-	INDEX_CALL = 'v',     /* hash of a webhook's name, time, ticket, seq */
+	INDEX_CALL = 'v',     /* hash of a webhook's name, time, ticket */
 };
 
 struct key {
@@ -100,7 +100,7 @@ struct key key_uid(enum table table, struct span mailbox, uint32_t uidvalidity, 
 struct key key_seen(uint64_t ticket, struct span of); /* of: the key of a Message-ID or content */
 struct key key_timer(uint64_t ticket, const struct timer *timer);
 struct key key_expiry(int64_t time, struct span name);
-struct key key_calls(uint64_t ticket, struct span hook); /* then the seq of an event, or none */
+struct key key_call(uint64_t ticket, struct span hook);
 struct key key_call_due(const struct call *c);
 
 /* Every index entry that such a record must have, each once. */

@@ -309,18 +309,16 @@ struct outmail_list {
 	size_t count, cap;
 };
 
-/* An event of a ticket that a webhook is still to be told of. What is told is read from the ticket then: nothing of it
- * is here. */
+/* Of the events of a ticket, the first that a webhook is still to be told of, and with it those after it. What is told
+ * is read from the ticket then: nothing of it is here. */
 struct call {
 	struct span hook; /* its name */
 	uint64_t ticket;
-	uint32_t seq; /* of the event */
-	int64_t created;
-	int64_t next; /* CALL_WAITS: not before the one ahead of it on the same ticket */
+	uint32_t seq;          /* of the event */
+	int64_t created, next; /* when that happened; when it is told */
 	uint32_t attempts;
 	struct span error; /* last failure */
 };
-#define CALL_WAITS INT64_MAX
 struct call_list {
 	struct call *items;
 	size_t count, cap;

@@ -162,6 +162,17 @@ static int schema_ready(struct store *s, const struct store_options *o, struct e
 
 /* --- opening --- */
 
+/* Their keys are made once, for every event asks for them. */
+static void take_hooks(struct store *s)
+{
+	size_t count = s->hooks ? s->hooks->count : 0;
+	s->hook_keys = count ? malloc(count * sizeof(*s->hook_keys)) : NULL;
+	if (count && !s->hook_keys)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		s->hook_keys[i] = key_named(INDEX_CALL, s->hooks->items[i].name);
+}
+
 /* Takes kv. */
 static int store_over(struct kv *kv, const struct store_options *o, struct store **out, struct err *err)
 {
@@ -169,6 +180,7 @@ static int store_over(struct kv *kv, const struct store_options *o, struct store
 	if (!s)
 		abort();
 	*s = (struct store){.kv = kv, .hooks = o->hooks};
+	take_hooks(s);
 	if (schema_ready(s, o, err)) {
 		store_close(s);
 		return -1;
@@ -209,6 +221,7 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	s->kv->ops->close(s->kv);
+	free(s->hook_keys);
 	free(s);
 }
 

@@ -219,18 +219,21 @@ int store_outbox(struct txn *t, struct arena *a, struct outmail_list *out, struc
 int store_outmail_delete(struct txn *t, uint64_t id, struct err *err); /* ERR_NOTFOUND */
 
 /* --- webhooks: what they are still to be told (store_options.hooks), in order for each ticket --- */
-/* With each event that a webhook wants comes a call (by store_event_put); it goes with its ticket.
- * Those of a webhook with next <= now that are the first of their ticket: earliest first, at most limit. *next: when
- * the one after these is due, 0 none. */
+/* With an event that a webhook wants comes a call (by store_event_put), unless the ticket has one already; it goes with
+ * its ticket. Those of a webhook with next <= now: earliest first, at most limit. */
 int store_calls_due(struct txn *t, struct arena *a, struct span hook, int64_t now, size_t limit, struct call_list *out,
-		    int64_t *next, struct err *err);
-/* Those of one ticket, in order, at most limit. */
-int store_calls(struct txn *t, struct arena *a, struct span hook, uint64_t ticket, size_t limit, struct call_list *out,
-		struct err *err);
-/* The first one of its ticket goes, and the one after it is due. Fine when it is gone. */
+		    struct err *err);
+int store_call(struct txn *t, struct arena *a, struct span hook, uint64_t ticket, struct call *out,
+	       struct err *err); /* ERR_NOTFOUND */
+/* The events that it is to be told of, in order, at most limit. */
+int store_call_events(struct txn *t, struct arena *a, const struct call *call, size_t limit, struct event_list *out,
+		      struct err *err);
+/* It was told of all up to that event: the next one is due. Fine when there is no call any more. */
 int store_call_done(struct txn *t, struct span hook, uint64_t ticket, uint32_t seq, struct err *err);
-/* The first one of its ticket, changed: attempts, next, error. ERR_NOTFOUND: it is gone. */
+/* Attempts, next, error. ERR_NOTFOUND */
 int store_call_put(struct txn *t, const struct call *call, struct err *err);
+/* It is told of none of them. Fine when there is no call. */
+int store_call_drop(struct txn *t, struct span hook, uint64_t ticket, struct err *err);
 /* All that wait: each is valid until `each` returns; what is not 0 ends it, and is given back. In no order that means
  * anything. */
 typedef int store_call_fn(void *ctx, const struct call *call, struct err *err);

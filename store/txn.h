@@ -24,6 +24,7 @@ struct store {
 	struct kv *kv;
 	struct number_block numbers[NUMBER_COUNT];
 	const struct hook_wishes *hooks; /* NULL: nobody is told */
+	struct key *hook_keys;           /* of each: INDEX_CALL and the hash of its name */
 };
 
 struct txn {

@@ -446,27 +446,19 @@ static int check_file(struct walk *w, struct err *err)
 static int check_call(struct walk *w, struct err *err)
 {
 	struct call c;
-	struct key first, event, due, k;
 	int rc = read_here(w, &code_call, &c, err);
 	if (rc <= 0)
 		return rc;
-	k = key_calls(c.ticket, c.hook);
-	due = key_call_due(&c);
-	event = key_seq(TABLE_EVENT, c.ticket, c.seq);
-	rc = txn_first(w->t, k, &first, err);
-	if (rc > 0 && span_eq(key_span(&first), w->key) == (c.next == CALL_WAITS))
-		fault_here(w, "the first call of a ticket is due, and no other");
-	key_u32(&k, c.seq);
-	want_here(w, k);
-	return rc < 0 || want_key(w, &event, "its event", err) || want_key(w, &due, "its index entry", err) ? -1 : 0;
+	want_here(w, key_call(c.ticket, c.hook));
+	struct key event = key_seq(TABLE_EVENT, c.ticket, c.seq), due = key_call_due(&c);
+	return want_key(w, &event, "its event", err) || want_key(w, &due, "its index entry", err) ? -1 : 0;
 }
 
 static int check_call_index(struct walk *w, struct err *err)
 {
 	struct call c = {0};
-	struct key k = key_number(TABLE_CALL, key_get_u64(w->key, 1 + KEY_HASH + 8));
+	struct key k = key_number(TABLE_CALL, key_owner(w->key));
 	key_bytes(&k, w->key.ptr + 1, KEY_HASH);
-	key_u32(&k, key_get_u32(w->key, 1 + KEY_HASH + 16));
 	int rc = sound(w, txn_get(w->t, &code_call, &k, &w->a, &c, err), err);
 	k = key_call_due(&c);
 	if (rc == 0 || (rc > 0 && !span_eq(key_span(&k), w->key)))
@@ -585,8 +577,8 @@ static const struct {
 	{TABLE_SUM, 1 + 1 + 4 + HASH, check_sum},
 	{TABLE_PENDING, 1 + 1 + HASH, check_pending},
 	{TABLE_FILE, 1 + ID + SEQ + SEQ, check_file},
-	{TABLE_CALL, 1 + ID + HASH + SEQ, check_call},
-	{INDEX_CALL, 1 + HASH + ID + ID + SEQ, check_call_index},
+	{TABLE_CALL, 1 + ID + HASH, check_call},
+	{INDEX_CALL, 1 + HASH + ID + ID, check_call_index},
 	{INDEX_HELD, 1 + HASH + ID, check_held},
 	{INDEX_STATUS, 1 + 1 + ID, check_ticket_index},
 	{INDEX_CATEGORY, 1 + HASH + 1 + ID, check_ticket_index},

@@ -91,7 +91,7 @@ struct waiting {
 static int webhook_change_one(struct txn *t, const struct waiting *w, struct call *call, struct err *err)
 {
 	if (w->drops)
-		return store_call_done(t, call->hook, call->ticket, call->seq, err);
+		return store_call_drop(t, call->hook, call->ticket, err);
 	call->next = w->now;
 	return store_call_put(t, call, err);
 }
@@ -100,10 +100,9 @@ static int webhook_change_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct waiting *w = ctx;
 	struct call_list due;
-	int64_t next;
 	w->changed = 0;
 	if (store_note_put(t, webhooks_gone_note(&w->job->arena, w->hook), SPAN_NONE, err) != 0 ||
-	    store_calls_due(t, &w->job->arena, w->hook, CALL_WAITS - 1, STEP, &due, &next, err) != 0)
+	    store_calls_due(t, &w->job->arena, w->hook, INT64_MAX, STEP, &due, err) != 0)
 		return -1;
 	for (size_t i = 0; i < due.count; i++) {
 		if (!w->drops && due.items[i].next <= w->now)

@@ -107,7 +107,7 @@ static void print_webhooks(struct screen *x)
 		paint(x, w->ok ? PAINT_GOOD : PAINT_BAD);
 		terminal_cell(x->out, span_of(w->state), 10);
 		paint(x, PAINT_PLAIN);
-		fprintf(x->out, "%" PRIu64 " waiting", w->waiting);
+		fprintf(x->out, "%" PRIu64 " tickets waiting", w->waiting);
 		if (w->oldest)
 			fprintf(x->out, ", the first since %.*s", SPAN_ARG(ago(x, w->oldest)));
 		if (w->told.error[0])

@@ -154,10 +154,12 @@ static void put_webhooks(struct buf *out, const struct desk_status *s)
 	char more[40];
 	if (!s->webhook_count)
 		return;
-	metric_family(out, "caredesk_webhook_waiting", "gauge", NULL, "Calls that a webhook has not taken.");
+	metric_family(out, "caredesk_webhook_waiting", "gauge", NULL,
+		      "Tickets of which a webhook has not been told all.");
 	for (size_t i = 0; i < s->webhook_count; i++)
 		sample(out, "caredesk_webhook_waiting", "webhook", s->webhooks[i].name, "", s->webhooks[i].waiting);
-	metric_family(out, "caredesk_webhook_age_seconds", "gauge", "seconds", "How old the oldest of them is.");
+	metric_family(out, "caredesk_webhook_age_seconds", "gauge", "seconds",
+		      "How old the oldest of what it has not been told is.");
 	for (size_t i = 0; i < s->webhook_count; i++) {
 		int64_t oldest = s->webhooks[i].oldest;
 		sample(out, "caredesk_webhook_age_seconds", "webhook", s->webhooks[i].name, "",

@@ -17,8 +17,8 @@ struct status_webhook {
 	struct span name;
 	const char *state; /* as a mailbox's, and "gone": it wants nothing any more */
 	struct state told;
-	uint64_t waiting; /* calls */
-	int64_t oldest;   /* when the first of them was to be made; 0: none waits */
+	uint64_t waiting; /* tickets of which it has not been told all */
+	int64_t oldest;   /* when the first of that happened; 0: none waits */
 	bool ok;
 };
 struct status_agent {

@@ -31,7 +31,7 @@ static const struct retry_policy webhook_policy = {.first = 2, .cap = 3600};
 struct told { /* what became of one call */
 	uint64_t ticket;
 	uint32_t seq;
-	bool done; /* taken, or nothing is left to tell */
+	bool done; /* taken */
 	int64_t after;
 	struct err why;
 };
@@ -64,63 +64,71 @@ static void webhook_say(struct webhooks *w, const char *why)
 	state_write(w->env->conf->store_path, "webhook", w->hook->name, &w->state);
 }
 
-static void log_call(const struct webhooks *w, const struct call *call, const struct webhook_result *r, int64_t ms)
+static void log_call(const struct webhooks *w, const struct call *call, uint32_t seq, const struct webhook_result *r,
+		     int64_t ms)
 {
 	struct log_line l;
 	log_start(&l, r->outcome == WEBHOOK_TAKEN ? LOG_INFO : LOG_WARN, "webhook");
 	log_span(&l, "webhook", w->hook->name);
 	log_number(&l, "ticket", (int64_t)call->ticket);
-	log_number(&l, "seq", call->seq);
+	log_number(&l, "seq", seq);
 	log_text(&l, "outcome", webhook_outcome_name(r->outcome));
 	if (r->outcome != WEBHOOK_TAKEN)
 		log_text(&l, "error", r->err.text);
-	log_number(&l, "attempts", call->attempts + 1);
+	log_number(&l, "attempts", seq == call->seq ? call->attempts + 1 : 1);
 	log_number(&l, "ms", ms);
 	log_end(&l);
 }
 
 /* --- what is to be told --- */
 
-struct due_call {
+struct due_calls { /* of one ticket, in order; bodies belong to of_ticket */
 	struct call call;
-	struct span id, body; /* empty: its event is gone, and nothing is left to tell */
+	struct due_event {
+		uint32_t seq;
+		struct span id, body;
+	} items[PER_TICKET];
+	size_t count;
 };
 
-static int make_body(struct webhooks *w, struct txn *t, const struct ticket *ticket, struct due_call *d,
-		     struct err *err)
+static int make_body(struct webhooks *w, struct txn *t, const struct ticket *ticket, const struct event *event,
+		     struct due_event *out, struct err *err)
 {
-	struct event event;
 	struct message message;
-	if (store_event(t, &w->of_ticket, d->call.ticket, d->call.seq, &event, err) != 0)
-		return err->kind == ERR_NOTFOUND ? 0 : -1;
-	struct hookbody b = {.event = &event, .ticket = ticket, .texts = w->hook->texts};
-	uint32_t seq = hookbody_message(&event);
+	struct hookbody b = {.event = event, .ticket = ticket, .texts = w->hook->texts};
+	uint32_t seq = hookbody_message(event);
 	if (seq && store_message(t, &w->of_ticket, ticket->id, seq, &message, err) == 0)
 		b.message = &message;
 	else if (seq && err->kind != ERR_NOTFOUND)
 		return -1;
-	d->id = hookbody_id(&w->of_ticket, w->env->conf->address, &event);
-	d->body = hookbody_make(&w->of_ticket, &b);
+	*out = (struct due_event){event->seq, hookbody_id(&w->of_ticket, w->env->conf->address, event),
+				  hookbody_make(&w->of_ticket, &b)};
 	return 0;
 }
 
-/* The calls of one ticket, in order. A ticket that is gone has taken its calls along. */
-static int read_calls(struct webhooks *w, uint64_t id, struct due_call **out, size_t *count, struct err *err)
+static int make_bodies(struct webhooks *w, struct txn *t, struct due_calls *out, struct err *err)
 {
-	struct call_list calls = {0};
+	struct event_list events;
 	struct ticket ticket;
+	if (store_call_events(t, &w->of_ticket, &out->call, PER_TICKET, &events, err) != 0 ||
+	    store_ticket(t, &w->of_ticket, out->call.ticket, &ticket, err) != 0)
+		return -1;
+	for (size_t i = 0; i < events.count; i++, out->count++)
+		if (make_body(w, t, &ticket, &events.items[i], &out->items[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+/* A ticket that is gone has taken its call along. */
+static int read_calls(struct webhooks *w, uint64_t ticket, struct due_calls *out, struct err *err)
+{
 	struct txn *t;
-	*count = 0;
+	out->count = 0;
 	if (store_begin(w->store, TXN_READ, &t, err) != 0)
 		return -1;
-	int rc = store_calls(t, &w->of_ticket, w->hook->name, id, PER_TICKET, &calls, err);
-	if (rc == 0 && calls.count)
-		rc = store_ticket(t, &w->of_ticket, id, &ticket, err);
-	*out = ARENA_ARRAY(&w->of_ticket, struct due_call, calls.count);
-	for (size_t i = 0; rc == 0 && i < calls.count; i++, ++*count) {
-		(*out)[i] = (struct due_call){.call = calls.items[i]};
-		rc = make_body(w, t, &ticket, &(*out)[i], err);
-	}
+	int rc = store_call(t, &w->of_ticket, w->hook->name, ticket, &out->call, err);
+	bool found = rc == 0;
+	rc = found ? make_bodies(w, t, out, err) : err->kind == ERR_NOTFOUND ? 0 : -1;
 	store_abort(t);
 	return rc;
 }
@@ -149,23 +157,23 @@ static int drop_call(struct webhooks *w, struct txn *t, const struct call *call,
 			  .number = call->seq,
 			  .why = call->error};
 	w->state.counts[WEBHOOKS_DROPPED]++;
-	if (store_call_done(t, call->hook, call->ticket, call->seq, err) != 0 ||
-	    (!w->gone && history_put(t, &w->arena, call->ticket, e, now, err) != 0))
+	int rc = w->gone ? store_call_drop(t, call->hook, call->ticket, err)
+			 : store_call_done(t, call->hook, call->ticket, call->seq, err);
+	if (rc != 0 || (!w->gone && history_put(t, &w->arena, call->ticket, e, now, err) != 0))
 		return -1;
 	return notice_webhook(w->env->conf, t, w->hook->name, call->error, w->gone, now, &w->arena, err);
 }
 
 static int mark_call(struct webhooks *w, struct txn *t, const struct told *told, int64_t now, struct err *err)
 {
-	struct call_list first;
+	struct call call;
 	if (told->done)
 		return store_call_done(t, w->hook->name, told->ticket, told->seq, err);
-	if (store_calls(t, &w->arena, w->hook->name, told->ticket, 1, &first, err) != 0)
-		return -1;
-	if (!first.count || first.items[0].seq != told->seq)
-		return 0; /* the ticket is gone */
-	struct call *call = &first.items[0];
-	return keeps(w, call, told, now) ? store_call_put(t, call, err) : drop_call(w, t, call, now, err);
+	if (store_call(t, &w->arena, w->hook->name, told->ticket, &call, err) != 0)
+		return err->kind == ERR_NOTFOUND ? 0 : -1;
+	if (call.seq != told->seq)
+		return 0; /* an admin has dropped it meanwhile */
+	return keeps(w, &call, told, now) ? store_call_put(t, &call, err) : drop_call(w, t, &call, now, err);
 }
 
 static int mark_told_work(struct txn *t, void *ctx, struct err *err)
@@ -194,12 +202,9 @@ static void mark_told(struct webhooks *w)
 	w->marked = monotonic_ms();
 }
 
-static void note_told(struct webhooks *w, const struct call *call, bool done, const struct webhook_result *r)
+static void note_told(struct webhooks *w, uint64_t ticket, uint32_t seq, const struct webhook_result *r)
 {
-	struct told *told = &w->told[w->count++];
-	*told = (struct told){.ticket = call->ticket, .seq = call->seq, .done = done, .after = r ? r->after : 0};
-	if (r)
-		told->why = r->err;
+	w->told[w->count++] = (struct told){ticket, seq, r->outcome == WEBHOOK_TAKEN, r->after, r->err};
 	if (w->count == WEBHOOKS_BATCH || monotonic_ms() - w->marked >= WEBHOOKS_MARK_MS)
 		mark_told(w);
 }
@@ -223,7 +228,7 @@ static void judge_call(struct webhooks *w, const struct webhook_result *r, uint6
 }
 
 /* False: the ones after it wait for it. */
-static bool tell_one(struct webhooks *w, const struct due_call *d)
+static bool tell_one(struct webhooks *w, const struct call *call, const struct due_event *d)
 {
 	struct webhook_result r;
 	int64_t start = monotonic_ms();
@@ -235,39 +240,31 @@ static bool tell_one(struct webhooks *w, const struct due_call *d)
 	bool taken = r.outcome == WEBHOOK_TAKEN;
 	w->state.counts[taken ? WEBHOOKS_TAKEN : WEBHOOKS_FAILED]++;
 	state_took(&w->state, took);
-	log_call(w, &d->call, &r, took);
-	judge_call(w, &r, d->call.ticket);
+	log_call(w, call, d->seq, &r, took);
+	judge_call(w, &r, call->ticket);
 	webhook_say(w, taken ? NULL : r.err.text);
-	note_told(w, &d->call, taken, taken ? NULL : &r);
+	note_told(w, call->ticket, d->seq, &r);
 	return taken;
 }
 
 static int tell_ticket(struct webhooks *w, uint64_t ticket, struct err *err)
 {
-	struct due_call *calls;
-	size_t count;
-	if (read_calls(w, ticket, &calls, &count, err) != 0) {
-		arena_clear(&w->of_ticket);
-		return -1;
-	}
-	for (size_t i = 0; i < count && !child_stopping(w->env); i++) {
-		if (!calls[i].body.len)
-			note_told(w, &calls[i].call, true, NULL);
-		else if (!tell_one(w, &calls[i]))
+	struct due_calls due;
+	int rc = read_calls(w, ticket, &due, err);
+	for (size_t i = 0; rc == 0 && i < due.count && !child_stopping(w->env); i++)
+		if (!tell_one(w, &due.call, &due.items[i]))
 			break;
-	}
 	arena_clear(&w->of_ticket);
 	child_progress(w->env);
-	return 0;
+	return rc;
 }
 
 static int list_due_calls(struct webhooks *w, struct call_list *out, struct err *err)
 {
 	struct txn *t;
-	int64_t next;
 	if (store_begin(w->store, TXN_READ, &t, err) != 0)
 		return -1;
-	int rc = store_calls_due(t, &w->arena, w->hook->name, clock_now(), WEBHOOKS_BATCH, out, &next, err);
+	int rc = store_calls_due(t, &w->arena, w->hook->name, clock_now(), WEBHOOKS_BATCH, out, err);
 	store_abort(t);
 	return rc;
 }
@@ -284,9 +281,9 @@ static int expire_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct webhooks *w = ctx;
 	struct call_list due;
-	int64_t next, now = clock_now(), over = now - w->env->conf->limits.give_up;
+	int64_t now = clock_now(), over = now - w->env->conf->limits.give_up;
 	w->expired = false;
-	if (store_calls_due(t, &w->arena, w->hook->name, CALL_WAITS - 1, WEBHOOKS_BATCH, &due, &next, err) != 0)
+	if (store_calls_due(t, &w->arena, w->hook->name, INT64_MAX, WEBHOOKS_BATCH, &due, err) != 0)
 		return -1;
 	for (size_t i = 0; i < due.count; i++) {
 		struct call *call = &due.items[i];
@@ -441,8 +438,7 @@ static int sweep_work(struct txn *t, void *ctx, struct err *err)
 	if (store_each_call(t, find_stranger, s, err) < 0)
 		return -1;
 	for (size_t i = 0; i < s->calls.count; i++)
-		if (store_call_done(t, s->calls.items[i].hook, s->calls.items[i].ticket, s->calls.items[i].seq, err) !=
-		    0)
+		if (store_call_drop(t, s->calls.items[i].hook, s->calls.items[i].ticket, err) != 0)
 			return -1;
 	return 0;
 }

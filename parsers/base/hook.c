@@ -55,6 +55,20 @@ bool hook_event_of(enum event_kind kind, struct span what, enum hook_event *out)
 	return true;
 }
 
+bool hook_wants(const struct hook_wish *hook, enum event_kind kind, struct span what)
+{
+	enum hook_event told;
+	return hook_event_of(kind, what, &told) && (hook->events >> told & 1);
+}
+
+const struct hook_wish *hook_wish_named(const struct hook_wishes *hooks, struct span name)
+{
+	for (size_t i = 0; hooks && i < hooks->count; i++)
+		if (span_ieq(hooks->items[i].name, name))
+			return &hooks->items[i];
+	return NULL;
+}
+
 /* --- Standard Webhooks --- */
 
 static bool is_base64_text(struct span text)

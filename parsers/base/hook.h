@@ -30,6 +30,9 @@ struct hook_wishes {
 	const struct hook_wish *items;
 	size_t count;
 };
+bool hook_wants(const struct hook_wish *hook, enum event_kind kind, struct span what);
+/* Case-blind; NULL: there is none. */
+const struct hook_wish *hook_wish_named(const struct hook_wishes *hooks, struct span name);
 
 /* Standard Webhooks (standardwebhooks.com, version 1). */
 #define HOOK_KEY_LEAST 24

@@ -86,8 +86,8 @@ static void fill(struct txn *t)
 	MUST(store_count_add(t, SPAN("auto:jo@example.org"), 10, 60, 1, err));
 	MUST(store_note_put(t, SPAN("told:flood"), SPAN("1"), err));
 	MUST(store_keys(t, &keys, err));
-	for (uint32_t seq = 1; seq <= 2; seq++)
-		MUST(calls_put(t, &(struct call){.hook = SPAN("crm"), .ticket = 1, .seq = seq, .next = 50}, err));
+	for (uint64_t id = 1; id <= 2; id++)
+		MUST(calls_put(t, &(struct call){.hook = SPAN("crm"), .ticket = id, .seq = 2, .next = 50}, err));
 }
 
 static int setup(void **state)
