@@ -232,9 +232,10 @@ static struct span link_make(struct work *w, struct span address, struct span ta
 	if (w->conf->reply_plus)
 		return ARENA_CONCAT(w->a, SPAN("mailto:"), token_address(w->a, token, percent(w->a, address)),
 				    SPAN("?subject="), tag, SPAN("%5B"), span_of(command), SPAN("%5D"));
-	struct span id = token_msgid(w->a, token, 0, addrspec_domain(address));
-	return arena_printf(w->a, "mailto:%.*s?subject=%.*s%%5B%s%%5D&in-reply-to=%%3C%.*s%%3E",
-			    SPAN_ARG(percent(w->a, address)), SPAN_ARG(tag), command, SPAN_ARG(percent(w->a, id)));
+	/* of what an id is made of, only the domain has letters that are not plain */
+	struct span id = token_msgid(w->a, token, 0, percent(w->a, addrspec_domain(address)));
+	return ARENA_CONCAT(w->a, SPAN("mailto:"), percent(w->a, address), SPAN("?subject="), tag, SPAN("%5B"),
+			    span_of(command), SPAN("%5D&in-reply-to=%3C"), id, SPAN("%3E"));
 }
 
 static struct span link_token(struct work *w, enum token_role role, uint64_t ticket, struct span recipient)
