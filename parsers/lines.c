@@ -248,7 +248,7 @@ static struct span lines_join(struct arena *a, const struct line_list *list, siz
 	struct span joined = line_plain(a, &list->items[i]);
 
 	for (size_t k = 1; k < count; k++)
-		joined = arena_printf(a, "%.*s %.*s", SPAN_ARG(joined), SPAN_ARG(line_plain(a, &list->items[i + k])));
+		joined = ARENA_CONCAT(a, joined, SPAN(" "), line_plain(a, &list->items[i + k]));
 	return joined.len <= MAX_PLAIN ? colon_strip(joined) : SPAN_NONE;
 }
 

@@ -185,9 +185,8 @@ static struct span tagged_subject(struct work *w, const struct ticket *t, struct
 	after = subject_harmless(w->a, after);
 	if (!tag.len)
 		return utf8_cut(after, SUBJECT_MAX);
-	return utf8_cut(arena_printf(w->a, "%.*s%.*s%s%.*s", SPAN_ARG(subject_harmless(w->a, before)), SPAN_ARG(tag),
-				     at < 0 ? " " : "", SPAN_ARG(after)),
-			SUBJECT_MAX);
+	struct span space = at < 0 ? SPAN(" ") : SPAN_NONE;
+	return utf8_cut(ARENA_CONCAT(w->a, subject_harmless(w->a, before), tag, space, after), SUBJECT_MAX);
 }
 
 /* The occasion's own values go before the ticket's. */
