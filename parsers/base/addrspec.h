@@ -15,8 +15,6 @@ enum addrspec_rule {
 };
 /* local@domain and nothing around it. The arena is for what a domain's ASCII form needs. */
 bool addrspec_is(struct arena *a, struct span addr, enum addrspec_rule rule);
-/* What stands after the last @; all of it where there is none. Points into the address. */
-struct span addrspec_domain(struct span addr);
 /* A domain of a typed address by itself. */
 bool addrspec_is_domain(struct arena *a, struct span domain);
 
@@ -26,7 +24,8 @@ bool addrspec_is_domain(struct arena *a, struct span domain);
  * For a local part that is not ASCII *utf8 (may be NULL) is set, and a server must offer SMTPUTF8 for it; it is never
  * cleared. Empty: it can't be written. The address itself, or in the arena. */
 struct span addrspec_form(struct arena *a, struct span addr, bool *utf8);
-/* What stands after the last @ of an address or a Message-ID; all of it where there is none. */
+/* What stands after the last @ of an address or a Message-ID; all of it where there is none. Points
+ * into it. */
 struct span addrspec_domain(struct span addr);
 /* The same address with its domain in lower case, in the arena. */
 struct span addrspec_lower(struct arena *a, struct span addr);

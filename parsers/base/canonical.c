@@ -1,13 +1,13 @@
 #include "parsers/base/canonical.h"
 
-#include "parsers/base/addrspec.h"
 #include "parsers/base/utf8.h"
 
 #include <gnutls/gnutls.h>
 
 struct span canonical_domain(struct arena *a, struct span address)
 {
-	struct span domain = arena_lower(a, addrspec_domain(address));
+	/* all of it where there is no @ */
+	struct span domain = arena_lower(a, span_from(address, (size_t)(span_rchr(address, '@') + 1)));
 	gnutls_datum_t ascii = {0};
 	while (span_ends(domain, SPAN(".")))
 		domain.len--;

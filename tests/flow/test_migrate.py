@@ -18,6 +18,10 @@ AGENTS = """agents = ( { name = "bob"; email = "bob@acme.test"; }, { name = "car
 STILL = "close_resolved = 0; remind_pending = 0; resolve_pending = 0;"
 
 
+with open(os.path.join(os.path.dirname(STORES), "..", "store", "store.h"), encoding="utf-8") as header:
+    CURRENT = int(re.search(r"#define STORE_VERSION (\d+)", header.read())[1])
+
+
 def kept(version):
     with open(os.path.join(STORES, f"version-{version}.jsonl"), encoding="utf-8") as f:
         return [json.loads(line) for line in f]
@@ -45,11 +49,12 @@ def same(was, now):
 
 def test_every_kept_store_opens_verifies_and_goes_on():
     versions = sorted(int(re.search(r"version-(\d+)", p)[1]) for p in glob.glob(os.path.join(STORES, "*.mdb.gz")))
-    assert versions, STORES
+    assert versions == list(range(1, CURRENT + 1)), "a store of each version, this one too: more of it may be kept later"
     for version in versions:
         with Desk([maildir("in")], outgoing="out", more=STILL) as d:
             old_store(d, version)
-            assert f"version {version}" in d.fails(78, "list"), "nothing that only reads converts"
+            if version < CURRENT:
+                assert f"version {version}" in d.fails(78, "list"), "nothing that only reads converts"
             d.ok("run", "--once")
             assert "0 faults" in d.ok("verify")
             tickets = kept(version)
