@@ -4,7 +4,6 @@
 #include "parsers/base/file.h"
 #include "parsers/language.h"
 #include "parsers/mailcode.h"
-#include "parsers/reader.h"
 #include "parsers/sandbox.h"
 
 #include <errno.h>
@@ -141,7 +140,7 @@ static bool serve_one(struct talk *t, const struct tools *tools)
 		return false;
 	memcpy(&request, t->in.ptr + t->at, sizeof(request));
 	talk_take(t, sizeof(request));
-	if (request.damage > MAX_DAMAGE || request.raw > READER_MAX_MAIL)
+	if (request.damage > MAX_DAMAGE || request.raw > NURSERY_MAX_MAIL)
 		return false;
 	size_t len = request.damage + (size_t)request.raw;
 	if (!talk_await(t, len))
@@ -163,7 +162,7 @@ static _Noreturn void child_run(int fd, const struct tools *tools)
 		_exit(1);
 	}
 	struct talk talk = {.fd = fd};
-	buf_init(&talk.in, sizeof(struct nursery_request) + MAX_DAMAGE + READER_MAX_MAIL + PIECE);
+	buf_init(&talk.in, sizeof(struct nursery_request) + MAX_DAMAGE + NURSERY_MAX_MAIL + PIECE);
 	buf_init(&talk.out, sizeof(struct nursery_reply) + MAILCODE_MAX + PIECE);
 	if (reply_write(fd, NURSERY_OK, SPAN_NONE))
 		while (serve_one(&talk, tools))

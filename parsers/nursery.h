@@ -11,6 +11,8 @@
 
 #include <sys/types.h>
 
+#define NURSERY_MAX_MAIL ((size_t)64 << 20) /* bytes of a mail */
+
 /* The parser that the child runs for a whole mail: mail_parse, or a test's. */
 typedef int nursery_parse(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err);
 

@@ -12,7 +12,7 @@
 struct reader;
 
 #define READER_SECONDS 5 /* for one mail */
-#define READER_MAX_MAIL ((size_t)64 << 20)
+#define READER_MAX_MAIL NURSERY_MAX_MAIL
 
 /* New reader process, which gets ready meanwhile; it ends when its parent does or at reader_free. ERR_RETRY when there
  * is no process to be had. */

@@ -431,7 +431,8 @@ static int read_only(struct store *s, cli_work work, void *job, struct err *err)
 	return result;
 }
 
-int cli_job(const struct cli *cli, enum cli_access access, cli_work work)
+/* Of `work` and `steps` one is NULL. */
+static int job_framed(const struct cli *cli, enum cli_access access, cli_work work, cli_steps_work steps)
 {
 	struct cli_job job = {.cli = cli, .code = EX_OK};
 	struct err err;
@@ -441,35 +442,27 @@ int cli_job(const struct cli *cli, enum cli_access access, cli_work work)
 	arena_init(&job.arena);
 	code = cli_store(job.conf, access, &job.store);
 	if (code == EX_OK) {
-		int result = access == CLI_READ ? read_only(job.store, work, &job, &err)
-						: transact(job.store, work, &job, &err);
+		int result = steps                ? steps(&job, &err)
+			     : access == CLI_READ ? read_only(job.store, work, &job, &err)
+						  : transact(job.store, work, &job, &err);
 		code = result == 0 ? job.code : cli_fail(&err);
-		if (access == CLI_WRITE && result == 0)
-			bell_ring(job.conf->store_path, "sender");
 	}
-	store_close(job.store);
-	arena_clear(&job.arena);
-	conf_free(job.conf);
-	return code;
-}
-
-int cli_steps(const struct cli *cli, enum cli_access access, int (*work)(struct cli_job *job, struct err *err))
-{
-	struct cli_job job = {.cli = cli, .code = EX_OK};
-	struct err err;
-	int code = cli_conf(cli, &job.conf);
-	if (code != EX_OK)
-		return code;
-	arena_init(&job.arena);
-	code = cli_store(job.conf, access, &job.store);
-	if (code == EX_OK)
-		code = work(&job, &err) == 0 ? job.code : cli_fail(&err);
 	store_close(job.store);
 	if (access != CLI_READ)
 		bell_ring(job.conf->store_path, "sender");
 	arena_clear(&job.arena);
 	conf_free(job.conf);
 	return code;
+}
+
+int cli_job(const struct cli *cli, enum cli_access access, cli_work work)
+{
+	return job_framed(cli, access, work, NULL);
+}
+
+int cli_steps(const struct cli *cli, enum cli_access access, cli_steps_work steps)
+{
+	return job_framed(cli, access, NULL, steps);
 }
 
 bool cli_confirm(const struct cli *cli, const char *format, ...)

@@ -56,7 +56,8 @@ typedef int (*cli_work)(struct txn *t, void *job, struct err *err);
 int cli_job(const struct cli *cli, enum cli_access access, cli_work work);
 
 /* The same for what does its own transactions. */
-int cli_steps(const struct cli *cli, enum cli_access access, int (*work)(struct cli_job *job, struct err *err));
+typedef int (*cli_steps_work)(struct cli_job *job, struct err *err);
+int cli_steps(const struct cli *cli, enum cli_access access, cli_steps_work steps);
 
 /* Asks on standard error, and takes a line of standard input for the answer, unless --yes was given. */
 bool cli_confirm(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
