@@ -19,14 +19,6 @@ def strict(more=""):
     return new_desk('registration = "confirm"; ' + more)
 
 
-def take(d, *mails):
-    count = len(d.sent())
-    for raw in mails:
-        d.put("in", raw)
-        d.ok("run", "--once")
-    return d.sent()[count:]
-
-
 def of(mails, to):
     return [m for m in mails if to in (m["To"] or "")]
 
@@ -46,7 +38,7 @@ def held(d):
 
 def test_the_token_lets_all_in():
     with strict() as d:
-        sent = take(d, desk.mail(JO, "First, secret", "One.\n"), desk.mail(JO, "Second", "Two.\n"))
+        sent = d.take(desk.mail(JO, "First, secret", "One.\n"), desk.mail(JO, "Second", "Two.\n"))
         assert d.json("list") == [] and len(held(d)) == 2
         assert [m["X-Caredesk-Template"] for m in of(sent, JO)] == ["confirm"], "asked once"
         question = of(sent, JO)[0]
@@ -55,50 +47,48 @@ def test_the_token_lets_all_in():
             and question["Auto-Submitted"] == "auto-replied"
         )
         assert "0 in quarantine" in d.run("status").stdout.decode(), "nobody is needed"
-        sent = take(d, answer(question, "Yes, that was me.\n"))
+        sent = d.take(answer(question, "Yes, that was me.\n"))
         assert [t["subject"] for t in d.json("list")] == ["First, secret", "Second"], "in order"
         assert held(d) == [] and "0 faults" in d.ok("verify")
         assert [m["X-Caredesk-Template"] for m in of(sent, JO)] == ["acknowledge", "acknowledge"]
-        sent = take(d, desk.mail(JO, "Third"))
+        sent = d.take(desk.mail(JO, "Third"))
         assert len(d.json("list")) == 3, "known now"
 
 
 def test_the_code_does_too():
     for text, subject in [("My code is {}\n", "Hello"), ("Hello\n", "[{}] confirmed"), ("{}\n", "code")]:
         with strict() as d:
-            question = of(take(d, desk.mail(JO, "First")), JO)[0]
+            question = of(d.take(desk.mail(JO, "First")), JO)[0]
             code = code_of(question)
-            take(d, answer(question, text.format(code.lower()), subject=subject.format(code), token=False))
+            d.take(answer(question, text.format(code.lower()), subject=subject.format(code), token=False))
             assert [t["subject"] for t in d.json("list")] == ["First"], (text, subject)
 
 
 def test_wrong_codes_end_it():
     with strict() as d:
-        question = of(take(d, desk.mail(JO, "First")), JO)[0]
+        question = of(d.take(desk.mail(JO, "First")), JO)[0]
         for n in range(5):
-            take(d, desk.mail(JO, f"[ABCDEFG{n + 2}] try {n}"))
-        take(d, desk.mail(JO, f"[{code_of(question)}] right, too late", message_id="<late@x.test>"))
+            d.take(desk.mail(JO, f"[ABCDEFG{n + 2}] try {n}"))
+        d.take(desk.mail(JO, f"[{code_of(question)}] right, too late", message_id="<late@x.test>"))
         assert d.json("list") == [], "a code that was guessed at does not count any more"
-        take(d, answer(question, "Yes\n"))
+        d.take(answer(question, "Yes\n"))
         assert [t["subject"] for t in d.json("list")][0] == "First", "the token does"
 
 
 def test_others_can_not():
     with strict() as d:
-        question = of(take(d, desk.mail(JO, "First")), JO)[0]
-        take(d, answer(question, "Yes\n", sender="eve@evil.test"))
+        question = of(d.take(desk.mail(JO, "First")), JO)[0]
+        d.take(answer(question, "Yes\n", sender="eve@evil.test"))
         assert d.json("list") == [] and len(held(d)) == 2, "a token is its recipient's; Eve is asked herself"
         robot = "Auto-Submitted: auto-replied\r\n"
         raw = answer(question, "I am away.\n").replace(b"MIME-Version", robot.encode() + b"MIME-Version")
-        take(d, raw)
+        d.take(raw)
         assert "First" not in [t["subject"] for t in d.json("list")], "no robot confirms"
 
 
 def test_who_is_not_asked():
     with strict('invited = [ "friends.test" ]; ') as d:
-        sent = take(
-            d,
-            desk.mail("ann@friends.test", "Invited"),
+        sent = d.take(desk.mail("ann@friends.test", "Invited"),
             desk.mail("news@robot.test", "Sale", headers="Precedence: bulk\r\n"),
             desk.mail("list@lists.test", "Weekly", headers="List-Id: <x.lists.test>\r\n"),
         )
@@ -117,7 +107,7 @@ def test_strangers_are_bounded():
 
 def wish(d, word):
     """[word], then the question about it."""
-    mails = of(take(d, desk.mail(f"Jolanthe <{JO}>", f"[{word}]", headers=desk.proof(JO))), JO)
+    mails = of(d.take(desk.mail(f"Jolanthe <{JO}>", f"[{word}]", headers=desk.proof(JO))), JO)
     assert [m["X-Caredesk-Template"] for m in mails] == ["confirm"], [m["X-Caredesk-Template"] for m in mails]
     assert len(d.json("list")) == 1, "it makes no ticket"
     return mails[0]
@@ -125,9 +115,7 @@ def wish(d, word):
 
 def with_ticket():
     d = forget.new_desk()
-    take(
-        d,
-        forget.attached(
+    d.take(forget.attached(
             f"Jolanthe <{JO}>", "My zeppelin", "A quokka.\r\n", "okapi.txt", "narwhal", headers=desk.proof(JO)
         ),
     )
@@ -137,9 +125,9 @@ def with_ticket():
 def test_export():
     with with_ticket() as d:
         question = wish(d, "export")
-        assert of(take(d, answer(question, "No, thank you!\n")), JO) == [] or True
+        assert of(d.take(answer(question, "No, thank you!\n")), JO) == [] or True
         question = wish_again(d, "export")
-        sent = of(take(d, answer(question, "Yes\n", message_id="<yes@x.test>")), JO)
+        sent = of(d.take(answer(question, "Yes\n", message_id="<yes@x.test>")), JO)
         sent += of(d.sent(), JO)
         copy = [m for m in sent if m["X-Caredesk-Template"] == "own_data"]
         assert copy, [m["X-Caredesk-Template"] for m in d.sent()]
@@ -151,8 +139,7 @@ def test_export():
 
 def wish_again(d, word):
     mails = of(
-        take(
-            d, desk.mail(f"Jolanthe <{JO}>", f"[{word}]", message_id=f"<again-{word}@x.test>", headers=desk.proof(JO))
+        d.take(desk.mail(f"Jolanthe <{JO}>", f"[{word}]", message_id=f"<again-{word}@x.test>", headers=desk.proof(JO))
         ),
         JO,
     )
@@ -162,10 +149,10 @@ def wish_again(d, word):
 def test_forget():
     with with_ticket() as d:
         question = wish(d, "forget")
-        take(d, answer(question, "Please do not.\n", message_id="<no@x.test>"))
+        d.take(answer(question, "Please do not.\n", message_id="<no@x.test>"))
         assert d.json("list", "--all")[0]["customer"] == JO
         question = wish_again(d, "forget")
-        sent = of(take(d, answer(question, "YES\n", message_id="<yes@x.test>")), JO)
+        sent = of(d.take(answer(question, "YES\n", message_id="<yes@x.test>")), JO)
         assert [m["X-Caredesk-Template"] for m in sent] == ["own_data"] and "deleting everything" in sent[0].get_body(
             ("plain",)
         ).get_content()
@@ -180,9 +167,7 @@ def test_forget():
 def test_nobody_else_can_wish():
     with with_ticket() as d:
         question = wish(d, "forget")
-        take(
-            d,
-            answer(question, "Yes\n", sender="eve@evil.test", message_id="<eve@x.test>"),
+        d.take(answer(question, "Yes\n", sender="eve@evil.test", message_id="<eve@x.test>"),
             desk.mail(JO, "Re: " + question["Subject"], "Yes\n", message_id="<noid@x.test>"),
         )
         d.ok("run", "--once")

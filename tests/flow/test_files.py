@@ -64,14 +64,6 @@ def tarred(*names):
     return out.getvalue()
 
 
-def take(d, *mails):
-    count = len(d.sent())
-    for raw in mails:
-        d.put("in", raw)
-        d.ok("run", "--once")
-    return d.sent()[count:]
-
-
 def of(mails, to):
     return [m for m in mails if to in (m["To"] or "") and m["X-Caredesk-Template"] != "warning"]
 
@@ -91,7 +83,7 @@ def test_refused():
     ]
     with new_desk('refuse = [ "*.exe", "application/x-msdownload" ];') as d:
         for n, raw in enumerate(cases):
-            sent = take(d, raw)
+            sent = d.take(raw)
             assert d.json("list") == [] and len(d.json("quarantine")) == n + 1, n
             assert [m["X-Caredesk-Template"] for m in of(sent, "jo@example.org")] == (
                 ["refused"] if n == 0 else []
@@ -104,7 +96,7 @@ def test_refused():
             ).stdout
             == cases[0]
         ), "kept whole"
-        take(d, with_file("ok.zip", zipped("readme.txt"), "Good"), with_file("exe.txt", b"x", "Fine"))
+        d.take(with_file("ok.zip", zipped("readme.txt"), "Good"), with_file("exe.txt", b"x", "Fine"))
         assert [t["subject"] for t in d.json("list")] == ["Good", "Fine"]
         d.ok("quarantine", "release", "1")
         assert len(d.json("list")) == 3, "an admin may"
@@ -113,7 +105,7 @@ def test_refused():
 
 def test_stripped():
     with new_desk('strip = [ "*.docm", "*.js" ];') as d:
-        sent = take(d, with_file("x.docm", b"macro"))
+        sent = d.take(with_file("x.docm", b"macro"))
         agents = of(sent, "bob@acme.test")[0]
         assert names_in(agents) == [] and "x.docm (*.docm)" in agents.get_body(("plain",)).get_content(), agents
         assert d.json("show", "1")[0]["messages"][0]["attachments"][0]["name"] == "x.docm"
@@ -121,7 +113,7 @@ def test_stripped():
         d.ok("attachment", "-o", d.path("files"), "1", "1")
         with open(d.path("files/x.docm"), "rb") as f:
             assert f.read() == b"macro", "an admin gets it"
-        sent = take(d, with_file("y.zip", zipped("evil.js"), "Zip"), with_file("z.txt", b"words", "Text"))
+        sent = d.take(with_file("y.zip", zipped("evil.js"), "Zip"), with_file("z.txt", b"words", "Text"))
         told = of(sent, "bob@acme.test")
         assert (
             "evil.js" in told[0].get_body(("plain",)).get_content()
@@ -163,9 +155,7 @@ def test_scanned():
     with new_desk('clamd = "clamd.ctl";') as d:
         clamd = Clamd(d.folder)
         try:
-            sent = take(
-                d,
-                with_file("good.bin", b"harmless"),
+            sent = d.take(with_file("good.bin", b"harmless"),
                 with_file("bad.bin", b"\0\1" + BAD * 3, "Bad"),
                 with_file("inside.zip", archive(), "Packed"),
             )

@@ -1,43 +1,9 @@
-#include "tests/unit/check.h"
+#include "tests/unit/room.h"
 
 #include "daemon/desk/intake.h"
 #include "daemon/desk/tick.h"
 
-#define NOW ((int64_t)1793610000)
 #define DAY ((int64_t)86400)
-
-struct room {
-	struct arena a;
-	struct conf *conf;
-	struct store *store;
-	struct reader *reader;
-	struct txn *t;
-	struct plan plan;
-};
-
-static void room_open(struct room *r)
-{
-	struct conf_errors errors;
-	struct err err;
-	bool missing;
-	*r = (struct room){0};
-	arena_init(&r->a);
-	conf_errors_init(&errors);
-	assert_int_equal(reader_new(&r->reader, &err), 0);
-	assert_int_equal(conf_load("tests/golden/caredesk.conf", &r->conf, &errors, &missing), 0);
-	conf_errors_clear(&errors);
-	assert_int_equal(store_open_memory(&r->store, &err), 0);
-	assert_int_equal(store_begin(r->store, TXN_WRITE, &r->t, &err), 0);
-}
-
-static void room_close(struct room *r)
-{
-	store_abort(r->t);
-	store_close(r->store);
-	reader_free(r->reader);
-	conf_free(r->conf);
-	arena_clear(&r->a);
-}
 
 /* What is done so far stays, what comes after can be taken back. */
 static void next_txn(struct room *r, bool commit)
@@ -88,8 +54,8 @@ static void one_mail_one_ticket(void **state)
 	struct span raw;
 	struct err err;
 	(void)state;
-	room_open(&r);
-	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 11, NOW), VERDICT_NEW);
+	room_open_to_mail(&r);
+	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 11, ROOM_NOW), VERDICT_NEW);
 	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
 	CHECK_SPAN(t.agent, SPAN("ann"));
 	assert_int_equal(t.roots.count, 2);
@@ -98,9 +64,9 @@ static void one_mail_one_ticket(void **state)
 	assert_true(span_ends(raw, SPAN("\n\nHello.\n")));
 	assert_true(is_done(&r, 11));
 	/* the same again, by another way in, and with no uid */
-	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 12, NOW), VERDICT_DUPLICATE);
+	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 12, ROOM_NOW), VERDICT_DUPLICATE);
 	assert_true(is_done(&r, 12));
-	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 0, NOW), VERDICT_DUPLICATE);
+	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 0, ROOM_NOW), VERDICT_DUPLICATE);
 	assert_int_equal(r.plan.mails.count, 0);
 	room_close(&r);
 }
@@ -113,13 +79,13 @@ static void an_id_that_is_used_again(void **state)
 	static const char *const texts[] = {"First.\n", "Second.\n", "Third.\n"};
 	struct room r;
 	(void)state;
-	room_open(&r);
+	room_open_to_mail(&r);
 	for (uint64_t i = 0; i < 3; i++) {
-		assert_int_equal(take(&r, SCAN, texts[i], i + 1, NOW), VERDICT_NEW);
+		assert_int_equal(take(&r, SCAN, texts[i], i + 1, ROOM_NOW), VERDICT_NEW);
 		assert_int_equal(r.plan.ticket, i + 1);
 	}
 	for (uint64_t i = 0; i < 3; i++) {
-		assert_int_equal(take(&r, SCAN "Received: elsewhere\n", texts[i], i + 10, NOW), VERDICT_DUPLICATE);
+		assert_int_equal(take(&r, SCAN "Received: elsewhere\n", texts[i], i + 10, ROOM_NOW), VERDICT_DUPLICATE);
 		assert_int_equal(r.plan.ticket, i + 1);
 		assert_int_equal(r.plan.events.count, 1);
 	}
@@ -135,18 +101,18 @@ static void an_id_that_was_planted(void **state)
 	struct room r;
 	struct err err;
 	(void)state;
-	room_open(&r);
-	take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Mine.\n", 1, NOW);
-	assert_int_equal(take(&r, PASS JO "Message-ID: <a@example.org>\n", "Hello.\n", 2, NOW), VERDICT_NEW);
+	room_open_to_mail(&r);
+	take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Mine.\n", 1, ROOM_NOW);
+	assert_int_equal(take(&r, PASS JO "Message-ID: <a@example.org>\n", "Hello.\n", 2, ROOM_NOW), VERDICT_NEW);
 	assert_int_equal(store_msgid(r.t, SPAN("a@example.org"), &at, &err), 0);
 	assert_int_equal(at.ticket, 2);
-	assert_int_equal(take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Again.\n", 3, NOW),
+	assert_int_equal(take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Again.\n", 3, ROOM_NOW),
 			 VERDICT_NEW);
-	assert_int_equal(take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Mine.\n", 4, NOW),
+	assert_int_equal(take(&r, "From: eve@evil.test\nMessage-ID: <a@example.org>\n", "Mine.\n", 4, ROOM_NOW),
 			 VERDICT_DUPLICATE);
 	assert_int_equal(r.plan.ticket, 1);
 	assert_int_equal(
-		take(&r, PASS JO "In-Reply-To: <a@example.org>\nMessage-ID: <b@example.org>\n", "More.\n", 5, NOW),
+		take(&r, PASS JO "In-Reply-To: <a@example.org>\nMessage-ID: <b@example.org>\n", "More.\n", 5, ROOM_NOW),
 		VERDICT_MESSAGE);
 	assert_int_equal(r.plan.ticket, 2);
 	room_close(&r);
@@ -159,17 +125,17 @@ static void an_id_of_an_older_store(void **state)
 	struct room r;
 	struct err err;
 	(void)state;
-	room_open(&r);
-	take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "1\n", 1, NOW);
+	room_open_to_mail(&r);
+	take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "1\n", 1, ROOM_NOW);
 	assert_int_equal(store_msgid_put(r.t, SPAN("scan@mfp.example.org"), &old, &err), 0);
-	assert_int_equal(take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "1\n", 2, NOW),
+	assert_int_equal(take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "1\n", 2, ROOM_NOW),
 			 VERDICT_DUPLICATE);
-	assert_int_equal(take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:01:00 +0000\n", "2\n", 3, NOW),
+	assert_int_equal(take(&r, SCAN "Subject: One\nDate: Mon, 02 Nov 2026 09:01:00 +0000\n", "2\n", 3, ROOM_NOW),
 			 VERDICT_NEW);
-	assert_int_equal(take(&r, SCAN "Subject: Two\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "2\n", 4, NOW),
+	assert_int_equal(take(&r, SCAN "Subject: Two\nDate: Mon, 02 Nov 2026 09:00:00 +0000\n", "2\n", 4, ROOM_NOW),
 			 VERDICT_NEW);
 	assert_int_equal(store_ticket_delete(r.t, 1, NULL, &err), 0);
-	assert_int_equal(take(&r, SCAN "Subject: Four\n", "4\n", 5, NOW), VERDICT_DUPLICATE);
+	assert_int_equal(take(&r, SCAN "Subject: Four\n", "4\n", 5, ROOM_NOW), VERDICT_DUPLICATE);
 	assert_int_equal(r.plan.ticket, 0);
 	room_close(&r);
 }
@@ -180,11 +146,11 @@ static void an_id_of_a_deleted_ticket(void **state)
 	struct room r;
 	struct err err;
 	(void)state;
-	room_open(&r);
-	take(&r, SCAN, "First.\n", 1, NOW);
+	room_open_to_mail(&r);
+	take(&r, SCAN, "First.\n", 1, ROOM_NOW);
 	assert_int_equal(store_ticket_delete(r.t, 1, NULL, &err), 0);
-	assert_int_equal(take(&r, SCAN, "First.\n", 2, NOW), VERDICT_DUPLICATE);
-	assert_int_equal(take(&r, SCAN, "Second.\n", 3, NOW), VERDICT_NEW);
+	assert_int_equal(take(&r, SCAN, "First.\n", 2, ROOM_NOW), VERDICT_DUPLICATE);
+	assert_int_equal(take(&r, SCAN, "Second.\n", 3, ROOM_NOW), VERDICT_NEW);
 	room_close(&r);
 }
 
@@ -195,11 +161,11 @@ static void an_abort_leaves_nothing(void **state)
 	uint64_t ticket, outmail;
 	struct err err;
 	(void)state;
-	room_open(&r);
-	take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 1, NOW);
+	room_open_to_mail(&r);
+	take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 1, ROOM_NOW);
 	next_txn(&r, true);
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(take(&r, JO "Message-ID: <b@example.org>\n", "Hello.\n", 2, NOW), VERDICT_NEW);
+		assert_int_equal(take(&r, JO "Message-ID: <b@example.org>\n", "Hello.\n", 2, ROOM_NOW), VERDICT_NEW);
 		assert_int_equal(r.plan.ticket, 2);
 		next_txn(&r, i == 2);
 		assert_int_equal(is_done(&r, 2), i == 2);
@@ -216,13 +182,14 @@ static void too_big_stays_and_is_told_once(void **state)
 	struct room r;
 	char *text;
 	(void)state;
-	room_open(&r);
+	room_open_to_mail(&r);
 	text = arena_alloc(&r.a, 10001);
 	memset(text, 'x', 10000);
-	assert_int_equal(take(&r, JO "Message-ID: <big@example.org>\n", text, 1, NOW), VERDICT_OVERSIZE);
+	assert_int_equal(take(&r, JO "Message-ID: <big@example.org>\n", text, 1, ROOM_NOW), VERDICT_OVERSIZE);
 	assert_int_equal(r.plan.mails.count, 1);
 	assert_false(is_done(&r, 1));
-	assert_int_equal(take(&r, JO "Message-ID: <big@example.org>\n", text, 1, NOW + 40 * DAY), VERDICT_OVERSIZE);
+	assert_int_equal(take(&r, JO "Message-ID: <big@example.org>\n", text, 1, ROOM_NOW + 40 * DAY),
+			 VERDICT_OVERSIZE);
 	assert_int_equal(r.plan.mails.count, 0);
 	assert_true(r.plan.leave);
 	room_close(&r);
@@ -240,9 +207,9 @@ static void quarantine_may_come_again(void **state)
 	struct quarantined_list list;
 	struct err err;
 	(void)state;
-	room_open(&r);
+	room_open_to_mail(&r);
 	for (size_t i = 1; i <= 2; i++) {
-		assert_int_equal(take(&r, report, parts, i, NOW), VERDICT_BOUNCE);
+		assert_int_equal(take(&r, report, parts, i, ROOM_NOW), VERDICT_BOUNCE);
 		assert_int_equal(store_quarantines(r.t, &r.a, &list, &err), 0);
 		assert_int_equal(list.count, i);
 		assert_true(is_done(&r, i));
@@ -258,8 +225,8 @@ static void a_bounce_drops_what_is_queued(void **state)
 	struct customer c;
 	struct err err;
 	(void)state;
-	room_open(&r);
-	take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 1, NOW);
+	room_open_to_mail(&r);
+	take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 1, ROOM_NOW);
 	assert_int_equal(store_outmail(r.t, &r.a, 2, &before, &err), 0);
 	CHECK_SPAN(before.to, SPAN("jo@example.org"));
 	struct span report = arena_printf(&r.a,
@@ -271,7 +238,7 @@ static void a_bounce_drops_what_is_queued(void **state)
 	take(&r,
 	     "From: MAILER-DAEMON@x.example\nTo: support@acme.test\nSubject: Undelivered\nMIME-Version: 1.0\n"
 	     "Content-Type: multipart/report; report-type=delivery-status; boundary=r\nMessage-ID: <d@x.example>\n",
-	     report.ptr, 2, NOW + 60);
+	     report.ptr, 2, ROOM_NOW + 60);
 	assert_int_equal(r.plan.verdict, VERDICT_BOUNCE);
 	assert_int_equal(r.plan.ticket, 1);
 	assert_int_equal(store_outmail(r.t, &r.a, 2, &mail, &err), 0);
@@ -279,7 +246,7 @@ static void a_bounce_drops_what_is_queued(void **state)
 	assert_int_equal(store_customer(r.t, &r.a, SPAN("jo@example.org"), &c, &err), 0);
 	assert_true(c.unreachable);
 	/* who writes can be reached again */
-	take(&r, JO "Message-ID: <b@example.org>\n", "I am back.\n", 3, NOW + 120);
+	take(&r, JO "Message-ID: <b@example.org>\n", "I am back.\n", 3, ROOM_NOW + 120);
 	assert_int_equal(store_customer(r.t, &r.a, SPAN("jo@example.org"), &c, &err), 0);
 	assert_false(c.unreachable);
 	room_close(&r);
@@ -289,10 +256,10 @@ static void counters_hold_for_their_window(void **state)
 {
 	struct room r;
 	(void)state;
-	room_open(&r);
+	room_open_to_mail(&r);
 	for (int i = 0; i < 5; i++) {
 		struct span id = arena_printf(&r.a, "%sMessage-ID: <%d@example.org>\n", JO, i);
-		take(&r, id.ptr, "Hello.\n", (uint64_t)i + 1, NOW + i);
+		take(&r, id.ptr, "Hello.\n", (uint64_t)i + 1, ROOM_NOW + i);
 		bool answered = false, told = false;
 		for (size_t k = 0; k < r.plan.mails.count; k++) {
 			answered |= span_eq(r.plan.mails.items[k].template, SPAN("acknowledge"));
@@ -313,18 +280,18 @@ static void who_waits_is_assigned_when_somebody_is_free(void **state)
 	struct tick tk;
 	struct err err;
 	(void)state;
-	room_open(&r);
+	room_open_to_mail(&r);
 	assert_int_equal(store_agent(r.t, &r.a, SPAN("dave"), &dave, &err), 0);
-	dave.away_until = NOW + DAY;
+	dave.away_until = ROOM_NOW + DAY;
 	assert_int_equal(store_agent_put(r.t, &dave, &err), 0);
 	take(&r, "From: jo@example.org\nTo: support@acme.test\nSubject: [night] Alarm\nMessage-ID: <n@example.org>\n",
-	     "It rings.\n", 1, NOW);
-	assert_int_equal(tick(r.conf, r.t, NOW + 1, &r.a, &tk, &err), 0);
+	     "It rings.\n", 1, ROOM_NOW);
+	assert_int_equal(tick(r.conf, r.t, ROOM_NOW + 1, &r.a, &tk, &err), 0);
 	assert_false(tk.more);
-	assert_in_range(tk.next, NOW + 2, NOW + DAY);
+	assert_in_range(tk.next, ROOM_NOW + 2, ROOM_NOW + DAY);
 	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
 	assert_true(t.waiting && !t.agent.len);
-	assert_int_equal(tick(r.conf, r.t, NOW + DAY, &r.a, &tk, &err), 0);
+	assert_int_equal(tick(r.conf, r.t, ROOM_NOW + DAY, &r.a, &tk, &err), 0);
 	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
 	CHECK_SPAN(t.agent, SPAN("dave"));
 	assert_false(t.waiting);
@@ -332,7 +299,7 @@ static void who_waits_is_assigned_when_somebody_is_free(void **state)
 	CHECK_SPAN(mail.template, SPAN("assigned"));
 	assert_true(span_find(mail.body, SPAN("It rings.")) >= 0);
 	/* nothing is left to do, and nothing is done twice */
-	assert_int_equal(tick(r.conf, r.t, NOW + DAY + 1, &r.a, &tk, &err), 0);
+	assert_int_equal(tick(r.conf, r.t, ROOM_NOW + DAY + 1, &r.a, &tk, &err), 0);
 	assert_int_equal(store_outmail(r.t, &r.a, 4, &mail, &err), -1);
 	assert_int_equal(tk.next, 0);
 	room_close(&r);
@@ -344,13 +311,13 @@ static void a_long_conversation_keeps_its_first_id(void **state)
 	struct ticket t;
 	struct err err;
 	(void)state;
-	room_open(&r);
+	room_open_to_mail(&r);
 	for (int i = 0; i < 30; i++) {
 		struct span head = arena_printf(&r.a,
 						"From: jo@example.org\nTo: support@acme.test\nSubject: Re: "
 						"%sPrinter\nMessage-ID: <m%d@example.org>\n",
 						i ? "[ACME #1] " : "", i);
-		take(&r, head.ptr, "More.\n", (uint64_t)i + 1, NOW + i);
+		take(&r, head.ptr, "More.\n", (uint64_t)i + 1, ROOM_NOW + i);
 		assert_int_equal(r.plan.ticket, 1);
 	}
 	assert_int_equal(store_ticket(r.t, &r.a, 1, &t, &err), 0);
@@ -381,7 +348,7 @@ static int release_work(struct txn *t, void *ctx, struct err *err)
 	const struct intake_source source = {
 		.mailbox = conf_mailbox(r->conf, SPAN("support")), .name = SPAN("test"), .held = &k->held};
 	k->times++;
-	return intake_mail(r->conf, t, r->reader, &source, &k->mail, k->raw, NOW, &r->a, &r->plan, err);
+	return intake_mail(r->conf, t, r->reader, &source, &k->mail, k->raw, ROOM_NOW, &r->a, &r->plan, err);
 }
 
 static struct span question_to_ann(struct room *r)
@@ -400,9 +367,10 @@ static void a_held_mail_is_read_before(void **state)
 	struct room r;
 	struct err err;
 	(void)state;
-	room_open(&r);
-	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 11, NOW), VERDICT_NEW);
-	assert_int_equal(take(&r, FORGED "Message-ID: <b@acme.test>\n", "Your password?\n", 12, NOW), VERDICT_UNPROVEN);
+	room_open_to_mail(&r);
+	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 11, ROOM_NOW), VERDICT_NEW);
+	assert_int_equal(take(&r, FORGED "Message-ID: <b@acme.test>\n", "Your password?\n", 12, ROOM_NOW),
+			 VERDICT_UNPROVEN);
 	k.r = &r;
 	k.raw = arena_printf(&r.a,
 			     PROOF "From: ann@acme.test\nTo: %.*s\nSubject: Re: x\nMessage-ID: <c@acme.test>\n\nYes.\n",

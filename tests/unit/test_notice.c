@@ -1,38 +1,9 @@
-#include "tests/unit/check.h"
+#include "tests/unit/room.h"
 
 #include "daemon/desk/notice.h"
 
-#define NOW ((int64_t)1793610000)
 #define MINUTE ((int64_t)60)
 #define HOUR ((int64_t)3600)
-
-struct room {
-	struct arena a;
-	struct conf *conf;
-	struct store *store;
-	struct txn *t;
-};
-
-static void room_open(struct room *r)
-{
-	struct conf_errors errors;
-	struct err err;
-	bool missing;
-	arena_init(&r->a);
-	conf_errors_init(&errors);
-	assert_int_equal(conf_load("tests/golden/caredesk.conf", &r->conf, &errors, &missing), 0);
-	conf_errors_clear(&errors);
-	assert_int_equal(store_open_memory(&r->store, &err), 0);
-	assert_int_equal(store_begin(r->store, TXN_WRITE, &r->t, &err), 0);
-}
-
-static void room_close(struct room *r)
-{
-	store_abort(r->t);
-	store_close(r->store);
-	conf_free(r->conf);
-	arena_clear(&r->a);
-}
 
 enum what { DISK_LOW, DISK_RECOVERED, QUARANTINED };
 
@@ -62,7 +33,7 @@ static void test_how_often(void **state)
 	static const struct {
 		const char *name;
 		enum what what;
-		int64_t after; /* NOW */
+		int64_t after; /* ROOM_NOW */
 		size_t told;   /* so far */
 	} rows[] = {
 		{"the first", DISK_LOW, 0, 1},
@@ -82,7 +53,7 @@ static void test_how_often(void **state)
 	(void)state;
 	room_open(&r);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		happens(&r, rows[i].what, NOW + rows[i].after);
+		happens(&r, rows[i].what, ROOM_NOW + rows[i].after);
 		if (told(&r) != rows[i].told)
 			fail_msg("%s: told %zu times", rows[i].name, told(&r));
 	}
