@@ -29,60 +29,38 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # What each room holds; main.c apart, because tests link all the rest.
-BASE      := addrspec arena attachment buf canonical digest err file hook monotonic nearest pkcs7 protobuf script span terms token transfer \
-	     utf8 zone
-PARSERS   := address authresults auto body bounce challenge charset charset_guess charset_names command \
-	     consent date dsn \
-	     echo encword evidence failed filename flowed foreign gone guard header html html_clean html_cut html_style language lines mail mailcode mime \
-	     msgid notification nursery param parts pattern prose reader rtf sandbox sequence sevenbit signs subject text \
-	     thanks tnef uuencode vacation vacation_until vacation_words witness words
-TEMPLATES := kinds markup nesting template
-CONF      := articles bind calendar check check_advice check_hours check_levels check_look check_servers checking conf holidays keys lookup markdown match report secret \
-	     syntax texts tree value zones
-STORE     := calls changes code counters frame keys kv kv_lmdb kv_mem loads mailboxes messages migrate numbers outbox overlay people private quarantine raw \
-	     search searchdoc searchfile searchfollow searchplace seen snippet store sumcheck sums ticketfields tickets tree txn verify want
+BASE      := addrspec arena attachment buf canonical digest err file hook monotonic nearest netaddr pkcs7 protobuf \
+	     script span terms token transfer utf8 zone
+PARSERS   := address archive authresults auto body bounce challenge charset charset_guess charset_names command \
+	     consent date dsn echo encword evidence failed filename flowed foreign gone guard header html \
+	     html_clean html_cut html_style language lines mail mailcode mime msgid notification nursery param \
+	     parts pattern prose reader rtf sandbox sequence sevenbit signs subject text thanks tnef uuencode \
+	     vacation vacation_until vacation_words witness words
+TEMPLATES := markup nesting template
+CONF      := articles bind calendar check check_advice check_digests check_hours check_levels check_look \
+	     check_servers check_webhooks checking conf holidays keys listen lookup markdown match oauth report \
+	     secret syntax texts tree value zones
+STORE     := calls changes code counters forget frame gate keep keys kv kv_lmdb kv_mem loads mailboxes messages \
+	     migrate numbers outbox overlay pending people portable private quarantine raw recordjson redact \
+	     restore search searchdoc searchfile searchfollow searchplace seen snippet store sumcheck sums \
+	     ticketfields tickets tree txn verify want
 CORE      := decide
-CORE_BASE := commandtable figures filter levels plan proof timeread tokens when writer
+CORE_BASE := commandtable figures files filter levels period plan proof timeread tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase pictures propose sentence spoken tell
-TICKET    := assign begin bounced change company feedback lifecycle query rules thread timers
-AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach reply signature sent_lines undo unproven
-EDGE      := answer connection door field folder imap maildir part sendmail smtp wire
-DESK      := ahead apply clock disk gather history intake log notice recount review tick transact
-RUN_ROOM  := batch bell child hidden inbox indexer journal mailbox marks notify outage outlet process retry room runfolder sender state status supervisor \
-	     ticker
-CLI       := cli cmd_article cmd_check cmd_hours cmd_ingest cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_rotate cmd_run cmd_search cmd_set cmd_status cmd_tickets \
-	     cmd_verify entrance identity json mbox probe setting source statusscreen terminal
-# OAuth 2
-CONF      += oauth
-EDGE      += grant http oauth redirect
-CLI       += cmd_login
-# setting up
-EDGE      += discover
-CLI       += asker cmd_init differ newconf
-# keeping and forgetting
-STORE     += forget gate keep pending recordjson portable redact restore
-PARSERS   += archive
-CORE_BASE += files
-EDGE      += clamd
-DESK      += confirmed erase exported
-TICKET    += confirm
-RUN_ROOM  += keeper
-CLI       += traces bundle cmd_backup cmd_customer cmd_export movein movesource
-# webhooks
-BASE      += netaddr
-CONF      += check_webhooks
-EDGE      += webhook
-DESK      += hookbody members
-RUN_ROOM  += webhooks
-CLI       += cmd_webhook
-# figures
+TICKET    := assign begin bounced change company confirm feedback lifecycle query rules thread timers
+AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach \
+	     reply sent_lines signature undo unproven
+EDGE      := answer clamd connection discover door field folder grant http httpd imap maildir oauth part redirect \
+	     sendmail smtp webhook wire
 REPORT    := chart chartwords csv drawing html png report svg xlsx
-DESK      += agenda digest pictured tally
-CLI       += cmd_report cmd_top
-CONF      += check_digests listen
-CORE_BASE += period
-EDGE      += httpd
-RUN_ROOM  += metrics web
+DESK      := agenda ahead apply clock confirmed digest disk erase exported gather history hookbody intake log \
+	     members notice pictured recount review tally tick transact
+RUN_ROOM  := batch bell child hidden inbox indexer journal keeper mailbox marks metrics notify outage outlet \
+	     process retry room runfolder sender state status supervisor ticker web webhooks
+CLI       := asker bundle cli cmd_article cmd_backup cmd_check cmd_customer cmd_export cmd_hours cmd_ingest \
+	     cmd_init cmd_login cmd_outbox cmd_quarantine cmd_raw cmd_replay cmd_report cmd_rotate cmd_run \
+	     cmd_search cmd_set cmd_status cmd_tickets cmd_top cmd_verify cmd_webhook differ entrance identity json \
+	     mbox movein movesource newconf probe setting source statusscreen terminal traces
 LIB_SRC   := $(REPORT:%=daemon/report/%.c) $(BASE:%=parsers/base/%.c) $(PARSERS:%=parsers/%.c) $(TEMPLATES:%=templates/%.c) $(CONF:%=conf/%.c) \
 	     $(STORE:%=store/%.c) $(CORE_BASE:%=daemon/core/base/%.c) $(OUTGOING:%=daemon/core/outgoing/%.c) \
 	     $(TICKET:%=daemon/core/ticket/%.c) $(AGENT:%=daemon/core/agent/%.c) $(CORE:%=daemon/core/%.c) \
@@ -123,7 +101,7 @@ $(BUILD)/%.pb-c.c $(BUILD)/%.pb-c.h: %.proto
 $(BUILD)/templates/shipped.c: templates/embed.awk $(TEXTS)
 	@mkdir -p $(@D)
 	LC_ALL=C awk -f $^ > $@.new && mv $@.new $@
-$(BUILD)/templates/shipped.o: $(BUILD)/templates/shipped.c templates/shipped.h
+$(BUILD)/templates/shipped.o: $(BUILD)/templates/shipped.c templates/shipped.h templates/template.h templates/groups.h
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # generated code does not follow our warnings
@@ -318,14 +296,16 @@ compile_commands.json: Makefile
 
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 ZSHDIR  ?= $(PREFIX)/share/zsh/site-functions
-MANUALS := caredesk.1 caredesk.conf.5 caredesk-commands.7
+MANUALS := caredesk.1 caredesk.conf.5 caredesk-commands.7 caredesk-templates.7
 COMPLETIONS := caredesk.bash caredesk.zsh
-$(BUILD)/caredesk.1: packaging/caredesk.1 Makefile
-	sed '1s/""/"" "caredesk $(VERSION)"/; 1s/"caredesk" //' $< > $@
+$(BUILD)/caredesk.1: packaging/manual.py packaging/caredesk.1 $(BUILD)/caredesk
+	python3 $< main $(BUILD)/caredesk $(VERSION) > $@
 $(BUILD)/caredesk.conf.5: packaging/manual.py $(BUILD)/caredesk
 	python3 $< conf $(BUILD)/caredesk $(VERSION) > $@
 $(BUILD)/caredesk-commands.7: packaging/manual.py docs/commands.md
 	python3 $< commands $(BUILD)/caredesk $(VERSION) > $@
+$(BUILD)/caredesk-templates.7: packaging/manual.py docs/templates.md $(TEXTS)
+	python3 $< templates $(BUILD)/caredesk $(VERSION) > $@
 $(BUILD)/caredesk.bash $(BUILD)/caredesk.zsh: $(BUILD)/caredesk.%: packaging/manual.py $(BUILD)/caredesk
 	python3 $< $* $(BUILD)/caredesk $(VERSION) > $@
 
@@ -345,6 +325,7 @@ install: all $(MANUALS:%=$(BUILD)/%) $(COMPLETIONS:%=$(BUILD)/%)
 	install -d $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 	install -m 644 README.md LICENSE conf/caredesk.conf $(DESTDIR)$(PREFIX)/share/doc/caredesk
 	install -m 644 docs/*.md docs/*.png $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
+	@for text in $(TEXTS); do install -D -m 644 $$text "$(DESTDIR)$(PREFIX)/share/doc/caredesk/$$text"; done
 
 ## uninstall: the program and its files; configuration, store and user stay
 uninstall:

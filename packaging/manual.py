@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """manual: what of the manuals and completions is made from the program's own tables.
 
-manual.py conf|commands|bash|zsh CAREDESK VERSION, to standard output: caredesk.conf(5) from the table of keys,
-caredesk-commands(7) from that of the agents' commands (docs/commands.md), completions from the command line's table."""
+manual.py main|conf|commands|templates|bash|zsh CAREDESK VERSION, to standard output: caredesk(1) from caredesk.1 and
+the command line's table, caredesk.conf(5) from the table of keys, caredesk-commands(7) from that of the agents'
+commands (docs/commands.md), caredesk-templates(7) from docs/templates.md and the heads of the English texts,
+completions from the command line's table."""
 import json
 import os
 import re
@@ -85,6 +87,57 @@ def commands(_, version):
         + "\n.SH \"SEE ALSO\"\n.BR caredesk (1),\n.BR caredesk.conf (5)\n"
 
 
+def read(*name):
+    with open(os.path.join(TOP, *name), encoding="utf-8") as f:
+        return f.read()
+
+
+def usage_line(usage):
+    """Words as they are typed in bold, what stands for something else in italics."""
+    usage = usage.replace("…", "...").replace("-", "\\-")
+    return re.sub(
+        r"(?:\\-)*[a-z]+(?![a-z.])|[A-Z][A-Za-z.]*",
+        lambda m: f"\\f{'I' if m[0][0].isupper() else 'B'}{m[0]}\\fR",
+        usage,
+    )
+
+
+def said(command):
+    """Its help as sentences; options in bold."""
+    text = command["help"][0].upper() + command["help"][1:] + "." + (" " + command["more"] if command["more"] else "")
+    text = text.replace("…", "...").replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + re.sub(r"\\-\\-[a-z]+", lambda m: f"\\fB{m[0]}\\fR", text)
+
+
+def main(caredesk, version):
+    out, section = [], None
+    for line in ask(caredesk, "help", "--json").splitlines():
+        command = json.loads(line)
+        if command["section"] != section:
+            section = command["section"]
+            out.append(f".SS {section}")
+        out += [".TP", usage_line(command["usage"]), said(command)]
+    page = read("packaging", "caredesk.1").replace('"" "caredesk"', f'"" "caredesk {version}"', 1)
+    head, comment, tail = re.split(r"^(\.\\\" made from .*\n)", page, maxsplit=1, flags=re.M)
+    return head + comment + "\n".join(out) + "\n" + tail
+
+
+def templates(_, version):
+    """The groups as docs/templates.md explains them; of each mail what the head of its English text says."""
+    page = [manual(read("docs", "templates.md"), f'.TH CAREDESK\\-TEMPLATES 7 "" "caredesk {version}" "Miscellaneous"\n'
+                   ".SH NAME\ncaredesk\\-templates \\- the mails that a caredesk desk sends\n.SH DESCRIPTION"),
+            ".SH MAILS"]
+    folder = os.path.join(TOP, "templates", "en")
+    for name in sorted(os.listdir(folder)):
+        head = re.match(r"\{\{! (.*)\nuses: (.*)\n((?:.*\n)*?)\}\}\n", read("templates", "en", name))
+        if not head:
+            continue
+        own = "".join(f"\n.br\n\\fB{roff(names)}\\fR: {roff(about)}"
+                      for names, about in (line.split(": ", 1) for line in head[3].splitlines()))
+        page += [".TP", f"\\fB{roff(name.rsplit('.', 1)[0])}\\fR", f"{roff(head[1])}; uses {roff(head[2])}{own}"]
+    return "\n".join(page) + "\n.SH \"SEE ALSO\"\n.BR caredesk (1),\n.BR caredesk.conf (5)\n"
+
+
 GLOBAL = ["-c", "-v", "--json", "--version", "--help"]
 FILES = ["ingest", "replay"]
 
@@ -159,5 +212,7 @@ case $command in {'|'.join(FILES)}) _files ;; esac
 """
 
 
+PAGES = {"main": main, "conf": conf, "commands": commands, "templates": templates, "bash": bash, "zsh": zsh}
+
 if __name__ == "__main__":
-    print({"conf": conf, "commands": commands, "bash": bash, "zsh": zsh}[sys.argv[1]](*sys.argv[2:4]), end="")
+    print(PAGES[sys.argv[1]](*sys.argv[2:4]), end="")

@@ -308,10 +308,28 @@ static int parse_nodes(struct parser *p, const struct tag *section, unsigned dep
 	return rc;
 }
 
+/* A comment before the headers, to the end of its last line: *end. */
+static int parse_head(struct parser *p, size_t *end)
+{
+	struct tag tag;
+	bool found = false;
+	p->at = *end = 0;
+	p->end = p->text.len;
+	if (!span_starts(p->text, SPAN("{{!")))
+		return 0;
+	if (tag_next(p, &tag, &found))
+		return -1;
+	*end = tag.to;
+	return 0;
+}
+
 /* The header lines up to the first empty line; *body is set to what follows it. */
 static int parse_headers(struct parser *p, struct template *t, size_t *body)
 {
-	struct span rest = p->text, line;
+	size_t head = 0;
+	if (parse_head(p, &head))
+		return -1;
+	struct span rest = span_from(p->text, head), line;
 	bool has_subject = false;
 	for (;;) {
 		size_t start = p->text.len - rest.len;

@@ -3,8 +3,9 @@
  * for tags, so a value can add nothing.
  *
  * NAME.txt is a mail: headers, a blank line and a body; the only header is Subject, and a value put into it becomes one
- * line. NAME.html is HTML alone. HTML is also made from NAME.txt (templates/markup.h): there each value is escaped, and
- * what the file says is paragraphs, lists and links. */
+ * line; a comment may stand before them: in the English ones it says what the mail is for and may use (embed.awk).
+ * NAME.html is HTML alone. HTML is also made from NAME.txt (templates/markup.h): there each value is escaped, and what
+ * the file says is paragraphs, lists and links. */
 #ifndef CAREDESK_TEMPLATE_H
 #define CAREDESK_TEMPLATE_H
 
@@ -83,7 +84,8 @@ void template_render(const struct template *t, const struct vars *v, struct aren
 struct span template_page(const struct template *t, const struct template *layout, const struct vars *v,
 			  struct arena *a);
 
-/* The names that the contract gives ("acknowledge" …) and the variables that each may use. */
+/* The names that the contract gives ("acknowledge" …) and the variables that each may use; made of the English texts'
+ * heads. */
 struct template_kind {
 	const char *name;
 	const char *variables; /* names parted by spaces */

@@ -18,118 +18,11 @@
 
 #define HELP_WIDTH 80
 
-static int cmd_help(const struct cli *cli);
-
-static const struct cli_command commands[] = {
-	{"run", "run [--once]", "the daemon, in the foreground; --once does everything that is due, then exits",
-	 "--once", 0, 0, cmd_run},
-	{"init", "init [--answers FILE]",
-	 "asks what a desk needs, finds the servers and tries each, writes the config, and answers a first mail; "
-	 "--answers: the "
-	 "answers stand in a file, as key = value",
-	 "--answers", 0, 0, cmd_init},
-	{"check", "check [--live | --reload | --keys]",
-	 "says what is wrong with config and templates; --live also logs in everywhere and calls each webhook; "
-	 "--reload: would the running "
-	 "desk take it? --keys prints every key",
-	 "--live --reload --keys", 0, 0, cmd_check},
-	{"ingest", "ingest [--mailbox NAME] [--mbox] [--trusted] FILE…",
-	 "takes in mails from files, Maildirs, mboxes or - (standard input: a single mail, unless --mbox is given); "
-	 "the "
-	 "Authentication-Results in an mbox are ignored, unless --trusted is given",
-	 "--mailbox --mbox --trusted", 1, -1, cmd_ingest},
-	{"replay", "replay [--each] [--diff OTHER.conf] [OPTION…] FILE…",
-	 "shows what would be done with these mails; changes and sends nothing. Takes the options of ingest; --each: "
-	 "each mail by itself; --diff: only those that would go another way under the other config, and why",
-	 "--each --diff --mailbox --mbox --trusted", 1, -1, cmd_replay},
-	{"list", "list [--all] [WORD…]",
-	 "lists the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, "
-	 "unassigned, "
-	 "all",
-	 "--all", 0, -1, cmd_list},
-	{"article", "article [list | show NAME | test WORD…]",
-	 "the desk's own help; test: which articles would be proposed for a mail with these words, and why", "", 0, -1,
-	 cmd_article},
-	{"search", "search [--rebuild] WORD…",
-	 "finds the tickets with these words, best matches first; \"an exact phrase\", begin*; the words of list "
-	 "filter "
-	 "the hits; --rebuild: rebuilds the index",
-	 "--rebuild", 0, -1, cmd_search},
-	{"show", "show ID", "shows a ticket with its messages and its history", "", 1, 1, cmd_show},
-	{"why", "why ID", "explains how a ticket was sorted and assigned", "", 1, 1, cmd_why},
-	{"raw", "raw [-o DIR] ID [SEQ]",
-	 "prints the original mail of the ticket's first message, or of message SEQ; with -o, writes it to a file in "
-	 "DIR",
-	 "-o", 1, 2, cmd_raw},
-	{"attachment", "attachment [-o DIR] ID SEQ [NAME]",
-	 "prints the attachment of message SEQ; with -o, writes all of them, or NAME, to files in DIR", "-o", 2, 3,
-	 cmd_attachment},
-	{"set", "set [--quiet] ID KEY=VALUE…",
-	 "status, priority, category, agent, subject, customer, tags, watchers, due, snooze; the agents concerned are "
-	 "told, and "
-	 "the customer of resolved and closed; --quiet: nobody",
-	 "--quiet", 2, -1, cmd_set},
-	{"delete", "delete [--yes] ID",
-	 "deletes a ticket with everything that belongs to it, after asking; only an event that says so is left",
-	 "--yes", 1, 1, cmd_delete},
-	{"customer",
-	 "customer [list | show ADDRESS | export [-o DIR] ADDRESS | merge ADDRESS INTO | forget [--yes] ADDRESS]",
-	 "lists customers; shows one with their tickets; exports all that is kept about one; merges two addresses of "
-	 "one "
-	 "person; forgets a person: who they are and all that they wrote is removed everywhere, after asking",
-	 "--yes -o", 0, 3, cmd_customer},
-	{"outbox", "outbox [list | retry ID | drop ID]",
-	 "lists, retries or drops the mails that have not been sent yet; all instead of an ID means every one", "", 0,
-	 2, cmd_outbox},
-	{"webhook", "webhook [list | test [NAME] | retry NAME | drop NAME]",
-	 "lists the webhooks and what waits for them; test: calls one, signed, with an event of type caredesk.test; "
-	 "retry: "
-	 "what failed is due now, also where it had answered 410; drop: what waits is not told; all instead of a NAME "
-	 "means "
-	 "every one",
-	 "", 0, 2, cmd_webhook},
-	{"quarantine", "quarantine [list | show ID | release ID | drop ID]",
-	 "lists, shows, releases or drops the mails that could not be processed; release and drop also take all", "", 0,
-	 2, cmd_quarantine},
-	{"hours", "hours [--from DATE]", "shows the business hours of the next days, as the desk understands them",
-	 "--from", 0, 0, cmd_hours},
-	{"status", "status",
-	 "shows one screen: mailboxes, outbox, tickets, agents, disk; exit code 1 when something needs a person", "", 0,
-	 0, cmd_status},
-	{"top", "top", "shows the same, alive, until q is pressed", "", 0, 0, cmd_top},
-	{"report",
-	 "report [--from DATE] [--to DATE] [--by agent|category|customer|day|article] [--csv | --xlsx | --html] [-o "
-	 "FILE]",
-	 "shows figures of the last 30 days, or of those days: tickets, answer times against their goals, load, "
-	 "satisfaction; "
-	 "DATE: 2026-12-01, today, yesterday, week, month, year",
-	 "--from --to --by --csv --xlsx --html -o", 0, 0, cmd_report},
-	{"backup", "backup DIR",
-	 "copies the store, with its keys, configuration and templates, into a new folder, while the daemon works", "",
-	 1, 1, cmd_backup},
-	{"restore", "restore [--yes] DIR",
-	 "puts the store of a backup in place of the one that is there, after asking; the daemon must not be running",
-	 "--yes", 1, 1, cmd_restore},
-	{"export", "export DIR",
-	 "writes all data as two files into a new folder: records as JSON lines, mails as an mbox (docs/export.md)", "",
-	 1, 1, cmd_export},
-	{"import", "import DIR | import --from mbox|maildir|csv [--mailbox NAME] FILE…",
-	 "an export into an empty store, going on where one was stopped; or, from elsewhere, old threads as tickets "
-	 "with "
-	 "their dates: nobody is mailed, and a second run adds what is new",
-	 "--from --mailbox", 1, -1, cmd_import},
-	{"verify", "verify [DIR]", "checks every record against every index, of the store or of a backup", "", 0, 1,
-	 cmd_verify},
-	{"login", "login [--browser] MAILBOX",
-	 "grants access to a mailbox, or to smtp, by OAuth 2: shows a code to be entered in any browser, or, where the "
-	 "provider wants that (or --browser), an address to be opened in one, and waits",
-	 "--browser", 1, 1, cmd_login},
-	{"rotate", "rotate",
-	 "makes a new key for the signed addresses; the previous one stays valid, older ones do not", "", 0, 0,
-	 cmd_rotate},
-	{"help", "help [COMMAND]", "explains the commands, or one of them", "", 0, 1, cmd_help},
-};
+#define CLI_ROW(name) &cli_command_##name,
+static const struct cli_command *const commands[] = {CLI_COMMANDS(CLI_ROW)};
 static const size_t command_count = sizeof commands / sizeof *commands;
+
+static const char *const sections[] = {"The daemon", "Mails", "Tickets", "The desk", "The store", "Help"};
 
 static const struct cli_option {
 	const char *name;
@@ -159,8 +52,8 @@ static const struct cli_option {
 	{"--trusted", false, 1 + offsetof(struct cli, trusted), 0},
 	{"--quiet", false, 1 + offsetof(struct cli, quiet), 0},
 	{"--rebuild", false, 1 + offsetof(struct cli, rebuild), 0},
-	{"--yes", false, 1 + offsetof(struct cli, yes), 0},
 	{"--browser", false, 1 + offsetof(struct cli, browser), 0},
+	{"--yes", false, 1 + offsetof(struct cli, yes), 0},
 };
 
 /* Lines after the first begin with `hang`. */
@@ -186,12 +79,14 @@ static void print_help(const struct cli_command *command)
 	if (command) {
 		printf("usage: caredesk [OPTION…] %s\n\n", command->usage);
 		print_wrapped("", "", command->help);
+		if (command->more)
+			print_wrapped("\n", "", command->more);
 		return;
 	}
 	printf("usage: caredesk [-c FILE] [-v] [--json] COMMAND …\n\n");
 	for (size_t i = 0; i < command_count; i++) {
-		print_wrapped("  ", "          ", commands[i].usage);
-		print_wrapped("        ", "        ", commands[i].help);
+		print_wrapped("  ", "          ", commands[i]->usage);
+		print_wrapped("        ", "        ", commands[i]->help);
 	}
 	printf("\nOptions, before or after the command:\n\n"
 	       "  -c FILE   the config, a file or a folder (default " CLI_CONFIG ")\n"
@@ -205,10 +100,14 @@ static void print_help(const struct cli_command *command)
 /* What programs make completions and manuals of. */
 static void json_help(const struct cli_command *command)
 {
-	for (const struct cli_command *c = commands; c < commands + command_count; c++)
+	for (size_t i = 0; i < command_count; i++) {
+		const struct cli_command *c = commands[i];
 		if (!command || c == command)
 			JSON_LINE(stdout, JSON_TEXT("name", span_of(c->name)), JSON_TEXT("usage", span_of(c->usage)),
-				  JSON_TEXT("help", span_of(c->help)), JSON_TEXT("options", span_of(c->options)));
+				  JSON_TEXT("help", span_of(c->help)), JSON_TEXT("more", span_of(c->more)),
+				  JSON_TEXT("options", span_of(c->options)),
+				  JSON_TEXT("section", span_of(sections[c->section])));
+	}
 }
 
 int cli_usage(const char *format, ...)
@@ -225,8 +124,8 @@ int cli_usage(const char *format, ...)
 static const struct cli_command *find_command(const char *name)
 {
 	for (size_t i = 0; i < command_count; i++) {
-		if (strcmp(commands[i].name, name) == 0)
-			return &commands[i];
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
 	}
 	return NULL;
 }
@@ -236,7 +135,7 @@ static const char *nearest_command(const char *name, struct arena *a)
 	struct nearest n;
 	nearest_init(&n, span_of(name));
 	for (size_t i = 0; i < command_count; i++)
-		nearest_try(&n, span_of(commands[i].name));
+		nearest_try(&n, span_of(commands[i]->name));
 	return nearest_best(&n).len ? arena_str(a, nearest_best(&n)) : NULL;
 }
 
@@ -262,6 +161,15 @@ static int cmd_help(const struct cli *cli)
 		print_help(command);
 	return EX_OK;
 }
+
+const struct cli_command cli_command_help = {
+	.name = "help",
+	.section = CLI_HELP,
+	.usage = "help [COMMAND]",
+	.help = "explains the commands, or one of them",
+	.max = 1,
+	.run = cmd_help,
+};
 
 static bool has_word(const char *words, const char *word)
 {

@@ -21,11 +21,15 @@ struct cli { /* what was asked for */
 	int count;
 };
 
+enum cli_section { CLI_DAEMON, CLI_MAILS, CLI_TICKETS, CLI_DESK, CLI_STORE, CLI_HELP };
+
 struct cli_command {
 	const char *name, *usage, *help; /* "show ID", one line */
-	const char *options;             /* its own, parted by spaces: "--all --json" */
-	int min, max;                    /* number of arguments; max -1: any */
-	int (*run)(const struct cli *cli);
+	const char *more;         /* what the manual and its own help say beyond that, in sentences; NULL: nothing */
+	enum cli_section section; /* of the manual */
+	const char *options;      /* its own, parted by spaces: "--all --json"; NULL: none */
+	int min, max;             /* number of arguments; max -1: any */
+	int (*run)(const struct cli *cli); /* gives an exit code */
 };
 
 /* The whole program: gives the exit code. */

@@ -96,7 +96,7 @@ static int test(const struct cli *cli, const struct conf *conf)
 	return EX_OK;
 }
 
-int cmd_article(const struct cli *cli)
+static int cmd_article(const struct cli *cli)
 {
 	static const struct {
 		const char *name;
@@ -118,3 +118,12 @@ int cmd_article(const struct cli *cli)
 	conf_free(conf);
 	return code;
 }
+
+const struct cli_command cli_command_article = {
+	.name = "article",
+	.section = CLI_TICKETS,
+	.usage = "article [list | show NAME | test WORD…]",
+	.help = "the desk's own help; test: which articles would be proposed for a mail with these words, and why",
+	.max = -1,
+	.run = cmd_article,
+};

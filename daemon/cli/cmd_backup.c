@@ -70,10 +70,22 @@ static int backup_all(struct cli_job *job, struct err *err)
 	return 0;
 }
 
-int cmd_backup(const struct cli *cli)
+static int cmd_backup(const struct cli *cli)
 {
 	return cli_steps(cli, CLI_READ, backup_all);
 }
+
+const struct cli_command cli_command_backup = {
+	.name = "backup",
+	.section = CLI_STORE,
+	.usage = "backup DIR",
+	.help = "copies the store, with its keys, configuration and templates, into a new folder, while the daemon "
+		"works",
+	.more = "The folder's manifest has sizes and SHA-256 sums. No secrets are in it.",
+	.min = 1,
+	.max = 1,
+	.run = cmd_backup,
+};
 
 /* --- restore --- */
 
@@ -232,7 +244,7 @@ static int restore_into(struct restoring *r)
 	return EX_OK;
 }
 
-int cmd_restore(const struct cli *cli)
+static int cmd_restore(const struct cli *cli)
 {
 	struct restoring r = {.cli = cli, .now = clock_now()};
 	struct err err;
@@ -250,3 +262,17 @@ int cmd_restore(const struct cli *cli)
 	conf_free(r.conf);
 	return code;
 }
+
+const struct cli_command cli_command_restore = {
+	.name = "restore",
+	.section = CLI_STORE,
+	.usage = "restore [--yes] DIR",
+	.help = "puts the store of a backup in place of the one that is there, after asking; the daemon must not be "
+		"running",
+	.more = "Where there is no configuration, the backup's files go where they were. Mails that may have been sent "
+		"since wait as failed, and numbers go on above those that may have been given.",
+	.options = "--yes",
+	.min = 1,
+	.max = 1,
+	.run = cmd_restore,
+};

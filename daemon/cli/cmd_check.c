@@ -180,7 +180,7 @@ static void warn_of_past(const struct cli *cli, const struct conf *conf)
 	}
 }
 
-int cmd_check(const struct cli *cli)
+static int cmd_check(const struct cli *cli)
 {
 	struct conf *conf = NULL;
 	struct conf_errors errors;
@@ -202,3 +202,15 @@ int cmd_check(const struct cli *cli)
 	conf_free(conf);
 	return code;
 }
+
+const struct cli_command cli_command_check = {
+	.name = "check",
+	.section = CLI_DAEMON,
+	.usage = "check [--live | --reload | --keys]",
+	.help = "says what is wrong with config and templates; --live also logs in everywhere and calls each webhook; "
+		"--reload: would the "
+		"running desk take it? --keys prints every key",
+	.more = "Each line is file:line: error. --live also sees whether mail to a signed address of the desk arrives.",
+	.options = "--live --reload --keys",
+	.run = cmd_check,
+};

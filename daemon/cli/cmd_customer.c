@@ -239,7 +239,7 @@ static const struct verb {
 	{"forget", 2, NULL, forget_all},
 };
 
-int cmd_customer(const struct cli *cli)
+static int cmd_customer(const struct cli *cli)
 {
 	const char *name = cli->count ? cli->args[0] : "list";
 	int count = cli->count ? cli->count : 1;
@@ -249,3 +249,18 @@ int cmd_customer(const struct cli *cli)
 	return cli_usage("customer: usage: caredesk customer [list | show ADDRESS | export ADDRESS | "
 			 "merge ADDRESS INTO | forget ADDRESS]");
 }
+
+const struct cli_command cli_command_customer = {
+	.name = "customer",
+	.section = CLI_TICKETS,
+	.usage = "customer [list | show ADDRESS | export [-o DIR] ADDRESS | merge ADDRESS INTO | forget [--yes] "
+		 "ADDRESS]",
+	.help = "lists customers; shows one with their tickets; exports all that is kept about one; merges two "
+		"addresses of one person; forgets a person: who they are and all that they wrote is removed "
+		"everywhere, after asking",
+	.more = "export writes two files. forget goes down to the bytes of the store's file; ids, times and figures "
+		"stay.",
+	.options = "--yes -o",
+	.max = 3,
+	.run = cmd_customer,
+};

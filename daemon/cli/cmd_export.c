@@ -44,10 +44,21 @@ static int export_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
-int cmd_export(const struct cli *cli)
+static int cmd_export(const struct cli *cli)
 {
 	return cli_job(cli, CLI_READ, export_work);
 }
+
+const struct cli_command cli_command_export = {
+	.name = "export",
+	.section = CLI_STORE,
+	.usage = "export DIR",
+	.help = "writes all data as two files into a new folder: records as JSON lines, mails as an mbox "
+		"(docs/export.md)",
+	.min = 1,
+	.max = 1,
+	.run = cmd_export,
+};
 
 /* --- import --- */
 
@@ -273,7 +284,7 @@ static int movein_all(struct cli_job *job, struct err *err)
 	return rc;
 }
 
-int cmd_import(const struct cli *cli)
+static int cmd_import(const struct cli *cli)
 {
 	if (!cli->from)
 		return cli->count == 1 ? cli_steps(cli, CLI_IMPORT, import_locked)
@@ -282,3 +293,16 @@ int cmd_import(const struct cli *cli)
 		return cli_usage("%s: not a kind of source; there are mbox, maildir and csv", cli->from);
 	return cli_steps(cli, CLI_IMPORT, movein_all);
 }
+
+const struct cli_command cli_command_import = {
+	.name = "import",
+	.section = CLI_STORE,
+	.usage = "import DIR | import --from mbox|maildir|csv [--mailbox NAME] FILE…",
+	.help = "an export into an empty store, going on where one was stopped; or, from elsewhere, old threads as "
+		"tickets with their dates: nobody is mailed, and a second run adds what is new",
+	.more = "No daemon may be at work while an export comes in.",
+	.options = "--from --mailbox",
+	.min = 1,
+	.max = -1,
+	.run = cmd_import,
+};

@@ -91,7 +91,7 @@ static void warn_of_past(const struct calendar *c, int64_t now)
 		printf("  all its dated holidays lie in the past\n");
 }
 
-int cmd_hours(const struct cli *cli)
+static int cmd_hours(const struct cli *cli)
 {
 	struct conf *conf;
 	int64_t from = clock_now();
@@ -110,3 +110,13 @@ int cmd_hours(const struct cli *cli)
 	conf_free(conf);
 	return code;
 }
+
+const struct cli_command cli_command_hours = {
+	.name = "hours",
+	.section = CLI_DESK,
+	.usage = "hours [--from DATE]",
+	.help = "shows the business hours of the next days, as the desk understands them",
+	.more = "Summer time and holidays are in them.",
+	.options = "--from",
+	.run = cmd_hours,
+};

@@ -95,7 +95,7 @@ static int as_pipe(const struct cli *cli, int code)
 	return code;
 }
 
-int cmd_ingest(const struct cli *cli)
+static int cmd_ingest(const struct cli *cli)
 {
 	struct ingest in = {.cli = cli};
 	struct conf *conf;
@@ -119,3 +119,17 @@ int cmd_ingest(const struct cli *cli)
 	conf_free(conf);
 	return as_pipe(cli, code);
 }
+
+const struct cli_command cli_command_ingest = {
+	.name = "ingest",
+	.section = CLI_MAILS,
+	.usage = "ingest [--mailbox NAME] [--mbox] [--trusted] FILE…",
+	.help = "takes in mails from files, Maildirs, mboxes or - (standard input: a single mail, unless --mbox is "
+		"given); the Authentication-Results in an mbox are ignored, unless --trusted is given",
+	.more = "It prints the name, what became of the mail, and its ticket. A file that begins with a \"From \" line "
+		"is an mbox. - is for an MTA's pipe.",
+	.options = "--mailbox --mbox --trusted",
+	.min = 1,
+	.max = -1,
+	.run = cmd_ingest,
+};

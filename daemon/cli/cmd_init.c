@@ -381,7 +381,7 @@ static int first_ticket(struct init *i)
 	}
 	conf_free(conf);
 	log_setup(LOG_ERROR, 2);
-	return cmd_run(&cli);
+	return cli_command_run.run(&cli);
 }
 
 static int ask_test(struct init *i)
@@ -435,7 +435,7 @@ static int init_make(struct init *i, struct err *err)
 	return result;
 }
 
-int cmd_init(const struct cli *cli)
+static int cmd_init(const struct cli *cli)
 {
 	struct arena a;
 	struct err err;
@@ -454,3 +454,17 @@ int cmd_init(const struct cli *cli)
 	arena_clear(&a);
 	return code;
 }
+
+const struct cli_command cli_command_init = {
+	.name = "init",
+	.section = CLI_DAEMON,
+	.usage = "init [--answers FILE]",
+	.help = "asks what a desk needs, finds the servers and tries each, writes the config, and answers a first "
+		"mail; --answers: the answers stand in a file, as key = value",
+	.more = "It proposes what it finds (SRV and MX records, the usual names), sees whether signed addresses arrive "
+		"and who vouches for senders, and puts the passwords into files of their own. The keys of --answers: "
+		"address, name, tag, manager, agents, language, timezone, store, imap, imap_user, imap_password, smtp, "
+		"smtp_user, smtp_password, ca_file, authserv_id, test. What is not among them is as proposed.",
+	.options = "--answers",
+	.run = cmd_init,
+};

@@ -108,7 +108,7 @@ static int log_in(const struct cli *cli, const struct server *server)
 	return result < 0 ? cli_fail(&err) : EX_OK;
 }
 
-int cmd_login(const struct cli *cli)
+static int cmd_login(const struct cli *cli)
 {
 	struct conf *conf;
 	struct err err;
@@ -132,3 +132,17 @@ int cmd_login(const struct cli *cli)
 	conf_free(conf);
 	return code;
 }
+
+const struct cli_command cli_command_login = {
+	.name = "login",
+	.section = CLI_DAEMON,
+	.usage = "login [--browser] MAILBOX",
+	.help = "grants access to a mailbox, or to smtp, by OAuth 2: shows a code to be entered in any browser, or, "
+		"where the "
+		"provider wants that (or --browser), an address to be opened in one, and waits",
+	.more = "Google wants that. The browser comes back with the code; or the address at which it ends is pasted.",
+	.options = "--browser",
+	.min = 1,
+	.max = 1,
+	.run = cmd_login,
+};

@@ -124,7 +124,7 @@ static int drop_work(struct txn *t, void *ctx, struct err *err)
 	return outbox_change(t, ctx, OUTMAIL_DROPPED, EVENT_MAIL_DROPPED, err);
 }
 
-int cmd_outbox(const struct cli *cli)
+static int cmd_outbox(const struct cli *cli)
 {
 	const char *verb = cli->count ? cli->args[0] : "list";
 	if (strcmp(verb, "list") == 0 && cli->count < 2)
@@ -135,3 +135,12 @@ int cmd_outbox(const struct cli *cli)
 		return cli_job(cli, CLI_WRITE, retry_work);
 	return cli_usage("outbox: usage: caredesk outbox [list | retry ID | drop ID]; all instead of ID: every one");
 }
+
+const struct cli_command cli_command_outbox = {
+	.name = "outbox",
+	.section = CLI_MAILS,
+	.usage = "outbox [list | retry ID | drop ID]",
+	.help = "lists, retries or drops the mails that have not been sent yet; all instead of an ID means every one",
+	.max = 2,
+	.run = cmd_outbox,
+};

@@ -228,7 +228,7 @@ static int release(const struct cli *cli)
 	return code;
 }
 
-int cmd_quarantine(const struct cli *cli)
+static int cmd_quarantine(const struct cli *cli)
 {
 	const char *verb = cli->count ? cli->args[0] : "list";
 	if (strcmp(verb, "list") == 0 && cli->count < 2)
@@ -242,3 +242,13 @@ int cmd_quarantine(const struct cli *cli)
 	return cli_usage("quarantine: usage: caredesk quarantine [list | show ID | release ID | drop ID]; all instead "
 			 "of an ID: every one");
 }
+
+const struct cli_command cli_command_quarantine = {
+	.name = "quarantine",
+	.section = CLI_MAILS,
+	.usage = "quarantine [list | show ID | release ID | drop ID]",
+	.help = "lists, shows, releases or drops the mails that could not be processed; release and drop also take all",
+	.more = "They are kept whole: show prints the bytes, release makes a ticket of one.",
+	.max = 2,
+	.run = cmd_quarantine,
+};

@@ -80,10 +80,23 @@ static int raw_work(struct txn *t, void *ctx, struct err *err)
 	return with_kept(t, ctx, raw_write, err);
 }
 
-int cmd_raw(const struct cli *cli)
+static int cmd_raw(const struct cli *cli)
 {
 	return cli_job(cli, CLI_READ, raw_work);
 }
+
+const struct cli_command cli_command_raw = {
+	.name = "raw",
+	.section = CLI_MAILS,
+	.usage = "raw [-o DIR] ID [SEQ]",
+	.help = "prints the original mail of the ticket's first message, or of message SEQ; with -o, writes it to a "
+		"file in DIR",
+	.more = "The bytes are as they came; the file's name is ID-SEQ.eml.",
+	.options = "-o",
+	.min = 1,
+	.max = 2,
+	.run = cmd_raw,
+};
 
 static bool is_wanted(const struct cli *cli, const struct attachment *k)
 {
@@ -164,7 +177,19 @@ static int attachment_work(struct txn *t, void *ctx, struct err *err)
 	return with_kept(t, ctx, attachments_write, err);
 }
 
-int cmd_attachment(const struct cli *cli)
+static int cmd_attachment(const struct cli *cli)
 {
 	return cli_job(cli, CLI_READ, attachment_work);
 }
+
+const struct cli_command cli_command_attachment = {
+	.name = "attachment",
+	.section = CLI_MAILS,
+	.usage = "attachment [-o DIR] ID SEQ [NAME]",
+	.help = "prints the attachment of message SEQ; with -o, writes all of them, or NAME, to files in DIR",
+	.more = "A file that is there already is left alone.",
+	.options = "-o",
+	.min = 2,
+	.max = 3,
+	.run = cmd_attachment,
+};

@@ -259,7 +259,7 @@ static int replay_all(struct replay *p)
 	return code;
 }
 
-int cmd_replay(const struct cli *cli)
+static int cmd_replay(const struct cli *cli)
 {
 	struct replay p = {.cli = cli};
 	int code = cli_conf(cli, &p.conf);
@@ -276,3 +276,18 @@ int cmd_replay(const struct cli *cli)
 	conf_free(p.conf);
 	return code;
 }
+
+const struct cli_command cli_command_replay = {
+	.name = "replay",
+	.section = CLI_MAILS,
+	.usage = "replay [--each] [--diff OTHER.conf] [OPTION…] FILE…",
+	.help = "shows what would be done with these mails; changes and sends nothing. Takes the options of ingest; "
+		"--each: each mail by itself; --diff: only those that would go another way under the other config, and "
+		"why",
+	.more = "The mails are taken in order, as if they came in one after the other, and each is said with the "
+		"reasons.",
+	.options = "--each --diff --mailbox --mbox --trusted",
+	.min = 1,
+	.max = -1,
+	.run = cmd_replay,
+};

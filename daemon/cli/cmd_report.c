@@ -234,7 +234,19 @@ static int report_work(struct txn *t, void *ctx, struct err *err)
 	return put_out(job, &x, err);
 }
 
-int cmd_report(const struct cli *cli)
+static int cmd_report(const struct cli *cli)
 {
 	return cli_job(cli, CLI_READ, report_work);
 }
+
+const struct cli_command cli_command_report = {
+	.name = "report",
+	.section = CLI_DESK,
+	.usage = "report [--from DATE] [--to DATE] [--by agent|category|customer|day|article] [--csv | --xlsx | "
+		 "--html] [-o FILE]",
+	.help = "shows figures of the last 30 days, or of those days: tickets, answer times against their goals, load, "
+		"satisfaction; DATE: 2026-12-01, today, yesterday, week, month, year",
+	.more = "The HTML is one file with charts that opens anywhere.",
+	.options = "--from --to --by --csv --xlsx --html -o",
+	.run = cmd_report,
+};

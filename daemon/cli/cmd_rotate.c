@@ -21,7 +21,15 @@ static int rotate_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
-int cmd_rotate(const struct cli *cli)
+static int cmd_rotate(const struct cli *cli)
 {
 	return cli_job(cli, CLI_WRITE, rotate_work);
 }
+
+const struct cli_command cli_command_rotate = {
+	.name = "rotate",
+	.section = CLI_STORE,
+	.usage = "rotate",
+	.help = "makes a new key for the signed addresses; the previous one stays valid, older ones do not",
+	.run = cmd_rotate,
+};

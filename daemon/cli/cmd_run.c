@@ -12,7 +12,7 @@ static void log_root(void)
 	log_end(&l);
 }
 
-int cmd_run(const struct cli *cli)
+static int cmd_run(const struct cli *cli)
 {
 	struct conf *conf;
 	struct err err;
@@ -29,3 +29,13 @@ int cmd_run(const struct cli *cli)
 		log_root();
 	return supervisor_run(cli->config, conf, cli->once);
 }
+
+const struct cli_command cli_command_run = {
+	.name = "run",
+	.section = CLI_DAEMON,
+	.usage = "run [--once]",
+	.help = "the daemon, in the foreground; --once does everything that is due, then exits",
+	.more = "SIGHUP makes it read its configuration again; SIGTERM makes it end what it has in hand, and end.",
+	.options = "--once",
+	.run = cmd_run,
+};

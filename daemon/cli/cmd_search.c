@@ -231,7 +231,7 @@ static int search_run(struct searching *w)
 	return w->want.words.count && search_search(w, &err) ? cli_fail(&err) : EX_OK;
 }
 
-int cmd_search(const struct cli *cli)
+static int cmd_search(const struct cli *cli)
 {
 	struct searching w = {.cli = cli};
 	int code = cli_conf(cli, &w.conf);
@@ -244,3 +244,15 @@ int cmd_search(const struct cli *cli)
 	conf_free(w.conf);
 	return code;
 }
+
+const struct cli_command cli_command_search = {
+	.name = "search",
+	.section = CLI_TICKETS,
+	.usage = "search [--rebuild] WORD…",
+	.help = "finds the tickets with these words, best matches first; \"an exact phrase\", begin*; the words of "
+		"list filter the hits; --rebuild: rebuilds the index",
+	.more = "All words must be on the ticket; the place where they stand is shown.",
+	.options = "--rebuild",
+	.max = -1,
+	.run = cmd_search,
+};

@@ -49,7 +49,7 @@ static int set_work(struct txn *t, void *ctx, struct err *err)
 	return apply_plan(t, &plan, SPAN_NONE, w.now, err);
 }
 
-int cmd_set(const struct cli *cli)
+static int cmd_set(const struct cli *cli)
 {
 	uint64_t id;
 	int code = cli_job(cli, CLI_WRITE, set_work);
@@ -57,3 +57,17 @@ int cmd_set(const struct cli *cli)
 		JSON_LINE(stdout, JSON_NUMBER("set", id));
 	return code;
 }
+
+const struct cli_command cli_command_set = {
+	.name = "set",
+	.section = CLI_TICKETS,
+	.usage = "set [--quiet] ID KEY=VALUE…",
+	.help = "status, priority, category, agent, subject, customer, tags, watchers, due, snooze; the agents "
+		"concerned are told, and the customer of resolved and closed; --quiet: nobody",
+	.more = "status may be \"pending 3d\", agent none; tags and watchers are all that there shall be, parted by "
+		"commas. All of them are done or none.",
+	.options = "--quiet",
+	.min = 2,
+	.max = -1,
+	.run = cmd_set,
+};

@@ -24,7 +24,16 @@ static int status_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
-int cmd_status(const struct cli *cli)
+static int cmd_status(const struct cli *cli)
 {
 	return cli_job(cli, CLI_READ, status_work);
 }
+
+const struct cli_command cli_command_status = {
+	.name = "status",
+	.section = CLI_DESK,
+	.usage = "status",
+	.help = "shows one screen: mailboxes, outbox, tickets, agents, disk; exit code 1 when something needs a person",
+	.more = "It is a health check.",
+	.run = cmd_status,
+};

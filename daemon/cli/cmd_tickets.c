@@ -93,10 +93,22 @@ static int tickets_list_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
-int cmd_list(const struct cli *cli)
+static int cmd_list(const struct cli *cli)
 {
 	return cli_job(cli, CLI_READ, tickets_list_work);
 }
+
+const struct cli_command cli_command_list = {
+	.name = "list",
+	.section = CLI_TICKETS,
+	.usage = "list [--all] [WORD…]",
+	.help = "lists the unfinished tickets; words: status, priority, category, agent, tag, customer:addr, older:2d, "
+		"unassigned, all",
+	.more = "All words must fit.",
+	.options = "--all",
+	.max = -1,
+	.run = cmd_list,
+};
 
 struct whole {
 	const struct zone *zone;
@@ -157,10 +169,20 @@ static int ticket_show_work(struct txn *t, void *ctx, struct err *err)
 	return print_whole(t, ctx, print_all, err);
 }
 
-int cmd_show(const struct cli *cli)
+static int cmd_show(const struct cli *cli)
 {
 	return cli_job(cli, CLI_READ, ticket_show_work);
 }
+
+const struct cli_command cli_command_show = {
+	.name = "show",
+	.section = CLI_TICKETS,
+	.usage = "show ID",
+	.help = "shows a ticket with its messages and its history",
+	.min = 1,
+	.max = 1,
+	.run = cmd_show,
+};
 
 static void print_reasons(const struct whole *w)
 {
@@ -179,10 +201,21 @@ static int why_work(struct txn *t, void *ctx, struct err *err)
 	return print_whole(t, ctx, print_reasons, err);
 }
 
-int cmd_why(const struct cli *cli)
+static int cmd_why(const struct cli *cli)
 {
 	return cli_job(cli, CLI_READ, why_work);
 }
+
+const struct cli_command cli_command_why = {
+	.name = "why",
+	.section = CLI_TICKETS,
+	.usage = "why ID",
+	.help = "explains how a ticket was sorted and assigned",
+	.more = "It says which id, tag, rule or header decided it.",
+	.min = 1,
+	.max = 1,
+	.run = cmd_why,
+};
 
 /* Asked before the transaction that changes something: nobody waits for an answer meanwhile. */
 static int ask_work(struct txn *t, void *ctx, struct err *err)
@@ -217,7 +250,7 @@ static int delete_steps(struct cli_job *job, struct err *err)
 	return job->code == EX_OK ? erase_bytes(job->store, job->conf->store_path, err) : 0;
 }
 
-int cmd_delete(const struct cli *cli)
+static int cmd_delete(const struct cli *cli)
 {
 	int code = cli->yes ? EX_OK : cli_job(cli, CLI_READ, ask_work);
 	uint64_t id;
@@ -227,3 +260,15 @@ int cmd_delete(const struct cli *cli)
 		JSON_LINE(stdout, JSON_NUMBER("deleted", id));
 	return code;
 }
+
+const struct cli_command cli_command_delete = {
+	.name = "delete",
+	.section = CLI_TICKETS,
+	.usage = "delete [--yes] ID",
+	.help = "deletes a ticket with everything that belongs to it, after asking; only an event that says so is left",
+	.more = "It goes down to the bytes of the store's file, and its mails do not come back.",
+	.options = "--yes",
+	.min = 1,
+	.max = 1,
+	.run = cmd_delete,
+};

@@ -123,7 +123,7 @@ static int top_watch(struct top *x)
 	return rc == 0 ? EX_OK : cli_fail(&err);
 }
 
-int cmd_top(const struct cli *cli)
+static int cmd_top(const struct cli *cli)
 {
 	struct top x = {0};
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -138,3 +138,12 @@ int cmd_top(const struct cli *cli)
 	conf_free(x.conf);
 	return code;
 }
+
+const struct cli_command cli_command_top = {
+	.name = "top",
+	.section = CLI_DESK,
+	.usage = "top",
+	.help = "shows the same, alive, until q is pressed",
+	.more = "Ctrl-C ends it too.",
+	.run = cmd_top,
+};

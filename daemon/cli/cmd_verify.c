@@ -66,7 +66,16 @@ static int verify_backup(const struct cli *cli)
 	return code;
 }
 
-int cmd_verify(const struct cli *cli)
+static int cmd_verify(const struct cli *cli)
 {
 	return cli->count ? verify_backup(cli) : cli_job(cli, CLI_READ, verify_work);
 }
+
+const struct cli_command cli_command_verify = {
+	.name = "verify",
+	.section = CLI_STORE,
+	.usage = "verify [DIR]",
+	.help = "checks every record against every index, of the store or of a backup",
+	.max = 1,
+	.run = cmd_verify,
+};

@@ -174,7 +174,7 @@ static int webhook_test(const struct cli *cli)
 	return worst;
 }
 
-int cmd_webhook(const struct cli *cli)
+static int cmd_webhook(const struct cli *cli)
 {
 	const char *verb = cli->count ? cli->args[0] : "list";
 	if (strcmp(verb, "list") == 0 && cli->count < 2)
@@ -189,3 +189,16 @@ int cmd_webhook(const struct cli *cli)
 			 "of NAME: every "
 			 "one");
 }
+
+const struct cli_command cli_command_webhook = {
+	.name = "webhook",
+	.section = CLI_MAILS,
+	.usage = "webhook [list | test [NAME] | retry NAME | drop NAME]",
+	.help = "lists the webhooks and what waits for them; test: calls one, signed, with an event of type "
+		"caredesk.test; "
+		"retry: what failed is due now, also where it had answered 410; drop: what waits is not told; all "
+		"instead of a "
+		"NAME means every one",
+	.max = 2,
+	.run = cmd_webhook,
+};

@@ -1,37 +1,43 @@
-/* commands: each of the command line's commands, a file for each group (cmd_NAME.c). Each gives an exit code. */
+/* commands: every command of the command line, in the order of the help and the manual. What one is called, takes and
+ * does stands in its file (cmd_NAME.c), with the words that explain it. */
 #ifndef CAREDESK_COMMANDS_H
 #define CAREDESK_COMMANDS_H
 
 #include "daemon/cli/cli.h"
 
-int cmd_run(const struct cli *cli);
-int cmd_init(const struct cli *cli);
-int cmd_check(const struct cli *cli);
-int cmd_ingest(const struct cli *cli);
-int cmd_replay(const struct cli *cli);
-int cmd_list(const struct cli *cli);
-int cmd_search(const struct cli *cli);
-int cmd_article(const struct cli *cli);
-int cmd_show(const struct cli *cli);
-int cmd_why(const struct cli *cli);
-int cmd_set(const struct cli *cli);
-int cmd_delete(const struct cli *cli);
-int cmd_backup(const struct cli *cli);
-int cmd_export(const struct cli *cli);
-int cmd_import(const struct cli *cli);
-int cmd_restore(const struct cli *cli);
-int cmd_customer(const struct cli *cli);
-int cmd_outbox(const struct cli *cli);
-int cmd_webhook(const struct cli *cli);
-int cmd_quarantine(const struct cli *cli);
-int cmd_hours(const struct cli *cli);
-int cmd_report(const struct cli *cli);
-int cmd_top(const struct cli *cli);
-int cmd_status(const struct cli *cli);
-int cmd_verify(const struct cli *cli);
-int cmd_rotate(const struct cli *cli);
-int cmd_login(const struct cli *cli);
-int cmd_raw(const struct cli *cli);
-int cmd_attachment(const struct cli *cli);
+#define CLI_COMMANDS(COMMAND)                                                                                          \
+	COMMAND(run)                                                                                                   \
+	COMMAND(init)                                                                                                  \
+	COMMAND(check)                                                                                                 \
+	COMMAND(login)                                                                                                 \
+	COMMAND(ingest)                                                                                                \
+	COMMAND(replay)                                                                                                \
+	COMMAND(raw)                                                                                                   \
+	COMMAND(attachment)                                                                                            \
+	COMMAND(outbox)                                                                                                \
+	COMMAND(webhook)                                                                                               \
+	COMMAND(quarantine)                                                                                            \
+	COMMAND(list)                                                                                                  \
+	COMMAND(search)                                                                                                \
+	COMMAND(show)                                                                                                  \
+	COMMAND(why)                                                                                                   \
+	COMMAND(set)                                                                                                   \
+	COMMAND(delete)                                                                                                \
+	COMMAND(customer)                                                                                              \
+	COMMAND(article)                                                                                               \
+	COMMAND(status)                                                                                                \
+	COMMAND(top)                                                                                                   \
+	COMMAND(report)                                                                                                \
+	COMMAND(hours)                                                                                                 \
+	COMMAND(backup)                                                                                                \
+	COMMAND(restore)                                                                                               \
+	COMMAND(export)                                                                                                \
+	COMMAND(import)                                                                                                \
+	COMMAND(verify)                                                                                                \
+	COMMAND(rotate)                                                                                                \
+	COMMAND(help)
+
+#define CLI_DECLARE(name) extern const struct cli_command cli_command_##name;
+CLI_COMMANDS(CLI_DECLARE)
 
 #endif

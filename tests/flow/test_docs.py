@@ -41,6 +41,13 @@ def test_links_lead_somewhere():
         assert os.path.basename(page) + ")" in named, f"no page leads to {page}"
 
 
+def made(page):
+    script = os.path.join(ROOT, "packaging", "manual.py")
+    return subprocess.run(
+        [sys.executable, script, page, desk.CAREDESK, "0"], capture_output=True, text=True, timeout=60, check=True
+    ).stdout
+
+
 def stems(room, depth):
     return {
         os.path.splitext(os.path.basename(f))[0]
@@ -82,11 +89,27 @@ def test_commands_that_are_named_exist():
 
 
 def test_the_manual_has_every_command_and_option():
-    manual = text("packaging", "caredesk.1").replace("\\-", "-")
+    manual = made("main").replace("\\-", "-")
     for name in commands():
-        assert re.search(rf"^\.B[RI]? {name}\b", manual, re.M), name
+        assert re.search(rf"^\.TP\n\\fB{name}\\fR", manual, re.M), name
     for option in set(re.findall(r"--[a-z]+|-[a-z]\b", caredesk("--help"))):
         assert option in manual, option
+
+
+def test_the_manual_has_every_mail():
+    """Each English text that is a mail, with all of its own variables, and as many as there are."""
+    manual = made("templates")
+    folder = os.path.join(ROOT, "templates", "en")
+    mails = [
+        name
+        for name in os.listdir(folder)
+        if text(folder, name).startswith("{{! ") and "\nuses: " in text(folder, name)
+    ]
+    assert len(mails) > 20, mails
+    for name in mails:
+        assert f".TP\n\\fB{name.rsplit('.', 1)[0]}\\fR\n" in manual, name
+        for line in text(folder, name).split("\n}}\n")[0].splitlines()[2:]:
+            assert f"\\fB{line.split(': ')[0]}\\fR: " in manual, (name, line)
 
 
 def test_the_log_is_documented():
@@ -165,6 +188,8 @@ def test_what_is_installed():
             "doc/caredesk/README.md",
             "doc/caredesk/LICENSE",
             "doc/caredesk/docs/admin.md",
+            "man/man7/caredesk-templates.7",
+            "doc/caredesk/templates/de/reply.txt",
         ):
             assert os.path.getsize(os.path.join(share, name)) > 0
         with open(os.path.join(top, "lib", "systemd", "system", "caredesk.service"), encoding="utf-8") as f:
