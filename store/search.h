@@ -59,7 +59,7 @@ struct search_step {
 };
 /* Does the next step of what is to be done: makes the index where there is none, follows what has changed, and makes it
  * anew where something was taken out of the store since it was made, or it is damaged. ERR_RETRY: another process is at
- * it. */
+ * it. ERR_CORRUPT: one that was being made is, and is gone: the next step begins another. */
 int search_step(const char *store_path, struct store *store, int64_t now, struct search_step *out, struct err *err);
 /* From the next step on it is rebuilt; until that is done the one that is there answers. */
 int search_renew(const char *store_path, struct err *err);

@@ -269,8 +269,9 @@ static int step(struct searchplace *p, struct store *store, int64_t now, struct 
 		return rc;
 	/* whatever is wrong with it: it holds nothing that the store does not have */
 	searchplace_remove(p, making ? p->building : p->current, making);
+	/* one that goes wrong while it is made may go wrong each time: the caller waits before the next */
 	out->more = true;
-	return 0;
+	return making ? rc : 0;
 }
 
 int search_step(const char *store_path, struct store *store, int64_t now, struct search_step *out, struct err *err)

@@ -364,6 +364,29 @@ static void test_a_damaged_one_is_made_anew(void **state)
 	}
 }
 
+/* It may be so each time: whoever makes it hears of it, and waits before the next. */
+static void test_one_that_can_not_be_made(void **state)
+{
+	struct desk d;
+	char path[600];
+	struct search_step step;
+	(void)state;
+	desk_open(&d);
+	put_some(&d);
+	put_ticket(&d, 5, "Late", "lee@example.org", "A zebra.");
+	snprintf(path, sizeof path, "%s/search/2.new", d.folder);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	for (int i = 0; i < 20000; i++)
+		fputc('x', f);
+	fclose(f);
+	FAILS(ERR_CORRUPT, search_step(d.folder, d.s.store, NOW, &step, err));
+	assert_int_equal(access(path, F_OK), -1);
+	follow(&d, NOW);
+	assert_string_equal(found(&d, "zebra"), "5 ");
+	desk_close(&d);
+}
+
 /* The old one answers while the new one is made, which goes on where it was left. */
 static void test_renewing(void **state)
 {
@@ -416,6 +439,7 @@ int main(void)
 		cmocka_unit_test(test_it_follows),
 		cmocka_unit_test(test_what_is_deleted_goes),
 		cmocka_unit_test(test_a_damaged_one_is_made_anew),
+		cmocka_unit_test(test_one_that_can_not_be_made),
 		cmocka_unit_test(test_renewing),
 		cmocka_unit_test(test_another_store),
 	};
