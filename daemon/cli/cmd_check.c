@@ -161,7 +161,7 @@ static void print_faults(const struct cli *cli, const struct conf_errors *e)
 }
 
 /* What is right, and of no use any more: only who looks knows what day it is. */
-static void warn_of_past(const struct cli *cli, const struct conf *conf)
+static void warn_of_old_holidays(const struct cli *cli, const struct conf *conf)
 {
 	for (size_t i = 0; i < conf->hours_count; i++) {
 		const struct hours_conf *h = &conf->hours[i];
@@ -195,7 +195,7 @@ static int cmd_check(const struct cli *cli)
 	conf_errors_clear(&errors);
 	if (result != 0)
 		return EX_CONFIG;
-	warn_of_past(cli, conf);
+	warn_of_old_holidays(cli, conf);
 	int code = cli->live ? check_live(cli, conf) : cli->reload ? check_reload(cli, conf) : EX_OK;
 	if (code == EX_OK)
 		try_report(cli, span_of(cli->config), 0, NULL);

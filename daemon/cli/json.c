@@ -53,7 +53,7 @@ static void json_member_set(json_t *object, const char *key, json_t *value)
 	json_object_set_new(object, key, value);
 }
 
-static int piece_write(const char *piece, size_t len, void *out)
+static int json_piece_write(const char *piece, size_t len, void *out)
 {
 	return fwrite_unlocked(piece, 1, len, out) == len ? 0 : -1;
 }
@@ -61,7 +61,7 @@ static int piece_write(const char *piece, size_t len, void *out)
 /* jansson gives it out in many small pieces. */
 static void json_line_write(FILE *out, json_t *object)
 {
-	json_dump_callback(object, piece_write, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
+	json_dump_callback(object, json_piece_write, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
 	fputc('\n', out);
 	json_decref(object);
 }
@@ -290,7 +290,7 @@ void json_status(FILE *out, const struct desk_status *s)
 /* Into a line that goes out piece by piece: a report may have a row for each of very many customers. */
 static void value_write(FILE *out, json_t *value)
 {
-	json_dump_callback(value, piece_write, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+	json_dump_callback(value, json_piece_write, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
 	json_decref(value);
 }
 

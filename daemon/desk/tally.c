@@ -155,7 +155,7 @@ static bool pairs_are_sorted(const struct id_list *list)
 }
 
 /* Of many: they are counted at the place of their value, and the places read off in order. */
-static void pairs_count(struct id_list *list)
+static void pairs_count_sort(struct id_list *list)
 {
 	uint64_t *counts = calloc(FIGURE_PLACES, sizeof *counts);
 	size_t n = 0;
@@ -178,7 +178,7 @@ static void pairs_sort(struct id_list *list)
 	if (pairs_are_sorted(list))
 		return;
 	if (list->count > PAIRS_MANY)
-		pairs_count(list);
+		pairs_count_sort(list);
 	else
 		qsort(list->items, list->count / 2, sizeof(struct pair), by_value);
 }
