@@ -88,8 +88,7 @@ static void advise_desk(const struct checking *c)
 	if (!c->conf->authserv_id.len && c->conf->acknowledge == ACKNOWLEDGE_VERIFIED)
 		CHECKING_WARN(c, checking_place(desk, "acknowledge"),
 			      "`acknowledge` = \"verified\" without `authserv_id`: people who write for the first time "
-			      "get no "
-			      "an answer");
+			      "get no answer");
 	if (!c->conf->authserv_id.len)
 		CHECKING_WARN(
 			c, desk,
