@@ -287,19 +287,25 @@ static void keep_systemd_content(struct supervisor *s)
 	s->notify_at = now + interval;
 }
 
-/* once: the next kind of process when all of this one are done; false: there is none. */
-static bool next_phase(struct supervisor *s)
+static bool phase_is_over(const struct supervisor *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		if (s->processes[i].kind == s->phase && !s->processes[i].finished)
+			return false;
+	}
+	return true;
+}
+
+/* once: the next kind of process that there is when all of this one are done; false: there is none. */
+static bool next_phase(struct supervisor *s)
+{
+	static const enum process_kind phases[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_WEBHOOK};
+	for (size_t i = 0; i < sizeof phases / sizeof *phases; i++) {
+		s->phase = phases[i];
+		if (!phase_is_over(s))
 			return true;
 	}
-	if (s->phase == PROCESS_WEBHOOK)
-		return false;
-	s->phase = s->phase == PROCESS_MAILBOX ? PROCESS_CLOCK
-		   : s->phase == PROCESS_CLOCK ? PROCESS_SENDER
-					       : PROCESS_WEBHOOK;
-	return true;
+	return false;
 }
 
 static bool goes_on(struct supervisor *s)
