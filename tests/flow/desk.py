@@ -85,8 +85,15 @@ def mail(sender, subject, text="Please help.\n", to=SUPPORT, message_id=None, he
 
 
 # A header is read whenever somebody asks for it, which takes longer than all else: here each is read once.
-READ_ONCE = functools.lru_cache(maxsize=10000)(email.headerregistry.HeaderRegistry())
-POLICY = email.policy.default.clone(header_factory=READ_ONCE)
+class ReadOnce(email.headerregistry.HeaderRegistry):
+    """Headers of each class, kept by their name and value."""
+
+    @functools.lru_cache(maxsize=10000)
+    def __call__(self, name, value):
+        return super().__call__(name, value)
+
+
+POLICY = email.policy.default.clone(header_factory=ReadOnce())
 
 
 def parse(raw):
