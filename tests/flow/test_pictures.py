@@ -97,7 +97,7 @@ def templates():
     folder = os.path.join(HERE, "..", "..", "templates", "en")
     for name in sorted(os.listdir(folder)):
         with open(os.path.join(folder, name), encoding="utf-8") as f:
-            if name.endswith(".txt") and f.read().startswith("Subject:"):
+            if name.endswith(".txt") and re.search("^Subject:", f.read(), re.M):
                 yield name[: -len(".txt")]
 
 
