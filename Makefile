@@ -130,8 +130,9 @@ INPUTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/inputs_%,$(sort $(w
 FAULT  := $(patsubst tests/fault/%.c,$(BUILD)/tests/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
 SCORE  := "tests/score.py $(MAILS)"
 # those that take longest begin first, so that none is left over when all others are done
-LONGEST := $(patsubst %,tests/%.py,flow/test_week flow/test_pictures flow/test_clients crash/test_keep_kill flow/test_edge \
-	   attack/test_leak attack/test_customer flow/test_trouble flow/test_reading flow/test_quarter) \
+LONGEST := $(patsubst %,tests/%.py,flow/test_webhooks flow/test_quarter flow/test_oauth crash/test_webhook_kill flow/test_pictures \
+	   flow/test_week flow/test_clients crash/test_keep_kill flow/test_hanging flow/test_edge attack/test_leak \
+	   attack/test_customer flow/test_trouble flow/test_reading) \
 	   $(patsubst %,$(BUILD)/tests/%,test_injection test_store_kill fault/test_fault attack/test_subject_commands)
 ALL_TESTS := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(UNIT)
 TESTS  := $(foreach test,$(LONGEST),$(filter $(test),$(ALL_TESTS))) $(filter-out $(LONGEST),$(ALL_TESTS))
