@@ -7,7 +7,7 @@
 #define QUERY(id, name, args, use, form, en, de, fr)                                                                   \
 	[QUERY_##id] = {name, WHO_CUSTOMER, ARGS_##args, USE_##use, false, false, form, en, de, fr}
 
-/* name, arguments, use, needs a ticket, undoable, as shown, what it does */
+/* name, arguments, use, needs a ticket, undoable, form, help */
 const struct command_def command_table[COMMAND_COUNT] = {
 	ROW(NOTE, "note", NONE, TEXT, true, false, "#note", "this mail is a note: the customer does not receive it",
 	    "diese E-Mail ist eine Notiz: der Kunde bekommt sie nicht",
@@ -117,7 +117,7 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "macht aus der weitergeleiteten E-Mail ein Ticket ihres Verfassers",
 	    "fait du message transféré un ticket de son auteur"),
 
-	/* name, arguments, use, as shown, what it does */
+	/* name, arguments, use, form, help */
 	QUERY(STATUS, "status", MAYBE_NUMBER, ASK, "[status #1042]",
 	      "the status of ticket 1042; [status] alone: a list of your tickets",
 	      "der Stand von Ticket 1042; [status] allein: eine Liste Ihrer Tickets",

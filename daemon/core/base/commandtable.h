@@ -1,5 +1,5 @@
-/* commandtable: every command of agents and every query of customers, once: parsing, acting, `#help`, the customers'
- * [help] and the manual come from it. */
+/* commandtable: the one list of the agents' commands and the customers' queries. Parsing, execution, `#help`, the
+ * customers' [help] and the manual are all derived from it. */
 #ifndef CAREDESK_COMMANDTABLE_H
 #define CAREDESK_COMMANDTABLE_H
 
@@ -55,16 +55,16 @@ enum command_id {
 };
 
 enum command_who {
-	WHO_AGENT,   /* proven; in the subject's brackets or as a line */
-	WHO_CUSTOMER /* anybody, about what is their own; in the subject's brackets */
+	WHO_AGENT,   /* a proven agent; in brackets in the subject, or on a line */
+	WHO_CUSTOMER /* anyone, about their own tickets and data; in brackets in the subject */
 };
 
 enum command_args {
 	ARGS_NONE,
 	ARGS_ASSIGNEE,      /* an agent (name or address) or a category (name or tag) */
 	ARGS_MAYBE_TIME,    /* nothing, a duration or a date */
-	ARGS_TIME,          /* a duration (30m 2h 3d 1w) or a date (2026-12-01, with 14:30 after it where wanted) */
-	ARGS_AWAY,          /* the same, "handover" after it where wanted */
+	ARGS_TIME,          /* a duration (30m 2h 3d 1w) or a date (2026-12-01, optionally followed by 14:30) */
+	ARGS_AWAY,          /* as ARGS_TIME, optionally followed by "handover" */
 	ARGS_PRIORITY,      /* low normal high urgent */
 	ARGS_CATEGORY,      /* name or tag */
 	ARGS_LINE,          /* one line of text, not empty */
@@ -72,23 +72,23 @@ enum command_args {
 	ARGS_ADDRESSES,     /* one or more addresses */
 	ARGS_ADDRESS,       /* one address */
 	ARGS_TICKET,        /* the number of another ticket */
-	ARGS_MAYBE_NUMBER,  /* nothing, or the number of an own ticket */
+	ARGS_MAYBE_NUMBER,  /* nothing, or the number of one of their own tickets */
 	ARGS_CANNED,        /* the name of a canned answer */
 	ARGS_ARTICLE,       /* the name of an article */
 	ARGS_MAYBE_ADDRESS, /* nothing, or one address */
 	ARGS_MAYBE_MESSAGE, /* nothing, or the number of a message of the ticket */
-	ARGS_FILTER,        /* words that say which tickets, or none */
-	ARGS_SEARCH,        /* words to be found, and words that say which tickets */
+	ARGS_FILTER,        /* words that select tickets, or none */
+	ARGS_SEARCH,        /* words to look for, and words that select tickets */
 	ARGS_PERIOD,        /* nothing, or days: week, month, a date (period.h) */
 	ARGS_WORDS          /* any words, or none */
 };
 
 enum command_use {
 	USE_TICKET, /* changes a ticket; needs one */
-	USE_TEXT,   /* says what becomes of the mail's text: #note, #canned, #split, #new, #fwd */
-	USE_ASK,    /* changes nothing, is answered */
+	USE_TEXT,   /* says what happens to the mail's text: #note, #canned, #split, #new, #fwd */
+	USE_ASK,    /* changes nothing; is answered */
 	USE_SELF,   /* changes the agent's own state */
-	USE_LATER   /* known, but not offered: answered so, and not listed */
+	USE_LATER   /* known but not available: the answer says so, and help does not list it */
 };
 
 struct command_def {
@@ -102,15 +102,15 @@ struct command_def {
 	const char *help, *help_de, *help_fr; /* one line each */
 };
 
-/* In the order of enum command_id. */
+/* Indexed by enum command_id. */
 extern const struct command_def command_table[COMMAND_COUNT];
 
-/* Theirs by name, case-blind; NULL when there is none. */
+/* Looks up a command of agents or of customers by name, case-blind; NULL: unknown. */
 const struct command_def *command_find(enum command_who who, struct span name);
 enum command_id command_id(const struct command_def *def);
-/* The agents' command whose name is nearest to what was written, or NULL when none is near (edit distance over 2). */
+/* The agents' command whose name is closest to `name`; NULL when none is within an edit distance of 2. */
 const struct command_def *command_near(struct span name);
-/* The help line for a language ("de-AT" is German); English where there is none. */
+/* The help line in that language ("de-AT" is German); in English where there is none. */
 struct span command_help(const struct command_def *def, struct span language);
 
 #endif

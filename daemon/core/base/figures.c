@@ -27,7 +27,7 @@ static uint32_t seconds(int64_t n)
 	return n < 0 ? 0 : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
-/* Business time from the ticket's beginning to then, without what was not the desk's turn. */
+/* Business time from the ticket's creation until `until`, while it was the desk's turn. */
 static uint32_t worked(const struct conf *conf, const struct ticket *t, int64_t until)
 {
 	const struct calendar *c = figures_hours_of(conf, t);
@@ -99,7 +99,7 @@ void figures_settle(const struct conf *conf, struct ticket *t, int64_t now)
 
 /* --- events --- */
 
-/* Actors are addresses, agents' names, and these. */
+/* Actors are addresses, agents' names, or one of these three. */
 static bool is_agent(struct span actor)
 {
 	return actor.len && span_chr(actor, '@') < 0 && !span_eq(actor, SPAN("desk")) &&
@@ -113,7 +113,7 @@ static bool is_reopening(const struct event *e)
 	       status_is_open(to);
 }
 
-/* The list may be shared with the ticket that this one was copied from. */
+/* Works on a copy: the list may be shared with the ticket that this one was copied from. */
 static struct figure_day *figures_day_of(struct arena *a, struct figures *f, uint32_t day, struct span agent)
 {
 	struct figure_days own = {0};
@@ -185,7 +185,7 @@ void figures_event(const struct conf *conf, struct arena *a, struct ticket *t, c
 	figures_settle(conf, t, e->time);
 }
 
-/* What the ticket was like at each of them is taken from what they say. */
+/* The ticket's past states are derived from the events themselves. */
 void figures_count(const struct conf *conf, struct arena *a, struct ticket *t, const struct event_list *events)
 {
 	struct ticket then = *t;

@@ -14,7 +14,7 @@ static struct span base_name(struct span name)
 	return slash < 0 ? name : span_from(name, (size_t)slash + 1);
 }
 
-/* What the pattern fits: the name, the type, or a name inside; empty: nothing. */
+/* What matches the pattern: the name, the type, or a name inside; empty: nothing. */
 static struct span what_fits(struct arena *a, struct span pattern, const struct attachment *file)
 {
 	if (name_fits(a, pattern, file->name) || name_fits(a, pattern, file->type))

@@ -70,7 +70,7 @@ static enum filter_result sort_want(struct ticket_filter *f, struct span by)
 	return FILTER_NO_SORT;
 }
 
-/* What the configuration has a name for, else a tag. */
+/* A name from the configuration, otherwise a tag. */
 static enum filter_result named_want(struct ticket_filter *f, const struct conf *conf, struct arena *a,
 				     struct span word)
 {
@@ -141,7 +141,7 @@ static bool is_filter(const struct conf *conf, struct span word)
 	       conf_agent(conf, word);
 }
 
-/* One word off the front, or what stands in quotes, without them. */
+/* Takes one word off the front of *rest, or a quoted phrase without its quotes. */
 static bool search_word_cut(struct span *rest, struct span *word, bool *quoted)
 {
 	struct span s = span_trim(*rest);

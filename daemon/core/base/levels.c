@@ -17,7 +17,7 @@ static const struct calendar *hours_of(const struct conf *conf, const struct tic
 	return conf_level_hours(conf, level_of(conf, t), t->category);
 }
 
-/* How many business seconds there are for it; 0: it has none. */
+/* Business seconds allowed for that goal; 0: the level sets none. */
 static int64_t levels_allowed(const struct conf *conf, const struct ticket *t, enum level_time goal)
 {
 	const struct service_level_conf *level = level_of(conf, t);
@@ -30,7 +30,7 @@ static int64_t counted_from(const struct ticket *t)
 	return t->started ? t->started : t->created;
 }
 
-/* When n business seconds of our turn are over; 0: not as long as it stands still. */
+/* The time after n business seconds of our turn; 0 while the clock is stopped before that. */
 static int64_t levels_counted(const struct conf *conf, const struct ticket *t, int64_t n)
 {
 	const struct calendar *hours = hours_of(conf, t);
@@ -48,7 +48,7 @@ static int64_t levels_counted(const struct conf *conf, const struct ticket *t, i
 	return calendar_add(hours, from, n);
 }
 
-/* By hand there is one time alone: the resolution's. */
+/* A due time set by hand is for the resolution only. */
 static bool is_open_goal(const struct ticket *t, enum level_time goal)
 {
 	if (!status_is_open(t->status))
@@ -130,5 +130,5 @@ void levels_turn(struct arena *a, struct ticket *t, enum status before, int64_t 
 	else if (!is_our_turn(t->status) && !stands && t->stops.count < STOPS_MAX)
 		*LIST_ADD(a, &t->stops) = (struct stop){now, 0};
 	else if (!is_our_turn(t->status) && !stands)
-		last->to = 0; /* so many: what lies between is not counted */
+		last->to = 0; /* too many stops: the time between the last one and this is not counted */
 }

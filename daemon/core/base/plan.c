@@ -148,8 +148,8 @@ static void attachments_take(struct arena *a, const struct attachment_list *from
 		*LIST_ADD(a, to) = from->items[i];
 }
 
-/* A body that could not be read goes along whole; as a file, for what our reader could not read may be too much for
- * programs on its way too, if it were a part to look into. */
+/* A mail whose body could not be read is attached whole. It is attached as a file, not as message/rfc822: what our
+ * reader could not parse may also crash programs further on that would look into such a part. */
 static void attach_raw(struct arena *a, const struct mail *mail, struct attachment_list *out)
 {
 	if (mail->headers_only)
@@ -159,7 +159,7 @@ static void attach_raw(struct arena *a, const struct mail *mail, struct attachme
 							.length = mail->size};
 }
 
-/* Where there is HTML, it says which pictures go with it. */
+/* Where there is HTML, inline pictures that it does not show are dropped. */
 static void pictures_settle(struct arena *a, struct message *m)
 {
 	struct attachment_list all = m->attachments;
@@ -235,7 +235,7 @@ void plan_event_put(struct work *w, struct ticket *t, const struct event *event)
 	e->time = w->now;
 	e->via = w->mail ? w->mail->message_id : SPAN_NONE;
 	if (hook_event_of(e->kind, e->what, &told) && told == HOOK_MESSAGE)
-		e->number = t->messages; /* it is kept right before */
+		e->number = t->messages; /* that message was added just before */
 	figures_event(w->conf, w->a, t, e);
 }
 

@@ -13,7 +13,7 @@ struct check {
 	struct arena *a;
 	struct presented_list presented;
 	struct proof *out;
-	struct span token_why, results_why; /* why either does not hold */
+	struct span token_why, results_why; /* why the token, or the results, do not hold */
 };
 
 static const struct agent_conf *agent_claimed(const struct conf *conf, const struct mail *mail)
@@ -57,7 +57,7 @@ static bool question_token(const struct check *c, const struct token *token, con
 	return token_check(token, &c->facts->keys, recipient, c->now) == TOKEN_VALID;
 }
 
-/* The message that was held and that a question's token was made for; 0: none, it is not this agent's. */
+/* The held message that a question's token to this agent was made for; 0: none. */
 static uint32_t proof_question_seq(const struct check *c, const struct token *token, const struct agent_conf *agent,
 				   bool *yes)
 {
@@ -79,7 +79,7 @@ static bool merged_into(const struct check *c, uint64_t from, uint64_t into)
 	return t && t->ticket.status == STATUS_MERGED && t->ticket.merged_into == into;
 }
 
-/* Another ticket than the token's that the subject names; 0: none. */
+/* A ticket other than the token's that the subject names; 0: none. */
 static uint64_t other_ticket_named(const struct check *c, uint64_t ticket)
 {
 	const struct bracket_list *brackets = &c->mail->subject.brackets;
@@ -104,8 +104,8 @@ static void token_holds(struct check *c, const struct presented *p)
 	c->out->ticket = p->token.ticket;
 }
 
-/* What stands in the bracket of the subject that a command link's token was made for; empty: in none. One about no
- * ticket names the command alone: who it is for, or which tickets, is to be filled in. */
+/* The subject's bracket that a command link's token was made for; empty: none. Where the link needs no ticket, the
+ * token names the command only: the agent fills in the arguments. */
 static struct span linked_command(const struct check *c, const struct token *token, const struct agent_conf *agent)
 {
 	const struct bracket_list *brackets = &c->mail->subject.brackets;
@@ -201,7 +201,7 @@ static bool result_aligned(const struct authres_result *r, struct span domain)
 	return span_eq(r->method, SPAN("spf")) && is_same_domain(r->smtp_mailfrom, domain);
 }
 
-/* DMARC that was judged and not passed outweighs aligned parts beside it. */
+/* An explicit DMARC failure outweighs an aligned DKIM or SPF pass. */
 static bool dmarc_failed(const struct authres *field)
 {
 	for (size_t i = 0; i < field->results.count; i++) {
@@ -212,7 +212,7 @@ static bool dmarc_failed(const struct authres *field)
 	return false;
 }
 
-/* The one field that counts: the topmost of the mail, if it is our host's. */
+/* The one field that counts: the topmost, if it is our host's. */
 static const struct authres *own_results(const struct check *c)
 {
 	if (c->mail->authres.count == 0)
@@ -241,9 +241,10 @@ static void results_check(struct check *c)
 			c->out->by_results = true;
 }
 
-/* --- both together --- */
+/* --- judgement --- */
 
-/* Does it answer a mail, as far as the rule of proof asks? A forwarded mail carries its author's references. */
+/* Is the mail an answer, as the rule of proof means it? A forwarded mail carries its author's references, and is
+ * not. */
 static bool proof_is_answer(const struct check *c)
 {
 	return c->presented.count || (c->mail->refs.count && !c->mail->subject.is_forward);
@@ -256,8 +257,8 @@ static enum agent_proof proof_asked(const struct check *c)
 	return c->conf->authserv_id.len && proof_is_answer(c) ? PROOF_BOTH : PROOF_EITHER;
 }
 
-/* For what is about no ticket, a ticket's token counts for nothing, whether it is there or not: an answer with one
- * proves as much as a fresh mail. */
+/* Where no ticket is involved, a ticket's token proves nothing: with or without it, the mail is judged as a fresh
+ * one. */
 static enum proof_reach desk_judge(const struct check *c)
 {
 	const struct proof *p = c->out;
@@ -291,7 +292,7 @@ static void proof_judge(struct check *c)
 		p->why = arena_printf(c->a, "%.*s, and %.*s", SPAN_ARG(c->token_why), SPAN_ARG(c->results_why));
 }
 
-/* Whose token is it, if it is one agent's? */
+/* The agent a token was made for; NULL: none of them. */
 static const struct agent_conf *token_owner(const struct check *c, const struct token *token)
 {
 	for (size_t i = 0; i < c->conf->agent_count; i++) {
@@ -305,7 +306,7 @@ static const struct agent_conf *token_owner(const struct check *c, const struct 
 	return NULL;
 }
 
-/* A token that is right, but not for whom the mail is from. */
+/* Reports a valid token used by somebody it was not made for. */
 static void misuse_check(struct check *c)
 {
 	for (size_t i = 0; i < c->presented.count && !c->out->security.len; i++) {
@@ -383,7 +384,7 @@ enum sender_results proof_sender(const struct conf *conf, const struct mail *mai
 		return SENDER_UNTOLD;
 	if (dmarc_failed(field))
 		return SENDER_FAILS;
-	/* who is not named by From (a Reply-To's, a Sender's) is not passed either */
+	/* results count for From only: a sender taken from Reply-To or Sender does not pass */
 	if (!from_fault(mail).len && span_ieq(mail->from.items[0].addr, mail->sender.addr))
 		results_check(&c);
 	if (found.by_results)

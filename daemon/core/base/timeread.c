@@ -60,7 +60,7 @@ static bool look_up(const struct word_value *table, size_t count, struct span te
 
 /* --- numbers --- */
 
-/* One to `most` digits off the front of *rest. */
+/* Takes 1 to `most` digits off the front of *rest. */
 static bool digits_read(struct span *rest, size_t most, int *out)
 {
 	size_t n = 0;
@@ -82,9 +82,9 @@ static bool any_char_take(struct span *rest, const char *any)
 	return true;
 }
 
-/* --- how long --- */
+/* --- durations --- */
 
-/* Days keep the time of day; hours and minutes are business time. */
+/* Days keep the time of day; seconds are business time. */
 static int64_t later(const struct time_reader *r, int64_t whole_days, int64_t seconds)
 {
 	int64_t at = r->now;
@@ -118,9 +118,9 @@ static bool length_in_words(const struct time_reader *r, const struct span *word
 	return true;
 }
 
-/* --- a time of day --- */
+/* --- time of day --- */
 
-/* "14:30", "14h30", "14.30 Uhr", "9am", "2:30pm", "14h"; a number alone is none. */
+/* "14:30", "14h30", "14.30 Uhr", "9am", "2:30pm", "14h"; false for a number alone. */
 static bool clock_read(struct span text, int *hour, int *minute)
 {
 	struct span rest = text;
@@ -141,10 +141,10 @@ static bool clock_read(struct span text, int *hour, int *minute)
 	return over && (marked || am || pm || rest.len) && *hour < 24 && *minute < 60;
 }
 
-/* --- a date --- */
+/* --- dates --- */
 
 struct date {
-	int year, month, day; /* year 0: the next time that day comes */
+	int year, month, day; /* year 0: the next occurrence of that day */
 	bool is_set;
 };
 
@@ -232,7 +232,7 @@ static bool day_number_read(struct span word, int *out)
 	return false;
 }
 
-/* "1 December", "Dec 1", with a year after it or not: so many words; 0: it is none. */
+/* "1 December", "Dec 1", with or without a year: the number of words read; 0: not a date. */
 static size_t month_read(const struct span *words, size_t count, struct date *out)
 {
 	*out = (struct date){.is_set = true};
@@ -258,7 +258,7 @@ static size_t date_read(const struct time_reader *r, const struct span *words, s
 	return 0;
 }
 
-/* The moment; 0: there is no such day. Without a year it is the next time that it comes. */
+/* That moment; 0: no such day. Without a year, its next occurrence. */
 static int64_t moment(const struct time_reader *r, const struct date *d, int hour, int minute)
 {
 	struct civil c = {.year = d->year, .month = d->month, .day = d->day, .hour = hour, .minute = minute};
@@ -294,9 +294,9 @@ static bool date_and_clock(const struct time_reader *r, const struct span *words
 	return *out != 0;
 }
 
-/* --- all of it --- */
+/* --- the whole text --- */
 
-/* Its words without those that say nothing; "2026-12-31T14:30" is two. False: there are none, or too many. */
+/* Splits the text into words and drops fillers; "2026-12-31T14:30" becomes two words. False: no words, or too many. */
 static bool words_split(struct span text, struct span *words, size_t *count)
 {
 	struct span rest = text, word;

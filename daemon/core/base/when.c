@@ -56,7 +56,7 @@ bool when_duration(struct span text, int64_t *seconds)
 	return true;
 }
 
-/* Exactly `width` digits and `end` (0: nothing more) off the front of *rest. */
+/* Takes exactly `width` digits and then `end` (0: none needed) off the front of *rest. */
 static bool width_take(struct span *rest, size_t width, char end, int *out)
 {
 	uint64_t value;
@@ -108,7 +108,7 @@ struct span when_words(struct arena *a, const struct zone *zone, int64_t time)
 static const struct language_words {
 	const char *language;
 	const char *days[7], *months[12];
-	const char *zones[3][2]; /* as the zone calls itself, and as people do */
+	const char *zones[3][2]; /* as the zone database writes it, and as people do */
 } written[] = {
 	{"en",
 	 {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
@@ -127,7 +127,7 @@ static const struct language_words {
 	 {{NULL, NULL}}},
 };
 
-/* "CET"; "UTC+03" where the zone has no name. */
+/* "CET"; "UTC+03" where the zone has no abbreviation. */
 static struct span zone_name(struct arena *a, const struct zone *zone, const struct language_words *l, int64_t time)
 {
 	struct span name = zone_at(zone, time)->name;
@@ -138,7 +138,7 @@ static struct span zone_name(struct arena *a, const struct zone *zone, const str
 	return is_number ? arena_printf(a, "UTC%.*s", SPAN_ARG(name)) : name;
 }
 
-/* NULL: a language that is not known. */
+/* NULL: unknown language. */
 static const struct language_words *language_words_find(struct span language)
 {
 	for (size_t i = 0; i < sizeof(written) / sizeof(*written); i++)
@@ -154,7 +154,7 @@ static struct span date_shown(struct arena *a, const struct language_words *l, c
 	return l ? arena_printf(a, "%d%s %s %d", c->day, mark, l->months[c->month - 1], c->year) : day_text(a, c);
 }
 
-/* With the day of the week in front. */
+/* With the weekday in front. */
 static struct span weekday_shown(struct arena *a, const struct language_words *l, const struct civil *c)
 {
 	struct span date = date_shown(a, l, c);

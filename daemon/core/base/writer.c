@@ -11,22 +11,22 @@
 #define OTHERS_MAX ((size_t)OTHERS_SHOWN * (OTHERS_NAME + ADDRSPEC_MAX_SEEN + 5)) /* bytes */
 #define OTHERS_NAME ((size_t)100)
 
-/* The users that web servers and their scripts run as, and what these call themselves. */
+/* Users that web servers and their scripts run as, and the names that these give themselves. */
 static const char machine_names[] =
 	"www-data|www|wwwrun|wwwdata|apache|apache2|httpd|nginx|caddy|nobody|webserver|web-server|wordpress|joomla|"
 	"drupal|"
 	"typo3|webform|web-form|webforms|formmail|formmailer|contactform|contact-form|contact_form|kontaktformular|"
 	"formulaire|formulario|cgi-bin|php|phpmailer";
 
-/* What stands between the writer's name and the list's. */
+/* Separators between the writer's name and the list's. */
 static const char via_words[] = " via | vía | über | a través de | przez | через | par l'intermédiaire de ";
 
-/* A mail, and who of it is settled already. */
+/* The mail, with its From looked up. */
 struct reading {
 	const struct conf *conf;
 	const struct mail *mail;
 	struct arena *a;
-	struct span from; /* addr of From; empty: it names nobody */
+	struct span from; /* address of From; empty: none */
 };
 
 static struct span local_of(struct span addr)
@@ -41,7 +41,7 @@ static bool is_machine(const struct reading *r)
 	       signs_robot(r->from) || words_any(machine_names, local_of(r->from), span_ieq);
 }
 
-/* Does the list itself get what is sent there? */
+/* Is `addr` the list's posting address? */
 static bool is_posting_address(const struct mail *mail, struct span addr)
 {
 	for (size_t i = 0; i < mail->headers.count; i++) {
@@ -58,7 +58,7 @@ static bool may_be_writer(const struct reading *r, struct span addr)
 	       !is_posting_address(r->mail, addr);
 }
 
-/* The one address of the list that may be the writer's; NULL: none, or more than one. */
+/* The only address in the list that can be the writer's; NULL: none, or more than one. */
 static const struct address *only_other(const struct reading *r, const struct address_list *list)
 {
 	const struct address *found = NULL;
@@ -73,9 +73,9 @@ static const struct address *only_other(const struct reading *r, const struct ad
 	return found;
 }
 
-/* --- what lists and groups put in place of From --- */
+/* --- From replaced by lists and groups --- */
 
-/* "Jo" of "'Jo' via Support"; empty: it is not of this kind. */
+/* "Jo" in "'Jo' via Support"; empty: not such a name. */
 static struct span name_before_via(struct span name)
 {
 	struct span rest = span_of(via_words), word;
@@ -136,7 +136,7 @@ static const struct address *replaced_by_list(const struct reading *r, struct sp
 
 /* --- the door --- */
 
-/* A machine that answers or reports speaks for nobody. */
+/* Automatic answers and reports are nobody else's mail. */
 static bool is_robots_mail(const struct mail *mail)
 {
 	static const struct {
@@ -174,7 +174,7 @@ void writer_find(const struct conf *conf, const struct mail *mail, struct arena 
 		if (!who->name.len)
 			out->who.name = name;
 	} else if ((who = only_other(&r, &mail->reply_to))) {
-		out->person = is_machine(&r) && !mail->refs.count; /* a form answers nothing */
+		out->person = is_machine(&r) && !mail->refs.count; /* a form's mail is no reply */
 		if (out->person || conf->reply_to == REPLY_TO_ALWAYS)
 			writer_found(&r, who, "Reply-To",
 				     out->person ? "its From is a machine's that writes for people"

@@ -1,10 +1,10 @@
-/* writer: who wrote a mail, where that is not who stands in From.
+/* writer: who wrote a mail whose From is not its author's.
  *
- * A web form, a shop or a scanner writes for people and names them in Reply-To; a list or a group puts itself in From
- * in place of who wrote ("Jo via Support") and names them in X-Original-From, Reply-To or Cc. Such a mail is that
- * person's, and a person's, whatever robot's headers it carries. desk.reply_to says how far this goes. An agent's mail
- * is who From says, and so is a robot's answer or a delivery report. Nothing of this is proof: anybody can name
- * anybody. */
+ * A web form, a shop or a scanner sends mail for people and names them in Reply-To; a list or a group replaces From
+ * with its own address ("Jo via Support") and names the author in X-Original-From, Reply-To or Cc. Such a mail counts
+ * as that person's, and as a person's rather than a robot's, whatever headers it carries. desk.reply_to says how far
+ * this goes. For an agent's mail, a robot's answer and a delivery report, From counts. None of this is proof: anybody
+ * can name anybody. */
 #ifndef CAREDESK_WRITER_H
 #define CAREDESK_WRITER_H
 
@@ -12,17 +12,18 @@
 #include "parsers/mail.h"
 
 struct writer {
-	struct address who; /* addr empty: who stands in From */
-	bool replaced;   /* by a list or group: whoever wrote, on any ticket; else it counts for a new ticket alone */
-	bool person;     /* a person's mail, whatever robot's headers it carries */
-	struct span why; /* one line */
+	struct address who; /* addr empty: From wrote it */
+	bool replaced;      /* a list or group replaced From: counts on any ticket; otherwise for a new ticket only */
+	bool person;        /* a person's mail, even with a robot's headers */
+	struct span why;    /* one line */
 };
 
-/* Pure; spans live in the arena or belong to the mail. */
+/* Pure; spans live in the arena or belong to the mail. *out is always set. */
 void writer_find(const struct conf *conf, const struct mail *mail, struct arena *a, struct writer *out);
-/* The mail as one of writer's: a copy that shares all but the sender, and the signs where it is a person's. */
+/* The mail as the writer's: a copy in the arena that shares everything except the sender, and the signs of automatic
+ * mail where it is a person's. */
 struct mail *writer_mail(const struct writer *writer, const struct mail *mail, struct arena *a);
-/* Those of Reply-To that are neither the desk's nor `addr`, "Jo <jo@example.org>, …"; empty when there are none. */
+/* The Reply-To addresses that are neither the desk's nor `addr`, "Jo <jo@example.org>, …"; empty: none. */
 struct span writer_others(const struct conf *conf, const struct mail *mail, struct span addr, struct arena *a);
 
 #endif
