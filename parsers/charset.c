@@ -11,12 +11,12 @@
 #include <stdlib.h>
 
 #define NOT_OPEN ((iconv_t)-1)
-#define CHUNK ((size_t)4096) /* room asked for at a time */
-#define LOOK_BACK 200        /* bytes in which the start of a double-byte stretch is looked for */
-#define GROWTH 8             /* no charset makes more bytes of UTF-8 than this out of one */
+#define CHUNK ((size_t)4096) /* bytes of output per call of iconv */
+#define LOOK_BACK 200        /* bytes searched backwards for the start of a double-byte section */
+#define GROWTH 8             /* most bytes of UTF-8 per byte of input, in any charset */
 
 struct charsets {
-	iconv_t *open; /* one for each row of charset_names */
+	iconv_t *open; /* one per row of charset_names */
 };
 
 struct charsets *charsets_new(void)
@@ -48,7 +48,7 @@ static iconv_t charset_find(const struct charsets *c, struct span name)
 	return row < 0 ? NOT_OPEN : c->open[row];
 }
 
-/* Charsets whose text may be other than it looks though all bytes are below 0x80. */
+/* Charsets in which bytes below 0x80 are not always ASCII. */
 static bool is_stateful(struct span name)
 {
 	static const char *const parts[] = {"2022", "utf-7",  "utf7",    "utf-16", "utf16",
@@ -64,8 +64,8 @@ static bool is_utf8_name(struct span name)
 	return span_ieq(name, SPAN("utf-8")) || span_ieq(name, SPAN("utf8"));
 }
 
-/* ASCII of the old national 7-bit sets is not ASCII either; these have names of their own, so only the common are
- * named. */
+/* ASCII text in a charset known to contain ASCII. Only the common ones are listed, because in the old national 7-bit
+ * sets such bytes are not ASCII either. */
 static bool charset_is_plain(struct span name, struct span bytes)
 {
 	bool common = name.len == 0 || is_utf8_name(name) || span_istarts(name, SPAN("us-ascii")) ||
@@ -79,8 +79,8 @@ static bool is_ascii_name(struct span name)
 	       span_ieq(name, SPAN("ansi_x3.4-1968"));
 }
 
-/* How many bytes an undecodable character takes: two within the double-byte stretch of an ISO-2022 text, and where the
- * text was one. */
+/* Length of an undecodable character: two bytes in a double-byte section of an ISO-2022 text, or in one converted from
+ * it (`pairs`). */
 static size_t broken_length(struct span bytes, size_t at, bool pairs)
 {
 	if (pairs && bytes.len - at >= 2 && (unsigned char)bytes.ptr[at] >= 0x80 &&
@@ -92,7 +92,7 @@ static size_t broken_length(struct span bytes, size_t at, bool pairs)
 	return 1;
 }
 
-/* One call of iconv into room of the buffer, from *at on; false when nothing is left to do. */
+/* One call of iconv, from *at on, appending to the buffer; false when there is nothing left to do. */
 static bool convert_step(iconv_t cd, struct span bytes, bool pairs, size_t *at, struct buf *out)
 {
 	char *room = buf_room(out, CHUNK);
@@ -120,13 +120,13 @@ static struct span charset_convert(iconv_t cd, struct arena *a, struct span byte
 	iconv(cd, NULL, NULL, NULL, NULL);
 	while (at < bytes.len && convert_step(cd, bytes, pairs, &at, &out))
 		;
-	convert_step(cd, bytes, pairs, &at, &out); /* what a stateful charset still holds */
+	convert_step(cd, bytes, pairs, &at, &out); /* flushes what a stateful charset still holds */
 	struct span text = arena_dup(a, buf_span(&out));
 	buf_clear(&out);
 	return utf8_clean(a, text);
 }
 
-/* 8-bit bytes that are letters and signs of windows-1252, and no UTF-8 that was cut off. */
+/* Has it 8-bit bytes, all defined in windows-1252, and does it not end in a truncated UTF-8 character? */
 static bool is_western(struct span s)
 {
 	size_t high = 0;
@@ -140,7 +140,7 @@ static bool is_western(struct span s)
 	return high > 0;
 }
 
-/* Characters beyond ASCII that are UTF-8, and bytes that are none. */
+/* Counts the non-ASCII characters that are valid UTF-8, and the invalid bytes. */
 static void sequences_count(struct span s, size_t *good, size_t *bad)
 {
 	*good = *bad = 0;
@@ -151,8 +151,8 @@ static void sequences_count(struct span s, size_t *good, size_t *bad)
 	}
 }
 
-/* What is called UTF-8 and has not one character of it beyond ASCII, but 8-bit bytes, is something else; chance makes a
- * few. */
+/* Text labelled UTF-8 whose 8-bit bytes are mostly invalid UTF-8 is in some other charset; a few valid characters may
+ * be chance. */
 static struct span utf8_mend(struct charsets *c, struct arena *a, struct span bytes)
 {
 	size_t good, bad;
@@ -166,7 +166,7 @@ static struct span utf8_mend(struct charsets *c, struct arena *a, struct span by
 	return charset_convert(cd, a, bytes, false);
 }
 
-/* Seven bits that iconv can't read as they are; false: it can. */
+/* Converts 7-bit charsets that iconv can't read directly; false if it is none of those. */
 static bool sevenbit_utf8(struct charsets *c, struct arena *a, struct span name, struct span bytes, struct span *out)
 {
 	struct span charset, wide;
@@ -182,7 +182,7 @@ static bool sevenbit_utf8(struct charsets *c, struct arena *a, struct span name,
 	return true;
 }
 
-/* What the bytes say themselves wins over a name that can't be right. */
+/* Escape sequences of a 7-bit charset in the bytes win over a name that can't be right. */
 static struct span name_sure(struct span name, struct span bytes)
 {
 	bool known = is_stateful(name) || sevenbit_is_hz(name);
@@ -190,8 +190,8 @@ static struct span name_sure(struct span name, struct span bytes)
 	return seen.len ? seen : name;
 }
 
-/* For 8-bit bytes under a name that is none, or can't be theirs: what it was misspelt of, what they look like, or the
- * most common. */
+/* For 8-bit bytes whose charset name is unknown or can't be right: the charset whose name was misspelt, else what the
+ * bytes look like, else the most common one. */
 static iconv_t charset_guess(const struct charsets *c, struct span name, struct span bytes)
 {
 	ptrdiff_t near = is_ascii_name(name) ? -1 : charset_names_near(name);

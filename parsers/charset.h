@@ -1,7 +1,7 @@
-/* charset: text in any charset to UTF-8 (iconv).
+/* charset: converts text in any charset to UTF-8 (iconv).
  *
  * iconv_open loads a module from a file, which a sandboxed process can't: charsets_new opens every known charset once
- * and keeps it, so that later nothing is loaded. One set per process; it is not for use by two threads at once. */
+ * and keeps it open, so that nothing is loaded later. One set per process; not thread-safe. */
 #ifndef CAREDESK_CHARSET_H
 #define CAREDESK_CHARSET_H
 
@@ -9,12 +9,13 @@
 
 struct charsets;
 
-struct charsets *charsets_new(void);    /* abort() when the system has no memory */
+struct charsets *charsets_new(void);    /* aborts if out of memory */
 void charsets_free(struct charsets *c); /* NULL is fine */
 
-/* UTF-8 of the bytes, in the arena or the bytes themselves. Never fails: an undecodable byte becomes U+FFFD. Bytes of
- * an unknown or empty charset, and 8-bit bytes under the name of US-ASCII, are UTF-8 where they can be, else
- * windows-1252; so are bytes that are none of the named charset's but UTF-8. */
+/* The bytes as UTF-8: a copy in the arena, or the bytes themselves if nothing changes. Never fails: an undecodable byte
+ * becomes U+FFFD. If the charset is empty or unknown, or US-ASCII with 8-bit bytes, they are taken for UTF-8 if valid,
+ * otherwise for what the name may be misspelt for or the bytes look like, and windows-1252 if that can't be told. Bytes
+ * that are invalid in the named charset but valid UTF-8 are UTF-8. */
 struct span charset_utf8(struct charsets *c, struct arena *a, struct span name, struct span bytes);
 
 #endif

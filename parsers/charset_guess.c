@@ -1,7 +1,7 @@
 #include "parsers/charset_guess.h"
 
 #define LOOKED_AT ((size_t)20000) /* bytes */
-#define HIGH_MIN 5                /* 8-bit bytes below which nothing is sure */
+#define HIGH_MIN 5                /* with fewer 8-bit bytes there is no guess */
 #define PAIRS_MIN 3
 
 static unsigned byte_at(struct span s, size_t i)
@@ -14,14 +14,14 @@ static bool is_in(unsigned c, unsigned first, unsigned last)
 	return c >= first && c <= last;
 }
 
-/* A charset of double bytes: where its leads and trails are, and the leads that any text has most of. */
+/* A double-byte charset: the ranges of its lead and trail bytes, and the leads that are most frequent in any text. */
 struct doubles {
 	struct span name;
 	unsigned lead_first, lead_last;
-	bool low_trail;   /* trails below 0x80 too */
-	bool single_kana; /* 0xA1 to 0xDF stand alone */
+	bool low_trail;   /* trail bytes may be below 0x80 */
+	bool single_kana; /* 0xA1 to 0xDF are single bytes */
 	unsigned common_first, common_last, mark;
-	unsigned least; /* percent of the pairs that must have a common lead */
+	unsigned least; /* at least this percentage of the pairs must have a common lead */
 };
 
 static const struct doubles charsets[] = {
@@ -37,7 +37,7 @@ static bool is_trail(const struct doubles *d, unsigned c)
 	return is_in(c, d->low_trail ? 0x40 : 0xA1, 0xFE) && c != 0x7F;
 }
 
-/* Can all of the text be in it, and is it like one? */
+/* Is the text valid in this charset, and does it look like typical text? */
 static bool doubles_fit(const struct doubles *d, struct span s)
 {
 	size_t pairs = 0, common = 0, lows = 0;
@@ -52,13 +52,14 @@ static bool doubles_fit(const struct doubles *d, struct span s)
 		pairs++;
 		i++;
 	}
-	bool own = !d->low_trail || d->single_kana || lows > 0; /* Big5 without them is as well something else */
+	bool own = !d->low_trail || d->single_kana ||
+		   lows > 0; /* without low trails, Big5 could just as well be something else */
 	return own && pairs >= PAIRS_MIN && common * 100 >= pairs * d->least;
 }
 
 struct tally {
-	size_t high, together; /* 8-bit bytes, and those with another one beside them */
-	size_t upper, lower;   /* from 0xC0, and from 0xE0 */
+	size_t high, together; /* 8-bit bytes, and those adjacent to another one */
+	size_t upper, lower;   /* bytes 0xC0 to 0xDF, and from 0xE0 */
 };
 
 static struct tally doubles_tally(struct span s)
@@ -82,7 +83,8 @@ struct span charset_guess_name(struct span bytes)
 	struct tally t = doubles_tally(s);
 	if (t.high < HIGH_MIN || t.together * 10 < t.high * 7)
 		return SPAN_NONE;
-	/* Cyrillic letters alone; where small ones are, tells the two charsets apart */
+	/* all are Cyrillic letters; the place of the lower-case ones, which are more frequent, tells the two charsets
+	 * apart */
 	if ((t.upper + t.lower) * 100 >= t.high * 95)
 		return t.lower > t.upper ? SPAN("windows-1251") : SPAN("koi8-r");
 	for (size_t i = 0; i < sizeof(charsets) / sizeof(*charsets); i++)

@@ -1,11 +1,11 @@
-/* charset_guess: the charset of 8-bit text that names none, or names one that it can't be in: by which bytes stand side
- * by side, which is sure only where the text is not Latin. */
+/* charset_guess: guesses the charset of 8-bit text that is labelled with none, or with one that can't be right, from
+ * which bytes are adjacent. This is reliable only if the script is not Latin. */
 #ifndef CAREDESK_CHARSET_GUESS_H
 #define CAREDESK_CHARSET_GUESS_H
 
 #include "parsers/base/span.h"
 
-/* Its name, or the empty span: Western, as far as can be told. */
+/* The charset's name, or the empty span if the text looks Western. */
 struct span charset_guess_name(struct span bytes);
 
 #endif

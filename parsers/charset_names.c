@@ -285,7 +285,7 @@ const struct charset_name charset_names[] = {
 };
 const size_t charset_names_count = sizeof(charset_names) / sizeof(*charset_names);
 
-/* Names that are used for more than they say, and names that no register has. */
+/* Names used for a superset of what they are registered for, and unregistered names. */
 static const struct charset_name practice[] = {
 	{"CP1252", "iso88591 latin1 l1 iso885911987 iso8859 iso88591windows1252 windows1252 xansi ansi xcp1252 cp819"},
 	{"CP1252", "usascii ascii ansix341968 ansix34 us 646 iso646us 7bit 8bit none default iso8859us"},
@@ -314,9 +314,9 @@ static const struct charset_name practice[] = {
 };
 
 #define NAME_MAX_LENGTH 40
-#define NEAR_MIN 5 /* letters of a name that may be misspelt */
+#define NEAR_MIN 5 /* shorter names are never taken for misspelt ones */
 
-/* Small letters and digits alone; false when too long or nothing is left. */
+/* The name reduced to lower-case letters and digits; false if it is too long or nothing is left. */
 static bool name_plain(struct span name, char out[NAME_MAX_LENGTH], struct span *plain)
 {
 	size_t len = 0;

@@ -12,31 +12,31 @@
 #include <string.h>
 
 #define MAX_INPUT ((size_t)2 << 20)
-#define MAX_DEPTH 400       /* elements in one another; gumbo's work grows with its square */
+#define MAX_DEPTH 400       /* nested elements; gumbo's work grows with the square of the depth */
 #define MAX_WORK 500000     /* elements that unclosed formatting adds to the tree */
-#define MAX_ATTRIBUTES 1000 /* of one element; gumbo compares each with each */
-#define MAX_URL 1000        /* bytes of a link that is shown */
-#define MAX_STYLE 1000      /* bytes of a style that are looked at */
-#define MAX_QUOTE 20        /* quotes in one another that are marked */
+#define MAX_ATTRIBUTES 1000 /* of one element; gumbo compares every pair */
+#define MAX_URL 1000        /* bytes; a longer link is not shown */
+#define MAX_STYLE 1000      /* bytes of a style attribute that are read */
+#define MAX_QUOTE 20        /* quote levels that are marked */
 #define QUOTED_HEAD "-----Original Message-----"
-#define PICTURE "\xEF\xBF\xBC" /* U+FFFC, where a picture stands */
+#define PICTURE "\xEF\xBF\xBC" /* U+FFFC, in place of a picture */
 #define BACK_WHITE 0xffffffu
 #define BACK_UNKNOWN 0xff000000u
 #define RULE "________________________________"
 
 struct writer {
 	struct buf out;
-	uint32_t line;                     /* of what was written last, counted from 0 */
-	struct fragment_builder *fragment; /* is made together with the text; NULL: there is none */
+	uint32_t line;                     /* line number of the last text written, from 0 */
+	struct fragment_builder *fragment; /* built together with the text; NULL: text only */
 	struct span source;                /* all of the HTML */
-	uint32_t back;                     /* what is behind the text: a colour, or BACK_UNKNOWN */
-	unsigned breaks;                   /* line ends owed before the next text; at the start of all text none */
+	uint32_t back;                     /* background colour of the text, or BACK_UNKNOWN */
+	unsigned breaks;                   /* line ends owed before the next text; dropped at the start of the output */
 	bool space;                        /* a blank is owed */
 	bool preformatted;
-	bool hidden_too; /* what is not to be seen is written all the same */
+	bool hidden_too; /* hidden text is written as well */
 	size_t quote, indent;
-	size_t quoted;    /* quotes around what was written last: an empty line is in those that go on */
-	bool bullet_open; /* the line has only its bullet so far */
+	size_t quoted;    /* quote depth of the last text written; limits the marks of empty lines */
+	bool bullet_open; /* so far the line has nothing but its bullet */
 };
 
 static void write_prefix(struct writer *w)
@@ -97,14 +97,14 @@ static void line_break(struct writer *w)
 		w->breaks++;
 }
 
-/* Length of white space at the front, U+00A0 and invisible fillers of newsletters included; 0: none. */
+/* Length of one white-space character at the front (U+00A0 and the invisible fillers of newsletters included), or 0. */
 static size_t blank_length(struct span s)
 {
 	static const struct span blanks[] = {
 		{" ", 1},        {"\n", 1},           {"\t", 1},           {"\r", 1},           {"\f", 1},
 		{"\xC2\xA0", 2}, {"\xE2\x80\x8B", 3}, {"\xE2\x80\x8C", 3}, {"\xE2\x80\x8D", 3}, {"\xEF\xBB\xBF", 3},
 		{"\xC2\xAD", 2}, {"\xCD\x8F", 2}};
-	if (s.ptr[0] > ' ') /* ASCII, and no blank */
+	if (s.ptr[0] > ' ') /* ASCII other than a blank */
 		return 0;
 	for (size_t i = 0; i < sizeof(blanks) / sizeof(*blanks); i++)
 		if (span_starts(s, blanks[i]))
@@ -157,7 +157,7 @@ static struct span attribute(const GumboElement *e, const char *name)
 	return found ? span_of(found->value) : SPAN_NONE;
 }
 
-/* Is the word one of the blank-separated ones of the attribute? Webmail puts "x_" in front of quoted names. */
+/* Is the word among the attribute's blank-separated words? Webmail prefixes the names in quoted mail with "x_". */
 static bool attribute_has(const GumboElement *e, const char *name, const char *want)
 {
 	struct span rest = attribute(e, name), word;
@@ -170,7 +170,7 @@ static bool attribute_has(const GumboElement *e, const char *name, const char *w
 	return false;
 }
 
-/* The style without blanks, in lower case. */
+/* The style attribute in lower case, without blanks. */
 static struct span style_of(const GumboElement *e, char out[MAX_STYLE])
 {
 	struct span style = span_sub(attribute(e, "style"), 0, MAX_STYLE);
@@ -198,7 +198,7 @@ static bool style_is_zero(struct span style, const char *property)
 	return zeros > 0 && (zeros == value.len || value.ptr[zeros] < '0' || value.ptr[zeros] > '9');
 }
 
-/* Of "color:", the value up to the next ';'; of a style that has it twice the first. */
+/* The value of a property such as "color:", up to the next ';'; the first one if the style has it twice. */
 static struct span style_value(struct span style, struct span property)
 {
 	ptrdiff_t at = span_find(style, property);
@@ -213,7 +213,7 @@ static struct span style_value(struct span style, struct span property)
 	return value;
 }
 
-/* Does anything in it have a size of its own? Then a size of 0 around it only closes gaps. */
+/* Does any descendant set its own font size? Then a size of 0 on this element only closes gaps. */
 static bool has_size(const GumboElement *e, unsigned depth)
 {
 	char store[MAX_STYLE];
@@ -230,7 +230,7 @@ static bool has_size(const GumboElement *e, unsigned depth)
 	return false;
 }
 
-/* Is its text of the colour of what is behind it, or may it be? */
+/* Is, or may, its text be the same colour as its background? */
 static bool is_unseen(const GumboElement *e, struct span style, uint32_t back)
 {
 	struct span colour = style_value(style, SPAN("color:"));
@@ -240,7 +240,7 @@ static bool is_unseen(const GumboElement *e, struct span style, uint32_t back)
 	return colour.len && style_colour(colour, &rgb) && style_alike(rgb, back == BACK_UNKNOWN ? BACK_WHITE : back);
 }
 
-/* May a style sheet have put a colour behind it? */
+/* May a style sheet set a background colour? */
 static bool is_styled(struct span source)
 {
 	return span_ifind(source, SPAN("<style")) >= 0 && span_ifind(source, SPAN("background")) >= 0;
@@ -277,7 +277,7 @@ static bool is_skipped(GumboTag tag)
 	return false;
 }
 
-/* A quote, but not the indentation that composers make with the same element. */
+/* A quote, as opposed to plain indentation, for which mail clients use the same element. */
 static bool is_quote(const GumboElement *e, struct span style)
 {
 	if (e->tag != GUMBO_TAG_BLOCKQUOTE)
@@ -290,7 +290,7 @@ static bool is_quote(const GumboElement *e, struct span style)
 	return !indentation;
 }
 
-/* Does one of the attributes that clients name their blocks by hold that? */
+/* Does any of the attributes by which clients name their blocks contain that? */
 static bool is_named(const GumboElement *e, struct span part)
 {
 	static const char *const names[] = {"class", "id", "name"};
@@ -300,7 +300,7 @@ static bool is_named(const GumboElement *e, struct span part)
 	return false;
 }
 
-/* An element that HTML does not have. */
+/* Is it an element with that name, unknown to HTML? */
 static bool is_called(const GumboElement *e, struct span name)
 {
 	GumboStringPiece tag = e->original_tag;
@@ -310,7 +310,7 @@ static bool is_called(const GumboElement *e, struct span name)
 	return span_ieq(span_make(tag.data, tag.length), name);
 }
 
-/* Nearly all clients call it by its name; what leads to it is not part of it. */
+/* Nearly all clients have "signature" in its name; a block that only introduces the signature is not part of it. */
 static bool is_signature(const GumboElement *e)
 {
 	if (is_called(e, SPAN("signature")))
@@ -343,7 +343,7 @@ static bool is_reply_head(const GumboElement *e)
 	return attribute_has(e, "id", "divrplyfwdmsg") || attribute_has(e, "id", "zwchr");
 }
 
-/* Line ends before and after an element: 1 a line of its own, 2 a paragraph. */
+/* Line ends before and after an element: 1 gives it its own line, 2 makes it a paragraph. */
 static unsigned breaks_of(const GumboElement *e)
 {
 	static const struct {
@@ -395,7 +395,7 @@ static bool is_web(struct span url)
 	return span_istarts(url, SPAN("http://")) || span_istarts(url, SPAN("https://"));
 }
 
-/* Does the text say where the link goes? */
+/* Does the text itself show where the link goes? */
 static bool says_url(struct span text, struct span url)
 {
 	ptrdiff_t slash = span_find(url, SPAN("//"));
@@ -441,7 +441,7 @@ static void write_alone(struct writer *w, struct span line)
 	break_lines(w, 1);
 }
 
-/* What leads to a quoted mail is said, in both. */
+/* Marks the start of a quoted mail, both in the text and in the fragment. */
 static void write_head(struct writer *w)
 {
 	struct html_attributes none = {0};
@@ -453,7 +453,7 @@ static void write_head(struct writer *w)
 	fragment_close(w->fragment, w->line);
 }
 
-/* What an element puts in front of its content, or stands for. */
+/* Writes what precedes an element's content, or takes its place (a line break, a rule, a picture). */
 static void element_start(struct writer *w, const GumboElement *e)
 {
 	if (is_reply_head(e))
@@ -476,11 +476,11 @@ static bool keeps_lines(const GumboElement *e, struct span style)
 	return e->tag == GUMBO_TAG_PRE || span_find(style, SPAN("white-space:pre")) >= 0;
 }
 
-/* What an element's style and names make of it. */
+/* How an element appears, judging by its style and names. */
 struct look {
 	bool is_hidden, is_quote, keeps_lines;
-	bool is_pale;  /* its text would not be seen where what is behind it is gone */
-	uint32_t back; /* as the writer's */
+	bool is_pale;  /* its text would be invisible without the background */
+	uint32_t back; /* as in struct writer */
 };
 
 static uint32_t back_of(const struct writer *w, const GumboElement *e, struct span style)
@@ -517,15 +517,15 @@ static struct look element_look(const struct writer *w, const GumboElement *e)
 	return look;
 }
 
-/* --- the same as HTML --- */
+/* --- the fragment --- */
 
-/* The line of what comes next. */
+/* The line number of the next text. */
 static uint32_t next_line(const struct writer *w)
 {
 	return w->out.len ? w->line + w->breaks : 0;
 }
 
-/* What Outlook's own style sheet says of its paragraphs. */
+/* A paragraph to which Outlook's style sheet gives no margin. */
 static bool is_tight(const GumboElement *e)
 {
 	return e->tag == GUMBO_TAG_P &&
@@ -555,7 +555,7 @@ static void element_open(struct writer *w, const GumboElement *e, bool pale, uin
 		return;
 	attributes_take(w, e, pale, &attributes);
 	fragment_open(w->fragment, span_of(gumbo_normalized_tagname(e->tag)), &attributes, line);
-	/* a colour that is left out is behind nothing any more */
+	/* a background that was left out is no longer behind anything */
 	if (w->back != back && !fragment_has_back(w->fragment))
 		w->back = BACK_UNKNOWN;
 }
@@ -594,7 +594,7 @@ static void walk_element(struct writer *w, const GumboElement *e, unsigned depth
 	w->indent = saved.indent;
 	w->preformatted = saved.preformatted;
 	if (breaks && w->out.len == before && w->space && e->tag == GUMBO_TAG_P)
-		line_break(w); /* an empty paragraph that holds a hard blank is an empty line */
+		line_break(w); /* a paragraph holding only a hard blank is an empty line */
 	break_lines(w, breaks);
 }
 
@@ -637,15 +637,15 @@ static ptrdiff_t name_find(struct span name, const char *const *names, size_t co
 	return -1;
 }
 
-/* Elements that end by themselves, or have no end. */
+/* Elements whose end tag is optional or does not exist. */
 static const char *const flat[] = {"br", "img",   "hr",    "meta", "link", "input", "p",    "li",   "td",     "tr",
 				   "th", "tbody", "thead", "dt",   "dd",   "col",   "base", "area", "option", "wbr"};
-/* Elements that every later paragraph repeats until they are closed. */
+/* Formatting elements: the parser reopens them in every later paragraph until they are closed. */
 static const char *const formats[] = {"a",    "b", "big",   "code",   "em",     "font", "i",
 				      "nobr", "s", "small", "strike", "strong", "tt",   "u"};
 #define FORMATS (sizeof(formats) / sizeof(*formats))
 
-/* Roughly what gumbo has to do, from the tags alone. */
+/* A rough estimate of gumbo's work, from the tags alone. */
 struct estimate {
 	struct span open[MAX_DEPTH];
 	size_t depth;
@@ -679,7 +679,8 @@ static void estimate_close(struct estimate *e, struct span name)
 		}
 }
 
-/* Length of the tag at the front, up to its '>'; *attributes: what separates them, outside of their values. */
+/* Length of the tag at the front, up to its '>'; *attributes: number of separators outside attribute values, an upper
+ * bound on the number of attributes. */
 static size_t tag_length(struct span s, size_t *attributes)
 {
 	size_t i = 0;
@@ -697,7 +698,7 @@ static size_t tag_length(struct span s, size_t *attributes)
 	return i;
 }
 
-/* Would gumbo recurse too deep, or take too long? */
+/* Would gumbo recurse too deeply, or take too long? */
 static bool is_hard(struct span html)
 {
 	struct estimate e = {0};
@@ -719,7 +720,7 @@ static bool is_hard(struct span html)
 	return false;
 }
 
-/* For what is too hard: the text between tags, on one line for each tag. */
+/* For HTML that is too hard: the text between tags, with a line break for each tag. */
 static struct span strip_tags(struct arena *a, struct span html)
 {
 	char *out = arena_alloc(a, html.len + 1);
@@ -739,7 +740,7 @@ static struct span strip_tags(struct arena *a, struct span html)
 	return span_trim((struct span){out, len});
 }
 
-/* Elements, and what styles and attributes name, that say more than paragraphs and line ends do. */
+/* Elements, and words in styles and attributes, that carry more than paragraphs and line ends. */
 static const char *const rich_tags[] = {"a",    "b",     "strong", "i",   "em",   "u",     "s",   "strike", "del",
 					"ins",  "h1",    "h2",     "h3",  "h4",   "h5",    "h6",  "ul",     "ol",
 					"dl",   "table", "img",    "pre", "code", "tt",    "kbd", "samp",   "var",
@@ -762,7 +763,7 @@ bool html_is_rich(struct span html)
 	return false;
 }
 
-/* gumbo's memory is an arena of its own: nothing is freed piece by piece, nor by recursion over the tree. */
+/* gumbo allocates from an arena: nothing is freed piece by piece, nor by recursion over the tree. */
 static void *tree_alloc(void *arena, size_t size)
 {
 	return arena_alloc(arena, size);
@@ -784,9 +785,9 @@ static const GumboOutput *tree_parse(struct arena *tree, struct span html)
 	return gumbo_parse_with_options(&options, html.len ? html.ptr : "", html.len);
 }
 
-/* --- marks of pictures --- */
+/* --- picture marks --- */
 
-/* Bytes of white space that a mark leaves behind, where there is some in front. */
+/* The line without its marks: where a blank precedes a mark, the blank after it is removed too. */
 static struct span line_unmark(struct arena *a, struct span line)
 {
 	struct buf out;
@@ -805,7 +806,7 @@ static struct span line_unmark(struct arena *a, struct span line)
 	return line;
 }
 
-/* Nothing, or quote marks alone. */
+/* Empty, or quote marks alone. */
 static bool is_blank_line(struct span line)
 {
 	for (size_t i = 0; i < line.len; i++)
@@ -814,7 +815,7 @@ static bool is_blank_line(struct span line)
 	return true;
 }
 
-/* The text as it is without them: a line that had nothing else goes, and the empty line after it. */
+/* The text without its picture marks: a line that held nothing else is removed, along with the empty line after it. */
 static struct span without_pictures(struct arena *a, struct span text)
 {
 	struct buf out;
@@ -840,9 +841,9 @@ static struct span without_pictures(struct arena *a, struct span text)
 	return text;
 }
 
-/* --- both --- */
+/* --- text and fragment --- */
 
-/* Rather than nothing what is hidden. */
+/* The hidden text included: better than no text at all. */
 static struct span hidden_text(struct arena *a, const GumboNode *root, struct buf *out)
 {
 	struct writer w = {.out = *out, .hidden_too = true, .back = BACK_WHITE};

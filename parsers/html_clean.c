@@ -9,8 +9,8 @@
 #define MAX_HREF 2000
 #define MAX_ALT 200
 #define MAX_ID 250
-#define MAX_SHOWN 80 /* bytes of a picture's address */
-#define TINY 3       /* pixels of a picture that nobody is to see */
+#define MAX_SHOWN 80 /* bytes of a picture's address that are shown */
+#define TINY 3       /* pixels: pictures this small are tracking pixels or spacers */
 #define PICTURE_STYLE "max-width:100%;height:auto"
 
 /* --- the list --- */
@@ -66,7 +66,7 @@ enum element {
 };
 _Static_assert(E_COUNT <= FRAGMENT_ELEMENTS, "the builder counts them");
 
-enum { BLOCK = 1, VOID = 2, FORMAT = 4, HEADING = 8, CELLS = 16 /* holds parts of a table alone */ };
+enum { BLOCK = 1, VOID = 2, FORMAT = 4, HEADING = 8, CELLS = 16 /* holds only parts of a table */ };
 
 static const struct {
 	const char *name;
@@ -119,7 +119,7 @@ static const struct {
 	[E_SPAN] = {"span", 0},
 };
 
-/* What is written as one of these. */
+/* Elements written as one of those above. */
 static const struct {
 	const char *name;
 	enum element element;
@@ -188,8 +188,8 @@ static bool is_printable(char c)
 	return c > ' ' && c < 127;
 }
 
-/* As a link's address is written: without blanks at its ends; what has no place in one is escaped. Empty: it goes
- * nowhere that mails may lead to. */
+/* A link's address as it is written: trimmed, with characters that are not allowed in URLs escaped. Empty if its scheme
+ * is not one that mails may link to. */
 static struct span url_clean(struct arena *a, struct span url)
 {
 	static const char *const schemes[] = {"http://", "https://", "mailto:", "tel:"};
@@ -216,7 +216,7 @@ static struct span url_clean(struct arena *a, struct span url)
 	return clean;
 }
 
-/* The Content-ID of "cid:image001.png%4001D"; empty: it is none. */
+/* The Content-ID of a URL such as "cid:image001.png%4001D"; empty if it is not such a URL. */
 static struct span picture_id(struct arena *a, struct span src)
 {
 	src = span_trim(src);
@@ -250,7 +250,7 @@ static bool is_tiny(const struct html_attributes *in)
 	       number_fits(in->values[ATTRIBUTE_HEIGHT], 0, TINY, &n);
 }
 
-/* One line of what can be seen. */
+/* One line of visible text. */
 static struct span alt_clean(struct arena *a, struct span alt)
 {
 	struct span line = utf8_line(a, utf8_cut(alt, MAX_ALT));
@@ -307,7 +307,7 @@ static void picture_put(struct arena *a, const struct html_attributes *in, struc
 	attribute_put(out, ATTRIBUTE_STYLE, SPAN(PICTURE_STYLE));
 }
 
-/* What an attribute of old says in a style. */
+/* Converts presentational attributes of old HTML to style properties. */
 static void style_of_old(struct arena *a, enum element e, const struct html_attributes *in, struct style *style)
 {
 	static const struct {
@@ -430,8 +430,8 @@ static bool fits_table(enum element e, enum element outer)
 	}
 }
 
-/* What an element becomes where it stands, so that no parser makes another tree of it: a paragraph holds no blocks, a
- * link no link, a list's items are its children. */
+/* What an element becomes at this place, so that every parser builds the same tree from it: a heading holds no heading,
+ * a link no link, a list's items are its children. */
 static enum element fitting(const struct fragment_builder *b, enum element e)
 {
 	enum element outer = around(b);
@@ -445,7 +445,7 @@ static enum element fitting(const struct fragment_builder *b, enum element e)
 	return is(e, FORMAT) && b->open[e] ? E_NONE : e;
 }
 
-/* The paragraphs that are open become blocks that may hold others. */
+/* Turns the open paragraphs into blocks that may contain other blocks. */
 static void paragraphs_widen(struct fragment_builder *b)
 {
 	for (size_t i = 0; i < b->depth && b->open[E_P]; i++) {
@@ -475,7 +475,7 @@ static void push(struct fragment_builder *b, int32_t piece, enum element e, bool
 	b->depth++;
 }
 
-/* Where line ends count, each line is a piece. */
+/* Adds a text; where line ends are significant, each line is one piece. */
 static void text_put(struct fragment_builder *b, struct span text, uint32_t line)
 {
 	bool keeps = b->depth && b->stack[b->depth - 1].keeps_space;
@@ -498,7 +498,8 @@ static void link_put(struct fragment_builder *b, struct span address, struct spa
 	fragment_close(b, line);
 }
 
-/* A picture that is not the mail's own: its address, and what it says. Nobody's reading is told to its owner. */
+/* Adds a picture that is not one of the mail's own, as a link with its alternative text or address. It is never loaded,
+ * so its owner does not learn who reads the mail. */
 static void remote_put(struct fragment_builder *b, const struct html_attributes *in, uint32_t line)
 {
 	struct span alt = alt_clean(b->a, in->values[ATTRIBUTE_ALT]), address = SPAN_NONE, shown = SPAN_NONE;
@@ -624,7 +625,7 @@ bool piece_breaks(const struct piece *p)
 	return (p->element == E_BR || is((enum element)p->element, BLOCK));
 }
 
-/* Controls and marks of our own are nobody's text. */
+/* Control characters, invisible characters and our own picture marks are never text. */
 static bool is_dropped(struct span c)
 {
 	unsigned char one = (unsigned char)c.ptr[0];
@@ -635,7 +636,7 @@ static bool is_dropped(struct span c)
 	       span_eq(c, SPAN("\xEF\xBB\xBF")) || span_eq(c, SPAN("\xE2\x80\x8B"));
 }
 
-/* Is there something to be seen, or meant to be: a hard blank? */
+/* Is anything visible in it? A hard blank counts: it is meant to take up space. */
 static bool is_visible_url(struct span s)
 {
 	while (s.len) {
@@ -649,13 +650,13 @@ static bool is_visible_url(struct span s)
 	return false;
 }
 
-/* A line end is meant to be seen too. */
+/* Does the piece fill its element? A line break or a rule does, too. */
 static bool fills(const struct piece *p)
 {
 	return p->kind == PIECE_VOID || (p->kind == PIECE_TEXT && is_visible_url(p->text));
 }
 
-/* For each piece: is it written? */
+/* For each piece: is it written? An element is if anything inside it fills it. */
 static bool *written_find(struct arena *a, const struct fragment *f, const bool *keep)
 {
 	bool *written = ARENA_ARRAY(a, bool, f->count + 1);
@@ -675,7 +676,7 @@ static bool *written_find(struct arena *a, const struct fragment *f, const bool 
 	return written;
 }
 
-/* A row has all of its cells, so that columns stay where they are. */
+/* A row keeps all of its cells, so that columns stay aligned. */
 static void rows_complete(struct arena *a, const struct fragment *f, bool *written)
 {
 	uint32_t *open = ARENA_ARRAY(a, uint32_t, f->count + 1);
@@ -710,7 +711,7 @@ static void char_write(struct html_writer *w, const struct piece *p, struct span
 	w->after_break = w->after_pre = false;
 }
 
-/* Bytes at the front that are written as they are. */
+/* Number of bytes at the front that are written unchanged. */
 static size_t plain_length(struct span s)
 {
 	size_t len = 0;
@@ -793,7 +794,7 @@ static struct span unescape(struct arena *a, struct span s)
 	return (struct span){out, len};
 }
 
-/* ` name="value" …` of a tag. */
+/* Reads a tag's attributes: ` name="value" …`. */
 static void attributes_read(struct arena *a, struct span s, struct html_attributes *out)
 {
 	*out = (struct html_attributes){0};

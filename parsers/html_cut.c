@@ -4,14 +4,14 @@
 #include "parsers/sequence.h"
 #include "parsers/words.h"
 
-#define MAX_STARTS 50 /* units with which a text may begin that are tried */
+#define MAX_STARTS 50 /* units tried as the first of a text */
 #define NUMBER_WEIGHT 3
-#define MAX_LINKS 500       /* of a text that a link is looked for among */
+#define MAX_LINKS 500       /* links of a text that are compared */
 #define MAX_PLACEHOLDER 300 /* bytes between brackets */
-#define MAX_PICTURES 100    /* that a text may name */
-#define MAX_LINK 1100       /* bytes of a link in a text, and what stands around it */
+#define MAX_PICTURES 100    /* whose names are looked for in a text */
+#define MAX_LINK 1100       /* bytes of a link in a text, brackets included */
 
-/* A unit is what stands on one line: the words between two blocks or line ends. */
+/* A unit is the content of one displayed line: the words between two blocks or line ends. */
 struct units {
 	struct arena *a;
 	const struct fragment *f;
@@ -28,7 +28,7 @@ static void unit_text(struct buf *out, const struct piece *p)
 		buf_chr(out, p->text.ptr[i] == '\n' ? ' ' : p->text.ptr[i]);
 }
 
-/* Of the pieces that are kept; of all where `keep` is NULL. */
+/* Reads the kept pieces into units; all pieces if `keep` is NULL. */
 static void units_read(struct arena *a, const struct fragment *f, const bool *keep, struct units *u)
 {
 	struct buf text;
@@ -52,7 +52,7 @@ static void units_read(struct arena *a, const struct fragment *f, const bool *ke
 	buf_clear(&text);
 }
 
-/* Where the unit's words begin and end; a last one without any has no line. */
+/* Where the unit's words begin and end; a final unit without words has no line. */
 static size_t unit_first(const struct units *u, size_t unit)
 {
 	return unit < u->words.lines.count ? u->words.lines.items[unit].first : u->words.words.count;
@@ -74,7 +74,7 @@ static bool is_file_of_picture(struct span name)
 	return words_any(ends, name, span_iends);
 }
 
-/* What clients write in a text where a picture is: "[cid:image001.png@01D…]", "[image: logo.png]", "[logo.png]",
+/* What clients write in a text in place of a picture: "[cid:image001.png@01D…]", "[image: logo.png]", "[logo.png]",
  * "<image0.jpeg>". */
 static bool is_placeholder(const struct span_list *names, char bracket, struct span inside)
 {
@@ -85,7 +85,7 @@ static bool is_placeholder(const struct span_list *names, char bracket, struct s
 	return inside.len && span_in(names, inside);
 }
 
-/* What its pictures are called. */
+/* The names and alternative texts of the fragment's pictures. */
 static void names_find(struct arena *a, const struct fragment *f, struct span_list *out)
 {
 	for (size_t i = 0; i < f->count && out->count < MAX_PICTURES; i++)
@@ -102,7 +102,7 @@ static size_t placeholder_length(const struct span_list *names, struct span s)
 	return end > 0 && is_placeholder(names, s.ptr[0], span_sub(s, 1, (size_t)end - 1)) ? (size_t)end + 1 : 0;
 }
 
-/* Bytes in front of the next bracket that may begin one. */
+/* Bytes before the next bracket that may begin a placeholder. */
 static size_t bracket_find(struct span s)
 {
 	size_t i = 0;
@@ -133,14 +133,14 @@ static struct span without_placeholders(struct arena *a, const struct fragment *
 	return text;
 }
 
-/* The number in front of an item is written by the browser, or by whoever made the text. */
+/* A list item's number, which is in the text only: in HTML the browser adds it. */
 static bool is_item_number(const struct sequence *q, size_t word)
 {
 	const struct sequence_word *w = &q->words.items[word];
 	return w->is_number && w->weight <= NUMBER_WEIGHT && q->lines.items[w->line].first == word;
 }
 
-/* Words [from, to) of one are the next ones of the other; *at goes on after them. */
+/* Are words [from, to) of one the next words of the other? If so, *at moves past them. */
 static bool words_follow(const struct sequence *one, size_t from, size_t to, const struct sequence *other, size_t *at)
 {
 	size_t i = from, k = *at;
@@ -173,9 +173,9 @@ static bool fragment_says(struct arena *a, const struct fragment *f, const bool 
 	return words_follow(&u.words, 0, u.words.words.count, text, &at) && at_end(text, at);
 }
 
-/* --- the same at a glance: letter by letter --- */
+/* --- the quick way: letter by letter --- */
 
-/* A letter or digit, or a byte of one that is not ASCII. */
+/* A letter or digit, or a byte of a non-ASCII character. */
 static bool cut_is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
@@ -186,7 +186,8 @@ static bool is_link_text(struct span s)
 	return span_chr(s, ' ') < 0 && (span_chr(s, '@') > 0 || span_find(s, SPAN("://")) > 0);
 }
 
-/* Bytes that are blank to a text but not ASCII, or a link that HTML made text has after the words that lead there. */
+/* Length of what the comparison skips at the front, or 0: a punctuation mark or ASCII blank, a non-ASCII blank, or a
+ * link in angle brackets, as converted HTML has after the linked words. */
 static size_t passed_length(struct span s)
 {
 	static const struct span blanks[] = {{"\xC2\xA0", 2},     {"\xE2\x80\x8B", 3}, {"\xE2\x80\x8C", 3},
@@ -208,7 +209,7 @@ static void letters_skip(struct span *s)
 		*s = span_from(*s, len);
 }
 
-/* Nearly all texts that were made together with the fragment pass; where it is false, words decide. */
+/* Nearly every text that was made together with the fragment passes; if one does not, the words decide. */
 static bool is_plainly_said(const struct fragment *f, const bool *keep, struct span text)
 {
 	letters_skip(&text);
@@ -225,9 +226,9 @@ static bool is_plainly_said(const struct fragment *f, const bool *keep, struct s
 	return text.len == 0;
 }
 
-/* --- the units that say it --- */
+/* --- the units that say a text --- */
 
-/* From unit `start` on, each that says what comes next. */
+/* Keeps, from unit `start` on, each unit that says the next words of the text. */
 static bool units_match(const struct units *u, size_t start, const struct sequence *text, bool *kept)
 {
 	size_t at = 0;
@@ -257,13 +258,13 @@ static struct span unit_line(const struct units *u, size_t unit)
 	return unit < u->words.lines.count ? u->words.lines.items[unit].text : SPAN_NONE;
 }
 
-/* A command of an agent's says nothing of what stands around it. */
+/* An agent's command says nothing about its neighbours. */
 static bool is_command(const struct units *u, size_t unit)
 {
 	return span_starts(span_trim(unit_line(u, unit)), SPAN("#"));
 }
 
-/* For each unit: does the nearest one with words before it (or after it) stay? Where there is none: yes. */
+/* For each unit: is the nearest unit with words before it (or after it, for `behind`) kept? If there is none: true. */
 static bool *neighbours_find(const struct units *u, const bool *kept, bool behind)
 {
 	bool *stays = ARENA_ARRAY(u->a, bool, u->count + 1), nearest = true;
@@ -289,7 +290,7 @@ static bool links_known(const struct units *u, size_t unit, const struct sequenc
 	return line && line->end_link > line->first_link && known == line->end_link - line->first_link;
 }
 
-/* What has no words belongs to what stands around it; a link alone must be the text's. */
+/* A unit without words is kept if its neighbours are; one with only links, if the text has all of those links. */
 static void wordless_judge(const struct units *u, const struct sequence *text, bool *kept)
 {
 	bool *judged = ARENA_ARRAY(u->a, bool, u->count + 1);
@@ -302,7 +303,7 @@ static void wordless_judge(const struct units *u, const struct sequence *text, b
 	memcpy(kept, judged, u->count * sizeof(*kept));
 }
 
-/* keep[]: the pieces that say the text, of those that may. */
+/* Sets keep[] for the pieces that say the text; false if none do. */
 static bool pieces_match(struct arena *a, const struct fragment *f, const struct sequence *text, bool *keep)
 {
 	struct units u;
@@ -316,7 +317,7 @@ static bool pieces_match(struct arena *a, const struct fragment *f, const struct
 	return true;
 }
 
-/* --- both ways --- */
+/* --- the two ways together --- */
 
 static void lines_keep(const struct fragment *f, const bool *lines, size_t count, bool *keep)
 {
@@ -367,7 +368,7 @@ struct span html_keep(struct arena *a, struct span html, struct span text)
 		return fragment_write(a, &f, keep);
 	if (bare.len == text.len)
 		return SPAN_NONE;
-	sequence_add(a, text, &rest); /* the brackets are the writer's own */
+	sequence_add(a, text, &rest); /* what looks like placeholders was typed by the writer */
 	return pieces_match(a, &f, &rest, keep) ? fragment_write(a, &f, keep) : SPAN_NONE;
 }
 

@@ -5,10 +5,10 @@
 #include "parsers/words.h"
 
 #define MAX_VALUE 100
-#define MAX_EDGE 100    /* px of a margin or padding */
-#define SMALLEST 8      /* px of letters that can be read … */
-#define LARGEST 48      /* … and that fit a screen */
-#define USUAL_FROM 12.5 /* px of the letters of any mail */
+#define MAX_EDGE 100    /* px; larger margins and paddings are left out */
+#define SMALLEST 8      /* px: the smallest readable font size … */
+#define LARGEST 48      /* … and the largest that fits a screen */
+#define USUAL_FROM 12.5 /* px: font sizes in this range are any mail's default */
 #define USUAL_TO 16.5
 
 /* --- colours --- */
@@ -50,7 +50,7 @@ static bool colour_hex(struct span digits, uint32_t *rgb)
 	return true;
 }
 
-/* "255, 0, 0" of rgb(…) and rgba(…), of which a last part of 0 is transparent. */
+/* The numbers of rgb(…) and rgba(…), "255, 0, 0"; a fourth one of 0 means transparent, which is not a colour. */
 static bool colour_numbers(struct span s, uint32_t *rgb)
 {
 	struct span part;
@@ -101,7 +101,7 @@ bool style_alike(uint32_t one, uint32_t two)
 
 /* --- one value --- */
 
-/* A number and its unit; *px: about how many pixels. */
+/* Reads a number with its unit; *px: approximately how many pixels it is. */
 static bool px_read(struct span s, double *px)
 {
 	static const struct {
@@ -133,7 +133,7 @@ static bool px_read(struct span s, double *px)
 	return false;
 }
 
-/* Black text is everybody's default, and black on a dark page is none. */
+/* Black is the default for text, and on a dark page it could not be read: it is left out. */
 static struct span text_colour(struct arena *a, struct span value)
 {
 	uint32_t rgb;
@@ -188,7 +188,7 @@ static struct span size(struct arena *a, struct span value)
 	return value;
 }
 
-/* Letters of one width are meant for code. */
+/* Only monospaced fonts mean something: code. */
 static struct span font_family(struct arena *a, struct span value)
 {
 	(void)a;
@@ -207,7 +207,7 @@ static struct span valign(struct arena *a, struct span value)
 	return word_of("top|middle|bottom|sub|super", value);
 }
 
-/* Lines that are never broken do not fit a phone. */
+/* `pre` and `nowrap` are not kept: lines that never wrap do not fit a phone. */
 static struct span space(struct arena *a, struct span value)
 {
 	(void)a;
@@ -223,7 +223,7 @@ static struct span bullets(struct arena *a, struct span value)
 		       value);
 }
 
-/* Spaces inside "rgb(1, 2, 3)" go, so that words are values. */
+/* Removes spaces inside "rgb(1, 2, 3)", so that each word is one value. */
 static struct span brackets_close(struct arena *a, struct span s)
 {
 	char *out = arena_str(a, s);
@@ -237,7 +237,7 @@ static struct span brackets_close(struct arena *a, struct span s)
 	return (struct span){out, len};
 }
 
-/* "1px solid #ccc", in whatever order. */
+/* "1px solid #ccc", in any order. */
 static struct span border(struct arena *a, struct span value)
 {
 	struct span rest = brackets_close(a, value), word, width = SPAN("1px"), line = SPAN_NONE,
@@ -286,7 +286,7 @@ static struct span width(struct arena *a, struct span value)
 
 static const struct {
 	const char *name;
-	struct span (*value)(struct arena *a, struct span value); /* of lower case, with single blanks */
+	struct span (*value)(struct arena *a, struct span value); /* the input is in lower case, with single blanks */
 } properties[STYLE_COUNT] = {
 	[STYLE_COLOR] = {"color", text_colour},
 	[STYLE_BACKGROUND] = {"background-color", back_colour},
@@ -313,7 +313,8 @@ static const struct {
 
 /* --- a whole attribute --- */
 
-/* Lower case, blanks made single, "!important" off. Empty where it holds what no value of ours has. */
+/* The value in lower case, with single blanks, without "!important". Empty if it has a character that no allowed value
+ * has. */
 static struct span plain(struct arena *a, struct span value)
 {
 	char *out = arena_alloc(a, value.len + 1);

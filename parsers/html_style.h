@@ -1,7 +1,6 @@
-/* html_style: the style properties that stay, rewritten: "color:#ff0000;font-weight:bold". Everything that is not
- * known to be harmless is left out: other properties, functions, addresses, escapes, comments, sizes that hide or
- * overflow. What is a reader's default (black, 11pt) is left out too, so that the page around it decides. Cleaning
- * again changes nothing. */
+/* html_style: the style properties that are kept, rewritten: "color:#ff0000;font-weight:bold". Everything not known to
+ * be harmless is left out: other properties, functions, URLs, escapes, comments, sizes that hide or overflow. The usual
+ * defaults (black, 11pt) are left out too, so that the surrounding page decides. Cleaning is idempotent. */
 #ifndef CAREDESK_HTML_STYLE_H
 #define CAREDESK_HTML_STYLE_H
 
@@ -32,21 +31,22 @@ enum style_property {
 	STYLE_COUNT
 };
 
-/* One value each, empty where there is none. */
+/* One value per property; empty if it is not set. */
 struct style {
 	struct span values[STYLE_COUNT];
 };
 
-/* Adds what stays of a style attribute; of a property that stands there twice the last one counts. */
+/* Adds the properties of a style attribute that are kept; the last one counts if a property occurs twice. */
 void style_read(struct arena *a, struct span text, struct style *out);
-/* Adds one property, as a style attribute would; nothing where the value is not allowed. */
+/* Sets one property, as a style attribute would; to nothing if the value is not allowed. */
 void style_set(struct arena *a, enum style_property property, struct span value, struct style *out);
-/* As the value of a style attribute; empty where nothing stays. */
+/* The value of a style attribute; empty if no property is set. */
 struct span style_write(struct arena *a, const struct style *style);
 
-/* Any colour that mails name: "#f00", "rgb(255, 0, 0)", "red"; false: it is none, or transparent. */
+/* Reads any form of colour that mails use: "#f00", "rgb(255, 0, 0)", "red". False if it is not a colour, or
+ * transparent. */
 bool style_colour(struct span value, uint32_t *rgb);
-/* Can text of one colour not be read on the other? */
+/* Are the colours so similar that text in one can't be read on the other? */
 bool style_alike(uint32_t one, uint32_t two);
 
 #endif

@@ -17,15 +17,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STACK ((rlim_t)96 << 20) /* of a child: parsers of nested things recurse */
+#define STACK ((rlim_t)96 << 20) /* bytes; a child's parsers recurse on nested input */
 #define MAX_DAMAGE 1000
-#define MAX_CHILDREN 65 /* the oldest of more is ended */
+#define MAX_CHILDREN 65 /* if there are more, the oldest is killed */
 #define ASIDE_NICE 10
 #define NURSERY_ONLY 'o'
 #define NURSERY_WAKE 'w'
-#define START_MILLISECONDS 10000 /* for a new child, on a machine that is busy */
+#define START_MILLISECONDS 10000 /* time for a new child to start, even on a busy machine */
 
-/* What a child reads mails with: opened before its sandbox closes. */
+/* What a child needs to read mails, opened before it enters its sandbox. */
 struct tools {
 	struct charsets *charsets;
 	struct languages *languages;
@@ -52,12 +52,12 @@ static bool reply_write(int fd, enum nursery_status status, struct span bytes)
 	return !file_write_all(fd, span_make((const char *)&reply, sizeof(reply))) && !file_write_all(fd, bytes);
 }
 
-/* A child's side of its socket. What came is read in large pieces, and what was answered goes out when there is
- * nothing more to do without waiting: mails that come together are answered together. */
+/* The child's end of its socket. Input is read in large pieces, and answers are sent when there is nothing more to do
+ * without waiting: mails that arrive together are answered together. */
 #define PIECE ((size_t)64 << 10)
 struct talk {
 	int fd;
-	struct buf in; /* what came and is not served yet, from `at` on */
+	struct buf in; /* input, not yet handled from `at` on */
 	size_t at;
 	struct buf out;
 };
@@ -71,7 +71,7 @@ static bool talk_flush(struct talk *t)
 	return written;
 }
 
-/* Reads on, behind what is not served yet; that goes to the front first. */
+/* Appends more input, after moving what has not been handled yet to the front. */
 static bool talk_read(struct talk *t, size_t missing)
 {
 	size_t size = missing > PIECE ? missing : PIECE;
@@ -85,7 +85,7 @@ static bool talk_read(struct talk *t, size_t missing)
 	return got > 0 || (got < 0 && errno == EINTR);
 }
 
-/* Until so many bytes are there; none are taken. */
+/* Waits until `len` bytes have arrived; consumes none of them. */
 static bool talk_await(struct talk *t, size_t len)
 {
 	while (t->in.len - t->at < len)
@@ -94,7 +94,7 @@ static bool talk_await(struct talk *t, size_t len)
 	return true;
 }
 
-/* Takes what is served; much room is given back. */
+/* Consumes `len` bytes; a large buffer that has become empty is freed. */
 static void talk_take(struct talk *t, size_t len)
 {
 	t->at += len;
@@ -190,7 +190,7 @@ static bool descriptor_send(int control, int fd)
 	return sendmsg(control, &msg, MSG_NOSIGNAL) == 1;
 }
 
-/* -1 when none came with it. */
+/* Receives a descriptor; -1 if none came with the byte. */
 static int descriptor_take(int control)
 {
 	union {
@@ -222,7 +222,7 @@ static void child_end(pid_t *child)
 	*child = -1;
 }
 
-/* A new child; its parent's end of the socket goes out over `control`. */
+/* Forks a child and sends the parent's end of its socket over `control`. */
 static bool child_make(int control, const struct tools *tools, pid_t *child)
 {
 	int pair[2];
@@ -237,7 +237,7 @@ static bool child_make(int control, const struct tools *tools, pid_t *child)
 	return sent;
 }
 
-/* The nursery outlives its parent's signals (a drain takes its time) and ends with it. */
+/* The nursery ignores the signals that stop its parent (which may still have mails to finish) and dies with it. */
 static void nursery_settle(int control)
 {
 	for (int sig = 1; sig < NSIG; sig++)
@@ -259,16 +259,16 @@ static void nursery_settle(int control)
 	close_range((unsigned)control + 1, ~0U, 0);
 }
 
-/* The newest is the last one. */
+/* In order of age: the newest is the last. */
 struct children {
 	pid_t pids[MAX_CHILDREN];
 	size_t count;
 };
 
-/* Ends all from the first on until `keep` are left. */
+/* Kills the oldest children until `keep` are left. */
 static void children_end(struct children *c, size_t keep)
 {
-	for (size_t i = 0; i + keep < c->count; i++) /* they die side by side */
+	for (size_t i = 0; i + keep < c->count; i++) /* all at once: they die in parallel */
 		if (c->pids[i] > 0)
 			kill(c->pids[i], SIGKILL);
 	while (c->count > keep) {
@@ -284,7 +284,7 @@ static void children_wake(const struct children *c)
 			kill(c->pids[i], SIGCONT);
 }
 
-/* It sleeps; and when it goes on, others go first. */
+/* Pauses the child and lowers its priority for when it continues. */
 static void child_aside(pid_t child)
 {
 	kill(child, SIGSTOP);
@@ -316,7 +316,7 @@ static _Noreturn void nursery_run(int control, nursery_parse *parse)
 			break;
 	}
 	children_end(&children, 0);
-	/* its end frees the tools: closing each charset takes half as long as it took to open them all */
+	/* the tools are not freed: closing each charset would take half as long as opening them did */
 	_exit(0);
 }
 
@@ -353,7 +353,7 @@ static bool await(int fd)
 	return ready > 0;
 }
 
-/* The child says that it is in its sandbox. */
+/* Waits until the child says that it is in its sandbox. */
 static int child_greeting(int fd, struct err *err)
 {
 	struct nursery_reply reply;

@@ -1,8 +1,8 @@
-/* nursery: the processes behind reader.h.
+/* nursery: the processes used by reader.h.
  *
- * The nursery is forked once, early: it opens the charsets, reads what is known of languages, and waits. On request it
- * forks a child, which takes a millisecond, and hands its socket over; the one before is killed, or goes on beside it.
- * The child enters the sandbox and reads mails, one at a time. Both end when their parent does. */
+ * The nursery is forked once, early: it opens the charsets, loads the language data, and waits. On request it forks a
+ * child, which takes a millisecond, and passes its socket to the parent; the previous child is killed or paused. The
+ * child enters the sandbox and reads mails, one at a time. Nursery and children end when their parent does. */
 #ifndef CAREDESK_NURSERY_H
 #define CAREDESK_NURSERY_H
 
@@ -18,7 +18,7 @@ typedef int nursery_parse(struct charsets *c, struct arena *a, struct span raw, 
 
 enum nursery_op { NURSERY_MAIL = 1, NURSERY_HEADERS };
 
-/* To a child; `damage` and then the raw mail follow. */
+/* Sent to a child, followed by `damage` and the raw mail. */
 struct nursery_request {
 	uint32_t op;
 	uint32_t damage; /* bytes */
@@ -27,8 +27,8 @@ struct nursery_request {
 
 enum nursery_status { NURSERY_OK = 1, NURSERY_NO_MAIL };
 
-/* From a child; an encoded mail (mailcode.h) or the text of an error follows. The first one, without a request, says
- * that the sandbox is closed, or why it can't be. */
+/* Sent by a child, followed by an encoded mail (mailcode.h) or the text of an error. The first reply comes without a
+ * request and says that the child is in its sandbox, or why it can't be. */
 struct nursery_reply {
 	uint64_t status;
 	uint64_t length;
@@ -39,18 +39,18 @@ struct nursery {
 	int control;
 };
 
-/* ERR_RETRY when there is no process to be had. */
+/* ERR_RETRY if no process could be started. */
 int nursery_start(nursery_parse *parse, struct nursery *out, struct err *err);
 void nursery_stop(struct nursery *n);
 
-/* The socket of a new child: instead of the newest, which is dead then, or beside it, which sleeps then. The caller
- * closes it. ERR_RETRY. */
+/* Starts a new child in place of the newest one, which is killed, or in addition to it, and the newest is paused. *fd
+ * is the new child's socket; the caller closes it. ERR_RETRY if there is no new child. */
 enum nursery_how { NURSERY_INSTEAD = 'i', NURSERY_BESIDE = 'b' };
 int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *err);
-/* The same in two steps: the child gets ready while something else is done. */
+/* The same in two steps: the child gets ready in the background in between. */
 int nursery_ask(struct nursery *n, enum nursery_how how, struct err *err);
 int nursery_take(struct nursery *n, int *fd, struct err *err);
-/* Wakes those that sleep; ends all but the newest. */
+/* Resumes all paused children; kills all but the newest. */
 int nursery_wake(struct nursery *n, struct err *err);
 int nursery_only(struct nursery *n, struct err *err);
 

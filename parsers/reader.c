@@ -15,35 +15,37 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* A child that one mail has taken over could lie about the next ones, so none lives long; nor comes one near to the end
- * of its CPU time, which would hit an innocent mail. */
+/* A child that one mail has taken over could lie about the next ones, so none lives long. Nor does any get near its CPU
+ * time limit, which would hit an innocent mail. */
 #define CHILD_MAILS 250
 _Static_assert(CHILD_MAILS *READER_SECONDS < SANDBOX_CPU_SECONDS, "a child's time is enough for its mails");
 
-/* A mail that takes longer sleeps in its child until those that follow are read; of its headers alone so long. */
+/* A mail that takes longer is paused in its child until the ones after it are read; the second limit is for reading
+ * headers alone. */
 #define SET_ASIDE_MS 50
 #define HEADERS_ASIDE_MS 20
-#define HEADERS_SECONDS 1 /* what could not be read whole has no more for its headers */
+#define HEADERS_SECONDS 1 /* for the headers of a mail that could not be read whole */
 
 struct reader {
 	struct nursery nursery;
-	int fd;     /* of the child; -1 while there is none */
-	bool asked; /* for one that has not been taken yet */
+	int fd;     /* the child's socket; -1 while there is none */
+	bool asked; /* a child was requested from the nursery and not taken yet */
 	unsigned served;
-	uint64_t deaths; /* mails that ended a child, or took too long in it */
+	uint64_t deaths; /* mails that killed a child or took too long */
 	int seconds;
-	struct reading *late; /* what reader_read_soon has left, by job; NULL: nothing */
-	size_t late_count;    /* of all jobs */
+	struct reading *late; /* the jobs of reader_read_soon while some are late; NULL if none are */
+	size_t late_count;    /* number of all those jobs, late or not */
 };
 
-/* How a mail's way through the child ended; OUTCOME_NONE: not yet. Of an exchange, OUTCOME_MAIL: all is answered. */
+/* How reading a mail in the child ended; OUTCOME_NONE: not yet. For an exchange, OUTCOME_MAIL means that every request
+ * was answered. */
 enum outcome { OUTCOME_NONE, OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_DIED, OUTCOME_LATE };
 
 #define PARTS 3
-#define PIECE ((size_t)16 << 10) /* room for what comes at once */
+#define PIECE ((size_t)16 << 10) /* bytes of room for each recv */
 
-/* A request, or several in one piece, and its answers, as far as they have come. A child that drips its answer has no
- * more time than one that is silent, so the time-out is one for the whole exchange. */
+/* One request, or several sent together, and the answers received so far. There is one time-out for the whole exchange,
+ * so a child that drips its answer has no more time than a silent one. */
 struct exchange {
 	int fd;
 	int64_t deadline;
@@ -51,9 +53,9 @@ struct exchange {
 	struct nursery_request request;
 	struct iovec parts[PARTS]; /* to be sent */
 	size_t part;
-	size_t awaited;  /* answers that are still to come */
-	struct buf came; /* answers: each a reply and its bytes */
-	size_t whole;    /* of it, bytes of whole answers */
+	size_t awaited;  /* number of answers not complete yet */
+	struct buf came; /* bytes received: answers, each a struct nursery_reply and its content */
+	size_t whole;    /* how many of those bytes are complete answers */
 	size_t taken;
 };
 
