@@ -1,5 +1,5 @@
-# caredesk: one non-recursive Makefile. Everything that is made goes to $(BUILD). `make help` lists the targets: a line
-# that begins with "##" says what the target below it does.
+# caredesk: one non-recursive Makefile. Everything built goes to $(BUILD). `make help` lists the targets: a line
+# beginning with "##" describes the target below it.
 
 VERSION := 0.1.0
 BUILD   ?= build
@@ -15,7 +15,7 @@ PKGS     := cairo libcurl libical lmdb libpcre2-8 libconfig libzstd gnutls libpr
 	    sqlite3 libcmark
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lxlsxwriter -lmicrohttpd -lm
-# name look-ups of init
+# for the DNS look-ups of `caredesk init`
 PKG_LIBS   += -lresolv
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
@@ -28,7 +28,7 @@ JOBS   ?= $(shell nproc)
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(SAN) $(PKG_CFLAGS) -DCAREDESK_VERSION='"$(VERSION)"'
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
-# What each room holds; main.c apart, because tests link all the rest.
+# The sources of each room. main.c is left out because the tests link everything else.
 BASE      := addrspec arena attachment buf canonical digest err file hook monotonic nearest netaddr pkcs7 protobuf \
 	     script span terms token transfer utf8 zone
 PARSERS   := address archive authresults auto body bounce challenge charset charset_guess charset_names command \
@@ -74,7 +74,7 @@ LIB       := $(BUILD)/libcaredesk.a
 .PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan asan-programs \
 	fuzz fuzz-programs fuzz-here bench bench-here layers names format format-fix tidy tidy-deep docs help hooks \
 	demo demo-here install uninstall deb image clean
-# generated sources stay, for debuggers and so that they are not made twice
+# keep generated sources: debuggers show them, and they need not be generated twice
 .SECONDARY: $(GEN) $(GEN:.c=.h) $(BUILD)/templates/shipped.c
 
 ## help: this list
@@ -83,7 +83,7 @@ help:
 
 ## all: the binary, build/caredesk
 all: $(BUILD)/caredesk
-## lib: all but main, as a library
+## lib: everything except main, as a library
 lib: $(LIB)
 
 $(BUILD)/caredesk: $(BUILD)/daemon/main.o $(LIB)
@@ -104,7 +104,7 @@ $(BUILD)/templates/shipped.c: templates/embed.awk $(TEXTS)
 $(BUILD)/templates/shipped.o: $(BUILD)/templates/shipped.c templates/shipped.h templates/template.h templates/groups.h
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-# generated code does not follow our warnings
+# generated code does not compile cleanly with our warnings
 $(BUILD)/%.pb-c.o: $(BUILD)/%.pb-c.c
 	$(CC) -std=c11 -I$(BUILD) -I. $(HARD) $(CFLAGS) $(SAN) $(PKG_CFLAGS) -c -o $@ $<
 
@@ -119,7 +119,7 @@ CRASH  := $(patsubst tests/crash/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/cr
 	  $(sort $(wildcard tests/crash/test_*.py))
 ATTACK := $(patsubst tests/attack/%.c,$(BUILD)/tests/attack/%,$(sort $(wildcard tests/attack/test_*.c))) \
 	  $(sort $(wildcard tests/attack/test_*.py))
-# mails and what is to be made of them: our own, and others' beside this folder where there are any
+# folders of mails with the expected result of each: our own, and, if present, others next to this tree
 SHARED ?= ../shared
 MAILS  := $(patsubst %/,%,$(sort $(dir $(wildcard tests/mails/*/EXPECT.json)))) $(SHARED)/cases $(SHARED)/corpus
 FLOW   := $(sort $(wildcard tests/flow/test_*.py))
@@ -129,7 +129,7 @@ FUZZ   ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c
 INPUTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/inputs_%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 FAULT  := $(patsubst tests/fault/%.c,$(BUILD)/tests/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
 SCORE  := "tests/score.py $(MAILS)"
-# those that take longest begin first, so that none is left over when all others are done
+# the longest tests start first, so that none of them is still running when all others are done
 LONGEST := $(patsubst %,tests/%.py,flow/test_webhooks flow/test_quarter flow/test_oauth crash/test_webhook_kill flow/test_pictures \
 	   flow/test_week flow/test_clients crash/test_keep_kill flow/test_hanging flow/test_edge attack/test_leak \
 	   attack/test_customer flow/test_trouble flow/test_reading) \
@@ -137,8 +137,8 @@ LONGEST := $(patsubst %,tests/%.py,flow/test_webhooks flow/test_quarter flow/tes
 ALL_TESTS := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(UNIT)
 TESTS  := $(foreach test,$(LONGEST),$(filter $(test),$(ALL_TESTS))) $(filter-out $(LONGEST),$(ALL_TESTS))
 
-# What a test itself does is done once: making it quick costs more than it saves. All that it tests is in the library, and
-# gold links that in a third of the time.
+# The tests' own code is not worth optimizing: that costs more time than it saves, and the code under test is in the
+# library. gold links it in a third of the time.
 UNOPTIMIZED := $(if $(SAN),,-O0 -U_FORTIFY_SOURCE)
 PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $(UNOPTIMIZED) -MMD -MP $(LDFLAGS_ALL) -fuse-ld=gold -o $@ $(filter %.c,$^) $(LIB) \
 	$(PKG_LIBS)
@@ -154,7 +154,7 @@ $(BUILD)/tests/%: tests/crash/%.c $(LIB)
 	$(PROGRAM) -lcmocka
 $(BUILD)/tests/%: tests/flow/%.c $(LIB)
 	$(PROGRAM)
-# loaded ahead of the libraries, not linked
+# loaded with LD_PRELOAD, not linked
 $(BUILD)/tests/%.so: tests/flow/preload/%.c
 	@mkdir -p $(@D); $(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O0 -g -fPIC -shared -o $@ $<
 $(GOLDEN): tests/golden/run.c tests/golden/desk.c tests/golden/describe.c $(LIB)
@@ -163,11 +163,11 @@ $(BUILD)/bench/%: UNOPTIMIZED :=
 $(BUILD)/bench/%: tests/bench/%.c $(LIB)
 	$(PROGRAM)
 
-# What is missing is installed first, then make starts again and finds it.
-## check: all tests; unit, golden, crash, attack and flow are targets of their own
+# Missing packages are installed first; make is then run again so that pkg-config finds them.
+## check: all tests; unit, golden, mails, attack, crash and flow run one kind each
 check: deps
 	@$(MAKE) --no-print-directory check-here
-# All programs side by side; one that can't be built fails alone.
+# All test programs are built in parallel; one that can't be built fails only its own tests.
 check-here:
 	@mkdir -p $(BUILD)/tests; rm -f $(BUILD)/tests/totals
 	@python3 tests/layers.py --self-test
@@ -191,88 +191,88 @@ flow: all $(UNIT) $(FLOW_DRIVERS)
 
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 MAKE_ASAN = $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g"
-# Of the longest lists of attempts every STEPth: each takes four times as long here, or longer, and `check` tries them all.
+# Only every STEPth case of the longest tables: each takes at least four times as long here, and `check` runs them all.
 STEP ?= 7
-# Of what is killed at random, how often each.
+# How many times each test that kills processes at random does so.
 KILLS ?= 6
-## asan: the same under the address and undefined-behaviour sanitizers (STEP=1: all of the long lists)
+## asan: all tests under the address and undefined-behaviour sanitizers (STEP=1: every case of the long tables)
 asan: deps
 	@echo "asan: STEP=$(STEP)"
 	@+STEP=$(STEP) KILLS=$(KILLS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 		$(MAKE_ASAN) check-here
-# to be built beside other work
+# only builds, so that it can run in parallel with other work
 asan-programs: deps
 	@+$(MAKE_ASAN) -s -j$(JOBS) all programs
 
-# FUZZ_SECONDS for each target, as many at a time as there are processors. What crashes is left in build/fuzz.
+# Each target runs for FUZZ_SECONDS, as many at a time as there are processors. Crashing inputs are left in build/fuzz.
 FUZZ_SECONDS ?= 20
 MAKE_FUZZ = $(MAKE) --no-print-directory -s -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
 	    SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined"
-## fuzz: bounded fuzzing of all that reads strangers' bytes, on kept inputs (FUZZ_SECONDS=20, FUZZ="door child", JOBS=2 at a time)
+## fuzz: bounded fuzzing of everything that reads bytes from outside, starting from the kept inputs (FUZZ_SECONDS=20, FUZZ="door child", JOBS=2 at a time)
 fuzz: deps
 	@+$(MAKE_FUZZ) fuzz-here
-# all of it as clang sees it, with all our warnings
+# everything compiled with clang, with all our warnings
 fuzz-programs: deps
 	@+$(MAKE_FUZZ) all $(FUZZ:%=$(BUILD)/fuzz/fuzz_%)
 fuzz-here: $(FUZZ:%=$(BUILD)/fuzz_%)
 	@python3 tests/fuzz/fuzz.py --at-once $(JOBS) $(FUZZ_SECONDS) $^
-# those that talk to a server have one of bytes
+# targets that talk to a server get one that plays the input's bytes
 $(foreach name,answer smtp,$(BUILD)/fuzz_$(name) $(BUILD)/tests/fuzz/inputs_$(name)): tests/fuzz/peer.c
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIB)
 	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -pie -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
-## bench: figures as ratios
+## bench: performance figures, as ratios
 bench: deps
 	@$(MAKE) --no-print-directory -s bench-here
 bench-here: all $(BENCH) $(BUILD)/bench/fill
 	@BUILD=$(BUILD) python3 tests/bench/bench.py $(BENCH)
 
 # --- the sources ---
-## layers: arrows only go down
+## layers: checks that each room uses only rooms below it
 layers:
 	@python3 tests/layers.py --self-test && python3 tests/layers.py
-## names: no two functions are called the same
+## names: checks that no two functions have the same name
 names:
 	@python3 tests/layers.py --names
 
 FORMATTED = $(shell git ls-files '*.c' '*.h')
 SCRIPTS   = $(shell git ls-files '*.py')
-## format: checks the format; format-fix mends that of C
+## format: checks the formatting; format-fix corrects it in C files
 format:
 	@clang-format --dry-run -Werror $(FORMATTED)
 	@! LC_ALL=C.UTF-8 grep -nHE '^.{121,}' $(SCRIPTS)
 	@echo "format: clean"
 format-fix:
 	@clang-format -i $(FORMATTED)
-# One file at a time: clang-tidy 14 takes va_lists for uninitialized in all files but the first. The analyzer takes twenty times
-# as long as all other checks: the gate has those.
+# One file at a time: clang-tidy 14 reports va_lists as uninitialized in all files but the first. The analyzer takes
+# twenty times as long as all other checks together, so the gate runs without it.
 TIDY_FILES ?= $(LIB_SRC) daemon/main.c
 TIDY = @printf '%s\n' $(TIDY_FILES) | xargs -P $(JOBS) -I FILE clang-tidy --quiet $(1) FILE -- $(ALL_CFLAGS) 2>$(BUILD)/tidy.log \
 	&& echo "tidy: clean"
-## tidy: clang-tidy without its analyzer; tidy-deep with it (TIDY_FILES="store/txn.c": these)
+## tidy: clang-tidy without its analyzer; tidy-deep with it (TIDY_FILES="store/txn.c": only these)
 tidy: $(GEN)
 	$(call TIDY,--checks=-clang-analyzer-*)
 tidy-deep: $(GEN)
 	$(call TIDY,)
 
-## additions: adds an example of each kind of thing to a copy of the tree, and counts the files that it touches
+## additions: adds one example of each kind of extension to a copy of the tree and counts the files it touches
 additions: all
 	@python3 tests/additions.py
 
-## docs: what of docs/ is generated from tables
+## docs: regenerates the parts of docs/ that come from tables
 docs: all $(BUILD)/tests/test_commandtable
 	$(BUILD)/caredesk check --keys > docs/config.md
 	UPDATE=1 $(BUILD)/tests/test_commandtable
 
-# --- seeing it, installing it ---
+# --- demo and installation ---
 ## demo: real mails through a real daemon
 demo: deps
 	@$(MAKE) --no-print-directory -s demo-here
 demo-here: all
 	@BUILD=$(BUILD) python3 tests/demo/demo.py
 
-## pictures: every mail, the report and the live page as phones and desktops show them, in build/pictures (installs chromium where it is missing)
+## pictures: every mail, the report and the live page as phones and desktops show them, in build/pictures (installs chromium if missing)
 pictures: deps
 	@command -v chromium >/dev/null || apt-get install -y --no-install-recommends chromium fonts-dejavu-core
 	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/quarter_driver
@@ -283,7 +283,7 @@ pictures: deps
 deps:
 	@packaging/deps.sh
 
-## hooks: format, layers and the quick tests before each commit
+## hooks: installs a git hook that runs format, layers, names and the quick tests before each commit
 hooks:
 	@printf '#!/bin/sh\nexec make -s format layers names unit golden\n' >"$$(git rev-parse --git-path hooks)/pre-commit"
 	@chmod +x "$$(git rev-parse --git-path hooks)/pre-commit" && echo "hooks: set"
@@ -310,12 +310,12 @@ $(BUILD)/caredesk-templates.7: packaging/manual.py docs/templates.md $(TEXTS)
 $(BUILD)/caredesk.bash $(BUILD)/caredesk.zsh: $(BUILD)/caredesk.%: packaging/manual.py $(BUILD)/caredesk
 	python3 $< $* $(BUILD)/caredesk $(VERSION) > $@
 
-# what, from where
+# installed file=source
 INSTALLED := bin/caredesk=$(BUILD)/caredesk lib/sysusers.d/caredesk.conf=packaging/caredesk.sysusers \
 	     lib/tmpfiles.d/caredesk.conf=packaging/caredesk.tmpfiles \
 	     $(foreach page,$(MANUALS),share/man/man$(subst .,,$(suffix $(page)))/$(page)=$(BUILD)/$(page)) \
 	     share/bash-completion/completions/caredesk=$(BUILD)/caredesk.bash
-## install: with DESTDIR and PREFIX
+## install: installs the program, its unit, manuals and docs (DESTDIR, PREFIX)
 install: all $(MANUALS:%=$(BUILD)/%) $(COMPLETIONS:%=$(BUILD)/%)
 	sed 's|@BIN@|$(PREFIX)/bin|' packaging/caredesk.service.in > $(BUILD)/caredesk.service
 	@for pair in $(INSTALLED); do \
@@ -328,7 +328,7 @@ install: all $(MANUALS:%=$(BUILD)/%) $(COMPLETIONS:%=$(BUILD)/%)
 	install -m 644 docs/*.md docs/*.png $(DESTDIR)$(PREFIX)/share/doc/caredesk/docs
 	@for text in $(TEXTS); do install -D -m 644 $$text "$(DESTDIR)$(PREFIX)/share/doc/caredesk/$$text"; done
 
-## uninstall: the program and its files; configuration, store and user stay
+## uninstall: removes the program and its files; configuration, store and user stay
 uninstall:
 	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$(PREFIX)/$${pair%%=*}"; done
 	rm -f $(DESTDIR)$(UNITDIR)/caredesk.service $(DESTDIR)$(ZSHDIR)/_caredesk
@@ -343,9 +343,9 @@ image: all
 	@packaging/image/collect.sh $(BUILD)/caredesk $(BUILD)/image/root
 	@python3 packaging/image/oci.py $(BUILD)/image/root $(VERSION) $(BUILD)/image/caredesk.tar
 
-## clean: takes build/ away
+## clean: removes build/
 clean:
 	rm -rf $(BUILD)
 
-# which headers each object and program was made from
+# the headers that each object and program was built from
 -include $(OBJ:.o=.d) $(BUILD)/daemon/main.d $(wildcard $(BUILD)/tests/*.d $(BUILD)/tests/attack/*.d $(BUILD)/tests/fuzz/*.d $(BUILD)/tests/fault/*.d $(BUILD)/bench/*.d)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# deb.sh VERSION OUT: the Debian package, made in OUT of the tree as git has it.
+# deb.sh VERSION OUT: builds the Debian package in OUT from the files that git tracks.
 set -eu
 cd "$(dirname "$0")/.."
 version=$1 out=$2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# deps.sh: installs those packages of packaging/debian-packages that are missing; says nothing when none is.
+# deps.sh: installs those packages of packaging/debian-packages that are missing; prints nothing if none is.
 set -eu
 cd "$(dirname "$0")"
 missing=
@@ -13,7 +13,7 @@ if [ "$(id -u)" != 0 ]; then
 	command -v sudo >/dev/null || { echo "run as root: apt-get install$missing" >&2; exit 1; }
 	as_root=sudo
 fi
-# Postfix asks which kind of site this is; the tests run one of their own, so none is set up here.
+# Postfix's installation would ask about the site; the tests start a Postfix of their own, so none is configured here.
 export DEBIAN_FRONTEND=noninteractive
 $as_root apt-get -q update
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y install --no-install-recommends $missing

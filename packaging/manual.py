@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""manual: what of the manuals and completions is made from the program's own tables.
+"""manual: makes the manuals and completions from the program's own tables.
 
-manual.py main|conf|commands|templates|bash|zsh CAREDESK VERSION, to standard output: caredesk(1) from caredesk.1 and
-the command line's table, caredesk.conf(5) from the table of keys, caredesk-commands(7) from that of the agents'
-commands (docs/commands.md), caredesk-templates(7) from docs/templates.md and the heads of the English texts,
+manual.py main|conf|commands|templates|bash|zsh CAREDESK VERSION prints one of them: caredesk(1) from caredesk.1 and the
+command line's table, caredesk.conf(5) from the table of keys, caredesk-commands(7) from the table of mail commands
+(docs/commands.md), caredesk-templates(7) from docs/templates.md and the header comments of the English templates,
 completions from the command line's table."""
 import json
 import os
@@ -19,7 +19,7 @@ def ask(caredesk, *words):
 
 
 def roff(text):
-    """Markdown within a line as roff: `code` and **strong** bold."""
+    """A line of Markdown as roff; `code` and **strong** become bold."""
     text = text.replace("\\|", "|").replace("\\", "\\e").replace("-", "\\-")
     text = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)
     text = re.sub(r"`([^`]*)`|\*\*([^*]*)\*\*", lambda m: f"\\fB{m[1] or m[2]}\\fR", text)
@@ -31,8 +31,8 @@ def table_row(line):
 
 
 def entry(cells, columns):
-    """A row of a table as a paragraph with its first cell in front."""
-    if columns[1] == "value":  # a key: its kind and default beside it
+    """A table row as a tagged paragraph, its first cell the tag."""
+    if columns[1] == "value":  # a key: its type and default in parentheses
         default = {"": "", "required": ", required"}.get(cells[2], f", default {cells[2]}")
         return [".TP", f"{roff(cells[0])} ({roff(cells[1] + default)})", roff(cells[3])]
     more = [name for name, cell in zip(columns, cells) if cell == "yes"]
@@ -93,7 +93,7 @@ def read(*name):
 
 
 def usage_line(usage):
-    """Words as they are typed in bold, what stands for something else in italics."""
+    """Literal words in bold, placeholders in italics."""
     usage = usage.replace("…", "...").replace("-", "\\-")
     return re.sub(
         r"(?:\\-)*[a-z]+(?![a-z.])|[A-Z][A-Za-z.]*",
@@ -103,7 +103,7 @@ def usage_line(usage):
 
 
 def said(command):
-    """Its help as sentences; options in bold."""
+    """The command's help as sentences, with options in bold."""
     text = command["help"][0].upper() + command["help"][1:] + "." + (" " + command["more"] if command["more"] else "")
     text = text.replace("…", "...").replace("\\", "\\e").replace("-", "\\-")
     return "\\&" + re.sub(r"\\-\\-[a-z]+", lambda m: f"\\fB{m[0]}\\fR", text)
@@ -123,7 +123,8 @@ def main(caredesk, version):
 
 
 def templates(_, version):
-    """The groups as docs/templates.md explains them; of each mail what the head of its English text says."""
+    """The groups as docs/templates.md explains them, and each mail as the header comment of its English template
+    does."""
     page = [manual(read("docs", "templates.md"), f'.TH CAREDESK\\-TEMPLATES 7 "" "caredesk {version}" "Miscellaneous"\n'
                    ".SH NAME\ncaredesk\\-templates \\- the mails that a caredesk desk sends\n.SH DESCRIPTION"),
             ".SH MAILS"]
@@ -143,7 +144,7 @@ FILES = ["ingest", "replay"]
 
 
 def table(caredesk):
-    """[(command, [options], [words that may stand after it])]"""
+    """Yields (command, [options], [words that may follow it], help)."""
     for line in ask(caredesk, "help", "--json").splitlines():
         c = json.loads(line)
         inner = re.findall(r"\[([^\]]*\|[^\]]*)\]", c["usage"])

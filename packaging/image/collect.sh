@@ -1,6 +1,6 @@
 #!/bin/sh
-# collect.sh CAREDESK ROOT: the root file system of an image: the program, the libraries that it was linked with, character sets,
-# time zones, languages, authorities; a user without privileges. No shell, no package manager.
+# collect.sh CAREDESK ROOT: collects the root file system of an image: the program, the libraries it is linked with,
+# character sets, time zones, language data, CA certificates and an unprivileged user. No shell, no package manager.
 set -eu
 binary=$1 root=$2
 take() { # a file or link, with what the link points to, at its own place

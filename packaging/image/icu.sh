@@ -1,6 +1,7 @@
 #!/bin/sh
-# icu.sh LIBICUDATA ROOT: in place of ICU's data in an image's root (31 MB: names in all languages, converters, collations), a
-# library with what libical computes repeating dates from: calendars and zones (1 MB). Needs icu-devtools and a C compiler.
+# icu.sh LIBICUDATA ROOT: replaces ICU's data in an image's root (31 MB: names in all languages, converters, collations)
+# by a library of what libical needs for recurring dates: calendars and zones (1 MB). Needs icu-devtools and a C
+# compiler.
 set -eu
 library=$1 root=$2
 work=$(mktemp -d)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""oci.py ROOT VERSION OUT.tar: a root file system as an OCI image archive (`podman load -i`, `skopeo copy
-oci-archive:`), the same bytes for the same files. What it runs, and as whom, is what the Containerfile says."""
+"""oci.py ROOT VERSION OUT.tar: packs a root file system as an OCI image archive (`podman load -i`, `skopeo copy
+oci-archive:`), reproducibly. Its command, user and other settings come from the Containerfile."""
 import gzip
 import hashlib
 import io
@@ -17,7 +17,7 @@ KIND = "application/vnd.oci.image."
 
 
 def containerfile():
-    """{USER, ENTRYPOINT, CMD, VOLUME, HEALTHCHECK …} of its last stage."""
+    """The instructions of its last stage: {USER, ENTRYPOINT, CMD, VOLUME, HEALTHCHECK …}."""
     with open(os.path.join(HERE, "Containerfile"), encoding="utf-8") as f:
         last = re.split(r"^FROM .*$", f.read().replace("\\\n", " "), flags=re.M)[-1]
     return {

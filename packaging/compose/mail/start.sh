@@ -1,5 +1,5 @@
 #!/bin/sh
-# start.sh: sets Postfix and Dovecot up and runs both; ends with Dovecot.
+# start.sh: sets up Postfix and Dovecot and runs both; exits when Dovecot does.
 set -eu
 install -d -o mail -g mail /srv/mail
 cat >/etc/dovecot/dovecot.conf <<'EOF'
