@@ -19,7 +19,7 @@
 #define SUBJECT_MAX 250
 #define DAY ((int64_t)86400)
 
-/* --- who gets none --- */
+/* --- who gets no mail --- */
 
 static bool same_person(const struct conf *conf, struct span a, struct span b)
 {
@@ -52,7 +52,7 @@ enum refusal compose_refusal(const struct work *w, struct span to, struct span a
 	return to_person && c && c->unreachable ? REFUSAL_BOUNCES : REFUSAL_NONE;
 }
 
-/* Why this recipient gets no mail; empty: nothing is against it. */
+/* Why this recipient gets no mail; empty: they may. */
 static struct span refusal(const struct work *w, const struct letter *l)
 {
 	static const char *const words[] = {[REFUSAL_ADDRESS] = "that is not an address",
@@ -137,8 +137,8 @@ static bool made_for_others(const struct work *w, const struct token *token, con
 	return theirs;
 }
 
-/* Ids that a thread hangs on and that have tokens: those of earlier mails to the same recipient; and, where a customer
- * is a desk of other people's, those of its mails to people. */
+/* Lists tokens in referenced ids that may leave in this mail: those made for its recipient; and, where the customer is
+ * itself a desk like this one, those in that desk's mails to people. */
 static void allow_id(struct work *w, const struct ticket *t, struct span id, struct outmail *m)
 {
 	struct token token;
@@ -150,7 +150,7 @@ static void allow_id(struct work *w, const struct ticket *t, struct span id, str
 		span_list_add(w->a, &m->tokens, token.text);
 }
 
-/* Oldest first, the answered one last: that is how clients find the parent. */
+/* Oldest first, the answered mail last: that is how clients find the parent. */
 static void thread_mail(struct work *w, const struct letter *l, struct outmail *m)
 {
 	struct ticket *t = l->ticket;
@@ -189,7 +189,7 @@ static struct span tagged_subject(struct work *w, const struct ticket *t, struct
 	return utf8_cut(ARENA_CONCAT(w->a, subject_harmless(w->a, before), tag, space, after), SUBJECT_MAX);
 }
 
-/* The occasion's own values go before the ticket's. */
+/* The occasion's own values override the ticket's. */
 static void var_put(struct arena *a, struct vars *vars, const struct var *v)
 {
 	for (size_t i = 0; i < vars->own.count; i++) {
@@ -201,7 +201,7 @@ static void var_put(struct arena *a, struct vars *vars, const struct var *v)
 	*LIST_ADD(a, &vars->own) = *v;
 }
 
-/* Has the value what the sender of the mail wrote? A list's members are chosen where it is made. */
+/* Does the variable hold words of the mail's sender? Members of lists are filtered where the list is made. */
 static bool is_senders_words(const struct var *v)
 {
 	static const char *const names[] = {"subject", "customer_name", "from_name", "text", "word"};
@@ -211,7 +211,7 @@ static bool is_senders_words(const struct var *v)
 	return false;
 }
 
-/* What stands on the buttons, a line each: how clients make text of them. */
+/* The labels of the buttons, one a line, as clients render them in text. */
 static struct span buttons_of(struct work *w, const struct vars *vars)
 {
 	struct buf out;
@@ -228,7 +228,7 @@ static struct span buttons_of(struct work *w, const struct vars *vars)
 	return lines;
 }
 
-/* A customer is told what is promised, the team what holds. */
+/* A customer sees the promised time, agents the real one. */
 static int64_t due_for(const struct work *w, const struct letter *l)
 {
 	return letter_to_person(l) ? levels_promise(w->conf, l->ticket) : levels_next_due(w->conf, l->ticket);
@@ -265,7 +265,7 @@ static void letter_write(struct work *w, const struct letter *l, struct outmail 
 	m->subject = tagged_subject(w, l->ticket, m->subject);
 }
 
-/* Who looks at the ticket shall see that somebody does not get what the desk says. */
+/* Notes in the history that a bouncing address did not get a mail, for those who look at the ticket. */
 static bool is_refused(struct work *w, const struct letter *l)
 {
 	const struct customer *c = plan_customer_peek(w, l->to);
@@ -287,7 +287,7 @@ static struct span reason(struct work *w, const struct letter *l)
 	return letter_to_person(l) ? SPAN("tells of a change") : SPAN("tells the team");
 }
 
-/* What the gate has to tell of a mail. */
+/* Reports what the gate found. */
 static void news_tell(struct work *w, const struct letter *l, const struct gate_news *news)
 {
 	struct vars *vars = news->kind == GATE_NOTHING ? NULL : compose_vars(w);
@@ -414,7 +414,7 @@ static void parts_of(struct work *w, const struct message *m, struct outmail_par
 				.ticket = m->ticket, .seq = m->seq, .attachment = m->attachments.items[i]};
 }
 
-/* Why the ticket came to its agent, where this plan gave it. */
+/* Why the ticket was assigned to its agent; empty unless this plan did it. */
 static struct span reason_assigned(struct work *w, const struct ticket *t, struct span language)
 {
 	static const enum phrase phrases[] = {[REASON_LEAST_LOADED] = PHRASE_REASON_LEAST_LOADED,
@@ -427,7 +427,7 @@ static struct span reason_assigned(struct work *w, const struct ticket *t, struc
 	return last ? phrase_text(w->a, language, phrases[last->reason], last->category, SPAN_NONE) : SPAN_NONE;
 }
 
-/* Who has the ticket new gets all of it, the others what was said last. */
+/* An agent new to the ticket gets the whole conversation, the others the latest messages. */
 static void add_conversation(struct work *w, struct letter *l, enum conversation_for kind, struct span one)
 {
 	size_t left_out;
@@ -443,7 +443,7 @@ static void add_conversation(struct work *w, struct letter *l, enum conversation
 	l->vars = vars;
 }
 
-/* Who wrote the message, as an agent's inbox shows it. */
+/* The message's author, as an agent's inbox shows it. */
 static struct span author_shown(const struct work *w, const struct message *m)
 {
 	const struct agent_conf *agent = m->kind == MESSAGE_CUSTOMER ? NULL : conf_agent_address(w->conf, m->from);
@@ -469,7 +469,7 @@ struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agen
 			   .vars = vars};
 	parts_of(w, m, &l.parts);
 	l.carries = m;
-	if (t && m && !span_eq(span_of(template), SPAN("warning"))) /* whose words it brings */
+	if (t && m && !span_eq(span_of(template), SPAN("warning"))) /* the author of the words that it carries */
 		l.from_name = author_shown(w, m);
 	if (t && span_eq(span_of(template), SPAN("assigned")))
 		add_conversation(w, &l, CONVERSATION_NEW, SPAN_NONE);
@@ -518,7 +518,7 @@ void compose_relay(struct work *w, struct ticket *t, const char *template, const
 			compose_agent(w, t, t->agent_watchers.items[i], "customer_message", m->from, m, vars);
 }
 
-/* The customer, then the watchers: those who get what the desk says; or one of the ticket alone. */
+/* The customer, then the watchers, or just `one`; without those that the agent's own mail reached. */
 static void audience(struct work *w, const struct ticket *t, const struct agent_conf *agent, const struct message *m,
 		     struct span one, struct span_list *out)
 {

@@ -5,7 +5,7 @@
 #include "parsers/base/buf.h"
 #include "templates/markup.h"
 
-/* What there is room for: messages, and bytes of their texts. */
+/* How many messages fit, and how many bytes of their texts. */
 static const struct room {
 	size_t messages, bytes;
 } rooms[CONVERSATION_KINDS] = {
@@ -19,7 +19,7 @@ static bool from_outside(const struct message *m)
 	return m->kind == MESSAGE_CUSTOMER || m->kind == MESSAGE_AUTO;
 }
 
-/* The ticket's messages, newest first: number n of those that this plan adds, then of those that were there. */
+/* The ticket's message number n, newest first: those that this plan adds, then those from the facts; NULL: no more. */
 static const struct message *message_at(const struct work *w, uint64_t ticket, size_t n)
 {
 	const struct plan_message_list *added = &w->plan->messages;
@@ -42,7 +42,7 @@ const struct message *conversation_newest(const struct work *w, uint64_t ticket)
 	return message_at(w, ticket, 0);
 }
 
-/* Have the people of the ticket, or that one of them, seen it? */
+/* Have the customer and watchers, or that one of them, seen it? */
 static bool is_public_message(const struct ticket *t, const struct message *m, struct span one)
 {
 	if (m->kind == MESSAGE_AGENT)
@@ -52,7 +52,7 @@ static bool is_public_message(const struct ticket *t, const struct message *m, s
 	return one.len ? span_ieq(m->from, one) : span_ieq(m->from, t->customer) || span_iin(&t->watchers, m->from);
 }
 
-/* What an agent would have sent, had a colleague not answered meanwhile: its author alone knows of it. */
+/* An answer held because a colleague's crossed it: only its author knows of it. */
 static bool is_draft(const struct message *m)
 {
 	return m->held && m->crossed;

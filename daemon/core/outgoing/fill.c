@@ -134,7 +134,7 @@ void fill_message(struct work *w, const struct message *m, struct vars *vars)
 	fill_folded(w, m->folded, vars);
 }
 
-/* How many other open tickets the customer has: the record counts those that there were before. */
+/* How many other open tickets the customer has. The record counts the tickets as they were before this plan. */
 static uint32_t other_tickets(const struct work *w, const struct ticket *t, const struct customer *c)
 {
 	const struct ticket_facts *was = facts_ticket(w->facts, t->id);
@@ -161,7 +161,7 @@ void fill_days(struct work *w, int days, struct vars *vars)
 	vars_flag(w->a, vars, "one_day", days == 1);
 }
 
-/* RFC 3986 percent-encoding of all but the unreserved, @ and +. */
+/* RFC 3986 percent-encoding of everything except unreserved characters, "@" and "+". */
 static struct span percent(struct arena *a, struct span s)
 {
 	static const char hex[] = "0123456789ABCDEF";
@@ -183,10 +183,10 @@ static struct span percent(struct arena *a, struct span s)
 	return span_make(out, (size_t)(at - out));
 }
 
-/* What has a button, and what stands on it. */
+/* The commands that have a button, and its label. */
 static const struct offer {
 	const char *command, *en, *de, *fr;
-	bool typed; /* named in the text: a line that no client wraps */
+	bool typed; /* also named in the text, on a line that no client wraps */
 } offered[] = {
 	{"note", "Note", "Notiz", "Note", true},
 	{"take", "Take", "Übernehmen", "Prendre", true},
@@ -207,7 +207,7 @@ static struct span offer_label(const struct offer *offer, struct span language)
 	return span_of(span_istarts(language, SPAN("fr")) ? offer->fr : offer->en);
 }
 
-/* A button: of a mail of HTML alone. */
+/* Adds a button; only the HTML shows it. */
 static void fill_button(struct work *w, const struct offer *offer, struct span language, struct span link,
 			struct vars *vars)
 {
@@ -217,7 +217,7 @@ static void fill_button(struct work *w, const struct offer *offer, struct span l
 	vars_text(w->a, item, "mailto", link);
 }
 
-/* "[ACME #12] " as links have it; empty without a ticket. */
+/* "[ACME #12] ", percent-encoded; empty without a ticket. */
 static struct span link_tag(struct work *w, uint64_t ticket)
 {
 	if (!ticket)
@@ -225,14 +225,14 @@ static struct span link_tag(struct work *w, uint64_t ticket)
 	return percent(w->a, arena_printf(w->a, "[%.*s #%llu] ", SPAN_ARG(w->conf->tag), (unsigned long long)ticket));
 }
 
-/* A ready mail "[ACME #12] [close]" to the desk, proven by that token. */
+/* A link to a ready mail "[ACME #12] [close]" to the desk, with that token. */
 static struct span link_make(struct work *w, struct span address, struct span tag, const char *command,
 			     struct span token)
 {
 	if (w->conf->reply_plus)
 		return ARENA_CONCAT(w->a, SPAN("mailto:"), token_address(w->a, token, percent(w->a, address)),
 				    SPAN("?subject="), tag, SPAN("%5B"), span_of(command), SPAN("%5D"));
-	/* of what an id is made of, only the domain has letters that are not plain */
+	/* in the id, only the domain can need encoding */
 	struct span id = token_msgid(w->a, token, 0, percent(w->a, addrspec_domain(address)));
 	return ARENA_CONCAT(w->a, SPAN("mailto:"), percent(w->a, address), SPAN("?subject="), tag, SPAN("%5B"),
 			    span_of(command), SPAN("%5D&in-reply-to=%3C"), id, SPAN("%3E"));

@@ -4,9 +4,9 @@
 #include "parsers/base/utf8.h"
 
 #define TAIL_MAX (OUTMAIL_FRAME_MAX / 4)
-#define TEXT_MARK 1 /* no text that is kept has a control character */
+#define TEXT_MARK 1 /* stored text contains no control characters */
 
-/* Where the text stands as lines of its own; -1: nowhere. */
+/* Where the text occurs as whole lines; -1: nowhere. */
 static ptrdiff_t text_find(struct span body, struct span text)
 {
 	struct buf b;
@@ -19,7 +19,7 @@ static ptrdiff_t text_find(struct span body, struct span text)
 	return at < 0 ? -1 : at + 1;
 }
 
-/* Without "<mailto:…>": ready links are long, and no words. */
+/* Removes "<mailto:…>": command links are long and are not words. */
 static struct span without_links(struct arena *a, struct span text)
 {
 	struct buf out;
@@ -46,7 +46,7 @@ static struct span tail_of(struct span s, size_t max)
 	return span_from(s, from);
 }
 
-/* What is around the texts, with a mark for each: a line of TEXT_MARK and the message's number. */
+/* The lines around the history's texts, with a mark in place of each: TEXT_MARK and the message's number. */
 static struct span without_texts(struct arena *a, struct span s, const struct message_list *history)
 {
 	struct buf out;

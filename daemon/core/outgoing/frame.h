@@ -1,23 +1,21 @@
-/* frame: what the desk itself says around a message in a mail to an agent. It is kept when the mail is sent, so that an
- * answer's lines can be told from the desk's, whatever the client has made of them. */
+/* frame: what the desk itself writes around a message in a mail to an agent. It is kept when the mail is sent, so that
+ * lines of an answer can be recognised as the desk's, however the client has altered them. */
 #ifndef CAREDESK_FRAME_H
 #define CAREDESK_FRAME_H
 
 #include "daemon/core/base/plan.h"
 
-/* Fills frame, text_at and carries of a mail that has its body. `carried`: the message that the body has in
- * it; NULL: none. `history`: those whose texts it has below that, in this order; they are not part of the frame either.
- * `buttons`: lines that its HTML alone has. */
+/* Sets frame, text_at and carries of a mail whose body is complete. `carried`: the message that the body contains;
+ * NULL: none. `history`: the messages quoted below it, in this order; their texts are not part of the frame either.
+ * `buttons`: lines that only the HTML has. */
 void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried,
 		const struct message_list *history, struct span buttons);
-/* The two parts of a kept frame: what stands before the message's text and what after it. Where the texts of `history`
- * stood, both have marks. */
+/* Splits a kept frame into the parts before and after the message's text. Marks show where texts of `history` were. */
 void frame_parts(const struct outmail *mail, struct span *before, struct span *behind);
 
-/* Has it the text of that message among its history? */
+/* Was that message among the mail's history? */
 bool frame_has(const struct outmail *mail, uint32_t seq);
-/* The next lines of such a part, up to the next mark; *seq: the message whose text follows them, 0: none. False at its
- * end. */
+/* Cuts the lines up to the next mark off *rest; *seq: the message whose text was there, 0: none. False at the end. */
 bool frame_next(struct span *rest, struct span *lines, uint32_t *seq);
 
 #endif

@@ -2,14 +2,14 @@
 
 #include "parsers/base/canonical.h"
 
-/* Why an answer stays away. `flag`: of the warning that says so; NULL: the flood is told. */
+/* Why an answer is withheld. `flag`: the flag of the warning to send; NULL: a flood. */
 struct shut {
 	struct span why;
 	const char *flag;
 	uint32_t count;
 };
 
-/* Nobody wrote what it carries. */
+/* A person's words do not make an automatic mail. */
 static bool is_automatic(const struct letter *l)
 {
 	return l->auto_submitted != AUTO_NO && !l->author.len;
@@ -20,7 +20,7 @@ static bool is_answer(const struct work *w, const struct letter *l)
 	return is_automatic(l) && letter_to_person(l) && w->mail && span_ieq(l->to, w->mail->sender.addr);
 }
 
-/* How often this plan raises it. */
+/* How often this plan raises the counter. */
 static uint32_t counted(const struct work *w, struct span name)
 {
 	uint32_t n = 0;
@@ -36,7 +36,7 @@ static bool is_known(const struct work *w)
 	return w->facts->sender_known && w->facts->sender.standing == STANDING_KNOWN && !w->plan->failed;
 }
 
-/* What was answered after the backup was made is not known: the same mail may be here again. */
+/* Answers sent after the backup was made are not known, and the same mail may come in again. */
 static bool may_have_been_answered(const struct work *w)
 {
 	int64_t restored = w->facts->restored;
@@ -85,7 +85,7 @@ static bool open_shuts(struct work *w, struct shut *out)
 	return true;
 }
 
-/* What nothing proves is bounded for the victims' sake: all of one domain, all of the world. */
+/* Answers without proof are limited for the sake of forged senders: per address, per domain, in total. */
 static bool unproven_shuts(struct work *w, struct shut *out)
 {
 	const struct facts *f = w->facts;
@@ -116,7 +116,7 @@ static void flood_tell(struct work *w, struct gate_news *news)
 	*news = (struct gate_news){.kind = GATE_FLOOD};
 }
 
-/* Once an hour for each address that has proof, once an hour for all the others. */
+/* Once an hour for each proven address, once an hour for all the others. */
 static void tell_once(struct work *w, const struct shut *shut, struct gate_news *news)
 {
 	struct span sender = w->mail->sender.addr;
@@ -133,7 +133,7 @@ bool gate_withholds(struct work *w, const struct letter *l, struct gate_news *ne
 	struct shut shut = {0};
 	if (!is_answer(w, l))
 		return false;
-	/* who wants to be known is asked, within the limits for those who are not */
+	/* an unknown sender is asked to confirm whatever the policy says, within the limits for unproven mail */
 	bool policy = !l->registers && policy_shuts(w, &shut), restored = !policy && restore_shuts(w, &shut);
 	if (!policy && !restored && !unproven_shuts(w, &shut) && !often_shuts(w, &shut) && !open_shuts(w, &shut))
 		return false;
@@ -156,7 +156,7 @@ bool gate_withholds(struct work *w, const struct letter *l, struct gate_news *ne
 	return true;
 }
 
-/* --- with whose words --- */
+/* --- whose words --- */
 
 bool gate_is_neutral(const struct work *w, const struct letter *l)
 {

@@ -1,5 +1,5 @@
-/* phrase: the short sentences of receipts, in the languages that the templates ship with. "{1}" and "{2}" are filled
- * in. */
+/* phrase: the short sentences of receipts, in the languages of the shipped templates. "{1}" and "{2}" are
+ * placeholders. */
 #ifndef CAREDESK_PHRASE_H
 #define CAREDESK_PHRASE_H
 
@@ -120,9 +120,9 @@ enum phrase {
 	PHRASE_COUNT
 };
 
-/* In the language, else in English; `one` and `two` are filled in. Lives in the arena. */
+/* The phrase in that language, or in English, with `one` and `two` filled in. Lives in the arena. */
 struct span phrase_text(struct arena *a, struct span language, enum phrase id, struct span one, struct span two);
-/* What people who read that language call them. */
+/* The name of a status or priority in that language. */
 struct span phrase_status(struct span language, enum status s);
 struct span phrase_priority(struct span language, enum priority p);
 

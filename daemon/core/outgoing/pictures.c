@@ -5,7 +5,7 @@
 
 #define PICTURE "<img src=\"cid:"
 
-/* Takes what stands before the next picture off the front of *html, then its id; false: there is none. */
+/* Cuts the text before the next picture off *html, then the picture's id; false: no picture. */
 static bool picture_next(struct span *html, struct span *before, struct span *id)
 {
 	ptrdiff_t at = span_find(*html, SPAN(PICTURE));
@@ -17,7 +17,7 @@ static bool picture_next(struct span *html, struct span *before, struct span *id
 	return true;
 }
 
-/* The part that an id names; NULL: none. */
+/* The inline part with that Content-ID; NULL: none. */
 static struct outmail_part *picture_find(struct outmail *m, struct span id)
 {
 	for (size_t i = 0; i < m->parts.count; i++)
@@ -39,7 +39,7 @@ static struct outmail_part *logo_add(struct work *w, struct outmail *m)
 	return part;
 }
 
-/* The first time that a part is shown, it gets its id. */
+/* Gives the part its id when it is first shown. */
 static struct span part_id(struct work *w, struct outmail *m, struct outmail_part *part, struct span_list *ids)
 {
 	size_t n = (size_t)(part - m->parts.items);
@@ -58,7 +58,7 @@ static void ids_take(struct outmail *m, const struct span_list *ids)
 	}
 }
 
-/* Other mails have the same parts, under other ids. */
+/* Copies the list of parts: other mails share it, with other ids. */
 static void parts_own(struct work *w, struct outmail *m)
 {
 	struct outmail_part_list shared = m->parts;

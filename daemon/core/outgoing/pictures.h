@@ -1,16 +1,16 @@
-/* pictures: those of a mail's HTML (<img src="cid:…">) and the parts that they are. Each mail that goes out gives them
- * ids of its own. */
+/* pictures: the inline images of a mail's HTML (<img src="cid:…">) and their parts. Each outgoing mail gives them
+ * Content-IDs of its own. */
 #ifndef CAREDESK_PICTURES_H
 #define CAREDESK_PICTURES_H
 
 #include "daemon/core/base/plan.h"
 
-#define PICTURES_LOGO "logo@caredesk" /* the Content-ID by which templates have the desk's logo */
+#define PICTURES_LOGO "logo@caredesk" /* the Content-ID of the desk's logo in templates */
 
-/* Gives each part that m->html shows a new id, there and in the part, and adds the desk's logo where it is shown. The
- * other parts are attachments, whatever they were. */
+/* Gives each part that m->html shows a new Content-ID, in the HTML and in the part, and adds the desk's logo where it
+ * is shown. All other parts become attachments. */
 void pictures_place(struct work *w, struct outmail *m);
-/* Clean HTML without its pictures: as what was said before, which has them already. */
+/* Clean HTML without its pictures, for quoted history: the recipient has them already. */
 struct span pictures_dropped(struct arena *a, struct span html);
 
 #endif

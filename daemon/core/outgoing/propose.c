@@ -5,11 +5,11 @@
 #include "daemon/core/outgoing/spoken.h"
 #include "parsers/base/utf8.h"
 
-#define GOOD 1.0       /* what is proposed without being asked for */
-#define FAQ_LEAST 0.25 /* and what answers a question that names the help itself */
+#define GOOD 1.0       /* least score to be proposed unasked */
+#define FAQ_LEAST 0.25 /* least score to answer [faq words] */
 #define FAQ_SHOWN 3
 #define TITLES_SHOWN 100
-#define BEGINNING 900 /* bytes of an article in an acknowledgement: a longer one is cut */
+#define BEGINNING 900 /* bytes of an article in an acknowledgement; longer ones are cut */
 
 static void keep_first(struct match_hits *hits, size_t most, double least)
 {
@@ -31,7 +31,7 @@ void propose_find(struct work *w, const struct ticket *t, struct match_hits *out
 	keep_first(out, w->conf->suggest_articles, GOOD);
 }
 
-/* The paragraphs that fit. */
+/* The leading paragraphs that fit. */
 static struct span text_beginning(struct span text)
 {
 	struct span cut = utf8_cut(text, BEGINNING);
@@ -94,7 +94,7 @@ static void titles(struct work *w, struct span language, struct vars *vars)
 	}
 }
 
-/* The one that has that name; else in the writer's language; where nothing is found there, in any. */
+/* The article of that name; otherwise matches in the writer's language, and if there are none, in any language. */
 static void faq_find(struct work *w, struct span words, struct span language, struct match_hits *out)
 {
 	struct match_question q = {.subject = words, .language = language};
@@ -136,7 +136,7 @@ void propose_faq_sent(struct work *w, const struct match_hits *hits)
 			(struct plan_faq){figures_day(w->conf, w->now), hits->items[i].article->name};
 }
 
-/* --- what became of them --- */
+/* --- what is counted --- */
 
 void propose_sent(struct work *w, struct ticket *t, struct span agent, const struct article_conf *article)
 {

@@ -6,7 +6,7 @@
 
 #define SENTENCE_MAX 4000
 
-/* {what} {from} {to} {n} are the event's values, {time} its number as a time; an empty agent is nobody. */
+/* {what} {from} {to} {n} are the event's values, {time} is its number as a time; an empty agent means nobody. */
 static const struct words {
 	const char *detail, *en, *de, *fr;
 } sentences[EVENT_COUNT] = {
@@ -124,7 +124,7 @@ static struct span nobody(struct span language)
 	return span_istarts(language, SPAN("fr")) ? SPAN("personne") : SPAN("nobody");
 }
 
-/* A status or a priority in that language; anything else as it is. */
+/* A status or a priority in that language; anything else unchanged. */
 static struct span term(struct span language, const struct event *e, struct span name)
 {
 	enum status status;

@@ -3,7 +3,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/conversation.h"
 
-/* Who had it so far, unless they gave it away themselves. */
+/* Tells the former agent, unless they gave the ticket away themselves. */
 static void tell_former(struct work *w, struct ticket *t, struct span former)
 {
 	struct vars *vars = compose_vars(w);

@@ -1,13 +1,13 @@
-/* tell: agents hear of what other agents did: a ticket that is theirs now, a note. */
+/* tell: tells agents what other agents did: a ticket assigned to them, a note. */
 #ifndef CAREDESK_TELL_H
 #define CAREDESK_TELL_H
 
 #include "daemon/core/base/plan.h"
 
-/* Where the ticket's agent is another one than before: the new one gets the newest message and the whole conversation,
- * the former one hears who has it now; neither where the mail is their own. */
+/* If the ticket's agent has changed, the new one gets the newest message with the whole conversation, and the former
+ * one hears who has the ticket now; neither gets anything for their own mail. */
 void tell_assigned(struct work *w, struct ticket *t);
-/* The ticket's agent and those who watch it get the author's note. */
+/* Sends the author's note to the ticket's agent and to the watching agents. */
 void tell_note(struct work *w, struct ticket *t, const struct agent_conf *author, const struct message *m);
 
 #endif
