@@ -2,7 +2,7 @@
 
 #include "daemon/core/outgoing/compose.h"
 
-#define FALLBACKS_MAX 20 /* a chain that is longer runs in a ring */
+#define FALLBACKS_MAX 20 /* a longer chain is a cycle */
 
 static bool is_away(const struct work *w, struct span agent)
 {
@@ -27,7 +27,7 @@ static bool has_room(const struct work *w, const struct agent_conf *agent)
 	return !agent->capacity || agent_load(w, agent) < agent->capacity;
 }
 
-/* May `b` get a ticket before `a`? */
+/* Does `b` come before `a`? */
 typedef bool prefers(const struct work *w, const struct agent_conf *a, const struct agent_conf *b);
 
 static bool waited_longer(const struct work *w, const struct agent_conf *a, const struct agent_conf *b)
@@ -54,7 +54,7 @@ static const struct agent_conf *free_agent(const struct work *w, const struct ca
 	return best;
 }
 
-/* The agent of the customer's last ticket, if this category has them and they are free. */
+/* The agent of the customer's last ticket, if they belong to this category and are free; otherwise NULL. */
 static const struct agent_conf *last_agent(const struct work *w, const struct category_conf *c, const struct ticket *t,
 					   struct span except)
 {

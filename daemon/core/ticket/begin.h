@@ -1,5 +1,5 @@
-/* begin: how a ticket comes to be, whoever begins it: a customer's mail, an agent's #new, #fwd or #split, a mail
- * without proof that nothing else holds, an import. One set of defaults, one event. */
+/* begin: creates tickets, whatever the cause: a customer's mail, an agent's #new, #fwd or #split, an unproven mail that
+ * needs a ticket to be held on, an import. One set of defaults, one event. */
 #ifndef CAREDESK_BEGIN_H
 #define CAREDESK_BEGIN_H
 
@@ -7,18 +7,17 @@
 #include "daemon/core/ticket/rules.h"
 
 struct beginning {
-	struct span actor, why; /* of its event */
-	struct span subject;    /* empty: it has none, and says so */
+	struct span actor, why; /* of the event */
+	struct span subject;    /* empty: "(no subject)" */
 	struct span customer, name;
-	struct span language; /* that its customer is written to in */
-	const struct sorted
-		*sorted; /* category, priority and tags; NULL: the mailbox's category, and that one's priority */
-	const struct ticket *parent; /* it is a part of that one: category, priority and mailbox are the parent's */
+	struct span language;        /* in which the customer is written to */
+	const struct sorted *sorted; /* category, priority and tags; NULL: the mailbox's category and its priority */
+	const struct ticket *parent; /* split off from that ticket: gets its category, priority and mailbox */
 	int64_t started;             /* 0: now */
 	enum status status;          /* new, open or spam */
-	bool unproven;               /* nothing proves that its customer wrote */
+	bool unproven;               /* the customer's mail came without proof */
 };
-/* The plan's new ticket, with the event "created"; no message is on it yet. */
+/* Adds a new ticket to the plan, with the event "created" and no messages. */
 struct ticket *begin_ticket(struct work *w, const struct beginning *b);
 
 #endif

@@ -17,7 +17,7 @@ static bool bounced_made_for(const struct work *w, const struct token *token, st
 	return s == TOKEN_VALID || s == TOKEN_EXPIRED;
 }
 
-/* Whose mail it was: the failed recipients first, then whom the desk's own row names. */
+/* The recipient that the token was made for: one of the failed recipients, otherwise that of the desk's own mail. */
 static bool bounced_token_owner(const struct work *w, const struct token *token, struct span *to)
 {
 	const struct address_list *failed = &w->mail->bounce.recipients;
@@ -107,7 +107,7 @@ static bool address_is_gone(const struct work *w)
 	return gone_is(w->a, w->mail->bounce.status, w->mail->bounce.diagnostic);
 }
 
-/* False: mail still goes there. */
+/* False: the address is not given up. */
 static bool give_up_address(struct work *w, const struct returned *r)
 {
 	const char *why = !r->proven                           ? "the report proves nothing"
@@ -126,7 +126,7 @@ static bool give_up_address(struct work *w, const struct returned *r)
 	return true;
 }
 
-/* Who reads it must not be the one whose mail comes back: two such reports would chase each other. */
+/* The warning must not go to the person whose mail bounced: that warning would bounce too. */
 static void bounced_tell(struct work *w, struct ticket *t, const struct returned *r, bool given_up)
 {
 	const struct agent_conf *agent = conf_agent_address(w->conf, r->to);

@@ -7,7 +7,7 @@
 #include "parsers/base/addrspec.h"
 #include "store/ticketfields.h"
 
-/* One change being made. */
+/* A change in progress. */
 struct making {
 	struct work *w;
 	struct ticket *t;
@@ -22,7 +22,7 @@ static void event_put(const struct making *m, struct event event)
 	plan_event_put(m->w, m->t, &event);
 }
 
-/* --- when --- */
+/* --- status and times --- */
 
 static void make_status(const struct making *m)
 {
@@ -58,7 +58,7 @@ static void make_due(const struct making *m)
 	event_put(m, (struct event){.kind = EVENT_DUE, .number = (uint64_t)m->c->until});
 }
 
-/* --- what it says, and whose it is --- */
+/* --- texts and people --- */
 
 static void make_priority(const struct making *m)
 {
@@ -122,7 +122,7 @@ static void make_customer(const struct making *m)
 		event_put(m, (struct event){.kind = EVENT_CUSTOMER, .from = old, .to = address});
 }
 
-/* --- lists: the event has those words alone for which something changed --- */
+/* --- lists: the event names only the words that changed something --- */
 
 static void each_word(const struct making *m, enum event_kind kind, bool (*change)(const struct making *, struct span))
 {
@@ -189,7 +189,7 @@ static void make_newcomer(const struct making *m)
 	each_word(m, EVENT_NEWCOMER, newcomer_one);
 }
 
-/* --- tickets that go together --- */
+/* --- links and merges --- */
 
 static void event_at(const struct making *m, struct ticket *t, enum event_kind kind, uint64_t other)
 {
@@ -226,7 +226,7 @@ static void make_link_one(const struct making *m)
 		event_at(m, m->t, EVENT_LINKED, m->c->ticket);
 }
 
-/* Whoever was on the ticket that goes is on the one that stays. */
+/* Everyone on the merged ticket joins the remaining one. */
 static void people_take(struct work *w, struct ticket *to, const struct ticket *from)
 {
 	if (from->customer.len && !span_ieq(from->customer, to->customer))
@@ -250,7 +250,7 @@ static bool has_root(const struct ticket *t, struct span addr)
 	return false;
 }
 
-/* Their clients go on in the thread that they have. */
+/* Their mail clients keep the thread that they have. */
 static void roots_take(struct work *w, struct ticket *to, const struct ticket *from)
 {
 	for (size_t i = 0; i < from->roots.count; i++)
@@ -258,7 +258,7 @@ static void roots_take(struct work *w, struct ticket *to, const struct ticket *f
 			*LIST_ADD(w->a, &to->roots) = from->roots.items[i];
 }
 
-/* Who asked first has waited longest: that count goes on, and an answer to either is one to both. */
+/* The earlier request has waited longer: its time goes on, and an answer to either ticket counts for both. */
 static void count_take(struct work *w, struct ticket *to, const struct ticket *from)
 {
 	int64_t mine = to->started ? to->started : to->created, theirs = from->started ? from->started : from->created;
@@ -289,7 +289,7 @@ static void make_merge(const struct making *m)
 	event_at(m, m->t, EVENT_ABSORBED, other->id);
 }
 
-/* --- what its customer says of it --- */
+/* --- what the customer says --- */
 
 static void make_proven(const struct making *m)
 {
@@ -308,7 +308,7 @@ static void make_rated(const struct making *m)
 	event_put(m, (struct event){.kind = EVENT_FEEDBACK, .number = m->c->score, .what = m->c->text});
 }
 
-/* --- what has happened elsewhere: no agent's load or turn changes, and no time is counted --- */
+/* --- imports: no agent's load or turn changes, and no time is counted --- */
 
 static void make_moved_answer(const struct making *m)
 {
@@ -329,7 +329,7 @@ static void make_moved_status(const struct making *m)
 		event_put(m, (struct event){.kind = EVENT_STATUS, .from = old, .to = new});
 }
 
-/* --- as it was --- */
+/* --- undo --- */
 
 static bool is_restored(const struct change *c, const struct ticket_field *f)
 {
@@ -380,9 +380,9 @@ void change_apply(struct work *w, struct ticket *t, const struct change *c, stru
 	makers[c->kind](&(struct making){w, t, c, actor, why});
 }
 
-/* --- what is against it --- */
+/* --- checks --- */
 
-/* False, so that a check can end with it. */
+/* Always false, so that a check can return it. */
 static bool against(struct change_fault *fault, enum change_fault_kind kind, struct span one)
 {
 	*fault = (struct change_fault){.kind = kind, .one = one};

@@ -14,7 +14,7 @@ static bool company_names(const struct address_list *list, struct span addr)
 	return false;
 }
 
-/* Where a mail was delivered on its way here is an alias of the desk's. */
+/* Addresses to which the mail was delivered on its way here are aliases of the desk. */
 static bool is_somebody_else(const struct work *w, struct span addr)
 {
 	const struct mail *mail = w->mail;

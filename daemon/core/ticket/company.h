@@ -4,11 +4,11 @@
 
 #include "daemon/core/base/plan.h"
 
-/* All but the desk, its agents and who wrote it: whom the mail itself has reached. */
+/* All recipients except the desk, its agents and the author: the people that the mail itself reached. */
 void company_reached(const struct work *w, struct span_list *out);
-/* Those of them who are not on the ticket yet, robots aside. */
+/* Those of them who are not on the ticket yet and are not robots. */
 void company_new(const struct work *w, const struct ticket *t, struct span_list *out);
-/* They become watchers, as many as a ticket has room for. */
+/* Makes them watchers, as far as the ticket has room. */
 void company_watches(struct work *w, struct ticket *t, const struct span_list *people, struct span actor,
 		     struct span why);
 

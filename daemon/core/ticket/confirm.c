@@ -11,7 +11,7 @@
 #include "parsers/text.h"
 
 #define DAY ((int64_t)86400)
-#define WISH_DAYS 3 /* so long a [forget] or [export] may be confirmed */
+#define WISH_DAYS 3 /* for how long a [forget] or [export] may be confirmed */
 
 static const char *const flags[] = {
 	[PENDING_ADDRESS] = "registration", [PENDING_EXPORT] = "export", [PENDING_FORGET] = "forget"};
@@ -78,7 +78,7 @@ static bool is_code_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '2' && c <= '7');
 }
 
-/* Something in brackets in the subject that looks as a code does. */
+/* Is there something in the subject's brackets that looks like a code? */
 static bool presents_code(const struct mail *mail)
 {
 	struct span s = mail->subject.text;
@@ -108,7 +108,7 @@ static bool confirmed(struct work *w, enum pending_kind kind, const char *by)
 	return true;
 }
 
-/* A mail of the address that waits for its confirmation. */
+/* A mail from an address that has yet to be confirmed. */
 static bool address_answered(struct work *w, const struct pending *p)
 {
 	if (has_token(w, PENDING_ADDRESS))
@@ -159,7 +159,7 @@ bool confirm_answered(struct work *w)
 
 /* --- the question --- */
 
-/* Of the token's own letters: nobody else can know them. */
+/* Made of a token's letters: no one else can know them. */
 static struct span make_code(const struct work *w, const struct pending *p)
 {
 	struct span name = arena_printf(w->a, "code %.*s %lld", SPAN_ARG(p->addr), (long long)w->now);
@@ -198,7 +198,7 @@ void confirm_ask(struct work *w, enum pending_kind kind)
 	confirm_question_send(w, p);
 }
 
-/* Past this nothing more of strangers is kept: it stays on its server. */
+/* Beyond these limits, mail of unknown senders is not taken in but stays on the server. */
 static bool too_many(struct work *w, const struct pending *p)
 {
 	const char *what = p->mails >= CONFIRM_HELD                       ? "of that address"

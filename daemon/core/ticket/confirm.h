@@ -1,29 +1,29 @@
-/* confirm: what is done only after somebody has answered a mail of the desk's: an unknown address's first mails become
- * tickets (registration = "confirm"), a customer's data are sent (`[export]`) or deleted (`[forget]`).
+/* confirm: what is done only after a mail of the desk's was answered: an unknown address's first mails become tickets
+ * (registration = "confirm"), a customer's data are sent (`[export]`) or deleted (`[forget]`).
  *
- * The mail that asks has a token for that very wish; an address may also be confirmed by the code that is in it. What
- * is confirmed is carried out by daemon/desk/confirmed.c. */
+ * The question carries a token for that very request; an address may also be confirmed by the code in the question.
+ * daemon/desk/confirmed.c carries out what was confirmed. */
 #ifndef CAREDESK_CONFIRM_H
 #define CAREDESK_CONFIRM_H
 
 #include "daemon/core/base/plan.h"
 
-#define CONFIRM_WRONG 5         /* wrong codes, then only the token counts */
-#define CONFIRM_HELD 20         /* mails that are held for one address … */
-#define CONFIRM_HELD_DOMAIN 200 /* … for a domain, within the hour … */
-#define CONFIRM_HELD_ALL 2000   /* … and for all */
+#define CONFIRM_WRONG 5         /* wrong codes, after which only the token counts */
+#define CONFIRM_HELD 20         /* mails held for one address … */
+#define CONFIRM_HELD_DOMAIN 200 /* … for a domain, within an hour … */
+#define CONFIRM_HELD_ALL 2000   /* … and in total, within an hour */
 #define CONFIRM_CODE 8          /* letters */
 
-/* Does it hang on what is pending whether the mail is taken, or does it answer a question? Then the facts have that. */
+/* Do the facts need the sender's pending requests: because the mail may be held, or because it answers a question? */
 bool confirm_concerns(const struct conf *conf, const struct mail *mail);
-/* Whom the token of the question is made for. */
+/* The recipient name for which the question's token is made. */
 struct span confirm_recipient(struct arena *a, enum pending_kind kind, struct span addr);
 
-/* The mail answers such a question: then the plan says what is to be done. False: it does not, or not with a yes. */
+/* Carries out the mail's answer to such a question, in the plan. False: it answers none, or not with a yes. */
 bool confirm_answered(struct work *w);
-/* Asks the writer of the mail. */
+/* Asks the mail's sender to confirm the request. */
 void confirm_ask(struct work *w, enum pending_kind kind);
-/* The mail of an address that is not known: held until it is confirmed. */
+/* Holds the mail of an unknown address until that is confirmed. */
 void confirm_hold(struct work *w);
 
 #endif

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#define WORDS_MAX 500 /* of an event */
-#define LOW 2         /* the manager hears of it */
+#define WORDS_MAX 500 /* in an event */
+#define LOW 2         /* scores that the manager is told of */
 
 /* --- asking --- */
 
@@ -28,7 +28,7 @@ static bool became_so(const struct work *w, const struct ticket *t)
 	return w->conf->feedback == FEEDBACK_CLOSED && t->status == STATUS_CLOSED && before != STATUS_CLOSED;
 }
 
-/* A robot that opened it has no opinion. Messages are not always among the facts. */
+/* A robot that opened a ticket is not asked. The facts do not always have the messages. */
 static bool has_person(const struct work *w, const struct ticket *t)
 {
 	const struct ticket_facts *f = facts_ticket(w->facts, t->id);
@@ -78,7 +78,7 @@ void feedback_ask(struct work *w)
 
 /* --- reading --- */
 
-/* After "3 " these make it a count of things. */
+/* Words that make a number before them a count of things. */
 static const char *const counted[] = {
 	"more",     "people", "things", "questions", "question", "days",   "day",     "hours",  "weeks",
 	"times",    "items",  "issues", "problems",  "other",    "others", "weitere", "fragen", "tage",
@@ -144,10 +144,10 @@ static bool counts_things(struct span rest)
 	return false;
 }
 
-/* What follows a number: nothing, a scale, a mark, or words that it does not count. */
+/* What may follow a score: nothing, a scale, punctuation, or words that are not a counted thing. */
 static bool number_ends(struct span *rest)
 {
-	while (sign_take(rest, "\xef\xb8\x8f") || sign_take(rest, "\xe2\x83\xa3")) /* of an emoji */
+	while (sign_take(rest, "\xef\xb8\x8f") || sign_take(rest, "\xe2\x83\xa3")) /* parts of a keycap emoji */
 		;
 	if (scale_take(rest))
 		return !is_digit(*rest);
@@ -251,7 +251,7 @@ bool feedback_void(struct work *w, const struct thread *thread)
 	return any;
 }
 
-/* --- who hears of it --- */
+/* --- who is told --- */
 
 static struct vars *rated_vars(struct work *w, unsigned score, struct span words)
 {

@@ -3,10 +3,10 @@
 #include "daemon/core/base/figures.h"
 #include "daemon/core/base/levels.h"
 
-#define NO 0 /* refused */
+#define NO 0 /* not allowed */
 #define TO(status) (STATUS_##status + 1)
 
-/* What the row's status becomes by the column's event. */
+/* The status that a ticket in the row's status gets by the column's event. */
 static const unsigned char table[STATUS_COUNT][LIFE_EVENT_COUNT] = {
 	[STATUS_NEW] = {TO(OPEN), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM), TO(CLOSED),
 			TO(NEW)},
@@ -18,7 +18,7 @@ static const unsigned char table[STATUS_COUNT][LIFE_EVENT_COUNT] = {
 			     TO(CLOSED), TO(RESOLVED)},
 	[STATUS_CLOSED] = {TO(OPEN), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM), NO,
 			   TO(CLOSED)},
-	/* a customer's mail does not bring a ticket out of spam: an agent does */
+	/* a customer's mail does not take a ticket out of spam; only an agent does */
 	[STATUS_SPAM] = {TO(SPAM), TO(PENDING), TO(OPEN), TO(PENDING), TO(RESOLVED), TO(CLOSED), TO(SPAM), NO,
 			 TO(SPAM)},
 	[STATUS_MERGED] = {NO, NO, NO, NO, NO, NO, NO, NO, NO},
@@ -37,7 +37,7 @@ static bool lifecycle_is_finished(enum status s)
 	return s == STATUS_RESOLVED || s == STATUS_CLOSED;
 }
 
-/* An answer on what is pending already is the customer's turn again. */
+/* An answer on a pending ticket restarts the customer's turn. */
 static void count_pending(const struct work *w, struct ticket *t, enum life_event event)
 {
 	if (t->status == STATUS_PENDING && event == LIFE_WAKE)

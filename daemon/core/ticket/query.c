@@ -18,7 +18,7 @@ static bool number_read(struct span text, uint64_t *id)
 	return span_u64(text, id) || subject_ticket(text, SPAN_NONE, id);
 }
 
-/* May `rest` stand after the query's name? */
+/* Is `rest` a valid argument of the query? */
 static bool arguments_read(const struct command_def *def, struct span rest, uint64_t *ticket)
 {
 	if (def->args == ARGS_WORDS || !rest.len)
@@ -42,7 +42,7 @@ static bool bracket_query(struct span text, struct query *out)
 	return out->def && arguments_read(out->def, out->words, &out->ticket);
 }
 
-/* Is there nothing in the subject but this bracket and the tag of a ticket? */
+/* Does the subject contain nothing but this bracket and a ticket's tag? */
 static bool stands_alone(const struct conf *conf, const struct subject *s, size_t which)
 {
 	bool removed[16] = {false};
@@ -87,7 +87,7 @@ static void query_refuse(struct work *w, struct ticket *t, const char *flag, str
 	compose_sender(w, t, "refused", vars);
 }
 
-/* The ticket that is asked for, if it is the sender's; else they learn nothing of it. */
+/* The ticket asked for, if it is the sender's; otherwise the answer reveals nothing about it. */
 static struct ticket *own_ticket(struct work *w, uint64_t id)
 {
 	const struct ticket *t = id ? thread_target(w, id) : NULL;

@@ -38,7 +38,7 @@ static bool headers_match(struct work *w, const struct rule_conf *rule)
 	return false;
 }
 
-/* All of its members must match. */
+/* All conditions of the rule must match. */
 static bool rule_matches(struct work *w, const struct rule_conf *rule)
 {
 	const struct rule_match *m = &rule->match;
@@ -49,7 +49,7 @@ static bool rule_matches(struct work *w, const struct rule_conf *rule)
 		return false;
 	if (m->subject && !text_matches(w, rule, m->subject, mail->subject.text))
 		return false;
-	/* From may be a form's, the sender who wrote there: a rule may mean the one or the other */
+	/* From may be a form's, while the sender is the person who filled it in: a rule may mean either */
 	if (m->from && !address_matches(w, rule, m->from, &mail->sender) &&
 	    !addresses_match(w, rule, m->from, &mail->from))
 		return false;
@@ -61,7 +61,7 @@ static bool rule_matches(struct work *w, const struct rule_conf *rule)
 	return !m->body || text_matches(w, rule, m->body, mail->text);
 }
 
-struct sorting { /* what is settled so far */
+struct sorting { /* what is decided so far */
 	struct sorted *out;
 	bool priority;
 	struct span category_why, priority_why;
@@ -83,7 +83,7 @@ static void subject_tags_read(struct work *w, struct sorting *s)
 			s->priority = s->used[i] = true;
 			s->priority_why = arena_printf(w->a, "subject tag [%.*s]", SPAN_ARG(text));
 		} else if (subject_ticket(text, w->conf->tag, &id)) {
-			s->used[i] = true; /* each mail gets the tag of its own ticket in front */
+			s->used[i] = true; /* dropped: each mail gets the tag of its own ticket in front */
 		}
 	}
 }

@@ -29,7 +29,7 @@ uint64_t thread_tagged(const struct conf *conf, const struct mail *mail)
 	return 0;
 }
 
-/* For whom of these was the token made? The sender first. */
+/* Is the token valid for that address? *state keeps the best result so far. */
 static bool token_state_for(const struct work *w, const struct token *token, struct span addr, enum token_state *state)
 {
 	enum token_state s = token_check(token, &w->facts->keys, addr, w->now);
@@ -47,7 +47,7 @@ static bool made_for_one_of(const struct work *w, const struct token *token, con
 	return false;
 }
 
-/* The agents' own tokens are agent.c's affair: here they open nothing, and are not a forgery either. */
+/* Agents' own tokens are handled in agent.c: here they lead nowhere, but are not reported as forged either. */
 static bool made_for_agent(const struct work *w, const struct token *token)
 {
 	enum token_state ignored = TOKEN_FORGED;
@@ -73,7 +73,7 @@ static void token_refused(struct work *w, const struct presented *p, enum token_
 	w->plan->security++;
 }
 
-/* Which button of the question to that customer it was made for; 0: none. */
+/* Which button of the question to that customer the token was made for; 0: none. */
 static unsigned token_score(const struct work *w, const struct token *token, struct span customer)
 {
 	static const char *const scores[] = {"1", "2", "3", "4", "5"};
@@ -92,7 +92,7 @@ static bool token_leads(struct work *w, const struct presented *p, struct thread
 	const struct ticket *named = plan_peek(w, p->token.ticket), *t = thread_target(w, p->token.ticket);
 	struct span sender = w->mail->sender.addr;
 	bool confirms = p->token.role == TOKEN_CONFIRM, feedback = p->token.role == TOKEN_FEEDBACK;
-	if (confirms && !p->token.ticket) /* confirm.c has looked at it */
+	if (confirms && !p->token.ticket) /* confirm.c has handled it */
 		return false;
 	if (p->token.role != TOKEN_CUSTOMER && !confirms && !feedback) {
 		if (!made_for_agent(w, &p->token) && token_is_agents(&p->token) &&
@@ -140,7 +140,7 @@ static bool by_token(struct work *w, struct thread *out)
 	return out->ticket != 0;
 }
 
-/* A sender whose proof failed, as our host says, is a stranger to every ticket. */
+/* To all tickets, a sender whose proof failed at our host is a stranger. */
 static bool is_on(const struct work *w, const struct thread *thread, const struct ticket *t)
 {
 	return !thread->failed && thread_member(t, w->mail->sender.addr);

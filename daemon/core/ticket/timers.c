@@ -8,8 +8,8 @@
 #include "daemon/core/ticket/feedback.h"
 
 #define CLOCK SPAN("clock")
-#define STEPS_MAX (2 * TIMER_KIND_COUNT) /* of one ticket at once */
-#define LATE ((int64_t)3600)             /* so much after its time the desk was off */
+#define STEPS_MAX (2 * TIMER_KIND_COUNT) /* for one ticket at a time */
+#define LATE ((int64_t)3600)             /* later than this, a timer is late because the desk was down */
 #define BIT(kind) (1U << (kind))
 
 static const struct {
@@ -34,14 +34,14 @@ static const struct timer *timer_find(const struct timer_list *list, enum timer_
 	return NULL;
 }
 
-/* A ticket whose timers are rebuilt. */
+/* A ticket whose timers are being rebuilt. */
 struct settling {
 	struct work *w;
 	struct ticket *t;
-	bool changed; /* by what is decided just now: what that makes due is due now, not when it would have been */
+	bool changed; /* by what was just decided: timers that this makes due are due now, not in the past */
 };
 
-/* What is late, because the desk was off, is told from what has become due only now. */
+/* Keeps apart what is late because the desk was down and what has only just become due. */
 static void timer_set(const struct settling *s, enum timer_kind kind, int64_t at)
 {
 	struct work *w = s->w;
@@ -63,12 +63,12 @@ static int64_t after(int64_t from, int64_t seconds)
 	return from && seconds ? from + seconds : 0;
 }
 
-/* Who set a time of their own does not want the desk's. */
+/* A ticket with a wake time of its own gets none of the desk's. */
 static void settle_pending(const struct settling *s)
 {
 	struct work *w = s->w;
 	struct ticket *t = s->t;
-	if (!t->pending_since) /* older than this was kept: it counts from now on */
+	if (!t->pending_since) /* from a time before this was recorded: starts now */
 		t->pending_since = w->now;
 	if (t->wake)
 		return;
@@ -77,7 +77,7 @@ static void settle_pending(const struct settling *s)
 	timer_set(s, TIMER_RESOLVE, after(t->pending_since, w->conf->resolve_pending));
 }
 
-/* What is answered in the same minute needs no reminder. */
+/* Lets an answer within the same minute prevent the reminder. */
 static int64_t end_of_minute(int64_t at)
 {
 	return at - at % MINUTE + MINUTE - 1;
@@ -89,7 +89,8 @@ static bool is_counted_anew(const struct ticket *was, const struct ticket *t)
 	       !span_ieq(was->customer, t->customer);
 }
 
-/* What was told of the times before does not hold for new ones that are still to come, or stand still. */
+/* After a new priority or category, what was told about the old times does not count for new ones that lie ahead or
+ * stand still. */
 static void forget_told(struct work *w, struct ticket *t, enum level_time goal)
 {
 	const struct ticket_facts *f = facts_ticket(w->facts, t->id);
@@ -103,7 +104,7 @@ static void forget_told(struct work *w, struct ticket *t, enum level_time goal)
 		t->told &= ~BIT(of_goal[goal].remind);
 }
 
-/* The agent is reminded during the agent's own hours, as long as it is not too late. */
+/* Agents are reminded during their own business hours, unless that would be too late. */
 static void settle_reminder(const struct settling *s, enum level_time goal, int64_t due)
 {
 	struct work *w = s->w;
@@ -150,16 +151,16 @@ void timers_settle(struct work *w)
 		timers_settle_one(w, w->plan->tickets.items[i], true);
 }
 
-/* --- what each does --- */
+/* --- what each timer does --- */
 
-/* One timer whose time has come. */
+/* A timer that fires. */
 struct ringing {
 	struct work *w;
 	struct ticket *t;
 	struct timer timer;
 };
 
-/* A desk that was off says all that is late in one mail to each, not in one for each ticket. */
+/* After the desk was down, each person gets one mail about all that is late, not one for each ticket. */
 static bool is_late(const struct ringing *r, struct span who)
 {
 	if (r->w->now - r->timer.at <= LATE)
@@ -181,7 +182,7 @@ static void on_wake(const struct ringing *r)
 		compose_agent(w, t, t->agent, "reminder", SPAN_NONE, NULL, vars);
 }
 
-/* The values of a reminder or an escalation for somebody who reads that language. */
+/* The variables of a reminder or an escalation, in the reader's language. */
 static struct vars *goal_vars(const struct ringing *r, struct span language)
 {
 	struct work *w = r->w;
@@ -203,7 +204,7 @@ static void on_remind(const struct ringing *r)
 	const struct agent_conf *agent = conf_agent(r->w->conf, r->t->agent);
 	bool over = levels_due(r->w->conf, r->t, goal_of(r->timer.kind)) <= r->w->now;
 	r->t->told |= BIT(r->timer.kind);
-	if (over && r->w->now - r->timer.at <= LATE) /* the escalation says more */
+	if (over && r->w->now - r->timer.at <= LATE) /* the escalation says it anyway */
 		return;
 	plan_event_put(r->w, r->t,
 		       &(struct event){.actor = CLOCK,
@@ -215,7 +216,7 @@ static void on_remind(const struct ringing *r)
 		compose_agent(r->w, r->t, agent->name, "reminder", SPAN_NONE, NULL, goal_vars(r, agent->language));
 }
 
-/* Agents get it in their hours; whether it is sent does not wait for that. m NULL: it is not. */
+/* Delays the mail until the agent's business hours; the decision to send it does not wait. m NULL: nothing is sent. */
 static void wait_for_hours(const struct conf *conf, const struct agent_conf *agent, struct outmail *m)
 {
 	int64_t open = m ? calendar_next_open(conf_hours(conf, agent->hours), m->next) : 0;
@@ -266,7 +267,7 @@ static void on_close(const struct ringing *r)
 	struct ticket *t = r->t;
 	struct vars *vars = compose_vars(w);
 	struct span why = unheard(w, STATUS_RESOLVED, t->finished);
-	/* nobody wonders any more: the desk was off for long, or did not close by itself before */
+	/* too long ago for a mail: the desk was down for long, or closing automatically was not configured before */
 	bool long_over = w->now - t->finished > 2 * w->conf->close_resolved;
 	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CLOSE}, CLOCK, why);
 	vars_flag(w->a, vars, "automatic", true);
@@ -275,7 +276,7 @@ static void on_close(const struct ringing *r)
 		compose_customer(w, t, "closed", vars);
 }
 
-/* The other days go by after it, also where the desk was off and is late with it. */
+/* The remaining days begin only after this reminder, even if it was sent late because the desk was down. */
 static void on_nudge(const struct ringing *r)
 {
 	struct work *w = r->w;
@@ -363,9 +364,9 @@ bool timers_review(struct work *w, uint64_t id)
 
 /* --- the summary of what came late --- */
 
-#define SUMMARY_MAX 50 /* tickets in one */
+#define SUMMARY_MAX 50 /* tickets in one mail */
 
-/* The manager may be an agent. */
+/* The name of the agent who is meant, since the manager may be an agent. */
 static struct span person(const struct work *w, struct span who)
 {
 	const struct agent_conf *agent = conf_agent(w->conf, who);
@@ -379,7 +380,7 @@ static bool is_overdue(enum timer_kind kind)
 	return kind == TIMER_LATE_FIRST || kind == TIMER_LATE_RESOLVE;
 }
 
-/* Of what is told of the same ticket the worst. */
+/* Is this the worst of the entries about the same ticket? */
 static bool is_worst(const struct work *w, const struct plan_late_list *list, size_t at)
 {
 	const struct plan_late *one = &list->items[at];
@@ -436,9 +437,9 @@ void timers_summaries(struct work *w, const struct plan_late_list *list)
 	}
 }
 
-/* --- who waits, who is away --- */
+/* --- waiting tickets, absent agents --- */
 
-/* The customer's last message goes to whom it is finally assigned to. */
+/* The message that the agent will get, once the ticket is assigned. */
 static const struct message *last_from_customer(const struct work *w, uint64_t ticket)
 {
 	const struct message_list *list = &facts_ticket(w->facts, ticket)->messages;
