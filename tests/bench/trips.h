@@ -1,4 +1,5 @@
-/* trips: what a store that is far away is asked for a mail: a desk in memory, whose backend counts. */
+/* trips: counts what one mail would ask of a remote store, with a desk in memory whose backend counts its
+ * operations. */
 #ifndef CAREDESK_TESTS_TRIPS_H
 #define CAREDESK_TESTS_TRIPS_H
 
@@ -13,7 +14,7 @@
 
 #define TRIPS_NOW ((int64_t)1793610000)
 #define TRIPS_LINES 6
-#define TRIPS_TICKETS 50 /* that the customer who replies has */
+#define TRIPS_TICKETS 50 /* open tickets of the customer who replies */
 
 struct trips_line {
 	const char *what;
@@ -73,7 +74,7 @@ static inline void trips_note(struct trips *r, const char *what, enum verdict ve
 							    now.rows - before.rows, now.changes - before.changes}};
 }
 
-/* what: NULL, and it is not noted. */
+/* Takes the mail in and records its counts under `what`; NULL: doesn't record them. */
 static inline void trips_mail(struct trips *r, const char *what, struct span raw)
 {
 	struct intake_source source = {.mailbox = conf_mailbox(r->conf, SPAN("support")),
@@ -101,7 +102,7 @@ static inline struct span trips_raw(struct trips *r, const char *from, const cha
 			    domain, from, subject, (unsigned long long)r->uid, domain, SPAN_ARG(answers));
 }
 
-/* The desk's last mail to somebody: "<id>", and its number. */
+/* The Message-ID of the last mail in the outbox to that address, in <>; *id is its number. */
 static inline struct span trips_last(struct trips *r, struct span to, uint64_t *id)
 {
 	struct outmail_list list;
@@ -115,7 +116,7 @@ static inline struct span trips_last(struct trips *r, struct span to, uint64_t *
 	return arena_printf(&r->a, "<%.*s>", SPAN_ARG(list.items[list.count - 1].message_id));
 }
 
-/* What the sender does around one mail. */
+/* The sender's transactions around one mail. */
 static inline void trips_sent(struct trips *r, const char *what)
 {
 	struct store_counts before = store_counts(r->store);

@@ -11,14 +11,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What holds for every input; where it does not, the input is kept as a crash is. */
+/* Checks what must hold for every input: an input for which it doesn't is kept, as a crash is. */
 static inline void must(bool holds)
 {
 	if (!holds)
 		abort();
 }
 
-/* Opened once: it takes longer than a thousand inputs. */
+/* Opened once, because opening takes longer than a thousand inputs. */
 static inline struct charsets *fuzz_charsets(void)
 {
 	static struct charsets *opened;

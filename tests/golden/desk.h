@@ -1,23 +1,23 @@
-/* desk: the desk of the golden mails: a store in memory, a fixed clock, fixed keys, and what a setup says has come
- * before.
+/* desk: the desk of the golden mails: a store in memory, a fixed clock, fixed keys, and the history that a setup
+ * describes.
  *
- * tests/golden/KIND/NAME.setup, or else KIND/usual.setup, where there is one, a line each:
+ * tests/golden/KIND/NAME.setup, or else KIND/usual.setup if there is one, has one step a line:
  *   mail FILE              another mail is taken in (before/NAME.eml)
- *   wait 20d               time passes, and the clock does what it brings, each at its time
- *   off 20d                the same for a desk that is off meanwhile: all of it at once, late
- *   status ID STATUS       as it says
+ *   wait 20d               time passes; whatever falls due is done at its time
+ *   off 20d                the same for a desk that is off meanwhile: everything is done at once, late
+ *   status ID STATUS       the ticket gets that status
  *   away AGENT 3d
  *   unreachable ADDRESS
- *   sent N ADDRESS         N automatic answers went there within the hour
- *   rotate                 a new key, twice: the first one is gone
- *   mailbox NAME           where the mails from here on come in ("support" at first)
+ *   sent N ADDRESS         N automatic answers went there within the last hour
+ *   rotate                 a new key, twice: the first one no longer counts
+ *   mailbox NAME           the mailbox of all later mails ("support" at first)
  *   conf FILE              another configuration
- *   bodies                 the plan is written with its mails' whole texts
- * Where there is no NAME.eml, what the clock did in the last wait or off is the plan.
+ *   bodies                 the plan includes the full texts of its mails
+ * Without a NAME.eml, the plan is what the clock did in the last wait or off.
  *
  * In a mail, {{address ROLE TICKET WHO}} becomes the desk's signed address and {{id ROLE TICKET WHO SERIAL}} its
  * Message-ID, made when the first mail came; ROLE is customer, confirm, feedback, agent, or question (for
- * "ann@acme.test#2", who is asked about the held message 2). */
+ * "ann@acme.test#2": ann is asked about the held message 2). */
 #ifndef CAREDESK_TESTS_GOLDEN_DESK_H
 #define CAREDESK_TESTS_GOLDEN_DESK_H
 
@@ -28,7 +28,7 @@
 #define GOLDEN_FOLDER "tests/golden/"
 #define GOLDEN_FILE_MAX ((size_t)4 << 20)
 
-struct golden_turn { /* what the clock did at once about one ticket */
+struct golden_turn { /* what one turn of the clock did about one ticket */
 	int64_t at;
 	struct plan plan;
 };
@@ -51,14 +51,14 @@ struct golden {
 	struct golden_turn_list clock; /* of the last wait */
 };
 
-/* Ready for NAME.eml. What is wrong with the files ends the program. */
+/* Plays the setup; the desk is then ready for NAME.eml. Faulty files end the program. */
 void golden_open(struct golden *d, const char *name, struct reader *reader);
 void golden_close(struct golden *d);
 
 typedef int golden_work(struct golden *d, struct txn *t, struct span args, struct err *err);
-/* A golden_work: a mail's file is taken in as the daemon does it; d->plan is what came of it. */
+/* A golden_work: takes in a mail's file as the daemon does; d->plan is the resulting plan. */
 int golden_take(struct golden *d, struct txn *t, struct span file, struct err *err);
-/* Within a transaction of its own; an error ends the program. */
+/* Does the work in a transaction of its own; an error ends the program. */
 void golden_transact(struct golden *d, golden_work *what, struct span args);
 
 struct span golden_path(struct golden *d, const char *name, const char *suffix);

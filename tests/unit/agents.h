@@ -1,9 +1,9 @@
-/* agents: a desk in memory for the tests about agents: mails in as text with marks, decided and applied as the daemon
- * does it, with a fixed clock and fixed keys.
+/* agents: a desk in memory for the tests about agents. Mails are given as text with marks; they are decided and applied
+ * as the daemon does it, with a fixed clock and fixed keys.
  *
  * Marks in mails: {{address ROLE TICKET WHO}} a signed address, {{id ROLE TICKET WHO}} a Message-ID without <>; ROLE is
- * customer, agent or question (WHO is then "ann@acme.test#SEQ"), with "-expired", "-flipped" or "-upper" after it as
- * wanted. */
+ * customer, agent or question (WHO is then "ann@acme.test#SEQ"), optionally followed by "-expired", "-flipped" or
+ * "-upper". */
 #ifndef CAREDESK_TESTS_AGENTS_H
 #define CAREDESK_TESTS_AGENTS_H
 
@@ -36,11 +36,11 @@ struct agents {
 	unsigned mails;     /* taken in */
 	struct facts facts; /* of the last mail */
 	struct plan plan;
-	struct plan later; /* of what it released */
-	bool applies;      /* false: the last plan is left without effect */
+	struct plan later; /* of the held mail that it released */
+	bool applies;      /* false: the last plan is not applied */
 };
 
-/* Opened once for all tests of a program: that takes a while. */
+/* Opened once for all tests of a program, because opening takes a while. */
 static inline struct charsets *agents_charsets(void)
 {
 	static struct charsets *opened;
@@ -56,7 +56,7 @@ static inline struct charsets *agents_charsets(void)
 			fail_msg("%s:%d: %s: %s", __FILE__, __LINE__, #call, agents_err.text);                         \
 	} while (0)
 
-/* In place of the library's: charts are looked at elsewhere, and painting them takes longer than all the rest. */
+/* Replaces the library's: charts are tested elsewhere, and painting them takes longer than everything else. */
 bool png_write(struct buf *out, const struct drawing *d, double scale)
 {
 	(void)d, (void)scale;
@@ -160,7 +160,7 @@ static inline struct mail agents_parse(struct agents *g, const char *text)
 	return mail;
 }
 
-/* A held mail is decided again as its author's, as daemon/desk/intake.c does it with a reader. */
+/* Decides a held mail again, now proven, as daemon/desk/intake.c does with a reader. */
 static inline void agents_release(struct agents *g, struct txn *t)
 {
 	const struct plan_release *r = &g->plan.release;
@@ -178,14 +178,14 @@ static inline void agents_release(struct agents *g, struct txn *t)
 	AGENTS_MUST(apply_plan(t, &g->later, raw, g->now, err));
 }
 
-/* Takes the mail in; a Message-ID is put in front when it has none. g->plan says what became of it. */
+/* Takes the mail in; if it has no Message-ID, one is added. g->plan is the resulting plan. */
 static inline void agents_take_bytes(struct agents *g, struct span text)
 {
 	struct mail mail;
 	struct span raw = agents_fill(g, text);
 	struct err parse_err;
 	g->plan = g->later = (struct plan){0};
-	/* what is not a mail is quarantined by the daemon */
+	/* the daemon would quarantine it */
 	if (mail_parse(agents_charsets(), &g->a, raw, &mail, &parse_err))
 		return;
 	struct txn *t = agents_begin(g);
@@ -215,7 +215,7 @@ static inline void agents_take(struct agents *g, const char *text)
 	agents_take_bytes(g, span_of(text));
 }
 
-/* Jo opens ticket N (1, 2, 3 … in turn), with Lee as a watcher. */
+/* Jo opens the next ticket (1, 2, 3 …), with Lee as a watcher. */
 static inline void agents_customer(struct agents *g, const char *subject, const char *text)
 {
 	char *mail = arena_str(&g->a, arena_printf(&g->a,
@@ -225,8 +225,7 @@ static inline void agents_customer(struct agents *g, const char *subject, const 
 	agents_take(g, mail);
 }
 
-/* The n-th of the commands that agents have, as the table shows it: "#close", "#merge 1" (a ticket that there is);
- * NULL: there are no more. */
+/* The n-th agent command with arguments that work: "#close", "#merge 1"; NULL when there are no more. */
 static inline const char *agents_command(struct arena *a, size_t n)
 {
 	for (size_t i = 0; i < COMMAND_COUNT; i++) {
@@ -268,13 +267,13 @@ static inline const struct outmail *agents_mail_in(const struct plan *p, const c
 	return NULL;
 }
 
-/* The mail of the last plan to that address from that template (NULL: any), or NULL. */
+/* The last plan's mail to that address, made from that template (NULL: any), or NULL if there is none. */
 static inline const struct outmail *agents_mail(const struct agents *g, const char *to, const char *template)
 {
 	return agents_mail_in(&g->plan, to, template);
 }
 
-/* What the mail says above the earlier conversation that it quotes. */
+/* The mail's text above the quoted conversation. */
 static inline struct span agents_said(const struct outmail *mail)
 {
 	ptrdiff_t at = mail ? span_find(mail->body, SPAN("\n\nOn ")) : -1;
@@ -289,7 +288,7 @@ static inline bool agents_event(const struct plan *p, const char *name)
 	return false;
 }
 
-/* Is something sent to anybody outside the team? */
+/* The first mail of the plan to an address outside the team, or NULL. */
 static inline const struct outmail *agents_outside(const struct agents *g, const struct plan *p)
 {
 	for (size_t i = 0; i < p->mails.count; i++)

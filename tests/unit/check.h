@@ -1,4 +1,4 @@
-/* check: what the unit tests share. Include it first of all. */
+/* check: what the unit tests share. Include it first. */
 #ifndef CAREDESK_TESTS_CHECK_H
 #define CAREDESK_TESTS_CHECK_H
 
@@ -16,7 +16,8 @@
 #include "parsers/base/arena.h"
 #include "parsers/charset.h"
 
-/* A copy in a heap block of its exact size, so that a read past the end is seen. Free it. */
+/* A copy in a heap block of its exact size, so that the sanitizers see a read past its end. The caller frees its
+ * bytes. */
 static inline struct span check_exact(struct span s)
 {
 	char *copy = malloc(s.len ? s.len : 1);
@@ -25,8 +26,7 @@ static inline struct span check_exact(struct span s)
 	return (struct span){copy, s.len};
 }
 
-/* Long lists of attempts: every how-manyth is tried. STEP in the environment, 7 under the sanitizers; all without
- * it. */
+/* For long tables: only every n-th case is tried. n is STEP from the environment (7 under `make asan`), or else 1. */
 static inline size_t check_step(void)
 {
 	const char *step = getenv("STEP");
@@ -36,7 +36,7 @@ static inline size_t check_step(void)
 	return n ? n : 1;
 }
 
-/* What a measured span may be on this machine, where others work too: the more of them, the longer. */
+/* The time that something which takes so many seconds on an idle machine may take under the current load. */
 static inline double check_allowed(double seconds)
 {
 	double load = 0, processors = (double)sysconf(_SC_NPROCESSORS_ONLN);

@@ -1,4 +1,4 @@
-/* desk: a decision to test with: the golden desk's config, empty facts, a mail from jo@example.org, fixed keys and
+/* desk: everything a decision needs: the golden desk's config, empty facts, a mail from jo@example.org, fixed keys and
  * clock. */
 #ifndef CAREDESK_TESTS_DESK_H
 #define CAREDESK_TESTS_DESK_H
@@ -12,14 +12,14 @@
 
 struct desk {
 	struct arena a;
-	struct conf own, *conf; /* conf: own, which tests may change */
+	struct conf own, *conf; /* conf points to own, which tests may change */
 	struct mail mail;
 	struct facts facts;
 	struct plan plan;
 	struct work w;
 };
 
-/* Loaded once for all tests of a program: that takes longer than a decision. */
+/* Loaded once for all tests of a program, because loading takes longer than a decision. */
 static inline const struct conf *desk_conf(void)
 {
 	static struct conf *loaded;
@@ -47,7 +47,7 @@ static inline void desk_init(struct desk *d)
 	d->facts.next_outmail = 500;
 	d->facts.keys.items[0].id = 7;
 	d->facts.keys.items[0].bytes[3] = 99;
-	d->plan.proven = true; /* as most mails are; decide() finds it out again */
+	d->plan.proven = true; /* as most mails are; decide() overwrites it */
 	d->w = (struct work){d->conf, &d->mail, &d->facts, DESK_NOW, &d->a, &d->plan};
 }
 
@@ -56,7 +56,7 @@ static inline void desk_clear(struct desk *d)
 	arena_clear(&d->a);
 }
 
-/* A ticket of jo's that the facts know, open and ann's. */
+/* Adds an open ticket of jo's, assigned to ann, to the facts. */
 static inline struct ticket *desk_ticket(struct desk *d, uint64_t id)
 {
 	struct ticket_facts *f = LIST_ADD(&d->a, &d->facts.tickets);
@@ -80,7 +80,7 @@ static inline struct agent_state *desk_agent(struct desk *d, const char *name, u
 	return s;
 }
 
-/* A valid token's signed address. */
+/* A signed address with a valid token. */
 static inline struct span desk_address(struct desk *d, enum token_role role, uint64_t ticket, const char *who)
 {
 	struct span token = token_make(&d->a, &d->facts.keys, role, ticket, span_of(who), DESK_NOW + 86400);

@@ -1,5 +1,5 @@
-/* exact: a copy of a text in a heap block of exactly its size, with no NUL after, so that sanitizers see a read past
- * it. */
+/* exact: a copy of a text in a heap block of exactly its size, without a NUL, so that sanitizers see a read past its
+ * end. */
 #ifndef CAREDESK_TEST_EXACT_H
 #define CAREDESK_TEST_EXACT_H
 

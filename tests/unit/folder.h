@@ -1,4 +1,4 @@
-/* folder: folders for the tests, which go away with all that is in them. */
+/* folder: temporary folders for the tests, removed with everything in them. */
 #ifndef CAREDESK_TESTS_FOLDER_H
 #define CAREDESK_TESTS_FOLDER_H
 
@@ -6,7 +6,7 @@
 
 #include <ftw.h>
 
-/* A new folder in /tmp; give it to folder_remove. */
+/* Makes a new folder in /tmp and returns its path, which folder_remove frees. */
 static inline char *folder_new(void)
 {
 	char path[] = "/tmp/caredesk-test-XXXXXX";
@@ -20,7 +20,7 @@ static inline int folder_remove_one(const char *path, const struct stat *st, int
 	return remove(path);
 }
 
-/* Frees path. */
+/* Removes the folder with everything in it, and frees path. */
 static inline void folder_remove(char *path)
 {
 	assert_int_equal(nftw(path, folder_remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);

@@ -1,4 +1,4 @@
-/* room: one transaction of an empty store in memory, with the golden desk's config: what daemon/desk works in. */
+/* room: what daemon/desk works in: one transaction on an empty store in memory, and the golden desk's config. */
 #ifndef CAREDESK_TESTS_ROOM_H
 #define CAREDESK_TESTS_ROOM_H
 
@@ -15,8 +15,8 @@ struct room {
 	struct conf *conf;
 	struct store *store;
 	struct txn *t;
-	struct reader *reader; /* NULL: none was wanted */
-	struct plan plan;      /* of what was taken in last */
+	struct reader *reader; /* NULL unless room_open_to_mail was used */
+	struct plan plan;      /* of the mail taken in last */
 };
 
 static inline void room_open(struct room *r)
@@ -33,7 +33,7 @@ static inline void room_open(struct room *r)
 	assert_int_equal(store_begin(r->store, TXN_WRITE, &r->t, &err), 0);
 }
 
-/* Also for what strangers write. */
+/* With a reader too, so that raw mails can be taken in. */
 static inline void room_open_to_mail(struct room *r)
 {
 	struct err err;

@@ -1,4 +1,4 @@
-/* stores: stores for the tests, a folder of their own, and words that fail the test by themselves. */
+/* stores: stores for the tests, each in its own folder, and helpers that fail the test when they fail. */
 #ifndef CAREDESK_TESTS_STORES_H
 #define CAREDESK_TESTS_STORES_H
 
@@ -10,18 +10,18 @@ enum stores_backend { STORES_LMDB, STORES_MEMORY, STORES_OVERLAY };
 
 struct stores {
 	struct arena a;
-	char *folder; /* NULL: none was needed */
+	char *folder; /* NULL for a store in memory */
 	struct store *base, *store;
 };
 
-/* A call that must go well. */
+/* A call that must succeed. */
 #define MUST(call)                                                                                                     \
 	do {                                                                                                           \
 		struct err must_err = {0}, *err = &must_err;                                                           \
 		if (call)                                                                                              \
 			fail_msg("%s:%d: %s: %s", __FILE__, __LINE__, #call, must_err.text);                           \
 	} while (0)
-/* A call that must fail in that way. */
+/* A call that must fail with that kind of error. */
 #define FAILS(wanted, call)                                                                                            \
 	do {                                                                                                           \
 		struct err fails_err = {0}, *err = &fails_err;                                                         \
@@ -67,7 +67,7 @@ static inline struct txn *stores_begin(struct stores *f, enum txn_mode mode)
 	return t;
 }
 
-/* Calls that a test makes between a begin and a commit of their own: `t` is the transaction. */
+/* A statement in a transaction of its own: `t` is the transaction; WRITING commits it, READING ends it. */
 #define WRITING(f) for (struct txn *t = stores_begin((f), TXN_WRITE), *once = t; once; once = NULL, stores_commit(t))
 #define READING(f) for (struct txn *t = stores_begin((f), TXN_READ), *once = t; once; once = NULL, store_abort(t))
 
@@ -88,7 +88,7 @@ static inline struct ticket stores_ticket(struct txn *t, struct arena *a, uint64
 	return ticket;
 }
 
-/* Ids of a list as "1 2 3 ". */
+/* The ids of a list as "1 2 3 ". */
 static inline const char *stores_ids(struct arena *a, const struct ticket_list *list)
 {
 	struct span text = SPAN_NONE;

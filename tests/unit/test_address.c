@@ -2,7 +2,7 @@
 
 #include "parsers/address.h"
 
-/* want: "name <addr>, name <addr>", a trailing '!' where group syntax was seen. */
+/* want: "name <addr>, name <addr>", with a trailing '!' if group syntax was seen. */
 static const struct {
 	const char *name;
 	struct span raw;

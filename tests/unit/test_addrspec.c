@@ -75,7 +75,7 @@ static void test_form(void **state)
 {
 	static const struct {
 		struct span addr;
-		const char *want; /* "": it can't be written */
+		const char *want; /* "": has no wire form */
 		bool utf8;
 	} forms[] = {
 		{SPAN("jo@example.org"), "jo@example.org", false},

@@ -5,7 +5,7 @@
 #define ANN "From: Ann <ann@acme.test>\n" TO "Subject: Re: [ACME #1] Printer\n"
 #define MIME_ALTERNATIVE "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n"
 
-/* Answers as the common clients write them: all give the same to the customer. */
+/* Answers as the common clients write them: the customer gets the same text from all. */
 static const struct {
 	const char *name, *mail;
 } shapes[] = {
@@ -65,7 +65,7 @@ static void test_client_shapes(void **state)
 	}
 }
 
-/* What the customer gets holds nothing of the agent: no address, no token. */
+/* What the customer gets has neither the agent's address nor a token of theirs. */
 static void test_nothing_of_the_agent(void **state)
 {
 	struct agents g;
@@ -93,7 +93,7 @@ static void test_author_gets_none(void **state)
 	(void)state;
 	agents_open(&g);
 	agents_customer(&g, "Printer", "It does not print.");
-	/* who is on the agent's own mail has it already */
+	/* a recipient of the agent's own mail has the answer already */
 	agents_take(&g, "From: ann@acme.test\n" TO "Cc: lee@example.org\nSubject: Re: [ACME #1] x\n\nYes.\n");
 	assert_non_null(agents_mail(&g, "jo@example.org", "reply"));
 	assert_null(agents_mail(&g, "lee@example.org", NULL));
@@ -103,7 +103,7 @@ static void test_author_gets_none(void **state)
 	agents_close(&g);
 }
 
-/* A newcomer's mail comes in, they get nothing; #watch lets them in. */
+/* A newcomer's mail is taken in but they get no mail themselves until #watch adds them. */
 static void test_newcomer_is_let_in(void **state)
 {
 	struct agents g;
@@ -122,7 +122,7 @@ static void test_newcomer_is_let_in(void **state)
 	agents_close(&g);
 }
 
-/* Receipts speak the agent's language. */
+/* Receipts are in the agent's language. */
 static void test_language(void **state)
 {
 	struct agents g;
@@ -154,7 +154,7 @@ static void held(struct agents *g)
 	assert_true(agents_messages(g, 1).items[1].held);
 }
 
-/* The question's own Reply-To and Message-ID, as they go out, are the proof when they come back. */
+/* The Reply-To and the Message-ID with which the question went out are the proof in its answer. */
 static void test_question_releases(void **state)
 {
 	(void)state;
@@ -183,7 +183,8 @@ static void test_question_releases(void **state)
 static void test_question_is_not_answered_by(void **state)
 {
 	static const char *const mails[] = {
-		/* somebody else, an automatic answer, a "no", a token for another message, an agent's ordinary token */
+		/* another person, an automatic answer, a "no", a token for another message, an agent's ordinary
+		 * token */
 		"From: bob@acme.test\nTo: {{address question 1 ann@acme.test#2}}\nSubject: x\n\nYes.\n",
 		"From: jo@example.org\nTo: {{address question 1 ann@acme.test#2}}\nSubject: x\n\nYes.\n",
 		"From: ann@acme.test\nTo: {{address question 1 ann@acme.test#2}}\nSubject: x\nAuto-Submitted: "
@@ -265,7 +266,7 @@ static void test_away_and_back(void **state)
 	CHECK_SPAN(agents_ticket(&g, 1).agent, SPAN("bob"));
 	agents_customer(&g, "Screen", "It is dark.");
 	CHECK_SPAN(agents_ticket(&g, 2).agent, SPAN("bob"));
-	/* a mail of hers does not end what she said herself */
+	/* her next mail does not end an absence that she set herself */
 	agents_take(&g, ANN "\nHello.\n");
 	assert_true(state_of(&g, "ann").away_until > g.now);
 	clock_to(&g, AGENTS_NOW + 4 * 86400);
@@ -295,10 +296,10 @@ static void test_out_of_office(void **state)
 	CHECK_SPAN(agents_ticket(&g, 1).agent, SPAN("bob"));
 	assert_non_null(agents_mail(&g, "boss@acme.test", "warning"));
 	assert_null(agents_mail(&g, "ann@acme.test", NULL));
-	/* once */
+	/* the manager is told only once */
 	agents_take(&g, OUT_OF_OFFICE " until 9 November 2026.\n");
 	assert_null(agents_mail(&g, "boss@acme.test", NULL));
-	/* the next own mail brings her back */
+	/* the next mail she writes herself ends the absence */
 	agents_take(&g, ANN "\nHere I am.\n");
 	assert_int_equal(state_of(&g, "ann").away_until, 0);
 	agents_close(&g);
@@ -316,7 +317,7 @@ static void test_out_of_office_without_a_date(void **state)
 	agents_close(&g);
 }
 
-/* Nobody can send an agent away in the agent's name. */
+/* A forged absence notice does not mark the agent as away. */
 static void test_out_of_office_forged(void **state)
 {
 	struct agents g;
@@ -332,7 +333,7 @@ static void test_out_of_office_forged(void **state)
 	agents_close(&g);
 }
 
-/* --- tickets together and apart --- */
+/* --- split and merge --- */
 
 static void test_split_keeps_the_raw_mail(void **state)
 {
@@ -370,13 +371,13 @@ static void test_merged_goes_on(void **state)
 	agents_take(&g,
 		    "From: kim@example.org\nTo: {{address customer 2 kim@example.org}}\nSubject: Re: x\n\nThanks.\n");
 	assert_int_equal(g.plan.ticket, 1);
-	/* the agent of the one that went in, by its own token */
+	/* the merged ticket's agent, by that ticket's token */
 	agents_take(
 		&g,
 		"From: bob@acme.test\nTo: {{address agent 2 bob@acme.test}}\nSubject: Re: [ACME #2] x\n\n#tag done\n");
 	assert_int_equal(g.plan.ticket, 1);
 	assert_int_equal(agents_ticket(&g, 1).tags.count, 1);
-	/* Ann has answered both since Bob was told of each */
+	/* Ann has answered both tickets since Bob was notified of each */
 	agents_take(&g,
 		    "From: bob@acme.test\nTo: {{address agent 2 bob@acme.test}}\nSubject: Re: [ACME #2] x\n\nDone.\n");
 	assert_int_equal(g.plan.ticket, 1);
@@ -386,7 +387,7 @@ static void test_merged_goes_on(void **state)
 
 #define HTML_ONLY "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
 
-/* HTML-only answers with commands before and after the text: all say "Switch it on." and "#close #tag hot". */
+/* HTML-only answers with commands before and after the text; each says "Switch it on." and "#close #tag hot". */
 static const struct {
 	const char *name, *mail;
 } html_commands[] = {
@@ -466,7 +467,7 @@ static void test_html_commands(void **state)
 	}
 }
 
-/* --- an agent who is taken out of the config --- */
+/* --- an agent who is removed from the config --- */
 
 static void agent_replace(struct agents *g, const char *name, const char *email)
 {

@@ -45,7 +45,7 @@ static const struct {
 	{"in a body", SPAN("* 1 FETCH (BODY[] {9}\r\na {101}\r\n)\r\n"), true, false},
 	{"empty literal", SPAN("* 1 FETCH (BODY[] {0}\r\n UID {101}\r\n"), false, false},
 	{"nothing", SPAN(""), true, false},
-	/* what libetpan would take for one */
+	/* what libetpan would take for a literal */
 	{"not at the end", SPAN("* 1 FETCH (BODY[] {11} )\r\n"), false, false},
 	{"no end of the line", SPAN("* 1 FETCH (BODY[] {5}hello)\r\n"), false, false},
 	{"a CR alone behind it", SPAN("* 1 FETCH (BODY[] {5}\rhello)\r\n"), false, false},
@@ -79,7 +79,7 @@ static const struct {
 	{"a NUL", SPAN("* LIST () \"a\0\" x\r\n"), false, false},
 	{"a CR in a line", SPAN("* 1 \rEXISTS\r\n"), false, false},
 
-	/* what nobody asked for */
+	/* unrequested data */
 	{"a structure", SPAN("* 1 FETCH (BODYSTRUCTURE (\"text\" \"plain\"))\r\n"), false, false},
 	{"the same by its short name", SPAN("* 1 FETCH (UID 1 BODY (\"text\"))\r\n"), false, false},
 	{"an envelope", SPAN("* 1 FETCH (ENVELOPE (NIL))\r\n"), false, false},
@@ -118,7 +118,7 @@ static bool feed(struct answer *a, struct span input, size_t piece)
 	return true;
 }
 
-/* The same in pieces of every size. */
+/* Each row gives the same result in pieces of every size. */
 static void test_rows(void **state)
 {
 	(void)state;
@@ -133,7 +133,7 @@ static void test_rows(void **state)
 	}
 }
 
-/* What one command asks for is nothing to the next. */
+/* Each kind of answer is accepted only for a command that asked for it. */
 static void test_wants(void **state)
 {
 	static const struct {
@@ -155,7 +155,7 @@ static void test_wants(void **state)
 		}
 }
 
-/* Whatever there is many of: it is counted over all lines of a command, and again for the next. */
+/* The number of words is limited over all lines of a command's answer, and counted anew for the next command. */
 static void test_words(void **state)
 {
 	static const struct span starts[] = {SPAN("* SEARCH"), SPAN("* FLAGS ("), SPAN("* CAPABILITY"),

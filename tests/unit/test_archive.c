@@ -40,9 +40,9 @@ static void test_zip(void **state)
 	CHECK_SPAN(names.items[0], SPAN("a.txt"));
 	CHECK_SPAN(names.items[1], SPAN("dir/b.exe"));
 	arena_clear(&a);
-	for (size_t n = 0; n < sizeof zip; n++) /* cut off anywhere: what could be read by then */
+	for (size_t n = 0; n < sizeof zip; n++) /* cut off anywhere: what was read up to there */
 		assert_true(count_of(span_make(zip, n)) <= 2);
-	assert_int_equal(count_of(span_make(zip, 40)), 1); /* without its directory */
+	assert_int_equal(count_of(span_make(zip, 40)), 1); /* no central directory */
 }
 
 static void test_tar(void **state)

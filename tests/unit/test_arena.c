@@ -10,7 +10,8 @@ static bool is_zero(const char *bytes, size_t len)
 	return true;
 }
 
-/* Texts of every length, wherever in a block they come to stand: whole, ended, and memory after them is zeroes. */
+/* Texts of every length, at every place in a block, are complete and end in NUL, and the memory after them is
+ * zeroed. */
 static void test_printf(void **state)
 {
 	(void)state;

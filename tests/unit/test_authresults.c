@@ -3,7 +3,7 @@
 #include "parsers/authresults.h"
 #include "tests/unit/exact.h"
 
-/* want: "id|method=result from=… d=… i=… mailfrom=…|…", only what is there; "broken". */
+/* want: "id|method=result from=… d=… i=… mailfrom=…|…", with only the parts that are there; or "broken". */
 struct row {
 	const char *input, *want;
 };
@@ -93,7 +93,7 @@ static void test_parse(void **state)
 	}
 }
 
-/* Every prefix of every row ends, and without reading beyond it. */
+/* Reading any prefix of any row ends, and stays within the prefix. */
 static void test_cut(void **state)
 {
 	(void)state;

@@ -116,7 +116,7 @@ static void test_signs(void **state)
 	charsets_free(c);
 }
 
-/* What people's mails bear too is weak, unless something strong stands beside it. */
+/* Signs that people's mails have too count only together with a strong one. */
 static void test_weak(void **state)
 {
 	static const struct {

@@ -2,7 +2,7 @@
 
 #include "daemon/core/ticket/begin.h"
 
-/* The same defaults and one event, whoever begins it. */
+/* A new ticket has the same defaults and one event, whatever made it. */
 static void test_begin(void **state)
 {
 	const struct ticket parent = {

@@ -20,7 +20,7 @@ static void wakes_all_of_a_kind(void **state)
 	int a, b, other;
 	(void)state;
 	assert_non_null(mkdtemp(folder));
-	bell_ring(folder, "sender"); /* nobody there */
+	bell_ring(folder, "sender"); /* no listener */
 	assert_int_equal(bell_listen(folder, "sender", 0, &a, &err), 0);
 	assert_int_equal(bell_listen(folder, "sender", 1, &b, &err), 0);
 	assert_int_equal(bell_listen(folder, "clock", 0, &other, &err), 0);
@@ -30,7 +30,7 @@ static void wakes_all_of_a_kind(void **state)
 	assert_false(rings(other));
 	bell_drain(a);
 	assert_false(rings(a));
-	close(a); /* gone, its name still there: the others are woken all the same */
+	close(a); /* a dead listener whose name is left: the others are still woken */
 	bell_drain(b);
 	bell_ring(folder, "sender");
 	assert_true(rings(b));

@@ -14,7 +14,7 @@
 	"\n--b\nContent-Type: message/rfc822\n\nFrom: support@acme.test\nTo: jo@example.org\n"                         \
 	"Message-ID: <cd.1@acme.test>\nSubject: x\n\nhi\n--b--\n"
 
-/* want: "kind recipients status id" with kind p permanent, t temporary, d delayed, - no bounce. */
+/* want: "kind recipients status id" where kind is p permanent, t temporary, d delayed, - no bounce. */
 struct row {
 	const char *name, *mail, *want;
 };

@@ -4,15 +4,15 @@
 
 static const struct {
 	const char *name;
-	const char *failed;      /* whom the report names */
-	const char *made_for;    /* of the own Message-ID in it; "": none */
-	const char *address_for; /* of the signed address that it came to; "": none */
-	const char *row_to;      /* to whom the outbox' row says it went; "": no row */
+	const char *failed;      /* the address that the report names */
+	const char *made_for;    /* recipient of our Message-ID in it; "": none */
+	const char *address_for; /* recipient of the signed address that it came to; "": none */
+	const char *row_to;      /* recipient in the outbox's row; "": no row */
 	enum token_role role;
 	bool permanent;
 	bool noted;              /* on ticket 1 */
-	const char *unreachable; /* "": nobody */
-	const char *told;        /* "": nobody */
+	const char *unreachable; /* "": none */
+	const char *told;        /* "": no one */
 } rows[] = {
 	{"by Message-ID", "jo@example.org", "jo@example.org", "", "", TOKEN_CUSTOMER, true, true, "jo@example.org",
 	 "ann@acme.test"},

@@ -76,7 +76,7 @@ static void test_dates(void **state)
 	}
 }
 
-/* Monday to Friday 9 to 17, without the Wednesday. */
+/* Monday to Friday 9 to 17, with the Wednesday a holiday. */
 static struct calendar office(struct arena *a)
 {
 	struct calendar c = {.zone = &zone_utc};
@@ -129,7 +129,7 @@ static void test_never_open(void **state)
 	arena_clear(&a);
 }
 
-/* Years ahead cost no more than tomorrow: a million questions in well under a minute, also with sanitizers. */
+/* Times years ahead cost no more than tomorrow: a million queries take well under a minute, even under sanitizers. */
 static void test_far_away(void **state)
 {
 	struct arena a;

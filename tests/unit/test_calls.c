@@ -1,4 +1,4 @@
-/* What webhooks are still to be told: put with the events, in order for each ticket, gone with it. */
+/* Pending webhook calls: written with the events, in order for each ticket, deleted with the ticket. */
 #include "tests/unit/stores.h"
 
 #define CREATED (1u << HOOK_CREATED)
@@ -28,7 +28,7 @@ static void desk_close(struct desk *d)
 	arena_clear(&d->a);
 }
 
-/* Events of ticket id, from seq on: the first creates it. */
+/* Adds events `from` to `to` of ticket `id`; the first creates it. */
 static void happen(struct txn *t, uint64_t id, uint32_t from, uint32_t to, int64_t at)
 {
 	struct ticket k = {.id = id, .events = to, .customer = SPAN("jo@example.org")};
@@ -40,7 +40,7 @@ static void happen(struct txn *t, uint64_t id, uint32_t from, uint32_t to, int64
 	}
 }
 
-/* "ticket/seq" of what is due. */
+/* "ticket/seq" of each call that is due. */
 static const char *due(struct desk *d, struct txn *t, const char *hook, int64_t now, size_t limit)
 {
 	struct call_list list = {0};
@@ -52,7 +52,7 @@ static const char *due(struct desk *d, struct txn *t, const char *hook, int64_t 
 	return arena_str(&d->a, text);
 }
 
-/* The seqs of what a ticket's call leads to. */
+/* The seqs of all events that the ticket's call delivers. */
 static const char *all(struct desk *d, struct txn *t, const char *hook, uint64_t ticket)
 {
 	struct call call;
@@ -114,7 +114,7 @@ static void test_in_order_for_each_ticket(void **state)
 		call.next = 200;
 		call.attempts = 1;
 		MUST(store_call_put(t, &call, err));
-		/* those after it wait with it, the other ticket does not */
+		/* later calls of that ticket wait too, those of the other ticket do not */
 		assert_string_equal(due(&d, t, "crm", 199, 9), "2/1 ");
 		happen(t, 1, 4, 4, 150);
 		assert_string_equal(due(&d, t, "crm", 199, 9), "2/1 ");
@@ -129,7 +129,7 @@ static void test_in_order_for_each_ticket(void **state)
 	WRITE(&d)
 	{
 		MUST(store_call_done(t, SPAN("crm"), 1, 3, err));
-		MUST(store_call_done(t, SPAN("crm"), 1, 2, err)); /* what was marked before */
+		MUST(store_call_done(t, SPAN("crm"), 1, 2, err)); /* marked done already */
 		assert_string_equal(all(&d, t, "crm", 1), "4 ");
 		MUST(store_call_done(t, SPAN("crm"), 1, 4, err));
 		MUST(store_call_done(t, SPAN("crm"), 1, 4, err));

@@ -4,7 +4,7 @@
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/timers.h"
 
-/* Ticket 1 is ann's, watched by lee and bob, tagged a and b, due; 2 is there too. */
+/* Ticket 1 is assigned to ann, watched by lee and bob, tagged a and b, and has a due time; ticket 2 exists too. */
 static struct ticket *begin(struct desk *d)
 {
 	desk_init(d);
@@ -19,7 +19,7 @@ static struct ticket *begin(struct desk *d)
 	return plan_ticket(&d->w, 1);
 }
 
-/* "priority normal>high; …": what the plan says of ticket 1 except for mails. */
+/* "priority normal>high; …": the plan's events of ticket 1, except mails. */
 static struct span events_of(const struct desk *d, struct arena *a)
 {
 	struct span_list words = {0};
@@ -49,7 +49,7 @@ static struct span mails_of(const struct desk *d, struct arena *a)
 static void test_set(void **state)
 {
 	static const struct {
-		const char *set, *events, *mails; /* of two settings, parted by a blank, both are made */
+		const char *set, *events, *mails; /* two settings are separated by a blank */
 	} rows[] = {
 		{"status=open", "", ""},
 		{"status=pending", "status open>pending", ""},
@@ -103,7 +103,7 @@ static void test_refused(void **state)
 	static const struct {
 		const char *set, *text;
 		enum err_kind kind;
-		bool merged; /* the ticket is */
+		bool merged; /* the ticket is merged */
 	} rows[] = {
 		{"status", "status: not KEY=VALUE", ERR_CONFIG, false},
 		{"=open", "=open: not KEY=VALUE", ERR_CONFIG, false},
@@ -152,7 +152,7 @@ static void test_refused(void **state)
 	}
 }
 
-/* Who hears of it is the caller's choice; what it comes to in the end counts. */
+/* The caller chooses who is notified; only the final state counts. */
 static void test_tell(void **state)
 {
 	static const struct {
@@ -184,7 +184,7 @@ static void test_tell(void **state)
 	}
 }
 
-/* The new agent of `caredesk set` gets what was said, as after #assign. */
+/* An agent assigned by `caredesk set` gets the conversation, as after #assign. */
 static void test_conversation(void **state)
 {
 	struct desk d;
@@ -212,7 +212,7 @@ static void test_conversation(void **state)
 	desk_clear(&d);
 }
 
-/* Both tickets of a link or a merge know of it; the same link again is not an event. */
+/* A link or merge is recorded on both tickets; repeating a link makes no event. */
 static void test_two_tickets(void **state)
 {
 	struct desk d;
@@ -238,7 +238,7 @@ static void test_two_tickets(void **state)
 	desk_clear(&d);
 }
 
-/* One ticket alone knows of it, and somebody new is told of once. */
+/* A one-sided link and a newcomer are each recorded once, on that ticket alone. */
 static void test_known_already(void **state)
 {
 	struct desk d;
@@ -259,7 +259,7 @@ static void test_known_already(void **state)
 	desk_clear(&d);
 }
 
-/* What was changed goes back, what was not stays; and not where somebody was there since. */
+/* Restores only what was changed, and is refused if it has been changed again since. */
 static void test_restore(void **state)
 {
 	struct desk d;
@@ -284,7 +284,7 @@ static void test_restore(void **state)
 	desk_clear(&d);
 }
 
-/* The clock's change is one of them. */
+/* The clock's wake-up is a change like any other. */
 static void test_woken(void **state)
 {
 	struct desk d;

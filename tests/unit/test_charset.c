@@ -124,7 +124,7 @@ static bool has_converter(const char *name)
 	return converter != (iconv_t)-1 && iconv_close(converter) == 0;
 }
 
-/* Nearly every name in the table has a converter, and every converter survives all bytes and gives UTF-8. */
+/* Nearly every name in the table has a converter; every converter survives all bytes and returns valid UTF-8. */
 static void test_all_charsets(void **state)
 {
 	struct charsets *c = *state;

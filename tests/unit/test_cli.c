@@ -4,7 +4,7 @@
 
 #include "daemon/cli/cli.h"
 
-/* A command line in words; what is wrong goes to standard error, which nobody reads here. */
+/* Splits the command line into words and parses it; error messages go to standard error, unchecked. */
 static int parse(const char *line, struct cli *out, const struct cli_command **command, char words[20][50], char **argv)
 {
 	struct span rest = span_of(line), word;
@@ -22,7 +22,7 @@ static void reads(void **state)
 {
 	static const struct {
 		const char *line;
-		int code; /* -1: goes on */
+		int code; /* -1: the command is to be run */
 		const char *command, *args, *config;
 		bool json, all, each;
 	} rows[] = {

@@ -4,7 +4,7 @@
 #include "parsers/subject.h"
 #include "tests/unit/exact.h"
 
-/* want: "name(args)" joined by ' ', those of the subject with a '[' in front. */
+/* want: "name(args)" joined by ' ', with a '[' in front if from the subject. */
 struct row {
 	const char *subject, *text, *want, *left;
 };

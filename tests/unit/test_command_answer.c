@@ -1,4 +1,4 @@
-/* What #show and #list answer is bounded, and says what it leaves out. */
+/* The answers to #show and #list are bounded and say what they leave out. */
 #include "tests/unit/agents.h"
 
 #include "daemon/core/agent/command_answer.h"
@@ -54,7 +54,7 @@ static void test_long_ticket(void **state)
 	agents_close(&g);
 }
 
-/* What was folded away is counted for the agent, and shown, its lines marked. */
+/* Folded lines are counted for the agent; #show shows them, marked. */
 static void test_folded(void **state)
 {
 	struct agents g;
@@ -72,7 +72,7 @@ static void test_folded(void **state)
 	agents_close(&g);
 }
 
-/* One message that is longer than any answer may be. */
+/* A single message longer than the limit of an answer. */
 static void test_long_message(void **state)
 {
 	struct agents g;

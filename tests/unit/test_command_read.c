@@ -20,7 +20,7 @@ static struct command_calls orders_of(struct agents *g, const char *mail_text)
 	return o;
 }
 
-/* What is wrong, and what would be right. */
+/* Each fault's message says what is wrong and what would be right. */
 static void test_faults(void **state)
 {
 	static const struct {
@@ -105,7 +105,7 @@ static void test_read(void **state)
 	agents_close(&g);
 }
 
-/* More words than one command takes are left out. */
+/* Words beyond the limit of one command are dropped. */
 static void test_many_words(void **state)
 {
 	struct agents g;

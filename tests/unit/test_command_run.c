@@ -11,7 +11,7 @@
 	"\n---------- Forwarded message ---------\nFrom: Lou <lou@example.org>\nSubject: Chair\n\nThe chair is "       \
 	"broken.\n"
 
-/* A form of each command that holds on this desk. */
+/* The command with arguments that work on this desk. */
 static const char *form_of(enum command_id id)
 {
 	switch (id) {
@@ -42,7 +42,7 @@ static void prepare(struct agents *g, const char *before)
 	agents_take(g, arena_str(&g->a, arena_printf(&g->a, HEAD SUBJECT "\n%s\n", before)));
 }
 
-/* Every part that goes outside must be of a message that the customers may see. */
+/* Every part sent outside the team must come from a message that customers may see. */
 static void check_parts(struct agents *g, const struct outmail *m, const char *what)
 {
 	for (size_t i = 0; i < m->parts.count; i++)
@@ -79,12 +79,12 @@ static void take_note(struct agents *g, const char *one, const char *two)
 					      one, two));
 	agents_take(g, mail);
 	check_kept(g, what);
-	/* alone it is one: the table does not pass for want of notes */
+	/* #note alone must make a note, or else this test would pass without any */
 	if (strcmp(one, "#note") == 0 && strcmp(two, "#note") == 0)
 		assert_int_equal(g->plan.verdict, VERDICT_NOTE);
 }
 
-/* Over all commands, alone and in pairs, in several states of the ticket, to all recipients. */
+/* Tries all commands, alone and in pairs, in several states of the ticket, and checks the mail to every recipient. */
 static void test_note_reaches_no_customer(void **state)
 {
 	static const char *const before[] = {
@@ -101,7 +101,7 @@ static void test_note_reaches_no_customer(void **state)
 	}
 }
 
-/* Nor does it with what comes later: answers, acknowledgements, what the customer asks for. */
+/* Nor does the note reach a customer later, in answers, acknowledgements or what the customer asks for. */
 static void test_note_reaches_no_customer_later(void **state)
 {
 	static const char *const later[] = {
@@ -127,7 +127,7 @@ static void test_note_reaches_no_customer_later(void **state)
 	agents_close(&g);
 }
 
-/* One wrong command among many: none is done, nothing goes out, the text is kept. */
+/* One wrong command among many: none is carried out, nothing is sent, the text is kept. */
 static void test_all_or_none(void **state)
 {
 	(void)state;
@@ -160,7 +160,7 @@ static void test_all_or_none(void **state)
 	}
 }
 
-/* The command table itself: every row is whole, and its form is one that the reader takes. */
+/* Every row of the command table is complete, and command_read accepts its form. */
 static void test_table(void **state)
 {
 	(void)state;
@@ -179,7 +179,7 @@ static void test_table(void **state)
 	assert_null(command_near(SPAN("frobnicate")));
 }
 
-/* --- each command of the table: taken back, and refused --- */
+/* --- each command of the table: undone, and refused --- */
 
 static bool is_as_it_was(const struct ticket *was, const struct ticket *is)
 {
@@ -195,7 +195,7 @@ static void say(struct agents *g, const char *line)
 	agents_take(g, arena_str(&g->a, arena_printf(&g->a, HEAD SUBJECT "\n%s\n", line)));
 }
 
-/* Does it change the ticket, as it is after `before`? Then #undo takes that back. */
+/* Runs the command on the ticket as it is after `before`: true if it changed the ticket; #undo must then undo that. */
 static bool is_taken_back(enum command_id id, const char *before)
 {
 	struct agents g;
@@ -213,7 +213,7 @@ static bool is_taken_back(enum command_id id, const char *before)
 	return changed;
 }
 
-/* To the last field; and each does change something. */
+/* #undo restores every field, and each command changes the ticket in at least one case. */
 static void test_each_is_taken_back(void **state)
 {
 	static const char *const before[] = {"", "#tag a\n#watch lee@example.org\n#assign bob",
@@ -228,7 +228,7 @@ static void test_each_is_taken_back(void **state)
 	}
 }
 
-/* Nothing of it is done, and nobody outside hears of it. */
+/* True if the command was refused: nothing is changed and nothing is sent outside the team. */
 static bool is_refused(struct agents *g, const char *format, const char *line)
 {
 	bool refused = false;

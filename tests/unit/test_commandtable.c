@@ -1,4 +1,4 @@
-/* docs/commands.md is written from the command table: this test compares them; UPDATE=1 rewrites the file. */
+/* docs/commands.md is generated from the command table; this test compares them, and UPDATE=1 rewrites the file. */
 #include "tests/unit/check.h"
 
 #include <stdio.h>

@@ -12,7 +12,7 @@ static struct message *kept(struct desk *d, struct ticket *t)
 	return plan_message(&d->w, t, MESSAGE_CUSTOMER);
 }
 
-/* Is there a valid token of that role and ticket for that very recipient? */
+/* Checks that the token is of that role and ticket, for exactly that recipient. */
 static void check_token(struct desk *d, const struct token *token, enum token_role role, uint64_t ticket,
 			const char *who)
 {
@@ -77,7 +77,8 @@ static void plain_addresses_where_the_config_says_so(void **state)
 	desk_clear(&d);
 }
 
-/* What each recipient's client has to thread on: the first mail that it got, and what it answers. */
+/* Each recipient's client can thread: References has the first mail it got, and In-Reply-To the mail that is
+ * answered. */
 static void threads_hold_together(void **state)
 {
 	struct desk d;
@@ -141,10 +142,10 @@ static void who_gets_none(void **state)
 		if (sent != rows[i].sent)
 			fail_msg("%s: sent %d", rows[i].name, sent);
 		assert_int_equal(d.plan.why.count, sent ? 0 : 1);
-		/* that mail to somebody bounces is for the ticket's readers */
+		/* a mail withheld because the address bounces is recorded as an event */
 		bool bounces = !sent && span_starts(span_of(rows[i].to), SPAN("gone@"));
 		assert_int_equal(d.plan.events.count, sent || bounces ? 1 : 0);
-		assert_null(compose_letter(&d.w, &l)); /* nobody gets it twice */
+		assert_null(compose_letter(&d.w, &l)); /* the same mail is not sent twice */
 		desk_clear(&d);
 	}
 }
@@ -180,8 +181,7 @@ static void replies_go_to_all_but_the_author(void **state)
 	desk_clear(&d);
 }
 
-/* Which tokens the mail may leave with: those of what the thread hangs on, if they are the recipient's or none of
- * ours. */
+/* The thread's Message-IDs that a mail may contain: the recipient's own, and those without a token of ours. */
 static void ids_of_the_thread(void **state)
 {
 	static const struct {
@@ -225,7 +225,7 @@ static void answers_are_withheld_beyond_the_limit(void **state)
 	assert_int_equal(d.plan.mails.count, 1);
 	CHECK_SPAN(d.plan.mails.items[0].to, SPAN("ann@acme.test"));
 	CHECK_SPAN(d.plan.mails.items[0].template, SPAN("warning"));
-	/* told once */
+	/* notified once */
 	assert_null(compose_sender(&d.w, plan_ticket(&d.w, 1), "status", NULL));
 	assert_int_equal(d.plan.mails.count, 1);
 	desk_clear(&d);
@@ -244,7 +244,7 @@ static void floods_are_put_off(void **state)
 	struct outmail ack = *compose_sender(&d.w, t, "acknowledge", NULL);
 	assert_int_equal(ack.next, DESK_NOW + 120);
 	CHECK_SPAN(d.plan.mails.items[0].to, SPAN("boss@acme.test"));
-	/* what people wrote flows on */
+	/* mail written by people is not held back */
 	compose_relay(&d.w, t, "customer_message", &m, NULL);
 	assert_int_equal(d.plan.mails.items[2].next, DESK_NOW);
 	assert_int_equal(d.plan.mails.count, 3);

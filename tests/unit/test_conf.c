@@ -13,7 +13,7 @@
 #define OUT "outgoing = { maildir = \"out\"; };\n"
 #define MAX_FILES 4
 
-/* A folder that goes away with all that is in it (two levels). */
+/* A temporary folder, removed with everything in it (two levels). */
 struct place {
 	char path[64];
 };
@@ -61,7 +61,7 @@ static void show(const struct conf_errors *errors)
 		print_message("  %.*s\n", SPAN_ARG(errors->lines.items[i]));
 }
 
-/* One file; the lines it must give, without the folder in front. */
+/* A configuration file and the lines that loading it must report, without the folder in front. */
 struct row {
 	const char *name, *text;
 	const char *want[5];
@@ -96,7 +96,7 @@ static void check_row(const struct place *p, const struct row *row)
 #define IMAP(more) "mailboxes = ( { name = \"m\"; imap = { host = \"imap.acme.test\"; user = \"u\"; " more " }; } );\n"
 #define RULE(match, then) "rules = ( { name = \"r\"; match = { " match " }; then = { " then " };\n"
 
-/* A rule for "refund" and more, before one that expects "Refund please". */
+/* A rule for "refund" with `more` conditions, ahead of one that expects "Refund please". */
 #define TAKES(more)                                                                                                    \
 	RULE("subject = \"refund\"; " more, "spam = true;")                                                            \
 	"}, { name = \"s\"; match = { subject = \"please\"; }; then = { spam = true; }; expect = [ \"Refund please\" " \
@@ -334,7 +334,7 @@ static const struct row rows[] = {
 	 {"2: error: `customer-service-department@b.test` is too long for reply_address"}},
 };
 
-/* A program as Postfix has it: it starts another one that belongs to a group. */
+/* A sendmail program like Postfix's, which starts a set-group-id one. */
 static void test_program_that_gains_rights(void **state)
 {
 	static const struct row postfix = {"a program that gains rights",
@@ -360,7 +360,7 @@ static void test_program_that_gains_rights(void **state)
 	place_remove(&p);
 }
 
-/* Those without a name are called after their host. */
+/* Webhooks without a name are named after their host. */
 static void test_names_of_webhooks(void **state)
 {
 	static const char *const want[] = {"hooks.example.org-2", "hooks.example.org", "hooks.example.org-3", "::1"};
@@ -521,7 +521,7 @@ static void test_folder(void **state)
 	place_remove(&p);
 }
 
-/* The shipped example has no server, and so nobody who proves senders; nothing else to complain about. */
+/* The shipped example has no server and so no authserv_id: that is the only warning. */
 static void test_example(void **state)
 {
 	struct conf *conf = NULL;
@@ -607,7 +607,7 @@ static void test_own_texts(void **state)
 			      SPAN("acknowlege.txt: error: no mail has this name; did you mean `acknowledge`?")));
 	conf_errors_clear(&errors);
 
-	/* what several mails have in them is said once */
+	/* an error in a partial is reported once, however many templates use it */
 	place_write(&p, "texts/xx/reply.txt", "Subject: xx\n\n{{>shared}}\n");
 	place_write(&p, "texts/xx/status.txt", "Subject: xx\n\n{{>shared}}\n");
 	place_write(&p, "texts/xx/shared.txt", "{{idd}}\n");
@@ -638,7 +638,7 @@ static struct span rendered(const struct conf *conf, const char *mailbox, const 
 	return body;
 }
 
-/* A mailbox's own go before the desk's, and these before the shipped ones. */
+/* A mailbox's templates override the desk's, which override the shipped ones. */
 static void test_mailbox_texts(void **state)
 {
 	struct place p;

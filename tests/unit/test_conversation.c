@@ -43,7 +43,7 @@ static void newest_first(void **state)
 	desk_clear(&d);
 }
 
-/* The oldest are left out, and counted, and none after the first that has no room. */
+/* The oldest messages are left out and counted: everything before the first that doesn't fit. */
 static void bounded(void **state)
 {
 	static char big[256 << 10];
@@ -70,7 +70,7 @@ static void bounded(void **state)
 	desk_clear(&d);
 }
 
-/* What people are shown of it: what they wrote to each other, and nothing that one of them alone has. */
+/* The public conversation: what was said to everyone, without what was sent to only one of them. */
 static void what_people_know(void **state)
 {
 	static const struct {
@@ -119,12 +119,12 @@ static const struct outmail *mail_to(const struct desk *d, const char *who)
 	return NULL;
 }
 
-/* No message at all, an empty one, one with a note alone: what the new agent gets is never empty. */
+/* Without messages, with an empty one, or with only a note: the mail to the new agent is never empty. */
 static void who_has_it_new_gets_something(void **state)
 {
 	static const struct {
 		enum message_kind kind;
-		const char *text, *want; /* text NULL: there is no message */
+		const char *text, *want; /* text NULL: the ticket has no messages */
 	} rows[] = {
 		{MESSAGE_CUSTOMER, NULL, "There are no messages on this ticket yet."},
 		{MESSAGE_CUSTOMER, "Hello.", "\n\nHello.\n"},
@@ -152,7 +152,7 @@ static void who_has_it_new_gets_something(void **state)
 	}
 }
 
-/* Who gives a ticket away, and who takes it, is not told of what they did themselves. */
+/* An agent who reassigns a ticket is not notified of it. */
 static void not_of_own_deeds(void **state)
 {
 	struct desk d;

@@ -1,5 +1,5 @@
-/* Agreement with a folder of other projects' mails and what is known of each (EXPECT.tsv), named by CAREDESK_CORPUS;
- * skipped without it. CAREDESK_CORPUS_SHOW=1 names each mail that differs. */
+/* Compares results with what is known of other projects' mails (EXPECT.tsv) in the folder CAREDESK_CORPUS; skipped if
+ * that is not set. CAREDESK_CORPUS_SHOW=1 names each mail that differs. */
 #include "tests/unit/check.h"
 
 #include "parsers/auto.h"
@@ -14,7 +14,7 @@
 enum column { PATH, KIND, FROM, SUBJECT, RECIPIENTS, CLASS, FIRST, LAST, COLUMNS };
 enum measure { BOUNCES, OTHERS, WHO, PERMANENT, TEMPORARY, AUTOMATIC, TEXTS, SENDERS, SUBJECTS, REPLIES, MEASURES };
 
-/* In percent, a little below what was reached. */
+/* The least agreement in percent, a little below what was reached. */
 static const struct {
 	const char *name;
 	unsigned least;
@@ -84,7 +84,7 @@ static struct span mbox_mail(struct span box, uint64_t number)
 	return end < 0 ? span_from(box, start) : span_sub(box, start, (size_t)end + 1);
 }
 
-/* Bytes that `path` names: a file, or one mail of an mbox ("box#3"). */
+/* The bytes that `path` names: a file, or one mail of an mbox ("box#3"). */
 static bool raw_read(const struct corpus *c, struct span path, struct buf *file, struct span *raw)
 {
 	char name[4096];
@@ -101,7 +101,7 @@ static bool raw_read(const struct corpus *c, struct span path, struct buf *file,
 	return raw->len > 0;
 }
 
-/* "A|B": either will do. */
+/* "A|B": either matches. */
 static bool is_one_of(struct span choices, const struct address_list *list)
 {
 	struct span choice;
@@ -224,7 +224,7 @@ static void mail_compare(struct corpus *c, struct arena *a, const struct span *c
 	header_compare(c, a, cell, &m);
 }
 
-/* Bodies come without headers. */
+/* Some files are bodies without headers. */
 static bool is_body(struct span path)
 {
 	return span_ends(path, SPAN(".html")) || span_find(path, SPAN("/stripped/")) >= 0 ||

@@ -1,4 +1,4 @@
-/* Two answers at once: the later one is held, its author is shown the other, and sends it all the same or not. */
+/* Two answers at once: the later one is held and its author is shown the other, and may still send it. */
 #include "tests/unit/agents.h"
 
 #define PASSES "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
@@ -6,7 +6,7 @@
 
 struct scene {
 	struct agents g;
-	struct span to_ann, to_bob; /* Message-IDs of the mails that both got */
+	struct span to_ann, to_bob; /* Message-IDs of the mails that each of them got */
 };
 
 static struct span id_of(struct agents *g, const char *to)
@@ -16,7 +16,7 @@ static struct span id_of(struct agents *g, const char *to)
 	return m->message_id;
 }
 
-/* Ann has the ticket, Bob watches; both get what Jo writes. */
+/* The ticket is assigned to Ann and watched by Bob; both get Jo's mails. */
 static void scene_open(struct scene *s)
 {
 	struct agents *g = &s->g;
@@ -77,14 +77,14 @@ static void test_held_and_sent(void **state)
 	assert_int_equal(agents_ticket(&s.g, 1).tags.count, 1);
 	const struct message *sent = last(&s);
 	assert_true(!sent->held && !sent->crossed && sent->kind == MESSAGE_AGENT && sent->proven);
-	/* once */
+	/* only once */
 	answer(&s, "ann", shown->message_id, "#send\n");
 	assert_false(s.g.plan.has_release);
 	assert_true(agents_event(&s.g.plan, "refused"));
 	agents_close(&s.g);
 }
 
-/* By the link in the mail that shows the colleague's answer. */
+/* #send by the link in the mail that shows the colleague's answer. */
 static void test_by_link(void **state)
 {
 	struct scene s;
@@ -99,7 +99,7 @@ static void test_by_link(void **state)
 	agents_close(&s.g);
 }
 
-/* What is not held. */
+/* Answers that are not held. */
 static void test_not_crossed(void **state)
 {
 	struct scene s;
@@ -107,7 +107,7 @@ static void test_not_crossed(void **state)
 	scene_open(&s);
 	answer(&s, "ann", s.to_ann, "Try tray two.\n");
 	assert_true(went_out(&s.g.plan, "Try tray two."));
-	/* one's own answer is known */
+	/* agents know their own answers */
 	answer(&s, "ann", s.to_ann, "Or tray three.\n");
 	assert_true(went_out(&s.g.plan, "Or tray three."));
 	/* Bob has not seen them, but notes and commands go to no customer */
@@ -125,7 +125,7 @@ static void test_not_crossed(void **state)
 	agents_close(&s.g);
 }
 
-/* An answer of a colleague's is told to whoever has the ticket: to answer that mail is to know it. */
+/* The assigned agent is sent a colleague's answer; a reply to that mail shows that they have seen it. */
 static void test_told(void **state)
 {
 	struct scene s;
@@ -138,7 +138,7 @@ static void test_told(void **state)
 	agents_close(&s.g);
 }
 
-/* Within one second the number of the ticket's messages tells which was first. */
+/* Within the same second, the ticket's number of messages tells which came first. */
 static void test_same_second(void **state)
 {
 	static const struct {
@@ -169,8 +169,8 @@ static void test_same_second(void **state)
 	}
 }
 
-/* #send crossed again shows that too; with a text of its own it is refused; a stranger's and a colleague's count
- * for nothing. */
+/* If a third answer crosses #send, that is shown too. #send with other text or commands is refused, and so is #send
+ * from a colleague or without proof. */
 static void test_send(void **state)
 {
 	struct scene s;
@@ -199,7 +199,7 @@ static void test_send(void **state)
 	agents_close(&s.g);
 }
 
-/* A mail that had no proof is crossed as any: the yes proves who wrote it, not that they know. */
+/* An unproven mail can cross like any other: the yes proves its author, not that they have seen the other answer. */
 static void test_unproven(void **state)
 {
 	struct scene s;

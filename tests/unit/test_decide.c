@@ -1,4 +1,4 @@
-/* What must hold whatever the mail is: every kind of sign, sender, ticket's status and way of naming the ticket. */
+/* What must hold for every mail: all combinations of sign, sender, ticket status and way of naming the ticket. */
 #include "tests/unit/desk.h"
 
 #include "daemon/core/decide.h"
@@ -105,7 +105,7 @@ static void check_mails(const struct row *row, const struct desk *d)
 		const struct outmail *m = &p->mails.items[i];
 		if (conf_own_address(d->conf, m->to))
 			complain(row, "a mail to the desk itself");
-		/* a warning is for the team, whoever a forged report claims to be from */
+		/* a warning goes to the team, whatever sender a forged report claims */
 		if (is_robot(row, p) && span_ieq(m->to, span_of(row->sender)) && !span_eq(m->template, SPAN("warning")))
 			complain(row, "a robot is answered");
 		if (m->auto_submitted != AUTO_NO && span_ieq(m->to, span_of(row->sender)) &&
@@ -154,7 +154,7 @@ static void check_ticket(const struct row *row, const struct desk *d)
 	const struct ticket *t = plan_peek(&d->w, 1);
 	bool may = is_on_it(row) || row->naming == NAMES_TOKEN || row->naming == NAMES_OTHERS_TOKEN ||
 		   row->naming == NAMES_QUERY;
-	/* people write through lists too */
+	/* people write through lists, too */
 	if (row->sign != SIGN_LIST && is_robot(row, &d->plan) && t->status != row->status)
 		complain(row, "a robot changes the status");
 	if (!may && t->status != row->status)
@@ -191,7 +191,7 @@ static void whatever_comes(void **state)
 								    (enum status)status, senders[s]});
 }
 
-/* The same arguments give the same plan, and the facts are as they were. */
+/* The same arguments give the same plan, and the facts are not changed. */
 static void pure(void **state)
 {
 	struct row row = {SIGN_NONE, NAMES_TOKEN, STATUS_PENDING, "jo@example.org"};

@@ -1,4 +1,4 @@
-/* Digests: each at its hour and once, to whom it concerns, with its pictures. */
+/* Digests: each is sent once, at its hour, to the people concerned, with its charts. */
 #include "tests/unit/check.h"
 
 #include "daemon/core/base/figures.h"
@@ -76,7 +76,7 @@ static void put_ticket(struct trial *x, uint64_t id, int64_t created, const char
 	must(store_ticket_put(x->t, &t, &err), &err);
 }
 
-/* How many mails a turn of the clock makes. */
+/* Turns the clock; returns the number of mails it made, which are in *out. */
 static size_t turn(struct trial *x, int64_t now, struct outmail_list *out)
 {
 	struct outmail_list before, after;
@@ -99,10 +99,11 @@ static void each_at_its_hour_and_once(void **state)
 	(void)state;
 	begin(&x);
 	put_ticket(&x, 1, MONDAY - 3 * DAY, "bob");
-	assert_int_equal(turn(&x, MONDAY - DAY, &mails), 0); /* the first look */
+	assert_int_equal(turn(&x, MONDAY - DAY, &mails), 0); /* the first turn */
 	assert_int_equal(turn(&x, MONDAY - DAY + HOUR, &mails), 0);
 	assert_int_equal(turn(&x, MONDAY - DAY + 9 * HOUR + 1799, &mails), 0);
-	assert_int_equal(turn(&x, MONDAY - DAY + 9 * HOUR + 1800, &mails), 1); /* 17:30: bob alone has something */
+	assert_int_equal(turn(&x, MONDAY - DAY + 9 * HOUR + 1800, &mails),
+			 1); /* 17:30: only bob has something to read */
 	CHECK_SPAN(mails.items[0].to, SPAN("bob@acme.test"));
 	assert_int_equal(turn(&x, MONDAY - DAY + 10 * HOUR, &mails), 0);
 	assert_int_equal(turn(&x, MONDAY - 1, &mails), 0);
@@ -111,7 +112,8 @@ static void each_at_its_hour_and_once(void **state)
 	assert_int_equal(turn(&x, MONDAY + 1, &mails), 0);
 	assert_int_equal(turn(&x, MONDAY - HOUR, &mails), 0); /* the clock was set back */
 	assert_int_equal(turn(&x, MONDAY, &mails), 0);
-	assert_int_equal(turn(&x, MONDAY + 21 * DAY + HOUR, &mails), 2); /* off for three weeks: the last one of each */
+	assert_int_equal(turn(&x, MONDAY + 21 * DAY + HOUR, &mails),
+			 2); /* off for three weeks: only the last of each digest */
 	end(&x);
 }
 
@@ -139,7 +141,7 @@ static void what_stands_in_them(void **state)
 	put_ticket(&x, 1, MONDAY - 3 * DAY, "bob");
 	put_ticket(&x, 2, MONDAY - 2 * DAY, "");
 	turn(&x, MONDAY - DAY, &mails);
-	assert_int_equal(turn(&x, MONDAY, &mails), 2); /* the agents' of yesterday, too */
+	assert_int_equal(turn(&x, MONDAY, &mails), 2); /* yesterday's for agents, too */
 	const struct outmail *m = &mails.items[0];
 	CHECK_SPAN(m->to, SPAN("boss@acme.test"));
 	assert_true(span_find(m->subject, SPAN("26 October 2026 to 1 November 2026")) > 0);
@@ -171,7 +173,7 @@ static void what_stands_in_them(void **state)
 	end(&x);
 }
 
-/* An agent's own: their figures, charts and tickets, by whose turn it is; nobody else's. */
+/* An agent's digest has only their own figures, charts and tickets, sorted by whose turn it is. */
 static void what_an_agent_gets(void **state)
 {
 	struct ticket t = {.id = 7,
@@ -229,7 +231,7 @@ static void what_an_agent_gets(void **state)
 	end(&x);
 }
 
-/* It is told once, in the digest of the days in which it came. */
+/* A thank-you is mentioned once, in the digest of the period in which it came. */
 static void a_thank_you_alone_is_something_to_say(void **state)
 {
 	struct ticket t = {.id = 7,
@@ -249,7 +251,7 @@ static void a_thank_you_alone_is_something_to_say(void **state)
 	must(store_ticket_put(x.t, &t, &err), &err);
 	turn(&x, MONDAY - 2 * DAY, &mails);
 	assert_int_equal(turn(&x, MONDAY - DAY + 10 * HOUR, &mails), 0);
-	turn(&x, MONDAY + HOUR, &mails); /* the manager's, of the week */
+	turn(&x, MONDAY + HOUR, &mails); /* the manager's, weekly */
 	assert_int_equal(turn(&x, MONDAY + 10 * HOUR, &mails), 1);
 	CHECK_SPAN(mails.items[0].to, SPAN("carol@acme.test"));
 	assert_true(span_find(mails.items[0].body, SPAN("#7 Paper")) > 0);

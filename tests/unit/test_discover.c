@@ -3,7 +3,7 @@
 #include "daemon/edge/discover.h"
 #include "parsers/base/buf.h"
 
-/* A name in DNS' form. */
+/* A name in DNS wire format. */
 static void put_name(struct buf *b, const char *name)
 {
 	struct span rest = span_of(name), label;
@@ -71,7 +71,7 @@ static void test_srv(void **state)
 	arena_clear(&a);
 }
 
-/* Cut anywhere, or of other bytes: no crash, and nothing that was not there. */
+/* Truncated anywhere or with changed bytes: no crash, and no record that was not there. */
 static void test_broken(void **state)
 {
 	struct arena a;

@@ -22,7 +22,7 @@ static struct span make(enum token_role role, uint64_t ticket)
 	return token_make(&arena, &keys, role, ticket, SPAN("ann@acme.test"), NOW + 365 * (int64_t)86400);
 }
 
-/* How many tokens are found in a text of its exact size; *out is what it becomes. */
+/* Returns how many tokens are found in the text, copied to a block of its exact size; *out is the text without them. */
 static size_t look(struct span text, const struct span_list *own, struct span *out)
 {
 	char *bytes = malloc(text.len + !text.len);
@@ -33,7 +33,7 @@ static size_t look(struct span text, const struct span_list *own, struct span *o
 	return found;
 }
 
-/* The token's letters, each written as the format says, with `between` after every `each` of them. */
+/* The token with every letter written in that format, and `between` after every `each` letters. */
 static struct span spelled(struct span token, const char *format, const char *between, size_t each, bool upper)
 {
 	struct buf b;
@@ -94,7 +94,7 @@ static void test_own_stay(void **state)
 	assert_int_equal(look(text, NULL, &out), 3);
 }
 
-/* A mail within the mail, its text in base64, and one more within that. */
+/* An attached mail whose text is base64, and another one within it. */
 static void test_within_base64(void **state)
 {
 	(void)state;
@@ -145,7 +145,7 @@ static void test_nothing_else_changes(void **state)
 	}
 }
 
-/* A broken token, or one with a letter more or less, is not a token. */
+/* A damaged token, or one that is a letter longer or shorter, is not a token. */
 static void test_random(void **state)
 {
 	unsigned seed = 1;
@@ -178,7 +178,7 @@ static int take_down(void **state)
 	return 0;
 }
 
-/* An address between "<" and ">", quoted and broken over lines, is not a tag that a token could go on after. */
+/* An address in <>, quoted or broken over lines, is not mistaken for an HTML tag within a token. */
 static void test_addresses(void **state)
 {
 	static const char *const formats[] = {"Jo via ACME Support\n<support+%s@acme.test>\n",

@@ -3,7 +3,7 @@
 #include "parsers/dsn.h"
 #include "tests/unit/exact.h"
 
-/* want: "addr action status diagnostic" of each group, joined by '|'. */
+/* want: "addr action status diagnostic" of each group, joined with '|'. */
 static void test_read(void **state)
 {
 	static const struct {

@@ -3,7 +3,7 @@
 #include "parsers/echo.h"
 #include "tests/unit/exact.h"
 
-/* A mail of the desk: what leads to the customer's words, those words, what follows, a colleague's note. */
+/* A mail from the desk: its head, the customer's words, its foot, a colleague's note. */
 #define HEAD                                                                                                           \
 	"Customer: Jo Miller <jo@example.org>\nStatus: open | Priority: normal | Category: network\nAssigned to: "     \
 	"ann\n"
@@ -29,7 +29,7 @@ static struct echo_source_list sources(struct arena *a)
 	return list;
 }
 
-/* A letter a line: . nobody's but the writer's, _ blank, x mixed, h hidden, s shown, k known */
+/* One letter per line: . the writer's own, _ blank, x mixed, h hidden, s shown, k known */
 static const struct {
 	const char *name, *text, *want;
 } rows[] = {
@@ -139,7 +139,7 @@ static void test_rows(void **state)
 	assert_int_equal(bad, 0);
 }
 
-/* No text makes it slow: the same word over and over, one line in a thousand copies, a long run in many short lines. */
+/* No text is slow: one word repeated, a thousand copies of one line, a long run in many short lines. */
 static void test_long_texts(void **state)
 {
 	static const char *const pieces[] = {"a ",   "a\n",           "one two three four\n",

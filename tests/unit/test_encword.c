@@ -68,7 +68,7 @@ static void test_fallback(void **state)
 	arena_clear(&a);
 }
 
-/* Every prefix of every row is read without a step outside of it. */
+/* Every prefix of every row is read without overrunning it. */
 static void test_truncated(void **state)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)

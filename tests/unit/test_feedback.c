@@ -1,4 +1,4 @@
-/* The number that a customer answers the question with, and the words beside it. */
+/* The rating in a customer's answer to the feedback question, and the words with it. */
 #include "tests/unit/check.h"
 
 #include "daemon/core/ticket/feedback.h"
@@ -7,7 +7,7 @@
 
 static const struct {
 	const char *text;
-	unsigned score; /* 0: there is none */
+	unsigned score; /* 0: none */
 	const char *words;
 } rows[] = {
 	{"4", 4, ""},

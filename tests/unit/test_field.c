@@ -71,7 +71,7 @@ static void test_long(void **state)
 			buf_str(&text, pieces[i]);
 		field_text(&out, "Subject", buf_span(&text));
 		assert_lines(&out, 78);
-		assert_null(strstr(out.ptr, "77+9")); /* U+FFFD in base64: a cut character */
+		assert_null(strstr(out.ptr, "77+9")); /* U+FFFD in base64: a character was cut in two */
 		buf_reset(&text);
 		buf_reset(&out);
 	}

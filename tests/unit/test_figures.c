@@ -17,7 +17,7 @@ static void turns(struct desk *d, struct ticket *t, int64_t now, enum life_event
 	assert_true(lifecycle_apply(&d->w, t, event, SPAN("bob"), SPAN_NONE));
 }
 
-/* Created, put off, answered, resolved, reopened, answered, resolved. */
+/* A ticket that is created, set to pending, answered, resolved, reopened, answered, resolved. */
 static struct ticket *a_life(struct desk *d)
 {
 	int64_t at = d->w.now;
@@ -44,7 +44,7 @@ static void check_life(const struct desk *d, const struct ticket *t, int64_t at)
 	assert_true(f->counted);
 	assert_int_equal(f->created_day, day);
 	assert_int_equal(f->first_day, day);
-	assert_int_equal(f->first_took, 1000); /* 2000 less the 1000 that it was pending */
+	assert_int_equal(f->first_took, 1000); /* 2000 minus the 1000 while pending */
 	assert_int_equal(f->resolved_day, day + 2);
 	assert_int_equal(f->resolve_took, 1100);
 	assert_int_equal(f->days.count, 3);
@@ -83,7 +83,7 @@ static void counted_from_nothing_they_are_the_same(void **state)
 	desk_clear(&d);
 }
 
-/* What was not counted from its beginning waits for recount. */
+/* A ticket without figures from its beginning is left for recount. */
 static void an_older_ticket_is_left_alone(void **state)
 {
 	struct desk d;

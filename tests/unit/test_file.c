@@ -39,14 +39,14 @@ static void test_replace(void **state)
 	folder_remove(folder);
 }
 
-/* What was there stays, and nothing is left beside it. */
+/* If the write is refused, the old file stays and no temporary file is left. */
 static void test_refused(void **state)
 {
 	char *folder = folder_new(), *path = strdup(path_in(folder, "note"));
 	char *far = strdup(path_in(folder, "elsewhere"));
 	(void)state;
 	assert_int_equal(file_replace(path, SPAN("old"), FILE_FOR_NOW), 0);
-	/* nobody's link is followed */
+	/* a symbolic link is not followed */
 	assert_int_equal(symlink(far, path_in(folder, "note.new")), 0);
 	assert_int_equal(file_replace(path, SPAN("new"), FILE_FOR_GOOD), -1);
 	assert_int_equal(errno, ELOOP);

@@ -1,4 +1,4 @@
-/* The words that say which tickets are meant, alone and against a store. */
+/* The words that select tickets, parsed alone and applied to a store. */
 #include "tests/unit/agents.h"
 
 #include "daemon/core/base/filter.h"
@@ -50,7 +50,7 @@ static void test_words(void **state)
 	agents_close(&g);
 }
 
-/* Three tickets: 1 of jo, general, closed; 2 of jo, billing, urgent, tagged; 3 of lee, unassigned, a day younger. */
+/* Three tickets: 1 jo's, general, closed; 2 jo's, billing, urgent, tagged; 3 lee's, unassigned, a day newer. */
 static void test_tickets(void **state)
 {
 	static const struct {
@@ -112,7 +112,7 @@ static void test_tickets(void **state)
 	agents_close(&g);
 }
 
-/* What is searched for, and what filters. */
+/* Which words are searched for, and which are filters. */
 static void test_searches(void **state)
 {
 	static const struct {
@@ -148,7 +148,7 @@ static void test_searches(void **state)
 	agents_close(&g);
 }
 
-/* What is snoozed is hidden, unless the words ask for it. */
+/* Snoozed tickets are hidden unless the words ask for them. */
 static void test_snoozed(void **state)
 {
 	static const struct {

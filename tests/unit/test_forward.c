@@ -5,7 +5,7 @@
 
 static const struct {
 	const char *name, *text, *folded;
-	const char *addr, *from, *subject, *want, *before; /* addr NULL: none is found */
+	const char *addr, *from, *subject, *want, *before; /* addr NULL: no forwarded mail is found */
 } rows[] = {
 	{"gmail",
 	 "#fwd\nHe rang.\n\n---------- Forwarded message ---------\nFrom: Lou Lang <lou@example.org>\n"

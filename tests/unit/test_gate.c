@@ -3,7 +3,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/gate.h"
 
-/* Whom acknowledge lets through, and what says so. */
+/* Which senders get an automatic answer, by `acknowledge` and what is known of them. */
 static void who_is_answered(void **state)
 {
 	static const struct {
@@ -42,13 +42,13 @@ static void who_is_answered(void **state)
 			bool sent = compose_sender(&d.w, plan_ticket(&d.w, 1), templates[k], NULL) != NULL;
 			if (sent != rows[i].answered)
 				fail_msg("%s: %s %d", rows[i].name, templates[k], sent);
-			/* that is how it shall be, and nobody is told */
+			/* withholding it is the configured behaviour, so no warning is sent */
 			assert_int_equal(d.plan.mails.count, sent);
 			desk_clear(&d);
 		}
 }
 
-/* How often, and who is told. */
+/* The rate limits, and the warning when one is reached. */
 static void how_often(void **state)
 {
 	static const struct {
@@ -92,7 +92,7 @@ static void how_often(void **state)
 		size_t mails = d.plan.mails.count;
 		if (!o && span_find(d.plan.mails.items[mails - 1].body, span_of(rows[i].says)) < 0)
 			fail_msg("%s: %.*s", rows[i].name, SPAN_ARG(d.plan.mails.items[mails - 1].body));
-		/* a second one is told no more: withheld, counted, and that is all */
+		/* a second one is withheld and counted, without another warning */
 		if (!o) {
 			assert_int_equal(mails, 1);
 			assert_null(compose_sender(&d.w, plan_ticket(&d.w, 1), "status", NULL));
@@ -102,7 +102,7 @@ static void how_often(void **state)
 	}
 }
 
-/* One answer of a plan counts for the next. */
+/* One answer of a plan counts towards the limit of the next. */
 static void two_answers_of_one_plan(void **state)
 {
 	struct desk d;
@@ -118,7 +118,7 @@ static void two_answers_of_one_plan(void **state)
 
 #define WORDS "http://evil.example"
 
-/* Nothing of the sender's words, in any template of any language. */
+/* No template in any language repeats the sender's words. */
 static void nothing_of_his_words(void **state)
 {
 	static const char *const languages[] = {"en", "de", "fr"};
@@ -157,7 +157,7 @@ static void nothing_of_his_words(void **state)
 	}
 }
 
-/* Whom an agent answers gets the agent's words, and the subject. */
+/* An agent's answer has the agent's words and the subject, whatever the sender's standing. */
 static void people_are_no_automata(void **state)
 {
 	struct desk d;

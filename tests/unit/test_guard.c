@@ -95,7 +95,7 @@ static void test_bytes(void **state)
 	arena_clear(&a);
 }
 
-/* What a child that hands the bytes to libetpan ends by: 0, or a signal. */
+/* Lets a child process parse the bytes with libetpan; returns the signal that killed it, or 0. */
 static int fate(struct charsets *c, struct span bytes)
 {
 	int status;
@@ -115,7 +115,7 @@ static int fate(struct charsets *c, struct span bytes)
 	return status;
 }
 
-/* The mail that the guard is for: without it, its way through libetpan is a crash; with it, it is a mail. */
+/* The mail that the guard exists for: libetpan crashes on it without the guard, and reads it with the guard. */
 static void test_crash(void **state)
 {
 	static const char raw[] = "Content-Type: multipart/mixed; boundary=\"\\\"\"\n\n--\"\n\nhello\n--\"--\n";
