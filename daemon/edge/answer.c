@@ -54,7 +54,7 @@ static bool take_numbered(struct answer *a, struct span word)
 	return mail || is_any(word, counts, 3) || answer_fault(a, "the server sent data that was not asked for");
 }
 
-/* Of a mail only what is ever asked for, or comes unasked: the structure of bodies above all does not. */
+/* Only attributes that we ask for or that may come unsolicited; BODYSTRUCTURE, above all, is neither. */
 static bool take_attribute(struct answer *a, struct span word)
 {
 	static const struct span known[] = {SPAN("UID"), SPAN("FLAGS"), SPAN("RFC822.SIZE"), SPAN("MODSEQ"),
@@ -107,7 +107,7 @@ static bool close_parenthesis(struct answer *a)
 	return true;
 }
 
-/* A string begins: between words, and in data alone. */
+/* A string begins: only between words, and only in data. */
 static bool open_string(struct answer *a, enum answer_state state)
 {
 	bool data = a->line == ANSWER_DATA || a->line == ANSWER_MAIL;
@@ -141,8 +141,8 @@ static bool take_plain(struct answer *a, char c)
 	}
 }
 
-/* "{" in a code could be a literal to libetpan, or the end of what it understands; nobody's code has one. Quotes could
- * hide the code's end. */
+/* libetpan could take "{" in a response code for a literal, or stop parsing there; no real response code has one.
+ * Quotes could hide the end of the code. */
 static bool take_code(struct answer *a, char c)
 {
 	if (c == '{')
@@ -155,7 +155,7 @@ static bool take_code(struct answer *a, char c)
 	return true;
 }
 
-/* After the word of a status, or "+": a code, or text that nobody reads. */
+/* After a status word or "+": a response code, or text that is ignored. */
 static bool take_text(struct answer *a, char c)
 {
 	if (a->line == ANSWER_CODE)
@@ -206,7 +206,7 @@ static bool take_char(struct answer *a, char c)
 	}
 }
 
-/* A LF: the line goes on after its literal, or ends. */
+/* At a LF the line ends, or goes on after its literal. */
 static bool end_line(struct answer *a)
 {
 	enum answer_state state = a->state;
@@ -230,7 +230,7 @@ static bool end_line(struct answer *a)
 void answer_begin(struct answer *a, unsigned wants, uint64_t max)
 {
 	a->wants = wants;
-	a->max = max < UINT32_MAX ? max : UINT32_MAX; /* libetpan's numbers end there */
+	a->max = max < UINT32_MAX ? max : UINT32_MAX; /* libetpan's numbers have 32 bits */
 	a->words = 0;
 }
 

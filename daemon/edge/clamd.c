@@ -59,7 +59,8 @@ static bool put_length(int fd, size_t n)
 	return clamd_send(fd, bytes, sizeof bytes);
 }
 
-/* One that has its limit answers before it has all: then the rest can't be written, and the answer says why. */
+/* When its size limit is reached, clamd answers before it has everything: the rest can't be written then, and the
+ * answer says why. */
 static void stream(int fd, struct span bytes)
 {
 	bool good = clamd_send(fd, "zINSTREAM", sizeof "zINSTREAM");
@@ -72,7 +73,7 @@ static void stream(int fd, struct span bytes)
 		put_length(fd, 0);
 }
 
-/* Up to its NUL, or the end. */
+/* The answer up to its NUL, or to the end of the stream. */
 static struct span answer_read(int fd, char answer[ANSWER_MAX])
 {
 	size_t len = 0;

@@ -7,8 +7,8 @@
 
 #define CLAMD_SECONDS 60 /* for one answer */
 
-/* *signature: what it calls it, in the arena; empty: nothing was found. ERR_RETRY: it can't be reached, or says that it
- * failed. */
+/* *signature: the name of what was found, in the arena; empty: nothing was found. ERR_RETRY: the daemon can't be
+ * reached, or reports a failure. */
 int clamd_scan(const char *socket_path, struct span bytes, struct arena *a, struct span *signature, struct err *err);
 
 #endif

@@ -13,7 +13,7 @@
 
 #include <curl/curl.h>
 
-#define MAX_GREETING_LINES 100 /* that a server may say before we are logged in */
+#define MAX_GREETING_LINES 100 /* that a server may send before we are logged in */
 #define MAX_LINE 1000
 #define BUFFER 16384
 #define MAX_ISSUER 200 /* bytes of a CA's name in an error */
@@ -23,9 +23,9 @@ struct greeting {
 	enum protocol protocol;
 	struct arena *arena;
 	struct span_list ehlo; /* SMTP: lines of the last EHLO answer */
-	char last[MAX_LINE];   /* the last line that answers something of ours */
+	char last[MAX_LINE];   /* the last line that answers a command of ours */
 	bool logged_in;        /* SMTP: 235 came */
-	bool preauth;          /* IMAP: the server says that we were logged in before we came */
+	bool preauth;          /* IMAP: the server says that we are already logged in */
 	size_t lines;
 };
 
@@ -37,9 +37,9 @@ struct connection {
 	struct greeting greeting;
 	int64_t deadline; /* milliseconds of the monotonic clock */
 	char buffer[BUFFER];
-	size_t at, len; /* what of the buffer has not been read yet */
+	size_t at, len; /* the part of the buffer that has not been read yet */
 	bool closed;
-	bool doubted; /* its token was refused */
+	bool doubted; /* the server refused our token */
 };
 
 static void smtp_line(struct greeting *g, struct span line)
@@ -61,7 +61,7 @@ static void imap_line(struct greeting *g, struct span line)
 		snprintf(g->last, sizeof(g->last), "%.*s", SPAN_ARG(line));
 }
 
-/* libcurl hands over each line that comes. Anything but the full size ends the transfer. */
+/* libcurl calls this for each line. Returning anything but the full size ends the transfer. */
 static size_t on_line(char *bytes, size_t size, size_t count, void *context)
 {
 	struct greeting *g = context;
@@ -114,7 +114,7 @@ static void set_ways(struct connection *c, const struct server *server)
 	curl_easy_setopt(c->curl, CURLOPT_HEADERDATA, &c->greeting);
 }
 
-/* The user and their credential; only the mechanisms that were asked for. */
+/* Sets the user and their credential, and allows only the configured mechanisms. */
 static int set_login(struct connection *c, const struct server *server, struct err *err)
 {
 	static const struct {
@@ -146,7 +146,7 @@ static int set_login(struct connection *c, const struct server *server, struct e
 	return 0;
 }
 
-/* The server's answer to our login, without its tag; empty when it was asked nothing. */
+/* The server's refusal of our login, without the tag; empty when no login was attempted. */
 static struct span login_answer(const struct greeting *g)
 {
 	struct span answer = span_of(g->last), tag;
@@ -157,7 +157,7 @@ static struct span login_answer(const struct greeting *g)
 	return span_istarts(answer, SPAN("NO")) || span_istarts(answer, SPAN("BAD")) ? answer : SPAN_NONE;
 }
 
-/* Why a login came to nothing: not offered, not now, or not with this secret. */
+/* Why the login failed: no usable mechanism, not possible now, or wrong credentials. */
 static int login_failed(const struct greeting *g, struct err *err)
 {
 	struct span answer = login_answer(g);
@@ -170,7 +170,7 @@ static int login_failed(const struct greeting *g, struct err *err)
 	return err_set(err, ERR_REFUSED, "wrong user or password: %.200s", answer.ptr);
 }
 
-/* Who signed the certificate that was shown, as far as libcurl tells; the last one names the CA. */
+/* The issuer of the certificate presented, as far as libcurl tells; the last one in the chain names the CA. */
 static struct span certificate_issuer(const struct connection *c)
 {
 	static const char prefix[] = "Issuer:";
@@ -197,7 +197,7 @@ static int certificate_failed(const struct connection *c, const struct server *s
 		       server->ca_file ? server->ca_file : "", words);
 }
 
-/* Nobody answered. Where nobody greeted either, the port may be one that waits for TLS from us. */
+/* No answer in time. If there was no greeting either, the port may be one that expects TLS from the first byte. */
 static int timed_out(const struct connection *c, const struct server *server, struct err *err)
 {
 	bool silent = server->tls != TLS_IMPLICIT && c->greeting.lines == 0;
@@ -232,7 +232,7 @@ static int connect_failed(struct connection *c, const struct server *server, CUR
 	}
 }
 
-/* What libcurl lets pass, and we don't. */
+/* Refuses what libcurl accepts but we don't. */
 static int check_login(const struct greeting *g, const struct server *server, struct err *err)
 {
 	if (!server->user)
@@ -244,7 +244,8 @@ static int check_login(const struct greeting *g, const struct server *server, st
 	return 0;
 }
 
-/* Servers that offer neither PLAIN nor LOGIN as a mechanism: libcurl may choose, and has IMAP's own LOGIN command. */
+/* For servers that offer neither PLAIN nor LOGIN as a mechanism: lets libcurl choose, which includes IMAP's own LOGIN
+ * command. False: not allowed for this login. */
 static bool allow_any_login(struct connection *c, const struct server *server)
 {
 	if (c->greeting.protocol != PROTOCOL_IMAP || server->secret.token_command || conf_oauth(server) ||
@@ -300,7 +301,7 @@ static int open_once(const struct server *server, enum protocol protocol, const 
 	return 0;
 }
 
-/* A token that was taken back ahead of its end is renewed at once; a new one that is refused too is no good. */
+/* A token that was revoked before it expired is renewed at once; if the new one is refused too, that is the result. */
 int connection_open(const struct server *server, enum protocol protocol, const char *helo, struct connection **out,
 		    struct err *err)
 {
@@ -348,8 +349,8 @@ static int stream_wait(struct connection *c, short events, struct err *err)
 	}
 }
 
-/* Takes what is there into the empty buffer, without waiting: CURLE_OK (also at the end: closed is set), CURLE_AGAIN
- * or an error. TLS may hold bytes that the socket does not show. */
+/* Reads what is available into the empty buffer, without waiting: CURLE_OK (also at the end of the stream: closed is
+ * set), CURLE_AGAIN or an error. TLS may hold bytes that poll on the socket does not show. */
 static CURLcode fill(struct connection *c)
 {
 	size_t got = 0;

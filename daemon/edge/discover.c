@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define MAX_ANSWER 4096 /* bytes of a DNS answer */
-#define DNS_SECONDS 2   /* for one of its answers */
+#define DNS_SECONDS 2   /* for one DNS answer */
 
 /* ---- DNS ---- */
 
@@ -42,7 +42,7 @@ bool discover_srv(struct arena *a, struct span answer, struct candidate_list *ou
 	unsigned last = 0;
 	if (ns_initparse((const unsigned char *)answer.ptr, (int)answer.len, &message) < 0)
 		return false;
-	for (size_t found = 1; found;) { /* those of the next priority each time */
+	for (size_t found = 1; found;) { /* one priority after the other */
 		unsigned next = UINT32_MAX;
 		struct srv srv;
 		found = 0;
@@ -61,7 +61,7 @@ bool discover_srv(struct arena *a, struct span answer, struct candidate_list *ou
 	return true;
 }
 
-/* Nobody is kept waiting long by a name server that does not answer. */
+/* Bounds the wait for a name server that does not answer. */
 static int query(const char *name, int type, unsigned char answer[MAX_ANSWER])
 {
 	struct __res_state state = {0};
@@ -164,7 +164,7 @@ int discover_try(struct arena *a, enum protocol protocol, const struct candidate
 		if (!first.kind)
 			first = *err;
 		if (refused.kind || strstr(err->text, "resolve"))
-			break; /* it is there, and nothing weaker is wanted; or there is no such host */
+			break; /* the server exists, and nothing weaker may be tried; or there is no such host */
 	}
 	if (refused.kind)
 		*server = untrusted;

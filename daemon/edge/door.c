@@ -9,13 +9,13 @@
 #define COVER 'x'
 #define LIKELY_TICKETS ((uint64_t)1 << 32)
 #define LAST_DAY 40000      /* days since 1970: no token of this century ends later */
-#define BASE64_LINE_MIN 16  /* a shorter line begins no block of base64 */
-#define BASE64_BLOCK_MIN 56 /* letters: what holds a token has more */
+#define BASE64_LINE_MIN 16  /* a shorter line does not begin a block of base64 */
+#define BASE64_BLOCK_MIN 56 /* letters; a block that holds a token has more */
 #define BASE64_DEPTH 4      /* base64 within base64 */
 #define TAG_MAX 400         /* bytes of a tag within a token */
 #define HTML_NUMBER_MAX 8   /* digits of "&#0000099;" */
 
-/* A token letter as it stands: its bytes in the text. */
+/* A token letter and its bytes in the text: an escaped letter has several. */
 struct letter {
 	size_t at, len;
 	char c; /* in lower case */
@@ -25,7 +25,7 @@ struct looking {
 	char *bytes;
 	size_t len, at;
 	const struct span_list *own;
-	/* the letters that stand together, the last TOKEN_LENGTH of them, in a ring */
+	/* the last TOKEN_LENGTH letters of the current run, in a ring */
 	struct letter ring[TOKEN_LENGTH];
 	size_t run;
 	size_t found;
@@ -79,8 +79,8 @@ static size_t entity(struct span rest, char *c)
 	return at < rest.len && rest.ptr[at] == ';' ? at + 1 : at;
 }
 
-/* A tag, short. An address stands between "<" and ">" too, perhaps over lines with ">" in front: before a tag's first
- * value there is no "@", and its line goes on. */
+/* The length of a short HTML tag; 0: there is none. An address may also be between "<" and ">", perhaps across quoted
+ * lines: a tag has no "@" and no line end before its first attribute value. */
 static size_t tag(struct span rest)
 {
 	if (rest.len < 3 || rest.ptr[0] != '<' || !(rest.ptr[1] == '/' || (rest.ptr[1] | 32) >= 'a'))
@@ -97,8 +97,8 @@ static size_t tag(struct span rest)
 	return 0;
 }
 
-/* The bytes of what a client puts into a token when it breaks it: line ends, with the quote marks and blanks after
- * them, soft breaks, and what nobody sees. */
+/* The length of what a client may put inside a token: line ends with the quote marks and blanks after them, soft line
+ * breaks, tags and invisible characters. */
 static size_t gap(struct span rest)
 {
 	static const char *const unseen[] = {"\xC2\xAD",     "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D",
@@ -112,7 +112,7 @@ static size_t gap(struct span rest)
 	if (n)
 		return n;
 	while (n < rest.len && rest.ptr[n] == ' ')
-		n++; /* format=flowed leaves one before its break */
+		n++; /* format=flowed leaves a blank before its line break */
 	if (n >= rest.len || (rest.ptr[n] != '\r' && rest.ptr[n] != '\n'))
 		return 0;
 	while (n < rest.len && memchr("\r\n \t>", rest.ptr[n], 5))
@@ -138,7 +138,8 @@ static void cover(struct looking *l)
 	l->run = 0;
 }
 
-/* Do the last letters say a token that could be this desk's? Letters of both cases are rather base64 than a token. */
+/* Covers the last letters if they spell a token that could be this desk's (of a plausible ticket and day) and is not
+ * the recipient's own. */
 static void door_judge(struct looking *l)
 {
 	char text[TOKEN_LENGTH];
@@ -190,7 +191,7 @@ static bool is_base64(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
 }
 
-/* The length of a block of base64 lines at the start: each as long as the first one, the last one maybe shorter. */
+/* The length of the block of base64 lines at the start: each is as long as the first, the last may be shorter. */
 static size_t door_block_length(struct span text)
 {
 	size_t first = 0, at = 0;
@@ -215,7 +216,7 @@ static size_t door_block_length(struct span text)
 
 static size_t clean(char *bytes, size_t len, const struct span_list *own, int depth);
 
-/* Puts the block's letters back where they stood, now that what they say has changed and not its length. */
+/* Encodes the block again, letter by letter in its old places: the content has changed, but not its length. */
 static void block_write(char *bytes, size_t len, struct span decoded)
 {
 	struct buf encoded;
@@ -248,7 +249,7 @@ static size_t block_clean(char *bytes, size_t len, const struct span_list *own, 
 static size_t blocks_look(char *bytes, size_t len, const struct span_list *own, int depth)
 {
 	size_t found = 0;
-	for (size_t at = 0; at < len;) { /* the beginning of a line */
+	for (size_t at = 0; at < len;) { /* always the beginning of a line */
 		size_t n = is_base64(bytes[at]) ? door_block_length(span_make(bytes + at, len - at)) : 0;
 		if (n >= BASE64_BLOCK_MIN)
 			found += block_clean(bytes + at, n, own, depth);

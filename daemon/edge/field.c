@@ -54,7 +54,7 @@ static bool needs_encoding(struct span word)
 	return !is_ascii(word) || word.len > PLAIN_WORD || span_find(word, SPAN("=?")) >= 0;
 }
 
-/* The letters that "Q" may leave as they are everywhere, also in a phrase (RFC 2047, 5 (3)). */
+/* The characters that the "Q" encoding may leave as they are anywhere, even in a phrase (RFC 2047, 5 (3)). */
 static bool is_q_plain(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
@@ -81,7 +81,7 @@ static void q_encode(struct span s, struct buf *out)
 	}
 }
 
-/* The longest start of *rest that fits one encoded word; no character is cut. */
+/* Takes from *rest the longest prefix that fits one encoded word; no character is split. */
 static struct span take_chunk(struct span *rest, bool base64)
 {
 	struct span left = *rest;
@@ -122,7 +122,7 @@ static void line_encoded(struct line *line, struct span text)
 	}
 }
 
-/* From the first to the last word that needs it the text is encoded, what is around them stays readable. */
+/* Encodes the text from the first to the last word that needs it; the words around stay readable. */
 static void line_text(struct line *line, struct span text)
 {
 	struct span rest = text, word;
@@ -256,7 +256,7 @@ void field_ids(struct buf *out, const char *name, const struct span *ids, size_t
 	arena_clear(&a);
 }
 
-/* RFC 2231: percent-encoded UTF-8, in numbered pieces where it is long. */
+/* RFC 2231: percent-encoded UTF-8, in numbered sections if it is long. */
 static void param_encoded(struct buf *out, const char *name, struct span value)
 {
 	struct buf text;

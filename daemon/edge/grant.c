@@ -74,7 +74,7 @@ int grant_write(const struct server *server, const struct grant *g, struct err *
 	return result;
 }
 
-/* flock() waits without end, or not at all. */
+/* flock() itself waits for ever or not at all. */
 static int lock_await(int fd, int milliseconds)
 {
 	int64_t end = monotonic_ms() + milliseconds;

@@ -1,7 +1,7 @@
-/* grant: what is kept of a grant of OAuth 2, in a folder of its own for each account, beside the store: readable by who
- * logs in as that account alone (run/hidden.h).
+/* grant: an OAuth 2 grant on disk, in one folder per account next to the store; only the processes that log in as that
+ * account can read it (run/hidden.h).
  *
- * Several processes may use one: who renews it holds its lock, and nobody waits for that longer than told. */
+ * Several processes may share a grant: the one that renews it holds its lock, and the wait for that lock is bounded. */
 #ifndef CAREDESK_GRANT_H
 #define CAREDESK_GRANT_H
 
@@ -15,11 +15,12 @@ struct grant { /* spans belong to the caller's arena */
 	int64_t ends;    /* of the grant; 0: not known */
 };
 
-/* ERR_CONFIG: there is none, or it can't be read. */
+/* ERR_CONFIG: there is no grant, or it can't be read. */
 int grant_read(const struct server *server, struct arena *a, struct grant *out, struct err *err);
-/* In one step: whoever stops halfway has changed nothing. ERR_RETRY. */
+/* Replaces the file atomically. ERR_RETRY: it can't be written. */
 int grant_write(const struct server *server, const struct grant *g, struct err *err);
-/* The lock's descriptor, held until it is closed; -1, ERR_RETRY: it can't be had in that time. */
+/* Returns the lock's descriptor: the lock is held until the caller closes it. -1, ERR_RETRY: not acquired in that time,
+ * or the lock file can't be opened. */
 int grant_lock(const struct server *server, int milliseconds, struct arena *a, struct err *err);
 
 #endif

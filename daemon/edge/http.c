@@ -14,14 +14,14 @@
 
 #define HEAD_MAX ((size_t)64 << 10)
 
-/* What is known of an answer while it comes. */
+/* An exchange, and what is known of its answer so far. */
 struct exchange {
 	const struct http_request *request;
 	CURL *curl;
 	struct buf answer;
 	size_t head, thrown;            /* bytes */
 	bool answered;                  /* its head is complete */
-	char refused[INET6_ADDRSTRLEN]; /* an address that may not be connected to; empty: none was met */
+	char refused[INET6_ADDRSTRLEN]; /* an address that was not connected to as it is not public; empty: none */
 };
 
 static size_t http_take(char *bytes, size_t size, size_t count, void *context)
@@ -35,7 +35,7 @@ static size_t http_take(char *bytes, size_t size, size_t count, void *context)
 	return x->answer.over ? 0 : size * count;
 }
 
-/* Line by line; the empty one ends the head of an answer, or of a provisional one before it. */
+/* Called for each header line; the empty one ends the head of an answer, or of a provisional (1xx) one before it. */
 static size_t http_take_head(char *bytes, size_t size, size_t count, void *context)
 {
 	struct exchange *x = context;
@@ -56,8 +56,8 @@ static const unsigned char *http_address_bytes(const struct sockaddr *address, s
 					     : (const void *)&((const struct sockaddr_in6 *)any)->sin6_addr;
 }
 
-/* What a name led to is seen here, right before it is connected to: a server of names can't say one thing to a check
- * and another to the connection. */
+/* Checks the address that a name resolved to right before it is connected to: a name server can't tell a check one
+ * thing and the connection another. */
 static curl_socket_t http_open_public(void *context, curlsocktype purpose, struct curl_sockaddr *to)
 {
 	struct exchange *x = context;

@@ -25,7 +25,7 @@ struct httpd {
 	struct MHD_Daemon *daemon;
 	bool is_path;
 	struct sockaddr_un path;
-	struct guest {  /* a connection, and since when it is there */
+	struct guest {  /* a connection, and since when it is open */
 		int fd; /* -1: none */
 		int64_t since;
 	} guests[HTTPD_CONNECTIONS];
@@ -46,7 +46,7 @@ static int listen_there(int fd, const char *where, const struct sockaddr *addres
 	return -1;
 }
 
-/* For those who may use the folder that it is in; what an earlier run left there goes. */
+/* Whoever may use the socket's folder may connect; a socket that an earlier run left there is removed. */
 static int listen_path(struct httpd *h, const char *path, struct err *err)
 {
 	struct stat st;
@@ -82,7 +82,7 @@ static int listen_port(const char *where, struct err *err)
 	return fd;
 }
 
-/* --- who asks --- */
+/* --- the client --- */
 
 static bool token_is(const struct httpd *h, struct span given)
 {
@@ -93,7 +93,7 @@ static bool token_is(const struct httpd *h, struct span given)
 	return digest_equal(mine, theirs, DIGEST_SIZE);
 }
 
-/* As a bearer, or, since browsers ask for that, as a password. */
+/* As a bearer token or, for browsers, which can prompt for one, as a password. */
 static bool shows_token(const struct httpd *h, struct MHD_Connection *c)
 {
 	struct span header = span_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Authorization"));
@@ -109,7 +109,8 @@ static bool shows_token(const struct httpd *h, struct MHD_Connection *c)
 	return right;
 }
 
-/* A page of somebody else's, in a browser here, may have its own name lead to this address: it is not answered. */
+/* A foreign page in a browser on this machine may make its own name resolve to this address (DNS rebinding): such
+ * requests are refused. */
 static bool names_this(const struct httpd *h, struct MHD_Connection *c)
 {
 	struct span name = span_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Host")), host, port;
@@ -155,7 +156,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const cha
 	(void)version;
 	(void)upload;
 	(void)state;
-	if (*upload_size) { /* nobody has to tell us anything */
+	if (*upload_size) { /* no request needs a body */
 		*upload_size = 0;
 		return MHD_NO;
 	}
@@ -189,7 +190,7 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **state, enu
 	}
 }
 
-/* A byte now and then does not keep a place. */
+/* Sending a byte now and then does not keep a connection open. */
 static void show_out(struct httpd *h)
 {
 	int64_t now = monotonic_ms();

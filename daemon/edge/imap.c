@@ -10,15 +10,15 @@
 
 #include <libetpan/libetpan.h>
 
-#define MAX_ANSWER ((uint64_t)16 << 20) /* bytes of one command's answer except for what it fetches */
-#define MAX_LITERAL ((uint64_t)1 << 20) /* in answers that have no reason for a large one */
+#define MAX_ANSWER ((uint64_t)16 << 20) /* bytes of one command's answer, apart from fetched mails */
+#define MAX_LITERAL ((uint64_t)1 << 20) /* in answers that need no large one */
 #define MAX_HEADERS ((uint64_t)4 << 20) /* of one mail */
 #define ITEM_OVERHEAD 4096              /* bytes around a mail in an answer */
-#define SLOWEST ((uint64_t)16 << 10)    /* bytes a second that a fetch may take its time for */
-#define IDLE_RENEW (9 * 60)             /* seconds; RFC 2177 allows 29 minutes, what lies between often less */
+#define SLOWEST ((uint64_t)16 << 10)    /* bytes per second: a fetch gets time in proportion */
+#define IDLE_RENEW (9 * 60)             /* seconds; RFC 2177 allows 29 minutes, middleboxes often fewer */
 #define LOGOUT_SECONDS 2
 #define RANGES_PER_COMMAND 200
-#define SEARCHED_UIDS ((uint64_t)100000) /* by one command, at first */
+#define SEARCHED_UIDS ((uint64_t)100000) /* by one command; doubled while nothing is found */
 
 struct imap {
 	const struct mailbox_conf *conf;
@@ -30,7 +30,7 @@ struct imap {
 	struct span unread; /* what is left of the made-up greeting */
 	uint64_t left;      /* bytes that the answer to this command may still have */
 	struct err failure; /* what broke the stream; ERR_NONE: it is good */
-	int64_t listed;     /* when imap_list asked last, monotonic ms */
+	int64_t listed;     /* when imap_list last asked, monotonic ms */
 	bool no_idle;       /* the server refused an IDLE */
 };
 
@@ -51,7 +51,7 @@ static ssize_t read_greeting(struct imap *i, void *out, size_t n)
 	return (ssize_t)part.len;
 }
 
-/* Never 0: libetpan would ask again for ever. */
+/* Never returns 0: libetpan would ask again for ever. */
 static ssize_t stream_read(mailstream_low *low, void *out, size_t n)
 {
 	struct imap *i = low->data;
@@ -129,7 +129,7 @@ static void begin_small(struct imap *i, unsigned wants)
 	exchange_begin(i, i->conf->imap.timeout, wants, MAX_ANSWER, MAX_LITERAL);
 }
 
-/* The server's last words, on one line. */
+/* The text of the server's last response, on one line. */
 static const char *response_words(const struct imap *i, char out[200])
 {
 	const char *said = i->session->imap_response ? i->session->imap_response : "";
@@ -140,7 +140,7 @@ static const char *response_words(const struct imap *i, char out[200])
 	return out;
 }
 
-/* libetpan's code as our error. A stream that broke says why itself. */
+/* libetpan's code as our error. If the stream broke, its own error is the reason. */
 static int imap_finish(struct imap *i, int code, const char *what, struct err *err)
 {
 	char said[200];
@@ -162,15 +162,15 @@ static int imap_finish(struct imap *i, int code, const char *what, struct err *e
 
 /* --- opening --- */
 
-/* As a command that libetpan knows nothing of: it keeps what it is told all the same, but its own one copies the list
- * without a look whether there is one. */
+/* Sent as a custom command: libetpan keeps the capabilities in the answer all the same, but its own CAPABILITY function
+ * copies the list without checking that there is one. */
 static int read_capabilities(struct imap *i, struct err *err)
 {
 	begin_small(i, ANSWER_NOTHING);
 	return imap_finish(i, mailimap_custom_command(i->session, "CAPABILITY"), "CAPABILITY", err);
 }
 
-/* Any answer may bring a new list of capabilities; libetpan looks into one of none as well. */
+/* Any answer may replace the list of capabilities, also by none, which libetpan would dereference. */
 static bool offers(const struct imap *i, const char *extension)
 {
 	const struct mailimap_capability_data *told = i->session->imap_connection_info->imap_capability;
@@ -244,7 +244,7 @@ void imap_close(struct imap *i)
 	if (i->session && i->failure.kind == ERR_NONE)
 		exchange_begin(i, LOGOUT_SECONDS, ANSWER_NOTHING, MAX_LITERAL, MAX_LITERAL);
 	if (i->session)
-		mailimap_free(i->session); /* says LOGOUT, where the stream still works */
+		mailimap_free(i->session); /* sends LOGOUT if the stream still works */
 	connection_close(i->connection);
 	arena_clear(&i->arena);
 	free(i);
@@ -260,7 +260,7 @@ uint64_t imap_uidnext(const struct imap *i)
 	return i->session->imap_selection_info ? i->session->imap_selection_info->sel_uidnext : 0;
 }
 
-/* --- what libetpan wants allocated, and no memory means abort --- */
+/* --- libetpan's allocations; out of memory means abort --- */
 
 static void *need(void *ptr)
 {
@@ -284,7 +284,7 @@ static void set_add(struct mailimap_set *set, uint64_t first, uint64_t last)
 		abort();
 }
 
-/* Ascending UIDs from *at on, as ranges; *at moves past what fits one command. */
+/* Ascending UIDs from *at on, as ranges; moves *at past those that fit one command. */
 static struct mailimap_set *take_set(const uint64_t *uids, size_t count, size_t *at)
 {
 	struct mailimap_set *set = need(mailimap_set_new_empty());
@@ -360,7 +360,7 @@ static int imap_hand_over(struct imap *i, const clist *list, fetched_fn *got, vo
 	return 0;
 }
 
-/* Takes the set and what is asked for. */
+/* Takes ownership of `set` and `what`. */
 static int imap_fetch_set(struct imap *i, struct mailimap_set *set, struct mailimap_fetch_att *what, fetched_fn *got,
 			  void *ctx, struct err *err)
 {
@@ -395,7 +395,7 @@ static int search_range(struct imap *i, uint64_t first, uint64_t last, size_t li
 	uint64_t *all = need(malloc(((size_t)clist_count(found) + 1) * sizeof(*all)));
 	for (clistiter *at = clist_begin(found); at; at = clist_next(at)) {
 		uint64_t uid = *(uint32_t *)clist_content(at);
-		if (uid >= first) /* "n:*" always has the last mail */
+		if (uid >= first) /* "n:*" always includes the last mail */
 			all[n++] = uid;
 	}
 	mailimap_search_result_free(found);
@@ -406,15 +406,15 @@ static int search_range(struct imap *i, uint64_t first, uint64_t last, size_t li
 	return 0;
 }
 
-/* The last of `uids` UIDs; 0: all that are left, where so many are not, or the server does not say how far they go. */
+/* The last UID of a range of `uids`; 0: all the rest, if no more are left or the server did not give UIDNEXT. */
 static uint64_t range_end(const struct imap *i, uint64_t first, uint64_t uids)
 {
 	const struct mailimap_selection_info *info = i->session->imap_selection_info;
 	return info && info->sel_uidnext > first + uids ? first + uids - 1 : 0;
 }
 
-/* The first `limit` UIDs after `after`. The server names all that it finds, so a large folder is asked about in parts;
- * some have few mails in billions of UIDs. */
+/* The first `limit` UIDs after `after`. The server lists every match, so a large folder is searched in parts; the parts
+ * grow, as some folders have few mails in billions of UIDs. */
 static int imap_search(struct imap *i, uint64_t after, size_t limit, struct arena *a, uint64_t **uids, size_t *count,
 		       struct err *err)
 {
@@ -488,8 +488,8 @@ static int got_body(void *ctx, const struct fetched *mail, struct err *err)
 	return mail->has_body ? b->got(b->ctx, mail->uid, mail->body, err) : 0;
 }
 
-/* A slow line gets time in proportion to what was asked for. RFC822.SIZE is a guess with some servers: there may be
- * twice as much, or one mail of any size that is allowed. */
+/* The time allowed is in proportion to the size, for slow lines. With some servers RFC822.SIZE is a guess: there may be
+ * twice as much, and one mail of any allowed size on top. */
 static void begin_fetch(struct imap *i, const struct imap_item *items, size_t count, uint64_t max)
 {
 	uint64_t bytes = 0;
@@ -566,7 +566,7 @@ static int add_flag(struct imap *i, struct mailimap_set *set, struct mailimap_fl
 	return code;
 }
 
-/* Without UIDPLUS an EXPUNGE would take what others have marked: the mail stays, marked \Deleted. */
+/* Without UIDPLUS an EXPUNGE would also remove what other clients have marked: the mail stays, marked \Deleted. */
 static int delete_set(struct imap *i, struct mailimap_set *set)
 {
 	int code = add_flag(i, set, mailimap_flag_new_deleted());
@@ -590,7 +590,7 @@ static int mark_set(struct imap *i, struct mailimap_set *set)
 	return copy_and_delete(i, set);
 }
 
-/* The server says no, in an orderly manner: the session goes on. */
+/* As imap_finish, but if the server just says NO or BAD, that is ERR_REFUSED and the session stays usable. */
 static int finish_orderly(struct imap *i, int code, const char *what, struct err *err)
 {
 	bool broken = i->failure.kind || code == MAILIMAP_ERROR_PARSE || code == MAILIMAP_ERROR_STREAM;
@@ -637,14 +637,14 @@ static int imap_lost(struct imap *i, struct err *err)
 	return -1;
 }
 
-/* Sleeps on the connection, which shows what the server says unasked. */
+/* Waits on the connection, which wakes at unsolicited data. */
 static int rest(struct imap *i, int milliseconds, int wake, enum connection_event *event, struct err *err)
 {
 	*event = connection_wait(i->connection, milliseconds, wake);
 	return *event == CONNECTION_LOST ? imap_lost(i, err) : 0;
 }
 
-/* One IDLE of at most `seconds`. A server that offers it and then says no is polled from then on. */
+/* One IDLE of at most `seconds`. A server that offers IDLE but refuses it is polled from then on. */
 static int idle(struct imap *i, int seconds, int wake, enum connection_event *event, struct err *err)
 {
 	begin_small(i, ANSWER_NOTHING);

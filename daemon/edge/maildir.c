@@ -20,7 +20,7 @@ static int maildir_failed(struct err *err, const char *what, const char *path)
 	return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_RETRY, "%s: %s: %s", path, what, strerror(errno));
 }
 
-/* Opens the Maildir with its three folders; what is missing is made. */
+/* Opens the Maildir and creates what is missing of it and its three folders. -1: ERR_RETRY. */
 static int open_maildir(const char *path, struct err *err)
 {
 	static const char *const folders[] = {"tmp", "new", "cur"};
@@ -159,12 +159,12 @@ int maildir_read(const char *path, const struct maildir_item *item, uint64_t max
 	return result;
 }
 
-/* The name in cur/ that the item gets: its flags, and S. */
+/* The item's new name in cur/: with its flags and S. */
 static const char *done_name(const struct maildir_item *item, struct arena *a)
 {
 	ptrdiff_t info = span_find(item->path, SPAN(":2,"));
 	struct span flags = info < 0 ? SPAN_NONE : span_from(item->path, (size_t)info + 3);
-	size_t before = 0; /* flags stand in ASCII order */
+	size_t before = 0; /* flags are in ASCII order */
 	while (before < flags.len && flags.ptr[before] < 'S')
 		before++;
 	return arena_printf(a, "cur/%.*s:2,%.*sS%.*s", SPAN_ARG(item->unique), SPAN_ARG(span_sub(flags, 0, before)),
@@ -192,7 +192,7 @@ out:
 	return result;
 }
 
-/* tmp/NAME with the bytes, on disk. */
+/* Writes the file and syncs it. */
 static int write_tmp(int dir, const char *name, struct span bytes)
 {
 	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);

@@ -1,6 +1,6 @@
 /* maildir: a Maildir as a mailbox and as a place to send to (https://cr.yp.to/proto/maildir.html).
  *
- * A Maildir is made where it is missing. Errors: ERR_RETRY for whatever the file system says no to. */
+ * A missing Maildir is created. Errors of the file system are ERR_RETRY. */
 #ifndef CAREDESK_MAILDIR_H
 #define CAREDESK_MAILDIR_H
 
@@ -18,15 +18,15 @@ struct maildir_item_list {
 
 /* Files of new/ and cur/ without the S flag; oldest name first; at most limit. */
 int maildir_list(const char *path, size_t limit, struct arena *a, struct maildir_item_list *out, struct err *err);
-/* At most max bytes, more is cut. ERR_NOTFOUND: somebody has moved it meanwhile. */
+/* At most max bytes, more is cut. ERR_NOTFOUND: it was moved or removed meanwhile. */
 int maildir_read(const char *path, const struct maildir_item *item, uint64_t max, struct arena *a, struct span *out,
 		 struct err *err);
-/* Done: to cur/ with flag S, or into move_to: a Maildir by its absolute path, else the folder of that name within
- * path (Maildir++: "path/.NAME"). An item that is gone is done. */
+/* Marks an item as done: moves it to cur/ with flag S, or into move_to: a Maildir if that is an absolute path, else the
+ * folder of that name within path (Maildir++: "path/.NAME"). An item that has gone counts as done. */
 int maildir_done(const char *path, const struct maildir_item *item, const char *move_to, struct err *err);
 
-/* Delivers: tmp/, fsync, rename into new/, fsync of the folder. `unique` (the outbox id) makes a repeat replace, not
- * double. */
+/* Delivers: tmp/, fsync, rename into new/, fsync of the folder. `unique` (the outbox id) makes a repeated delivery
+ * replace the first one. */
 void maildir_deliver(const char *path, struct span unique, struct span bytes, struct delivery_result *out);
 
 /* A watch on new/: open it before maildir_list, so that nothing that comes after the list is missed. The file

@@ -13,9 +13,9 @@
 #include "parsers/base/transfer.h"
 
 #define FORM_MAX ((size_t)64 << 10)
-#define TOKEN_SECONDS 20 /* for a token server's answer, and as long for another process that asks it */
-#define SPARE_SECONDS 5  /* while the token at hand is still good */
-#define INTERVAL 5       /* RFC 8628: where the server names none */
+#define TOKEN_SECONDS 20 /* for a token server's answer, and again for another process that asks it \ */
+#define SPARE_SECONDS 5  /* while the token at hand is still valid */
+#define INTERVAL 5       /* RFC 8628: if the server names none */
 #define SLOWER 5
 #define INTERVAL_MAX 60
 #define DEVICE_TYPE "urn:ietf:params:oauth:grant-type:device_code"
@@ -27,7 +27,7 @@ static json_t *parse_json(struct span text)
 	return json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
 }
 
-/* A member that may go into a header or a form: printable ASCII. */
+/* A member that is fit for a header or a form, printable ASCII; else empty. */
 static struct span json_text_of(const json_t *object, const char *name, struct arena *a)
 {
 	const json_t *value = json_object_get(object, name);
@@ -77,13 +77,13 @@ static int form_begin(const struct server *server, bool with_secret, struct aren
 	return 0;
 }
 
-/* No longer than the server may take for one command: whoever waits for it has other deadlines. */
+/* No longer than the mail server may take for one command: callers have deadlines of their own. */
 static int endpoint_seconds(const struct server *server, int most)
 {
 	return server->timeout < most ? server->timeout : most;
 }
 
-/* Sends the form and clears it. *out is to be given back by json_decref. */
+/* Sends the form and clears it. *out is the caller's, to be freed by json_decref. */
 static int endpoint_ask(const struct server *server, const char *url, struct buf *form, int seconds, struct arena *a,
 			int *status, json_t **out, struct err *err)
 {
@@ -108,10 +108,10 @@ static int endpoint_ask(const struct server *server, const char *url, struct buf
 	return 0;
 }
 
-/* What RFC 6749, 5.2 and what builds on it may answer: whose turn it is then. */
+/* The error codes of RFC 6749, 5.2 and of its extensions, and what each means for the caller. */
 static const struct refusal {
 	const char *code;
-	enum err_kind kind; /* ERR_CONFIG: the grant is at its end */
+	enum err_kind kind; /* ERR_CONFIG: the grant has ended */
 	const char *hint;
 } refusals[] = {
 	{"invalid_grant", ERR_CONFIG, ""},
@@ -153,7 +153,7 @@ static int refused(const struct server *server, const char *url, int status, con
 	return err_set(err, kind, "%s: %.*s%s", url, SPAN_ARG(code), r.hint);
 }
 
-/* A successful answer of the token URL: what it leaves out stays as it was. */
+/* Takes over a successful answer of the token URL; what it leaves out stays as it was. */
 static int grant_take(const char *url, const json_t *json, int64_t now, struct arena *a, struct grant *g,
 		      struct err *err)
 {
@@ -194,7 +194,7 @@ static int renew(const struct server *server, int64_t now, struct arena *a, stru
 
 /* ---- tokens ---- */
 
-/* Another may have renewed it while we waited for the lock. */
+/* Another process may have renewed the grant while we waited for the lock. */
 static int renew_locked(const struct server *server, int64_t now, struct arena *a, struct grant *g, struct err *err)
 {
 	int wait = grant_is_fresh(g, now, 0) ? 0 : endpoint_seconds(server, TOKEN_SECONDS) * 1000;
@@ -210,7 +210,7 @@ static int renew_locked(const struct server *server, int64_t now, struct arena *
 	return result;
 }
 
-/* A server that is down, or another process that waits for it, is of no harm while the token is good. */
+/* A token server that is down, or another process that is waiting for it, does no harm while the token is valid. */
 int oauth_token(const struct server *server, int64_t now, struct arena *a, char **token, struct err *err)
 {
 	struct grant g;
@@ -229,7 +229,7 @@ void oauth_doubt(const struct server *server)
 	struct grant g;
 	struct err err;
 	arena_init(&a);
-	int lock = grant_lock(server, 0, &a, &err); /* whoever has it renews it already */
+	int lock = grant_lock(server, 0, &a, &err); /* if another process has it, that one is renewing already */
 	if (lock >= 0 && grant_read(server, &a, &g, &err) == 0) {
 		g.expires = 1;
 		grant_write(server, &g, &err);

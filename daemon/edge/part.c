@@ -2,7 +2,7 @@
 
 #include "parsers/base/transfer.h"
 
-/* Out of a container: what it decodes to has the attachment in some place, encoded again. */
+/* For an attachment inside a container: the container is decoded first, the attachment in it is encoded again. */
 static bool inner_bytes(const struct attachment *attachment, struct span encoded, struct buf *out)
 {
 	struct buf outer;

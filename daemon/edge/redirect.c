@@ -20,7 +20,7 @@
 
 /* --- the address --- */
 
-/* Without percent signs; empty where a byte is no printable ASCII. */
+/* Percent-decoded; empty if a byte is not visible ASCII. */
 static struct span percent_decoded(struct span value, struct arena *a)
 {
 	struct buf out;
@@ -103,7 +103,7 @@ static void browser_page(int fd, const char *status, const char *words)
 	send(fd, page, (size_t)n, MSG_NOSIGNAL);
 }
 
-/* One that has connected, and what of its request's head has come. */
+/* A connected client, and how much of its request's head has come. */
 struct client {
 	int fd;
 	size_t len;
@@ -116,7 +116,7 @@ struct waiting {
 	struct redirect_answer *out;
 	struct client clients[CLIENTS];
 	size_t count;
-	char line[LINE_MAX_BYTES]; /* of the input */
+	char line[LINE_MAX_BYTES]; /* read from the input */
 	size_t typed;
 };
 
@@ -126,7 +126,7 @@ static void client_drop(struct waiting *w, size_t i)
 	w->clients[i] = w->clients[--w->count];
 }
 
-/* "GET /?code=… HTTP/1.1": true where that is what was waited for. */
+/* "GET /?code=… HTTP/1.1": true if that is the redirect we wait for. */
 static bool client_answer(struct waiting *w, const struct client *c)
 {
 	struct span line = span_make(c->head, c->len), verb, target;
@@ -143,7 +143,7 @@ static bool client_answer(struct waiting *w, const struct client *c)
 	return false;
 }
 
-/* The oldest goes where there are too many. */
+/* When there are too many clients, one that came early is dropped. */
 static void client_take(struct waiting *w, int listener)
 {
 	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
@@ -181,7 +181,7 @@ static bool pasted_line(const struct waiting *w, struct span line)
 	return w->out->code.len > 0;
 }
 
-/* Whole lines of what was typed; one that fills all of it is none. */
+/* Takes the complete lines typed so far; a line that fills the whole buffer is thrown away. */
 static bool pasted_lines(struct waiting *w)
 {
 	bool done = false;
@@ -196,7 +196,7 @@ static bool pasted_lines(struct waiting *w)
 	return done;
 }
 
-/* *input is -1 once no more comes. */
+/* Sets *input to -1 at its end. */
 static bool input_heard(struct waiting *w, int *input)
 {
 	ssize_t n = read(*input, w->line + w->typed, sizeof(w->line) - w->typed);
@@ -218,7 +218,7 @@ static bool one_turn(struct waiting *w, int listener, int *input, int millisecon
 		p[i + 2] = (struct pollfd){.fd = w->clients[i].fd, .events = POLLIN};
 	if (poll(p, (nfds_t)count + 2, milliseconds) <= 0)
 		return false;
-	for (size_t i = count; i-- > 0;) /* from the end: who goes is replaced by the last */
+	for (size_t i = count; i-- > 0;) /* from the end: client_drop moves the last client into the gap */
 		if (p[i + 2].revents && client_heard(w, i))
 			return true;
 	if (p[1].revents && input_heard(w, input))

@@ -1,5 +1,5 @@
-/* redirect: where a browser on this machine comes back to, with a code in the address (RFC 8252, 7.3): a port of
- * loopback that nothing else is answered on. Where the browser is on another machine, a person pastes the address
+/* redirect: receives the browser that an OAuth 2 server redirects to this machine with a code in the URL (RFC 8252,
+ * 7.3), on a loopback port that serves nothing else. If the browser is on another machine, the user pastes the URL
  * instead. */
 #ifndef CAREDESK_REDIRECT_H
 #define CAREDESK_REDIRECT_H
@@ -12,7 +12,7 @@ struct redirect {
 	int port;
 };
 
-/* ERR_RETRY. */
+/* ERR_RETRY: it can't listen on loopback. */
 int redirect_open(struct redirect *out, struct err *err);
 void redirect_close(struct redirect *r);
 
@@ -20,11 +20,12 @@ void redirect_close(struct redirect *r);
 struct redirect_answer {
 	struct span code, error;
 };
-/* Until a browser, or a line of `input` (-1: there is none), brings that state with it; a line may be the code alone.
- * Whatever else comes is answered, and waited on. ERR_REFUSED: nobody came within that time. */
+/* Waits until a browser, or a line from the descriptor `input` (-1: none), brings `state`; a line may be the code
+ * alone. Any other request is answered, and the wait goes on. *out is in the arena. ERR_REFUSED: no login within that
+ * time. */
 int redirect_wait(const struct redirect *r, int input, struct span state, int seconds, struct arena *a,
 		  struct redirect_answer *out, struct err *err);
-/* What is in an address, or the part of it behind "?": false: not that state, or neither code nor error. */
+/* Reads a URL, or just the part of it after "?". False: another state, or neither a code nor an error. */
 bool redirect_read(struct span address, struct span state, struct arena *a, struct redirect_answer *out);
 
 #endif

@@ -17,12 +17,12 @@
 #include <unistd.h>
 
 #define LIMIT_SECONDS 60
-#define MAX_WORDS 300 /* bytes of what the program says that are passed on */
+#define MAX_WORDS 300 /* bytes of the program's output that are passed on */
 
 extern char **environ;
 
-/* The mail with LF lines in memory, ready to be read from its start; -1 when there is no memory. The program reads a
- * file: nothing can block on a pipe. */
+/* The mail with LF lines in a memory file, positioned at its start; -1 when there is no memory. As the program reads a
+ * file, nothing can block on a pipe. */
 static int mail_file(struct span bytes)
 {
 	struct buf text;
@@ -65,7 +65,7 @@ static int spawn_program(const char *program, char *const argv[], int in, int wo
 	return failed;
 }
 
-/* Waits for its end; past the limit it and its children are killed. False then. */
+/* Waits for the program to end. False: the limit has passed, and it and its children were killed. */
 static bool sendmail_wait_for(pid_t pid, int *status)
 {
 	int fd = pidfd_open(pid, 0), ready = 0;
@@ -82,7 +82,7 @@ static bool sendmail_wait_for(pid_t pid, int *status)
 	return ready > 0;
 }
 
-/* The start of what it said, on one line. */
+/* The start of the program's output, on one line. */
 static void sendmail_read_words(int words, char out[MAX_WORDS + 1])
 {
 	ssize_t n = pread(words, out, MAX_WORDS, 0);

@@ -1,5 +1,5 @@
-/* sendmail: hands a mail to a program: PROGRAM -i -f SENDER -- RECIPIENT, the mail on standard input (LF lines).
- * Exit code 75 (EX_TEMPFAIL) and signals: RETRY; 0: SENT; others: REFUSED. A time limit of 60 s. */
+/* sendmail: hands a mail to a program: PROGRAM -i -f SENDER -- RECIPIENT, the mail on standard input (LF lines). Exit
+ * code 75 (EX_TEMPFAIL) and signals: RETRY; 0: SENT; others: REFUSED. Past 60 s the program is killed: RETRY. */
 #ifndef CAREDESK_SENDMAIL_H
 #define CAREDESK_SENDMAIL_H
 

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define MAX_LINE 2000  /* of an answer; RFC 5321 says 512, servers say more */
+#define MAX_LINE 2000  /* of an answer; RFC 5321 says 512, servers send more */
 #define MAX_LINES 100  /* of one answer */
 #define MAX_MAILS 100  /* on one connection: servers have limits of their own */
-#define DOT_PATIENCE 5 /* times the usual time for the answer to the final dot: a repeat is worse than a wait */
+#define DOT_PATIENCE 5 /* times the usual timeout for the reply to the final dot: a repeat is worse than a wait */
 #define QUIT_SECONDS 2
 #define MAX_HELO 256
 #define MAX_COMMANDS 4096
@@ -20,7 +20,7 @@ struct smtp {
 	struct connection *connection;
 	bool pipelining, dsn, eight_bit, utf8;
 	bool has_size;
-	uint64_t size; /* the server's limit; 0: none said */
+	uint64_t size; /* the server's limit; 0: none announced */
 	unsigned mails;
 	bool dead;
 	char buffer[MAX_LINE]; /* what has been read and not yet used */
@@ -58,7 +58,7 @@ static int smtp_read_line(struct smtp *s, struct buf *line, struct err *err)
 	}
 }
 
-/* The text of a line of an answer after that of the lines before it, without what does not print. */
+/* Appends the text of one line of an answer; characters that do not print become "?". */
 static void add_words(struct reply *reply, size_t *len, struct span words)
 {
 	if (*len && *len + 1 < sizeof(reply->text))
@@ -97,7 +97,7 @@ static int read_reply_lines(struct smtp *s, struct buf *line, struct reply *repl
 	return err_set(err, ERR_RETRY, "%s: the answer is too long", connection_name(s->connection));
 }
 
-/* One answer of one or more lines. -1: the connection is of no more use. 421 ends it too. */
+/* Reads one answer of one or more lines. -1: the connection is no longer usable. 421 ends it too. */
 static int read_reply(struct smtp *s, struct reply *reply, struct err *err)
 {
 	struct buf line;
@@ -170,7 +170,7 @@ void smtp_close(struct smtp *s)
 	free(s);
 }
 
-/* An idle server that speaks says 421 or is gone. */
+/* If there is something to read on an idle connection, it is 421 or the end. */
 bool smtp_alive(const struct smtp *s)
 {
 	return !s->dead && s->mails < MAX_MAILS && s->at == s->len &&
@@ -179,13 +179,13 @@ bool smtp_alive(const struct smtp *s)
 
 /* --- one mail --- */
 
-/* One mail as it is written into the envelope. */
+/* One mail's envelope, with the addresses as they are written. */
 struct envelope {
 	struct span from, to, id;
-	bool utf8; /* an address of it is not ASCII */
+	bool utf8; /* one of the addresses is not ASCII */
 };
 
-/* RFC 3461: printable ASCII but "+" and "=" as it is, the rest "+XX". */
+/* RFC 3461 xtext: printable ASCII except "+" and "=" as it is, the rest as "+XX". */
 static void add_xtext(struct buf *out, struct span text)
 {
 	for (size_t i = 0; i < text.len; i++) {
@@ -239,8 +239,8 @@ static void add_rcpt(const struct smtp *s, struct buf *out, const struct envelop
 	buf_str(out, "\r\n");
 }
 
-/* CRLF lines, each leading dot doubled, and the final dot. A bare CR or LF would let a line of ours be read as more
- * than one by some other server: each becomes a whole line end. */
+/* CRLF lines, each leading dot doubled, and the final dot. Some server might read a bare CR or LF as a line end of its
+ * own: each becomes a whole CRLF. */
 static void add_data(struct buf *out, struct span bytes)
 {
 	struct span line;
@@ -264,8 +264,9 @@ static void judge(const struct smtp *s, const struct reply *reply, struct delive
 enum step { STEP_MAIL, STEP_RCPT, STEP_DATA, STEPS };
 static const int step_class[STEPS] = {2, 2, 3};
 
-/* Writes the three commands, at once where the server takes that, and reads their answers: 0 when DATA may follow;
- * else the first refusal is judged. *data: DATA was accepted, so a lone dot is due even after a refusal (RFC 2920). */
+/* Writes the three commands, all at once if the server offers PIPELINING, and reads their answers. 0: the mail's data
+ * may follow; -1: *out has the first refusal. *data: DATA was accepted, so a lone dot is due even after a refusal (RFC
+ * 2920). */
 static int offer(struct smtp *s, const struct span commands[STEPS], bool *data, struct delivery_result *out)
 {
 	struct span all = {commands[0].ptr, commands[0].len + commands[1].len + commands[2].len};
@@ -288,7 +289,7 @@ static int offer(struct smtp *s, const struct span commands[STEPS], bool *data, 
 	return refused ? -1 : 0;
 }
 
-/* The mail itself. From the first byte of the final dot on, no answer means not to know. */
+/* Sends the mail's data. Once the final dot is written, a missing answer means that the outcome is unknown. */
 static void smtp_hand_over(struct smtp *s, struct span bytes, struct delivery_result *out)
 {
 	struct buf data;
@@ -309,7 +310,7 @@ static void smtp_hand_over(struct smtp *s, struct span bytes, struct delivery_re
 	buf_clear(&data);
 }
 
-/* After a refusal: the server forgets the transaction. */
+/* After a refusal: makes the server forget the transaction. */
 static void reset(struct smtp *s, bool data)
 {
 	struct reply reply;
@@ -343,7 +344,7 @@ static void smtp_transact(struct smtp *s, const struct envelope *e, struct span 
 	buf_clear(&text);
 }
 
-/* Why it can't be sent over this server at all; false: it can. */
+/* True: this server can't take the mail at all, *err says why. */
 static bool smtp_is_refused(const struct smtp *s, struct span from, const struct envelope *e, struct span bytes,
 			    struct err *err)
 {
@@ -381,7 +382,7 @@ void smtp_send(struct smtp *s, struct span from, struct span to, struct span byt
 	arena_clear(&a);
 }
 
-/* The two commands, one after the other. */
+/* Sends MAIL and RCPT, one after the other. */
 static void smtp_ask(struct smtp *s, const struct envelope *e, struct delivery_result *out)
 {
 	void (*const add[])(const struct smtp *, struct buf *, const struct envelope *) = {add_mail_bare, add_rcpt};

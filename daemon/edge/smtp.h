@@ -11,7 +11,7 @@ enum delivery { DELIVERY_SENT, DELIVERY_RETRY, DELIVERY_REFUSED };
 struct delivery_result {
 	enum delivery outcome;
 	struct err err; /* the server's words, one line, for RETRY and REFUSED */
-	bool unsure;    /* the answer to the final dot was lost: it may have been taken */
+	bool unsure;    /* the reply to the final dot was lost: the mail may have been accepted */
 };
 
 int smtp_open(const struct smtp_conf *conf, struct smtp **out, struct err *err);
@@ -24,7 +24,7 @@ bool smtp_alive(const struct smtp *s); /* false: open a new one */
 void smtp_send(struct smtp *s, struct span from, struct span to, struct span bytes, struct span envid,
 	       struct delivery_result *out);
 
-/* MAIL and RCPT alone, then RSET: would it take a mail from there to there? SENT: it would. */
+/* Sends only MAIL and RCPT, then RSET: would the server take a mail from `from` to `to`? SENT: it would. */
 void smtp_offer(struct smtp *s, struct span from, struct span to, struct delivery_result *out);
 
 #endif

@@ -15,7 +15,7 @@
 #define BOUNDARY "=_caredesk_"
 #define LINE_MAX_BYTES 998 /* RFC 5322 2.1.1 */
 
-/* RFC 5322 3.3, in UTC; strftime would speak the locale's language. */
+/* RFC 5322 3.3, in UTC; strftime would use the locale's language. */
 static void write_date(struct buf *out, int64_t seconds)
 {
 	static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -27,8 +27,8 @@ static void write_date(struct buf *out, int64_t seconds)
 		   months + 3 * t.tm_mon, t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
-/* One whose local part is not ASCII would make the mail one that few servers take: it stands only in a mail that is
- * one. */
+/* An address whose local part is not ASCII makes the mail one that needs SMTPUTF8, which few servers have: it is shown
+ * only in a mail that needs that anyway. */
 static void write_cc(struct buf *out, const struct outmail *mail, struct arena *a)
 {
 	const struct span_list *cc = &mail->shown_cc;
@@ -83,7 +83,7 @@ static void write_headers(struct buf *out, const struct outmail *mail, const cha
 }
 
 /* A paragraph is one line, however long, and every client wraps it as it likes: the soft breaks of quoted-printable are
- * no line ends. "-- " keeps its blank, which makes it the beginning of a signature. */
+ * not line ends. "-- " keeps its blank, which marks the start of a signature. */
 static void wire_write_text(struct buf *out, const char *type, struct span body)
 {
 	struct span line;
@@ -97,8 +97,8 @@ static void wire_write_text(struct buf *out, const char *type, struct span body)
 	}
 }
 
-/* type "/" subtype of RFC 2045 tokens. What has structure of its own (message/…, multipart/…) may not be base64; a
- * whole message goes as it is where it can, see write_message. */
+/* type "/" subtype of RFC 2045 tokens. Composite types (message/…, multipart/…) may not be base64; a whole message is
+ * written as it is if possible, see message_part_write. */
 static bool type_ok(struct span type)
 {
 	ptrdiff_t slash = span_chr(type, '/');
@@ -156,8 +156,8 @@ static void write_part_head(struct buf *out, const struct attachment *attachment
 	buf_printf(out, "\r\nContent-Transfer-Encoding: %s\r\n\r\n", encoding);
 }
 
-/* A message as a part may not be encoded (RFC 2046 5.2.1): what a mail can't hold as it stands, and what could end this
- * very part, goes as a file. */
+/* A message/rfc822 part may not be encoded (RFC 2046 5.2.1): a message that can't be written as it is, or that could
+ * end this very part, is attached as a file. */
 static bool message_goes(struct span bytes)
 {
 	struct span line;
@@ -189,7 +189,7 @@ static void file_part_write(struct buf *out, const struct attachment *attachment
 	transfer_base64(bytes, out);
 }
 
-/* What people read, and what has mails within; a picture holds no token that anybody could use. */
+/* Types that people read or that contain mails; a token in a picture would be of no use to anyone. */
 static bool is_looked_through(struct span type)
 {
 	return span_istarts(type, SPAN("text/")) || span_istarts(type, SPAN("message/")) ||
@@ -215,14 +215,14 @@ static void write_part(struct buf *out, const struct outmail *mail, const struct
 	buf_clear(&decoded);
 }
 
-/* --- the parts in each other: mixed (alternative (text, related (HTML, its pictures)), attachments) --- */
+/* --- nested parts: mixed (alternative (text, related (HTML, its pictures)), attachments) --- */
 
-/* Where a part stands. */
+/* The multipart that a part belongs to. */
 enum place { PLACE_MIXED = 'm', PLACE_ALTERNATIVE = 'a', PLACE_RELATED = 'r' };
 
-/* "=_" stands neither in quoted-printable nor in base64, and no message that holds it goes as it is: no content can
- * hold the boundary, and none of the three begins as another does. The line end in front of it is its own (RFC
- * 2046 5.1.1): the text before keeps the one it has. */
+/* "=_" occurs neither in quoted-printable nor in base64, and a message that contains it is not written as it is: no
+ * content can contain the boundary, and none of the three boundaries is a prefix of another. The line end before a
+ * boundary belongs to it (RFC 2046 5.1.1): the text before keeps its own. */
 static void write_boundary(struct buf *out, const struct outmail *mail, enum place place, const char *end)
 {
 	buf_printf(out, "\r\n--" BOUNDARY "%c%llu%s\r\n", (char)place, (unsigned long long)mail->id, end);
@@ -235,7 +235,7 @@ static void write_multipart(struct buf *out, const struct outmail *mail, enum pl
 	write_boundary(out, mail, place, "");
 }
 
-/* A picture that the HTML shows? */
+/* Is the part a picture that the HTML shows? */
 static bool is_related(const struct outmail *mail, size_t i)
 {
 	const struct attachment *attachment = &mail->parts.items[i].attachment;
@@ -323,7 +323,7 @@ static void ids_clean(struct arena *a, struct outmail *mail, size_t *found)
 	}
 }
 
-/* The mail without tokens that are not its recipient's; those in its own addresses and Message-ID are. */
+/* The mail without any token that is not its recipient's; those in the mail's own addresses and Message-ID are. */
 static struct outmail cleaned(struct arena *a, const struct outmail *mail, size_t *found)
 {
 	struct outmail m = *mail;
