@@ -21,7 +21,7 @@ static int put_with_index(struct txn *t, const struct key *index, const struct c
 	return txn_mark(t, &due, err) || txn_put(t, &code_call, &k, call, err) ? -1 : 0;
 }
 
-/* 1: there is one; 0; -1 */
+/* 1: found and removed, with *out set; 0: there is none; -1. */
 static int take_out(struct txn *t, const struct key *index, uint64_t ticket, struct call *out, struct err *err)
 {
 	struct key k = call_key(ticket, index), due;
@@ -40,7 +40,7 @@ int calls_put(struct txn *t, const struct call *call, struct err *err)
 	return put_with_index(t, &index, call, err);
 }
 
-/* Where one waits already, it leads to this event too. */
+/* If a call is already pending for this ticket, it covers this event too. */
 static int add_for(struct txn *t, size_t hook, const struct event *event, struct err *err)
 {
 	const struct key *index = &t->store->hook_keys[hook];
@@ -150,7 +150,7 @@ int store_call_done(struct txn *t, struct span hook, uint64_t ticket, uint32_t s
 	int rc = take_out(t, &index, ticket, &call, err);
 	if (rc <= 0)
 		return rc;
-	if (call.seq > seq) /* it was told before */
+	if (call.seq > seq) /* already delivered */
 		return put_with_index(t, &index, &call, err);
 	call.seq = seq + 1;
 	if (store_call_events(t, &t->scratch, &call, 1, &next, err))

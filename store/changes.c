@@ -1,5 +1,6 @@
-/* Each ticket that is put gets a number, one higher than any before, and has one entry with it in an index: so the
- * index never grows beyond the tickets, and who follows it needs no more than the last number that they have seen. */
+/* Each put gives the ticket a change number, higher than any before, and an index has one entry for each ticket, with
+ * its latest number. So the index never grows beyond the number of tickets, and a follower need only remember the last
+ * number that it has seen. */
 #include "store/changes.h"
 
 #include "store/numbers.h"
@@ -16,7 +17,7 @@ int changes_loss(struct txn *t, struct err *err)
 	return changes_next(t, &n.value, err) || txn_put(t, &code_number, &k, &n, err) ? -1 : 0;
 }
 
-/* A backend that counts by itself gives numbers that may never be used. */
+/* A backend with its own counter hands out numbers that may never be used. */
 static int last_used(struct txn *t, uint64_t *out, struct err *err)
 {
 	struct scan s;

@@ -1,7 +1,7 @@
 /* code: records as bytes: protobuf (store/records.proto) in a frame (store/frame.h).
  *
- * There is a table for each kind of record; code_write and code_read do the same for all of them.
- * Members of a record that are not in its table (loads, kept elsewhere) are neither written nor read. */
+ * There is a table for each kind of record; code_write and code_read are driven by it. Members of a record that are not
+ * in its table (loads, which are stored elsewhere) are neither written nor read. */
 #ifndef CAREDESK_CODE_H
 #define CAREDESK_CODE_H
 
@@ -11,7 +11,7 @@
 #include "parsers/base/protobuf.h"
 #include "store/records.h"
 
-/* What only the store knows of; see records.proto. */
+/* Records that only the store uses; see records.proto. */
 struct seen {
 	struct span name;
 	uint64_t ticket;
@@ -45,7 +45,7 @@ struct kept_keys_record {
 	struct kept_keys items;
 };
 
-struct event_one { /* an event as version 1 kept it */
+struct event_one { /* an event as stored by version 1 */
 	uint64_t ticket;
 	uint32_t seq;
 	int64_t time;
@@ -56,11 +56,11 @@ extern const struct protobuf_table code_ticket, code_message, code_event, code_c
 	code_quarantined, code_pending, code_undo, code_seen, code_load, code_window, code_note, code_sum, code_number,
 	code_keys, code_event_one, code_call;
 
-/* out is reset to the value for that key. `scratch` takes what is needed on the way. */
+/* Sets *out to the framed value for that key. `scratch` is used for temporary memory. */
 void code_write(const struct protobuf_table *c, const void *record, struct span key, struct arena *scratch,
 		struct buf *out);
-/* Fills the whole struct; texts are copies in `a`. ERR_CORRUPT: frame, form, an unknown field, or a number that
- * is not a member of its enum; the caller names the key. */
+/* Fills the whole struct; texts are copied into `a`. ERR_CORRUPT: bad frame, malformed payload, an unknown field, or a
+ * number that is not a member of its enum; the text does not name the key, the caller adds it. */
 int code_read(const struct protobuf_table *c, struct arena *a, struct span key, struct span value, void *record,
 	      struct err *err);
 #endif

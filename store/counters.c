@@ -1,4 +1,5 @@
-/* Counters that start again when their window is over, small facts by name, and the sweep of what is past. */
+/* Counters that start again when their window is over, notes (small facts by name), and the sweep of what has
+ * expired. */
 #include "store/txn.h"
 
 /* --- windows --- */
@@ -81,7 +82,8 @@ static int drop_window(struct txn *t, const struct key *expiry, struct err *err)
 	return txn_clear(t, &window, err) || txn_del(t, expiry, err) ? -1 : 0;
 }
 
-/* Rows have numbers in the order in which they were made: the first young one ends the search. 1: one was dropped. */
+/* Rows are numbered in the order in which they were made, so the first row that is too young ends the search. 1: one
+ * was dropped. */
 static int drop_old_mail(struct txn *t, enum outmail_state state, int64_t before, struct err *err)
 {
 	struct key prefix = key_of(INDEX_STATE);

@@ -7,15 +7,15 @@
 #include "store/parts.h"
 #include "store/raw.h"
 
-#define TICKETS_STEP 10              /* tickets of one transaction */
-#define ROWS_STEP ((size_t)4000)     /* rows that one transaction looks at … */
-#define BYTES_STEP ((size_t)8 << 20) /* … and bytes of theirs */
-#define HITS_STEP ((size_t)100)      /* of which so many are changed */
+#define TICKETS_STEP 10              /* tickets per transaction */
+#define ROWS_STEP ((size_t)4000)     /* rows that one transaction reads … */
+#define BYTES_STEP ((size_t)8 << 20) /* … and their bytes */
+#define HITS_STEP ((size_t)100)      /* rows that it changes at most */
 
-/* --- which texts of a record are a person's words --- */
+/* --- which text fields hold a person's words --- */
 
 /* clang-format off */
-/* What the desk's own words are: kept, with addresses and names replaced. All others go. */
+/* Fields in the desk's own words: kept, with addresses and names replaced. All others are emptied. */
 static const char *const ticket_kept[] = {"category", "agent", "customer", "language", "mailbox", "watchers", "newcomers",
 					  "agent_watchers", "tags", "proposed", "articles", "solved_by", "name", NULL};
 static const char *const ticket_gone[] = {"subject", "customer_name", "thread", "addr", "msgid", NULL};
@@ -23,7 +23,7 @@ static const char *const message_kept[] = {"from", "to", "language", "held_for",
 static const char *const message_gone[] = {"from_name", "subject", "text", "html", "folded", "message_id", "name", "type",
 					   "content_id", "params", "inside", "aside", "reply_to", "sent_by", NULL};
 
-/* Events that are made of the desk's own words. */
+/* Events that consist of the desk's own words. */
 static const enum event_kind plain_kinds[] = {
 	EVENT_SORTED, EVENT_ASSIGNED, EVENT_WAITING, EVENT_STATUS, EVENT_PRIORITY, EVENT_CATEGORY, EVENT_CUSTOMER,
 	EVENT_TAGGED, EVENT_UNTAGGED, EVENT_WATCHER, EVENT_UNWATCHED, EVENT_NEWCOMER, EVENT_LINKED, EVENT_MERGED,
@@ -64,7 +64,7 @@ static bool forget_is_plain(enum event_kind kind)
 struct looking {
 	struct arena *a;
 	const struct redaction *who;
-	const char *const *kept; /* the other fields go; NULL: none goes */
+	const char *const *kept; /* the other fields are emptied; NULL: none is */
 };
 
 static void forget_look(void *ctx, const char *name, struct span *text)
@@ -92,9 +92,9 @@ struct cleaning {
 	struct ticket ticket;
 	struct message_list messages;
 	struct span_list ids;  /* Message-IDs of what others wrote … */
-	struct span_list gone; /* … and of what that person did */
+	struct span_list gone; /* … and of what that person wrote */
 	bool mine;             /* the ticket is that person's */
-	bool close;            /* or has words of theirs */
+	bool close;            /* it is, or it has messages written by them */
 	uint64_t changed;      /* messages */
 };
 
@@ -108,7 +108,7 @@ static bool wrote(const struct redaction *who, const struct message *m)
 	return !who->addr.len || span_ieq(m->from, who->addr) || span_ieq(m->sent_by, who->addr);
 }
 
-/* Its raw mail goes too. */
+/* Removes the raw mail too. */
 static int put_message(struct cleaning *c, struct message *m, struct err *err)
 {
 	struct key k = key_seq(TABLE_MESSAGE, m->ticket, m->seq);
@@ -120,7 +120,7 @@ static int put_message(struct cleaning *c, struct message *m, struct err *err)
 		       : 0;
 }
 
-/* What it says stays; what it quotes, and what came before it, does not. */
+/* The message's own words stay; what it quotes, and the folded history, do not. */
 static void strip_others(const struct cleaning *c, struct message *m)
 {
 	struct span text = m->kind == MESSAGE_BOUNCE ? SPAN_NONE : redact_quoting(c->a, c->who, m->text);
@@ -183,7 +183,7 @@ static int clean_events(struct cleaning *c, struct err *err)
 	return rc;
 }
 
-/* Whom the desk writes no more is on no list of whom it writes. */
+/* The desk never writes to this person again, so they are removed from the lists of recipients. */
 static void leave_lists(const struct redaction *who, struct ticket *t)
 {
 	struct span_list *const lists[] = {&t->watchers, &t->newcomers};
@@ -196,7 +196,7 @@ static void leave_lists(const struct redaction *who, struct ticket *t)
 	}
 }
 
-/* What others' mails thread on stays. */
+/* Message-IDs that others' mails thread on stay. */
 static void leave_thread(const struct cleaning *c, struct ticket *t)
 {
 	size_t ids = 0, roots = 0;
@@ -227,7 +227,7 @@ static void clean_fields(struct cleaning *c)
 	}
 }
 
-/* The event's ticket and seq are filled in. */
+/* Fills in ticket and seq of the event. */
 static int finish_ticket(struct cleaning *c, const struct event *last, struct err *err)
 {
 	struct event e = *last;
@@ -271,7 +271,7 @@ int forget_content(struct txn *t, uint64_t ticket, const struct event *last, str
 
 /* --- a person --- */
 
-/* What the person is called on that ticket. */
+/* Learns the names that the person has on that ticket. */
 static int learn_names(struct txn *t, struct arena *a, struct forgetting *f, uint64_t id, struct err *err)
 {
 	struct ticket ticket;
@@ -297,7 +297,7 @@ static int forget_ticket(struct txn *t, struct arena *a, struct forgetting *f, u
 	return 0;
 }
 
-/* 1: one was there, and is done; 0: none is left. */
+/* 1: one ticket was done; 0: none is left. */
 static int forget_own(struct txn *t, struct arena *a, struct forgetting *f, struct err *err)
 {
 	const struct key of = key_named(INDEX_PERSON, f->who.addr);
@@ -313,7 +313,7 @@ static int forget_own(struct txn *t, struct arena *a, struct forgetting *f, stru
 	return rc < 0 ? -1 : 1;
 }
 
-/* --- the walk over what is not theirs --- */
+/* --- the walk over all other records --- */
 
 static int hit_ticket(struct txn *t, struct forgetting *f, struct key k, struct err *err)
 {
@@ -347,7 +347,7 @@ static int hit_message(struct txn *t, struct arena *a, struct forgetting *f, str
 	return put_message(&c, &m, err);
 }
 
-/* A mail of theirs that made no ticket is known by what the desk answered. */
+/* The Message-ID of a mail of theirs that made no ticket is found through the desk's answer to it. */
 static int forget_answered(struct txn *t, struct span msgid, struct err *err)
 {
 	struct key k = key_msgid(msgid);
@@ -374,7 +374,7 @@ static int hit_outmail(struct txn *t, struct forgetting *f, struct key k, struct
 	return store_outmail_put(t, &m, err);
 }
 
-/* Not the one by which this forgetting goes on. */
+/* Never this run's own progress note: that has no address in it. */
 static int hit_note(struct txn *t, struct key k, struct err *err)
 {
 	return txn_clear(t, &k, err);
@@ -434,7 +434,7 @@ static const enum table tables[] = {TABLE_TICKET,  TABLE_MESSAGE,    TABLE_EVENT
 				    TABLE_AGENT,   TABLE_CUSTOMER,   TABLE_MSGID};
 #define TABLES (sizeof(tables) / sizeof(*tables))
 
-/* A header field that says who has sent it. */
+/* Does a header field that names the sender name them? */
 static bool sent_by(const struct forgetting *f, struct span raw)
 {
 	static const char *const fields[] = {"from:", "sender:", "reply-to:", "return-path:"};
@@ -463,7 +463,7 @@ static int quarantined_hit(struct txn *t, const struct forgetting *f, struct spa
 	return rc;
 }
 
-/* A counter's name has the address as it is counted by, or its domain. */
+/* A counter's name has the address in its canonical form, or its domain. */
 static bool window_hit(struct arena *a, const struct forgetting *f, struct span value)
 {
 	struct span addr = canonical_address(a, f->who.addr), domain = canonical_domain(a, f->who.addr);
@@ -475,7 +475,7 @@ static int row_hits(struct scan *s, const struct forgetting *f, bool *hits, stru
 	struct key own = key_named(TABLE_CUSTOMER, f->who.addr);
 	if (s->key.ptr[0] == TABLE_QUARANTINE)
 		return quarantined_hit(s->t, f, s->key, hits, err);
-	if (s->key.ptr[0] == TABLE_AGENT) { /* what an agent's mails end with may be a name alone */
+	if (s->key.ptr[0] == TABLE_AGENT) { /* the end of an agent's mails may be just a name */
 		*hits = true;
 		return 0;
 	}
@@ -484,7 +484,7 @@ static int row_hits(struct scan *s, const struct forgetting *f, bool *hits, stru
 	return 0;
 }
 
-/* The keys of this step's hits; *next: where the next one begins, empty at the table's end. */
+/* The keys of this step's hits. *next: where the next step begins; empty at the end of the table. */
 static int find_hits(struct txn *t, const struct forgetting *f, struct key_set *hits, struct key *next, struct err *err)
 {
 	struct key prefix = key_of(tables[f->table]);
@@ -536,7 +536,7 @@ int forget_some(struct txn *t, struct arena *a, struct forgetting *f, bool *more
 
 /* --- the beginning and the end --- */
 
-/* A name that tells nobody whom it is about. */
+/* A name that does not reveal whom it is about. */
 static struct span progress_name(struct arena *a, struct span addr)
 {
 	unsigned char digest[DIGEST_SIZE];
@@ -548,7 +548,7 @@ static struct span progress_name(struct arena *a, struct span addr)
 	return name;
 }
 
-/* Nobody is mailed under a pseudonym. */
+/* The record under the pseudonym: unreachable, so that no mail is sent to it. */
 static int put_nobody(struct txn *t, struct span pseudonym, const struct customer *was, struct err *err)
 {
 	const struct customer c = {.addr = pseudonym,

@@ -10,11 +10,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define CALL_FIRST 1000 /* milliseconds that the others are called for at first; then twice as long … */
+#define CALL_FIRST 1000 /* milliseconds that the first call lasts; each further one twice as long … */
 #define CALL_LAST 32000 /* … up to this */
 #define LOOK_MS 10
 
-/* Plus one; 0: errno says why. */
+/* The descriptor plus one; 0: failed, see errno. */
 static int file_open(const char *folder, const char *name)
 {
 	struct buf path;
@@ -87,7 +87,7 @@ bool gate_is_called(const struct gate *g)
 	return false;
 }
 
-/* One call: 1: all have left; 0: not within that time; -1. */
+/* One call. 1: all have left; 0: not within that time; -1: see errno. */
 static int call_once(struct gate *g, int milliseconds)
 {
 	int64_t end = monotonic_ms() + milliseconds;

@@ -1,8 +1,9 @@
-/* gate: who has the store's files open, so that they can be put in order once nobody has.
+/* gate: lock files that let one process rewrite the store's files while no other has them open.
  *
- * Everybody holds the gate while a store is open, together; who shuts it holds it alone. Two locked files in the
- * store's folder: `.gate` itself, and `.turn`, which whoever is about to shut it holds alone: the others see that they
- * are called, leave, and wait after it. The locks end with the process. Inside store/ only. */
+ * Every process holds the gate, shared, while it has a store open; a process that shuts the gate holds it exclusively.
+ * There are two locked files in the store's folder: `.gate` itself, and `.turn`, which is held exclusively by a process
+ * that is about to shut the gate: the others notice the call, leave, and wait for their turn. The locks end with the
+ * process. Inside store/ only. */
 #ifndef CAREDESK_GATE_FILE_H
 #define CAREDESK_GATE_FILE_H
 
@@ -14,14 +15,14 @@ struct gate {
 	int held, turn; /* descriptors plus one; 0: none */
 };
 
-/* Waits for whoever has shut it. Where the folder can't be written there are no locks, and nobody who shuts it.
- * ERR_RETRY. */
+/* Waits while another process has it shut. Where the folder can't be written to there are no locks, and nobody can shut
+ * the gate either. ERR_RETRY. */
 int gate_enter(struct gate *g, const char *folder, struct err *err);
-/* Shall those who are inside leave? */
+/* Is another process waiting for those inside to leave? */
 bool gate_is_called(const struct gate *g);
-/* Alone. It calls the others and waits for them, ever longer, with pauses in which they go on. ERR_RETRY: somebody has
- * stayed all the time. */
+/* Enters exclusively: calls the others and waits for them to leave, each time longer, with pauses in which they may
+ * continue. ERR_RETRY: some process stayed inside all the time. */
 int gate_shut(struct gate *g, const char *folder, struct err *err);
-void gate_leave(struct gate *g); /* fine when outside */
+void gate_leave(struct gate *g); /* does nothing when outside */
 
 #endif

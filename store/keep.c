@@ -3,11 +3,11 @@
 #include "store/forget.h"
 #include "store/txn.h"
 
-#define LOOK_STEP 500  /* tickets that one step looks at */
-#define CHANGE_STEP 20 /* and that it changes */
+#define LOOK_STEP 500  /* tickets that one step reads … */
+#define CHANGE_STEP 20 /* … and changes at most */
 #define STATE SPAN("kept")
 
-/* It was emptied before. */
+/* Was its content removed before? */
 static bool is_stripped(const struct ticket *t)
 {
 	return span_ends(t->customer, SPAN("@" FORGET_DOMAIN)) && span_starts(t->customer, SPAN("expired"));
@@ -27,7 +27,7 @@ static bool content_is_over(const struct keep_ages *ages, const struct ticket *t
 	return done && age_is_over(ages->closed, finished, now);
 }
 
-/* *dropped: raw mails that went. */
+/* *dropped: how many raw mails were removed. */
 static int drop_raw(struct txn *t, const struct keep_ages *ages, const struct ticket *ticket, int64_t now,
 		    uint32_t *dropped, struct err *err)
 {
@@ -60,7 +60,7 @@ static int put_event(struct txn *t, struct ticket *ticket, const struct event *w
 	return store_event_put(t, &e, err) || store_ticket_put(t, ticket, err) ? -1 : 0;
 }
 
-/* *changed: something went. */
+/* *changed: something was removed. */
 static int ticket_look_at(struct txn *t, const struct keep_ages *ages, struct ticket *ticket, int64_t now,
 			  bool *changed, struct err *err)
 {
@@ -77,7 +77,7 @@ static int ticket_look_at(struct txn *t, const struct keep_ages *ages, struct ti
 	return dropped ? put_event(t, ticket, &e, err) : 0;
 }
 
-/* The tickets from `from` on; a write ends the scan, so they are listed first. */
+/* Lists the tickets from `from` on before any is changed: a write ends a scan. */
 static int list_some(struct txn *t, uint64_t from, struct ticket_list *out, struct err *err)
 {
 	struct key prefix = key_of(TABLE_TICKET);

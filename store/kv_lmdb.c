@@ -1,4 +1,4 @@
-/* LMDB: one unnamed database in one file. No WRITEMAP: with it a full disk would kill us by SIGBUS. */
+/* LMDB: one unnamed database in one file. No WRITEMAP: with it, a full disk would kill the process by SIGBUS. */
 #include "parsers/base/buf.h"
 #include "parsers/base/file.h"
 #include "store/gate.h"
@@ -20,22 +20,22 @@
 #define MAP_MIN ((uint64_t)1 << 20)
 #define MAX_READERS 510
 #define DATA_FILE "data.mdb"
-#define FULL_BYTES ((uint64_t)1 << 20) /* a disk with less is full */
-#define READER_CHECK_EVERY 256         /* write transactions between looks for readers that died */
+#define FULL_BYTES ((uint64_t)1 << 20) /* a disk with less free space counts as full */
+#define READER_CHECK_EVERY 256         /* write transactions between checks for dead readers */
 
 struct lmdb {
 	struct kv kv;
 	MDB_env *env;
 	MDB_dbi dbi;
 	char *path;
-	struct kv_lmdb_options options; /* path is not used after the opening */
+	struct kv_lmdb_options options; /* path is not used after opening */
 	struct gate gate;               /* held while env is open */
 	pid_t pid;
 	unsigned open; /* transactions */
 	unsigned writes;
-	bool writing, alone; /* alone: the gate is shut behind us */
+	bool writing, alone; /* alone: we hold the gate shut */
 	bool full;           /* a put or commit found no room in the map: enlarge it when no transaction is open */
-	bool broken;         /* LMDB gave the environment up (a failed write of its first page): reopen it */
+	bool broken;         /* LMDB gave up the environment (a failed write of a meta page): reopen it */
 };
 
 struct kv_txn {
@@ -61,7 +61,7 @@ static const struct {
 	{MDB_BAD_VALSIZE, ERR_CORRUPT},
 };
 
-/* LMDB calls a write that found no room an I/O error. */
+/* LMDB reports a write on a full disk as an I/O error. */
 static bool disk_is_full(const char *path)
 {
 	struct statvfs disk;
@@ -150,7 +150,7 @@ static int env_ready(struct lmdb *db, bool write, struct err *err)
 static int txn_start(struct lmdb *db, unsigned flags, MDB_txn **out)
 {
 	int rc = mdb_txn_begin(db->env, NULL, flags, out);
-	/* another process enlarged it, and may do so again meanwhile */
+	/* another process enlarged the map, and may do so again meanwhile */
 	while (rc == MDB_MAP_RESIZED && db->open == 0 && mdb_env_set_mapsize(db->env, 0) == 0)
 		rc = mdb_txn_begin(db->env, NULL, flags, out);
 	if (rc == MDB_READERS_FULL)
@@ -163,7 +163,7 @@ static int lmdb_begin(struct kv *kv, bool write, struct kv_txn **out, struct err
 	struct lmdb *db = (struct lmdb *)kv;
 	if (env_ready(db, write, err))
 		return -1;
-	/* a reader that died keeps pages from being used again */
+	/* a dead reader keeps pages from being reused */
 	if (write && db->writes++ % READER_CHECK_EVERY == 0)
 		mdb_reader_check(db->env, NULL);
 	MDB_txn *txn;
@@ -228,7 +228,7 @@ static int lmdb_write(struct kv_txn *t, const struct kv_change *changes, size_t 
 
 /* --- ranges --- */
 
-/* The cursor to the first row, as the direction has it. An empty key is not a key to LMDB. */
+/* Moves the cursor to the first row in the range's direction. LMDB does not accept an empty key. */
 static int range_start(MDB_cursor *c, const struct kv_range *r, MDB_val *k, MDB_val *v)
 {
 	if (!r->backwards) {
@@ -277,13 +277,13 @@ static int lmdb_copy(struct kv *kv, int fd, struct err *err)
 	return rc ? lmdb_error(db, rc, "copy", err) : 0;
 }
 
-/* What was named in the folder outlives a crash. */
+/* Makes the names in the folder survive a crash. */
 static int names_keep(const char *folder, struct err *err)
 {
 	return file_sync_folder(folder) ? private_error(folder, err) : 0;
 }
 
-/* The copy takes the file's place; who stops before that has changed nothing. */
+/* The copy takes the file's place; an interruption before that changes nothing. */
 static int data_replace(struct lmdb *db, const char *new, const char *data, struct err *err)
 {
 	int fd = open(new, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -323,7 +323,7 @@ static int lmdb_compact(struct kv *kv, struct err *err)
 	return rc;
 }
 
-/* What is left of the folder that the data came from. */
+/* Removes the rest of the folder that the data came from. */
 static void folder_clear(const char *folder)
 {
 	static const char *const names[] = {"lock.mdb", ".gate", ".turn"};
@@ -387,7 +387,7 @@ static bool name_is_ours(const char *name)
 	       strcmp(name, DATA_FILE) == 0 || strcmp(name, "lost+found") == 0;
 }
 
-/* Never into a folder that somebody else uses, so that a typo does not create a store. */
+/* Never use a folder that has foreign files, so that a typo does not create a store. */
 static int folder_is_free(const char *path, struct err *err)
 {
 	DIR *dir = opendir(path);
@@ -415,7 +415,7 @@ static bool data_exists(const char *path)
 	return exists;
 }
 
-/* What is missing above the folder; what goes wrong shows when the folder itself is made. */
+/* Creates missing parents; an error here shows when the folder itself is created. */
 static int parents_make(const char *path, struct err *err)
 {
 	struct buf parent;

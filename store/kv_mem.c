@@ -1,6 +1,6 @@
 /* In memory: each transaction holds a version of a tree (store/tree.h), so that begin and abort cost nothing and
- * readers keep their state. With a base below, a deleted key of the base stays as an item that is gone. Its calls are
- * counted as those of a backend that is far away. */
+ * readers keep their state. With a base below, a deleted key of the base remains as an item marked gone. Calls are
+ * counted as for a backend that is far away. */
 #include "store/overlay.h"
 
 #include <stdlib.h>

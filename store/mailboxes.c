@@ -1,4 +1,4 @@
-/* What is done in a mailbox: every UID up to its cursor, and those above it that have an entry of their own. */
+/* Which mails of a mailbox are done: every UID up to its cursor, and those above it that have an entry. */
 #include "store/txn.h"
 
 /* 0 where there is none. */
@@ -18,7 +18,7 @@ int store_cursor(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint6
 	return mailboxes_number_get(t, &k, out, err);
 }
 
-/* The lowest entry of its own; *found: there is one. */
+/* The lowest UID above the cursor that has an entry; *found: there is one. */
 static int lowest_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t *uid, bool *found,
 		       struct err *err)
 {
@@ -32,7 +32,7 @@ static int lowest_done(struct txn *t, struct span mailbox, uint32_t uidvalidity,
 int store_cursor_put(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err)
 {
 	struct counted n = {.value = uid};
-	for (;;) { /* entries that the cursor covers now, or that go on where it ends */
+	for (;;) { /* entries that the cursor now covers, or that follow it without a gap */
 		uint64_t lowest;
 		bool found;
 		if (lowest_done(t, mailbox, uidvalidity, &lowest, &found, err))
@@ -60,7 +60,7 @@ int store_done(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_
 	return 0;
 }
 
-/* To `uid`, the next one, and over the entries that go on from there. */
+/* Moves the cursor to `uid`, the next one, and past the entries that follow without a gap. */
 static int cursor_step(struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid, struct err *err)
 {
 	struct counted n = {.value = uid};

@@ -11,7 +11,7 @@ static int no_message(uint64_t ticket, uint32_t seq, struct err *err)
 	return -1;
 }
 
-/* Of what was there when the transaction began. */
+/* How many the ticket had when the transaction began. */
 static int count_before(struct txn *t, enum table table, uint64_t ticket, uint32_t *out, struct err *err)
 {
 	struct key k = key_number(TABLE_TICKET, ticket);
@@ -35,7 +35,7 @@ static bool is_put(const struct txn *t, enum table table, uint64_t ticket, uint3
 	return item && !item->gone;
 }
 
-/* What was begun with is hidden by what was flushed. */
+/* After a flush the state at the beginning can no longer be told from the backend: looks at the keys themselves. */
 static int messages_look(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, bool *taken, bool *led,
 			 struct err *err)
 {
@@ -44,8 +44,8 @@ static int messages_look(struct txn *t, enum table table, uint64_t ticket, uint3
 	return txn_has(t, &own, taken, err) || (seq > 1 && txn_has(t, &before, led, err)) ? -1 : 0;
 }
 
-/* What is numbered runs from 1 without a gap, and nothing is put twice. A ticket counts what it has: what is there need
- * not be looked at. */
+/* Parts are numbered from 1 without a gap, and none is put twice. The ticket's own counts make a look at the stored
+ * parts unnecessary. */
 static int follows(struct txn *t, enum table table, uint64_t ticket, uint32_t seq, struct err *err)
 {
 	uint32_t count;

@@ -230,7 +230,7 @@ static int events_become_values(struct txn *t, void (*progress)(uint64_t, uint64
 	return rc;
 }
 
-/* --- version 2 to 3: what the clock has to do is a list of timers, found by time, ticket and kind --- */
+/* --- version 2 to 3: timers become a list on the ticket, indexed by time, ticket and kind --- */
 
 static int wakes_find(struct txn *t, struct key_set *out, struct err *err)
 {
@@ -243,7 +243,7 @@ static int wakes_find(struct txn *t, struct key_set *out, struct err *err)
 	return rc;
 }
 
-/* Its index entry was time and ticket alone. */
+/* In version 2 the index entry was time and ticket alone. */
 static int wake_becomes_timer(struct txn *t, const struct key *entry, struct err *err)
 {
 	struct ticket ticket;

@@ -2,8 +2,8 @@
 
 static const struct {
 	const char *word;
-	uint64_t block,
-		room; /* what a backend is asked for; what a transaction has of it at least: more than one gives */
+	uint64_t block, room; /* how many to request from a backend; how many a transaction has at least, more than it
+				 can use */
 } kinds[NUMBER_COUNT] = {
 	[NUMBER_TICKET] = {"next ticket", 8, 4},         [NUMBER_OUTMAIL] = {"next outmail", 1 << 20, 1 << 16},
 	[NUMBER_QUARANTINE] = {"next quarantine", 1, 1}, [NUMBER_CHANGE] = {"next change", 1 << 16, 1 << 12},

@@ -1,4 +1,4 @@
-/* Mails to be sent, and rows of those that were. */
+/* Mails to be sent, and the rows of sent ones. */
 #include "store/numbers.h"
 
 int store_next_outmail(struct txn *t, uint64_t *out, struct err *err)
@@ -16,7 +16,7 @@ int store_outmail(struct txn *t, struct arena *a, uint64_t id, struct outmail *o
 	return -1;
 }
 
-/* What was sent or given up on is never made again. */
+/* A mail that was sent or dropped is never rendered again, so its body and parts are left out. */
 static struct outmail without_body(const struct outmail *mail)
 {
 	struct outmail m = *mail;

@@ -5,7 +5,7 @@ struct merge {
 	const struct overlay *o;
 	const struct kv_range *range;
 	struct arena *a;
-	const struct tree *own; /* what comes next of the own ones; NULL: nothing */
+	const struct tree *own; /* our next item; NULL: none */
 	struct kv_rows base;    /* a page of the base's */
 	size_t at;
 	bool is_last; /* there is no page after this one */
@@ -33,7 +33,8 @@ static void own_step(struct merge *m)
 	m->own = only_inside(m->range, m->range->backwards ? tree_before(m->o->own, key) : tree_after(m->o->own, key));
 }
 
-/* What follows the base's last row: right after a key there is only the one with a zero byte at its end. */
+/* Reads the page after the base's last row: the first possible key after a key is that key with a zero byte
+ * appended. */
 static int base_page(struct merge *m, struct err *err)
 {
 	struct kv_range r = *m->range;
@@ -56,7 +57,7 @@ static const struct kv_row *base_row(const struct merge *m)
 	return m->at < m->base.count ? &m->base.items[m->at] : NULL;
 }
 
-/* The next row of both; one of the base's that is hidden, and an own one that is gone, are passed by. */
+/* Takes the next row of the two; hidden rows of the base, and own items marked gone, are skipped. */
 static void overlay_take(struct merge *m, const struct kv_row *base, struct kv_rows *out)
 {
 	int order = !m->own ? 1 : !base ? -1 : span_cmp(tree_key(m->own), base->key);

@@ -1,4 +1,4 @@
-/* overlay: own changes, in memory, over a base: one ordered whole. */
+/* overlay: changes in memory, merged with a base into one ordered whole. */
 #ifndef CAREDESK_OVERLAY_H
 #define CAREDESK_OVERLAY_H
 
@@ -11,7 +11,7 @@ struct overlay {
 	struct kv_txn *base_txn;
 };
 
-/* What kv's range is, over both. Rows are the tree's and the base's: valid until either changes. */
+/* kv_ops.range over both. Rows point into the tree and the base, and are valid until either changes. */
 int overlay_range(const struct overlay *o, const struct kv_range *r, struct arena *a, struct kv_rows *out,
 		  struct err *err);
 

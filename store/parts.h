@@ -1,4 +1,4 @@
-/* parts: what goes with a ticket's content, whether the ticket itself goes too (deleting) or stays (forgetting).
+/* parts: removes what belongs to a ticket's content, both when the ticket is deleted and when it stays (forgetting).
  *
  * Inside store/ only. */
 #ifndef CAREDESK_PARTS_H
@@ -6,12 +6,12 @@
 
 #include "store/txn.h"
 
-/* Its mails stay known by their hashes, so that they don't come again; what they were called does not. keep_ticket:
- * they still lead to it. */
+/* The ticket's mails stay known by their hashes, so that they are not taken in again; the text of their Message-IDs is
+ * removed. keep_ticket: the hashes still lead to the ticket. */
 int parts_forget_seen(struct txn *t, uint64_t ticket, bool keep_ticket, struct err *err);
-/* The rows of the mails that were sent, or were to be, about it. */
+/* Removes the outbox rows, sent or unsent, of mails about the ticket. */
 int parts_delete_mails(struct txn *t, uint64_t ticket, struct err *err);
-/* What undoing has of it: others' last commands may have changed it too, and hold it as it was. */
+/* Removes what undo has stored of the ticket: other agents' last commands may have changed it too, and hold a copy. */
 int parts_delete_undos(struct txn *t, uint64_t ticket, struct err *err);
 
 #endif

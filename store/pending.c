@@ -1,7 +1,7 @@
-/* What waits for somebody's confirmation, and the files that go out with it. */
+/* Requests waiting for confirmation, and the files that go out with mails. */
 #include "store/raw.h"
 
-/* kind, then who */
+/* kind, hash of the address */
 static struct key pending_key(enum pending_kind kind, struct span addr)
 {
 	struct key k = key_of(TABLE_PENDING);

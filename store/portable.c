@@ -7,7 +7,7 @@
 
 #define IMPORTING SPAN("importing")
 
-/* Kinds of records: what a line calls them, and how a line becomes one again. */
+/* Kinds of records: what a line calls them, and how a line is put back as a record. */
 union record {
 	struct ticket ticket;
 	struct message message;
@@ -89,7 +89,7 @@ static int put_done(struct txn *t, const struct protobuf_table *c, struct key k,
 	return txn_mark(t, &k, err);
 }
 
-/* Only higher: the tickets and mails that were put have counted on. */
+/* Never lowers the number: the tickets and mails put before have already advanced it. */
 static int put_number(struct txn *t, const struct protobuf_table *c, struct key k, const union record *r,
 		      struct err *err)
 {
@@ -103,9 +103,9 @@ static int put_number(struct txn *t, const struct protobuf_table *c, struct key 
 static const struct kind {
 	const char *name;
 	enum table table;
-	const struct protobuf_table *code; /* NULL: an entry without a value */
+	const struct protobuf_table *code; /* NULL: a key without a value */
 	put_fn *put;
-	const char *fact; /* of TABLE_FACT: this one alone */
+	const char *fact; /* for TABLE_FACT: only this one */
 } kinds[] = {
 	{"keys", TABLE_FACT, &code_keys, put_plain, "token keys"},
 	{"customer", TABLE_CUSTOMER, &code_customer, put_plain, NULL},
@@ -126,7 +126,7 @@ static const struct kind {
 	{"counter", TABLE_WINDOW, &code_window, put_window, NULL},
 	{"note", TABLE_NOTE, &code_note, put_plain, NULL},
 	{"faq", TABLE_SUM, &code_sum, put_plain, NULL},
-	/* last: what is put under a number that was given is a change */
+	/* last: a put with a number already given would count as a change */
 	{"number", TABLE_FACT, &code_number, put_number, NULL},
 };
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
@@ -185,8 +185,8 @@ static int write_record(struct writing *w, const struct kind *kind, struct span 
 	return has_mail ? record_mail_write(w, kind, &r, err) : 0;
 }
 
-/* The facts are the keys of tokens, the schema (which the file's head has), and numbers. Sums follow from the tickets,
- * but for those that have none. */
+/* Of the facts, the token keys and the numbers are exported; the schema is in the file's head. Sums are derived from
+ * the tickets, except those that have no ticket. */
 static bool is_of(const struct kind *kind, struct span key)
 {
 	struct span word = span_from(key, 1);
@@ -249,7 +249,7 @@ static const struct kind *table_kind(enum table table)
 	return NULL;
 }
 
-/* Notes are the agents' own, and others' raw mails are others'. */
+/* Leaves out notes, which belong to the agents, and the raw mails of other people. */
 static int record_message_write(struct writing *w, struct span addr, const struct message *m, struct err *err)
 {
 	struct key k = key_seq(TABLE_MESSAGE, m->ticket, m->seq);

@@ -1,13 +1,14 @@
-/* private: a folder that nobody but this user may write into. Who may could put another store there, take the names of
- * a daemon's bells, or say that mails were sent. */
+/* private: checks that a folder is writable only by this user. Anyone else who could write to it could plant another
+ * store there, take the names of a daemon's bells, or claim that mails were sent. */
 #ifndef CAREDESK_PRIVATE_H
 #define CAREDESK_PRIVATE_H
 
 #include "parsers/base/err.h"
 
-/* ERR_CONFIG where it is another user's, others may write into it, or it is not a folder; else as private_error. */
+/* ERR_CONFIG: it is not a folder, belongs to another user, or is writable by others; else as private_error. */
 int private_folder(const char *path, struct err *err);
-/* -1: errno, said of that path. ERR_RETRY where it may go well later (no room, no descriptor …), else ERR_CONFIG. */
+/* Returns -1 and sets *err from errno, with the path. ERR_RETRY where it may work later (disk full, no descriptors …),
+ * else ERR_CONFIG. */
 int private_error(const char *path, struct err *err);
 
 #endif

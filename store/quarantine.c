@@ -1,4 +1,4 @@
-/* Mails that could not be turned into anything, whole. */
+/* Mails that could not be processed, kept whole. */
 #include "store/numbers.h"
 #include "store/raw.h"
 

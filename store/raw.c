@@ -24,7 +24,7 @@ static int chunks_put(struct txn *t, struct key of, struct span packed, struct e
 	return 0;
 }
 
-/* Made once for a transaction: its tables cost more than a small mail. */
+/* Created once per transaction: setting up its tables costs more than a small mail. */
 struct packer {
 	ZSTD_CCtx *context;
 };

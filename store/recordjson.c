@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A list of ours, as parsers/base/protobuf.c sees it. */
+/* Any list of ours, as parsers/base/protobuf.c sees it. */
 struct list {
 	void *items;
 	size_t count, cap;
@@ -120,7 +120,7 @@ static uint64_t number_at(enum protobuf_kind kind, const char *at)
 	return large;
 }
 
-/* NULL: it is empty, and there may be a member less. */
+/* NULL: the value is empty and need not have a member. */
 static json_t *json_value_out(const struct protobuf_table *t, const struct protobuf_field *f, enum protobuf_kind kind,
 			      const char *at, bool always)
 {

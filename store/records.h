@@ -1,8 +1,8 @@
-/* records: what is kept, as plain structs, and their names. The schema on disk is store/records.proto.
+/* records: everything that is stored, as plain structs, and their names. The schema on disk is store/records.proto.
  *
- * Spans belong to the arena that a record was read into, or to whoever builds it. Times are seconds
- * since 1970 UTC, 0 for "none". Addresses are local@domain with the domain in lower case; two addresses
- * are the same when they are equal case-blind. */
+ * Spans belong to the arena that a record was read into, or to the code that builds it. Times are seconds since 1970
+ * UTC, 0 for "none". Addresses are local@domain with the domain in lower case; two addresses are the same when they are
+ * equal case-insensitively. */
 #ifndef CAREDESK_RECORDS_H
 #define CAREDESK_RECORDS_H
 
@@ -15,7 +15,8 @@ struct id_list {
 	size_t count, cap;
 };
 
-struct thread_root { /* the first mail that the desk sent to somebody about a ticket: what their client threads on */
+struct thread_root { /* the first mail that the desk sent to an address about a ticket: the recipient's client threads
+			on it */
 	struct span addr, msgid;
 };
 struct thread_root_list {
@@ -23,14 +24,14 @@ struct thread_root_list {
 	size_t count, cap;
 };
 
-/* What the clock has to do with a ticket, one of each kind at most. The numbers are on disk: a new one goes before
- * TIMER_KIND_COUNT, none ever changes. */
+/* What the clock has to do with a ticket, at most one of each kind. The numbers are on disk: add new ones before
+ * TIMER_KIND_COUNT, never change any. */
 enum timer_kind {
-	TIMER_WAKE,           /* it was snoozed, or pending until then */
-	TIMER_CLOSE,          /* it was resolved, and nothing was heard */
-	TIMER_NUDGE,          /* it is pending, and the customer is reminded */
-	TIMER_RESOLVE,        /* it is pending, and nothing was heard */
-	TIMER_REMIND_FIRST,   /* most of the time for the first answer is gone … */
+	TIMER_WAKE,           /* it is snoozed, or pending, until then */
+	TIMER_CLOSE,          /* it was resolved, and the customer has not replied */
+	TIMER_NUDGE,          /* it is pending: remind the customer */
+	TIMER_RESOLVE,        /* it is pending, and the customer has not replied */
+	TIMER_REMIND_FIRST,   /* most of the time for the first answer has passed … */
 	TIMER_LATE_FIRST,     /* … or all of it */
 	TIMER_REMIND_RESOLVE, /* the same for the resolution */
 	TIMER_LATE_RESOLVE,
@@ -44,7 +45,7 @@ struct timer_list {
 	struct timer *items;
 	size_t count, cap;
 };
-struct timer_due { /* whose */
+struct timer_due { /* a timer and its ticket */
 	uint64_t ticket;
 	struct timer timer;
 };
@@ -53,18 +54,19 @@ struct timer_due_list {
 	size_t count, cap;
 };
 
-struct stop {             /* while it is not our turn no time of a service level goes by */
-	int64_t from, to; /* to 0: it still stands */
+struct stop {             /* a pause of the service-level times, while it is not our turn */
+	int64_t from, to; /* to 0: still paused */
 };
 struct stop_list {
 	struct stop *items;
 	size_t count, cap;
 };
 
-/* What reports count of a ticket, as values: it follows from the ticket's events (daemon/core/base/figures). Days are
- * those of the desk's zone, since 1970; 0: not yet. Times are seconds of business time while it was the desk's turn. */
+/* What reports count about a ticket, as values, derived from the ticket's events (daemon/core/base/figures). Days are
+ * in the desk's time zone, counted from 1970; 0: not yet. Times are seconds of business time while it was the desk's
+ * turn. */
 enum goal { GOAL_NONE, GOAL_KEPT, GOAL_MISSED, GOAL_COUNT };
-struct figure_day { /* what an agent, or (agent empty) somebody else, did on one day */
+struct figure_day { /* what an agent, or (agent empty) anybody else, did on one day */
 	uint32_t day;
 	struct span agent;
 	uint32_t answers, reopened, bounces;
@@ -73,8 +75,8 @@ struct figure_days { /* in order of time */
 	struct figure_day *items;
 	size_t count, cap;
 };
-struct figure_article { /* an article of the help on one day: in an acknowledgement, in an answer, said to have helped
-			 */
+struct figure_article { /* how often an article, on one day, was proposed in an acknowledgement, sent in an answer, said
+			   to have helped */
 	uint32_t day;
 	struct span name;
 	uint32_t proposed, sent, solved;
@@ -84,15 +86,15 @@ struct figure_articles {
 	size_t count, cap;
 };
 struct figures {
-	bool counted;                       /* false: of a ticket older than figures are, and not counted yet */
-	uint32_t created_day, created_hour; /* 0 to 23, there */
+	bool counted;                       /* false: the ticket is older than this feature, and not counted yet */
+	uint32_t created_day, created_hour; /* hour: 0 to 23 in the desk's zone */
 	uint32_t first_day, first_took;     /* the first answer */
 	enum goal first_goal;
-	uint32_t resolved_day, resolve_took; /* while it is resolved or closed: the last time that it became so */
+	uint32_t resolved_day, resolve_took; /* while resolved or closed: of the last time it was resolved */
 	enum goal resolve_goal;
 	uint32_t rated_day, rating; /* 1 to 5 */
-	int64_t paused_since;       /* since when it is not the desk's turn; 0: it is */
-	uint32_t paused;            /* how long that was before */
+	int64_t paused_since;       /* since when it has not been the desk's turn; 0: it is */
+	uint32_t paused;            /* how long earlier pauses took */
 	struct figure_days days;
 	struct figure_articles articles;
 };
@@ -103,69 +105,68 @@ struct ticket {
 	enum status status;
 	enum priority priority;
 	struct span category;
-	struct span agent;    /* name; empty: nobody */
+	struct span agent;    /* name; empty: unassigned */
 	struct span customer; /* address */
 	struct span customer_name;
 	struct span language;
-	struct span mailbox;             /* the mailbox that it came in by: whose address speaks to the customer */
-	struct span_list watchers;       /* addresses that get what the customer gets */
-	struct span_list agent_watchers; /* agents' names that get customer mails too */
-	struct span_list newcomers;      /* addresses that wrote on it and get no mail */
+	struct span mailbox;       /* the mailbox that it came in through, whose address is used towards the customer */
+	struct span_list watchers; /* addresses that get a copy of what the customer gets */
+	struct span_list agent_watchers; /* names of agents that get the customer's mails too */
+	struct span_list newcomers;      /* addresses that wrote on it but get no mail */
 	struct span_list tags;
 	struct id_list links;
 	uint64_t merged_into; /* with STATUS_MERGED */
 	int64_t created, updated;
 	int64_t answered; /* first answer of an agent */
 	int64_t finished; /* when it became resolved or closed */
-	int64_t due;      /* set by hand … */
+	int64_t due;      /* set manually … */
 	int64_t due_set;  /* … when */
 	int64_t wake;     /* pending or snoozed until */
 	bool snoozed;
-	bool waiting;              /* unassigned because nobody was free: to be assigned when somebody is */
-	uint32_t messages, events; /* how many there are; their seq runs from 1 */
+	bool waiting;              /* unassigned because no agent was free: to be assigned when one is */
+	uint32_t messages, events; /* how many there are; seq runs from 1 */
 	struct span_list thread; /* Message-IDs for In-Reply-To/References: last received from the customer side first,
 				    at most 20 */
 	struct thread_root_list roots; /* at most 50 */
-	bool unproven;  /* its first mail, whose words its subject and customer_name are, came without proof of its
-			   sender */
-	uint32_t asked; /* the message whose [close] waits for the customer's confirmation; 0: none */
-	struct timer_list timers; /* what the clock will do: follows from all the rest (daemon/core/ticket/timers) */
+	bool unproven;  /* its first mail, from which subject and customer_name come, had no proof of its sender */
+	uint32_t asked; /* the message whose [close] awaits the customer's confirmation; 0: none */
+	struct timer_list timers; /* what the clock will do, derived from the rest (daemon/core/ticket/timers) */
 	/* Service levels (daemon/core/ticket/levels). */
-	int64_t started;        /* their times are counted from then on; 0: since it was created */
+	int64_t started;        /* their times count from then on; 0: from creation */
 	struct stop_list stops; /* in order of time */
 	int64_t first_due,
-		resolve_due;    /* kept when the answer is given, and when it is resolved; 0: none, or stopped */
+		resolve_due;    /* kept after the answer was given, and after it was resolved; 0: none, or paused */
 	uint32_t told;          /* 1 << kind of each reminder and escalation that was sent */
-	int64_t pending_since;  /* when it last became the customer's turn; 0: it is not */
-	uint32_t satisfaction;  /* what the customer thought of it, 1 to 5; 0: not said */
-	int64_t feedback_asked; /* when the customer was asked that; 0: never */
-	uint64_t change;        /* when it was put last, counted over all tickets (store_changed); kept by the store */
-	/* Articles, by name: that were proposed to the customer, that agents have sent, that has solved it. */
+	int64_t pending_since;  /* when it became the customer's turn; 0: it is not */
+	uint32_t satisfaction;  /* the customer's rating, 1 to 5; 0: none */
+	int64_t feedback_asked; /* when the customer was asked for it; 0: never */
+	uint64_t change; /* number of its last put, counted over all tickets (store_changed); maintained by the store */
+	/* Articles, by name: those proposed to the customer, those sent by agents, and the one that solved it. */
 	struct span_list proposed, articles;
 	struct span solved_by;
 	struct figures figures;
-	int64_t thanked; /* when the customer said thank you and nothing else, last; 0: never */
+	int64_t thanked; /* when the customer last wrote just a thank you; 0: never */
 };
 struct ticket_list {
 	struct ticket *items;
 	size_t count, cap;
 };
 enum ticket_sort { TICKETS_BY_ID, TICKETS_BY_DUE, TICKETS_BY_CREATED, TICKETS_BY_UPDATED, TICKETS_BY_PRIORITY };
-struct ticket_filter { /* which tickets; an empty or zero member does not filter */
-	bool all;      /* closed, spam and merged too; resolved too */
+struct ticket_filter { /* selects tickets; an empty or zero member does not filter */
+	bool all;      /* finished ones too: resolved, closed, spam and merged */
 	bool by_status, by_priority;
 	enum status status;
 	enum priority priority;
 	struct span category, agent, customer;
-	struct span person;    /* as customer or watcher */
-	struct span_list tags; /* each of them */
+	struct span person;    /* an address: customer or watcher */
+	struct span_list tags; /* all of them */
 	bool unassigned, waiting;
 	int64_t updated_before; /* updated <= this */
 	bool awake, snoozed;    /* not snoozed; snoozed */
 	int64_t due_before;     /* ticket_due() != 0 and <= this */
-	enum ticket_sort sort;  /* the earliest first, those without a time last; the most urgent first */
+	enum ticket_sort sort;  /* earliest first, those without a time last; by priority: most urgent first */
 	size_t limit;           /* 0: no limit */
-	bool newest;            /* with TICKETS_BY_ID: the highest first */
+	bool newest;            /* with TICKETS_BY_ID: highest first */
 };
 
 struct message {
@@ -173,22 +174,21 @@ struct message {
 	uint32_t seq;
 	enum message_kind kind;
 	struct span from, from_name;
-	struct span_list to; /* all recipients named in it: who may answer it */
+	struct span_list to; /* all recipients named in it: these may answer it */
 	struct span subject, text, folded;
 	struct span language;
 	int64_t date, received;
 	struct span message_id;
 	struct attachment_list attachments;
-	uint64_t raw_size;    /* of the raw mail kept beside it; 0 when there is none */
-	struct span reply_to; /* what its Reply-To names besides `from`, "Jo <jo@example.org>, …" */
-	struct span sent_by;  /* who stands in its From, where `from` is somebody whom that one has written for */
-	bool held;            /* no command in it was carried out yet: unproven, except those that are crossed */
-	bool crossed;         /* with held: proven, but a colleague's answer went out meanwhile; #send sends it */
-	struct span held_for; /* the agent's name that it claims to be, or is from */
-	bool proven;          /* it came with proof of its sender; of messages kept before this was known: false */
-	struct span
-		sent_to;  /* an answer that went to that person of the ticket alone; empty: to all, as far as known */
-	struct span html; /* the same words as `text`, as cleaned HTML (mail.h); empty: there is none */
+	uint64_t raw_size;    /* of the raw mail stored with it; 0: there is none */
+	struct span reply_to; /* other addresses in its Reply-To, "Jo <jo@example.org>, …" */
+	struct span sent_by;  /* the address in From, where that one wrote on behalf of `from` */
+	bool held;            /* none of its commands was carried out yet: it is unproven, unless `crossed` */
+	bool crossed;         /* with held: proven, but a colleague answered meanwhile; #send sends it */
+	struct span held_for; /* name of the agent that it is from, or claims to be from */
+	bool proven;          /* it came with proof of its sender; false for messages stored before this was recorded */
+	struct span sent_to;  /* an answer sent to this person alone; empty: to all, as far as known */
+	struct span html;     /* the content of `text` as sanitised HTML (mail.h); empty: none */
 };
 struct message_list {
 	struct message *items;
@@ -201,90 +201,90 @@ struct event {
 	int64_t time;
 	struct span actor; /* address, agent's name, "desk", "clock" or "admin" */
 	enum event_kind kind;
-	struct span what;     /* whom or what it is about: an address, a template, tags, a subject */
-	struct span from, to; /* of a change: the value before and the one after; empty: none */
-	uint64_t number;      /* another ticket, a message's seq, or a time: as the kind says; 0: none */
+	struct span what;     /* what it is about: an address, a template, tags, a subject */
+	struct span from, to; /* of a change: the old and the new value; empty: none */
+	uint64_t number;      /* another ticket, a message's seq, or a time, depending on the kind; 0: none */
 	struct span why;      /* which id, tag, rule, header decided it */
-	struct span via;      /* Message-ID of the mail that caused it; empty when none */
+	struct span via;      /* Message-ID of the mail that caused it; empty: none */
 };
 struct event_list {
 	struct event *items;
 	size_t count, cap;
 };
 
-/* What is known of a customer's address. STANDING_UNTOLD: the record is older than this was kept. */
+/* How far a customer's address is proven. STANDING_UNTOLD: the record was stored before this was recorded. */
 enum standing {
 	STANDING_UNTOLD,
-	STANDING_UNPROVEN, /* nobody has proven it yet */
-	STANDING_KNOWN,    /* who has written with proof, or whom an agent or admin made */
+	STANDING_UNPROVEN, /* not proven yet */
+	STANDING_KNOWN,    /* wrote with proof, or was registered by an agent or admin */
 	STANDING_COUNT
 };
 
 struct customer {
 	struct span addr, name, language;
-	bool language_told; /* by the Content-Language of a mail alone */
+	bool language_told; /* only known from a mail's Content-Language */
 	int64_t since, last;
-	struct span last_agent; /* of the last ticket: for "sticky" */
-	uint32_t tickets, open; /* how many tickets, and how many of them are open; kept by the store */
-	bool unreachable;       /* permanent bounce: no more mail */
+	struct span last_agent; /* agent of the last ticket, for "sticky" */
+	uint32_t tickets, open; /* how many tickets, and how many of them are open; maintained by the store */
+	bool unreachable;       /* after a permanent bounce: gets no more mail */
 	struct span bounce_reason;
 	enum standing standing;
-	int64_t feedback_asked; /* when the desk last asked how content they are; 0: never */
+	int64_t feedback_asked; /* when the desk last asked for a rating; 0: never */
 };
 
-struct agent_state { /* of an agent of the config, by name */
+struct agent_state { /* state of a configured agent, by name */
 	struct span name;
-	uint32_t open;         /* open tickets: kept by the store */
-	int64_t last_assigned; /* in microseconds-like ticks: a counter that grows with each assignment */
-	int64_t away_until;    /* 0: here */
-	bool away_auto;        /* by an out-of-office answer: the next own mail brings back */
-	struct span tail;      /* what the last mails ended with, line by line … */
-	uint32_t tail_mails;   /* … and how many did */
+	uint32_t open;         /* open tickets; maintained by the store */
+	int64_t last_assigned; /* not a time: the number of the agent's last assignment, counted over all agents */
+	int64_t away_until;    /* 0: not away */
+	bool away_auto;        /* set by an out-of-office reply: the agent's next mail ends it */
+	struct span tail;      /* the lines that the last mails ended with … */
+	uint32_t tail_mails;   /* … and how many mails did */
 };
 
-struct outmail_part { /* an attachment handed on from a kept raw mail */
+struct outmail_part { /* an attachment passed on from a stored raw mail */
 	uint64_t ticket;
-	uint32_t seq; /* message whose raw mail holds it */
+	uint32_t seq; /* message whose raw mail contains it */
 	struct attachment attachment;
-	struct span bytes; /* a picture that the desk made: itself, held by no mail (ticket 0) */
+	struct span bytes; /* the content itself, for a picture made by the desk, which is in no mail (ticket 0) */
 };
 struct outmail_part_list {
 	struct outmail_part *items;
 	size_t count, cap;
 };
 
-/* What was counted on one day for one group, or on several added up. The lists are pairs of a value and how often it
- * came, in order of value: ratings 1 to 5; hours in which tickets were made; times as figure_code has them. */
-/* SUMS_FAQ: articles that were sent to whoever asked for them, which is on no ticket (store_faq_sent). The numbers are
- * on disk. */
+/* What was counted on one day for one group, or the total of several. The lists are pairs of a value and how often it
+ * occurred, ordered by value: ratings 1 to 5; hours in which tickets were created; times as figure_code encodes
+ * them. */
+/* SUMS_FAQ: articles sent on request, without a ticket (store_faq_sent). The numbers are on disk. */
 enum sums_of { SUMS_ALL, SUMS_AGENT, SUMS_CATEGORY, SUMS_CUSTOMER, SUMS_ARTICLE, SUMS_FAQ, SUMS_OF_COUNT };
 struct sum {
-	struct span name; /* of the agent, category or customer; empty: nobody's, or of all */
+	struct span name; /* of the agent, category or customer; empty: none, or the total */
 	uint32_t tickets, closed, reopened, answers, bounces;
 	uint32_t proposed, sent, solved; /* of articles */
 	struct id_list ratings, hours, first, resolve;
 };
 
-/* A time and how its goal fared, as one number that sorts by time. Below 4096 s times are exact, above they are cut to
- * the nearest 1/2048 below, so that a day has few different ones. */
+/* A time and whether its goal was met, as one number that sorts by time. Times below 4096 s are exact; longer ones are
+ * rounded down to 12 significant bits, so that a day has few different values. */
 uint64_t figure_code(uint32_t took, enum goal goal);
 uint32_t figure_took(uint64_t code);
 enum goal figure_goal(uint64_t code);
-/* Every code there can be has a place of its own, from 0 to before FIGURE_PLACES, in their order. */
+/* Maps every possible code to a place, from 0 to FIGURE_PLACES - 1, in the same order. */
 #define FIGURE_PLACES ((4096 + 20 * 2048) * GOAL_COUNT)
 uint32_t figure_place(uint64_t code);
 uint64_t figure_at(uint32_t place);
 
 #define OUTMAIL_FRAME_MAX ((size_t)16 << 10)
 
-/* A mail that the desk sends to one recipient, complete except for its bytes. */
+/* A mail from the desk to one recipient, complete except for its rendered bytes. */
 struct outmail {
 	uint64_t id;
 	uint64_t ticket;             /* 0: none */
-	struct span to, to_name;     /* the envelope recipient */
-	struct span_list shown_cc;   /* Cc header: addresses that get a copy of their own */
-	struct span from, from_name; /* header From: the desk's address */
-	struct span reply_to;        /* signed address; empty: none */
+	struct span to, to_name;     /* envelope recipient */
+	struct span_list shown_cc;   /* for the Cc header: addresses that get copies of their own */
+	struct span from, from_name; /* From header: the desk's address */
+	struct span reply_to;        /* a signed address; empty: none */
 	struct span envelope_from;
 	struct span subject, body, template, language;
 	struct span message_id, in_reply_to;
@@ -295,27 +295,27 @@ struct outmail {
 	uint32_t attempts;
 	enum outmail_state state;
 	struct span error;       /* last failure */
-	struct span_list tokens; /* the signed tokens that are in it on purpose: its recipient's own */
-	/* Kept while the row is, so that the desk knows its own lines when an agent's answer brings them back: the body
-	 * of a mail to an agent, without the text of the message that it carries, which stands there at text_at. */
-	struct span frame; /* at most OUTMAIL_FRAME_MAX bytes: the middle of a longer one is left out */
+	struct span_list tokens; /* signed tokens that are in it on purpose: the recipient's own */
+	/* Kept as long as the row, so that the desk recognises its own lines in an agent's answer: the body of a mail
+	 * to an agent, without the text of the message that it carries, which was at text_at. */
+	struct span frame; /* at most OUTMAIL_FRAME_MAX bytes; of a longer one the middle is left out */
 	uint32_t text_at;
-	uint32_t carries;  /* that message of the ticket; 0: none */
-	uint32_t messages; /* of the ticket when it was made; 0: not known */
-	struct span html;  /* the body as HTML; empty: the text alone */
+	uint32_t carries;  /* the message of the ticket that it carries; 0: none */
+	uint32_t messages; /* of the ticket when it was made; 0: unknown */
+	struct span html;  /* the body as HTML; empty: text only */
 };
 struct outmail_list {
 	struct outmail *items;
 	size_t count, cap;
 };
 
-/* Of the events of a ticket, the first that a webhook is still to be told of, and with it those after it. What is told
- * is read from the ticket then: nothing of it is here. */
+/* A pending webhook delivery: the first of a ticket's events that the webhook has not been sent yet, and implicitly
+ * those after it. The content is read from the ticket on delivery; none of it is stored here. */
 struct call {
-	struct span hook; /* its name */
+	struct span hook; /* the webhook's name */
 	uint64_t ticket;
 	uint32_t seq;          /* of the event */
-	int64_t created, next; /* when that happened; when it is told */
+	int64_t created, next; /* when the event happened; when to deliver it */
 	uint32_t attempts;
 	struct span error; /* last failure */
 };
@@ -324,20 +324,19 @@ struct call_list {
 	size_t count, cap;
 };
 
-/* What somebody is asked to confirm by mail. The numbers are on disk. */
+/* What a person is asked to confirm by mail. The numbers are on disk. */
 enum pending_kind { PENDING_ADDRESS, PENDING_EXPORT, PENDING_FORGET, PENDING_KIND_COUNT };
 
 struct pending {
 	enum pending_kind kind;
 	struct span addr;
-	struct span
-		code; /* of an address: what an answer may carry instead of the token; empty: none is taken any more */
-	struct span language;   /* of the mail that asks */
-	struct span mailbox;    /* where it was asked for */
-	uint32_t wrong;         /* codes that came and were not it */
-	uint32_t mails;         /* that are held */
-	int64_t asked, expires; /* asked 0: the mail that asks could not be sent yet */
-	bool confirmed;         /* to be carried out */
+	struct span code;       /* for PENDING_ADDRESS: accepted instead of the token; empty: no longer accepted */
+	struct span language;   /* of the confirmation request */
+	struct span mailbox;    /* mailbox that the request came to */
+	uint32_t wrong;         /* how many wrong codes came */
+	uint32_t mails;         /* how many mails are held */
+	int64_t asked, expires; /* asked 0: the confirmation request has not been sent yet */
+	bool confirmed;         /* confirmed, to be carried out */
 };
 struct pending_list {
 	struct pending *items;
@@ -350,25 +349,25 @@ struct quarantined {
 	uint64_t uid;
 	uint32_t uidvalidity;
 	int64_t received;
-	uint64_t size;        /* of the raw mail, kept whole beside it */
-	bool untrusted;       /* nobody vouches for its headers */
-	struct span held_for; /* not empty: nothing is wrong with it, but that this address is still to be confirmed */
+	uint64_t size;        /* of the raw mail, which is stored whole */
+	bool untrusted;       /* its headers are not to be trusted */
+	struct span held_for; /* not empty: it waits for this address to be confirmed, nothing else is wrong */
 };
 struct quarantined_list {
 	struct quarantined *items;
 	size_t count, cap;
 };
 
-/* What an agent's last command mail changed: the tickets as they were. */
+/* What an agent's last command mail changed: the tickets as they were before. */
 struct undo {
 	uint64_t ticket;
 	struct span agent;
 	struct span via;
 	int64_t time;
 	struct ticket_list before;
-	struct ticket_list after; /* the same tickets, in the same order, as it left them */
-	struct span done;         /* one line: what is taken back */
-	struct span_list sent;    /* who got a mail of it: that cannot be taken back */
+	struct ticket_list after; /* the same tickets, in the same order, after it */
+	struct span done;         /* one line: what undo takes back */
+	struct span_list sent;    /* recipients of mails it caused, which can't be taken back */
 };
 
 #endif

@@ -2,14 +2,14 @@
 
 #include "parsers/base/buf.h"
 
-#define PART_MIN 3 /* bytes of a word that is looked for by itself */
+#define PART_MIN 3 /* bytes a part of a name must have to be searched for */
 
 static bool redact_is_word(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-/* Bytes in front of it with which it is another address. In links and quotes others stand there. */
+/* Is this byte in front of the address part of a longer one? Links and quotes have other bytes there. */
 static bool is_before(char c)
 {
 	return redact_is_word(c) || (c && strchr("+-._", c));
@@ -29,7 +29,7 @@ static bool is_whole_word(const struct redaction *r, struct span text, size_t at
 	return !(at && is_before(text.ptr[at - 1])) && !redact_goes_on(span_from(text, at + r->addr.len));
 }
 
-/* Where it begins, from `from` on; -1. Only the places with an "@" are looked at. */
+/* Where the address begins, from `from` on; -1: nowhere. Only places with an "@" are examined. */
 static ptrdiff_t find_address(const struct redaction *r, struct span text, size_t from, bool whole)
 {
 	ptrdiff_t local = span_chr(r->addr, '@');

@@ -1,4 +1,4 @@
-/* redact: an address and the names of whom it is out of a text.
+/* redact: removes a person's address and names from a text.
  *
  * Inside store/ only. */
 #ifndef CAREDESK_REDACT_H
@@ -6,24 +6,24 @@
 
 #include "parsers/base/arena.h"
 
-#define REDACTED SPAN("[…]") /* in the place of a name, or of a line that is left out */
+#define REDACTED SPAN("[…]") /* replaces a name, or a line that is left out */
 
 struct redaction {
 	struct span addr;       /* empty: none */
-	struct span instead;    /* of it */
-	struct span_list names; /* whole ones, found case-blind … */
-	struct span_list parts; /* … and the words that they consist of, as they are spelled */
+	struct span instead;    /* what replaces the address */
+	struct span_list names; /* whole names, found case-blind … */
+	struct span_list parts; /* … and the words that they consist of, case-sensitive */
 };
 
-/* A name, and its words of three bytes and more; one that is there already is not added again. */
+/* Adds a name of at least three bytes, and its words of that length, unless they are already there. */
 void redact_name(struct arena *a, struct redaction *r, struct span name);
-/* Does the text name the address? As a whole: jo@example.org is not in banjo@example.org. */
+/* Does the text contain the address as a whole? jo@example.org is not in banjo@example.org. */
 bool redact_names(const struct redaction *r, struct span text);
-/* Does it stand anywhere in a record's bytes, whatever is around it? */
+/* Are the address's bytes anywhere in a record, whatever surrounds them? */
 bool redact_mentions(const struct redaction *r, struct span bytes);
-/* Without address and names; the text itself where there are none in it. */
+/* The text without address and names; the same span if it has none. */
 struct span redact_text(struct arena *a, const struct redaction *r, struct span text);
-/* The same, and without the lines that are quoted (">"). */
+/* The same, also without quoted lines (">"). */
 struct span redact_quoting(struct arena *a, const struct redaction *r, struct span text);
 
 #endif

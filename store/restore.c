@@ -1,8 +1,8 @@
-/* What a store that comes from a backup must not do again. */
+/* Keeps a store restored from a backup from doing again what was done since. */
 #include "store/numbers.h"
 
 #define DOUBTFUL "it may have been sent: "
-#define MAILS_GAP 1000000 /* numbers of mails are in Message-IDs, and cheap */
+#define MAILS_GAP 1000000 /* mail numbers are part of Message-IDs; a large gap costs nothing */
 
 int store_past_read(struct txn *t, struct store_past *out, struct err *err)
 {
@@ -14,7 +14,7 @@ int store_past_read(struct txn *t, struct store_past *out, struct err *err)
 	return 0;
 }
 
-/* The numbers up to there may have been given. *next: the first that is not. */
+/* Skips the numbers that may have been given. *next: the number after them. */
 static int number_skip(struct txn *t, enum number of, bool known, uint64_t past, uint64_t gap, uint64_t *next,
 		       struct err *err)
 {

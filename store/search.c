@@ -12,12 +12,12 @@
 #include <stdlib.h>
 
 #define WORD_MAX 400
-#define LOOKED_MAX 20000  /* rows that are looked at for one search */
-#define RANKED_FACTOR 4   /* so many times more than are wanted compete by freshness */
-#define SUBJECT_SHARE 1.0 /* what a subject that has all the words adds */
-#define FRESH_SHARE 0.3   /* what a mail of today has over an old one */
+#define LOOKED_MAX 20000  /* rows examined for one search */
+#define RANKED_FACTOR 4   /* this many times the limit are ranked by freshness */
+#define SUBJECT_SHARE 1.0 /* bonus for a subject that has all the words */
+#define FRESH_SHARE 0.3   /* bonus of a mail of today over an old one */
 #define FRESH_HALF (90.0 * 24 * 3600)
-#define NEWEST_MS 500 /* for the newest, where all of them took too long */
+#define NEWEST_MS 500 /* reserved for finding the newest, when ranking all takes too long */
 
 struct search {
 	struct searchfile *f;
@@ -50,7 +50,7 @@ void search_close(struct search *s)
 	free(s);
 }
 
-/* --- words to a query: each is quoted, so that nothing of it is FTS5's language --- */
+/* --- words to a query: each is quoted, so that none is taken as FTS5 syntax --- */
 
 static struct span word_core(struct span word, bool *prefix)
 {
@@ -87,7 +87,7 @@ static void query_phrase(struct buf *query, struct span text, bool prefix)
 	buf_str(query, prefix ? "\"*" : "\"");
 }
 
-/* Scripts with and without spaces are looked for apart. */
+/* Stretches in scripts with and without spaces are searched for separately. */
 static void query_word(struct search *s, struct arena *a, struct span word, bool widen, struct buf *query,
 		       struct snippet_terms *terms)
 {
@@ -133,11 +133,11 @@ struct finding {
 	struct arena *a;
 	const struct search_query *q;
 	struct snippet_terms terms;
-	struct id_list seen; /* tickets, in order: each is looked at once */
+	struct id_list seen; /* sorted ids of tickets that were examined already */
 	struct search_hits *out;
 };
 
-/* Is it new? Then it is among them from now on. */
+/* True if the ticket was not seen yet; adds it. */
 static bool seen_add(struct finding *w, uint64_t id)
 {
 	size_t low = 0, high = w->seen.count;
@@ -162,7 +162,7 @@ static double freshness(int64_t now, int64_t updated)
 	return 1.0 + FRESH_SHARE * FRESH_HALF / (FRESH_HALF + age);
 }
 
-/* Words in the subject say more than those among many others. */
+/* A match in the subject says more than one in a long text. */
 static double subject_share(const struct finding *w, struct span subject)
 {
 	const struct snippet_style none = {SPAN_NONE, SPAN_NONE, 0};
@@ -179,7 +179,7 @@ static double rank_of(const struct finding *w, const struct ticket *t, double sc
 	return score * freshness(w->q->now, t->updated) * (1.0 + subject_share(w, t->subject));
 }
 
-/* A row of the index: its ticket, if it is there, may be seen and fits. */
+/* Handles a row of the index: adds its ticket if it exists, may be seen and fits the filter. */
 static int take_row(struct finding *w, uint64_t id, uint32_t seq, double score, struct err *err)
 {
 	struct ticket t;
@@ -219,7 +219,7 @@ static int hit_order(const void *a, const void *b)
 	return (x->ticket.id < y->ticket.id) - (x->ticket.id > y->ticket.id);
 }
 
-/* All that fit compete; where that takes too long, the newest. */
+/* Ranks all matches; if that takes too long, finds the newest. */
 static int rank(struct finding *w, const char *query, struct err *err)
 {
 	int64_t start = monotonic_ms(), deadline = w->q->deadline ? w->q->deadline : start + SEARCH_MS;
@@ -230,13 +230,13 @@ static int rank(struct finding *w, const char *query, struct err *err)
 		return -1;
 	w->out->cut = true;
 	w->out->count = w->seen.count = 0;
-	/* what was found until then is an answer */
+	/* on a timeout, what was found so far is the answer */
 	return take_rows(w, query, true, deadline, err) == 0 || err->kind == ERR_RETRY ? 0 : -1;
 }
 
 /* --- snippets --- */
 
-/* The part with most of the words; of those with as many, the first. */
+/* The part with the most of the words; among equals, the first. */
 static struct span best_snippet(struct finding *w, struct arena *a, const struct span *parts, size_t count)
 {
 	const struct snippet_style style = {w->q->open, w->q->close, w->q->snippet};

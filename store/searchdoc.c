@@ -2,7 +2,7 @@
 
 #include "parsers/base/buf.h"
 
-#define TEXT_MAX ((size_t)256 << 10) /* of one message */
+#define TEXT_MAX ((size_t)256 << 10) /* bytes of one message */
 
 static void line(struct buf *b, struct span text)
 {
@@ -39,7 +39,7 @@ struct span searchdoc_head(struct arena *a, const struct ticket *t, uint32_t *ow
 	return taken(a, &b);
 }
 
-/* The ticket's subject stands with each message, so that words of both are found together. */
+/* The ticket's subject is part of each message's document, so that words from both are found together. */
 static struct span message_head(struct arena *a, const struct ticket *t, const struct message *m)
 {
 	struct buf b;

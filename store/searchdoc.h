@@ -1,5 +1,4 @@
-/* searchdoc: what of a ticket and its messages is in the index, as documents. Inside store/
- * only. */
+/* searchdoc: what the index holds of a ticket and its messages, as documents. Inside store/ only. */
 #ifndef CAREDESK_SEARCHDOC_H
 #define CAREDESK_SEARCHDOC_H
 
@@ -7,8 +6,8 @@
 #include "store/store.h"
 
 void searchdoc_message(struct arena *a, const struct ticket *t, const struct message *m, struct search_doc *out);
-/* Of the ticket itself: first, up to *own, what its messages have too unless it was changed, then what they don't
- * have. */
+/* The ticket's own document: first, up to *own, the fields that its messages' documents have too until they are
+ * changed; then the other fields. */
 struct span searchdoc_head(struct arena *a, const struct ticket *t, uint32_t *own);
 
 #endif

@@ -13,9 +13,9 @@
 
 #define VERSION 1
 #define BUSY_MS 2000
-#define LOOK_EVERY 20000 /* of SQLite's steps, for the deadline */
+#define LOOK_EVERY 20000 /* SQLite VM steps between checks of the deadline */
 #define TOKENIZER "caredesk"
-/* The log is taken over in pieces of 16 MB: each waits for the disk, as mails do. */
+/* The WAL is checkpointed in pieces of 16 MB: each checkpoint waits for the disk, as mail does. */
 #define SETTINGS "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000"
 
 struct searchfile {
@@ -23,7 +23,7 @@ struct searchfile {
 	sqlite3_stmt *number, *number_put, *ticket, *ticket_put, *doc, *doc_add, *doc_drop, *add, *drop;
 	fts5_api *fts;
 	fts5_tokenizer unicode;
-	Fts5Tokenizer *folder; /* for texts that are only looked at */
+	Fts5Tokenizer *folder; /* for texts that are not indexed */
 	int64_t deadline;
 };
 
@@ -48,12 +48,12 @@ static int run(struct searchfile *f, const char *sql, struct err *err)
 struct tokens {
 	void *ctx;
 	int (*fn)(void *ctx, int flags, const char *token, int size, int from, int to);
-	int offset; /* of the stretch in the whole */
+	int offset; /* of the stretch within the text */
 };
 
 static const char sharp_s[] = "\xC3\x9F";
 
-/* The one letter that is written as two where its own is missing. */
+/* Writes "ss" for the sharp s, the one letter that is spelt as two where it is not available. */
 static int token_spelt_out(const struct tokens *t, int flags, struct span token, int from, int to)
 {
 	struct buf b;
@@ -79,7 +79,8 @@ static int token_moved(void *ctx, int flags, const char *token, int size, int fr
 	return t->fn(t->ctx, flags, token, size, from + t->offset, to + t->offset);
 }
 
-/* A query's own last character is in its last pair; a text's is found by those who look for it alone. */
+/* In a query, the last character is already covered by the last pair; in a text it gets a token of its own, for queries
+ * of that single character. */
 static int pairs(const struct tokens *t, bool query, struct span stretch)
 {
 	struct span rest = stretch;
@@ -110,7 +111,7 @@ static int tokenize(const fts5_tokenizer *unicode, Fts5Tokenizer *folder, struct
 	return rc;
 }
 
-/* What SQLite has made of it for one table. */
+/* A tokenizer instance that SQLite created for one table. */
 struct tokenizer {
 	fts5_tokenizer unicode;
 	Fts5Tokenizer *folder;
@@ -287,10 +288,10 @@ static int searchfile_settle(struct searchfile *f, enum searchfile_access access
 	sqlite3_busy_timeout(f->db, BUSY_MS);
 	sqlite3_extended_result_codes(f->db, 1);
 	sqlite3_progress_handler(f->db, LOOK_EVERY, late, f);
-	/* nobody may bend what is read by what stands in the file */
+	/* ordinary SQL can't write to FTS5's shadow tables or the schema */
 	sqlite3_db_config(f->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(f->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
-	/* what is in the log is taken over little by little, not whenever one step ends */
+	/* the WAL is checkpointed bit by bit, not at the end of every step */
 	sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (tokenizer_offer(f, err) || run(f, SETTINGS, err))
 		return -1;
@@ -299,7 +300,7 @@ static int searchfile_settle(struct searchfile *f, enum searchfile_access access
 	return access == SEARCHFILE_READ ? run(f, "PRAGMA query_only = 1", err) : 0;
 }
 
-/* SQLite would make it readable for more than us. */
+/* Creates the file with mode 0600: SQLite's default would let others read it. */
 static void make_private(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -358,7 +359,7 @@ void searchfile_rollback(struct searchfile *f)
 	sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* One that changes something. */
+/* Runs a statement that changes something. */
 static int statement_finish(struct searchfile *f, sqlite3_stmt *s, struct err *err)
 {
 	sqlite3_step(s);
@@ -410,7 +411,7 @@ int searchfile_ticket_put(struct searchfile *f, uint64_t ticket, const struct se
 	return statement_finish(f, s, err);
 }
 
-/* All in one column: a second one would cost two bytes for each of its words. */
+/* All texts are in one column: a second would cost two bytes for each of its words. */
 static int doc_words(struct searchfile *f, sqlite3_stmt *s, uint64_t row, const struct search_doc *d, struct err *err)
 {
 	struct buf b;

@@ -1,5 +1,5 @@
-/* How the index follows the store: first every ticket by its number, then those that have changed. Where it is, stands
- * in the index itself and is committed with it: whoever is killed goes on from there. */
+/* How the index follows the store: first every ticket by number, then the changed ones. The position is stored in the
+ * index itself and committed with it: an interrupted process resumes from there. */
 #include "store/search.h"
 
 #include "store/searchdoc.h"
@@ -15,15 +15,15 @@
 #define ERASE_PAUSE_MS 50
 #define STEP_TICKETS 2000
 #define STEP_BYTES ((uint64_t)32 << 20)
-#define RENEW_PAUSE 60 /* seconds at least between two that are rebuilt for what was taken out … */
-#define RENEW_SHARE 10 /* … and so many times as long as making it took */
+#define RENEW_PAUSE 60 /* minimum seconds between rebuilds caused by removals … */
+#define RENEW_SHARE 10 /* … and at least this many times the duration of the last one */
 
-/* What it remembers. */
-#define SCANNED "scanned"   /* tickets up to this number are in it */
-#define CHANGE "change"     /* and all changes up to this one, once they all are */
-#define BEGAN "began"       /* the change at which it was begun: what was taken out later may still be in it */
-#define STARTED "started"   /* when */
-#define FINISHED "finished" /* and when it was ready */
+/* Names of the stored state. */
+#define SCANNED "scanned"   /* tickets up to this number are indexed */
+#define CHANGE "change"     /* once all are: changes up to this one are, too */
+#define BEGAN "began"       /* the change at which it was begun: what was removed later may still be in it */
+#define STARTED "started"   /* when it was begun */
+#define FINISHED "finished" /* when it was finished */
 
 struct follow {
 	struct searchfile *f;
@@ -50,7 +50,7 @@ static uint64_t digest_of(struct span text)
 	return n;
 }
 
-/* The messages have the ticket's own subject and customer: the head has them too only once they were changed. */
+/* The messages' documents have the ticket's subject and customer: the head has them too only once they were changed. */
 static int follow_head(struct follow *w, const struct ticket *t, const struct search_known *before,
 		       struct search_known *now, struct err *err)
 {
@@ -123,7 +123,7 @@ static int scan(struct follow *w, uint64_t last, struct search_step *out, struct
 			return -1;
 	out->done = id;
 	out->total = last;
-	out->more = true; /* at least what has changed meanwhile */
+	out->more = true; /* at least what changed in the meantime */
 	return searchfile_number_put(w->f, SCANNED, id, err);
 }
 
@@ -133,7 +133,7 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* In order of their numbers, which is what the index likes best. */
+/* In order of ticket number, which the index handles best. */
 static int changed(struct follow *w, struct search_step *out, struct err *err)
 {
 	struct id_list ids;
@@ -222,7 +222,8 @@ static int build(struct searchplace *p, struct store *store, int64_t now, struct
 	return rc == 0 && ready ? searchplace_finish(p, err) : rc;
 }
 
-/* Is something in it that was taken out of the store, and is it time to rebuild it? Or is it of another store? */
+/* Does the index contain something that was removed from the store, and is a rebuild due? Or does it belong to another
+ * store? */
 static int is_stale(struct searchfile *f, struct txn *t, int64_t now, bool *out, struct err *err)
 {
 	uint64_t change, began, started, finished, loss, last;
@@ -267,9 +268,9 @@ static int step(struct searchplace *p, struct store *store, int64_t now, struct 
 	int rc = making ? build(p, store, now, out, err) : follow(p, store, now, out, err);
 	if (rc == 0 || err->kind != ERR_CORRUPT)
 		return rc;
-	/* whatever is wrong with it: it holds nothing that the store does not have */
+	/* it can be deleted whatever the damage: it holds nothing that the store does not have */
 	searchplace_remove(p, making ? p->building : p->current, making);
-	/* one that goes wrong while it is made may go wrong each time: the caller waits before the next */
+	/* an index that fails while it is built may fail every time: the caller waits before the next try */
 	out->more = true;
 	return making ? rc : 0;
 }

@@ -93,7 +93,7 @@ int searchplace_finish(struct searchplace *p, struct err *err)
 	searchplace_file(p, p->building, false, to);
 	if (rename(from, to) != 0)
 		return private_error(from, err);
-	/* its log is empty, and of no use under the old name */
+	/* its WAL is empty, and useless under the old name */
 	snprintf(log, sizeof log, "%s-wal", from);
 	unlink(log);
 	snprintf(log, sizeof log, "%s-shm", from);

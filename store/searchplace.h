@@ -1,6 +1,6 @@
-/* searchplace: where the files of the index are: STORE/search/N.db is the one that answers, the highest; N.new one that
- * is being made. A new one has a new name: what another process has open stays whole until it is closed. Inside store/
- * only. */
+/* searchplace: where the files of the index are: STORE/search/N.db, with the highest N, is the one in use; N.new is
+ * being built. A new index has a new name, so a file that another process has open stays whole until it is closed.
+ * Inside store/ only. */
 #ifndef CAREDESK_SEARCHPLACE_H
 #define CAREDESK_SEARCHPLACE_H
 
@@ -19,12 +19,12 @@ struct searchplace {
 };
 
 void searchplace_look(const char *store_path, struct searchplace *out);
-/* For whoever writes: the folder is made, and locked. ERR_RETRY: another process has it. */
+/* For writers: creates the folder and locks it. ERR_RETRY: another process holds the lock. */
 int searchplace_take(const char *store_path, struct searchplace *out, struct err *err);
 void searchplace_leave(struct searchplace *p);
 
 void searchplace_file(const struct searchplace *p, uint64_t number, bool is_new, char out[SEARCHPLACE_PATH]);
-/* The one that was being made answers from now on; those before it go. */
+/* Puts the finished index into use, and removes older ones. */
 int searchplace_finish(struct searchplace *p, struct err *err);
 void searchplace_remove(const struct searchplace *p, uint64_t number, bool is_new);
 

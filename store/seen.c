@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* What the ticket's deletion has to visit follows the ticket. */
+/* Keeps the entries of INDEX_SEEN in step with the ticket that the record points to. */
 static int seen_put(struct txn *t, const struct key *k, const struct seen *seen, struct err *err)
 {
 	struct seen before = {0};

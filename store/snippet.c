@@ -3,9 +3,9 @@
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 
-#define MARKS_MAX 4096 /* of one text */
+#define MARKS_MAX 4096 /* per text */
 #define TERMS_MAX 64
-#define LEAD 3 /* a third of the room is in front of the first mark */
+#define LEAD 3 /* a third of the snippet precedes the first mark */
 #define ELLIPSIS "\xE2\x80\xA6"
 
 struct mark {
@@ -21,7 +21,8 @@ struct marking {
 	struct marks marks;
 };
 
-/* One character of a script that goes by pairs is looked for as what a pair begins with. */
+/* A single character of a script that is indexed by pairs matches as the prefix of a pair: only that character is
+ * marked. */
 static size_t shown_to(const struct snippet_term *t, struct span token, size_t from, size_t to)
 {
 	bool pair = t->prefix && token.len == to - from && (unsigned char)t->token.ptr[0] >= 0xE0;
@@ -53,7 +54,7 @@ static size_t different(const struct marks *m, size_t first, size_t size)
 	return count;
 }
 
-/* Where most of the terms stand together, the first of such places. */
+/* The place where the most different terms are close together; among equals, the first. */
 static size_t best_place(const struct marks *m, size_t size)
 {
 	size_t best = 0, most = 0;
@@ -77,7 +78,7 @@ static bool snippet_is_inner(char c)
 	return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-/* Back to where a word begins, or at least a character, but not far. */
+/* Goes back to the beginning of a word, or at least of a character, but not far. */
 static size_t begin_at(struct span text, size_t at, size_t mark)
 {
 	size_t back = at;
@@ -115,7 +116,7 @@ static void snippet_put(struct buf *b, struct span text)
 	}
 }
 
-/* Marks that touch are one, for pairs of characters overlap; and so are the parts of an address. */
+/* Adjoining marks are merged, because pairs of characters overlap; so are the parts of an address. */
 static bool snippet_goes_on(struct span text, size_t end, size_t next)
 {
 	return next <= end || (next == end + 1 && !is_space(text.ptr[end]));

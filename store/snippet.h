@@ -1,4 +1,4 @@
-/* snippet: the place of a text that fits a search best, with the words marked. Inside store/ only. */
+/* snippet: the part of a text that matches a search best, with the words marked. Inside store/ only. */
 #ifndef CAREDESK_SNIPPET_H
 #define CAREDESK_SNIPPET_H
 
@@ -6,7 +6,7 @@
 
 struct snippet_term {
 	struct span token; /* folded */
-	bool prefix;       /* words that begin with it too */
+	bool prefix;       /* matches words that begin with it */
 };
 struct snippet_terms {
 	struct snippet_term *items;
@@ -14,10 +14,10 @@ struct snippet_terms {
 };
 struct snippet_style {
 	struct span open, close;
-	size_t size; /* about so many bytes */
+	size_t size; /* approximate length in bytes */
 };
 
-/* How many of the terms are in it; *out: one line, empty where none is. */
+/* Returns how many of the terms the text contains; *out: one line, empty where there are none. */
 size_t snippet_make(const struct searchfile *f, const struct snippet_terms *terms, const struct snippet_style *style,
 		    struct arena *a, struct span text, struct span *out);
 

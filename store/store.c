@@ -111,11 +111,11 @@ static int schema_write(struct txn *t, struct err *err)
 	return schema_put(t, err);
 }
 
-/* Writes the schema of a new store, or makes an older one this version's. */
+/* Writes the schema of a new store, or converts an older store to this version. */
 static int schema_bring(struct txn *t, void (*progress)(uint64_t, uint64_t), struct err *err)
 {
 	uint64_t version;
-	/* another process may have been first */
+	/* another process may have done it first */
 	if (schema_read(t, &version, err))
 		return -1;
 	if (!version)
@@ -125,7 +125,7 @@ static int schema_bring(struct txn *t, void (*progress)(uint64_t, uint64_t), str
 	return migrate(t, (unsigned)version, progress, err) || schema_put(t, err) ? -1 : 0;
 }
 
-/* A map that is found full is enlarged as the transaction ends; then the work is done again. */
+/* If the map is full, it is enlarged as the transaction ends; then the work is repeated. */
 static int schema_change(struct store *s, void (*progress)(uint64_t, uint64_t), struct err *err)
 {
 	for (int tries = 0;; tries++) {
@@ -162,7 +162,7 @@ static int schema_ready(struct store *s, const struct store_options *o, struct e
 
 /* --- opening --- */
 
-/* Their keys are made once, for every event asks for them. */
+/* The hooks' keys are made once, because every event needs them. */
 static void take_hooks(struct store *s)
 {
 	size_t count = s->hooks ? s->hooks->count : 0;
@@ -173,7 +173,7 @@ static void take_hooks(struct store *s)
 		s->hook_keys[i] = key_named(INDEX_CALL, s->hooks->items[i].name);
 }
 
-/* Takes kv. */
+/* Takes ownership of kv. */
 static int store_over(struct kv *kv, const struct store_options *o, struct store **out, struct err *err)
 {
 	struct store *s = malloc(sizeof(*s));

@@ -1,4 +1,4 @@
-/* sumcheck: the daily sums counted from nothing, for verify to hold those of the store against. */
+/* sumcheck: daily sums recounted from scratch, for verify to compare with the stored ones. */
 #ifndef CAREDESK_SUMCHECK_H
 #define CAREDESK_SUMCHECK_H
 
@@ -6,16 +6,16 @@
 
 struct sumcheck {
 	struct arena a;
-	struct tree *sums; /* by key: where its struct sumcheck_one is */
+	struct tree *sums; /* key: pointer to its struct sumcheck_one */
 };
 
 void sumcheck_init(struct sumcheck *c);
 void sumcheck_clear(struct sumcheck *c);
-/* False: what the ticket says of itself can't be added up. */
+/* False: the ticket's figures can't be added up. */
 bool sumcheck_add(struct sumcheck *c, const struct ticket *t);
-/* Is it what was counted under that key? */
+/* Does it equal what was counted under that key? */
 bool sumcheck_is(struct sumcheck *c, struct span key, const struct sum *sum);
-/* The keys of those counted that nobody has asked for. */
+/* Calls other() for the keys of counted sums that sumcheck_is was never called for. */
 void sumcheck_others(const struct sumcheck *c, void (*other)(void *ctx, struct span key), void *ctx);
 
 #endif

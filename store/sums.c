@@ -4,7 +4,7 @@
 
 /* --- times as codes --- */
 
-#define MANTISSA 12 /* bits that are kept of a time */
+#define MANTISSA 12 /* significant bits of a time */
 
 uint64_t figure_code(uint32_t took, enum goal goal)
 {
@@ -24,7 +24,7 @@ enum goal figure_goal(uint64_t code)
 	return (enum goal)(code % GOAL_COUNT);
 }
 
-#define EXACT (1u << MANTISSA)      /* times below are exact; from here on half as many for each power of two */
+#define EXACT (1u << MANTISSA)      /* times below are exact; above, half as many values for each power of two */
 #define HALF (1u << (MANTISSA - 1)) /* … */
 
 uint32_t figure_place(uint64_t code)
@@ -61,7 +61,7 @@ static void sums_add(struct arena *a, struct sum_shares *out, enum sums_of of, s
 		s->n = 0;
 }
 
-/* The same in every group that the ticket is in now. */
+/* Adds the share to every group that the ticket is in now. */
 static void add_all(struct arena *a, struct sum_shares *out, const struct ticket *t, struct sum_share share)
 {
 	sums_add(a, out, SUMS_ALL, SPAN_NONE, &share);
@@ -70,7 +70,7 @@ static void add_all(struct arena *a, struct sum_shares *out, const struct ticket
 	sums_add(a, out, SUMS_CUSTOMER, t->customer, &share);
 }
 
-/* An answer is its writer's, whosever the ticket is. */
+/* An answer counts for the agent who wrote it, whoever the ticket is assigned to. */
 static void share_day(struct arena *a, struct sum_shares *out, const struct ticket *t, const struct figure_day *d)
 {
 	const struct sum_share answers = {.day = d->day, .what = SUM_ANSWERS, .n = d->answers};
@@ -90,8 +90,8 @@ static void add_article(struct arena *a, struct sum_shares *out, const struct fi
 	sums_add(a, out, SUMS_ARTICLE, f->name, &(struct sum_share){.day = f->day, .what = SUM_SOLVED, .n = f->solved});
 }
 
-/* Each has its place in the list, also where it is nothing: so two lists of one ticket can be held against each
- * other. */
+/* Every share has a fixed place in the list, even when it adds nothing, so that two lists of one ticket can be compared
+ * item by item. */
 void sums_of_ticket(struct arena *a, const struct ticket *t, struct sum_shares *out)
 {
 	const struct figures *f = &t->figures;
@@ -129,7 +129,7 @@ static bool count_up(uint32_t *to, uint32_t n, bool up)
 	return true;
 }
 
-/* Pairs: the place of `value`, or where it belongs. */
+/* In a list of pairs: the index of `value`, or where to insert it. */
 static size_t place_of(const struct id_list *list, uint64_t value)
 {
 	size_t low = 0, high = list->count / 2;
@@ -232,7 +232,7 @@ static bool share_equal(const struct sum_share *a, const struct sum_share *b)
 	       span_ieq(a->name, b->name);
 }
 
-/* One record of sums that changes. */
+/* A record of sums that is being changed. */
 struct changing {
 	struct key key;
 	struct sum sum;
@@ -284,7 +284,7 @@ static int put_changing(struct txn *t, const struct changing *c, struct err *err
 	return sum_is_empty(&c->sum) ? txn_clear(t, &c->key, err) : txn_put(t, &code_sum, &c->key, &c->sum, err);
 }
 
-/* Those that differ; what will be read is fetched at once. */
+/* Announces the sums of the shares that differ, so that they are fetched in one trip. */
 static void want_shares(struct txn *t, const struct sum_shares *list, const struct sum_shares *other)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -341,7 +341,7 @@ void store_want_sum(struct txn *t, enum sums_of of, uint32_t day, struct span na
 
 /* --- reading --- */
 
-#define WHO_AT 6 /* in a key: after the table, the kind of group and the day */
+#define WHO_AT 6 /* offset in a key: after the table, the kind of group and the day */
 
 uint64_t store_sum_who(struct span name)
 {
@@ -418,7 +418,7 @@ static int count_open(struct txn *t, struct key index, uint64_t *out, struct err
 	return rc;
 }
 
-#define LOAD_WHO_AT 2 /* in the key of a load: behind the table and whose it is */
+#define LOAD_WHO_AT 2 /* offset in the key of a load: after the table and the kind of owner */
 
 int store_open_customers(struct txn *t, void (*each)(void *ctx, uint64_t who, uint64_t open), void *ctx,
 			 struct err *err)

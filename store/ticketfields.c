@@ -20,14 +20,14 @@ int64_t ticket_due(const struct ticket *t)
 
 /* --- types --- */
 
-/* What every list looks like; they are read through memcpy. */
+/* The layout of every list; lists are accessed through memcpy. */
 struct list {
 	char *items;
 	size_t count, cap;
 };
 
 static const struct {
-	size_t size, item; /* item: of a list */
+	size_t size, item; /* item: size of an element of a list */
 } types[] = {
 	[TICKET_NUMBER] = {sizeof(uint64_t), 0},
 	[TICKET_COUNT] = {sizeof(uint32_t), 0},

@@ -1,5 +1,5 @@
-/* ticketfields: every member of struct ticket once. What is kept on disk, what a change may take back, what a copy
- * owns, and what people and programs are shown come from this table. */
+/* ticketfields: a table of every member of struct ticket, from which follow what is stored on disk, what undo restores,
+ * what a copy owns, and what people and programs are shown. */
 #ifndef CAREDESK_TICKETFIELDS_H
 #define CAREDESK_TICKETFIELDS_H
 
@@ -14,7 +14,7 @@ enum ticket_field_type {
 	TICKET_STATUS,   /* enum status */
 	TICKET_PRIORITY, /* enum priority */
 	TICKET_TEXT,     /* struct span */
-	TICKET_NAME,     /* struct span; empty: nobody */
+	TICKET_NAME,     /* struct span; empty: unassigned */
 	TICKET_TEXTS,    /* struct span_list */
 	TICKET_IDS,      /* struct id_list */
 	TICKET_ROOTS,    /* struct thread_root_list */
@@ -24,9 +24,9 @@ enum ticket_field_type {
 };
 
 /* FIELD(member, type, uses, label, json), in the order of the numbers in records.proto. The label is for people, `json`
- * the name for programs; NULL: neither. */
-#define TICKET_UNDONE 1u /* commands change it, so #undo takes it back; without a label: along with others */
-#define TICKET_SHOWN 2u  /* `show` has it, under its label */
+ * the name for programs; NULL: not shown to them. */
+#define TICKET_UNDONE 1u /* changed by commands, restored by #undo; without a label: silently, along with others */
+#define TICKET_SHOWN 2u  /* shown by `show` under its label */
 
 #define TICKET_FIELDS(FIELD)                                                                                           \
 	FIELD(id, NUMBER, 0, NULL, "id")                                                                               \
@@ -87,17 +87,17 @@ struct ticket_field {
 };
 extern const struct ticket_field ticket_fields[TICKET_FIELD_COUNT];
 
-/* When it is due: as set by hand, else its first answer while there is none, else its resolution. 0: never, not while
- * its time stands still, not once it is done. */
+/* When the ticket is due: as set by hand, else the time for the first answer while there is none, else the time for the
+ * resolution. 0: never, while its times are paused, or once it is done. */
 int64_t ticket_due(const struct ticket *t);
 
-/* Where t has it: a pointer to what its type says. */
+/* A pointer to the member in t, of the type that f->type says. */
 const void *ticket_field(const struct ticket_field *f, const struct ticket *t);
-/* Of those that #undo takes back. */
+/* Are the members equal? Only for those that #undo restores. */
 bool ticket_field_same(const struct ticket_field *f, const struct ticket *x, const struct ticket *y);
-/* What it points to is not copied. */
+/* A shallow copy: what the member points to is not copied. */
 void ticket_field_copy(const struct ticket_field *f, struct ticket *to, const struct ticket *from);
-/* Gives t lists of its own, so that adding to them does not reach the ticket that t was copied from. */
+/* Gives t its own copies of its lists, so that adding to them does not affect the ticket that t was copied from. */
 void ticket_own_lists(struct arena *a, struct ticket *t);
 
 #endif

@@ -199,7 +199,7 @@ static int collect(struct txn *t, struct key prefix, struct id_list *ids, struct
 	return rc < 0 ? -1 : 0;
 }
 
-/* An index whose keys have the status after its own part: only the statuses that fit are read. */
+/* For an index whose keys have the status after its own part: reads only the statuses that fit. */
 static int collect_by_status(struct txn *t, struct key index, const struct ticket_filter *f, struct id_list *ids,
 			     struct err *err)
 {
@@ -212,7 +212,7 @@ static int collect_by_status(struct txn *t, struct key index, const struct ticke
 	return 0;
 }
 
-/* The narrowest index comes first. */
+/* Candidates from the narrowest index that fits. */
 static int candidates(struct txn *t, const struct ticket_filter *f, struct id_list *ids, struct err *err)
 {
 	if (f->waiting)
@@ -242,7 +242,7 @@ struct sorted {
 	struct ticket *ticket;
 };
 
-/* What has no time comes last. */
+/* Tickets without a time come last. */
 static int64_t sort_key(enum ticket_sort by, const struct ticket *t)
 {
 	int64_t key = by == TICKETS_BY_DUE       ? ticket_due(t)
@@ -274,7 +274,8 @@ static void sort_tickets(struct arena *a, const struct ticket_filter *filter, st
 	*list = (struct ticket_list){items, count, count};
 }
 
-/* Those that fit, in their order; each in `keep`, or, where that is NULL, only until the next. */
+/* Calls `each` for the tickets that fit, in order; they are read into `keep`, or, if that is NULL, are valid only until
+ * the next one. */
 static int each_fitting(struct txn *t, struct arena *keep, const struct ticket_filter *filter, store_ticket_fn *each,
 			void *ctx, struct err *err)
 {

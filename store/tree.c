@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is looked for, as it is compared. */
+/* A key to look for, in the form in which it is compared. */
 struct wanted {
 	struct span key;
 	uint64_t head[2];
@@ -52,7 +52,7 @@ static struct wanted wanted_of(struct span key)
 	return w;
 }
 
-/* Keys whose heads are alike may still differ: past them, or in zero bytes at the end of the shorter one. */
+/* Keys with equal heads may still differ: after those bytes, or in trailing zero bytes. */
 static int tree_compare(const struct wanted *w, const struct tree *n)
 {
 	for (size_t i = 0; i < 2; i++)
@@ -96,7 +96,7 @@ void tree_drop(struct tree *n)
 	free(n);
 }
 
-/* Takes the caller's reference; gives a node that nobody else holds. */
+/* Consumes the caller's reference; returns a node without other holders. */
 static struct tree *node_own(struct tree *n)
 {
 	if (n->refs == 1)
@@ -119,7 +119,7 @@ static struct tree *node_lift(struct tree *n, int side)
 	return child;
 }
 
-/* The new one in the old one's place. */
+/* Puts the new node in place of the old one. */
 static struct tree *node_replace(struct tree *old, struct tree *new)
 {
 	for (size_t i = 0; i < 2; i++)
@@ -147,7 +147,7 @@ struct tree *tree_put(struct tree *t, struct span key, struct span value, bool g
 	return tree_put_at(t, &w, node_new(&w, value, gone));
 }
 
-/* All keys of a are below those of b. */
+/* All keys of a must be below those of b. */
 static struct tree *tree_join(struct tree *a, struct tree *b)
 {
 	if (!a || !b)
@@ -185,7 +185,7 @@ struct tree *tree_del(struct tree *t, struct span key)
 
 /* --- looking --- */
 
-/* The first item after `key`, or with `at` the one of the key itself. */
+/* The first item after `key`, or (at) that of the key itself. */
 static const struct tree *seek(const struct tree *n, struct span key, bool at)
 {
 	struct wanted w = wanted_of(key);

@@ -16,7 +16,7 @@ int txn_decode(struct txn *t, const struct protobuf_table *c, struct arena *a, s
 	return code_read(c, a, key, value, out, err) ? name_key(t, key, err) : 0;
 }
 
-/* 1: the transaction knows it itself; 0: the backend is to be asked. */
+/* 1: the transaction has it in memory; 0: ask the backend. */
 static int known(const struct tree *item, struct span *value, bool *found)
 {
 	if (!item)
@@ -159,7 +159,7 @@ int txn_reindex(struct txn *t, const struct key_set *before, const struct key_se
 
 /* --- ranges --- */
 
-#define SCAN_FIRST ((size_t)64) /* rows at once; later ever more */
+#define SCAN_FIRST ((size_t)64) /* rows of the first page; later pages grow */
 #define SCAN_MOST ((size_t)1024)
 
 /* The key after all that begin with this one. */
@@ -194,7 +194,7 @@ void scan_few(struct scan *s, size_t limit)
 	s->limit = limit < SCAN_MOST ? limit : SCAN_MOST;
 }
 
-/* The range goes on after the last row that was read. */
+/* Continues the range after the last row that was read. */
 static void scan_narrow(struct scan *s)
 {
 	if (!s->rows.count)
@@ -250,7 +250,7 @@ int txn_first(struct txn *t, struct key prefix, struct key *out, struct err *err
 	return rc;
 }
 
-/* A write ends a scan, so they are listed first. */
+/* A write ends a scan, so the keys are listed first. */
 int txn_del_range(struct txn *t, struct key prefix, struct err *err)
 {
 	struct key_set keys = {0};

@@ -1,5 +1,5 @@
-/* One walk over every key. What a record must have elsewhere is looked up there; what an index entry or a part points
- * to is looked up too: so both ways are covered. Loads are counted again on the way and compared at the end. */
+/* One walk over every key. What a record must have elsewhere is looked up there, and so is what an index entry or a
+ * part points to: so both directions are covered. Loads are recounted on the way and compared at the end. */
 #include "store/loads.h"
 #include "store/numbers.h"
 #include "store/raw.h"
@@ -11,22 +11,22 @@
 
 struct walk {
 	struct txn *t;
-	struct arena a; /* of the key at hand */
+	struct arena a; /* for the current key */
 	struct span key, value;
 	void (*fault)(void *ctx, const char *text);
 	void *ctx;
 	struct verify_report report;
-	uint64_t ends[NUMBER_COUNT]; /* of the numbers, once they are known; else 0 */
+	uint64_t ends[NUMBER_COUNT]; /* next numbers, once they are known; else 0 */
 	struct kv *loads;            /* in memory: key of a load, then its struct load_count */
 	struct kv_txn *loads_txn;
-	struct sumcheck sums; /* counted from the tickets */
+	struct sumcheck sums; /* recounted from the tickets */
 };
 
 struct load_count {
 	uint32_t tickets, open;
 };
 
-/* A check gives -1 when the walk can't go on; a fault is not a failure of it. */
+/* A check returns -1 when the walk can't go on; a fault does not stop it. */
 typedef int check_fn(struct walk *w, struct err *err);
 
 static void __attribute__((format(printf, 2, 3))) fault(struct walk *w, const char *format, ...)
@@ -46,9 +46,9 @@ static void fault_here(struct walk *w, const char *what)
 	fault(w, "record %.*s: %s", SPAN_ARG(text), what);
 }
 
-/* --- what the checks are made of --- */
+/* --- helpers of the checks --- */
 
-/* Makes damage a fault: 1 when rc is 0, 0 after a fault, -1 for what stops the walk. */
+/* Reports damage as a fault. 1: rc was 0; 0: a fault was reported; -1: the walk must stop. */
 static int sound(struct walk *w, int rc, const struct err *err)
 {
 	if (rc == 0)
@@ -110,7 +110,7 @@ static int want_below_next(struct walk *w, enum number of, uint64_t id, struct e
 
 /* --- tickets --- */
 
-/* The parts of a ticket are numbered 1, 2, 3 … up to count. */
+/* The parts of a ticket must be numbered 1, 2, 3 … up to count. */
 static int count_parts(struct walk *w, enum table table, uint64_t ticket, uint32_t count, struct err *err)
 {
 	struct scan s;
@@ -197,9 +197,9 @@ static int check_ticket_index(struct walk *w, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-/* --- what tickets consist of --- */
+/* --- parts of tickets --- */
 
-/* Raw mails: whole, or not there at all. */
+/* A raw mail must be complete, or absent if size is 0. */
 static int check_raw(struct walk *w, struct key of, uint64_t size, struct err *err)
 {
 	struct scan s;
@@ -227,7 +227,7 @@ static int check_message(struct walk *w, struct err *err)
 	return check_raw(w, key_seq(TABLE_RAW, m.ticket, m.seq), m.raw_size, err);
 }
 
-/* Its bytes are checked where the message is. */
+/* The bytes are checked along with the message. */
 static int check_raw_chunk(struct walk *w, struct err *err)
 {
 	struct key k = key_seq(TABLE_MESSAGE, key_get_u64(w->key, 1), key_get_u32(w->key, 9));
@@ -315,7 +315,7 @@ static int check_load(struct walk *w, struct err *err)
 	return 0;
 }
 
-/* The key at hand is of the store, or of the count. */
+/* The current key is from the store, or from the recount. */
 static int compare_load(struct walk *w, struct err *err)
 {
 	struct load load = {0};
@@ -345,7 +345,7 @@ static int check_sum(struct walk *w, struct err *err)
 static int compare_sum(struct walk *w, struct err *err)
 {
 	struct sum sum;
-	if (code_read(&code_sum, &w->a, w->key, w->value, &sum, err)) /* check_sum has said so */
+	if (code_read(&code_sum, &w->a, w->key, w->value, &sum, err)) /* check_sum has reported it */
 		return 0;
 	if (w->key.ptr[1] != SUMS_FAQ && !sumcheck_is(&w->sums, w->key, &sum))
 		fault_here(w, "this sum differs from the count of its tickets");
@@ -480,7 +480,7 @@ static int verify_number(struct walk *w, struct err *err)
 	return read_here(w, &code_number, &n, err) < 0 ? -1 : 0;
 }
 
-/* An entry of its own is above the cursor, and not right above it: else the cursor would have moved on. */
+/* An entry must be above the cursor, and not right above it: else the cursor would have advanced. */
 static int check_done(struct walk *w, struct err *err)
 {
 	struct span of = span_sub(w->key, 1, KEY_HASH + 4);
@@ -525,7 +525,7 @@ static int check_note(struct walk *w, struct err *err)
 	return rc < 0 ? -1 : 0;
 }
 
-/* The schema was read as the store was opened; it is the one value without a frame. */
+/* The schema was read when the store was opened; it is the one value without a frame. */
 static int check_fact(struct walk *w, struct err *err)
 {
 	struct kept_keys_record keys;
@@ -553,7 +553,7 @@ static int check_fact(struct walk *w, struct err *err)
 
 static const struct {
 	enum table table;
-	size_t size; /* of its keys; 0: any */
+	size_t size; /* of its keys; 0: any size */
 	check_fn *check;
 } tables[] = {
 	{TABLE_FACT, 0, check_fact},
@@ -611,7 +611,7 @@ static int check_here(struct walk *w, struct err *err)
 	return 0;
 }
 
-/* Runs check on every key with that prefix. The keys are of the store, or of the loads counted here. */
+/* Runs check on every key with that prefix, of the store or of the recounted loads. */
 static int walk_range(struct walk *w, struct txn *over, struct key prefix, check_fn *check, struct err *err)
 {
 	struct scan s;

@@ -1,5 +1,4 @@
-/* What a piece of work will read, named before it does: one trip to a backend that is far away, nothing for a near
- * one. */
+/* Prefetching: names what a piece of work will read, for one trip to a far backend; does nothing for a near one. */
 #include "store/txn.h"
 
 bool store_is_far(const struct txn *t)
