@@ -23,19 +23,19 @@
 #define NEWCOMERS_MAX 50
 #define THREAD_MAX 20
 
-/* One decision: its work, and what was found out on the way. */
+/* A decision in progress: its work, and what was found so far. */
 struct decision {
 	struct work *w;
 	struct thread thread;
 	struct sorted sorted;
-	struct span list; /* the mail's own sign of a list */
-	size_t crowd;     /* so many other recipients that none of them joins; 0: not so */
+	struct span list; /* the mail's sign of a list */
+	size_t crowd;     /* the number of other recipients, if too many for any to join; otherwise 0 */
 };
 
-/* Completes the plan and gives true, or leaves the mail to the next step. */
+/* Completes the plan and returns true, or leaves the mail to the next step. */
 typedef bool step(struct decision *d);
 
-/* --- our own, known, too big --- */
+/* --- our own mail, known mail, oversize --- */
 
 static bool made_for_recipient(const struct work *w, const struct token *token, const struct address_list *list)
 {
@@ -47,8 +47,8 @@ static bool made_for_recipient(const struct work *w, const struct token *token, 
 	return false;
 }
 
-/* Its Message-ID is this desk's own: made with its keys for a recipient. The form alone says little: another desk of
- * the same domain has it too. *ticket: which it is about, 0: none. */
+/* Is the Message-ID this desk's own: made with its keys for a recipient? Its form alone says little: another desk in
+ * the same domain uses the same. *ticket: the ticket that it is about; 0: none. */
 static bool has_own_id(const struct work *w, uint64_t *ticket)
 {
 	struct token token;
@@ -93,7 +93,7 @@ static bool step_duplicate(struct decision *d)
 	return true;
 }
 
-/* Scanners and shops use an id again; somebody may also have planted it, so that the real mail should not be seen. */
+/* Scanners and shops reuse ids; or somebody planted the id so that the real mail would be taken for a duplicate. */
 static void note_reused(struct work *w)
 {
 	struct ticket *t = w->facts->id_reused && w->plan->ticket ? plan_ticket(w, w->plan->ticket) : NULL;
@@ -132,15 +132,15 @@ static bool step_oversize(struct decision *d)
 	return true;
 }
 
-/* The answer to a question of the desk's that is about no ticket. */
+/* An answer to a question of the desk's that is about no ticket. */
 static bool step_answered(struct decision *d)
 {
 	return d->w->facts->pending_any && confirm_answered(d->w);
 }
 
-/* --- which ticket, which category: for all steps from here on --- */
+/* --- which ticket, which category: for all following steps --- */
 
-/* From here on it is the mail of who has written it. */
+/* From here on, the mail is its actual writer's. */
 static void take_writer(struct work *w)
 {
 	const struct facts *f = w->facts;
@@ -151,8 +151,8 @@ static void take_writer(struct work *w)
 	w->facts = f->writer_facts;
 }
 
-/* Quoted history is folded away only where the mail answers one of ours: else it is new here, and part of what is
- * said. */
+/* Quoted history is folded away only if the mail answers one of ours; otherwise it is new here, and part of the
+ * message. */
 static void history_restore(struct decision *d)
 {
 	struct work *w = d->w;
@@ -184,7 +184,7 @@ static struct span paragraphs_join(struct arena *a, struct span one, struct span
 	return joined;
 }
 
-/* A mail whose text can't be read says so, in the desk's language. */
+/* A mail whose text can't be read gets a text that says so, in the desk's language. */
 static void text_explain(struct decision *d)
 {
 	struct work *w = d->w;
@@ -203,7 +203,7 @@ static void text_explain(struct decision *d)
 	w->plan->html = SPAN_NONE;
 }
 
-/* Whom Reply-To alone names is nobody on a ticket: it counts for a new one. */
+/* A writer whom only Reply-To names counts for new tickets only: on a ticket, From is the sender. */
 static bool step_orient(struct decision *d)
 {
 	struct work *w = d->w;
@@ -212,7 +212,7 @@ static bool step_orient(struct decision *d)
 		take_writer(w);
 	thread_find(w, &d->thread);
 	if (writer && !writer->replaced && !d->thread.ticket) {
-		/* what was said of From proves nothing of the one whom Reply-To names */
+		/* what the results say about From proves nothing about the address in Reply-To */
 		d->thread = (struct thread){.failed = d->thread.failed,
 					    .link = d->thread.link,
 					    .why = d->thread.why,
@@ -221,7 +221,7 @@ static bool step_orient(struct decision *d)
 	}
 	w->plan->proven = d->thread.proven;
 	w->plan->failed = d->thread.failed;
-	/* what agents quote is nothing that they say */
+	/* an agent's quoted history is never part of the message */
 	if (!conf_agent_address(w->conf, w->mail->sender.addr))
 		history_restore(d);
 	rules_sort(w, &d->sorted);
@@ -230,7 +230,7 @@ static bool step_orient(struct decision *d)
 	return false;
 }
 
-/* --- a mail becomes part of a ticket --- */
+/* --- adding the mail to a ticket --- */
 
 static void remember_id(struct work *w, struct ticket *t)
 {
@@ -241,7 +241,7 @@ static void remember_id(struct work *w, struct ticket *t)
 	span_list_add(w->a, &t->thread, w->mail->message_id);
 	for (size_t i = 0; i < old.count && t->thread.count < THREAD_MAX; i++)
 		plan_add(w, &t->thread, old.items[i]);
-	/* the first of all is what every client's thread hangs on */
+	/* keep the very first one: every mail client's thread starts there */
 	if (old.count)
 		t->thread.items[t->thread.count - 1] = old.items[old.count - 1];
 }
@@ -255,9 +255,9 @@ static void newcomer(struct work *w, struct ticket *t, struct span addr, struct 
 			     w->mail->sender.addr, why);
 }
 
-/* Who is to read the ticket is its customer's to say: on one that exists it takes proof, which no mail has that
- * our host says is not its sender's. A new ticket shows what that very mail said. An answer is not for a whole list to
- * read; but a group that is the desk itself has people like any mail. */
+/* It is up to the customer who reads the ticket: on an existing one this takes proof, and never a mail that our host
+ * says is forged. A new ticket shows only this mail. List members do not all become watchers; but if the group is the
+ * desk itself, its mail's recipients are people as usual. */
 static void admit_recipients(struct decision *d, struct ticket *t)
 {
 	struct work *w = d->w;
@@ -282,7 +282,7 @@ static struct message *keep(struct decision *d, struct ticket *t, enum message_k
 {
 	struct work *w = d->w;
 	struct message *m = plan_message(w, t, kind);
-	/* nobody waits for an answer to a robot's mail: people's own mails stay what is answered */
+	/* no one expects answers to a robot's mail, so that In-Reply-To keeps naming people's mails */
 	if (kind == MESSAGE_CUSTOMER || !t->thread.count)
 		remember_id(w, t);
 	w->plan->ticket = t->id;
@@ -299,11 +299,11 @@ static void register_sender(struct decision *d)
 	bool proven = w->plan->proven;
 	struct customer *c = plan_customer(w, w->mail->sender.addr);
 	c->last = w->now;
-	/* who writes can be reached again */
+	/* an address that writes can be reached again */
 	c->unreachable = c->unreachable && d->thread.failed;
 	if (!w->facts->sender_known || proven)
 		c->standing = proven ? STANDING_KNOWN : STANDING_UNPROVEN;
-	/* what is known of somebody is not a forger's to say */
+	/* a forger must not change a known customer's record */
 	if (!proven && c->standing == STANDING_KNOWN)
 		return;
 	if (w->mail->sender.name.len)
@@ -354,7 +354,7 @@ static void link_tickets(struct decision *d, struct ticket *t)
 	change_apply(w, t, &link, SPAN("desk"),
 		     d->thread.follows ? SPAN("it was closed too long ago to be reopened")
 				       : SPAN("the mail names it, but the sender is not on it"));
-	/* a stranger changes nothing on a ticket that is not theirs */
+	/* a stranger changes nothing on another person's ticket */
 	if (!other)
 		return;
 	link.ticket = t->id;
@@ -382,7 +382,7 @@ static struct vars *relay_flags(struct decision *d, const struct message *m)
 	return vars;
 }
 
-/* A new ticket with its first message, assigned and with its agent told; the customer is not answered here. */
+/* Makes a ticket with its first message, assigns it and tells its agent. Does not answer the customer. */
 static struct ticket *take_new_ticket(struct decision *d, enum message_kind kind)
 {
 	struct ticket *t = open_ticket(d, STATUS_NEW);
@@ -396,8 +396,8 @@ static struct ticket *take_new_ticket(struct decision *d, enum message_kind kind
 
 /* --- mail that must not be answered --- */
 
-/* A robot's mail under an agent's name that nothing proves: on no ticket that exists, and nobody is told, or an absence
- * notice that the telling brings about would make the next. */
+/* An unproven automatic mail under an agent's name joins no existing ticket, and no one is told of it: that mail could
+ * cause the next absence notice. */
 static void keep_apart(struct decision *d)
 {
 	if (d->thread.ticket)
@@ -409,7 +409,7 @@ static void keep_apart(struct decision *d)
 	keep(d, t, MESSAGE_AUTO);
 }
 
-/* Who has it now is told; where nobody has it, it is assigned first. */
+/* Passes the message on to the ticket's agent; assigns the ticket first if it has none. */
 static void relay(struct decision *d, struct ticket *t, const struct message *m, enum status before)
 {
 	struct vars *flags = relay_flags(d, m);
@@ -424,8 +424,8 @@ static void relay(struct decision *d, struct ticket *t, const struct message *m,
 	compose_relay(d->w, t, template, m, flags);
 }
 
-/* Statuses and clocks stay as they are. `perhaps`: a person may have written it; who answers a mail of ours is not kept
- * from the agent then. */
+/* Changes neither status nor timers. `perhaps`: a person may have written it, so that an answer to a mail of ours is
+ * passed on to the agent. */
 static void take_automatic(struct decision *d, bool perhaps)
 {
 	struct work *w = d->w;
@@ -445,8 +445,8 @@ static void take_automatic(struct decision *d, bool perhaps)
 	relay(d, t, &m, t->status);
 }
 
-/* One with a part for it that names no mail of ours is about a mail that somebody sent in our name; any other may be
- * just a mail. */
+/* A formal report that names no mail of ours is about a mail somebody sent in our name; an informal one may be ordinary
+ * mail. */
 static bool step_bounce(struct decision *d)
 {
 	struct work *w = d->w;
@@ -462,7 +462,7 @@ static bool step_bounce(struct decision *d)
 	return true;
 }
 
-/* A mail without a sender can't be answered; people shall still see what it says. */
+/* A mail without a sender can't be answered, but people should still see it. */
 static bool step_auto(struct decision *d)
 {
 	struct work *w = d->w;
@@ -478,7 +478,7 @@ static bool step_auto(struct decision *d)
 	return true;
 }
 
-/* A valid token overrides the spam filter: whoever answers with their own is not a spammer. */
+/* A valid token overrides the spam filter: its owner is not a spammer. */
 static bool step_spam(struct decision *d)
 {
 	struct work *w = d->w;
@@ -500,7 +500,7 @@ static bool step_agent(struct decision *d)
 	return agent_decide(d->w);
 }
 
-/* Whom only a mail without proof has brought in is not known; older records do not say who has. */
+/* A sender known only from unproven mail is not registered; older records do not say how the sender became known. */
 static bool is_registered(const struct facts *f)
 {
 	return f->sender_known && f->sender.standing != STANDING_UNPROVEN;
@@ -514,7 +514,7 @@ static bool step_history(struct decision *d)
 	return false;
 }
 
-/* Kept whole for an admin, who may let it in. */
+/* A refused mail is kept whole for an admin, who may release it. */
 static bool step_files(struct decision *d)
 {
 	struct work *w = d->w;
@@ -552,7 +552,7 @@ static bool step_registration(struct decision *d)
 	return true;
 }
 
-/* A change that is worth knowing: what was finished goes on. */
+/* Tells the customer that their finished ticket is open again. */
 static void tell_reopened(struct decision *d, struct ticket *t, enum status before)
 {
 	bool finished = before == STATUS_RESOLVED || before == STATUS_CLOSED;
@@ -560,7 +560,7 @@ static void tell_reopened(struct decision *d, struct ticket *t, enum status befo
 		compose_customer(d->w, t, "status", compose_vars(d->w));
 }
 
-/* A person's mail on a ticket, as which message. `quiet`: its author gets no answer. */
+/* Adds a person's mail to the ticket and returns the message's number. `quiet`: its author gets no answer. */
 static uint32_t continue_ticket(struct decision *d, bool quiet)
 {
 	struct work *w = d->w;
@@ -583,7 +583,7 @@ static uint32_t continue_ticket(struct decision *d, bool quiet)
 	return m.seq;
 }
 
-/* The mail joins the ticket, so that somebody looks; what it asks for waits until its customer has confirmed it. */
+/* Adds the mail to the ticket, so that somebody looks; what it asks for waits for the customer's confirmation. */
 static void ask_back(struct decision *d, uint64_t ticket)
 {
 	d->w->plan->verdict = VERDICT_QUERY;
@@ -595,7 +595,7 @@ static void ask_back(struct decision *d, uint64_t ticket)
 	query_ask(d->w, plan_ticket(d->w, ticket), continue_ticket(d, true));
 }
 
-/* The answer to such a question. Whatever is not a plain yes is a message. */
+/* Takes the answer to such a question. Anything but a plain yes is an ordinary message. */
 static bool step_confirm(struct decision *d)
 {
 	return d->thread.confirms && d->thread.proven && query_confirm(d->w, d->thread.ticket);
@@ -652,7 +652,7 @@ static bool says_thanks_alone(const struct work *w, const struct ticket *t)
 	return !mail->headers_only && !mail->damage.len && thanks_alone(w->a, mail->text, &names);
 }
 
-/* A bare thank-you for what is finished: it is on the ticket, however long that is closed, and that is all. */
+/* A bare thank-you for a finished ticket is added to it, however long ago it was closed, and does nothing else. */
 static bool step_thanks(struct decision *d)
 {
 	struct work *w = d->w;
@@ -671,8 +671,8 @@ static bool step_thanks(struct decision *d)
 	return true;
 }
 
-/* What they thought of it reopens nothing; without a number it is a message. A button in other hands, or pressed again,
- * does nothing. */
+/* An answer about satisfaction reopens nothing; without a score it is an ordinary message. A button does nothing when
+ * pressed by somebody else, or again. */
 static bool step_feedback(struct decision *d)
 {
 	struct work *w = d->w;
@@ -730,7 +730,8 @@ static bool step_new(struct decision *d)
 	return true;
 }
 
-/* The contract's order: the first that fits. What turns a mail away does not count for one that an admin has let in. */
+/* In the contract's order; the first that fits decides. Steps that turn mail away are skipped for mail that an admin
+ * has released. */
 static const struct {
 	step *take;
 	bool turns_away;

@@ -26,22 +26,22 @@
 
 #define DAY ((int64_t)86400)
 #define MIXED_SHOWN 200      /* bytes of a line */
-#define AWAY_MAX (366 * DAY) /* a date further ahead in an out-of-office answer is not a date of return */
+#define AWAY_MAX (366 * DAY) /* later dates in an out-of-office answer are not taken as the date of return */
 
-/* A proven agent's mail on its way. */
+/* A proven agent's mail while it is handled. */
 struct turn {
 	struct work *w;
 	struct proof proof;
 	struct command_calls orders;
 	struct acting acting;
-	struct span text;      /* what goes to the customer, or is kept as the note … */
-	struct span html;      /* … and the same as HTML, if there is any */
-	bool is_note, answers; /* answers: it goes out */
-	struct reach reach;    /* where it answers */
-	bool beside;           /* it has gone to others than the desk too */
-	bool is_void;          /* it has nothing that could be done */
+	struct span text;      /* what is sent to the customer, or kept as the note … */
+	struct span html;      /* … and the same as HTML, if any */
+	bool is_note, answers; /* answers: the text is sent */
+	struct reach reach;    /* who would receive it */
+	bool beside;           /* the agent's own mail also went to people other than the desk */
+	bool is_void;          /* nothing in it can be done */
 	bool has_forward;
-	struct forward forward; /* of #fwd */
+	struct forward forward; /* for #fwd */
 };
 
 /* --- which ticket --- */
@@ -52,14 +52,15 @@ static uint64_t target(const struct work *w, uint64_t id)
 	return t ? t->id : 0;
 }
 
-/* A ticket that was made only to hold a mail is not what that mail is about. */
+/* A ticket that was made only to hold a mail is not the one that the mail is about. */
 static uint64_t ticket_of_held(const struct work *w)
 {
 	const struct ticket *t = plan_peek(w, w->facts->held_ticket);
 	return t && !unproven_is_holder(t) ? target(w, t->id) : 0;
 }
 
-/* Its token's, the one that it answers, the one in the subject; 0: none. Who may is the proof's affair. */
+/* The token's ticket, the one that the mail answers, or the one in its subject; 0: none. The proof decides whether the
+ * agent may act on it. */
 static uint64_t ticket_named(const struct work *w, const struct proof *p, const char **why)
 {
 	*why = "where it was held";
@@ -92,7 +93,7 @@ static void security_note(struct work *w, const struct proof *p)
 		   SPAN("the token counts for nothing"));
 }
 
-/* What the customers' rules said of it has no bearing. */
+/* Drops what was said about it as a customer's mail. */
 static void why_begin(struct work *w, uint64_t ticket, const char *why)
 {
 	w->plan->why.count = 0;
@@ -124,8 +125,8 @@ bool agent_automatic(struct work *w)
 	if (!p.agent)
 		return false;
 	w->plan->proven = w->plan->proven || p.proven;
-	/* a forger's robot joins no ticket; what an agent's says is at least half proven where it answers a mail to
-	 * them */
+	/* A forged automatic mail joins no ticket. One from an agent is accepted with half of the proof, if it answers
+	 * a mail to them. */
 	if (!p.proven && !p.by_token && !p.by_results && !p.answers_question)
 		return false;
 	const char *why;
@@ -167,12 +168,12 @@ static void lines_put(struct work *w, struct vars *vars, const struct turn *t)
 		vars_words(w->a, vars, "went", t->text, pictures_dropped(w->a, t->html));
 }
 
-/* Every command mail has one, except for what "errors" leaves out; a question asked is answered always. */
+/* Every command mail gets a receipt, unless receipts = "errors" leaves it out; questions are always answered. */
 static bool receipt_wanted(const struct turn *t, struct span answer)
 {
 	if (t->orders.faults.count || answer.len || command_calls_find(&t->orders, COMMAND_RAW))
 		return true;
-	if (t->w->plan->has_release) /* what is released has its own */
+	if (t->w->plan->has_release) /* the released mail gets its own */
 		return false;
 	bool help_alone = t->orders.list.count == 1 && command_calls_find(&t->orders, COMMAND_HELP);
 	bool commands = t->orders.list.count > 0 && !help_alone;
@@ -181,7 +182,7 @@ static bool receipt_wanted(const struct turn *t, struct span answer)
 	return (commands || t->w->facts->proven) && t->w->conf->receipts == RECEIPTS_ALL;
 }
 
-/* What #report shows stands in the receipt. */
+/* The charts of #report are shown in the receipt. */
 static void report_charts(struct work *w, struct outmail *receipt)
 {
 	const struct outmail_part_list *parts = &w->facts->report.parts;
@@ -209,7 +210,7 @@ static void receipt_send(struct turn *t, struct ticket *ticket, struct span answ
 	report_charts(w, receipt);
 }
 
-/* --- refused: nothing of it is done, its text is kept as a note --- */
+/* --- refused: nothing is done, the text is kept as a note --- */
 
 static void note_keep(struct turn *t, struct ticket *ticket)
 {
@@ -307,7 +308,8 @@ static struct ticket *begin_forwarded(struct turn *t)
 	return ticket;
 }
 
-/* When the other commands have said where it belongs: assigned as if the customer had written, and acknowledged. */
+/* Called after the other commands, which may have set category or agent: assigns the ticket as if the customer had
+ * written, and acknowledges it. */
 static void finish_forwarded(struct turn *t, struct ticket *ticket)
 {
 	if (!ticket || !command_calls_find(&t->orders, COMMAND_FWD))
@@ -318,7 +320,7 @@ static void finish_forwarded(struct turn *t, struct ticket *ticket)
 		compose_customer(t->w, ticket, "acknowledge", compose_vars(t->w));
 }
 
-/* The ticket that the orders are about from here on; NULL: none. */
+/* The ticket that the commands act on; NULL: none. */
 static struct ticket *turn_ticket(struct turn *t)
 {
 	if (command_calls_find(&t->orders, COMMAND_NEW))
@@ -333,7 +335,7 @@ static struct ticket *turn_ticket(struct turn *t)
 
 /* --- the text: an answer, a note, or nothing --- */
 
-/* Who works on the ticket too must not answer again. */
+/* Tells others who work on the ticket, so that they do not answer again. */
 static void tell_answer(struct turn *t, struct ticket *ticket, const struct message *m)
 {
 	struct vars *flags = compose_vars(t->w);
@@ -344,7 +346,7 @@ static void tell_answer(struct turn *t, struct ticket *ticket, const struct mess
 	compose_relay(t->w, ticket, "customer_message", m, flags);
 }
 
-/* Kept before the commands act, so that an event of each follows the other in order. */
+/* To be called before the commands act, so that events are in order. */
 static struct message text_keep(struct turn *t, struct ticket *ticket)
 {
 	struct message *m = unproven_message(t->w, ticket, t->answers ? MESSAGE_AGENT : MESSAGE_NOTE);
@@ -363,8 +365,9 @@ static struct message text_keep(struct turn *t, struct ticket *ticket)
 	return copy;
 }
 
-/* What an agent's program sends to others itself goes past the desk, with the quoted head and links of the desk's mail,
- * which are of no use to anybody else. They get the next answers from here. */
+/* Recipients that the agent's mail client adds itself get the mail directly, past the desk, with the quoted head and
+ * links that the desk's mail has, which are useless to them. They become watchers, so that the next answers reach them
+ * through the desk. */
 static void tell_beside(struct turn *t, struct ticket *ticket)
 {
 	struct work *w = t->w;
@@ -440,7 +443,7 @@ static void forward_check(struct turn *t)
 			    phrase_text(w->a, t->orders.language, PHRASE_WRITE, form, SPAN_NONE));
 }
 
-/* A mail of which nothing would become, or not what was meant, is refused too: its author shall know. */
+/* Refuses a mail that would lead to nothing, or not to what was meant, so that its author learns of it. */
 static void content_check(struct turn *t)
 {
 	struct work *w = t->w;
@@ -492,7 +495,8 @@ static void turn_read(struct turn *t, uint64_t ticket)
 	content_check(t);
 }
 
-/* Does it answer, or send, what a colleague's answer has crossed? Then nothing of it is done but to show that. */
+/* Does the mail answer, or "#send", what a colleague's answer has crossed? If so, it is only held, or stays held, and
+ * the colleague's answer is shown. */
 static bool is_crossed(struct turn *t)
 {
 	struct work *w = t->w;
@@ -530,7 +534,7 @@ static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
 	unproven_finish(w, p);
 }
 
-/* An agent may be a customer too: on a ticket of their own, or, proven, with nothing that concerns a ticket. */
+/* Agents may be customers too: on a ticket of their own, or, proven, with a mail that is about no ticket. */
 static bool is_customers_way(struct work *w, const struct proof *p, uint64_t ticket, bool commands)
 {
 	if (commands)
@@ -540,7 +544,7 @@ static bool is_customers_way(struct work *w, const struct proof *p, uint64_t tic
 	return !p->by_token && thread_member(plan_peek(w, ticket), w->mail->sender.addr);
 }
 
-/* A token that was made for a ticket is good for what that went into. */
+/* A token made for a ticket is also valid for the ticket into which that was merged. */
 static bool is_believed(const struct work *w, const struct proof *p, uint64_t ticket)
 {
 	bool own = p->by_token && p->ticket && target(w, p->ticket) == ticket;
@@ -555,7 +559,7 @@ static void hold(struct work *w, const struct proof *p, uint64_t ticket)
 	unproven_keep(w, &other, ticket);
 }
 
-/* False: it goes the customers' way. */
+/* False: the mail is to be handled as a customer's. */
 static bool agent_turn(struct work *w, const struct proof *p)
 {
 	const char *why;

@@ -4,12 +4,12 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/ticket/change.h"
 
-/* Why an agent's tickets go to others, and who hears of it. */
+/* Why an agent's tickets are handed over, and who is told. */
 struct going {
 	const struct agent_conf *agent;
 	int64_t until;
 	struct span why;
-	struct acting *acting; /* of the command; NULL: an automatic answer says so, and only urgent tickets go */
+	struct acting *acting; /* the command's; NULL: an automatic answer, which hands over urgent tickets only */
 };
 
 static bool goes(const struct going *g, const struct ticket *t)
@@ -21,7 +21,7 @@ static bool goes(const struct going *g, const struct ticket *t)
 static void ticket_hand_over(struct work *w, const struct going *g, struct ticket *t)
 {
 	struct acting *x = g->acting;
-	/* the ticket that the mail is about has the event, and after a command its agent is told at the end */
+	/* the mail's own ticket has an event already, and after a command its agent is told at the end */
 	if (t->id != w->plan->ticket)
 		plan_event_put(w, t,
 			       &(struct event){.actor = g->agent->name,
@@ -37,7 +37,7 @@ static void ticket_hand_over(struct work *w, const struct going *g, struct ticke
 			   t->agent.len ? t->agent : SPAN("-"));
 }
 
-/* How many went. */
+/* The number of tickets handed over. */
 static unsigned hand_over(struct work *w, const struct going *g)
 {
 	unsigned count = 0;

@@ -14,17 +14,17 @@
 #include "parsers/text.h"
 
 #define ARTICLES_SHOWN 3
-#define ARTICLE_LEAST 0.5                       /* of the score with which one is proposed */
-#define SHOWN_TEXT (COMMAND_ANSWER_MAX / 4 * 3) /* of the messages of one #show, in bytes: the newest that fit */
-#define CUT_ROOM ((size_t)1000)                 /* for the line that says so */
-#define SHOWN_EVENTS ((size_t)500)              /* of one #show: the newest */
+#define ARTICLE_LEAST 0.5                       /* as a share of the score for being proposed */
+#define SHOWN_TEXT (COMMAND_ANSWER_MAX / 4 * 3) /* bytes of messages in one #show: the newest that fit */
+#define CUT_ROOM ((size_t)1000)                 /* for the line that says that it is cut */
+#define SHOWN_EVENTS ((size_t)500)              /* in one #show: the newest */
 
 static const char *text_or(struct arena *a, struct span s, const char *otherwise)
 {
 	return s.len ? arena_str(a, s) : otherwise;
 }
 
-/* A line in the agent's language. */
+/* Adds a line in the agent's language. */
 static void command_answer_say(const struct acting *x, enum phrase id, size_t number, struct buf *out)
 {
 	struct span one = arena_printf(x->w->a, "%zu", number);
@@ -57,7 +57,7 @@ static void list_write(struct work *w, const char *what, const struct span_list 
 
 /* --- #show, #why --- */
 
-/* What was folded away, below how much it is; its lines are marked, so that nobody takes them for the message. */
+/* Says how much was folded away, then shows it with its lines marked, so that they are not taken for the message. */
 static void folded_write(struct acting *x, const struct message *m, struct span folded, struct buf *out)
 {
 	struct span rest = folded, line;
@@ -113,7 +113,7 @@ static void event_write(const struct acting *x, const struct event *e, struct bu
 	buf_chr(out, '\n');
 }
 
-/* The first of the newest messages whose texts fit; the newest is always among them. */
+/* Index of the first message shown: the newest ones that fit, and always the newest. */
 static size_t first_shown(const struct message_list *list)
 {
 	size_t room = SHOWN_TEXT, i = list->count;
@@ -185,7 +185,7 @@ static void found_write(struct acting *x, const struct found_ticket *f, struct b
 	buf_chr(out, '\n');
 }
 
-/* Which words were filters is said where that may be why nothing was found. */
+/* If nothing was found, says which words were taken as filters: that may be why. */
 static void filters_say(struct acting *x, struct span args, struct buf *out)
 {
 	struct filter_search search;
@@ -198,7 +198,7 @@ static void filters_say(struct acting *x, struct span args, struct buf *out)
 	}
 }
 
-/* Articles that fit, of all languages, the internal ones too. */
+/* Articles that match, in all languages, including internal ones. */
 static void articles_say(struct acting *x, struct span args, struct buf *out)
 {
 	const struct match_question q = {.subject = args, .all = true};
@@ -268,7 +268,7 @@ struct span command_answer_text(struct acting *x)
 
 /* --- #raw --- */
 
-/* The message that the answered mail carries, else the newest from outside. */
+/* The message in the mail being answered, otherwise the newest one not from an agent. */
 static const struct message *message_answered(const struct work *w, const struct ticket_facts *t)
 {
 	const struct outmail_list *answered = &w->facts->answered;
@@ -282,7 +282,7 @@ static const struct message *message_answered(const struct work *w, const struct
 	return newest;
 }
 
-/* NULL: there is none. */
+/* The message that #raw means; NULL: none. */
 static const struct message *raw_of(const struct work *w, const struct command_calls *o,
 				    const struct command_call *order)
 {
@@ -297,7 +297,7 @@ void command_answer_raw_check(struct work *w, struct command_calls *o, const str
 	const struct message *m = raw_of(w, o, order);
 	uint32_t seq = m ? m->seq : order->message;
 	struct span number = arena_printf(w->a, "%u", seq);
-	/* what is kept aside is an admin's to take */
+	/* originals with blocked attachments are only for admins */
 	if (!m || !m->raw_size || files_aside(&m->attachments, w->a).len)
 		command_calls_fault(
 			w, o,

@@ -13,9 +13,9 @@
 
 #define MAX_TAG 50
 #define MAX_SUBJECT 300
-#define KNOWN_MAX ((size_t)1000) /* bytes of names that are said to be known */
+#define KNOWN_MAX ((size_t)1000) /* bytes of the list of known names in a hint */
 
-/* One command being read. */
+/* A command being read. */
 struct reading {
 	struct work *w;
 	struct command_calls *o;
@@ -23,7 +23,7 @@ struct reading {
 	struct command_call *order;
 };
 
-/* --- saying what is wrong --- */
+/* --- faults --- */
 
 void command_calls_fault(struct work *w, struct command_calls *o, struct span line, struct span hint)
 {
@@ -35,7 +35,7 @@ static struct span reading_say(const struct reading *r, enum phrase id, struct s
 	return phrase_text(r->w->a, r->o->language, id, one, two);
 }
 
-/* False, so that a reader can end with it. */
+/* Always false, so that a reader can return it. */
 static bool argument_wrong(struct reading *r, enum phrase id, struct span one, struct span hint)
 {
 	command_calls_fault(r->w, r->o, reading_say(r, id, one, SPAN_NONE), hint);
@@ -53,7 +53,7 @@ static struct span hint_form(const struct reading *r)
 	return reading_say(r, PHRASE_WRITE, span_of(r->def->form), SPAN_NONE);
 }
 
-/* "Did you mean #assign bob?", or what there is. */
+/* "Did you mean #assign bob?", or the known names. */
 static struct span hint_near(const struct reading *r, const struct nearest *n, struct span known)
 {
 	struct span best = nearest_best(n);
@@ -70,7 +70,7 @@ static void name_join(struct arena *a, struct span *list, struct span name)
 
 /* --- addresses --- */
 
-/* Without what stands around an address in prose. */
+/* Strips punctuation around an address. */
 static struct span address_bare(struct span word)
 {
 	struct span s = word;
@@ -91,7 +91,7 @@ bool command_read_address(struct arena *a, struct span word, struct span *out)
 	return true;
 }
 
-/* --- one reader for each form of arguments --- */
+/* --- one reader for each kind of argument --- */
 
 static bool read_none(struct reading *r)
 {
@@ -142,7 +142,7 @@ static bool wrong_filter(struct reading *r, enum filter_result result, struct sp
 	return true;
 }
 
-/* The facts have what they mean; here it is only said what is wrong with them. */
+/* Only checks the words: the facts have the tickets that they select. */
 static bool read_filter(struct reading *r)
 {
 	struct span rest = r->order->args, word;
@@ -232,7 +232,7 @@ static bool read_priority(struct reading *r)
 			      hint_near(r, &n, SPAN("low, normal, high, urgent")));
 }
 
-/* "due on that day" is kept until the day is over; an absence is not business time. */
+/* "due on that day" means until the end of the day; an absence is not in business time. */
 static bool time_set(struct reading *r, struct span text)
 {
 	const struct agent_conf *agent = r->o->agent;
@@ -300,14 +300,14 @@ static bool is_name(const struct reading *r, struct span word)
 					   r->order->id == COMMAND_FWD || r->order->id == COMMAND_WATCH);
 }
 
-/* An agent by name, where agents can be meant. */
+/* An agent by name, for commands that accept agents. */
 static const struct agent_conf *colleague(const struct reading *r, struct span word)
 {
 	bool watching = r->order->id == COMMAND_WATCH || r->order->id == COMMAND_UNWATCH;
 	return watching ? conf_agent(r->w->conf, word) : NULL;
 }
 
-/* Addresses, each once; words before one are taken for a name where a name is of use. */
+/* Reads addresses, each once; words before the first are taken as a name where a command can use one. */
 static bool read_addresses(struct reading *r)
 {
 	struct span rest = r->order->args, word, address, before = SPAN_NONE;
@@ -446,7 +446,7 @@ static const struct {
 
 /* --- which commands --- */
 
-/* "Xy: [close]": a reply's or forward's prefix in some language, perhaps. */
+/* "Xy: [close]": may be a prefix of a reply or forward in some language. */
 static bool may_be_prefixed(const struct subject *s)
 {
 	size_t front = s->brackets.count ? s->brackets.items[0].start : 0;
@@ -462,7 +462,7 @@ static bool holds_another(struct arena *a, const struct mail *mail)
 	return mail->whole.len || text_has_history(a, mail->text);
 }
 
-/* It answers nothing and forwards nothing: its subject is the agent's own. */
+/* Neither answers nor forwards anything, so that its subject is the agent's own. */
 static bool is_fresh_mail(struct arena *a, const struct mail *mail, const struct proof *proof)
 {
 	return !proof->presents && !mail->refs.count && !mail->subject.is_reply && !mail->subject.is_forward &&
@@ -513,7 +513,7 @@ static void unknown_add(struct work *w, struct command_calls *o, const struct co
 	command_calls_fault(w, o, line, hint);
 }
 
-/* What concerns more than the ticket needs a proof that is not the ticket's. */
+/* Commands that act on more than the ticket need a proof that is not limited to the ticket. */
 static bool is_covered(const struct proof *proof, const struct command_def *def)
 {
 	return def->needs_ticket || command_id(def) == COMMAND_HELP || proof_covers_command(proof, span_of(def->name));
@@ -539,7 +539,7 @@ static void one_read(struct work *w, const struct proof *proof, struct command_c
 		*LIST_ADD(w->a, &o->list) = order;
 }
 
-/* --- what can stand together --- */
+/* --- which commands go together --- */
 
 enum group { GROUP_NONE, GROUP_STATUS, GROUP_ASSIGNED, GROUP_PRESENCE, GROUP_TARGET };
 
@@ -569,7 +569,7 @@ static enum group command_group(enum command_id id)
 	}
 }
 
-/* Can a mail say it twice with different words? */
+/* May the command occur twice with different arguments? */
 static bool repeatable(enum command_id id)
 {
 	switch (command_table[id].args) {
@@ -591,7 +591,7 @@ static bool contradict(const struct command_call *x, const struct command_call *
 	return command_group(x->id) != GROUP_NONE && command_group(x->id) == command_group(y->id);
 }
 
-/* Undo takes back a whole mail, #send sends one with its own commands: nothing else can be changed beside them. */
+/* #undo takes back a whole mail, and #send sends one with its own commands: no other changes may go with them. */
 static bool exclude(const struct command_call *x, const struct command_call *y)
 {
 	if (x->id == y->id)
@@ -626,7 +626,7 @@ static void together_check(struct work *w, struct command_calls *o)
 			pair_check(w, o, &o->list.items[i], &o->list.items[k]);
 }
 
-/* A command about a ticket needs one, or one of #new and #fwd that make it. */
+/* A command about a ticket needs one, or a #new or #fwd that makes it. */
 static void ticket_check(struct work *w, struct command_calls *o)
 {
 	if (o->ticket || command_calls_find(o, COMMAND_NEW) || command_calls_find(o, COMMAND_FWD))

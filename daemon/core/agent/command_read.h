@@ -1,9 +1,9 @@
-/* command_read: a mail's commands, read and validated, before anything is done: all of them, or what is wrong with each
- * and what would be right.
+/* command_read: reads and validates a mail's commands, before anything is done: the result is all of them, or what is
+ * wrong with each and what would be right.
  *
- * Which commands: every `#` line that mail->commands has, known or not. A bracket of the subject is one in two cases
- * alone: the mail was made from a command link whose token names just that command, or it is a fresh mail, which
- * answers and forwards nothing. The words of a reply's subject are a stranger's. */
+ * Every `#` line in mail->commands counts, known or not. A bracket in the subject counts in two cases only: the mail
+ * was made from a command link whose token names that very command, or it is a fresh mail that neither answers nor
+ * forwards anything. The subject of a reply is not the agent's own. */
 #ifndef CAREDESK_COMMAND_READ_H
 #define CAREDESK_COMMAND_READ_H
 
@@ -25,7 +25,7 @@ struct command_call {
 	uint32_t message;                     /* #raw 3; 0: not given */
 	int64_t until;                        /* #pending 3d, #snooze, #due, #away; 0: not given */
 	bool handover;                        /* #away … handover */
-	struct span name;                     /* #new, #customer: a name that stood before the address; may be empty */
+	struct span name;                     /* #new, #customer: the name before the address; may be empty */
 	struct span_list words;               /* addresses (domain in lower case), tags, words */
 };
 struct command_call_list {
@@ -41,25 +41,26 @@ struct fault_list {
 };
 
 struct command_calls {
-	const struct agent_conf *agent; /* who commands */
+	const struct agent_conf *agent; /* who gave the commands */
 	struct span language;           /* to answer in */
-	uint64_t ticket;                /* that they are about, merged ones followed; 0: none */
+	uint64_t ticket;                /* the ticket that they are about, after merges; 0: none */
 	struct command_call_list list;
-	struct fault_list faults; /* not empty: nothing may be done */
+	struct fault_list faults; /* not empty: nothing is to be done */
 };
 
-/* Does the mail hold commands at all, right or wrong ones? */
+/* Does the mail contain commands, right or wrong? */
 bool command_read_any(struct work *w, const struct proof *proof);
-/* All commands of the mail; out->faults: what is wrong with each of them that can't be done. */
+/* Reads all commands of the mail; out->faults says what is wrong with those that can't be done. */
 void command_read_all(struct work *w, const struct proof *proof, uint64_t ticket, struct command_calls *out);
-/* The first of that command, or NULL. */
+/* The first call of that command; NULL: none. */
 const struct command_call *command_calls_find(const struct command_calls *o, enum command_id id);
-/* A subject without prefixes, without the ticket's tag and the brackets that are commands. */
+/* The subject without prefixes, the ticket's tag and bracketed commands. */
 struct span command_read_subject(struct work *w, const struct subject *s);
-/* One more fault: nothing will be done. `hint` may be empty. */
+/* Adds a fault, so that nothing will be done. `hint` may be empty. */
 void command_calls_fault(struct work *w, struct command_calls *o, struct span line, struct span hint);
 
-/* "jo@example.org", also as "<jo@…>" or with "mailto:": the address, its domain in lower case; false: it is none. */
+/* Reads "jo@example.org", also as "<jo@…>" or with "mailto:": *out is the address with its domain in lower case; false:
+ * not an address. */
 bool command_read_address(struct arena *a, struct span word, struct span *out);
 
 #endif

@@ -10,14 +10,14 @@
 #include "daemon/core/ticket/assign.h"
 #include "daemon/core/ticket/change.h"
 
-/* --- a command as a change of its ticket --- */
+/* --- commands that are changes of the ticket --- */
 
-/* Which change each is; those that are none have no row. */
+/* The change that each command makes; other commands have no row. */
 static const struct {
 	bool is_one;
 	enum change_kind kind;
-	enum life_event life; /* of CHANGE_STATUS */
-	enum phrase done;     /* the receipt's line; {1}: what it is now */
+	enum life_event life; /* for CHANGE_STATUS */
+	enum phrase done;     /* the receipt's line; {1}: the new value */
 } rows[COMMAND_COUNT] = {
 	[COMMAND_TAKE] = {true, CHANGE_AGENT, 0, PHRASE_ASSIGNED},
 	[COMMAND_ASSIGN] = {true, CHANGE_AGENT, 0, PHRASE_ASSIGNED},
@@ -68,7 +68,7 @@ static struct span until_word(const struct acting *x, const struct change *c)
 	return when_until_shown(x->w->a, x->w->conf->zone, x->o->language, c->until);
 }
 
-/* What it is now. */
+/* The new value. */
 static struct span done_word(const struct acting *x, const struct change *c)
 {
 	switch (c->kind) {
@@ -103,7 +103,7 @@ static void done_say(struct acting *x, enum command_id id, const struct change *
 	acting_say(x, phrase, done_word(x, c), two);
 }
 
-/* The ticket becomes that category's, so that it waits there when nobody is free. */
+/* Sets the category first, so that the ticket waits there if no one is free. */
 static void assign_by_category(struct acting *x, const struct command_call *o)
 {
 	struct span how, why = acting_why(x, o->id), actor = x->o->agent->name;
@@ -131,7 +131,7 @@ static void change_do(struct acting *x, const struct command_call *o)
 	}
 }
 
-/* --- all of them --- */
+/* --- running all commands --- */
 
 void command_run_all(struct acting *x)
 {
@@ -150,7 +150,7 @@ void command_run_all(struct acting *x)
 	}
 }
 
-/* --- what is against them --- */
+/* --- checks --- */
 
 static struct span fault_hint(struct work *w, const struct command_calls *o, const struct ticket *t,
 			      const struct change_fault *fault)
@@ -175,7 +175,7 @@ static void command_run_name_join(struct work *w, const struct span_list *list, 
 		*known = known->len ? arena_printf(w->a, "%.*s, %.*s", SPAN_ARG(*known), SPAN_ARG(more)) : more;
 }
 
-/* It goes to somebody of the ticket, and there must be something to go. */
+/* The recipient must be on the ticket, and there must be a text to send. */
 static void to_check(struct work *w, struct command_calls *o, const struct command_call *order, const struct ticket *t,
 		     bool with_text)
 {

@@ -4,7 +4,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 
-/* The newest of the desk's mails that this one answers; NULL: none is known. */
+/* The newest of the desk's mails that this one answers; NULL: unknown. */
 static const struct outmail *answered_newest(const struct facts *f)
 {
 	const struct outmail *newest = NULL;
@@ -14,7 +14,7 @@ static const struct outmail *answered_newest(const struct facts *f)
 	return newest;
 }
 
-/* Was the message there when the mail was made? What came in the same second is known by its number. */
+/* Was the message added after that mail was composed? Within the same second, its number decides. */
 static bool is_newer(const struct message *m, const struct outmail *seen)
 {
 	if (m->received != seen->created)
@@ -78,8 +78,8 @@ void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *age
 
 /* --- #send --- */
 
-/* What the agent was told of last before the mail that is answered, or in it; else the newest. NULL: nothing is
- * held. */
+/* The held answer that the agent knew of last when the mail being answered was composed, otherwise the newest; NULL:
+ * nothing is held. */
 static const struct message *held_newest(const struct work *w, const struct command_calls *o)
 {
 	const struct ticket_facts *t = facts_ticket(w->facts, o->ticket);

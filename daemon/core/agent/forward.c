@@ -5,7 +5,7 @@
 #include "parsers/base/utf8.h"
 #include "parsers/foreign.h"
 
-/* A line without quote marks and without the stars of bold text. */
+/* Strips quote marks and the asterisks of bold text. */
 static struct span line_bare(struct span line)
 {
 	struct span s = span_trim(line);
@@ -51,7 +51,7 @@ static bool sender_read(struct arena *a, struct span value, struct address *out)
 	return false;
 }
 
-/* The block being read: lines with known keys one after the other. */
+/* The header block being read: consecutive lines with known keys. */
 struct block {
 	struct address from;
 	struct span subject;
@@ -70,7 +70,8 @@ static void block_line(struct arena *a, struct block *b, struct span line, enum 
 		b->subject = utf8_line(a, value);
 }
 
-/* "---------- Forwarded message ----------", "Begin forwarded message:", "________": the last line before the block. */
+/* Strips the marker line above the block: "---------- Forwarded message ----------", "Begin forwarded message:",
+ * "________". */
 static struct span marker_strip(struct span before)
 {
 	struct span s = span_rtrim(before);
@@ -80,7 +81,7 @@ static struct span marker_strip(struct span before)
 	return marker ? span_rtrim(span_sub(s, 0, cut < 0 ? 0 : (size_t)cut)) : s;
 }
 
-/* Without the lines that are commands. */
+/* Strips lines that are commands. */
 static struct span commands_strip(struct arena *a, struct span text)
 {
 	struct span rest = text, line;
@@ -97,7 +98,7 @@ static struct span commands_strip(struct arena *a, struct span text)
 	return clean;
 }
 
-/* Where every line is quoted, the marks come off. */
+/* Strips quote marks if every line is quoted. */
 static struct span forward_unquoted(struct arena *a, struct span text)
 {
 	struct span rest = text, line;
@@ -123,7 +124,7 @@ static bool block_is_whole(const struct block *b)
 	return b->keys >= 2 && b->from.addr.len;
 }
 
-/* What was folded away as history may be the forwarded mail. */
+/* The forwarded mail may have been folded away as history. */
 static struct span whole_text(struct arena *a, const struct mail *mail)
 {
 	struct buf both;
@@ -136,7 +137,7 @@ static struct span whole_text(struct arena *a, const struct mail *mail)
 	return whole;
 }
 
-/* The first block; *rest: what follows it. */
+/* Finds the first header block; *rest is what follows it. */
 static bool block_find(struct arena *a, struct span whole, struct block *b, struct span *rest)
 {
 	struct span line, value;

@@ -4,10 +4,10 @@
 
 #include "daemon/core/agent/acting.h"
 
-/* #split: the customer's message that the agent's mail answers (else the newest one) becomes a ticket of its own. A
- * fault where the ticket has no other message of the customer's side. */
+/* #split: adds a fault if the ticket has no message to split off, other than the first. That message is the customer's
+ * message that the agent's mail answers, otherwise the newest one. */
 void join_split_check(struct work *w, struct command_calls *o);
-/* The new ticket, assigned to the agent; the message is copied into it. */
+/* The new ticket, assigned to the agent, with a copy of the message. */
 struct ticket *join_split(struct acting *x);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include "parsers/base/utf8.h"
 
-#define LEAD_LINES 12       /* of a header block */
-#define ATTRIBUTION_LINES 4 /* of one that was wrapped */
+#define LEAD_LINES 12       /* in a header block */
+#define ATTRIBUTION_LINES 4 /* in an attribution that was wrapped */
 #define MEMO_LINES 16
 #define LABEL_MAX 40 /* bytes */
 #define LINE_MAX_LOOKED 400
@@ -14,7 +14,7 @@ static bool address_char(char c)
 	       span_chr(SPAN("._%+-="), c) >= 0;
 }
 
-/* An address of the desk or of the team. */
+/* Does it contain an address of the desk or of an agent? */
 static bool has_address(const struct conf *conf, struct span s)
 {
 	for (size_t at = 0; at < s.len; at++) {
@@ -40,7 +40,7 @@ static bool names_desk(const struct parting *p, struct span s)
 	return has_address(p->conf, s) || span_ifind(s, tag) >= 0 || span_ifind(s, p->conf->name) >= 0;
 }
 
-/* Bytes of the rule at the front of s, of typographic dashes too (U+2010 to U+2015). */
+/* Length in bytes of the rule at the start of s, including typographic dashes (U+2010 to U+2015). */
 static size_t rule_length(struct span s)
 {
 	size_t len = 0;
@@ -54,7 +54,7 @@ static size_t rule_length(struct span s)
 	}
 }
 
-/* "_____", "---- original ----" of any language. */
+/* "_____", or "---- original ----" in any language. */
 static bool is_ruled(struct span s)
 {
 	s = span_trim(s);
@@ -77,7 +77,7 @@ static bool ends_sentence(struct span s)
 	return s.len && span_chr(SPAN(".!?"), s.ptr[s.len - 1]) >= 0;
 }
 
-/* "Label: value", the label of a few words. */
+/* "Label: value", with a label of a few words. */
 static bool has_label(struct span s)
 {
 	struct span head = span_sub(span_trim(s), 0, LABEL_MAX);
@@ -104,7 +104,7 @@ static bool is_lead_form(enum line_kind kind)
 	return kind == LINE_ATTRIBUTION || kind == LINE_HEADERS || kind == LINE_ORIGINAL || kind == LINE_FORWARDED;
 }
 
-/* Where the paragraph that ends with line `last` begins. */
+/* The first line of the paragraph that ends with line `last`. */
 static size_t paragraph_start(const struct parting *p, size_t last)
 {
 	size_t start = last;
@@ -113,7 +113,7 @@ static size_t paragraph_start(const struct parting *p, size_t last)
 	return start;
 }
 
-/* "From: … Sent: … To: … Subject: …" of any language: gives its first line, or last + 1. */
+/* "From: … Sent: … To: … Subject: …" in any language: returns its first line, or last + 1 if there is none. */
 static size_t headers_start(const struct parting *p, size_t start, size_t last)
 {
 	size_t first = last + 1, labels = 0;
@@ -131,7 +131,7 @@ static size_t headers_start(const struct parting *p, size_t start, size_t last)
 	return desk && labels >= 2 ? first : last + 1;
 }
 
-/* An attribution of any language, perhaps wrapped: gives its first line, or last + 1. */
+/* An attribution in any language, possibly wrapped: returns its first line, or last + 1 if there is none. */
 static size_t attribution_start(const struct parting *p, size_t start, size_t last)
 {
 	struct span joined = SPAN_NONE;
@@ -159,8 +159,8 @@ static bool is_label(struct span s)
 	return span_words(utf8_cut(s, LABEL_MAX)) <= 2;
 }
 
-/* Sender, date, recipients and subject below one another without a colon, and labels between: gives the first line, or
- * last + 1. */
+/* Sender, date, recipients and subject on lines without colons, possibly with labels between: returns the first line,
+ * or last + 1 if there is none. */
 static size_t memo_start(const struct parting *p, size_t last)
 {
 	size_t first = last + 1, seen = 0, desk = 0;
@@ -193,7 +193,7 @@ static bool is_lead_rule(const struct parting *p, size_t i)
 	return is_ruled(lead_text_of(p, i)) || form == LINE_ORIGINAL || form == LINE_FORWARDED;
 }
 
-/* The last line before `block` that has something in it; false: there is none of the agent's. */
+/* The last line before `block` that is not blank; false if that is not one of the agent's. */
 static bool line_above(const struct parting *p, size_t block, size_t *out)
 {
 	size_t i = block;

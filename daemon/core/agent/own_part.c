@@ -5,11 +5,11 @@
 #include "parsers/command.h"
 #include "parsers/text.h"
 
-#define NOTE_LINES 2 /* of a note's mail that come back where an answer is to it */
+#define NOTE_LINES 2 /* lines of a note's mail that must come back for the answer to be one to the note */
 
-/* --- what becomes of each line --- */
+/* --- what happens to each line --- */
 
-/* A quoted mail's source: no part of a mail that is shown has that line. */
+/* The start of a quoted mail's source text: no part of a mail as displayed contains such a line. */
 static bool begins_source(const struct echo_line *line)
 {
 	struct span text = line->text;
@@ -25,7 +25,7 @@ static enum use use_of(const struct parting *p, const struct echo_line *line)
 		return USE_BLANK;
 	if (line->echo == ECHO_SHOWN)
 		return USE_QUOTE;
-	/* who writes within a quote in HTML leaves it marked */
+	/* words typed inside a quote in HTML keep its marks */
 	bool foreign = line->echo == ECHO_NONE || p->in_source;
 	if (echo_is_source(line->echo) || (line->is_marked && foreign && !p->is_html))
 		return USE_CUT;
@@ -50,7 +50,7 @@ static void uses_find(struct parting *p)
 		lead_cut(p, block);
 }
 
-/* Most of what came back and is not a customer's stood in a mail that carries a note. */
+/* Is most of what came back, and is not a customer's, from a mail that carries a note? */
 static bool is_of_note(const struct parting *p, const struct facts *f)
 {
 	size_t *counts = ARENA_ARRAY(p->a, size_t, f->answered.count + 1), most = 0;
@@ -63,9 +63,9 @@ static bool is_of_note(const struct parting *p, const struct facts *f)
 	return counts[most] >= NOTE_LINES && span_eq(f->answered.items[most].template, SPAN("note"));
 }
 
-/* --- the pieces that are left --- */
+/* --- the remaining pieces --- */
 
-/* Lines [from, to), without the marks of a quote that they were written in. */
+/* Lines [from, to), without the marks of the quote in which they were typed. */
 static struct span lines_text(struct parting *p, size_t from, size_t to)
 {
 	struct buf out;
@@ -82,7 +82,7 @@ static struct span lines_text(struct parting *p, size_t from, size_t to)
 	return text;
 }
 
-/* Who answers below all of the message does not answer its last lines. */
+/* An answer below the whole message does not answer its last lines in particular. */
 static bool is_below_all(struct parting *p)
 {
 	bool below = !p->is_inline && p->quoted * 10 >= p->carried * 9;
@@ -90,8 +90,7 @@ static bool is_below_all(struct parting *p)
 	return below;
 }
 
-/* Which of the shown source's lines end right above line `piece` of the text: the last paragraph of them. False:
- * none. */
+/* The last paragraph of the shown source's lines that ends directly above line `piece`. False: none. */
 static bool quote_find(const struct parting *p, size_t piece, size_t *from, size_t *to)
 {
 	const struct echo_lines *l = &p->lines;
@@ -114,7 +113,7 @@ static bool quote_find(const struct parting *p, size_t piece, size_t *from, size
 	return *from < *to;
 }
 
-/* The customer's lines that words of the agent's answer, as the customer wrote them. */
+/* Writes the customer's lines that the agent's words answer, as the customer wrote them. */
 static void quote_write(struct parting *p, size_t piece)
 {
 	size_t from, to;
@@ -129,7 +128,7 @@ static void quote_write(struct parting *p, size_t piece)
 		buf_chr(&p->text, '\n');
 }
 
-/* Without a signature, and without commands, which are read. */
+/* The piece without its signature and its commands, which are read. */
 static struct span piece_read(struct parting *p, struct span piece)
 {
 	struct text_parts parts;
@@ -170,7 +169,7 @@ static void pieces_write(struct parting *p)
 	p->out->text = arena_dup(p->a, buf_span(&p->text));
 }
 
-/* --- both ways --- */
+/* --- by the desk's mails, or by form --- */
 
 static void subject_commands(struct parting *p, const struct mail *mail)
 {
@@ -195,7 +194,8 @@ static bool found_any(const struct echo_lines *lines)
 	return false;
 }
 
-/* By the marks of quoting alone. Lines of a note are not told apart then: a note may have them, an answer not. */
+/* Reads by quote marks alone. Lines of a note can't be recognised reliably then: a note may contain them, an answer may
+ * not. */
 static void read_by_form(struct parting *p, const struct mail *mail)
 {
 	p->out->commands = mail->commands;
@@ -206,8 +206,8 @@ static void read_by_form(struct parting *p, const struct mail *mail)
 			p->out->mixed = p->lines.items[i].text;
 }
 
-/* What strangers wrote, also under a colleague's name. What came in their own name is theirs: they are asked about it.
- */
+/* Was it written by somebody else, be it under a colleague's name? Mail in the agent's own name counts as theirs: they
+ * are asked about it. */
 static bool is_strangers(const struct parting *p, const struct mail *mail, const struct message *m)
 {
 	const struct agent_conf *author = conf_agent_address(p->conf, m->from);
@@ -215,7 +215,7 @@ static bool is_strangers(const struct parting *p, const struct mail *mail, const
 	return m->kind != MESSAGE_AGENT && (m->kind != MESSAGE_NOTE || !m->proven) && !his;
 }
 
-/* Is it, or may it be, in a mail that this one answers? Some have all of a ticket's messages. */
+/* Is the message, or may it be, in a mail that this one answers? Receipts may have all of a ticket's messages. */
 static bool own_part_is_shown(const struct facts *f, const struct message *m)
 {
 	for (size_t i = 0; i < f->answered.count; i++) {
@@ -237,7 +237,7 @@ static bool is_of_frame(const struct facts *f, struct span source)
 	return false;
 }
 
-/* What the desk itself says of such a command, where that has come back. */
+/* How often the desk's own lines that came back contain that command. */
 static size_t count_desks(const struct parting *p, const struct facts *f, const struct command *command)
 {
 	size_t count = 0;
@@ -262,7 +262,8 @@ static size_t count_outside(const struct parting *p, const struct facts *f, cons
 	return count ? count + count_desks(p, f, command) : 0;
 }
 
-/* A command that the mail has no more often than what it answers may be that one, come back unmarked. */
+/* A command that occurs in the mail no more often than in what it answers may have come from there, without quote
+ * marks. */
 static void borrowed_find(struct parting *p, const struct facts *f, const struct mail *mail, struct span whole)
 {
 	struct own_part *out = p->out;

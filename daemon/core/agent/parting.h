@@ -1,7 +1,8 @@
-/* parting: an agent's mail while it is told apart what the agent wrote and what the desk had sent; see own_part.h.
+/* parting: the state while an agent's mail is divided into what the agent wrote and what the desk had sent; see
+ * own_part.h.
  *
- * sent_lines fills the sources, own_part.c what becomes of each line and what is left, lead the line that leads to what
- * is cut. */
+ * sent_lines.c fills in the sources, own_part.c decides what happens to each line and writes the rest, lead.c finds the
+ * lines that lead to what is cut. */
 #ifndef CAREDESK_PARTING_H
 #define CAREDESK_PARTING_H
 
@@ -10,7 +11,7 @@
 #include "parsers/echo.h"
 #include "parsers/lines.h"
 
-/* What becomes of a line. */
+/* What happens to a line. */
 enum use { USE_OWN, USE_BLANK, USE_QUOTE, USE_CUT };
 
 struct parting {
@@ -20,19 +21,19 @@ struct parting {
 	struct {
 		size_t *items;
 		size_t count, cap;
-	} mail_of;    /* of each source: index in facts->answered, or NO_MAIL */
-	size_t bytes; /* of the sources */
+	} mail_of;    /* for each source: index in facts->answered, or NO_MAIL */
+	size_t bytes; /* total of the sources */
 	struct {
 		uint32_t *items;
 		size_t count, cap;
-	} public;       /* hashes of lines that were said in public */
-	size_t carried; /* visible bytes of the shortest message that may be answered; 0: none */
-	size_t quoted;  /* of its lines so far */
-	bool is_html;   /* the mail's text was */
-	bool in_source; /* marked lines from here on are of a mail that is quoted as it came */
-	bool is_inline; /* words of the agent's stand below some of its lines, and not below all */
+	} public;       /* hashes of lines that were sent to customers or written by them */
+	size_t carried; /* visible bytes of the shortest message that the mail may answer; 0: none */
+	size_t quoted;  /* … of which this much has been quoted so far */
+	bool is_html;   /* the mail's text was made from HTML */
+	bool in_source; /* from here on, quoted lines are the source text of a mail */
+	bool is_inline; /* words of the agent's are below some of its lines, and not only below all */
 	struct echo_lines lines;
-	struct line_list forms; /* the same lines, as their form says; the last one may be many */
+	struct line_list forms; /* the same lines, classified by form; the last entry may stand for many */
 	enum use *uses;
 	struct own_part *out;
 	struct buf text;
@@ -40,14 +41,14 @@ struct parting {
 
 #define NO_MAIL SIZE_MAX
 
-/* Fills sources and carried: the mails that may be answered, the messages that they carry, and the ticket's notes. */
+/* Sets sources and carried: the mails that may be answered, the messages in them, and the ticket's notes. */
 void sent_lines_read(struct parting *p, const struct facts *facts, const struct mail *mail);
 
-/* Without white space. */
+/* Counts bytes without white space. */
 size_t visible_bytes(struct span s);
 
-/* Cuts what stands directly before line `block`, the first that is cut or quoted, and leads to it: an attribution or a
- * header block of any language, a rule. It names the desk, or a date. */
+/* Cuts what leads to line `block`, the first that is cut or quoted: an attribution, a header block or a rule directly
+ * above it, in any language, that names the desk or a date. */
 void lead_cut(struct parting *p, size_t block);
 
 #endif

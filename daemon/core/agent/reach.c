@@ -3,7 +3,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/phrase.h"
 
-/* The words of that command, or nothing. */
+/* That command's words; NULL: none. */
 static const struct span_list *command_words(const struct command_calls *o, enum command_id id)
 {
 	const struct command_call *order = command_calls_find(o, id);
@@ -52,7 +52,7 @@ static struct span why_not(struct work *w, const struct command_calls *o, enum r
 	return no == REFUSAL_NONE ? SPAN_NONE : phrase_text(w->a, o->language, phrases[no], customer, SPAN_NONE);
 }
 
-/* #to: that person alone. */
+/* #to: only that person. */
 static void reach_one(struct work *w, const struct command_calls *o, struct span one, struct reach *out)
 {
 	const struct ticket *t = o->ticket ? plan_peek(w, o->ticket) : NULL;

@@ -1,19 +1,20 @@
-/* reach: who would get an agent's answer, so that none goes to nobody in silence. */
+/* reach: who would receive an agent's answer, so that none is lost silently. */
 #ifndef CAREDESK_REACH_H
 #define CAREDESK_REACH_H
 
 #include "daemon/core/agent/command_read.h"
 
 struct reach {
-	struct span one; /* whom alone it goes to; empty: all that it should */
+	struct span one; /* the only recipient; empty: all who should receive it */
 	bool customer;   /* the ticket's customer gets it */
-	bool anybody;    /* the customer or a watcher does */
-	struct span why; /* why the customer does not, in the agent's language; empty: does */
+	bool anybody;    /* the customer or a watcher gets it */
+	struct span why; /* why the customer does not get it, in the agent's language; empty: they do */
 };
-/* Is that person the ticket's customer, or a watcher or newcomer of it, when the mail's commands are done? t NULL: of
- * none that there is yet. */
+/* Will that person be the ticket's customer, a watcher or a newcomer once the mail's commands are done? t NULL: the
+ * ticket has yet to be made. */
 bool reach_is_on(const struct command_calls *o, const struct ticket *t, struct span addr);
-/* With what the mail's own commands make of customer and watchers. Whom the agent's own mail went to has it. */
+/* Takes into account what the mail's own commands do to customer and watchers. Recipients of the agent's own mail count
+ * as reached. */
 void reach_read(struct work *w, const struct command_calls *o, struct reach *out);
 
 #endif

@@ -5,9 +5,9 @@
 #include "parsers/base/token.h"
 #include "parsers/html_cut.h"
 
-/* --- tokens: whoever reads one could answer in the agent's name --- */
+/* --- tokens: anyone who gets one could answer in the agent's name --- */
 
-#define FRAGMENT_MIN 16 /* letters after a plus that may be the start of a token that a client has broken */
+#define FRAGMENT_MIN 16 /* letters after a plus that may be the first part of a token broken by a mail client */
 
 static size_t base32_run(struct span s)
 {
@@ -18,14 +18,14 @@ static size_t base32_run(struct span s)
 	return n;
 }
 
-/* How many bytes at the start of `rest` are a token, or, after a plus, its first part. */
+/* Bytes at the start of `rest` that are a token, or, after a plus, the first part of one. */
 static size_t token_length(struct span rest, bool behind_plus)
 {
 	struct token token;
 	size_t run = base32_run(rest);
 	if (run == TOKEN_LENGTH && token_parse(span_sub(rest, 0, run), &token))
 		return run;
-	/* all tokens of this version begin with one of these */
+	/* tokens of this version begin with one of these */
 	bool begins = run && (rest.ptr[0] == 'c' || rest.ptr[0] == 'd');
 	return behind_plus && begins && run >= FRAGMENT_MIN ? run : 0;
 }
@@ -38,7 +38,7 @@ struct span reply_without_tokens(struct arena *a, struct span text)
 	while (at < text.len) {
 		bool plus = out.len && out.ptr[out.len - 1] == '+';
 		size_t token = token_length(span_from(text, at), plus);
-		/* "support+TOKEN@": the plus goes too */
+		/* "support+TOKEN@": the plus is removed too */
 		if (token && plus)
 			out.len--;
 		if (!token)
@@ -58,7 +58,7 @@ static bool word_char(char c)
 	       c == '.' || c == '+';
 }
 
-/* Does `address` stand at the start of `rest` and end there, with nothing of a longer one before it? */
+/* Is `address` at `at`, as a whole and not as a part of a longer address? */
 static bool address_at(struct span text, size_t at, struct span address)
 {
 	struct span rest = span_from(text, at);
@@ -99,7 +99,7 @@ static struct span addresses_replace(struct arena *a, const struct agent_conf *a
 	return clean;
 }
 
-/* What stands ready for the answer: canned ones and articles, in the order of their commands. */
+/* Canned answers and articles, in the order of their commands. */
 static struct span ready_texts(struct arena *a, const struct command_calls *o)
 {
 	struct span text = SPAN_NONE;
@@ -126,7 +126,7 @@ static struct span ready_html(struct arena *a, const struct command_calls *o)
 	return html;
 }
 
-/* Commands with nothing but a signature below are commands alone. */
+/* Commands followed only by a signature send no text. */
 static struct span own_text(struct work *w, const struct command_calls *o)
 {
 	struct span text = w->mail->command_text;

@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 
-#define SOURCES_MAX ((size_t)2 << 20) /* bytes that a mail is compared with */
-#define SIGNED_LINES 4                /* of a note, after a closing */
-#define PUBLIC_MAX ((size_t)100000)   /* lines of a ticket that are known to be public */
+#define SOURCES_MAX ((size_t)2 << 20) /* bytes to compare a mail with */
+#define SIGNED_LINES 4                /* in a note, after a closing */
+#define PUBLIC_MAX ((size_t)100000)   /* lines of tickets remembered as public */
 
 static void source_add(struct parting *p, size_t mail, struct span text, enum echo_source_kind kind, bool goes_on)
 {
@@ -23,7 +23,7 @@ static bool is_inner(const struct message *m)
 	return m->kind == MESSAGE_NOTE || m->kind == MESSAGE_BOUNCE || m->held;
 }
 
-/* --- lines of a frame that were said in public: history, what a receipt repeats --- */
+/* --- frame lines that customers have seen or written: history, texts repeated in a receipt --- */
 
 static int hash_order(const void *one, const void *two)
 {
@@ -31,7 +31,7 @@ static int hash_order(const void *one, const void *two)
 	return x < y ? -1 : x > y;
 }
 
-/* Without indentation and quote marks. */
+/* Ignores indentation and quote marks. */
 static uint32_t line_hash(struct span line)
 {
 	uint32_t hash = 2166136261u;
@@ -64,7 +64,7 @@ static bool was_public(const struct parting *p, struct span line)
 	       bsearch(&hash, p->public.items, p->public.count, sizeof(hash), hash_order);
 }
 
-/* Line by line: a run of words may go on from one to the next. */
+/* Line by line, since words may run on from one line to the next. */
 static void frame_add(struct parting *p, size_t mail, struct span frame, bool goes_on)
 {
 	struct span line;
@@ -74,7 +74,7 @@ static void frame_add(struct parting *p, size_t mail, struct span frame, bool go
 	}
 }
 
-/* A few lines, none of them a sentence. */
+/* At most a few lines, none of them a sentence. */
 static bool is_signed(struct span rest)
 {
 	struct span line;
@@ -88,7 +88,7 @@ static bool is_signed(struct span rest)
 	return true;
 }
 
-/* Line by line as well: how a whole team closes its letters is no secret of the note's. */
+/* Line by line as well: the closing that a whole team uses does not betray a note. */
 static void note_add(struct parting *p, size_t mail, struct span text, bool goes_on)
 {
 	struct span line;
@@ -119,7 +119,7 @@ size_t visible_bytes(struct span s)
 	return bytes;
 }
 
-/* A part of the frame, with the history's texts where they stood. */
+/* Adds a part of the frame, with the history's texts where they were. */
 static void part_add(struct parting *p, const struct facts *f, size_t index, struct span part, bool goes_on)
 {
 	struct span lines;
@@ -155,15 +155,15 @@ static bool is_answered(const struct facts *f, const struct message *m)
 	return false;
 }
 
-/* Their own note: they may send now what they kept as one, or what was refused and kept. The mail itself too, where it
- * was held. */
+/* Is it a note of the author's own? They may send what they kept as a note, or what was refused and kept, or this very
+ * mail, if it was held. */
 static bool is_his(const struct parting *p, const struct mail *mail, const struct message *m)
 {
 	const struct agent_conf *author = conf_agent_address(p->conf, m->from);
 	return author && author == conf_agent_address(p->conf, mail->sender.addr);
 }
 
-/* Newest first, in case it is too much. What was said in public needs no care beyond the mail that is answered. */
+/* Newest first, in case there are too many. Public messages matter only in the mail being answered. */
 static void notes_add(struct parting *p, const struct facts *f, const struct mail *mail)
 {
 	for (size_t i = 0; i < f->tickets.count; i++) {

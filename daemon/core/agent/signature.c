@@ -3,14 +3,14 @@
 #include "parsers/base/utf8.h"
 #include "parsers/text.h"
 
-#define TAIL_LINES 9 /* of a text that are looked at; the first of all its lines is never part of a signature */
+#define TAIL_LINES 9 /* last lines of a text to look at; its first line is never part of a signature */
 #define TAIL_BYTES ((size_t)600)
-#define LINES_MAX 8   /* of a signature that nothing but its form tells */
-#define LINE_BYTES 80 /* of one of its lines */
+#define LINES_MAX 8   /* in a signature that is recognised only by its form */
+#define LINE_BYTES 80 /* in one of its lines */
 #define NAME_WORDS 8
 #define PHONE_DIGITS 6
 
-/* --- the configured one --- */
+/* --- the configured signature --- */
 
 struct span signature_strip(struct span text, struct span signature)
 {
@@ -45,7 +45,7 @@ static void lines_of(struct arena *a, struct span text, struct span_list *out)
 			span_list_add(a, out, utf8_line(a, line));
 }
 
-/* How many lines both end with. */
+/* The number of lines with which both end. */
 static size_t common_end(const struct span_list *x, const struct span_list *y)
 {
 	size_t n = 0;
@@ -54,7 +54,7 @@ static size_t common_end(const struct span_list *x, const struct span_list *y)
 	return n;
 }
 
-/* The last n lines, one below the other. */
+/* The last n lines as text. */
 static struct span last_lines(struct arena *a, const struct span_list *lines, size_t n)
 {
 	struct span text = SPAN_NONE;
@@ -64,7 +64,7 @@ static struct span last_lines(struct arena *a, const struct span_list *lines, si
 	return text;
 }
 
-/* --- the one that was learned --- */
+/* --- the learned signature --- */
 
 static void learned_set(struct work *w, const struct agent_conf *agent, struct span tail, uint32_t mails)
 {
@@ -84,7 +84,7 @@ void signature_learn(struct work *w, const struct agent_conf *agent, struct span
 		return;
 	lines_of(w->a, s->tail, &known);
 	size_t common = common_end(&lines, &known);
-	/* the same text again, or nothing above what they share, tells nothing */
+	/* the same text again, or a text with nothing above the shared lines, proves nothing */
 	if (common == lines.count || (s->tail_mails == 1 && common == known.count && common < TAIL_LINES))
 		return;
 	if (common == known.count && s->tail_mails >= SIGNATURE_LEARNED)
@@ -97,7 +97,7 @@ void signature_learn(struct work *w, const struct agent_conf *agent, struct span
 		learned_set(w, agent, tail, common ? s->tail_mails + 1 : 1);
 }
 
-/* Lines from the end that are the learned ones; those alone that stand below another text count. */
+/* Drops the learned lines from the end of `lines`. */
 static void learned_drop(struct work *w, const struct agent_conf *agent, struct span_list *lines)
 {
 	const struct agent_state *s = plan_agent_peek(w, agent->name);
@@ -109,9 +109,9 @@ static void learned_drop(struct work *w, const struct agent_conf *agent, struct 
 		lines->count -= known.count;
 }
 
-/* --- by its form --- */
+/* --- signatures by their form --- */
 
-/* Does the line's text hold the word, as one of its own? */
+/* Does the text contain the word as a whole word? */
 static bool is_word_of(struct span text, struct span word)
 {
 	struct span one;
@@ -134,7 +134,7 @@ static struct span local_part(struct span address)
 }
 
 struct names {
-	struct span person; /* folded: every name that the agent goes by */
+	struct span person; /* case-folded: all names of the agent */
 	struct span desk;
 };
 
@@ -160,7 +160,7 @@ static struct span word_bare(struct span word)
 	return word;
 }
 
-/* Nothing but the agent's name, with initials; the desk's may stand after it. */
+/* Is it only the agent's name, possibly with initials and followed by the desk's name? */
 static bool signature_is_name(const struct names *names, struct span folded)
 {
 	struct span word;

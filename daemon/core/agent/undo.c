@@ -2,7 +2,7 @@
 
 #include "daemon/core/ticket/change.h"
 
-/* --- keeping --- */
+/* --- keeping the states --- */
 
 static bool any_undoable(const struct command_calls *o)
 {
@@ -67,7 +67,7 @@ static const struct undo *kept(const struct work *w, uint64_t ticket)
 	return whole ? &t->undo : NULL;
 }
 
-/* #away is about the agent, not the ticket: what takes it back is #back. */
+/* #away is about the agent, not the ticket: #back takes it back. */
 static struct span hint_back(struct work *w, const struct command_calls *o)
 {
 	const struct agent_state *state = plan_agent_peek(w, o->agent->name);

@@ -11,12 +11,12 @@
 #include "parsers/consent.h"
 #include "parsers/text.h"
 
-#define MAX_ASKED 100 /* bytes of one command in the question */
+#define MAX_ASKED 100 /* bytes of one command shown in the question */
 #define HOLDER_TAG "unproven"
 
 /* --- asking --- */
 
-/* What it would do, without a word of its text. */
+/* Lists what the mail would do, without any of its text. */
 static void asked_list(struct work *w, const struct proof *p, struct vars *vars)
 {
 	struct span language = conf_language(w->conf, p->agent->language);
@@ -106,8 +106,7 @@ void unproven_keep(struct work *w, const struct proof *p, uint64_t ticket)
 
 /* --- the answer --- */
 
-/* The whole answer is one word that means yes. Anything more is for a person to read: "yes" may stand in many a
- * sentence. */
+/* Is the whole answer one word that means yes? Anything longer is left to a person: many sentences contain a "yes". */
 static bool says_yes_alone(struct work *w)
 {
 	struct span own, history;
@@ -115,7 +114,7 @@ static bool says_yes_alone(struct work *w)
 	return !w->mail->headers_only && consent_yes(own);
 }
 
-/* "#yes" on a line of its own, and no other command. */
+/* Is "#yes", on a line of its own, the only command? */
 static bool says_yes_by_command(const struct work *w)
 {
 	size_t yes = 0, other = 0;
@@ -136,7 +135,7 @@ static bool says_yes(struct work *w, const struct proof *p)
 	if (w->mail->signs.automatic.len || w->mail->signs.list.len)
 		return false;
 	struct span rest = span_trim(w->mail->command_text), first;
-	bool silent = !span_line(&rest, &first) || span_eq(span_trim(first), SPAN("--")); /* or a signature alone */
+	bool silent = !span_line(&rest, &first) || span_eq(span_trim(first), SPAN("--")); /* or only a signature */
 	return says_yes_alone(w) || says_yes_by_command(w) || (p->by_yes && silent);
 }
 
@@ -149,7 +148,7 @@ static struct message *message_update(struct work *w, const struct message *m)
 	return &p->message;
 }
 
-/* Whoever sent the mail in the agent's name may do it again: somebody shall look. */
+/* Whoever forged the mail may do it again, so somebody should look. */
 static void unproven_manager_tell(struct work *w, struct ticket *t, const struct proof *p)
 {
 	struct vars *vars = compose_vars(w);
@@ -210,7 +209,7 @@ struct message *unproven_message(struct work *w, struct ticket *t, enum message_
 	struct message *m = message_update(w, held);
 	m->kind = kind;
 	m->proven = true;
-	m->received = w->now; /* from here on it counts */
+	m->received = w->now; /* it counts from now on */
 	return m;
 }
 
