@@ -14,18 +14,18 @@ enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_QUOTED, TOKEN_COMMENT, TOKEN_ANGL
 
 struct token {
 	enum token_kind kind;
-	struct span text; /* as it stands; of comment and angle what is inside */
+	struct span text; /* as written; for comments and angle brackets, what is inside */
 	bool gap;         /* white space or a comment before it */
 };
 
 struct tokenizer {
 	struct span rest;
-	bool loose_comments, loose_quotes; /* one has no end: from there on they are letters */
+	bool loose_comments, loose_quotes; /* one was not closed: the rest are ordinary characters */
 };
 
-/* One entry of the list as far as it has been read. */
+/* The entry of the list being read. */
 struct entry {
-	struct buf phrase; /* without comments, quotes still there, single blanks */
+	struct buf phrase; /* without comments, with quotes, single blanks */
 	struct span comment, angle;
 	bool has_angle, has_at;
 };
@@ -36,10 +36,10 @@ struct parser {
 	struct span fallback;
 	struct address_list *out;
 	struct entry entry;
-	bool no_semicolon; /* in the rest of the value */
+	bool no_semicolon; /* there is none in the rest of the value */
 };
 
-/* Offset of the quote that ends the one at the front, or 0. */
+/* Offset of the quote that closes the one at the front, or 0. */
 static size_t quote_end(struct span s)
 {
 	for (size_t i = 1; i < s.len && i < QUOTED_MAX; i++) {
@@ -51,7 +51,7 @@ static size_t quote_end(struct span s)
 	return 0;
 }
 
-/* Offset after an encoded-word at the front, which may hold any special; else 0. */
+/* Length of the encoded-word at the front, which may contain any special character, or 0. */
 static size_t encoded_length(struct span s)
 {
 	if (!span_starts(s, SPAN("=?")))
@@ -87,7 +87,7 @@ static void take_word(struct tokenizer *t, struct token *out)
 	address_take(t, TOKEN_WORD, 0, len, 0, out);
 }
 
-/* "<…>"; without its end up to the next separator. */
+/* Takes "<…>"; if it is not closed, everything up to the next separator. */
 static void take_angle(struct tokenizer *t, struct token *out)
 {
 	size_t i = 1;
@@ -162,7 +162,7 @@ static void token_next(struct tokenizer *t, struct token *out)
 	}
 }
 
-/* Without blanks and comments that are not quoted, and without an obsolete route ("@a,@b:jo@c"). */
+/* The address without unquoted blanks and comments, and without an obsolete route ("@a,@b:jo@c"). */
 static struct span addr_plain(struct arena *a, struct span s)
 {
 	if (s.len && s.ptr[0] == '@' && span_chr(s, ':') >= 0)
@@ -199,7 +199,7 @@ bool address_clean(struct arena *a, struct span text, struct span *out)
 	return true;
 }
 
-/* A name for people: quotes and backslashes off, encoded-words decoded. */
+/* A display name: quotes and backslashes removed, encoded-words decoded. */
 static struct span address_name_read(struct parser *p, struct span raw)
 {
 	char *plain = arena_alloc(p->arena, raw.len + 1);
@@ -223,7 +223,7 @@ static void address_add(struct parser *p, struct span name, struct span addr_raw
 	*LIST_ADD(p->arena, p->out) = (struct address){address_name_read(p, name), addr};
 }
 
-/* The next blank-separated word; blanks inside quotes, around '@' and before '.' do not separate. */
+/* Takes the next blank-separated word; blanks inside quotes, around '@' and before '.' do not separate. */
 static bool phrase_word(struct span *rest, struct span *word)
 {
 	*rest = span_trim(*rest);
@@ -247,7 +247,8 @@ static bool has_at(struct span word)
 	return at > 0 && (size_t)at + 1 < word.len;
 }
 
-/* No brackets: the words with an '@' are the addresses; the comment, else the other words, the name. */
+/* Without angle brackets: words with an '@' are addresses; the name is the comment or, failing that, the other
+ * words. */
 static void entry_bare(struct parser *p)
 {
 	struct span rest = buf_span(&p->entry.phrase), word, name = p->entry.comment;
@@ -275,7 +276,7 @@ static void entry_reset(struct entry *e)
 	e->has_angle = e->has_at = false;
 }
 
-/* "<aol.com jo@example.org>": the address after what only some program could put there. */
+/* "<aol.com jo@example.org>": the address after a host name, which only a faulty program puts there. */
 static struct span angle_address(struct span inside)
 {
 	struct span rest = inside, first, second, third;
@@ -304,7 +305,7 @@ static void phrase_add(struct entry *e, const struct token *t)
 	e->has_at = e->has_at || span_chr(t->text, '@') >= 0;
 }
 
-/* A separator ends an entry that has an address; before one, it is a comma in an unquoted name. */
+/* A separator ends an entry that has an address; before the address, it is a comma in an unquoted name. */
 static void separator(struct parser *p, const struct token *t)
 {
 	struct entry *e = &p->entry;
@@ -314,7 +315,7 @@ static void separator(struct parser *p, const struct token *t)
 		phrase_add(e, t);
 }
 
-/* "name:" begins a group when a ';' follows; what stands before it is not part of an address. */
+/* "name:" begins a group if a ';' follows; what precedes the colon is then not part of an address. */
 static void colon(struct parser *p, const struct token *t, struct span rest)
 {
 	struct entry *e = &p->entry;

@@ -22,7 +22,7 @@ static void entry_name_add(struct arena *a, struct span_list *out, struct span n
 	span_list_add(a, out, span_sub(span_of(clean), 0, ARCHIVE_NAME + 100));
 }
 
-/* --- zip: the central directory at its end, or, where that is broken, the entries themselves --- */
+/* --- zip: the central directory at the end, and the entries themselves --- */
 
 static uint32_t little(struct span s, size_t at, size_t bytes)
 {
@@ -32,7 +32,7 @@ static uint32_t little(struct span s, size_t at, size_t bytes)
 	return n;
 }
 
-/* Where the record at the end is; -1. A comment may stand after it. */
+/* Offset of the end record, which a comment may follow; -1 if there is none. */
 static ptrdiff_t zip_end(struct span file)
 {
 	if (file.len < ZIP_END)
@@ -60,7 +60,7 @@ static bool zip_directory(struct arena *a, struct span file, struct span_list *o
 	return true;
 }
 
-/* A directory that hides what is there: the names in front of the entries. */
+/* The directory may hide what is there, so the names in the entries' own headers are added. */
 static void zip_entries(struct arena *a, struct span file, struct span_list *out)
 {
 	for (size_t at = 0; out->count < ARCHIVE_NAMES;) {

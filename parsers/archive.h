@@ -1,7 +1,7 @@
-/* archive: the names of what is in a file that holds others (zip and kin, tar), without unpacking anything.
+/* archive: lists the names of the files in an archive (zip and its relatives, tar) without unpacking anything.
  *
- * At most ARCHIVE_NAMES of them, each cut to ARCHIVE_NAME bytes and cleaned; whatever is wrong with the file, what
- * could be read by then is given. Whole names, with folders. */
+ * At most ARCHIVE_NAMES names, each with its folders, cut to ARCHIVE_NAME bytes and cleaned. If the file is damaged,
+ * the names read up to that point. */
 #ifndef CAREDESK_ARCHIVE_H
 #define CAREDESK_ARCHIVE_H
 
@@ -10,7 +10,7 @@
 #define ARCHIVE_NAMES ((size_t)500)
 #define ARCHIVE_NAME ((size_t)200)
 
-/* None where it is no such file. */
+/* *out is empty if the file is not an archive. */
 void archive_names(struct arena *a, struct span file, struct span_list *out);
 
 #endif

@@ -1,10 +1,10 @@
 #include "parsers/authresults.h"
 
-#define MAX_NESTING 16 /* of comments */
+#define MAX_NESTING 16 /* of nested comments */
 #define MAX_RESULTS 100
-#define MAX_PROPERTIES 50 /* of one result */
+#define MAX_PROPERTIES 50 /* per result */
 
-/* What is left of the field. Once `broken` is set nothing more is taken. */
+/* The unread rest of the field. Once `broken` is set, nothing more is read. */
 struct cursor {
 	struct arena *arena;
 	struct span rest;
@@ -66,7 +66,7 @@ static void expect(struct cursor *c, char want)
 		c->broken = true;
 }
 
-/* Index of the quote that closes the one at s[0]; s.len when there is none. */
+/* Index of the quote that closes the one at s[0]; s.len if there is none. */
 static size_t authresults_quote_end(struct span s)
 {
 	size_t at = 1;
@@ -95,7 +95,7 @@ static struct span quoted_take(struct cursor *c)
 	return span_make(out, len);
 }
 
-/* Bytes up to a delimiter or one of `stops`. A word of none breaks the field. */
+/* Takes the bytes up to a delimiter or one of `stops`. An empty word makes the field broken. */
 static struct span word_take(struct cursor *c, const char *stops)
 {
 	struct span delimiters = SPAN(" \t\r\n;()\""), also = span_of(stops);
@@ -117,8 +117,8 @@ static struct span value_take(struct cursor *c)
 	return peek(c) == '"' ? quoted_take(c) : word_take(c, "=");
 }
 
-/* pvalue: what real servers write goes beyond the grammar's tokens ("=" in signatures, ":" in addresses). Where a
- * quoted local part stands before an "@" the quotes are kept, so that the last "@" is the one before the domain. */
+/* pvalue: real servers write more than the grammar's tokens ("=" in signatures, ":" in addresses). A quoted local part
+ * before an "@" keeps its quotes, so that the last "@" is always the one before the domain. */
 static struct span property_value_take(struct cursor *c)
 {
 	blank_skip(c);
@@ -132,7 +132,7 @@ static struct span property_value_take(struct cursor *c)
 	return span_make(start, (size_t)(domain.ptr + domain.len - start));
 }
 
-/* Where a property of that name is kept; NULL when it is none of ours. */
+/* The member for a property of that name; NULL if the property is not used. */
 static struct span *property_slot(struct authres_result *r, struct span name)
 {
 	if (span_eq(name, SPAN("header.from")))
@@ -146,8 +146,8 @@ static struct span *property_slot(struct authres_result *r, struct span name)
 	return NULL;
 }
 
-/* "ptype.property=value", "reason=value", and "action=none" as Microsoft 365 has it. The same property twice is a
- * contradiction. */
+/* "ptype.property=value", "reason=value", and Microsoft 365's "action=none". A repeated property is a contradiction and
+ * makes the field broken. */
 static void property_read(struct cursor *c, struct authres_result *r)
 {
 	struct span name = word_take(c, "=.");
@@ -189,7 +189,7 @@ static void result_read(struct cursor *c, struct span method, struct authres *ou
 		c->broken = true;
 }
 
-/* After a ";": "none", one result, or (as some servers end the field) nothing. */
+/* After each ";": "none", a result, or nothing, as some servers end the field. */
 static void results_read(struct cursor *c, struct authres *out)
 {
 	while (accept(c, ';')) {
@@ -212,7 +212,7 @@ static bool authresults_has_control(struct span s)
 	return false;
 }
 
-/* authserv-id and version; or, without an id, the first result. */
+/* authserv-id and version; or the first result, if there is no id. */
 static void authres_head_read(struct cursor *c, struct authres *out)
 {
 	struct span first = value_take(c);

@@ -8,9 +8,9 @@
 #include "parsers/vacation_until.h"
 #include "parsers/words.h"
 
-#define MAX_NOTICE 200 /* bytes of a text that says nothing but where its writer is */
+#define MAX_NOTICE 200 /* bytes of a text that says nothing but where its author is */
 
-/* Answers that a header calls automatic. */
+/* An answer that a header declares automatic. */
 static bool is_replied(const struct mail *mail)
 {
 	const struct header *submitted = header_find(&mail->headers, SPAN("Auto-Submitted"));
@@ -19,7 +19,8 @@ static bool is_replied(const struct mail *mail)
 	       header_find(&mail->headers, SPAN("X-Autoreply")) || header_find(&mail->headers, SPAN("X-Vacation"));
 }
 
-/* Without a robot's header the form of the subject, what the mail answers and what it says must agree. */
+/* An absence notice without an automatic mail's header: the form of the subject, what the mail answers and what it says
+ * must agree. */
 static bool is_absence(struct arena *a, const struct mail *mail)
 {
 	struct vacation_subject s;
@@ -58,7 +59,7 @@ static void vacation_read(struct arena *a, const struct report_parts *parts, str
 		signs->vacation_until = vacation_until(a, parts->text, mail->date);
 }
 
-/* Somebody's yes or no to an invitation (RFC 5546), and what stands for it. */
+/* An answer to an invitation (RFC 5546): yes, no, or a counter-proposal. */
 static bool is_calendar_answer(const struct report_parts *parts)
 {
 	struct span rest = parts->calendar, line;
@@ -69,7 +70,7 @@ static bool is_calendar_answer(const struct report_parts *parts)
 	return false;
 }
 
-/* What neither header nor form says, but the text. */
+/* A mail of which only the text says that it is automatic. */
 static struct span declaration(struct arena *a, const struct mail *mail)
 {
 	bool answers = !mail->subject.is_forward && !words_ask(mail->text);
@@ -77,7 +78,7 @@ static struct span declaration(struct arena *a, const struct mail *mail)
 	return answers && vacation_declared(a, mail->text) ? SPAN("its text says that it is automatic") : SPAN_NONE;
 }
 
-/* An answer to an invitation, a filter's question: for the agent to see, like what people write. */
+/* An answer to an invitation, or a filter's challenge: agents should see these, as they see what people write. */
 static struct span weak_content(struct arena *a, const struct report_parts *parts, const struct mail *mail)
 {
 	if (is_calendar_answer(parts))
@@ -85,7 +86,7 @@ static struct span weak_content(struct arena *a, const struct report_parts *part
 	return challenge_is(a, mail) ? SPAN("a filter asks who wrote it to show that a person did") : SPAN_NONE;
 }
 
-/* What the parts and the text say, where the headers say nothing. */
+/* Reads the parts and the text if the headers say nothing. */
 static void content_read(struct arena *a, const struct report_parts *parts, struct mail *mail)
 {
 	struct signs *signs = &mail->signs;

@@ -17,33 +17,33 @@
 #include <string.h>
 
 #define MAX_REPORT ((size_t)256 << 10) /* bytes kept of each kind of report part */
-#define MAX_STUB 400                   /* bytes of a plain text that may only say that there is HTML */
+#define MAX_STUB 400                   /* bytes; a longer plain text is never a mere note that there is HTML */
 #define PARTS_KNOWN 4
-#define MAX_SAID 50      /* parts of text whose HTML is kept */
-#define MAX_CONTAINERS 3 /* in one another */
+#define MAX_SAID 50      /* text parts; with more, no HTML is kept */
+#define MAX_CONTAINERS 3 /* nested */
 
 enum use {
-	USE_ALL,      /* text is text */
-	USE_ATTACHED, /* in an alternative that was not chosen: attachments alone */
+	USE_ALL,      /* text and attachments */
+	USE_ATTACHED, /* in an alternative that was not chosen: only attachments */
 };
 
 struct known {
 	const struct mime_part *part;
 	struct span text;
-	const struct html_page *page; /* of HTML that says more than its text */
+	const struct html_page *page; /* for HTML that is more than its text */
 };
 
-/* One part of the text, and the same as HTML: its own, or another alternative's. */
+/* One part of the text, with its HTML: its own, or that of another alternative. */
 struct said {
 	struct span text;
-	const struct mime_part *html; /* NULL: there is none */
+	const struct mime_part *html; /* NULL if there is none */
 };
 
-/* A part that holds others in a form of its own. */
+/* A part that contains others in a format other than MIME. */
 struct container {
 	struct span body; /* encoded */
 	enum transfer transfer;
-	struct span bytes; /* decoded; empty: none is being read */
+	struct span bytes; /* decoded; empty if no container is being read */
 };
 
 struct reading {
@@ -52,22 +52,21 @@ struct reading {
 	struct span raw;
 	const struct mime_part *root;
 	struct body *out;
-	bool as_html; /* what is said is wanted as HTML too */
+	bool as_html; /* HTML is wanted as well as text */
 	struct buf text, status, original, calendar;
 	struct {
 		struct said *items;
 		size_t count, cap;
 	} said;
-	const struct mime_part *other; /* the alternative in HTML of the one that is being read, until it is taken */
+	const struct mime_part *other; /* HTML alternative of the one being read, until it is used */
 	struct known known[PARTS_KNOWN];
 	size_t next_known;
-	struct container inside; /* where the parts being read are; the innermost */
-	size_t depth;            /* of containers */
-	struct tnef *tnef;       /* the first, for its text where there is no other */
-	bool pictures;           /* a text that says nothing has some */
-	const struct mime_part
-		*spare;  /* the first text that is attached without a name: the text, where there is no other */
-	size_t spare_at; /* its place among the attachments */
+	struct container inside;       /* the innermost container around the part being read */
+	size_t depth;                  /* number of nested containers */
+	struct tnef *tnef;             /* the first one: its text is used if there is no other */
+	bool pictures;                 /* an HTML part without text has pictures */
+	const struct mime_part *spare; /* the first text attached without a name: used if there is no other text */
+	size_t spare_at;               /* its place among the attachments */
 };
 
 static bool type_is(const struct mime_part *p, const char *type)
@@ -75,14 +74,14 @@ static bool type_is(const struct mime_part *p, const char *type)
 	return span_eq(p->type.main, span_of(type));
 }
 
-/* Texts that are for programs, or are read in their own way. */
+/* Text types that are for programs, or handled separately. */
 static const char texts_apart[] =
 	"text/html|text/enriched|text/richtext|text/x-amp-html|text/watch-html|text/calendar|text/x-vcalendar|text/"
 	"vcard|"
 	"text/x-vcard|text/directory|text/csv|text/tab-separated-values|text/xml|text/css|text/javascript|text/rtf|"
 	"text/rfc822-headers|text/x-patch|text/x-diff|text/x-python|text/x-c|text/x-sh|text/x-log";
 
-/* A part without a type is plain text (RFC 2045 5.2), and so is a multipart that has no parts. */
+/* A part without a type is plain text (RFC 2045 5.2), and so is a multipart in which no parts were found. */
 static bool is_plain_part(const struct mime_part *p)
 {
 	return p->type.main.len == 0 || type_is(p, "text/plain") || type_is(p, "plain/text") ||
@@ -107,7 +106,8 @@ static bool is_attached(const struct mime_part *p)
 	return span_eq(p->disposition.main, SPAN("attachment"));
 }
 
-/* Text for people: not attached, and no file, unless it is all that there is or the first text. */
+/* Is it text for people? Not if it is an attachment or a named file, unless it is the whole mail, or (for a named one)
+ * the first text. */
 static bool is_text(const struct reading *r, const struct mime_part *p)
 {
 	if (p->kind != MIME_LEAF || !(is_plain_part(p) || is_html(p)))
@@ -121,7 +121,7 @@ static bool is_text(const struct reading *r, const struct mime_part *p)
 	return r->text.len == 0 && p->type.main.len > 0 && !span_eq(p->disposition.main, SPAN("inline"));
 }
 
-/* LF lines; no control characters but tab and LF, which could change what a terminal or a log shows. */
+/* LF line ends, and no control characters except tab and LF: they could change what a terminal or a log shows. */
 static struct span text_clean(struct arena *a, struct span s)
 {
 	char *out = arena_alloc(a, s.len + 1);
@@ -138,7 +138,7 @@ static struct span text_clean(struct arena *a, struct span s)
 	return (struct span){out, len};
 }
 
-/* The charset that HTML names itself: <meta charset=x>, or in a content-type meta. */
+/* The charset that the HTML itself names: <meta charset=x>, or in a content-type meta. */
 static struct span meta_charset(struct span html)
 {
 	struct span head = span_sub(html, 0, 2048);
@@ -166,14 +166,14 @@ static struct span decoded(struct reading *r, enum transfer transfer, struct spa
 	return out;
 }
 
-/* More control characters than a text has: what was decoded was not encoded. */
+/* Has it more control characters than any text? Then what was decoded had not been encoded. */
 static bool is_binary(struct span s)
 {
 	size_t controls = 0;
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
 		controls +=
-			c < '\t' || (c > '\x0F' && c < ' ' && c != '\x1B'); /* shifts and escapes are some charsets' */
+			c < '\t' || (c > '\x0F' && c < ' ' && c != '\x1B'); /* some charsets use shifts and escapes */
 	}
 	return controls * 10 > s.len;
 }
@@ -185,7 +185,7 @@ static bool is_wide(struct span charset)
 	       span_ifind(charset, SPAN("ucs")) >= 0;
 }
 
-/* Plain text may be called base64, and may follow it. */
+/* Plain text may be labelled as base64, and plain text may follow base64. */
 static struct span text_base64(struct reading *r, struct span body, struct span charset)
 {
 	size_t extent = base64_extent(body);
@@ -209,7 +209,7 @@ static struct span part_decoded(struct reading *r, const struct mime_part *p, st
 	return p->transfer == TRANSFER_BASE64 ? text_base64(r, p->body, charset) : decoded(r, p->transfer, p->body);
 }
 
-/* HTML that is called plain text. */
+/* HTML labelled as plain text. */
 static bool is_source(struct span text)
 {
 	struct span begin = span_trim(span_sub(text, 0, 200));
@@ -217,7 +217,8 @@ static bool is_source(struct span text)
 	       span_istarts(begin, SPAN("<html "));
 }
 
-/* "-----BEGIN PGP SIGNED MESSAGE-----" with its header goes; its signature is one by its own mark. */
+/* Removes "-----BEGIN PGP SIGNED MESSAGE-----" and its header; the PGP signature is later recognized by its own
+ * mark. */
 static struct span pgp_open(struct span text)
 {
 	struct span rest = text, line;
@@ -256,7 +257,7 @@ static struct span part_read(struct reading *r, const struct mime_part *p, const
 	return text;
 }
 
-/* What was read last is remembered, for a part is looked at before it is chosen. */
+/* The parts read last are cached, because a part is looked at before it is chosen. */
 static const struct known *part_known(struct reading *r, const struct mime_part *p)
 {
 	for (size_t i = 0; i < PARTS_KNOWN; i++)
@@ -268,7 +269,7 @@ static const struct known *part_known(struct reading *r, const struct mime_part 
 	return k;
 }
 
-/* The part's text, UTF-8. */
+/* The part's text in UTF-8. */
 static struct span part_text(struct reading *r, const struct mime_part *p)
 {
 	return part_known(r, p)->text;
@@ -285,7 +286,7 @@ static bool is_within(struct span part, struct span whole)
 	return part.ptr && whole.ptr && part.ptr >= whole.ptr && part.ptr + part.len <= whole.ptr + whole.len;
 }
 
-/* Where it is in the raw mail, or in a container that is there. */
+/* Sets where the attachment is in the raw mail, or in a container in the raw mail. */
 static void locate(const struct reading *r, struct span body, struct attachment *att)
 {
 	const struct container *in = &r->inside;
@@ -302,7 +303,7 @@ static void locate(const struct reading *r, struct span body, struct attachment 
 	att->length = body.len;
 }
 
-/* The subject of an attached message is its name. */
+/* An attached message is named after its subject. */
 static struct span message_name(struct reading *r, const struct mime_part *p)
 {
 	struct header_list fields = {0};
@@ -354,12 +355,12 @@ static void attachment_take(struct reading *r, const struct mime_part *p)
 	att.size = bytes.len;
 	archive_names(r->arena, bytes, &att.inside);
 	locate(r, p->body, &att);
-	if (r->depth == 0 || att.length) /* else it is in the container alone, which is attached too */
+	if (r->depth == 0 || att.length) /* otherwise it is only in the container, which is attached itself */
 		attachment_add(r, &att);
 }
 
-/* Files that old clients put into the text itself. They can be found again in the raw mail only where it is not
- * encoded. */
+/* Removes uuencoded files, which old clients put into the text itself. They have a range in the raw mail only if the
+ * part is not encoded. */
 static struct span uuencoded_out(struct reading *r, const struct mime_part *p, struct span text)
 {
 	struct uuencoded file;
@@ -396,7 +397,7 @@ static void text_join(struct buf *b, struct span text)
 	buf_add(b, utf8_cut(text, b->max > b->len ? b->max - b->len : 0));
 }
 
-/* HTML of pictures alone says something to who can see them. */
+/* HTML with nothing but pictures still has content. */
 static bool has_picture(struct reading *r, const struct mime_part *p)
 {
 	return is_html(p) && span_ifind(part_decoded(r, p, SPAN_NONE), SPAN("<img")) >= 0;
@@ -425,7 +426,8 @@ static void report_add(struct reading *r, struct buf *to, const struct mime_part
 	text_join(to, text_clean(r->arena, utf8_clean(r->arena, text)));
 }
 
-/* message/delivery-status and kin (RFC 3464, 6533, 8098, 5965) go into the report; true when the part was one. */
+/* message/delivery-status and kin (RFC 3464, 6533, 8098, 5965) are added to the report; true if the part was one of
+ * them. */
 static bool report_part(struct reading *r, const struct mime_part *p)
 {
 	static const char *const status[] = {"message/delivery-status", "message/global-delivery-status",
@@ -447,7 +449,7 @@ static bool report_part(struct reading *r, const struct mime_part *p)
 
 static void part_use(struct reading *r, const struct mime_part *p, enum use use);
 
-/* More than white space of any kind. */
+/* Is there more than white space, of any kind? */
 static bool is_said(struct reading *r, struct span text)
 {
 	struct span begin = utf8_cut(span_trim(text), MAX_STUB);
@@ -455,7 +457,7 @@ static bool is_said(struct reading *r, struct span text)
 	       (text.len > MAX_STUB || utf8_line(r->arena, begin).len > 0);
 }
 
-/* Does the part hold text of that kind that says anything? */
+/* Does the part contain text of that kind that says anything? */
 static bool part_says(struct reading *r, const struct mime_part *p, bool html)
 {
 	if (p->kind == MIME_LEAF)
@@ -478,7 +480,7 @@ static struct span part_text_of(struct reading *r, const struct mime_part *p, bo
 	return text;
 }
 
-/* Most words of `text` are nowhere in the other one. */
+/* Are most words of `text` missing from the other one? */
 static bool is_other_text(struct span text, struct span other)
 {
 	struct span rest = text, word;
@@ -488,7 +490,7 @@ static bool is_other_text(struct span text, struct span other)
 	return missing * 2 > span_words(text);
 }
 
-/* A short plain text that has nothing of what the HTML says: "this message can only be read as HTML". */
+/* A short plain text that has nothing in common with the HTML: "this message can only be read as HTML". */
 static bool is_stub(struct reading *r, const struct mime_part *plain, const struct mime_part *html)
 {
 	struct span text = span_trim(part_text_of(r, plain, false)), other;
@@ -515,7 +517,7 @@ static const struct mime_part *html_leaf(const struct mime_part *p)
 	return found;
 }
 
-/* Its words are in the HTML's source too, if there is any: which saves reading that, for most mails. */
+/* Are its words also in the HTML's source, if there is any? For most mails this saves parsing the HTML. */
 static bool is_in_source(struct reading *r, struct span text, const struct mime_part *alternatives)
 {
 	const struct mime_part *html = html_leaf(alternatives);
@@ -534,7 +536,7 @@ static const struct mime_part *choose(struct reading *r, const struct mime_part 
 	return html ? html : alternatives->child;
 }
 
-/* The first of the alternatives that has HTML, where what was chosen has none. */
+/* The first alternative with HTML, if the chosen one has none. */
 static const struct mime_part *other_html(const struct mime_part *alternatives, const struct mime_part *chosen)
 {
 	const struct mime_part *p = html_leaf(chosen) ? NULL : alternatives->child;
@@ -543,7 +545,7 @@ static const struct mime_part *other_html(const struct mime_part *alternatives, 
 	return p;
 }
 
-/* Of what was not chosen the texts are the same text again; what is not text is kept. */
+/* The texts in alternatives that were not chosen only repeat the chosen one; anything else in them is kept. */
 static void read_multipart(struct reading *r, const struct mime_part *p, enum use use)
 {
 	r->out->encrypted |= type_is(p, "multipart/encrypted");
@@ -557,14 +559,14 @@ static void read_multipart(struct reading *r, const struct mime_part *p, enum us
 		r->other = NULL;
 }
 
-/* ---- mails in a part ---- */
+/* ---- containers: mails inside a part ---- */
 
 static bool type_is_one(const struct mime_part *p, const char *types)
 {
 	return p->kind == MIME_LEAF && p->type.main.len && words_any(types, p->type.main, span_eq);
 }
 
-/* S/MIME in one block, by its type or by its name. */
+/* S/MIME in one block, judging by its type or name. */
 static bool is_smime(const struct mime_part *p)
 {
 	return type_is_one(p, "application/pkcs7-mime|application/x-pkcs7-mime") ||
@@ -577,7 +579,7 @@ static bool is_tnef(const struct mime_part *p)
 	       (type_is_one(p, "application/octet-stream") && span_ieq(part_name(p), SPAN("winmail.dat")));
 }
 
-/* A whole MIME entity, header and body, in a container. */
+/* Reads a whole MIME entity, header and body, inside a container. */
 static void entity_read(struct reading *r, struct span entity, struct container in, enum use use)
 {
 	struct mime_part *inner = ARENA_NEW(r->arena, struct mime_part);
@@ -597,13 +599,13 @@ static void entity_read(struct reading *r, struct span entity, struct container 
 	r->inside = outside;
 }
 
-/* What was signed is read; what is encrypted can't be. Either way the block itself is kept. */
+/* Signed content is read, encrypted content can't be. Either way the block itself is kept as an attachment. */
 static void smime_read(struct reading *r, const struct mime_part *p, enum use use)
 {
 	struct container in = {p->body, p->transfer, decoded(r, p->transfer, p->body)};
 	struct span kind = param_get(&p->type, SPAN("smime-type")), content;
 	if (r->depth < MAX_CONTAINERS && pkcs7_content(r->arena, in.bytes, &content)) {
-		ptrdiff_t at = span_find(in.bytes, content); /* one piece, or many */
+		ptrdiff_t at = span_find(in.bytes, content); /* found if the content is in one piece */
 		entity_read(r, at < 0 ? content : span_sub(in.bytes, (size_t)at, content.len), in, use);
 	} else if (kind.len == 0 || span_ifind(kind, SPAN("enveloped")) >= 0 ||
 		   span_ifind(kind, SPAN("encrypted")) >= 0) {
@@ -678,14 +680,14 @@ static void attachment_drop(struct attachment_list *list, size_t at)
 	list->count--;
 }
 
-/* Software that says that it speaks MIME, for programs that don't. */
+/* The stock text for mail programs without MIME. */
 static bool is_stock(struct span text)
 {
 	return span_ifind(text, SPAN("mime")) >= 0 || span_ifind(text, SPAN("multi-part")) >= 0 ||
 	       span_ifind(text, SPAN("multipart")) >= 0;
 }
 
-/* What stands before the first part and after the last one, where nobody looks. */
+/* Takes the text before the first part and after the last one, which no mail client shows. */
 static void outside_read(struct reading *r)
 {
 	struct span mark = arena_printf(r->arena, "--%.*s", SPAN_ARG(param_get(&r->root->type, SPAN("boundary"))));
@@ -708,7 +710,7 @@ static void outside_read(struct reading *r)
 	}
 }
 
-/* Where no part is the text: what may have been meant for it. */
+/* If no part is the text: looks for what may have been meant as the text. */
 static void text_seek(struct reading *r)
 {
 	if (r->tnef) {
@@ -726,7 +728,7 @@ static void text_seek(struct reading *r)
 		outside_read(r);
 }
 
-/* --- the same as HTML --- */
+/* --- the text as HTML --- */
 
 static uint32_t line_ends(struct span s)
 {
@@ -736,7 +738,7 @@ static uint32_t line_ends(struct span s)
 	return count;
 }
 
-/* A text after another one, as text_join has it; its fragment's lines count on. */
+/* Appends a text, as text_join does; the fragment's line numbers continue those of the previous one. */
 static void page_add(struct reading *r, struct buf *text, const struct html_page *page)
 {
 	struct fragment *f = &r->out->page.fragment;
@@ -755,7 +757,7 @@ static void page_add(struct reading *r, struct buf *text, const struct html_page
 	}
 }
 
-/* Lines of plain text among HTML. */
+/* Appends plain text, line by line, to the HTML. */
 static void plain_add(struct reading *r, struct buf *text, struct span plain)
 {
 	struct fragment_builder *b = ARENA_NEW(r->arena, struct fragment_builder);
@@ -772,12 +774,12 @@ static void plain_add(struct reading *r, struct buf *text, struct span plain)
 	page_add(r, text, &page);
 }
 
-/* Every part in HTML of an alternative. False: one of them has none that is to be kept. */
+/* Appends all HTML parts of an alternative. False if one of them has no HTML worth keeping. */
 static bool alternative_add(struct reading *r, struct buf *text, const struct mime_part *p)
 {
 	bool fine = true;
 	if (p->kind == MIME_LEAF && is_html(p) && !is_attached(p)) {
-		/* its source tells, which saves reading it */
+		/* a look at the source may save parsing it */
 		bool rich = html_is_rich(part_decoded(r, p, SPAN_NONE));
 		const struct html_page *page = rich ? part_known(r, p)->page : NULL;
 		if (page && page->fragment.count)
@@ -818,7 +820,7 @@ static struct span buf_move(struct arena *a, struct buf *b)
 	return s;
 }
 
-/* All but `enclosed`. */
+/* Fills everything except `enclosed`. */
 static void parts_read(struct charsets *c, struct arena *a, struct span raw, const struct mime_part *root, bool as_html,
 		       struct body *out)
 {
@@ -850,7 +852,7 @@ static const struct mime_part *first_message(const struct mime_part *p)
 	return found;
 }
 
-/* An attached mail, so far as it matters who wrote what in it. */
+/* The text of an attached mail, preceded by its From and Subject. */
 static struct span enclosed_read(struct charsets *c, struct arena *a, struct span raw, struct mime_part *mail,
 				 struct enclosed_report *report)
 {
@@ -876,7 +878,7 @@ static struct span enclosed_read(struct charsets *c, struct arena *a, struct spa
 
 void body_read(struct charsets *c, struct arena *a, struct span raw, const struct mime_part *root, struct body *out)
 {
-	/* in a report it is the mail that came back, which bounce.h sees to */
+	/* in a report this is the mail that came back, which bounce.h handles */
 	const struct mime_part *attached = type_is(root, "multipart/report") ? NULL : first_message(root);
 	parts_read(c, a, raw, root, true, out);
 	if (!attached)

@@ -12,13 +12,13 @@
 #include "parsers/vacation.h"
 #include "parsers/words.h"
 
-#define MAX_INTRO 2000 /* bytes in which such a report says what it is */
+#define MAX_INTRO 2000 /* bytes within which a report says what it is */
 #define MAX_DIAGNOSTIC 300
 #define MAX_SUBJECT 2000
 
 /* Word lists are folded; see words.h. */
 
-/* Subjects that only reports have, and those that need a mail system as their sender. */
+/* Subjects that only reports have, and subjects that count only if the sender is a mail system. */
 static const char report_subjects[] =
 	"undeliverable|undelivered mail|returned mail|failure notice|"
 	"delivery status notification|mail delivery fail|mail delivery problem|mail delivery system|"
@@ -35,7 +35,7 @@ static const char system_subjects[] =
 	"deliver|failure|warning|returned|returning|bounce|error|rejected|rejection|unknown|"
 	"zustell|remise|entrega|recapit|bezorg|доставл|エラー|送信";
 
-/* What reports say about themselves. */
+/* How reports introduce themselves. */
 static const char intros[] =
 	"not be delivered|n't be delivered|not delivered|not been delivered|not yet been delivered|"
 	"not yet delivered|undeliverable|undelivered|unable to deliver|n't able to deliver|"
@@ -62,7 +62,7 @@ static const char intros[] =
 	"送信に失敗|送信エラー|配信できません|届けられません|无法投递|无法送达|無法送達|無法投遞|"
 	"無法傳送|退信|退回|반송";
 
-/* Still being tried. */
+/* Words of a report of delay: delivery is still being attempted. */
 static const char delays[] =
 	"not yet been delivered|not yet delivered|been delayed|delivery is delayed|"
 	"delayed mail|will be retried|will continue|warning message only|"
@@ -78,14 +78,14 @@ static const char delays[] =
 	"oneskoren|még nem kézbesít|késik|henüz teslim edilmedi|gecikti|"
 	"încă nu a fost livrat|întârziat|ещё не доставлен|задержан|ще не доставлен|"
 	"затриман|遅延|まだ配信され|尚未送达|尚未送達|尚未传递|尚未傳遞|延迟|延遲|아직 배달되지|지연";
-/* Given up. */
+/* Words of a permanent failure: the server has given up. */
 static const char ends[] = "permanent error|permanent fatal|failed permanently|permanent failure|permanently failed|"
 			   "giving up|given up|not going to try again|no further delivery|retry timeout exceeded|"
 			   "retry time not reached|too long|could not be delivered|delivery failed|undeliverable|"
 			   "unable to deliver|returned to sender";
 
-/* multipart/report of another kind: about display (RFC 8098), abuse (RFC 5965), TLS or DMARC. But a refusal by the
- * recipient's filter comes in the form of the first (RFC 5429). */
+/* A multipart/report of another kind: about display (RFC 8098), abuse (RFC 5965), TLS or DMARC. But a refusal by the
+ * recipient's filter looks like the first of these (RFC 5429) and is a bounce. */
 static bool is_other_report(const struct evidence *e)
 {
 	struct span type = e->parts->content_type;
@@ -108,7 +108,7 @@ static bool is_report(const struct evidence *e)
 	struct span type = e->parts->content_type;
 
 	bool said = span_ifind(type, SPAN("delivery-status")) >= 0 && span_istarts(type, SPAN("multipart/report"));
-	/* whoever hands a report on to ask about it sends its parts along */
+	/* a person who forwards a report to ask about it may include its parts */
 	bool handed_on = e->sender == SENDER_PERSON && !span_istarts(type, SPAN("multipart/report"));
 
 	if (handed_on || (!said && !e->dsn.count && !header_find(&e->mail->headers, SPAN("X-Failed-Recipients"))))
@@ -128,7 +128,7 @@ static bool is_headed(const struct evidence *e)
 	return evidence_begins(e->subject, report_subjects);
 }
 
-/* Has it the structure of a report: the less its sender is a mail system, the more of it? */
+/* Has it the structure of a report? The less its sender looks like a mail system, the more of it is required. */
 static bool has_structure(const struct evidence *e)
 {
 	bool coded = evidence_coded(e), announced;
@@ -150,7 +150,7 @@ static bool has_structure(const struct evidence *e)
 	}
 }
 
-/* A report without a part that says so. */
+/* A report without a part that declares it one. */
 static bool looks_like_report(const struct evidence *e)
 {
 	struct vacation_subject absence;
@@ -161,7 +161,7 @@ static bool looks_like_report(const struct evidence *e)
 	return absence.kind < VACATION_OFFICE;
 }
 
-/* The answer of the other server counts for more than the code that was made of it. */
+/* The remote server's own reply counts for more than the status code derived from it. */
 static char class_of(struct span status, struct span diagnostic)
 {
 	struct span answer = dsn_status(diagnostic);
@@ -172,7 +172,7 @@ static char class_of(struct span status, struct span diagnostic)
 	return status.ptr[0];
 }
 
-/* What the groups say; false when they say nothing. */
+/* Classifies by the recipients' groups; false if they do not tell. */
 static bool class_from_dsn(struct evidence *e)
 {
 	struct bounce *b = &e->mail->bounce;
@@ -226,7 +226,7 @@ static void details_read(struct evidence *e)
 		msgid_list(e->arena, e->ids.items[i], MAIL_MAX_REFS, &b->original_ids);
 }
 
-/* Most mails are people's; and of what shared addresses send, little has the marks of a report. */
+/* Saves time: most mails are from people, and few from shared addresses have the marks of a report. */
 static bool is_worth_reading(const struct evidence *e)
 {
 	static const char marks[] = "eceived:|essage-ID:|essage-Id:|essage-id:";
@@ -239,7 +239,7 @@ static bool is_worth_reading(const struct evidence *e)
 	return e->sender == SENDER_SERVICE && (p->original.len || is_headed(e) || words_among(marks, p->text));
 }
 
-/* The attached mail of a gateway's report, read as a mail of its own. */
+/* Reads the mail attached to a gateway's report as a mail in its own right. */
 static bool bounce_enclosed_read(const struct evidence *e)
 {
 	const struct enclosed_report *inside = e->parts->enclosed;

@@ -3,11 +3,11 @@
 #include "parsers/base/utf8.h"
 #include "parsers/words.h"
 
-#define MAX_TEXT 2000 /* bytes that are looked at */
+#define MAX_TEXT 2000 /* bytes of text that are looked at */
 
 /* Word lists are folded; see words.h. */
 
-/* Nobody else says so. */
+/* Phrases that only such filters use. */
 static const char plain[] =
 	"so i can receive your|so that i can receive your|waitlisted|wait-listed|wait listed|"
 	"my guest list|add yourself to my|not pre-approved|prove that you are a human|"
@@ -25,24 +25,24 @@ static const char plain[] =
 	"que usted es una persona|lista de remitentes permitidos|lista de remitentes autorizados|"
 	"que você é uma pessoa|lista de remetentes autorizados|lista de remetentes permitidos|"
 	"elenco dei mittenti autorizzati|elenco dei mittenti approvati";
-/* What a filter is for … */
+/* Words for what a filter guards against … */
 static const char spam[] = "spam|junk|unsolicited|unwanted|unknown sender|unerwünschte|unbekannte absender|"
 			   "unbekannter absender|indésirable|expéditeurs inconnus|correo no deseado|no solicitado|"
 			   "indesiderata|ongewenste|niechciane|нежелательн|スパム|迷惑メール|垃圾邮件|垃圾郵件|스팸";
-/* … what the sender shall do …, */
+/* … for what the sender is to do … */
 static const char proof[] = "verify|verified|confirm|prove|authenticate|authorize|whitelist|white list|"
 			    "captcha|human|bestätigen|bestätigung|freischalt|freigeben|vérif|authentif|"
 			    "verifica|conferma|bevestig|potwierd|подтверд|"
 			    "確認|承認|验证|驗證|确认|인증|확인";
-/* … against what … */
+/* … for guarding … */
 static const char guards[] =
 	"protect|prevent|avoid|reduce|control|fight|block|schutz|schütz|vermeid|protèg|protég|évit|"
 	"evitar|combat|proteg|bescherm|voorkom|ochron|защит|対策|防止|차단|防护|防護";
-/* … and how. */
+/* … and for how to do it. */
 static const char ways[] = "http://|https://|mailto:|reply to this|replying to this|reply\" feature|simply reply|"
 			   "antworten sie auf diese|répondez à ce|responda a este|rispondi a questo";
 
-/* One of these is in every way, in any case of letters that people use. */
+/* Every one of the ways contains one of these stems, whether it is capitalized or not. */
 static const char way_stems[] = "http|mailto|eply|ntworten|épondez|esponda|ispondi";
 
 static bool has(struct span folded, const char *words)

@@ -5,9 +5,9 @@
 
 #include "parsers/mail.h"
 
-/* Of mail->subject, refs and text. */
+/* Judges mail->subject, refs and text. */
 bool challenge_is(struct arena *a, const struct mail *mail);
-/* The same of a folded text that has the form of a delivery report. */
+/* The same for the folded text of a mail that looks like a delivery report. */
 bool challenge_report(struct span folded);
 
 #endif

@@ -11,7 +11,7 @@
 #define MAX_SIGNATURE_LINES 6
 #define MAX_SIGN_OFF 60 /* bytes */
 
-/* White space off both ends, also the no-break space that HTML leaves behind. */
+/* Trims white space, including the no-break spaces that HTML leaves behind. */
 static struct span trim(struct span s)
 {
 	size_t before;
@@ -27,7 +27,7 @@ static struct span trim(struct span s)
 	return s;
 }
 
-/* Bytes of white space at the start: 0 when there is none. */
+/* Length of one white-space character at the start, or 0. */
 static size_t command_blank_length(struct span s)
 {
 	if (s.len && (s.ptr[0] == ' ' || s.ptr[0] == '\t'))
@@ -35,7 +35,7 @@ static size_t command_blank_length(struct span s)
 	return span_starts(s, SPAN("\xC2\xA0")) ? 2 : 0;
 }
 
-/* Length of the name at the start of s: letters, then white space or the end. */
+/* Length of the name at the start of s (letters, then white space or the end), or 0. */
 static size_t command_name_length(struct span s)
 {
 	size_t len = 0;
@@ -51,7 +51,7 @@ static bool command_is_command(struct span line)
 	return span_starts(line, SPAN("#")) && command_name_length(span_from(line, 1)) > 0;
 }
 
-/* Where the next command on the same line begins ("#take #pending 3d"); the line's length when there is none. */
+/* Where the next command on the same line begins ("#take #pending 3d"); the line's length if there is none. */
 static size_t next_command(struct span line)
 {
 	for (size_t i = 1; i < line.len; i++)
@@ -97,7 +97,8 @@ static void lines_split(struct arena *a, struct span text, struct span_list *lin
 		span_list_add(a, lines, line);
 }
 
-/* How many lines, counted from the start or from the end, are commands or blank; the last one counted is a command. */
+/* Number of lines, counted from the start or from the end, that are commands or blank; the last one counted is a
+ * command. */
 static size_t block_length(const struct span_list *lines, size_t from, bool backward)
 {
 	size_t block = 0;
@@ -119,7 +120,7 @@ static void block_read(struct arena *a, struct command_list *out, const struct s
 		line_commands(a, out, trim(lines->items[i]));
 }
 
-/* The lines between the two blocks, as they stand in the text; they are neighbours in memory. */
+/* The lines between the two blocks, exactly as in the text: they are adjacent in memory. */
 static struct span lines_between(const struct span_list *lines, size_t from, size_t to)
 {
 	while (from < to && trim(lines->items[from]).len == 0)
@@ -138,13 +139,14 @@ static bool is_sign_off(struct arena *a, struct span line)
 	return line.len && line.len <= MAX_SIGN_OFF && text_closes(utf8_fold(a, line));
 }
 
-/* Who signs writes no sentence after the closing. */
+/* No sentence follows the closing in a signature. */
 static bool command_is_sentence(struct span line)
 {
 	return line.len && span_chr(SPAN(".?!"), line.ptr[line.len - 1]) >= 0;
 }
 
-/* A few lines that begin with "Best regards", right after a command: a signature without its "--". */
+/* Index of the first of a few lines that begin with "Best regards" right after a command: a signature without "--". The
+ * number of lines if there is none. */
 static size_t signature_start(struct arena *a, const struct span_list *lines)
 {
 	size_t behind = 0;
@@ -167,7 +169,7 @@ static size_t signature_start(struct arena *a, const struct span_list *lines)
 	return lines->count;
 }
 
-/* Two pieces of text with a blank line between, where both are there. */
+/* Joins two texts with a blank line; if one is empty, the other. */
 static struct span command_text_join(struct arena *a, struct span first, struct span second)
 {
 	if (first.len == 0 || second.len == 0)
@@ -209,14 +211,14 @@ void command_scan(struct arena *a, struct mail *mail)
 	mail->commands = (struct command_list){0};
 	command_subject_commands(a, mail);
 	mail->command_text = span_trim(mail->text);
-	if (!has_command(mail->text)) /* as nearly all mails are */
+	if (!has_command(mail->text)) /* as in nearly all mails */
 		return;
 	text_own(a, mail->text, &own, &rest);
 	command_lines(a, own, &mail->commands, &text);
 	mail->command_text = command_text_join(a, text, rest);
 }
 
-/* "#name" as a word, after what marks a quote or an item of a list. */
+/* "#name" as a word, after any quote mark or bullet. */
 static bool is_name_word(struct span word, struct span name)
 {
 	while (word.len && word.ptr[0] != '#' && !ascii_is_letter(word.ptr[0]))
@@ -224,7 +226,7 @@ static bool is_name_word(struct span word, struct span name)
 	return span_starts(word, SPAN("#")) && span_ieq(span_from(word, 1), name);
 }
 
-/* Lines in between may be marked as quoted. */
+/* Does the text start with these words? Quote marks in between are skipped. */
 static bool words_start(struct span text, struct span words)
 {
 	struct span want, have;

@@ -1,7 +1,7 @@
-/* consent: does a text say yes, and nothing else?
+/* consent: does a text say yes and nothing else?
  *
- * For questions where a wrong yes does harm: the word alone ("Yes", "ja!", "#yes", "Oui."), in any of the languages of
- * the table. Whatever says more is not a yes, for more may take it back. */
+ * For questions where a false yes does harm: the word alone ("Yes", "ja!", "#yes", "Oui."), in any language of the
+ * table. A text that says more is not a yes, because the rest may take it back. */
 #ifndef CAREDESK_CONSENT_H
 #define CAREDESK_CONSENT_H
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define LONGEST 200 /* bytes of a Date header that are looked at */
+#define LONGEST 200 /* bytes of a Date header that are read */
 
 struct parts {
 	uint64_t year, month, day, hour, minute, second;
@@ -41,7 +41,7 @@ bool date_day(uint64_t year, uint64_t month, uint64_t day, int64_t *out)
 	if (day > lengths[month - 1] + (month == 2 && is_leap(year) ? 1u : 0u))
 		return false;
 	uint64_t past = year - 1;
-	uint64_t days = past * 365 + past / 4 - past / 100 + past / 400 - 719162; /* days before 1970 */
+	uint64_t days = past * 365 + past / 4 - past / 100 + past / 400 - 719162; /* days since 1970 */
 	for (uint64_t m = 1; m < month; m++)
 		days += lengths[m - 1] + (m == 2 && is_leap(year) ? 1u : 0u);
 	*out = (int64_t)(days + day - 1) * 86400;
@@ -78,7 +78,7 @@ static void take_number(uint64_t number, size_t digits, struct parts *p)
 		p->day = number;
 		p->has_day = true;
 	} else if (!p->has_year) {
-		/* RFC 5322 4.3: two digits are 1950 to 2049, three count from 1900 */
+		/* RFC 5322 4.3: two digits mean 1950 to 2049, three count from 1900 */
 		p->year = digits == 2 ? number + (number < 50 ? 2000 : 1900) : digits == 3 ? number + 1900 : number;
 		p->has_year = true;
 	}
@@ -97,7 +97,7 @@ static void date_take_word(struct span word, struct parts *p)
 		take_zone(word, p);
 }
 
-/* Words end at blanks, commas and comments; "1-Jan-2024" is three. */
+/* Words end at blanks, commas and parentheses; "1-Jan-2024" is three words. */
 static bool word_next(struct span *rest, struct span *word)
 {
 	static const char separators[] = " \t,()";

@@ -5,7 +5,7 @@
 #include "parsers/base/utf8.h"
 #include "parsers/header.h"
 
-/* Digits at s[at], at most three; gives where they end, or `at`. */
+/* End of the digits at s[at]; `at` if there are none or more than three. */
 static size_t digits_end(struct span s, size_t at)
 {
 	size_t end = at;
@@ -15,7 +15,7 @@ static size_t digits_end(struct span s, size_t at)
 	return end - at > 3 ? at : end;
 }
 
-/* Length of a status code at s[at]: class, '.', subject, '.', detail. */
+/* Length of the status code at s[at] (class, '.', subject, '.', detail), or 0. */
 static size_t status_length(struct span s, size_t at)
 {
 	if ((s.ptr[at] != '4' && s.ptr[at] != '5') || at + 1 >= s.len || s.ptr[at + 1] != '.')
@@ -30,7 +30,7 @@ static size_t status_length(struct span s, size_t at)
 	return goes_on ? 0 : detail - at;
 }
 
-/* Of a version ("v4.6.1") or the number of a host, when it stands in front. */
+/* A character that, before a number, makes it part of a version ("v4.6.1") or an IP address. */
 static bool is_number_part(char c)
 {
 	return ascii_is_digit(c) || c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -48,7 +48,7 @@ struct span dsn_status(struct span text)
 	return SPAN_NONE;
 }
 
-/* "555 0100": a number of more groups, of a telephone. */
+/* "555 0100": a telephone number has further groups of digits. */
 static bool is_grouped(struct span rest)
 {
 	struct span word;
@@ -80,14 +80,14 @@ static bool is_address_end(char c)
 	return (unsigned char)c <= ' ' || span_chr(SPAN("<>()[]{}\"',;:|`"), c) >= 0;
 }
 
-/* Can the character go on an address? Punctuation can't, nor (in one that is ASCII beside the '@') letters of scripts
- * that are written without spaces. */
+/* Can the character be part of an address? Punctuation can't, nor, if the address is ASCII next to the '@', can letters
+ * of scripts written without spaces. */
 static bool dsn_goes_on(struct span text, size_t at, bool ascii)
 {
 	struct span rest = span_from(text, at);
 	bool bad;
 
-	if (text.ptr[at] == '\'') /* of "o'neil@", not of a quotation */
+	if (text.ptr[at] == '\'') /* as in "o'neil@", not as a quotation mark */
 		return at && at + 1 < text.len && is_number_part(text.ptr[at - 1]) && is_number_part(text.ptr[at + 1]);
 	if ((unsigned char)text.ptr[at] < 0x80)
 		return !is_address_end(text.ptr[at]);
@@ -104,7 +104,7 @@ static size_t character_before(struct span text, size_t at)
 	return at;
 }
 
-/* Where the word around the '@' begins and ends. */
+/* The word around the '@'. */
 static struct span word_around(struct span text, size_t at)
 {
 	size_t start = at, end = at + 1;
@@ -146,7 +146,7 @@ void dsn_addresses(struct arena *a, struct span text, size_t max, struct address
 		LIST_ADD(a, out)->addr = addr;
 }
 
-/* The value after "rfc822;". */
+/* The value after a type such as "rfc822;". */
 static struct span typed_value(struct span value)
 {
 	ptrdiff_t semicolon = span_chr(value, ';');

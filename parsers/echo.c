@@ -4,26 +4,26 @@
 
 #include <stdlib.h>
 
-#define SHINGLE 4     /* words that a run has at least */
-#define RUN_WEIGHT 16 /* letters that it has at least */
-#define TRIES 64      /* places of a source where one shingle is looked at */
+#define SHINGLE 4     /* minimum words of a run */
+#define RUN_WEIGHT 16 /* minimum letters of a run */
+#define TRIES 64      /* places in the sources tried for one shingle */
 #define DRIFT 4       /* words by which a garbled line may be off */
-#define ALONE 8       /* words of a run that covers no whole line and stands alone */
-#define SHOWN_FEW 12  /* words in common with a text that may be shown, in a mail that quotes nothing */
-#define SUBSTITUTED 6 /* words that a client may have garbled within a line */
+#define ALONE 8       /* minimum words of an isolated run that covers no whole line */
+#define SHOWN_FEW 12  /* minimum words shared with a shown text, in a mail that quotes nothing else */
+#define SUBSTITUTED 6 /* maximum words that a client may have garbled within a line */
 
 struct run {
-	size_t t, s, len; /* words of the text, of the sources */
+	size_t t, s, len; /* first word in the text, first word in the sources */
 };
 
-/* What is left of the runs in the end: words [from, to) of the text that follow one another in the sources too. */
+/* The final result of the runs: words [from, to) of the text that are consecutive in the sources too. */
 struct piece {
 	size_t from, to;
 	enum echo kind;  /* ECHO_SHOWN, except for the two that outweigh it */
-	bool has_line;   /* it has a whole line of a source */
-	bool has_hidden; /* it has one that must not be shown, of SHINGLE words or more */
-	bool is_chained; /* it goes on, in the sources, from the piece before it or in the one after it, or from one
-				kind to another */
+	bool has_line;   /* contains a whole line of a source */
+	bool has_hidden; /* contains one that must not be shown, of SHINGLE words or more */
+	bool is_chained; /* in the sources it is adjacent to the previous or next piece, or it spans sources of
+			    different kinds */
 };
 
 struct source_link {
@@ -34,9 +34,9 @@ struct source_link {
 struct matching {
 	struct arena *a;
 	struct sequence text, source;
-	const struct echo_source **of_line; /* of each line of the sources */
-	uint32_t *place;                    /* of each word of the text: index + 1 of its source word; 0: none */
-	uint32_t *heads, *nexts, mask;      /* places + 1 of each shingle of the sources */
+	const struct echo_source **of_line; /* the source of each source line */
+	uint32_t *place;                    /* for each word of the text: index + 1 of its source word, or 0 */
+	uint32_t *heads, *nexts, mask;      /* hash chains: places + 1 of the sources' shingles */
 	struct {
 		struct run *items;
 		size_t count, cap;
@@ -45,12 +45,12 @@ struct matching {
 		struct piece *items;
 		size_t count, cap;
 	} pieces;
-	uint32_t *piece_of;        /* of each word of the text: index + 1; 0: none */
-	struct source_link *links; /* of the sources, by hash */
+	uint32_t *piece_of;        /* for each word of the text: index + 1 of its piece, or 0 */
+	struct source_link *links; /* links of the sources, sorted by hash */
 	struct echo_lines *out;
 };
 
-/* --- the sources, and where each of their shingles stands --- */
+/* --- the sources, and an index of their shingles --- */
 
 static uint32_t shingle_at(const struct sequence *q, size_t i)
 {
@@ -91,7 +91,7 @@ static void shingles_index(struct matching *m)
 	}
 }
 
-/* --- runs of words that both have --- */
+/* --- runs of common words --- */
 
 static bool same(const struct matching *m, size_t t, size_t s)
 {
@@ -106,7 +106,7 @@ static size_t common_length(const struct matching *m, size_t t, size_t s)
 	return len;
 }
 
-/* The longest from word t on; of equal ones that which goes on where the run before ended. */
+/* The longest run from word t on; among equals, the one that continues where the previous run ended. */
 static struct run run_longest(const struct matching *m, size_t t, size_t follows)
 {
 	struct run best = {.t = t, .s = follows, .len = common_length(m, t, follows)};
@@ -121,7 +121,7 @@ static struct run run_longest(const struct matching *m, size_t t, size_t follows
 	return best;
 }
 
-/* Words in front that both have too, and no run has yet. */
+/* Extends a run backwards over common words that are in no run yet. */
 static struct run run_widened(const struct matching *m, struct run run, size_t from)
 {
 	while (run.t > from && run.s > 0 && same(m, run.t - 1, run.s - 1)) {
@@ -165,7 +165,7 @@ static void runs_find(struct matching *m)
 
 /* --- between two runs --- */
 
-/* Words [t, t_end) of the text stand where the sources have [s, s_end). */
+/* Words [t, t_end) of the text are in the place of words [s, s_end) of the sources. */
 struct gap {
 	size_t t, t_end, s, s_end;
 };
@@ -186,7 +186,8 @@ static bool has_whole_line(const struct matching *m, const struct gap *g)
 	return false;
 }
 
-/* How many words of the line the sources have at about the same place; *s goes on after it. */
+/* How many words of the line the sources have at about the same place; with `keep`, records them and moves *s past
+ * them. */
 static size_t line_align(struct matching *m, const struct sequence_line *line, size_t *s, size_t s_end, bool keep)
 {
 	size_t hits = 0, at = *s;
@@ -205,7 +206,7 @@ static size_t line_align(struct matching *m, const struct sequence_line *line, s
 	return hits;
 }
 
-/* Exactly the next words of the sources, or the last ones before the next run. */
+/* Is the line exactly the next words of the sources, or the last ones before the next run? */
 static bool line_fills(struct matching *m, const struct sequence_line *line, const struct gap *g, size_t *s)
 {
 	size_t count = line->end - line->first;
@@ -229,8 +230,8 @@ static uint32_t weight_of(const struct sequence *q, size_t from, size_t to)
 	return weight;
 }
 
-/* Words that a client has garbled or broken: about as many as the sources have there, and no line of their own; or just
- * as many letters. */
+/* Words that a client has garbled or broken up: about as many as in the sources, and not filling a line; or exactly as
+ * many letters. */
 static bool is_substitution(const struct matching *m, const struct gap *g)
 {
 	size_t ours = g->s_end - g->s, theirs = g->t_end - g->t;
@@ -239,7 +240,7 @@ static bool is_substitution(const struct matching *m, const struct gap *g)
 	return !has_whole_line(m, g) || weight_of(&m->text, g->t, g->t_end) == weight_of(&m->source, g->s, g->s_end);
 }
 
-/* Short lines, and lines that a client has garbled: they are in the place where the sources have them. */
+/* Finds short lines and lines that a client has garbled, at the place where the sources have them. */
 static void gap_fill(struct matching *m, const struct gap *g)
 {
 	size_t s = g->s;
@@ -314,7 +315,7 @@ static void marked_lines_find(struct matching *m)
 	}
 }
 
-/* --- lines that are partly of a source --- */
+/* --- lines that are partly from a source --- */
 
 static size_t placed_count(const struct matching *m, const struct sequence_line *line)
 {
@@ -324,7 +325,7 @@ static size_t placed_count(const struct matching *m, const struct sequence_line 
 	return count;
 }
 
-/* The number that HTML-to-text puts before an item is nobody's word. */
+/* Is the whole line from a source, apart from a list item's number, which the conversion from HTML adds? */
 static bool is_full(const struct matching *m, const struct sequence_line *line)
 {
 	size_t first = line->first, words = line->end - first, placed = placed_count(m, line);
@@ -350,7 +351,8 @@ static bool begins_line(const struct matching *m, size_t t)
 	return line_of(&m->source, s)->first == s;
 }
 
-/* Words at the start of a line that go on from the line before, words at its end that go on in the next. */
+/* Number of words at the start of a line that continue the previous line's source words (tail), and of those at its end
+ * that the next line continues (head). */
 static size_t tail_length(const struct matching *m, const struct sequence_line *line)
 {
 	size_t len = 0;
@@ -375,8 +377,8 @@ static void unplace(struct matching *m, size_t t, size_t len)
 		m->place[t + i] = 0;
 }
 
-/* A run that ends where a line of both ends may have gone on by chance: who wrote "I think so" began with the word that
- * the source's next line begins with. */
+/* A run may extend past the end of a line by chance: a new line such as "I think so" may begin with the word with which
+ * the source's next line begins. */
 static void chance_drop(struct matching *m, const struct sequence_line *line)
 {
 	if (line->first == line->end || is_full(m, line))
@@ -407,7 +409,7 @@ static enum echo echo_kind(const struct matching *m, size_t t)
 	return kind_of_line(m, m->source.words.items[source_of(m, t)].line);
 }
 
-/* What must not be shown decides, then what need not be. */
+/* ECHO_HIDDEN outweighs ECHO_KNOWN, which outweighs ECHO_SHOWN. */
 static enum echo kinds_join(enum echo one, enum echo two)
 {
 	if (one == ECHO_HIDDEN || two == ECHO_HIDDEN)
@@ -486,7 +488,8 @@ static bool is_mixed(const struct matching *m, size_t i)
 	return false;
 }
 
-/* A quoted line: are there new words after what was a source's whole line? Else they are the client's doing. */
+/* For a quoted line: are there new words after the end of a source's line? New words elsewhere are the client's
+ * doing. */
 static bool is_written_behind(const struct matching *m, const struct sequence_line *line)
 {
 	size_t last = line->end;
@@ -509,8 +512,8 @@ static enum echo kinds_of(const struct matching *m, const struct sequence_line *
 	return kind;
 }
 
-/* An unmarked line all of whose words a source has: may somebody have rewritten it? It stands alone, and is but a
- * part of a line, or was said in public before. */
+/* An unmarked line all of whose words a source has: may the author have written it anew? Yes, if it is isolated and
+ * only part of a source line, or was said in public before. */
 static bool is_chance(const struct matching *m, const struct sequence_line *line)
 {
 	size_t first = m->place[line->first] ? line->first : line->first + 1;
@@ -520,7 +523,7 @@ static bool is_chance(const struct matching *m, const struct sequence_line *line
 	return p->kind == ECHO_KNOWN || (p->to - p->from < ALONE && !p->has_line);
 }
 
-/* The shown source's lines that the line ends with. */
+/* Finds the lines of shown sources with which the line ends. */
 static void shown_find(const struct matching *m, const struct sequence_line *line, struct echo_line *out)
 {
 	size_t t = line->end;
@@ -603,7 +606,7 @@ static bool echo_has_words(const struct matching *m, size_t i)
 	return text_line(m, i)->end > text_line(m, i)->first;
 }
 
-/* A ready mail's link, or a piece of one: nobody writes such a line. */
+/* A mailto link for a prepared mail, or a piece of one: nobody types such a line. */
 static bool is_ready_link(const struct sequence_line *line)
 {
 	bool link = line->end_link > line->first_link && span_find(line->text, SPAN("://")) < 0;
@@ -611,8 +614,8 @@ static bool is_ready_link(const struct sequence_line *line)
 	       (link && (span_ifind(line->text, SPAN("mailto:")) >= 0 || span_chr(line->text, '%') >= 0));
 }
 
-/* A link that a source has, a piece of a ready one, a bullet, a rule. `above`, `below`: what the nearest lines with
- * words are; ECHO_BLANK: there are none. */
+/* Judges a line without words: a source's link, a piece of a prepared one, a bullet, a rule. `above`, `below`: the
+ * verdicts on the nearest lines with words; ECHO_BLANK if there are none. */
 static enum echo echo_wordless_judge(const struct matching *m, size_t i, enum echo above, enum echo below)
 {
 	const struct sequence_line *line = text_line(m, i);
@@ -620,7 +623,7 @@ static enum echo echo_wordless_judge(const struct matching *m, size_t i, enum ec
 	bool links = line->end_link > line->first_link;
 	if (m->out->items[i].echo != ECHO_NONE)
 		return m->out->items[i].echo;
-	/* one that may be shown may be rewritten, too */
+	/* a link that may be shown may also be typed again */
 	if (echo_links_known(m, line, &kind) && (kind == ECHO_HIDDEN || line->is_marked || echo_is_source(above)))
 		return kind;
 	if (is_ready_link(line) && echo_is_source(before))
@@ -645,8 +648,8 @@ static void wordless_lines_judge(struct matching *m)
 	}
 }
 
-/* Nothing of the rest and no mark says that the mail quotes at all: a few words in common with a text that may be shown
- * are its author's own. */
+/* If nothing else, and no mark, indicates that the mail quotes anything, a few words shared with a shown text are its
+ * author's own. */
 static void few_shown_drop(struct matching *m)
 {
 	size_t words = 0;

@@ -10,16 +10,16 @@
 struct word {
 	struct span charset, text;
 	bool base64;
-	size_t len; /* of all of it, in the input */
+	size_t len; /* length of the whole word in the input */
 };
 
-/* Words side by side in one charset are decoded as one run of bytes: a character may be split over them. */
+/* Adjacent words in one charset are decoded as one run of bytes: a character may be split between them. */
 struct decoder {
 	struct charsets *charsets;
 	struct arena *arena;
 	struct span fallback;
 	struct buf out;
-	struct span charset; /* of `run`; empty while there is none */
+	struct span charset; /* charset of `run`; empty while there is none */
 	struct buf run;
 	struct base64 base64;
 };
@@ -38,7 +38,7 @@ static bool charset_plausible(struct span name)
 	return name.len > 0 && name.len <= CHARSET_MAX;
 }
 
-/* "=?charset?B?text?=" at the front of s. The charset may carry a language (RFC 2231). */
+/* Takes "=?charset?B?text?=" at the front of s. The charset may include a language (RFC 2231). */
 static bool encword_word_take(struct span s, struct word *out)
 {
 	ptrdiff_t mark = span_find_from(span_sub(s, 0, CHARSET_MAX + 3), 2, SPAN("?"));
@@ -67,8 +67,8 @@ static void run_end(struct decoder *d)
 	d->charset = SPAN_NONE;
 }
 
-/* Bits that are left over from the word before: its padding is missing where they are zero, else the encoded text was
- * cut anywhere and goes on in the next word. */
+/* Handles the bits left over from the previous word: if they are zero, its padding is missing; otherwise the encoded
+ * text was cut at an arbitrary place and continues in this word. */
 static void base64_join(struct decoder *d)
 {
 	uint32_t spare = d->base64.bits & ((1u << d->base64.have) - 1);
@@ -103,7 +103,7 @@ static void encword_word_add(struct decoder *d, const struct word *w)
 		word_quoted(d, w->text);
 }
 
-/* UTF-8 that says nothing else: escapes of a 7-bit charset are valid UTF-8 too. */
+/* Valid UTF-8 without escapes of a 7-bit charset, which would be valid UTF-8 too. */
 static bool is_utf8(struct span s)
 {
 	return utf8_valid(s) && span_chr(s, '\x1B') < 0 && span_find(s, SPAN("~{")) < 0;

@@ -7,15 +7,15 @@
 #include "parsers/notification.h"
 #include "parsers/words.h"
 
-#define MAX_LOOKED_AT ((size_t)64 << 10) /* bytes of the text for people */
+#define MAX_LOOKED_AT ((size_t)64 << 10) /* bytes of the text that are read */
 #define MAX_LINE 2000
 #define GREETING_WORDS 5
-#define FRAME 6  /* bytes of bullets, brackets and the like around an address that stands alone */
-#define BESIDE 3 /* lines between an address and a code that is about it */
+#define FRAME 6  /* bytes of bullets, brackets and the like around an address on its own line */
+#define BESIDE 3 /* maximum lines between an address and its code */
 
 /* Word lists are folded; see words.h. */
 
-/* Local parts of mail systems; names that only they bear; and names that shops and hotels may have, too. */
+/* Local parts of mail systems; names that only mail systems have; and names that others may have, too. */
 static const char system_locals[] =
 	"mailer-daemon|mailerdaemon|mail-daemon|maildaemon|mdaemon@|post_master|mail.delivery.system|"
 	"mail-delivery|mailerror|bounce@|bounces@|mailer_daemon|mail_daemon|maildeliverysystem|"
@@ -29,14 +29,14 @@ static const char system_names[] =
 static const char shared_names[] =
 	"postmaster|mail system|mail server|mailserver|delivery service|delivery agent|internet mail|"
 	"gateway|smtp server";
-/* Words of which local parts and names of machines are made. */
+/* Words that make up the local parts and names of machines. */
 static const char service_words[] =
 	"mail|mailer|mailgw|mailgate|gateway|gw|smtp|mx|mta|relay|daemon|delivery|bounce|bounces|"
 	"postmaster|admin|administrator|system|server|service|services|robot|bot|listserv|majordomo|"
 	"mailman|filter|antispam|exchange|postfix|exim|uucp|owner|notification|notifications|webmaster|"
 	"hostmaster|error|errors|return|returns";
 
-/* A line after which the returned mail stands. */
+/* Marks of a line that precedes the returned mail. */
 static const char returned_marks[] =
 	"copy of the message|copy of the original|copy of the first|copy of your|copy of mail|"
 	"below this line|original message|message follow|message header|headers follow|"
@@ -102,7 +102,7 @@ bool evidence_personal(const struct evidence *e)
 	return greets(e) || words_ask(e->mail->text);
 }
 
-/* What From says where it has no address, folded. */
+/* The value of a From without an address, folded. */
 static struct span nameless_from(const struct evidence *e)
 {
 	const struct header *from = header_find(&e->mail->headers, SPAN("From"));
@@ -110,7 +110,7 @@ static struct span nameless_from(const struct evidence *e)
 	return from && !e->mail->from.count ? utf8_fold(e->arena, from->value) : SPAN_NONE;
 }
 
-/* By names alone people are taken for mail systems only as long as they don't write as people do. */
+/* A name alone makes the sender a mail system only if the mail does not read like a person's. */
 static enum evidence_sender named_sender(const struct evidence *e, struct span local, struct span name)
 {
 	struct span raw = nameless_from(e);
@@ -164,7 +164,7 @@ static bool is_returned_mark(struct span folded)
 	       !evidence_says(line, "was received| id |following|recipient|did not");
 }
 
-/* Where a report was wrapped as text, its own header stands in front. */
+/* Skips the report's own header, which precedes it if the report was wrapped as text. */
 static struct span behind_header(const struct evidence *e, struct span text)
 {
 	struct header_list fields = {0};
@@ -178,7 +178,7 @@ static struct span behind_header(const struct evidence *e, struct span text)
 	return whole && body < begin.len ? span_from(begin, body) : text;
 }
 
-/* The text into the report's words and the header of the mail that it returns. */
+/* Splits the text into the report's words and the header of the returned mail. */
 static void text_split(struct evidence *e)
 {
 	struct span text = behind_header(e, utf8_cut(e->parts->text, MAX_LOOKED_AT)), rest = text, line;
@@ -188,7 +188,7 @@ static void text_split(struct evidence *e)
 
 	e->words = text;
 	e->folded = folded;
-	/* folding changes no line end: both have the same lines */
+	/* folding preserves line ends: both have the same lines */
 	while (span_line(&rest, &line) && span_line(&folded_rest, &folded_line)) {
 		if (begun && is_returned_mark(folded_line)) {
 			bool field = evidence_begins(folded_line, returned_fields);
@@ -203,7 +203,7 @@ static void text_split(struct evidence *e)
 	(void)header_split(e->arena, original, &e->returned);
 }
 
-/* Is it for whom the returned mail is from? */
+/* Is this mail addressed to the sender of the returned mail? */
 static bool evidence_is_ours(const struct evidence *e)
 {
 	struct span from = header_raw(&e->returned, SPAN("From")), addr;
@@ -222,7 +222,7 @@ static void returned_read(struct evidence *e)
 	e->returns_ours = machine && evidence_is_ours(e);
 }
 
-/* What stands in front of an address that is not the failed recipient's: who wrote, whom to ask. */
+/* Words before an address that is not the failed recipient's: the author's, or a contact. */
 static const char asides[] =
 	"from:|from |contact|sender|return-path|help|question|assist|hilfe|kontakt|aide|"
 	"ayuda|aiuto|pomoc|помощ|expéditeur|remitente|mittente|afzender|nadawc|отправител|発信者|差出人|"
@@ -248,7 +248,7 @@ bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, str
 	return false;
 }
 
-/* After an address: is it part of a sentence, "helpdesk@example.net or call …"? */
+/* Does a sentence continue after the address, as in "helpdesk@example.net or call …"? */
 static bool evidence_goes_on(struct arena *a, struct span rest)
 {
 	static const char words[] =
@@ -259,7 +259,7 @@ static bool evidence_goes_on(struct arena *a, struct span rest)
 	return span_starts(rest, SPAN(" ")) && span_word(&rest, &word) && words_any(words, utf8_fold(a, word), span_eq);
 }
 
-/* The address that a line begins with, after bullets, quotes and the like. */
+/* Does the line begin with an address, after any bullets, quotes and the like? */
 static bool leads(struct arena *a, struct span line, struct span *addr)
 {
 	struct span rest, marks = SPAN(" \t*-<>\"'");

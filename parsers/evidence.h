@@ -1,5 +1,5 @@
-/* evidence: what a delivery report is known by, gathered once for bounce and failed: who sent it, its words line by
- * line, the header of the mail that it returns, its groups of recipients. Internal to the reading of bounces. */
+/* evidence: the marks of a delivery report, gathered once for bounce and failed: who sent it, its words line by line,
+ * the header of the mail that it returns, its groups of recipients. Internal to the reading of bounces. */
 #ifndef CAREDESK_EVIDENCE_H
 #define CAREDESK_EVIDENCE_H
 
@@ -10,17 +10,17 @@
 
 enum evidence_sender {
 	SENDER_PERSON,
-	SENDER_SERVICE, /* an address or name that people share or machines have: "mailgw@", a postmaster who greets */
-	SENDER_ROBOT,   /* no person, by its headers or its address */
-	SENDER_DAEMON,  /* a mail system, by its name */
+	SENDER_SERVICE, /* a shared address or a machine's: "mailgw@", or a postmaster who greets */
+	SENDER_ROBOT,   /* not a person, judging by headers or address */
+	SENDER_DAEMON,  /* a mail system, judging by its name */
 };
 
-/* A line of the report's words that is not blank. */
+/* A non-blank line of the report's words. */
 struct evidence_line {
 	struct span text, folded;
 	struct span addr; /* the first address that may be a failed recipient's; may be empty */
-	bool leads;       /* the address is what the line begins with */
-	char code;        /* '4' or '5': it has a code of SMTP; 0: none */
+	bool leads;       /* the line begins with the address */
+	char code;        /* '4' or '5' if the line has an SMTP code, otherwise 0 */
 };
 struct evidence_lines {
 	struct evidence_line *items;
@@ -33,41 +33,41 @@ struct evidence {
 	struct mail *mail;
 	enum evidence_sender sender;
 	struct span subject;       /* folded */
-	struct span words, folded; /* the text in front of the returned mail; the same folded */
+	struct span words, folded; /* the text before the returned mail; the same, folded */
 	struct evidence_lines lines;
 	struct header_list returned; /* header of the mail that came back; may be empty */
-	bool returns;                /* it is a header as mail systems keep it */
-	bool returns_ours;           /* and its From is whom this mail is for */
-	struct dsn dsn;              /* its groups, of a part or written into the text */
-	struct span_list ids;        /* Message-IDs of the mail that came back, raw, where not its header tells them */
-	struct address_list written; /* whom the mail that came back was for */
-	bool relaxed;                /* whoever wrote or got this report may be a failed recipient, too */
+	bool returns;                /* `returned` has fields that only a real header has */
+	bool returns_ours;           /* … and its From is a recipient of this mail */
+	struct dsn dsn;              /* its groups of recipients, from a part or from the text */
+	struct span_list ids;        /* Message-IDs of the mail that came back, raw, if they are not in its header */
+	struct address_list written; /* recipients of the mail that came back */
+	bool relaxed;                /* the report's own sender and recipients may be failed recipients, too */
 };
 
-/* The sender and the subject, of mail->headers, signs and text; then (evidence_read) all the rest. */
+/* evidence_begin judges the sender and subject from mail->headers, signs and text; evidence_read fills in the rest. */
 void evidence_begin(struct arena *a, const struct report_parts *parts, struct mail *mail, struct evidence *e);
 void evidence_read(struct evidence *e);
 
-/* Is one of the words, joined by '|', in the folded text; does it begin with one? */
+/* Does the folded text contain, or begin with, one of the words (joined by '|')? */
 bool evidence_says(struct span folded, const char *words);
 bool evidence_begins(struct span folded, const char *words);
 bool evidence_listed(const struct address_list *list, struct span addr);
-/* Does it begin with a line that greets, or ask, as people's mails do? */
+/* Does the mail greet in its first line, or ask a question, as people do? */
 bool evidence_personal(const struct evidence *e);
-/* The addresses of a text, one by one; begins as {.rest = text}. Those of who wrote or whom to ask, and what stands in
- * brackets after another one, are passed over. False: no more. */
+/* Iterates over the addresses of a text, starting from {.rest = text}. Addresses of authors and contacts, and those in
+ * brackets after another one, are skipped. False if there are no more. */
 struct evidence_mentions {
 	struct span rest;
-	bool any, aside; /* there was an address; it was passed over */
+	bool any, aside; /* there was an address; the last one was skipped */
 };
 bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, struct span *addr);
-/* Does a code of SMTP stand beside an address? */
+/* Is there an SMTP code near an address? */
 bool evidence_coded(const struct evidence *e);
-/* The number of the line that announces recipients; the first one's where none does. *told (may be NULL): one does. */
+/* Index of the line that announces recipients, 0 if none does. *told (may be NULL): is there one? */
 size_t evidence_announced(const struct evidence *e, bool *told);
-/* Has a line an address and nothing else? */
+/* Does any line consist of an address and nothing else? */
 bool evidence_alone(const struct evidence *e);
-/* Does a line begin with an address? */
+/* Does any line begin with an address? */
 bool evidence_lists(const struct evidence *e);
 
 #endif

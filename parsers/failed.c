@@ -6,7 +6,7 @@
 #include "parsers/words.h"
 
 #define MAX_RECIPIENTS 100
-#define ORIGIN_LINES 2 /* after an address, until where the words tell what it was made of */
+#define ORIGIN_LINES 2 /* lines after an address within which its original is named */
 
 static void recipient_add(struct evidence *e, struct span addr)
 {
@@ -16,7 +16,7 @@ static void recipient_add(struct evidence *e, struct span addr)
 		LIST_ADD(e->arena, list)->addr = addr;
 }
 
-/* Every address in the text. */
+/* Adds every address in the text. */
 static void addresses_add(struct evidence *e, struct span text)
 {
 	struct span addr;
@@ -25,7 +25,7 @@ static void addresses_add(struct evidence *e, struct span text)
 		recipient_add(e, addr);
 }
 
-/* Those that failed; where none did, those that are late. */
+/* Adds the recipients that failed or, if none did, those that are delayed. */
 static void dsn_recipients(struct evidence *e)
 {
 	enum dsn_action wanted = DSN_DELAYED;
@@ -47,7 +47,7 @@ static void header_recipients(struct evidence *e)
 			addresses_add(e, e->mail->headers.items[i].value);
 }
 
-/* Those that such texts name besides: whom to ask, who wrote, and who reports. */
+/* Others whom such texts name: contacts, the author, and the reporting system. */
 static bool is_bystander(const struct evidence *e, struct span addr)
 {
 	if (evidence_begins(utf8_fold(e->arena, addr), "postmaster@|mailer-daemon@|abuse@|support@|hostmaster@"))
@@ -63,7 +63,8 @@ static void leading_recipients(struct evidence *e)
 			recipient_add(e, e->lines.items[i].addr);
 }
 
-/* Lines to the nearest one with a code, 0 for its own; where none has one, all are equally near. */
+/* Distance in lines to the nearest one with a code; 0 if the line has one itself. If no line has a code, all are
+ * equally near. */
 static size_t code_distance(const struct evidence *e, size_t line)
 {
 	size_t best = EVIDENCE_MAX_LINES;
@@ -76,7 +77,7 @@ static size_t code_distance(const struct evidence *e, size_t line)
 	return best;
 }
 
-/* Whoever is named nearest to a code. */
+/* Adds the addresses nearest to a code. */
 static void mentioned_recipients(struct evidence *e)
 {
 	size_t nearest = EVIDENCE_MAX_LINES;
@@ -96,7 +97,7 @@ static void mentioned_recipients(struct evidence *e)
 	}
 }
 
-/* "250 ok", after the marks of who says it. */
+/* "250 ok", after any marks that show who says it. */
 static bool is_accepted(struct span folded)
 {
 	for (size_t i = 0; i + 3 <= folded.len; i++)
@@ -106,7 +107,7 @@ static bool is_accepted(struct span folded)
 	return false;
 }
 
-/* In the transcript of a session: whose RCPT was refused. Answers come in the order of the commands. */
+/* Adds the recipients whose RCPT was refused in a session's transcript. Replies come in the order of the commands. */
 static void dialogue_recipients(struct evidence *e)
 {
 	struct span_list asked = {0};
@@ -127,7 +128,7 @@ static void dialogue_recipients(struct evidence *e)
 	}
 }
 
-/* A word alone on an indented line: a user of the reporting server itself. */
+/* Adds single words on indented lines: users of the reporting server itself. */
 static void local_recipients(struct evidence *e)
 {
 	struct span addr, domain = e->mail->sender.addr;
@@ -159,7 +160,7 @@ static void returned_recipients(struct evidence *e)
 		addresses_add(e, header_raw(&e->returned, SPAN("To")));
 }
 
-/* Whom the mail that came back was for. */
+/* Reads the recipients of the mail that came back. */
 static void written_read(struct evidence *e)
 {
 	static const char *const names[] = {"X-Original-To", "To", "Cc"};
@@ -168,7 +169,8 @@ static void written_read(struct evidence *e)
 		dsn_addresses(e->arena, header_raw(&e->returned, span_of(names[i])), MAX_RECIPIENTS, &e->written);
 }
 
-/* Of those that only the words name, where some are among them, the others were not written to. */
+/* If some of the recipients found in the words alone are recipients of the mail that came back, drops the others: they
+ * were not written to. */
 static void written_keep(struct evidence *e)
 {
 	struct address_list *list = &e->mail->bounce.recipients;
@@ -181,8 +183,7 @@ static void written_keep(struct evidence *e)
 		*list = kept;
 }
 
-/* The address that was written to, where the words say what became of it: "pat@inner (expanded from:
- * <pat@example.net>)". */
+/* The address that was written to, if the words name it: "pat@inner (expanded from: <pat@example.net>)". */
 static struct span origin_of(const struct evidence *e, struct span addr)
 {
 	static const char from[] = "expanded from|generated from|originally addressed to|original recipient|"

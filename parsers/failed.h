@@ -1,11 +1,11 @@
-/* failed: whose delivery failed, as a report says it in groups, headers, dialogues or words. */
+/* failed: the recipients to whom delivery failed, from a report's groups, headers, SMTP dialogue or words. */
 #ifndef CAREDESK_FAILED_H
 #define CAREDESK_FAILED_H
 
 #include "parsers/evidence.h"
 
-/* Fills e->mail->bounce.recipients. Whom such reports name besides (whom to ask, who wrote, who reports) is no
- * recipient. */
+/* Fills e->mail->bounce.recipients. Others whom such reports name (contacts, the author, the reporting system) are not
+ * recipients. */
 void failed_read(struct evidence *e);
 
 #endif

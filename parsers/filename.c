@@ -37,7 +37,7 @@ static struct span last_component(struct span name)
 	return name;
 }
 
-/* Keeps the extension where there is a short one. */
+/* Keeps the extension if it is short. */
 static struct span shorten(struct arena *a, struct span name)
 {
 	if (name.len <= FILENAME_MAX_BYTES)
@@ -62,8 +62,8 @@ static bool is_device(struct span name)
 	return port && stem.len == 4 && stem.ptr[3] >= '0' && stem.ptr[3] <= '9';
 }
 
-/* The bytes at the start that a name may not begin with: dots, blanks, "~", and what nobody sees, after which a dot or
- * an extension could hide. */
+/* Length of the first character if a name may not begin with it: a dot, a blank, "~", or an invisible one, behind which
+ * a dot or an extension could hide. */
 static size_t start_length(struct span s)
 {
 	struct span rest = s;

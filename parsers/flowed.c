@@ -22,7 +22,7 @@ struct span flowed_join(struct arena *a, struct span text, bool delsp)
 {
 	struct buf out;
 	struct span line;
-	bool soft = false; /* the line before goes on in this one */
+	bool soft = false; /* the previous line continues in this one */
 	size_t depth_before = 0;
 	buf_init(&out, text.len * 2 + 2);
 	while (span_cut(&text, '\n', &line)) {

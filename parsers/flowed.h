@@ -1,11 +1,11 @@
-/* flowed: text of format=flowed (RFC 3676) with its paragraphs joined. */
+/* flowed: joins the paragraphs of format=flowed text (RFC 3676). */
 #ifndef CAREDESK_FLOWED_H
 #define CAREDESK_FLOWED_H
 
 #include "parsers/base/arena.h"
 
-/* Text with LF lines. Quote depths are kept as ">" marks, stuffing is taken off, signature lines are never joined.
- * delsp: the blank that marks a soft line end belongs to the mark. */
+/* `text` has LF line ends. Quote depths are kept as ">" marks, space-stuffing is removed, signature lines are never
+ * joined. delsp: the blank that marks a soft line end is removed. */
 struct span flowed_join(struct arena *a, struct span text, bool delsp);
 
 #endif

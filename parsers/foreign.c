@@ -1,6 +1,6 @@
 #include "parsers/foreign.h"
 
-/* By language, in about the order: English, German, French, Spanish, Portuguese, Catalan, Galician, Basque, Italian,
+/* By language, in roughly this order: English, German, French, Spanish, Portuguese, Catalan, Galician, Basque, Italian,
  * Romanian, Dutch, Afrikaans, Swedish, Danish and Norwegian, Icelandic, Finnish, Estonian, Latvian, Lithuanian, Polish,
  * Czech, Slovak, Slovene, Croatian, Serbian, Macedonian, Bulgarian, Russian, Ukrainian, Belarusian, Greek, Albanian,
  * Hungarian, Turkish, Azeri, Kazakh, Armenian, Georgian, Hebrew, Arabic, Persian, Hindi, Bengali, Thai, Vietnamese,

@@ -7,10 +7,10 @@
 /* No such mailbox, no such host, no address at all, moved away, a domain that takes no mail (RFC 7505); no host
  * found. */
 static const char gone_details[] = "1.1|1.2|1.3|1.6|1.10|4.4|4.310";
-/* Codes that servers give for anything. */
+/* Codes that servers use for anything. */
 static const char vague_details[] = "0.0|1.0|3.0|5.0|5.1|4.1";
 
-/* Folded, as all that they are compared with. */
+/* Folded, like everything they are compared with. */
 static const char gone_words[] =
 	"user unknown|unknown user|unknown recipient|recipient unknown|unknown address|address unknown|unknown mailbox|"
 	"unknown local|unknown account|no such user|no such mailbox|no such recipient|no such address|no such account|"

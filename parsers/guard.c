@@ -5,19 +5,19 @@
 #include <string.h>
 
 #define MAX_TYPE 100
-#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100) /* bytes of the header that stands before the copy */
+#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100) /* bytes of the header before the copy */
 #define MAX_TAIL                                                                                                       \
-	(GUARD_MAX_DEPTH * (GUARD_MAX_BOUNDARY + 8)) /* of the delimiters that close what is open at its end           \
+	(GUARD_MAX_DEPTH * (GUARD_MAX_BOUNDARY + 8)) /* bytes of the delimiters that close what is open at the end     \
 						      */
 
-/* A multipart or a message that the scan is inside of. */
+/* A multipart or message around the place being scanned. */
 struct level {
-	struct span boundary; /* empty: a message, or a multipart of which it is not known yet */
-	struct span written;  /* what the delimiters have in its place; empty: the same */
-	struct span header;   /* of the part, where one says the boundary */
+	struct span boundary; /* the one libetpan is told; empty for a message, or while it is unknown */
+	struct span written;  /* the one in the delimiters; empty if it is the same */
+	struct span header;   /* header of the part that declares the boundary */
 	bool is_multipart;
-	bool digest; /* its parts are messages where they do not say otherwise */
-	bool seen;   /* there was a delimiter */
+	bool digest; /* multipart/digest: its parts are messages unless they declare another type */
+	bool seen;   /* a delimiter was found */
 };
 
 struct scan {
@@ -35,7 +35,7 @@ static bool is_boundary_char(char c)
 	return c >= ' ' && c < 127 && c != '"' && c != '\\';
 }
 
-/* Can libetpan take this boundary? */
+/* Can libetpan handle this boundary? */
 static bool boundary_fits(struct span boundary)
 {
 	for (size_t i = 0; i < boundary.len; i++)
@@ -58,7 +58,7 @@ static void guard_push(struct scan *s, struct level level)
 		s->levels[s->depth++] = level;
 }
 
-/* Takes the word out of a header by changing its first letter. */
+/* Disables a word in a header by changing its first letter. */
 static void disarm(struct scan *s, struct span header, struct span word)
 {
 	for (ptrdiff_t at; (at = span_ifind(header, word)) >= 0; header = span_from(header, (size_t)at + 1))
@@ -66,7 +66,7 @@ static void disarm(struct scan *s, struct span header, struct span word)
 	s->out->damage = SPAN("the boundary of a part is unusable");
 }
 
-/* Leaves all levels from `depth` on. What has a boundary that is nowhere is not a multipart, but text. */
+/* Leaves all levels down to `depth`. A multipart whose boundary never occurred is made text. */
 static void pop(struct scan *s, size_t depth)
 {
 	for (; s->depth > depth; s->depth--) {
@@ -102,7 +102,7 @@ static bool is_message(struct span type)
 	       span_eq(type, SPAN("message/news"));
 }
 
-/* A backslash or a lone quote near a boundary is what libetpan trips over, whatever value we read from it. */
+/* libetpan stumbles over a backslash or an unpaired quote in the field, whatever boundary we read from it. */
 static bool is_plain_field(struct span raw)
 {
 	size_t quotes = 0;
@@ -111,7 +111,7 @@ static bool is_plain_field(struct span raw)
 	return quotes % 2 == 0 && span_chr(raw, '\\') < 0;
 }
 
-/* The header of a part that has been seen whole. True when a message's header follows it. */
+/* Handles a part's complete header. True if the header of a message follows it. */
 static bool part_header(struct scan *s, struct span header, bool is_part)
 {
 	struct header_list fields = {0};
@@ -141,8 +141,8 @@ static bool part_header(struct scan *s, struct span header, bool is_part)
 	return false;
 }
 
-/* Gives a delimiter, of which `text` stands after its dashes, the boundary that libetpan is told; blanks fill it
- * up. */
+/* Replaces the boundary in a delimiter line, whose dashes `text` follows, by the one libetpan is told, padded with
+ * blanks. */
 static void delimiter_write(struct scan *s, struct span text, const struct level *l)
 {
 	char *at = s->bytes + (text.ptr - s->bytes);
@@ -152,7 +152,7 @@ static void delimiter_write(struct scan *s, struct span text, const struct level
 	memset(at + l->boundary.len + rest, ' ', spare);
 }
 
-/* Which level's delimiter is this line? -1: none. *closes: it is the last one. */
+/* Index of the level whose delimiter this line is, or -1. *closes: it is the closing delimiter. */
 static ptrdiff_t delimiter(struct scan *s, struct span line, bool *closes)
 {
 	struct span text = span_rtrim(span_from(line, 2));
@@ -172,7 +172,7 @@ static ptrdiff_t delimiter(struct scan *s, struct span line, bool *closes)
 	return -1;
 }
 
-/* One that libetpan can take, of the same length. */
+/* A boundary of the same length that libetpan can handle. */
 static struct span boundary_plain(struct arena *a, struct span boundary)
 {
 	char *plain = arena_str(a, boundary);
@@ -182,7 +182,7 @@ static struct span boundary_plain(struct arena *a, struct span boundary)
 	return (struct span){plain, boundary.len};
 }
 
-/* The delimiters have `written`, libetpan is told what it can take. */
+/* The delimiters have `written`; libetpan is told a boundary that it can handle. */
 static void boundary_set(struct scan *s, struct level *l, struct span written)
 {
 	l->boundary = boundary_plain(s->arena, written);
@@ -198,8 +198,8 @@ static struct span guard_unquoted(struct span s)
 	return s;
 }
 
-/* A line that can only be meant as the first delimiter of the multipart that the scan is in: its boundary in other case
- * or with quotes, or a part's header follows. True when the multipart has this boundary now. */
+/* Recognizes a line that must be meant as the first delimiter of the current multipart: it has the boundary in other
+ * case or with quotes, or a part's header follows. True if it was accepted as the multipart's boundary. */
 static bool delimiter_guess(struct scan *s, struct span line, struct span rest)
 {
 	struct level *l = s->depth ? &s->levels[s->depth - 1] : NULL;
@@ -229,7 +229,7 @@ static ptrdiff_t delimiter_take(struct scan *s, struct span line, struct span re
 	return level;
 }
 
-/* An empty line, or one of blanks that ends the header all the same: that is made empty. */
+/* Does this line end the header? It is empty, or has only blanks, and is made empty here. */
 static bool ends_header(struct scan *s, struct span line, struct span rest)
 {
 	if (line.len == 0 || span_eq(line, SPAN("\r")))
@@ -240,7 +240,7 @@ static bool ends_header(struct scan *s, struct span line, struct span rest)
 	return true;
 }
 
-/* A part's header that the end of a mail has cut off is nothing to read. */
+/* Blanks a part's header that was cut off by the end of the mail. */
 static void blank_header(struct scan *s, size_t from)
 {
 	for (size_t i = from; i < s->len; i++)
@@ -248,7 +248,7 @@ static void blank_header(struct scan *s, size_t from)
 			s->bytes[i] = ' ';
 }
 
-/* in_header: a message's header stands at the front. */
+/* in_header: the body begins with a message's header. */
 static void scan_lines(struct scan *s, bool in_header)
 {
 	struct span all = {s->bytes, s->len}, rest = all, line;
@@ -260,7 +260,7 @@ static void scan_lines(struct scan *s, bool in_header)
 		bool closes = false;
 		ptrdiff_t level = delimiter_take(s, line, rest, in_header, &closes);
 		if (level >= 0) {
-			if (in_header) /* a header that ends without a blank line */
+			if (in_header) /* a header without a blank line at its end */
 				part_header(s, span_sub(all, header_at, at - header_at), is_part);
 			s->levels[level].seen = true;
 			pop(s, (size_t)level + 1);
@@ -277,7 +277,8 @@ static void scan_lines(struct scan *s, bool in_header)
 		blank_header(s, header_at);
 }
 
-/* Closes what is open at the end of a mail that was cut off, as libetpan has to have it. Gives the bytes added. */
+/* Closes the multiparts left open by a truncated mail, because libetpan requires it. Returns the number of bytes
+ * added. */
 static size_t tail_write(struct scan *s)
 {
 	char *at = s->bytes + s->len;
@@ -294,7 +295,7 @@ static size_t tail_write(struct scan *s)
 	return (size_t)(at - s->bytes) - s->len;
 }
 
-/* libetpan takes NUL as an end in places, and knows no line that ends in CR alone. */
+/* In places libetpan treats NUL as the end, and it does not know line ends of CR alone. */
 static void mend_bytes(struct scan *s)
 {
 	struct span all = {s->bytes, s->len};
@@ -307,7 +308,7 @@ static void mend_bytes(struct scan *s)
 	}
 }
 
-/* A type of letters, digits, '-', '.' and one '/': what may stand in a header of ours. */
+/* A type of letters, digits, '-', '.' and one '/' only is safe in a header of our own. */
 static bool is_plain_type(struct span type)
 {
 	for (size_t i = 0; i < type.len; i++)
@@ -323,7 +324,7 @@ static struct span head_make(struct arena *a, struct span type, struct span boun
 	return arena_printf(a, "Content-Type: %.*s; boundary=\"%.*s\"\n\n", SPAN_ARG(type), SPAN_ARG(boundary));
 }
 
-/* The multipart that the body is. */
+/* Enters the multipart that is the whole body. */
 static void push_root(struct scan *s, const struct param_value *type)
 {
 	struct level root = {.is_multipart = true, .digest = span_eq(type->main, SPAN("multipart/digest"))};
@@ -337,7 +338,7 @@ static void push_root(struct scan *s, const struct param_value *type)
 	guard_push(s, root);
 }
 
-/* Which type and boundary libetpan is told of what the scan saw. */
+/* The header for libetpan, with type and boundary according to what the scan found. */
 static struct span head_of(struct scan *s, const struct param_value *type, const struct level *root)
 {
 	struct span main = type->main;

@@ -7,7 +7,7 @@
 
 #define NAME_MAX_LENGTH 200
 
-/* Lines with their ends; a CR alone ends a line only in a mail without any LF. */
+/* Iterates over lines; a CR alone ends a line only in a mail without any LF. */
 struct lines {
 	struct span rest;
 	char end;
@@ -39,7 +39,7 @@ static bool is_blank_char(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Length of the field's name, 0 when the line is not a field. Blanks before the colon are obsolete, and still sent. */
+/* Length of the field's name, 0 if the line is not a field. Blanks before the colon are obsolete, but still sent. */
 static size_t name_length(struct span line)
 {
 	size_t len = 0;
@@ -57,7 +57,7 @@ static bool is_continuation(struct span line)
 	return line.len && is_blank_char(line.ptr[0]);
 }
 
-/* Names that a field has after a line of blanks, where "Note: …" is rather the text. */
+/* A name accepted for a field after a line of blanks, where "Note: …" is more likely text. */
 static bool is_usual(struct span name)
 {
 	return span_chr(name, '-') > 0 ||
@@ -74,14 +74,14 @@ bool header_blank_ends(struct span line, struct span rest)
 	return !is_continuation(next) && !is_usual(span_sub(next, 0, name_length(next)));
 }
 
-/* A line of blanks ends the header, or is a field's. */
+/* Does the line of blanks end the header, or continue a field? */
 static bool ends_here(const struct lines *l, struct span line)
 {
 	struct lines copy = *l;
 	return line_take(&copy, &line) && header_blank_ends(line, copy.rest);
 }
 
-/* The value with its continuation lines, without line ends. What the lines' ends stood between is kept as it is. */
+/* The value with its continuation lines, without line ends. White space around the line ends is kept. */
 static struct span header_value_take(struct arena *a, struct lines *l, struct span first)
 {
 	struct span line;
@@ -110,7 +110,8 @@ static void field_take(struct arena *a, struct lines *l, struct span line, struc
 	*LIST_ADD(a, out) = (struct header){.name = span_sub(line, 0, name), .raw = raw};
 }
 
-/* A line that is not a field ends the header, unless a field follows it at once, or after lines that go on with it. */
+/* Is the line before `l` rubbish within the header? Yes if a field follows it, directly or after continuation lines;
+ * otherwise it ends the header. */
 static bool is_rubbish(struct lines l)
 {
 	struct span next = SPAN_NONE;

@@ -1,20 +1,20 @@
-/* report_parts: what of a mail a delivery report is read from. */
+/* report_parts: the parts of a mail from which a delivery report is read. */
 #ifndef CAREDESK_REPORT_PARTS_H
 #define CAREDESK_REPORT_PARTS_H
 
 #include "parsers/mail.h"
 
-/* The parts of a mail that bounces are read from; any may be empty. Decoded to UTF-8, LF lines. */
+/* Any may be empty. Decoded to UTF-8, LF line ends. */
 struct report_parts {
-	struct span content_type;    /* of the mail, raw: "multipart/report; report-type=…" */
-	struct span text;            /* all text parts for people, one after the other */
-	struct span delivery_status; /* message/delivery-status (or the like) bodies */
-	struct span original;        /* message/rfc822, text/rfc822-headers: headers of the mail that came back */
-	struct span calendar;        /* text/calendar bodies */
-	const struct enclosed_report *enclosed; /* NULL: no mail is attached */
+	struct span content_type;    /* of the whole mail, raw: "multipart/report; report-type=…" */
+	struct span text;            /* all text parts for people, joined */
+	struct span delivery_status; /* bodies of message/delivery-status and similar parts */
+	struct span original;        /* bodies of message/rfc822, text/rfc822-headers …: the mail that came back */
+	struct span calendar;        /* bodies of text/calendar */
+	const struct enclosed_report *enclosed; /* NULL if no mail is attached */
 };
 
-/* What the first attached mail would be read from, were it a report: gateways wrap them again. */
+/* The same for the first attached mail, which may be a report itself: some gateways wrap reports in another mail. */
 struct enclosed_report {
 	struct header_list headers; /* decoded */
 	struct report_parts parts;
