@@ -6,7 +6,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "store/ticketfields.h"
 
-#define SHOWN_MAX 15 /* of each list */
+#define SHOWN_MAX 15 /* in each list */
 
 /* --- sorting --- */
 
@@ -85,7 +85,7 @@ static size_t count_of(const struct ticket_list *list, struct span agent)
 	return n;
 }
 
-/* "bob: 3, overdue 1"; agent empty: nobody. */
+/* "bob: 3, overdue 1"; an empty agent means nobody. */
 static void fill_load(struct work *w, const struct agenda *g, struct span agent, struct vars *vars)
 {
 	size_t late = count_of(&g->overdue, agent), all = late + count_of(&g->ours, agent);

@@ -12,7 +12,7 @@ struct ahead {
 	const struct mail *mail;
 	struct arena *a;
 	uint32_t day;           /* today */
-	struct id_list tickets; /* whose people are still to be asked for */
+	struct id_list tickets; /* whose customers and watchers are still to be fetched */
 };
 
 static void ahead_want_ticket(struct ahead *w, uint64_t id)
@@ -35,7 +35,7 @@ static void want_desk(const struct conf *conf, struct txn *t)
 	store_want_count(t, SPAN(COUNT_FLOOD));
 }
 
-/* Today's sums of whatever the ticket may come to. */
+/* Today's sums, whichever the ticket may affect. */
 static void want_sums(struct ahead *w)
 {
 	store_want_sum(w->t, SUMS_ALL, w->day, SPAN_NONE);
@@ -70,7 +70,7 @@ static void want_people(struct ahead *w, const struct address_list *list)
 		want_customer(w, list->items[i].addr);
 }
 
-/* A mail of the desk's own that is answered is wanted for an agent's answer alone. */
+/* The desk's own mails that are answered are only needed for an agent's answer. */
 static void want_tokens(struct ahead *w)
 {
 	const struct agent_conf *agent = conf_agent_address(w->conf, w->mail->sender.addr);
@@ -122,7 +122,7 @@ static int want_refs(struct ahead *w, struct err *err)
 	return 0;
 }
 
-/* What was said last on it; an agent's mail wants all of it, which is one trip anyhow. */
+/* The ticket's latest messages; for an agent's mail gather reads all of them, in one trip anyway. */
 static void want_recent(struct ahead *w, const struct ticket *t)
 {
 	if (conf_agent_address(w->conf, w->mail->sender.addr))
@@ -131,7 +131,7 @@ static void want_recent(struct ahead *w, const struct ticket *t)
 		store_want_message(w->t, t->id, t->messages - n);
 }
 
-/* The people of the tickets from that one on. */
+/* The people of tickets [from, to). */
 static int want_ticket_people(struct ahead *w, size_t from, size_t to, struct err *err)
 {
 	for (size_t i = from; i < to; i++) {

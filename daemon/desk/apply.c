@@ -8,7 +8,7 @@ static int apply_tickets(struct txn *t, const struct plan *p, struct err *err)
 	return 0;
 }
 
-/* The raw mail beside another message, for one that is a copy of it. */
+/* Stores a message whose raw mail is a copy of another message's. */
 static int put_copy(struct txn *t, const struct plan_message *m, struct err *err)
 {
 	struct arena a;
@@ -76,7 +76,7 @@ static int drop_mails(struct txn *t, struct arena *a, struct span to, struct err
 	return 0;
 }
 
-/* What is queued to addresses that bounce is not tried any more. */
+/* Drops queued mails to addresses that bounce. */
 static int apply_unreachable(struct txn *t, const struct plan *p, struct err *err)
 {
 	struct arena a;

@@ -1,4 +1,5 @@
-/* clock: the only place that asks what time it is (monotonic.h measures), and how programs are told times. */
+/* clock: the only place that reads the time of day (monotonic.h measures durations), and times as programs read
+ * them. */
 #ifndef CAREDESK_CLOCK_H
 #define CAREDESK_CLOCK_H
 

@@ -12,9 +12,9 @@
 #include "daemon/desk/log.h"
 #include "daemon/desk/transact.h"
 
-#define STEP 20                          /* of them at once */
-#define MAILS_MAX ((size_t)12 << 20)     /* bytes of an mbox that goes by mail */
-#define FORGET_WAIT ((int64_t)24 * 3600) /* so long an erasing waits for the last mail to go */
+#define STEP 20                          /* at a time */
+#define MAILS_MAX ((size_t)12 << 20)     /* bytes of an mbox that may be sent by mail */
+#define FORGET_WAIT ((int64_t)24 * 3600) /* for how long erasing waits until the last mail is sent */
 
 struct working {
 	const struct conf *conf;
@@ -23,10 +23,10 @@ struct working {
 	int64_t now;
 	struct arena a;
 	struct pending_list due;
-	const struct pending *p; /* the one at hand */
+	const struct pending *p; /* the current one */
 };
 
-/* --- an address: its mails become tickets, in order --- */
+/* --- an address is confirmed: its mails become tickets, in order --- */
 
 struct held {
 	struct working *w;
@@ -37,7 +37,7 @@ struct held {
 	struct plan plan;
 };
 
-/* 1: there is one; 0: none is left. */
+/* 1: found; 0: none is left. */
 static int held_next(struct working *w, struct held *h, struct err *err)
 {
 	struct id_list ids;
@@ -96,7 +96,7 @@ static int admit(struct working *w, struct err *err)
 
 /* --- [export] --- */
 
-struct parcel { /* what goes out, as files in memory */
+struct parcel { /* what is sent, as files in memory */
 	char *records, *mails;
 	size_t records_size, mails_size;
 };
@@ -137,7 +137,7 @@ static int part_attach(struct working *w, struct txn *t, struct outmail *m, cons
 	return store_file_put(t, m->id, n, bytes, err);
 }
 
-/* An event on each of the tickets. */
+/* Adds an event to each of the customer's tickets. */
 static int export_events(struct working *w, struct txn *t, struct err *err)
 {
 	const struct ticket_filter own = {.all = true, .customer = w->p->addr};
@@ -231,7 +231,7 @@ static int forget(struct working *w, bool *done, struct err *err)
 	return 0;
 }
 
-/* --- what is over --- */
+/* --- done or expired --- */
 
 static int pending_drop_work(struct txn *t, void *ctx, struct err *err)
 {

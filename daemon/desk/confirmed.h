@@ -1,4 +1,4 @@
-/* confirmed: carries out what somebody has confirmed by mail, and lets go what nobody did in time. */
+/* confirmed: carries out what people have confirmed by mail, and drops what was not confirmed in time. */
 #ifndef CAREDESK_CONFIRMED_H
 #define CAREDESK_CONFIRMED_H
 
@@ -6,8 +6,8 @@
 #include "parsers/reader.h"
 #include "store/store.h"
 
-/* *reader: made when it is first needed; the caller's to free. *more: there is more to do now. An erasing waits until
- * no mail to that person is queued. Each piece of work has a transaction of its own. */
+/* *reader: created when first needed; the caller frees it. *more: there is more to do now. A person's data are erased
+ * only when no mail to them is queued any more. Each piece of work has its own transaction. */
 int confirmed_step(const struct conf *conf, struct store *s, struct reader **reader, int64_t now, bool *more,
 		   struct err *err);
 

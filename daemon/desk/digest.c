@@ -38,7 +38,7 @@ int64_t digest_next(const struct conf *conf, const struct digest_conf *d, int64_
 	return digest_moment(conf, d, day);
 }
 
-/* --- one of them --- */
+/* --- one digest --- */
 
 struct making {
 	const struct conf *conf;
@@ -49,7 +49,7 @@ struct making {
 	struct facts facts;
 	struct plan plan;
 	struct work work;
-	uint32_t from, to; /* the days that it is about */
+	uint32_t from, to; /* the days that it covers */
 	struct ticket_list thanked;
 };
 
@@ -63,7 +63,7 @@ static int making_begin(struct making *m, int64_t due, struct err *err)
 	uint32_t day = figures_day(m->conf, due);
 	m->from = day - (m->d->weekly ? 7 : 1);
 	m->to = day - 1;
-	m->plan.proven = true; /* what customers wrote may stand in it */
+	m->plan.proven = true; /* it may contain customers' own words */
 	m->work = (struct work){.conf = m->conf, .facts = &m->facts, .now = m->now, .a = m->a, .plan = &m->plan};
 	return gather_clock(m->conf, m->t, 0, m->now, m->a, &m->facts, err) != 0 ||
 			       store_thanked(m->t, m->a, day_begins(m->conf, m->from), day_begins(m->conf, day),
@@ -72,14 +72,15 @@ static int making_begin(struct making *m, int64_t due, struct err *err)
 		       : 0;
 }
 
-/* What is told to one of them. */
+/* The contents for one recipient. */
 struct telling {
-	const struct agent_conf *agent; /* the agent whose figures these are; NULL: all are told */
-	struct report period, charts;   /* the days it is about, and those that charts show */
+	const struct agent_conf *agent; /* the agent who gets their own figures; NULL: all agents' */
+	struct report period, charts;   /* for the days covered, and for the days in the charts */
 	struct agenda agenda;
 };
 
-/* Whose figures they are; empty: the desk's, and of tickets nobody's. */
+/* The agent whose figures and tickets are selected. Empty: the whole desk's figures and tickets, but only thanks on
+ * unassigned tickets. */
 static struct span whose(const struct telling *x)
 {
 	return x->agent ? x->agent->name : SPAN_NONE;
@@ -132,7 +133,7 @@ static struct vars *vars_begin(struct making *m, struct span language)
 	return vars;
 }
 
-/* To whom, and what stands in it. */
+/* Fills in and composes the letter. */
 static void send_letter(struct making *m, const struct telling *x, struct letter letter)
 {
 	static const enum chart of_all[] = {CHART_FLOW, CHART_TIMES, CHART_LOAD, CHART_RATINGS},
@@ -149,7 +150,7 @@ static void send_letter(struct making *m, const struct telling *x, struct letter
 	compose_letter(&m->work, &letter);
 }
 
-/* Where there is nothing to say there is no mail. */
+/* Sends nothing if there is nothing to say. */
 static int tell(struct making *m, struct telling *x, struct letter letter, struct err *err)
 {
 	if (telling_figures(m, x, err) != 0 || telling_agenda(m, x, err) != 0)
@@ -191,7 +192,7 @@ static int send_digest(struct making *m, int64_t due, struct err *err)
 	return apply_plan(m->t, &m->plan, SPAN_NONE, m->now, err);
 }
 
-/* The first look at a digest only notes that it is looked at: nothing is due before. */
+/* On the first look at a digest only the time is noted, so that nothing earlier is due. */
 static int turn_one(const struct conf *conf, struct txn *t, const struct digest_conf *d, int64_t now, struct arena *a,
 		    struct err *err)
 {

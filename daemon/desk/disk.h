@@ -1,12 +1,12 @@
-/* disk: is there room for what may come in? */
+/* disk: is there room for more mail? */
 #ifndef CAREDESK_DISK_H
 #define CAREDESK_DISK_H
 
 #include "conf/conf.h"
 
-/* ERR_RETRY, in words, when less than limits.min_free is left where the store is. */
+/* ERR_RETRY, with an explanation, if less than limits.min_free is left on the store's disk. */
 int disk_room(const struct conf *conf, struct err *err);
-/* Bytes that are free there; false: it can't be told. */
+/* Free bytes on the store's disk; false: unknown. */
 bool disk_free(const struct conf *conf, uint64_t *out);
 
 #endif

@@ -19,7 +19,7 @@ struct erasing {
 	struct arena *a;
 	struct span addr, actor;
 	int64_t now;
-	struct forgetting f, next; /* as the last commit left it; as this transaction does */
+	struct forgetting f, next; /* as of the last commit; as of this transaction */
 	bool more;
 };
 

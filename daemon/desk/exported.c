@@ -32,7 +32,7 @@ static FILE *open_in(struct arena *a, const char *folder, const char *name, cons
 	return f;
 }
 
-/* --- out --- */
+/* --- writing --- */
 
 void exported_over(struct exported *x, FILE *records, FILE *mails, const char *what, int64_t now)
 {
@@ -68,7 +68,7 @@ static int export_line(void *ctx, struct span line, struct err *err)
 	return fwrite(line.ptr, 1, line.len, x->records) == line.len ? 0 : exported_failed(EXPORTED_RECORDS, err);
 }
 
-/* ">From " of any depth gets one more. */
+/* A line that must be quoted: "From ", or one that is quoted already, at any depth. */
 static bool is_from(struct span line)
 {
 	while (line.len && line.ptr[0] == '>')
@@ -118,7 +118,7 @@ int exported_close(struct exported *x, int rc, struct err *err)
 	return rc;
 }
 
-/* --- in --- */
+/* --- reading --- */
 
 int exported_open(struct exported *x, struct arena *a, const char *folder, struct err *err)
 {
@@ -139,7 +139,7 @@ int exported_open(struct exported *x, struct arena *a, const char *folder, struc
 	return x->mails ? 0 : -1;
 }
 
-/* With its line end. 1, 0 at the end, -1. */
+/* Reads a line with its end. 1; 0 at the end; -1. */
 static int file_line_read(FILE *f, const char *name, struct buf *line, struct err *err)
 {
 	char *text = NULL;
@@ -205,7 +205,7 @@ int exported_mail(struct exported *x, struct portable_mail *of, struct buf *raw,
 		buf_add(raw, text.ptr[0] == '>' && is_from(text) ? span_from(text, 1) : text);
 	}
 	buf_clear(&line);
-	if (raw->len >= 2) /* what is put after each */
+	if (raw->len >= 2) /* the line end and the blank line that put_mail adds */
 		raw->len -= 2;
 	x->mails_count += one;
 	return rc < 0 ? -1 : one;

@@ -17,16 +17,16 @@
 #include <ctype.h>
 
 #define TICKETS_MAX 200
-#define NUMBERS_MAX 20 /* tickets that are named by bare numbers */
+#define NUMBERS_MAX 20 /* tickets named by bare numbers */
 #define MERGES_MAX 20
 #define RECIPIENTS_MAX 200
 #define OWN_TICKETS_MAX 100
 #define RECENT_TICKETS 3
-#define NEWEST_OWN 100 /* messages of a ticket that a question may be about */
+#define NEWEST_OWN 100 /* latest messages of a ticket that a question may be about */
 #define NEWEST_OTHERS 20
-#define QUESTIONS_MAX 4 /* tokens of questions that are tried */
-#define ANSWERED_MAX 8  /* of the desk's mails that an agent's may answer */
-#define LAST_MAILS 3    /* of a ticket, where none is named */
+#define QUESTIONS_MAX 4 /* tokens of questions to try */
+#define ANSWERED_MAX 8  /* mails of the desk's that an agent's may answer */
+#define LAST_MAILS 3    /* of a ticket, if the mail names none */
 #define SEARCH_WAIT_MS 1000
 #define SNIPPET 160
 
@@ -34,13 +34,13 @@ struct gathering {
 	const struct conf *conf;
 	struct txn *t;
 	const struct mail *mail;
-	const struct agent_conf *agent; /* who proves to have written it; NULL: nobody. Texts are read for them alone */
+	const struct agent_conf *agent; /* the proven author; NULL: none. Texts are read only for them */
 	int64_t now;
 	struct arena *a;
 	struct facts *f;
 };
 
-/* Found or not is an answer; anything else is an error. */
+/* Sets *out; not finding it is not an error, anything else is. */
 static int found(int rc, bool *out, struct err *err)
 {
 	*out = rc == 0;
@@ -49,7 +49,7 @@ static int found(int rc, bool *out, struct err *err)
 
 /* --- tickets --- */
 
-/* Nothing is read for a command that nothing proves. */
+/* Nothing is read for an unproven command. */
 static const struct command *commanded(const struct gathering *g, struct span name)
 {
 	for (size_t i = 0; g->agent && i < g->f->own.commands.count; i++)
@@ -69,7 +69,7 @@ static int add_contents(struct gathering *g, struct ticket_facts *out, struct er
 	return found(store_undo(g->t, g->a, id, g->agent->name, &out->undo, err), &out->has_undo, err);
 }
 
-/* Now that somebody has proven to be an agent: the texts of what was named so far. */
+/* The sender is a proven agent: reads the messages of the tickets found so far. */
 static int add_all_contents(struct gathering *g, struct err *err)
 {
 	for (size_t i = 0; i < g->f->tickets.count; i++)
@@ -78,7 +78,7 @@ static int add_all_contents(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* What was said last on the tickets that a stranger's mail may be about, for the agent who gets it. */
+/* Reads the latest messages of the tickets that a customer's mail may be about, for the agent who will get it. */
 static int add_recent(struct gathering *g, struct err *err)
 {
 	for (size_t i = 0; !g->agent && i < g->f->tickets.count && i < RECENT_TICKETS; i++) {
@@ -96,7 +96,7 @@ static int add_recent(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* The ticket, and those that it was merged into. */
+/* Adds the ticket, and those into which it was merged. */
 static int add_ticket(struct gathering *g, uint64_t id, struct err *err)
 {
 	for (int i = 0; id && i < MERGES_MAX && !facts_ticket(g->f, id); i++) {
@@ -130,7 +130,7 @@ static int add_tokens(struct gathering *g, struct err *err)
 	return add_ticket(g, own.ticket, err);
 }
 
-/* Every number in the text, as a ticket: "ACME #1042", "1043". */
+/* Adds a ticket for every number in the text: "ACME #1042", "1043". */
 static int add_numbers(struct gathering *g, struct span text, int *left, struct err *err)
 {
 	for (size_t i = 0; *left > 0 && i < text.len;) {
@@ -158,7 +158,7 @@ static int add_named(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* Anybody can name an id: of the message only what bears on who may use it is kept. */
+/* Anybody can name an id, so only what decides who may use it is kept of the message. */
 static int add_ref_message(struct gathering *g, struct ref_facts *r, struct err *err)
 {
 	struct message m;
@@ -205,7 +205,7 @@ static const struct agent_conf *agent_of(const struct conf *conf, const struct m
 	return agent;
 }
 
-/* --- what of an agent's mail is their own --- */
+/* --- an agent's own part of the mail --- */
 
 static int add_answered_id(struct gathering *g, struct span msgid, struct err *err)
 {
@@ -222,7 +222,7 @@ static int add_answered_id(struct gathering *g, struct span msgid, struct err *e
 	return 0;
 }
 
-/* Some clients name no mail that they answer: then it is one of the last ones. */
+/* Some mail clients do not name the mail that they answer: it must be one of the latest. */
 static int add_last_mails(struct gathering *g, uint64_t ticket, struct err *err)
 {
 	struct outmail_list last;
@@ -247,7 +247,7 @@ static int add_answered(struct gathering *g, struct err *err)
 	return add_last_mails(g, thread_tagged(g->conf, g->mail), err);
 }
 
-/* Of the one who is said to have written, else of another agent, whose token is in wrong hands then. */
+/* A question to the claimed author, or to another agent, whose token somebody else has used. */
 static uint32_t question_seq(const struct gathering *g, const struct token *token, const struct agent_conf *claimed,
 			     uint32_t messages)
 {
@@ -258,8 +258,8 @@ static uint32_t question_seq(const struct gathering *g, const struct token *toke
 	return seq;
 }
 
-/* The held message that a question's token was made for: whether it answers the question hangs on it. Some may be
- * tried, and the newest messages. */
+/* Adds the held message that a question's token was made for, which decides whether the mail answers the question. Only
+ * a few tokens and the latest messages are tried. */
 static int add_question(struct gathering *g, const struct token *token, const struct agent_conf *claimed,
 			struct err *err)
 {
@@ -290,7 +290,7 @@ static int add_questions(struct gathering *g, const struct agent_conf *claimed, 
 	return 0;
 }
 
-/* Anybody can write an agent's address into a mail: until the proof holds, next to nothing is read for it. */
+/* Anybody can put an agent's address in From, so next to nothing is read until the proof holds. */
 static int add_agent(struct gathering *g, bool vouched, struct err *err)
 {
 	const struct agent_conf *claimed = agent_of(g->conf, g->mail);
@@ -320,7 +320,7 @@ static int add_own_part(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* --- what an agent's commands ask for --- */
+/* --- what an agent's commands need --- */
 
 static int add_commanded_tickets(struct gathering *g, struct err *err)
 {
@@ -343,7 +343,7 @@ static int add_events(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* #undo takes back what was done to other tickets too. */
+/* #undo may also take back changes of other tickets. */
 static int add_undone(struct gathering *g, struct err *err)
 {
 	if (!commanded(g, SPAN("undo")))
@@ -357,7 +357,7 @@ static int add_undone(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* An agent who goes away may hand over what they have. */
+/* An agent who is going away may hand over their tickets. */
 static int add_handover(struct gathering *g, struct err *err)
 {
 	struct ticket_list list;
@@ -382,7 +382,7 @@ static int add_listed(struct gathering *g, struct err *err)
 	if (!span_trim(rest).len)
 		filter.agent = g->agent->name;
 	while (span_word(&rest, &word))
-		filter_word(&filter, g->conf, g->a, word, g->now); /* a wrong one is the order's to say */
+		filter_word(&filter, g->conf, g->a, word, g->now); /* faults are reported by command_read */
 	filter_hide(&filter);
 	return store_tickets(g->t, g->a, &filter, &g->f->listed, err);
 }
@@ -399,7 +399,7 @@ static void add_found(struct gathering *g, const struct search_hits *hits)
 			(struct found_ticket){hits->items[i].ticket, hits->items[i].seq, hits->items[i].snippet};
 }
 
-/* What is wrong with the index is nothing that a mail fails by. */
+/* A failure of the index must not make the mail fail. */
 static void search(struct gathering *g, const struct filter_search *want)
 {
 	const struct search_query q = {.words = want->words,
@@ -439,7 +439,7 @@ static int add_report(struct gathering *g, struct err *err)
 	struct tally_request r = {0};
 	struct span words = c ? span_trim(c->args) : SPAN_NONE;
 	if (!c || !g->agent || !period_read(g->conf, words.len ? words : SPAN("week"), g->now, &r.from, &r.to))
-		return 0; /* what is wrong with it is the order's to say */
+		return 0; /* faults are reported by command_read */
 	r.wanted[BY_DAY] = r.wanted[BY_AGENT] = true;
 	struct report report;
 	if (tally(g->conf, g->t, &r, g->now, g->a, &report, err) != 0)
@@ -567,7 +567,7 @@ static int add_agents(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* --- counters, and what is known already --- */
+/* --- counters and known mail --- */
 
 static int count(struct gathering *g, struct span name, int64_t window, uint32_t *out, struct err *err)
 {
@@ -626,8 +626,8 @@ static int add_counts(struct gathering *g, struct err *err)
 	return 0;
 }
 
-/* Of a Message-ID that was kept without its mail's content: the message must say the same; where none was kept (a
- * query, a ticket that is gone), the id is all there is to go by. */
+/* For a Message-ID stored without its mail's content: is the stored message the same as this mail? If no message was
+ * stored (a query, a deleted ticket), the id alone decides. */
 static int same_message(struct gathering *g, const struct seen_at *at, bool *same, struct err *err)
 {
 	const struct mail *mail = g->mail;
@@ -658,7 +658,7 @@ static int known_id(struct gathering *g, struct seen_at *at, bool *known, struct
 	return 0;
 }
 
-/* One look at the store, except for a Message-ID that is known of another mail. */
+/* A single lookup, except for a Message-ID known from a different mail. */
 static int add_duplicate(struct gathering *g, struct err *err)
 {
 	const struct mail *m = g->mail;
@@ -689,9 +689,9 @@ static int add_numbers_to_come(struct gathering *g, struct err *err)
 		       : 0;
 }
 
-/* --- all of it --- */
+/* --- everything --- */
 
-/* Again, what is known of the sender: of the one who has written for whom From stands. */
+/* Looks up the sender's facts again, for the actual writer in place of From. */
 static int add_writer(const struct gathering *g, struct err *err)
 {
 	struct writer *writer = ARENA_NEW(g->a, struct writer);

@@ -1,13 +1,14 @@
-/* history: an event put on a ticket by the shell itself: what became of a mail or a call, what an admin did with it. */
+/* history: events that the shell itself adds to a ticket: what happened to a mail or a webhook call, what an admin
+ * did. */
 #ifndef CAREDESK_HISTORY_H
 #define CAREDESK_HISTORY_H
 
 #include "store/store.h"
 
-/* On that ticket; all of the event but its ticket, seq and time is the caller's. Nothing is written where the ticket is
- * gone. Within the caller's transaction, whose errors these are. */
+/* Adds an event to that ticket, within the caller's transaction; ticket, seq and time are filled in. Does nothing if
+ * the ticket does not exist any more. */
 int history_put(struct txn *t, struct arena *a, uint64_t id, struct event event, int64_t now, struct err *err);
-/* On the mail's ticket, where it has one: all of the event but actor, kind, why and number is filled in here. */
+/* Adds an event to the mail's ticket, if it has one; also fills in what and to. */
 int history_mail(struct txn *t, struct arena *a, const struct outmail *mail, struct event event, int64_t now,
 		 struct err *err);
 

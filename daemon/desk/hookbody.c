@@ -13,7 +13,7 @@
 #define SUBJECT_MAX ((size_t)1000)
 #define ID_BYTES 15
 
-/* How much is told, from the most to the least: a control character is six in JSON. */
+/* How much is included, from most to least: a control character takes six bytes in JSON. */
 static const struct room {
 	size_t text, items; /* bytes of a text; members of a list */
 	bool texts;
@@ -80,7 +80,7 @@ static json_t *message_part(const struct hookbody *b, const struct room *room)
 
 /* --- what happened --- */
 
-/* An #undo has no values of its own. */
+/* The new value after an #undo, whose event has none. */
 static json_t *as_it_is(const struct hookbody *b, enum hook_event told)
 {
 	return told == HOOK_STATUS ? json_string(status_name(b->ticket->status)) : members_name(b->ticket->agent);

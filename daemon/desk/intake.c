@@ -14,7 +14,7 @@ void intake_distrust(struct mail *mail)
 	mail->authres = (struct authres_list){0};
 }
 
-/* Which message of the plan is this mail? */
+/* The message in the plan that is this mail. */
 static struct seen_at kept_as(const struct plan *p)
 {
 	struct seen_at at = {.ticket = p->ticket};
@@ -39,7 +39,7 @@ static int is_proven(struct txn *t, const struct seen_at *at, bool *out, struct 
 	return rc;
 }
 
-/* Another mail has come with the same id. The id leads to the one with proof, else to the first. */
+/* A different mail has come with the same id: the id leads to the proven one, otherwise to the first. */
 static int remember_reused(struct txn *t, const struct mail *mail, const struct plan *p, const struct seen_at *at,
 			   struct err *err)
 {
@@ -53,7 +53,8 @@ static int remember_reused(struct txn *t, const struct mail *mail, const struct 
 														 : 0;
 }
 
-/* What stays in its mailbox, or may be released from quarantine, is to come again; a loop's id is our own. */
+/* Remembers the mail, to recognise duplicates; not if it stays in its mailbox or may be released from quarantine, since
+ * it will come again then, nor for a loop, whose id is our own. */
 static int remember(struct txn *t, const struct mail *mail, const struct facts *f, const struct plan *p,
 		    struct err *err)
 {
@@ -96,7 +97,8 @@ static void plan_join(struct arena *a, const struct plan *later, struct plan *pl
 		*LIST_ADD(a, &plan->mails) = later->mails.items[i];
 }
 
-/* Whatever became of it: it is asked about once. What was crossed now waits for its author. */
+/* Ends the holding, whatever became of the mail: its author is asked only once. A mail that is now crossed waits for
+ * them. */
 static int unhold(struct txn *t, struct arena *a, const struct plan_release *r, struct err *err)
 {
 	struct message m;
@@ -108,7 +110,7 @@ static int unhold(struct txn *t, struct arena *a, const struct plan_release *r, 
 	return store_message_update(t, &m, err);
 }
 
-/* --- a held mail that is released --- */
+/* --- releasing a held mail --- */
 
 static int read_held(struct txn *t, struct reader *reader, struct arena *a, struct intake_held *h, struct err *err)
 {
@@ -117,7 +119,7 @@ static int read_held(struct txn *t, struct reader *reader, struct arena *a, stru
 		       : 0;
 }
 
-/* Read before, or noted as to be read: ERR_REFUSED. */
+/* Finds it among those already read; ERR_REFUSED: it must be read first. */
 static int find_held(const struct intake_held_list *list, struct intake_held *h, struct err *err)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -143,7 +145,7 @@ static int held_mail(struct txn *t, struct reader *reader, const struct intake_s
 	return -1;
 }
 
-/* The held mail is read again from its raw bytes and decided as what it is now: its author's. */
+/* Parses the held mail again from its raw bytes and decides it as its author's. */
 static int intake_release(const struct conf *conf, struct txn *t, struct reader *reader,
 			  const struct intake_source *source, int64_t now, struct arena *a, struct plan *plan,
 			  struct err *err)
@@ -166,7 +168,7 @@ static int intake_release(const struct conf *conf, struct txn *t, struct reader 
 	return 0;
 }
 
-/* The raw bytes are read in a transaction that stops nobody, and parsed after it. */
+/* Reads the raw bytes in a read transaction, which blocks nobody, and parses them after it. */
 static int read_wanted(struct store *s, struct reader *reader, struct intake_held_list *list, struct arena *a,
 		       struct err *err)
 {

@@ -30,7 +30,7 @@ bool log_wants(enum log_level level)
 	return level <= sink.level;
 }
 
-/* One byte is kept for the line's end. */
+/* One byte is reserved for the newline. */
 static void log_bytes(struct log_line *l, const char *text, size_t n)
 {
 	size_t room = sizeof l->text - 1 - l->len;
@@ -75,7 +75,7 @@ void log_start(struct log_line *l, enum log_level level, const char *event)
 	l->off = !log_wants(level);
 	if (l->off)
 		return;
-	static const char *const priorities[] = {"<3>", "<4>", "<6>", "<7>"}; /* syslog's, by level */
+	static const char *const priorities[] = {"<3>", "<4>", "<6>", "<7>"}; /* syslog priorities, by level */
 	char stamp[CLOCK_STAMP];
 	if (sink.priorities)
 		add_str(l, priorities[level]);
@@ -116,7 +116,7 @@ void log_end(struct log_line *l)
 		return;
 	l->text[l->len++] = '\n';
 	ssize_t written = write(sink.fd, l->text, l->len);
-	(void)written; /* there is nobody to tell */
+	(void)written; /* a failure can't be reported anywhere */
 }
 
 const char *log_kind(const struct err *err)

@@ -80,7 +80,7 @@ static json_t *ticket_value(const struct ticket_field *f, const struct ticket *t
 	case TICKET_ROOTS:
 	case TICKET_TIMERS:
 	case TICKET_STOPS:
-	case TICKET_FIGURES: /* they are the desk's own affair */
+	case TICKET_FIGURES: /* internal to the desk */
 		break;
 	}
 	return json_null();

@@ -43,7 +43,7 @@ int notice_mailbox(const struct conf *conf, struct txn *t, const struct notice_o
 	return apply_plan(t, &n.plan, SPAN_NONE, now, err);
 }
 
-/* To the manager, unless they were told of the same within that many seconds. */
+/* Tells the manager, unless they were told of it within that many seconds. */
 static int notice_tell_once(const struct conf *conf, struct txn *t, struct span what, int64_t seconds, struct vars *v,
 			    int64_t now, struct arena *a, struct err *err)
 {
@@ -122,7 +122,7 @@ int notice_failed(const struct conf *conf, struct txn *t, const struct outmail *
 	struct ticket *ticket = mail->ticket ? plan_ticket(&n.work, mail->ticket) : NULL;
 	if (!conf_agent_address(conf, mail->to)) {
 		compose_warning(&n.work, ticket, "failed", v);
-	} else { /* they would not get that either */
+	} else { /* the agent would not get this mail either */
 		vars_flag(a, v, "failed", true);
 		compose_manager(&n.work, ticket, TEMPLATE, v);
 	}

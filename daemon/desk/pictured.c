@@ -96,7 +96,7 @@ static void pictured_row(struct arena *a, struct buf *out, const struct report_r
 	}
 }
 
-/* "carol: 3 in, 2 closed, …" of the first columns, a line each. */
+/* "carol: 3 in, 2 closed, …": some columns, a line for each agent. */
 static void put_agents(struct arena *a, struct buf *out, const struct report *r, struct span language)
 {
 	static const enum report_column shown[] = {COLUMN_TICKETS, COLUMN_CLOSED, COLUMN_BACKLOG, COLUMN_ANSWERS,

@@ -1,4 +1,4 @@
-/* pictured: a report for a mail: its figures as the variables of templates, its charts as pictures. */
+/* pictured: a report in a mail: its figures as template variables, its charts as pictures. */
 #ifndef CAREDESK_PICTURED_H
 #define CAREDESK_PICTURED_H
 
@@ -7,14 +7,14 @@
 #include "store/records.h"
 #include "templates/template.h"
 
-/* The list `figures` (name, value): those of a row; `all`: also those that can't be known. */
+/* Sets the list `figures` (name, value) from a row; `all`: including values that are not known. */
 void pictured_figures(struct arena *a, struct vars *vars, const struct report_row *row, bool all, struct span language);
-/* The variable `charts`, pictures in HTML and words in the text, and the parts that it shows. Those of the charts that
- * have something to show. */
+/* Sets the variable `charts`, pictures in HTML and words in text, and adds the pictures to `parts`. Charts with nothing
+ * to show are left out. */
 void pictured_charts(struct arena *a, struct vars *vars, const struct report *r, const enum chart *charts, size_t count,
 		     struct span language, struct outmail_part_list *parts);
 
-/* The same as facts for #report: text and pictures, those of the agents too. */
+/* The facts for #report: text and pictures, including a table of agents. */
 void pictured_facts(struct arena *a, const struct report *r, struct span language, struct facts_report *out);
 
 #endif

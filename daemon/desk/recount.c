@@ -4,7 +4,7 @@
 
 #include "daemon/core/base/figures.h"
 
-#define NOTE SPAN("figures:next") /* the first ticket that was not looked at; NOTE_ALL: none is left */
+#define NOTE SPAN("figures:next") /* the first ticket not looked at yet; NOTE_ALL: none is left */
 #define NOTE_ALL SPAN("all")
 
 static int next_read(struct txn *t, struct arena *a, uint64_t *next, bool *done, struct err *err)
@@ -25,7 +25,7 @@ static int next_write(struct txn *t, struct arena *a, uint64_t next, uint64_t en
 	return store_note_put(t, NOTE, *done ? NOTE_ALL : arena_printf(a, "%" PRIu64, next), err);
 }
 
-/* 0 also where there is no such ticket. */
+/* 0 also if there is no such ticket. */
 static int count_one(const struct conf *conf, struct txn *t, uint64_t id, struct err *err)
 {
 	struct event_list events;
@@ -65,8 +65,7 @@ int recount(const struct conf *conf, struct txn *t, size_t limit, bool *done, st
 	return rc;
 }
 
-/* Tickets are counted from the first on, and new ones as they come: so it is enough to look at the first that is
- * left. */
+/* Old tickets are counted in order, and new ones as they come, so it is enough to look at the first one left. */
 int recount_pending(struct txn *t, bool *out, struct err *err)
 {
 	struct ticket ticket;

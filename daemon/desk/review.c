@@ -4,12 +4,12 @@
 #include "parsers/base/digest.h"
 
 #define NOTE SPAN("timers")
-#define HEX 16 /* letters of the digest */
+#define HEX 16 /* hex digits of the digest */
 
 static const enum status reviewed[] = {STATUS_NEW, STATUS_OPEN, STATUS_PENDING, STATUS_RESOLVED};
 #define REVIEWED (sizeof(reviewed) / sizeof(*reviewed))
 
-/* --- the configuration of times, as one text --- */
+/* --- the configured times as one text --- */
 
 static void review_name(struct buf *out, struct span name)
 {
@@ -86,10 +86,10 @@ static struct span conf_mark(const struct conf *c, struct arena *a)
 	return mark;
 }
 
-/* --- how far it has come: "MARK", or "MARK STATUS TICKET" --- */
+/* --- progress: "MARK", or "MARK STATUS TICKET" --- */
 
 struct progress {
-	size_t status; /* of `reviewed`; REVIEWED: all is done */
+	size_t status; /* index in `reviewed`; REVIEWED: all done */
 	uint64_t ticket;
 };
 
@@ -125,7 +125,7 @@ int review_next(const struct conf *conf, struct txn *t, struct arena *a, size_t 
 		p = some.count ? (struct progress){p.status, some.items[some.count - 1]}
 			       : (struct progress){p.status + 1, 0};
 	}
-	/* a store without tickets needs no word of it */
+	/* a store without tickets needs no note */
 	if (!tickets->count && !kept.len)
 		return 0;
 	*note = p.status == REVIEWED

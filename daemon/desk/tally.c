@@ -6,19 +6,19 @@
 #include "daemon/core/base/figures.h"
 #include "daemon/desk/recount.h"
 
-#define PICKED_MAX 100   /* of more, sorting all is less work */
-#define PAIRS_MANY 20000 /* numbers; of so many, most come again and again */
+#define PICKED_MAX 100   /* with more than this, sorting all is cheaper */
+#define PAIRS_MANY 20000 /* numbers; among so many, most values repeat */
 
-/* One group while it is being added up. */
+/* A group while its figures are added up. */
 struct group {
-	uint64_t who; /* its number; of a day, the day */
+	uint64_t who; /* its number; for BY_DAY the day */
 	struct span name;
 	uint32_t day;
 	uint64_t tickets, closed, reopened, answers, bounces, proposed, sent, solved;
-	uint64_t open; /* unfinished now; of customers, where all are read */
-	int64_t since; /* tickets in less tickets closed, after the period */
+	uint64_t open; /* unfinished tickets now; set if all customers are read */
+	int64_t since; /* new minus closed tickets after the period */
 	uint64_t ratings[6];
-	struct id_list first, resolve; /* pairs, in no order */
+	struct id_list first, resolve; /* (value, count) pairs, unsorted */
 };
 struct groups {
 	struct group **items;
@@ -32,14 +32,14 @@ struct adding {
 	enum report_by by;
 	struct groups groups;
 	struct slot {
-		uint64_t who; /* beside the group, so that looking for one touches no other */
+		uint64_t who; /* kept outside the group, so that a lookup touches no other groups */
 		struct group *group;
 	} * slots;
 	size_t slot_count;   /* a power of two */
-	struct group *total; /* of BY_ALL, with which BY_DAY is read too */
+	struct group *total; /* for BY_ALL, which also reads BY_DAY */
 };
 
-/* --- groups: found by their number in a table that is at most half full --- */
+/* --- groups: found by their number in a hash table that is at most half full --- */
 
 static size_t slot_of(const struct adding *x, uint64_t who)
 {
@@ -154,7 +154,7 @@ static bool pairs_are_sorted(const struct id_list *list)
 	return true;
 }
 
-/* Of many: they are counted at the place of their value, and the places read off in order. */
+/* For many pairs: counts each value at its place, then reads the places in order. */
 static void pairs_count_sort(struct id_list *list)
 {
 	uint64_t *counts = calloc(FIGURE_PLACES, sizeof *counts);
@@ -219,8 +219,8 @@ static void row_fill(struct group *g, double backlog, struct report_row *row)
 				   }};
 }
 
-/* Unfinished at the end of the period: those that are now, less what came after it and plus what was closed after it.
- */
+/* Unfinished tickets at the end of the period: those unfinished now, without those that came after it, and with those
+ * closed after it. */
 static int backlog_of(struct txn *t, enum sums_of of, const struct group *g, double *out, struct err *err)
 {
 	uint64_t open;
@@ -244,7 +244,7 @@ static void note_open(void *ctx, uint64_t who, uint64_t open)
 		slot->group->open = open;
 }
 
-/* Of all customers it is read in one go. */
+/* All customers' counts are read in one go. */
 static int table_backlog(struct txn *t, const struct adding *x, enum sums_of of, const struct group *g, double *out,
 			 struct err *err)
 {
@@ -267,7 +267,7 @@ static int group_order(const void *x, const void *y)
 	return a->name.len && b->name.len ? span_cmp(a->name, b->name) : (b->name.len > 0) - (a->name.len > 0);
 }
 
-/* Customers are many: those with most first. */
+/* There are many customers: those with the most tickets come first. */
 static int by_tickets(const void *x, const void *y)
 {
 	const struct group *a = *(struct group *const *)x, *b = *(struct group *const *)y;
@@ -281,7 +281,7 @@ static void groups_sort(struct groups *list, int (*order)(const void *, const vo
 		qsort(list->items, list->count, sizeof(struct group *), order);
 }
 
-/* The first `n` of that order stand in front, in order; the others behind, in none. */
+/* Moves the first `n` in that order to the front, sorted; the rest stays unsorted. */
 static void groups_pick(struct groups *list, size_t n, int (*order)(const void *, const void *))
 {
 	size_t kept = 0;
@@ -327,7 +327,7 @@ static void note_ranges(struct report *report, const struct group *g)
 	memcpy(report->ratings, g->ratings, sizeof(report->ratings));
 }
 
-/* Of all, or of the agent that is asked about; nothing is counted for days that are still to come. */
+/* Of all tickets, or of the requested agent's; days yet to come are not counted. */
 static int read_days(struct txn *t, struct adding *x, int64_t now, double *backlog, struct err *err)
 {
 	struct span agent = x->r->agent;
@@ -365,7 +365,7 @@ static void add_known(const struct conf *conf, struct adding *x)
 		tally_group(x, store_sum_who(conf->categories[i].name), conf->categories[i].name, 0);
 }
 
-/* Only what came after the period is no reason for a row, nor is nobody with nothing. */
+/* A group gets no row for what happened only after the period, nor if there is nothing to show. */
 static bool is_row(const struct conf *conf, const struct adding *x, const struct group *g, double backlog)
 {
 	bool known = (x->by == BY_AGENT && conf_agent(conf, g->name)) ||
@@ -404,7 +404,7 @@ static int add_table(const struct conf *conf, struct txn *t, struct adding *x, e
 		if (is_row(conf, x, g, backlog))
 			row_fill(g, backlog, &table->rows[table->count++]);
 		for (unsigned c = 0; by == BY_ARTICLE && table->count && c < COLUMN_PROPOSED; c++)
-			table->rows[table->count - 1].values[c] = NAN; /* tickets are of no article */
+			table->rows[table->count - 1].values[c] = NAN; /* tickets do not belong to articles */
 	}
 	return 0;
 }

@@ -10,7 +10,7 @@
 #define LATE SPAN("late")
 #define LATE_BYTES ((size_t)64 << 10)
 #define WAITING_MAX 200
-#define WAITING_PAUSE 30 /* seconds between looks for somebody free */
+#define WAITING_PAUSE 30 /* seconds between looks for a free agent */
 
 struct turn {
 	const struct conf *conf;
@@ -20,7 +20,7 @@ struct turn {
 	struct tick *out;
 };
 
-/* --- what is told late --- */
+/* --- late reminders --- */
 
 static int note_read(const struct turn *k, struct span *out, struct err *err)
 {
@@ -28,7 +28,7 @@ static int note_read(const struct turn *k, struct span *out, struct err *err)
 	return store_note(k->t, k->a, LATE, out, err) == 0 || err->kind == ERR_NOTFOUND ? 0 : -1;
 }
 
-/* Kept until all that is late was found: a line for each, "carol 1042 4". */
+/* Stores what is late until all of it was found, one line each: "carol 1042 4". */
 static int late_keep(const struct turn *k, const struct plan_late_list *late, struct err *err)
 {
 	struct span kept;
@@ -77,8 +77,8 @@ static int late_send(const struct turn *k, struct err *err)
 
 /* --- one ticket --- */
 
-/* One ticket's turn (0: the agents'), decided by `what` and applied where that says that something changes. `texts`:
- * its messages are among the facts. */
+/* Handles one ticket (0: the agents): `what` decides, and its plan is applied if it returns true. `texts`: the facts
+ * include the ticket's messages. */
 static int decided(const struct turn *k, uint64_t ticket, bool texts, bool (*what)(struct work *w, uint64_t ticket),
 		   struct err *err)
 {
@@ -101,7 +101,7 @@ static bool agents(struct work *w, uint64_t ticket)
 	return timers_agents(w);
 }
 
-/* A ticket of which several are due comes once. */
+/* A ticket with several due timers is handled once. */
 static int timers(const struct turn *k, int64_t *next, struct err *err)
 {
 	struct timer_due_list due;
@@ -114,7 +114,7 @@ static int timers(const struct turn *k, int64_t *next, struct err *err)
 			again = seen.items[n] == due.items[i].ticket;
 		if (again)
 			continue;
-		/* only who may be asked what they thought of it is looked for in the messages */
+		/* messages are only read to see whether somebody can be asked for feedback */
 		bool texts = due.items[i].timer.kind == TIMER_RESOLVE || due.items[i].timer.kind == TIMER_CLOSE;
 		*LIST_ADD(k->a, &seen) = due.items[i].ticket;
 		if (decided(k, due.items[i].ticket, texts, timers_ticket, err))
@@ -123,7 +123,7 @@ static int timers(const struct turn *k, int64_t *next, struct err *err)
 	return 0;
 }
 
-/* Before what is due: a ticket that has no timers yet gets them. *more: there are others. */
+/* To be called before the due timers: sets the timers of tickets that have none. *more: there are others. */
 static int review(const struct turn *k, bool *more, struct err *err)
 {
 	struct id_list tickets;
@@ -155,7 +155,7 @@ static int64_t earlier(int64_t a, int64_t b)
 	return !a || (b && b < a) ? b : a;
 }
 
-/* What a turn did may have set timers that are earlier than what was found before it. */
+/* This turn may have set timers earlier than those found at its start. */
 static int look_ahead(const struct turn *k, size_t left, struct err *err)
 {
 	struct facts facts;
@@ -164,7 +164,7 @@ static int look_ahead(const struct turn *k, size_t left, struct err *err)
 	if (store_timers_due(k->t, k->a, k->now, 0, &none, &next, err) ||
 	    gather_clock(k->conf, k->t, 0, k->now, k->a, &facts, err))
 		return -1;
-	/* what nothing can be done about is no reason to hurry */
+	/* if nothing could be done, do not hurry */
 	k->out->more = next && next <= k->now && k->out->done.count;
 	next = earlier(next, timers_agents_next(&facts.agents, k->now));
 	k->out->next = earlier(next, left ? k->now + WAITING_PAUSE : 0);

@@ -1,8 +1,8 @@
-/* transact: a write transaction around some work, done again when the store says so.
+/* transact: a write transaction around some work, repeated when the store asks for it.
  *
- * A store that ran out of map space has enlarged it and wants the work done again (ERR_RETRY); so `work` may be called
- * several times and must start from nothing each time. What fails still after TRANSACT_TRIES (a full disk) is an
- * ERR_RETRY for the caller. Any other error of `work` ends it at once, with nothing changed. */
+ * A store that ran out of map space enlarges the map and asks for the work to be repeated (ERR_RETRY); so `work` may be
+ * called several times and must start from scratch each time. If it still fails after TRANSACT_TRIES (a full disk), the
+ * caller gets ERR_RETRY. Any other error of `work` ends the transaction at once, with nothing changed. */
 #ifndef CAREDESK_TRANSACT_H
 #define CAREDESK_TRANSACT_H
 
