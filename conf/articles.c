@@ -15,11 +15,11 @@ struct reading {
 	struct conf *conf;
 	struct conf_errors *errors;
 	const char *path;
-	unsigned line; /* the one being read */
+	unsigned line; /* the current line */
 	struct article_conf *out;
 };
 
-/* --- the head --- */
+/* --- the header --- */
 
 static void title_read(struct reading *r, struct span value)
 {
@@ -125,7 +125,7 @@ static bool is_rule(struct span line)
 	return span_eq(span_rtrim(line), SPAN("---"));
 }
 
-/* Takes the head off the front of *rest. */
+/* Reads the header and removes it from the front of *rest. */
 static bool article_head_read(struct reading *r, struct span *rest)
 {
 	bool seen[HEAD_KEYS] = {false}, more;

@@ -6,7 +6,7 @@
 
 static void bind_group(const struct binding *b, const char *group, const struct node *node, char *base);
 
-/* A list of groups: an array of structs, one for each. */
+/* A list of groups becomes an array of structs, one for each. */
 static void bind_groups(const struct binding *b, const struct key *key, const struct node *node, char *base)
 {
 	if (!value_type_fits(b, key, node, NODE_LIST, NODE_LIST))
@@ -20,7 +20,7 @@ static void bind_groups(const struct binding *b, const struct key *key, const st
 			bind_group(b, key_group(key, &b->conf->arena), &node->items.items[i], items + i * key->width);
 }
 
-/* What a preset would be, were it written. */
+/* The preset as a node, as if it were written in the configuration. */
 static struct node preset_node(const struct key *key)
 {
 	struct node node = {.type = NODE_TEXT, .file = "conf/keys.c", .text = span_of(key->preset)};
@@ -32,7 +32,7 @@ static struct node preset_node(const struct key *key)
 	return node;
 }
 
-/* A group that is there says true. */
+/* A group in place of the boolean means true. */
 static void bind_switch(const struct binding *b, const struct key *key, const struct node *node, char *base)
 {
 	bool is_group = node && node->type == NODE_GROUP;
@@ -43,7 +43,7 @@ static void bind_switch(const struct binding *b, const struct key *key, const st
 	bind_group(b, key_group(key, &b->conf->arena), is_group ? node : NULL, base);
 }
 
-/* node NULL: the group is not there, defaults alone. */
+/* group NULL: it is not set, so only defaults are filled in. */
 static void bind_key(const struct binding *b, const struct key *key, const struct node *group, char *base)
 {
 	const struct node *node = node_get(group, key->name);

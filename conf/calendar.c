@@ -116,7 +116,8 @@ static const struct calendar_date *holiday_of(const struct calendar *c, int64_t 
 	return NULL;
 }
 
-/* A range on the wall becomes moments; what began before the last one ended (a clock set back) goes on from there. */
+/* Converts ranges in local time to UTC; a range that would begin before the previous one ended (the clock was set back)
+ * continues from that end. */
 size_t calendar_day(const struct calendar *c, int64_t day, struct open_span out[CALENDAR_RANGES_MAX],
 		    const struct calendar_date **holiday)
 {
@@ -181,15 +182,14 @@ void calendar_build(struct arena *a, struct calendar *c)
 	c->sums[c->days] = sum;
 }
 
-/* The day whose ranges can hold t: that of the local clock, within what is known. -1: before all, c->days: after. */
+/* The index of the day that t falls on by the local clock. -1: before the first day; c->days: after the last. */
 static int64_t day_index(const struct calendar *c, int64_t t)
 {
 	int64_t i = zone_day_of(t + zone_at(c->zone, t)->offset) - c->first_day;
 	return i < 0 ? -1 : i >= (int64_t)c->days ? (int64_t)c->days : i;
 }
 
-/* Business seconds before t. A day's last range may end past a midnight that comes twice: the day before is looked
- * at. */
+/* Business seconds before t. Starts one day early: that day's last range may end after a midnight that occurs twice. */
 static int64_t sum_before(const struct calendar *c, int64_t t)
 {
 	struct open_span spans[CALENDAR_RANGES_MAX];
@@ -214,7 +214,7 @@ int64_t calendar_between(const struct calendar *c, int64_t from, int64_t to)
 	return c->sums ? sum_before(c, to) - sum_before(c, from) : to - from;
 }
 
-/* The last day before which there are fewer than `sum` (or, with `most`, at most as many) business seconds. */
+/* The last day with fewer than `sum` business seconds before it (or, with `most`, at most as many). */
 static size_t day_search(const struct calendar *c, int64_t sum, bool most)
 {
 	size_t low = 0, high = c->days;
@@ -228,7 +228,7 @@ static size_t day_search(const struct calendar *c, int64_t sum, bool most)
 	return low;
 }
 
-/* The earliest moment before which there are `sum` business seconds; with `latest` the latest one. */
+/* The earliest time with `sum` business seconds before it; with `latest` the latest such time. */
 static int64_t sum_moment(const struct calendar *c, int64_t sum, bool latest)
 {
 	struct open_span spans[CALENDAR_RANGES_MAX];

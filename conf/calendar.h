@@ -1,9 +1,9 @@
 /* calendar: business hours as a value, and arithmetic with them.
  *
- * A calendar is a zone, opening ranges per weekday, and dates with ranges of their own (holidays have none). It is made
- * once, when the configuration is read; then every question costs two binary searches, however far away. Times are
- * seconds since 1970 UTC; business seconds are those during which the calendar is open. It knows the years
- * CALENDAR_FIRST_YEAR to CALENDAR_LAST_YEAR; times outside count as closed. */
+ * A calendar is a zone, opening ranges per weekday, and holidays, on which it is closed. It is built once, when the
+ * configuration is read; then every query costs two binary searches, however far away the time is. Times are seconds
+ * since 1970 UTC; business seconds are those during which the calendar is open. It covers the years CALENDAR_FIRST_YEAR
+ * to CALENDAR_LAST_YEAR; times outside count as closed. */
 #ifndef CAREDESK_CALENDAR_H
 #define CAREDESK_CALENDAR_H
 
@@ -11,9 +11,9 @@
 
 #define CALENDAR_FIRST_YEAR 2000
 #define CALENDAR_LAST_YEAR 2070
-#define CALENDAR_RANGES_MAX 16 /* of one day */
+#define CALENDAR_RANGES_MAX 16 /* per day */
 
-struct open_range { /* minutes after local midnight, from before to; to may be 1440 */
+struct open_range { /* minutes after local midnight, from < to; to may be 1440 */
 	int from, to;
 };
 struct open_day {
@@ -22,7 +22,7 @@ struct open_day {
 };
 struct calendar_date { /* year 0: every year */
 	int year, month, day;
-	struct span name; /* what is celebrated; may be empty */
+	struct span name; /* the holiday's name; may be empty */
 };
 struct calendar_date_list {
 	struct calendar_date *items;
@@ -34,36 +34,37 @@ struct calendar {
 	const struct zone *zone;
 	struct open_day week[7]; /* 0 is Monday */
 	struct calendar_date_list holidays;
-	/* derived by calendar_build: business seconds before each day's beginning, one more than there are days. NULL,
-	 * not built: open day and night */
+	/* Set by calendar_build: business seconds before the beginning of each day, one more than there are days. NULL,
+	 * not built: always open. */
 	int64_t first_day;
 	int64_t *sums;
 	size_t days;
 };
 
-/* Adds what a text means to the week: "mon-fri 09:00-17:30", "sat,sun 10:00-13:00", "fri 22:00-06:00" (into the next
- * day), "mon-sun 00:00-24:00". False, with *why in words, where it can't be read, overlaps or is too much. */
+/* Adds a text's ranges to the week: "mon-fri 09:00-17:30", "sat,sun 10:00-13:00", "fri 22:00-06:00" (into the next
+ * day), "mon-sun 00:00-24:00". False, with *why in words, where it is malformed, overlaps, or there are too many
+ * ranges. */
 bool calendar_week_add(struct calendar *c, struct span text, const char **why);
-/* "2026-12-25" or "01-01" (every year). */
+/* Reads "2026-12-25" or "01-01" (every year). */
 bool calendar_date_read(struct span text, struct calendar_date *out);
 
-/* Has it holidays, and lie all of them before that day (since 1970)? *last: the last one. False where one comes every
- * year. */
+/* Does it have holidays, all of them before that day (since 1970)? *last: the last one. False if any of them recurs
+ * every year. */
 bool calendar_is_stale(const struct calendar *c, int64_t day, struct calendar_date *last);
 
-/* Works out the sums; call it once, when zone, week and holidays are complete. */
+/* Computes the sums; call it once, when zone, week and holidays are complete. */
 void calendar_build(struct arena *a, struct calendar *c);
 
 /* Business seconds from `from` to `to`; negative where `to` is earlier. */
 int64_t calendar_between(const struct calendar *c, int64_t from, int64_t to);
 /* The earliest moment t >= from with calendar_between(c, from, t) == n; with n < 0 the latest t <= from with
- * calendar_between(c, t, from) == -n; with n == 0 `from` itself. 0: the calendar has no so many. */
+ * calendar_between(c, t, from) == -n; with n == 0 `from` itself. 0: the calendar does not have that many. */
 int64_t calendar_add(const struct calendar *c, int64_t from, int64_t n);
 bool calendar_is_open(const struct calendar *c, int64_t t);
-/* t itself when open then, else the next opening; 0: none. */
+/* t itself if open then, else the next opening; 0: none. */
 int64_t calendar_next_open(const struct calendar *c, int64_t t);
-/* The ranges of one local day (days since 1970), as moments; `count` of them in out. What lies in a gap of the zone has
- * no length and is left out. *holiday: its entry, or NULL. */
+/* The opening ranges of one local day (days since 1970), as UTC times in out; returns their number. A range that lies
+ * in a gap of the zone has no length and is left out. *holiday: its entry, or NULL. */
 struct open_span {
 	int64_t from, to;
 };

@@ -11,7 +11,7 @@
 
 /* ---- the desk ---- */
 
-/* The zones (and regions) that stand beside the one that is meant. */
+/* The zones and regions in the same folder as the given one, for suggestions. */
 static struct span_list zones_beside(const struct checking *c, const char *zone)
 {
 	struct arena *a = &c->errors->arena;
@@ -46,7 +46,7 @@ static void check_language(const struct checking *c, const struct node *group, c
 			       SPAN_ARG(language), report_meant(c->errors, language, &known));
 }
 
-/* Of `addresses` and domains, or of domains alone. */
+/* Checks a list of domains, and (addresses) of addresses too. */
 static void check_people(const struct checking *c, const struct node *desk, const char *key,
 			 const struct span_list *people, bool addresses)
 {
@@ -101,7 +101,7 @@ static void check_agents_named(const struct checking *c, const struct category_c
 			      SPAN_ARG(category->name));
 }
 
-/* What a bracket in a customer's subject means already. */
+/* Names that already have a meaning in brackets in a customer's subject. */
 static void check_reserved(const struct checking *c, const struct node *node, struct span name)
 {
 	static const char *const queries[] = {"status", "close", "help", "faq", "export", "forget"};
@@ -126,7 +126,7 @@ static void check_tags(const struct checking *c, const struct category_conf *cat
 	}
 }
 
-/* Each fallback must lead to an end. */
+/* Fallbacks must not form a circle. */
 static void check_fallback(const struct checking *c, const struct category_conf *category, const struct node *node)
 {
 	const struct category_conf *at = category;
@@ -153,7 +153,7 @@ static void check_categories(const struct checking *c)
 	}
 }
 
-/* `general` is there without being listed, last, with all agents. */
+/* Adds the implied category `general`, last, with all agents. */
 static void add_general(struct conf *conf)
 {
 	if (conf_category(conf, SPAN("general")))
@@ -205,14 +205,14 @@ static bool matches_subject_only(const struct rule_match *m)
 	return m->subject && !m->from && !m->to && !m->body && !m->header && !m->mailbox.len && !m->size_over;
 }
 
-/* Does an earlier rule decide what the later one would? */
+/* Does the earlier rule decide something that the later one would? */
 static bool decides_for(const struct rule_conf *earlier, const struct rule_conf *later)
 {
 	return (earlier->category.len && later->category.len) || (earlier->has_priority && later->has_priority) ||
 	       (earlier->spam && later->spam);
 }
 
-/* The subject must match, and no rule before this one may decide in its place. */
+/* The rule must match the subject, and no rule before it may decide instead. */
 static void check_expect(const struct checking *c, size_t index, const struct node *at, struct span subject)
 {
 	const struct rule_conf *rules = c->conf->rules;

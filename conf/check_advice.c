@@ -10,7 +10,7 @@
 
 /* ---- the store's folder ---- */
 
-/* The nearest folder above that is there; `path` is absolute or below the working folder. */
+/* The nearest existing ancestor; `path` is absolute or relative to the working directory. */
 static const char *nearest_there(struct arena *a, const char *path, struct stat *st)
 {
 	struct span at = span_of(path);
@@ -24,7 +24,8 @@ static const char *nearest_there(struct arena *a, const char *path, struct stat 
 	return stat(start, st) == 0 ? start : NULL;
 }
 
-/* It is made when the desk first runs, by whom it runs as: who is asking now may have fewer rights, or more. */
+/* The folder is created when the desk first runs, by the user that it runs as: the user running this check may have
+ * fewer rights, or more. */
 static void check_store(const struct checking *c)
 {
 	const char *path = c->conf->store_path;
@@ -46,7 +47,7 @@ static void check_store(const struct checking *c)
 			path, there, strerror(errno));
 }
 
-/* ---- who is told, who answers ---- */
+/* ---- who is notified, who answers ---- */
 
 static bool has_category(const struct conf *conf, struct span agent)
 {
@@ -68,7 +69,8 @@ static void advise_agents(const struct checking *c)
 		report_warning(c->errors, c->root->file, 1, "there are no `agents`: nobody answers tickets");
 }
 
-/* Does a mail to the desk's own address get here? With no mailbox at all they come through `ingest`. */
+/* Does mail to the desk's own address reach a mailbox? If there is no mailbox at all, mail comes in through
+ * `ingest`. */
 static void advise_address(const struct checking *c)
 {
 	const struct conf *conf = c->conf;

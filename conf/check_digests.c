@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* "08:00" as minutes of the day. */
+/* "08:00" as minutes after midnight. */
 static bool read_clock(struct span text, int *minute)
 {
 	struct span hours = span_sub(text, 0, 2), minutes = span_from(text, 3);
@@ -24,7 +24,7 @@ static bool read_weekday(struct span word, int *out)
 	return false;
 }
 
-/* "mon 08:00" of a week, "08:00" of a day; what is not said is Monday at eight. */
+/* "mon 08:00" for a weekly digest, "08:00" for a daily one; empty: eight o'clock, on Monday. */
 static bool read_on(struct digest_conf *d)
 {
 	struct span rest = d->on, word;

@@ -83,7 +83,7 @@ void check_hours(const struct checking *c)
 {
 	struct claims names = {0};
 	struct conf *conf = c->conf;
-	if (!conf->zone) /* said already */
+	if (!conf->zone) /* reported already */
 		conf->zone = &zone_utc;
 	for (size_t i = 0; i < conf->hours_count; i++) {
 		const struct node *node = checking_item(c, "hours", i);

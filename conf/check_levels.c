@@ -16,7 +16,7 @@ static void hours_check(const struct checking *c, const struct service_level_con
 	checking_defined(c, checking_place(node, "hours"), "hours", l->hours, &names);
 }
 
-/* Agents, and the manager where there is one. */
+/* Each must be an agent, or "manager" if one is set. */
 static void people_check(const struct checking *c, const struct span_list *people, const struct node *group)
 {
 	struct span_list names = checking_agents(c);

@@ -9,7 +9,7 @@
 
 #define LOGO_MAX ((size_t)100 << 10)
 
-/* The three bytes of "#rrggbb". */
+/* Reads the three bytes of "#rrggbb". */
 static bool colour_read(const char *colour, unsigned rgb[3])
 {
 	struct span s = span_of(colour);
@@ -24,14 +24,14 @@ static bool colour_read(const char *colour, unsigned rgb[3])
 	return true;
 }
 
-/* sRGB's share of light, 0 to 1, within a thousandth of what the standard's powers give. */
+/* The linear value, 0 to 1, of an sRGB channel: an approximation, within a thousandth of the standard's formula. */
 static double linear(unsigned channel)
 {
 	double c = channel / 255.0;
 	return c * (c * (c * 0.305306011 + 0.682171111) + 0.012522878);
 }
 
-/* White where its contrast is at least 4.5:1 (WCAG 2.1), else black, whose is then. */
+/* White if its contrast is at least 4.5:1 (WCAG 2.1), else black, whose contrast then is. */
 static const char *text_on(const unsigned rgb[3])
 {
 	double light = 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);

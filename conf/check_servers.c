@@ -18,7 +18,7 @@ void check_readable(const struct checking *c, const struct node *group, const ch
 		CHECKING_ERROR(c, checking_place(group, key), "`%s`: %s is a folder", key, path);
 }
 
-/* Who may read it besides its owner and group? systemd and others give a group on purpose. */
+/* Warns if others than owner and group may read it; systemd and others set a group on purpose. */
 void check_kept(const struct checking *c, const struct node *group, const char *key, const char *path)
 {
 	struct stat st;
@@ -50,7 +50,7 @@ static void check_secret(const struct checking *c, const struct server *s, const
 			       wants_token ? "needs" : "does not go with");
 }
 
-/* A name or an address, and nothing more. */
+/* The host must be a name or an address, without scheme or port. */
 static void check_host(const struct checking *c, const char *host, const struct node *group)
 {
 	const struct node *node = checking_place(group, "host");
@@ -105,7 +105,7 @@ static void check_imap(const struct checking *c, struct mailbox_conf *m, const s
 	check_server(c, &m->imap, imap);
 }
 
-/* What two mailboxes can't share. */
+/* What a mailbox reads from; two mailboxes can't share it. */
 static struct span mailbox_source(const struct checking *c, const struct mailbox_conf *m)
 {
 	if (m->is_maildir)
@@ -167,7 +167,7 @@ void check_http(const struct checking *c)
 
 /* ---- sending ---- */
 
-/* Three keys may name the program. */
+/* Where the program is set: in one of three keys. */
 static const struct node *sendmail_place(const struct checking *c)
 {
 	static const char *const groups[] = {"outgoing", "smtp"};
@@ -187,8 +187,9 @@ static bool in_group(gid_t group)
 	return in;
 }
 
-/* No process of the desk gains rights by starting a program (no-new-privileges): one that lives by that, or Postfix's,
- * whose postdrop does, can't put the mail into its queue, unless the desk's user has that group anyway. */
+/* The desk's processes can't gain privileges by running a program (no-new-privileges). A setuid or setgid program, or
+ * Postfix's sendmail, whose postdrop is setgid, then can't write to its queue, unless the desk's user is in that group
+ * anyway. */
 static void check_rights(const struct checking *c, const char *program)
 {
 	char real[PATH_MAX];

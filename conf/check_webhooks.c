@@ -6,7 +6,7 @@
 
 /* ---- the URL ---- */
 
-/* Of scheme://host:port/path, host:port. */
+/* The host:port of scheme://host:port/path. */
 static struct span authority_of(struct span url)
 {
 	ptrdiff_t scheme = span_find(url, SPAN("://"));
@@ -17,7 +17,7 @@ static struct span authority_of(struct span url)
 	return span_sub(rest, 0, end);
 }
 
-/* Without the brackets of an IPv6 address. */
+/* The host, without the brackets of an IPv6 address. */
 static struct span host_of(struct span authority)
 {
 	ptrdiff_t bracket = span_chr(authority, ']'), colon = span_rchr(authority, ':');
@@ -110,7 +110,7 @@ static bool is_taken(const struct conf *conf, struct span name)
 	return false;
 }
 
-/* Those that have none get their host's, in their order, after all that have one. */
+/* A webhook without a name gets its host's; called in order, after all names that are set are known. */
 static void name_webhook(struct conf *conf, struct webhook_conf *w)
 {
 	struct span name = w->host;

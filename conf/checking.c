@@ -1,6 +1,6 @@
 #include "conf/checking.h"
 
-/* The signed address is local+TOKEN@domain, and RFC 5321 gives the part before the @ 64 bytes. */
+/* The signed address is local+TOKEN@domain, and RFC 5321 limits the local part to 64 bytes. */
 #define MAX_PLUS_LOCAL (64 - 1 - 40)
 
 const struct node *checking_place(const struct node *group, const char *name)

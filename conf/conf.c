@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-/* Everything that can be wrong is looked for, whatever was found before. */
+/* Runs every check, whatever the earlier ones found. */
 static void conf_fill(struct conf *c, const struct node *root, const char *folder, struct conf_errors *errors)
 {
 	conf_bind(c, root, folder, errors);

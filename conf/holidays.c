@@ -9,7 +9,7 @@
 
 #define MAX_FILE ((size_t)4 << 20)
 #define MAX_EVENTS 5000
-#define MAX_LENGTH 366 /* days of one event */
+#define MAX_LENGTH 366 /* days per event */
 
 struct taking {
 	struct arena *a;
@@ -34,7 +34,7 @@ static int64_t day_of(struct icaltimetype t)
 	return zone_day_of(zone_civil_seconds(&c));
 }
 
-/* How many days an event lasts; its end is the moment after it. */
+/* How many days an event lasts; DTEND is exclusive. */
 static int64_t length_of(icalcomponent *event)
 {
 	struct icaltimetype start = icalcomponent_get_dtstart(event), end = icalcomponent_get_dtend(event);
@@ -80,8 +80,9 @@ static void rule_add(struct taking *k, icalcomponent *event, icalproperty *rule,
 static bool is_off(icalcomponent *event)
 {
 	icalproperty *transparent = icalcomponent_get_first_property(event, ICAL_TRANSP_PROPERTY);
-	bool free_time = transparent && icalproperty_get_transp(transparent) == ICAL_TRANSP_TRANSPARENT &&
-			 !icalcomponent_get_dtstart(event).is_date; /* holidays' own calendars say so of whole days */
+	bool free_time =
+		transparent && icalproperty_get_transp(transparent) == ICAL_TRANSP_TRANSPARENT &&
+		!icalcomponent_get_dtstart(event).is_date; /* holiday calendars mark whole days as transparent too */
 	return !free_time && icalcomponent_get_status(event) != ICAL_STATUS_CANCELLED &&
 	       !icaltime_is_null_time(icalcomponent_get_dtstart(event));
 }

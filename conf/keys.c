@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Where a value goes. Groups of a list have a struct of their own, all others are part of struct conf. */
+/* Where a value is stored. Groups in a list have a struct of their own, all others are part of struct conf. */
 #define AT(type, field) .offset = offsetof(struct type, field), .width = sizeof(((struct type *)0)->field)
 #define GIVEN(type, field) .given = offsetof(struct type, field)
 #define EACH(type, items, count)                                                                                       \

@@ -1,5 +1,5 @@
-/* keys: the table of every key of the configuration: what it may hold, where it goes, what it is when it is not
- * set, what it means. Checking, defaults, suggestions and the reference all come from it. */
+/* keys: the table of every configuration key: its type and range, where its value is stored, its default, and what it
+ * means. Checks, defaults, suggestions and the reference are all derived from it. */
 #ifndef CAREDESK_CONF_KEYS_H
 #define CAREDESK_CONF_KEYS_H
 
@@ -9,10 +9,10 @@
 
 struct arena;
 
-/* What a key holds, and what it becomes. Texts are UTF-8 without control characters. */
+/* The type of a key's value, and what it becomes. Texts are UTF-8 without control characters. */
 enum key_type {
 	KEY_GROUP,     /* a group whose members go into the same struct */
-	KEY_SWITCH,    /* a bool; or a group whose members go into the same struct, and that is true */
+	KEY_SWITCH,    /* a bool; or a group whose members go into the same struct, meaning true */
 	KEY_GROUPS,    /* a list of groups: an array of `width` bytes each at `offset`, its length at `given` */
 	KEY_TEXT,      /* struct span */
 	KEY_LINES,     /* struct span; line ends and tabs are allowed */
@@ -31,7 +31,7 @@ enum key_type {
 	KEY_DURATION, /* the same; seconds, or "30m" with s, m, h, d, w or y */
 	KEY_PATTERN,  /* struct pattern *; a case-blind PCRE2 regex */
 	KEY_HEADER,   /* the same of "Name: regex"; the name is a struct span at `given` */
-	KEY_FORBIDDEN /* `help` says what to do instead */
+	KEY_FORBIDDEN /* not a key; `help` says what to use instead */
 };
 
 struct key {
@@ -39,11 +39,11 @@ struct key {
 	const char *name;
 	enum key_type type;
 	bool required;
-	int64_t min, max;     /* of numbers, sizes and durations; max: bytes of a text, too; 0: KEY_MAX_TEXT */
-	const char *words;    /* parted by spaces; "-" stands for what can't be written */
-	const char *preset;   /* as text; NULL: nothing */
+	int64_t min, max;     /* of numbers, sizes and durations; max also: bytes of a text, 0: KEY_MAX_TEXT */
+	const char *words;    /* separated by spaces; "-": an index that can't be written */
+	const char *preset;   /* the default, as text; NULL: none */
 	size_t offset, width; /* in the struct of its list of groups, or in struct conf */
-	size_t given;         /* a bool there that says that it is set; 0: none */
+	size_t given;         /* offset of a bool that is set when the key is; 0: none */
 	const char *help;
 };
 
@@ -53,16 +53,16 @@ struct key {
 extern const struct key conf_keys[];
 extern const size_t conf_key_count;
 
-/* The key of that group, or NULL. */
+/* The key with that name in the group, or NULL. */
 const struct key *key_find(const char *group, struct span name);
-/* The names of all keys of a group (but forbidden ones). */
+/* Adds the names of all keys of a group, except forbidden ones. */
 void key_names(const char *group, struct arena *a, struct span_list *out);
-/* The first other group that has a key of that name, or NULL. */
+/* The first other group that has a key with that name, or NULL. */
 const char *key_elsewhere(const char *group, struct span name);
-/* The group of a KEY_GROUP or KEY_GROUPS: "mailboxes" + "imap" is "mailboxes.imap". */
+/* The full group name of a KEY_GROUP or KEY_GROUPS: "mailboxes" + "imap" is "mailboxes.imap". */
 const char *key_group(const struct key *key, struct arena *a);
 
-/* The reference of all keys as Markdown. */
+/* Writes the reference of all keys as Markdown. */
 void conf_print_reference(FILE *out);
 
 #endif

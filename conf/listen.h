@@ -1,13 +1,13 @@
-/* listen: where something listens: "host:port", "[::1]:port", or the path of a socket. */
+/* listen: an address to listen on: "host:port", "[::1]:port", or the path of a socket. */
 #ifndef CAREDESK_LISTEN_H
 #define CAREDESK_LISTEN_H
 
 #include "parsers/base/span.h"
 
-/* host (without brackets) and port apart; false: it is neither that nor anything. */
+/* Splits into host (without brackets) and port; false: it has another form. */
 bool listen_address(struct span listen, struct span *host, struct span *port);
 bool listen_is_path(struct span listen);
-/* Does it reach this machine alone? */
+/* Is it reachable from this machine only? */
 bool listen_is_local(struct span listen);
 
 #endif

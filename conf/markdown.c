@@ -5,16 +5,16 @@
 #include <cmark.h>
 #include <stdlib.h>
 
-#define DEPTH_MAX 16 /* of lists and quotes that are indented */
+#define DEPTH_MAX 16 /* nesting of indented lists and quotes */
 
 /* --- text --- */
 
 struct writing {
 	struct buf out;
 	int indent;             /* of lists */
-	int numbers[DEPTH_MAX]; /* of each list: the next number; 0: bullets */
-	size_t lists;           /* that it is in */
-	bool fresh;             /* a line begins */
+	int numbers[DEPTH_MAX]; /* of each list: next number; 0: bullets */
+	size_t lists;           /* open lists */
+	bool fresh;             /* at the beginning of a line */
 };
 
 static void markdown_put(struct writing *w, const char *text)
@@ -27,7 +27,7 @@ static void markdown_put(struct writing *w, const char *text)
 	}
 }
 
-/* Blocks have an empty line between them, and the lines of a tight list have none. */
+/* Blocks are separated by an empty line, except in a tight list. */
 static void end_block(struct writing *w, bool tight)
 {
 	size_t len = w->out.len;
@@ -66,7 +66,7 @@ static void markdown_list(struct writing *w, cmark_node *node, bool enter)
 		end_block(w, false);
 }
 
-/* Where a link leads, unless that is what stands there. */
+/* Appends the link's target, unless the text ends with it. */
 static void link_end(struct writing *w, cmark_node *node)
 {
 	const char *url = cmark_node_get_url(node);
@@ -153,7 +153,7 @@ static struct span markdown_text_of(struct arena *a, cmark_node *root)
 
 /* --- HTML --- */
 
-/* What stands in a picture's place is what describes it. */
+/* Replaces a picture with its description. */
 static void picture_replace(cmark_node *picture)
 {
 	cmark_node *child;
@@ -180,7 +180,7 @@ void markdown_read(struct arena *a, struct span source, struct span *text, struc
 	cmark_node *root = cmark_parse_document(source.ptr ? source.ptr : "", source.len, CMARK_OPT_DEFAULT);
 	pictures_replace(root);
 	*text = markdown_text_of(a, root);
-	char *made = cmark_render_html(root, CMARK_OPT_DEFAULT); /* which is the safe one */
+	char *made = cmark_render_html(root, CMARK_OPT_DEFAULT); /* without CMARK_OPT_UNSAFE */
 	*html = arena_dup(a, span_trim(span_of(made)));
 	free(made);
 	cmark_node_free(root);

@@ -1,5 +1,5 @@
-/* markdown: CommonMark as text that reads well by itself, and as HTML that is safe in a mail: no raw HTML, no link but
- * to the web or to an address, no picture (its description stands for it). */
+/* markdown: converts CommonMark to readable plain text, and to HTML that is safe in a mail: no raw HTML, links only to
+ * the web or to mail addresses, no pictures (replaced by their descriptions). */
 #ifndef CAREDESK_CONF_MARKDOWN_H
 #define CAREDESK_CONF_MARKDOWN_H
 

@@ -8,20 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define QUESTION_WORDS 300 /* of a mail, at most */
+#define QUESTION_WORDS 300 /* read from a mail at most */
 #define ARTICLE_WORDS 5000
-#define STEM_MAX 6 /* characters of a word that count, once its ending is off */
-#define STEM_MIN 4 /* so many stay */
+#define STEM_MAX 6 /* characters of a stem that count */
+#define STEM_MIN 4 /* characters that must remain when an ending is removed */
 #define WORD_BYTES 64
-#define BODY_WEIGHT 0.3 /* of a word in the text of an article, beside one in its title or tags */
+#define BODY_WEIGHT 0.3 /* of a word in an article's text, compared with title or tags */
 #define SUBJECT_WEIGHT 1.3
-#define LEAST_KEYS 1 /* words of title or tags */
-#define EVIDENCE 1.0 /* how many of the rarest words it takes, together … */
-#define ASKED 0.30   /* … and how much of what is asked stands in it */
+#define LEAST_KEYS 1 /* matching words in title or tags that are needed */
+#define EVIDENCE 1.0 /* needed weight of matching words, in units of the rarest word … */
+#define ASKED 0.30   /* … and needed share of what is asked */
 
 /* --- words --- */
 
-/* Base letters of U+00DF to U+017F in lower case, as they are after folding; '-': none. */
+/* Base letters of the lower-case letters U+00DF to U+017F, as left by folding; empty: not a letter. */
 static const char *const latin[] = {"ss", "a", "a", "a", "a", "a", "a", "ae", "c", "e",  "e",
 				    "e",  "e", "i", "i", "i", "i", "d", "n",  "o", "o",  "o",
 				    "o",  "o", "",  "o", "u", "u", "u", "u",  "y", "th", "y"};
@@ -55,7 +55,7 @@ static void letter_put(struct buf *b, uint32_t c)
 		buf_add(b, span_make(bytes, utf8_put(c, bytes)));
 }
 
-/* Words that say how something is asked, not what. */
+/* Stop words: how something is asked, not what. */
 static const char *const stop_words[] = {
 	"a about after again all also always am an and any are as at be because been before but by can cannot could "
 	"day "
@@ -101,7 +101,7 @@ static const char *const stop_words[] = {
 	"aujourd hui",
 };
 
-/* Endings of European languages that say how a word is used. Longest first. */
+/* Inflectional endings of European languages. An ending comes before its own suffixes. */
 static const char *const endings[] = {"ungen", "ement", "ation", "ung", "ing", "ions", "ion", "ers", "ten", "ed", "es",
 				      "en",    "er",    "em",    "et",  "ez",  "s",    "e",   "n",   "t",   "x",  "r"};
 
@@ -155,7 +155,7 @@ struct word {
 	uint64_t stem;
 	struct span shown;
 };
-struct reader { /* of words; fn false: it has enough */
+struct reader { /* receives words; fn returns false to stop */
 	const struct match_index *m;
 	bool (*fn)(void *ctx, const struct word *word);
 	void *ctx;
@@ -169,13 +169,14 @@ static bool word_give(const struct buf *folded, struct span shown, const struct 
 	return !fits || r->fn(r->ctx, &w);
 }
 
-/* One stretch of text being read: a word, and the word that it makes with those before it, by hyphens. */
+/* State while a stretch of text is read: the current word, and the word joined from it and those before it across
+ * hyphens. */
 struct spelling {
 	struct buf word, joined;
 	const char *start, *joined_start; /* NULL: none has begun */
 };
 
-/* A word ends at `end`: "Wi-Fi" is three, with the one that is written without the hyphen. */
+/* A word ends at `end`. "Wi-Fi" counts as three words: its parts, and both joined. */
 static bool spelling_word_end(struct spelling *s, const char *end, bool hyphen, const struct reader *r)
 {
 	if (!s->start)
@@ -270,7 +271,7 @@ static int by_stem(const void *a, const void *b)
 	return (x->article > y->article) - (x->article < y->article);
 }
 
-/* One posting of each word of an article: what it weighs there. */
+/* Merges the postings of each word of an article into one, with its weight there. */
 static size_t postings_join(struct match_posting *items, size_t count)
 {
 	size_t out = 0;
@@ -330,7 +331,7 @@ struct asked_list {
 	struct asked *items;
 	size_t count, cap;
 };
-struct tally { /* of one article */
+struct tally { /* result for one article */
 	double evidence;
 	size_t keys;
 	struct span_list words;
@@ -340,10 +341,10 @@ struct asking {
 	struct arena *a;
 	const struct match_question *q;
 	struct asked_list words;
-	double weight; /* of the words being read */
+	double weight; /* weight of the words being read */
 	struct tally *tallies;
-	size_t candidates; /* articles that are asked at all */
-	double total;      /* what all that is asked weighs */
+	size_t candidates; /* articles that are considered at all */
+	double total;      /* weight of everything asked */
 };
 
 static bool asked_add(void *ctx, const struct word *w)
@@ -376,7 +377,7 @@ static size_t first_posting(const struct match_index *m, uint64_t stem_hash)
 	return low;
 }
 
-/* A word that few articles have says most. */
+/* A word in few articles says most. */
 static double rarity(const struct asking *x, size_t in)
 {
 	return log(1.0 + ((double)(x->candidates - in) + 0.5) / ((double)in + 0.5)) /
@@ -400,7 +401,8 @@ static void word_tally(struct asking *x, const struct asked *w)
 	}
 }
 
-/* Both must hold: enough speaks for it, and it is about what is asked. A long mail has much that no article has. */
+/* The lower of two scores: matching words of enough weight, and a large enough share of what is asked. Long mails
+ * contain much that no article has, so weight beyond 6 counts only a tenth. */
 static double tally_score(const struct asking *x, const struct tally *t)
 {
 	double total = x->total < 6 ? x->total : 6 + (x->total - 6) * 0.1;

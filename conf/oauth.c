@@ -1,4 +1,4 @@
-/* OAuth 2 settings: what is known of the providers, and where a grant is kept. */
+/* OAuth 2 settings: known providers, and where a grant is stored. */
 #include "conf/checking.h"
 #include "parsers/base/buf.h"
 
@@ -21,8 +21,8 @@ const char *conf_grants(const char *store_path, struct arena *a)
 	return arena_printf(a, "%.*s-oauth", (int)len, store_path).ptr;
 }
 
-/* One grant for each account: who logs in to IMAP and SMTP as the same user needs one. Beside the store, which all
- * processes read. */
+/* One grant for each account: IMAP and SMTP logins of the same user share it. It is stored next to the store, which all
+ * processes can read. */
 static const char *grant_path(struct arena *a, const char *store, const char *user)
 {
 	struct buf name;
@@ -40,7 +40,7 @@ static const char *grant_path(struct arena *a, const char *store, const char *us
 	return path;
 }
 
-/* Google gives mail to no device, but to a browser on this machine. */
+/* Google has no device flow for mail; it requires a browser on this machine. */
 static void fill_google(struct oauth_conf *o)
 {
 	if (!o->device && !o->authorize)
@@ -49,7 +49,7 @@ static void fill_google(struct oauth_conf *o)
 	o->scope = o->scope ? o->scope : "https://mail.google.com/";
 }
 
-/* Microsoft knows the ports of "localhost" alone. */
+/* Microsoft ignores the port of a redirect URI only for "localhost". */
 static void fill_microsoft(struct arena *a, struct oauth_conf *o)
 {
 	o->device = o->device ? o->device : arena_printf(a, MICROSOFT, o->tenant, "devicecode").ptr;
@@ -68,7 +68,7 @@ static void fill_known(struct arena *a, struct oauth_conf *o)
 		fill_microsoft(a, o);
 }
 
-/* A token that travels in the clear is no secret. */
+/* Tokens must not be sent unencrypted. */
 static void check_url(const struct checking *c, const struct node *group, const char *key, const char *url)
 {
 	const struct node *node = checking_place(group, key);

@@ -31,7 +31,7 @@ static bool comes_after(struct conf_place a, struct conf_place b)
 	return a.file > b.file || (a.file == b.file && a.line > b.line);
 }
 
-/* After all lines that are not later in their file. */
+/* Inserts after all lines that are not later in the file. */
 static void insert(struct conf_errors *e, struct conf_place place, struct span text)
 {
 	if (e->lines.count >= REPORT_MAX_LINES)

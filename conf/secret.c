@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MAX_WORDS 200 /* bytes of a command's complaint */
+#define MAX_WORDS 200 /* bytes of a command's error output */
 #define MAX_SECRET ((size_t)64 << 10)
 #define COMMAND_SECONDS 30
 
@@ -31,7 +31,7 @@ static int take_line(struct buf *bytes, struct arena *a, const char *source, cha
 	return 0;
 }
 
-/* What the buffer had is not left in memory. */
+/* Clears the buffer without leaving its content in memory. */
 static void wipe(struct buf *bytes)
 {
 	if (bytes->cap)
@@ -83,7 +83,7 @@ static void become(const char *command, int out, int words)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setpgid(0, 0);
-	alarm(COMMAND_SECONDS + 1); /* for one that closes its output and stays */
+	alarm(COMMAND_SECONDS + 1); /* for a command that closes its output but does not exit */
 	int null = open("/dev/null", O_RDONLY);
 	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
 	    dup2(words, STDERR_FILENO) >= 0)
@@ -91,7 +91,7 @@ static void become(const char *command, int out, int words)
 	_exit(127);
 }
 
-/* In a process group of its own, so that whatever it starts can be ended with it. */
+/* Starts the command in its own process group, so that all its children can be killed with it. */
 static pid_t command_start(const char *command, int words, int *out)
 {
 	int ends[2];
@@ -107,7 +107,7 @@ static pid_t command_start(const char *command, int words, int *out)
 	return pid;
 }
 
-/* Reads to the end; false when the time is over. */
+/* Reads to the end; false on an error or timeout. */
 static bool read_all(int fd, struct buf *bytes)
 {
 	int64_t end = monotonic_ms() + COMMAND_SECONDS * 1000;
@@ -136,8 +136,8 @@ static int command_wait(pid_t pid)
 	return status;
 }
 
-/* The start of what it complained of, on one line: ": no such file". Its stderr is not ours to pass on: it may be long,
- * and may hold the secret. */
+/* The beginning of the command's error output, on one line: ": no such file". Its whole stderr is not ours to pass on:
+ * it may be long, and may contain the secret. */
 static const char *complaint(int words, struct arena *a)
 {
 	char said[MAX_WORDS];

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define MAX_DEPTH 32
-#define NEAR 2 /* tokens after a text over several lines in which its quotes are what is missing */
+#define NEAR 2 /* if an error comes this few tokens after a multi-line text, the text's closing quote is missing */
 
 enum kind { END, WORD, TEXT, SIGN, STRANGE }; /* SIGN: one of =:;,(){}[] */
 
@@ -22,7 +22,7 @@ struct syntax {
 	unsigned line;
 	struct token now, before;
 	unsigned index;      /* of `now` */
-	unsigned long_index; /* of the last text that goes over a line's end */
+	unsigned long_index; /* of the last multi-line text */
 	unsigned long_line;  /* where that begins; 0: there was none */
 	unsigned depth;
 	bool found;
@@ -30,7 +30,7 @@ struct syntax {
 	const char *fault;
 };
 
-/* What is open: a group's names must differ. */
+/* An open bracket; the names in a group must be unique. */
 struct opened {
 	char by; /* '{', '(' or '['; 0: the whole file */
 	unsigned line;
@@ -41,7 +41,7 @@ struct opened {
 	} lines; /* of the names */
 };
 
-/* The first one counts. */
+/* Only the first fault is kept. */
 static void fault(struct syntax *s, unsigned line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 static void fault(struct syntax *s, unsigned line, const char *format, ...)
 {
@@ -95,7 +95,7 @@ static void skip_space(struct syntax *s)
 	}
 }
 
-/* The bytes of the text in quotes at the front; all of them when it does not end. */
+/* The length of the quoted text at the front; all of the rest if it does not end. */
 static size_t text_length(struct span rest)
 {
 	size_t i = 1;
@@ -112,7 +112,7 @@ static size_t word_length(struct span rest)
 	return n;
 }
 
-/* Up to the next space: what is not a token, for the message. */
+/* The length of something that is not a token, up to the next delimiter, for the message. */
 static size_t strange_length(struct span rest)
 {
 	size_t n = 0;
@@ -125,7 +125,7 @@ static void note_long(struct syntax *s, const struct token *t)
 {
 	if (span_chr(t->text, '\n') < 0)
 		return;
-	if (!s->long_line || s->index - s->long_index > NEAR) /* else it is inside out because of the one before */
+	if (!s->long_line || s->index - s->long_index > NEAR) /* else quotes are swapped because of the text before */
 		s->long_line = t->line;
 	s->long_index = s->index;
 }
@@ -274,7 +274,7 @@ static void read_setting(struct syntax *s, struct opened *o)
 		next(s);
 }
 
-/* What can't begin a setting. */
+/* The current token can't begin a setting. */
 static void no_setting(struct syntax *s, const struct opened *o)
 {
 	struct token at = s->now;
@@ -325,7 +325,7 @@ static void no_value(struct syntax *s, struct span name)
 static void read_value(struct syntax *s, struct span name)
 {
 	if (s->depth == MAX_DEPTH)
-		s->found = true; /* and nothing to say */
+		s->found = true; /* without a fault to report */
 	if (s->found)
 		return;
 	s->depth++;

@@ -14,13 +14,13 @@
 #define MAX_FILE ((size_t)256 << 10)
 #define MAX_LANGUAGE 20
 
-/* Whose a file is: what is later goes before what is earlier. */
+/* The owner of a file; later levels override earlier ones. */
 enum level { LEVEL_SHIPPED, LEVEL_DESK, LEVEL_MAILBOX };
 
 struct text_file {
 	struct span name; /* "reply" */
 	bool is_html;
-	bool is_used; /* it is a mail, or one has it as a part */
+	bool is_used; /* it is a mail, or a part of one */
 	enum level level;
 	const char *source;
 	struct span bytes;
@@ -32,13 +32,13 @@ struct language {
 		size_t count, cap;
 	} files;
 	struct template **texts, **pages; /* template_kind_count of each; NULL where there is none */
-	struct template *layout;          /* the English one with this language's parts, where it has none */
+	struct template *layout;          /* its own, else the English one with this language's parts */
 };
 struct conf_templates {
 	struct language *items;
 	size_t count, cap;
 	struct arena arena;
-	struct span_list *known; /* by kind: the variables that it may use */
+	struct span_list *known; /* for each kind: the variables that it may use */
 	struct span_list layout_known;
 };
 
@@ -106,8 +106,8 @@ struct loading {
 	struct conf_errors *errors;
 	struct language *language;
 	struct span_list part_names; /* for suggestions */
-	const char *folder;          /* where the files of the level are; NULL: nowhere */
-	enum level level;            /* whose files are added */
+	const char *folder;          /* of the level's files; NULL: none */
+	enum level level;            /* the level being added */
 };
 
 static struct language *language_find(const struct conf_templates *t, struct span tag)
@@ -138,7 +138,7 @@ static struct text_file *file_find(const struct language *l, struct span name, b
 	return NULL;
 }
 
-/* A text goes also before the HTML of an earlier level that says the same. */
+/* Adds a file, replacing an earlier level's. A text also overrides the HTML of an earlier level with the same name. */
 static void file_add(struct loading *l, const struct text_file *file)
 {
 	struct text_file *same = file_find(l->language, file->name, file->is_html);
@@ -178,7 +178,7 @@ static void find_own_language(void *ctx, const char *path, struct span name)
 	texts_each_file(path, &l->texts->arena, l->errors, find_own_text, l);
 }
 
-/* ---- what is made of them ---- */
+/* ---- parsing them ---- */
 
 static bool is_kind(struct span name)
 {
@@ -203,7 +203,7 @@ static void kinds_known(struct conf_templates *t)
 	words_known(t, template_layout_variables, &t->layout_known);
 }
 
-/* A part is the language's own, else the English one; HTML where it may be and there is some. */
+/* A part comes from the language itself, else from English; as HTML if that is allowed and exists. */
 static struct text_file *part_file(const struct loading *l, struct span name, bool html)
 {
 	const struct language *languages[] = {l->language, language_find(l->texts, SPAN("en"))};
@@ -246,7 +246,7 @@ static struct template *take_file(struct loading *l, struct text_file *file, enu
 	return template;
 }
 
-/* HTML of its own, else made from the text. */
+/* The HTML is the kind's own, else made from the text. */
 static void take_kind(struct loading *l, size_t kind)
 {
 	struct span name = span_of(template_kinds[kind].name);
@@ -280,7 +280,7 @@ static void take_language(struct loading *l, struct language *language)
 		take_layout(l, layout);
 }
 
-/* A file that no mail is called after, and none has as a part, is a slip of somebody's. */
+/* A file that is neither a mail nor a part of one is a mistake. */
 static void check_used(const struct loading *l, const struct language *language)
 {
 	struct span_list names = {0};
@@ -294,7 +294,7 @@ static void check_used(const struct loading *l, const struct language *language)
 	}
 }
 
-/* A language of the admin's own may have gaps, but not the desk's. Not looked for while something else is wrong. */
+/* An admin's own language may be incomplete, unless it is the desk's. Not checked while there are other errors. */
 static void check_complete(const struct loading *l, const struct language *language)
 {
 	bool desks = span_ieq(language->tag, l->conf->language);
@@ -321,7 +321,7 @@ static struct conf_templates *templates_new(void)
 	return t;
 }
 
-/* The level's files in, and all of them read. */
+/* Adds the level's files, and parses all of them. */
 static void load_level(struct loading *l)
 {
 	if (l->folder)
@@ -333,7 +333,7 @@ static void load_level(struct loading *l)
 		check_used(l, &l->texts->items[i]);
 }
 
-/* A mailbox's own over those of the desk, whose bytes live as long. */
+/* Loads a mailbox's own templates on top of the desk's, whose bytes live as long. */
 static void load_mailbox(struct conf *c, struct mailbox_conf *mailbox, struct conf_errors *errors)
 {
 	struct loading l = {.conf = c,

@@ -67,7 +67,7 @@ static enum node_type type_of(const config_setting_t *setting)
 	}
 }
 
-/* libconfig names included files as they are named in the including one. */
+/* libconfig reports included files by the name used in the including file. */
 static const char *file_name(const struct reading *r, const char *file)
 {
 	if (!file)
@@ -98,8 +98,7 @@ static void convert(const struct reading *r, config_setting_t *setting, unsigned
 		convert(r, config_setting_get_elem(setting, (unsigned)i), depth + 1, LIST_ADD(r->arena, &out->items));
 }
 
-/* libconfig cuts a number beyond 32 bits that has no L after it, silently: such digits are looked for in the
- * text. */
+/* libconfig silently truncates a number beyond 32 bits without an L suffix, so the text is searched for them. */
 static void number_check(const struct reading *r, struct span word, unsigned line)
 {
 	uint64_t value;
@@ -108,7 +107,7 @@ static void number_check(const struct reading *r, struct span word, unsigned lin
 			     SPAN_ARG(word));
 }
 
-/* The bytes that a string or a comment at the front of `rest` takes, 0 when there is none. */
+/* The length of a string or comment at the front of `rest`, 0 if there is none. */
 static size_t skip_length(struct span rest)
 {
 	static const struct {
@@ -187,7 +186,7 @@ static bool check_bytes(const struct reading *r, struct span bytes)
 	return false;
 }
 
-/* What libconfig's "syntax error" means; where that can't be told, its own words. */
+/* Explains libconfig's "syntax error"; where that is not possible, gives libconfig's message. */
 static void explain(const struct reading *r, const config_t *config, struct span bytes)
 {
 	const char *file = file_name(r, config_error_file(config)), *text = config_error_text(config);
@@ -206,8 +205,8 @@ static void explain(const struct reading *r, const config_t *config, struct span
 	buf_clear(&included);
 }
 
-/* One file. Its last line gets an end if it has none: libconfig takes a comment without one for an error. Settings and
- * errors without a file's name are this file's own, all others of one that it includes. */
+/* Reads one file. A line end is added at the end: libconfig takes a comment without one for an error. Settings and
+ * errors without a file name are from this file, others from one that it includes. */
 static int conf_file_read(const struct reading *r, struct node *out)
 {
 	struct buf bytes;
@@ -235,7 +234,7 @@ out:
 
 /* ---- a folder ---- */
 
-/* What `from` sets comes into `into`, which is of the same type. */
+/* Merges the settings of `from` into `into`, which is of the same type. */
 static void merge(const struct reading *r, struct node *into, const struct node *from)
 {
 	for (size_t i = 0; i < from->items.count; i++) {

@@ -1,4 +1,4 @@
-/* tree: a configuration as written: settings with their file and line. Only tree.c knows libconfig. */
+/* tree: a configuration as written: settings with their file and line. The only user of libconfig is tree.c. */
 #ifndef CAREDESK_CONF_TREE_H
 #define CAREDESK_CONF_TREE_H
 
@@ -25,10 +25,10 @@ struct node {
 #define TREE_MAX_FILES 1000
 #define TREE_MAX_DEPTH 8
 
-/* Reads the file, or all *.conf files of the folder in order of name: their groups are merged, their lists
- * joined. What is wrong goes to `errors`; the rest is given all the same. -1 when nothing could be read at all
- * (said in errors; *missing when there is no such file or folder). *root and *folder (that relative paths
- * start from, "." for none) live in `a`. */
+/* Reads the file, or all *.conf files of the folder in order of name: their groups are merged, their lists joined.
+ * Errors go to `errors`; the rest is returned all the same. -1 when nothing could be read at all (reported in errors;
+ * *missing when there is no such file or folder). *root and *folder (which relative paths start from; "." if the path
+ * has none) live in `a`. */
 int tree_read(const char *path, struct arena *a, struct conf_errors *errors, struct node *root, const char **folder,
 	      bool *missing);
 

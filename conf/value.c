@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What the key wants, what is written, where it goes. */
+/* The key, the setting as written, and where the value goes. */
 struct value {
 	const struct key *key;
 	const struct node *node;
@@ -94,7 +94,7 @@ static int set_name(const struct binding *b, const struct value *v)
 
 /* ---- addresses ---- */
 
-/* Kept as it is written in mails: an internationalised domain in its ASCII form. */
+/* The address in the form used in mails: an internationalised domain in ASCII. */
 static int take_address(const struct binding *b, const struct value *v, struct span text, struct span *out)
 {
 	struct arena *a = &b->conf->arena;
@@ -166,7 +166,7 @@ static void list_words(const struct binding *b, const struct key *key, struct sp
 		span_list_add(&b->errors->arena, out, word);
 }
 
-/* The index of what is written among the key's words, or -1. */
+/* The index of the node's text among the key's words, or -1. */
 static int find_word(const struct binding *b, const struct value *v)
 {
 	struct span_list words = {0};
@@ -219,7 +219,7 @@ static int set_number(const struct binding *b, const struct value *v)
 	return set_in_range(b, v, v->node->number);
 }
 
-/* "30m": digits and one letter of `units`, which `factors` gives the worth of. */
+/* "30m": digits and one letter of `units`, with the corresponding factor from `factors`. */
 static int set_measured(const struct binding *b, const struct value *v, const char *units, const int64_t *factors,
 			const char *what)
 {

@@ -9,7 +9,7 @@
 
 #define MAX_FILE ((size_t)1 << 20)
 
-/* A name within the folder: "Europe/Berlin", not "../etc/passwd". */
+/* Does the name stay within the folder? "Europe/Berlin", not "../etc/passwd". */
 static bool zones_is_name(const char *id)
 {
 	return id[0] && id[0] != '/' && id[0] != '.' && !strstr(id, "/.") && strlen(id) < 100;
