@@ -10,20 +10,20 @@
 
 #define FOLDER "/usr/share/libexttextcat/"
 #define LANGUAGES_MAX 128
-#define RUNS 400 /* of a language's file: the most frequent first */
+#define RUNS 400 /* per language; its file has the most frequent ones first */
 #define RUN_LETTERS 5
-#define SLOTS 65536u /* of the table: a power of two, twice as many as there are runs */
+#define SLOTS 65536u /* of the hash table: a power of two, about twice the number of runs */
 #define SCALE 4.0
-#define FILE_MOST 16384 /* bytes of a file: several times what its runs take */
+#define FILE_MOST 16384 /* bytes of a file; several times the size of its runs */
 
 #define WORDS_MAX ((size_t)160) /* bytes of words that are compared */
-#define LETTERS_MIN 55          /* of a script with short words … */
-#define SIGNS_MIN 15            /* … and of one where a letter says more */
-#define HALF_MIN 30             /* bytes of half a text that may say another language */
-#define LATIN_LEAST 11          /* of score for each letter */
+#define LETTERS_MIN 55          /* letters of Latin script that a text must have … */
+#define SIGNS_MIN 15            /* … and of other scripts, where each letter says more */
+#define HALF_MIN 30             /* bytes; a shorter half of a text need not agree with the whole */
+#define LATIN_LEAST 11          /* minimum score per letter */
 #define OTHERS_LEAST 5
 
-/* Names of files without ".lm", and the tag where it is another: a line for those that are written alike. */
+/* File names without ".lm", with "=tag" if the tag differs; one line per script. */
 static const char latin[] =
 	"af ast br bs ca cs cy da de en eo es et eu fi fo fr fy ga gd gl ha-NG=ha hr hsb ht hu id is "
 	"it la lb lt lv ms mt nb nds nl pl pt rm ro sk sl so sq sr-Latn=sr sv sw tl tr uz vi wa xh "
@@ -54,23 +54,23 @@ static const char *const scripts[] = {
 };
 #define SCRIPTS (sizeof(scripts) / sizeof(*scripts))
 
-/* What a run of letters says for a language. */
+/* How much a run of letters counts for a language. */
 struct share {
 	uint8_t language, weight;
 };
 struct languages {
 	char tags[LANGUAGES_MAX][8];
-	uint16_t alike[LANGUAGES_MAX]; /* how many are written in its script */
+	uint16_t alike[LANGUAGES_MAX]; /* number of languages in its script */
 	size_t count;
 	struct share *shares;
 	struct slot {
-		uint32_t mark;  /* of the run's hash; 0: free */
-		uint32_t first; /* of its shares */
+		uint32_t mark;  /* the upper half of the run's hash; 0: free */
+		uint32_t first; /* index of its first share */
 		uint16_t count, alike;
 	} * slots;
 };
 
-/* --- what is known --- */
+/* --- the languages' data ---  */
 
 #define HASH_START 14695981039346656037u
 
@@ -79,7 +79,7 @@ static uint64_t hash_on(uint64_t h, unsigned char c)
 	return (h ^ c) * 1099511628211u;
 }
 
-/* That of the run, or the free one where it belongs. */
+/* The run's slot, or the free slot for it. */
 static struct slot *run_slot(const struct languages *l, uint64_t run)
 {
 	uint32_t mark = (uint32_t)(run >> 32) | 1;
@@ -89,7 +89,7 @@ static struct slot *run_slot(const struct languages *l, uint64_t run)
 	return &l->slots[at];
 }
 
-/* A line of a language's file. */
+/* A line in a language's file. */
 struct use {
 	uint64_t run; /* its hash */
 	uint8_t language, rank;
@@ -137,13 +137,14 @@ static void script_read(struct languages *l, struct uses *uses, struct span name
 		l->alike[i] = (uint16_t)(l->count - first);
 }
 
-/* How much a run says for a language: the more, the more frequent it is there and the fewer others have it. */
+/* How much a run counts for a language: the more frequent it is there and the fewer languages have it, the more. */
 static uint8_t gram_weight(double rank, double languages, double with)
 {
 	return (uint8_t)(SCALE * (1 + log2(RUNS / (rank + 1))) * log2(languages / with) + 0.5);
 }
 
-/* Where the shares of each run will be. One that most languages of its script have tells next to nothing. */
+/* Assigns each run the place of its shares. A run that most languages of the script have is dropped: it says next to
+ * nothing. */
 static void shares_place(struct languages *l, const struct uses *uses)
 {
 	uint32_t first = 0;
@@ -227,7 +228,7 @@ static size_t letter_length(unsigned char c)
 	return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 }
 
-/* All runs of up to five letters; a space stands for the end of a word, and none goes on behind it. */
+/* Scores all runs of up to five letters. A space marks the end of a word; no run continues past it. */
 static void runs_score(const struct languages *l, struct span words, struct scores *out)
 {
 	for (size_t from = 0; from < words.len; from += letter_length((unsigned char)words.ptr[from])) {
@@ -245,7 +246,7 @@ static void runs_score(const struct languages *l, struct span words, struct scor
 	}
 }
 
-/* The two that fit best. */
+/* The two languages that fit best. */
 struct judgement {
 	size_t best, second;
 	uint32_t scores[2];
@@ -265,7 +266,7 @@ static struct judgement language_judge(const struct languages *l, const struct s
 	return j;
 }
 
-/* Is a part of the text, where it is no mere bit, in that language? */
+/* Is a part of the text also in that language? A very short part always agrees. */
 static bool half_agrees(const struct languages *l, struct span part, const struct scores *s, size_t language)
 {
 	return part.len < HALF_MIN || s->of[language] * 10 >= language_judge(l, s).scores[0] * 6;
@@ -279,7 +280,7 @@ static struct span first_half(struct span words)
 	return span_sub(words, 0, at);
 }
 
-/* The share of the best one's score that the next may have: chance matters the less, the more letters there are. */
+/* The largest share of the best score that the second may have: the more letters, the less chance matters. */
 static double next_most(size_t letters)
 {
 	return 1 - 1.25 / sqrt((double)letters);

@@ -1,8 +1,8 @@
-/* language: in which language a text is written, where that is sure.
+/* language: recognizes the language of a text, if it is certain.
  *
- * Which short runs of letters it has is compared with those that are the most frequent in each language:
- * libexttextcat's files, which say that of a hundred. They are read once, by languages_new, for a sandboxed process
- * can't; the library's own comparison, with one language after the other, takes fifty times as long. */
+ * The text's short runs of letters are compared with the most frequent ones of each language, from libexttextcat's
+ * files for a hundred languages. languages_new reads them once, because a sandboxed process can't. The library's own
+ * comparison, with one language after the other, takes fifty times as long. */
 #ifndef CAREDESK_LANGUAGE_H
 #define CAREDESK_LANGUAGE_H
 
@@ -10,13 +10,13 @@
 
 struct languages;
 
-bool languages_installed(void); /* are there any of the files? */
+bool languages_installed(void); /* do the files exist? */
 
-struct languages *languages_new(void);    /* without the files nothing is ever sure */
+struct languages *languages_new(void);    /* without the files no language is ever recognized */
 void languages_free(struct languages *l); /* NULL is fine */
 
-/* The language's tag, in lower case ("de", "zh-cn"), in `a`; empty where it isn't sure: the text has too few words, or
- * those of several languages, or no language fits well and better than all others. What is looked at is bounded. */
+/* The language's tag, in lower case ("de", "zh-cn"), in `a`. Empty if uncertain: the text has too few words or mixes
+ * languages, or no language fits well and clearly better than all others. Only a bounded part of the text is read. */
 struct span languages_sure(const struct languages *l, struct arena *a, struct span text);
 
 #endif

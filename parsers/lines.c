@@ -6,19 +6,19 @@
 #include "parsers/base/utf8.h"
 #include "parsers/foreign.h"
 
-#define MAX_PLAIN 500     /* bytes of a line that is looked at */
-#define MAX_BLANK 100     /* bytes of one that may have nothing but blanks */
+#define MAX_PLAIN 500     /* bytes; longer lines are not looked at */
+#define MAX_BLANK 100     /* bytes; longer lines are never blank */
 #define MAX_ATTRIBUTION 4 /* lines */
 #define MAX_HEADER_LINES 12
 #define MAX_FIELD_NAME 40 /* bytes */
 #define MAX_FIELD_SPACES 2
 #define MAX_FOOTER 120 /* bytes */
 #define MAX_FOOTER_WORDS 14
-#define MAX_FOOTER_SHORT 7 /* words of one that names no device that is known */
+#define MAX_FOOTER_SHORT 7 /* words, if it names no known device */
 #define MAX_FORM 26        /* words of an attribution */
 
-/* Of an alphabet whose words are divided by blanks: ASCII, or the first byte of one of Latin, Greek, Cyrillic, Hebrew
- * and Arabic. */
+/* A letter of a script that separates words with blanks: lower-case ASCII, or the first byte of a Latin, Greek,
+ * Cyrillic, Hebrew or Arabic letter. */
 static bool lines_is_letter(char c)
 {
 	unsigned char u = (unsigned char)c;
@@ -34,7 +34,7 @@ static bool letter_before(struct span s, size_t at)
 	return at && lines_is_letter(s.ptr[at - 1]);
 }
 
-/* Ends with it, and not in the middle of a longer word. */
+/* Does the text end with the word, which is not just the end of a longer one? */
 static bool ends_with_word(struct span text, struct span word)
 {
 	return span_ends(text, word) && !(letter_before(text, text.len - word.len) && lines_is_letter(word.ptr[0]));
@@ -46,7 +46,7 @@ static bool starts_with_word(struct span text, struct span word)
 	       (text.len == word.len || !lines_is_letter(text.ptr[word.len]) || !letter_before(word, word.len));
 }
 
-/* Folded, without the emphasis that HTML-to-text puts around ("*From:* Jo"). */
+/* Folded, without the emphasis that HTML-to-text conversion adds ("*From:* Jo"). */
 struct span line_plain(struct arena *a, struct line *line)
 {
 	if (!line->folded && line->text.len <= MAX_PLAIN)
@@ -57,7 +57,7 @@ struct span line_plain(struct arena *a, struct line *line)
 
 /* ---- rules ---- */
 
-/* Length of the rule's character at the front; 0: none. */
+/* Length of the rule character at the front, or 0. */
 static size_t rule_char(struct span s)
 {
 	static const char *const wide[] = {"‐", "‑", "–", "—", "―", "─", "━", "＝", "－", "＿", "═"};
@@ -70,7 +70,7 @@ static size_t rule_char(struct span s)
 	return 0;
 }
 
-/* What a rule at the front leaves; *length: its characters. */
+/* Skips a rule at the front; adds the number of its characters to *length. */
 static struct span rule_skip(struct span s, size_t *length)
 {
 	for (size_t len; s.len && (len = rule_char(s)) > 0; s = span_from(s, len))
@@ -78,7 +78,7 @@ static struct span rule_skip(struct span s, size_t *length)
 	return s;
 }
 
-/* Without the rule that ends it, of two dashes or more: "… wrote ----". */
+/* Removes a rule of two or more dashes from the end: "… wrote ----". */
 static struct span rule_rstrip(struct span s)
 {
 	size_t dashes = 0;
@@ -90,7 +90,7 @@ static struct span rule_rstrip(struct span s)
 
 /* ---- attribution lines ---- */
 
-/* Digits of Arabic and Persian. */
+/* Number of Arabic and Persian digits. */
 static size_t arabic_digits(struct span s)
 {
 	size_t digits = 0;
@@ -103,7 +103,7 @@ static size_t arabic_digits(struct span s)
 	return digits;
 }
 
-/* Years of the Christian era, and of the Buddhist one. */
+/* A year such as 1999, 2026 (Christian era) or 2569 (Buddhist era). */
 static bool lines_is_year(const char *p)
 {
 	return ((p[0] == '1' && p[1] == '9') || (p[0] == '2' && (p[1] == '0' || p[1] == '5'))) &&
@@ -112,7 +112,7 @@ static bool lines_is_year(const char *p)
 
 enum dating { DATE_YEAR = 1, DATE_TIME = 2 };
 
-/* Whether it names a year, and a time of day. */
+/* Does it contain a year, and a time of day? A set of enum dating. */
 static int dating_of(struct span s)
 {
 	int found = arabic_digits(s) >= 6 ? DATE_YEAR | DATE_TIME : 0;
@@ -135,7 +135,7 @@ bool lines_dated(struct span s)
 	return dating_of(s) != 0;
 }
 
-/* Without the colon, or the rule, that ends it; empty when there is none. */
+/* Removes the final colon or rule; empty if there is none. */
 static struct span colon_strip(struct span s)
 {
 	if (span_ends(s, SPAN(":")) || span_ends(s, SPAN("՝")))
@@ -151,7 +151,7 @@ static bool is_opened(struct span plain)
 	return words_starting(foreign_openers, plain, starts_with_word) || ascii_is_digit(plain.ptr[0]);
 }
 
-/* An address at the end, whatever brackets are around it. */
+/* Does it end with an address, or with a closing bracket? */
 static bool ends_addressed(struct span s)
 {
 	struct span rest = s, word = SPAN_NONE;
@@ -163,7 +163,7 @@ static bool ends_addressed(struct span s)
 	return span_chr(word, '@') > 0;
 }
 
-/* "… wrote …", as a word or words of their own; where blanks divide none, at least a blank after them. */
+/* Does it contain "… wrote …" as whole words? In scripts without spaces, a blank after the verb suffices. */
 static bool holds_verb(struct span text, struct span verb)
 {
 	ptrdiff_t at = verb.len ? span_find(text, verb) : -1;
@@ -178,7 +178,7 @@ static bool speaks_of_self(struct span s)
 	return words_starting(foreign_selves, s, starts_with_word);
 }
 
-/* A day, a time and an address in brackets, and little else: nobody ends a sentence of their own so. */
+/* A date, a time and an address in brackets, and little else: not how a sentence of one's own ends. */
 static bool has_form(struct span s)
 {
 	bool bracketed = span_find(s, SPAN("@")) > 0 && (span_chr(s, '<') >= 0 || span_chr(s, '(') >= 0);
@@ -186,7 +186,7 @@ static bool has_form(struct span s)
 	return bracketed && dating_of(s) == (DATE_YEAR | DATE_TIME) && span_words(s) <= MAX_FORM && !speaks_of_self(s);
 }
 
-/* Surely one, whatever follows. */
+/* Surely an attribution, whatever follows. */
 static bool attribution_strong(struct span s)
 {
 	bool dated = lines_dated(s), addressed = span_chr(s, '@') >= 0;
@@ -204,7 +204,7 @@ static bool attribution_strong(struct span s)
 	       words_starting(foreign_attributions, s, starts_with_word);
 }
 
-/* One, when quoted lines follow. */
+/* An attribution if quoted lines follow. */
 static bool attribution_weak(struct span s)
 {
 	if (words_any(foreign_wrote, s, ends_with_word) || words_starting(foreign_attributions, s, starts_with_word))
@@ -222,7 +222,7 @@ static bool lines_is_quote(struct span text)
 	return span_starts(t, SPAN(">")) && !span_starts(t, SPAN(">:"));
 }
 
-/* In front of history that has no marks: ">>> Jo <jo@example.org> 3.4.2012 16:19 >>>", ">>> On 4/3/2012 at 4:19 PM, in
+/* Precedes history without quote marks: ">>> Jo <jo@example.org> 3.4.2012 16:19 >>>", ">>> On 4/3/2012 at 4:19 PM, in
  * message <…>, Jo <jo@example.org> wrote:". */
 static bool is_arrowed(struct span text)
 {
@@ -242,7 +242,7 @@ static bool quote_follows(const struct line_list *list, size_t i)
 	return i < list->count && list->items[i].kind == LINE_QUOTE;
 }
 
-/* Lines i to i+count-1 as one; empty when they can't be an attribution. */
+/* Joins lines i to i+count-1; empty if they can't be an attribution. */
 static struct span lines_join(struct arena *a, const struct line_list *list, size_t i, size_t count)
 {
 	struct span joined = line_plain(a, &list->items[i]);
@@ -252,8 +252,8 @@ static struct span lines_join(struct arena *a, const struct line_list *list, siz
 	return joined.len <= MAX_PLAIN ? colon_strip(joined) : SPAN_NONE;
 }
 
-/* May lines i to last be one that was wrapped? It begins a paragraph, or with a word that says so; and its last line is
- * not an attribution by itself, else the text in front of one would go with it. */
+/* May lines i to `last` be one wrapped attribution? It begins a paragraph, or with a typical word and a date; and its
+ * last line is not an attribution itself, or the text before it would be taken along. */
 static bool may_wrap(struct arena *a, const struct line_list *list, size_t i, size_t last)
 {
 	struct span first = line_plain(a, &list->items[i]), end = colon_strip(line_plain(a, &list->items[last]));
@@ -270,7 +270,7 @@ static bool lines_is_text(const struct line_list *list, size_t i)
 	return i < list->count && list->items[i].kind == LINE_TEXT && list->items[i].text.len <= MAX_PLAIN;
 }
 
-/* By its last character, a line that colon_strip leaves something of. */
+/* A quick test of the last character: may colon_strip find something to remove? */
 static bool lines_ends_open(struct span text)
 {
 	struct span s = span_rtrim(text);
@@ -280,7 +280,7 @@ static bool lines_ends_open(struct span text)
 	       (unsigned char)last >= 0x80;
 }
 
-/* How many lines from i on are an attribution: 0 to MAX_ATTRIBUTION. */
+/* Number of lines from i on that are an attribution: 0 to MAX_ATTRIBUTION. */
 static size_t attribution_length(struct arena *a, const struct line_list *list, size_t i)
 {
 	for (size_t count = 1; count <= MAX_ATTRIBUTION && lines_is_text(list, i + count - 1); count++) {
@@ -340,7 +340,8 @@ static int line_field(struct arena *a, struct line *line)
 	return field_of(line_plain(a, line));
 }
 
-/* Enough of a header block: one line "From:" alone, or a traveller's "From: … To: … Date: …", is not. */
+/* Are there enough fields for a header block? A single "From:" line, or a traveller's "From: … To: … Date: …", is
+ * not. */
 static bool fields_suffice(int seen, bool addressed)
 {
 	int others = ((seen & FIELD_DATE) != 0) + ((seen & FIELD_TO) != 0) + ((seen & FIELD_SUBJECT) != 0);
@@ -365,7 +366,7 @@ static bool is_header_block(struct arena *a, const struct line_list *list, size_
 	return fields_suffice(seen, addressed);
 }
 
-/* "Original Message" above it, without dashes. */
+/* Marks "Original Message" without dashes above a header block. */
 static void title_mark(struct arena *a, struct line_list *list, size_t i)
 {
 	while (i > 0 && list->items[i - 1].kind == LINE_BLANK)
@@ -377,7 +378,7 @@ static void title_mark(struct arena *a, struct line_list *list, size_t i)
 
 /* ---- markers, signatures, footers, rules ---- */
 
-/* Dashes that are one character each in print: "—". */
+/* A line of nothing but em dashes: "—". */
 static bool is_dash_line(struct span s)
 {
 	while (span_starts(s, SPAN("—")) || span_starts(s, SPAN("―")))
@@ -418,8 +419,8 @@ static enum line_kind marker_kind(struct span raw, struct span plain)
 	return words_among(foreign_originals, plain) || is_ruled_attribution(inside) ? LINE_ORIGINAL : LINE_TEXT;
 }
 
-/* Few words, no sentence: "Sent from my old address last week, but no answer came." is text. `last`: nothing of the
- * writer's own follows. */
+/* A footer has few words and is not a sentence: "Sent from my old address last week, but no answer came." is text.
+ * `last`: nothing written by the author follows. */
 static bool is_footer(struct span plain, bool last)
 {
 	ptrdiff_t link = span_chr(plain, '<'), paren = span_chr(plain, '(');
@@ -441,7 +442,7 @@ static bool is_footer(struct span plain, bool last)
 	return (named || device) && !speaks_of_self(s);
 }
 
-/* Does a sentence end there, or stand no more than a name or a greeting? */
+/* Does a sentence end there, or is it just a name or a greeting? */
 static bool lines_is_finished(struct span plain)
 {
 	return span_ends(plain, SPAN(".")) || span_ends(plain, SPAN("!")) || span_ends(plain, SPAN("?")) ||
@@ -453,7 +454,7 @@ static bool lines_is_kind(const struct line_list *list, size_t i, enum line_kind
 	return i < list->count && list->items[i].kind == kind;
 }
 
-/* Footers stand by themselves: nothing of a paragraph is above or below. */
+/* Marks footers, which are not part of a paragraph: there is no unfinished line above and no text below. */
 static void footers_mark(struct arena *a, struct line_list *list)
 {
 	bool last = true;
@@ -475,9 +476,9 @@ static void footers_mark(struct arena *a, struct line_list *list)
 	}
 }
 
-/* ---- all of it ---- */
+/* ---- the whole text ---- */
 
-/* Only these begin or end what marks something by itself. */
+/* A quick test of the first and last characters: only such a line can be a marker by itself. */
 static bool may_mark(struct span text)
 {
 	struct span s = span_trim(text);
@@ -485,7 +486,7 @@ static bool may_mark(struct span text)
 	return s.len && (rule_char(s) > 0 || span_ends(s, SPAN(":")) || (unsigned char)s.ptr[0] >= 0xE0);
 }
 
-/* White space of any kind, and what can't be seen. */
+/* White space of any kind, and invisible characters. */
 static bool lines_is_blank(struct arena *a, struct span text)
 {
 	struct span s = span_trim(text);

@@ -15,12 +15,12 @@
 #include "parsers/subject.h"
 #include "parsers/text.h"
 
-#define OLDEST_REFERENCES 10 /* of the first ids of a References field, which are looked at however long it is */
+#define OLDEST_REFERENCES 10 /* ids at the start of a References field that are read, however long it is */
 #define MAX_AUTHRES 50
-#define MAX_ID 300       /* bytes of a Content-ID that a text names */
-#define MAX_SUBJECT 2000 /* bytes of a decoded subject; two of the longest lines that RFC 5322 has */
+#define MAX_ID 300       /* bytes of a Content-ID in a text */
+#define MAX_SUBJECT 2000 /* bytes of a decoded subject: two lines of the maximum length in RFC 5322 */
 
-/* What the steps of reading one mail share. */
+/* Shared by the steps of reading one mail. */
 struct reading {
 	struct charsets *charsets;
 	struct arena *arena;
@@ -97,7 +97,7 @@ static void read_ids(struct reading *r)
 	struct span_list oldest = {0};
 	m->message_id = msgid_one(r->arena, header_raw(&m->headers, SPAN("message-id")));
 	msgid_list(r->arena, header_raw(&m->headers, SPAN("in-reply-to")), MAIL_MAX_REFS / 2, &m->refs);
-	/* where there are too many, those in the middle are left out: a thread's first mail may be the desk's own */
+	/* if there are too many, those in the middle are left out: a thread's first mail may be the desk's own */
 	msgid_list_back(r->arena, chain, MAIL_MAX_REFS - OLDEST_REFERENCES, &m->refs);
 	msgid_list(r->arena, chain, OLDEST_REFERENCES, &oldest);
 	for (size_t i = oldest.count; i-- > 0;)
@@ -111,7 +111,7 @@ static void read_language(struct reading *r)
 	while (len < value.len && value.ptr[len] != ',' && value.ptr[len] != ';' && value.ptr[len] > ' ')
 		len++;
 	tag = span_sub(value, 0, len);
-	if (len <= 35 && utf8_valid(tag)) /* the longest tag that RFC 5646 reckons with */
+	if (len <= 35 && utf8_valid(tag)) /* RFC 5646 says that tags of up to 35 characters must be accommodated */
 		r->mail->language = arena_lower(r->arena, tag);
 }
 
@@ -124,7 +124,7 @@ static void read_authres(struct reading *r)
 			authres_parse(r->arena, fields->items[i].raw, LIST_ADD(r->arena, out));
 }
 
-/* Everything that the headers alone say. */
+/* Reads everything that is in the headers alone. */
 static int read_headers(struct reading *r, struct err *err)
 {
 	struct mail *m = r->mail;
@@ -148,7 +148,7 @@ static int read_headers(struct reading *r, struct err *err)
 	return 0;
 }
 
-/* The body with LF lines and without blank ends: servers and files differ in these. */
+/* The body with LF line ends, trimmed: servers and files differ in these. */
 static struct span body_plain(struct arena *a, struct span body)
 {
 	return arena_without(a, span_trim(body), '\r');
@@ -167,7 +167,7 @@ static struct span addresses_plain(struct arena *a, const struct address_list *l
 	return joined;
 }
 
-/* Read, not raw: relays fold and encode header fields again. */
+/* Hashes decoded values, not raw ones: relays refold and re-encode header fields. */
 static void read_content(struct reading *r)
 {
 	const struct mail *m = r->mail;
@@ -200,7 +200,7 @@ static bool is_picture(const struct attachment *att)
 	return att->content_id.len && span_starts(att->type, SPAN("image/"));
 }
 
-/* Pictures that the HTML shows are marked; those that only what was folded away shows are not attachments. */
+/* Marks the pictures that the HTML shows; drops those that only the folded part shows. */
 static void settle_pictures(struct reading *r, const struct fragment *page)
 {
 	struct mail *m = r->mail;
@@ -222,7 +222,7 @@ static void settle_pictures(struct reading *r, const struct fragment *page)
 	m->attachments.count = kept;
 }
 
-/* The HTML that says the same as the text, and as the whole. */
+/* Sets the HTML that says the same as the text, and as the whole. */
 static void read_html(struct reading *r, struct span text, const struct html_page *page, const struct text_parts *parts)
 {
 	struct mail *m = r->mail;
@@ -233,7 +233,7 @@ static void read_html(struct reading *r, struct span text, const struct html_pag
 	for (size_t i = 0; i < m->attachments.count; i++)
 		if (is_picture(&m->attachments.items[i]))
 			span_list_add(r->arena, &pictures, m->attachments.items[i].content_id);
-	/* where nothing of the text was folded away, nothing of the HTML is: its words decide */
+	/* if nothing of the text was folded, nothing of the HTML is: the words decide */
 	if (!span_trim(parts->folded).len)
 		own.fresh_lines = own.whole_lines = NULL;
 	else if (!span_eq(page->marked, text))
@@ -244,7 +244,7 @@ static void read_html(struct reading *r, struct span text, const struct html_pag
 	settle_pictures(r, &page->fragment);
 }
 
-/* Which picture has the id that ends at the next ']'; NULL: none. */
+/* The picture with the id that ends at the next ']', or NULL. */
 static const struct attachment *picture_named(const struct mail *m, struct span rest, size_t *len)
 {
 	ptrdiff_t end = span_chr(span_sub(rest, 0, MAX_ID), ']');
@@ -256,7 +256,7 @@ static const struct attachment *picture_named(const struct mail *m, struct span 
 	return NULL;
 }
 
-/* "[cid:image001.png@01DA…]", as Outlook writes it, becomes the file's name. */
+/* Replaces "[cid:image001.png@01DA…]", as Outlook writes it, with the file's name. */
 static void name_pictures(struct reading *r, struct span *text)
 {
 	struct buf out;

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MAX_RESULTS 200
-#define MAX_MEMORY ((size_t)256 << 20) /* that unpacking may use */
+#define MAX_MEMORY ((size_t)256 << 20) /* bytes that unpacking may use */
 
 _Static_assert(sizeof(size_t) == sizeof(uint64_t), "the tables count on it");
 
@@ -126,7 +126,7 @@ static size_t rule_max(enum protobuf_rule rule)
 
 #define EACH(byte) ((byte)*0x0101010101010101u)
 
-/* May one of the eight be below a space, or 127? It may also say so of one after such a byte. */
+/* May one of the eight bytes be below a space, or 127? There may be false positives after such a byte. */
 static bool may_have_control(const char *eight)
 {
 	uint64_t bytes;
@@ -180,7 +180,7 @@ void mailcode_pack(struct arena *a, const struct mail *mail, struct buf *out)
 	protobuf_write(&mail_table, mail, &guard, a, out);
 }
 
-/* --- what a mail's members promise --- */
+/* --- the form of a mail's members --- */
 
 static bool mailcode_is_address(struct arena *a, struct span addr)
 {
@@ -221,7 +221,7 @@ static void keep_attachments(struct arena *a, struct attachment_list *list, uint
 	}
 }
 
-/* What is not to the letter as html_clean.h writes it goes to nobody. */
+/* Drops HTML that is not byte for byte what html_clean.h would write. */
 static void keep_html(struct arena *a, struct span *html)
 {
 	struct fragment f;
@@ -229,7 +229,7 @@ static void keep_html(struct arena *a, struct span *html)
 		*html = SPAN_NONE;
 }
 
-/* The bare subject is looked at as the end of the whole one, not as its equal: subject_without counts on it. */
+/* The bare subject must be a view of the end of the whole one, not a copy: subject_without relies on it. */
 static void keep_subject(struct subject *s)
 {
 	size_t before = span_ends(s->text, s->bare) ? s->text.len - s->bare.len : 0;
@@ -239,7 +239,7 @@ static void keep_subject(struct subject *s)
 			s->brackets.count = 0;
 }
 
-/* Takes out what is not as mail.h promises of single members. */
+/* Removes members that do not have the form that mail.h promises. */
 static void mail_keep(struct arena *a, struct mail *m, uint64_t raw_size)
 {
 	struct address_list *const people[] = {&m->from, &m->reply_to,  &m->original_from,    &m->to,

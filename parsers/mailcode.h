@@ -1,6 +1,6 @@
-/* mailcode: a struct mail to bytes and back (parsers/mailwire.proto), between the reader's child and its parent.
+/* mailcode: encodes and decodes a struct mail (parsers/mailwire.proto), between the reader's child and its parent.
  *
- * The child may have been taken over by the mail that it reads: everything that comes back is checked. */
+ * The child may have been taken over by the mail that it read: everything that comes back is checked. */
 #ifndef CAREDESK_MAILCODE_H
 #define CAREDESK_MAILCODE_H
 
@@ -9,13 +9,13 @@
 
 #define MAILCODE_MAX ((size_t)32 << 20) /* bytes of an encoded mail */
 
-/* Appends the encoded mail. Text that is not as mail.h promises is cleaned. The arena is for scratch. */
+/* Appends the encoded mail. Text that is not what mail.h promises is cleaned. The arena is scratch space. */
 void mailcode_pack(struct arena *a, const struct mail *mail, struct buf *out);
 
-/* The reverse; *out lives in `a`. ERR_CORRUPT unless all counts, sizes and texts are as mail.h bounds them. Addresses,
- * ids, names and ranges (within a raw mail of raw_size bytes) that are not in their form are taken out or made safe. */
+/* Decodes a mail; *out lives in `a`. ERR_CORRUPT unless all counts, sizes and texts are within mail.h's bounds.
+ * Malformed addresses, ids, names and ranges (within a raw mail of raw_size bytes) are removed or made safe. */
 int mailcode_unpack(struct arena *a, struct span bytes, uint64_t raw_size, struct mail *out, struct err *err);
-/* Do the tables agree with the schema? For the tests. */
+/* Do the tables agree with the schema? For tests. */
 bool mailcode_agrees(void);
 
 #endif

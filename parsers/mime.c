@@ -12,7 +12,7 @@ struct walk {
 	size_t parts;
 };
 
-/* Letters and digits alone: "Quoted_Printable" and "quoted-printable" are one. */
+/* Lower-case letters and digits only: "quoted_printable" and "quoted-printable" are the same. */
 static struct span letters_of(struct arena *a, struct span s)
 {
 	char *out = arena_alloc(a, s.len + 1);
@@ -23,7 +23,7 @@ static struct span letters_of(struct arena *a, struct span s)
 	return (struct span){out, len};
 }
 
-/* As it is meant: quoted, with other punctuation, misspelt. */
+/* The encoding that is meant, even if quoted, misspelt or with other punctuation. */
 static enum transfer transfer_of(struct arena *a, struct span raw)
 {
 	static const struct {
@@ -49,7 +49,8 @@ static enum transfer transfer_of(struct arena *a, struct span raw)
 	return TRANSFER_IDENTITY;
 }
 
-/* Of several, one that says that there are parts: whoever added another did not look. */
+/* Of several Content-Type fields, the first that is a multipart: the others were added by software that did not
+ * look. */
 static struct span type_raw(const struct header_list *fields)
 {
 	for (size_t i = 0; i < fields->count; i++)
@@ -68,7 +69,7 @@ void mime_fields(struct charsets *c, struct arena *a, struct mime_part *part)
 	part->transfer = transfer_of(a, encoding.main);
 }
 
-/* A view of what libetpan points to, as far as it lies in the bytes that it was given. */
+/* A view of what libetpan points to; empty if that is outside the bytes that it was given. */
 static struct span view(const struct walk *w, const char *ptr, size_t len)
 {
 	if (!ptr || ptr < w->bytes.ptr || ptr > w->bytes.ptr + w->bytes.len)
@@ -84,7 +85,7 @@ static struct span body_of(const struct walk *w, const struct mailmime *m)
 	return view(w, data->dt_data.dt_text.dt_data, data->dt_data.dt_text.dt_length);
 }
 
-/* A part's header runs from its start to its body; that of a message's content from the message's start. */
+/* A part's header extends from its start to its body; the header of a message's content, from the message's start. */
 static struct span header_of(const struct walk *w, const struct mailmime *m, struct span body)
 {
 	const struct mailmime *parent = m->mm_parent;
@@ -124,7 +125,7 @@ static struct mime_part *mime_part_read(struct walk *w, const struct mailmime *m
 		multipart_children(w, m, part, depth);
 	} else if (m->mm_type == MAILMIME_MESSAGE && m->mm_data.mm_message.mm_msg_mime) {
 		part->kind = MIME_MESSAGE;
-		if (part->type.main.len == 0) /* a part of a digest needs to say nothing */
+		if (part->type.main.len == 0) /* the default type in a digest */
 			part->type.main = SPAN("message/rfc822");
 		part->child = mime_part_read(w, m->mm_data.mm_message.mm_msg_mime, false, depth + 1);
 	}

@@ -2,10 +2,10 @@
 
 #include "parsers/base/utf8.h"
 
-#define BARE_MAX 1000 /* ids without brackets that are looked at */
+#define BARE_MAX 1000 /* ids without brackets that are read */
 #include "parsers/words.h"
 
-/* Local parts, or whole ids, that programs write where they have none. */
+/* Placeholders that programs write as local part or whole id. */
 static const char nothing_words[] =
 	"null|(null)|none|nil|unknown|undefined|empty|n/a|no-id|noid|no_id|no-message-id|no_message_id|nomessageid|"
 	"message-id|message_id|messageid|msgid|id|%s";
@@ -21,7 +21,7 @@ static bool is_blank(struct span s)
 	return true;
 }
 
-/* Does it tell mails apart? Not "@", "x@", "@x", "null@null". */
+/* Can the id tell mails apart? Not "@", "x@", "@x", "null@null". */
 static bool says_something(struct span id)
 {
 	ptrdiff_t at = span_rchr(id, '@');
@@ -50,7 +50,7 @@ static void id_add(struct arena *a, struct span s, size_t max, struct span_list 
 		span_list_add(a, out, id);
 }
 
-/* Takes the next <…> off the front of *rest. */
+/* Takes the next <…> from *rest. */
 static bool bracket_take(struct span *rest, struct span *id)
 {
 	ptrdiff_t open = span_chr(*rest, '<');

@@ -5,7 +5,8 @@
 
 #include "parsers/address.h"
 
-/* Not random: that would be asked of the system, which the sandbox does not allow; the text is bounded. */
+/* Not random: jansson would make a random seed with system calls that the sandbox does not allow. The text is bounded,
+ * so colliding keys can't cost much. */
 #define HASH_SEED 1
 
 static struct span notification_text_of(struct arena *a, const json_t *object, const char *key)

@@ -13,9 +13,9 @@
 /* One "name*1*=value" as written. */
 struct piece {
 	struct span name; /* lower case, without '*' and number */
-	unsigned number;  /* 0 where there is none */
+	unsigned number;  /* 0 if there is none */
 	bool numbered;
-	bool extended; /* ends in '*': percent-encoded, the first one with charset'language' */
+	bool extended; /* ends in '*': percent-encoded, the first piece with charset'language' */
 	struct span value;
 };
 struct piece_list {
@@ -23,7 +23,7 @@ struct piece_list {
 	size_t count, cap;
 };
 
-/* Length of the comment at the front; all of s when it has no end. */
+/* Length of the comment at the front; all of s if it is not closed. */
 static size_t comment_length(struct span s)
 {
 	size_t len = header_comment(s);
@@ -36,8 +36,8 @@ static void param_blanks_skip(struct span *rest)
 		*rest = span_from(*rest, rest->ptr[0] == '(' ? comment_length(*rest) : 1);
 }
 
-/* A quoted string at the front, without its quotes and backslashes. A backslash that quotes nothing special is a
- * path's. */
+/* Takes the quoted string at the front, without its quotes and backslashes. A backslash that escapes nothing special is
+ * part of a path. */
 static struct span param_quoted_take(struct arena *a, struct span *rest)
 {
 	char *out = arena_alloc(a, rest->len);
@@ -53,7 +53,7 @@ static struct span param_quoted_take(struct arena *a, struct span *rest)
 	return (struct span){out, len};
 }
 
-/* An unquoted value runs to the next ';': names with blanks come without quotes too. */
+/* An unquoted value extends to the next ';': file names with blanks come without quotes too. */
 static struct span token_take(struct span *rest)
 {
 	struct span part;
@@ -79,7 +79,7 @@ static void piece_name(struct arena *a, struct span name, struct piece *out)
 	out->name = arena_lower(a, name);
 }
 
-/* The next parameter; rest goes past its ';'. False at the end. */
+/* Takes the next parameter and its ';'. False at the end. */
 static bool piece_take(struct arena *a, struct span *rest, struct piece *out)
 {
 	while (rest->len && (header_is_blank(rest->ptr[0]) || rest->ptr[0] == ';' || rest->ptr[0] == '('))
@@ -116,7 +116,7 @@ static void percent_add(struct buf *b, struct span s)
 	}
 }
 
-/* Takes "charset'language'" off the front. */
+/* Takes "charset'language'" from the front. */
 static struct span charset_take(struct span *value)
 {
 	ptrdiff_t first = span_chr(*value, '\'');
@@ -137,7 +137,7 @@ static const struct piece *piece_find(const struct piece_list *pieces, struct sp
 	return NULL;
 }
 
-/* All the pieces of a value, in the order of their numbers. */
+/* Joins the pieces of a value in the order of their numbers. */
 static struct span pieces_join(struct charsets *c, struct arena *a, const struct piece_list *pieces, struct span name)
 {
 	struct buf bytes;
@@ -173,7 +173,7 @@ static struct span piece_value(struct charsets *c, struct arena *a, const struct
 	return charset_utf8(c, a, charset, plain);
 }
 
-/* An extended value wins over a plain one of the same name, wherever it stands (RFC 6266's rule). */
+/* An extended value wins over a plain one of the same name, in either order (as in RFC 6266). */
 static void param_add(struct charsets *c, struct arena *a, const struct piece_list *pieces, const struct piece *p,
 		      struct param_value *out)
 {

@@ -2,7 +2,7 @@
 
 #include "parsers/guard.h"
 
-/* libetpan's bodies point into the guard's copy; ours shall point into the body. */
+/* Moves the parts' bodies from the guard's copy, where libetpan's result points, to the original body. */
 static void rebase(struct mime_part *p, struct span from, size_t head, struct span to)
 {
 	for (; p; p = p->next) {

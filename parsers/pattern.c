@@ -11,10 +11,10 @@
 #define REGEX_MAX 4096
 #define NEST_LIMIT 50
 
-/* PCRE2 counts its match limit again for each place where a match may begin, so a regex that is only quadratic
- * never reaches it. Work is therefore counted over all of them, at every item of the regex. */
+/* PCRE2's match limit starts afresh at each start position, so a merely quadratic regex never reaches it. Therefore
+ * work is counted over all start positions, at every item of the regex. */
 #define WORK_LIMIT 4000000
-#define WORK_PER_STEP 16 /* bytes run over that cost as much as one step */
+#define WORK_PER_STEP 16 /* bytes skipped that count as one step */
 
 struct pattern {
 	pcre2_code *code;

@@ -1,6 +1,6 @@
-/* pattern: case-blind UTF-8 PCRE2 with bounded work: match, depth and heap limits, and one over all places where a
- * match may begin. \w and the like know all letters; bytes that are not UTF-8 match nothing. Not for use by two threads
- * at once. */
+/* pattern: case-insensitive UTF-8 regular expressions (PCRE2) with bounded work: match, depth and heap limits, and one
+ * for the total over all start positions. \w and the like know all letters; invalid UTF-8 matches nothing. Not
+ * thread-safe. */
 #ifndef CAREDESK_PATTERN_H
 #define CAREDESK_PATTERN_H
 
@@ -10,13 +10,17 @@
 struct pattern;
 
 #define PATTERN_MATCH_LIMIT 100000
-#define PATTERN_MAX_SUBJECT ((size_t)256 << 10) /* bytes looked at; the rest is not */
+#define PATTERN_MAX_SUBJECT ((size_t)256 << 10) /* bytes of text that are matched; the rest is ignored */
 
-/* ERR_CONFIG with PCRE2's words and the offset. Owned by the caller. */
+/* Compiles a regex; the caller frees *out. ERR_CONFIG with PCRE2's message and the offset. */
 int pattern_new(struct span regex, struct pattern **out, struct err *err);
 void pattern_free(struct pattern *p); /* NULL is fine */
 
-enum pattern_result { PATTERN_NO, PATTERN_YES, PATTERN_LIMIT }; /* LIMIT: a bound was hit; treat as no and say so */
+enum pattern_result {
+	PATTERN_NO,
+	PATTERN_YES,
+	PATTERN_LIMIT
+}; /* PATTERN_LIMIT: a limit was hit; treat as no, and report it */
 enum pattern_result pattern_match(const struct pattern *p, struct span text);
 
 #endif

@@ -3,9 +3,9 @@
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 
-#define LOOK_MAX ((size_t)8000) /* bytes of text in which words are looked for */
-#define WORD_MAX ((size_t)60)   /* bytes: a longer one is none */
-#define LOUD_MIN 4              /* words of a line that is all in capitals */
+#define LOOK_MAX ((size_t)8000) /* bytes of text that are read */
+#define WORD_MAX ((size_t)60)   /* bytes; anything longer is not a word */
+#define LOUD_MIN 4              /* minimum words of a line all in capitals */
 
 struct words {
 	struct arena *arena;
@@ -23,7 +23,7 @@ static bool is_latin(uint32_t c)
 	return c < 0x250 || (c >= 0x1E00 && c <= 0x1EFF);
 }
 
-/* Quotes and dashes of print, and CJK's own marks: between words. */
+/* Typographic quotes and dashes, symbols and CJK punctuation, which separate words. */
 static bool is_mark(uint32_t c)
 {
 	return (c >= 0x80 && c < 0xC0 && c != 0xAA && c != 0xB5 && c != 0xBA) || (c >= 0x2000 && c <= 0x206F) ||
@@ -41,17 +41,17 @@ static struct span without_marks(struct span word)
 	return word;
 }
 
-/* Letters alone, or with an apostrophe or a hyphen between them: no address, number or name of a file. */
+/* Letters only, with apostrophes or hyphens between them: not an address, number or file name. */
 static bool is_plain_word(struct span word)
 {
 	for (size_t i = 0; i < word.len; i++)
 		if (!is_prose_letter((unsigned char)word.ptr[i]) && word.ptr[i] != '\'' && word.ptr[i] != '-')
 			return false;
-	bool spaced = word.len && (unsigned char)word.ptr[0] < 0xE0; /* its script has spaces between words */
+	bool spaced = word.len && (unsigned char)word.ptr[0] < 0xE0; /* the script has spaces between words */
 	return word.len > 0 && (!spaced || word.len <= WORD_MAX);
 }
 
-/* Takes letters of ASCII, with their apostrophes, off the front. */
+/* Appends the ASCII letters and apostrophes at the front of the word. */
 static void ascii_put(struct words *w, struct span *word)
 {
 	size_t len = 0, apostrophes = 0;
@@ -63,7 +63,7 @@ static void ascii_put(struct words *w, struct span *word)
 	*word = span_from(*word, len);
 }
 
-/* Puts the word's letters, and a space for whatever is between them. */
+/* Appends the word's letters, with a space for any hyphen or mark between them. */
 static void word_put(struct words *w, struct span word)
 {
 	for (ascii_put(w, &word); word.len && w->text.len < w->max; ascii_put(w, &word)) {
@@ -88,11 +88,11 @@ static bool has_any_digit(struct span piece)
 	return false;
 }
 
-/* How a line is written. */
+/* Statistics of a line. */
 struct line {
-	size_t pieces, words; /* words: those of the pieces that are some */
-	size_t small;         /* words that begin with no capital */
-	bool loud;            /* all is in capitals */
+	size_t pieces, words; /* blank-separated pieces; those of them that are words */
+	size_t small;         /* words that do not begin with a capital */
+	bool loud;            /* the whole line is in capitals */
 };
 
 static bool is_small_word(struct arena *a, struct span word)
@@ -122,7 +122,7 @@ static struct line line_read(struct arena *a, struct span line)
 	return l;
 }
 
-/* What people write in sentences: no address, list of names, table or code. */
+/* Is it a line of sentences, rather than an address, a list of names, a table or code? */
 static bool is_prose_line(const struct line *l)
 {
 	bool sentence = l->loud ? l->words >= LOUD_MIN : l->small * 3 >= l->words;
@@ -142,7 +142,7 @@ static void line_put(struct words *w, struct span line)
 	}
 }
 
-/* The bytes of a quotation at the start, marks included; 0: there is none that ends. */
+/* Length of the quotation at the start, marks included; 0 if there is none, or none that ends. */
 static size_t prose_quotation(struct span rest)
 {
 	static const struct {
@@ -163,7 +163,7 @@ static bool may_quote(char c)
 	return c == '"' || (c & 0x80);
 }
 
-/* A line without what stands between quotation marks: that is somebody else's, a program's message perhaps. */
+/* The line without text in quotation marks: those are others' words, perhaps a program's message. */
 static struct span without_quotations(struct arena *a, struct span line)
 {
 	size_t plain = 0;

@@ -25,7 +25,7 @@ static uint32_t le32(struct span s)
 	return s.len < 4 ? 0 : (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
 }
 
-/* What has been written lies in a ring of 4096 bytes, to which the references point. */
+/* The latest output is in a ring buffer of 4096 bytes, into which the references point. */
 struct ring {
 	char bytes[WINDOW];
 	size_t at;
@@ -39,7 +39,8 @@ static void ring_put(struct ring *r, char c)
 	buf_chr(r->out, c);
 }
 
-/* A reference: 12 bits of place, 4 of length. False at the end, which is one to the present place. */
+/* Copies a reference: 12 bits of position, 4 of length. False at the end, which is a reference to the current
+ * position. */
 static bool reference_take(struct ring *r, struct span *rest)
 {
 	if (rest->len < 2)
@@ -93,8 +94,8 @@ struct span rtf_uncompress(struct arena *a, struct span bytes)
 /* --- the text --- */
 
 struct group {
-	bool hidden;  /* a font table, a picture: nothing that is read */
-	bool htmltag; /* its text is mark-up that the RTF was made of */
+	bool hidden;  /* a font table, a picture: nothing to be read */
+	bool htmltag; /* its text is mark-up of the original HTML */
 };
 
 struct reader {
@@ -102,11 +103,11 @@ struct reader {
 	struct arena *arena;
 	struct span rest, charset;
 	bool is_html;
-	bool htmlrtf; /* what stands for the mark-up in RTF itself */
+	bool htmlrtf; /* in RTF that only replaces the mark-up */
 	struct group groups[MAX_GROUPS];
-	size_t depth, skip; /* skip: groups that are deeper than those */
+	size_t depth, skip; /* skip: number of open groups beyond MAX_GROUPS */
 	unsigned unicode_skip, skipping;
-	struct buf out, run; /* run: bytes in the charset that are not decoded yet */
+	struct buf out, run; /* run: bytes in `charset`, not decoded yet */
 };
 
 static bool is_shown(const struct reader *r)
@@ -122,7 +123,7 @@ static void rtf_run_end(struct reader *r)
 	buf_reset(&r->run);
 }
 
-/* A byte of text; those that stand for a character that was given as a number already are passed over. */
+/* Adds a byte of text; skips the fallback bytes of a character that was already given as a number. */
 static void byte_put(struct reader *r, char c)
 {
 	if (r->skipping)
@@ -192,7 +193,7 @@ static void codepage_set(struct reader *r, int number)
 	r->charset = number == 65001 ? SPAN("utf-8") : arena_printf(r->arena, "cp%d", number);
 }
 
-/* Words that stand for a character; 0: it is none. */
+/* The character for which a control word stands, or 0. */
 static uint32_t sign_of(struct span word)
 {
 	static const struct {
@@ -241,7 +242,7 @@ static void control_apply(struct reader *r, const struct control *c)
 		g->hidden = true;
 }
 
-/* After a backslash. */
+/* Handles what follows a backslash. */
 static void escape_take(struct reader *r)
 {
 	char c = r->rest.len ? r->rest.ptr[0] : ' ';
@@ -255,7 +256,7 @@ static void escape_take(struct reader *r)
 	if (byte >= 0)
 		byte_put(r, (char)byte);
 	else if (c == '*')
-		r->groups[r->depth].hidden = true; /* unless its word is one that is known */
+		r->groups[r->depth].hidden = true; /* unless a known word follows */
 	else if (c == '~')
 		character_put(r, ' ');
 	else if (c == '\n' || c == '\r')

@@ -32,10 +32,10 @@ static const int calls[] = {
 	SCMP_SYS(exit_group), SCMP_SYS(exit),  SCMP_SYS(rt_sigreturn), SCMP_SYS(restart_syscall),
 };
 
-/* What a library may try that loads something late: it is told no, and goes on without. */
+/* Calls that a library may try in order to load something on demand: they fail, and it continues without. */
 static const int refused[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(newfstatat), SCMP_SYS(access)};
 
-/* What AddressSanitizer does while it runs and reports. */
+/* Calls that AddressSanitizer needs to run and report. */
 static const int sanitizer_calls[] = {SCMP_SYS(sigaltstack), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction),
 				      SCMP_SYS(getpid),      SCMP_SYS(gettid),         SCMP_SYS(sched_yield),
 				      SCMP_SYS(readlink),    SCMP_SYS(openat),         SCMP_SYS(close),
@@ -49,7 +49,7 @@ static int limit(int resource, rlim_t value, struct err *err)
 	return 0;
 }
 
-/* Address space in use, in bytes; 0 when unknown. */
+/* Address space in use, in bytes; 0 if unknown. */
 static size_t memory_used(void)
 {
 	unsigned long pages = 0;
@@ -64,7 +64,7 @@ static size_t memory_used(void)
 static int limits_set(struct err *err)
 {
 	size_t memory = memory_used() + SANDBOX_MEMORY;
-	if (!SANITIZED && limit(RLIMIT_AS, memory, err) < 0) /* a sanitizer's shadow takes terabytes */
+	if (!SANITIZED && limit(RLIMIT_AS, memory, err) < 0) /* a sanitizer's shadow memory takes terabytes */
 		return -1;
 	if (limit(RLIMIT_CPU, SANDBOX_CPU_SECONDS, err) < 0 || limit(RLIMIT_CORE, 0, err) < 0 ||
 	    limit(RLIMIT_FSIZE, 0, err) < 0 || limit(RLIMIT_NPROC, 0, err) < 0)
@@ -75,14 +75,14 @@ static int limits_set(struct err *err)
 static void descriptors_close(int fd)
 {
 	for (int i = 0; i < 3; i++)
-		if (i != fd && !(SANITIZED && i == 2)) /* its reports go there */
+		if (i != fd && !(SANITIZED && i == 2)) /* a sanitizer's reports go there */
 			close(i);
 	if (fd > 3)
 		close_range(3, (unsigned)fd - 1, 0);
 	close_range(fd < 3 ? 3 : (unsigned)fd + 1, ~0U, 0);
 }
 
-/* Memory may be mapped, or made accessible, unless it is to be executed or backed by a file. */
+/* Memory may be mapped, unless it is executable or backed by a file, and made accessible, unless executable. */
 static int allow_memory(scmp_filter_ctx filter)
 {
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
@@ -143,12 +143,12 @@ int sandbox_enter(int fd, struct err *err)
 	return filter_load(err);
 }
 
-/* --- a process that has work to do --- */
+/* --- the desk's working processes --- */
 
-/* What every process of the desk may do: memory, time, its own signals and limits, what is open, and files (which of
- * them is for Landlock to say). */
+/* Allowed to every process of the desk: memory, time, its own signals and limits, open descriptors, and files (Landlock
+ * decides which ones). */
 static const int everybody[] = {
-	/* what is open */
+	/* open descriptors */
 	SCMP_SYS(read),
 	SCMP_SYS(write),
 	SCMP_SYS(readv),
@@ -197,7 +197,7 @@ static const int everybody[] = {
 	SCMP_SYS(nanosleep),
 	SCMP_SYS(clock_nanosleep),
 	SCMP_SYS(restart_syscall),
-	/* signals; its own death (abort) */
+	/* signals; exit and abort */
 	SCMP_SYS(rt_sigaction),
 	SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigreturn),
@@ -269,18 +269,18 @@ static const int everybody[] = {
 	SCMP_SYS(sync_file_range),
 	SCMP_SYS(fadvise64),
 	SCMP_SYS(copy_file_range),
-	/* hidden.h, where it comes behind this */
+	/* hidden.h, if it is called after this */
 	SCMP_SYS(landlock_create_ruleset),
 	SCMP_SYS(landlock_add_rule),
 	SCMP_SYS(landlock_restrict_self),
 };
-/* Readers: started, fed and ended. */
+/* For starting, feeding and ending readers. */
 static const int with_children[] = {
 	SCMP_SYS(fork),   SCMP_SYS(vfork),      SCMP_SYS(wait4),    SCMP_SYS(waitid),
 	SCMP_SYS(kill),   SCMP_SYS(socketpair), SCMP_SYS(sendmsg),  SCMP_SYS(recvmsg),
 	SCMP_SYS(sendto), SCMP_SYS(recvfrom),   SCMP_SYS(shutdown), SCMP_SYS(seccomp),
 };
-/* Servers, and names that are looked up. */
+/* For connections to servers, and name look-up. */
 static const int with_network[] = {
 	SCMP_SYS(connect),    SCMP_SYS(bind),       SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getsockopt),
 	SCMP_SYS(setsockopt), SCMP_SYS(socketpair), SCMP_SYS(sendto),      SCMP_SYS(sendmsg),     SCMP_SYS(sendmmsg),
@@ -292,11 +292,11 @@ static const int with_clients[] = {
 	SCMP_SYS(recvfrom),   SCMP_SYS(recvmsg),    SCMP_SYS(shutdown),   SCMP_SYS(sendfile),
 };
 static const int with_folders[] = {SCMP_SYS(inotify_init1), SCMP_SYS(inotify_add_watch), SCMP_SYS(inotify_rm_watch)};
-/* What is asked of a descriptor: is it a terminal, how much is there, does it wait? */
+/* Requests on a descriptor: is it a terminal, how much is there to read, non-blocking mode. */
 static const scmp_datum_t questions[] = {TCGETS, FIONREAD, FIONBIO};
 
-/* Programs that the configuration names need who knows what: where a process starts some, it and they are refused only
- * this. Without a use here, and each of use to somebody who has taken a process over. */
+/* The needs of programs named in the configuration are unknown, so a process that starts some, and the programs, are
+ * denied only these: calls that have no use here, but would help an attacker who has taken a process over. */
 static const int needless[] = {
 	SCMP_SYS(ptrace),
 	SCMP_SYS(process_vm_readv),
@@ -363,17 +363,19 @@ static const int needless[] = {
 	SCMP_SYS(setfsuid),
 	SCMP_SYS(setfsgid),
 };
-/* By clone too; what clone3 is asked for can't be seen, and everybody goes on with clone where there is none. */
+/* Denied to clone as well. The arguments of clone3 can't be inspected, and all libraries fall back to clone without
+ * it. */
 static const scmp_datum_t namespaces[] = {CLONE_NEWUSER, CLONE_NEWNS,  CLONE_NEWPID,   CLONE_NEWNET,
 					  CLONE_NEWUTS,  CLONE_NEWIPC, CLONE_NEWCGROUP};
-/* The last of the families that are of use: local ones, the internet, and what name look-up asks the kernel by. */
+/* The useful socket families: local, internet, and the one name look-up uses to query the kernel, which has the highest
+ * number. */
 static const scmp_datum_t families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
 
 static int deny(scmp_filter_ctx filter, const int *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		int rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), list[i], 0);
-		if (rc < 0 && rc != -EDOM) /* no such call on this machine */
+		if (rc < 0 && rc != -EDOM) /* EDOM: there is no such call on this machine */
 			return rc;
 	}
 	return 0;
@@ -412,7 +414,7 @@ static int deny_families(scmp_filter_ctx filter, unsigned uses)
 	return rc;
 }
 
-/* Characters as if they were typed into somebody's terminal. */
+/* Denies TIOCSTI, which fakes input typed at a terminal. */
 static int deny_typing(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
@@ -439,7 +441,7 @@ static int allow_families(scmp_filter_ctx filter, unsigned uses)
 	return rc;
 }
 
-/* Threads, and children; no namespaces. */
+/* Allows threads and children, but no new namespaces. */
 static int allow_clone(scmp_filter_ctx filter)
 {
 	scmp_datum_t all = 0;
@@ -449,8 +451,8 @@ static int allow_clone(scmp_filter_ctx filter)
 	return rc < 0 ? rc : seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 }
 
-/* Memory is for writing or for executing; what is to be executed comes from a file (modules of character sets and name
- * services). */
+/* Memory may be mapped writable or executable, not both, and may not be made executable later: executable code comes
+ * from files (modules for charsets and name services). */
 static int allow_mapping(scmp_filter_ctx filter)
 {
 	static const scmp_datum_t both = PROT_WRITE | PROT_EXEC;
@@ -463,7 +465,8 @@ static int allow_mapping(scmp_filter_ctx filter)
 					 SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 }
 
-/* Bells are FIFOs; no devices. Of the processor, less may be asked for, not more. */
+/* FIFOs for bells may be made, but no devices; SCHED_IDLE, which lowers the priority, is the only scheduling policy
+ * that may be set. */
 static int allow_special(scmp_filter_ctx filter)
 {
 	int rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mknodat), 1,
@@ -497,7 +500,7 @@ static int filter_allow(scmp_filter_ctx filter, unsigned uses)
 	return rc == 0 ? allow_special(filter) : rc;
 }
 
-/* What is refused is logged by the kernel. */
+/* The kernel logs what is denied. */
 static int confine_load(unsigned uses)
 {
 	bool programs = uses & SANDBOX_PROGRAMS;

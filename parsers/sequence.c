@@ -5,8 +5,8 @@
 
 #define MAX_WEIGHT 12
 #define MAX_INITIALS 4 /* letters of "Jo> " */
-#define LONG_CHUNK 48  /* bytes without a blank: no word of a language, but a piece of a link */
-#define LINK_LINES 6   /* on which a link goes on that a client has cut */
+#define LONG_CHUNK 48  /* bytes; a longer chunk without blanks is not a word but a piece of a link */
+#define LINK_LINES 6   /* lines over which a broken link may continue */
 #define FNV_START 2166136261u
 #define FNV_PRIME 16777619u
 
@@ -28,7 +28,7 @@ static const struct {
 	{0x200B, 0x200F, CLASS_NONE},                               /* zero width, direction */
 	{0x202A, 0x202E, CLASS_NONE},   {0x2060, 0x2069, CLASS_NONE},
 	{0x2000, 0x206F, CLASS_BREAK},                                /* general punctuation */
-	{0x2600, 0x27BF, CLASS_WIDE},                                 /* symbols that say something */
+	{0x2600, 0x27BF, CLASS_WIDE},                                 /* meaningful symbols */
 	{0x2190, 0x2BFF, CLASS_BREAK},                                /* arrows, boxes, bullets */
 	{0x3000, 0x303F, CLASS_BREAK},  {0x2E80, 0xA4CF, CLASS_WIDE}, /* Han, Kana, Yi */
 	{0xAC00, 0xD7AF, CLASS_WIDE},                                 /* Hangul */
@@ -37,7 +37,7 @@ static const struct {
 	{0xFEFF, 0xFEFF, CLASS_NONE},   {0xFF00, 0xFF0F, CLASS_BREAK},
 	{0xFF1A, 0xFF20, CLASS_BREAK},  {0xFF3B, 0xFF40, CLASS_BREAK},
 	{0xFF5B, 0xFF65, CLASS_BREAK},  {0xFF66, 0xFF9F, CLASS_WIDE},
-	{0xFFFC, 0xFFFC, CLASS_BREAK},                                  /* where a picture stands */
+	{0xFFFC, 0xFFFC, CLASS_BREAK},                                  /* stands for a picture */
 	{0xFFFD, 0xFFFD, CLASS_NONE},   {0x1F000, 0x1FAFF, CLASS_WIDE}, /* emoji */
 	{0x20000, 0x3FFFF, CLASS_WIDE},
 };
@@ -52,8 +52,8 @@ static enum class class_of(uint32_t c) {
 
 /* --- words --- */
 
-/* A word as it is read. One that has ASCII letters counts by those alone: what a client could not write is "?" or
- * another letter, or is left out. */
+/* A word being read. If it has ASCII letters, only those count: clients replace or leave out characters that they can't
+ * write. */
 struct reading {
 	uint32_t ascii, all;
 	uint32_t weight;
@@ -114,7 +114,7 @@ static bool is_escape(struct span s, size_t i)
 	return i + 2 < s.len && s.ptr[i] == '%' && ascii_hex(s.ptr[i + 1]) >= 0 && ascii_hex(s.ptr[i + 2]) >= 0;
 }
 
-/* `chunk` is folded. A web or mail address, or a piece of one that was broken. */
+/* `chunk` is folded. Is it a web or mail address, or a piece of a broken one? */
 static bool is_link(struct span chunk)
 {
 	ptrdiff_t at = span_chr(chunk, '@');
@@ -128,7 +128,7 @@ static bool is_link(struct span chunk)
 	       span_starts(chunk, SPAN("www.")) || (at > 0 && (size_t)at + 1 < chunk.len) || escapes >= 2 || ascii_long;
 }
 
-/* Of letters and digits alone, escapes taken for what they stand for. */
+/* Hash of the letters and digits only, with escapes decoded. */
 static uint32_t link_hash(struct span chunk)
 {
 	uint32_t hash = FNV_START;
@@ -164,7 +164,7 @@ static struct span blanks_pass(struct span s)
 	return s;
 }
 
-/* Bytes of "Jo>" at the front of s; 0: there are none. */
+/* Length of "Jo>" at the front of s, or 0. */
 static size_t initials_length(struct span s)
 {
 	size_t len = 0;
@@ -208,7 +208,7 @@ static void line_words(struct arena *a, struct sequence *q, struct span folded)
 	}
 }
 
-/* Does "<mailto:…" or "<https:…" begin in the line and not end in it? */
+/* Does a "<mailto:…" or "<https:…" begin in the line but not end in it? */
 static bool is_cut_link(struct span folded)
 {
 	ptrdiff_t open = span_rchr(folded, '<');
@@ -217,7 +217,7 @@ static bool is_cut_link(struct span folded)
 	return open >= 0 && begins && span_chr(link, '>') < 0 && chunk_length(link) == link.len;
 }
 
-/* Bytes of the line up to the end of the link that was cut; 0: it does not end here. */
+/* Length of the line up to the end of the broken link; 0 if it does not end here. */
 static size_t link_rest(struct span line)
 {
 	ptrdiff_t close = span_chr(line, '>');
@@ -246,7 +246,7 @@ static void line_add(struct arena *a, struct sequence *q, struct span line, size
 void sequence_add(struct arena *a, struct span text, struct sequence *out)
 {
 	struct span line;
-	size_t cut = 0; /* lines on which a link may still go on */
+	size_t cut = 0; /* lines over which a link may still continue */
 	while (span_line(&text, &line)) {
 		line_add(a, out, line, &cut);
 		out->lines.items[out->lines.count - 1].end = (uint32_t)out->words.count;

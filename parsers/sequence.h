@@ -1,16 +1,16 @@
-/* sequence: a text as the words that it is made of, for comparing texts that have been through other people's clients:
- * case, white space, punctuation, quote marks, bullets and line ends make no difference. A character of a script that
- * is written without blanks is a word by itself. Links and addresses are kept apart: clients write them out, double
- * them and break them. */
+/* sequence: a text as a sequence of words, for comparing texts that have passed through other mail clients: case, white
+ * space, punctuation, quote marks, bullets and line ends make no difference. Each character of a script written without
+ * blanks is a word. Links and addresses are kept separately, because clients write them out, repeat them and break
+ * them. */
 #ifndef CAREDESK_SEQUENCE_H
 #define CAREDESK_SEQUENCE_H
 
 #include "parsers/base/arena.h"
 
 struct sequence_word {
-	uint32_t hash; /* never 0 */
+	uint32_t hash; /* 0 only for sequence_bar's word */
 	uint32_t line;
-	uint32_t weight; /* how much it says: letters, at most 12 */
+	uint32_t weight; /* number of letters, at most 12: how much the word says */
 	bool is_number;
 };
 struct sequence_line {
@@ -18,8 +18,8 @@ struct sequence_line {
 	uint32_t first, end;           /* its words */
 	uint32_t first_link, end_link; /* its links */
 	bool is_marked;                /* "> …", "Jo> …" */
-	bool is_rest;                  /* nothing but the rest of a link that the line above begins */
-	bool is_blank;                 /* nothing to be seen, a quote mark aside */
+	bool is_rest;                  /* contains only the rest of a link begun on the line above */
+	bool is_blank;                 /* nothing visible except quote marks */
 };
 struct sequence {
 	struct {
@@ -36,9 +36,9 @@ struct sequence {
 	} links;
 };
 
-/* Adds the lines of a text; it must outlive *out, which may hold others already. */
+/* Adds the lines of a text, which must outlive *out. *out may contain other texts already. */
 void sequence_add(struct arena *a, struct span text, struct sequence *out);
-/* Adds a line of one word that equals no other. */
+/* Adds a line with one word that equals none of any text, so that no run of words continues across it. */
 void sequence_bar(struct arena *a, struct sequence *out);
 
 #endif
