@@ -1,5 +1,5 @@
-# templates/LANG/NAME.txt, NAME.html … become the C source behind templates/shipped.h. What the heads of the English ones
-# say becomes the table of kinds:
+# templates/LANG/NAME.txt, NAME.html … become the C source for templates/shipped.h. The header comments of the English
+# ones become the table of kinds:
 #
 #   {{! when it is sent
 #   uses: GROUP, GROUP           those of groups.h

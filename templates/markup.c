@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-#define QUOTES_MAX 8 /* quotations within each other */
+#define QUOTES_MAX 8 /* nested quotations */
 #define LINK_MAX 2000
 
-/* Colours have a contrast of at least 4.5:1 on white; the layout's classes give those of a dark page. */
+/* Colours have a contrast of at least 4.5:1 on white; for dark mode, the layout's classes replace them. */
 #define PARAGRAPH "<p style=\"margin:0 0 14px\">"
 #define LIST "<ul style=\"margin:0 0 14px;padding:0 0 0 24px\">"
 #define ITEM "<li style=\"margin:0 0 4px\">"
@@ -80,7 +80,7 @@ void markup_html(struct buf *out, struct span html)
 
 /* --- links --- */
 
-/* The length of an http(s) address at the front, without the punctuation of the sentence around it; 0: none. */
+/* The length of an http(s) URL at the front, without the punctuation of the sentence around it; 0: none. */
 static size_t link_length(struct span s)
 {
 	size_t head = span_istarts(s, SPAN("https://")) ? 8 : span_istarts(s, SPAN("http://")) ? 7 : 0, len = head;
@@ -105,7 +105,7 @@ static void markup_write_link(struct buf *out, struct span address)
 	buf_str(out, "</a>");
 }
 
-/* Where the next address begins; the end where there is none. */
+/* The offset of the next URL; the text's length if there is none. */
 static size_t link_find(struct span s)
 {
 	ptrdiff_t at;
@@ -134,7 +134,7 @@ static void write_words(struct buf *out, struct span s)
 
 /* --- a text --- */
 
-/* Blanks at the beginning of a line, and all but the last one of several, would be lost. */
+/* HTML would drop blanks at the beginning of a line, and all but one of several. */
 static void markup_write_line(struct buf *out, struct span line)
 {
 	size_t at = 0;
@@ -154,7 +154,7 @@ static void markup_write_line(struct buf *out, struct span line)
 	}
 }
 
-/* Takes ">" marks off the front of a line. */
+/* Removes ">" marks from the front of a line; returns how many, at most QUOTES_MAX. */
 static unsigned take_quotes(struct span *line)
 {
 	unsigned depth = 0;
@@ -206,7 +206,7 @@ enum shape {
 };
 
 static const struct {
-	const char *begin, *more, *end; /* more: another line of it */
+	const char *begin, *more, *end; /* more: between its lines */
 } shapes[] = {
 	[SHAPE_NONE] = {"", "", ""},
 	[SHAPE_PARAGRAPH] = {PARAGRAPH, "<br>\n", "</p>\n"},
@@ -218,7 +218,7 @@ static const struct {
 	[SHAPE_HTML] = {"", "", "\n"},
 };
 
-/* Takes a marked piece off the front, without its marks. */
+/* Removes a marked piece from the front of *rest and returns it without its marks. */
 static struct span take_piece(struct span *rest)
 {
 	ptrdiff_t end = span_chr(*rest, MARKUP_END);
@@ -228,7 +228,7 @@ static struct span take_piece(struct span *rest)
 	return piece;
 }
 
-/* A line ends where it does in the template: a value's own line ends are inside it. */
+/* A line ends where it does in the template: line ends inside a value do not count. */
 static bool markup_take_line(struct span *rest, struct span *line)
 {
 	size_t at = 0;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Has the list that word, case-blind? */
+/* Does the list contain the word, ignoring case? */
 static bool is_one_of(const char *words, struct span word)
 {
 	struct span rest = span_of(words), one;
@@ -17,7 +17,7 @@ static bool is_void(struct span tag)
 	return is_one_of("area br col hr img meta wbr", tag);
 }
 
-/* Its end may be left out. */
+/* May its end tag be omitted? */
 static bool ends_by_itself(struct span tag)
 {
 	return is_one_of("p li td th tr tbody thead tfoot dt dd html body head", tag);
@@ -123,7 +123,7 @@ struct piece {
 	struct span whole;
 	const char *source;
 	size_t at, end;
-	size_t from; /* where the name, or this piece of a value, began */
+	size_t from; /* where the current name, or this part of a value, began */
 };
 
 static struct span piece_taken(const struct piece *p)
@@ -137,7 +137,7 @@ static void state_begin(struct nesting *n, struct piece *p, enum nesting_state s
 	p->from = p->at + 1;
 }
 
-/* The tag ends at this ">". */
+/* Handles the ">" that ends a tag. */
 static const char *tag_end(struct nesting *n, const struct piece *p)
 {
 	const char *what = NULL;
@@ -244,7 +244,7 @@ static const char *nesting_take(struct nesting *n, struct piece *p)
 	return how[n->state](n, p, p->whole.ptr[p->at]);
 }
 
-/* A name ends with the piece that it stands in, for no value can be a part of it; a value goes on. */
+/* A name ends with its piece, because it can't contain a value; an attribute's value may continue. */
 static bool piece_end(struct nesting *n, const struct piece *p, struct nesting_fault *fault)
 {
 	const char *what = NULL;

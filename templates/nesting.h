@@ -1,8 +1,8 @@
-/* nesting: is a template's HTML such as a mail may have? Each element is closed where it was opened, nothing runs, and
- * nothing is loaded from elsewhere. What stands in comments, those for Outlook too, is not looked at.
+/* nesting: checks a template's HTML: elements are closed where they were opened, there are no scripts, and nothing is
+ * loaded from elsewhere. Comments, including those for Outlook, are not checked.
  *
- * The HTML comes in pieces, between which values stand. A section may leave nothing open, for it may be left out. Names
- * point into the pieces, which must live as long. */
+ * The HTML comes in pieces with values between them. A section must not leave anything open, because it may be omitted.
+ * Names point into the pieces, which must outlive the check. */
 #ifndef CAREDESK_NESTING_H
 #define CAREDESK_NESTING_H
 
@@ -15,27 +15,27 @@ enum nesting_state {
 	NESTING_TAG,     /* the name of an element */
 	NESTING_INSIDE,  /* a tag, between attributes */
 	NESTING_NAME,    /* of an attribute */
-	NESTING_BARE,    /* a value without quotes … */
-	NESTING_QUOTED,  /* … and with them */
+	NESTING_BARE,    /* an unquoted value … */
+	NESTING_QUOTED,  /* … and a quoted one */
 	NESTING_COMMENT, /* also <!DOCTYPE …> */
-	NESTING_STYLE,   /* what stands in <style> */
+	NESTING_STYLE,   /* the content of <style> */
 };
 struct nesting_element {
 	struct span name;
-	struct span whole; /* the text that its tag stands in … */
+	struct span whole; /* the text that contains its tag … */
 	const char *source;
-	size_t at; /* … and where */
+	size_t at; /* … and the offset there */
 };
 struct nesting {
 	enum nesting_state state;
-	char quote;                 /* that ends a value; '-': of a comment in dashes */
-	size_t at;                  /* where the tag began, in `whole` */
+	char quote;                 /* the quote that ends a value; '-': in a comment that ends with dashes */
+	size_t at;                  /* offset of the tag in `whole` */
 	struct span tag, attribute; /* names */
 	struct nesting_element open[NESTING_DEPTH];
-	size_t count, floor; /* elements below the floor are not the section's to close */
+	size_t count, floor; /* a section may not close elements below the floor */
 };
 
-/* What is wrong, with what, in which text and where there. */
+/* What is wrong, the name concerned, and the place: a text and the offset there. */
 struct nesting_fault {
 	const char *what;
 	struct span name, whole;
@@ -43,13 +43,14 @@ struct nesting_fault {
 	size_t at;
 };
 
-/* The text from `at` to `end` of a file. False: *fault is set. */
+/* Checks the text from `at` to `end` of a file. False: *fault is set. */
 bool nesting_text(struct nesting *n, struct span whole, const char *source, size_t at, size_t end,
 		  struct nesting_fault *fault);
-/* Can a value stand here? */
+/* Is a value allowed here? */
 bool nesting_value(const struct nesting *n);
 
-/* Begins a section, and ends it: has all been closed that was opened in it? At the end of all: with an empty mark. */
+/* Enter and leave a section. nesting_leave checks that everything opened inside was closed; call it with an empty mark
+ * at the end of the whole text. */
 struct nesting_mark {
 	enum nesting_state state;
 	size_t count, floor;

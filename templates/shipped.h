@@ -1,5 +1,5 @@
-/* shipped: the templates that come with caredesk, part of the binary: templates/LANG/NAME.txt and NAME.html, turned
- * into C by templates/embed.awk. */
+/* shipped: the templates that come with caredesk, compiled into the binary: templates/LANG/NAME.txt and NAME.html,
+ * turned into C by templates/embed.awk. */
 #ifndef CAREDESK_SHIPPED_H
 #define CAREDESK_SHIPPED_H
 

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_DEPTH 16 /* sections and parts within each other */
+#define MAX_DEPTH 16 /* nesting of sections and parts */
 #define MAX_BODY ((size_t)4 << 20)
-#define USUAL_BODY ((size_t)4 << 10) /* room taken at once */
+#define USUAL_BODY ((size_t)4 << 10) /* initial allocation */
 #define USUAL_PAGE ((size_t)15 << 10)
 #define MAX_SUBJECT 900 /* bytes, before it is encoded and folded */
 
@@ -24,8 +24,8 @@ struct node_list {
 };
 struct node {
 	enum node_kind kind;
-	bool is_html;     /* of a part */
-	struct span text; /* as it is, or the name */
+	bool is_html;     /* a part that is HTML */
+	struct span text; /* literal text, or the name */
 	struct node_list children;
 };
 
@@ -92,7 +92,7 @@ struct tag {
 	char mark; /* '#', '^', '/', '>', '!' or 0: a variable */
 	struct span name;
 	size_t start, end; /* of the tag, braces included */
-	size_t from, to;   /* what it takes from the text: its whole line where it stands alone on it */
+	size_t from, to;   /* what it replaces: the whole line if it is alone there */
 };
 
 struct parser {
@@ -100,10 +100,10 @@ struct parser {
 	struct span text;
 	size_t at, end; /* the part of text that is being parsed */
 	const char *source;
-	bool html; /* parts of HTML may stand here */
+	bool html; /* HTML parts are allowed here */
 	const struct span_list *known;
 	const struct template_parts *parts;
-	struct nesting *nesting; /* of HTML; NULL: it is none */
+	struct nesting *nesting; /* NULL: the text is not HTML */
 	struct err *err;
 };
 
@@ -129,7 +129,7 @@ static bool template_is_blank(struct span s)
 	return span_trim(s).len == 0;
 }
 
-/* As Mustache has it: a tag that is not a variable and alone on its line takes the line away. */
+/* As in Mustache, a tag other than a variable that is alone on its line removes the line. */
 static void tag_widen(const struct parser *p, struct tag *tag)
 {
 	tag->from = tag->start;
@@ -180,7 +180,7 @@ static int tag_next(struct parser *p, struct tag *tag, bool *found)
 	return tag_check(p, tag);
 }
 
-/* What is wrong with the HTML; it may stand in another file than where that shows. */
+/* Reports a fault in the HTML, which may be in another file than the one where it shows. */
 static int fail_nesting(struct parser *p, const struct nesting_fault *fault)
 {
 	struct parser there = *p;
@@ -204,7 +204,7 @@ static int add_text(struct parser *p, struct node_list *out, size_t end)
 
 static int parse_nodes(struct parser *p, const struct tag *section, unsigned depth, struct node_list *out);
 
-/* A copy with LF lines. */
+/* A copy with LF line ends. */
 static struct span copy_lines(struct arena *a, struct span bytes)
 {
 	char *out = arena_alloc(a, bytes.len + 1);
@@ -215,7 +215,7 @@ static struct span copy_lines(struct arena *a, struct span bytes)
 	return span_make(out, len);
 }
 
-/* HTML that is whole by itself. */
+/* Parses an HTML part that must be complete in itself. */
 static int parse_html(struct parser *p, unsigned depth, struct node_list *out)
 {
 	struct nesting nesting = {0};
@@ -238,7 +238,7 @@ static int parse_section(struct parser *p, const struct tag *tag, unsigned depth
 	return nesting_leave(p->nesting, &mark, &fault) ? 0 : fail_nesting(p, &fault);
 }
 
-/* As if the part's text stood there. */
+/* Parses a part as if its text were in place of the tag. */
 static int parse_part(struct parser *p, const struct tag *tag, unsigned depth, struct node *node)
 {
 	struct template_part part = {0};
@@ -280,7 +280,7 @@ static int parse_tag(struct parser *p, const struct tag *tag, unsigned depth, st
 	return parse_section(p, tag, depth, &node->children);
 }
 
-/* Up to the tag that closes `section`; NULL: up to the end. */
+/* Parses up to the tag that closes `section`; NULL: to the end. */
 static int parse_nodes(struct parser *p, const struct tag *section, unsigned depth, struct node_list *out)
 {
 	struct tag tag = {0};
@@ -308,7 +308,7 @@ static int parse_nodes(struct parser *p, const struct tag *section, unsigned dep
 	return rc;
 }
 
-/* A comment before the headers, to the end of its last line: *end. */
+/* Skips a comment before the headers; *end: after its last line. */
 static int parse_head(struct parser *p, size_t *end)
 {
 	struct tag tag;
@@ -413,7 +413,7 @@ bool template_uses(const struct template *t, struct span name)
 struct scope {
 	const struct vars *vars;
 	const struct scope *outer;
-	enum template_form form; /* of what is being written */
+	enum template_form form; /* the form being rendered */
 };
 
 static const struct var *scope_find(const struct scope *s, struct span name)
@@ -431,7 +431,7 @@ static bool var_is_true(const struct var *var)
 	return var && (var->is_list ? var->list.count : var->text.len + var->html.len) > 0;
 }
 
-/* With LF lines, without an end of the last line, and as much of it as there is room for. */
+/* Writes with LF line ends, without a final one, as much as there is room for. */
 static void render_text(struct span value, struct buf *out)
 {
 	struct span line;
@@ -492,7 +492,7 @@ static void render_section(const struct node *node, const struct scope *scope, s
 	}
 }
 
-/* A part of text in HTML is made into it, one of HTML in a text that will be is marked. */
+/* In HTML, a text part is converted; in a text to be converted, an HTML part is marked. */
 static void render_part(const struct node *node, const struct scope *scope, struct buf *out)
 {
 	struct scope inner = *scope;
@@ -514,7 +514,7 @@ static void render_part(const struct node *node, const struct scope *scope, stru
 		render_nodes(&node->children, scope, out);
 }
 
-/* What is left out must not leave two empty lines. */
+/* An omitted section must not leave two empty lines. */
 static struct span without_gap(struct span text, const struct buf *out)
 {
 	while (span_ends(buf_span(out), SPAN("\n\n")) && span_starts(text, SPAN("\n")))
@@ -553,7 +553,7 @@ static void render_nodes(const struct node_list *nodes, const struct scope *scop
 		render_node(&nodes->items[i], scope, out);
 }
 
-/* Without the empty lines that sections have left at the beginning. */
+/* Removes the empty lines that sections left at the beginning. */
 static struct span without_top(struct span body)
 {
 	while (body.len > 1 && body.ptr[0] == '\n')

@@ -1,11 +1,11 @@
 /* template: a file with {{variable}} and {{#section}}…{{/section}} as in Mustache (mustache(5)); also {{^section}}
- * (when empty or false), {{>part}} (another file's text in this place) and {{! comment }}. Values are never looked at
- * for tags, so a value can add nothing.
+ * (when empty or false), {{>part}} (includes another file) and {{! comment }}. Values are never searched for tags, so a
+ * value can't inject any.
  *
- * NAME.txt is a mail: headers, a blank line and a body; the only header is Subject, and a value put into it becomes one
- * line; a comment may stand before them: in the English ones it says what the mail is for and may use (embed.awk).
- * NAME.html is HTML alone. HTML is also made from NAME.txt (templates/markup.h): there each value is escaped, and what
- * the file says is paragraphs, lists and links. */
+ * NAME.txt is a mail: headers, a blank line and a body. The only header is Subject, and a value in it becomes one line.
+ * A comment may precede it: in the English files it documents the mail and the variables that it may use (embed.awk).
+ * NAME.html is pure HTML. HTML is also made from NAME.txt (templates/markup.h): values are escaped, and the file's own
+ * text becomes paragraphs, lists and links. */
 #ifndef CAREDESK_TEMPLATE_H
 #define CAREDESK_TEMPLATE_H
 
@@ -14,8 +14,8 @@
 
 struct template;
 
-/* A value: text, or a list of sets of values (for sections), or true/false. Looked up by name, in the
- * innermost section first. */
+/* A value: text, or a list of sets of values (for sections), or true/false. Names are looked up in the innermost
+ * section first. */
 struct vars;
 struct vars_list {
 	struct vars *items;
@@ -23,10 +23,10 @@ struct vars_list {
 };
 struct var {
 	struct span name;
-	struct span text; /* empty is false for a section */
-	struct span html; /* what stands for it in HTML, as it is; empty: made from `text` */
-	bool is_block;    /* paragraphs of its own, not words in a line */
-	bool is_words;    /* somebody's own, in whatever colours */
+	struct span text; /* empty counts as false in a section */
+	struct span html; /* its HTML, used unchanged; empty: made from `text` */
+	bool is_block;    /* whole paragraphs, not words in a line */
+	bool is_words;    /* a person's own words, which may have colours */
 	bool is_list;
 	struct vars_list list;
 };
@@ -39,20 +39,20 @@ struct vars {
 };
 
 void vars_text(struct arena *a, struct vars *v, const char *name, struct span text); /* text is not copied */
-/* A whole text: paragraphs in HTML. `html` must be clean: it goes out as it is; empty: made from the text. */
+/* A whole text: paragraphs in HTML. `html` must be clean, because it is used unchanged; empty: made from the text. */
 void vars_block(struct arena *a, struct vars *v, const char *name, struct span text, struct span html);
 void vars_flag(struct arena *a, struct vars *v, const char *name, bool on);
-/* The same of somebody's own words: where a mail is shown on a dark ground, their colours are left out. */
+/* The same for a person's own words: their colours are dropped where a mail is shown in dark mode. */
 void vars_words(struct arena *a, struct vars *v, const char *name, struct span text, struct span html);
 /* A new element of the list `name`; valid until the next call for the same list. */
 struct vars *vars_item(struct arena *a, struct vars *v, const char *name);
 
 enum template_form {
 	TEMPLATE_TEXT, /* NAME.txt: a subject and a text */
-	TEMPLATE_MADE, /* NAME.txt: HTML made from its body */
+	TEMPLATE_MADE, /* NAME.txt, to be made into HTML */
 	TEMPLATE_HTML, /* NAME.html */
 };
-/* What {{>name}} stands for. Gives false where there is no such file; html: it may be one of HTML. */
+/* What {{>name}} includes. find returns false if there is no such file; html: it may return HTML. */
 struct template_part {
 	struct span bytes;
 	const char *source;
@@ -64,31 +64,31 @@ struct template_parts {
 	const struct span_list *names; /* for suggestions */
 };
 
-/* Parses one file's bytes, UTF-8 with LF or CRLF lines. `source` is for messages ("templates/en/reply.txt").
- * Every section must be closed; every variable, in parts too, must be one that `known` names (NULL: any). A section
- * tag, part or comment that is alone on its line takes the line away, and where a section leaves nothing, of the empty
- * lines around it one is left. parts NULL: there are none. Errors: ERR_CONFIG "file:line: error: …". *out is owned by
- * the caller and copies the bytes. */
+/* Parses one file's bytes, UTF-8 with LF or CRLF lines. `source` is for messages ("templates/en/reply.txt"). Every
+ * section must be closed; every variable, also in parts, must be named in `known` (NULL: any). A section tag, part or
+ * comment alone on its line removes the line, and where a section is empty, only one of the empty lines around it is
+ * kept. parts NULL: there are none. Errors: ERR_CONFIG "file:line: error: …". *out copies the bytes and is owned by the
+ * caller. */
 int template_parse(struct span bytes, const char *source, enum template_form form, const struct span_list *known,
 		   const struct template_parts *parts, struct template **out, struct err *err);
 void template_free(struct template *t); /* NULL is fine */
-/* Does the value of that name stand in its body, or in one of its parts? */
+/* Does its body, or one of its parts, contain that variable? */
 bool template_uses(const struct template *t, struct span name);
 
-/* Renders; *subject (one line) and *body (LF lines, one at its end, at most 4 MiB) live in `a`. A name without a
- * value is empty. A value's last line end is left out. */
+/* Renders; *subject (one line) and *body (LF lines, with one at its end, at most 4 MiB) live in `a`. A name without a
+ * value renders as nothing. A value's last line end is dropped. */
 void template_render(const struct template *t, const struct vars *v, struct arena *a, struct span *subject,
 		     struct span *body);
-/* HTML: that of t (of a form other than TEMPLATE_TEXT) as `body` in the layout, which gets the other values too. Empty
- * where it would be larger than 4 MiB. */
+/* Renders a whole HTML page: that of t (not TEMPLATE_TEXT) as `body` in the layout, which can use the other values too.
+ * Empty if it would be larger than 4 MiB. */
 struct span template_page(const struct template *t, const struct template *layout, const struct vars *v,
 			  struct arena *a);
 
-/* The names that the contract gives ("acknowledge" …) and the variables that each may use; made of the English texts'
- * heads. */
+/* The kinds of mails ("acknowledge" …) and the variables that each may use; generated from the header comments of the
+ * English files. */
 struct template_kind {
 	const char *name;
-	const char *variables; /* names parted by spaces */
+	const char *variables; /* names separated by spaces */
 };
 extern const struct template_kind template_kinds[];
 extern const size_t template_kind_count;
