@@ -1,12 +1,12 @@
-/* Lines of the customer's that begin with "#" come back in the agent's answers, wherever a client puts what it answers
- * and whether it marks it or not. Only lines that the agent wrote are commands. */
+/* Customers' lines that begin with "#" come back in agents' answers, wherever a client puts the quoted text and whether
+ * it marks it or not. Only lines that the agent wrote are commands. */
 #include "tests/unit/agents.h"
 
 #define AS_ANN "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\nFrom: ann@acme.test\n"
 #define OWN "Have you tried water?"
 #define TEXTS (sizeof(texts) / sizeof(*texts))
 
-/* What the customer wrote, around the command. */
+/* The customer's text around the command. */
 static const char *const texts[] = {
 	"%s",
 	"Hello,\n%s",
@@ -34,7 +34,7 @@ static struct span lines_of(struct agents *g, struct span text, const char *befo
 	return marked;
 }
 
-/* Broken differently: what stood within a line may begin one, above all a command. */
+/* Wrapped anew, as clients do: words from the middle of a line may begin one, and commands always do. */
 static struct span wrapped(struct agents *g, struct span text)
 {
 	struct buf out;
@@ -61,8 +61,8 @@ static struct span over(struct agents *g, struct span relay, const char *own)
 			    SPAN_ARG(span_from(relay, (size_t)at + mark.len)));
 }
 
-/* The ways in which a client, or its user, leaves what is answered in the answer: `relay` is the desk's mail, `said`
- * the customer's text in it. */
+/* The ways in which a client or its user leaves the answered mail in the answer: `relay` is the desk's mail, `said` the
+ * customer's text in it. */
 static struct span answer(struct agents *g, size_t way, struct span relay, struct span said)
 {
 	struct arena *a = &g->a;
@@ -125,7 +125,7 @@ static struct span answer(struct agents *g, size_t way, struct span relay, struc
 }
 #define WAYS ((size_t)22)
 
-/* How the mail says what it answers. */
+/* The ways in which a mail says what it answers. */
 static const char *const heads[] = {
 	AS_ANN "To: {{address agent 2 ann@acme.test}}\nIn-Reply-To: <%.*s>\nSubject: Re: [ACME #2] Printer\n\n%.*s",
 	AS_ANN "To: {{address agent 2 ann@acme.test}}\nX-Id: %.*s\nSubject: Re: [ACME #2] Printer\n\n%.*s",
@@ -142,7 +142,7 @@ static bool was_carried_out(const struct plan *p)
 	return p->has_undo || p->agents.count > 1;
 }
 
-/* One text of the customer's, in all answers; each way with another head for another command. */
+/* Tries one text of the customer in all ways of answering, each with the next head. Returns how many were tried. */
 static size_t text_comes_back(const char *text, size_t which)
 {
 	size_t tried = 0;
@@ -150,7 +150,7 @@ static size_t text_comes_back(const char *text, size_t which)
 	char said[400];
 	agents_open(&g);
 	agents_customer(&g, "Printer", "It does not print.");
-	/* the second ticket is ann's too */
+	/* so that the second ticket is assigned to ann too */
 	g.conf->categories[0].agents.count = 1;
 	const char *command = agents_command(&g.a, which);
 	snprintf(said, sizeof said, text, command, command);
@@ -182,7 +182,7 @@ static void test_lines(void **state)
 	printf("%zu answers, nothing carried out\n", tried);
 }
 
-/* What the agent writes is done, beside the same mail's lines of the customer. */
+/* The agent's own commands are carried out, even if the mail has the customer's lines too. */
 static void test_own_lines(void **state)
 {
 	(void)state;
@@ -208,7 +208,7 @@ static void test_own_lines(void **state)
 	}
 }
 
-/* The same command in both: the agent's own counts where the customer's can be seen beside it. */
+/* The same command from both: the agent's counts if the customer's line is in the mail as well. */
 static void test_same_lines(void **state)
 {
 	static const struct {

@@ -1,5 +1,5 @@
-/* Strangers put commands into the subjects of their mails, in every spelling that a parser could take for one; agents
- * then answer, forward and merge as they always do. Nothing of a stranger's subject is ever carried out. */
+/* Strangers put commands into their subjects, in every spelling that a parser might accept; agents then answer, forward
+ * and merge as usual. Nothing in a stranger's subject is ever carried out. */
 #include "tests/unit/agents.h"
 
 #include "daemon/edge/wire.h"
@@ -8,7 +8,7 @@
 #define WRAPPERS (sizeof(wrappers) / sizeof(*wrappers))
 #define PLACES (sizeof(places) / sizeof(*places))
 
-/* %s is the command. What is encoded here is decoded before anybody sees a subject. */
+/* %s is the command. Encoded ones are decoded before the subject is used. */
 static const char *const wrappers[] = {
 	"[%s]",
 	"[ %s ]",
@@ -85,7 +85,7 @@ static const char *const places[] = {"%s", "Hello %s", "%s please", "Hello %s an
 
 #define AS_ANN "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\nFrom: ann@acme.test\n"
 
-/* A command's event says which one it was. */
+/* Whether a command other than `but` was carried out: its event's `why` names it. */
 static bool was_carried_out(const struct plan *p, const char *but)
 {
 	for (size_t i = 0; i < p->events.count; i++) {
@@ -107,7 +107,7 @@ static void attempt(struct agents *g, uint64_t ticket, const char *subject, cons
 
 static const struct {
 	const char *how, *format, *but;
-	bool by_mail; /* the number is that of the stranger's mail, not of its ticket */
+	bool by_mail; /* the number is the stranger's mail's, not its ticket's */
 } ways[] = {
 	{"reply",
 	 AS_ANN "To: {{address agent %llu ann@acme.test}}\nSubject: Re: [ACME #2] %s\n\nHave you tried water?\n", NULL,
@@ -139,7 +139,7 @@ static const struct {
 	{"merge", AS_ANN "To: {{address agent %llu ann@acme.test}}\nSubject: Re: %s\n\n#merge 1\n", "#merge", false},
 };
 
-/* As whoever gets the mail reads its subject. */
+/* The mail's subject as its recipient reads it. */
 static struct subject subject_sent(struct agents *g, const struct outmail *mail)
 {
 	struct buf bytes;
@@ -154,7 +154,7 @@ static struct subject subject_sent(struct agents *g, const struct outmail *mail)
 	return read.subject;
 }
 
-/* What the desk itself sends about the ticket holds no bracket but its tag, so a client gives none back. */
+/* The desk's own mails have no brackets except the ticket's tag, so no client can send others back. */
 static void outgoing_is_harmless(struct agents *g)
 {
 	for (size_t i = 0; i < g->plan.mails.count; i++) {
@@ -166,8 +166,8 @@ static void outgoing_is_harmless(struct agents *g)
 	}
 }
 
-/* One spelling, with every command, in one place after the other: the stranger's ticket, then all that an agent does
- * with it. */
+/* Tries one spelling with every command, in one place after the other: makes the stranger's ticket, then does all that
+ * an agent may do with it. */
 static size_t spelling(size_t wrapper)
 {
 	size_t tried = 0, ticket = 1;
@@ -201,7 +201,7 @@ static void test_subjects(void **state)
 	printf("%zu spellings: %zu tried, none carried out\n", WRAPPERS, tried);
 }
 
-/* The one way in which a subject commands in a reply: the desk's own link, for that agent, ticket and command. */
+/* The only command that counts in a reply's subject: the desk's own link, for that agent, ticket and command. */
 static void test_links(void **state)
 {
 	static const struct {
@@ -239,7 +239,7 @@ static void test_links(void **state)
 	}
 }
 
-/* A fresh mail's subject is the agent's own. */
+/* In a fresh mail the subject is the agent's own. */
 static void test_fresh(void **state)
 {
 	struct agents g;

@@ -1,5 +1,5 @@
-/* An agent's token is good for its ticket. It proves no mail that acts on another, and no command that is about none:
- * those have links of their own. */
+/* An agent's token is valid for its ticket only. It proves neither a mail about another ticket nor a command about
+ * none; these need links of their own. */
 #include "tests/unit/agents.h"
 
 #define PASSES "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
@@ -20,7 +20,7 @@ static void open_tickets(struct agents *g, enum agent_proof asked)
 	agents_customer(g, "Scanner", "It does not scan.");
 }
 
-/* Did the mail do more than ask and tell? */
+/* Whether the mail changed anything, rather than only causing questions and warnings. */
 static bool was_carried_out(const struct agents *g)
 {
 	for (size_t i = 0; i < g->plan.events.count; i++)
@@ -31,7 +31,7 @@ static bool was_carried_out(const struct agents *g)
 	       (receipt && span_find(receipt->body, SPAN("Scanner")) >= 0);
 }
 
-/* Commands about no ticket, by tokens of tickets and by their own. */
+/* Commands about no ticket, with tickets' tokens and with their own. */
 static void test_about_no_ticket(void **state)
 {
 	static const char *const commands[] = {
@@ -84,7 +84,7 @@ static void test_about_no_ticket(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		for (size_t k = 0; k < sizeof(commands) / sizeof(*commands); k++, tried++) {
 			struct agents g;
-			/* #close needs a ticket, which a mail about none does not have */
+			/* #close needs a ticket */
 			if (rows[i].obeyed && strstr(commands[k], "#close"))
 				continue;
 			open_tickets(&g, rows[i].asked);
@@ -97,7 +97,7 @@ static void test_about_no_ticket(void **state)
 	printf("%zu mails\n", tried);
 }
 
-/* A mail that acts on another ticket than its token's. */
+/* A mail about another ticket than its token's. */
 static void test_other_tickets(void **state)
 {
 	static const char *const heads[] = {
@@ -138,7 +138,7 @@ static bool was_refused(const struct agents *g)
 	return false;
 }
 
-/* A link about no ticket is good for its command, whatever that is said to be about. */
+/* A link about no ticket is valid for its command only, whatever ticket the mail names. */
 static void test_links(void **state)
 {
 	static const struct {

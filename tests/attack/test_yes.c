@@ -1,5 +1,5 @@
-/* "Did you write this?": only an explicit yes lets a mail without proof pass, and the yes needs what a command
- * needs. */
+/* "Did you write this?": only an explicit yes releases a mail without proof, and the yes needs the same proof as a
+ * command. */
 #include "tests/unit/agents.h"
 
 #define PASSES "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
@@ -122,7 +122,7 @@ static void test_everything_else(void **state)
 	assert_false(released(ANSWER "Precedence: bulk\nX-Autoreply: yes\n", "yes\n"));
 }
 
-/* Subjects don't answer: brackets of a reply are nobody's. */
+/* A subject is no answer: brackets in a reply's subject don't count. */
 static void test_subjects(void **state)
 {
 	static const char *const subjects[] = {"[yes]", "Re: [ACME #1] [yes]", "[ACME #1] [#yes]", "yes", "Re: yes"};
@@ -136,7 +136,7 @@ static void test_subjects(void **state)
 	}
 }
 
-/* The question's token alone is not proof where agent_proof asks for more. */
+/* The question's token alone is not enough if agent_proof asks for more. */
 static void test_proof(void **state)
 {
 	static const struct {
@@ -165,7 +165,7 @@ static void test_proof(void **state)
 								     link ? LINK : ANSWER, link ? "" : "yes\n")));
 			if (g.plan.has_release != rows[i].want)
 				fail_msg("row %zu, link %d: %d", i, link, g.plan.has_release);
-			/* what had no proof decides nothing: the agent can still answer */
+			/* an unproven answer decides nothing: the agent can still answer */
 			if (!rows[i].want)
 				assert_true(agents_messages(&g, 1).items[1].held);
 			agents_close(&g);

@@ -1,8 +1,8 @@
 /* What a turn of the clock costs.
  *
- * bench_clock FOLDER: among 1,000,000 tickets with timers (BENCH_TICKETS) an idle turn is measured against the same
- * among 1,000; then 10,000 timers that are due at once are worked off, each an event and a mail, with fsync. FOLDER
- * must be empty or missing. */
+ * bench_clock FOLDER: among 1,000,000 tickets with timers (BENCH_TICKETS) an idle turn is compared with one among
+ * 1,000; then 10,000 timers that are due at once are worked off, each with an event and a mail, with fsync. FOLDER must
+ * be empty or missing. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static void put(struct txn *t, struct arena *a, uint64_t id, int64_t at)
 	must(store_ticket_put(t, &k, &err), &err);
 }
 
-/* Tickets whose timers are due from `at` on, one a second (spread) or all at once. */
+/* Adds tickets whose timers are due from `at` on, one per second (spread) or all at once. */
 static void fill(struct store *s, uint64_t count, int64_t at, bool spread)
 {
 	struct arena a;
@@ -86,7 +86,6 @@ static void fill(struct store *s, uint64_t count, int64_t at, bool spread)
 	}
 }
 
-/* As after a turn before: nobody looks at all tickets for their timers. */
 static void turn(struct store *s, struct arena *a, int64_t now, struct tick *out)
 {
 	struct err err;

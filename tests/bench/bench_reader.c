@@ -1,4 +1,4 @@
-/* How fast mails are read: in this process, and through the sandboxed reader. */
+/* How fast mails are read, in this process and through the sandboxed reader. */
 #include "parsers/base/buf.h"
 #include "parsers/charset.h"
 #include "parsers/reader.h"
@@ -89,7 +89,7 @@ static void must(int rc, const struct err *err)
 	exit(1);
 }
 
-/* Mails in a second; through the reader where there is one. */
+/* Mails per second; through the reader unless r is NULL. */
 static double rate(struct charsets *c, struct reader *r, struct span raw)
 {
 	double start = seconds();
@@ -114,7 +114,7 @@ static double rate_of(struct charsets *c, struct reader *r, void (*make)(struct 
 	return mails;
 }
 
-/* What HTML costs: the same words in each. */
+/* What HTML costs, with the same words in each mail. */
 static void compare_html(struct charsets *c, struct reader *r)
 {
 	double text = rate_of(c, r, lines), html_alone = rate_of(c, r, rich), with_both = rate_of(c, r, both);

@@ -1,6 +1,6 @@
-/* Full text over many messages: how long making the index takes and how big it is beside the text, how long a search
- * for two words takes, and how soon a new mail is found. bench_search [MESSAGES]; the words are made up, drawn as often
- * as a language's are (Zipf), always the same ones. */
+/* Full text search over many messages: how long making the index takes, how big it is compared with the text, how long
+ * a search for two words takes, and how soon a new mail is found. bench_search [MESSAGES]; the words are made up,
+ * distributed as in a language (Zipf), and the same in each run. */
 #include "parsers/base/monotonic.h"
 #include "store/search.h"
 
@@ -14,16 +14,16 @@
 
 #define MESSAGES 50000
 #define WORDS 60000
-#define COMMON 20 /* a search names none of the most common words alone */
+#define COMMON 20 /* searches use none of the most common words */
 #define PER_TICKET 3
-#define BATCH 5000 /* tickets of one transaction */
+#define BATCH 5000 /* tickets per transaction */
 #define QUERIES 200
 #define NOW ((int64_t)1793610000)
 
 struct bench {
 	uint64_t seed;
 	char words[WORDS][16];
-	double until[WORDS]; /* how often one of the words up to this one is drawn */
+	double until[WORDS]; /* cumulative probability of the words up to this one */
 	char folder[64];
 	struct store *store;
 	uint64_t messages, tickets, text;
@@ -52,7 +52,7 @@ static void make_words(struct bench *b)
 	static const char *const tails[] = {"a", "e", "i", "o", "u", "en", "er", "al"};
 	double sum = 0;
 	for (size_t i = 0; i < WORDS; i++) {
-		uint64_t n = i * 2654435761u % (1u << 28);                         /* another one each time */
+		uint64_t n = i * 2654435761u % (1u << 28);                         /* a different one each time */
 		size_t syllables = i < 100 ? 1 : i < 1000 ? 2 : i < 20000 ? 3 : 4; /* the common ones are short */
 		b->words[i][0] = 0;
 		for (size_t k = 0; k < syllables; k++, n >>= 7)
@@ -208,7 +208,7 @@ static void queries(struct bench *b)
 	       (double)took[QUERIES - 1] / 1000, with_hits, QUERIES);
 }
 
-/* What is put is found after one step of the index. */
+/* A new message is found after one step of the index. */
 static void freshness(struct bench *b)
 {
 	struct err err;

@@ -1,7 +1,7 @@
-/* How fast the store takes typical mails in, and gives lists out.
+/* How fast the store takes in typical mails and lists tickets.
  *
- * bench_store FOLDER [TICKETS [SIZE]]: FOLDER must be empty or missing; it is left for a look. Each mail is a ticket
- * with a message of 1.5 kB text, a raw mail of SIZE bytes (24000), three events, two mails in the outbox, its
+ * bench_store FOLDER [TICKETS [SIZE]]: FOLDER must be empty or missing; it is left there afterwards. Each mail is a
+ * ticket with a message of 1.5 kB text, a raw mail of SIZE bytes (24000), three events, two mails in the outbox, its
  * Message-ID and content, the done mark and the customer; 64 of them in each transaction, with fsync. */
 #include "parsers/base/digest.h"
 #include "store/store.h"
@@ -35,7 +35,7 @@ static double seconds(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* What was measured, how many times as fast it is as its baseline, and both figures. */
+/* Prints what was measured, its speed relative to the baseline, and both figures. */
 __attribute__((format(printf, 3, 4))) static void line(const char *what, double ratio, const char *format, ...)
 {
 	va_list args;
@@ -54,7 +54,7 @@ static void must(int rc, const struct err *err)
 	exit(1);
 }
 
-/* Words in an order of their own, so that it packs about as well as mail does. */
+/* Words in random order, which compress about as well as mail. */
 static void fill_raw(struct bench *b)
 {
 	static const char *const words[] = {"please ", "the ",    "invoice ",   "customer ", "network ",
@@ -112,7 +112,7 @@ static int put_mail(struct bench *b, struct txn *t, uint64_t id, struct err *err
 	return 0;
 }
 
-/* What the disk itself does: the same raw mails one after another in a file, with fsync for each batch. */
+/* The speed of the disk itself: the same raw mails appended to a file, with fsync after each batch. */
 static double file_rate(struct bench *b, const char *folder, uint64_t mails)
 {
 	struct span path = arena_printf(&b->a, "%s/caredesk-bench.tmp", folder);
@@ -131,7 +131,7 @@ static double file_rate(struct bench *b, const char *folder, uint64_t mails)
 	return (double)mails / taken;
 }
 
-/* Mails a second; the numbers go on from *id. */
+/* Mails per second; the ticket numbers continue from *id. */
 static double put_rate(struct bench *b, struct store *s, int batch, uint64_t count, uint64_t *id)
 {
 	struct err err;
@@ -159,7 +159,7 @@ static void put_all(struct bench *b, struct store *s, const char *folder, uint64
 	     plain);
 }
 
-/* In milliseconds. */
+/* The time to list the tickets, in milliseconds. */
 static double list_time(struct bench *b, struct store *s, const struct ticket_filter *f)
 {
 	struct ticket_list found;

@@ -1,5 +1,4 @@
-/* What a store that is far away would be asked: trips there and back, and operations (keys looked for, rows,
- * changes). */
+/* What a mail would ask of a remote store: round trips and operations (keys looked up, rows, changes). */
 #include "tests/bench/trips.h"
 
 int main(void)

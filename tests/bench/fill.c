@@ -1,8 +1,8 @@
-/* Fills a store with a load of one kind, directly: what `make bench` measures the desk on.
+/* Fills a store directly with one kind of load, on which `make bench` measures the desk.
  *
- * fill FOLDER KIND COUNT [UIDVALIDITY]    KIND: tickets (of many customers, a fiftieth unfinished), year (the same,
- * over a year, with their figures), open (all of one customer, unfinished), messages (all on one ticket), queued (mails
- * that are due, to addresses at acme.test), done (UIDs of the mailbox "support") */
+ * fill FOLDER KIND COUNT [UIDVALIDITY]. KIND is tickets (of many customers, a fiftieth of them unfinished), year (the
+ * same over a year, with figures), open (unfinished ones, all of one customer), messages (all on one ticket), queued
+ * (due mails, to addresses at acme.test), done (UIDs of the mailbox "support") */
 #include "store/store.h"
 
 #include <stdio.h>
@@ -59,7 +59,7 @@ static int put_ticket(struct load *l, uint64_t n, struct err *err)
 	return put_with_message(l, &t, err);
 }
 
-/* Over a year from 2025 on, with their figures. */
+/* Spread over a year from 2025 on, with figures. */
 static int put_year(struct load *l, uint64_t n, struct err *err)
 {
 	struct span who = arena_printf(&l->a, "jo%llu@example.org", (unsigned long long)(n * 7919 % 200000));

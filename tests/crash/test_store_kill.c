@@ -1,7 +1,7 @@
-/* Writers are killed at any moment of their work; the store stands, with every commit that was acknowledged.
+/* Writers are killed at any moment of their work; the store stays intact, with every acknowledged commit.
  *
- * A writer tells each commit that it has made through a pipe, and goes on at once: when the news is read, it is
- * somewhere in the transactions that follow. How much news is read before the kill is what the dice say. */
+ * A writer reports each commit through a pipe and continues at once: when the report is read, it is somewhere in a
+ * later transaction. How many reports are read before the kill is random. */
 #include "tests/unit/stores.h"
 
 #include "parsers/base/digest.h"
@@ -9,8 +9,8 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#define ROUNDS 25 /* KILLS in the environment: so many */
-#define BATCH 5   /* tickets in one transaction */
+#define ROUNDS 25 /* or KILLS from the environment */
+#define BATCH 5   /* tickets per transaction */
 #define RAW_MAX 40000
 #define SMALL_MAP ((uint64_t)256 * 1024) /* so that growing it is part of the work */
 
@@ -99,7 +99,7 @@ static struct writer writer_start(const char *folder)
 
 /* --- the killer --- */
 
-/* Waits for that many commits; gives the highest ticket that was told. */
+/* Waits for that many commits; returns the highest ticket reported. */
 static uint64_t writer_read(const struct writer *w, unsigned commits)
 {
 	uint64_t id = 0;
@@ -108,7 +108,7 @@ static uint64_t writer_read(const struct writer *w, unsigned commits)
 	return id;
 }
 
-/* Gives the highest ticket that was told before the end. */
+/* Kills the writer; returns the highest ticket that it reported before its end. */
 static uint64_t writer_kill(const struct writer *w, uint64_t told)
 {
 	int status;
@@ -160,7 +160,7 @@ static void test_one_writer(void **state)
 	folder_remove(folder);
 }
 
-/* The one that is left takes over the lock that died with the other. */
+/* The surviving writer takes over the lock of the one that was killed. */
 static void test_two_writers(void **state)
 {
 	(void)state;

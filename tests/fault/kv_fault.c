@@ -14,7 +14,7 @@ static void *must(void *memory)
 	return memory;
 }
 
-/* Counts one operation. */
+/* Counts one operation; returns whether it is the one to fail. */
 static bool fails(struct kv_fault *f, struct err *err)
 {
 	if (++f->calls != f->at)

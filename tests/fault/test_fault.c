@@ -1,6 +1,5 @@
-/* Each operation of the store fails once, in ten conversations, at the mail that is the conversation's golden one:
- * nothing half done is to be seen, the failure is told, and once the mail is taken in again all is as if nothing had
- * been. */
+/* In ten golden conversations, each store operation of taking in the golden mail fails once: nothing half done is left,
+ * the failure is reported, and after the mail is taken in again everything is as if it had not failed. */
 #include "tests/unit/check.h"
 
 #include "daemon/desk/transact.h"
@@ -23,7 +22,7 @@ static const char *const conversations[] = {
 
 #define FIRST_NUMBER 1000 /* higher than any that came before */
 
-/* --- what a store holds --- */
+/* --- the contents of a store --- */
 
 static struct span dump(struct arena *a, struct kv *kv)
 {
@@ -50,8 +49,8 @@ static struct span dump(struct arena *a, struct kv *kv)
 /* --- one conversation --- */
 
 struct trial {
-	struct golden desk;        /* what came before; only read from here on */
-	struct arena a, scratch;   /* scratch: of one attempt */
+	struct golden desk;        /* the history; from here on it is only read */
+	struct arena a, scratch;   /* scratch: cleared for each attempt */
 	struct span before, after; /* the store without the mail, and with it */
 	struct store *store;
 	enum kv_fault_kind kind;
@@ -89,7 +88,7 @@ static bool is_state(struct trial *t, struct span wanted)
 	return span_eq(state(t, &t->scratch), wanted);
 }
 
-/* Without a fault: how many operations there are, and what comes of them. */
+/* Runs without a fault: returns the number of operations, and keeps the result. */
 static size_t run_whole(struct trial *t)
 {
 	struct err err;
@@ -104,7 +103,7 @@ static size_t run_whole(struct trial *t)
 	return operations;
 }
 
-/* A failure for good: told, and nothing of the mail is there; then once more. */
+/* A permanent failure is reported and leaves nothing of the mail; the next attempt succeeds. */
 static void run_failed(struct trial *t, size_t n)
 {
 	struct err err;
@@ -121,7 +120,7 @@ static void run_failed(struct trial *t, size_t n)
 	store_close(t->store);
 }
 
-/* "Once more": the work is done again by itself. */
+/* A failure that allows a retry: the work is repeated automatically. */
 static void run_retried(struct trial *t, size_t n)
 {
 	struct err err;
@@ -165,7 +164,7 @@ static void test_far(void **reader)
 		try_conversation(conversations[i], *reader, KV_FAULT_FAR);
 }
 
-/* Numbers that come from the backend, with gaps between them. */
+/* The backend gives out the numbers, with gaps between them. */
 static void test_counting(void **reader)
 {
 	for (size_t i = 0; i < sizeof(conversations) / sizeof(*conversations); i++)

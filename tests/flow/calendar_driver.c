@@ -1,7 +1,7 @@
-/* calendar_driver: answers questions about calendars, a line each, for tests/flow/test_calendar.py.
+/* calendar_driver: answers queries about calendars, one per line, for tests/flow/test_calendar.py.
  *
  * new ZONE | week TEXT | holiday DATE | build | between A B | add T N | open T | utc LOCAL | offset T
- * A definition that is wrong ends it. */
+ * A wrong definition ends the program. */
 #include "conf/calendar.h"
 
 #include <stdio.h>

@@ -1,9 +1,10 @@
-/* edge_driver: what the daemon's edge does with one server, for the flow tests.
+/* edge_driver: runs the daemon's edge against one server, for the flow tests.
  *
  * edge_driver imap|smtp [NAME=VALUE…] [OPERATION…]
  * Names: host port tls user password_file token_command auth ca_file proxy timeout; folder move_to poll idle; helo.
  * Operations, in the order given. imap: list[=AFTER] fetch[=MAX] headers=UID done=UID wait=SECONDS;
- * smtp: send=FROM,TO,FILE alive. Each prints one line; an error prints "KIND: text" and ends it with exit code 1. */
+ * smtp: send=FROM,TO,FILE alive. Each prints one line; an error prints "KIND: text" and ends the program with exit code
+ * 1. */
 #include "daemon/edge/imap.h"
 #include "daemon/edge/smtp.h"
 

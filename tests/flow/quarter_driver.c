@@ -1,10 +1,10 @@
-/* quarter_driver: one desk's time, passed as fast as it goes, for tests/flow/test_quarter.py.
+/* quarter_driver: makes time pass for one desk as fast as possible, for tests/flow/test_quarter.py.
  *
- * quarter_driver CONFIG STORE. Lines on standard input, each answered by "ok", once it is committed:
- *   clock S T       the clock turns at every moment that it asks for, up to T; a new process begins at S
- *   mail T LENGTH   a mail of so many bytes follows, which comes at T
- *   digests         all digests in the outbox, a line each: when made, to whom, what tickets they thank for
- *   events          all events, a line each: ticket, time, actor, kind, number, what, to; parted by tabs
+ * quarter_driver CONFIG STORE. Reads lines from standard input and answers each with "ok" once it is committed:
+ *   clock S T       the clock turns whenever it has asked to, up to T; a new process starts at S
+ *   mail T LENGTH   a mail of LENGTH bytes follows, received at T
+ *   digests         all digests in the outbox, one per line: time, recipient, tickets listed under thank-yous
+ *   events          all events, one per line: ticket, time, actor, kind, number, what, to; separated by tabs
  * It may be killed at any moment, and restarted on the same store. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,10 +42,10 @@ static void commit(struct txn *t)
 	arena_clear(&arena);
 }
 
-/* One transaction for each moment, as the clock's process does it. */
+/* One transaction for each turn, as in the clock's process. */
 static void pass_to(int64_t since, int64_t until)
 {
-	static int64_t now; /* where the last one ended */
+	static int64_t now; /* where the last call ended */
 	int64_t next = now ? now : since;
 	bool more = false;
 	do {
@@ -108,7 +108,7 @@ static void print_all(void)
 		print_events(id);
 }
 
-/* " 12 17": the numbers behind the heading, which is in the agent's language. */
+/* Prints " 12 17", the ticket numbers after the heading, which is in the agent's language. */
 static void print_thanked(struct span body)
 {
 	static const char *const headings[] = {"\nThank-yous (", "\nDank (", "\nRemerciements ("};

@@ -1,9 +1,9 @@
-/* Plays tickets' lives into a desk's store, as it would have happened: one action a line on standard input.
+/* Plays tickets' lives into a desk's store as if they had happened: one action per line on standard input.
  *
  * year_driver CONFIG
- *	new TIME CUSTOMER CATEGORY AGENT	a ticket, which the lines after it are about; AGENT - is nobody
+ *	new TIME CUSTOMER CATEGORY AGENT	a new ticket, to which the next lines apply; AGENT -: unassigned
  *	life TIME EVENT				customer answer open pending resolve close spam
- *	answer TIME AGENT			an agent's mail to the customer; the first one is the first answer
+ *	answer TIME AGENT			an agent's mail to the customer; the first is the first answer
  *	article TIME SOLVED NAME		proposed, or (SOLVED 1) said to have helped
  *	assign TIME AGENT | sort TIME CATEGORY | rate TIME NUMBER | due TIME FIRST RESOLVE | bounce TIME
  */

@@ -1,5 +1,5 @@
-/* fuzz_answer: an IMAP server's bytes: the look at them before libetpan gets them, in one piece and in many; and a
- * whole session with a server that says them. */
+/* fuzz_answer: an IMAP server's bytes: checked as before they reach libetpan, in one piece and in many; then a whole
+ * session with a server that plays them. */
 #include "daemon/edge/answer.h"
 #include "daemon/edge/imap.h"
 #include "tests/fuzz/fuzz.h"
@@ -8,7 +8,7 @@
 #define LITERAL_MAX 4096
 #define MAILS 8
 
-/* libetpan forgets some of what it had of an answer that it can't read; the connection is given up then. */
+/* libetpan leaks parts of an answer that it can't parse; the daemon closes the connection then. */
 const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {

@@ -1,6 +1,6 @@
-/* fuzz_child: what a reader's child that was taken over may send: through the check of it, the decision, a store in
- * memory, and into the bytes of every mail that goes out for it. None of these may have a line or a field that is not
- * of our making, and the store must agree with itself. */
+/* fuzz_child: what a compromised reader's child may send: passed through the check, the decision and a store in memory
+ * into the bytes of every resulting mail. No mail may have a line or field that we did not make, and the store must be
+ * consistent. */
 #include "daemon/desk/intake.h"
 #include "daemon/edge/wire.h"
 #include "parsers/mailcode.h"
@@ -65,7 +65,7 @@ static void desk_fill(struct desk *d)
 	}
 }
 
-/* Three mails have come already. The store is only read from here on: each input has what it writes for itself. */
+/* Three mails have been taken in already. From here on the store is only read: each input's writes are kept apart. */
 static struct desk *desk(void)
 {
 	static struct desk d;
@@ -84,7 +84,7 @@ static struct desk *desk(void)
 	return &d;
 }
 
-/* --- what goes out --- */
+/* --- outgoing mails --- */
 
 static bool is_field_name(struct span name)
 {

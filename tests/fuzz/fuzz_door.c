@@ -1,4 +1,4 @@
-/* fuzz_door: a whole mail through the one door, as the reader's child takes it, libetpan's MIME and all. */
+/* fuzz_door: a whole mail through mail_parse, as in the reader's child, including libetpan's MIME parser. */
 #include "parsers/mail.h"
 #include "parsers/mailcode.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,5 +1,5 @@
-/* fuzz_echo: an answer against what the desk has sent. Up to the first NUL: the sources, each after a byte that says
- * its kind and whether it goes on; then the answer. */
+/* fuzz_echo: an answer compared with what the desk has sent. Up to the first NUL come the sources, each after a byte
+ * that gives its kind and whether it continues; then the answer. */
 #include "parsers/echo.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -23,7 +23,7 @@ static void sources_cut(struct arena *a, struct span in, struct echo_source_list
 	}
 }
 
-/* Every line of the answer is judged, in its order; a line that is shown says of which lines of the sources. */
+/* Every line of the answer is judged, in order; a shown line names the lines of the sources that it shows. */
 static void lines_check(const struct echo_lines *lines, struct span text)
 {
 	struct span line;

@@ -1,6 +1,5 @@
-/* fuzz_html: a mail's HTML, cleaned. What comes out, parsed by gumbo, has nothing but what is allowed (a list of its
- * own, so that both must agree); it is read again as what it is, and cleaned again it is the same. The first byte says
- * which lines are cut away. */
+/* fuzz_html: cleans a mail's HTML. The result, parsed by gumbo, has only what is allowed (by a separate list, so that
+ * both must agree); reading or cleaning it again doesn't change it. The first byte says which lines are cut away. */
 #include "parsers/html.h"
 #include "parsers/html_cut.h"
 #include "tests/fuzz/fuzz.h"
@@ -69,7 +68,7 @@ static void clean_check(struct arena *a, struct span html)
 	must(span_eq(fragment_write(a, &page.fragment, NULL), html));
 }
 
-/* Some of the lines, and what the text says of them. */
+/* Keeps some of the lines, and compares them with the text. */
 static void cut_check(struct arena *a, const struct html_page *page, unsigned seed)
 {
 	bool lines[8];

@@ -1,4 +1,5 @@
-/* fuzz_mbox: a file that may hold several mails: they come in order, each a part of the file, and there is an end. */
+/* fuzz_mbox: a file that may contain several mails: they come in order, each lies within the file, and the loop
+ * ends. */
 #include "daemon/cli/mbox.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,5 +1,5 @@
-/* fuzz_packed: what comes packed or in odd charsets: winmail.dat, RTF, opaque S/MIME, bytes of any charset. The first
- * byte chooses which one. */
+/* fuzz_packed: packed contents and odd charsets: winmail.dat, RTF, opaque S/MIME, bytes in any charset. The first byte
+ * chooses one of them. */
 #include "parsers/base/pkcs7.h"
 #include "parsers/charset_guess.h"
 #include "parsers/charset_names.h"
@@ -38,7 +38,7 @@ static void try_pkcs7(struct arena *a, struct span in)
 	must(!pkcs7_content(a, in, &content) || content.len <= in.len);
 }
 
-/* The first line is what the charset is called. */
+/* The first line is the charset's name. */
 static void try_charset(struct arena *a, struct span in)
 {
 	struct span name = SPAN_NONE;

@@ -1,4 +1,4 @@
-/* fuzz_parsers: hostile bytes through every small parser of our own. The first byte chooses which one. */
+/* fuzz_parsers: hostile bytes for each of our small parsers. The first byte chooses one of them. */
 #include "parsers/address.h"
 #include "parsers/authresults.h"
 #include "parsers/auto.h"
@@ -55,7 +55,7 @@ static void try_command(struct arena *a, struct span in)
 	must(mail.command_text.len <= mail.text.len + 2);
 }
 
-/* The same bytes as every part of a report. */
+/* Uses the same bytes for every part of a report. */
 static void try_report(struct arena *a, struct span in)
 {
 	struct span text = utf8_clean(a, in);
@@ -100,8 +100,8 @@ static void try_param(struct arena *a, struct span in)
 		must(utf8_valid(filename_safe(a, value.params.items[i].value, SPAN("text/plain"))));
 }
 
-/* The guard's copy is what it copies, perhaps with delimiters after it, and its boundary is one that libetpan can
- * take. */
+/* The guard's copy equals the original, perhaps with delimiters added after it, and has a boundary that libetpan can
+ * handle. */
 static void try_guard(struct arena *a, struct span in)
 {
 	struct param_value type;
@@ -114,7 +114,7 @@ static void try_guard(struct arena *a, struct span in)
 	must(span_chr(guarded.bytes, '\\') < 0 || (size_t)span_chr(guarded.bytes, '\\') >= guarded.head);
 }
 
-/* What a child that was taken over may send. */
+/* What a compromised child may send. */
 static void try_mailcode(struct arena *a, struct span in)
 {
 	struct mail mail;

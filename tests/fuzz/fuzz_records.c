@@ -1,5 +1,5 @@
-/* fuzz_records: a stored record, of the kind that the first byte says: what can be read is written as it can be read
- * again. The bytes are framed here, for a checksum would keep all but the kept inputs out. */
+/* fuzz_records: a stored record; the first byte gives its kind. What can be read can be written and read again. The
+ * bytes are framed here, because the checksum would otherwise reject nearly all inputs. */
 #include "store/code.h"
 #include "store/frame.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,4 +1,4 @@
-/* fuzz_smtp: two mails to an SMTP server that says these bytes. */
+/* fuzz_smtp: two mails to an SMTP server that plays these bytes. */
 #include "daemon/edge/smtp.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/peer.h"

@@ -1,6 +1,6 @@
-/* inputs: a fuzz target's kept inputs, without a fuzzer: what once went wrong must not again. Linked with fuzz_NAME.c
- * as BUILD/tests/fuzz/inputs_NAME, which takes the files of tests/fuzz/seeds/NAME, each in a block of its exact
- * size. */
+/* inputs: runs a fuzz target on its kept inputs, without a fuzzer: what once failed must not fail again. Linked with
+ * fuzz_NAME.c as BUILD/tests/fuzz/inputs_NAME, it reads the files in tests/fuzz/seeds/NAME, each into a block of its
+ * exact size. */
 #include "tests/fuzz/fuzz.h"
 
 #include <dirent.h>

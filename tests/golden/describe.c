@@ -6,7 +6,7 @@
 #include "daemon/core/ticket/confirm.h"
 #include "store/ticketfields.h"
 
-/* "name=value " where there is a value. */
+/* "name=value ", if there is a value. */
 static void describe_field(struct buf *out, const char *name, struct span value)
 {
 	if (!value.len)
@@ -27,7 +27,7 @@ static void describe_list(struct buf *out, const char *name, const struct span_l
 	}
 }
 
-/* Every line of the text after the margin. */
+/* Every line of the text, after the margin. */
 static void describe_text(struct buf *out, struct span text)
 {
 	struct span rest = text, line;
@@ -49,7 +49,7 @@ static void describe_time(struct buf *out, const char *name, int64_t time)
 	arena_clear(&a);
 }
 
-/* " links=1,2" where there are some. */
+/* " links=1,2", if there are any. */
 static void describe_numbers(struct buf *out, const char *name, const struct id_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -81,7 +81,7 @@ static void describe_ticket_field(struct buf *out, const struct ticket_field *f,
 	arena_clear(&a);
 }
 
-/* What mails and commands change, and where it counts. */
+/* Fields that mails and commands change; others would only add noise. */
 static bool is_described(const struct ticket_field *f)
 {
 	return (f->label && (f->uses & TICKET_UNDONE)) || f->type == TICKET_SCORE;
@@ -131,7 +131,7 @@ static void describe_event(struct buf *out, const struct event *e)
 
 /* --- mails --- */
 
-/* The question whether somebody wants what is about no ticket is made for that wish. */
+/* Whether the token is that of a confirmation about no ticket, which is made for the request itself. */
 static bool is_wish(const struct golden *d, const struct token *token, struct span to)
 {
 	struct arena a;
@@ -144,7 +144,7 @@ static bool is_wish(const struct golden *d, const struct token *token, struct sp
 	return found;
 }
 
-/* "{agent 1}": whose token it is, and of which ticket; with WRONG where it is not that recipient's. */
+/* "{agent 1}": the token's role and ticket; with WRONG if it is not the recipient's. */
 static void describe_token(const struct golden *d, struct buf *out, const struct token *token, struct span to)
 {
 	static const char *const roles[] = {
@@ -175,7 +175,7 @@ static void describe_reply_to(const struct golden *d, struct buf *out, const str
 	buf_str(out, "\n");
 }
 
-/* " {agent 1}#7" of an own one: of which mail it is the Message-ID. */
+/* For one of our Message-IDs, " {agent 1}#7": its token and the number of its mail. */
 static void describe_id(const struct golden *d, struct buf *out, struct span id, struct span to)
 {
 	struct token token;

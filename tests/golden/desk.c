@@ -54,7 +54,8 @@ static enum token_role role_of(struct span word)
 	return span_eq(word, SPAN("agent")) ? TOKEN_AGENT : TOKEN_CUSTOMER;
 }
 
-/* "ann@acme.test=close" of a command link, "ann@acme.test#2=yes" of a question's: whom the token is made for. */
+/* The recipient for whom the token is made: "ann@acme.test=close" for a command link, "ann@acme.test#2=yes" for a
+ * question's. */
 static struct span recipient_of(struct golden *d, struct span role, struct span who)
 {
 	ptrdiff_t at = span_chr(who, '=');
@@ -156,7 +157,7 @@ int golden_take(struct golden *d, struct txn *t, struct span file, struct err *e
 	return intake_mail(d->conf, t, d->reader, &source, &mail, raw, d->now, &d->a, &d->plan, err);
 }
 
-/* --- what .setup says --- */
+/* --- the steps of a setup --- */
 
 static void clock_keep(struct golden *d, const struct plan_list *done)
 {
@@ -181,7 +182,7 @@ static int step_wait(struct golden *d, struct txn *t, struct span args, struct e
 	return 0;
 }
 
-/* As a desk that was off for so long: the clock sees nothing of what comes in between. */
+/* As if the desk had been off for that time: the clock turns only at its end. */
 static int step_off(struct golden *d, struct txn *t, struct span args, struct err *err)
 {
 	int64_t seconds = 0;
@@ -310,7 +311,7 @@ static void setup_line(struct golden *d, struct span line)
 	golden_die(d, "no such step", arena_str(&d->a, line));
 }
 
-/* "agent/usual" of "agent/close": what comes before where the mail has no setup of its own. */
+/* "agent/usual" for "agent/close": the setup for mails that have none of their own. */
 static const char *usual_of(struct golden *d, const char *name)
 {
 	struct span kind = span_of(name);

@@ -1,10 +1,10 @@
 /* The golden mails: each tests/golden/KIND/NAME.eml is taken in by the desk of tests/golden/desk.h, and its plan
- * compared with NAME.plan; those in before/ are only there to be taken in before. clock/NAME.setup has no mail: what
- * the clock did in the last wait is compared. UPDATE=1 writes the plans instead, but not while daemon/core has changes
- * that are not committed, for what is read then is not what is kept; UPDATE=force does. Arguments: the KIND/NAMEs to
- * run, or KINDs.
+ * compared with NAME.plan; those in before/ are only taken in by setups. clock/NAME.setup has no mail: what the clock
+ * did in the last wait is compared. UPDATE=1 writes the plans instead, but not while daemon/core has uncommitted
+ * changes, because the plans would then not match the committed code; UPDATE=force does so anyway. Arguments: the
+ * KIND/NAMEs to run, or KINDs.
  *
- * At the end every command of the table must have its mail: agent/NAME, or query/NAME for the customers' ones. */
+ * Finally, every command of the table must have its mail: agent/NAME, or query/NAME for a customer's. */
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static void write_file(const struct golden *d, const char *path, struct span tex
 		golden_die(d, path, "cannot be written");
 }
 
-/* What the plan is instead of what is kept, as diff shows it. */
+/* Shows the difference between the kept plan and this one, using diff. */
 static void show_difference(struct golden *d, struct span got)
 {
 	char path[] = "/tmp/caredesk-plan-XXXXXX";
@@ -60,8 +60,8 @@ static void show_difference(struct golden *d, struct span got)
 	unlink(path);
 }
 
-/* Whatever strangers wrote: read again as mails of an agent, the subjects that go out hold no command, and no tag but
- * the ticket's own. */
+/* Whatever strangers wrote: read back as an agent's mail, no outgoing subject has a command, or a tag other than its
+ * ticket's. */
 static bool subjects_are_harmless(struct golden *d)
 {
 	bool harmless = true;
@@ -122,7 +122,7 @@ static bool golden(const char *name, struct reader *reader)
 
 /* --- every command has its golden mails --- */
 
-/* Does the plan of the command's mail hold that text (holds false: lack it)? */
+/* Whether the plan of the command's mail has that text (holds false: lacks it). */
 static bool plan_says(const struct command_def *def, const char *text, bool holds)
 {
 	struct arena a;
@@ -138,7 +138,8 @@ static bool plan_says(const struct command_def *def, const char *text, bool hold
 	return right;
 }
 
-/* Each command of the table has its golden mail. (tests/unit/test_command_run.c has each refused and taken back.) */
+/* Each command of the table has its golden mail. (tests/unit/test_command_run.c tests that each is refused and
+ * undone.) */
 static bool matrix(void)
 {
 	bool whole = true;
@@ -150,8 +151,8 @@ static bool matrix(void)
 	return whole;
 }
 
-/* Plans that are written while the core is being changed would be read together with that change, and then differ from
- * what is committed. Outside of a checkout git says something else than 1. */
+/* Plans written while the core has uncommitted changes might not match the code that gets committed. Outside a checkout
+ * git exits with something other than 1. */
 static bool may_update(void)
 {
 	const char *update = getenv("UPDATE");
@@ -162,7 +163,7 @@ static bool may_update(void)
 	return false;
 }
 
-/* "agent/close" of its path; NULL for what is only there to be taken in before. */
+/* "agent/close" from its path; NULL for a mail that is only taken in by setups. */
 static char *name_of(char *path)
 {
 	char *name = path + strlen(GOLDEN_FOLDER);
@@ -180,7 +181,7 @@ static bool wanted(const char *name, int argc, char **argv)
 	return any;
 }
 
-/* A mail that is in no folder would never run. */
+/* Mails outside a KIND's folder, which would never run. */
 static int strays(void)
 {
 	glob_t found;

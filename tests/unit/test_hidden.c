@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* What the process with the mailbox "one" finds, in a folder of its own. */
+/* The paths that the process of mailbox "one" meets, in a folder of their own. */
 struct place {
 	char folder[64], one[100], two[100], smtp[100], app[100], store[100], maildir[100], other[100], fresh[100],
 		ca[100], grants[100], own_grant[100], others_grant[100], token[100], hook[100];
@@ -112,7 +112,7 @@ static bool may_write(const char *path)
 	return fd >= 0;
 }
 
-/* A grant is renewed: a new file in its place. */
+/* Replaces the grant with a new file, as a renewal does. */
 static bool may_renew(const char *path)
 {
 	char new[120];
@@ -123,7 +123,8 @@ static bool may_renew(const char *path)
 	return fd >= 0 && rename(new, path) == 0 && may_read(path);
 }
 
-/* What holds of the process of the mailbox "one", whether it starts programs or not: the number of what is wrong. */
+/* Checks what holds for the process of mailbox "one", whether it may start programs or not. Returns 0, or the number of
+ * the failed check. */
 static int look(const struct place *p, const struct hidden *h)
 {
 	char inside[120], there[120];
@@ -141,14 +142,14 @@ static int look(const struct place *p, const struct hidden *h)
 	write_file(inside);
 	if (!may_read(inside))
 		return 4;
-	/* from folder to folder, but not out of hiding */
+	/* files may be moved between its own folders, but hidden ones may not be moved into them */
 	snprintf(there, sizeof(there), "%s/new", p->store);
 	if (rename(inside, there) || rename(there, inside) || rename(p->two, inside) == 0)
 		return 7;
 	return 0;
 }
 
-/* What others may do, it may not. */
+/* Checks what a process that may not start programs is denied, beyond look(). */
 static int look_outside(const struct place *p)
 {
 	char made[120];
@@ -160,7 +161,8 @@ static int look_outside(const struct place *p)
 	return may_write("/dev/null") ? 0 : 11;
 }
 
-/* A new password in the old one's place: by who may make it. */
+/* A replaced password file can't be read, and is noticed as stale. Only a process that may start programs can replace
+ * it. */
 static int look_replaced(const struct place *p, const struct hidden *h)
 {
 	write_file(p->fresh);
@@ -216,7 +218,7 @@ static void test_others_secrets(void **state)
 	check(true);
 }
 
-/* Where there is nobody else's secret, nothing is taken away from programs. */
+/* If there are no other secrets, nothing is hidden from programs. */
 static void test_nothing_to_hide(void **state)
 {
 	struct place p;

@@ -34,7 +34,7 @@ static void test_events(void **state)
 {
 	static const struct {
 		const char *text;
-		size_t count; /* 0: whatever it is */
+		size_t count; /* 0: not checked */
 		int year, month, day;
 		bool want;
 	} rows[] = {

@@ -1,4 +1,4 @@
-/* What webhooks are told of, and how it is signed. */
+/* Which events reach webhooks, and how calls are signed. */
 #include "tests/unit/check.h"
 
 #include "parsers/base/hook.h"
@@ -6,7 +6,7 @@
 static const struct {
 	enum event_kind kind;
 	const char *what;
-	const char *told; /* "": nothing */
+	const char *told; /* "": no call */
 } events[] = {
 	{EVENT_CREATED, "Printer", "created"},
 	{EVENT_ASSIGNED, "", "assigned"},
@@ -47,7 +47,7 @@ static void test_events(void **state)
 
 #define SPEC_SECRET "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-/* The test vector that the libraries of the specification share. */
+/* The test vector used by all reference libraries of Standard Webhooks. */
 static void test_the_specifications_signature(void **state)
 {
 	struct arena a;
@@ -65,7 +65,7 @@ static void test_the_specifications_signature(void **state)
 
 static const struct {
 	const char *secret;
-	size_t bytes; /* 0: none */
+	size_t bytes; /* 0: invalid */
 } secrets[] = {
 	{SPEC_SECRET, 24},
 	{"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", 24},
@@ -73,7 +73,7 @@ static const struct {
 	{"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 25},
 	{"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", 26},
 	{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa", 0},    /* 22 */
-	{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwA", 0}, /* no length of base64 */
+	{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwA", 0}, /* not a length that base64 has */
 	{"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa-w", 0},  /* base64url */
 	{"whsec_MfKQ9r8GKYqrTwjUPD8I LPZIo2LaLaSw", 0},
 	{"whsec_MfKQ9r8GKY==TwjUPD8ILPZIo2LaLaSw", 0},

@@ -1,4 +1,4 @@
-/* What a webhook is told of each kind of event: its words only where they are wanted, and never more than fits. */
+/* The body of a webhook's call for each kind of event: it has texts only if configured, and always fits its limit. */
 #include "tests/unit/check.h"
 
 #include "daemon/desk/hookbody.h"
@@ -49,8 +49,8 @@ static const char *body_of(struct desk *d, const struct event *e, bool texts)
 
 static const struct {
 	struct event event;
-	const char *begins; /* of the body */
-	const char *has;    /* … as the event */
+	const char *begins; /* start of the body */
+	const char *has;    /* contained in the event */
 	bool message;
 } rows[] = {
 	{{.seq = 1, .kind = EVENT_CREATED, .actor = SPAN("jo@example.org"), .what = SPAN("secret subject")},
@@ -125,7 +125,7 @@ static void test_each_event(void **state)
 	arena_clear(&d.a);
 }
 
-/* Characters of each size in JSON, and lists without end. */
+/* Characters of every size in JSON, and very long lists. */
 static void test_it_always_fits(void **state)
 {
 	static const char *const units[] = {"a", "\x01", "\"", "\xc3\xbc", "\xff", "\xf0\x9f\x98\x80", "\xe2\x80"};

@@ -73,7 +73,7 @@ static void test_text(void **state)
 	}
 }
 
-/* What would recurse too deep in gumbo, or keep it busy, is still text in the end, and quickly. */
+/* HTML that would make gumbo recurse too deep, or keep it busy, still becomes text, and quickly. */
 static void test_hostile(void **state)
 {
 	static const char *const runs[] = {"<div>",     "<b x=%>",         "<table>", "<p>",
@@ -99,7 +99,7 @@ static void test_hostile(void **state)
 	}
 }
 
-/* One element with very many attributes; each is compared with each. */
+/* One element with very many attributes, which gumbo compares pairwise. */
 static void test_attributes(void **state)
 {
 	struct arena a;

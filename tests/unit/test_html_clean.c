@@ -84,7 +84,7 @@ static void test_clean(void **state)
 	}
 }
 
-/* What is not to the letter what we write. */
+/* fragment_read refuses everything that is not exactly as fragment_write writes it. */
 static void test_read_refuses(void **state)
 {
 	static const char *const wrong[] = {"<script>x</script>",

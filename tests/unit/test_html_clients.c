@@ -4,9 +4,9 @@
 #include "parsers/html_cut.h"
 #include "parsers/mail.h"
 
-/* An answer as each client writes one: bold, a link, a list, a table, coloured text, a picture in the middle, then a
- * signature with a logo, then the mail that is answered. What the writer wrote arrives, in its place and its look;
- * logo, signature and history do not. */
+/* An answer as each client writes it: bold, a link, a list, a table, coloured text, a picture in the middle, a
+ * signature with a logo, and the quoted mail. What the author wrote arrives, formatted and in its place; logo,
+ * signature and history do not. */
 #define LINK "<a href=\"https://example.org/a\">link</a>"
 #define PICTURE "<img src=\"cid:shot@example.org\""
 #define SPAN_RED "<span style=\"color:#ff0000\">red</span>"
@@ -313,7 +313,7 @@ static const struct {
 	 "<b>bold</b>|" LINK "|<li>one</li>|" PICTURE "|<td>cell</td>|color:#ff0000\">red"},
 };
 
-/* The text that clients put beside it. */
+/* The plain text alternative that clients add. */
 #define PLAIN                                                                                                          \
 	"This is *bold* and a link <https://example.org/a>.\n\n   - one\n%s[image: shot.png]\ncell\nred\n\nOn Mon, "   \
 	"23 "                                                                                                          \
@@ -378,7 +378,7 @@ static void shape_check(void *charsets, const char *name, const char *html, cons
 	for (size_t i = 0; i < sizeof(nevers) / sizeof(*nevers); i++)
 		if (span_find(m.html, span_of(nevers[i])) >= 0)
 			fail_msg("%s: \"%s\" stays in:\n%.*s", name, nevers[i], SPAN_ARG(m.html));
-	/* the logo goes along where the history that has it does */
+	/* the logo is kept with the history that shows it */
 	bool logo = span_find(m.html_whole, SPAN("cid:logo@")) >= 0;
 	assert_int_equal(m.attachments.count, logo ? 2 : 1);
 	assert_true(m.attachments.items[0].in_html);

@@ -120,7 +120,7 @@ static void test_pictures(void **state)
 	arena_clear(&a);
 }
 
-/* Many of everything: bounded by the length of both, for this runs where no clock ends it. */
+/* Many of everything: the time is linear in the length of both texts, as this runs without a time limit. */
 static void test_much(void **state)
 {
 	static const char *const pieces[][2] = {

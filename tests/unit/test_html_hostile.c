@@ -6,8 +6,7 @@
 
 #include <time.h>
 
-/* What strangers put into HTML. Of none of it anything comes out but text and what is allowed; where the text says
- * "hidden", nothing does. */
+/* Hostile HTML. Only text and allowed elements come out of it; where the text is "hidden", nothing does. */
 static const struct {
 	const char *kind;
 	struct span html;
@@ -231,7 +230,7 @@ static const struct {
 	{"frames", SPAN("<canvas>x</canvas><dialog open>y</dialog>")},
 };
 
-/* Words that stand in no tag of ours. */
+/* Words that must not occur in our tags. */
 static const char *const never[] = {"javascript:", "vbscript:", "data:",     "expression", "url(",
 				    "@import",     "position",  "behavior",  "binding",    "script",
 				    "onerror",     "onload",    "onclick",   "onmouse",    "onfocus",
@@ -252,14 +251,14 @@ static bool is_element(struct span name)
 	return false;
 }
 
-/* The tag up to a value that may be any: what a picture says is text, and a path is a path. */
+/* The tag up to an attribute whose value may be any text. */
 static struct span before(struct span tag, const char *attribute)
 {
 	ptrdiff_t at = span_find(tag, span_of(attribute));
 	return at < 0 ? tag : span_sub(tag, 0, (size_t)at);
 }
 
-/* After the attribute's first quote; empty: it has none. */
+/* The rest of the tag after the attribute's first quote; empty if it lacks the attribute. */
 static struct span value_of(struct span tag, const char *attribute)
 {
 	ptrdiff_t at = span_find(tag, span_of(attribute));
@@ -337,7 +336,7 @@ static void test_vectors(void **state)
 		one_check(vectors[i].kind, vectors[i].html);
 }
 
-/* Each within and after what may hide it from a filter, or move it in the tree. */
+/* Each one within and after markup that may hide it from a filter or move it in the tree. */
 static void test_wrapped(void **state)
 {
 	static const char *const around[] = {"<p>%.*s",
@@ -363,7 +362,7 @@ static void test_wrapped(void **state)
 		}
 }
 
-/* A megabyte of the same: bounded in time, and nothing of it is HTML of ours. */
+/* A megabyte of one piece: takes bounded time, and only allowed HTML comes out. */
 static void test_much(void **state)
 {
 	static const char *const pieces[] = {"<table><tr><td>",

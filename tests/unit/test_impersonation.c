@@ -1,4 +1,5 @@
-/* Who is not the agent and says so: none is obeyed, nothing goes to a customer, each leaves an event. */
+/* Mails that falsely claim to be an agent's: no command is carried out, no customer gets anything, each leaves an
+ * event. */
 #include "tests/unit/agents.h"
 
 #define TO "To: support@acme.test\n"
@@ -14,7 +15,7 @@ static const struct row {
 	enum agent_proof proof;
 	const char *authserv;
 	const char *mail;
-	const char *event; /* that it leaves */
+	const char *event; /* event that the mail leaves */
 } rows[] = {
 	/* no proof at all */
 	{"no proof", PROOF_EITHER, "mx.acme.test", ANN TO TAG ORDER, "unproven"},
@@ -28,7 +29,7 @@ static const struct row {
 	{"no proof, a new ticket by #new", PROOF_EITHER, "mx.acme.test",
 	 ANN TO "Subject: Hello\n\n#new jo@example.org\n\nYour password, please.\n", "unproven"},
 
-	/* Authentication-Results that count for nothing */
+	/* Authentication-Results that don't count */
 	{"results of another host", PROOF_EITHER, "mx.acme.test",
 	 AR "mx.evil.test; dmarc=pass header.from=acme.test\n" ANN TO TAG ORDER, "unproven"},
 	{"results of a host whose name begins like ours", PROOF_EITHER, "mx.acme.test",
@@ -90,7 +91,7 @@ static const struct row {
 	{"results alone in an answer, by default", PROOF_DEFAULT, "mx.acme.test",
 	 PASS ANN TO TAG "In-Reply-To: <first@example.org>\n" ORDER, "unproven"},
 
-	/* who is it from? */
+	/* faked or ambiguous From */
 	{"the agent's address as a display name", PROOF_EITHER, "mx.acme.test",
 	 "From: \"ann@acme.test\" <mallory@evil.test>\n" TOKEN_TO TAG ORDER, "security"},
 	{"the agent's address in a comment", PROOF_EITHER, "mx.acme.test",
@@ -114,7 +115,7 @@ static const struct row {
 	{"a letter that looks alike", PROOF_EITHER, "mx.acme.test", "From: <\xD0\xB0nn@acme.test>\n" TOKEN_TO TAG ORDER,
 	 "security"},
 
-	/* tokens that hold for nothing */
+	/* tokens that don't count */
 	{"a token of another ticket", PROOF_EITHER, "mx.acme.test",
 	 ANN "To: {{address agent 2 ann@acme.test}}\n" TAG ORDER, "unproven"},
 	{"a token of another agent", PROOF_EITHER, "mx.acme.test",
@@ -161,7 +162,7 @@ static const struct row {
 	{"an automatic answer to a question", PROOF_EITHER, "mx.acme.test",
 	 ANN TOKEN_TO TAG "Auto-Submitted: auto-replied\n" ORDER, "automatic"},
 
-	/* commands where nobody looks for them, of a customer and of somebody who claims to be the agent */
+	/* commands in unusual places, from a customer and from someone claiming to be the agent */
 	{"a customer's, in a signature", PROOF_EITHER, "mx.acme.test",
 	 "From: jo@example.org\nTo: {{address customer 1 jo@example.org}}\n" TAG
 	 "\nHello.\n\n-- \nAnn\n#close\n#spam\n",
@@ -243,7 +244,7 @@ static void prepare(struct agents *g)
 	agents_customer(g, "Screen", "It is dark.");
 }
 
-/* A customer's mail may open a ticket; nothing else of it may change. */
+/* A customer's mail may set the ticket to open and change nothing else. */
 static void check_ticket(struct agents *g, const char *name, const struct ticket *was)
 {
 	const struct ticket is = agents_ticket(g, was->id);
@@ -256,7 +257,7 @@ static void check_ticket(struct agents *g, const char *name, const struct ticket
 		fail_msg("%s: ticket %llu changed", name, (unsigned long long)was->id);
 }
 
-/* Outside the team nobody gets a mail, but a stranger the acknowledgement of a new ticket of his own. */
+/* No mail leaves the team, except a stranger's acknowledgement of their own new ticket. */
 static void check_mails(struct agents *g, const char *name)
 {
 	for (size_t i = 0; i < g->plan.mails.count; i++) {
@@ -296,7 +297,7 @@ static void test_none_is_obeyed(void **state)
 		check_row(&rows[i]);
 }
 
-/* A mail that holds a valid token in wrong hands is an event of its own on that token's ticket. */
+/* A valid token in the wrong hands makes an event on that token's ticket. */
 static void test_stolen_token_is_an_event(void **state)
 {
 	static const char *const mails[] = {
@@ -316,7 +317,7 @@ static void test_stolen_token_is_an_event(void **state)
 	}
 }
 
-/* The same mail, but proven, is obeyed: the table above fails for the right reason. */
+/* The same mail with proof is carried out, so the mails above are refused for the right reason. */
 static void test_the_agent_is_obeyed(void **state)
 {
 	static const struct {
@@ -358,7 +359,7 @@ static void test_the_agent_is_obeyed(void **state)
 	}
 }
 
-/* A proven agent's mail with commands where none may count: in what is not the agent's own text. */
+/* A proven agent's mail with commands outside the agent's own text, where they don't count. */
 static void test_what_is_not_the_agents_text(void **state)
 {
 	static const char *const mails[] = {

@@ -92,7 +92,7 @@ static void write_pair(struct buf *out, const struct injection *in)
 
 static writer *const writers[] = {write_raw, write_q, write_b, write_two_words, write_percent, write_pair};
 
-/* --- looking at the bytes --- */
+/* --- checking the bytes --- */
 
 static bool known_field(struct span name)
 {
@@ -134,7 +134,7 @@ static void check_lines(struct span wire, const char *what)
 	}
 }
 
-/* A header section at the start of *rest; a field that is not among ours, or twice, is one that came in. */
+/* Checks the header section at the start of `rest`: an unknown or repeated field was injected. */
 static void check_fields(struct span rest, const char *what)
 {
 	struct span_list seen = {0};
@@ -153,7 +153,7 @@ static void check_fields(struct span rest, const char *what)
 	arena_clear(&a);
 }
 
-/* The header of the mail, and of every part after a boundary line. */
+/* Checks the header of the mail and of every part. */
 static void check_wire(struct span wire, const char *what)
 {
 	check_lines(wire, what);
@@ -240,11 +240,11 @@ static void test_every_value(void **state)
 	arena_clear(&a);
 }
 
-/* --- every value of a mail that comes in --- */
+/* --- every value of an incoming mail --- */
 
 #define COMMAND "From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: Re: x\n\nHello\n\n"
 
-/* "@@" is where the injection goes. */
+/* The injection replaces "@@". */
 static const char *const mails[] = {
 	"From: Jo@@ <jo@example.org>\nTo: support@acme.test\nSubject: Printer\n\nHello\n",
 	"From: \"Jo@@\" <jo@example.org>\nTo: support@acme.test\nSubject: Printer\n\nHello\n",
@@ -313,7 +313,7 @@ static struct span injected(struct agents *g, const char *mail, writer *w, const
 	return text;
 }
 
-/* What stands raw in an address field is an address that its author names; what is encoded in a word never is. */
+/* Raw text in an address field is an address given by the author; text in an encoded word is not. */
 static bool is_encoded(writer *w)
 {
 	return w != write_raw && w != write_pair;
@@ -350,7 +350,7 @@ static void test_every_mail(void **state)
 
 /* --- every value of the configuration --- */
 
-/* Mails that bring the desk's names, categories, canned answers and its agents' names into others. */
+/* Mails whose answers contain the names of the desk, its categories and agents, and canned answers. */
 static const char *const uses[] = {
 	"From: kim@example.org\nTo: support@acme.test\nSubject: Screen\n\nHello\n",
 	"From: kim@example.org\nTo: support@acme.test\nSubject: [help]\n\n",

@@ -5,7 +5,7 @@
 
 #define DAY ((int64_t)86400)
 
-/* What is done so far stays, what comes after can be taken back. */
+/* Commits or aborts the work so far and begins a new transaction. */
 static void next_txn(struct room *r, bool commit)
 {
 	struct err err;
@@ -63,7 +63,7 @@ static void one_mail_one_ticket(void **state)
 	assert_int_equal(store_raw(r.t, &r.a, 1, 1, &raw, &err), 0);
 	assert_true(span_ends(raw, SPAN("\n\nHello.\n")));
 	assert_true(is_done(&r, 11));
-	/* the same again, by another way in, and with no uid */
+	/* the same mail again, with another UID and with none */
 	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 12, ROOM_NOW), VERDICT_DUPLICATE);
 	assert_true(is_done(&r, 12));
 	assert_int_equal(take(&r, JO "Message-ID: <a@example.org>\n", "Hello.\n", 0, ROOM_NOW), VERDICT_DUPLICATE);
@@ -73,7 +73,7 @@ static void one_mail_one_ticket(void **state)
 
 #define SCAN "From: scan@example.org\nTo: support@acme.test\nMessage-ID: <scan@mfp.example.org>\n"
 
-/* Each of three mails with one id is kept, and each known when it comes again. */
+/* Three different mails with one Message-ID are all kept, and each is recognised when it comes again. */
 static void an_id_that_is_used_again(void **state)
 {
 	static const char *const texts[] = {"First.\n", "Second.\n", "Third.\n"};
@@ -94,7 +94,7 @@ static void an_id_that_is_used_again(void **state)
 
 #define PASS "Authentication-Results: mx.acme.test; dmarc=pass header.from=example.org\n"
 
-/* An id that somebody has planted leads to the mail with proof, not to theirs. */
+/* A Message-ID that an attacker used first leads to the proven mail, not to theirs. */
 static void an_id_that_was_planted(void **state)
 {
 	struct seen_at at;
@@ -118,7 +118,8 @@ static void an_id_that_was_planted(void **state)
 	room_close(&r);
 }
 
-/* A store of before contents were kept: the message tells, and where there is none, the id. */
+/* A store from before digests of contents were kept: the stored message is compared or, without one, the Message-ID
+ * alone. */
 static void an_id_of_an_older_store(void **state)
 {
 	struct seen_at old = {.ticket = 1, .seq = 1};
@@ -140,7 +141,7 @@ static void an_id_of_an_older_store(void **state)
 	room_close(&r);
 }
 
-/* A deleted ticket's mail stays known, and another one with its id stays another one. */
+/* A deleted ticket's mail is still a duplicate; a different mail with its Message-ID still isn't. */
 static void an_id_of_a_deleted_ticket(void **state)
 {
 	struct room r;
@@ -154,7 +155,7 @@ static void an_id_of_a_deleted_ticket(void **state)
 	room_close(&r);
 }
 
-/* What a crash takes back is simply done again, and comes to the same. */
+/* Work lost in a crash is simply done again, with the same result. */
 static void an_abort_leaves_nothing(void **state)
 {
 	struct room r;
@@ -245,7 +246,7 @@ static void a_bounce_drops_what_is_queued(void **state)
 	assert_int_equal(mail.state, OUTMAIL_DROPPED);
 	assert_int_equal(store_customer(r.t, &r.a, SPAN("jo@example.org"), &c, &err), 0);
 	assert_true(c.unreachable);
-	/* who writes can be reached again */
+	/* a customer who writes is reachable again */
 	take(&r, JO "Message-ID: <b@example.org>\n", "I am back.\n", 3, ROOM_NOW + 120);
 	assert_int_equal(store_customer(r.t, &r.a, SPAN("jo@example.org"), &c, &err), 0);
 	assert_false(c.unreachable);
@@ -298,7 +299,7 @@ static void who_waits_is_assigned_when_somebody_is_free(void **state)
 	assert_int_equal(store_outmail(r.t, &r.a, 3, &mail, &err), 0);
 	CHECK_SPAN(mail.template, SPAN("assigned"));
 	assert_true(span_find(mail.body, SPAN("It rings.")) >= 0);
-	/* nothing is left to do, and nothing is done twice */
+	/* nothing is left to do or done twice */
 	assert_int_equal(tick(r.conf, r.t, ROOM_NOW + DAY + 1, &r.a, &tk, &err), 0);
 	assert_int_equal(store_outmail(r.t, &r.a, 4, &mail, &err), -1);
 	assert_int_equal(tk.next, 0);
@@ -328,7 +329,7 @@ static void a_long_conversation_keeps_its_first_id(void **state)
 	room_close(&r);
 }
 
-/* --- a held mail that is released is read while no transaction is open --- */
+/* --- a released mail is read while no transaction is open --- */
 
 #define PROOF "Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n"
 #define FORGED "From: ann@acme.test\nTo: support@acme.test\nSubject: [ACME #1] Printer\n"
@@ -379,7 +380,7 @@ static void a_held_mail_is_read_before(void **state)
 	assert_int_equal(store_commit(r.t, &err), 0);
 	assert_int_equal(intake_transact(r.store, r.reader, &k.held, &r.a, release_work, &k, &err), 0);
 	assert_true(r.plan.has_release);
-	assert_int_equal(k.times, 2); /* left for the reading, and done */
+	assert_int_equal(k.times, 2); /* interrupted for reading the mail, then completed */
 	assert_int_equal(k.held.count, 1);
 	assert_int_equal(store_begin(r.store, TXN_WRITE, &r.t, &err), 0);
 	assert_int_equal(store_message(r.t, &r.a, 1, 2, &m, &err), 0);

@@ -21,7 +21,7 @@ static void keeps_what_was_handed_over(void **state)
 	assert_int_equal(journal_open(folder, 0, &fd, &err), 0);
 	journal_add(fd, 7);
 	journal_add(fd, 1ULL << 40);
-	assert_int_equal(write(fd, "cut", 3), 3); /* a process that was killed in the middle */
+	assert_int_equal(write(fd, "cut", 3), 3); /* a process killed while writing */
 	close(fd);
 	journal_read(folder, 0, &a, &ids);
 	assert_int_equal(ids.count, 2);

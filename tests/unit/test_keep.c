@@ -6,7 +6,7 @@
 #define DAY ((int64_t)86400)
 #define NOW ((int64_t)2000 * DAY)
 
-/* A ticket with one mail, and one answer of an agent's. */
+/* A ticket with one mail and one answer from an agent. */
 static void put(struct txn *t, uint64_t id, enum status status, int64_t age)
 {
 	const struct ticket ticket = {.id = id,
@@ -52,7 +52,7 @@ static void pass(struct store *s, const struct keep_ages *ages, uint64_t *change
 static const struct {
 	enum status status;
 	int64_t age;
-	bool content, raw; /* are they there afterwards? */
+	bool content, raw; /* still there afterwards? */
 } rows[] = {
 	{STATUS_CLOSED, 729 * DAY, true, false}, {STATUS_CLOSED, 730 * DAY, false, false},
 	{STATUS_CLOSED, 100 * DAY, true, true},  {STATUS_OPEN, 900 * DAY, true, false},

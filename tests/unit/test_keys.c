@@ -9,7 +9,7 @@ static bool holds_text(enum key_type type)
 	return type != KEY_GROUP && type != KEY_GROUPS && type != KEY_FORBIDDEN;
 }
 
-/* What each row must have for bind.c to trust it. */
+/* What bind.c relies on in each row. */
 static void test_rows(void **state)
 {
 	(void)state;
@@ -30,7 +30,7 @@ static void test_rows(void **state)
 	}
 }
 
-/* Each group but the root is a key itself. */
+/* Each group except the root is itself a key. */
 static void test_groups(void **state)
 {
 	struct arena a;
@@ -63,7 +63,7 @@ static void test_names(void **state)
 	arena_clear(&a);
 }
 
-/* docs/config.md is what the table prints; `make docs` writes it. */
+/* docs/config.md matches what the table prints; `make docs` writes it. */
 static void test_reference(void **state)
 {
 	char *printed = NULL, *kept = NULL;

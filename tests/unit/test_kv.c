@@ -1,4 +1,4 @@
-/* One contract, three backends: LMDB, memory, memory over a base that is only read. */
+/* One contract, three backends: LMDB, memory, and memory over a read-only base. */
 #include "tests/unit/folder.h"
 
 #include "store/kv.h"
@@ -14,7 +14,7 @@
 #define MODEL_STEPS 80
 
 struct fixture {
-	char *folder; /* of LMDB */
+	char *folder; /* LMDB's */
 	struct kv *base, *kv;
 };
 
@@ -28,7 +28,7 @@ static struct kv *lmdb_open(const char *path, uint64_t map_size)
 	return kv;
 }
 
-/* --- short words for the nine functions --- */
+/* --- short forms of the nine functions --- */
 
 static struct kv_txn *begin(struct kv *kv, bool write)
 {
@@ -62,7 +62,7 @@ static bool get(struct kv *kv, struct kv_txn *t, struct span key, struct span *v
 	return rc == 0;
 }
 
-/* Was it there? */
+/* Returns whether the key was there. */
 static bool del(struct kv *kv, struct kv_txn *t, struct span key)
 {
 	struct err err;
@@ -104,7 +104,7 @@ static void assert_walk(struct kv *kv, struct kv_txn *t, const char *from, const
 	assert_rows(kv, t, &(struct kv_range){.from = span_of(from), .limit = 100}, want);
 }
 
-/* --- fixtures: the overlay's base holds what each test must not see --- */
+/* --- fixtures: the overlay's base has rows that no test may see --- */
 
 static int setup_lmdb(void **state)
 {
@@ -121,7 +121,7 @@ static int setup_memory(void **state)
 	return kv_mem_open(NULL, &f->kv, &err);
 }
 
-/* Half of what the base has is deleted at once, so that tombstones are everywhere in between. */
+/* Everything in the base is deleted in the overlay, so that there are tombstones between the tests' keys. */
 static int setup_overlay(void **state)
 {
 	static const char *const hidden[] = {"a", "b", "bb", "m", "x", "z"};
@@ -371,7 +371,7 @@ static void test_many(void **state)
 	kv->ops->abort(t);
 }
 
-/* --- random work, compared with a plain array --- */
+/* --- random operations, compared with a plain array --- */
 
 struct model {
 	char *values[MODEL_KEYS];
@@ -410,7 +410,7 @@ static void model_step(struct model *m, struct kv *kv, struct kv_txn *t, uint32_
 	}
 	free(m->values[i]);
 	m->values[i] = value[0] ? strdup(value) : NULL;
-	if (!value[0] && get(kv, t, key, &key)) /* an empty value was put */
+	if (!value[0] && get(kv, t, key, &key)) /* an empty value */
 		m->values[i] = strdup("");
 }
 
@@ -490,7 +490,7 @@ static void test_overlay_hides(void **state)
 	assert_false(del(kv, t, SPAN("e")));
 	assert_walk(kv, t, "", "a=base,b=own,c=own,");
 	commit(kv, t);
-	t = begin(base, true); /* goes on by itself; the overlay sees what was */
+	t = begin(base, true); /* the base changes on; the overlay still sees the old state */
 	put(base, t, SPAN("d"), SPAN("later"));
 	assert_walk(base, t, "", "a=base,c=base,d=later,e=base,");
 	commit(base, t);
@@ -522,7 +522,7 @@ static void test_map_grows(void **state)
 		}
 		assert_int_equal(err.kind, ERR_RETRY);
 		assert_true(++retries < 20);
-		kv->ops->abort(begin(kv, false)); /* readers come and go */
+		kv->ops->abort(begin(kv, false)); /* open and close a reader */
 		if (strstr(err.text, "map") == NULL)
 			fail_msg("%s", err.text);
 		kv->ops->abort(t);
@@ -549,7 +549,7 @@ static void test_map_grows_elsewhere(void **state)
 	struct kv *kv = lmdb_open(folder, 65536);
 	commit(kv, begin(kv, true));
 	pid_t child = fork();
-	if (child == 0) { /* a store of its own, with a bigger map */
+	if (child == 0) { /* another process enlarges the map */
 		struct kv *own = lmdb_open(folder, (uint64_t)8 << 20);
 		struct kv_txn *t = begin(own, true);
 		put(own, t, SPAN("k"), span_make(value, 1000000));
@@ -588,7 +588,7 @@ static void test_fork_is_refused(void **state)
 	folder_remove(folder);
 }
 
-/* A limit on the size of files stands for a full disk: the write fails in the same place. */
+/* Simulates a full disk by a limit on file sizes: the write fails in the same place. */
 static int full_disk(const char *folder)
 {
 	struct kv *kv = lmdb_open(folder, (uint64_t)64 << 20);

@@ -2,8 +2,8 @@
 
 #include "parsers/language.h"
 
-/* Mails as people write them. `is`: the language that each is in; empty: none, or several, or it can't be told. What is
- * found must be that or nothing; `sure`: it must be found. */
+/* Mails as people write them. `is`: the mail's language; empty: none, several, or undecidable. The result must be that
+ * language or nothing; `sure`: it must be that language. */
 static const struct {
 	const char *is;
 	bool sure;
@@ -77,7 +77,7 @@ static const struct {
 	 "téléphone."},
 	{"fr", true,
 	 "Est-ce que vous livrez au Québec, et combien de temps cela prend-il ? Je vous remercie d'avance."},
-	/* other languages, related ones above all */
+	/* other languages, mostly related ones */
 	{"nl", false,
 	 "Goedemiddag,\n\nik heb vorige week een printer besteld, maar die is nog niet aangekomen. Waar blijft hij?"},
 	{"nl", false,
@@ -155,7 +155,7 @@ static const struct {
 	{"zh-cn", false, "您好，我上周订购了一台打印机，到现在还没有收到。请问现在在哪里？谢谢。"},
 	{"ko", false,
 	 "안녕하세요. 지난주에 프린터를 주문했는데 아직 도착하지 않았습니다. 어디에 있는지 알려 주시겠어요?"},
-	/* longer and shorter ones, other ways of writing */
+	/* longer and shorter texts, other styles */
 	{"en", true,
 	 "Would it be possible to change the delivery address of my order? I will be away next week and my neighbour "
 	 "could take it."},
@@ -296,7 +296,7 @@ static const struct {
 	{"", false, "Problem mit Login / problem with login"},
 	{"", false, "Information"},
 	{"", false, "Restaurant Hotel Service Client"},
-	/* of several languages */
+	/* several languages */
 	{"", false,
 	 "Guten Tag,\n\nmein Drucker ist kaputt. Können Sie mir helfen?\n\nHello,\n\nmy printer is broken. Can you "
 	 "help me?"},

@@ -2,8 +2,8 @@
 
 #include "daemon/core/ticket/lifecycle.h"
 
-/* A letter for what each status becomes, '-' where the event is refused:
- * new open pending resolved closed spam merged. */
+/* For each old status, a letter for the new one, '-' if the event is refused. The order is new open pending resolved
+ * closed spam merged. */
 static const struct {
 	const char *name;
 	enum life_event event;
@@ -80,7 +80,7 @@ static void nothing_changes_without_a_change(void **state)
 	assert_false(lifecycle_apply(&d.w, plan_ticket(&d.w, 1), LIFE_OPEN, SPAN("ann"), SPAN_NONE));
 	assert_true(lifecycle_apply(&d.w, plan_ticket(&d.w, 2), LIFE_OPEN, SPAN("ann"), SPAN_NONE));
 	assert_int_equal(d.plan.events.count, 0);
-	/* the facts stay as they were */
+	/* the facts are not changed */
 	assert_int_equal(facts_ticket(&d.facts, 1)->ticket.status, STATUS_MERGED);
 	desk_clear(&d);
 }

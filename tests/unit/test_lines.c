@@ -98,7 +98,7 @@ static void test_kinds(void **state)
 	}
 }
 
-/* Cost stays near the size of the text, whatever it is made of. */
+/* The cost stays about linear in the size of the text, whatever it consists of. */
 static void test_large(void **state)
 {
 	static const char *const pieces[] = {"a:\n", "On 2012 x\n", "\n", "From: a@b\n", "> \n", "12:34 <a@b>:\n", "-"};

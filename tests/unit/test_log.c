@@ -12,7 +12,7 @@ static int open_pipe(void **state)
 	return pipe(ends);
 }
 
-/* What was written, without the time stamp. */
+/* The line that was written, without its timestamp. */
 static const char *written(char *line, size_t size)
 {
 	ssize_t n = read(ends[0], line, size - 1);

@@ -125,7 +125,7 @@ static struct span attachments_text(struct arena *a, const struct mail *m)
 	return text;
 }
 
-/* The range in the raw mail decodes to as many bytes as the attachment has. */
+/* Each attachment's range in the raw mail decodes to as many bytes as the attachment has. */
 static void check_ranges(const struct mail *m, struct span raw)
 {
 	for (size_t i = 0; i < m->attachments.count; i++) {
@@ -159,7 +159,7 @@ static void test_bodies(void **state)
 	}
 }
 
-/* The HTML that is kept, that of the whole with its history, and the attachments, those that it shows with a star. */
+/* The kept HTML, the HTML with its history, and the attachments, with a star if the HTML shows them. */
 #define PNG(id) "--r\nContent-Type: image/png; name=" id ".png\nContent-ID: <" id "@x>\n\nPNG\n"
 #define RELATED HEAD "Content-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html\n\n"
 #define PICTURE(id) "<img src=\"cid:" id "@x\" alt=\"\" style=\"max-width:100%;height:auto\">"
@@ -287,7 +287,7 @@ static void test_headers(void **state)
 	arena_clear(&a);
 }
 
-/* Of a thread without end, its first mails and the newest. */
+/* Of a very long thread, the first mails and the newest are kept. */
 static void test_many_references(void **state)
 {
 	for (int count = 90; count <= 8000; count += 7910) {
@@ -370,8 +370,7 @@ static void content_of(void *charsets, struct span raw, unsigned char out[DIGEST
 #define SCAN_SUBJECT "Subject: One fine =?utf-8?Q?d=C3=A4y?=\n"
 #define SCAN_DATE "Date: Mon, 23 Nov 2026 10:00:00 +0100\n"
 
-/* The same mail by another server: other line ends, folding and words for the same, trace headers; and what is
- * another. */
+/* The same mail via another server has other line ends, folding, encoding and trace headers; and mails that differ. */
 static void test_content(void **state)
 {
 	static const struct {
@@ -414,7 +413,7 @@ static void test_headers_only(void **state)
 	arena_clear(&a);
 }
 
-/* A body of which nothing can be read, though there is something, counts as not read; an empty one does not. */
+/* A body from which nothing can be read counts as unread, unless it is empty. */
 static void test_unread(void **state)
 {
 	static const struct {
@@ -438,7 +437,7 @@ static void test_unread(void **state)
 	}
 }
 
-/* A text over the limit is cut at a character, and says so. */
+/* A text over the limit is cut between characters, and the mail says so. */
 static void test_long_text(void **state)
 {
 	struct arena a;
@@ -458,7 +457,7 @@ static void test_long_text(void **state)
 	arena_clear(&a);
 }
 
-/* Every prefix of every mail, and every mail with one byte changed, parses or is refused; nothing is read beyond it. */
+/* Every prefix of every mail, and every mail with one byte changed, is parsed or refused, without overrunning it. */
 static void test_damaged(void **state)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)

@@ -102,7 +102,7 @@ static void test_tables(void **state)
 	assert_true(mailcode_agrees());
 }
 
-/* What a child that was taken over could say. */
+/* Lies that a compromised child could tell. */
 static void test_lies(void **state)
 {
 	struct arena a;
@@ -133,7 +133,7 @@ static void test_lies(void **state)
 	arena_clear(&a);
 }
 
-/* Bytes that no pack makes: each changed or missing byte is refused, or gives a mail that holds what mail.h
+/* Bytes that were not packed by us: with a byte changed or missing they are refused, or give a mail as mail.h
  * promises. */
 static void test_damaged(void **state)
 {
@@ -164,7 +164,7 @@ static void test_damaged(void **state)
 	arena_clear(&a);
 }
 
-/* Two bytes each of an empty header: more than a mail has is refused, and memory stays bounded. */
+/* Empty headers take two bytes each: more of them than a mail may have are refused, and memory stays bounded. */
 static void test_many(void **state)
 {
 	struct arena a;

@@ -52,7 +52,7 @@ static struct maildir_item_list list(struct fixture *f, size_t limit)
 
 static void put(struct fixture *f, const char *name, const char *text)
 {
-	list(f, 1); /* makes the folders */
+	list(f, 1); /* creates the folders */
 	FILE *file = fopen(at(f, name), "w");
 	assert_non_null(file);
 	fputs(text, file);

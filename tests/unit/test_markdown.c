@@ -1,4 +1,4 @@
-/* Articles: Markdown as text and as safe HTML, and what is wrong with a head. */
+/* Articles: Markdown as text and as safe HTML, and errors in an article's head. */
 #include "tests/unit/check.h"
 
 #include "conf/conf.h"
@@ -53,7 +53,7 @@ static void put_file(const char *folder, const char *name, const char *text)
 	fclose(f);
 }
 
-/* The first line of errors without the folder; empty: it is right. */
+/* The first error without the folder; empty if there is none. */
 static struct span fault_of(struct arena *a, const char *article)
 {
 	static const char config[] =

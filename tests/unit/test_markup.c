@@ -2,7 +2,7 @@
 
 #include "templates/markup.h"
 
-/* HTML without its attributes but href, and without line ends. */
+/* HTML without line ends and without attributes except href. */
 static struct span plain(struct arena *a, struct span html)
 {
 	struct buf out;

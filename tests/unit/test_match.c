@@ -1,5 +1,5 @@
-/* What is proposed for a question: held against 60 articles and 300 questions of three languages, a third of them
- * without an answer (tests/articles). ARTICLES_SHOW=1 prints those that go wrong. */
+/* Which articles are proposed for a question, tested with 60 articles and 300 questions in three languages, a third of
+ * them without an answer (tests/articles). ARTICLES_SHOW=1 prints the wrong ones. */
 #include "tests/unit/check.h"
 
 #include "conf/match.h"
@@ -43,7 +43,7 @@ static void set_close(struct set *s)
 
 struct counts { /* of one half of the questions, or one language */
 	unsigned asked, proposed, first,
-		among; /* of those that have an answer: first: it is the best; among the first three */
+		among; /* of the questions with an answer; first: it came first, among: among the first three */
 	unsigned unanswerable, wrongly;
 };
 

@@ -4,7 +4,7 @@
 
 #include "daemon/core/outgoing/sentence.h"
 
-/* The words of version 1, and what becomes of them. */
+/* The event texts of version 1, and what they become. */
 static const struct {
 	const char *event, *detail;
 	enum event_kind kind;
@@ -74,7 +74,7 @@ static void test_events(void **state)
 	arena_clear(&a);
 }
 
-/* Every kind has its sentence in every language, and a name that leads back to it. */
+/* Every kind has a sentence in every language, and a name that maps back to it. */
 static void test_sentences(void **state)
 {
 	static const char *const languages[] = {"en", "de", "fr"};
@@ -88,7 +88,7 @@ static void test_sentences(void **state)
 				  .to = SPAN("to"),
 				  .number = 1796135400};
 		enum event_kind back;
-		if (!event_name(e.kind)[0]) /* a number that is not taken */
+		if (!event_name(e.kind)[0]) /* an unused number */
 			continue;
 		assert_true(event_from(span_of(event_name(e.kind)), &back));
 		assert_int_equal(back, e.kind);

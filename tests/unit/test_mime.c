@@ -2,8 +2,8 @@
 
 #include "parsers/mime.h"
 
-/* The tree in brackets: a multipart's parts, or a message's content; of a leaf the type, "*" for an encoded one, the
- * body. */
+/* The tree, with brackets around a multipart's parts or a message's content; for a leaf its type, "*" if encoded, and
+ * its body. */
 static const struct {
 	const char *name;
 	struct span bytes;

@@ -2,7 +2,7 @@
 
 #include "templates/template.h"
 
-/* A template's HTML, and what is said of it; NULL: nothing. */
+/* A template's HTML and the expected error; NULL: none. */
 static const struct {
 	const char *html, *error;
 } rows[] = {
@@ -79,7 +79,7 @@ static void test_html(void **state)
 	arena_clear(&a);
 }
 
-/* A part of HTML stands in HTML that is made from text: it must be whole by itself. */
+/* An HTML partial in a text template becomes part of generated HTML, so it must be well-formed by itself. */
 static void test_part_in_text(void **state)
 {
 	struct span_list known = {0};

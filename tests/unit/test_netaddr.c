@@ -1,4 +1,4 @@
-/* Which addresses are anybody's, at the edges of each network. */
+/* Which addresses are public, at the edges of each network. */
 #include "tests/unit/check.h"
 
 #include "parsers/base/netaddr.h"
@@ -55,7 +55,7 @@ static const struct {
 	{"::", PRIVATE},
 	{"::1", PRIVATE},
 	{"[::1]", PRIVATE},
-	{"::7f00:1", PRIVATE}, /* the IPv4-compatible ones are no more */
+	{"::7f00:1", PRIVATE}, /* IPv4-compatible addresses are deprecated */
 	{"::8.8.8.8", PRIVATE},
 	{"::ffff:127.0.0.1", PRIVATE},
 	{"::ffff:10.1.2.3", PRIVATE},

@@ -27,14 +27,14 @@ static size_t told(struct room *r)
 	return mails.count;
 }
 
-/* Each row goes on where the one before it ended. */
+/* Each row continues from the previous one. */
 static void test_how_often(void **state)
 {
 	static const struct {
 		const char *name;
 		enum what what;
-		int64_t after; /* ROOM_NOW */
-		size_t told;   /* so far */
+		int64_t after; /* seconds after ROOM_NOW */
+		size_t told;   /* notices so far */
 	} rows[] = {
 		{"the first", DISK_LOW, 0, 1},
 		{"another process", DISK_LOW, 1, 1},

@@ -16,7 +16,7 @@
 	"Your friends of the printers' desk\n"
 #define CLOSING "With kind regards from the whole team"
 
-/* `commands`: their names, a blank after each. `known`: the mail that is answered is. */
+/* `commands`: their names, a blank after each. `known`: whether the answered mail is known. */
 static const struct {
 	const char *name;
 	bool known;
@@ -137,7 +137,7 @@ static void test_rows(void **state)
 	assert_int_equal(bad, 0);
 }
 
-/* A frame gives back what it was made of, and no more than its bound of a long one. */
+/* frame_parts returns what frame_keep was given, up to the limit if that is long. */
 static void test_frames(void **state)
 {
 	(void)state;

@@ -69,7 +69,7 @@ static double cpu_seconds(void)
 	return (double)clock() / CLOCKS_PER_SEC;
 }
 
-/* Runs away by the length of the text: exponential, and only quadratic. */
+/* Regexes that take exponential, or only quadratic, time in the length of the text. */
 static void test_bounded_work(void **state)
 {
 	static const char *const regexes[] = {"^(\\w+\\s?)*$", "[a-y]+[z!]", "\\w+\\d", "(a|aa)+[!?]",

@@ -2,7 +2,7 @@
 
 #include "daemon/core/outgoing/phrase.h"
 
-/* Every phrase is there in every language, and takes in the same values. */
+/* Every phrase exists in every language and uses the same values in each. */
 static void test_all(void **state)
 {
 	static const struct span languages[] = {{"en", 2}, {"de-AT", 5}, {"fr", 2}};
@@ -24,7 +24,7 @@ static void test_all(void **state)
 	arena_clear(&a);
 }
 
-/* A status and a priority are called something in every language; in English by their names. */
+/* Statuses and priorities have a word in every language; in English it is their name. */
 static void test_terms(void **state)
 {
 	static const struct span languages[] = {{"en", 2}, {"de-AT", 5}, {"fr", 2}};
@@ -43,7 +43,7 @@ static void test_terms(void **state)
 	CHECK_SPAN(phrase_priority(SPAN("fr-CA"), PRIORITY_HIGH), SPAN("haute"));
 }
 
-/* A value is never looked at for places. */
+/* Placeholders in a value are not replaced. */
 static void test_values_stay(void **state)
 {
 	struct arena a;

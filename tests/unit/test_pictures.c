@@ -10,8 +10,7 @@ static struct outmail_part part(const char *id, bool in_html)
 		.attachment = {.name = span_of(id), .content_id = span_of(id), .in_html = in_html, .is_inline = true}};
 }
 
-/* A picture that is shown twice is one part; what is not shown is attached; the other mail of the same parts has ids of
- * its own. */
+/* A picture shown twice is one part; one that isn't shown is an attachment; each mail has its own Content-IDs. */
 static void test_place(void **state)
 {
 	struct arena a;

@@ -2,7 +2,7 @@
 
 #include "parsers/base/pkcs7.h"
 
-/* A text that was signed, in one piece and streamed, and one that was encrypted. */
+/* A signed text, in one piece and streamed, and an encrypted one. */
 static const unsigned char signed_once[] = {
 	0x30, 0x81, 0xeb, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02, 0xa0, 0x81, 0xdd,
 	0x30, 0x81, 0xda, 0x02, 0x01, 0x01, 0x31, 0x0d, 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65,
@@ -91,7 +91,7 @@ static void test_content(void **state)
 	}
 }
 
-/* No prefix has the content; of one with a byte changed there is at most as much as came. */
+/* A prefix has no content; with a byte changed there is no more content than input. */
 static void test_damaged(void **state)
 {
 	(void)state;

@@ -57,7 +57,7 @@ static void pauses_grow_to_a_cap(void **state)
 		process_ended(&p, &conf, W_EXITCODE(0, SIGKILL), false);
 		int64_t pause = p.start_at - now;
 		assert_true(pause >= last && pause <= 60100);
-		last = pause - 50; /* the clock goes on in between */
+		last = pause - 50; /* time passes in between */
 	}
 	assert_true(last > 50000);
 }
@@ -78,7 +78,7 @@ static void a_sign_of_life_moves_the_deadline(void **state)
 	int64_t deadline = p.deadline;
 	process_heard(&p);
 	assert_int_equal(p.deadline, deadline);
-	for (int i = 0; i < 100000; i++) /* nobody listens: it never blocks */
+	for (int i = 0; i < 100000; i++) /* nothing reads the pipe: writing never blocks */
 		child_expect(&env, 1);
 	close(ends_of[0]);
 	close(ends_of[1]);
@@ -121,7 +121,7 @@ static void names_and_numbers(void **state)
 /* --- transact --- */
 
 struct failing {
-	int calls, fail; /* the first `fail` calls fail */
+	int calls, fail; /* the first `fail` of them fail */
 	enum err_kind kind;
 };
 

@@ -4,7 +4,7 @@
 
 #define MUTATIONS ((size_t)1000000)
 
-/* Small, fixed, good enough to spread the changes. */
+/* A small generator with a fixed seed, good enough for spreading the changes. */
 static uint64_t next_random(uint64_t *state)
 {
 	*state ^= *state << 13;
@@ -36,7 +36,7 @@ static void letters_swap(char *token, uint64_t *state)
 	token[two] = c;
 }
 
-/* Taken out at one place and filled up at the end, so that all after it moves. */
+/* Removes letters at one place and appends others, so that everything after that place moves. */
 static void letters_move(char *token, uint64_t *state)
 {
 	uint64_t r = next_random(state), at = r % TOKEN_LENGTH;
@@ -50,7 +50,7 @@ static void mutate(char *token, uint64_t *state)
 	ways[next_random(state) % 4](token, state);
 }
 
-/* The whole proof of a mail of Ann's that presents the token, as an address or as a Message-ID. */
+/* Runs the whole proof for a mail from Ann that presents the token, as an address or as a Message-ID. */
 static bool proven(const struct agents *g, struct mail *mail, struct arena *a, const char *token, bool in_address)
 {
 	struct facts facts = {.keys = g->keys};
@@ -93,7 +93,7 @@ static void test_a_million_mutated_tokens(void **state)
 	agents_close(&g);
 }
 
-/* As an address to the agent, and for every agent of the desk. */
+/* Whether the token is accepted in an address, for any agent of the desk. */
 static bool accepted(const struct agents *g, const char *token)
 {
 	char address[100];
@@ -104,7 +104,7 @@ static bool accepted(const struct agents *g, const char *token)
 	return token_check(&found, &g->keys, SPAN("ann@acme.test"), g->now) == TOKEN_VALID;
 }
 
-/* Every single letter at every place, and every cut. */
+/* Every letter at every place, and every truncation. */
 static void test_every_single_change(void **state)
 {
 	struct agents g;

@@ -54,7 +54,7 @@ static void subjects(void **state)
 	desk_clear(&d);
 }
 
-/* Whether the mail about a closed ticket says how long an answer opens it again. */
+/* Whether the mail about a closed ticket says until when an answer reopens it. */
 static void reopening(void **state)
 {
 	static const struct {

@@ -38,7 +38,7 @@ static void check_good(struct reader *r)
 	struct span raw = check_exact(SPAN(HEAD "\nHello there.\n"));
 	if (reader_read(r, &a, raw, &m, &err) < 0)
 		fail_msg("%s", err.text);
-	free((void *)(uintptr_t)raw.ptr); /* nothing of the mail points into it */
+	free((void *)(uintptr_t)raw.ptr); /* the mail doesn't point into it */
 	CHECK_SPAN(m.damage, SPAN(""));
 	assert_false(m.headers_only);
 	CHECK_SPAN(m.sender.addr, SPAN("jo@example.org"));
@@ -46,7 +46,7 @@ static void check_good(struct reader *r)
 	arena_clear(&a);
 }
 
-/* More than one child serves. */
+/* More mails than one child reads. */
 static void test_good(void **state)
 {
 	struct reader *r = reader_make(mail_parse, READER_SECONDS);
@@ -82,7 +82,7 @@ static void test_charsets(void **state)
 	reader_free(r);
 }
 
-/* Parsers that do what a mail might make ours do. */
+/* Parsers that misbehave as a mail might make ours. */
 static int parse_crash(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
 {
 	if (span_find(raw, SPAN("crash")) >= 0)
@@ -114,7 +114,7 @@ static int parse_file(struct charsets *c, struct arena *a, struct span raw, stru
 		return -1;
 	return mail_parse(c, a, raw, out, err);
 }
-/* Without the guard: the whole mail goes to libetpan. */
+/* Without the guard, the whole mail is passed to libetpan. */
 static int parse_unguarded(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
 {
 	struct mime_part *root;
@@ -187,7 +187,7 @@ static struct span nested(size_t count)
 	return span_make(raw, len);
 }
 
-/* None takes more than two seconds, each is a mail or plainly none, and the reader goes on. */
+/* No mail takes more than two seconds; each is read or refused as corrupt, and the reader still works after it. */
 static void test_hostile(void **state)
 {
 	struct span raws[] = {
@@ -235,7 +235,7 @@ static const char sample[] = HEAD
 	"Content-Type: application/pdf; name*0*=utf-8''a%20; name*1=b.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\n"
 	"--b--\n";
 
-/* Each prefix of a mail and each mail with a byte changed: a mail or none, and never the end of the reader. */
+/* Each prefix of a mail and each mail with a byte changed is read or refused, and never ends the reader. */
 static void test_damaged(void **state)
 {
 	struct reader *r = reader_make(mail_parse, READER_SECONDS);
@@ -279,7 +279,7 @@ static void test_headers(void **state)
 	reader_free(r);
 }
 
-/* A large mail goes through whole, and its attachment is where the mail says. */
+/* A large mail is passed on complete, and its attachment is where the mail says. */
 static void test_large(void **state)
 {
 	struct reader *r = reader_make(mail_parse, READER_SECONDS);
@@ -302,7 +302,7 @@ static void test_large(void **state)
 	reader_free(r);
 }
 
-/* When its parent is killed, nothing of a reader stays. */
+/* When the parent is killed, all children of its reader end. */
 static void test_orphans(void **state)
 {
 	int status;
@@ -316,14 +316,14 @@ static void test_orphans(void **state)
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFSIGNALED(status));
-	alarm(20); /* else this would wait for ever */
+	alarm(20); /* if it fails, the loop would never end */
 	while (waitpid(-1, &status, 0) > 0)
 		;
 	alarm(0);
 	assert_int_equal(errno, ECHILD);
 }
 
-/* As the mail says: hangs, dies, or is read. */
+/* Hangs, dies or reads, as the mail asks. */
 static int parse_as_told(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
 {
 	if (span_find(raw, SPAN("please hang")) >= 0)
@@ -333,7 +333,7 @@ static int parse_as_told(struct charsets *c, struct arena *a, struct span raw, s
 	return mail_parse(c, a, raw, out, err);
 }
 
-/* Many that hang cost the time of one, and those that die next to none; each is read by its headers then. */
+/* Many mails that hang cost the time of one, those that crash next to none; each is then read by its headers alone. */
 static void test_several(void **state)
 {
 	enum { COUNT = 64, LIMIT = 2 };
@@ -365,7 +365,8 @@ static void test_several(void **state)
 	arena_clear(&a);
 }
 
-/* Small ones go to the child together: each gets its own answer, also beside large ones, and those that are no mails.
+/* Small mails go to the child together: each gets its own answer, even next to large ones and to bytes that are no
+   mail.
  */
 static void test_together(void **state)
 {

@@ -2,7 +2,7 @@
 
 #include "store/recordjson.h"
 
-/* A record out and in again, as one line. */
+/* Writes a record as one line of JSON and reads it back. */
 static void round_trip(const struct protobuf_table *t, const void *record, void *back, struct arena *a,
 		       struct buf *line)
 {

@@ -1,4 +1,4 @@
-/* Every kind of record: there and back, and no flipped bit goes unseen. */
+/* Every kind of record survives writing and reading, and every flipped bit is detected. */
 #include "tests/unit/check.h"
 
 #include "store/code.h"
@@ -26,7 +26,7 @@ static void fixture_clear(struct fixture *f)
 	arena_clear(&f->a);
 }
 
-/* Reads what was written from a block of its exact size; the texts must be copies. */
+/* Reads the written record from a block of its exact size, then frees that: the record's texts must be copies. */
 static void there_and_back(struct fixture *f, const struct protobuf_table *c, const void *record, void *out)
 {
 	code_write(c, record, key, &f->a, &f->value);
@@ -145,7 +145,7 @@ static void test_ticket(void **state)
 	fixture_clear(&f);
 }
 
-/* Each difference in one field is seen as one of that field alone, and copying the field takes it away. */
+/* A difference in one field is reported for that field alone, and copying the field removes it. */
 static void test_ticket_fields(void **state)
 {
 	(void)state;
@@ -174,7 +174,7 @@ static void test_ticket_own_lists(void **state)
 	struct arena a;
 	arena_init(&a);
 	struct ticket full = a_ticket(&a), copy;
-	full.tags.cap = 8; /* there would be room for more */
+	full.tags.cap = 8; /* a capacity larger than the count */
 	full.tags.items = memcpy(ARENA_ARRAY(&a, struct span, 8), full.tags.items, 2 * sizeof(struct span));
 	const struct ticket before = full;
 	copy = full;
@@ -189,7 +189,7 @@ static void test_ticket_own_lists(void **state)
 	arena_clear(&a);
 }
 
-/* Whatever stood in the struct before is gone. */
+/* Reading an empty record clears everything the struct had before. */
 static void test_empty_ticket(void **state)
 {
 	(void)state;
@@ -329,7 +329,7 @@ static void test_every_flipped_bit(void **state)
 	fixture_clear(&f);
 }
 
-/* Payloads under a right checksum, as a program with a fault, or a newer one, might write them. */
+/* Payloads with a correct checksum, as a faulty or newer program might write them. */
 static void test_wrong_payloads(void **state)
 {
 	static const struct {

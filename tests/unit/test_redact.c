@@ -4,7 +4,7 @@
 #include "store/forget.h"
 #include "store/redact.h"
 
-/* Whose texts are looked at: jo@example.org, called Jo Miller. */
+/* The person to redact: jo@example.org, called Jolanthe Miller and JM. */
 static struct redaction jo(struct arena *a)
 {
 	struct redaction r = {.addr = SPAN("jo@example.org"), .instead = SPAN("nobody@x.test")};
@@ -76,7 +76,7 @@ static size_t ask(const char *record, const struct protobuf_table *t)
 	return texts;
 }
 
-/* Whoever adds a text to a record is asked. */
+/* A text field added to a record must be considered here. */
 static void test_every_field(void **state)
 {
 	(void)state;

@@ -38,7 +38,7 @@ static void test_tokens(void **state)
 		free((void *)(uintptr_t)exact.ptr);
 		buf_clear(&text);
 	}
-	/* broken between lines, wherever that is */
+	/* broken over two lines, at any place */
 	for (size_t cut = 16; cut < TOKEN_LENGTH; cut++) {
 		struct span text = arena_printf(&g.a, "> support+%.*s\n> %s@acme.test", (int)cut, token, token + cut);
 		struct span clean = reply_without_tokens(&g.a, text);

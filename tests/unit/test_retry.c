@@ -36,7 +36,7 @@ static void given_up_after_the_last_try(void **state)
 	(void)state;
 	assert_true(retry_next(&policy, 0, 1, 1, 0, &next));
 	assert_in_range(next, 30, 33);
-	/* the last pause is cut so that the last try is at the very end */
+	/* the last pause is shortened so that the last attempt is at the very end */
 	assert_true(retry_next(&policy, 0, 20, 1, 999, &next));
 	assert_int_equal(next, 1000);
 	assert_false(retry_next(&policy, 0, 21, 1, 1000, &next));

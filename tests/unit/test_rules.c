@@ -7,7 +7,7 @@ static const struct {
 	const char *name, *subject, *from, *text, *header, *mailbox;
 	const char *category;
 	enum priority priority;
-	const char *tags, *left; /* tags joined by ' '; what is left of the subject */
+	const char *tags, *left; /* tags joined with ' '; left: the rest of the subject */
 	bool spam, drop_list;
 } rows[] = {
 	{"nothing", "Hello", "", "", "", "support", "general", PRIORITY_NORMAL, "", "Hello", false, false},

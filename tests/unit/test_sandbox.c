@@ -19,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Each returns with an exit code where the sandbox lets it; most are killed before. */
+/* Each returns an exit code if the sandbox lets it; most are killed before that. */
 static int do_nothing(void)
 {
 	return 0;
@@ -89,7 +89,7 @@ static void test_allowed(void **state)
 	assert_int_equal(fate(do_memory), 0);
 }
 
-/* Killed, except for files: a library that looks for one is told no. */
+/* Forbidden calls kill the process, except opening files, which fails: libraries may try to. */
 static void test_forbidden(void **state)
 {
 	static const struct {
@@ -112,12 +112,12 @@ static void test_memory(void **state)
 {
 	(void)state;
 #ifdef __SANITIZE_ADDRESS__
-	skip(); /* its shadow memory needs the room */
+	skip(); /* the sanitizer's shadow memory exceeds the limit */
 #endif
 	assert_int_equal(fate(do_greedy), 0);
 }
 
-/* Other descriptors are gone: the other end of a pipe that the child holds sees its end while the child lives. */
+/* Other descriptors are closed: a pipe whose write end the child held reaches its end while the child lives. */
 static void test_descriptors(void **state)
 {
 	int pipes[2], hold[2];
@@ -143,7 +143,7 @@ static void test_descriptors(void **state)
 	close(hold[1]);
 }
 
-/* --- a process that has work to do --- */
+/* --- a daemon process --- */
 
 static int do_ptrace(void)
 {
@@ -222,7 +222,7 @@ static int do_work(void)
 	       socket(AF_INET6, SOCK_STREAM, 0) < 0 || socket(AF_UNIX, SOCK_STREAM, 0) < 0 ||
 	       socket(AF_NETLINK, SOCK_RAW, 0) < 0;
 }
-/* A reader's sandbox is closed from within. */
+/* A confined process can still enter the reader's sandbox. */
 static int do_enter(void)
 {
 	struct err err;
@@ -244,7 +244,7 @@ static int confined(unsigned uses, int (*act)(void))
 	return status;
 }
 
-/* Refused, and the work goes on. */
+/* Forbidden calls fail, and the process goes on. */
 static void test_confined(void **state)
 {
 	static const struct {
@@ -280,7 +280,7 @@ static void test_confined(void **state)
 
 /* --- each kind of process has what it needs, and no more --- */
 
-/* Of a descriptor that is none: the kernel says so where the filter has let the call through. */
+/* On an invalid descriptor: the kernel reports EBADF only if the filter lets the call through. */
 static int may_connect(void)
 {
 	return syscall(SYS_connect, -1, NULL, 0) < 0 && errno == EBADF;
@@ -443,7 +443,7 @@ static void test_confined_with_programs(void **state)
 {
 	(void)state;
 	assert_int_equal(confined(SANDBOX_PROGRAMS | SANDBOX_NETWORK, do_exec),
-			 0); /* by then it is /bin/true, which ends so */
+			 0); /* exec succeeded, and /bin/true exits with 0 */
 	assert_int_equal(confined(SANDBOX_PROGRAMS | SANDBOX_NETWORK, do_ptrace), 0);
 	assert_int_equal(confined(SANDBOX_PROGRAMS | SANDBOX_NETWORK, do_work), 0);
 }

@@ -1,4 +1,4 @@
-/* The search index: what is found in it, how it follows the store, and that it can be lost. */
+/* The search index: what is found in it, how it follows the store, and that it can be rebuilt if lost. */
 #include "tests/unit/stores.h"
 
 #include "store/search.h"
@@ -8,7 +8,7 @@
 #define NOW ((int64_t)1793610000)
 
 struct desk {
-	struct stores s; /* in memory; the index is in `folder` */
+	struct stores s; /* a store in memory; the index is in `folder` */
 	char *folder;
 };
 
@@ -73,7 +73,7 @@ static struct search_query query(void)
 		.filter = {.all = true}, .limit = 10, .now = NOW, .open = SPAN("["), .close = SPAN("]"), .snippet = 80};
 }
 
-/* "1 3 " for tickets 1 and 3, in that order; "~" in front where they were widened. */
+/* "1 3 " for tickets 1 and 3, in that order; with "~" in front if the search was widened. */
 static const char *found(struct desk *d, const char *words)
 {
 	struct search_query q = query();
@@ -107,7 +107,7 @@ static void test_words(void **state)
 	} rows[] = {
 		{"printer", "1 "},
 		{"PRINTER", "1 "},
-		{"coffee", "4 1 "}, /* the subject says more */
+		{"coffee", "4 1 "}, /* a hit in the subject ranks higher */
 		{"printer|coffee", "1 "},
 		{"coffee|wet", "4 "},
 		{"nothing", ""},
@@ -137,8 +137,8 @@ static void test_words(void **state)
 		{"4711", "4 "},
 		{"22-4711", ""},
 		{"invoice_2024.pdf", "1 "},
-		{"jo|somebody", "1 "}, /* the customer's name stands with each message */
-		/* nothing of FTS5's own language */
+		{"jo|somebody", "1 "}, /* the customer's name is indexed with each message */
+		/* FTS5's query syntax has no effect */
 		{"\"", ""},
 		{"printer\"", "1 "},
 		{"printer|OR|wet", ""},
@@ -299,7 +299,7 @@ static bool index_has(const struct desk *d, int number, const char *word)
 	return file_has(path, span_of(word));
 }
 
-/* What is taken out of the store is found by nobody at once, and is out of the file a little later. */
+/* What is deleted from the store is no longer found at once, and is out of the index file a little later. */
 static void test_what_is_deleted_goes(void **state)
 {
 	struct desk d;
@@ -325,7 +325,7 @@ static void test_what_is_deleted_goes(void **state)
 	assert_false(index_has(&d, 3, "vanilla"));
 	assert_string_equal(found(&d, "jasper"), "4 ");
 	follow(&d, NOW + 4000);
-	assert_true(index_has(&d, 3, "jasper")); /* once is enough */
+	assert_true(index_has(&d, 3, "jasper")); /* renewed only once */
 	desk_close(&d);
 }
 
@@ -364,7 +364,7 @@ static void test_a_damaged_one_is_made_anew(void **state)
 	}
 }
 
-/* It may be so each time: whoever makes it hears of it, and waits before the next. */
+/* If making an index fails, the error is returned, so that the caller can wait; the next attempt starts afresh. */
 static void test_one_that_can_not_be_made(void **state)
 {
 	struct desk d;
@@ -387,7 +387,7 @@ static void test_one_that_can_not_be_made(void **state)
 	desk_close(&d);
 }
 
-/* The old one answers while the new one is made, which goes on where it was left. */
+/* The old index answers while the new one is made, which resumes where it was interrupted. */
 static void test_renewing(void **state)
 {
 	struct desk d;
@@ -411,7 +411,7 @@ static void test_renewing(void **state)
 	desk_close(&d);
 }
 
-/* An index of another store is none of this one. */
+/* An index made for another store is not used. */
 static void test_another_store(void **state)
 {
 	struct desk d;

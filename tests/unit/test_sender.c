@@ -74,11 +74,11 @@ static void queue(struct stores *f, int64_t age)
 
 struct row {
 	const char *name;
-	int exit_code; /* of the program that sends */
+	int exit_code; /* sendmail's */
 	int64_t age;
-	int code; /* of the sender */
+	int code; /* the sender's exit code */
 	enum outmail_state state;
-	const char *told; /* who hears of it; NULL: nobody */
+	const char *told; /* who is notified; NULL: no one */
 };
 
 static void check_outcome(struct stores *f, const struct row *row)
@@ -95,7 +95,7 @@ static void check_outcome(struct stores *f, const struct row *row)
 	assert_int_equal(mail.state, row->state);
 	assert_int_equal(mail.attempts, 1);
 	assert_true(row->state != OUTMAIL_QUEUED || mail.next > clock_now());
-	/* what has failed is kept whole, to be sent again */
+	/* a failed mail is kept whole, so that it can be sent again */
 	assert_true(row->state != OUTMAIL_FAILED || span_eq(mail.body, SPAN("Hello\n")));
 	if (row->told)
 		CHECK_SPAN(told.to, span_of(row->told));
@@ -126,7 +126,7 @@ static void row_run(const struct row *row)
 	stores_close(&f);
 }
 
-/* A warning that can't be sent either is told to nobody: it would go on for ever. */
+/* If a warning can't be sent either, no further warning is made, or it would never end. */
 static void outcomes(void **state)
 {
 	static const struct row rows[] = {

@@ -85,7 +85,7 @@ static void test_what_it_gets(void **state)
 	assert_seen("[-i][-f][<>][--][b@example.org]x\n");
 }
 
-/* More than a pipe holds, to a program that reads nothing. */
+/* A mail larger than a pipe's buffer, to a program that doesn't read it. */
 static void test_large(void **state)
 {
 	(void)state;

@@ -6,7 +6,7 @@
 #define ANSWER FROM "To: {{address agent 1 dave@acme.test}}\nSubject: Re: [ACME #1] Printer\n"
 #define LINK FROM "To: {{address command 1 dave@acme.test=take}}\nSubject: [ACME #1] [take]\n"
 
-/* Below a command: does it go to the customer? */
+/* Text below a command: does it go to the customer, or is it a signature? */
 static const struct {
 	const char *text;
 	bool is_text;
@@ -67,7 +67,7 @@ static bool sends(struct agents *g, const char *text)
 	return agents_mail(g, "jo@example.org", "reply") != NULL;
 }
 
-/* What three mails end with, below different words, is a signature from then on. */
+/* What three mails with different texts all end with is a signature from then on. */
 static void test_learned(void **state)
 {
 	struct agents g;
@@ -80,16 +80,16 @@ static void test_learned(void **state)
 	assert_true(sends(&g, "Short."));
 	assert_true(sends(&g, "#take\n\nUse paper.\n\n" TAIL));
 	assert_false(sends(&g, "#take\n\n" TAIL));
-	/* it is part of an answer all the same */
+	/* it is still part of an answer */
 	assert_true(sends(&g, "Use ink.\n\n" TAIL));
 	assert_true(span_find(agents_mail(&g, "jo@example.org", "reply")->body, SPAN("think of the trees")) > 0);
-	/* another one from now on */
+	/* the agent changes the signature */
 	assert_true(sends(&g, "Use ink.\n\nDave, who has a new job"));
 	assert_true(sends(&g, "#take\n\n" TAIL));
 	agents_close(&g);
 }
 
-/* The same answer over and over is none. */
+/* The same answer repeated is not learned as a signature. */
 static void test_not_learned(void **state)
 {
 	struct agents g;

@@ -52,7 +52,7 @@ static int tear_down(void **state)
 	return system(command);
 }
 
-/* "NAME(BYTES) …", the folder's name left out. */
+/* Appends "NAME(BYTES) ", without the folder. */
 static int note(void *ctx, const struct source_mail *mail, struct err *err)
 {
 	size_t n = strlen(seen), cut = span_starts(mail->name, span_of(folder)) ? strlen(folder) + 1 : 0;
@@ -89,7 +89,7 @@ static void walks(void **state)
 	}
 }
 
-/* What an MTA's pipe brings is one mail, whatever its body looks like. */
+/* Standard input from an MTA is one mail, whatever its body looks like. */
 static void reads_standard_input(void **state)
 {
 	static const struct {

@@ -55,7 +55,7 @@ static void test_find(void **state)
 	assert_int_equal(span_rchr(SPAN_NONE, '.'), -1);
 }
 
-/* Long ones, after places where they only begin. */
+/* Long needles, after places where only their beginning matches. */
 static void test_find_long(void **state)
 {
 	(void)state;
@@ -91,7 +91,7 @@ static void test_lines(void **state)
 	free((void *)block);
 }
 
-/* Lines of every length around the pieces that are searched, with each end. */
+/* Lines of every length around the block size of the search, with every line end. */
 static void test_long_lines(void **state)
 {
 	static const char *const ends[] = {"\n", "\r\n", "\r"};

@@ -1,4 +1,4 @@
-/* Every verb, on LMDB, in memory, and in memory over LMDB. */
+/* Every function of the store, on LMDB, in memory, and in memory over LMDB. */
 #include "tests/unit/stores.h"
 
 #include <sys/stat.h>
@@ -32,7 +32,7 @@ static void no_fault(void *ctx, const char *text)
 	fail_msg("verify: %s", text);
 }
 
-/* Whatever a test did, the store must be whole. */
+/* Whatever a test did, the store must still verify. */
 static int teardown(void **state)
 {
 	struct stores *f = *state;
@@ -236,7 +236,7 @@ static void test_lists(void **state)
 	}
 }
 
-/* Earliest first, each ticket's of a moment together; a ticket that changes has those that it has now. */
+/* Timers come earliest first, those of one ticket at one time together; changing a ticket replaces its timers. */
 static void test_timers(void **state)
 {
 	static const struct {
@@ -851,7 +851,7 @@ static void test_sweep(void **state)
 		put_sent(t, 4, OUTMAIL_DROPPED, day);
 		put_sent(t, 5, OUTMAIL_SENT, 50 * day);
 	}
-	rest += 1; /* the next number of the outbox */
+	rest += 1; /* the outbox's next number */
 	assert_int_equal(records_after_sweep(f, 4599, 100), rest + 6);
 	assert_int_equal(records_after_sweep(f, 4601, 100), rest + 5);
 	assert_int_equal(records_after_sweep(f, 62 * day - 1, 1), rest + 4);

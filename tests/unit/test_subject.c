@@ -152,7 +152,7 @@ static void test_without(void **state)
 	}
 }
 
-/* A line of a megabyte of brackets stays linear. */
+/* A megabyte of brackets takes linear time. */
 static void test_long(void **state)
 {
 	size_t len = 1 << 20;

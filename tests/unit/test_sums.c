@@ -1,4 +1,4 @@
-/* Daily sums follow their tickets whatever becomes of these, and verify sees where they do not. */
+/* Daily sums follow every change of their tickets, and verify detects those that don't. */
 #include "tests/unit/check.h"
 
 #include "store/sums.h"
@@ -94,7 +94,7 @@ static void sums_follow_their_tickets(void **state)
 	store_close(s);
 }
 
-/* A wrong number, one too many, one that is not there. */
+/* A wrong sum, an extra one, a missing one. */
 static void verify_sees_wrong_sums(void **state)
 {
 	struct ticket ticket = {
@@ -142,7 +142,7 @@ static void times_are_kept_closely(void **state)
 	}
 }
 
-/* In the order of the codes, and each back again. */
+/* Places are in the order of the codes, and each maps back. */
 static void a_code_has_its_place(void **state)
 {
 	(void)state;

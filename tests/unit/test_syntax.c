@@ -2,7 +2,7 @@
 
 #include "conf/syntax.h"
 
-/* What is written, the line that is blamed (0: nothing is), and how the words begin. */
+/* The text, the line of the error (0: none), and how its message begins. */
 static const struct row {
 	const char *text;
 	unsigned line;
@@ -67,7 +67,7 @@ static void test_explain(void **state)
 	}
 }
 
-/* Deeper than anybody writes: it ends, and says nothing. */
+/* Absurdly deep nesting: the check ends, without an error. */
 static void test_deep(void **state)
 {
 	struct arena a;

@@ -142,7 +142,7 @@ static void test_errors(void **state)
 	arena_clear(&a);
 }
 
-/* No value adds a line to the subject. */
+/* No value can add a line to the subject. */
 static void test_injection(void **state)
 {
 	static const char *const values[] = {"a\nBcc: x", "a\rBcc: x", "a\r\n\r\nBcc: x",
@@ -193,7 +193,7 @@ static const struct shipped_text *shipped_find(const char *language, struct span
 	return NULL;
 }
 
-/* As the configuration finds them: the language's, else the English ones. */
+/* Finds partials as the configuration does: the language's, or else the English ones. */
 static bool part_find(void *ctx, struct span name, bool html, struct template_part *out)
 {
 	const char *languages[] = {ctx, "en"};
@@ -220,7 +220,7 @@ static void test_shipped_complete(void **state)
 	assert_non_null(shipped_find("en", SPAN("layout"), ".html"));
 }
 
-/* No line of a client's ends before such a mark. */
+/* In French, no client may break a line before such a mark. */
 static void test_french_spaces(void **state)
 {
 	static const char *const torn[] = {" :", " ;", " ?", " !", " »", "« "};
@@ -233,7 +233,7 @@ static void test_french_spaces(void **state)
 				fail_msg("fr/%s: no no-break space in \"%s\"", shipped_texts[i].file, torn[k]);
 }
 
-/* A name that is also a section gets one element that has all variables. */
+/* Sets all variables; a section gets one element that has all of them too. */
 static void fill_all(struct arena *a, struct vars *v, const struct span_list *known, const char *lists)
 {
 	struct span_list list_names = {0};
@@ -253,7 +253,7 @@ static void fill_all(struct arena *a, struct vars *v, const struct span_list *kn
 
 #define LISTS "commands attachments tickets categories done sent errors asked figures history"
 
-/* Every <x> has its </x>, in order; the text between them has no "<". */
+/* Checks that every <x> has its </x>, properly nested, and that the text between has no "<". */
 static void check_nested(struct span html, const char *source)
 {
 	struct span open[64], name;
@@ -324,8 +324,8 @@ static void check_shipped(const char *language, const struct template_kind *kind
 	arena_clear(&a);
 }
 
-/* Every mail of every language in both forms, with everything set and with nothing. A value is "<name>": it is
- * escaped. */
+/* Renders every template in every language as text and HTML, with all variables set and with none. Values are "<name>",
+ * so that missing escaping shows. */
 static void test_shipped_render(void **state)
 {
 	static const char *const languages[] = {"en", "de", "fr"};
@@ -413,7 +413,8 @@ static void test_no_text_repeated(void **state)
 	arena_clear(&a);
 }
 
-/* docs/templates.md has every variable that several mails have; those of one mail are explained in its head. */
+/* docs/templates.md has every variable that several templates use; those of one template are explained in its header
+ * comment. */
 static void test_manual(void **state)
 {
 	char *manual = NULL;
@@ -440,7 +441,7 @@ static void test_manual(void **state)
 	arena_clear(&a);
 }
 
-/* Somebody's own words are told from the desk's: on a dark ground their colours go. */
+/* A person's own words are marked, so that their colours are removed in dark mode. */
 static void test_words(void **state)
 {
 	struct template *t, *layout;
@@ -464,7 +465,7 @@ static void test_words(void **state)
 	arena_clear(&a);
 }
 
-/* The English texts' heads are the table of kinds. */
+/* The header comments of the English templates agree with the table of kinds. */
 static void test_kinds(void **state)
 {
 	static const struct {

@@ -59,7 +59,7 @@ static const struct row rows[] = {
 	{"blank", "\n\n", "\n\n"},
 };
 
-/* What stays where the mail answers none of ours: all but the signature. */
+/* What is kept of a mail that answers none of ours: everything except the signature. */
 static const struct {
 	const char *text, *whole, *signature;
 } wholes[] = {

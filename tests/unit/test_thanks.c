@@ -114,7 +114,7 @@ static void test_thanks(void **state)
 			fail_msg("taken for thanks alone: %s", more[i]);
 }
 
-/* What is cut short anywhere, and what is long, is not a crash and costs no time. */
+/* Texts that are truncated anywhere, or long, neither crash nor take long. */
 static void test_bounds(void **state)
 {
 	char text[THANKS_MAX_TEXT + 50];

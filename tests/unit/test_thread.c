@@ -124,7 +124,7 @@ static void rules_in_order(void **state)
 	}
 }
 
-/* The sender's own token goes before one that was made for somebody else, wherever it stands. */
+/* The sender's own token takes precedence over someone else's, wherever it occurs. */
 static void own_token_goes_first(void **state)
 {
 	struct desk d;
@@ -155,7 +155,7 @@ static void rings_of_merges_end(void **state)
 	desk_clear(&d);
 }
 
-/* What proves a mail, for which ticket, and whom our host says to lie. */
+/* What proves a mail, for which ticket, and when our host says that the proof failed. */
 static void who_is_proven(void **state)
 {
 	static const struct {

@@ -1,4 +1,4 @@
-/* Turns of the clock, also of one that is set forward and back: what was done is done once. */
+/* Turns of the clock, including one that is set forward and back: everything is done once. */
 #include "tests/unit/agents.h"
 
 #define DAY ((int64_t)86400)
@@ -42,7 +42,7 @@ static void test_jumps(void **state)
 	agents_close(&g);
 }
 
-/* More than a turn takes: the rest comes in the next ones, each once. */
+/* More work than fits into a turn: the rest is done in the next ones, once each. */
 static void test_many_at_once(void **state)
 {
 	struct agents g;

@@ -1,4 +1,4 @@
-/* Times to come, as people type them in their languages. */
+/* Future times, as people type them in their languages. */
 #include "tests/unit/check.h"
 
 #include "daemon/core/base/timeread.h"
@@ -112,7 +112,7 @@ static void test_rows(void **state)
 	arena_clear(&a);
 }
 
-/* Without hours a day begins at midnight; by its end it is its last minute, today's too. */
+/* Without business hours a day begins at midnight; read by its end, even today means its last minute. */
 static void test_days(void **state)
 {
 	struct time_reader r = {.zone = &zone_utc, .language = SPAN("en"), .now = NOW};

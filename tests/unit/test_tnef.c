@@ -4,7 +4,7 @@
 #include "parsers/rtf.h"
 #include "parsers/tnef.h"
 
-/* Bytes of a winmail.dat as it grows. */
+/* A winmail.dat under construction. */
 struct made {
 	char bytes[4096];
 	size_t len;
@@ -41,7 +41,7 @@ static void attribute(struct made *m, uint32_t id, struct span data)
 	number(m, 0, 2);
 }
 
-/* A property whose value says its own length. */
+/* A property whose value begins with its length. */
 static void property(struct made *m, uint32_t type, uint32_t id, struct span value)
 {
 	number(m, type, 2);
@@ -68,7 +68,7 @@ static void everything(struct made *m)
 	begin(m);
 	attribute(m, 0x00069007, SPAN("\xE4\x04\0\0\0\0\0\0")); /* 1252 */
 	number(&properties, 3, 4);
-	number(&properties, 0x0003, 2); /* a number, named */
+	number(&properties, 0x0003, 2); /* a number, a named property */
 	number(&properties, 0x8001, 2);
 	number(&properties, 0, 16);
 	number(&properties, 1, 4);
@@ -147,7 +147,7 @@ static void test_body_attribute(void **state)
 	arena_clear(&a);
 }
 
-/* Every prefix, and each byte changed: nothing is read beyond it, and what comes out is text. */
+/* Every prefix, and each byte changed: nothing is read past the end, and the result is valid text. */
 static void test_damaged(void **state)
 {
 	struct made m;

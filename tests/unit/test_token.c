@@ -61,7 +61,7 @@ static void test_rotation(void **state)
 	arena_clear(&a);
 }
 
-/* Every single-bit change of the letters, cuts and an addition. */
+/* Every single-bit change of the letters, every truncation, and an added letter. */
 static void test_mutations(void **state)
 {
 	(void)state;
@@ -153,7 +153,7 @@ static void test_address(void **state)
 	arena_clear(&a);
 }
 
-/* Parts that are short are hashed at once: with what comes out piece by piece. */
+/* Hashing short parts at once gives the same digest as hashing them piece by piece. */
 static void test_digests(void **state)
 {
 	unsigned char at_once[DIGEST_SIZE], pieces[DIGEST_SIZE];

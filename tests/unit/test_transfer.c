@@ -2,7 +2,7 @@
 
 #include "parsers/base/transfer.h"
 
-/* An exact-size copy, so that a sanitizer sees reads beyond its end. */
+/* An exact-size copy, so that sanitizers see reads past its end. */
 static struct span copy(struct span s)
 {
 	char *ptr = malloc(s.len ? s.len : 1);

@@ -1,4 +1,4 @@
-/* How often a store that is far away is asked. */
+/* How many round trips to a remote store each kind of work takes. */
 #include "tests/bench/trips.h"
 #include "tests/unit/check.h"
 

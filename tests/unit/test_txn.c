@@ -1,4 +1,4 @@
-/* The write set of a transaction over each backend: what it answers, what it hides, what it costs. */
+/* The write set of a transaction on each backend: what it answers, what it hides, what it costs. */
 #include "tests/unit/stores.h"
 
 #include "store/txn.h"
@@ -26,7 +26,7 @@ static void clear_rows(struct txn *t, uint64_t from, uint64_t to, uint64_t step)
 	}
 }
 
-/* Those of 0 … ROWS - 1 that are not multiples of 3, both ways, and one by one. */
+/* Checks that just the rows that are no multiples of 3 are left, scanning both ways and looking up each. */
 static void assert_thirds_gone(struct txn *t)
 {
 	for (int back = 0; back < 2; back++) {
@@ -55,7 +55,7 @@ static void assert_thirds_gone(struct txn *t)
 	}
 }
 
-/* Even ones are of the backend, odd ones of the transaction; thirds go. */
+/* Even rows are in the backend, odd ones in the transaction; every third is deleted. */
 static void test_it_answers_its_own_reads(void **state)
 {
 	struct stores *f = *state;
@@ -94,7 +94,7 @@ static void test_it_answers_its_own_reads(void **state)
 	}
 }
 
-/* Memory is bounded: past the cap what was written goes to the backend, and is no less in the transaction. */
+/* Memory is bounded: past the cap, writes go to the backend, and remain visible in the transaction. */
 static void test_what_grows_goes_ahead(void **state)
 {
 	struct stores *f = *state;
@@ -106,7 +106,7 @@ static void test_what_grows_goes_ahead(void **state)
 		for (uint64_t n = 0; n <= puts; n++) {
 			struct key k = key_row(n);
 			bool has;
-			/* the keys take some bytes of the cap too */
+			/* the keys also count towards the cap */
 			assert_int_equal(t->kv->counts.changes, n < puts ? before : before + puts);
 			MUST(txn_put_value(t, key_span(&k), span_make(value, size), err));
 			MUST(txn_has(t, &k, &has, err));
@@ -117,7 +117,7 @@ static void test_what_grows_goes_ahead(void **state)
 	free(value);
 }
 
-/* Numbers run on though some of what was put is with the backend already. */
+/* Numbers continue even if some of the writes are in the backend already. */
 static void test_numbers_after_a_flush(void **state)
 {
 	struct stores *f = *state;

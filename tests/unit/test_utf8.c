@@ -42,7 +42,7 @@ static void test_clean(void **state)
 	RUN(rows, utf8_clean);
 }
 
-/* One byte that is not ASCII, at each place of texts of all lengths around eight. */
+/* One non-ASCII byte at each place of texts of all lengths around eight. */
 static void test_ascii(void **state)
 {
 	char text[32];

@@ -37,7 +37,7 @@ static void test_stems(void **state)
 	}
 }
 
-/* kind: '-' none, 'l' loose, 'o' office, 'r' reply; then 'a' what follows is another mail's subject, 'd' it is an
+/* want: the kind, '-' none, 'l' loose, 'o' office, 'r' reply; then 'a' if another mail's subject follows, 'd' if an
  * absence. */
 static void test_subject(void **state)
 {
@@ -117,7 +117,7 @@ static void test_text(void **state)
 {
 	static const struct {
 		const char *text;
-		bool want, first; /* first: as the text's first words */
+		bool want, first; /* first: if these are the text's first words */
 	} rows[] = {
 		{"Hello, I am OUT OF THE OFFICE today", true, true},
 		{"Ich bin zur Zeit im Urlaub", true, true},

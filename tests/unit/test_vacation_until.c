@@ -4,7 +4,7 @@
 #include "parsers/vacation_until.h"
 #include "tests/unit/exact.h"
 
-/* Sent on 20 November 2026. */
+/* The mails were sent on 20 November 2026. */
 static void test_until(void **state)
 {
 	static const struct {
@@ -58,7 +58,7 @@ static void test_until(void **state)
 	}
 }
 
-/* A day without a year, from the last and the first second of a year. */
+/* A date without a year, read in the last and the first second of a year. */
 static void test_turn_of_year(void **state)
 {
 	static const unsigned years[] = {1999, 2000, 2023, 2024, 2025, 2100};

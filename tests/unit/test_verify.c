@@ -1,4 +1,4 @@
-/* Verify on a store that has something of everything: clean as it is, and no damage to any key goes unseen. */
+/* Verify on a store that has some of everything: it is clean at first, and damage to any key is detected. */
 #include "tests/unit/stores.h"
 
 #include "parsers/base/digest.h"
@@ -27,7 +27,7 @@ static struct faults verify(struct txn *t)
 	return found;
 }
 
-/* --- something of everything --- */
+/* --- some of everything --- */
 
 static void put_ticket(struct txn *t, uint64_t id, enum status status, const char *agent)
 {
@@ -117,12 +117,12 @@ static void test_clean(void **state)
 	MUST(store_verify(t, note_fault, &found, &r, err));
 	assert_string_equal(found.first, "");
 	assert_true(r.tickets == 3 && r.messages == 6 && r.events == 9 && r.outmails == 8 && r.customers == 1);
-	/* beside these 27: 3 raw mails, 1 undo, 3 known mails, 1 agent, 2 loads, 2 of quarantine, cursor, attempts,
+	/* besides these 27: 3 raw mails, 1 undo, 3 known mails, 1 agent, 2 loads, 2 of quarantine, cursor, attempts,
 	 * counter, note, schema, token keys, 4 next numbers and 2 calls of webhooks */
 	assert_int_equal(r.records, 27 + 3 + 1 + 3 + 1 + 2 + 2 + 4 + 6 + 2);
 }
 
-/* --- damage to each key in turn; an abort mends it --- */
+/* --- damage to each key in turn, undone by an abort --- */
 
 static size_t all_keys(struct stores *f, struct key *out, size_t max)
 {
@@ -161,7 +161,7 @@ static void assert_found(struct txn *t, const struct key *k, const char *damage)
 	}
 }
 
-/* Nothing else tells that these were there. */
+/* Keys whose deletion can't be detected, because nothing else refers to them. */
 static bool stands_alone(const struct key *k)
 {
 	struct span fact = span_from(key_span(k), 1);
@@ -206,7 +206,7 @@ static void test_every_flipped_byte_of_records(void **state)
 	}
 }
 
-/* The same record under another number, and an index entry that nobody asked for. */
+/* A copy of each record or index entry under a wrong number. */
 static void test_every_false_twin(void **state)
 {
 	struct stores *f = *state;
@@ -219,13 +219,13 @@ static void test_every_false_twin(void **state)
 		twin.bytes[twin.len - 1] ^= 0x40;
 		MUST(kv_get(t->kv, t->kvt, key_span(&keys[i]), &value, err));
 		put_raw(t, &twin, arena_dup(&f->a, value));
-		if (keys[i].bytes[0] != INDEX_DONE) /* that one is as good as any */
+		if (keys[i].bytes[0] != INDEX_DONE) /* any UID may be done */
 			assert_found(t, &twin, "put");
 		store_abort(t);
 	}
 }
 
-/* --- damage with a right checksum --- */
+/* --- damage with a correct checksum --- */
 
 static void put_record(struct txn *t, const struct protobuf_table *c, struct key k, const void *record)
 {
@@ -391,7 +391,7 @@ static void test_kinds_of_damage(void **state)
 	}
 }
 
-/* --- stores that are not to be opened --- */
+/* --- stores that must not be opened --- */
 
 static void put_schema(struct store *s, const char *text)
 {
@@ -435,7 +435,7 @@ static void test_schemas(void **state)
 	folder_remove(folder);
 }
 
-/* A database of another program has keys, but no schema of ours. */
+/* Another program's database has keys, but not our schema. */
 static void test_not_ours(void **state)
 {
 	(void)state;
@@ -458,7 +458,7 @@ static void test_not_ours(void **state)
 	folder_remove(folder);
 }
 
-/* Work that outgrows the map is done again until it fits; nothing of a failed attempt stays. */
+/* Work that outgrows the map is repeated until it fits; a failed attempt leaves nothing behind. */
 static void test_small_map(void **state)
 {
 	(void)state;

@@ -81,7 +81,7 @@ static void test_words(void **state)
 	arena_clear(&a);
 }
 
-/* A day that a mail names begins at midnight where the desk is. */
+/* A date in a mail begins at midnight in the desk's time zone. */
 static void test_day(void **state)
 {
 	struct arena a;

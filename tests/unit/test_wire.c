@@ -83,7 +83,7 @@ static void test_whole(void **state)
 	arena_clear(&a);
 }
 
-/* What an agent wrote is not marked as automatic; what there is not is not written. */
+/* What an agent wrote is not marked as automatic; empty fields are left out. */
 static void test_by_a_person(void **state)
 {
 	(void)state;
@@ -192,7 +192,7 @@ static void test_parts(void **state)
 	buf_clear(&out);
 }
 
-/* Text and HTML beside each other, the picture that the HTML shows with it, what is attached around them. */
+/* Text and HTML as alternatives, the HTML's picture related to it, attachments around both. */
 static void test_html(void **state)
 {
 	static struct outmail_part items[] = {
@@ -252,7 +252,7 @@ static void test_html(void **state)
 	buf_clear(&out);
 }
 
-/* A message that can't stand in a mail as it is, and one that would end its own part, goes as a file. */
+/* An attached message that is not valid as a part, or would end its own part, is sent as a file. */
 static void test_parts_as_they_are(void **state)
 {
 	static char wide[1200];
@@ -324,7 +324,7 @@ static void test_errors(void **state)
 	buf_clear(&out);
 }
 
-/* A mail to somebody with an ASCII address stays one that every server takes. */
+/* A mail to an ASCII address stays one that every server accepts. */
 static void test_international(void **state)
 {
 	static const struct {
@@ -396,7 +396,7 @@ static bool is_known_field(struct span line)
 	return false;
 }
 
-/* No field that is not ours, each at most once; no line end but CRLF; the recipients are who they were. */
+/* Checks that there are only our fields, each at most once, only CRLF as line ends, and no other recipients. */
 static void check_head(struct span head)
 {
 	struct span rest = head, line;
@@ -430,7 +430,7 @@ static void try_value(size_t field, struct span value)
 	buf_clear(&out);
 }
 
-/* Every one and two of these at every place of every value. */
+/* Every one and every two of these bytes, at every place of every value. */
 static void test_injection(void **state)
 {
 	(void)state;
@@ -464,7 +464,7 @@ static void test_injection(void **state)
 	}
 }
 
-/* Wherever somebody else's token stands, it does not leave; the recipient's own does. */
+/* Another recipient's token is removed wherever it occurs; the recipient's own stays. */
 static void test_tokens(void **state)
 {
 	struct token_keys keys = {0};

@@ -5,7 +5,7 @@
 
 #include "tests/unit/exact.h"
 
-/* What the child says, and what stands there: a From that is not plainly the same is doubted. */
+/* What the child says against what the raw header says: a From that is not clearly the same is doubted. */
 static void test_from(void **state)
 {
 	static const struct {
@@ -48,7 +48,7 @@ static void test_from(void **state)
 	}
 }
 
-/* A child that was taken over says whatever it likes. */
+/* A compromised child may say anything. */
 static void test_a_lying_child(void **state)
 {
 	static const char head[] =

@@ -37,7 +37,7 @@ static void test_any(void **state)
 	}
 }
 
-/* No part of another word is found. */
+/* A part of another word is not found. */
 static void test_whole(void **state)
 {
 	static const struct {
@@ -75,7 +75,7 @@ static void test_find(void **state)
 	assert_int_equal(words_find("", SPAN("a"), NULL), -1);
 }
 
-/* One pass finds what word by word is found, whatever the text's length. */
+/* One pass finds the same as searching word by word, whatever the text's length. */
 static void test_among(void **state)
 {
 	static const char words[] = "unknown|zz|not found|über|休暇";

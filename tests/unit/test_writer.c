@@ -6,7 +6,7 @@
 #define LIST "List-Id: <help.lists.test>\nList-Post: <mailto:help@lists.test>\nPrecedence: list\n"
 #define PLAIN "From: Pat <pat@example.net>\n"
 
-/* want: "address", with " person" and " replaced"; "": who stands in From. */
+/* want: "address", perhaps with " person" and " replaced"; "": the address in From. */
 static const struct {
 	const char *name;
 	enum reply_to reply_to;

@@ -68,7 +68,7 @@ static void test_rules(void **state)
 	}
 }
 
-/* No prefix and no flipped byte reads past the end or ends badly. */
+/* With any prefix and any flipped byte, nothing is read past the end and nothing crashes. */
 static void test_damage(void **state)
 {
 	char bytes[300];
@@ -79,7 +79,7 @@ static void test_damage(void **state)
 	(void)state;
 	for (size_t n = 0; n < whole.len; n++) {
 		arena_init(&a);
-		char *cut = malloc(n + !n); /* of its exact size, so that a sanitizer sees a read past the end */
+		char *cut = malloc(n + !n); /* of its exact size, so that sanitizers see a read past the end */
 		memcpy(cut, whole.ptr, n);
 		assert_int_equal(zone_parse(&a, SPAN("X"), span_make(cut, n), &z, &err), -1);
 		free(cut);
@@ -110,7 +110,7 @@ static void test_civil(void **state)
 	assert_true(zone_civil_ok(&leap));
 }
 
-/* Times that are left out or come twice, in a zone of today. */
+/* Local times that are skipped or come twice, in a current zone. */
 static void test_gaps(void **state)
 {
 	char bytes[300];

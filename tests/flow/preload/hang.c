@@ -1,5 +1,5 @@
-/* hang: loaded ahead of the libraries (LD_PRELOAD), it makes the reading of a mail hang where the mail asks for it: of
- * its parts, or as early as its headers. */
+/* hang: loaded with LD_PRELOAD; makes reading a mail hang if the mail asks for it, while its parts or already its
+ * headers are read. */
 #include <dlfcn.h>
 #include <iconv.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 static int (*parse)(const char *message, size_t length, size_t *index, struct mailmime **result);
 static size_t (*convert)(iconv_t how, char **from, size_t *from_left, char **to, size_t *to_left);
 
-/* before any sandbox closes */
+/* before the sandbox is entered */
 __attribute__((constructor)) static void find(void)
 {
 	*(void **)&parse = dlsym(RTLD_NEXT, "mailmime_parse");
