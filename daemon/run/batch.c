@@ -15,10 +15,10 @@
 
 struct taking {
 	struct batch *b;
-	struct span reason; /* it goes to quarantine for this, alone */
-	size_t from, to;    /* the items that are to be taken */
-	size_t next;        /* after those that a transaction has taken */
-	bool late;          /* those that took long to read, or all others */
+	struct span reason; /* why a single item goes to quarantine; empty: it does not */
+	size_t from, to;    /* the items to be taken */
+	size_t next;        /* the first item after those that a transaction has taken */
+	bool late;          /* the items that took long to read; false: all others */
 	const struct batch_hook *hook;
 };
 
@@ -77,7 +77,7 @@ static int read_oversize(struct batch *b, struct err *err)
 	return 0;
 }
 
-/* What the reader has made of it. */
+/* Takes over the reader's result. */
 static void item_take(struct batch *b, struct batch_item *item)
 {
 	item->mail = item->job->mail;
@@ -131,7 +131,7 @@ static int read_late(struct batch *b, struct err *err)
 
 /* --- what a scanner finds --- */
 
-/* Its signature is why it is handed on to nobody. */
+/* An attachment with a signature is set aside, and never passed on. */
 static int scan_item(struct batch *b, struct batch_item *item, struct err *err)
 {
 	struct attachment_list *list = &item->mail.attachments;
@@ -151,7 +151,7 @@ static int scan_item(struct batch *b, struct batch_item *item, struct err *err)
 	return 0;
 }
 
-/* No transaction is open. While the scanner can't be reached, mail waits where it is. */
+/* No transaction is open here. While the scanner can't be reached, mail waits in its mailbox. */
 static int scan_items(struct batch *b, bool late, const struct child_env *env, struct err *err)
 {
 	for (size_t i = 0; b->conf->clamd && i < b->count; i++) {
@@ -168,7 +168,7 @@ static int scan_items(struct batch *b, bool late, const struct child_env *env, s
 static int quarantine(struct batch *b, struct txn *t, struct batch_item *item, const struct intake_source *source,
 		      struct span reason, struct err *err)
 {
-	/* what could not be kept whole stays where it is */
+	/* a mail that can't be kept whole stays in its mailbox */
 	bool leave = item->raw.len == 0;
 	item->plan = (struct plan){.verdict = VERDICT_QUARANTINE, .quarantine_reason = reason, .leave = leave};
 	if (item->uid && store_done_put(t, item->mailbox->name, b->uidvalidity, item->uid, err) != 0)
@@ -176,7 +176,7 @@ static int quarantine(struct batch *b, struct txn *t, struct batch_item *item, c
 	return intake_quarantine(t, source, item->raw, reason, clock_now(), err);
 }
 
-/* What was read and planned for one mail goes at once; of its plan the outcome stays. */
+/* The memory for one mail's facts and plan is freed at once; only the outcome of its plan is kept. */
 static int decide_item(struct batch *b, struct txn *t, struct batch_item *item, const struct intake_source *source,
 		       struct err *err)
 {
@@ -236,7 +236,7 @@ static int take_some(struct taking *w, struct err *err)
 	return intake_transact(b->store, b->reader, &b->held, &b->arena, take_work, w, err);
 }
 
-/* One transaction, but where it would grow large. */
+/* In one transaction, or in several if it would grow large. */
 static int take_whole(struct taking *w, const struct child_env *env, struct err *err)
 {
 	do {
@@ -248,7 +248,7 @@ static int take_whole(struct taking *w, const struct child_env *env, struct err 
 	return 0;
 }
 
-/* What fails alone, and not for want of disk, is kept whole with the reason. */
+/* A mail that fails even alone, and not for lack of disk space, goes to quarantine whole, with the reason. */
 static int take_alone(struct taking *w, struct err *err)
 {
 	w->reason = SPAN_NONE;
@@ -274,7 +274,7 @@ static int take_one_by_one(struct taking *w, const struct child_env *env, struct
 	return 0;
 }
 
-/* Whose hands they are in is for the ticket's history, not for the log. */
+/* Whose tokens they are and who used them is in the ticket's history, not in the log. */
 static void log_security(const struct batch_item *item)
 {
 	struct log_line l;
@@ -311,7 +311,7 @@ static void log_item(const struct batch_item *item)
 	}
 }
 
-/* Those that are late, or all others; on disk then, and whom they are for may be woken. */
+/* Takes in the late items, or all others. Once they are on disk, the senders may be woken. */
 static int take_turn(struct taking *w, const struct child_env *env, struct err *err)
 {
 	struct batch *b = w->b;

@@ -1,8 +1,9 @@
-/* batch: some mails read, then taken in by one transaction (by several where it would grow large); one by one where
+/* batch: some mails, read and then taken in by one transaction (by several if it would grow large), or one by one if
  * that fails.
  *
- * Those that take long to read hold up no others: these are taken in first, and who is to hear of them is woken.
- * Nothing is acknowledged here: when batch_take has succeeded, every item is on disk (or was before) and may be. */
+ * Mails that take long to read do not hold up the others: these are taken in first, and the senders are woken. Nothing
+ * is acknowledged here: once batch_take has succeeded, every item is on disk (or was before) and may be
+ * acknowledged. */
 #ifndef CAREDESK_BATCH_H
 #define CAREDESK_BATCH_H
 
@@ -11,26 +12,26 @@
 
 #define BATCH_MAILS 64
 #define BATCH_BYTES ((uint64_t)16 << 20) /* a batch ends after the mail that passes this */
-#define BATCH_CHANGES ((size_t)32 << 20) /* and a transaction, where the mails are small and what they cause is not */
+#define BATCH_CHANGES ((size_t)32 << 20) /* and a transaction after this much: small mails can cause a lot */
 
 struct batch_item { /* spans belong to the batch's arena */
 	const struct mailbox_conf *mailbox;
-	struct span name; /* what people call it */
+	struct span name; /* its name for people */
 	uint64_t uid;     /* 0: not of an IMAP mailbox */
 	struct span raw;
 	uint64_t size;        /* of the whole mail: raw may be its headers alone */
-	bool untrusted;       /* its Authentication-Results may be anybody's */
+	bool untrusted;       /* its Authentication-Results may be forged */
 	struct span given_up; /* why it goes to quarantine unread; empty: it is read */
 	/* filled by batch_take */
 	struct mail mail;
 	struct plan plan;
 	const struct reader_job *job; /* NULL: its headers alone are read, or nothing */
 	bool late;                    /* it took long to read: the others were taken in first */
-	bool unread;                  /* no mail at all: quarantine */
+	bool unread;                  /* it could not be read: quarantine */
 	bool known;                   /* it was done before */
 };
 
-struct batch { /* zeroed, then the first four are set */
+struct batch { /* zeroed, then the first four members are set */
 	const struct conf *conf;
 	struct store *store;
 	struct reader *reader;
@@ -38,24 +39,24 @@ struct batch { /* zeroed, then the first four are set */
 	struct arena arena;
 	struct batch_item *items;
 	size_t count, cap;
-	struct span_list agents; /* all of their addresses */
+	struct span_list agents; /* all addresses of all agents */
 	struct intake_held_list held;
-	size_t mails; /* how many mails to be sent they caused */
-	size_t late;  /* how many items are */
+	size_t mails; /* how many mails to be sent the items caused */
+	size_t late;  /* how many items are late */
 };
 
-struct batch_item *batch_add(struct batch *b); /* valid until the next */
+struct batch_item *batch_add(struct batch *b); /* valid until the next call */
 void batch_reset(struct batch *b);             /* empty again */
 void batch_clear(struct batch *b);
 
-/* Further work of each transaction; `all`: with this one the whole batch is on disk. */
+/* Further work in each transaction; `all`: with this one the whole batch is on disk. */
 struct batch_hook {
 	int (*work)(struct txn *t, void *ctx, bool all, struct err *err);
 	void *ctx;
 };
 
-/* hook: NULL for none. -1, ERR_RETRY: nothing, or a part of it, is on disk; the same batch later again.
- * One log line for each mail. */
+/* Reads and takes in the items, with one log line for each. hook: NULL for none. -1, ERR_RETRY: nothing or only a part
+ * is on disk; the same batch may be tried again later. */
 int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err);
 
 #endif

@@ -13,10 +13,10 @@
 
 #include "daemon/desk/log.h"
 
-/* What name look-up reads, and what others put a new file in the place of. */
+/* Files of name resolution, which other programs replace by new ones. */
 static const char *const replaced[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf"};
 
-/* What libraries read; what is not there is passed over. */
+/* What libraries read; missing ones are skipped. */
 static const char *const libraries[] = {"/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/gnu/store", "/proc",
 					"/sys/devices/system/cpu",
 					/* names */
@@ -54,7 +54,7 @@ static void add_secret(struct hidden *h, const struct hidden_own *own, const cha
 		span_list_add(&h->arena, &h->secrets, arena_dup(&h->arena, span_of(real)));
 }
 
-/* Of the grants all of the folder: one's own is among one's folders. */
+/* Hides the whole folder of grants: a process's own grant is among its `folders`. */
 static void add_server(struct hidden *h, const struct hidden_own *own, const struct server *server)
 {
 	add_secret(h, own, conf_secret_path(&server->secret, &h->arena));
@@ -97,18 +97,18 @@ static void find_needed(struct hidden *h, const struct hidden_own *own)
 
 /* ---- the rules ---- */
 
-/* Moving a file from one folder to another is always restricted, unless it is allowed (from version 2 on); and then
- * only to where it can be read no better than before. */
+/* Moving a file from one folder to another is always denied unless it is allowed (from version 2 on), and even then
+ * only to a place that grants no more access than before. */
 #define LEAST_VERSION 2
 #define TRUNCATE_VERSION 3
-#define TRUNCATE ((uint64_t)1 << 14) /* newer than the headers may be */
+#define TRUNCATE ((uint64_t)1 << 14) /* may be newer than the headers */
 #define OF_FILES (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE)
 #define ALL (((uint64_t)LANDLOCK_ACCESS_FS_REFER << 1) - 1)
 #define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 
 struct ruleset {
 	int fd;
-	uint64_t handled; /* what is restricted */
+	uint64_t handled; /* the access rights that are restricted */
 };
 
 static int add_rule(const struct ruleset *r, int fd, uint64_t access)
@@ -138,7 +138,7 @@ static int make_rules(bool all, struct ruleset *out)
 	return out->fd < 0 ? -1 : 0;
 }
 
-/* For a file, or for all below a folder. */
+/* Allows access to a file, or to all below a folder. */
 static int path_allow(const struct ruleset *r, const char *path, uint64_t access, int flags)
 {
 	struct stat st;
@@ -147,7 +147,7 @@ static int path_allow(const struct ruleset *r, const char *path, uint64_t access
 		return -1;
 	int result = fstat(fd, &st);
 	access &= r->handled & (S_ISDIR(st.st_mode) ? ~(uint64_t)0 : OF_FILES);
-	if (result == 0 && !S_ISLNK(st.st_mode)) /* what a link points to has a rule of its own */
+	if (result == 0 && !S_ISLNK(st.st_mode)) /* the target of a link has its own rule */
 		result = add_rule(r, fd, access);
 	close(fd);
 	return result;
@@ -183,8 +183,9 @@ static int allow_entry(const struct hidden *h, struct arena *a, const struct rul
 	return 0;
 }
 
-/* All in `folder` ("" for the root) but the secrets. One that can't be listed may be the secrets' own: what is needed
- * of it is allowed by name. Without any other there would be no end of what is missed: -1. */
+/* Allows reading everything in `folder` ("" for the root) except the secrets. A folder that can't be listed may be one
+ * of secrets: what is needed of it is allowed by name. -1: another one can't be listed, which would leave out too
+ * much. */
 static int allow_all_but(const struct hidden *h, struct arena *a, const struct ruleset *r, struct span folder)
 {
 	DIR *dir = opendir(folder.len ? arena_str(a, folder) : "/");
@@ -208,12 +209,12 @@ static int allow_libraries(const struct hidden *h, struct arena *a, const struct
 	return result;
 }
 
-/* A folder that is missing can't be allowed: it is made ahead. */
+/* A missing folder can't be allowed, so it is created first. */
 static int allow_folders(const struct ruleset *r, const struct hidden_own *own)
 {
 	for (size_t i = 0; i < COUNT(own->folders); i++) {
 		const char *path = own->folders[i];
-		if (!path || path[0] != '/') /* a name within another one */
+		if (!path || path[0] != '/') /* a name inside another folder */
 			continue;
 		mkdir(path, 0700);
 		if (path_allow(r, path, r->handled & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE, 0) != 0)

@@ -96,7 +96,7 @@ static int got(void *ctx, uint64_t uid, struct span raw, struct err *err)
 	return 0;
 }
 
-/* In one command what is small enough, then the headers of the others. */
+/* Fetches in one command the mails that are small enough, then the headers of the others. */
 static int fetch_imap(struct inbox *in, struct fetch *f, uint64_t max, struct err *err)
 {
 	struct imap_item_list whole = {0};

@@ -10,15 +10,15 @@
 
 #define LOOK_MS 1000
 #define WORK_SECONDS 900 /* for one step; the last one of a big index packs it */
-#define LOOK_ANYWAY 60   /* seconds: also where nothing has changed, something may be to be rebuilt */
+#define LOOK_ANYWAY 60   /* seconds: even without changes something may have to be rebuilt */
 #define PAUSE_MS 10000   /* after an error */
-#define NICE 19          /* where the kernel does not let it be idle */
+#define NICE 19          /* if the kernel does not allow SCHED_IDLE */
 
 struct indexer {
 	const struct child_env *env;
 	struct store *store;
-	uint64_t change; /* up to which it has followed */
-	int64_t looked;  /* when */
+	uint64_t change; /* the last change that it has followed */
+	int64_t looked;  /* when it last looked */
 	bool building;
 };
 
@@ -77,7 +77,7 @@ static void indexer_loop(struct indexer *x)
 			child_progress(x->env);
 			pause = more ? 0 : LOOK_MS;
 		} else {
-			/* a command line may be at it */
+			/* a command may be using the index */
 			pause = err.kind == ERR_RETRY ? LOOK_MS : PAUSE_MS;
 			log_err(err.kind == ERR_RETRY ? LOG_DEBUG : LOG_ERROR, "index", &err);
 			more = true;
@@ -87,7 +87,7 @@ static void indexer_loop(struct indexer *x)
 	}
 }
 
-/* Mails go first: it works with what they leave of the processor. */
+/* Mails go first: the index gets the processor time that is left. */
 static void indexer_stand_back(void)
 {
 	const struct sched_param none = {.sched_priority = 0};

@@ -20,7 +20,7 @@ static void name_file(char out[PATH_SIZE], const char *folder, unsigned n)
 	snprintf(out, PATH_SIZE, "%s/sent-%u", folder, n);
 }
 
-/* Waits a little: whoever has it is on the way out. */
+/* Waits a little: the process that has it is ending. */
 static bool journal_lock(int fd)
 {
 	for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; tries++) {
@@ -55,7 +55,7 @@ void journal_add(int fd, uint64_t id)
 void journal_clear(int fd)
 {
 	int done = ftruncate(fd, 0);
-	(void)done; /* what is left is found to be marked */
+	(void)done; /* entries that remain are found to be marked */
 }
 
 void journal_read(const char *folder, unsigned n, struct arena *a, struct id_list *out)
@@ -66,7 +66,7 @@ void journal_read(const char *folder, unsigned n, struct arena *a, struct id_lis
 	FILE *file = fopen(path, "re");
 	if (!file)
 		return;
-	journal_lock(fileno(file)); /* what is left of its sender has written all that it will */
+	journal_lock(fileno(file)); /* if its sender is still ending, it writes nothing more */
 	while (fread(&id, sizeof id, 1, file) == 1)
 		*LIST_ADD(a, out) = id;
 	fclose(file);

@@ -33,7 +33,8 @@ static int step_begin(struct txn *t, struct step *s, struct err *err)
 	return 0;
 }
 
-/* What has gone is noted with it, so that whoever comes after a death rewrites the file. */
+/* Notes in the same transaction that something was deleted, so that after a crash the next process rewrites the
+ * file. */
 static int work(struct txn *t, void *ctx, struct err *err)
 {
 	struct step *s = ctx;

@@ -1,4 +1,4 @@
-/* keeper: what `keep` of the configuration lets go, once a day, in steps between which mails go on. */
+/* keeper: deletes what is older than `keep` in the configuration, once a day, in steps that let mails in between. */
 #ifndef CAREDESK_KEEPER_H
 #define CAREDESK_KEEPER_H
 
@@ -8,10 +8,10 @@
 struct keeper {
 	uint64_t next; /* ticket; 0: today's pass is done, or not begun */
 	uint64_t day, changed;
-	bool dirty; /* something has gone since the file was rewritten */
+	bool dirty; /* something was deleted since the file was rewritten */
 };
 
-/* One step. *more: there is another. A small store's file is rewritten where something went (store_compact); in a
+/* One step. *more: there is another. After deletions the file of a small store is rewritten (store_compact); in a
  * larger one the freed pages are reused over time. */
 int keeper_step(struct keeper *k, const struct conf *conf, struct store *s, int64_t now, bool *more, struct err *err);
 

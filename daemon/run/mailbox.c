@@ -20,9 +20,9 @@
 #include "parsers/base/monotonic.h"
 
 #define LISTED (BATCH_MAILS * 16)    /* UIDs asked for at once */
-#define WAIT_SECONDS 240             /* for news, then a look all the same: a dead connection is noticed so */
-#define COMMANDS 4                   /* of a server between two signs of life, each with a deadline of its own */
-#define SLOWEST ((uint64_t)16 << 10) /* bytes a second at which a fetch is still waited for */
+#define WAIT_SECONDS 240             /* for news; then it looks anyway, which reveals a dead connection */
+#define COMMANDS 4                   /* to a server between two signs of life, each with its own deadline */
+#define SLOWEST ((uint64_t)16 << 10) /* bytes per second of the slowest fetch that is waited for */
 #define STEADY_MS 60000              /* a connection that lasted so long counts as a success */
 
 struct worker {
@@ -34,26 +34,26 @@ struct worker {
 	struct batch batch;
 	struct arena listed;
 	uint32_t uidvalidity;
-	struct state state;     /* what the others may know */
-	uint64_t deaths_before; /* of the readers of the processes before */
-	struct marks marks;     /* done, and the server has not been told yet */
+	struct state state;     /* what other processes may see */
+	uint64_t deaths_before; /* of the readers of earlier processes */
+	struct marks marks;     /* done, and not yet marked on the server */
 	uint64_t cursor;        /* all UIDs up to it are done */
 	uint64_t key, last;     /* of the batch: its first item's and its last listed item's */
 	uint64_t stuck;         /* the first item of a batch that could not be fetched */
-	uint64_t missing;       /* was asked for and did not come; 0: none */
+	uint64_t missing;       /* a mail that was asked for and did not come; 0: none */
 	uint32_t tries;         /* careful: attempts before this one */
 	bool careful;
-	bool progress; /* something was taken in on this connection, or an attempt was counted that brings it nearer */
-	bool full;     /* the disk has no room, and this process is to end */
+	bool progress; /* on this connection something was taken in, or an attempt was counted */
+	bool full;     /* the disk is full, and this process is to end */
 };
 
-/* How long the server may be waited for while `bytes` come: more than the connection's own deadlines do. */
+/* Seconds for which the server may be waited for while `bytes` come: more than the connection's own deadlines. */
 static int patience(const struct worker *w, uint64_t bytes)
 {
 	return COMMANDS * w->conf->imap.timeout + (int)(bytes / SLOWEST);
 }
 
-/* --- what it says of itself --- */
+/* --- its state, for other processes --- */
 
 static void mailbox_tell(struct worker *w, enum state_now now)
 {
@@ -99,7 +99,7 @@ static void log_unmarked(const struct worker *w, const struct err *why)
 	log_end(&l);
 }
 
-/* Tells the server of all that is done. What it refuses is kept for later and holds up nothing. */
+/* Marks on the server all that is done. What the server refuses is kept for later and holds up nothing. */
 static int mark_all(struct worker *w, struct err *err)
 {
 	struct inbox_item_list done = {0};
@@ -116,7 +116,7 @@ static int mark_all(struct worker *w, struct err *err)
 	return result == 0 || err->kind == ERR_REFUSED ? 0 : -1;
 }
 
-/* Where the store stands; what the last run may not have marked is marked now. */
+/* Reads the cursor from the store, and marks what the last run may not have marked. */
 static int resume(struct worker *w, struct err *err)
 {
 	struct txn *t;
@@ -143,8 +143,7 @@ static int attempt_work(struct txn *t, void *ctx, struct err *err)
 	return store_attempts_put(t, w->conf->name, w->uidvalidity, w->key, w->tries + 1, err);
 }
 
-/* The attempts at one mail are few, and then it is out of the way: where another one is counted there is no reason for
- * growing pauses. */
+/* One mail gets few attempts, and is then out of the way: as long as one more is counted, pauses need not grow. */
 static int attempt(struct worker *w, struct err *err)
 {
 	if (transact(w->store, attempt_work, w, err) != 0)
@@ -156,7 +155,7 @@ static int attempt(struct worker *w, struct err *err)
 	return 0;
 }
 
-/* Why this mail is not read any more; empty: it is. */
+/* Why this mail is no longer read; empty: it is read. */
 static struct span given_up(struct worker *w)
 {
 	if (!w->careful || w->tries < MAILBOX_TRIES)
@@ -165,7 +164,7 @@ static struct span given_up(struct worker *w)
 			    "%" PRIu32 " attempts to take it in have ended the process or the connection", w->tries);
 }
 
-/* A mail that can't even be fetched any more is put away without its bytes. */
+/* A mail that can't even be fetched goes to quarantine without its bytes. */
 static bool is_unfetchable(const struct worker *w)
 {
 	return w->careful && w->tries > MAILBOX_TRIES;
@@ -202,8 +201,8 @@ static void batch_fill(struct worker *w, const struct inbox_item *items, size_t 
 	}
 }
 
-/* The first mail that was asked for and did not come may have gone meanwhile, or the server may have left it out: the
- * batch ends before it, and the next listing tells. What is listed again and does not come again is an error. */
+/* A mail that was asked for and did not come may have gone meanwhile, or the server may have left it out: the batch
+ * ends before it, and the next listing tells which. A mail that is listed again and does not come again is an error. */
 static int end_at_gap(struct worker *w, const struct inbox_item *items, size_t *count, struct err *err)
 {
 	size_t n = 0;
@@ -221,7 +220,7 @@ static int end_at_gap(struct worker *w, const struct inbox_item *items, size_t *
 	return 0;
 }
 
-/* *count: how many make the batch. */
+/* *count: how many items were asked for, and then how many make the batch. */
 static int mails_fetch(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
 {
 	uint64_t max = w->env->conf->limits.max_size;
@@ -237,7 +236,7 @@ static int mails_fetch(struct worker *w, struct inbox_item *items, size_t *count
 	return 0;
 }
 
-/* What is done is marked; what is to stay, stays. */
+/* Marks what is done, and leaves what is to stay. */
 static int taken_mark(struct worker *w, const struct inbox_item *items, size_t count, struct err *err)
 {
 	struct inbox_item_list done = {0};
@@ -256,7 +255,7 @@ static int taken_mark(struct worker *w, const struct inbox_item *items, size_t c
 	return w->uidvalidity ? mark_all(w, err) : inbox_done(&w->inbox, done.items, done.count, err);
 }
 
-/* Takes in the first of them: *count says how many. */
+/* Takes in the first *count items, or fewer: *count then says how many. */
 static int mails_take(struct worker *w, struct inbox_item *items, size_t *count, struct err *err)
 {
 	struct batch_hook hook = {batch_work, w};
@@ -296,7 +295,7 @@ static size_t cut(const struct worker *w, const struct inbox_item *items, size_t
 	return n;
 }
 
-/* Until nothing is listed any more. */
+/* Takes in mails until no more are listed. */
 static int drain(struct worker *w, struct err *err)
 {
 	while (!child_stopping(w->env)) {
@@ -316,7 +315,7 @@ static int drain(struct worker *w, struct err *err)
 			w->careful = false;
 			return 0;
 		}
-		bool gap = false; /* then it is listed again */
+		bool gap = false; /* then the folder is listed again */
 		for (size_t i = 0; i < list.count && !gap && !child_stopping(w->env);) {
 			size_t wanted = cut(w, list.items + i, list.count - i), n = wanted;
 			if (mails_take(w, list.items + i, &n, err) != 0)
@@ -340,7 +339,7 @@ static int grant_work(struct txn *t, void *ctx, struct err *err)
 	return result;
 }
 
-/* Only a person can get a new one: the manager is told ahead of its end. */
+/* Only a person can obtain a new grant: the manager is told before it ends. */
 static void grant_look(struct worker *w)
 {
 	struct err err;
@@ -349,7 +348,7 @@ static void grant_look(struct worker *w)
 		log_err(LOG_ERROR, "grant", &err);
 }
 
-/* 0: the end. -1: the connection, or the disk, failed. */
+/* 0: it is to end. -1: the connection failed, or the disk is full. */
 static int session(struct worker *w, struct err *err)
 {
 	child_expect(w->env, patience(w, 0));
@@ -373,7 +372,7 @@ static int session(struct worker *w, struct err *err)
 	}
 }
 
-/* True: again, after a pause. */
+/* Pauses. True: try again. */
 static bool after_failure(struct worker *w, const struct err *err, uint64_t stuck, int64_t lasted)
 {
 	if (child_stopping(w->env))
@@ -406,7 +405,7 @@ static int run_sessions(struct worker *w)
 			return w->marks.count && w->env->once ? EX_TEMPFAIL : EX_OK;
 		if (w->full)
 			return child_stopping(w->env) ? EX_OK : EX_TEMPFAIL;
-		if (hidden_stale(w->env->hidden)) /* a new life sees the new file */
+		if (hidden_stale(w->env->hidden)) /* started again, it can read the new file */
 			return EX_TEMPFAIL;
 		if (!after_failure(w, &err, stuck, monotonic_ms() - start))
 			break;

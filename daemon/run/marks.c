@@ -28,7 +28,7 @@ static struct span note_name(struct span mailbox, struct arena *a)
 	return arena_printf(a, "marks:%.*s", SPAN_ARG(mailbox));
 }
 
-/* A batch may have been taken in to a part only. */
+/* Only a part of a batch may have been taken in. */
 static int add_done(struct marks *m, struct txn *t, struct span mailbox, uint32_t uidvalidity, uint64_t uid,
 		    struct err *err)
 {

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Those that state_of of status.c gives. */
+/* The states that state_of in status.c returns. */
 static const char *const mailbox_states[] = {"ok",     "connecting", "down", "full",
 					     "silent", "stopped",    "idle", "unknown"};
 static const char *const outcomes[] = {"sent", "retry", "refused"};
@@ -17,7 +17,7 @@ static void metric_family(struct buf *out, const char *name, const char *type, c
 	buf_printf(out, "# HELP %s %s\n", name, help);
 }
 
-/* A label's value. */
+/* A label's value, escaped. */
 static void label_value(struct buf *out, struct span text)
 {
 	for (size_t i = 0; i < text.len; i++) {
@@ -30,7 +30,7 @@ static void label_value(struct buf *out, struct span text)
 	}
 }
 
-/* name{label="value",more} n; label NULL: none; `more` as it stands, or "". */
+/* name{label="value",more} n; label NULL: none; `more`: further labels as they are, or "". */
 static void sample(struct buf *out, const char *name, const char *label, struct span value, const char *more,
 		   uint64_t n)
 {
@@ -51,7 +51,7 @@ static void gauge(struct buf *out, const char *name, const char *unit, const cha
 	sample(out, name, NULL, SPAN_NONE, "", n);
 }
 
-/* name has its unit, seconds, at its end. */
+/* `name` ends in its unit, seconds. */
 static void histogram(struct buf *out, const char *name, const char *label, struct span value,
 		      const struct state_times *t)
 {

@@ -1,4 +1,4 @@
-/* metrics: how the desk is doing, for monitoring: as OpenMetrics 1.0 has it. */
+/* metrics: how the desk is doing, for monitoring, in the format of OpenMetrics 1.0. */
 #ifndef CAREDESK_METRICS_H
 #define CAREDESK_METRICS_H
 

@@ -29,7 +29,7 @@ void notify_send(const char *state)
 	close(fd);
 }
 
-/* Type=notify-reload wants the time with it. */
+/* Type=notify-reload requires the time. */
 void notify_reloading(void)
 {
 	char state[80];
@@ -48,7 +48,8 @@ int64_t notify_interval(void)
 	return (int64_t)(n / 2000);
 }
 
-/* systemd tells which device and inode it gave (systemd.exec(5)): what was sent elsewhere since is another one. */
+/* systemd says which device and inode its stream has (systemd.exec(5)): a descriptor that was redirected since has
+ * others. */
 bool notify_is_journal(int fd)
 {
 	const char *stream = getenv("JOURNAL_STREAM");

@@ -103,7 +103,7 @@ int64_t outage_failed(struct outage *o, const struct err *why)
 		outage_change(o, true, false, SPAN_NONE);
 	}
 	int64_t left = o->since + o->conf->limits.alarm_after - now;
-	/* a grant that has ended does not come back by itself */
+	/* a grant that has ended needs a person to log in again */
 	bool at_once = why->kind == ERR_CONFIG && conf_oauth(&o->mailbox->imap);
 	if (!o->told && (left <= 0 || at_once))
 		o->told = outage_change(o, true, true, span_of(why->text));

@@ -1,6 +1,6 @@
-/* outage: a mailbox that can't be reached: one log line for each pause, the manager told once after limits.alarm_after
- * (at once where only an admin can help), and told once of the recovery. Since when, and whether the manager knows, is
- * kept in the store, so that a restart tells nobody twice. */
+/* outage: a mailbox that can't be reached: one log line for each pause; the manager is notified once, after
+ * limits.alarm_after (at once if only an admin can help), and once of the recovery. When it began, and whether the
+ * manager knows, is kept in the store, so that a restart does not notify again. */
 #ifndef CAREDESK_OUTAGE_H
 #define CAREDESK_OUTAGE_H
 
@@ -19,9 +19,9 @@ struct outage {
 /* Reads what the last process knew. `conf`, `store` and `mailbox` must outlive *o. */
 int outage_init(struct outage *o, const struct conf *conf, struct store *store, const struct mailbox_conf *mailbox,
 		struct err *err);
-/* It failed for `why`: seconds to wait before the next try. */
+/* The mailbox failed for `why`. Returns the seconds to wait before the next attempt. */
 int64_t outage_failed(struct outage *o, const struct err *why);
-/* It can be reached: logged, and told, where it could not be before. */
+/* The mailbox can be reached: if it could not before, that is logged and the manager is notified. */
 void outage_over(struct outage *o);
 
 #endif

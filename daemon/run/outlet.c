@@ -17,7 +17,8 @@ static int send_over(struct outlet *o, const struct outmail *mail, struct span b
 	return 0;
 }
 
-/* A server may have enough of a kept connection at any time: that is not the mail's fault, and it got nothing of it. */
+/* A server may end a kept connection at any time: that is not the mail's fault. If the server can't have taken it, the
+ * mail is sent once more over a new connection. */
 static int send_smtp(struct outlet *o, const struct outmail *mail, struct span bytes, struct delivery_result *out,
 		     struct err *err)
 {

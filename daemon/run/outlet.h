@@ -1,4 +1,5 @@
-/* outlet: where mails go out: an SMTP connection that is kept, a program, or a Maildir, as the config says. */
+/* outlet: sends mails as the configuration says: over an SMTP connection that is kept, by a program, or to a
+ * Maildir. */
 #ifndef CAREDESK_OUTLET_H
 #define CAREDESK_OUTLET_H
 
@@ -10,10 +11,10 @@ struct outlet { /* zeroed, then conf is set */
 	struct smtp *smtp;
 };
 
-/* 0 with the server's answer in *out; -1 with *err: no transport is configured. bytes: the whole mail. */
+/* 0 with the server's answer in *out; -1 with *err: the server can't be reached. bytes: the whole mail. */
 int outlet_send(struct outlet *o, const struct outmail *mail, struct span bytes, struct delivery_result *out,
 		struct err *err);
-/* Leaves the server until the next mail. */
+/* Closes the connection until the next mail. */
 void outlet_rest(struct outlet *o);
 
 #endif

@@ -25,7 +25,7 @@
 
 #define FIRST_PAUSE_MS 100
 #define LAST_PAUSE_MS 60000
-#define STEADY_MS 60000  /* a life so long starts the pauses again */
+#define STEADY_MS 60000  /* a process that ran for so long starts the pauses again */
 #define ONCE_FAILURES 50 /* deaths of a process that is to drain something and end */
 #define START_SECONDS 60 /* for the first sign of life */
 
@@ -62,7 +62,7 @@ struct span process_name(const struct process *p, const struct conf *conf, struc
 
 /* --- in the child --- */
 
-/* Readable when the end is asked for. SIGHUP means nothing here. */
+/* A descriptor that is readable when the process is to end. SIGHUP is blocked. */
 static int stop_fd(void)
 {
 	sigset_t stop, mask;
@@ -75,7 +75,7 @@ static int stop_fd(void)
 	return signalfd(-1, &stop, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-/* What ps shows: the first 15 bytes of it. */
+/* Sets the name that ps shows, of which it keeps 15 bytes. */
 static void take_name(const struct process *p, const struct conf *conf)
 {
 	struct arena a;
@@ -103,7 +103,7 @@ static bool runs_programs(const struct process *p, const struct conf *conf)
 	       (p->kind == PROCESS_SENDER && conf->smtp.sending == SENDING_SENDMAIL);
 }
 
-/* What each kind of process is for (sandbox.h). Programs are those that print a password, and sendmail. */
+/* What each kind of process may use (sandbox.h). The programs are those that print a password, and sendmail. */
 static unsigned uses(const struct process *p, const struct conf *conf)
 {
 	static const unsigned of_kind[] = {
@@ -129,7 +129,7 @@ static void own_secrets(const struct server *server, struct arena *a, struct hid
 	own->folders[2] = server->oauth.grant ? hidden_above(server->oauth.grant, 1, a) : NULL;
 }
 
-/* Folders of each kind beyond the store and what belongs to this run. */
+/* The folders of each kind besides the store and the run folder. */
 static void own_folders(const struct process *p, const struct conf *conf, struct arena *a, struct hidden_own *own)
 {
 	const struct mailbox_conf *mailbox = p->kind == PROCESS_MAILBOX ? &conf->mailboxes[p->index] : NULL;
@@ -138,7 +138,7 @@ static void own_folders(const struct process *p, const struct conf *conf, struct
 		own->folders[4] = mailbox->move_to;
 	} else if (p->kind == PROCESS_SENDER) {
 		own->folders[3] = conf->smtp.maildir;
-	} else if (p->kind == PROCESS_INDEX) { /* where SQLite sorts */
+	} else if (p->kind == PROCESS_INDEX) { /* for SQLite's temporary files */
 		own->folders[3] = "/var/tmp";
 		own->folders[4] = "/tmp";
 	} else if (p->kind == PROCESS_HTTP && conf->http_listen[0] == '/') {
@@ -163,7 +163,7 @@ static void hide(const struct process *p, const struct conf *conf, struct hidden
 		own.files[0] = conf->webhooks[p->index].ca_file;
 	}
 	own_folders(p, conf, &a, &own);
-	if (own.folders[2]) /* its own is made with it */
+	if (own.folders[2]) /* the folder above; hidden_enter creates the folder itself */
 		mkdir(hidden_above(own.folders[2], 1, &a), 0700);
 	hidden_enter(hidden, conf, &own);
 	arena_clear(&a);
@@ -205,7 +205,7 @@ static int child_main(const struct process *p, const struct conf *conf, bool onc
 	return code;
 }
 
-/* Nobody outlives the supervisor: two would be at work on the next start. */
+/* No process outlives the supervisor: after the next start two would do the same work. */
 static void die_with(pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -213,7 +213,7 @@ static void die_with(pid_t parent)
 		_exit(EX_TEMPFAIL);
 }
 
-/* Nothing of the supervisor's, nor of the siblings that were started before: their heartbeats, the lock. */
+/* Closes what belongs to the supervisor and to siblings that were started before: their pipes, the locks. */
 static void own_only(int beat)
 {
 	if (beat > 3)

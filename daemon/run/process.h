@@ -14,23 +14,23 @@ struct process {
 	pid_t pid;                           /* 0: it does not run */
 	int beat;                            /* signs of life come here; -1: none */
 	int64_t start_at, started, deadline; /* monotonic milliseconds */
-	uint32_t failures;                   /* ends in a row that were not asked for, with nothing done before */
+	uint32_t failures;                   /* unexpected ends in a row without any progress */
 	bool progress;                       /* something was done since it was started */
 	bool careful;                        /* how it is started next */
-	bool killed;                         /* no sign of life: its end is our doing */
+	bool killed;                         /* we killed it: no sign of life */
 	bool finished;                       /* once: it has done its work */
 	int code;                            /* its exit code when it ended by itself */
 };
 
-/* How many a config needs of each kind. */
+/* How many processes of a kind the configuration needs. */
 unsigned process_count(const struct conf *conf, enum process_kind kind);
 /* Forks. The child never returns from it. -1 with *err: try later. */
 int process_start(struct process *p, const struct conf *conf, bool once, struct err *err);
 /* Reads the signs of life that have come. */
 void process_heard(struct process *p);
-/* It has ended with that wait status: when and how it starts again is set, and logged. */
+/* It has ended with that wait status: sets and logs when and how it starts again. */
 void process_ended(struct process *p, const struct conf *conf, int status, bool once);
-/* "mailbox/support", "sender/0", "clock", "index" */
+/* "mailbox/support", "sender/0", "webhook/crm", "clock", "index", "http" */
 struct span process_name(const struct process *p, const struct conf *conf, struct arena *a);
 
 #endif

@@ -8,7 +8,7 @@ struct retry_policy retry_outbox(int64_t give_up)
 	return (struct retry_policy){.first = 30, .cap = 3600, .give_up = give_up};
 }
 
-/* A number that looks like chance and is not: the same arguments, the same pause. */
+/* Pseudo-random, and always the same for the same arguments. */
 static uint64_t scatter(uint64_t seed, uint32_t failures)
 {
 	uint64_t x = seed * 0x9E3779B97F4A7C15u + failures;

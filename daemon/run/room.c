@@ -21,7 +21,7 @@ static int tell_work(struct txn *t, void *ctx, struct err *err)
 	return result;
 }
 
-/* In the log, and to the manager as far as there is room for that. */
+/* Logs it, and notifies the manager if there is room for that. */
 static void room_tell(const struct child_env *env, struct store *store, const struct err *why)
 {
 	struct err err;

@@ -15,7 +15,7 @@
 
 #define LINK ".run"
 #define LOCK "daemon.lock"
-#define LOCK_TRIES 40 /* a killed daemon's processes need a moment to go */
+#define LOCK_TRIES 40 /* a killed daemon's processes need a moment to end */
 #define LOCK_PAUSE_MS 50
 
 static int path_join(char out[PATH_MAX], const char *folder, const char *name, struct err *err)
@@ -35,7 +35,7 @@ void runfolder_path(char out[PATH_MAX], const char *store_path)
 
 /* --- which one --- */
 
-/* systemd gives the folders of a service with a colon between them. */
+/* systemd separates the folders of a service by colons. */
 static int from_environment(char out[PATH_MAX], const char *folders, struct err *err)
 {
 	size_t n = strcspn(folders, ":");
@@ -98,7 +98,7 @@ static bool is_same(const char *a, const char *b)
 	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-/* An absolute link, which is there whole or not at all. */
+/* Replaces the link atomically by one to the absolute path, or removes it. */
 static int set_link(const char *store_path, const char *folder, struct err *err)
 {
 	char path[PATH_MAX], new[PATH_MAX], whole[PATH_MAX];

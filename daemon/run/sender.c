@@ -19,14 +19,14 @@
 #include "daemon/run/state.h"
 #include "parsers/base/monotonic.h"
 
-#define REST_MS 60000 /* a connection that was not needed for so long is left */
-#define COMMANDS 12   /* times the usual time that a mail may take, a new connection included */
+#define REST_MS 60000 /* a connection that was not needed for so long is closed */
+#define COMMANDS 12   /* times the timeout: how long a mail may take, a new connection included */
 #define WIRE_MAX ((size_t)256 << 20)
 
-struct sent {                /* what became of one mail */
+struct sent {                /* the outcome for one mail */
 	uint64_t id, ticket; /* ticket: 0 where it is not known */
 	struct delivery_result result;
-	size_t tokens; /* of others, covered in it */
+	size_t tokens; /* others' tokens that were overwritten in it */
 };
 
 struct sender {
@@ -37,9 +37,9 @@ struct sender {
 	unsigned slot, slots;
 	char run[PATH_MAX]; /* the run folder */
 	int bell, journal;
-	uint32_t failures;  /* in a row, to reach the server */
+	uint32_t failures;  /* failures in a row to reach the server */
 	bool missed;        /* something could not be sent now */
-	struct state state; /* what the others may know */
+	struct state state; /* what other processes may see */
 	struct arena arena;
 	struct sent sent[SENDER_BATCH];
 	size_t count;
@@ -53,7 +53,7 @@ unsigned sender_slots(const struct smtp_conf *conf)
 	return wanted < BELL_MAX ? wanted : BELL_MAX;
 }
 
-/* --- what it says of itself --- */
+/* --- its state, for other processes --- */
 
 static struct span own_name(const struct sender *s, char text[16])
 {
@@ -61,7 +61,7 @@ static struct span own_name(const struct sender *s, char text[16])
 	return span_of(text);
 }
 
-/* why: NULL, or what keeps it from the server. */
+/* why: NULL, or why the server can't be reached. */
 static void sender_tell(struct sender *s, const struct err *why)
 {
 	char name[16];
@@ -102,7 +102,7 @@ static int list_due(struct sender *s, struct due *out, struct err *err)
 	if (store_begin(s->store, TXN_READ, &t, err) != 0)
 		return -1;
 	int result;
-	do { /* deeper, when all of the first are others' */
+	do { /* further, when all of the first ones are other senders' */
 		all = (struct id_list){0};
 		result = store_outbox_due(t, &s->arena, clock_now(), limit, &all, &out->next, err);
 		if (result == 0)
@@ -115,7 +115,7 @@ static int list_due(struct sender *s, struct due *out, struct err *err)
 
 /* --- one mail --- */
 
-/* A kept mail's, a file made for this mail, or the desk's own picture. A kept mail may be gone by now. */
+/* A stored raw mail, a file made for this mail, or the desk's logo. A raw mail may have been deleted by now. */
 static int sent_part_read(struct sender *s, struct txn *t, uint64_t mail, const struct outmail_part *p,
 			  struct span *raw, struct err *err)
 {
@@ -146,7 +146,7 @@ static int read_parts(struct sender *s, struct txn *t, const struct outmail *mai
 	return 0;
 }
 
-/* As the store has it now: it may have been dropped since. */
+/* As the store has it now. ERR_NOTFOUND: it is no longer queued. */
 static int read_mail(struct sender *s, uint64_t id, struct outmail *mail, struct wire_part **parts, struct err *err)
 {
 	struct txn *t;
@@ -182,7 +182,7 @@ static void log_sent(const struct outmail *mail, const struct delivery_result *r
 	}
 }
 
-/* -1: no transport is configured. A mail that can't be built is refused. */
+/* -1: the server can't be reached. A mail that can't be built is refused. */
 static int send_mail(struct sender *s, const struct outmail *mail, const struct wire_part *parts, struct err *err)
 {
 	struct sent *sent = &s->sent[s->count];
@@ -265,7 +265,7 @@ static int mark_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
-/* A disk that is full stops the sending here: what can't be marked must not be followed by more. */
+/* A full disk stops the sending here: nothing more may be sent until the outcomes are marked. */
 static void sent_mark(struct sender *s)
 {
 	struct err err;
@@ -278,7 +278,8 @@ static void sent_mark(struct sender *s)
 	s->count = 0;
 }
 
-/* What earlier processes handed over and did not mark; as there may have been more of them, each takes several. */
+/* Marks what earlier processes sent and did not mark; as there may have been more senders, each takes several
+ * journals. */
 static int mark_journals(struct sender *s, struct err *err)
 {
 	for (unsigned n = s->slot; n < BELL_MAX; n += s->slots) {
@@ -296,8 +297,8 @@ static int mark_journals(struct sender *s, struct err *err)
 	return 0;
 }
 
-/* Careful: the attempt is on disk before the mail is touched, so a mail that kills this process is not the next
- * again. */
+/* In careful mode: the attempt is on disk before the mail is touched, so a mail that kills this process is not the next
+ * one again. */
 static int count_attempt(struct sender *s, uint64_t id)
 {
 	struct err err;
@@ -343,7 +344,7 @@ struct unreachable {
 	int64_t pause;
 };
 
-/* The mails that were to go now say why they wait; those that have waited too long have failed. */
+/* The mails that were due get the reason and wait; those that have waited too long fail. */
 static int unreachable_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct unreachable *u = ctx;
@@ -399,7 +400,7 @@ static void wait_for_work(struct sender *s, int64_t next)
 		outlet_rest(&s->outlet);
 }
 
-/* One look at the outbox. False: this process shall end. */
+/* One look at the outbox. False: this process is to end. */
 static bool sender_round(struct sender *s)
 {
 	struct due due;
@@ -417,7 +418,7 @@ static bool sender_round(struct sender *s)
 		wait_for_work(s, due.next);
 	arena_clear(&s->arena);
 	arena_init(&s->arena);
-	if (result != 0 && hidden_stale(s->env->hidden)) /* a new life sees the new file */
+	if (result != 0 && hidden_stale(s->env->hidden)) /* started again, it can read the new file */
 		return false;
 	return !child_stopping(s->env) && !(s->env->once && (due.count == 0 || result != 0));
 }

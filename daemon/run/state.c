@@ -14,7 +14,7 @@
 
 #define PATH_SIZE (PATH_MAX + 128)
 #define FILE_MAX 8192
-#define NAME_BYTES 8 /* of the digest of a name, which may hold what no file name may */
+#define NAME_BYTES 8 /* of the digest of a name, which may contain what a file name may not */
 
 static const char *const names[STATE_NOW_COUNT] = {"unknown", "connecting", "ok", "down", "full"};
 
@@ -62,7 +62,7 @@ static void take_numbers(struct span rest, uint64_t *n, size_t count)
 		span_u64(word, &n[i]);
 }
 
-/* The words may be a server's. */
+/* The text may come from a server: control characters become blanks. */
 static void state_words(struct buf *b, const char *text)
 {
 	for (; *text; text++)

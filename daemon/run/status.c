@@ -10,12 +10,12 @@
 #include "daemon/run/webhooks.h"
 #include "store/ticketfields.h"
 
-#define SILENT_SECONDS 900 /* a mailbox is looked at every four minutes at least */
+#define SILENT_SECONDS 900 /* a mailbox is looked at every four minutes or more often */
 #define MEGA ((uint64_t)1 << 20)
 
 /* --- mailboxes --- */
 
-/* What a process said last, in the light of whether there still is one. */
+/* What a process reported last, unless the daemon no longer runs. */
 static const char *state_of(const struct desk_status *s, const struct state *told, bool *ok)
 {
 	*ok = told->now == STATE_OK || told->now == STATE_CONNECTING;
@@ -85,7 +85,7 @@ static int is_gone(struct txn *t, struct arena *a, const struct webhook_conf *ho
 	return rc == 0 || err->kind == ERR_NOTFOUND ? 0 : -1;
 }
 
-/* It is of no harm that one is not reached for a while: what it is to be told waits. */
+/* A webhook may be unreachable for a while: its calls wait. */
 static void judge_webhook(const struct conf *conf, struct desk_status *s, struct status_webhook *w, bool gone)
 {
 	bool reached;
@@ -155,7 +155,7 @@ static int add_mails(struct txn *t, struct arena *a, struct desk_status *s, stru
 	struct quarantined_list kept;
 	if (store_outbox_counts(t, s->outbox, &s->oldest, err) != 0 || store_quarantines(t, a, &kept, err) != 0)
 		return -1;
-	for (size_t i = 0; i < kept.count; i++) /* those that wait for a confirmation need nobody */
+	for (size_t i = 0; i < kept.count; i++) /* mails held for a confirmation need no person */
 		s->quarantined += !kept.items[i].held_for.len;
 	return 0;
 }

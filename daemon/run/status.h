@@ -15,20 +15,20 @@ struct status_mailbox {
 };
 struct status_webhook {
 	struct span name;
-	const char *state; /* as a mailbox's, and "gone": it wants nothing any more */
+	const char *state; /* as a mailbox's, and "gone": it answered 410 */
 	struct state told;
-	uint64_t waiting; /* tickets of which it has not been told all */
-	int64_t oldest;   /* when the first of that happened; 0: none waits */
+	uint64_t waiting; /* tickets with events that it has not been sent */
+	int64_t oldest;   /* when the first of these happened; 0: none waits */
 	bool ok;
 };
 struct status_agent {
 	struct span name;
 	uint32_t open, capacity; /* capacity 0: no limit */
-	int64_t away_until;      /* 0: here */
+	int64_t away_until;      /* 0: not away */
 };
 struct desk_status {
 	int64_t now;
-	bool running; /* a daemon is at work */
+	bool running; /* a daemon is running */
 	struct status_mailbox *mailboxes;
 	size_t mailbox_count;
 	struct status_webhook *webhooks;
@@ -36,14 +36,14 @@ struct desk_status {
 	struct status_agent *agents;
 	size_t agent_count;
 	uint64_t tickets[STATUS_COUNT];
-	uint64_t waiting, overdue; /* of the unfinished: with no agent; past their time */
+	uint64_t waiting, overdue; /* unfinished tickets: with no agent; past their time */
 	uint64_t outbox[OUTMAIL_STATE_COUNT];
-	int64_t oldest; /* when the first unsent mail was made; 0: none is */
+	int64_t oldest; /* when the first unsent mail was made; 0: there is none */
 	uint64_t quarantined;
 	struct state sending; /* of all senders together */
 	bool disk_known;
 	uint64_t disk_free, disk_least;
-	struct span_list faults; /* what needs a person, a line each; none: all is well */
+	struct span_list faults; /* what needs a person, one line each; none: all is well */
 };
 
 /* In `a`. -1 when the store can't be read. */

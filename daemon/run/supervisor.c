@@ -25,11 +25,11 @@
 struct supervisor {
 	const char *config;
 	struct conf *conf;
-	struct conf *next; /* SIGHUP: the one that comes when all have ended */
+	struct conf *next; /* SIGHUP: taken over once all processes have ended */
 	struct process *processes;
 	size_t count;
 	bool once;
-	enum process_kind phase; /* once: which kind is at work */
+	enum process_kind phase; /* once: the kind that runs now */
 	bool stopping;           /* all are to end, for good or for the next config */
 	bool leaving;            /* for good */
 	int64_t kill_at;
@@ -47,7 +47,7 @@ static void conversion_shown(uint64_t done, uint64_t total)
 			(unsigned long long)(done * 100 / (total ? total : 1)), done == total ? "\n" : "");
 }
 
-/* What can't be opened is said before anything is started, and a store of an older version is converted. */
+/* Reports a store that can't be opened before anything is started, and converts one of an older version. */
 static int try_store(const struct conf *conf, struct err *err)
 {
 	struct store_options o = {
@@ -75,7 +75,7 @@ static int take_signals(struct err *err)
 
 static void make_processes(struct supervisor *s)
 {
-	/* what is drained needs no index, which the command line brings up to date, and nobody looks at it */
+	/* `once` needs neither an index, which the command line brings up to date, nor a page to look at */
 	static const enum process_kind kinds[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER,
 						  PROCESS_WEBHOOK, PROCESS_INDEX, PROCESS_HTTP};
 	const size_t count = sizeof kinds / sizeof *kinds - (s->once ? 2 : 0);
@@ -203,7 +203,7 @@ static bool same_folders(const struct conf *a, const struct conf *b)
 	return strcmp(a->store_path, b->store_path) == 0 && strcmp(x, y) == 0;
 }
 
-/* NULL, with the reasons in the log: the old one stays. */
+/* NULL, with the reasons in the log: the old configuration stays. */
 static struct conf *load_next(const struct supervisor *s)
 {
 	struct conf_errors errors;
@@ -296,7 +296,7 @@ static bool phase_is_over(const struct supervisor *s)
 	return true;
 }
 
-/* once: the next kind of process that there is when all of this one are done; false: there is none. */
+/* once: the first kind of process with work left; false: there is none. */
 static bool next_phase(struct supervisor *s)
 {
 	static const enum process_kind phases[] = {PROCESS_MAILBOX, PROCESS_CLOCK, PROCESS_SENDER, PROCESS_WEBHOOK};
@@ -345,8 +345,7 @@ static void supervise(struct supervisor *s)
 int supervisor_run(const char *config, struct conf *conf, bool once)
 {
 	struct supervisor s = {.config = config, .conf = conf, .once = once, .signals = -1, .run = RUNFOLDER_NONE};
-	/* loaded once: the nurseries of readers that come of this process find them open (a new one takes 50 ms else)
-	 */
+	/* loaded once: the nurseries of readers inherit them (loading takes 50 ms) */
 	struct charsets *charsets = charsets_new();
 	struct err err;
 	int code = EX_OK;

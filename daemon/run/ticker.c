@@ -13,12 +13,12 @@
 #include "daemon/run/keeper.h"
 #include "daemon/run/webhooks.h"
 
-#define LOOK_SECONDS 10 /* at least: what a mail has changed since is not announced */
+#define LOOK_SECONDS 10 /* at most: nothing announces what mails have changed meanwhile */
 #define WORK_SECONDS 60
-#define LATE_SECONDS 3600    /* so long after what was due the desk was off … */
+#define LATE_SECONDS 3600    /* something was due so long ago: the desk was off … */
 #define CATCH_UP_SECONDS 120 /* … and mails that came meanwhile are taken in first */
 #define SWEEP_LIMIT 1000
-#define COUNT_LIMIT 500 /* tickets of an older store, in one turn */
+#define COUNT_LIMIT 500 /* tickets of an older store, per turn */
 
 struct ticker {
 	const struct child_env *env;
@@ -58,7 +58,7 @@ static int64_t ticker_until_next(const struct ticker *k)
 	return wait;
 }
 
-/* Was the desk off? What nothing was heard of may have its answer in a mailbox. */
+/* Was the desk off? Answers to what is overdue may be waiting in a mailbox. */
 static int ticker_was_off(struct ticker *k, struct store *s, bool *out, struct err *err)
 {
 	struct timer_due_list due;

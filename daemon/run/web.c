@@ -14,7 +14,7 @@
 
 #define TURN_MS 1000
 #define RENEW_SECONDS 60
-#define KEEP_MS 2000 /* an answer serves all who ask within that time: asking often costs nothing */
+#define KEEP_MS 2000 /* an answer is reused for so long: frequent requests cost nothing */
 #define DAYS 30
 #define CACHE_MAX ((size_t)64 << 20)
 
@@ -133,7 +133,7 @@ static void answer_page(struct web *w, enum page page, struct httpd_answer *out)
 	buf_add(&out->body, buf_span(&k->body));
 }
 
-/* Whether all is well is no secret; the rest is for who has the token. */
+/* Whether all is well is not a secret; the rest requires the token. */
 static void page_answer(void *ctx, struct span path, bool allowed, struct httpd_answer *out)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 /* web: the process that answers over HTTP: /metrics, /healthz, and / as a page to look at. It reads the store and
- * changes nothing; what it tells has no words of customers. */
+ * changes nothing; its answers contain no words of customers. */
 #ifndef CAREDESK_WEB_H
 #define CAREDESK_WEB_H
 

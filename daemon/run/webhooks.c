@@ -19,16 +19,16 @@
 #include "parsers/base/monotonic.h"
 #include "store/store.h"
 
-#define LOOK_MS 1000  /* what has happened meanwhile is not announced */
+#define LOOK_MS 1000  /* nothing announces what happens meanwhile */
 #define PER_TICKET 16 /* calls of one ticket, one after the other */
 #define MARK_SECONDS 60
 #define PAUSE_MS 10000 /* after an error of the store */
 #define SWEEP_BATCH ((size_t)1000)
-#define PATIENCE 10 /* calls that fail one after the other, of whatever tickets: the webhook itself is down */
+#define PATIENCE 10 /* calls that fail in a row, of any tickets: the webhook itself is down */
 
 static const struct retry_policy webhook_policy = {.first = 2, .cap = 3600};
 
-struct told { /* what became of one call */
+struct told { /* the outcome of one call */
 	uint64_t ticket;
 	uint32_t seq;
 	bool done; /* taken */
@@ -41,20 +41,20 @@ struct webhooks {
 	const struct webhook_conf *hook;
 	struct store *store;
 	struct span key;
-	struct arena keep, arena, of_ticket; /* for good; of one round; of the ticket at hand */
+	struct arena keep, arena, of_ticket; /* for the process; for one round; for the current ticket */
 	struct told told[WEBHOOKS_BATCH];
 	size_t count;
 	int64_t marked;    /* when, monotonic ms */
-	uint32_t failures; /* one after the other */
-	int64_t pause;     /* seconds that the webhook itself is left alone; 0: it is not */
-	bool gone;         /* it wants nothing any more */
-	bool missed;       /* something could not be told now */
+	uint32_t failures; /* in a row */
+	int64_t pause;     /* seconds in which the webhook itself gets no calls; 0: it does */
+	bool gone;         /* it answered 410 */
+	bool missed;       /* something could not be sent now */
 	bool expired;      /* expire_work has given something up */
 	int bell;
 	struct state state;
 };
 
-/* --- what it says of itself --- */
+/* --- its state, for other processes --- */
 
 static void webhook_say(struct webhooks *w, const char *why)
 {
@@ -80,7 +80,7 @@ static void log_call(const struct webhooks *w, const struct call *call, uint32_t
 	log_end(&l);
 }
 
-/* --- what is to be told --- */
+/* --- what is due --- */
 
 struct due_calls { /* of one ticket, in order; bodies belong to of_ticket */
 	struct call call;
@@ -119,7 +119,7 @@ static int make_bodies(struct webhooks *w, struct txn *t, struct due_calls *out,
 	return 0;
 }
 
-/* A ticket that is gone has taken its call along. */
+/* If the ticket was deleted, so was its call. */
 static int read_calls(struct webhooks *w, uint64_t ticket, struct due_calls *out, struct err *err)
 {
 	struct txn *t;
@@ -135,7 +135,7 @@ static int read_calls(struct webhooks *w, uint64_t ticket, struct due_calls *out
 
 /* --- marks --- */
 
-/* True: it is kept for another try. */
+/* True: it is kept for another attempt. */
 static bool keeps(const struct webhooks *w, struct call *call, const struct told *told, int64_t now)
 {
 	struct retry_policy policy = webhook_policy;
@@ -189,7 +189,7 @@ static int mark_told_work(struct txn *t, void *ctx, struct err *err)
 	return rc;
 }
 
-/* What can't be marked must not be followed by more: a full disk stops the telling here. */
+/* A full disk stops the calls here: nothing more may be sent until the outcomes are marked. */
 static void mark_told(struct webhooks *w)
 {
 	struct err err;
@@ -209,9 +209,9 @@ static void note_told(struct webhooks *w, uint64_t ticket, uint32_t seq, const s
 		mark_told(w);
 }
 
-/* --- telling --- */
+/* --- calling --- */
 
-/* How long the webhook itself is left alone. */
+/* Decides for how long the webhook itself gets no calls. */
 static void judge_call(struct webhooks *w, const struct webhook_result *r, uint64_t seed)
 {
 	if (r->outcome == WEBHOOK_TAKEN) {
@@ -227,7 +227,7 @@ static void judge_call(struct webhooks *w, const struct webhook_result *r, uint6
 		w->pause = r->after;
 }
 
-/* False: the ones after it wait for it. */
+/* False: the ticket's later events have to wait. */
 static bool tell_one(struct webhooks *w, const struct call *call, const struct due_event *d)
 {
 	struct webhook_result r;
@@ -235,7 +235,7 @@ static bool tell_one(struct webhooks *w, const struct call *call, const struct d
 	child_expect(w->env, w->hook->timeout + MARK_SECONDS);
 	webhook_post(w->hook, w->key, d->id, clock_now(), d->body, w->env->stop, &r);
 	if (r.outcome == WEBHOOK_DOWN && child_stopping(w->env))
-		return false; /* it was cut off: nothing is known of it */
+		return false; /* the call was cut off: its outcome is not known */
 	int64_t took = monotonic_ms() - start;
 	bool taken = r.outcome == WEBHOOK_TAKEN;
 	w->state.counts[taken ? WEBHOOKS_TAKEN : WEBHOOKS_FAILED]++;
@@ -269,14 +269,14 @@ static int list_due_calls(struct webhooks *w, struct call_list *out, struct err 
 	return rc;
 }
 
-/* --- a webhook that is left alone, or for good --- */
+/* --- a webhook that is down, or gone for good --- */
 
 struct span webhooks_gone_note(struct arena *a, struct span hook)
 {
 	return arena_printf(a, "webhook-gone:%.*s", SPAN_ARG(hook));
 }
 
-/* Those that have waited too long are given up without another try; with `gone`, all. */
+/* Gives up calls that have waited too long, without another attempt; with `gone`, all. */
 static int expire_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct webhooks *w = ctx;
@@ -313,7 +313,7 @@ static int gone_work(struct txn *t, void *ctx, struct err *err)
 	return store_note_put(t, webhooks_gone_note(&w->arena, w->hook->name), span_of(w->hook->url), err);
 }
 
-/* Kept until it has another URL, or an admin asks for another try. */
+/* `gone` stays until the webhook has another URL, or an admin asks for another attempt. */
 static int read_gone(struct webhooks *w, struct err *err)
 {
 	struct span url;
@@ -358,7 +358,7 @@ static int64_t webhook_pause(struct webhooks *w, int rc, const struct err *err, 
 	return pause ? pause : idle || w->gone ? LOOK_MS : 0;
 }
 
-/* False: this process shall end. */
+/* False: this process is to end. */
 static bool round_of(struct webhooks *w)
 {
 	struct err err;
@@ -374,7 +374,7 @@ static bool round_of(struct webhooks *w)
 	int64_t pause = webhook_pause(w, rc, &err, idle);
 	if (w->env->once && (pause > 0 || left_alone))
 		return false;
-	if (left_alone && hidden_stale(w->env->hidden)) /* a new life sees the new file */
+	if (left_alone && hidden_stale(w->env->hidden)) /* started again, it can read the new file */
 		return false;
 	store_rest(w->store);
 	return pause ? child_wait(w->env, w->bell, pause) != CHILD_STOP : !child_stopping(w->env);
@@ -411,7 +411,7 @@ int webhooks_run(const struct child_env *env, const struct webhook_conf *hook, u
 	return rc != 0 || w.missed ? EX_TEMPFAIL : EX_OK;
 }
 
-/* --- those that are no more --- */
+/* --- webhooks that are no longer configured --- */
 
 struct strangers {
 	const struct conf *conf;

@@ -1,9 +1,9 @@
-/* webhooks: a process that tells one webhook what happens to tickets (store.h has what it is still to be told). Others'
- * webhooks have processes of their own, so one that hangs holds up nobody else; and no mail waits for any.
+/* webhooks: a process that sends one webhook the events of tickets (the calls that are due are in store.h). Every
+ * webhook has its own process, so one that hangs does not hold up others; and no mail waits for any.
  *
- * A ticket's events are told in order, the next one only once the one before was taken or given up. No transaction is
- * open meanwhile. What was taken is marked at most WEBHOOKS_MARK_MS or WEBHOOKS_BATCH calls after: what a process that
- * was killed had not marked is told again, with the same webhook-id. */
+ * A ticket's events are sent in order, the next one only once the one before was taken or given up. No transaction is
+ * open meanwhile. Outcomes are marked after at most WEBHOOKS_MARK_MS or WEBHOOKS_BATCH calls: what a killed process had
+ * not marked is sent again, with the same webhook-id. */
 #ifndef CAREDESK_WEBHOOKS_H
 #define CAREDESK_WEBHOOKS_H
 
@@ -12,17 +12,17 @@
 #define WEBHOOKS_BATCH 64
 #define WEBHOOKS_MARK_MS 500
 
-/* What the counts of its state (state.h, "webhook" and its name) are of. */
+/* What `counts` in its state means (state.h, "webhook" and its name). */
 enum webhooks_count { WEBHOOKS_TAKEN, WEBHOOKS_FAILED, WEBHOOKS_DROPPED };
 
-/* Until the end is asked for, or (env->once) nothing is due. An exit code: EX_TEMPFAIL when something could not be told
- * now. */
+/* Runs until it is asked to end or (env->once) nothing is due. Returns an exit code: EX_TEMPFAIL if something could not
+ * be sent now. */
 int webhooks_run(const struct child_env *env, const struct webhook_conf *hook, unsigned index);
-/* Drops what webhooks that are no longer in the configuration were to be told. */
+/* Drops the calls of webhooks that are no longer in the configuration. */
 struct store;
 int webhooks_sweep(const struct conf *conf, struct store *store, struct err *err);
 
-/* The note (store_note) that says to which URL a webhook wants nothing any more. */
+/* The name of the note (store_note) with the URL at which a webhook answered 410. */
 struct span webhooks_gone_note(struct arena *a, struct span hook);
 
 #endif
