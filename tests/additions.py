@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """additions: how many files a new command, key, record member, mail or command-line word touches.
 
-In a copy of the tree an example of each is added, everything is built, and what must hold for it is tried. Then the
-files that had to change are counted, generated pages of docs/ and the texts of each language with them.
+Adds an example of each to a copy of the tree, builds everything, and runs the tests that concern it. Then counts the
+files that had to change, including the generated pages of docs/ and the templates of each language.
 
-additions.py           all of them; exit code 1 where one touches more than its limit, or its tests fail
+additions.py    tries all of them; exit code 1 if one touches more files than its limit, or its tests fail
 """
 import os
 import re
@@ -34,14 +34,14 @@ class Tree:
             file.write(text)
 
     def before(self, name, mark, text):
-        """Puts the text in front of the first line that matches the mark."""
+        """Inserts the text before the first line that matches the mark."""
         old = self.read(name)
         found = re.search(mark, old, re.M)
         assert found, f"{name}: no {mark}"
         self.write(name, old[:found.start()] + text + old[found.start():])
 
     def generated(self, name):
-        """What `make docs` rewrites."""
+        """Counts a file that `make docs` rewrites."""
         self.touched.add(name)
 
     def run(self, *command, **environment):
@@ -134,7 +134,7 @@ const struct cli_command cli_command_example = {
 
 
 def tried(t):
-    """What must hold for each: the tests that miss what was forgotten."""
+    """Runs the tests that would notice anything forgotten."""
     tests = [
         "golden",
         "test_commandtable",
@@ -155,7 +155,7 @@ def tried(t):
         assert want in t.run(sys.executable, "packaging/manual.py", page, "build/caredesk", "0"), page
 
 
-# what, how it is added, how many files: where it grows, this fails
+# what, how it is added, the largest number of files that it may touch
 ADDITIONS = (
     ("a command of agents", agents_command, 6),
     ("a key of the configuration", key, 3),

@@ -1,6 +1,6 @@
-"""What the attacks share: a desk with one ticket of a customer's, and rows that are tried one by one.
+"""What the attacks share: a desk with one ticket of a customer, and rows that are tried one by one.
 
-A row is a tuple that begins with its name. A row that is not withstood is told with the others of its table:
+A row is a tuple that begins with its name. All rows of a table are tried, and those that fail are reported together:
 
     def test_forged():
         return attack.each(FORGED, try_forged)
@@ -17,7 +17,7 @@ MALLORY = "mallory@evil.example"
 
 
 def each(rows, attempt):
-    """Tries every row; gives how many there are, or fails with all that were not withstood."""
+    """Tries every row; returns how many there are, or fails with all attacks that succeeded."""
     fallen = []
     for row in rows:
         try:
@@ -30,14 +30,14 @@ def each(rows, attempt):
 
 @contextlib.contextmanager
 def desk_with_ticket(subject="Printer", **options):
-    """A desk over Maildirs where Jo has ticket 1, and all that this sent."""
+    """A desk with Maildirs on which Jo has ticket 1, after all mail for that was sent."""
     with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", **options) as d:
         take_in(d, desk.mail(f"Jo <{JO}>", subject))
         yield d
 
 
 def take_in(d, *raws):
-    """Mails into the mailbox, and all that follows: gives the mails that go out for it."""
+    """Puts mails into the mailbox and runs the desk; returns the mails sent because of them."""
     before = len(d.files("out"))
     for raw in raws:
         d.put("in", raw)

@@ -1,5 +1,4 @@
-"""Automatic answers as a weapon: whoever is named in a forged From is answered seldom, and never with the forger's
-words."""
+"""Automatic answers as a weapon: the address in a forged From is answered rarely, and never with the forger's words."""
 import contextlib
 import sys
 
@@ -26,13 +25,13 @@ def forged(sender, subject, number=0, text=f"See https://{WORDS}/ now.\n", heade
 
 
 def outside(sent):
-    """The mails that reach nobody of the desk."""
+    """The mails to addresses outside the desk's team."""
     return [m for m in sent if not m["To"].addresses[0].addr_spec.endswith("@acme.test")]
 
 
 # --- how often ---
 
-# Spellings of one address, and another address of the same person; each asks for something else
+# Spellings of one address, and another address of the same person
 SPELLINGS = (
     ("as it is", VICTIM),
     ("in capitals", "VICTIM@EXAMPLE.ORG"),
@@ -75,7 +74,7 @@ def test_spellings_of_a_domain():
     return 1
 
 
-# name, the forged senders: more than the limits allow for
+# name, the forged senders: more than the limits allow
 SMALL = "max_size = 20000; replies_per_sender = 1; mails_per_minute = 60;"
 CROWDS = (
     ("a domain", [f"user{i}@victim.example" for i in range(100)]),
@@ -107,7 +106,7 @@ def test_crowds():
 
 # --- to whom ---
 
-# name, the config, results on the forged mail
+# name, configuration, authentication results on the forged mail
 POLICIES = (
     ("nothing said", 'authserv_id = "mx.acme.test";', ""),
     ("the verified", 'authserv_id = "mx.acme.test"; acknowledge = "verified";', ""),
@@ -214,7 +213,7 @@ def test_words_of_a_large_mail():
 
 
 def test_words_of_an_older_ticket():
-    """Asked for later, in the forger's name or the victim's own: the subject that a forger chose stays here."""
+    """The forger's subject is not sent later either, whether the forger or the victim asks about the ticket."""
     for ask in ("[status]", "[status #1]", "[close #1]"):
         with open_desk(more='acknowledge = "all";') as d:
             attack.take_in(d, forged(VICTIM, f"See {WORDS}"))

@@ -1,4 +1,4 @@
-"""Bytes that would be more than text: line ends in values that go into headers, and what a terminal would obey."""
+"""Bytes that would act as more than text: line ends in header values, and terminal control sequences."""
 import contextlib
 import os
 import pty
@@ -31,7 +31,7 @@ HEADERS = {
 }
 BCC = "Bcc: mallory@evil.example"
 
-# name, From, Subject, more header lines (bytes that mail() does not look at)
+# name, From, Subject, more header lines (bytes that mail() passes on unchecked)
 INJECTIONS = (
     ("a subject's encoded line ends", "x@example.org", "=?utf-8?q?Hi=0D=0ABcc:_mallory=40evil=2Eexample?=", ""),
     ("an encoded LF", "x@example.org", "=?utf-8?q?Hi=0ABcc:_mallory=40evil=2Eexample?=", ""),
@@ -112,7 +112,7 @@ def test_headers():
         return attack.each(INJECTIONS, attempt)
 
 
-# what a terminal obeys: name, bytes
+# terminal control sequences: name, bytes
 TERMINAL = (
     ("ESC", "\x1b[31mred"),
     ("a title", "\x1b]0;owned\x07"),
@@ -134,14 +134,14 @@ NO_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 
 
 def shown(d, *words):
-    """What a command writes to a terminal: its line ends are the terminal's."""
+    """What a command writes to a terminal, whose line ends are CRLF."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [desk.CAREDESK, "-c", d.config, *words], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
     ) as command:
         os.close(theirs)
         said = b""
-        with contextlib.suppress(OSError):  # EIO: nobody writes to it any more
+        with contextlib.suppress(OSError):  # EIO: the other end is closed
             while piece := os.read(ours, 65536):
                 said += piece
         os.close(ours)
@@ -155,7 +155,7 @@ def check_shown(text):
 
 
 def test_what_is_shown():
-    """list, show, search among messages, quarantine, outbox: for people at a terminal."""
+    """list, show, search, quarantine and outbox print no control sequences to a terminal."""
     with attack.desk_with_ticket(limits="open_per_sender = 1000; replies_per_sender = 1000;") as d:
         def attempt(name, text):
             raw = desk.mail(

@@ -1,4 +1,4 @@
-"""An agent answers all and adds a Cc: what the client sends goes past the desk; what comes of it does no harm."""
+"""An agent replies to all and adds a Cc: the copy that the client sends bypasses the desk, but can do no harm."""
 import re
 import sys
 
@@ -17,7 +17,8 @@ def to_bob(d):
 
 
 def answer(got, text, cc="", sender=BOB, headers="", mid="a1"):
-    """A reply-all: to Reply-To, and all of To and Cc but oneself; the desk's mail quoted below, as clients do."""
+    """A reply to all: to Reply-To, and everyone in To and Cc except the agent, with the desk's mail quoted below as
+    clients do."""
     found = [a.addr_spec for name in ("To", "Cc") if got[name] for a in got[name].addresses]
     others = [address for address in found if address != BOB]
     quoted = "".join(f"> {line}\r\n" for line in desk.text(got).splitlines())
@@ -37,7 +38,7 @@ def token_of(mail):
 
 
 def test_reply_all_adds_nobody():
-    """Whatever the desk sends an agent: all that a reply-all takes from it is the desk."""
+    """Whatever the desk sends to an agent, a reply to all goes to the desk alone."""
     with attack.desk_with_ticket(**OPTIONS) as d:
         attack.take_in(d, desk.mail(f"Lou <{LOU}>", "Scanner", headers=f"Cc: {KIM}\r\n"))
         attack.take_in(d, answer(to_bob(d), "#note\r\nThis is difficult.", mid="n1"))
@@ -52,7 +53,8 @@ def test_reply_all_adds_nobody():
 
 
 def test_cc_of_an_answer():
-    """Kim, whom bob has copied, watches from now on, and bob hears of it; the desk sends nobody else his head."""
+    """Kim, whom bob has copied, becomes a watcher, and bob is notified; the desk sends the head of bob's mail to no one
+    else."""
     with attack.desk_with_ticket(**OPTIONS) as d:
         got = to_bob(d)
         sent = attack.take_in(d, answer(got, "The answer is 42.", cc=f"Kim <{KIM}>"))
@@ -71,7 +73,7 @@ def test_cc_of_an_answer():
         return 2
 
 
-# name, who writes with what kim was sent, headers, whether it is on the ticket as kim's message
+# name, who uses the mail that kim was sent, headers, whether the result is a message from kim
 USED = (
     ("kim answers all", KIM, "", 1),
     ("a stranger whom kim has handed it on to", "mallory@evil.example", "", 0),
@@ -81,7 +83,7 @@ USED = (
 
 
 def test_the_key_in_others_hands():
-    """Whoever has the copy has bob's signed address: it is good for nothing where our mail server checks senders."""
+    """Kim's copy has bob's signed address, which is worthless if our mail server checks senders."""
     checked = OPTIONS["more"] + ' authserv_id = "mx.acme.test"; agent_proof = "both";'
 
     def attempt(name, sender, headers, joins):

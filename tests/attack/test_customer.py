@@ -1,5 +1,4 @@
-"""Mails that say they are the customer's and prove nothing: on a ticket that exists they are read, and change
-nothing."""
+"""Mails that claim to be the customer's, without proof: on an existing ticket they are relayed, and change nothing."""
 import contextlib
 import sys
 
@@ -16,7 +15,7 @@ PASS = OURS + "dmarc=pass header.from=example.org\r\n"
 
 @contextlib.contextmanager
 def jos_desk(host=True, tickets=1):
-    """Jo has tickets by mails with proof. host: our mail server says who is proven; else tokens alone do."""
+    """Jo has tickets from proven mails. host: our mail server's results prove senders; else only tokens do."""
     with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", limits="open_per_sender = 1000;") as d:
         if host:
             d.trust_host()
@@ -31,16 +30,16 @@ def jos_desk(host=True, tickets=1):
 
 
 def numbered(text, number):
-    """What is written about ticket 1, about another."""
+    """Text about ticket 1, changed to be about another one."""
     return (
         text.replace("first.1@", f"first.{number}@").replace("#1", f"#{number}").replace("close 1", f"close {number}")
     )
 
 
 def each(rows, write, follow, check):
-    """Rows that begin with their name and whether our mail server's word counts. Each has a ticket of its own, on one
-    desk for all: the mails write(number, row) come in, then those of follow(desk, number); check(desk, number, all that
-    went out)."""
+    """Rows begin with their name and whether our mail server's results count. Each gets a ticket of its own on a shared
+    desk: the mails write(number, row) come in, then those of follow(desk, number); then check(desk, number, all sent
+    mails) is called."""
     def attempt(name, *row):
         check(*done[name])
 
@@ -56,7 +55,7 @@ def each(rows, write, follow, check):
 
 
 def about(d, address, number):
-    """The last mail that went there about that ticket."""
+    """The last mail sent to the address about that ticket."""
     return [m for m in d.sent() if attack.is_to(m, address) and m["X-Caredesk-Ticket"] == str(number)][-1]
 
 
@@ -66,13 +65,13 @@ def answer_to(last, address, text, message_id, headers=""):
 
 
 def answer(d, address, number, text, headers=""):
-    """Gives what goes out when they answer the desk's last mail to them."""
+    """Returns the mails sent when that address answers the desk's last mail to it."""
     return attack.take_in(d, answer_to(about(d, address, number), address, text, f"<answer.{address}>", headers))
 
 
 # --- whom the forged mail copies ---
 
-# What our own mail server says, and proves nothing
+# Results of our own mail server that prove nothing
 NO_PROOF = (
     ("nothing known of it", "dmarc=none header.from=example.org"),
     ("an error for now", "dmarc=temperror header.from=example.org"),
@@ -89,7 +88,7 @@ NO_PROOF = (
     ("a comment that passes", "dmarc=none (dmarc=pass header.from=example.org)"),
 )
 
-# name, our mail server's word counts, From, subject, more headers
+# name, whether our mail server's results count, From, subject, more headers
 COPIES = tuple(
     (f"{name}{' with a host' if host else ''}", host, sender, subject, headers)
     for host in (False, True)
@@ -277,10 +276,10 @@ def test_who_answers_for_the_customer():
     return attack.each(OTHERS, try_other)
 
 
-# --- ids as keys ---
+# --- Message-IDs as keys ---
 
 def planted(d, raw, sent_by=MALLORY):
-    """The attacker brings an id of their own onto ticket 1, and answers it under their own name."""
+    """The attacker plants a Message-ID of theirs on ticket 1 and then answers it under their own name."""
     attack.take_in(d, raw)
     before = len(attack.ticket(d)["messages"])
     attack.take_in(
@@ -302,7 +301,7 @@ BOUNCE = (
     f"Final-Recipient: rfc822; {JO}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n",
 )
 
-# name, From, subject, text, more headers: each goes to the attacker as well
+# name, From, subject, text, more headers: each mail goes to the attacker too
 PLANTS = (
     ("of a mail without proof", JO, REPLY, "x\n", ""),
     ("of a mail whose proof failed", JO, REPLY, "x\n", OURS + "dmarc=fail header.from=example.org\r\n"),

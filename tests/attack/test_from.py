@@ -1,5 +1,5 @@
-"""Mails that say they are an agent's and prove nothing: no command is carried out, nothing reaches the customer or the
-agents as a command's outcome, and nobody but the real agent is asked."""
+"""Mails that claim to be an agent's, without proof: no command is carried out, neither customer nor agents get any
+result, and only the real agent is asked."""
 import sys
 
 import attack

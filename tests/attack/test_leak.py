@@ -1,9 +1,9 @@
-"""Answers of an agent as clients of many makes and languages write them: whatever they do with the mail that is
-answered, the customer gets all the agent's own lines, and no line of the head, the foot, the history or a note.
+"""Agents' answers as many clients write them in many languages: however they quote the answered mail, the customer gets
+all of the agent's own lines and no line of the head, the foot, the history or a note.
 
-What is kept and sent as HTML has the text's words, and none of those lines either.
+What is kept and sent as HTML has the same words as the text, and none of those lines either.
 
-STEP=1 tries every shape (some 3000), else every third."""
+STEP=1 tries every shape (some 3000), otherwise every third is tried."""
 import html
 import html.parser
 import itertools
@@ -22,7 +22,7 @@ BODY = ("Hello,\n\nsince this morning the printer in the hall prints blank pages
 EARLIER = "We have looked into your contract and found nothing wrong.\n"
 ASKED = "Should I switch it off?"
 
-# language: what leads to the answered mail. {n} the sender's name, {a} the address.
+# language: the attribution line. {n} is the sender's name, {a} the address.
 ATTRIBUTIONS = {
     "en": "On Mon, 23 Nov 2026 at 09:00, {n} <{a}> wrote:",
     "en-apple": "On 23. Nov 2026, at 09:00, {n} <{a}> wrote:",
@@ -133,12 +133,12 @@ OUTLOOK = {
     "id": ("Dari", "Dikirim", "Kepada", "Subjek"),
 }
 BATCH = 250
-STEP = int(os.environ.get("STEP", "3"))  # prime to the number of positions, so that each has its turn
+STEP = int(os.environ.get("STEP", "3"))  # coprime to the number of positions, so that each gets its turn
 POSITIONS = ("top", "bottom", "inline", "tight", "none")
 
 
 def answers(number):
-    """What the agent writes: two pieces, each line with the shape's number, so that it is found again."""
+    """What the agent writes: two pieces, each line with the shape's number so that it can be found again."""
     return (
         f"Please use water, case{number}a.\nThat helps most of the time, case{number}b.",
         f"Yes, off and on again, case{number}c.",
@@ -146,7 +146,7 @@ def answers(number):
 
 
 def arranged(position, number, lead, quoted, mark):
-    """The parts of an answer in their order: lead, the quoted lines, the agent's words."""
+    """The parts of an answer in order: attribution, quoted lines, the agent's words."""
     first, second = answers(number)
     if position == "tight":
         return "\n".join(part for part in (first, lead, *(mark + l for l in quoted), second) if part) + "\n", (
@@ -169,13 +169,13 @@ def wrapped(lines, width):
 
 
 def shown_links(lines):
-    """As a client writes them out that made HTML of the text in between."""
+    """Links as written by a client that converted the text to HTML and back."""
     return [re.sub(r"<(mailto:[^>]*)>", r"\1<\1>", l) for l in lines]
 
 
 def smart(lines):
-    """As word processors have it: no-break spaces, curly quotes, long dashes, bullets for dashes, blanks at the
-    ends."""
+    """Lines as word processors change them: no-break spaces, curly quotes, long dashes, bullets for dashes, trailing
+    blanks."""
     return [
         l
         if "mailto:" in l
@@ -185,7 +185,7 @@ def smart(lines):
 
 
 def poor(lines):
-    """As clients have it that know no letters but ASCII's."""
+    """Lines from clients that know only ASCII."""
     return [re.sub(r"[^\x00-\x7f]", "?", l) for l in lines]
 
 
@@ -238,7 +238,7 @@ def paragraphs(lines, form):
     return "".join(form.format(l or "&nbsp;") for l in lines)
 
 
-# name, how the agent's words look, how the quoted lines look, around the quoted part, around it all
+# name, form of the agent's words, form of the quoted lines, what is around the quoted part, and around everything
 HTML = (
     (
         "Gmail",
@@ -284,7 +284,7 @@ HTML = (
 
 
 def written(text, form):
-    """The agent's words, two of which are more than a text can say."""
+    """The agent's words as HTML, two of them formatted."""
     return paragraphs(
         [l.replace("Please", "<b>Please</b>").replace("Yes", "<i>Yes</i>") for l in text.splitlines()], form
     )
@@ -319,7 +319,7 @@ def html_shapes(relay):
 
 
 def real_body(shape, position, number, lead, page):
-    """What the desk sent in HTML, as it was, in the client's quote."""
+    """The desk's HTML, unchanged, in the client's quotation."""
     _, own, _, around = shape
     first, second = answers(number)
     lead = html.escape(lead).replace("\n", "<br>")
@@ -337,8 +337,7 @@ def real_body(shape, position, number, lead, page):
 
 
 def page_of(relay):
-    """What a client keeps of a page that it quotes: the body, or, as some do, all that stands in it with its style
-    sheet."""
+    """What a client keeps of a page that it quotes: the body or, with some, its contents with the style sheet."""
     body = re.search(r"(?s)<body[^>]*>(.*)</body>", relay["html"]).group(1)
     style = "".join(re.findall(r"(?s)<style.*?</style>", relay["html"]))
     return (
@@ -357,7 +356,7 @@ def real_shapes(relay):
 
 
 def message(relay, number, parts):
-    """The answer as bytes. parts: (type, text) each; more than one are alternatives."""
+    """The answer as bytes. parts: (type, text) of each; several are alternatives."""
     head = [
         f"From: bob <{BOB}>",
         f"To: {relay['reply_to']}",
@@ -377,7 +376,7 @@ def message(relay, number, parts):
 
 
 def shapes(relay):
-    """name, the mail's parts, what of it is the agent's"""
+    """Yields (name, the mail's parts, what of it is the agent's)."""
     number = itertools.count(1)
     for (name, lead, lines, mark), position in itertools.product(plain_shapes(relay), POSITIONS):
         n = next(number)
@@ -401,7 +400,7 @@ def shapes(relay):
 
 
 class Page(html.parser.HTMLParser):
-    """What an HTML part shows, line by line, and where it leads."""
+    """What an HTML part shows, line by line, and where its links lead."""
 
     def __init__(self, source):
         super().__init__()
@@ -450,7 +449,7 @@ def words(text):
 
 
 def secrets(relay):
-    """Lines that no customer may see: all that the desk put around the customer's words, notes, history."""
+    """Lines that no customer may see: everything that the desk put around the customer's words, notes, history."""
     shown = {words(l) for l in BODY.splitlines()}
     page = Page(relay["html"]).text()
     lines = [words(re.sub(r"<mailto:[^>]*>", "", l)) for l in (relay["text"] + NOTE + EARLIER + page).splitlines()]
@@ -474,7 +473,7 @@ def judge(name, own, replies, hidden):
 
 
 def judge_html(name, own, kept, hidden):
-    """kept: (text, HTML) of each message that was kept of an answer, and of each mail that went out with one."""
+    """kept: (text, HTML) of each message kept from an answer and of each mail sent with one."""
     for text, page in kept:
         shown = Page(page)
         flat, lines = words(shown.text()), [words(l) for l in shown.text().splitlines()]
@@ -487,14 +486,14 @@ def judge_html(name, own, kept, hidden):
 
 
 def inner_lines(relay):
-    """The notes, and the desk's own lines: its head and its foot."""
+    """The notes and the desk's own lines, its head and foot."""
     head, foot = relay["text"].partition("Hello,")[0], relay["text"].split("* * *")[1]
     lines = [words(re.sub(r"<mailto:[^>]*>", "", l)) for l in (NOTE + head + foot).splitlines()]
     return {l for l in lines if len(l) > 8}
 
 
 def judge_whole(mail, inner):
-    """What the desk quotes below an answer is what people have said to each other."""
+    """What the desk quotes below an answer has only what people have said to each other."""
     page = Page(desk.page(mail))
     for shown in (words(desk.text(mail)), words(page.text())):
         assert not [
@@ -515,8 +514,7 @@ def relay_of(sent, templates=("customer_message", "assigned")):
 
 
 def conversation(d):
-    """Jo writes, an answer goes out, a colleague leaves a note, Jo writes again: gives the last mail that bob
-    got."""
+    """Jo writes, an answer goes out, a colleague adds a note, Jo writes again: returns the last mail that bob got."""
     first = relay_of(
         attack.take_in(d, desk.mail(f"Jo <{attack.JO}>", "Printer", "Please look at my contract first.\n"))
     )
@@ -545,7 +543,7 @@ def conversation(d):
 
 
 def whole_conversation(d):
-    """The same, handed on and back: gives the mail with all of it."""
+    """The same, reassigned and back: returns the mail with the whole conversation."""
     conversation(d)
     d.ok("set", "1", "agent=carol")
     before = len(d.files("out"))
@@ -559,7 +557,7 @@ def every(rows, step):
 
 
 def leaks(language, step, relayed=conversation, **options):
-    """Each step-th shape of an answer to a mail in that language, at most BATCH on one ticket."""
+    """Tries every step-th shape of an answer to a mail in that language, at most BATCH on one ticket."""
     done, count = 0, 1
     while done < count:
         with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", **options) as d:
@@ -575,7 +573,7 @@ def leaks(language, step, relayed=conversation, **options):
 
 
 def answers_kept(d, rows):
-    """The HTML that is kept of them, by number."""
+    """The HTML that was kept of the answers, by number."""
     kept = {}
     for m in attack.ticket(d)["messages"]:
         found = re.search(r"case(\d+)[abc]", m["text"])
@@ -639,7 +637,7 @@ def test_answers_to_notes():
         rows = [row for row in every(plain_shapes(relay), 9)]
         mails = []
         for n, ((_, lead, lines, mark), position) in enumerate(itertools.product(rows, ("top", "bottom", "tight"))):
-            # some clients name no mail that they answer; what they quote tells
+            # some clients don't name the mail that they answer; it is recognised by the quoted text
             named = relay if n % 2 else {**relay, "id": None}
             raw = message(named, n, [("text/plain", arranged(position, n, lead, lines, mark)[0])])
             mails.append(desk.proof(BOB).encode() + raw)

@@ -1,4 +1,4 @@
-"""Tokens in other hands: stolen, guessed, mixed up, carried out of the house; and ids that somebody planted."""
+"""Tokens in the wrong hands: stolen, guessed, mixed up, leaked; and planted Message-IDs."""
 import base64
 import re
 import sys
@@ -25,13 +25,13 @@ def key_of(mail):
 
 
 def kept(d):
-    """What a mail of somebody else's must not change of ticket 1."""
+    """What someone else's mail must not change on ticket 1."""
     ticket = attack.ticket(d)
     return {key: ticket[key] for key in KEPT}
 
 
 def two_tickets():
-    """Jo has 1, with bob; Lee has 2, with carol."""
+    """Jo has ticket 1, assigned to bob; Lee has ticket 2, assigned to carol."""
     return attack.desk_with_ticket(**OPTIONS)
 
 
@@ -40,11 +40,11 @@ def add_lee(d):
 
 
 def spoil(token):
-    """One letter of the MAC is another."""
+    """Changes one letter of the MAC."""
     return token[:-1] + ("a" if token[-1] != "a" else "b")
 
 
-# name, who writes, whose key (address, ticket) it has, text, what is done to the address, and the subject
+# name, who writes, whose token (address, ticket) it has, text, what is done to the address, and the subject
 STOLEN = (
     ("a stranger with the agent's", MALLORY, (BOB, 1), "#close\n", None, "Re: [ACME #1] Printer"),
     ("a stranger with the agent's, to read", MALLORY, (BOB, 1), "#show\n", None, "Re: [ACME #1] Printer"),
@@ -77,7 +77,7 @@ STOLEN = (
 
 
 def made(address, how):
-    """The To header, and what stands in the text."""
+    """The To header, and the text."""
     local, _, domain = address.partition("@")
     plain, _, token = local.partition("+")
     roles = {"c": "d", "d": "c"}
@@ -140,14 +140,14 @@ def test_stolen():
         return tried
 
 
-# ways in which an agent's client carries what the desk sent to them: each makes (text, content type, the rest of the
+# ways in which an agent's client sends on what the desk sent to them: each returns (text, content type, the rest of the
 # body)
 def marked(text):
     return "\n".join("> " + line for line in text.splitlines())
 
 
 def around(text, words):
-    """The words in the middle of it, between two lines."""
+    """The words inserted in the middle of the text, between two lines."""
     lines = text.splitlines()
     return "\n".join(lines[: len(lines) // 2] + ["", words, ""] + lines[len(lines) // 2:]) + "\n"
 
@@ -230,8 +230,8 @@ CARRIED = (
 
 
 def decoded(mail):
-    """All that a reader could find in it: every part decoded, joined without line ends, escapes undone, in lower
-    case."""
+    """Everything that a reader could find in the mail: every part decoded, joined without line ends, unescaped, in
+    lower case."""
     texts = [str(value) for value in mail.values()]
     for part in mail.walk():
         texts += [str(value) for value in part.values()]
@@ -243,7 +243,7 @@ def decoded(mail):
 
 
 def test_carried_out():
-    """What bob answers goes to Jo without a letter of the key that lets bob in."""
+    """Bob's answer reaches Jo without any part of bob's token."""
     with two_tickets() as d:
         def attempt(name, make):
             got = last_to(d, BOB)
@@ -269,7 +269,7 @@ def test_carried_out():
         return attack.each(CARRIED, attempt)
 
 
-# the same with the mail's source in the text, where nothing marks it: whose words these are can't be told
+# the same with the mail's source in the text, unmarked, so that nobody can tell whose words it is
 SOURCES = (
     ("its source, not marked", lambda m: "The answer is 42.\n\n" + m.as_string()),
     ("the HTML's source", lambda m: "The answer is 42.\n\n" + desk.page(m)),
@@ -347,7 +347,7 @@ PLANTED = (
 
 
 def test_planted():
-    """The real mail is a ticket of its own, and answers nobody else's."""
+    """The real mail becomes a ticket of its own, not a message on the attacker's."""
     with two_tickets() as d:
         def attempt(name, planted, real):
             attack.take_in(d, desk.mail(planted[0], f"Order {name}", "Nothing.\n", message_id=planted[1] or " "))

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A mail of 300 bytes in an agent's name, without proof, that names every ticket there is: next to nothing is read for
-it. And with proof, what a command asks for is read, and let go of with its mail.
+"""A mail of 300 bytes in an agent's name, without proof, names every ticket: next to nothing is read for it. With
+proof, what a command asks for is read, and freed with its mail.
 
-A hundred tickets with half a megabyte of texts each; a batch of 64 such mails. All processes together stay small.
-TICKETS=200 MESSAGES=60 makes it 1.2 GB of texts, which takes minutes."""
+A hundred tickets have half a megabyte of text each; a batch of 64 such mails comes in. All processes together stay
+small. TICKETS=200 MESSAGES=60 makes it 1.2 GB of text, which takes minutes."""
 import os
 import subprocess
 import sys
@@ -19,7 +19,7 @@ MAX_MB = 200 * desk.MEMORY
 
 
 def resident(group):
-    """Megabytes that all processes of that session have of their own: the store's pages are the system's cache."""
+    """Megabytes of private memory of all processes in that session; the store's pages are the system's cache."""
     total = 0
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:

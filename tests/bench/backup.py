@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What a backup takes beside a plain copy of the store's file (cp and sync), and what mails that come in meanwhile take
-longer. In turns: mails alone, mails while one backup after the other is made, mails while one plain copy after the
-other is. Prints medians. backup.py [TICKETS] [TURNS] [MAILS]"""
+"""How long a backup takes compared with a plain copy of the store's file (cp and sync), and how much slower mails come
+in meanwhile. In turns: mails alone, mails during continuous backups, mails during continuous plain copies. Prints
+medians. backup.py [TICKETS] [TURNS] [MAILS]"""
 import os
 import resource
 import shutil
@@ -25,7 +25,7 @@ def processor():
 
 
 class Beside:
-    """Does one thing again and again until it is left; how long each took, and how much of the processor."""
+    """Repeats one thing until the end of the `with`; records the time and processor time of each."""
 
     def __init__(self, what):
         self.what, self.times, self.stop = what, [], threading.Event()
@@ -61,7 +61,7 @@ class Trial:
         subprocess.run(["sh", "-c", 'cp "$0" "$1" && sync "$1"', source, target], check=True)
 
     def take_in(self):
-        """Mails a second."""
+        """Mails per second."""
         raws = []
         for n in range(self.number, self.number + self.mails):
             raw = desk.mail(f"c{n}@example{n % 97}.org", f"Matter {n}", "Words of a text.\r\n" * 20)
@@ -74,7 +74,7 @@ class Trial:
 
 
 def alone(what, times):
-    """Seconds, and seconds of the processor."""
+    """Seconds, and seconds of processor time."""
     took, used = [], []
     for _ in range(times):
         start, before = time.monotonic(), processor()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""bench: what the whole desk does in a second, as ratios against a baseline of the same run (standard library only).
+"""bench: what the whole desk does per second, as ratios against a baseline from the same run (standard library only).
 
-bench.py PROGRAM…    runs the C benches first, then measures the binary. A line: what, how many times as fast as its
-baseline, both figures. Everything is on loopback and under BUILD/bench/data; ends by itself.
+bench.py PROGRAM…    runs the C benches first, then measures the binary. Each line: what, its speed relative to the
+baseline, both figures. Everything is on loopback and under BUILD/bench/data; nothing is left running.
 
-Ratios of loads ("against an empty desk") are near 1 where the load does not matter.
+Ratios of loads ("against an empty desk") are near 1 if the load does not matter.
 """
 import datetime
 import os
@@ -34,7 +34,7 @@ def line(what, ratio, figures):
 
 
 def text(n, lines=20):
-    """About 70 bytes a line, other words in each mail."""
+    """About 70 bytes per line, different words in each mail."""
     words = [WORDS[(n * 7 + i * i) % len(WORDS)] for i in range(lines * 10)]
     return "\r\n".join(" ".join(words[i:i + 10]) for i in range(0, len(words), 10)) + "\r\n"
 
@@ -74,14 +74,14 @@ def timed(d, *words, stdin=b""):
 
 
 def cpu(d, *words):
-    """Processor seconds: what other processes do matters less."""
+    """Processor seconds, which depend less on other processes."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     d.ok(*words)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-# --- the way in ---
+# --- incoming mail ---
 
 def bench_ingest(count=5000, alone=40):
     with new_desk(desk.maildir("in")) as d:
@@ -99,7 +99,7 @@ def bench_ingest(count=5000, alone=40):
 
 
 def each_cpu(prepare, words, count, turns=3):
-    """Milliseconds of processor time a mail, the least of some turns; prepare(desk) gives more words."""
+    """Milliseconds of processor time per mail, the least of some turns; prepare(desk) returns further arguments."""
     least = []
     for _ in range(turns):
         with new_desk(desk.maildir("in")) as d:
@@ -131,7 +131,7 @@ def bench_proof(count=1000):
 
 
 def bench_html(count=500):
-    """The whole way of the same mails with `html = true` and false: taken in, written, sent to a Maildir."""
+    """The same mails with `html = true` and false, all the way: taken in, written, sent to a Maildir."""
     def prepare(html, sent):
         def fill_desk(d):
             d.trust_host()
@@ -156,7 +156,7 @@ def bench_html(count=500):
 
 
 def log_seconds(done, event):
-    """From the daemon's start to its last line of that event."""
+    """Seconds from the daemon's start to its last line of that event."""
     times = [
         l.split()[0].decode()
         for l in done.stderr.splitlines()
@@ -167,7 +167,7 @@ def log_seconds(done, event):
 
 
 def bench_imap(dovecot, files_rate, count=2000):
-    """With tickets, acknowledgements and agents' mails queued; nobody listens where those are to go."""
+    """With tickets, acknowledgements and agents' mails queued; there is no SMTP server to send these to."""
     with new_desk(desk.imap(dovecot.imap), sending=desk.smtp(servers.free_port())) as d:
         servers.append(dovecot.imap, desk.SUPPORT, [customers_mail(n) for n in range(count)])
         done = d.run("run", "--once")
@@ -180,7 +180,7 @@ def bench_imap(dovecot, files_rate, count=2000):
         )
 
 
-# --- the way out ---
+# --- outgoing mail ---
 
 def sending_rate(count, one_mail):
     with servers.Receiver(one_mail=one_mail) as receiver, new_desk(desk.imap(1), sending=desk.smtp(receiver.smtp)) as d:
@@ -200,10 +200,10 @@ def bench_outbox(count=2000):
     )
 
 
-# --- loads: the same work on a desk that has much, and on one that has next to nothing ---
+# --- loads: the same work on a full desk and on a nearly empty one ---
 
 def against_small(what, small, large, mails, count=200):
-    """Processor time of taking in `mails` on a desk with a load of `kind` COUNT, both ways."""
+    """Compares the processor time of taking in `mails` on desks with the loads `large` and `small`."""
     def each(load):
         with new_desk(desk.maildir("in")) as d:
             fill(d, *load)
@@ -248,7 +248,7 @@ def bench_list():
 
 
 def put_done(dovecot, user, count):
-    """Old mails straight into the mailbox, and what the server calls them: its UIDVALIDITY."""
+    """Puts old mails directly into the mailbox; returns its UIDVALIDITY."""
     servers.append(dovecot.imap, user, [customers_mail(0)])
     folder = os.path.join(dovecot.folder, "mail", user)
     first = (
@@ -264,12 +264,12 @@ def put_done(dovecot, user, count):
 
 
 def bench_restart(dovecot, count=20000):
-    """A daemon starts on a mailbox that is full of mails that are done."""
+    """A daemon starts on a mailbox full of mails that are done."""
     def start(mails):
         user = f"old{mails}@acme.test"
         with new_desk(desk.imap(dovecot.imap, user=user)) as d:
             fill(d, "done", mails, put_done(dovecot, user, mails))
-            seconds = [timed(d, "run", "--once") for _ in range(4)]  # in the first ones the server makes its own index
+            seconds = [timed(d, "run", "--once") for _ in range(4)]  # in the first ones the server builds its own index
             assert d.ok("list", "--all") == "", "an old mail was taken in again"
             return min(seconds)
     few, many = start(1), start(count)

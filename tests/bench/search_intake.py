@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What the search index costs the intake: the same mails out of a Maildir by a running daemon, with the index kept and
-without (a file stands where its folder would be). Run in turns; prints the ratio of the medians, and of the processor's
-time, which is the one to look at where others are at work on the machine. search_intake.py [MAILS] [TURNS]"""
+"""What the search index costs the intake: a running daemon takes in the same mails from a Maildir with the index and
+without (a file is in the place of its folder). Run in turns; prints the ratio of the medians and that of processor
+times, which is the one to look at on a busy machine. search_intake.py [MAILS] [TURNS]"""
 import os
 import random
 import resource
@@ -27,7 +27,7 @@ def cpu():
 
 
 def take_in(mails, indexed):
-    """Mails a second, from the daemon's start to the last mail; and the processor's milliseconds for each, of all
+    """Mails per second, from the daemon's start to the last mail, and milliseconds of processor time per mail, of all
     processes."""
     rng = random.Random(5)
     with Desk([maildir("support")], outgoing="out") as d:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""keep_kill: forgetting, letting go by age, backups and imports killed at random: the store is sound each time, and the
-same command, called again, finishes. KILLS in the environment: how often each."""
+"""keep_kill: forgetting, deleting by age, backups and imports are killed at random: the store stays intact each time,
+and the same command, run again, finishes. KILLS in the environment: how often each."""
 import os
 import random
 import shutil
@@ -20,7 +20,7 @@ random.seed(20261126)
 
 
 def filled(more=""):
-    """Many tickets of one customer's, and some of others'."""
+    """A desk with many tickets of one customer, and some of others."""
     d = desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out", more=more)
     for n in range(TICKETS):
         who = "jo@private-home.test" if n % 3 else f"c{n}@example.org"
@@ -30,7 +30,8 @@ def filled(more=""):
 
 
 def killed(d, longest, *words):
-    """Starts it and kills it at some moment of `longest`, what it takes; True: it had ended by itself."""
+    """Runs the command and kills it at a random moment within `longest` seconds, its usual time; returns True if it had
+    ended before."""
     process = subprocess.Popen(
         [desk.CAREDESK, "-c", d.config, *words],
         stdin=subprocess.DEVNULL,
@@ -60,7 +61,7 @@ def sound(d):
 
 
 def copies(d):
-    """The store, kept aside, and back in its place for the next attempt."""
+    """Keeps a copy of the store; returns a function that restores it for the next attempt."""
     def copy(source, target):
         shutil.copytree(source, target, ignore=lambda folder, names: [n for n in names if n.startswith("bell-")])
     copy(d.path("store"), d.path("kept"))
@@ -105,7 +106,7 @@ def test_keep():
         d.write("caredesk.conf", text + 'keep = { closed = 1; };\n')
         closed = time.time()
         back = copies(d)
-        servers.wait_until(lambda: time.time() > closed + 2, what="the last ticket's age")  # a day's look comes once
+        servers.wait_until(lambda: time.time() > closed + 2, what="the last ticket's age")  # the daily check runs once
         span = takes(d, "run", "--once")
         back()
         for n in range(KILLS):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""kill -9 of all processes at random moments while 300 mails go through: 300 tickets, 300 answered customers, and an
-answer that was sent twice has the same Message-ID both times. SEED=N repeats a run, KILLS=N says how often."""
+"""kill -9 of all processes at random moments while 300 mails go through: the result is 300 tickets and 300 answered
+customers, and an answer sent twice has the same Message-ID both times. SEED=N repeats a run, KILLS=N is the number of
+kills."""
 import collections
 import os
 import random
@@ -19,7 +20,7 @@ SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(10**6)))
 
 
 def kill_at_some_moment(d, chance):
-    """Starts the daemon and kills all of it: soon after its start, or after some of its outcomes."""
+    """Starts the daemon and kills all its processes, soon after its start or after some outcomes."""
     with d.start() as daemon:
         daemon.wait_ready()
         if chance.random() < 0.5:
@@ -29,7 +30,7 @@ def kill_at_some_moment(d, chance):
             try:
                 daemon.wait(event, chance.randrange(1, 60), seconds=0.5)
             except TimeoutError:
-                pass  # there was not so much left to do
+                pass  # there was less left to do
         daemon.kill()
 
 

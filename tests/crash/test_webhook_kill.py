@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""kill -9 of all processes at random moments, and of those that call webhooks alone, while 200 mails come in and two
-webhooks are told of them; one of them fails now and then. Each event of each ticket is taken, none before the one ahead
-of it was, and what comes twice has the same webhook-id. SEED=N repeats a run."""
+"""kill -9 of all processes at random moments, or only of those that call webhooks, while 200 mails come in and two
+webhooks are called for them; one of them fails now and then. Each event of each ticket is delivered, none before the
+previous one, and repeated calls have the same webhook-id. SEED=N repeats a run."""
 import contextlib
 import os
 import random
@@ -21,7 +21,7 @@ SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(10**6)))
 
 
 def some_end(d, chance):
-    """Starts the daemon and ends all of it, or the callers alone, at some moment."""
+    """Starts the daemon and kills all of it, or only the processes that call webhooks, at a random moment."""
     with d.start() as daemon:
         daemon.wait_ready()
         for _ in range(chance.randrange(1, 4)):
@@ -37,7 +37,7 @@ def some_end(d, chance):
 
 
 class Watched(hooked.Hooked):
-    """Fails with that likelihood; knows what it has taken."""
+    """A webhook that fails with that probability, and remembers what it has accepted."""
 
     def __init__(self, chance, likelihood):
         super().__init__(self.decide)
@@ -51,7 +51,7 @@ class Watched(hooked.Hooked):
 
 
 def wanted(d):
-    """The seqs of each ticket's events that are told, in order."""
+    """The seqs of each ticket's events that webhooks get, in order."""
     ids = [t["id"] for t in d.json("list", "--all")]
     return {i: [e["seq"] for e in d.json("show", str(i))[0]["events"] if e["event"] in TOLD] for i in ids}
 

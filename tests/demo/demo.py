@@ -2,8 +2,8 @@
 """demo: the real daemon at work, on a private Dovecot and a small SMTP receiver under build/demo, on loopback.
 
 Delivers the mails of tests/demo/mails one after the other, and prints for each what became of it and why, and which
-mails the desk sent because of it; then `caredesk list`. Needs no root, touches nothing outside build/demo, ends by
-itself."""
+mails the desk sent because of it; then `caredesk list`. Needs no root, touches nothing outside build/demo, and leaves
+nothing running."""
 import email
 import email.policy
 import json
@@ -27,7 +27,7 @@ PATIENCE = 15.0  # seconds for one mail
 
 
 def set_up(dovecot, receiver):
-    """Config, store and passwords of the demo's desk; gives the config's path."""
+    """Makes the demo desk's config, store and passwords; returns the config's path."""
     path = os.path.join(FOLDER, "caredesk.conf")
     with open(os.path.join(HERE, "caredesk.conf"), encoding="utf-8") as source:
         text = source.read().replace("@IMAP@", str(dovecot.imap)).replace("@SMTP@", str(receiver.smtp))
@@ -49,7 +49,7 @@ class Daemon:
             )
 
     def outcomes(self):
-        """The fields of each line that tells what became of a mail."""
+        """The fields of each log line that says what became of a mail."""
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
             lines = [dict(re.findall(r'(\w+)=("[^"]*"|\S+)', line)) for line in log]
         return [fields for fields in lines if fields.get("event") == "mail" and "verdict" in fields]
@@ -77,8 +77,8 @@ def parse(raw):
 
 
 def fill_in(template, mails):
-    """Puts in what a person's mail client would: {{reply_to ADDR}}, or {{reply_to ADDR #TICKET}}, and the like: of the
-    last mail that the desk sent there."""
+    """Fills in what a person's mail client would: {{reply_to ADDR}}, {{reply_to ADDR #TICKET}} and the like stand for
+    values from the last mail that the desk sent there."""
 
     def value(match):
         field, recipient, ticket = match.groups()
@@ -114,7 +114,7 @@ def tell_out(mails):
 
 
 class Reasons:
-    """What the tickets' histories say of the mail that came last."""
+    """What the tickets' histories say about the latest mail."""
 
     def __init__(self, config):
         self.config, self.known = config, {}
@@ -129,7 +129,7 @@ class Reasons:
 
 
 def sent_now(receiver, config, before):
-    """The mails sent since, once the outbox has nothing left that is due."""
+    """The mails sent since, once nothing due is left in the outbox."""
     servers.wait_until(lambda: not ask(config, "outbox", "--json").strip(), PATIENCE, "the outbox")
     return receiver.mails[before:]
 
