@@ -2,7 +2,7 @@
 
 #define HALF_WIDTH 0x8E   /* leads one half-width katakana in EUC-JP */
 #define SUPPLEMENT 0x8F   /* leads a double byte of JIS X 0212 */
-#define VENDOR_FIRST 0x79 /* rows in which NEC put IBM's characters */
+#define VENDOR_FIRST 0x79 /* rows used by NEC for IBM's characters */
 #define VENDOR_LAST 0x7C
 
 enum set { SET_ASCII, SET_KANA, SET_DOUBLE, SET_SUPPLEMENT };
@@ -20,7 +20,7 @@ static bool is_graphic(char c)
 	return c > ' ' && c < 0x7F;
 }
 
-/* Length of the escape after ESC at the front, which changes the set; 0: none of ours. */
+/* Length of a known escape at the front, after ESC, and the set it selects; 0 if it is not known. */
 static size_t sevenbit_escape_take(struct span s, enum set *set)
 {
 	for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes); i++) {
@@ -37,7 +37,7 @@ static bool is_double(struct span s)
 	return s.len >= 2 && is_graphic(s.ptr[0]) && is_graphic(s.ptr[1]);
 }
 
-/* A double byte as Shift JIS has it. */
+/* Converts a double byte to Shift JIS. */
 static void shift_put(struct span s, char out[2])
 {
 	unsigned row = (unsigned char)s.ptr[0], cell = (unsigned char)s.ptr[1];
@@ -60,7 +60,7 @@ static size_t double_put(struct span s, enum set set, bool shift, char out[3])
 	return lead + 2;
 }
 
-/* One character from the front of s, in eight bits; *len: its bytes. Gives how many bytes of s it took. */
+/* Converts one character from the front of s to eight bits, of length *len. Returns the number of bytes of s used. */
 static size_t sevenbit_character_put(struct span s, enum set set, bool shift, char out[3], size_t *len)
 {
 	unsigned char first = (unsigned char)s.ptr[0];
@@ -76,7 +76,7 @@ static size_t sevenbit_character_put(struct span s, enum set set, bool shift, ch
 	return 1;
 }
 
-/* Takes an escape, or a shift, off the front. */
+/* Takes an escape or a shift from the front. */
 static bool set_take(struct span *s, enum set *set, enum set *before)
 {
 	size_t escape = s->ptr[0] == '\x1B' ? sevenbit_escape_take(span_from(*s, 1), set) : 0;
@@ -90,7 +90,7 @@ static bool set_take(struct span *s, enum set *set, enum set *before)
 	return escape || out || in;
 }
 
-/* Characters that only Microsoft's charset has where they stand. */
+/* Does it have characters at code points that only Microsoft's charset defines? */
 static bool has_vendor_rows(struct span bytes)
 {
 	enum set set = SET_ASCII, before = SET_ASCII;
@@ -121,7 +121,8 @@ struct span sevenbit_from_jp(struct arena *a, struct span bytes, struct span *ch
 	return (struct span){out, len};
 }
 
-/* Length of "~{" with its double bytes up to "~}", or to the end of the line; 0 where the front is none such. */
+/* Length of "~{" and the double bytes after it, up to "~}" or the end of the line; 0 if there is no "~{" at the
+ * front. */
 static size_t hz_run(struct span s)
 {
 	size_t at = 2;
@@ -154,7 +155,7 @@ struct span sevenbit_from_hz(struct arena *a, struct span bytes, struct span *ch
 	return (struct span){out, len};
 }
 
-/* Characters that GB 2312 has: rows 1 to 9 and 16 to 87. */
+/* Are all characters in GB 2312's rows, 1 to 9 and 16 to 87? */
 static bool is_gb_run(struct span run)
 {
 	for (size_t i = 0; i + 1 < run.len; i += 2)
@@ -163,7 +164,7 @@ static bool is_gb_run(struct span run)
 	return run.len > 0;
 }
 
-/* "~{", double bytes, "~}": all of it, each time that "~{" stands there. */
+/* Is every "~{" followed by double bytes and "~}"? */
 static bool is_hz(struct span s)
 {
 	bool found = false;
@@ -195,7 +196,7 @@ struct span sevenbit_name(struct span bytes)
 
 bool sevenbit_is_jp(struct span name)
 {
-	/* -2, -3 and -2004 have more than this, which iconv knows */
+	/* -2, -3 and -2004 have more characters; iconv knows these */
 	bool other = span_ends(name, SPAN("2")) || span_ends(name, SPAN("3")) || span_ends(name, SPAN("4"));
 	return (span_ifind(name, SPAN("2022")) >= 0 && span_ifind(name, SPAN("jp")) >= 0 && !other) ||
 	       span_ifind(name, SPAN("5022")) >= 0 || span_ieq(name, SPAN("jis"));

@@ -5,10 +5,10 @@
 #include "parsers/header.h"
 #include "parsers/words.h"
 
-#define MAX_LEAVE ((size_t)16 << 10) /* bytes of text in which a newsletter tells how to leave it */
+#define MAX_LEAVE ((size_t)16 << 10) /* bytes of text that are searched for words such as "unsubscribe" */
 
-/* One header field that is a sign, by its name (the begin of it, where that ends in '*') and its value: any but no,
- * none and false (NULL), or one that begins with a word of `values`, joined by '|'. */
+/* A header field that is a sign, by name (a prefix if it ends in '*') and value: any except no, none and false if
+ * `values` is NULL, otherwise one that begins with one of the `values`, joined by '|'. */
 struct sign {
 	const char *name, *values;
 };
@@ -21,7 +21,8 @@ static const struct sign list_signs[] = {
 	{"Precedence", "list"},
 };
 
-/* A list's only beside one of bulk_signs: who mails people one by one through a sales tool has it too. */
+/* Counts as a list's only together with one of bulk_signs, or if the text says how to unsubscribe: personal mails sent
+ * with sales tools have it too. */
 static const struct sign unsubscribe_signs[] = {{"List-Unsubscribe", NULL}};
 static const struct sign bulk_signs[] = {
 	{"Feedback-ID", NULL},  {"X-Campaign*", NULL},    {"X-CSA-Complaints", NULL}, {"X-Mailing-Id", NULL},
@@ -36,7 +37,7 @@ static const char unsubscribe_words[] =
 	"peruuta tilaus|wypisz|odhlásit|отписаться|отписка|відписатися|配信停止|配信解除|退订|取消订阅|"
 	"取消訂閱|수신거부|leiratkoz|dezabon|abonelikten";
 
-/* What only robots' mails bear. */
+/* Signs that only automatic mails have. */
 static const struct sign auto_signs[] = {
 	{"Auto-Submitted", NULL},
 	{"X-Autore*", NULL},
@@ -65,7 +66,7 @@ static const struct sign auto_signs[] = {
 	{"X-Challenge*", NULL},
 };
 
-/* What people's mails bear too, where a server, a list or a rule has handed them on. */
+/* Signs that people's mails have too, if a server, a list or a rule has forwarded them. */
 static const struct sign weak_signs[] = {
 	{"Auto-Submitted", "auto-forwarded"},
 	{"X-Auto-Response-Suppress", NULL},
@@ -73,7 +74,7 @@ static const struct sign weak_signs[] = {
 	{"X-Precedence", "bulk"},
 };
 
-/* Other desks' and trackers': what they answer by themselves, and what people write through them. */
+/* Signs of other desks and trackers: of their automatic answers, and of what people write through them. */
 static const struct sign desk_signs[] = {
 	{"RT-Ticket", NULL},
 	{"RT-Originator", NULL},
@@ -131,7 +132,7 @@ static const struct sign spam_signs[] = {
 	{"X-Rspamd-Action", "reject|add header|rewrite subject"},
 };
 
-/* "no" of "(a comment) no; owner=…". */
+/* The first word of a value: "no" in "(a comment) no; owner=…". */
 static struct span first_word(struct span value)
 {
 	size_t len = 0;
@@ -160,7 +161,8 @@ struct span signs_show(struct arena *a, struct span name, struct span value)
 	return arena_printf(a, "%.*s: %.*s", SPAN_ARG(name), SPAN_ARG(utf8_cut(value, 200)));
 }
 
-/* Most names differ in their third letter. This is asked of every field for every sign: the case is one bit. */
+/* A quick test, made for every field and every sign: most names differ in their third letter. Upper and lower case
+ * differ in one bit. */
 static bool may_match(const struct sign *sign, struct span name)
 {
 	return name.len > 2 && ((name.ptr[2] ^ sign->name[2]) & ~0x20) == 0;
@@ -173,11 +175,11 @@ static bool name_matches(const struct sign *sign, struct span name)
 	if (!span_ends(want, SPAN("*")))
 		return span_ieq(name, want);
 	want.len--;
-	/* what suppresses answers is none */
+	/* a request to suppress answers is not a sign of one */
 	return span_istarts(name, want) && !span_ieq(name, SPAN("X-Auto-Response-Suppress"));
 }
 
-/* A person's mail too may be marked so by Exchange itself, on its way inside an organisation. */
+/* Exchange itself may mark a person's mail so on its way inside an organisation. */
 static bool is_stamped(const struct mail *mail, const struct header *h)
 {
 	const struct header *as = header_find(&mail->headers, SPAN("X-MS-Exchange-Organization-AuthAs"));
@@ -186,7 +188,7 @@ static bool is_stamped(const struct mail *mail, const struct header *h)
 	       span_ifind(h->value, SPAN("All")) < 0;
 }
 
-/* "Header: value" of the first field that is one of the signs, else empty. */
+/* "Header: value" of the first field that is one of the signs, or empty. */
 static struct span sign_find(struct arena *a, const struct mail *mail, const struct sign *signs, size_t count)
 {
 	for (size_t i = 0; i < mail->headers.count; i++) {
@@ -201,7 +203,7 @@ static struct span sign_find(struct arena *a, const struct mail *mail, const str
 }
 #define SIGN_FIND(a, mail, signs) sign_find((a), (mail), (signs), sizeof(signs) / sizeof(*(signs)))
 
-/* Local parts that no person reads, with anything that is not a letter around them. */
+/* Local parts, or parts of them between non-letters, at which nobody reads mail. */
 static const char robots[] =
 	"mailer-daemon|mailerdaemon|mail-daemon|noreply|no-reply|no_reply|no.reply|donotreply|"
 	"do-not-reply|do_not_reply|dont-reply|dontreply|nepasrepondre|ne-pas-repondre|ne_pas_repondre|"
@@ -247,14 +249,14 @@ static struct span list_sign(struct arena *a, const struct mail *mail)
 	return told || SIGN_FIND(a, mail, bulk_signs).len ? leave : SPAN_NONE;
 }
 
-/* The strong signs first: where there is one, the weak ones say nothing more. */
+/* Strong signs first: the weak ones do not matter if there is a strong one. */
 static void automatic_read(struct arena *a, const struct mail *mail, struct signs *signs)
 {
 	struct span desk = SIGN_FIND(a, mail, desk_signs), strong = SIGN_FIND(a, mail, auto_signs);
 
 	if (!strong.len)
 		strong = sender_sign(a, mail);
-	/* another desk calls so whatever its people write, too */
+	/* other desks call the mails of their agents auto-generated, too */
 	if (desk.len && span_istarts(strong, SPAN("Auto-Submitted: auto-generated")))
 		strong = SPAN_NONE;
 	signs->automatic = strong;

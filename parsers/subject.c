@@ -7,13 +7,13 @@
 #include "parsers/words.h"
 
 #define MAX_BRACKETS 16
-#define MAX_BRACKET 500 /* bytes inside one */
+#define MAX_BRACKET 500 /* bytes inside a bracket */
 #define MAX_PREFIX 40   /* bytes of a prefix word */
 
 enum prefix { PREFIX_NONE, PREFIX_REPLY, PREFIX_FORWARD };
 
-/* What clients and people put in front, folded, by the language of the client. A word that means a reply in one
- * language and a forward in another (VS, TR) stands once, as the more common. */
+/* The prefixes that clients and people write, folded, by language. A word that means reply in one language and forward
+ * in another (VS, TR) is listed once, with its more common meaning. */
 static const struct {
 	const char *reply, *forward;
 } languages[] = {
@@ -55,7 +55,7 @@ static enum prefix prefix_find(struct arena *a, struct span word)
 	return PREFIX_NONE;
 }
 
-/* Length of the colon at the start: ':', or the full-width one. */
+/* Length of the colon at the start, ':' or the full-width one, or 0. */
 static size_t colon_length(struct span s)
 {
 	if (span_starts(s, SPAN(":")))
@@ -63,7 +63,7 @@ static size_t colon_length(struct span s)
 	return span_starts(s, SPAN("：")) ? strlen("：") : 0;
 }
 
-/* A counter after the word, "[2]", "(2)", "^2", "*2" or "2": off the end of *word. */
+/* Removes a counter, "[2]", "(2)", "^2", "*2" or "2", from the end of *word. */
 static void counter_strip(struct span *word)
 {
 	struct span w = span_rtrim(*word);
@@ -82,7 +82,7 @@ static void counter_strip(struct span *word)
 	*word = span_sub(w, 0, at);
 }
 
-/* Takes one prefix with its colon off the front of *rest. */
+/* Takes one prefix and its colon from the front of *rest. */
 static enum prefix prefix_take(struct arena *a, struct span *rest)
 {
 	enum prefix found;
@@ -100,7 +100,7 @@ static enum prefix prefix_take(struct arena *a, struct span *rest)
 	return found;
 }
 
-/* "[Fwd: subject]", as older clients write it: the inside, when the bracket is all there is. */
+/* The inside of "[Fwd: subject]", as older clients write it, if the bracket is the whole subject. */
 static struct span bracket_open(struct arena *a, struct span s)
 {
 	struct span inside = span_sub(s, 1, s.len - 2);
@@ -111,7 +111,7 @@ static struct span bracket_open(struct arena *a, struct span s)
 	return prefix_take(a, &rest) == PREFIX_FORWARD ? inside : s;
 }
 
-/* All prefixes off the front; *first is the outermost one. */
+/* Removes all prefixes; *first is the outermost one. */
 static struct span prefixes_strip(struct arena *a, struct span s, enum prefix *first)
 {
 	enum prefix p;
@@ -126,7 +126,7 @@ static struct span prefixes_strip(struct arena *a, struct span s, enum prefix *f
 	return s;
 }
 
-/* Where the bracket that opens at s[0] closes; 0 when it does not. */
+/* Offset after the end of the bracket that opens at s[0]; 0 if it is not closed. */
 static size_t bracket_end(struct span s, bool *nested)
 {
 	size_t depth = 0;
@@ -200,13 +200,13 @@ struct span subject_without(struct arena *a, const struct subject *s, const bool
 	return prefixes_strip(a, utf8_line(a, span_make(kept, len)), &first);
 }
 
-/* Opening, then closing. */
+/* In pairs: opening, closing. */
 static const char *const bracket_likes[] = {"[",  "]",  "［", "］", "【", "】", "〔", "〕", "〖", "〗", "〘",
 					    "〙", "〚", "〛", "⟦",  "⟧",  "⁅",  "⁆",  "❲",  "❳",  "⦋",  "⦌",
 					    "⦍",  "⦎",  "⦏",  "⦐",  "﹝", "﹞", "⸢",  "⸣",  "⸤",  "⸥",  "⎡",
 					    "⎤",  "⎣",  "⎦",  "⌈",  "⌉",  "⌊",  "⌋",  "︻", "︼", "﹇", "﹈"};
 
-/* The bracket at the front: its length, and what stands for it; 0: none. */
+/* Length of a bracket at the front, or 0; *round is the round bracket to replace it. */
 static size_t bracket_like(struct span s, char *round)
 {
 	unsigned char first = (unsigned char)s.ptr[0];

@@ -4,13 +4,13 @@
 #include "parsers/foreign.h"
 #include "parsers/lines.h"
 
-#define LONG_QUOTE 60     /* bytes of a quoted line that a client may have wrapped */
-#define MAX_CARD_LINES 24 /* of contact data that end a mail without a "-- " */
+#define LONG_QUOTE 60     /* bytes; a shorter quoted line was not wrapped by a client */
+#define MAX_CARD_LINES 24 /* lines of contact data at the end of a mail, without a "-- " */
 #define MAX_CARD_LINE 60  /* bytes */
 #define MAX_CLOSING 80    /* bytes of "Best regards" */
 #define PROSE_WORDS 8
 
-/* For each line: is it new, is it the signature's? What is neither is history. */
+/* For each line: is it new, is it part of the signature? Lines that are neither are history. */
 struct fold {
 	struct arena *arena;
 	struct line_list lines;
@@ -23,7 +23,7 @@ static bool is_quote_mark(enum line_kind kind)
 	       kind == LINE_FORWARDED;
 }
 
-/* A forwarded mail is what its sender wants to show: nothing of it is history. */
+/* A forwarded mail is shown on purpose: nothing in it is history. */
 static bool is_forwarding(const struct line_list *lines)
 {
 	for (size_t i = 0; i < lines->count; i++)
@@ -46,7 +46,7 @@ static bool text_is_text(const struct line_list *lines, size_t i)
 
 /* ---- signatures ---- */
 
-/* "1. …", "- …": one of several things that somebody wrote down. */
+/* An item of a list: "1. …", "- …". */
 static bool is_item(struct span s)
 {
 	size_t digits = 0;
@@ -58,7 +58,7 @@ static bool is_item(struct span s)
 	return span_starts(s, SPAN("- ")) || span_starts(s, SPAN("• "));
 }
 
-/* A sentence of some length, which is not what companies put under their mails. */
+/* A longer sentence that is not a company's disclaimer. */
 static bool is_prose(const struct line *line)
 {
 	struct span s = line->plain;
@@ -83,7 +83,7 @@ bool text_closes(struct span folded)
 	       (words_any(foreign_closings, folded, span_eq) || words_any(foreign_thanks, folded, span_eq));
 }
 
-/* Where the lines from i on end that may be one signature: at what leads to history. */
+/* End of the lines from i on that may be one signature: where history begins. */
 static size_t block_end(const struct line_list *lines, size_t i)
 {
 	while (i < lines->count && !is_quote_mark(lines->items[i].kind))
@@ -91,7 +91,7 @@ static size_t block_end(const struct line_list *lines, size_t i)
 	return i;
 }
 
-/* Makes what the lines are compared by. */
+/* Computes the lines' forms for comparison. */
 static void lines_plain(struct arena *a, const struct line_list *lines, size_t from, size_t to)
 {
 	for (size_t i = from; i < to && i < lines->count; i++)
@@ -106,8 +106,8 @@ static bool is_postscript(struct span s)
 	return words_starting(marks, s, span_starts);
 }
 
-/* Do lines of the writer's own follow the dashes? Who asks, counts things up, or closes the letter only then, did not
- * sign above. */
+/* Does the author's text continue after the dashes? A question, a list, a postscript, a sentence or a closing there
+ * means that the dashes did not begin a signature. */
 static bool holds_own(const struct line_list *lines, size_t from, size_t to)
 {
 	size_t seen = 0, items = 0;
@@ -149,8 +149,8 @@ static void signatures_mark(struct fold *f)
 
 /* ---- history ---- */
 
-/* First line of what goes on to the end of the mail: history that is not marked line by line, or what a device puts
- * under a mail, which its user writes above. */
+/* First line of history that is not marked line by line, or of a device's footer after the author's text: everything
+ * from there to the end of the mail is folded. */
 static size_t tail_start(const struct fold *f)
 {
 	const struct line_list *lines = &f->lines;
@@ -171,7 +171,7 @@ static size_t tail_start(const struct fold *f)
 	return lines->count;
 }
 
-/* A quoted line that the sender's client wrapped: the rest of it lost its ">". */
+/* The rest of a quoted line that the sender's client wrapped, without its ">". */
 static bool is_wrapped_rest(const struct line_list *lines, size_t i)
 {
 	const struct line *line = &lines->items[i];
@@ -188,8 +188,8 @@ static bool is_own(const struct fold *f, size_t i)
 	return text_is_text(&f->lines, i) && !f->signature[i] && !is_wrapped_rest(&f->lines, i);
 }
 
-/* Quotes with the writer's words around them are what the words answer, so they stay; one quote alone in front of all
- * words is history, and so is what follows the last of them. */
+/* Quotes among the author's words are what those words answer, so they are kept. A single quote before all of the words
+ * is history, and so is everything after the last of them. */
 static void quotes_fold(struct fold *f, size_t stop)
 {
 	size_t first = stop, last = 0, blocks = 0;
@@ -217,7 +217,7 @@ static bool is_blank_or_rule(enum line_kind kind)
 	return kind == LINE_BLANK || kind == LINE_RULE;
 }
 
-/* The last fresh line + 1, without blank lines and rules that only led to what was folded. */
+/* The last fresh line + 1, without trailing blank lines and rules, which only introduced what was folded. */
 static size_t fresh_end(const struct fold *f, size_t stop)
 {
 	while (stop && (!f->fresh[stop - 1] || is_blank_or_rule(f->lines.items[stop - 1].kind)))
@@ -232,7 +232,7 @@ static bool text_is_letter(char c)
 	return (c >= 'a' && c <= 'z') || c == '_';
 }
 
-/* Seven digits or more, none of them part of a word. */
+/* A phone number: seven or more digits, none of them part of a word. */
 static bool is_phone(struct span s)
 {
 	size_t digits = 0;
@@ -247,7 +247,7 @@ static bool is_phone(struct span s)
 	return digits >= 7;
 }
 
-/* Which ways to reach somebody a line of few words names. */
+/* The contact data in a line of few words: a set of enum contact. */
 static int contacts_of(struct span line)
 {
 	if (span_words(line) > 6)
@@ -269,7 +269,7 @@ static bool begins_with_word(struct span text, struct span word)
 	return span_starts(text, word) && (text.len == word.len || text.ptr[word.len] == ' ');
 }
 
-/* The words in front announce what follows: "my address is:". */
+/* Does the text before announce what follows: "my address is:"? */
 static bool is_announced(const struct fold *f, size_t i)
 {
 	while (i && (is_blank_or_rule(f->lines.items[i - 1].kind)))
@@ -278,16 +278,15 @@ static bool is_announced(const struct fold *f, size_t i)
 	return span_ends(before, SPAN(":")) || span_ends(before, SPAN("：")) || span_ends(before, SPAN(":*"));
 }
 
-/* Of the lines of a card: a label with nothing after it, or one that speaks of the writer ("my address: …"), is no
- * card's. */
+/* Not a line of a card: a label with nothing after it, a question, or one in the first person ("my address: …"). */
 static bool is_told(struct span plain)
 {
 	return span_ends(plain, SPAN(":")) || is_question(plain) ||
 	       (span_chr(plain, ':') > 0 && words_any(foreign_selves, plain, begins_with_word));
 }
 
-/* A business card at the end of a mail: short lines that are the last paragraph and name address, site and phone, or
- * that stand after a rule and name two of them. Gives where it begins, or `stop`. */
+/* First line of a business card at the end of a mail, or `stop`: short lines that are the last paragraph and have an
+ * address, a site and a phone number, or follow a rule and have two of these. */
 static size_t card_start(const struct fold *f, size_t stop)
 {
 	bool paragraph = true;
@@ -317,7 +316,7 @@ static bool has_own(const struct fold *f, size_t stop)
 	return false;
 }
 
-/* Leading blank lines and rules, and all from `end` on, are not fresh. */
+/* Leading blank lines, and all lines from `end` on, are not fresh. */
 static void edges_fold(struct fold *f, size_t end)
 {
 	for (size_t i = 0; i < end && (!f->fresh[i] || f->lines.items[i].kind == LINE_BLANK); i++)
@@ -326,7 +325,7 @@ static void edges_fold(struct fold *f, size_t end)
 		f->fresh[i] = false;
 }
 
-/* The lines that are fresh, or that are not; those of the text itself where they are neighbours. */
+/* Joins the lines that are fresh, or those that are not. */
 static struct span lines_take(struct arena *a, const struct fold *f, bool fresh)
 {
 	struct buf out;
@@ -344,7 +343,7 @@ static struct span lines_take(struct arena *a, const struct fold *f, bool fresh)
 	return taken;
 }
 
-/* Marks what is fresh; false where nothing of it would be the writer's own. */
+/* Marks the fresh lines; false if none of them would be the author's own text. */
 static bool fold_try(struct fold *f)
 {
 	signatures_mark(f);
@@ -361,7 +360,7 @@ static bool fold_try(struct fold *f)
 	return has_own(f, end);
 }
 
-/* Only the signature goes; false where there is no history that would stay. */
+/* Marks as fresh everything except the signature; false if there is no history to keep. */
 static bool unfold_history(struct fold *f)
 {
 	bool history = false;

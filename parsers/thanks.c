@@ -6,10 +6,10 @@
 #include "parsers/base/utf8.h"
 
 #define MAX_WORDS 80
-#define NAMES_UNKNOWN 3  /* words with a capital that are taken for a name */
-#define NO_SPACES 0x0E00 /* from here on are the scripts that are written without spaces: Thai, Chinese, Japanese … */
+#define NAMES_UNKNOWN 3  /* capitalized unknown words that may be names */
+#define NO_SPACES 0x0E00 /* first code point of the scripts written without spaces: Thai, Chinese, Japanese … */
 
-/* Phrases in lower case, words parted by one space, apostrophes as spaces. */
+/* Phrases in lower case, with single spaces, also instead of apostrophes. */
 static const char thanks[] =
 	/* en */
 	"thanks|thank you|thank u|thankyou|thx|thnx|tnx|tks|ty|tyvm|many thanks|much appreciated|"
@@ -53,7 +53,7 @@ static const char thanks[] =
 	/* zh ko th */ "谢谢|謝謝|多谢|多謝|感谢|感謝|非常感谢|非常感謝|谢谢您|謝謝您|谢谢你|감사합니다|고맙습니다|"
 	"감사드립니다|ขอบคุณ|ขอบคุณครับ|ขอบคุณค่ะ|ขอบคุณมาก|ขอบคุณมากครับ|ขอบคุณมากค่ะ";
 
-/* What goes with them. */
+/* Words that may accompany thanks within a sentence. */
 static const char more[] =
 	"very much|so much|a lot|a million|a bunch|lots|again|once again|once more|indeed|very|really|you|you all|all|"
 	"everyone|everybody|team|guys|folks|sir|madam|ever so much|and|"
@@ -69,7 +69,7 @@ static const char more[] =
 	"kerran|çok|tekrar|еще раз|ещё раз|"
 	"большое|огромное|ще раз|много|πολύ|nhiều|bạn|banyak|جزيلا|רבה|どうも|本当に|大変|非常|您|你|了|啊|大家";
 
-/* What may be said beside them. */
+/* Praise: may be said besides thanks. */
 static const char praise[] =
 	"ok|okay|great|perfect|super|excellent|wonderful|awesome|brilliant|fantastic|lovely|nice|very good|all "
 	"good|got it|"
@@ -90,7 +90,7 @@ static const char praise[] =
 static const char behind[] =
 	"for|für|fuer|pour|por|per|voor|för|za|pela|pelo|pelas|pelos|pentru|за|de|d|del|dell|della|com";
 
-/* What one is thanked for; the words around it stand with it. */
+/* Words for what one is thanked for, and those around them. */
 static const char reasons[] =
 	"the|your|that|this|it|all|everything|quick|fast|prompt|swift|speedy|kind|great|good|excellent|lovely|help|"
 	"support|"
@@ -144,12 +144,12 @@ static const char titles[] = "mr|mrs|ms|miss|dr|sir|madam|team|all|everyone|ever
 
 struct word {
 	struct span raw, folded;
-	bool starts; /* the first of a piece: a line, or what a full stop, a comma … parts */
+	bool starts; /* the first word of a piece: pieces are separated by line ends, full stops, commas … */
 };
 struct words {
 	struct word items[MAX_WORDS];
 	size_t count;
-	bool other; /* it holds what is in no text of thanks alone, or too much */
+	bool other; /* contains a digit or question mark, or too many words: not thanks alone */
 };
 
 static bool thanks_is_letter(uint32_t c)
@@ -167,7 +167,7 @@ static bool is_question_or_digit(uint32_t c)
 	       (c >= 0xFF10 && c <= 0xFF19) || (c >= 0x0660 && c <= 0x0669);
 }
 
-/* Parts words of one piece, and says nothing. */
+/* Separates words within a piece. */
 static bool is_between(uint32_t c)
 {
 	return c == ' ' || c == '\t' || c == '\'' || c == '-' || c == '*' || c == '_' || c == 0xA0 || c == 0x2010 ||
@@ -210,10 +210,10 @@ static bool is_spaceless(struct span s)
 {
 	bool bad;
 	uint32_t c = s.len ? utf8_take(&s, &bad) : 0;
-	return c >= NO_SPACES && !(c >= 0x1E00 && c <= 0x1FFF); /* more Latin and Greek letters */
+	return c >= NO_SPACES && !(c >= 0x1E00 && c <= 0x1FFF); /* these are more Latin and Greek letters */
 }
 
-/* How many words, from `at` on and within its piece, the phrase takes; 0: it does not stand there. */
+/* Number of words of the phrase, if it is at `at` and within one piece; otherwise 0. */
 static size_t phrase_length(const struct words *w, size_t at, struct span phrase)
 {
 	struct span one;
@@ -224,7 +224,7 @@ static size_t phrase_length(const struct words *w, size_t at, struct span phrase
 	return n;
 }
 
-/* The longest phrase of the list at that word: how many words it has. */
+/* Number of words of the list's longest phrase at that word, or 0. */
 static size_t longest(const struct words *w, size_t at, const char *list)
 {
 	struct span rest = span_of(list), phrase;
@@ -236,7 +236,7 @@ static size_t longest(const struct words *w, size_t at, const char *list)
 	return best;
 }
 
-/* Is a word of a script without spaces made of such phrases alone? *thanked: one of thanks among them. */
+/* Does a word of a script without spaces consist of these phrases alone? *thanked is set if one of them says thanks. */
 static bool is_made_of_phrases(struct span word, bool *thanked)
 {
 	static const char *const lists[] = {thanks, praise, more, greetings, titles, foreign_closings};
@@ -284,13 +284,13 @@ static bool thanks_take(struct thanking *t, const char *list)
 	return n > 0;
 }
 
-/* Known, or it looks like one; of the latter at most NAMES_UNKNOWN. */
+/* A known name, or one of at most NAMES_UNKNOWN words that look like names. */
 static bool may_be_name(const struct thanking *t, const struct word *word, size_t *unknown)
 {
 	return span_in(t->names, word->folded) || (is_capital(t->a, word->raw) && ++*unknown <= NAMES_UNKNOWN);
 }
 
-/* Whoever is greeted. */
+/* Skips the titles and names of those greeted. */
 static void take_called(struct thanking *t)
 {
 	size_t unknown = 0;
@@ -308,7 +308,7 @@ static bool thanks_at_end(const struct thanking *t)
 	return t->at == t->w->count;
 }
 
-/* After a closing there are names alone. */
+/* Only names and closings may follow a closing. */
 static bool thanks_is_signed(struct thanking *t)
 {
 	size_t unknown = 0;
@@ -322,7 +322,7 @@ static bool thanks_is_signed(struct thanking *t)
 	return true;
 }
 
-/* One step further in the body; false: that word has no place there. */
+/* Advances over one phrase of the body; false if the next word does not belong to thanks. */
 static bool thanks_step(struct thanking *t)
 {
 	const struct word *word = &t->w->items[t->at];

@@ -1,5 +1,5 @@
-/* Not libytnef 2.0, which gives up a whole winmail.dat for a subject of more than 100 bytes, a text of more than
- * 100,000, an empty field or a wrong checksum, leaks what comes twice, and makes no text of RTF. */
+/* We do not use libytnef 2.0, which rejects a whole winmail.dat for a subject of more than 100 bytes, a text of more
+ * than 100,000, an empty field or a wrong checksum, leaks repeated attributes, and does not convert RTF to text. */
 #include "parsers/tnef.h"
 
 #include "parsers/base/utf8.h"
@@ -9,14 +9,14 @@
 
 #define SIGNATURE 0x223E9F78u
 #define MAX_PROPERTIES 5000
-#define NAMED 0x8000u /* properties from here on have a name of their own */
-#define MANY 0x1000u  /* of a type: several values */
+#define NAMED 0x8000u /* properties from here on are named ones */
+#define MANY 0x1000u  /* flag of a type: several values */
 
 enum attribute {
 	ATTRIBUTE_BODY = 0x0002800C,
 	ATTRIBUTE_CODEPAGE = 0x00069007,
 	ATTRIBUTE_PROPERTIES = 0x00069003,
-	ATTRIBUTE_FILE = 0x00069002, /* the next one begins */
+	ATTRIBUTE_FILE = 0x00069002, /* begins the next file */
 	ATTRIBUTE_FILE_TITLE = 0x00018010,
 	ATTRIBUTE_FILE_DATA = 0x0006800F,
 	ATTRIBUTE_FILE_PROPERTIES = 0x00069005,
@@ -38,11 +38,11 @@ struct reader {
 	struct charsets *charsets;
 	struct arena *arena;
 	struct span charset, html_charset;
-	struct span body, html, rtf; /* as they are found */
+	struct span body, html, rtf; /* as found */
 	struct tnef *out;
 };
 
-/* The number at the front, low byte first; takes it off. 0 beyond the end. */
+/* Takes a little-endian number from the front; bytes beyond the end are 0. */
 static uint32_t tnef_number_take(struct span *s, size_t bytes)
 {
 	uint32_t number = 0;
@@ -69,7 +69,7 @@ static struct span codepage(struct arena *a, uint32_t number)
 	return number == 65001 || number == 0 ? SPAN("utf-8") : arena_printf(a, "cp%u", number);
 }
 
-/* Without what stands after the first NUL. */
+/* The text up to the first NUL. */
 static struct span string_of(struct reader *r, struct span bytes, struct span charset)
 {
 	ptrdiff_t end = span_chr(bytes, '\0');
@@ -101,7 +101,7 @@ static void file_property(struct reader *r, uint32_t id, uint32_t type, struct s
 		file->type = arena_lower(r->arena, value_text(r, type, value, r->charset));
 }
 
-/* What it holds counts by its type alone: numbers are not text. */
+/* A property counts only if its type fits: a number is never text. */
 static void message_property(struct reader *r, uint32_t id, uint32_t type, struct span value)
 {
 	struct span rest = value;
@@ -118,7 +118,7 @@ static void message_property(struct reader *r, uint32_t id, uint32_t type, struc
 		r->rtf = value;
 }
 
-/* Bytes that a value of a fixed length takes, padding included; 0: it says its length itself. */
+/* Size of a value of fixed length, padding included; 0 if its length precedes it. */
 static size_t value_size(uint32_t type)
 {
 	switch (type) {
@@ -140,7 +140,7 @@ static size_t value_size(uint32_t type)
 	}
 }
 
-/* A named property's name, which says nothing here. */
+/* Skips a named property's name, which is not used. */
 static void name_skip(struct span *s)
 {
 	bytes_take(s, 16);
@@ -190,7 +190,7 @@ static void attribute_read(struct reader *r, uint32_t id, struct span data)
 		file->bytes = data;
 }
 
-/* Plain text, else HTML, else what RTF has of one of them. */
+/* Plain text, else HTML, else either of them from the RTF. */
 static void text_choose(struct reader *r)
 {
 	bool is_html = false;
@@ -214,7 +214,7 @@ bool tnef_read(struct charsets *c, struct arena *a, struct span bytes, struct tn
 		return false;
 	tnef_number_take(&bytes, 2); /* a key */
 	while (bytes.len > 9) {
-		tnef_number_take(&bytes, 1); /* of the message, of a file */
+		tnef_number_take(&bytes, 1); /* level: message or file */
 		uint32_t id = tnef_number_take(&bytes, 4);
 		size_t len = tnef_number_take(&bytes, 4);
 		attribute_read(&r, id, bytes_take(&bytes, len));

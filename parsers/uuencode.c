@@ -17,7 +17,8 @@ static bool is_uu_begin(struct span line, struct span *name)
 	return (mode.len == 3 || mode.len == 4) && name->len > 0;
 }
 
-/* As much as a line of uuencode can be: its length letter and four letters for three bytes, perhaps one more. */
+/* Is the line no longer than its length character allows: four characters for every three bytes, and perhaps one
+ * more? */
 static bool is_uu_line(struct span line)
 {
 	size_t letters = (uuencode_uu_value(line, 0) + 2) / 3 * 4 + 1;

@@ -9,10 +9,10 @@
 #include "parsers/words.h"
 
 #define MAX_SUBJECT 500
-#define MAX_TEXT 4000    /* bytes that are looked at */
-#define MAX_DECLARED 600 /* bytes of a text's begin */
+#define MAX_TEXT 4000    /* bytes that are read */
+#define MAX_DECLARED 600 /* bytes at the start of a text */
 #define MAX_GREETING 60
-#define NEAR_BYTES 60 /* between "I am" and "on vacation" */
+#define NEAR_BYTES 60 /* maximum bytes between "I am" and "on vacation" */
 
 /* Word lists are folded; see words.h. */
 static const char requests[] =
@@ -26,7 +26,7 @@ static const char requests[] =
 	"je voudrais|je veux|j'aimerais|quiero|necesito|vorrei|voglio|ik wil|quero|gostaria|jag vill|"
 	"jeg vil|haluan|chcę|chci|chcem|szeretném|doresc|хочу|искам|istiyorum|ต้องการ|muốn|ingin";
 
-/* One line, folded, with straight apostrophes. */
+/* The text as one line, folded, with straight apostrophes. */
 static struct span vacation_plain(struct arena *a, struct span text)
 {
 	struct span line = utf8_fold(a, utf8_line(a, text)), curly = SPAN("’");
@@ -43,7 +43,7 @@ static struct span vacation_plain(struct arena *a, struct span text)
 
 /* ---- subjects ---- */
 
-/* The longest phrase that the text begins with; its length, 0 when there is none. */
+/* Length of the longest phrase with which the text begins, or 0. */
 static size_t phrase_at(struct span text, enum vacation_kind *kind)
 {
 	size_t best = 0;
@@ -66,7 +66,7 @@ static size_t phrase_at(struct span text, enum vacation_kind *kind)
 	return best;
 }
 
-/* Takes one of the marks off the front, if it begins with one. */
+/* Takes one of the marks from the front, if there is one. */
 static bool mark_take(struct span *text, const char *marks)
 {
 	struct span rest = span_of(marks), mark;
@@ -98,7 +98,8 @@ static bool vacation_has_digit(struct span word)
 	return false;
 }
 
-/* After the phrase and its colon: another mail's subject, an absence, days, "Jo Miller is out of the office". */
+/* Reads what follows the phrase and its colon: another mail's subject, an absence, days, "Jo Miller is out of the
+ * office". */
 static void remainder_read(struct arena *a, struct span rest, struct vacation_subject *out)
 {
 	enum vacation_kind kind = VACATION_NONE;
@@ -151,7 +152,7 @@ static void joined_read(struct arena *a, struct span rest, struct vacation_subje
 		out->kind = VACATION_OFFICE;
 }
 
-/* What stands after the phrase decides whether it heads an answer, or only begins a sentence. */
+/* The words after the phrase decide whether it is the heading of an answer, or only the beginning of a sentence. */
 static void form_read(struct arena *a, struct span rest, struct vacation_subject *out)
 {
 	struct span plainly = rest;
@@ -196,7 +197,7 @@ void vacation_subject(struct arena *a, const struct subject *subject, struct vac
 
 /* ---- texts ---- */
 
-/* Where `self` and `away` stand near each other. */
+/* Where `self` and `away` occur near each other, or -1. */
 static ptrdiff_t near_find(const struct vacation_words *w, struct span text)
 {
 	size_t end;
@@ -231,8 +232,8 @@ static struct span last_word(struct span text)
 	return span_from(t, start);
 }
 
-/* Words before the notice itself say that somebody else's is meant: "Please set this text: I am away". A greeting may
- * end in a colon. */
+/* Do the words before a notice show that it is quoted or requested, as in "Please set this text: I am away"? A greeting
+ * may end in a colon. */
 static bool vacation_is_introduced(struct span text, size_t at)
 {
 	struct span before = span_sub(text, 0, at), line;
@@ -256,7 +257,7 @@ static bool vacation_is_introduced(struct span text, size_t at)
 
 bool vacation_text(struct arena *a, struct span text, bool first)
 {
-	/* lines stay, for is_introduced */
+	/* line ends are kept, for vacation_is_introduced */
 	struct span folded = utf8_fold(a, utf8_cut(text, MAX_TEXT));
 
 	for (size_t i = 0; i < vacation_words_count; i++) {
@@ -271,7 +272,7 @@ bool vacation_text(struct arena *a, struct span text, bool first)
 	return false;
 }
 
-/* How a text begins, folded. */
+/* The beginning of a text, folded. */
 static struct span opening(struct arena *a, struct span text)
 {
 	struct span all = span_trim(utf8_fold(a, utf8_cut(span_trim(text), MAX_DECLARED)));
@@ -280,7 +281,7 @@ static struct span opening(struct arena *a, struct span text)
 	return all;
 }
 
-/* A line that greets: short, and the first of several. */
+/* Skips a greeting: a short first line of several. */
 static struct span behind_greeting(struct span text)
 {
 	struct span rest = text, line;

@@ -4,8 +4,8 @@
 #include "parsers/date.h"
 #include "parsers/words.h"
 
-#define MAX_TEXT 4000 /* bytes that are looked at */
-#define NEAR 6        /* words between "until" and the date */
+#define MAX_TEXT 4000 /* bytes that are read */
+#define NEAR 6        /* words after "until" within which the date begins */
 #define DAY 86400
 #define MEAN_YEAR 31556952 /* seconds */
 #define WORD_TRIM ".,;:!?()\"'*"
@@ -17,7 +17,7 @@ static const char markers[] =
 	"tom|t.o.m|tillbaka|tilbage|tilbake|indtil|frem|saakka|asti|takaisin|do|wracam|powrót|zpět|"
 	"vrátím|до|вернусь|kadar|döneceğim|ig|până|μέχρι|έως";
 
-/* Names and their common short forms, in the order of the year. */
+/* Names and common abbreviations, January first. */
 static const char *const months[12] = {
 	"january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|tammikuuta|stycznia|ledna|января|"
 	"января|ocak|ianuarie",
@@ -41,7 +41,7 @@ static const char *const months[12] = {
 /* ---- until when ---- */
 
 struct day {
-	uint64_t year, month, day; /* year 0: not said */
+	uint64_t year, month, day; /* year 0: not given */
 };
 
 static struct span word_trim(struct span w)
@@ -63,7 +63,7 @@ static uint64_t month_of(struct span word)
 	return 0;
 }
 
-/* "5", "5th", "1er", "3rd"; 0 when it is none. */
+/* The day in "5", "5th", "1er", "3rd"; 0 if it is not one. */
 static uint64_t vacation_until_day_of(struct span word)
 {
 	struct span w = word_trim(word);
@@ -84,8 +84,8 @@ static uint64_t year_of(struct span word)
 	return span_u64(word_trim(word), &year) && year >= 2000 && year <= 2100 ? year : 0;
 }
 
-/* Three numbers, or two and a final dot: "2026-12-01", "01.12.2026", "1/12/26", "1.12.". Where a slash leaves it open,
- * day comes before month. */
+/* Three numbers, or two and a final dot: "2026-12-01", "01.12.2026", "1/12/26", "1.12.". In ambiguous dates the day
+ * comes before the month. */
 static bool numeric_read(struct span word, struct day *out)
 {
 	struct span marks = SPAN(WORD_TRIM);
@@ -150,7 +150,7 @@ static bool day_read(const struct span *words, size_t count, struct day *out)
 	return numeric_read(words[0], out) || named_read(words, count, out);
 }
 
-/* Not gmtime: that reads the system's time zone from a file, which the sandbox does not allow. */
+/* Not gmtime: it reads the system's time zone from a file, which the sandbox does not allow. */
 static uint64_t year_at(int64_t seconds)
 {
 	uint64_t year = 1970 + (uint64_t)(seconds / MEAN_YEAR);
@@ -161,7 +161,8 @@ static uint64_t year_at(int64_t seconds)
 	return date_day(year + 1, 1, 1, &next) && next <= seconds ? year + 1 : year;
 }
 
-/* Seconds of that day; without a year, of the next such day from the day of `sent` on. */
+/* That day in seconds since 1970; without a year, the first such day on or after the day of `sent`. 0 if there is
+ * none. */
 static int64_t day_seconds(struct day d, int64_t sent)
 {
 	int64_t at = 0;

@@ -9,7 +9,7 @@
 
 /* --- a From field with one plain address --- */
 
-/* Length of a quoted string at the front; 0: it does not end. */
+/* Length of the quoted string at the front; 0 if it is not closed. */
 static size_t quoted_length(struct span s)
 {
 	for (size_t i = 1; i < s.len; i++) {
@@ -21,7 +21,7 @@ static size_t quoted_length(struct span s)
 	return 0;
 }
 
-/* The value without comments and quoted strings; false when one of them does not end. */
+/* The value without comments and quoted strings; false if one of them is not closed. */
 static bool bare(struct arena *a, struct span value, struct span *out)
 {
 	char *kept = arena_alloc(a, value.len + 1);
@@ -86,7 +86,7 @@ static bool from_agrees(struct arena *a, const struct header_list *fields, const
 	return single_address(a, from->raw, &addr) && span_ieq(addr, mail->from.items[0].addr);
 }
 
-/* --- what must stand in the header --- */
+/* --- what must be in the header --- */
 
 static bool stands(const struct header_list *fields, struct span text)
 {
@@ -122,7 +122,7 @@ static void authres_confirm(struct arena *a, const struct header_list *fields, s
 			authres_parse(a, arena_dup(a, fields->items[i].raw), LIST_ADD(a, &mail->authres));
 }
 
-/* --- the two questions --- */
+/* --- the two public functions --- */
 
 static void fields_of(struct arena *a, struct span raw, struct header_list *fields)
 {

@@ -4,13 +4,13 @@
 
 #include "parsers/base/utf8.h"
 
-#define MAX_ASKED 1000 /* bytes of text in which a person asks */
+#define MAX_ASKED 1000 /* bytes of text searched for a question */
 #define LOOK_BEHIND 4  /* bytes of the longest character */
 #define CHAINS 1024
 #define WORTH_CHAINING 8 /* bytes of text */
-#define CHAINED_MAX 256  /* words that are looked for in one pass */
+#define CHAINED_MAX 256  /* words searched for in one pass */
 
-/* Is it one of the words? One search, where to cut the list takes longer. */
+/* Is it one of the words? Searching the list is faster than splitting it. */
 static bool is_listed(const char *words, struct span text)
 {
 	struct span all = span_of(words), rest = all;
@@ -56,7 +56,7 @@ bool words_within(struct span text, struct span word)
 	return span_find(text, word) >= 0;
 }
 
-/* Part of a word? Punctuation of scripts whose words stand apart from each other is none. */
+/* Is it part of a word? The punctuation of scripts with spaces between words is not. */
 static bool is_word_part(uint32_t c)
 {
 	if (c < 0x80)
@@ -91,7 +91,7 @@ static bool is_unspaced(struct span word)
 	return word.len && (unsigned char)word.ptr[0] >= 0xE0;
 }
 
-/* Where the word stands as words_find wants it; *end is after it. */
+/* Where the word occurs by the rules of words_find, or -1; *end is after it. */
 static ptrdiff_t whole_find(struct span text, struct span word, size_t *end)
 {
 	bool open_front = span_starts(word, SPAN("*")), open_back = word.len > 1 && span_ends(word, SPAN("*"));
@@ -135,7 +135,7 @@ size_t words_lead(const char *words, struct span text)
 {
 	size_t best = 0, end;
 
-	/* by hand: most words differ in their first letter, and there are many */
+	/* a loop by hand: there are many words, and most are ruled out by their first letter */
 	for (const char *p = words, *next; p && *p && text.len; p = next + (*next != 0)) {
 		next = strchrnul(p, '|');
 		if (*p != text.ptr[0] && *p != '*')
@@ -149,9 +149,9 @@ size_t words_lead(const char *words, struct span text)
 
 /* ---- many words at once ---- */
 
-/* Words by a hash of their first three bytes, chained; shorter ones stand in the last chain. */
+/* Words in chains by a hash of their first three bytes; shorter words are in the last chain. */
 struct chains {
-	uint16_t heads[CHAINS + 1]; /* number of the item, counted from 1; 0: none */
+	uint16_t heads[CHAINS + 1]; /* index + 1 of the item; 0: none */
 	uint16_t next[CHAINED_MAX];
 	struct span items[CHAINED_MAX];
 	size_t count;
