@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +19,10 @@
 #define HEAD "caredesk backup 1\n"
 #define MANIFEST "manifest"
 #define MANIFEST_MAX ((size_t)16 << 20)
-#define PIECE ((size_t)1 << 20)
-#define SUM_PIECE ((size_t)128 << 10) /* stays in the processor's cache */
-#define FLUSH ((uint64_t)8 << 20)
+#define PIECE ((size_t)256 << 10)       /* stays in the processor's cache */
+#define PIPE_SIZE (1 << 20)             /* as much as anybody may have */
+#define FLUSH_BYTES ((uint64_t)8 << 20) /* written before the disk is told to begin */
 #define DEPTH_MAX 16
-#define GROWING_MS 5 /* between looks at a file that is being written */
 #define FILES "files"
 
 static int bundle_failed(const char *path, struct err *err)
@@ -60,25 +58,48 @@ static void digest_hex(const unsigned char digest[DIGEST_SIZE], char out[2 * DIG
 		snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }
 
-/* From one descriptor to the other (-1: nowhere), with what it all comes to. */
+/* As much of a piece as there is: a pipe gives less at a time. */
+static ssize_t piece_read(int from, char *piece)
+{
+	size_t have = 0;
+	ssize_t n = 0;
+	while (have < PIECE && (n = read(from, piece + have, PIECE - have)) > 0)
+		have += (size_t)n;
+	return n < 0 ? -1 : (ssize_t)have;
+}
+
+/* The disk begins to write what has come since *flushed, so that little is left for the fsync at the end. */
+static void flush_begin(int fd, uint64_t *flushed, uint64_t size)
+{
+	if (size - *flushed < FLUSH_BYTES)
+		return;
+	sync_file_range(fd, (off_t)*flushed, (off_t)(size - *flushed), SYNC_FILE_RANGE_WRITE);
+	*flushed = size;
+}
+
+/* From one descriptor to the other (-1: nowhere), with size and sum of it all. */
 static int pour(int from, int to, uint64_t *size, char sha256[2 * DIGEST_SIZE + 1], const char *path, struct err *err)
 {
 	unsigned char digest[DIGEST_SIZE];
 	struct digest_stream stream;
+	uint64_t flushed = 0;
 	char *piece = malloc(PIECE);
 	ssize_t n = -1;
 	if (!piece)
 		abort();
 	digest_start(&stream);
 	*size = 0;
-	while ((n = read(from, piece, PIECE)) > 0) {
+	while ((n = piece_read(from, piece)) > 0) {
 		digest_add(&stream, span_make(piece, (size_t)n));
 		*size += (uint64_t)n;
-		if (to >= 0 && write(to, piece, (size_t)n) != n) {
+		if (to < 0)
+			continue;
+		errno = ENOSPC; /* of a write that is short */
+		if (write(to, piece, (size_t)n) != n) {
 			n = -1;
-			errno = errno ? errno : ENOSPC;
 			break;
 		}
+		flush_begin(to, &flushed, *size);
 	}
 	int rc = n < 0 ? bundle_failed(path, err) : 0;
 	digest_end(&stream, digest);
@@ -167,108 +188,91 @@ static int bundle_add(struct bundle *b, const char *name, struct err *err)
 	return 0;
 }
 
-/* --- a large one, summed up by another process while it is written --- */
+/* --- a large one, written and summed up by another process --- */
 
-struct summed { /* what that process gives back */
+struct poured { /* what that process reports */
 	int rc;
 	uint64_t size;
 	char sha256[2 * DIGEST_SIZE + 1];
 	struct err err;
 };
 
-/* What is there of a file that grows; the disk begins to write it meanwhile. */
-static int sum_rest(int fd, char *piece, struct digest_stream *stream, uint64_t *size)
+/* Room that is reserved before it is written keeps the file's bytes out of the file system's journal: an fsync of the
+ * daemon's does not wait for them. A file system that reserves none writes the same file. */
+static int pour_all(int from, int to, uint64_t room, struct poured *out, const char *path)
 {
-	uint64_t from = *size;
-	ssize_t n;
-	while ((n = read(fd, piece, SUM_PIECE)) > 0) {
-		digest_add(stream, span_make(piece, (size_t)n));
-		*size += (uint64_t)n;
-		if (*size - from < FLUSH)
-			continue;
-		sync_file_range(fd, (off_t)from, (off_t)(*size - from), SYNC_FILE_RANGE_WRITE);
-		from = *size;
+	(void)!fallocate(to, FALLOC_FL_KEEP_SIZE, 0, (off_t)room);
+	if (pour(from, to, &out->size, out->sha256, path, &out->err) != 0)
+		return -1;
+	if (ftruncate(to, (off_t)out->size) != 0 || fsync(to) != 0)
+		return bundle_failed(path, &out->err);
+	return 0;
+}
+
+/* Forks that process. *to: what is to be written goes here; closing it is the end. *answer: the report. */
+static pid_t pour_fork(int file, uint64_t room, int *to, int *answer, const char *path)
+{
+	int bytes[2], report[2];
+	if (pipe2(bytes, O_CLOEXEC) != 0)
+		return -1;
+	if (pipe2(report, O_CLOEXEC) != 0) {
+		close(bytes[0]);
+		close(bytes[1]);
+		return -1;
 	}
-	return n < 0 ? -1 : 0;
+	fcntl(bytes[1], F_SETPIPE_SZ, PIPE_SIZE);
+	pid_t child = fork();
+	if (child == 0) {
+		struct poured p = {0};
+		close(bytes[1]);
+		p.rc = pour_all(bytes[0], file, room, &p, path);
+		_exit(write(report[1], &p, sizeof p) == (ssize_t)sizeof p && p.rc == 0 ? 0 : 1);
+	}
+	close(bytes[0]);
+	close(report[1]);
+	*to = bytes[1];
+	*answer = report[0];
+	return child;
 }
 
-/* Up to where the file ends once nobody holds the other end of `whole`. */
-static void sum_growing(int fd, int whole, struct summed *out, const char *path)
-{
-	unsigned char digest[DIGEST_SIZE];
-	struct digest_stream stream;
-	struct pollfd wait = {.fd = whole, .events = POLLIN};
-	char *piece = malloc(SUM_PIECE);
-	bool ended = false;
-	if (!piece)
-		abort();
-	digest_start(&stream);
-	do {
-		ended = poll(&wait, 1, GROWING_MS) > 0;
-		out->rc = sum_rest(fd, piece, &stream, &out->size);
-	} while (!ended && out->rc == 0);
-	if (out->rc != 0)
-		bundle_failed(path, &out->err);
-	digest_end(&stream, digest);
-	digest_hex(digest, out->sha256);
-	free(piece);
-}
-
-/* Never returns. */
-static void sum_and_end(const char *path, int whole, int answer)
-{
-	struct summed s = {0};
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
-		s.rc = bundle_failed(path, &s.err);
-	else
-		sum_growing(fd, whole, &s, path);
-	ssize_t n = write(answer, &s, sizeof s);
-	_exit(n == (ssize_t)sizeof s && s.rc == 0 ? 0 : 1);
-}
-
-static int summed_read(int answer, pid_t child, struct summed *out, const char *path, struct err *err)
+/* The report, once the process has ended. */
+static int pour_ended(pid_t child, int answer, struct poured *out, const char *path, struct err *err)
 {
 	ssize_t n = read(answer, out, sizeof *out);
+	close(answer);
 	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 		;
 	if (n != (ssize_t)sizeof *out)
-		return err_set(err, ERR_RETRY, "%s: the process that sums it up has ended", path);
+		return err_set(err, ERR_RETRY, "%s: the process that writes it has ended", path);
 	if (out->rc != 0)
 		*err = out->err;
 	return out->rc;
 }
 
-int bundle_fill(struct bundle *b, const char *name, int (*fill)(void *ctx, int fd, struct err *err), void *ctx,
-		struct err *err)
+int bundle_fill(struct bundle *b, const char *name, uint64_t room, int (*fill)(void *ctx, int fd, struct err *err),
+		void *ctx, struct err *err)
 {
-	struct summed s;
-	struct err other;
-	int file, whole[2], answer[2];
+	struct poured p;
+	struct err filling;
+	int file, to, answer;
 	const char *path = bundle_path(b, span_of(name));
 	if (bundle_create(b, name, &file, err) != 0)
 		return -1;
-	if (pipe2(whole, O_CLOEXEC) != 0 || pipe2(answer, O_CLOEXEC) != 0)
-		return bundle_failed(path, err);
-	pid_t child = fork();
+	pid_t child = pour_fork(file, room, &to, &answer, path);
+	close(file);
 	if (child < 0)
 		return bundle_failed(path, err);
-	if (child == 0) {
-		close(whole[1]);
-		sum_and_end(path, whole[0], answer[1]);
+	int rc = fill(ctx, to, &filling);
+	close(to);
+	if (pour_ended(child, answer, &p, path, err) != 0)
+		return -1;
+	if (rc != 0) {
+		*err = filling;
+		return -1;
 	}
-	close(whole[0]);
-	close(answer[1]);
-	int rc = fill(ctx, file, err);
-	close(whole[1]);
-	rc = close_synced(file, rc, path, rc == 0 ? err : &other);
-	if (summed_read(answer[0], child, &s, path, rc == 0 ? err : &other) != 0)
-		rc = -1;
-	close(answer[0]);
-	if (rc == 0)
-		*LIST_ADD(b->a, &b->files) = (struct bundle_file){arena_dup(b->a, span_of(name)),
-								  arena_dup(b->a, span_of(s.sha256)), s.size};
-	return rc;
+	*LIST_ADD(b->a, &b->files) =
+		(struct bundle_file){arena_dup(b->a, span_of(name)), arena_dup(b->a, span_of(p.sha256)), p.size};
+	return 0;
 }
 
 static int bundle_take_file(struct bundle *b, const char *path, struct err *err)

@@ -31,9 +31,11 @@ struct bundle {
 
 /* A new folder, or an empty one, or what is left of a backup that was stopped. ERR_REFUSED: something else is in it. */
 int bundle_new(struct bundle *b, struct arena *a, const char *folder, struct err *err);
-/* Makes a file of what `fill` writes; another process sums it up meanwhile. */
-int bundle_fill(struct bundle *b, const char *name, int (*fill)(void *ctx, int fd, struct err *err), void *ctx,
-		struct err *err);
+/* Makes a file of what `fill` writes to fd, which is a pipe: another process hashes the bytes and writes them, with the
+ * pipe as the only buffer, so that a large copy takes neither processor nor memory from the daemon beside it. room: the
+ * largest size expected, in bytes. */
+int bundle_fill(struct bundle *b, const char *name, uint64_t room, int (*fill)(void *ctx, int fd, struct err *err),
+		void *ctx, struct err *err);
 /* A file, or all that is in a folder, from anywhere. What is missing is passed over. */
 int bundle_take(struct bundle *b, const char *path, struct err *err);
 int bundle_finish(struct bundle *b, struct span created, const char *version, struct err *err);

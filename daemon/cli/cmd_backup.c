@@ -43,6 +43,15 @@ static int copy_store(void *ctx, int fd, struct err *err)
 	return store_copy(ctx, fd, err);
 }
 
+/* The copy is at most as large as the store's file. */
+static uint64_t store_file_size(struct cli_job *job)
+{
+	struct stat st;
+	return stat(arena_printf(&job->arena, "%s/data.mdb", job->conf->store_path).ptr, &st) == 0
+		       ? (uint64_t)st.st_size
+		       : 0;
+}
+
 static void backup_report(const struct cli *cli, const struct bundle *b)
 {
 	uint64_t bytes = 0;
@@ -61,7 +70,7 @@ static int backup_all(struct cli_job *job, struct err *err)
 	if (bundle_new(&b, &job->arena, job->cli->args[0], err) != 0)
 		return -1;
 	backup_say("copying the store");
-	if (bundle_fill(&b, BUNDLE_STORE, copy_store, job->store, err) != 0)
+	if (bundle_fill(&b, BUNDLE_STORE, store_file_size(job), copy_store, job->store, err) != 0)
 		return -1;
 	backup_say("copying the configuration");
 	if (backup_files(&b, job->cli, job->conf, err) != 0 || bundle_finish(&b, created, CAREDESK_VERSION, err) != 0)

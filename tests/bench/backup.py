@@ -94,8 +94,10 @@ def main():
         took = {"backup": [], "copy": []}
         quiet = {what: alone(getattr(trial, what), 2 * turns) for what in took}
         for _ in range(turns):
+            os.sync()  # else the disk is still busy with what was measured before
             rates["alone"].append(trial.take_in())
             for what in took:
+                os.sync()
                 with Beside(getattr(trial, what)) as beside:
                     rates[what].append(trial.take_in())
                 took[what] += beside.times

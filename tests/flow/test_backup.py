@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import resource
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -158,6 +160,23 @@ def test_what_is_damaged():
         assert len(d.json("list")) == 1
         os.unlink(d.path("copy", "manifest"))
         d.ok("backup", d.path("copy"))  # one that was stopped is rebuilt
+        d.ok("verify", d.path("copy"))
+
+
+def without_room():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000))
+
+
+def test_without_room():
+    """Says so, leaves no backup that looks like one, and goes on where there is room again."""
+    with new_desk() as d:
+        take(d, "ann")
+        done = d.run("backup", d.path("copy"), preexec_fn=without_room)
+        assert done.returncode not in (0, -signal.SIGPIPE), done
+        assert b"copy/store/data.mdb: No space left" in done.stderr, done.stderr
+        assert not os.path.exists(d.path("copy", "manifest"))
+        d.ok("backup", d.path("copy"))
         d.ok("verify", d.path("copy"))
 
 
