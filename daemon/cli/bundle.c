@@ -20,8 +20,8 @@
 #define MANIFEST "manifest"
 #define MANIFEST_MAX ((size_t)16 << 20)
 #define PIECE ((size_t)256 << 10)       /* stays in the processor's cache */
-#define PIPE_SIZE (1 << 20)             /* as much as anybody may have */
-#define FLUSH_BYTES ((uint64_t)8 << 20) /* written before the disk is told to begin */
+#define PIPE_SIZE (1 << 20)             /* the default limit for unprivileged users */
+#define FLUSH_BYTES ((uint64_t)8 << 20) /* bytes after which writeback is started */
 #define DEPTH_MAX 16
 #define FILES "files"
 
@@ -38,7 +38,7 @@ const char *bundle_path(const struct bundle *b, struct span name)
 	return arena_printf(b->a, "%s/%.*s", b->folder, SPAN_ARG(name)).ptr;
 }
 
-/* The folders above a path. */
+/* Creates the folders above a path. */
 static int folders_make(const char *path, struct err *err)
 {
 	char folder[PATH_MAX];
@@ -58,7 +58,7 @@ static void digest_hex(const unsigned char digest[DIGEST_SIZE], char out[2 * DIG
 		snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }
 
-/* As much of a piece as there is: a pipe gives less at a time. */
+/* Reads a whole piece, or up to the end: a pipe returns less at a time. */
 static ssize_t piece_read(int from, char *piece)
 {
 	size_t have = 0;
@@ -68,7 +68,7 @@ static ssize_t piece_read(int from, char *piece)
 	return n < 0 ? -1 : (ssize_t)have;
 }
 
-/* The disk begins to write what has come since *flushed, so that little is left for the fsync at the end. */
+/* Starts writeback of what has come since *flushed, so that little is left for the fsync at the end. */
 static void flush_begin(int fd, uint64_t *flushed, uint64_t size)
 {
 	if (size - *flushed < FLUSH_BYTES)
@@ -77,7 +77,7 @@ static void flush_begin(int fd, uint64_t *flushed, uint64_t size)
 	*flushed = size;
 }
 
-/* From one descriptor to the other (-1: nowhere), with size and sum of it all. */
+/* Copies from one descriptor to the other (-1: to none), and computes the size and SHA-256. */
 static int pour(int from, int to, uint64_t *size, char sha256[2 * DIGEST_SIZE + 1], const char *path, struct err *err)
 {
 	unsigned char digest[DIGEST_SIZE];
@@ -94,7 +94,7 @@ static int pour(int from, int to, uint64_t *size, char sha256[2 * DIGEST_SIZE + 
 		*size += (uint64_t)n;
 		if (to < 0)
 			continue;
-		errno = ENOSPC; /* of a write that is short */
+		errno = ENOSPC; /* for a short write */
 		if (write(to, piece, (size_t)n) != n) {
 			n = -1;
 			break;
@@ -130,7 +130,7 @@ static int measure(const char *path, uint64_t *size, char sha256[2 * DIGEST_SIZE
 	return rc;
 }
 
-/* What is written must be on disk before it is said to be there. */
+/* What is written must be on disk before the manifest names it. */
 static int close_synced(int fd, int rc, const char *path, struct err *err)
 {
 	if (rc == 0 && fsync(fd) != 0)
@@ -141,7 +141,7 @@ static int close_synced(int fd, int rc, const char *path, struct err *err)
 
 /* --- making one --- */
 
-/* Is there nothing in it but what an earlier attempt has left? */
+/* 0: the folder has nothing except the remains of an earlier attempt. */
 static int folder_is_ours(const char *folder, struct err *err)
 {
 	DIR *dir = opendir(folder);
@@ -188,7 +188,7 @@ static int bundle_add(struct bundle *b, const char *name, struct err *err)
 	return 0;
 }
 
-/* --- a large one, written and summed up by another process --- */
+/* --- a large file, written and hashed by another process --- */
 
 struct poured { /* what that process reports */
 	int rc;
@@ -197,8 +197,8 @@ struct poured { /* what that process reports */
 	struct err err;
 };
 
-/* Room that is reserved before it is written keeps the file's bytes out of the file system's journal: an fsync of the
- * daemon's does not wait for them. A file system that reserves none writes the same file. */
+/* Space reserved before it is written keeps the file's bytes out of the file system's journal, so that the daemon's
+ * fsyncs do not wait for them. A file system that can't reserve any still writes the same file. */
 static int pour_all(int from, int to, uint64_t room, struct poured *out, const char *path)
 {
 	(void)!fallocate(to, FALLOC_FL_KEEP_SIZE, 0, (off_t)room);
@@ -209,7 +209,7 @@ static int pour_all(int from, int to, uint64_t room, struct poured *out, const c
 	return 0;
 }
 
-/* Forks that process. *to: what is to be written goes here; closing it is the end. *answer: the report. */
+/* Forks that process. *to: a pipe for the bytes to be written, closed at their end; *answer: its report. */
 static pid_t pour_fork(int file, uint64_t room, int *to, int *answer, const char *path)
 {
 	int bytes[2], report[2];
@@ -235,7 +235,7 @@ static pid_t pour_fork(int file, uint64_t room, int *to, int *answer, const char
 	return child;
 }
 
-/* The report, once the process has ended. */
+/* Reads the report and waits for the process to end. */
 static int pour_ended(pid_t child, int answer, struct poured *out, const char *path, struct err *err)
 {
 	ssize_t n = read(answer, out, sizeof *out);
@@ -344,7 +344,7 @@ static int manifest_load(struct bundle *b, struct span *out, struct err *err)
 	return all ? 0 : err_set(err, ERR_CORRUPT, "%s: it can't be read", path);
 }
 
-/* Nothing of a manifest leads out of its folder. */
+/* No name in a manifest may lead out of its folder. */
 static bool name_is_safe(struct span name)
 {
 	return (span_starts(name, SPAN("store/")) || span_starts(name, SPAN(FILES "/"))) &&

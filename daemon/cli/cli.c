@@ -97,7 +97,7 @@ static void print_help(const struct cli_command *command)
 	       "See caredesk(1) for more.\n");
 }
 
-/* What programs make completions and manuals of. */
+/* For programs that generate completions and manuals. */
 static void json_help(const struct cli_command *command)
 {
 	for (size_t i = 0; i < command_count; i++) {
@@ -273,8 +273,9 @@ int cli_main(int argc, char **argv)
 	if (code >= 0)
 		return code;
 	log_setup(cli.verbose ? LOG_DEBUG : LOG_INFO, 2);
-	signal(SIGXFSZ, SIG_IGN);  /* a file that may not grow is a full disk, not a death */
-	code = command->run(&cli); /* NOLINT(clang-analyzer-core.NullDereference): there is one where the code is -1 */
+	signal(SIGXFSZ,
+	       SIG_IGN); /* hitting the file size limit is treated as a full disk, and does not kill the process */
+	code = command->run(&cli); /* NOLINT(clang-analyzer-core.NullDereference): it is set if the code is -1 */
 	if (fflush(stdout) != 0 || ferror(stdout))
 		return code ? code : EX_IOERR;
 	return code;
@@ -301,7 +302,7 @@ int cli_conf(const struct cli *cli, struct conf **out)
 	return EX_OK;
 }
 
-/* What changes a store does not make one. */
+/* A command that changes a store does not create one. */
 static int store_there(struct store_options o, struct err *err)
 {
 	struct store *s = NULL;
@@ -339,7 +340,7 @@ static int read_only(struct store *s, cli_work work, void *job, struct err *err)
 	return result;
 }
 
-/* Of `work` and `steps` one is NULL. */
+/* One of `work` and `steps` is NULL. */
 static int job_framed(const struct cli *cli, enum cli_access access, cli_work work, cli_steps_work steps)
 {
 	struct cli_job job = {.cli = cli, .code = EX_OK};

@@ -9,7 +9,7 @@
 
 #define CLI_CONFIG "/etc/caredesk/caredesk.conf"
 
-struct cli { /* what was asked for */
+struct cli { /* the parsed command line */
 	const char *config;
 	bool json, verbose, all, each, once, live, keys, reload, mbox, trusted;
 	bool quiet, rebuild, yes, browser;
@@ -25,30 +25,30 @@ enum cli_section { CLI_DAEMON, CLI_MAILS, CLI_TICKETS, CLI_DESK, CLI_STORE, CLI_
 
 struct cli_command {
 	const char *name, *usage, *help; /* "show ID", one line */
-	const char *more;         /* what the manual and its own help say beyond that, in sentences; NULL: nothing */
+	const char *more;         /* what the manual and the command's own help add, in sentences; NULL: nothing */
 	enum cli_section section; /* of the manual */
-	const char *options;      /* its own, parted by spaces: "--all --json"; NULL: none */
+	const char *options;      /* its own, separated by spaces: "--all --json"; NULL: none */
 	int min, max;             /* number of arguments; max -1: any */
-	int (*run)(const struct cli *cli); /* gives an exit code */
+	int (*run)(const struct cli *cli); /* returns an exit code */
 };
 
-/* The whole program: gives the exit code. */
+/* The whole program; returns the exit code. */
 int cli_main(int argc, char **argv);
 
-/* Fills *out and *command, or prints what is wrong and gives the exit code; -1: go on. */
+/* Returns -1 with *out and *command, or an exit code after printing the help or what is wrong. */
 int cli_parse(int argc, char **argv, struct cli *out, const struct cli_command **command);
 
-/* Prints "caredesk: …" and gives the exit code that fits; of cli_usage: EX_USAGE. */
+/* Prints "caredesk: …" and returns the matching exit code; cli_usage: EX_USAGE. */
 int cli_fail(const struct err *err);
 int cli_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* A whole config, or its errors on standard error and EX_CONFIG. */
+/* EX_OK with the configuration, which the caller frees; or EX_CONFIG, with its errors on standard error. */
 int cli_conf(const struct cli *cli, struct conf **out);
-/* CLI_MAKE: a store that is not there yet is made; CLI_IMPORT: and no webhook is told of what comes in */
+/* CLI_MAKE: creates a missing store; CLI_IMPORT: the same, and no webhook is told of what comes in */
 enum cli_access { CLI_READ, CLI_WRITE, CLI_MAKE, CLI_IMPORT };
 int cli_store(const struct conf *conf, enum cli_access access, struct store **out);
 
-/* A command's frame: config, store, a transaction around `work`, all freed; after a write a running daemon's senders
- * are woken. `work` may be called again (transact.h). */
+/* The frame of a command: opens configuration and store, runs `work` in a transaction and frees everything; after a
+ * write it wakes the senders of a running daemon. `work` may be called again (transact.h). */
 struct cli_job {
 	const struct cli *cli;
 	struct conf *conf;
@@ -59,16 +59,16 @@ struct cli_job {
 typedef int (*cli_work)(struct txn *t, void *job, struct err *err);
 int cli_job(const struct cli *cli, enum cli_access access, cli_work work);
 
-/* The same for what does its own transactions. */
+/* The same for a command that has transactions of its own. */
 typedef int (*cli_steps_work)(struct cli_job *job, struct err *err);
 int cli_steps(const struct cli *cli, enum cli_access access, cli_steps_work steps);
 
-/* Asks on standard error, and takes a line of standard input for the answer, unless --yes was given. */
+/* Asks on standard error and reads the answer from standard input. True: yes, or --yes was given. */
 bool cli_confirm(const struct cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A number above 0, else false. */
+/* Reads a number above 0, with or without "#"; else false. */
 bool cli_id(const char *text, uint64_t *out);
-/* The ticket's number that is the first argument; false: job->code says that it is none. */
+/* Reads the ticket's number from the first argument. False: it is not one, and job->code is set. */
 bool cli_ticket(struct cli_job *job, uint64_t *out);
 
 #endif

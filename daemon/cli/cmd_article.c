@@ -69,7 +69,8 @@ static void test_row(const struct conf *conf, const struct match_hit *h, size_t 
 	fputc('\n', stdout);
 }
 
-/* What would be proposed for a mail with these words, and why; the others that have some of them, too. */
+/* Prints which articles would be proposed for a mail with these words and why, then others that have some of the
+ * words. */
 static int test(const struct cli *cli, const struct conf *conf)
 {
 	struct arena a;

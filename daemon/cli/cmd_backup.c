@@ -24,7 +24,7 @@ static void backup_say(const char *what)
 
 /* --- backup --- */
 
-/* All that a desk is made of beside its store; no secrets. */
+/* All that makes up a desk besides its store; no secrets. */
 static int backup_files(struct bundle *b, const struct cli *cli, const struct conf *conf, struct err *err)
 {
 	const char *const paths[] = {cli->config, conf->templates_path, conf->canned_path, conf->articles_path,
@@ -109,7 +109,7 @@ struct restoring {
 	int64_t now;
 };
 
-/* Where there is no configuration yet, what is missing of the backup's files goes where it was. */
+/* If there is no configuration yet, the files of the backup that are missing are put back where they were. */
 static int files_back(struct restoring *r, struct err *err)
 {
 	if (access(r->cli->config, F_OK) == 0)
@@ -128,7 +128,7 @@ static int files_back(struct restoring *r, struct err *err)
 	return 0;
 }
 
-/* What the store that is there has given out must not be given again. */
+/* Ids that the existing store has given out must not be given out again. */
 static int past_read(struct restoring *r, struct err *err)
 {
 	struct store_options o = {.path = r->conf->store_path, .map_size = r->conf->store_map_size, .read_only = true};
@@ -137,7 +137,7 @@ static int past_read(struct restoring *r, struct err *err)
 	r->past = (struct store_past){.known = false};
 	if (store_open(&o, &s, err) != 0 || store_begin(s, TXN_READ, &t, err) != 0) {
 		store_close(s);
-		return err->kind == ERR_RETRY ? -1 : 0; /* none, or one that is damaged: that is why */
+		return err->kind == ERR_RETRY ? -1 : 0; /* there is no store, or a damaged one: hence the restore */
 	}
 	int rc = store_past_read(t, &r->past, err);
 	store_abort(t);
@@ -151,7 +151,7 @@ static int adjust_work(struct txn *t, void *ctx, struct err *err)
 	return store_restore(t, &r->past, r->b.created, r->now, &r->done, err);
 }
 
-/* Beside the store's file: whoever is stopped has changed nothing. */
+/* Prepares the copy next to the store's file: an interruption changes nothing. */
 static int stage(struct restoring *r, const char *folder, struct err *err)
 {
 	const char *file = arena_printf(&r->a, "%s/data.mdb", folder).ptr;
@@ -178,7 +178,7 @@ static int restore_locked(struct restoring *r, struct err *err)
 	return search_erase(r->conf->store_path, &missing) != 0 && missing.kind != ERR_NOTFOUND ? -1 : 0;
 }
 
-/* Which of the mails that wait were sent in the hours that are lost: the servers may know. */
+/* The mail servers may know which of the waiting mails were sent after the backup. */
 static int backup_ask_servers(struct restoring *r, struct err *err)
 {
 	struct store_options o = {.path = r->conf->store_path, .map_size = r->conf->store_map_size};
@@ -231,7 +231,7 @@ static bool store_exists(const struct conf *conf)
 	return stat(path, &st) == 0;
 }
 
-/* An exit code. */
+/* Returns an exit code. */
 static int restore_into(struct restoring *r)
 {
 	struct runfolder run = RUNFOLDER_NONE;

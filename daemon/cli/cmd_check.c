@@ -19,7 +19,7 @@
 #define LIVE_SECONDS 10    /* that a server may take */
 #define ARRIVAL_SECONDS 20 /* that a mail of our own may take */
 
-/* One server, folder or config; 0 or an exit code. */
+/* Prints the result for one server, folder or configuration. Returns 0 or an exit code. */
 static int try_report(const struct cli *cli, struct span name, int result, const struct err *err)
 {
 	const char *text = result == 0 ? "ok" : err->text;
@@ -90,7 +90,7 @@ static int check_webhook(const struct cli *cli, const struct webhook_conf *hook)
 	return code;
 }
 
-/* An admin who waits is told sooner than a daemon would give up. */
+/* An admin who is waiting gets an answer sooner than a daemon would give up. */
 static void hurry(struct server *server)
 {
 	if (server->timeout > LIVE_SECONDS)
@@ -112,7 +112,8 @@ static int check_live(const struct cli *cli, struct conf *conf)
 		code = check_webhook(cli, &conf->webhooks[i]);
 		worst = code > worst ? code : worst;
 	}
-	bool plus = conf->reply_plus && conf->smtp.sending != SENDING_MAILDIR; /* from a Maildir nothing comes back */
+	bool plus = conf->reply_plus &&
+		    conf->smtp.sending != SENDING_MAILDIR; /* mail delivered to a Maildir does not come back */
 	for (size_t i = 0; worst == EX_OK && plus && i < conf->mailbox_count; i++) {
 		code = check_plus(cli, conf, &conf->mailboxes[i]);
 		worst = code > worst ? code : worst;
@@ -120,7 +121,8 @@ static int check_live(const struct cli *cli, struct conf *conf)
 	return worst;
 }
 
-/* The running desk keeps its folders: it holds the store that the config names, and has its run folder there. */
+/* The running desk can't change its folders: it must hold the store and have the run folder that the configuration
+ * names. */
 static int check_reload(const struct cli *cli, const struct conf *conf)
 {
 	char run[PATH_MAX], wanted[PATH_MAX], real[PATH_MAX];
@@ -138,7 +140,7 @@ static int check_reload(const struct cli *cli, const struct conf *conf)
 	return try_report(cli, SPAN("reload"), result, &err);
 }
 
-/* "file:12: error: what is wrong" by its parts. */
+/* "file:12: error: what is wrong", split into its parts. */
 static void json_fault(const struct conf_errors *e, size_t i)
 {
 	struct conf_place place = e->places.items[i];
@@ -160,7 +162,7 @@ static void print_faults(const struct cli *cli, const struct conf_errors *e)
 	}
 }
 
-/* What is right, and of no use any more: only who looks knows what day it is. */
+/* Valid, but no longer of any use. The configuration's own checks can't know what day it is. */
 static void warn_of_old_holidays(const struct cli *cli, const struct conf *conf)
 {
 	for (size_t i = 0; i < conf->hours_count; i++) {

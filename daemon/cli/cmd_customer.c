@@ -95,7 +95,7 @@ struct merge {
 	size_t moved; /* by this transaction */
 };
 
-/* Whom it is written by changes; who gets copies too. */
+/* Puts m->into in the place of m->from, as the customer and as a watcher. */
 static void move_ticket(struct work *w, struct ticket *t, const struct merge *m)
 {
 	const struct change customer = {.kind = CHANGE_CUSTOMER, .text = m->into};
@@ -230,7 +230,7 @@ static int customer_export_work(struct txn *t, void *ctx, struct err *err)
 
 static const struct verb {
 	const char *name;
-	int count; /* of arguments, its own name among them */
+	int count; /* of arguments, including its own name */
 	cli_work read;
 	int (*change)(struct cli_job *job, struct err *err);
 } verbs[] = {

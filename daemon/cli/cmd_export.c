@@ -65,7 +65,7 @@ const struct cli_command cli_command_export = {
 struct import {
 	const struct cli *cli;
 	struct exported x;
-	struct arena a; /* of a batch */
+	struct arena a; /* for one batch */
 	struct span_list lines;
 	struct mail_list {
 		struct one_mail {
@@ -75,7 +75,7 @@ struct import {
 		size_t count, cap;
 	} mails;
 	struct buf raw, line;
-	uint64_t lines_done, mails_done; /* by an import that was stopped */
+	uint64_t lines_done, mails_done; /* by an interrupted import */
 };
 
 static int note_progress(struct txn *t, const struct import *in, struct err *err)
@@ -131,7 +131,7 @@ static int mails_work(struct txn *t, void *ctx, struct err *err)
 	return note_progress(t, in, err);
 }
 
-/* 1: there are more. What an earlier import has put is passed over. */
+/* 1: there are more. Mails that an earlier import has stored are skipped. */
 static int mails_read(struct import *in, struct err *err)
 {
 	struct portable_mail of;
@@ -167,7 +167,7 @@ static int mails_all(struct import *in, struct store *s, struct err *err)
 	return rc == 0 ? transact(s, import_done_work, in, err) : -1;
 }
 
-/* Where an import that was stopped has come to. */
+/* Finds where an interrupted import stopped. */
 static int where(struct import *in, struct store *s, struct err *err)
 {
 	struct span progress_text, word;

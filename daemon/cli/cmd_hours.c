@@ -11,7 +11,7 @@
 
 static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 
-/* "09:00-17:30", on the clock of that zone; the end of the day is 24:00. */
+/* "09:00-17:30", in the time of that zone; the end of the day is 24:00. */
 static struct span range_words(struct arena *a, const struct zone *zone, const struct open_span *s, int64_t day)
 {
 	struct civil from = zone_civil_at(zone, s->from), to = zone_civil_at(zone, s->to);
@@ -78,7 +78,7 @@ static void print_calendar(const struct cli *cli, const struct calendar *c, int6
 		printf("  closed from then on\n");
 }
 
-/* The days of the year that are named alone, and all over: they do nothing any more. */
+/* Warns if all holidays that are named for one year only are in the past: they no longer do anything. */
 static void warn_of_past(const struct calendar *c, int64_t now)
 {
 	size_t past = 0, dated = 0;

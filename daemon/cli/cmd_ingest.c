@@ -75,7 +75,7 @@ static int ingest_files(struct ingest *in)
 	int result = reader_new(&in->batch.reader, &err), code = EX_OK;
 	for (int i = 0; result == 0 && i < in->cli->count; i++) {
 		result = source_each(in->cli->args[i], in->cli->mbox, got_mail, in, &err);
-		if (result != 0 && err.kind == ERR_NOTFOUND) { /* the others are taken all the same */
+		if (result != 0 && err.kind == ERR_NOTFOUND) { /* the other files are still taken in */
 			code = cli_fail(&err);
 			result = 0;
 		}
@@ -85,7 +85,7 @@ static int ingest_files(struct ingest *in)
 	return result == 0 ? code : cli_fail(&err);
 }
 
-/* What an MTA hands over must not bounce because the desk has a fault: it is to come again. */
+/* A mail from an MTA must not bounce because the desk has a problem: the MTA is to try again. */
 static int as_pipe(const struct cli *cli, int code)
 {
 	for (int i = 0; i < cli->count; i++) {

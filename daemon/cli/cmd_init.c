@@ -21,7 +21,7 @@
 #include "parsers/base/addrspec.h"
 #include "parsers/base/file.h"
 
-#define DESK_USER "caredesk" /* whom the unit runs as */
+#define DESK_USER "caredesk" /* the user of the systemd unit */
 #define ARRIVAL_SECONDS 20
 #define MAX_AGENTS 100
 
@@ -30,7 +30,7 @@ struct init {
 	struct arena *arena;
 	struct asker asker;
 	struct newconf conf;
-	struct span folder; /* of the configuration */
+	struct span folder; /* where the configuration goes */
 };
 
 /* ---- people ---- */
@@ -135,7 +135,7 @@ static void say_server(const struct side *s)
 	printf("  found %s:%d, %s\n", s->server->host, s->server->port, kinds[s->server->tls]);
 }
 
-/* The first that answers; its name as the proposal, empty when none does. */
+/* The first server that answers, as "host:port", for a proposal; empty if none does. */
 static struct span find_server(struct init *i, const struct side *s)
 {
 	struct candidate_list list = {0};
@@ -162,7 +162,7 @@ static struct candidate read_host(struct span text)
 	return (struct candidate){.host = text};
 }
 
-/* Within this machine TLS is not needed: many a server has a certificate there that nobody knows. */
+/* Within this machine TLS is not needed: many servers there have a self-made certificate. */
 static int ask_ca(struct init *i, const struct side *s, struct candidate *c, struct err *err)
 {
 	bool here = conf_is_loopback(span_of(s->server->host));
@@ -205,7 +205,7 @@ static int ask_server(struct init *i, const struct side *s, bool *auth, struct e
 
 /* ---- secrets ---- */
 
-/* Whom the desk will run as, when root sets it up. */
+/* Gives the file to the user that the desk will run as, if root sets it up. */
 static void owner_give(const char *path, mode_t mode, bool all)
 {
 	const struct passwd *user = geteuid() == 0 ? getpwnam(DESK_USER) : NULL;
@@ -239,7 +239,7 @@ static int try_login(const struct side *s, struct err *err)
 	return 0;
 }
 
-/* The user and password of `like` first, where they are good here too. */
+/* Tries the user and password of `like` first. True: they are valid here too. */
 static bool same_login(struct init *i, const struct side *s, const struct server *like)
 {
 	struct err err;
@@ -311,7 +311,7 @@ static int init_conf_load(const char *path, struct conf **out, struct err *err)
 	return result;
 }
 
-/* The topmost field of that name: who says what is proven of a mail. Microsoft 365 writes no name in it. */
+/* The authserv-id in the topmost Authentication-Results field. Microsoft 365 does not write one. */
 static struct span authserv_found(struct span headers)
 {
 	const struct span name = SPAN("Authentication-Results:");
@@ -330,7 +330,8 @@ static struct span authserv_found(struct span headers)
 	return SPAN_NONE;
 }
 
-/* What comes of a mail that the desk sends itself: do signed addresses arrive, and who vouches for it? */
+/* Learns from a mail that the desk sends itself whether signed addresses arrive, and which authserv-id vouches for
+ * mail. */
 static int learn(struct init *i, const char *draft, struct err *err)
 {
 	struct conf *conf = NULL;
@@ -367,7 +368,7 @@ static int ask_authserv(struct init *i, struct err *err)
 
 /* ---- the first ticket ---- */
 
-/* A mail of the manager's, taken and answered by the desk as it will run. */
+/* Sends a mail from the manager, which the desk takes in and answers with its real configuration. */
 static int first_ticket(struct init *i)
 {
 	struct conf *conf = NULL;
@@ -429,7 +430,7 @@ static int init_make(struct init *i, struct err *err)
 		result = ask_authserv(i, err);
 	if (result == 0)
 		result = write_conf(i, draft, err);
-	if (result == 0 && link(draft, i->cli->config) != 0) /* never over one that is there */
+	if (result == 0 && link(draft, i->cli->config) != 0) /* never overwrites an existing one */
 		result = err_set(err, ERR_CONFIG, "%s: %s", i->cli->config, strerror(errno));
 	unlink(draft);
 	return result;

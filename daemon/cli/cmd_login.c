@@ -1,5 +1,5 @@
-/* login: a grant of OAuth 2 for a mailbox, or for smtp: by a code that a person enters in any browser, or by a browser
- * that comes back here with one. */
+/* login: obtains an OAuth 2 grant for a mailbox or for smtp: by a code that the user enters in any browser, or by a
+ * browser that is redirected back here with one. */
 #include "daemon/cli/commands.h"
 
 #include <stdio.h>
@@ -48,7 +48,7 @@ static int wait_for_person(const struct server *server, struct oauth_device *d, 
 	return result;
 }
 
-/* What is pasted may be shown nowhere else. */
+/* Tells the user what to open, and what to paste if the browser is on another machine. */
 static void show_address(const struct cli *cli, const struct oauth_browse *b)
 {
 	if (cli->json)
@@ -80,7 +80,7 @@ static int by_browser(const struct cli *cli, const struct server *server, struct
 				: oauth_browsed(server, &b, answer.code, clock_now(), a, err);
 }
 
-/* Some providers give a device no access to mail. */
+/* By device code if possible, else by browser: some providers do not grant devices access to mail. */
 static int by_either(const struct cli *cli, const struct server *server, struct arena *a, struct err *err)
 {
 	struct oauth_device d;
@@ -116,7 +116,7 @@ static int cmd_login(const struct cli *cli)
 	int code = cli_conf(cli, &conf);
 	if (code != EX_OK)
 		return code;
-	if (identity_take(conf, &root, &err) != 0) { /* the grant is the daemon's to renew */
+	if (identity_take(conf, &root, &err) != 0) { /* the daemon must be able to renew the grant */
 		conf_free(conf);
 		return cli_fail(&err);
 	}

@@ -63,7 +63,7 @@ static int outbox_list_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
-/* What is done to the mails that the command names: one, or all. */
+/* What to do with the mails that the command names: one, or all. */
 struct change {
 	enum outmail_state state;
 	enum event_kind kind;

@@ -105,7 +105,7 @@ struct release {
 	struct plan plan;
 };
 
-/* What can't be read at all becomes a ticket all the same, with the raw bytes to look at. */
+/* A mail that can't be read at all still becomes a ticket, with the raw bytes to look at. */
 static void read_released(struct release *r)
 {
 	struct err err;
@@ -116,7 +116,7 @@ static void read_released(struct release *r)
 	digest_sha256(&r->raw, 1, r->mail.content);
 }
 
-/* No transaction is open while it is parsed. */
+/* No transaction is open while the mail is parsed. */
 static int read_row(struct release *r, struct store *s, struct err *err)
 {
 	struct txn *t;
@@ -144,7 +144,7 @@ static int release_work(struct txn *t, void *ctx, struct err *err)
 				       .untrusted = q->untrusted,
 				       .held = &r->held,
 				       .released = true};
-	if (store_quarantine_delete(t, q->id, err) != 0) /* somebody else was first */
+	if (store_quarantine_delete(t, q->id, err) != 0) /* ERR_NOTFOUND: another process was first */
 		return -1;
 	return intake_mail(r->conf, t, r->reader, &source, &r->mail, r->raw, clock_now(), &r->arena, &r->plan, err);
 }
@@ -159,7 +159,7 @@ static void print_released(const struct release *r)
 		printf("%" PRIu64 " %s %" PRIu64 "\n", r->id, verdict, r->plan.ticket);
 }
 
-/* `of` says whose it is, and of what. */
+/* `of`: a template with everything but the row. */
 static int release_one(const struct release *of, uint64_t id, struct store *s, struct err *err)
 {
 	struct release r = *of;

@@ -9,13 +9,13 @@
 #include "daemon/cli/terminal.h"
 #include "daemon/edge/part.h"
 
-/* What the arguments name: a message, and the mail that is kept of it. */
+/* What the arguments name: a message, and its stored raw mail. */
 struct kept {
 	struct message message;
 	struct span raw;
 };
 
-/* The numbers of the arguments; false, and the exit code, where they are none. */
+/* Reads the numbers in the arguments. False: one is not a number, and job->code is set. */
 static bool raw_arguments_read(struct cli_job *job, uint64_t *id, uint32_t *seq)
 {
 	const struct cli *cli = job->cli;
@@ -26,7 +26,7 @@ static bool raw_arguments_read(struct cli_job *job, uint64_t *id, uint32_t *seq)
 	return job->code == EX_OK;
 }
 
-/* What the arguments name is handed to `use`; or job->code says what is wrong with them. */
+/* Calls `use` with what the arguments name, or sets job->code if they are wrong. */
 static int with_kept(struct txn *t, struct cli_job *job,
 		     int (*use)(struct cli_job *job, const struct kept *kept, struct err *err), struct err *err)
 {
@@ -45,7 +45,7 @@ static int with_kept(struct txn *t, struct cli_job *job,
 	return use(job, &kept, err);
 }
 
-/* A new file in the folder of -o; one that is there already is left alone. */
+/* Writes a new file in the folder of -o; an existing one is not overwritten. */
 static int file_write(const char *folder, struct arena *a, struct span name, struct span bytes, struct err *err)
 {
 	const char *path = arena_printf(a, "%s/%.*s", folder, SPAN_ARG(name)).ptr;
@@ -111,7 +111,7 @@ static size_t wanted_count(const struct cli *cli, const struct attachment_list *
 	return count;
 }
 
-/* Several of one name are told apart by their place. */
+/* Several attachments with one name get their position as a prefix. */
 static struct span raw_file_name(struct arena *a, const struct attachment_list *list, size_t at)
 {
 	struct span name = list->items[at].name;
@@ -138,7 +138,7 @@ static int attachment_write(struct cli_job *job, const struct kept *kept, size_t
 	return rc;
 }
 
-/* Standard output takes one file, and a terminal none. */
+/* Standard output takes a single file, and a terminal none. */
 static int stdout_check(const struct cli_job *job, const struct kept *kept)
 {
 	const struct attachment_list *list = &kept->message.attachments;

@@ -20,7 +20,7 @@ struct replay {
 	struct store *overlay;
 	struct reader *reader;
 	const struct mailbox_conf *mailbox;
-	struct replay *other; /* --diff: under the other config, on the same store; NULL: none */
+	struct replay *other; /* --diff: with the other configuration, on the same store; NULL: none */
 	uint64_t mails, different;
 };
 
@@ -30,7 +30,7 @@ struct replayed { /* one mail */
 	bool untrusted;
 	struct arena arena;
 	struct mail mail;
-	struct span unread; /* why it is not a mail */
+	struct span unread; /* why it can't be read as a mail */
 	struct plan plan;
 	bool has_ticket;
 	struct ticket ticket;
@@ -114,7 +114,7 @@ static void replayed_show(const struct replayed *r)
 		print_replayed(r);
 }
 
-/* As the daemon does: what fails alone goes to quarantine. */
+/* As in the daemon, a mail that fails even alone goes to quarantine. */
 static int decide_one(struct replayed *r, struct err *err)
 {
 	if (read_raw(r, err) != 0)
@@ -127,7 +127,7 @@ static int decide_one(struct replayed *r, struct err *err)
 	return transact(r->replay->overlay, decide_work, r, err);
 }
 
-/* ---- the same under another config ---- */
+/* ---- the same with another configuration ---- */
 
 static void print_because(const char *when, const struct plan *plan)
 {
@@ -231,7 +231,7 @@ static int named_mailbox(struct replay *p)
 	return EX_OK;
 }
 
-/* The other config, on this one's store and with its reader. */
+/* Opens the other configuration, with the store and the reader of this one. */
 static int open_other(struct replay *p, struct replay *other)
 {
 	struct cli cli = *p->cli;

@@ -17,7 +17,7 @@
 #include "daemon/report/html.h"
 #include "daemon/report/xlsx.h"
 
-#define DAYS_SHOWN 30 /* where no day is named */
+#define DAYS_SHOWN 30 /* if no day is given */
 #define OUTPUT_MAX ((size_t)1 << 30)
 #define WIDTH_NAME ((size_t)14)
 #define WIDTH_VALUE ((size_t)8)
@@ -96,7 +96,7 @@ static size_t width_of(unsigned column)
 	return report_columns[column].kind == KIND_SECONDS ? WIDTH_VALUE : WIDTH_COUNT;
 }
 
-/* At the right of its column. */
+/* Right-aligned in its column. */
 static void print_value(FILE *out, struct span text, size_t width)
 {
 	size_t columns = terminal_columns(text);
@@ -157,7 +157,7 @@ static int copy_out(const char *path, FILE *out, struct err *err)
 	return 0;
 }
 
-/* A spreadsheet is made as a file. */
+/* A spreadsheet can only be written to a file: standard output gets a copy. */
 static int put_xlsx(const struct cli_job *job, const struct asked *x, struct err *err)
 {
 	char path[] = "/tmp/caredesk-report-XXXXXX";

@@ -15,10 +15,10 @@
 
 #define HITS_MAX 50
 #define SNIPPET 160
-#define FOLLOW_MS 2000 /* a daemon's index has followed by then */
+#define FOLLOW_MS 2000 /* the index of a running daemon is up to date by then */
 #define LOOK_MS 50
 #define RENEW_TRIES 100
-#define MARK "\xEE\x80\x80" /* a character of nobody's: what stands around a word until it is printed */
+#define MARK "\xEE\x80\x80" /* U+E000, private use: marks a match until it is printed */
 
 struct searching {
 	const struct cli *cli;
@@ -28,7 +28,7 @@ struct searching {
 	struct filter_search want;
 };
 
-/* --- the index, up to now --- */
+/* --- bringing the index up to date --- */
 
 static void index_progress(const struct search_step *step)
 {
@@ -47,7 +47,7 @@ static int last_change(struct store *store, uint64_t *out, struct err *err)
 	return rc;
 }
 
-/* A daemon is at it. */
+/* A daemon is updating the index: waits for it. */
 static int wait_for_it(struct searching *w, struct err *err)
 {
 	uint64_t change;
@@ -70,7 +70,7 @@ static int search_follow(struct searching *w, struct err *err)
 	return 0;
 }
 
-/* Between two steps of the daemon's there is room for this one; the rest is done by whoever comes first. */
+/* Starts the rebuild between two steps of the daemon; the rest is done by either process. */
 static int rebuild(struct searching *w, struct err *err)
 {
 	struct search_step step = {.more = true};
@@ -131,7 +131,7 @@ static void print_hits(const struct searching *w, const struct search_hits *hits
 	}
 }
 
-/* What a person should know of these hits; a program gets them alone. */
+/* What a person should know about these hits; programs get only the hits. */
 static void print_remarks(const struct searching *w, const struct search_hits *hits)
 {
 	if (w->cli->json || !isatty(STDERR_FILENO))

@@ -12,7 +12,7 @@
 #include "daemon/desk/gather.h"
 #include "parsers/base/utf8.h"
 
-/* All of them or none, then the mails about it. */
+/* Makes all changes or none, then the mails about them. */
 static int set_all(struct work *w, uint64_t id, const struct cli *cli, struct err *err)
 {
 	struct ticket *t = plan_ticket(w, id);

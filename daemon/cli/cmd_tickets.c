@@ -58,7 +58,7 @@ static void known_words(const struct conf *conf, struct nearest *n)
 		nearest_try(n, conf->agents[i].name);
 }
 
-/* Nothing was found, and a word that nothing else is called by was taken for a tag: perhaps it is misspelt. */
+/* Nothing was found, and a word that is no other name was taken for a tag: perhaps it is misspelt. */
 static void explain_tags(const struct conf *conf, const struct ticket_filter *f)
 {
 	for (size_t i = 0; i < f->tags.count; i++) {
@@ -117,7 +117,7 @@ struct whole {
 	struct event_list events;
 };
 
-/* No such ticket; where one was deleted, its last event tells. */
+/* No such ticket; if it was deleted, prints its last event. */
 static int print_deleted(struct txn *t, struct cli_job *job, uint64_t id, struct err *err)
 {
 	struct event_list left;
@@ -217,7 +217,7 @@ const struct cli_command cli_command_why = {
 	.run = cmd_why,
 };
 
-/* Asked before the transaction that changes something: nobody waits for an answer meanwhile. */
+/* Asks before the transaction that changes something, so that no other process has to wait for the answer. */
 static int ask_work(struct txn *t, void *ctx, struct err *err)
 {
 	struct cli_job *job = ctx;
@@ -242,7 +242,7 @@ static int delete_work(struct txn *t, void *ctx, struct err *err)
 	return cli_ticket(job, &id) ? store_ticket_delete(t, id, &last, err) : 0;
 }
 
-/* What was deleted is out of the file as well. */
+/* Removes what was deleted from the store's file as well. */
 static int delete_steps(struct cli_job *job, struct err *err)
 {
 	if (transact(job->store, delete_work, job, err) != 0)

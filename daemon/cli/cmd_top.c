@@ -28,7 +28,7 @@ struct top {
 
 /* --- the terminal --- */
 
-/* Keys come at once and are not shown; Ctrl-C stays a signal. */
+/* Keys arrive at once and are not echoed; Ctrl-C remains a signal. */
 static int terminal_take(struct top *x, struct err *err)
 {
 	struct termios raw;
@@ -95,7 +95,7 @@ static int refresh(struct top *x, struct err *err)
 	return rc;
 }
 
-/* False: it is to end. */
+/* False: quit. */
 static bool wait_for_news(const struct top *x)
 {
 	struct pollfd p[2] = {{.fd = STDIN_FILENO, .events = POLLIN}, {.fd = x->signals, .events = POLLIN}};

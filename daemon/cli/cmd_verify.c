@@ -50,7 +50,7 @@ static int verify_store(struct cli_job *job, const char *folder, struct err *err
 	return rc;
 }
 
-/* A backup needs no configuration: its files, then its store. */
+/* A backup needs no configuration: checks its files, then its store. */
 static int verify_backup(const struct cli *cli)
 {
 	struct cli_job job = {.cli = cli, .code = EX_OK};

@@ -114,7 +114,7 @@ static int webhook_change_work(struct txn *t, void *ctx, struct err *err)
 	return 0;
 }
 
-/* In steps: there may be many, and mails come first. */
+/* In several transactions: there may be many calls, and mails come first. */
 static int webhook_change_all(struct cli_job *job, bool drops, struct err *err)
 {
 	if (find_named(job->cli, job->conf, err) != 0)

@@ -1,5 +1,5 @@
-/* commands: every command of the command line, in the order of the help and the manual. What one is called, takes and
- * does stands in its file (cmd_NAME.c), with the words that explain it. */
+/* commands: every command of the command line, in the order of the help and the manual. The name, the arguments and the
+ * help of each are in its file (cmd_NAME.c). */
 #ifndef CAREDESK_COMMANDS_H
 #define CAREDESK_COMMANDS_H
 

@@ -11,7 +11,7 @@ static void differ_compare(struct arena *a, struct span_list *out, const char *w
 	span_list_add(a, out, arena_printf(a, "%s: %.*s, then %.*s", what, SPAN_ARG(now), SPAN_ARG(then)));
 }
 
-/* "a new ticket", "#12", or nothing */
+/* "a new one", "#12", or nothing */
 static struct span ticket_words(struct arena *a, const struct outcome *o)
 {
 	if (!o->plan->ticket)
@@ -50,7 +50,7 @@ static void add_missing(struct arena *a, const struct span_list *from, const str
 static void compare_tickets(struct arena *a, const struct ticket *now, const struct ticket *then, struct span_list *out)
 {
 	const struct ticket none = {0}, *x = now ? now : &none, *y = then ? then : &none;
-	if (!now || !then) /* that there is one or none is said already */
+	if (!now || !then) /* the line about `ticket` says so already */
 		return;
 	differ_compare(a, out, "category", x->category, y->category);
 	differ_compare(a, out, "priority", span_of(priority_name(x->priority)), span_of(priority_name(y->priority)));

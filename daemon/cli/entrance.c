@@ -16,7 +16,7 @@ static bool names_recipients(struct span line)
 	return false;
 }
 
-/* The mailbox of the first address of one. */
+/* The mailbox of the first address in the line that has one. */
 static const struct mailbox_conf *named(const struct conf *conf, struct span line)
 {
 	const struct mailbox_conf *found = NULL;
@@ -32,7 +32,7 @@ static const struct mailbox_conf *named(const struct conf *conf, struct span lin
 
 const struct mailbox_conf *entrance_any(const struct conf *conf)
 {
-	static const struct mailbox_conf none = {0}; /* a desk that gets its mail by `ingest` alone */
+	static const struct mailbox_conf none = {0}; /* for a desk that gets mail only by `ingest` */
 	return conf->mailbox_count ? &conf->mailboxes[0] : &none;
 }
 

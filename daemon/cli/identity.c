@@ -7,14 +7,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Whom root becomes. */
+/* The user that root becomes. */
 struct identity {
 	uid_t uid;
 	gid_t gid;
-	const char *name; /* NULL: the numbers alone are known, as of a user that systemd makes */
+	const char *name; /* NULL: only the ids are known, as for a dynamic user of systemd */
 };
 
-/* False: there is no user of the name that is configured. */
+/* False: there is no user with the configured name. */
 static bool identity_wanted(const struct conf *conf, struct identity *out)
 {
 	struct arena a;
@@ -44,7 +44,7 @@ static int identity_become(const struct identity *i, struct err *err)
 	return 0;
 }
 
-/* Only root can make a folder that is another's. */
+/* Creates a folder for that user, which only root can. */
 static int folder_for(const struct identity *i, const char *path, struct err *err)
 {
 	if (mkdir(path, 0700) != 0 || chown(path, i->uid, i->gid) == 0)

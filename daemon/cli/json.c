@@ -58,7 +58,7 @@ static int json_piece_write(const char *piece, size_t len, void *out)
 	return fwrite_unlocked(piece, 1, len, out) == len ? 0 : -1;
 }
 
-/* jansson gives it out in many small pieces. */
+/* jansson writes it in many small pieces. */
 static void json_line_write(FILE *out, json_t *object)
 {
 	json_dump_callback(object, json_piece_write, out, JSON_COMPACT | JSON_REAL_PRECISION(6));
@@ -287,7 +287,8 @@ void json_status(FILE *out, const struct desk_status *s)
 	json_line_write(out, j);
 }
 
-/* Into a line that goes out piece by piece: a report may have a row for each of very many customers. */
+/* Writes a value into a line that is written piece by piece: a report may have a row for each of very many
+ * customers. */
 static void value_write(FILE *out, json_t *value)
 {
 	json_dump_callback(value, json_piece_write, out, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));

@@ -1,4 +1,5 @@
-/* json: what programs read: one JSON object a line, members and their order as the contract's table (jansson). */
+/* json: output for programs: one JSON object per line (jansson). Names and order of the members are public
+ * interface. */
 #ifndef CAREDESK_JSON_H
 #define CAREDESK_JSON_H
 
@@ -10,9 +11,9 @@
 void json_ticket(FILE *out, const struct ticket *ticket);
 /* score NULL: none */
 void json_article(FILE *out, const struct article_conf *article, const double *score);
-/* with what a search says of it */
+/* with a search's score, the message's number and a snippet */
 void json_hit(FILE *out, const struct ticket *ticket, double score, uint32_t seq, struct span snippet);
-/* What is left of a deleted one: its id and its last event. */
+/* What is left of a deleted ticket: its id and its last event. */
 void json_deleted(FILE *out, const struct zone *zone, uint64_t id, const struct event_list *events);
 void json_ticket_whole(FILE *out, const struct zone *zone, const struct ticket *ticket,
 		       const struct message_list *messages, const struct event_list *events);
@@ -25,8 +26,7 @@ void json_report(FILE *out, const struct report *r, unsigned by);
 void json_outmail(FILE *out, const struct outmail *mail);
 void json_quarantined(FILE *out, const struct quarantined *q);
 
-/* An object of plain members, for what has no record of its own. A text that is empty, and
- * an id that is 0, are null. */
+/* An object of plain members, for output that is not a record. An empty text and an id of 0 become null. */
 struct json_member {
 	const char *name;
 	enum { JSON_OF_TEXT, JSON_OF_NUMBER, JSON_OF_ID, JSON_OF_LIST } kind;
@@ -55,7 +55,7 @@ void json_members(FILE *out, const struct json_member *members, size_t count);
 	json_members(out, (const struct json_member[]){__VA_ARGS__},                                                   \
 		     sizeof((const struct json_member[]){__VA_ARGS__}) / sizeof(struct json_member))
 
-/* ticket: as the plan leaves it; NULL when it concerns none. */
+/* ticket: as the plan leaves it; NULL: the plan has none. */
 void json_replay(FILE *out, struct span source, const struct mail *mail, const struct plan *plan,
 		 const struct ticket *ticket);
 

@@ -2,7 +2,7 @@
 
 #define FROM SPAN("From ")
 
-/* White space in front of the first mail belongs to none. */
+/* White space before the first mail does not belong to any. */
 static struct span mbox_skip_space(struct span bytes)
 {
 	size_t n = 0;
@@ -61,7 +61,7 @@ static bool is_date(struct span text)
 	return false;
 }
 
-/* After "From ": an address (there are some with spaces in them), then a date. */
+/* After "From ": an address (some contain spaces), then a date. */
 static bool is_from_line(struct span line)
 {
 	struct span rest = span_from(line, 5), word;
@@ -86,8 +86,8 @@ static bool is_header_line(struct span line)
 	return true;
 }
 
-/* One line with its end; false at the end of the text. Only LF ends a line here: what stands before it is the
- * mail's. */
+/* One line with its line end; false at the end of the text. Only LF ends a line here: a CR before it belongs to the
+ * mail. */
 static bool mbox_take_line(struct span *rest, struct span *line)
 {
 	if (rest->len == 0)

@@ -57,7 +57,7 @@ static int item_raw(const struct movein_item *item, struct arena *a, struct span
 /* --- threads: items that share an id --- */
 
 struct link {
-	uint64_t id; /* of a Message-ID, or of a number in a subject */
+	uint64_t id; /* a hash of a Message-ID, or of a number in a subject */
 	size_t item;
 };
 struct links {
@@ -81,7 +81,7 @@ static void movein_link_add(struct movein *m, struct links *links, const char *k
 		*LIST_ADD(&m->a, links) = (struct link){id_of(kind, text), item};
 }
 
-/* "[#1234]", "[example.com #1234]", "[Ticket#202401]": a ticket's number of the desk that it comes from. */
+/* "[#1234]", "[example.com #1234]", "[Ticket#202401]": a ticket's number at another desk. */
 static bool has_number(struct span bracket)
 {
 	ptrdiff_t hash = span_chr(bracket, '#');
@@ -142,7 +142,7 @@ static void threads_make(struct movein *m, struct links *links)
 		m->items.items[i].began = m->items.items[m->items.items[i].thread].began;
 }
 
-/* The first pass; what can't be read at all is passed over. */
+/* The first pass; mails that can't be read at all get no links. */
 static int look_at_all(struct movein *m, struct links *links, struct err *err)
 {
 	for (size_t from = 0; from < m->items.count; from += READ_TOGETHER) {
@@ -181,7 +181,7 @@ struct thread_work {
 	struct arena a;
 	struct one *mails;
 	size_t count;
-	uint64_t ticket;                   /* 0: it is to be made */
+	uint64_t ticket;                   /* 0: to be created */
 	uint64_t tickets, messages, known; /* by this transaction */
 };
 
@@ -193,7 +193,7 @@ static int seen(struct txn *t, const struct mail *mail, struct seen_at *at, bool
 	return rc == 0 || err->kind == ERR_NOTFOUND ? 0 : -1;
 }
 
-/* A ticket that is there already: of the mail itself, or of one that it answers. */
+/* Finds an existing ticket: of one of the mails, or of one that they answer. */
 static int find_ticket(struct thread_work *w, struct txn *t, struct err *err)
 {
 	for (size_t i = 0; i < w->count && !w->ticket; i++) {
@@ -220,7 +220,7 @@ static enum message_kind movein_kind(const struct conf *conf, const struct mail 
 	return mail->signs.automatic.len ? MESSAGE_AUTO : MESSAGE_CUSTOMER;
 }
 
-/* Who wrote first and is not the desk; else whom the desk wrote to. */
+/* The first author other than the desk and its agents; else the first recipient that is not the desk. */
 static const struct address *thread_customer(const struct thread_work *w)
 {
 	const struct conf *conf = w->m->conf;
@@ -257,10 +257,11 @@ static void know_customer(struct work *work, const struct ticket *t)
 	c->name = c->name.len ? c->name : t->customer_name;
 	c->since = c->since && c->since < work->now ? c->since : work->now;
 	c->last = c->last > work->now ? c->last : work->now;
-	c->standing = STANDING_KNOWN; /* an admin has brought them in */
+	c->standing = STANDING_KNOWN; /* an admin has imported them */
 }
 
-/* As the source says, else: what nobody has touched for long is closed; else it is whose turn it is. */
+/* The source's own status, if it has one; a thread that has been silent for long is closed; otherwise it depends on
+ * whose turn it is. */
 static enum status status_at_end(const struct thread_work *w, const struct one *last, enum message_kind kind)
 {
 	enum status status;
@@ -300,7 +301,7 @@ static void message_take(struct thread_work *w, struct work *work, struct ticket
 		ticket_finish(w, work, t, one, kind);
 }
 
-/* In its own time: what is made of it has the mail's date. */
+/* As if at the mail's own time: everything it causes has the mail's date. */
 static int mail_move_in(struct thread_work *w, struct txn *t, const struct one *one, bool last, struct err *err)
 {
 	struct facts facts;
@@ -313,7 +314,7 @@ static int mail_move_in(struct thread_work *w, struct txn *t, const struct one *
 	struct work work = {w->m->conf, &one->mail, &facts, date, &w->a, &plan};
 	struct ticket *ticket = w->ticket ? plan_ticket(&work, w->ticket) : new_ticket(w, &work);
 	if (!ticket)
-		return 0; /* it was deleted: what belongs to it stays away */
+		return 0; /* it was deleted: its mails do not come back */
 	w->tickets += !w->ticket;
 	w->messages++;
 	w->ticket = ticket->id;

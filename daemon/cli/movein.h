@@ -1,9 +1,9 @@
-/* movein: old mail becomes tickets: threads by their ids (and by numbers in brackets, as other desks put them into
- * subjects), each with its dates, authors and status. Nobody is mailed, and nothing is assigned again; what is known is
- * passed over, so that a second run adds only what is new.
+/* movein: turns old mail into tickets: threads by their Message-IDs (and by numbers in brackets, as other desks put
+ * them into subjects), each with its dates, authors and status. Nobody is mailed, and nothing is assigned again; known
+ * mails are skipped, so that a second run adds only what is new.
  *
- * Two passes: the first reads every mail for its ids and its date, the second puts thread after thread, each by one
- * transaction. */
+ * There are two passes: the first reads the ids and date of every mail, the second stores one thread after the other,
+ * each in one transaction. */
 #ifndef CAREDESK_MOVEIN_H
 #define CAREDESK_MOVEIN_H
 
@@ -11,12 +11,12 @@
 #include "parsers/reader.h"
 
 struct movein_item {
-	struct span raw;    /* where it is in memory (a mapped file, an arena); empty: … */
-	const char *path;   /* … it is read from there when it is needed */
-	struct span status; /* as the source has it; empty: by rule */
+	struct span raw;    /* in memory (a mapped file, the arena); empty: … */
+	const char *path;   /* … it is read from this file when needed */
+	struct span status; /* as given by the source; empty: by rule */
 	int64_t date;
-	size_t thread; /* the first item of its thread */
-	int64_t began; /* of the thread: its earliest date */
+	size_t thread; /* index of the first item of its thread */
+	int64_t began; /* the earliest date in its thread */
 };
 struct movein {
 	const struct conf *conf;
@@ -29,17 +29,18 @@ struct movein {
 		struct movein_item *items;
 		size_t count, cap;
 	} items;
-	uint64_t tickets, messages, known, unread; /* what became of them */
+	uint64_t tickets, messages, known,
+		unread; /* tickets and messages made; mails that were known; mails that can't be read */
 };
 
 void movein_init(struct movein *m, const struct conf *conf, struct store *store, int64_t now);
 void movein_clear(struct movein *m);
-/* Everything in it: an mbox, a Maildir (or a folder of them), a CSV file with a line of names first. ERR_CONFIG says
- * what is wrong with it. */
+/* Adds all mails in an mbox, a Maildir (or a folder of Maildirs), or a CSV file whose first line names the columns.
+ * ERR_CONFIG says what is wrong with it. */
 int movein_mbox(struct movein *m, const char *path, struct err *err);
 int movein_maildir(struct movein *m, const char *path, struct err *err);
 int movein_csv(struct movein *m, const char *path, struct err *err);
-/* Makes tickets of all that was added. progress: called now and then. */
+/* Turns all that was added into tickets. progress: called after each thread; NULL for none. */
 int movein_run(struct movein *m, void (*progress)(const struct movein *m), struct err *err);
 
 #endif

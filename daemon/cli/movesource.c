@@ -1,4 +1,4 @@
-/* Where old mail comes from: mboxes, Maildirs, tables. */
+/* The sources of movein.h: mboxes, Maildirs, CSV files. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ static int movesource_failed(const char *path, struct err *err)
 	return err_set(err, errno == ENOENT ? ERR_NOTFOUND : ERR_RETRY, "%s: %s", path, strerror(errno));
 }
 
-/* The whole file, mapped for as long as the process lives: its pages are the file's own, and take no memory. */
+/* Maps the whole file for the life of the process: its pages are backed by the file and need no memory of their own. */
 static int map(const char *path, struct span *out, struct err *err)
 {
 	struct stat st;
@@ -59,7 +59,7 @@ static bool is_mails(const char *name)
 	return strcmp(name, "cur") == 0 || strcmp(name, "new") == 0;
 }
 
-/* Files in cur/ and new/, wherever these are: Maildir++ has further folders below. */
+/* Adds the files in cur/ and new/ at any depth: Maildir++ has further folders below. */
 static int folder_walk(struct movein *m, const char *path, bool mails, int depth, struct err *err)
 {
 	DIR *dir = depth < DEPTH_MAX ? opendir(path) : NULL;
@@ -86,9 +86,9 @@ int movein_maildir(struct movein *m, const char *path, struct err *err)
 	return folder_walk(m, path, false, 0, err);
 }
 
-/* --- tables (RFC 4180) --- */
+/* --- CSV (RFC 4180) --- */
 
-/* One field off the front, without its quotes; *last: it ends the row. False at the end of the text. */
+/* Takes one field off the front, without its quotes; *last: it ends the row. False at the end of the text. */
 static bool csv_field(struct arena *a, struct span *rest, struct span *out, bool *last)
 {
 	struct buf text;
@@ -177,7 +177,8 @@ static struct span one_line(struct arena *a, struct span s)
 	return span_of(text);
 }
 
-/* "2024-05-01", "2024-05-01 12:00", "2024-05-01T12:00:00Z" as a mail's date, in UTC; others as they are. */
+/* "2024-05-01", "2024-05-01 12:00" or "2024-05-01T12:00:00Z" as a mail's date, in UTC; other forms are left as they
+ * are. */
 static struct span mail_date(struct arena *a, struct span s)
 {
 	char text[64], *date = arena_alloc(a, 64);
@@ -196,7 +197,7 @@ static struct span mail_date(struct arena *a, struct span s)
 	return span_of(date);
 }
 
-/* A row as a mail, which goes the way of all others. Rows of one id are one thread. */
+/* Makes a mail of a row, to be taken in like all others. Rows with the same id are one thread. */
 static struct span row_mail(struct movein *m, const struct row *r)
 {
 	unsigned char digest[DIGEST_SIZE];
@@ -235,7 +236,7 @@ int movein_csv(struct movein *m, const char *path, struct err *err)
 	size_t count;
 	if (map(path, &rest, err) != 0)
 		return -1;
-	if (span_starts(rest, SPAN("\xef\xbb\xbf"))) /* as spreadsheets write it */
+	if (span_starts(rest, SPAN("\xef\xbb\xbf"))) /* a byte order mark, as spreadsheets write it */
 		rest = span_from(rest, 3);
 	if (csv_head_read(&m->a, &rest, path, columns, err) != 0)
 		return -1;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* A text in quotes; control characters have no place in one. */
+/* The text in quotes, without control characters. */
 static struct span conf_quoted(struct arena *a, struct span text)
 {
 	struct buf out;

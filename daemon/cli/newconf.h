@@ -1,4 +1,4 @@
-/* newconf: the text of a new configuration, with comments for who will edit it. */
+/* newconf: the text of a new configuration, with comments for the people who will edit it. */
 #ifndef CAREDESK_NEWCONF_H
 #define CAREDESK_NEWCONF_H
 
@@ -11,10 +11,10 @@ struct newconf {
 	struct span_list agents;  /* addresses */
 	struct server imap, smtp; /* users may be NULL; the secret is a file */
 	bool plus;
-	struct span authserv_id; /* empty: none known */
+	struct span authserv_id; /* empty: not known */
 };
 
-/* What an agent of that address is called: "jo" of jo@example.org, or jo2 where that is taken. */
+/* The name for the agent with that address: "jo" for jo@example.org, or "jo2" if that is taken. */
 struct span newconf_agent_name(struct arena *a, const struct span_list *addresses, size_t i);
 void newconf_write(const struct newconf *c, struct arena *a, struct buf *out);
 

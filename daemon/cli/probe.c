@@ -16,9 +16,9 @@
 #include "parsers/base/monotonic.h"
 #include "parsers/base/token.h"
 
-#define MAX_PROBE ((size_t)64 << 10) /* bytes of it that are read again */
-#define MAX_ITEMS 1000               /* that came at the same time */
-#define LOOK_AGAIN_S 1               /* where nothing tells at once */
+#define MAX_PROBE ((size_t)64 << 10) /* bytes of the mail */
+#define MAX_ITEMS 1000               /* mails that are looked at */
+#define LOOK_AGAIN_S 1               /* if the server does not report new mail */
 
 struct probe {
 	const struct conf *conf;
@@ -110,7 +110,7 @@ static int send(const struct probe *p, struct span to, struct err *err)
 	return code;
 }
 
-/* Is it ours? Then its headers are kept. */
+/* Is it our mail? If so, keeps its headers. */
 static bool recognise(struct probe *p, struct span raw)
 {
 	ptrdiff_t end = span_find(raw, SPAN("\r\n\r\n"));
@@ -125,7 +125,7 @@ static bool recognise(struct probe *p, struct span raw)
 
 /* ---- where it arrives: an IMAP folder ---- */
 
-/* Those that came after `after`; the mail goes once it is found. */
+/* Looks at mails with UIDs above `after`, and deletes ours once it is found. */
 static int look_imap(struct probe *p, struct imap *imap, uint64_t after, struct err *err)
 {
 	struct imap_item_list items = {0};
@@ -138,13 +138,13 @@ static int look_imap(struct probe *p, struct imap *imap, uint64_t after, struct 
 		if (result == 0 && recognise(p, headers) && !p->from.len)
 			result = imap_delete(imap, items.items[i].uid, err);
 		else if (result != 0 && err->kind == ERR_NOTFOUND)
-			result = 0; /* somebody else was faster */
+			result = 0; /* another client was faster */
 	}
 	arena_clear(&a);
 	return result;
 }
 
-/* The folder that is watched, and the one that a running desk moves its mails to. */
+/* The watched folder, and the one that a running desk moves its mails to. */
 struct places {
 	struct mailbox_conf done;
 	struct imap *folders[2]; /* the second NULL: there is none */

@@ -7,7 +7,7 @@
 #define ADMIN SPAN("admin")
 #define WHY SPAN("caredesk set")
 
-/* One value becoming a change. */
+/* A value, and the change that is made of it. */
 struct setting {
 	struct work *w;
 	struct ticket *t;
@@ -102,7 +102,7 @@ static int set_customer(struct setting *s, struct err *err)
 	return 0;
 }
 
-/* A list that shall be so: what is not in the value goes, what is new comes. */
+/* Sets a whole list: drops what the value does not have; the caller adds what is new. */
 static int list_set(struct setting *s, const struct span_list *now, enum change_kind drop, struct err *err)
 {
 	struct change gone = {.kind = drop};

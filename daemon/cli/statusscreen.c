@@ -129,7 +129,7 @@ static void print_tickets(struct screen *x)
 	paint(x, PAINT_PLAIN);
 }
 
-/* The longest bar is that of who has most. */
+/* The agent with the most tickets has the longest bar. */
 static void print_bar(const struct screen *x, uint32_t n, uint32_t most)
 {
 	size_t length = most ? (size_t)n * BAR_MAX / most : 0;

@@ -11,11 +11,11 @@
 #include "parsers/text.h"
 #include "store/ticketfields.h"
 
-#define WIDTH_DEFAULT ((size_t)80) /* where a terminal does not say */
+#define WIDTH_DEFAULT ((size_t)80) /* if the terminal does not say */
 #define WIDTH_CUSTOMER ((size_t)24)
-#define WIDTH_FIXED ((size_t)62)   /* of a ticket's row in front of its subject */
-#define WIDTH_SUBJECT ((size_t)24) /* as much is left for it before there is a place for the customer */
-#define HANG "                  "  /* under what stands after a time */
+#define WIDTH_FIXED ((size_t)62)   /* of a ticket's row before its subject */
+#define WIDTH_SUBJECT ((size_t)24) /* the least that the subject keeps next to the customer */
+#define HANG "                  "  /* indents to the column after a time */
 
 static bool is_control(uint32_t c)
 {
@@ -57,7 +57,7 @@ void terminal_raw(FILE *out, struct span raw)
 		fwrite(raw.ptr, 1, raw.len, out);
 }
 
-/* As much as fits; gives the columns that it took. */
+/* Prints as much as fits, and returns the columns that it took. */
 static size_t print_within(FILE *out, struct span text, size_t width)
 {
 	bool bad = false;
@@ -146,7 +146,7 @@ static struct span age(struct arena *a, int64_t seconds)
 	return s < 86400 ? arena_printf(a, "%" PRId64 "h", s / 3600) : arena_printf(a, "%" PRId64 "d", s / 86400);
 }
 
-/* "4h" until then, "-3d" since; "-" for none */
+/* "4h" before it is due, "-3d" after; "-" for none */
 static struct span due(struct arena *a, int64_t at, int64_t now)
 {
 	if (!at)
@@ -155,7 +155,7 @@ static struct span due(struct arena *a, int64_t at, int64_t now)
 	return at > now ? left : arena_printf(a, "-%.*s", SPAN_ARG(left));
 }
 
-/* Is there a place for the customer? */
+/* Is there room for the customer? */
 static bool is_roomy(size_t width)
 {
 	return width == 0 || width >= WIDTH_FIXED + WIDTH_CUSTOMER + 2 + WIDTH_SUBJECT;
@@ -285,7 +285,7 @@ void terminal_message(FILE *out, const struct zone *zone, const struct message *
 	arena_clear(&a);
 }
 
-/* "by jo@example.org: the customer wrote", below the event; nothing where there is nothing to say. */
+/* "by jo@example.org: the customer wrote", below the event; nothing if there is no reason. */
 static void print_reason(FILE *out, const struct event *e)
 {
 	bool by = e->actor.len && !span_eq(e->actor, SPAN("desk"));
@@ -298,7 +298,7 @@ static void print_reason(FILE *out, const struct event *e)
 	fputc('\n', out);
 }
 
-/* The mail that caused it, where the event before was caused by another one. */
+/* The mail that caused it, unless the event before was caused by the same one. */
 static void print_mail(FILE *out, const struct event *e, const struct event *before)
 {
 	if (!e->via.len || (before && span_eq(before->via, e->via)))

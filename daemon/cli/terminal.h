@@ -1,4 +1,4 @@
-/* terminal: what people read on a terminal. Nothing from a mail can move the cursor or colour the screen. */
+/* terminal: output for people at a terminal. No text from a mail can move the cursor or colour the screen. */
 #ifndef CAREDESK_TERMINAL_H
 #define CAREDESK_TERMINAL_H
 
@@ -11,28 +11,28 @@
 /* Control characters become '?'; terminal_text keeps line ends and tabs and puts `indent` before each line. */
 void terminal_line(FILE *out, struct span text);
 void terminal_text(FILE *out, const char *indent, struct span text);
-/* A raw mail: as text on a terminal, byte for byte elsewhere. */
+/* A raw mail: as text if `out` is a terminal, byte for byte otherwise. */
 void terminal_raw(FILE *out, struct span raw);
-/* Cut to `width` columns; 0: whole. */
+/* Cut to `width` columns; 0: not cut. */
 void terminal_cut(FILE *out, struct span text, size_t width);
-/* How many columns it takes. */
+/* How many columns the text takes. */
 size_t terminal_columns(struct span text);
-/* Cut or filled to `width` columns, and two spaces after it. */
+/* Cut or padded to `width` columns, and two spaces. */
 void terminal_cell(FILE *out, struct span text, size_t width);
-/* The columns of the terminal that `out` is; 0: it is none. */
+/* The columns of `out`; 0: it is not a terminal. */
 size_t terminal_width(FILE *out);
-/* For a person at a terminal, "no WHAT"; nothing for a program. */
+/* "no WHAT" for a person at a terminal; nothing for a program. */
 void terminal_none(FILE *out, const char *what);
 
-/* For a person at a terminal, the names of the columns; nothing for a program. */
+/* The names of the columns for a person at a terminal; nothing for a program. */
 void terminal_heads(FILE *out, const char *names);
 
-/* The heads of such rows. */
+/* The names of the columns for terminal_ticket_row. */
 void terminal_ticket_heads(FILE *out, size_t width);
-/* One line, within `width` columns unless that is 0; `now` says how old it is. */
+/* One line, within `width` columns unless that is 0; `now` is for the age. */
 void terminal_ticket_row(FILE *out, const struct ticket *t, int64_t now, size_t width);
-/* A ticket with all its fields, a message with its text, an event as one line with its reason and, where `before` (the
- * one printed last, NULL for none) has another, the mail that caused it. */
+/* A ticket with all its fields, a message with its text, an event as one line with its reason and the mail that caused
+ * it, unless `before` (the one printed last, NULL for none) has the same mail. */
 void terminal_ticket(FILE *out, const struct zone *zone, const struct ticket *t);
 void terminal_message(FILE *out, const struct zone *zone, const struct message *m);
 void terminal_event(FILE *out, const struct zone *zone, const struct event *e, const struct event *before);

@@ -7,7 +7,7 @@
 
 struct search {
 	struct outmail_list waiting;
-	struct span *where; /* of each, in which folder something of it is; empty: not found yet */
+	struct span *where; /* for each mail, the folder that has a trace of it; empty: none yet */
 	struct arena *a;
 	int64_t now;
 	struct traces *out;
@@ -71,7 +71,7 @@ static void ask(struct search *x, const struct mailbox_conf *m)
 	imap_close(imap);
 }
 
-/* --- what is known then --- */
+/* --- the result --- */
 
 static int traces_mark_work(struct txn *t, void *ctx, struct err *err)
 {
