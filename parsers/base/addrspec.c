@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define MAX_LOCAL 128 /* RFC 5321 says 64; longer ones are seen, signed addresses are long */
+#define MAX_LOCAL 128 /* RFC 5321 says 64, but longer ones exist, and signed addresses are long */
 
 static bool is_alnum(char c)
 {
@@ -20,7 +20,7 @@ static bool all_of(struct span s, const char *others)
 	return s.len > 0;
 }
 
-/* "…" of printable characters and blanks; each '"' and '\' within after a '\'. */
+/* "…" with printable characters and blanks only, and each '"' and '\' inside escaped by '\'. */
 static bool is_quoted(struct span s)
 {
 	if (s.len < 3 || s.ptr[0] != '"' || s.ptr[s.len - 1] != '"')
@@ -58,7 +58,8 @@ static bool addrspec_is_ascii(struct span addr)
 	       is_domain(span_from(addr, (size_t)at + 1));
 }
 
-/* Blanks and what is invisible beyond ASCII: an address that people can't tell from another, or that ends early. */
+/* Non-ASCII blanks and invisible characters: with these, people could not tell an address from another, or it would end
+ * early. */
 static bool addrspec_is_hidden(uint32_t c)
 {
 	return (c >= 0x80 && c <= 0xA0) || c == 0xAD || c == 0x1680 || (c >= 0x2000 && c <= 0x200F) ||
@@ -66,7 +67,7 @@ static bool addrspec_is_hidden(uint32_t c)
 	       c == 0xFFFD;
 }
 
-/* Letters of any script, beside those ASCII characters for which `ascii` holds. */
+/* Characters of any script, plus the ASCII characters for which `ascii` is true. */
 static bool is_international(struct span s, bool (*ascii)(struct span one))
 {
 	bool other = false;
@@ -92,7 +93,7 @@ struct span addrspec_form(struct arena *a, struct span addr, bool *utf8)
 	bool other_local = is_international(local, is_local), other_domain = is_international(domain, is_domain);
 	if ((!other_local && !is_local(local)) || (!other_domain && !is_domain(domain)))
 		return SPAN_NONE;
-	/* looked at before: the mapping to ASCII drops what has no place in a domain */
+	/* checked before mapping to ASCII, because that drops characters not allowed in a domain */
 	struct span ascii = other_domain ? canonical_domain(a, domain) : domain;
 	struct span form = arena_printf(a, "%.*s@%.*s", SPAN_ARG(local), SPAN_ARG(ascii));
 	if (!is_domain(ascii) || form.len > ADDRSPEC_MAX)
@@ -104,7 +105,7 @@ struct span addrspec_form(struct arena *a, struct span addr, bool *utf8)
 
 /* --- as strangers write them --- */
 
-/* "…" that ends with its first '"' that has no '\\' before it. */
+/* A quoted string that ends with its first unescaped '"'. */
 static bool is_one_string(struct span s)
 {
 	size_t i = 1;

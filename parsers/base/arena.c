@@ -29,7 +29,7 @@ void arena_clear(struct arena *a)
 	arena_init(a);
 }
 
-/* A large piece gets a block of its own after the current one, whose room stays in use. */
+/* A large allocation gets its own block behind the current one, whose free space remains in use. */
 static struct arena_block *block_add(struct arena *a, size_t size)
 {
 	bool large = a->blocks && size > BLOCK_SIZE / 4;
@@ -47,7 +47,7 @@ static struct arena_block *block_add(struct arena *a, size_t size)
 	return b;
 }
 
-/* Not zeroed: a block is large, and often little of it is used. */
+/* The memory is not zeroed: blocks are large, and often little of them is used. */
 static void *arena_take(struct arena *a, size_t size)
 {
 	if (size > SIZE_MAX / 2)
@@ -83,7 +83,7 @@ struct span arena_dup(struct arena *a, struct span s)
 	return (struct span){arena_str(a, s), s.len};
 }
 
-/* Most texts are short: tried first where the next piece of memory will be. */
+/* Most texts are short: first tries to print where the next allocation would be. */
 struct span arena_printf(struct arena *a, const char *format, ...)
 {
 	struct arena_block *b = a->blocks;

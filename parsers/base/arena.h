@@ -1,8 +1,8 @@
-/* arena: memory that is freed all at once; one for each mail, request or batch.
+/* arena: memory that is freed all at once; one per mail, request or batch.
  *
- * What it returns is aligned for any type, zeroed, and valid until arena_clear.
- * It never returns NULL: when the system has no memory the process ends by abort(), which the
- * supervisor treats as any other death of a worker; nothing is committed by halves. */
+ * arena_alloc returns memory that is aligned for any type, zeroed, and valid until arena_clear. It never returns NULL:
+ * out of memory, the process calls abort(), which the supervisor treats like any other death of a worker; nothing is
+ * half committed. */
 #ifndef CAREDESK_ARENA_H
 #define CAREDESK_ARENA_H
 
@@ -12,22 +12,22 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *blocks;
-	size_t used; /* bytes handed out since the start */
+	size_t used; /* bytes allocated since arena_init */
 };
 
 void arena_init(struct arena *a);
 void arena_clear(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);
-/* Copies; each has a NUL after its last byte, which is not counted. */
+/* Copies, each followed by a NUL that is not counted in the length. */
 struct span arena_dup(struct arena *a, struct span s);
 char *arena_str(struct arena *a, struct span s);
 struct span arena_printf(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Without every c; s itself where there is none. */
+/* A copy of s without any c; s itself if there is none. */
 struct span arena_without(struct arena *a, struct span s, char c);
-/* ASCII lower case copy. */
+/* A copy with ASCII letters in lower case. */
 struct span arena_lower(struct arena *a, struct span s);
-/* Pieces put together, as "%.*s%.*s" would: where there are many, for printf takes ten times as long. */
+/* Concatenates pieces, as "%.*s%.*s" would: for frequent calls, because printf takes ten times as long. */
 struct span arena_concat(struct arena *a, const struct span *pieces, size_t count);
 #define ARENA_CONCAT(a, ...)                                                                                           \
 	arena_concat((a), (const struct span[]){__VA_ARGS__},                                                          \

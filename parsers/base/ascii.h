@@ -1,4 +1,4 @@
-/* ascii: what a byte is in ASCII, whatever the locale; bytes of other characters are none of it. */
+/* ascii: classifies bytes as ASCII, regardless of the locale; bytes of other characters are in no class. */
 #ifndef CAREDESK_ASCII_H
 #define CAREDESK_ASCII_H
 
@@ -19,7 +19,7 @@ static inline char ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* -1: it is not a hexadecimal digit. */
+/* Value of a hexadecimal digit; -1 if it is not one. */
 static inline int ascii_hex(char c)
 {
 	char l = ascii_lower(c);

@@ -6,7 +6,7 @@
 
 struct span canonical_domain(struct arena *a, struct span address)
 {
-	/* all of it where there is no @ */
+	/* all of it if there is no @ */
 	struct span domain = arena_lower(a, span_from(address, (size_t)(span_rchr(address, '@') + 1)));
 	gnutls_datum_t ascii = {0};
 	while (span_ends(domain, SPAN(".")))
@@ -18,7 +18,7 @@ struct span canonical_domain(struct arena *a, struct span address)
 	return domain;
 }
 
-/* Empty where nothing would be left of it. */
+/* Empty if nothing would be left. */
 static struct span canonical_local_of(struct arena *a, struct span local)
 {
 	char *out = arena_alloc(a, local.len + 1);

@@ -11,8 +11,8 @@ static void length_put(uint64_t len, unsigned char out[8])
 		out[i] = (unsigned char)(len >> (56 - 8 * i));
 }
 
-/* The parts as they are hashed, where they are short, as nearly all are: at once takes half as long as piece by piece.
- */
+/* The input as one block, if it is short, as nearly always: hashing that takes half as long as piece by piece.
+ * */
 struct joined {
 	unsigned char bytes[512];
 	size_t len;

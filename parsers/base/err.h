@@ -1,17 +1,17 @@
-/* err: the one shape of an error. The kind says what the caller can do; the text is for a person
- * and has its context in front ("imap.acme.test: wrong password").
+/* err: the common form of all errors. The kind tells the caller what to do; the text is for people and begins with its
+ * context ("imap.acme.test: wrong password").
  *
- * A function that can fail returns 0 or -1 and sets *err on -1 only; err may not be NULL. */
+ * A function that can fail returns 0 or -1, and sets *err only if -1; err must not be NULL. */
 #ifndef CAREDESK_ERR_H
 #define CAREDESK_ERR_H
 
 enum err_kind {
 	ERR_NONE,
-	ERR_RETRY,    /* may go well later: network, disk full, 4xx */
-	ERR_REFUSED,  /* the other side says no for good: 5xx, wrong password, certificate */
-	ERR_NOTFOUND, /* no such thing */
-	ERR_CORRUPT,  /* bytes that do not mean what they should */
-	ERR_CONFIG,   /* an admin has to change something */
+	ERR_RETRY,    /* may succeed later: network, disk full, 4xx */
+	ERR_REFUSED,  /* the other side refuses permanently: 5xx, wrong password, certificate */
+	ERR_NOTFOUND, /* does not exist */
+	ERR_CORRUPT,  /* malformed data */
+	ERR_CONFIG,   /* an admin must change something */
 };
 
 struct err {
@@ -19,7 +19,7 @@ struct err {
 	char text[400];
 };
 
-/* Both return -1. err_wrap puts "context: " in front of what err says. */
+/* Both return -1. err_wrap inserts "context: " before the text of *err. */
 int err_set(struct err *err, enum err_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int err_wrap(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

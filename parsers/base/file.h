@@ -1,20 +1,21 @@
-/* file: a small file that is written whole: who reads it finds the old bytes or the new ones, never a part. */
+/* file: replaces small files as a whole: readers find either the old or the new bytes, never a part of them. */
 #ifndef CAREDESK_FILE_H
 #define CAREDESK_FILE_H
 
 #include "parsers/base/span.h"
 
-/* To a file, a pipe or a socket; signals go by. -1: errno, and it is not known how much was written. */
+/* Writes to a file, a pipe or a socket, continuing after signals. -1: see errno; an unknown part has been written. */
 int file_write_all(int fd, struct span bytes);
 
-/* Is it to outlive a crash of the machine? */
+/* Must the file survive a crash of the machine? */
 enum file_kept { FILE_FOR_NOW, FILE_FOR_GOOD };
-/* The bytes are written to PATH.new (0600), which takes the place of PATH. -1: errno says why, and PATH is as it was.
- */
+/* Writes the bytes to PATH.new (mode 0600), which then replaces PATH. -1: see errno; PATH is unchanged, unless with
+ * FILE_FOR_GOOD only syncing the folder failed: then PATH is new, but may not survive a crash.
+ * */
 int file_replace(const char *path, struct span bytes, enum file_kept kept);
-/* What was named or renamed in the folder is on disk. -1: errno. */
+/* Makes the folder's new and renamed entries durable. -1: see errno. */
 int file_sync_folder(const char *folder);
-/* The same for the folder that the path is in. */
+/* The same for the folder that contains the path. */
 int file_sync_parent(const char *path);
 
 #endif

@@ -22,7 +22,7 @@ bool hook_event_from(struct span name, enum hook_event *out)
 	return false;
 }
 
-/* What an #undo took back: labels of the ticket's members, "status, agent". */
+/* What an #undo undid; `what` has the labels of the ticket's members, "status, agent". */
 static bool undone(struct span what, enum hook_event *out)
 {
 	struct span label;
@@ -38,7 +38,7 @@ static bool undone(struct span what, enum hook_event *out)
 
 bool hook_event_of(enum event_kind kind, struct span what, enum hook_event *out)
 {
-	/* one more than the number, so that 0 is none */
+	/* the hook event + 1, so that 0 is none */
 	static const unsigned char told[EVENT_COUNT] = {
 		[EVENT_CREATED] = HOOK_CREATED + 1,  [EVENT_ASSIGNED] = HOOK_ASSIGNED + 1,
 		[EVENT_STATUS] = HOOK_STATUS + 1,    [EVENT_MERGED] = HOOK_STATUS + 1,
@@ -82,7 +82,7 @@ static bool is_base64_text(struct span text)
 				  c == '/'))
 			return false;
 	}
-	/* the padding may be left out */
+	/* the padding may be missing */
 	return pad <= 2 && (pad ? text.len % 4 == 0 : text.len % 4 != 1);
 }
 

@@ -1,4 +1,4 @@
-/* monotonic: milliseconds since some start, for deadlines; they do not jump when the clock is set. */
+/* monotonic: milliseconds since an arbitrary point, for deadlines; they do not jump when the clock is set. */
 #ifndef CAREDESK_MONOTONIC_H
 #define CAREDESK_MONOTONIC_H
 

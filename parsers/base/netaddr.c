@@ -8,7 +8,7 @@ struct network {
 	unsigned bits;
 };
 
-/* IANA's registries of special-purpose addresses; what is globally reachable is left out. */
+/* From IANA's registries of special-purpose addresses, without those that are globally reachable. */
 static const struct network not_public4[] = {
 	{{0}, 8},             /* this network */
 	{{10}, 8},            /* private */
@@ -25,14 +25,14 @@ static const struct network not_public4[] = {
 	{{203, 0, 113}, 24},  /* documentation */
 	{{224}, 3},           /* multicast and reserved, with 255.255.255.255 */
 };
-/* Of IPv6 2000::/3 is what the internet has; the rest is not, except for what carries an IPv4 address. */
+/* In IPv6 only 2000::/3 is public, besides addresses that contain a public IPv4 address. */
 static const struct network global6 = {{0x20}, 3};
 static const struct network not_public6[] = {
 	{{0x20, 0x01}, 23},             /* protocol assignments, Teredo among them */
 	{{0x20, 0x01, 0x0d, 0xb8}, 32}, /* documentation */
 	{{0x3f, 0xff}, 20},             /* documentation */
 };
-static const struct carrier { /* where an IPv4 address stands in one of IPv6 */
+static const struct carrier { /* IPv6 networks whose addresses contain an IPv4 address, and at which byte */
 	struct network network;
 	unsigned at;
 } carriers[] = {

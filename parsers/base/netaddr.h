@@ -1,14 +1,14 @@
-/* netaddr: which IP addresses anybody on the internet has, and which are this machine's or this network's alone. */
+/* netaddr: tells public IP addresses from those that belong to this machine or this network only. */
 #ifndef CAREDESK_NETADDR_H
 #define CAREDESK_NETADDR_H
 
 #include "parsers/base/span.h"
 
-/* 4 or 16 bytes in network order. False for what is not routed on the internet: loopback, private and shared networks,
- * link-local, unique local, multicast, documentation, reserved; and for IPv6 addresses that carry one of these as their
- * IPv4 address (mapped, NAT64, 6to4, Teredo). */
+/* 4 or 16 bytes in network order. False for addresses not routed on the internet: loopback, private and shared
+ * networks, link-local, unique local, multicast, documentation, reserved; for IPv6 addresses that contain one of these
+ * as an IPv4 address (mapped, NAT64, 6to4); and for Teredo. */
 bool netaddr_is_public(const unsigned char *bytes, size_t count);
-/* Is it an address, as text (IPv6 with or without brackets)? Then *is_public says which kind. */
+/* Is the text an IP address (IPv6 with or without brackets)? If so, sets *is_public. */
 bool netaddr_text(struct span text, bool *is_public);
 
 #endif

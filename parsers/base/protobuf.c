@@ -3,7 +3,7 @@
 #include <protobuf-c/protobuf-c.h>
 #include <string.h>
 
-/* What every list of ours looks like; they are read through memcpy. */
+/* The layout of all our lists, which are read and written with memcpy. */
 struct list {
 	void *items;
 	size_t count, cap;
@@ -29,7 +29,7 @@ static size_t plain_size(const ProtobufCFieldDescriptor *d, const struct protobu
 	return d->type == PROTOBUF_C_TYPE_MESSAGE ? f->sub->size : sizeof(uint64_t);
 }
 
-/* --- to bytes --- */
+/* --- encoding --- */
 
 static void *wire_of(const struct walk *w, const struct protobuf_table *t, const char *plain);
 
@@ -96,7 +96,7 @@ void protobuf_write(const struct protobuf_table *t, const void *plain, const str
 		out->len += protobuf_c_message_pack(wire, (uint8_t *)room);
 }
 
-/* --- from bytes --- */
+/* --- decoding --- */
 
 static int plain_of(const struct walk *w, const struct protobuf_table *t, const char *wire, char *plain);
 
@@ -159,7 +159,7 @@ static int list_in(const struct walk *w, const ProtobufCFieldDescriptor *d, cons
 	return 0;
 }
 
-/* `plain` is zeroed already. */
+/* `plain` must be zeroed. */
 static int plain_of(const struct walk *w, const struct protobuf_table *t, const char *wire, char *plain)
 {
 	if (((const ProtobufCMessage *)(const void *)wire)->n_unknown_fields)
@@ -175,7 +175,7 @@ static int plain_of(const struct walk *w, const struct protobuf_table *t, const 
 	return 0;
 }
 
-/* protobuf-c's memory comes from the arena, as much as it may use. */
+/* protobuf-c's memory comes from the arena, within a limit. */
 struct budget {
 	struct arena *arena;
 	size_t left;
@@ -210,7 +210,7 @@ int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *g
 	return plain_of(&w, t, (const char *)wire, plain);
 }
 
-/* --- every text --- */
+/* --- visiting all texts --- */
 
 static bool protobuf_is_text(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f)
 {

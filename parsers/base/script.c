@@ -2,7 +2,7 @@
 
 #include "parsers/base/utf8.h"
 
-/* Chinese, Japanese, Korean, Thai, Lao, Burmese, Khmer. In order. */
+/* Chinese, Japanese, Korean, Thai, Lao, Burmese, Khmer; sorted. */
 static const struct {
 	uint32_t from, to;
 } packed_scripts[] = {
@@ -19,7 +19,7 @@ static bool is_packed(uint32_t c)
 	return false;
 }
 
-/* No byte below begins a character of those scripts. */
+/* No character of those scripts begins with a lower byte. */
 #define FIRST_LEAD 0xE0
 
 bool script_stretch(struct span *rest, struct span *stretch, bool *packed)

@@ -54,7 +54,7 @@ ptrdiff_t span_find(struct span s, struct span needle)
 	if (needle.len == 0)
 		return 0;
 	const char *at = s.len < needle.len ? NULL : memchr(s.ptr, needle.ptr[0], s.len);
-	/* memmem prepares a long needle at length: where it begins may well be where it is */
+	/* memmem spends much time on preparing a long needle, so its beginning is searched for first */
 	if (at && needle.len > 1)
 		at = memmem(at, (size_t)(s.ptr + s.len - at), needle.ptr,
 			    needle.len < SHORT_NEEDLE ? needle.len : SHORT_NEEDLE);
@@ -120,7 +120,8 @@ bool span_cut(struct span *rest, char sep, struct span *part)
 	return true;
 }
 
-/* Piece by piece: a text with one of the two alone is not searched to its end for the other at each of its lines. */
+/* Works piece by piece: otherwise, in a text with only one kind of line end, each line would cause a search for the
+ * other kind up to the end of the text. */
 static size_t line_length(struct span s)
 {
 	for (size_t at = 0; at < s.len; at += LINE_PIECE) {

@@ -1,7 +1,7 @@
-/* span: a view of bytes that somebody else owns; never assumed to end in NUL.
+/* span: a view of bytes owned by others; never assumed to end in NUL.
  *
- * A span is valid as long as what it points into. An empty span may have a NULL ptr.
- * Letters are compared as ASCII where a name says "case-blind" (the i in span_ieq). */
+ * A span is valid as long as the memory it points into. An empty span may have a NULL ptr. Functions with an i in their
+ * name (span_ieq) ignore the case of ASCII letters. */
 #ifndef CAREDESK_SPAN_H
 #define CAREDESK_SPAN_H
 
@@ -25,7 +25,7 @@ struct span_list {
 #define SPAN_ARG(s) (int)((s).len > 65535 ? 65535 : (s).len), (s).ptr ? (s).ptr : ""
 #define SPAN_NONE ((struct span){NULL, 0})
 
-/* The bytes of a NUL-terminated string; NULL gives the empty span. */
+/* The bytes of a NUL-terminated string; the empty span for NULL. */
 static inline struct span span_of(const char *text)
 {
 	return (struct span){text, text ? strlen(text) : 0};
@@ -36,7 +36,7 @@ static inline struct span span_make(const void *ptr, size_t len)
 	return (struct span){ptr, len};
 }
 
-/* Most that differ do so in their first byte, which costs no call. */
+/* Most differing spans differ in the first byte; comparing it saves a call. */
 static inline bool span_eq(struct span a, struct span b)
 {
 	return a.len == b.len && (a.len == 0 || (*a.ptr == *b.ptr && memcmp(a.ptr, b.ptr, a.len) == 0));
@@ -52,7 +52,7 @@ bool span_ieq(struct span a, struct span b);
 bool span_istarts(struct span s, struct span prefix);
 bool span_ends(struct span s, struct span suffix);
 bool span_iends(struct span s, struct span suffix);
-/* <0, 0, >0 as memcmp; a prefix sorts first. */
+/* Compares like memcmp; a prefix sorts first. */
 int span_cmp(struct span a, struct span b);
 
 /* Index of the first occurrence, or -1. */
@@ -61,7 +61,7 @@ ptrdiff_t span_ifind(struct span s, struct span needle);
 ptrdiff_t span_chr(struct span s, char c);
 ptrdiff_t span_rchr(struct span s, char c);
 
-/* Parts; `from` and `count` beyond the end are cut to it. */
+/* Subspans; `from` and `count` beyond the end are reduced to it. */
 static inline struct span span_from(struct span s, size_t from)
 {
 	if (from == 0)
@@ -72,21 +72,21 @@ static inline struct span span_from(struct span s, size_t from)
 }
 
 struct span span_sub(struct span s, size_t from, size_t count);
-/* White space (space, tab, CR, LF, FF, VT) off both ends, or off the right one. */
+/* Trim white space (space, tab, CR, LF, FF, VT) from both ends, or from the right one. */
 struct span span_trim(struct span s);
 struct span span_rtrim(struct span s);
 
-/* Takes the part up to the first `sep` off the front of *rest; false when *rest was empty.
- * Where there is no `sep`, the part is all of it. */
+/* Takes the part up to the first `sep` (all if there is none) from the front of *rest, and drops the `sep`; false if
+ * *rest was empty. */
 bool span_cut(struct span *rest, char sep, struct span *part);
-/* The same by lines: LF, CRLF or a bare CR end a line, which comes without its end. */
+/* The same by lines: LF, CRLF or a bare CR ends a line and is not part of it. */
 bool span_line(struct span *rest, struct span *line);
 /* The same by white space; leading white space is skipped. */
 bool span_word(struct span *rest, struct span *word);
-/* How many of these words there are. */
+/* Number of words, as taken by span_word. */
 size_t span_words(struct span s);
 
-/* Decimal digits only, nothing else; false on any other byte, none, or overflow. */
+/* Parses a number of decimal digits; false on any other byte, an empty span, or overflow. */
 bool span_u64(struct span s, uint64_t *out);
 
 bool span_in(const struct span_list *list, struct span s);

@@ -1,4 +1,5 @@
-/* terms: the contract's fixed words. *_from is case-blind and false when unknown. */
+/* terms: the fixed words of the public interface. The *_from functions ignore case and return false for unknown
+ * words. */
 #ifndef CAREDESK_TERMS_H
 #define CAREDESK_TERMS_H
 
@@ -39,8 +40,8 @@ enum verdict {
 	VERDICT_COUNT
 };
 
-/* What can happen to a ticket. The numbers are on disk: a new one goes before EVENT_COUNT, none ever changes. There are
- * gaps (event_is_known). */
+/* What can happen to a ticket. The numbers are stored on disk: add new ones before EVENT_COUNT, never change any. There
+ * are gaps (event_is_known). */
 enum event_kind {
 	EVENT_CREATED,
 	EVENT_MESSAGE,
@@ -90,34 +91,34 @@ enum event_kind {
 	EVENT_REUSED_ID,
 	EVENT_TOKEN_COVERED,
 	EVENT_CROSSED,
-	/* there are none from here to 49 */
+	/* unused up to 49 */
 	EVENT_REMINDED = 50,
 	EVENT_OVERDUE,
 	EVENT_FEEDBACK_ASKED,
 	EVENT_FEEDBACK,
-	EVENT_PROPOSED = 80, /* an article, in the acknowledgement */
-	EVENT_ARTICLE,       /* an article, in an agent's answer */
-	EVENT_SOLVED,        /* by an article, as the customer says */
-	EVENT_DELETED = 100, /* the ticket is gone; this is all that is left of it */
-	EVENT_FORGOTTEN,     /* somebody's words and names are gone from the ticket */
-	EVENT_EXPIRED,       /* they are gone by their age */
-	EVENT_EXPORTED,      /* the customer has got a copy of it */
-	/* there are none from here to 129 */
-	EVENT_HOOK_DROPPED = 130, /* a webhook was not told of something: given up */
+	EVENT_PROPOSED = 80, /* an article was proposed in the acknowledgement */
+	EVENT_ARTICLE,       /* an article was sent in an agent's answer */
+	EVENT_SOLVED,        /* an article solved it, says the customer */
+	EVENT_DELETED = 100, /* the ticket was deleted; this is all that is left of it */
+	EVENT_FORGOTTEN,     /* a person's words and names were removed from the ticket */
+	EVENT_EXPIRED,       /* they were removed because of their age */
+	EVENT_EXPORTED,      /* the customer was sent a copy of it */
+	/* unused up to 129 */
+	EVENT_HOOK_DROPPED = 130, /* a webhook could not be notified and was given up */
 	EVENT_COUNT
 };
 
 const char *status_name(enum status s);
 bool status_from(struct span name, enum status *out);
-/* new, open, pending: unfinished, and what counts as an agent's load. */
+/* new, open or pending: unfinished, and counts towards an agent's load. */
 bool status_is_open(enum status s);
 const char *priority_name(enum priority p);
 bool priority_from(struct span name, enum priority *out);
 const char *message_kind_name(enum message_kind k);
 const char *outmail_state_name(enum outmail_state s); /* "queued", "sent", "failed", "dropped" */
 const char *verdict_name(enum verdict v);
-bool event_is_known(uint32_t number);      /* false for a gap between the numbers */
-const char *event_name(enum event_kind k); /* "created", "mail sent" …; "" for a number that is none */
+bool event_is_known(uint32_t number);      /* false for a number in a gap */
+const char *event_name(enum event_kind k); /* "created", "mail sent" …; "" for an unknown number */
 bool event_from(struct span name, enum event_kind *out);
 
 #endif

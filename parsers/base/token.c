@@ -12,7 +12,7 @@
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
 
-/* 25 bytes are 200 bits are 40 letters: no padding, so one text for each token. */
+/* 25 bytes are 200 bits, which are 40 characters: no padding, so each token has exactly one text. */
 static void base32_encode(const unsigned char bytes[TOKEN_BYTES], char out[TOKEN_LENGTH])
 {
 	unsigned bits = 0, have = 0;

@@ -1,9 +1,9 @@
 #include "parsers/base/transfer.h"
 
 #include "parsers/base/ascii.h"
-#define BASE64_LINE 57 /* bytes that make 76 characters */
+#define BASE64_LINE 57 /* bytes encoded in 76 characters */
 #define QP_LINE 76
-#define BASE64_LONG 40 /* letters on a line that no text has by chance */
+#define BASE64_LONG 40 /* characters on a line: plain text has none that long by chance */
 
 static const char base64_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -13,7 +13,7 @@ int hex_byte(struct span s)
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 
-/* Value of each letter of the alphabet, plus 1; 0 for what is none. */
+/* Value of each character of the alphabet, plus 1; 0 for all others. */
 #define AZ(first, value)                                                                                               \
 	[first] = (value) + 1, [first + 1] = (value) + 2, [first + 2] = (value) + 3, [first + 3] = (value) + 4,        \
 	[first + 4] = (value) + 5
@@ -27,7 +27,7 @@ static int base64_value(char c)
 	return base64_values[(unsigned char)c] - 1;
 }
 
-/* The line's bytes; true when its end (a soft line break) does not count. */
+/* Decodes a line; true if it ends in a soft line break. */
 static bool qp_decode_line(struct span line, struct buf *out)
 {
 	while (line.len && (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\t'))
@@ -55,7 +55,7 @@ static void qp_decode(struct span encoded, struct buf *out)
 	}
 }
 
-/* A '=' ends a run; joined base64 texts, each padded, are read on. */
+/* A '=' ends a run; decoding continues after it, for concatenated base64 texts that are each padded. */
 void base64_feed(struct base64 *state, struct span encoded, struct buf *out)
 {
 	char *room = buf_room(out, encoded.len);
@@ -90,7 +90,7 @@ static bool is_base64_line(struct span line)
 	return true;
 }
 
-/* A long line of it: after one the text has only been damaged. */
+/* Is there a long line of base64? If one follows, the text before is only damaged. */
 static bool has_base64_line(struct span s)
 {
 	struct span line;
@@ -113,7 +113,7 @@ size_t base64_extent(struct span encoded)
 	}
 	if (end == encoded.len || has_base64_line(rest))
 		return encoded.len;
-	/* words alone on their lines may look like it */
+	/* single words on lines may look like base64 */
 	return letters % 4 == 0 && (padded || letters >= BASE64_LONG) ? end : 0;
 }
 
@@ -187,7 +187,7 @@ void transfer_base64(struct span bytes, struct buf *out)
 	}
 }
 
-/* Is it a letter that some mail store would take for the beginning of another mail (RFC 4155), or change? */
+/* Might a mail store take this line for the beginning of another mail (RFC 4155), or change it? */
 static bool begins_mail(struct span line, size_t at)
 {
 	return line.ptr[at] == 'F' && span_starts(span_from(line, at), SPAN("From "));

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Length of the well-formed character at s, 0 when ill-formed; RFC 3629's table. */
+/* Length of the character at s, or 0 if it is ill-formed, by RFC 3629's table. */
 static size_t char_length(const unsigned char *s, size_t len)
 {
 	if (s[0] < 0x80)
@@ -39,7 +39,7 @@ uint32_t utf8_take(struct span *rest, bool *bad)
 	return c;
 }
 
-/* Bytes of ASCII at the front. */
+/* Number of ASCII bytes at the front. */
 static size_t ascii_length(struct span s)
 {
 	const uint64_t high = 0x8080808080808080u;
@@ -54,7 +54,7 @@ static size_t ascii_length(struct span s)
 	return at;
 }
 
-/* Bytes up to the first ill-formed one. */
+/* Number of bytes before the first ill-formed one. */
 static size_t valid_length(struct span s)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
@@ -144,7 +144,7 @@ static bool utf8_is_blank(uint32_t c)
 	return in_ranges(blanks, sizeof(blanks) / sizeof(*blanks), c);
 }
 
-/* Invisible or able to change how its line reads: controls, zero width, bidi overrides and isolates, BOM. */
+/* Invisible, or able to change how a line is displayed: controls, zero width, bidi overrides and isolates, BOM. */
 static bool utf8_is_hidden(uint32_t c)
 {
 	static const struct range hidden[] = {{0, 0x1F},        {0x7F, 0x9F},     {0x200B, 0x200B}, {0x200E, 0x200F},
@@ -152,7 +152,7 @@ static bool utf8_is_hidden(uint32_t c)
 	return in_ranges(hidden, sizeof(hidden) / sizeof(*hidden), c);
 }
 
-/* Printable ASCII whose blanks are single ones between words: most of all lines. */
+/* Printable ASCII with single blanks between words only, as in most lines. */
 static bool is_neat(struct span s)
 {
 	bool gap = true;
@@ -178,7 +178,7 @@ struct span utf8_line(struct arena *a, struct span s)
 	bool gap = false;
 	while (s.len) {
 		bool bad;
-		if (is_visible_ascii(s.ptr[0])) { /* nearly all of most texts */
+		if (is_visible_ascii(s.ptr[0])) { /* nearly all characters of most texts */
 			if (gap && len)
 				out[len++] = ' ';
 			gap = false;
@@ -199,7 +199,7 @@ struct span utf8_line(struct arena *a, struct span s)
 	return (struct span){out, len};
 }
 
-/* Where upper and lower case lie side by side, or a fixed step apart. */
+/* Handles alphabets in which upper and lower case alternate, or are a fixed step apart. */
 static uint32_t fold_char(uint32_t c)
 {
 	static const struct {
@@ -209,7 +209,7 @@ static uint32_t fold_char(uint32_t c)
 		       {0x400, 0x40F, 80}, {0x531, 0x556, 48}};
 	if (c == 0xD7)
 		return c;
-	if (c == 0x130 || c == 0x1E9E) /* I with a dot; the capital of ß */
+	if (c == 0x130 || c == 0x1E9E) /* I with a dot; capital ß */
 		return c == 0x130 ? 'i' : 0xDF;
 	for (size_t i = 0; i < sizeof(shifted) / sizeof(*shifted); i++)
 		if (c >= shifted[i].first && c <= shifted[i].last)

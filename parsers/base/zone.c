@@ -6,7 +6,7 @@
 #define MAX_CHANGES 5000
 #define MAX_TYPES 256
 #define MAX_NAMES 1024
-#define EPOCH_DAYS 719468 /* from 0000-03-01 to 1970-01-01 */
+#define EPOCH_DAYS 719468 /* days from 0000-03-01 to 1970-01-01 */
 
 const struct zone zone_utc = {.id = {"UTC", 3}, .before = {.name = {"UTC", 3}}};
 
@@ -22,7 +22,7 @@ int zone_weekday(int64_t day)
 	return (int)(((day + 3) % 7 + 7) % 7);
 }
 
-/* Years begin in March, so that the leap day is the last one. */
+/* Counts years from March, so that the leap day is the last day. */
 static int64_t day_number(int year, int month, int day)
 {
 	int64_t y = month <= 2 ? year - 1 : year;
@@ -67,7 +67,7 @@ bool zone_civil_ok(const struct civil *c)
 	return same.month == c->month && same.day == c->day;
 }
 
-/* --- looking --- */
+/* --- look-up --- */
 
 const struct zone_change *zone_at(const struct zone *z, int64_t utc)
 {
@@ -89,7 +89,7 @@ struct civil zone_civil_at(const struct zone *z, int64_t utc)
 
 int64_t zone_utc_of(const struct zone *z, int64_t local)
 {
-	/* no zone changes twice within the two days around, so these are the two offsets that can hold */
+	/* no zone changes twice within these two days, so only these two offsets are possible */
 	int32_t before = zone_at(z, local - ZONE_DAY)->offset, after = zone_at(z, local + ZONE_DAY)->offset;
 	if (zone_at(z, local - before)->offset == before || zone_at(z, local - after)->offset != after)
 		return local - before;
@@ -111,7 +111,7 @@ static uint64_t zone_number(const char *at, size_t bytes)
 	return value;
 }
 
-/* The counts of one header, and how long what follows it is. */
+/* The counts in a header, which determine the size of the data after it. */
 struct counts {
 	size_t isut, isstd, leap, time, type, names;
 };
@@ -167,7 +167,7 @@ static bool changes_read(struct arena *a, struct span body, const struct counts 
 	return true;
 }
 
-/* --- the rule at the end of the file: POSIX's TZ, as RFC 8536 section 3.3 widens it --- */
+/* --- the rule at the end of the file: POSIX's TZ, as extended by RFC 8536 section 3.3 --- */
 
 struct rule_date {
 	char kind; /* 'M' month, week, weekday; 'J' day without leap days; 'n' day from 0 */
@@ -289,7 +289,7 @@ static void change_add(struct arena *a, struct zone *z, int64_t at, const struct
 	change->at = at;
 }
 
-/* What the rule brings from the last change on. */
+/* Adds the transitions of the rule after the last one in the file. */
 static void rule_expand(struct arena *a, const struct rule *r, struct zone *z)
 {
 	int from = z->changes.count ? zone_civil(z->changes.items[z->changes.count - 1].at).year : 1970;
@@ -308,7 +308,7 @@ static bool rest_read(struct arena *a, struct span footer, struct zone *out)
 	if (end < 0)
 		return false;
 	if (end == 0)
-		return true; /* no rule: the last change holds */
+		return true; /* no rule: the last transition remains in effect */
 	if (!rule_read(a, span_sub(footer, 0, (size_t)end), &rule))
 		return false;
 	rule_expand(a, &rule, out);

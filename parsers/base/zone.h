@@ -1,8 +1,8 @@
 /* zone: a time zone as a value, read from the bytes of a TZif file (RFC 8536), and the civil calendar.
  *
  * Days are counted from 1970-01-01 in the proleptic Gregorian calendar. Nothing here reads a clock, a file or the
- * environment. What a zone does after the last transition of its file is worked out to ZONE_LAST_YEAR; later times have
- * the offset of that year's end. */
+ * environment. Transitions after the last one in the file are computed up to ZONE_LAST_YEAR; later times have the
+ * offset at the end of that year. */
 #ifndef CAREDESK_ZONE_H
 #define CAREDESK_ZONE_H
 
@@ -12,37 +12,38 @@
 #define ZONE_LAST_YEAR 2100
 #define ZONE_DAY ((int64_t)86400)
 
-struct zone_change { /* from `at` on, the zone is `offset` seconds east of Greenwich and calls itself `name` */
+struct zone_change { /* from `at` on, the zone is `offset` seconds east of Greenwich, and called `name` */
 	int64_t at;
 	int32_t offset;
 	struct span name;
 };
 struct zone {
-	struct span id;            /* as the configuration names it */
-	struct zone_change before; /* before the first change */
-	struct zone_changes {      /* in order of time */
+	struct span id;            /* its name in the configuration */
+	struct zone_change before; /* valid before the first change */
+	struct zone_changes {      /* in chronological order */
 		struct zone_change *items;
 		size_t count, cap;
 	} changes;
 };
 
-struct civil { /* a time as a clock on the wall shows it */
+struct civil { /* a time as on a wall clock */
 	int year, month, day, hour, minute, second;
 };
 
-/* Coordinated universal time: what holds where no zone is named. */
+/* Coordinated universal time: used if no zone is given. */
 extern const struct zone zone_utc;
 
-/* 0; or -1 with ERR_CORRUPT when the bytes are not a TZif file of version 2 or later. All is copied into the arena. */
+/* Returns 0, or -1 with ERR_CORRUPT if the bytes are not a TZif file of version 2 or later. Everything is copied into
+ * the arena. */
 int zone_parse(struct arena *a, struct span id, struct span tzif, struct zone *out, struct err *err);
 
-/* What holds at that moment. Never NULL. */
+/* The offset and name in effect at that moment. Never NULL. */
 const struct zone_change *zone_at(const struct zone *z, int64_t utc);
-/* The moment at which a clock there shows `local` (seconds since 1970 as if it were UTC). A time that comes twice means
- * the first; one that is left out is counted on from before the gap, as PEP 495 does with fold=0. */
+/* The moment at which a clock there shows `local` (seconds since 1970 as if it were UTC). A time that occurs twice
+ * means the first; one that is skipped is counted with the offset before the gap, as in PEP 495 with fold=0. */
 int64_t zone_utc_of(const struct zone *z, int64_t local);
 
-/* Seconds as if UTC, and back. zone_civil_ok: is there such a date and time? Years 1 to 9999. */
+/* Conversion to seconds as if in UTC, and back. zone_civil_ok: does the date and time exist? Years 1 to 9999. */
 int64_t zone_civil_seconds(const struct civil *c);
 struct civil zone_civil(int64_t local);
 bool zone_civil_ok(const struct civil *c);
