@@ -1,9 +1,9 @@
-"""clients: how people's mail programs answer in HTML: what they make of what is written, how they quote the mail that
-is answered, what they turn its HTML into, and which parts the mail has (standard library only).
+"""clients: how mail clients answer in HTML: how they write what people type, how they quote the answered mail and
+change its HTML, and which parts the mail has (standard library only).
 
-A Client is a row of forms; `answer` fills them: an answer with bold, a link, a list, a table, coloured text and a
-picture in the middle of a line, then a signature with a logo, then the mail that is answered, as this client rewrites
-it, with its pictures."""
+A Client is a row of forms, which `answer` fills in: an answer with bold, a link, a list, a table, coloured text and a
+picture in the middle of a line, then a signature with a logo, then the answered mail as this client rewrites it, with
+its pictures."""
 import base64
 import dataclasses
 import html
@@ -21,7 +21,7 @@ URL = "https://example.org/a?b=1&c={}"
 
 # --- what people write ---
 
-# A sentence with something bold and a link, two items, two cells, something red, the words around the picture.
+# A sentence with bold text and a link, two items, two cells, red text, the words around the picture.
 SAID = {
     "agent": (
         (
@@ -170,11 +170,11 @@ SAID = {
 }
 
 
-BARE_TURNS = (5, 6, 8)  # in which they show no picture, though the mail that is answered may have one
+BARE_TURNS = (5, 6, 8)  # turns without a picture of their own, though the answered mail may have one
 
 
 class Own:
-    """What somebody writes in one mail; each piece of it has a word of its own, so that it is found again."""
+    """What a person writes in one mail; each piece has a word of its own so that it can be found again."""
 
     def __init__(self, who, turn, key):
         said = SAID[who][turn % len(SAID[who])]
@@ -191,7 +191,7 @@ class Own:
 
 
 def png(key):
-    """A picture that is like no other."""
+    """A unique picture."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -208,7 +208,7 @@ def png(key):
 LOGO = png("logo")
 
 
-# --- what becomes of the HTML that is answered ---
+# --- what becomes of the quoted HTML ---
 
 
 def written(frame, nodes):
@@ -234,7 +234,7 @@ def attributes(node, rename, drop, names):
 
 
 def kept(rename=lambda word: word, drop=(), wrap="{}", style=False):
-    """The body's content, its names changed; the page's style sheet in front of it where a client keeps that."""
+    """The body's content with its names changed, after the page's style sheet if the client keeps that."""
 
     def write(sent, names):
         def frame(node):
@@ -261,7 +261,7 @@ def put_before(prefix):
 
 
 def runs(children):
-    """Neighbours that stand on one line together, and blocks: (False, nodes), (True, node)."""
+    """Runs of nodes on the same line, and blocks: (False, nodes), (True, node)."""
     for inline, group in itertools.groupby(children, lambda c: isinstance(c, str) or c.tag not in pages.BLOCKS):
         group = list(group)
         if inline:
@@ -271,7 +271,7 @@ def runs(children):
 
 
 def word(sent, names):
-    """As Word has it: each line a paragraph of its own style, each link coloured, classes gone."""
+    """HTML as Word writes it: each line a paragraph with its own style, each link coloured, no classes."""
 
     def inline(node):
         if node.tag == "a":
@@ -330,7 +330,7 @@ def word(sent, names):
 
 
 def notes(sent, names):
-    """As Notes has it: fonts and line ends, and tables."""
+    """HTML as Notes writes it: fonts, line breaks and tables."""
 
     def frame(node):
         if node.tag in ("table", "tr", "td", "tbody", "ul", "ol", "li", "b", "i", "u", "strong"):
@@ -347,7 +347,7 @@ def notes(sent, names):
     return written(frame, sent.root.children)
 
 
-# --- the text that stands beside it ---
+# --- the plain text alternative ---
 
 
 @dataclasses.dataclass
@@ -358,8 +358,8 @@ class Plain:
     cells: str = "{left}\n{right}"
     img: str = ""
     mark: str = "> "  # of quoted lines
-    page: bool = False  # made of the HTML that is answered, not of its text
-    width: int = 0  # that lines are wrapped at
+    page: bool = False  # made from the answered mail's HTML, not from its text
+    width: int = 0  # at which lines are wrapped
     link: str = "{text} <{url}>"  # of quoted HTML
 
 
@@ -371,7 +371,7 @@ BARE = Plain(a="{text}", mark="", page=True, link="{text}")
 
 
 def page_lines(root, link):
-    """Its lines, with where links lead."""
+    """The page's lines, with the targets of its links."""
     return pages.lines(
         root,
         said=lambda node: (
@@ -421,8 +421,8 @@ def plain_text(client, sent, own, lead, names):
 @dataclasses.dataclass
 class Client:
     name: str
-    lead: str  # what leads to the mail that is answered: its sender's name {n} and address {a}, {to}, {subject}
-    quote: str  # around {lead} and {q}, what becomes of its HTML
+    lead: str  # the attribution of the answered mail: its sender's name {n} and address {a}, {to}, {subject}
+    quote: str  # around {lead} and {q}, its rewritten HTML
     signature: str = "<div>-- <br>{who}<br>{logo}</div>"
     around: str = "<html><head></head><body>{own}{signature}{quote}</body></html>"
     p: str = "<div>{}</div>"
@@ -434,19 +434,19 @@ class Client:
     red: str = '<span style="color: rgb(255, 0, 0);">{}</span>'
     img: str = '<img src="cid:{cid}" alt="{name}" width="300">'
     write: object = kept()
-    cid: str = "{key}.{n}@example.org"  # of its pictures, and of those that it takes over; "": those keep theirs
+    cid: str = "{key}.{n}@example.org"  # Content-IDs of its own and quoted pictures; "": quoted ones keep theirs
     file: str = "image.png"
     plain: Plain = None
     parts: str = "related(alternative)"
     transfer: str = "quoted-printable"
     prefix: str = "Re: "
-    references: str = "all"  # "last": of the mail that is answered alone
-    below: bool = False  # people write below what is quoted
+    references: str = "all"  # "last": only the answered mail
+    below: bool = False  # people write below the quoted mail
 
 
 WHEN = "On Mon, 23 Nov 2026 at 09:00, {n} &lt;{a}&gt; wrote:"
 CITE = '<blockquote type="cite">{q}</blockquote>'
-BLOCK = {  # what the fields of the mail that is answered are called
+BLOCK = {  # names of the answered mail's header fields
     "en": ("From", "Sent", "To", "Subject", "Monday, November 23, 2026 9:00 AM"),
     "de": ("Von", "Gesendet", "An", "Betreff", "Montag, 23. November 2026 09:00"),
     "fr": ("De", "Envoyé", "À", "Objet", "lundi 23 novembre 2026 09:00"),
@@ -456,7 +456,7 @@ BLOCK = {  # what the fields of the mail that is answered are called
 
 
 def block(language, form="<b>{}:</b> {}<br>"):
-    """A block of header fields, as Outlook and others write it."""
+    """A block of header fields as Outlook and others write it."""
     sender, sent, to, subject, when = BLOCK[language]
     rows = ((sender, "{n} &lt;{a}&gt;"), (sent, when), (to, "{to}"), (subject, "{subject}"))
     return "".join(form.format(name, value) for name, value in rows)
@@ -1142,7 +1142,7 @@ CLIENTS = (
 
 
 def part(kind, body, transfer="quoted-printable", headers=()):
-    """One part as bytes, header and all."""
+    """One part as bytes, with its header."""
     data = body.encode() if isinstance(body, str) else body
     coded = base64.encodebytes(data) if transfer == "base64" else quopri.encodestring(data.replace(b"\r\n", b"\n"))
     lines_ = [f"Content-Type: {kind}", f"Content-Transfer-Encoding: {transfer}", *headers, "", ""]
@@ -1204,7 +1204,7 @@ def own_page(client, own, names):
 
 
 def taken_over(client, sent, key):
-    """The pictures of the mail that is answered: their ids there and here, and the parts."""
+    """The pictures of the answered mail: a dict from their ids there to those here, and the parts."""
     names, parts = {}, []
     for n, shown in enumerate(sent.pictures, 3):
         names[shown.id] = client.cid.format(key=key, n=n) if client.cid else shown.id
@@ -1213,7 +1213,7 @@ def taken_over(client, sent, key):
 
 
 def answer(client, sent, sender, own):
-    """An answer to that mail of the desk's, as bytes; with `sender` as From has it."""
+    """An answer to that mail from the desk, as bytes; `sender` is its From."""
     form = client.cid or "{key}-{n}@example.org"
     names = {"cid": form.format(key=own.key, n=1), "name": client.file}
     logo = form.format(key=own.key, n=2)

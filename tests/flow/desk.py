@@ -1,11 +1,11 @@
-"""A desk under test: its folder and config, its command line, its daemon, and what that logs (standard library only).
+"""A desk under test: its folder and config, its command line, its daemon and its log (standard library only).
 
     with desk.Desk(mailboxes=[desk.maildir("in")], outgoing="out") as d:
         d.put("in", desk.mail("jo@example.org", "Hello"))
         d.ok("run", "--once")
         tickets = d.json("list")
 
-Nothing here sleeps: waits end with the event that they wait for, or fail after PATIENCE seconds.
+Nothing here sleeps: waits end when the awaited event occurs, or fail after PATIENCE seconds.
 """
 
 import contextlib
@@ -70,13 +70,13 @@ def smtp(port, connections=2, extra=""):
 
 
 def proof(sender):
-    """The header that our own mail server puts on a mail which is the sender's (authserv_id = "mx.acme.test")."""
+    """The header that our own mail server adds to a mail proven to be the sender's (authserv_id = "mx.acme.test")."""
     domain = sender.rpartition("@")[2].rstrip(">")
     return f"Authentication-Results: mx.acme.test; dmarc=pass header.from={domain}\r\n"
 
 
 def mail(sender, subject, text="Please help.\n", to=SUPPORT, message_id=None, headers=""):
-    """An ordinary mail as bytes. Its Message-ID is made of sender and subject unless one is given."""
+    """An ordinary mail as bytes. Its Message-ID is made from sender and subject unless one is given."""
     if message_id is None:
         message_id = "<" + re.sub(r"\W+", "-", f"{sender}-{subject}") + "@mail.example.org>"
     lines = [f"From: {sender}", f"To: {to}", f"Subject: {subject}", "Date: Mon, 02 Nov 2026 09:14:03 +0100",
@@ -84,9 +84,9 @@ def mail(sender, subject, text="Please help.\n", to=SUPPORT, message_id=None, he
     return ("\r\n".join(lines) + "\r\n" + headers + "\r\n" + text).encode()
 
 
-# A header is read whenever somebody asks for it, which takes longer than all else: here each is read once.
+# Python parses a header each time it is asked for, which takes longer than everything else: here each is parsed once.
 class ReadOnce(email.headerregistry.HeaderRegistry):
-    """Headers of each class, kept by their name and value."""
+    """Headers, cached by name and value."""
 
     @functools.lru_cache(maxsize=10000)
     def __call__(self, name, value):
@@ -101,12 +101,12 @@ def parse(raw):
 
 
 def text(mail):
-    """What a mail says in plain text."""
+    """A mail's plain text."""
     return mail.get_body(("plain",)).get_content()
 
 
 def page(mail):
-    """Its HTML; empty: there is none."""
+    """A mail's HTML; empty if it has none."""
     body = mail.get_body(("html",))
     return body.get_content() if body and body.get_content_type() == "text/html" else ""
 
@@ -115,23 +115,23 @@ EARLIER = re.compile(r"\n\n(On .* wrote:|Am .* schrieb .*:|Le .* a écrit\s:)\r?
 
 
 def said(mail):
-    """What it says in plain text above what was said before."""
+    """A mail's plain text above the earlier conversation."""
     return EARLIER.split(text(mail).replace("\r", ""))[0] + "\n"
 
 
 def said_page(mail):
-    """The same of its HTML."""
+    """A mail's HTML above the earlier conversation."""
     return page(mail).partition('<div class="caredesk-history')[0]
 
 
 def buttons(mail):
-    """The ready mails that it offers, by command."""
+    """The mailto: links of a mail's buttons, by command."""
     links = [html.unescape(link) for link in re.findall(r'href="(mailto:[^"]+)"', page(mail))]
     return {re.search(r"%5B(\w+)%5D", link)[1]: link for link in links if "%5B" in link}
 
 
 def in_memory():
-    """A folder where nothing waits for a disk, if this machine has one with room; else None, the usual one."""
+    """A folder in memory if this machine has one with enough room; else None, the default one."""
     try:
         room = os.statvfs("/dev/shm")
     except OSError:
@@ -139,17 +139,17 @@ def in_memory():
     return "/dev/shm" if room.f_bavail * room.f_frsize > ROOM and os.access("/dev/shm", os.W_OK) else None
 
 
-# The address sanitizer keeps what was freed, and shadows all of it.
+# The address sanitizer needs more: it quarantines freed memory, and has shadow memory.
 MEMORY = 8 if "asan" in os.environ.get("BUILD", "") else 1
 
 
 def allowed(seconds):
-    """What a measured span may be on this machine, where others work too: the more of them, the longer."""
+    """The time that something which takes so many seconds on an idle machine may take under the current load."""
     return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 class Daemon:
-    """`caredesk run` in a session of its own; its log lines as dicts, as they come."""
+    """`caredesk run` in a session of its own, with its log lines as dicts as they come."""
 
     def __init__(self, desk, *words):
         self.notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -193,7 +193,7 @@ class Daemon:
         ]
 
     def wait(self, event, count=1, seconds=PATIENCE, **fields):
-        """The lines of that event, as soon as there are `count`."""
+        """The log lines of that event, as soon as there are `count`."""
         end = time.monotonic() + seconds
         with self._news:
             while len(self.find(event, **fields)) < count:
@@ -206,7 +206,7 @@ class Daemon:
             return self.find(event, **fields)
 
     def children(self, name=""):
-        """Process ids below the supervisor; those alone whose name begins so ("mailbox/support")."""
+        """Ids of the supervisor's children whose names begin like that ("mailbox/support")."""
         found = []
         with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="ascii") as f:
             pids = [int(pid) for pid in f.read().split()]
@@ -217,7 +217,7 @@ class Daemon:
         return found
 
     def kill(self):
-        """Every process at once, without a word."""
+        """Kills every process at once, with SIGKILL."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -225,7 +225,7 @@ class Daemon:
         self.notify.close()
 
     def stop(self):
-        """SIGTERM; gives the exit code and how long it took."""
+        """Sends SIGTERM; returns the exit code and how long the end took."""
         start = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(PATIENCE)
@@ -253,7 +253,7 @@ class Desk:
         self.configure(mailboxes, sending, outgoing, limits, more)
 
     def configure(self, mailboxes, sending=None, outgoing=None, limits="", more=""):
-        """`more`: further keys of `desk`."""
+        """Writes the config. `more`: further keys of `desk`."""
         if outgoing:
             sending = f'outgoing = {{ maildir = "{outgoing}"; }};'
         self.write(
@@ -268,7 +268,7 @@ class Desk:
         )
 
     def trust_host(self):
-        """Senders are proven by what proof() writes; everybody is answered all the same."""
+        """Makes the desk accept proof(); senders without proof are still answered."""
         with open(self.config, encoding="utf-8") as f:
             text = f.read()
         more = 'tag = "ACME"; authserv_id = "mx.acme.test"; agent_proof = "either"; acknowledge = "all";'
@@ -315,7 +315,7 @@ class Desk:
         return Daemon(self, *words)
 
     def put(self, box, raw, name=None):
-        """A mail into a Maildir's new/."""
+        """Puts a mail into a Maildir's new/."""
         for part in ("new", "cur", "tmp"):
             os.makedirs(self.path(box, part), exist_ok=True)
         name = name or f"{time.time_ns()}.{os.getpid()}.test"
@@ -323,7 +323,7 @@ class Desk:
         os.rename(self.path(box, "tmp", name), self.path(box, "new", name))
 
     def take(self, *mails):
-        """Takes each in by itself; the mails that went out for them."""
+        """Takes in the mails one by one; returns the mails sent because of them."""
         count = len(self.sent())
         for raw in mails:
             self.put("in", raw)
@@ -331,7 +331,7 @@ class Desk:
         return self.sent()[count:]
 
     def files(self, box, part="new"):
-        """Names in the order of the numbers in them: the tenth comes after the ninth."""
+        """File names sorted by the numbers in them, so that the tenth comes after the ninth."""
         def numbers(name):
             return [int(piece) if piece.isdigit() else piece for piece in re.split(r"(\d+)", name)]
         try:
@@ -340,8 +340,8 @@ class Desk:
             return []
 
     def sent(self, box="out", since=0):
-        """The mails in an outgoing Maildir from the since-th on, parsed. Each is parsed once: that takes longer than
-        all the desk did for it."""
+        """The mails in an outgoing Maildir from the since-th on, parsed. Each is parsed only once, because that takes
+        longer than all the desk did for it."""
         found = []
         for name in self.files(box)[since:]:
             path = self.path(box, "new", name)
@@ -353,8 +353,8 @@ class Desk:
 
 
 def main(module):
-    """Runs each test_… function of the module (or those named as arguments), prints the count. A function that tries
-    many cases may return how many."""
+    """Runs each test_… function of the module (or those named as arguments) and prints the counts. A function that
+    tries many cases may return their number."""
     names = sys.argv[1:] or [n for n in vars(module) if n.startswith("test_")]
     passed = failed = 0
     for name in names:

@@ -1,5 +1,5 @@
-"""A server that webhooks call: it checks each call as docs/webhooks.md says, keeps it, and answers as it is told, or
-does not (standard library only)."""
+"""A server for webhooks to call: it checks each call as docs/webhooks.md says, keeps it, and answers or misbehaves as
+configured (standard library only)."""
 import base64
 import hashlib
 import hmac
@@ -16,7 +16,7 @@ PATIENCE = 60.0
 
 
 def verified(headers, body, secret=SECRET):
-    """The call as JSON, as docs/webhooks.md shows it."""
+    """The call's JSON, after checking its signature as docs/webhooks.md shows."""
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = b".".join([headers["webhook-id"].encode(), headers["webhook-timestamp"].encode(), body])
     want = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
@@ -32,12 +32,12 @@ class Call:
         self.type, self.data = self.json["type"], self.json["data"]
         self.ticket = self.data.get("ticket", {}).get("id")
         self.seq = self.data.get("event", {}).get("seq")
-        self.status = None  # that it was answered with; None: it was not
+        self.status = None  # that it was answered with; None: not answered
 
 
 class Hooked:
-    """`answer(call, earlier)` gives a status, bytes to send as they are, or one of "hang", "reset", "close"; `earlier`:
-    how often a call with that id came before."""
+    """`answer(call, earlier)` returns a status, bytes to send as they are, or one of "hang", "reset", "close";
+    `earlier` is how often a call with that id came before."""
 
     def __init__(self, answer=lambda call, earlier: 204, certificate=None):
         self.answer, self.calls, self.news = answer, [], threading.Condition()
@@ -125,7 +125,7 @@ class Hooked:
         return b"Content-Length: 0" in (said if isinstance(said, bytes) else b"")
 
     def wait(self, ready, seconds=PATIENCE):
-        """Until `ready(calls)`."""
+        """Waits until `ready(calls)`."""
         end = time.monotonic() + seconds
         with self.news:
             while not ready(self.calls):
@@ -155,7 +155,8 @@ def configure(d, *hooks):
 
 
 def in_order(calls):
-    """Of each ticket what was taken came in the order of its events; one that comes again is one that came before."""
+    """Checks that the accepted calls of each ticket are in the order of its events, and that repeated calls repeat an
+    earlier event."""
     last = {}
     for c in calls:
         known = last.setdefault(c.ticket, [])

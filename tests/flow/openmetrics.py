@@ -1,4 +1,5 @@
-"""openmetrics: a strict reader of OpenMetrics 1.0 text: what the specification's MUSTs forbid is an AssertionError.
+"""openmetrics: a strict parser for OpenMetrics 1.0 text: anything that the specification's MUSTs forbid is an
+AssertionError.
 
     families = parse(text)    # name: (type, unit, [(sample's name, {label: value}, number)])
 """

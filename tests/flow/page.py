@@ -1,5 +1,4 @@
-"""page: HTML as a tree, and what it says, told by a reader that knows nothing of the desk's (standard library
-only)."""
+"""page: HTML as a tree, and its text, by a parser independent of the desk's (standard library only)."""
 import html
 import html.parser
 import re
@@ -49,12 +48,12 @@ CLOSES = {
     "td": {"td", "th"},
     "th": {"td", "th"},
     "p": {"p"},
-}  # what an element ends that is open
+}  # open elements that an element ends
 SCOPES = {"table", "ul", "ol", "#root"}
 
 
 class Node:
-    """An element: its tag, its attributes, and what is in it: nodes and words."""
+    """An element: its tag, its attributes, and its children, which are nodes and words."""
 
     __slots__ = ("tag", "attrs", "parent", "children")
 
@@ -62,7 +61,7 @@ class Node:
         self.tag, self.attrs, self.parent, self.children = tag, dict(attrs), parent, []
 
     def each(self):
-        """Itself and all in it, in their order: nodes and (node, words)."""
+        """The node itself and everything in it, in order: nodes and (node, words)."""
         yield self
         for child in self.children:
             if isinstance(child, Node):
@@ -128,7 +127,7 @@ def nodes(root):
 
 
 def words_of(root):
-    """(node, words) in their order."""
+    """All (node, words) in order."""
     return [one for one in root.each() if not isinstance(one, Node)]
 
 
@@ -137,8 +136,8 @@ def start(tag, attrs=()):
 
 
 def lines(root, passed=lambda node: False, said=lambda node: None):
-    """What it says, line by line: the words between two blocks. Elements that are `passed` say nothing; `said` may give
-    others' words."""
+    """The tree's text, line by line: the words between two blocks. Elements for which `passed` is true are skipped;
+    `said` may return other words for an element."""
     out = [""]
 
     def walk(node):

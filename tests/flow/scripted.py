@@ -1,4 +1,4 @@
-"""Servers that do what a script says, however wrong (standard library only).
+"""Servers that do what a script says, however wrong that is (standard library only).
 
     def script(talk):
         talk.say("* OK hello")
@@ -8,8 +8,8 @@
     with scripted.serve(script) as server:
         connect to server.port
 
-The script runs once for each connection, in a thread; it ends with the connection. server.heard has every line that
-came, server.problems what went wrong in a script (a line that was not the expected one).
+The script runs once for each connection, in a thread; it ends with the connection. server.heard has every line
+received, server.problems what went wrong in a script (such as an unexpected line).
 """
 
 import contextlib
@@ -27,7 +27,7 @@ class Unexpected(Exception):
 
 
 class Talk:
-    """One connection. Lines go out with CRLF; lines come in without."""
+    """One connection. Lines are sent with CRLF and returned without."""
 
     def __init__(self, sock, heard, context):
         self.sock, self.heard, self.context = sock, heard, context
@@ -42,7 +42,7 @@ class Talk:
         self.sock.sendall(data)
 
     def hear(self, pattern=""):
-        """The next line; Unexpected unless the pattern (case-blind) is found in it."""
+        """The next line; raises Unexpected unless the pattern (ignoring case) is found in it."""
         line = self.file.readline()
         if not line:
             raise Unexpected(f"the other side closed, expected {pattern!r}")
@@ -57,7 +57,7 @@ class Talk:
         self.file = self.sock.makefile("rb")
 
     def drip(self, data=b"x", pause=0.1):
-        """One piece after the other, till the other side has had enough."""
+        """Sends one piece after the other until the other side closes."""
         end = time.monotonic() + LIMIT
         with contextlib.suppress(OSError):
             while time.monotonic() < end:
@@ -65,7 +65,7 @@ class Talk:
                 time.sleep(pause)
 
     def hold(self):
-        """Says nothing more, till the other side closes."""
+        """Says nothing more until the other side closes."""
         with contextlib.suppress(OSError):
             while self.file.readline():
                 pass
@@ -105,7 +105,7 @@ class Server:
         except Unexpected as problem:
             self.problems.append(str(problem))
         except OSError:
-            pass  # the other side went away; what it should have done is the test's to check
+            pass  # the other side closed; the test checks what it should have done
         finally:
             talk.close()
 

@@ -4,10 +4,10 @@
         servers.deliver(dovecot.lmtp, "support@acme.test", raw)
         mails = servers.mailbox(dovecot.imap, "jo@example.org")
 
-Dovecot runs as the calling user, root or not. Postfix needs root; where there is none (and for a quick test)
-start_receiver is a small SMTP server that hands on to Dovecot's LMTP. Every address has a mailbox, its user name is
-the address in lower case without "+…", the password is PASSWORD. Everything lives under the given folder; stop() ends
-what was started, by its process id.
+Dovecot runs as the calling user, root or not. Postfix needs root; without it (and for a quick test), start_receiver is
+a small SMTP server that passes mails on to Dovecot's LMTP. Every address has a mailbox; its user name is the address in
+lower case without "+…", the password is PASSWORD. Everything is under the given folder; stop() ends what was started,
+by its process id.
 """
 
 import contextlib
@@ -31,7 +31,8 @@ HOST = "127.0.0.1"
 
 
 def _ports():
-    """Those of this process alone (PORTS=FIRST-LAST, as tests/run.py gives them), one after the other; else any."""
+    """The ports reserved for this process (PORTS=FIRST-LAST, set by tests/run.py), one after the other; without PORTS,
+    any."""
     first, _, last = os.environ.get("PORTS", "0-0").partition("-")
     while True:
         yield from range(int(first), int(last) + 1)
@@ -41,7 +42,7 @@ _next_port = _ports()
 
 
 def free_port():
-    """A port that nobody listens on. Without PORTS another process may take it before it is used."""
+    """A port on which nothing listens. Without PORTS, another process may take it before it is used."""
     for port in _next_port:
         with contextlib.suppress(OSError), socket.socket() as s:
             s.bind((HOST, port))
@@ -63,7 +64,7 @@ def is_listening(port):
 
 
 def make_certificates(folder, names=("localhost",)):
-    """A private authority and a certificate for `names` and 127.0.0.1. Gives (ca_file, cert_file, key_file)."""
+    """A private authority and a certificate for `names` and 127.0.0.1. Returns (ca_file, cert_file, key_file)."""
     os.makedirs(folder, exist_ok=True)
     ca, ca_key = os.path.join(folder, "ca.pem"), os.path.join(folder, "ca.key")
     cert, key, request = (os.path.join(folder, n) for n in ("server.pem", "server.key", "server.csr"))
@@ -86,7 +87,7 @@ def make_certificates(folder, names=("localhost",)):
 
 
 def run_logged(command, log, seconds=20):
-    """Runs what may leave a daemon behind: its output goes to a file, for a pipe would stay open."""
+    """Runs a command that may leave a daemon running: its output goes to a file, because a pipe would stay open."""
     with open(log, "ab") as out:
         code = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False, timeout=seconds
@@ -97,7 +98,7 @@ def run_logged(command, log, seconds=20):
 
 
 class Server:
-    """Something that was started; ends with stop() or the end of a `with`."""
+    """A started server; ends with stop() or at the end of a `with`."""
 
     def __enter__(self):
         return self
@@ -107,7 +108,7 @@ class Server:
 
 
 def family(pid):
-    """A process, which need not be our child, and all below it."""
+    """A process, not necessarily our child, and all its descendants."""
     found = [pid]
     for each in found:
         with contextlib.suppress(OSError), open(f"/proc/{each}/task/{each}/children", encoding="ascii") as f:
@@ -124,7 +125,7 @@ def is_gone(pid):
 
 
 def end_family(pid):
-    """Ends a server at once, with all its processes: it has nothing to keep, and asking takes Dovecot a second."""
+    """Kills a server with all its processes: it has nothing to save, and a polite end takes Dovecot a second."""
     pids = family(pid)
     for each in pids:
         with contextlib.suppress(ProcessLookupError):
@@ -194,11 +195,11 @@ service lmtp {{
 """
 
 
-FOLDER_MAX = 65  # bytes of a folder's name that leave room for Dovecot's sockets in it
+FOLDER_MAX = 65  # longest folder name, in bytes, that leaves room for the names of Dovecot's sockets
 
 
 def can_be_reached(folder):
-    """May every user get there? As root, Dovecot drops to users of its own."""
+    """Whether every user can reach the folder: started as root, Dovecot drops to users of its own."""
     parents = [folder]
     while parents[-1] != "/":
         parents.append(os.path.dirname(parents[-1]))
@@ -208,10 +209,10 @@ def can_be_reached(folder):
 class Dovecot(Server):
     """imap: port, plain and STARTTLS; imaps: implicit TLS; lmtp; ca_file; auth: the socket for an SMTP server.
 
-    Where that can't be in `folder` (its name is too long for sockets, or Dovecot as root drops to users who may not get
-    there), its files are in a folder of their own below /tmp, gone with stop().
+    If `folder` won't do (its name is too long for sockets, or Dovecot's users can't reach it), the files are in a
+    temporary folder of their own, removed by stop().
 
-    tokeninfo: a URL; whoever logs in by a bearer token is who it says, the token added to it, as JSON {"email": …}."""
+    tokeninfo: a URL; with a bearer token added to it, it returns the token's user as JSON {"email": …}."""
 
     def __init__(self, folder, tokeninfo=None):
         self.tokeninfo = tokeninfo
@@ -353,7 +354,7 @@ POSTFIX_QUEUES = (
 
 
 class Postfix(Server):
-    """smtp: port, plain and STARTTLS, AUTH where `auth` is Dovecot's socket; smtps: implicit TLS; ca_file.
+    """smtp: port, plain and STARTTLS, AUTH if `auth` is Dovecot's socket; smtps: implicit TLS; ca_file.
     Delivers every address by LMTP. Root only."""
 
     def __init__(self, folder, lmtp, auth=None):
@@ -366,14 +367,14 @@ class Postfix(Server):
             with open(path, "w", encoding="utf-8") as f:
                 f.write(text.format(folder=self.folder, lmtp=lmtp, smtp=self.smtp, smtps=self.smtps, cert=cert, key=key,
                                     auth=auth or "none", sasl="yes" if auth else "no"))
-            os.utime(path, (0, 0))  # Postfix waits till a file that has just been written is two seconds old
+            os.utime(path, (0, 0))  # Postfix waits until a new file is two seconds old
         run_logged(
             ["postfix", "-c", os.path.join(self.folder, "conf"), "start"], os.path.join(self.folder, "start.log")
         )
         wait_until(lambda: is_listening(self.smtp) and is_listening(self.smtps), what="Postfix")
 
     def _make_folders(self):
-        """What `postfix start` would make and look through, a file at a time."""
+        """Creates what `postfix start` would create and check, file by file."""
         for name in ("", "conf", "data", "queue"):
             os.makedirs(os.path.join(self.folder, name), exist_ok=True)
             os.chmod(os.path.join(self.folder, name), 0o755)
@@ -392,7 +393,7 @@ class Postfix(Server):
 
 
 class _ReceiverSession(socketserver.StreamRequestHandler):
-    """One connection: enough of RFC 5321 to take mails in; every command is one line."""
+    """One connection: enough of RFC 5321 to accept mails; every command is one line."""
 
     disable_nagle_algorithm = True  # answers to pipelined commands go out one by one
 
@@ -449,7 +450,7 @@ class _ReceiverSession(socketserver.StreamRequestHandler):
 
 
 class _OneMailSession(_ReceiverSession):
-    """Takes one mail and closes the connection, without a word."""
+    """Accepts one mail and closes the connection without a reply."""
 
     def do_data(self, words):
         super().do_data(words)
@@ -458,8 +459,8 @@ class _OneMailSession(_ReceiverSession):
 
 
 class Receiver(socketserver.ThreadingTCPServer, Server):
-    """smtp: port. mails: [(sender, recipient, raw)] in the order they came; each is handed on by LMTP where given.
-    on_mail(sender, recipient, raw), where given, may return an SMTP answer instead of taking the mail.
+    """smtp: port. mails: [(sender, recipient, raw)] in order of arrival; each is passed on by LMTP if `lmtp` is given.
+    on_mail(sender, recipient, raw), if given, may return an SMTP reply to refuse the mail.
     one_mail: each connection is closed after its first."""
 
     allow_reuse_address = True
@@ -475,7 +476,7 @@ class Receiver(socketserver.ThreadingTCPServer, Server):
         self.stop()
 
     def handle_error(self, *_):
-        """A client that has gone in the middle of a mail is nothing to tell of."""
+        """Ignores clients that disconnect in the middle of a mail."""
 
     def take(self, sender, recipients, raw):
         for recipient in recipients:
@@ -506,7 +507,7 @@ def start_receiver(lmtp=None, on_mail=None):
 
 
 def deliver(lmtp, recipient, raw, sender="sender@example.org"):
-    """Puts a mail (bytes or str, any line ends) into a mailbox, as the last hop of its way would."""
+    """Delivers a mail (bytes or str, any line ends) to a mailbox, as its last hop would."""
     with smtplib.LMTP(HOST, lmtp) as server:
         server.sendmail(sender, [recipient], raw)
 
@@ -531,7 +532,7 @@ def login(imap, user):
 
 
 def mailbox(imap, user, folder="INBOX"):
-    """The mails of a folder as bytes, oldest first; [] where there is no such folder. Sets no flag."""
+    """The mails of a folder as bytes, oldest first; [] if there is no such folder. Sets no flags."""
     with login(imap, user) as connection:
         status, _ = connection.select(folder, readonly=True)
         if status != "OK":

@@ -1,5 +1,5 @@
-"""strict: what holds of every mail that the desk sends: no parser finds a fault in it, every server takes it, no
-signature of one breaks, and its text and its HTML say the same (standard library only)."""
+"""strict: what holds for every mail that the desk sends: no parser finds a fault in it, every server accepts it, no
+server's DKIM signature of it breaks, and its text and HTML say the same (standard library only)."""
 import email
 import email.policy
 import re
@@ -19,11 +19,11 @@ HTML_ALONE = (
     "caredesk-banner",
     "caredesk-chart",
     "caredesk-closing",
-)  # what the text has in another form, or does without
+)  # what the text has in another form, or lacks
 
 
 class Part:
-    """One part of a mail, read once: Python reads a field again each time that it is asked for."""
+    """One part of a mail, parsed once: Python parses a field again each time it is asked for."""
 
     def __init__(self, part):
         fields = {name.lower(): value for name, value in part.items()}
@@ -47,7 +47,7 @@ class Part:
 
 
 class Sent:
-    """A mail that the desk sent, as bytes and as what is in it; an AssertionError where it is not as it should be."""
+    """A mail that the desk sent, as bytes and parsed; raises AssertionError if something about it is wrong."""
 
     def __init__(self, raw):
         check_bytes(raw)
@@ -67,7 +67,7 @@ class Sent:
 
 
 def check_bytes(raw):
-    """Lines that any server takes, and none has to encode again."""
+    """Checks that any server accepts the lines and none has to re-encode them."""
     end = b"\r\n" if b"\r\n" in raw else b"\n"
     bare = raw.replace(end, b"")
     assert b"\r" not in bare and b"\n" not in bare, "a bare CR or LF"
@@ -76,7 +76,7 @@ def check_bytes(raw):
 
 
 def check(raw):
-    """Gives the mail."""
+    """Checks a mail; returns it as a Sent."""
     sent = Sent(raw)
     check_words(sent)
     return sent
@@ -86,19 +86,19 @@ def check(raw):
 
 
 def words(text):
-    """All but the numbers of items, which browsers write."""
+    """All words except the numbers of list items, which browsers add."""
     return re.findall(r"\w+", re.sub(r"(?m)^[ >]*\d{1,3}[.)] ", "", unicodedata.normalize("NFC", text)))
 
 
 def names_of_pictures(sent):
-    """What a text may have in brackets where a picture stands."""
+    """What the text may have in brackets in place of a picture."""
     return {node.attrs.get("alt") or "" for node in pages.nodes(sent.root) if node.tag == "img"} | {
         part.name for part in sent.pictures
     }
 
 
 def without_charts(text, root):
-    """What a chart shows stands in the text in words, below its title."""
+    """The text without charts' figures, which it lists below each chart's title."""
     titles = {" ".join(pages.lines(node)) for node in pages.nodes(root) if node.is_a("caredesk-chart")}
     return "\n\n".join(part for part in re.split(r"\n\s*\n", text) if part.partition("\n")[0].strip() not in titles)
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""articles: proposed in the acknowledgement, asked for with [faq], said to have solved it, sent by an agent, found."""
+"""articles: proposed in the acknowledgement, requested with [faq], marked as the solution, sent by an agent, found."""
 import os
 import re
 import shutil
@@ -32,7 +32,7 @@ def start(folder_of="articles", more=""):
 
 
 def take(d, sender, subject, text, **options):
-    """The mails that it causes, by template."""
+    """Takes in a mail; returns the mails that it causes, by template."""
     before = len(d.sent())
     d.ok("ingest", "-", stdin=mail(sender, subject, text, **options))
     d.ok("run", "--once")

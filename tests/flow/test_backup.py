@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""backup: a copy while mails come in, back again, and what must not happen twice after that."""
+"""backup: taken while mails come in, restored, and what must not happen twice after that."""
 import json
 import os
 import re
@@ -88,7 +88,7 @@ def test_nobody_is_answered_twice():
         shutil.rmtree(d.path("store"))
         printed = d.ok("restore", d.path("copy"))
         assert "may have been sent since" in printed, printed
-        # the second mail is still on its server, and comes again
+        # the second mail is still on its server, and is taken in again
         d.put("in", desk.mail("eve@example.org", "Second"), "2.test")
         d.ok("run", "--once")
         to_people = [m for m in d.sent()[count:] if "example.org" in (m["To"] or "")]
@@ -107,7 +107,7 @@ def sent_of(d, address):
 
 
 def test_what_the_server_knows_of():
-    """A mail whose copy is among the sent ones, one that was answered, and one that nobody knows of."""
+    """A mail whose copy is in the Sent folder, one that was answered, and one of which there is no trace."""
     with tempfile.TemporaryDirectory(prefix="caredesk-backup-") as short, servers.start_dovecot(short) as dovecot:
         box = desk.imap(dovecot.imap, "in", user=USER, move_to="Done")
         with desk.Desk(mailboxes=[box], outgoing="out") as d:
@@ -133,7 +133,7 @@ def test_what_the_server_knows_of():
             told = [e for e in d.json("show", "1")[0]["events"] if e["event"] == "mail sent"]
             assert len(told) == 1 and "before the restore: its Message-ID is in in: Sent Items" in told[0]["why"], told
             assert "0 faults" in d.ok("verify")
-            # again, and the server can't be asked
+            # again, without the server
             dovecot.stop()
             printed = d.ok("restore", "--yes", d.path("copy"))
             assert "what was sent is not known of in: " in printed, printed
@@ -159,7 +159,7 @@ def test_what_is_damaged():
         assert "unexpected line" in d.fails(DATAERR, "verify", d.path("copy"))
         assert len(d.json("list")) == 1
         os.unlink(d.path("copy", "manifest"))
-        d.ok("backup", d.path("copy"))  # one that was stopped is rebuilt
+        d.ok("backup", d.path("copy"))  # an interrupted backup is made again
         d.ok("verify", d.path("copy"))
 
 
@@ -181,7 +181,7 @@ def test_without_room():
 
 
 def test_on_a_new_machine():
-    """No configuration yet: the backup's goes where it was."""
+    """Without a configuration, the backup's is restored to its old place."""
     with new_desk() as d:
         os.makedirs(d.path("own", "en"))
         d.write("own/en/acknowledge.txt", "Subject: Ours\n\nOur own words.\n")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Mails that crash, hang or fill a parser, in a mailbox with good mails between them: the good ones become tickets, the
-bad ones are tickets by their headers or in quarantine with their raw bytes, the mailbox is drained."""
+"""Mails that crash, hang or overload a parser, in a mailbox with good mails between them: the good ones become tickets;
+the bad ones become tickets by their headers alone or are quarantined with their raw bytes; the mailbox is emptied."""
 import os
 import signal
 import sys
@@ -64,7 +64,7 @@ BAD = {
 
 
 def among_good_ones(good):
-    """Alternately: a good one, a bad one, … a good one."""
+    """Good and bad mails in turn, beginning and ending with a good one."""
     mails = []
     for i, make in enumerate(BAD.values()):
         mails += [mail(f"good{i}@example.org", f"Good {i}"), make()]
@@ -72,7 +72,7 @@ def among_good_ones(good):
 
 
 def check_outcome(d, good, nothing=nuls()):
-    """nothing: the mail of NULs as it came in."""
+    """nothing: the mail of NULs as it was received."""
     tickets = d.json("list", "--all")
     subjects = {t["subject"] for t in tickets}
     assert {f"Good {i}" for i in range(good)} <= subjects, subjects

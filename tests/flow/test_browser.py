@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""browser: the report in a file and the live page in Chromium: no request leaves either of them. Every request goes to
-a proxy here, which hands on those to the page's own address and writes down all others. Skipped where there is no
-chromium (make pictures installs it)."""
+"""browser: the report file and the live page in Chromium: neither makes external requests. All requests go to a proxy
+here, which passes on those to the page's own address and records all others. Skipped without chromium (`make pictures`
+installs it)."""
 import http.client
 import http.server
 import os
@@ -17,7 +17,7 @@ import figures  # noqa: E402
 import pictures  # noqa: E402
 
 
-# what the browser asks for itself, whatever it shows: its maker's clock, its updates, its accounts
+# requests of the browser itself, whatever it shows: time, updates, accounts
 BROWSERS_OWN = {
     "clients2.google.com",
     "accounts.google.com",
@@ -34,7 +34,7 @@ def is_browsers_own(asked):
 
 
 class Proxy(http.server.ThreadingHTTPServer):
-    """asked: where requests went that are not to `own` (host:port)."""
+    """asked: the targets of requests other than to `own` (host:port)."""
 
     def __init__(self, own):
         super().__init__(("127.0.0.1", 0), Handler)
@@ -75,7 +75,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def asked_by(address, own="", size="1280,2000"):
-    """Where the browser asks that shows it, and what of it was handed on."""
+    """Shows the address in the browser; returns where else that sent requests, and which ones were passed on."""
     with tempfile.TemporaryDirectory() as folder, Proxy(own) as proxy:
         at = f"--proxy-server=127.0.0.1:{proxy.server_port}"
         shot = f"--screenshot={folder}/shot.png"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""calendar: business hours against an independent computation with Python's zoneinfo.
+"""calendar: business hours compared with an independent computation using Python's zoneinfo.
 
-Random questions over 30 zones and four kinds of weeks each, with holidays, half of them around the changes of summer
-time from 2024 to 2030. CALENDAR_CASES says how many (default 200,000)."""
+Random queries in 30 zones with four kinds of weeks each and holidays, half of them around changes of summer time from
+2024 to 2030. CALENDAR_CASES is their number (default 200,000)."""
 import bisect
 import datetime as dt
 import os
@@ -44,7 +44,7 @@ def minutes(text):
 
 
 def week_of(texts):
-    """Ranges for each weekday, those over midnight as two."""
+    """Ranges for each weekday; those past midnight are split."""
     week = [[] for _ in range(7)]
     for text in texts:
         days, hours = text.split()
@@ -59,7 +59,7 @@ def week_of(texts):
 
 
 class Model:
-    """All opening spans of some years, in a list."""
+    """A list of all open spans of some years."""
 
     def __init__(self, zone, texts, holidays):
         self.zone, week = zone, week_of(texts)
@@ -160,7 +160,7 @@ def main():
             )
             got = [int(line) for line in done.stdout.split()]
             assert len(got) == len(rows), (len(got), len(rows), done.stderr)
-            # what the model counts from its own first day, the driver counts from 2000: only differences are compared
+            # the model counts from its own first day, the driver from 2000: only differences are compared
             for (q, want), have in zip(rows, got):
                 asked += 1
                 if want != have:

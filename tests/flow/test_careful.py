@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A mail whose arrival ends the process that takes it in, or cuts the connection, again and again: it goes to
-quarantine, and all the others become tickets. A proxy in front of a real Dovecot does the harm."""
+"""A mail whose arrival kills the process that takes it in, or cuts the connection, again and again: it goes to
+quarantine, and all others become tickets. A proxy in front of a real Dovecot does the damage."""
 import contextlib
 import os
 import signal
@@ -17,8 +17,8 @@ MARK = b"deadly-mark-7351"
 
 
 class Proxy:
-    """Hands on what goes between clients and `port`. Before bytes with MARK reach the client, harm() is called; when it
-    returns True the connection is cut instead."""
+    """Relays between clients and `port`. Before bytes with MARK reach the client, harm() is called; when it returns
+    True the connection is cut instead."""
 
     def __init__(self, port, harm):
         self.target, self.harm, self.ends = port, harm, []
@@ -49,7 +49,7 @@ class Proxy:
                 end.shutdown(socket.SHUT_RDWR)
 
     def cut(self):
-        """All connections that there are."""
+        """Cuts all connections."""
         for end in self.ends:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
@@ -87,7 +87,7 @@ def check_outcome(d, dovecot, good, whole):
 
 
 def deaths(kills, whole):
-    """The worker is killed each time that the mail reaches it, at most so often."""
+    """Kills the worker each time the mail reaches it, at most `kills` times."""
     good, killed, daemons = 5, [], []
 
     def harm():
@@ -134,7 +134,8 @@ def test_a_mail_that_always_cuts_the_connection_is_put_away():
 
 
 def test_many_that_kill_hold_up_nobody_for_long():
-    """Each of them ends the worker whenever it arrives; that they end in quarantine is progress, and no pause grows."""
+    """Each of them kills the worker whenever it arrives; quarantining them counts as progress, so the pauses don't
+    grow."""
     bad, daemons, killed = 20, [], []
 
     def harm():

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""check --live: what it says of servers that are spoken to in the wrong way, and whether signed addresses arrive.
-Postfix needs root."""
+"""check --live: what it reports for wrong ports and protocols, and whether mail to signed addresses arrives. Postfix
+needs root."""
 import os
 import sys
 
@@ -61,7 +61,7 @@ def test_the_authority_is_named():
 
 
 def test_signed_addresses_arrive():
-    """Also where a desk is running that takes the mail first: it knows its own. Nothing of it stays."""
+    """Even if a running desk takes in the mail first: it recognises its own. Nothing of the test mail is left."""
     def test(d, dovecot, postfix):
         good = f'reply_address = "plus" of {desk.SUPPORT}: ok\n'
         for more in ("", 'move_to = "Done";'):
@@ -77,7 +77,7 @@ def test_signed_addresses_arrive():
 
 
 def test_signed_addresses_are_refused():
-    """A server that takes no mail from such a sender, and one that takes it and throws it away."""
+    """A server that refuses mail from such a sender, and one that accepts and discards it."""
     with desk.Desk([desk.maildir("in")], outgoing="out") as d:
         def plain(receiver):
             return f'smtp = {{ host = "localhost"; port = {receiver.smtp}; tls = "none"; }};'

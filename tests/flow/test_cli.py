@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""cli: the command line as people meet it: wrong words, no store yet, no rights, names of every width, 80 columns."""
+"""cli: the command line as people use it: wrong words, no store yet, no permissions, names of every width, 80
+columns."""
 import json
 import os
 import pty
@@ -42,7 +43,7 @@ PEOPLE = [
 
 
 def on_terminal(d, columns, *words):
-    """Its output as a terminal of that width gets it."""
+    """A command's output on a terminal of that width."""
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (24, columns)) if hasattr(termios, "tcsetwinsize") else subprocess.run(
         ["stty", "cols", str(columns)], stdin=slave, check=True
@@ -223,7 +224,7 @@ def test_no_store_yet():
 
 
 def as_somebody(d, *words):
-    """Without the rights of root, where the tests have them."""
+    """Runs a command without root's rights if the tests have them."""
     binary = d.path("caredesk")
     shutil.copy(desk.CAREDESK, binary)
     os.chmod(binary, 0o755)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""clients: a customer and an agent, each with one of the mail programs that people have, write to each other ten
-times. What they write arrives on the other side as it was written, with its picture in its place; what was said before
-arrives once at most, and no mail grows by it; every mail that the desk sends is beyond reproach."""
+"""clients: a customer and an agent, each with one of the common mail clients, write to each other ten times. What they
+write arrives on the other side as written, with its picture in its place; earlier text arrives at most once and makes
+no mail grow; no mail from the desk has any fault (strict.py)."""
 import os
 import re
 import sys
@@ -14,19 +14,19 @@ import strict  # noqa: E402
 
 TURNS = 10
 BOB = "bob@acme.test"
-SLACK = 40  # octets by which mails differ whatever they say: ids, dates
+SLACK = 40  # octets by which any two mails may differ: ids, dates
 RED = {"#ff0000", "red", "rgb(255,0,0)"}
 
 
 class Talk:
-    """All of the clients at once: of each a ticket, whose customer and agent write with it."""
+    """All clients at once: each has a ticket, whose customer and agent use it."""
 
     def __init__(self, d):
         self.d, self.read, self.number = d, 0, 0
-        self.last = {}  # (ticket, address): the last mail that came
+        self.last = {}  # (ticket, address): the last mail received
 
     def take(self, raws):
-        """Gives the mails that came of them."""
+        """Takes in the mails; returns the mails sent because of them."""
         for raw in raws:
             self.number += 1
             self.d.put("in", raw, f"{self.number:05}.test")
@@ -50,11 +50,11 @@ def customer(number):
     return f"jo{number}@example.org"
 
 
-# --- what must be seen of what somebody wrote ---
+# --- what must be seen of what a person wrote ---
 
 
 class Seen:
-    """Where each word of a page stands, the pictures, and their order."""
+    """Where each word and picture of a page is, and their order."""
 
     def __init__(self, root):
         self.places, self.order, self.pictures = {}, [], []
@@ -69,7 +69,7 @@ class Seen:
                 self.order.append(word)
 
     def the_one(self, word):
-        """The element that says the word."""
+        """The one element that contains the word."""
         found = self.places.get(word, [])
         assert len(found) == 1, f"{word} stands there {len(found)} times"
         return found[0]
@@ -87,7 +87,7 @@ def nearest(node, tags):
 
 
 def colour(node):
-    """Of the nearest that has one."""
+    """The colour of the nearest ancestor that has one."""
     return next(
         (
             c
@@ -112,7 +112,7 @@ def check_looks(seen, own):
 
 
 def check_order(seen, own):
-    """All in the order in which it was written, the picture between the words that it stood between."""
+    """Checks that everything is in the order in which it was written, with the picture between the same words."""
     order = [word for word in seen.order if word == "IMG" or word in own.words]
     wanted = own.words[:-1] + (["IMG"] if own.picture else []) + own.words[-1:]
     assert order == wanted, f"the order is {order}"
@@ -122,7 +122,7 @@ def check_order(seen, own):
 
 
 def check_picture(sent, seen, own):
-    """It is there once, under a new id, and no other is."""
+    """Checks that the picture is there once, under a new id, and no other one."""
     shown = [part.data for part in sent.pictures]
     assert shown == ([own.picture] if own.picture else []), f"{len(shown)} pictures: {sent.pictures}"
     for part, node in zip(sent.pictures, seen.pictures):
@@ -149,7 +149,8 @@ def check_once(sent, all_words):
 
 
 def check_growth(third, tenth):
-    """Each (mail, what was written)."""
+    """Checks that the tenth mail is not larger than the third by more than what was written; each is (mail, what was
+    written)."""
     more = tenth[0].body_size() - third[0].body_size()
     assert more <= max(0, len(tenth[1]) - len(third[1])) + SLACK, f"{more} octets more"
 
@@ -158,7 +159,7 @@ def check_growth(third, tenth):
 
 
 class Trial:
-    """A ticket, and who writes on it with which client."""
+    """A ticket, and the clients with which its customer and its agent write."""
 
     def __init__(self, number, customers, agents):
         self.number, self.clients = number, {"agent": agents, "customer": customers}
@@ -177,7 +178,7 @@ class Trial:
             self.faults.append(f"{self.name}, {what}: {e}")
 
     def came(self, who, own, sent):
-        """What `who` wrote has come to the other."""
+        """Checks what the other side gets of what `who` wrote."""
         self.sides[who].append((sent, own))
         what = f"{who}'s turn {len(self.sides[who])}"
         self.judge(what, check_mail, sent, own)
@@ -192,7 +193,7 @@ class Trial:
 
 
 def side(talk, trials, who, turn):
-    """One answer of each, by all customers or by all agents."""
+    """One answer on each ticket, by all customers or by all agents."""
     sender, recipient, template = (
         (lambda t: BOB, lambda t: customer(t.number), "reply")
         if who == "agent"
@@ -220,7 +221,7 @@ def begin(talk, trials):
 
 
 def check_kept(talk, trial):
-    """What is kept of each message is what was written, as HTML too."""
+    """Checks that each message is kept as it was written, in HTML too."""
     messages = talk.d.json("show", str(trial.number))[0]["messages"]
     said = sorted((own for mails in trial.sides.values() for _, own in mails), key=lambda own: own.key)
     for own in said:
@@ -231,7 +232,7 @@ def check_kept(talk, trial):
 
 
 def ten_turns(chosen, agents):
-    """With customers' clients and agents', one of each on a ticket."""
+    """Ten turns on one ticket for each pair of a customer's and an agent's client."""
     with desk.Desk([desk.maildir("in")], outgoing="out", limits="mails_per_minute = 100000;") as d:
         trials = [Trial(number, *pair) for number, pair in enumerate(zip(chosen, agents), 1)]
         talk = Talk(d)
@@ -259,7 +260,7 @@ def test_ten_turns():
 
 
 def test_with_other_clients():
-    """What one client makes of another's HTML is quoted too."""
+    """Clients quote what other clients made of the HTML."""
     count = len(chosen())
     pairs = [(chosen()[i], chosen()[(7 * i + 3) % count]) for i in range(0, count, 3)]
     return ten_turns(*zip(*pairs))

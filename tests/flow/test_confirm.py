@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""confirm: what is done only after an answer to the desk's own question: registration, [export], [forget]."""
+"""confirm: what is done only after a confirmation by mail: registration, [export], [forget]."""
 import os
 import re
 import sys
@@ -106,7 +106,7 @@ def test_strangers_are_bounded():
 
 
 def wish(d, word):
-    """[word], then the question about it."""
+    """Sends [word]; returns the question about it."""
     mails = of(d.take(desk.mail(f"Jolanthe <{JO}>", f"[{word}]", headers=desk.proof(JO))), JO)
     assert [m["X-Caredesk-Template"] for m in mails] == ["confirm"], [m["X-Caredesk-Template"] for m in mails]
     assert len(d.json("list")) == 1, "it makes no ticket"
@@ -156,7 +156,7 @@ def test_forget():
         assert [m["X-Caredesk-Template"] for m in sent] == ["own_data"] and "deleting everything" in sent[0].get_body(
             ("plain",)
         ).get_content()
-        d.ok("run", "--once")  # once that mail has gone
+        d.ok("run", "--once")  # after that mail was sent
         assert not forget.found(d, ["Jolanthe", JO, "quokka", "zeppelin", "okapi", "narwhal"]), forget.found(
             d, ["Jolanthe", JO, "quokka", "zeppelin", "okapi", "narwhal"]
         )

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the desk promises to people outside: two desks fall silent, a stranger learns nothing, an automatic mail repeats
-nothing, a wrong token is noticed, and the log names nobody."""
+"""What the desk promises to the outside: two desks stop answering each other, a stranger learns nothing, an automatic
+mail repeats nothing, a wrong token is noticed, and the log has no addresses."""
 import os
 import sys
 
@@ -16,7 +16,7 @@ def address(message, name="To"):
 
 
 def other_desk(**options):
-    """A desk of other people's: help@beta.test."""
+    """Another organisation's desk: help@beta.test."""
     d = Desk([maildir("in", "help@beta.test")], outgoing="out", **options)
     with open(d.config, encoding="utf-8") as f:
         text = f.read()
@@ -28,7 +28,7 @@ def other_desk(**options):
 
 
 def sister_desk():
-    """Another desk of the same domain, with keys of its own: shop@acme.test."""
+    """Another desk in the same domain, with its own keys: shop@acme.test."""
     d = Desk([maildir("in", "shop@acme.test")], outgoing="out")
     with open(d.config, encoding="utf-8") as f:
         text = f.read()
@@ -37,7 +37,7 @@ def sister_desk():
 
 
 def take_sent(d):
-    """The raw mails that went out since the last time."""
+    """The raw mails sent since the last call."""
     found = []
     for name in d.files("out"):
         with open(d.path("out", "new", name), "rb") as f:
@@ -47,15 +47,15 @@ def take_sent(d):
 
 
 def answers(d, message):
-    """The agent answers what they got, with proof."""
+    """A proven answer from the agent to the mail they got."""
     headers = f"In-Reply-To: {message['Message-ID']}\r\nReferences: {message['Message-ID']}\r\n"
     return mail(address(message), "Re: " + message["Subject"], "Please try again.\n", to=address(message, "From"),
                 message_id="<agent." + message["Message-ID"][1:], headers=headers)
 
 
 def exchange(first, second, change=lambda raw: raw, agents=0, there="help@beta.test"):
-    """Hands each desk's mails to the other; the agents answer the first `agents` mails that they get. The number of
-    rounds till nothing more is said, and how many mails passed between the desks."""
+    """Passes each desk's mails to the other; the agents answer the first `agents` mails that they get. Returns the
+    number of rounds until neither sends anything, and how many mails passed between the desks."""
     passed, asked = 0, ("assigned", "customer_message")
     for number in range(ROUNDS):
         silent = True
@@ -76,7 +76,7 @@ def exchange(first, second, change=lambda raw: raw, agents=0, there="help@beta.t
 
 
 def without_signs(raw):
-    """As a relay hands on that keeps no header which it does not know."""
+    """The mail after a relay that drops headers it does not know."""
     head, _, body = raw.partition(b"\n\n" if b"\r\n\r\n" not in raw else b"\r\n\r\n")
     signs = (b"auto-submitted:", b"x-auto-response-suppress:", b"x-caredesk-")
     lines = [line for line in head.replace(b"\r\n", b"\n").split(b"\n") if not line.lower().startswith(signs)]
@@ -95,8 +95,8 @@ def test_two_desks_with_people_fall_silent_when_the_people_do():
     with Desk([maildir("in")], outgoing="out") as a, other_desk() as b:
         a.put("in", mail("help@beta.test", "Your order", message_id="<first@beta.test>"))
         exchange(a, b, agents=4)
-        # what an acknowledgement began is not a key to it: the first answer of a person starts again there, and
-        # stays
+        # an acknowledgement's Message-ID leads to no ticket: the first answer from a person starts a new one there, and
+        # later ones join it
         assert len(a.json("list")) == 1 and len(b.json("list")) == 2, "one conversation on each side"
 
 
@@ -190,7 +190,7 @@ def test_a_wrong_token_is_noticed():
 
 
 def talkative(answer):
-    """An SMTP server that names everybody in its answers; `answer` is what a RCPT gets."""
+    """An SMTP server that repeats addresses in its replies; `answer` is its reply to RCPT."""
     def script(talk):
         talk.say("220 hello")
         while True:

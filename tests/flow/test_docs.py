@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""docs: what the pages say is so: links lead somewhere, the command line's and the log's words are those of the
-program, the example runs as it is, and what is installed works from where it is installed."""
+"""docs: what the pages say is true: links work, the words of the command line and of the log are those of the program,
+the example runs as it is, and what is installed works where it is installed."""
 import glob
 import os
 import re
@@ -57,7 +57,7 @@ def stems(room, depth):
 
 
 def test_the_map_is_that_of_the_tree():
-    """Each source file is named on the page of its room, and the tables of files name none that is not there."""
+    """Each source file is named on the page of its room, and the tables name only files that exist."""
     pages = {
         "parsers": "reading.md",
         "parsers/base": "reading.md",
@@ -97,7 +97,7 @@ def test_the_manual_has_every_command_and_option():
 
 
 def test_the_manual_has_every_mail():
-    """Each English text that is a mail, with all of its own variables, and as many as there are."""
+    """caredesk-templates(7) has every English template of a mail, with all its variables, and no others."""
     manual = made("templates")
     folder = os.path.join(ROOT, "templates", "en")
     mails = [
@@ -113,7 +113,7 @@ def test_the_manual_has_every_mail():
 
 
 def test_the_log_is_documented():
-    """Every event of the sources stands in docs/admin.md, and none that is not there."""
+    """docs/admin.md lists exactly the events that the sources log."""
     events = set()
     for path in glob.glob(os.path.join(ROOT, "daemon", "**", "*.c"), recursive=True):
         events |= set(re.findall(r'(?:log_start\(&l, [^;]*?|log_err\(\w+, |log_state\()"([a-z-]+)"', text(path)))

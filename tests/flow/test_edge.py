@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The daemon's edge against a real Dovecot and Postfix, and against servers that misbehave.
+"""The daemon's edge with a real Dovecot and Postfix, and with servers that misbehave.
 
-tests/flow/test_edge.py [NAME…]   runs the tests whose names contain one of the words, else all
+tests/flow/test_edge.py [NAME…] runs the tests whose names contain one of the words; all if there are none
 """
 
 import base64
@@ -21,7 +21,7 @@ import servers
 BUILD = os.environ.get("BUILD", "build")
 DRIVER = os.path.join(BUILD, "tests", "edge_driver")
 PATIENCE = 2  # seconds of a command's deadline in these tests
-SOON = 30  # that deadline on a busy machine; without one the scripts go on till LIMIT
+SOON = 30  # within that deadline, on a busy machine; without one, scripts go on until LIMIT
 LIMIT = 90
 
 folder = tempfile.mkdtemp(prefix="edge-")
@@ -102,7 +102,7 @@ def imap_listed(talk):
 
 
 def imap_fetch(then):
-    """A script up to the answer to the FETCH of a body, which is `then`'s."""
+    """A script up to the FETCH of a body, which `then` answers."""
     def script(talk):
         imap_listed(talk)
         then(talk, talk.hear("UID FETCH").split()[0])
@@ -115,7 +115,7 @@ def fetch_from(then, *words):
 
 
 def test_imap_good():
-    """The script itself: what the others spoil."""
+    """The script as it should be; the other tests change it."""
     def then(talk, tag):
         talk.raw(b"* 1 FETCH (UID 1 BODY[] {5}\r\nhello)\r\n")
         talk.say(f"{tag} OK done")
@@ -157,7 +157,7 @@ def test_imap_huge_literal():
     assert after < max(before, 100_000), f"{after} kB were used"
 
 
-# What would make libetpan use up memory or its stack, were it to get it
+# Answers with which libetpan would exhaust memory or its stack if they reached it
 HOSTILE = {
     "a literal in a status code": (b"* OK [BADCHARSET ({4294967295}\r\n", "string where none belongs"),
     "a literal in the code of a continuation": (b"+ [BADCHARSET ({4294967295}\r\n", "string where none belongs"),
@@ -205,7 +205,7 @@ def test_imap_search_without_end():
 
 
 def test_imap_large_folder():
-    """It is asked about in parts; one with few mails and large numbers in few parts."""
+    """A large folder is queried in parts; one with few mails but large UIDs takes few parts."""
     asked = []
 
     def script(talk):
@@ -271,7 +271,7 @@ GOOD = (b"* 1 FETCH (FLAGS (\\Seen) UID 1 BODY[] {5}\r\nhello)\r\n* 2 EXISTS\r\n
 
 
 def test_imap_mutations():
-    """Answers that are almost right: an error or not, but never a crash or a hang."""
+    """Almost correct answers may cause an error, but never a crash or a hang."""
     chance = random.Random(1)
     for _ in range(60):
         data = bytearray(GOOD)
@@ -362,7 +362,7 @@ def test_imap_no_auth():
 
 
 def test_imap_login_command():
-    """Where no mechanism is offered, but LOGIN is not disabled."""
+    """LOGIN is used if no mechanism is offered and LOGIN is not disabled."""
     def script(talk):
         imap_greeting(talk, "IMAP4rev1")
         tag = talk.hear("LOGIN support@acme.test secret|LOGOUT").split()[0]
@@ -372,7 +372,7 @@ def test_imap_login_command():
 
 
 def test_imap_size_too_small():
-    """RFC822.SIZE said less than there is: only what was asked for comes, and the session goes on."""
+    """RFC822.SIZE was too small: only the requested bytes come, and the session goes on."""
     def then(talk, tag):
         assert "BODY.PEEK[]<0.500>" in talk.heard[-1], talk.heard
         talk.raw(b"* 1 FETCH (UID 1 BODY[]<0> {500}\r\n" + b"x" * 500 + b")\r\n")
@@ -408,7 +408,7 @@ def test_imap_no_starttls():
 
 
 def test_imap_starttls_injection():
-    """What a man in the middle adds in plain text after STARTTLS's answer is not taken for the server's."""
+    """Plain text injected by a man in the middle after the reply to STARTTLS is not taken for the server's."""
     def script(talk):
         imap_greeting(talk, "IMAP4rev1 STARTTLS")
         tag = talk.hear("STARTTLS").split()[0]
@@ -439,7 +439,7 @@ def test_oauth():
 
 
 def test_proxy():
-    """Through an HTTP proxy: the name goes to the proxy unresolved, and what it says is not the server's."""
+    """Through an HTTP proxy: it gets the unresolved host name, and its own reply is not taken for the server's."""
     def script(talk):
         talk.hear("CONNECT mail.acme.test:143 ")
         while talk.hear():
@@ -469,7 +469,8 @@ def ca_file(name):
 
 
 def test_certificates():
-    """Both protocols, implicit TLS and STARTTLS: an unknown CA and a wrong host are told apart, and nothing is sent."""
+    """Both protocols, implicit TLS and STARTTLS: an unknown CA and a wrong host name give different errors, and nothing
+    is sent."""
     def imap(talk):
         imap_greeting(talk, "IMAP4rev1 STARTTLS AUTH=PLAIN")
         tag = talk.hear("STARTTLS").split()[0]
@@ -508,7 +509,8 @@ def smtp_greeting(talk, *extensions):
 
 
 def smtp_server(answers, *extensions, got=None):
-    """A script: for each command the next of its answers (a list, or one that is always given; None: hold)."""
+    """A script: replies to each command with the next of its answers (a list, or one that is always given; None:
+    hold)."""
     def script(talk):
         smtp_greeting(talk, *extensions)
         counts = {}
@@ -569,7 +571,7 @@ def test_smtp_good():
 
 
 def test_smtp_line_ends():
-    """Bare CR and LF become line ends: nothing that follows can be read as a command by another server."""
+    """Bare CR and LF become line ends, so that no server can read what follows as a command."""
     got = []
     path = write("odd.eml", b"A: 1\n\nx\r.\rMAIL FROM:<>\n.\nno end")
     result, _ = send_to({}, words=(f"send=support@acme.test,jo@example.org,{path}",), got=got)
@@ -578,7 +580,7 @@ def test_smtp_line_ends():
 
 
 def test_smtp_answers():
-    """What each answer means, on servers with and without pipelining; the connection is used on after it."""
+    """What each reply means, on servers with and without pipelining; the connection stays usable."""
     rows = (
         ({"RCPT": ["450 4.2.0 try later", "250 ok"]}, "send: retry: localhost:{}: 450 4.2.0 try later"),
         ({"RCPT": ["550-5.1.1 no such\n550 user", "250 ok"]}, "send: refused: localhost:{}: 550 5.1.1 no such user"),
@@ -597,7 +599,7 @@ def test_smtp_answers():
 
 
 def test_smtp_pipelined_data_after_refusal():
-    """354 to DATA though the only recipient was refused: a lone dot, and no mail."""
+    """354 to DATA although the only recipient was refused: a lone dot is sent, and no mail."""
     got = []
     result, _ = send_to({"RCPT": "550 no"}, "PIPELINING", got=got)
     assert "refused" in result.lines[0], result
@@ -619,7 +621,7 @@ def test_smtp_final_dot():
 
 
 def test_smtp_lost_before_the_dot():
-    """Nothing was handed over, so nothing is unsure."""
+    """Nothing was handed over, so the outcome is certain."""
     for verb in ("MAIL", "RCPT", "DATA"):
         for answer in ("close", None, "421 going down", "no number"):
             result, _ = send_to({verb: answer}, words=(SEND, "alive"))
@@ -655,7 +657,7 @@ def test_smtp_size():
 
 
 def test_smtp_addresses():
-    """An address that could say more than itself is never written."""
+    """An address that could inject something is never written."""
     for to in (
         "jo@example.org>\r\nRCPT TO:<eve@example.test",
         "jo@example.org eve",
@@ -674,7 +676,7 @@ def test_smtp_addresses():
 
 
 def test_smtp_international():
-    """A domain goes in its ASCII form; a local part that has none needs SMTPUTF8, or is refused for good."""
+    """A domain is sent in its ASCII form; a non-ASCII local part needs SMTPUTF8, or is refused permanently."""
     def send(to):
         return (f"send=support@acme.test,{to},{mail}",)
     result, heard = send_to({}, "DSN", words=send("jo@exämple.de"))
@@ -691,7 +693,7 @@ def test_smtp_international():
 
 
 def test_smtp_no_auth():
-    """libcurl would go on without logging in."""
+    """Without our check, libcurl would continue without logging in."""
     for extensions in ((), ("SIZE 1000",), ("AUTH",), ("AUTH CRAM-MD5 GSSAPI",)):
         with scripted.serve(smtp_server({}, *extensions)) as server:
             fails(drive("smtp", server.port, *USER, SEND), "refused", "offers no AUTH")
@@ -723,7 +725,7 @@ def test_smtp_helo():
         assert server.heard[0] == "EHLO desk.acme.test", server.heard
 
 
-# --- the real ones ---
+# --- real servers ---
 
 def test_dovecot():
     with servers.start_dovecot(folder) as dovecot:
@@ -756,7 +758,7 @@ def test_dovecot():
 
 def check_move(dovecot, user, raws):
     servers.append(dovecot.imap, "support@acme.test", raws)
-    for _ in range(2):  # the second time the folder is there
+    for _ in range(2):  # the second time the folder exists
         result = drive("imap", dovecot.imap, *user, "move_to=Erledigt.ö&x", "list", "done=2,4,99", "list")
         assert result.code == 0 and result.lines[-1] == "list: 1/86 3/86 5/86 (3)", result
     moved = servers.mailbox(dovecot.imap, "support@acme.test", "Erledigt.&APY-&-x")
@@ -767,7 +769,7 @@ def check_move(dovecot, user, raws):
 
 
 def check_idle(dovecot, user):
-    """News within a moment, by IDLE; and by polling where IDLE is off."""
+    """New mail is noticed within a moment, by IDLE, or by polling if IDLE is off."""
     for words in (["idle=1"], ["idle=0", "poll=1"]):
         command = [DRIVER, "imap", f"port={dovecot.imap}", "tls=none", *user, *words, "list", f"wait={LIMIT}"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as waiting:

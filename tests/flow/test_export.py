@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""export and import: everything out, and into an empty store, the same; an import that was stopped goes on."""
+"""export and import: everything exported and imported into an empty store is the same; an interrupted import can
+continue."""
 import json
 import os
 import shutil
@@ -60,12 +61,12 @@ def test_round_trip():
         shutil.move(d.path("store"), d.path("before"))
         d.ok("import", d.path("all"))
         assert whole(d) == before and "0 faults" in d.ok("verify"), d.ok("verify")
-        # out again: the same
+        # exporting again gives the same
         d.ok("export", d.path("again"))
         assert read(d, "again", "mails.mbox") == read(d, "all", "mails.mbox")
         again = [json.loads(line) for line in read(d, "again", "records.jsonl").splitlines()]
         assert [strip(r) for r in again[1:]] == [strip(r) for r in records[1:]]
-        # life goes on: a number of its own, and no mail that was there before
+        # a new mail gets a new ticket number, and old mails are not sent again
         forget.take(
             d,
             desk.mail("new@example.org", "New"),
@@ -76,7 +77,7 @@ def test_round_trip():
 
 
 def strip(record):
-    """What is counted again with each change."""
+    """The record without what is recomputed on each change."""
     if record.get("record") == "number":
         return None
     return {k: v for k, v in record.items() if k != "change"}

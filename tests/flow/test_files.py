@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""files: attachments that are not taken, not handed on, or that a scanner finds (a real clamd with a signature of our
+"""files: attachments that are refused, not passed on, or found by a scanner (a real clamd with a signature of our
 own)."""
 import base64
 import io

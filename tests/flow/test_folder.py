@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""An IMAP folder that is not quite as it should be: mails that the server leaves out of its answer, a folder to move to
-that is full, mails that are larger than was said, mails that others have marked \\Deleted."""
+"""An IMAP folder with problems: mails that the server leaves out of its answer, a full folder to move to, mails larger
+than announced, mails that others have marked \\Deleted."""
 import re
 import sys
 
@@ -14,9 +14,9 @@ class Folder:
 
     def __init__(self, mails, omit=None, full=False, sizes=None):
         self.mails, self.moved = dict(mails), {}
-        self.omit = dict(omit or {})  # how often the FETCH of its body leaves a UID out
-        self.full = full              # there is no room where mails are moved to
-        self.sizes = sizes or {}      # what is said of a UID's size
+        self.omit = dict(omit or {})  # UID: how many FETCHes of its body leave it out
+        self.full = full              # the folder to move to is full
+        self.sizes = sizes or {}      # UID: the announced size
 
     def script(self, talk):
         talk.say("* OK hello")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""forget: what is left of a person, or of a ticket, in the store's very bytes once it was forgotten or deleted."""
+"""forget: what is left of a person or ticket in the bytes of the store's files after forgetting or deleting."""
 import base64
 import ctypes
 import glob
@@ -16,7 +16,7 @@ import desk  # noqa: E402
 USAGE, NOINPUT, UNAVAILABLE, NOPERM = 64, 66, 69, 77
 JO = "jo.miller@private-home.test"
 BOB = "Bob <bob@acme.test>"
-# what only Jo has said, is called, or has sent; each is somewhere in the store before
+# words only from Jo: said, sent or part of a name; each is somewhere in the store before
 WORDS = [
     f"{word}{n}"
     for n, word in enumerate(
@@ -58,7 +58,7 @@ def new_desk(**options):
 
 
 def unpacked(data):
-    """What is packed (zstd) in some bytes, wherever it begins, in pages that are free too."""
+    """The contents of all zstd frames in the bytes, wherever they begin, including in free pages."""
     zstd = ctypes.CDLL("libzstd.so.1")
     for name in ("ZSTD_findFrameCompressedSize", "ZSTD_decompress"):
         getattr(zstd, name).restype = ctypes.c_size_t
@@ -75,7 +75,7 @@ def unpacked(data):
 
 
 def stored(d):
-    """The bytes of every file of the store, and what is packed in them."""
+    """The bytes of every file of the store, and the compressed contents in them."""
     data = b""
     for name in sorted(glob.glob(d.path("store", "**"), recursive=True) + glob.glob(d.path("store", ".*"))):
         if os.path.isfile(name):
@@ -100,8 +100,8 @@ def words(first, last):
 
 
 def conversation(d):
-    """Jo's ticket 1 with answers and notes; Ann's ticket 2 that Jo has joined; Eve's ticket 3, which has nothing of
-    Jo."""
+    """Jo's ticket 1 with answers and notes; Ann's ticket 2, which Jo has joined; Eve's ticket 3, which has nothing of
+    Jo's."""
     jo = f"Jolanthe Millerova <{JO}>"
     take(
         d,
@@ -236,15 +236,15 @@ def test_a_person():
             "raw", "3"
         ), "others' tickets are as they were"
         d.fails(NOINPUT, "customer", "show", JO)
-        # again: nothing is left, and nothing goes wrong
+        # once more: nothing is left to do, and there is no error
         assert "0 tickets" in d.ok("customer", "forget", "--yes", JO)
-        # who writes again is somebody new; a mail of before is known, and does not come back
+        # writing again makes a new customer; an old mail is still known, and not taken in again
         take(d, desk.mail(f"Jo <{JO}>", "Hello again", headers=desk.proof(JO)))
         assert d.json("list", "customer:" + JO)[0]["id"] == 5
 
 
 def page(sender, subject, text, html, **options):
-    """A mail of HTML and text, as programs write it."""
+    """A mail with HTML and text, as clients write it."""
     body = "\r\n".join(
         [
             "--b",
@@ -268,8 +268,8 @@ def page(sender, subject, text, html, **options):
 
 
 def more(d):
-    """What else may hold something of Jo: HTML, a Reply-To, names in an archive, a robot's mail, words with a rating, a
-    subject that became another one, a search, an answer that quotes, a mail that was never looked at whole."""
+    """What else may contain Jo's data: HTML, a Reply-To, names in an archive, a robot's mail, words with a rating, a
+    changed subject, a search, an answer that quotes, a mail that was read by its headers alone."""
     jo, proof = f"Jolanthe Millerova <{JO}>", desk.proof(JO)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as z:
@@ -325,8 +325,8 @@ def more(d):
 
 
 def test_fifty_strings():
-    """Every one of them is there before, in a record, an index, the search's file or a mail that is packed, and in none
-    of these after, nor in a page that is free. The other words are in base64 alone, or somebody else's address."""
+    """Each word is there before, in a record, an index, the search index or a compressed mail, and afterwards in none
+    of these, nor in a free page. The other words occur only in base64, or are another person's address."""
     with new_desk() as d:
         conversation(d)
         more(d)

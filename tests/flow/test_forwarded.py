@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""forwarded: the recipe without IMAP: Postfix hands each mail to `caredesk ingest`, and a desk without a mailbox
+"""forwarded: the recipe without IMAP: Postfix pipes each mail to `caredesk ingest`, and a desk that watches no mailbox
 answers (root)."""
 import os
 import pwd
@@ -17,7 +17,7 @@ PIPE = "caredesk unix - n n - 4 pipe flags=DORhu user={user} argv={binary} -c {c
 
 
 def hand_over(d, postfix):
-    """What docs/recipes.md says."""
+    """Configures Postfix as docs/recipes.md says."""
     folder = os.path.join(postfix.folder, "conf")
     binary = d.path("caredesk")
     shutil.copy(desk.CAREDESK, binary)

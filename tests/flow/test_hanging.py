@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Mails whose reading hangs hold up only their own mail: a good one after twenty of them, or that comes while they are
-being read, is a ticket and answered within ten seconds. What makes them hang is a library of the test's
-(tests/flow/preload/hang.c)."""
+"""Mails whose parsing hangs delay no others: a good mail after twenty of them, or one that comes while they are being
+read, becomes a ticket and is answered within ten seconds. A preloaded library (tests/flow/preload/hang.c) makes them
+hang."""
 import base64
 import os
 import sys
@@ -29,7 +29,7 @@ def in_headers(n):
 
 
 def answered(daemon, d, customer):
-    """When the acknowledgement to that customer is on its way."""
+    """Waits until the acknowledgement to that customer is sent."""
     sent = 0
     while not any(m["To"].addresses[0].addr_spec == customer for m in d.sent()):
         sent += 1
@@ -38,7 +38,7 @@ def answered(daemon, d, customer):
 
 
 def late(make, behind):
-    """How long a good mail waits; `behind` the bad ones it comes, or once they are being read."""
+    """How long a good mail waits, which comes after the bad ones (`behind`) or while they are being read."""
     with Desk([maildir("in")], outgoing="out") as d:
         for n in range(BAD):
             d.put("in", make(n), f"{n:03d}.test")
@@ -70,7 +70,7 @@ def late(make, behind):
 
 
 def hangs(daemon):
-    """Does one of its readers sleep, or is one of them set aside?"""
+    """Whether one of the daemon's readers hangs, or has been set aside."""
     for pid in desk.servers.family(daemon.process.pid):
         try:
             with open(f"/proc/{pid}/stat", encoding="ascii") as f:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""html: what people write in HTML arrives on the other side as they wrote it, both ways, and what was said before once
-at most."""
+"""html: what people write in HTML arrives on the other side as they wrote it, both ways, and earlier text at most
+once."""
 import base64
 import email.message
 import email.policy
@@ -89,7 +89,7 @@ def answer(p, address, page, pictures=(), quote=""):
 
 
 def quoted(mail):
-    """As Gmail quotes it."""
+    """The mail as Gmail quotes it."""
     body = re.search(r"<body[^>]*>(.*)</body>", desk.page(mail), re.S)[1]
     return (
         '<br><div class="gmail_quote"><div dir="ltr" class="gmail_attr">On Mon, Nov 2, 2026 at 9:00 AM ACME Support'
@@ -126,8 +126,8 @@ def test_both_ways():
 
 
 def turn(p, n):
-    """One answer of the agent's, one of the customer's, both above all that their clients quote: gives the two mails
-    that came of them."""
+    """One answer from the agent and one from the customer, each above what their clients quote: returns the two mails
+    that result."""
     bob, jo = p.last("bob@acme.test"), None
     answer(p, "bob@acme.test", f"<div>Please try <b>step number{n}</b> of it.</div>", quote=quoted(bob))
     jo = p.last("jo@example.org")
@@ -136,8 +136,7 @@ def turn(p, n):
 
 
 def test_ten_turns():
-    """What was said before arrives once at most, and no turn's mail is larger than another's by more than its own
-    text."""
+    """Earlier text arrives at most once, and no turn's mail is larger than another's by more than its own text."""
     with reading.People() as p:
         take(p, written("Jo <jo@example.org>", "Printer", plain_of(ASKED), ASKED, pictures=["shot1"]))
         turns = [turn(p, n) for n in range(11, 21)]
@@ -166,7 +165,7 @@ TWICE = (
 
 
 def with_files(sender, subject, page, to=desk.SUPPORT, headers=()):
-    """A mail with a picture in its words, twice, one in its signature, and three files, two of which are pictures."""
+    """A mail with a picture shown twice in its text, one in its signature, and three files, two of them pictures."""
     m = desk.parse(written(sender, subject, plain_of(page), page, to, headers, ["shot1", "logo"]))
     m.add_attachment(b"%PDF-1.4 x", "application", "pdf", filename="bill.pdf")
     m.add_attachment(PNG + b"1", "image", "png", filename="photo.png")
@@ -175,7 +174,8 @@ def with_files(sender, subject, page, to=desk.SUPPORT, headers=()):
 
 
 def check_files(mail):
-    """The picture of the words is there once, under an id of its own, and shown twice; each file is a file; no logo."""
+    """The picture in the text is attached once, under a new id, and shown twice; each file is attached; the logo is
+    not."""
     shown = re.findall(r'src="cid:([^"]+)"', desk.page(mail))
     inline = [part for part in mail.walk() if part.get_content_disposition() == "inline"]
     assert len(shown) == 2 and shown[0] == shown[1], shown

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""A desk at rest: how much it says to a server that has no news, and how long it takes itself from news to answer.
+"""An idle desk: how much it says to a server without new mail, and how long it takes itself from new mail to answer.
 
-The server is scripted and tells of a mail at once; what a real one gathers before it tells comes on top (Dovecot: half
-a second). RUN ALONE: it measures."""
+The server is scripted and announces a mail at once; a real one's delay comes on top (Dovecot: half a second). RUN
+ALONE: it measures."""
 import queue
 import re
 import select
@@ -17,13 +17,13 @@ import servers
 from desk import Desk, imap, mail, smtp
 
 MAILS = 40
-OWN_SHARE_MS = 40  # from news to answer
+OWN_SHARE_MS = 40  # from new mail to answer
 REST_SECONDS = 3
 PACKETS_A_SECOND = 4
 
 
 class Folder:
-    """What the scripted server holds. put() makes a mail arrive; `told` gets the moment at which it is said."""
+    """The scripted server's folder. put() makes a mail arrive; `told` gets the time at which it is announced."""
 
     def __init__(self):
         self.mails, self.news, self.told = {}, queue.Queue(), {}
@@ -114,7 +114,7 @@ def test_a_desk_at_rest():
             daemon.wait_ready()
             folder.idling.get(timeout=desk.PATIENCE)
             heard = len(server.heard)
-            select.select([], [], [], REST_SECONDS)  # what is measured is a span of time
+            select.select([], [], [], REST_SECONDS)  # a span of time is measured
             packets = 2 * (len(server.heard) - heard)  # each line and its answer
             spans = []
             for i in range(MAILS):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""init: from nothing to the first answered mail, by a scripted terminal and by a file of answers, against a private
+"""init: from nothing to the first answered mail, on a scripted terminal and with a file of answers, with a private
 Dovecot and Postfix (root)."""
 import contextlib
 import os
@@ -21,11 +21,11 @@ import servers  # noqa: E402
 AGENTS = "alice@acme.test, bob@acme.test"
 
 
-READING, TYPING = 3, 3.3  # seconds for a question; keys a second: forty words a minute
+READING, TYPING = 3, 3.3  # seconds to read a question; keys per second, at forty words a minute
 
 
 class Terminal:
-    """A person at a terminal: waits for words, types an answer."""
+    """A person at a terminal, who waits for a prompt and types an answer."""
 
     def __init__(self, *argv):
         self.pid, self.fd = pty.fork()
@@ -52,7 +52,7 @@ class Terminal:
         self.keys += len(text) + 1
 
     def by_hand(self):
-        """Seconds that somebody takes who reads each question and types as most do."""
+        """Seconds that a person needs to read each question and type the answers at a usual speed."""
         return self.questions * READING + self.keys / TYPING
 
     def finish(self):
@@ -73,7 +73,8 @@ def place():
 
 
 def check_desk(d, dovecot):
-    """The config is commented and private; the ticket is there, the manager is answered, the agents know."""
+    """Checks that the config is commented and private, the ticket exists, the manager got an answer and the agents were
+    notified."""
     mode = lambda path: stat.S_IMODE(os.stat(path).st_mode)  # noqa: E731
     assert mode(d.config) == 0o640 and mode(d.path("etc", "imap.pw")) == 0o600
     assert sorted(os.listdir(d.path("etc"))) == ["caredesk.conf", "imap.pw"]
@@ -103,7 +104,7 @@ def test_by_a_person():
         t.answer("Language", "")
         t.answer("Time zone?", "Europe/Berlin")
         t.answer("Folder of the store?", d.path("store"))
-        t.answer("Server (host or host:port)?", "localhost:1")  # nobody there
+        t.answer("Server (host or host:port)?", "localhost:1")  # nothing listens there
         t.answer("Server (host or host:port)?", f"localhost:{dovecot.imaps}")
         t.answer("The CA's file (PEM)", dovecot.ca_file)
         t.answer("User?", "")
@@ -137,7 +138,7 @@ def test_by_a_person():
 
 
 class NameServer(threading.Thread):
-    """On 127.0.0.153, port 53: SRV records alone, {name: (port, host)}."""
+    """A name server on 127.0.0.153, port 53, with SRV records only: {name: (port, host)}."""
 
     def __init__(self, records):
         super().__init__(daemon=True)
@@ -176,7 +177,7 @@ class NameServer(threading.Thread):
 
 
 def test_the_servers_that_dns_names():
-    """RFC 6186: who answers yes to all that is proposed has named no server."""
+    """RFC 6186: a person who accepts every proposal need not name any server."""
     if os.geteuid() != 0:
         return
     with place() as (d, dovecot, postfix):
@@ -268,7 +269,7 @@ def test_by_a_file():
 
 
 def test_within_this_machine():
-    """A certificate that nobody knows is no hindrance there: without a CA it is spoken to without TLS."""
+    """An unknown certificate doesn't matter on this machine: without a CA, init uses no TLS."""
     if os.geteuid() != 0:
         return
     with place() as (d, dovecot, postfix):
@@ -286,7 +287,7 @@ def test_within_this_machine():
 
 
 def test_who_vouches():
-    """The topmost Authentication-Results of a mail that the desk has sent itself."""
+    """authserv_id is taken from the topmost Authentication-Results of a mail that the desk has sent itself."""
     if os.geteuid() != 0:
         return
     with place() as (d, dovecot, _):

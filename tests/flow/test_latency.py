@@ -9,7 +9,7 @@ import servers
 from desk import Desk, imap, mail, smtp
 
 LATENCY_MAILS = 12
-LATENCY_MS = 1000  # most of it is what Dovecot gathers before it tells
+LATENCY_MS = 1000  # mostly Dovecot's delay before it announces a mail
 
 
 def test_an_idle_desk_answers_at_once():

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A whole desk with no server: Maildirs in and out, and the command line over its store."""
+"""A whole desk without servers: Maildirs in and out, and the command line on its store."""
 import os
 import re
 import sys

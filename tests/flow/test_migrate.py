@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stores of earlier versions: kept as those versions left them, opened by this one, and worked with."""
+"""Stores of earlier versions, kept as those versions left them, are opened and used by this one."""
 import glob
 import gzip
 import json
@@ -14,7 +14,7 @@ STORES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 AGENTS = """agents = ( { name = "bob"; email = "bob@acme.test"; }, { name = "carol"; email = "carol@acme.test"; },
   { name = "dana"; email = "dana@acme.test"; } );"""
 
-# nothing changes by itself, however long ago the store was kept
+# nothing is closed automatically, however old the store is
 STILL = "close_resolved = 0; remind_pending = 0; resolve_pending = 0;"
 
 
@@ -34,7 +34,7 @@ def old_store(d, version):
 
 
 def same(was, now):
-    """All but an event's words, which have become values."""
+    """Compares everything except events' texts, which have become values."""
     for key, value in was.items():
         if key not in ("events", "messages"):
             assert now[key] == value, (key, value, now[key])

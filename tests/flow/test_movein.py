@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""movein: old mail out of mboxes, Maildirs and tables becomes tickets, with its dates, and nobody is mailed."""
+"""movein: old mail from mboxes, Maildirs and tables becomes tickets with its dates, and no mail is sent."""
 import os
 import sys
 
@@ -94,7 +94,7 @@ def test_mbox():
             == "0 new tickets, 1 new messages; 5 were known\n"
         )
         assert d.json("show", "2")[0]["messages"][-1]["text"].strip() == "Thank you."
-        # what comes in now goes on in the old thread
+        # a new mail joins the old thread
         d.put(
             "in",
             old("jo@example.org", "Re: Printer", "Again!", "Mon, 02 Nov 2026 10:00:00 +0000", "g@x.test", "c@x.test"),
