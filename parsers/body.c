@@ -178,7 +178,7 @@ static bool is_binary(struct span s)
 	return controls * 10 > s.len;
 }
 
-/* Charsets with a NUL in every other character. */
+/* Charsets in which ASCII text is full of NULs. */
 static bool is_wide(struct span charset)
 {
 	return span_ifind(charset, SPAN("16")) >= 0 || span_ifind(charset, SPAN("32")) >= 0 ||

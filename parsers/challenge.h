@@ -1,5 +1,5 @@
-/* challenge: mails in which a filter asks the sender to show that they are a person, before it delivers what they
- * wrote. */
+/* challenge: recognizes mails in which a filter asks the sender to prove that they are a person before it delivers
+ * their mail. */
 #ifndef CAREDESK_CHALLENGE_H
 #define CAREDESK_CHALLENGE_H
 

@@ -1,6 +1,6 @@
 #include "parsers/charset_guess.h"
 
-#define LOOKED_AT ((size_t)20000) /* bytes */
+#define LOOKED_AT ((size_t)20000) /* bytes of text that are read */
 #define HIGH_MIN 5                /* with fewer 8-bit bytes there is no guess */
 #define PAIRS_MIN 3
 

@@ -19,7 +19,7 @@ struct run {
 /* The final result of the runs: words [from, to) of the text that are consecutive in the sources too. */
 struct piece {
 	size_t from, to;
-	enum echo kind;  /* ECHO_SHOWN, except for the two that outweigh it */
+	enum echo kind;  /* the outweighing kind of its words: see kinds_join */
 	bool has_line;   /* contains a whole line of a source */
 	bool has_hidden; /* contains one that must not be shown, of SHINGLE words or more */
 	bool is_chained; /* in the sources it is adjacent to the previous or next piece, or it spans sources of
@@ -586,7 +586,7 @@ static void links_read(struct matching *m)
 	qsort(m->links, count, sizeof(*m->links), echo_link_order);
 }
 
-/* Have the sources all of the line's links? */
+/* Are all of the line's links in the sources? */
 static bool echo_links_known(const struct matching *m, const struct sequence_line *line, enum echo *kind)
 {
 	*kind = ECHO_SHOWN;

@@ -4,8 +4,7 @@
 #include "parsers/dsn.h"
 #include "parsers/words.h"
 
-/* No such mailbox, no such host, no address at all, moved away, a domain that takes no mail (RFC 7505); no host
- * found. */
+/* No such mailbox, no such host, not an address, moved, a domain that accepts no mail (RFC 7505); no host found. */
 static const char gone_details[] = "1.1|1.2|1.3|1.6|1.10|4.4|4.310";
 /* Codes that servers use for anything. */
 static const char vague_details[] = "0.0|1.0|3.0|5.0|5.1|4.1";

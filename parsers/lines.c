@@ -490,7 +490,7 @@ static bool may_mark(struct span text)
 static bool lines_is_blank(struct arena *a, struct span text)
 {
 	struct span s = span_trim(text);
-	bool begins = s.len && s.ptr[0] > ' ' && s.ptr[0] < 0x7F; /* as most lines do */
+	bool begins = s.len && s.ptr[0] > ' ' && s.ptr[0] < 0x7F; /* true of most lines */
 
 	return !begins && text.len < MAX_BLANK && utf8_line(a, s).len == 0;
 }

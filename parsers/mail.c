@@ -31,7 +31,7 @@ struct reading {
 	struct mail *mail;
 };
 
-/* Does the header look like a mail's, or is it a line with a colon in some other file? */
+/* Does the header look like a mail's, rather than a line with a colon in some other file? */
 static bool is_mail(const struct header_list *fields)
 {
 	static const char *const usual[] = {"from",         "to",           "subject",      "date",

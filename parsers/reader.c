@@ -85,7 +85,7 @@ static void exchange_start(struct exchange *x, const struct reader *r, enum nurs
 	x->parts[2] = part_of(raw);
 }
 
-/* Sends what the socket takes; false: it has to be waited for, or the child is gone. */
+/* Sends as much as the socket accepts; false if it would block, or the child is dead. */
 static bool exchange_send(struct exchange *x)
 {
 	struct msghdr rest = {.msg_iov = x->parts + x->part, .msg_iovlen = PARTS - x->part};
@@ -104,7 +104,7 @@ static bool exchange_send(struct exchange *x)
 	return true;
 }
 
-/* The answer that begins there, as far as it has come; false: not whole yet. */
+/* The answer that begins at `at`; false if it is not complete yet. */
 static bool answer_at(const struct exchange *x, size_t at, struct nursery_reply *reply, struct span *bytes)
 {
 	struct span came = span_from(buf_span(&x->came), at);
@@ -116,7 +116,7 @@ static bool answer_at(const struct exchange *x, size_t at, struct nursery_reply 
 	return bytes->len == reply->length;
 }
 
-/* More than was asked for is as bad as a death. */
+/* Counts the complete answers. Surplus bytes are treated like a dead child. */
 static void exchange_count(struct exchange *x)
 {
 	struct nursery_reply reply = {0};
@@ -144,7 +144,7 @@ static bool exchange_receive(struct exchange *x)
 	return true;
 }
 
-/* Until it is complete or that time has come. */
+/* Runs the exchange until it ends or `until` is reached. */
 static void exchange_run(struct exchange *x, int64_t until)
 {
 	until = until < x->deadline ? until : x->deadline;
@@ -183,13 +183,13 @@ static int child_have(struct reader *r, struct err *err)
 	return nursery_take(&r->nursery, &r->fd, err);
 }
 
-/* What became of a mail; why, where it is none. */
+/* The outcome for a mail; `why` explains OUTCOME_NO_MAIL. */
 struct result {
 	enum outcome outcome;
 	struct span why;
 };
 
-/* Takes the child's next answer apart; what it says wrong is as bad as a death. */
+/* Decodes the child's next answer; an invalid one is treated like a dead child. */
 static struct result answer_take(struct exchange *x, struct arena *a, size_t raw, struct mail *out)
 {
 	struct nursery_reply reply;
@@ -223,7 +223,7 @@ static struct span lost_why(enum outcome outcome)
 	return outcome == OUTCOME_LATE ? SPAN("reading it takes too long") : SPAN("reading it crashes the reader");
 }
 
-/* The whole way of one request. -1 only when there is no child to be had. */
+/* Sends one request and waits for its answer. -1 only if no child could be started. */
 static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
 		      struct mail *out, struct result *result, struct err *err)
 {
@@ -252,7 +252,7 @@ static int reader_finish(const struct result *result, struct arena *a, struct sp
 	return err_set(err, ERR_CORRUPT, "not even the headers can be read");
 }
 
-/* What was lost is read by its headers alone. */
+/* Reads a mail that was lost again, by its headers alone. */
 static int finish_mail(struct reader *r, struct result *result, struct arena *a, struct span raw, struct mail *out,
 		       struct err *err)
 {
@@ -270,7 +270,7 @@ int reader_headers(struct reader *r, struct arena *a, struct span raw, uint64_t 
 	return reader_finish(&result, a, raw, size, out, err);
 }
 
-/* --- several mails --- */
+/* --- several mails, one by one --- */
 
 /* One mail among several. */
 struct reading {
@@ -279,11 +279,11 @@ struct reading {
 	struct result result;
 	enum nursery_op op;
 	struct span damage;
-	bool wanted; /* it is to be read in this round */
-	bool aside;  /* its child is its own */
+	bool wanted; /* to be read in this round */
+	bool aside;  /* paused in a child of its own */
 };
 
-/* Begins with the child that there is; what is not done soon keeps that child, and the next mail gets another. */
+/* Begins reading in the current child. A mail that takes longer keeps that child, and the next mail gets a new one. */
 static int reading_begin(struct reader *r, struct arena *a, struct reading *g, struct err *err)
 {
 	if (g->job->alone)
@@ -306,14 +306,14 @@ static int reading_begin(struct reader *r, struct arena *a, struct reading *g, s
 
 static void reading_await(struct arena *a, struct reading *g, int64_t deadline)
 {
-	g->x.deadline = deadline; /* it slept */
+	g->x.deadline = deadline; /* the child was paused until now */
 	exchange_run(&g->x, deadline);
 	g->result = exchange_end(&g->x, a, g->job->raw.len, &g->job->mail);
 	close(g->x.fd);
 	g->aside = false;
 }
 
-/* What was lost is wanted again, by its headers alone. */
+/* Requests the headers alone of a mail that was lost. */
 static void want_headers(struct reader *r, struct reading *g)
 {
 	if (g->aside || !is_lost(g->result.outcome) || g->op == NURSERY_HEADERS)
@@ -324,7 +324,7 @@ static void want_headers(struct reader *r, struct reading *g)
 	g->wanted = true;
 }
 
-/* Each that is wanted, once. */
+/* Begins each mail that is wanted. */
 static int round_begin(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
 {
 	int rc = 0;
@@ -344,7 +344,7 @@ static bool any_aside(const struct reading *all, size_t count)
 	return false;
 }
 
-/* Those that sleep go on together. */
+/* Resumes the paused children, in parallel, and waits for them. */
 static int round_await(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
 {
 	if (!any_aside(all, count))
@@ -361,7 +361,7 @@ static int round_await(struct reader *r, struct arena *a, struct reading *all, s
 	return nursery_only(&r->nursery, err);
 }
 
-/* Whole, and what is lost soon by its headers. */
+/* Reads all mails, then the headers of those that were lost; slow ones remain paused. */
 static int read_soon(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
 {
 	int rc = round_begin(r, a, all, count, err);
@@ -378,7 +378,7 @@ static void reading_finish(struct arena *a, struct reading *g)
 		job->failed = reader_finish(&g->result, a, job->raw, job->raw.len, &job->mail, &job->err);
 }
 
-/* Nobody waits for them any more. */
+/* Drops the late mails unread. */
 static void late_drop(struct reader *r)
 {
 	struct err err;
@@ -395,10 +395,10 @@ static void late_drop(struct reader *r)
 	r->late_count = 0;
 }
 
-/* --- several at once --- */
+/* --- several mails together --- */
 
-/* Small mails go to the child in one piece and are answered in one, which spares both sides most of their waiting for
- * each other. Where one of them is lost, or late, none counts: each is read by itself then. */
+/* Small mails are sent to the child together and answered together, which saves both sides most of the waiting for each
+ * other. If one of them is lost or late, all of them are read again, one by one. */
 #define TOGETHER_MAILS 16
 #define TOGETHER_BYTES ((size_t)64 << 10)
 #define TOGETHER_MS 100
@@ -410,7 +410,7 @@ static void ask_add(struct buf *asked, struct span raw)
 	buf_add(asked, raw);
 }
 
-/* Those from the first on that may go together. */
+/* Number of mails, from the first on, that may be sent together. */
 static size_t together_count(const struct reader *r, const struct reading *all, size_t count)
 {
 	size_t n = 0, bytes = 0;
@@ -452,7 +452,7 @@ static bool together_read(struct reader *r, struct arena *a, struct reading *all
 	return done;
 }
 
-/* As far as all goes well. */
+/* Reads mails together until one attempt fails. */
 static int read_together(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
 {
 	bool well = true;

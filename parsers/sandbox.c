@@ -175,7 +175,7 @@ static const int everybody[] = {
 	SCMP_SYS(epoll_wait),
 	SCMP_SYS(epoll_pwait),
 	SCMP_SYS(eventfd2),
-	/* memory; mmap and mprotect have rules of their own */
+	/* memory; mmap and mprotect have their own rules */
 	SCMP_SYS(brk),
 	SCMP_SYS(munmap),
 	SCMP_SYS(mremap),
@@ -208,7 +208,7 @@ static const int everybody[] = {
 	SCMP_SYS(tgkill),
 	SCMP_SYS(exit),
 	SCMP_SYS(exit_group),
-	/* itself */
+	/* the process itself */
 	SCMP_SYS(getpid),
 	SCMP_SYS(gettid),
 	SCMP_SYS(getppid),

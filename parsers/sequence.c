@@ -89,7 +89,7 @@ static void sequence_word_end(struct arena *a, struct sequence *q, struct readin
 	*word = word_begin();
 }
 
-/* `chunk` is folded. */
+/* Adds the words of a chunk, which must be folded. */
 static void chunk_words(struct arena *a, struct sequence *q, struct span chunk)
 {
 	struct reading word = word_begin();
@@ -174,7 +174,7 @@ static size_t initials_length(struct span s)
 	return mark && (len + 1 == s.len || sequence_blank_length(span_from(s, len + 1))) ? len + 1 : 0;
 }
 
-/* The line after its quote marks. */
+/* The rest of a line after its quote marks. */
 static struct span unmarked(struct span line, bool *marked)
 {
 	struct span s = blanks_pass(line);

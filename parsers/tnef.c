@@ -212,13 +212,13 @@ bool tnef_read(struct charsets *c, struct arena *a, struct span bytes, struct tn
 	memset(out, 0, sizeof(*out));
 	if (tnef_number_take(&bytes, 4) != SIGNATURE)
 		return false;
-	tnef_number_take(&bytes, 2); /* a key */
+	tnef_number_take(&bytes, 2); /* the key */
 	while (bytes.len > 9) {
 		tnef_number_take(&bytes, 1); /* level: message or file */
 		uint32_t id = tnef_number_take(&bytes, 4);
 		size_t len = tnef_number_take(&bytes, 4);
 		attribute_read(&r, id, bytes_take(&bytes, len));
-		tnef_number_take(&bytes, 2); /* a checksum */
+		tnef_number_take(&bytes, 2); /* the checksum */
 	}
 	text_choose(&r);
 	return true;

@@ -11,7 +11,7 @@ enum vacation_kind {
 	VACATION_OFFICE, /* "Out of office: …", "AUTO: Jo is out of the office" */
 	VACATION_REPLY,  /* "Automatic reply: …" */
 };
-/* The form of a subject. */
+/* What the form of a subject says. */
 struct vacation_subject {
 	enum vacation_kind kind;
 	bool answers; /* followed by the subject of another mail: "Re: …", "… [ACME #7] …" */

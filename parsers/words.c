@@ -7,7 +7,7 @@
 #define MAX_ASKED 1000 /* bytes of text searched for a question */
 #define LOOK_BEHIND 4  /* bytes of the longest character */
 #define CHAINS 1024
-#define WORTH_CHAINING 8 /* bytes of text */
+#define WORTH_CHAINING 8 /* bytes; for shorter texts chains are not worth while */
 #define CHAINED_MAX 256  /* words searched for in one pass */
 
 /* Is it one of the words? Searching the list is faster than splitting it. */

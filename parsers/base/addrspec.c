@@ -103,7 +103,7 @@ struct span addrspec_form(struct arena *a, struct span addr, bool *utf8)
 	return form;
 }
 
-/* --- as strangers write them --- */
+/* --- SEEN: as strangers write them --- */
 
 /* A quoted string that ends with its first unescaped '"'. */
 static bool is_one_string(struct span s)
@@ -142,7 +142,7 @@ static bool has_end(struct span addr)
 	       seen_local(span_sub(addr, 0, (size_t)at)) && seen_domain(span_from(addr, (size_t)at + 1));
 }
 
-/* --- as people have them --- */
+/* --- TYPED: as people have them --- */
 
 static bool has_dots_between(struct span s)
 {
