@@ -1,4 +1,4 @@
-"""gdb: shows spans as text and arenas by what they hold.
+"""gdb: shows spans as text and arenas by their size.
 
     gdb -x tests/gdb.py build/caredesk
 

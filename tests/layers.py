@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""layers: arrows only go down, and each third-party header has one wrapper; --names: each function has its own name.
+"""layers: each room uses only rooms below it, and each third-party header has one wrapper; --names: function names are
+unique.
 
-layers.py [ROOT]       checks the tree, prints each violation as file:line, exits 1 if there is one
-layers.py --names [ROOT]   the same for names of functions
-layers.py --self-test  makes small trees with one violation of each kind and wants each found
+layers.py [ROOT]           checks the tree, prints each violation as file:line, exits 1 if there is one
+layers.py --names [ROOT]   the same for function names
+layers.py --self-test      makes small trees with one violation of each kind and checks that each is found
 """
 import os
 import re
 import sys
 import tempfile
 
-# room: what its files may include, besides libc and their own room. Longest prefix wins.
+# room: what its files may include besides libc and their own room. The longest prefix wins.
 ROOMS = {
     "parsers/base": [],
     "parsers": ["parsers/base"],
@@ -29,7 +30,7 @@ ROOMS = {
     "daemon/cli": ["daemon/desk", "daemon/edge", "daemon/run"],
     "daemon": ["daemon/desk", "daemon/edge", "daemon/run", "daemon/cli"],
 }
-# "May use" is handed down: who may use a room may use what that room may use, and the rooms within it.
+# "May use" is transitive: a room that may use another may use whatever that one may use, and the rooms within it.
 WRAPPERS = {
     "libetpan/": ["parsers/mime.c", "daemon/edge/imap.c"],
     "curl/": ["daemon/edge/connection.c", "daemon/edge/http.c"],
@@ -57,7 +58,7 @@ WRAPPERS = {
 SYSTEM = re.compile(r"^(sys/|netinet/|arpa/|linux/|[a-z0-9_]+\.h$)")
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 CALL = re.compile(r"(?<![\w.>])(\w+)\s*\(")
-# a function's definition: it begins in the first column, and a brace stands alone after it
+# a function's definition: it begins in the first column, followed by a line with only a brace
 DEFINITION = re.compile(r"^(?!#)[a-z_][^\n;={}()]*?\b(\w+)\((?:[^;{}])*\)\n\{", re.M)
 # Clock, zone and environment, and what changes a ticket: the calls, and the only files that may make them.
 HOMES = {
@@ -86,9 +87,10 @@ HOMES = {
         ("conf/secret.c", "daemon/run/notify.c", "daemon/run/runfolder.c"),
     ),
 }
-# What a ticket says is written in these alone; the other members are bookkeeping: its thread, what was asked or told.
+# Only these files may write a ticket's visible fields; its other members are bookkeeping: thread, what was asked or
+# sent.
 TICKET_FIELD = re.compile(r"\bFIELD\((\w+), \w+, ([^,]+),")
-TICKET_COUNTED = ("pending_since",)  # by the timers
+TICKET_COUNTED = ("pending_since",)  # written by the timers
 TICKET_MORE = ("answered", "created", "mailbox", "satisfaction", "unproven")
 TICKET_HOMES = (
     "daemon/core/base/levels.c",
@@ -98,7 +100,7 @@ TICKET_HOMES = (
     "daemon/core/ticket/change.c",
     "daemon/core/ticket/lifecycle.c",
 )
-# The pure rooms do no I/O either.
+# The pure rooms do no I/O, either.
 IMPURE = ("fopen", "open", "openat", "read", "write", "socket", "connect", "fork", "popen", "system", "rand", "random")
 PURE_TREES = ("daemon/core/",)
 
@@ -109,7 +111,7 @@ def room_of(path):
 
 
 def reach(room):
-    """All that a room may use: what it names, and what those may use."""
+    """Everything that a room may use: the rooms it names, and what those may use."""
     seen, todo = set(), [room]
     while todo:
         one = todo.pop()
@@ -144,7 +146,8 @@ def check_include(path, room, local, system):
 
 
 def call_fault(path, room, line):
-    """A definition or a declaration of the same name is not a call: those begin in the first column."""
+    """The fault of a forbidden call, or None. Definitions and declarations begin in the first column and are no
+    calls."""
     if not line[:1].isspace() or line.strip()[:1] == "*" or "/*" in line:
         return None
     for name in CALL.findall(line):
@@ -157,7 +160,7 @@ def call_fault(path, room, line):
 
 
 def ticket_fields(root):
-    """What a change may take back, and what else people see of a ticket."""
+    """The ticket fields that undo may restore, and those that people see otherwise."""
     try:
         with open(os.path.join(root, "store/ticketfields.h"), encoding="utf-8") as source:
             fields = [name for name, uses in TICKET_FIELD.findall(source.read()) if "TICKET_UNDONE" in uses]
@@ -167,7 +170,7 @@ def ticket_fields(root):
 
 
 def ticket_faults(root, path, text):
-    """`t->status = …` where t is a ticket that may change: a parameter or a variable of this file."""
+    """Assignments like `t->status = …` where t is a ticket, a parameter or variable in this file, that is not const."""
     if not path.startswith("daemon/") or path in TICKET_HOMES:
         return []
     names = set(re.findall(r"(?<!const )struct ticket \*(\w+)", text)) | {"x->t"}
@@ -188,7 +191,7 @@ def includes_of(root, path):
 
 
 def dragged_in(root, header):
-    """Every header of ours that an include of this one brings along."""
+    """Every header of ours that including this one includes."""
     seen, todo = [], [header]
     while todo:
         one = todo.pop()
@@ -226,7 +229,7 @@ def check_tree(root):
 
 
 def check_names(root):
-    """What a backtrace shows is told apart, static or not."""
+    """Function names must be unique, static or not, so that backtraces are unambiguous."""
     faults, first = [], {}
     for path in sources(root):
         with open(os.path.join(root, path), encoding="utf-8") as source:

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""run: runs test programs side by side and adds up what they count.
+"""run: runs test programs in parallel and adds up their results.
 
-run.py [--totals FILE] PROGRAM…   a program is a cmocka binary or anything that prints "N passed, N failed"; it may be
-                                  one word with its arguments
+run.py [--totals FILE] PROGRAM…    a program is a cmocka binary or anything that prints "N passed, N failed"; its
+                                   arguments may be part of the word
 
-Binaries are busy all their time, so as many run at once as there are processors; scripts mostly wait, so six run beside
-them. Those whose sources say "RUN ALONE" measure and do next to nothing: they run when all others are done. Each has
-ports of its own (PORTS=FIRST-LAST) and is told in the order in which it was named.
+Binaries are always busy, so as many run at once as there are processors; scripts mostly wait, so six more run at the
+same time. Programs whose sources say "RUN ALONE" measure and do next to nothing: they run when all others are done.
+Each gets its own ports (PORTS=FIRST-LAST) and is reported in the order in which it was named.
 
-Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line
-"N N" (passed, failed) is added to FILE. Ends with the line "N passed, N failed" and exit code 1 if any failed.
+Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line "N N" (passed,
+failed) is appended to FILE. The last line is "N passed, N failed"; the exit code is 1 if any failed.
 """
 import contextlib
 import os
@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 LIMIT = 900  # seconds for one program
 WAITING = 6  # scripts at a time
-PORTS = range(20000, 32000, 100)  # below those that the kernel gives away
+PORTS = range(20000, 32000, 100)  # below the kernel's range of ephemeral ports
 CMOCKA = re.compile(r"^\[  (PASSED|FAILED)  \] (\d+) test\(s\)", re.M)
 SKIPPED = re.compile(r"^\[  SKIPPED \] (\d+) test\(s\)", re.M)
 PLAIN = re.compile(r"^(?:\S+: )?(\d+) passed, (\d+) failed", re.M)
@@ -40,7 +40,7 @@ def count(output, ended_well):
     if not ended_well and failed == 0:
         failed = 1
     if passed + failed == 0 and not SKIPPED.search(output):
-        failed = 1  # a test that ran nothing is a fault
+        failed = 1  # a program that ran no tests counts as failed
     return passed, failed
 
 
@@ -54,7 +54,7 @@ def is_bound(mark, first):
 
 @contextlib.contextmanager
 def own_ports():
-    """FIRST-LAST of a range that no other run on this machine has, till the end of the `with`."""
+    """FIRST-LAST of a range that no other run on this machine uses until the end of the `with`."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as mark:
         first = next(first for first in PORTS if is_bound(mark, first))
         yield f"{first}-{first + PORTS.step - 1}"
@@ -78,7 +78,7 @@ class Program:
             return "RUN ALONE" in source.read()
 
     def _wait(self, process):
-        """Whether it ended well and in time; what it used is counted with what its own children did."""
+        """Whether the program succeeded in time; its own children's processor time is counted too."""
         late = threading.Timer(LIMIT, lambda: os.killpg(process.pid, signal.SIGKILL))
         late.start()
         _, status, used = os.wait4(process.pid, 0)
@@ -116,7 +116,7 @@ class Program:
 
 
 def run_all(programs):
-    """Tells each as soon as it and all before it are done."""
+    """Runs all programs; each is reported as soon as it and all before it are done."""
     with ThreadPoolExecutor(os.cpu_count() or 2) as busy, ThreadPoolExecutor(WAITING) as waiting:
         for alone in (False, True):
             running = [(waiting if p.is_script else busy).submit(p.run) for p in programs if p.is_alone == alone]

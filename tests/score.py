@@ -1,33 +1,33 @@
 #!/usr/bin/env python3
-"""score: holds what `caredesk replay --each --json` makes of folders of mails against what is expected of them.
+"""score: compares what `caredesk replay --each --json` makes of folders of mails with the expected results.
 
 score.py [--only NAME] FOLDER…
 
-A folder has its mails, *.eml, and EXPECT.json: {"NAME": {"kind": "…", "expect": {…}}}; each is read by itself, or after
-those that "after": ["NAME", …] names. `expect` has any of
+A folder has mails, *.eml, and EXPECT.json: {"NAME": {"kind": "…", "expect": {…}}}; each mail is read by itself, or
+after those named by "after": ["NAME", …]. `expect` has any of
 
-  verdict                     one, or a list of which any will do
-  from subject category priority agent   a value, or a list of which any will do
-  lines                       all lines of the text that are not blank, white space collapsed
-  text_has text_not           what the text has, and has not
+  verdict                     one, or a list of alternatives
+  from subject category priority agent   a value, or a list of alternatives
+  lines                       all non-blank lines of the text, white space collapsed
+  text_has text_not           what the text must and must not contain
   attachments types           the attachments' names, and their media types
-  acknowledged                true or false: whether an acknowledgement goes out
-  templates                   the templates of all mails that go out, sorted
+  acknowledged                true or false: whether an acknowledgement is sent
+  templates                   the templates of all sent mails, sorted
   mail                        {template: recipient}
-  mail_not_to                 an address that no mail goes to
-  on                          the ticket that it joins; null: a new one
+  mail_not_to                 an address to which no mail is sent
+  on                          the ticket that the mail joins; null: a new one
   bounce_recipient permanent  of a bounce
-  why_has                     what the reasons have
+  why_has                     what the reasons must contain
 
-PENDING in the folder names, a line each with "# why" after it, what is known to be wrong yet: told, and no failure. The
-desk is that of tests/mails/caredesk.conf, or the folder's own caredesk.conf.
+PENDING in the folder names mails known to fail, one per line with "# why" after it: they are reported, but are not
+failures. The configuration is the folder's own caredesk.conf, or else tests/mails/caredesk.conf.
 
-A folder that is not of tests/mails, and a corpus of other people's mails (EXPECT.tsv instead of EXPECT.json), may have
-mails that are read wrong: their figures must not fall below tests/mails/FLOORS, which UPDATE=1 rewrites. A folder
-that is not there is skipped.
+A folder outside tests/mails, and a corpus of other people's mails (EXPECT.tsv instead of EXPECT.json), may have mails
+that are read wrong: their figures must not fall below tests/mails/FLOORS, which UPDATE=1 rewrites. A missing folder is
+skipped.
 
-Prints the figures of each kind and what was missed, then "N passed, N failed". BUILD or CAREDESK names the binary;
-SHOW=1 or --only names what those missed."""
+Prints the figures of each kind and the failures, then "N passed, N failed". BUILD or CAREDESK names the binary; SHOW=1
+or --only also lists what those may have wrong."""
 import csv
 import json
 import os
@@ -45,7 +45,8 @@ VERDICTS_AUTO = ("auto", "list", "loop")
 
 
 def replay(conf, paths, *options):
-    """The row of each mail, in their order; of a file that holds several, of its first. --each: each by itself."""
+    """The result row of each mail, in order; of a file with several mails, that of its first. --each: each by
+    itself."""
     with tempfile.TemporaryDirectory(prefix="caredesk-score-") as desk:
         shutil.copy(conf, os.path.join(desk, "caredesk.conf"))
         command = [CAREDESK, "-c", os.path.join(desk, "caredesk.conf"), "replay", *options, "--json", *paths]
@@ -60,11 +61,11 @@ def replay(conf, paths, *options):
 
 
 def flat(text):
-    """The lines that are not blank, white space collapsed."""
+    """The non-blank lines, white space collapsed."""
     return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]
 
 
-# --- what a row of EXPECT.json may ask for: each gives what is wrong, or nothing ---
+# --- what a row of EXPECT.json may require: each returns what is wrong, or nothing ---
 
 def member(name):
     def check(row, want):
@@ -139,7 +140,7 @@ def faults_of(row, expect):
 
 
 class Figures:
-    """How many of each kind are right."""
+    """Counts how many mails of each kind are right."""
 
     def __init__(self):
         self.kinds = {}
@@ -190,7 +191,7 @@ def tell(folder, name, faults, is_pending):
 
 
 def score_folder(folder, only):
-    """(right, wrong, pending), the figures told."""
+    """Prints the figures; returns (right, wrong, pending)."""
     with open(os.path.join(folder, "EXPECT.json"), encoding="utf-8") as f:
         expect = json.load(f)
     mails = {name[:-4] for name in os.listdir(folder) if name.endswith(".eml")}
@@ -215,7 +216,7 @@ def score_folder(folder, only):
 # --- what may not get worse ---
 
 def read_floors(folder):
-    """{kind: the least that must be right} of a folder."""
+    """{kind: the least number that must be right} for a folder."""
     try:
         with open(FLOORS, encoding="utf-8") as f:
             rows = [line.rstrip("\n").split("\t") for line in f]
@@ -235,7 +236,7 @@ def write_floors(folder, kinds):
 
 
 def hold_floors(folder, kinds):
-    """(held, fallen): each kind's figure against its floor."""
+    """Compares each kind's figure with its floor; returns how many (hold, have fallen)."""
     if os.environ.get("UPDATE"):
         write_floors(folder, kinds)
     floors = read_floors(folder)
@@ -245,10 +246,10 @@ def hold_floors(folder, kinds):
     return len(floors) - len(fallen), len(fallen)
 
 
-# --- a corpus of others' mails ---
+# --- a corpus of other people's mails ---
 
 def is_body(path):
-    """A text that came without a header."""
+    """Whether the file is a body without a header."""
     return path.endswith(".html") or "/stripped/" in path or (
         path.endswith(".txt") and re.search(r"[fF]ixtures/|test/emails/", path) is not None)
 
@@ -258,7 +259,7 @@ HEAD = (b"From: Jo <jo@example.org>\r\nTo: support@acme.test\r\nSubject: Re: [AC
 
 
 def raw_of(folder, path):
-    """The bytes of a mail: of a file, of the N-th mail of an mbox (FILE#N), or of a body under a header of ours."""
+    """The bytes of a mail: a file, the N-th mail of an mbox (FILE#N), or a body with a header added."""
     name, _, number = path.partition("#")
     with open(os.path.join(folder, name), "rb") as f:
         raw = f.read()
@@ -272,20 +273,20 @@ TAG = "[ACME #1] "
 
 
 def answering(raw):
-    """The mail as an answer to one of the desk's: only then is the history folded that it quotes."""
+    """The mail turned into an answer to one of the desk's: only then is its quoted history folded away."""
     tagged = re.sub(rb"(?mi)^(subject: *)", rb"\1" + TAG.encode(), raw, count=1)
     return tagged if tagged != raw else b"Subject: " + TAG.encode() + b"\n" + raw
 
 
 def recipients_right(row, want):
-    """Each that is wanted (A|B: either) is named, and nobody else is."""
+    """Whether exactly the wanted recipients (A|B: either) are named."""
     got = ((row.get("bounce") or {}).get("recipient") or "").lower().split(",")
     wanted = [one.strip().lower().split("|") for one in want.split(",")]
     return len(got) <= len(wanted) and all(set(one) & set(got) for one in wanted)
 
 
 def measure(figures, misses, cells, row):
-    """Counts one mail of the corpus by all that is known of it."""
+    """Counts one mail of the corpus for everything that is known about it."""
     def count(kind, right, got):
         figures.count(kind, right)
         if not right:
@@ -334,7 +335,7 @@ def score_corpus(folder, only):
 
 
 def score(folder, only):
-    """(passed, failed) of a folder."""
+    """Returns (passed, failed) for a folder."""
     if os.path.exists(os.path.join(folder, "EXPECT.tsv")):
         kinds = score_corpus(folder, only)
     elif not os.path.exists(os.path.join(folder, "EXPECT.json")):

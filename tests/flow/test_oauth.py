@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""OAuth 2: a grant by device code or by a browser, renewed ahead of its end, rotated, ended; against a token server of
-our own, slow and wrong as well, and a Dovecot that asks it about each token, also for a Postfix."""
+"""OAuth 2: a grant by device code or browser, renewed before it expires, rotated, revoked; with a token server of our
+own, which can be slow or wrong, and a Dovecot that asks it about each token, also for a Postfix."""
 import base64
 import contextlib
 import fcntl
@@ -28,8 +28,8 @@ DAY = 86400
 
 
 class Tokens(http.server.ThreadingHTTPServer):
-    """One account. `pending`: how often a device is told to wait; `life` of an access token; each refresh token is good
-    once."""
+    """A token server with one account. `pending`: how often a device is told to wait; `life`: of an access token. Each
+    refresh token is valid once."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Asked)
@@ -69,7 +69,7 @@ class Tokens(http.server.ThreadingHTTPServer):
             }
 
     def token(self, form):
-        """Status and what is said (RFC 6749, 5; RFC 8628, 3.5)."""
+        """The status and body of the token response (RFC 6749, 5; RFC 8628, 3.5)."""
         if self.down:
             self.down -= 1
             return 503, {"error": "temporarily_unavailable"}
@@ -88,7 +88,7 @@ class Tokens(http.server.ThreadingHTTPServer):
         return 200, self.grant()
 
     def code(self, form):
-        """Good once, for who began (RFC 7636, 4.6)."""
+        """A code is valid once, for the client that began (RFC 7636, 4.6)."""
         begun = self.asked_by.pop(form["code"], None)
         hashed = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode().rstrip("=")
         if not begun or begun["redirect_uri"] != form["redirect_uri"] or begun["code_challenge"] != hashed:
@@ -96,7 +96,7 @@ class Tokens(http.server.ThreadingHTTPServer):
         return 200, self.grant()
 
     def authorize(self, query):
-        """Where the browser goes once the person has allowed it."""
+        """Where the browser is sent once the person has consented."""
         assert (
             query["response_type"] == "code"
             and query["client_id"] == "the-desk"
@@ -145,7 +145,7 @@ class Asked(http.server.BaseHTTPRequestHandler):
             self.say(*self.server.token(form))
 
     def hang(self):
-        """Silent, or a byte now and then: nobody hears the end of it."""
+        """Is silent, or sends a byte now and then: the response never ends."""
         if self.server.slow == "drips":
             self.send_response(200)
             self.end_headers()
@@ -180,8 +180,7 @@ def box(port, tokens, *ways, name="support", folder="INBOX", timeout=60):
 
 @contextlib.contextmanager
 def desk_with_tokens(*ways):
-    """A desk, its token server, and a Dovecot that takes nothing but tokens of it and the password of the test
-    itself."""
+    """A desk, its token server, and a Dovecot that accepts only its tokens and the test's own password."""
     with Tokens() as tokens, Desk([], outgoing="out") as d:
         with servers.Dovecot(d.path("dovecot"), tokeninfo=tokens.url("/tokeninfo?access_token=")) as dovecot:
             d.configure([box(dovecot.imap, tokens, *ways)], outgoing="out", limits='alarm_after = "1h";')
@@ -234,11 +233,11 @@ def test_renewed_ahead_of_its_end():
             assert len(subjects) == n + 1, log
             assert kept(d)["refresh_token"] == tokens.refresh, "the new one is kept"
         assert renewals(tokens) >= 4
-        tokens.down, tokens.life = 1000, 3600  # what is still good is used while the token server is down
+        tokens.down, tokens.life = 1000, 3600  # a valid token is used while the token server is down
         log, subjects = take_in(d, dovecot, "While it is down")
         assert len(subjects) == 5, log
         tokens.down = 0
-        tokens.valid.clear()  # taken back before its end: refused, and renewed at once
+        tokens.valid.clear()  # revoked early: refused, and renewed at once
         keep(d, expires=int(time.time()) + DAY)
         log, subjects = take_in(d, dovecot, "Taken back")
         assert len(subjects) == 6, log
@@ -268,7 +267,7 @@ def test_a_grant_that_ends():
 
 
 def test_odd_answers():
-    """None of them loses the grant, stops the daemon, or gets into the log."""
+    """None of these answers loses the grant, stops the daemon, or gets into the log."""
     odd = [
         (200, {}),
         (200, b"<html>"),
@@ -300,7 +299,7 @@ def test_odd_answers():
 
 
 def test_root_logs_in_for_the_desk():
-    """What root gets is the user's that the daemon runs as."""
+    """A grant that root gets belongs to the daemon's user."""
     if os.geteuid() != 0:
         print("skipped: this is not root")
         return
@@ -327,7 +326,7 @@ def test_what_login_refuses():
             said = d.run("login", "support")
             assert said.returncode != 0 and word in said.stderr.decode(), said
         tokens.quirk, tokens.pending = None, 1
-        for code in ("slow_down", "temporarily_unavailable"):  # then another time
+        for code in ("slow_down", "temporarily_unavailable"):  # both mean: try again later
             tokens.device_says = (429 if code == "slow_down" else 503, {"error": code})
             assert d.run("login", "support").returncode == 75
         tokens.device_says = None
@@ -348,7 +347,7 @@ REFUSALS = [
 
 
 def begin(d, *words):
-    """`login`, and what it says first."""
+    """Starts `login`; returns the process and its first output."""
     command = subprocess.Popen(
         [desk.CAREDESK, "-c", d.config, "--json", "login", *words, "support"],
         stdin=subprocess.PIPE,
@@ -373,7 +372,7 @@ def visit(url):
 
 
 def shown_only(url):
-    """Where the server sends the browser, which does not get there."""
+    """The URL to which the server redirects the browser, without going there."""
 
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_):
@@ -425,7 +424,7 @@ def test_what_a_browser_brings_back_wrong():
         command, said = begin(d)
         status, errors = ended(command, b"code/of-another\n")
         assert status != 0 and "no longer, good" in errors, errors
-        command, said = begin(d)  # the code of another's attempt, brought here: PKCE
+        command, said = begin(d)  # a code from another login attempt is refused: PKCE
         other = shown_only(said["url"].replace("code_challenge=", "code_challenge=x"))
         status, errors = ended(command, other.encode() + b"\n")
         assert status != 0 and "no longer, good" in errors, errors
@@ -433,7 +432,7 @@ def test_what_a_browser_brings_back_wrong():
 
 
 def test_a_device_gets_no_access_to_mail():
-    """As with Google: then by a browser, where there is one."""
+    """If device codes can't get access to mail, as with Google, a browser is used if there is one."""
     with desk_with_tokens("device", "authorize") as (d, tokens, _):
         tokens.device_says = (400, {"error": "invalid_scope"})
         command, said = begin(d)
@@ -450,7 +449,7 @@ def test_a_device_gets_no_access_to_mail():
 
 
 def test_providers():
-    """What is known of them, as `login` would use it."""
+    """The known providers' settings, as `login` would use them."""
     wanted = {
         "google": [
             "https://accounts.google.com/o/oauth2/v2/auth?access_type=offline&",
@@ -480,8 +479,8 @@ def test_providers():
 
 
 def test_a_slow_server_holds_up_nobody():
-    """A token server that is silent, or drips: that mailbox is unreachable in its time, with signs of life;
-    others go on."""
+    """With a silent or dripping token server, that mailbox counts as unreachable in time, its process stays alive, and
+    other mailboxes go on."""
     with Tokens() as tokens, Desk([], outgoing="out") as d, servers.Dovecot(
         d.path("dovecot"), tokeninfo=tokens.url("/tokeninfo?access_token=")
     ) as dovecot:
@@ -527,7 +526,7 @@ def test_a_lock_that_another_holds():
         d.ok("login", "support")
         with open(d.path("store-oauth", SUPPORT, "lock"), "rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            keep(d, expires=int(time.time()) + 100)  # due, and still good
+            keep(d, expires=int(time.time()) + 100)  # due for renewal, and still valid
             log, subjects = take_in(d, dovecot, "While another asks")
             assert subjects == ["While another asks"] and renewals(tokens) == 0, log
             keep(d, expires=1)
@@ -538,7 +537,7 @@ def test_a_lock_that_another_holds():
 
 
 def test_over_postfix():
-    """A Postfix that asks Dovecot (SASL) whether the token is good."""
+    """A Postfix that asks Dovecot (SASL) whether the token is valid."""
     if os.geteuid() != 0:
         print("skipped: Postfix needs root")
         return
@@ -569,7 +568,7 @@ def test_over_postfix():
                     line.partition("sasl_method=")[2].split(",")[0] for line in f if f"sasl_username={SUPPORT}" in line
                 ]
             assert logins[-1] == used, logins
-        tokens.valid.clear()  # taken back: refused, renewed at once, and nothing waits
+        tokens.valid.clear()  # revoked: refused, renewed at once, and nothing waits
         d.put("in", mail("late@example.org", "Taken back"))
         d.ok("run", "--once")
         servers.wait_until(

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""packaging: what is written for containers is well-formed and agrees with itself; its configurations are right; what
-is made from the program's tables is current."""
+"""packaging: the container files are well-formed and consistent, their configurations are valid, and what is made from
+the program's tables is current."""
 import glob
 import json
 import os
@@ -21,7 +21,7 @@ except ImportError:
 
 
 def load(*path):
-    """A YAML file, with no key twice."""
+    """Loads a YAML file; duplicate keys are an error."""
     class Strict(yaml.SafeLoader):
         def construct_mapping(self, node, deep=False):
             keys = [self.construct_object(key) for key, _ in node.value]
@@ -95,7 +95,7 @@ def test_compose():
 
 
 def test_the_configs():
-    """Of the containers: what is not there, here, is the secrets' folder."""
+    """The containers' configurations are valid, except that the secrets' folder is missing here."""
     with desk.Desk([desk.maildir("in")], outgoing="out") as d:
         for path in ("kubernetes/caredesk.conf", "compose/desk/caredesk.conf"):
             with open(os.path.join(PACKAGING, path), encoding="utf-8") as f:
@@ -124,7 +124,7 @@ def test_the_image_is_that_of_the_containerfile():
 
 
 def test_what_the_package_builds_with():
-    """Debian's build dependencies are those that `make deps` installs."""
+    """Debian's build dependencies are the packages that `make deps` installs for building."""
     with open(os.path.join(PACKAGING, "debian-packages"), encoding="utf-8") as f:
         build = f.read().split("# build\n")[1].split("# tests")[0].split()
     with open(os.path.join(PACKAGING, "debian", "control"), encoding="utf-8") as f:
@@ -136,7 +136,7 @@ def test_what_the_package_builds_with():
 
 
 def test_the_profile_is_one():
-    """AppArmor's own parser reads it; nothing is loaded."""
+    """AppArmor's own parser accepts the profile; nothing is loaded."""
     parser = shutil.which("apparmor_parser", path=os.environ["PATH"] + ":/usr/sbin:/sbin")
     if not parser:
         print("skipped: there is no apparmor_parser")
@@ -151,7 +151,7 @@ def test_the_profile_is_one():
 
 
 def test_completions():
-    """Every command, and its options, in both shells."""
+    """Both shells complete every command and its options."""
     commands = [
         json.loads(line)
         for line in subprocess.run(

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""pictures: every mail of every template in each language as a phone lays it out: nothing is wider than its 360 pixels,
-what is to be tapped is 44 high, the message begins in the upper half of the first screen, and the words can be read on
-what is behind them, in light and dark mode. Skipped where there is no chromium (make pictures installs it)."""
+"""pictures: every template's mails in each language as a phone lays them out: nothing is wider than its 360 pixels, tap
+targets are 44 high, the message begins in the upper half of the first screen, and text has enough contrast, in light
+and dark mode. Skipped without chromium (`make pictures` installs it)."""
 import html
 import json
 import os
@@ -61,7 +61,7 @@ addEventListener("load", () => {
 
 
 def measured(pages, mode):
-    """What the browser says of each page in a window as wide as a phone's."""
+    """The browser's measurements of each page in a window as wide as a phone's."""
     frames = "".join(
         f'<iframe id="{name}" width="360" height="800" style="border:0" srcdoc="{html.escape(page)}"></iframe>\n'
         for name, page in pages.items()
@@ -93,7 +93,7 @@ def measured(pages, mode):
 
 
 def templates():
-    """All that a mail is made of."""
+    """The names of all templates that mails are made from."""
     folder = os.path.join(HERE, "..", "..", "templates", "en")
     for name in sorted(os.listdir(folder)):
         with open(os.path.join(folder, name), encoding="utf-8") as f:
@@ -102,7 +102,7 @@ def templates():
 
 
 def test_beyond_reproach():
-    """Whatever the desk sends: no fault in it, and the same words in text and HTML."""
+    """No mail that the desk sends has a fault, and text and HTML have the same words."""
     sent = [raw for language in reading.LANGUAGES for raw in plays.mails(language)]
     for raw in sent:
         strict.check(raw)

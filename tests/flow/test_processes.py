@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What each process of the daemon has: its own descriptors, its own secret, and no more rights than it needs."""
+"""Each process of the daemon has only its own descriptors, its own secret, and the rights it needs."""
 import ctypes
 import os
 import re
@@ -11,7 +11,7 @@ import scripted
 import servers
 from desk import Desk, imap
 
-# What is left of one in memory that was freed is its end
+# Freed memory keeps only the end of a secret, so the ends differ
 SECRETS = {
     name: b"a-secret-that-is-rather-long-and-ends-with-" + end
     for name, end in (("one", b"7f31c2d0"), ("two", b"a94e08b7"), ("smtp", b"5b66d1fe"))
@@ -21,7 +21,7 @@ EVERYBODYS = b"support@acme.test"
 
 
 def folder(looked_at):
-    """A script: an IMAP server with one empty folder."""
+    """A script for an IMAP server with one empty folder."""
     return lambda talk: serve_folder(talk, looked_at)
 
 
@@ -77,7 +77,7 @@ def status(pid):
 
 
 def holds(pid, words):
-    """Which of the words stand in its memory."""
+    """Which of the words are in the process's memory."""
     found = set()
     with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
         for line in maps:
@@ -137,7 +137,8 @@ def check_secrets(supervisor, pids):
 
 
 def check_descriptors(supervisor, workers):
-    """A heartbeat is between the supervisor and one process; the lock is the supervisor's."""
+    """Checks that each heartbeat pipe is shared by the supervisor and one process, and that only the supervisor has the
+    lock."""
     of = {pid: descriptors(pid) for pid in (supervisor, *workers)}
     assert any("lock" in link for link in of[supervisor]), of[supervisor]
     for pid in workers:
@@ -167,7 +168,7 @@ def test_each_has_its_own_alone():
 
 
 def test_others_secrets_are_kept_from_it():
-    """What a mailbox's own program can read, its process can: it is confined alike."""
+    """The process of a mailbox with a program can read what the program can, because both are confined alike."""
     if not has_landlock():
         print("skipped: this kernel has no Landlock")
         return
@@ -190,7 +191,7 @@ def test_others_secrets_are_kept_from_it():
 
 
 def test_a_password_that_is_replaced():
-    """By another file of that name, as editors do: it is read once the old one no longer opens the door."""
+    """A password file replaced by another file, as editors do, is read again once the old password is refused."""
     with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
         boxes = [
             imap(dovecot.imap, name=key, address=f"{key}@acme.test", user=f"{key}@acme.test").replace(

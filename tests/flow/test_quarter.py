@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""quarter: ninety days of a desk with three agents, two calendars and 400 tickets, against an independent model in
-Python.
+"""quarter: ninety days of a desk with three agents, two calendars and 400 tickets, compared with an independent model
+in Python.
 
-What the clock does (reminders, escalations, reminders to customers, resolving, closing, questions, digests) must come
-at its second, to the right person, and none twice; once in one go, and once with the desk's process killed
-QUARTER_KILLS times (default 100) on the way. The time is simulated: tests/flow/quarter_driver.c is given it."""
+What the clock does (reminders, escalations, reminders to customers, resolving, closing, questions, digests) must happen
+at the right second, to the right person, and only once; first in one go, then with the desk's process killed
+QUARTER_KILLS times (default 100) on the way. The time is simulated: it is given to tests/flow/quarter_driver.c."""
 import bisect
 import datetime as dt
 import os
@@ -25,7 +25,7 @@ TICKETS = int(os.environ.get("QUARTER_TICKETS", "400"))
 KILLS = int(os.environ.get("QUARTER_KILLS", 4 * int(os.environ.get("KILLS", "25"))))
 SEED = 90
 DAY, HOUR = 86400, 3600
-FIRST, DAYS = dt.date(2026, 9, 1), 90  # with the end of summer time in Europe and in New York
+FIRST, DAYS = dt.date(2026, 9, 1), 90  # includes the end of summer time in Europe and in New York
 
 CONFIG = """
 desk = { name = "ACME Support"; tag = "ACME"; address = "support@acme.test"; language = "en";
@@ -81,7 +81,7 @@ OURS = ("new", "open")
 
 
 class Hours:
-    """Business hours as a list of open spans, one after the other; all questions are answered by walking over it."""
+    """Business hours as a list of open spans in order; all queries are answered by walking over it."""
 
     def __init__(self, zone, week, holidays):
         zone, self.spans = zoneinfo.ZoneInfo(zone), []
@@ -136,7 +136,7 @@ class Ticket:
         self.answered = self.finished = self.pending = self.wake = None
         self.due, self.due_set, self.told, self.nudged, self.asked = None, None, set(), False, False
         self.thanked = None
-        self.was = [(now, "new")]  # each status, and since when
+        self.was = [(now, "new")]  # each status and when it began
 
     def was_open_at(self, at):
         return next((s for since, s in reversed(self.was) if since < at), None) in ("new", "open", "pending")
@@ -159,7 +159,7 @@ class Ticket:
         self.was.append((now, status))
 
     def reached(self, seconds):
-        """When so much of our time is over; None while it stands still."""
+        """When that much of our business time will have passed; None while it is paused."""
         at, hours = self.began, self.hours()
         for begin, end in self.pauses:
             went = hours.between(at, begin)
@@ -171,7 +171,7 @@ class Ticket:
         return hours.add(at, seconds)
 
     def goals(self):
-        """(name, when due, when reminded) of what is still to be reached."""
+        """(name, when due, when reminded) of the goals not reached yet."""
         if self.status not in OURS:
             return
         first, resolve = LEVELS[self.level()][self.priority]
@@ -196,7 +196,7 @@ class Ticket:
                 self.told.discard((name, "remind"))
 
     def timers(self):
-        """(when, what, which) of all that the clock will do if nothing else happens."""
+        """(when, what, which) of everything that the clock will do if nothing else happens."""
         if self.wake:
             yield self.wake, "wake", ""
         if self.status == "resolved":
@@ -258,7 +258,8 @@ class Model:
             self.say(ticket, now, "overdue", name, number=due)
 
     def digest(self, now):
-        """Before anything else that is due then. An agent with nothing to do, now or yesterday, gets none."""
+        """Digests come before anything else due at that time. An agent with nothing to do, now or yesterday, gets
+        none."""
         local = dt.datetime.fromtimestamp(now, BERLIN)
         length = 7 if (local.weekday(), local.hour) == (0, 2) else 1
         end = int(dt.datetime.combine(local.date(), dt.time(), BERLIN).timestamp())
@@ -279,7 +280,7 @@ class Model:
                 self.digests.append((now, f"{name}@acme.test", thanked))
 
     def changed(self, ticket, now):
-        """What a change makes due that would have been before it comes right after that change."""
+        """What a change makes due in the past is done right after the change."""
         times = ((max(at, now), at, what, name) for at, what, name in ticket.timers())
         self.next[ticket.number] = min(times, default=None)
 
@@ -301,7 +302,7 @@ BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 
 
 def digest_times():
-    """Daily at half past five, and on Mondays at half past two: an hour that a Sunday in October has twice."""
+    """Daily at half past five, and on Mondays at half past two, an hour that occurs twice on a Sunday in October."""
     times = []
     for n in range(DAYS + 1):
         day = FIRST + dt.timedelta(days=n)
@@ -316,7 +317,7 @@ def moment(day, seconds):
 
 
 class Script:
-    """What people do, and what the model says of it: [(time, raw mail)]."""
+    """What people do, [(time, raw mail)], and what the model makes of it."""
 
     def __init__(self):
         self.random, self.model, self.mails, self.serial = random.Random(SEED), Model(), [], 0
@@ -346,11 +347,11 @@ class Script:
         self.model.changed(self.model.tickets[number], now)
 
     def act(self, now):
-        """Something about a ticket that is not closed."""
+        """Some action on a ticket that is not closed."""
         tickets = [t for t in self.model.tickets.values() if t.status != "closed"]
         t = self.random.choice(tickets)
         agent, tag = f"{t.agent}@acme.test", f"Re: [ACME #{t.number}] Question {t.number}"
-        if t.status == "resolved" and self.random.random() < 0.5:  # reopens nothing
+        if t.status == "resolved" and self.random.random() < 0.5:  # a thank-you doesn't reopen the ticket
             self.mail(now, t.customer, tag, "Thanks a lot!")
             t.thanked = now
             return
@@ -429,10 +430,11 @@ class Script:
 
 
 class Driver:
-    """The desk's process; killed now and then, and restarted with what it has not said "ok" to."""
+    """The desk's process; it is killed now and then, and restarted with the lines that it has not answered with
+    "ok"."""
 
     def __init__(self, folder, kills, steps, slow):
-        """`slow`: the steps with digests, which are long and get half of the kills."""
+        """`slow`: the steps with digests, which take long and get half of the kills."""
         self.folder, self.random, self.process, self.slow = folder, random.Random(SEED), None, set(slow)
         half = self.random.sample(slow, min(kills // 2, len(slow)))
         self.deaths = set(half) | set(self.random.sample(sorted(set(range(steps)) - self.slow), kills - len(half)))
@@ -450,7 +452,7 @@ class Driver:
         )
 
     def say(self, line, raw=b""):
-        """Gives the lines before "ok"."""
+        """Sends a line; returns the lines of the answer before "ok"."""
         while True:
             if self.process is None:
                 self.start()
@@ -458,7 +460,7 @@ class Driver:
             self.process.stdin.flush()
             if self.step in self.deaths:
                 self.deaths.discard(self.step)
-                # anywhere in its work, or just after it
+                # at any point of its work, or just after it
                 time.sleep(self.random.random() * (0.03 if self.step in self.slow else 0.004))
                 self.process.send_signal(signal.SIGKILL)
                 self.process.wait()
@@ -474,13 +476,13 @@ class Driver:
 
 
 def seen(lines):
-    """What the clock did, and the questions, as the model says it."""
+    """What the clock did, and the questions, in the model's terms."""
     for line in lines:
         ticket, at, actor, kind, number, what, to = line.split("\t")
         if kind in ("reminded", "overdue", "feedback asked") or (actor == "clock" and kind in ("woken", "status")):
             to = "" if kind == "status" and to == "open" else to
             if kind == "status" and not to:
-                continue  # what was pending until then is open: "woken" says it
+                continue  # a pending ticket became open: "woken" says so
             yield int(ticket), int(at), kind, what, to, int(number) if kind == "overdue" else 0
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""reading: the desk's mails as people read them: no ragged lines, no gaps, no leftovers of a template, in each
-language; and the command links of an agent's mail do, clicked and sent unchanged, what they say."""
+"""reading: the desk's mails as people read them: no ragged lines, no gaps, no remains of a template, in each language;
+and the command links in an agent's mail, clicked and sent unchanged, do what they say."""
 import html.parser
 import os
 import re
@@ -46,7 +46,8 @@ ASKED = {
 
 
 class People:
-    """A desk, and what its people write and get. `more`: keys of `desk`; `sections`: what else is in its config."""
+    """A desk, and what its people write and get. `more`: further keys of `desk`; `sections`: further sections of the
+    config."""
 
     def __init__(self, language="en", reply="plus", more="", sections=""):
         self.language, self.serial, self.seen, self.raws = language, 0, set(), []
@@ -61,7 +62,7 @@ class People:
         self.d.__exit__(*rest)
 
     def write(self, sender, subject, text, to=desk.SUPPORT, headers=""):
-        """Gives the mails that the desk sent because of it."""
+        """Writes to the desk; returns the mails that it sent because of that."""
         self.serial += 1
         headers += "" if sender.endswith("@acme.test") else desk.proof(sender)
         raw = desk.mail(
@@ -101,7 +102,7 @@ VOID = {"meta", "br", "hr", "img"}
 
 
 class Page(html.parser.HTMLParser):
-    """The words of a page, and what is wrong with it."""
+    """A page's words and its faults."""
 
     def __init__(self, page):
         super().__init__()
@@ -164,7 +165,7 @@ def check_readable(raw):
 
 
 def conversation(p):
-    """Brings nearly every mail of the desk about."""
+    """Makes the desk send nearly every kind of mail."""
     p.write(
         "Jo Müller <jo@example.org>",
         "[urgent] My router is broken",
@@ -231,7 +232,7 @@ x
 
 
 def mishaps(p):
-    """Brings the warnings about: newcomer, forged address, automatic answers, bounce, an agent away, nobody free."""
+    """Causes the warnings: newcomer, forged address, automatic answers, bounce, agent away, no agent free."""
     p.write(
         "ida@example.org",
         "Ünïcode, long enough to be folded in the header of each mail that is about it",
@@ -273,7 +274,7 @@ def mishaps(p):
 
 
 def talk(p):
-    """A customer and an agent, turn by turn, with a note between and somebody new."""
+    """A customer and an agent in turns, with a note in between and a newcomer."""
     p.write(
         "Jo Miller <jo@example.org>",
         "Blank pages",
@@ -337,7 +338,7 @@ def test_who_gets_the_ticket_sees_its_tags_and_watchers():
 
 
 def click(p, uri, sender="bob@acme.test", text=""):
-    """What a mail client makes of an RFC 6068 link, sent as it is."""
+    """Sends what a mail client makes of a mailto: link (RFC 6068), unchanged."""
     assert re.fullmatch(r"mailto:[A-Za-z0-9\-._~@+%]+\?[A-Za-z0-9\-._~%@+=&]+", uri), uri
     address, _, query = uri[len("mailto:"):].partition("?")
     fields = {

@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""report: every figure of a simulated year against an independent computation, and the forms in which a report is
-given.
+"""report: every figure of a simulated year compared with an independent computation, and the formats of a report.
 
-The year is played into the store by year_driver; what should come of it is computed here from the same script.
-REPORT_TICKETS says how many tickets (default 2,000)."""
+year_driver plays the year into the store; the expected figures are computed here from the same script. REPORT_TICKETS
+is the number of tickets (default 2,000)."""
 import collections
 import csv
 import datetime as dt
@@ -107,7 +106,7 @@ def lines(lives):
     return "".join(f"{word} {at} {' '.join(map(str, words))}\n" for life in lives for at, word, words in life).encode()
 
 
-# --- what should come of it ---
+# --- the expected figures ---
 
 NEXT = {
     "customer": lambda s: "spam" if s == "spam" else "open",
@@ -121,7 +120,7 @@ NEXT = {
 
 
 def cut(seconds):
-    """Times are kept to twelve bits."""
+    """Times are kept with a precision of twelve bits."""
     while seconds != (kept := seconds >> max(0, seconds.bit_length() - 12) << max(0, seconds.bit_length() - 12)):
         seconds = kept
     return seconds
@@ -201,7 +200,7 @@ def share(flags):
 
 
 def figures(tickets, inside, end, answers):
-    """Of the tickets of one group; `answers`: those that count for it."""
+    """The figures of one group's tickets; `answers`: those that count for the group."""
     counted = [t for t in tickets if t.status not in ("spam", "merged")]
     first = [t.first for t in counted if t.first and inside(t.first[0])]
     done = [t for t in counted if t.done and inside(t.done)]
@@ -400,7 +399,7 @@ def test_forms():
 
 
 def check_sheet(d, rows, path):
-    """Real numbers and durations, a sheet for each table, heads that stay."""
+    """Checks for real numbers and durations, a sheet for each table, and frozen heads."""
     with zipfile.ZipFile(path) as book:
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
         assert names == ["Overview", "Days", "Agents", "Categories", "Customers", "Articles"], names

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The whole way over real protocols: IMAP by Dovecot, SMTP by Postfix (a small receiver where there is no root), back
-into Dovecot's mailboxes of customers and agents."""
+"""The whole way over real protocols: IMAP with Dovecot, SMTP with Postfix (a small receiver if not run as root), and
+back into the customers' and agents' mailboxes in Dovecot."""
 import os
 import re
 import sys
@@ -23,7 +23,7 @@ def last(dovecot, user, count):
 
 
 def answer(dovecot, original, sender, text, to=None):
-    """As a mail client answers: threaded, to the Reply-To."""
+    """An answer as mail clients send it: threaded, to the Reply-To."""
     to = to or original["Reply-To"].addresses[0].addr_spec
     subject = "Re: " + original["Subject"]
     headers = f"In-Reply-To: {original['Message-ID']}\r\nReferences: {original['Message-ID']}\r\n"
@@ -69,7 +69,7 @@ def test_without_move_to_mails_are_seen_and_stay():
         d.ok("run", "--once")
         flags = servers.flags(dovecot.imap, desk.SUPPORT)
         assert len(flags) == 100 and all("\\Seen" in f for f in flags.values())
-        with servers.login(dovecot.imap, desk.SUPPORT) as connection:  # what is done is known from the store
+        with servers.login(dovecot.imap, desk.SUPPORT) as connection:  # the store knows which mails are done
             connection.select("INBOX")
             connection.store("1:50", "-FLAGS", "\\Seen")
         d.ok("run", "--once")

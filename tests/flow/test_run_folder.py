@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The run folder: lock, bells and journals apart from the store, and found by whoever needs them."""
+"""The run folder: lock, bells and journals are outside the store, and every process finds them."""
 import os
 import re
 import struct
@@ -8,7 +8,7 @@ import sys
 import desk
 from desk import Desk, mail, maildir
 
-QUICK = 30  # seconds; a sender that nobody rings looks after 60
+QUICK = 30  # seconds; a sender that is not woken looks after 60
 
 
 def set_run_dir(d, name, store="store"):
@@ -23,7 +23,7 @@ def own_files(d, folder):
 
 
 def answers_at_once(d, daemon, stranger):
-    """The command line rings the daemon's bells: what it takes in is answered at once."""
+    """The command line wakes the daemon: a mail it takes in is answered at once."""
     before = len(daemon.find("send", outcome="sent"))
     d.ok("ingest", "-", stdin=mail(stranger, "Help"))
     daemon.wait("send", before + 2, seconds=QUICK, outcome="sent")
@@ -97,7 +97,7 @@ def test_it_does_not_change_while_the_daemon_runs():
 
 
 def test_what_was_sent_is_known_in_another_run_folder():
-    """A daemon was killed after its sender had handed a mail over; the next one has its run folder elsewhere."""
+    """A daemon was killed after its sender had handed over a mail; the next daemon has another run folder."""
     for before, after in ((None, "run"), ("run", None), ("run", "elsewhere")):
         with Desk([maildir("in")], outgoing="out") as d:
             set_run_dir(d, before)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the desk refuses to stand on: other people's folders, a full disk, root; and what it does not pass on."""
+"""What the desk refuses to work with: other users' folders, a full disk, root; and what it does not pass on."""
 import os
 import pty
 import pwd
@@ -47,7 +47,7 @@ def test_root_becomes_the_stores_owner():
 
 
 def test_root_becomes_an_owner_without_a_name():
-    """As systemd's DynamicUser may be seen from outside: a number alone."""
+    """A user with only a number, as systemd's DynamicUser may look from outside."""
     if os.geteuid() != 0:
         return
     with desk_with() as d:
@@ -86,8 +86,8 @@ def test_a_full_disk_leaves_mail_where_it_is():
 
 
 def test_intake_waits_for_room():
-    """With a file in its way the disk has less than min_free: mail stays, the manager is told once, and when the file
-    goes it goes on by itself."""
+    """While a large file leaves less than min_free: mail stays in its mailbox and the manager is notified once. When
+    the file is removed, intake resumes."""
     size = 1 << 30
     with Desk([maildir("in"), maildir("second", "second@acme.test")], outgoing="out") as d:
         with open(d.config, encoding="utf-8") as f:
@@ -98,7 +98,7 @@ def test_intake_waits_for_room():
             os.posix_fallocate(f.fileno(), 0, size)
         d.put("in", mail("jo@example.org", "Hello"))
         with d.start() as daemon:
-            daemon.wait("disk-low", 2)  # of each mailbox's process
+            daemon.wait("disk-low", 2)  # one from each mailbox's process
             daemon.wait("send")
             assert len(d.files("in")) == 1 and daemon.find("mail") == []
             os.unlink(d.path("filler"))
@@ -111,7 +111,7 @@ def test_intake_waits_for_room():
 
 
 def on_a_terminal(words):
-    """What a terminal would get."""
+    """The command's output on a terminal."""
     main, side = pty.openpty()
     done = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=side, stderr=side)
     os.close(side)

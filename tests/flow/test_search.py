@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""search: a running desk finds a new mail within two seconds, nothing waits for the index, and it can be lost at any
-time."""
+"""search: a running desk finds a new mail within two seconds, nothing waits for the index, and losing it at any time
+does no harm."""
 import json
 import os
 import shutil
@@ -19,7 +19,7 @@ def ids(d, *words):
 
 
 def until_found(d, word, ticket, seconds=desk.PATIENCE):
-    """How long it took."""
+    """Searches until the ticket is found; returns how long that took."""
     start = time.monotonic()
     while ids(d, word) != [ticket]:
         assert time.monotonic() - start < seconds, word

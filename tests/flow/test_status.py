@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""status: how the desk is doing, as a health check: mailboxes, outbox, tickets, agents, disk, and whether a person is
-needed."""
+"""status: the desk's health: mailboxes, outbox, tickets, agents, disk, and whether an admin is needed."""
 import fcntl
 import os
 import pty
@@ -29,7 +28,7 @@ def status(d, code=0):
 
 
 def until(d, wanted, code=0):
-    """The first status that is as it should be; a process tells of itself a moment after it has done something."""
+    """The first status that is as wanted; processes report their state a moment after they have done something."""
     end = time.monotonic() + desk.PATIENCE
     while True:
         done = d.run("--json", "status")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """tls: the daemon over verified TLS on both sides, with passwords: implicit TLS and STARTTLS, Dovecot and Postfix; and
-that it goes nowhere where the certificate, the host's name or the password is not right. Postfix needs root."""
+that it sends nothing if the certificate, the host name or the password is wrong. Postfix needs root."""
 import os
 import sys
 
@@ -50,7 +50,8 @@ def test_starttls():
 
 
 def test_it_goes_nowhere_else():
-    """Each is told apart by `check --live`; the mail stays where it is and is taken once the config is right."""
+    """`check --live` distinguishes the causes; the mail stays in its mailbox and is taken in once the config is
+    right."""
     with desk.Desk([desk.maildir("in")], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot:
         servers.append(dovecot.imap, desk.SUPPORT, [desk.mail("jo@example.org", "Over TLS")])
         stranger, _, _ = servers.make_certificates(d.path("stranger"))

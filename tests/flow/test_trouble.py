@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What goes wrong around a daemon: no config, no server, wrong password, full disk, signals."""
+"""What may go wrong around a daemon: no config, no server, wrong password, full disk, signals."""
 import os
 import re
 import signal
@@ -100,7 +100,7 @@ def test_a_silent_mailbox_is_told_once_and_its_recovery_too():
 
 
 def fill(path):
-    """A file that takes all the room there is."""
+    """Makes a file that fills the disk."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT)
     try:
         while os.write(fd, b"\0" * 4096):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""unit: what systemd is given and told: the unit's rules, its reload, the journal's priorities."""
+"""unit: how the desk runs under systemd: the unit's restrictions, its reload, the journal's priorities."""
 import os
 import re
 import shutil
@@ -21,7 +21,7 @@ def unit():
 
 
 def test_exposure():
-    """As `systemd-analyze security` counts it."""
+    """The unit's exposure, as `systemd-analyze security` rates it."""
     if not shutil.which("systemd-analyze"):
         print("skipped: there is no systemd-analyze")
         return
@@ -44,7 +44,7 @@ def test_exposure():
 
 
 def reload_commands(d):
-    """What ExecReload does before the signal, with this desk's config."""
+    """Runs what ExecReload runs before the signal, with this desk's config."""
     for command in re.findall(r"^ExecReload=@BIN@/caredesk (.*)$", unit(), re.M):
         yield d.run(*command.split())
 
@@ -77,7 +77,7 @@ def test_reload_fails_when_the_config_is_refused():
 
 
 def test_priorities_in_the_journal_alone():
-    """systemd says which file is its journal; a log that goes elsewhere has no prefixes."""
+    """JOURNAL_STREAM identifies the journal; a log written elsewhere has no priority prefixes."""
     with desk.Desk([desk.maildir("in")], outgoing="out") as d:
         d.put("in", desk.mail("jo@example.org", "Hello"))
         with open(d.path("log"), "wb") as log:

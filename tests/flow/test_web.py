@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""web: /metrics, /healthz and the page: what they say, who may see it, and clients that are slow or mean no good."""
+"""web: /metrics, /healthz and the page: their contents, who may see them, and slow or hostile clients."""
 import base64
 import contextlib
 import os
@@ -21,7 +21,7 @@ def free_port():
 
 
 def ask(where, path="/", method="GET", headers=(), raw=None):
-    """Status, headers and body of an answer; where: a port, or the path of a socket."""
+    """The status, headers and body of a response; where: a port, or the path of a socket."""
     end = time.monotonic() + desk.PATIENCE
     while True:
         s = socket.socket(socket.AF_UNIX if isinstance(where, str) else socket.AF_INET)
@@ -29,7 +29,7 @@ def ask(where, path="/", method="GET", headers=(), raw=None):
         try:
             s.connect(where if isinstance(where, str) else ("127.0.0.1", where))
             break
-        except OSError:  # it is not there yet
+        except OSError:  # not listening yet
             s.close()
             assert time.monotonic() < end
             time.sleep(0.05)
@@ -144,7 +144,7 @@ def test_a_socket():
             daemon.wait_ready()
             assert openmetrics.parse(ask(path, "/metrics")[2])
             daemon.kill()
-        with d.start() as daemon:  # what the killed one left is in nobody's way
+        with d.start() as daemon:  # what the killed daemon left behind is no obstacle
             daemon.wait_ready()
             assert ask(path, "/healthz")[0] == 200
             daemon.stop()
@@ -183,8 +183,8 @@ def test_nothing_listens_by_default():
 
 
 def test_hostile_clients():
-    """Those that say nothing, say it slowly, say too much or nonsense take no place for long, and others are answered
-    meanwhile."""
+    """Clients that are silent or slow, or send too much or nonsense, don't keep a connection for long, and others are
+    answered meanwhile."""
     port = free_port()
     with running(f'listen = "127.0.0.1:{port}";'):
         ask(port, "/healthz")
@@ -213,7 +213,7 @@ def test_hostile_clients():
         for s in slow:
             s.settimeout(desk.PATIENCE)
             with contextlib.suppress(OSError):
-                while s.recv(65536):  # it is cut off
+                while s.recv(65536):  # until the server closes the connection
                     pass
             s.close()
         assert ask(port, "/healthz")[0] == 200

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""webhooks: what they are told, signed and in order; against servers that fail in every way, and never in the way of a
-mail."""
+"""webhooks: calls are signed and in order, even with servers that fail in every way, and never delay a mail."""
 import contextlib
 import json
 import os
@@ -31,7 +30,7 @@ def types(calls):
 
 
 def until(d, wanted, name="crm", code=0):
-    """What status says of a webhook, once it is as wanted."""
+    """What status reports about a webhook, once it is as wanted."""
     end = time.monotonic() + desk.PATIENCE
     while True:
         done = d.run("--json", "status")
@@ -76,7 +75,7 @@ def test_texts_and_events_as_wished():
 
 
 def test_two_webhooks_go_their_own_ways():
-    """One that hangs holds up nobody: not the other, not a mail."""
+    """A webhook that hangs delays neither the other one nor any mail."""
     with Hooked(lambda call, earlier: "hang") as slow, Hooked() as quick:
         with running(hook(slow.url(), name="slow"), hook(quick.url(), name="quick")) as (d, daemon):
             for i in range(5):
@@ -110,7 +109,8 @@ FAILURES = {
 
 
 def test_tried_again_until_it_is_taken():
-    """Nothing but 2xx is an acceptance. Each failure twice, then it goes well: each ticket in order, none lost."""
+    """Only 2xx accepts a call. Each kind of failure happens twice, then calls succeed: in order for each ticket, none
+    lost."""
     with contextlib.ExitStack() as stack:
         failing = {name: stack.enter_context(Hooked(fails_twice(how))) for name, how in FAILURES.items()}
         hooks = [hook(server.url(), "created assigned", name=name) for name, server in failing.items()]
@@ -164,7 +164,7 @@ def test_a_ticket_that_fails_holds_up_itself_alone():
 
 
 def test_tls():
-    """Certificate and name are verified, and nothing is told where they are not right."""
+    """Certificate and host name are verified, and nothing is sent if they are wrong."""
     with Desk([maildir("in")], outgoing="out") as d:
         ca, *good = servers.make_certificates(d.path("good"))
         _, *other = servers.make_certificates(d.path("other"), names=("hooks.example.org",))
@@ -186,7 +186,7 @@ def test_tls():
 
 
 def test_private_addresses():
-    """Without `internal` they are not connected to, however they are written and whatever leads there."""
+    """Without `internal` there is no connection to private addresses, however they are written or reached."""
     with Hooked() as server, Desk([maildir("in")], outgoing="out") as d:
         refused = ["[::ffff:127.0.0.1]", "127.0.0.1", "localhost"]
         ways = ["0x7f000001", "2130706433", "127.1", "0177.0.0.1", "127.0.0.1.", *refused]
@@ -205,13 +205,13 @@ def test_private_addresses():
                 daemon.wait("webhook", webhook=f"way{i}", outcome="down")
             errors = {line["webhook"]: line["error"] for line in daemon.find("webhook")}
         assert server.connections == 0
-        # a dot at the end is a name for some, and leads nowhere
+        # with a trailing dot it is a name for some resolvers, and can't be resolved
         assert all("127.0.0.1 is a private address" in errors[f"way{i}"] for i in range(4)), errors
     return len(ways)
 
 
 def test_it_asks_for_patience():
-    """Retry-After is heeded."""
+    """Retry-After is respected."""
     busy = b"HTTP/1.1 %d Busy\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n"
     for status in (429, 503):
         with Hooked(lambda call, earlier, s=status: 200 if earlier else busy % s) as server:
@@ -224,7 +224,8 @@ def test_it_asks_for_patience():
 
 
 def test_gone():
-    """410: it is left alone, the manager is told once, what waits is dropped; until it is asked for again."""
+    """410: the webhook is no longer called, the manager is notified once, pending calls are dropped; until it is
+    enabled again."""
     with Hooked(lambda call, earlier: 410) as server, running(hook(server.url(), "created")) as (d, daemon):
         d.put("in", mail("jo@example.org", "Hello"))
         daemon.wait("webhook", outcome="gone")
@@ -245,7 +246,7 @@ def test_gone():
 
 
 def aged(d, days):
-    """What waits for webhooks has waited so much longer."""
+    """Makes the pending calls older by that many days."""
     d.ok("export", d.path("exported"))
     records, count = d.path("exported", "records.jsonl"), 0
     with open(records, encoding="utf-8") as f:
@@ -264,7 +265,8 @@ def aged(d, days):
 
 
 def test_given_up():
-    """After give_up it is dropped: an event of the ticket, the manager is told once, and the next ones are tried."""
+    """After give_up a call is dropped: the ticket gets an event, the manager is notified once, and the next calls are
+    tried."""
     with Hooked(lambda call, earlier: 500 if call.ticket <= 3 else 204) as server:
         with Desk([maildir("in")], outgoing="out") as d:
             configure(d, hook(server.url(), "created"))
@@ -291,7 +293,7 @@ def test_given_up():
 
 
 def test_mail_goes_on_where_it_hangs():
-    """The daemon ends soon, and what was cut off is told again."""
+    """The daemon still ends quickly, and interrupted calls are repeated."""
     with Hooked(lambda call, earlier: 204 if earlier else "hang") as server:
         with running(hook(server.url(), "created").replace('"2s"', '"60s"')) as (d, daemon):
             d.put("in", mail("jo@example.org", "Hello"))
@@ -360,7 +362,7 @@ def test_a_webhook_that_is_taken_out_leaves_nothing():
 
 
 def test_forgotten_people_are_not_told_of():
-    """What waits for a webhook has nothing of a person: what is told is read from the store as it is then."""
+    """A pending call contains no personal data: its body is made from the store when it is sent."""
     secrets = [b"jo.private", b"Miller", b"password", b"loudly"]
     with Hooked(lambda call, earlier: 500) as server, Desk([maildir("in")], outgoing="out") as d:
         configure(d, hook(server.url(), more="internal = true; texts = true;"))

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""week: seven days of one desk (three agents, two categories, ten customers, 200 mails) over real servers, mail by
+"""week: seven days of one desk (three agents, two categories, ten customers, 200 mails) with real servers, mail by
 mail.
 
-A small model says for each mail who gets what, and how the tickets stand. The mails come a few at a time, each about
-another ticket, for a server tells of news twice a second. After them exactly the expected mails have come, to nobody
-else; after each day all tickets are as the model says. In the end the raw mails are taken in again, by a second
-desk with the same keys: it must come to the same state."""
+A small model says for each mail who gets what, and what state the tickets are in. The mails come a few at a time, each
+about a different ticket, because a server announces mail only twice a second. After them exactly the expected mails
+must have arrived, and no others; after each day all tickets must be as the model says. Finally a second desk with the
+same keys takes in the raw mails again: it must get to the same state."""
 import difflib
 import json
 import os
@@ -50,7 +50,7 @@ OPEN = ("new", "open", "pending")
 
 
 class Model:
-    """What SPEC says becomes of it; knows nothing of the implementation."""
+    """What should become of each mail; independent of the implementation."""
 
     def __init__(self):
         self.tickets, self.turns, self.turn = {}, {n: 0 for n in GENERAL + BILLING}, 0
@@ -77,16 +77,16 @@ class Week:
     def __init__(self, dovecot, d):
         self.dovecot, self.d = dovecot, d
         self.random, self.model = random.Random(SEED), Model()
-        self.boxes = {address: [] for address in EVERYBODY}  # what came, parsed, in order
+        self.boxes = {address: [] for address in EVERYBODY}  # the mails received, parsed, in order
         self.sent, self.outcomes, self.serial = [], 0, 0
-        self.touched = set()  # the tickets that the mails under way are about
+        self.touched = set()  # the tickets concerned by the mails under way
         self.daemon = None
 
     # --- mails as people's clients write them ---
 
     def last(self, address, ticket):
-        """The desk's last mail there about the ticket, or None. An answer to a warning would vouch for what it asks
-        about."""
+        """The desk's last mail to the address about the ticket, or None. Warnings are left out: an answer to one would
+        confirm what it asks about."""
         about = [
             m
             for m in self.boxes[address]
@@ -111,9 +111,8 @@ class Week:
         return "\r\n".join(lines) + "\r\n\r\n" + text.replace("\n", "\r\n")
 
     def answer(self, sender, ticket, text, shape="gmail", headers=()):
-        """An answer to the desk's last mail on the ticket, as one of the common clients makes it. What is quoted in it
-        is no command; nor is what people from outside write, and nobody's words after that (they write what no agent
-        here does)."""
+        """An answer to the desk's last mail on the ticket, as one of the common clients makes it. The quoted text has a
+        command, which must not count; outsiders also write commands of their own, ones that no agent here uses."""
         old = "#close" if sender.endswith("@acme.test") else "#spam"
         last = self.last(sender, ticket)
         message_id, subject, reply_to = last["Message-ID"], last["Subject"], last["Reply-To"]
@@ -150,11 +149,11 @@ class Week:
         to = desk.SUPPORT if shape == "index only" else reply_to
         return self.write(sender, to, f"{prefix} {subject}", text + "\n" + quoted, [*thread, *headers])
 
-    # --- what happens: each gives (raw mail, verdict, [(recipient, template)]) and moves the model ---
+    # --- actions: each returns (raw mail, verdict, [(recipient, template)]) and updates the model ---
 
     def pick(self, statuses=OPEN):
-        """A ticket in one of these states whose customer and agent have had mail about it, and that nobody writes about
-        now."""
+        """A ticket in one of these states whose customer and agent have had mail about it, and which no mail under way
+        concerns."""
         fits = [n for n, t in self.model.tickets.items() if t["status"] in statuses and n not in self.touched
                 and self.last(t["customer"], n) and self.last(t["agent"] + "@acme.test", n)]
         number = self.random.choice(fits)
@@ -298,10 +297,10 @@ class Week:
             weights=[20, 45, 45, 45, 8, 8, 5, 5, 5],
         )[0]
 
-    # --- one mail, and what must have come of it ---
+    # --- one mail and its expected effects ---
 
     def receive(self, recipient, count):
-        """Waits for `count` more mails there, keeps and gives them."""
+        """Waits for `count` more mails to the recipient, keeps and returns them."""
         known = len(self.boxes[recipient])
         mails = servers.wait_for_mails(self.dovecot.imap, recipient, known + count, desk.PATIENCE)
         for raw in mails[known:]:
@@ -311,7 +310,7 @@ class Week:
         return fresh
 
     def some(self, count):
-        """As many mails, one after the other into the mailbox, and all that comes of them."""
+        """Puts that many mails into the mailbox, one after the other, and checks all their effects."""
         self.touched.clear()
         happened = []
         for _ in range(count):
@@ -333,7 +332,7 @@ class Week:
             assert got == templates, f"{recipient} got {got} instead of {templates}:\n{happened}"
 
     def check_day(self, day):
-        """Every box holds what was expected and no more; every ticket is as the model says."""
+        """Checks that every mailbox has exactly the expected mails, and that every ticket is as the model says."""
         for address, known in self.boxes.items():
             count = len(servers.mailbox(self.dovecot.imap, address))
             assert count == len(known), f"day {day}: {address} has {count} mails instead of {len(known)}"
@@ -346,7 +345,7 @@ class Week:
             assert have == want, f"day {day}: ticket {number} is {have} instead of {want}"
 
     def check_secrecy(self):
-        """No customer ever got a note's words, and nobody a mail with the quoted history."""
+        """Checks that no customer ever got a note's text, and that no mail repeats the quoted history."""
         for address in CUSTOMERS + COLLEAGUES + ["stranger@example.test"]:
             for mail in self.boxes[address]:
                 text = mail.get_body(("plain",)).get_content()
@@ -362,7 +361,7 @@ class Week:
 
 
 def state(d):
-    """All that does not depend on when it ran: tickets, messages, events."""
+    """Everything that does not depend on the time of the run: tickets, messages, events."""
     tickets = []
     for ticket in d.json("list", "--all"):
         whole = d.json("show", str(ticket["id"]))[0]
@@ -374,7 +373,7 @@ def state(d):
             (e["actor"], e["event"], MINUTES.sub("then", e["detail"]), e["why"])
             for e in whole["events"]
             if e["event"] not in ("mail sent", "token covered")
-        ]  # the second desk sends nothing
+        ]  # the second desk sends no mail
         for message in whole["messages"]:
             message.pop("date")
         tickets.append(whole)
@@ -382,7 +381,7 @@ def state(d):
 
 
 def taken_again(first, dovecot, smtp, keys):
-    """The raw mails of the week, by another desk that has the same keys."""
+    """Takes in the week's raw mails on another desk with the same keys."""
     raws = servers.mailbox(dovecot.imap, desk.SUPPORT, "Processed")
     assert len(raws) == MAILS, f"{len(raws)} mails were moved to Processed"
     with desk.Desk([desk.maildir("in")], outgoing="out") as second:

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""who: whose mail it is, and who gets what, from one end to the other: forms, groups, ids used again, addresses of any
-script."""
+"""who: whose mail it is and who gets what, end to end: forms, groups, reused Message-IDs, addresses in any script."""
 import os
 import sys
 
@@ -22,7 +21,7 @@ def to(d, address):
 
 
 def answer(d, text, agent="bob@acme.test"):
-    """An agent's answer to the last mail that they got."""
+    """Delivers an agent's answer to the last mail they got."""
     relay = to(d, agent)[-1]
     deliver(d, desk.mail(agent, "Re: " + relay["Subject"], text, message_id=f"<{len(d.sent())}@acme.test>",
                          headers=f"In-Reply-To: {relay['Message-ID']}\r\n"))
@@ -53,7 +52,7 @@ def test_a_forms_customer_gets_the_answer():
 
 
 def test_a_group_between_desk_and_customer():
-    """Everything that the customer writes comes by the group, under its address."""
+    """Everything that the customer writes comes through the group, from its address."""
     group = (
         "Reply-To: Jo <jo@example.org>\r\nX-Original-From: Jo <jo@example.org>\r\nPrecedence: list\r\nList-ID:"
         " <support.acme.test>\r\n"
@@ -105,7 +104,7 @@ def test_a_new_agent_gets_the_whole_conversation():
         ), handed
         assert "no longer assigned to you" in to(d, "bob@acme.test")[-1].get_body(("plain",)).get_content()
         assert "carol" in to(d, "bob@acme.test")[-1].get_body(("plain",)).get_content()
-        # what carol's client puts below, without any mark, stays here
+        # what carol's client quotes below, without any mark, is not sent
         answer(d, "Have you shaken it?\n\nOn some day the desk said\n\n" + handed, agent="carol@acme.test")
         reply = desk.said(to(d, "jo@example.org")[-1])
         assert "Have you shaken it?" in reply, reply

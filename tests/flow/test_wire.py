@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Outgoing mails, read back by another implementation of the mail formats than ours: Python's."""
+"""Outgoing mails, read back by an independent implementation of the mail formats: Python's."""
 
 import email
 import email.policy
@@ -47,7 +47,7 @@ def test_headers():
             people = mail[field].addresses
             assert len(people) == 1, (field, people)
             assert people[0].addr_spec == addr, people
-            shown = people[0].display_name  # Python puts spaces of its own between encoded words there
+            shown = people[0].display_name  # Python inserts spaces between encoded words there
             assert "".join(shown.split()) == "".join(text.split()), (shown, text)
         assert [a.addr_spec for a in mail["Cc"].addresses] == ["eva@example.org", "bo@example.org"]
         assert not mail.defects, mail.defects
@@ -64,7 +64,7 @@ def test_bodies():
 
 
 def test_html():
-    """Text and HTML beside each other, whatever is attached."""
+    """Text and HTML are alternatives, whatever is attached."""
     html = "<p>Größe = 1 <b>台北</b>" + "<i>x</i>" * 500 + "</p>\n"
     with tempfile.NamedTemporaryFile() as file:
         file.write(b"x")

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""fuzz: runs fuzz targets, so many at a time (2), for so many seconds each.
+"""fuzz: runs fuzz targets, N at a time (default 2), for SECONDS each.
 
-fuzz.py [--at-once N] SECONDS PROGRAM…   a program is BUILD/fuzz_NAME; tests/fuzz/seeds/NAME has its kept inputs
+fuzz.py [--at-once N] SECONDS PROGRAM…    a program is BUILD/fuzz_NAME; its kept inputs are in tests/fuzz/seeds/NAME
 
-All kept inputs come first, then what is made of them. What is new is kept in BUILD/found/NAME, what crashes in
-BUILD/crash-NAME-…: mended, it becomes a kept input. Ends with "N passed, N failed"."""
+The kept inputs are tried first, then mutations of them. Inputs with new coverage are kept in BUILD/found/NAME, crashing
+ones in BUILD/crash-NAME-…: once the fault is fixed, add them to the kept inputs. The last line is "N passed, N
+failed"."""
 import os
 import re
 import subprocess
@@ -12,11 +13,11 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-INPUT_SECONDS = 25  # for one input, under sanitizers and beside other work
+INPUT_SECONDS = 25  # for one input, under sanitizers and on a busy machine
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MORE = {
     "door": [os.path.join(TESTS, "golden"), os.path.join(TESTS, "mails")]
-}  # inputs that are there for other reasons
+}  # inputs that exist for other tests
 telling = threading.Lock()
 
 

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""figures: the report as a file and the live page, as phones and desktops show them, in light and dark mode, and as
-they print.
+"""figures: the report file and the live page as phones and desktops show them, in light and dark mode, and as printed.
 
     figures.py [OUT]     build/pictures: report-phone-light.png …, report.pdf; needs chromium and caredesk
 
-What is looked at by eyes is in OUT; that no request leaves either is tests/flow/test_browser.py's."""
+The pictures in OUT are for people; tests/flow/test_browser.py tests that neither makes external requests."""
 import contextlib
 import os
 import shutil
@@ -18,13 +17,13 @@ import pictures  # noqa: E402
 import test_report  # noqa: E402
 import test_web  # noqa: E402
 
-SIZES = (("phone", 500, 3600), ("desktop", 1280, 2600))  # as high as the whole page; no window is less than 500 wide
+SIZES = (("phone", 500, 3600), ("desktop", 1280, 2600))  # as high as the page; windows are at least 500 wide
 PERIOD = ("--from", "2025-01-01", "--to", "2025-12-31")
 
 
 @contextlib.contextmanager
 def shown(tickets=400):
-    """(name, address) of a report in a file and of the page of a running desk."""
+    """Yields (name, address) of a report file and of a running desk's page."""
     with test_report.Year(tickets) as d:
         d.ok("report", "--html", *PERIOD, "-o", d.path("report.html"))
         port = test_web.free_port()
@@ -37,7 +36,7 @@ def shown(tickets=400):
 
 
 def browse(folder, address, *options):
-    """Opens it, as a browser that has nothing of its own to ask anybody."""
+    """Opens the address in a browser without background requests of its own."""
     quiet = ("background-networking", "component-update", "sync", "default-apps", "domain-reliability", "extensions")
     command = [pictures.chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
     command += ["--no-first-run", "--no-pings", f"--user-data-dir={folder}/profile", *(f"--disable-{q}" for q in quiet)]

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""pictures: every mail of every template in each language, as phones and desktops show it, in light and dark mode.
+"""pictures: every template's mails in each language, as phones and desktops show them, in light and dark mode.
 
     pictures.py [OUT]     build/pictures: index.html, NAME.png …; needs chromium and caredesk
 
-The mails are those of a desk that is played with (plays.py): each template, in each form that it has. What is looked
-at by eyes is in OUT; what a program can tell is tests/flow/test_pictures.py's."""
+The mails come from plays on a desk (plays.py): each template in each of its forms. The pictures in OUT are for people;
+tests/flow/test_pictures.py tests what a program can tell."""
 
 import html
 import os
@@ -29,7 +29,7 @@ def chromium():
 
 
 def mails(language):
-    """(name, mail): one of each kind that differs in what it says."""
+    """(name, mail), one of each kind that differs in its text."""
     found, names = {}, {}
     for raw in plays.mails(language):
         mail = desk.parse(raw)
@@ -42,7 +42,7 @@ def mails(language):
 
 
 def page_of(mail):
-    """Its HTML with the pictures that it brings in place of their ids."""
+    """The mail's HTML with its pictures inlined in place of their Content-IDs."""
     page = desk.page(mail)
     for part in mail.walk():
         if part["Content-ID"]:

@@ -1,5 +1,5 @@
-"""plays: what happens at a desk until it has sent every mail that it can send, in each language: one play for each
-thing that needs a configuration, or a time, of its own. The longest are test_reading's."""
+"""plays: sequences of events that make a desk send every kind of mail, in each language: one play for each thing that
+needs its own configuration or time. The longest are in test_reading."""
 import functools
 import os
 import subprocess
@@ -53,7 +53,7 @@ def own_data(p):
 
 
 def crossed(p):
-    """Bob answers what dana has answered meanwhile."""
+    """Bob answers a mail that dana has answered meanwhile."""
     p.write("Jo Miller <jo@example.org>", "Blank pages", "It prints blank pages.\n")
     old = p.last(BOB)
     p.answer(BOB, "#assign dana\n")
@@ -85,7 +85,7 @@ def articles(p):
 
 
 def formatted(p):
-    """HTML with a list, a table and a picture, both ways; and figures with charts."""
+    """HTML with a list, a table and a picture, in both directions; and figures with charts."""
     written.take(
         p,
         written.written(
@@ -102,7 +102,7 @@ def formatted(p):
 
 
 class Time:
-    """The same desk's, passed as fast as it goes."""
+    """Makes time pass for the same desk, as fast as possible."""
 
     def __init__(self, p):
         self.process = subprocess.Popen(
@@ -130,7 +130,7 @@ class Time:
 
 
 def answer_to(p, address, template, text):
-    """To the last of that kind that came there."""
+    """Answers the last mail of that template to the address."""
     mail = [
         m
         for m in map(desk.parse, p.raws)
@@ -146,7 +146,7 @@ def answer_to(p, address, template, text):
 
 
 def weeks(p):
-    """What time brings: reminders, escalations, what is closed by itself, questions and digests."""
+    """What time brings: reminders, escalations, automatic closing, questions and digests."""
     begin = (time.time() // DAY - 40) * DAY + 10 * HOUR
     t = Time(p)
     t.mail(begin, JO, "Blank pages", "The printer in the hall prints blank pages only.\n")
@@ -172,7 +172,7 @@ def absence(p):
 
 
 FEEDBACK = 'feedback = "resolved"; hours = "office";'
-PLAYS = (  # what happens, further keys of `desk`, what else the config has
+PLAYS = (  # the play, further keys of `desk`, further sections of the config
     (reading.conversation, "", ""),
     (reading.mishaps, "", ""),
     (reading.talk, "", ""),
