@@ -1,6 +1,7 @@
 #!/bin/sh
-# test_deb.sh DEB: the package in a bare Debian 12, made by debootstrap (root, network; some minutes): installed, a desk run in
-# it, upgraded with a store of the version before, removed, purged. Not in the gate. ROOT: one that is there already.
+# test_deb.sh DEB: tests the package in a bare Debian 12 made by debootstrap (needs root and network, takes some
+# minutes): it is installed, runs a desk, is upgraded with stores of earlier versions, removed and purged. Not in the
+# gate. ROOT names an existing debootstrap folder to use.
 set -eu
 deb=$(realpath "$1")
 stores=$(realpath "$(dirname "$0")/../stores")

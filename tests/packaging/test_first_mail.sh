@@ -1,6 +1,7 @@
 #!/bin/sh
-# test_first_mail.sh DEB: from `apt install` to the first answered mail, in a bare Debian 12 with a Postfix and Dovecot of its own
-# (root, network for debootstrap; ROOT: one that is there already, with both installed). Says how long it took. Not in the gate.
+# test_first_mail.sh DEB: measures the time from `apt install` to the first answered mail, in a bare Debian 12 with its
+# own Postfix and Dovecot (needs root, and network for debootstrap; ROOT names an existing folder with both installed).
+# Not in the gate.
 set -eu
 if [ "${STEP_INSIDE:-}" = 1 ]; then
 	ip link set lo up
@@ -31,7 +32,7 @@ fi
 cp "$deb" "$root/caredesk.deb"
 cp "$here/../../packaging/compose/mail/start.sh" "$root/start.sh"
 cp "$0" "$root/first.sh"
-# what the package depends on is fetched ahead: inside there is no network
+# the package's dependencies are downloaded first, because there is no network inside
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
 chroot "$root" sh -c 'export DEBIAN_FRONTEND=noninteractive; apt-get -qq update; apt-get -qq -y install --no-install-recommends iproute2 >/dev/null; apt-get -qq -y -d install --no-install-recommends /caredesk.deb' >/dev/null

@@ -1,6 +1,7 @@
 #!/bin/sh
-# test_image.sh ARCHIVE.tar: the image's root, as its archive has it, read-only and as its user, in namespaces of its own (root): a
-# desk with Maildirs takes mails of other character sets, answers, and its health check is content. Not in the gate.
+# test_image.sh ARCHIVE.tar: runs the image's root from its archive, read-only and as its user, in its own namespaces
+# (needs root): a desk with Maildirs takes in mail in other character sets, answers, and passes its health check. Not in
+# the gate.
 set -eu
 archive=$(realpath "$1")
 if [ "${IN_NAMESPACE:-}" != 1 ]; then
@@ -23,7 +24,7 @@ mount -t tmpfs none "$work/root"
 tar -C "$work/root" -xzf "$layer"
 size=$(du -sb "$work/root" | cut -f1)
 
-# repeating holidays, of other calendars too, are found with what is left of ICU's data
+# recurring holidays, including those of other calendars, work with the reduced ICU data
 cat >"$work/etc/holidays.ics" <<'END'
 BEGIN:VCALENDAR
 VERSION:2.0
