@@ -1,8 +1,11 @@
 /* bundle: a backup's folder: copies of files, and a manifest that names each with its size and SHA-256. The manifest is
  * written last: a folder without one is not a backup, but an interrupted attempt, which the next one may use.
  *
- * caredesk backup 1 created 2026-11-26T12:00:00Z version 0.1.0 file SHA256 SIZE store/data.mdb file SHA256 SIZE
- * files/etc/caredesk/caredesk.conf (where it was: /etc/caredesk/caredesk.conf) */
+ *   caredesk backup 1
+ *   created 2026-11-26T12:00:00Z
+ *   version 0.1.0
+ *   file SHA256 SIZE store/data.mdb
+ *   file SHA256 SIZE files/etc/caredesk/caredesk.conf      (its path was /etc/caredesk/caredesk.conf) */
 #ifndef CAREDESK_BUNDLE_H
 #define CAREDESK_BUNDLE_H
 

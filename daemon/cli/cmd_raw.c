@@ -15,7 +15,7 @@ struct kept {
 	struct span raw;
 };
 
-/* Reads the numbers in the arguments. False: one is not a number, and job->code is set. */
+/* Reads the numbers from the arguments. False: one is not a number, and job->code is set. */
 static bool raw_arguments_read(struct cli_job *job, uint64_t *id, uint32_t *seq)
 {
 	const struct cli *cli = job->cli;

@@ -18,7 +18,7 @@
 
 #define MAX_PROBE ((size_t)64 << 10) /* bytes of the mail */
 #define MAX_ITEMS 1000               /* mails that are looked at */
-#define LOOK_AGAIN_S 1               /* if the server does not report new mail */
+#define LOOK_AGAIN_S 1               /* if nothing reports new mail */
 
 struct probe {
 	const struct conf *conf;

@@ -51,7 +51,7 @@ struct answer {            /* zeroed, then answer_begin */
 	enum answer_state state;
 	bool takes_literals, has_quotes; /* in this line; in this response code */
 	unsigned depth;
-	uint64_t number; /* of the literal's size, as read so far */
+	uint64_t number; /* the literal's size, as read so far */
 	uint64_t skip;   /* bytes of a literal still to come */
 	char word[ANSWER_WORD];
 	size_t word_len; /* a longer word is cut */

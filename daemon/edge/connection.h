@@ -2,8 +2,9 @@
  *
  * Certificate and host name are always verified. With tls = "starttls" a server that does not offer STARTTLS is
  * refused; with a user set, one that offers no usable AUTH is refused. Errors: ERR_RETRY (unreachable, time-out,
- * dropped), ERR_REFUSED (certificate, wrong password, no STARTTLS, no AUTH; the text says which), never with a secret
- * in the text. One connection belongs to one process. */
+ * dropped), ERR_REFUSED (certificate, wrong password, no STARTTLS, no AUTH; the text says which), ERR_CONFIG (an
+ * unknown `auth`, a file that can't be read, no OAuth grant), never with a secret in the text. One connection belongs
+ * to one process. */
 #ifndef CAREDESK_CONNECTION_H
 #define CAREDESK_CONNECTION_H
 

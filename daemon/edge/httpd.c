@@ -93,7 +93,7 @@ static bool token_is(const struct httpd *h, struct span given)
 	return digest_equal(mine, theirs, DIGEST_SIZE);
 }
 
-/* As a bearer token or, for browsers, which can prompt for one, as a password. */
+/* As a bearer token, or as a password, for which browsers can prompt. */
 static bool shows_token(const struct httpd *h, struct MHD_Connection *c)
 {
 	struct span header = span_of(MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Authorization"));

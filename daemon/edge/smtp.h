@@ -14,6 +14,7 @@ struct delivery_result {
 	bool unsure;    /* the reply to the final dot was lost: the mail may have been accepted */
 };
 
+/* Connects and logs in; errors as in connection.h. `conf` must outlive *out. */
 int smtp_open(const struct smtp_conf *conf, struct smtp **out, struct err *err);
 void smtp_close(struct smtp *s);       /* QUIT; NULL is fine */
 bool smtp_alive(const struct smtp *s); /* false: open a new one */

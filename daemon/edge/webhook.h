@@ -25,7 +25,7 @@ const char *webhook_outcome_name(enum webhook_outcome outcome); /* "taken" … *
 /* The key from the webhook's secret, in the arena; the caller wipes it. ERR_CONFIG: the secret can't be read, or is not
  * valid. */
 int webhook_key(const struct webhook_conf *conf, struct arena *a, struct span *key, struct err *err);
-/* `stop`: as in http_request. */
+/* Makes one call. `id`: its webhook-id; `stop`: as in http_request. */
 void webhook_post(const struct webhook_conf *conf, struct span key, struct span id, int64_t now, struct span body,
 		  int stop, struct webhook_result *out);
 

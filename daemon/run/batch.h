@@ -41,7 +41,7 @@ struct batch { /* zeroed, then the first four members are set */
 	size_t count, cap;
 	struct span_list agents; /* all addresses of all agents */
 	struct intake_held_list held;
-	size_t mails; /* how many mails to be sent the items caused */
+	size_t mails; /* how many outgoing mails the items caused */
 	size_t late;  /* how many items are late */
 };
 

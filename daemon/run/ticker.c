@@ -13,7 +13,7 @@
 #include "daemon/run/keeper.h"
 #include "daemon/run/webhooks.h"
 
-#define LOOK_SECONDS 10 /* at most: nothing announces what mails have changed meanwhile */
+#define LOOK_SECONDS 10 /* between two looks, at most: nothing announces what mails have changed */
 #define WORK_SECONDS 60
 #define LATE_SECONDS 3600    /* something was due so long ago: the desk was off … */
 #define CATCH_UP_SECONDS 120 /* … and mails that came meanwhile are taken in first */

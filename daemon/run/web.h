@@ -5,6 +5,7 @@
 
 #include "daemon/run/child.h"
 
+/* Runs until it is asked to end. Returns an exit code. */
 int web_run(const struct child_env *env);
 
 #endif
