@@ -3,7 +3,7 @@
 # character sets, time zones, language data, CA certificates and an unprivileged user. No shell, no package manager.
 set -eu
 binary=$1 root=$2
-take() { # a file or link, with what the link points to, at its own place
+take() { # FILE…: copies files and links, and what the links point to, to the same places
 	for file in "$@"; do
 		[ -e "$file" ] || continue
 		install -d "$root$(dirname "$(realpath "$file")")" "$root$(dirname "$file")"

@@ -9,12 +9,12 @@ root=${ROOT:-}
 if [ -z "$root" ]; then
 	root=$(mktemp -d)
 	debootstrap --variant=minbase bookworm "$root" >/dev/null
-	chmod 755 "$root" # mktemp makes it root's alone
+	chmod 755 "$root" # mktemp makes it private to root
 fi
 mount -t proc proc "$root/proc"
 trap 'umount "$root/proc"; rm -f "$root/usr/sbin/policy-rc.d"; [ -n "${ROOT:-}" ] || rm -rf "$root"' EXIT
 
-printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # nothing is to be started
+printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # no services are started
 chmod 755 "$root/usr/sbin/policy-rc.d"
 in_root() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
 step() { printf '== %s\n' "$*"; }
@@ -42,7 +42,7 @@ must in_root caredesk list
 must [ "$(in_root stat -c %U /var/lib/caredesk/data.mdb)" = caredesk ]
 must [ "$(in_root sh -c 'ls /srv/mail/out/new | wc -l')" = 2 ]
 
-step "upgrade, with a store of the version before"
+step "upgrade, with stores of earlier versions"
 for version in "$stores"/version-*.mdb.gz; do
 	in_root rm -f /var/lib/caredesk/data.mdb /var/lib/caredesk/lock.mdb
 	gunzip -c "$version" >"$root/var/lib/caredesk/data.mdb"
