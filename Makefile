@@ -47,7 +47,7 @@ STORE     := calls changes code counters forget frame gate keep keys kv kv_lmdb 
 CORE      := decide
 CORE_BASE := commandtable figures files filter levels period plan proof timeread tokens when writer
 OUTGOING  := compose conversation fill frame gate phrase pictures propose sentence spoken tell
-TICKET    := assign begin bounced change company confirm feedback lifecycle query rules thread timers
+TICKET    := addressees assign begin bounced change confirm feedback lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach \
 	     reply sent_lines signature undo unproven
 EDGE      := answer clamd connection discover door field folder grant http httpd imap maildir oauth part redirect \

@@ -8,10 +8,10 @@
 #include "daemon/core/outgoing/phrase.h"
 #include "daemon/core/outgoing/propose.h"
 #include "daemon/core/outgoing/spoken.h"
+#include "daemon/core/ticket/addressees.h"
 #include "daemon/core/ticket/begin.h"
 #include "daemon/core/ticket/bounced.h"
 #include "daemon/core/ticket/change.h"
-#include "daemon/core/ticket/company.h"
 #include "daemon/core/ticket/confirm.h"
 #include "daemon/core/ticket/feedback.h"
 #include "daemon/core/ticket/query.h"
@@ -266,14 +266,14 @@ static void admit_recipients(struct decision *d, struct ticket *t)
 	struct span_list others = {0};
 	if (d->list.len && !own_group)
 		return;
-	company_new(w, t, &others);
+	addressees_new(w, t, &others);
 	if (others.count > w->conf->limits.watchers_per_mail) {
 		plan_why(w, "%zu other recipients, more than watchers_per_mail: none of them joins", others.count);
 		d->crowd = others.count;
 		return;
 	}
 	if (watching)
-		company_watches(w, t, &others, w->mail->sender.addr, SPAN("among the mail's recipients"));
+		addressees_watch(w, t, &others, w->mail->sender.addr, SPAN("among the mail's recipients"));
 	for (size_t i = 0; i < others.count && !watching; i++)
 		newcomer(w, t, others.items[i], SPAN("among the recipients of a mail without proof"));
 }

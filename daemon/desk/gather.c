@@ -363,8 +363,8 @@ static int add_handover(struct gathering *g, struct err *err)
 	struct ticket_list list;
 	if (!g->agent || (!commanded(g, SPAN("away")) && !g->mail->signs.vacation.len))
 		return 0;
-	struct ticket_filter his = {.agent = g->agent->name, .limit = TICKETS_MAX};
-	if (store_tickets(g->t, g->a, &his, &list, err))
+	struct ticket_filter own = {.agent = g->agent->name, .limit = TICKETS_MAX};
+	if (store_tickets(g->t, g->a, &own, &list, err))
 		return -1;
 	for (size_t i = 0; i < list.count; i++)
 		if (add_ticket(g, list.items[i].id, err))

@@ -18,9 +18,9 @@
 #include "daemon/core/outgoing/pictures.h"
 #include "daemon/core/outgoing/propose.h"
 #include "daemon/core/outgoing/tell.h"
+#include "daemon/core/ticket/addressees.h"
 #include "daemon/core/ticket/begin.h"
 #include "daemon/core/ticket/change.h"
-#include "daemon/core/ticket/company.h"
 #include "daemon/core/ticket/thread.h"
 #include "parsers/base/utf8.h"
 
@@ -372,16 +372,16 @@ static void tell_beside(struct turn *t, struct ticket *ticket)
 {
 	struct work *w = t->w;
 	struct span_list reached = {0}, fresh = {0};
-	company_reached(w, &reached);
-	company_new(w, ticket, &fresh);
+	addressees_find(w, &reached);
+	addressees_new(w, ticket, &fresh);
 	t->beside = reached.count > 0;
 	if (t->beside)
 		acting_say(&t->acting, PHRASE_BESIDE, span_list_join(w->a, &reached), SPAN_NONE);
 	if (fresh.count > w->conf->limits.watchers_per_mail) {
 		acting_say(&t->acting, PHRASE_BESIDE_CROWD, arena_printf(w->a, "%zu", fresh.count), SPAN_NONE);
 	} else if (fresh.count) {
-		company_watches(w, ticket, &fresh, t->proof.agent->name,
-				SPAN("among the recipients of the agent's answer"));
+		addressees_watch(w, ticket, &fresh, t->proof.agent->name,
+				 SPAN("among the recipients of the agent's answer"));
 		acting_say(&t->acting, PHRASE_BESIDE_WATCH, span_list_join(w->a, &fresh), SPAN_NONE);
 	}
 }
@@ -391,7 +391,7 @@ static void turn_verdict(struct turn *t, bool keeps)
 	t->w->plan->verdict = !keeps ? VERDICT_COMMAND : t->answers ? VERDICT_REPLY : VERDICT_NOTE;
 }
 
-static void obey(struct turn *t)
+static void turn_carry_out(struct turn *t)
 {
 	struct work *w = t->w;
 	struct message kept = {0};
@@ -528,7 +528,7 @@ static void turn_take(struct work *w, const struct proof *p, uint64_t ticket)
 	if (t.orders.faults.count)
 		turn_refuse(&t);
 	else if (!crossed)
-		obey(&t);
+		turn_carry_out(&t);
 	if (!crossed && !command_calls_find(&t.orders, COMMAND_FWD))
 		signature_learn(w, p->agent, w->mail->command_text);
 	unproven_finish(w, p);

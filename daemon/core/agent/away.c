@@ -14,8 +14,8 @@ struct going {
 
 static bool goes(const struct going *g, const struct ticket *t)
 {
-	bool his = span_ieq(t->agent, g->agent->name) && status_is_open(t->status);
-	return his && (g->acting || t->priority == PRIORITY_URGENT);
+	bool theirs = span_ieq(t->agent, g->agent->name) && status_is_open(t->status);
+	return theirs && (g->acting || t->priority == PRIORITY_URGENT);
 }
 
 static void ticket_hand_over(struct work *w, const struct going *g, struct ticket *t)

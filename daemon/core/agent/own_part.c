@@ -211,8 +211,8 @@ static void read_by_form(struct parting *p, const struct mail *mail)
 static bool is_strangers(const struct parting *p, const struct mail *mail, const struct message *m)
 {
 	const struct agent_conf *author = conf_agent_address(p->conf, m->from);
-	bool his = author && author == conf_agent_address(p->conf, mail->sender.addr);
-	return m->kind != MESSAGE_AGENT && (m->kind != MESSAGE_NOTE || !m->proven) && !his;
+	bool own = author && author == conf_agent_address(p->conf, mail->sender.addr);
+	return m->kind != MESSAGE_AGENT && (m->kind != MESSAGE_NOTE || !m->proven) && !own;
 }
 
 /* Is the message, or may it be, in a mail that this one answers? Receipts may have all of a ticket's messages. */

@@ -19,7 +19,7 @@ static size_t base32_run(struct span s)
 }
 
 /* Bytes at the start of `rest` that are a token, or, after a plus, the first part of one. */
-static size_t token_length(struct span rest, bool behind_plus)
+static size_t token_length(struct span rest, bool after_plus)
 {
 	struct token token;
 	size_t run = base32_run(rest);
@@ -27,7 +27,7 @@ static size_t token_length(struct span rest, bool behind_plus)
 		return run;
 	/* tokens of this version begin with one of these */
 	bool begins = run && (rest.ptr[0] == 'c' || rest.ptr[0] == 'd');
-	return behind_plus && begins && run >= FRAGMENT_MIN ? run : 0;
+	return after_plus && begins && run >= FRAGMENT_MIN ? run : 0;
 }
 
 struct span reply_without_tokens(struct arena *a, struct span text)

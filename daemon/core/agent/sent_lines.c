@@ -136,15 +136,15 @@ static void part_add(struct parting *p, const struct facts *f, size_t index, str
 static void mail_add(struct parting *p, const struct facts *f, size_t index)
 {
 	const struct outmail *mail = &f->answered.items[index];
-	struct span before, behind;
+	struct span before, after;
 	const struct message *m = mail->carries ? facts_message(f, mail->ticket, mail->carries) : NULL;
-	frame_parts(mail, &before, &behind);
+	frame_parts(mail, &before, &after);
 	part_add(p, f, index, before, false);
 	if (m)
 		message_add(p, index, m, m->kind == MESSAGE_AGENT ? SOURCE_KNOWN : SOURCE_SHOWN, true);
 	if (m && (!p->carried || visible_bytes(m->text) < p->carried))
 		p->carried = visible_bytes(m->text);
-	part_add(p, f, index, behind, true);
+	part_add(p, f, index, after, true);
 }
 
 static bool is_answered(const struct facts *f, const struct message *m)
@@ -157,7 +157,7 @@ static bool is_answered(const struct facts *f, const struct message *m)
 
 /* Is it a note of the author's own? They may send what they kept as a note, or what was refused and kept, or this very
  * mail, if it was held. */
-static bool is_his(const struct parting *p, const struct mail *mail, const struct message *m)
+static bool is_their_own(const struct parting *p, const struct mail *mail, const struct message *m)
 {
 	const struct agent_conf *author = conf_agent_address(p->conf, m->from);
 	return author && author == conf_agent_address(p->conf, mail->sender.addr);
@@ -170,7 +170,7 @@ static void notes_add(struct parting *p, const struct facts *f, const struct mai
 		const struct ticket_facts *t = &f->tickets.items[i];
 		for (size_t k = t->messages.count; k > 0; k--) {
 			const struct message *m = &t->messages.items[k - 1];
-			if (is_inner(m) && !is_answered(f, m) && !is_his(p, mail, m))
+			if (is_inner(m) && !is_answered(f, m) && !is_their_own(p, mail, m))
 				note_add(p, NO_MAIL, m->text, false);
 		}
 	}

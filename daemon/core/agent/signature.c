@@ -169,10 +169,10 @@ static bool signature_is_name(const struct names *names, struct span folded)
 		word = word_bare(word);
 		if (!word.len)
 			continue;
-		bool his = is_word_of(names->person, word);
+		bool own = is_word_of(names->person, word);
 		bool initial = word.len == 1 && (unsigned char)word.ptr[0] < 0x80;
-		person += his;
-		if (++words > NAME_WORDS || !(his || initial || (person && is_word_of(names->desk, word))))
+		person += own;
+		if (++words > NAME_WORDS || !(own || initial || (person && is_word_of(names->desk, word))))
 			return false;
 	}
 	return person > 0;

@@ -76,25 +76,25 @@ void frame_keep(struct arena *a, struct outmail *mail, const struct message *car
 		text.len--;
 	ptrdiff_t at = text_find(mail->body, text);
 	struct span before = at < 0 ? mail->body : span_sub(mail->body, 0, (size_t)at);
-	struct span behind = at < 0 ? SPAN_NONE : span_from(mail->body, (size_t)at + text.len);
+	struct span after = at < 0 ? SPAN_NONE : span_from(mail->body, (size_t)at + text.len);
 	if (at < 0)
 		before = without_texts(a, before, history);
 	else
-		behind = without_texts(a, behind, history);
+		after = without_texts(a, after, history);
 	before = without_links(a, before);
 	before = utf8_cut(before, OUTMAIL_FRAME_MAX - TAIL_MAX);
-	behind = without_links(a, behind);
-	behind = ARENA_CONCAT(a, behind, buttons);
-	behind = tail_of(behind, OUTMAIL_FRAME_MAX - before.len);
-	mail->frame = ARENA_CONCAT(a, before, behind);
+	after = without_links(a, after);
+	after = ARENA_CONCAT(a, after, buttons);
+	after = tail_of(after, OUTMAIL_FRAME_MAX - before.len);
+	mail->frame = ARENA_CONCAT(a, before, after);
 	mail->text_at = (uint32_t)before.len;
 	mail->carries = at < 0 ? 0 : carried->seq;
 }
 
-void frame_parts(const struct outmail *mail, struct span *before, struct span *behind)
+void frame_parts(const struct outmail *mail, struct span *before, struct span *after)
 {
 	*before = span_sub(mail->frame, 0, mail->text_at);
-	*behind = span_from(mail->frame, mail->text_at);
+	*after = span_from(mail->frame, mail->text_at);
 }
 
 bool frame_has(const struct outmail *mail, uint32_t seq)

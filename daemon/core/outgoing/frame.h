@@ -11,7 +11,7 @@
 void frame_keep(struct arena *a, struct outmail *mail, const struct message *carried,
 		const struct message_list *history, struct span buttons);
 /* Splits a kept frame into the parts before and after the message's text. Marks show where texts of `history` were. */
-void frame_parts(const struct outmail *mail, struct span *before, struct span *behind);
+void frame_parts(const struct outmail *mail, struct span *before, struct span *after);
 
 /* Was that message among the mail's history? */
 bool frame_has(const struct outmail *mail, uint32_t seq);

@@ -1,4 +1,4 @@
-#include "daemon/core/ticket/company.h"
+#include "daemon/core/ticket/addressees.h"
 
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/thread.h"
@@ -6,7 +6,7 @@
 
 #define WATCHERS_MAX 50
 
-static bool company_names(const struct address_list *list, struct span addr)
+static bool addressees_listed(const struct address_list *list, struct span addr)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (span_ieq(list->items[i].addr, addr))
@@ -18,12 +18,12 @@ static bool company_names(const struct address_list *list, struct span addr)
 static bool is_somebody_else(const struct work *w, struct span addr)
 {
 	const struct mail *mail = w->mail;
-	return addr.len && !conf_own_address(w->conf, addr) && !company_names(&mail->delivered, addr) &&
+	return addr.len && !conf_own_address(w->conf, addr) && !addressees_listed(&mail->delivered, addr) &&
 	       !conf_agent_address(w->conf, addr) && !span_ieq(addr, mail->sender.addr) &&
-	       !company_names(&mail->from, addr);
+	       !addressees_listed(&mail->from, addr);
 }
 
-void company_reached(const struct work *w, struct span_list *out)
+void addressees_find(const struct work *w, struct span_list *out)
 {
 	const struct address_list *const lists[] = {&w->mail->to, &w->mail->cc};
 	for (size_t k = 0; k < sizeof(lists) / sizeof(*lists); k++)
@@ -34,17 +34,17 @@ void company_reached(const struct work *w, struct span_list *out)
 		}
 }
 
-void company_new(const struct work *w, const struct ticket *t, struct span_list *out)
+void addressees_new(const struct work *w, const struct ticket *t, struct span_list *out)
 {
 	struct span_list reached = {0};
-	company_reached(w, &reached);
+	addressees_find(w, &reached);
 	for (size_t i = 0; i < reached.count; i++)
 		if (!signs_robot(reached.items[i]) && !thread_member(t, reached.items[i]))
 			span_list_add(w->a, out, reached.items[i]);
 }
 
-void company_watches(struct work *w, struct ticket *t, const struct span_list *people, struct span actor,
-		     struct span why)
+void addressees_watch(struct work *w, struct ticket *t, const struct span_list *people, struct span actor,
+		      struct span why)
 {
 	for (size_t i = 0; i < people->count; i++)
 		if (t->watchers.count >= WATCHERS_MAX)
