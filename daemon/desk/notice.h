@@ -23,6 +23,7 @@ int notice_quarantined(const struct conf *conf, struct txn *t, struct span mailb
 /* Tells the manager that the disk is so full that no mail is taken in. At most one a day, or one an hour if it
  * recovered in that time. */
 int notice_disk(const struct conf *conf, struct txn *t, uint64_t left, int64_t now, struct arena *a, struct err *err);
+/* Records that the disk has room again, for notice_disk. */
 int notice_disk_recovered(struct txn *t, int64_t now, struct err *err);
 /* Tells the manager that calls of a webhook were given up; `gone`: that it was switched off because its receiver wants
  * no more. At most one a day. */

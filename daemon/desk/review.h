@@ -10,6 +10,7 @@
  * do. All lives in `a`. */
 int review_next(const struct conf *conf, struct txn *t, struct arena *a, size_t limit, struct id_list *tickets,
 		struct span *note, struct err *err);
+/* Stores the note that review_next gave. */
 int review_done(struct txn *t, struct span note, struct err *err);
 
 #endif

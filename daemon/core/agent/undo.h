@@ -10,6 +10,7 @@
 void undo_keep(struct acting *x);
 /* Adds a fault if there is nothing to take back, or a field was changed since. */
 void undo_check(struct work *w, struct command_calls *o);
+/* #undo: restores the kept fields, once undo_check has found no fault. */
 void undo_command(struct acting *x, const struct command_call *o);
 
 #endif

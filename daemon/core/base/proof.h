@@ -39,6 +39,7 @@ struct proof {
 	uint64_t security_ticket; /* the ticket of that token */
 };
 
+/* Sets *out, whatever it finds. */
 void proof_check(const struct conf *conf, const struct mail *mail, const struct facts *facts, int64_t now,
 		 struct arena *a, struct proof *out);
 

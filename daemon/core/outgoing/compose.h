@@ -52,6 +52,7 @@ struct span compose_language(const struct work *w, struct span addr, struct span
 /* The language of the template that they would get. */
 struct span compose_used_language(const struct work *w, struct span addr, struct span otherwise, const char *template);
 
+/* A new, empty set of variables, in the arena. */
 struct vars *compose_vars(struct work *w);
 /* The desk's address for mails about t; for t NULL, the one that answers w->mail. */
 struct span compose_address(const struct work *w, const struct ticket *t);

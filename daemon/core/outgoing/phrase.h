@@ -7,7 +7,7 @@
 #include "parsers/base/terms.h"
 
 enum phrase {
-	/* done */
+	/* what was done */
 	PHRASE_NOTE_KEPT,
 	PHRASE_ASSIGNED,
 	PHRASE_UNASSIGNED,
@@ -43,7 +43,7 @@ enum phrase {
 	PHRASE_REASON_IN_TURN,
 	PHRASE_REASON_LAST_AGENT,
 	PHRASE_ORIGINAL,
-	/* asked for */
+	/* answers to questions */
 	PHRASE_NO_TICKETS,
 	PHRASE_TICKETS_LEFT_OUT,
 	PHRASE_FOUND_LEFT_OUT,
@@ -60,7 +60,7 @@ enum phrase {
 	PHRASE_SIGNATURE_FOLDED,
 	PHRASE_HISTORY_FOLDED_ONE,
 	PHRASE_SIGNATURE_FOLDED_ONE,
-	/* wrong */
+	/* what is wrong */
 	PHRASE_NO_COMMAND,
 	PHRASE_NO_ARGUMENTS,
 	PHRASE_ARGUMENTS_MISSING,
@@ -111,7 +111,7 @@ enum phrase {
 	PHRASE_CUSTOMER_DESK,
 	PHRASE_CUSTOMER_YOU,
 	PHRASE_CUSTOMER_BOUNCES,
-	/* right */
+	/* what would be right */
 	PHRASE_DID_YOU_MEAN,
 	PHRASE_WRITE,
 	PHRASE_SEE_HELP,

@@ -74,6 +74,7 @@ struct change_fault {
 bool change_check(const struct work *w, const struct ticket *t, const struct change *c, struct change_fault *fault);
 /* May that be a customer's address, or (`watcher`) a watcher's? If not, *fault says why. */
 bool change_address(const struct work *w, struct span address, bool watcher, struct change_fault *fault);
+/* The fault as a sentence in that language, in the arena. */
 struct span change_fault_text(struct arena *a, struct span language, const struct change_fault *fault);
 
 /* Makes a change that change_check allows. t: the plan's own copy. Sends nothing. */

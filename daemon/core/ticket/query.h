@@ -26,6 +26,7 @@ bool query_is_void(const struct work *w, const struct query *query, const struct
 void query_ask(struct work *w, struct ticket *t, uint32_t seq);
 /* Takes the customer's answer to that question. False: it is not a yes, or no question is open any more. */
 bool query_confirm(struct work *w, uint64_t ticket);
+/* Answers the query, in the plan. */
 void query_answer(struct work *w, const struct query *query, const struct thread *thread);
 
 #endif
