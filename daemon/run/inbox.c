@@ -108,7 +108,8 @@ static int fetch_imap(struct inbox *in, struct fetch *f, uint64_t max, struct er
 		return -1;
 	for (size_t i = 0; i < f->count; i++) {
 		if (f->items[i].size > max &&
-		    imap_fetch_headers(in->imap, f->items[i].key, f->a, &f->items[i].raw, err) != 0)
+		    imap_fetch_headers(in->imap, f->items[i].key, f->a, &f->items[i].raw, err) != 0 &&
+		    err->kind != ERR_NOTFOUND)
 			return -1;
 	}
 	return 0;

@@ -113,6 +113,21 @@ def test_a_mail_that_is_gone_before_it_is_fetched_is_nothing():
         assert len(d.json("list")) == 4 and d.json("quarantine") == [] and not folder.mails
 
 
+def test_a_large_mail_that_is_gone_before_its_headers_are_fetched_is_nothing():
+    folder = Folder(mails(5), omit={3: 1}, sizes={3: 2000000})
+    fetch = folder.do_uid_fetch
+
+    def take_away(talk, words):
+        fetch(talk, words)
+        if "HEADER" in " ".join(words):
+            folder.mails.pop(3, None)
+    folder.do_uid_fetch = take_away
+    with Desk([], outgoing="out") as d, serve(folder, d, limits="max_size = 1000000;"):
+        run = d.run("run", "--once")
+        assert run.returncode == 0 and b"mailbox-failed" not in run.stderr, run.stderr
+        assert len(d.json("list")) == 4 and d.json("quarantine") == [] and not folder.mails
+
+
 def test_a_full_folder_to_move_to_stops_nothing():
     folder = Folder(mails(200), full=True)
     with Desk([], outgoing="out") as d, serve(folder, d):
