@@ -129,7 +129,7 @@ static void quote_write(struct parting *p, size_t piece)
 }
 
 /* The piece without its signature and its commands, which are read. */
-static struct span piece_read(struct parting *p, struct span piece)
+static struct span own_part_piece_read(struct parting *p, struct span piece)
 {
 	struct text_parts parts;
 	struct span rest;
@@ -142,7 +142,7 @@ static struct span piece_read(struct parting *p, struct span piece)
 
 static void own_part_piece_write(struct parting *p, size_t from, size_t to)
 {
-	struct span text = piece_read(p, lines_text(p, from, to));
+	struct span text = own_part_piece_read(p, lines_text(p, from, to));
 	if (!span_trim(text).len)
 		return;
 	if (p->text.len)
