@@ -74,7 +74,7 @@ bool calendar_week_add(struct calendar *c, struct span text, const char **why)
 	if (!span_cut(&rest, '-', &from_text) || !minute_read(span_trim(from_text), &from) ||
 	    !minute_read(span_trim(rest), &to) || from == MINUTES_A_DAY)
 		return false;
-	*why = from == to ? "it begins when it ends" : NULL;
+	*why = from == to ? "it begins and ends at the same time" : NULL;
 	for (int d = 0; d < 7 && !*why; d++) {
 		if (!days[d])
 			continue;

@@ -42,8 +42,8 @@ static void check_store(const struct checking *c)
 	else if (there && access(there, W_OK | X_OK))
 		report_warning(
 			c->errors, node->file, line,
-			"the store's folder %s: whoever runs `caredesk check` now may not write to %s (%s); who runs "
-			"the desk must",
+			"the store's folder %s: the user running `caredesk check` can't write to %s (%s); the desk's "
+			"user must be able to",
 			path, there, strerror(errno));
 }
 
@@ -96,10 +96,9 @@ static void advise_desk(const struct checking *c)
 			c, desk,
 			"without `authserv_id` only an answer to one of the desk's own mails proves who wrote it");
 	if (!c->conf->manager.len)
-		CHECKING_WARN(
-			c, desk,
-			"there is no `manager`: nobody is told when no agent is free, a mailbox is silent, or mails "
-			"flood in");
+		CHECKING_WARN(c, desk,
+			      "there is no `manager`: nobody is notified when no agent is free, a mailbox can't be "
+			      "reached, or mail floods in");
 }
 
 static void advise_languages(const struct checking *c)

@@ -23,7 +23,7 @@ void check_kept(const struct checking *c, const struct node *group, const char *
 {
 	struct stat st;
 	if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & S_IROTH))
-		CHECKING_WARN(c, checking_place(group, key), "`%s`: everybody on this machine may read %s: chmod o-r",
+		CHECKING_WARN(c, checking_place(group, key), "`%s`: everyone on this machine can read %s: chmod o-r",
 			      key, path);
 }
 
@@ -58,12 +58,12 @@ static void check_host(const struct checking *c, const char *host, const struct 
 	ptrdiff_t port = span_rchr(s, ':');
 	if (strstr(host, "://"))
 		CHECKING_ERROR(c, node,
-			       "`host` is a name like mail.example.org, without `%.*s`: how it is spoken to is "
-			       "said by `tls` and `port`",
+			       "`host` is a name like mail.example.org, without `%.*s`: the protocol is set "
+			       "by `tls` and `port`",
 			       SPAN_ARG(span_sub(s, 0, (size_t)span_find(s, SPAN("://")) + 3)));
 	else if (port >= 0 &&
 		 (port == span_chr(s, ':') || (port > 0 && span_starts(span_from(s, (size_t)port - 1), SPAN("]:")))))
-		CHECKING_ERROR(c, node, "`host` is a name alone: the port goes into `port` = %.*s",
+		CHECKING_ERROR(c, node, "`host` is only a name: set the port by `port` = %.*s",
 			       SPAN_ARG(span_from(s, (size_t)port + 1)));
 	else if (strpbrk(host, " /@?#"))
 		CHECKING_ERROR(c, node, "`host` is a name like mail.example.org, or an IP address; not `%s`", host);
@@ -101,7 +101,7 @@ static void check_imap(const struct checking *c, struct mailbox_conf *m, const s
 	if (!m->imap.user)
 		CHECKING_ERROR(c, imap, "`user` is missing in imap");
 	if (m->move_to && m->folder && strcmp(m->move_to, m->folder) == 0)
-		CHECKING_ERROR(c, checking_place(imap, "move_to"), "`move_to` is the folder that is watched");
+		CHECKING_ERROR(c, checking_place(imap, "move_to"), "`move_to` is the watched folder itself");
 	check_server(c, &m->imap, imap);
 }
 
@@ -128,7 +128,7 @@ static void check_mailbox(const struct checking *c, struct mailbox_conf *m, cons
 	if (imap)
 		check_imap(c, m, imap);
 	else if (m->move_to && strcmp(m->move_to, m->maildir) == 0)
-		CHECKING_ERROR(c, checking_place(node, "move_to"), "`move_to` is the Maildir that is watched");
+		CHECKING_ERROR(c, checking_place(node, "move_to"), "`move_to` is the watched Maildir itself");
 	if (imap && node_get(node, "move_to"))
 		CHECKING_ERROR(c, node_get(node, "move_to"), "`move_to` of an IMAP folder belongs in `imap`");
 	checking_category(c, node, "category", m->category);
@@ -162,7 +162,7 @@ void check_http(const struct checking *c)
 			       SPAN_ARG(listen));
 	else if (!c->conf->http_token && !listen_is_local(listen))
 		CHECKING_ERROR(c, checking_place(group, "listen"),
-			       "`listen` beyond loopback needs `token_file`: without it anybody may read it");
+			       "`listen` beyond loopback needs `token_file`: without it anyone could read it");
 }
 
 /* ---- sending ---- */

@@ -47,7 +47,8 @@ static void check_hook_url(const struct checking *c, struct webhook_conf *w, con
 	else if (!w->host.len || strpbrk(w->url, " \"<>\\^`{|}"))
 		CHECKING_ERROR(c, place, "`url` is written https://host/path");
 	else if (span_chr(authority, '@') >= 0)
-		CHECKING_ERROR(c, place, "`url` has a user or a password in it: who calls is shown by the signature");
+		CHECKING_ERROR(c, place,
+			       "`url` must not contain a user or password: calls are authenticated by their signature");
 	else if (plain && !w->internal)
 		CHECKING_ERROR(c, place, "`url` begins with https://; without TLS only with `internal = true`");
 	else if (is_private(w->host) && !w->internal)
@@ -65,7 +66,7 @@ static void check_events(const struct checking *c, const struct webhook_conf *w,
 	for (unsigned e = 0; e < HOOK_EVENT_COUNT; e++)
 		span_list_add(&c->errors->arena, &names, span_of(hook_event_name((enum hook_event)e)));
 	if (list && !w->events.count)
-		CHECKING_ERROR(c, list, "`events` is empty: the webhook would be told nothing");
+		CHECKING_ERROR(c, list, "`events` is empty: the webhook would never be called");
 	for (size_t i = 0; i < w->events.count; i++) {
 		const struct node *at = node_item(list, i);
 		enum hook_event e;

@@ -70,7 +70,7 @@ static int read_credential(const struct secret *secret, struct arena *a, char **
 {
 	const char *path = conf_secret_path(secret, a);
 	if (!path)
-		return err_set(err, ERR_CONFIG, "credential %s: systemd gave none (no $CREDENTIALS_DIRECTORY)",
+		return err_set(err, ERR_CONFIG, "credential %s: systemd provided none (no $CREDENTIALS_DIRECTORY)",
 			       secret->credential);
 	return secret_file_read(path, a, out, err);
 }
@@ -167,7 +167,7 @@ static int run_command(const char *command, struct arena *a, char **out, struct 
 	close(fd);
 	int status = command_wait(pid);
 	if (!done)
-		err_set(err, ERR_RETRY, "`%s` did not end in %d s", command, COMMAND_SECONDS);
+		err_set(err, ERR_RETRY, "`%s` did not finish within %d s", command, COMMAND_SECONDS);
 	else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		err_set(err, ERR_RETRY, "`%s` failed (%s %d)%s", command, WIFEXITED(status) ? "exit code" : "signal",
 			WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status), complaint(words, a));

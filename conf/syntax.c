@@ -57,7 +57,7 @@ static void fault(struct syntax *s, unsigned line, const char *format, ...)
 	s->fault = arena_str(s->arena, span_of(text));
 	if (s->long_line && s->index - s->long_index <= NEAR) {
 		s->fault_line = s->long_line;
-		s->fault = "the text that begins here goes on over the line's end: its closing \" is missing";
+		s->fault = "the text that begins here continues past the end of the line: its closing \" is missing";
 	}
 }
 

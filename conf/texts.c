@@ -265,7 +265,7 @@ static void take_layout(struct loading *l, struct text_file *file)
 	struct template *layout = take_file(l, file, TEMPLATE_HTML, &l->texts->layout_known);
 	l->language->layout = layout;
 	if (layout && !template_uses(layout, SPAN("body")))
-		report_error(l->errors, file->source, 1, "the layout has no {{body}}, where the mail itself stands");
+		report_error(l->errors, file->source, 1, "the layout has no {{body}}, where the mail's content goes");
 }
 
 static void take_language(struct loading *l, struct language *language)

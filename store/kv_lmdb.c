@@ -306,7 +306,7 @@ static int lmdb_compact(struct kv *kv, struct err *err)
 	struct lmdb *db = (struct lmdb *)kv;
 	struct buf new, data;
 	if (db->open || db->options.read_only)
-		return err_set(err, ERR_CONFIG, "store: it can't be made smaller now");
+		return err_set(err, ERR_CONFIG, "store: it can't be compacted now");
 	env_close(db);
 	if (gate_shut(&db->gate, db->path, err))
 		return -1;

@@ -331,7 +331,7 @@ static int put_json(struct txn *t, const struct recordjson *j, struct err *err)
 	struct span key = recordjson_get_hex(j, "key", &t->scratch);
 	union record r;
 	if (!kind)
-		return err_set(err, ERR_CORRUPT, "no kind of record");
+		return err_set(err, ERR_CORRUPT, "unknown kind of record");
 	if (!key.len || key.len > KEY_MAX || (unsigned char)key.ptr[0] != kind->table)
 		return err_set(err, ERR_CORRUPT, "a %s without its key", kind->name);
 	if (kind->code && recordjson_get(j, kind->code, &t->scratch, &r, err))

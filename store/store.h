@@ -21,7 +21,7 @@ struct txn;
 struct store_options {
 	const char *path;  /* a folder of its own; created (0700, with missing parents) unless read_only; one open per
 			      process */
-	uint64_t map_size; /* bytes of address space; 0: the default of 1 TiB halved until it fits; grows */
+	uint64_t map_size; /* bytes of address space; 0: 1 TiB, halved until it fits; grows when full */
 	bool read_only;    /* no writing; ERR_NOTFOUND when there is no store */
 	bool no_sync;      /* for tests and benches only */
 	/* The webhooks and the events that they subscribe to; what it points to must outlive the store. NULL: none. */

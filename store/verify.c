@@ -160,7 +160,7 @@ static int count_loads(struct walk *w, const struct ticket *ticket, struct err *
 static int count_sums(struct walk *w, const struct ticket *ticket)
 {
 	if (!sumcheck_add(&w->sums, ticket))
-		fault_here(w, "its figures count less than nothing");
+		fault_here(w, "its figures go below zero");
 	return 0;
 }
 
@@ -462,7 +462,7 @@ static int check_call_index(struct walk *w, struct err *err)
 	int rc = sound(w, txn_get(w->t, &code_call, &k, &w->a, &c, err), err);
 	k = key_call_due(&c);
 	if (rc == 0 || (rc > 0 && !span_eq(key_span(&k), w->key)))
-		fault_here(w, "this index entry is of no call");
+		fault_here(w, "this index entry belongs to no call");
 	return rc < 0 ? -1 : 0;
 }
 

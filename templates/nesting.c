@@ -66,7 +66,7 @@ static const char *close_take(struct nesting *n)
 {
 	size_t left = n->count;
 	if (!is_open(n, n->tag))
-		return "the end of what is not open:";
+		return "an end tag without its element:";
 	while (!span_ieq(n->open[left - 1].name, n->tag) && ends_by_itself(n->open[left - 1].name))
 		left--;
 	if (!span_ieq(n->open[left - 1].name, n->tag))
@@ -86,7 +86,7 @@ static const char *open_take(struct nesting *n, struct span whole, const char *s
 	if (paragraph && is_one_of("p div table ul ol blockquote hr pre h1 h2 h3", n->tag))
 		n->count--;
 	if (n->count == NESTING_DEPTH)
-		return "too many elements within each other at";
+		return "elements are nested too deeply at";
 	open_put(n, whole, source);
 	return NULL;
 }
@@ -108,7 +108,7 @@ static const char *value_fault(const struct nesting *n, struct span value)
 	    (span_ifind(value, SPAN("url(")) >= 0 || span_ifind(value, SPAN("expression(")) >= 0))
 		return "a mail must not load anything from elsewhere, as here in";
 	if (span_ieq(n->attribute, SPAN("http-equiv")) && span_ieq(value, SPAN("refresh")))
-		return "a mail must not go on to another page, as here by";
+		return "a mail must not redirect to another page, as here by";
 	return NULL;
 }
 

@@ -154,7 +154,7 @@ static int tag_check(struct parser *p, const struct tag *tag)
 	if (tag->mark == '!')
 		return 0;
 	if (!name_ok(tag->name))
-		return fail(p, tag->start, "not a name of a variable:", tag->name, SPAN_NONE);
+		return fail(p, tag->start, "not a variable name:", tag->name, SPAN_NONE);
 	if (p->known && tag->mark != '>' && !span_in(p->known, tag->name))
 		return fail(p, tag->start, "unknown variable", tag->name, nearest_word(tag->name, p->known));
 	return 0;
@@ -269,12 +269,12 @@ static int parse_tag(struct parser *p, const struct tag *tag, unsigned depth, st
 	if (tag->mark == 0) {
 		node->kind = NODE_VARIABLE;
 		if (p->nesting && !nesting_value(p->nesting))
-			return fail(p, tag->start, "within a tag a value stands in quotes; not", tag->name, SPAN_NONE);
+			return fail(p, tag->start, "within a tag a value must be in quotes; not", tag->name, SPAN_NONE);
 		return 0;
 	}
 	node->kind = tag->mark == '#' ? NODE_SECTION : NODE_INVERTED;
 	if (depth >= MAX_DEPTH)
-		return fail(p, tag->start, "too many sections within each other at", tag->name, SPAN_NONE);
+		return fail(p, tag->start, "sections are nested too deeply at", tag->name, SPAN_NONE);
 	if (tag->mark == '>')
 		return parse_part(p, tag, depth, node);
 	return parse_section(p, tag, depth, &node->children);

@@ -132,7 +132,7 @@ static const struct row rows[] = {
 	 {"4: error: the store's folder "}},
 	{"a secret that all may read",
 	 DESK OUT AGENT IMAP("password_file = \"a.conf\";"),
-	 {"4: warning: `password_file`: everybody on this machine may read "}},
+	 {"4: warning: `password_file`: everyone on this machine can read "}},
 	{"webhooks",
 	 DESK OUT AGENT
 	 "webhooks = (\n"
@@ -150,7 +150,7 @@ static const struct row rows[] = {
 	 "{ url = \"https:///x\"; events = [ \"created\" ]; secret_file = \"s.pw\"; } );",
 	 {"5: error: `url` begins with https://; without TLS only with `internal = true`",
 	  "6: error: `url`: ::1 is a private address; `internal = true` allows it",
-	  "7: error: `url` has a user or a password in it", "8: error: `url` begins with https://",
+	  "7: error: `url` must not contain a user or password", "8: error: `url` begins with https://",
 	  "9: error: `url` is written https://host/path"}},
 	{"events and secrets of webhooks",
 	 DESK OUT AGENT
@@ -170,7 +170,7 @@ static const struct row rows[] = {
 	 "{ name = \"c\"; imap = { user = \"u\"; password_command = \"x\"; host = \"fe80::1\"; }; } );\n"
 	 "smtp = { host = \"mail.acme.test/smtp\"; };",
 	 {"4: error: `host` is a name like mail.example.org, without `imaps://`",
-	  "5: error: `host` is a name alone: the port goes into `port` = 993",
+	  "5: error: `host` is only a name: set the port by `port` = 993",
 	  "7: error: `host` is a name like mail.example.org, or an IP address; not `mail.acme.test/smtp`"}},
 	{"no way out", DESK AGENT, {"1: warning: there is neither `smtp` nor `outgoing`"}},
 	{"nothing", "", {"1: error: `desk` is missing", "1: warning: there is neither"}},
@@ -671,8 +671,8 @@ static void test_mailbox_texts(void **state)
 	place_write(&p, "of-y/xx/replly.txt", "Subject: xx\n\n");
 	assert_int_equal(place_load(&p, "a.conf", &conf, &errors), -1);
 	static const char *const want[] = {
-		"of-y/xx/layout.html:1: error: the layout has no {{body}}, where the mail itself stands",
-		"of-y/xx/reply.html:2: error: the end of what is not open: `span`",
+		"of-y/xx/layout.html:1: error: the layout has no {{body}}, where the mail's content goes",
+		"of-y/xx/reply.html:2: error: an end tag without its element: `span`",
 		"of-y/xx/reply.txt:3: error: unknown variable `txet`; did you mean `text`?",
 		"of-y/xx/replly.txt: error: no mail has this name; did you mean `reply`?"};
 	assert_int_equal(errors.lines.count, 4);

@@ -19,13 +19,13 @@ static const struct {
 	{"1 < 2 and a <3\n", NULL},
 	{"{{>part}}", NULL},
 	{"<div>\n<p>x</p>\n", "t.html:1: error: an element is not closed: `div`"},
-	{"<p>x</p>\n</div>\n", "t.html:2: error: the end of what is not open: `div`"},
+	{"<p>x</p>\n</div>\n", "t.html:2: error: an end tag without its element: `div`"},
 	{"<div>\n<b>x</div>\n</b>", "t.html:2: error: another element is still open at the end of `div`"},
 	{"{{#name}}\n<div>\n{{/name}}\nx</div>", "t.html:2: error: an element is not closed: `div`"},
-	{"<div>\n{{#name}}\n</div>\n{{/name}}\n", "t.html:3: error: the end of what is not open: `div`"},
+	{"<div>\n{{#name}}\n</div>\n{{/name}}\n", "t.html:3: error: an end tag without its element: `div`"},
 	{"<p>x</p>\n<div class=\"a", "t.html:2: error: a tag or comment is not closed, the last one being `div`"},
-	{"<p {{name}}>x</p>", "t.html:1: error: within a tag a value stands in quotes; not `name`"},
-	{"<p title={{name}}>x</p>", "t.html:1: error: within a tag a value stands in quotes; not `name`"},
+	{"<p {{name}}>x</p>", "t.html:1: error: within a tag a value must be in quotes; not `name`"},
+	{"<p title={{name}}>x</p>", "t.html:1: error: within a tag a value must be in quotes; not `name`"},
 	{"\n<script>x()</script>", "t.html:2: error: a mail can't have the element `script`"},
 	{"<form action=\"/\"></form>", "t.html:1: error: a mail can't have the element `form`"},
 	{"<IFRAME src=x></IFRAME>", "t.html:1: error: a mail can't have the element `IFRAME`"},
@@ -44,8 +44,8 @@ static const struct {
 	 "t.html:2: error: a mail must not load anything from elsewhere, as here in `style`"},
 	{"<a href=\" JavaScript:x()\">y</a>", "t.html:1: error: an address must not run anything, as here in `href`"},
 	{"<meta http-equiv=\"refresh\" content=\"0\">",
-	 "t.html:1: error: a mail must not go on to another page, as here by `http-equiv`"},
-	{"<div>{{>broken}}</div>", "broken.html:2: error: the end of what is not open: `i`"},
+	 "t.html:1: error: a mail must not redirect to another page, as here by `http-equiv`"},
+	{"<div>{{>broken}}</div>", "broken.html:2: error: an end tag without its element: `i`"},
 };
 
 static bool find(void *ctx, struct span name, bool html, struct template_part *out)
@@ -94,7 +94,7 @@ static void test_part_in_text(void **state)
 	assert_int_equal(
 		template_parse(SPAN("Subject: x\n\n{{>broken}}\n"), "t.txt", TEMPLATE_MADE, &known, &parts, &t, &err),
 		-1);
-	assert_string_equal(err.text, "broken.html:2: error: the end of what is not open: `i`");
+	assert_string_equal(err.text, "broken.html:2: error: an end tag without its element: `i`");
 }
 
 int main(void)

@@ -32,7 +32,8 @@ static const struct row {
 	{"a = 1;;", 1, "there is one `;` too many"},
 	/* quotes */
 	{"a = {\n name = ACME;\n};", 2, "`ACME` needs quotes: \"ACME\""},
-	{"a = {\n name = \"ACME;\n tag = \"ACME\";\n};", 2, "the text that begins here goes on over the line's end"},
+	{"a = {\n name = \"ACME;\n tag = \"ACME\";\n};", 2,
+	 "the text that begins here continues past the end of the line"},
 	{"a = \"x\";\nb = \"y;", 2, "the text that begins here is not closed"},
 	{"a = 'x';", 1, "a text is written in straight double quotes: \"…\"; not 'x'"},
 	{"a = “x”;", 1, "a text is written in straight double quotes: \"…\"; not “x”"},

@@ -116,12 +116,12 @@ static void test_errors(void **state)
 		{"Subject: s\n\n{{/name}}\n", "x.txt:3: error: closes a section that is not open: `name`"},
 		{"Subject: s\n\n\n{{nmae}}\n", "x.txt:4: error: unknown variable `nmae`; did you mean `name`?"},
 		{"Subject: s\n\n{{name\n", "x.txt:3: error: a tag is not closed"},
-		{"Subject: s\n\n{{}}\n", "x.txt:3: error: not a name of a variable: ``"},
+		{"Subject: s\n\n{{}}\n", "x.txt:3: error: not a variable name: ``"},
 		{"Subject: s\n\n{{>name}}\n", "x.txt:3: error: there is no part `name`"},
 		{"Subject: s\n\n\xff\n", "x.txt:1: error: this is not UTF-8"},
 		{"Subject: s\n\n{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}"
 		 "{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}{{#name}}",
-		 "x.txt:3: error: too many sections within each other"},
+		 "x.txt:3: error: sections are nested too deeply"},
 	};
 	struct arena a;
 	struct span_list known = {0};
