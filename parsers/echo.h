@@ -36,7 +36,7 @@ enum echo {
 struct echo_line {
 	struct span text; /* without its line end */
 	enum echo echo;
-	size_t source;  /* if it is from a source: index of the source of its first word from one */
+	size_t source;  /* index of the source of its first word that is in one; 0 if none is */
 	bool is_marked; /* quoted: "> …", "Jo> …" */
 	size_t from,
 		to; /* the lines of shown sources that it ends with: indices into echo_lines.shown; from == to: none */

@@ -5,10 +5,8 @@
 #include <string.h>
 
 #define MAX_TYPE 100
-#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100) /* bytes of the header before the copy */
-#define MAX_TAIL                                                                                                       \
-	(GUARD_MAX_DEPTH * (GUARD_MAX_BOUNDARY + 8)) /* bytes of the delimiters that close what is open at the end     \
-						      */
+#define MAX_HEAD (MAX_TYPE + GUARD_MAX_BOUNDARY + 100)        /* bytes of the header before the copy */
+#define MAX_TAIL (GUARD_MAX_DEPTH * (GUARD_MAX_BOUNDARY + 8)) /* bytes of the delimiters added at the end */
 
 /* A multipart or message around the place being scanned. */
 struct level {

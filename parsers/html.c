@@ -104,7 +104,7 @@ static size_t blank_length(struct span s)
 		{" ", 1},        {"\n", 1},           {"\t", 1},           {"\r", 1},           {"\f", 1},
 		{"\xC2\xA0", 2}, {"\xE2\x80\x8B", 3}, {"\xE2\x80\x8C", 3}, {"\xE2\x80\x8D", 3}, {"\xEF\xBB\xBF", 3},
 		{"\xC2\xAD", 2}, {"\xCD\x8F", 2}};
-	if (s.ptr[0] > ' ') /* ASCII other than a blank */
+	if ((signed char)s.ptr[0] > ' ') /* ASCII other than a blank */
 		return 0;
 	for (size_t i = 0; i < sizeof(blanks) / sizeof(*blanks); i++)
 		if (span_starts(s, blanks[i]))

@@ -213,12 +213,18 @@ bool words_among(const char *words, struct span text)
 	return false;
 }
 
+/* White space, or the start of a non-ASCII character, such as a closing quotation mark. */
+static bool ends_word(char c)
+{
+	return (unsigned char)c <= ' ' || (unsigned char)c >= 0x80;
+}
+
 bool words_ask(struct span text)
 {
 	struct span begin = span_sub(text, 0, MAX_ASKED);
 
 	for (ptrdiff_t at; (at = span_chr(begin, '?')) >= 0; begin = span_from(begin, (size_t)at + 1))
-		if ((size_t)at + 1 == begin.len || begin.ptr[at + 1] <= ' ')
+		if ((size_t)at + 1 == begin.len || ends_word(begin.ptr[at + 1]))
 			return true;
 	begin = span_sub(text, 0, MAX_ASKED);
 	return span_find(begin, SPAN("？")) >= 0 || span_find(begin, SPAN("؟")) >= 0;

@@ -132,6 +132,7 @@ static void test_ask(void **state)
 	assert_true(words_ask(SPAN("Is it you? Jo")));
 	assert_true(words_ask(SPAN("何ですか？")));
 	assert_true(words_ask(SPAN("why?")));
+	assert_true(words_ask(SPAN("“Why?” she asked")));
 	assert_false(words_ask(SPAN("see https://example.org/?a=1 there")));
 	assert_false(words_ask(SPAN("")));
 }
