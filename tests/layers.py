@@ -146,7 +146,7 @@ def check_include(path, room, local, system):
 
 
 def call_fault(path, room, line):
-    """The fault of a forbidden call, or None. Definitions and declarations begin in the first column and are no
+    """The fault of a forbidden call, or None. Definitions and declarations begin in the first column and are not
     calls."""
     if not line[:1].isspace() or line.strip()[:1] == "*" or "/*" in line:
         return None

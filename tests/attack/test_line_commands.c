@@ -34,7 +34,7 @@ static struct span lines_of(struct agents *g, struct span text, const char *befo
 	return marked;
 }
 
-/* Wrapped anew, as clients do: words from the middle of a line may begin one, and commands always do. */
+/* Rewrapped, as clients do: words from the middle of a line may begin one, and commands always do. */
 static struct span wrapped(struct agents *g, struct span text)
 {
 	struct buf out;

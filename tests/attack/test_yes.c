@@ -122,7 +122,7 @@ static void test_everything_else(void **state)
 	assert_false(released(ANSWER "Precedence: bulk\nX-Autoreply: yes\n", "yes\n"));
 }
 
-/* A subject is no answer: brackets in a reply's subject don't count. */
+/* A subject is not an answer: brackets in a reply's subject don't count. */
 static void test_subjects(void **state)
 {
 	static const char *const subjects[] = {"[yes]", "Re: [ACME #1] [yes]", "[ACME #1] [#yes]", "yes", "Re: yes"};

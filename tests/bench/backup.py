@@ -94,7 +94,7 @@ def main():
         took = {"backup": [], "copy": []}
         quiet = {what: alone(getattr(trial, what), 2 * turns) for what in took}
         for _ in range(turns):
-            os.sync()  # else the disk is still busy with what was measured before
+            os.sync()  # so that the disk is no longer busy with the previous measurement
             rates["alone"].append(trial.take_in())
             for what in took:
                 os.sync()

@@ -19,7 +19,7 @@
 #define CATEGORIES 8
 #define AGENTS 40
 #define CUSTOMERS 5000
-#define OPEN_SHARE 49 /* one ticket in so many is unfinished */
+#define OPEN_SHARE 49 /* one ticket in this many is unfinished */
 
 struct bench {
 	struct arena a;

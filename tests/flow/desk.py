@@ -144,7 +144,7 @@ MEMORY = 8 if "asan" in os.environ.get("BUILD", "") else 1
 
 
 def allowed(seconds):
-    """The time that something which takes so many seconds on an idle machine may take under the current load."""
+    """How long work that takes that many seconds on an idle machine may take under the current load."""
     return seconds * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 

@@ -169,7 +169,7 @@ def without_room():
 
 
 def test_without_room():
-    """Says so, leaves no backup that looks like one, and goes on where there is room again."""
+    """A backup without disk space says so and leaves nothing that looks complete; it can be resumed with more space."""
     with new_desk() as d:
         take(d, "ann")
         done = d.run("backup", d.path("copy"), preexec_fn=without_room)

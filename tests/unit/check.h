@@ -36,7 +36,7 @@ static inline size_t check_step(void)
 	return n ? n : 1;
 }
 
-/* The time that something which takes so many seconds on an idle machine may take under the current load. */
+/* How long work that takes that many seconds on an idle machine may take under the current load. */
 static inline double check_allowed(double seconds)
 {
 	double load = 0, processors = (double)sysconf(_SC_NPROCESSORS_ONLN);

@@ -155,7 +155,7 @@ static void test_wants(void **state)
 		}
 }
 
-/* The number of words is limited over all lines of a command's answer, and counted anew for the next command. */
+/* The number of words is limited over all lines of a command's answer, and counted again for the next command. */
 static void test_words(void **state)
 {
 	static const struct span starts[] = {SPAN("* SEARCH"), SPAN("* FLAGS ("), SPAN("* CAPABILITY"),

@@ -12,7 +12,7 @@ struct agent_row {
 static const struct {
 	const char *name, *category;
 	struct agent_row agents[4];
-	const char *last_agent, *except, *want; /* want "": nobody */
+	const char *last_agent, *except, *want; /* want "": no one */
 } rows[] = {
 	{"fewest open", "general", {{"ann", 3, 1, false}, {"bob", 2, 9, false}}, "", "", "bob"},
 	{"tie: longest ago", "general", {{"ann", 2, 8, false}, {"bob", 2, 5, false}}, "", "", "bob"},

@@ -365,7 +365,7 @@ static void test_several(void **state)
 	arena_clear(&a);
 }
 
-/* Small mails go to the child together: each gets its own answer, even next to large ones and to bytes that are no
+/* Small mails go to the child together: each gets its own answer, even next to large ones and to bytes that are not a
    mail.
  */
 static void test_together(void **state)

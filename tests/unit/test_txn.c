@@ -26,7 +26,7 @@ static void clear_rows(struct txn *t, uint64_t from, uint64_t to, uint64_t step)
 	}
 }
 
-/* Checks that just the rows that are no multiples of 3 are left, scanning both ways and looking up each. */
+/* Checks that only the rows that are not multiples of 3 are left, scanning both ways and looking up each. */
 static void assert_thirds_gone(struct txn *t)
 {
 	for (int back = 0; back < 2; back++) {
