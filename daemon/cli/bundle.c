@@ -150,9 +150,9 @@ static int folder_is_ours(const char *folder, struct err *err)
 		return bundle_failed(folder, err);
 	for (struct dirent *e; rc == 0 && (e = readdir(dir));) {
 		if (strcmp(e->d_name, MANIFEST) == 0)
-			rc = err_set(err, ERR_REFUSED, "%s: there is already a backup in it", folder);
+			rc = err_set(err, ERR_REFUSED, "%s: already contains a backup", folder);
 		else if (e->d_name[0] != '.' && strcmp(e->d_name, "store") != 0 && strcmp(e->d_name, FILES) != 0)
-			rc = err_set(err, ERR_REFUSED, "%s: there is something else in it (%s)", folder, e->d_name);
+			rc = err_set(err, ERR_REFUSED, "%s: contains something else (%s)", folder, e->d_name);
 	}
 	closedir(dir);
 	return rc;
@@ -180,7 +180,7 @@ static int bundle_add(struct bundle *b, const char *name, struct err *err)
 	char sha256[2 * DIGEST_SIZE + 1];
 	struct bundle_file file = {.name = arena_dup(b->a, span_of(name))};
 	if (strchr(name, '\n'))
-		return err_set(err, ERR_REFUSED, "a file's name with a line end: %s", name);
+		return err_set(err, ERR_REFUSED, "a file name with a line end: %s", name);
 	if (measure(bundle_path(b, file.name), &file.size, sha256, err) != 0)
 		return -1;
 	file.sha256 = arena_dup(b->a, span_of(sha256));
@@ -341,7 +341,7 @@ static int manifest_load(struct bundle *b, struct span *out, struct err *err)
 	bool all = feof(f) && !ferror(f);
 	fclose(f);
 	*out = span_make(text, n);
-	return all ? 0 : err_set(err, ERR_CORRUPT, "%s: it can't be read", path);
+	return all ? 0 : err_set(err, ERR_CORRUPT, "%s: can't be read", path);
 }
 
 /* No name in a manifest may lead out of its folder. */
@@ -371,7 +371,7 @@ int bundle_read(struct bundle *b, struct arena *a, const char *folder, struct er
 	if (manifest_load(b, &text, err) != 0)
 		return -1;
 	if (!span_starts(text, SPAN(HEAD)))
-		return err_set(err, ERR_CORRUPT, "%s/" MANIFEST ": not one that this version knows", folder);
+		return err_set(err, ERR_CORRUPT, "%s/" MANIFEST ": not known to this version", folder);
 	span_line(&text, &line);
 	while (span_line(&text, &line)) {
 		span_cut(&line, ' ', &word);

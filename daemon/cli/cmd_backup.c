@@ -88,8 +88,8 @@ const struct cli_command cli_command_backup = {
 	.name = "backup",
 	.section = CLI_STORE,
 	.usage = "backup DIR",
-	.help = "copies the store, with its keys, configuration and templates, into a new folder, while the daemon "
-		"works",
+	.help = "copies the store with its keys, the configuration and the templates into a new folder, while the "
+		"daemon runs",
 	.more = "The folder's manifest has sizes and SHA-256 sums. No secrets are in it.",
 	.min = 1,
 	.max = 1,
@@ -185,7 +185,7 @@ static int backup_ask_servers(struct restoring *r, struct err *err)
 	struct store *s;
 	if (!r->done.held)
 		return 0;
-	backup_say("asking the mail servers which of its mails they have");
+	backup_say("asking the mail servers which mails they have");
 	if (store_open(&o, &s, err) != 0)
 		return -1;
 	int rc = traces_follow(r->conf, s, r->now, &r->a, &r->traces, err);
@@ -200,7 +200,7 @@ static void report_traces(const struct traces *t)
 		printf("%" PRIu64 " mails that were to be sent then have been sent since, as the mail server knows\n",
 		       t->found);
 	for (size_t i = 0; i < t->searched.count; i++)
-		printf("looked into %.*s\n", SPAN_ARG(t->searched.items[i]));
+		printf("searched %.*s\n", SPAN_ARG(t->searched.items[i]));
 	for (size_t i = 0; i < t->unasked.count; i++)
 		printf("what was sent is not known of %.*s\n", SPAN_ARG(t->unasked.items[i]));
 }
@@ -220,7 +220,7 @@ static void restore_report(const struct restoring *r)
 		       "`caredesk outbox`, then `caredesk outbox retry ID` or `drop ID`\n",
 		       r->done.held);
 	if (!r->past.known)
-		printf("what was given out since then is not known: ids go on %d higher\n", STORE_RESTORE_GAP);
+		printf("the ids given out since then are not known: new ones start %d higher\n", STORE_RESTORE_GAP);
 }
 
 static bool store_exists(const struct conf *conf)
@@ -237,7 +237,7 @@ static int restore_into(struct restoring *r)
 	struct runfolder run = RUNFOLDER_NONE;
 	struct err err;
 	bool root;
-	if (store_exists(r->conf) && !cli_confirm(r->cli, "%s: replace the store that is there by the one of %.*s?",
+	if (store_exists(r->conf) && !cli_confirm(r->cli, "%s: replace the existing store by the one of %.*s?",
 						  r->conf->store_path, SPAN_ARG(r->b.created)))
 		return EX_NOPERM;
 	if (identity_take(r->conf, &root, &err) != 0)
@@ -276,10 +276,10 @@ const struct cli_command cli_command_restore = {
 	.name = "restore",
 	.section = CLI_STORE,
 	.usage = "restore [--yes] DIR",
-	.help = "puts the store of a backup in place of the one that is there, after asking; the daemon must not be "
-		"running",
-	.more = "Where there is no configuration, the backup's files go where they were. Mails that may have been sent "
-		"since wait as failed, and numbers go on above those that may have been given.",
+	.help = "replaces the store by that of a backup, after asking; the daemon must not be running",
+	.more = "If there is no configuration, the backup's files are put back where they were. Mails that may have "
+		"been sent since then wait as failed, and new numbers are higher than any that may have been given "
+		"out.",
 	.options = "--yes",
 	.min = 1,
 	.max = 1,

@@ -131,7 +131,7 @@ static int check_reload(const struct cli *cli, const struct conf *conf)
 	runfolder_path(run, conf->store_path);
 	if (!runfolder_held(conf->store_path))
 		result = err_set(&err, ERR_CONFIG,
-				 "no desk is running with the store %s; store.path can't change while it runs",
+				 "no desk is running with the store %s; store.path can't change while the desk runs",
 				 conf->store_path);
 	else if (conf->run_path &&
 		 (!realpath(conf->run_path, wanted) || !realpath(run, real) || strcmp(wanted, real) != 0))
@@ -172,7 +172,7 @@ static void warn_of_old_holidays(const struct cli *cli, const struct conf *conf)
 		int64_t now = clock_now(), today = zone_day_of(now + zone_at(h->calendar.zone, now)->offset);
 		if (!calendar_is_stale(&h->calendar, today, &last))
 			continue;
-		snprintf(text, sizeof text, "all holidays of `%.*s` lie in the past: the last one is %04d-%02d-%02d",
+		snprintf(text, sizeof text, "all holidays of `%.*s` are in the past: the last one is %04d-%02d-%02d",
 			 (int)(h->name.len < 100 ? h->name.len : 100), h->name.ptr, last.year, last.month, last.day);
 		if (cli->json)
 			JSON_LINE(stdout, JSON_TEXT("file", span_of(cli->config)), JSON_TEXT("kind", SPAN("warning")),
@@ -209,10 +209,10 @@ const struct cli_command cli_command_check = {
 	.name = "check",
 	.section = CLI_DAEMON,
 	.usage = "check [--live | --reload | --keys]",
-	.help = "says what is wrong with config and templates; --live also logs in everywhere and calls each webhook; "
-		"--reload: would the "
-		"running desk take it? --keys prints every key",
-	.more = "Each line is file:line: error. --live also sees whether mail to a signed address of the desk arrives.",
+	.help = "says what is wrong with the config and the templates; --live also logs in everywhere and calls each "
+		"webhook; --reload: would the running desk accept it? --keys prints every key",
+	.more = "Each line is file:line: error. --live also checks whether mail to a signed address of the desk "
+		"arrives.",
 	.options = "--live --reload --keys",
 	.run = cmd_check,
 };

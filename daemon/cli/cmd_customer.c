@@ -47,7 +47,7 @@ static int print_customer(void *ctx, const struct customer *c, struct err *err)
 		puts(c->unreachable ? "  unreachable" : "");
 		arena_clear(&a);
 	}
-	return ferror(stdout) ? err_set(err, ERR_REFUSED, "standard output: it can't be written") : 0;
+	return ferror(stdout) ? err_set(err, ERR_REFUSED, "standard output: can't be written") : 0;
 }
 
 static int customers_list_work(struct txn *t, void *ctx, struct err *err)
@@ -172,7 +172,7 @@ static int merge_all(struct cli_job *job, struct err *err)
 			return -1;
 		moved += m.moved;
 	} while (m.moved == MERGE_STEP);
-	printf("%zu tickets of %.*s are now of %.*s\n", moved, SPAN_ARG(m.from), SPAN_ARG(m.into));
+	printf("%zu tickets moved from %.*s to %.*s\n", moved, SPAN_ARG(m.from), SPAN_ARG(m.into));
 	return 0;
 }
 
@@ -255,11 +255,11 @@ const struct cli_command cli_command_customer = {
 	.section = CLI_TICKETS,
 	.usage = "customer [list | show ADDRESS | export [-o DIR] ADDRESS | merge ADDRESS INTO | forget [--yes] "
 		 "ADDRESS]",
-	.help = "lists customers; shows one with their tickets; exports all that is kept about one; merges two "
-		"addresses of one person; forgets a person: who they are and all that they wrote is removed "
-		"everywhere, after asking",
-	.more = "export writes two files. forget goes down to the bytes of the store's file; ids, times and figures "
-		"stay.",
+	.help = "lists customers; shows one with their tickets; exports all that is stored about one; merges two "
+		"addresses of one person; forgets a person: removes who they are and all that they wrote everywhere, "
+		"after asking",
+	.more = "export writes two files. forget removes the bytes from the store's file as well; ids, times and "
+		"figures stay.",
 	.options = "--yes -o",
 	.max = 3,
 	.run = cmd_customer,

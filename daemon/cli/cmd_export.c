@@ -181,10 +181,10 @@ static int where(struct import *in, struct store *s, struct err *err)
 		return -1;
 	if (!empty && !progress_text.len)
 		return err_set(err, ERR_REFUSED,
-			       "the store already has tickets; an export is imported into an empty one");
+			       "the store already has tickets; an export can only be imported into an empty one");
 	if (progress_text.len && (!span_word(&progress_text, &word) || !span_u64(word, &in->lines_done) ||
 				  !span_word(&progress_text, &word) || !span_u64(word, &in->mails_done)))
-		return err_set(err, ERR_CORRUPT, "the note of an import that was stopped can't be read");
+		return err_set(err, ERR_CORRUPT, "the note of an interrupted import can't be read");
 	return 0;
 }
 
@@ -298,9 +298,9 @@ const struct cli_command cli_command_import = {
 	.name = "import",
 	.section = CLI_STORE,
 	.usage = "import DIR | import --from mbox|maildir|csv [--mailbox NAME] FILE…",
-	.help = "an export into an empty store, going on where one was stopped; or, from elsewhere, old threads as "
-		"tickets with their dates: nobody is mailed, and a second run adds what is new",
-	.more = "No daemon may be at work while an export comes in.",
+	.help = "imports an export into an empty store, and continues an interrupted one; or, from elsewhere, old "
+		"threads as tickets with their dates: nobody is mailed, and a second run adds what is new",
+	.more = "No daemon may be running while an export is imported.",
 	.options = "--from --mailbox",
 	.min = 1,
 	.max = -1,

@@ -88,7 +88,7 @@ static void warn_of_past(const struct calendar *c, int64_t now)
 		past += c->holidays.items[i].year && c->holidays.items[i].year < year;
 	}
 	if (dated && past == dated)
-		printf("  all its dated holidays lie in the past\n");
+		printf("  all its dated holidays are in the past\n");
 }
 
 static int cmd_hours(const struct cli *cli)
@@ -116,7 +116,7 @@ const struct cli_command cli_command_hours = {
 	.section = CLI_DESK,
 	.usage = "hours [--from DATE]",
 	.help = "shows the business hours of the next days, as the desk understands them",
-	.more = "Summer time and holidays are in them.",
+	.more = "Summer time and holidays are taken into account.",
 	.options = "--from",
 	.run = cmd_hours,
 };

@@ -70,7 +70,7 @@ static int ask_agents(struct init *i, struct err *err)
 {
 	struct span text, wrong = SPAN_NONE;
 	for (;;) {
-		if (asker_ask(&i->asker, "agents", "Who answers the tickets? Their addresses, parted by commas:",
+		if (asker_ask(&i->asker, "agents", "Who answers the tickets? Their addresses, separated by commas:",
 			      i->conf.manager, &text, err) != 0)
 			return -1;
 		if (split_addresses(i, text, &i->conf.agents, &wrong) && !span_iin(&i->conf.agents, i->conf.address))
@@ -109,9 +109,9 @@ static int ask_people(struct init *i, struct err *err)
 	struct span tag = tag_proposed(i->arena, c->address),
 		    name = arena_printf(i->arena, "%.*s Support", SPAN_ARG(tag));
 	if (asker_ask(&i->asker, "name", "What is the desk called in its mails?", name, &c->name, err) != 0 ||
-	    asker_ask(&i->asker, "tag", "Which tag stands in subjects, [TAG #1042]?", tag, &c->tag, err) != 0 ||
-	    ask_address(i, "manager", "Who is told what needs a person (a manager's address)?", SPAN_NONE, &c->manager,
-			err) != 0 ||
+	    asker_ask(&i->asker, "tag", "Which tag appears in subjects, [TAG #1042]?", tag, &c->tag, err) != 0 ||
+	    ask_address(i, "manager", "Who is told when something needs a person (a manager's address)?", SPAN_NONE,
+			&c->manager, err) != 0 ||
 	    ask_agents(i, err) != 0)
 		return -1;
 	if (asker_ask(&i->asker, "language", "Language of its mails (en, de, fr)?", SPAN("en"), &c->language, err) !=
@@ -167,9 +167,9 @@ static int ask_ca(struct init *i, const struct side *s, struct candidate *c, str
 {
 	bool here = conf_is_loopback(span_of(s->server->host));
 	const char *question =
-		here ? "Its certificate is of a CA that this machine does not know. The CA's file (PEM), or "
-		       "nothing for no TLS within this machine:"
-		     : "Its certificate is of a CA that this machine does not know. The CA's file (PEM):";
+		here ? "Its certificate is from a CA that this machine does not know. The CA's file (PEM), or nothing "
+		       "for no TLS within this machine:"
+		     : "Its certificate is from a CA that this machine does not know. The CA's file (PEM):";
 	struct span file;
 	int result = here ? asker_may(&i->asker, s->ca_key, question, SPAN_NONE, &file, err)
 			  : asker_ask(&i->asker, s->ca_key, question, SPAN_NONE, &file, err);
@@ -281,7 +281,7 @@ static int ask_servers(struct init *i, struct err *err)
 	printf("  logged in as %s\n", i->conf.imap.user);
 	if (ask_server(i, &smtp, &auth, err) != 0 || (auth && ask_login(i, &smtp, &i->conf.imap, err) != 0))
 		return -1;
-	printf("  %s\n", auth ? "logged in" : "it asks for no login");
+	printf("  %s\n", auth ? "logged in" : "it does not ask for a login");
 	return 0;
 }
 
@@ -344,8 +344,7 @@ static int learn(struct init *i, const char *draft, struct err *err)
 	const struct mailbox_conf *mailbox = &conf->mailboxes[0];
 	struct span to = probe_address(i->arena, conf->address);
 	int result = probe_round(conf, mailbox, to, ARRIVAL_SECONDS, i->arena, &headers, err);
-	printf(result == 0 ? "  it has arrived\n" : "  %s\n  Without signs, then. Sending one to the plain address …\n",
-	       err->text);
+	printf(result == 0 ? "  it has arrived\n" : "  %s\n  Sending one to the plain address instead …\n", err->text);
 	fflush(stdout);
 	if (result != 0) {
 		i->conf.plus = false;
@@ -390,10 +389,10 @@ static int ask_test(struct init *i)
 	struct span answer;
 	struct err err;
 	const char *question =
-		arena_printf(i->arena,
-			     "Shall a test mail from %.*s be sent to the desk, which makes ticket 1 of it and "
-			     "answers (yes or no)?",
-			     SPAN_ARG(i->conf.manager))
+		arena_printf(
+			i->arena,
+			"Send a test mail from %.*s to the desk, which makes ticket 1 of it and answers (yes or no)?",
+			SPAN_ARG(i->conf.manager))
 			.ptr;
 	if (asker_ask(&i->asker, "test", question, SPAN("yes"), &answer, &err) != 0)
 		return cli_fail(&err);
@@ -402,7 +401,7 @@ static int ask_test(struct init *i)
 	int code = first_ticket(i);
 	if (code == EX_OK)
 		printf("  done: %.*s and the agents have mail; `caredesk list` shows the ticket, `caredesk delete 1` "
-		       "takes it away\n",
+		       "deletes it\n",
 		       SPAN_ARG(i->conf.manager));
 	return code;
 }
@@ -410,7 +409,7 @@ static int ask_test(struct init *i)
 static void say_next(const struct init *i)
 {
 	bool usual = strcmp(i->cli->config, CLI_CONFIG) == 0;
-	printf("\n%s is written; passwords lie beside it.\n\n"
+	printf("\n%s is written; the passwords are next to it.\n\n"
 	       "  caredesk%s%s check --live            after each change\n"
 	       "  %s   starts the desk\n"
 	       "  caredesk%s%s status                  how it is doing\n\n"
@@ -446,7 +445,7 @@ static int cmd_init(const struct cli *cli)
 	i.folder = slash > 0 ? span_sub(span_of(cli->config), 0, (size_t)slash) : SPAN(".");
 	int code = EX_OK;
 	if (access(cli->config, F_OK) == 0)
-		err_set(&err, ERR_REFUSED, "%s already exists; init makes a new one", cli->config),
+		err_set(&err, ERR_REFUSED, "%s already exists; init only makes a new one", cli->config),
 			code = cli_fail(&err);
 	else if (asker_init(&i.asker, cli->answers, &a, &err) != 0 || init_make(&i, &err) != 0)
 		code = cli_fail(&err);
@@ -461,11 +460,12 @@ const struct cli_command cli_command_init = {
 	.section = CLI_DAEMON,
 	.usage = "init [--answers FILE]",
 	.help = "asks what a desk needs, finds the servers and tries each, writes the config, and answers a first "
-		"mail; --answers: the answers stand in a file, as key = value",
-	.more = "It proposes what it finds (SRV and MX records, the usual names), sees whether signed addresses arrive "
-		"and who vouches for senders, and puts the passwords into files of their own. The keys of --answers: "
-		"address, name, tag, manager, agents, language, timezone, store, imap, imap_user, imap_password, smtp, "
-		"smtp_user, smtp_password, ca_file, authserv_id, test. What is not among them is as proposed.",
+		"mail; --answers: the answers are in a file, as key = value",
+	.more = "It proposes what it finds (SRV and MX records, the usual names), checks whether mail to signed "
+		"addresses arrives and who vouches for senders, and puts the passwords into separate files. The keys "
+		"of --answers: address, name, tag, manager, agents, language, timezone, store, imap, imap_user, "
+		"imap_password, smtp, smtp_user, smtp_password, ca_file, authserv_id, test. For a missing one the "
+		"proposal is taken.",
 	.options = "--answers",
 	.run = cmd_init,
 };

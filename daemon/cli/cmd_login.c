@@ -92,7 +92,7 @@ static int by_either(const struct cli *cli, const struct server *server, struct 
 	}
 	if (err->kind != ERR_REFUSED || !server->oauth.authorize)
 		return -1;
-	fprintf(stderr, "caredesk: %s\nBy a browser, then.\n", err->text);
+	fprintf(stderr, "caredesk: %s\nTrying with a browser instead.\n", err->text);
 	return by_browser(cli, server, a, err);
 }
 
@@ -137,10 +137,10 @@ const struct cli_command cli_command_login = {
 	.name = "login",
 	.section = CLI_DAEMON,
 	.usage = "login [--browser] MAILBOX",
-	.help = "grants access to a mailbox, or to smtp, by OAuth 2: shows a code to be entered in any browser, or, "
-		"where the "
-		"provider wants that (or --browser), an address to be opened in one, and waits",
-	.more = "Google wants that. The browser comes back with the code; or the address at which it ends is pasted.",
+	.help = "grants access to a mailbox, or to smtp, with OAuth 2: shows a code to be entered in any browser, or, "
+		"if the provider requires that (or with --browser), an address to be opened in one, and waits",
+	.more = "Google requires the browser. It comes back with the code; if it is on another machine, paste the "
+		"address at which it ends.",
 	.options = "--browser",
 	.min = 1,
 	.max = 1,

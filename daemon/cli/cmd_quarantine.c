@@ -51,7 +51,7 @@ static int quarantine_find(struct txn *t, const struct cli *cli, struct arena *a
 {
 	uint64_t id = 0;
 	if (!cli_id(cli->args[1], &id))
-		return err_set(err, ERR_NOTFOUND, "%s: not a number of the quarantine", cli->args[1]);
+		return err_set(err, ERR_NOTFOUND, "%s: not a number in the quarantine", cli->args[1]);
 	return store_quarantine(t, a, id, q, raw, err);
 }
 
@@ -181,7 +181,7 @@ static int release_ids(const struct cli *cli, struct store *s, struct arena *a, 
 	struct txn *t;
 	uint64_t id;
 	if (!is_all(cli) && !cli_id(cli->args[1], &id))
-		return err_set(err, ERR_NOTFOUND, "%s: not a number of the quarantine", cli->args[1]);
+		return err_set(err, ERR_NOTFOUND, "%s: not a number in the quarantine", cli->args[1]);
 	if (!is_all(cli)) {
 		*LIST_ADD(a, out) = id;
 		return 0;

@@ -128,7 +128,8 @@ static int attachment_write(struct cli_job *job, const struct kept *kept, size_t
 	int rc = 0;
 	buf_init(&bytes, BUF_MAX);
 	if (!part_bytes(&list->items[at], kept->raw, &bytes))
-		rc = err_set(err, ERR_CORRUPT, "%.*s: the kept mail does not have it", SPAN_ARG(list->items[at].name));
+		rc = err_set(err, ERR_CORRUPT, "%.*s: the stored mail does not contain it",
+			     SPAN_ARG(list->items[at].name));
 	else if (job->cli->output)
 		rc = file_write(job->cli->output, &job->arena, raw_file_name(&job->arena, list, at), buf_span(&bytes),
 				err);
@@ -145,10 +146,10 @@ static int stdout_check(const struct cli_job *job, const struct kept *kept)
 	if (job->cli->output)
 		return EX_OK;
 	if (isatty(STDOUT_FILENO))
-		return cli_usage("an attachment is not shown on a terminal: -o DIR, or > FILE");
+		return cli_usage("an attachment is not shown on a terminal: use -o DIR or > FILE");
 	if (wanted_count(job->cli, list) == 1)
 		return EX_OK;
-	int code = cli_usage("message %u has several attachments: name one, or -o DIR", kept->message.seq);
+	int code = cli_usage("message %u has several attachments: name one, or use -o DIR", kept->message.seq);
 	for (size_t i = 0; i < list->count; i++) {
 		fputs("  ", stderr);
 		terminal_line(stderr, list->items[i].name);
@@ -187,7 +188,7 @@ const struct cli_command cli_command_attachment = {
 	.section = CLI_MAILS,
 	.usage = "attachment [-o DIR] ID SEQ [NAME]",
 	.help = "prints the attachment of message SEQ; with -o, writes all of them, or NAME, to files in DIR",
-	.more = "A file that is there already is left alone.",
+	.more = "An existing file is not overwritten.",
 	.options = "-o",
 	.min = 2,
 	.max = 3,

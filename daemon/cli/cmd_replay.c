@@ -282,9 +282,9 @@ const struct cli_command cli_command_replay = {
 	.section = CLI_MAILS,
 	.usage = "replay [--each] [--diff OTHER.conf] [OPTION…] FILE…",
 	.help = "shows what would be done with these mails; changes and sends nothing. Takes the options of ingest; "
-		"--each: each mail by itself; --diff: only those that would go another way under the other config, and "
+		"--each: each mail on its own; --diff: only those that would go another way with the other config, and "
 		"why",
-	.more = "The mails are taken in order, as if they came in one after the other, and each is said with the "
+	.more = "The mails are taken in order, as if they came in one after the other, and each is shown with the "
 		"reasons.",
 	.options = "--each --diff --mailbox --mbox --trusted",
 	.min = 1,

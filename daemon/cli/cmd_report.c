@@ -217,7 +217,7 @@ static int put_out(struct cli_job *job, const struct asked *x, struct err *err)
 		return 0;
 	bool failed = ferror(out) != 0;
 	if (fclose(out) != 0 || failed)
-		return err_set(err, ERR_RETRY, "%s: it can't be written", job->cli->output);
+		return err_set(err, ERR_RETRY, "%s: can't be written", job->cli->output);
 	return 0;
 }
 
@@ -244,7 +244,8 @@ const struct cli_command cli_command_report = {
 	.section = CLI_DESK,
 	.usage = "report [--from DATE] [--to DATE] [--by agent|category|customer|day|article] [--csv | --xlsx | "
 		 "--html] [-o FILE]",
-	.help = "shows figures of the last 30 days, or of those days: tickets, answer times against their goals, load, "
+	.help = "shows figures of the last 30 days, or of the given ones: tickets, answer times against their goals, "
+		"load, "
 		"satisfaction; DATE: 2026-12-01, today, yesterday, week, month, year",
 	.more = "The HTML is one file with charts that opens anywhere.",
 	.options = "--from --to --by --csv --xlsx --html -o",

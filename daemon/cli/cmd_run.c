@@ -8,7 +8,7 @@ static void log_root(void)
 {
 	struct log_line l;
 	log_start(&l, LOG_WARN, "root");
-	log_text(&l, "hint", "everything runs as root: name a `user`, or give the store's folder to one");
+	log_text(&l, "hint", "everything runs as root: set `user`, or give the store's folder to one");
 	log_end(&l);
 }
 
@@ -35,7 +35,7 @@ const struct cli_command cli_command_run = {
 	.section = CLI_DAEMON,
 	.usage = "run [--once]",
 	.help = "the daemon, in the foreground; --once does everything that is due, then exits",
-	.more = "SIGHUP makes it read its configuration again; SIGTERM makes it end what it has in hand, and end.",
+	.more = "On SIGHUP it reads its configuration again; on SIGTERM it finishes what it is doing, and ends.",
 	.options = "--once",
 	.run = cmd_run,
 };

@@ -142,11 +142,11 @@ static void print_remarks(const struct searching *w, const struct search_hits *h
 		fprintf(stderr, "\"%.*s\" is taken as a filter; put it in quotes to search for the word\n",
 			SPAN_ARG(w->want.filters.items[0]));
 	if (hits->widened && hits->count)
-		fprintf(stderr, "nothing has these very words; these have words that begin with them\n");
+		fprintf(stderr, "nothing has exactly these words; these tickets have words that begin with them\n");
 	if (hits->cut)
 		fprintf(stderr, "too many to rank: these are the newest\n");
 	if (hits->more)
-		fprintf(stderr, "there are more; say more, or filter\n");
+		fprintf(stderr, "there are more; add words or filters\n");
 }
 
 static int hits_find(struct searching *w, struct search *s, struct txn *t, struct err *err)
@@ -212,7 +212,7 @@ static int search_read_words(struct searching *w)
 	if (result == FILTER_NO_TIME)
 		return cli_usage("%.*s: not a time such as 12h, 2d or 1w", SPAN_ARG(fault));
 	if (result != FILTER_TAKEN)
-		return cli_usage("%.*s: one of its kind only", SPAN_ARG(fault));
+		return cli_usage("%.*s: only one of this kind is allowed", SPAN_ARG(fault));
 	if (!w->want.words.count && !w->cli->rebuild)
 		return cli_usage("search: a word to search for is missing");
 	return EX_OK;
@@ -251,7 +251,7 @@ const struct cli_command cli_command_search = {
 	.usage = "search [--rebuild] WORD…",
 	.help = "finds the tickets with these words, best matches first; \"an exact phrase\", begin*; the words of "
 		"list filter the hits; --rebuild: rebuilds the index",
-	.more = "All words must be on the ticket; the place where they stand is shown.",
+	.more = "All words must be on the ticket; the place where they occur is shown.",
 	.options = "--rebuild",
 	.max = -1,
 	.run = cmd_search,

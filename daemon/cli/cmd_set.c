@@ -62,10 +62,10 @@ const struct cli_command cli_command_set = {
 	.name = "set",
 	.section = CLI_TICKETS,
 	.usage = "set [--quiet] ID KEY=VALUE…",
-	.help = "status, priority, category, agent, subject, customer, tags, watchers, due, snooze; the agents "
-		"concerned are told, and the customer of resolved and closed; --quiet: nobody",
-	.more = "status may be \"pending 3d\", agent none; tags and watchers are all that there shall be, parted by "
-		"commas. All of them are done or none.",
+	.help = "status, priority, category, agent, subject, customer, tags, watchers, due, snooze; tells the agents "
+		"concerned, and the customer of resolved and closed; --quiet: tells nobody",
+	.more = "status may be \"pending 3d\", agent none; tags and watchers are the complete list, separated by "
+		"commas. Either all changes are made or none.",
 	.options = "--quiet",
 	.min = 2,
 	.max = -1,

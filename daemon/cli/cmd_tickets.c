@@ -25,7 +25,7 @@ static int print_row(void *ctx, const struct ticket *ticket, struct err *err)
 		json_ticket(stdout, ticket);
 	else
 		terminal_ticket_row(stdout, ticket, l->now, l->width);
-	return ferror(stdout) ? err_set(err, ERR_REFUSED, "standard output: it can't be written") : 0;
+	return ferror(stdout) ? err_set(err, ERR_REFUSED, "standard output: can't be written") : 0;
 }
 
 static int filter_add(struct cli_job *job, struct ticket_filter *f, struct span word)
@@ -39,7 +39,7 @@ static int filter_add(struct cli_job *job, struct ticket_filter *f, struct span 
 		return cli_usage("%.*s: sort:due, sort:created, sort:updated, sort:priority or sort:id",
 				 SPAN_ARG(word));
 	case FILTER_TWO:
-		return cli_usage("%.*s: one of its kind only", SPAN_ARG(word));
+		return cli_usage("%.*s: only one of this kind is allowed", SPAN_ARG(word));
 	default:
 		return 0;
 	}
@@ -266,7 +266,7 @@ const struct cli_command cli_command_delete = {
 	.section = CLI_TICKETS,
 	.usage = "delete [--yes] ID",
 	.help = "deletes a ticket with everything that belongs to it, after asking; only an event that says so is left",
-	.more = "It goes down to the bytes of the store's file, and its mails do not come back.",
+	.more = "Its bytes are removed from the store's file as well, and its mails do not come back.",
 	.options = "--yes",
 	.min = 1,
 	.max = 1,

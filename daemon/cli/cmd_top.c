@@ -127,7 +127,7 @@ static int cmd_top(const struct cli *cli)
 {
 	struct top x = {0};
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return cli_usage("top: it needs a terminal; see caredesk status");
+		return cli_usage("top: needs a terminal; see caredesk status");
 	int code = cli_conf(cli, &x.conf);
 	if (code != EX_OK)
 		return code;
@@ -143,7 +143,7 @@ const struct cli_command cli_command_top = {
 	.name = "top",
 	.section = CLI_DESK,
 	.usage = "top",
-	.help = "shows the same, alive, until q is pressed",
+	.help = "shows the same, kept up to date, until q is pressed",
 	.more = "Ctrl-C ends it too.",
 	.run = cmd_top,
 };

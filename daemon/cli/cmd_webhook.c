@@ -195,10 +195,8 @@ const struct cli_command cli_command_webhook = {
 	.section = CLI_MAILS,
 	.usage = "webhook [list | test [NAME] | retry NAME | drop NAME]",
 	.help = "lists the webhooks and what waits for them; test: calls one, signed, with an event of type "
-		"caredesk.test; "
-		"retry: what failed is due now, also where it had answered 410; drop: what waits is not told; all "
-		"instead of a "
-		"NAME means every one",
+		"caredesk.test; retry: failed calls are due now, even if it had answered 410; drop: drops the calls "
+		"that wait; all instead of a NAME means every one",
 	.max = 2,
 	.run = cmd_webhook,
 };

@@ -48,18 +48,17 @@ static void write_desk(const struct newconf *c, struct arena *a, struct buf *out
 	buf_str(out, "desk = {\n");
 	conf_line_set(out, a, "name", c->name, "what the desk calls itself");
 	conf_line_set(out, a, "tag", c->tag, "");
-	buf_printf(out, "\t# … stands in subjects: [%.*s #1042]\n", SPAN_ARG(c->tag));
-	conf_line_set(out, a, "address", c->address, "where customers write to, and the sender of the desk's mails");
-	conf_line_set(out, a, "manager", c->manager, "is told what needs a person");
-	conf_line_set(out, a, "language", c->language, "of mails to people whose language is not known");
+	buf_printf(out, "\t# … appears in subjects: [%.*s #1042]\n", SPAN_ARG(c->tag));
+	conf_line_set(out, a, "address", c->address, "where customers write, and the sender of the desk's mails");
+	conf_line_set(out, a, "manager", c->manager, "is told when something needs a person");
+	conf_line_set(out, a, "language", c->language, "for mails to people whose language is not known");
 	conf_line_set(out, a, "timezone", c->timezone, "");
-	buf_str(out, "\t# A signed address to reply to, support+TOKEN@…: answers find their ticket, and agents are "
-		     "known by it.\n");
+	buf_str(out, "\t# A signed address to reply to, support+TOKEN@…: answers find their ticket by it, and agents "
+		     "prove who they are.\n");
 	conf_line_set(out, a, "reply_address", c->plus ? SPAN("plus") : SPAN("plain"),
-		      c->plus ? "tried: they arrive" : "signed addresses did not arrive when it was tried");
-	buf_str(out, "\t# What your mail server calls itself in Authentication-Results: with it agents and customers "
-		     "are also\n"
-		     "\t# believed by DMARC, DKIM or SPF.\n");
+		      c->plus ? "tested: mail to them arrives" : "tested: mail to signed addresses did not arrive");
+	buf_str(out, "\t# What your mail server calls itself in Authentication-Results: if it is set, DMARC, DKIM or "
+		     "SPF\n\t# also prove who agents and customers are.\n");
 	if (c->authserv_id.len)
 		conf_line_set(out, a, "authserv_id", c->authserv_id, "");
 	else
@@ -79,7 +78,8 @@ static void write_server(const struct server *s, struct arena *a, struct buf *ou
 	if (!s->user)
 		return;
 	conf_line_set(out, a, "user", span_of(s->user), "");
-	conf_line_set(out, a, "password_file", span_of(s->secret.file), "its first line; for the desk's user alone");
+	conf_line_set(out, a, "password_file", span_of(s->secret.file),
+		      "the file's first line; readable by the desk's user only");
 }
 
 static void write_agents(const struct newconf *c, struct arena *a, struct buf *out)

@@ -70,11 +70,10 @@ static void compose(const struct probe *p, struct span to, struct outmail *m)
 		m->from_name = SPAN_NONE;
 	}
 	m->envelope_from = conf->address;
-	m->subject = p->from.len ? SPAN("A first mail to the desk") : SPAN("caredesk tries whether mail arrives");
-	m->body = p->from.len
-			  ? SPAN("Hello,\n\nthis is a test: does the desk answer?\n")
-			  : SPAN("The desk has sent itself this mail to see that mail arrives here. It takes it away "
-				 "again.\n");
+	m->subject = p->from.len ? SPAN("A first mail to the desk") : SPAN("caredesk tests whether mail arrives");
+	m->body = p->from.len ? SPAN("Hello,\n\nthis is a test: does the desk answer?\n")
+			      : SPAN("The desk has sent itself this mail to test whether mail arrives here. It deletes "
+				     "it again.\n");
 	m->template = p->from.len ? SPAN_NONE : SPAN("probe");
 	m->auto_submitted = p->from.len ? AUTO_NO : AUTO_GENERATED;
 	m->message_id = p->id;

@@ -133,7 +133,7 @@ static int walk_folder(const struct walk *w, const char *path, int depth)
 static int walk_path(const struct walk *w, const char *path, int depth)
 {
 	if (depth > SOURCE_MAX_DEPTH)
-		return err_set(w->err, ERR_CORRUPT, "%s: folders too deep", path);
+		return err_set(w->err, ERR_CORRUPT, "%s: folders nested too deeply", path);
 	if (is_folder(path))
 		return walk_folder(w, path, depth);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -172,7 +172,7 @@ static bool take_digit(struct answer *a, char c)
 		return true;
 	}
 	if (c < '0' || c > '9')
-		return answer_fault(a, "the server announced bytes in an unknown way");
+		return answer_fault(a, "the server announced a literal in an unknown way");
 	a->state = ANSWER_NUMBER;
 	a->number = a->number * 10 + (uint64_t)(c - '0');
 	return a->number <= a->max || answer_fault(a, "the server announced more bytes than allowed");
@@ -200,7 +200,7 @@ static bool take_char(struct answer *a, char c)
 		return take_digit(a, c);
 	case ANSWER_CLOSED:
 		a->state = ANSWER_CLOSED_CR;
-		return c == '\r' || answer_fault(a, "the server announced bytes in an unknown way");
+		return c == '\r' || answer_fault(a, "the server announced a literal in an unknown way");
 	default:
 		return answer_fault(a, "the server's answer cannot be understood");
 	}

@@ -220,7 +220,7 @@ static int connect_failed(struct connection *c, const struct server *server, CUR
 	case CURLE_USE_SSL_FAILED:
 		return err_set(err, ERR_REFUSED, "the server offers no STARTTLS; nothing is sent without it");
 	case CURLE_SSL_CONNECT_ERROR:
-		return err_set(err, ERR_RETRY, "no TLS there: %s%s", words,
+		return err_set(err, ERR_RETRY, "no TLS on this port: %s%s", words,
 			       server->tls == TLS_IMPLICIT ? "; is it a port for tls = \"starttls\"?" : "");
 	case CURLE_SSL_CACERT_BADFILE:
 		return err_set(err, ERR_CONFIG, "ca_file %s cannot be read",
@@ -260,7 +260,7 @@ static int connect_and_login(struct connection *c, const struct server *server, 
 {
 	char words[CURL_ERROR_SIZE] = "";
 	if (set_url(c, server, helo))
-		return err_set(err, ERR_CONFIG, "this is not a host and port");
+		return err_set(err, ERR_CONFIG, "not a host and port");
 	connection_secure(c->curl, server);
 	set_ways(c, server);
 	if (set_login(c, server, err))

@@ -52,7 +52,7 @@ static int listen_path(struct httpd *h, const char *path, struct err *err)
 	struct stat st;
 	h->path.sun_family = AF_UNIX;
 	if (strlen(path) >= sizeof h->path.sun_path)
-		return err_set(err, ERR_CONFIG, "http: %s: too long a path", path);
+		return err_set(err, ERR_CONFIG, "http: %s: the path is too long", path);
 	memcpy(h->path.sun_path, path, strlen(path) + 1);
 	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
 		unlink(path);
@@ -220,7 +220,7 @@ int httpd_open(const struct httpd_options *options, struct httpd **out, struct e
 	if (!h->daemon) {
 		close(fd);
 		httpd_close(h);
-		return err_set(err, ERR_RETRY, "http: it does not start");
+		return err_set(err, ERR_RETRY, "http: can't be started");
 	}
 	*out = h;
 	return 0;
@@ -230,7 +230,7 @@ int httpd_serve(struct httpd *h, int milliseconds, struct err *err)
 {
 	show_out(h);
 	if (MHD_run_wait(h->daemon, milliseconds) != MHD_YES)
-		return err_set(err, ERR_RETRY, "http: it does not go on");
+		return err_set(err, ERR_RETRY, "http: has failed");
 	return 0;
 }
 

@@ -122,8 +122,8 @@ static const struct refusal {
 	{"expired_token", ERR_REFUSED, ": the code was not entered in time"},
 	{"invalid_client", ERR_REFUSED, ": are client_id and client_secret_file right?"},
 	{"unauthorized_client", ERR_REFUSED, ": the application may not ask for access in this way"},
-	{"unsupported_grant_type", ERR_REFUSED, ": the server gives no access in this way"},
-	{"unsupported_response_type", ERR_REFUSED, ": the server gives no access in this way"},
+	{"unsupported_grant_type", ERR_REFUSED, ": the server does not give access in this way"},
+	{"unsupported_response_type", ERR_REFUSED, ": the server does not give access in this way"},
 	{"invalid_scope", ERR_REFUSED, ": the server does not give this `scope` in this way"},
 	{"invalid_request", ERR_REFUSED, ""},
 	{"temporarily_unavailable", ERR_RETRY, ""},
@@ -275,7 +275,7 @@ int oauth_device(const struct server *server, struct arena *a, struct oauth_devi
 	if (status != 200)
 		result = refused(server, server->oauth.device, status, json, a, err);
 	else if (!out->device_code.len || !out->user_code.len || !out->url.len)
-		result = err_set(err, ERR_RETRY, "%s: an answer without code or URL", server->oauth.device);
+		result = err_set(err, ERR_RETRY, "%s: an answer without a code or URL", server->oauth.device);
 	json_decref(json);
 	return result;
 }
@@ -396,7 +396,7 @@ int oauth_browsed(const struct server *server, const struct oauth_browse *b, str
 	int result = status == 200 ? first_grant(server, json, now, a, err)
 				   : refused(server, server->oauth.token, status, json, a, err);
 	if (result && span_eq(json_text_of(json, "error", a), SPAN("invalid_grant")))
-		err_set(err, ERR_REFUSED, "%s: this code is not, or no longer, good", server->oauth.token);
+		err_set(err, ERR_REFUSED, "%s: this code is not valid, or no longer", server->oauth.token);
 	json_decref(json);
 	return result;
 }

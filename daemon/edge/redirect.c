@@ -77,7 +77,7 @@ int redirect_open(struct redirect *out, struct err *err)
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || bind(fd, (const struct sockaddr *)&at, sizeof(at)) || listen(fd, CLIENTS) ||
 	    getsockname(fd, (struct sockaddr *)&at, &size)) {
-		err_set(err, ERR_RETRY, "no port of loopback: %s", strerror(errno));
+		err_set(err, ERR_RETRY, "can't listen on loopback: %s", strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return -1;
@@ -139,7 +139,7 @@ static bool client_answer(struct waiting *w, const struct client *c)
 		return true;
 	}
 	browser_page(c->fd, asked ? "400 Bad Request" : "404 Not Found",
-		     asked ? "This is not the login that is waited for." : "There is nothing here.");
+		     asked ? "This is not the expected login." : "There is nothing here.");
 	return false;
 }
 
@@ -241,5 +241,5 @@ int redirect_wait(const struct redirect *r, int input, struct span state, int se
 	}
 	while (w->count)
 		client_drop(w, 0);
-	return done ? 0 : err_set(err, ERR_REFUSED, "nobody has logged in within %d minutes", seconds / 60);
+	return done ? 0 : err_set(err, ERR_REFUSED, "no login within %d minutes", seconds / 60);
 }

@@ -354,8 +354,8 @@ static bool smtp_is_refused(const struct smtp *s, struct span from, const struct
 	else if (!e->to.len)
 		err_set(err, ERR_REFUSED, "the recipient's address cannot be written into an envelope");
 	else if (e->utf8 && !s->utf8)
-		err_set(err, ERR_REFUSED, "%s: the server takes no address that is not ASCII before the @ (SMTPUTF8)",
-			server);
+		err_set(err, ERR_REFUSED,
+			"%s: the server does not take an address that is not ASCII before the @ (SMTPUTF8)", server);
 	else if (s->size && bytes.len > s->size)
 		err_set(err, ERR_REFUSED, "%s: the mail is larger than the %llu bytes that the server takes", server,
 			(unsigned long long)s->size);

@@ -265,7 +265,7 @@ void hidden_enter(struct hidden *h, const struct conf *conf, const struct hidden
 	if (enter(h, own) == 0)
 		return;
 	h->needed.count = 0;
-	err_set(&err, ERR_RETRY, "this process is not kept from others' files: %s", strerror(errno));
+	err_set(&err, ERR_RETRY, "this process can't be confined to its own files: %s", strerror(errno));
 	log_err(LOG_DEBUG, "landlock", &err);
 }
 

@@ -91,7 +91,8 @@ static void put_mails(struct buf *out, const struct desk_status *s)
 		      "From fetching a mail to having it on disk.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		histogram(out, "caredesk_mail_seconds", "mailbox", s->mailboxes[i].name, &s->mailboxes[i].told.times);
-	metric_family(out, "caredesk_reader_deaths", "counter", NULL, "Mails that ended the process that reads them.");
+	metric_family(out, "caredesk_reader_deaths", "counter", NULL,
+		      "Mails that crashed the process that reads them.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		sample(out, "caredesk_reader_deaths_total", "mailbox", s->mailboxes[i].name, "",
 		       s->mailboxes[i].told.deaths);
@@ -107,7 +108,7 @@ static void put_mailboxes(struct buf *out, const struct desk_status *s)
 			sample(out, "caredesk_mailbox_state", "mailbox", s->mailboxes[i].name, more,
 			       span_eq(span_of(s->mailboxes[i].state), span_of(mailbox_states[k])));
 		}
-	metric_family(out, "caredesk_mailbox_backlog", "gauge", NULL, "Mails that wait in a mailbox.");
+	metric_family(out, "caredesk_mailbox_backlog", "gauge", NULL, "Mails waiting in a mailbox.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		if (s->mailboxes[i].told.seen)
 			sample(out, "caredesk_mailbox_backlog", "mailbox", s->mailboxes[i].name, "",
@@ -135,10 +136,10 @@ static void put_tickets(struct buf *out, const struct desk_status *s)
 static void put_outbox(struct buf *out, const struct desk_status *s)
 {
 	uint64_t age = s->oldest && s->now > s->oldest ? (uint64_t)(s->now - s->oldest) : 0;
-	metric_family(out, "caredesk_outbox", "gauge", NULL, "Mails that no server has taken.");
+	metric_family(out, "caredesk_outbox", "gauge", NULL, "Mails not yet accepted by a server.");
 	sample(out, "caredesk_outbox", "state", SPAN("queued"), "", s->outbox[OUTMAIL_QUEUED]);
 	sample(out, "caredesk_outbox", "state", SPAN("failed"), "", s->outbox[OUTMAIL_FAILED]);
-	gauge(out, "caredesk_outbox_age_seconds", "seconds", "How old the oldest mail to be sent is.", age);
+	gauge(out, "caredesk_outbox_age_seconds", "seconds", "Age of the oldest mail to be sent.", age);
 	metric_family(out, "caredesk_sends", "counter", NULL, "Attempts to send a mail, by outcome.");
 	for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
 		sample(out, "caredesk_sends_total", "outcome", span_of(outcomes[i]), "", s->sending.counts[i]);
@@ -154,18 +155,17 @@ static void put_webhooks(struct buf *out, const struct desk_status *s)
 	char more[40];
 	if (!s->webhook_count)
 		return;
-	metric_family(out, "caredesk_webhook_waiting", "gauge", NULL,
-		      "Tickets of which a webhook has not been told all.");
+	metric_family(out, "caredesk_webhook_waiting", "gauge", NULL, "Tickets with calls that wait for a webhook.");
 	for (size_t i = 0; i < s->webhook_count; i++)
 		sample(out, "caredesk_webhook_waiting", "webhook", s->webhooks[i].name, "", s->webhooks[i].waiting);
 	metric_family(out, "caredesk_webhook_age_seconds", "gauge", "seconds",
-		      "How old the oldest of what it has not been told is.");
+		      "Age of the oldest call that waits for a webhook.");
 	for (size_t i = 0; i < s->webhook_count; i++) {
 		int64_t oldest = s->webhooks[i].oldest;
 		sample(out, "caredesk_webhook_age_seconds", "webhook", s->webhooks[i].name, "",
 		       oldest && s->now > oldest ? (uint64_t)(s->now - oldest) : 0);
 	}
-	metric_family(out, "caredesk_webhook_calls", "counter", NULL, "Calls of a webhook by what became of them.");
+	metric_family(out, "caredesk_webhook_calls", "counter", NULL, "Calls of a webhook, by result.");
 	for (size_t i = 0; i < s->webhook_count; i++)
 		for (size_t k = 0; k < sizeof results / sizeof *results; k++) {
 			snprintf(more, sizeof more, "result=\"%s\"", results[k]);
@@ -189,7 +189,7 @@ void metrics_write(struct buf *out, const struct desk_status *s, const char *ver
 	put_outbox(out, s);
 	put_webhooks(out, s);
 	if (s->disk_known)
-		gauge(out, "caredesk_disk_free_bytes", "bytes", "Room on the store's disk.", s->disk_free);
-	gauge(out, "caredesk_disk_least_bytes", "bytes", "Below that no mail is taken in.", s->disk_least);
+		gauge(out, "caredesk_disk_free_bytes", "bytes", "Free space on the store's disk.", s->disk_free);
+	gauge(out, "caredesk_disk_least_bytes", "bytes", "Below this, no mail is taken in.", s->disk_least);
 	buf_str(out, "# EOF\n");
 }

@@ -21,7 +21,7 @@
 static int path_join(char out[PATH_MAX], const char *folder, const char *name, struct err *err)
 {
 	int n = snprintf(out, PATH_MAX, "%s/%s", folder, name);
-	return n > 0 && n < PATH_MAX ? 0 : err_set(err, ERR_CONFIG, "%.100s…: too long a path", folder);
+	return n > 0 && n < PATH_MAX ? 0 : err_set(err, ERR_CONFIG, "%.100s…: the path is too long", folder);
 }
 
 void runfolder_path(char out[PATH_MAX], const char *store_path)

@@ -232,7 +232,7 @@ static void reload(struct supervisor *s)
 	struct conf *next = load_next(s);
 	if (!next) {
 		log_state("config-kept", s);
-		notify_send("READY=1\nSTATUS=The new configuration was refused; the one before it is at work.");
+		notify_send("READY=1\nSTATUS=The new configuration was refused; the previous one is still used.");
 		return;
 	}
 	s->next = next;

@@ -130,7 +130,7 @@ def test_backup():
                 shutil.rmtree(d.path("copy"))
             elif n % 3 == 2:
                 done = d.run("backup", d.path("copy"))
-                assert done.returncode == 0 or b"already a backup in it" in done.stderr, done.stderr
+                assert done.returncode == 0 or b"already contains a backup" in done.stderr, done.stderr
                 d.ok("verify", d.path("copy"))
                 shutil.rmtree(d.path("copy"))
     return KILLS

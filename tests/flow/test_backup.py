@@ -45,10 +45,10 @@ def test_back_again():
         with open(d.path("copy", "manifest"), encoding="utf-8") as f:
             manifest = f.read()
         assert "store/data.mdb" in manifest and d.config in manifest, manifest
-        assert "already a backup in it" in d.fails(UNAVAILABLE, "backup", d.path("copy"))
+        assert "already contains a backup" in d.fails(UNAVAILABLE, "backup", d.path("copy"))
         shutil.rmtree(d.path("store"))
         printed = d.ok("restore", d.path("copy"))
-        assert "ids go on 1000 higher" in printed, printed
+        assert "new ones start 1000 higher" in printed, printed
         assert whole(d) == before and "0 faults" in d.ok("verify")
         take(d, "zoe")
         assert d.json("list")[-1]["id"] == 1003, "the lost hours may have given 3 to somebody"
@@ -125,7 +125,7 @@ def test_what_the_server_knows_of():
             shutil.rmtree(d.path("store"))
             printed = d.ok("restore", d.path("copy"))
             assert "2 mails that were to be sent then have been sent since" in printed, printed
-            assert "looked into in: Sent Items" in printed, printed
+            assert "searched in: Sent Items" in printed, printed
             assert f"{waiting - 2} mails that were to be" in printed, printed
             left = d.json("outbox")
             assert len(left) == waiting - 2 and all("may have been sent" in m["error"] for m in left), left
@@ -146,7 +146,7 @@ def test_what_is_damaged():
         assert "no backup there" in d.fails(NOINPUT, "restore", d.path("out"))
         os.makedirs(d.path("full"))
         d.write("full/mine.txt", "x")
-        assert "something else in it" in d.fails(UNAVAILABLE, "backup", d.path("full"))
+        assert "contains something else" in d.fails(UNAVAILABLE, "backup", d.path("full"))
         d.ok("backup", d.path("copy"))
         path = d.path("copy", "store", "data.mdb")
         with open(path, "r+b") as f:

@@ -92,7 +92,7 @@ def test_wrong_words():
             (("verify", "it", "too"), "usage: caredesk verify"),
             (("list", "-c"), "-c: needs a value"),
             (("ingest", "--mailbox"), "--mailbox: needs a value"),
-            (("top",), "it needs a terminal"),
+            (("top",), "needs a terminal"),
             (("replay", "--mailbox", "nosuch", "x"), "nosuch: no such mailbox"),
         ]:
             assert error in d.fails(USAGE, *words), (words, d.run(*words).stderr)

@@ -98,8 +98,8 @@ def test_by_a_person():
         t.answer("customers write to?", "not an address")
         t.answer("is not an address", desk.SUPPORT)
         t.answer("called in its mails? [ACME Support]", "")
-        t.answer("stands in subjects, [TAG #1042]? [ACME]", "")
-        t.answer("told what needs a person", "boss@acme.test")
+        t.answer("appears in subjects, [TAG #1042]? [ACME]", "")
+        t.answer("told when something needs a person", "boss@acme.test")
         t.answer("Who answers the tickets?", AGENTS)
         t.answer("Language", "")
         t.answer("Time zone?", "Europe/Berlin")
@@ -114,7 +114,7 @@ def test_by_a_person():
         t.answer("Server (host or host:port)?", f"localhost:{postfix.smtp}")
         t.answer("The CA's file (PEM)", postfix.ca_file)
         t.answer("Authentication-Results", "")
-        t.answer("Shall a test mail from boss@acme.test be sent", "yes")
+        t.answer("Send a test mail from boss@acme.test", "yes")
         assert t.finish() == 0, t.seen
         took = time.monotonic() - start
         print(
@@ -310,7 +310,7 @@ def test_who_vouches():
                 ),
             )
             said = d.ok("init", "--answers", d.path("answers"))
-            assert "vouches for senders as mx.acme.test" in said and "it asks for no login" in said, said
+            assert "vouches for senders as mx.acme.test" in said and "it does not ask for a login" in said, said
             with open(d.config, encoding="utf-8") as f:
                 assert 'authserv_id = "mx.acme.test";' in f.read()
             assert servers.mailbox(dovecot.imap, desk.SUPPORT) == [] and not os.path.exists(d.path("store"))

@@ -423,11 +423,11 @@ def test_what_a_browser_brings_back_wrong():
             assert status != 0 and word in errors, errors
         command, said = begin(d)
         status, errors = ended(command, b"code/of-another\n")
-        assert status != 0 and "no longer, good" in errors, errors
+        assert status != 0 and "not valid, or no longer" in errors, errors
         command, said = begin(d)  # a code from another login attempt is refused: PKCE
         other = shown_only(said["url"].replace("code_challenge=", "code_challenge=x"))
         status, errors = ended(command, other.encode() + b"\n")
-        assert status != 0 and "no longer, good" in errors, errors
+        assert status != 0 and "not valid, or no longer" in errors, errors
         assert not os.path.exists(d.path("store-oauth", SUPPORT, "grant"))
 
 

@@ -69,7 +69,7 @@ def test_reload_fails_when_the_config_is_refused():
                 assert refused.returncode == 78, refused
             d.write("caredesk.conf", good.replace("desk = {", "desk = { colour = 1;"))
             daemon.process.send_signal(signal.SIGHUP)
-            daemon.wait_state("READY=1\nSTATUS=The new configuration was refused; the one before it is at work.")
+            daemon.wait_state("READY=1\nSTATUS=The new configuration was refused; the previous one is still used.")
             d.write("caredesk.conf", good)
             daemon.process.send_signal(signal.SIGHUP)
             daemon.wait_state("READY=1\nSTATUS=")
