@@ -77,7 +77,7 @@ STOLEN = (
 
 
 def made(address, how):
-    """The To header, and the text."""
+    """The To header, with the address changed as `how` says, and the text."""
     local, _, domain = address.partition("@")
     plain, _, token = local.partition("+")
     roles = {"c": "d", "d": "c"}

@@ -155,8 +155,8 @@ def configure(d, *hooks):
 
 
 def in_order(calls):
-    """Checks that the accepted calls of each ticket are in the order of its events, and that repeated calls repeat an
-    earlier event."""
+    """Checks that the calls for each ticket are in the order of its events, apart from repeats. Returns {ticket: [seq,
+    …]}."""
     last = {}
     for c in calls:
         known = last.setdefault(c.ticket, [])

@@ -460,7 +460,7 @@ class _OneMailSession(_ReceiverSession):
 
 class Receiver(socketserver.ThreadingTCPServer, Server):
     """smtp: port. mails: [(sender, recipient, raw)] in order of arrival; each is passed on by LMTP if `lmtp` is given.
-    on_mail(sender, recipient, raw), if given, may return an SMTP reply to refuse the mail.
+    on_mail(sender, recipient, raw), if given, may return an SMTP reply, which is sent instead of taking the mail.
     one_mail: each connection is closed after its first."""
 
     allow_reuse_address = True

@@ -98,7 +98,7 @@ def names_of_pictures(sent):
 
 
 def without_charts(text, root):
-    """The text without charts' figures, which it lists below each chart's title."""
+    """The text without the paragraphs that list a chart's figures below its title."""
     titles = {" ".join(pages.lines(node)) for node in pages.nodes(root) if node.is_a("caredesk-chart")}
     return "\n\n".join(part for part in re.split(r"\n\s*\n", text) if part.partition("\n")[0].strip() not in titles)
 

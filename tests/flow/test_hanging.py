@@ -70,7 +70,7 @@ def late(make, behind):
 
 
 def hangs(daemon):
-    """Whether one of the daemon's readers hangs, or has been set aside."""
+    """Whether one of the daemon's readers is stopped, as one that hangs is."""
     for pid in desk.servers.family(daemon.process.pid):
         try:
             with open(f"/proc/{pid}/stat", encoding="ascii") as f:

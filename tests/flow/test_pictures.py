@@ -93,7 +93,7 @@ def measured(pages, mode):
 
 
 def templates():
-    """The names of all templates that mails are made from."""
+    """The names of all templates of mails."""
     folder = os.path.join(HERE, "..", "..", "templates", "en")
     for name in sorted(os.listdir(folder)):
         with open(os.path.join(folder, name), encoding="utf-8") as f:

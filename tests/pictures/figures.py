@@ -23,7 +23,7 @@ PERIOD = ("--from", "2025-01-01", "--to", "2025-12-31")
 
 @contextlib.contextmanager
 def shown(tickets=400):
-    """Yields (name, address) of a report file and of a running desk's page."""
+    """Yields {"report": the address of a report file, "page": that of a running desk's page}."""
     with test_report.Year(tickets) as d:
         d.ok("report", "--html", *PERIOD, "-o", d.path("report.html"))
         port = test_web.free_port()

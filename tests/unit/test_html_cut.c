@@ -120,7 +120,7 @@ static void test_pictures(void **state)
 	arena_clear(&a);
 }
 
-/* Many of everything: the time is linear in the length of both texts, as this runs without a time limit. */
+/* Many of everything takes bounded time, because nothing interrupts html_keep after a time limit. */
 static void test_much(void **state)
 {
 	static const char *const pieces[][2] = {
