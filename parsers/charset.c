@@ -16,8 +16,32 @@
 #define GROWTH 8             /* most bytes of UTF-8 per byte of input, in any charset */
 
 struct charsets {
-	iconv_t *open; /* one per row of charset_names */
+	iconv_t *open; /* one per row of charset_names; NULL: not needed so far */
+	bool sealed;
+	bool lacked;
 };
+
+/* The charsets of most mails, as they name them. */
+static const char *const usual[] = {
+	"utf-8",        "windows-1252", "iso-8859-15",  "iso-8859-2",   "windows-1250", "windows-1251",
+	"koi8-r",       "koi8-u",       "iso-8859-5",   "iso-8859-7",   "windows-1253", "windows-1254",
+	"windows-1255", "iso-8859-8",   "windows-1256", "windows-1257", "tis-620",      "iso-2022-jp",
+	"shift_jis",    "euc-jp",       "gb18030",      "big5",         "euc-kr",       "utf-16le",
+};
+
+/* NOT_OPEN if there is none, or it may not be loaded any more. */
+static iconv_t converter(struct charsets *c, ptrdiff_t row)
+{
+	if (row < 0)
+		return NOT_OPEN;
+	if (!c->open[row] && c->sealed) {
+		c->lacked = true;
+		return NOT_OPEN;
+	}
+	if (!c->open[row])
+		c->open[row] = iconv_open("UTF-8", charset_names[row].iconv);
+	return c->open[row];
+}
 
 struct charsets *charsets_new(void)
 {
@@ -26,9 +50,27 @@ struct charsets *charsets_new(void)
 	if (!c || !open)
 		abort();
 	c->open = open;
-	for (size_t i = 0; i < charset_names_count; i++)
-		open[i] = iconv_open("UTF-8", charset_names[i].iconv);
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		converter(c, charset_names_find(span_of(usual[i])));
 	return c;
+}
+
+void charsets_complete(struct charsets *c)
+{
+	for (size_t i = 0; i < charset_names_count; i++)
+		converter(c, (ptrdiff_t)i);
+}
+
+void charsets_seal(struct charsets *c)
+{
+	c->sealed = true;
+}
+
+bool charsets_lacked(struct charsets *c)
+{
+	bool lacked = c->lacked;
+	c->lacked = false;
+	return lacked;
 }
 
 void charsets_free(struct charsets *c)
@@ -36,16 +78,15 @@ void charsets_free(struct charsets *c)
 	if (!c)
 		return;
 	for (size_t i = 0; i < charset_names_count; i++)
-		if (c->open[i] != NOT_OPEN)
+		if (c->open[i] && c->open[i] != NOT_OPEN)
 			iconv_close(c->open[i]);
 	free(c->open);
 	free(c);
 }
 
-static iconv_t charset_find(const struct charsets *c, struct span name)
+static iconv_t charset_find(struct charsets *c, struct span name)
 {
-	ptrdiff_t row = charset_names_find(name);
-	return row < 0 ? NOT_OPEN : c->open[row];
+	return converter(c, charset_names_find(name));
 }
 
 /* Charsets in which bytes below 0x80 are not always ASCII. */
@@ -192,12 +233,12 @@ static struct span name_sure(struct span name, struct span bytes)
 
 /* For 8-bit bytes whose charset name is unknown or can't be right: the charset whose name was misspelt, else what the
  * bytes look like, else the most common one. */
-static iconv_t charset_guess(const struct charsets *c, struct span name, struct span bytes)
+static iconv_t charset_guess(struct charsets *c, struct span name, struct span bytes)
 {
 	ptrdiff_t near = is_ascii_name(name) ? -1 : charset_names_near(name);
 	struct span guess = near < 0 ? charset_guess_name(bytes) : SPAN_NONE;
 	if (near >= 0)
-		return c->open[near];
+		return converter(c, near);
 	return charset_find(c, guess.len ? guess : SPAN("windows-1252"));
 }
 

@@ -21,6 +21,7 @@
 #define MAX_DAMAGE 1000
 #define MAX_CHILDREN 65 /* if there are more, the oldest is killed */
 #define ASIDE_NICE 10
+#define NURSERY_COMPLETE 'c'
 #define NURSERY_ONLY 'o'
 #define NURSERY_WAKE 'w'
 #define START_MILLISECONDS 10000 /* time for a new child to start, even on a busy machine */
@@ -104,6 +105,21 @@ static void talk_take(struct talk *t, size_t len)
 	t->at = 0;
 }
 
+/* Appends the packed mail, or the reason why it is not a mail. */
+static enum nursery_status result_put(struct talk *t, const struct tools *tools, struct arena *a, int rc,
+				      struct mail *mail, const struct err *err)
+{
+	if (charsets_lacked(tools->charsets))
+		return NURSERY_LACKS;
+	if (rc < 0) {
+		buf_str(&t->out, err->text);
+		return NURSERY_NO_MAIL;
+	}
+	mail->written = languages_sure(tools->languages, a, mail->text);
+	mailcode_pack(a, mail, &t->out);
+	return NURSERY_OK;
+}
+
 static void answer_put(struct talk *t, enum nursery_status status, size_t from)
 {
 	struct nursery_reply reply = {.status = status, .length = t->out.len - from - sizeof(reply)};
@@ -121,15 +137,10 @@ static bool request_answer(struct talk *t, const struct tools *tools, struct are
 	int rc = request->op == NURSERY_MAIL ? tools->parse(tools->charsets, a, raw, &mail, &err)
 					     : mail_parse_headers(tools->charsets, a, raw, damage, &mail, &err);
 	buf_add(&t->out, span_make(&room, sizeof(room)));
-	if (rc < 0) {
-		buf_str(&t->out, err.text);
-	} else {
-		mail.written = languages_sure(tools->languages, a, mail.text);
-		mailcode_pack(a, &mail, &t->out);
-	}
+	enum nursery_status status = result_put(t, tools, a, rc, &mail, &err);
 	if (t->out.over)
 		return false;
-	answer_put(t, rc < 0 ? NURSERY_NO_MAIL : NURSERY_OK, from);
+	answer_put(t, status, from);
 	return t->out.len < PIECE || talk_flush(t);
 }
 
@@ -161,6 +172,7 @@ static _Noreturn void child_run(int fd, const struct tools *tools)
 		reply_write(fd, NURSERY_NO_MAIL, span_of(err.text));
 		_exit(1);
 	}
+	charsets_seal(tools->charsets);
 	struct talk talk = {.fd = fd};
 	buf_init(&talk.in, sizeof(struct nursery_request) + MAX_DAMAGE + NURSERY_MAX_MAIL + PIECE);
 	buf_init(&talk.out, sizeof(struct nursery_reply) + MAILCODE_MAX + PIECE);
@@ -312,6 +324,8 @@ static _Noreturn void nursery_run(int control, nursery_parse *parse)
 			children_end(&children, 1);
 		else if (asked == NURSERY_WAKE)
 			children_wake(&children);
+		else if (asked == NURSERY_COMPLETE)
+			charsets_complete(tools.charsets);
 		else if (!child_begin(control, &tools, asked == NURSERY_BESIDE, &children))
 			break;
 	}
@@ -372,6 +386,11 @@ static int nursery_tell(struct nursery *n, char what, struct err *err)
 	if (send(n->control, &what, 1, MSG_NOSIGNAL) == 1)
 		return 0;
 	return err_set(err, ERR_RETRY, "the reader's nursery is gone");
+}
+
+int nursery_complete(struct nursery *n, struct err *err)
+{
+	return nursery_tell(n, NURSERY_COMPLETE, err);
 }
 
 int nursery_wake(struct nursery *n, struct err *err)

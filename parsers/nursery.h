@@ -1,8 +1,9 @@
 /* nursery: the processes used by reader.h.
  *
- * The nursery is forked once, early: it opens the charsets, loads the language data, and waits. On request it forks a
- * child, which takes a millisecond, and passes its socket to the parent; the previous child is killed or paused. The
- * child enters the sandbox and reads mails, one at a time. Nursery and children end when their parent does. */
+ * The nursery is forked once, early: it opens the usual charsets, loads the language data, and waits. On request it
+ * forks a child, which takes a millisecond, and passes its socket to the parent; the previous child is killed or
+ * paused. The child enters the sandbox and reads mails, one at a time; if a mail is in a charset that it lacks, it says
+ * so. Nursery and children end when their parent does. */
 #ifndef CAREDESK_NURSERY_H
 #define CAREDESK_NURSERY_H
 
@@ -25,10 +26,10 @@ struct nursery_request {
 	uint64_t raw;    /* bytes */
 };
 
-enum nursery_status { NURSERY_OK = 1, NURSERY_NO_MAIL };
+enum nursery_status { NURSERY_OK = 1, NURSERY_NO_MAIL, NURSERY_LACKS };
 
-/* Sent by a child, followed by an encoded mail (mailcode.h) or the text of an error. The first reply comes without a
- * request and says that the child is in its sandbox, or why it can't be. */
+/* Sent by a child, followed by an encoded mail (mailcode.h) or the text of an error; NURSERY_LACKS comes alone. The
+ * first reply comes without a request and says that the child is in its sandbox, or why it can't be. */
 struct nursery_reply {
 	uint64_t status;
 	uint64_t length;
@@ -50,6 +51,8 @@ int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *
 /* The same in two steps: the child gets ready in the background in between. */
 int nursery_ask(struct nursery *n, enum nursery_how how, struct err *err);
 int nursery_take(struct nursery *n, int *fd, struct err *err);
+/* From now on, new children have every charset that iconv knows. */
+int nursery_complete(struct nursery *n, struct err *err);
 /* Resumes all paused children; kills all but the newest. */
 int nursery_wake(struct nursery *n, struct err *err);
 int nursery_only(struct nursery *n, struct err *err);

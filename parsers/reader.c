@@ -28,8 +28,9 @@ _Static_assert(CHILD_MAILS *READER_SECONDS < SANDBOX_CPU_SECONDS, "a child's tim
 
 struct reader {
 	struct nursery nursery;
-	int fd;     /* the child's socket; -1 while there is none */
-	bool asked; /* a child was requested from the nursery and not taken yet */
+	int fd;        /* the child's socket; -1 while there is none */
+	bool asked;    /* a child was requested from the nursery and not taken yet */
+	bool complete; /* the nursery was asked for all charsets, and the child has them */
 	unsigned served;
 	uint64_t deaths; /* mails that killed a child or took too long */
 	int seconds;
@@ -37,9 +38,9 @@ struct reader {
 	size_t late_count;    /* number of all those jobs, late or not */
 };
 
-/* How reading a mail in the child ended; OUTCOME_NONE: not yet. For an exchange, OUTCOME_MAIL means that every request
- * was answered. */
-enum outcome { OUTCOME_NONE, OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_DIED, OUTCOME_LATE };
+/* How reading a mail in the child ended; OUTCOME_NONE: not yet; OUTCOME_LACKS: the child lacks a charset of the mail.
+ * For an exchange, OUTCOME_MAIL means that every request was answered. */
+enum outcome { OUTCOME_NONE, OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_LACKS, OUTCOME_DIED, OUTCOME_LATE };
 
 #define PARTS 3
 #define PIECE ((size_t)16 << 10) /* bytes of room for each recv */
@@ -49,6 +50,7 @@ enum outcome { OUTCOME_NONE, OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_DIED, OUTCOM
 struct exchange {
 	int fd;
 	int64_t deadline;
+	bool complete; /* the child has all charsets */
 	enum outcome outcome;
 	struct nursery_request request;
 	struct iovec parts[PARTS]; /* to be sent */
@@ -71,7 +73,8 @@ static struct iovec part_of(struct span s)
 
 static void exchange_prepare(struct exchange *x, const struct reader *r, int64_t milliseconds)
 {
-	*x = (struct exchange){.fd = r->fd, .deadline = monotonic_ms() + milliseconds, .awaited = 1};
+	*x = (struct exchange){
+		.fd = r->fd, .deadline = monotonic_ms() + milliseconds, .complete = r->complete, .awaited = 1};
 	buf_init(&x->came, sizeof(struct nursery_reply) + MAILCODE_MAX + PIECE);
 }
 
@@ -183,6 +186,16 @@ static int child_have(struct reader *r, struct err *err)
 	return nursery_take(&r->nursery, &r->fd, err);
 }
 
+/* The next child will have all charsets. Done at most once: a child that has them can't claim to lack one. */
+static int child_complete(struct reader *r, struct err *err)
+{
+	if (r->complete)
+		return 0;
+	child_drop(r);
+	r->complete = true;
+	return nursery_complete(&r->nursery, err);
+}
+
 /* The outcome for a mail; `why` explains OUTCOME_NO_MAIL. */
 struct result {
 	enum outcome outcome;
@@ -200,6 +213,8 @@ static struct result answer_take(struct exchange *x, struct arena *a, size_t raw
 	if (!answer_at(x, x->taken, &reply, &bytes))
 		return (struct result){.outcome = OUTCOME_DIED};
 	x->taken += sizeof(reply) + bytes.len;
+	if (reply.status == NURSERY_LACKS)
+		return (struct result){.outcome = x->complete ? OUTCOME_DIED : OUTCOME_LACKS};
 	if (reply.status != NURSERY_OK)
 		return (struct result){OUTCOME_NO_MAIL, arena_dup(a, span_sub(bytes, 0, 200))};
 	bool broken = mailcode_unpack(a, bytes, raw, out, &bad) < 0;
@@ -223,9 +238,8 @@ static struct span lost_why(enum outcome outcome)
 	return outcome == OUTCOME_LATE ? SPAN("reading it takes too long") : SPAN("reading it crashes the reader");
 }
 
-/* Sends one request and waits for its answer. -1 only if no child could be started. */
-static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
-		      struct mail *out, struct result *result, struct err *err)
+static int child_try(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
+		     struct mail *out, struct result *result, struct err *err)
 {
 	struct exchange x;
 	if (child_have(r, err) < 0)
@@ -237,6 +251,17 @@ static int child_read(struct reader *r, struct arena *a, enum nursery_op op, str
 	if (++r->served >= CHILD_MAILS || is_lost(result->outcome))
 		child_drop(r);
 	return 0;
+}
+
+/* Sends one request and waits for its answer; again if a charset was lacking. -1 only if no child could be started. */
+static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
+		      struct mail *out, struct result *result, struct err *err)
+{
+	if (child_try(r, a, op, damage, raw, out, result, err) < 0)
+		return -1;
+	if (result->outcome != OUTCOME_LACKS)
+		return 0;
+	return child_complete(r, err) < 0 ? -1 : child_try(r, a, op, damage, raw, out, result, err);
 }
 
 static int reader_finish(const struct result *result, struct arena *a, struct span raw, uint64_t size, struct mail *out,
@@ -286,6 +311,8 @@ struct reading {
 /* Begins reading in the current child. A mail that takes longer keeps that child, and the next mail gets a new one. */
 static int reading_begin(struct reader *r, struct arena *a, struct reading *g, struct err *err)
 {
+	if (g->result.outcome == OUTCOME_LACKS && child_complete(r, err) < 0)
+		return -1;
 	if (g->job->alone)
 		child_drop(r);
 	if (child_have(r, err) < 0)
@@ -304,10 +331,41 @@ static int reading_begin(struct reader *r, struct arena *a, struct reading *g, s
 	return 0;
 }
 
-static void reading_await(struct arena *a, struct reading *g, int64_t deadline)
+/* Sets what each paused mail waits for. Returns the milliseconds until the first deadline; -1 if none waits. */
+static int asides_wait(struct reading *all, size_t count, struct pollfd *polls)
 {
-	g->x.deadline = deadline; /* the child was paused until now */
-	exchange_run(&g->x, deadline);
+	int64_t now = monotonic_ms(), least = -1;
+	for (size_t i = 0; i < count; i++) {
+		struct exchange *x = &all[i].x;
+		if (all[i].aside && !x->outcome && x->deadline <= now)
+			x->outcome = OUTCOME_LATE;
+		bool waits = all[i].aside && !x->outcome;
+		polls[i] = (struct pollfd){.fd = waits ? x->fd : -1, .events = x->part < PARTS ? POLLOUT : POLLIN};
+		if (waits && (least < 0 || x->deadline - now < least))
+			least = x->deadline - now;
+	}
+	return (int)least;
+}
+
+/* In parallel, so that a mail that hangs takes none of the others' time. */
+static void asides_run(struct reading *all, size_t count)
+{
+	struct pollfd *polls = calloc(count, sizeof(*polls));
+	if (!polls)
+		abort();
+	for (int left; (left = asides_wait(all, count, polls)) >= 0;) {
+		poll(polls, count, left);
+		for (size_t i = 0; i < count; i++)
+			if (polls[i].revents && all[i].x.part < PARTS)
+				exchange_send(&all[i].x);
+			else if (polls[i].revents)
+				exchange_receive(&all[i].x);
+	}
+	free(polls);
+}
+
+static void aside_end(struct arena *a, struct reading *g)
+{
 	g->result = exchange_end(&g->x, a, g->job->raw.len, &g->job->mail);
 	close(g->x.fd);
 	g->aside = false;
@@ -316,12 +374,24 @@ static void reading_await(struct arena *a, struct reading *g, int64_t deadline)
 /* Requests the headers alone of a mail that was lost. */
 static void want_headers(struct reader *r, struct reading *g)
 {
-	if (g->aside || !is_lost(g->result.outcome) || g->op == NURSERY_HEADERS)
-		return;
 	r->deaths++;
 	g->damage = lost_why(g->result.outcome);
 	g->op = NURSERY_HEADERS;
-	g->wanted = true;
+}
+
+/* Requests again what lacked a charset, and the headers of what was lost. False if there was nothing to request. */
+static bool want_again(struct reader *r, struct reading *all, size_t count)
+{
+	bool any = false;
+	for (size_t i = 0; i < count; i++) {
+		bool lost = is_lost(all[i].result.outcome) && all[i].op != NURSERY_HEADERS;
+		if (all[i].aside || !(lost || all[i].result.outcome == OUTCOME_LACKS))
+			continue;
+		if (lost)
+			want_headers(r, &all[i]);
+		any = all[i].wanted = true;
+	}
+	return any;
 }
 
 /* Begins each mail that is wanted. */
@@ -355,19 +425,23 @@ static int round_await(struct reader *r, struct arena *a, struct reading *all, s
 	for (size_t i = 0; i < count; i++) {
 		int seconds =
 			all[i].op == NURSERY_HEADERS && r->seconds > HEADERS_SECONDS ? HEADERS_SECONDS : r->seconds;
-		if (all[i].aside)
-			reading_await(a, &all[i], woken + (int64_t)seconds * 1000);
+		all[i].x.deadline = woken + (int64_t)seconds * 1000; /* the child was paused until now */
 	}
+	asides_run(all, count);
+	for (size_t i = 0; i < count; i++)
+		if (all[i].aside)
+			aside_end(a, &all[i]);
 	return nursery_only(&r->nursery, err);
 }
 
-/* Reads all mails, then the headers of those that were lost; slow ones remain paused. */
+/* Reads all mails, then the headers of those that were lost; slow ones remain paused. This takes few rounds: a mail
+ * lacks a charset at most once, and is lost at most once. */
 static int read_soon(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
 {
 	int rc = round_begin(r, a, all, count, err);
-	for (size_t i = 0; i < count; i++)
-		want_headers(r, &all[i]);
-	return rc == 0 ? round_begin(r, a, all, count, err) : rc;
+	while (rc == 0 && want_again(r, all, count))
+		rc = round_begin(r, a, all, count, err);
+	return rc;
 }
 
 static void reading_finish(struct arena *a, struct reading *g)
@@ -398,7 +472,7 @@ static void late_drop(struct reader *r)
 /* --- several mails together --- */
 
 /* Small mails are sent to the child together and answered together, which saves both sides most of the waiting for each
- * other. If one of them is lost or late, all of them are read again, one by one. */
+ * other. If one of them is lost or late, or lacks a charset, all of them are read again, one by one. */
 #define TOGETHER_MAILS 16
 #define TOGETHER_BYTES ((size_t)64 << 10)
 #define TOGETHER_MS 100
@@ -424,7 +498,7 @@ static bool together_take(struct exchange *x, struct arena *a, struct reading *a
 {
 	for (size_t i = 0; i < count; i++) {
 		all[i].result = answer_take(x, a, all[i].job->raw.len, &all[i].job->mail);
-		if (is_lost(all[i].result.outcome))
+		if (is_lost(all[i].result.outcome) || all[i].result.outcome == OUTCOME_LACKS)
 			return false;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -492,13 +566,11 @@ int reader_read_late(struct reader *r, struct arena *a, struct err *err)
 	struct reading *all = r->late;
 	size_t count = r->late_count;
 	int rc = round_await(r, a, all, count, err);
-	for (size_t i = 0; i < count; i++)
-		if (all[i].job->late)
-			want_headers(r, &all[i]);
-	if (rc == 0)
+	while (rc == 0 && want_again(r, all, count)) {
 		rc = round_begin(r, a, all, count, err);
-	if (rc == 0)
-		rc = round_await(r, a, all, count, err);
+		if (rc == 0)
+			rc = round_await(r, a, all, count, err);
+	}
 	for (size_t i = 0; i < count; i++)
 		if (all[i].job->late)
 			reading_finish(a, &all[i]);

@@ -48,6 +48,16 @@ def test_a_mail_becomes_a_ticket_and_answers():
         assert "0 faults" in d.ok("verify")
 
 
+def test_mails_in_charsets_that_are_rare():
+    """What is not loaded at the start is loaded when it is needed, also where the desk confines itself."""
+    with new_desk() as d:
+        for number, (name, word) in enumerate((("ibm1047", "yIWTk5Y="), ("tcvn", "VGnVbmc="), ("utf-8", "SGVsbG8="))):
+            subject, own_id = f"=?{name}?b?{word}?=", f"<{name}@mail.example.org>"
+            d.put("in", mail(f"jo{number}@example.org", subject, message_id=own_id))
+        d.ok("run", "--once")
+        assert sorted(t["subject"] for t in d.json("list")) == ["Hello", "Hello", "Tiếng"], d.json("list")
+
+
 def test_an_answer_goes_onto_its_ticket():
     with new_desk() as d:
         d.put("in", mail("jo@example.org", "Printer on fire"))

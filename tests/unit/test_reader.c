@@ -66,6 +66,8 @@ static void test_charsets(void **state)
 		{SPAN("From: a@x.test\nSubject: =?big5?B?pKQ=?=\n\n"), SPAN("中")},
 		{SPAN("From: a@x.test\nSubject: =?no-such-charset?q?=E9?=\n\n"), SPAN("é")},
 		{SPAN("From: a@x.test\nSubject: =?armscii-8?q?=B2?=\n\n"), SPAN("Ա")},
+		{SPAN("From: a@x.test\nSubject: =?ibm1047?b?yIWTk5Y=?=\n\n"), SPAN("Hello")},
+		{SPAN("From: a@x.test\nSubject: =?tcvn?q?Ti=D5ng?=\n\n"), SPAN("Tiếng")},
 	};
 	struct reader *r = reader_make(mail_parse, READER_SECONDS);
 	(void)state;
@@ -79,6 +81,22 @@ static void test_charsets(void **state)
 		CHECK_SPAN(m.subject.text, rows[i].want);
 		arena_clear(&a);
 	}
+	reader_free(r);
+}
+
+/* Headers alone are read in all charsets, too. */
+static void test_headers_charset(void **state)
+{
+	struct reader *r = reader_make(mail_parse, READER_SECONDS);
+	struct arena a;
+	struct mail m;
+	struct err err;
+	(void)state;
+	arena_init(&a);
+	struct span raw = SPAN("From: a@x.test\nSubject: =?armscii-8?q?=B2?=\n\n");
+	assert_int_equal(reader_headers(r, &a, raw, 99999999, &m, &err), 0);
+	CHECK_SPAN(m.subject.text, SPAN("Ա"));
+	arena_clear(&a);
 	reader_free(r);
 }
 
@@ -323,6 +341,32 @@ static void test_orphans(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+/* A child that was taken over may claim to lack a charset. */
+static int parse_lying(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	struct nursery_reply lie = {.status = NURSERY_LACKS};
+	if (span_find(raw, SPAN("please lie")) < 0)
+		return mail_parse(c, a, raw, out, err);
+	for (int fd = 3; fd < 1000; fd++)
+		if (write(fd, &lie, sizeof(lie)) > 0)
+			break;
+	_exit(0);
+}
+
+/* It is believed only once. */
+static void test_lying(void **state)
+{
+	struct reader *r = reader_make(parse_lying, READER_SECONDS);
+	(void)state;
+	check_good(r);
+	check_by_headers(r, SPAN(HEAD "\nplease lie\n"), "reading it crashes the reader");
+	check_good(r);
+	check_by_headers(r, SPAN(HEAD "\nplease lie\n"), "reading it crashes the reader");
+	check_good(r);
+	assert_int_equal(reader_deaths(r), 2);
+	reader_free(r);
+}
+
 /* Hangs, dies or reads, as the mail asks. */
 static int parse_as_told(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
 {
@@ -397,13 +441,68 @@ static void test_together(void **state)
 	arena_clear(&a);
 }
 
+static int parse_slowly(struct charsets *c, struct arena *a, struct span raw, struct mail *out, struct err *err)
+{
+	double end = seconds() + (span_find(raw, SPAN("please wait")) >= 0 ? 0.2 : 0);
+	while (seconds() < end)
+		;
+	return parse_as_told(c, a, raw, out, err);
+}
+
+/* Mails in charsets that are not open yet, among others: read together, alone, late, and what is lost as well. */
+static void test_several_charsets(void **state)
+{
+#define RARE(text) SPAN("From: jo@example.org\nSubject: =?armscii-8?q?=B2?=\n\n" text "\n")
+	struct reader_job rows[] = {
+		{.raw = SPAN("From: jo@example.org\nSubject: =?utf-8?q?=D4=B1?=\n\nHello.\n")},
+		{.raw = RARE("Hello.")},
+		{.raw = RARE("Hello."), .alone = true},
+		{.raw = RARE("please wait")},
+		{.raw = RARE("please wait"), .alone = true},
+		{.raw = RARE("please crash")},
+		{.raw = RARE("please hang")},
+		{.raw = RARE("please wait, and please crash")},
+	};
+	enum { COUNT = sizeof(rows) / sizeof(*rows) };
+	(void)state;
+	for (size_t first = 0; first < COUNT; first++) {
+		struct reader *r = reader_make(parse_slowly, 1);
+		struct reader_job jobs[COUNT];
+		struct arena a;
+		struct err err;
+		arena_init(&a);
+		for (size_t i = 0; i < COUNT; i++)
+			jobs[i] = rows[(first + i) % COUNT];
+		assert_int_equal(reader_read_several(r, &a, jobs, COUNT, &err), 0);
+		for (size_t i = 0; i < COUNT; i++) {
+			assert_int_equal(jobs[i].failed, 0);
+			CHECK_SPAN(jobs[i].mail.subject.text, SPAN("Ա"));
+			if (jobs[i].mail.headers_only != ((first + i) % COUNT >= 5))
+				fail_msg("first %zu, mail %zu: %.*s", first, (first + i) % COUNT,
+					 SPAN_ARG(jobs[i].mail.damage));
+		}
+		assert_int_equal(reader_deaths(r), 3);
+		reader_free(r);
+		arena_clear(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_good),     cmocka_unit_test(test_charsets), cmocka_unit_test(test_bad_parsers),
-		cmocka_unit_test(test_hostile),  cmocka_unit_test(test_damaged),  cmocka_unit_test(test_headers),
-		cmocka_unit_test(test_large),    cmocka_unit_test(test_orphans),  cmocka_unit_test(test_several),
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_charsets),
+		cmocka_unit_test(test_bad_parsers),
+		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_orphans),
+		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_together),
+		cmocka_unit_test(test_headers_charset),
+		cmocka_unit_test(test_lying),
+		cmocka_unit_test(test_several_charsets),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
