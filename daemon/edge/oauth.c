@@ -13,7 +13,7 @@
 #include "parsers/base/transfer.h"
 
 #define FORM_MAX ((size_t)64 << 10)
-#define TOKEN_SECONDS 20 /* for a token server's answer, and again for another process that asks it \ */
+#define TOKEN_SECONDS 20 /* for a token server's answer, and again for another process that asks it */
 #define SPARE_SECONDS 5  /* while the token at hand is still valid */
 #define INTERVAL 5       /* RFC 8628: if the server names none */
 #define SLOWER 5

@@ -12,7 +12,7 @@
 #define WIRE_MAX_REFERENCES 20
 
 struct wire_part {
-	struct span raw; /* the stored raw mail that contains it; empty: could not be read, which its place says */
+	struct span raw; /* the stored raw mail that contains it; empty: it could not be read */
 };
 
 /* Appends the mail to out. Tokens that are not among mail->tokens are overwritten (daemon/edge/door.h); *found says how

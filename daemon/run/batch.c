@@ -131,7 +131,7 @@ static int read_late(struct batch *b, struct err *err)
 
 /* --- what a scanner finds --- */
 
-/* An attachment with a signature is set aside, and never passed on. */
+/* An attachment in which the scanner finds something is set aside, and never passed on. */
 static int scan_item(struct batch *b, struct batch_item *item, struct err *err)
 {
 	struct attachment_list *list = &item->mail.attachments;

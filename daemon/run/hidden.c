@@ -244,7 +244,7 @@ static int enter(const struct hidden *h, const struct hidden_own *own)
 	return result;
 }
 
-/* ---- the door ---- */
+/* ---- entering ---- */
 
 const char *hidden_above(const char *path, unsigned levels, struct arena *a)
 {
