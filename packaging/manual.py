@@ -71,8 +71,8 @@ def conf(caredesk, version):
             "\n" + text[text.index("\n## ") :],
             f'.TH CAREDESK.CONF 5 "" "caredesk {version}" "File Formats"\n.SH NAME\ncaredesk.conf \\- the configuration'
             ' of caredesk\n.SH DESCRIPTION\nA group is { ... }, a list of groups ( ... ), a list of words [ ... ]; a'
-            ' setting ends with a semicolon; anything after # is a comment. It may be a folder instead of one'
-            ' file: all its *.conf files are read in order of name, as one.\n'
+            ' setting ends with a semicolon; anything after # is a comment. The configuration may be a folder'
+            ' instead of one file: all its *.conf files are read in order of name, as one.\n'
             + roff(" ".join(head.split()).replace("Printed from the table in conf/keys.c. ", "")),
         )
         + "\n.SH \"SEE ALSO\"\n.BR caredesk (1),\n.BR caredesk\\-commands (7)\n"
