@@ -206,9 +206,8 @@ static void check_rights(const struct checking *c, const char *program)
 		return;
 	if (gains)
 		CHECKING_WARN(c, sendmail_place(c),
-			      "`sendmail`: %s lives by rights that no process of the desk can gain (set-%s-id); give "
-			      "the mails to "
-			      "that server by `smtp` at localhost, port 25, tls = \"none\"",
+			      "`sendmail`: %s needs privileges that the desk's processes can't gain (set-%s-id); send "
+			      "through `smtp` at localhost, port 25, tls = \"none\" instead",
 			      real, st.st_mode & S_ISUID ? "user" : "group");
 }
 
