@@ -33,7 +33,7 @@ BASE      := addrspec arena attachment buf canonical digest err file hook monoto
 	     script span terms token transfer utf8 zone
 PARSERS   := address archive authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn echo encword evidence failed filename flowed foreign gone guard header html \
-	     html_clean html_cut html_style language lines mail mailcode mime msgid notification nursery param \
+	     html_clean html_cut html_style html_tree language lines mail mailcode mime msgid notification nursery param \
 	     parts pattern prose reader rtf sandbox sequence sevenbit signs subject text thanks tnef uuencode \
 	     vacation vacation_until vacation_words witness words
 TEMPLATES := markup nesting template

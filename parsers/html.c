@@ -5,6 +5,7 @@
 #include "parsers/base/utf8.h"
 #include "parsers/html_clean.h"
 #include "parsers/html_style.h"
+#include "parsers/html_tree.h"
 #include "parsers/mail.h"
 #include "parsers/words.h"
 
@@ -775,14 +776,23 @@ static void tree_release(void *arena, void *pointer)
 	(void)pointer;
 }
 
-static const GumboOutput *tree_parse(struct arena *tree, struct span html)
+static const GumboNode *gumbo_tree(struct arena *tree, struct span html)
 {
 	GumboOptions options = kGumboDefaultOptions;
 	options.max_errors = 0;
 	options.allocator = tree_alloc;
 	options.deallocator = tree_release;
 	options.userdata = tree;
-	return gumbo_parse_with_options(&options, html.len ? html.ptr : "", html.len);
+	return gumbo_parse_with_options(&options, html.len ? html.ptr : "", html.len)->root;
+}
+
+/* NULL: gumbo would take too long. */
+static const GumboNode *tree_parse(struct arena *tree, struct span html)
+{
+	const GumboNode *plain = html_tree(tree, html);
+	if (plain)
+		return plain;
+	return is_hard(html) ? NULL : gumbo_tree(tree, html);
 }
 
 /* --- picture marks --- */
@@ -856,16 +866,16 @@ static struct span hidden_text(struct arena *a, const GumboNode *root, struct bu
 struct span html_text(struct arena *a, struct span html)
 {
 	struct arena tree;
+	struct span text;
 	html = utf8_cut(html, MAX_INPUT);
-	if (is_hard(html))
-		return strip_tags(a, html);
 	arena_init(&tree);
-	const GumboNode *root = tree_parse(&tree, html)->root;
+	const GumboNode *root = tree_parse(&tree, html);
 	struct writer w = {.source = html, .back = BACK_WHITE};
 	buf_init(&w.out, MAIL_MAX_TEXT * 2);
-	node_walk(&w, root, 0);
-	struct span text = arena_dup(a, span_trim(buf_span(&w.out)));
-	if (!text.len)
+	if (root)
+		node_walk(&w, root, 0);
+	text = root ? arena_dup(a, span_trim(buf_span(&w.out))) : strip_tags(a, html);
+	if (root && !text.len)
 		text = hidden_text(a, root, &w.out);
 	buf_clear(&w.out);
 	arena_clear(&tree);
@@ -875,11 +885,11 @@ struct span html_text(struct arena *a, struct span html)
 void html_read(struct arena *a, struct span html, struct html_page *out)
 {
 	*out = (struct html_page){0};
-	if (html.len > MAX_INPUT || is_hard(html)) {
+	const GumboNode *root = html.len > MAX_INPUT ? NULL : tree_parse(a, html);
+	if (!root) {
 		out->text = html_text(a, html);
 		return;
 	}
-	const GumboNode *root = tree_parse(a, html)->root;
 	struct fragment_builder *builder = ARENA_NEW(a, struct fragment_builder);
 	fragment_begin(builder, a);
 	struct writer w = {.source = html, .back = BACK_WHITE, .fragment = builder};

@@ -68,79 +68,84 @@ _Static_assert(E_COUNT <= FRAGMENT_ELEMENTS, "the builder counts them");
 
 enum { BLOCK = 1, VOID = 2, FORMAT = 4, HEADING = 8, CELLS = 16 /* holds only parts of a table */ };
 
+#define NAME(literal)                                                                                                  \
+	{                                                                                                              \
+		literal, sizeof(literal) - 1                                                                           \
+	}
+
 static const struct {
-	const char *name;
+	struct span name;
 	int is;
 } elements[E_COUNT] = {
-	[E_P] = {"p", BLOCK},
-	[E_DIV] = {"div", BLOCK},
-	[E_H1] = {"h1", BLOCK | HEADING},
-	[E_H2] = {"h2", BLOCK | HEADING},
-	[E_H3] = {"h3", BLOCK | HEADING},
-	[E_H4] = {"h4", BLOCK | HEADING},
-	[E_H5] = {"h5", BLOCK | HEADING},
-	[E_H6] = {"h6", BLOCK | HEADING},
-	[E_UL] = {"ul", BLOCK},
-	[E_OL] = {"ol", BLOCK},
-	[E_LI] = {"li", BLOCK},
-	[E_DL] = {"dl", BLOCK},
-	[E_DT] = {"dt", BLOCK},
-	[E_DD] = {"dd", BLOCK},
-	[E_BLOCKQUOTE] = {"blockquote", BLOCK},
-	[E_PRE] = {"pre", BLOCK},
-	[E_TABLE] = {"table", BLOCK | CELLS},
-	[E_CAPTION] = {"caption", BLOCK},
-	[E_THEAD] = {"thead", BLOCK | CELLS},
-	[E_TBODY] = {"tbody", BLOCK | CELLS},
-	[E_TFOOT] = {"tfoot", BLOCK | CELLS},
-	[E_TR] = {"tr", BLOCK | CELLS},
-	[E_TD] = {"td", BLOCK},
-	[E_TH] = {"th", BLOCK},
-	[E_HR] = {"hr", BLOCK | VOID},
-	[E_BR] = {"br", VOID},
-	[E_IMG] = {"img", VOID},
-	[E_A] = {"a", FORMAT},
-	[E_B] = {"b", FORMAT},
-	[E_STRONG] = {"strong", FORMAT},
-	[E_I] = {"i", FORMAT},
-	[E_EM] = {"em", FORMAT},
-	[E_U] = {"u", FORMAT},
-	[E_S] = {"s", FORMAT},
-	[E_DEL] = {"del", FORMAT},
-	[E_INS] = {"ins", FORMAT},
-	[E_SUB] = {"sub", FORMAT},
-	[E_SUP] = {"sup", FORMAT},
-	[E_SMALL] = {"small", FORMAT},
-	[E_CODE] = {"code", FORMAT},
-	[E_KBD] = {"kbd", FORMAT},
-	[E_SAMP] = {"samp", FORMAT},
-	[E_VAR] = {"var", FORMAT},
-	[E_MARK] = {"mark", FORMAT},
-	[E_SPAN] = {"span", 0},
+	[E_P] = {NAME("p"), BLOCK},
+	[E_DIV] = {NAME("div"), BLOCK},
+	[E_H1] = {NAME("h1"), BLOCK | HEADING},
+	[E_H2] = {NAME("h2"), BLOCK | HEADING},
+	[E_H3] = {NAME("h3"), BLOCK | HEADING},
+	[E_H4] = {NAME("h4"), BLOCK | HEADING},
+	[E_H5] = {NAME("h5"), BLOCK | HEADING},
+	[E_H6] = {NAME("h6"), BLOCK | HEADING},
+	[E_UL] = {NAME("ul"), BLOCK},
+	[E_OL] = {NAME("ol"), BLOCK},
+	[E_LI] = {NAME("li"), BLOCK},
+	[E_DL] = {NAME("dl"), BLOCK},
+	[E_DT] = {NAME("dt"), BLOCK},
+	[E_DD] = {NAME("dd"), BLOCK},
+	[E_BLOCKQUOTE] = {NAME("blockquote"), BLOCK},
+	[E_PRE] = {NAME("pre"), BLOCK},
+	[E_TABLE] = {NAME("table"), BLOCK | CELLS},
+	[E_CAPTION] = {NAME("caption"), BLOCK},
+	[E_THEAD] = {NAME("thead"), BLOCK | CELLS},
+	[E_TBODY] = {NAME("tbody"), BLOCK | CELLS},
+	[E_TFOOT] = {NAME("tfoot"), BLOCK | CELLS},
+	[E_TR] = {NAME("tr"), BLOCK | CELLS},
+	[E_TD] = {NAME("td"), BLOCK},
+	[E_TH] = {NAME("th"), BLOCK},
+	[E_HR] = {NAME("hr"), BLOCK | VOID},
+	[E_BR] = {NAME("br"), VOID},
+	[E_IMG] = {NAME("img"), VOID},
+	[E_A] = {NAME("a"), FORMAT},
+	[E_B] = {NAME("b"), FORMAT},
+	[E_STRONG] = {NAME("strong"), FORMAT},
+	[E_I] = {NAME("i"), FORMAT},
+	[E_EM] = {NAME("em"), FORMAT},
+	[E_U] = {NAME("u"), FORMAT},
+	[E_S] = {NAME("s"), FORMAT},
+	[E_DEL] = {NAME("del"), FORMAT},
+	[E_INS] = {NAME("ins"), FORMAT},
+	[E_SUB] = {NAME("sub"), FORMAT},
+	[E_SUP] = {NAME("sup"), FORMAT},
+	[E_SMALL] = {NAME("small"), FORMAT},
+	[E_CODE] = {NAME("code"), FORMAT},
+	[E_KBD] = {NAME("kbd"), FORMAT},
+	[E_SAMP] = {NAME("samp"), FORMAT},
+	[E_VAR] = {NAME("var"), FORMAT},
+	[E_MARK] = {NAME("mark"), FORMAT},
+	[E_SPAN] = {NAME("span"), 0},
 };
 
 /* Elements written as one of those above. */
 static const struct {
-	const char *name;
+	struct span name;
 	enum element element;
 	const char *style;
 } others[] = {
-	{"section", E_DIV, ""},  {"article", E_DIV, ""}, {"header", E_DIV, ""},
-	{"footer", E_DIV, ""},   {"main", E_DIV, ""},    {"aside", E_DIV, ""},
-	{"nav", E_DIV, ""},      {"address", E_DIV, ""}, {"form", E_DIV, ""},
-	{"fieldset", E_DIV, ""}, {"figure", E_DIV, ""},  {"figcaption", E_DIV, ""},
-	{"details", E_DIV, ""},  {"summary", E_DIV, ""}, {"center", E_DIV, "text-align:center"},
-	{"font", E_SPAN, ""},    {"strike", E_S, ""},    {"tt", E_CODE, ""},
+	{NAME("section"), E_DIV, ""},  {NAME("article"), E_DIV, ""}, {NAME("header"), E_DIV, ""},
+	{NAME("footer"), E_DIV, ""},   {NAME("main"), E_DIV, ""},    {NAME("aside"), E_DIV, ""},
+	{NAME("nav"), E_DIV, ""},      {NAME("address"), E_DIV, ""}, {NAME("form"), E_DIV, ""},
+	{NAME("fieldset"), E_DIV, ""}, {NAME("figure"), E_DIV, ""},  {NAME("figcaption"), E_DIV, ""},
+	{NAME("details"), E_DIV, ""},  {NAME("summary"), E_DIV, ""}, {NAME("center"), E_DIV, "text-align:center"},
+	{NAME("font"), E_SPAN, ""},    {NAME("strike"), E_S, ""},    {NAME("tt"), E_CODE, ""},
 };
 
 static enum element element_named(struct span name, const char **style)
 {
 	*style = "";
 	for (size_t i = 0; i < E_COUNT; i++)
-		if (span_eq(name, span_of(elements[i].name)))
+		if (span_eq(name, elements[i].name))
 			return (enum element)i;
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (span_eq(name, span_of(others[i].name))) {
+		if (span_eq(name, others[i].name)) {
 			*style = others[i].style;
 			return others[i].element;
 		}
@@ -152,31 +157,31 @@ static bool is(enum element e, int what)
 	return e != E_NONE && (elements[e].is & what);
 }
 
-static const char *const attribute_names[ATTRIBUTE_COUNT] = {
-	[ATTRIBUTE_STYLE] = "style",
-	[ATTRIBUTE_HREF] = "href",
-	[ATTRIBUTE_SRC] = "src",
-	[ATTRIBUTE_ALT] = "alt",
-	[ATTRIBUTE_WIDTH] = "width",
-	[ATTRIBUTE_HEIGHT] = "height",
-	[ATTRIBUTE_COLSPAN] = "colspan",
-	[ATTRIBUTE_ROWSPAN] = "rowspan",
-	[ATTRIBUTE_START] = "start",
-	[ATTRIBUTE_TYPE] = "type",
-	[ATTRIBUTE_BORDER] = "border",
-	[ATTRIBUTE_CELLPADDING] = "cellpadding",
-	[ATTRIBUTE_CELLSPACING] = "cellspacing",
-	[ATTRIBUTE_ALIGN] = "align",
-	[ATTRIBUTE_VALIGN] = "valign",
-	[ATTRIBUTE_COLOR] = "color",
-	[ATTRIBUTE_BGCOLOR] = "bgcolor",
-	[ATTRIBUTE_DIR] = "dir",
+static const struct span attribute_names[ATTRIBUTE_COUNT] = {
+	[ATTRIBUTE_STYLE] = NAME("style"),
+	[ATTRIBUTE_HREF] = NAME("href"),
+	[ATTRIBUTE_SRC] = NAME("src"),
+	[ATTRIBUTE_ALT] = NAME("alt"),
+	[ATTRIBUTE_WIDTH] = NAME("width"),
+	[ATTRIBUTE_HEIGHT] = NAME("height"),
+	[ATTRIBUTE_COLSPAN] = NAME("colspan"),
+	[ATTRIBUTE_ROWSPAN] = NAME("rowspan"),
+	[ATTRIBUTE_START] = NAME("start"),
+	[ATTRIBUTE_TYPE] = NAME("type"),
+	[ATTRIBUTE_BORDER] = NAME("border"),
+	[ATTRIBUTE_CELLPADDING] = NAME("cellpadding"),
+	[ATTRIBUTE_CELLSPACING] = NAME("cellspacing"),
+	[ATTRIBUTE_ALIGN] = NAME("align"),
+	[ATTRIBUTE_VALIGN] = NAME("valign"),
+	[ATTRIBUTE_COLOR] = NAME("color"),
+	[ATTRIBUTE_BGCOLOR] = NAME("bgcolor"),
+	[ATTRIBUTE_DIR] = NAME("dir"),
 };
 
 enum html_attribute html_attribute_named(struct span name)
 {
 	size_t i = 0;
-	while (i < ATTRIBUTE_COUNT && !span_eq(name, span_of(attribute_names[i])))
+	while (i < ATTRIBUTE_COUNT && !span_eq(name, attribute_names[i]))
 		i++;
 	return (enum html_attribute)i;
 }
@@ -283,7 +288,7 @@ static void escape(struct buf *out, struct span s)
 static void attribute_put(struct buf *out, enum html_attribute which, struct span value)
 {
 	buf_chr(out, ' ');
-	buf_str(out, attribute_names[which]);
+	buf_add(out, attribute_names[which]);
 	buf_str(out, "=\"");
 	escape(out, value);
 	buf_chr(out, '"');
@@ -294,7 +299,7 @@ static void number_put(struct buf *out, enum html_attribute which, const struct 
 {
 	uint64_t number;
 	if (number_fits(in->values[which], from, to, &number))
-		buf_printf(out, " %s=\"%llu\"", attribute_names[which], (unsigned long long)number);
+		buf_printf(out, " %s=\"%llu\"", attribute_names[which].ptr, (unsigned long long)number);
 }
 
 static void picture_put(struct arena *a, const struct html_attributes *in, struct buf *out)
@@ -748,7 +753,7 @@ static void piece_write(struct html_writer *w, const struct piece *p)
 		return;
 	}
 	buf_str(&w->out, p->kind == PIECE_CLOSE ? "</" : "<");
-	buf_str(&w->out, elements[p->element].name);
+	buf_add(&w->out, elements[p->element].name);
 	if (p->kind != PIECE_CLOSE)
 		buf_add(&w->out, p->text);
 	buf_chr(&w->out, '>');

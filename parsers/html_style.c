@@ -284,31 +284,36 @@ static struct span width(struct arena *a, struct span value)
 	return span_ends(value, SPAN("%")) && px_read(value, &px) && px <= 16 ? value : SPAN_NONE;
 }
 
+#define NAME(literal)                                                                                                  \
+	{                                                                                                              \
+		literal, sizeof(literal) - 1                                                                           \
+	}
+
 static const struct {
-	const char *name;
+	struct span name;
 	struct span (*value)(struct arena *a, struct span value); /* the input is in lower case, with single blanks */
 } properties[STYLE_COUNT] = {
-	[STYLE_COLOR] = {"color", text_colour},
-	[STYLE_BACKGROUND] = {"background-color", back_colour},
-	[STYLE_WEIGHT] = {"font-weight", weight},
-	[STYLE_SLANT] = {"font-style", slant},
-	[STYLE_DECORATION] = {"text-decoration", decoration},
-	[STYLE_SIZE] = {"font-size", size},
-	[STYLE_FAMILY] = {"font-family", font_family},
-	[STYLE_ALIGN] = {"text-align", align},
-	[STYLE_VALIGN] = {"vertical-align", valign},
-	[STYLE_SPACE] = {"white-space", space},
-	[STYLE_LIST] = {"list-style-type", bullets},
-	[STYLE_BORDER] = {"border", border},
-	[STYLE_BORDER_TOP] = {"border-top", border},
-	[STYLE_BORDER_RIGHT] = {"border-right", border},
-	[STYLE_BORDER_BOTTOM] = {"border-bottom", border},
-	[STYLE_BORDER_LEFT] = {"border-left", border},
-	[STYLE_COLLAPSE] = {"border-collapse", collapse},
-	[STYLE_PADDING] = {"padding", edges},
-	[STYLE_MARGIN] = {"margin", edges},
-	[STYLE_MARGIN_LEFT] = {"margin-left", edges},
-	[STYLE_WIDTH] = {"width", width},
+	[STYLE_COLOR] = {NAME("color"), text_colour},
+	[STYLE_BACKGROUND] = {NAME("background-color"), back_colour},
+	[STYLE_WEIGHT] = {NAME("font-weight"), weight},
+	[STYLE_SLANT] = {NAME("font-style"), slant},
+	[STYLE_DECORATION] = {NAME("text-decoration"), decoration},
+	[STYLE_SIZE] = {NAME("font-size"), size},
+	[STYLE_FAMILY] = {NAME("font-family"), font_family},
+	[STYLE_ALIGN] = {NAME("text-align"), align},
+	[STYLE_VALIGN] = {NAME("vertical-align"), valign},
+	[STYLE_SPACE] = {NAME("white-space"), space},
+	[STYLE_LIST] = {NAME("list-style-type"), bullets},
+	[STYLE_BORDER] = {NAME("border"), border},
+	[STYLE_BORDER_TOP] = {NAME("border-top"), border},
+	[STYLE_BORDER_RIGHT] = {NAME("border-right"), border},
+	[STYLE_BORDER_BOTTOM] = {NAME("border-bottom"), border},
+	[STYLE_BORDER_LEFT] = {NAME("border-left"), border},
+	[STYLE_COLLAPSE] = {NAME("border-collapse"), collapse},
+	[STYLE_PADDING] = {NAME("padding"), edges},
+	[STYLE_MARGIN] = {NAME("margin"), edges},
+	[STYLE_MARGIN_LEFT] = {NAME("margin-left"), edges},
+	[STYLE_WIDTH] = {NAME("width"), width},
 };
 
 /* --- a whole attribute --- */
@@ -351,7 +356,7 @@ static void declaration_read(struct arena *a, struct span one, struct style *out
 	else if (span_ieq(name, SPAN("text-decoration-line")))
 		name = SPAN("text-decoration");
 	for (size_t i = 0; i < STYLE_COUNT; i++)
-		if (span_ieq(name, span_of(properties[i].name)))
+		if (name.len == properties[i].name.len && span_ieq(name, properties[i].name))
 			style_set(a, (enum style_property)i, value, out);
 }
 
@@ -369,7 +374,7 @@ struct span style_write(struct arena *a, const struct style *style)
 	for (size_t i = 0; i < STYLE_COUNT; i++)
 		if (style->values[i].len) {
 			buf_str(&out, out.len ? ";" : "");
-			buf_str(&out, properties[i].name);
+			buf_add(&out, properties[i].name);
 			buf_chr(&out, ':');
 			buf_add(&out, style->values[i]);
 		}

@@ -37,7 +37,7 @@ WRAPPERS = {
     "lmdb.h": ["store/kv_lmdb.c"],
     "pcre2.h": ["parsers/pattern.c"],
     "libconfig.h": ["conf/tree.c"],
-    "gumbo.h": ["parsers/html.c"],
+    "gumbo.h": ["parsers/html.c", "parsers/html_tree.c"],
     "libical/": ["conf/holidays.c"],
     "jansson.h": ["daemon/cli/json.c", "daemon/desk/members.c", "daemon/desk/hookbody.c", "daemon/edge/grant.c",
                   "daemon/edge/oauth.c", "store/recordjson.c", "parsers/notification.c"],
