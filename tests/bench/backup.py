@@ -25,17 +25,17 @@ def processor():
 
 
 class Beside:
-    """Repeats one thing until the end of the `with`; records the time and processor time of each."""
+    """Repeats one thing until the end of the `with`; records how long each took, for a GB of the store as it was."""
 
-    def __init__(self, what):
-        self.what, self.times, self.stop = what, [], threading.Event()
+    def __init__(self, what, size):
+        self.what, self.size, self.times, self.stop = what, size, [], threading.Event()
         self.thread = threading.Thread(target=self.run)
 
     def run(self):
         while not self.stop.is_set():
-            start = time.monotonic()
+            start, size = time.monotonic(), self.size()
             self.what()
-            self.times.append(time.monotonic() - start)
+            self.times.append((time.monotonic() - start) * 1e9 / size)
 
     def __enter__(self):
         self.thread.start()
@@ -59,6 +59,9 @@ class Trial:
         if os.path.exists(target):
             os.unlink(target)
         subprocess.run(["sh", "-c", 'cp "$0" "$1" && sync "$1"', source, target], check=True)
+
+    def size(self):
+        return os.path.getsize(self.d.path("store", "data.mdb"))
 
     def take_in(self):
         """Mails per second."""
@@ -84,6 +87,12 @@ def alone(what, times):
     return statistics.median(took), statistics.median(used)
 
 
+def rotated(items, turn):
+    """Each comes first in its turn: the store grows meanwhile, and the page cache fills."""
+    at = turn % len(items)
+    return items[at:] + items[:at]
+
+
 def main():
     tickets, turns, mails = ([int(n) for n in sys.argv[1:]] + [1000000, 5, 1500][len(sys.argv) - 1:])[:3]
     folder = tempfile.mkdtemp(prefix="backup-", dir=BUILD)
@@ -93,15 +102,16 @@ def main():
         rates = {"alone": [], "backup": [], "copy": []}
         took = {"backup": [], "copy": []}
         quiet = {what: alone(getattr(trial, what), 2 * turns) for what in took}
-        for _ in range(turns):
-            os.sync()  # so that the disk is no longer busy with the previous measurement
-            rates["alone"].append(trial.take_in())
-            for what in took:
-                os.sync()
-                with Beside(getattr(trial, what)) as beside:
+        for turn in range(turns):
+            for what in rotated(list(rates), turn):
+                os.sync()  # so that the disk is no longer busy with the previous measurement
+                if what == "alone":
+                    rates[what].append(trial.take_in())
+                    continue
+                with Beside(getattr(trial, what), trial.size) as beside:
                     rates[what].append(trial.take_in())
                 took[what] += beside.times
-        size = os.path.getsize(d.path("store", "data.mdb")) >> 20
+        size = trial.size() >> 20
     shutil.rmtree(folder, ignore_errors=True)
     rate = {what: statistics.median(found) for what, found in rates.items()}
     busy = {what: statistics.median(found) for what, found in took.items()}
@@ -111,7 +121,7 @@ def main():
         f" {quiet['copy'][1]:.2f} s"
     )
     print(
-        f"while mails come in: {busy['backup']:.2f} s, a plain copy {busy['copy']:.2f} s:"
+        f"while mails come in: {busy['backup']:.2f} s a GB, a plain copy {busy['copy']:.2f} s:"
         f" {busy['backup'] / busy['copy']:.2f} x"
     )
     print(
