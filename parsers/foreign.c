@@ -252,3 +252,34 @@ const char foreign_disclaimers[] =
 	"機密|"
 	"保密|virus|environment before printing|umwelt|handelsregister|amtsgericht|geschäftsführer|registered in|vat "
 	"no";
+
+/* Names and common abbreviations, January first. */
+static const char *const months[12] = {
+	"january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|tammikuuta|stycznia|ledna|января|"
+	"января|ocak|ianuarie",
+	"february|feb|februar|février|fevrier|févr|fév|febrero|febbraio|februari|fevereiro|fev|helmikuuta|lutego|února|"
+	"февраля|"
+	"şubat|februarie",
+	"march|mar|märz|maerz|mrz|mars|marzo|maart|mrt|março|marts|maaliskuuta|marca|března|марта|mart|martie",
+	"april|apr|avril|avr|abril|abr|aprile|huhtikuuta|kwietnia|dubna|апреля|nisan|aprilie",
+	"may|mai|mayo|maggio|mag|mei|maio|maj|toukokuuta|maja|května|мая|mayıs",
+	"june|jun|juni|juin|junio|giugno|giu|junho|kesäkuuta|czerwca|června|июня|haziran|iunie",
+	"july|jul|juli|juillet|juil|julio|luglio|lug|julho|heinäkuuta|lipca|července|июля|temmuz|iulie",
+	"august|aug|août|aout|agosto|ago|augustus|augusti|elokuuta|sierpnia|srpna|августа|ağustos",
+	"september|sep|sept|septembre|septiembre|settembre|set|setembro|syyskuuta|września|září|сентября|eylül|"
+	"septembrie",
+	"october|oct|oktober|okt|octobre|octubre|ottobre|ott|outubro|out|lokakuuta|października|října|октября|ekim|"
+	"octombrie",
+	"november|nov|novembre|noviembre|novembro|marraskuuta|listopada|listopadu|ноября|kasım|noiembrie",
+	"december|dec|dezember|dez|décembre|decembre|déc|diciembre|dic|dicembre|dezembro|desember|des|joulukuuta|"
+	"grudnia|"
+	"prosince|декабря|aralık|decembrie",
+};
+
+unsigned foreign_month(struct span word, words_test test)
+{
+	for (unsigned i = 0; i < sizeof(months) / sizeof(*months); i++)
+		if (words_any(months[i], word, test))
+			return i + 1;
+	return 0;
+}

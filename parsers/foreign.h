@@ -1,5 +1,6 @@
 /* foreign: what mail clients write around a mail, in many languages: names of header fields, "On … wrote:", "Original
- * Message", "Sent from my phone", and how people close a letter. There is one table of each kind, for all callers.
+ * Message", "Sent from my phone", how people close a letter, and the names of months. There is one table of each kind,
+ * for all callers.
  *
  * The lists have the form of words.h, folded (utf8_fold); compare them with folded text. */
 #ifndef CAREDESK_FOREIGN_H
@@ -34,5 +35,8 @@ extern const char foreign_closings[];       /* "best regards": fills a line that
 extern const char foreign_thanks[];         /* … as "thanks" may */
 extern const char foreign_selves[];         /* "I", "my": the writer speaks about themselves */
 extern const char foreign_disclaimers[];    /* from the disclaimers that companies add to mails: "confidential" */
+
+/* The month that a word names or abbreviates, 1 to 12, or 0. test: span_eq for folded words, span_ieq for others. */
+unsigned foreign_month(struct span word, words_test test);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "parsers/base/utf8.h"
 #include "parsers/date.h"
+#include "parsers/foreign.h"
 #include "parsers/words.h"
 
 #define MAX_TEXT 4000 /* bytes that are read */
@@ -16,27 +17,6 @@ static const char markers[] =
 	"jusqu'au|jusqu’au|retour|hasta|regreso|vuelvo|fino|al|rientro|tot|t/m|terug|até|volto|regresso|"
 	"tom|t.o.m|tillbaka|tilbage|tilbake|indtil|frem|saakka|asti|takaisin|do|wracam|powrót|zpět|"
 	"vrátím|до|вернусь|kadar|döneceğim|ig|până|μέχρι|έως";
-
-/* Names and common abbreviations, January first. */
-static const char *const months[12] = {
-	"january|jan|januar|jänner|janvier|janv|enero|ene|gennaio|gen|januari|janeiro|tammikuuta|stycznia|ledna|января|"
-	"января|ocak|ianuarie",
-	"february|feb|februar|février|févr|fév|febrero|febbraio|februari|fevereiro|fev|helmikuuta|lutego|února|февраля|"
-	"şubat|februarie",
-	"march|mar|märz|mrz|mars|marzo|maart|mrt|março|marts|maaliskuuta|marca|března|марта|mart|martie",
-	"april|apr|avril|avr|abril|abr|aprile|huhtikuuta|kwietnia|dubna|апреля|nisan|aprilie",
-	"may|mai|mayo|maggio|mag|mei|maio|maj|toukokuuta|maja|května|мая|mayıs",
-	"june|jun|juni|juin|junio|giugno|giu|junho|kesäkuuta|czerwca|června|июня|haziran|iunie",
-	"july|jul|juli|juillet|juil|julio|luglio|lug|julho|heinäkuuta|lipca|července|июля|temmuz|iulie",
-	"august|aug|août|aout|agosto|ago|augustus|augusti|elokuuta|sierpnia|srpna|августа|ağustos",
-	"september|sep|sept|septembre|septiembre|settembre|set|setembro|syyskuuta|września|září|сентября|eylül|"
-	"septembrie",
-	"october|oct|oktober|okt|octobre|octubre|ottobre|ott|outubro|out|lokakuuta|października|října|октября|ekim|"
-	"octombrie",
-	"november|nov|novembre|noviembre|novembro|marraskuuta|listopada|listopadu|ноября|kasım|noiembrie",
-	"december|dec|dezember|dez|décembre|déc|diciembre|dic|dicembre|dezembro|desember|des|joulukuuta|grudnia|"
-	"prosince|декабря|aralık|decembrie",
-};
 
 /* ---- until when ---- */
 
@@ -57,10 +37,7 @@ static struct span word_trim(struct span w)
 
 static uint64_t month_of(struct span word)
 {
-	for (size_t i = 0; i < 12; i++)
-		if (words_any(months[i], word_trim(word), span_eq))
-			return i + 1;
-	return 0;
+	return foreign_month(word_trim(word), span_eq);
 }
 
 /* The day in "5", "5th", "1er", "3rd"; 0 if it is not one. */

@@ -1,6 +1,7 @@
 #include "daemon/core/base/timeread.h"
 
 #include "daemon/core/base/when.h"
+#include "parsers/foreign.h"
 
 #define MAX_AHEAD ((int64_t)3660 * ZONE_DAY)
 #define WORDS_MAX 6
@@ -27,16 +28,6 @@ static const struct word_value weekdays[] = {
 	{"thursday", 3}, {"thu", 3},      {"donnerstag", 3}, {"jeudi", 3},   {"friday", 4},   {"fri", 4},
 	{"freitag", 4},  {"vendredi", 4}, {"saturday", 5},   {"sat", 5},     {"samstag", 5},  {"sonnabend", 5},
 	{"samedi", 5},   {"sunday", 6},   {"sun", 6},        {"sonntag", 6}, {"dimanche", 6}};
-static const struct word_value months[] = {
-	{"january", 1},   {"jan", 1},       {"januar", 1},    {"jänner", 1},  {"janvier", 1},   {"february", 2},
-	{"feb", 2},       {"februar", 2},   {"février", 2},   {"fevrier", 2}, {"march", 3},     {"mar", 3},
-	{"märz", 3},      {"maerz", 3},     {"mars", 3},      {"april", 4},   {"apr", 4},       {"avril", 4},
-	{"may", 5},       {"mai", 5},       {"june", 6},      {"jun", 6},     {"juni", 6},      {"juin", 6},
-	{"july", 7},      {"jul", 7},       {"juli", 7},      {"juillet", 7}, {"august", 8},    {"aug", 8},
-	{"août", 8},      {"aout", 8},      {"september", 9}, {"sep", 9},     {"sept", 9},      {"septembre", 9},
-	{"october", 10},  {"oct", 10},      {"oktober", 10},  {"okt", 10},    {"octobre", 10},  {"november", 11},
-	{"nov", 11},      {"novembre", 11}, {"december", 12}, {"dec", 12},    {"dezember", 12}, {"dez", 12},
-	{"décembre", 12}, {"decembre", 12}};
 /* seconds */
 static const struct word_value units[] = {
 	{"minute", 60},     {"minutes", 60},     {"minuten", 60},     {"min", 60},       {"hour", 3600},
@@ -232,14 +223,23 @@ static bool day_number_read(struct span word, int *out)
 	return false;
 }
 
+/* "December", "Dez." */
+static bool month_name_read(struct span word, int *out)
+{
+	if (span_ends(word, SPAN(".")))
+		word = span_sub(word, 0, word.len - 1);
+	*out = (int)foreign_month(word, span_ieq);
+	return *out != 0;
+}
+
 /* "1 December", "Dec 1", with or without a year: the number of words read; 0: not a date. */
 static size_t month_read(const struct span *words, size_t count, struct date *out)
 {
 	*out = (struct date){.is_set = true};
 	if (count < 2)
 		return 0;
-	bool day_first = day_number_read(words[0], &out->day) && LOOK_UP(months, span_rtrim(words[1]), &out->month);
-	if (!day_first && !(LOOK_UP(months, words[0], &out->month) && day_number_read(words[1], &out->day)))
+	bool day_first = day_number_read(words[0], &out->day) && month_name_read(words[1], &out->month);
+	if (!day_first && !(month_name_read(words[0], &out->month) && day_number_read(words[1], &out->day)))
 		return 0;
 	struct span year = count > 2 ? words[2] : SPAN_NONE;
 	if (year.len != 4 || !year_take(&year, &out->year))
