@@ -85,7 +85,7 @@ static const char texts_apart[] =
 static bool is_plain_part(const struct mime_part *p)
 {
 	return p->type.main.len == 0 || type_is(p, "text/plain") || type_is(p, "plain/text") ||
-	       (span_starts(p->type.main, SPAN("text/")) && !words_any(texts_apart, p->type.main, span_eq)) ||
+	       (span_starts(p->type.main, SPAN("text/")) && !words_listed(texts_apart, p->type.main)) ||
 	       span_starts(p->type.main, SPAN("multipart/")) || span_chr(p->type.main, '/') < 0;
 }
 
@@ -563,7 +563,7 @@ static void read_multipart(struct reading *r, const struct mime_part *p, enum us
 
 static bool type_is_one(const struct mime_part *p, const char *types)
 {
-	return p->kind == MIME_LEAF && p->type.main.len && words_any(types, p->type.main, span_eq);
+	return p->kind == MIME_LEAF && p->type.main.len && words_listed(types, p->type.main);
 }
 
 /* S/MIME in one block, judging by its type or name. */

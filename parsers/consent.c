@@ -24,7 +24,7 @@ bool consent_yes(struct span text)
 		}
 	} while (s.len && s.len != before.len);
 	arena_init(&a);
-	bool yes = s.len && words_any(words, utf8_fold(&a, s), span_eq);
+	bool yes = s.len && words_listed(words, utf8_fold(&a, s));
 	arena_clear(&a);
 	return yes;
 }

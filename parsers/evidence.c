@@ -73,7 +73,7 @@ static bool has_service_word(struct span folded)
 			      ((folded.ptr[i] >= 'a' && folded.ptr[i] <= 'z') || (unsigned char)folded.ptr[i] >= 0x80);
 		if (letter)
 			continue;
-		if (words_any(service_words, span_sub(folded, start, i - start), span_eq))
+		if (words_listed(service_words, span_sub(folded, start, i - start)))
 			return true;
 		start = i + 1;
 	}
@@ -238,7 +238,7 @@ bool evidence_mention(const struct evidence *e, struct evidence_mentions *m, str
 		struct span before = utf8_fold(e->arena, span_sub(text, 0, start));
 		bool comment = m->any && span_rchr(before, '(') > span_rchr(before, ')');
 
-		if (!m->any || !words_any(joints, span_trim(before), span_eq))
+		if (!m->any || !words_listed(joints, span_trim(before)))
 			m->aside = comment || evidence_says(before, asides);
 		m->any = true;
 		text = m->rest;
@@ -256,7 +256,7 @@ static bool evidence_goes_on(struct arena *a, struct span rest)
 		"и";
 	struct span word;
 
-	return span_starts(rest, SPAN(" ")) && span_word(&rest, &word) && words_any(words, utf8_fold(a, word), span_eq);
+	return span_starts(rest, SPAN(" ")) && span_word(&rest, &word) && words_listed(words, utf8_fold(a, word));
 }
 
 /* Does the line begin with an address, after any bullets, quotes and the like? */

@@ -56,7 +56,7 @@ static const struct {
 enum foreign_field foreign_field(struct span name)
 {
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++)
-		if (words_any(fields[i].names, name, span_eq))
+		if (words_listed(fields[i].names, name))
 			return fields[i].field;
 	return FIELD_NONE;
 }

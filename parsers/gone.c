@@ -36,7 +36,7 @@ static const char other_words[] =
 
 static bool is_detail(const char *details, struct span status)
 {
-	return words_any(details, span_from(status, 2), span_eq);
+	return words_listed(details, span_from(status, 2));
 }
 
 bool gone_is(struct arena *a, struct span status, struct span diagnostic)

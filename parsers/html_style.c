@@ -148,7 +148,7 @@ static struct span back_colour(struct arena *a, struct span value)
 
 static struct span word_of(const char *words, struct span value)
 {
-	return words_any(words, value, span_eq) ? value : SPAN_NONE;
+	return words_listed(words, value) ? value : SPAN_NONE;
 }
 
 static struct span weight(struct arena *a, struct span value)
@@ -172,7 +172,7 @@ static struct span decoration(struct arena *a, struct span value)
 	struct span rest = value, word;
 	(void)a;
 	while (span_word(&rest, &word))
-		if (words_any("underline|line-through", word, span_eq))
+		if (words_listed("underline|line-through", word))
 			return word;
 	return SPAN_NONE;
 }
@@ -181,7 +181,7 @@ static struct span size(struct arena *a, struct span value)
 {
 	double px;
 	(void)a;
-	if (words_any("small|x-small|large|x-large|xx-large|smaller|larger", value, span_eq))
+	if (words_listed("small|x-small|large|x-large|xx-large|smaller|larger", value))
 		return value;
 	if (!px_read(value, &px) || px < SMALLEST || px > LARGEST || (px > USUAL_FROM && px < USUAL_TO))
 		return SPAN_NONE;
@@ -211,7 +211,7 @@ static struct span valign(struct arena *a, struct span value)
 static struct span space(struct arena *a, struct span value)
 {
 	(void)a;
-	if (words_any("pre|pre-wrap|break-spaces", value, span_eq))
+	if (words_listed("pre|pre-wrap|break-spaces", value))
 		return SPAN("pre-wrap");
 	return word_of("pre-line", value);
 }
@@ -247,11 +247,11 @@ static struct span border(struct arena *a, struct span value)
 	while (span_word(&rest, &word)) {
 		if (px_read(word, &px))
 			width = px <= 0 ? SPAN_NONE : px <= 10 ? word : SPAN("1px");
-		else if (words_any("solid|dashed|dotted|double", word, span_eq))
+		else if (words_listed("solid|dashed|dotted|double", word))
 			line = word;
 		else if (style_colour(word, &rgb))
 			colour = arena_printf(a, "#%06x", rgb);
-		else if (!words_any("thin|medium|thick|initial", word, span_eq))
+		else if (!words_listed("thin|medium|thick|initial", word))
 			return SPAN_NONE;
 	}
 	if (!line.len || !width.len)

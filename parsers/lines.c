@@ -335,9 +335,12 @@ static int field_of(struct span plain)
 
 static int line_field(struct arena *a, struct line *line)
 {
-	if (line->kind != LINE_TEXT || (span_chr(line->text, ':') < 1 && span_find(line->text, SPAN("：")) < 1))
+	if (line->kind != LINE_TEXT)
 		return 0;
-	return field_of(line_plain(a, line));
+	if (!line->field_known && (span_chr(line->text, ':') >= 1 || span_find(line->text, SPAN("：")) >= 1))
+		line->field = field_of(line_plain(a, line));
+	line->field_known = true;
+	return line->field;
 }
 
 /* Are there enough fields for a header block? A single "From:" line, or a traveller's "From: … To: … Date: …", is
@@ -349,7 +352,7 @@ static bool fields_suffice(int seen, bool addressed)
 	return (seen & FIELD_FROM) && others >= 2 && (addressed || (seen & FIELD_SUBJECT));
 }
 
-static bool is_header_block(struct arena *a, const struct line_list *list, size_t i)
+static bool is_header_block(struct arena *a, struct line_list *list, size_t i)
 {
 	int seen = 0, field = line_field(a, &list->items[i]);
 	size_t since = 0; /* lines since the last field */
@@ -372,7 +375,7 @@ static void title_mark(struct arena *a, struct line_list *list, size_t i)
 	while (i > 0 && list->items[i - 1].kind == LINE_BLANK)
 		i--;
 	if (i > 0 && list->items[i - 1].kind == LINE_TEXT &&
-	    words_any(foreign_originals, line_plain(a, &list->items[i - 1]), span_eq))
+	    words_listed(foreign_originals, line_plain(a, &list->items[i - 1])))
 		list->items[i - 1].kind = LINE_ORIGINAL;
 }
 

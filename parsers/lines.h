@@ -24,6 +24,8 @@ struct line {
 	struct span text;  /* without its line end */
 	struct span plain; /* see line_plain */
 	bool folded;       /* `plain` has been computed */
+	bool field_known;  /* `field` has been computed */
+	int field;         /* which header field a "Name: value" line is, an enum foreign_field */
 	enum line_kind kind;
 };
 struct line_list {

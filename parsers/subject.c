@@ -47,9 +47,9 @@ static enum prefix prefix_find(struct arena *a, struct span word)
 	struct span folded = utf8_fold(a, word);
 
 	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++) {
-		if (words_any(languages[i].reply, folded, span_eq))
+		if (words_listed(languages[i].reply, folded))
 			return PREFIX_REPLY;
-		if (words_any(languages[i].forward, folded, span_eq))
+		if (words_listed(languages[i].forward, folded))
 			return PREFIX_FORWARD;
 	}
 	return PREFIX_NONE;

@@ -80,7 +80,7 @@ bool text_closes(struct span folded)
 		folded = span_rtrim(
 			span_sub(folded, 0, folded.len - ((unsigned char)folded.ptr[folded.len - 1] < 0x80 ? 1 : 3)));
 	return folded.len && folded.len <= MAX_CLOSING &&
-	       (words_any(foreign_closings, folded, span_eq) || words_any(foreign_thanks, folded, span_eq));
+	       (words_listed(foreign_closings, folded) || words_listed(foreign_thanks, folded));
 }
 
 /* End of the lines from i on that may be one signature: where history begins. */

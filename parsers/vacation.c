@@ -239,7 +239,7 @@ static bool vacation_is_introduced(struct span text, size_t at)
 	struct span before = span_sub(text, 0, at), line;
 	bool later = false, ended = at && text.ptr[at - 1] == '\n';
 
-	if (words_any(conjunctions, last_word(before), span_eq))
+	if (words_listed(conjunctions, last_word(before)))
 		return true;
 
 	while (span_line(&before, &line)) {

@@ -106,7 +106,7 @@ static bool named_read(const struct span *words, size_t count, struct day *out)
 	*out = (struct day){0, first_month, first_day};
 	if (!first_month && !first_day)
 		return false;
-	if (next < count && words_any("de|of", words[next], span_eq))
+	if (next < count && words_listed("de|of", words[next]))
 		next++;
 	if (next == count)
 		return false;
@@ -115,7 +115,7 @@ static bool named_read(const struct span *words, size_t count, struct day *out)
 	else
 		out->month = month_of(words[next]);
 	next++;
-	if (next < count && words_any("de|of", words[next], span_eq))
+	if (next < count && words_listed("de|of", words[next]))
 		next++;
 	if (next < count)
 		out->year = year_of(words[next]);
@@ -163,7 +163,7 @@ int64_t vacation_until(struct arena *a, struct span text, int64_t sent)
 	while (span_word(&rest, &word))
 		span_list_add(a, &words, word);
 	for (size_t i = 0; i < words.count; i++) {
-		if (!words_any(markers, word_trim(words.items[i]), span_eq))
+		if (!words_listed(markers, word_trim(words.items[i])))
 			continue;
 		for (size_t k = i + 1; k < words.count && k <= i + NEAR; k++) {
 			int64_t at = day_read(&words.items[k], words.count - k, &day) ? day_seconds(day, sent) : 0;
@@ -191,8 +191,8 @@ bool vacation_days(struct span text)
 	bool any = false;
 
 	while (span_word(&rest, &word)) {
-		if (!has_digit(word) && !month_of(word) && !words_any(markers, word, span_eq) &&
-		    !words_any(around, word, span_eq))
+		if (!has_digit(word) && !month_of(word) && !words_listed(markers, word) &&
+		    !words_listed(around, word))
 			return false;
 		any |= has_digit(word);
 	}

@@ -10,8 +10,8 @@
 #define WORTH_CHAINING 8 /* bytes; for shorter texts chains are not worth while */
 #define CHAINED_MAX 256  /* words searched for in one pass */
 
-/* Is it one of the words? Searching the list is faster than splitting it. */
-static bool is_listed(const char *words, struct span text)
+/* Searching the list is faster than splitting it. */
+bool words_listed(const char *words, struct span text)
 {
 	struct span all = span_of(words), rest = all;
 
@@ -29,8 +29,6 @@ bool words_any(const char *words, struct span text, words_test test)
 {
 	struct span rest = span_of(words), word;
 
-	if (test == span_eq)
-		return is_listed(words, text);
 	while (span_cut(&rest, '|', &word))
 		if (test(text, word))
 			return true;

@@ -4,7 +4,10 @@
 
 #include "parsers/base/span.h"
 
-/* Compares a text with one word: span_eq, span_starts, span_istarts, span_ends, words_within … */
+/* Is the text one of the words? */
+bool words_listed(const char *words, struct span text);
+
+/* Compares a text with one word: span_starts, span_istarts, span_ends, words_within … */
 typedef bool (*words_test)(struct span text, struct span word);
 
 /* Does `test` hold for any word in the list? */
