@@ -1,6 +1,7 @@
 #include "parsers/body.h"
-#include "parsers/archive.h"
 
+#include "parsers/archive.h"
+#include "parsers/base/ascii.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/pkcs7.h"
 #include "parsers/base/utf8.h"
@@ -127,6 +128,13 @@ static struct span text_clean(struct arena *a, struct span s)
 	char *out = arena_alloc(a, s.len + 1);
 	size_t len = 0;
 	for (size_t i = 0; i < s.len; i++) {
+		size_t printable = ascii_printable(s.ptr + i, s.len - i);
+		if (printable)
+			memcpy(out + len, s.ptr + i, printable);
+		len += printable;
+		i += printable;
+		if (i == s.len)
+			break;
 		char c = s.ptr[i];
 		if (c == '\r' && i + 1 < s.len && s.ptr[i + 1] == '\n')
 			continue;

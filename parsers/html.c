@@ -34,7 +34,8 @@ struct writer {
 	unsigned breaks;                   /* line ends owed before the next text; dropped at the start of the output */
 	bool space;                        /* a blank is owed */
 	bool preformatted;
-	bool hidden_too; /* hidden text is written as well */
+	bool style_known, is_styled; /* see is_styled, once it has been determined */
+	bool hidden_too;             /* hidden text is written as well */
 	size_t quote, indent;
 	size_t quoted;    /* quote depth of the last text written; limits the marks of empty lines */
 	bool bullet_open; /* so far the line has nothing but its bullet */
@@ -118,6 +119,21 @@ static bool is_visible_blank(struct span s)
 	return (unsigned char)s.ptr[0] < 0x80 || span_starts(s, SPAN("\xC2\xA0"));
 }
 
+/* Length of the words at the front that have single spaces between them. */
+static size_t words_length(struct span s)
+{
+	size_t len = 1;
+	for (;;) {
+		while (len < s.len && (signed char)s.ptr[len] > ' ')
+			len++;
+		bool spaced = len < s.len && s.ptr[len] == ' ';
+		struct span next = span_from(s, len + spaced);
+		if (!next.len || blank_length(next))
+			return len;
+		len += spaced + 1;
+	}
+}
+
 static void flow_text(struct writer *w, struct span s)
 {
 	while (s.len) {
@@ -127,9 +143,7 @@ static void flow_text(struct writer *w, struct span s)
 			s = span_from(s, blank);
 			continue;
 		}
-		size_t len = 1;
-		while (len < s.len && !blank_length(span_from(s, len)))
-			len++;
+		size_t len = words_length(s);
 		write_text(w, span_sub(s, 0, len));
 		s = span_from(s, len);
 	}
@@ -152,22 +166,45 @@ static void raw_text(struct writer *w, struct span s)
 	}
 }
 
+/* Names are in lower case in the tree. */
+static const GumboAttribute *attribute_find(const GumboElement *e, const char *name)
+{
+	for (unsigned i = 0; i < e->attributes.length; i++) {
+		const GumboAttribute *one = e->attributes.data[i];
+		if (one->name[0] == name[0] && strcmp(one->name, name) == 0)
+			return one;
+	}
+	return NULL;
+}
+
 static struct span attribute(const GumboElement *e, const char *name)
 {
-	const GumboAttribute *found = gumbo_get_attribute(&e->attributes, name);
+	const GumboAttribute *found = attribute_find(e, name);
 	return found ? span_of(found->value) : SPAN_NONE;
 }
 
 /* Is the word among the attribute's blank-separated words? Webmail prefixes the names in quoted mail with "x_". */
-static bool attribute_has(const GumboElement *e, const char *name, const char *want)
+static bool attribute_has(const GumboElement *e, const char *name, struct span want)
 {
 	struct span rest = attribute(e, name), word;
+	if (rest.len < want.len)
+		return false;
 	while (span_word(&rest, &word)) {
 		if (span_istarts(word, SPAN("x_")))
 			word = span_from(word, 2);
-		if (span_ieq(word, span_of(want)))
+		if (span_ieq(word, want))
 			return true;
 	}
+	return false;
+}
+
+/* Has it any of the attributes by which clients name their blocks? Most elements have none. */
+static bool has_names(const GumboElement *e)
+{
+	static const char *const names[] = {"class", "id", "name", "data-marker"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (attribute_find(e, names[i]))
+			return true;
 	return false;
 }
 
@@ -184,46 +221,62 @@ static struct span style_of(const GumboElement *e, char out[MAX_STYLE])
 	return (struct span){out, len};
 }
 
-/* "font-size:0", "opacity:0px;" but not "opacity:0.9". */
-static bool style_is_zero(struct span style, const char *property)
+/* What a style says about whether and how its element is seen. Of a property that is set twice, the first value. */
+struct style_look {
+	struct span colour, back, back_all, size, opacity, max_height, max_width;
+	bool has_picture, is_hidden, keeps_lines;
+};
+
+static void declaration_look(struct span one, struct style_look *out)
 {
-	ptrdiff_t at = span_find(style, span_of(property));
-	if (at < 0)
-		return false;
-	struct span value = span_from(style, (size_t)at + strlen(property));
-	if (at > 0 && style.ptr[at - 1] != ';')
-		return false;
+	static const struct span hidden[] = {
+		{"display:none", 12}, {"visibility:hidden", 17}, {"mso-hide:all", 12}, {"color:transparent", 17}};
+	const struct {
+		struct span name;
+		struct span *value;
+	} values[] = {{SPAN("color"), &out->colour},        {SPAN("background-color"), &out->back},
+		      {SPAN("background"), &out->back_all}, {SPAN("font-size"), &out->size},
+		      {SPAN("opacity"), &out->opacity},     {SPAN("max-height"), &out->max_height},
+		      {SPAN("max-width"), &out->max_width}};
+	ptrdiff_t colon = span_chr(one, ':');
+	struct span name = span_sub(one, 0, colon < 0 ? 0 : (size_t)colon);
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		if (span_eq(name, values[i].name) && !values[i].value->ptr)
+			*values[i].value = span_from(one, (size_t)colon + 1);
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(*hidden); i++)
+		out->is_hidden = out->is_hidden || span_starts(one, hidden[i]);
+	out->has_picture = out->has_picture || span_eq(name, SPAN("background-image"));
+	out->keeps_lines = out->keeps_lines || span_starts(one, SPAN("white-space:pre"));
+}
+
+static void style_look(struct span style, struct style_look *out)
+{
+	struct span one;
+	*out = (struct style_look){0};
+	while (span_cut(&style, ';', &one))
+		declaration_look(one, out);
+}
+
+/* "0", "0px", "0.0" but not "0.9". */
+static bool is_zero(struct span value)
+{
 	size_t zeros = 0;
 	while (zeros < value.len && (value.ptr[zeros] == '0' || value.ptr[zeros] == '.'))
 		zeros++;
 	return zeros > 0 && (zeros == value.len || value.ptr[zeros] < '0' || value.ptr[zeros] > '9');
 }
 
-/* The value of a property such as "color:", up to the next ';'; the first one if the style has it twice. */
-static struct span style_value(struct span style, struct span property)
-{
-	ptrdiff_t at = span_find(style, property);
-	while (at > 0 && style.ptr[at - 1] != ';') {
-		ptrdiff_t next = span_find(span_from(style, (size_t)at + 1), property);
-		at = next < 0 ? -1 : at + 1 + next;
-	}
-	if (at < 0)
-		return SPAN_NONE;
-	struct span rest = span_from(style, (size_t)at + property.len), value;
-	span_cut(&rest, ';', &value);
-	return value;
-}
-
 /* Does any descendant set its own font size? Then a size of 0 on this element only closes gaps. */
 static bool has_size(const GumboElement *e, unsigned depth)
 {
 	char store[MAX_STYLE];
+	struct style_look look;
 	for (unsigned i = 0; i < e->children.length && depth < MAX_DEPTH; i++) {
 		const GumboNode *child = e->children.data[i];
 		if (child->type != GUMBO_NODE_ELEMENT)
 			continue;
-		struct span style = style_of(&child->v.element, store);
-		if (span_find(style, SPAN("font-size:")) >= 0 && !style_is_zero(style, "font-size:"))
+		style_look(style_of(&child->v.element, store), &look);
+		if (look.size.ptr && !is_zero(look.size))
 			return true;
 		if (has_size(&child->v.element, depth + 1))
 			return true;
@@ -232,62 +285,50 @@ static bool has_size(const GumboElement *e, unsigned depth)
 }
 
 /* Is, or may, its text be the same colour as its background? */
-static bool is_unseen(const GumboElement *e, struct span style, uint32_t back)
+static bool is_unseen(const GumboElement *e, const struct style_look *style, uint32_t back)
 {
-	struct span colour = style_value(style, SPAN("color:"));
+	struct span colour = style->colour.len ? style->colour : attribute(e, "color");
 	uint32_t rgb;
-	if (!colour.len)
-		colour = attribute(e, "color");
 	return colour.len && style_colour(colour, &rgb) && style_alike(rgb, back == BACK_UNKNOWN ? BACK_WHITE : back);
 }
 
 /* May a style sheet set a background colour? */
-static bool is_styled(struct span source)
+static bool is_styled(struct writer *w)
 {
-	return span_ifind(source, SPAN("<style")) >= 0 && span_ifind(source, SPAN("background")) >= 0;
+	if (!w->style_known)
+		w->is_styled =
+			span_ifind(w->source, SPAN("<style")) >= 0 && span_ifind(w->source, SPAN("background")) >= 0;
+	w->style_known = true;
+	return w->is_styled;
 }
 
-static bool is_hidden(const GumboElement *e, struct span style)
+static bool is_hidden(const GumboElement *e, const struct style_look *style)
 {
-	static const char *const marks[] = {"display:none", "visibility:hidden", "mso-hide:all", "color:transparent"};
-	static const char *const zeros[] = {"max-height:", "opacity:", "max-width:"};
-	if (gumbo_get_attribute(&e->attributes, "hidden"))
+	if (style->is_hidden || is_zero(style->opacity) || is_zero(style->max_height) || is_zero(style->max_width))
 		return true;
-	if (!style.len)
-		return false;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		ptrdiff_t at = span_find(style, span_of(marks[i]));
-		if (at == 0 || (at > 0 && style.ptr[at - 1] == ';'))
-			return true;
-	}
-	for (size_t i = 0; i < sizeof(zeros) / sizeof(*zeros); i++)
-		if (style_is_zero(style, zeros[i]))
-			return true;
-	return style_is_zero(style, "font-size:") && !has_size(e, 0);
+	return attribute_find(e, "hidden") || (is_zero(style->size) && !has_size(e, 0));
 }
 
-static bool is_skipped(GumboTag tag)
-{
-	static const GumboTag tags[] = {GUMBO_TAG_HEAD,     GUMBO_TAG_STYLE,  GUMBO_TAG_SCRIPT, GUMBO_TAG_TEMPLATE,
-					GUMBO_TAG_TITLE,    GUMBO_TAG_OBJECT, GUMBO_TAG_SVG,    GUMBO_TAG_MATH,
-					GUMBO_TAG_TEXTAREA, GUMBO_TAG_SELECT, GUMBO_TAG_IFRAME, GUMBO_TAG_NOSCRIPT,
-					GUMBO_TAG_AUDIO,    GUMBO_TAG_VIDEO,  GUMBO_TAG_CANVAS, GUMBO_TAG_MAP};
-	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
-		if (tags[i] == tag)
-			return true;
-	return false;
-}
+/* Elements whose content is no text to read. */
+static const bool skipped[GUMBO_TAG_LAST + 1] = {
+	[GUMBO_TAG_HEAD] = true,     [GUMBO_TAG_STYLE] = true,  [GUMBO_TAG_SCRIPT] = true, [GUMBO_TAG_TEMPLATE] = true,
+	[GUMBO_TAG_TITLE] = true,    [GUMBO_TAG_OBJECT] = true, [GUMBO_TAG_SVG] = true,    [GUMBO_TAG_MATH] = true,
+	[GUMBO_TAG_TEXTAREA] = true, [GUMBO_TAG_SELECT] = true, [GUMBO_TAG_IFRAME] = true, [GUMBO_TAG_NOSCRIPT] = true,
+	[GUMBO_TAG_AUDIO] = true,    [GUMBO_TAG_VIDEO] = true,  [GUMBO_TAG_CANVAS] = true, [GUMBO_TAG_MAP] = true,
+};
 
 /* A quote, as opposed to plain indentation, for which mail clients use the same element. */
 static bool is_quote(const GumboElement *e, struct span style)
 {
 	if (e->tag != GUMBO_TAG_BLOCKQUOTE)
-		return attribute_has(e, "class", "yahoo_quoted") || attribute_has(e, "class", "zmail_extra") ||
-		       attribute_has(e, "class", "ms-outlook-mobile-reference-message") ||
-		       attribute_has(e, "name", "quote") || attribute_has(e, "name", "quoted-content") ||
-		       attribute_has(e, "data-marker", "__QUOTED_TEXT__");
+		return has_names(e) &&
+		       (attribute_has(e, "class", SPAN("yahoo_quoted")) ||
+			attribute_has(e, "class", SPAN("zmail_extra")) ||
+			attribute_has(e, "class", SPAN("ms-outlook-mobile-reference-message")) ||
+			attribute_has(e, "name", SPAN("quote")) || attribute_has(e, "name", SPAN("quoted-content")) ||
+			attribute_has(e, "data-marker", SPAN("__QUOTED_TEXT__")));
 	bool indentation = span_find(style, SPAN("border:none")) >= 0 && span_find(style, SPAN("padding:0")) >= 0 &&
-			   !attribute_has(e, "type", "cite") && !attribute_has(e, "class", "gmail_quote");
+			   !attribute_has(e, "type", SPAN("cite")) && !attribute_has(e, "class", SPAN("gmail_quote"));
 	return !indentation;
 }
 
@@ -316,10 +357,13 @@ static bool is_signature(const GumboElement *e)
 {
 	if (is_called(e, SPAN("signature")))
 		return true;
+	if (!has_names(e))
+		return false;
 	if (is_named(e, SPAN("signature")))
 		return !is_named(e, SPAN("signature_prefix")) && !is_named(e, SPAN("signature_block-empty"));
-	return attribute_has(e, "class", "bloop_sign") || is_named(e, SPAN("zm-_id_-sgn")) ||
-	       attribute_has(e, "data-marker", "__SIG_POST__") || attribute_has(e, "data-marker", "__SIG_PRE__");
+	return attribute_has(e, "class", SPAN("bloop_sign")) || is_named(e, SPAN("zm-_id_-sgn")) ||
+	       attribute_has(e, "data-marker", SPAN("__SIG_POST__")) ||
+	       attribute_has(e, "data-marker", SPAN("__SIG_PRE__"));
 }
 
 static bool has_text(const GumboElement *e, unsigned depth)
@@ -341,31 +385,30 @@ static bool after_dashes(const struct writer *w)
 
 static bool is_reply_head(const GumboElement *e)
 {
-	return attribute_has(e, "id", "divrplyfwdmsg") || attribute_has(e, "id", "zwchr");
+	return attribute_has(e, "id", SPAN("divrplyfwdmsg")) || attribute_has(e, "id", SPAN("zwchr"));
+}
+
+/* A paragraph to which Outlook's style sheet gives no margin. */
+static bool is_tight(const GumboElement *e)
+{
+	return e->tag == GUMBO_TAG_P &&
+	       (attribute_has(e, "class", SPAN("msonormal")) || attribute_has(e, "class", SPAN("msoplaintext")));
 }
 
 /* Line ends before and after an element: 1 gives it its own line, 2 makes it a paragraph. */
 static unsigned breaks_of(const GumboElement *e)
 {
-	static const struct {
-		GumboTag tag;
-		unsigned breaks;
-	} tags[] = {{GUMBO_TAG_P, 2},          {GUMBO_TAG_DIV, 1},     {GUMBO_TAG_H1, 2},       {GUMBO_TAG_H2, 2},
-		    {GUMBO_TAG_H3, 2},         {GUMBO_TAG_H4, 2},      {GUMBO_TAG_H5, 2},       {GUMBO_TAG_H6, 2},
-		    {GUMBO_TAG_UL, 1},         {GUMBO_TAG_OL, 1},      {GUMBO_TAG_LI, 1},       {GUMBO_TAG_DL, 1},
-		    {GUMBO_TAG_DT, 1},         {GUMBO_TAG_DD, 1},      {GUMBO_TAG_TABLE, 1},    {GUMBO_TAG_TR, 1},
-		    {GUMBO_TAG_BLOCKQUOTE, 1}, {GUMBO_TAG_PRE, 2},     {GUMBO_TAG_SECTION, 1},  {GUMBO_TAG_ARTICLE, 1},
-		    {GUMBO_TAG_HEADER, 1},     {GUMBO_TAG_FOOTER, 1},  {GUMBO_TAG_CENTER, 1},   {GUMBO_TAG_FORM, 1},
-		    {GUMBO_TAG_ADDRESS, 1},    {GUMBO_TAG_CAPTION, 1}, {GUMBO_TAG_FIELDSET, 1}, {GUMBO_TAG_HR, 1},
-		    {GUMBO_TAG_MAIN, 1},       {GUMBO_TAG_NAV, 1},     {GUMBO_TAG_ASIDE, 1},    {GUMBO_TAG_FIGURE, 1},
-		    {GUMBO_TAG_FIGCAPTION, 1}, {GUMBO_TAG_DETAILS, 1}, {GUMBO_TAG_SUMMARY, 1}};
-	if (e->tag == GUMBO_TAG_P &&
-	    (attribute_has(e, "class", "msonormal") || attribute_has(e, "class", "msoplaintext")))
-		return 1;
-	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
-		if (tags[i].tag == e->tag)
-			return tags[i].breaks;
-	return 0;
+	static const uint8_t breaks[GUMBO_TAG_LAST + 1] = {
+		[GUMBO_TAG_P] = 2,          [GUMBO_TAG_DIV] = 1,     [GUMBO_TAG_H1] = 2,       [GUMBO_TAG_H2] = 2,
+		[GUMBO_TAG_H3] = 2,         [GUMBO_TAG_H4] = 2,      [GUMBO_TAG_H5] = 2,       [GUMBO_TAG_H6] = 2,
+		[GUMBO_TAG_UL] = 1,         [GUMBO_TAG_OL] = 1,      [GUMBO_TAG_LI] = 1,       [GUMBO_TAG_DL] = 1,
+		[GUMBO_TAG_DT] = 1,         [GUMBO_TAG_DD] = 1,      [GUMBO_TAG_TABLE] = 1,    [GUMBO_TAG_TR] = 1,
+		[GUMBO_TAG_BLOCKQUOTE] = 1, [GUMBO_TAG_PRE] = 2,     [GUMBO_TAG_SECTION] = 1,  [GUMBO_TAG_ARTICLE] = 1,
+		[GUMBO_TAG_HEADER] = 1,     [GUMBO_TAG_FOOTER] = 1,  [GUMBO_TAG_CENTER] = 1,   [GUMBO_TAG_FORM] = 1,
+		[GUMBO_TAG_ADDRESS] = 1,    [GUMBO_TAG_CAPTION] = 1, [GUMBO_TAG_FIELDSET] = 1, [GUMBO_TAG_HR] = 1,
+		[GUMBO_TAG_MAIN] = 1,       [GUMBO_TAG_NAV] = 1,     [GUMBO_TAG_ASIDE] = 1,    [GUMBO_TAG_FIGURE] = 1,
+		[GUMBO_TAG_FIGCAPTION] = 1, [GUMBO_TAG_DETAILS] = 1, [GUMBO_TAG_SUMMARY] = 1};
+	return is_tight(e) ? 1 : breaks[e->tag];
 }
 
 static void node_walk(struct writer *w, const GumboNode *node, unsigned depth);
@@ -472,11 +515,6 @@ static void element_start(struct writer *w, const GumboElement *e)
 		w->space = true;
 }
 
-static bool keeps_lines(const GumboElement *e, struct span style)
-{
-	return e->tag == GUMBO_TAG_PRE || span_find(style, SPAN("white-space:pre")) >= 0;
-}
-
 /* How an element appears, judging by its style and names. */
 struct look {
 	bool is_hidden, is_quote, keeps_lines;
@@ -484,15 +522,13 @@ struct look {
 	uint32_t back; /* as in struct writer */
 };
 
-static uint32_t back_of(const struct writer *w, const GumboElement *e, struct span style)
+static uint32_t back_of(const struct writer *w, const GumboElement *e, const struct style_look *style)
 {
-	struct span value = style_value(style, SPAN("background-color:"));
+	struct span value = style->back.len ? style->back : style->back_all;
 	uint32_t rgb = BACK_UNKNOWN;
 	if (!value.len)
-		value = style_value(style, SPAN("background:"));
-	if (!value.len)
 		value = attribute(e, "bgcolor");
-	if (gumbo_get_attribute(&e->attributes, "background") || span_find(style, SPAN("background-image:")) >= 0)
+	if (style->has_picture || attribute_find(e, "background"))
 		return BACK_UNKNOWN;
 	if (!value.len || span_ieq(value, SPAN("transparent")) || span_ieq(value, SPAN("none")) ||
 	    span_ieq(value, SPAN("inherit")))
@@ -501,20 +537,22 @@ static uint32_t back_of(const struct writer *w, const GumboElement *e, struct sp
 	return plain ? rgb : BACK_UNKNOWN;
 }
 
-static struct look element_look(const struct writer *w, const GumboElement *e)
+static struct look element_look(struct writer *w, const GumboElement *e)
 {
 	char store[MAX_STYLE];
+	struct style_look seen;
 	struct look look = {.back = w->back, .keeps_lines = e->tag == GUMBO_TAG_PRE};
 	if (e->attributes.length == 0) {
 		look.is_quote = e->tag == GUMBO_TAG_BLOCKQUOTE;
 		return look;
 	}
 	struct span style = style_of(e, store);
-	look.back = back_of(w, e, style);
-	look.is_pale = is_unseen(e, style, look.back);
+	style_look(style, &seen);
+	look.back = back_of(w, e, &seen);
+	look.is_pale = is_unseen(e, &seen, look.back);
 	look.is_quote = is_quote(e, style);
-	look.keeps_lines = keeps_lines(e, style);
-	look.is_hidden = is_hidden(e, style) || (look.is_pale && look.back != BACK_UNKNOWN && !is_styled(w->source));
+	look.keeps_lines = look.keeps_lines || seen.keeps_lines;
+	look.is_hidden = is_hidden(e, &seen) || (look.is_pale && look.back != BACK_UNKNOWN && !is_styled(w));
 	return look;
 }
 
@@ -524,13 +562,6 @@ static struct look element_look(const struct writer *w, const GumboElement *e)
 static uint32_t next_line(const struct writer *w)
 {
 	return w->out.len ? w->line + w->breaks : 0;
-}
-
-/* A paragraph to which Outlook's style sheet gives no margin. */
-static bool is_tight(const GumboElement *e)
-{
-	return e->tag == GUMBO_TAG_P &&
-	       (attribute_has(e, "class", "msonormal") || attribute_has(e, "class", "msoplaintext"));
 }
 
 static void attributes_take(struct writer *w, const GumboElement *e, bool pale, struct html_attributes *out)
@@ -573,7 +604,7 @@ static void walk_element(struct writer *w, const GumboElement *e, unsigned depth
 {
 	struct writer saved = *w;
 	struct look look = element_look(w, e);
-	if (is_skipped(e->tag) || e->tag_namespace != GUMBO_NAMESPACE_HTML || (!w->hidden_too && look.is_hidden))
+	if (skipped[e->tag] || e->tag_namespace != GUMBO_NAMESPACE_HTML || (!w->hidden_too && look.is_hidden))
 		return;
 	unsigned breaks = breaks_of(e);
 	break_lines(w, look.is_quote ? 1 : breaks);

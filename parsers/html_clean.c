@@ -716,14 +716,22 @@ static void char_write(struct html_writer *w, const struct piece *p, struct span
 	w->after_break = w->after_pre = false;
 }
 
-/* Number of bytes at the front that are written unchanged. */
+static bool is_plain(char c)
+{
+	return is_printable(c) && c != '<' && c != '>' && c != '&' && c != '"';
+}
+
+/* Number of bytes at the front that are written unchanged: words with single spaces between them. */
 static size_t plain_length(struct span s)
 {
 	size_t len = 0;
-	while (len < s.len && is_printable(s.ptr[len]) && s.ptr[len] != '<' && s.ptr[len] != '>' && s.ptr[len] != '&' &&
-	       s.ptr[len] != '"')
+	for (;;) {
+		while (len < s.len && is_plain(s.ptr[len]))
+			len++;
+		if (!len || len + 1 >= s.len || s.ptr[len] != ' ' || !is_plain(s.ptr[len + 1]))
+			return len;
 		len++;
-	return len;
+	}
 }
 
 static void text_write(struct html_writer *w, const struct piece *p)

@@ -1,5 +1,6 @@
 #include "parsers/html_cut.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/buf.h"
 #include "parsers/sequence.h"
 #include "parsers/words.h"
@@ -209,6 +210,15 @@ static void letters_skip(struct span *s)
 		*s = span_from(*s, len);
 }
 
+/* Number of ASCII letters and digits at the front of both that are the same. */
+static size_t alike_length(struct span one, struct span other)
+{
+	size_t i = 0, most = one.len < other.len ? one.len : other.len;
+	while (i < most && one.ptr[i] == other.ptr[i] && (ascii_is_letter(one.ptr[i]) || ascii_is_digit(one.ptr[i])))
+		i++;
+	return i;
+}
+
 /* Nearly every text that was made together with the fragment passes; if one does not, the words decide. */
 static bool is_plainly_said(const struct fragment *f, const bool *keep, struct span text)
 {
@@ -216,10 +226,11 @@ static bool is_plainly_said(const struct fragment *f, const bool *keep, struct s
 	for (size_t i = 0; i < f->count; i++) {
 		struct span rest = f->items[i].kind == PIECE_TEXT && keep[i] ? f->items[i].text : SPAN_NONE;
 		for (letters_skip(&rest); rest.len; letters_skip(&rest)) {
-			if (!text.len || text.ptr[0] != rest.ptr[0])
+			size_t len = alike_length(text, rest);
+			if (!len && (!text.len || text.ptr[0] != rest.ptr[0]))
 				return false;
-			text = span_from(text, 1);
-			rest = span_from(rest, 1);
+			text = span_from(text, len ? len : 1);
+			rest = span_from(rest, len ? len : 1);
 			letters_skip(&text);
 		}
 	}

@@ -784,18 +784,11 @@ static bool tree_read(struct builder *b)
 static bool is_sound_text(struct span s)
 {
 	while (s.len) {
-		char c = s.ptr[0];
 		bool bad = false;
-		if (c >= ' ' && c < 0x7F) {
-			s.ptr++;
-			s.len--;
-			continue;
-		}
-		if (c == '\n' || c == '\t') {
+		s = span_from(s, ascii_printable(s.ptr, s.len));
+		if (s.len && is_blank(s.ptr[0]))
 			s = span_from(s, 1);
-			continue;
-		}
-		if (!is_sound(utf8_take(&s, &bad)) || bad)
+		else if (s.len && (!is_sound(utf8_take(&s, &bad)) || bad))
 			return false;
 	}
 	return true;
