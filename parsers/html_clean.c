@@ -401,6 +401,31 @@ void fragment_begin(struct fragment_builder *b, struct arena *a)
 	b->a = a;
 }
 
+static bool attributes_same(const struct html_attributes *one, const struct html_attributes *other)
+{
+	for (size_t i = 0; i < ATTRIBUTE_COUNT; i++)
+		if (!span_eq(one->values[i], other->values[i]))
+			return false;
+	return true;
+}
+
+/* attributes_write, or what it wrote for the same tag shortly before. */
+static struct span attributes_of(struct fragment_builder *b, enum element e, const struct html_attributes *in,
+				 const char *base)
+{
+	if (!in->values[ATTRIBUTE_STYLE].len)
+		return attributes_write(b->a, e, in, base);
+	for (size_t i = 0; i < FRAGMENT_RECENT; i++)
+		if (b->recent[i].base == base && b->recent[i].element == e && attributes_same(&b->recent[i].in, in))
+			return b->recent[i].text;
+	size_t at = b->recent_next++ % FRAGMENT_RECENT;
+	b->recent[at].element = (uint8_t)e;
+	b->recent[at].base = base;
+	b->recent[at].in = *in;
+	b->recent[at].text = attributes_write(b->a, e, in, base);
+	return b->recent[at].text;
+}
+
 static struct piece *piece_add(struct fragment_builder *b, enum piece_kind kind, enum element e, uint32_t line)
 {
 	struct piece *p = LIST_ADD(b->a, &b->out);
@@ -566,7 +591,7 @@ void fragment_open(struct fragment_builder *b, struct span name, const struct ht
 	if (e == E_A && !in->values[ATTRIBUTE_HREF].len)
 		e = E_NONE;
 	e = b->over ? E_NONE : fitting(b, e);
-	struct span attributes = e == E_NONE ? SPAN_NONE : attributes_write(b->a, e, in, base);
+	struct span attributes = e == E_NONE ? SPAN_NONE : attributes_of(b, e, in, base);
 	if (e == E_NONE || is_needless(e, attributes)) {
 		push(b, -1, around(b), false);
 		return;

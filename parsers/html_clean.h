@@ -14,6 +14,7 @@
 #define FRAGMENT_MAX_DEPTH 64 /* nested elements; deeper ones are left out, their text stays */
 
 #define FRAGMENT_ELEMENTS 64
+#define FRAGMENT_RECENT 4 /* styled tags that are remembered, because clients repeat them for every paragraph */
 
 enum html_attribute {
 	ATTRIBUTE_STYLE,
@@ -74,6 +75,13 @@ struct fragment_builder {
 	uint32_t open[FRAGMENT_ELEMENTS]; /* number of open elements of each kind */
 	size_t shown;                     /* number of open elements in total */
 	bool over;                        /* too much for a fragment: `out` is incomplete */
+	struct {
+		uint8_t element;
+		const char *base;
+		struct html_attributes in;
+		struct span text;
+	} recent[FRAGMENT_RECENT];
+	size_t recent_next;
 };
 
 void fragment_begin(struct fragment_builder *b, struct arena *a);

@@ -191,8 +191,7 @@ bool vacation_days(struct span text)
 	bool any = false;
 
 	while (span_word(&rest, &word)) {
-		if (!has_digit(word) && !month_of(word) && !words_listed(markers, word) &&
-		    !words_listed(around, word))
+		if (!has_digit(word) && !month_of(word) && !words_listed(markers, word) && !words_listed(around, word))
 			return false;
 		any |= has_digit(word);
 	}
