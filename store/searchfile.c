@@ -288,9 +288,9 @@ static int searchfile_settle(struct searchfile *f, enum searchfile_access access
 	sqlite3_busy_timeout(f->db, BUSY_MS);
 	sqlite3_extended_result_codes(f->db, 1);
 	sqlite3_progress_handler(f->db, LOOK_EVERY, late, f);
-	/* ordinary SQL can't write to FTS5's shadow tables or the schema */
+	/* ordinary SQL can't write to FTS5's shadow tables or the schema, nor does a schema call functions */
 	sqlite3_db_config(f->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(f->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+	sqlite3_db_config(f->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	/* the WAL is checkpointed bit by bit, not at the end of every step */
 	sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (tokenizer_offer(f, err) || run(f, SETTINGS, err))
