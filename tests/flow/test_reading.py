@@ -24,6 +24,8 @@ limits = {{ min_free = 0; replies_per_sender = 20; max_size = 40000; }};
 {sections}
 """
 LANGUAGES = ("en", "de", "fr")
+# the languages of two tests; only one each under the sanitizers
+WARNED, CONVERSED = (LANGUAGES, LANGUAGES) if desk.STEP == 1 else (("de",), ("fr",))
 SENTENCE = {
     "en": "A sentence that goes on for a good while, as people's sentences do when they are upset. ",
     "de": "Ein Satz, der eine ganze Weile weitergeht, wie es die Sätze der Leute tun, wenn sie verärgert sind. ",
@@ -289,7 +291,7 @@ def talk(p):
 
 
 def test_every_warning_reads_well():
-    for language in LANGUAGES:
+    for language in WARNED:
         with People(language) as p:
             mishaps(p)
             texts = [desk.text(desk.parse(raw)) for raw in p.raws]
@@ -300,7 +302,7 @@ def test_every_warning_reads_well():
 
 
 def test_every_mail_reads_well():
-    for language in LANGUAGES:
+    for language in CONVERSED:
         with People(language) as p:
             conversation(p)
             kinds = {desk.parse(raw)["X-Caredesk-Template"] for raw in p.raws}
