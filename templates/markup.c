@@ -13,7 +13,7 @@
 #define ITEM "<li style=\"margin:0 0 4px\">"
 #define WARNING                                                                                                        \
 	"<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" "                \
-	"style=\"margin:0 0 8px\"><tr><td class=\"caredesk-warning\" bgcolor=\"#fff4d6\" style=\"padding:8px "         \
+	"style=\"margin:0 0 12px\"><tr><td class=\"caredesk-warning\" bgcolor=\"#fff4d6\" style=\"padding:8px "        \
 	"12px;border-left:4px solid #b45309;background:#fff4d6;color:#3b2a06\">"
 #define WARNING_END "</td></tr></table>"
 #define SMALL "<p class=\"caredesk-quiet\" style=\"margin:0 0 14px;font-size:13px;line-height:18px;color:#5b6470\">"

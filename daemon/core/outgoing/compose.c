@@ -449,7 +449,8 @@ static struct span author_shown(const struct work *w, const struct message *m)
 	const struct agent_conf *agent = m->kind == MESSAGE_CUSTOMER ? NULL : conf_agent_address(w->conf, m->from);
 	if (agent)
 		return conf_agent_shown(agent);
-	return m->from_name.len ? m->from_name : m->from;
+	struct span name = fill_author(w, m);
+	return name.len ? name : m->from;
 }
 
 struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agent, const char *template,

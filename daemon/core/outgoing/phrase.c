@@ -14,7 +14,7 @@ static const struct words phrases[PHRASE_COUNT] = {
 			      "Conservé comme note ; le client ne la reçoit pas."},
 	[PHRASE_ASSIGNED] = {"Assigned to {1}.", "Zugewiesen an {1}.", "Attribué à {1}."},
 	[PHRASE_UNASSIGNED] = {"No longer assigned.", "Nicht mehr zugewiesen.", "N'est plus attribué."},
-	[PHRASE_WAITING] = {"Nobody in {1} is free; the ticket will be assigned as soon as somebody is.",
+	[PHRASE_WAITING] = {"Nobody in category {1} is free; the ticket will be assigned as soon as somebody is.",
 			    "In {1} ist niemand frei; das Ticket wird zugewiesen, sobald jemand frei ist.",
 			    "Personne n'est libre en {1} ; le ticket sera attribué dès que quelqu'un le sera."},
 	[PHRASE_STATUS] = {"Status: {1}.", "Status: {1}.", "État : {1}."},
@@ -22,8 +22,8 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_PRIORITY] = {"Priority: {1}.", "Priorität: {1}.", "Priorité : {1}."},
 	[PHRASE_CATEGORY] = {"Category: {1}.", "Kategorie: {1}.", "Catégorie : {1}."},
 	[PHRASE_SUBJECT] = {"Subject: {1}", "Betreff: {1}", "Objet : {1}"},
-	[PHRASE_TAGGED] = {"Tag added: {1}.", "Schlagwort hinzugefügt: {1}.", "Étiquette ajoutée : {1}."},
-	[PHRASE_UNTAGGED] = {"Tag removed: {1}.", "Schlagwort entfernt: {1}.", "Étiquette retirée : {1}."},
+	[PHRASE_TAGGED] = {"Tagged: {1}.", "Schlagwort hinzugefügt: {1}.", "Étiquette ajoutée : {1}."},
+	[PHRASE_UNTAGGED] = {"Untagged: {1}.", "Schlagwort entfernt: {1}.", "Étiquette retirée : {1}."},
 	[PHRASE_WATCHED] = {"{1} is now watching.", "{1} liest jetzt mit.", "{1} suit désormais."},
 	[PHRASE_UNWATCHED] = {"{1} is no longer watching.", "{1} liest nicht mehr mit.", "{1} ne suit plus."},
 	[PHRASE_CUSTOMER] = {"The customer is {1}.", "Kunde ist {1}.", "Le client est {1}."},
@@ -39,7 +39,7 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_HANDED_OVER] = {"Ticket {1} handed over to {2}.", "Ticket {1} übergeben an {2}.",
 				"Ticket {1} transmis à {2}."},
 	[PHRASE_BACK] = {"{1} is back.", "{1} ist wieder da.", "{1} est de retour."},
-	[PHRASE_UNDONE] = {"Undone: {1}", "Zurückgenommen: {1}", "Annulé : {1}"},
+	[PHRASE_UNDONE] = {"Undone: “{1}”", "Zurückgenommen: „{1}“", "Annulé : « {1} »"},
 	[PHRASE_NOT_UNSENT] = {"Mail that was sent cannot be taken back: {1}.",
 			       "Gesendetes lässt sich nicht zurücknehmen: {1}.",
 			       "Ce qui a été envoyé ne peut pas être annulé : {1}."},
@@ -50,9 +50,9 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_WOULD_SEND] = {"sends a text to the customer", "schickt dem Kunden einen Text",
 			       "envoie un texte au client"},
 
-	[PHRASE_REASON_LEAST_LOADED] = {"fewest open tickets in {1}", "die wenigsten offenen Tickets in {1}",
+	[PHRASE_REASON_LEAST_LOADED] = {"fewest open tickets in category {1}", "die wenigsten offenen Tickets in {1}",
 					"le moins de tickets ouverts dans {1}"},
-	[PHRASE_REASON_IN_TURN] = {"next in turn in {1}", "in {1} an der Reihe", "le suivant dans {1}"},
+	[PHRASE_REASON_IN_TURN] = {"next in turn in category {1}", "in {1} an der Reihe", "le suivant dans {1}"},
 	[PHRASE_REASON_LAST_AGENT] = {"had this customer's last ticket", "hatte das letzte Ticket dieses Kunden",
 				      "avait le dernier ticket de ce client"},
 	[PHRASE_TO_ALONE] = {"Only {1} gets this answer; the customer does not, and the status stays.",
@@ -168,12 +168,11 @@ static const struct words phrases[PHRASE_COUNT] = {
 		 "#{1} ne concerne pas un seul ticket, et votre message ne fait foi que pour celui auquel il "
 		 "répond."},
 	[PHRASE_USE_LINK] =
-		{"Use the link “list” or “new” of this mail, or answer a mail that is about no ticket, such as "
-		 "the list itself.",
-		 "Verwenden Sie den Link „list“ oder „new“ dieser E-Mail, oder antworten Sie auf eine E-Mail, die "
-		 "zu keinem Ticket gehört, etwa auf die Liste selbst.",
-		 "Utilisez le lien « list » ou « new » de ce message, ou répondez à un message qui ne concerne "
-		 "aucun ticket, comme la liste elle-même."},
+		{"Reply to a mail that is about no ticket, such as the one that the button “Help” brings.",
+		 "Antworten Sie auf eine E-Mail, die zu keinem Ticket gehört, etwa auf die, die der Knopf „Hilfe“ "
+		 "bringt.",
+		 "Répondez à un message qui ne concerne aucun ticket, comme celui que le bouton « Aide » fait "
+		 "venir."},
 	[PHRASE_BORROWED] =
 		{"A mail from outside also says #{1}, so it is not clear whether you mean it.",
 		 "#{1} steht auch in einer E-Mail von außen; es lässt sich nicht erkennen, ob Sie es meinen.",
