@@ -103,10 +103,9 @@ static size_t bins_fill(const struct report *r, struct bin bins[BINS_MAX], uint3
 static struct span bin_meaning(struct plot *p, const struct bin *b, uint32_t length, double value,
 			       enum report_label what)
 {
-	struct span day = report_date(p->a, b->day);
-	struct span more = length > 1 ? arena_printf(p->a, " +%u d", length - 1) : SPAN_NONE;
-	return arena_printf(p->a, "%.*s%.*s: %.*s %.*s", SPAN_ARG(day), SPAN_ARG(more), SPAN_ARG(plot_number(p, value)),
-			    SPAN_ARG(plot_label(p, what)));
+	uint32_t last = b->day + length - 1 < p->r->to ? b->day + length - 1 : p->r->to;
+	return arena_printf(p->a, "%.*s: %.*s %.*s", SPAN_ARG(report_days(p->a, b->day, last, p->language)),
+			    SPAN_ARG(plot_number(p, value)), SPAN_ARG(plot_label(p, what)));
 }
 
 static void flow_bars(struct plot *p, const struct bin *bins, size_t n, uint32_t length, double most)
@@ -148,10 +147,12 @@ static void flow_days(struct plot *p, const struct bin *bins, size_t n)
 {
 	double step = (WIDTH - LEFT - RIGHT) / (double)n;
 	size_t every = (n + 4) / 5;
-	for (size_t i = 0; i < n; i += every ? every : 1)
-		draw_text(p->d, PAINT_MUTED, LEFT + step * ((double)i + 0.5), HEIGHT - 8, SMALL, ANCHOR_MIDDLE,
-			  p->r->to - p->r->from < 200 ? span_from(report_date(p->a, bins[i].day), 5)
-						      : span_sub(report_date(p->a, bins[i].day), 0, 7));
+	for (size_t i = 0; i < n; i += every ? every : 1) {
+		struct civil day = zone_civil((int64_t)bins[i].day * ZONE_DAY);
+		struct span shown = p->r->to - p->r->from < 200 ? zone_day_shown(p->a, p->language, &day)
+								: span_sub(report_date(p->a, bins[i].day), 0, 7);
+		draw_text(p->d, PAINT_MUTED, LEFT + step * ((double)i + 0.5), HEIGHT - 8, SMALL, ANCHOR_MIDDLE, shown);
+	}
 }
 
 static bool draw_flow(struct plot *p)
@@ -171,7 +172,7 @@ static bool draw_flow(struct plot *p)
 	flow_days(p, bins, n);
 	double x = legend(p, LEFT, PAINT_ONE, plot_label(p, LABEL_IN));
 	x = legend(p, x, PAINT_TWO, plot_label(p, LABEL_OUT));
-	legend(p, x, PAINT_THREE, plot_label(p, LABEL_BACKLOG));
+	legend(p, x, PAINT_THREE, plot_label(p, LABEL_OPEN));
 	return p->r->total.values[COLUMN_TICKETS] > 0 || p->r->total.values[COLUMN_CLOSED] > 0 ||
 	       p->r->total.values[COLUMN_BACKLOG] > 0;
 }
