@@ -229,7 +229,7 @@ static void test_two_tickets(void **state)
 	assert_int_equal(plan_peek(&d.w, 2)->status, STATUS_MERGED);
 	assert_false(change_check(&d.w, t, &merge, &fault));
 	assert_int_equal(fault.kind, CHANGE_MERGED_ALREADY);
-	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("Ticket 2 has already been merged into 1."));
+	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("ticket 2 has already been merged into 1."));
 	assert_true(change_check(&d.w, t, &link, &fault));
 	assert_false(change_check(&d.w, t, &(struct change){.kind = CHANGE_LINK, .ticket = 1}, &fault));
 	assert_int_equal(fault.kind, CHANGE_SAME_TICKET);

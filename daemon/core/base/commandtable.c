@@ -163,6 +163,26 @@ const struct command_def *command_near(struct span name)
 	return command_find(WHO_AGENT, nearest_best(&n));
 }
 
+/* Examples whose words are a language's own; all others are forms that every language has. */
+static const struct {
+	enum command_id id;
+	const char *de, *fr;
+} forms[] = {
+	{COMMAND_SUBJECT, "#subject Neuer Betreff", "#subject Nouvel objet"},
+	{COMMAND_SEARCH, "#search Wörter", "#search mots"},
+	{COMMAND_REPORT, "#report Woche", "#report semaine"},
+	{QUERY_FAQ, "[faq Öffnungszeiten]", "[faq horaires d'ouverture]"},
+};
+
+struct span command_form(const struct command_def *def, struct span language)
+{
+	bool german = span_istarts(language, SPAN("de")), french = span_istarts(language, SPAN("fr"));
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms) && (german || french); i++)
+		if (forms[i].id == command_id(def))
+			return span_of(german ? forms[i].de : forms[i].fr);
+	return span_of(def->form);
+}
+
 struct span command_help(const struct command_def *def, struct span language)
 {
 	if (span_istarts(language, SPAN("de")))

@@ -438,6 +438,8 @@ static void add_conversation(struct work *w, struct letter *l, enum conversation
 		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];
 	conversation_find(w, l->ticket->id, l->carries, kind, one, &l->history, &left_out);
 	conversation_fill(w, &l->history, left_out, l->carries != NULL, template.language, vars);
+	if (l->carries && kind != CONVERSATION_PUBLIC)
+		fill_attachments(w, l->carries, template.language, vars);
 	if (kind != CONVERSATION_PUBLIC)
 		vars_text(w->a, vars, "reason", reason_assigned(w, l->ticket, template.language));
 	l->vars = vars;

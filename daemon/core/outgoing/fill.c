@@ -121,22 +121,26 @@ struct span fill_author(const struct work *w, const struct message *m)
 	return t->customer_name;
 }
 
-void fill_message(struct work *w, const struct message *m, struct vars *vars)
+void fill_attachments(struct work *w, const struct message *m, struct span language, struct vars *vars)
 {
 	size_t count = m->attachments.count;
+	for (size_t i = 0; i < count && i < ATTACHMENTS_SHOWN; i++) {
+		struct vars *item = vars_item(w->a, vars, "attachments");
+		vars_text(w->a, item, "file", m->attachments.items[i].name);
+		vars_text(w->a, item, "size", fill_size(w->a, m->attachments.items[i].size, language));
+	}
+	if (count > ATTACHMENTS_SHOWN)
+		vars_text(w->a, vars, "dropped", arena_printf(w->a, "%zu", count - ATTACHMENTS_SHOWN));
+}
+
+void fill_message(struct work *w, const struct message *m, struct vars *vars)
+{
 	vars_words(w->a, vars, "text", m->text, m->html);
 	vars_text(w->a, vars, "from", m->from);
 	vars_text(w->a, vars, "from_name", fill_author(w, m));
 	vars_text(w->a, vars, "sent_by", m->sent_by);
 	vars_text(w->a, vars, "reply_to", m->reply_to);
 	fill_recipients(w, m, vars);
-	for (size_t i = 0; i < count && i < ATTACHMENTS_SHOWN; i++) {
-		struct vars *item = vars_item(w->a, vars, "attachments");
-		vars_text(w->a, item, "file", m->attachments.items[i].name);
-		vars_text(w->a, item, "size", fill_size(w->a, m->attachments.items[i].size, SPAN_NONE));
-	}
-	if (count > ATTACHMENTS_SHOWN)
-		vars_text(w->a, vars, "dropped", arena_printf(w->a, "%zu", count - ATTACHMENTS_SHOWN));
 	vars_flag(w->a, vars, "cut", m->text.len >= MAIL_MAX_TEXT - 4);
 	vars_flag(w->a, vars, "automatic", m->kind == MESSAGE_AUTO);
 	fill_folded(w, m->folded, vars);
@@ -200,7 +204,7 @@ static const struct offer {
 	{"take", "Take", "Übernehmen", "Prendre", true},
 	{"pending", "Pending", "Wartet", "En attente", true},
 	{"resolve", "Resolve", "Gelöst", "Résolu", true},
-	{"close", "Close", "Schließen", "Fermer", true},
+	{"close", "Close", "Schließen", "Clore", true},
 	{"spam", "Spam", "Spam", "Spam", false},
 	{"show", "Show all", "Alles zeigen", "Tout afficher", false},
 	{"help", "Help", "Hilfe", "Aide", false},
@@ -357,7 +361,7 @@ void fill_help(struct work *w, enum command_who who, const char *template, struc
 			continue;
 		struct vars *item = vars_item(w->a, vars, "commands");
 		vars_text(w->a, item, "name", span_of(def->name));
-		vars_text(w->a, item, "usage", span_of(def->form));
+		vars_text(w->a, item, "usage", command_form(def, found.language));
 		vars_text(w->a, item, "help", command_help(def, found.language));
 	}
 }
