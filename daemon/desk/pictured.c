@@ -42,10 +42,11 @@ static void add_picture(struct arena *a, struct buf *html, const char *name, con
 	if (png_write(&png, d, SCALE)) {
 		buf_printf(html, "<p class=\"caredesk-chart\" style=\"margin:16px 0 4px;font-weight:bold\">");
 		svg_text(html, d->title);
-		buf_printf(html,
-			   "</p><img src=\"cid:%.*s\" width=\"%.0f\" "
-			   "style=\"display:block;max-width:100%%;height:auto;margin:0 0 18px\" alt=\"",
-			   SPAN_ARG(id), d->width);
+		buf_printf(
+			html,
+			"</p><img src=\"cid:%.*s\" class=\"caredesk-drawn\" width=\"%.0f\" "
+			"style=\"display:block;max-width:100%%;height:auto;margin:0 0 18px;border-radius:6px\" alt=\"",
+			SPAN_ARG(id), d->width);
 		svg_text(html, d->title);
 		buf_str(html, "\">");
 		add_part(a, name, id, arena_dup(a, buf_span(&png)), parts);
