@@ -206,7 +206,8 @@ asan: deps
 asan-programs: deps
 	@+$(MAKE_ASAN) -s -j$(JOBS) all programs
 
-# Each target runs for FUZZ_SECONDS, as many at a time as there are processors. Crashing inputs are left in build/fuzz.
+# Each target runs for FUZZ_SECONDS of processor time, as many at a time as there are processors. Crashing inputs are left in
+# build/fuzz.
 FUZZ_SECONDS ?= 20
 MAKE_FUZZ = $(MAKE) --no-print-directory -s -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
 	    SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined"
