@@ -69,7 +69,8 @@ static bool step_loop(struct decision *d)
 	if (!own_id && !(w->mail->signs.own.len && conf_own_address(w->conf, w->mail->sender.addr)))
 		return false;
 	w->plan->verdict = VERDICT_LOOP;
-	plan_why(w, "it is the desk's own mail: %s", own_id ? "its Message-ID" : "its X-Caredesk header and sender");
+	plan_why(w, "the desk's own mail, identified by %s",
+		 own_id ? "its Message-ID" : "its X-Caredesk header and sender");
 	struct ticket *t = id ? plan_ticket(w, id) : NULL;
 	if (t)
 		w->plan->ticket = id;
@@ -99,9 +100,9 @@ static void note_reused(struct work *w)
 	struct ticket *t = w->facts->id_reused && w->plan->ticket ? plan_ticket(w, w->plan->ticket) : NULL;
 	if (!t || w->plan->verdict == VERDICT_DUPLICATE || w->plan->verdict == VERDICT_LOOP)
 		return;
-	struct span why = arena_printf(w->a, "another mail came with the same Message-ID before, to ticket %llu",
+	struct span why = arena_printf(w->a, "another mail with the same Message-ID came earlier, to ticket %llu",
 				       (unsigned long long)w->facts->reused_ticket);
-	plan_why(w, "%.*s: it is kept by its content", SPAN_ARG(why));
+	plan_why(w, "%.*s: told apart by content", SPAN_ARG(why));
 	plan_event(w, t, SPAN("desk"), EVENT_REUSED_ID, w->mail->message_id, why);
 }
 
@@ -268,14 +269,14 @@ static void admit_recipients(struct decision *d, struct ticket *t)
 		return;
 	addressees_new(w, t, &others);
 	if (others.count > w->conf->limits.watchers_per_mail) {
-		plan_why(w, "%zu other recipients, more than watchers_per_mail: none of them joins", others.count);
+		plan_why(w, "%zu other recipients, more than watchers_per_mail: none of them is added", others.count);
 		d->crowd = others.count;
 		return;
 	}
 	if (watching)
 		addressees_watch(w, t, &others, w->mail->sender.addr, SPAN("among the mail's recipients"));
 	for (size_t i = 0; i < others.count && !watching; i++)
-		newcomer(w, t, others.items[i], SPAN("among the recipients of a mail without proof"));
+		newcomer(w, t, others.items[i], SPAN("among the recipients of an unproven mail"));
 }
 
 static struct message *keep(struct decision *d, struct ticket *t, enum message_kind kind)
@@ -289,7 +290,7 @@ static struct message *keep(struct decision *d, struct ticket *t, enum message_k
 	plan_text(w, m);
 	plan_event(w, t, m->from, EVENT_MESSAGE, m->subject, d->thread.why);
 	for (size_t i = 0; i < d->thread.forged.count; i++)
-		plan_event(w, t, m->from, EVENT_SECURITY, d->thread.forged.items[i], SPAN("it counts for nothing"));
+		plan_event(w, t, m->from, EVENT_SECURITY, d->thread.forged.items[i], SPAN("the token is ignored"));
 	return m;
 }
 
@@ -328,10 +329,10 @@ static struct ticket *open_ticket(struct decision *d, enum status status)
 							       .language = spoken.language,
 							       .sorted = &d->sorted,
 							       .unproven = !w->plan->proven});
-	plan_why(w, "a new ticket: %.*s", SPAN_ARG(d->thread.why));
+	plan_why(w, "new ticket: %.*s", SPAN_ARG(d->thread.why));
 	if (!spoken.by.len)
 		spoken = spoken_to(w, t, t->language);
-	struct span sorted = arena_printf(w->a, "%.*s, language %.*s by %.*s", SPAN_ARG(d->sorted.why),
+	struct span sorted = arena_printf(w->a, "%.*s, language %.*s from %.*s", SPAN_ARG(d->sorted.why),
 					  SPAN_ARG(spoken.language), SPAN_ARG(spoken.by));
 	plan_why(w, "%.*s", SPAN_ARG(sorted));
 	plan_event_put(w, t,
@@ -441,7 +442,7 @@ static void take_automatic(struct decision *d, bool perhaps)
 	struct message m = *keep(d, t, MESSAGE_AUTO);
 	if (!perhaps || !d->thread.by_token || t->status == STATUS_SPAM)
 		return;
-	plan_why(w, "it answers a mail of this desk, and people's mails bear that sign too: the agent gets it");
+	plan_why(w, "it answers a mail of this desk and a person may have written it: passed on to the agent");
 	relay(d, t, &m, t->status);
 }
 
@@ -468,7 +469,7 @@ static bool step_auto(struct decision *d)
 	struct work *w = d->w;
 	struct span why = w->mail->signs.automatic;
 	if (!why.len && !w->mail->sender.addr.len)
-		why = SPAN("it names no sender's address");
+		why = SPAN("it has no sender address");
 	if (!why.len)
 		return false;
 	w->plan->verdict = VERDICT_AUTO;
@@ -523,8 +524,8 @@ static bool step_files(struct decision *d)
 	if (!file)
 		return false;
 	w->plan->verdict = VERDICT_REFUSED;
-	w->plan->quarantine_reason =
-		arena_printf(w->a, "refused: its attachment %.*s (%.*s)", SPAN_ARG(file->name), SPAN_ARG(why));
+	w->plan->quarantine_reason = arena_printf(w->a, "refused because of its attachment %.*s (%.*s)",
+						  SPAN_ARG(file->name), SPAN_ARG(why));
 	plan_why(w, "%.*s", SPAN_ARG(w->plan->quarantine_reason));
 	struct vars *vars = compose_vars(w);
 	vars_flag(w->a, vars, "attachment", true);
@@ -543,7 +544,7 @@ static bool step_registration(struct decision *d)
 		return true;
 	}
 	w->plan->verdict = VERDICT_REFUSED;
-	plan_why(w, "only people who are known may write, and the sender is not");
+	plan_why(w, "only known senders may write, and this one is not known");
 	if (w->facts->sender_replies)
 		return true;
 	struct vars *vars = compose_vars(w);
@@ -589,8 +590,9 @@ static void ask_back(struct decision *d, uint64_t ticket)
 	d->w->plan->verdict = VERDICT_QUERY;
 	d->thread.ticket = ticket;
 	d->thread.newcomer = false;
-	d->thread.why = SPAN("the customer's [close], without proof");
-	plan_why(d->w, "[close] of ticket %llu without proof: its customer is asked", (unsigned long long)ticket);
+	d->thread.why = SPAN("an unproven [close] from the customer");
+	plan_why(d->w, "unproven [close] of ticket %llu: the customer is asked to confirm it",
+		 (unsigned long long)ticket);
 	register_sender(d);
 	query_ask(d->w, plan_ticket(d->w, ticket), continue_ticket(d, true));
 }
@@ -622,13 +624,13 @@ static bool step_list(struct decision *d)
 	if (!w->mail->signs.list.len && !(d->sorted.drop_list && d->list.len))
 		return false;
 	w->plan->verdict = VERDICT_LIST;
-	plan_why(w, "a list's mail: %.*s", SPAN_ARG(d->list));
+	plan_why(w, "mail from a list: %.*s", SPAN_ARG(d->list));
 	if (d->thread.ticket && w->mail->signs.automatic.len)
 		take_automatic(d, w->mail->signs.weak);
 	else if (d->thread.ticket)
 		continue_ticket(d, true);
 	else if ((w->conf->lists == LISTS_DROP || d->sorted.drop_list) && !w->facts->released)
-		plan_why(w, "dropped: the config says so for lists");
+		plan_why(w, "dropped, as configured for lists");
 	else
 		take_new_ticket(d, MESSAGE_CUSTOMER);
 	return true;
@@ -661,8 +663,8 @@ static bool step_thanks(struct decision *d)
 	if (!finished || d->thread.failed || !thread_member(t, w->mail->sender.addr) || !says_thanks_alone(w, t))
 		return false;
 	w->plan->verdict = VERDICT_MESSAGE;
-	d->thread.why = SPAN("a thank-you alone: it reopens nothing");
-	plan_why(w, "a thank-you alone, for ticket %llu: it reopens nothing, and nobody is told",
+	d->thread.why = SPAN("only a thank-you: the ticket is not reopened");
+	plan_why(w, "only a thank-you, for ticket %llu: it is not reopened, and nobody is notified",
 		 (unsigned long long)t->id);
 	register_sender(d);
 	struct ticket *own = plan_ticket(w, t->id);
@@ -683,7 +685,7 @@ static bool step_feedback(struct decision *d)
 		struct ticket *own = plan_ticket(w, t->id);
 		w->plan->verdict = VERDICT_MESSAGE;
 		w->plan->ticket = t->id;
-		d->thread.why = SPAN("the customer's answer to the question what they thought of it");
+		d->thread.why = SPAN("the customer's answer to the feedback question");
 		register_sender(d);
 		if (words.len || !d->thread.score)
 			keep(d, own, MESSAGE_CUSTOMER);
@@ -692,14 +694,14 @@ static bool step_feedback(struct decision *d)
 	}
 	if (t && feedback_again(w, &d->thread, t)) {
 		w->plan->verdict = VERDICT_MESSAGE;
-		d->thread.why = SPAN("the question was answered before: the first answer counts");
+		d->thread.why = SPAN("the feedback question was already answered: the first answer counts");
 		keep(d, plan_ticket(w, t->id), MESSAGE_CUSTOMER);
 		return true;
 	}
 	if (!feedback_void(w, &d->thread))
 		return false;
 	w->plan->verdict = VERDICT_QUERY;
-	plan_why(w, "a button that is not the sender's, or was pressed before: it counts for nothing");
+	plan_why(w, "button ignored: not the sender's, or already used");
 	return true;
 }
 

@@ -676,7 +676,7 @@ static int add_duplicate(struct gathering *g, struct err *err)
 	g->f->duplicate = true;
 	g->f->duplicate_ticket = at.ticket;
 	g->f->duplicate_why =
-		arena_printf(g->a, "the same %s came before, to ticket %llu",
+		arena_printf(g->a, "a mail with the same %s came earlier, to ticket %llu",
 			     by_content ? "content" : "Message-ID and content", (unsigned long long)at.ticket);
 	return add_ticket(g, at.ticket, err);
 }

@@ -229,7 +229,7 @@ def test_set_show_why_delete():
         events = d.json("show", "1")[0]["events"]
         by_admin = [e for e in events if e["actor"] == "admin"]
         assert len(by_admin) == 5 and all(e["why"] for e in by_admin), events
-        assert "Another" in d.ok("show", "#1") and "nothing names a ticket" in d.ok("why", "1")
+        assert "Another" in d.ok("show", "#1") and "no reference to a ticket" in d.ok("why", "1")
         for words in (("show", "1"), ("why", "1")):
             message_id = f"mail <{d.json('show', '1')[0]['messages'][0]['message_id']}>"
             assert d.ok(*words).count(message_id) == 1, d.ok(*words)

@@ -148,17 +148,19 @@ static void test_what_it_says(void **state)
 		 "To: {{address agent 1 ann@acme.test}}\nSubject: x\n\nx\n",
 		 "proven by its token and Authentication-Results", true, true, true, false},
 		{"From: ann@acme.test\nTo: {{address agent 1 ann@acme.test}}\nSubject: [ACME #2] x\n\nx\n",
-		 "its token is for ticket 1, its subject names 2, and its topmost Authentication-Results are not our "
-		 "host's",
+		 "its token is for ticket 1, but its subject names ticket 2, and its topmost Authentication-Results "
+		 "are not our "
+		 "mail server's",
 		 false, false, false, false},
 		{"From: ann@acme.test\nFrom: bob@acme.test\nTo: x@acme.test\nSubject: x\n\nx\n",
 		 "it has more than one From field", false, false, false, false},
 		{"From: ann@acme.test\nTo: {{address agent 1 bob@acme.test}}\nSubject: x\n\nx\n",
-		 "its token was not made for this agent, and its topmost Authentication-Results are not our host's",
+		 "its token was not made for this agent, and its topmost Authentication-Results are not our mail "
+		 "server's",
 		 false, false, false, true},
 		{"From: ann@acme.test\nTo: {{address agent-expired 1 ann@acme.test}}\nSubject: x\n\nx\n",
-		 "its token has expired, and its topmost Authentication-Results are not our host's", false, false,
-		 false, false},
+		 "its token has expired, and its topmost Authentication-Results are not our mail server's", false,
+		 false, false, false},
 	};
 	struct agents g;
 	(void)state;

@@ -63,23 +63,23 @@ static uint64_t ticket_of_held(const struct work *w)
  * agent may act on it. */
 static uint64_t ticket_named(const struct work *w, const struct proof *p, const char **why)
 {
-	*why = "where it was held";
+	*why = "the mail was held there";
 	if (w->facts->proven)
 		return ticket_of_held(w);
-	*why = "by its token";
+	*why = "named by the mail's token";
 	uint64_t id = target(w, p->ticket);
 	if (!id && p->security.len) {
-		*why = "of the token that is not its own";
+		*why = "named by a token that is not the sender's";
 		id = target(w, p->security_ticket);
 	}
 	for (size_t i = 0; !id && i < w->facts->refs.count; i++) {
 		if (!w->facts->refs.items[i].proven)
 			continue;
-		*why = "it answers a received message of that ticket";
+		*why = "the mail answers a message of that ticket";
 		id = target(w, w->facts->refs.items[i].ticket);
 	}
 	if (!id)
-		*why = "by the tag in its subject";
+		*why = "named by the tag in the subject";
 	return id ? id : target(w, thread_tagged(w->conf, w->mail));
 }
 
@@ -87,10 +87,10 @@ static void security_note(struct work *w, const struct proof *p)
 {
 	if (!p->security.len)
 		return;
-	plan_why(w, "%.*s: it counts for nothing", SPAN_ARG(p->security));
+	plan_why(w, "%.*s: it is ignored", SPAN_ARG(p->security));
 	w->plan->security++;
 	plan_event(w, plan_ticket(w, p->security_ticket), w->mail->sender.addr, EVENT_SECURITY, p->security,
-		   SPAN("the token counts for nothing"));
+		   SPAN("the token is ignored"));
 }
 
 /* Drops what was said about it as a customer's mail. */
@@ -132,7 +132,7 @@ bool agent_automatic(struct work *w)
 	const char *why;
 	uint64_t id = ticket_named(w, &p, &why);
 	if (p.answers_question) {
-		why_begin(w, p.question_ticket, "by the question's token");
+		why_begin(w, p.question_ticket, "named by the question's token");
 		unproven_answer(w, &p);
 		return true;
 	}
@@ -588,7 +588,7 @@ bool agent_decide(struct work *whole)
 	proof_check(w->conf, w->mail, w->facts, w->now, w->a, &p);
 	w->plan->proven = w->plan->proven || p.proven;
 	if (p.agent && p.answers_question && !w->facts->proven) {
-		why_begin(w, p.question_ticket, "by the question's token");
+		why_begin(w, p.question_ticket, "named by the question's token");
 		unproven_answer(w, &p);
 		done = true;
 	} else if (p.agent)

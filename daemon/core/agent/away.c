@@ -110,5 +110,5 @@ void away_returned(struct work *w, const struct agent_conf *agent)
 	struct agent_state *state = plan_agent(w, agent->name);
 	state->away_until = 0;
 	state->away_auto = false;
-	plan_why(w, "%.*s is back: this mail is the first own one since", SPAN_ARG(agent->name));
+	plan_why(w, "%.*s is back: this is their first mail since the absence notice", SPAN_ARG(agent->name));
 }

@@ -84,7 +84,7 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	buf_printf(out, "\n--- %u  %s  %s  %s\n", m->seq, message_kind_name(m->kind),
 		   text_or(w->a, when_words(w->a, w->conf->zone, m->date), "-"), text_or(w->a, m->from, "-"));
 	if (m->crossed)
-		buf_str(out, "(held: a colleague answered meanwhile; #send sends it)\n");
+		buf_str(out, "(held: a colleague answered in the meantime; #send sends it)\n");
 	else if (m->held)
 		buf_str(out, "(not proven to be from that agent: no commands in it were carried out)\n");
 	buf_add(out, text);

@@ -64,13 +64,13 @@ void crossed_hold(struct work *w, struct ticket *t, const struct agent_conf *age
 			      .kind = EVENT_CROSSED,
 			      .what = author_of(w, colleagues),
 			      .number = m->seq,
-			      .why = SPAN("it answers a mail that is older than a colleague's answer")};
+			      .why = SPAN("it answers a mail older than a colleague's answer")};
 	m->held = m->crossed = true;
 	m->held_for = agent->name;
 	w->plan->verdict = VERDICT_NOTE;
 	w->plan->ticket = t->id;
 	plan_message_text(w, m, text, html);
-	plan_why(w, "held: message %u of %.*s went out since the mail that it answers", colleagues->seq,
+	plan_why(w, "held: message %u by %.*s went out after the mail that it answers", colleagues->seq,
 		 SPAN_ARG(event.what));
 	plan_event_put(w, t, &event);
 	crossed_show(w, t, agent, colleagues);
@@ -110,7 +110,7 @@ void crossed_send(struct acting *x, const struct command_call *o)
 {
 	const struct message *m = held_newest(x->w, x->o);
 	acting_event_put(x, o, (struct event){.kind = EVENT_VOUCHED, .number = m->seq});
-	plan_why(x->w, "message %u, held so far, is sent as it was", m->seq);
+	plan_why(x->w, "message %u, held until now, is sent as it was", m->seq);
 	x->w->plan->has_release = true;
 	x->w->plan->release = (struct plan_release){.ticket = m->ticket, .seq = m->seq, .anyway = true};
 }

@@ -59,7 +59,7 @@ static void question_send(struct work *w, struct ticket *t, const struct proof *
 static void unproven_ask(struct work *w, struct ticket *t, const struct proof *p, uint32_t seq)
 {
 	if (w->facts->sender_replies >= w->conf->limits.replies_per_sender) {
-		plan_why(w, "%.*s is not asked: too many questions within the hour", SPAN_ARG(p->agent->name));
+		plan_why(w, "%.*s is not asked: too many questions in the last hour", SPAN_ARG(p->agent->name));
 		return;
 	}
 	plan_count(w, facts_answers_name(w->mail->sender.addr, w->a), HOUR);
@@ -72,7 +72,7 @@ static struct ticket *holder_new(struct work *w)
 {
 	struct span sender = w->mail->sender.addr;
 	struct ticket *t = begin_ticket(w, &(struct beginning){.actor = sender,
-							       .why = SPAN("it holds a mail without proof"),
+							       .why = SPAN("created to hold an unproven mail"),
 							       .status = STATUS_OPEN,
 							       .subject = w->mail->subject.bare,
 							       .customer = sender,
@@ -171,7 +171,7 @@ void unproven_answer(struct work *w, const struct proof *p)
 	w->plan->verdict = VERDICT_COMMAND;
 	w->plan->ticket = t->id;
 	if (!m || !m->held) {
-		answer_event(w, t, p, EVENT_VOUCHED, SPAN("it was decided before"));
+		answer_event(w, t, p, EVENT_VOUCHED, SPAN("the question was already answered"));
 		return;
 	}
 	if (!says_yes(w, p)) {
@@ -182,13 +182,13 @@ void unproven_answer(struct work *w, const struct proof *p)
 		return;
 	}
 	if (!p->may_answer) {
-		plan_why(w, "the yes counts for nothing: %.*s", SPAN_ARG(p->why));
+		plan_why(w, "the yes is ignored: %.*s", SPAN_ARG(p->why));
 		answer_event(w, t, p, EVENT_SECURITY, p->why);
 		w->plan->security++;
 		return;
 	}
-	answer_event(w, t, p, EVENT_VOUCHED, SPAN("the answer to the question"));
-	plan_why(w, "%.*s vouches for the held mail", SPAN_ARG(p->agent->name));
+	answer_event(w, t, p, EVENT_VOUCHED, SPAN("the answer to the question is yes"));
+	plan_why(w, "%.*s confirms the held mail", SPAN_ARG(p->agent->name));
 	w->plan->has_release = true;
 	w->plan->release = (struct plan_release){.ticket = p->question_ticket, .seq = p->question_seq};
 }
@@ -241,5 +241,5 @@ void unproven_finish(struct work *w, const struct proof *p)
 		&(struct event){.actor = p->agent->name, .kind = EVENT_RELEASED, .number = m->seq, .why = p->why});
 	if (unproven_is_holder(t) && w->plan->ticket != t->id)
 		change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_CLOSE}, SPAN("desk"),
-			     SPAN("the mail that it held is released"));
+			     SPAN("the mail that it held has been released"));
 }

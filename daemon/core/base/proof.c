@@ -32,11 +32,11 @@ static struct span from_fault(const struct mail *mail)
 	if (mail->from_fields != 1)
 		return mail->from_fields ? SPAN("it has more than one From field") : SPAN("it has no From field");
 	if (mail->from_doubted)
-		return SPAN("its From is not plainly one address");
+		return SPAN("its From is not clearly a single address");
 	if (mail->from_group)
 		return SPAN("its From is a group");
 	if (mail->from.count != 1)
-		return SPAN("its From does not hold exactly one address");
+		return SPAN("its From does not contain exactly one address");
 	return SPAN_NONE;
 }
 
@@ -96,7 +96,7 @@ static void token_holds(struct check *c, const struct presented *p)
 {
 	uint64_t other = other_ticket_named(c, p->token.ticket);
 	if (other) {
-		c->token_why = arena_printf(c->a, "its token is for ticket %llu, its subject names %llu",
+		c->token_why = arena_printf(c->a, "its token is for ticket %llu, but its subject names ticket %llu",
 					    (unsigned long long)p->token.ticket, (unsigned long long)other);
 		return;
 	}
@@ -124,7 +124,7 @@ static void command_token(struct check *c, const struct presented *p)
 {
 	struct span linked = linked_command(c, &p->token, c->out->agent);
 	if (!linked.len) {
-		c->token_why = SPAN("its command link was made for another command, or another agent");
+		c->token_why = SPAN("its command link was made for another command or another agent");
 		return;
 	}
 	token_holds(c, p);
@@ -150,7 +150,7 @@ static const char *token_fault(enum token_state state)
 	case TOKEN_EXPIRED:
 		return "its token has expired";
 	case TOKEN_KEY_GONE:
-		return "its token's key is gone";
+		return "its token was made with a key that no longer exists";
 	default:
 		return "its token was not made for this agent";
 	}
@@ -230,12 +230,13 @@ static void results_check(struct check *c)
 	}
 	const struct authres *field = own_results(c);
 	if (!field || field->broken) {
-		c->results_why = field ? SPAN("our host's Authentication-Results are broken")
-				       : SPAN("its topmost Authentication-Results are not our host's");
+		c->results_why = field ? SPAN("our mail server's Authentication-Results are malformed")
+				       : SPAN("its topmost Authentication-Results are not our mail server's");
 		return;
 	}
 	struct span domain = domain_of(c->mail->from.items[0].addr);
-	c->results_why = arena_printf(c->a, "our host's Authentication-Results do not pass %.*s", SPAN_ARG(domain));
+	c->results_why =
+		arena_printf(c->a, "our mail server's Authentication-Results show no pass for %.*s", SPAN_ARG(domain));
 	for (size_t i = 0; i < field->results.count && !dmarc_failed(field); i++)
 		if (result_aligned(&field->results.items[i], domain))
 			c->out->by_results = true;
@@ -315,11 +316,11 @@ static void misuse_check(struct check *c)
 			continue;
 		const struct agent_conf *owner = token_owner(c, token);
 		if (owner && owner != c->out->agent)
-			c->out->security = arena_printf(c->a, "a token of %.*s was used by %.*s", SPAN_ARG(owner->name),
-							SPAN_ARG(c->mail->sender.addr));
+			c->out->security = arena_printf(c->a, "a token made for %.*s was used by %.*s",
+							SPAN_ARG(owner->name), SPAN_ARG(c->mail->sender.addr));
 		else if (!c->out->agent && !owner && c->mail->sender.addr.len &&
 			 token_check(token, &c->facts->keys, c->mail->sender.addr, c->now) == TOKEN_VALID)
-			c->out->security = arena_printf(c->a, "%.*s, no agent any more, used an agent's token",
+			c->out->security = arena_printf(c->a, "%.*s, no longer an agent, used an agent's token",
 							SPAN_ARG(c->mail->sender.addr));
 		c->out->security_ticket = token->ticket;
 	}
@@ -344,8 +345,7 @@ void proof_check(const struct conf *conf, const struct mail *mail, const struct 
 	if (facts->proven) {
 		out->proven = out->any_ticket = true;
 		out->desk = PROOF_OF_ALL;
-		out->why =
-			facts->anyway ? SPAN("its author sends what was held") : SPAN("its author has vouched for it");
+		out->why = facts->anyway ? SPAN("its author released it with #send") : SPAN("its author confirmed it");
 	}
 }
 

@@ -156,7 +156,7 @@ static void writer_found(const struct reading *r, const struct address *who, con
 			 struct writer *out)
 {
 	out->who = *who;
-	out->why = arena_printf(r->a, "written by %.*s, whom %s names: %s", SPAN_ARG(who->addr), where, reason);
+	out->why = arena_printf(r->a, "written by %.*s, named in %s: %s", SPAN_ARG(who->addr), where, reason);
 }
 
 void writer_find(const struct conf *conf, const struct mail *mail, struct arena *a, struct writer *out)
@@ -169,7 +169,7 @@ void writer_find(const struct conf *conf, const struct mail *mail, struct arena 
 	if (conf->reply_to == REPLY_TO_NEVER || is_robots_mail(mail) || conf_agent_address(conf, r.from))
 		return;
 	if ((who = replaced_by_list(&r, &name, &where))) {
-		writer_found(&r, who, where, "a list or group has put itself in From", out);
+		writer_found(&r, who, where, "a list or group replaced From with its own address", out);
 		out->replaced = out->person = true;
 		if (!who->name.len)
 			out->who.name = name;
@@ -177,8 +177,8 @@ void writer_find(const struct conf *conf, const struct mail *mail, struct arena 
 		out->person = is_machine(&r) && !mail->refs.count; /* a form's mail is no reply */
 		if (out->person || conf->reply_to == REPLY_TO_ALWAYS)
 			writer_found(&r, who, "Reply-To",
-				     out->person ? "its From is a machine's that writes for people"
-						 : "the config says so",
+				     out->person ? "From is a machine that sends on behalf of people"
+						 : "reply_to is set to always",
 				     out);
 	}
 }

@@ -55,14 +55,14 @@ enum refusal compose_refusal(const struct work *w, struct span to, struct span a
 /* Why this recipient gets no mail; empty: they may. */
 static struct span refusal(const struct work *w, const struct letter *l)
 {
-	static const char *const words[] = {[REFUSAL_ADDRESS] = "that is not an address",
+	static const char *const words[] = {[REFUSAL_ADDRESS] = "not a valid address",
 					    [REFUSAL_OWN] = "it is the desk's own address",
-					    [REFUSAL_AUTHOR] = "its author gets no copy",
+					    [REFUSAL_AUTHOR] = "the author does not get a copy",
 					    [REFUSAL_BOUNCES] = "mail to that address bounces"};
 	enum refusal no = compose_refusal(w, l->to, l->author, letter_to_person(l));
 	if (no != REFUSAL_NONE)
 		return span_of(words[no]);
-	return is_planned(w, l) ? SPAN("nobody gets it twice") : SPAN_NONE;
+	return is_planned(w, l) ? SPAN("already among the recipients") : SPAN_NONE;
 }
 
 static void mail_event(struct work *w, const struct letter *l, enum event_kind kind, struct span why)
@@ -281,10 +281,10 @@ static bool is_refused(struct work *w, const struct letter *l)
 static struct span reason(struct work *w, const struct letter *l)
 {
 	if (l->author.len)
-		return arena_printf(w->a, "carries what %.*s wrote", SPAN_ARG(l->author));
+		return arena_printf(w->a, "passes on what %.*s wrote", SPAN_ARG(l->author));
 	if (w->mail && span_ieq(w->mail->sender.addr, l->to))
 		return SPAN("answers the mail");
-	return letter_to_person(l) ? SPAN("tells of a change") : SPAN("tells the team");
+	return letter_to_person(l) ? SPAN("reports a change") : SPAN("notifies the team");
 }
 
 /* Reports what the gate found. */
@@ -438,8 +438,6 @@ static void add_conversation(struct work *w, struct letter *l, enum conversation
 		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];
 	conversation_find(w, l->ticket->id, l->carries, kind, one, &l->history, &left_out);
 	conversation_fill(w, &l->history, left_out, l->carries != NULL, template.language, vars);
-	if (l->carries && kind != CONVERSATION_PUBLIC)
-		fill_attachments(w, l->carries, template.language, vars);
 	if (kind != CONVERSATION_PUBLIC)
 		vars_text(w->a, vars, "reason", reason_assigned(w, l->ticket, template.language));
 	l->vars = vars;
@@ -451,8 +449,7 @@ static struct span author_shown(const struct work *w, const struct message *m)
 	const struct agent_conf *agent = m->kind == MESSAGE_CUSTOMER ? NULL : conf_agent_address(w->conf, m->from);
 	if (agent)
 		return conf_agent_shown(agent);
-	struct span name = fill_author(w, m);
-	return name.len ? name : m->from;
+	return m->from_name.len ? m->from_name : m->from;
 }
 
 struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agent, const char *template,
@@ -533,7 +530,7 @@ static void audience(struct work *w, const struct ticket *t, const struct agent_
 		struct span addr = out->items[i - 1];
 		if (!span_iin(&m->to, addr) && !same_person(w->conf, addr, agent->email))
 			continue;
-		plan_why(w, "no reply to %.*s: the agent's own mail went there", SPAN_ARG(addr));
+		plan_why(w, "no reply to %.*s: the agent's own mail already went there", SPAN_ARG(addr));
 		plan_drop(out, addr);
 	}
 }

@@ -47,7 +47,7 @@ static bool restore_shuts(const struct work *w, struct shut *out)
 {
 	if (!may_have_been_answered(w))
 		return false;
-	out->why = SPAN("it was written before the store was restored, and may have been answered then");
+	out->why = SPAN("it was written before the store was restored, and may already have been answered");
 	return true;
 }
 
@@ -55,7 +55,7 @@ static bool policy_shuts(struct work *w, struct shut *out)
 {
 	enum acknowledge who = conf_acknowledge(w->conf);
 	if (who == ACKNOWLEDGE_NONE)
-		out->why = SPAN("the config says so");
+		out->why = SPAN("disabled in the config");
 	else if (who == ACKNOWLEDGE_VERIFIED && !w->plan->proven && !is_known(w))
 		out->why = SPAN("the sender is not verified");
 	return out->why.len > 0;
@@ -68,7 +68,7 @@ static bool often_shuts(struct work *w, struct shut *out)
 	uint32_t replies = w->facts->sender_replies + counted(w, facts_answers_name(w->mail->sender.addr, w->a));
 	if (replies < w->conf->limits.replies_per_sender)
 		return false;
-	out->why = arena_printf(w->a, "%u automatic answers to that address within the hour", replies);
+	out->why = arena_printf(w->a, "%u automatic answers to that address in the last hour", replies);
 	out->flag = "limit";
 	out->count = replies;
 	return true;
@@ -79,7 +79,7 @@ static bool open_shuts(struct work *w, struct shut *out)
 	uint32_t open = w->facts->sender_open + (w->plan->is_new ? 1 : 0);
 	if (open <= w->conf->limits.open_per_sender)
 		return false;
-	out->why = arena_printf(w->a, "%u open tickets of that address", open);
+	out->why = arena_printf(w->a, "that address has %u open tickets", open);
 	out->flag = "open_limit";
 	out->count = open;
 	return true;
@@ -95,14 +95,14 @@ static bool unproven_shuts(struct work *w, struct shut *out)
 	out->flag = f->sender_unproven ? "limit" : "unproven_limit";
 	out->count = f->sender_unproven ? f->sender_unproven : f->withheld + 1;
 	if (f->sender_unproven || counted(w, facts_unproven_name(w->mail->sender.addr, w->a)))
-		out->why = SPAN("that address had its answer without proof within the hour");
+		out->why = SPAN("that address already got an answer to an unproven mail in the last hour");
 	else if (f->domain_replies >= GATE_DOMAIN * (uint64_t)limits->replies_per_sender)
-		out->why = arena_printf(w->a, "%u answers without proof to that domain within the hour",
+		out->why = arena_printf(w->a, "%u answers to unproven mail from that domain in the last hour",
 					f->domain_replies);
 	else if (f->unproven_replies >= limits->mails_per_minute)
-		out->why = arena_printf(w->a, "%u answers without proof within the hour", f->unproven_replies);
+		out->why = arena_printf(w->a, "%u answers to unproven mail in the last hour", f->unproven_replies);
 	else if (f->mails_this_minute >= limits->mails_per_minute) {
-		out->why = arena_printf(w->a, "%u automatic mails within the minute", f->mails_this_minute);
+		out->why = arena_printf(w->a, "%u automatic mails in the last minute", f->mails_this_minute);
 		out->flag = NULL;
 	}
 	return out->why.len > 0;
@@ -190,7 +190,7 @@ int64_t gate_pass(struct work *w, const struct letter *l, struct gate_news *news
 		answer_count(w);
 	if (!per_minute || before < per_minute)
 		return 0;
-	plan_why(w, "%s is put off: %u automatic mails within the minute", l->template, before);
+	plan_why(w, "%s is postponed: %u automatic mails in the last minute", l->template, before);
 	flood_tell(w, news);
 	return MINUTE * (before / per_minute);
 }

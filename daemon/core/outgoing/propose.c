@@ -122,7 +122,7 @@ void propose_faq(struct work *w, struct span words, struct vars *vars, struct ma
 		titles(w, language, vars);
 	for (size_t i = 0; i < hits.count; i++) {
 		fill_one(w, hits.items[i].article, true, vars_item(w->a, vars, "articles"));
-		plan_why(w, "article %.*s answers it: %.*s", SPAN_ARG(hits.items[i].article->name),
+		plan_why(w, "article %.*s is sent: %.*s", SPAN_ARG(hits.items[i].article->name),
 			 SPAN_ARG(span_list_join(w->a, &hits.items[i].words)));
 	}
 	vars_flag(w->a, vars, "none", words.len && !hits.count);

@@ -20,11 +20,11 @@ struct spoken spoken_by_sender(const struct work *w)
 	if (!told && is_there(w, mailbox, record))
 		return (struct spoken){record, SPAN("the customer's record"), false};
 	if (is_there(w, mailbox, mail->written))
-		return (struct spoken){mail->written, SPAN("its text"), false};
+		return (struct spoken){mail->written, SPAN("the mail's text"), false};
 	if (is_there(w, mailbox, record))
 		return (struct spoken){record, SPAN("the customer's record"), true};
 	if (is_there(w, mailbox, header))
-		return (struct spoken){header, SPAN("its Content-Language"), true};
+		return (struct spoken){header, SPAN("the mail's Content-Language"), true};
 	return (struct spoken){mail->written.len ? mail->written : header, SPAN_NONE, true};
 }
 

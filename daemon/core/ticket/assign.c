@@ -80,7 +80,7 @@ static const struct agent_conf *by_category(struct work *w, const struct categor
 	else if (c->assign == ASSIGN_LEAST_LOADED || c->assign == ASSIGN_STICKY)
 		a = free_agent(w, c, except, less_loaded);
 	if (a) {
-		*why = arena_printf(w->a, "%s of category %.*s, %u open", words[how], SPAN_ARG(c->name),
+		*why = arena_printf(w->a, "%s in category %.*s, %u open", words[how], SPAN_ARG(c->name),
 				    agent_load(w, a));
 		*LIST_ADD(w->a, &w->plan->reasons) = (struct plan_reason){t->id, how, c->name};
 	}
@@ -90,10 +90,10 @@ static const struct agent_conf *by_category(struct work *w, const struct categor
 const struct agent_conf *assign_choose(struct work *w, const struct ticket *t, struct span except, struct span *why)
 {
 	const struct category_conf *c = conf_category(w->conf, t->category);
-	*why = arena_printf(w->a, "nobody of category %.*s is free", SPAN_ARG(t->category));
+	*why = arena_printf(w->a, "nobody in category %.*s is free", SPAN_ARG(t->category));
 	for (int i = 0; c && i < FALLBACKS_MAX; i++) {
 		if (c->assign == ASSIGN_NONE) {
-			*why = arena_printf(w->a, "category %.*s assigns nobody", SPAN_ARG(c->name));
+			*why = arena_printf(w->a, "category %.*s does not assign agents", SPAN_ARG(c->name));
 			return NULL;
 		}
 		const struct agent_conf *a = by_category(w, c, t, except, why);
@@ -155,7 +155,7 @@ void assign_to(struct work *w, struct ticket *t, const struct agent_conf *agent,
 static void leave_waiting(struct work *w, struct ticket *t, struct span why)
 {
 	const struct category_conf *c = conf_category(w->conf, t->category);
-	plan_why(w, "ticket %llu is assigned to nobody: %.*s", (unsigned long long)t->id, SPAN_ARG(why));
+	plan_why(w, "ticket %llu stays unassigned: %.*s", (unsigned long long)t->id, SPAN_ARG(why));
 	if (t->waiting || (c && c->assign == ASSIGN_NONE))
 		return;
 	t->waiting = true;

@@ -50,7 +50,7 @@ static bool by_message_id(const struct work *w, struct returned *out)
 		struct token token;
 		uint64_t serial;
 		if (tokens_from_msgid(w->conf, ids->items[i], &token, &serial) &&
-		    take_token(w, &token, "the own Message-ID of the mail that came back", out))
+		    take_token(w, &token, "the Message-ID of the desk's mail that came back", out))
 			return true;
 	}
 	return false;
@@ -61,7 +61,7 @@ static bool by_address(const struct work *w, struct returned *out)
 	struct presented_list presented;
 	tokens_read(w->conf, w->mail, w->a, &presented);
 	for (size_t i = 0; i < presented.count; i++)
-		if (take_token(w, &presented.items[i].token, "the signed address that the report came to", out))
+		if (take_token(w, &presented.items[i].token, "the signed address that the report was sent to", out))
 			return true;
 	return false;
 }
@@ -75,7 +75,7 @@ static bool by_recipient(const struct work *w, struct returned *out)
 			if (!thread_member(t, failed->items[i].addr) || t->id < out->ticket)
 				continue;
 			*out = (struct returned){t->id, failed->items[i].addr, false,
-						 SPAN("the failed recipient's last ticket, without a token")};
+						 SPAN("the failed recipient's latest ticket, without a token")};
 		}
 	return out->ticket != 0;
 }
@@ -110,19 +110,19 @@ static bool address_is_gone(const struct work *w)
 /* False: the address is not given up. */
 static bool give_up_address(struct work *w, const struct returned *r)
 {
-	const char *why = !r->proven                           ? "the report proves nothing"
+	const char *why = !r->proven                           ? "the report is unproven"
 			  : conf_agent_address(w->conf, r->to) ? "it is an agent's address"
 			  : !address_is_gone(w) ? "the report does not say that the address does not exist"
 						: NULL;
 	if (why) {
-		plan_why(w, "mail to %.*s goes on: %s", SPAN_ARG(r->to), why);
+		plan_why(w, "mail to %.*s continues: %s", SPAN_ARG(r->to), why);
 		return false;
 	}
 	struct customer *c = plan_customer(w, r->to);
 	c->unreachable = true;
 	c->bounce_reason = bounced_fault(w);
 	span_list_add(w->a, &w->plan->unreachable, r->to);
-	plan_why(w, "no more mail to %.*s: it bounces for good", SPAN_ARG(r->to));
+	plan_why(w, "no more mail to %.*s: it bounces permanently", SPAN_ARG(r->to));
 	return true;
 }
 
@@ -134,7 +134,7 @@ static void bounced_tell(struct work *w, struct ticket *t, const struct returned
 	vars_text(w->a, vars, "to", r->to);
 	vars_text(w->a, vars, "error", bounced_fault(w));
 	if (span_ieq(r->to, w->conf->manager) || (agent && agent == conf_agent_address(w->conf, w->conf->manager))) {
-		plan_why(w, "the manager's own mail comes back: nobody is told");
+		plan_why(w, "mail to the manager bounces: nobody is notified");
 		return;
 	}
 	vars_flag(w->a, vars, "bounced", true);
@@ -149,7 +149,7 @@ bool bounced_decide(struct work *w)
 {
 	struct returned r = {0};
 	if (!by_message_id(w, &r) && !by_address(w, &r) && !by_recipient(w, &r)) {
-		plan_why(w, "nothing in the delivery report names a mail of this desk");
+		plan_why(w, "nothing in the delivery report refers to a mail of this desk");
 		return false;
 	}
 	const struct ticket *target = thread_target(w, r.ticket);

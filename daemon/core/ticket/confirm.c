@@ -104,7 +104,7 @@ static bool confirmed(struct work *w, enum pending_kind kind, const char *by)
 {
 	plan_pending(w, kind)->confirmed = true;
 	w->plan->verdict = VERDICT_QUERY;
-	plan_why(w, "the sender confirms what was asked (%s), by the %s", flags[kind], by);
+	plan_why(w, "the sender confirms the request (%s) with the %s", flags[kind], by);
 	return true;
 }
 
@@ -119,7 +119,7 @@ static bool address_answered(struct work *w, const struct pending *p)
 		struct pending *next = plan_pending(w, PENDING_ADDRESS);
 		next->code = ++next->wrong < CONFIRM_WRONG ? next->code : SPAN_NONE;
 		w->plan->verdict = VERDICT_REFUSED;
-		plan_why(w, "a wrong code, the %uth", next->wrong);
+		plan_why(w, "wrong code, attempt %u", next->wrong);
 		return true;
 	}
 	return false;
@@ -193,7 +193,7 @@ static void confirm_question_send(struct work *w, struct pending *p)
 void confirm_ask(struct work *w, enum pending_kind kind)
 {
 	struct pending *p = plan_pending(w, kind);
-	plan_why(w, "it is done after a confirmation of its own");
+	plan_why(w, "it is done once the sender has confirmed it");
 	p->confirmed = false;
 	confirm_question_send(w, p);
 }
@@ -201,16 +201,16 @@ void confirm_ask(struct work *w, enum pending_kind kind)
 /* Beyond these limits, mail of unknown senders is not taken in but stays on the server. */
 static bool too_many(struct work *w, const struct pending *p)
 {
-	const char *what = p->mails >= CONFIRM_HELD                       ? "of that address"
-			   : w->facts->held_domain >= CONFIRM_HELD_DOMAIN ? "of that domain within the hour"
-			   : w->facts->held_all >= CONFIRM_HELD_ALL       ? "of unknown addresses within the hour"
+	const char *what = p->mails >= CONFIRM_HELD                       ? "from that address"
+			   : w->facts->held_domain >= CONFIRM_HELD_DOMAIN ? "from that domain in the last hour"
+			   : w->facts->held_all >= CONFIRM_HELD_ALL       ? "from unknown addresses in the last hour"
 									  : NULL;
 	if (!what)
 		return false;
 	w->plan->verdict = VERDICT_REFUSED;
 	w->plan->leave = true;
 	w->plan->pendings.count--;
-	plan_why(w, "too many mails are held %s: it stays where it is", what);
+	plan_why(w, "too many mails %s are held: this one stays in its mailbox", what);
 	return true;
 }
 
@@ -223,7 +223,7 @@ void confirm_hold(struct work *w)
 	w->plan->verdict = VERDICT_HELD;
 	w->plan->held_for = p->addr;
 	w->plan->quarantine_reason = arena_printf(w->a, "held until %.*s confirms the address", SPAN_ARG(p->addr));
-	plan_why(w, "an unknown address, which is to be confirmed first");
+	plan_why(w, "unknown address: it must be confirmed first");
 	plan_count(w, facts_held_domain_name(p->addr, w->a), HOUR);
 	plan_count(w, SPAN(COUNT_HELD), HOUR);
 	if (!p->asked)

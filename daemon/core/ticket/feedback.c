@@ -280,8 +280,8 @@ void feedback_take(struct work *w, struct ticket *t, unsigned score, struct span
 {
 	struct span kept = utf8_cut(words, WORDS_MAX);
 	change_apply(w, t, &(struct change){.kind = CHANGE_RATED, .score = score, .text = utf8_line(w->a, kept)},
-		     t->customer, SPAN("the customer's answer to the question"));
-	plan_why(w, "the customer gives it %u of 5", score);
+		     t->customer, SPAN("the customer's answer to the feedback question"));
+	plan_why(w, "the customer's rating: %u of 5", score);
 	tell_agent(w, t, score, words);
 	const struct agent_conf *manager = conf_agent_address(w->conf, w->conf->manager);
 	if (score <= LOW && !(manager && manager == conf_agent(w->conf, t->agent)))

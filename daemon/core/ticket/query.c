@@ -112,7 +112,6 @@ static void answer_list(struct work *w)
 		if (t->status != STATUS_SPAM && t->status != STATUS_MERGED && count++ < TICKETS_SHOWN)
 			compose_ticket_item(w, t, language, vars_item(w->a, vars, "tickets"));
 	}
-	vars_flag(w->a, vars, "has_tickets", count > 0);
 	if (count > TICKETS_SHOWN)
 		vars_text(w->a, vars, "more", arena_printf(w->a, "%zu", count - TICKETS_SHOWN));
 	compose_sender(w, NULL, "status_list", vars);
@@ -194,8 +193,8 @@ bool query_confirm(struct work *w, uint64_t ticket)
 		return false;
 	w->plan->verdict = VERDICT_QUERY;
 	w->plan->ticket = ticket;
-	plan_why(w, "the customer confirms the [close] of message %u", t->asked);
-	close_own(w, t, arena_printf(w->a, "the customer confirms the [close] of message %u", t->asked));
+	plan_why(w, "the customer confirms the [close] in message %u", t->asked);
+	close_own(w, t, arena_printf(w->a, "the customer confirms the [close] in message %u", t->asked));
 	return true;
 }
 
@@ -230,11 +229,11 @@ static void answer_solved(struct work *w, const struct query *q, const struct th
 	const struct article_conf *article = conf_article(w->conf, q->words);
 	struct message *m = plan_message(w, t, MESSAGE_CUSTOMER);
 	plan_text(w, m);
-	plan_event(w, t, t->customer, EVENT_MESSAGE, m->subject, SPAN("the customer says what has solved it"));
+	plan_event(w, t, t->customer, EVENT_MESSAGE, m->subject, SPAN("the customer says what solved it"));
 	change_apply(w, t, &(struct change){.kind = CHANGE_SOLVED, .text = article->name}, t->customer,
 		     SPAN("the customer says so"));
 	change_apply(w, t, &(struct change){.kind = CHANGE_STATUS, .life = LIFE_RESOLVE}, t->customer,
-		     arena_printf(w->a, "solved by the article %.*s, the customer says", SPAN_ARG(article->name)));
+		     arena_printf(w->a, "the customer says that article %.*s solved it", SPAN_ARG(article->name)));
 	vars_flag(w->a, vars, "by_customer", true);
 	fill_days(w, w->conf->limits.reopen_days, vars);
 	compose_sender(w, t, "resolved", vars);

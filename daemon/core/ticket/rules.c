@@ -77,11 +77,11 @@ static void subject_tags_read(struct work *w, struct sorting *s)
 		uint64_t id;
 		if (c && !s->out->category.len) {
 			s->out->category = c->name;
-			s->category_why = arena_printf(w->a, "subject tag [%.*s]", SPAN_ARG(text));
+			s->category_why = arena_printf(w->a, "from subject tag [%.*s]", SPAN_ARG(text));
 			s->used[i] = true;
 		} else if (!s->priority && priority_from(text, &s->out->priority)) {
 			s->priority = s->used[i] = true;
-			s->priority_why = arena_printf(w->a, "subject tag [%.*s]", SPAN_ARG(text));
+			s->priority_why = arena_printf(w->a, "from subject tag [%.*s]", SPAN_ARG(text));
 		} else if (subject_ticket(text, w->conf->tag, &id)) {
 			s->used[i] = true; /* dropped: each mail gets the tag of its own ticket in front */
 		}
@@ -90,7 +90,7 @@ static void subject_tags_read(struct work *w, struct sorting *s)
 
 static void rule_take(struct work *w, struct sorting *s, const struct rule_conf *rule)
 {
-	struct span why = arena_printf(w->a, "rule %.*s", SPAN_ARG(rule->name));
+	struct span why = arena_printf(w->a, "from rule %.*s", SPAN_ARG(rule->name));
 	if (rule->category.len && !s->out->category.len) {
 		s->out->category = rule->category;
 		s->category_why = why;
@@ -103,7 +103,7 @@ static void rule_take(struct work *w, struct sorting *s, const struct rule_conf 
 	for (size_t i = 0; i < rule->tags.count; i++)
 		plan_add(w, &s->out->tags, rule->tags.items[i]);
 	if (rule->spam && !s->out->spam.len)
-		s->out->spam = why;
+		s->out->spam = arena_printf(w->a, "rule %.*s", SPAN_ARG(rule->name));
 	s->out->drop_list |= rule->drop_list;
 }
 
@@ -125,14 +125,14 @@ static void defaults_take(struct work *w, struct sorting *s)
 	if (!s->out->category.len) {
 		s->out->category = rules_category(w);
 		s->category_why = mailbox && mailbox->category.len
-					  ? arena_printf(w->a, "mailbox %.*s", SPAN_ARG(mailbox->name))
-					  : SPAN("the desk's first category");
+					  ? arena_printf(w->a, "from mailbox %.*s", SPAN_ARG(mailbox->name))
+					  : SPAN("as the desk's first");
 	}
 	const struct category_conf *c = conf_category(w->conf, s->out->category);
 	if (!s->priority) {
 		s->out->priority = rules_priority(w->conf, s->out->category);
-		s->priority_why = c && c->has_priority ? arena_printf(w->a, "category %.*s", SPAN_ARG(c->name))
-						       : SPAN("nothing says otherwise");
+		s->priority_why = c && c->has_priority ? arena_printf(w->a, "from category %.*s", SPAN_ARG(c->name))
+						       : SPAN("by default");
 	}
 }
 
@@ -146,6 +146,6 @@ void rules_sort(struct work *w, struct sorted *out)
 			rule_take(w, &s, &w->conf->rules[i]);
 	defaults_take(w, &s);
 	out->subject = subject_without(w->a, &w->mail->subject, s.used);
-	out->why = arena_printf(w->a, "category %.*s by %.*s, priority %s by %.*s", SPAN_ARG(out->category),
+	out->why = arena_printf(w->a, "category %.*s %.*s, priority %s %.*s", SPAN_ARG(out->category),
 				SPAN_ARG(s.category_why), priority_name(out->priority), SPAN_ARG(s.priority_why));
 }

@@ -59,14 +59,14 @@ static bool made_for_agent(const struct work *w, const struct token *token)
 
 static void token_refused(struct work *w, const struct presented *p, enum token_state state, struct thread *out)
 {
-	static const char *const words[] = {[TOKEN_VALID] = "is not for this",
+	static const char *const words[] = {[TOKEN_VALID] = "is valid, but there is no such ticket",
 					    [TOKEN_FORGED] = "has a wrong MAC",
 					    [TOKEN_EXPIRED] = "has expired",
-					    [TOKEN_KEY_GONE] = "is of a key that is gone"};
+					    [TOKEN_KEY_GONE] = "was made with a key that no longer exists"};
 	struct span line =
 		arena_printf(w->a, "the token for ticket %llu in the %s %s", (unsigned long long)p->token.ticket,
 			     p->in_address ? "address" : "Message-ID", words[state]);
-	plan_why(w, "%.*s: it counts for nothing", SPAN_ARG(line));
+	plan_why(w, "%.*s: it is ignored", SPAN_ARG(line));
 	if (state != TOKEN_FORGED)
 		return;
 	span_list_add(w->a, &out->forged, line);
@@ -156,19 +156,19 @@ static bool by_received_id(struct work *w, struct thread *out)
 			continue;
 		bool got_it = !out->failed && sender.len && span_iin(&r->to, sender);
 		if (!r->proven) {
-			plan_why(w, "<%.*s> does not lead to ticket %llu: it did not come on a proven mail",
+			plan_why(w, "<%.*s> does not lead to ticket %llu: the mail with that Message-ID was unproven",
 				 SPAN_ARG(r->msgid), (unsigned long long)t->id);
 			out->link = out->link ? out->link : t->id;
 			continue;
 		}
 		if (!is_on(w, out, t) && !got_it) {
-			plan_why(w, "the mail answers a message of ticket %llu, but the sender is not on it",
+			plan_why(w, "the mail answers a message of ticket %llu, but the sender is not on that ticket",
 				 (unsigned long long)t->id);
 			out->link = out->link ? out->link : t->id;
 			continue;
 		}
 		out->ticket = t->id;
-		out->why = arena_printf(w->a, "answers the received Message-ID <%.*s>", SPAN_ARG(r->msgid));
+		out->why = arena_printf(w->a, "answers the received mail <%.*s>", SPAN_ARG(r->msgid));
 		return true;
 	}
 	return false;
@@ -180,11 +180,12 @@ static bool by_tag(struct work *w, struct thread *out)
 	const struct ticket *t = id ? thread_target(w, id) : NULL;
 	if (!t) {
 		if (id)
-			plan_why(w, "there is no ticket %llu, which the subject names", (unsigned long long)id);
+			plan_why(w, "the subject names ticket %llu, which does not exist", (unsigned long long)id);
 		return false;
 	}
 	if (!is_on(w, out, t)) {
-		plan_why(w, "the subject names ticket %llu, but the sender is not on it", (unsigned long long)id);
+		plan_why(w, "the subject names ticket %llu, but the sender is not on that ticket",
+			 (unsigned long long)id);
 		out->link = out->link ? out->link : t->id;
 		return false;
 	}
@@ -218,18 +219,18 @@ void thread_find(struct work *w, struct thread *out)
 	enum sender_results results = proof_sender(w->conf, w->mail, w->a);
 	*out = (struct thread){.failed = results == SENDER_FAILS};
 	if (out->failed)
-		plan_why(w, "our host says that it is not its sender's: a stranger's mail");
+		plan_why(w, "our mail server says that the mail is forged: handled as a stranger's");
 	bool found = by_token(w, out);
 	out->passed = results == SENDER_PASSES || w->facts->proven;
 	out->proven = out->passed || (out->own_token && !out->failed);
 	if (!found && !by_received_id(w, out) && !by_tag(w, out)) {
-		out->why = SPAN("nothing names a ticket of the sender's");
+		out->why = SPAN("no reference to a ticket of the sender's");
 		return;
 	}
 	if (!out->proven)
 		out->why = arena_printf(w->a, "%.*s; %s", SPAN_ARG(out->why),
-					out->failed ? "our host says that the sender is forged"
-						    : "nothing proves the sender");
+					out->failed ? "our mail server says that the mail is forged"
+						    : "the sender is not verified");
 	plan_why(w, "ticket %llu: %.*s", (unsigned long long)out->ticket, SPAN_ARG(out->why));
 	out->newcomer = !thread_member(plan_peek(w, out->ticket), w->mail->sender.addr);
 	closed_too_long(w, out);

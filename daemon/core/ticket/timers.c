@@ -211,7 +211,7 @@ static void on_remind(const struct ringing *r)
 				       .kind = EVENT_REMINDED,
 				       .what = level_time_name(goal_of(r->timer.kind)),
 				       .to = agent->name,
-				       .why = SPAN("most of its time is over")});
+				       .why = SPAN("most of the time allowed has passed")});
 	if (!is_late(r, agent->name))
 		compose_agent(r->w, r->t, agent->name, "reminder", SPAN_NONE, NULL, goal_vars(r, agent->language));
 }
@@ -248,7 +248,7 @@ static void on_overdue(const struct ringing *r)
 				       .kind = EVENT_OVERDUE,
 				       .what = level_time_name(goal),
 				       .number = (uint64_t)levels_due(r->w->conf, r->t, goal),
-				       .why = SPAN("its time is over")});
+				       .why = SPAN("the time allowed has passed")});
 	for (size_t i = 0; i < people->count; i++)
 		escalate_to(r, people->items[i]);
 	if (!people->count)
@@ -257,7 +257,7 @@ static void on_overdue(const struct ringing *r)
 
 static struct span unheard(struct work *w, enum status status, int64_t since)
 {
-	return arena_printf(w->a, "%s since %.*s, and nothing was heard", status_name(status),
+	return arena_printf(w->a, "%s since %.*s, and nothing has been heard", status_name(status),
 			    SPAN_ARG(when_words(w->a, w->conf->zone, since)));
 }
 
@@ -475,7 +475,7 @@ bool timers_agents(struct work *w)
 		struct agent_state *own = plan_agent(w, s->name);
 		own->away_until = 0;
 		own->away_auto = false;
-		plan_why(w, "%.*s is back: the time is over", SPAN_ARG(s->name));
+		plan_why(w, "%.*s is back: the absence has ended", SPAN_ARG(s->name));
 		any = true;
 	}
 	return any;
