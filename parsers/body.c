@@ -34,6 +34,12 @@ struct known {
 	const struct html_page *page; /* for HTML that is more than its text */
 };
 
+/* A part without its transfer encoding; for base64 the charset matters, too. */
+struct part_bytes {
+	const struct mime_part *part;
+	struct span charset, decoded;
+};
+
 /* One part of the text, with its HTML: its own, or that of another alternative. */
 struct said {
 	struct span text;
@@ -62,6 +68,8 @@ struct reading {
 	const struct mime_part *other; /* HTML alternative of the one being read, until it is used */
 	struct known known[PARTS_KNOWN];
 	size_t next_known;
+	struct part_bytes bytes[PARTS_KNOWN];
+	size_t next_bytes;
 	struct container inside;       /* the innermost container around the part being read */
 	size_t depth;                  /* number of nested containers */
 	struct tnef *tnef;             /* the first one: its text is used if there is no other */
@@ -212,9 +220,20 @@ static struct span text_base64(struct reading *r, struct span body, struct span 
 	return bytes;
 }
 
-static struct span part_decoded(struct reading *r, const struct mime_part *p, struct span charset)
+static struct span part_decode(struct reading *r, const struct mime_part *p, struct span charset)
 {
 	return p->transfer == TRANSFER_BASE64 ? text_base64(r, p->body, charset) : decoded(r, p->transfer, p->body);
+}
+
+/* Several questions are asked about the bytes of one part. */
+static struct span part_decoded(struct reading *r, const struct mime_part *p, struct span charset)
+{
+	for (size_t i = 0; i < PARTS_KNOWN; i++)
+		if (r->bytes[i].part == p && (p->transfer != TRANSFER_BASE64 || span_eq(r->bytes[i].charset, charset)))
+			return r->bytes[i].decoded;
+	struct part_bytes *one = &r->bytes[r->next_bytes++ % PARTS_KNOWN];
+	*one = (struct part_bytes){p, charset, part_decode(r, p, charset)};
+	return one->decoded;
 }
 
 /* HTML labelled as plain text. */

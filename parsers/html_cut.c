@@ -25,8 +25,12 @@ struct units {
 
 static void unit_text(struct buf *out, const struct piece *p)
 {
-	for (size_t i = 0; i < p->text.len; i++)
-		buf_chr(out, p->text.ptr[i] == '\n' ? ' ' : p->text.ptr[i]);
+	struct span rest = p->text, line;
+	while (span_cut(&rest, '\n', &line)) {
+		buf_add(out, line);
+		if (line.ptr + line.len < p->text.ptr + p->text.len)
+			buf_chr(out, ' ');
+	}
 }
 
 /* Reads the kept pieces into units; all pieces if `keep` is NULL. */
@@ -166,12 +170,10 @@ static bool at_end(const struct sequence *q, size_t word)
 	return word == q->words.count;
 }
 
-static bool fragment_says(struct arena *a, const struct fragment *f, const bool *keep, const struct sequence *text)
+static bool units_say(const struct units *u, const struct sequence *text)
 {
-	struct units u;
 	size_t at = 0;
-	units_read(a, f, keep, &u);
-	return words_follow(&u.words, 0, u.words.words.count, text, &at) && at_end(text, at);
+	return words_follow(&u->words, 0, u->words.words.count, text, &at) && at_end(text, at);
 }
 
 /* --- the quick way: letter by letter --- */
@@ -315,16 +317,14 @@ static void wordless_judge(const struct units *u, const struct sequence *text, b
 }
 
 /* Sets keep[] for the pieces that say the text; false if none do. */
-static bool pieces_match(struct arena *a, const struct fragment *f, const struct sequence *text, bool *keep)
+static bool pieces_match(const struct units *u, const struct sequence *text, bool *keep)
 {
-	struct units u;
-	units_read(a, f, NULL, &u);
-	bool *kept = ARENA_ARRAY(a, bool, u.count + 1);
-	if (!units_find(&u, text, kept))
+	bool *kept = ARENA_ARRAY(u->a, bool, u->count + 1);
+	if (!units_find(u, text, kept))
 		return false;
-	wordless_judge(&u, text, kept);
-	for (size_t i = 0; i < f->count; i++)
-		keep[i] = kept[u.of_piece[i]];
+	wordless_judge(u, text, kept);
+	for (size_t i = 0; i < u->f->count; i++)
+		keep[i] = kept[u->of_piece[i]];
 	return true;
 }
 
@@ -348,8 +348,13 @@ static void pictures_keep(const struct fragment *f, const struct span_list *pict
 static bool words_match(struct arena *a, const struct fragment *f, struct span text, bool *keep)
 {
 	struct sequence words = {0};
+	struct units all, some;
 	sequence_add(a, text, &words);
-	return fragment_says(a, f, keep, &words) || pieces_match(a, f, &words, keep);
+	units_read(a, f, NULL, &all);
+	bool partly = memchr(keep, false, f->count) != NULL;
+	if (partly)
+		units_read(a, f, keep, &some);
+	return units_say(partly ? &some : &all, &words) || pieces_match(&all, &words, keep);
 }
 
 struct span html_cut(struct arena *a, const struct fragment *f, const bool *lines, size_t count,
@@ -369,18 +374,20 @@ struct span html_cut(struct arena *a, const struct fragment *f, const bool *line
 struct span html_keep(struct arena *a, struct span html, struct span text)
 {
 	struct fragment f;
+	struct units u;
 	struct sequence words = {0}, rest = {0};
 	if (!html.len || !fragment_read(a, html, &f))
 		return SPAN_NONE;
 	bool *keep = ARENA_ARRAY(a, bool, f.count + 1);
 	struct span bare = without_placeholders(a, &f, text);
 	sequence_add(a, bare, &words);
-	if (pieces_match(a, &f, &words, keep))
+	units_read(a, &f, NULL, &u);
+	if (pieces_match(&u, &words, keep))
 		return fragment_write(a, &f, keep);
 	if (bare.len == text.len)
 		return SPAN_NONE;
 	sequence_add(a, text, &rest); /* what looks like placeholders was typed by the writer */
-	return pieces_match(a, &f, &rest, keep) ? fragment_write(a, &f, keep) : SPAN_NONE;
+	return pieces_match(&u, &rest, keep) ? fragment_write(a, &f, keep) : SPAN_NONE;
 }
 
 void html_pictures(struct arena *a, struct span html, struct span_list *out)

@@ -18,6 +18,7 @@ enum kind {
 	KIND_BODY,
 	KIND_META,  /* belongs in the head, no content */
 	KIND_STYLE, /* its content is raw text */
+	KIND_SCRIPT,
 	KIND_TITLE, /* raw text with entities */
 	KIND_BLOCK,
 	KIND_HEADING,
@@ -38,34 +39,39 @@ enum kind {
 };
 
 static const uint8_t kinds[GUMBO_TAG_LAST + 1] = {
-	[GUMBO_TAG_HTML] = KIND_HTML,     [GUMBO_TAG_HEAD] = KIND_HEAD,        [GUMBO_TAG_BODY] = KIND_BODY,
-	[GUMBO_TAG_META] = KIND_META,     [GUMBO_TAG_LINK] = KIND_META,        [GUMBO_TAG_BASE] = KIND_META,
-	[GUMBO_TAG_STYLE] = KIND_STYLE,   [GUMBO_TAG_TITLE] = KIND_TITLE,      [GUMBO_TAG_DIV] = KIND_BLOCK,
-	[GUMBO_TAG_P] = KIND_BLOCK,       [GUMBO_TAG_BLOCKQUOTE] = KIND_BLOCK, [GUMBO_TAG_CENTER] = KIND_BLOCK,
-	[GUMBO_TAG_UL] = KIND_BLOCK,      [GUMBO_TAG_OL] = KIND_BLOCK,         [GUMBO_TAG_DL] = KIND_BLOCK,
-	[GUMBO_TAG_ADDRESS] = KIND_BLOCK, [GUMBO_TAG_ARTICLE] = KIND_BLOCK,    [GUMBO_TAG_ASIDE] = KIND_BLOCK,
-	[GUMBO_TAG_FIGURE] = KIND_BLOCK,  [GUMBO_TAG_FIGCAPTION] = KIND_BLOCK, [GUMBO_TAG_FOOTER] = KIND_BLOCK,
-	[GUMBO_TAG_HEADER] = KIND_BLOCK,  [GUMBO_TAG_NAV] = KIND_BLOCK,        [GUMBO_TAG_SECTION] = KIND_BLOCK,
-	[GUMBO_TAG_H1] = KIND_HEADING,    [GUMBO_TAG_H2] = KIND_HEADING,       [GUMBO_TAG_H3] = KIND_HEADING,
-	[GUMBO_TAG_H4] = KIND_HEADING,    [GUMBO_TAG_H5] = KIND_HEADING,       [GUMBO_TAG_H6] = KIND_HEADING,
-	[GUMBO_TAG_LI] = KIND_ITEM,       [GUMBO_TAG_DT] = KIND_TERM,          [GUMBO_TAG_DD] = KIND_TERM,
-	[GUMBO_TAG_PRE] = KIND_PRE,       [GUMBO_TAG_HR] = KIND_RULE,          [GUMBO_TAG_BR] = KIND_VOID,
-	[GUMBO_TAG_IMG] = KIND_VOID,      [GUMBO_TAG_WBR] = KIND_VOID,         [GUMBO_TAG_A] = KIND_LINK,
-	[GUMBO_TAG_B] = KIND_INLINE,      [GUMBO_TAG_BIG] = KIND_INLINE,       [GUMBO_TAG_CODE] = KIND_INLINE,
-	[GUMBO_TAG_EM] = KIND_INLINE,     [GUMBO_TAG_FONT] = KIND_INLINE,      [GUMBO_TAG_I] = KIND_INLINE,
-	[GUMBO_TAG_S] = KIND_INLINE,      [GUMBO_TAG_SMALL] = KIND_INLINE,     [GUMBO_TAG_STRIKE] = KIND_INLINE,
-	[GUMBO_TAG_STRONG] = KIND_INLINE, [GUMBO_TAG_TT] = KIND_INLINE,        [GUMBO_TAG_U] = KIND_INLINE,
-	[GUMBO_TAG_SPAN] = KIND_INLINE,   [GUMBO_TAG_SUB] = KIND_INLINE,       [GUMBO_TAG_SUP] = KIND_INLINE,
-	[GUMBO_TAG_KBD] = KIND_INLINE,    [GUMBO_TAG_SAMP] = KIND_INLINE,      [GUMBO_TAG_VAR] = KIND_INLINE,
-	[GUMBO_TAG_DEL] = KIND_INLINE,    [GUMBO_TAG_INS] = KIND_INLINE,       [GUMBO_TAG_MARK] = KIND_INLINE,
-	[GUMBO_TAG_Q] = KIND_INLINE,      [GUMBO_TAG_CITE] = KIND_INLINE,      [GUMBO_TAG_ABBR] = KIND_INLINE,
-	[GUMBO_TAG_LABEL] = KIND_INLINE,  [GUMBO_TAG_TIME] = KIND_INLINE,      [GUMBO_TAG_UNKNOWN] = KIND_INLINE,
-	[GUMBO_TAG_TABLE] = KIND_TABLE,   [GUMBO_TAG_TBODY] = KIND_SECTION,    [GUMBO_TAG_THEAD] = KIND_SECTION,
-	[GUMBO_TAG_TFOOT] = KIND_SECTION, [GUMBO_TAG_TR] = KIND_ROW,           [GUMBO_TAG_TD] = KIND_CELL,
-	[GUMBO_TAG_TH] = KIND_CELL,       [GUMBO_TAG_COLGROUP] = KIND_COLUMNS, [GUMBO_TAG_COL] = KIND_COLUMN,
+	[GUMBO_TAG_HTML] = KIND_HTML,        [GUMBO_TAG_HEAD] = KIND_HEAD,     [GUMBO_TAG_BODY] = KIND_BODY,
+	[GUMBO_TAG_META] = KIND_META,        [GUMBO_TAG_LINK] = KIND_META,     [GUMBO_TAG_BASE] = KIND_META,
+	[GUMBO_TAG_STYLE] = KIND_STYLE,      [GUMBO_TAG_SCRIPT] = KIND_SCRIPT, [GUMBO_TAG_TITLE] = KIND_TITLE,
+	[GUMBO_TAG_DIV] = KIND_BLOCK,        [GUMBO_TAG_P] = KIND_BLOCK,       [GUMBO_TAG_BLOCKQUOTE] = KIND_BLOCK,
+	[GUMBO_TAG_CENTER] = KIND_BLOCK,     [GUMBO_TAG_UL] = KIND_BLOCK,      [GUMBO_TAG_OL] = KIND_BLOCK,
+	[GUMBO_TAG_DL] = KIND_BLOCK,         [GUMBO_TAG_ADDRESS] = KIND_BLOCK, [GUMBO_TAG_ARTICLE] = KIND_BLOCK,
+	[GUMBO_TAG_ASIDE] = KIND_BLOCK,      [GUMBO_TAG_FIGURE] = KIND_BLOCK,  [GUMBO_TAG_FIGCAPTION] = KIND_BLOCK,
+	[GUMBO_TAG_FOOTER] = KIND_BLOCK,     [GUMBO_TAG_HEADER] = KIND_BLOCK,  [GUMBO_TAG_NAV] = KIND_BLOCK,
+	[GUMBO_TAG_SECTION] = KIND_BLOCK,    [GUMBO_TAG_H1] = KIND_HEADING,    [GUMBO_TAG_H2] = KIND_HEADING,
+	[GUMBO_TAG_H3] = KIND_HEADING,       [GUMBO_TAG_H4] = KIND_HEADING,    [GUMBO_TAG_H5] = KIND_HEADING,
+	[GUMBO_TAG_H6] = KIND_HEADING,       [GUMBO_TAG_LI] = KIND_ITEM,       [GUMBO_TAG_DT] = KIND_TERM,
+	[GUMBO_TAG_DD] = KIND_TERM,          [GUMBO_TAG_PRE] = KIND_PRE,       [GUMBO_TAG_HR] = KIND_RULE,
+	[GUMBO_TAG_BR] = KIND_VOID,          [GUMBO_TAG_IMG] = KIND_VOID,      [GUMBO_TAG_WBR] = KIND_VOID,
+	[GUMBO_TAG_A] = KIND_LINK,           [GUMBO_TAG_B] = KIND_INLINE,      [GUMBO_TAG_BIG] = KIND_INLINE,
+	[GUMBO_TAG_CODE] = KIND_INLINE,      [GUMBO_TAG_EM] = KIND_INLINE,     [GUMBO_TAG_FONT] = KIND_INLINE,
+	[GUMBO_TAG_I] = KIND_INLINE,         [GUMBO_TAG_S] = KIND_INLINE,      [GUMBO_TAG_SMALL] = KIND_INLINE,
+	[GUMBO_TAG_STRIKE] = KIND_INLINE,    [GUMBO_TAG_STRONG] = KIND_INLINE, [GUMBO_TAG_TT] = KIND_INLINE,
+	[GUMBO_TAG_U] = KIND_INLINE,         [GUMBO_TAG_SPAN] = KIND_INLINE,   [GUMBO_TAG_SUB] = KIND_INLINE,
+	[GUMBO_TAG_SUP] = KIND_INLINE,       [GUMBO_TAG_KBD] = KIND_INLINE,    [GUMBO_TAG_SAMP] = KIND_INLINE,
+	[GUMBO_TAG_VAR] = KIND_INLINE,       [GUMBO_TAG_DEL] = KIND_INLINE,    [GUMBO_TAG_INS] = KIND_INLINE,
+	[GUMBO_TAG_MARK] = KIND_INLINE,      [GUMBO_TAG_Q] = KIND_INLINE,      [GUMBO_TAG_CITE] = KIND_INLINE,
+	[GUMBO_TAG_ABBR] = KIND_INLINE,      [GUMBO_TAG_LABEL] = KIND_INLINE,  [GUMBO_TAG_TIME] = KIND_INLINE,
+	[GUMBO_TAG_UNKNOWN] = KIND_INLINE,   [GUMBO_TAG_MAP] = KIND_INLINE,    [GUMBO_TAG_NOSCRIPT] = KIND_INLINE,
+	[GUMBO_TAG_AREA] = KIND_VOID,        [GUMBO_TAG_INPUT] = KIND_VOID,    [GUMBO_TAG_TABLE] = KIND_TABLE,
+	[GUMBO_TAG_TBODY] = KIND_SECTION,    [GUMBO_TAG_THEAD] = KIND_SECTION, [GUMBO_TAG_TFOOT] = KIND_SECTION,
+	[GUMBO_TAG_TR] = KIND_ROW,           [GUMBO_TAG_TD] = KIND_CELL,       [GUMBO_TAG_TH] = KIND_CELL,
+	[GUMBO_TAG_COLGROUP] = KIND_COLUMNS, [GUMBO_TAG_COL] = KIND_COLUMN,
 };
 
 enum stage { BEFORE_HTML, BEFORE_HEAD, IN_HEAD, AFTER_HEAD, IN_BODY };
+
+/* What the doctype says of tables in paragraphs. */
+enum mode { MODE_QUIRKS, MODE_STANDARD, MODE_UNKNOWN };
 
 struct tag {
 	GumboTag tag;
@@ -82,6 +88,8 @@ struct builder {
 	struct arena *a;
 	struct span rest; /* not read yet */
 	enum stage stage;
+	enum mode mode;
+	bool has_doctype;
 	struct open open[MAX_OPEN];
 	size_t depth;
 	struct buf text; /* not in the tree yet */
@@ -534,7 +542,7 @@ static bool start_listed(struct builder *b, const struct tag *t)
 	while (i > 0 && tag_kind(b->open[i - 1].node->v.element.tag) != kind) {
 		GumboTag tag = b->open[i - 1].node->v.element.tag;
 		bool passed = tag == GUMBO_TAG_P || tag == GUMBO_TAG_DIV || tag == GUMBO_TAG_ADDRESS ||
-			      tag_kind(tag) == KIND_INLINE || tag_kind(tag) == KIND_LINK;
+			      (tag_kind(tag) == KIND_INLINE && tag != GUMBO_TAG_NOSCRIPT) || tag_kind(tag) == KIND_LINK;
 		i = passed ? i - 1 : 0;
 	}
 	while (i > 0 && b->depth >= i) {
@@ -572,10 +580,12 @@ static bool start_link(struct builder *b, const struct tag *t)
 	return !b->open[b->depth - 1].link && start_inline(b, t);
 }
 
-/* Whether it closes a paragraph depends on the doctype. */
+/* It closes a paragraph unless the document has no doctype. */
 static bool start_table(struct builder *b, const struct tag *t)
 {
-	return !b->open[b->depth - 1].paragraph && start_inline(b, t);
+	if (b->open[b->depth - 1].paragraph && b->mode != MODE_QUIRKS && (b->mode == MODE_UNKNOWN || !paragraph_end(b)))
+		return false;
+	return start_inline(b, t);
 }
 
 static bool start_section(struct builder *b, const struct tag *t)
@@ -628,15 +638,19 @@ static ptrdiff_t raw_length(struct span s, struct span end)
 
 static bool start_raw(struct builder *b, const struct tag *t)
 {
-	bool title = tag_kind(t->tag) == KIND_TITLE;
-	struct span end = title ? SPAN("</title") : SPAN("</style");
+	enum kind kind = tag_kind(t->tag);
+	struct span end = kind == KIND_TITLE    ? SPAN("</title")
+			  : kind == KIND_SCRIPT ? SPAN("</script")
+						: SPAN("</style");
 	ptrdiff_t len = raw_length(b->rest, end);
 	if (len < 0 || is_table_part(top_kind(b)) || !element_open(b, t))
 		return false;
 	struct span content = span_sub(b->rest, 0, (size_t)len);
+	if (kind == KIND_SCRIPT && span_find(content, SPAN("<!--")) >= 0)
+		return false;
 	enum stage stage = b->stage;
 	b->stage = IN_BODY; /* keeps leading white space */
-	bool fine = title ? text_read(b, content) : text_put(b, content);
+	bool fine = kind == KIND_TITLE ? text_read(b, content) : text_put(b, content);
 	b->stage = stage;
 	element_close(b);
 	b->rest = span_from(b->rest, (size_t)len + end.len + 1);
@@ -644,36 +658,57 @@ static bool start_raw(struct builder *b, const struct tag *t)
 }
 
 static bool (*const starts[KINDS])(struct builder *b, const struct tag *t) = {
-	[KIND_ODD] = start_odd,       [KIND_HTML] = start_odd,    [KIND_HEAD] = start_odd,
-	[KIND_BODY] = start_odd,      [KIND_META] = start_void,   [KIND_STYLE] = start_raw,
-	[KIND_TITLE] = start_raw,     [KIND_BLOCK] = start_block, [KIND_HEADING] = start_heading,
-	[KIND_ITEM] = start_listed,   [KIND_TERM] = start_listed, [KIND_PRE] = start_pre,
-	[KIND_RULE] = start_void,     [KIND_VOID] = start_void,   [KIND_LINK] = start_link,
-	[KIND_INLINE] = start_inline, [KIND_TABLE] = start_table, [KIND_SECTION] = start_section,
-	[KIND_ROW] = start_row,       [KIND_CELL] = start_cell,   [KIND_COLUMNS] = start_columns,
-	[KIND_COLUMN] = start_column,
+	[KIND_ODD] = start_odd,         [KIND_HTML] = start_odd,      [KIND_HEAD] = start_odd,
+	[KIND_BODY] = start_odd,        [KIND_META] = start_void,     [KIND_STYLE] = start_raw,
+	[KIND_SCRIPT] = start_raw,      [KIND_TITLE] = start_raw,     [KIND_BLOCK] = start_block,
+	[KIND_HEADING] = start_heading, [KIND_ITEM] = start_listed,   [KIND_TERM] = start_listed,
+	[KIND_PRE] = start_pre,         [KIND_RULE] = start_void,     [KIND_VOID] = start_void,
+	[KIND_LINK] = start_link,       [KIND_INLINE] = start_inline, [KIND_TABLE] = start_table,
+	[KIND_SECTION] = start_section, [KIND_ROW] = start_row,       [KIND_CELL] = start_cell,
+	[KIND_COLUMNS] = start_columns, [KIND_COLUMN] = start_column,
 };
 
-/* html, head, body */
+/* Adds the attributes that the element does not have yet. */
+static bool attributes_merge(struct builder *b, const struct tag *t, GumboNode *node)
+{
+	bool fine = true;
+	for (unsigned i = 0; i < t->attributes.length && fine; i++) {
+		const GumboAttribute *one = t->attributes.data[i];
+		fine = attribute_add(b->a, &node->v.element.attributes, span_of(one->name), one->value);
+	}
+	return fine;
+}
+
+/* A second html, head or body. */
+static bool start_frame_again(struct builder *b, const struct tag *t)
+{
+	enum kind kind = tag_kind(t->tag);
+	if (is_table_part(top_kind(b)))
+		return false;
+	if (b->stage == BEFORE_HEAD)
+		frame_enter(b, IN_HEAD);
+	return kind == KIND_HEAD || attributes_merge(b, t, b->open[kind == KIND_BODY].node);
+}
+
 static bool start_frame(struct builder *b, const struct tag *t)
 {
 	static const enum stage from[] = {
 		[KIND_HTML] = BEFORE_HTML, [KIND_HEAD] = BEFORE_HEAD, [KIND_BODY] = AFTER_HEAD};
 	enum stage stage = from[tag_kind(t->tag)];
 	frame_enter(b, stage);
-	if (b->stage != stage || !element_open(b, t))
-		return false;
+	if (b->stage != stage)
+		return start_frame_again(b, t);
 	b->stage++;
-	return true;
+	return element_open(b, t);
 }
 
 static bool tag_start(struct builder *b, const struct tag *t)
 {
 	enum kind kind = tag_kind(t->tag);
-	bool of_head = kind == KIND_META || kind == KIND_STYLE || kind == KIND_TITLE;
+	bool of_head = kind == KIND_META || kind == KIND_STYLE || kind == KIND_SCRIPT || kind == KIND_TITLE;
 	if (kind == KIND_HTML || kind == KIND_HEAD || kind == KIND_BODY)
 		return start_frame(b, t);
-	if (of_head && b->stage == AFTER_HEAD)
+	if (b->stage < IN_BODY && (t->tag == GUMBO_TAG_NOSCRIPT || (of_head && b->stage == AFTER_HEAD)))
 		return false;
 	frame_enter(b, of_head ? IN_HEAD : IN_BODY);
 	return starts[kind](b, t);
@@ -689,21 +724,35 @@ static bool tag_end_frame(struct builder *b, enum kind kind)
 		return true;
 	}
 	/* what follows the body's end tag is still part of the body */
-	return kind != KIND_HEAD && b->stage == IN_BODY && !is_table_part(top_kind(b));
+	return b->stage == IN_BODY && !is_table_part(top_kind(b));
+}
+
+/* An end tag of an element that is not open, within the cell, has no effect. */
+static bool is_stray(const struct builder *b, GumboTag tag)
+{
+	enum kind kind = tag_kind(tag), open = KIND_ODD;
+	for (size_t i = b->depth; i-- > 0 && open != KIND_CELL && !is_table_part(open);) {
+		open = tag_kind(b->open[i].node->v.element.tag);
+		if (b->open[i].node->v.element.tag == tag || (open == kind && kind == KIND_HEADING))
+			return false;
+	}
+	return tag != GUMBO_TAG_P && !is_table_part(top_kind(b));
 }
 
 static bool tag_end(struct builder *b, GumboTag tag)
 {
 	enum kind kind = tag_kind(tag);
-	bool closes = kind == KIND_BLOCK || kind == KIND_HEADING || kind == KIND_ITEM || kind == KIND_TERM ||
-		      kind == KIND_PRE;
+	bool block = kind == KIND_BLOCK || kind == KIND_HEADING || kind == KIND_ITEM || kind == KIND_TERM ||
+		     kind == KIND_PRE;
 	if (kind == KIND_HTML || kind == KIND_HEAD || kind == KIND_BODY)
 		return tag_end_frame(b, kind);
 	if (kind == KIND_ODD || b->stage < IN_BODY)
 		return false;
+	if ((block || kind == KIND_INLINE || kind == KIND_LINK) && is_stray(b, tag))
+		return true;
 	if (rank(tag) > 0 && !parts_close(b, rank(tag)))
 		return false;
-	while (closes && top(b) != tag && ends_itself(top(b)))
+	while (block && top(b) != tag && ends_itself(top(b)))
 		element_close(b);
 	if (top(b) != tag)
 		return false;
@@ -740,16 +789,28 @@ static bool comment_read(struct builder *b)
 	return true;
 }
 
+/* The first doctype; any other one is ignored. */
+static bool doctype_read(struct builder *b, struct span s)
+{
+	struct span name = span_trim(span_from(s, sizeof("<!doctype") - 1));
+	if (b->stage > BEFORE_HTML)
+		return !is_table_part(top_kind(b));
+	if (!b->has_doctype)
+		b->mode = span_ieq(name, SPAN("html")) ? MODE_STANDARD : MODE_UNKNOWN;
+	b->has_doctype = true;
+	return true;
+}
+
 /* "<!DOCTYPE …>", and what counts as a comment: "<![if …]>", "<?xml …>". */
 static bool declaration_read(struct builder *b)
 {
 	ptrdiff_t end = span_chr(b->rest, '>');
-	bool type = span_istarts(b->rest, SPAN("<!doctype"));
-	if (end < 0 || (type && b->stage != BEFORE_HTML))
-		return false;
+	struct span s = span_sub(b->rest, 0, end < 0 ? 0 : (size_t)end);
+	b->rest = span_from(b->rest, s.len + 1);
+	if (span_istarts(s, SPAN("<!doctype")))
+		return doctype_read(b, s);
 	text_end(b);
-	b->rest = span_from(b->rest, (size_t)end + 1);
-	return true;
+	return s.len > 0;
 }
 
 static bool markup_read(struct builder *b)

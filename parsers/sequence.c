@@ -188,9 +188,13 @@ static struct span unmarked(struct span line, bool *marked)
 
 static size_t chunk_length(struct span s)
 {
+	static const bool ends[256] = {
+		[' '] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true,
+		['<'] = true, ['>'] = true,  ['"'] = true,  ['('] = true,  [')'] = true,  ['['] = true,
+		[']'] = true, ['{'] = true,  ['}'] = true,  ['|'] = true};
 	size_t len = 0;
-	while (len < s.len && !sequence_blank_length(span_from(s, len)) &&
-	       span_chr(SPAN("<>\"()[]{}|"), s.ptr[len]) < 0)
+	while (len < s.len && !ends[(unsigned char)s.ptr[len]] &&
+	       (s.ptr[len] != '\xC2' || !sequence_blank_length(span_from(s, len))))
 		len++;
 	return len;
 }

@@ -13,7 +13,7 @@
 #define ITEM "<li style=\"margin:0 0 4px\">"
 #define WARNING                                                                                                        \
 	"<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" "                \
-	"style=\"margin:0 0 8px\"><tr><td class=\"caredesk-warning\" bgcolor=\"#fff4d6\" style=\"padding:8px "         \
+	"style=\"margin:0 0 12px\"><tr><td class=\"caredesk-warning\" bgcolor=\"#fff4d6\" style=\"padding:8px "        \
 	"12px;border-left:4px solid #b45309;background:#fff4d6;color:#3b2a06\">"
 #define WARNING_END "</td></tr></table>"
 #define SMALL "<p class=\"caredesk-quiet\" style=\"margin:0 0 14px;font-size:13px;line-height:18px;color:#5b6470\">"
@@ -286,6 +286,13 @@ static void write_pieces(struct buf *out, struct span line)
 	}
 }
 
+/* Does an indented line come first? It explains the line before it. */
+static bool is_explained(struct span rest)
+{
+	struct span line;
+	return span_starts(rest, SPAN("  ")) && markup_take_line(&rest, &line) && shape_take(&line) == SHAPE_INDENTED;
+}
+
 void markup_marked(struct buf *out, struct span text)
 {
 	struct span line;
@@ -295,8 +302,11 @@ void markup_marked(struct buf *out, struct span text)
 		bool goes_on = shape == open && shape != SHAPE_HTML && shape != SHAPE_RULE;
 		buf_str(out, goes_on ? shapes[shape].more : shapes[open].end);
 		buf_str(out, goes_on ? "" : shapes[shape].begin);
+		bool term = shape == SHAPE_PARAGRAPH && is_explained(text);
+		buf_str(out, term ? "<b>" : "");
 		if (shape != SHAPE_RULE)
 			write_pieces(out, line);
+		buf_str(out, term ? "</b>" : "");
 		open = shape;
 	}
 	buf_str(out, shapes[open].end);

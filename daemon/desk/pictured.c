@@ -42,10 +42,11 @@ static void add_picture(struct arena *a, struct buf *html, const char *name, con
 	if (png_write(&png, d, SCALE)) {
 		buf_printf(html, "<p class=\"caredesk-chart\" style=\"margin:16px 0 4px;font-weight:bold\">");
 		svg_text(html, d->title);
-		buf_printf(html,
-			   "</p><img src=\"cid:%.*s\" width=\"%.0f\" "
-			   "style=\"display:block;max-width:100%%;height:auto;margin:0 0 18px\" alt=\"",
-			   SPAN_ARG(id), d->width);
+		buf_printf(
+			html,
+			"</p><img src=\"cid:%.*s\" class=\"caredesk-drawn\" width=\"%.0f\" "
+			"style=\"display:block;max-width:100%%;height:auto;margin:0 0 18px;border-radius:6px\" alt=\"",
+			SPAN_ARG(id), d->width);
 		svg_text(html, d->title);
 		buf_str(html, "\">");
 		add_part(a, name, id, arena_dup(a, buf_span(&png)), parts);
@@ -108,7 +109,7 @@ static void put_agents(struct arena *a, struct buf *out, const struct report *r,
 			struct span name = report_column_label(shown[k], language);
 			struct span value = report_words(a, report_columns[shown[k]].kind,
 							 table->rows[i].values[shown[k]], language);
-			buf_printf(out, "%s %.*s %.*s", k ? "," : "", SPAN_ARG(name), SPAN_ARG(value));
+			buf_printf(out, "%s %.*s %.*s", k ? " ·" : "", SPAN_ARG(name), SPAN_ARG(value));
 		}
 		buf_chr(out, '\n');
 	}
@@ -119,9 +120,8 @@ void pictured_facts(struct arena *a, const struct report *r, struct span languag
 	static const enum chart charts[] = {CHART_FLOW, CHART_TIMES, CHART_LOAD, CHART_RATINGS, CHART_HOURS};
 	struct buf text;
 	buf_init(&text, PICTURE_MAX);
-	struct span from = report_date(a, r->from), to = report_date(a, r->to);
-	buf_printf(&text, "%.*s%s%.*s\n\n", SPAN_ARG(from), r->from == r->to ? "" : " – ",
-		   SPAN_ARG(r->from == r->to ? SPAN_NONE : to));
+	buf_add(&text, report_days(a, r->from, r->to, language));
+	buf_str(&text, "\n\n");
 	pictured_row(a, &text, &r->total, language);
 	buf_chr(&text, '\n');
 	put_agents(a, &text, r, language);

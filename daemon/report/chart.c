@@ -3,16 +3,18 @@
 #include <math.h>
 #include <stdio.h>
 
-#define WIDTH 480.0
-#define HEIGHT 250.0
+/* A phone shows it at about 330 px: the texts are then 12 px high. */
+#define WIDTH 400.0
+#define HEIGHT 230.0
 #define LEFT 44.0 /* of where the bars begin */
 #define RIGHT 44.0
 #define TOP 30.0
 #define BOTTOM 26.0
-#define FONT 14.0
-#define SMALL 13.0
+#define FONT 15.0
+#define SMALL 14.0
 #define BINS_MAX 62
 #define BARS_MAX 12
+#define BAR_ROOM 40.0 /* at most, from one lying bar to the next */
 
 struct plot {
 	struct drawing *d;
@@ -52,7 +54,7 @@ static double legend(struct plot *p, double x, enum paint paint, struct span tex
 {
 	draw_rect(p->d, paint, x, 8, 10, 10, 1, SPAN_NONE);
 	draw_text(p->d, PAINT_MUTED, x + 15, 17, SMALL, ANCHOR_START, text);
-	return x + 15 + (double)text.len * 6.3 + 14;
+	return x + 15 + (double)text.len * 6.8 + 14;
 }
 
 /* Lines of equal height with their numbers at the left. */
@@ -103,10 +105,9 @@ static size_t bins_fill(const struct report *r, struct bin bins[BINS_MAX], uint3
 static struct span bin_meaning(struct plot *p, const struct bin *b, uint32_t length, double value,
 			       enum report_label what)
 {
-	struct span day = report_date(p->a, b->day);
-	struct span more = length > 1 ? arena_printf(p->a, " +%u d", length - 1) : SPAN_NONE;
-	return arena_printf(p->a, "%.*s%.*s: %.*s %.*s", SPAN_ARG(day), SPAN_ARG(more), SPAN_ARG(plot_number(p, value)),
-			    SPAN_ARG(plot_label(p, what)));
+	uint32_t last = b->day + length - 1 < p->r->to ? b->day + length - 1 : p->r->to;
+	return arena_printf(p->a, "%.*s: %.*s %.*s", SPAN_ARG(report_days(p->a, b->day, last, p->language)),
+			    SPAN_ARG(plot_number(p, value)), SPAN_ARG(plot_label(p, what)));
 }
 
 static void flow_bars(struct plot *p, const struct bin *bins, size_t n, uint32_t length, double most)
@@ -148,10 +149,12 @@ static void flow_days(struct plot *p, const struct bin *bins, size_t n)
 {
 	double step = (WIDTH - LEFT - RIGHT) / (double)n;
 	size_t every = (n + 4) / 5;
-	for (size_t i = 0; i < n; i += every ? every : 1)
-		draw_text(p->d, PAINT_MUTED, LEFT + step * ((double)i + 0.5), HEIGHT - 8, SMALL, ANCHOR_MIDDLE,
-			  p->r->to - p->r->from < 200 ? span_from(report_date(p->a, bins[i].day), 5)
-						      : span_sub(report_date(p->a, bins[i].day), 0, 7));
+	for (size_t i = 0; i < n; i += every ? every : 1) {
+		struct civil day = zone_civil((int64_t)bins[i].day * ZONE_DAY);
+		struct span shown = p->r->to - p->r->from < 200 ? zone_day_shown(p->a, p->language, &day)
+								: span_sub(report_date(p->a, bins[i].day), 0, 7);
+		draw_text(p->d, PAINT_MUTED, LEFT + step * ((double)i + 0.5), HEIGHT - 8, SMALL, ANCHOR_MIDDLE, shown);
+	}
 }
 
 static bool draw_flow(struct plot *p)
@@ -171,7 +174,7 @@ static bool draw_flow(struct plot *p)
 	flow_days(p, bins, n);
 	double x = legend(p, LEFT, PAINT_ONE, plot_label(p, LABEL_IN));
 	x = legend(p, x, PAINT_TWO, plot_label(p, LABEL_OUT));
-	legend(p, x, PAINT_THREE, plot_label(p, LABEL_BACKLOG));
+	legend(p, x, PAINT_THREE, plot_label(p, LABEL_OPEN));
 	return p->r->total.values[COLUMN_TICKETS] > 0 || p->r->total.values[COLUMN_CLOSED] > 0 ||
 	       p->r->total.values[COLUMN_BACKLOG] > 0;
 }
@@ -185,14 +188,15 @@ struct lying {
 	struct span behind;
 };
 
-static void draw_lying(struct plot *p, const struct lying *bars, size_t n, double names, double behind)
+/* Few bars make a low picture. */
+static void draw_lying(struct plot *p, const struct lying *bars, size_t n, double top, double names, double behind)
 {
-	double most = 1, height = (HEIGHT - TOP) / (double)n, room = WIDTH - names - behind;
+	double most = 1, height = fmin((HEIGHT - top) / (double)n, BAR_ROOM), room = WIDTH - names - behind;
 	double thick = height * 0.68 < 26 ? height * 0.68 : 26;
 	for (size_t i = 0; i < n; i++)
 		most = fmax(most, bars[i].parts[0] + bars[i].parts[1] + bars[i].parts[2]);
 	for (size_t i = 0; i < n; i++) {
-		double y = TOP + height * (double)i, x = names;
+		double y = top + height * (double)i, x = names;
 		draw_text(p->d, PAINT_INK, names - 8, y + thick / 2 + 4, SMALL, ANCHOR_END, bars[i].name);
 		for (size_t k = 0; k < 3; k++) {
 			double w = room * bars[i].parts[k] / most;
@@ -202,6 +206,7 @@ static void draw_lying(struct plot *p, const struct lying *bars, size_t n, doubl
 		}
 		draw_text(p->d, PAINT_MUTED, x + 6, y + thick / 2 + 4, SMALL, ANCHOR_START, bars[i].behind);
 	}
+	p->d->height = top + height * (double)n;
 }
 
 static struct span range_name(struct plot *p, size_t i)
@@ -225,8 +230,8 @@ static bool draw_times(struct plot *p)
 					 {PAINT_GOOD, PAINT_BAD, PAINT_ONE},
 					 n ? plot_number(p, (double)n) : SPAN_NONE};
 	}
-	draw_lying(p, bars, REPORT_RANGES, 72, 50);
-	double x = 72;
+	draw_lying(p, bars, REPORT_RANGES, TOP, 76, 44);
+	double x = 76;
 	if (other < all) {
 		x = legend(p, x, PAINT_GOOD, plot_label(p, LABEL_KEPT));
 		x = legend(p, x, PAINT_BAD, plot_label(p, LABEL_MISSED));
@@ -268,7 +273,7 @@ static bool draw_load(struct plot *p)
 					 plot_number(p, open)};
 	}
 	if (n)
-		draw_lying(p, bars, n, 110, 50);
+		draw_lying(p, bars, n, 6, 110, 44);
 	return any;
 }
 
@@ -288,7 +293,7 @@ static bool draw_ratings(struct plot *p)
 					 plot_number(p, (double)n)};
 	}
 	if (all) {
-		draw_lying(p, bars, 5, 90, 50);
+		draw_lying(p, bars, 5, TOP, 90, 44);
 		struct span mean = report_words(p->a, KIND_SCORE, p->r->total.values[COLUMN_SATISFACTION], p->language);
 		draw_text(p->d, PAINT_INK, 90, 18, FONT, ANCHOR_START,
 			  arena_printf(p->a, "⌀ %.*s (%.*s)", SPAN_ARG(mean), SPAN_ARG(plot_number(p, (double)all))));

@@ -39,13 +39,11 @@ static void words_flow(const struct wording *w)
 			done += days->rows[at].values[COLUMN_CLOSED];
 		}
 		open += in - done;
-		buf_printf(w->out, "%.*s", SPAN_ARG(report_date(w->a, first)));
-		if (last > first)
-			buf_printf(w->out, " – %.*s", SPAN_ARG(report_date(w->a, last)));
+		buf_add(w->out, report_days(w->a, first, last, w->language));
 		put_count(w, ": ", in, LABEL_IN);
 		put_count(w, ", ", done, LABEL_OUT);
-		buf_printf(w->out, ", %.*s: %.*s\n", SPAN_ARG(report_label(LABEL_BACKLOG, w->language)),
-			   SPAN_ARG(number(w, open > 0 ? open : 0)));
+		put_count(w, ", ", open > 0 ? open : 0, LABEL_OPEN);
+		buf_chr(w->out, '\n');
 	}
 }
 

@@ -70,17 +70,11 @@ void html_end(struct buf *out)
 
 /* --- the head --- */
 
-static struct span with(struct arena *a, struct span pattern, struct span one, struct span two)
+static struct span with(struct arena *a, struct span pattern, struct span value)
 {
-	struct span before, rest = pattern, middle;
 	ptrdiff_t at = span_find(pattern, SPAN("%s"));
-	if (at < 0)
-		return pattern;
-	before = span_sub(pattern, 0, (size_t)at);
-	rest = span_from(pattern, (size_t)at + 2);
-	at = span_find(rest, SPAN("%s"));
-	middle = at < 0 ? rest : span_sub(rest, 0, (size_t)at);
-	return arena_printf(a, "%.*s%.*s%.*s%.*s", SPAN_ARG(before), SPAN_ARG(one), SPAN_ARG(middle), SPAN_ARG(two));
+	return at < 0 ? pattern
+		      : ARENA_CONCAT(a, span_sub(pattern, 0, (size_t)at), value, span_from(pattern, (size_t)at + 2));
 }
 
 static void put_head(struct buf *out, const struct report *r, struct span language, struct arena *a)
@@ -89,11 +83,10 @@ static void put_head(struct buf *out, const struct report *r, struct span langua
 	buf_str(out, "<h1>");
 	svg_text(out, arena_printf(a, "%.*s: %.*s", SPAN_ARG(r->desk), SPAN_ARG(report_label(LABEL_TITLE, language))));
 	buf_str(out, "</h1>\n<p class=\"sub\">");
-	struct span from = report_date(a, r->from), to = report_date(a, r->to);
-	svg_text(out, r->from == r->to ? to : with(a, report_label(LABEL_PERIOD, language), from, to));
+	svg_text(out, report_days(a, r->from, r->to, language));
 	buf_str(out, " · ");
 	svg_text(out, report_label(LABEL_MADE, language));
-	buf_printf(out, " %04d-%02d-%02d %02d:%02d ", now.year, now.month, now.day, now.hour, now.minute);
+	buf_printf(out, " %.*s %02d:%02d ", SPAN_ARG(zone_date_shown(a, language, &now)), now.hour, now.minute);
 	svg_text(out, zone_at(r->zone, r->now)->name);
 	buf_str(out, "</p>\n");
 	if (!r->pending)
@@ -176,7 +169,7 @@ static void html_table(struct buf *out, const struct report *r, enum report_by b
 	if (table->more) {
 		buf_str(out, "<p class=\"sub\">");
 		struct span n = report_words(a, KIND_COUNT, (double)table->more, language);
-		svg_text(out, with(a, report_label(LABEL_MORE, language), n, SPAN_NONE));
+		svg_text(out, with(a, report_label(LABEL_MORE, language), n));
 		buf_str(out, "</p>\n");
 	}
 	buf_str(out, "</div>\n");

@@ -144,6 +144,13 @@ struct span report_date(struct arena *a, uint32_t day)
 	return arena_printf(a, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 
+struct span report_days(struct arena *a, uint32_t first, uint32_t last, struct span language)
+{
+	struct civil from = zone_civil((int64_t)first * ZONE_DAY), to = zone_civil((int64_t)last * ZONE_DAY);
+	struct span begin = zone_date_shown(a, language, &from), end = zone_date_shown(a, language, &to);
+	return first == last ? begin : arena_printf(a, "%.*s – %.*s", SPAN_ARG(begin), SPAN_ARG(end));
+}
+
 struct span report_group(struct arena *a, enum report_by by, const struct report_row *row, struct span language)
 {
 	if (by == BY_DAY)
@@ -159,14 +166,13 @@ enum { ENGLISH, GERMAN, FRENCH, LANGUAGES };
 
 static const char *const labels[LABEL_COUNT][LANGUAGES] = {
 	[LABEL_TITLE] = {"Report", "Bericht", "Rapport"},
-	[LABEL_PERIOD] = {"%s to %s", "%s bis %s", "du %s au %s"},
 	[LABEL_MADE] = {"as of", "Stand", "au"},
 	[LABEL_PENDING] = {"Older tickets are still being counted; their figures are missing here.",
 			   "Ältere Tickets werden noch gezählt; ihre Zahlen fehlen hier.",
 			   "Les anciens tickets sont encore en cours de décompte ; leurs chiffres manquent ici."},
 	[LABEL_BY_ALL] = {"Overview", "Überblick", "Vue d'ensemble"},
 	[LABEL_BY_DAY] = {"Days", "Tage", "Jours"},
-	[LABEL_BY_AGENT] = {"Agents", "Bearbeiter", "Agents"},
+	[LABEL_BY_AGENT] = {"Agents", "Agenten", "Agents"},
 	[LABEL_BY_CATEGORY] = {"Categories", "Kategorien", "Catégories"},
 	[LABEL_BY_CUSTOMER] = {"Customers", "Kunden", "Clients"},
 	[LABEL_BY_ARTICLE] = {"Articles", "Artikel", "Articles"},
@@ -194,13 +200,14 @@ static const char *const labels[LABEL_COUNT][LANGUAGES] = {
 	[LABEL_KEPT] = {"in time", "rechtzeitig", "à temps"},
 	[LABEL_MISSED] = {"late", "zu spät", "en retard"},
 	[LABEL_NO_GOAL] = {"no goal", "ohne Ziel", "sans objectif"},
-	[LABEL_LOAD] = {"Open tickets by agent", "Offene Tickets je Bearbeiter", "Tickets en cours par agent"},
+	[LABEL_LOAD] = {"Open tickets by agent", "Offene Tickets je Agent", "Tickets en cours par agent"},
 	[LABEL_RATINGS] = {"What customers thought", "Urteil der Kunden", "Avis des clients"},
 	[LABEL_HOURS] = {"When tickets come in", "Wann Tickets eingehen", "Quand les tickets arrivent"},
 	[LABEL_MORE] = {"and %s more", "und %s weitere", "et %s autres"},
 	[LABEL_NOTHING] = {"nothing in this time", "nichts in dieser Zeit", "rien sur cette période"},
 	[LABEL_WEEKDAYS] = {"Mon Tue Wed Thu Fri Sat Sun", "Mo Di Mi Do Fr Sa So", "lun mar mer jeu ven sam dim"},
 	[LABEL_TOTAL] = {"all", "alle", "tous"},
+	[LABEL_OPEN] = {"open", "offen", "en cours"},
 };
 
 struct span report_label(enum report_label label, struct span language)

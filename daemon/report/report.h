@@ -81,13 +81,14 @@ double report_kept(const struct id_list *pairs);
 /* A figure as people read it in that language: "1 204", "3 h 20 min", "93 %", "4.6"; "–" where it can't be known. */
 struct span report_words(struct arena *a, enum report_kind kind, double value, struct span language);
 struct span report_duration(struct arena *a, double seconds);
-struct span report_date(struct arena *a, uint32_t day); /* "2026-12-01" */
+struct span report_date(struct arena *a, uint32_t day); /* "2026-12-01": for programs and tables */
+/* "1 Dec 2026 – 7 Dec 2026" as people of that language write it; of one day, its date alone. */
+struct span report_days(struct arena *a, uint32_t first, uint32_t last, struct span language);
 /* The name of a row: of a day its date, of nobody a word for it. */
 struct span report_group(struct arena *a, enum report_by by, const struct report_row *row, struct span language);
 
 enum report_label {
 	LABEL_TITLE,
-	LABEL_PERIOD,
 	LABEL_MADE,
 	LABEL_PENDING,
 	LABEL_BY_ALL,
@@ -127,6 +128,7 @@ enum report_label {
 	LABEL_NOTHING,
 	LABEL_WEEKDAYS,
 	LABEL_TOTAL,
+	LABEL_OPEN,
 	LABEL_COUNT
 };
 struct span report_label(enum report_label label, struct span language);

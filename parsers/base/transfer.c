@@ -32,14 +32,23 @@ static bool qp_decode_line(struct span line, struct buf *out)
 {
 	while (line.len && (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\t'))
 		line.len--;
-	for (size_t i = 0; i < line.len; i++) {
-		if (line.ptr[i] == '=' && i + 1 == line.len)
-			return true;
-		int byte = line.ptr[i] == '=' ? hex_byte(span_from(line, i + 1)) : -1;
-		buf_chr(out, byte >= 0 ? (char)byte : line.ptr[i]);
-		i += byte >= 0 ? 2 : 0;
+	char *room = buf_room(out, line.len);
+	size_t len = 0;
+	bool soft = false;
+	while (room && line.len && !soft) {
+		ptrdiff_t at = span_chr(line, '=');
+		size_t before = at < 0 ? line.len : (size_t)at;
+		memcpy(room + len, line.ptr, before);
+		len += before;
+		line = span_from(line, before);
+		int byte = line.len ? hex_byte(span_from(line, 1)) : -1;
+		soft = line.len == 1;
+		if (line.len && !soft)
+			room[len++] = byte >= 0 ? (char)byte : '=';
+		line = span_from(line, byte >= 0 ? 3 : 1);
 	}
-	return false;
+	out->len += len;
+	return soft;
 }
 
 static void qp_decode(struct span encoded, struct buf *out)

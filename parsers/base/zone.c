@@ -87,6 +87,35 @@ struct civil zone_civil_at(const struct zone *z, int64_t utc)
 	return zone_civil(utc + zone_at(z, utc)->offset);
 }
 
+static const char *month_short(int month)
+{
+	static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	return names[month - 1];
+}
+
+struct span zone_date_shown(struct arena *a, struct span language, const struct civil *c)
+{
+	if (span_istarts(language, SPAN("de")))
+		return arena_printf(a, "%02d.%02d.%d", c->day, c->month, c->year);
+	if (span_istarts(language, SPAN("fr")))
+		return arena_printf(a, "%02d/%02d/%d", c->day, c->month, c->year);
+	if (span_istarts(language, SPAN("en")))
+		return arena_printf(a, "%d %s %d", c->day, month_short(c->month), c->year);
+	return arena_printf(a, "%04d-%02d-%02d", c->year, c->month, c->day);
+}
+
+struct span zone_day_shown(struct arena *a, struct span language, const struct civil *c)
+{
+	if (span_istarts(language, SPAN("de")))
+		return arena_printf(a, "%02d.%02d.", c->day, c->month);
+	if (span_istarts(language, SPAN("fr")))
+		return arena_printf(a, "%02d/%02d", c->day, c->month);
+	if (span_istarts(language, SPAN("en")))
+		return arena_printf(a, "%d %s", c->day, month_short(c->month));
+	return arena_printf(a, "%02d-%02d", c->month, c->day);
+}
+
 int64_t zone_utc_of(const struct zone *z, int64_t local)
 {
 	/* no zone changes twice within these two days, so only these two offsets are possible */

@@ -244,7 +244,7 @@ def try_answer(_, text, closes):
 
 
 def test_the_customers_answer():
-    return attack.each(ANSWERS, try_answer)
+    return attack.each(desk.some(ANSWERS), try_answer)
 
 
 # Answers to the question that are not the customer's: From, more headers
@@ -273,7 +273,7 @@ def try_other(name, sender, headers):
 
 
 def test_who_answers_for_the_customer():
-    return attack.each(OTHERS, try_other)
+    return attack.each(desk.some(OTHERS), try_other)
 
 
 # --- Message-IDs as keys ---
@@ -326,7 +326,7 @@ def try_plant(_, sender, subject, text, headers):
 
 
 def test_planted_ids():
-    return attack.each(PLANTS, try_plant)
+    return attack.each(desk.some(PLANTS), try_plant)
 
 
 # Robots under an agent's name: subject, more headers
@@ -358,7 +358,7 @@ def try_robot(_, subject, headers):
 
 
 def test_forged_robots():
-    return attack.each(ROBOTS, try_robot)
+    return attack.each(desk.some(ROBOTS), try_robot)
 
 
 # --- what is not an attack ---

@@ -103,7 +103,10 @@ def templates():
 
 def test_beyond_reproach():
     """No mail that the desk sends has a fault, and text and HTML have the same words."""
-    sent = [raw for language in reading.LANGUAGES for raw in plays.mails(language)]
+    if desk.STEP > 1:
+        sent = plays.mails_in_turn()
+    else:
+        sent = [raw for language in reading.LANGUAGES for raw in plays.mails(language)]
     for raw in sent:
         strict.check(raw)
     return len(sent)
@@ -112,6 +115,9 @@ def test_beyond_reproach():
 def test_on_a_phone():
     if not pictures.chromium():
         print("skipped: there is no chromium")
+        return 0
+    if desk.STEP > 1:
+        print("skipped: a browser sees what it sees without the sanitizers")
         return 0
     pages = {
         f"{language}-{name}": pictures.page_of(mail)

@@ -4,7 +4,8 @@ in Python.
 
 What the clock does (reminders, escalations, reminders to customers, resolving, closing, questions, digests) must happen
 at the right second, to the right person, and only once; first in one go, then with the desk's process killed
-QUARTER_KILLS times (default 100) on the way. The time is simulated: it is given to tests/flow/quarter_driver.c."""
+QUARTER_KILLS times (default 100) on the way. The time is simulated: it is given to tests/flow/quarter_driver.c. Under
+the sanitizers there are only 100 tickets."""
 import bisect
 import datetime as dt
 import os
@@ -21,7 +22,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
 
 BUILD = os.environ.get("BUILD", "build")
-TICKETS = int(os.environ.get("QUARTER_TICKETS", "400"))
+TICKETS = int(os.environ.get("QUARTER_TICKETS", 400 if desk.STEP == 1 else 100))
 KILLS = int(os.environ.get("QUARTER_KILLS", 4 * int(os.environ.get("KILLS", "25"))))
 SEED = 90
 DAY, HOUR = 86400, 3600
@@ -517,7 +518,7 @@ def run(script, kills):
         for one in [d for d in script.model.digests if d not in digests][:10]:
             print("digest missing:", one, dt.datetime.fromtimestamp(one[0], BERLIN))
         assert digests == sorted(script.model.digests), (len(digests), len(script.model.digests))
-        assert sum(len(d[2]) for d in digests) > 10 and not any(d[1].startswith("idle") for d in digests)
+        assert sum(len(d[2]) for d in digests) > TICKETS // 40 and not any(d[1].startswith("idle") for d in digests)
         kinds = {}
         for event in got:
             kinds[event[2]] = kinds.get(event[2], 0) + 1

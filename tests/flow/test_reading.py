@@ -24,6 +24,8 @@ limits = {{ min_free = 0; replies_per_sender = 20; max_size = 40000; }};
 {sections}
 """
 LANGUAGES = ("en", "de", "fr")
+# the languages of two tests; only one each under the sanitizers
+WARNED, CONVERSED = (LANGUAGES, LANGUAGES) if desk.STEP == 1 else (("de",), ("fr",))
 SENTENCE = {
     "en": "A sentence that goes on for a good while, as people's sentences do when they are upset. ",
     "de": "Ein Satz, der eine ganze Weile weitergeht, wie es die Sätze der Leute tun, wenn sie verärgert sind. ",
@@ -289,7 +291,7 @@ def talk(p):
 
 
 def test_every_warning_reads_well():
-    for language in LANGUAGES:
+    for language in WARNED:
         with People(language) as p:
             mishaps(p)
             texts = [desk.text(desk.parse(raw)) for raw in p.raws]
@@ -300,7 +302,7 @@ def test_every_warning_reads_well():
 
 
 def test_every_mail_reads_well():
-    for language in LANGUAGES:
+    for language in CONVERSED:
         with People(language) as p:
             conversation(p)
             kinds = {desk.parse(raw)["X-Caredesk-Template"] for raw in p.raws}
@@ -360,7 +362,7 @@ def check_links(reply):
         with People(reply=reply) as p:
             p.write("jo@example.org", "Größere Frage & mehr", "Please.\n")
             offered = desk.buttons(p.last("bob@acme.test"))
-            assert set(offered) == {"note", "take", "pending", "resolve", "close", "spam", "show", "help"}, offered
+            assert set(offered) == {"note", "pending", "resolve", "close", "spam", "show", "help"}, offered
             got = click(p, offered[name], text="-- \nBob\n")
             assert [m["X-Caredesk-Template"] for m in got] == ["receipt"], [m["X-Caredesk-Template"] for m in got]
             assert p.d.json("list", "--all")[0]["status"] == status, p.d.json("list", "--all")
@@ -380,7 +382,18 @@ def test_links_that_are_answered():
         offered = desk.buttons(p.last("bob@acme.test"))
         assert "#1  " in desk.text(click(p, offered["show"])[0])
         assert click(p, offered["help"])[0]["X-Caredesk-Template"] == "help_agent"
-        assert click(p, offered["take"])[0]["X-Caredesk-Template"] == "receipt"
+        assert "#1  Help" in desk.text(p.answer("bob@acme.test", "#list\n")[0]), "the receipts' advice is wrong"
+
+
+def test_who_has_the_ticket_is_not_offered_it():
+    with People() as p:
+        p.write("jo@example.org", "Help", "Please.\n")
+        assert "take" not in desk.buttons(p.last("bob@acme.test"))
+        p.answer("bob@acme.test", "#watch dana@acme.test\n")
+        p.answer("jo@example.org", "Soon?\n")
+        take = desk.buttons(p.last("dana@acme.test"))["take"]
+        assert "receipt" in {m["X-Caredesk-Template"] for m in click(p, take, sender="dana@acme.test")}
+        assert p.d.json("list")[0]["agent"] == "dana", p.d.json("list")
 
 
 def test_a_link_is_good_for_its_agent_alone():

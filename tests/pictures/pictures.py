@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """pictures: every template's mails in each language, as phones and desktops show them, in light and dark mode.
 
-    pictures.py [OUT]     build/pictures: index.html, NAME.png …; needs chromium and caredesk
+    pictures.py [OUT [WORD]]     build/pictures: index.html, NAME.png …; needs chromium and caredesk;
+                                 WORD: only mails with it in their name, such as de-receipt
 
 The mails come from plays on a desk (plays.py): each template in each of its forms. The pictures in OUT are for people;
 tests/flow/test_pictures.py tests what a program can tell."""
 
 import html
+import json
 import os
 import re
 import shutil
@@ -20,8 +22,12 @@ import desk  # noqa: E402
 import plays  # noqa: E402
 import test_reading as reading  # noqa: E402
 
-SIZES = (("phone", 360, 780), ("desktop", 1000, 900))
+SIZES = (("phone", 360, 780), ("desktop", 1000, 900))  # at least so high
 MODES = ("light", "dark")
+MEASURE = """addEventListener("load", () => {
+  const height = frame => frame.contentDocument.documentElement.scrollHeight;
+  document.getElementById("found").textContent = JSON.stringify([...document.querySelectorAll("iframe")].map(height));
+});"""
 
 
 def chromium():
@@ -53,8 +59,9 @@ def page_of(mail):
     return page
 
 
-def shoot(folder, source, target, width, height, mode):
-    subprocess.run(
+def browse(folder, source, *options):
+    """What chromium prints about a page in a file."""
+    return subprocess.run(
         [
             chromium(),
             "--headless=new",
@@ -63,19 +70,33 @@ def shoot(folder, source, target, width, height, mode):
             "--hide-scrollbars",
             "--force-device-scale-factor=1",
             f"--user-data-dir={folder}/profile",
-            f"--window-size={width},{height}",
-            *(
-                ["--blink-settings=preferredColorScheme=0"]
-                if mode == "dark"
-                else ["--blink-settings=preferredColorScheme=1"]
-            ),
-            f"--screenshot={target}",
+            *options,
             "file://" + source,
         ],
         check=True,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         timeout=120,
+    ).stdout.decode()
+
+
+def heights(folder, page):
+    """How high the whole page is at each size."""
+    source = os.path.join(folder, "heights.html")
+    with open(source, "w", encoding="utf-8") as f:
+        f.write(f'<!DOCTYPE html><meta charset="utf-8"><script>{MEASURE}</script><pre id="found"></pre>')
+        for _, width, height in SIZES:
+            f.write(f'<iframe width="{width}" height="{height}" srcdoc="{html.escape(page)}"></iframe>')
+    return json.loads(re.search(r'<pre id="found">(.*?)</pre>', browse(folder, source, "--dump-dom"))[1])
+
+
+def shoot(folder, source, target, width, height, mode):
+    browse(
+        folder,
+        source,
+        f"--window-size={width},{height}",
+        f"--blink-settings=preferredColorScheme={0 if mode == 'dark' else 1}",
+        f"--screenshot={target}",
     )
 
 
@@ -90,16 +111,16 @@ def main(out="build/pictures", only=""):
             for name, mail in mails(language):
                 if only not in f"{language}-{name}":
                     continue
-                source = os.path.join(out, f"{language}-{name}.html")
+                source, page = os.path.join(out, f"{language}-{name}.html"), page_of(mail)
                 with open(source, "w", encoding="utf-8") as f:
-                    f.write(page_of(mail))
+                    f.write(page)
                 with open(os.path.join(out, f"{language}-{name}.txt"), "w", encoding="utf-8") as f:
                     f.write(
                         "".join(f"{k}: {v}\n" for k, v in mail.items() if k in ("From", "To", "Subject"))
                         + "\n"
                         + desk.text(mail)
                     )
-                for (size, width, height) in SIZES:
+                for (size, width, _), height in zip(SIZES, heights(folder, page)):
                     for mode in MODES:
                         target = os.path.join(out, f"{language}-{name}-{size}-{mode}.png")
                         shoot(folder, os.path.abspath(source), os.path.abspath(target), width, height, mode)

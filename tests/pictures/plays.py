@@ -1,6 +1,7 @@
 """plays: sequences of events that make a desk send every kind of mail, in each language: one play for each thing that
 needs its own configuration or time. The longest are in test_reading."""
 import functools
+import itertools
 import os
 import subprocess
 import sys
@@ -106,7 +107,7 @@ class Time:
 
     def __init__(self, p):
         self.process = subprocess.Popen(
-            [DRIVER, p.d.config, p.d.path("store")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [DRIVER, p.d.config, p.d.path("store"), "charts"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         self.now = 0
 
@@ -187,12 +188,20 @@ PLAYS = (  # the play, further keys of `desk`, further sections of the config
 )
 
 
+def played(language, play, more, sections):
+    """The bytes of all its mails."""
+    with reading.People(language, more=more, sections=sections) as p:
+        play(p)
+        return p.raws
+
+
 @functools.lru_cache(maxsize=None)
 def mails(language):
-    """The bytes of all mails of all plays."""
-    raws = []
-    for play, more, sections in PLAYS:
-        with reading.People(language, more=more, sections=sections) as p:
-            play(p)
-            raws += p.raws
-    return raws
+    """Of all plays."""
+    return [raw for play in PLAYS for raw in played(language, *play)]
+
+
+def mails_in_turn():
+    """Of all plays, each in one of the languages."""
+    languages = itertools.cycle(reading.LANGUAGES)
+    return [raw for play in PLAYS for raw in played(next(languages), *play)]

@@ -119,12 +119,12 @@ static void test_refused(void **state)
 		 ERR_CONFIG, false},
 		{"status=open 3d", "open 3d: status must be open, pending, pending 3d, resolved, closed or spam",
 		 ERR_CONFIG, false},
-		{"status=open", "The ticket is merged: its status can't be changed.", ERR_REFUSED, true},
+		{"status=open", "the ticket is merged: its status can't be changed.", ERR_REFUSED, true},
 		{"priority=huge", "huge: priority must be low, normal, high or urgent", ERR_CONFIG, false},
 		{"category=nosuch", "nosuch: there is no such category", ERR_CONFIG, false},
 		{"category=", ": there is no such category", ERR_CONFIG, false},
 		{"agent=nobody", "nobody: there is no such agent", ERR_CONFIG, false},
-		{"subject=", "The subject can't be empty.", ERR_CONFIG, false},
+		{"subject=", "the subject can't be empty.", ERR_CONFIG, false},
 		{"customer=", "\"\" is not a mail address.", ERR_CONFIG, false},
 		{"customer=a\"b@-.", "\"a\"b@-.\" is not a mail address.", ERR_CONFIG, false},
 		{"customer=jo", "\"jo\" is not a mail address.", ERR_CONFIG, false},
@@ -229,7 +229,7 @@ static void test_two_tickets(void **state)
 	assert_int_equal(plan_peek(&d.w, 2)->status, STATUS_MERGED);
 	assert_false(change_check(&d.w, t, &merge, &fault));
 	assert_int_equal(fault.kind, CHANGE_MERGED_ALREADY);
-	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("Ticket 2 has already been merged into 1."));
+	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("ticket 2 has already been merged into 1."));
 	assert_true(change_check(&d.w, t, &link, &fault));
 	assert_false(change_check(&d.w, t, &(struct change){.kind = CHANGE_LINK, .ticket = 1}, &fault));
 	assert_int_equal(fault.kind, CHANGE_SAME_TICKET);
@@ -275,7 +275,7 @@ static void test_restore(void **state)
 	assert_true(change_check(&d.w, t, &restore, &fault));
 	t->priority = PRIORITY_LOW;
 	assert_false(change_check(&d.w, t, &restore, &fault));
-	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("Ticket 1 has been changed since: priority."));
+	CHECK_SPAN(change_fault_text(&d.a, SPAN("en"), &fault), SPAN("ticket 1 has been changed since: priority."));
 	t->priority = after.priority;
 	change_apply(&d.w, t, &restore, SPAN("ann"), SPAN_NONE);
 	assert_int_equal(t->priority, before.priority);

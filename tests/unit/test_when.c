@@ -108,7 +108,7 @@ static void test_shown(void **state)
 	} rows[] = {
 		{"en", "Tuesday 1 December 2026, 01:00 CET", "1 December 2026"},
 		{"de-AT", "Dienstag, 1. Dezember 2026, 01:00 Uhr MEZ", "1. Dezember 2026"},
-		{"fr", "mardi 1er décembre 2026 à 1 h 00 (CET)", "1er décembre 2026"},
+		{"fr", "mardi 1er décembre 2026 à 1\u00a0h\u00a000 (CET)", "1er décembre 2026"},
 		{"xx", "2026-12-01 01:00 CET", "2026-12-01"},
 	};
 	struct arena a;

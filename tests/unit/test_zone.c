@@ -110,6 +110,25 @@ static void test_civil(void **state)
 	assert_true(zone_civil_ok(&leap));
 }
 
+static void test_shown(void **state)
+{
+	static const struct {
+		const char *language, *date, *day;
+	} rows[] = {
+		{"en", "1 Dec 2026", "1 Dec"},    {"de", "01.12.2026", "01.12."}, {"de-AT", "01.12.2026", "01.12."},
+		{"fr-CA", "01/12/2026", "01/12"}, {"xx", "2026-12-01", "12-01"},  {"", "2026-12-01", "12-01"},
+	};
+	const struct civil day = {.year = 2026, .month = 12, .day = 1};
+	struct arena a;
+	(void)state;
+	arena_init(&a);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		CHECK_SPAN(zone_date_shown(&a, span_of(rows[i].language), &day), span_of(rows[i].date));
+		CHECK_SPAN(zone_day_shown(&a, span_of(rows[i].language), &day), span_of(rows[i].day));
+	}
+	arena_clear(&a);
+}
+
 /* Local times that are skipped or come twice, in a current zone. */
 static void test_gaps(void **state)
 {
@@ -135,10 +154,8 @@ static void test_gaps(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rules),
-		cmocka_unit_test(test_damage),
-		cmocka_unit_test(test_civil),
-		cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_rules), cmocka_unit_test(test_damage), cmocka_unit_test(test_civil),
+		cmocka_unit_test(test_shown), cmocka_unit_test(test_gaps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,7 @@ static bool wrong_address(struct reading *r, const struct change_fault *fault)
 
 static struct span hint_form(const struct reading *r)
 {
-	return reading_say(r, PHRASE_WRITE, span_of(r->def->form), SPAN_NONE);
+	return reading_say(r, PHRASE_WRITE, command_form(r->def, r->o->language), SPAN_NONE);
 }
 
 /* "Did you mean #assign bob?", or the known names. */
@@ -508,8 +508,9 @@ static void unknown_add(struct work *w, struct command_calls *o, const struct co
 {
 	const struct command_def *near = command_near(command->name);
 	struct span line = phrase_text(w->a, o->language, PHRASE_NO_COMMAND, command->name, SPAN_NONE);
-	struct span hint = near ? phrase_text(w->a, o->language, PHRASE_DID_YOU_MEAN, span_of(near->form), SPAN_NONE)
-				: phrase_text(w->a, o->language, PHRASE_SEE_HELP, SPAN_NONE, SPAN_NONE);
+	struct span hint =
+		near ? phrase_text(w->a, o->language, PHRASE_DID_YOU_MEAN, command_form(near, o->language), SPAN_NONE)
+		     : phrase_text(w->a, o->language, PHRASE_SEE_HELP, SPAN_NONE, SPAN_NONE);
 	command_calls_fault(w, o, line, hint);
 }
 

@@ -119,23 +119,24 @@ const struct command_def command_table[COMMAND_COUNT] = {
 
 	/* name, arguments, use, form, help */
 	QUERY(STATUS, "status", MAYBE_NUMBER, ASK, "[status #1042]",
-	      "the status of ticket 1042; [status] alone: a list of your tickets",
+	      "tells you how ticket 1042 stands; [status] alone lists your tickets",
 	      "der Stand von Ticket 1042; [status] allein: eine Liste Ihrer Tickets",
 	      "où en est le ticket 1042 ; [status] seul : la liste de vos tickets"),
 	QUERY(CLOSE, "close", MAYBE_NUMBER, TICKET, "[close #1042]",
 	      "closes your ticket 1042; in a reply about a ticket, [close] alone closes that one",
 	      "schließt Ihr Ticket 1042 ab; in einer Antwort zu einem Ticket genügt [close]",
 	      "clôt votre ticket 1042 ; dans une réponse à propos d'un ticket, [close] suffit"),
-	QUERY(HELP, "help", NONE, ASK, "[help]", "this mail", "diese E-Mail", "ce message"),
+	QUERY(HELP, "help", NONE, ASK, "[help]", "sends you this mail", "diese E-Mail", "ce message"),
 	QUERY(FAQ, "faq", WORDS, ASK, "[faq opening hours]", "searches our articles; [faq] alone lists them",
 	      "sucht in unseren Artikeln; [faq] allein listet sie auf",
 	      "cherche dans nos articles ; [faq] seul en donne la liste"),
-	QUERY(SOLVED, "solved", WORDS, TICKET, "[solved vpn]", "in a reply about a ticket: that article has solved it",
+	QUERY(SOLVED, "solved", WORDS, TICKET, "[solved vpn]",
+	      "in a reply about a ticket: tells us that this article solved it",
 	      "in einer Antwort zu einem Ticket: dieser Artikel hat es gelöst",
 	      "dans une réponse à propos d'un ticket : cet article l'a résolu"),
-	QUERY(EXPORT, "export", NONE, ASK, "[export]", "what we keep about you", "was wir über Sie aufbewahren",
-	      "ce que nous conservons à votre sujet"),
-	QUERY(FORGET, "forget", NONE, ASK, "[forget]", "we delete what we keep about you",
+	QUERY(EXPORT, "export", NONE, ASK, "[export]", "sends you everything that we keep about you",
+	      "was wir über Sie aufbewahren", "ce que nous conservons à votre sujet"),
+	QUERY(FORGET, "forget", NONE, ASK, "[forget]", "deletes everything that we keep about you",
 	      "wir löschen, was wir über Sie aufbewahren", "nous effaçons ce que nous conservons à votre sujet"),
 };
 
@@ -160,6 +161,26 @@ const struct command_def *command_near(struct span name)
 		if (command_table[i].who == WHO_AGENT)
 			nearest_try(&n, span_of(command_table[i].name));
 	return command_find(WHO_AGENT, nearest_best(&n));
+}
+
+/* Examples whose words are a language's own; all others are forms that every language has. */
+static const struct {
+	enum command_id id;
+	const char *de, *fr;
+} forms[] = {
+	{COMMAND_SUBJECT, "#subject Neuer Betreff", "#subject Nouvel objet"},
+	{COMMAND_SEARCH, "#search Wörter", "#search mots"},
+	{COMMAND_REPORT, "#report Woche", "#report semaine"},
+	{QUERY_FAQ, "[faq Öffnungszeiten]", "[faq horaires d'ouverture]"},
+};
+
+struct span command_form(const struct command_def *def, struct span language)
+{
+	bool german = span_istarts(language, SPAN("de")), french = span_istarts(language, SPAN("fr"));
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms) && (german || french); i++)
+		if (forms[i].id == command_id(def))
+			return span_of(german ? forms[i].de : forms[i].fr);
+	return span_of(def->form);
 }
 
 struct span command_help(const struct command_def *def, struct span language)

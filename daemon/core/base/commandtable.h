@@ -110,6 +110,8 @@ const struct command_def *command_find(enum command_who who, struct span name);
 enum command_id command_id(const struct command_def *def);
 /* The agents' command whose name is closest to `name`; NULL when none is within an edit distance of 2. */
 const struct command_def *command_near(struct span name);
+/* The command with an example argument, as that language writes it: "#search words", "#search mots". */
+struct span command_form(const struct command_def *def, struct span language);
 /* The help line in that language ("de-AT" is German); in English where there is none. */
 struct span command_help(const struct command_def *def, struct span language);
 

@@ -438,6 +438,8 @@ static void add_conversation(struct work *w, struct letter *l, enum conversation
 		*LIST_ADD(w->a, &vars->own) = l->vars->own.items[i];
 	conversation_find(w, l->ticket->id, l->carries, kind, one, &l->history, &left_out);
 	conversation_fill(w, &l->history, left_out, l->carries != NULL, template.language, vars);
+	if (l->carries && kind != CONVERSATION_PUBLIC)
+		fill_attachments(w, l->carries, template.language, vars);
 	if (kind != CONVERSATION_PUBLIC)
 		vars_text(w->a, vars, "reason", reason_assigned(w, l->ticket, template.language));
 	l->vars = vars;
@@ -449,7 +451,8 @@ static struct span author_shown(const struct work *w, const struct message *m)
 	const struct agent_conf *agent = m->kind == MESSAGE_CUSTOMER ? NULL : conf_agent_address(w->conf, m->from);
 	if (agent)
 		return conf_agent_shown(agent);
-	return m->from_name.len ? m->from_name : m->from;
+	struct span name = fill_author(w, m);
+	return name.len ? name : m->from;
 }
 
 struct outmail *compose_agent(struct work *w, struct ticket *t, struct span agent, const char *template,

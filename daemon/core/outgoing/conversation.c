@@ -1,6 +1,7 @@
 #include "daemon/core/outgoing/conversation.h"
 
 #include "daemon/core/base/when.h"
+#include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/pictures.h"
 #include "parsers/base/buf.h"
 #include "templates/markup.h"
@@ -88,8 +89,8 @@ static struct span who_wrote(struct work *w, const struct message *m)
 	const struct agent_conf *agent = conf_agent_address(w->conf, m->from);
 	if (agent)
 		return conf_agent_shown(agent);
-	return m->from_name.len ? arena_printf(w->a, "%.*s <%.*s>", SPAN_ARG(m->from_name), SPAN_ARG(m->from))
-				: m->from;
+	struct span name = fill_author(w, m);
+	return name.len ? arena_printf(w->a, "%.*s <%.*s>", SPAN_ARG(name), SPAN_ARG(m->from)) : m->from;
 }
 
 /* The text as a quotation. */

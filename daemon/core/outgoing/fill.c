@@ -113,22 +113,34 @@ static void fill_folded(struct work *w, struct span folded, struct vars *vars)
 	vars_flag(w->a, vars, "only_signature", !text_has_history(w->a, folded));
 }
 
-void fill_message(struct work *w, const struct message *m, struct vars *vars)
+struct span fill_author(const struct work *w, const struct message *m)
+{
+	const struct ticket *t = plan_peek(w, m->ticket);
+	if (m->from_name.len || !t || !span_ieq(m->from, t->customer))
+		return m->from_name;
+	return t->customer_name;
+}
+
+void fill_attachments(struct work *w, const struct message *m, struct span language, struct vars *vars)
 {
 	size_t count = m->attachments.count;
-	vars_words(w->a, vars, "text", m->text, m->html);
-	vars_text(w->a, vars, "from", m->from);
-	vars_text(w->a, vars, "from_name", m->from_name);
-	vars_text(w->a, vars, "sent_by", m->sent_by);
-	vars_text(w->a, vars, "reply_to", m->reply_to);
-	fill_recipients(w, m, vars);
 	for (size_t i = 0; i < count && i < ATTACHMENTS_SHOWN; i++) {
 		struct vars *item = vars_item(w->a, vars, "attachments");
 		vars_text(w->a, item, "file", m->attachments.items[i].name);
-		vars_text(w->a, item, "size", fill_size(w->a, m->attachments.items[i].size, SPAN_NONE));
+		vars_text(w->a, item, "size", fill_size(w->a, m->attachments.items[i].size, language));
 	}
 	if (count > ATTACHMENTS_SHOWN)
 		vars_text(w->a, vars, "dropped", arena_printf(w->a, "%zu", count - ATTACHMENTS_SHOWN));
+}
+
+void fill_message(struct work *w, const struct message *m, struct vars *vars)
+{
+	vars_words(w->a, vars, "text", m->text, m->html);
+	vars_text(w->a, vars, "from", m->from);
+	vars_text(w->a, vars, "from_name", fill_author(w, m));
+	vars_text(w->a, vars, "sent_by", m->sent_by);
+	vars_text(w->a, vars, "reply_to", m->reply_to);
+	fill_recipients(w, m, vars);
 	vars_flag(w->a, vars, "cut", m->text.len >= MAIL_MAX_TEXT - 4);
 	vars_flag(w->a, vars, "automatic", m->kind == MESSAGE_AUTO);
 	fill_folded(w, m->folded, vars);
@@ -192,7 +204,7 @@ static const struct offer {
 	{"take", "Take", "Übernehmen", "Prendre", true},
 	{"pending", "Pending", "Wartet", "En attente", true},
 	{"resolve", "Resolve", "Gelöst", "Résolu", true},
-	{"close", "Close", "Schließen", "Fermer", true},
+	{"close", "Close", "Schließen", "Clore", true},
 	{"spam", "Spam", "Spam", "Spam", false},
 	{"show", "Show all", "Alles zeigen", "Tout afficher", false},
 	{"help", "Help", "Hilfe", "Aide", false},
@@ -244,11 +256,20 @@ static struct span link_token(struct work *w, enum token_role role, uint64_t tic
 	return token_make(w->a, &w->facts->keys, role, ticket, recipient, expires);
 }
 
+/* "take" changes nothing for the agent who has the ticket. */
+static bool is_idle(const struct work *w, const struct ticket *t, const struct outmail *m, const char *command)
+{
+	const struct agent_conf *agent = conf_agent_address(w->conf, m->to);
+	return agent && span_eq(agent->name, t->agent) && span_eq(span_of(command), SPAN("take"));
+}
+
 void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars)
 {
 	struct span tag = link_tag(w, t->id), words = SPAN_NONE;
 	for (size_t i = 0; i < sizeof(offered) / sizeof(offered[0]); i++) {
 		const char *command = offered[i].command;
+		if (is_idle(w, t, m, command))
+			continue;
 		uint64_t id = command_find(WHO_AGENT, span_of(command))->needs_ticket ? t->id : 0;
 		struct span for_whom = tokens_command_recipient(w->a, m->to, span_of(command));
 		struct span token = link_token(w, TOKEN_COMMAND, id, for_whom);
@@ -340,7 +361,7 @@ void fill_help(struct work *w, enum command_who who, const char *template, struc
 			continue;
 		struct vars *item = vars_item(w->a, vars, "commands");
 		vars_text(w->a, item, "name", span_of(def->name));
-		vars_text(w->a, item, "usage", span_of(def->form));
+		vars_text(w->a, item, "usage", command_form(def, found.language));
 		vars_text(w->a, item, "help", command_help(def, found.language));
 	}
 }

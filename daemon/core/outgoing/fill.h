@@ -12,8 +12,12 @@ void fill_desk(struct work *w, struct span address, struct span language, struct
  * to show; 0: none. */
 void fill_ticket(struct work *w, const struct ticket *t, bool words, int64_t due, struct span language,
 		 struct vars *vars);
-/* text, from, from_name, to, attachments, cut, automatic … of a message. */
+/* The name of the message's author: as the mail has it, else as the ticket knows its customer; empty: not known. */
+struct span fill_author(const struct work *w, const struct message *m);
+/* text, from, from_name, to, cut, automatic … of a message: what no language changes. */
 void fill_message(struct work *w, const struct message *m, struct vars *vars);
+/* attachments (file, size), dropped of a message, in the mail's language. */
+void fill_attachments(struct work *w, const struct message *m, struct span language, struct vars *vars);
 /* tags, watchers and whether the customer can be reached: what only agents see of a ticket. */
 void fill_team(struct work *w, const struct ticket *t, struct vars *vars);
 /* mailto: links (RFC 6068) that open a ready command mail about t. Each carries a token of its own that names the

@@ -112,6 +112,7 @@ static void answer_list(struct work *w)
 		if (t->status != STATUS_SPAM && t->status != STATUS_MERGED && count++ < TICKETS_SHOWN)
 			compose_ticket_item(w, t, language, vars_item(w->a, vars, "tickets"));
 	}
+	vars_flag(w->a, vars, "has_tickets", count > 0);
 	if (count > TICKETS_SHOWN)
 		vars_text(w->a, vars, "more", arena_printf(w->a, "%zu", count - TICKETS_SHOWN));
 	compose_sender(w, NULL, "status_list", vars);

@@ -1,8 +1,11 @@
-/* hang: loaded with LD_PRELOAD; makes reading a mail hang if the mail asks for it, while its parts or already its
- * headers are read. */
+/* hang: loaded with LD_PRELOAD; makes reading a mail hang if the mail asks for it: while its parts are read it computes
+ * forever, while its headers are read it waits forever. */
 #include <dlfcn.h>
 #include <iconv.h>
+#include <linux/futex.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <libetpan/mailmime.h>
 
@@ -19,23 +22,36 @@ __attribute__((constructor)) static void find(void)
 	*(void **)&convert = dlsym(RTLD_NEXT, "iconv");
 }
 
-static void hang_at(const char *bytes, size_t len, const char *mark)
+static int is_marked(const char *bytes, size_t len, const char *mark)
 {
-	volatile int on = memmem(bytes, len, mark, strlen(mark)) != NULL;
+	return memmem(bytes, len, mark, strlen(mark)) != NULL;
+}
+
+static void compute(void)
+{
+	volatile int on = 1;
 	while (on)
 		;
 }
 
+static void await(void)
+{
+	static unsigned never;
+	for (;;)
+		syscall(SYS_futex, &never, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
+}
+
 int mailmime_parse(const char *message, size_t length, size_t *index, struct mailmime **result)
 {
-	hang_at(message, length, IN_PARTS);
+	if (is_marked(message, length, IN_PARTS))
+		compute();
 	return parse(message, length, index, result);
 }
 
 size_t iconv(iconv_t how, char **restrict from, size_t *restrict from_left, char **restrict to,
 	     size_t *restrict to_left)
 {
-	if (from && *from && from_left)
-		hang_at(*from, *from_left, IN_HEADERS);
+	if (from && *from && from_left && is_marked(*from, *from_left, IN_HEADERS))
+		await();
 	return convert(how, from, from_left, to, to_left);
 }
