@@ -513,7 +513,7 @@ static bool is_other_text(struct span text, struct span other)
 	struct span rest = text, word;
 	size_t missing = 0;
 	while (span_word(&rest, &word))
-		missing += span_ifind(other, word) < 0;
+		missing += span_find(other, word) < 0 && span_ifind(other, word) < 0;
 	return missing * 2 > span_words(text);
 }
 

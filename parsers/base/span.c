@@ -67,8 +67,12 @@ ptrdiff_t span_find(struct span s, struct span needle)
 
 ptrdiff_t span_ifind(struct span s, struct span needle)
 {
+	if (needle.len == 0)
+		return 0;
+	const char small = ascii_lower(needle.ptr[0]);
+	const char large = ascii_is_letter(small) ? (char)(small - 32) : small;
 	for (size_t i = 0; i + needle.len <= s.len; i++)
-		if (isame(s.ptr + i, needle.ptr, needle.len))
+		if ((s.ptr[i] == small || s.ptr[i] == large) && isame(s.ptr + i, needle.ptr, needle.len))
 			return (ptrdiff_t)i;
 	return -1;
 }
