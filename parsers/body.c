@@ -68,6 +68,7 @@ struct reading {
 	const struct mime_part *other; /* HTML alternative of the one being read, until it is used */
 	struct known known[PARTS_KNOWN];
 	size_t next_known;
+	const struct mime_part *rich; /* HTML that is rich by its source */
 	struct part_bytes bytes[PARTS_KNOWN];
 	size_t next_bytes;
 	struct container inside;       /* the innermost container around the part being read */
@@ -256,10 +257,10 @@ static struct span pgp_open(struct span text)
 	return rest;
 }
 
-static struct span html_part_read(struct reading *r, struct span html, const struct html_page **page)
+static struct span html_part_read(struct reading *r, struct span html, bool rich, const struct html_page **page)
 {
 	struct html_page *one;
-	if (!r->as_html || !html_is_rich(html))
+	if (!r->as_html || !(rich || html_is_rich(html)))
 		return html_text(r->arena, html);
 	one = ARENA_NEW(r->arena, struct html_page);
 	html_read(r->arena, html, one);
@@ -277,7 +278,7 @@ static struct span part_read(struct reading *r, const struct mime_part *p, const
 	if (span_starts(text, SPAN("\xEF\xBB\xBF")))
 		text = span_from(text, 3);
 	if (is_html(p) || is_source(text))
-		return html_part_read(r, text, page);
+		return html_part_read(r, text, r->rich == p, page);
 	text = pgp_open(text);
 	if (span_ieq(param_get(&p->type, SPAN("format")), SPAN("flowed")))
 		return flowed_join(r->arena, text, span_ieq(param_get(&p->type, SPAN("delsp")), SPAN("yes")));
@@ -807,8 +808,8 @@ static bool alternative_add(struct reading *r, struct buf *text, const struct mi
 	bool fine = true;
 	if (p->kind == MIME_LEAF && is_html(p) && !is_attached(p)) {
 		/* a look at the source may save parsing it */
-		bool rich = html_is_rich(part_decoded(r, p, SPAN_NONE));
-		const struct html_page *page = rich ? part_known(r, p)->page : NULL;
+		r->rich = html_is_rich(part_decoded(r, p, SPAN_NONE)) ? p : NULL;
+		const struct html_page *page = r->rich ? part_known(r, p)->page : NULL;
 		if (page && page->fragment.count)
 			page_add(r, text, page);
 		return page && page->fragment.count;

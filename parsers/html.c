@@ -772,12 +772,30 @@ static struct span strip_tags(struct arena *a, struct span html)
 	return span_trim((struct span){out, len});
 }
 
-/* Elements, and words in styles and attributes, that carry more than paragraphs and line ends. */
-static const char *const rich_tags[] = {"a",    "b",     "strong", "i",   "em",   "u",     "s",   "strike", "del",
-					"ins",  "h1",    "h2",     "h3",  "h4",   "h5",    "h6",  "ul",     "ol",
-					"dl",   "table", "img",    "pre", "code", "tt",    "kbd", "samp",   "var",
-					"mark", "font",  "center", "sub", "sup",  "small", "hr"};
-static const char rich_styles[] = "color|background|font-weight|font-style|text-decoration|text-align|border|rtl";
+/* Elements that carry more than paragraphs and line ends. */
+static const bool rich_tags[GUMBO_TAG_LAST + 1] = {
+	[GUMBO_TAG_A] = true,     [GUMBO_TAG_B] = true,      [GUMBO_TAG_STRONG] = true, [GUMBO_TAG_I] = true,
+	[GUMBO_TAG_EM] = true,    [GUMBO_TAG_U] = true,      [GUMBO_TAG_S] = true,      [GUMBO_TAG_STRIKE] = true,
+	[GUMBO_TAG_DEL] = true,   [GUMBO_TAG_INS] = true,    [GUMBO_TAG_H1] = true,     [GUMBO_TAG_H2] = true,
+	[GUMBO_TAG_H3] = true,    [GUMBO_TAG_H4] = true,     [GUMBO_TAG_H5] = true,     [GUMBO_TAG_H6] = true,
+	[GUMBO_TAG_UL] = true,    [GUMBO_TAG_OL] = true,     [GUMBO_TAG_DL] = true,     [GUMBO_TAG_TABLE] = true,
+	[GUMBO_TAG_IMG] = true,   [GUMBO_TAG_PRE] = true,    [GUMBO_TAG_CODE] = true,   [GUMBO_TAG_TT] = true,
+	[GUMBO_TAG_KBD] = true,   [GUMBO_TAG_SAMP] = true,   [GUMBO_TAG_VAR] = true,    [GUMBO_TAG_MARK] = true,
+	[GUMBO_TAG_FONT] = true,  [GUMBO_TAG_CENTER] = true, [GUMBO_TAG_SUB] = true,    [GUMBO_TAG_SUP] = true,
+	[GUMBO_TAG_SMALL] = true, [GUMBO_TAG_HR] = true};
+
+/* … and words in their styles and attributes. */
+static bool has_rich_style(struct span tag)
+{
+	static const char words[] = "color|background|font-weight|font-style|text-decoration|text-align|border|rtl";
+	for (size_t i = 0; i < tag.len; i++) {
+		char c = tag.ptr[i];
+		bool begins = c == 'c' || c == 'b' || c == 'f' || c == 't' || c == 'r';
+		if (begins && words_starting(words, span_from(tag, i), span_starts))
+			return true;
+	}
+	return false;
+}
 
 bool html_is_rich(struct span html)
 {
@@ -786,9 +804,9 @@ bool html_is_rich(struct span html)
 		html = span_from(html, (size_t)(at - html.ptr) + 1);
 		struct span name = tag_name(html),
 			    tag = span_sub(html, 0, name.len ? tag_length(html, &attributes) : 0);
-		if (name_find(name, rich_tags, sizeof(rich_tags) / sizeof(*rich_tags)) >= 0)
+		if (name.len && rich_tags[gumbo_tagn_enum(name.ptr, (unsigned)name.len)])
 			return true;
-		if (tag.len > name.len + 4 && words_any(rich_styles, tag, words_within))
+		if (tag.len > name.len + 4 && has_rich_style(span_from(tag, name.len)))
 			return true;
 		html = span_from(html, tag.len);
 	}

@@ -221,21 +221,47 @@ static size_t alike_length(struct span one, struct span other)
 	return i;
 }
 
+/* Does it begin with the letters of the link? */
+static bool says_link(struct span s, struct span link)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < link.len; i++) {
+		if (!cut_is_letter(link.ptr[i]))
+			continue;
+		while (at < s.len && !cut_is_letter(s.ptr[at]))
+			at++;
+		if (at == s.len || s.ptr[at++] != link.ptr[i])
+			return false;
+	}
+	return true;
+}
+
+/* Skips to the letter that must be the first one of `next`. A link in angle brackets may be what the HTML says, too:
+ * "Jo <jo@example.org> wrote:". */
+static void text_skip(struct span *text, struct span next)
+{
+	size_t len;
+	while (text->len && (len = passed_length(*text)) > 0) {
+		bool said = len > 1 && text->ptr[0] == '<' && says_link(next, span_sub(*text, 1, len - 2));
+		*text = span_from(*text, said ? 1 : len);
+	}
+}
+
 /* Nearly every text that was made together with the fragment passes; if one does not, the words decide. */
 static bool is_plainly_said(const struct fragment *f, const bool *keep, struct span text)
 {
-	letters_skip(&text);
 	for (size_t i = 0; i < f->count; i++) {
 		struct span rest = f->items[i].kind == PIECE_TEXT && keep[i] ? f->items[i].text : SPAN_NONE;
 		for (letters_skip(&rest); rest.len; letters_skip(&rest)) {
+			text_skip(&text, rest);
 			size_t len = alike_length(text, rest);
 			if (!len && (!text.len || text.ptr[0] != rest.ptr[0]))
 				return false;
 			text = span_from(text, len ? len : 1);
 			rest = span_from(rest, len ? len : 1);
-			letters_skip(&text);
 		}
 	}
+	letters_skip(&text);
 	return text.len == 0;
 }
 
