@@ -280,7 +280,7 @@ demo-here: all
 ## pictures: every mail, the report and the live page as phones and desktops show them, in build/pictures (installs chromium if missing)
 pictures: deps
 	@command -v chromium >/dev/null || apt-get install -y --no-install-recommends chromium fonts-dejavu-core
-	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/quarter_driver
+	@$(MAKE) --no-print-directory -s all $(BUILD)/tests/quarter_driver $(BUILD)/tests/year_driver
 	@BUILD=$(BUILD) python3 tests/pictures/pictures.py $(BUILD)/pictures
 	@BUILD=$(BUILD) python3 tests/pictures/figures.py $(BUILD)/pictures
 

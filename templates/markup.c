@@ -16,6 +16,9 @@
 	"style=\"margin:0 0 12px\"><tr><td class=\"caredesk-warning\" bgcolor=\"#fff4d6\" style=\"padding:8px "        \
 	"12px;border-left:4px solid #b45309;background:#fff4d6;color:#3b2a06\">"
 #define WARNING_END "</td></tr></table>"
+#define HEADING                                                                                                        \
+	"<p role=\"heading\" aria-level=\"2\" style=\"margin:22px "                                                    \
+	"0 8px;font-size:18px;line-height:24px;font-weight:bold\">"
 #define SMALL "<p class=\"caredesk-quiet\" style=\"margin:0 0 14px;font-size:13px;line-height:18px;color:#5b6470\">"
 #define INDENTED "<p style=\"margin:-10px 0 14px 24px\">"
 #define RULE                                                                                                           \
@@ -200,6 +203,7 @@ enum shape {
 	SHAPE_INDENTED,
 	SHAPE_LIST,
 	SHAPE_WARNING,
+	SHAPE_HEADING,
 	SHAPE_SMALL,
 	SHAPE_RULE,
 	SHAPE_HTML
@@ -213,6 +217,7 @@ static const struct {
 	[SHAPE_INDENTED] = {INDENTED, "<br>\n", "</p>\n"},
 	[SHAPE_LIST] = {LIST ITEM, "</li>\n" ITEM, "</li></ul>\n"},
 	[SHAPE_WARNING] = {WARNING, WARNING_END "\n" WARNING, WARNING_END "\n"},
+	[SHAPE_HEADING] = {HEADING, "<br>\n", "</p>\n"},
 	[SHAPE_SMALL] = {SMALL, "<br>\n", "</p>\n"},
 	[SHAPE_RULE] = {RULE, "", "\n"},
 	[SHAPE_HTML] = {"", "", "\n"},
@@ -250,7 +255,11 @@ static enum shape shape_take(struct span *line)
 	static const struct {
 		const char *mark;
 		enum shape shape;
-	} marks[] = {{"- ", SHAPE_LIST}, {"! ", SHAPE_WARNING}, {"## ", SHAPE_SMALL}, {"  ", SHAPE_INDENTED}};
+	} marks[] = {{"- ", SHAPE_LIST},
+		     {"! ", SHAPE_WARNING},
+		     {"== ", SHAPE_HEADING},
+		     {"## ", SHAPE_SMALL},
+		     {"  ", SHAPE_INDENTED}};
 	struct span trimmed = span_trim(*line);
 	if (!trimmed.len)
 		return SHAPE_NONE;
@@ -261,6 +270,8 @@ static enum shape shape_take(struct span *line)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (span_starts(*line, span_of(marks[i].mark))) {
 			*line = span_trim(span_from(*line, strlen(marks[i].mark)));
+			if (marks[i].shape == SHAPE_HEADING && span_ends(*line, SPAN(" ==")))
+				line->len -= 3;
 			return marks[i].shape;
 		}
 	*line = span_rtrim(*line);

@@ -18,8 +18,9 @@ void markup_value(struct buf *out, struct span value);
 void markup_text(struct buf *out, struct span text);
 
 /* Writes a rendered template in which values are marked. The template's own lines give it structure: an empty one ends
- * a paragraph, "- " begins a list item, "! " a warning, "## " small print, two or more blanks an indented line (the
- * line above it is then bold), "* * *" is a horizontal rule. Marked HTML is copied unchanged. */
+ * a paragraph, "- " begins a list item, "! " a warning, "== " a heading (up to " =="), "## " small print, two or more
+ * blanks an indented line (the line above it is then bold), "* * *" is a horizontal rule. Marked HTML is copied
+ * unchanged. */
 #define MARKUP_VALUE '\001' /* begins a value, up to MARKUP_END */
 #define MARKUP_HTML '\002'  /* begins HTML, up to MARKUP_END */
 #define MARKUP_END '\003'

@@ -4,13 +4,15 @@
  * committed: clock S T       the clock turns whenever it has asked to, up to T; a new process starts at S mail T LENGTH
  * a mail of LENGTH bytes follows, received at T digests         all digests in the outbox, one per line: time,
  * recipient, tickets listed under thank-yous events          all events, one per line: ticket, time, actor, kind,
- * number, what, to; separated by tabs It may be killed at any moment, and restarted on the same store. */
+ * number, what, to; separated by tabs notices T         what the manager is told of mailboxes, the disk, webhooks and
+ * mails that cannot be sent, at T. It may be killed at any moment, and restarted on the same store. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/desk/digest.h"
 #include "daemon/desk/intake.h"
+#include "daemon/desk/notice.h"
 #include "daemon/desk/tick.h"
 #include "daemon/report/png.h"
 
@@ -111,7 +113,7 @@ static void print_all(void)
 /* Prints " 12 17", the ticket numbers after the heading, which is in the agent's language. */
 static void print_thanked(struct span body)
 {
-	static const char *const headings[] = {"\nThank-yous (", "\nDank (", "\nRemerciements ("};
+	static const char *const headings[] = {"\n== Thank-yous (", "\n== Dank (", "\n== Remerciements ("};
 	struct span rest = SPAN_NONE, line;
 	for (size_t i = 0; i < sizeof(headings) / sizeof(*headings); i++) {
 		ptrdiff_t at = span_find(body, span_of(headings[i]));
@@ -157,6 +159,27 @@ static void verify(void)
 	store_abort(t);
 }
 
+static void tell_everything(int64_t now)
+{
+	const struct notice_outage outages[] = {{SPAN("in"), SPAN("connection refused"), true, now - 3600},
+						{SPAN("in"), SPAN_NONE, false, now - 3600}};
+	const struct outmail failed = {.ticket = 1,
+				       .to = SPAN("jo@example.org"),
+				       .template = SPAN("reply"),
+				       .error = SPAN("550 5.7.1 Message refused")};
+	struct err err;
+	struct txn *t = begin();
+	for (size_t i = 0; i < sizeof(outages) / sizeof(*outages); i++)
+		must(notice_mailbox(conf, t, &outages[i], now, &arena, &err), &err);
+	must(notice_grant(conf, t, SPAN("in"), now + 7 * 86400, now, &arena, &err), &err);
+	must(notice_quarantined(conf, t, SPAN("in"), SPAN("the reader died (signal 11)"), now, &arena, &err), &err);
+	must(notice_disk(conf, t, (uint64_t)1 << 29, now, &arena, &err), &err);
+	must(notice_webhook(conf, t, SPAN("chat"), SPAN_NONE, true, now, &arena, &err), &err);
+	must(notice_webhook(conf, t, SPAN("crm"), SPAN("503 Service Unavailable"), false, now, &arena, &err), &err);
+	must(notice_failed(conf, t, &failed, now, &arena, &err), &err);
+	commit(t);
+}
+
 static void obey(const char *line)
 {
 	long long since, at;
@@ -169,6 +192,8 @@ static void obey(const char *line)
 		print_all();
 	else if (strncmp(line, "digests", 7) == 0)
 		print_digests();
+	else if (sscanf(line, "notices %lld", &at) == 1)
+		tell_everything(at);
 	else if (strncmp(line, "verify", 6) == 0)
 		verify();
 	else

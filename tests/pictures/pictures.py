@@ -34,14 +34,20 @@ def chromium():
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def shape(mail):
+    """What differs between two forms of one template: the first words, the pictures, the warnings and the frames."""
+    text = re.sub(r"(?m)^## .*|\d+|\S+@\S+", "", desk.text(mail).replace("\r", ""))
+    pictures = sum(1 for part in mail.walk() if part["Content-ID"])
+    warnings = tuple(re.findall(r"(?m)^! (?:\S+ +){3}", text))
+    return " ".join(text.split()[: 12 if pictures else 20]), pictures, warnings, desk.page(mail).count("caredesk-card")
+
+
 def mails(language):
     """(name, mail), one of each kind that differs in its text."""
     found, names = {}, {}
     for raw in plays.mails(language):
         mail = desk.parse(raw)
-        said = re.sub(r"\d+|\S+@\S+", "", desk.text(mail)).split()
-        shape = " ".join(said[:12]), sum(1 for part in mail.walk() if part["Content-ID"])
-        found.setdefault((mail["X-Caredesk-Template"], shape), raw)
+        found.setdefault((mail["X-Caredesk-Template"], shape(mail)), raw)
     for (template, _), raw in found.items():
         number = names[template] = names.get(template, 0) + 1
         yield f"{template}-{number}", desk.parse(raw)

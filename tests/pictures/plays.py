@@ -3,6 +3,7 @@ needs its own configuration or time. The longest are in test_reading."""
 import functools
 import itertools
 import os
+import re
 import subprocess
 import sys
 import time
@@ -172,6 +173,35 @@ def absence(p):
     p.fresh()
 
 
+def limit(p, key, value):
+    """Changes one of the desk's limits."""
+    with open(p.d.config, encoding="utf-8") as f:
+        text = re.sub(rf"\b{key} = \d+; ", "", f.read())
+    p.d.write("caredesk.conf", text.replace("limits = { ", f"limits = {{ {key} = {value}; "))
+
+
+def limits(p):
+    """Two customers write more than is answered; a colleague takes the ticket over."""
+    for sender, key, value in ((JO, "replies_per_sender", 1), ("ida@example.org", "open_per_sender", 1)):
+        limit(p, key, value)
+        p.write(sender, "Question", "Where is my order?\n")
+        p.write(sender, "Question", "And where is the other one?\n")
+        limit(p, key, 50)
+    p.write(DANA, "[ACME #1] [take]", "", headers=desk.proof(DANA))
+
+
+def notices(p):
+    """What the manager is told of the desk itself."""
+    p.write("Jo Miller <jo@example.org>", "Question", "Where is my order?\n")
+    limit(p, "min_free", 10**9)
+    t = Time(p)
+    t.say(f"notices {int(time.time())}")
+    t.end()
+    limit(p, "min_free", 0)
+    p.d.ok("run", "--once")
+    p.fresh()
+
+
 FEEDBACK = 'feedback = "resolved"; hours = "office";'
 PLAYS = (  # the play, further keys of `desk`, further sections of the config
     (reading.conversation, "", ""),
@@ -183,6 +213,8 @@ PLAYS = (  # the play, further keys of `desk`, further sections of the config
     (crossed, "", ""),
     (articles, "", 'articles = "articles";'),
     (formatted, "", ""),
+    (limits, "", ""),
+    (notices, "", ""),
     (weeks, FEEDBACK, LEVELS),
     (absence, FEEDBACK, LEVELS),
 )

@@ -220,9 +220,9 @@ static void what_an_agent_gets(void **state)
 	static const char *const lines[] = {"Time to the first answer\n≤ 30",
 					    "1 in time\n",
 					    "What customers thought\n★★★★: 1\n",
-					    "Waiting for the customer (1):\n\n#8 Ink\n",
+					    "== Waiting for the customer (1) ==\n\n#8 Ink\n",
 					    "waiting since Monday 2 November 2026, 06:00 CET",
-					    "Thank-yous (1):\n\n#7 Paper\n    eve@example.org\n"};
+					    "== Thank-yous (1) ==\n\n#7 Paper\n    eve@example.org\n"};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		if (span_find(m->body, span_of(lines[i])) < 0)
 			fail_msg("missing: %s", lines[i]);

@@ -85,6 +85,7 @@ static void test_marked(void **state)
 		{"a\nb\n\nc", "<p>a<br>b</p><p>c</p>"},
 		{"- a\n- b\nc", "<ul><li>a</li><li>b</li></ul><p>c</p>"},
 		{"! w\n! v\n", "<table><tr><td>w</td></tr></table><table><tr><td>v</td></tr></table>"},
+		{"== a " V "==" E " ==\nb\n== c", "<p>a ==</p><p>b</p><p>c</p>"},
 		{"## above ##", "<p>above ##</p>"},
 		{"usage\n    help\n", "<p><b>usage</b></p><p>help</p>"},
 		{"a\nb " V "c" E "\n  d\n  e\nf", "<p>a<br><b>b c</b></p><p>d<br>e</p><p>f</p>"},

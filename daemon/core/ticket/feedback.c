@@ -257,7 +257,7 @@ static struct vars *rated_vars(struct work *w, unsigned score, struct span words
 {
 	struct vars *vars = compose_vars(w);
 	vars_text(w->a, vars, "score", arena_printf(w->a, "%u", score));
-	vars_text(w->a, vars, "said", words);
+	vars_words(w->a, vars, "said", words, SPAN_NONE);
 	return vars;
 }
 
