@@ -25,7 +25,7 @@ static const char style[] =
 	".9rem}\n"
 	"@media(min-width:34rem){.tiles{grid-template-columns:repeat(4,1fr)}}@media(min-width:60rem){.tiles{grid-"
 	"template-columns:repeat(6,1fr)}}\n"
-	".charts>:last-child:nth-child(odd){grid-column:1/-1}.charts svg{max-height:20rem}\n"
+	".charts svg{max-height:20rem}\n"
 	".card{margin:0}.wide{overflow-x:auto;margin:0 0 .9rem}section+section{margin-top:2rem}\n"
 	"svg{display:block;width:100%;height:auto;font-family:inherit}\n"
 	".p0{fill:var(--ink);stroke:var(--ink)}.p1{fill:var(--muted);stroke:var(--muted)}.p2{fill:var(--grid);stroke:"
