@@ -93,7 +93,8 @@ static void pictured_row(struct arena *a, struct buf *out, const struct report_r
 	for (unsigned c = 0; c < COLUMN_PROPOSED; c++) {
 		struct span name = report_column_label((enum report_column)c, language);
 		struct span value = report_words(a, report_columns[c].kind, row->values[c], language);
-		buf_printf(out, "%.*s: %.*s\n", SPAN_ARG(name), SPAN_ARG(value));
+		buf_printf(out, "%.*s%.*s %.*s\n", SPAN_ARG(name), SPAN_ARG(report_label(LABEL_COLON, language)),
+			   SPAN_ARG(value));
 	}
 }
 
@@ -104,7 +105,8 @@ static void put_agents(struct arena *a, struct buf *out, const struct report *r,
 						   COLUMN_FIRST_MEDIAN};
 	const struct report_table *table = &r->tables[BY_AGENT];
 	for (size_t i = 0; i < table->count; i++) {
-		buf_printf(out, "%.*s:", SPAN_ARG(report_group(a, BY_AGENT, &table->rows[i], language)));
+		buf_printf(out, "%.*s%.*s", SPAN_ARG(report_group(a, BY_AGENT, &table->rows[i], language)),
+			   SPAN_ARG(report_label(LABEL_COLON, language)));
 		for (size_t k = 0; k < sizeof shown / sizeof *shown; k++) {
 			struct span name = report_column_label(shown[k], language);
 			struct span value = report_words(a, report_columns[shown[k]].kind,

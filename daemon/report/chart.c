@@ -106,8 +106,9 @@ static struct span bin_meaning(struct plot *p, const struct bin *b, uint32_t len
 			       enum report_label what)
 {
 	uint32_t last = b->day + length - 1 < p->r->to ? b->day + length - 1 : p->r->to;
-	return arena_printf(p->a, "%.*s: %.*s %.*s", SPAN_ARG(report_days(p->a, b->day, last, p->language)),
-			    SPAN_ARG(plot_number(p, value)), SPAN_ARG(plot_label(p, what)));
+	return arena_printf(p->a, "%.*s%.*s %.*s %.*s", SPAN_ARG(report_days(p->a, b->day, last, p->language)),
+			    SPAN_ARG(plot_label(p, LABEL_COLON)), SPAN_ARG(plot_number(p, value)),
+			    SPAN_ARG(plot_label(p, what)));
 }
 
 static void flow_bars(struct plot *p, const struct bin *bins, size_t n, uint32_t length, double most)
@@ -309,7 +310,9 @@ static void hour_cell(struct plot *p, size_t day, size_t hour, double most, stru
 	double n = (double)p->r->hours[day][hour];
 	draw_rect(p->d, n > 0 ? PAINT_ONE : PAINT_GRID, LEFT + w * (double)hour + 1, TOP + h * (double)day + 1, w - 2,
 		  h - 2, n > 0 ? 0.12 + 0.88 * n / most : 0.5,
-		  arena_printf(p->a, "%.*s %02zu:00: %.*s", SPAN_ARG(name), hour, SPAN_ARG(plot_number(p, n))));
+		  arena_printf(p->a, "%.*s %.*s%.*s %.*s", SPAN_ARG(name),
+			       SPAN_ARG(report_hour(p->a, hour, p->language)), SPAN_ARG(plot_label(p, LABEL_COLON)),
+			       SPAN_ARG(plot_number(p, n))));
 }
 
 static bool draw_hours(struct plot *p)

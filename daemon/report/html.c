@@ -81,7 +81,8 @@ static void put_head(struct buf *out, const struct report *r, struct span langua
 {
 	struct civil now = zone_civil_at(r->zone, r->now);
 	buf_str(out, "<h1>");
-	svg_text(out, arena_printf(a, "%.*s: %.*s", SPAN_ARG(r->desk), SPAN_ARG(report_label(LABEL_TITLE, language))));
+	svg_text(out, arena_printf(a, "%.*s%.*s %.*s", SPAN_ARG(r->desk), SPAN_ARG(report_label(LABEL_COLON, language)),
+				   SPAN_ARG(report_label(LABEL_TITLE, language))));
 	buf_str(out, "</h1>\n<p class=\"sub\">");
 	svg_text(out, report_days(a, r->from, r->to, language));
 	buf_str(out, " · ");

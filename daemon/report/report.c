@@ -151,6 +151,14 @@ struct span report_days(struct arena *a, uint32_t first, uint32_t last, struct s
 	return first == last ? begin : arena_printf(a, "%.*s – %.*s", SPAN_ARG(begin), SPAN_ARG(end));
 }
 
+struct span report_hour(struct arena *a, size_t hour, struct span language)
+{
+	if (is_language(language, SPAN("de")))
+		return arena_printf(a, "%zu\xc2\xa0Uhr", hour);
+	return is_language(language, SPAN("fr")) ? arena_printf(a, "%zu\xc2\xa0h", hour)
+						 : arena_printf(a, "%02zu:00", hour);
+}
+
 struct span report_group(struct arena *a, enum report_by by, const struct report_row *row, struct span language)
 {
 	if (by == BY_DAY)
@@ -188,7 +196,7 @@ static const char *const labels[LABEL_COUNT][LANGUAGES] = {
 	[LABEL_REOPENED] = {"Reopened", "Wieder geöffnet", "Rouverts"},
 	[LABEL_SATISFACTION] = {"Satisfaction", "Zufriedenheit", "Satisfaction"},
 	[LABEL_ANSWERS] = {"Answers", "Antworten", "Réponses"},
-	[LABEL_BOUNCES] = {"Bounces", "Rückläufer", "Retours"},
+	[LABEL_BOUNCES] = {"Bounces", "Rückläufer", "Messages revenus"},
 	[LABEL_PROPOSED] = {"Proposed", "Vorgeschlagen", "Proposés"},
 	[LABEL_SENT] = {"Sent", "Geschickt", "Envoyés"},
 	[LABEL_SOLVED] = {"Solved", "Gelöst", "Résolus"},
@@ -207,6 +215,7 @@ static const char *const labels[LABEL_COUNT][LANGUAGES] = {
 	[LABEL_NOTHING] = {"nothing in this time", "nichts in dieser Zeit", "rien sur cette période"},
 	[LABEL_WEEKDAYS] = {"Mon Tue Wed Thu Fri Sat Sun", "Mo Di Mi Do Fr Sa So", "lun mar mer jeu ven sam dim"},
 	[LABEL_TOTAL] = {"all", "alle", "tous"},
+	[LABEL_COLON] = {":", ":", "\xc2\xa0:"},
 	[LABEL_OPEN] = {"open", "offen", "en cours"},
 };
 

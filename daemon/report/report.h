@@ -84,6 +84,8 @@ struct span report_duration(struct arena *a, double seconds);
 struct span report_date(struct arena *a, uint32_t day); /* "2026-12-01": for programs and tables */
 /* "1 Dec 2026 – 7 Dec 2026" as people of that language write it; of one day, its date alone. */
 struct span report_days(struct arena *a, uint32_t first, uint32_t last, struct span language);
+/* "14:00", "14 Uhr", "14 h" */
+struct span report_hour(struct arena *a, size_t hour, struct span language);
 /* The name of a row: of a day its date, of nobody a word for it. */
 struct span report_group(struct arena *a, enum report_by by, const struct report_row *row, struct span language);
 
@@ -128,6 +130,7 @@ enum report_label {
 	LABEL_NOTHING,
 	LABEL_WEEKDAYS,
 	LABEL_TOTAL,
+	LABEL_COLON,
 	LABEL_OPEN,
 	LABEL_COUNT
 };

@@ -83,7 +83,7 @@ static bool by_recipient(const struct work *w, struct returned *out)
 static struct span bounced_fault(struct work *w)
 {
 	const struct bounce *b = &w->mail->bounce;
-	if (!b->status.len)
+	if (!b->status.len || span_find(b->diagnostic, b->status) >= 0)
 		return b->diagnostic;
 	return arena_printf(w->a, "%.*s %.*s", SPAN_ARG(b->status), SPAN_ARG(b->diagnostic));
 }
