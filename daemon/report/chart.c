@@ -304,12 +304,14 @@ static bool draw_ratings(struct plot *p)
 
 /* --- a week, hour by hour --- */
 
+#define HOURS_TOP 6.0
+
 static void hour_cell(struct plot *p, size_t day, size_t hour, double most, struct span name)
 {
 	double w = (WIDTH - LEFT - 8) / 24, h = (HEIGHT - TOP - BOTTOM) / 7;
 	double n = (double)p->r->hours[day][hour];
-	draw_rect(p->d, n > 0 ? PAINT_ONE : PAINT_GRID, LEFT + w * (double)hour + 1, TOP + h * (double)day + 1, w - 2,
-		  h - 2, n > 0 ? 0.12 + 0.88 * n / most : 0.5,
+	draw_rect(p->d, n > 0 ? PAINT_ONE : PAINT_GRID, LEFT + w * (double)hour + 1, HOURS_TOP + h * (double)day + 1,
+		  w - 2, h - 2, n > 0 ? 0.12 + 0.88 * n / most : 0.5,
 		  arena_printf(p->a, "%.*s %.*s%.*s %.*s", SPAN_ARG(name),
 			       SPAN_ARG(report_hour(p->a, hour, p->language)), SPAN_ARG(plot_label(p, LABEL_COLON)),
 			       SPAN_ARG(plot_number(p, n))));
@@ -323,12 +325,13 @@ static bool draw_hours(struct plot *p)
 		for (size_t hour = 0; hour < 24; hour++)
 			most = fmax(most, (double)p->r->hours[day][hour]);
 	for (size_t day = 0; most > 0 && day < 7 && span_word(&names, &name); day++) {
-		draw_text(p->d, PAINT_INK, LEFT - 8, TOP + h * ((double)day + 0.5) + 4, SMALL, ANCHOR_END, name);
+		draw_text(p->d, PAINT_INK, LEFT - 8, HOURS_TOP + h * ((double)day + 0.5) + 4, SMALL, ANCHOR_END, name);
 		for (size_t hour = 0; hour < 24; hour++)
 			hour_cell(p, day, hour, most, name);
 	}
+	p->d->height = HEIGHT - TOP + HOURS_TOP;
 	for (size_t hour = 0; most > 0 && hour < 24; hour += 3)
-		draw_text(p->d, PAINT_MUTED, LEFT + w * ((double)hour + 0.5), HEIGHT - 8, SMALL, ANCHOR_MIDDLE,
+		draw_text(p->d, PAINT_MUTED, LEFT + w * ((double)hour + 0.5), p->d->height - 8, SMALL, ANCHOR_MIDDLE,
 			  arena_printf(p->a, "%zu", hour));
 	return most > 0;
 }
