@@ -112,6 +112,23 @@ def test_beyond_reproach():
     return len(sent)
 
 
+# Mails that carry what people wrote, whose signs are their own.
+PEOPLES = ("assigned", "customer_message", "note", "reply", "escalation", "reminder", "rated")
+
+
+def test_french_signs_stand_apart():
+    """In the desk's own French, a colon, semicolon, question or exclamation mark has a blank before it that does not
+    break, in mails and in the words of charts."""
+    own = [mail for mail in map(desk.parse, plays.mails("fr")) if mail["X-Caredesk-Template"] not in PEOPLES]
+    for mail in own:
+        for line in desk.text(mail).split("\n"):
+            if re.search("x", line):
+                continue
+            sign = re.search(r"[^\s\u00a0][:;?!](?=\s|$)|[^\S\u00a0][:;?!](?=\s|$)", line)
+            assert not sign, f"{mail['X-Caredesk-Template']}: {line}"
+    return len(own)
+
+
 def test_on_a_phone():
     if not pictures.chromium():
         print("skipped: there is no chromium")

@@ -97,6 +97,24 @@ static void test_languages(void **state)
 	CHECK_SPAN(command_help(close, SPAN("")), span_of(close->help));
 }
 
+static void test_forms(void **state)
+{
+	static const struct {
+		enum command_id id;
+		const char *language, *form;
+	} rows[] = {
+		{COMMAND_SEARCH, "de-CH", "#search Wörter"},
+		{COMMAND_SEARCH, "fr", "#search mots"},
+		{COMMAND_SEARCH, "en", "#search words"},
+		{COMMAND_SEARCH, "", "#search words"},
+		{COMMAND_ASSIGN, "fr", "#assign bob"},
+		{QUERY_FAQ, "fr", "[faq horaires d'ouverture]"},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		CHECK_SPAN(command_form(&command_table[rows[i].id], span_of(rows[i].language)), span_of(rows[i].form));
+}
+
 /* The same word may be an agent's command and a customer's query; neither finds the other's. */
 static void test_who(void **state)
 {
@@ -111,6 +129,6 @@ static void test_who(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_document), cmocka_unit_test(test_languages),
-					   cmocka_unit_test(test_who)};
+					   cmocka_unit_test(test_forms), cmocka_unit_test(test_who)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
