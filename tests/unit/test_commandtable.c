@@ -103,12 +103,9 @@ static void test_forms(void **state)
 		enum command_id id;
 		const char *language, *form;
 	} rows[] = {
-		{COMMAND_SEARCH, "de-CH", "#search Wörter"},
-		{COMMAND_SEARCH, "fr", "#search mots"},
-		{COMMAND_SEARCH, "en", "#search words"},
-		{COMMAND_SEARCH, "", "#search words"},
-		{COMMAND_ASSIGN, "fr", "#assign bob"},
-		{QUERY_FAQ, "fr", "[faq horaires d'ouverture]"},
+		{COMMAND_SEARCH, "de-CH", "#search Wörter"}, {COMMAND_SEARCH, "fr", "#search mots"},
+		{COMMAND_SEARCH, "en", "#search words"},     {COMMAND_SEARCH, "", "#search words"},
+		{COMMAND_ASSIGN, "fr", "#assign bob"},       {QUERY_FAQ, "fr", "[faq horaires d'ouverture]"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
