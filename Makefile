@@ -48,7 +48,8 @@ STORE     := calls changes code counters forget frame gate keep keys kv kv_lmdb 
 	     ticketfields tickets tree txn verify want
 CORE      := decide
 CORE_BASE := commandtable figures files filter levels period plan proof timeread tokens when writer
-OUTGOING  := compose conversation fill frame gate phrase pictures propose sentence spoken tell
+OUTGOING  := compose conversation fill frame gate phrase pictures propose sentence spoken tell \
+	     wording
 TICKET    := addressees assign begin bounced change confirm feedback lifecycle query rules thread timers
 AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach \
 	     reply sent_lines signature undo unproven

@@ -9,6 +9,7 @@
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/fill.h"
 #include "daemon/core/outgoing/sentence.h"
+#include "daemon/core/outgoing/wording.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/utf8.h"
 #include "parsers/text.h"
@@ -19,40 +20,51 @@
 #define CUT_ROOM ((size_t)1000)                 /* for the line that says that it is cut */
 #define SHOWN_EVENTS ((size_t)500)              /* in one #show: the newest */
 
-static const char *text_or(struct arena *a, struct span s, const char *otherwise)
+static struct span text_or(struct span s, struct span otherwise)
 {
-	return s.len ? arena_str(a, s) : otherwise;
+	return s.len ? s : otherwise;
+}
+
+static void phrase_add(const struct acting *x, enum phrase id, struct span one, struct buf *out)
+{
+	buf_add(out, phrase_text(x->w->a, x->o->language, id, one, SPAN_NONE));
 }
 
 /* Adds a line in the agent's language. */
 static void command_answer_say(const struct acting *x, enum phrase id, size_t number, struct buf *out)
 {
-	struct span one = arena_printf(x->w->a, "%zu", number);
-	buf_add(out, phrase_text(x->w->a, x->o->language, id, one, SPAN_NONE));
+	phrase_add(x, id, arena_printf(x->w->a, "%zu", number), out);
 	buf_chr(out, '\n');
 }
 
-static void time_write(struct work *w, const char *what, int64_t time, struct buf *out)
+static void time_write(const struct acting *x, enum phrase id, int64_t time, struct buf *out)
 {
-	if (time)
-		buf_printf(out, "  %s %s", what, text_or(w->a, when_words(w->a, w->conf->zone, time), "-"));
+	if (!time)
+		return;
+	buf_str(out, ", ");
+	phrase_add(x, id, when_short(x->w->a, x->w->conf->zone, x->o->language, time), out);
 }
 
-static void ticket_write(struct work *w, const struct ticket *t, struct buf *out)
+static void ticket_write(const struct acting *x, const struct ticket *t, struct buf *out)
 {
+	const struct span dash = SPAN("–"), language = x->o->language;
 	buf_printf(out, "#%llu  ", (unsigned long long)t->id);
 	buf_add(out, t->subject);
-	buf_printf(out, "\n    %s  %s  %s  %s  %s", status_name(t->status), priority_name(t->priority),
-		   text_or(w->a, t->category, "-"), text_or(w->a, t->agent, "-"), text_or(w->a, t->customer, "-"));
-	time_write(w, "due", levels_next_due(w->conf, t), out);
-	time_write(w, t->snoozed ? "snooze" : "until", t->wake, out);
+	buf_printf(out, "\n    %.*s, %.*s, %.*s, %.*s, %.*s", SPAN_ARG(phrase_status(language, t->status)),
+		   SPAN_ARG(phrase_priority(language, t->priority)), SPAN_ARG(text_or(t->category, dash)),
+		   SPAN_ARG(text_or(t->agent, dash)), SPAN_ARG(text_or(t->customer, dash)));
+	time_write(x, PHRASE_TICKET_DUE, levels_next_due(x->w->conf, t), out);
+	time_write(x, t->snoozed ? PHRASE_TICKET_SNOOZED : PHRASE_TICKET_UNTIL, t->wake, out);
 	buf_chr(out, '\n');
 }
 
-static void list_write(struct work *w, const char *what, const struct span_list *list, struct buf *out)
+static void list_write(const struct acting *x, enum phrase id, const struct span_list *list, struct buf *out)
 {
-	if (list->count)
-		buf_printf(out, "    %s %s\n", what, arena_str(w->a, span_list_join(w->a, list)));
+	if (!list->count)
+		return;
+	buf_str(out, "    ");
+	phrase_add(x, id, span_list_join(x->w->a, list), out);
+	buf_chr(out, '\n');
 }
 
 /* --- #show, #why --- */
@@ -80,13 +92,15 @@ static void folded_write(struct acting *x, const struct message *m, struct span 
 static void message_write(struct acting *x, const struct message *m, struct buf *out)
 {
 	struct work *w = x->w;
-	struct span text = utf8_cut(m->text, SHOWN_TEXT);
-	buf_printf(out, "\n--- %u  %s  %s  %s\n", m->seq, message_kind_name(m->kind),
-		   text_or(w->a, when_words(w->a, w->conf->zone, m->date), "-"), text_or(w->a, m->from, "-"));
+	struct span text = utf8_cut(m->text, SHOWN_TEXT), language = x->o->language;
+	buf_printf(out, "\n--- %u · %.*s · %.*s · %.*s\n", m->seq,
+		   SPAN_ARG(wording_name(language, span_of(message_kind_name(m->kind)))),
+		   SPAN_ARG(text_or(when_short(w->a, w->conf->zone, language, m->date), SPAN("–"))),
+		   SPAN_ARG(text_or(m->from, SPAN("–"))));
 	if (m->crossed)
-		buf_str(out, "(held: a colleague answered in the meantime; #send sends it)\n");
+		command_answer_say(x, PHRASE_MESSAGE_CROSSED, 0, out);
 	else if (m->held)
-		buf_str(out, "(not proven to be from that agent: no commands in it were carried out)\n");
+		command_answer_say(x, PHRASE_MESSAGE_HELD, 0, out);
 	buf_add(out, text);
 	buf_chr(out, '\n');
 	if (text.len < m->text.len)
@@ -95,21 +109,21 @@ static void message_write(struct acting *x, const struct message *m, struct buf 
 	for (size_t i = 0; i < m->attachments.count; i++) {
 		buf_str(out, "* ");
 		buf_add(out, m->attachments.items[i].name);
-		buf_printf(out, " (%s)\n", arena_str(w->a, fill_size(w->a, m->attachments.items[i].size, SPAN_NONE)));
+		buf_printf(out, " (%s)\n", arena_str(w->a, fill_size(w->a, m->attachments.items[i].size, language)));
 	}
 }
 
 static void event_write(const struct acting *x, const struct event *e, struct buf *out)
 {
 	struct work *w = x->w;
-	buf_printf(out, "%s  %s  ", text_or(w->a, when_words(w->a, w->conf->zone, e->time), "-"),
-		   text_or(w->a, e->actor, "-"));
-	buf_add(out, sentence_event(w->a, w->conf->zone, x->o->language, e));
-	if (e->why.len) {
-		buf_str(out, " (");
-		buf_add(out, e->why);
-		buf_chr(out, ')');
-	}
+	struct span language = x->o->language, actor = e->actor;
+	if (span_eq(actor, SPAN("desk")))
+		actor = wording_name(language, actor);
+	buf_printf(out, "- %.*s · %.*s · %.*s",
+		   SPAN_ARG(text_or(when_short(w->a, w->conf->zone, language, e->time), SPAN("–"))),
+		   SPAN_ARG(text_or(actor, SPAN("–"))), SPAN_ARG(sentence_event(w->a, w->conf->zone, language, e)));
+	if (e->why.len)
+		buf_printf(out, " (%.*s)", SPAN_ARG(wording_reason(w->a, language, e->why)));
 	buf_chr(out, '\n');
 }
 
@@ -138,10 +152,10 @@ static void messages_write(struct acting *x, const struct message_list *list, st
 static void command_answer_show(struct acting *x, const struct ticket_facts *t, struct buf *out)
 {
 	size_t first = t->events.count > SHOWN_EVENTS ? t->events.count - SHOWN_EVENTS : 0;
-	ticket_write(x->w, x->t, out);
-	list_write(x->w, "watch", &x->t->watchers, out);
-	list_write(x->w, "watch", &x->t->agent_watchers, out);
-	list_write(x->w, "tag", &x->t->tags, out);
+	ticket_write(x, x->t, out);
+	list_write(x, PHRASE_TICKET_WATCHERS, &x->t->watchers, out);
+	list_write(x, PHRASE_TICKET_WATCHERS, &x->t->agent_watchers, out);
+	list_write(x, PHRASE_TICKET_TAGS, &x->t->tags, out);
 	messages_write(x, &t->messages, out);
 	buf_chr(out, '\n');
 	if (first)
@@ -152,7 +166,8 @@ static void command_answer_show(struct acting *x, const struct ticket_facts *t, 
 
 static void why(struct acting *x, const struct ticket_facts *t, struct buf *out)
 {
-	ticket_write(x->w, x->t, out);
+	ticket_write(x, x->t, out);
+	buf_chr(out, '\n');
 	for (size_t i = 0; i < t->events.count; i++)
 		if (t->events.items[i].why.len)
 			event_write(x, &t->events.items[i], out);
@@ -164,7 +179,7 @@ static void answer_tickets(struct acting *x, struct buf *out)
 {
 	const struct ticket_list *listed = &x->w->facts->listed;
 	for (size_t i = 0; i < listed->count && i < FACTS_LISTED_MAX; i++)
-		ticket_write(x->w, &listed->items[i], out);
+		ticket_write(x, &listed->items[i], out);
 	if (!listed->count)
 		command_answer_say(x, PHRASE_NO_TICKETS, 0, out);
 	if (listed->count > FACTS_LISTED_MAX)
@@ -175,7 +190,7 @@ static void answer_tickets(struct acting *x, struct buf *out)
 
 static void found_write(struct acting *x, const struct found_ticket *f, struct buf *out)
 {
-	ticket_write(x->w, &f->ticket, out);
+	ticket_write(x, &f->ticket, out);
 	if (!f->snippet.len)
 		return;
 	buf_str(out, "    ");

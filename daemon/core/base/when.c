@@ -193,6 +193,22 @@ struct span when_until_shown(struct arena *a, const struct zone *zone, struct sp
 				  : weekday_shown(a, language_words_find(language), &c);
 }
 
+struct span when_short(struct arena *a, const struct zone *zone, struct span language, int64_t time)
+{
+	if (!time)
+		return SPAN_NONE;
+	struct civil c = zone_civil_at(zone, time);
+	return arena_printf(a, "%.*s %02d:%02d", SPAN_ARG(zone_date_shown(a, language, &c)), c.hour, c.minute);
+}
+
+struct span when_until_short(struct arena *a, const struct zone *zone, struct span language, int64_t time)
+{
+	if (!time)
+		return SPAN_NONE;
+	struct civil c = zone_civil_at(zone, time);
+	return c.hour || c.minute ? when_short(a, zone, language, time) : zone_date_shown(a, language, &c);
+}
+
 struct span when_until(struct arena *a, const struct zone *zone, int64_t time)
 {
 	if (!time)

@@ -21,6 +21,10 @@ struct span when_day_shown(struct arena *a, const struct zone *zone, struct span
 struct span when_until_shown(struct arena *a, const struct zone *zone, struct span language, int64_t time);
 /* As when_words, but only the day where the time is its midnight: "2026-12-01". */
 struct span when_until(struct arena *a, const struct zone *zone, int64_t time);
+/* Where there is little room: "2 Nov 2026 09:00", "02.11.2026 09:00"; empty for 0. when_until_short: only the day where
+ * the time is its midnight. */
+struct span when_short(struct arena *a, const struct zone *zone, struct span language, int64_t time);
+struct span when_until_short(struct arena *a, const struct zone *zone, struct span language, int64_t time);
 /* A duration: "3 d", "2 h 15 min"; empty for less than a minute. */
 struct span when_long(struct arena *a, struct span language, int64_t seconds);
 /* The local start of a day that is given as its 00:00 UTC. */

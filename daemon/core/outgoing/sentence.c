@@ -2,6 +2,7 @@
 
 #include "daemon/core/base/when.h"
 #include "daemon/core/outgoing/phrase.h"
+#include "daemon/core/outgoing/wording.h"
 #include "parsers/base/buf.h"
 
 #define SENTENCE_MAX 4000
@@ -18,13 +19,13 @@ static const struct words {
 	[EVENT_ASSIGNED] = {"{to}", "Assigned to {to}", "Zugewiesen an {to}", "Attribué à {to}"},
 	[EVENT_WAITING] = {"", "Waiting: nobody is free", "Wartet: niemand ist frei",
 			   "En attente : personne n'est libre"},
-	[EVENT_STATUS] = {"{from} to {to}", "Status: {from} to {to}", "Status: {from} zu {to}", "État : {from} → {to}"},
-	[EVENT_PRIORITY] = {"{from} to {to}", "Priority: {from} to {to}", "Priorität: {from} zu {to}",
+	[EVENT_STATUS] = {"{from} to {to}", "Status: {from} to {to}", "Status: {from} → {to}", "État : {from} → {to}"},
+	[EVENT_PRIORITY] = {"{from} to {to}", "Priority: {from} to {to}", "Priorität: {from} → {to}",
 			    "Priorité : {from} → {to}"},
-	[EVENT_CATEGORY] = {"{from} to {to}", "Category: {from} to {to}", "Kategorie: {from} zu {to}",
+	[EVENT_CATEGORY] = {"{from} to {to}", "Category: {from} to {to}", "Kategorie: {from} → {to}",
 			    "Catégorie : {from} → {to}"},
 	[EVENT_SUBJECT] = {"{to}", "Subject: {to}", "Betreff: {to}", "Objet : {to}"},
-	[EVENT_CUSTOMER] = {"{from} to {to}", "Customer: {from} to {to}", "Kunde: {from} zu {to}",
+	[EVENT_CUSTOMER] = {"{from} to {to}", "Customer: {from} to {to}", "Kunde: {from} → {to}",
 			    "Client : {from} → {to}"},
 	[EVENT_TAGGED] = {"{what}", "Tagged: {what}", "Schlagwort hinzugefügt: {what}", "Étiquette ajoutée : {what}"},
 	[EVENT_UNTAGGED] = {"{what}", "Tag removed: {what}", "Schlagwort entfernt: {what}",
@@ -65,7 +66,7 @@ static const struct words {
 	[EVENT_DISOWNED] = {"{n}", "Note {n} was disowned", "Notiz {n} wurde zurückgewiesen",
 			    "La note {n} a été désavouée"},
 	[EVENT_RELEASED] = {"{n}", "Note {n} was released", "Notiz {n} wurde freigegeben", "La note {n} a été libérée"},
-	[EVENT_MAIL] = {"{what} to {to}", "Mail {what} to {to}", "E-Mail {what} an {to}", "Message {what} à {to}"},
+	[EVENT_MAIL] = {"{what} to {to}", "Mail: {what} to {to}", "E-Mail: {what} an {to}", "Message : {what} à {to}"},
 	[EVENT_WITHHELD] = {"{what} to {to}", "Mail withheld: {what} to {to}", "E-Mail zurückgehalten: {what} an {to}",
 			    "Message retenu : {what} à {to}"},
 	[EVENT_UNSENT] = {"{what} to {to}", "Mail not sent: {what} to {to}", "E-Mail nicht gesendet: {what} an {to}",
@@ -135,18 +136,43 @@ static struct span term(struct span language, const struct event *e, struct span
 									     : name;
 }
 
+/* What the event is about: a name that programs know, in words for people. */
+static struct span subject_of(struct arena *a, struct span language, const struct event *e)
+{
+	switch (e->kind) {
+	case EVENT_MAIL:
+	case EVENT_WITHHELD:
+	case EVENT_UNSENT:
+	case EVENT_MAIL_SENT:
+	case EVENT_MAIL_FAILED:
+	case EVENT_MAIL_RETRIED:
+	case EVENT_MAIL_DROPPED:
+	case EVENT_TOKEN_COVERED:
+	case EVENT_REMINDED:
+	case EVENT_OVERDUE:
+		return wording_name(language, e->what);
+	case EVENT_UNDONE:
+		return wording_names(a, language, e->what);
+	case EVENT_SECURITY:
+		return wording_reason(a, language, e->what);
+	default:
+		return e->what;
+	}
+}
+
 static struct span value(struct arena *a, const struct zone *zone, struct span language, const struct event *e,
 			 struct span name)
 {
 	if (span_eq(name, SPAN("what")))
-		return e->what;
+		return language.len ? subject_of(a, language, e) : e->what;
 	if (span_eq(name, SPAN("from")))
 		return term(language, e, e->from);
 	if (span_eq(name, SPAN("to")))
 		return e->to.len || e->kind != EVENT_ASSIGNED ? term(language, e, e->to) : nobody(language);
 	if (span_eq(name, SPAN("n")))
 		return arena_printf(a, "%llu", (unsigned long long)e->number);
-	return when_until(a, zone, (int64_t)e->number);
+	return language.len ? when_until_short(a, zone, language, (int64_t)e->number)
+			    : when_until(a, zone, (int64_t)e->number);
 }
 
 static struct span sentence_fill(struct arena *a, const struct zone *zone, struct span language, const struct event *e,
