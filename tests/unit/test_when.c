@@ -104,12 +104,12 @@ static void test_day(void **state)
 static void test_shown(void **state)
 {
 	static const struct {
-		const char *language, *whole, *day;
+		const char *language, *whole, *day, *small;
 	} rows[] = {
-		{"en", "Tuesday 1 December 2026, 01:00 CET", "1 December 2026"},
-		{"de-AT", "Dienstag, 1. Dezember 2026, 01:00 Uhr MEZ", "1. Dezember 2026"},
-		{"fr", "mardi 1er décembre 2026 à 1\u00a0h\u00a000 (CET)", "1er décembre 2026"},
-		{"xx", "2026-12-01 01:00 CET", "2026-12-01"},
+		{"en", "Tuesday 1 December 2026, 01:00 CET", "1 December 2026", "1 Dec 2026 01:00"},
+		{"de-AT", "Dienstag, 1. Dezember 2026, 01:00 Uhr MEZ", "1. Dezember 2026", "01.12.2026 01:00"},
+		{"fr", "mardi 1er décembre 2026 à 1\u00a0h\u00a000 (CET)", "1er décembre 2026", "01/12/2026 01:00"},
+		{"xx", "2026-12-01 01:00 CET", "2026-12-01", "2026-12-01 01:00"},
 	};
 	struct arena a;
 	const struct zone *berlin = NULL;
@@ -123,6 +123,8 @@ static void test_shown(void **state)
 		CHECK_SPAN(when_shown(&a, berlin, language, 1796083200), span_of(rows[i].whole));
 		CHECK_SPAN(when_until_shown(&a, berlin, language, 1796083200), span_of(rows[i].whole));
 		CHECK_SPAN(when_day_shown(&a, berlin, language, day), span_of(rows[i].day));
+		CHECK_SPAN(when_until_short(&a, berlin, language, 1796083200), span_of(rows[i].small));
+		assert_true(span_starts(span_of(rows[i].small), when_until_short(&a, berlin, language, day)));
 		struct span until = when_until_shown(&a, berlin, language, day);
 		assert_true(span_ends(until, span_of(rows[i].day)));
 		assert_true(span_find(until, SPAN(":")) < 0);
