@@ -448,7 +448,7 @@ static void render_text(struct span value, struct buf *out)
 static void render_block(const struct var *var, struct buf *out)
 {
 	bool wrapped = var->html.len && var->is_words;
-	buf_str(out, wrapped ? "<div class=\"caredesk-own\">" : "");
+	buf_str(out, wrapped ? "<div class=\"caredesk-own\" style=\"margin:0 0 14px\">" : "");
 	if (var->html.len)
 		markup_html(out, var->html);
 	else

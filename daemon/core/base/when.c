@@ -173,7 +173,7 @@ struct span when_shown(struct arena *a, const struct zone *zone, struct span lan
 	struct span name = zone_name(a, zone, l, time), day = weekday_shown(a, l, &c);
 	const char *form = !l                 ? "%.*s %02d:%02d %.*s"
 			   : l == &written[0] ? "%.*s, %02d:%02d %.*s"
-			   : l == &written[1] ? "%.*s, %02d:%02d Uhr %.*s"
+			   : l == &written[1] ? "%.*s, %02d:%02d\u00a0Uhr %.*s"
 					      : "%.*s à %d\u00a0h\u00a0%02d (%.*s)";
 	return arena_printf(a, form, SPAN_ARG(day), c.hour, c.minute, SPAN_ARG(name));
 }
