@@ -457,8 +457,8 @@ static void test_words(void **state)
 	vars_words(&a, &vars, "one", SPAN("black"), SPAN("<p style=\"color:#000000\">black</p>"));
 	vars_words(&a, &vars, "two", SPAN("plain"), SPAN_NONE);
 	struct span page = template_page(t, layout, &vars, &a);
-	assert_true(span_find(page, SPAN("<div class=\"caredesk-own\" style=\"margin:0 0 14px\"><p style=\"color:#000000\">black</p></div>")) >=
-		    0);
+	assert_true(span_find(page, SPAN("<div class=\"caredesk-own\" style=\"margin:0 0 14px\"><p "
+					 "style=\"color:#000000\">black</p></div>")) >= 0);
 	assert_true(span_find(page, SPAN(">plain</p>")) > 0);
 	template_free(t);
 	template_free(layout);

@@ -81,7 +81,7 @@ static const struct words phrases[PHRASE_COUNT] = {
 	[PHRASE_TICKET_UNTIL] = {"until {1}", "bis {1}", "jusqu'au {1}"},
 	[PHRASE_TICKET_WATCHERS] = {"Watchers: {1}", "Beobachter: {1}", "En copie : {1}"},
 	[PHRASE_TICKET_TAGS] = {"Tags: {1}", "Schlagwörter: {1}", "Étiquettes : {1}"},
-	[PHRASE_MESSAGE_CROSSED] = {"(held: a colleague answered meanwhile; #send sends it)",
+	[PHRASE_MESSAGE_CROSSED] = {"(held: a colleague answered in the meantime; #send sends it)",
 				    "(zurückgehalten: Inzwischen hat ein Kollege geantwortet; #send sendet sie)",
 				    "(retenu : un collègue a répondu entre-temps ; #send l'envoie)"},
 	[PHRASE_MESSAGE_HELD] = {"(not proven to be from that agent: no commands in it were carried out)",
