@@ -51,8 +51,8 @@ CORE_BASE := commandtable figures files filter levels period plan proof timeread
 OUTGOING  := compose conversation fill frame gate phrase pictures propose sentence spoken tell \
 	     wording
 TICKET    := addressees assign begin bounced change confirm feedback lifecycle query rules thread timers
-AGENT     := acting agent away command_answer command_read command_run crossed forward join lead own_part reach \
-	     reply sent_lines signature undo unproven
+AGENT     := acting agent answer_page away command_answer command_read command_run crossed forward join lead own_part \
+	     reach reply sent_lines signature undo unproven
 EDGE      := answer clamd connection discover door field folder grant http httpd imap maildir oauth part redirect \
 	     sendmail smtp webhook wire
 REPORT    := chart chartwords csv drawing html png report svg xlsx

@@ -173,6 +173,22 @@ def absence(p):
     p.fresh()
 
 
+def lookups(p):
+    """What an agent looks up, and the commands that change several things."""
+    p.write("Jo Miller <jo@example.org>", "Blank pages", "The printer in the hall prints blank pages.\n")
+    p.write("kim@example.org", "[urgent] My contract", "How long does it run?\n")
+    p.write("Jo Miller <jo@example.org>", "Toner", "And the printer needs toner.\n")
+    p.d.ok("search", "--rebuild")
+    for subject in ("[list]", "[list urgent]", "[list closed]", "[search printer]"):
+        p.write(BOB, subject, "", headers=desk.proof(BOB))
+    p.write(BOB, "[ACME #1] [merge 3]", "", headers=desk.proof(BOB))
+    p.write(BOB, "[ACME #1] [raw]", "", headers=desk.proof(BOB))
+    p.write(BOB, "[ACME #2] [link 1] [priority high] [category billing] [due 2030-12-01]", "", headers=desk.proof(BOB))
+    p.write(BOB, "[new ida@example.org] Delivery", "May it come on Monday?\n", headers=desk.proof(BOB))
+    p.write(BOB, "[away 2030-12-01]", "", headers=desk.proof(BOB))
+    p.write(BOB, "[back]", "", headers=desk.proof(BOB))
+
+
 def limit(p, key, value):
     """Changes one of the desk's limits."""
     with open(p.d.config, encoding="utf-8") as f:
@@ -213,6 +229,7 @@ PLAYS = (  # the play, further keys of `desk`, further sections of the config
     (crossed, "", ""),
     (articles, "", 'articles = "articles";'),
     (formatted, "", ""),
+    (lookups, "", ""),
     (limits, "", ""),
     (notices, "", ""),
     (weeks, FEEDBACK, LEVELS),

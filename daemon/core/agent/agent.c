@@ -1,5 +1,6 @@
 #include "daemon/core/agent/agent.h"
 
+#include "daemon/core/agent/answer_page.h"
 #include "daemon/core/agent/away.h"
 #include "daemon/core/agent/command_answer.h"
 #include "daemon/core/agent/command_run.h"
@@ -199,7 +200,7 @@ static void receipt_send(struct turn *t, struct ticket *ticket, struct span answ
 		return;
 	struct vars *vars = compose_vars(w);
 	lines_put(w, vars, t);
-	vars_block(w->a, vars, "text", answer, SPAN_NONE);
+	vars_block(w->a, vars, "text", answer, answer_page(w->a, answer));
 	vars_flag(w->a, vars, "unchanged", t->orders.faults.count > 0);
 	if (!t->orders.faults.count && w->facts->report.charts.len)
 		vars_block(w->a, vars, "charts", SPAN_NONE, w->facts->report.charts);
