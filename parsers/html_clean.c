@@ -743,7 +743,8 @@ static void char_write(struct html_writer *w, const struct piece *p, struct span
 
 static bool is_plain(char c)
 {
-	return is_printable(c) && c != '<' && c != '>' && c != '&' && c != '"';
+	static const bool special[256] = {['<'] = true, ['>'] = true, ['&'] = true, ['"'] = true};
+	return is_printable(c) && !special[(unsigned char)c];
 }
 
 /* Number of bytes at the front that are written unchanged: words with single spaces between them. */
@@ -779,17 +780,30 @@ static void text_write(struct html_writer *w, const struct piece *p)
 	}
 }
 
+static void tag_write(struct buf *out, const struct piece *p)
+{
+	struct span name = elements[p->element].name, attributes = p->kind == PIECE_CLOSE ? SPAN_NONE : p->text;
+	char *at = buf_room(out, sizeof("</>") - 1 + name.len + attributes.len);
+	if (!at)
+		return;
+	char *begin = at;
+	*at++ = '<';
+	if (p->kind == PIECE_CLOSE)
+		*at++ = '/';
+	at = (char *)memcpy(at, name.ptr, name.len) + name.len;
+	if (attributes.len)
+		at = (char *)memcpy(at, attributes.ptr, attributes.len) + attributes.len;
+	*at++ = '>';
+	out->len += (size_t)(at - begin);
+}
+
 static void piece_write(struct html_writer *w, const struct piece *p)
 {
 	if (p->kind == PIECE_TEXT) {
 		text_write(w, p);
 		return;
 	}
-	buf_str(&w->out, p->kind == PIECE_CLOSE ? "</" : "<");
-	buf_add(&w->out, elements[p->element].name);
-	if (p->kind != PIECE_CLOSE)
-		buf_add(&w->out, p->text);
-	buf_chr(&w->out, '>');
+	tag_write(&w->out, p);
 	w->after_break = piece_breaks(p);
 	w->after_pre = p->kind == PIECE_OPEN && p->element == E_PRE;
 	w->after_blank = false;

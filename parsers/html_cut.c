@@ -212,11 +212,12 @@ static void letters_skip(struct span *s)
 		*s = span_from(*s, len);
 }
 
-/* Number of ASCII letters and digits at the front of both that are the same. */
+/* Length of the ASCII words at the front that are the same in both. */
 static size_t alike_length(struct span one, struct span other)
 {
 	size_t i = 0, most = one.len < other.len ? one.len : other.len;
-	while (i < most && one.ptr[i] == other.ptr[i] && (ascii_is_letter(one.ptr[i]) || ascii_is_digit(one.ptr[i])))
+	while (i < most && one.ptr[i] == other.ptr[i] &&
+	       (ascii_is_letter(one.ptr[i]) || ascii_is_digit(one.ptr[i]) || one.ptr[i] == ' '))
 		i++;
 	return i;
 }

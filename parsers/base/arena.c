@@ -156,9 +156,10 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t
 	size_t more = *cap ? *cap * 2 : 4;
 	if (more > SIZE_MAX / 2 / item_size)
 		abort();
-	void *out = arena_alloc(a, more * item_size);
+	char *out = arena_take(a, more * item_size);
 	if (count)
 		memcpy(out, items, count * item_size);
+	memset(out + count * item_size, 0, (more - count) * item_size);
 	*cap = more;
 	return out;
 }
