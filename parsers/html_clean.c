@@ -669,6 +669,8 @@ static bool is_dropped(struct span c)
 /* Is anything visible in it? A hard blank counts: it is meant to take up space. */
 static bool is_visible_url(struct span s)
 {
+	if (s.len && is_printable(s.ptr[0])) /* nearly always */
+		return true;
 	while (s.len) {
 		const char *at = s.ptr;
 		bool bad;

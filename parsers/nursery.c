@@ -7,6 +7,7 @@
 #include "parsers/sandbox.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define KEPT_MEMORY (4 << 20)    /* bytes */
 #define STACK ((rlim_t)96 << 20) /* bytes; a child's parsers recurse on nested input */
 #define MAX_DAMAGE 1000
 #define MAX_CHILDREN 65 /* if there are more, the oldest is killed */
@@ -313,11 +315,19 @@ static bool child_begin(int control, const struct tools *tools, bool beside, str
 	return child_make(control, tools, &c->pids[c->count++]);
 }
 
+/* Memory freed after a mail stays with the process: the next mail would have to fetch it page by page. */
+static void memory_keep(void)
+{
+	mallopt(M_TRIM_THRESHOLD, KEPT_MEMORY);
+	mallopt(M_MMAP_THRESHOLD, KEPT_MEMORY);
+}
+
 static _Noreturn void nursery_run(int control, nursery_parse *parse)
 {
 	struct children children = {.count = 0};
 	char asked;
 	nursery_settle(control);
+	memory_keep();
 	struct tools tools = {charsets_new(), languages_new(), parse};
 	while (nursery_read_all(control, &asked, 1)) {
 		if (asked == NURSERY_ONLY)
