@@ -83,7 +83,8 @@ static struct span weak_content(struct arena *a, const struct report_parts *part
 {
 	if (is_calendar_answer(parts))
 		return SPAN("it is an answer to an invitation");
-	return challenge_is(a, mail) ? SPAN("a filter asks who wrote it to show that a person did") : SPAN_NONE;
+	return challenge_is(a, mail) ? SPAN("a filter asks the sender to prove that a person wrote the mail")
+				     : SPAN_NONE;
 }
 
 /* Reads the parts and the text if the headers say nothing. */

@@ -312,11 +312,11 @@ static void read_body(struct reading *r)
 	m->encrypted = body.encrypted;
 	read_text(r, body.text, &body.page);
 	if (span_trim(m->text).len == 0 && (body.unread || (m->damage.len && m->attachments.count == 0))) {
-		read_without_body(r, m->damage.len ? m->damage : SPAN("nothing of the body could be read"));
+		read_without_body(r, m->damage.len ? m->damage : SPAN("none of the body could be read"));
 		return;
 	}
 	if (body.cut)
-		m->damage = SPAN("the text is longer than what is kept of it here");
+		m->damage = SPAN("the text is longer than what is shown here");
 	command_scan(r->arena, m);
 }
 

@@ -348,14 +348,14 @@ int nursery_start(nursery_parse *parse, struct nursery *out, struct err *err)
 {
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
-		return err_set(err, ERR_RETRY, "no socket for the reader: %s", strerror(errno));
+		return err_set(err, ERR_RETRY, "no socket could be created for the reader: %s", strerror(errno));
 	pid_t pid = fork();
 	if (pid == 0)
 		nursery_run(pair[1], parse);
 	close(pair[1]);
 	if (pid < 0) {
 		close(pair[0]);
-		return err_set(err, ERR_RETRY, "no process for the reader: %s", strerror(errno));
+		return err_set(err, ERR_RETRY, "no process could be started for the reader: %s", strerror(errno));
 	}
 	*out = (struct nursery){pid, pair[0]};
 	return 0;
@@ -395,7 +395,7 @@ static int nursery_tell(struct nursery *n, char what, struct err *err)
 {
 	if (send(n->control, &what, 1, MSG_NOSIGNAL) == 1)
 		return 0;
-	return err_set(err, ERR_RETRY, "the reader's nursery is gone");
+	return err_set(err, ERR_RETRY, "the process that starts readers has ended");
 }
 
 int nursery_complete(struct nursery *n, struct err *err)
@@ -421,10 +421,10 @@ int nursery_ask(struct nursery *n, enum nursery_how how, struct err *err)
 int nursery_take(struct nursery *n, int *fd, struct err *err)
 {
 	if (!await(n->control))
-		return err_set(err, ERR_RETRY, "the reader's nursery is gone");
+		return err_set(err, ERR_RETRY, "the process that starts readers has ended");
 	int got = descriptor_take(n->control);
 	if (got < 0)
-		return err_set(err, ERR_RETRY, "no process for the reader");
+		return err_set(err, ERR_RETRY, "no process could be started for the reader");
 	if (child_greeting(got, err) < 0) {
 		close(got);
 		return -1;

@@ -128,7 +128,7 @@ static int filter_load(struct err *err)
 	if (rc == 0)
 		rc = seccomp_load(filter);
 	if (rc < 0)
-		err_set(err, ERR_RETRY, "the system call filter can't be loaded: %s", strerror(-rc));
+		err_set(err, ERR_RETRY, "the system call filter cannot be loaded: %s", strerror(-rc));
 	seccomp_release(filter);
 	return rc < 0 ? -1 : 0;
 }
@@ -136,7 +136,7 @@ static int filter_load(struct err *err)
 int sandbox_enter(int fd, struct err *err)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
-		return err_set(err, ERR_RETRY, "privileges can't be given up: %s", strerror(errno));
+		return err_set(err, ERR_RETRY, "privileges cannot be dropped: %s", strerror(errno));
 	if (limits_set(err) < 0)
 		return -1;
 	descriptors_close(fd);
@@ -519,8 +519,8 @@ static int confine_load(unsigned uses)
 int sandbox_confine(unsigned uses, struct err *err)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
-		return err_set(err, ERR_RETRY, "privileges can't be given up: %s", strerror(errno));
+		return err_set(err, ERR_RETRY, "privileges cannot be dropped: %s", strerror(errno));
 	int rc = confine_load(uses);
-	return rc < 0 ? err_set(err, ERR_RETRY, "the system call filter can't be loaded: %s", strerror(-rc))
+	return rc < 0 ? err_set(err, ERR_RETRY, "the system call filter cannot be loaded: %s", strerror(-rc))
 		      : limit(RLIMIT_CORE, 0, err);
 }

@@ -171,7 +171,7 @@ int store_call_put(struct txn *t, const struct call *call, struct err *err)
 	struct call before;
 	int rc = take_out(t, &index, call->ticket, &before, err);
 	if (rc == 0)
-		return err_set(err, ERR_NOTFOUND, "no call of ticket %llu", (unsigned long long)call->ticket);
+		return err_set(err, ERR_NOTFOUND, "no webhook call for ticket %llu", (unsigned long long)call->ticket);
 	return rc < 0 ? -1 : put_with_index(t, &index, call, err);
 }
 

@@ -309,7 +309,7 @@ static int forget_own(struct txn *t, struct arena *a, struct forgetting *f, stru
 		return -1;
 	rc = txn_first(t, of, &again, err);
 	if (rc > 0 && span_eq(key_span(&again), key_span(&first)))
-		return err_set(err, ERR_CORRUPT, "an index entry without its ticket's customer; run verify");
+		return err_set(err, ERR_CORRUPT, "an index entry does not match its ticket's customer; run verify");
 	return rc < 0 ? -1 : 1;
 }
 
@@ -425,7 +425,7 @@ static int hit(struct txn *t, struct arena *a, struct forgetting *f, struct key 
 		r.seen.name = SPAN_NONE;
 		return txn_put(t, &code_seen, &k, &r.seen, err);
 	default:
-		return err_set(err, ERR_CORRUPT, "there is nothing to forget");
+		return err_set(err, ERR_CORRUPT, "a record of this kind has nothing to forget");
 	}
 }
 

@@ -66,7 +66,7 @@ void frame_seal(struct buf *out, struct span key)
 int frame_open(struct span key, struct span value, struct span *payload, struct err *err)
 {
 	if (value.len < FRAME_SIZE)
-		return err_set(err, ERR_CORRUPT, "cut short to %zu bytes", value.len);
+		return err_set(err, ERR_CORRUPT, "truncated to %zu bytes", value.len);
 	const unsigned char *p = (const unsigned char *)value.ptr;
 	if (p[0] != FRAME_VERSION)
 		return err_set(err, ERR_CORRUPT, "unknown record version %u", p[0]);

@@ -115,5 +115,5 @@ int gate_shut(struct gate *g, const char *folder, struct err *err)
 		lock(g->turn, LOCK_UN);
 		poll(NULL, 0, wait / 2);
 	}
-	return gate_failed(g, folder, rc ? strerror(errno) : "another process keeps the store open", err);
+	return gate_failed(g, folder, rc ? strerror(errno) : "another process has the store open", err);
 }

@@ -77,7 +77,7 @@ static int lmdb_error(struct lmdb *db, int code, const char *what, struct err *e
 	db->full |= code == MDB_MAP_FULL;
 	db->broken |= code == MDB_PANIC;
 	if (code == MDB_MAP_FULL)
-		return err_set(err, kind, "store: the map is full; it is enlarged");
+		return err_set(err, kind, "store: the map is full and is being enlarged");
 	if ((code == EIO || code == ENOSPC || code == EDQUOT) && disk_is_full(db->path))
 		return err_set(err, ERR_RETRY, "store: %s: the disk is full", what);
 	return err_set(err, kind, "store: %s: %s", what, mdb_strerror(code));
@@ -135,11 +135,11 @@ static void lmdb_rest(struct kv *kv)
 static int env_ready(struct lmdb *db, bool write, struct err *err)
 {
 	if (getpid() != db->pid)
-		return err_set(err, ERR_CONFIG, "store: it can't be used across fork");
+		return err_set(err, ERR_CONFIG, "store: it cannot be used in another process after a fork");
 	if (write && db->options.read_only)
-		return err_set(err, ERR_CONFIG, "store: opened for reading only");
+		return err_set(err, ERR_CONFIG, "store: opened read-only");
 	if (write && db->writing)
-		return err_set(err, ERR_RETRY, "store: a write transaction is open already");
+		return err_set(err, ERR_RETRY, "store: a write transaction is already open");
 	if (db->open == 0 && (db->broken || gate_is_called(&db->gate))) {
 		env_close(db);
 		db->broken = false;
@@ -306,7 +306,7 @@ static int lmdb_compact(struct kv *kv, struct err *err)
 	struct lmdb *db = (struct lmdb *)kv;
 	struct buf new, data;
 	if (db->open || db->options.read_only)
-		return err_set(err, ERR_CONFIG, "store: it can't be compacted now");
+		return err_set(err, ERR_CONFIG, "store: it cannot be compacted now");
 	env_close(db);
 	if (gate_shut(&db->gate, db->path, err))
 		return -1;

@@ -30,7 +30,7 @@ static int mem_begin(struct kv *kv, bool write, struct kv_txn **out, struct err 
 {
 	struct mem *m = (struct mem *)kv;
 	if (write && m->writing)
-		return err_set(err, ERR_RETRY, "a write transaction is open already");
+		return err_set(err, ERR_RETRY, "a write transaction is already open");
 	struct kv_txn *t = must(malloc(sizeof(*t)));
 	*t = (struct kv_txn){.mem = m, .root = tree_ref(m->root), .write = write};
 	m->writing |= write;

@@ -29,7 +29,7 @@ static int loads_add(struct txn *t, const struct load_share *share, bool up, str
 	if (loads_get(t, share->of, share->name, &load, err))
 		return -1;
 	if (!up && (load.tickets < share->tickets || load.open < share->open))
-		return err_set(err, ERR_CORRUPT, "a load would be counted below zero; run verify");
+		return err_set(err, ERR_CORRUPT, "a load would drop below zero; run verify");
 	load.tickets = up ? load.tickets + share->tickets : load.tickets - share->tickets;
 	load.open = up ? load.open + share->open : load.open - share->open;
 	return load.tickets || load.open ? txn_put(t, &code_load, &k, &load, err) : txn_clear(t, &k, err);

@@ -95,7 +95,7 @@ int number_take(struct txn *t, enum number of, uint64_t number, struct err *err)
 	if (!is_backends(t))
 		return record_take(t, of, number, err);
 	if (!numbers_is_in(&t->numbers[of], number))
-		return err_set(err, ERR_CORRUPT, "%s: %llu is not one of this process's numbers", kinds[of].word,
+		return err_set(err, ERR_CORRUPT, "%s: %llu is not reserved for this process", kinds[of].word,
 			       (unsigned long long)number);
 	t->numbers[of].next = number + 1;
 	return 0;

@@ -150,7 +150,7 @@ static int record_line_write(struct writing *w, const struct kind *kind, struct 
 	buf_reset(&w->line);
 	recordjson_write(j, &w->line);
 	recordjson_free(j);
-	return w->line.over ? err_set(err, ERR_CORRUPT, "a record that is too long for a line")
+	return w->line.over ? err_set(err, ERR_CORRUPT, "a record is too long for a line")
 			    : w->out->line(w->out->ctx, buf_span(&w->line), err);
 }
 
@@ -333,7 +333,7 @@ static int put_json(struct txn *t, const struct recordjson *j, struct err *err)
 	if (!kind)
 		return err_set(err, ERR_CORRUPT, "unknown kind of record");
 	if (!key.len || key.len > KEY_MAX || (unsigned char)key.ptr[0] != kind->table)
-		return err_set(err, ERR_CORRUPT, "a %s without its key", kind->name);
+		return err_set(err, ERR_CORRUPT, "a record of kind %s lacks its key", kind->name);
 	if (kind->code && recordjson_get(j, kind->code, &t->scratch, &r, err))
 		return -1;
 	return kind->put(t, kind->code, key_copy(key), &r, err);
@@ -363,7 +363,7 @@ int portable_raw(struct txn *t, const struct portable_mail *of, struct span raw,
 		size = r.message.raw_size;
 	}
 	if (size != raw.len)
-		return err_set(err, ERR_CORRUPT, "the mail of ticket %llu, message %u: %zu bytes, not %llu",
+		return err_set(err, ERR_CORRUPT, "the mail of ticket %llu, message %u, has %zu bytes instead of %llu",
 			       (unsigned long long)of->id, of->seq, raw.len, (unsigned long long)size);
 	return raw_put(t, key_seq(of->quarantined ? TABLE_QUARANTINE_RAW : TABLE_RAW, of->id, of->seq), raw, err);
 }

@@ -53,8 +53,9 @@ int raw_put(struct txn *t, struct key of, struct span raw, struct err *err)
 	buf_init(&packed, bound);
 	char *room = buf_room(&packed, bound);
 	size_t n = room ? ZSTD_compressCCtx(packer_context(t), room, bound, raw.ptr, raw.len, RAW_LEVEL) : 0;
-	int rc = !room || ZSTD_isError(n) ? err_set(err, ERR_CORRUPT, "a raw mail of %zu bytes", raw.len)
-					  : chunks_put(t, of, span_make(room, n), err);
+	int rc = !room || ZSTD_isError(n)
+			 ? err_set(err, ERR_CORRUPT, "a raw mail of %zu bytes cannot be compressed", raw.len)
+			 : chunks_put(t, of, span_make(room, n), err);
 	buf_clear(&packed);
 	return rc;
 }
@@ -88,10 +89,10 @@ static int chunks_get(struct txn *t, struct key of, struct buf *packed, struct e
 static int unpack(struct span packed, uint64_t size, struct arena *a, struct span *out, struct err *err)
 {
 	if (size > KV_MAX_VALUE || ZSTD_getFrameContentSize(packed.ptr, packed.len) != size)
-		return err_set(err, ERR_CORRUPT, "a raw mail is not of the size that its message says");
+		return err_set(err, ERR_CORRUPT, "a raw mail does not have the size recorded in its message");
 	char *room = arena_alloc(a, (size_t)size + 1);
 	if (ZSTD_decompress(room, (size_t)size, packed.ptr, packed.len) != size)
-		return err_set(err, ERR_CORRUPT, "a raw mail can't be unpacked");
+		return err_set(err, ERR_CORRUPT, "a raw mail cannot be decompressed");
 	*out = span_make(room, (size_t)size);
 	return 0;
 }

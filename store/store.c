@@ -235,7 +235,7 @@ int store_copy(struct store *s, int fd, struct err *err)
 {
 	if (s->kv->ops->copy)
 		return s->kv->ops->copy(s->kv, fd, err);
-	return err_set(err, ERR_REFUSED, "this kind of store is copied with its own tools");
+	return err_set(err, ERR_REFUSED, "a store of this kind is backed up with its own tools");
 }
 
 int store_install(const char *path, const char *from, struct err *err)

@@ -275,7 +275,7 @@ static int apply_share(struct txn *t, struct changing_list *list, const struct s
 	if (changing_get(t, list, share, &c, err))
 		return -1;
 	if (!sum_apply(&t->scratch, &c->sum, share, up))
-		return err_set(err, ERR_CORRUPT, "a sum would be counted below zero; run verify");
+		return err_set(err, ERR_CORRUPT, "a sum would drop below zero; run verify");
 	return 0;
 }
 

@@ -104,7 +104,7 @@ static int want_below_next(struct walk *w, enum number of, uint64_t id, struct e
 	int rc = next ? 1 : sound(w, number_end(w->t, of, &next, err), err);
 	w->ends[of] = next;
 	if (rc > 0 && id >= next)
-		fault_here(w, "its number has not been given yet");
+		fault_here(w, "its number has not been assigned yet");
 	return rc < 0 ? -1 : 0;
 }
 
@@ -123,7 +123,7 @@ static int count_parts(struct walk *w, enum table table, uint64_t ticket, uint32
 		gap |= key_get_u32(s.key, prefix.len) != ++seen;
 	scan_end(&s);
 	if (gap || seen != count)
-		fault(w, "ticket %llu: %s: %u of %u are there%s", (unsigned long long)ticket,
+		fault(w, "ticket %llu: %s: %u of %u found%s", (unsigned long long)ticket,
 		      table == TABLE_MESSAGE ? "messages" : "events", seen, count, gap ? ", with a gap" : "");
 	return rc;
 }
@@ -160,7 +160,7 @@ static int count_loads(struct walk *w, const struct ticket *ticket, struct err *
 static int count_sums(struct walk *w, const struct ticket *ticket)
 {
 	if (!sumcheck_add(&w->sums, ticket))
-		fault_here(w, "its figures go below zero");
+		fault_here(w, "its figures would drop below zero");
 	return 0;
 }
 
@@ -174,7 +174,7 @@ static int check_ticket(struct walk *w, struct err *err)
 	w->report.tickets++;
 	want_here(w, key_number(TABLE_TICKET, ticket.id));
 	if (ticket.status == STATUS_MERGED && !ticket.merged_into)
-		fault_here(w, "merged into no ticket");
+		fault_here(w, "merged, but into no ticket");
 	keys_of_ticket(&w->a, &ticket, &keys);
 	return want_keys(w, &keys, err) || want_below_next(w, NUMBER_TICKET, ticket.id, err) ||
 			       (ticket.change && want_below_next(w, NUMBER_CHANGE, ticket.change, err)) ||
@@ -326,7 +326,7 @@ static int compare_load(struct walk *w, struct err *err)
 		return -1;
 	if (load.tickets != want.tickets || load.open != want.open) {
 		struct span text = key_text(&w->a, w->key);
-		fault(w, "record %.*s: counted %u tickets and %u open, there are %u and %u", SPAN_ARG(text),
+		fault(w, "record %.*s: says %u tickets and %u open, but there are %u and %u", SPAN_ARG(text),
 		      load.tickets, load.open, want.tickets, want.open);
 	}
 	return 0;

@@ -18,7 +18,7 @@ static void print_attempts(const struct zone *zone, const struct outmail *m)
 	if (m->attempts)
 		printf("        tried %" PRIu32 " time%s, ", m->attempts, m->attempts == 1 ? "" : "s");
 	else
-		printf("        put off, ");
+		printf("        postponed, ");
 	if (m->state == OUTMAIL_QUEUED)
 		printf("next %.*s", SPAN_ARG(when_words(&a, zone, m->next)));
 	else

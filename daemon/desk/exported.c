@@ -131,7 +131,8 @@ int exported_open(struct exported *x, struct arena *a, const char *folder, struc
 	rewind(x->records);
 	if (n != sizeof head - 1 || memcmp(head, HEAD, n) != 0) {
 		fclose(x->records);
-		return err_set(err, ERR_CORRUPT, "%s/" EXPORTED_RECORDS ": no export that this version knows", folder);
+		return err_set(err, ERR_CORRUPT, "%s/" EXPORTED_RECORDS ": not an export that this version can read",
+			       folder);
 	}
 	x->mails = open_in(a, folder, EXPORTED_MAILS, "re", err);
 	if (!x->mails)
@@ -158,7 +159,7 @@ int exported_line(struct exported *x, struct buf *line, struct err *err)
 {
 	int rc = file_line_read(x->records, EXPORTED_RECORDS, line, err);
 	if (rc > 0 && line->ptr[line->len - 1] != '\n')
-		return err_set(err, ERR_CORRUPT, EXPORTED_RECORDS ": it ends in the middle of a line");
+		return err_set(err, ERR_CORRUPT, EXPORTED_RECORDS ": ends in the middle of a line");
 	if (rc > 0)
 		line->ptr[--line->len] = '\0';
 	x->lines += rc > 0;
@@ -191,7 +192,7 @@ int exported_mail(struct exported *x, struct portable_mail *of, struct buf *raw,
 	buf_reset(raw);
 	rc = file_line_read(x->mails, EXPORTED_MAILS, &line, err);
 	if (rc > 0 && (!span_starts(buf_span(&line), SPAN("From ")) || !from_read(buf_span(&line), of)))
-		rc = err_set(err, ERR_CORRUPT, EXPORTED_MAILS ": a mail without the line that says whose it is");
+		rc = err_set(err, ERR_CORRUPT, EXPORTED_MAILS ": a mail without a line that says which message it is");
 	bool one = rc > 0;
 	for (at = ftell(x->mails); rc > 0; at = ftell(x->mails)) {
 		rc = file_line_read(x->mails, EXPORTED_MAILS, &line, err);

@@ -112,7 +112,7 @@ static bool open_string(struct answer *a, enum answer_state state)
 {
 	bool data = a->line == ANSWER_DATA || a->line == ANSWER_MAIL;
 	if (!data || a->word_len || (state == ANSWER_OPEN && !a->takes_literals))
-		return answer_fault(a, "the server's answer has a string where none belongs");
+		return answer_fault(a, "the server's answer has a string in the wrong place");
 	a->state = state;
 	a->number = 0;
 	return true;
@@ -146,7 +146,7 @@ static bool take_plain(struct answer *a, char c)
 static bool take_code(struct answer *a, char c)
 {
 	if (c == '{')
-		return answer_fault(a, "the server's answer has a string where none belongs");
+		return answer_fault(a, "the server's answer has a string in the wrong place");
 	if (c == '(')
 		return open_parenthesis(a);
 	a->has_quotes |= c == '"';

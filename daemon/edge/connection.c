@@ -166,7 +166,7 @@ static int login_failed(const struct greeting *g, struct err *err)
 	if (answer.len == 0)
 		return err_set(err, ERR_REFUSED, "a user is set, but the server offers no AUTH that can be used");
 	if (later)
-		return err_set(err, ERR_RETRY, "login not possible now: %.200s", answer.ptr);
+		return err_set(err, ERR_RETRY, "login is not possible at the moment: %.200s", answer.ptr);
 	return err_set(err, ERR_REFUSED, "wrong user or password: %.200s", answer.ptr);
 }
 
@@ -192,7 +192,7 @@ static int certificate_failed(const struct connection *c, const struct server *s
 	if (strstr(words, "does not match") || strstr(words, "doesn't match"))
 		return err_set(err, ERR_REFUSED, "the certificate is for another host: %s", words);
 	return err_set(err, ERR_REFUSED,
-		       "the certificate is not valid or of an unknown CA%s%.*s, looked for in %s%s: %s",
+		       "the certificate is not valid or from an unknown CA%s%.*s, looked for in %s%s: %s",
 		       issuer.len ? ", " : "", SPAN_ARG(issuer), server->ca_file ? "ca_file " : "the system's",
 		       server->ca_file ? server->ca_file : "", words);
 }

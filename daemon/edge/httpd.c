@@ -220,7 +220,7 @@ int httpd_open(const struct httpd_options *options, struct httpd **out, struct e
 	if (!h->daemon) {
 		close(fd);
 		httpd_close(h);
-		return err_set(err, ERR_RETRY, "http: can't be started");
+		return err_set(err, ERR_RETRY, "http: cannot be started");
 	}
 	*out = h;
 	return 0;
@@ -230,7 +230,7 @@ int httpd_serve(struct httpd *h, int milliseconds, struct err *err)
 {
 	show_out(h);
 	if (MHD_run_wait(h->daemon, milliseconds) != MHD_YES)
-		return err_set(err, ERR_RETRY, "http: has failed");
+		return err_set(err, ERR_RETRY, "http: the server has failed");
 	return 0;
 }
 

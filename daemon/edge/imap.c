@@ -547,7 +547,7 @@ int imap_fetch_headers(struct imap *i, uint64_t uid, struct arena *a, struct spa
 	if (imap_fetch_set(i, set, mailimap_fetch_att_new_body_peek_section(section), got_headers, &headers, err))
 		return -1;
 	if (!headers.found)
-		return err_set(err, ERR_NOTFOUND, "%s: the mail %llu is gone", connection_name(i->connection),
+		return err_set(err, ERR_NOTFOUND, "%s: mail %llu is no longer there", connection_name(i->connection),
 			       (unsigned long long)uid);
 	*out = headers.raw;
 	return 0;

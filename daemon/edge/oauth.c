@@ -121,10 +121,10 @@ static const struct refusal {
 	{"access_denied", ERR_REFUSED, ": access was denied"},
 	{"expired_token", ERR_REFUSED, ": the code was not entered in time"},
 	{"invalid_client", ERR_REFUSED, ": are client_id and client_secret_file right?"},
-	{"unauthorized_client", ERR_REFUSED, ": the application may not ask for access in this way"},
-	{"unsupported_grant_type", ERR_REFUSED, ": the server does not give access in this way"},
-	{"unsupported_response_type", ERR_REFUSED, ": the server does not give access in this way"},
-	{"invalid_scope", ERR_REFUSED, ": the server does not give this `scope` in this way"},
+	{"unauthorized_client", ERR_REFUSED, ": the application may not request access in this way"},
+	{"unsupported_grant_type", ERR_REFUSED, ": the server does not grant access in this way"},
+	{"unsupported_response_type", ERR_REFUSED, ": the server does not grant access in this way"},
+	{"invalid_scope", ERR_REFUSED, ": the server does not grant this `scope`"},
 	{"invalid_request", ERR_REFUSED, ""},
 	{"temporarily_unavailable", ERR_RETRY, ""},
 	{"server_error", ERR_RETRY, ""},
@@ -396,7 +396,7 @@ int oauth_browsed(const struct server *server, const struct oauth_browse *b, str
 	int result = status == 200 ? first_grant(server, json, now, a, err)
 				   : refused(server, server->oauth.token, status, json, a, err);
 	if (result && span_eq(json_text_of(json, "error", a), SPAN("invalid_grant")))
-		err_set(err, ERR_REFUSED, "%s: this code is not valid, or no longer", server->oauth.token);
+		err_set(err, ERR_REFUSED, "%s: this code is not valid, or no longer valid", server->oauth.token);
 	json_decref(json);
 	return result;
 }

@@ -104,7 +104,7 @@ static void sendmail_judge(const char *program, int status, const char *words, s
 	} else if (WIFEXITED(status)) {
 		err_set(&out->err, ERR_RETRY, "%s: temporary failure%s%s", program, colon, words);
 	} else {
-		err_set(&out->err, ERR_RETRY, "%s: ended by signal %d%s%s", program, WTERMSIG(status), colon, words);
+		err_set(&out->err, ERR_RETRY, "%s: killed by signal %d%s%s", program, WTERMSIG(status), colon, words);
 	}
 }
 
@@ -136,7 +136,7 @@ void sendmail_send(const char *program, struct span from, struct span to, struct
 	struct span recipient = addrspec_form(&a, to, NULL);
 	if (!sender.len || !recipient.len) {
 		out->outcome = DELIVERY_REFUSED;
-		err_set(&out->err, ERR_REFUSED, "%s: an address that cannot be handed over", program);
+		err_set(&out->err, ERR_REFUSED, "%s: an address that cannot be passed to it", program);
 		arena_clear(&a);
 		return;
 	}
@@ -144,7 +144,7 @@ void sendmail_send(const char *program, struct span from, struct span to, struct
 			arena_str(&a, recipient),   NULL};
 	int in = mail_file(bytes), words = memfd_create("words", MFD_CLOEXEC);
 	if (in < 0 || words < 0)
-		err_set(&out->err, ERR_RETRY, "%s: no memory for the mail: %s", program, strerror(errno));
+		err_set(&out->err, ERR_RETRY, "%s: not enough memory for the mail: %s", program, strerror(errno));
 	else
 		sendmail_run(program, argv, in, words, out);
 	if (in >= 0)

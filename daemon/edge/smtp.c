@@ -355,9 +355,10 @@ static bool smtp_is_refused(const struct smtp *s, struct span from, const struct
 		err_set(err, ERR_REFUSED, "the recipient's address cannot be written into an envelope");
 	else if (e->utf8 && !s->utf8)
 		err_set(err, ERR_REFUSED,
-			"%s: the server does not take an address that is not ASCII before the @ (SMTPUTF8)", server);
+			"%s: the server does not accept an address with non-ASCII characters before the @ (SMTPUTF8)",
+			server);
 	else if (s->size && bytes.len > s->size)
-		err_set(err, ERR_REFUSED, "%s: the mail is larger than the %llu bytes that the server takes", server,
+		err_set(err, ERR_REFUSED, "%s: the mail is larger than the %llu bytes that the server accepts", server,
 			(unsigned long long)s->size);
 	else
 		return false;

@@ -25,7 +25,7 @@ int webhook_key(const struct webhook_conf *conf, struct arena *a, struct span *k
 	if (bytes.cap)
 		explicit_bzero(bytes.ptr, bytes.cap);
 	buf_clear(&bytes);
-	return good ? 0 : err_set(err, ERR_CONFIG, "%s: not a secret of a webhook", conf->secret.file);
+	return good ? 0 : err_set(err, ERR_CONFIG, "%s: not a webhook secret", conf->secret.file);
 }
 
 static enum webhook_outcome outcome_of(int status)

@@ -160,8 +160,8 @@ static struct span given_up(struct worker *w)
 {
 	if (!w->careful || w->tries < MAILBOX_TRIES)
 		return SPAN_NONE;
-	return arena_printf(&w->batch.arena,
-			    "%" PRIu32 " attempts to take it in have ended the process or the connection", w->tries);
+	return arena_printf(&w->batch.arena, "%" PRIu32 " attempts to take it in ended the process or the connection",
+			    w->tries);
 }
 
 /* A mail that can't even be fetched goes to quarantine without its bytes. */
@@ -212,7 +212,7 @@ static int end_at_gap(struct worker *w, const struct inbox_item *items, size_t *
 		return 0;
 	if (n == 0 && (w->missing == items[0].key || w->careful)) {
 		w->stuck = items[0].key;
-		return err_set(err, ERR_RETRY, "the server lists the mail %" PRIu64 ", but does not return it",
+		return err_set(err, ERR_RETRY, "the server lists mail %" PRIu64 ", but does not return it",
 			       items[0].key);
 	}
 	w->missing = items[n].key;

@@ -101,7 +101,7 @@ static void put_mails(struct buf *out, const struct desk_status *s)
 static void put_mailboxes(struct buf *out, const struct desk_status *s)
 {
 	char more[80];
-	metric_family(out, "caredesk_mailbox_state", "stateset", NULL, "How each mailbox is doing.");
+	metric_family(out, "caredesk_mailbox_state", "stateset", NULL, "State of each mailbox.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		for (size_t k = 0; k < sizeof mailbox_states / sizeof *mailbox_states; k++) {
 			snprintf(more, sizeof more, "caredesk_mailbox_state=\"%s\"", mailbox_states[k]);
@@ -114,7 +114,7 @@ static void put_mailboxes(struct buf *out, const struct desk_status *s)
 			sample(out, "caredesk_mailbox_backlog", "mailbox", s->mailboxes[i].name, "",
 			       s->mailboxes[i].told.backlog);
 	metric_family(out, "caredesk_mailbox_seen_timestamp_seconds", "gauge", "seconds",
-		      "When a mailbox was last looked at.");
+		      "When a mailbox was last checked.");
 	for (size_t i = 0; i < s->mailbox_count; i++)
 		if (s->mailboxes[i].told.seen)
 			sample(out, "caredesk_mailbox_seen_timestamp_seconds", "mailbox", s->mailboxes[i].name, "",
@@ -127,7 +127,7 @@ static void put_tickets(struct buf *out, const struct desk_status *s)
 	for (unsigned i = 0; i < STATUS_COUNT; i++)
 		sample(out, "caredesk_tickets", "status", span_of(status_name((enum status)i)), "", s->tickets[i]);
 	gauge(out, "caredesk_tickets_unassigned", NULL, "Unfinished tickets with no agent.", s->waiting);
-	gauge(out, "caredesk_tickets_overdue", NULL, "Unfinished tickets past their time.", s->overdue);
+	gauge(out, "caredesk_tickets_overdue", NULL, "Unfinished tickets past their due time.", s->overdue);
 	metric_family(out, "caredesk_agent_tickets", "gauge", NULL, "Unfinished tickets of each agent.");
 	for (size_t i = 0; i < s->agent_count; i++)
 		sample(out, "caredesk_agent_tickets", "agent", s->agents[i].name, "", s->agents[i].open);
@@ -155,11 +155,11 @@ static void put_webhooks(struct buf *out, const struct desk_status *s)
 	char more[40];
 	if (!s->webhook_count)
 		return;
-	metric_family(out, "caredesk_webhook_waiting", "gauge", NULL, "Tickets with calls that wait for a webhook.");
+	metric_family(out, "caredesk_webhook_waiting", "gauge", NULL, "Tickets with calls waiting for a webhook.");
 	for (size_t i = 0; i < s->webhook_count; i++)
 		sample(out, "caredesk_webhook_waiting", "webhook", s->webhooks[i].name, "", s->webhooks[i].waiting);
 	metric_family(out, "caredesk_webhook_age_seconds", "gauge", "seconds",
-		      "Age of the oldest call that waits for a webhook.");
+		      "Age of the oldest call waiting for a webhook.");
 	for (size_t i = 0; i < s->webhook_count; i++) {
 		int64_t oldest = s->webhooks[i].oldest;
 		sample(out, "caredesk_webhook_age_seconds", "webhook", s->webhooks[i].name, "",

@@ -154,7 +154,7 @@ static int read_mail(struct sender *s, uint64_t id, struct outmail *mail, struct
 		return -1;
 	int result = store_outmail(t, &s->arena, id, mail, err);
 	if (result == 0 && mail->state != OUTMAIL_QUEUED)
-		result = err_set(err, ERR_NOTFOUND, "mail %" PRIu64 ": not queued any more", id);
+		result = err_set(err, ERR_NOTFOUND, "mail %" PRIu64 ": no longer queued", id);
 	if (result == 0)
 		result = read_parts(s, t, mail, parts, err);
 	store_abort(t);
@@ -303,7 +303,7 @@ static int count_attempt(struct sender *s, uint64_t id)
 {
 	struct err err;
 	s->sent[0] = (struct sent){.id = id, .result.outcome = DELIVERY_RETRY};
-	err_set(&s->sent[0].result.err, ERR_RETRY, "the process that sent it ended");
+	err_set(&s->sent[0].result.err, ERR_RETRY, "the process that was sending it ended");
 	s->count = 1;
 	int result = transact(s->store, mark_work, s, &err);
 	s->count = 0;

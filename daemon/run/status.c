@@ -194,7 +194,7 @@ static void status_judge(struct desk_status *s, struct arena *a)
 	judge_mailboxes(s, a);
 	judge_webhooks(s, a);
 	if (s->sending.now == STATE_DOWN)
-		status_fault(s, a, SPAN("mail can't be sent: the server is not reached"));
+		status_fault(s, a, SPAN("mail can't be sent: the server cannot be reached"));
 	if (s->outbox[OUTMAIL_FAILED])
 		status_fault(s, a,
 			     arena_printf(a, "%" PRIu64 " mails could not be sent: caredesk outbox",

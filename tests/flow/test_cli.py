@@ -397,7 +397,7 @@ def test_what_is_put_off():
     with new_desk(limits="mails_per_minute = 1;") as d:
         d.ok("ingest", d.write("one.eml", desk.mail("jo@example.org", "Hello")))
         d.ok("ingest", d.write("two.eml", desk.mail("ann@example.org", "Hello again")))
-        assert "        put off, next 20" in d.ok("outbox"), d.ok("outbox")
+        assert "        postponed, next 20" in d.ok("outbox"), d.ok("outbox")
 
 
 def test_what_is_set_quietly():

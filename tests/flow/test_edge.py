@@ -159,8 +159,8 @@ def test_imap_huge_literal():
 
 # Answers with which libetpan would exhaust memory or its stack if they reached it
 HOSTILE = {
-    "a literal in a status code": (b"* OK [BADCHARSET ({4294967295}\r\n", "string where none belongs"),
-    "a literal in the code of a continuation": (b"+ [BADCHARSET ({4294967295}\r\n", "string where none belongs"),
+    "a literal in a status code": (b"* OK [BADCHARSET ({4294967295}\r\n", "string in the wrong place"),
+    "a literal in the code of a continuation": (b"+ [BADCHARSET ({4294967295}\r\n", "string in the wrong place"),
     "a literal in the middle of a line": (b"* 1 FETCH (UID 1 BODY[] {5}hello)\r\n", "in an unknown way"),
     "a literal with blanks": (b"* 1 FETCH (UID 1 BODY[] { 4294967295 } \r\n", "in an unknown way"),
     "a literal of 4 GB and 5 bytes": (b"* 1 FETCH (UID 1 BODY[] {4294967301}\r\n", "more bytes than allowed"),
@@ -764,7 +764,7 @@ def check_move(dovecot, user, raws):
     moved = servers.mailbox(dovecot.imap, "support@acme.test", "Erledigt.&APY-&-x")
     assert moved == [raws[1], raws[3]], moved
     says(drive("imap", dovecot.imap, *user, "list=5", "fetch"), "list: (0)", "fetch: 0 mails, 0 bytes")
-    fails(drive("imap", dovecot.imap, *user, "headers=2"), "notfound", "gone")
+    fails(drive("imap", dovecot.imap, *user, "headers=2"), "notfound", "no longer there")
     fails(drive("imap", dovecot.imap, *user, "folder=Nope"), "refused", "Nope")
 
 

@@ -117,13 +117,13 @@ def test_stopped_and_damaged():
         d.write("all/records.jsonl", lines)
         mails = read(d, "all", "mails.mbox")
         d.write("all/mails.mbox", mails[:len(mails) // 2])
-        assert "bytes, not" in d.fails(DATAERR, "import", d.path("all"))
+        assert "bytes instead of" in d.fails(DATAERR, "import", d.path("all"))
         d.write("all/mails.mbox", mails)
         d.ok("import", d.path("all"))
         assert whole(d) == before and "0 faults" in d.ok("verify")
         for other in ("", '{"caredesk":"export","version":2}\n'):
             d.write("all/records.jsonl", other)
-            assert "no export that this version knows" in d.fails(DATAERR, "import", d.path("all"))
+            assert "not an export that this version can read" in d.fails(DATAERR, "import", d.path("all"))
         d.fails(NOINPUT, "import", d.path("nowhere"))
 
 

@@ -338,7 +338,7 @@ REFUSALS = [
     ("access_denied", "access was denied"),
     ("expired_token", "not entered in time"),
     ("invalid_client", "client_secret_file"),
-    ("unauthorized_client", "may not ask"),
+    ("unauthorized_client", "may not request"),
     ("unsupported_grant_type", "in this way"),
     ("invalid_scope", "`scope`"),
     ("invalid_request", "invalid_request"),
@@ -445,7 +445,7 @@ def test_a_device_gets_no_access_to_mail():
     with desk_with_tokens() as (d, tokens, _):
         assert "--browser needs" in d.fails(64, "login", "--browser", "support")
         tokens.device_says = (400, {"error": "invalid_scope"})
-        assert "does not give this `scope`" in d.run("login", "support").stderr.decode()
+        assert "does not grant this `scope`" in d.run("login", "support").stderr.decode()
 
 
 def test_providers():
