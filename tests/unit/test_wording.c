@@ -38,6 +38,7 @@ static void test_reasons(void **state)
 		CHECK_SPAN(wording_reason(&a, de, span_of(rows[i].why)), span_of(rows[i].de));
 		CHECK_SPAN(wording_reason(&a, en, span_of(rows[i].why)), span_of(rows[i].why));
 	}
+	CHECK_SPAN(wording_reason(&a, fr, SPAN("#close; the customer wrote")), SPAN("#close\u00a0; le client a écrit"));
 	arena_clear(&a);
 }
 

@@ -198,7 +198,8 @@ struct span when_short(struct arena *a, const struct zone *zone, struct span lan
 	if (!time)
 		return SPAN_NONE;
 	struct civil c = zone_civil_at(zone, time);
-	return arena_printf(a, "%.*s %02d:%02d", SPAN_ARG(zone_date_shown(a, language, &c)), c.hour, c.minute);
+	const char *form = span_istarts(language, SPAN("fr")) ? "%.*s %d\u00a0h\u00a0%02d" : "%.*s %02d:%02d";
+	return arena_printf(a, form, SPAN_ARG(zone_date_shown(a, language, &c)), c.hour, c.minute);
 }
 
 struct span when_until_short(struct arena *a, const struct zone *zone, struct span language, int64_t time)

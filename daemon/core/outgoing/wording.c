@@ -320,7 +320,7 @@ struct span wording_reason(struct arena *a, struct span language, struct span wh
 	buf_init(&out, WORDING_MAX);
 	while ((at = span_find(why, SPAN("; "))) >= 0) { /* "#close; proven by its token" */
 		reason_add(&out, language, span_sub(why, 0, (size_t)at), 0);
-		buf_str(&out, "; ");
+		buf_str(&out, span_istarts(language, SPAN("fr")) ? "\u00a0; " : "; ");
 		why = span_from(why, (size_t)at + 2);
 	}
 	reason_add(&out, language, why, 0);
