@@ -131,6 +131,7 @@ static void who_has_it_new_gets_something(void **state)
 		{MESSAGE_NOTE, "Call him.", "\n\nCall him.\n"},
 		{MESSAGE_AGENT, "We have news.", "\n\nWe have news.\n"},
 		{MESSAGE_CUSTOMER, "", "From: Jo Miller <jo@example.org>"},
+		{MESSAGE_CUSTOMER, "", "\n[This mail has no text.]\n"},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
