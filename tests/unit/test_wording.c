@@ -95,7 +95,7 @@ static void test_names(void **state)
 		const char *language, *name, *want;
 	} rows[] = {
 		{"de", "customer_message", "Nachricht des Kunden"},
-		{"fr", "receipt", "reçu"},
+		{"fr", "receipt", "compte rendu"},
 		{"en", "assigned", "new ticket"},
 		{"xx", "assigned", "new ticket"},
 		{"de", "status, finished", "Status, Ende"},
