@@ -13,7 +13,7 @@ import desk  # noqa: E402
 import servers  # noqa: E402
 
 KILLS = int(os.environ.get("KILLS", "30"))
-TICKETS = 150
+TICKETS = 150 if desk.STEP == 1 else 60
 SECRET = "quokka"
 BOB = "bob@acme.test"
 random.seed(20261126)
