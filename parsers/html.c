@@ -787,12 +787,20 @@ static const bool rich_tags[GUMBO_TAG_LAST + 1] = {
 /* … and words in their styles and attributes. */
 static bool has_rich_style(struct span tag)
 {
-	static const char words[] = "color|background|font-weight|font-style|text-decoration|text-align|border|rtl";
-	for (size_t i = 0; i < tag.len; i++) {
-		char c = tag.ptr[i];
+	static const struct span words[] = {{"color", 5},
+					    {"background", 10},
+					    {"font-weight", 11},
+					    {"font-style", 10},
+					    {"text-decoration", 15},
+					    {"text-align", 10},
+					    {"border", 6},
+					    {"rtl", 3}};
+	for (; tag.len; tag = span_from(tag, 1)) {
+		char c = tag.ptr[0];
 		bool begins = c == 'c' || c == 'b' || c == 'f' || c == 't' || c == 'r';
-		if (begins && words_starting(words, span_from(tag, i), span_starts))
-			return true;
+		for (size_t i = 0; begins && i < sizeof(words) / sizeof(*words); i++)
+			if (span_starts(tag, words[i]))
+				return true;
 	}
 	return false;
 }
