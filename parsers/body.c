@@ -260,7 +260,7 @@ static struct span pgp_open(struct span text)
 static struct span html_part_read(struct reading *r, struct span html, bool rich, const struct html_page **page)
 {
 	struct html_page *one;
-	if (!r->as_html || !(rich || html_is_rich(html)))
+	if (!r->as_html || !(rich || html_is_rich(r->arena, html)))
 		return html_text(r->arena, html);
 	one = ARENA_NEW(r->arena, struct html_page);
 	html_read(r->arena, html, one);
@@ -808,7 +808,7 @@ static bool alternative_add(struct reading *r, struct buf *text, const struct mi
 	bool fine = true;
 	if (p->kind == MIME_LEAF && is_html(p) && !is_attached(p)) {
 		/* a look at the source may save parsing it */
-		r->rich = html_is_rich(part_decoded(r, p, SPAN_NONE)) ? p : NULL;
+		r->rich = html_is_rich(r->arena, part_decoded(r, p, SPAN_NONE)) ? p : NULL;
 		const struct html_page *page = r->rich ? part_known(r, p)->page : NULL;
 		if (page && page->fragment.count)
 			page_add(r, text, page);

@@ -805,16 +805,62 @@ static bool has_rich_style(struct span tag)
 	return false;
 }
 
-bool html_is_rich(struct span html)
+/* Of a style that is kept, what remains is more than the usual. */
+static bool style_says_more(struct arena *a, struct span text)
+{
+	static const enum style_property shown[] = {
+		STYLE_COLOR,  STYLE_BACKGROUND, STYLE_WEIGHT,       STYLE_SLANT,         STYLE_DECORATION, STYLE_ALIGN,
+		STYLE_BORDER, STYLE_BORDER_TOP, STYLE_BORDER_RIGHT, STYLE_BORDER_BOTTOM, STYLE_BORDER_LEFT};
+	struct style style = {0};
+	style_read(a, text, &style);
+	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++) {
+		struct span value = style.values[shown[i]];
+		if (value.len && !span_eq(value, SPAN("normal")) && !span_eq(value, SPAN("left")))
+			return true;
+	}
+	return false;
+}
+
+/* Do the attributes say more than black on white, from left to right? */
+static bool attributes_say_more(struct arena *a, struct span attributes)
+{
+	static const char quoted[] = " style=";
+	ptrdiff_t at = span_ifind(attributes, span_of(quoted));
+	struct span rest = span_from(attributes, (size_t)at + sizeof(quoted) - 1), style;
+	char quote = at < 0 || !rest.len ? '\0' : rest.ptr[0];
+	if ((quote != '"' && quote != '\'') || span_chr(span_from(rest, 1), quote) < 0)
+		return true;
+	rest = span_from(rest, 1);
+	span_cut(&rest, quote, &style);
+	return has_rich_style(span_sub(attributes, 0, (size_t)at)) || has_rich_style(rest) ||
+	       span_chr(style, '&') >= 0 || style_says_more(a, style);
+}
+
+/* Elements of the page's frame, which no fragment has. */
+static bool is_frame(GumboTag tag)
+{
+	return tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_HEAD || tag == GUMBO_TAG_BODY || tag == GUMBO_TAG_META ||
+	       tag == GUMBO_TAG_LINK || tag == GUMBO_TAG_BASE || tag == GUMBO_TAG_STYLE;
+}
+
+/* An indented quote always does: its style is what indents it. */
+static bool tag_is_rich(struct arena *a, GumboTag tag, struct span attributes)
+{
+	if (rich_tags[tag])
+		return true;
+	if (is_frame(tag) || !has_rich_style(attributes))
+		return false;
+	return tag == GUMBO_TAG_BLOCKQUOTE || attributes_say_more(a, attributes);
+}
+
+bool html_is_rich(struct arena *a, struct span html)
 {
 	for (const char *at; html.len && (at = memchr(html.ptr, '<', html.len)) != NULL;) {
-		size_t attributes;
+		size_t separators;
 		html = span_from(html, (size_t)(at - html.ptr) + 1);
 		struct span name = tag_name(html),
-			    tag = span_sub(html, 0, name.len ? tag_length(html, &attributes) : 0);
-		if (name.len && rich_tags[gumbo_tagn_enum(name.ptr, (unsigned)name.len)])
-			return true;
-		if (tag.len > name.len + 4 && has_rich_style(span_from(tag, name.len)))
+			    tag = span_sub(html, 0, name.len ? tag_length(html, &separators) : 0);
+		if (name.len && tag_is_rich(a, gumbo_tagn_enum(name.ptr, (unsigned)name.len), span_from(tag, name.len)))
 			return true;
 		html = span_from(html, tag.len);
 	}

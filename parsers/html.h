@@ -14,7 +14,7 @@ struct html_page {
 
 struct span html_text(struct arena *a, struct span html);
 /* A quick scan of the tags: is there more than paragraphs and line ends? */
-bool html_is_rich(struct span html);
+bool html_is_rich(struct arena *a, struct span html);
 /* Text and fragment at once; text alone if the HTML is too large or too hard to parse. */
 void html_read(struct arena *a, struct span html, struct html_page *out);
 

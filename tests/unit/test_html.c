@@ -116,9 +116,43 @@ static void test_attributes(void **state)
 	arena_clear(&a);
 }
 
+static void test_rich(void **state)
+{
+	static const struct {
+		const char *html;
+		bool want;
+	} looks[] = {
+		{"<html><body text=\"#000000\" bgcolor=\"#FFFFFF\"><p>a</p></body></html>", false},
+		{"<p class=MsoNormal><span style='font-size:11.0pt;font-family:\"Calibri\";color:black'>a</span>",
+		 false},
+		{"<div style=\"color: rgb(0, 0, 0); background-color: rgb(255, 255, 255);\">a<br></div>", false},
+		{"<p style=\"text-align:left;font-weight:normal;border:none\">a</p>", false},
+		{"<P STYLE='color:RED'>a</P>", true},
+		{"<span style='color:#1F497D'>a</span>", true},
+		{"<span style=color:red>a</span>", true},
+		{"<span style='color:black' bgcolor=red>a</span>", true},
+		{"<p style='color:black;text-align:center'>a</p>", true},
+		{"<p dir=rtl>a</p>", true},
+		{"<p>a <B>b</B></p>", true},
+		{"<blockquote style='margin:0 0 0 40px;border:none'>a</blockquote>", true},
+		{"a < b", false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++) {
+		struct arena a;
+		struct span html = check_exact(span_of(looks[i].html));
+		arena_init(&a);
+		if (html_is_rich(&a, html) != looks[i].want)
+			fail_msg("%s", looks[i].html);
+		arena_clear(&a);
+		free((void *)html.ptr);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rich),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_attributes),
