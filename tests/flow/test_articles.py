@@ -17,7 +17,7 @@ VPN = (
     " must be open.\n"
 )
 PRINTER = "---\ntitle: The printer is offline\ntags: print, toner\n---\n\nSwitch it off for ten seconds.\n"
-SECRET = "---\ntitle: How we reset the tunnel gateway\ntags: vpn gateway\npublic: false\n---\n\nUse the blue key.\n"
+SECRET = "---\ntitle: How we reset the tunnel gateway\ntags: vpn gateway\npublic: false\n---\n\nUse the **blue** key.\n"
 LONG = "---\ntitle: Long story about invoices\ntags: invoice\n---\n\n" + "An invoice is a long story.\n\n" * 60
 
 
@@ -137,6 +137,8 @@ def test_an_agent_sends_and_finds():
         )
         reply = mails["reply"]
         assert plain(reply).index("Use the blue key.") < plain(reply).index("Here is what to do.")
+        page = html(reply)  # its form is kept, though the agent wrote plain text
+        assert re.search(r"Use the <(b|strong)\b[^>]*>blue</", page) and "<p>Here is" in page.replace("\n", ""), page
         assert len(events(d, 1, "article")) == 1
         mails = take(
             d,

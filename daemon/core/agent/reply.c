@@ -152,13 +152,27 @@ struct span reply_html_of(struct work *w, struct span text)
 	return fragment_read(w->a, html, &f) ? html : SPAN_NONE;
 }
 
+static bool has_article(const struct command_calls *o)
+{
+	for (size_t i = 0; i < o->list.count; i++)
+		if (o->list.items[i].article && o->list.items[i].article->html.len)
+			return true;
+	return false;
+}
+
+/* An article keeps its form in front of a text without HTML, too. */
 struct span reply_html(struct work *w, const struct command_calls *o)
 {
 	struct fragment f;
-	struct span html = reply_html_of(w, own_text(w, o)), ready = ready_html(w->a, o);
+	struct span text = own_text(w, o), html = reply_html_of(w, text), ready = ready_html(w->a, o);
 	html = addresses_replace(w->a, o->agent, html, desk_address(w, o));
-	if (!html.len || !fragment_read(w->a, html, &f))
-		return SPAN_NONE;
+	if (!html.len || !fragment_read(w->a, html, &f)) {
+		if (!has_article(o))
+			return SPAN_NONE;
+		text = reply_without_tokens(w->a, text);
+		text = span_trim(addresses_replace(w->a, o->agent, text, desk_address(w, o)));
+		html = text.len ? html_of_text(w->a, text) : SPAN_NONE;
+	}
 	return ready.len ? arena_printf(w->a, "%.*s%.*s", SPAN_ARG(ready), SPAN_ARG(html)) : html;
 }
 
