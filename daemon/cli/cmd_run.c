@@ -8,7 +8,7 @@ static void log_root(void)
 {
 	struct log_line l;
 	log_start(&l, LOG_WARN, "root");
-	log_text(&l, "hint", "everything runs as root: set `user`, or give the store's folder to one");
+	log_text(&l, "hint", "everything runs as root: set `user`, or let another user own the store's folder");
 	log_end(&l);
 }
 

@@ -286,7 +286,7 @@ def test_given_up():
             for i in range(3):
                 events = [e["event"] for e in d.json("show", str(i + 1))[0]["events"]]
                 assert events.count("hook dropped") == 1, events
-            assert "crm was not told: given up" in d.ok("show", "1")
+            assert "crm was not notified: given up" in d.ok("show", "1")
             told = [m for m in d.sent() if m["To"] == "boss@acme.test"]
             assert len(told) == 1 and "status 500" in text(told[0]) and "crm" in told[0]["Subject"], told
             d.ok("verify")

@@ -54,7 +54,7 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	ROW(LINK, "link", TICKET, TICKET, true, true, "#link 1043", "links ticket 1043 to this one",
 	    "verknüpft Ticket 1043 mit diesem", "lie le ticket 1043 à celui-ci"),
 	ROW(SPLIT, "split", NONE, TEXT, true, false, "#split",
-	    "makes the customer's mail that this one answers a ticket of its own",
+	    "turns the customer's mail that this one answers into a ticket of its own",
 	    "macht aus der E-Mail des Kunden, auf die diese antwortet, ein eigenes Ticket",
 	    "fait du message du client auquel celui-ci répond un ticket à part"),
 	ROW(SNOOZE, "snooze", TIME, TICKET, true, true, "#snooze 3d", "hides it until then",
@@ -67,14 +67,14 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	ROW(ARTICLE, "article", ARTICLE, TEXT, true, false, "#article vpn", "puts that article in front of the text",
 	    "setzt den Artikel vor den Text", "place l'article avant le texte"),
 	ROW(TO, "to", ADDRESS, TEXT, true, false, "#to jo@example.org",
-	    "this answer goes to that person of the ticket alone", "diese Antwort geht nur an diese Person des Tickets",
+	    "this answer goes only to that person on the ticket", "diese Antwort geht nur an diese Person des Tickets",
 	    "cette réponse ne va qu'à cette personne du ticket"),
 	ROW(SEND, "send", NONE, TICKET, true, false, "#send",
-	    "sends my answer that was held because a colleague's went out, as it was",
-	    "sendet meine Antwort, die wegen der eines Kollegen zurückgehalten wurde, wie sie war",
+	    "sends, as it was, my answer that was held because a colleague had answered",
+	    "sendet unverändert meine Antwort, die zurückgehalten wurde, weil ein Kollege geantwortet hatte",
 	    "envoie, telle quelle, ma réponse retenue parce qu'un collègue avait répondu"),
 	ROW(RAW, "raw", MAYBE_MESSAGE, ASK, true, false, "#raw 3",
-	    "answers with the original mail attached, whole: of message 3, or, alone, the one that is answered",
+	    "answers with the complete original mail attached: message 3 or, without a number, the one you answer",
 	    "antwortet mit der ganzen Originalmail als Anhang: der von Nachricht 3 oder, ohne Nummer, der "
 	    "beantworteten",
 	    "répond avec le message d'origine entier en pièce jointe : le message 3 ou, sans numéro, celui auquel vous "
@@ -88,17 +88,17 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "my tickets, or those that match all of the words: status, priority, category, agent, tag, unassigned, "
 	    "all, "
 	    "customer:addr, older:2d, overdue, due:4h, sort:due",
-	    "meine Tickets, oder die, zu denen alle Wörter passen: Status, Priorität, Kategorie, Agent, Schlagwort, "
+	    "meine Tickets oder die, auf die alle Wörter passen: Status, Priorität, Kategorie, Agent, Schlagwort, "
 	    "unassigned, all, customer:adresse, older:2d, overdue, due:4h, sort:due",
 	    "mes tickets, ou ceux qui correspondent à tous les mots : état, priorité, catégorie, agent, étiquette, "
 	    "unassigned, "
 	    "all, customer:adresse, older:2d, overdue, due:4h, sort:due"),
 	ROW(SEARCH, "search", SEARCH, ASK, false, false, "#search words",
-	    "tickets on which all these words are written; #list's words filter",
+	    "tickets that contain all these words; the words of #list filter",
 	    "Tickets, in denen alle diese Wörter stehen; die Wörter von #list filtern",
 	    "les tickets qui contiennent tous ces mots ; les mots de #list filtrent"),
 	ROW(REPORT, "report", PERIOD, ASK, false, false, "#report week",
-	    "figures with charts: of today, yesterday, the week, month or year, or since a date",
+	    "figures with charts: today, yesterday, the week, month or year, or since a date",
 	    "Zahlen mit Diagrammen: heute, gestern, Woche, Monat, Jahr oder ab einem Datum",
 	    "des chiffres avec graphiques : aujourd'hui, hier, la semaine, le mois ou l'année, ou depuis une date"),
 	ROW(AWAY, "away", AWAY, SELF, false, false, "#away 2026-12-01",
@@ -113,7 +113,8 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "affiche les commandes"),
 	ROW(NEW, "new", ADDRESS, TEXT, false, false, "#new jo@example.org", "opens a ticket for that customer",
 	    "öffnet ein Ticket für diesen Kunden", "ouvre un ticket pour ce client"),
-	ROW(FWD, "fwd", MAYBE_ADDRESS, TEXT, false, false, "#fwd", "makes the forwarded mail a ticket of its author",
+	ROW(FWD, "fwd", MAYBE_ADDRESS, TEXT, false, false, "#fwd",
+	    "turns the forwarded mail into a ticket of its author",
 	    "macht aus der weitergeleiteten E-Mail ein Ticket ihres Verfassers",
 	    "fait du message transféré un ticket de son auteur"),
 
