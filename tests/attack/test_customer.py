@@ -52,7 +52,7 @@ def each(rows, write, follow, check):
             sent += attack.take_in(d, *(raw for number in range(1, len(own) + 1) for raw in follow(d, number)))
             for number, row in enumerate(own, 1):
                 done[row[0]] = (attack.ticket(d, number), [m for m in sent if m["X-Caredesk-Ticket"] == str(number)])
-    return attack.each(rows, attempt)
+    return attack.judge_all(rows, attempt)
 
 
 def about(d, address, number):
@@ -245,7 +245,7 @@ def try_answer(_, text, closes):
 
 
 def test_the_customers_answer():
-    return attack.each(desk.some(ANSWERS), try_answer)
+    return attack.each(ANSWERS, try_answer)
 
 
 # Answers to the question that are not the customer's: From, more headers
@@ -274,7 +274,7 @@ def try_other(name, sender, headers):
 
 
 def test_who_answers_for_the_customer():
-    return attack.each(desk.some(OTHERS), try_other)
+    return attack.each(OTHERS, try_other)
 
 
 # --- Message-IDs as keys ---
@@ -327,7 +327,7 @@ def try_plant(_, sender, subject, text, headers):
 
 
 def test_planted_ids():
-    return attack.each(desk.some(PLANTS), try_plant)
+    return attack.each(PLANTS, try_plant)
 
 
 # Robots under an agent's name: subject, more headers
@@ -359,7 +359,7 @@ def try_robot(_, subject, headers):
 
 
 def test_forged_robots():
-    return attack.each(desk.some(ROBOTS), try_robot)
+    return attack.each(ROBOTS, try_robot)
 
 
 # --- what is not an attack ---

@@ -606,9 +606,9 @@ def answers_tried(d, relay, rows):
         if page:
             found = re.search(r"case(\d+)[abc]", page)
             kept.setdefault(int(found.group(1)) if found else 0, []).append((None, page))
-    attack.each([(name, own, kept.get(n, []), hidden) for name, n, _, own in rows], judge_html)
+    attack.judge_all([(name, own, kept.get(n, []), hidden) for name, n, _, own in rows], judge_html)
     judged = [(name, own, replies.get(n, []), hidden) for name, n, _, own in rows]
-    return attack.each([("no words of the agent's", (), replies.get(0, []), hidden), *judged], judge)
+    return attack.judge_all([("no words of the agent's", (), replies.get(0, []), hidden), *judged], judge)
 
 
 def test_no_shape_leaks():
