@@ -50,9 +50,11 @@ static void ticket_write(const struct acting *x, const struct ticket *t, struct 
 	const struct span dash = SPAN("–"), language = x->o->language;
 	buf_printf(out, "#%llu  ", (unsigned long long)t->id);
 	buf_add(out, t->subject);
-	buf_printf(out, "\n    %.*s, %.*s, %.*s, %.*s, %.*s", SPAN_ARG(phrase_status(language, t->status)),
-		   SPAN_ARG(phrase_priority(language, t->priority)), SPAN_ARG(text_or(t->category, dash)),
-		   SPAN_ARG(text_or(t->agent, dash)), SPAN_ARG(text_or(t->customer, dash)));
+	struct span priority = phrase_priority(language, t->priority);
+	buf_printf(out, "\n    %.*s, ", SPAN_ARG(phrase_status(language, t->status)));
+	phrase_add(x, PHRASE_TICKET_PRIORITY, priority, out);
+	buf_printf(out, ", %.*s, %.*s, %.*s", SPAN_ARG(text_or(t->category, dash)), SPAN_ARG(text_or(t->agent, dash)),
+		   SPAN_ARG(text_or(t->customer, dash)));
 	time_write(x, PHRASE_TICKET_DUE, levels_next_due(x->w->conf, t), out);
 	time_write(x, t->snoozed ? PHRASE_TICKET_SNOOZED : PHRASE_TICKET_UNTIL, t->wake, out);
 	buf_chr(out, '\n');
@@ -195,7 +197,7 @@ static void found_write(struct acting *x, const struct found_ticket *f, struct b
 		return;
 	buf_str(out, "    ");
 	if (f->seq)
-		buf_printf(out, "%u: ", f->seq);
+		buf_printf(out, "%u · ", f->seq);
 	buf_add(out, f->snippet);
 	buf_chr(out, '\n');
 }

@@ -76,6 +76,7 @@ static const struct words phrases[PHRASE_COUNT] = {
 			     "Die Originalmail der Nachricht {1} ist angehängt.",
 			     "L'original du message {1} est joint."},
 
+	[PHRASE_TICKET_PRIORITY] = {"{1}", "{1}", "priorité {1}"}, /* in a list: "new, high, billing" */
 	[PHRASE_TICKET_DUE] = {"due {1}", "fällig am {1}", "échéance le {1}"},
 	[PHRASE_TICKET_SNOOZED] = {"snoozed until {1}", "zurückgestellt bis {1}", "en sommeil jusqu'au {1}"},
 	[PHRASE_TICKET_UNTIL] = {"until {1}", "bis {1}", "jusqu'au {1}"},
