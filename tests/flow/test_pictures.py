@@ -122,7 +122,7 @@ def test_french_signs_stand_apart():
     own = [mail for mail in map(desk.parse, plays.mails("fr")) if mail["X-Caredesk-Template"] not in PEOPLES]
     for mail in own:
         for line in desk.text(mail).split("\n"):
-            if re.search(r"^(Objet|#\d)|\b(Re|Hello)\b", line):  # what people wrote
+            if re.search(r"(?i)\b(re|hello|it|the|there|is|and)\b", line):  # people wrote it, in English
                 continue
             sign = re.search(r"[^\s\u00a0][:;?!](?=\s|$)|[^\S\u00a0][:;?!](?=\s|$)", line)
             assert not sign, f"{mail['X-Caredesk-Template']}: {line}"
