@@ -184,7 +184,7 @@ def lookups(p):
     p.write(BOB, "[ACME #1] [merge 3]", "", headers=desk.proof(BOB))
     p.write(BOB, "[ACME #1] [raw]", "", headers=desk.proof(BOB))
     p.write(BOB, "[ACME #2] [link 1] [priority high] [category billing] [due 2030-12-01]", "", headers=desk.proof(BOB))
-    p.write(BOB, "[new ida@example.org] Delivery", "May it come on Monday?\n", headers=desk.proof(BOB))
+    p.write(BOB, "[new ida@example.org] Delivery", "It comes on Monday.\n", headers=desk.proof(BOB))
     p.write(BOB, "[away 2030-12-01]", "", headers=desk.proof(BOB))
     p.write(BOB, "[back]", "", headers=desk.proof(BOB))
 
