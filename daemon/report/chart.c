@@ -149,11 +149,12 @@ static void flow_backlog(struct plot *p, const struct bin *bins, size_t n, doubl
 static void flow_days(struct plot *p, const struct bin *bins, size_t n)
 {
 	double step = (WIDTH - LEFT - RIGHT) / (double)n;
-	size_t every = (n + 4) / 5;
+	bool days = p->r->to - p->r->from < 200; /* otherwise months, which are longer words */
+	size_t labels = days ? 5 : 4, every = (n + labels - 1) / labels;
 	for (size_t i = 0; i < n; i += every ? every : 1) {
 		struct civil day = zone_civil((int64_t)bins[i].day * ZONE_DAY);
-		struct span shown = p->r->to - p->r->from < 200 ? zone_day_shown(p->a, p->language, &day)
-								: span_sub(report_date(p->a, bins[i].day), 0, 7);
+		struct span shown =
+			days ? zone_day_shown(p->a, p->language, &day) : zone_month_shown(p->a, p->language, &day);
 		draw_text(p->d, PAINT_MUTED, LEFT + step * ((double)i + 0.5), HEIGHT - 8, SMALL, ANCHOR_MIDDLE, shown);
 	}
 }

@@ -116,6 +116,17 @@ struct span zone_day_shown(struct arena *a, struct span language, const struct c
 	return arena_printf(a, "%02d-%02d", c->month, c->day);
 }
 
+struct span zone_month_shown(struct arena *a, struct span language, const struct civil *c)
+{
+	if (span_istarts(language, SPAN("de")))
+		return arena_printf(a, "%02d.%d", c->month, c->year);
+	if (span_istarts(language, SPAN("fr")))
+		return arena_printf(a, "%02d/%d", c->month, c->year);
+	if (span_istarts(language, SPAN("en")))
+		return arena_printf(a, "%s %d", month_short(c->month), c->year);
+	return arena_printf(a, "%04d-%02d", c->year, c->month);
+}
+
 int64_t zone_utc_of(const struct zone *z, int64_t local)
 {
 	/* no zone changes twice within these two days, so only these two offsets are possible */

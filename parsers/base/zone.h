@@ -49,9 +49,11 @@ struct civil zone_civil(int64_t local);
 bool zone_civil_ok(const struct civil *c);
 struct civil zone_civil_at(const struct zone *z, int64_t utc);
 /* The date as people of that language write it where there is little room: "2 Nov 2026", "02.11.2026", "02/11/2026";
- * "2026-11-02" in an unknown language. zone_day_shown: without the year. */
+ * "2026-11-02" in an unknown language. zone_day_shown: without the year; zone_month_shown: without
+ * the day. */
 struct span zone_date_shown(struct arena *a, struct span language, const struct civil *c);
 struct span zone_day_shown(struct arena *a, struct span language, const struct civil *c);
+struct span zone_month_shown(struct arena *a, struct span language, const struct civil *c);
 /* 0 is Monday, 6 is Sunday. */
 int zone_weekday(int64_t day);
 int64_t zone_day_of(int64_t seconds); /* rounds down */

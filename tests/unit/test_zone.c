@@ -113,10 +113,11 @@ static void test_civil(void **state)
 static void test_shown(void **state)
 {
 	static const struct {
-		const char *language, *date, *day;
+		const char *language, *date, *day, *month;
 	} rows[] = {
-		{"en", "1 Dec 2026", "1 Dec"},    {"de", "01.12.2026", "01.12."}, {"de-AT", "01.12.2026", "01.12."},
-		{"fr-CA", "01/12/2026", "01/12"}, {"xx", "2026-12-01", "12-01"},  {"", "2026-12-01", "12-01"},
+		{"en", "1 Dec 2026", "1 Dec", "Dec 2026"},    {"de", "01.12.2026", "01.12.", "12.2026"},
+		{"de-AT", "01.12.2026", "01.12.", "12.2026"}, {"fr-CA", "01/12/2026", "01/12", "12/2026"},
+		{"xx", "2026-12-01", "12-01", "2026-12"},     {"", "2026-12-01", "12-01", "2026-12"},
 	};
 	const struct civil day = {.year = 2026, .month = 12, .day = 1};
 	struct arena a;
@@ -125,6 +126,7 @@ static void test_shown(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		CHECK_SPAN(zone_date_shown(&a, span_of(rows[i].language), &day), span_of(rows[i].date));
 		CHECK_SPAN(zone_day_shown(&a, span_of(rows[i].language), &day), span_of(rows[i].day));
+		CHECK_SPAN(zone_month_shown(&a, span_of(rows[i].language), &day), span_of(rows[i].month));
 	}
 	arena_clear(&a);
 }
