@@ -821,8 +821,8 @@ static bool style_says_more(struct arena *a, struct span text)
 	return false;
 }
 
-/* Do the attributes say more than black on white, from left to right? */
-static bool attributes_say_more(struct arena *a, struct span attributes)
+/* Do the attributes say more than black on white, from left to right? *usual: the last style that does not. */
+static bool attributes_say_more(struct arena *a, struct span attributes, struct span *usual)
 {
 	static const char quoted[] = " style=";
 	ptrdiff_t at = span_ifind(attributes, span_of(quoted));
@@ -832,8 +832,12 @@ static bool attributes_say_more(struct arena *a, struct span attributes)
 		return true;
 	rest = span_from(rest, 1);
 	span_cut(&rest, quote, &style);
-	return has_rich_style(span_sub(attributes, 0, (size_t)at)) || has_rich_style(rest) ||
-	       span_chr(style, '&') >= 0 || style_says_more(a, style);
+	if (has_rich_style(span_sub(attributes, 0, (size_t)at)) || has_rich_style(rest))
+		return true;
+	if (usual->len && span_eq(style, *usual))
+		return false;
+	*usual = style;
+	return span_chr(style, '&') >= 0 || style_says_more(a, style);
 }
 
 /* Elements of the page's frame, which no fragment has. */
@@ -844,23 +848,25 @@ static bool is_frame(GumboTag tag)
 }
 
 /* An indented quote always does: its style is what indents it. */
-static bool tag_is_rich(struct arena *a, GumboTag tag, struct span attributes)
+static bool tag_is_rich(struct arena *a, GumboTag tag, struct span attributes, struct span *usual)
 {
 	if (rich_tags[tag])
 		return true;
 	if (is_frame(tag) || !has_rich_style(attributes))
 		return false;
-	return tag == GUMBO_TAG_BLOCKQUOTE || attributes_say_more(a, attributes);
+	return tag == GUMBO_TAG_BLOCKQUOTE || attributes_say_more(a, attributes, usual);
 }
 
 bool html_is_rich(struct arena *a, struct span html)
 {
+	struct span usual = SPAN_NONE;
 	for (const char *at; html.len && (at = memchr(html.ptr, '<', html.len)) != NULL;) {
 		size_t separators;
 		html = span_from(html, (size_t)(at - html.ptr) + 1);
 		struct span name = tag_name(html),
 			    tag = span_sub(html, 0, name.len ? tag_length(html, &separators) : 0);
-		if (name.len && tag_is_rich(a, gumbo_tagn_enum(name.ptr, (unsigned)name.len), span_from(tag, name.len)))
+		if (name.len &&
+		    tag_is_rich(a, gumbo_tagn_enum(name.ptr, (unsigned)name.len), span_from(tag, name.len), &usual))
 			return true;
 		html = span_from(html, tag.len);
 	}
