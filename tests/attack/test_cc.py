@@ -61,7 +61,7 @@ def test_cc_of_an_answer():
         assert not [m for m in sent if m["To"].addresses[0].addr_spec == KIM], "nobody gets it twice"
         receipt = [m for m in sent if m["X-Caredesk-Template"] == "receipt"]
         assert len(receipt) == 1 and attack.is_to(receipt[0], BOB), [m["X-Caredesk-Template"] for m in sent]
-        assert re.search(rf"straight to {KIM} too.*#watch {KIM}", desk.text(receipt[0]), re.S), desk.text(receipt[0])
+        assert re.search(rf"directly to {KIM},.*#watch {KIM}", desk.text(receipt[0]), re.S), desk.text(receipt[0])
         assert attack.ticket(d)["watchers"] == [KIM]
         again = attack.take_in(d, answer(to_bob(d), "And 43.", mid="a2"))
         to_kim = [m for m in again if m["To"].addresses[0].addr_spec == KIM]
