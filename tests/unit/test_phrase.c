@@ -50,7 +50,7 @@ static void test_values_stay(void **state)
 	(void)state;
 	arena_init(&a);
 	CHECK_SPAN(phrase_text(&a, SPAN("xx"), PHRASE_MERGED, SPAN("{2}"), SPAN("7")),
-		   SPAN("Ticket {2} was merged into 7."));
+		   SPAN("Ticket {2} was merged into ticket 7."));
 	arena_clear(&a);
 }
 
