@@ -170,7 +170,9 @@ static const struct {
 	const char *de, *fr;
 } forms[] = {
 	{COMMAND_SUBJECT, "#subject Neuer Betreff", "#subject Nouvel objet"},
+	{COMMAND_DUE, "#due 1.12.2026", "#due 01/12/2026"},
 	{COMMAND_SEARCH, "#search Wörter", "#search mots"},
+	{COMMAND_AWAY, "#away 1.12.2026", "#away 01/12/2026"},
 	{COMMAND_REPORT, "#report Woche", "#report semaine"},
 	{QUERY_FAQ, "[faq Öffnungszeiten]", "[faq horaires d'ouverture]"},
 };
