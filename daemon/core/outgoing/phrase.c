@@ -174,7 +174,7 @@ static const struct words phrases[PHRASE_COUNT] = {
 				  "#{1} demande un ticket, mais ce message n'en concerne aucun."},
 	[PHRASE_TICKETS_TOKEN] =
 		{"#{1} is not about a single ticket, and your mail is proof only for the ticket it answers.",
-		 "#{1} betrifft nicht ein einzelnes Ticket, und Ihre E-Mail ist nur für das Ticket ein Nachweis, auf "
+		 "#{1} gilt nicht einem einzelnen Ticket, Ihre E-Mail ist aber nur für das Ticket ein Nachweis, auf "
 		 "das "
 		 "sie antwortet.",
 		 "#{1} ne concerne pas un seul ticket, et votre message ne fait foi que pour celui auquel il "
