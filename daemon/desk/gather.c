@@ -343,6 +343,22 @@ static int add_events(struct gathering *g, struct err *err)
 	return 0;
 }
 
+/* #customer alone asks for the customer's tickets. */
+static int add_customers_tickets(struct gathering *g, struct err *err)
+{
+	const struct command *c = commanded(g, SPAN("customer"));
+	if (!c || span_trim(c->args).len)
+		return 0;
+	for (size_t i = 0; i < g->f->tickets.count; i++) {
+		struct ticket_facts *one = &g->f->tickets.items[i];
+		struct ticket_filter filter = {
+			.all = true, .customer = one->ticket.customer, .newest = true, .limit = FACTS_LISTED_MAX + 1};
+		if (one->ticket.customer.len && store_tickets(g->t, g->a, &filter, &one->customers, err))
+			return -1;
+	}
+	return 0;
+}
+
 /* #undo may also take back changes of other tickets. */
 static int add_undone(struct gathering *g, struct err *err)
 {
@@ -725,7 +741,8 @@ int gather_mail(const struct conf *conf, struct txn *t, const struct mailbox_con
 	if (add_agent(&g, vouched, err) || add_recent(&g, err) || add_own_part(&g, err) ||
 	    add_commanded_tickets(&g, err) || add_events(&g, err))
 		return -1;
-	if (add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err) || add_report(&g, err))
+	if (add_customers_tickets(&g, err) || add_undone(&g, err) || add_handover(&g, err) || add_listed(&g, err) ||
+	    add_report(&g, err))
 		return -1;
 	add_searched(&g);
 	if (add_sender(&g, err) || add_pending(&g, err) || add_ticket_people(&g, err) || add_commanded(&g, err))

@@ -172,6 +172,8 @@ static void test_table(void **state)
 		assert_true(span_starts(span_from(name, 1), span_of(d->name)));
 		assert_int_equal(name.ptr[0], d->who == WHO_AGENT ? '#' : '[');
 		assert_true(*d->help && *d->help_de && *d->help_fr);
+		if (i == COMMAND_RECORD) /* shares its name */
+			continue;
 		assert_int_equal(command_id(command_find(d->who, span_of(d->name))), i);
 		assert_true(d->who == WHO_CUSTOMER || command_near(span_of(d->name)) == d);
 	}

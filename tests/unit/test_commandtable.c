@@ -119,6 +119,10 @@ static void test_who(void **state)
 	assert_int_equal(command_id(command_find(WHO_AGENT, SPAN("close"))), COMMAND_CLOSE);
 	assert_int_equal(command_id(command_find(WHO_CUSTOMER, SPAN("close"))), QUERY_CLOSE);
 	assert_null(command_find(WHO_CUSTOMER, SPAN("take")));
+	assert_int_equal(command_id(command_called(SPAN("Customer"), SPAN_NONE)), COMMAND_RECORD);
+	assert_int_equal(command_id(command_called(SPAN("customer"), SPAN("jo@example.org"))), COMMAND_CUSTOMER);
+	assert_int_equal(command_id(command_called(SPAN("watch"), SPAN_NONE)), COMMAND_WATCH);
+	assert_null(command_called(SPAN("status"), SPAN_NONE));
 	assert_null(command_find(WHO_AGENT, SPAN("status")));
 	assert_null(command_near(SPAN("statu")));
 }

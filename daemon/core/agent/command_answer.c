@@ -177,15 +177,53 @@ static void why(struct acting *x, const struct ticket_facts *t, struct buf *out)
 
 /* --- #list --- */
 
-static void answer_tickets(struct acting *x, struct buf *out)
+static void answer_tickets(struct acting *x, const struct ticket_list *listed, struct buf *out)
 {
-	const struct ticket_list *listed = &x->w->facts->listed;
 	for (size_t i = 0; i < listed->count && i < FACTS_LISTED_MAX; i++)
 		ticket_write(x, &listed->items[i], out);
 	if (!listed->count)
 		command_answer_say(x, PHRASE_NO_TICKETS, 0, out);
 	if (listed->count > FACTS_LISTED_MAX)
 		command_answer_say(x, PHRASE_TICKETS_LEFT_OUT, FACTS_LISTED_MAX, out);
+}
+
+/* --- #customer --- */
+
+static void record_say(struct acting *x, enum phrase id, struct span one, struct span two, struct buf *out)
+{
+	if (!one.len)
+		return;
+	buf_add(out, phrase_text(x->w->a, x->o->language, id, one, two));
+	buf_chr(out, '\n');
+}
+
+static struct span record_count(struct acting *x, uint32_t count)
+{
+	return arena_printf(x->w->a, "%u", count);
+}
+
+static void record_write(struct acting *x, const struct customer *c, struct buf *out)
+{
+	struct work *w = x->w;
+	buf_printf(out, c->name.len ? "%.*s <%.*s>\n" : "%.*s%.*s\n", SPAN_ARG(c->name), SPAN_ARG(c->addr));
+	record_say(x, PHRASE_RECORD_SINCE, when_short(w->a, w->conf->zone, x->o->language, c->since), SPAN_NONE, out);
+	record_say(x, PHRASE_RECORD_LAST, when_short(w->a, w->conf->zone, x->o->language, c->last), SPAN_NONE, out);
+	record_say(x, PHRASE_RECORD_LANGUAGE, c->language, SPAN_NONE, out);
+	record_say(x, PHRASE_RECORD_TICKETS, record_count(x, c->tickets), record_count(x, c->open), out);
+	if (c->standing == STANDING_UNPROVEN)
+		command_answer_say(x, PHRASE_RECORD_UNPROVEN, 0, out);
+	if (c->unreachable)
+		phrase_add(x, PHRASE_RECORD_UNREACHABLE, c->bounce_reason, out);
+	buf_str(out, c->unreachable ? "\n\n" : "\n");
+}
+
+/* Of the customer that the ticket had when the mail came. */
+static void command_answer_customer(struct acting *x, const struct ticket_facts *t, struct buf *out)
+{
+	const struct customer *c = plan_customer_peek(x->w, t->ticket.customer);
+	if (c)
+		record_write(x, c, out);
+	answer_tickets(x, &t->customers, out);
 }
 
 /* --- #search --- */
@@ -257,8 +295,10 @@ static void question_answer(struct acting *x, const struct command_call *o, stru
 		command_answer_show(x, t, out);
 	if (o->id == COMMAND_WHY && t)
 		why(x, t, out);
+	if (o->id == COMMAND_RECORD && t)
+		command_answer_customer(x, t, out);
 	if (o->id == COMMAND_LIST)
-		answer_tickets(x, out);
+		answer_tickets(x, &x->w->facts->listed, out);
 	if (o->id == COMMAND_SEARCH)
 		command_answer_search(x, o->args, out);
 	if (o->id == COMMAND_REPORT)

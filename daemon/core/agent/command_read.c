@@ -523,7 +523,7 @@ static bool is_covered(const struct proof *proof, const struct command_def *def)
 static void one_read(struct work *w, const struct proof *proof, struct command_calls *o, const struct command *command)
 {
 	struct command_call order = {.args = span_trim(command->args)};
-	struct reading r = {.w = w, .o = o, .def = command_find(WHO_AGENT, command->name), .order = &order};
+	struct reading r = {.w = w, .o = o, .def = command_called(command->name, order.args), .order = &order};
 	if (!r.def) {
 		unknown_add(w, o, command);
 		return;

@@ -101,6 +101,9 @@ const struct command_def command_table[COMMAND_COUNT] = {
 	    "figures with charts: today, yesterday, the week, month or year, or since a date",
 	    "Zahlen mit Diagrammen: heute, gestern, Woche, Monat, Jahr oder ab einem Datum",
 	    "des chiffres avec graphiques : aujourd'hui, hier, la semaine, le mois ou l'année, ou depuis une date"),
+	ROW(RECORD, "customer", NONE, ASK, true, false, "#customer", "answers with this customer's record and tickets",
+	    "antwortet mit den Angaben zu diesem Kunden und seinen Tickets",
+	    "répond avec la fiche de ce client et ses tickets"),
 	ROW(AWAY, "away", AWAY, SELF, false, false, "#away 2026-12-01",
 	    "no new tickets for me until then; with \"handover\" mine go to others",
 	    "bis dahin keine neuen Tickets für mich; mit „handover“ gehen meine an andere",
@@ -147,6 +150,12 @@ const struct command_def *command_find(enum command_who who, struct span name)
 		if (command_table[i].who == who && span_ieq(name, span_of(command_table[i].name)))
 			return &command_table[i];
 	return NULL;
+}
+
+const struct command_def *command_called(struct span name, struct span args)
+{
+	const struct command_def *def = command_find(WHO_AGENT, name);
+	return def == &command_table[COMMAND_CUSTOMER] && !args.len ? &command_table[COMMAND_RECORD] : def;
 }
 
 enum command_id command_id(const struct command_def *def)

@@ -38,6 +38,7 @@ enum command_id {
 	COMMAND_LIST,
 	COMMAND_SEARCH,
 	COMMAND_REPORT,
+	COMMAND_RECORD,
 	COMMAND_AWAY,
 	COMMAND_BACK,
 	COMMAND_UNDO,
@@ -107,6 +108,8 @@ extern const struct command_def command_table[COMMAND_COUNT];
 
 /* Looks up a command of agents or of customers by name, case-blind; NULL: unknown. */
 const struct command_def *command_find(enum command_who who, struct span name);
+/* An agent's command as it was called: "#customer" alone asks, with an address it is another command. */
+const struct command_def *command_called(struct span name, struct span args);
 enum command_id command_id(const struct command_def *def);
 /* The agents' command whose name is closest to `name`; NULL when none is within an edit distance of 2. */
 const struct command_def *command_near(struct span name);

@@ -35,6 +35,8 @@ struct ticket_facts {
 	struct message_list messages; /* all of them, where an agent writes or the clock decides … */
 	struct message_list recent;   /* … otherwise the newest, at most FACTS_RECENT; both oldest first */
 	struct event_list events;     /* only where a command needs them (#show, #why) */
+	struct ticket_list customers; /* all tickets of its customer, newest first, where #customer asks for them; one
+					 more than are shown means that there are more */
 	bool has_undo;
 	struct undo undo; /* the sender's own last one on this ticket */
 };
