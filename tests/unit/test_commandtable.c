@@ -105,6 +105,7 @@ static void test_forms(void **state)
 	} rows[] = {
 		{COMMAND_SEARCH, "de-CH", "#search Wörter"}, {COMMAND_SEARCH, "fr", "#search mots"},
 		{COMMAND_SEARCH, "en", "#search words"},     {COMMAND_SEARCH, "", "#search words"},
+		{COMMAND_DUE, "de", "#due 1.12.2026"},       {COMMAND_DUE, "en", "#due 2026-12-01"},
 		{COMMAND_ASSIGN, "fr", "#assign bob"},       {QUERY_FAQ, "fr", "[faq horaires d'ouverture]"},
 	};
 	(void)state;
