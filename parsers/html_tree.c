@@ -159,7 +159,7 @@ static enum kind top_kind(const struct builder *b)
 	return tag_kind(top(b));
 }
 
-static bool element_open(struct builder *b, const struct tag *t)
+static bool tree_open(struct builder *b, const struct tag *t)
 {
 	if (b->depth == MAX_OPEN)
 		return false;
@@ -179,10 +179,10 @@ static bool element_open(struct builder *b, const struct tag *t)
 
 static bool implied_open(struct builder *b, GumboTag tag)
 {
-	return element_open(b, &(struct tag){.tag = tag});
+	return tree_open(b, &(struct tag){.tag = tag});
 }
 
-static void element_close(struct builder *b)
+static void tree_close(struct builder *b)
 {
 	text_end(b);
 	b->depth--;
@@ -202,7 +202,7 @@ static bool ends_itself(GumboTag tag)
 }
 
 /* Outward from the cell to the table; 0: not part of a table. */
-static int rank(GumboTag tag)
+static int table_rank(GumboTag tag)
 {
 	static const uint8_t ranks[KINDS] = {
 		[KIND_CELL] = 1, [KIND_ROW] = 2, [KIND_SECTION] = 3, [KIND_COLUMNS] = 3, [KIND_TABLE] = 4};
@@ -212,9 +212,9 @@ static int rank(GumboTag tag)
 /* Closes the parts of the table inside that rank. */
 static bool parts_close(struct builder *b, int outer)
 {
-	while (ends_itself(top(b)) || (rank(top(b)) && rank(top(b)) < outer))
-		element_close(b);
-	return rank(top(b)) > 0;
+	while (ends_itself(top(b)) || (table_rank(top(b)) && table_rank(top(b)) < outer))
+		tree_close(b);
+	return table_rank(top(b)) > 0;
 }
 
 /* Inserts the implied html, head and body elements, up to that stage. */
@@ -223,7 +223,7 @@ static void frame_enter(struct builder *b, enum stage stage)
 	static const GumboTag implied[] = {GUMBO_TAG_HTML, GUMBO_TAG_HEAD, GUMBO_TAG_HEAD, GUMBO_TAG_BODY};
 	for (; b->stage < stage; b->stage++) {
 		if (b->stage == IN_HEAD)
-			element_close(b);
+			tree_close(b);
 		else
 			implied_open(b, implied[b->stage]);
 	}
@@ -231,7 +231,7 @@ static void frame_enter(struct builder *b, enum stage stage)
 
 /* --- text --- */
 
-static bool is_blank(char c)
+static bool is_html_blank(char c)
 {
 	return c == ' ' || c == '\n' || c == '\t';
 }
@@ -239,12 +239,12 @@ static bool is_blank(char c)
 static size_t blanks_length(struct span s)
 {
 	size_t len = 0;
-	while (len < s.len && is_blank(s.ptr[len]))
+	while (len < s.len && is_html_blank(s.ptr[len]))
 		len++;
 	return len;
 }
 
-static bool text_put(struct builder *b, struct span s)
+static bool tree_text_put(struct builder *b, struct span s)
 {
 	size_t blank = blanks_length(s);
 	if (b->stage < IN_BODY) {
@@ -327,7 +327,7 @@ static bool is_sound(uint32_t c)
 }
 
 /* "123;" or "x7B;" of "&#123;". Returns the bytes consumed; 0: leave it to gumbo. */
-static size_t number_read(struct span s, uint32_t *c)
+static size_t number_reference_read(struct span s, uint32_t *c)
 {
 	bool hex = s.len && (s.ptr[0] == 'x' || s.ptr[0] == 'X');
 	size_t begin = hex, i = begin;
@@ -348,7 +348,7 @@ static size_t reference_read(struct span s, bool in_value, uint32_t *c)
 	size_t len = 1;
 	*c = '&';
 	if (s.len > 1 && s.ptr[1] == '#') {
-		len = number_read(span_from(s, 2), c);
+		len = number_reference_read(span_from(s, 2), c);
 		return len ? len + 2 : 0;
 	}
 	while (len < s.len && (ascii_is_letter(s.ptr[len]) || ascii_is_digit(s.ptr[len])))
@@ -368,7 +368,7 @@ static bool text_read(struct builder *b, struct span s)
 	while (s.len) {
 		ptrdiff_t at = span_chr(s, '&');
 		size_t before = at < 0 ? s.len : (size_t)at;
-		if (before && !text_put(b, span_sub(s, 0, before)))
+		if (before && !tree_text_put(b, span_sub(s, 0, before)))
 			return false;
 		s = span_from(s, before);
 		if (!s.len)
@@ -376,7 +376,7 @@ static bool text_read(struct builder *b, struct span s)
 		char bytes[4];
 		uint32_t c;
 		size_t len = reference_read(s, false, &c);
-		if (!len || !text_put(b, span_make(bytes, utf8_put(c, bytes))))
+		if (!len || !tree_text_put(b, span_make(bytes, utf8_put(c, bytes))))
 			return false;
 		s = span_from(s, len);
 	}
@@ -387,7 +387,7 @@ static bool text_read(struct builder *b, struct span s)
 
 static bool ends_name(char c)
 {
-	return is_blank(c) || c == '/' || c == '>';
+	return is_html_blank(c) || c == '/' || c == '>';
 }
 
 /* The attribute value with entities decoded, which never makes it longer. NULL: leave it to gumbo. */
@@ -431,7 +431,7 @@ static bool attribute_add(struct arena *a, GumboVector *list, struct span name, 
 	return list->length <= MAX_ATTRIBUTES;
 }
 
-static void blanks_skip(struct span *s)
+static void html_blanks_skip(struct span *s)
 {
 	*s = span_from(*s, blanks_length(*s));
 }
@@ -440,7 +440,7 @@ static void blanks_skip(struct span *s)
 static bool value_cut(struct span *s, struct span *value)
 {
 	size_t len = 0;
-	blanks_skip(s);
+	html_blanks_skip(s);
 	if (s->len && (s->ptr[0] == '"' || s->ptr[0] == '\'')) {
 		const char *end = memchr(s->ptr + 1, s->ptr[0], s->len - 1);
 		len = end ? (size_t)(end - s->ptr) : 0;
@@ -448,7 +448,7 @@ static bool value_cut(struct span *s, struct span *value)
 		*s = span_from(*s, len + 1);
 		return end != NULL;
 	}
-	while (len < s->len && !is_blank(s->ptr[len]) && s->ptr[len] != '>')
+	while (len < s->len && !is_html_blank(s->ptr[len]) && s->ptr[len] != '>')
 		len++;
 	*value = span_sub(*s, 0, len);
 	*s = span_from(*s, len);
@@ -456,7 +456,7 @@ static bool value_cut(struct span *s, struct span *value)
 }
 
 /* Removes one attribute from the front. */
-static bool attribute_read(struct arena *a, struct span *s, GumboVector *list)
+static bool tree_attribute_read(struct arena *a, struct span *s, GumboVector *list)
 {
 	size_t len = 0;
 	struct span name, value = SPAN_NONE;
@@ -465,7 +465,7 @@ static bool attribute_read(struct arena *a, struct span *s, GumboVector *list)
 			return false;
 	name = span_sub(*s, 0, len);
 	*s = span_from(*s, len);
-	blanks_skip(s);
+	html_blanks_skip(s);
 	if (s->len && s->ptr[0] == '=') {
 		*s = span_from(*s, 1);
 		if (!value_cut(s, &value))
@@ -476,7 +476,7 @@ static bool attribute_read(struct arena *a, struct span *s, GumboVector *list)
 }
 
 /* Removes the attributes and the '>' from the front. */
-static bool attributes_read(struct arena *a, struct span *s, GumboVector *list)
+static bool tree_attributes_read(struct arena *a, struct span *s, GumboVector *list)
 {
 	while (s->len) {
 		char c = s->ptr[0];
@@ -484,9 +484,9 @@ static bool attributes_read(struct arena *a, struct span *s, GumboVector *list)
 			*s = span_from(*s, 1);
 			return true;
 		}
-		if (is_blank(c) || c == '/')
+		if (is_html_blank(c) || c == '/')
 			*s = span_from(*s, 1);
-		else if (!attribute_read(a, s, list))
+		else if (!tree_attribute_read(a, s, list))
 			return false;
 	}
 	return false;
@@ -513,7 +513,7 @@ static bool paragraph_end(struct builder *b)
 		return true;
 	if (top(b) != GUMBO_TAG_P)
 		return false;
-	element_close(b);
+	tree_close(b);
 	return true;
 }
 
@@ -526,12 +526,12 @@ static bool start_odd(struct builder *b, const struct tag *t)
 
 static bool start_block(struct builder *b, const struct tag *t)
 {
-	return !is_table_part(top_kind(b)) && paragraph_end(b) && element_open(b, t);
+	return !is_table_part(top_kind(b)) && paragraph_end(b) && tree_open(b, t);
 }
 
 static bool start_heading(struct builder *b, const struct tag *t)
 {
-	return !is_table_part(top_kind(b)) && paragraph_end(b) && top_kind(b) != KIND_HEADING && element_open(b, t);
+	return !is_table_part(top_kind(b)) && paragraph_end(b) && top_kind(b) != KIND_HEADING && tree_open(b, t);
 }
 
 /* Closes the previous item of the list, unless other elements are open inside it. */
@@ -548,7 +548,7 @@ static bool start_listed(struct builder *b, const struct tag *t)
 	while (i > 0 && b->depth >= i) {
 		if (!ends_itself(top(b)))
 			return false;
-		element_close(b);
+		tree_close(b);
 	}
 	return start_block(b, t);
 }
@@ -572,7 +572,7 @@ static bool start_void(struct builder *b, const struct tag *t)
 
 static bool start_inline(struct builder *b, const struct tag *t)
 {
-	return !is_table_part(top_kind(b)) && element_open(b, t);
+	return !is_table_part(top_kind(b)) && tree_open(b, t);
 }
 
 static bool start_link(struct builder *b, const struct tag *t)
@@ -590,32 +590,32 @@ static bool start_table(struct builder *b, const struct tag *t)
 
 static bool start_section(struct builder *b, const struct tag *t)
 {
-	return parts_close(b, rank(GUMBO_TAG_TABLE)) && element_open(b, t);
+	return parts_close(b, table_rank(GUMBO_TAG_TABLE)) && tree_open(b, t);
 }
 
 static bool start_row(struct builder *b, const struct tag *t)
 {
-	if (!parts_close(b, rank(GUMBO_TAG_TBODY)))
+	if (!parts_close(b, table_rank(GUMBO_TAG_TBODY)))
 		return false;
 	if (top_kind(b) == KIND_COLUMNS)
-		element_close(b);
+		tree_close(b);
 	if (top_kind(b) == KIND_TABLE && !implied_open(b, GUMBO_TAG_TBODY))
 		return false;
-	return element_open(b, t);
+	return tree_open(b, t);
 }
 
 static bool start_cell(struct builder *b, const struct tag *t)
 {
-	if (!parts_close(b, rank(GUMBO_TAG_TR)))
+	if (!parts_close(b, table_rank(GUMBO_TAG_TR)))
 		return false;
 	if (top_kind(b) != KIND_ROW && !start_row(b, &(struct tag){.tag = GUMBO_TAG_TR}))
 		return false;
-	return element_open(b, t);
+	return tree_open(b, t);
 }
 
 static bool start_columns(struct builder *b, const struct tag *t)
 {
-	return top_kind(b) == KIND_TABLE && element_open(b, t);
+	return top_kind(b) == KIND_TABLE && tree_open(b, t);
 }
 
 static bool start_column(struct builder *b, const struct tag *t)
@@ -643,16 +643,16 @@ static bool start_raw(struct builder *b, const struct tag *t)
 			  : kind == KIND_SCRIPT ? SPAN("</script")
 						: SPAN("</style");
 	ptrdiff_t len = raw_length(b->rest, end);
-	if (len < 0 || is_table_part(top_kind(b)) || !element_open(b, t))
+	if (len < 0 || is_table_part(top_kind(b)) || !tree_open(b, t))
 		return false;
 	struct span content = span_sub(b->rest, 0, (size_t)len);
 	if (kind == KIND_SCRIPT && span_find(content, SPAN("<!--")) >= 0)
 		return false;
 	enum stage stage = b->stage;
 	b->stage = IN_BODY; /* keeps leading white space */
-	bool fine = kind == KIND_TITLE ? text_read(b, content) : text_put(b, content);
+	bool fine = kind == KIND_TITLE ? text_read(b, content) : tree_text_put(b, content);
 	b->stage = stage;
-	element_close(b);
+	tree_close(b);
 	b->rest = span_from(b->rest, (size_t)len + end.len + 1);
 	return fine;
 }
@@ -699,7 +699,7 @@ static bool start_frame(struct builder *b, const struct tag *t)
 	if (b->stage != stage)
 		return start_frame_again(b, t);
 	b->stage++;
-	return element_open(b, t);
+	return tree_open(b, t);
 }
 
 static bool tag_start(struct builder *b, const struct tag *t)
@@ -719,7 +719,7 @@ static bool tag_start(struct builder *b, const struct tag *t)
 static bool tag_end_frame(struct builder *b, enum kind kind)
 {
 	if (kind == KIND_HEAD && b->stage == IN_HEAD) {
-		element_close(b);
+		tree_close(b);
 		b->stage = AFTER_HEAD;
 		return true;
 	}
@@ -739,7 +739,7 @@ static bool is_stray(const struct builder *b, GumboTag tag)
 	return tag != GUMBO_TAG_P && !is_table_part(top_kind(b));
 }
 
-static bool tag_end(struct builder *b, GumboTag tag)
+static bool tree_tag_end(struct builder *b, GumboTag tag)
 {
 	enum kind kind = tag_kind(tag);
 	bool block = kind == KIND_BLOCK || kind == KIND_HEADING || kind == KIND_ITEM || kind == KIND_TERM ||
@@ -750,30 +750,30 @@ static bool tag_end(struct builder *b, GumboTag tag)
 		return false;
 	if ((block || kind == KIND_INLINE || kind == KIND_LINK) && is_stray(b, tag))
 		return true;
-	if (rank(tag) > 0 && !parts_close(b, rank(tag)))
+	if (table_rank(tag) > 0 && !parts_close(b, table_rank(tag)))
 		return false;
 	while (block && top(b) != tag && ends_itself(top(b)))
-		element_close(b);
+		tree_close(b);
 	if (top(b) != tag)
 		return false;
-	element_close(b);
+	tree_close(b);
 	return true;
 }
 
 /* --- the document --- */
 
-static bool tag_read(struct builder *b)
+static bool tree_tag_read(struct builder *b)
 {
 	bool ends = b->rest.ptr[1] == '/';
 	struct span source = b->rest, s = span_from(source, ends ? 2 : 1);
 	struct tag t = {.tag = name_cut(&s)};
 	if (ends)
-		blanks_skip(&s);
-	if ((ends && !span_starts(s, SPAN(">"))) || !attributes_read(b->a, &s, &t.attributes))
+		html_blanks_skip(&s);
+	if ((ends && !span_starts(s, SPAN(">"))) || !tree_attributes_read(b->a, &s, &t.attributes))
 		return false;
 	t.source = span_sub(source, 0, source.len - s.len);
 	b->rest = s;
-	return ends ? tag_end(b, t.tag) : tag_start(b, &t);
+	return ends ? tree_tag_end(b, t.tag) : tag_start(b, &t);
 }
 
 /* "<!--" up to "-->". */
@@ -802,7 +802,7 @@ static bool doctype_read(struct builder *b, struct span s)
 }
 
 /* "<!DOCTYPE …>", and what counts as a comment: "<![if …]>", "<?xml …>". */
-static bool declaration_read(struct builder *b)
+static bool tree_declaration_read(struct builder *b)
 {
 	ptrdiff_t end = span_chr(b->rest, '>');
 	struct span s = span_sub(b->rest, 0, end < 0 ? 0 : (size_t)end);
@@ -817,16 +817,16 @@ static bool markup_read(struct builder *b)
 {
 	char c = b->rest.len > 1 ? b->rest.ptr[1] : '\0';
 	if (ascii_is_letter(c) || (c == '/' && b->rest.len > 2 && ascii_is_letter(b->rest.ptr[2])))
-		return tag_read(b);
+		return tree_tag_read(b);
 	if (span_starts(b->rest, SPAN("<!--")))
 		return comment_read(b);
 	if (c == '!' || c == '?')
-		return declaration_read(b);
+		return tree_declaration_read(b);
 	b->rest = span_from(b->rest, 1);
-	return c != '/' && text_put(b, SPAN("<"));
+	return c != '/' && tree_text_put(b, SPAN("<"));
 }
 
-static bool tree_read(struct builder *b)
+static bool document_read(struct builder *b)
 {
 	while (b->rest.len) {
 		const char *at = memchr(b->rest.ptr, '<', b->rest.len);
@@ -847,7 +847,7 @@ static bool is_sound_text(struct span s)
 	while (s.len) {
 		bool bad = false;
 		s = span_from(s, ascii_printable(s.ptr, s.len));
-		if (s.len && is_blank(s.ptr[0]))
+		if (s.len && is_html_blank(s.ptr[0]))
 			s = span_from(s, 1);
 		else if (s.len && (!is_sound(utf8_take(&s, &bad)) || bad))
 			return false;
@@ -861,7 +861,7 @@ const GumboNode *html_tree(struct arena *a, struct span html)
 	if (!is_sound_text(html))
 		return NULL;
 	buf_init(&b.text, BUF_MAX);
-	bool plain = tree_read(&b);
+	bool plain = document_read(&b);
 	buf_clear(&b.text);
 	return plain ? b.open[0].node : NULL;
 }

@@ -15,7 +15,7 @@ static struct span number(const struct wording *w, double value)
 	return report_words(w->a, KIND_COUNT, value, w->language);
 }
 
-static struct span colon(const struct wording *w)
+static struct span chart_colon(const struct wording *w)
 {
 	return report_label(LABEL_COLON, w->language);
 }
@@ -45,7 +45,7 @@ static void words_flow(const struct wording *w)
 		}
 		open += in - done;
 		buf_add(w->out, report_days(w->a, first, last, w->language));
-		buf_add(w->out, colon(w));
+		buf_add(w->out, chart_colon(w));
 		put_count(w, " ", in, LABEL_IN);
 		put_count(w, ", ", done, LABEL_OUT);
 		put_count(w, ", ", open > 0 ? open : 0, LABEL_OPEN);
@@ -62,7 +62,7 @@ static void words_times(const struct wording *w)
 		if (!all)
 			continue;
 		struct span bound = report_duration(w->a, report_bounds[last ? i - 1 : i]);
-		buf_printf(w->out, "%s %.*s%.*s %.*s", last ? ">" : "≤", SPAN_ARG(bound), SPAN_ARG(colon(w)),
+		buf_printf(w->out, "%s %.*s%.*s %.*s", last ? ">" : "≤", SPAN_ARG(bound), SPAN_ARG(chart_colon(w)),
 			   SPAN_ARG(number(w, (double)all)));
 		if (g->kept)
 			put_count(w, ", ", (double)g->kept, LABEL_KEPT);
@@ -79,14 +79,15 @@ static void words_load(const struct wording *w)
 		if (table->rows[i].values[COLUMN_BACKLOG] > 0)
 			buf_printf(w->out, "%.*s%.*s %.*s\n",
 				   SPAN_ARG(report_group(w->a, BY_AGENT, &table->rows[i], w->language)),
-				   SPAN_ARG(colon(w)), SPAN_ARG(number(w, table->rows[i].values[COLUMN_BACKLOG])));
+				   SPAN_ARG(chart_colon(w)),
+				   SPAN_ARG(number(w, table->rows[i].values[COLUMN_BACKLOG])));
 }
 
 static void words_ratings(const struct wording *w)
 {
 	for (size_t i = 5; i > 0; i--)
 		if (w->r->ratings[i])
-			buf_printf(w->out, "%.*s%.*s %.*s\n", (int)(i * strlen("★")), "★★★★★", SPAN_ARG(colon(w)),
+			buf_printf(w->out, "%.*s%.*s %.*s\n", (int)(i * strlen("★")), "★★★★★", SPAN_ARG(chart_colon(w)),
 				   SPAN_ARG(number(w, (double)w->r->ratings[i])));
 }
 
@@ -102,9 +103,9 @@ static void words_hours(const struct wording *w)
 			most = w->r->hours[day][hour] > w->r->hours[day][most] ? hour : most;
 		}
 		if (all)
-			buf_printf(w->out, "%.*s%.*s %.*s (%.*s%.*s %.*s)\n", SPAN_ARG(name), SPAN_ARG(colon(w)),
+			buf_printf(w->out, "%.*s%.*s %.*s (%.*s%.*s %.*s)\n", SPAN_ARG(name), SPAN_ARG(chart_colon(w)),
 				   SPAN_ARG(number(w, (double)all)), SPAN_ARG(report_hour(w->a, most, w->language)),
-				   SPAN_ARG(colon(w)), SPAN_ARG(number(w, (double)w->r->hours[day][most])));
+				   SPAN_ARG(chart_colon(w)), SPAN_ARG(number(w, (double)w->r->hours[day][most])));
 	}
 }
 

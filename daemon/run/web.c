@@ -116,7 +116,7 @@ static int page_make(struct web *w, enum page page, struct err *err)
 	return rc;
 }
 
-static void answer_page(struct web *w, enum page page, struct httpd_answer *out)
+static void web_page_fill(struct web *w, enum page page, struct httpd_answer *out)
 {
 	static const char *const types[PAGE_COUNT] = {"text/html; charset=utf-8", METRICS_TYPE,
 						      "text/plain; charset=utf-8"};
@@ -145,7 +145,7 @@ static void page_answer(void *ctx, struct span path, bool allowed, struct httpd_
 		if (!span_eq(path, span_of(pages[i].path)))
 			continue;
 		if (allowed || pages[i].page == PAGE_HEALTH)
-			answer_page(ctx, pages[i].page, out);
+			web_page_fill(ctx, pages[i].page, out);
 		else
 			out->status = 401;
 		return;

@@ -29,7 +29,7 @@ static void places_add(struct buf *out, struct span line)
 	value_add(out, line);
 }
 
-static void line_add(struct buf *out, struct span line)
+static void page_line_add(struct buf *out, struct span line)
 {
 	static const struct {
 		const char *front, *kept;
@@ -52,7 +52,7 @@ struct span answer_page(struct arena *a, struct span text)
 	buf_init(&marked, BUF_MAX);
 	buf_init(&html, BUF_MAX);
 	while (span_line(&text, &line))
-		line_add(&marked, line);
+		page_line_add(&marked, line);
 	markup_marked(&html, buf_span(&marked));
 	struct span page = marked.over || html.over ? SPAN_NONE : arena_dup(a, buf_span(&html));
 	buf_clear(&marked);

@@ -25,7 +25,7 @@ static struct span text_or(struct span s, struct span otherwise)
 	return s.len ? s : otherwise;
 }
 
-static void phrase_add(const struct acting *x, enum phrase id, struct span one, struct buf *out)
+static void answer_phrase_add(const struct acting *x, enum phrase id, struct span one, struct buf *out)
 {
 	buf_add(out, phrase_text(x->w->a, x->o->language, id, one, SPAN_NONE));
 }
@@ -33,7 +33,7 @@ static void phrase_add(const struct acting *x, enum phrase id, struct span one, 
 /* Adds a line in the agent's language. */
 static void command_answer_say(const struct acting *x, enum phrase id, size_t number, struct buf *out)
 {
-	phrase_add(x, id, arena_printf(x->w->a, "%zu", number), out);
+	answer_phrase_add(x, id, arena_printf(x->w->a, "%zu", number), out);
 	buf_chr(out, '\n');
 }
 
@@ -42,7 +42,7 @@ static void time_write(const struct acting *x, enum phrase id, int64_t time, str
 	if (!time)
 		return;
 	buf_str(out, ", ");
-	phrase_add(x, id, when_short(x->w->a, x->w->conf->zone, x->o->language, time), out);
+	answer_phrase_add(x, id, when_short(x->w->a, x->w->conf->zone, x->o->language, time), out);
 }
 
 static void ticket_write(const struct acting *x, const struct ticket *t, struct buf *out)
@@ -52,7 +52,7 @@ static void ticket_write(const struct acting *x, const struct ticket *t, struct 
 	buf_add(out, t->subject);
 	struct span priority = phrase_priority(language, t->priority);
 	buf_printf(out, "\n    %.*s, ", SPAN_ARG(phrase_status(language, t->status)));
-	phrase_add(x, PHRASE_TICKET_PRIORITY, priority, out);
+	answer_phrase_add(x, PHRASE_TICKET_PRIORITY, priority, out);
 	buf_printf(out, ", %.*s, %.*s, %.*s", SPAN_ARG(text_or(t->category, dash)), SPAN_ARG(text_or(t->agent, dash)),
 		   SPAN_ARG(text_or(t->customer, dash)));
 	time_write(x, PHRASE_TICKET_DUE, levels_next_due(x->w->conf, t), out);
@@ -65,7 +65,7 @@ static void list_write(const struct acting *x, enum phrase id, const struct span
 	if (!list->count)
 		return;
 	buf_str(out, "    ");
-	phrase_add(x, id, span_list_join(x->w->a, list), out);
+	answer_phrase_add(x, id, span_list_join(x->w->a, list), out);
 	buf_chr(out, '\n');
 }
 
@@ -213,7 +213,7 @@ static void record_write(struct acting *x, const struct customer *c, struct buf 
 	if (c->standing == STANDING_UNPROVEN)
 		command_answer_say(x, PHRASE_RECORD_UNPROVEN, 0, out);
 	if (c->unreachable)
-		phrase_add(x, PHRASE_RECORD_UNREACHABLE, c->bounce_reason, out);
+		answer_phrase_add(x, PHRASE_RECORD_UNREACHABLE, c->bounce_reason, out);
 	buf_str(out, c->unreachable ? "\n\n" : "\n");
 }
 

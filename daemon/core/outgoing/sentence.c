@@ -137,7 +137,7 @@ static struct span term(struct span language, const struct event *e, struct span
 }
 
 /* What the event is about: a name that programs know, in words for people. */
-static struct span subject_of(struct arena *a, struct span language, const struct event *e)
+static struct span event_subject(struct arena *a, struct span language, const struct event *e)
 {
 	switch (e->kind) {
 	case EVENT_MAIL:
@@ -164,7 +164,7 @@ static struct span value(struct arena *a, const struct zone *zone, struct span l
 			 struct span name)
 {
 	if (span_eq(name, SPAN("what")))
-		return language.len ? subject_of(a, language, e) : e->what;
+		return language.len ? event_subject(a, language, e) : e->what;
 	if (span_eq(name, SPAN("from")))
 		return term(language, e, e->from);
 	if (span_eq(name, SPAN("to")))
