@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <libconfig.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -285,6 +286,13 @@ static const char *folder_of(struct arena *a, const char *path)
 	return slash == 0 ? "/" : arena_str(a, span_sub(span_of(path), 0, (size_t)slash));
 }
 
+/* The processes' file rules name whole paths. */
+static const char *absolute(struct arena *a, const char *folder)
+{
+	char real[PATH_MAX];
+	return folder[0] != '/' && realpath(folder, real) ? arena_printf(a, "%s", real).ptr : folder;
+}
+
 int tree_read(const char *path, struct arena *a, struct conf_errors *errors, struct node *root, const char **folder,
 	      bool *missing)
 {
@@ -298,6 +306,6 @@ int tree_read(const char *path, struct arena *a, struct conf_errors *errors, str
 		return -1;
 	}
 	r.folder = S_ISDIR(st.st_mode) ? r.file : folder_of(a, path);
-	*folder = r.folder;
+	*folder = absolute(a, r.folder);
 	return S_ISDIR(st.st_mode) ? read_folder(&r, root) : conf_file_read(&r, root);
 }

@@ -27,8 +27,8 @@ struct node {
 
 /* Reads the file, or all *.conf files of the folder in order of name: their groups are merged, their lists joined.
  * Errors go to `errors`; the rest is returned all the same. -1 when nothing could be read at all (reported in errors;
- * *missing when there is no such file or folder). *root and *folder (which relative paths start from; "." if the path
- * has none) live in `a`. */
+ * *missing when there is no such file or folder). *root and *folder (which relative paths start from, absolute) live
+ * in `a`. */
 int tree_read(const char *path, struct arena *a, struct conf_errors *errors, struct node *root, const char **folder,
 	      bool *missing);
 

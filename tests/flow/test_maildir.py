@@ -2,6 +2,7 @@
 """A whole desk without servers: Maildirs in and out, and the command line on its store."""
 import os
 import re
+import subprocess
 import sys
 
 import desk
@@ -56,6 +57,17 @@ def test_mails_in_charsets_that_are_rare():
             d.put("in", mail(f"jo{number}@example.org", subject, message_id=own_id))
         d.ok("run", "--once")
         assert sorted(t["subject"] for t in d.json("list")) == ["Hello", "Hello", "Tiếng"], d.json("list")
+
+
+def test_a_config_named_from_its_folder():
+    with new_desk() as d:
+        d.put("in", mail("jo@example.org", "Hello"))
+        for words in (("run", "--once"), ("check",)):
+            done = subprocess.run(
+                [desk.CAREDESK, "-c", "caredesk.conf", *words], cwd=d.folder, capture_output=True, timeout=60
+            )
+            assert done.returncode == 0, done.stderr.decode()
+        assert len(d.json("list")) == 1 and len(d.sent()) == 2
 
 
 def test_an_answer_goes_onto_its_ticket():
