@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,16 +59,6 @@ static void digest_hex(const unsigned char digest[DIGEST_SIZE], char out[2 * DIG
 		snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }
 
-/* Reads a whole piece, or up to the end: a pipe returns less at a time. */
-static ssize_t piece_read(int from, char *piece)
-{
-	size_t have = 0;
-	ssize_t n = 0;
-	while (have < PIECE && (n = read(from, piece + have, PIECE - have)) > 0)
-		have += (size_t)n;
-	return n < 0 ? -1 : (ssize_t)have;
-}
-
 /* Starts writeback of what has come since *flushed, so that little is left for the fsync at the end. */
 static void flush_begin(int fd, uint64_t *flushed, uint64_t size)
 {
@@ -89,7 +80,7 @@ static int pour(int from, int to, uint64_t *size, char sha256[2 * DIGEST_SIZE + 
 		abort();
 	digest_start(&stream);
 	*size = 0;
-	while ((n = piece_read(from, piece)) > 0) {
+	while ((n = read(from, piece, PIECE)) > 0) {
 		digest_add(&stream, span_make(piece, (size_t)n));
 		*size += (uint64_t)n;
 		if (to < 0)
@@ -188,29 +179,24 @@ static int bundle_add(struct bundle *b, const char *name, struct err *err)
 	return 0;
 }
 
-/* --- a large file, written and hashed by another process --- */
+/* --- a large file: one process hashes it, another one writes it --- */
 
-struct poured { /* what that process reports */
+struct poured { /* the report of such a process */
 	int rc;
 	uint64_t size;
 	char sha256[2 * DIGEST_SIZE + 1];
 	struct err err;
 };
+struct pouring {
+	const char *path;
+	int file;
+	uint64_t room;
+};
+typedef int pour_work(const struct pouring *p, int from, struct poured *out);
 
-/* Space reserved before it is written keeps the file's bytes out of the file system's journal, so that the daemon's
- * fsyncs do not wait for them. A file system that can't reserve any still writes the same file. */
-static int pour_all(int from, int to, uint64_t room, struct poured *out, const char *path)
-{
-	(void)!fallocate(to, FALLOC_FL_KEEP_SIZE, 0, (off_t)room);
-	if (pour(from, to, &out->size, out->sha256, path, &out->err) != 0)
-		return -1;
-	if (ftruncate(to, (off_t)out->size) != 0 || fsync(to) != 0)
-		return bundle_failed(path, &out->err);
-	return 0;
-}
-
-/* Forks that process. *to: a pipe for the bytes to be written, closed at their end; *answer: its report. */
-static pid_t pour_fork(int file, uint64_t room, int *to, int *answer, const char *path)
+/* Forks a process that does the work with what arrives on `from`. *to: a pipe for the bytes, closed at their end;
+ * *answer: its report. */
+static pid_t pour_fork(const struct pouring *p, pour_work *work, int *to, int *answer)
 {
 	int bytes[2], report[2];
 	if (pipe2(bytes, O_CLOEXEC) != 0)
@@ -223,10 +209,11 @@ static pid_t pour_fork(int file, uint64_t room, int *to, int *answer, const char
 	fcntl(bytes[1], F_SETPIPE_SZ, PIPE_SIZE);
 	pid_t child = fork();
 	if (child == 0) {
-		struct poured p = {0};
+		struct poured out = {0};
 		close(bytes[1]);
-		p.rc = pour_all(bytes[0], file, room, &p, path);
-		_exit(write(report[1], &p, sizeof p) == (ssize_t)sizeof p && p.rc == 0 ? 0 : 1);
+		signal(SIGPIPE, SIG_IGN);
+		out.rc = work(p, bytes[0], &out);
+		_exit(write(report[1], &out, sizeof out) == (ssize_t)sizeof out && out.rc == 0 ? 0 : 1);
 	}
 	close(bytes[0]);
 	close(report[1]);
@@ -236,42 +223,89 @@ static pid_t pour_fork(int file, uint64_t room, int *to, int *answer, const char
 }
 
 /* Reads the report and waits for the process to end. */
-static int pour_ended(pid_t child, int answer, struct poured *out, const char *path, struct err *err)
+static int pour_ended(const struct pouring *p, pid_t child, int answer, struct poured *out, struct err *err)
 {
 	ssize_t n = read(answer, out, sizeof *out);
 	close(answer);
 	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 		;
 	if (n != (ssize_t)sizeof *out)
-		return err_set(err, ERR_RETRY, "%s: the process that writes it has ended", path);
+		return err_set(err, ERR_RETRY, "%s: the process that writes it has ended", p->path);
 	if (out->rc != 0)
 		*err = out->err;
 	return out->rc;
 }
 
+/* Room reserved before it is written keeps the file's bytes out of the file system's journal, so that an fsync by the
+ * daemon does not wait for them. A file system that can't reserve any writes the same file. */
+static int write_all(const struct pouring *p, int from, struct poured *out)
+{
+	uint64_t flushed = 0;
+	ssize_t n;
+	(void)!fallocate(p->file, FALLOC_FL_KEEP_SIZE, 0, (off_t)p->room);
+	while ((n = splice(from, NULL, p->file, NULL, PIECE, SPLICE_F_MOVE)) > 0) {
+		out->size += (uint64_t)n;
+		flush_begin(p->file, &flushed, out->size);
+	}
+	bool unable = n < 0 && errno == EINVAL && out->size == 0; /* a file system without splice */
+	if (unable && pour(from, p->file, &out->size, out->sha256, p->path, &out->err) != 0)
+		return -1;
+	if ((n < 0 && !unable) || ftruncate(p->file, (off_t)out->size) != 0 || fsync(p->file) != 0)
+		return bundle_failed(p->path, &out->err);
+	return 0;
+}
+
+/* What arrives goes on to the process that writes it, and is hashed meanwhile. */
+static int hash_all(const struct pouring *p, int from, struct poured *out)
+{
+	unsigned char digest[DIGEST_SIZE];
+	struct digest_stream stream;
+	struct poured written;
+	char *piece = malloc(PIECE);
+	int to, answer;
+	ssize_t n = -1;
+	if (!piece)
+		abort();
+	pid_t child = pour_fork(p, write_all, &to, &answer);
+	if (child < 0)
+		return bundle_failed(p->path, &out->err);
+	digest_start(&stream);
+	while ((n = tee(from, to, PIECE, 0)) > 0 && read(from, piece, (size_t)n) == n) {
+		digest_add(&stream, span_make(piece, (size_t)n));
+		out->size += (uint64_t)n;
+	}
+	close(to);
+	digest_end(&stream, digest);
+	digest_hex(digest, out->sha256);
+	free(piece);
+	if (pour_ended(p, child, answer, &written, &out->err) != 0)
+		return -1;
+	return n == 0 && written.size == out->size ? 0 : bundle_failed(p->path, &out->err);
+}
+
 int bundle_fill(struct bundle *b, const char *name, uint64_t room, int (*fill)(void *ctx, int fd, struct err *err),
 		void *ctx, struct err *err)
 {
-	struct poured p;
+	struct poured done;
 	struct err filling;
-	int file, to, answer;
-	const char *path = bundle_path(b, span_of(name));
-	if (bundle_create(b, name, &file, err) != 0)
+	int to, answer;
+	struct pouring p = {.path = bundle_path(b, span_of(name)), .room = room};
+	if (bundle_create(b, name, &p.file, err) != 0)
 		return -1;
-	pid_t child = pour_fork(file, room, &to, &answer, path);
-	close(file);
+	pid_t child = pour_fork(&p, hash_all, &to, &answer);
+	close(p.file);
 	if (child < 0)
-		return bundle_failed(path, err);
+		return bundle_failed(p.path, err);
 	int rc = fill(ctx, to, &filling);
 	close(to);
-	if (pour_ended(child, answer, &p, path, err) != 0)
+	if (pour_ended(&p, child, answer, &done, err) != 0)
 		return -1;
 	if (rc != 0) {
 		*err = filling;
 		return -1;
 	}
 	*LIST_ADD(b->a, &b->files) =
-		(struct bundle_file){arena_dup(b->a, span_of(name)), arena_dup(b->a, span_of(p.sha256)), p.size};
+		(struct bundle_file){arena_dup(b->a, span_of(name)), arena_dup(b->a, span_of(done.sha256)), done.size};
 	return 0;
 }
 

@@ -32,9 +32,9 @@ struct bundle {
 /* Makes a new folder, or takes an empty one or the remains of an interrupted backup. ERR_REFUSED: something else is in
  * it. */
 int bundle_new(struct bundle *b, struct arena *a, const char *folder, struct err *err);
-/* Creates a file of what `fill` writes to fd, which is a pipe: another process hashes the bytes and writes them, with
- * the pipe as the only buffer, so that a large copy takes neither processor nor memory from a running daemon. room: the
- * largest size expected, in bytes. */
+/* Creates a file of what `fill` writes to fd, which is a pipe: one process hashes the bytes, another one writes them,
+ * with the pipes as the only buffers, so that a large copy leaves a running daemon its memory and its turn at the disk.
+ * room: the largest size expected, in bytes. */
 int bundle_fill(struct bundle *b, const char *name, uint64_t room, int (*fill)(void *ctx, int fd, struct err *err),
 		void *ctx, struct err *err);
 /* Copies a file, or everything in a folder, from anywhere. A missing one is skipped. */
