@@ -256,11 +256,14 @@ static struct span link_token(struct work *w, enum token_role role, uint64_t tic
 	return token_make(w->a, &w->facts->keys, role, ticket, recipient, expires);
 }
 
-/* "take" changes nothing for the agent who has the ticket. */
+/* Commands that would change nothing: "take" for the agent who has the ticket, "close" for a closed ticket. */
 static bool is_idle(const struct work *w, const struct ticket *t, const struct outmail *m, const char *command)
 {
 	const struct agent_conf *agent = conf_agent_address(w->conf, m->to);
-	return agent && span_eq(agent->name, t->agent) && span_eq(span_of(command), SPAN("take"));
+	struct span name = span_of(command);
+	bool closed = t->status == STATUS_CLOSED, resolved = closed || t->status == STATUS_RESOLVED;
+	return (agent && span_eq(agent->name, t->agent) && span_eq(name, SPAN("take"))) ||
+	       (closed && span_eq(name, SPAN("close"))) || (resolved && span_eq(name, SPAN("resolve")));
 }
 
 void fill_commands(struct work *w, const struct ticket *t, struct outmail *m, struct vars *vars)
