@@ -360,3 +360,11 @@ void address_parse(struct charsets *c, struct arena *a, struct span raw, struct 
 	entry_end(&p);
 	buf_clear(&p.entry.phrase);
 }
+
+bool address_listed(const struct address_list *list, struct span addr)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (span_ieq(list->items[i].addr, addr))
+			return true;
+	return false;
+}

@@ -20,4 +20,7 @@ void address_parse(struct charsets *c, struct arena *a, struct span raw, struct 
  * final dot, no "mailto:". False if it is not an address. */
 bool address_clean(struct arena *a, struct span text, struct span *out);
 
+/* Is the address in the list? Letter case does not matter. */
+bool address_listed(const struct address_list *list, struct span addr);
+
 #endif

@@ -56,14 +56,6 @@ bool evidence_begins(struct span folded, const char *words)
 	return words_starting(words, folded, span_starts);
 }
 
-bool evidence_listed(const struct address_list *list, struct span addr)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (span_ieq(list->items[i].addr, addr))
-			return true;
-	return false;
-}
-
 /* ---- who sent it ---- */
 
 static bool has_service_word(struct span folded)
@@ -209,7 +201,7 @@ static bool evidence_is_ours(const struct evidence *e)
 	struct span from = header_raw(&e->returned, SPAN("From")), addr;
 
 	while (dsn_address(e->arena, from, &addr, &from))
-		if (evidence_listed(&e->mail->to, addr) || evidence_listed(&e->mail->delivered, addr))
+		if (address_listed(&e->mail->to, addr) || address_listed(&e->mail->delivered, addr))
 			return true;
 	return false;
 }

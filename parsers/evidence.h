@@ -51,7 +51,6 @@ void evidence_read(struct evidence *e);
 /* Does the folded text contain, or begin with, one of the words (joined by '|')? */
 bool evidence_says(struct span folded, const char *words);
 bool evidence_begins(struct span folded, const char *words);
-bool evidence_listed(const struct address_list *list, struct span addr);
 /* Does the mail greet in its first line, or ask a question, as people do? */
 bool evidence_personal(const struct evidence *e);
 /* Iterates over the addresses of a text, starting from {.rest = text}. Addresses of authors and contacts, and those in

@@ -12,7 +12,7 @@ static void recipient_add(struct evidence *e, struct span addr)
 {
 	struct address_list *list = &e->mail->bounce.recipients;
 
-	if (addr.len && list->count < MAX_RECIPIENTS && !evidence_listed(list, addr))
+	if (addr.len && list->count < MAX_RECIPIENTS && !address_listed(list, addr))
 		LIST_ADD(e->arena, list)->addr = addr;
 }
 
@@ -52,7 +52,7 @@ static bool is_bystander(const struct evidence *e, struct span addr)
 {
 	if (evidence_begins(utf8_fold(e->arena, addr), "postmaster@|mailer-daemon@|abuse@|support@|hostmaster@"))
 		return true;
-	return !e->relaxed && (evidence_listed(&e->mail->to, addr) || evidence_listed(&e->mail->delivered, addr) ||
+	return !e->relaxed && (address_listed(&e->mail->to, addr) || address_listed(&e->mail->delivered, addr) ||
 			       span_ieq(e->mail->sender.addr, addr));
 }
 
@@ -177,7 +177,7 @@ static void written_keep(struct evidence *e)
 	struct address_list kept = {0};
 
 	for (size_t i = 0; i < list->count && !e->dsn.count; i++)
-		if (evidence_listed(&e->written, list->items[i].addr))
+		if (address_listed(&e->written, list->items[i].addr))
 			*LIST_ADD(e->arena, &kept) = list->items[i];
 	if (kept.count)
 		*list = kept;
@@ -197,7 +197,7 @@ static struct span origin_of(const struct evidence *e, struct span addr)
 			size_t end;
 			bool told = words_find(from, e->lines.items[k].folded, &end) >= 0;
 			if (told && dsn_address(e->arena, span_from(e->lines.items[k].text, end), &origin, &rest) &&
-			    (!e->written.count || evidence_listed(&e->written, origin)))
+			    (!e->written.count || address_listed(&e->written, origin)))
 				return origin;
 		}
 	}

@@ -284,36 +284,31 @@ static struct span width(struct arena *a, struct span value)
 	return span_ends(value, SPAN("%")) && px_read(value, &px) && px <= 16 ? value : SPAN_NONE;
 }
 
-#define NAME(literal)                                                                                                  \
-	{                                                                                                              \
-		literal, sizeof(literal) - 1                                                                           \
-	}
-
 static const struct {
 	struct span name;
 	struct span (*value)(struct arena *a, struct span value); /* the input is in lower case, with single blanks */
 } properties[STYLE_COUNT] = {
-	[STYLE_COLOR] = {NAME("color"), text_colour},
-	[STYLE_BACKGROUND] = {NAME("background-color"), back_colour},
-	[STYLE_WEIGHT] = {NAME("font-weight"), weight},
-	[STYLE_SLANT] = {NAME("font-style"), slant},
-	[STYLE_DECORATION] = {NAME("text-decoration"), decoration},
-	[STYLE_SIZE] = {NAME("font-size"), size},
-	[STYLE_FAMILY] = {NAME("font-family"), font_family},
-	[STYLE_ALIGN] = {NAME("text-align"), align},
-	[STYLE_VALIGN] = {NAME("vertical-align"), valign},
-	[STYLE_SPACE] = {NAME("white-space"), space},
-	[STYLE_LIST] = {NAME("list-style-type"), bullets},
-	[STYLE_BORDER] = {NAME("border"), border},
-	[STYLE_BORDER_TOP] = {NAME("border-top"), border},
-	[STYLE_BORDER_RIGHT] = {NAME("border-right"), border},
-	[STYLE_BORDER_BOTTOM] = {NAME("border-bottom"), border},
-	[STYLE_BORDER_LEFT] = {NAME("border-left"), border},
-	[STYLE_COLLAPSE] = {NAME("border-collapse"), collapse},
-	[STYLE_PADDING] = {NAME("padding"), edges},
-	[STYLE_MARGIN] = {NAME("margin"), edges},
-	[STYLE_MARGIN_LEFT] = {NAME("margin-left"), edges},
-	[STYLE_WIDTH] = {NAME("width"), width},
+	[STYLE_COLOR] = {SPAN_INIT("color"), text_colour},
+	[STYLE_BACKGROUND] = {SPAN_INIT("background-color"), back_colour},
+	[STYLE_WEIGHT] = {SPAN_INIT("font-weight"), weight},
+	[STYLE_SLANT] = {SPAN_INIT("font-style"), slant},
+	[STYLE_DECORATION] = {SPAN_INIT("text-decoration"), decoration},
+	[STYLE_SIZE] = {SPAN_INIT("font-size"), size},
+	[STYLE_FAMILY] = {SPAN_INIT("font-family"), font_family},
+	[STYLE_ALIGN] = {SPAN_INIT("text-align"), align},
+	[STYLE_VALIGN] = {SPAN_INIT("vertical-align"), valign},
+	[STYLE_SPACE] = {SPAN_INIT("white-space"), space},
+	[STYLE_LIST] = {SPAN_INIT("list-style-type"), bullets},
+	[STYLE_BORDER] = {SPAN_INIT("border"), border},
+	[STYLE_BORDER_TOP] = {SPAN_INIT("border-top"), border},
+	[STYLE_BORDER_RIGHT] = {SPAN_INIT("border-right"), border},
+	[STYLE_BORDER_BOTTOM] = {SPAN_INIT("border-bottom"), border},
+	[STYLE_BORDER_LEFT] = {SPAN_INIT("border-left"), border},
+	[STYLE_COLLAPSE] = {SPAN_INIT("border-collapse"), collapse},
+	[STYLE_PADDING] = {SPAN_INIT("padding"), edges},
+	[STYLE_MARGIN] = {SPAN_INIT("margin"), edges},
+	[STYLE_MARGIN_LEFT] = {SPAN_INIT("margin-left"), edges},
+	[STYLE_WIDTH] = {SPAN_INIT("width"), width},
 };
 
 /* --- a whole attribute --- */

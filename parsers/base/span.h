@@ -20,8 +20,14 @@ struct span_list {
 	size_t count, cap;
 };
 
-/* A literal as a span, and a span as the two arguments of "%.*s". */
+/* A literal as a span. */
 #define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
+/* The same in the initializer of a static table. */
+#define SPAN_INIT(literal)                                                                                             \
+	{                                                                                                              \
+		(literal), sizeof(literal) - 1                                                                         \
+	}
+/* A span as the two arguments of "%.*s". */
 #define SPAN_ARG(s) (int)((s).len > 65535 ? 65535 : (s).len), (s).ptr ? (s).ptr : ""
 #define SPAN_NONE ((struct span){NULL, 0})
 

@@ -2,6 +2,7 @@
 
 #include "daemon/core/outgoing/compose.h"
 #include "daemon/core/outgoing/phrase.h"
+#include "parsers/address.h"
 
 /* That command's words; NULL: none. */
 static const struct span_list *command_words(const struct command_calls *o, enum command_id id)
@@ -19,17 +20,9 @@ static struct span reach_customer(const struct command_calls *o, const struct ti
 	return t ? t->customer : SPAN_NONE;
 }
 
-static bool went_to(const struct address_list *list, struct span addr)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (span_ieq(list->items[i].addr, addr))
-			return true;
-	return false;
-}
-
 static enum refusal refusal_of(const struct work *w, const struct command_calls *o, struct span addr)
 {
-	if (addr.len && (went_to(&w->mail->to, addr) || went_to(&w->mail->cc, addr)))
+	if (addr.len && (address_listed(&w->mail->to, addr) || address_listed(&w->mail->cc, addr)))
 		return REFUSAL_NONE;
 	return compose_refusal(w, addr, o->agent->email, true);
 }

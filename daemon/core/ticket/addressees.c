@@ -2,25 +2,18 @@
 
 #include "daemon/core/ticket/change.h"
 #include "daemon/core/ticket/thread.h"
+#include "parsers/address.h"
 #include "parsers/signs.h"
 
 #define WATCHERS_MAX 50
-
-static bool addressees_listed(const struct address_list *list, struct span addr)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (span_ieq(list->items[i].addr, addr))
-			return true;
-	return false;
-}
 
 /* Addresses to which the mail was delivered on its way here are aliases of the desk. */
 static bool is_somebody_else(const struct work *w, struct span addr)
 {
 	const struct mail *mail = w->mail;
-	return addr.len && !conf_own_address(w->conf, addr) && !addressees_listed(&mail->delivered, addr) &&
+	return addr.len && !conf_own_address(w->conf, addr) && !address_listed(&mail->delivered, addr) &&
 	       !conf_agent_address(w->conf, addr) && !span_ieq(addr, mail->sender.addr) &&
-	       !addressees_listed(&mail->from, addr);
+	       !address_listed(&mail->from, addr);
 }
 
 void addressees_find(const struct work *w, struct span_list *out)
