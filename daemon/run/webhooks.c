@@ -189,15 +189,24 @@ static int mark_told_work(struct txn *t, void *ctx, struct err *err)
 	return rc;
 }
 
+/* The manager's notice is sent at once. */
+static void ring_if_dropped(const struct webhooks *w, uint64_t before)
+{
+	if (w->state.counts[WEBHOOKS_DROPPED] != before)
+		bell_ring(w->env->conf->store_path, "sender");
+}
+
 /* A full disk stops the calls here: nothing more may be sent until the outcomes are marked. */
 static void mark_told(struct webhooks *w)
 {
 	struct err err;
+	uint64_t dropped = w->state.counts[WEBHOOKS_DROPPED];
 	for (uint32_t failures = 1; w->count > 0 && transact(w->store, mark_told_work, w, &err) != 0; failures++) {
 		log_err(LOG_ERROR, "mark", &err);
 		if (child_wait(w->env, -1, 1000 * retry_pause(&retry_mailbox, failures, 0)) == CHILD_STOP)
 			return;
 	}
+	ring_if_dropped(w, dropped);
 	w->count = 0;
 	w->marked = monotonic_ms();
 }
@@ -300,9 +309,11 @@ static int expire_work(struct txn *t, void *ctx, struct err *err)
 static int expire(struct webhooks *w, struct err *err)
 {
 	do {
+		uint64_t dropped = w->state.counts[WEBHOOKS_DROPPED];
 		child_expect(w->env, MARK_SECONDS);
 		if (transact(w->store, expire_work, w, err) != 0)
 			return -1;
+		ring_if_dropped(w, dropped);
 	} while (w->expired && !child_stopping(w->env));
 	return 0;
 }
