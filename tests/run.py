@@ -6,16 +6,14 @@ run.py [--totals FILE] PROGRAM…    a program is a cmocka binary or anything th
 
 Binaries are always busy, so as many run at once as there are processors; scripts mostly wait, so six more run at the
 same time. Programs whose sources say "RUN ALONE" measure and do next to nothing: they run when all others are done.
-Each gets its own ports (PORTS=FIRST-LAST) and is reported in the order in which it was named.
+Each is reported in the order in which it was named.
 
 Each program's output goes to BUILD/tests/log/NAME.log and is shown when it fails. With --totals, a line "N N" (passed,
 failed) is appended to FILE. The last line is "N passed, N failed"; the exit code is 1 if any failed.
 """
-import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -24,7 +22,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 LIMIT = 900  # seconds for one program
 WAITING = 6  # scripts at a time
-PORTS = range(20000, 32000, 100)  # below the kernel's range of ephemeral ports
 CMOCKA = re.compile(r"^\[  (PASSED|FAILED)  \] (\d+) test\(s\)", re.M)
 SKIPPED = re.compile(r"^\[  SKIPPED \] (\d+) test\(s\)", re.M)
 PLAIN = re.compile(r"^(?:\S+: )?(\d+) passed, (\d+) failed", re.M)
@@ -42,22 +39,6 @@ def count(output, ended_well):
     if passed + failed == 0 and not SKIPPED.search(output):
         failed = 1  # a program that ran no tests counts as failed
     return passed, failed
-
-
-def is_bound(mark, first):
-    try:
-        mark.bind(f"\0caredesk-test-ports-{first}")
-        return True
-    except OSError:
-        return False
-
-
-@contextlib.contextmanager
-def own_ports():
-    """FIRST-LAST of a range that no other run on this machine uses until the end of the `with`."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as mark:
-        first = next(first for first in PORTS if is_bound(mark, first))
-        yield f"{first}-{first + PORTS.step - 1}"
 
 
 class Program:
@@ -94,9 +75,8 @@ class Program:
                 log.write("it was not built\n")
             self.failed = 1
             return self
-        with open(self.log, "wb") as log, own_ports() as ports:
-            process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
-                                       env=dict(os.environ, PORTS=ports))
+        with open(self.log, "wb") as log:
+            process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
             ended_well = self._wait(process)
         self.seconds = time.monotonic() - start
         self.passed, self.failed = count(self.output(), ended_well)

@@ -15,6 +15,7 @@ from desk import Desk, imap, mail, maildir, parse, smtp  # noqa: E402
 
 MAILS = 300
 KILLS = int(os.environ.get("KILLS", "25"))
+SIDE_BY_SIDE = 2
 CUSTOMERS = [f"c{i}@example{i % 10}.org" for i in range(MAILS)]
 SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(10**6)))
 

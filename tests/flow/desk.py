@@ -360,19 +360,73 @@ class Desk:
         return found
 
 
-def main(module):
-    """Runs each test_… function of the module (or those named as arguments) and prints the counts. A function that
-    tries many cases may return their number."""
-    names = sys.argv[1:] or [n for n in vars(module) if n.startswith("test_")]
-    passed = failed = 0
-    for name in names:
+def run(module, name):
+    """Runs a test function. Returns how many tests passed and failed: one that tries many cases may return their
+    number."""
+    start = time.monotonic()
+    try:
+        passed = getattr(module, name)() or 1
+        print(f"ok {name} ({time.monotonic() - start:.1f} s)", flush=True)
+        return passed, 0
+    except Exception:  # pylint: disable=broad-except
+        print(f"FAILED {name}", flush=True)
+        traceback.print_exc(file=sys.stdout)
+        return 0, 1
+
+
+class Beside:
+    """A test function in a process of its own, so that its globals, environment and working folder are its own, too."""
+
+    def __init__(self, module, name):
+        self.name, self.output = name, tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        sys.stdout.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._run(module)
+
+    def _run(self, module):
+        """Ends this process; its exit code is 0 if the last line of the output has the counts."""
+        code = 1
         try:
-            start = time.monotonic()
-            passed += getattr(module, name)() or 1
-            print(f"ok {name} ({time.monotonic() - start:.1f} s)", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f"FAILED {name}", flush=True)
-            traceback.print_exc(file=sys.stdout)
+            os.dup2(self.output.fileno(), 1)
+            os.dup2(self.output.fileno(), 2)
+            print("%d %d" % run(module, self.name), flush=True)
+            code = 0
+        finally:
+            os._exit(code)
+
+    def result(self, status):
+        """Prints its output; returns its counts."""
+        self.output.seek(0)
+        lines = self.output.read().splitlines()
+        counts = lines.pop() if status == 0 else "0 1"
+        if status:
+            lines.append(f"FAILED {self.name}: its process ended with {os.waitstatus_to_exitcode(status)}")
+        print("\n".join(lines), flush=True)
+        return tuple(map(int, counts.split()))
+
+
+def side_by_side(module, names, at_once):
+    """Runs the test functions, that many at a time, and yields their results in the order of the names."""
+    waiting, running, ended = list(names), {}, {}
+    for name in names:
+        while name not in ended:
+            while waiting and len(running) < at_once:
+                beside = Beside(module, waiting.pop(0))
+                running[beside.pid] = beside
+            pid, status = os.wait()
+            beside = running.pop(pid)
+            ended[beside.name] = (beside, status)
+        beside, status = ended[name]
+        yield beside.result(status)
+
+
+def main(module):
+    """Runs each test_… function of the module, or those named as arguments, and prints the counts. SIDE_BY_SIDE in the
+    module says how many run at a time: those that mostly wait, and have nothing in common."""
+    names = sys.argv[1:] or [n for n in vars(module) if n.startswith("test_")]
+    at_once = min(getattr(module, "SIDE_BY_SIDE", 1), len(names))
+    results = side_by_side(module, names, at_once) if at_once > 1 else (run(module, name) for name in names)
+    passed, failed = map(sum, zip(*results))
     print(f"{passed} passed, {failed} failed", flush=True)
     sys.exit(1 if failed else 0)

@@ -16,6 +16,7 @@ import grp
 import imaplib
 import os
 import pwd
+import random
 import shutil
 import signal
 import smtplib
@@ -30,23 +31,21 @@ PASSWORD = "secret"
 HOST = "127.0.0.1"
 
 
-def _ports():
-    """The ports reserved for this process (PORTS=FIRST-LAST, set by tests/run.py), one after the other; without PORTS,
-    any."""
-    first, _, last = os.environ.get("PORTS", "0-0").partition("-")
-    while True:
-        yield from range(int(first), int(last) + 1)
-
-
-_next_port = _ports()
+PORTS = range(20000, 32000)  # below the kernel's range of ephemeral ports
+_marks = []  # sockets
 
 
 def free_port():
-    """A port on which nothing listens. Without PORTS, another process may take it before it is used."""
-    for port in _next_port:
+    """A port on which nothing listens, and which no other test on this machine gets while this process lives."""
+    while True:
+        port = random.SystemRandom().choice(PORTS)
+        mark = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         with contextlib.suppress(OSError), socket.socket() as s:
+            mark.bind(f"\0caredesk-test-port-{port}")
             s.bind((HOST, port))
-            return s.getsockname()[1]
+            _marks.append(mark)
+            return port
+        mark.close()
 
 
 def wait_until(ready, seconds=60.0, what="the server"):

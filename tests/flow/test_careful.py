@@ -13,6 +13,7 @@ import desk
 import servers
 from desk import Desk, imap, mail
 
+SIDE_BY_SIDE = 3
 MARK = b"deadly-mark-7351"
 
 

@@ -8,6 +8,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
 import servers  # noqa: E402
 
+SIDE_BY_SIDE = 4
+
 
 def mailbox(dovecot, tls="implicit", port=None, more=""):
     port = port or (dovecot.imaps if tls == "implicit" else dovecot.imap)

@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
-"""The daemon's edge with a real Dovecot and Postfix, and with servers that misbehave.
-
-tests/flow/test_edge.py [NAME…] runs the tests whose names contain one of the words; all if there are none
-"""
+"""The daemon's edge with a real Dovecot and Postfix, and with servers that misbehave."""
 
 import base64
 import contextlib
+import functools
 import os
 import random
 import resource
@@ -13,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 
+import desk
 import scripted
 import servers
 
@@ -23,15 +21,23 @@ DRIVER = os.path.join(BUILD, "tests", "edge_driver")
 PATIENCE = 2  # seconds of a command's deadline in these tests
 SOON = 30  # within that deadline, on a busy machine; without one, scripts go on until LIMIT
 LIMIT = 90
+SIDE_BY_SIDE = 6
 
-folder = tempfile.mkdtemp(prefix="edge-")
-os.chmod(folder, 0o755)
+folder = tempfile.TemporaryDirectory(prefix="edge-")
+os.chmod(folder.name, 0o755)
 
 
 def write(name, data):
-    path = os.path.join(folder, name)
+    path = os.path.join(folder.name, name)
     with open(path, "wb") as f:
         f.write(data)
+    return path
+
+
+def own_folder():
+    """One of the calling test's own."""
+    path = tempfile.mkdtemp(dir=folder.name)
+    os.chmod(path, 0o755)
     return path
 
 
@@ -455,13 +461,9 @@ def test_proxy():
 
 # --- certificates ---
 
-made = {}
-
-
+@functools.lru_cache
 def certificates(name):
-    if name not in made:
-        made[name] = servers.make_certificates(os.path.join(folder, "tls-" + name), (name,))
-    return made[name]
+    return servers.make_certificates(own_folder(), (name,))
 
 
 def ca_file(name):
@@ -728,7 +730,7 @@ def test_smtp_helo():
 # --- real servers ---
 
 def test_dovecot():
-    with servers.start_dovecot(folder) as dovecot:
+    with servers.start_dovecot(own_folder()) as dovecot:
         user = [*USER, f"ca_file={dovecot.ca_file}"]
         raws = [b"Subject: %d\r\n\r\n%s\r\n" % (n, b"x" * 70) for n in range(5)]
         for i, (tls, port) in enumerate(
@@ -785,7 +787,9 @@ def test_postfix():
     if os.getuid() != 0:
         print("skipped: Postfix needs root")
         return
-    with servers.start_dovecot(folder) as dovecot, servers.start_postfix(folder, dovecot.lmtp, dovecot.auth) as postfix:
+    with contextlib.ExitStack() as stack:
+        dovecot = stack.enter_context(servers.start_dovecot(own_folder()))
+        postfix = stack.enter_context(servers.start_postfix(own_folder(), dovecot.lmtp, dovecot.auth))
         user = [*USER, f"ca_file={postfix.ca_file}"]
         for tls, port in (("none", postfix.smtp), ("starttls", postfix.smtp), ("implicit", postfix.smtps)):
             result = drive("smtp", port, *user, SEND, "alive", f"send=,jo@example.org,{mail}", tls=tls, timeout=20)
@@ -799,21 +803,5 @@ def test_postfix():
         )
 
 
-def main():
-    tests = [(n, f) for n, f in globals().items() if n.startswith("test_") and callable(f)]
-    wanted = [(n, f) for n, f in tests if not sys.argv[1:] or any(w in n for w in sys.argv[1:])]
-    failed = 0
-    for name, function in wanted:
-        start = time.monotonic()
-        try:
-            function()
-            print(f"ok   {name} ({time.monotonic() - start:.1f} s)", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f"FAIL {name}\n{traceback.format_exc()}", flush=True)
-    subprocess.run(["rm", "-r", folder], check=False)
-    print(f"{len(wanted) - failed} passed, {failed} failed")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+if __name__ == "__main__":
+    desk.main(sys.modules[__name__])

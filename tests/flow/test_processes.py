@@ -11,6 +11,7 @@ import scripted
 import servers
 from desk import Desk, imap
 
+SIDE_BY_SIDE = 3
 # Freed memory keeps only the end of a secret, so the ends differ
 SECRETS = {
     name: b"a-secret-that-is-rather-long-and-ends-with-" + end
@@ -57,7 +58,8 @@ def post(talk):
     while talk.hear() != ".":
         pass
     talk.say("250 taken")
-    talk.hold()
+    talk.hear("QUIT")
+    talk.say("221 bye")
 
 
 def tree(pid):

@@ -8,6 +8,7 @@ import sys
 import desk
 from desk import Desk, mail, maildir
 
+SIDE_BY_SIDE = 3
 QUICK = 30  # seconds; a sender that is not woken looks after 60
 
 

@@ -11,6 +11,8 @@ import scripted
 import servers
 from desk import Desk, imap, mail, maildir, parse, smtp
 
+SIDE_BY_SIDE = 6
+
 
 def test_a_missing_config():
     with Desk([maildir("in")], outgoing="out") as d:

@@ -10,14 +10,11 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import desk  # noqa: E402
 import openmetrics  # noqa: E402
+import servers  # noqa: E402
 from desk import Desk, mail, maildir  # noqa: E402
 from test_report import Page  # noqa: E402
 
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+SIDE_BY_SIDE = 3
 
 
 def ask(where, path="/", method="GET", headers=(), raw=None):
@@ -70,7 +67,7 @@ def is_drained(families):
 
 
 def test_what_is_told():
-    port = free_port()
+    port = servers.free_port()
     with running(f'listen = "127.0.0.1:{port}";'):
         code, headers, body = ask(port, "/metrics")
         assert code == 200 and headers["content-type"].startswith(
@@ -106,7 +103,7 @@ def test_what_is_told():
 
 
 def test_a_page_of_others_is_not_answered():
-    port = free_port()
+    port = servers.free_port()
     with running(f'listen = "127.0.0.1:{port}";'):
         for name, code in (
             ("localhost", 200),
@@ -120,7 +117,7 @@ def test_a_page_of_others_is_not_answered():
 
 
 def test_a_token():
-    port = free_port()
+    port = servers.free_port()
     with running(f'listen = "127.0.0.1:{port}"; token_file = "token";'):
         basic = base64.b64encode(b"anybody:open sesame").decode()
         for header, code in (
@@ -184,10 +181,17 @@ def test_nothing_listens_by_default():
                 assert not inodes & listening
 
 
-def test_hostile_clients():
-    """Clients that are silent or slow, or send too much or nonsense, don't keep a connection for long, and others are
-    answered meanwhile."""
-    port = free_port()
+def until_closed(s):
+    s.settimeout(desk.PATIENCE)
+    with contextlib.suppress(OSError):
+        while s.recv(65536):
+            pass
+    s.close()
+
+
+def test_slow_clients():
+    """Clients that are silent or slow don't keep a connection for long, and others are answered meanwhile."""
+    port = servers.free_port()
     with running(f'listen = "127.0.0.1:{port}";'):
         ask(port, "/healthz")
         slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(12)]
@@ -196,29 +200,36 @@ def test_hostile_clients():
         start = time.monotonic()
         assert ask(port, "/healthz")[0] == 200
         assert time.monotonic() - start < desk.allowed(5)
-        for junk in (
-            b"\0" * 5000,
-            b"GET " + b"/" * 100000,
-            b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20000 + b"\r\n",
-            b"\r\n" * 100,
-            b"GET / HTTP/9.9\r\n\r\n",
-            b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
-        ):
-            with socket.create_connection(("127.0.0.1", port)) as s:
-                s.settimeout(desk.PATIENCE)
-                with contextlib.suppress(OSError):
-                    s.sendall(junk)
-                    s.shutdown(socket.SHUT_WR)
-                    while s.recv(65536):
-                        pass
-        assert ask(port, "/metrics")[0] == 200
         for s in slow:
+            until_closed(s)
+        assert ask(port, "/metrics")[0] == 200 and ask(port, "/healthz")[0] == 200
+
+
+JUNK = (
+    b"\0" * 5000,
+    b"GET " + b"/" * 100000,
+    b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20000 + b"\r\n",
+    b"\r\n" * 100,
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
+)
+
+
+def test_junk():
+    """Clients that send too much or nonsense don't keep a connection for long either, whoever else does so."""
+    port = servers.free_port()
+    with running(f'listen = "127.0.0.1:{port}";'):
+        ask(port, "/healthz")
+        clients = [socket.create_connection(("127.0.0.1", port)) for _ in JUNK]
+        for s, junk in zip(clients, JUNK):
             s.settimeout(desk.PATIENCE)
             with contextlib.suppress(OSError):
-                while s.recv(65536):  # until the server closes the connection
-                    pass
-            s.close()
-        assert ask(port, "/healthz")[0] == 200
+                s.sendall(junk)
+                s.shutdown(socket.SHUT_WR)
+            assert ask(port, "/healthz")[0] == 200, junk[:20]
+        for s in clients:
+            until_closed(s)
+        assert ask(port, "/metrics")[0] == 200
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ from desk import Desk, mail, maildir, text  # noqa: E402
 from hooked import Hooked, configure, hook  # noqa: E402
 from test_web import ask, values  # noqa: E402
 
+SIDE_BY_SIDE = 6
+SOON = 8  # seconds; a sender that is not woken looks after 10
+
 
 @contextlib.contextmanager
 def running(*hooks, **options):
@@ -139,12 +142,15 @@ TAKEN = {
 
 
 def test_what_is_taken_is_told_once():
-    for name, how in TAKEN.items():
-        with Hooked(lambda *_, how=how: how) as server, running(hook(server.url(), "created")) as (d, daemon):
-            d.put("in", mail("jo@example.org", name))
-            daemon.wait("webhook", outcome="taken")
-            d.put("in", mail("al@example.org", name))
-            daemon.wait("webhook", count=2, outcome="taken")
+    with contextlib.ExitStack() as stack:
+        taking = {name: stack.enter_context(Hooked(lambda *_, how=how: how)) for name, how in TAKEN.items()}
+        hooks = [hook(server.url(), "created", name=name.replace(" ", "-")) for name, server in taking.items()]
+        d, daemon = stack.enter_context(running(*hooks))
+        for count, customer in enumerate(("jo@example.org", "al@example.org"), 1):
+            d.put("in", mail(customer, "Hello"))
+            for name in taking:
+                daemon.wait("webhook", count=count, webhook=name.replace(" ", "-"), outcome="taken")
+        for name, server in taking.items():
             assert [c.ticket for c in server.calls] == [1, 2], name
     return len(TAKEN)
 
@@ -213,14 +219,18 @@ def test_private_addresses():
 def test_it_asks_for_patience():
     """Retry-After is respected."""
     busy = b"HTTP/1.1 %d Busy\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n"
-    for status in (429, 503):
-        with Hooked(lambda call, earlier, s=status: 200 if earlier else busy % s) as server:
-            with running(hook(server.url(), "created")) as (d, daemon):
-                d.put("in", mail("jo@example.org", "Hello"))
-                daemon.wait("webhook", outcome="busy")
-                d.put("in", mail("al@example.org", "Hello too"))
-                first, *others = server.wait(lambda c: any(x.status == 200 for x in c))
-                assert all(c.time - first.time >= 4 for c in others), [c.time for c in server.calls]
+    with contextlib.ExitStack() as stack:
+        answers = [lambda call, earlier, s=s: 200 if earlier else busy % s for s in (429, 503)]
+        asking = [stack.enter_context(Hooked(answer)) for answer in answers]
+        hooks = [hook(server.url(), "created", name=f"busy{i}") for i, server in enumerate(asking)]
+        d, daemon = stack.enter_context(running(*hooks))
+        d.put("in", mail("jo@example.org", "Hello"))
+        for i in range(len(asking)):
+            daemon.wait("webhook", webhook=f"busy{i}", outcome="busy")
+        d.put("in", mail("al@example.org", "Hello too"))
+        for server in asking:
+            first, *others = server.wait(lambda c: any(x.status == 200 for x in c))
+            assert all(c.time - first.time >= 4 for c in others), [c.time for c in server.calls]
 
 
 def test_gone():
@@ -277,7 +287,7 @@ def test_given_up():
             assert aged(d, 6) == 3
             with d.start() as daemon:
                 daemon.wait_ready()
-                daemon.wait("send", template="warning")
+                daemon.wait("send", template="warning", seconds=desk.allowed(SOON))
                 d.put("in", mail("al@example.org", "Hello too"))
                 server.wait(lambda c: any(x.ticket == 4 and x.status == 204 for x in c))
                 d.put("in", mail("al@example.org", "Hello once more"))

@@ -14,6 +14,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "flow"))
 import pictures  # noqa: E402
+import servers  # noqa: E402
 import test_report  # noqa: E402
 import test_web  # noqa: E402
 
@@ -26,7 +27,7 @@ def shown(tickets=400):
     """Yields {"report": the address of a report file, "page": that of a running desk's page}."""
     with test_report.Year(tickets) as d:
         d.ok("report", "--html", *PERIOD, "-o", d.path("report.html"))
-        port = test_web.free_port()
+        port = servers.free_port()
         with open(d.config, "a", encoding="utf-8") as config:
             config.write(f'http = {{ listen = "127.0.0.1:{port}"; }};\n')
         with d.start() as daemon:
