@@ -316,7 +316,7 @@ static int add_to_list(void *ctx, const struct ticket *ticket, struct err *err)
 {
 	struct listing *l = ctx;
 	(void)err;
-	*LIST_ADD(l->a, &l->list) = *ticket;
+	*LIST_ADD_SOLE(l->a, &l->list) = *ticket;
 	return 0;
 }
 

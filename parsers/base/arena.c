@@ -159,9 +159,35 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t
 	char *out = arena_take(a, more * item_size);
 	if (count)
 		memcpy(out, items, count * item_size);
-	memset(out + count * item_size, 0, (more - count) * item_size);
 	*cap = more;
 	return out;
+}
+
+/* Of an allocation too large for any shared block; NULL: it may have neighbours. */
+static struct arena_block **block_of(struct arena *a, const void *memory)
+{
+	struct arena_block **b = &a->blocks;
+	while (*b && (*b)->bytes != memory)
+		b = &(*b)->next;
+	return *b && (*b)->size > BLOCK_SIZE ? b : NULL;
+}
+
+void *arena_regrow(struct arena *a, void *items, size_t count, size_t *cap, size_t item_size)
+{
+	struct arena_block **place = count < *cap ? NULL : block_of(a, items);
+	if (!place)
+		return arena_grow(a, items, count, cap, item_size);
+	size_t more = *cap * 2;
+	if (more > SIZE_MAX / 2 / item_size)
+		abort();
+	struct arena_block *b = realloc(*place, sizeof(*b) + more * item_size);
+	if (!b)
+		abort();
+	a->used += (more - *cap) * item_size;
+	b->size = b->used = more * item_size;
+	*place = b;
+	*cap = more;
+	return b->bytes;
 }
 
 void span_list_add(struct arena *a, struct span_list *list, struct span s)

@@ -96,118 +96,222 @@ void protobuf_write(const struct protobuf_table *t, const void *plain, const str
 		out->len += protobuf_c_message_pack(wire, (uint8_t *)room);
 }
 
-/* --- decoding --- */
+/* --- decoding: straight into our struct --- */
 
-static int plain_of(const struct walk *w, const struct protobuf_table *t, const char *wire, char *plain);
+struct reading {
+	struct arena *a;
+	const struct protobuf_guard *guard;
+	size_t memory; /* bytes that may still be used */
+	struct err *err;
+};
 
-static int bytes_in(const struct walk *w, const struct protobuf_field *f, const char *wire, char *plain)
+/* One field of the encoded message. */
+struct item {
+	uint64_t number, value;
+	bool is_number; /* else its value is the length of its bytes */
+	struct span bytes;
+};
+
+static int malformed(const struct reading *r)
 {
-	const ProtobufCBinaryData *b = (const ProtobufCBinaryData *)wire;
+	return err_set(r->err, ERR_CORRUPT, "malformed record");
+}
+
+static bool varint_take(struct span *rest, uint64_t *out)
+{
+	uint64_t value = 0;
+	for (size_t i = 0; i < rest->len && i < 10; i++) {
+		const unsigned char byte = (unsigned char)rest->ptr[i];
+		value |= (uint64_t)(byte & 0x7f) << (7 * i);
+		if (byte < 0x80) {
+			*rest = span_make(rest->ptr + i + 1, rest->len - i - 1);
+			*out = value;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* False: malformed, or of a wire type that none of our schemas' types has. */
+static bool item_take(struct span *rest, struct item *out)
+{
+	enum { VARINT = 0, BYTES = 2 };
+	uint64_t tag;
+	if (!varint_take(rest, &tag) || !varint_take(rest, &out->value))
+		return false;
+	out->number = tag >> 3;
+	out->is_number = (tag & 7) == VARINT;
+	if (out->is_number)
+		return true;
+	if ((tag & 7) != BYTES || out->value > rest->len)
+		return false;
+	out->bytes = span_make(out->value ? rest->ptr : NULL, out->value);
+	*rest = span_make(rest->ptr + out->value, rest->len - out->value);
+	return true;
+}
+
+/* Moves *row to the field of that number; they mostly come in order. */
+static bool row_find(const struct protobuf_table *t, uint64_t number, size_t *row)
+{
+	const ProtobufCFieldDescriptor *d = t->wire->fields;
+	if (*row == t->count || d[*row].id > number)
+		*row = 0;
+	while (*row < t->count && d[*row].id < number)
+		++*row;
+	return *row < t->count && d[*row].id == number;
+}
+
+static int struct_in(struct reading *r, const struct protobuf_table *t, struct span bytes, char *plain);
+
+static int bytes_in(const struct reading *r, const struct protobuf_field *f, struct span bytes, char *plain)
+{
 	if (f->array) {
-		if (b->len != f->array)
-			return err_set(w->err, ERR_CORRUPT, "%s of a different length", f->name);
-		memcpy(plain, b->data, f->array);
+		if (bytes.len != f->array)
+			return err_set(r->err, ERR_CORRUPT, "%s of a different length", f->name);
+		memcpy(plain, bytes.ptr, f->array);
 		return 0;
 	}
-	struct span s = span_make(b->data, b->len);
-	if (w->guard && !w->guard->fits(f->rule, s))
-		return err_set(w->err, ERR_CORRUPT, "not an allowed text: %s", f->name);
-	*(struct span *)plain = s;
+	if (r->guard && !r->guard->fits(f->rule, bytes))
+		return err_set(r->err, ERR_CORRUPT, "not an allowed text: %s", f->name);
+	*(struct span *)plain = bytes;
 	return 0;
 }
 
-static int number_in(const struct walk *w, const struct protobuf_field *f, const char *wire, char *plain)
+static int number_in(const struct reading *r, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		     uint64_t value, char *plain)
 {
-	uint32_t n;
-	memcpy(&n, wire, sizeof(n));
-	memcpy(plain, wire, sizeof(n));
-	bool known = !f->limit || (n < f->limit && (!f->is_one || f->is_one(n)));
-	return known ? 0 : err_set(w->err, ERR_CORRUPT, "unknown %s (%u)", f->name, n);
-}
-
-static int value_in(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
-		    const char *wire, char *plain)
-{
-	if (d->type == PROTOBUF_C_TYPE_BYTES)
-		return bytes_in(w, f, wire, plain);
-	if (d->type == PROTOBUF_C_TYPE_UINT32)
-		return number_in(w, f, wire, plain);
-	if (d->type == PROTOBUF_C_TYPE_MESSAGE) {
-		const char *sub = *(const char *const *)wire;
-		return sub ? plain_of(w, f->sub, sub, plain) : 0;
+	const uint32_t n = (uint32_t)value;
+	if (d->type == PROTOBUF_C_TYPE_UINT32) {
+		memcpy(plain, &n, sizeof(n));
+		bool known = !f->limit || (n < f->limit && (!f->is_one || f->is_one(n)));
+		return known ? 0 : err_set(r->err, ERR_CORRUPT, "unknown %s (%u)", f->name, n);
 	}
-	if (d->type == PROTOBUF_C_TYPE_BOOL)
-		*(bool *)plain = *(const protobuf_c_boolean *)wire != 0;
-	else
-		memcpy(plain, wire, sizeof(uint64_t));
+	if (d->type == PROTOBUF_C_TYPE_BOOL) {
+		*(bool *)plain = value != 0;
+		return 0;
+	}
+	if (d->type == PROTOBUF_C_TYPE_SINT64)
+		value = value >> 1 ^ -(value & 1);
+	memcpy(plain, &value, sizeof(value));
 	return 0;
 }
 
-static int list_in(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
-		   const char *wire, char *plain)
+static bool is_number(const ProtobufCFieldDescriptor *d)
 {
-	size_t count = *(const size_t *)(wire + d->quantifier_offset);
-	const char *items = *(const char *const *)(wire + d->offset);
-	if (w->guard && f->limit && count > f->limit)
-		return err_set(w->err, ERR_CORRUPT, "too many %s (%zu)", f->name, count);
-	struct list list = {.count = count, .cap = count};
-	list.items = count ? arena_alloc(w->a, count * plain_size(d, f)) : NULL;
-	memcpy(plain, &list, sizeof(list));
-	for (size_t i = 0; i < count; i++)
-		if (value_in(w, d, f, items + i * wire_size(d), (char *)list.items + i * plain_size(d, f)))
-			return -1;
+	return d->type != PROTOBUF_C_TYPE_BYTES && d->type != PROTOBUF_C_TYPE_MESSAGE;
+}
+
+static int value_in(struct reading *r, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		    const struct item *item, char *plain)
+{
+	if (item->is_number != is_number(d))
+		return malformed(r);
+	if (item->is_number)
+		return number_in(r, d, f, item->value, plain);
+	return f->sub ? struct_in(r, f->sub, item->bytes, plain) : bytes_in(r, f, item->bytes, plain);
+}
+
+/* How many items of a list are the next in `rest`. */
+static size_t run_of(uint64_t number, struct span rest)
+{
+	struct item item;
+	size_t count = 0;
+	while (item_take(&rest, &item) && item.number == number)
+		count++;
+	return count;
+}
+
+/* Numbers without a tag each. */
+static size_t packed_count(struct span numbers)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < numbers.len; i++)
+		count += (unsigned char)numbers.ptr[i] < 0x80;
+	return count;
+}
+
+/* Room for more items, zeroed. Grows by doubling at least, should the items come in many runs. */
+static int list_room(struct reading *r, const struct protobuf_field *f, struct list *list, size_t more, size_t size)
+{
+	const size_t count = list->count + more, twice = 2 * list->cap, cap = count > twice ? count : twice;
+	if (r->guard && f->limit && count > f->limit)
+		return err_set(r->err, ERR_CORRUPT, "too many %s (%zu)", f->name, count);
+	if (count <= list->cap)
+		return 0;
+	if (cap > r->memory / size)
+		return err_set(r->err, ERR_CORRUPT, "more %s than there is room for", f->name);
+	r->memory -= cap * size;
+	char *items = arena_alloc(r->a, cap * size);
+	if (list->count)
+		memcpy(items, list->items, list->count * size);
+	list->items = items;
+	list->cap = cap;
 	return 0;
+}
+
+static int packed_in(struct reading *r, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		     struct span numbers, struct list *list)
+{
+	const size_t size = plain_size(d, f);
+	if (list_room(r, f, list, packed_count(numbers), size))
+		return -1;
+	while (numbers.len) {
+		uint64_t value;
+		if (!varint_take(&numbers, &value))
+			return malformed(r);
+		if (number_in(r, d, f, value, (char *)list->items + list->count++ * size))
+			return -1;
+	}
+	return 0;
+}
+
+static int list_in(struct reading *r, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		   const struct item *item, struct span rest, char *plain)
+{
+	const size_t size = plain_size(d, f);
+	struct list list;
+	int rc;
+	memcpy(&list, plain, sizeof(list));
+	if (is_number(d) && !item->is_number)
+		rc = packed_in(r, d, f, item->bytes, &list);
+	else if (list.count == list.cap && list_room(r, f, &list, 1 + run_of(item->number, rest), size))
+		rc = -1;
+	else
+		rc = value_in(r, d, f, item, (char *)list.items + list.count++ * size);
+	memcpy(plain, &list, sizeof(list));
+	return rc;
 }
 
 /* `plain` must be zeroed. */
-static int plain_of(const struct walk *w, const struct protobuf_table *t, const char *wire, char *plain)
+static int struct_in(struct reading *r, const struct protobuf_table *t, struct span bytes, char *plain)
 {
-	if (((const ProtobufCMessage *)(const void *)wire)->n_unknown_fields)
-		return err_set(w->err, ERR_CORRUPT, "unknown field");
-	for (size_t i = 0; i < t->count; i++) {
-		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
-		const struct protobuf_field *f = &t->fields[i];
-		int rc = d->label == PROTOBUF_C_LABEL_REPEATED ? list_in(w, d, f, wire, plain + f->offset)
-							       : value_in(w, d, f, wire + d->offset, plain + f->offset);
+	size_t row = 0, arrays = 0;
+	while (bytes.len) {
+		struct item item;
+		if (!item_take(&bytes, &item))
+			return malformed(r);
+		if (!row_find(t, item.number, &row))
+			return err_set(r->err, ERR_CORRUPT, "unknown field");
+		const ProtobufCFieldDescriptor *d = &t->wire->fields[row];
+		const struct protobuf_field *f = &t->fields[row];
+		int rc = d->label == PROTOBUF_C_LABEL_REPEATED ? list_in(r, d, f, &item, bytes, plain + f->offset)
+							       : value_in(r, d, f, &item, plain + f->offset);
 		if (rc)
 			return -1;
+		arrays += f->array > 0;
 	}
-	return 0;
-}
-
-/* protobuf-c's memory comes from the arena, within a limit. */
-struct budget {
-	struct arena *arena;
-	size_t left;
-};
-
-static void *budget_alloc(void *data, size_t size)
-{
-	struct budget *b = data;
-	if (size > b->left)
-		return NULL;
-	b->left -= size;
-	return arena_alloc(b->arena, size);
-}
-
-static void budget_free(void *data, void *pointer)
-{
-	(void)data;
-	(void)pointer;
+	return arrays == t->arrays ? 0 : malformed(r);
 }
 
 int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *guard, struct arena *a,
 		  struct span bytes, void *plain, struct err *err)
 {
-	struct budget budget = {a, guard ? guard->memory : SIZE_MAX};
-	ProtobufCAllocator allocator = {budget_alloc, budget_free, &budget};
-	const ProtobufCMessage *wire =
-		protobuf_c_message_unpack(t->wire, &allocator, bytes.len, (const uint8_t *)bytes.ptr);
-	if (!wire)
-		return err_set(err, ERR_CORRUPT, "malformed record");
-	struct walk w = {a, guard, err};
+	struct reading r = {a, guard, guard ? guard->memory : SIZE_MAX, err};
+	if (bytes.len > r.memory)
+		return malformed(&r);
+	r.memory -= bytes.len;
 	memset(plain, 0, t->size);
-	return plain_of(&w, t, (const char *)wire, plain);
+	return struct_in(&r, t, arena_dup(a, bytes), plain);
 }
 
 /* --- visiting all texts --- */
@@ -287,11 +391,13 @@ static bool name_agrees(const char *ours, const char *theirs)
 bool protobuf_agrees(const struct protobuf_table *t)
 {
 	bool agrees = t->count == t->wire->n_fields;
+	size_t arrays = 0;
 	for (size_t i = 0; agrees && i < t->count; i++) {
 		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
 		const struct protobuf_field *f = &t->fields[i];
 		agrees = name_agrees(f->name, d->name) && (d->type == PROTOBUF_C_TYPE_MESSAGE) == (f->sub != NULL) &&
 			 (!f->sub || (d->descriptor == (const void *)f->sub->wire && protobuf_agrees(f->sub)));
+		arrays += f->array > 0;
 	}
-	return agrees;
+	return agrees && arrays == t->arrays;
 }

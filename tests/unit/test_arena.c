@@ -56,9 +56,58 @@ static void test_concat(void **state)
 	arena_clear(&a);
 }
 
+struct numbers {
+	uint64_t *items;
+	size_t count, cap;
+};
+
+/* Items keep their values as a list grows, small and large, with others beside it; each new one is zeroed, even where
+ * another was removed. */
+static void test_lists(void **state)
+{
+	(void)state;
+	struct arena a;
+	arena_init(&a);
+	struct numbers shared = {0}, sole = {0}, other = {0};
+	for (uint64_t i = 0; i < 20000; i++) {
+		uint64_t *const in_shared = LIST_ADD(&a, &shared), *const in_sole = LIST_ADD_SOLE(&a, &sole);
+		assert_true(*in_shared == 0 && *in_sole == 0);
+		*in_shared = *in_sole = i + 1;
+		*LIST_ADD_SOLE(&a, &other) = i + 2;
+		if (i % 1000 == 0)
+			shared.count--, sole.count--, other.count--;
+	}
+	assert_true(shared.count == 19980 && sole.count == 19980 && other.count == 19980);
+	for (uint64_t i = 0; i < sole.count; i++) {
+		uint64_t want = i + i / 999 + 2; /* without 1, 1001, 2001 … */
+		assert_true(shared.items[i] == want && sole.items[i] == want && other.items[i] == want + 1);
+	}
+	assert_true(a.used >= (shared.cap + sole.cap + other.cap) * sizeof(uint64_t));
+	arena_clear(&a);
+}
+
+/* A copy of a list keeps its items while the list grows. */
+static void test_list_copies(void **state)
+{
+	(void)state;
+	struct arena a;
+	arena_init(&a);
+	struct numbers list = {0}, copies[16];
+	for (uint64_t i = 0; i < 1 << 16; i++) {
+		if ((i & (i - 1)) == 0 && i)
+			copies[__builtin_ctzll(i)] = list;
+		*LIST_ADD(&a, &list) = i;
+	}
+	for (size_t i = 0; i < 16; i++)
+		for (uint64_t k = 0; k < copies[i].count; k++)
+			assert_true(copies[i].items[k] == k);
+	arena_clear(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(test_printf), cmocka_unit_test(test_first),
-					   cmocka_unit_test(test_concat)};
+					   cmocka_unit_test(test_concat), cmocka_unit_test(test_lists),
+					   cmocka_unit_test(test_list_copies)};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

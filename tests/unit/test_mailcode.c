@@ -179,6 +179,8 @@ static void test_many(void **state)
 	assert_int_equal(mailcode_unpack(&a, span_make(bytes, len), 0, &back, &err), -1);
 	assert_true(a.used < (size_t)300 << 20);
 	free(bytes);
+	/* Nor are none at all a mail: the digest is missing. */
+	assert_int_equal(mailcode_unpack(&a, SPAN_NONE, 0, &back, &err), -1);
 	arena_clear(&a);
 }
 

@@ -343,6 +343,16 @@ static void test_wrong_payloads(void **state)
 		{"an unknown field 99", {"\x98\x06\x01", 3}, -1},
 		{"a field cut short", {"\x12\x20jo", 4}, -1},
 		{"a field of the wrong wire type", {"\x0a\x01x", 3}, -1},
+		{"a text of the wrong wire type", {"\x10\x01", 2}, -1},
+		{"a wire type that is not ours", {"\x09\x01\0\0\0\0\0\0\0", 9}, -1},
+		{"a tag alone", {"\x08", 1}, -1},
+		{"a number cut short", {"\x08\x80", 2}, -1},
+		{"a number of ten bytes", {"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11}, 0},
+		{"a number of eleven", {"\x08\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x01", 12}, -1},
+		{"a list of numbers cut short", {"\x7a\x02\x01\x80", 4}, -1},
+		{"a length beyond any memory", {"\x12\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01jo", 13}, -1},
+		{"an unknown field in a nested struct", {"\x92\x03\x02\x18\x01", 5}, -1},
+		{"timer kind 99 is none", {"\x92\x03\x02\x08\x63", 5}, -1},
 	};
 	(void)state;
 	struct fixture f;
@@ -357,6 +367,64 @@ static void test_wrong_payloads(void **state)
 			fail_msg("%s", rows[i].name);
 		free((void *)(uintptr_t)exact.ptr);
 	}
+	fixture_clear(&f);
+}
+
+/* Other encodings of a ticket that are just as valid, and how they are written again (before the figures, which are
+ * always written). */
+static void test_other_payloads(void **state)
+{
+	static const struct {
+		const char *name;
+		struct span payload, again;
+	} rows[] = {
+		{"in another order", {"\x18\x01\x08\x07", 4}, {"\x08\x07\x18\x01", 4}},
+		{"a number and a text twice: the last one",
+		 {"\x08\x07\x12\x01x\x08\x09\x12\x01y", 10},
+		 {"\x08\x09\x12\x01y", 5}},
+		{"a default", {"\x08\x00\x12\x00", 4}, {"", 0}},
+		{"numbers with a tag each", {"\x78\x03\x78\x80\x01", 5}, {"\x7a\x03\x03\x80\x01", 5}},
+		{"numbers in two packs", {"\x7a\x01\x03\x7a\x02\x80\x01", 7}, {"\x7a\x03\x03\x80\x01", 5}},
+		{"an empty pack", {"\x7a\x00", 2}, {"", 0}},
+		{"a list in three runs",
+		 {"\x72\x01x\x72\x01y\x08\x07\x72\x00\x7a\x01\x05\x72\x01z", 16},
+		 {"\x08\x07\x72\x01x\x72\x01y\x72\x00\x72\x01z\x7a\x01\x05", 16}},
+		{"a list of structs", {"\x92\x03\x00\x92\x03\x02\x10\x05", 8}, {"\x92\x03\x00\x92\x03\x02\x10\x05", 8}},
+	};
+	(void)state;
+	struct fixture f;
+	fixture_init(&f);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct ticket got;
+		frame_start(&f.value);
+		buf_add(&f.value, rows[i].payload);
+		frame_seal(&f.value, key);
+		struct span exact = check_exact(buf_span(&f.value));
+		if (code_read(&code_ticket, &f.a, key, exact, &got, &f.err))
+			fail_msg("%s: %s", rows[i].name, f.err.text);
+		code_write(&code_ticket, &got, key, &f.a, &f.value);
+		struct span want = ARENA_CONCAT(&f.a, rows[i].again, SPAN("\xd2\x05\x00"));
+		if (!span_eq(span_from(buf_span(&f.value), FRAME_SIZE), want))
+			fail_msg("%s", rows[i].name);
+		free((void *)(uintptr_t)exact.ptr);
+	}
+	fixture_clear(&f);
+}
+
+/* A struct that comes in two parts has what either of them says. */
+static void test_struct_in_parts(void **state)
+{
+	static const struct span payload = {"\xd2\x05\x02\x08\x01\xd2\x05\x02\x58\x04", 10};
+	(void)state;
+	struct fixture f;
+	struct ticket got;
+	fixture_init(&f);
+	frame_start(&f.value);
+	buf_add(&f.value, payload);
+	frame_seal(&f.value, key);
+	assert_int_equal(code_read(&code_ticket, &f.a, key, buf_span(&f.value), &got, &f.err), 0);
+	assert_true(got.figures.counted);
+	assert_int_equal(got.figures.rating, 4);
 	fixture_clear(&f);
 }
 
@@ -420,6 +488,8 @@ int main(void)
 		cmocka_unit_test(test_tables_agree_with_the_schema),
 		cmocka_unit_test(test_every_flipped_bit),
 		cmocka_unit_test(test_wrong_payloads),
+		cmocka_unit_test(test_other_payloads),
+		cmocka_unit_test(test_struct_in_parts),
 		cmocka_unit_test(test_crc),
 		cmocka_unit_test(test_keys_sort_as_numbers),
 		cmocka_unit_test(test_names_are_case_blind),
