@@ -156,9 +156,9 @@ ALL_TESTS := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(
 TESTS  := $(foreach test,$(LONGEST),$(filter $(test),$(ALL_TESTS))) $(filter-out $(LONGEST),$(ALL_TESTS))
 
 # The tests' own code is not worth optimizing: that costs more time than it saves, and the code under test is in the
-# library. gold links it in a third of the time.
+# library. lld links it in a third of the time.
 UNOPTIMIZED := $(if $(SAN),,-O0 -U_FORTIFY_SOURCE)
-PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $(UNOPTIMIZED) -MMD -MP $(LDFLAGS_ALL) -fuse-ld=gold -o $@ $(filter %.c,$^) $(LIB) \
+PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $(UNOPTIMIZED) -MMD -MP $(LDFLAGS_ALL) -fuse-ld=lld -o $@ $(filter %.c,$^) $(LIB) \
 	$(PKG_LIBS)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
 	$(PROGRAM) -lcmocka
@@ -209,8 +209,9 @@ crash: all $(UNIT) $(filter $(BUILD)/%,$(CRASH))
 flow: all $(UNIT) $(FLOW_DRIVERS)
 	@$(RUN) $(FLOW)
 
-SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-MAKE_ASAN = $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SAN="$(SANITIZERS)" CFLAGS="-O1 -g"
+# One build, with clang, for the tests under sanitizers and for fuzzing.
+MAKE_ASAN = $(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/asan CFLAGS="-O1 -gline-tables-only" \
+	    SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
 # Only every STEPth case of the longest tables: each takes at least four times as long here, and `check` runs them all.
 STEP ?= 7
 # How many times each test that kills processes at random does so.
@@ -222,25 +223,21 @@ asan: deps
 		$(MAKE_ASAN) check-here
 # only builds, so that it can run in parallel with other work
 asan-programs: deps
-	@+$(MAKE_ASAN) -s -j$(JOBS) all programs
+	@+$(MAKE_ASAN) -s -j$(JOBS) all programs fuzz-programs
 
 # Each target runs for FUZZ_SECONDS of processor time, as many at a time as there are processors. Crashing inputs are left in
-# build/fuzz.
+# build/asan.
 FUZZ_SECONDS ?= 20
-MAKE_FUZZ = $(MAKE) --no-print-directory -s -j$(JOBS) CC=clang BUILD=$(BUILD)/fuzz CFLAGS="-O1 -g" \
-	    SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined"
 ## fuzz: bounded fuzzing of everything that reads bytes from outside, starting from the kept inputs (FUZZ_SECONDS=20, FUZZ="door child", JOBS=2 at a time)
 fuzz: deps
-	@+$(MAKE_FUZZ) fuzz-here
-# everything compiled with clang, with all our warnings
-fuzz-programs: deps
-	@+$(MAKE_FUZZ) all $(FUZZ:%=$(BUILD)/fuzz/fuzz_%)
-fuzz-here: $(FUZZ:%=$(BUILD)/fuzz_%)
-	@python3 tests/fuzz/fuzz.py --at-once $(JOBS) $(FUZZ_SECONDS) $^
+	@+$(MAKE_ASAN) -s -j$(JOBS) fuzz-here
+fuzz-programs: $(FUZZ:%=$(BUILD)/fuzz_%)
+fuzz-here: fuzz-programs
+	@python3 tests/fuzz/fuzz.py --at-once $(JOBS) $(FUZZ_SECONDS) $(FUZZ:%=$(BUILD)/fuzz_%)
 # targets that talk to a server get one that plays the input's bytes
 $(foreach name,answer smtp,$(BUILD)/fuzz_$(name) $(BUILD)/tests/fuzz/inputs_$(name)): tests/fuzz/peer.c
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIB)
-	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -pie -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -pie -fuse-ld=lld -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 ## bench: performance figures, as ratios

@@ -45,8 +45,8 @@ static void test_yes(void **state)
 		"да\n",
 		"yes\n\n-- \nAnn Archer\nACME\n",
 		"Yes\n\n> Did you write this?\n> A mail with your address\n",
-		"ja\n\nAm 02.11.2026 um 09:00 schrieb ACME Support <support@acme.test>:\n> Haben Sie das "
-		"geschrieben?\n",
+		("ja\n\nAm 02.11.2026 um 09:00 schrieb ACME Support <support@acme.test>:\n> Haben Sie das "
+		 "geschrieben?\n"),
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)

@@ -127,7 +127,7 @@ static inline struct span agents_token(struct agents *g, struct span role, uint6
 
 static inline struct span agents_mark(struct agents *g, struct span mark)
 {
-	struct span rest = mark, what, role, number, who;
+	struct span rest = mark, what = {0}, role = {0}, number = {0}, who = {0};
 	uint64_t ticket = 0;
 	if (!span_word(&rest, &what) || !span_word(&rest, &role) || !span_word(&rest, &number) ||
 	    !span_word(&rest, &who) || !span_u64(number, &ticket))

@@ -482,8 +482,8 @@ static void test_removed_agents_tokens_are_dead(void **state)
 		ANN "\nSend me the password.\n\n#close\n",
 		"From: Ann <a.archer@acme.test>\n" TO "Subject: Re: [ACME #1] Printer\n\n#close\n",
 		"Authentication-Results: mx.acme.test; dmarc=pass header.from=acme.test\n" ANN "\n#close\n",
-		"From: ann@acme.test\nTo: support@acme.test\nIn-Reply-To: <{{id agent 1 ann@acme.test}}>\n"
-		"Subject: Re: [ACME #1] Printer\n\n#assign ann\n",
+		("From: ann@acme.test\nTo: support@acme.test\nIn-Reply-To: <{{id agent 1 ann@acme.test}}>\n"
+		 "Subject: Re: [ACME #1] Printer\n\n#assign ann\n"),
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof(mails) / sizeof(*mails); i++) {

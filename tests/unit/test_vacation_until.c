@@ -67,7 +67,7 @@ static void test_turn_of_year(void **state)
 	(void)state;
 	arena_init(&a);
 	for (size_t i = 0; i < sizeof(years) / sizeof(*years); i++) {
-		int64_t start, third;
+		int64_t start, third = 0;
 
 		assert_true(date_day(years[i], 1, 1, &start) && date_day(years[i], 1, 3, &third));
 		assert_int_equal(vacation_until(&a, SPAN("until 3 January"), start - 1), third);
