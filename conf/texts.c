@@ -31,14 +31,16 @@ struct language {
 		struct text_file *items;
 		size_t count, cap;
 	} files;
-	struct template **texts, **pages; /* template_kind_count of each; NULL where there is none */
+	struct template **texts, **pages; /* template_kind_count of each; NULL: not parsed, or there is none */
 	struct template *layout;          /* its own, else the English one with this language's parts */
 };
+/* The shipped ones are tested, and most runs need few of them: those without any of an admin's own are parsed when they
+ * are first used. */
 struct conf_templates {
 	struct language *items;
 	size_t count, cap;
 	struct arena arena;
-	struct span_list *known; /* for each kind: the variables that it may use */
+	struct span_list *known; /* for each kind: the variables that it may use; filled when they are first needed */
 	struct span_list layout_known;
 };
 
@@ -188,19 +190,12 @@ static bool is_kind(struct span name)
 	return false;
 }
 
-static void words_known(struct conf_templates *t, const char *words, struct span_list *out)
+static const struct span_list *words_known(struct conf_templates *t, const char *words, struct span_list *out)
 {
-	struct span rest = span_of(words), word;
+	struct span rest = out->count ? SPAN_NONE : span_of(words), word;
 	while (span_word(&rest, &word))
 		span_list_add(&t->arena, out, word);
-}
-
-static void kinds_known(struct conf_templates *t)
-{
-	t->known = ARENA_ARRAY(&t->arena, struct span_list, template_kind_count);
-	for (size_t i = 0; i < template_kind_count; i++)
-		words_known(t, template_kinds[i].variables, &t->known[i]);
-	words_known(t, template_layout_variables, &t->layout_known);
+	return out;
 }
 
 /* A part comes from the language itself, else from English; as HTML if that is allowed and exists. */
@@ -241,9 +236,12 @@ static struct template *take_file(struct loading *l, struct text_file *file, enu
 	struct err err;
 	struct template_parts parts = {text_part_find, l, &l->part_names};
 	file->is_used = true;
-	if (template_parse(file->bytes, file->source, form, known, &parts, &template, &err))
-		report_line(l->errors, err.text);
-	return template;
+	if (template_parse(file->bytes, file->source, form, known, &parts, &template, &err) == 0)
+		return template;
+	if (!l->errors)
+		abort(); /* a shipped one */
+	report_line(l->errors, err.text);
+	return NULL;
 }
 
 /* The HTML is the kind's own, else made from the text. */
@@ -251,7 +249,7 @@ static void take_kind(struct loading *l, size_t kind)
 {
 	struct span name = span_of(template_kinds[kind].name);
 	struct text_file *text = file_find(l->language, name, false), *page = file_find(l->language, name, true);
-	const struct span_list *known = &l->texts->known[kind];
+	const struct span_list *known = words_known(l->texts, template_kinds[kind].variables, &l->texts->known[kind]);
 	if (text)
 		l->language->texts[kind] = take_file(l, text, TEMPLATE_TEXT, known);
 	if (page)
@@ -260,24 +258,25 @@ static void take_kind(struct loading *l, size_t kind)
 		l->language->pages[kind] = take_file(l, text, TEMPLATE_MADE, known);
 }
 
-static void take_layout(struct loading *l, struct text_file *file)
+static void take_layout(struct loading *l)
 {
-	struct template *layout = take_file(l, file, TEMPLATE_HTML, &l->texts->layout_known);
-	l->language->layout = layout;
-	if (layout && !template_uses(layout, SPAN("body")))
+	struct text_file *file = file_find(l->language, SPAN("layout"), true);
+	if (!file)
+		file = file_find(language_find(l->texts, SPAN("en")), SPAN("layout"), true);
+	if (file)
+		l->language->layout =
+			take_file(l, file, TEMPLATE_HTML,
+				  words_known(l->texts, template_layout_variables, &l->texts->layout_known));
+	if (l->language->layout && !template_uses(l->language->layout, SPAN("body")))
 		report_error(l->errors, file->source, 1, "the layout has no {{body}}, where the mail's content goes");
 }
 
 static void take_language(struct loading *l, struct language *language)
 {
-	struct text_file *layout = file_find(language, SPAN("layout"), true);
-	if (!layout)
-		layout = file_find(language_find(l->texts, SPAN("en")), SPAN("layout"), true);
 	l->language = language;
 	for (size_t k = 0; k < template_kind_count; k++)
 		take_kind(l, k);
-	if (layout)
-		take_layout(l, layout);
+	take_layout(l);
 }
 
 /* A file that is neither a mail nor a part of one is a mistake. */
@@ -317,19 +316,18 @@ static struct conf_templates *templates_new(void)
 	if (!t)
 		abort();
 	arena_init(&t->arena);
-	kinds_known(t);
+	t->known = ARENA_ARRAY(&t->arena, struct span_list, template_kind_count);
 	return t;
 }
 
-/* Adds the level's files, and parses all of them. */
+/* Adds the level's files, and parses all of them: any may include one of the new ones. */
 static void load_level(struct loading *l)
 {
-	if (l->folder)
-		texts_each_file(l->folder, &l->texts->arena, l->errors, find_own_language, l);
+	texts_each_file(l->folder, &l->texts->arena, l->errors, find_own_language, l);
 	name_parts(l);
 	for (size_t i = 0; i < l->texts->count; i++)
 		take_language(l, &l->texts->items[i]);
-	for (size_t i = 0; l->folder && i < l->texts->count; i++)
+	for (size_t i = 0; i < l->texts->count; i++)
 		check_used(l, &l->texts->items[i]);
 }
 
@@ -360,7 +358,8 @@ void texts_load_templates(struct conf *c, struct conf_errors *errors)
 			    .level = LEVEL_DESK};
 	c->templates = l.texts;
 	find_shipped(&l);
-	load_level(&l);
+	if (l.folder)
+		load_level(&l);
 	for (size_t i = 0; l.folder && i < l.texts->count; i++)
 		check_complete(&l, &l.texts->items[i]);
 	for (size_t i = 0; i < c->mailbox_count; i++)
@@ -391,7 +390,7 @@ static struct span primary(struct span tag)
 	return part;
 }
 
-static const struct conf_templates *templates_of(const struct conf *c, const struct mailbox_conf *mailbox)
+static struct conf_templates *templates_of(const struct conf *c, const struct mailbox_conf *mailbox)
 {
 	return mailbox && mailbox->templates ? mailbox->templates : c->templates;
 }
@@ -414,28 +413,38 @@ struct span conf_language(const struct conf *c, struct span wished)
 	return wished.len && conf_has_language(c, NULL, wished) ? wished : c->language;
 }
 
-static const struct language *language_with(const struct conf_templates *t, const struct conf *c, struct span language,
-					    size_t kind)
+static struct language *language_with(const struct conf_templates *t, const struct conf *c, struct span language,
+				      size_t kind)
 {
 	struct span wanted[] = {language, primary(language), c->language, primary(c->language), SPAN("en")};
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		const struct language *l = language_find(t, wanted[i]);
-		if (l && l->texts[kind])
+		struct language *l = language_find(t, wanted[i]);
+		if (l && (l->texts[kind] || file_find(l, span_of(template_kinds[kind].name), false)))
 			return l;
 	}
 	return NULL;
 }
 
+static void parse_shipped(struct conf_templates *t, struct language *language, size_t kind)
+{
+	struct loading l = {.texts = t, .language = language};
+	if (!language->texts[kind])
+		take_kind(&l, kind);
+	if (!language->layout)
+		take_layout(&l);
+}
+
 bool conf_template(const struct conf *c, const struct mailbox_conf *mailbox, const char *name, struct span language,
 		   struct conf_template *out)
 {
-	const struct conf_templates *t = templates_of(c, mailbox);
+	struct conf_templates *t = templates_of(c, mailbox);
 	for (size_t kind = 0; kind < template_kind_count; kind++) {
-		const struct language *l = NULL;
+		struct language *l = NULL;
 		if (span_eq(span_of(template_kinds[kind].name), span_of(name)))
 			l = language_with(t, c, language, kind);
 		if (!l)
 			continue;
+		parse_shipped(t, l, kind);
 		*out = (struct conf_template){l->texts[kind], l->pages[kind], l->layout, l->tag};
 		return true;
 	}

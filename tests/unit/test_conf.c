@@ -624,6 +624,54 @@ static void test_own_texts(void **state)
 	place_remove(&p);
 }
 
+#define NO_TEXTS "desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; authserv_id = \"mx\"; };\n" OUT
+
+static void check_same(const struct conf *one, const struct conf *other, const char *name, struct span language)
+{
+	const struct conf *confs[] = {one, other};
+	struct span subject[2], body[2], page[2];
+	struct vars vars = {0};
+	struct arena a;
+	arena_init(&a);
+	for (size_t i = 0; i < 2; i++) {
+		struct conf_template found;
+		assert_true(conf_template(confs[i], NULL, name, language, &found));
+		CHECK_SPAN(found.language, language);
+		template_render(found.text, &vars, &a, &subject[i], &body[i]);
+		page[i] = template_page(found.page, found.layout, &vars, &a);
+	}
+	CHECK_SPAN(subject[0], subject[1]);
+	CHECK_SPAN(body[0], body[1]);
+	CHECK_SPAN(page[0], page[1]);
+	assert_true(page[0].len > 0);
+	arena_clear(&a);
+}
+
+/* Shipped templates are the same, whether they are parsed when they are used, or before, because there are others. */
+static void test_shipped_texts(void **state)
+{
+	static const char *const languages[] = {"de", "en", "fr"};
+	struct place p;
+	struct conf *alone = NULL, *with = NULL;
+	struct conf_errors errors;
+	(void)state;
+	place_make(&p);
+	place_write(&p, "alone.conf", NO_TEXTS);
+	place_write(&p, "with.conf", OWN_TEXTS);
+	place_write(&p, "canned/x.txt", "x\n");
+	place_write(&p, "texts/xx/reply.txt", "Subject: xx\n\n{{text}}\n");
+	assert_int_equal(place_load(&p, "alone.conf", &alone, &errors), 0);
+	conf_errors_clear(&errors);
+	assert_int_equal(place_load(&p, "with.conf", &with, &errors), 0);
+	conf_errors_clear(&errors);
+	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++)
+		for (size_t kind = 0; kind < template_kind_count; kind++)
+			check_same(alone, with, template_kinds[kind].name, span_of(languages[i]));
+	conf_free(alone);
+	conf_free(with);
+	place_remove(&p);
+}
+
 #define MAILBOX_TEXTS                                                                                                  \
 	"desk = { name = \"A\"; tag = \"A\"; address = \"a@b.test\"; authserv_id = \"mx\"; templates = \"texts\"; "    \
 	"};\n"                                                                                                         \
@@ -800,6 +848,7 @@ int main(void)
 		cmocka_unit_test(test_folder),
 		cmocka_unit_test(test_missing),
 		cmocka_unit_test(test_own_texts),
+		cmocka_unit_test(test_shipped_texts),
 		cmocka_unit_test(test_mailbox_texts),
 		cmocka_unit_test(test_secret),
 		cmocka_unit_test(test_own_address),
