@@ -9,17 +9,9 @@ struct list {
 	size_t count, cap;
 };
 
-struct walk {
-	struct arena *a;
-	const struct protobuf_guard *guard;
-	struct err *err;
-};
-
-static size_t wire_size(const ProtobufCFieldDescriptor *d)
+static bool is_number(const ProtobufCFieldDescriptor *d)
 {
-	if (d->type == PROTOBUF_C_TYPE_BYTES)
-		return sizeof(ProtobufCBinaryData);
-	return d->type == PROTOBUF_C_TYPE_MESSAGE ? sizeof(void *) : sizeof(uint64_t);
+	return d->type != PROTOBUF_C_TYPE_BYTES && d->type != PROTOBUF_C_TYPE_MESSAGE;
 }
 
 static size_t plain_size(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f)
@@ -29,74 +21,144 @@ static size_t plain_size(const ProtobufCFieldDescriptor *d, const struct protobu
 	return d->type == PROTOBUF_C_TYPE_MESSAGE ? f->sub->size : sizeof(uint64_t);
 }
 
+/* The wire types of our schemas' types. */
+enum wire_type { VARINT = 0, BYTES = 2 };
+#define VARINT_MAX ((size_t)10) /* bytes */
+
 /* --- encoding --- */
 
-static void *wire_of(const struct walk *w, const struct protobuf_table *t, const char *plain);
+struct writing {
+	struct arena *a;
+	const struct protobuf_guard *guard;
+	struct buf *out;
+};
 
-static ProtobufCBinaryData bytes_out(const struct walk *w, const struct protobuf_field *f, const char *plain)
+static size_t varint_make(uint64_t n, char out[VARINT_MAX])
+{
+	size_t len = 0;
+	for (; n > 0x7f; n >>= 7)
+		out[len++] = (char)(unsigned char)(n | 0x80);
+	out[len++] = (char)n;
+	return len;
+}
+
+static void varint_out(struct buf *out, uint64_t n)
+{
+	char bytes[VARINT_MAX];
+	buf_add(out, span_make(bytes, varint_make(n, bytes)));
+}
+
+static void tag_out(const struct writing *w, const ProtobufCFieldDescriptor *d, enum wire_type type)
+{
+	varint_out(w->out, (uint64_t)d->id << 3 | type);
+}
+
+/* Puts the length in front of what was written since then. */
+static void length_insert(struct buf *out, size_t since)
+{
+	char length[VARINT_MAX];
+	const size_t written = out->len - since, size = varint_make(written, length);
+	if (!buf_room(out, size))
+		return;
+	memmove(out->ptr + since + size, out->ptr + since, written + 1);
+	memcpy(out->ptr + since, length, size);
+	out->len += size;
+}
+
+static uint64_t number_of(const ProtobufCFieldDescriptor *d, const char *plain)
+{
+	uint32_t small;
+	uint64_t n;
+	if (d->type == PROTOBUF_C_TYPE_BOOL)
+		return *(const bool *)plain;
+	if (d->type == PROTOBUF_C_TYPE_UINT32) {
+		memcpy(&small, plain, sizeof(small));
+		return small;
+	}
+	memcpy(&n, plain, sizeof(n));
+	return d->type == PROTOBUF_C_TYPE_SINT64 ? n << 1 ^ -(n >> 63) : n;
+}
+
+static struct span bytes_of(const struct writing *w, const struct protobuf_field *f, const char *plain)
 {
 	if (f->array)
-		return (ProtobufCBinaryData){f->array, (uint8_t *)(uintptr_t)plain};
+		return span_make(plain, f->array);
 	struct span s = *(const struct span *)plain;
-	if (w->guard && !w->guard->fits(f->rule, s))
-		s = w->guard->mend(w->a, f->rule, s);
-	return (ProtobufCBinaryData){s.len, (uint8_t *)(uintptr_t)s.ptr};
+	return w->guard && !w->guard->fits(f->rule, s) ? w->guard->mend(w->a, f->rule, s) : s;
 }
 
-static void value_out(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
-		      const char *plain, char *wire)
+static void struct_out(const struct writing *w, const struct protobuf_table *t, const char *plain);
+
+static void value_out(const struct writing *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		      const char *plain)
 {
-	if (d->type == PROTOBUF_C_TYPE_BYTES)
-		*(ProtobufCBinaryData *)wire = bytes_out(w, f, plain);
-	else if (d->type == PROTOBUF_C_TYPE_BOOL)
-		*(protobuf_c_boolean *)wire = *(const bool *)plain;
-	else if (d->type == PROTOBUF_C_TYPE_MESSAGE)
-		*(void **)wire = wire_of(w, f->sub, plain);
-	else if (d->type == PROTOBUF_C_TYPE_UINT32)
-		memcpy(wire, plain, sizeof(uint32_t));
-	else
-		memcpy(wire, plain, sizeof(uint64_t));
+	if (is_number(d)) {
+		tag_out(w, d, VARINT);
+		varint_out(w->out, number_of(d, plain));
+		return;
+	}
+	tag_out(w, d, BYTES);
+	if (f->sub) {
+		const size_t since = w->out->len;
+		struct_out(w, f->sub, plain);
+		length_insert(w->out, since);
+		return;
+	}
+	struct span bytes = bytes_of(w, f, plain);
+	varint_out(w->out, bytes.len);
+	buf_add(w->out, bytes);
 }
 
-static void list_out(const struct walk *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
-		     const char *plain, char *wire)
+static void list_out(const struct writing *w, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,
+		     const char *plain)
 {
+	const size_t size = plain_size(d, f);
+	const bool packed = d->flags & PROTOBUF_C_FIELD_FLAG_PACKED;
 	struct list list;
 	memcpy(&list, plain, sizeof(list));
-	size_t count = w->guard && f->limit && list.count > f->limit ? f->limit : list.count;
-	char *items = count ? arena_alloc(w->a, count * wire_size(d)) : NULL;
-	for (size_t i = 0; i < count; i++)
-		value_out(w, d, f, (const char *)list.items + i * plain_size(d, f), items + i * wire_size(d));
-	*(size_t *)(wire + d->quantifier_offset) = count;
-	*(char **)(wire + d->offset) = items;
+	const size_t count = w->guard && f->limit && list.count > f->limit ? f->limit : list.count;
+	if (packed && count)
+		tag_out(w, d, BYTES);
+	const size_t since = w->out->len;
+	for (size_t i = 0; i < count; i++) {
+		const char *item = (const char *)list.items + i * size;
+		if (packed)
+			varint_out(w->out, number_of(d, item));
+		else
+			value_out(w, d, f, item);
+	}
+	if (packed && count)
+		length_insert(w->out, since);
 }
 
-static void *wire_of(const struct walk *w, const struct protobuf_table *t, const char *plain)
+/* Empty texts and zeros are not written; arrays and structs always. */
+static bool is_default(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f, const char *plain)
 {
-	char *wire = arena_alloc(w->a, t->wire->sizeof_message);
-	t->wire->message_init((ProtobufCMessage *)(void *)wire);
+	if (is_number(d))
+		return number_of(d, plain) == 0;
+	return !f->sub && !f->array && ((const struct span *)plain)->len == 0;
+}
+
+static void struct_out(const struct writing *w, const struct protobuf_table *t, const char *plain)
+{
 	for (size_t i = 0; i < t->count; i++) {
 		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
 		const struct protobuf_field *f = &t->fields[i];
 		if (d->label == PROTOBUF_C_LABEL_REPEATED)
-			list_out(w, d, f, plain + f->offset, wire);
-		else
-			value_out(w, d, f, plain + f->offset, wire + d->offset);
+			list_out(w, d, f, plain + f->offset);
+		else if (!is_default(d, f, plain + f->offset))
+			value_out(w, d, f, plain + f->offset);
 	}
-	return wire;
 }
 
 void protobuf_write(const struct protobuf_table *t, const void *plain, const struct protobuf_guard *guard,
 		    struct arena *scratch, struct buf *out)
 {
-	struct walk w = {scratch, guard, NULL};
-	const ProtobufCMessage *wire = wire_of(&w, t, plain);
-	char *room = buf_room(out, protobuf_c_message_get_packed_size(wire));
-	if (room)
-		out->len += protobuf_c_message_pack(wire, (uint8_t *)room);
+	struct writing w = {scratch, guard, out};
+	struct_out(&w, t, plain);
 }
 
-/* --- decoding: straight into our struct --- */
+/* --- decoding --- */
 
 struct reading {
 	struct arena *a;
@@ -120,7 +182,7 @@ static int malformed(const struct reading *r)
 static bool varint_take(struct span *rest, uint64_t *out)
 {
 	uint64_t value = 0;
-	for (size_t i = 0; i < rest->len && i < 10; i++) {
+	for (size_t i = 0; i < rest->len && i < VARINT_MAX; i++) {
 		const unsigned char byte = (unsigned char)rest->ptr[i];
 		value |= (uint64_t)(byte & 0x7f) << (7 * i);
 		if (byte < 0x80) {
@@ -135,7 +197,6 @@ static bool varint_take(struct span *rest, uint64_t *out)
 /* False: malformed, or of a wire type that none of our schemas' types has. */
 static bool item_take(struct span *rest, struct item *out)
 {
-	enum { VARINT = 0, BYTES = 2 };
 	uint64_t tag;
 	if (!varint_take(rest, &tag) || !varint_take(rest, &out->value))
 		return false;
@@ -194,11 +255,6 @@ static int number_in(const struct reading *r, const ProtobufCFieldDescriptor *d,
 		value = value >> 1 ^ -(value & 1);
 	memcpy(plain, &value, sizeof(value));
 	return 0;
-}
-
-static bool is_number(const ProtobufCFieldDescriptor *d)
-{
-	return d->type != PROTOBUF_C_TYPE_BYTES && d->type != PROTOBUF_C_TYPE_MESSAGE;
 }
 
 static int value_in(struct reading *r, const ProtobufCFieldDescriptor *d, const struct protobuf_field *f,

@@ -2,7 +2,7 @@
  *
  * protobuf-c's descriptors know the type of each field of a schema and its place in the generated struct; a table has
  * its place in our struct, row by row in the order of the field numbers. So one walk over both does every conversion.
- * Reading goes straight from the bytes into our struct, because a list of all tickets does little else.
+ * Nothing stands in between, because a list of all tickets does little else than reading, and a mail much writing.
  *
  * The schema's types correspond to: bool, a bool; uint32, a uint32_t or an enum; uint64, int64 and sint64, a uint64_t,
  * int64_t or size_t; bytes, a struct span; a message, the struct; repeated, a list {items, count, cap} of these. */
