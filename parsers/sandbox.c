@@ -15,17 +15,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 static const int calls[] = {
 	SCMP_SYS(read),       SCMP_SYS(write), SCMP_SYS(brk),          SCMP_SYS(munmap),          SCMP_SYS(mremap),
 	SCMP_SYS(madvise),    SCMP_SYS(futex), SCMP_SYS(getrandom),    SCMP_SYS(clock_gettime),   SCMP_SYS(getrusage),

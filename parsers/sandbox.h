@@ -11,6 +11,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* 1 under AddressSanitizer, which makes calls of its own and reserves terabytes for its shadow memory. gcc and clang
+ * say so differently. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 #define SANDBOX_CPU_SECONDS 1500
 #define SANDBOX_MEMORY ((size_t)3 << 29) /* 1.5 GiB more than the process has when it enters */
 

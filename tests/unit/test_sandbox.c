@@ -111,9 +111,8 @@ static void test_forbidden(void **state)
 static void test_memory(void **state)
 {
 	(void)state;
-#ifdef __SANITIZE_ADDRESS__
-	skip(); /* the sanitizer's shadow memory exceeds the limit */
-#endif
+	if (SANITIZED)
+		skip(); /* the sanitizer's shadow memory exceeds the limit */
 	assert_int_equal(fate(do_greedy), 0);
 }
 
