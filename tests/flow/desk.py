@@ -87,9 +87,14 @@ def mail(sender, subject, text="Please help.\n", to=SUPPORT, message_id=None, he
     return ("\r\n".join(lines) + "\r\n" + headers + "\r\n" + text).encode()
 
 
-# Python parses a header each time it is asked for, which takes longer than everything else: here each is parsed once.
+# Python parses a header each time it is asked for, which takes longer than everything else: here each mail and each
+# header is parsed once.
 class ReadOnce(email.headerregistry.HeaderRegistry):
-    """Headers, cached by name and value."""
+    """Headers, cached by name and value, and their classes, cached by name."""
+
+    @functools.lru_cache(maxsize=1000)
+    def __getitem__(self, name):
+        return super().__getitem__(name)
 
     @functools.lru_cache(maxsize=10000)
     def __call__(self, name, value):
@@ -99,6 +104,7 @@ class ReadOnce(email.headerregistry.HeaderRegistry):
 POLICY = email.policy.default.clone(header_factory=ReadOnce())
 
 
+@functools.lru_cache(maxsize=2000)
 def parse(raw):
     return email.message_from_bytes(raw, policy=POLICY)
 

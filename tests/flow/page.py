@@ -62,12 +62,12 @@ class Node:
 
     def each(self):
         """The node itself and everything in it, in order: nodes and (node, words)."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Node):
-                yield from child.each()
-            else:
-                yield self, child
+        ahead = [self]
+        while ahead:
+            one = ahead.pop()
+            yield one
+            if isinstance(one, Node):
+                ahead += [child if isinstance(child, Node) else (one, child) for child in reversed(one.children)]
 
     def above(self):
         node = self

@@ -1,11 +1,13 @@
 """strict: what holds for every mail that the desk sends: no parser finds a fault in it, every server accepts it, no
 server's DKIM signature of it breaks, and its text and HTML say the same (standard library only)."""
 import email
-import email.policy
 import re
 import unicodedata
 
+import desk
 import page as pages
+
+POLICY = desk.POLICY.clone(raise_on_defect=True)
 
 MAX_LINE = 998  # octets, RFC 5322 2.1.1
 ENCODINGS = {"7bit", "quoted-printable", "base64"}
@@ -52,7 +54,7 @@ class Sent:
     def __init__(self, raw):
         check_bytes(raw)
         self.raw = raw
-        mail = email.message_from_bytes(raw, policy=email.policy.strict)
+        mail = email.message_from_bytes(raw, policy=POLICY)
         self.fields = {name: str(value) for name, value in mail.items()}
         self.sender, self.to = (mail[name].addresses[0] for name in ("From", "To"))
         self.parts = [Part(part) for part in mail.walk()]
