@@ -129,6 +129,23 @@ static int read_late(struct batch *b, struct err *err)
 	return 0;
 }
 
+/* Where nobody waits for the others, as with files, the order of the mails is kept. */
+static int read_batch(struct batch *b, const struct child_env *env, struct err *err)
+{
+	child_expect(env, READ_SECONDS);
+	if (read_items(b, err) != 0)
+		return -1;
+	if (b->late == 0 || (env && !env->once))
+		return 0;
+	child_expect(env, READ_SECONDS);
+	if (read_late(b, err) != 0)
+		return -1;
+	for (size_t i = 0; i < b->count; i++)
+		b->items[i].late = false;
+	b->late = 0;
+	return 0;
+}
+
 /* --- what a scanner finds --- */
 
 /* An attachment in which the scanner finds something is set aside, and never passed on. */
@@ -335,8 +352,7 @@ static int take_turn(struct taking *w, const struct child_env *env, struct err *
 int batch_take(struct batch *b, const struct child_env *env, const struct batch_hook *hook, struct err *err)
 {
 	struct taking w = {.b = b, .hook = hook};
-	child_expect(env, READ_SECONDS);
-	if (read_items(b, err) != 0)
+	if (read_batch(b, env, err) != 0)
 		return -1;
 	if (b->late < b->count && take_turn(&w, env, err) != 0)
 		return -1;

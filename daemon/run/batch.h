@@ -1,9 +1,9 @@
 /* batch: some mails, read and then taken in by one transaction (by several if it would grow large), or one by one if
  * that fails.
  *
- * Mails that take long to read do not hold up the others: these are taken in first, and the senders are woken. Nothing
- * is acknowledged here: once batch_take has succeeded, every item is on disk (or was before) and may be
- * acknowledged. */
+ * Mails that take long to read do not hold up the others: these are taken in first, and the senders are woken. Without
+ * a daemon nobody waits, and the mails keep their order. Nothing is acknowledged here: once batch_take has succeeded,
+ * every item is on disk (or was before) and may be acknowledged. */
 #ifndef CAREDESK_BATCH_H
 #define CAREDESK_BATCH_H
 

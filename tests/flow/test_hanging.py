@@ -16,11 +16,13 @@ BAD, LIMIT = 20, 10
 HERE = {"LD_PRELOAD": HANG, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
 
 
+def multipart(sender, subject, words):
+    parts = f"--x\r\nContent-Type: text/plain\r\n\r\n{words}\r\n--x--\r\n"
+    return mail(sender, subject, parts).replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=x", 1)
+
+
 def in_parts(n):
-    parts = "--x\r\nContent-Type: text/plain\r\n\r\nIt says hang-in-parts-7351.\r\n--x--\r\n"
-    return mail(f"bad{n}@example.org", f"Bad {n}", parts).replace(
-        b"text/plain; charset=utf-8", b"multipart/mixed; boundary=x", 1
-    )
+    return multipart(f"bad{n}@example.org", f"Bad {n}", "It says hang-in-parts-7351.")
 
 
 def in_headers(n):
@@ -91,6 +93,26 @@ def test_a_good_one_that_comes_while_they_are_read():
     for make in desk.some((in_headers, in_parts), least=1):
         took = late(make, behind=False)
         assert took < desk.allowed(LIMIT), (make.__name__, took)
+
+
+def test_without_a_daemon_mails_keep_their_order():
+    """Nobody waits for an answer there: what follows a mail that takes long is about the ticket that it makes."""
+    slow = multipart("jo@example.org", "Slow", "It says slow-in-parts-7351.")
+    mails = (slow, mail("jo@example.org", "Re: [ACME #1] Slow"), mail("jo@example.org", "Another"))
+    with mock.patch.dict(os.environ, HERE):
+        with Desk([maildir("in")], outgoing="out") as d:
+            d.ok("ingest", *(d.write(f"{n}.eml", raw) for n, raw in enumerate(mails)))
+            check_order(d)
+        with Desk([maildir("in")], outgoing="out") as d:
+            for n, raw in enumerate(mails):
+                d.put("in", raw, f"{n}.test")
+            d.ok("run", "--once")
+            check_order(d)
+
+
+def check_order(d):
+    made = {t["id"]: (t["subject"], t["messages"]) for t in d.json("list")}
+    assert made == {1: ("Slow", 2), 2: ("Another", 1)}, made
 
 
 if __name__ == "__main__":

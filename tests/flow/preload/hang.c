@@ -1,16 +1,18 @@
 /* hang: loaded with LD_PRELOAD; makes reading a mail hang if the mail asks for it: while its parts are read it computes
- * forever, while its headers are read it waits forever. */
+ * forever, while its headers are read it waits forever. It may also ask to take long. */
 #include <dlfcn.h>
 #include <iconv.h>
 #include <linux/futex.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <libetpan/mailmime.h>
 
 #define IN_PARTS "hang-in-parts-7351"
 #define IN_HEADERS "hang-in-headers-7351"
+#define SLOW "slow-in-parts-7351"
 
 static int (*parse)(const char *message, size_t length, size_t *index, struct mailmime **result);
 static size_t (*convert)(iconv_t how, char **from, size_t *from_left, char **to, size_t *to_left);
@@ -41,10 +43,19 @@ static void await(void)
 		syscall(SYS_futex, &never, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
 }
 
+static void take_long(void)
+{
+	static unsigned never;
+	const struct timespec while_others_are_read = {.tv_nsec = 500000000};
+	syscall(SYS_futex, &never, FUTEX_WAIT_PRIVATE, 0, &while_others_are_read, NULL, 0);
+}
+
 int mailmime_parse(const char *message, size_t length, size_t *index, struct mailmime **result)
 {
 	if (is_marked(message, length, IN_PARTS))
 		compute();
+	if (is_marked(message, length, SLOW))
+		take_long();
 	return parse(message, length, index, result);
 }
 
