@@ -17,17 +17,16 @@
 
 struct charsets {
 	iconv_t *open; /* one per row of charset_names; NULL: not needed so far */
+	unsigned more; /* how often more were opened */
 	bool sealed;
 	bool lacked;
 };
 
-/* The charsets of most mails, as they name them. */
-static const char *const usual[] = {
-	"utf-8",        "windows-1252", "iso-8859-15",  "iso-8859-2",   "windows-1250", "windows-1251",
-	"koi8-r",       "koi8-u",       "iso-8859-5",   "iso-8859-7",   "windows-1253", "windows-1254",
-	"windows-1255", "iso-8859-8",   "windows-1256", "windows-1257", "tis-620",      "iso-2022-jp",
-	"shift_jis",    "euc-jp",       "gb18030",      "big5",         "euc-kr",       "utf-16le",
-};
+/* As mails name them: those of most mails, and those of many languages. */
+static const char first[] = "utf-8 windows-1252";
+static const char usual[] = "iso-8859-15 iso-8859-2 windows-1250 windows-1251 koi8-r koi8-u iso-8859-5 iso-8859-7 "
+			    "windows-1253 windows-1254 windows-1255 iso-8859-8 windows-1256 windows-1257 tis-620 "
+			    "iso-2022-jp shift_jis euc-jp gb18030 big5 euc-kr utf-16le";
 
 /* NOT_OPEN if there is none, or it may not be loaded any more. */
 static iconv_t converter(struct charsets *c, ptrdiff_t row)
@@ -43,6 +42,13 @@ static iconv_t converter(struct charsets *c, ptrdiff_t row)
 	return c->open[row];
 }
 
+static void charsets_open(struct charsets *c, const char *names)
+{
+	struct span rest = span_of(names), name;
+	while (span_word(&rest, &name))
+		converter(c, charset_names_find(name));
+}
+
 struct charsets *charsets_new(void)
 {
 	struct charsets *c = calloc(1, sizeof(*c));
@@ -50,15 +56,17 @@ struct charsets *charsets_new(void)
 	if (!c || !open)
 		abort();
 	c->open = open;
-	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
-		converter(c, charset_names_find(span_of(usual[i])));
+	charsets_open(c, first);
 	return c;
 }
 
-void charsets_complete(struct charsets *c)
+void charsets_more(struct charsets *c)
 {
-	for (size_t i = 0; i < charset_names_count; i++)
-		converter(c, (ptrdiff_t)i);
+	if (!c->more++)
+		charsets_open(c, usual);
+	else
+		for (size_t i = 0; i < charset_names_count; i++)
+			converter(c, (ptrdiff_t)i);
 }
 
 void charsets_seal(struct charsets *c)

@@ -1,8 +1,8 @@
 /* charset: converts text in any charset to UTF-8 (iconv).
  *
  * iconv_open loads a module from a file, which takes time and which a sandboxed process can't do. So a set begins with
- * the charsets of most mails, opens others when they are needed, and keeps them all open. After charsets_seal nothing
- * is loaded any more; charsets_lacked says if anything was missing. One set per process; not thread-safe. */
+ * the two charsets of most mails, opens others when they are needed, and keeps them all open. After charsets_seal
+ * nothing is loaded any more; charsets_lacked says if anything was missing. One set per process; not thread-safe. */
 #ifndef CAREDESK_CHARSET_H
 #define CAREDESK_CHARSET_H
 
@@ -12,8 +12,9 @@ struct charsets;
 
 struct charsets *charsets_new(void);    /* aborts if out of memory */
 void charsets_free(struct charsets *c); /* NULL is fine */
-/* Opens all known charsets. */
-void charsets_complete(struct charsets *c);
+/* Opens more: first those that mails of many languages are in, the next time all that are known. */
+#define CHARSETS_MORE 2
+void charsets_more(struct charsets *c);
 /* From now on no charset is opened. */
 void charsets_seal(struct charsets *c);
 /* Whether, since the last call, any text was in a known charset that is not open. Such text was only guessed at. */

@@ -23,7 +23,7 @@
 #define MAX_DAMAGE 1000
 #define MAX_CHILDREN 65 /* if there are more, the oldest is killed */
 #define ASIDE_NICE 10
-#define NURSERY_COMPLETE 'c'
+#define NURSERY_MORE 'm'
 #define NURSERY_ONLY 'o'
 #define NURSERY_WAKE 'w'
 #define START_MILLISECONDS 10000 /* time for a new child to start, even on a busy machine */
@@ -334,8 +334,8 @@ static _Noreturn void nursery_run(int control, nursery_parse *parse)
 			children_end(&children, 1);
 		else if (asked == NURSERY_WAKE)
 			children_wake(&children);
-		else if (asked == NURSERY_COMPLETE)
-			charsets_complete(tools.charsets);
+		else if (asked == NURSERY_MORE)
+			charsets_more(tools.charsets);
 		else if (!child_begin(control, &tools, asked == NURSERY_BESIDE, &children))
 			break;
 	}
@@ -398,9 +398,9 @@ static int nursery_tell(struct nursery *n, char what, struct err *err)
 	return err_set(err, ERR_RETRY, "the process that starts readers has ended");
 }
 
-int nursery_complete(struct nursery *n, struct err *err)
+int nursery_more(struct nursery *n, struct err *err)
 {
-	return nursery_tell(n, NURSERY_COMPLETE, err);
+	return nursery_tell(n, NURSERY_MORE, err);
 }
 
 int nursery_wake(struct nursery *n, struct err *err)

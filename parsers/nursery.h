@@ -1,6 +1,6 @@
 /* nursery: the processes used by reader.h.
  *
- * The nursery is forked once, early: it opens the usual charsets, loads the language data, and waits. On request it
+ * The nursery is forked once, early: it opens the first charsets, loads the language data, and waits. On request it
  * forks a child, which takes a millisecond, and passes its socket to the parent; the previous child is killed or
  * paused. The child enters the sandbox and reads mails, one at a time; if a mail is in a charset that it lacks, it says
  * so. Nursery and children end when their parent does. */
@@ -51,8 +51,8 @@ int nursery_child(struct nursery *n, enum nursery_how how, int *fd, struct err *
 /* The same in two steps: the child gets ready in the background in between. */
 int nursery_ask(struct nursery *n, enum nursery_how how, struct err *err);
 int nursery_take(struct nursery *n, int *fd, struct err *err);
-/* From now on, new children have every charset that iconv knows. */
-int nursery_complete(struct nursery *n, struct err *err);
+/* From now on, new children have more charsets (charsets_more). */
+int nursery_more(struct nursery *n, struct err *err);
 /* Resumes all paused children; kills all but the newest. */
 int nursery_wake(struct nursery *n, struct err *err);
 int nursery_only(struct nursery *n, struct err *err);

@@ -30,7 +30,7 @@ struct reader {
 	struct nursery nursery;
 	int fd;        /* the child's socket; -1 while there is none */
 	bool asked;    /* a child was requested from the nursery and not taken yet */
-	bool complete; /* the nursery was asked for all charsets, and the child has them */
+	unsigned more; /* how often the nursery was asked for more charsets, which the child has */
 	unsigned served;
 	uint64_t deaths; /* mails that killed a child or took too long */
 	int seconds;
@@ -50,7 +50,7 @@ enum outcome { OUTCOME_NONE, OUTCOME_MAIL, OUTCOME_NO_MAIL, OUTCOME_LACKS, OUTCO
 struct exchange {
 	int fd;
 	int64_t deadline;
-	bool complete; /* the child has all charsets */
+	unsigned more; /* as in struct reader, when it began */
 	enum outcome outcome;
 	struct nursery_request request;
 	struct iovec parts[PARTS]; /* to be sent */
@@ -73,8 +73,7 @@ static struct iovec part_of(struct span s)
 
 static void exchange_prepare(struct exchange *x, const struct reader *r, int64_t milliseconds)
 {
-	*x = (struct exchange){
-		.fd = r->fd, .deadline = monotonic_ms() + milliseconds, .complete = r->complete, .awaited = 1};
+	*x = (struct exchange){.fd = r->fd, .deadline = monotonic_ms() + milliseconds, .more = r->more, .awaited = 1};
 	buf_init(&x->came, sizeof(struct nursery_reply) + MAILCODE_MAX + PIECE);
 }
 
@@ -186,21 +185,23 @@ static int child_have(struct reader *r, struct err *err)
 	return nursery_take(&r->nursery, &r->fd, err);
 }
 
-/* The next child will have all charsets. Done at most once: a child that has them can't claim to lack one. */
-static int child_complete(struct reader *r, struct err *err)
-{
-	if (r->complete)
-		return 0;
-	child_drop(r);
-	r->complete = true;
-	return nursery_complete(&r->nursery, err);
-}
-
-/* The outcome for a mail; `why` explains OUTCOME_NO_MAIL. */
+/* The outcome for a mail; `why` explains OUTCOME_NO_MAIL; `more`, with OUTCOME_LACKS, says what the child had. */
 struct result {
 	enum outcome outcome;
 	struct span why;
+	unsigned more;
 };
+
+/* The next child will have more charsets than the one of that result. Done at most CHARSETS_MORE times: a child that
+ * has all can't claim to lack one. */
+static int child_more(struct reader *r, const struct result *lacked, struct err *err)
+{
+	if (r->more > lacked->more)
+		return 0;
+	child_drop(r);
+	r->more++;
+	return nursery_more(&r->nursery, err);
+}
 
 /* Decodes the child's next answer; an invalid one is treated like a dead child. */
 static struct result answer_take(struct exchange *x, struct arena *a, size_t raw, struct mail *out)
@@ -214,9 +215,10 @@ static struct result answer_take(struct exchange *x, struct arena *a, size_t raw
 		return (struct result){.outcome = OUTCOME_DIED};
 	x->taken += sizeof(reply) + bytes.len;
 	if (reply.status == NURSERY_LACKS)
-		return (struct result){.outcome = x->complete ? OUTCOME_DIED : OUTCOME_LACKS};
+		return (struct result){.outcome = x->more < CHARSETS_MORE ? OUTCOME_LACKS : OUTCOME_DIED,
+				       .more = x->more};
 	if (reply.status != NURSERY_OK)
-		return (struct result){OUTCOME_NO_MAIL, arena_dup(a, span_sub(bytes, 0, 200))};
+		return (struct result){.outcome = OUTCOME_NO_MAIL, .why = arena_dup(a, span_sub(bytes, 0, 200))};
 	bool broken = mailcode_unpack(a, bytes, raw, out, &bad) < 0;
 	return (struct result){.outcome = broken ? OUTCOME_DIED : OUTCOME_MAIL};
 }
@@ -257,11 +259,10 @@ static int child_try(struct reader *r, struct arena *a, enum nursery_op op, stru
 static int child_read(struct reader *r, struct arena *a, enum nursery_op op, struct span damage, struct span raw,
 		      struct mail *out, struct result *result, struct err *err)
 {
-	if (child_try(r, a, op, damage, raw, out, result, err) < 0)
-		return -1;
-	if (result->outcome != OUTCOME_LACKS)
-		return 0;
-	return child_complete(r, err) < 0 ? -1 : child_try(r, a, op, damage, raw, out, result, err);
+	int rc = child_try(r, a, op, damage, raw, out, result, err);
+	while (rc == 0 && result->outcome == OUTCOME_LACKS)
+		rc = child_more(r, result, err) < 0 ? -1 : child_try(r, a, op, damage, raw, out, result, err);
+	return rc;
 }
 
 static int reader_finish(const struct result *result, struct arena *a, struct span raw, uint64_t size, struct mail *out,
@@ -311,7 +312,7 @@ struct reading {
 /* Begins reading in the current child. A mail that takes longer keeps that child, and the next mail gets a new one. */
 static int reading_begin(struct reader *r, struct arena *a, struct reading *g, struct err *err)
 {
-	if (g->result.outcome == OUTCOME_LACKS && child_complete(r, err) < 0)
+	if (g->result.outcome == OUTCOME_LACKS && child_more(r, &g->result, err) < 0)
 		return -1;
 	if (g->job->alone)
 		child_drop(r);
@@ -435,7 +436,7 @@ static int round_await(struct reader *r, struct arena *a, struct reading *all, s
 }
 
 /* Reads all mails, then the headers of those that were lost; slow ones remain paused. This takes few rounds: a mail
- * lacks a charset at most once, and is lost at most once. */
+ * lacks a charset at most CHARSETS_MORE times, and is lost at most once. */
 static int read_soon(struct reader *r, struct arena *a, struct reading *all, size_t count, struct err *err)
 {
 	int rc = round_begin(r, a, all, count, err);

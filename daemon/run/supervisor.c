@@ -17,7 +17,6 @@
 #include "daemon/run/process.h"
 #include "daemon/run/runfolder.h"
 #include "parsers/base/monotonic.h"
-#include "parsers/charset.h"
 #include "store/store.h"
 
 #define LOOK_MS 1000
@@ -347,8 +346,6 @@ static void supervise(struct supervisor *s)
 int supervisor_run(const char *config, struct conf *conf, bool once)
 {
 	struct supervisor s = {.config = config, .conf = conf, .once = once, .signals = -1, .run = RUNFOLDER_NONE};
-	/* loaded once: the nurseries of readers inherit them (loading takes 50 ms) */
-	struct charsets *charsets = charsets_new();
 	struct err err;
 	int code = EX_OK;
 	if (try_store(conf, &err) != 0 || runfolder_take(conf, &s.run, &err) != 0 ||
@@ -363,7 +360,6 @@ int supervisor_run(const char *config, struct conf *conf, bool once)
 	if (s.signals >= 0)
 		close(s.signals);
 	runfolder_leave(&s.run);
-	charsets_free(charsets);
 	free(s.processes);
 	conf_free(s.next);
 	conf_free(s.conf);

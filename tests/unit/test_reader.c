@@ -353,7 +353,7 @@ static int parse_lying(struct charsets *c, struct arena *a, struct span raw, str
 	_exit(0);
 }
 
-/* It is believed only once. */
+/* It is believed only until it has all charsets. */
 static void test_lying(void **state)
 {
 	struct reader *r = reader_make(parse_lying, READER_SECONDS);
