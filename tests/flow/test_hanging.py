@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Mails whose parsing hangs delay no others: a good mail after twenty of them, or one that comes while they are being
 read, becomes a ticket and is answered within ten seconds. A preloaded library (tests/flow/preload/hang.c) makes them
-hang: some compute forever, some wait forever."""
+hang: some compute, some wait forever. They compute until all mails behind them are read: then they have
+nothing left to delay, and wait for the end of their time."""
 import base64
 import os
 import sys
@@ -39,6 +40,12 @@ def answered(daemon, d, customer):
     return time.monotonic()
 
 
+def end_computing(d):
+    """From now on the readers that compute wait instead."""
+    with open(d.path("computing"), "r+b") as f:
+        f.write(b"\0")
+
+
 def late(make, behind):
     """How long a good mail waits, which comes after the bad ones (`behind`) or while they are being read."""
     with Desk([maildir("in")], outgoing="out") as d:
@@ -47,14 +54,17 @@ def late(make, behind):
         if behind:
             d.put("in", mail("jo@example.org", "Good"), "999.test")
         start = time.monotonic()
-        with mock.patch.dict(os.environ, HERE):
+        with mock.patch.dict(os.environ, HERE, HANG_WHILE=d.write("computing", "1")):
             daemon = d.start()
         with daemon:
             if not behind:
                 desk.servers.wait_until(lambda: hangs(daemon), what="a mail that hangs")
                 start = time.monotonic()
                 d.put("in", mail("jo@example.org", "Good"), "999.test")
+                desk.servers.wait_until(lambda: not hangs(daemon), what="the hanging mails to go on")
+                end_computing(d)
             took = answered(daemon, d, "jo@example.org") - start
+            end_computing(d)
             daemon.wait("mail", BAD + 1)
             whole = time.monotonic() - start
             assert not daemon.find("process-ended"), "the worker itself never died"
