@@ -1,8 +1,11 @@
 #include "store/keys.h"
 
+#include "parsers/base/ascii.h"
 #include "parsers/base/buf.h"
 #include "parsers/base/digest.h"
 
+#include <endian.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct span key_span(const struct key *k)
@@ -36,10 +39,10 @@ void key_bytes(struct key *k, const void *bytes, size_t len)
 	k->len += len;
 }
 
-static void key_big_endian(struct key *k, uint64_t n, unsigned size)
+static void key_big_endian(struct key *k, uint64_t n, size_t size)
 {
-	for (unsigned i = size; i > 0; i--)
-		k->bytes[k->len++] = (unsigned char)(n >> 8 * (i - 1));
+	const uint64_t bytes = htobe64(n << (64 - 8 * size));
+	key_bytes(k, &bytes, size);
 }
 
 struct key key_of(enum table table)
@@ -76,12 +79,14 @@ void key_exact(struct key *k, struct span text)
 
 void key_name(struct key *k, struct span name)
 {
-	struct buf lower;
-	buf_init(&lower, BUF_MAX);
+	char room[256], *lower = name.len <= sizeof(room) ? room : malloc(name.len);
+	if (!lower)
+		abort();
 	for (size_t i = 0; i < name.len; i++)
-		buf_chr(&lower, name.ptr[i] >= 'A' && name.ptr[i] <= 'Z' ? (char)(name.ptr[i] | 32) : name.ptr[i]);
-	key_exact(k, buf_span(&lower));
-	buf_clear(&lower);
+		lower[i] = ascii_lower(name.ptr[i]);
+	key_exact(k, span_make(lower, name.len));
+	if (lower != room)
+		free(lower);
 }
 
 static uint64_t get_big_endian(struct span key, size_t at, size_t size)

@@ -24,25 +24,33 @@ static int chunks_put(struct txn *t, struct key of, struct span packed, struct e
 	return 0;
 }
 
-/* Created once per transaction: setting up its tables costs more than a small mail. */
+/* Created once, not per mail: setting up their tables, and asking the processor what it can do, takes longer than a
+ * small mail. */
 struct packer {
-	ZSTD_CCtx *context;
+	ZSTD_CCtx *packing;
+	ZSTD_DCtx *unpacking;
 };
 
-static ZSTD_CCtx *packer_context(struct txn *t)
+static struct packer *packer_of(struct txn *t)
 {
-	if (!t->pack) {
-		t->pack = malloc(sizeof(*t->pack));
-		if (!t->pack || !(t->pack->context = ZSTD_createCCtx()))
-			abort();
-	}
-	return t->pack->context;
+	struct packer *p = t->store->pack;
+	if (p)
+		return p;
+	p = t->store->pack = malloc(sizeof(*p));
+	if (!p)
+		abort();
+	*p = (struct packer){ZSTD_createCCtx(), ZSTD_createDCtx()};
+	if (!p->packing || !p->unpacking)
+		abort();
+	return p;
 }
 
 void raw_packer_free(struct packer *p)
 {
-	if (p)
-		ZSTD_freeCCtx(p->context);
+	if (!p)
+		return;
+	ZSTD_freeCCtx(p->packing);
+	ZSTD_freeDCtx(p->unpacking);
 	free(p);
 }
 
@@ -52,7 +60,7 @@ int raw_put(struct txn *t, struct key of, struct span raw, struct err *err)
 	struct buf packed;
 	buf_init(&packed, bound);
 	char *room = buf_room(&packed, bound);
-	size_t n = room ? ZSTD_compressCCtx(packer_context(t), room, bound, raw.ptr, raw.len, RAW_LEVEL) : 0;
+	size_t n = room ? ZSTD_compressCCtx(packer_of(t)->packing, room, bound, raw.ptr, raw.len, RAW_LEVEL) : 0;
 	int rc = !room || ZSTD_isError(n)
 			 ? err_set(err, ERR_CORRUPT, "a raw mail of %zu bytes cannot be compressed", raw.len)
 			 : chunks_put(t, of, span_make(room, n), err);
@@ -86,12 +94,13 @@ static int chunks_get(struct txn *t, struct key of, struct buf *packed, struct e
 	return rc;
 }
 
-static int unpack(struct span packed, uint64_t size, struct arena *a, struct span *out, struct err *err)
+static int unpack(struct packer *p, struct span packed, uint64_t size, struct arena *a, struct span *out,
+		  struct err *err)
 {
 	if (size > KV_MAX_VALUE || ZSTD_getFrameContentSize(packed.ptr, packed.len) != size)
 		return err_set(err, ERR_CORRUPT, "a raw mail does not have the size recorded in its message");
 	char *room = arena_alloc(a, (size_t)size + 1);
-	if (ZSTD_decompress(room, (size_t)size, packed.ptr, packed.len) != size)
+	if (ZSTD_decompressDCtx(p->unpacking, room, (size_t)size, packed.ptr, packed.len) != size)
 		return err_set(err, ERR_CORRUPT, "a raw mail cannot be decompressed");
 	*out = span_make(room, (size_t)size);
 	return 0;
@@ -102,7 +111,7 @@ int raw_get(struct txn *t, struct key of, uint64_t size, struct arena *a, struct
 	struct buf packed;
 	buf_init(&packed, KV_MAX_VALUE);
 	int rc = chunks_get(t, of, &packed, err);
-	if (rc == 0 && unpack(buf_span(&packed), size, a, out, err)) {
+	if (rc == 0 && unpack(packer_of(t), buf_span(&packed), size, a, out, err)) {
 		struct span text = key_text(&t->scratch, key_span(&of));
 		rc = err_wrap(err, "record %.*s", SPAN_ARG(text));
 	}

@@ -10,7 +10,7 @@
 /* Four pages of 4096 bytes, less the frame and LMDB's page header. */
 #define RAW_CHUNK ((size_t)(4 * 4096 - 16 - 5))
 
-void raw_packer_free(struct packer *p); /* NULL is fine; at the end of its transaction */
+void raw_packer_free(struct packer *p); /* NULL is fine; as its store rests or is closed */
 
 int raw_put(struct txn *t, struct key of, struct span raw, struct err *err);
 /* size: the size that raw_put was given. ERR_CORRUPT when the mail has any other. */

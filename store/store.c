@@ -32,7 +32,6 @@ static void txn_free(struct txn *t)
 {
 	tree_drop(t->changes);
 	tree_drop(t->fetched);
-	raw_packer_free(t->pack);
 	buf_clear(&t->value);
 	arena_clear(&t->scratch);
 	free(t);
@@ -221,12 +220,15 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	s->kv->ops->close(s->kv);
+	raw_packer_free(s->pack);
 	free(s->hook_keys);
 	free(s);
 }
 
 void store_rest(struct store *s)
 {
+	raw_packer_free(s->pack);
+	s->pack = NULL;
 	if (s->kv->ops->rest)
 		s->kv->ops->rest(s->kv);
 }

@@ -225,6 +225,8 @@ const struct tree *tree_before(const struct tree *n, struct span key)
 
 const struct tree *tree_get(const struct tree *n, struct span key)
 {
+	if (!n)
+		return NULL;
 	struct wanted w = wanted_of(key);
 	while (n) {
 		int order = tree_compare(&w, n);

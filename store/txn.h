@@ -25,6 +25,7 @@ struct store {
 	struct number_block numbers[NUMBER_COUNT];
 	const struct hook_wishes *hooks; /* NULL: none */
 	struct key *hook_keys;           /* for each hook: INDEX_CALL and the hash of its name */
+	struct packer *pack;             /* used by store/raw.c; NULL until there is a raw mail, and at rest */
 };
 
 struct txn {
@@ -41,7 +42,6 @@ struct txn {
 	struct key_set wanted; /* to be fetched next */
 	struct arena scratch;  /* freed when the transaction ends */
 	struct buf value;      /* bytes of the record being put */
-	struct packer *pack;   /* used by store/raw.c; NULL until a raw mail is put */
 };
 
 /* --- records --- */

@@ -26,7 +26,8 @@ static void print_character(FILE *out, uint32_t c)
 {
 	char bytes[4];
 	size_t n = utf8_put(is_control(c) ? '?' : c, bytes);
-	fwrite(bytes, 1, n, out);
+	for (size_t i = 0; i < n; i++)
+		putc_unlocked(bytes[i], out);
 }
 
 void terminal_line(FILE *out, struct span text)

@@ -181,6 +181,11 @@ static int malformed(const struct reading *r)
 
 static bool varint_take(struct span *rest, uint64_t *out)
 {
+	if (rest->len && (unsigned char)*rest->ptr < 0x80) { /* as most are */
+		*out = (unsigned char)*rest->ptr;
+		*rest = span_make(rest->ptr + 1, rest->len - 1);
+		return true;
+	}
 	uint64_t value = 0;
 	for (size_t i = 0; i < rest->len && i < VARINT_MAX; i++) {
 		const unsigned char byte = (unsigned char)rest->ptr[i];

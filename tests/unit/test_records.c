@@ -470,6 +470,15 @@ static void test_names_are_case_blind(void **state)
 	struct key a = key_named(TABLE_CUSTOMER, SPAN("Jo@example.org")),
 		   b = key_named(TABLE_CUSTOMER, SPAN("jo@EXAMPLE.org"));
 	assert_true(span_eq(key_span(&a), key_span(&b)));
+	for (size_t len = 200; len < 400; len++) {
+		char upper[400], lower[400];
+		memset(upper, 'X', len), memset(lower, 'x', len);
+		a = key_named(TABLE_CUSTOMER, span_make(upper, len));
+		b = key_named(TABLE_CUSTOMER, span_make(lower, len));
+		assert_true(span_eq(key_span(&a), key_span(&b)));
+		b = key_named(TABLE_CUSTOMER, span_make(lower, len - 1));
+		assert_false(span_eq(key_span(&a), key_span(&b)));
+	}
 	a = key_msgid(SPAN("A@x"));
 	b = key_msgid(SPAN("a@x"));
 	assert_false(span_eq(key_span(&a), key_span(&b)));

@@ -330,6 +330,7 @@ static void test_messages_and_raw_mails(void **state)
 		for (uint32_t i = 0; i < count; i++)
 			put_message(f, t, 1, i + 1, sizes[i]);
 	}
+	store_rest(f->store);
 	READING(f)
 	{
 		struct message_list list = {0};
