@@ -80,7 +80,8 @@ LIB_SRC   := $(REPORT:%=daemon/report/%.c) $(BASE:%=parsers/base/%.c) $(PARSERS:
 PROTO     := parsers/base/attachment.proto parsers/mailwire.proto store/records.proto
 GEN       := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
 TEXTS     := $(sort $(wildcard templates/*/*.txt templates/*/*.html))
-OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o $(BUILD)/parsers/base/libraries.o
+OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o $(BUILD)/parsers/base/libraries.o \
+	     $(BUILD)/parsers/language_model.o
 LIB       := $(BUILD)/libcaredesk.a
 
 .PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan asan-programs \
@@ -114,6 +115,16 @@ $(BUILD)/templates/shipped.c: templates/embed.awk $(TEXTS)
 	@mkdir -p $(@D)
 	LC_ALL=C awk -f $^ > $@.new && mv $@.new $@
 $(BUILD)/templates/shipped.o: $(BUILD)/templates/shipped.c templates/shipped.h templates/template.h templates/groups.h
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# how languages are recognized
+LANGUAGE_DATA ?= /usr/share/libexttextcat
+$(BUILD)/parsers/language_models: parsers/language_models.c parsers/language_model.h
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE -I. $(WARN) -O1 -o $@ $< -lm
+$(BUILD)/parsers/language_model.c: $(BUILD)/parsers/language_models
+	$< $(LANGUAGE_DATA) > $@.new && mv $@.new $@
+$(BUILD)/parsers/language_model.o: $(BUILD)/parsers/language_model.c parsers/language_model.h
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # what is needed to load libraries late, and a program that is linked with them

@@ -1,7 +1,6 @@
 #include "conf/checking.h"
 
 #include "conf/conf.h"
-#include "parsers/language.h"
 
 #include <errno.h>
 #include <string.h>
@@ -101,15 +100,6 @@ static void advise_desk(const struct checking *c)
 			      "reached, or mail floods in");
 }
 
-static void advise_languages(const struct checking *c)
-{
-	if (!languages_installed())
-		report_warning(
-			c->errors, c->root->file, 1,
-			"Debian's libexttextcat-data is not installed: the language that a mail is written in is not "
-			"recognised");
-}
-
 void check_advice(const struct checking *c)
 {
 	check_store(c);
@@ -118,5 +108,4 @@ void check_advice(const struct checking *c)
 	advise_desk(c);
 	advise_address(c);
 	advise_agents(c);
-	advise_languages(c);
 }

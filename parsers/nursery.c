@@ -28,10 +28,9 @@
 #define NURSERY_WAKE 'w'
 #define START_MILLISECONDS 10000 /* time for a new child to start, even on a busy machine */
 
-/* What a child needs to read mails, opened before it enters its sandbox. */
+/* What a child needs to read mails; opened before it enters its sandbox. */
 struct tools {
 	struct charsets *charsets;
-	struct languages *languages;
 	nursery_parse *parse;
 };
 
@@ -117,7 +116,7 @@ static enum nursery_status result_put(struct talk *t, const struct tools *tools,
 		buf_str(&t->out, err->text);
 		return NURSERY_NO_MAIL;
 	}
-	mail->written = languages_sure(tools->languages, a, mail->text);
+	mail->written = language_sure(a, mail->text);
 	mailcode_pack(a, mail, &t->out);
 	return NURSERY_OK;
 }
@@ -328,7 +327,7 @@ static _Noreturn void nursery_run(int control, nursery_parse *parse)
 	char asked;
 	nursery_settle(control);
 	memory_keep();
-	struct tools tools = {charsets_new(), languages_new(), parse};
+	struct tools tools = {charsets_new(), parse};
 	while (nursery_read_all(control, &asked, 1)) {
 		if (asked == NURSERY_ONLY)
 			children_end(&children, 1);

@@ -1,6 +1,6 @@
 /* nursery: the processes used by reader.h.
  *
- * The nursery is forked once, early: it opens the first charsets, loads the language data, and waits. On request it
+ * The nursery is forked once, early: it opens the first charsets, and waits. On request it
  * forks a child, which takes a millisecond, and passes its socket to the parent; the previous child is killed or
  * paused. The child enters the sandbox and reads mails, one at a time; if a mail is in a charset that it lacks, it says
  * so. Nursery and children end when their parent does. */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # collect.sh CAREDESK LIBRARIES ROOT: collects the root file system of an image: the program, the libraries that it is
 # linked with, those that it loads late (LIBRARIES is a program that is linked with them), character sets, time zones,
-# language data, CA certificates and an unprivileged user. No shell, no package manager.
+# CA certificates and an unprivileged user. No shell, no package manager.
 set -eu
 binary=$1 libraries=$2 root=$3
 take() { # FILE…: copies files and links, and what the links point to, to the same places
@@ -21,7 +21,6 @@ take $(ldd "$binary" "$libraries" | awk '$3 ~ /^\// { print $3 } $1 ~ /^\// { pr
 libc=$(dirname "$(ldd "$binary" | awk '/libc\.so/ { print $3 }' | sed 's|^/lib|/usr/lib|')")
 take "$libc"/libnss_dns.so.2 "$libc"/libnss_files.so.2
 cp -a "$libc/gconv" "$root$libc/"
-cp -a /usr/share/libexttextcat "$root/usr/share/"
 mkdir -p "$root/usr/share/zoneinfo"
 tar -C /usr/share/zoneinfo --exclude=./right --exclude=./posix -cf - . | tar -C "$root/usr/share/zoneinfo" -xf -
 "$(dirname "$0")/icu.sh" "$(realpath "$libc"/libicudata.so.[0-9][0-9])" "$root"
