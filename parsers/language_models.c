@@ -65,7 +65,7 @@ struct models {
 };
 
 /* The run's slot, or the free slot for it. */
-static struct slot *slot_of(struct models *m, uint64_t run)
+static struct slot *run_slot(struct models *m, uint64_t run)
 {
 	size_t at = run % MODEL_SLOTS;
 	while (m->slots[at].mark && m->slots[at].mark != model_mark(run))
@@ -73,18 +73,18 @@ static struct slot *slot_of(struct models *m, uint64_t run)
 	return &m->slots[at];
 }
 
-static void line_take(struct models *m, const char *line, unsigned rank)
+static void run_take(struct models *m, const char *line, unsigned rank)
 {
 	uint64_t run = MODEL_HASH;
 	for (size_t i = 0; (unsigned char)line[i] > ' '; i++)
 		run = model_hash(run, (unsigned char)line[i]);
 	m->uses[m->used++] = (struct use){run, (uint8_t)m->count, rank};
-	struct slot *slot = slot_of(m, run);
+	struct slot *slot = run_slot(m, run);
 	slot->mark = model_mark(run);
 	slot->count++;
 }
 
-static void file_take(struct models *m, const char *folder, const char *name, const char *tag)
+static void model_take(struct models *m, const char *folder, const char *name, const char *tag)
 {
 	char path[1000], line[LINE_BYTES];
 	snprintf(path, sizeof(path), "%s/%s.lm", folder, name);
@@ -92,7 +92,7 @@ static void file_take(struct models *m, const char *folder, const char *name, co
 	if (!f) /* an older version has fewer */
 		return;
 	for (unsigned rank = 0; rank < RUNS && fgets(line, sizeof(line), f); rank++)
-		line_take(m, line, rank);
+		run_take(m, line, rank);
 	fclose(f);
 	snprintf(m->tags[m->count++], sizeof(*m->tags), "%s", tag);
 }
@@ -105,7 +105,7 @@ static void script_take(struct models *m, const char *folder, const char *names)
 		char *tag = strchr(word, '=');
 		if (tag)
 			*tag++ = '\0';
-		file_take(m, folder, word, tag ? tag : word);
+		model_take(m, folder, word, tag ? tag : word);
 	}
 	for (size_t i = first; i < m->count; i++)
 		m->alike[i] = (unsigned)(m->count - first);
@@ -113,9 +113,9 @@ static void script_take(struct models *m, const char *folder, const char *names)
 }
 
 /* How much a run counts for a language: the more frequent it is there and the fewer languages have it, the more. */
-static uint8_t weight(unsigned rank, const struct slot *slot)
+static uint8_t run_weight(unsigned rank, const struct slot *slot)
 {
-	double often = 1 + log2(RUNS / (rank / 2 * 2 + 1.0)), languages = slot->alike + 1.0;
+	double often = 1 + log2((double)RUNS / (rank | 1)), languages = slot->alike + 1.0;
 	return (uint8_t)(SCALE * often * log2(languages / slot->count) + 0.5);
 }
 
@@ -125,7 +125,7 @@ static void shares_place(struct models *m)
 {
 	uint32_t first = 0;
 	for (size_t i = 0; i < m->used; i++) {
-		struct slot *slot = slot_of(m, m->uses[i].run);
+		struct slot *slot = run_slot(m, m->uses[i].run);
 		if (slot->alike || !slot->count)
 			continue;
 		slot->alike = m->alike[m->uses[i].language];
@@ -140,10 +140,10 @@ static size_t shares_put(struct models *m)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < m->used; i++) {
-		struct slot *slot = slot_of(m, m->uses[i].run);
+		struct slot *slot = run_slot(m, m->uses[i].run);
 		if (!slot->count)
 			continue;
-		m->shares[slot->first++] = (struct model_share){m->uses[i].language, weight(m->uses[i].rank, slot)};
+		m->shares[slot->first++] = (struct model_share){m->uses[i].language, run_weight(m->uses[i].rank, slot)};
 		count++;
 	}
 	for (size_t i = 0; i < MODEL_SLOTS; i++)

@@ -236,7 +236,7 @@ def check_names(root):
             text = source.read()
         for found in DEFINITION.finditer(text):
             before = first.setdefault(found[1], path)
-            if before != path:
+            if before != path and found[1] != "main":  # a program that the build runs has one too
                 number = text.count("\n", 0, found.start(1)) + 1
                 faults.append(f"{path}:{number}: {before} has a function {found[1]}() too: say what this one does")
     return faults
