@@ -13,19 +13,10 @@ SAN     ?=
 
 # In this order the loader finds the symbols of all libraries soonest: it looks for each in one after the other. It is an
 # eighth of what it takes to start.
-PKGS     := gnutls sqlite3 lmdb libpcre2-8 libconfig libzstd libprotobuf-c jansson libseccomp libcmark
-# These are loaded when they are first used (parsers/base/library.h). How the names of their functions begin, and what
-# calls them.
-LATE_PKGS := libcurl cairo libical
-LATE     := curl:curl_ cairo:cairo_ ical:ical microhttpd:MHD_ xlsxwriter:lxw_|workbook_|worksheet_|format_
-LATE_OBJ := $(patsubst %,$(BUILD)/%.o,conf/holidays $(addprefix daemon/,edge/connection edge/http edge/httpd report/png report/xlsx))
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(LATE_PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lm
-LATE_LIBS  := $(shell pkg-config --libs $(LATE_PKGS) 2>/dev/null) -lxlsxwriter -lmicrohttpd
-ifeq ($(filter x86_64-% aarch64-%,$(shell $(CC) -dumpmachine)),)
-PKG_LIBS   += $(LATE_LIBS)
-LATE       :=
-endif
+PKGS     := libical gnutls sqlite3 libcurl cairo lmdb libpcre2-8 libconfig libzstd libprotobuf-c jansson libseccomp \
+	    libcmark
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := -lxlsxwriter $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpan -lgumbo -lmicrohttpd -lm
 # for the DNS look-ups of `caredesk init`
 PKG_LIBS   += -lresolv
 
@@ -40,8 +31,8 @@ ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(
 LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
 
 # The sources of each room. main.c is left out because the tests link everything else.
-BASE      := addrspec arena attachment buf canonical digest err file hook library monotonic nearest netaddr pkcs7 \
-	     protobuf script span terms token transfer utf8 zone
+BASE      := addrspec arena attachment buf canonical digest err file hook monotonic nearest netaddr pkcs7 protobuf \
+	     script span terms token transfer utf8 zone
 PARSERS   := address archive authresults auto body bounce challenge charset charset_guess charset_names command \
 	     consent date dsn echo encword evidence failed filename flowed foreign gone guard header html \
 	     html_clean html_cut html_style html_tree language lines mail mailcode mime msgid notification nursery param \
@@ -80,8 +71,7 @@ LIB_SRC   := $(REPORT:%=daemon/report/%.c) $(BASE:%=parsers/base/%.c) $(PARSERS:
 PROTO     := parsers/base/attachment.proto parsers/mailwire.proto store/records.proto
 GEN       := $(PROTO:%.proto=$(BUILD)/%.pb-c.c)
 TEXTS     := $(sort $(wildcard templates/*/*.txt templates/*/*.html))
-OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o $(BUILD)/parsers/base/libraries.o \
-	     $(BUILD)/parsers/language_model.o
+OBJ       := $(LIB_SRC:%.c=$(BUILD)/%.o) $(GEN:.c=.o) $(BUILD)/templates/shipped.o $(BUILD)/parsers/language_model.o
 LIB       := $(BUILD)/libcaredesk.a
 
 .PHONY: all lib deps check check-here programs unit golden mails attack crash flow asan asan-programs \
@@ -125,12 +115,6 @@ $(BUILD)/parsers/language_models: parsers/language_models.c parsers/language_mod
 $(BUILD)/parsers/language_model.c: $(BUILD)/parsers/language_models
 	$< $(LANGUAGE_DATA) > $@.new && mv $@.new $@
 $(BUILD)/parsers/language_model.o: $(BUILD)/parsers/language_model.c parsers/language_model.h
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
-
-# what is needed to load libraries late, and a program that is linked with them
-$(BUILD)/parsers/base/libraries.c: parsers/base/library.sh $(LATE_OBJ)
-	CC="$(CC)" $< $(@:.c=) "$(LATE_LIBS)" "$(LATE)" $(LATE_OBJ)
-$(BUILD)/parsers/base/libraries.o: $(BUILD)/parsers/base/libraries.c parsers/base/library.h
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # generated code does not compile cleanly with our warnings
@@ -369,7 +353,7 @@ deb:
 
 ## image: an OCI image without a container tool, in build/image
 image: all
-	@packaging/image/collect.sh $(BUILD)/caredesk $(BUILD)/parsers/base/libraries $(BUILD)/image/root
+	@packaging/image/collect.sh $(BUILD)/caredesk $(BUILD)/image/root
 	@python3 packaging/image/oci.py $(BUILD)/image/root $(VERSION) $(BUILD)/image/caredesk.tar
 
 ## clean: removes build/

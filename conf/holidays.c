@@ -1,7 +1,6 @@
 #include "conf/holidays.h"
 
 #include "parsers/base/buf.h"
-#include "parsers/base/library.h"
 
 #include <errno.h>
 #include <libical/ical.h>
@@ -136,7 +135,7 @@ int holidays_read(const char *path, struct arena *a, struct calendar_date_list *
 	struct taking k = {.a = a, .out = out};
 	struct buf bytes;
 	buf_init(&bytes, MAX_FILE + 1);
-	int rc = library_load("ical", err) != 0 ? -1 : file_read(path, &bytes, err);
+	int rc = file_read(path, &bytes, err);
 	icalcomponent *whole = rc == 0 ? icalparser_parse_string(bytes.ptr) : NULL;
 	bool is_calendar = whole && icalcomponent_isa(whole) == ICAL_VCALENDAR_COMPONENT;
 	if (rc == 0)

@@ -2,7 +2,6 @@
 
 #include "daemon/edge/oauth.h"
 
-#include "parsers/base/library.h"
 #include "parsers/base/monotonic.h"
 
 #include <errno.h>
@@ -281,8 +280,6 @@ static int connect_and_login(struct connection *c, const struct server *server, 
 static int open_once(const struct server *server, enum protocol protocol, const char *helo, struct connection **out,
 		     bool *doubted, struct err *err)
 {
-	if (library_load("curl", err))
-		return -1;
 	struct connection *c = calloc(1, sizeof(*c));
 	if (!c)
 		abort();

@@ -10,7 +10,6 @@
 #include <curl/curl.h>
 
 #include "parsers/base/buf.h"
-#include "parsers/base/library.h"
 #include "parsers/base/netaddr.h"
 
 #define HEAD_MAX ((size_t)64 << 10)
@@ -154,8 +153,6 @@ static void http_take_answer(const struct exchange *x, struct arena *a, struct h
 int http_post(const struct http_request *request, struct arena *a, struct http_answer *out, struct err *err)
 {
 	char words[CURL_ERROR_SIZE] = "";
-	if (library_load("curl", err) != 0)
-		return -1;
 	struct exchange x = {.request = request, .curl = curl_easy_init()};
 	if (!x.curl)
 		abort();

@@ -14,7 +14,6 @@
 #include "conf/conf.h"
 #include "conf/listen.h"
 #include "parsers/base/digest.h"
-#include "parsers/base/library.h"
 #include "parsers/base/monotonic.h"
 
 #define BACKLOG 64
@@ -202,8 +201,6 @@ static void show_out(struct httpd *h)
 
 int httpd_open(const struct httpd_options *options, struct httpd **out, struct err *err)
 {
-	if (library_load("microhttpd", err) != 0)
-		return -1;
 	struct httpd *h = calloc(1, sizeof *h);
 	if (!h)
 		abort();

@@ -2,8 +2,6 @@
 
 #include <cairo.h>
 
-#include "parsers/base/library.h"
-
 static const struct {
 	double red, green, blue;
 } colours[PAINT_COUNT] = {
@@ -75,9 +73,6 @@ static cairo_status_t png_take(void *ctx, const unsigned char *bytes, unsigned c
 
 bool png_write(struct buf *out, const struct drawing *d, double scale)
 {
-	struct err err;
-	if (library_load("cairo", &err) != 0)
-		return false;
 	cairo_surface_t *surface =
 		cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(d->width * scale), (int)(d->height * scale));
 	cairo_t *c = cairo_create(surface);

@@ -3,8 +3,6 @@
 #include <math.h>
 #include <xlsxwriter.h>
 
-#include "parsers/base/library.h"
-
 #define EPOCH 25569.0 /* 1970-01-01 in a spreadsheet's days */
 #define ROWS_MAX 1048575
 #define WIDTH_NAME 30
@@ -132,8 +130,6 @@ static void put_overview(struct book *b)
 int xlsx_write(const char *path, const struct report *r, struct span language, struct err *err)
 {
 	struct book b = {.r = r, .language = language};
-	if (library_load("xlsxwriter", err) != 0)
-		return -1;
 	b.workbook = workbook_new(path);
 	if (!b.workbook)
 		return err_set(err, ERR_RETRY, "%s: no memory", path);

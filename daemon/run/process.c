@@ -20,7 +20,6 @@
 #include "daemon/run/ticker.h"
 #include "daemon/run/web.h"
 #include "daemon/run/webhooks.h"
-#include "parsers/base/library.h"
 #include "parsers/base/monotonic.h"
 #include "parsers/sandbox.h"
 
@@ -223,15 +222,6 @@ static void own_only(int beat)
 }
 
 /* --- in the supervisor --- */
-
-void process_prepare(const struct process *p, const struct conf *conf)
-{
-	struct err ignored;
-	if (speaks(own_server(p, conf)) || p->kind == PROCESS_WEBHOOK)
-		library_load("curl", &ignored);
-	else if (p->kind == PROCESS_HTTP)
-		library_load("microhttpd", &ignored);
-}
 
 int process_start(struct process *p, const struct conf *conf, bool once, struct err *err)
 {

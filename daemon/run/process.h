@@ -24,9 +24,6 @@ struct process {
 
 /* How many processes of a kind the configuration needs. */
 unsigned process_count(const struct conf *conf, enum process_kind kind);
-/* Loads the libraries that the process will use: once for all processes, which share the memory. Where one is missing,
- * the process itself says so. */
-void process_prepare(const struct process *p, const struct conf *conf);
 /* Forks. The child never returns from it. -1 with *err: try later. */
 int process_start(struct process *p, const struct conf *conf, bool once, struct err *err);
 /* Reads the signs of life that have come. */

@@ -86,10 +86,8 @@ static void make_processes(struct supervisor *s)
 		abort();
 	struct process *p = s->processes;
 	for (size_t k = 0; k < count; k++) {
-		for (unsigned i = 0; i < process_count(s->conf, kinds[k]); i++, p++) {
-			*p = (struct process){.kind = kinds[k], .index = i, .beat = -1};
-			process_prepare(p, s->conf);
-		}
+		for (unsigned i = 0; i < process_count(s->conf, kinds[k]); i++)
+			*p++ = (struct process){.kind = kinds[k], .index = i, .beat = -1};
 	}
 }
 

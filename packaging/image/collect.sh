@@ -1,9 +1,8 @@
 #!/bin/sh
-# collect.sh CAREDESK LIBRARIES ROOT: collects the root file system of an image: the program, the libraries that it is
-# linked with, those that it loads late (LIBRARIES is a program that is linked with them), character sets, time zones,
-# CA certificates and an unprivileged user. No shell, no package manager.
+# collect.sh CAREDESK ROOT: collects the root file system of an image: the program, the libraries it is linked with,
+# character sets, time zones, CA certificates and an unprivileged user. No shell, no package manager.
 set -eu
-binary=$1 libraries=$2 root=$3
+binary=$1 root=$2
 take() { # FILE…: copies files and links, and what the links point to, to the same places
 	for file in "$@"; do
 		[ -e "$file" ] || continue
@@ -17,7 +16,7 @@ mkdir -p "$root/usr/bin" "$root/usr/lib" "$root/usr/lib64" "$root/etc/ssl/certs"
 	"$root/tmp" "$root/proc" "$root/dev" "$root/sys" "$root/usr/share/doc/caredesk"
 ln -s usr/bin "$root/bin" && ln -s usr/lib "$root/lib" && ln -s usr/lib64 "$root/lib64"
 install -s -m 755 "$binary" "$root/usr/bin/caredesk"
-take $(ldd "$binary" "$libraries" | awk '$3 ~ /^\// { print $3 } $1 ~ /^\// { print $1 }' | sed 's|^/lib|/usr/lib|')
+take $(ldd "$binary" | awk '$3 ~ /^\// { print $3 } $1 ~ /^\// { print $1 }' | sed 's|^/lib|/usr/lib|')
 libc=$(dirname "$(ldd "$binary" | awk '/libc\.so/ { print $3 }' | sed 's|^/lib|/usr/lib|')")
 take "$libc"/libnss_dns.so.2 "$libc"/libnss_files.so.2
 cp -a "$libc/gconv" "$root$libc/"
