@@ -110,7 +110,7 @@ static const struct protobuf_field mail_fields[] = {
 	MAIL(html_whole, .rule = PROTOBUF_TEXT),
 	MAIL(written),
 };
-static const struct protobuf_table mail_table = PROTOBUF_TABLE(mail, mail_fields, mailwire__mail, .arrays = 1);
+static const struct protobuf_table mail_table = PROTOBUF_TABLE(mail, mail_fields, mailwire__mail);
 
 /* --- texts --- */
 

@@ -2,7 +2,6 @@
  *
  * protobuf-c's descriptors know the type of each field of a schema and its place in the generated struct; a table has
  * its place in our struct, row by row in the order of the field numbers. So one walk over both does every conversion.
- * Nothing stands in between, because a list of all tickets does little else than reading, and a mail much writing.
  *
  * The schema's types correspond to: bool, a bool; uint32, a uint32_t or an enum; uint64, int64 and sint64, a uint64_t,
  * int64_t or size_t; bytes, a struct span; a message, the struct; repeated, a list {items, count, cap} of these. */
@@ -33,7 +32,6 @@ struct protobuf_table {
 	const struct ProtobufCMessageDescriptor *wire;
 	const struct protobuf_field *fields;
 	size_t count, size;
-	size_t arrays; /* how many rows are arrays: these must be in the encoded struct */
 };
 
 /* A row: PROTOBUF_FIELD(ticket, links), PROTOBUF_FIELD(ticket, status, .limit = STATUS_COUNT). */
@@ -41,11 +39,10 @@ struct protobuf_table {
 	{                                                                                                              \
 		.name = #member, .offset = offsetof(struct type, member), __VA_ARGS__                                  \
 	}
-/* PROTOBUF_TABLE(ticket, ticket_fields, records__ticket); with .arrays = 1 after these if a row is one. */
-#define PROTOBUF_TABLE(type, rows, descriptor, ...)                                                                    \
+/* PROTOBUF_TABLE(ticket, ticket_fields, records__ticket) */
+#define PROTOBUF_TABLE(type, fields, descriptor)                                                                       \
 	{                                                                                                              \
-		.wire = &descriptor##__descriptor, .fields = (rows), .count = sizeof(rows) / sizeof((rows)[0]),        \
-		.size = sizeof(struct type), __VA_ARGS__                                                               \
+		&descriptor##__descriptor, (fields), sizeof(fields) / sizeof((fields)[0]), sizeof(struct type)         \
 	}
 
 /* Protects against data that a stranger may have made: texts are checked against their rule, and lists against their
@@ -59,8 +56,8 @@ struct protobuf_guard {
 /* Appends the encoded struct. The guard (or NULL) repairs texts and cuts lists. The arena is scratch space. */
 void protobuf_write(const struct protobuf_table *t, const void *plain, const struct protobuf_guard *guard,
 		    struct arena *scratch, struct buf *out);
-/* Fills the whole struct; its contents live in `a`, in one copy of the bytes. ERR_CORRUPT: malformed bytes, an unknown
- * field, a number that is not a member of its enum, or anything that the guard (or NULL) rejects. */
+/* Fills the whole struct; its contents live in `a`. ERR_CORRUPT: malformed bytes, an unknown field, a number that is
+ * not a member of its enum, or anything that the guard (or NULL) rejects. */
 int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *guard, struct arena *a,
 		  struct span bytes, void *plain, struct err *err);
 /* Calls `look` with every text in the struct, in nested structs and in lists, and the name of its field. A text of a

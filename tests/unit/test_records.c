@@ -411,23 +411,6 @@ static void test_other_payloads(void **state)
 	fixture_clear(&f);
 }
 
-/* A struct that comes in two parts has what either of them says. */
-static void test_struct_in_parts(void **state)
-{
-	static const struct span payload = {"\xd2\x05\x02\x08\x01\xd2\x05\x02\x58\x04", 10};
-	(void)state;
-	struct fixture f;
-	struct ticket got;
-	fixture_init(&f);
-	frame_start(&f.value);
-	buf_add(&f.value, payload);
-	frame_seal(&f.value, key);
-	assert_int_equal(code_read(&code_ticket, &f.a, key, buf_span(&f.value), &got, &f.err), 0);
-	assert_true(got.figures.counted);
-	assert_int_equal(got.figures.rating, 4);
-	fixture_clear(&f);
-}
-
 static void test_crc(void **state)
 {
 	static const struct {
@@ -498,7 +481,6 @@ int main(void)
 		cmocka_unit_test(test_every_flipped_bit),
 		cmocka_unit_test(test_wrong_payloads),
 		cmocka_unit_test(test_other_payloads),
-		cmocka_unit_test(test_struct_in_parts),
 		cmocka_unit_test(test_crc),
 		cmocka_unit_test(test_keys_sort_as_numbers),
 		cmocka_unit_test(test_names_are_case_blind),
