@@ -86,9 +86,9 @@ static size_t turn(struct trial *x, int64_t now, struct outmail_list *out)
 	must(digest_turn(x->conf, x->t, now, &x->a, &next, &err), &err);
 	assert_true(next > now && next <= now + 7 * DAY);
 	must(store_outbox(x->t, &x->a, &after, &err), &err);
-	*out = after;
-	out->items += before.count;
-	out->count -= before.count;
+	*out = (struct outmail_list){0};
+	for (size_t i = before.count; i < after.count; i++)
+		*LIST_ADD(&x->a, out) = after.items[i];
 	return out->count;
 }
 
