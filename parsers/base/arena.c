@@ -164,17 +164,19 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t
 }
 
 /* Of an allocation too large for any shared block; NULL: it may have neighbours. */
-static struct arena_block **block_of(struct arena *a, const void *memory)
+static struct arena_block **block_of(struct arena *a, const void *memory, size_t size)
 {
 	struct arena_block **b = &a->blocks;
+	if (size <= BLOCK_SIZE)
+		return NULL;
 	while (*b && (*b)->bytes != memory)
 		b = &(*b)->next;
-	return *b && (*b)->size > BLOCK_SIZE ? b : NULL;
+	return *b ? b : NULL;
 }
 
 void *arena_regrow(struct arena *a, void *items, size_t count, size_t *cap, size_t item_size)
 {
-	struct arena_block **place = count < *cap ? NULL : block_of(a, items);
+	struct arena_block **place = count < *cap ? NULL : block_of(a, items, *cap * item_size);
 	if (!place)
 		return arena_grow(a, items, count, cap, item_size);
 	size_t more = *cap * 2;
