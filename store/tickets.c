@@ -235,6 +235,11 @@ static int id_order(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+static int id_order_back(const void *a, const void *b)
+{
+	return id_order(b, a);
+}
+
 /* --- in another order --- */
 
 struct sorted {
@@ -274,24 +279,28 @@ static void sort_tickets(struct arena *a, const struct ticket_filter *filter, st
 	*list = (struct ticket_list){items, count, count};
 }
 
-/* Calls `each` for the tickets that fit, in order; they are read into `keep`, or, if that is NULL, are valid only until
- * the next one. */
-static int each_fitting(struct txn *t, struct arena *keep, const struct ticket_filter *filter, store_ticket_fn *each,
-			void *ctx, struct err *err)
+static int candidates_in_order(struct txn *t, const struct ticket_filter *filter, struct id_list *ids, struct err *err)
+{
+	if (candidates(t, filter, ids, err))
+		return -1;
+	if (ids->count)
+		qsort(ids->items, ids->count, sizeof(*ids->items), filter->newest ? id_order_back : id_order);
+	return 0;
+}
+
+int store_each_ticket(struct txn *t, const struct ticket_filter *filter, store_ticket_fn *each, void *ctx,
+		      struct err *err)
 {
 	struct id_list ids = {0};
 	struct arena own;
 	size_t given = 0;
-	if (candidates(t, filter, &ids, err))
+	if (candidates_in_order(t, filter, &ids, err))
 		return -1;
-	if (ids.count)
-		qsort(ids.items, ids.count, sizeof(*ids.items), id_order);
 	arena_init(&own);
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < ids.count && (!filter->limit || given < filter->limit); i++) {
-		uint64_t id = ids.items[filter->newest ? ids.count - 1 - i : i];
 		struct ticket ticket;
-		rc = store_ticket(t, keep ? keep : &own, id, &ticket, err);
+		rc = store_ticket(t, &own, ids.items[i], &ticket, err);
 		if (rc == 0 && store_fits(filter, &ticket)) {
 			given++;
 			rc = each(ctx, &ticket, err);
@@ -301,37 +310,34 @@ static int each_fitting(struct txn *t, struct arena *keep, const struct ticket_f
 	return rc;
 }
 
-int store_each_ticket(struct txn *t, const struct ticket_filter *filter, store_ticket_fn *each, void *ctx,
-		      struct err *err)
+/* Reads each ticket where it will be in the list. */
+static int list_fitting(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *list,
+			struct err *err)
 {
-	return each_fitting(t, NULL, filter, each, ctx, err);
-}
-
-struct listing {
-	struct arena *a;
-	struct ticket_list list;
-};
-
-static int add_to_list(void *ctx, const struct ticket *ticket, struct err *err)
-{
-	struct listing *l = ctx;
-	(void)err;
-	*LIST_ADD_SOLE(l->a, &l->list) = *ticket;
+	struct id_list ids = {0};
+	if (candidates_in_order(t, filter, &ids, err))
+		return -1;
+	for (size_t i = 0; i < ids.count && (!filter->limit || list->count < filter->limit); i++) {
+		struct ticket *place = LIST_ADD_SOLE(a, list);
+		if (store_ticket(t, a, ids.items[i], place, err))
+			return -1;
+		list->count -= !store_fits(filter, place);
+	}
 	return 0;
 }
 
 int store_tickets(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *out,
 		  struct err *err)
 {
-	struct listing l = {.a = a};
+	struct ticket_list list = {0};
 	struct ticket_filter all = *filter;
 	if (filter->sort != TICKETS_BY_ID)
 		all.limit = all.newest = 0;
-	if (each_fitting(t, a, &all, add_to_list, &l, err))
+	if (list_fitting(t, a, &all, &list, err))
 		return -1;
 	if (filter->sort != TICKETS_BY_ID)
-		sort_tickets(a, filter, &l.list);
-	*out = l.list;
+		sort_tickets(a, filter, &list);
+	*out = list;
 	return 0;
 }
 
