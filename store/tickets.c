@@ -318,10 +318,10 @@ static int list_fitting(struct txn *t, struct arena *a, const struct ticket_filt
 	if (candidates_in_order(t, filter, &ids, err))
 		return -1;
 	for (size_t i = 0; i < ids.count && (!filter->limit || list->count < filter->limit); i++) {
-		struct ticket *place = LIST_ADD_SOLE(a, list);
+		struct ticket *place = LIST_PLACE_SOLE(a, list);
 		if (store_ticket(t, a, ids.items[i], place, err))
 			return -1;
-		list->count -= !store_fits(filter, place);
+		list->count += store_fits(filter, place);
 	}
 	return 0;
 }

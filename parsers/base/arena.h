@@ -40,14 +40,15 @@ struct span arena_number(struct arena *a, uint64_t number); /* in decimal digits
 /* Growing lists in an arena: a struct with `items`, `count`, `cap`. LIST_ADD gives the address of a new zeroed item at
  * the end. A list that grows moves, and leaves its old items behind for copies of the list. */
 void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t item_size);
-#define LIST_ADD(a, list) LIST_ADD_BY(arena_grow, a, list)
-/* The same for a list of which there is no copy: if large, it is not copied as it grows, nor are its items left behind.
- */
-void *arena_regrow(struct arena *a, void *items, size_t count, size_t *cap, size_t item_size);
-#define LIST_ADD_SOLE(a, list) LIST_ADD_BY(arena_regrow, a, list)
-#define LIST_ADD_BY(grow, a, list)                                                                                     \
-	((list)->items = grow((a), (list)->items, (list)->count, &(list)->cap, sizeof(*(list)->items)),                \
+#define LIST_ADD(a, list)                                                                                              \
+	((list)->items = arena_grow((a), (list)->items, (list)->count, &(list)->cap, sizeof(*(list)->items)),          \
 	 memset(&(list)->items[(list)->count], 0, sizeof(*(list)->items)), &(list)->items[(list)->count++])
+/* For a list of which there is no copy: where its next item will be, neither zeroed nor counted yet. If large, the list
+ * is not copied as it grows, nor are its items left behind. */
+void *arena_regrow(struct arena *a, void *items, size_t count, size_t *cap, size_t item_size);
+#define LIST_PLACE_SOLE(a, list)                                                                                       \
+	((list)->items = arena_regrow((a), (list)->items, (list)->count, &(list)->cap, sizeof(*(list)->items)),        \
+	 &(list)->items[(list)->count])
 
 void span_list_add(struct arena *a, struct span_list *list, struct span s); /* the view, not a copy */
 struct span span_list_join(struct arena *a, const struct span_list *list);  /* "a, b, c" */

@@ -9,7 +9,38 @@ struct list {
 	size_t count, cap;
 };
 
+/* Memory for protobuf-c's own structs, which are not needed after the conversion: on the stack as far as it goes, so
+ * that the arena keeps only what is. Not zeroed. */
+struct room {
+	_Alignas(max_align_t) char near[8192];
+	size_t used;
+	struct arena *far; /* beyond that */
+};
+
+static void room_init(struct room *r, struct arena *far)
+{
+	r->used = 0;
+	r->far = far;
+}
+
+static void *room_take(struct room *r, size_t size)
+{
+	const size_t align = _Alignof(max_align_t), left = sizeof(r->near) - r->used;
+	if (size > left)
+		return arena_alloc(r->far, size);
+	void *out = r->near + r->used;
+	size = (size + align - 1) & ~(align - 1);
+	r->used += size < left ? size : left;
+	return out;
+}
+
+static bool is_near(const struct room *r, const void *memory)
+{
+	return (uintptr_t)memory - (uintptr_t)r->near < sizeof(r->near);
+}
+
 struct walk {
+	struct room *room;
 	struct arena *a;
 	const struct protobuf_guard *guard;
 	struct err *err;
@@ -64,7 +95,7 @@ static void list_out(const struct walk *w, const ProtobufCFieldDescriptor *d, co
 	struct list list;
 	memcpy(&list, plain, sizeof(list));
 	size_t count = w->guard && f->limit && list.count > f->limit ? f->limit : list.count;
-	char *items = count ? arena_alloc(w->a, count * wire_size(d)) : NULL;
+	char *items = count ? room_take(w->room, count * wire_size(d)) : NULL;
 	for (size_t i = 0; i < count; i++)
 		value_out(w, d, f, (const char *)list.items + i * plain_size(d, f), items + i * wire_size(d));
 	*(size_t *)(wire + d->quantifier_offset) = count;
@@ -73,7 +104,7 @@ static void list_out(const struct walk *w, const ProtobufCFieldDescriptor *d, co
 
 static void *wire_of(const struct walk *w, const struct protobuf_table *t, const char *plain)
 {
-	char *wire = arena_alloc(w->a, t->wire->sizeof_message);
+	char *wire = room_take(w->room, t->wire->sizeof_message);
 	t->wire->message_init((ProtobufCMessage *)(void *)wire);
 	for (size_t i = 0; i < t->count; i++) {
 		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
@@ -89,7 +120,9 @@ static void *wire_of(const struct walk *w, const struct protobuf_table *t, const
 void protobuf_write(const struct protobuf_table *t, const void *plain, const struct protobuf_guard *guard,
 		    struct arena *scratch, struct buf *out)
 {
-	struct walk w = {scratch, guard, NULL};
+	struct room own;
+	room_init(&own, scratch);
+	struct walk w = {&own, scratch, guard, NULL};
 	const ProtobufCMessage *wire = wire_of(&w, t, plain);
 	char *room = buf_room(out, protobuf_c_message_get_packed_size(wire));
 	if (room)
@@ -112,7 +145,7 @@ static int bytes_in(const struct walk *w, const struct protobuf_field *f, const 
 	struct span s = span_make(b->data, b->len);
 	if (w->guard && !w->guard->fits(f->rule, s))
 		return err_set(w->err, ERR_CORRUPT, "not an allowed text: %s", f->name);
-	*(struct span *)plain = s;
+	*(struct span *)plain = is_near(w->room, s.ptr) ? arena_dup(w->a, s) : s;
 	return 0;
 }
 
@@ -148,10 +181,11 @@ static int list_in(const struct walk *w, const ProtobufCFieldDescriptor *d, cons
 {
 	size_t count = *(const size_t *)(wire + d->quantifier_offset);
 	const char *items = *(const char *const *)(wire + d->offset);
+	if (count == 0)
+		return 0;
 	if (w->guard && f->limit && count > f->limit)
 		return err_set(w->err, ERR_CORRUPT, "too many %s (%zu)", f->name, count);
-	struct list list = {.count = count, .cap = count};
-	list.items = count ? arena_alloc(w->a, count * plain_size(d, f)) : NULL;
+	struct list list = {arena_alloc(w->a, count * plain_size(d, f)), count, count};
 	memcpy(plain, &list, sizeof(list));
 	for (size_t i = 0; i < count; i++)
 		if (value_in(w, d, f, items + i * wire_size(d), (char *)list.items + i * plain_size(d, f)))
@@ -175,9 +209,9 @@ static int plain_of(const struct walk *w, const struct protobuf_table *t, const 
 	return 0;
 }
 
-/* protobuf-c's memory comes from the arena, within a limit. */
+/* protobuf-c's memory comes from the room, within a limit. */
 struct budget {
-	struct arena *arena;
+	struct room *room;
 	size_t left;
 };
 
@@ -187,7 +221,7 @@ static void *budget_alloc(void *data, size_t size)
 	if (size > b->left)
 		return NULL;
 	b->left -= size;
-	return arena_alloc(b->arena, size);
+	return room_take(b->room, size);
 }
 
 static void budget_free(void *data, void *pointer)
@@ -199,13 +233,15 @@ static void budget_free(void *data, void *pointer)
 int protobuf_read(const struct protobuf_table *t, const struct protobuf_guard *guard, struct arena *a,
 		  struct span bytes, void *plain, struct err *err)
 {
-	struct budget budget = {a, guard ? guard->memory : SIZE_MAX};
+	struct room own;
+	room_init(&own, a);
+	struct budget budget = {&own, guard ? guard->memory : SIZE_MAX};
 	ProtobufCAllocator allocator = {budget_alloc, budget_free, &budget};
 	const ProtobufCMessage *wire =
 		protobuf_c_message_unpack(t->wire, &allocator, bytes.len, (const uint8_t *)bytes.ptr);
 	if (!wire)
 		return err_set(err, ERR_CORRUPT, "malformed record");
-	struct walk w = {a, guard, err};
+	struct walk w = {&own, a, guard, err};
 	memset(plain, 0, t->size);
 	return plain_of(&w, t, (const char *)wire, plain);
 }

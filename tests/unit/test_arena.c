@@ -70,10 +70,11 @@ static void test_lists(void **state)
 	arena_init(&a);
 	struct numbers shared = {0}, sole = {0}, other = {0};
 	for (uint64_t i = 0; i < 20000; i++) {
-		uint64_t *const in_shared = LIST_ADD(&a, &shared), *const in_sole = LIST_ADD_SOLE(&a, &sole);
-		assert_true(*in_shared == 0 && *in_sole == 0);
-		*in_shared = *in_sole = i + 1;
-		*LIST_ADD_SOLE(&a, &other) = i + 2;
+		uint64_t *const in_shared = LIST_ADD(&a, &shared);
+		assert_true(*in_shared == 0);
+		*in_shared = *LIST_PLACE_SOLE(&a, &sole) = i + 1;
+		*LIST_PLACE_SOLE(&a, &other) = i + 2;
+		sole.count++, other.count++;
 		if (i % 1000 == 0)
 			shared.count--, sole.count--, other.count--;
 	}
