@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How long an idle desk takes to answer a mail. RUN ALONE: it measures."""
+"""How long an idle desk takes to answer a mail in each of three mailboxes. RUN ALONE: it measures."""
 import statistics
 import sys
 import time
@@ -8,7 +8,7 @@ import desk
 import servers
 from desk import Desk, imap, mail, smtp
 
-LATENCY_MAILS = 12
+BOXES, ROUNDS = ("sales", "service", "support"), 4
 LATENCY_MS = 1000  # mostly Dovecot's delay before it announces a mail
 
 
@@ -21,21 +21,23 @@ def test_an_idle_desk_answers_at_once():
     with Desk([], outgoing="out") as d, servers.start_dovecot(d.path("dovecot")) as dovecot, servers.start_receiver(
         on_mail=on_mail
     ) as receiver:
-        d.configure([imap(dovecot.imap, move_to="Processed")], sending=smtp(receiver.smtp))
+        boxes = [imap(dovecot.imap, box, f"{box}@acme.test", f"{box}@acme.test", "Processed") for box in BOXES]
+        d.configure(boxes, sending=smtp(receiver.smtp))
         with d.start() as daemon:
             daemon.wait_ready()
-            servers.deliver(dovecot.lmtp, desk.SUPPORT, mail("warm@example.org", "Warm up"))
-            daemon.wait("send", 2, outcome="sent")
             spans = []
-            for i in range(LATENCY_MAILS):
-                customer = f"c{i}@example.org"
-                start = time.monotonic()
-                servers.deliver(dovecot.lmtp, desk.SUPPORT, mail(customer, f"Mail {i}"))
-                daemon.wait("send", 2 * i + 4, outcome="sent")
-                spans.append(1000 * (taken[customer] - start))
+            for i in range(ROUNDS + 1):
+                start = {}
+                for box in BOXES:
+                    customer = f"{box}{i}@example.org"
+                    start[customer] = time.monotonic()
+                    servers.deliver(dovecot.lmtp, f"{box}@acme.test", mail(customer, f"Mail {i}", to=f"{box}@acme.test"))
+                daemon.wait("send", 2 * len(BOXES) * (i + 1), outcome="sent")
+                if i > 0:  # the first ones may come while it connects
+                    spans += [1000 * (taken[customer] - start[customer]) for customer in start]
             daemon.stop()
     median = statistics.median(spans)
-    print(f"idle latency over {LATENCY_MAILS} mails: median {median:.0f} ms, slowest {max(spans):.0f} ms", flush=True)
+    print(f"idle latency over {len(spans)} mails: median {median:.0f} ms, slowest {max(spans):.0f} ms", flush=True)
     assert median < desk.allowed(LATENCY_MS), spans
 
 
