@@ -170,8 +170,13 @@ service anvil {{
     mode = 0
   }}
 }}
+# processes are used again: starting one takes longer than a connection
+service imap {{
+  service_count = 1000
+}}
 service imap-login {{
   {chroot}
+  service_count = 0
   inet_listener imap {{
     port = {imap}
   }}
@@ -530,14 +535,29 @@ def login(imap, user):
             connection.logout()
 
 
+def select(connection, folder):
+    """How many mails a folder has, which is selected; 0 if there is no such folder."""
+    status, answer = connection.select(folder, readonly=True)
+    return int(answer[0]) if status == "OK" else 0
+
+
+def fetch(connection, first, last):
+    """Those of the selected folder's mails, counted from 0, without `last`. Sets no flags."""
+    if first >= last:
+        return []
+    _, parts = connection.fetch(f"{first + 1}:{last}", "(BODY.PEEK[])")
+    return [part[1] for part in parts if isinstance(part, tuple)]
+
+
 def mailbox(imap, user, folder="INBOX"):
     """The mails of a folder as bytes, oldest first; [] if there is no such folder. Sets no flags."""
     with login(imap, user) as connection:
-        status, _ = connection.select(folder, readonly=True)
-        if status != "OK":
-            return []
-        _, parts = connection.uid("FETCH", "1:*", "(BODY.PEEK[])")
-        return [part[1] for part in parts if isinstance(part, tuple)]
+        return fetch(connection, 0, select(connection, folder))
+
+
+def mailbox_size(imap, user, folder="INBOX"):
+    with login(imap, user) as connection:
+        return select(connection, folder)
 
 
 def flags(imap, user, folder="INBOX"):
@@ -553,13 +573,8 @@ def flags(imap, user, folder="INBOX"):
         return found
 
 
-def wait_for_mails(imap, user, count, seconds=60.0, folder="INBOX"):
-    """The mails, as soon as there are at least `count`."""
-    found = []
-
-    def enough():
-        found[:] = mailbox(imap, user, folder)
-        return len(found) >= count
-
-    wait_until(enough, seconds, f"{count} mails for {user}")
-    return found
+def wait_for_mails(imap, user, count, seconds=60.0, folder="INBOX", since=0):
+    """The mails from the since-th on, as soon as there are at least `count` in all."""
+    with login(imap, user) as connection:
+        wait_until(lambda: select(connection, folder) >= count, seconds, f"{count} mails for {user}")
+        return fetch(connection, since, select(connection, folder))

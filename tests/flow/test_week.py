@@ -302,10 +302,10 @@ class Week:
     def receive(self, recipient, count):
         """Waits for `count` more mails to the recipient, keeps and returns them."""
         known = len(self.boxes[recipient])
-        mails = servers.wait_for_mails(self.dovecot.imap, recipient, known + count, desk.PATIENCE)
-        for raw in mails[known:]:
+        mails = servers.wait_for_mails(self.dovecot.imap, recipient, known + count, desk.PATIENCE, since=known)
+        for raw in mails:
             strict.check(raw)
-        fresh = [desk.parse(raw) for raw in mails[known:]]
+        fresh = [desk.parse(raw) for raw in mails]
         self.boxes[recipient] += fresh
         return fresh
 
@@ -334,7 +334,7 @@ class Week:
     def check_day(self, day):
         """Checks that every mailbox has exactly the expected mails, and that every ticket is as the model says."""
         for address, known in self.boxes.items():
-            count = len(servers.mailbox(self.dovecot.imap, address))
+            count = servers.mailbox_size(self.dovecot.imap, address)
             assert count == len(known), f"day {day}: {address} has {count} mails instead of {len(known)}"
         got = {t["id"]: t for t in self.d.json("list", "--all")}
         assert sorted(got) == sorted(self.model.tickets), f"day {day}: tickets {sorted(got)}"
