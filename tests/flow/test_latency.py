@@ -29,9 +29,9 @@ def test_an_idle_desk_answers_at_once():
             for i in range(ROUNDS + 1):
                 start = {}
                 for box in BOXES:
-                    customer = f"{box}{i}@example.org"
+                    customer, to = f"{box}{i}@example.org", f"{box}@acme.test"
                     start[customer] = time.monotonic()
-                    servers.deliver(dovecot.lmtp, f"{box}@acme.test", mail(customer, f"Mail {i}", to=f"{box}@acme.test"))
+                    servers.deliver(dovecot.lmtp, to, mail(customer, f"Mail {i}", to=to))
                 daemon.wait("send", 2 * len(BOXES) * (i + 1), outcome="sent")
                 if i > 0:  # the first ones may come while it connects
                     spans += [1000 * (taken[customer] - start[customer]) for customer in start]
