@@ -152,7 +152,7 @@ TESTS  := $(foreach test,$(LONGEST),$(filter $(test),$(ALL_TESTS))) $(filter-out
 
 # The tests' own code is not worth optimizing: that costs more time than it saves, and the code under test is in the
 # library. lld links it in a third of the time.
-UNOPTIMIZED := $(if $(SAN),,-O0 -U_FORTIFY_SOURCE)
+UNOPTIMIZED := -O0 $(if $(SAN),,-U_FORTIFY_SOURCE)
 PROGRAM = @mkdir -p $(@D); $(CC) $(ALL_CFLAGS) $(UNOPTIMIZED) -MMD -MP $(LDFLAGS_ALL) -fuse-ld=lld -o $@ $(filter %.c,$^) $(LIB) \
 	$(PKG_LIBS)
 $(BUILD)/tests/%: tests/unit/%.c $(LIB)
