@@ -181,8 +181,6 @@ static int list_in(const struct walk *w, const ProtobufCFieldDescriptor *d, cons
 {
 	size_t count = *(const size_t *)(wire + d->quantifier_offset);
 	const char *items = *(const char *const *)(wire + d->offset);
-	if (count == 0)
-		return 0;
 	if (w->guard && f->limit && count > f->limit)
 		return err_set(w->err, ERR_CORRUPT, "too many %s (%zu)", f->name, count);
 	struct list list = {arena_alloc(w->a, count * plain_size(d, f)), count, count};
@@ -193,6 +191,23 @@ static int list_in(const struct walk *w, const ProtobufCFieldDescriptor *d, cons
 	return 0;
 }
 
+/* Has it its default, which is zero in our struct too? Of most fields nothing else is asked. */
+static bool is_unset(const ProtobufCFieldDescriptor *d, const struct protobuf_field *f, const char *wire)
+{
+	uint64_t word; /* a count, a number, a pointer, or the length of a text */
+	uint32_t half;
+	_Static_assert(offsetof(ProtobufCBinaryData, len) == 0, "the length is a text's first word");
+	if (f->array || f->is_one)
+		return false;
+	const bool is_half = d->type == PROTOBUF_C_TYPE_UINT32 || d->type == PROTOBUF_C_TYPE_BOOL;
+	if (d->label != PROTOBUF_C_LABEL_REPEATED && is_half) {
+		memcpy(&half, wire + d->offset, sizeof(half));
+		return half == 0;
+	}
+	memcpy(&word, wire + (d->label == PROTOBUF_C_LABEL_REPEATED ? d->quantifier_offset : d->offset), sizeof(word));
+	return word == 0;
+}
+
 /* `plain` must be zeroed. */
 static int plain_of(const struct walk *w, const struct protobuf_table *t, const char *wire, char *plain)
 {
@@ -201,6 +216,8 @@ static int plain_of(const struct walk *w, const struct protobuf_table *t, const 
 	for (size_t i = 0; i < t->count; i++) {
 		const ProtobufCFieldDescriptor *d = &t->wire->fields[i];
 		const struct protobuf_field *f = &t->fields[i];
+		if (is_unset(d, f, wire))
+			continue;
 		int rc = d->label == PROTOBUF_C_LABEL_REPEATED ? list_in(w, d, f, wire, plain + f->offset)
 							       : value_in(w, d, f, wire + d->offset, plain + f->offset);
 		if (rc)
