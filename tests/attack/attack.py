@@ -44,6 +44,9 @@ def desk_with_ticket(subject="Printer", **options):
 def take_in(d, *raws):
     """Puts mails into the mailbox and runs the desk; returns the mails sent because of them."""
     before = len(d.files("out"))
+    if len(raws) == 1:
+        d.deliver(raws[0])
+        return d.sent(since=before)
     for raw in raws:
         d.put("in", raw)
     d.ok("run", "--once")

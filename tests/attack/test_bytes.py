@@ -177,7 +177,7 @@ def test_the_quarantine():
     with attack.desk_with_ticket() as d:
         def attempt(_, text):
             raw = text.encode() + b"\x00\x01\x02 no mail at all " + text.encode() + b"\n"
-            attack.take_in(d, raw)
+            d.take(raw)
             rows = d.json("quarantine", "list")
             assert rows, "it was taken for a mail"
             check_shown(shown(d, "quarantine", "list"))

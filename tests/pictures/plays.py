@@ -48,6 +48,7 @@ def registering(p):
 
 
 def own_data(p):
+    p.once = True
     p.write(JO, "Question", "Where is my order?\n")
     for subject in ("[export]", "[forget]"):
         p.write(JO, subject, "")
@@ -107,6 +108,7 @@ class Time:
     """Makes time pass for the same desk, as fast as possible."""
 
     def __init__(self, p):
+        p.d.rest()
         self.process = subprocess.Popen(
             [DRIVER, p.d.config, p.d.path("store"), "charts"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
