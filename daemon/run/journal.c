@@ -58,18 +58,19 @@ void journal_clear(int fd)
 	(void)done; /* entries that remain are found to be marked */
 }
 
-void journal_read(const char *folder, unsigned n, struct arena *a, struct id_list *out)
+bool journal_read(const char *folder, unsigned n, struct arena *a, struct id_list *out)
 {
 	char path[PATH_SIZE];
 	uint64_t id;
 	name_file(path, folder, n);
 	FILE *file = fopen(path, "re");
 	if (!file)
-		return;
+		return errno != ENOENT;
 	journal_lock(fileno(file)); /* if its sender is still ending, it writes nothing more */
 	while (fread(&id, sizeof id, 1, file) == 1)
 		*LIST_ADD(a, out) = id;
 	fclose(file);
+	return true;
 }
 
 void journal_remove(const char *folder, unsigned n)

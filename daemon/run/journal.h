@@ -18,8 +18,8 @@ int journal_open(const char *folder, unsigned n, int *fd, struct err *err);
 void journal_add(int fd, uint64_t id);
 /* Empties the journal: what it holds is marked in the store. */
 void journal_clear(int fd);
-/* The ids in journal number n of an earlier process; none if there is no such file. */
-void journal_read(const char *folder, unsigned n, struct arena *a, struct id_list *out);
+/* The ids in journal number n of an earlier process; false if there is no such file. */
+bool journal_read(const char *folder, unsigned n, struct arena *a, struct id_list *out);
 void journal_remove(const char *folder, unsigned n);
 /* Moves all journals of a folder to another one, after the entries that are there. ERR_RETRY: one can't be written. */
 int journal_carry(const char *from, const char *to, struct err *err);

@@ -284,7 +284,8 @@ static int mark_journals(struct sender *s, struct err *err)
 {
 	for (unsigned n = s->slot; n < BELL_MAX; n += s->slots) {
 		struct id_list ids = {0};
-		journal_read(s->run, n, &s->arena, &ids);
+		if (!journal_read(s->run, n, &s->arena, &ids))
+			continue;
 		for (size_t i = 0; i < ids.count; i++) {
 			s->sent[0] = (struct sent){.id = ids.items[i], .result.outcome = DELIVERY_SENT};
 			s->count = 1;
