@@ -143,10 +143,11 @@ INPUTS := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/inputs_%,$(sort $(w
 FAULT  := $(patsubst tests/fault/%.c,$(BUILD)/tests/fault/%,$(sort $(wildcard tests/fault/test_*.c)))
 SCORE  := "tests/score.py $(MAILS)"
 # the longest tests start first, so that none of them is still running when all others are done
-LONGEST := $(patsubst %,tests/%.py,flow/test_webhooks flow/test_quarter flow/test_oauth crash/test_webhook_kill flow/test_pictures \
-	   flow/test_week flow/test_clients crash/test_keep_kill flow/test_hanging flow/test_edge attack/test_leak \
-	   attack/test_customer flow/test_trouble flow/test_reading) \
-	   $(patsubst %,$(BUILD)/tests/%,test_injection test_store_kill fault/test_fault attack/test_subject_commands)
+LONGEST := $(patsubst %,tests/%.py,crash/test_webhook_kill flow/test_week flow/test_webhooks flow/test_oauth flow/test_hanging \
+	   flow/test_pictures flow/test_clients crash/test_keep_kill flow/test_web attack/test_leak crash/test_kill flow/test_edge \
+	   flow/test_trouble flow/test_run_folder attack/test_customer flow/test_cli flow/test_quarter flow/test_backup \
+	   flow/test_reading flow/test_safety) \
+	   $(patsubst %,$(BUILD)/tests/%,attack/test_subject_commands test_injection test_proof fault/test_fault test_store_kill)
 ALL_TESTS := $(FLOW) $(CRASH) $(ATTACK) $(SCORE) $(GOLDEN) $(FAULT) $(INPUTS) $(UNIT)
 TESTS  := $(foreach test,$(LONGEST),$(filter $(test),$(ALL_TESTS))) $(filter-out $(LONGEST),$(ALL_TESTS))
 
