@@ -488,7 +488,7 @@ def seen(lines):
 
 
 def run(script, kills):
-    folder = tempfile.mkdtemp(prefix="caredesk-quarter-")
+    folder = tempfile.mkdtemp(prefix="caredesk-quarter-", dir=desk.in_memory())
     try:
         with open(os.path.join(folder, "caredesk.conf"), "w", encoding="utf-8") as f:
             f.write(CONFIG)

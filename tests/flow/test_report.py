@@ -6,6 +6,7 @@ is the number of tickets (default 2,000)."""
 import collections
 import csv
 import datetime as dt
+import functools
 import io
 import json
 import math
@@ -55,6 +56,7 @@ def stamp(day, seconds):
     return int(dt.datetime.combine(day, dt.time(), ZONE).timestamp()) + seconds
 
 
+@functools.lru_cache(maxsize=None)
 def day_of(t):
     return dt.datetime.fromtimestamp(t, ZONE).date()
 
