@@ -25,6 +25,14 @@ static void base32_encode(const unsigned char bytes[TOKEN_BYTES], char out[TOKEN
 	}
 }
 
+/* A character's five bits; 32: it is not in the alphabet. */
+static unsigned base32_bits(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return (unsigned)(c - 'a');
+	return c >= '2' && c <= '7' ? (unsigned)(c - '2') + 26 : 32;
+}
+
 static bool base32_decode(struct span text, unsigned char out[TOKEN_BYTES])
 {
 	unsigned bits = 0, have = 0;
@@ -32,10 +40,10 @@ static bool base32_decode(struct span text, unsigned char out[TOKEN_BYTES])
 	if (text.len != TOKEN_LENGTH)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
-		const char *at = text.ptr[i] ? strchr(alphabet, text.ptr[i]) : NULL;
-		if (!at)
+		unsigned five = base32_bits(text.ptr[i]);
+		if (five == 32)
 			return false;
-		bits = bits << 5 | (unsigned)(at - alphabet);
+		bits = bits << 5 | five;
 		have += 5;
 		if (have >= 8) {
 			have -= 8;

@@ -146,6 +146,8 @@ static struct subject subject_sent(struct agents *g, const struct outmail *mail)
 	struct mail read;
 	struct outmail bare = *mail;
 	size_t found;
+	bare.body = SPAN("The subject counts.\n");
+	bare.html = SPAN_NONE;
 	bare.parts = (struct outmail_part_list){0};
 	buf_init(&bytes, BUF_MAX);
 	AGENTS_MUST(wire_mail(&bare, NULL, "0", &bytes, &found, err));
