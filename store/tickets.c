@@ -310,6 +310,8 @@ int store_each_ticket(struct txn *t, const struct ticket_filter *filter, store_t
 	return rc;
 }
 
+#define ROOM_AT_FIRST ((size_t)1024) /* tickets; what is not touched of it costs nothing */
+
 /* Reads each ticket where it will be in the list. */
 static int list_fitting(struct txn *t, struct arena *a, const struct ticket_filter *filter, struct ticket_list *list,
 			struct err *err)
@@ -317,7 +319,10 @@ static int list_fitting(struct txn *t, struct arena *a, const struct ticket_filt
 	struct id_list ids = {0};
 	if (candidates_in_order(t, filter, &ids, err))
 		return -1;
-	for (size_t i = 0; i < ids.count && (!filter->limit || list->count < filter->limit); i++) {
+	const size_t most = filter->limit && filter->limit < ids.count ? filter->limit : ids.count;
+	list->cap = most < ROOM_AT_FIRST ? most : ROOM_AT_FIRST;
+	list->items = arena_room(a, list->cap * sizeof(*list->items));
+	for (size_t i = 0; i < ids.count && list->count < most; i++) {
 		struct ticket *place = LIST_PLACE_SOLE(a, list);
 		if (store_ticket(t, a, ids.items[i], place, err))
 			return -1;

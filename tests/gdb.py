@@ -45,9 +45,10 @@ class Arena:
         self.value = value
 
     def to_string(self):
-        blocks, at = 0, self.value["blocks"]
-        while int(at) != 0 and blocks < 100000:
-            blocks, at = blocks + 1, at["next"]
+        blocks = 0
+        for at in self.value["large"], self.value["blocks"]:
+            while int(at) != 0 and blocks < 100000:
+                blocks, at = blocks + 1, at["next"]
         return f'arena of {blocks} blocks, {int(self.value["used"])} bytes used'
 
 

@@ -20,20 +20,28 @@ void arena_init(struct arena *a)
 	*a = (struct arena){0};
 }
 
-void arena_clear(struct arena *a)
+static void blocks_free(struct arena_block *b)
 {
-	for (struct arena_block *b = a->blocks, *next; b; b = next) {
+	for (struct arena_block *next; b; b = next) {
 		next = b->next;
 		free(b);
 	}
+}
+
+/* The large ones first: from their size glibc learns how much memory it had better keep, so that it keeps the others.
+ */
+void arena_clear(struct arena *a)
+{
+	blocks_free(a->large);
+	blocks_free(a->blocks);
 	arena_init(a);
 }
 
-/* A large allocation gets its own block behind the current one, whose free space remains in use. */
+/* A large allocation gets its own block, so that the free space of the current one remains in use. */
 static struct arena_block *block_add(struct arena *a, size_t size)
 {
-	bool large = a->blocks && size > BLOCK_SIZE / 4;
-	size_t room = size > BLOCK_SIZE || large ? size : BLOCK_SIZE;
+	bool large = size > (a->blocks ? BLOCK_SIZE / 4 : BLOCK_SIZE);
+	size_t room = large ? size : BLOCK_SIZE;
 	if (room > SIZE_MAX - sizeof(struct arena_block))
 		abort();
 	struct arena_block *b = malloc(sizeof(*b) + room);
@@ -41,14 +49,14 @@ static struct arena_block *block_add(struct arena *a, size_t size)
 		abort();
 	b->size = room;
 	b->used = 0;
-	struct arena_block **place = large ? &a->blocks->next : &a->blocks;
+	struct arena_block **place = large ? &a->large : &a->blocks;
 	b->next = *place;
 	*place = b;
 	return b;
 }
 
 /* The memory is not zeroed: blocks are large, and often little of them is used. */
-static void *arena_take(struct arena *a, size_t size)
+void *arena_room(struct arena *a, size_t size)
 {
 	if (size > SIZE_MAX / 2)
 		abort();
@@ -66,12 +74,12 @@ static void *arena_take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	return memset(arena_take(a, size), 0, size);
+	return memset(arena_room(a, size), 0, size);
 }
 
 char *arena_str(struct arena *a, struct span s)
 {
-	char *out = arena_take(a, s.len + 1);
+	char *out = arena_room(a, s.len + 1);
 	if (s.len)
 		memcpy(out, s.ptr, s.len);
 	out[s.len] = 0;
@@ -98,7 +106,7 @@ struct span arena_printf(struct arena *a, const char *format, ...)
 	if (len < 0)
 		abort();
 	bool fits = (size_t)len < room;
-	char *out = arena_take(a, (size_t)len + 1);
+	char *out = arena_room(a, (size_t)len + 1);
 	if (!fits || out != trial)
 		vsnprintf(out, (size_t)len + 1, format, again);
 	va_end(again);
@@ -110,7 +118,7 @@ struct span arena_concat(struct arena *a, const struct span *pieces, size_t coun
 	size_t len = 0;
 	for (size_t i = 0; i < count; i++)
 		len += pieces[i].len;
-	char *out = arena_take(a, len + 1), *at = out;
+	char *out = arena_room(a, len + 1), *at = out;
 	for (size_t i = 0; i < count; at += pieces[i++].len)
 		if (pieces[i].len)
 			memcpy(at, pieces[i].ptr, pieces[i].len);
@@ -156,7 +164,7 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t
 	size_t more = *cap ? *cap * 2 : 4;
 	if (more > SIZE_MAX / 2 / item_size)
 		abort();
-	char *out = arena_take(a, more * item_size);
+	char *out = arena_room(a, more * item_size);
 	if (count)
 		memcpy(out, items, count * item_size);
 	*cap = more;
@@ -166,7 +174,7 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *cap, size_t
 /* Of an allocation too large for any shared block; NULL: it may have neighbours. */
 static struct arena_block **block_of(struct arena *a, const void *memory, size_t size)
 {
-	struct arena_block **b = &a->blocks;
+	struct arena_block **b = &a->large;
 	if (size <= BLOCK_SIZE)
 		return NULL;
 	while (*b && (*b)->bytes != memory)

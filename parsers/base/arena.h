@@ -11,7 +11,7 @@
 struct arena_block;
 
 struct arena {
-	struct arena_block *blocks;
+	struct arena_block *blocks, *large;
 	size_t used; /* bytes allocated since arena_init */
 };
 
@@ -19,6 +19,7 @@ void arena_init(struct arena *a);
 void arena_clear(struct arena *a);
 
 void *arena_alloc(struct arena *a, size_t size);
+void *arena_room(struct arena *a, size_t size); /* the same, but not zeroed */
 /* Copies, each followed by a NUL that is not counted in the length. */
 struct span arena_dup(struct arena *a, struct span s);
 char *arena_str(struct arena *a, struct span s);
