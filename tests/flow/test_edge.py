@@ -69,7 +69,7 @@ def fails(result, kind, words, within=SOON):
     assert result.code == 1, result
     assert result.lines[-1].startswith(kind + ": "), result
     assert words in result.lines[-1], result
-    assert result.seconds < within, result
+    assert result.seconds < desk.allowed(within), result
 
 
 def says(result, *lines):
