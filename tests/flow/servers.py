@@ -11,6 +11,7 @@ by its process id.
 """
 
 import contextlib
+import datetime
 import getpass
 import grp
 import imaplib
@@ -83,6 +84,23 @@ def make_certificates(folder, names=("localhost",)):
     ):
         subprocess.run(["openssl", *command], check=True, capture_output=True)
     return ca, cert, key
+
+
+def daily_certificates(kind, folder):
+    """As make_certificates: a copy of that kind of server's, which are made once a day, because that takes longer than
+    to start a server."""
+    tests = os.path.join(os.environ.get("BUILD", "build"), "tests")
+    made = os.path.join(tests, f"tls-{kind}-{os.getuid()}-{datetime.date.today()}")
+    if not os.access(tests, os.W_OK):
+        return make_certificates(folder)
+    if not os.path.exists(made):
+        new = tempfile.mkdtemp(dir=tests)
+        make_certificates(new)
+        with contextlib.suppress(OSError):  # another process was first
+            os.rename(new, made)
+        shutil.rmtree(new, ignore_errors=True)
+    os.makedirs(folder, exist_ok=True)
+    return tuple(shutil.copy(os.path.join(made, name), folder) for name in ("ca.pem", "server.pem", "server.key"))
 
 
 def run_logged(command, log, seconds=20):
@@ -230,7 +248,7 @@ class Dovecot(Server):
         self.imap, self.imaps, self.lmtp = free_port(), free_port(), free_port()
         os.makedirs(self.base, exist_ok=True)
         os.makedirs(os.path.join(self.folder, "mail"), exist_ok=True)
-        self.ca_file, self.cert, self.key = make_certificates(os.path.join(self.folder, "tls"))
+        self.ca_file, self.cert, self.key = daily_certificates("dovecot", os.path.join(self.folder, "tls"))
         self._write_conf()
         self._start()
 
@@ -365,7 +383,7 @@ class Postfix(Server):
         self.folder = os.path.join(os.path.abspath(folder), "postfix")
         self.smtp, self.smtps = free_port(), free_port()
         self._make_folders()
-        self.ca_file, cert, key = make_certificates(os.path.join(self.folder, "tls"))
+        self.ca_file, cert, key = daily_certificates("postfix", os.path.join(self.folder, "tls"))
         for name, text in (("main.cf", POSTFIX_MAIN), ("master.cf", POSTFIX_MASTER)):
             path = os.path.join(self.folder, "conf", name)
             with open(path, "w", encoding="utf-8") as f:
