@@ -3,7 +3,8 @@
 proof, what a command asks for is read, and freed with its mail.
 
 A hundred tickets have half a megabyte of text each; a batch of 64 such mails comes in. All processes together stay
-small. TICKETS=200 MESSAGES=60 makes it 1.2 GB of text, which takes minutes."""
+small. TICKETS=200 MESSAGES=60 makes it 1.2 GB of text, which takes minutes. Under the sanitizers, whose own memory
+hides what the desk needs, all is small: they look at the same code."""
 import os
 import subprocess
 import sys
@@ -13,8 +14,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 import desk  # noqa: E402
 from desk import CAREDESK, Desk, mail, maildir  # noqa: E402
 
-TICKETS, MESSAGES, TEXT = int(os.environ.get("TICKETS", 100)), int(os.environ.get("MESSAGES", 5)), 100_000
-FORGED = 64
+TICKETS = int(os.environ.get("TICKETS", 100 if desk.STEP == 1 else 16))
+MESSAGES = int(os.environ.get("MESSAGES", 5 if desk.STEP == 1 else 2))
+FORGED, TEXT = (64, 100_000) if desk.STEP == 1 else (16, 20_000)
 MAX_MB = 200 * desk.MEMORY
 
 

@@ -1,4 +1,5 @@
-/* calendar_driver: answers queries about calendars, one per line, for tests/flow/test_calendar.py.
+/* calendar_driver: answers queries about calendars, one per line, for tests/flow/test_calendar.py. `new` frees the
+ * calendar before it.
  *
  * new ZONE | week TEXT | holiday DATE | build | between A B | add T N | open T | utc LOCAL | offset T
  * A wrong definition ends the program. */
@@ -22,6 +23,8 @@ static void fail(const char *what)
 static void begin(const char *id)
 {
 	char path[512];
+	arena_clear(&arena);
+	arena_init(&arena);
 	struct zone *zone = ARENA_NEW(&arena, struct zone);
 	char *bytes = arena_alloc(&arena, MAX_ZONE);
 	struct err err;
