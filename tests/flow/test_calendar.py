@@ -36,9 +36,9 @@ UTC = dt.timezone.utc
 FIRST, LAST = dt.date(2023, 11, 1), dt.date(2031, 3, 1)
 
 
-def moment(zone, day, minutes):
-    local = dt.datetime.combine(day, dt.time()) + dt.timedelta(minutes=minutes)
-    return int(local.replace(tzinfo=zone).timestamp())
+DAYS = [FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days)]
+OPEN_DAYS = [day for day in DAYS if not {day.isoformat(), day.strftime("%m-%d")} & set(HOLIDAYS)]
+LOW, HIGH = (int(dt.datetime(*day, tzinfo=UTC).timestamp()) for day in ((2024, 1, 1), (2030, 12, 31)))
 
 
 def minutes(text):
@@ -58,25 +58,24 @@ def week_of(texts):
             week[d].append((start, stop if stop > start else 1440))
             if stop < start:
                 week[(d + 1) % 7].append((0, stop))
-    return [sorted(day) for day in week]
+    return [sorted(tuple(dt.timedelta(minutes=m) for m in hours) for hours in day) for day in week]
 
 
 class Model:
     """A list of all open spans of some years."""
 
-    def __init__(self, zone, texts, holidays):
+    def __init__(self, zone, texts):
         self.zone, week = zone, week_of(texts)
-        self.starts, self.stops, self.sums, total, day = [], [], [], 0, FIRST
-        while day < LAST:
-            off = day.isoformat() in holidays or day.strftime("%m-%d") in holidays
-            for start, stop in [] if off else week[day.weekday()]:
-                a, b = moment(zone, day, start), moment(zone, day, stop)
+        self.starts, self.stops, self.sums, total = [], [], [], 0
+        for day in OPEN_DAYS:
+            midnight = dt.datetime.combine(day, dt.time(), zone)
+            for start, stop in week[day.weekday()]:
+                a, b = int((midnight + start).timestamp()), int((midnight + stop).timestamp())  # in local time
                 if self.stops and a < self.stops[-1]:
                     a = self.stops[-1]
                 if a < b:
                     self.starts.append(a), self.stops.append(b), self.sums.append(total)
                     total += b - a
-            day += dt.timedelta(days=1)
 
     def before(self, t):
         i = bisect.bisect_left(self.starts, t) - 1
@@ -117,14 +116,11 @@ def changes(zone):
 
 
 def question(rng, model, near):
-    low, high = int(dt.datetime(2024, 1, 1, tzinfo=UTC).timestamp()), int(
-        dt.datetime(2030, 12, 31, tzinfo=UTC).timestamp()
-    )
-    t = rng.choice(near) + rng.randint(-2 * DAY, 2 * DAY) if near and rng.random() < 0.5 else rng.randint(low, high)
+    t = rng.choice(near) + rng.randint(-2 * DAY, 2 * DAY) if near and rng.random() < 0.5 else rng.randint(LOW, HIGH)
     kind = rng.choice(["between", "between", "add", "add", "open", "utc", "offset"])
     if kind == "between":
         u = t + int(rng.gauss(0, rng.choice([3600, 5 * DAY, 400 * DAY])))
-        u = min(max(u, low - 30 * DAY), high + 30 * DAY)
+        u = min(max(u, LOW - 30 * DAY), HIGH + 30 * DAY)
         return f"between {t} {u}", model.between(t, u)
     if kind == "add":
         n = int(rng.gauss(0, rng.choice([600, 8 * 3600, 200 * 3600])))
@@ -163,7 +159,7 @@ def main():
         near = changes(zone)
         seen += len(near)
         for texts in WEEKS:
-            model = Model(zone, texts, HOLIDAYS)
+            model = Model(zone, texts)
             asked.append((name, texts, [question(rng, model, near) for _ in range(each)]))
     got = answers(asked)
     # the model counts from its own first day, the driver from 2000: only differences are compared
