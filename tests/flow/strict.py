@@ -121,7 +121,7 @@ def said_in_text(sent):
 
 
 def said_in_page(root):
-    return words("\n".join(pages.lines(root, lambda node: any(node.is_a(name) for name in HTML_ALONE))))
+    return words("\n".join(pages.lines(root, lambda node: node.is_a(*HTML_ALONE))))
 
 
 def check_words(sent):
