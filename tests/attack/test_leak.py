@@ -5,6 +5,7 @@ What is kept and sent as HTML has the same words as the text, and none of those 
 
 STEP=1 tries every shape (some 3000), otherwise every third is tried. With STEP, the
 other tests try that many times fewer shapes, too."""
+import functools
 import html
 import html.parser
 import itertools
@@ -377,28 +378,34 @@ def message(relay, number, parts):
     return ("\r\n".join(head) + "\r\n\r\n" + body + "--b--\r\n").encode()
 
 
+def in_plain(position, lead, lines, mark, number):
+    text, own = arranged(position, number, lead, lines, mark)
+    return [("text/plain", text)], own
+
+
+def in_html(body, position, shape, lead, lines, number):
+    text, own = body(shape, position, number, lead, lines)
+    return [("text/html", text)], own
+
+
+def in_both(position, shape, lead, lines, number):
+    plain, _ = in_plain(position, lead, lines, "> ", number)
+    page, own = in_html(html_body, position, shape, lead, lines, number)
+    return plain + page, own
+
+
 def shapes(relay):
-    """Yields (name, the mail's parts, what of it is the agent's)."""
-    number = itertools.count(1)
-    for (name, lead, lines, mark), position in itertools.product(plain_shapes(relay), POSITIONS):
-        n = next(number)
-        text, own = arranged(position, n, lead, lines, mark)
-        yield f"{name}, {position}", n, [("text/plain", text)], own
-    for (name, shape, lead, lines), position in itertools.product(html_shapes(relay), POSITIONS):
-        n = next(number)
-        text, own = html_body(shape, position, n, lead, lines)
-        yield f"{name}, {position}", n, [("text/html", text)], own
-    for (name, shape, lead, lines), position in itertools.product(
-        itertools.islice(html_shapes(relay), 0, None, 6), POSITIONS
-    ):
-        n = next(number)
-        text, own = html_body(shape, position, n, lead, lines)
-        plain, _ = arranged(position, n, lead, lines, "> ")
-        yield f"{name}, alternative, {position}", n, [("text/plain", plain), ("text/html", text)], own
-    for (name, shape, lead, page), position in itertools.product(real_shapes(relay), POSITIONS):
-        n = next(number)
-        text, own = real_body(shape, position, n, lead, page)
-        yield f"{name}, {position}", n, [("text/html", text)], own
+    """Yields (name, what makes the mail's parts, and what of it is the agent's, of the shape's number)."""
+    make = functools.partial
+    for (name, *shape), position in itertools.product(plain_shapes(relay), POSITIONS):
+        yield f"{name}, {position}", make(in_plain, position, *shape)
+    for (name, *shape), position in itertools.product(html_shapes(relay), POSITIONS):
+        yield f"{name}, {position}", make(in_html, html_body, position, *shape)
+    some = itertools.islice(html_shapes(relay), 0, None, 6)
+    for (name, *shape), position in itertools.product(some, POSITIONS):
+        yield f"{name}, alternative, {position}", make(in_both, position, *shape)
+    for (name, *shape), position in itertools.product(real_shapes(relay), POSITIONS):
+        yield f"{name}, {position}", make(in_html, real_body, position, *shape)
 
 
 class Page(html.parser.HTMLParser):
@@ -454,12 +461,14 @@ def words(text):
     return " ".join(re.findall(r"\w+", text))
 
 
+JOS = {words(l) for l in BODY.splitlines()}  # Jo's own lines
+
+
 def secrets(relay):
     """Lines that no customer may see: everything that the desk put around the customer's words, notes, history."""
-    shown = {words(l) for l in BODY.splitlines()}
     page = Page(relay["html"]).text()
     lines = [words(re.sub(r"<mailto:[^>]*>", "", l)) for l in (relay["text"] + NOTE + EARLIER + page).splitlines()]
-    return {l for l in lines if len(l) > 8 and l not in shown}
+    return {l for l in lines if len(l) > 8 and l not in JOS}
 
 
 def judge(name, own, replies, hidden):
@@ -472,7 +481,7 @@ def judge(name, own, replies, hidden):
     for line in "\n".join(own).splitlines():
         assert words(line) in lines, f"{name}: {line!r} is lost:\n{body}"
     for line in lines:
-        mine = re.search(r"case\d+", line) or line in {words(l) for l in BODY.splitlines()} or not line
+        mine = re.search(r"case\d+", line) or line in JOS or not line
         assert mine, f"{name}: {line!r} is not the agent's:\n{body}"
     if "inline" in name:
         assert f"> {ASKED}" in body, f"{name}: not what it answers:\n{body}"
@@ -571,9 +580,9 @@ def leaks(language, step, relayed=conversation, **options):
                 config = f.read().replace('language = "en"', f'language = "{language}"')
             d.write("caredesk.conf", config)
             relay = relayed(d)
-            rows = every(shapes(relay), step)
+            rows = every(enumerate(shapes(relay), 1), step)
             count = len(rows)
-            answers_tried(d, relay, rows[done:done + BATCH])
+            answers_tried(d, relay, [(name, n, *make(n)) for n, (name, make) in rows[done:done + BATCH]])
             done += BATCH
     return count
 
