@@ -320,6 +320,7 @@ class Week:
             self.dovecot.imap, desk.SUPPORT, [raw.encode() for _, raw, _, _ in happened]
         )  # which keeps their order
         lines = self.daemon.wait("mail", self.outcomes + count)[self.outcomes:]
+        lines.sort(key=lambda line: int(line["uid"]))  # one that took long to read is taken in after the others
         for line, (name, raw, verdict, expected) in zip(lines, happened):
             assert line["verdict"] == verdict, f"{name}: {line['_line']} instead of {verdict}:\n{raw}"
             assert int(line["mails"]) == len(expected), f"{name}: {line['_line']} instead of {expected}:\n{raw}"
