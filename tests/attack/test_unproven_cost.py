@@ -5,6 +5,7 @@ proof, what a command asks for is read, and freed with its mail.
 A hundred tickets have half a megabyte of text each; a batch of 64 such mails comes in. All processes together stay
 small. TICKETS=200 MESSAGES=60 makes it 1.2 GB of text, which takes minutes. Under the sanitizers, whose own memory
 hides what the desk needs, all is small: they look at the same code."""
+import contextlib
 import os
 import subprocess
 import sys
@@ -20,19 +21,12 @@ FORGED, TEXT = (64, 100_000) if desk.STEP == 1 else (16, 20_000)
 MAX_MB = 200 * desk.MEMORY
 
 
-def resident(group):
-    """Megabytes of private memory of all processes in that session; the store's pages are the system's cache."""
+def resident(pid):
+    """Megabytes of private memory of that process and all that it started; the store's pages are the system's cache."""
     total = 0
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
-                fields = f.read().rpartition(")")[2].split()
-            if int(fields[3]) != group:  # session
-                continue
-            with open(f"/proc/{pid}/status", encoding="utf-8") as f:
-                total += sum(int(line.split()[1]) for line in f if line.startswith(("RssAnon", "RssShmem")))
-        except (OSError, IndexError):
-            pass
+    for one in desk.servers.family(pid):
+        with contextlib.suppress(OSError, IndexError), open(f"/proc/{one}/status", encoding="utf-8") as f:
+            total += sum(int(line.split()[1]) for line in f if line.startswith(("RssAnon", "RssShmem")))
     return total / 1e3
 
 
