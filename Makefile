@@ -214,12 +214,15 @@ MAKE_ASAN = $(MAKE) --no-print-directory CC=clang BUILD=$(BUILD)/asan CFLAGS="-O
 	    SAN="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
 # Only every STEPth case of the longest tables: each takes at least four times as long here, and `check` runs them all.
 STEP ?= 7
+# Freed memory is kept back so that its use is found; for short tests little is enough, and the processor's caches hold it.
+ASAN_OPTIONS ?= quarantine_size_mb=16
 # How many times each test that kills processes at random does so.
 KILLS ?= 6
 ## asan: all tests under the address and undefined-behaviour sanitizers (STEP=1: every case of the long tables)
 asan: deps
 	@echo "asan: STEP=$(STEP)"
-	@+STEP=$(STEP) KILLS=$(KILLS) LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	@+STEP=$(STEP) KILLS=$(KILLS) ASAN_OPTIONS=$(ASAN_OPTIONS) \
+		LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
 		$(MAKE_ASAN) check-here
 # only builds, so that it can run in parallel with other work
 asan-programs: deps
