@@ -84,18 +84,20 @@ static void take_note(struct agents *g, const char *one, const char *two)
 		assert_int_equal(g->plan.verdict, VERDICT_NOTE);
 }
 
-/* Tries all commands, alone and in pairs, in several states of the ticket, and checks the mail to every recipient. */
+/* Tries all commands, alone and in pairs, in several states of the ticket, and checks the mail to every recipient. With
+ * STEP, each command is paired with one in so many others, and with itself. */
 static void test_note_reaches_no_customer(void **state)
 {
 	static const char *const before[] = {
 		"", "#close", "#snooze 3d", "#watch bob@acme.test", "#merge 2", "#customer lou@example.org"};
+	int step = (int)check_step();
 	(void)state;
 	for (size_t b = 0; b < sizeof(before) / sizeof(*before); b++) {
 		struct agents g;
 		prepare(&g, before[b]);
 		g.applies = false;
 		for (int i = 0; i < COMMAND_COUNT; i++)
-			for (int k = b ? i : 0; k < (b ? i + 1 : COMMAND_COUNT); k++)
+			for (int k = b ? i : i % step; k < (b ? i + 1 : COMMAND_COUNT); k += step)
 				take_note(&g, form_of((enum command_id)i), form_of((enum command_id)k));
 		agents_close(&g);
 	}
