@@ -5,6 +5,7 @@ Random queries in 30 zones with four kinds of weeks each and holidays, half of t
 2024 to 2030. CALENDAR_CASES is their number (default 200,000). With STEP, there are fewer zones."""
 import bisect
 import datetime as dt
+import functools
 import os
 import random
 import subprocess
@@ -37,7 +38,6 @@ FIRST, LAST = dt.date(2023, 11, 1), dt.date(2031, 3, 1)
 
 
 DAYS = [FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days)]
-OPEN_DAYS = [day for day in DAYS if not {day.isoformat(), day.strftime("%m-%d")} & set(HOLIDAYS)]
 LOW, HIGH = (int(dt.datetime(*day, tzinfo=UTC).timestamp()) for day in ((2024, 1, 1), (2030, 12, 31)))
 
 
@@ -61,13 +61,18 @@ def week_of(texts):
     return [sorted(tuple(dt.timedelta(minutes=m) for m in hours) for hours in day) for day in week]
 
 
+@functools.lru_cache(maxsize=None)
+def open_days(holidays):
+    return [day for day in DAYS if not {day.isoformat(), day.strftime("%m-%d")} & set(holidays)]
+
+
 class Model:
     """A list of all open spans of some years."""
 
-    def __init__(self, zone, texts):
+    def __init__(self, zone, texts, holidays):
         self.zone, week = zone, week_of(texts)
         self.starts, self.stops, self.sums, total = [], [], [], 0
-        for day in OPEN_DAYS:
+        for day in open_days(tuple(holidays)):
             midnight = dt.datetime.combine(day, dt.time(), zone)
             for start, stop in week[day.weekday()]:
                 a, b = int((midnight + start).timestamp()), int((midnight + stop).timestamp())  # in local time
@@ -159,7 +164,7 @@ def main():
         near = changes(zone)
         seen += len(near)
         for texts in WEEKS:
-            model = Model(zone, texts)
+            model = Model(zone, texts, HOLIDAYS)
             asked.append((name, texts, [question(rng, model, near) for _ in range(each)]))
     got = answers(asked)
     # the model counts from its own first day, the driver from 2000: only differences are compared
