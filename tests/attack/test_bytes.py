@@ -1,5 +1,6 @@
 """Bytes that would act as more than text: line ends in header values, and terminal control sequences."""
 import contextlib
+import itertools
 import os
 import pty
 import re
@@ -97,10 +98,12 @@ def check_mail(mail):
 
 def test_headers():
     with attack.desk_with_ticket(limits="open_per_sender = 1000; replies_per_sender = 1000;") as d:
+        numbers = itertools.count()
+
         def attempt(name, sender, subject, headers):
             plain = "Message-ID:" not in headers
             raw = desk.mail(
-                sender, subject, "Words.\n", message_id=f"<{len(d.files('in', 'cur'))}@evil.example>", headers=headers
+                sender, subject, "Words.\n", message_id=f"<{next(numbers)}@evil.example>", headers=headers
             )
             if not plain:
                 raw = raw.replace(raw[raw.index(b"Message-ID: <"):raw.index(b"MIME-Version")], b"", 1)
