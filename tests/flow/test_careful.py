@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from concurrent.futures import Future
 
 import desk
 import servers
@@ -89,11 +90,11 @@ def check_outcome(d, dovecot, good, whole):
 
 def deaths(kills, whole):
     """Kills the worker each time the mail reaches it, at most `kills` times."""
-    good, killed, daemons = 5, [], []
+    good, killed, started = 5, [], Future()
 
     def harm():
         if len(killed) < kills:
-            for pid in daemons[0].children("mailbox"):
+            for pid in started.result().children("mailbox"):
                 killed.append(pid)
                 os.kill(pid, signal.SIGKILL)
             return True
@@ -105,7 +106,7 @@ def deaths(kills, whole):
         d.configure([imap(proxy.port, move_to="Processed")], outgoing="out")
         servers.append(dovecot.imap, desk.SUPPORT, mails(good))
         with d.start() as daemon:
-            daemons.append(daemon)
+            started.set_result(daemon)
             daemon.wait("mail", 2 * good + 1)
             servers.append(dovecot.imap, desk.SUPPORT, [mail("later@example.org", "Later")])
             daemon.wait("mail", 2 * good + 2)
@@ -137,10 +138,10 @@ def test_a_mail_that_always_cuts_the_connection_is_put_away():
 def test_many_that_kill_hold_up_nobody_for_long():
     """Each of them kills the worker whenever it arrives; quarantining them counts as progress, so the pauses don't
     grow."""
-    bad, daemons, killed = 20, [], []
+    bad, started, killed = 20, Future(), []
 
     def harm():
-        for pid in daemons[0].children("mailbox"):
+        for pid in started.result().children("mailbox"):
             killed.append(pid)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
@@ -153,7 +154,7 @@ def test_many_that_kill_hold_up_nobody_for_long():
         servers.append(dovecot.imap, desk.SUPPORT, [deadly(i) for i in range(bad)] + [mail("jo@example.org", "Good")])
         start = time.monotonic()
         with d.start() as daemon:
-            daemons.append(daemon)
+            started.set_result(daemon)
             daemon.wait("mail", bad + 1)
             took = time.monotonic() - start
             daemon.stop()
@@ -179,11 +180,11 @@ def test_a_connection_that_is_cut_is_made_again():
 
 
 def test_one_death_harms_nobody():
-    good, daemons, killed = 5, [], []
+    good, started, killed = 5, Future(), []
 
     def harm():
         if not killed:
-            killed.extend(daemons[0].children("mailbox"))
+            killed.extend(started.result().children("mailbox"))
             os.kill(killed[0], signal.SIGKILL)
             return True
         return False
@@ -194,7 +195,7 @@ def test_one_death_harms_nobody():
         d.configure([imap(proxy.port)], outgoing="out")
         servers.append(dovecot.imap, desk.SUPPORT, mails(good))
         with d.start() as daemon:
-            daemons.append(daemon)
+            started.set_result(daemon)
             daemon.wait("mail", 2 * good + 1)
             daemon.stop()
         assert len(d.json("list")) == 2 * good + 1 and d.json("quarantine") == []
