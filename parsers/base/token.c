@@ -10,7 +10,19 @@
 #define TOKEN_BYTES (HEAD_SIZE + MAC_SIZE)
 #define DAY 86400
 
-static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";
+/* RFC 4648's alphabet in lower case: a to z, 2 to 7. */
+static char base32_letter(unsigned five)
+{
+	return (char)(five < 26 ? 'a' + five : '2' + five - 26);
+}
+
+/* 32: it is not in the alphabet. */
+static unsigned base32_bits(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return (unsigned)(c - 'a');
+	return c >= '2' && c <= '7' ? (unsigned)(c - '2') + 26 : 32;
+}
 
 /* 25 bytes are 200 bits, which are 40 characters: no padding, so each token has exactly one text. */
 static void base32_encode(const unsigned char bytes[TOKEN_BYTES], char out[TOKEN_LENGTH])
@@ -20,17 +32,9 @@ static void base32_encode(const unsigned char bytes[TOKEN_BYTES], char out[TOKEN
 	for (size_t i = 0; i < TOKEN_BYTES; i++) {
 		bits = bits << 8 | bytes[i];
 		for (have += 8; have >= 5; have -= 5)
-			out[len++] = alphabet[bits >> (have - 5) & 31];
+			out[len++] = base32_letter(bits >> (have - 5) & 31);
 		bits &= 31;
 	}
-}
-
-/* A character's five bits; 32: it is not in the alphabet. */
-static unsigned base32_bits(char c)
-{
-	if (c >= 'a' && c <= 'z')
-		return (unsigned)(c - 'a');
-	return c >= '2' && c <= '7' ? (unsigned)(c - '2') + 26 : 32;
 }
 
 static bool base32_decode(struct span text, unsigned char out[TOKEN_BYTES])
