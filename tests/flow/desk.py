@@ -56,6 +56,12 @@ limits = { %(limits)s };
 """
 
 
+def preloaded(name):
+    """The environment in which programs run with a library of tests/flow/preload."""
+    library = os.path.join(os.path.dirname(CAREDESK), "tests", name + ".so")
+    return {"LD_PRELOAD": library, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+
+
 def maildir(name, address=SUPPORT):
     return f'{{ name = "{name}"; address = "{address}"; category = "general"; maildir = "{name}"; }}'
 

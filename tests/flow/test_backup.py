@@ -180,6 +180,17 @@ def test_without_room():
         d.ok("verify", d.path("copy"))
 
 
+def test_on_a_file_system_without_splice():
+    with new_desk() as d:
+        take(d, "ann", "eve")
+        before = whole(d)
+        done = d.run("backup", d.path("copy"), env=dict(os.environ, **desk.preloaded("nosplice")))
+        assert done.returncode == 0 and b"splice is refused" in done.stderr, done
+        assert "0 faults" in d.ok("verify", d.path("copy"))
+        d.ok("restore", "--yes", d.path("copy"))
+        assert whole(d) == before
+
+
 def test_on_a_new_machine():
     """Without a configuration, the backup's is restored to its old place."""
     with new_desk() as d:

@@ -12,10 +12,9 @@ from unittest import mock
 import desk
 from desk import Desk, mail, maildir
 
-HANG = os.path.abspath(os.path.join(os.environ.get("BUILD", "build"), "tests", "hang.so"))
 BAD, LIMIT = 20, 10
 SIDE_BY_SIDE = 3
-HERE = {"LD_PRELOAD": HANG, "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+HERE = desk.preloaded("hang")
 
 
 def multipart(sender, subject, words):
